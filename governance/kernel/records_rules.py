@@ -1,0 +1,137 @@
+"""The table of dated rules: every limit, period and majority, with its legal basis."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
+INTEGER = r"^-?[0-9]+$"
+FRACTION = r"^[0-9]+/[1-9][0-9]*$"
+
+
+class Unit(models.TextChoices):
+    """What a rule's value counts."""
+
+    DAYS = "d", "自然日"
+    WORKDAYS = "wd", "工作日"
+    MONTHS = "month", "个月"
+    YEARS = "year", "年"
+    MINUTES = "minute", "分钟"
+    YUAN = "yuan", "元"
+    PERCENT = "percent", "%"
+    COUNT = "count", "个"
+    SHARE = "share", "比例"
+    TEXT = "text", "文本"
+
+
+class RuleKind(models.TextChoices):
+    """What a period does: a limit must be met by its day, a minimum may not end before it."""
+
+    LIMIT = "limit", "办理期限"
+    MINIMUM = "minimum", "最短期间"
+    RIGHT = "right", "权利期间"
+    SETTING = "setting", "参数"
+
+
+class Comparison(models.TextChoices):
+    """Whether a share includes its own number (民法典 1259)."""
+
+    AT_LEAST = ">=", "不低于"
+    MORE_THAN = ">", "超过"
+
+
+class Base(models.TextChoices):
+    """The whole a share is taken of."""
+
+    ALL = "all", "全体应到"
+    PRESENT = "present", "到会（参与）"
+
+
+class RuleQuerySet(models.QuerySet):
+    def valid_on(self, day):
+        """The versions in force on `day`: at most one for each code."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
+class Rule(models.Model):
+    """One version of one rule, valid from a day to a day (both included; no end: until further notice).
+
+    value      -- number, fraction ("2/3") or words, according to `unit`
+    remind     -- days before the due day on which the handler is told ([-7, -3, -1]);
+                  null: the default ladder
+    escalate   -- lists of recipients for T+1, T+3, T+7; null: the default ladder, []: nobody
+    comparison, base, counts -- only for shares: at least or more than, of whom,
+                  counted by "heads" and, for owners, "area"
+
+    The database refuses two versions of one code that overlap.
+    Source: domain.md §0, §2 (ladder), §2.7, §2.15, §9.
+    """
+
+    code = models.CharField("代码", max_length=60)
+    label = models.CharField("名称", max_length=60)
+    kind = models.CharField("性质", max_length=8, choices=RuleKind, default=RuleKind.SETTING)
+    value = models.CharField("数值", max_length=60)
+    unit = models.CharField("单位", max_length=8, choices=Unit)
+    basis = models.CharField("依据", max_length=200)
+    starts_at = models.CharField("起算点", max_length=60, blank=True)
+    remind = models.JSONField("提前提醒（天）", null=True, blank=True)
+    escalate = models.JSONField("逾期通知", null=True, blank=True)
+    is_statutory = models.BooleanField("法定期限", default=False)
+    is_repeated = models.BooleanField("周期性", default=False)
+    comparison = models.CharField("比较", max_length=2, choices=Comparison, blank=True)
+    base = models.CharField("基数", max_length=8, choices=Base, blank=True)
+    counts = models.JSONField("计数口径", default=list, blank=True)
+    valid_from = models.DateField("施行日")
+    valid_to = models.DateField("失效日", null=True, blank=True)
+    note = models.CharField("说明", max_length=300, blank=True)
+
+    objects = RuleQuerySet.as_manager()
+
+    class Meta:
+        app_label = "governance"
+        ordering = ["code", "valid_from"]
+        verbose_name = "规则"
+        constraints = [
+            ExclusionConstraint(
+                name="rule_versions_do_not_overlap",
+                expressions=[
+                    ("code", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("valid_from"),
+                            F("valid_to"),
+                            RangeBoundary(inclusive_lower=True, inclusive_upper=True),
+                            function="DATERANGE",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message="同一规则在这段时间内已有版本，请先给旧版本填写失效日",
+            ),
+            models.CheckConstraint(
+                name="rule_ends_after_it_begins",
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                violation_error_message="失效日不能早于施行日",
+            ),
+            models.CheckConstraint(
+                name="rule_value_fits_its_unit",
+                condition=Q(unit=Unit.TEXT)
+                | Q(
+                    unit__in=[Unit.DAYS, Unit.WORKDAYS, Unit.MONTHS, Unit.YEARS, Unit.MINUTES, Unit.COUNT],
+                    value__regex=INTEGER,
+                )
+                | Q(unit__in=[Unit.YUAN, Unit.PERCENT], value__regex=NUMBER)
+                | Q(unit=Unit.SHARE, value__regex=FRACTION),
+                violation_error_message="数值与单位不符：天数、月数、个数填整数，金额填数字，比例填分数（如 2/3）",
+            ),
+            models.CheckConstraint(
+                name="rule_share_says_how_it_compares",
+                condition=~Q(unit=Unit.SHARE) | (~Q(comparison="") & ~Q(base="")),
+                violation_error_message="比例类规则须写明“不低于”或“超过”，以及基数",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.label}（{self.value}{self.get_unit_display()}）"
