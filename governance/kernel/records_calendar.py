@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from .fresh import Kept
 
-class WorkDay(models.Model):
+
+class WorkDay(Kept, models.Model):
     """One day that differs from the announced calendar, or belongs to a year not yet announced.
 
     A row overrides chinesecalendar and the provisional rule of `clock`.

@@ -5,6 +5,8 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.db import models
 from django.db.models import F, Func, Q
 
+from .fresh import Kept
+
 NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
 INTEGER = r"^-?[0-9]+$"
 FRACTION = r"^[0-9]+/[1-9][0-9]*$"
@@ -51,10 +53,15 @@ class Base(models.TextChoices):
 class RuleQuerySet(models.QuerySet):
     def valid_on(self, day):
         """The versions in force on `day`: at most one for each code."""
-        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+        return self.valid_between(day, day)
+
+    def valid_between(self, first, last):
+        """Versions in force on any day from `first` to `last` (None: without end)."""
+        begun = {} if last is None else {"valid_from__lte": last}
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=first), **begun)
 
 
-class Rule(models.Model):
+class Rule(Kept, models.Model):
     """One version of one rule, valid from a day to a day (both included; no end: until further notice).
 
     value      -- number, fraction ("2/3") or words, according to `unit`

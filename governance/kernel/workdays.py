@@ -5,17 +5,16 @@ Years announced by the State Council come from chinesecalendar; rows of
 Monday to Friday less the holidays that stand on a fixed day, marked provisional.
 """
 
-import time
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chinese_calendar import constants
 from django.apps import apps
 
+from .fresh import Fresh
+
 ANNOUNCED = range(min(constants.holidays).year, max(constants.holidays).year + 1)
 MAKE_UP = "调休上班"
-FRESH_FOR = 30  # seconds until an edit by another process is seen
-_cached = (None, 0.0)
 
 
 @dataclass(frozen=True)
@@ -103,19 +102,10 @@ def fixed_holidays(year):
     }
 
 
-def calendar():
-    """The calendar with the office's rows, read at most every FRESH_FOR seconds per process."""
-    global _cached
-    known, read_at = _cached
-    if known is None or time.monotonic() - read_at > FRESH_FOR:
-        fields = ("date", "is_workday", "name", "is_provisional")
-        rows = apps.get_model("governance", "WorkDay").objects.values_list(*fields)
-        known = Calendar({row[0]: Day(*row) for row in rows})
-        _cached = (known, time.monotonic())
-    return known
+def read_calendar():
+    fields = ("date", "is_workday", "name", "is_provisional")
+    rows = apps.get_model("governance", "WorkDay").objects.values_list(*fields)
+    return Calendar({row[0]: Day(*row) for row in rows})
 
 
-def forget():
-    """Read the rows again at the next question: after an edit in this process."""
-    global _cached
-    _cached = (None, 0.0)
+calendar = Fresh(read_calendar)
