@@ -1,0 +1,27 @@
+"""Celery: the app and what runs by the clock.  Tasks only empty tables, so a dead broker loses nothing."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+MINUTE = 60  # seconds
+
+app = Celery("portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+def every(seconds, task):
+    """One line of the schedule.  A run nobody fetched in time is dropped: the next one does its work."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+app.conf.beat_schedule = {
+    "heartbeat": every(MINUTE / 2, "governance.heartbeat"),
+    "deliver events": every(MINUTE, "governance.deliver_events"),
+    "send mail": every(MINUTE, "governance.send_mail"),
+    "remind": every(5 * MINUTE, "governance.remind"),
+    "clock steps": every(10 * MINUTE, "governance.clock_steps"),
+}

@@ -1,0 +1,134 @@
+"""Is the portal alive, is it ready, what are its figures: for supervisors and monitors, without login."""
+
+import ipaddress
+import os
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpResponse, HttpResponseForbidden, JsonResponse
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.http import require_safe
+from kombu.exceptions import OperationalError
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Gauge, generate_latest, multiprocess
+
+from governance.kernel import clock
+from governance.kernel.records import Delivery, Heartbeat
+from portal.celery import app
+
+HEARTBEAT_PATIENCE = timedelta(minutes=2)  # beat writes its heartbeat every 30 seconds
+BROKER_PATIENCE = 1  # seconds
+
+
+class NotReady(Exception):
+    """A check failed; the text is the reason."""
+
+
+def check_database():
+    """The database answers and knows Chinese letters: without trigrams every search reads whole tables."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cardinality(show_trgm('渗水渗水'))")
+        if not cursor.fetchone()[0]:
+            raise NotReady("数据库的 LC_CTYPE 不识别汉字，检索将极慢：请用 C.UTF-8 或 zh_CN.UTF-8 重建数据库")
+
+
+def check_migrations():
+    """No migration is waiting.  Once true it stays true for this process, which runs this code."""
+    if check_migrations.passed:
+        return
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        raise NotReady(f"尚有 {len(waiting)} 项数据库变更未执行：请运行 manage.py migrate")
+    check_migrations.passed = True
+
+
+check_migrations.passed = False
+
+
+def check_broker():
+    """The broker takes jobs."""
+    try:
+        with app.connection_for_write(connect_timeout=BROKER_PATIENCE) as line:
+            line.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_PATIENCE)
+    except (OperationalError, OSError) as error:
+        raise NotReady("消息队列（Redis/Valkey）无应答") from error
+
+
+def check_heartbeat():
+    """Clock and worker are at work: the worker wrote the heartbeat the clock asked for."""
+    last = Heartbeat.objects.order_by("-at").values_list("at", flat=True).first()
+    if last is None or clock.now() - last > HEARTBEAT_PATIENCE:
+        raise NotReady("定时任务超过两分钟没有心跳：请查看 Celery worker 与 beat")
+
+
+CHECKS = {
+    "database": check_database,
+    "migrations": check_migrations,
+    "broker": check_broker,
+    "heartbeat": check_heartbeat,
+}
+
+
+@require_safe
+def alive(request):
+    """This process answers; it asks nobody else."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def ready(request):
+    """The portal can do its work; 503 with the reasons otherwise."""
+    reasons = {}
+    for name, check in CHECKS.items():
+        try:
+            check()
+        except NotReady as reason:
+            reasons[name] = str(reason)
+        except DatabaseError:
+            reasons[name] = "数据库无应答，或尚未建表"
+    return JsonResponse(
+        {"ready": not reasons, "checks": {name: reasons.get(name, "ok") for name in CHECKS}},
+        status=503 if reasons else 200,
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def may_read_figures(request):
+    """Callers on this machine, and callers with the token."""
+    if settings.METRICS_TOKEN:
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if constant_time_compare(given, settings.METRICS_TOKEN):
+            return True
+    address = request.META.get("REMOTE_ADDR") or "127.0.0.1"  # empty behind a unix socket
+    forwarded = "X-Forwarded-For" in request.headers
+    return not forwarded and ipaddress.ip_address(address).is_loopback
+
+
+@require_safe
+def figures(request):
+    """Requests counted over all web processes, and the age of what waits in tables, for Prometheus."""
+    if not may_read_figures(request):
+        return HttpResponseForbidden("metrics are for this machine, or need the token", content_type="text/plain")
+    counted = REGISTRY
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        counted = CollectorRegistry()
+        multiprocess.MultiProcessCollector(counted)
+    return HttpResponse(generate_latest(counted) + generate_latest(waiting_work()), content_type=CONTENT_TYPE_LATEST)
+
+
+def waiting_work():
+    """Gauges asked of the database now: they are the same for every process."""
+    registry = CollectorRegistry()
+    try:
+        due = Delivery.objects.filter(done_at=None)
+        waiting = due.count()
+        last = Heartbeat.objects.order_by("-at").values_list("at", flat=True).first()
+    except DatabaseError:
+        return registry
+    Gauge("portal_deliveries_waiting", "Deliveries not yet done", registry=registry).set(waiting)
+    if last is not None:
+        age = (clock.now() - last).total_seconds()
+        Gauge("portal_heartbeat_age_seconds", "Seconds since the last heartbeat", registry=registry).set(age)
+    return registry

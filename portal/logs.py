@@ -1,0 +1,91 @@
+"""Log lines: one JSON object a line on stdout, without personal data.
+
+A line names people by their row's number only; addresses are logged without
+their query, which may carry a searched name.
+"""
+
+import logging.config
+import time
+import uuid
+
+import structlog
+
+log = structlog.get_logger("portal.request")
+
+SHARED = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=False),
+]
+
+
+def logging_to_stdout(level):
+    """Django's LOGGING: everything, also of libraries, through one JSON formatter."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "json": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": SHARED,
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    structlog.processors.format_exc_info,
+                    structlog.processors.JSONRenderer(ensure_ascii=False),
+                ],
+            },
+        },
+        "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}},
+        "root": {"handlers": ["stdout"], "level": level},
+        "loggers": {
+            "django.request": {"level": "ERROR"},  # 4xx are in our own line
+            "django.server": {"handlers": ["stdout"], "level": "WARNING", "propagate": False},
+            "axes": {"level": "WARNING"},
+            "celery": {"level": "WARNING"},
+        },
+    }
+
+
+def configure(config):
+    """Set up the standard library and structlog as one."""
+    logging.config.dictConfig(config)
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *SHARED,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+
+
+class RequestLog:
+    """Gives each request a number, carried by all its lines and the answer, and logs its end."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        number = uuid.uuid4().hex[:16]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=number)
+        start = time.perf_counter()
+        response = self.get_response(request)
+        response["X-Request-Id"] = number
+        log.info(
+            "request",
+            method=request.method,
+            path=request.path,
+            status=response.status_code,
+            ms=round((time.perf_counter() - start) * 1000, 1),
+            user=known_user(request),
+        )
+        return response
+
+
+def known_user(request):
+    """The number of the logged-in person, if the request has asked for it; asks nothing itself."""
+    user = getattr(request, "_cached_user", None)
+    return user.pk if user else None
