@@ -1,0 +1,43 @@
+"""What every test shares: no broker, quick passwords, plain static files, and a count of queries."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+
+@pytest.fixture(autouse=True)
+def no_broker(monkeypatch):
+    """Nothing is sent to a worker; a test that wants the reactions empties the outbox itself."""
+    monkeypatch.setattr("governance.kernel.events.nudge", lambda: None)
+
+
+@pytest.fixture(autouse=True)
+def quick_settings(settings, tmp_path):
+    """Settings that only save time: a cheap hash, static files without a manifest, uploads thrown away."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.UPLOAD_ROOT = settings.MEDIA_ROOT = tmp_path / "uploads"
+    cache.clear()
+
+
+@pytest.fixture
+def same_queries():
+    """`same_queries(visit, grow)`: the number of a page's queries must not depend on its rows."""
+
+    def statements(visit):
+        with CaptureQueriesContext(connection) as queries:
+            visit()
+        return [query["sql"] for query in queries]
+
+    def check(visit, grow):
+        visit()  # fills caches
+        before = statements(visit)
+        grow()
+        after = statements(visit)
+        assert len(before) == len(after), "\n".join(after)
+
+    return check
