@@ -5,6 +5,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from governance.kernel import fresh
+
 
 @pytest.fixture(autouse=True)
 def no_broker(monkeypatch):
@@ -22,6 +24,7 @@ def quick_settings(settings, tmp_path):
     }
     settings.UPLOAD_ROOT = settings.MEDIA_ROOT = tmp_path / "uploads"
     cache.clear()
+    fresh.forget()
 
 
 @pytest.fixture
