@@ -54,13 +54,16 @@ class FilesWidget(forms.FileInput):
         tokens = data.getlist(f"{name}-held") if hasattr(data, "getlist") else data.get(f"{name}-held", [])
         return [*tokens, *chosen]
 
+    def use_required_attribute(self, initial):
+        return False  # what is already held needs no new choice
+
     def value_omitted_from_data(self, data, files, name):
         return not self.value_from_datadict(data, files, name)
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, None, attrs)
-        context["held"] = [
-            {"token": token, "name": checked.name, "size": checked.size} for token, checked in self.kept(value)
+        context["widget"]["held"] = [
+            {"token": token, "name": checked.name, "size": checked.size_text} for token, checked in self.kept(value)
         ]
         return context
 

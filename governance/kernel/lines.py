@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from . import validators
 
 MOST_ROWS = 500
+NEW_ROW = "__prefix__"  # what the page puts a number for when it adds a row
 TRUE = ("1", "on", "true", "True", "是")
 
 
@@ -134,6 +135,7 @@ class LinesWidget(forms.Widget):
     """Draws the rows as a table; after an error every cell keeps what was typed."""
 
     template_name = "generic/_lines.html"
+    use_fieldset = True
 
     def __init__(self, attrs=None):
         super().__init__(attrs)
@@ -164,60 +166,45 @@ class LinesWidget(forms.Widget):
     def get_context(self, name, value, attrs):
         rows = [row for row in value if isinstance(row, dict)] if isinstance(value, (list, tuple)) else []
         shown = rows + [{}] * (self.min_rows - len(rows))
-        columns = [self.column_context(column, rows) for column in self.columns]
-        return {
+        widget = {
             "name": name,
-            "columns": columns,
+            "attrs": self.build_attrs(self.attrs, attrs),
+            "is_hidden": False,
+            "columns": [self.column_context(column) for column in self.columns],
             "rows": [self.row_context(name, number, row) for number, row in enumerate(shown)],
-            "empty_row": self.row_context(name, "__n__", {}),
+            "empty_row": self.row_context(name, NEW_ROW, {}),
             "min_rows": self.min_rows,
             "max_rows": self.max_rows,
-            "has_total": any(column.sum for column in self.columns),
-            "widget": {"name": name, "attrs": self.build_attrs(self.attrs, attrs), "is_hidden": False},
         }
+        return {"widget": widget}
 
-    def column_context(self, column, rows):
-        return column.describe() | {
+    def column_context(self, column):
+        """`type` tells the template which control: text, money, number, date, or a list where there are choices."""
+        number = column.kind in ("int", "decimal", "area")
+        choices = [("", "否"), ("1", "是")] if column.kind == "flag" else column.options()
+        if column.kind == "choice":
+            choices = [("", "请选择"), *choices]
+        return {
             "name": column.name,
-            "kind": column.kind,
-            "options": column.options(),
+            "label": column.label,
+            "type": "number" if number else column.kind,
+            "required": column.required and column.kind != "flag",
+            "choices": choices,
+            "max_length": column.max_length,
+            "unit": column.unit,
             "sum": column.sum,
-            "total": column.show(self.total(column, rows)) if column.sum else "",
-            "css": "num" if column.kind in ("money", "int", "decimal", "area") else "",
         }
-
-    def total(self, column, rows):
-        """What the cells that can be read add up to."""
-        total = 0
-        for row in rows:
-            try:
-                total += column.parse(row.get(column.name)) or 0
-            except ValidationError:
-                continue
-        return total
 
     def row_context(self, name, number, row):
-        cells = []
-        for column in self.columns:
-            errors = self.cell_errors.get((number, column.name), [])
-            cells.append(
-                {
-                    "name": f"{name}-{number}-{column.name}",
-                    "id": f"id_{name}-{number}-{column.name}",
-                    "value": column.show(row.get(column.name)),
-                    "kind": column.kind,
-                    "label": column.label,
-                    "required": column.required,
-                    "options": column.options(),
-                    "max_length": column.max_length,
-                    "errors": errors,
-                }
-            )
-        return {
-            "number": number + 1 if isinstance(number, int) else "",
-            "cells": cells,
-            "errors": [error for cell in cells for error in cell["errors"]],
-        }
+        cells = [
+            {
+                "name": f"{name}-{number}-{column.name}",
+                "value": column.show(row.get(column.name)),
+                "errors": self.cell_errors.get((number, column.name), []),
+            }
+            for column in self.columns
+        ]
+        return {"cells": cells, "errors": []}
 
     def _render(self, template_name, context, renderer=None):
         return render_to_string(template_name, context)
@@ -242,6 +229,18 @@ class LinesField(forms.Field):
         self.columns, self.min_rows, self.max_rows = tuple(columns), min_rows, min(max_rows, MOST_ROWS)
         self.widget.columns, self.widget.min_rows = self.columns, max(1, min_rows)
         self.widget.max_rows = self.max_rows
+
+    def prepare_value(self, value):
+        """Rows to show: dicts as they are, saved child rows (a manager or a list of them) by their columns."""
+        if hasattr(value, "all"):
+            value = value.all() if value.instance.pk else []
+        if value is None or isinstance(value, (str, dict)):
+            return value
+        return [row if isinstance(row, dict) else self.row_of(row) for row in value]
+
+    def row_of(self, row):
+        values = {column.name: getattr(row, column.name) for column in self.columns}
+        return {name: value.pk if hasattr(value, "pk") else value for name, value in values.items()}
 
     def clean(self, value):
         rows = value or []
@@ -274,7 +273,7 @@ class LinesField(forms.Field):
         return cleaned
 
     def has_changed(self, initial, data):
-        return [self.shown(row) for row in initial or []] != [self.shown(row) for row in data or []]
+        return [self.shown(row) for row in self.prepare_value(initial) or []] != [self.shown(row) for row in data or []]
 
     def shown(self, row):
         return [column.show(row.get(column.name)) if isinstance(row, dict) else row for column in self.columns]

@@ -7,6 +7,11 @@ from django.db.models import Q
 from . import clock
 
 
+def size_text(size):
+    """Bytes as people read them: 340 KB, 2.5 MB."""
+    return f"{size / 1048576:.1f} MB" if size >= 1048576 else f"{max(1, size // 1024)} KB"
+
+
 class AttachmentQuerySet(models.QuerySet):
     def of(self, obj):
         """The files of one row, oldest first."""
@@ -60,4 +65,4 @@ class Attachment(models.Model):
 
     @property
     def size_text(self):
-        return f"{self.size / 1048576:.1f} MB" if self.size >= 1048576 else f"{max(1, self.size // 1024)} KB"
+        return size_text(self.size)

@@ -19,6 +19,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from . import photos
+from .records_files import size_text
 
 MEGABYTE = 1024 * 1024
 LIMIT = 20 * MEGABYTE
@@ -69,6 +70,10 @@ class Checked:
     @property
     def extension(self):
         return self.name.rpartition(".")[2].lower()
+
+    @property
+    def size_text(self):
+        return size_text(self.size)
 
     @property
     def sha256(self):
