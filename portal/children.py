@@ -5,11 +5,12 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
+from pathlib import Path
 
-FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds before a crashed child starts again
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before a crashed child starts again
 CALM = 60  # seconds of life after which earlier crashes are forgotten
+LONGEST_LOG = 20_000_000  # bytes; a longer log is put aside at the next start
 PR_SET_PDEATHSIG = 1
 
 
@@ -39,26 +40,30 @@ def dies_with_parent(death_signal):
 class Child:
     """One program the portal runs beside itself.
 
-    name     -- as printed in front of its lines
+    name     -- for messages
     command  -- program and arguments
-    lock     -- an open lock file the child keeps open: it is free again only
-                when the last child of an earlier start is gone
+    log      -- path of the file its output goes to; never a pipe, which would
+                hold the program up once nobody reads it
+    lock     -- an open lock file the child keeps open, so that it is free again
+                only when the last child of an earlier start is gone
     """
 
     stop_signal = signal.SIGTERM
     patience = 15  # seconds between the stop signal and SIGKILL
     identity = {}  # user and group to run as; empty for our own
 
-    def __init__(self, name, command, *, env=None, lock=None, cwd="/"):
-        self.name, self.command, self.env, self.lock, self.cwd = name, command, env, lock, cwd
+    def __init__(self, name, command, log, *, env=None, cwd="/", lock=None):
+        self.name, self.command, self.log = name, command, Path(log)
+        self.env, self.cwd, self.lock = env, cwd, lock
         self.process = None
-        self.log = None  # path of a file for its output; without one it is printed
-        self.crashes, self.started, self.start_again = 0, 0.0, 0.0
+        self.crashes, self.started_at, self.again_at = 0, 0.0, None
 
     def launch(self):
         """Start the program, without waiting for it to become useful."""
-        output = open(self.log, "ab") if self.log else subprocess.PIPE
-        try:
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log.exists() and self.log.stat().st_size > LONGEST_LOG:
+            self.log.replace(self.log.with_suffix(".log.old"))
+        with open(self.log, "ab") as output:
             self.process = subprocess.Popen(
                 [str(part) for part in self.command],
                 cwd=self.cwd,
@@ -71,28 +76,19 @@ class Child:
                 preexec_fn=dies_with_parent(self.stop_signal),
                 **self.identity,
             )
-        finally:
-            if self.log:
-                output.close()
-        self.started = time.monotonic()
-        if not self.log:
-            threading.Thread(target=self.print_lines, args=[self.process.stdout], daemon=True).start()
-
-    def print_lines(self, lines):
-        for line in lines:
-            print(f"{self.name:>8} | {line.decode(errors='replace').rstrip()}", flush=True)
+        self.started_at = time.monotonic()
 
     def is_running(self):
         return self.process is not None and self.process.poll() is None
 
-    def is_ready(self):
-        """Whether the program answers; plain programs answer once they run."""
+    def answers(self):
+        """Whether the program does its work; plain programs do once they run."""
         return self.is_running()
 
-    def wait_until_ready(self, seconds=60):
+    def wait_until_it_answers(self, seconds=60):
         """Return once the program answers.  Raises CannotStart when it ends or stays silent."""
         end = time.monotonic() + seconds
-        while not self.is_ready():
+        while not self.answers():
             if not self.is_running():
                 raise CannotStart(f"{self.name} ended at once (status {self.process.returncode}).{self.last_words()}")
             if time.monotonic() > end:
@@ -101,25 +97,19 @@ class Child:
 
     def last_words(self):
         """The end of its log, for a message."""
-        if not self.log or not os.path.exists(self.log):
-            return ""
-        with open(self.log, "rb") as log:
-            lines = log.read()[-2000:].decode(errors="replace").splitlines()[-5:]
-        return "\n  " + "\n  ".join([f"Last lines of {self.log}:", *lines])
-
-    def ask_to_stop(self):
-        if self.is_running():
-            self.process.send_signal(self.stop_signal)
+        lines = self.log.read_bytes()[-3000:].decode(errors="replace").splitlines()[-10:]
+        return "\n  " + "\n  ".join([f"The last lines of {self.log}:", *lines])
 
     def stop(self):
         """Stop the program and whatever it started in its session."""
         if self.process is None:
             return
-        self.ask_to_stop()
+        if self.is_running():
+            self.process.send_signal(self.stop_signal)
         try:
             self.process.wait(self.patience)
         except subprocess.TimeoutExpired:
-            print(f"{self.name:>8} | does not stop by itself: killed", flush=True)
+            print(f"{self.name} does not stop by itself and is killed.", flush=True)
         self.clear_session()
 
     def clear_session(self):
@@ -132,35 +122,37 @@ class Child:
 
 
 class Supervisor:
-    """Keeps its children alive: a crashed one starts again after a growing pause."""
+    """Keeps its children alive: a crashed one starts again after a pause that grows with each crash."""
 
     def __init__(self):
         self.children = []
 
-    def start(self, child, ready=True):
-        """Start `child` and watch it from now on; `ready` waits for its first answer."""
+    def start(self, child):
+        """Start `child` and watch it from now on."""
         self.children.append(child)
         child.launch()
-        if ready:
-            child.wait_until_ready()
         return child
 
     def look(self):
         """Start crashed children whose pause is over.  Call it every fraction of a second."""
         now = time.monotonic()
         for child in self.children:
-            if child.is_running():
-                continue
-            if not child.start_again:
-                status = child.process.returncode
-                child.clear_session()
-                child.crashes = 1 if now - child.started > CALM else child.crashes + 1
-                pause = min(FIRST_WAIT * 2 ** (child.crashes - 1), LONGEST_WAIT)
-                child.start_again = now + pause
-                print(f"{child.name:>8} | ended (status {status}); starts again in {pause:g} s", flush=True)
-            elif now >= child.start_again:
-                child.start_again = 0.0
-                child.launch()
+            if child.again_at is None and not child.is_running():
+                self.plan_restart(child, now)
+            elif child.again_at is not None and now >= child.again_at:
+                child.again_at = None
+                try:
+                    child.launch()
+                except (CannotStart, OSError) as problem:
+                    print(f"{child.name}: {problem}", flush=True)
+
+    def plan_restart(self, child, now):
+        child.clear_session()
+        child.crashes = 1 if now - child.started_at > CALM else child.crashes + 1
+        pause = min(FIRST_PAUSE * 2 ** (child.crashes - 1), LONGEST_PAUSE)
+        child.again_at = now + pause
+        status = child.process.returncode
+        print(f"{child.name} ended (status {status}); it starts again in {pause:g} s.  Log: {child.log}", flush=True)
 
     def stop(self):
         """Stop all: programs first, the servers they use last."""

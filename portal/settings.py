@@ -59,7 +59,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_filters",
-    "django_tables2",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
@@ -93,7 +92,9 @@ MIDDLEWARE = [
 
 # --- database
 
-database = env.db_url_config(required("DATABASE_URL", "name the PostgreSQL server, postgresql://user:password@host/name."))
+database = env.db_url_config(
+    required("DATABASE_URL", "name the PostgreSQL server, postgresql://user:password@host/name.")
+)
 database["HOST"] = database["OPTIONS"].pop("host", database["HOST"])  # a socket's folder comes as ?host=/…
 # Milliseconds for a statement and for an idle transaction; 0 is endless (manage.py: migrations, loading).
 patience = env.int("STATEMENT_TIMEOUT", default=30_000)
@@ -155,7 +156,7 @@ USE_TZ = True
 # --- people
 
 AUTH_USER_MODEL = "governance.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "governance.auth.Backend"]
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
@@ -230,7 +231,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "governance.kernel.pages.shell",
+                "governance.kernel.shell.shell",
             ],
         },
     },
@@ -293,6 +294,8 @@ SPECTACULAR_SETTINGS = {
 for name, value in env.email_url("EMAIL_URL", default="consolemail://").items():
     locals()[name] = value
 EMAIL_TIMEOUT = 10  # seconds
+PORTAL_URL = env.str("PORTAL_URL", default="http://localhost:8000")  # how links in mail begin
+PORTAL_HOST = PORTAL_URL.split("//")[-1].split("/")[0].split(":")[0]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default="portal@localhost")
 NOTIFY_URLS = env.list("NOTIFY_URLS", default=[])
 

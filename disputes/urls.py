@@ -1,0 +1,5 @@
+"""Addresses of disputes."""
+
+app_name = "disputes"
+
+urlpatterns = []

@@ -1,0 +1,5 @@
+"""Addresses of funds."""
+
+app_name = "funds"
+
+urlpatterns = []

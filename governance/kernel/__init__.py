@@ -1,0 +1,1 @@
+"""The machine of the portal: scope, workflow, events, pages.  No domain words."""

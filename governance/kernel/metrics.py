@@ -1,0 +1,154 @@
+"""The registry of figures (口径): each is defined once and asked everywhere.
+
+A figure names the rows behind it; its drill-down lists that very queryset.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import Count, Sum
+
+from . import clock
+
+METRICS = {}
+
+
+@dataclass(frozen=True)
+class Period:
+    """What a figure is asked for: an area with everything below it, from a day to a day, as things stood on a day."""
+
+    area: object
+    since: date | None = None
+    until: date | None = None
+    as_of: date = field(default_factory=clock.today)
+
+    @property
+    def query(self):
+        """The same question as an address query."""
+        parts = {"area": self.area.code, "from": self.since, "to": self.until}
+        return "&".join(f"{name}={value}" for name, value in parts.items() if value)
+
+    def within(self, rows, path):
+        """Rows whose day lies in the period."""
+        if self.since:
+            rows = rows.filter(**{f"{path}__gte": self.since})
+        return rows.filter(**{f"{path}__lte": self.until}) if self.until else rows
+
+    def below(self, rows, path="area"):
+        """Rows of the area and everything below it; the whole district joins nothing."""
+        if self.area.path == "/":
+            return rows
+        return rows.filter(**{f"{path}__path__startswith": self.area.path})
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One figure.
+
+    rows  -- fn(Period) -> queryset: exactly the records counted
+    total -- field summed instead of counting rows (yuan)
+    of    -- code of the denominator's metric: then the figure is a percentage
+    quick -- fn(Period) -> number, an equal but cheaper way (a tally); `verify` compares
+    table -- "app.Table" that lists the rows
+    """
+
+    code: str
+    label: str
+    unit: str
+    definition: str
+    rows: Callable
+    table: str
+    date_basis: str = "截至当日"
+    total: str = ""
+    of: str = ""
+    quick: Callable | None = None
+    permission: str = "governance.board"
+    area_path: str = "area"
+    order: int = 0
+
+    def numerator(self, period):
+        if self.quick is not None:
+            return self.quick(period)
+        return self.counted(period)
+
+    def counted(self, period):
+        """Counted from the rows themselves, without a tally."""
+        rows = self.rows(period).order_by()
+        if self.total:
+            return rows.aggregate(n=Sum(self.total))["n"] or Decimal(0)
+        return rows.aggregate(n=Count("pk"))["n"]
+
+    def figure(self, period):
+        """The figure with everything needed to trust it."""
+        top = self.numerator(period)
+        bottom = METRICS[self.of].numerator(period) if self.of else None
+        return Figure(self, period, top if not self.of else percent(top, bottom), top, bottom)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A computed figure: value, numerator, denominator and where the rows are.  value None: nothing to divide by."""
+
+    metric: Metric
+    period: Period
+    value: object
+    numerator: object
+    denominator: object = None
+
+    @property
+    def rows_url(self):
+        return f"/dashboard/rows/{self.metric.code}/?{self.period.query}"
+
+    @property
+    def text(self):
+        if self.value is None:
+            return "—"
+        return f"{self.value:.2f}" if isinstance(self.value, Decimal) and self.metric.of else str(self.value)
+
+    def as_json(self):
+        return {
+            "code": self.metric.code,
+            "label": self.metric.label,
+            "value": number(self.value),
+            "numerator": number(self.numerator),
+            "denominator": number(self.denominator),
+            "unit": self.metric.unit,
+            "definition": self.metric.definition,
+            "date_basis": self.metric.date_basis,
+            "area": self.period.area.code,
+            "from": self.period.since,
+            "to": self.period.until,
+            "as_of": self.period.as_of,
+            "rows": self.rows_url,
+        }
+
+
+def number(value):
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def percent(top, bottom):
+    """Two decimals, half up; None when there is nothing to divide by (domain.md §5)."""
+    if not bottom:
+        return None
+    return (Decimal(top) * 100 / Decimal(bottom)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def metric(code, label, *, unit, definition, table, **options):
+    """Register fn(Period) -> queryset as the rows of a figure."""
+
+    def register(rows):
+        METRICS[code] = Metric(code, label, unit, definition, rows, table, **options)
+        return rows
+
+    return register
+
+
+def ratio(code, label, *, numerator, denominator, definition, **options):
+    """Register a percentage of two figures: its rows are those of the numerator."""
+    top = METRICS[numerator]
+    METRICS[code] = Metric(
+        code, label, "%", definition, top.rows, top.table, of=denominator, quick=top.numerator, **options
+    )

@@ -1,0 +1,394 @@
+"""Generic pages: the only place that knows about htmx, messages and downloads."""
+
+import uuid
+
+from django.apps import apps
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import cached_property
+from django.views import View
+
+from . import clock, exports, files
+from .errors import BusinessError
+from .forms import NoteForm
+from .panels import panels_for
+from .records import Deadline, Event
+from .records_files import Attachment
+from .submissions import Repeated, digest, once
+from .workflow import REGISTRY
+
+TONES = ("primary", "plain", "back", "refuse", "text")
+EXPORT_AT_ONCE = 10_000
+
+
+def is_fragment(request):
+    """An htmx swap wants a fragment; a history restore wants the whole page."""
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+
+
+class Page(LoginRequiredMixin, View):
+    """A page of the portal: signed in, whole or as a fragment.
+
+    `permission` is what one must hold somewhere to open it at all.
+    """
+
+    permission = None
+    title = ""
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and self.permission and not self.may_open(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def may_open(self, user):
+        wanted = (self.permission,) if isinstance(self.permission, str) else self.permission
+        return any(user.has(one) for one in wanted)
+
+    def show(self, template, fragment=None, status=200, **context):
+        chosen = fragment if fragment and is_fragment(self.request) else template
+        response = render(self.request, chosen, {"page": self, "title": self.title, **context}, status=status)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+
+class RowPage(Page):
+    """A page over rows of one model, entered through `visible_to`."""
+
+    model = None
+    select_related = ()
+
+    def rows(self):
+        rows = self.model.objects.visible_to(self.request.user)
+        return rows.select_related(*self.select_related) if self.select_related else rows
+
+    def get_object(self, pk):
+        if pk is None:
+            return self.model()
+        return get_object_or_404(self.rows(), pk=pk)  # not visible and not there look the same
+
+
+# ------------------------------------------------------------ lists
+class ListPage(RowPage):
+    """A filtered, sorted, paged list with its Excel export.
+
+    create -- (workflow, url name): the button that makes a new row
+    tabs   -- [(key, label, method name of the queryset or None)]: saved views
+    """
+
+    filterset = table = None
+    template = "generic/list.html"
+    create = None
+    tabs = ()
+    subtitle = ""
+
+    def get(self, request):
+        rows = self.in_tab(self.rows())
+        filters = self.filterset(request.GET, queryset=rows, request=request)
+        rows = filters.qs if filters.is_valid() else rows.none()
+        if request.GET.get("export") == "xlsx":
+            return self.export(rows)
+        table = self.table(rows, request)
+        return self.show(
+            self.template,
+            "generic/_table.html",
+            table=table,
+            filters=filters,
+            chips=filters.chips(request),
+            tabs=self.tab_links(),
+            new=self.new_link(),
+            export_url=table.url(export="xlsx", cursor=None),
+            **self.more_context(),
+        )
+
+    def more_context(self):
+        return {}
+
+    def in_tab(self, rows):
+        chosen = self.request.GET.get("tab", "")
+        for key, _, method in self.tabs:
+            if key == chosen and method:
+                return getattr(rows, method)()
+        return rows
+
+    def tab_links(self):
+        chosen = self.request.GET.get("tab", "")
+        known = {key for key, *_ in self.tabs}
+        return [
+            {
+                "label": label,
+                "url": f"?tab={key}" if key else self.request.path,
+                "active": key == (chosen if chosen in known else ""),
+            }
+            for key, label, _ in self.tabs
+        ]
+
+    def new_link(self):
+        """The button that makes a new row, for whom may."""
+        if self.create is None:
+            return None
+        workflow, url = self.create
+        step = workflow.first
+        return {"label": step.label, "url": url} if self.request.user.has(step.permission) else None
+
+    def export(self, rows):
+        """The list as shown, in Excel; a very long one becomes a job with a progress bar."""
+        table = self.table(rows, self.request)
+        name = f"{self.title}_{clock.today():%Y%m%d}.xlsx"
+        if table.queryset.order_by().values("pk")[: EXPORT_AT_ONCE + 1].count() > EXPORT_AT_ONCE:
+            messages.warning(self.request, f"一次最多导出 {EXPORT_AT_ONCE} 条，请先按辖区或日期筛选，再导出")
+            return redirect(table.url(export=None))
+        return exports.xlsx_response(name, table.export_rows())
+
+
+# ------------------------------------------------------------ details
+class DetailPage(RowPage):
+    """One row: what it is, what may be done, what happened."""
+
+    template = "generic/detail.html"
+    workflow = None
+    slot = ""
+
+    def get(self, request, pk):
+        obj = self.get_object(pk)
+        return self.show(self.template, object=obj, **detail_context(self, obj), **self.more_context(obj))
+
+    def more_context(self, obj):
+        return {}
+
+    def heading(self, obj):
+        return str(obj)
+
+
+def detail_context(page, obj):
+    """What every detail page shows around its own content."""
+    user = page.request.user
+    deadline = open_deadline(obj)
+    return {
+        "title": page.heading(obj),
+        "crumbs": crumbs(obj.area),
+        "meta": getattr(obj, "number", ""),
+        "badge": state_badge(obj),
+        "steps": step_views(page.workflow, obj, user),
+        "timeline": timeline(obj),
+        "attachments": attachments(obj, user),
+        "deadline": deadline,
+        "panels": panels_for(page.slot or obj._meta.label_lower, obj, user),
+        "process": obj.process() if hasattr(obj, "process") else [],
+        "people": obj.people_in_charge() if hasattr(obj, "people_in_charge") else [],
+    }
+
+
+def state_badge(obj):
+    """The state as {"text", "kind"}; the model says which states are of which kind."""
+    if not hasattr(obj, "get_status_display"):
+        return None
+    kinds = getattr(type(obj), "BADGES", {})
+    return {"text": obj.get_status_display(), "kind": kinds.get(obj.status, "info")}
+
+
+def step_views(workflow, obj, user):
+    """The steps of the present state in fixed order: do, other, back, refuse."""
+    if workflow is None:
+        return []
+    base = obj.get_absolute_url()
+    views = [
+        {
+            "name": step.name,
+            "label": step.label,
+            "allowed": step.allowed,
+            "reason": step.reason,
+            "tone": step.tone,
+            "icon": step.icon,
+            "url": f"{base}{step.name}/",
+        }
+        for step in workflow.open_to(obj, user)
+    ]
+    return sorted(views, key=lambda view: TONES.index(view["tone"]))
+
+
+def crumbs(area):
+    """[(name, address)] from the district to the area."""
+    if area is None:
+        return []
+    Area = apps.get_model("governance", "Area")
+    rows = Area.objects.filter(path__in=area.ancestor_paths()).order_by("depth").values_list("name", "pk")
+    return [(name, f"/governance/areas/{pk}/") for name, pk in rows]
+
+
+BAD = ("return", "send_back", "reject", "refuse", "decline", "drop", "void", "fail", "terminate", "withdraw")
+
+
+def timeline(obj):
+    """The row's events, newest first, as people read them."""
+    events = Event.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk)
+    return [
+        {
+            "title": event.label,
+            "who": event.actor_name or "系统自动办理",
+            "when": event.created_at,
+            "note": event.data.get("note", ""),
+            "kind": "bad" if event.kind.rsplit(".", 1)[-1].startswith(BAD) else "",
+            "changes": event.data.get("changes", []),
+            "facts": event.data.get("facts", []),
+        }
+        for event in events[:100]
+    ]
+
+
+def attachments(obj, user):
+    """Files of the row this user may open."""
+    rows = Attachment.objects.of(obj).select_related("uploaded_by__person")
+    may_private = user.has(f"{obj._meta.app_label}.private") or getattr(obj, "shows_private_to", lambda u: True)(user)
+    return [
+        {
+            "url": f"/files/{row.pk}/",
+            "name": row.name,
+            "caption": row.caption,
+            "kind": row.kind,
+            "ext": row.extension.upper(),
+            "size_text": row.size_text,
+            "who": row.uploaded_by.person.name if row.uploaded_by_id else "",
+            "when": row.created_at,
+        }
+        for row in rows
+        if may_private or not row.is_private
+    ]
+
+
+def open_deadline(obj):
+    """The clock of the row's present state: {label, days, due_on, is_over, is_stopped, percent} or None."""
+    deadline = (
+        Deadline.objects.open()
+        .filter(object_type=obj._meta.label_lower, object_id=obj.pk, due_on__isnull=False)
+        .order_by("due_on")
+        .first()
+    )
+    if deadline is None:
+        return None
+    today = clock.today()
+    whole = max((deadline.due_on - deadline.opened_on).days, 1)
+    left = (deadline.due_on - today).days
+    return {
+        "label": deadline.task,
+        "days": abs(left),
+        "due_on": deadline.due_on,
+        "is_over": left < 0,
+        "is_stopped": deadline.stopped_on is not None,
+        "percent": max(0, min(100, left * 100 // whole)),
+    }
+
+
+# ------------------------------------------------------------ steps
+class StepPage(RowPage):
+    """Show one step's form, then take the step.  Serves every step of a workflow."""
+
+    workflow = None
+    forms = {}
+    template = "generic/step.html"
+
+    def setup(self, request, *args, step, pk=None, **kwargs):
+        super().setup(request, *args, pk=pk, step=step, **kwargs)
+        if step not in self.workflow.actions:
+            raise Http404
+        self.step = self.workflow.steps[step]
+
+    @cached_property
+    def form_class(self):
+        return self.forms.get(self.step.name, NoteForm)
+
+    def get_object(self, pk):
+        obj = super().get_object(pk)
+        if pk is None and not (self.step.creates and self.request.user.has(self.step.permission)):
+            raise Http404
+        return obj
+
+    def initial(self, obj):
+        """Values a new form starts with, from the address: /projects/new/?demand=3."""
+        return {name: value for name, value in self.request.GET.items() if name in self.form_class.base_fields}
+
+    def get(self, request, step, pk=None):
+        obj = self.get_object(pk)
+        form = self.form_class(obj=obj, user=request.user, initial=self.initial(obj))
+        return self.show_form(obj, form)
+
+    def post(self, request, step, pk=None):
+        obj = self.get_object(pk)
+        form = self.form_class(request.POST, request.FILES, obj=obj, user=request.user)
+        if form.is_valid():
+            try:
+                obj = self.take(obj, form)
+            except Repeated as repeated:
+                return self.leave(repeated.submission.body)
+            except BusinessError as refusal:
+                form.refuse(refusal)
+                return self.show_form(obj, form, status=409 if refusal.status == 409 else 422)
+            else:
+                messages.success(request, f"{self.step.label}：已完成")
+                return self.leave(self.address_after(obj))
+        return self.show_form(obj, form, status=422)
+
+    def take(self, obj, form):
+        data = dict(form.cleaned_data)
+        version = self.request.POST.get("_version", "")
+        if obj.pk and version.isdigit():
+            data["version"] = int(version)
+
+        def run():
+            taken = self.workflow.actions[self.step.name](obj, actor=self.request.user, **data)
+            return 302, self.address_after(taken), taken
+
+        return once(self.request.user, self.request.POST.get("_submission", ""), self.request.path, digest(b""), run)
+
+    def address_after(self, obj):
+        return obj.get_absolute_url()
+
+    def leave(self, url):
+        return HttpResponse(headers={"HX-Redirect": url}) if is_fragment(self.request) else redirect(url)
+
+    def show_form(self, obj, form, status=200):
+        verdict = self.workflow.verdict(self.step.name, obj, self.request.user) if obj.pk else None
+        return self.show(
+            self.template,
+            "generic/_step.html",
+            status=status,
+            title=self.step.label,
+            object=obj,
+            form=form,
+            step=self.step,
+            blocked="" if verdict is None or verdict else verdict.reason,
+            action_url=self.request.get_full_path(),
+            cancel_url=obj.get_absolute_url() if obj.pk else self.request.META.get("HTTP_REFERER", "/"),
+            submission=self.request.POST.get("_submission") or uuid.uuid4().hex,
+            version=self.request.POST.get("_version") or (getattr(obj, "version", "") if obj.pk else ""),
+            crumbs=crumbs(obj.area) if obj.pk else [],
+        )
+
+
+class FilePage(LoginRequiredMixin, View):
+    """Download one attachment: allowed to whom its row is visible, private ones only to whom the row says."""
+
+    def get(self, request, pk):
+        attachment = get_object_or_404(Attachment, pk=pk)
+        model = apps.get_model(attachment.object_type)
+        obj = get_object_or_404(model.objects.visible_to(request.user), pk=attachment.object_id)
+        if attachment.is_private and not getattr(obj, "shows_private_to", lambda user: True)(request.user):
+            raise Http404
+        return files.content_response(attachment)
+
+
+def refusal_page(request, exception=None, status=404):
+    """One template for 400, 403, 404, 429 and 500."""
+    return render(request, "error.html", {"status": status}, status=status)
+
+
+def workflow_of(obj):
+    """The workflow a row goes through, by its table's name."""
+    return REGISTRY.get(f"{obj._meta.app_label}.{kind_name(type(obj))}")
+
+
+def kind_name(model):
+    """MicroProject -> micro_project."""
+    return "".join(f"_{char.lower()}" if char.isupper() else char for char in model.__name__).lstrip("_")

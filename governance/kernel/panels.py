@@ -1,0 +1,55 @@
+"""What one app lends to another's page: panels by slot, and entries of the menu."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+PANELS = defaultdict(list)
+MENU = []
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A card: the template is rendered with `context` inside the panel frame; `wide` ones stand in the main column."""
+
+    title: str
+    template: str
+    context: dict = field(default_factory=dict)
+    wide: bool = False
+
+
+def panel(slot, *, order=50):
+    """Register fn(obj, user) -> Panel or None for a slot such as "governance.area"."""
+
+    def register(fn):
+        PANELS[slot].append((order, fn))
+        PANELS[slot].sort(key=lambda entry: entry[0])
+        return fn
+
+    return register
+
+
+def panels_for(slot, obj, user):
+    return [made for _, fn in PANELS[slot] if (made := fn(obj, user)) is not None]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the main menu, shown to whom `shows(user)` is true; `phone` ones stand in the tab bar."""
+
+    group: str
+    label: str
+    icon: str
+    url: str
+    shows: Callable
+    order: int
+    phone: str = ""
+    count: str = ""
+
+
+def entry(group, label, icon, url, *, permission=None, shows=None, order=50, phone="", count=""):
+    """Register a menu entry for the holders of a permission (a string or several)."""
+    wanted = (permission,) if isinstance(permission, str) else permission or ()
+    test = shows or (lambda user: not wanted or any(user.has(one) for one in wanted))
+    MENU.append(Entry(group, label, icon, url, test, order, phone, count))
+    MENU.sort(key=lambda item: item.order)

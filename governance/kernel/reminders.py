@@ -1,0 +1,253 @@
+"""Deadlines that open and close with the workflow, and the ladder that reminds of them.
+
+Rows first: Celery only empties tables, so a dead broker delays and never
+loses, and a repeated run finds nothing left to do.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from celery import shared_task
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Max
+
+from . import clock, rules
+from .records import Deadline, Notice
+
+BATCH = 500
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Due:
+    """What begins to run when a row enters a state.
+
+    rule       -- code of the dated rule that sets the day; "" when none does
+    permission -- who must act: holders over the row's area
+    task       -- the words on the work page ("社区初审")
+    assignee   -- fn(obj) -> User or None: one person instead of all holders
+    start      -- fn(obj) -> the day it counts from, when not today
+    due        -- fn(obj) -> the day itself, where the row already knows it
+    """
+
+    rule: str
+    permission: str
+    task: str
+    assignee: Callable | None = None
+    start: Callable | None = None
+    due: Callable | None = None
+
+
+def move(workflow, obj, state):
+    """The row entered `state`: what ran is over, what the state demands begins."""
+    close(obj)
+    due = workflow.deadlines.get(state)
+    if due is not None:
+        begin(obj, due)
+
+
+def close(obj, task=None):
+    """Nothing more is due from this row (or only this task of it)."""
+    running = Deadline.objects.open().filter(object_type=obj._meta.label_lower, object_id=obj.pk)
+    if task:
+        running = running.filter(task=task)
+    running.update(closed_at=clock.now(), next_rung_on=None)
+
+
+def begin(obj, due):
+    """Open the deadline that `due` describes and lay its ladder."""
+    today = clock.today()
+    start = (due.start(obj) if due.start else None) or today
+    due_on = due.due(obj) if due.due else (rules.deadline(due.rule, start) if due.rule else None)
+    same = Deadline.objects.filter(
+        object_type=obj._meta.label_lower, object_id=obj.pk, rule=due.rule, task=due.task
+    ).aggregate(last=Max("occurrence"))
+    deadline = Deadline(
+        object_type=obj._meta.label_lower,
+        object_id=obj.pk,
+        occurrence=(same["last"] or 0) + 1,
+        rule=due.rule,
+        title=str(obj)[:120],
+        number=getattr(obj, "number", "") or "",
+        task=due.task,
+        url=obj.get_absolute_url(),
+        permission=due.permission,
+        assignee=due.assignee(obj) if due.assignee else None,
+        area_id=getattr(obj, "event_area_id", None) or obj.area_id,
+        opened_on=start,
+        due_on=due_on,
+    )
+    deadline.next_rung_on = next_rung_on(deadline, after=None)
+    deadline.save()
+    return deadline
+
+
+def stop(obj):
+    """An objection or the like stops the clock of this row."""
+    running = Deadline.objects.open().filter(object_type=obj._meta.label_lower, object_id=obj.pk, stopped_on=None)
+    running.update(stopped_on=clock.today(), next_rung_on=None)
+
+
+def resume(obj):
+    """The clock runs on: the days it stood still are added to the deadline."""
+    stopped = Deadline.objects.open().filter(
+        object_type=obj._meta.label_lower, object_id=obj.pk, stopped_on__isnull=False
+    )
+    for deadline in stopped.select_for_update():
+        if deadline.due_on:
+            deadline.due_on += clock.today() - deadline.stopped_on
+        deadline.stopped_on = None
+        deadline.next_rung_on = next_rung_on(deadline, after=deadline.rung)
+        deadline.save()
+
+
+def ladder(deadline):
+    """The rungs of one deadline, [rules.Rung], empty where no day is set."""
+    if deadline.due_on is None:
+        return []
+    return rules.ladder(deadline.rule, deadline.due_on, deadline.opened_on)
+
+
+def next_rung_on(deadline, after):
+    """The day the ladder speaks next: the first rung above `after` (its offset in days)."""
+    for rung in ladder(deadline):
+        if after is None or rung.offset > after:
+            return rung.on
+    return None
+
+
+@shared_task(name="governance.remind", ignore_result=True)
+def remind(limit=100_000):
+    """Climb every ladder that has reached its next rung.  Returns the number of notices.
+
+    One row per (deadline, rung, recipient) is written; after an outage only
+    the highest rung reached speaks, once.  Safe in parallel and repeated.
+    """
+    sent = 0
+    while sent < limit:
+        climbed, notices = climb_batch()
+        sent += notices
+        if not climbed:
+            break
+    return sent
+
+
+def climb_batch(size=BATCH):
+    """Lock and climb up to `size` ladders; (ladders climbed, notices written)."""
+    today = clock.today()
+    with transaction.atomic():
+        due = Deadline.objects.open().filter(next_rung_on__lte=today).order_by("next_rung_on", "id")
+        batch = list(due.select_for_update(skip_locked=True, of=("self",)).select_related("area")[:size])
+        if not batch:
+            return 0, 0
+        directory = get_user_model().objects.directory()
+        notices = []
+        for deadline in batch:
+            reached = [rung for rung in ladder(deadline) if rung.on <= today]
+            if reached:
+                notices += notices_of(deadline, reached[-1], directory)
+                deadline.rung = reached[-1].offset
+            deadline.next_rung_on = next_rung_on(deadline, after=deadline.rung)
+        Notice.objects.bulk_create(notices, ignore_conflicts=True)
+        Deadline.objects.bulk_update(batch, ["rung", "next_rung_on"])
+    return len(batch), len(notices)
+
+
+def notices_of(deadline, rung, directory):
+    """The messages one rung owes: to who must act, and to those above once it is late."""
+    people = dict.fromkeys(
+        [deadline.assignee_id]
+        if deadline.assignee_id
+        else directory.holding(deadline.permission, deadline.area.path, nearest=True)
+    )
+    for role in rung.roles:
+        people |= dict.fromkeys(directory.in_role(role, deadline.area.path))
+    words, level = wording(deadline)
+    return [
+        Notice(
+            recipient_id=person,
+            key=f"deadline:{deadline.pk}:{rung.offset}",
+            title=f"{words}：{deadline.task}"[:120],
+            body=f"{deadline.number} {deadline.title}".strip()[:300],
+            url=deadline.url,
+            level=level,
+            mail_wanted=person in directory.mailable,
+        )
+        for person in people
+    ]
+
+
+def wording(deadline):
+    """("逾期 3 天", "danger") for the day it is."""
+    days = (clock.today() - deadline.due_on).days
+    if days > 0:
+        return f"逾期 {days} 天", "danger"
+    if days == 0:
+        return "今天到期", "warn"
+    return f"还有 {-days} 天到期", "info"
+
+
+def tell(people, *, key, title, body="", url="", level="info"):
+    """Put one message into these people's inboxes, once per `key`."""
+    people = [person for person in people if person is not None]
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                recipient=person,
+                key=key,
+                title=title[:120],
+                body=body[:300],
+                url=url,
+                level=level,
+                mail_wanted=bool(person.email),
+            )
+            for person in people
+        ],
+        ignore_conflicts=True,
+    )
+
+
+@shared_task(name="governance.send_mail", ignore_result=True)
+def send_mail(limit=500):
+    """Send the e-mail that notices still owe.  Returns how many went out.
+
+    Each notice is claimed in its own transaction; its Message-ID is fixed, so
+    a mail repeated by a crash between sending and commit is recognisable.
+    """
+    sent = 0
+    for _ in range(limit):
+        outcome = mail_one()
+        if outcome is None:
+            break
+        sent += outcome
+    return sent
+
+
+def mail_one():
+    """Send the oldest unsent mail: 1 sent, 0 failed and put back, None when none is owed."""
+    with transaction.atomic():
+        owed = Notice.objects.unsent().filter(mail_next_try_at__lte=clock.now()).order_by("mail_next_try_at", "id")
+        notice = owed.select_for_update(skip_locked=True, of=("self",)).select_related("recipient").first()
+        if notice is None:
+            return None
+        notice.mail_attempts += 1
+        try:
+            EmailMessage(
+                subject=notice.title,
+                body=f"{notice.title}\n{notice.body}\n\n{settings.PORTAL_URL}{notice.url}",
+                to=[notice.recipient.email],
+                headers={"Message-ID": f"<notice-{notice.pk}@{settings.PORTAL_HOST}>"},
+            ).send()
+        except OSError as error:  # SMTP and socket errors alike
+            log.warning("mail_failed", notice=notice.pk, error=repr(error))
+            notice.mail_next_try_at = clock.now() + timedelta(minutes=2 ** min(notice.mail_attempts, 10))
+            notice.save()
+            return 0
+        notice.mailed_at = clock.now()
+        notice.save()
+        return 1

@@ -1,0 +1,52 @@
+"""Once is enough: a double click or a repeated API call gets the first answer again."""
+
+import hashlib
+
+from django.db import IntegrityError, transaction
+
+from .errors import BusinessError
+from .records import Submission
+
+
+class Repeated(Exception):
+    """This request was answered before; `submission` holds the answer."""
+
+    def __init__(self, submission):
+        super().__init__()
+        self.submission = submission
+
+
+class KeyReused(BusinessError):
+    """The same key came with another content."""
+
+    status = 422
+    code = "idempotency_key_reused"
+
+
+def digest(body):
+    return hashlib.sha256(body).hexdigest()
+
+
+def once(user, key, path, content, run):
+    """Run `run() -> (status, body, value)` once for this user and key; returns value.
+
+    The key is taken in the same transaction as the work, so a second request
+    waits for the first and then gets its answer (raises Repeated).  Without a
+    key nothing is remembered.
+    """
+    if not key:
+        with transaction.atomic():
+            return run()[2]
+    try:
+        with transaction.atomic():
+            submission = Submission.objects.create(user=user, key=key[:100], path=path[:200], digest=content, status=0)
+            status, body, value = run()
+            Submission.objects.filter(pk=submission.pk).update(status=status, body=body)
+            return value
+    except IntegrityError:
+        first = Submission.objects.filter(user=user, key=key[:100]).first()
+        if first is None:
+            raise
+        if first.path != path[:200] or first.digest != content:
+            raise KeyReused("同一个幂等键用于了不同的请求，请换一个键") from None
+        raise Repeated(first) from None

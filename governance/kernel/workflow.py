@@ -1,0 +1,221 @@
+"""States and steps as one table; every business change goes through a step."""
+
+from dataclasses import dataclass
+from functools import wraps
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils import timezone
+
+from . import reminders
+from .errors import Busy, Invalid, NotAllowed, WrongState
+from .events import record
+from .records import Event
+from .scopes import Verdict
+
+CLOCK = "clock"  # permission of steps that no person takes
+REGISTRY = {}  # kind -> Workflow; tests and the API walk over all of them
+
+
+@dataclass(frozen=True)
+class Step:
+    """One allowed move.
+
+    source     -- states it starts from
+    target     -- state it leads to; None: the body of the action sets it
+    permission -- "app.ability", held over the row's area, or CLOCK
+    guards     -- functions (obj, user) -> "" or the reason why not
+    creates    -- may be taken on a row that does not exist yet
+    by_clock   -- the clock may take it too, when its guards allow
+    hidden     -- taken from another page, never shown as a button of the row
+    tone, icon, hint -- how the button looks and what the form says first
+    """
+
+    name: str
+    label: str
+    source: tuple
+    target: str | None
+    permission: str
+    guards: tuple = ()
+    creates: bool = False
+    by_clock: bool = False
+    tone: str = "plain"
+    icon: str = "arrow-right-circle"
+    hint: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step as one user sees it on one row."""
+
+    name: str
+    label: str
+    allowed: bool
+    reason: str
+    tone: str
+    icon: str
+    hint: str
+    url: str = ""
+
+
+def save_valid(obj):
+    """Save, or refuse in words: constraint messages become `Invalid`."""
+    try:
+        obj.full_clean()
+    except ValidationError as error:
+        raise invalid(error) from error
+    try:
+        obj.save()
+    except IntegrityError as error:
+        raise Invalid(database_sentence(error)) from error
+
+
+def invalid(error):
+    """Django's ValidationError as ours: one sentence, and the sentences by field."""
+    fields = error.message_dict if hasattr(error, "error_dict") else {}
+    errors = {("" if name == "__all__" else name): list(messages) for name, messages in fields.items()}
+    return Invalid("；".join(error.messages), errors=errors)
+
+
+def database_sentence(error):
+    """What a trigger or constraint said, for people: triggers raise Chinese sentences."""
+    diagnostics = getattr(error.__cause__, "diag", None)
+    sentence = getattr(diagnostics, "message_primary", "") or ""
+    if any("\u4e00" <= char <= "\u9fff" for char in sentence):
+        return sentence
+    constraint = getattr(diagnostics, "constraint_name", "") or "未命名约束"
+    return f"数据不符合规则（{constraint}），请核对后再提交"
+
+
+def lock(obj):
+    """The fresh row, locked until the end of the transaction."""
+    try:
+        return type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+    except OperationalError as error:
+        raise Busy("这条记录正在被其他人办理，请稍后再试") from error
+
+
+class Workflow:
+    """`kind` is "app.model"; an event is named "app.model.step".
+
+    deadlines -- {state: reminders.Due}: what begins to run when a row enters the state
+    """
+
+    def __init__(self, kind, *steps, field="status", deadlines=None):
+        self.kind, self.field = kind, field
+        self.steps = {step.name: step for step in steps}
+        self.actions = {}
+        self.deadlines = deadlines or {}
+        REGISTRY[kind] = self
+
+    @property
+    def first(self):
+        """The step that makes a new row."""
+        return next(step for step in self.steps.values() if step.creates)
+
+    def state(self, obj):
+        return getattr(obj, self.field)
+
+    def verdict(self, name, obj, user):
+        """May this user take this step on this object now?  If not, why."""
+        step = self.steps[name]
+        if self.state(obj) not in step.source:
+            return Verdict(f"当前为“{self.state_label(obj)}”，不能{step.label}")
+        if user is None:  # the clock
+            verdict = Verdict("" if step.permission == CLOCK or step.by_clock else "此项须由人办理")
+        elif step.permission == CLOCK:
+            verdict = Verdict("到期后由系统自动办理")
+        else:
+            verdict = user.can(step.permission, obj)
+        for guard in step.guards:
+            verdict = verdict and Verdict(guard(obj, user) or "")
+        return verdict
+
+    def state_label(self, obj):
+        return getattr(obj, f"get_{self.field}_display")()
+
+    def check(self, step, obj, user):
+        if self.state(obj) not in step.source:
+            raise WrongState(self.verdict(step.name, obj, user).reason + self.who_was_faster(obj))
+        self.verdict(step.name, obj, user).or_raise(NotAllowed)
+
+    def who_was_faster(self, obj):
+        """Who took the last step, and when, for the person who came second."""
+        last = Event.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk).first()
+        if last is None or last.actor_id is None:
+            return ""
+        at = timezone.localtime(last.created_at)
+        return f"（{last.actor_name}已于{at.month}月{at.day}日 {at:%H:%M}办理“{last.label}”）"
+
+    def open_to(self, obj, user):
+        """Steps leaving the current state, each with its verdict (drives buttons and the API)."""
+        state = self.state(obj)
+        views = []
+        for step in self.steps.values():
+            if state not in step.source or step.permission == CLOCK or step.hidden:
+                continue
+            verdict = self.verdict(step.name, obj, user)
+            views.append(StepView(step.name, step.label, bool(verdict), verdict.reason, step.tone, step.icon, step.hint))
+        return views
+
+    def step(self, name):
+        """Decorate the function that does the step's own work.
+
+        The decorated function is called `action(obj, *, actor, note="", **data)`;
+        `version=` (what the person saw) refuses an edit over somebody else's.
+
+        Around it, in one transaction: lock the fresh row, check state,
+        permission and guards, run the body, move the state, validate, save,
+        move the deadline, record the event (with whatever the body returns
+        as extra data).
+        """
+        step = self.steps[name]
+
+        def register(body):
+            @wraps(body)
+            def action(obj, *, actor, note="", **data):
+                with transaction.atomic():
+                    obj = self.take(step, body, obj, actor, note, data)
+                return obj
+
+            self.actions[name] = action
+            return action
+
+        return register
+
+    def take(self, step, body, obj, actor, note, data):
+        new = obj.pk is None
+        expected = data.pop("version", None)
+        if new and not step.creates:
+            raise WrongState("请先保存，再办理这一步")
+        if not new:
+            obj = lock(obj)
+            self.check(step, obj, actor)
+            if expected is not None and obj.version != expected:
+                raise WrongState("这条记录刚刚被修改过，请核对最新内容后再提交" + self.who_was_faster(obj), "changed_meanwhile")
+        source = self.state(obj)
+        try:
+            extra = body(obj, actor=actor, note=note, **data) or {}
+            if step.target is not None:
+                setattr(obj, self.field, step.target)
+            target = self.state(obj)
+            setattr(obj, self.field, source)
+            self.check(step, obj, actor)  # again: the body may have moved it to another area
+            setattr(obj, self.field, target)
+            save_valid(obj)
+            after = extra.pop("_after", None)  # child rows that need the parent's key
+            if after:
+                extra |= after(obj) or {}
+        except ValidationError as error:
+            raise invalid(error) from error
+        except IntegrityError as error:
+            raise Invalid(database_sentence(error)) from error
+        if new or source != target:
+            reminders.move(self, obj, target)
+        facts = {"from": "" if new else source, "to": target, "note": note, **extra}
+        record(f"{self.kind}.{step.name}", obj, actor=actor, label=step.label, data=facts)
+        return obj
+
+
+__all__ = ["CLOCK", "REGISTRY", "Step", "StepView", "Workflow", "lock", "save_valid"]

@@ -1,0 +1,64 @@
+"""All tables of governance, and of the kernel, which it hosts."""
+
+from governance.kernel.records import Deadline, Delivery, Event, Heartbeat, Notice, Serial, Submission, Tally
+from governance.kernel.records_calendar import WorkDay
+from governance.kernel.records_files import Attachment
+from governance.kernel.records_jobs import Job
+from governance.kernel.records_rules import Rule
+
+from .areas import Area, AreaName, Compound, Level
+from .conferences import (
+    ActionItem,
+    AgendaItem,
+    Budget,
+    ConferenceMember,
+    ConferenceUnit,
+    Interest,
+    JointConference,
+    Vote,
+)
+from .deliberations import Ballot, Deliberation, Motion, Objection
+from .organisations import Force, ForceMember, ForceSeat, OrgFill, OrgScheme, OrgSlot, Organisation
+from .people import Appointment, Person, User
+
+__all__ = [
+    "ActionItem",
+    "AgendaItem",
+    "Appointment",
+    "Area",
+    "AreaName",
+    "Attachment",
+    "Ballot",
+    "Budget",
+    "Compound",
+    "ConferenceMember",
+    "ConferenceUnit",
+    "Deadline",
+    "Deliberation",
+    "Delivery",
+    "Event",
+    "Force",
+    "ForceMember",
+    "ForceSeat",
+    "Heartbeat",
+    "Interest",
+    "Job",
+    "JointConference",
+    "Level",
+    "Motion",
+    "Notice",
+    "Objection",
+    "OrgFill",
+    "OrgScheme",
+    "OrgSlot",
+    "Organisation",
+    "Person",
+    "Rule",
+    "Serial",
+    "Submission",
+    "Tally",
+    "User",
+    "Vote",
+    "WorkDay",
+    "Appointment",
+]

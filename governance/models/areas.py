@@ -1,0 +1,145 @@
+"""The area tree: district, street or town, community or village, compound, building, stair unit, household."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from governance.querysets.areas import AreaQuerySet
+
+from .base import Stamped
+
+
+class Level(models.TextChoices):
+    DISTRICT = "district", "区"
+    STREET = "street", "镇街"
+    COMMUNITY = "community", "社区（村）"
+    COMPOUND = "compound", "小区"
+    BUILDING = "building", "楼栋"
+    UNIT = "stair_unit", "单元"
+    HOUSEHOLD = "household", "户"
+
+
+CHILD_LEVEL = dict(zip(list(Level)[:-1], list(Level)[1:], strict=True))
+
+
+class Area(Stamped):
+    """One node of the tree.
+
+    `code` is unique and never changes (domain.md §6.2); `path` is what each
+    level adds to it, joined by "/" below the district's own "/"
+    ("/002/021/X001/B005/"), so that "below" is a prefix.  `street`,
+    `community` and `compound` are the node's ancestors (or itself), kept for
+    grouping.  A node is never deleted: it ends on a day and may be succeeded.
+    """
+
+    class Kind(models.TextChoices):
+        DISTRICT = "district", "区"
+        SUBDISTRICT = "subdistrict", "街道"
+        TOWN = "town", "镇"
+        COMMUNITY = "community", "社区"
+        VILLAGE = "village", "村"
+        COMPOUND = "compound", "小区"
+        BUILDING = "building", "楼栋"
+        UNIT = "stair_unit", "单元"
+        HOUSEHOLD = "household", "户"
+
+    code = models.CharField("代码", max_length=40, unique=True)
+    name = models.CharField("名称", max_length=60)
+    official_name = models.CharField("法定名称", max_length=80, blank=True)
+    aliases = ArrayField(models.CharField(max_length=60), default=list, blank=True, verbose_name="别名")
+    search_text = models.CharField(max_length=400, blank=True, editable=False)
+    level = models.CharField("层级", max_length=12, choices=Level.choices)
+    kind = models.CharField("类别", max_length=12, choices=Kind.choices)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级")
+    path = models.CharField(max_length=200, unique=True, db_collation="C")
+    depth = models.PositiveSmallIntegerField(editable=False)
+    street = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    community = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    compound = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    order = models.PositiveIntegerField("排序", default=0)
+    household_count = models.PositiveIntegerField("户数", null=True, blank=True)
+    valid_from = models.DateField("启用日期", null=True, blank=True)
+    valid_until = models.DateField("停用日期", null=True, blank=True)
+    succeeded_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="并入"
+    )
+    source = models.CharField("来源", max_length=200, blank=True)
+    is_demo = models.BooleanField("演示数据", default=False)
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "区域"
+        ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(
+                name="area_root_is_the_district",
+                condition=Q(parent__isnull=False) | Q(level=Level.DISTRICT),
+                violation_error_message="只有区级可以没有上级",
+            ),
+            models.CheckConstraint(
+                name="area_ends_after_it_began",
+                condition=Q(valid_until=None) | Q(valid_from=None) | Q(valid_until__gte=models.F("valid_from")),
+                violation_error_message="停用日期不能早于启用日期",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["parent", "order", "code"], name="area_children"),
+            models.Index(fields=["level", "path"], name="area_level"),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="area_search"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def area(self):
+        """An area is its own place: scopes and steps ask every row for its area."""
+        return self
+
+    @property
+    def area_id(self):
+        return self.pk
+
+    def get_absolute_url(self):
+        return f"/governance/areas/{self.pk}/"
+
+    def is_within(self, other):
+        return self.path.startswith(other.path)
+
+    def ancestor_paths(self):
+        """Paths from the district down to this node, for breadcrumbs."""
+        parts = [part for part in self.path.split("/") if part]
+        return ["/"] + ["/" + "/".join(parts[: i + 1]) + "/" for i in range(len(parts))]
+
+
+class AreaName(models.Model):
+    """A name the area bore, from one day until another."""
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="names")
+    name = models.CharField("名称", max_length=60)
+    official_name = models.CharField("法定名称", max_length=80, blank=True)
+    valid_from = models.DateField("起", null=True, blank=True)
+    valid_until = models.DateField("止", null=True, blank=True)
+    reason = models.CharField("原因", max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["area", "-id"]
+
+
+class Compound(Stamped):
+    """What is known of a residential compound (小区) beside its place in the tree."""
+
+    area = models.OneToOneField(Area, models.PROTECT, related_name="profile")
+    build_year = models.PositiveSmallIntegerField("建成年份", null=True, blank=True)
+    is_old = models.BooleanField("老旧小区", default=False)
+    has_property_company = models.BooleanField("有物业企业", default=False)
+    origin_unit = models.CharField("原厂矿单位", max_length=60, blank=True)
+    usage = models.CharField("用途", max_length=20, blank=True, default="住宅")
+    resident_count = models.PositiveIntegerField("居民人数", null=True, blank=True)
+    party_member_count = models.PositiveIntegerField("党员人数", null=True, blank=True)
+    note = models.CharField("备注", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "小区"

@@ -1,0 +1,264 @@
+"""The joint conference (联席会议): agenda, sign-in, votes, decisions, sealed minutes (domain.md §2.8)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from governance.querysets.conferences import ActionItemQuerySet, AgendaItemQuerySet, ConferenceQuerySet
+
+from .base import Stamped
+
+
+class ConferenceUnit(Stamped):
+    """A standing member unit of an area's joint conference and who speaks for it."""
+
+    area = models.ForeignKey("governance.Area", models.PROTECT, related_name="+")
+    unit = models.ForeignKey("governance.Organisation", models.PROTECT, related_name="+", verbose_name="成员单位")
+    person = models.ForeignKey("governance.Person", models.PROTECT, null=True, blank=True, verbose_name="代表")
+    is_chair = models.BooleanField("召集人", default=False)
+    order = models.PositiveSmallIntegerField("排序", default=0)
+    is_active = models.BooleanField("启用", default=True)
+
+    class Meta:
+        ordering = ["area", "order"]
+        constraints = [models.UniqueConstraint(fields=["area", "unit"], name="conference_unit_once")]
+
+
+class Budget(Stamped):
+    """Fiscal money a year has for micro-projects in an area, yuan."""
+
+    area = models.ForeignKey("governance.Area", models.PROTECT, related_name="+", verbose_name="区域")
+    year = models.PositiveSmallIntegerField("年度")
+    amount = models.DecimalField("额度（元）", max_digits=14, decimal_places=2)
+    document = models.CharField("依据文号", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = "年度额度"
+        constraints = [
+            models.UniqueConstraint(fields=["area", "year"], name="budget_once_per_year"),
+            models.CheckConstraint(
+                name="budget_is_positive", condition=Q(amount__gt=0), violation_error_message="额度须大于 0 元"
+            ),
+        ]
+
+
+class JointConference(Stamped):
+    """One sitting.  Issued minutes are sealed: `seal` hashes the record and the previous seal of the same area."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", "筹备"
+        AGENDA_OPEN = "agenda_open", "征集议题"
+        AGENDA_FIXED = "agenda_fixed", "议程已定"
+        HELD = "held", "进行中"
+        MINUTES_DRAFT = "minutes_draft", "纪要起草"
+        MINUTES_SIGNED = "minutes_signed", "纪要已签"
+        ISSUED = "issued", "已印发"
+        TRACKING = "tracking", "督办落实"
+        CLOSED = "closed", "已办结"
+        CANCELLED = "cancelled", "已取消"
+
+    area = models.ForeignKey("governance.Area", models.PROTECT, related_name="conferences", verbose_name="区域")
+    year = models.PositiveSmallIntegerField("年度")
+    no = models.PositiveSmallIntegerField("次序")
+    title = models.CharField("会议名称", max_length=60)
+    held_on = models.DateField("会议日期")
+    held_time = models.TimeField("时间", null=True, blank=True)
+    place = models.CharField("地点", max_length=60, blank=True)
+    chair = models.ForeignKey("governance.Person", models.PROTECT, null=True, related_name="+", verbose_name="主持人")
+    recorder = models.ForeignKey("governance.Person", models.PROTECT, null=True, related_name="+", verbose_name="记录人")
+    minutes = models.TextField("会议纪要", blank=True)
+    minutes_no = models.CharField("纪要文号", max_length=40, blank=True, editable=False)
+    held_at = models.DateTimeField(null=True, editable=False)
+    signed_at = models.DateTimeField(null=True, editable=False)
+    issued_at = models.DateTimeField(null=True, editable=False)
+    sealed_text = models.TextField(blank=True, editable=False)
+    previous_seal = models.CharField(max_length=64, blank=True, editable=False)
+    seal = models.CharField(max_length=64, blank=True, editable=False)
+    status = models.CharField("状态", max_length=16, choices=Status.choices, default=Status.PLANNED, editable=False)
+
+    objects = ConferenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "联席会议"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "year", "no"], name="conference_once", violation_error_message="该年度已有同次序的会议"
+            ),
+            models.CheckConstraint(
+                name="conference_issued_is_sealed",
+                condition=~Q(status__in=["issued", "tracking", "closed"]) | ~Q(seal=""),
+                violation_error_message="印发的纪要须封存",
+            ),
+        ]
+        indexes = [models.Index(fields=["area", "-held_on", "-id"], name="conference_by_day")]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return f"/governance/conferences/{self.pk}/"
+
+
+class ConferenceMember(models.Model):
+    """One member unit at one sitting, and whether it signed in."""
+
+    conference = models.ForeignKey(JointConference, models.PROTECT, related_name="members")
+    unit = models.ForeignKey("governance.Organisation", models.PROTECT, related_name="+", verbose_name="成员单位")
+    person = models.ForeignKey("governance.Person", models.PROTECT, null=True, blank=True, verbose_name="代表")
+    is_chair = models.BooleanField(default=False)
+    order = models.PositiveSmallIntegerField(default=0)
+    signed_in_at = models.DateTimeField("签到", null=True, blank=True)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [models.UniqueConstraint(fields=["conference", "unit"], name="conference_member_once")]
+
+
+class AgendaItem(Stamped):
+    """One matter before the conference.
+
+    The matter itself lives in another app and points here; `source_type` and
+    `source_url` only name it.  Amounts are yuan of fiscal money.
+    """
+
+    class Status(models.TextChoices):
+        LISTED = "listed", "待审"
+        DECIDED = "decided", "已议定"
+        REMOVED = "removed", "已撤下"
+
+    class Decision(models.TextChoices):
+        APPROVE = "approve", "同意"
+        CONDITIONAL = "approve_with_conditions", "附条件同意"
+        DEFER = "defer", "暂缓"
+        REJECT = "reject", "不同意"
+        REFER = "refer", "转办"
+
+    class Support(models.TextChoices):
+        FULL = "full", "全额补助"
+        MATCH = "match", "配套补助"
+        AWARD = "award", "以奖代补"
+        IN_KIND = "in_kind", "物资支持"
+        FUND = "fund", "社区基金支持"
+        REFER = "refer", "转职能部门办理"
+        SELF = "self", "居民自筹"
+
+    conference = models.ForeignKey(JointConference, models.PROTECT, related_name="items")
+    no = models.PositiveSmallIntegerField("序号")
+    title = models.CharField("议题", max_length=60)
+    area = models.ForeignKey("governance.Area", models.PROTECT, related_name="+", verbose_name="区域")
+    proposer = models.CharField("提请单位", max_length=60)
+    source_type = models.CharField(max_length=60, blank=True)
+    source_id = models.BigIntegerField(null=True, blank=True)
+    source_url = models.CharField(max_length=200, blank=True)
+    summary = models.TextField("情况说明", blank=True)
+    requested_amount = models.DecimalField("申请财政（元）", max_digits=12, decimal_places=2, null=True, blank=True)
+    is_urgent = models.BooleanField("临时增加", default=False)
+    urgent_reason = models.CharField("临时增加理由", max_length=200, blank=True)
+    urgent_approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    by_consensus = models.BooleanField("协商一致", default=False)
+    decision = models.CharField("会议结论", max_length=24, choices=Decision.choices, blank=True)
+    support_class = models.CharField("支持类别", max_length=8, choices=Support.choices, blank=True)
+    amount = models.DecimalField("核定财政金额（元）", max_digits=12, decimal_places=2, null=True, blank=True)
+    conditions = models.TextField("条件与要求", blank=True)
+    owner_unit = models.ForeignKey(
+        "governance.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="牵头单位"
+    )
+    due_on = models.DateField("完成时限", null=True, blank=True)
+    supersedes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
+    decided_at = models.DateTimeField(null=True, blank=True, editable=False)
+    status = models.CharField("状态", max_length=8, choices=Status.choices, default=Status.LISTED, editable=False)
+
+    objects = AgendaItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "议题"
+        ordering = ["conference", "no"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "no"], condition=~Q(status="removed"), name="agenda_no_once", deferrable=None
+            ),
+            models.UniqueConstraint(
+                fields=["source_type", "source_id"],
+                condition=Q(status="listed") & Q(source_id__isnull=False),
+                name="agenda_source_waits_once",
+                violation_error_message="此事项已在一次会议的议程中",
+            ),
+            models.CheckConstraint(
+                name="agenda_decided_has_decision",
+                condition=~Q(status="decided") | ~Q(decision=""),
+                violation_error_message="请选择会议结论",
+            ),
+            models.CheckConstraint(
+                name="agenda_amount_not_negative",
+                condition=Q(amount=None) | Q(amount__gte=0),
+                violation_error_message="核定金额不能为负数",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return f"/governance/conferences/{self.conference_id}/?item={self.pk}"
+
+
+class Interest(models.Model):
+    """A member declares an interest in an item and leaves for it (回避)."""
+
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="interests")
+    member = models.ForeignKey(ConferenceMember, models.PROTECT, related_name="interests")
+    reason = models.CharField("回避事由", max_length=120)
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "member"], name="interest_once")]
+
+
+class Vote(models.Model):
+    """How one member unit voted on one item."""
+
+    class Choice(models.TextChoices):
+        YES = "yes", "同意"
+        CONDITIONAL = "conditional", "附条件同意"
+        NO = "no", "不同意"
+        ABSTAIN = "abstain", "弃权"
+
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="votes")
+    member = models.ForeignKey(ConferenceMember, models.PROTECT, related_name="votes")
+    choice = models.CharField("表决", max_length=12, choices=Choice.choices)
+    opinion = models.CharField("意见", max_length=200, blank=True)
+    voted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "member"], name="vote_once")]
+
+
+class ActionItem(Stamped):
+    """What a decision obliges a unit to do, by a day."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", "办理中"
+        REPORTED = "reported", "已报结果"
+        DONE = "done", "已办结"
+
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="actions")
+    area = models.ForeignKey("governance.Area", models.PROTECT, related_name="+", verbose_name="区域")
+    unit = models.ForeignKey("governance.Organisation", models.PROTECT, null=True, related_name="+", verbose_name="责任单位")
+    text = models.CharField("任务", max_length=200)
+    due_on = models.DateField("完成时限")
+    result = models.TextField("办理结果", blank=True)
+    status = models.CharField("状态", max_length=8, choices=Status.choices, default=Status.OPEN, editable=False)
+
+    objects = ActionItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "行动事项"
+        indexes = [models.Index(fields=["status", "due_on", "id"], name="action_open")]
+
+    def __str__(self):
+        return self.text
+
+    def get_absolute_url(self):
+        return f"/governance/actions/{self.pk}/"

@@ -1,0 +1,1 @@
+"""Reads with names; `visible_to` is the door."""

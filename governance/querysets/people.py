@@ -1,0 +1,112 @@
+"""Questions about people, posts and accounts."""
+
+from collections import defaultdict
+
+from django.apps import apps
+from django.contrib.auth.base_user import BaseUserManager
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from governance import roles
+from governance.kernel import clock
+from governance.kernel.scopes import ScopedQuerySet
+
+
+class PersonQuerySet(ScopedQuerySet):
+    view_permission = "governance.view"
+
+
+class AppointmentQuerySet(ScopedQuerySet):
+    view_permission = "governance.view"
+
+    def in_office(self, on=None):
+        """Posts held on a day."""
+        day = on or clock.today()
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), status="active", starts_on__lte=day)
+
+    def of_role(self, *names):
+        return self.filter(role__in=names)
+
+    def expired(self, on=None):
+        """Active rows whose term is over: the clock ends them."""
+        return self.filter(status="active", ends_on__lt=on or clock.today())
+
+
+def appointments():
+    """All posts; asked through the registry since querysets stand below models."""
+    return apps.get_model("governance", "Appointment").objects.all()
+
+
+class UserQuerySet(QuerySet):
+    def visible_to(self, user, permission=None):
+        """Accounts are seen by those who manage accounts or rights, and by oneself."""
+        if user.has("governance.account_list"):
+            return self
+        return self.filter(pk=user.pk)
+
+    def holding(self, permission, area):
+        """Active accounts that hold a permission over an area, by any post at or above it."""
+        return self.filter(is_active=True, person__in=self._posts(roles.with_permission(permission), area))
+
+    def in_role(self, role, area):
+        return self.filter(is_active=True, person__in=self._posts([role], area))
+
+    def _posts(self, names, area):
+        posts = appointments().in_office().filter(role__in=names, area__path__in=area.ancestor_paths())
+        return posts.values("person_id")
+
+    def with_posts(self):
+        """Accounts that hold at least one post today."""
+        return self.filter(Exists(appointments().in_office().filter(person_id=OuterRef("person_id"))))
+
+    def directory(self):
+        """Everybody's posts at once, for batches."""
+        return Directory()
+
+
+class Directory:
+    """Who holds which role where: read once, asked many times.
+
+    mailable -- user ids with an e-mail address
+    """
+
+    def __init__(self):
+        self.places = defaultdict(lambda: defaultdict(list))
+        self.mailable = set()
+        rows = (
+            appointments()
+            .in_office()
+            .filter(person__user__is_active=True)
+            .values_list("role", "area__path", "person__user__id", "person__user__email")
+        )
+        for role, path, user_id, email in rows.iterator():
+            self.places[role][path].append(user_id)
+            if email:
+                self.mailable.add(user_id)
+
+    def in_role(self, role, path):
+        """Users in a role over the place, the nearest post first; only the nearest level that has one."""
+        return self._nearest([role], path)
+
+    def holding(self, permission, path, nearest=False):
+        names = roles.with_permission(permission)
+        if nearest:
+            return self._nearest(names, path)
+        return [user for place in prefixes(path) for role in names for user in self.places[role].get(place, ())]
+
+    def _nearest(self, names, path):
+        for place in reversed(prefixes(path)):
+            if found := [user for role in names for user in self.places[role].get(place, ())]:
+                return found
+        return []
+
+
+def prefixes(path):
+    """The path's ancestors from the root to itself."""
+    parts = [part for part in path.split("/") if part]
+    return ["/"] + ["/" + "/".join(parts[: i + 1]) + "/" for i in range(len(parts))]
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def get_by_natural_key(self, username):
+        """The account, with its person: every page needs the name."""
+        return self.select_related("person").get(username=username)

@@ -1,0 +1,331 @@
+"""What every page draws the same way: money, dates, deadlines, badges, bars, buttons, charts.
+
+The drawing functions take plain values and return escaped markup, so tables
+rendered in Python call them too.  Bars are SVG with widths in attributes:
+the content security policy forbids style="".
+"""
+
+from types import SimpleNamespace
+from uuid import uuid4
+
+from django import forms, template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+
+from governance.kernel import clock
+
+from . import words
+
+register = template.Library()
+
+for name in ("dash", "yuan", "wan", "percent2", "zhdate", "zhtime"):
+    register.filter(name, getattr(words, name))
+
+
+@register.simple_tag
+def icon(name):
+    """A decorative icon; the words beside it carry the meaning."""
+    return format_html('<i class="bi bi-{}" aria-hidden="true"></i>', name)
+
+
+@register.simple_tag
+def badge(text, kind=""):
+    """A status: `kind` is wait, info, warn, ok, danger or nothing (withdrawn, archived)."""
+    return format_html('<span class="ht-badge{}">{}</span>', f" is-{kind}" if kind else "", text)
+
+
+@register.simple_tag
+def due(deadline):
+    """A deadline in the words of the office: 逾期 3 天, 今天 17:30, 明天, 11月23日.
+
+    deadline -- a date, an aware datetime, None, or what a detail page is given
+                ({days, due_text, is_over})
+    """
+    if deadline is None or deadline == "":
+        return words.EMPTY
+    if hasattr(deadline, "year"):
+        text, kind = words.deadline(deadline, clock.now())
+    elif read(deadline, "is_over"):
+        text, kind = words.overdue(abs(read(deadline, "days") or 0)), "over"
+    else:
+        text, kind = read(deadline, "due_text"), words.urgency(read(deadline, "days"))
+    return format_html('<span class="ht-due{}">{}</span>', f" is-{kind}" if kind else "", text)
+
+
+@register.simple_tag
+def svgbar(segs, mark=None, label="", css=""):
+    """A bar of segments, each (percent, class); `mark` draws the legal line at that percent.
+
+    Classes: fei jin qian ok no warn mute half, or "" for blue.  Without
+    `label` the bar is hidden from screen readers: say the figures beside it.
+    """
+    parts, x = [], 0.0
+    for number, (percent, fill) in enumerate(segs):
+        percent = float(percent)
+        if number:
+            parts.append((f"{x - 0.15:.2f}", "0.3", "gap"))
+        parts.append((f"{x:.2f}", f"{percent:.2f}", fill))
+        x += percent
+    parts.sort(key=lambda part: part[2] == "gap")
+    rects = format_html_join("", '<rect x="{}%" width="{}%" height="100%" class="{}"/>', parts)
+    line = "" if mark is None else format_html('<line x1="{0}%" x2="{0}%" y1="0" y2="100%"/>', f"{float(mark):.2f}")
+    role = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html('<svg class="{}" {}>{}{}</svg>', f"ht-bar {css}".strip(), role, rects, line)
+
+
+@register.simple_tag
+def progressbar(done, total, label):
+    """How far a long job is, for eyes and for screen readers."""
+    percent = min(100, int(done or 0) * 100 // int(total)) if total else 0
+    return format_html(
+        '<div role="progressbar" aria-label="{}" aria-valuemin="0" aria-valuemax="100" aria-valuenow="{}">{}</div>',
+        label,
+        percent,
+        svgbar([(percent, "")], css="is-thick"),
+    )
+
+
+@register.simple_tag
+def cellbar(number, percent, css=""):
+    """A table cell with a count and, behind it, its bar from zero; counts only, never rates."""
+    return format_html(
+        '<td class="num has-bar"><svg class="{}" aria-hidden="true"><rect width="{}%" height="100%"/></svg>'
+        "<span>{}</span></td>",
+        f"cellbar {css}".strip(),
+        f"{min(100.0, max(0.0, float(percent or 0))):.1f}",
+        words.dash(number),
+    )
+
+
+@register.simple_tag
+def div(value, most):
+    """A difference from the average, left or right of a centre line; `most` fills half the width."""
+    value, most = float(value or 0), abs(float(most or 0))
+    width = min(50.0, abs(value) / most * 50) if most else 0.0
+    return format_html(
+        '<svg class="ht-div" aria-hidden="true"><rect class="{}" x="{}%" width="{}%" height="100%"/>'
+        '<line x1="50%" x2="50%" y1="-3" y2="13"/></svg>',
+        "pos" if value >= 0 else "neg",
+        f"{50.0 if value >= 0 else 50 - width:.1f}",
+        f"{width:.1f}",
+    )
+
+
+@register.simple_tag
+def spark(points):
+    """A small line of a figure's course; nothing with fewer than two points."""
+    points = [float(point) for point in points or () if point is not None]
+    if len(points) < 2:
+        return ""
+    low, span = min(points), (max(points) - min(points)) or 1.0
+    step = 62 / (len(points) - 1)
+    drawn = " ".join(f"{i * step:.1f},{21 - 18 * (point - low) / span:.1f}" for i, point in enumerate(points))
+    return format_html(
+        '<svg class="ht-spark" viewBox="0 0 64 24" preserveAspectRatio="none" aria-hidden="true">'
+        '<polyline points="{}"/></svg>',
+        drawn,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def qs(context, **changes):
+    """This page's query string with changes; None or "" takes a parameter out."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None or value == "":
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag(takes_context=True)
+def submission(context):
+    """The hidden token by which the server recognises the same submission sent twice.
+
+    A form given back with errors keeps its token: nothing was written for it.
+    """
+    request = context.get("request")
+    sent = request.POST.get("_submission", "") if request and request.method == "POST" else ""
+    token = context.get("submission") or sent or uuid4().hex
+    return format_html('<input type="hidden" name="_submission" value="{}">', token)
+
+
+# the fixed order of buttons: do, send back, refuse, other
+TONES = ("primary", "back", "refuse", "plain", "text")
+BUTTONS = {"back": "btn-plain", "refuse": "btn-refuse", "plain": "btn-plain", "text": "btn-plain"}
+
+
+@register.filter
+def in_order(steps):
+    """The steps as buttons in their fixed order; only the first allowed primary step is red."""
+    buttons, has_primary = [], False
+    for step in sorted(steps or (), key=lambda step: TONES.index(read(step, "tone") or "plain")):
+        tone, allowed = read(step, "tone"), read(step, "allowed")
+        css = BUTTONS.get(tone, "btn-plain")
+        if tone == "primary" and allowed and not has_primary:
+            css, has_primary = "btn-primary", True
+        buttons.append(
+            SimpleNamespace(
+                name=read(step, "name"),
+                label=read(step, "label"),
+                url=read(step, "url"),
+                icon=read(step, "icon"),
+                reason=read(step, "reason"),
+                allowed=allowed,
+                full_page=read(step, "full_page"),
+                css=css,
+            )
+        )
+    return buttons
+
+
+@register.filter
+def allowed(buttons):
+    """Those of the buttons that work now."""
+    return [button for button in buttons if button.allowed]
+
+
+@register.filter
+def reverse(items):
+    """Last first, so that on a phone the main button lies under the thumb."""
+    return list(items)[::-1]
+
+
+@register.filter
+def pair(columns, cells):
+    """Columns and cells side by side."""
+    return list(zip(columns, cells, strict=False))
+
+
+@register.simple_tag(takes_context=True)
+def panel(context, item):
+    """A card another app lends: its title and template, with its own context laid over the page's."""
+    page = context.template.engine.get_template("generic/_panel.html")
+    with context.push(panel=item, **(read(item, "context") or {})):
+        return page.render(context)
+
+
+WIDE = (
+    forms.Textarea,
+    forms.FileInput,
+    forms.CheckboxInput,
+    forms.CheckboxSelectMultiple,
+    forms.RadioSelect,
+    forms.SelectMultiple,
+)
+
+
+@register.simple_tag
+def field_css(form, field):
+    """The width of a field in the grid of 12: what `form.widths` says, else half, or whole for long ones."""
+    said = getattr(form, "widths", {}).get(field.name)
+    if said is not None:
+        return said
+    widget = field.field.widget
+    is_wide = isinstance(widget, WIDE) or hasattr(widget, "columns") or (getattr(field.field, "max_length", 0) or 0) > 60
+    return "" if is_wide else "f-6"
+
+
+@register.simple_tag
+def section(form, names):
+    """The bound fields of one section, those that the form really has."""
+    return [form[name] for name in names if name in form.fields]
+
+
+@register.simple_tag
+def rest(form):
+    """The visible fields that no section names."""
+    named = {name for _, names in getattr(form, "sections", ()) for name in names}
+    return [field for field in form.visible_fields() if field.name not in named]
+
+
+@register.simple_tag
+def filter_widget(field):
+    """A small control of a filter row; its empty choice carries the name, for the label is not seen."""
+    dressed(field)
+    widget, label = field.field.widget, field.label or "关键词"
+    if isinstance(widget, forms.Select):
+        css = "form-select form-select-sm"
+        name_empty_choice(field, label)
+    else:
+        css = "form-control form-control-sm"
+        if field.name == "q":
+            widget.input_type = "search"
+            widget.attrs.setdefault("placeholder", field.help_text or label)
+    for one in getattr(widget, "widgets", [widget]):
+        one.attrs["class"] = css
+    return field.as_widget()
+
+
+def name_empty_choice(field, label):
+    """The empty choice of a select says what is chosen here instead of dashes."""
+    if getattr(field.field, "empty_label", None):
+        field.field.empty_label = label
+        return
+    choices = list(field.field.widget.choices)
+    if choices and choices[0][0] in ("", None, "unknown"):
+        field.field.widget.choices = [(choices[0][0], label), *choices[1:]]
+
+
+@register.simple_tag
+def dress(field):
+    """Give a field's control the keyboard, the calendar and the file types it wants; prints nothing."""
+    dressed(field)
+    return ""
+
+
+def dressed(field):
+    for widget in getattr(field.field.widget, "widgets", [field.field.widget]):
+        if isinstance(widget, forms.DateTimeInput):
+            widget.input_type, widget.format = "datetime-local", "%Y-%m-%dT%H:%M"
+        elif isinstance(widget, forms.DateInput):
+            widget.input_type, widget.format = "date", "%Y-%m-%d"
+        elif isinstance(widget, forms.TimeInput):
+            widget.input_type, widget.format = "time", "%H:%M"
+        elif isinstance(widget, forms.NumberInput):
+            is_whole = isinstance(field.field, forms.IntegerField) and not isinstance(
+                field.field, (forms.DecimalField, forms.FloatField)
+            )
+            widget.attrs.setdefault("inputmode", "numeric" if is_whole else "decimal")
+            widget.attrs.setdefault("class", "num")
+        elif isinstance(widget, forms.FileInput):
+            widget.attrs.setdefault("accept", ".jpg,.jpeg,.png,.pdf,.doc,.docx,.xls,.xlsx,image/*")
+
+
+@register.filter
+def wrong(form, names):
+    """How many of the named fields were refused."""
+    return sum(1 for name in names if name in form.errors)
+
+
+@register.simple_tag
+def unit(form, field):
+    """The unit shown behind a field: `form.units[name]`."""
+    return getattr(form, "units", {}).get(field.name, "")
+
+
+@register.inclusion_tag("generic/_chart.html")
+def chart(key, option, label, table=None, css=""):
+    """A chart with its table.
+
+    key    -- unique on the page
+    option -- ECharts option; "var(--ht-c1)" becomes the colour of the theme
+    label  -- the finding in one sentence, for who does not see the picture
+    table  -- {head, rows}; made from the option when not given
+    """
+    table = table or words.chart_table(option)
+    return {"key": key, "chart_id": f"o-{key}", "option": option, "label": label, "table": table, "css": css}
+
+
+@register.inclusion_tag("generic/_chart_toggle.html")
+def chart_toggle(key):
+    """The button 看表格 of a chart, for the head of its panel."""
+    return {"key": key}
+
+
+def read(thing, name):
+    """An attribute or a key; None when there is neither."""
+    if isinstance(thing, dict):
+        return thing.get(name)
+    return getattr(thing, name, None)

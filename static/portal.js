@@ -1,0 +1,306 @@
+/* Behaviour of every page: theme, htmx settings, dialog of steps, guarded forms, child rows, section list.
+   No inline script anywhere: elements say what they want by data- attributes. */
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  function all(selector, scope) { return Array.prototype.slice.call((scope || document).querySelectorAll(selector)); }
+  function closest(event, selector) { return event.target.closest ? event.target.closest(selector) : null; }
+  function announce(words) {
+    var live = document.getElementById("live");
+    if (!live || !words) return;
+    live.textContent = "";
+    setTimeout(function () { live.textContent = words; }, 50);
+  }
+  function cookie(name) {
+    var found = document.cookie.match(new RegExp("(?:^|; )" + name + "=([^;]*)"));
+    return found ? decodeURIComponent(found[1]) : "";
+  }
+
+  /* ---------- theme ---------- */
+  function setTheme(theme) {
+    var dark = theme === "dark" || (theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
+    root.setAttribute("data-theme", theme);
+    root.setAttribute("data-bs-theme", dark ? "dark" : "light");
+    document.cookie = "theme=" + theme + "; path=/; max-age=31536000; samesite=lax" + (location.protocol === "https:" ? "; secure" : "");
+  }
+  function showTheme() {
+    var dark = root.getAttribute("data-bs-theme") === "dark";
+    all("[data-theme-toggle]").forEach(function (button) {
+      button.setAttribute("aria-pressed", String(dark));
+    });
+    all("[data-theme-set]").forEach(function (button) {
+      var on = button.getAttribute("data-theme-set") === root.getAttribute("data-theme");
+      button.setAttribute("aria-pressed", String(on));
+    });
+  }
+  new MutationObserver(showTheme).observe(root, { attributes: true, attributeFilter: ["data-theme", "data-bs-theme"] });
+
+  /* ---------- htmx ---------- */
+  document.addEventListener("htmx:configRequest", function (event) {
+    var meta = document.querySelector('meta[name="csrf-token"]');
+    var token = (meta && meta.content) || cookie("csrftoken");
+    if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token;
+    if (event.detail.verb === "get" && event.detail.elt.matches && event.detail.elt.matches("form")) {
+      Object.keys(event.detail.parameters).forEach(function (name) {
+        if (event.detail.parameters[name] === "") delete event.detail.parameters[name];
+      });
+    }
+  });
+  /* one word for a failed request, by status; the page stays as it was */
+  function failure(status) {
+    if (status === 403) return "您没有权限办理这一项，请联系本街道管理员核对岗位。";
+    if (status === 404) return "没有找到这条记录，可能已被移走，请刷新页面。";
+    if (status === 409) return "这条记录刚刚被他人办理过，请刷新页面查看最新情况。";
+    if (status === 413) return "文件太大，没有上传，请压缩后再试。";
+    if (status === 429) return "操作太频繁，请稍等一分钟再试。";
+    if (status === 0) return "网络没有连上，内容没有提交，请检查网络后重试。";
+    return "服务器没有办成这件事，内容没有保存，请稍后重试。";
+  }
+  function failed(event) {
+    var status = event.detail.xhr ? event.detail.xhr.status : 0;
+    var target = event.detail.target;
+    if (target && target.id === "modal-body") {
+      var empty = document.getElementById("modal-failure").content.cloneNode(true);
+      empty.querySelector("[data-words]").textContent = failure(status);
+      if (target.querySelector("form")) {
+        complain(target.querySelector(".modal-body"), failure(status));
+      } else {
+        target.textContent = "";
+        target.appendChild(empty);
+        openModal();
+      }
+    } else {
+      complain(document.getElementById("messages"), failure(status));
+    }
+  }
+  function complain(place, words) {
+    if (!place) return;
+    all("[data-complaint]", place).forEach(function (old) { old.remove(); });
+    var source = document.getElementById("modal-failure").content.querySelector(".ht-callout").cloneNode(true);
+    source.classList.remove("mb-0");
+    source.setAttribute("data-complaint", "");
+    source.querySelector("[data-words]").textContent = words;
+    place.insertBefore(source, place.firstChild);
+    source.scrollIntoView({ block: "nearest" });
+  }
+  document.addEventListener("htmx:responseError", failed);
+  document.addEventListener("htmx:sendError", failed);
+  document.addEventListener("htmx:afterSettle", function (event) {
+    var target = event.detail.elt;
+    all("[data-announce]", target.parentNode || document).forEach(function (place) {
+      if (place === target || target.contains(place)) announce(place.getAttribute("data-announce"));
+    });
+    var table = document.getElementById("table"), link = document.getElementById("export");
+    if (table && link && table.getAttribute("data-export")) link.href = table.getAttribute("data-export");
+    if (target.id === "table" && document.activeElement === document.body) target.focus({ preventScroll: true });
+    prepare(target);
+  });
+
+  /* ---------- dialog of steps: links with data-modal open here, and as pages without JavaScript ---------- */
+  var opener = null;
+  function openModal() {
+    var box = document.getElementById("modal");
+    window.bootstrap.Modal.getOrCreateInstance(box).show();
+  }
+  function focusFirst(box) {
+    var place = box.querySelector("[data-focus]") || box.querySelector(".modal-body input:not([type=hidden]):not([readonly]), .modal-body select, .modal-body textarea") || box.querySelector(".modal-footer .btn:not(.btn-plain), .btn-close");
+    if (place) place.focus();
+  }
+  document.addEventListener("click", function (event) {
+    var link = closest(event, "a[data-modal]");
+    if (!link || !window.htmx || !window.bootstrap || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (link.hasAttribute("data-busy")) return;
+    link.setAttribute("data-busy", "");
+    opener = link;
+    document.getElementById("modal-body").textContent = "";
+    document.getElementById("wait").classList.add("htmx-request");
+    window.htmx.ajax("GET", link.getAttribute("href"), { target: "#modal-body", swap: "innerHTML" }).then(release, release);
+    function release() {
+      link.removeAttribute("data-busy");
+      document.getElementById("wait").classList.remove("htmx-request");
+    }
+  });
+  document.addEventListener("htmx:afterSwap", function (event) {
+    if (event.detail.target.id !== "modal-body") return;
+    var box = document.getElementById("modal");
+    if (box.classList.contains("show")) focusFirst(box);
+    else openModal();
+  });
+  document.addEventListener("shown.bs.modal", function (event) { focusFirst(event.target); });
+  document.addEventListener("hidden.bs.modal", function (event) {
+    if (event.target.id !== "modal") return;
+    document.getElementById("modal-body").textContent = "";
+    if (opener && document.contains(opener)) opener.focus();
+  });
+
+  /* ---------- a form is sent once ---------- */
+  function hold(form) {
+    form.setAttribute("aria-busy", "true");
+    all("button[type=submit], button:not([type])", form).forEach(function (button) { button.disabled = true; });
+  }
+  function letGo(form) {
+    form.removeAttribute("aria-busy");
+    all("button[type=submit], button:not([type])", form).forEach(function (button) { button.disabled = false; });
+  }
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if ((form.getAttribute("method") || "get").toLowerCase() !== "post" || form.hasAttribute("data-no-guard")) return;
+    if (form.getAttribute("aria-busy") === "true") { event.preventDefault(); event.stopImmediatePropagation(); return; }
+    form.setAttribute("aria-busy", "true");
+    setTimeout(function () { hold(form); }, 0); /* after the browser has read which button was pressed */
+  }, true);
+  document.addEventListener("htmx:afterRequest", function (event) {
+    var form = event.detail.elt;
+    if (form.matches && form.matches("form") && !(event.detail.xhr && event.detail.xhr.getResponseHeader("HX-Redirect"))) setTimeout(function () { letGo(form); }, 0);
+  });
+  addEventListener("pageshow", function (event) { if (event.persisted) all("form[aria-busy]").forEach(letGo); });
+
+  /* ---------- clicks ---------- */
+  document.addEventListener("click", function (event) {
+    var button;
+    if (closest(event, "[data-print]")) { window.print(); return; }
+    if (closest(event, "[data-theme-toggle]")) { setTheme(root.getAttribute("data-bs-theme") === "dark" ? "light" : "dark"); return; }
+    if ((button = closest(event, "[data-theme-set]"))) { setTheme(button.getAttribute("data-theme-set")); return; }
+    if ((button = closest(event, "[data-reveal]"))) { reveal(button); return; }
+    if ((button = closest(event, "[data-copy]"))) { copy(button); return; }
+    if ((button = closest(event, "[data-line-add]"))) { addLine(button.closest("[data-lines]")); return; }
+    if ((button = closest(event, "[data-line-remove]"))) { removeLine(button.closest("[data-row]")); return; }
+    if ((button = closest(event, "#form-errors a"))) {
+      var field = document.getElementById(button.getAttribute("href").slice(1));
+      if (field && !field.matches("input, select, textarea, [tabindex]")) field = field.querySelector("input, select, textarea") || field;
+      if (field) { event.preventDefault(); field.focus(); field.scrollIntoView({ block: "center" }); }
+    }
+  });
+  document.addEventListener("change", function (event) {
+    var form = event.target.form;
+    if (form && form.hasAttribute("data-filters") && event.target.matches("select") && form.requestSubmit) form.requestSubmit();
+  });
+  function reveal(button) {
+    var field = document.getElementById(button.getAttribute("data-reveal"));
+    var hidden = field.type === "password";
+    field.type = hidden ? "text" : "password";
+    button.setAttribute("aria-pressed", String(hidden));
+    button.textContent = hidden ? "隐藏密码" : "显示密码";
+  }
+  function copy(button) {
+    var words = button.getAttribute("data-copy") || location.href;
+    if (navigator.clipboard) navigator.clipboard.writeText(words).then(function () { announce("已复制"); });
+  }
+
+  /* ---------- child rows ---------- */
+  function rowsOf(box) { return all("[data-rows] > [data-row]", box); }
+  function renumber(box) {
+    var prefix = box.getAttribute("data-lines") + "-";
+    rowsOf(box).forEach(function (row, index) {
+      all("[name], [id], [aria-label], [aria-describedby]", row).forEach(function (part) {
+        ["name", "id", "aria-describedby"].forEach(function (attribute) {
+          var old = part.getAttribute(attribute);
+          if (!old) return;
+          var at = old.indexOf(prefix);
+          if (at < 0) return;
+          part.setAttribute(attribute, old.slice(0, at) + prefix + old.slice(at + prefix.length).replace(/^(\d+|__prefix__)/, index));
+        });
+        var label = part.getAttribute("aria-label");
+        if (label) part.setAttribute("aria-label", label.replace(/第 (\d+|__number__) 行/, "第 " + (index + 1) + " 行"));
+      });
+    });
+  }
+  function amountOf(input) {
+    var value = parseFloat(input.value.replace(/[,，\s]/g, ""));
+    return isFinite(value) ? value : 0;
+  }
+  function sum(box) {
+    var totals = {};
+    all("[data-sum]", box).forEach(function (input) {
+      var column = input.getAttribute("data-sum");
+      totals[column] = (totals[column] || 0) + amountOf(input);
+    });
+    all("[data-total]", box).forEach(function (cell) {
+      cell.textContent = (totals[cell.getAttribute("data-total")] || 0).toFixed(2).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+    });
+  }
+  function addLine(box) {
+    var row = box.querySelector("template[data-empty-row]").content.firstElementChild.cloneNode(true);
+    box.querySelector("[data-rows]").appendChild(row);
+    renumber(box);
+    prepare(row);
+    ready(box);
+    var first = row.querySelector("input:not([type=hidden]), select, textarea");
+    if (first) first.focus();
+  }
+  function removeLine(row) {
+    var box = row.closest("[data-lines]"), least = +box.getAttribute("data-min-rows") || 0;
+    var next = row.nextElementSibling || row.previousElementSibling;
+    if (rowsOf(box).length > Math.max(least, 1)) row.remove();
+    else all("input, select, textarea", row).forEach(function (field) { field.value = ""; next = row; });
+    renumber(box);
+    ready(box);
+    var place = next && next.querySelector("[data-line-remove]");
+    (place || box.querySelector("[data-line-add]")).focus();
+    announce("已删除一行");
+  }
+  function ready(box) {
+    all("[data-line-add], [data-line-remove]", box).forEach(function (button) { button.hidden = false; });
+    all("tfoot", box).forEach(function (foot) { foot.hidden = !foot.querySelector("[data-total]"); });
+    sum(box);
+  }
+  document.addEventListener("input", function (event) {
+    if (event.target.hasAttribute("data-sum")) sum(event.target.closest("[data-lines]"));
+  });
+  document.addEventListener("keydown", function (event) {
+    var row = event.key === "Enter" && event.target.matches("input") && event.target.closest("[data-row]");
+    if (!row) return;
+    event.preventDefault(); /* Enter goes down, as in a sheet; on the last row it adds one */
+    var at = all("input, select, textarea", row).indexOf(event.target), below = row.nextElementSibling;
+    if (!below) { addLine(row.closest("[data-lines]")); return; }
+    var field = all("input, select, textarea", below)[at];
+    if (field) field.focus();
+  });
+
+  /* ---------- section list of long forms ---------- */
+  function follow(list) {
+    if (!window.IntersectionObserver) return;
+    var links = all("a", list);
+    var watch = new IntersectionObserver(function (seen) {
+      seen.forEach(function (entry) {
+        if (!entry.isIntersecting) return;
+        links.forEach(function (link) {
+          if (link.getAttribute("href") === "#" + entry.target.id) link.setAttribute("aria-current", "step");
+          else link.removeAttribute("aria-current");
+        });
+      });
+    }, { rootMargin: "-20% 0px -70% 0px" });
+    links.forEach(function (link) {
+      var section = document.getElementById(link.getAttribute("href").slice(1));
+      if (section) watch.observe(section);
+    });
+  }
+
+  /* ---------- login: the name, not the password, for seven days on this device ---------- */
+  function remember(form) {
+    var name = form.querySelector("[name=username]"), tick = form.querySelector("[data-remember]"), key = "login-name";
+    if (!name || !tick) return;
+    try {
+      var kept = JSON.parse(localStorage.getItem(key) || "null");
+      if (kept && kept.until > Date.now()) { tick.checked = true; if (!name.value) name.value = kept.name; }
+      form.addEventListener("submit", function () {
+        if (tick.checked) localStorage.setItem(key, JSON.stringify({ name: name.value, until: Date.now() + 7 * 864e5 }));
+        else localStorage.removeItem(key);
+      });
+      tick.closest("[hidden]") && (tick.closest("[hidden]").hidden = false);
+    } catch (error) { /* storage is switched off: nothing is kept */ }
+  }
+
+  /* ---------- start, and again for every swapped part ---------- */
+  function prepare(scope) {
+    all("[data-lines]", scope).forEach(ready);
+    all("[data-toc]", scope).forEach(follow);
+    all("form[data-login]", scope).forEach(remember);
+    all("[data-needs-js]", scope).forEach(function (part) { part.hidden = false; });
+  }
+  showTheme();
+  prepare(document);
+  var summary = document.querySelector("main [data-focus]");
+  if (summary) summary.focus();
+})();
