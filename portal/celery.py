@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.signals import beat_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -25,3 +26,9 @@ app.conf.beat_schedule = {
     "remind": every(5 * MINUTE, "governance.remind"),
     "clock steps": every(10 * MINUTE, "governance.clock_steps"),
 }
+
+
+@beat_init.connect
+def first_heartbeat(**kwargs):
+    """Beat's first round comes after a full interval; /readyz need not wait for it."""
+    app.send_task("governance.heartbeat", expires=MINUTE)

@@ -1,5 +1,6 @@
 """Child processes: started so that they cannot outlive us, watched, restarted, stopped."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -114,10 +115,8 @@ class Child:
 
     def clear_session(self):
         """Kill what is left of the program's session, the program included."""
-        try:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
         self.process.wait()
 
 

