@@ -20,5 +20,5 @@ DROP FUNCTION refuse_change();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("governance", "0002_tables")]
+    dependencies = [("governance", "0001_initial")]
     operations = [migrations.RunSQL(REFUSE, BACK)]
