@@ -64,7 +64,7 @@ class FilterSet(django_filters.FilterSet):
         return choices
 
     def chips(self, request):
-        """[(label, value, address without it)] of the active filters."""
+        """[(words, address without it)] of the active filters."""
         if not self.form.is_valid():
             return []
         chips = []
@@ -74,7 +74,7 @@ class FilterSet(django_filters.FilterSet):
             query = request.GET.copy()
             for key in [key for key in query if key == name or key.startswith(f"{name}_")] + ["cursor"]:
                 query.pop(key, None)
-            chips.append((self.form.fields[name].label or name, self.words(name, value), f"?{query.urlencode()}"))
+            chips.append((f"{self.form.fields[name].label or name} {self.words(name, value)}", f"?{query.urlencode()}"))
         return chips
 
     def words(self, name, value):

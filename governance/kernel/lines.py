@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.template.loader import render_to_string
 
 from . import validators
@@ -234,9 +235,9 @@ class LinesField(forms.Field):
         """Rows to show: dicts as they are, saved child rows (a manager or a list of them) by their columns."""
         if hasattr(value, "all"):
             value = value.all() if value.instance.pk else []
-        if value is None or isinstance(value, (str, dict)):
+        if not isinstance(value, (list, tuple, models.QuerySet)):
             return value
-        return [row if isinstance(row, dict) else self.row_of(row) for row in value]
+        return [self.row_of(row) if isinstance(row, models.Model) else row for row in value]
 
     def row_of(self, row):
         values = {column.name: getattr(row, column.name) for column in self.columns}

@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.views import View
 
-from . import clock, exports, files
+from . import clock, files
 from .errors import BusinessError
 from .forms import NoteForm
 from .panels import panels_for
@@ -83,6 +83,7 @@ class ListPage(RowPage):
     create = None
     tabs = ()
     subtitle = ""
+    exportable = True
 
     def get(self, request):
         rows = self.in_tab(self.rows())
@@ -98,7 +99,7 @@ class ListPage(RowPage):
             filters=filters,
             chips=filters.chips(request),
             tabs=self.tab_links(),
-            new=self.new_link(),
+            kept_parameters=[(name, request.GET[name]) for name in ("tab", "sort", "page_size") if request.GET.get(name)],
             export_url=table.url(export="xlsx", cursor=None),
             **self.more_context(),
         )
@@ -116,25 +117,25 @@ class ListPage(RowPage):
     def tab_links(self):
         chosen = self.request.GET.get("tab", "")
         known = {key for key, *_ in self.tabs}
-        return [
-            {
-                "label": label,
-                "url": f"?tab={key}" if key else self.request.path,
-                "active": key == (chosen if chosen in known else ""),
-            }
-            for key, label, _ in self.tabs
-        ]
+        chosen = chosen if chosen in known else ""
+        return [(label, f"?tab={key}" if key else self.request.path, None, key == chosen) for key, label, _ in self.tabs]
 
-    def new_link(self):
-        """The button that makes a new row, for whom may."""
-        if self.create is None:
-            return None
-        workflow, url = self.create
-        step = workflow.first
-        return {"label": step.label, "url": url} if self.request.user.has(step.permission) else None
+    def may_create(self):
+        return self.create is not None and self.request.user.has(self.create[0].first.permission)
+
+    @property
+    def new_url(self):
+        """Where a new row is made, for whom may."""
+        return self.create[1] if self.may_create() else ""
+
+    @property
+    def new_label(self):
+        return self.create[0].first.label if self.create else ""
 
     def export(self, rows):
-        """The list as shown, in Excel; a very long one becomes a job with a progress bar."""
+        """The list as shown, in Excel."""
+        from . import exports
+
         table = self.table(rows, self.request)
         name = f"{self.title}_{clock.today():%Y%m%d}.xlsx"
         if table.queryset.order_by().values("pk")[: EXPORT_AT_ONCE + 1].count() > EXPORT_AT_ONCE:
@@ -218,6 +219,7 @@ def crumbs(area):
     return [(name, f"/governance/areas/{pk}/") for name, pk in rows]
 
 
+WEEKDAYS = "一二三四五六日"
 BAD = ("return", "send_back", "reject", "refuse", "decline", "drop", "void", "fail", "terminate", "withdraw")
 
 
@@ -271,10 +273,12 @@ def open_deadline(obj):
     today = clock.today()
     whole = max((deadline.due_on - deadline.opened_on).days, 1)
     left = (deadline.due_on - today).days
+    stopped = "，异议处理期间暂停计时" if deadline.stopped_on else ""
     return {
         "label": deadline.task,
         "days": abs(left),
         "due_on": deadline.due_on,
+        "due_text": f"{deadline.due_on.month}月{deadline.due_on.day}日（周{WEEKDAYS[deadline.due_on.weekday()]}）到期{stopped}",
         "is_over": left < 0,
         "is_stopped": deadline.stopped_on is not None,
         "percent": max(0, min(100, left * 100 // whole)),

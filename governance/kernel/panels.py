@@ -16,6 +16,15 @@ class Panel:
     template: str
     context: dict = field(default_factory=dict)
     wide: bool = False
+    css: str = ""
+    meta: str = ""
+    badge: dict | None = None
+    more_url: str = ""
+    more_label: str = ""
+
+    @property
+    def place(self):
+        return "main" if self.wide else "aside"
 
 
 def panel(slot, *, order=50):

@@ -216,7 +216,8 @@ class Table:
     order = Order("id")
     css = "ht-table is-cards is-slim"
     caption = "列表"
-    empty = "还没有记录"
+    empty_message = "还没有记录"
+    empty_filtered = "没有符合条件的记录"
 
     def __init__(self, rows, request, *, page_size=None):
         self.request = request
@@ -280,8 +281,13 @@ class Table:
         return mark_safe("".join(out))
 
     @property
-    def is_empty(self):
-        return not self.page.rows
+    def empty(self):
+        """What the page says instead of a table without rows."""
+        if self.page.rows:
+            return None
+        if any(value for name, value in self.request.GET.items() if name not in ("tab", "sort", "page_size")):
+            return {"message": self.empty_filtered, "action_url": self.request.path, "action_label": "清除筛选"}
+        return {"message": self.empty_message}
 
     def url(self, **changes):
         query = self.request.GET.copy()

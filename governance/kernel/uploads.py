@@ -4,6 +4,7 @@ Source: domain.md §7 (uploads; no state or work secrets in this system), §2.12
 """
 
 import hashlib
+import html
 import io
 import re
 import unicodedata
@@ -221,7 +222,7 @@ def words(package, part, *, raw=False):
     """The text of one XML part (its first MOST_TEXT bytes), without the tags that may split a mark."""
     with package.open(part) as source:
         markup = source.read(MOST_TEXT).decode("utf-8", "replace")
-    return markup if raw else re.sub(r"<[^>]+>", "", markup)
+    return markup if raw else html.unescape(re.sub(r"<[^>]+>", "", markup))
 
 
 LOOK = {

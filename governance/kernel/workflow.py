@@ -120,7 +120,7 @@ class Workflow:
     def verdict(self, name, obj, user):
         """May this user take this step on this object now?  If not, why."""
         step = self.steps[name]
-        if self.state(obj) not in step.source:
+        if not self.starts(step, obj):
             return Verdict(f"当前为“{self.state_label(obj)}”，不能{step.label}")
         if user is None:  # the clock
             verdict = Verdict("" if step.permission == CLOCK or step.by_clock else "此项须由人办理")
@@ -132,11 +132,15 @@ class Workflow:
             verdict = verdict and Verdict(guard(obj, user) or "")
         return verdict
 
+    def starts(self, step, obj):
+        """Does the step start where the row is?  A new row starts with a step that creates."""
+        return step.creates if obj.pk is None else self.state(obj) in step.source
+
     def state_label(self, obj):
         return getattr(obj, f"get_{self.field}_display")()
 
     def check(self, step, obj, user):
-        if self.state(obj) not in step.source:
+        if not self.starts(step, obj):
             raise WrongState(self.verdict(step.name, obj, user).reason + self.who_was_faster(obj))
         self.verdict(step.name, obj, user).or_raise(NotAllowed)
 

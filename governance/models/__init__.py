@@ -19,7 +19,7 @@ from .conferences import (
 )
 from .deliberations import Ballot, Deliberation, Motion, Objection
 from .organisations import Force, ForceMember, ForceSeat, OrgFill, OrgScheme, OrgSlot, Organisation
-from .people import Appointment, Person, User
+from .people import Appointment, PasswordRecord, Person, User
 
 __all__ = [
     "ActionItem",
@@ -49,6 +49,7 @@ __all__ = [
     "Notice",
     "Objection",
     "OrgFill",
+    "PasswordRecord",
     "OrgScheme",
     "OrgSlot",
     "Organisation",
@@ -60,5 +61,4 @@ __all__ = [
     "User",
     "Vote",
     "WorkDay",
-    "Appointment",
 ]

@@ -68,6 +68,12 @@ class Person(Stamped):
 class User(AbstractBaseUser):
     """An account: somebody who signs in.  What it may do follows from the person's posts."""
 
+    class Status(models.TextChoices):
+        ACTIVE = "active", "启用"
+        STOPPED = "stopped", "停用"
+
+    BADGES = {"active": "ok", "stopped": ""}
+
     username = models.CharField(
         "账号",
         max_length=40,
@@ -77,7 +83,7 @@ class User(AbstractBaseUser):
     )
     person = models.OneToOneField(Person, models.PROTECT, related_name="user", verbose_name="人员")
     email = models.EmailField("电子邮箱", blank=True)
-    is_active = models.BooleanField("启用", default=True)
+    status = models.CharField("状态", max_length=8, choices=Status.choices, default=Status.ACTIVE, editable=False)
     must_change_password = models.BooleanField("首次登录须改密码", default=True)
     password_changed_at = models.DateTimeField(null=True, blank=True)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
@@ -98,6 +104,10 @@ class User(AbstractBaseUser):
 
     def __str__(self):
         return self.username
+
+    @property
+    def is_active(self):
+        return self.status == self.Status.ACTIVE
 
     @property
     def area(self):
@@ -179,6 +189,17 @@ class User(AbstractBaseUser):
         super().save(*args, **kwargs)
 
 
+class PasswordRecord(models.Model):
+    """A password an account once had, so that the last five are not used again (domain.md §7)."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="old_passwords")
+    password = models.CharField(max_length=128)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-id"]
+
+
 def shortest(paths):
     """Paths not covered by another of them."""
     kept = []
@@ -194,6 +215,8 @@ class Appointment(Stamped):
     Vacancies and coverage follow from these rows.  A building head is a
     neighbour head with `is_building_head`, never a second post (domain.md §1.1 S25).
     """
+
+    BADGES = {"active": "ok", "ended": ""}
 
     class Chosen(models.TextChoices):
         APPOINTED = "appointed", "任命"

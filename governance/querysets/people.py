@@ -45,10 +45,10 @@ class UserQuerySet(QuerySet):
 
     def holding(self, permission, area):
         """Active accounts that hold a permission over an area, by any post at or above it."""
-        return self.filter(is_active=True, person__in=self._posts(roles.with_permission(permission), area))
+        return self.filter(status="active", person__in=self._posts(roles.with_permission(permission), area))
 
     def in_role(self, role, area):
-        return self.filter(is_active=True, person__in=self._posts([role], area))
+        return self.filter(status="active", person__in=self._posts([role], area))
 
     def _posts(self, names, area):
         posts = appointments().in_office().filter(role__in=names, area__path__in=area.ancestor_paths())
@@ -75,7 +75,7 @@ class Directory:
         rows = (
             appointments()
             .in_office()
-            .filter(person__user__is_active=True)
+            .filter(person__user__status="active")
             .values_list("role", "area__path", "person__user__id", "person__user__email")
         )
         for role, path, user_id, email in rows.iterator():

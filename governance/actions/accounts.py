@@ -1,0 +1,92 @@
+"""Accounts: who may sign in, and with which password."""
+
+import secrets
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+
+from governance.kernel import clock
+from governance.kernel.errors import Refused
+from governance.kernel.events import record
+from governance.kernel.forms import assign
+from governance.kernel.workflow import lock
+from governance.models import PasswordRecord
+from governance.workflow.accounts import ACCOUNT
+
+REMEMBERED = 5
+LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
+
+
+def new_password():
+    """A first password that can be read out over the telephone and passes the rules."""
+    return "".join(secrets.choice(LETTERS) for _ in range(10)) + secrets.choice("23456789") + "Ht-"
+
+
+def hand_out(user):
+    """Give the account a first password; it is shown once, in `step_message`."""
+    password = new_password()
+    user.password = make_password(password)
+    user.must_change_password = True
+    user.session_epoch += 1
+    user.initial_password = password
+    user.step_message = f"账号 {user.username} 的初始密码是 {password}，请当面告知本人；首次登录须修改，本页关闭后不再显示"
+
+
+@ACCOUNT.step("open")
+def open(user, *, actor, note="", username, person, email=""):
+    """A person gets an account.  Rights come with posts, never with the account.
+
+    Sets `initial_password` on the returned account; nothing keeps it.
+    Event `governance.user.open`.  Source: domain.md §7 (三员 separation).
+    """
+    user.username, user.person, user.email = username, person, email
+    hand_out(user)
+    return {"facts": [["账号", username]]}
+
+
+@ACCOUNT.step("edit")
+def edit(user, *, actor, note="", **data):
+    """Change address and the like; never rights, never the user name."""
+    return assign(user, data)
+
+
+@ACCOUNT.step("reset")
+def reset(user, *, actor, note=""):
+    """A new first password; every session of the account ends."""
+    hand_out(user)
+
+
+@ACCOUNT.step("stop")
+def stop(user, *, actor, note):
+    """The account can no longer sign in; its sessions end."""
+    user.session_epoch += 1
+
+
+@ACCOUNT.step("restart")
+def restart(user, *, actor, note=""):
+    """The account may sign in again, with a new first password."""
+    hand_out(user)
+
+
+def change_password(user, *, actor, password):
+    """One's own new password; the last five are refused ("password_used").  Event `governance.user.password`."""
+    with transaction.atomic():
+        locked = lock(user)
+        used = [locked.password, *locked.old_passwords.values_list("password", flat=True)[:REMEMBERED]]
+        if any(check_password(password, old) for old in used):
+            raise Refused("不能与最近五次用过的密码相同，请换一个", "password_used", field="new_password")
+        PasswordRecord.objects.create(user=locked, password=locked.password)
+        locked.password = user.password = make_password(password)
+        locked.must_change_password = user.must_change_password = False
+        locked.password_changed_at = user.password_changed_at = clock.now()
+        locked.save()
+        record("governance.user.password", locked, actor=actor, label="修改密码")
+
+
+def sign_out_everywhere(user, *, actor):
+    """All sessions of the account end.  Event `governance.user.sign_out`."""
+    with transaction.atomic():
+        locked = lock(user)
+        locked.session_epoch += 1
+        locked.save()
+        record("governance.user.sign_out", locked, actor=actor, label="退出全部设备")
