@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
+    "django.forms",  # its widget templates, which ours include
     "rest_framework",
     "rest_framework.authtoken",
     "drf_spectacular",
