@@ -1,0 +1,144 @@
+"""Repeated rows in a form: from a page, from the API, with errors by row and column."""
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django import forms
+from django.http import QueryDict
+from hypothesis import given
+from hypothesis import strategies as st
+
+from governance.kernel import validators
+from governance.kernel.lines import Column, LinesField
+
+COLUMNS = [
+    Column("name", "名称", max_length=10),
+    Column("quantity", "数量", "int", least=1, most=1000),
+    Column("price", "单价", "money", unit="元", sum=True),
+    Column("kind", "类别", "choice", choices=(("works", "工程"), ("service", "服务"))),
+    Column("on", "日期", "date", required=False),
+    Column("is_quoted", "已询价", "flag", required=False),
+]
+GOOD = {"name": "路灯", "quantity": "3", "price": "1,250.5", "kind": "works", "on": "2026-11-20", "is_quoted": "1"}
+
+
+class BudgetForm(forms.Form):
+    lines = LinesField(COLUMNS, label="预算明细", min_rows=1, max_rows=3)
+
+
+def page(*rows):
+    query = QueryDict(mutable=True)
+    for number, row in enumerate(rows):
+        for name, value in row.items():
+            query[f"lines-{number}-{name}"] = value
+    return BudgetForm(query)
+
+
+def test_a_page_and_the_api_clean_to_the_same_rows():
+    expected = [
+        {
+            "name": "路灯",
+            "quantity": 3,
+            "price": Decimal("1250.50"),
+            "kind": "works",
+            "on": date(2026, 11, 20),
+            "is_quoted": True,
+        }
+    ]
+    typed = {**GOOD, "quantity": 3, "is_quoted": True}
+    forms_ = [page(GOOD), BudgetForm({"lines": [typed]}), BudgetForm({"lines": json.dumps([typed])})]
+    for form in forms_:
+        assert form.is_valid(), form.errors
+        assert form.cleaned_data["lines"] == expected
+
+
+def test_empty_rows_are_left_out_and_order_is_kept():
+    form = page({**GOOD, "name": "一"}, dict.fromkeys(GOOD, " "), {**GOOD, "name": "二"})
+    assert form.is_valid(), form.errors
+    assert [row["name"] for row in form.cleaned_data["lines"]] == ["一", "二"]
+
+
+def test_wrong_cells_are_named_and_nothing_typed_is_lost():
+    form = page(GOOD, {**GOOD, "price": "1.005", "quantity": "0", "kind": "gift"})
+    assert not form.is_valid()
+    assert set(form.errors["lines"]) == {
+        "第 2 行 单价：金额最多保留两位小数（精确到分）",
+        "第 2 行 数量：数量须在 1 至 1000 之间",
+        "第 2 行 类别：请从列表中选择一项",
+    }
+    html = str(form["lines"])
+    assert 'value="1.005"' in html
+    assert 'name="lines-1-price"' in html
+    assert html.count("金额最多保留两位小数") == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({}, "请至少填写 1 行"),
+        ({"lines": []}, "请至少填写 1 行"),
+        ({"lines": [GOOD] * 4}, "最多填写 3 行，现在有 4 行"),
+        ({"lines": "not json"}, "须为一组行"),
+        ({"lines": {"name": "x"}}, "须为一组行"),
+        ({"lines": [1, 2]}, "须为一组行"),
+        ({"lines": None}, "请至少填写 1 行"),
+        ({"lines": [{**GOOD, "name": {"a": 1}}]}, "第 1 行 名称：格式不正确"),
+        ({"lines": [{}]}, "第 1 行 名称：不能为空"),
+    ],
+)
+def test_odd_input_is_refused_in_words(data, sentence):
+    form = BudgetForm(data)
+    assert not form.is_valid()
+    assert any(error.startswith(sentence) for error in form.errors["lines"]), form.errors
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from([*GOOD, "x"]), inner, max_size=6),
+    max_leaves=12,
+)
+
+
+@given(json_values)
+def test_any_json_is_cleaned_or_refused_and_can_be_shown_again(value):
+    form = BudgetForm({"lines": value})
+    form.is_valid()
+    assert "<" in str(form["lines"])
+
+
+def test_money_from_zero_where_the_column_says_so():
+    column = Column("amount", "金额", "money", least=Decimal(0), most=Decimal(100))
+    assert column.parse("0") == Decimal("0.00")
+    for wrong in ("-1", "100.01", "0.001"):
+        with pytest.raises(forms.ValidationError):
+            column.parse(wrong)
+    assert Column("phone", "电话", clean=validators.phone).parse("13800138000") == "13800138000"
+
+
+def test_saved_rows_are_shown_as_they_were_entered():
+    form = BudgetForm(initial={"lines": [{**GOOD, "price": Decimal("10.5"), "quantity": 3, "on": date(2026, 1, 2)}]})
+    html = str(form["lines"])
+    assert 'value="10.50"' in html
+    assert 'value="2026-01-02"' in html
+    again = BudgetForm(
+        {"lines": [{**GOOD, "price": "10.50", "quantity": "3", "on": "2026-01-02"}]}, initial=form.initial
+    )
+    assert not again.has_changed()
+
+
+def test_programs_are_told_the_columns():
+    field = BudgetForm().fields["lines"]
+    described = field.describe()
+    assert described["columns"][2] == {
+        "name": "price",
+        "label": "单价",
+        "type": "money",
+        "required": True,
+        "unit": "元",
+    }
+    schema = field.schema()
+    assert schema["maxItems"] == 3
+    assert schema["items"]["properties"]["kind"]["enum"] == ["works", "service"]
+    assert "on" not in schema["items"]["required"]
