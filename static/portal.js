@@ -124,6 +124,7 @@
   document.addEventListener("htmx:afterSwap", function (event) {
     if (event.detail.target.id !== "modal-body") return;
     var box = document.getElementById("modal");
+    box.querySelector(".modal-dialog").classList.toggle("modal-xl", !!box.querySelector('[data-size="xl"]'));
     if (box.classList.contains("show")) focusFirst(box);
     else openModal();
   });
@@ -175,6 +176,10 @@
   document.addEventListener("change", function (event) {
     var form = event.target.form;
     if (form && form.hasAttribute("data-filters") && event.target.matches("select") && form.requestSubmit) form.requestSubmit();
+    if (event.target.hasAttribute("data-go")) location.assign(event.target.value);
+    if (/^(decimal|numeric)$/.test(event.target.inputMode) && event.target.type === "text") {
+      event.target.value = event.target.value.replace(/[,，\s]/g, ""); /* 12,528.00 from a sheet */
+    }
   });
   function reveal(button) {
     var field = document.getElementById(button.getAttribute("data-reveal"));
@@ -221,6 +226,7 @@
     });
   }
   function addLine(box) {
+    if (rowsOf(box).length >= +box.getAttribute("data-max-rows")) { announce("最多 " + box.getAttribute("data-max-rows") + " 行"); return; }
     var row = box.querySelector("template[data-empty-row]").content.firstElementChild.cloneNode(true);
     box.querySelector("[data-rows]").appendChild(row);
     renumber(box);

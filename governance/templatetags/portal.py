@@ -6,9 +6,8 @@ the content security policy forbids style="".
 """
 
 from types import SimpleNamespace
-from uuid import uuid4
 
-from django import forms, template
+from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
@@ -63,7 +62,7 @@ def svgbar(segs, mark=None, label="", css=""):
     for number, (percent, fill) in enumerate(segs):
         percent = float(percent)
         if number:
-            parts.append((f"{x - 0.15:.2f}", "0.3", "gap"))
+            parts.append((f"{x - 0.1:.2f}", "0.2", "gap"))
         parts.append((f"{x:.2f}", f"{percent:.2f}", fill))
         x += percent
     parts.sort(key=lambda part: part[2] == "gap")
@@ -139,18 +138,6 @@ def qs(context, **changes):
     return f"?{query.urlencode()}" if query else "?"
 
 
-@register.simple_tag(takes_context=True)
-def submission(context):
-    """The hidden token by which the server recognises the same submission sent twice.
-
-    A form given back with errors keeps its token: nothing was written for it.
-    """
-    request = context.get("request")
-    sent = request.POST.get("_submission", "") if request and request.method == "POST" else ""
-    token = context.get("submission") or sent or uuid4().hex
-    return format_html('<input type="hidden" name="_submission" value="{}">', token)
-
-
 # the fixed order of buttons: do, send back, refuse, other
 TONES = ("primary", "back", "refuse", "plain", "text")
 BUTTONS = {"back": "btn-plain", "refuse": "btn-refuse", "plain": "btn-plain", "text": "btn-plain"}
@@ -192,117 +179,12 @@ def reverse(items):
     return list(items)[::-1]
 
 
-@register.filter
-def pair(columns, cells):
-    """Columns and cells side by side."""
-    return list(zip(columns, cells, strict=False))
-
-
 @register.simple_tag(takes_context=True)
 def panel(context, item):
     """A card another app lends: its title and template, with its own context laid over the page's."""
     page = context.template.engine.get_template("generic/_panel.html")
     with context.push(panel=item, **(read(item, "context") or {})):
         return page.render(context)
-
-
-WIDE = (
-    forms.Textarea,
-    forms.FileInput,
-    forms.CheckboxInput,
-    forms.CheckboxSelectMultiple,
-    forms.RadioSelect,
-    forms.SelectMultiple,
-)
-
-
-@register.simple_tag
-def field_css(form, field):
-    """The width of a field in the grid of 12: what `form.widths` says, else half, or whole for long ones."""
-    said = getattr(form, "widths", {}).get(field.name)
-    if said is not None:
-        return said
-    widget = field.field.widget
-    is_wide = isinstance(widget, WIDE) or hasattr(widget, "columns") or (getattr(field.field, "max_length", 0) or 0) > 60
-    return "" if is_wide else "f-6"
-
-
-@register.simple_tag
-def section(form, names):
-    """The bound fields of one section, those that the form really has."""
-    return [form[name] for name in names if name in form.fields]
-
-
-@register.simple_tag
-def rest(form):
-    """The visible fields that no section names."""
-    named = {name for _, names in getattr(form, "sections", ()) for name in names}
-    return [field for field in form.visible_fields() if field.name not in named]
-
-
-@register.simple_tag
-def filter_widget(field):
-    """A small control of a filter row; its empty choice carries the name, for the label is not seen."""
-    dressed(field)
-    widget, label = field.field.widget, field.label or "关键词"
-    if isinstance(widget, forms.Select):
-        css = "form-select form-select-sm"
-        name_empty_choice(field, label)
-    else:
-        css = "form-control form-control-sm"
-        if field.name == "q":
-            widget.input_type = "search"
-            widget.attrs.setdefault("placeholder", field.help_text or label)
-    for one in getattr(widget, "widgets", [widget]):
-        one.attrs["class"] = css
-    return field.as_widget()
-
-
-def name_empty_choice(field, label):
-    """The empty choice of a select says what is chosen here instead of dashes."""
-    if getattr(field.field, "empty_label", None):
-        field.field.empty_label = label
-        return
-    choices = list(field.field.widget.choices)
-    if choices and choices[0][0] in ("", None, "unknown"):
-        field.field.widget.choices = [(choices[0][0], label), *choices[1:]]
-
-
-@register.simple_tag
-def dress(field):
-    """Give a field's control the keyboard, the calendar and the file types it wants; prints nothing."""
-    dressed(field)
-    return ""
-
-
-def dressed(field):
-    for widget in getattr(field.field.widget, "widgets", [field.field.widget]):
-        if isinstance(widget, forms.DateTimeInput):
-            widget.input_type, widget.format = "datetime-local", "%Y-%m-%dT%H:%M"
-        elif isinstance(widget, forms.DateInput):
-            widget.input_type, widget.format = "date", "%Y-%m-%d"
-        elif isinstance(widget, forms.TimeInput):
-            widget.input_type, widget.format = "time", "%H:%M"
-        elif isinstance(widget, forms.NumberInput):
-            is_whole = isinstance(field.field, forms.IntegerField) and not isinstance(
-                field.field, (forms.DecimalField, forms.FloatField)
-            )
-            widget.attrs.setdefault("inputmode", "numeric" if is_whole else "decimal")
-            widget.attrs.setdefault("class", "num")
-        elif isinstance(widget, forms.FileInput):
-            widget.attrs.setdefault("accept", ".jpg,.jpeg,.png,.pdf,.doc,.docx,.xls,.xlsx,image/*")
-
-
-@register.filter
-def wrong(form, names):
-    """How many of the named fields were refused."""
-    return sum(1 for name in names if name in form.errors)
-
-
-@register.simple_tag
-def unit(form, field):
-    """The unit shown behind a field: `form.units[name]`."""
-    return getattr(form, "units", {}).get(field.name, "")
 
 
 @register.inclusion_tag("generic/_chart.html")

@@ -60,13 +60,13 @@ def local(value):
 
 
 def zhdate(value, form=""):
-    """A date: 11月20日 this year, else 2026年11月20日.
+    """A date: 11月20日 this year, else 2026年11月20日; words stay as they are.
 
     form -- "full" always with the year; "week" with the weekday behind;
             "ledger" 11-20, in other years 2026-11-20
     """
-    if not value:
-        return EMPTY
+    if not value or isinstance(value, str):
+        return value or EMPTY
     day = local(value)
     is_this_year = day.year == clock.today().year
     if form == "ledger":
@@ -79,8 +79,8 @@ def zhdate(value, form=""):
 
 def zhtime(value, form=""):
     """An instant: 11月20日 09:42, in other years with the year; a bare date has no hour to show."""
-    if not value:
-        return EMPTY
+    if not value or isinstance(value, str):
+        return value or EMPTY
     moment = local(value)
     if not isinstance(moment, datetime):
         return zhdate(moment, form)

@@ -1,0 +1,144 @@
+"""How the fields of a form are laid out and dressed for keyboards, calendars and cameras."""
+
+from uuid import uuid4
+
+from django import forms, template
+from django.utils.html import format_html
+
+register = template.Library()
+
+LONG = 60  # characters from which on a text field takes the whole width
+WIDE = (
+    forms.Textarea,
+    forms.FileInput,
+    forms.CheckboxInput,
+    forms.CheckboxSelectMultiple,
+    forms.RadioSelect,
+    forms.SelectMultiple,
+)
+
+
+@register.simple_tag
+def field_css(form, field):
+    """The width of a field in the grid of 12: what `form.widths` says, else half, or whole for long ones."""
+    said = getattr(form, "widths", {}).get(field.name)
+    if said is not None:
+        return said
+    widget = field.field.widget
+    is_long = (getattr(field.field, "max_length", 0) or 0) > LONG
+    return "" if is_long or isinstance(widget, WIDE) or draws_itself(field) else "f-6"
+
+
+@register.filter
+def has_lines(form):
+    """Whether the form has child rows, which want a wide dialog."""
+    return any(hasattr(field.widget, "columns") for field in form.fields.values())
+
+
+@register.filter
+def draws_itself(field):
+    """Whether the widget's own template draws the whole control: child rows and files."""
+    return field.field.widget.template_name.startswith("generic/")
+
+
+@register.simple_tag
+def section(form, names):
+    """The bound fields of one section, those that the form really has."""
+    return [form[name] for name in names if name in form.fields]
+
+
+@register.simple_tag
+def rest(form):
+    """The visible fields that no section names."""
+    named = {name for _, names in getattr(form, "sections", ()) for name in names}
+    return [field for field in form.visible_fields() if field.name not in named]
+
+
+@register.simple_tag
+def filter_widget(field):
+    """A small control of a filter row; its empty choice carries the name, for the label is not seen."""
+    dressed(field)
+    widget, label = field.field.widget, field.label or "关键词"
+    if isinstance(widget, forms.Select):
+        css = "form-select form-select-sm"
+        name_empty_choice(field, label)
+    else:
+        css = "form-control form-control-sm"
+        if field.name == "q":
+            widget.input_type = "search"
+            widget.attrs.setdefault("placeholder", field.help_text or label)
+    for one in getattr(widget, "widgets", [widget]):
+        one.attrs["class"] = css
+    return field.as_widget()
+
+
+def name_empty_choice(field, label):
+    """The empty choice of a select says what is chosen here instead of dashes."""
+    if (getattr(field.field, "empty_label", None) or "").startswith("-"):
+        field.field.empty_label = label
+        return
+    choices = list(field.field.widget.choices)
+    if choices and (str(choices[0][1]).startswith("-") or choices[0][0] == "unknown"):
+        field.field.widget.choices = [(choices[0][0], label), *choices[1:]]
+
+
+@register.simple_tag
+def dress(field):
+    """Give a field's control the keyboard, the calendar and the file types it wants; prints nothing."""
+    dressed(field)
+    return ""
+
+
+def dressed(field):
+    for widget in getattr(field.field.widget, "widgets", [field.field.widget]):
+        if isinstance(widget, forms.DateTimeInput):
+            widget.input_type, widget.format = "datetime-local", "%Y-%m-%dT%H:%M"
+        elif isinstance(widget, forms.DateInput):
+            widget.input_type, widget.format = "date", "%Y-%m-%d"
+        elif isinstance(widget, forms.TimeInput):
+            widget.input_type, widget.format = "time", "%H:%M"
+        elif isinstance(widget, forms.NumberInput):
+            figures(field, widget)
+        elif isinstance(widget, forms.FileInput):
+            widget.attrs.setdefault("accept", ".jpg,.jpeg,.png,.pdf,.doc,.docx,.xls,.xlsx,image/*")
+
+
+def figures(field, widget):
+    """A text box for figures: a number box would drop what is pasted from a sheet and change under the wheel."""
+    is_amount = isinstance(field.field, (forms.DecimalField, forms.FloatField))
+    widget.input_type = "text"
+    for name in ("step", "min", "max"):
+        widget.attrs.pop(name, None)
+    widget.attrs.setdefault("inputmode", "decimal" if is_amount else "numeric")
+    if is_amount:
+        widget.attrs["class"] = f"num {widget.attrs.get('class', '')}".strip()
+
+
+@register.filter
+def wrong(form, names):
+    """How many of the named fields were refused."""
+    return sum(1 for name in names if name in form.errors)
+
+
+@register.simple_tag
+def unit(form, field):
+    """The unit shown behind a field: `form.units[name]`."""
+    return getattr(form, "units", {}).get(field.name, "")
+
+
+@register.filter
+def pair(columns, cells):
+    """Columns and cells side by side."""
+    return list(zip(columns, cells, strict=False))
+
+
+@register.simple_tag(takes_context=True)
+def submission(context):
+    """The hidden token by which the server recognises the same submission sent twice.
+
+    A form given back with errors keeps its token: nothing was written for it.
+    """
+    request = context.get("request")
+    sent = request.POST.get("_submission", "") if request and request.method == "POST" else ""
+    token = context.get("submission") or sent or uuid4().hex
+    return format_html('<input type="hidden" name="_submission" value="{}">', token)
