@@ -19,7 +19,6 @@ from pathlib import Path
 from portal.children import CannotStart, Child, Supervisor, dies_with_parent
 from portal.embedded import Postgres
 from portal.provide import (
-    BIN,
     ROOT,
     demo_settings,
     find_chromium,
@@ -65,7 +64,7 @@ class Web(Child):
     """The web server; it answers once any page does."""
 
     def __init__(self, host, port, **more):
-        command = [BIN / "granian", "--interface", "wsgi", "--host", host, "--port", port, "--no-ws"]
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", port, "--no-ws"]
         command += ["--workers", 2, "--blocking-threads", 2, "--blocking-threads-idle-timeout", 600]
         command += ["--respawn-failed-workers", "--respawn-interval", 1, "--workers-kill-timeout", 10]
         super().__init__("The web server", [*command, "--log-level", "warning", "portal.wsgi:application"], **more)
@@ -83,7 +82,7 @@ class Web(Child):
 def programs(var, host, port, environment, lock):
     """The portal's own three programs."""
     shared = {"env": environment, "cwd": ROOT, "lock": lock}
-    celery = [BIN / "celery", "-A", "portal"]
+    celery = [sys.executable, "-m", "celery", "-A", "portal"]
     quiet = ["--loglevel", "WARNING"]
     worker = [*celery, "worker", "--concurrency", 2, "--without-gossip", "--without-mingle", *quiet]
     beat = [*celery, "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile=", *quiet]

@@ -104,6 +104,7 @@ def install_front_end():
         subprocess.run([sys.executable, "-m", "pip", "install", "-qq", "--no-input", NODE], check=True)
     command = [npm, "ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]
     environment = {"HOME": tempfile.gettempdir(), **os.environ, "PATH": f"{os.environ['PATH']}:{BIN}"}
+    environment["npm_config_update_notifier"] = "false"
     if subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL).returncode:
         raise CannotStart("npm could not fetch the front-end packages; its words are above.")
     stamp.write_text(lock)

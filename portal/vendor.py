@@ -1,43 +1,61 @@
 """The files of other people's packages that pages load, and nothing else of those packages."""
 
+from importlib.util import find_spec
+from pathlib import Path
+
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-PACKAGES = {  # (prefix of the address, folder below node_modules): files
-    ("vendor/bootstrap", "bootstrap/dist"): [
-        "css/bootstrap.min.css",
-        "css/bootstrap.min.css.map",  # named inside the file before it; hashing follows the name
-        "js/bootstrap.bundle.min.js",
-        "js/bootstrap.bundle.min.js.map",
-    ],
-    ("vendor/bootstrap-icons", "bootstrap-icons/font"): [
-        "bootstrap-icons.min.css",
-        "fonts/bootstrap-icons.woff",
-        "fonts/bootstrap-icons.woff2",
-    ],
-    ("vendor/echarts", "echarts/dist"): ["echarts.common.min.js"],
-    ("vendor/htmx", "htmx.org/dist"): ["htmx.min.js"],
+NODE_MODULES = settings.BASE_DIR / "node_modules"
+SIDECAR = Path(find_spec("drf_spectacular_sidecar").origin).parent / "static/drf_spectacular_sidecar"
+
+PACKAGES = {  # prefix of the address: (folder, files)
+    "vendor/bootstrap": (NODE_MODULES / "bootstrap/dist", ["css/bootstrap.min.css", "js/bootstrap.bundle.min.js"]),
+    "vendor/bootstrap-icons": (
+        NODE_MODULES / "bootstrap-icons/font",
+        ["bootstrap-icons.min.css", "fonts/bootstrap-icons.woff", "fonts/bootstrap-icons.woff2"],
+    ),
+    "vendor/echarts": (NODE_MODULES / "echarts/dist", ["echarts.common.min.js"]),
+    "vendor/htmx": (NODE_MODULES / "htmx.org/dist", ["htmx.min.js"]),
+    "drf_spectacular_sidecar/swagger-ui-dist": (
+        SIDECAR / "swagger-ui-dist",
+        ["swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js", "favicon-32x32.png"],
+    ),
 }
 
 
 class VendorFinder(BaseFinder):
-    """Finds the listed files in node_modules under addresses that begin with `vendor/`."""
+    """Finds the listed files, under addresses that begin with their prefix."""
 
     def find(self, path, find_all=False):
         found = []
-        for (prefix, folder), files in PACKAGES.items():
-            file = settings.BASE_DIR / "node_modules" / folder / path.removeprefix(f"{prefix}/")
-            if path.removeprefix(f"{prefix}/") in files and file.exists():
-                found.append(str(file))
+        for prefix, (folder, files) in PACKAGES.items():
+            name = path.removeprefix(f"{prefix}/")
+            if name in files and (folder / name).exists():
+                found.append(str(folder / name))
         return found if find_all else next(iter(found), [])
 
     def list(self, ignore_patterns):
-        for (prefix, folder), files in PACKAGES.items():
-            storage = FileSystemStorage(settings.BASE_DIR / "node_modules" / folder)
+        for prefix, (folder, files) in PACKAGES.items():
+            storage = FileSystemStorage(folder)
             storage.prefix = prefix
-            for file in files:
-                yield file, storage
+            for name in files:
+                yield name, storage
 
     def check(self, **kwargs):
         return []
+
+
+class HashedStorage(CompressedManifestStaticFilesStorage):
+    """Collected files carry a hash in their name and lie there compressed.
+
+    Only `url(…)` and `@import` in style sheets are followed: the maps that
+    packages name for debugging are not collected.
+    """
+
+    patterns = tuple(
+        (files, tuple(rule for rule in rules if "sourceMappingURL" not in str(rule)))
+        for files, rules in CompressedManifestStaticFilesStorage.patterns
+    )
