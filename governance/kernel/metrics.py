@@ -50,7 +50,8 @@ class Metric:
     rows  -- fn(Period) -> queryset: exactly the records counted
     total -- field summed instead of counting rows (yuan)
     of    -- code of the denominator's metric: then the figure is a percentage
-    quick -- fn(Period) -> number, an equal but cheaper way (a tally); `verify` compares
+    tally -- fn(Period) -> Tally queryset whose cells add up to the same number, for big tables;
+             `verify` compares the two
     table -- "app.Table" that lists the rows
     """
 
@@ -63,14 +64,14 @@ class Metric:
     date_basis: str = "截至当日"
     total: str = ""
     of: str = ""
-    quick: Callable | None = None
+    tally: Callable | None = None
     permission: str = "governance.board"
     area_path: str = "area"
     order: int = 0
 
     def numerator(self, period):
-        if self.quick is not None:
-            return self.quick(period)
+        if self.tally is not None:
+            return self.tally(period).order_by().aggregate(n=Sum("n"))["n"] or 0
         return self.counted(period)
 
     def counted(self, period):
@@ -79,6 +80,16 @@ class Metric:
         if self.total:
             return rows.aggregate(n=Sum(self.total))["n"] or Decimal(0)
         return rows.aggregate(n=Count("pk"))["n"]
+
+    def split(self, period, level):
+        """{id of the street, community or compound: number} below the period's area."""
+        if self.tally is not None:
+            cells = self.tally(period).order_by().values_list(f"area__{level}_id").annotate(n=Sum("n"))
+        else:
+            what = Sum(self.total) if self.total else Count("pk", distinct=True)
+            path = f"{self.area_path}__{level}_id" if self.area_path else f"{level}_id"
+            cells = self.rows(period).order_by().values_list(path).annotate(n=what)
+        return dict(cells)
 
     def figure(self, period):
         """The figure with everything needed to trust it."""
@@ -150,5 +161,5 @@ def ratio(code, label, *, numerator, denominator, definition, **options):
     """Register a percentage of two figures: its rows are those of the numerator."""
     top = METRICS[numerator]
     METRICS[code] = Metric(
-        code, label, "%", definition, top.rows, top.table, of=denominator, quick=top.numerator, **options
+        code, label, "%", definition, top.rows, top.table, of=denominator, tally=top.tally, area_path=top.area_path, **options
     )

@@ -131,6 +131,12 @@ class Deadline(models.Model):
             models.Index(fields=["assignee"], condition=Q(closed_at=None), name="deadline_assignee"),
         ]
 
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return self.url
+
 
 class NoticeQuerySet(models.QuerySet):
     def unread(self):

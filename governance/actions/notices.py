@@ -1,0 +1,15 @@
+"""Messages: reading them.  They are written by kernel/reminders."""
+
+from governance.kernel import clock
+from governance.kernel.records import Notice
+
+
+def read(notice):
+    """The recipient has opened the message."""
+    if notice.read_at is None:
+        Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=clock.now())
+
+
+def read_all(user):
+    """Everything in the inbox counts as read.  Returns how many messages that were."""
+    return Notice.objects.visible_to(user).unread().update(read_at=clock.now())

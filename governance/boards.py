@@ -1,0 +1,90 @@
+"""What the leaders' board is made of: tiles, comparison columns, and cards lent by the apps."""
+
+from dataclasses import dataclass
+
+from governance.kernel.metrics import METRICS, percent
+from governance.models import Area, Level
+
+TILES = []
+COLUMNS = []
+BELOW = {Level.DISTRICT: "street", Level.STREET: "community", Level.COMMUNITY: "compound"}
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A headline figure: the metric's code, and fn(Period) -> the small line under it."""
+
+    code: str
+    note: object = None
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the comparison of areas; `of` makes it a percentage of another metric."""
+
+    code: str
+    label: str
+    order: int = 50
+    money: bool = False
+
+
+def tile(code, *, note=None, order=50):
+    TILES.append(Tile(code, note, order))
+    TILES.sort(key=lambda one: one.order)
+
+
+def column(code, label, *, order=50, money=False):
+    COLUMNS.append(Column(code, label, order, money))
+    COLUMNS.sort(key=lambda one: one.order)
+
+
+def tiles(period):
+    """The strip of headline figures."""
+    shown = []
+    for one in TILES:
+        figure = METRICS[one.code].figure(period)
+        shown.append({"figure": figure, "note": one.note(period) if one.note else ""})
+    return shown
+
+
+def comparison(period):
+    """One row for each area below: {heads, rows: [{area, url, cells}], total}; cells are {text, url, percent}."""
+    level = BELOW.get(period.area.level)
+    if level is None:
+        return None
+    areas = list(Area.objects.current(period.as_of).filter(parent=period.area).order_by("order", "code"))
+    splits = {}
+    for one in COLUMNS:
+        metric = METRICS[one.code]
+        splits[one.code] = metric.split(period, level)
+        if metric.of and metric.of not in splits:
+            splits[metric.of] = METRICS[metric.of].split(period, level)
+    rows = [{"area": area, "cells": [cell(one, splits, period, area) for one in COLUMNS]} for area in areas]
+    widest = [max((row["cells"][n]["weight"] or 0 for row in rows), default=0) for n in range(len(COLUMNS))]
+    for row in rows:
+        for n, made in enumerate(row["cells"]):
+            made["percent"] = float(made["weight"] or 0) * 100 / float(widest[n]) if widest[n] else 0
+    total = [METRICS[one.code].figure(period) for one in COLUMNS]
+    return {"heads": COLUMNS, "rows": rows, "total": [shown(one, figure.value) for one, figure in zip(COLUMNS, total, strict=True)]}
+
+
+def cell(one, splits, period, area):
+    metric = METRICS[one.code]
+    value = splits[one.code].get(area.pk) or 0
+    weight = value
+    if metric.of:
+        value, weight = percent(value, splits[metric.of].get(area.pk)), None
+    url = f"/dashboard/rows/{one.code}/?{type(period)(area, period.since, period.until, period.as_of).query}"
+    return {"text": shown(one, value), "url": url, "weight": weight, "is_rate": bool(metric.of)}
+
+
+def shown(one, value):
+    """A figure as the table prints it: money in ten thousand yuan, rates with two decimals."""
+    if value is None:
+        return "—"
+    if METRICS[one.code].of:
+        return f"{value:.2f}%"
+    if one.money:
+        return f"{value / 10000:,.1f}"
+    return str(value)

@@ -1,0 +1,1 @@
+"""Lists of governance, by sub-domain."""

@@ -1,0 +1,147 @@
+"""The leaders' boards: live figures with drill-down to exactly the rows counted."""
+
+from datetime import date
+from importlib import import_module
+
+from django.http import Http404
+from django.utils.functional import cached_property
+
+from governance.api.metrics import period_from
+from governance.boards import comparison, tiles
+from governance.kernel import clock
+from governance.kernel.errors import BusinessError
+from governance.kernel.metrics import METRICS, Period
+from governance.kernel.pages import Page, crumbs
+from governance.kernel.panels import panels_for
+from governance.kernel.records import Deadline
+from governance.kernel.tables import Table
+from governance.models import Area, Level
+from governance.tables.boards import OverdueTable
+
+SPANS = (("month", "本月"), ("quarter", "本季"), ("year", "本年"), ("all", "累计"))
+
+
+class BoardPage(Page):
+    """A page about a period of an area the person may read."""
+
+    permission = "governance.board"
+
+    @cached_property
+    def period(self):
+        query = self.request.GET.copy()
+        if "from" not in query and "to" not in query:
+            since = beginning(self.span)
+            if since:
+                query["from"] = since.isoformat()
+        try:
+            return period_from(query, self.request.user)
+        except BusinessError:
+            raise Http404 from None
+
+    @property
+    def span(self):
+        chosen = self.request.GET.get("span", "year")
+        return chosen if chosen in dict(SPANS) else "year"
+
+    @property
+    def children(self):
+        return Area.objects.current().filter(parent=self.period.area).order_by("order", "code")
+
+
+def beginning(span):
+    today = clock.today()
+    return {
+        "month": today.replace(day=1),
+        "quarter": date(today.year, 3 * ((today.month - 1) // 3) + 1, 1),
+        "year": date(today.year, 1, 1),
+    }.get(span)
+
+
+class Dashboard(BoardPage):
+    """区领导驾驶舱; for a street or community the same board of its own area."""
+
+    def get(self, request):
+        period = self.period
+        self.title = "区领导驾驶舱" if period.area.level == Level.DISTRICT else f"{period.area.name}看板"
+        cards = panels_for("dashboard", period, request.user)
+        wall = "wall" in request.GET
+        return self.show(
+            "governance/wall.html" if wall else "governance/dashboard.html",
+            title=self.title,
+            period=period,
+            now=clock.now(),
+            crumbs=crumbs(period.area),
+            spans=[(key, label, key == self.span) for key, label in SPANS],
+            tiles=tiles(period),
+            cards=cards,
+            overdue=overdue_rows(period)[:6],
+            overdue_n=METRICS["overdue_n"].numerator(period),
+            comparison=comparison(period),
+            can_drill=True,
+        )
+
+
+def overdue_rows(period):
+    rows = Deadline.objects.overdue(period.as_of).filter(stopped_on=None)
+    return period.below(rows).select_related("area__street", "area__community").order_by("due_on", "id")
+
+
+class Overdue(BoardPage):
+    """逾期督办: everything late below an area, the oldest first."""
+
+    title = "逾期督办"
+    exportable = False
+    new_url = ""
+
+    def get(self, request):
+        rows = Deadline.objects.overdue().filter(stopped_on=None)
+        table = OverdueTable(self.period.below(rows), request)
+        return self.show("generic/list.html", "generic/_table.html", table=table, crumbs=crumbs(self.period.area))
+
+
+class Definitions(BoardPage):
+    """口径说明: every figure with its formula, date basis and present value."""
+
+    title = "口径说明"
+
+    def get(self, request):
+        figures = [one.figure(self.period) for one in METRICS.values() if request.user.has(one.permission)]
+        return self.show("governance/definitions.html", figures=figures, crumbs=crumbs(self.period.area), period=self.period)
+
+
+class Rows(BoardPage):
+    """The very rows a figure counts."""
+
+    exportable = True
+    new_url = ""
+
+    def get(self, request, code):
+        metric = METRICS.get(code)
+        if metric is None or not request.user.has(metric.permission):
+            raise Http404
+        period: Period = self.period
+        figure = metric.figure(period)
+        self.title = metric.label
+        table_class = table_of(metric)
+        rows = metric.rows(period)
+        if request.GET.get("export") == "xlsx":
+            from governance.kernel import exports
+
+            table = table_class(rows, request)
+            return exports.xlsx_response(f"{metric.label}.xlsx", table.export_rows())
+        table = table_class(rows, request)
+        self.subtitle = f"{figure.text} {metric.unit} · {metric.definition}"
+        return self.show(
+            "generic/list.html",
+            "generic/_table.html",
+            table=table,
+            crumbs=crumbs(period.area),
+            figure=figure,
+            export_url=table.url(export="xlsx", cursor=None),
+        )
+
+
+def table_of(metric) -> type[Table]:
+    """"disputes.CaseTable" -> the class."""
+    app, name = metric.table.rsplit(".", 1)
+    return getattr(import_module(f"{app}.tables"), name)

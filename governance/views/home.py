@@ -1,0 +1,165 @@
+"""What a person sees first: their work, their messages, the search."""
+
+from datetime import timedelta
+
+from django.db.models import Count, F, Min, Q
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from governance.actions import notices
+from governance.kernel import clock
+from governance.kernel.pages import Page
+from governance.kernel.panels import panels_for
+from governance.kernel.records import Deadline, Notice
+from governance.kernel.tables import DASH, Order
+from governance.kernel.tables import Page as KeysetPage
+from governance.kernel.finding import findings
+
+QUEUE = 100
+WEEKDAYS = "一二三四五六日"
+
+
+class Work(Page):
+    """What waits for me: overdue, today, the next days, later; then messages and drafts."""
+
+    title = "我的待办"
+
+    def get(self, request):
+        user, today = request.user, clock.today()
+        if not user.posts:
+            return self.show("governance/no_post.html", title="尚未任职")
+        rows = Deadline.objects.waiting_for(user).select_related("area__community", "area__street")
+        kind = request.GET.get("kind", "")
+        everything = rows
+        if kind:
+            rows = rows.filter(object_type__startswith=f"{kind}.")
+        queue = list(rows.order_by(F("due_on").asc(nulls_last=True), "id")[: QUEUE + 1])
+        for row in queue:
+            row.due_text, row.due_kind = due_words(row, today)
+            row.place = place_of(row.area)
+        return self.show(
+            "governance/work.html",
+            groups=grouped(queue[:QUEUE], today),
+            has_more=len(queue) > QUEUE,
+            figures=figures(everything, today),
+            kinds=kinds(everything, kind),
+            chosen=kind,
+            week=week(everything, today),
+            today=today,
+            weekday=WEEKDAYS[today.weekday()],
+            notices=Notice.objects.visible_to(user)[:6],
+            actions=[one for many in panels_for("work.actions", user, user) for one in many],
+            panels=panels_for("work.drafts", user, user) + panels_for("work.side", user, user),
+        )
+
+
+def due_words(row, today):
+    """("逾期 3 天", "over"), ("今天到期", "soon"), ("11月23日", "")."""
+    if row.stopped_on:
+        return "暂停计时", ""
+    if row.due_on is None:
+        return DASH, ""
+    days = (row.due_on - today).days
+    if days < 0:
+        return f"逾期 {-days} 天", "over"
+    if days == 0:
+        return "今天到期", "soon"
+    if days == 1:
+        return "明天到期", "soon"
+    return f"{row.due_on.month}月{row.due_on.day}日", "soon" if days <= 3 else ""
+
+
+def place_of(area):
+    """"野鸭冲社区 向阳苑": the community and the place below it."""
+    community = area.community
+    if community is None or community.pk == area.pk:
+        return area.name
+    return f"{community.name} {area.name}"
+
+
+def grouped(queue, today):
+    """The queue in the order of urgency: [(title, css, rows)] without empty groups."""
+    soon = today + timedelta(3)
+    groups = [
+        ("已逾期", "over", [row for row in queue if row.due_on and row.due_on < today]),
+        ("今日到期", "today", [row for row in queue if row.due_on == today]),
+        ("三日内", "soon", [row for row in queue if row.due_on and today < row.due_on <= soon]),
+        ("以后", "later", [row for row in queue if row.due_on is None or row.due_on > soon]),
+    ]
+    return [{"title": title, "css": css, "rows": rows} for title, css, rows in groups if rows]
+
+
+def figures(rows, today):
+    """How many are overdue, due today, due within three days, and open at all."""
+    found = rows.order_by().aggregate(
+        over=Count("pk", filter=Q(due_on__lt=today)),
+        today=Count("pk", filter=Q(due_on=today)),
+        soon=Count("pk", filter=Q(due_on__gt=today, due_on__lte=today + timedelta(3))),
+        all=Count("pk"),
+        oldest=Min("due_on"),
+    )
+    found["longest"] = (today - found["oldest"]).days if found["over"] else 0
+    return found
+
+
+KINDS = (("projects", "微项目与需求"), ("disputes", "纠纷"), ("funds", "资金"), ("governance", "会议与组织"))
+
+
+def kinds(rows, chosen):
+    """Chips by app: [(label, address, count, active)]."""
+    counted = dict.fromkeys(dict(KINDS), 0)
+    for object_type, n in rows.order_by().values_list("object_type").annotate(n=Count("pk")):
+        counted[object_type.split(".")[0]] += n
+    chips = [("全部", "/", sum(counted.values()), not chosen)]
+    return chips + [(label, f"/?kind={key}", counted[key], key == chosen) for key, label in KINDS if counted[key]]
+
+
+def week(rows, today):
+    """The seven days of this week with the number due on each."""
+    monday = today - timedelta(today.weekday())
+    days = [monday + timedelta(n) for n in range(7)]
+    due = dict(
+        rows.order_by().filter(due_on__gte=days[0], due_on__lte=days[6]).values_list("due_on").annotate(n=Count("pk"))
+    )
+    return [
+        {"weekday": WEEKDAYS[n], "day": day, "count": due.get(day, 0), "is_today": day == today}
+        for n, day in enumerate(days)
+    ]
+
+
+class Inbox(Page):
+    """All my messages, newest first; unread ones are marked."""
+
+    title = "消息提醒"
+
+    def get(self, request):
+        rows = Notice.objects.visible_to(request.user)
+        if request.GET.get("tab") == "unread":
+            rows = rows.unread()
+        page = KeysetPage(rows, Order("id"), request.GET.get("cursor", ""), 30)
+        return self.show("governance/inbox.html", rows=page.rows, page_of=page, unread_only=request.GET.get("tab") == "unread")
+
+    def post(self, request):
+        """Mark everything as read."""
+        notices.read_all(request.user)
+        return redirect(reverse("inbox"))
+
+
+class OpenNotice(Page):
+    """Follow a message to what it speaks of; that reads it."""
+
+    def get(self, request, pk):
+        notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
+        notices.read(notice)
+        return redirect(notice.url or reverse("inbox"))
+
+
+class Search(Page):
+    """One question over everything I may see: cases, projects, demands, areas, people."""
+
+    title = "搜索"
+
+    def get(self, request):
+        words = request.GET.get("q", "").strip()[:60]
+        found = findings(words, request.user) if words else []
+        return self.show("governance/search.html", words=words, found=found)
