@@ -6,7 +6,7 @@ from governance.kernel.records_files import Attachment
 from governance.kernel.records_jobs import Job
 from governance.kernel.records_rules import Rule
 
-from .areas import Area, AreaName, Compound, Level
+from .areas import Area, AreaName, Compound, Level, PostSeat
 from .conferences import (
     ActionItem,
     AgendaItem,
@@ -18,7 +18,7 @@ from .conferences import (
     Vote,
 )
 from .deliberations import Ballot, Deliberation, Motion, Objection
-from .organisations import Force, ForceMember, ForceSeat, OrgFill, OrgScheme, OrgSlot, Organisation
+from .organisations import Force, ForceMember, ForceSeat, Organisation, OrgFill, OrgMember, OrgScheme, OrgSlot
 from .people import Appointment, PasswordRecord, Person, User
 
 __all__ = [
@@ -49,11 +49,13 @@ __all__ = [
     "Notice",
     "Objection",
     "OrgFill",
-    "PasswordRecord",
+    "OrgMember",
     "OrgScheme",
     "OrgSlot",
     "Organisation",
+    "PasswordRecord",
     "Person",
+    "PostSeat",
     "Rule",
     "Serial",
     "Submission",

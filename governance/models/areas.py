@@ -5,6 +5,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from governance import naming
+from governance.kernel.search import Bigrams, text_of
 from governance.querysets.areas import AreaQuerySet
 
 from .base import Stamped
@@ -20,7 +22,9 @@ class Level(models.TextChoices):
     HOUSEHOLD = "household", "户"
 
 
+OWN_COLUMN = {Level.STREET: "street_id", Level.COMMUNITY: "community_id", Level.COMPOUND: "compound_id"}
 CHILD_LEVEL = dict(zip(list(Level)[:-1], list(Level)[1:], strict=True))
+STATUTORY = (Level.DISTRICT, Level.STREET, Level.COMMUNITY)  # they come from the statistical file, with its codes
 
 
 class Area(Stamped):
@@ -31,7 +35,14 @@ class Area(Stamped):
     ("/002/021/X001/B005/"), so that "below" is a prefix.  `street`,
     `community` and `compound` are the node's ancestors (or itself), kept for
     grouping.  A node is never deleted: it ends on a day and may be succeeded.
+    A node that was merged lies below its successor from then on, so that the
+    rows that point to it are still found there (`actions.areas.merge`).
     """
+
+    class Status(models.TextChoices):
+        NEW = "new", "新建"
+        CURRENT = "current", "现行"
+        ENDED = "ended", "已停用"
 
     class Kind(models.TextChoices):
         DISTRICT = "district", "区"
@@ -51,7 +62,9 @@ class Area(Stamped):
     search_text = models.CharField(max_length=400, blank=True, editable=False)
     level = models.CharField("层级", max_length=12, choices=Level.choices)
     kind = models.CharField("类别", max_length=12, choices=Kind.choices)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
+    )
     path = models.CharField(max_length=200, unique=True, db_collation="C")
     depth = models.PositiveSmallIntegerField(editable=False)
     street = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
@@ -59,8 +72,9 @@ class Area(Stamped):
     compound = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     order = models.PositiveIntegerField("排序", default=0)
     household_count = models.PositiveIntegerField("户数", null=True, blank=True)
+    status = models.CharField("状态", max_length=8, choices=Status.choices, default=Status.NEW, editable=False)
     valid_from = models.DateField("启用日期", null=True, blank=True)
-    valid_until = models.DateField("停用日期", null=True, blank=True)
+    valid_until = models.DateField("停用日期（最后一日）", null=True, blank=True)
     succeeded_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="并入"
     )
@@ -83,11 +97,17 @@ class Area(Stamped):
                 condition=Q(valid_until=None) | Q(valid_from=None) | Q(valid_until__gte=models.F("valid_from")),
                 violation_error_message="停用日期不能早于启用日期",
             ),
+            models.CheckConstraint(
+                name="area_ended_has_a_day",
+                condition=~Q(status="ended") | Q(valid_until__isnull=False),
+                violation_error_message="停用须写明日期",
+            ),
         ]
         indexes = [
             models.Index(fields=["parent", "order", "code"], name="area_children"),
             models.Index(fields=["level", "path"], name="area_level"),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="area_search"),
+            GinIndex(Bigrams("search_text"), name="area_bigrams"),
         ]
 
     def __str__(self):
@@ -102,8 +122,46 @@ class Area(Stamped):
     def area_id(self):
         return self.pk
 
+    BADGES = {"current": "", "ended": "warn"}
+
     def get_absolute_url(self):
         return f"/governance/areas/{self.pk}/"
+
+    def save(self, *args, **kwargs):
+        self.prepare()
+        super().save(*args, **kwargs)
+        own = OWN_COLUMN.get(self.level)
+        if own and getattr(self, own) is None and self.succeeded_by_id is None:
+            setattr(self, own, self.pk)
+            type(self).objects.filter(pk=self.pk).update(**{own: self.pk})
+
+    def prepare(self):
+        """Put what follows from the name on the row: the ways it is written, and what it is found by."""
+        written = dict.fromkeys([*self.aliases, *naming.aliases(self.name)])
+        self.aliases = [alias for alias in written if alias != self.name]
+        self.search_text = text_of(self.name, self.official_name, *self.aliases, self.code)
+
+    def place(self, parent, segment):
+        """Hang a new node below its parent: level, path and ancestors follow from it."""
+        self.parent, self.level = parent, CHILD_LEVEL[parent.level]
+        self.path, self.depth = f"{parent.path}{segment}/", parent.depth + 1
+        for column in ("street_id", "community_id", "compound_id"):
+            setattr(self, column, getattr(parent, column))
+
+    @property
+    def segment(self):
+        """What this node adds to its parent's path."""
+        return self.path.rstrip("/").rpartition("/")[2]
+
+    @property
+    def is_statutory(self):
+        return self.level in STATUTORY
+
+    @property
+    def full_name(self):
+        """茨菇塘街道六零一社区幸福里, for pickers and letters; needs `street` and `community` joined."""
+        above = [one.name for one in (self.street, self.community) if one is not None and one.pk != self.pk]
+        return "".join([*above, self.name])
 
     def is_within(self, other):
         return self.path.startswith(other.path)
@@ -143,3 +201,18 @@ class Compound(Stamped):
 
     class Meta:
         verbose_name = "小区"
+
+
+class PostSeat(models.Model):
+    """How many holders of a post an area should have (应配): vacancies are what is missing from it.
+
+    Neighbour heads are counted at their building, patch and group leaders at
+    the compound.  Source: domain.md §5, `post_fill`.
+    """
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="post_seats")
+    role = models.CharField("岗位", max_length=24)
+    expected = models.PositiveSmallIntegerField("应配人数", default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["area", "role"], name="post_seat_once")]

@@ -1,8 +1,11 @@
 """Who is organised where: branches, committees, teams, companies, departments; the 1+6 scheme and the six forces."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from governance.kernel import clock
+from governance.kernel.search import Bigrams, text_of
 from governance.querysets.organisations import OrganisationQuerySet
 
 from .base import Stamped
@@ -52,6 +55,7 @@ class Organisation(Stamped):
     document = models.CharField("批复（备案）文号", max_length=60, blank=True)
     status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.PROPOSED, editable=False)
     dissolved_on = models.DateField("撤销日期", null=True, blank=True, editable=False)
+    search_text = models.CharField(max_length=400, blank=True, editable=False)
     note = models.CharField("备注", max_length=200, blank=True)
     is_demo = models.BooleanField("演示数据", default=False)
 
@@ -80,13 +84,51 @@ class Organisation(Stamped):
         indexes = [
             models.Index(fields=["kind", "status", "-id"], name="organisation_kind"),
             models.Index(fields=["area", "kind"], name="organisation_area"),
+            models.Index(fields=["term_until"], condition=Q(status="active"), name="organisation_term"),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="organisation_search"),
+            GinIndex(Bigrams("search_text"), name="organisation_bigrams"),
         ]
+
+    BADGES = {"proposed": "wait", "active": "ok", "expired": "warn", "dissolved": ""}
 
     def __str__(self):
         return self.name
 
     def get_absolute_url(self):
         return f"/governance/organisations/{self.pk}/"
+
+    def save(self, *args, **kwargs):
+        self.search_text = text_of(self.name, self.document)
+        super().save(*args, **kwargs)
+
+
+class OrgMember(Stamped):
+    """Somebody who serves in an organisation, with a duty (副书记、组织委员、委员 …), from a day until a day."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="members", verbose_name="组织")
+    person = models.ForeignKey("governance.Person", models.PROTECT, related_name="memberships", verbose_name="人员")
+    duty = models.CharField("职务", max_length=30)
+    order = models.PositiveSmallIntegerField("排序", default=0)
+    starts_on = models.DateField("起", default=clock.today)
+    ends_on = models.DateField("止", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "组织成员"
+        ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "person"],
+                condition=Q(ends_on=None),
+                name="member_once",
+                violation_error_message="此人已是该组织成员",
+            ),
+            models.CheckConstraint(
+                name="member_ends_after_start",
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message="止日不能早于起日",
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "order"], condition=Q(ends_on=None), name="member_in_force")]
 
 
 class OrgScheme(Stamped):

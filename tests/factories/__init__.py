@@ -1,0 +1,1 @@
+"""Small functions that make rows for tests, by sub-domain."""

@@ -1,0 +1,108 @@
+"""The places and people every test needs: a small district, and users who hold posts in it.
+
+district = make_district()
+user = user_with("street_admin", district.street)
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+
+from governance.kernel import clock
+from governance.models import Appointment, Area, Compound, Person, User
+
+_number = count(1)
+BEGAN = date(2020, 1, 1)
+SHORT = {
+    "district": "区",
+    "street": "街道",
+    "community": "社区",
+    "compound": "小区",
+    "building": "栋",
+    "stair_unit": "单元",
+}
+
+
+@dataclass
+class District:
+    """One area of each level, each the parent of the next, and a second street with its own community and compound."""
+
+    district: Area
+    street: Area
+    community: Area
+    compound: Area
+    building: Area
+    other_street: Area
+    other_community: Area
+    other_compound: Area
+
+
+def make_area(parent=None, name="", *, segment="", kind="", **fields):
+    """One area below `parent` (none: the district); code and path follow from the segment."""
+    if parent is None:
+        place = Area(code="430202", level="district", kind="district", path="/", depth=0, name=name or "荷塘区")
+    else:
+        place = Area()
+        number = Area.objects.filter(parent=parent).count() + 1
+        level = {"district": "street", "street": "community", "community": "compound", "compound": "building"}.get(
+            parent.level, "stair_unit" if parent.level == "building" else "household"
+        )
+        segment = segment or {
+            "compound": f"X{number:03}",
+            "building": f"B{number:03}",
+            "stair_unit": f"{number:02}",
+            "household": f"{number:04}",
+        }.get(level, f"{number:03}")
+        place.place(parent, segment)
+        joint = "" if level in ("street", "community") else "-"
+        place.code = f"{parent.code}{joint}{segment}"
+        place.kind = kind or {"street": "subdistrict"}.get(level, level)
+        place.name = name or f"第{next(_number)}{SHORT.get(level, '户')}"
+    place.status, place.valid_from = Area.Status.CURRENT, BEGAN
+    for field, value in fields.items():
+        setattr(place, field, value)
+    place.save()
+    if place.level == "compound":
+        Compound.objects.create(area=place)
+    return place
+
+
+def make_district():
+    """District, two streets, a community, a compound and a building: the smallest whole tree."""
+    district = make_area()
+    street = make_area(district, "月塘街道")
+    community = make_area(street, "野鸭冲社区", segment="012", official_name="野鸭冲社区居委会")
+    compound = make_area(community, "荷馨苑", household_count=120)
+    building = make_area(compound, "1栋", household_count=24)
+    other_street = make_area(district, "桂花街道")
+    other_community = make_area(other_street, "赵家冲社区", segment="002", official_name="赵家冲社区居委会")
+    other_compound = make_area(other_community, "桂苑小区", household_count=90)
+    return District(district, street, community, compound, building, other_street, other_community, other_compound)
+
+
+def person(area, name="", **fields):
+    """Somebody of an area, with an invented name."""
+    number = next(_number)
+    return Person.objects.create(name=name or f"测试{'一二三四五六七八九十'[number % 10]}{number}", area=area, **fields)
+
+
+def appoint(role, area, who=None, **fields):
+    """Somebody holds a post for an area."""
+    who = who or person(area)
+    fields = {"starts_on": BEGAN, **fields}
+    return Appointment.objects.create(person=who, role=role, area=area, **fields)
+
+
+def user_with(role=None, area=None, username=None, unit=None, name="", **fields):
+    """An account whose person holds `role` over `area` (`unit`: the department it speaks for).
+
+    No role: an account without a post.  It has no usable password; tests sign
+    in by `client.force_login`.
+    """
+    who = person(area, name)
+    user = User(username=username or f"user{next(_number)}", person=who, must_change_password=False, **fields)
+    user.password, user.password_changed_at = "!", clock.now()
+    user.save()
+    if role:
+        appoint(role, area, who, unit=unit)
+    return user
