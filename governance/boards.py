@@ -66,7 +66,11 @@ def comparison(period):
         for n, made in enumerate(row["cells"]):
             made["percent"] = float(made["weight"] or 0) * 100 / float(widest[n]) if widest[n] else 0
     total = [METRICS[one.code].figure(period) for one in COLUMNS]
-    return {"heads": COLUMNS, "rows": rows, "total": [shown(one, figure.value) for one, figure in zip(COLUMNS, total, strict=True)]}
+    return {
+        "heads": COLUMNS,
+        "rows": rows,
+        "total": [shown(one, figure.value) for one, figure in zip(COLUMNS, total, strict=True)],
+    }
 
 
 def cell(one, splits, period, area):

@@ -29,15 +29,17 @@ def hand_out(user):
     user.must_change_password = True
     user.session_epoch += 1
     user.initial_password = password
-    user.step_message = f"账号 {user.username} 的初始密码是 {password}，请当面告知本人；首次登录须修改，本页关闭后不再显示"
+    user.step_message = (
+        f"账号 {user.username} 的初始密码是 {password}，请当面告知本人；首次登录须修改，本页关闭后不再显示"
+    )
 
 
-@ACCOUNT.step("open")
-def open(user, *, actor, note="", username, person, email=""):
+@ACCOUNT.step("open_account")
+def open_account(user, *, actor, note="", username, person, email=""):
     """A person gets an account.  Rights come with posts, never with the account.
 
     Sets `initial_password` on the returned account; nothing keeps it.
-    Event `governance.user.open`.  Source: domain.md §7 (三员 separation).
+    Event `governance.user.open_account`.  Source: domain.md §7 (三员 separation).
     """
     user.username, user.person, user.email = username, person, email
     hand_out(user)

@@ -65,7 +65,13 @@ def reveal(person, *, actor, reason, fields=("phone",)):
     if len(reason.strip()) < 4:
         raise Refused("请写明查看理由（至少 4 个字），本次查看会留痕", "reason_missing", field="reason")
     with transaction.atomic():
-        record("governance.person.reveal", person, actor=actor, label="查看明文", data={"note": reason, "fields": list(fields)})
+        record(
+            "governance.person.reveal",
+            person,
+            actor=actor,
+            label="查看明文",
+            data={"note": reason, "fields": list(fields)},
+        )
     return {field: getattr(person, field) for field in fields}
 
 
@@ -137,5 +143,3 @@ def expire_posts():
         expire(post, actor=None)
         expired += 1
     return expired
-
-

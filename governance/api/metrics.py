@@ -17,10 +17,8 @@ from governance.models import Area
 def period_from(query, user):
     """The Period a request asks for, inside what the user may read.  Raises Invalid, Http404."""
     areas = Area.objects.visible_to(user, "governance.view")
-    if query.get("area"):
-        area = areas.filter(code=query["area"]).first()
-    else:
-        area = areas.order_by("depth", "path").first()
+    code = query.get("area")
+    area = areas.filter(code=code).first() if code else areas.order_by("depth", "path").first()
     if area is None:
         raise Http404
     days = {}

@@ -5,13 +5,11 @@ import structlog
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404
-from django.utils.functional import Promise
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, inline_serializer
 from rest_framework import exceptions, serializers, status
 from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
-from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 from rest_framework.viewsets import GenericViewSet
@@ -19,6 +17,7 @@ from rest_framework.viewsets import GenericViewSet
 from .errors import BusinessError, Invalid
 from .forms import NoteForm
 from .records import Event
+from .renderers import plain
 from .submissions import Repeated, digest, once
 from .tables import PAGE_SIZES, PER_PAGE, Order, Page
 
@@ -36,26 +35,6 @@ TITLES = {
     415: ("不支持这种内容格式", "unsupported_media_type"),
     429: ("请求过于频繁，请稍后再试", "too_many_requests"),
 }
-
-
-def plain(value):
-    """What orjson does not know by itself: Decimal, lazy strings."""
-    if isinstance(value, Promise):
-        return str(value)
-    return str(value)
-
-
-class OrjsonRenderer(BaseRenderer):
-    """JSON by orjson: a third more lists a second than the standard renderer."""
-
-    media_type = "application/json"
-    format = "json"
-    charset = None
-
-    def render(self, data, accepted_media_type=None, renderer_context=None):
-        if data is None:
-            return b""
-        return orjson.dumps(data, default=plain, option=orjson.OPT_NON_STR_KEYS)
 
 
 def problem(status_code, title, code, errors=None):
@@ -96,7 +75,10 @@ def handle_exception(error, context):
 def flat(detail):
     """DRF's nested details as {field: [sentences]}."""
     if isinstance(detail, dict):
-        return {str(name): [str(one) for one in (many if isinstance(many, list) else [many])] for name, many in detail.items()}
+        return {
+            str(name): [str(one) for one in (many if isinstance(many, list) else [many])]
+            for name, many in detail.items()
+        }
     return {"": [str(one) for one in detail]}
 
 
@@ -313,7 +295,9 @@ def describe(name, field):
     described = {"name": name, "label": str(field.label or name), "type": kind, "required": field.required}
     choices = getattr(field, "choices", None)
     if choices is not None and not callable(choices):
-        flat_choices = [(str(getattr(value, "value", value)), str(label)) for value, label in choices if value not in ("", None)]
+        flat_choices = [
+            (str(getattr(value, "value", value)), str(label)) for value, label in choices if value not in ("", None)
+        ]
         described["choices"] = [{"value": value, "label": label} for value, label in flat_choices[:200]]
     if field.help_text:
         described["help"] = str(field.help_text)

@@ -110,5 +110,3 @@ def shown(obj, model_field, value):
     if isinstance(value, time):
         return f"{value:%H:%M}"
     return str(value)[:200]
-
-

@@ -161,5 +161,14 @@ def ratio(code, label, *, numerator, denominator, definition, **options):
     """Register a percentage of two figures: its rows are those of the numerator."""
     top = METRICS[numerator]
     METRICS[code] = Metric(
-        code, label, "%", definition, top.rows, top.table, of=denominator, tally=top.tally, area_path=top.area_path, **options
+        code,
+        label,
+        "%",
+        definition,
+        top.rows,
+        top.table,
+        of=denominator,
+        tally=top.tally,
+        area_path=top.area_path,
+        **options,
     )

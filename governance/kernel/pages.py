@@ -99,7 +99,9 @@ class ListPage(RowPage):
             filters=filters,
             chips=filters.chips(request),
             tabs=self.tab_links(),
-            kept_parameters=[(name, request.GET[name]) for name in ("tab", "sort", "page_size") if request.GET.get(name)],
+            kept_parameters=[
+                (name, request.GET[name]) for name in ("tab", "sort", "page_size") if request.GET.get(name)
+            ],
             export_url=table.url(export="xlsx", cursor=None),
             **self.more_context(),
         )
@@ -118,7 +120,9 @@ class ListPage(RowPage):
         chosen = self.request.GET.get("tab", "")
         known = {key for key, *_ in self.tabs}
         chosen = chosen if chosen in known else ""
-        return [(label, f"?tab={key}" if key else self.request.path, None, key == chosen) for key, label, _ in self.tabs]
+        return [
+            (label, f"?tab={key}" if key else self.request.path, None, key == chosen) for key, label, _ in self.tabs
+        ]
 
     def may_create(self):
         return self.create is not None and self.request.user.has(self.create[0].first.permission)
@@ -273,12 +277,13 @@ def open_deadline(obj):
     today = clock.today()
     whole = max((deadline.due_on - deadline.opened_on).days, 1)
     left = (deadline.due_on - today).days
+    on = deadline.due_on
     stopped = "，异议处理期间暂停计时" if deadline.stopped_on else ""
     return {
         "label": deadline.task,
         "days": abs(left),
         "due_on": deadline.due_on,
-        "due_text": f"{deadline.due_on.month}月{deadline.due_on.day}日（周{WEEKDAYS[deadline.due_on.weekday()]}）到期{stopped}",
+        "due_text": f"{on.month}月{on.day}日（周{WEEKDAYS[on.weekday()]}）到期{stopped}",
         "is_over": left < 0,
         "is_stopped": deadline.stopped_on is not None,
         "percent": max(0, min(100, left * 100 // whole)),

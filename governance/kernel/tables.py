@@ -12,7 +12,7 @@ from decimal import InvalidOperation
 from operator import attrgetter
 
 from django.core.exceptions import FieldError, ValidationError
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
@@ -72,7 +72,9 @@ class Page:
             fetched = list(rows[: size + 1])
         except (ValueError, ValidationError, InvalidOperation, FieldError):
             place, backwards = None, False
-            fetched = list(queryset.order_by(*[("-" if order.descending else "") + key for key in self.keys])[: size + 1])
+            fetched = list(
+                queryset.order_by(*[("-" if order.descending else "") + key for key in self.keys])[: size + 1]
+            )
         more = len(fetched) > size
         self.rows = fetched[:size]
         if backwards:
@@ -153,7 +155,18 @@ class Column:
     """
 
     def __init__(
-        self, label, *, path=None, sort=None, kind="text", link=False, html=None, export=None, phone="", total=False, css=""
+        self,
+        label,
+        *,
+        path=None,
+        sort=None,
+        kind="text",
+        link=False,
+        html=None,
+        export=None,
+        phone="",
+        total=False,
+        css="",
     ):
         self.label, self.path, self.sort, self.kind, self.link = label, path, sort, kind, link
         self.html, self.export, self.phone, self.total = html, export, phone, total
@@ -185,10 +198,7 @@ class Column:
 
     def cell(self, row):
         """The cell's inner html."""
-        if self.html:
-            inner = self.html(row)
-        else:
-            inner = SHOW[self.kind](self.value(row))
+        inner = self.html(row) if self.html else SHOW[self.kind](self.value(row))
         if self.link:
             return f'<a class="main" href="{escape(row.get_absolute_url())}">{inner}</a>'
         return inner

@@ -160,7 +160,9 @@ class Workflow:
             if state not in step.source or step.permission == CLOCK or step.hidden:
                 continue
             verdict = self.verdict(step.name, obj, user)
-            views.append(StepView(step.name, step.label, bool(verdict), verdict.reason, step.tone, step.icon, step.hint))
+            views.append(
+                StepView(step.name, step.label, bool(verdict), verdict.reason, step.tone, step.icon, step.hint)
+            )
         return views
 
     def step(self, name):
@@ -197,7 +199,9 @@ class Workflow:
             obj = lock(obj)
             self.check(step, obj, actor)
             if expected is not None and obj.version != expected:
-                raise WrongState("这条记录刚刚被修改过，请核对最新内容后再提交" + self.who_was_faster(obj), "changed_meanwhile")
+                raise WrongState(
+                    "这条记录刚刚被修改过，请核对最新内容后再提交" + self.who_was_faster(obj), "changed_meanwhile"
+                )
         source = self.state(obj)
         try:
             extra = body(obj, actor=actor, note=note, **data) or {}

@@ -65,7 +65,9 @@ class JointConference(Stamped):
     held_time = models.TimeField("时间", null=True, blank=True)
     place = models.CharField("地点", max_length=60, blank=True)
     chair = models.ForeignKey("governance.Person", models.PROTECT, null=True, related_name="+", verbose_name="主持人")
-    recorder = models.ForeignKey("governance.Person", models.PROTECT, null=True, related_name="+", verbose_name="记录人")
+    recorder = models.ForeignKey(
+        "governance.Person", models.PROTECT, null=True, related_name="+", verbose_name="记录人"
+    )
     minutes = models.TextField("会议纪要", blank=True)
     minutes_no = models.CharField("纪要文号", max_length=40, blank=True, editable=False)
     held_at = models.DateTimeField(null=True, editable=False)
@@ -245,7 +247,9 @@ class ActionItem(Stamped):
 
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="actions")
     area = models.ForeignKey("governance.Area", models.PROTECT, related_name="+", verbose_name="区域")
-    unit = models.ForeignKey("governance.Organisation", models.PROTECT, null=True, related_name="+", verbose_name="责任单位")
+    unit = models.ForeignKey(
+        "governance.Organisation", models.PROTECT, null=True, related_name="+", verbose_name="责任单位"
+    )
     text = models.CharField("任务", max_length=200)
     due_on = models.DateField("完成时限")
     result = models.TextField("办理结果", blank=True)

@@ -149,7 +149,9 @@ class Ballot(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["deliberation", "voter"], name="ballot_once_per_voter", violation_error_message="同一户不能重复签到"
+                fields=["deliberation", "voter"],
+                name="ballot_once_per_voter",
+                violation_error_message="同一户不能重复签到",
             )
         ]
 

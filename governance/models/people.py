@@ -78,7 +78,9 @@ class User(AbstractBaseUser):
         "账号",
         max_length=40,
         unique=True,
-        validators=[RegexValidator(r"^[a-zA-Z][a-zA-Z0-9_.-]{2,}$", "账号以字母开头，只用字母、数字和 _ . -，至少 3 位")],
+        validators=[
+            RegexValidator(r"^[a-zA-Z][a-zA-Z0-9_.-]{2,}$", "账号以字母开头，只用字母、数字和 _ . -，至少 3 位")
+        ],
         error_messages={"unique": "这个账号已经有人使用"},
     )
     person = models.OneToOneField(Person, models.PROTECT, related_name="user", verbose_name="人员")
@@ -122,7 +124,9 @@ class User(AbstractBaseUser):
 
     def get_session_auth_hash(self):
         """Changes with the password and with "sign out everywhere"."""
-        return salted_hmac("governance.session", f"{self.password}:{self.session_epoch}", algorithm="sha256").hexdigest()
+        return salted_hmac(
+            "governance.session", f"{self.password}:{self.session_epoch}", algorithm="sha256"
+        ).hexdigest()
 
     @property
     def posts(self):
@@ -174,7 +178,7 @@ class User(AbstractBaseUser):
 
     @property
     def post_label(self):
-        """"野鸭冲社区 社区书记": the first post, for the shell and signatures."""
+        """ "野鸭冲社区 社区书记": the first post, for the shell and signatures."""
         if not self.posts:
             return "未任职"
         role, _, area, *_ = self.posts[0]

@@ -53,7 +53,10 @@ class Login(LoginView):
         demo = {}
         if settings.DEMO:
             users = User.objects.filter(is_demo=True).select_related("person").order_by("id")[:30]
-            demo = {"demo_accounts": [(u.username, u.person.note or u.name) for u in users], "demo_password": DEMO_PASSWORD}
+            demo = {
+                "demo_accounts": [(u.username, u.person.note or u.name) for u in users],
+                "demo_password": DEMO_PASSWORD,
+            }
         return super().get_context_data(**kwargs, **demo)
 
 
@@ -94,7 +97,11 @@ class Password(Page):
 
     def answer(self, form, status=200):
         return self.show(
-            "password_change.html", status=status, form=form, is_forced=self.request.user.must_change_password, rules=RULES
+            "password_change.html",
+            status=status,
+            form=form,
+            is_forced=self.request.user.must_change_password,
+            rules=RULES,
         )
 
 

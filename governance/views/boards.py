@@ -106,7 +106,9 @@ class Definitions(BoardPage):
 
     def get(self, request):
         figures = [one.figure(self.period) for one in METRICS.values() if request.user.has(one.permission)]
-        return self.show("governance/definitions.html", figures=figures, crumbs=crumbs(self.period.area), period=self.period)
+        return self.show(
+            "governance/definitions.html", figures=figures, crumbs=crumbs(self.period.area), period=self.period
+        )
 
 
 class Rows(BoardPage):
@@ -142,6 +144,6 @@ class Rows(BoardPage):
 
 
 def table_of(metric) -> type[Table]:
-    """"disputes.CaseTable" -> the class."""
+    """ "disputes.CaseTable" -> the class."""
     app, name = metric.table.rsplit(".", 1)
     return getattr(import_module(f"{app}.tables"), name)

@@ -8,12 +8,12 @@ from django.urls import reverse
 
 from governance.actions import notices
 from governance.kernel import clock
+from governance.kernel.finding import findings
 from governance.kernel.pages import Page
 from governance.kernel.panels import panels_for
 from governance.kernel.records import Deadline, Notice
 from governance.kernel.tables import DASH, Order
 from governance.kernel.tables import Page as KeysetPage
-from governance.kernel.finding import findings
 
 QUEUE = 100
 WEEKDAYS = "一二三四五六日"
@@ -70,7 +70,7 @@ def due_words(row, today):
 
 
 def place_of(area):
-    """"野鸭冲社区 向阳苑": the community and the place below it."""
+    """ "野鸭冲社区 向阳苑": the community and the place below it."""
     community = area.community
     if community is None or community.pk == area.pk:
         return area.name
@@ -137,7 +137,9 @@ class Inbox(Page):
         if request.GET.get("tab") == "unread":
             rows = rows.unread()
         page = KeysetPage(rows, Order("id"), request.GET.get("cursor", ""), 30)
-        return self.show("governance/inbox.html", rows=page.rows, page_of=page, unread_only=request.GET.get("tab") == "unread")
+        return self.show(
+            "governance/inbox.html", rows=page.rows, page_of=page, unread_only=request.GET.get("tab") == "unread"
+        )
 
     def post(self, request):
         """Mark everything as read."""

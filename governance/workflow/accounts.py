@@ -11,9 +11,18 @@ def not_own_account(user, actor):
 
 ACCOUNT = Workflow(
     "governance.user",
-    Step("open", "新建账号", (), ACTIVE, "governance.accounts", creates=True, tone="primary", icon="person-plus"),
+    Step("open_account", "新建账号", (), ACTIVE, "governance.accounts", creates=True, tone="primary", icon="person-plus"),
     Step("edit", "修改账号", (ACTIVE,), ACTIVE, "governance.accounts", icon="pencil"),
     Step("reset", "重置密码", (ACTIVE,), ACTIVE, "governance.accounts", (not_own_account,), icon="key"),
-    Step("stop", "停用账号", (ACTIVE,), STOPPED, "governance.accounts", (not_own_account,), tone="refuse", icon="person-x"),
+    Step(
+        "stop",
+        "停用账号",
+        (ACTIVE,),
+        STOPPED,
+        "governance.accounts",
+        (not_own_account,),
+        tone="refuse",
+        icon="person-x",
+    ),
     Step("restart", "恢复账号", (STOPPED,), ACTIVE, "governance.accounts", tone="primary", icon="person-check"),
 )

@@ -33,7 +33,18 @@ POST = Workflow(
     ),
     Step("grant", "授予岗位", (), ACTIVE, "governance.rights", (not_for_oneself,), creates=True, icon="shield-plus"),
     Step("amend", "修改任职", (ACTIVE,), ACTIVE, "governance.appoint", (only_registry_post,), icon="pencil"),
-    Step("end", "办理离任", (ACTIVE,), ENDED, "governance.appoint", (only_registry_post,), tone="refuse", icon="person-dash"),
-    Step("revoke", "收回岗位", (ACTIVE,), ENDED, "governance.rights", (not_for_oneself,), tone="refuse", icon="shield-x"),
+    Step(
+        "end",
+        "办理离任",
+        (ACTIVE,),
+        ENDED,
+        "governance.appoint",
+        (only_registry_post,),
+        tone="refuse",
+        icon="person-dash",
+    ),
+    Step(
+        "revoke", "收回岗位", (ACTIVE,), ENDED, "governance.rights", (not_for_oneself,), tone="refuse", icon="shield-x"
+    ),
     Step("expire", "任期届满", (ACTIVE,), ENDED, "clock"),
 )
