@@ -50,6 +50,7 @@ class Child:
     """
 
     stop_signal = signal.SIGTERM
+    is_server = False  # servers are stopped after the programs that use them
     patience = 15  # seconds between the stop signal and SIGKILL
     identity = {}  # user and group to run as; empty for our own
 
@@ -101,12 +102,14 @@ class Child:
         lines = self.log.read_bytes()[-3000:].decode(errors="replace").splitlines()[-10:]
         return "\n  " + "\n  ".join([f"The last lines of {self.log}:", *lines])
 
-    def stop(self):
-        """Stop the program and whatever it started in its session."""
-        if self.process is None:
-            return
+    def ask_to_stop(self):
         if self.is_running():
             self.process.send_signal(self.stop_signal)
+
+    def see_it_end(self):
+        """Wait for the program to end, and kill what is left of it and of what it started."""
+        if self.process is None:
+            return
         try:
             self.process.wait(self.patience)
         except subprocess.TimeoutExpired:
@@ -154,6 +157,10 @@ class Supervisor:
         print(f"{child.name} ended (status {status}); it starts again in {pause:g} s.  Log: {child.log}", flush=True)
 
     def stop(self):
-        """Stop all: programs first, the servers they use last."""
-        for child in reversed(self.children):
-            child.stop()
+        """Stop all: first the programs, together, then the servers they use."""
+        for is_server in (False, True):
+            group = [child for child in self.children if child.is_server is is_server]
+            for child in group:
+                child.ask_to_stop()
+            for child in group:
+                child.see_it_end()

@@ -85,6 +85,7 @@ class Postgres(Child):
     """
 
     stop_signal = signal.SIGINT  # "fast shutdown": roll back, disconnect, write everything out
+    is_server = True
     patience = 30
     role = "portal"
 
@@ -220,6 +221,8 @@ class Postgres(Child):
 
 class Valkey(Child):
     """A Valkey server whose data live in `folder`/valkey; every accepted job survives a crash."""
+
+    is_server = True
 
     def __init__(self, folder, *, lock=None):
         folder = Path(folder).resolve()

@@ -247,7 +247,10 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "portal.vendor.HashedStorage"},
+    "staticfiles": {
+        "BACKEND": "portal.vendor.HashedStorage",
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},  # unlike uploads
+    },
 }
 
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
