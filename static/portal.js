@@ -33,6 +33,14 @@
       button.setAttribute("aria-pressed", String(on));
     });
   }
+  function setLarge(on) {
+    root.classList.toggle("ht-large", on);
+    document.cookie = "large=" + (on ? 1 : 0) + "; path=/; max-age=31536000; samesite=lax";
+    showLarge();
+  }
+  function showLarge() {
+    all("[data-large]").forEach(function (button) { button.setAttribute("aria-pressed", String(root.classList.contains("ht-large"))); });
+  }
   new MutationObserver(showTheme).observe(root, { attributes: true, attributeFilter: ["data-theme", "data-bs-theme"] });
 
   /* ---------- htmx ---------- */
@@ -83,6 +91,13 @@
     place.insertBefore(source, place.firstChild);
     source.scrollIntoView({ block: "nearest" });
   }
+  /* the session ran out meanwhile: the answer is the login page, which belongs on the whole window */
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var url = event.detail.xhr && event.detail.xhr.responseURL;
+    if (!url || new URL(url).pathname !== "/login/") return;
+    event.detail.shouldSwap = false;
+    location.assign("/login/?next=" + encodeURIComponent(location.pathname + location.search));
+  });
   document.addEventListener("htmx:responseError", failed);
   document.addEventListener("htmx:sendError", failed);
   document.addEventListener("htmx:afterSettle", function (event) {
@@ -163,6 +178,7 @@
     if (closest(event, "[data-print]")) { window.print(); return; }
     if (closest(event, "[data-theme-toggle]")) { setTheme(root.getAttribute("data-bs-theme") === "dark" ? "light" : "dark"); return; }
     if ((button = closest(event, "[data-theme-set]"))) { setTheme(button.getAttribute("data-theme-set")); return; }
+    if (closest(event, "[data-large]")) { setLarge(!root.classList.contains("ht-large")); return; }
     if ((button = closest(event, "[data-reveal]"))) { reveal(button); return; }
     if ((button = closest(event, "[data-copy]"))) { copy(button); return; }
     if ((button = closest(event, "[data-line-add]"))) { addLine(button.closest("[data-lines]")); return; }
@@ -253,6 +269,7 @@
   }
   document.addEventListener("input", function (event) {
     if (event.target.hasAttribute("data-sum")) sum(event.target.closest("[data-lines]"));
+    if (event.target.matches("textarea[maxlength]")) count(event.target);
   });
   document.addEventListener("keydown", function (event) {
     var row = event.key === "Enter" && event.target.matches("input") && event.target.closest("[data-row]");
@@ -263,6 +280,11 @@
     var field = all("input, select, textarea", below)[at];
     if (field) field.focus();
   });
+
+  function count(area) {
+    var place = document.querySelector('[data-count="' + area.id + '"]');
+    if (place) place.textContent = area.value.length + " / " + area.getAttribute("maxlength");
+  }
 
   /* ---------- section list of long forms ---------- */
   function follow(list) {
@@ -302,10 +324,12 @@
   function prepare(scope) {
     all("[data-lines]", scope).forEach(ready);
     all("[data-toc]", scope).forEach(follow);
+    all("textarea[maxlength]", scope).forEach(count);
     all("form[data-login]", scope).forEach(remember);
     all("[data-needs-js]", scope).forEach(function (part) { part.hidden = false; });
   }
   showTheme();
+  showLarge();
   prepare(document);
   var summary = document.querySelector("main [data-focus]");
   if (summary) summary.focus();

@@ -41,6 +41,12 @@ def draws_itself(field):
     return field.field.widget.template_name.startswith("generic/")
 
 
+@register.filter
+def is_counted(field):
+    """Whether the characters typed are counted under the field: long texts with a limit."""
+    return isinstance(field.field.widget, forms.Textarea) and bool(getattr(field.field, "max_length", 0))
+
+
 @register.simple_tag
 def section(form, names):
     """The bound fields of one section, those that the form really has."""
