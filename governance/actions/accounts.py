@@ -5,12 +5,13 @@ import secrets
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
+from governance.actions import people
 from governance.kernel import clock
 from governance.kernel.errors import Refused
 from governance.kernel.events import record
 from governance.kernel.forms import assign
 from governance.kernel.workflow import lock
-from governance.models import PasswordRecord
+from governance.models import PasswordRecord, User
 from governance.workflow.accounts import ACCOUNT
 
 REMEMBERED = 5
@@ -35,13 +36,16 @@ def hand_out(user):
 
 
 @ACCOUNT.step("open_account")
-def open_account(user, *, actor, note="", username, person, email=""):
+def open_account(user, *, actor, note="", username, area, name="", phone="", email="", person=None):
     """A person gets an account.  Rights come with posts, never with the account.
 
     Sets `initial_password` on the returned account; nothing keeps it.
     Event `governance.user.open_account`.  Source: domain.md §7 (三员 separation).
     """
-    user.username, user.person, user.email = username, person, email
+    user.username, user.email = username.strip(), email
+    user.person = person or people.known_person(area, actor, name=name, phone=phone)
+    if User.objects.filter(person=user.person).exists():
+        raise Refused(f"{user.person.name}已经有账号，请不要重复开通", "person_has_account", field="name")
     hand_out(user)
     return {"facts": [["账号", username]]}
 

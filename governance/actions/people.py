@@ -10,7 +10,7 @@ from governance.kernel.errors import Refused
 from governance.kernel.events import record
 from governance.kernel.forms import assign
 from governance.kernel.workflow import save_valid
-from governance.models import Appointment
+from governance.models import Appointment, Person
 from governance.workflow.people import POST
 
 SURNAMES = {
@@ -75,16 +75,31 @@ def reveal(person, *, actor, reason, fields=("phone",)):
     return {field: getattr(person, field) for field in fields}
 
 
-def place(post, actor, **data):
-    """What both ways of giving a post share: the term must be sane, a joined row keeps its person."""
-    fields = assign(post, data)
-    post.created_by = actor
+def known_person(area, actor, *, name, phone="", id_number="", politics=""):
+    """The person already registered under this identity number, or name and phone; else a new one."""
+    rows = Person.objects.all()
+    found = None
+    if id_number:
+        found = rows.filter(id_index=blind_index(id_number)).first()
+        if found is not None and found.name != name:
+            raise Refused("这个身份证号已登记在另一人名下，请核对姓名和号码", "id_number_of_another", field="id_number")
+    if found is None and phone:
+        found = rows.filter(phone_index=blind_index(phone), name=name).first()
+    if found is None:
+        return save_person(
+            Person(), actor=actor, name=name, phone=phone, id_number=id_number, politics=politics, area=area
+        )
+    return found
+
+
+def place(post, actor, *, area, name="", phone="", id_number="", politics="", person=None, **data):
+    """What both ways of giving a post share: who, where, and a term that is not over already."""
+    post.person = person or known_person(area, actor, name=name, phone=phone, id_number=id_number, politics=politics)
+    post.area, post.created_by = area, actor
+    assign(post, data)
     if post.ends_on and post.ends_on < clock.today():
         raise Refused("任期止日已过，请填写今后的日期", "term_over", field="ends_on")
-    return {
-        "facts": [["人员", post.person.name], ["岗位", roles.label(post.role)], ["区域", post.area.name]],
-        **fields,
-    }
+    return {"facts": [["人员", post.person.name], ["岗位", roles.label(post.role)], ["区域", post.area.name]]}
 
 
 @POST.step("appoint")

@@ -128,7 +128,7 @@ def sheet_title(title):
 
 def xlsx_response(name, rows, *, about=()):
     """The workbook as a download, for lists that are written in a moment."""
-    target = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115: the response closes it
+    target = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  the response closes it
     write_xlsx(target, rows, title=name.rpartition(".")[0], about=about)
     target.seek(0)
     return files.file_response(target, name, EXCEL)

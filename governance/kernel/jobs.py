@@ -92,10 +92,10 @@ def take():
         found = waiting.select_for_update(skip_locked=True, of=("self",)).first()
         if found is None:
             return None
-        found.attempts += 1
-        if found.attempts > MOST_ATTEMPTS:
+        if found.attempts >= MOST_ATTEMPTS:
             end(found, JobState.FAILED, Outcome(broken_off(found)))
             return take()
+        found.attempts += 1
         found.state = JobState.RUNNING
         found.done = 0
         found.started_at = found.heartbeat_at = clock.now()
@@ -125,10 +125,7 @@ def run(taken):
 
 def end(taken, state, outcome):
     """Write the end of a job, unless another worker has taken it over meanwhile."""
-    mine = Job.objects.filter(pk=taken.pk, attempts__in=(taken.attempts, taken.attempts - 1))
-    if taken.started_at:
-        mine = mine.filter(started_at=taken.started_at)
-    mine.update(
+    Job.objects.filter(pk=taken.pk, attempts=taken.attempts, state=JobState.RUNNING).update(
         state=state,
         done=taken.done,
         total=taken.total,

@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.views import View
 
-from . import clock, files
+from . import clock, exports, files
 from .errors import BusinessError
 from .forms import NoteForm
 from .panels import panels_for
@@ -138,8 +138,6 @@ class ListPage(RowPage):
 
     def export(self, rows):
         """The list as shown, in Excel."""
-        from . import exports
-
         table = self.table(rows, self.request)
         name = f"{self.title}_{clock.today():%Y%m%d}.xlsx"
         if table.queryset.order_by().values("pk")[: EXPORT_AT_ONCE + 1].count() > EXPORT_AT_ONCE:
@@ -335,7 +333,7 @@ class StepPage(RowPage):
                 form.refuse(refusal)
                 return self.show_form(obj, form, status=409 if refusal.status == 409 else 422)
             else:
-                messages.success(request, f"{self.step.label}：已完成")
+                messages.success(request, getattr(obj, "step_message", f"{self.step.label}：已完成"))
                 return self.leave(self.address_after(obj))
         return self.show_form(obj, form, status=422)
 

@@ -26,5 +26,3 @@ class OverdueTable(Table):
 
     def row_css(self, row):
         return "is-overdue"
-
-

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 
 from governance.api.metrics import period_from
 from governance.boards import comparison, tiles
-from governance.kernel import clock
+from governance.kernel import clock, exports
 from governance.kernel.errors import BusinessError
 from governance.kernel.metrics import METRICS, Period
 from governance.kernel.pages import Page, crumbs
@@ -127,8 +127,6 @@ class Rows(BoardPage):
         table_class = table_of(metric)
         rows = metric.rows(period)
         if request.GET.get("export") == "xlsx":
-            from governance.kernel import exports
-
             table = table_class(rows, request)
             return exports.xlsx_response(f"{metric.label}.xlsx", table.export_rows())
         table = table_class(rows, request)

@@ -1,0 +1,125 @@
+"""The workbooks around an import: the template to fill in, the copy with every error marked."""
+
+import io
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from .exports import HEAD_FILL, HEAD_FONT, UNPRINTABLE, sheet_title
+
+WRONG_FILL = PatternFill("solid", fgColor="FFFBE3E1")
+NO_FILL = PatternFill()
+WRONG_FONT = Font(color="FFB3261E")
+WRAPPED = Alignment(wrap_text=True, vertical="top")
+KINDS = {"text": "文字", "date": "日期，如 2026-03-05", "int": "整数", "money": "金额（元），最多两位小数"}
+TEXT_FORMAT, DATE_FORMAT = "@", "yyyy-mm-dd"
+AUTHOR = "导入检查"
+REMARKS = "错误说明"  # the last column of a marked copy
+
+
+def template(sheet):
+    """An empty workbook to fill in: heads, lists to choose from, and a sheet that explains; as bytes."""
+    book = Workbook()
+    data = book.active
+    data.title = sheet_title(sheet.title)
+    data.freeze_panes = "A2"
+    lists = book.create_sheet("选项")
+    lists.sheet_state = "hidden"
+    for place, column in enumerate(sheet.columns, 1):
+        letter = get_column_letter(place)
+        head = data.cell(1, place, f"{column.header}{'*' if column.required else ''}")
+        head.font, head.fill, head.alignment = HEAD_FONT, HEAD_FILL, Alignment(wrap_text=True, vertical="center")
+        data.column_dimensions[letter].width = column.width
+        # text keeps the zeros and the last digits of numbers that are names: telephones, identity numbers
+        data.column_dimensions[letter].number_format = DATE_FORMAT if column.kind == "date" else TEXT_FORMAT
+        if words := column.words():
+            offer(data, lists, letter, words, sheet.most_rows)
+    explain(book.create_sheet("填写说明"), sheet)
+    return saved(book)
+
+
+def offer(data, lists, letter, words, most_rows):
+    """A drop-down list for one column; the words stand on a hidden sheet, which has no limit of length."""
+    place = lists.max_column + 1 if lists["A1"].value else 1
+    for number, word in enumerate(words, 1):
+        lists.cell(number, place, word)
+    source = get_column_letter(place)
+    choice = DataValidation("list", formula1=f"选项!${source}$1:${source}${len(words)}", allow_blank=True)
+    choice.errorTitle, choice.error = "请从列表中选择", "请从下拉列表中选择一项"
+    choice.add(f"{letter}2:{letter}{most_rows + 1}")
+    data.add_data_validation(choice)
+
+
+def explain(notes, sheet):
+    """What each column takes, with an example."""
+    notes.append(["列名", "必填", "格式", "示例", "说明"])
+    for column in sheet.columns:
+        words = column.words()
+        kind = f"从列表选择：{'、'.join(words[:8])}{'……' if len(words) > 8 else ''}" if words else KINDS[column.kind]
+        notes.append([column.header, "是" if column.required else "否", kind, column.example, column.help])
+    notes.append([])
+    keys = "、".join(column.header for column in sheet.keys)
+    general = (
+        "请在第一张表填写，不要改动表头；每行一条，不留空行，不写公式。",
+        f"一次最多 {sheet.most_rows} 行。有一处错误，整表都不导入；错误会逐格标在副本里。",
+        *([f"“{keys}”相同的行视为同一条：已有的更新，没有的新增。"] if keys else []),
+        "本系统为非涉密系统，严禁填写国家秘密和工作秘密。",
+    )
+    for sentence in (*general, *sheet.notes):
+        notes.append([sentence])
+    for cell in notes[1]:
+        cell.font, cell.fill = HEAD_FONT, HEAD_FILL
+    for letter, width in zip("ABCDE", (18, 8, 36, 24, 48), strict=True):
+        notes.column_dimensions[letter].width = width
+    for row in notes.iter_rows(min_row=2, max_row=len(sheet.columns) + 1):
+        for cell in row:
+            cell.alignment, cell.data_type = WRAPPED, "s"
+
+
+def marked(sheet, source, reading):
+    """A copy of a refused workbook: wrong cells coloured with their sentence, all sentences in a last column."""
+    book = load_workbook(source)
+    data = book.worksheets[0]
+    titles = {column.name: column.header for column in sheet.columns}
+    remarks = remarks_column(data, reading)
+    said = {}
+    for (number, name), sentences in sorted(reading.errors.items()):
+        sentence = UNPRINTABLE.sub("", "；".join(sentences))
+        place = reading.positions.get(name)
+        cell = data.cell(number, place or 1)
+        cell.fill = WRONG_FILL
+        if place:
+            cell.comment = Comment(sentence, AUTHOR, height=60, width=260)
+        said.setdefault(number, []).append(f"{titles[name]}：{sentence}" if name else sentence)
+    for number, sentences in said.items():
+        cell = data.cell(number, remarks, "；".join(sentences))
+        cell.data_type, cell.font, cell.alignment = "s", WRONG_FONT, WRAPPED
+    data.cell(reading.head_row, remarks).font = HEAD_FONT
+    if reading.positions:
+        data.cell(reading.head_row, remarks).value = REMARKS
+    data.column_dimensions[get_column_letter(remarks)].width = 60
+    return saved(book)
+
+
+def remarks_column(data, reading):
+    """The place of the last column: cleared of old marks in a copy that came back, else the first free one."""
+    heads = [cell.value for cell in data[reading.head_row]]
+    if REMARKS not in heads:
+        return max([number for number, head in enumerate(heads, 1) if head not in (None, "")], default=0) + 1
+    place = heads.index(REMARKS) + 1
+    for row in data.iter_rows(min_row=reading.head_row + 1):
+        for cell in row:
+            if cell.comment and cell.comment.author == AUTHOR:
+                cell.comment, cell.fill = None, NO_FILL
+        if len(row) >= place:
+            row[place - 1].value = None
+    return place
+
+
+def saved(book):
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()

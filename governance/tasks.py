@@ -1,0 +1,10 @@
+"""What governance does by the clock.  The kernel's tasks are named here so that Celery finds them."""
+
+from governance.actions import people
+from governance.kernel.events import clock_steps, deliver_events, heartbeat, on_clock
+from governance.kernel.jobs import run_jobs
+from governance.kernel.reminders import remind, send_mail
+
+__all__ = ["clock_steps", "deliver_events", "heartbeat", "remind", "run_jobs", "send_mail"]
+
+on_clock(people.expire_posts)
