@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test.utils import CaptureQueriesContext
 
 from governance.kernel import fresh
@@ -25,6 +26,19 @@ def quick_settings(settings, tmp_path):
     settings.UPLOAD_ROOT = settings.MEDIA_ROOT = tmp_path / "uploads"
     cache.clear()
     fresh.forget()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def emptying_passes_append_only():
+    """Between transactional tests Django empties all tables; the triggers that protect facts look away for it."""
+    flush = DatabaseOperations.execute_sql_flush
+
+    def unguarded(self, statements):
+        return flush(self, ["SET LOCAL session_replication_role = replica", *statements] if statements else [])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", unguarded)
+        yield
 
 
 @pytest.fixture
