@@ -88,7 +88,7 @@ def assign(obj, data):
             model_field = obj._meta.get_field(name)
         except FieldDoesNotExist:
             continue
-        old = getattr(obj, name)
+        old = getattr(obj, name, None)  # a new row has no related row yet
         if old != new and not (old in (None, "") and new in (None, "")):
             changes.append([str(model_field.verbose_name), shown(obj, model_field, old), shown(obj, model_field, new)])
         setattr(obj, name, new)
