@@ -2,10 +2,11 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import governance.kernel.clock
-import governance.kernel.search
 from django.conf import settings
 from django.db import migrations, models
+
+import governance.kernel.clock
+import governance.kernel.search
 
 
 class Migration(migrations.Migration):

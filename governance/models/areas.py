@@ -40,7 +40,6 @@ class Area(Stamped):
     """
 
     class Status(models.TextChoices):
-        NEW = "new", "新建"
         CURRENT = "current", "现行"
         ENDED = "ended", "已停用"
 
@@ -48,6 +47,7 @@ class Area(Stamped):
         DISTRICT = "district", "区"
         SUBDISTRICT = "subdistrict", "街道"
         TOWN = "town", "镇"
+        TOWNSHIP = "township", "乡"
         COMMUNITY = "community", "社区"
         VILLAGE = "village", "村"
         COMPOUND = "compound", "小区"
@@ -72,7 +72,7 @@ class Area(Stamped):
     compound = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     order = models.PositiveIntegerField("排序", default=0)
     household_count = models.PositiveIntegerField("户数", null=True, blank=True)
-    status = models.CharField("状态", max_length=8, choices=Status.choices, default=Status.NEW, editable=False)
+    status = models.CharField("状态", max_length=8, choices=Status.choices, default=Status.CURRENT, editable=False)
     valid_from = models.DateField("启用日期", null=True, blank=True)
     valid_until = models.DateField("停用日期（最后一日）", null=True, blank=True)
     succeeded_by = models.ForeignKey(

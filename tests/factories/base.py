@@ -58,7 +58,7 @@ def make_area(parent=None, name="", *, segment="", kind="", **fields):
         place.code = f"{parent.code}{joint}{segment}"
         place.kind = kind or {"street": "subdistrict"}.get(level, level)
         place.name = name or f"第{next(_number)}{SHORT.get(level, '户')}"
-    place.status, place.valid_from = Area.Status.CURRENT, BEGAN
+    place.valid_from = BEGAN
     for field, value in fields.items():
         setattr(place, field, value)
     place.save()

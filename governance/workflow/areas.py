@@ -1,0 +1,62 @@
+"""What happens to a place: it is registered, renamed, merged, split, closed; never deleted.  Source: domain.md §6.2."""
+
+from governance.kernel.workflow import Step, Workflow
+
+CURRENT, ENDED = "current", "ended"
+UPPER = ("district", "street", "community")
+
+
+def statutory_by_office(area, user):
+    """Names and borders of communities and above are changed by the street or the district, not by the place itself."""
+    if user is not None and area.level in UPPER and not user.can("governance.edit_areas", area):
+        return "社区（村）及以上的名称由街道或联席办维护"
+    return ""
+
+
+def not_the_root(area, user):
+    return "区级不能并入、拆分或停用" if area.level == "district" else ""
+
+
+def can_be_split(area, user):
+    return "" if area.level in ("street", "community", "compound") else "只有镇街、社区和小区可以拆分"
+
+
+AREA = Workflow(
+    "governance.area",
+    Step("create", "新增区域", (), CURRENT, "governance.edit_registry", creates=True, tone="primary", icon="plus-lg"),
+    Step("edit", "编辑台账", (CURRENT,), CURRENT, "governance.edit_registry", tone="primary", icon="pencil-square"),
+    Step(
+        "rename",
+        "更改名称",
+        (CURRENT,),
+        CURRENT,
+        "governance.edit_registry",
+        (statutory_by_office,),
+        icon="cursor-text",
+        hint="原名称和使用日期会保留，按原名称仍能查到。",
+    ),
+    Step(
+        "split",
+        "拆分",
+        (CURRENT,),
+        CURRENT,
+        "governance.edit_areas",
+        (not_the_root, can_be_split),
+        icon="signpost-split",
+        hint="划出的下级连同其全部记录归入新区域，代码不变。",
+    ),
+    Step(
+        "merge",
+        "并入其他区域",
+        (CURRENT,),
+        ENDED,
+        "governance.edit_areas",
+        (not_the_root,),
+        tone="back",
+        icon="sign-merge-right",
+        hint="下级连同其全部记录归入对方，代码不变；本区域停用并保留在台账中。",
+    ),
+    Step(
+        "close", "停用", (CURRENT,), ENDED, "governance.edit_areas", (not_the_root,), tone="refuse", icon="slash-circle"
+    ),
+)
