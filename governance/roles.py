@@ -30,6 +30,20 @@ LABELS = {
     "audit_admin": "审计管理员",
 }
 
+# Who stands above whom, for reminders that go up (domain.md §2, escalation chain).
+CHAIN = (
+    "neighbour_head",
+    "group_leader",
+    "patch_leader",
+    "branch_secretary",
+    "community_secretary",
+    "street_admin",
+    "district_office",
+    "district_leader",
+)
+# Words of the reminder ladder that are not roles of their own.
+ALIASES = {"unit_head": "street_admin", "street_leader": "street_admin"}
+
 GRASSROOTS = ("patch_leader", "group_leader", "neighbour_head")
 
 REGISTRY = {"governance.view", "governance.board"}

@@ -93,7 +93,7 @@ def run(delivery):
             if handler is not None:  # a handler that no longer exists owes nothing
                 handler(delivery.event)
     except Exception as error:
-        log.warning("delivery_failed", handler=delivery.handler, event=delivery.event_id, error=repr(error))
+        log.warning("delivery_failed", handler=delivery.handler, of=delivery.event_id, error=repr(error))
         delivery.error = repr(error)
         delivery.next_try_at = clock.now() + timedelta(minutes=2 ** min(delivery.attempts, 10))
     else:

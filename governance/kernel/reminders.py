@@ -165,8 +165,8 @@ def notices_of(deadline, rung, directory):
         if deadline.assignee_id
         else directory.holding(deadline.permission, deadline.area.path, nearest=True)
     )
-    for role in rung.roles:
-        people |= dict.fromkeys(directory.in_role(role, deadline.area.path))
+    for word in rung.roles:
+        people |= dict.fromkeys(directory.told(word, deadline.permission, deadline.area.path))
     words, level = wording(deadline)
     return [
         Notice(

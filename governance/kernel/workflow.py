@@ -91,7 +91,7 @@ def database_sentence(error):
 def lock(obj):
     """The fresh row, locked until the end of the transaction."""
     try:
-        return type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+        return obj._meta.model._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
     except OperationalError as error:
         raise Busy("这条记录正在被其他人办理，请稍后再试") from error
 

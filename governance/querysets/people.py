@@ -83,6 +83,20 @@ class Directory:
             if email:
                 self.mailable.add(user_id)
 
+    def told(self, word, permission, path):
+        """Users a rung of the ladder names: a role, an alias, or the handler's "supervisor"."""
+        if word == "supervisor":
+            return self.above(permission, path)
+        return self.in_role(roles.ALIASES.get(word, word), path)
+
+    def above(self, permission, path):
+        """The next level of the chain above whoever handles this permission, that has somebody."""
+        handlers = [n for n, role in enumerate(roles.CHAIN) if permission in roles.PERMISSIONS[role]]
+        for role in roles.CHAIN[min(handlers, default=len(roles.CHAIN)) + 1 :]:
+            if permission not in roles.PERMISSIONS[role] and (found := self.in_role(role, path)):
+                return found
+        return []
+
     def in_role(self, role, path):
         """Users in a role over the place, the nearest post first; only the nearest level that has one."""
         return self._nearest([role], path)

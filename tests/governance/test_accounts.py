@@ -1,0 +1,199 @@
+"""Accounts and posts: signing in, lockout, first password, the three administrators, a login without a post."""
+
+import pytest
+from django.test import Client
+
+from governance.actions import accounts, people
+from governance.kernel.errors import NotAllowed, Refused
+from governance.kernel.records import Event
+from governance.models import Appointment, Person, User
+from tests.factories.base import make_district, user_with
+
+PASSWORD = "Hetang-2026-Good"
+
+
+@pytest.fixture
+def place(db):
+    place = make_district()
+    place.sysadmin = user_with("sys_admin", place.district, "sysadmin")
+    place.secadmin = user_with("sec_admin", place.district, "secadmin")
+    return place
+
+
+def with_password(user, password=PASSWORD):
+    user.set_password(password)
+    user.save()
+    return user
+
+
+def sign_in(client, username, password=PASSWORD):
+    return client.post("/login/", {"username": username, "password": password})
+
+
+def test_signing_in_opens_the_work_page(place, client):
+    with_password(user_with("community_secretary", place.community, "secretary"))
+    answer = sign_in(client, "secretary")
+    assert (answer.status_code, answer.url) == (302, "/")
+    assert "我的待办" in client.get("/").content.decode()
+
+
+def test_five_wrong_passwords_lock_even_the_right_one(place, client):
+    with_password(user_with("community_secretary", place.community, "secretary"))
+    for _ in range(4):
+        assert sign_in(client, "secretary", "wrong-password").status_code == 200
+    assert sign_in(client, "secretary", "wrong-password").status_code == 429
+    assert sign_in(client, "secretary").status_code == 429
+    assert client.get("/").status_code == 302
+
+
+def test_a_login_without_a_post_works_sees_nothing_and_is_told_why(place, client):
+    client.force_login(user_with(None, place.community))
+    page = client.get("/").content.decode()
+    assert "还没有登记岗位" in page
+    for address in ("/governance/appointments/", "/governance/people/", "/dashboard/", "/governance/accounts/"):
+        assert client.get(address).status_code == 404
+
+
+def test_the_first_password_must_be_changed(place, client):
+    user = accounts.open_account(
+        User(), actor=place.sysadmin, username="yt.liumin", name="刘小敏", phone="", area=place.street
+    )
+    assert sign_in(client, "yt.liumin", user.initial_password).status_code == 302
+    assert client.get("/").url == "/account/password/"
+    answer = client.post(
+        "/account/password/",
+        {"old_password": user.initial_password, "new_password": "short", "repeat": "short"},
+    )
+    assert answer.status_code == 422
+    answer = client.post(
+        "/account/password/", {"old_password": user.initial_password, "new_password": PASSWORD, "repeat": PASSWORD}
+    )
+    assert answer.status_code == 302
+    assert client.get("/").status_code == 200
+    with pytest.raises(Refused) as refusal:
+        accounts.change_password(user, actor=user, password=PASSWORD)
+    assert refusal.value.code == "password_used"
+
+
+def test_signing_out_everywhere_ends_every_session(place):
+    user = user_with("street_admin", place.street)
+    first, second = Client(), Client()
+    first.force_login(user)
+    second.force_login(user)
+    assert first.post("/account/signout-all/").status_code == 302
+    assert second.get("/").status_code == 302
+    assert second.get("/").url.startswith("/login/")
+
+
+def test_a_silent_session_ends(place, client):
+    from datetime import timedelta
+
+    from governance.kernel import clock
+
+    client.force_login(user_with("street_admin", place.street))
+    assert client.get("/").status_code == 200
+    with clock.travel(clock.now() + timedelta(minutes=16)):
+        assert client.get("/").url.startswith("/login/")
+
+
+def test_the_three_administrators_hold_each_other(place):
+    """sys_admin opens accounts but gives no rights; sec_admin gives rights but not to himself, and opens no accounts."""
+    account = accounts.open_account(User(), actor=place.sysadmin, username="new.one", name="陈小新", area=place.street)
+    given = {"area": place.street, "role": "street_admin", "person": account.person}
+    with pytest.raises(NotAllowed):
+        people.grant(Appointment(), actor=place.sysadmin, **given)
+    with pytest.raises(NotAllowed):
+        accounts.open_account(User(), actor=place.secadmin, username="other.one", name="陈小二", area=place.street)
+    with pytest.raises(NotAllowed, match="不能给自己授予"):
+        people.grant(Appointment(), actor=place.secadmin, **(given | {"person": place.secadmin.person}))
+    assert not Appointment.objects.filter(role="street_admin").exists()
+    assert not User.objects.filter(username="other.one").exists()
+    post = people.grant(Appointment(), actor=place.secadmin, **given)
+    assert post.status == "active"
+    assert User.objects.get(pk=account.pk).can("projects.review", place.community)
+
+
+def test_a_stopped_account_cannot_sign_in(place, client):
+    user = with_password(user_with("street_admin", place.street, "street"))
+    client.force_login(user)
+    accounts.stop(user, actor=place.sysadmin, note="调离本单位")
+    assert client.get("/").status_code == 302
+    assert sign_in(Client(), "street").status_code == 200  # the form again, not signed in
+    with pytest.raises(NotAllowed):
+        accounts.stop(place.sysadmin, actor=place.sysadmin, note="停用自己")
+
+
+def test_a_registry_post_does_not_carry_rights_in_by_the_back_door(place):
+    secretary = user_with("community_secretary", place.community)
+    with pytest.raises(NotAllowed, match="由安全管理员"):
+        people.appoint(Appointment(), actor=secretary, area=place.compound, role="street_admin", name="李小明")
+    assert not Appointment.objects.filter(role="street_admin").exists()
+
+
+def test_masked_data_is_shown_for_a_reason_only(place, client):
+    secretary = user_with("community_secretary", place.community)
+    neighbour = people.save_person(
+        Person(), actor=secretary, name="王小邻", phone="19900001234", id_number="", area=place.building
+    )
+    client.force_login(secretary)
+    assert "19900001234" not in client.get(neighbour.get_absolute_url()).content.decode()
+    address = f"/governance/people/{neighbour.pk}/reveal/"
+    assert client.post(address, {"reason": ""}).status_code == 422
+    assert not Event.objects.filter(kind="governance.person.reveal").exists()
+    assert "19900001234" in client.post(address, {"reason": "联系核实漏水情况"}).content.decode()
+    assert Event.objects.get(kind="governance.person.reveal").data["note"] == "联系核实漏水情况"
+    client.force_login(user_with("community_secretary", place.other_community))
+    assert client.post(address, {"reason": "联系核实漏水情况"}).status_code == 404
+
+
+def test_a_person_is_appointed_on_the_page_and_a_wrong_form_keeps_its_input(place, client):
+    client.force_login(user_with("community_secretary", place.community))
+    form = {
+        "name": "张小邻",
+        "phone": "123",
+        "role": "neighbour_head",
+        "area": place.building.code,
+        "chosen_by": "recommended",
+        "starts_on": "2026-01-01",
+        "ends_on": "2025-01-01",
+    }
+    answer = client.post("/governance/appointments/new/", form)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "张小邻" in page
+    assert "任期止日不能早于起日" in page
+    assert not Appointment.objects.filter(role="neighbour_head").exists()
+    answer = client.post("/governance/appointments/new/", form | {"phone": "19900005678", "ends_on": "2028-01-01"})
+    assert answer.status_code == 302
+    assert Appointment.objects.get(role="neighbour_head").person.phone_masked == "199****5678"
+
+
+def test_a_foreign_area_by_a_handmade_request_is_refused(place, client):
+    client.force_login(user_with("community_secretary", place.community))
+    form = {
+        "name": "张小邻",
+        "role": "neighbour_head",
+        "area": place.other_compound.code,
+        "chosen_by": "recommended",
+        "starts_on": "2026-01-01",
+    }
+    answer = client.post("/governance/appointments/new/", form)
+    assert answer.status_code == 422
+    assert "不在您的管辖范围内" in answer.content.decode()
+    assert not Person.objects.filter(name="张小邻").exists()
+
+
+def test_an_identity_number_with_a_wrong_check_digit_is_refused(place, client):
+    client.force_login(user_with("community_secretary", place.community))
+    form = {
+        "name": "张小邻",
+        "id_number": "430202190001011234",
+        "role": "neighbour_head",
+        "area": place.building.code,
+        "chosen_by": "recommended",
+        "starts_on": "2026-01-01",
+    }
+    answer = client.post("/governance/appointments/new/", form)
+    assert answer.status_code == 422
+    assert "身份证号" in answer.content.decode()
+    assert not Person.objects.filter(name="张小邻").exists()

@@ -1,0 +1,216 @@
+"""Steps: who wins a race, who is refused and told why, and that a refusal writes nothing."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connections, transaction
+
+from governance.actions import people
+from governance.kernel import events, submissions
+from governance.kernel.errors import BusinessError, NotAllowed, WrongState
+from governance.kernel.records import Delivery, Event, Submission
+from governance.models import Appointment
+from tests.factories.base import appoint, make_district, person, user_with
+
+
+@pytest.fixture
+def district(db):
+    return make_district()
+
+
+def in_thread(work):
+    """Run with own database connections, closed afterwards."""
+
+    def run(*args):
+        try:
+            return work(*args)
+        finally:
+            connections.close_all()
+
+    return run
+
+
+def end_of(post, actor):
+    try:
+        people.end(post, actor=actor, note="调离本小区")
+    except BusinessError as refusal:
+        return refusal.code
+    return "ok"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_four_at_once_one_wins_and_the_others_are_told_who():
+    place = make_district()
+    post = appoint("neighbour_head", place.building)
+    actors = [user_with("community_secretary", place.community) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(in_thread(lambda actor: end_of(post, actor)), actors))
+    assert sorted(answers) == ["ok", "wrong_state", "wrong_state", "wrong_state"]
+    assert Event.objects.filter(kind="governance.appointment.end").count() == 1
+    with pytest.raises(WrongState, match="已于.*办理“办理离任”"):
+        people.end(post, actor=actors[0], note="再次办理")
+
+
+def test_a_stranger_is_refused_and_nothing_is_written(district):
+    post = appoint("neighbour_head", district.building)
+    stranger = user_with("community_secretary", district.other_community)
+    with pytest.raises(NotAllowed) as refusal:
+        people.end(post, actor=stranger, note="不归我管")
+    assert refusal.value.status == 403
+    post.refresh_from_db()
+    assert post.status == "active"
+    assert not Event.objects.exists()
+
+
+def test_a_row_cannot_be_moved_out_of_ones_area(district):
+    secretary = user_with("community_secretary", district.community)
+    with pytest.raises(NotAllowed):
+        people.appoint(
+            Appointment(), actor=secretary, area=district.other_compound, role="group_leader", name="李小明", phone=""
+        )
+    assert not Appointment.objects.filter(role="group_leader").exists()
+    assert not Event.objects.exists()
+
+
+def test_an_older_version_is_refused(district):
+    post = appoint("neighbour_head", district.building)
+    secretary = user_with("community_secretary", district.community)
+    seen = post.version
+    people.amend(post, actor=secretary, block="1 单元", version=seen)
+    with pytest.raises(WrongState) as refusal:
+        people.amend(post, actor=secretary, block="2 单元", version=seen)
+    assert refusal.value.code == "changed_meanwhile"
+    post.refresh_from_db()
+    assert post.block == "1 单元"
+
+
+def test_a_refused_rule_takes_back_what_the_body_did(district):
+    """A term that is over is refused after a new person was registered: the person is gone as well."""
+    secretary = user_with("community_secretary", district.community)
+    from datetime import date
+
+    with pytest.raises(BusinessError) as refusal:
+        people.appoint(
+            Appointment(),
+            actor=secretary,
+            area=district.building,
+            role="neighbour_head",
+            name="周无期",
+            starts_on=date(2020, 1, 1),
+            ends_on=date(2021, 1, 1),
+        )
+    assert refusal.value.code == "term_over"
+    from governance.models import Person
+
+    assert not Person.objects.filter(name="周无期").exists()
+
+
+# ------------------------------------------------------------ outbox
+@pytest.fixture
+def reaction():
+    """A reaction to the end of a post that notes what it saw, and may be told to fail."""
+    seen = []
+
+    def react(event):
+        if seen and seen[-1] == "fail":
+            seen.pop()
+            raise ConnectionError("the SMS gateway is down")
+        seen.append(event.pk)
+
+    events.on("governance.appointment.end")(react)
+    yield seen
+    events.LATER["governance.appointment.end"].clear()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dead_broker_never_fails_a_saved_request(monkeypatch, reaction):
+    def dead():
+        raise ConnectionError("no broker")
+
+    monkeypatch.setattr(events, "nudge", dead)
+    place = make_district()
+    post = appoint("neighbour_head", place.building)
+    people.end(post, actor=user_with("community_secretary", place.community), note="搬离本小区")
+    assert Delivery.objects.due().count() == 1
+    assert events.deliver_events() == 1
+    assert len(reaction) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_workers_deliver_each_event_once(reaction):
+    place = make_district()
+    secretary = user_with("community_secretary", place.community)
+    for _ in range(12):
+        people.end(appoint("neighbour_head", place.building), actor=secretary, note="搬离本小区")
+    with ThreadPoolExecutor(4) as pool:
+        tried = sum(pool.map(in_thread(lambda _: events.deliver_events()), range(4)))
+    assert tried == 12
+    assert len(reaction) == len(set(reaction)) == 12
+    assert not Delivery.objects.due().exists()
+
+
+def test_a_failing_reaction_is_tried_again_later(district, reaction):
+    post = appoint("neighbour_head", district.building)
+    people.end(post, actor=user_with("community_secretary", district.community), note="搬离本小区")
+    reaction.append("fail")
+    events.deliver_events()
+    delivery = Delivery.objects.get()
+    assert delivery.done_at is None
+    assert "SMS gateway" in delivery.error
+    from datetime import timedelta
+
+    from governance.kernel import clock
+
+    with clock.travel(clock.now() + timedelta(minutes=5)):
+        events.deliver_events()
+    delivery.refresh_from_db()
+    assert delivery.done_at is not None
+    assert delivery.attempts == 2
+
+
+def test_events_can_only_be_added(district):
+    post = appoint("neighbour_head", district.building)
+    people.end(post, actor=user_with("community_secretary", district.community), note="搬离本小区")
+    from django.db import IntegrityError
+
+    for change in (lambda: Event.objects.update(label="改"), lambda: Event.objects.all().delete()):
+        with pytest.raises(IntegrityError, match="只能追加"), transaction.atomic():
+            change()
+    assert Event.objects.count() == 1
+
+
+# ------------------------------------------------------------ once
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_is_answered_once():
+    place = make_district()
+    secretary = user_with("community_secretary", place.community)
+
+    def click(_):
+        def run():
+            post = people.appoint(
+                Appointment(), actor=secretary, area=place.building, role="neighbour_head", name="赵小双", phone=""
+            )
+            return 302, post.get_absolute_url(), post
+
+        try:
+            return submissions.once(secretary, "token-1", "/appointments/new/", "", run).get_absolute_url()
+        except submissions.Repeated as repeated:
+            return repeated.submission.body
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = set(pool.map(in_thread(click), range(4)))
+    assert len(answers) == 1
+    assert Appointment.objects.filter(role="neighbour_head").count() == 1
+    assert Submission.objects.count() == 1
+
+
+def test_a_key_is_not_used_for_another_request(district):
+    secretary = user_with("community_secretary", district.community)
+    submissions.once(secretary, "k", "/a/", "1", lambda: (200, "{}", "first"))
+    with pytest.raises(submissions.KeyReused):
+        submissions.once(secretary, "k", "/a/", "2", lambda: (200, "{}", "second"))
+    assert submissions.once(person_without_key(district), "", "/a/", "1", lambda: (200, "{}", "done")) == "done"
+
+
+def person_without_key(district):
+    return user_with("community_secretary", district.community, person(district.community).name)
