@@ -9,6 +9,7 @@ import importlib.metadata
 import importlib.util
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import socket
@@ -113,11 +114,13 @@ class Postgres(Child):
     def reachable_home(self, folder):
         """The folder for the data: `folder`, or one of the server's user when it cannot enter `folder`.
 
-        Data once made stay where they are, whatever happens to the permissions above.
+        The file `folder`/cluster then names it, so that data once made stay in
+        use whatever happens to permissions, and never pass to another checkout
+        that comes to lie at the same place.
         """
-        elsewhere = SHARED_FOLDER / short_name(folder)
-        if (elsewhere / "pg").exists():
-            return elsewhere
+        note = folder / "cluster"
+        if note.exists():
+            return SHARED_FOLDER / note.read_text().strip()
         if self.can_enter(folder):
             return folder
         if (folder / "pg").exists():
@@ -125,7 +128,12 @@ class Postgres(Child):
                 f"The user {self.user.pw_name} can no longer enter {folder}, where its data are.\n"
                 "Give it the right to pass through the folders above (chmod o+x)."
             )
-        return elsewhere
+        self.make_shared_folder()
+        for abandoned in SHARED_FOLDER.glob(f"{short_name(folder)}-*"):
+            shutil.rmtree(abandoned)
+        home = SHARED_FOLDER / f"{short_name(folder)}-{secrets.token_hex(4)}"
+        note.write_text(home.name)
+        return home
 
     def reachable_programs(self):
         """The folder with `postgres` and `initdb`; a copy when a closed folder is above the original.
@@ -166,7 +174,6 @@ class Postgres(Child):
 
     def launch(self):
         if self.home.parent == SHARED_FOLDER:
-            self.make_shared_folder()
             self.own_folder(self.home)
         self.own_folder(self.data)
         self.own_folder(self.socket)

@@ -31,7 +31,17 @@ from portal.provide import (
     write_private,
 )
 
-MADE_BY_US = ("environment", "secret_key", "demo-unfinished", "log", "metrics", "static", "uploads", "valkey")
+MADE_BY_US = (
+    "cluster",
+    "environment",
+    "secret_key",
+    "demo-unfinished",
+    "log",
+    "metrics",
+    "static",
+    "uploads",
+    "valkey",
+)
 DEMO_PASSWORD = "hetang-demo"
 DEMO_ACCOUNTS = (
     "leader office street street2 secretary secretary2 branch mediator committee petition peace dept"
@@ -172,7 +182,7 @@ def announce(host, port, demo, seconds, var):
 @contextmanager
 def throwaway_folder():
     """A folder for one run of the tests, gone afterwards even when we are killed."""
-    folder = Path(tempfile.mkdtemp(prefix="portal-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="portal-test-", dir="/tmp" if os.geteuid() == 0 else None))
     folder.chmod(0o711)  # PostgreSQL may run as another user
     # The janitor waits for the end of its input, which comes when we end in whatever way.
     script = 'read -r nothing; while [ -e "$0" ]; do rm -rf "$0" 2>/dev/null; sleep 0.2; done'

@@ -95,10 +95,11 @@ MIDDLEWARE = [
 database = env.db_url_config(
     required("DATABASE_URL", "name the PostgreSQL server, postgresql://user:password@host/name.")
 )
-database["HOST"] = database["OPTIONS"].pop("host", database["HOST"])  # a socket's folder comes as ?host=/…
+options = database.setdefault("OPTIONS", {})
+database["HOST"] = options.pop("host", database["HOST"])  # a socket's folder comes as ?host=/…
 # Milliseconds for a statement and for an idle transaction; 0 is endless (manage.py: migrations, loading).
 patience = env.int("STATEMENT_TIMEOUT", default=30_000)
-database["OPTIONS"]["options"] = (
+options["options"] = (
     f"-c lock_timeout=3000 -c statement_timeout={patience} -c idle_in_transaction_session_timeout={2 * patience}"
 )
 database |= {

@@ -17,11 +17,11 @@ def no_broker(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def quick_settings(settings, tmp_path):
-    """Settings that only save time: a cheap hash, static files without a manifest, uploads thrown away."""
+    """Settings that only save time: a cheap hash, static files not collected, uploads thrown away."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        "staticfiles": {"BACKEND": "tests.static_files.CheckedStorage"},
     }
     settings.UPLOAD_ROOT = settings.MEDIA_ROOT = tmp_path / "uploads"
     cache.clear()

@@ -1,0 +1,108 @@
+"""Children of the launcher: watched, restarted, stopped with all they started."""
+
+import os
+import signal
+import socket
+import sys
+import time
+
+import pytest
+
+from portal.children import CannotStart, Child, Supervisor
+from portal.provide import free_port, locked, only_launcher
+
+WAITS = "import time; time.sleep(60)"
+STARTS_ANOTHER = (
+    "import subprocess, sys, time;"
+    "print(subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']).pid, flush=True);"
+    "time.sleep(60)"
+)
+
+
+def until(condition, seconds=10):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+def is_alive(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as stat:
+            return stat.read().split()[2] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.fixture
+def supervisor():
+    supervisor = Supervisor()
+    yield supervisor
+    supervisor.stop()
+
+
+def child(tmp_path, code):
+    return Child("the child", [sys.executable, "-c", code], tmp_path / "child.log")
+
+
+def test_a_killed_child_starts_again(supervisor, tmp_path):
+    watched = supervisor.start(child(tmp_path, WAITS))
+    first = watched.process.pid
+    os.kill(first, signal.SIGKILL)
+    until(lambda: not watched.is_running())
+    until(lambda: supervisor.look() or watched.process.pid != first)
+    assert watched.is_running()
+
+
+def test_the_pause_grows_with_each_crash(supervisor, tmp_path):
+    watched = supervisor.start(child(tmp_path, "raise SystemExit(3)"))
+    until(lambda: not watched.is_running())
+    now = time.monotonic()
+    supervisor.plan_restart(watched, now)
+    first = watched.again_at - now
+    supervisor.plan_restart(watched, now)
+    assert watched.again_at - now == 2 * first
+
+
+def test_what_a_crashed_child_started_is_cleared_away(supervisor, tmp_path):
+    watched = supervisor.start(child(tmp_path, STARTS_ANOTHER))
+    until(lambda: watched.log.read_text().endswith("\n"))
+    another = int(watched.log.read_text())
+    os.kill(watched.process.pid, signal.SIGKILL)
+    until(lambda: not watched.is_running())
+    supervisor.look()
+    until(lambda: not is_alive(another))
+
+
+def test_a_child_that_ends_at_once_tells_why(tmp_path):
+    watched = child(tmp_path, "print('the reason'); raise SystemExit(3)")
+    watched.launch()
+    until(lambda: not watched.is_running())
+    with pytest.raises(CannotStart, match=r"status 3(.|\n)*the reason"):
+        watched.wait_until_it_answers()
+
+
+def test_a_second_launcher_is_told_so(tmp_path):
+    with only_launcher(tmp_path), pytest.raises(CannotStart, match="already runs"), only_launcher(tmp_path):
+        pass
+
+
+def test_the_lock_lasts_as_long_as_a_child(tmp_path):
+    lock = locked(tmp_path / "lock")
+    watched = Child("the child", [sys.executable, "-c", WAITS], tmp_path / "child.log", lock=lock)
+    watched.launch()
+    lock.close()
+    assert locked(tmp_path / "lock") is None
+    watched.ask_to_stop()
+    watched.see_it_end()
+    assert locked(tmp_path / "lock") is not None
+
+
+def test_a_taken_port_is_named(monkeypatch):
+    monkeypatch.setattr("portal.provide.PORT_PATIENCE", 0)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(CannotStart, match=f"port {port}"):
+            free_port("127.0.0.1", port)
