@@ -1,0 +1,154 @@
+"""Printed papers: layout of GB/T 9704, forms of mediation, footers, templates, and the record of each print."""
+
+import hashlib
+import io
+from datetime import date
+
+import pytest
+from django.db import transaction
+from docx import Document
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from governance.kernel import clock, documents, papers
+from governance.kernel.records import Event
+from tests.factories.base import make_area, user_with
+
+PAGE = {"w:top": 37, "w:bottom": 35, "w:left": 28, "w:right": 26}
+
+
+def minutes(paper, *, text):
+    paper.masthead("荷塘区基层治理联席会议纪要")
+    paper.title("关于微项目的会议纪要")
+    paper.addressee("各镇街")
+    paper.heading("议定事项")
+    paper.heading("路灯改造", 2)
+    paper.text(text)
+    paper.heading("有关要求")
+    paper.table(["项目", "金额（元）"], [["路灯", "12,528.00"]], align={1: "right"}, foot=["合计", "12,528.00"])
+    paper.attachments(["项目清单", "签到表"])
+    paper.seal("荷塘区联席办", date(2026, 11, 20))
+
+
+def application(paper, **context):
+    paper.title("人民调解申请书")
+    paper.facts([("姓名", "张三"), ("性别", "男"), ("单位或住址", "阳光里小区", True), ("联系方式", None)])
+    paper.field("当事人申请事项", "")
+    paper.signature("申请人（签名、盖章或按指印）")
+    paper.seal("野鸭冲社区人民调解委员会")
+
+
+def rendered(builder, **options):
+    context = options.pop("context", {})
+    with clock.travel(date(2026, 11, 20)):
+        data = documents.render(builder, context, code="3.8 联席会议纪要", printed_by="李明（联席办）", **options)
+    return Document(io.BytesIO(data))
+
+
+def fonts(run):
+    return run._r.rPr.rFonts.get(qn("w:eastAsia")), run.font.size
+
+
+def test_official_papers_follow_the_standard():
+    document = rendered(minutes, context={"text": "同意立项。\n责任单位月塘街道。"})
+    section = document.sections[0]
+    sides = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [round(side.mm) for side in sides] == [37, 35, 28, 26]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    lines = {line.text: line for line in document.paragraphs}
+    assert fonts(lines["关于微项目的会议纪要"].runs[0]) == ("方正小标宋简体", Pt(22))
+    assert fonts(lines["一、议定事项"].runs[0]) == ("黑体", Pt(16))
+    assert fonts(lines["（一）路灯改造"].runs[0]) == ("楷体_GB2312", Pt(16))
+    assert fonts(lines["同意立项。"].runs[0]) == ("仿宋_GB2312", Pt(16))
+    assert lines["责任单位月塘街道。"].paragraph_format.first_line_indent == Pt(32)
+    assert lines["同意立项。"].paragraph_format.line_spacing.pt * 22 <= Mm(225).pt
+    assert "二、有关要求" in lines
+    assert "2026年11月20日" in "".join(lines)
+    table = document.tables[0]
+    assert [[cell.text for cell in row.cells] for row in table.rows][-1] == ["合计", "12,528.00"]
+    assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+
+
+def test_every_paper_says_what_it_is_who_printed_it_and_when():
+    document = rendered(minutes, context={"text": "同意"})
+    section = document.sections[0]
+    for footer in (section.footer, section.even_page_footer):
+        assert "PAGE" in footer._element.xml
+        assert footer.paragraphs[1].text == "3.8 联席会议纪要　打印人：李明（联席办）　打印时间：2026-11-20 09:00"
+
+
+def test_forms_of_mediation_have_their_own_face():
+    document = rendered(application, is_form=True)
+    title = document.paragraphs[0].runs[0]
+    assert (*fonts(title), title.font.bold) == ("宋体", Pt(22), True)
+    rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    assert rows == [
+        ["姓名", "张三", "性别", "男"],
+        ["单位或住址", "阳光里小区", "阳光里小区", "阳光里小区"],
+        ["联系方式", "", "", ""],
+    ]
+    text = "\n".join(line.text for line in document.paragraphs)
+    assert "申请人（签名、盖章或按指印）：" in text
+    assert "年   月   日" in text
+    assert "当事人申请事项：＿＿" in text
+
+
+def test_odd_characters_do_not_break_a_paper():
+    document = rendered(minutes, context={"text": "一\x00二\ud800<b>&三"})
+    assert "一二<b>&三" in [line.text for line in document.paragraphs]
+
+
+def test_templates_take_values_as_text(tmp_path):
+    template = Document()
+    template.add_paragraph("受赠人：{{ name }}")
+    template.add_paragraph("{% for line in lines %}{{ line.what }}；{% endfor %}")
+    template.save(tmp_path / "receipt.docx")
+    context = {"name": "<w:p>张&三\x07", "lines": [{"what": "米"}, {"what": "油"}]}
+    document = rendered(tmp_path / "receipt.docx", context=context)
+    assert [line.text for line in document.paragraphs] == ["受赠人：<w:p>张&三", "米；油；"]
+    assert "打印人" in document.sections[0].footer.paragraphs[1].text
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九")])
+def test_headings_count_in_chinese(number, words):
+    assert papers.chinese(number) == words
+
+
+def test_numbers_of_papers():
+    assert papers.official_number("荷平安函", 2026, 3) == "荷平安函〔2026〕3号"
+    assert papers.mediation_number("荷野", 2026, 1) == "（2026）荷野人调字第001号"
+    assert papers.zh_date(date(2026, 3, 5)) == "2026年3月5日"
+
+
+@pytest.mark.django_db
+def test_every_print_is_on_record():
+    area = make_area()
+    actor = user_with("district_office", area)
+    data = documents.print_document(minutes, {"text": "同意"}, obj=area, actor=actor, code="3.8", name="联席会议纪要")
+    event = Event.objects.get()
+    assert (event.kind, event.object_id, event.actor) == ("governance.area.print", area.pk, actor)
+    assert event.label == "打印联席会议纪要"
+    assert event.data["document"] == "3.8"
+    assert event.data["sha256"] == hashlib.sha256(data).hexdigest()
+    response = documents.docx_response(data, "联席会议纪要")
+    assert response["Content-Disposition"].endswith(".docx")
+    assert b"".join(response.streaming_content) == data
+
+
+@pytest.mark.django_db
+def test_a_paper_that_cannot_be_recorded_is_not_printed():
+    def fail(*args, **details):
+        assert transaction.get_connection().in_atomic_block
+        raise RuntimeError("no record, no paper")
+
+    area = make_area()
+    with pytest.raises(RuntimeError, match="no record"):
+        documents.print_document(
+            minutes,
+            {"text": "同意"},
+            obj=area,
+            actor=user_with("district_office", area),
+            code="3.8",
+            name="纪要",
+            record=fail,
+        )
