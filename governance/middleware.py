@@ -6,6 +6,7 @@ from django.contrib.auth import logout
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
+from governance.actions import accounts
 from governance.kernel import clock
 
 OPEN = ("/login/", "/logout/", "/account/password/", "/static/", "/healthz", "/readyz", "/metrics", "/public/")
@@ -33,7 +34,8 @@ class SessionIdle:
         now = int(clock.now().timestamp())
         session = request.session
         began, seen = session.setdefault("began", now), session.get("seen", now)
-        idle = settings.SESSION_IDLE_MINUTES * 60
+        minutes = settings.SESSION_IDLE_ADMIN_MINUTES if request.user.has("governance.account_list") else settings.SESSION_IDLE_MINUTES
+        idle = minutes * 60
         if now - seen > idle or now - began > settings.SESSION_MAX_HOURS * 3600:
             return True
         if "seen" not in session or now - seen >= 60:
@@ -42,7 +44,7 @@ class SessionIdle:
 
 
 class FirstLogin:
-    """Somebody who still has the password they were given changes it before anything else."""
+    """Whoever still has the password they were given, or one older than 90 days, changes it before anything else."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -53,7 +55,7 @@ class FirstLogin:
             not request.path.startswith((*OPEN, "/api/"))
             and isinstance(user, SimpleLazyObject)
             and user.is_authenticated
-            and user.must_change_password
+            and accounts.must_change_password(user)
         ):
             return redirect("/account/password/")
         return self.get_response(request)

@@ -1,12 +1,13 @@
 """Accounts: who may sign in, and with which password."""
 
 import secrets
+from datetime import timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from governance.actions import people
-from governance.kernel import clock
+from governance.kernel import clock, rules
 from governance.kernel.errors import Refused
 from governance.kernel.events import record
 from governance.kernel.forms import assign
@@ -16,6 +17,15 @@ from governance.workflow.accounts import ACCOUNT
 
 REMEMBERED = 5
 LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
+
+
+def must_change_password(user):
+    """Still the first password, or one older than the rule `password_max_days` allows; demo accounts keep theirs."""
+    if user.must_change_password or user.is_demo:
+        return user.must_change_password
+    rule = rules.find("password_max_days")
+    born = user.password_changed_at or user.created_at
+    return rule is not None and clock.now() - born > timedelta(days=int(rule.value))
 
 
 def new_password():

@@ -97,7 +97,7 @@ def test_a_silent_session_ends(place, client):
 
 
 def test_the_three_administrators_hold_each_other(place):
-    """sys_admin opens accounts but gives no rights; sec_admin gives rights but not to himself, and opens no accounts."""
+    """sys_admin opens accounts but gives no rights; sec_admin gives rights to others and opens no accounts."""
     account = accounts.open_account(User(), actor=place.sysadmin, username="new.one", name="陈小新", area=place.street)
     given = {"area": place.street, "role": "street_admin", "person": account.person}
     with pytest.raises(NotAllowed):

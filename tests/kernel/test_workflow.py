@@ -47,7 +47,7 @@ def test_of_four_at_once_one_wins_and_the_others_are_told_who():
         answers = list(pool.map(in_thread(lambda actor: end_of(post, actor)), actors))
     assert sorted(answers) == ["ok", "wrong_state", "wrong_state", "wrong_state"]
     assert Event.objects.filter(kind="governance.appointment.end").count() == 1
-    with pytest.raises(WrongState, match="已于.*办理“办理离任”"):
+    with pytest.raises(WrongState, match=r"已于.*办理“办理离任”"):
         people.end(post, actor=actors[0], note="再次办理")
 
 
