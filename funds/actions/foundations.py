@@ -1,0 +1,24 @@
+"""The register of foundations."""
+
+from funds.workflow import FOUNDATION
+from governance.kernel import clock
+from governance.kernel.forms import assign
+
+
+@FOUNDATION.step("link")
+def link(foundation, *, actor, note="", **data):
+    """A foundation works with the area from now on.  Event `funds.foundation.link`."""
+    foundation.created_by = actor
+    return assign(foundation, data)
+
+
+@FOUNDATION.step("edit")
+def edit(foundation, *, actor, note="", **data):
+    """Correct what is known.  Event `funds.foundation.edit`."""
+    return assign(foundation, data)
+
+
+@FOUNDATION.step("end")
+def end(foundation, *, actor, note=""):
+    """The cooperation is over; the row stays.  Event `funds.foundation.end`."""
+    foundation.ended_on = clock.today()

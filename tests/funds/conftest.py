@@ -1,0 +1,10 @@
+"""A running fund for the tests of this app."""
+
+import pytest
+
+from tests.factories.funds import make_fund_case
+
+
+@pytest.fixture
+def case(db):
+    return make_fund_case()

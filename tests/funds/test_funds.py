@@ -1,0 +1,120 @@
+"""Setting up a fund: the committee, the agreement, four eyes."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from funds import ledger
+from funds.actions import foundations, funds
+from funds.models import Balance, CommunityFund, Foundation, FundMember
+from governance.kernel import clock
+from governance.kernel.errors import BusinessError
+from governance.kernel.records import Event
+from tests.factories.base import user_with
+from tests.factories.funds import HOST, members
+
+
+def proposed(case, seats=None, **data):
+    facts = {
+        "kind": "mutual_aid",
+        "name": "野鸭冲互助金",
+        "area": case.district.community,
+        "host": HOST,
+        "purpose": "邻里互助",
+    }
+    return funds.propose(
+        CommunityFund(), actor=case.street_admin, members=members() if seats is None else seats, **{**facts, **data}
+    )
+
+
+def refused(code, step, *args, **data):
+    before = (list(CommunityFund.objects.values()), FundMember.objects.count(), Event.objects.count())
+    with pytest.raises(BusinessError) as refusal:
+        step(*args, **data)
+    assert refusal.value.code == code, refusal.value.message
+    assert (list(CommunityFund.objects.values()), FundMember.objects.count(), Event.objects.count()) == before
+
+
+def test_a_fund_runs_after_agreement_and_a_second_pair_of_eyes(case):
+    fund = proposed(case)
+    assert fund.status == "proposed"
+    refused("wrong_state", funds.activate, fund, actor=case.finance)
+    fund = funds.agree(fund, actor=case.street_admin, agreement_no="协〔2026〕1号", agreement_on=date(2026, 1, 5))
+    fund = funds.activate(fund, actor=case.finance)
+    assert fund.status == "active"
+    assert [account.code for account in fund.accounts.all()] == [head.code for head in ledger.CHART]
+    assert Balance.objects.get(fund=fund).cash == 0
+    assert fund.full_name == "荷塘区慈善总会野鸭冲互助金"
+
+
+@pytest.mark.parametrize(
+    ("seats", "code"),
+    [
+        (members(4), "committee_too_small"),
+        (members(3), "committee_too_small"),
+        (members(6), "committee_even"),
+        (members(5, supervisors=0), "no_supervisor"),
+        (members(5, is_paid=True), "member_paid"),
+        ([*members(5), {"seat": "supervisor", "name": "委员1", "unit": ""}], "member_twice"),
+        ([], "committee_too_small"),
+    ],
+)
+def test_an_unlawful_committee_is_refused(case, seats, code):
+    refused(code, proposed, case, seats)
+    refused(code, funds.change_members, case.fund, actor=case.street_admin, members=seats)
+
+
+def test_one_community_has_one_community_fund(case):
+    refused("invalid", proposed, case, kind="community")
+
+
+def test_the_agreement_is_a_fact(case):
+    fund = proposed(case)
+    tomorrow = clock.today() + timedelta(1)
+    refused("agreement_in_future", funds.agree, fund, actor=case.street_admin, agreement_no="1", agreement_on=tomorrow)
+    refused(
+        "dates_out_of_order",
+        funds.agree,
+        fund,
+        actor=case.street_admin,
+        agreement_no="1",
+        agreement_on=date(2026, 1, 5),
+        agreement_until=date(2026, 1, 5),
+    )
+
+
+def test_nobody_opens_what_they_proposed(case):
+    both = user_with("street_admin", case.district.street)
+    fund = proposed(case)
+    fund = funds.agree(fund, actor=both, agreement_no="1", agreement_on=date(2026, 1, 5))
+    CommunityFund.objects.filter(pk=fund.pk).update(created_by=case.finance)
+    refused("not_allowed", funds.activate, fund, actor=case.finance)
+    assert funds.activate(fund, actor=case.second_finance).status == "active"
+
+
+def test_a_community_manager_sets_up_nothing(case):
+    refused("not_allowed", funds.suspend, case.fund, actor=case.manager, note="试")
+
+
+def test_members_change_and_the_former_ones_stay_known(case):
+    seats = members()
+    seats[0] = {"seat": "committee", "name": "新委员", "unit": "驻区单位"}
+    fund = funds.change_members(case.fund, actor=case.street_admin, members=seats)
+    assert sorted(one.name for one in fund.committee) == sorted(["新委员", *(f"委员{n}" for n in range(1, 5))])
+    assert FundMember.objects.get(fund=fund, name="委员0").left_on == clock.today()
+
+
+def test_faults_are_mended_before_it_runs_on(case):
+    fund = funds.suspend(case.fund, actor=case.street_admin, note="未按季公开")
+    assert fund.status == "rectifying"
+    assert funds.rectify(fund, actor=case.street_admin, note="已补公开").status == "active"
+
+
+def test_a_foundation_is_linked_once_and_ends(case):
+    facts = {"name": "演示基金会", "area": case.district.street, "linked_on": date(2025, 3, 1)}
+    foundation = foundations.link(Foundation(), actor=case.street_admin, **facts)
+    with pytest.raises(BusinessError) as refusal:
+        foundations.link(Foundation(), actor=case.street_admin, **facts)
+    assert "已经登记" in refusal.value.message
+    assert foundations.end(foundation, actor=case.street_admin, note="期满").status == "ended"
+    assert Foundation.objects.visible_to(case.manager).count() == 1
