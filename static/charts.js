@@ -48,36 +48,52 @@
     }
     return value;
   }
-  function mount(host) {
-    var source = document.getElementById(host.getAttribute("data-chart"));
-    if (!source || charts.has(host)) return;
-    var option = resolve(JSON.parse(source.textContent)), label = host.getAttribute("aria-label");
+  function draw(chart, host) {
+    var source = document.getElementById(host.getAttribute("data-chart")), label = host.getAttribute("aria-label");
+    var option = resolve(JSON.parse(source.textContent));
     option.animation = !still && option.animation !== false;
     option.aria = { enabled: true, decal: { show: contrast } };
-    var chart = window.echarts.init(host, "ht", { renderer: "canvas" });
-    chart.setOption(option);
+    chart.setOption(option, true);
     if (label) host.setAttribute("aria-label", label); /* ECharts would write its own English sentence */
-    charts.set(host, chart);
   }
   function mountAll() {
     charts.forEach(function (chart, host) {
       if (!document.contains(host)) { chart.dispose(); charts.delete(host); }
     });
-    Array.prototype.forEach.call(document.querySelectorAll("[data-chart]"), mount);
+    Array.prototype.forEach.call(document.querySelectorAll("[data-chart]"), function (host) {
+      if (charts.has(host) || !document.getElementById(host.getAttribute("data-chart"))) return;
+      var chart = window.echarts.init(host, theme(), { renderer: "canvas" });
+      charts.set(host, chart);
+      draw(chart, host);
+    });
   }
   function repaint() {
-    charts.forEach(function (chart) { chart.dispose(); });
-    charts.clear();
-    window.echarts.registerTheme("ht", theme());
-    mountAll();
+    var colours = theme();
+    charts.forEach(function (chart, host) {
+      chart.setTheme(colours);
+      draw(chart, host);
+    });
   }
   function fit() { charts.forEach(function (chart) { chart.resize(); }); }
 
-  repaint();
+  mountAll();
   document.addEventListener("htmx:afterSettle", mountAll);
   addEventListener("resize", fit);
-  addEventListener("beforeprint", fit);
-  new MutationObserver(repaint).observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
+  /* paper is white: print in the light theme, without a half-run animation */
+  var root = document.documentElement, onScreen = null;
+  addEventListener("beforeprint", function () {
+    onScreen = root.getAttribute("data-bs-theme");
+    root.setAttribute("data-bs-theme", "light");
+    still = true;
+    repaint();
+    fit();
+  });
+  addEventListener("afterprint", function () {
+    if (onScreen) root.setAttribute("data-bs-theme", onScreen);
+    onScreen = null;
+    fit();
+  });
+  new MutationObserver(repaint).observe(root, { attributes: true, attributeFilter: ["data-bs-theme"] });
 
   document.addEventListener("click", function (event) {
     var button = event.target.closest && event.target.closest("[data-chart-table]");
