@@ -2,9 +2,10 @@
 
 from governance.actions import people
 from governance.kernel.events import clock_steps, deliver_events, heartbeat, on_clock
+from governance.kernel.housekeeping import sweep
 from governance.kernel.jobs import run_jobs
 from governance.kernel.reminders import remind, send_mail
 
-__all__ = ["clock_steps", "deliver_events", "heartbeat", "remind", "run_jobs", "send_mail"]
+__all__ = ["clock_steps", "deliver_events", "heartbeat", "remind", "run_jobs", "send_mail", "sweep"]
 
 on_clock(people.expire_posts)

@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import beat_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -25,6 +26,8 @@ app.conf.beat_schedule = {
     "send mail": every(MINUTE, "governance.send_mail"),
     "remind": every(5 * MINUTE, "governance.remind"),
     "clock steps": every(10 * MINUTE, "governance.clock_steps"),
+    "long jobs": every(MINUTE, "governance.run_jobs"),
+    "housekeeping": {"task": "governance.sweep", "schedule": crontab(hour=3, minute=40)},
 }
 
 

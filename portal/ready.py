@@ -28,6 +28,7 @@ def say(stage):
 def migrate():
     say("Bringing the database up to date …")
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("load_rules", verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("SELECT cardinality(show_trgm('渗水渗水'))")
         if not cursor.fetchone()[0]:

@@ -12,8 +12,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from django.db import transaction
-
 from . import clock
 from .errors import Refused
 from .fresh import Fresh, forget
@@ -193,22 +191,24 @@ def bodies(on=None):
 def load_rules(*paths):
     """Add the versions a catalogue lists and the table lacks; what the office has edited stays.
 
-    A version is new when no row of its code begins on its day or overlaps it.
+    A version is left out when a row of its code is in force on any of its days.
     Returns (rows added, codes left as they were).
     """
     added, kept = [], []
-    with transaction.atomic():
-        for path in paths or CATALOGUE:
-            with open(path, encoding="utf-8", newline="") as lines:
-                for line in csv.DictReader(lines):
-                    rule = rule_of(line)
-                    there = Rule.objects.filter(code=rule.code).valid_between(rule.valid_from, rule.valid_to)
-                    if there.exists():
-                        kept.append(rule.code)
-                    else:
-                        rule.full_clean(validate_constraints=False)  # the database checks them on insert
-                        rule.save()
-                        added.append(rule)
+    there = defaultdict(list)
+    for code, first, last in Rule.objects.values_list("code", "valid_from", "valid_to"):
+        there[code].append((first, last or date.max))
+    for path in paths or CATALOGUE:
+        with open(path, encoding="utf-8", newline="") as lines:
+            for line in csv.DictReader(lines):
+                rule = rule_of(line)
+                last = rule.valid_to or date.max
+                if any(begun <= last and rule.valid_from <= ended for begun, ended in there[rule.code]):
+                    kept.append(rule.code)
+                else:
+                    rule.clean_fields()
+                    added.append(rule)
+    Rule.objects.bulk_create(added)
     forget()
     return added, kept
 
