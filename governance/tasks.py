@@ -1,6 +1,6 @@
 """What governance does by the clock.  The kernel's tasks are named here so that Celery finds them."""
 
-from governance.actions import people
+from governance.actions import organisations, people
 from governance.kernel.events import clock_steps, deliver_events, heartbeat, on_clock
 from governance.kernel.housekeeping import sweep
 from governance.kernel.jobs import run_jobs
@@ -9,3 +9,5 @@ from governance.kernel.reminders import remind, send_mail
 __all__ = ["clock_steps", "deliver_events", "heartbeat", "remind", "run_jobs", "send_mail", "sweep"]
 
 on_clock(people.expire_posts)
+on_clock(organisations.expire_terms)
+on_clock(organisations.announce_terms)

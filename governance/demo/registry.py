@@ -4,8 +4,10 @@ import csv
 from pathlib import Path
 
 from governance import divisions
-from governance.actions import areas
+from governance.actions import areas, organisations
+from governance.kernel import reminders
 from governance.models import Area, Organisation
+from governance.workflow.organisations import ORGANISATION
 
 from . import bodies, compounds, posts
 from .world import words
@@ -73,3 +75,10 @@ def load_departments(world):
         for name in DEPARTMENTS
     ]
     world.units = {unit.name: unit for unit in Organisation.objects.bulk_create(units)}
+
+
+def finish(world):
+    """Elections that are due or late stand on the work pages."""
+    organisations.announce_terms()
+    for body in Organisation.objects.filter(status="expired"):
+        reminders.begin(body, ORGANISATION.deadlines["expired"])

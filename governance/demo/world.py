@@ -141,7 +141,7 @@ class World:
 
     def account(self, username, role, area, unit=None, name=""):
         """A demo account with its person and post, saved; also in `users`."""
-        person = self.person(area, name, politics="party")
+        person = self.person(area, name, politics="party", note=f"{area.name} {roles.label(role)}")
         person.save()
         user = self.user(username, person)
         user.save()

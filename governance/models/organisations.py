@@ -1,12 +1,13 @@
 """Who is organised where: branches, committees, teams, companies, departments; the 1+6 scheme and the six forces."""
 
+from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
 from governance.kernel import clock
 from governance.kernel.search import Bigrams, text_of
-from governance.querysets.organisations import OrganisationQuerySet
+from governance.querysets.organisations import OrganisationQuerySet, SchemeQuerySet
 
 from .base import Stamped
 
@@ -134,18 +135,49 @@ class OrgMember(Stamped):
 class OrgScheme(Stamped):
     """A named way to organise a compound, such as “1+6” (domain.md §1.3); adjustable, dated."""
 
+    class Status(models.TextChoices):
+        CURRENT = "current", "施行中"
+        ENDED = "ended", "已停用"
+
     code = models.CharField("代码", max_length=20)
     name = models.CharField("名称", max_length=60)
     valid_from = models.DateField("启用日期")
-    valid_until = models.DateField("停用日期", null=True, blank=True)
+    valid_until = models.DateField("停用日期（最后一日）", null=True, blank=True)
     note = models.CharField("说明", max_length=200, blank=True)
+    status = models.CharField("状态", max_length=8, choices=Status.choices, default=Status.CURRENT, editable=False)
+
+    objects = SchemeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "组织体系"
-        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="scheme_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "valid_from"], name="scheme_once", violation_error_message="同一代码在这一天已有版本"
+            ),
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=Q(status="current"),
+                name="scheme_one_in_force",
+                violation_error_message="同一代码只能有一个施行中的版本",
+            ),
+        ]
+
+    BADGES = {"current": "ok", "ended": ""}
 
     def __str__(self):
         return self.name
+
+    @property
+    def area(self):
+        """Schemes are the district's: its office configures them."""
+        return apps.get_model("governance", "Area").objects.get(path="/")
+
+    @property
+    def area_id(self):
+        return self.area.pk
+
+    def get_absolute_url(self):
+        return f"/governance/schemes/{self.pk}/"
 
 
 class OrgSlot(models.Model):

@@ -21,10 +21,16 @@ def can_be_split(area, user):
     return "" if area.level in ("street", "community", "compound") else "只有镇街、社区和小区可以拆分"
 
 
+def only_a_compound(area, user):
+    return "" if area.level == "compound" else "只在小区填报"
+
+
 AREA = Workflow(
     "governance.area",
     Step("create", "新增区域", (), CURRENT, "governance.edit_registry", creates=True, tone="primary", icon="plus-lg"),
     Step("edit", "编辑台账", (CURRENT,), CURRENT, "governance.edit_registry", tone="primary", icon="pencil-square"),
+    Step("fill", "填报“1+6”", (CURRENT,), CURRENT, "governance.edit_registry", (only_a_compound,), icon="diagram-3"),
+    Step("muster", "填报六方力量", (CURRENT,), CURRENT, "governance.edit_registry", (only_a_compound,), icon="people"),
     Step(
         "rename",
         "更改名称",
