@@ -1,7 +1,7 @@
 """Personal data at rest: text columns sealed with AES-GCM, and keyed fingerprints to find them again.
 
 FIELD_KEY in the settings (else SECRET_KEY) is the secret; several, separated
-by commas, turn the key: the first seals, all of them open.  Every sealed
+by commas, turn the key: the first seals, each of them opens.  Every sealed
 value names its key.  Source: domain.md §7 (encrypted at rest, blind index).
 """
 
@@ -23,9 +23,9 @@ NONCE = 12  # bytes
 
 
 def secrets():
-    """The secrets in force, the sealing one first."""
-    given = getattr(settings, "FIELD_KEY", "") or settings.SECRET_KEY
-    return [secret.strip() for secret in given.split(",") if secret.strip()]
+    """The secrets in force, the sealing one first; SECRET_KEY opens what was sealed before FIELD_KEY was set."""
+    given = [secret.strip() for secret in getattr(settings, "FIELD_KEY", "").split(",") if secret.strip()]
+    return [*given, settings.SECRET_KEY]
 
 
 @lru_cache(maxsize=32)

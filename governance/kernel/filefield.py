@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.loader import render_to_string
 
 from . import clock, files
-from .uploads import MEGABYTE, PAPERS, PHOTOS, TYPES, Checked, check
+from .uploads import LIMIT, MEGABYTE, PAPERS, PHOTOS, TYPES, Checked, check, refuse_size, refuse_type
 
 HELD_FOR = 24 * 3600  # seconds
 SALT = "held-file"
@@ -104,7 +104,7 @@ class MultiFileField(forms.Field):
 
     def usual_help(self, limit_mb):
         types = "、".join(name for name in dict.fromkeys(self.extensions) if name != "jpeg")
-        return f"{types}，每个不超过 {limit_mb or 20} MB，最多 {self.most} 个。不得上传涉密文件"
+        return f"{types}，每个不超过 {limit_mb or LIMIT // MEGABYTE} MB，最多 {self.most} 个。不得上传涉密文件"
 
     def widget_attrs(self, widget):
         attrs = {"accept": ",".join(f".{name}" for name in self.extensions)}
@@ -120,13 +120,20 @@ class MultiFileField(forms.Field):
         kept, wrong = [], []
         for item in chosen:
             try:
-                kept.append(held(item) if isinstance(item, str) else check(item, **self.rules))
+                kept.append(self.fetched(item) if isinstance(item, str) else check(item, **self.rules))
             except ValidationError as error:
                 name = getattr(item, "name", "")
                 wrong.append(ValidationError(f"{name}：{error.messages[0]}" if name else error.messages[0], error.code))
         if wrong:
             raise ValidationError(wrong)
         return kept
+
+    def fetched(self, token):
+        """A file put aside earlier; it must fit this field, not only the one it was chosen in."""
+        file = held(token)
+        refuse_type(file.extension, self.extensions)
+        refuse_size(file.size, self.rules["limit"] or LIMIT)
+        return file
 
     def has_changed(self, initial, data):
         return bool(data)

@@ -157,7 +157,7 @@ class LinesWidget(forms.Widget):
         if isinstance(value, str):
             try:
                 return json.loads(value)
-            except ValueError:
+            except (ValueError, RecursionError):
                 return value
         return value
 

@@ -25,14 +25,19 @@ NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]+(?:·[\u3400-\u9fff\U00
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 LANDLINE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}")
 BREAKS = "\n\t"
+# invisible characters that pasting brings along and that can turn text around
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
 def text(value, most=None, *, lines=False):
     """Trimmed text in normal form NFC; refuses control characters, and more than `most` characters.
 
+    Characters nobody sees (zero width, turning the direction) are taken out.
+
     lines -- keep line breaks and tabs (long texts)
     """
-    clean = unicodedata.normalize("NFC", str(value).replace("\r\n", "\n").replace("\r", "\n")).strip()
+    clean = UNSEEN.sub("", str(value)).replace("\r\n", "\n").replace("\r", "\n")
+    clean = unicodedata.normalize("NFC", clean).strip()
     for char in clean:
         if unicodedata.category(char) in ("Cc", "Cs", "Co") and not (lines and char in BREAKS):
             raise ValidationError("文字中有无法显示的控制字符，请删除后重新输入", code="control_characters")

@@ -81,6 +81,7 @@ def test_wrong_cells_are_named_and_nothing_typed_is_lost():
         ({"lines": []}, "请至少填写 1 行"),
         ({"lines": [GOOD] * 4}, "最多填写 3 行，现在有 4 行"),
         ({"lines": "not json"}, "须为一组行"),
+        ({"lines": "[" * 100_000}, "须为一组行"),
         ({"lines": {"name": "x"}}, "须为一组行"),
         ({"lines": [1, 2]}, "须为一组行"),
         ({"lines": None}, "请至少填写 1 行"),

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from openpyxl import Workbook, load_workbook
 
-from governance.kernel import clock, exports, files, imports, jobs, validators, workbooks
+from governance.kernel import clock, exports, files, housekeeping, imports, jobs, validators, workbooks
 from governance.kernel.errors import Refused
 from governance.kernel.imports import Column, Sheet
 from governance.kernel.records_calendar import WorkDay
@@ -421,6 +421,10 @@ def test_files_of_old_jobs_go(sheet, owner, settings):
     job.refresh_from_db()
     assert (job.source, job.result) == ("", "")
     assert not [place for place in settings.UPLOAD_ROOT.rglob("*") if place.is_file()]
+
+
+def test_housekeeping_may_run_at_any_time(settings):
+    assert housekeeping.sweep() == {"jobs": 0, "strays": 0, "held": 0}
 
 
 def test_a_wrong_value_of_a_column_names_its_choices():

@@ -304,6 +304,12 @@ def test_chosen_files_survive_a_form_that_comes_back(settings):
     assert "已过期" in str(forged.errors["photos"])
 
 
+def test_a_held_file_must_fit_the_field_it_is_sent_to(settings):
+    token = filefield.hold(uploads.check(upload("公告.pdf", pdf())))
+    form = post({"title": ["一"], "photos-held": [token]})
+    assert "请上传 jpg" in str(form.errors["photos"])
+
+
 def test_held_files_go_after_a_day(settings):
     filefield.hold(uploads.check(upload("a.png", image("PNG"))))
     [place] = (settings.UPLOAD_ROOT / "held").iterdir()

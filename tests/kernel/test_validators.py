@@ -126,6 +126,7 @@ def test_money_either_cleans_or_refuses_never_breaks(value):
 def test_texts_are_trimmed_normal_and_free_of_control_characters():
     assert validators.text("  e\u0301a ") == "\u00e9a"
     assert validators.text("一\r\n二", lines=True) == "一\n二"
+    assert validators.text("\ufeff张\u200b三\u202e") == "张三"
     refused(validators.text, "一\n二", "control_characters")
     refused(validators.text, "一\x00二", "control_characters")
     refused(validators.title, "字" * 61, "too_long")
@@ -194,8 +195,16 @@ def test_turning_the_key_keeps_old_values_readable(settings):
     assert crypto.seal("张三")[:8] != sealed[:8]
     assert index in crypto.blind_indexes("张三")
     settings.FIELD_KEY = "new"
+    assert crypto.unseal(crypto.seal("李四")) == "李四"
     with pytest.raises(RuntimeError, match="FIELD_KEY"):
         crypto.unseal(sealed)
+
+
+def test_a_first_field_key_still_opens_what_the_secret_key_sealed(settings):
+    settings.FIELD_KEY = ""
+    sealed = crypto.seal("张三")
+    settings.FIELD_KEY = "first"
+    assert crypto.unseal(sealed) == "张三"
 
 
 def test_changed_bytes_are_noticed():
