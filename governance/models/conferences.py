@@ -1,45 +1,116 @@
 """The joint conference (联席会议): agenda, sign-in, votes, decisions, sealed minutes (domain.md §2.8)."""
 
+from collections import Counter
+from dataclasses import dataclass
+
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Q
 
-from governance.querysets.conferences import ActionItemQuerySet, AgendaItemQuerySet, ConferenceQuerySet
+from governance import majorities
+from governance.kernel import clock, rules
+from governance.querysets.conferences import (
+    ActionItemQuerySet,
+    AgendaItemQuerySet,
+    BudgetQuerySet,
+    ConferenceQuerySet,
+    ConferenceUnitQuerySet,
+)
 
 from .base import Stamped
 
 
+@dataclass(frozen=True)
+class Tally:
+    """How an item was voted on; `eligible` are the members present and not recused."""
+
+    yes: int
+    conditional: int
+    no: int
+    abstain: int
+    eligible: int
+    recused: int
+
+    @property
+    def cast(self):
+        return self.yes + self.conditional + self.no + self.abstain
+
+    @property
+    def waiting(self):
+        return self.eligible - self.cast
+
+
 class ConferenceUnit(Stamped):
     """A standing member unit of an area's joint conference and who speaks for it."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "成员单位"
+        STOPPED = "stopped", "已退出"
+
+    BADGES = {"active": "ok", "stopped": ""}
 
     area = models.ForeignKey("governance.Area", models.PROTECT, related_name="+")
     unit = models.ForeignKey("governance.Organisation", models.PROTECT, related_name="+", verbose_name="成员单位")
     person = models.ForeignKey("governance.Person", models.PROTECT, null=True, blank=True, verbose_name="代表")
     is_chair = models.BooleanField("召集人", default=False)
     order = models.PositiveSmallIntegerField("排序", default=0)
-    is_active = models.BooleanField("启用", default=True)
+    status = models.CharField("状态", max_length=8, choices=Status.choices, default=Status.ACTIVE, editable=False)
+
+    objects = ConferenceUnitQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "联席会议成员单位"
         ordering = ["area", "order"]
-        constraints = [models.UniqueConstraint(fields=["area", "unit"], name="conference_unit_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "unit"],
+                name="conference_unit_once",
+                violation_error_message="这个单位已经是该区域联席会议的成员单位",
+            )
+        ]
+
+    def __str__(self):
+        return self.unit.name
+
+    def get_absolute_url(self):
+        return f"/governance/conference-units/{self.pk}/"
 
 
 class Budget(Stamped):
     """Fiscal money a year has for micro-projects in an area, yuan."""
 
+    class Status(models.TextChoices):
+        SET = "set", "已下达"
+
+    BADGES = {"set": "ok"}
+
     area = models.ForeignKey("governance.Area", models.PROTECT, related_name="+", verbose_name="区域")
     year = models.PositiveSmallIntegerField("年度")
     amount = models.DecimalField("额度（元）", max_digits=14, decimal_places=2)
     document = models.CharField("依据文号", max_length=60, blank=True)
+    status = models.CharField("状态", max_length=8, choices=Status.choices, default=Status.SET, editable=False)
+
+    objects = BudgetQuerySet.as_manager()
 
     class Meta:
         verbose_name = "年度额度"
         constraints = [
-            models.UniqueConstraint(fields=["area", "year"], name="budget_once_per_year"),
+            models.UniqueConstraint(
+                fields=["area", "year"],
+                name="budget_once_per_year",
+                violation_error_message="该区域这一年度的额度已登记，请修改原有额度",
+            ),
             models.CheckConstraint(
                 name="budget_is_positive", condition=Q(amount__gt=0), violation_error_message="额度须大于 0 元"
             ),
         ]
+
+    def __str__(self):
+        return f"{self.area.name}{self.year}年度额度"
+
+    def get_absolute_url(self):
+        return f"/governance/budgets/{self.pk}/"
 
 
 class JointConference(Stamped):
@@ -68,6 +139,9 @@ class JointConference(Stamped):
     recorder = models.ForeignKey(
         "governance.Person", models.PROTECT, null=True, related_name="+", verbose_name="记录人"
     )
+    guests = models.CharField("列席", max_length=200, blank=True)
+    requirements = models.TextField("有关要求", blank=True)
+    distribution = models.CharField("分送", max_length=200, blank=True)
     minutes = models.TextField("会议纪要", blank=True)
     minutes_no = models.CharField("纪要文号", max_length=40, blank=True, editable=False)
     held_at = models.DateTimeField(null=True, editable=False)
@@ -77,6 +151,19 @@ class JointConference(Stamped):
     previous_seal = models.CharField(max_length=64, blank=True, editable=False)
     seal = models.CharField(max_length=64, blank=True, editable=False)
     status = models.CharField("状态", max_length=16, choices=Status.choices, default=Status.PLANNED, editable=False)
+
+    BADGES = {
+        "planned": "wait",
+        "agenda_open": "info",
+        "agenda_fixed": "info",
+        "held": "info",
+        "minutes_draft": "warn",
+        "minutes_signed": "info",
+        "issued": "ok",
+        "tracking": "info",
+        "closed": "ok",
+        "cancelled": "",
+    }
 
     objects = ConferenceQuerySet.as_manager()
 
@@ -100,6 +187,32 @@ class JointConference(Stamped):
     def get_absolute_url(self):
         return f"/governance/conferences/{self.pk}/"
 
+    @property
+    def number(self):
+        return self.minutes_no
+
+    @property
+    def agenda_due_on(self):
+        """The last day on which the agenda may be fixed."""
+        return clock.add_workdays(self.held_on, -int(rules.value("conference_papers", self.held_on)))
+
+    def quorum(self):
+        """The condition for the sitting to count, by member units present."""
+        members = list(self.members.all())
+        if not members:
+            return []
+        present = sum(member.signed_in_at is not None for member in members)
+        threshold = rules.threshold("joint_conference", self.held_on)
+        return majorities.quorum(threshold, {"heads": present}, {"heads": len(members)}, "个单位")
+
+    def open_actions(self):
+        """What this sitting decided and nobody has done yet."""
+        return ActionItem.objects.open().filter(item__conference=self)
+
+    def grants(self, permission, user):
+        """Who speaks for a member unit takes part, wherever the conference sits."""
+        return permission == "governance.attend" and self.members.filter(unit_id__in=user.unit_ids).exists()
+
 
 class ConferenceMember(models.Model):
     """One member unit at one sitting, and whether it signed in."""
@@ -110,6 +223,7 @@ class ConferenceMember(models.Model):
     is_chair = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField(default=0)
     signed_in_at = models.DateTimeField("签到", null=True, blank=True)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["order", "id"]
@@ -172,6 +286,15 @@ class AgendaItem(Stamped):
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
     status = models.CharField("状态", max_length=8, choices=Status.choices, default=Status.LISTED, editable=False)
 
+    BADGES = {"listed": "wait", "decided": "ok", "removed": ""}
+    DECISION_BADGES = {
+        "approve": "ok",
+        "approve_with_conditions": "ok",
+        "defer": "warn",
+        "reject": "danger",
+        "refer": "info",
+    }
+
     objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
@@ -203,7 +326,35 @@ class AgendaItem(Stamped):
         return self.title
 
     def get_absolute_url(self):
+        return f"/governance/agenda-items/{self.pk}/"
+
+    @property
+    def room_url(self):
+        """Where people see it: the conference's own page with this item open."""
         return f"/governance/conferences/{self.conference_id}/?item={self.pk}"
+
+    @property
+    def decision_kind(self):
+        """The badge of the decision."""
+        return self.DECISION_BADGES.get(self.decision, "")
+
+    def tally(self):
+        """The votes of those present and not recused."""
+        recused = {interest.member_id for interest in self.interests.all()}
+        present = {member.pk for member in self.conference.members.all() if member.signed_in_at is not None}
+        counted = Counter(vote.choice for vote in self.votes.all() if vote.member_id in present - recused)
+        return Tally(
+            yes=counted["yes"],
+            conditional=counted["conditional"],
+            no=counted["no"],
+            abstain=counted["abstain"],
+            eligible=len(present - recused),
+            recused=len(recused),
+        )
+
+    def grants(self, permission, user):
+        """Who speaks for a member unit votes on every item, wherever the matter lies."""
+        return self.conference_id is not None and self.conference.grants(permission, user)
 
 
 class Interest(models.Model):
@@ -213,6 +364,7 @@ class Interest(models.Model):
     member = models.ForeignKey(ConferenceMember, models.PROTECT, related_name="interests")
     reason = models.CharField("回避事由", max_length=120)
     declared_at = models.DateTimeField()
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "member"], name="interest_once")]
@@ -232,6 +384,7 @@ class Vote(models.Model):
     choice = models.CharField("表决", max_length=12, choices=Choice.choices)
     opinion = models.CharField("意见", max_length=200, blank=True)
     voted_at = models.DateTimeField()
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "member"], name="vote_once")]
@@ -255,6 +408,8 @@ class ActionItem(Stamped):
     result = models.TextField("办理结果", blank=True)
     status = models.CharField("状态", max_length=8, choices=Status.choices, default=Status.OPEN, editable=False)
 
+    BADGES = {"open": "info", "reported": "warn", "done": "ok"}
+
     objects = ActionItemQuerySet.as_manager()
 
     class Meta:
@@ -265,4 +420,14 @@ class ActionItem(Stamped):
         return self.text
 
     def get_absolute_url(self):
-        return f"/governance/actions/{self.pk}/"
+        return f"/governance/action-items/{self.pk}/"
+
+    def grants(self, permission, user):
+        """The unit that owes the action reports on it, wherever the matter lies."""
+        return permission == "governance.act" and self.unit_id is not None and self.unit_id in user.unit_ids
+
+    def officer(self):
+        """The account that speaks for the unit, or None: then whoever may act over the place sees it."""
+        if self.unit_id is None:
+            return None
+        return get_user_model().objects.of_unit(self.unit_id).first()

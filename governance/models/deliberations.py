@@ -1,8 +1,13 @@
 """Democratic deliberation (民主议事): the people decide, the portal computes (domain.md §2.7)."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from governance import majorities
+from governance.kernel import rules
+from governance.kernel.search import Bigrams, text_of
 from governance.querysets.deliberations import DeliberationQuerySet
 
 from .base import OnBehalf, Stamped
@@ -12,8 +17,21 @@ class Deliberation(OnBehalf, Stamped):
     """One meeting or written vote of one body about one or several motions.
 
     `passed` of the motions and the quorum come from the counts by the body's
-    dated rule; nobody can type them.  Areas are m².
+    dated rule, kept in `rule` as it stood on the day; nobody can type them and
+    a trigger compares them.  The deliberation passes when its first motion,
+    the project or question it was called for, passes.  Areas are m².
+    `stopped_on` is the day an objection stopped the publicity.
     """
+
+    BADGES = {
+        "called": "wait",
+        "held": "info",
+        "counted": "info",
+        "publicised": "info",
+        "challenged": "warn",
+        "final": "ok",
+        "void": "",
+    }
 
     class Status(models.TextChoices):
         CALLED = "called", "已通知"
@@ -58,10 +76,13 @@ class Deliberation(OnBehalf, Stamped):
     dissent = models.TextField("主要不同意见及答复", blank=True)
     is_quorate = models.BooleanField(null=True, editable=False)
     passed = models.BooleanField(null=True, editable=False)
+    rule = models.JSONField(null=True, blank=True, editable=False)
     rule_text = models.CharField(max_length=400, blank=True, editable=False)
     publicised_on = models.DateField("公示开始", null=True, blank=True)
     publicity_until = models.DateField("公示截止", null=True, blank=True, editable=False)
     publicity_place = models.CharField("公示地点", max_length=60, blank=True)
+    stopped_on = models.DateField("暂停计算", null=True, blank=True, editable=False)
+    search_text = models.CharField(max_length=400, blank=True, editable=False)
     status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.CALLED, editable=False)
 
     objects = DeliberationQuerySet.as_manager()
@@ -95,6 +116,8 @@ class Deliberation(OnBehalf, Stamped):
         indexes = [
             models.Index(fields=["area", "-id"], name="deliberation_area"),
             models.Index(fields=["status", "-id"], name="deliberation_status"),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="deliberation_search"),
+            GinIndex(Bigrams("search_text"), name="deliberation_bigrams"),
         ]
 
     def __str__(self):
@@ -102,6 +125,35 @@ class Deliberation(OnBehalf, Stamped):
 
     def get_absolute_url(self):
         return f"/governance/deliberations/{self.pk}/"
+
+    def save(self, *args, **kwargs):
+        self.search_text = text_of(self.title, self.area.name, self.chair)
+        super().save(*args, **kwargs)
+
+    @property
+    def body_label(self):
+        """What the body was called by its rule."""
+        return self.rule["label"] if self.rule else rules.bodies(self.held_on).get(self.body, self.body)
+
+    @property
+    def unit(self):
+        return majorities.unit_of(self.body)
+
+    def threshold(self):
+        """The rule that counts: the one kept with the result, before the count the one of the day."""
+        return majorities.restored(self.rule) if self.rule else rules.threshold(self.body, self.held_on)
+
+    def quorum(self):
+        """The conditions for the sitting to count; empty before attendance is known."""
+        if self.present is None:
+            return []
+        return majorities.quorum(self.threshold(), self.attendance(), self.electorate(), self.unit)
+
+    def attendance(self):
+        return {"heads": self.present, "area": self.present_area}
+
+    def electorate(self):
+        return {"heads": self.entitled, "area": self.entitled_area}
 
 
 class Motion(models.Model):
@@ -121,16 +173,36 @@ class Motion(models.Model):
 
     class Meta:
         ordering = ["deliberation", "no"]
-        constraints = [models.UniqueConstraint(fields=["deliberation", "no"], name="motion_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["deliberation", "no"], name="motion_once"),
+            models.CheckConstraint(
+                name="motion_counts_come_together",
+                condition=Q(yes=None, no_votes=None, abstain=None)
+                | Q(yes__isnull=False, no_votes__isnull=False, abstain__isnull=False),
+                violation_error_message="同意、反对、弃权须一并填写",
+            ),
+        ]
 
     def __str__(self):
         return self.text
 
+    def conditions(self, deliberation):
+        """What the motion needs to pass; empty before the votes are known."""
+        if self.yes is None:
+            return []
+        yes = {"heads": self.yes, "area": self.yes_area}
+        return majorities.passing(
+            deliberation.threshold(), yes, deliberation.attendance(), deliberation.electorate(), deliberation.unit
+        )
+
 
 class Ballot(models.Model):
-    """One household or owner on the sign-in list: present or not, and how it voted on the (single) motion.
+    """One unit, household or member on the sign-in list: present or not, and how it voted.
 
-    Open ballots only; a secret vote is recorded as totals.  Area is m².
+    `choice` answers the first motion, `more_choices` the further ones in their
+    order.  Several units with one `owner`, and all units the developer has not
+    sold, count as one head.  Open ballots only; a secret vote is recorded as
+    totals.  Area is m².  Source: 最高法建筑物区分所有权解释 8, 9.
     """
 
     class Choice(models.TextChoices):
@@ -140,13 +212,17 @@ class Ballot(models.Model):
         ABSENT = "absent", "未到"
 
     deliberation = models.ForeignKey(Deliberation, models.PROTECT, related_name="ballots")
-    voter = models.CharField("户号（业主）", max_length=40)
+    voter = models.CharField("户号（席位）", max_length=40)
     name = models.CharField("姓名", max_length=40, blank=True)
+    owner = models.CharField("买受人", max_length=40, blank=True)
+    is_unsold = models.BooleanField("建设单位未售", default=False)
     exclusive_area = models.DecimalField("专有面积（㎡）", max_digits=10, decimal_places=2, null=True, blank=True)
     by_proxy = models.CharField("受托人", max_length=40, blank=True)
     choice = models.CharField("表决", max_length=8, choices=Choice.choices)
+    more_choices = ArrayField(models.CharField(max_length=8, choices=Choice.choices), default=list, blank=True)
 
     class Meta:
+        ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["deliberation", "voter"],
@@ -154,6 +230,19 @@ class Ballot(models.Model):
                 violation_error_message="同一户不能重复签到",
             )
         ]
+
+    def __str__(self):
+        return self.voter
+
+    @property
+    def head(self):
+        """What this row counts as: its buyer, the developer, or itself."""
+        return "\0unsold" if self.is_unsold else self.owner or self.voter
+
+    @property
+    def choices(self):
+        """The answers to all motions in their order; a missing one is an abstention."""
+        return [self.choice, *self.more_choices]
 
 
 class Objection(Stamped):
@@ -173,3 +262,12 @@ class Objection(Stamped):
 
     class Meta:
         verbose_name = "异议"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="objection_answered_has_answer",
+                condition=Q(status="open", answered_on=None)
+                | (Q(status="answered", answered_on__isnull=False) & ~Q(answer="")),
+                violation_error_message="答复异议须写明答复内容和日期",
+            )
+        ]

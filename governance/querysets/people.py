@@ -54,6 +54,11 @@ class UserQuerySet(QuerySet):
         posts = appointments().in_office().filter(role__in=names, area__path__in=area.ancestor_paths())
         return posts.values("person_id")
 
+    def of_unit(self, *units):
+        """Active accounts that speak for one of these units."""
+        posts = appointments().in_office().filter(unit_id__in=units)
+        return self.filter(status="active", person__in=posts.values("person_id")).order_by("id")
+
     def with_posts(self):
         """Accounts that hold at least one post today."""
         return self.filter(Exists(appointments().in_office().filter(person_id=OuterRef("person_id"))))

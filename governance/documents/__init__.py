@@ -1,0 +1,1 @@
+"""Papers governance prints, by sub-domain."""

@@ -1,0 +1,124 @@
+"""Sealed minutes: one canonical text of a sitting's whole record, hashed onto the previous seal of its area.
+
+The seal proves that nothing of an issued conference was changed, even by
+somebody who switches the database's triggers off: `differences` recomputes it.
+"""
+
+import hashlib
+import json
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+
+CONFERENCE = (
+    "id", "area_id", "year", "no", "title", "held_on", "held_time", "place", "chair_id", "recorder_id",
+    "guests", "requirements", "distribution", "minutes", "minutes_no", "held_at", "signed_at", "issued_at",
+)  # fmt: skip
+MEMBER = ("id", "unit_id", "person_id", "is_chair", "order", "signed_in_at", "entered_by_id")
+ITEM = (
+    "id", "no", "title", "area_id", "proposer", "source_type", "source_id", "source_url", "summary",
+    "requested_amount", "is_urgent", "urgent_reason", "urgent_approved_by_id", "by_consensus", "decision",
+    "support_class", "amount", "conditions", "owner_unit_id", "due_on", "supersedes_id", "decided_at", "status",
+)  # fmt: skip
+VOTE = ("id", "member_id", "choice", "opinion", "voted_at", "entered_by_id")
+INTEREST = ("id", "member_id", "reason", "declared_at", "entered_by_id")
+
+
+def record_of(conference):
+    """Everything the seal covers, as plain values."""
+    items = conference.items.prefetch_related("votes", "interests").order_by("id")
+    return {
+        "conference": values(conference, CONFERENCE),
+        "members": [values(member, MEMBER) for member in conference.members.order_by("id")],
+        "items": [
+            {
+                **values(item, ITEM),
+                "votes": [values(vote, VOTE) for vote in sorted(item.votes.all(), key=lambda row: row.pk)],
+                "interests": [values(one, INTEREST) for one in sorted(item.interests.all(), key=lambda row: row.pk)],
+            }
+            for item in items
+        ],
+    }
+
+
+def values(row, names):
+    return {name: plain(getattr(row, name)) for name in names}
+
+
+def plain(value):
+    """One spelling for each value, whatever the driver hands out."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return f"{value:.2f}" if isinstance(value, Decimal) else value
+
+
+def canonical(record):
+    return json.dumps(record, ensure_ascii=False, sort_keys=True, indent=0)
+
+
+def seal_of(text, previous):
+    """sha256 of the previous seal and the text, in hex."""
+    return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
+
+
+def put_on(conference, previous):
+    """Set the three sealed fields of a conference that is about to be saved as issued."""
+    conference.previous_seal = previous
+    conference.sealed_text = canonical(record_of(conference))
+    conference.seal = seal_of(conference.sealed_text, previous)
+
+
+def differences(conference):
+    """Sentences: what differs between the seal and the database."""
+    name = f"conference {conference.pk} ({conference.title})"
+    found = []
+    if seal_of(conference.sealed_text, conference.previous_seal) != conference.seal:
+        found.append(f"{name}: the sealed text does not match its seal")
+    if conference.status not in ("issued", "tracking", "closed"):
+        found.append(f"{name}: sealed, but its status is {conference.status}")
+    try:
+        sealed = json.loads(conference.sealed_text)
+    except ValueError:
+        return [*found, f"{name}: the sealed text cannot be read"]
+    return found + [f"{name}: {words}" for words in compared(sealed, record_of(conference))]
+
+
+def compared(sealed, now):
+    """Where two records differ, row by row."""
+    yield from fields_compared("conference", sealed["conference"], now["conference"])
+    yield from rows_compared("member", sealed["members"], now["members"])
+    yield from rows_compared("agenda item", sealed["items"], now["items"])
+    kept = {row["id"]: row for row in now["items"]}
+    for item in sealed["items"]:
+        if item["id"] in kept:
+            for part, word in (("votes", "vote"), ("interests", "interest")):
+                yield from rows_compared(f"agenda item {item['id']} {word}", item[part], kept[item["id"]][part])
+
+
+def rows_compared(word, sealed, now):
+    before, after = ({row["id"]: row for row in rows} for rows in (sealed, now))
+    for pk in before.keys() - after.keys():
+        yield f"{word} {pk} is gone"
+    for pk in after.keys() - before.keys():
+        yield f"{word} {pk} was added after the seal"
+    for pk in sorted(before.keys() & after.keys()):
+        yield from fields_compared(f"{word} {pk}", before[pk], after[pk])
+
+
+def fields_compared(word, before, after):
+    for field in sorted(before):
+        if field not in ("votes", "interests") and before[field] != after.get(field):
+            yield f"{word} {field} was sealed as {before[field]!r}, is now {after.get(field)!r}"
+
+
+def broken(conferences):
+    """What is wrong with a chain of sealed conferences, ordered by area and time of issue: sentences."""
+    found, last = [], {}
+    for conference in conferences:
+        expected = last.get(conference.area_id, "")
+        if conference.previous_seal != expected:
+            found.append(f"conference {conference.pk} ({conference.title}): does not follow the seal before it")
+        last[conference.area_id] = conference.seal
+        found += differences(conference)
+    return found
