@@ -204,14 +204,12 @@ class Postgres(Child):
         command = [self.programs / "pg_isready", "-q", "-h", self.socket, "-U", self.role, "-d", "postgres"]
         return self.is_running() and subprocess.run(command).returncode == 0
 
-    def create_database(self, name="portal", *, anew=False):
-        """Create the database unless it is there; `anew` drops an old one before."""
+    def create_database(self, name="portal"):
+        """Create the database unless it is there."""
         connection = psycopg2.connect(self.url("postgres"))
         connection.autocommit = True  # CREATE DATABASE takes no transaction
         try:
             with connection.cursor() as cursor:
-                if anew:
-                    cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
                 cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
                 if cursor.fetchone() is None:
                     cursor.execute(f'CREATE DATABASE "{name}"')

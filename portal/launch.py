@@ -36,7 +36,6 @@ MADE_BY_US = (
     "cluster",
     "environment",
     "secret_key",
-    "demo-unfinished",
     "log",
     "metrics",
     "static",

@@ -130,9 +130,7 @@ def start_databases(supervisor, var, lock, *, throwaway=False):
         named["REDIS_URL"] = valkey.url()
     if postgres:
         postgres.wait_until_it_answers()
-        half_loaded = var / "demo-unfinished"
-        postgres.create_database(anew=half_loaded.exists())
-        half_loaded.unlink(missing_ok=True)
+        postgres.create_database()
     if valkey:
         valkey.wait_until_it_answers()
     return named

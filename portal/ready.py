@@ -40,13 +40,10 @@ def migrate():
 
 def load_demo():
     """Load the demo district into an empty database; refuse to open a real one with demo settings."""
-    unfinished = settings.VAR / "demo-unfinished"
     people = get_user_model().objects
     if not people.exists():
         say("Loading the demo district …")
-        unfinished.touch()
         call_command("demo", verbosity=0)
-        unfinished.unlink()
     elif not people.filter(username=DEMO_LEADER).exists():
         raise NotReady("The database holds a registry of its own, not the demo: use script/server --no-demo.")
 
