@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
+from rest_framework.authtoken.models import Token
 
 from governance.actions import people
 from governance.kernel import clock, rules
@@ -33,12 +34,19 @@ def new_password():
     return "".join(secrets.choice(LETTERS) for _ in range(10)) + secrets.choice("23456789") + "Ht-"
 
 
+def void_sessions(user):
+    """Every session and key of the account ends."""
+    user.session_epoch += 1
+    Token.objects.filter(user=user).delete()
+
+
 def hand_out(user):
     """Give the account a first password; it is shown once, in `step_message`."""
     password = new_password()
     user.password = make_password(password)
     user.must_change_password = True
-    user.session_epoch += 1
+    if user.pk:
+        void_sessions(user)
     user.initial_password = password
     user.step_message = (
         f"账号 {user.username} 的初始密码是 {password}，请当面告知本人；首次登录须修改，本页关闭后不再显示"
@@ -75,7 +83,7 @@ def reset(user, *, actor, note=""):
 @ACCOUNT.step("stop")
 def stop(user, *, actor, note):
     """The account can no longer sign in; its sessions end."""
-    user.session_epoch += 1
+    void_sessions(user)
 
 
 @ACCOUNT.step("restart")
@@ -99,10 +107,15 @@ def change_password(user, *, actor, password):
         record("governance.user.password", locked, actor=actor, label="修改密码")
 
 
+def token_of(user):
+    """The account's key to the API, made when first asked for; signing out everywhere voids it."""
+    return Token.objects.get_or_create(user=user)[0].key
+
+
 def sign_out_everywhere(user, *, actor):
     """All sessions of the account end.  Event `governance.user.sign_out`."""
     with transaction.atomic():
         locked = lock(user)
-        locked.session_epoch += 1
+        void_sessions(locked)
         locked.save()
         record("governance.user.sign_out", locked, actor=actor, label="退出全部设备")

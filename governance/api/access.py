@@ -3,12 +3,12 @@
 from django.contrib.auth import authenticate
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.authtoken.models import Token as Key
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
+from governance.actions import accounts
 from governance.kernel.api import REFUSALS, problem
 
 
@@ -42,4 +42,4 @@ class Token(APIView):
             return problem(401, "账号或密码不正确", "wrong_credentials")
         if user.must_change_password:
             return problem(403, "首次登录请先在网页上修改密码", "password_change_required")
-        return Response({"token": Key.objects.get_or_create(user=user)[0].key})
+        return Response({"token": accounts.token_of(user)})

@@ -278,6 +278,7 @@ class Table:
     def rows_html(self):
         """All rows of the page as one safe string."""
         columns = self.columns()
+        sub_css = "sub" if "is-two" in self.css else "sub only-phone"
         out = []
         for row in self.page.rows:
             css = self.row_css(row)
@@ -285,10 +286,25 @@ class Table:
             for column in columns:
                 inner = column.cell(row)
                 if column.link and (sub := self.sub(row)):
-                    inner = f'{inner}<span class="sub">{sub}</span>'
+                    inner = f'{inner}<span class="{sub_css}">{sub}</span>'
                 out.append(f"{column.open}{inner}</td>")
             out.append("</tr>")
         return mark_safe("".join(out))
+
+    @property
+    def foot(self):
+        """The sums of all rows of the list, not only of this page; None where no column is summed."""
+        columns = self.columns()
+        summed = {column.name: column.path.replace(".", "__") for column in columns if column.total}
+        if not summed:
+            return None
+        sums = self.queryset.order_by().aggregate(**{f"sum_{name}": Sum(path) for name, path in summed.items()})
+        cells = [{"html": "", "css": column.css, "label": column.label} for column in columns]
+        cells[0]["html"] = "合计"
+        for cell, column in zip(cells, columns, strict=True):
+            if column.total:
+                cell["html"] = SHOW[column.kind](sums[f"sum_{column.name}"])
+        return cells
 
     @property
     def empty(self):

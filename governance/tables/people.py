@@ -70,6 +70,9 @@ class AppointmentTable(Table):
     def prepared(cls, rows):
         return super().prepared(rows).defer("person__phone", "person__id_number")
 
+    def sub(self, row):
+        return escape(" · ".join(part for part in (row.block, row.person.phone_masked) if part))
+
 
 class AccountFilter(FilterSet):
     q = django_filters.CharFilter(field_name="username", lookup_expr="icontains", label="账号")
