@@ -91,12 +91,12 @@
     place.insertBefore(source, place.firstChild);
     source.scrollIntoView({ block: "nearest" });
   }
-  /* the session ran out meanwhile: the answer is the login page, which belongs on the whole window */
+  /* a whole page came where a part was asked for (signed out meanwhile, first password): show it as a page */
   document.addEventListener("htmx:beforeSwap", function (event) {
-    var url = event.detail.xhr && event.detail.xhr.responseURL;
-    if (!url || new URL(url).pathname !== "/login/") return;
-    event.detail.shouldSwap = false;
-    location.assign("/login/?next=" + encodeURIComponent(location.pathname + location.search));
+    var detail = event.detail;
+    if (!detail.shouldSwap || detail.requestConfig.elt.hasAttribute("hx-select") || !/^\s*<!doctype/i.test(detail.serverResponse)) return;
+    detail.shouldSwap = false;
+    location.assign(detail.xhr.responseURL);
   });
   document.addEventListener("htmx:responseError", failed);
   document.addEventListener("htmx:sendError", failed);
@@ -165,6 +165,7 @@
     if (form.getAttribute("aria-busy") === "true") { event.preventDefault(); event.stopImmediatePropagation(); return; }
     form.setAttribute("aria-busy", "true");
     setTimeout(function () { hold(form); }, 0); /* after the browser has read which button was pressed */
+    setTimeout(function () { letGo(form); }, 20000); /* the answer was a download, or never came */
   }, true);
   document.addEventListener("htmx:afterRequest", function (event) {
     var form = event.detail.elt;
@@ -185,7 +186,7 @@
     if ((button = closest(event, "[data-line-remove]"))) { removeLine(button.closest("[data-row]")); return; }
     if ((button = closest(event, "#form-errors a"))) {
       var field = document.getElementById(button.getAttribute("href").slice(1));
-      if (field && !field.matches("input, select, textarea, [tabindex]")) field = field.querySelector("input, select, textarea") || field;
+      if (field && !field.matches("input, select, textarea")) field = field.querySelector(".is-invalid") || field.querySelector("input, select, textarea") || field;
       if (field) { event.preventDefault(); field.focus(); field.scrollIntoView({ block: "center" }); }
     }
   });

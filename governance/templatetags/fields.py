@@ -126,6 +126,12 @@ def wrong(form, names):
     return sum(1 for name in names if name in form.errors)
 
 
+@register.filter
+def error_count(form):
+    """How many sentences belong to fields; refusals of the whole form are not places to correct."""
+    return sum(len(sentences) for name, sentences in form.errors.items() if name != "__all__")
+
+
 @register.simple_tag
 def unit(form, field):
     """The unit shown behind a field: `form.units[name]`."""
