@@ -38,10 +38,8 @@ def appointments():
 
 class UserQuerySet(QuerySet):
     def visible_to(self, user, permission=None):
-        """Accounts are seen by those who manage accounts or rights, and by oneself."""
-        if user.has("governance.account_list"):
-            return self
-        return self.filter(pk=user.pk)
+        """Accounts are seen by those who manage accounts or rights."""
+        return self if user.has("governance.account_list") else self.none()
 
     def holding(self, permission, area):
         """Active accounts that hold a permission over an area, by any post at or above it."""
