@@ -12,7 +12,7 @@ from decimal import InvalidOperation
 from operator import attrgetter
 
 from django.core.exceptions import FieldError, ValidationError
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
