@@ -1,0 +1,1 @@
+"""Forms of the steps of disputes, by sub-domain."""

@@ -1,0 +1,1 @@
+"""Questions about disputes, by sub-domain."""

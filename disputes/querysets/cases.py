@@ -1,0 +1,150 @@
+"""Who sees a case's row, who may read its text, and the questions asked of cases.
+
+A row (kind, place, dates, state) is seen by the holders of `disputes.count`
+over its place and by those who handle it.  Parties and text are need-to-know
+(domain.md §2.16): the creator's unit, the assigned mediators, the head of the
+committee, their direct supervisor, the leader in charge.  `readable_by` says
+so in SQL, `Reader.may_read` for a row in hand; a test holds them together.
+"""
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from disputes.workflow.cases import ENDED, OPEN, RESOLVED
+from governance.kernel import clock
+from governance.kernel.scopes import ROOT, ScopedQuerySet
+from governance.kernel.search import LONGEST, normal, search
+
+NOTHING = Q(pk__in=[])
+
+
+def above(path):
+    """The path of the place right above; the district has none."""
+    return "" if path == ROOT else f"{path.rstrip('/').rpartition('/')[0]}/"
+
+
+def full_width(word):
+    """Brackets as case numbers write them; the search writes them half as wide."""
+    return word.replace("(", "（").replace(")", "）")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What of a user's rights matters for case text, read once a request.
+
+    units      -- paths of the offices the user works in (registers and counts cases there)
+    committees -- paths of the committees the user heads
+    supervises -- paths whose committees, and those one level below, the user supervises
+    """
+
+    user_id: int
+    registers: bool
+    units: tuple
+    committees: tuple
+    supervises: tuple
+
+    @classmethod
+    def of(cls, user):
+        """The reader a user is; kept on the user, who lives for one request."""
+        if not hasattr(user, "_case_reader"):
+            registers, counts = user.scope("disputes.register"), user.scope("disputes.count")
+            user._case_reader = cls(
+                user.pk,
+                bool(registers),
+                tuple(path for path in registers.paths if any(path.startswith(one) for one in counts.paths)),
+                user.scope("disputes.accept").paths,
+                user.scope("disputes.supervise").paths,
+            )
+        return user._case_reader
+
+    def may_read(self, case):
+        committee = case.committee.area.path if case.committee_id else None
+        return (
+            self.user_id in case.handlers
+            or case.leader_id == self.user_id
+            or (self.registers and case.created_by_id == self.user_id)
+            or (case.unit_id is not None and case.unit.path in self.units)
+            or committee in self.committees
+            or (committee is not None and (committee in self.supervises or above(committee) in self.supervises))
+        )
+
+    def q(self):
+        rows = Q(handlers__contains=[self.user_id]) | Q(leader=self.user_id)
+        if self.registers:
+            rows |= Q(created_by=self.user_id)
+        if self.units:
+            rows |= Q(unit__path__in=self.units)
+        if self.committees:
+            rows |= Q(committee__area__path__in=self.committees)
+        if self.supervises:
+            rows |= Q(committee__area__path__in=self.supervises)
+            rows |= Q(committee__area__parent__path__in=self.supervises)
+        return rows
+
+
+class CaseQuerySet(ScopedQuerySet):
+    view_permission = "disputes.count"
+
+    def visible_to(self, user, permission=None):
+        """Rows by their own copy of the area's path, so that no join stands between index and list."""
+        scope = user.scope(permission or self.view_permission)
+        if ROOT in scope.paths:
+            return self
+        wanted = reduce(or_, (Q(area_path__startswith=path) for path in scope.paths), NOTHING)
+        return self.filter(wanted if permission else wanted | self.handled(user))
+
+    def handled(self, user):
+        return Q(handlers__contains=[user.pk]) | Q(created_by=user.pk) | Q(leader=user.pk)
+
+    def mine(self, user):
+        """Cases the user mediates, registered, or answers for."""
+        return self.filter(self.handled(user))
+
+    def readable_by(self, user):
+        """Rows whose parties and text the user may read."""
+        return self.filter(Reader.of(user).q())
+
+    def below(self, area):
+        return self if area.path == ROOT else self.filter(area_path__startswith=area.path)
+
+    def matching(self, words, user, kinds):
+        """Chinese search: every word in number, place, kind or title; in the title only where the user may read it.
+
+        kinds -- {value: label}, so that a kind's name finds rows whose title is hidden
+        """
+        rows = search(self, words)
+        shown = Q()
+        for word in normal(words)[:LONGEST].split():
+            named = [value for value, label in kinds.items() if word in normal(f"{label}纠纷")]
+            shown &= Q(number__icontains=full_width(word)) | Q(place__icontains=word) | Q(kind__in=named)
+        return rows.filter(shown | Reader.of(user).q())
+
+    # ---- states
+    def open(self):
+        return self.filter(status__in=OPEN)
+
+    def overdue(self, on=None):
+        return self.open().filter(due_on__lt=on or clock.today())
+
+    def ended(self):
+        """Closed cases, and applications that were not taken."""
+        return self.exclude(status__in=OPEN)
+
+    # ---- figures
+    def counted(self):
+        """Cases of the committees; the stations keep a register of their own (domain.md S49)."""
+        return self.filter(station=None, accepted_on__isnull=False)
+
+    def of_stations(self):
+        return self.filter(station__isnull=False, accepted_on__isnull=False)
+
+    def resolved(self, as_of=None):
+        """Agreement reached by a day."""
+        rows = self.filter(status__in=RESOLVED)
+        return rows.filter(closed_on__lte=as_of) if as_of else rows
+
+    def closed(self):
+        return self.filter(status__in=ENDED)
