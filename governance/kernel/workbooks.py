@@ -17,6 +17,7 @@ WRAPPED = Alignment(wrap_text=True, vertical="top")
 KINDS = {"text": "文字", "date": "日期，如 2026-03-05", "int": "整数", "money": "金额（元），最多两位小数"}
 TEXT_FORMAT, DATE_FORMAT = "@", "yyyy-mm-dd"
 AUTHOR = "导入检查"
+MOST_COMMENTS = 2000  # more make Excel slow; colour and last column tell the rest
 REMARKS = "错误说明"  # the last column of a marked copy
 
 
@@ -86,12 +87,12 @@ def marked(sheet, source, reading):
     titles = {column.name: column.header for column in sheet.columns}
     remarks = remarks_column(data, reading)
     said = {}
-    for (number, name), sentences in sorted(reading.errors.items()):
+    for count, ((number, name), sentences) in enumerate(sorted(reading.errors.items())):
         sentence = UNPRINTABLE.sub("", "；".join(sentences))
         place = reading.positions.get(name)
         cell = data.cell(number, place or 1)
         cell.fill = WRONG_FILL
-        if place:
+        if place and count < MOST_COMMENTS:
             cell.comment = Comment(sentence, AUTHOR, height=60, width=260)
         said.setdefault(number, []).append(f"{titles[name]}：{sentence}" if name else sentence)
     for number, sentences in said.items():
