@@ -12,6 +12,7 @@ from governance.kernel.api import router
 from governance.kernel.pages import FilePage, refusal_page
 from governance.views import access, boards, home, jobs
 from portal import health
+from portal.failure import failure
 
 APPS = ("governance", "projects", "disputes", "funds")
 for app in APPS:
@@ -63,4 +64,5 @@ def problem_page(status):
     return show
 
 
-handler400, handler403, handler404, handler500 = (problem_page(status) for status in (400, 403, 404, 500))
+handler400, handler403, handler404 = (problem_page(status) for status in (400, 403, 404))
+handler500 = failure
