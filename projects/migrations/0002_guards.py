@@ -1,0 +1,101 @@
+"""What the database itself refuses: sums that do not add up, changes of what is submitted, deleting."""
+
+from django.db import migrations
+
+FORWARD = """
+CREATE FUNCTION project_refuse_delete() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '登记过的项目和需求只能撤回或办结，不能删除' USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE TRIGGER micro_project_no_delete BEFORE DELETE ON projects_microproject
+    FOR EACH ROW EXECUTE FUNCTION project_refuse_delete();
+CREATE TRIGGER demand_no_delete BEFORE DELETE ON projects_demand
+    FOR EACH ROW EXECUTE FUNCTION project_refuse_delete();
+
+CREATE FUNCTION project_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '这条记录只能查看，不能修改或删除' USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE TRIGGER micro_project_ended_read_only BEFORE UPDATE ON projects_microproject
+    FOR EACH ROW WHEN (OLD.status IN ('dropped', 'rejected', 'withdrawn')) EXECUTE FUNCTION project_refuse_change();
+CREATE TRIGGER version_append_only BEFORE UPDATE OR DELETE ON projects_version
+    FOR EACH ROW EXECUTE FUNCTION project_refuse_change();
+CREATE TRIGGER site_visit_append_only BEFORE UPDATE OR DELETE ON projects_sitevisit
+    FOR EACH ROW EXECUTE FUNCTION project_refuse_change();
+
+CREATE FUNCTION project_budget_is_open() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE state text;
+BEGIN
+    SELECT status INTO state FROM projects_microproject WHERE id = COALESCE(NEW.project_id, OLD.project_id);
+    IF state NOT IN ('draft', 'resolved', 'returned') THEN
+        RAISE EXCEPTION '提交后的预算不能直接修改，须退回补正后再改' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+END $$;
+CREATE TRIGGER budget_line_open BEFORE INSERT OR UPDATE OR DELETE ON projects_budgetline
+    FOR EACH ROW EXECUTE FUNCTION project_budget_is_open();
+CREATE TRIGGER funding_source_open BEFORE INSERT OR UPDATE OR DELETE ON projects_fundingsource
+    FOR EACH ROW EXECUTE FUNCTION project_budget_is_open();
+
+CREATE FUNCTION project_adds_up() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    project projects_microproject%ROWTYPE;
+    lines numeric; sources numeric; fiscal numeric; fund numeric;
+BEGIN
+    SELECT * INTO project FROM projects_microproject WHERE id = NEW.id;
+    IF NOT FOUND OR project.status IN ('draft', 'deliberating', 'resolved', 'dropped', 'returned', 'withdrawn') THEN
+        RETURN NULL;
+    END IF;
+    SELECT COALESCE(SUM(amount), 0) INTO lines FROM projects_budgetline WHERE project_id = project.id;
+    SELECT COALESCE(SUM(amount), 0), COALESCE(SUM(amount) FILTER (WHERE kind = 'fiscal'), 0),
+           COALESCE(SUM(amount) FILTER (WHERE kind = 'fund'), 0)
+      INTO sources, fiscal, fund FROM projects_fundingsource WHERE project_id = project.id;
+    IF lines <> project.total_amount THEN
+        RAISE EXCEPTION '预算明细合计 % 元与总额 % 元不一致', lines, project.total_amount
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF sources <> project.total_amount OR fiscal <> project.fiscal_amount OR fund <> project.fund_amount THEN
+        RAISE EXCEPTION '资金来源合计 % 元与总额 % 元不一致', sources, project.total_amount
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER micro_project_adds_up AFTER INSERT OR UPDATE ON projects_microproject
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION project_adds_up();
+
+CREATE FUNCTION payment_within_approval() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE approved numeric; paid numeric;
+BEGIN
+    SELECT approved_amount INTO approved FROM projects_microproject WHERE id = NEW.project_id FOR UPDATE;
+    SELECT COALESCE(SUM(amount), 0) INTO paid FROM projects_payment
+     WHERE project_id = NEW.project_id AND source = 'fiscal';
+    IF paid > COALESCE(approved, 0) THEN
+        RAISE EXCEPTION '累计拨付 % 元超过批准金额 % 元', paid, COALESCE(approved, 0)
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER payment_within_approval AFTER INSERT OR UPDATE ON projects_payment
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payment_within_approval();
+"""
+BACK = """
+DROP TRIGGER payment_within_approval ON projects_payment;
+DROP TRIGGER micro_project_adds_up ON projects_microproject;
+DROP TRIGGER funding_source_open ON projects_fundingsource;
+DROP TRIGGER budget_line_open ON projects_budgetline;
+DROP TRIGGER site_visit_append_only ON projects_sitevisit;
+DROP TRIGGER version_append_only ON projects_version;
+DROP TRIGGER micro_project_ended_read_only ON projects_microproject;
+DROP TRIGGER demand_no_delete ON projects_demand;
+DROP TRIGGER micro_project_no_delete ON projects_microproject;
+DROP FUNCTION payment_within_approval();
+DROP FUNCTION project_adds_up();
+DROP FUNCTION project_budget_is_open();
+DROP FUNCTION project_refuse_change();
+DROP FUNCTION project_refuse_delete();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("projects", "0001_initial")]
+    operations = [migrations.RunSQL(FORWARD, BACK)]

@@ -1,0 +1,40 @@
+"""What an application said each time it was submitted, and what changed in between; pure functions.
+
+A version is {"fields": [[label, text]], "lines": [[name, text]], "sources": [[name, text]]}.
+"""
+
+PARTS = (("lines", "预算明细"), ("sources", "资金来源"))
+NOTHING = "—"
+
+
+def difference(old, new):
+    """[(label, old text, new text)] between two versions, in the order of the form."""
+    before = dict(map(tuple, old["fields"]))
+    changes = [
+        (label, before.get(label, NOTHING), text) for label, text in new["fields"] if before.get(label, NOTHING) != text
+    ]
+    for part, words in PARTS:
+        changes += row_changes(words, old[part], new[part])
+    return changes
+
+
+def row_changes(words, old, new):
+    """Rows that came, went or changed, by their names; equal names are told apart by their order."""
+    before, after = keyed(old), keyed(new)
+    changes = [
+        (f"{words}：{name}", before.get((name, n), NOTHING), text)
+        for (name, n), text in after.items()
+        if before.get((name, n)) != text
+    ]
+    return changes + [
+        (f"{words}：{name}", text, NOTHING) for (name, n), text in before.items() if (name, n) not in after
+    ]
+
+
+def keyed(rows):
+    """{(name, how many of that name came before): text}"""
+    found, seen = {}, {}
+    for name, text in rows:
+        seen[name] = seen.get(name, -1) + 1
+        found[name, seen[name]] = text
+    return found
