@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from governance import majorities
 from governance.kernel import clock, files, rules
-from governance.kernel.errors import Refused
+from governance.kernel.errors import Refused, WrongState
 from governance.kernel.workflow import lock
 from governance.models import ActionItem, AgendaItem, Area, Budget, ConferenceMember, Interest, JointConference, Vote
 from governance.workflow.conferences import ACTION, AGENDA_FIXED, AGENDA_OPEN, HELD, ITEM, member_of
@@ -90,7 +90,9 @@ def listed(item):
 
 @ITEM.step("approve_urgent")
 def approve_urgent(item, *, actor, note=""):
-    """The chair agrees that an urgent matter is dealt with."""
+    """The chair agrees that an urgent matter is dealt with.  Refuses approved_already."""
+    if item.urgent_approved_by_id is not None:
+        raise WrongState("已同意临时增加", "approved_already")
     item.urgent_approved_by = actor
 
 

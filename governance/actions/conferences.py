@@ -142,8 +142,13 @@ def hold(conference, *, actor, note=""):
 
 @CONFERENCE.step("sign_in")
 def sign_in(conference, *, actor, note=""):
-    """A member signs in by its own account; who comes instead of the usual person is noted."""
+    """A member signs in by its own account; who comes instead of the usual person is noted.
+
+    Refuses signed_in_already.
+    """
     member = conference.members.filter(unit_id__in=actor.unit_ids, signed_in_at=None).select_related("unit").first()
+    if member is None:
+        raise WrongState("您已签到", "signed_in_already")
     member.signed_in_at, member.person_id = clock.now(), actor.person_id
     member.save()
     return {"facts": [["单位", member.unit.name]]}

@@ -135,9 +135,11 @@ class JointConference(Stamped):
     held_on = models.DateField("会议日期")
     held_time = models.TimeField("时间", null=True, blank=True)
     place = models.CharField("地点", max_length=60, blank=True)
-    chair = models.ForeignKey("governance.Person", models.PROTECT, null=True, related_name="+", verbose_name="主持人")
+    chair = models.ForeignKey(
+        "governance.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="主持人"
+    )
     recorder = models.ForeignKey(
-        "governance.Person", models.PROTECT, null=True, related_name="+", verbose_name="记录人"
+        "governance.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="记录人"
     )
     guests = models.CharField("列席", max_length=200, blank=True)
     requirements = models.TextField("有关要求", blank=True)
@@ -401,7 +403,7 @@ class ActionItem(Stamped):
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="actions")
     area = models.ForeignKey("governance.Area", models.PROTECT, related_name="+", verbose_name="区域")
     unit = models.ForeignKey(
-        "governance.Organisation", models.PROTECT, null=True, related_name="+", verbose_name="责任单位"
+        "governance.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="责任单位"
     )
     text = models.CharField("任务", max_length=200)
     due_on = models.DateField("完成时限")

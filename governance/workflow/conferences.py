@@ -81,13 +81,12 @@ def member_of(item, user):
     return item.conference.members.filter(unit_id__in=user.unit_ids).first()
 
 
-def seat_is_free(conference, user):
+def has_a_seat(conference, user):
     if user is None:
         return ""
-    seat = conference.members.filter(unit_id__in=user.unit_ids).first()
-    if seat is None:
+    if not conference.members.filter(unit_id__in=user.unit_ids).exists():
         return "您不代表本次会议的成员单位，由会务人员代为签到"
-    return "您已签到" if seat.signed_in_at else ""
+    return ""
 
 
 def agenda_can_lose(item, user):
@@ -102,10 +101,8 @@ def agenda_can_move(item, user):
     return ""
 
 
-def waits_for_approval(item, user):
-    if not item.is_urgent:
-        return "不是临时增加的议题，无须同意"
-    return "已同意临时增加" if item.urgent_approved_by_id else ""
+def is_urgent(item, user):
+    return "" if item.is_urgent else "不是临时增加的议题，无须同意"
 
 
 # ------------------------------------------------------------ the rule books
@@ -124,7 +121,7 @@ CONFERENCE = Workflow(
     ),
     Step("fix_agenda", "确定议程", (AGENDA_OPEN,), AGENDA_FIXED, RUN, tone="primary", icon="list-ol"),
     Step("hold", "开会，开始签到", (AGENDA_FIXED,), HELD, RUN, (day_has_come,), tone="primary", icon="play-circle"),
-    Step("sign_in", "签到", (HELD,), HELD, ATTEND, (seat_is_free,), tone="primary", icon="person-check"),
+    Step("sign_in", "签到", (HELD,), HELD, ATTEND, (has_a_seat,), tone="primary", icon="person-check"),
     Step("record_attendance", "登记签到", (HELD,), HELD, RUN, icon="ui-checks"),
     Step("draft_minutes", "结束会议并生成纪要", (HELD,), MINUTES_DRAFT, RUN, tone="primary", icon="file-earmark-text"),
     Step("edit_minutes", "修改纪要", (MINUTES_DRAFT,), MINUTES_DRAFT, RUN, icon="pencil"),
@@ -187,7 +184,7 @@ ITEM = Workflow(
     Step("list", "列入议程", (), LISTED, RUN, creates=True, tone="primary", icon="plus-lg"),
     Step("propose", "提交议题", (), LISTED, ATTEND, creates=True, icon="send-plus"),
     Step("urge", "临时增加议题", (), LISTED, RUN, creates=True, icon="lightning"),
-    Step("approve_urgent", "同意临时增加", (LISTED,), LISTED, CHAIR, (waits_for_approval,), icon="check2"),
+    Step("approve_urgent", "同意临时增加", (LISTED,), LISTED, CHAIR, (is_urgent,), icon="check2"),
     Step(
         "vote",
         "表决",

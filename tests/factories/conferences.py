@@ -1,0 +1,135 @@
+"""A joint conference with its members, made through its own steps.
+
+room = make_conference(district)       # units, accounts, budget; agenda open, sitting in ten days
+item = listed(room, area, amount=32000)
+in_session(room)                       # agenda fixed, sitting begun, ten of eleven units signed in
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
+
+from governance.actions import agenda, conferences
+from governance.kernel import clock, rules
+from governance.models import AgendaItem, Budget, ConferenceUnit, JointConference, Organisation
+
+from .base import user_with
+
+TODAY, DAY = date(2026, 3, 16), date(2026, 3, 26)
+UNITS = (
+    "区委组织部",
+    "区民政局",
+    "区财政局",
+    "区住建局",
+    "区司法局",
+    "区信访联席办",
+    "区城管局",
+    "区应急局",
+    "区卫健局",
+)
+
+
+@dataclass
+class Room:
+    """The people of one conference; `officers` are accounts that speak for a unit, by its name."""
+
+    area: object
+    office: object
+    leader: object
+    officers: dict = field(default_factory=dict)
+    units: dict = field(default_factory=dict)
+    budget: object = None
+    conference: object = None
+
+    def fresh(self):
+        self.conference = JointConference.objects.get(pk=self.conference.pk)
+        return self.conference
+
+    def seat(self, unit):
+        return self.conference.members.get(unit__name=unit)
+
+
+def make_room(area, budget="320000.00", units=UNITS):
+    """Units, their officers, the office, the chair and the year's money."""
+    rules.load_rules()
+    room = Room(area, user_with("district_office", area), user_with("district_leader", area))
+    for order, name in enumerate(units):
+        unit = Organisation.objects.create(kind="unit", name=name, area=area, status="active")
+        officer = user_with("dept_officer", area, unit=unit)
+        ConferenceUnit.objects.create(area=area, unit=unit, person=officer.person, order=order)
+        room.units[name], room.officers[name] = unit, officer
+    if budget:
+        room.budget = Budget.objects.create(area=area, year=DAY.year, amount=Decimal(budget))
+    return room
+
+
+def make_conference(area, held_on=DAY, room=None, **data):
+    """A sitting whose agenda is open, planned ten days ahead."""
+    room = room or make_room(area)
+    with clock.travel(TODAY):
+        room.conference = conferences.plan(
+            JointConference(),
+            actor=room.office,
+            area=area,
+            held_on=held_on,
+            **{"held_time": time(14, 30), "place": "区委三楼会议室", "chair": room.leader.person,
+               "recorder": room.office.person, **data},
+        )  # fmt: skip
+        room.conference = conferences.open_agenda(room.conference, actor=room.office)
+    return room
+
+
+def listed(room, area, title="幸福里小区楼道照明与扶手改造", amount="32000.00", **data):
+    with clock.travel(TODAY):
+        return agenda.list_item(
+            AgendaItem(),
+            actor=room.office,
+            conference=room.conference,
+            title=title,
+            area=area,
+            proposer="月塘街道",
+            requested_amount=Decimal(amount) if amount else None,
+            **data,
+        )
+
+
+def in_session(room, absent=1):
+    """The agenda is fixed and the sitting has begun; all but `absent` units signed in."""
+    with clock.travel(TODAY):
+        conferences.fix_agenda(room.conference, actor=room.office)
+    with clock.travel(room.conference.held_on):
+        conferences.hold(room.conference, actor=room.office)
+        seats = list(room.conference.members.all())
+        conferences.record_attendance(
+            room.conference, actor=room.office, present=[seat.pk for seat in seats[: len(seats) - absent]]
+        )
+    return room.fresh()
+
+
+def voted(room, item, yes=0, no=0, conditional=0, abstain=0):
+    """The first units of the table vote in this order, entered by the office."""
+    choices = ["yes"] * yes + ["conditional"] * conditional + ["no"] * no + ["abstain"] * abstain
+    seats = [seat for seat in room.conference.members.all() if seat.signed_in_at]
+    rows = [
+        {"member": str(seat.pk), "choice": choice, "opinion": "分两次拨付" if choice == "conditional" else ""}
+        for seat, choice in zip(seats, choices, strict=False)
+    ]
+    with clock.travel(room.conference.held_on):
+        return agenda.record_votes(item, actor=room.office, votes=rows)
+
+
+def decided(room, item, **data):
+    """Voted on by everybody present and approved in full."""
+    voted(room, item, yes=8)
+    given = {"decision": "approve", "support_class": "full", "amount": item.requested_amount, **data}
+    with clock.travel(room.conference.held_on):
+        return agenda.decide(item, actor=room.leader, **given)
+
+
+def issued(room):
+    """From the end of the sitting to sealed minutes."""
+    with clock.travel(room.conference.held_on):
+        conferences.draft_minutes(room.conference, actor=room.office)
+        conferences.sign(room.conference, actor=room.leader)
+        conferences.issue(room.conference, actor=room.office)
+    return room.fresh()
