@@ -50,10 +50,10 @@ class EntryQuerySet(ScopedQuerySet):
 class LineQuerySet(ScopedQuerySet):
     area_field = "entry__fund__area"
 
-    def cash_before(self, fund, day):
-        """Money at the host before a day, yuan."""
-        lines = self.filter(entry__fund=fund, entry__booked_on__lt=day, account__pool="cash")
-        return lines.aggregate(sum=Sum("amount"))["sum"] or 0
+    def cash_before(self, fund, day, at_present):
+        """Money at the host before a day, yuan: what is there at present without what was booked from that day on."""
+        since = self.filter(entry__fund=fund, entry__booked_on__gte=day, account__pool="cash")
+        return at_present - (since.aggregate(sum=Sum("amount"))["sum"] or 0)
 
 
 class DonationQuerySet(ScopedQuerySet):

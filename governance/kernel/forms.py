@@ -49,9 +49,17 @@ class StepForm(StepFormMixin, forms.Form):
     """A form of its own fields."""
 
     def __init__(self, data=None, files=None, *, obj, user, **kwargs):
-        initial = {name: getattr(obj, name, None) for name in self.base_fields if hasattr(obj, name)}
+        initial = {name: present(obj, name) for name in self.base_fields if hasattr(obj, name)}
         kwargs["initial"] = {**initial, **(kwargs.get("initial") or {})}
         super().__init__(data, files, obj=obj, user=user, **kwargs)
+
+
+def present(obj, name):
+    """What the row says now; its child rows as a list (Django would call their manager)."""
+    value = getattr(obj, name, None)
+    if hasattr(value, "all"):
+        return list(value.all()) if obj.pk else []
+    return value
 
 
 class ModelStepForm(StepFormMixin, forms.ModelForm):

@@ -17,12 +17,13 @@ from governance.kernel.records_rules import Rule
 from tests.factories.base import District, make_district, user_with
 
 HOST = "荷塘区慈善总会"
+ORDER = "甲乙丙丁戊己庚辛壬癸"
 
 
 def members(committee=5, supervisors=1, **more):
-    seats = [{"seat": "committee", "name": f"委员{number}", "unit": "居民代表", **more} for number in range(committee)]
+    seats = [{"seat": "committee", "name": f"委员{ORDER[number]}", "unit": "居民代表", **more} for number in range(committee)]
     return seats + [
-        {"seat": "supervisor", "name": f"监督员{number}", "unit": "业委会"} for number in range(supervisors)
+        {"seat": "supervisor", "name": f"监督{ORDER[number]}", "unit": "业委会"} for number in range(supervisors)
     ]
 
 

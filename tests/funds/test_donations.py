@@ -81,7 +81,7 @@ def test_numbers_run_by_fund_and_year(case):
         ("no amount", {"amount": None}, "amount_missing"),
         ("negative", {"amount": Decimal("-1")}, "invalid"),
         ("three decimals", {"amount": Decimal("1.005")}, "invalid"),
-        ("for a committee member", {"beneficiary": "委员1"}, "related_beneficiary"),
+        ("for a committee member", {"beneficiary": "委员乙"}, "related_beneficiary"),
         ("for oneself", {"beneficiary": "王某某"}, "related_beneficiary"),
         ("for a relative", {"beneficiary": "王小某", "is_related": True}, "related_beneficiary"),
         ("goods in money", {"items": [goods()]}, "goods_in_money"),

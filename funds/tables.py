@@ -1,0 +1,182 @@
+"""Lists: funds, foundations, gifts, grants, vouchers."""
+
+import django_filters
+from django.db.models import F
+from django.utils.html import escape
+
+from funds.models import CommunityFund, Donation, Entry, Foundation, Grant
+from governance.kernel.filters import AreaFilter, FilterSet, SearchFilter
+from governance.kernel.tables import Column, Order, Table, badge
+
+
+def state(row):
+    return badge(row.get_status_display(), type(row).BADGES.get(row.status, "info"))
+
+
+class FundChoice(django_filters.ModelChoiceFilter):
+    """The funds the person may read."""
+
+    def __init__(self, **options):
+        super().__init__(queryset=readable_funds, label="基金", **options)
+
+
+def readable_funds(request):
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return CommunityFund.objects.none()
+    return CommunityFund.objects.visible_to(user).order_by("area__path", "id")
+
+
+# ------------------------------------------------------------ funds
+class FundFilter(FilterSet):
+    q = django_filters.CharFilter(field_name="name", lookup_expr="contains", label="基金名称")
+    area = AreaFilter()
+
+    class Meta:
+        model = CommunityFund
+        fields = ["q", "kind", "status", "area"]
+
+
+class FundTable(Table):
+    caption = "社区基金"
+    related = ("area", "balance")
+    order = Order("id", descending=False)
+    empty_message = "还没有社区基金"
+
+    name = Column("基金名称", link=True, sort="name", phone="lead")
+    kind = Column("类别", path="get_kind_display", sort="kind")
+    area = Column("区域", path="area.name", sort="area__path")
+    status = Column("状态", html=state, sort="status", phone="state", export=lambda row: row.get_status_display())
+    host = Column("托管慈善组织", phone="hide")
+    cash = Column("托管资金余额（元）", path="balance.cash", kind="money", total=True)
+    committed = Column("已承诺（元）", path="balance.committed", kind="money", total=True)
+    available = Column("可统筹（元）", path="balance.available", kind="money", total=True)
+    goods = Column("受赠物资（元）", path="balance.goods", kind="money", total=True, phone="hide")
+
+
+# ------------------------------------------------------------ foundations
+class FoundationFilter(FilterSet):
+    q = django_filters.CharFilter(field_name="name", lookup_expr="contains", label="基金会名称")
+    area = AreaFilter()
+
+    class Meta:
+        model = Foundation
+        fields = ["q", "status", "area"]
+
+
+class FoundationTable(Table):
+    caption = "合作基金会"
+    related = ("area",)
+    order = Order("id", descending=False)
+    empty_message = "还没有登记合作基金会"
+
+    name = Column("基金会名称", link=True, sort="name", phone="lead")
+    area = Column("对接区域", path="area.name", sort="area__path")
+    linked_on = Column("对接日期", kind="date", sort="linked_on")
+    scope = Column("合作内容", phone="hide")
+    status = Column("状态", html=state, sort="status", phone="state", export=lambda row: row.get_status_display())
+
+
+# ------------------------------------------------------------ gifts
+class DonationFilter(FilterSet):
+    q = SearchFilter(help_text="编号、捐赠人、用途")
+    fund = FundChoice()
+    area = AreaFilter()
+    received_on = django_filters.DateFromToRangeFilter(label="到账日期")
+
+    class Meta:
+        model = Donation
+        fields = ["q", "status", "kind", "donor_kind", "fund", "area"]
+
+
+class DonationTable(Table):
+    caption = "捐赠"
+    related = ("fund",)
+    defer = ("donor_contact",)
+    empty_message = "还没有捐赠记录"
+
+    number = Column("编号", link=True, sort="number", phone="lead")
+    donor = Column("捐赠人", path="shown_name")
+    kind = Column("形式", path="get_kind_display", sort="kind")
+    fund = Column("基金", path="fund.name", phone="hide")
+    amount = Column("金额（元）", kind="money", total=True)
+    received_on = Column("到账日期", kind="date")
+    status = Column("状态", html=state, sort="status", phone="state", export=lambda row: row.get_status_display())
+    ticket_no = Column("票据号码", phone="hide")
+
+    def sub(self, row):
+        return escape(row.fund.name)
+
+
+# ------------------------------------------------------------ grants
+class GrantFilter(FilterSet):
+    q = django_filters.CharFilter(field_name="title", lookup_expr="contains", label="项目名称")
+    fund = FundChoice()
+    area = AreaFilter()
+
+    class Meta:
+        model = Grant
+        fields = ["q", "status", "fund", "area"]
+
+
+class GrantTable(Table):
+    caption = "资助"
+    related = ("fund", "area")
+    empty_message = "还没有由基金承担的项目"
+
+    title = Column("项目名称", link=True, sort="title", phone="lead")
+    number = Column("项目编号", phone="hide")
+    area = Column("区域", path="area.name", sort="area__path")
+    fund = Column("基金", path="fund.name")
+    amount = Column("金额（元）", kind="money", sort="amount", total=True)
+    status = Column("状态", html=state, sort="status", phone="state", export=lambda row: row.get_status_display())
+    committed_on = Column("承诺日期", kind="date", phone="hide")
+    paid_on = Column("拨付日期", kind="date", phone="hide")
+
+
+# ------------------------------------------------------------ vouchers
+class EntryFilter(FilterSet):
+    q = django_filters.CharFilter(field_name="memo", lookup_expr="contains", label="摘要")
+    fund = FundChoice()
+    area = AreaFilter(field_name="fund__area")
+    booked_on = django_filters.DateFromToRangeFilter(label="日期")
+
+    class Meta:
+        model = Entry
+        fields = ["q", "fund", "area"]
+
+
+class EntryTable(Table):
+    caption = "凭证"
+    related = ("fund",)
+    order = Order("booked_on")
+    empty_message = "还没有凭证"
+
+    number = Column("凭证号", link=True, sort="number", phone="lead")
+    booked_on = Column("日期", kind="date", sort="booked_on")
+    fund = Column("基金", path="fund.name", phone="hide")
+    memo = Column("摘要")
+    amount = Column("金额（元）", kind="money", sort="amount", total=True)
+
+
+# ------------------------------------------------------------ the book as a sheet
+def book_rows(fund):
+    """Every line of a fund's book for Excel: heads, then lines, then the totals."""
+    yield ["日期", "凭证号", "摘要", "科目代码", "科目", "借方（元）", "贷方（元）", "托管资金余额（元）"]
+    lines = (
+        Entry.objects.filter(fund=fund)
+        .in_order()
+        .order_by("booked_on", "id", "lines__id")
+        .annotate(line=F("lines__amount"), code=F("lines__account__code"), account=F("lines__account__name"))
+        .values_list("booked_on", "number", "memo", "code", "account", "line")
+    )
+    debit = credit = cash = 0
+    for booked_on, number, memo, code, account, amount in lines.iterator(2000):
+        moved = code == "1001"
+        debit, credit = (debit + amount, credit) if amount > 0 else (debit, credit - amount)
+        cash += amount if moved else 0
+        yield [
+            booked_on, number, memo, code, account, amount if amount > 0 else None, -amount if amount < 0 else None,
+            cash if moved else None,
+        ]  # fmt: skip
+    yield [None, None, "合计", None, None, debit, credit, cash]

@@ -1,0 +1,287 @@
+"""Pages of funds."""
+
+from calendar import monthrange
+from datetime import date
+
+from django.db.models import Sum
+from django.utils.functional import cached_property
+
+from funds import ledger
+from funds.forms import DONATION_FORMS, FOUNDATION_FORMS, FUND_FORMS, GRANT_FORMS
+from funds.models import CommunityFund, Donation, Entry, Foundation, Grant, Line
+from funds.tables import (
+    DonationFilter,
+    DonationTable,
+    EntryFilter,
+    EntryTable,
+    FoundationFilter,
+    FoundationTable,
+    FundFilter,
+    FundTable,
+    GrantFilter,
+    GrantTable,
+    book_rows,
+)
+from funds.workflow import DONATION, FOUNDATION, FUND, GRANT
+from governance.kernel import clock, exports
+from governance.kernel.pages import DetailPage, ListPage, StepPage, is_fragment
+
+SECTIONS = (("", "总账"), ("donations", "捐赠"), ("grants", "承诺与拨付"), ("rules", "管委会与协议"))
+
+
+# ------------------------------------------------------------ foundations
+class FoundationList(ListPage):
+    permission = "funds.view"
+    model, filterset, table = Foundation, FoundationFilter, FoundationTable
+    title = "合作基金会"
+    create = (FOUNDATION, "/funds/foundations/new/")
+
+
+class FoundationDetail(DetailPage):
+    permission = "funds.view"
+    model, template, workflow = Foundation, "funds/foundation.html", FOUNDATION
+    select_related = ("area",)
+
+    def more_context(self, obj):
+        gifts = Donation.objects.visible_to(self.request.user).booked().valued().filter(foundation=obj)
+        return {"donated": gifts.aggregate(sum=Sum("amount"))["sum"] or 0, "donations_n": gifts.count()}
+
+
+class FoundationStep(StepPage):
+    model, workflow, forms = Foundation, FOUNDATION, FOUNDATION_FORMS
+    select_related = ("area",)
+
+
+# ------------------------------------------------------------ funds
+class FundList(ListPage):
+    permission = "funds.view"
+    model, filterset, table = CommunityFund, FundFilter, FundTable
+    title = "社区基金"
+    subtitle = "基金没有法人资格，款物由托管慈善组织收付，这里是分账和存证"
+    create = (FUND, "/funds/funds/new/")
+
+
+class FundDetail(DetailPage):
+    """One fund: its figures, its book of a month, its gifts and grants."""
+
+    permission = "funds.view"
+    model, template, workflow = CommunityFund, "funds/fund.html", FUND
+    select_related = ("area", "balance")
+
+    def get(self, request, pk):
+        fund = self.get_object(pk)
+        if request.GET.get("export") == "xlsx":
+            return exports.xlsx_response(f"{fund.name}总账_{clock.today():%Y%m%d}.xlsx", book_rows(fund))
+        if is_fragment(request) and self.section in ("donations", "grants"):
+            return self.show("generic/_table.html", table=self.rows_table(fund))
+        return super().get(request, pk)
+
+    @cached_property
+    def section(self):
+        wanted = self.request.GET.get("tab", "")
+        return wanted if wanted in dict(SECTIONS) else ""
+
+    def rows_table(self, fund):
+        user = self.request.user
+        if self.section == "donations":
+            return DonationTable(Donation.objects.visible_to(user).filter(fund=fund), self.request)
+        return GrantTable(Grant.objects.visible_to(user).filter(fund=fund), self.request)
+
+    def more_context(self, fund):
+        balance = getattr(fund, "balance", None)
+        donations_n, grants_n = fund.donations.count(), fund.grants.count()
+        counts = {"donations": donations_n, "grants": grants_n}
+        context = {
+            "balance": balance,
+            "section": self.section,
+            "tabs": [
+                (label, f"?tab={key}" if key else "?", counts.get(key), key == self.section) for key, label in SECTIONS
+            ],
+            "may_record": self.may_record(fund),
+            "year": self.year(fund),
+        }
+        if balance:
+            context["parts"] = parts(balance)
+            context["waiting"] = fund.grants.open().order_by("id")[:5]
+            context["recent"] = fund.donations.booked().order_by("-received_on", "-id")[:5]
+        if self.section in ("donations", "grants"):
+            return context | {"table": self.rows_table(fund)}
+        if self.section == "rules":
+            return context
+        return context | (self.book(fund) if balance else {})
+
+    def may_record(self, fund):
+        return fund.status == "active" and bool(self.request.user.can("funds.record", fund))
+
+    def year(self, fund):
+        """What came in and went out this year, and what came in by the same day of last year."""
+        today = clock.today()
+        gifts = fund.donations.booked().valued()
+        now = gifts.filter(received_on__year=today.year).aggregate(sum=Sum("amount"))["sum"] or 0
+        before = gifts.filter(received_on__gte=date(today.year - 1, 1, 1), received_on__lte=same_day_last_year(today))
+        then = before.aggregate(sum=Sum("amount"))["sum"] or 0
+        paid = fund.grants.paid_in(today.year)
+        return {
+            "raised": now,
+            "raised_n": gifts.filter(received_on__year=today.year).count(),
+            "change": (now - then) * 100 / then if then else None,
+            "paid": paid.aggregate(sum=Sum("amount"))["sum"] or 0,
+            "paid_n": paid.count(),
+        }
+
+    def book(self, fund):
+        """The vouchers of one month, the latest with bookings unless another is asked for."""
+        month = month_of(self.request.GET.get("month", "")) or latest_month(fund)
+        first, last = month, month.replace(day=monthrange(month.year, month.month)[1])
+        entries = list(Entry.objects.filter(fund=fund).within(first, last).in_order())
+        lines = {}
+        for line in Line.objects.filter(entry__in=entries).select_related("account"):
+            lines.setdefault(line.entry_id, []).append(line)
+        opening = Line.objects.cash_before(fund, first, at_present=fund.balance.cash)
+        stated = ledger.statement(
+            opening,
+            [(entry, [(line.account.code, line.amount) for line in lines.get(entry.pk, [])]) for entry in entries],
+        )
+        return {
+            "month": month,
+            "months": months_of(fund, month),
+            "statement": stated,
+            "vouchers": [
+                (voucher, voucher_lines(voucher, lines.get(voucher.entry.pk, []))) for voucher in stated.vouchers
+            ],
+        }
+
+
+def same_day_last_year(today):
+    return clock.add_months(today, -12)
+
+
+def month_of(text):
+    """The first day of "2026-11", None for anything else."""
+    try:
+        year, month = text.split("-")
+        return date(int(year), int(month), 1)
+    except ValueError:
+        return None
+
+
+def latest_month(fund):
+    last = Entry.objects.filter(fund=fund).order_by("-booked_on").values_list("booked_on", flat=True).first()
+    return (last or clock.today()).replace(day=1)
+
+
+def months_of(fund, chosen):
+    """The months with bookings and the chosen one, newest first."""
+    found = set(Entry.objects.filter(fund=fund).dates("booked_on", "month")) | {chosen}
+    return [(f"{day:%Y-%m}", f"{day.year}年{day.month}月", day == chosen) for day in sorted(found, reverse=True)[:60]]
+
+
+def voucher_lines(voucher, lines):
+    """Lines as the book shows them, debits first; the balance stands on the line that moved the money."""
+    ordered = sorted(lines, key=lambda line: line.amount < 0)
+    return [(line, voucher.balance if line.account.code == ledger.CASH else None) for line in ordered]
+
+
+def parts(balance):
+    """What the money at the host is for: {label, amount, bar [(percent, colour)], words}."""
+    named = (
+        ("可统筹", balance.available, "jin"),
+        ("已承诺", balance.committed, "warn"),
+        ("限定用途", balance.restricted, "qian"),
+    )
+    return [
+        {"label": label, "amount": amount, "bar": [(share, css)], "words": f"{label}占托管资金 {share:.1f}%"}
+        for label, amount, css in named
+        for share in [amount * 100 / balance.cash if balance.cash else 0]
+    ]
+
+
+class FundStep(StepPage):
+    model, workflow, forms = CommunityFund, FUND, FUND_FORMS
+    select_related = ("area",)
+
+
+# ------------------------------------------------------------ gifts
+class DonationList(ListPage):
+    permission = "funds.view"
+    model, filterset, table = Donation, DonationFilter, DonationTable
+    title = "捐赠"
+    subtitle = "捐赠票据由托管慈善组织开具"
+    create = (DONATION, "/funds/donations/new/")
+    tabs = (
+        ("", "全部", None),
+        ("waiting", "待财务确认", "waiting_for_finance"),
+        ("tickets", "待开票", "without_ticket"),
+        ("pledged", "已认捐", "pledged"),
+    )
+
+
+class DonationDetail(DetailPage):
+    permission = "funds.view"
+    model, template, workflow = Donation, "funds/donation.html", DONATION
+    select_related = ("fund", "area", "foundation", "confirmed_by__person")
+
+    def more_context(self, obj):
+        private = obj.shows_private_to(self.request.user)
+        return {
+            "items": obj.items.all(),
+            "entries": Entry.objects.filter(source_url=obj.get_absolute_url()).in_order(),
+            "donor": obj.donor_name if private and not obj.is_anonymous else obj.shown_name,
+            "is_private": private,
+        }
+
+
+class DonationStep(StepPage):
+    model, workflow, forms = Donation, DONATION, DONATION_FORMS
+    select_related = ("fund", "area")
+
+
+# ------------------------------------------------------------ grants
+class GrantList(ListPage):
+    permission = "funds.view"
+    model, filterset, table = Grant, GrantFilter, GrantTable
+    title = "承诺与拨付"
+    tabs = (
+        ("", "全部", None),
+        ("short", "资金不足", "short"),
+        ("reserved", "已承诺", "reserved"),
+        ("paid", "已拨付", "paid"),
+    )
+
+
+class GrantDetail(DetailPage):
+    permission = "funds.view"
+    model, template, workflow = Grant, "funds/grant.html", GRANT
+    select_related = ("fund__balance", "area", "overseen_by__person")
+
+    def more_context(self, obj):
+        return {"entries": Entry.objects.filter(source_url=obj.get_absolute_url()).in_order()}
+
+
+class GrantStep(StepPage):
+    model, workflow, forms = Grant, GRANT, GRANT_FORMS
+    select_related = ("fund", "area")
+
+
+# ------------------------------------------------------------ vouchers
+class EntryList(ListPage):
+    permission = "funds.view"
+    model, filterset, table = Entry, EntryFilter, EntryTable
+    title = "凭证"
+    subtitle = "凭证一经入账不可修改，错账用冲销凭证更正"
+
+
+class EntryDetail(DetailPage):
+    permission = "funds.view"
+    model, template, workflow = Entry, "funds/entry.html", None
+    select_related = ("fund__area", "reverses", "created_by__person")
+
+    def heading(self, obj):
+        return f"凭证 {obj.number}"
+
+    def more_context(self, obj):
+        lines = obj.lines.select_related("account")
+        return {
+            "lines": sorted(lines, key=lambda line: line.amount < 0),
+            "reversed_by": Entry.objects.filter(reverses=obj).first(),
+        }
