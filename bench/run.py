@@ -1,0 +1,283 @@
+"""Measure the portal beside a bare Django page, on the demo and on 100 times its rows.
+
+    python -m bench.run            both sizes, about ten minutes, writes bench/RESULTS.md
+    python -m bench.run --demo     the demo only
+
+Starts its own throw-away PostgreSQL and web server.  Ratios count, not
+milliseconds: every page is measured in the same minutes as the bare page.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlencode
+
+from portal.embedded import Postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+PORT = 8391
+ROUNDS, CALLS = 5, 12  # calls of each page in each round, alone
+BUSY_SECONDS, CLIENTS = 4, 8
+PASSWORD = "hetang-demo"
+READER = "office"
+RUSHED = ("bare page", "case list, first page", "leaders' board")
+AIMS = {"list": (2.0, 10), "detail": (2.0, 12), "board": (3.0, 40), "api": (2.0, 10)}  # ratio to the bare page, queries
+GROWTH = 1.2
+
+
+class Browser:
+    """One signed-in keep-alive connection."""
+
+    def __init__(self, username=None):
+        self.connection = HTTPConnection("127.0.0.1", PORT, timeout=60)
+        self.cookies = {}
+        self.headers = {}
+        if username:
+            self.sign_in(username)
+
+    def sign_in(self, username):
+        page = self.call("GET", "/login/")[1].decode()
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page).group(1)
+        form = {"username": username, "password": PASSWORD, "csrfmiddlewaretoken": token}
+        status, *_ = self.call("POST", "/login/", urlencode(form))
+        if status != 302:
+            raise SystemExit(f"cannot sign in as {username}: {status}")
+
+    def call(self, method, path, body=None, **headers):
+        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), **self.headers, **headers}
+        if body:
+            headers.setdefault("Content-Type", "application/x-www-form-urlencoded")
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        content = answer.read()
+        for line in answer.headers.get_all("Set-Cookie") or []:
+            name, _, value = line.split(";")[0].partition("=")
+            self.cookies[name] = value
+        return answer.status, content, answer.headers
+
+
+def pages(browser):
+    """{name: (kind, address)} with addresses read from the portal itself."""
+    case = re.search(r'href="(/disputes/cases/\d+/)"', browser.call("GET", "/disputes/cases/")[1].decode()).group(1)
+    middle = "/disputes/cases/"
+    for _ in range(20):
+        found = re.search(r'href="([^"]*cursor=[^"]*)"[^>]*>下一页', browser.call("GET", middle)[1].decode())
+        if not found:
+            break
+        middle = found.group(1).replace("&amp;", "&")
+    return {
+        "bare page": ("bare", "/bench/bare/"),
+        "case list, first page": ("list", "/disputes/cases/"),
+        "case list, 1000 rows deep": ("list", middle),
+        "case list, a street": ("list", "/disputes/cases/?area=430202001"),
+        "search, 2 characters": ("list", "/disputes/cases/?" + urlencode({"q": "漏水"})),
+        "search, 2 characters, absent": ("list", "/disputes/cases/?" + urlencode({"q": "鲸鱼"})),
+        "search, 3 characters": ("list", "/disputes/cases/?" + urlencode({"q": "物业费"})),
+        "case": ("detail", case),
+        "project list": ("list", "/projects/"),
+        "appointments": ("list", "/governance/appointments/"),
+        "work page": ("detail", "/"),
+        "API: cases": ("api", "/api/v1/cases/"),
+        "leaders' board": ("board", "/dashboard/"),
+    }
+
+
+def alone(browser, wanted):
+    """{name: (median ms, queries, bytes)}, one client, rounds interleaved so that noise hits all alike."""
+    times = {name: [] for name in wanted}
+    facts = {}
+    for name, (_, path) in wanted.items():
+        status, content, headers = browser.call("GET", path)
+        if status != 200:
+            raise SystemExit(f"{path}: {status}")
+        facts[name] = (int(headers["X-Queries"]), len(content))
+    for _ in range(ROUNDS):
+        for name, (_, path) in wanted.items():
+            for _ in range(CALLS):
+                began = time.perf_counter()
+                browser.call("GET", path)
+                times[name].append((time.perf_counter() - began) * 1000)
+    return {name: (statistics.median(taken), *facts[name]) for name, taken in times.items()}
+
+
+def busy(username, path):
+    """Requests a second with eight clients."""
+    clients = [Browser(username) for _ in range(CLIENTS)]
+    count, stop = [0] * CLIENTS, time.monotonic() + BUSY_SECONDS
+
+    def work(n):
+        while time.monotonic() < stop:
+            clients[n].call("GET", path)
+            count[n] += 1
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(count) / BUSY_SECONDS
+
+
+def step(browser):
+    """Median ms and queries of one step: a demand recorded through the API."""
+    browser.headers = {"X-CSRFToken": browser.cookies["csrftoken"], "Referer": f"http://127.0.0.1:{PORT}/"}
+    form = re.search(
+        r'name="csrfmiddlewaretoken" value="([^"]+)"', browser.call("GET", "/projects/demands/new/")[1].decode()
+    )
+    browser.headers["X-CSRFToken"] = form.group(1)
+    body = {
+        "title": "楼道灯不亮",
+        "category": "facility",
+        "area": "430202001012-X001",
+        "place": "1 栋 1 单元",
+        "channel": "visit",
+    }
+    taken, queries = [], 0
+    for n in range(30):
+        text = json.dumps({**body, "description": f"第 {n} 次测量：楼道灯不亮，老人上下楼不便"})
+        began = time.perf_counter()
+        status, content, headers = browser.call(
+            "POST", "/api/v1/demands/", text.encode(), **{"Content-Type": "application/json"}
+        )
+        taken.append((time.perf_counter() - began) * 1000)
+        queries = int(headers["X-Queries"])
+        if status != 201:
+            raise SystemExit(f"step: {status} {content.decode()[:300]}")
+    return statistics.median(taken), queries
+
+
+def measure(environment):
+    """Start the web server, measure everything, stop it."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(PORT), "--workers", "2", "--log-level", "error",
+         "--blocking-threads", "4", "--no-ws", "bench.wsgi:application"],
+        env=environment, cwd=ROOT,
+    )  # fmt: skip
+    try:
+        wait()
+        browser = Browser(READER)
+        wanted = pages(browser)
+        measured = alone(browser, wanted)
+        rates = {name: busy(READER, wanted[name][1]) for name in RUSHED}
+        return {"pages": wanted, "alone": measured, "rates": rates, "step": step(Browser("secretary"))}
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def wait():
+    for _ in range(200):
+        try:
+            Browser().call("GET", "/healthz")
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("the web server did not start")
+
+
+def manage(environment, *arguments):
+    subprocess.run([sys.executable, *arguments], env=environment, cwd=ROOT, check=True)
+
+
+def report(small, large, facts):
+    """bench/RESULTS.md: one row a page, both sizes side by side, with the aim and whether it is met."""
+    lines = [
+        "# Measured",
+        "",
+        f"{facts['day']}, {facts['machine']}. One run of `python -m bench.run`; every page in the same minutes as the bare",
+        "page (50 rows, session login, plain Django templates). Medians of "
+        f"{ROUNDS * CALLS} calls of one client; ratios count, milliseconds do not.",
+        "",
+        f"Rows: {facts['small']}" + (f" and {facts['large']}." if large else "."),
+        "",
+        "| page | ms | ratio to bare | queries | kB | ms at 100× | ratio | growth | aim | met |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    bare, bare_large = small["alone"]["bare page"][0], large["alone"]["bare page"][0] if large else None
+    for name, (kind, _) in small["pages"].items():
+        ms, queries, size = small["alone"][name]
+        row = [name, f"{ms:.1f}", f"{ms / bare:.2f}", str(queries), f"{size / 1000:.0f}"]
+        growth = None
+        if large:
+            later = large["alone"][name][0]
+            growth = (later / bare_large) / (ms / bare)
+            row += [f"{later:.1f}", f"{later / bare_large:.2f}", f"{growth:.2f}"]
+        else:
+            row += ["", "", ""]
+        if kind in AIMS:
+            ratio, most = AIMS[kind]
+            met = ms / bare <= ratio and queries <= most and (growth is None or growth <= GROWTH)
+            row += [f"≤ {ratio:.0f}×, ≤ {most} queries, growth ≤ {GROWTH}", "yes" if met else "**no**"]
+        else:
+            row += ["", ""]
+        lines.append("| " + " | ".join(row) + " |")
+    lines += ["", f"One step (a demand recorded through the API): {small['step'][0]:.1f} ms, {small['step'][1]} queries"
+              + (f"; at 100×: {large['step'][0]:.1f} ms, {large['step'][1]} queries." if large else ".")]  # fmt: skip
+    lines += ["", f"With {CLIENTS} clients, requests a second: " + "; ".join(
+        f"{name} {small['rates'][name]:.0f}" + (f" ({large['rates'][name]:.0f} at 100×)" if large else "") for name in RUSHED
+    ) + "."]  # fmt: skip
+    (ROOT / "bench" / "RESULTS.md").write_text("\n".join(lines) + "\n")
+    print("\n".join(lines))
+
+
+def counted(environment):
+    """How many rows the larger tables hold, as one sentence."""
+    script = (
+        "from disputes.models import MediationCase as C; from governance.models import Appointment as A, Event as E; "
+        "print(f'{C.objects.count()} cases, {A.objects.count()} appointments, {E.objects.count()} events')"
+    )
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v", "0", "-c", script],
+        env=environment,
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    return done.stdout.decode().strip().splitlines()[-1]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--demo", action="store_true", help="the demo's size only")
+    options = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="portal-bench-"))
+    database = Postgres(folder / "postgres", throwaway=True)
+    try:
+        database.start()
+        database.create_database()
+        environment = {
+            **os.environ, "DATABASE_URL": database.url(), "REDIS_URL": "redis://127.0.0.1:1/0", "VAR": str(folder),
+            "PORTAL_DEMO": "1", "SECRET_KEY": "for-measurements-only-" + "x" * 30, "ALLOWED_HOSTS": "127.0.0.1",
+            "DJANGO_SETTINGS_MODULE": "bench.settings", "PYTHONPATH": str(ROOT), "STATEMENT_TIMEOUT": "0",
+        }  # fmt: skip
+        for step_of in (["migrate", "-v", "0"], ["demo"], ["collectstatic", "--noinput", "-v", "0"]):
+            manage(environment, "manage.py", *step_of)
+        facts = {
+            "day": time.strftime("%Y-%m-%d"),
+            "machine": f"{os.cpu_count()} cores, Python {sys.version.split()[0]}",
+        }
+        facts["small"] = counted(environment)
+        small, large = measure(environment), None
+        if not options.demo:
+            manage(environment, "-m", "bench.grow", "100")
+            facts["large"] = counted(environment)
+            large = measure(environment)
+        report(small, large, facts)
+    finally:
+        database.stop()
+        database.remove()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
