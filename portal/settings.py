@@ -183,8 +183,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "login_locked.html"
-AXES_HTTP_RESPONSE_CODE = 429
+AXES_LOCKOUT_CALLABLE = "portal.failure.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False  # its own lines name people; the audit trail has them
 AXES_IPWARE_PROXY_COUNT = PROXIES

@@ -41,3 +41,15 @@ def test_the_api_fails_in_its_own_form(failing):
     assert answer.status_code == 503
     assert answer["Content-Type"] == "application/problem+json"
     assert answer.json()["code"] == "unavailable"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/login/", "text/html; charset=utf-8"), ("/api/v1/token/", "application/problem+json")]
+)
+def test_the_fifth_wrong_password_locks_in_the_form_of_the_asker(client, path, kind):
+    for _ in range(5):
+        answer = client.post(path, {"username": "nobody", "password": "wrong"})
+    assert answer.status_code == 429
+    assert answer["Content-Type"] == kind
+    assert answer["Retry-After"] == "1800"
