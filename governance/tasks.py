@@ -1,6 +1,6 @@
 """What governance does by the clock.  The kernel's tasks are named here so that Celery finds them."""
 
-from governance.actions import organisations, people
+from governance.actions import conferences, deliberations, organisations, people
 from governance.kernel.events import clock_steps, deliver_events, heartbeat, on_clock
 from governance.kernel.housekeeping import sweep
 from governance.kernel.jobs import run_jobs
@@ -11,3 +11,5 @@ __all__ = ["clock_steps", "deliver_events", "heartbeat", "remind", "run_jobs", "
 on_clock(people.expire_posts)
 on_clock(organisations.expire_terms)
 on_clock(organisations.announce_terms)
+on_clock(deliberations.finalise_due)
+on_clock(conferences.follow_issued)

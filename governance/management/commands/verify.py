@@ -1,0 +1,23 @@
+"""Recompute everything that must be true; a list of what is off, and exit status 1 when there is any."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from governance.kernel.checks import CHECKS, run
+
+
+class Command(BaseCommand):
+    help = "Checks every invariant: seals, counted results, ledgers, figures against rows, files."
+
+    def add_arguments(self, parser):
+        parser.add_argument("checks", nargs="*", help=f"only these: {', '.join(sorted(CHECKS))}")
+
+    def handle(self, *args, checks, **options):
+        unknown = [name for name in checks if name not in CHECKS]
+        if unknown:
+            raise CommandError(f"no such check: {', '.join(unknown)}; there are {', '.join(sorted(CHECKS))}")
+        found = run(checks)
+        for name, sentence in found:
+            self.stdout.write(f"{name}: {sentence}")
+        if found:
+            raise CommandError(f"{len(found)} things are off", returncode=1)
+        self.stdout.write(f"all is well: {', '.join(checks or CHECKS)}")

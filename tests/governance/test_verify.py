@@ -1,0 +1,95 @@
+"""`manage.py verify` names what was changed in the database, even past the triggers."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from governance.kernel.checks import run
+from governance.models import AgendaItem, Budget, ConferenceMember, JointConference, Vote
+from tests.factories import conferences as made
+from tests.factories import deliberations as talks
+from tests.factories.base import make_district, user_with
+
+pytestmark = pytest.mark.django_db
+TABLES = ("jointconference", "agendaitem", "vote", "conferencemember", "interest", "deliberation", "motion")
+
+
+@pytest.fixture
+def sealed():
+    place = make_district()
+    room = made.make_conference(place.district)
+    item = made.listed(room, place.compound)
+    made.in_session(room)
+    made.decided(room, item)
+    made.issued(room)
+    return room.conference, item
+
+
+@pytest.fixture
+def past_the_triggers():
+    """Somebody with the keys of the database switches its guards off."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = origin")
+
+
+def test_all_is_well(sealed):
+    out = StringIO()
+    call_command("verify", stdout=out)
+    assert "all is well" in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            lambda c, i: AgendaItem.objects.filter(pk=i.pk).update(amount=1),
+            "amount was sealed as '32000.00', is now '1.00'",
+        ),
+        (lambda c, i: Vote.objects.filter(item=i).first().delete(), "is gone"),
+        (lambda c, i: Vote.objects.filter(item=i).update(choice="no"), "choice was sealed as 'yes'"),
+        (lambda c, i: ConferenceMember.objects.filter(conference=c).update(signed_in_at=None), "signed_in_at"),
+        (lambda c, i: JointConference.objects.filter(pk=c.pk).update(minutes="改"), "minutes was sealed as"),
+        (lambda c, i: JointConference.objects.filter(pk=c.pk).update(sealed_text="{}"), "does not match its seal"),
+        (lambda c, i: JointConference.objects.filter(pk=c.pk).update(seal="0" * 64), "was issued with seal"),
+        (lambda c, i: JointConference.objects.filter(pk=c.pk).update(status="held"), "sealed, but its status is held"),
+        (
+            lambda c, i: AgendaItem.objects.create(conference=c, no=9, title="补", area=i.area, proposer="补"),
+            "was added",
+        ),
+    ],
+)
+def test_every_changed_row_of_a_sealed_sitting_is_named(sealed, past_the_triggers, change, words):
+    change(*sealed)
+    found = [sentence for _, sentence in run(["seals"])]
+    assert any(words in sentence for sentence in found), found
+    out = StringIO()
+    with pytest.raises(CommandError) as refusal:
+        call_command("verify", "seals", stdout=out)
+    assert refusal.value.returncode == 1
+    assert f"conference {sealed[0].pk}" in out.getvalue()
+
+
+def test_a_result_that_is_not_counted_is_named(past_the_triggers):
+    place = make_district()
+    row = talks.counted(user_with("community_secretary", place.community), place.compound)
+    assert run(["deliberations"]) == []
+    row.motions.update(yes=1, no_votes=29, abstain=0)
+    assert len(run(["deliberations"])) == 1
+
+
+def test_an_overdrawn_budget_is_named(sealed):
+    Budget.objects.update(amount="100.00")
+    assert "granted 32000.00 of 100.00" in run(["budgets"])[0][1]
+
+
+def test_missing_guards_are_named():
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE governance_vote DISABLE TRIGGER vote_stays_sealed")
+    assert [sentence for _, sentence in run(["guards"])] == [
+        "trigger vote_stays_sealed on governance_vote is missing or switched off"
+    ]
