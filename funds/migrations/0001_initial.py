@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("governance", "0001_initial"),
+        ("projects", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -497,7 +498,15 @@ class Migration(migrations.Migration):
                     models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
-                ("project_id", models.BigIntegerField(unique=True, verbose_name="微项目")),
+                (
+                    "project",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grant",
+                        to="projects.microproject",
+                        verbose_name="微项目",
+                    ),
+                ),
                 ("title", models.CharField(max_length=120, verbose_name="项目名称")),
                 ("number", models.CharField(blank=True, max_length=40, verbose_name="项目编号")),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="金额（元）")),

@@ -28,7 +28,7 @@ class Grant(Stamped):
         "funds.CommunityFund", models.PROTECT, null=True, blank=True, related_name="grants", verbose_name="基金"
     )
     area = models.ForeignKey("governance.Area", models.PROTECT, related_name="+", verbose_name="区域")
-    project_id = models.BigIntegerField("微项目", unique=True)
+    project = models.OneToOneField("projects.MicroProject", models.PROTECT, related_name="grant", verbose_name="微项目")
     title = models.CharField("项目名称", max_length=120)
     number = models.CharField("项目编号", max_length=40, blank=True)
     amount = models.DecimalField("金额（元）", max_digits=12, decimal_places=2)

@@ -14,6 +14,7 @@ from funds.models import CommunityFund, Donation
 from governance.kernel import clock, rules
 from governance.kernel.fresh import forget
 from governance.kernel.records_rules import Rule
+from projects.models import DemandCategory, MicroProject
 from tests.factories.base import District, make_district, user_with
 
 HOST = "荷塘区慈善总会"
@@ -21,7 +22,9 @@ ORDER = "甲乙丙丁戊己庚辛壬癸"
 
 
 def members(committee=5, supervisors=1, **more):
-    seats = [{"seat": "committee", "name": f"委员{ORDER[number]}", "unit": "居民代表", **more} for number in range(committee)]
+    seats = [
+        {"seat": "committee", "name": f"委员{ORDER[number]}", "unit": "居民代表", **more} for number in range(committee)
+    ]
     return seats + [
         {"seat": "supervisor", "name": f"监督{ORDER[number]}", "unit": "业委会"} for number in range(supervisors)
     ]
@@ -113,8 +116,17 @@ def goods(**more):
     }
 
 
+def make_project(case, number):
+    """A bare micro-project with a known key: funds only point at it."""
+    place = case.district.district
+    category, _ = DemandCategory.objects.get_or_create(code="facility", area=place, defaults={"name": "基础设施"})
+    facts = {"title": f"楼道照明改造{number}", "area": case.district.compound, "category": category}
+    return MicroProject.objects.get_or_create(pk=number, defaults=facts)[0]
+
+
 def promise(case, amount, project_id=7, area=None):
     """What an approved project asks of the community's fund."""
+    make_project(case, project_id)
     return grants.commit_project(
         project_id=project_id,
         area=area or case.district.community,

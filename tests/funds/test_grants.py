@@ -12,7 +12,7 @@ from funds.models import Balance, Entry, Grant
 from governance.kernel import clock
 from governance.kernel.errors import BusinessError
 from governance.kernel.records import Deadline, Event, Notice
-from tests.factories.funds import donate, promise
+from tests.factories.funds import donate, make_project, promise
 
 
 def available(case):
@@ -21,6 +21,7 @@ def available(case):
 
 def approved(case, amount="300", **data):
     """The event of an approved project, as the outbox hands it over."""
+    make_project(case, 42)
     return Event(
         kind="projects.micro_project.approve",
         object_type="projects.microproject",

@@ -9,7 +9,7 @@ from django.db import IntegrityError, close_old_connections, connection, transac
 from funds.actions import donations
 from funds.models import Balance, Entry, Grant, Line
 from governance.kernel.errors import BusinessError
-from tests.factories.funds import donate, make_fund_case, pledge, promise
+from tests.factories.funds import donate, make_fund_case, make_project, pledge, promise
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,6 +48,8 @@ def test_two_confirmations_book_once():
 def test_two_promises_cannot_overdraw():
     case = make_fund_case()
     donate(case, "1000")
+    for number in (1, 2, 3, 4):
+        make_project(case, number)
     together(*(lambda n=n: promise(case, "400", project_id=n) for n in (1, 2, 3, 4)))
     assert sorted(Grant.objects.values_list("status", flat=True)) == ["committed", "committed", "short", "short"]
     balance = Balance.objects.get()
@@ -57,6 +59,7 @@ def test_two_promises_cannot_overdraw():
 def test_one_event_delivered_twice_at_once_promises_once():
     case = make_fund_case()
     donate(case, "1000")
+    make_project(case, 1)
     outcomes = together(*(lambda: promise(case, "400", project_id=1) for _ in range(4)))
     assert {outcome.pk for outcome in outcomes} == {Grant.objects.get().pk}
     assert Balance.objects.get().available == 600
