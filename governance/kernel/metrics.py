@@ -50,8 +50,8 @@ class Metric:
     rows  -- fn(Period) -> queryset: exactly the records counted
     total -- field summed instead of counting rows (yuan)
     of    -- code of the denominator's metric: then the figure is a percentage
-    tally -- fn(Period) -> Tally queryset whose cells add up to the same number, for big tables;
-             `verify` compares the two
+    tally -- fn(Period) -> Tally queryset whose cells add up to the same number, for big tables, or None
+             for a period it does not know; `verify` compares the two
     table -- "app.Table" that lists the rows
     """
 
@@ -70,9 +70,15 @@ class Metric:
     order: int = 0
 
     def numerator(self, period):
-        if self.tally is not None:
-            return self.tally(period).order_by().aggregate(n=Sum("n"))["n"] or 0
+        cells = self.cells(period)
+        if cells is not None:
+            return cells.aggregate(n=Sum("n"))["n"] or 0
         return self.counted(period)
+
+    def cells(self, period):
+        """The tally's cells for a question it can answer, else None."""
+        cells = self.tally(period) if self.tally is not None else None
+        return cells if cells is None else cells.order_by()
 
     def counted(self, period):
         """Counted from the rows themselves, without a tally."""
@@ -83,8 +89,9 @@ class Metric:
 
     def split(self, period, level):
         """{id of the street, community or compound: number} below the period's area."""
-        if self.tally is not None:
-            cells = self.tally(period).order_by().values_list(f"area__{level}_id").annotate(n=Sum("n"))
+        cells = self.cells(period)
+        if cells is not None:
+            cells = cells.values_list(f"area__{level}_id").annotate(n=Sum("n"))
         else:
             what = Sum(self.total) if self.total else Count("pk", distinct=True)
             path = f"{self.area_path}__{level}_id" if self.area_path else f"{level}_id"

@@ -216,3 +216,6 @@ class PostSeat(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["area", "role"], name="post_seat_once")]
+
+    def get_absolute_url(self):
+        return self.area.get_absolute_url()

@@ -1,0 +1,44 @@
+"""The registry in the menu, in the search, and on the boards."""
+
+from governance.boards import column, tile
+from governance.kernel.finding import finder
+from governance.kernel.metrics import METRICS
+from governance.kernel.panels import entry
+from governance.kernel.search import search
+from governance.models import Area, Organisation
+
+VIEW = "governance.view"
+entry("底数", "组织台账", "diagram-3", "/governance/areas/", permission=VIEW, order=50, phone="台账")
+entry("底数", "小区", "buildings", "/governance/compounds/", permission=VIEW, order=51)
+entry("底数", "组织名录", "collection", "/governance/organisations/", permission=VIEW, order=52)
+entry("系统", "组织体系", "sliders", "/governance/schemes/", permission="governance.configure", order=92)
+
+
+def coverage(period):
+    """Under the number of branches: how much of the compounds they cover."""
+    return f"覆盖率 {METRICS['branch_coverage'].figure(period).text}%"
+
+
+def shares(period):
+    """Under the number of committees: in how many compounds."""
+    return f"组建率 {METRICS['committee_rate'].figure(period).text}%"
+
+
+tile("branches", note=coverage, order=30)
+tile("neighbour_heads", order=33)
+tile("self_gov_committees", note=shares, order=34)
+tile("volunteer_teams", order=35)
+column("branches", "党支部", order=30)
+column("patch_leaders", "片长", order=31)
+column("group_leaders", "组长", order=32)
+column("neighbour_heads", "邻长", order=33)
+
+
+@finder("区域", "/governance/areas/find/", order=20)
+def find_areas(words, user):
+    return search(Area.objects.visible_to(user), words).order_by("depth", "path")
+
+
+@finder("组织", "/governance/organisations/", order=30)
+def find_organisations(words, user):
+    return search(Organisation.objects.visible_to(user).living(), words).select_related("area").order_by("kind", "id")
