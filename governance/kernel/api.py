@@ -207,9 +207,9 @@ class ScopedViewSet(GenericViewSet):
     @extend_schema(request=OpenApiTypes.OBJECT, responses={201: OpenApiTypes.OBJECT, **REFUSALS})
     def create(self, request):
         """Take the workflow's first step."""
-        if self.workflow is None:
+        step = self.workflow and self.workflow.first
+        if step is None:
             raise exceptions.MethodNotAllowed("POST")
-        step = self.workflow.first
         if not request.user.has(step.permission):
             return problem(403, *TITLES[403])
         return self.take(request, self.queryset.model(), step.name, status.HTTP_201_CREATED)

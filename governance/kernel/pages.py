@@ -227,7 +227,10 @@ BAD = ("return", "send_back", "reject", "refuse", "decline", "drop", "void", "fa
 
 def timeline(obj):
     """The row's events, newest first, as people read them."""
-    events = Event.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk)
+    return told(Event.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk))
+
+
+def told(events):
     return [
         {
             "title": event.label,

@@ -1,10 +1,13 @@
 """The table of dated rules: every limit, period and majority, with its legal basis."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
+from . import clock
 from .fresh import Kept
 
 NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
@@ -50,7 +53,29 @@ class Base(models.TextChoices):
     PRESENT = "present", "到会（参与）"
 
 
+WORDS = {  # how a value reads with its unit
+    Unit.DAYS: "{} 天",
+    Unit.WORKDAYS: "{} 个工作日",
+    Unit.MONTHS: "{} 个月",
+    Unit.YEARS: "{} 年",
+    Unit.MINUTES: "{} 分钟",
+    Unit.PERCENT: "{}%",
+}
+PERIODS = (Unit.DAYS, Unit.WORKDAYS, Unit.MONTHS, Unit.YEARS)
+
+
 class RuleQuerySet(models.QuerySet):
+    def visible_to(self, user, permission=None):
+        """Rules are no secret: whoever holds a post may read them."""
+        return self if user.posts else self.none()
+
+    def in_force(self):
+        return self.valid_on(clock.today())
+
+    def upcoming(self):
+        """Versions whose first day has not come."""
+        return self.filter(valid_from__gt=clock.today())
+
     def valid_on(self, day):
         """The versions in force on `day`: at most one for each code."""
         return self.valid_between(day, day)
@@ -94,6 +119,7 @@ class Rule(Kept, models.Model):
     note = models.CharField("说明", max_length=300, blank=True)
 
     objects = RuleQuerySet.as_manager()
+    area = None  # a rule belongs to no place
 
     class Meta:
         app_label = "governance"
@@ -142,3 +168,38 @@ class Rule(Kept, models.Model):
 
     def __str__(self):
         return f"{self.label}（{self.value}{self.get_unit_display()}）"
+
+    def get_absolute_url(self):
+        return f"/governance/rules/{self.pk}/"
+
+    def grants(self, permission, user):
+        """Whoever may keep rules anywhere may keep every rule."""
+        return True
+
+    def versions(self):
+        """All versions of this rule, the newest first."""
+        return Rule.objects.filter(code=self.code).order_by("-valid_from")
+
+    @property
+    def is_period(self):
+        return self.unit in PERIODS
+
+    @property
+    def value_text(self):
+        """The value as people read it: 3 个工作日, 提前 90 天, 超过 1/2, 30,000.00 元."""
+        if self.unit == Unit.YUAN:
+            return f"{Decimal(self.value):,.2f} 元"
+        if self.unit == Unit.SHARE:
+            return f"{self.get_comparison_display()} {self.value}"
+        words = WORDS.get(self.unit, "{}")
+        if self.is_period and self.value == "0":
+            return "当日"
+        return f"提前 {words.format(self.value[1:])}" if self.value.startswith("-") else words.format(self.value)
+
+    @property
+    def standing(self):
+        """(words, kind of badge): in force today, still to come, or over."""
+        today = clock.today()
+        if self.valid_from > today:
+            return "将施行", "wait"
+        return ("已失效", "") if self.valid_to and self.valid_to < today else ("现行", "ok")

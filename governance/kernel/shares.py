@@ -44,7 +44,12 @@ class Share:
         return f"{'>' if self.strict else '≥'} {self.num}/{self.den}"
 
     def __str__(self):
-        words = "半数" if (self.num, self.den) == (1, 2) else f"{DIGITS[self.den]}分之{DIGITS[self.num]}"
+        if (self.num, self.den) == (1, 2):
+            words = "半数"
+        elif self.den < len(DIGITS):
+            words = f"{DIGITS[self.den]}分之{DIGITS[self.num]}"
+        else:
+            words = f" {self.num}/{self.den}"
         return f"{'超过' if self.strict else '不低于'}{words}"
 
 

@@ -111,8 +111,8 @@ class Workflow:
 
     @property
     def first(self):
-        """The step that makes a new row."""
-        return next(step for step in self.steps.values() if step.creates)
+        """The step that makes a new row; None where rows are never made by hand."""
+        return next((step for step in self.steps.values() if step.creates), None)
 
     def state(self, obj):
         return getattr(obj, self.field)

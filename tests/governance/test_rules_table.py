@@ -1,0 +1,161 @@
+"""Dated rules on their pages: versions follow each other, wrong ones are refused and nothing is written."""
+
+from datetime import date
+
+import pytest
+
+from governance.actions.rules_table import revise
+from governance.kernel import clock, rules
+from governance.kernel.errors import BusinessError
+from governance.kernel.records import Event
+from governance.kernel.records_rules import Rule
+from tests.factories.base import make_district, user_with
+
+BEGAN, NEXT = date(2020, 1, 1), date(2027, 1, 1)
+
+
+@pytest.fixture
+def place(db):
+    place = make_district()
+    rules.load_rules()
+    place.office = user_with("district_office", place.district, "office")
+    place.secretary = user_with("community_secretary", place.community)
+    return place
+
+
+def rule(code):
+    return Rule.objects.get(code=code, valid_to=None)
+
+
+def given(**changes):
+    return {"valid_from": NEXT, "value": "5", "basis": "区联席会议 2026 年第 4 次会议", "note": "", **changes}
+
+
+def test_a_new_version_takes_over_on_its_day(place):
+    old = rule("mediation_accept")
+    revise(old, actor=place.office, **given(note="人手增加"))
+    new = rule("mediation_accept")
+    assert (new.value, new.valid_from, new.kind, new.starts_at) == ("5", NEXT, old.kind, old.starts_at)
+    assert Rule.objects.get(pk=old.pk).valid_to == date(2026, 12, 31)
+    with clock.travel(date(2026, 12, 31)):
+        assert rules.value("mediation_accept") == 3
+    with clock.travel(NEXT):
+        assert rules.value("mediation_accept") == 5
+    event = Event.objects.get(kind="governance.rule.revise")
+    assert event.data["changes"][0] == ["数值", "3 个工作日", "5 个工作日"]
+
+
+@pytest.mark.parametrize(
+    ("code", "changes", "refused"),
+    [
+        ("mediation_accept", {"valid_from": BEGAN}, "begins_too_early"),
+        ("mediation_accept", {"valid_from": date(2019, 5, 1)}, "begins_too_early"),
+        ("mediation_accept", {"value": "2.5"}, "value_does_not_fit_unit"),
+        ("mediation_accept", {"value": "-3"}, "value_does_not_fit_unit"),
+        ("mediation_accept", {"value": "99999"}, "value_does_not_fit_unit"),
+        ("quorum_council", {"value": "3/2"}, "value_does_not_fit_unit"),
+        ("quorum_council", {"value": "1/0"}, "value_does_not_fit_unit"),
+        ("quorum_council", {"value": "0.5"}, "value_does_not_fit_unit"),
+        ("cap_works", {"value": "50000.001"}, "value_does_not_fit_unit"),
+        ("cap_works", {"value": "NaN"}, "value_does_not_fit_unit"),
+        ("cap_works", {"value": "-1"}, "value_does_not_fit_unit"),
+        ("tranches", {"value": "50/60"}, "value_does_not_fit_unit"),
+        ("annual_report_date", {"value": "02-30"}, "value_does_not_fit_unit"),
+        ("term_expiry", {"value": "90"}, "value_does_not_fit_unit"),
+        ("session_idle_minutes", {"value": "0"}, "value_does_not_fit_unit"),
+        ("log_keep_days", {"value": "90"}, "below_the_law"),
+    ],
+)
+def test_refusals_write_nothing(place, code, changes, refused):
+    before = Rule.objects.count()
+    old = rule(code)
+    with pytest.raises(BusinessError) as refusal:
+        revise(old, actor=place.office, **given(**changes))
+    assert refusal.value.code == refused
+    assert (Rule.objects.count(), rule(code).value) == (before, old.value)
+    assert not Event.objects.filter(kind="governance.rule.revise").exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "kept"),
+    [
+        ("quorum_council", " ３／４ ", "3/4"),
+        ("cap_works", "60,000.50", "60000.50"),
+        ("tranches", "30/40/30", "30/40/30"),
+        ("annual_report_date", "06-30", "06-30"),
+        ("term_expiry", "-120", "-120"),
+    ],
+)
+def test_values_are_written_one_way(place, code, value, kept):
+    revise(rule(code), actor=place.office, **given(value=value))
+    assert rule(code).value == kept
+
+
+def test_only_the_newest_version_may_be_followed(place):
+    old = rule("mediation_accept")
+    revise(old, actor=place.office, **given())
+    with pytest.raises(BusinessError, match="已有2027年1月1日起施行的版本"):
+        revise(old, actor=place.office, **given(valid_from=date(2026, 12, 1)))
+    assert Rule.objects.filter(code="mediation_accept").count() == 2
+
+
+def test_nobody_else_may(place):
+    with pytest.raises(BusinessError) as refusal:
+        revise(rule("mediation_accept"), actor=place.secretary, **given())
+    assert refusal.value.code == "not_allowed"
+    assert Rule.objects.filter(code="mediation_accept").count() == 1
+
+
+def test_the_pages_show_versions_and_take_the_step(place, client):
+    client.force_login(place.office)
+    assert "调解申请受理" in client.get("/governance/rules/", {"q": "调解"}).content.decode()
+    old = rule("quorum_council")
+    page = client.get(f"{old.get_absolute_url()}revise/").content.decode()
+    assert "比较" in page
+    wrong = client.post(f"{old.get_absolute_url()}revise/", {"valid_from": "2027-01-01", "value": "5", "basis": "决定"})
+    assert wrong.status_code == 422
+    assert "比例填分数" in wrong.content.decode()
+    answer = client.post(
+        f"{old.get_absolute_url()}revise/",
+        {"valid_from": "2027-01-01", "value": "3/4", "comparison": ">=", "basis": "区联席会议决定"},
+    )
+    assert answer.url == rule("quorum_council").get_absolute_url()
+    page = client.get(answer.url).content.decode()
+    assert "将施行" in page
+    assert "不低于 2/3" in page
+    assert "发布新版本" in page
+    assert "3/4" in client.get("/governance/rules/?tab=upcoming").content.decode()
+
+
+def test_everybody_with_a_post_reads_the_majorities(place, client):
+    client.force_login(place.secretary)
+    page = client.get("/governance/thresholds/").content.decode()
+    assert "业主共同决定（重大事项）" in page
+    assert "到会不低于四分之三" in page
+    assert client.get(rule("cap_works").get_absolute_url()).status_code == 200
+    assert client.post(f"{rule('cap_works').get_absolute_url()}revise/", given()).status_code == 422
+    client.force_login(user_with(None, place.community))
+    assert client.get("/governance/thresholds/").status_code == 404
+
+
+def test_the_api_gives_versions_and_takes_the_step(place, client):
+    client.force_login(place.office)
+    found = client.get("/api/v1/rules/", {"q": "residents_meeting", "on": "2025-06-01"}).json()["results"]
+    assert {row["valid_to"] for row in found} == {"2025-12-31"}
+    address = f"/api/v1/rules/{rule('demand_accept').pk}/"
+    steps = client.get(f"{address}steps/").json()
+    assert [step["name"] for step in steps] == ["revise"]
+    answer = client.post(
+        f"{address}steps/revise/",
+        {"valid_from": "2027-01-01", "value": "2", "basis": "决定", "remind": ""},
+        content_type="application/json",
+    )
+    assert answer.status_code == 200
+    assert rule("demand_accept").value == "2"
+    assert client.post("/api/v1/rules/", {}, content_type="application/json").status_code == 405
+
+
+def test_queries_do_not_grow(place, client, same_queries):
+    client.force_login(place.office)
+    versions = (Rule(code=f"x{n}", label="试", value="1", unit="d", basis="试", valid_from=BEGAN) for n in range(20))
+    same_queries(lambda: client.get("/governance/rules/"), grow=lambda: Rule.objects.bulk_create(versions))
