@@ -79,7 +79,8 @@ class FilterSet(django_filters.FilterSet):
 
     def words(self, name, value):
         field = self.form.fields[name]
-        choices = dict(getattr(field.widget, "choices", None) or [])
+        # walked, not measured: django-filter's choices have no length when they come from a function
+        choices = {str(key): label for key, label in getattr(field.widget, "choices", ())}
         if str(value) in choices:
             return str(choices[str(value)]).strip()
         if isinstance(value, slice):
