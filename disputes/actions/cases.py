@@ -123,7 +123,7 @@ def committee_for(case, chosen):
 
 
 def unit_of(actor, area):
-    """The office that registers: the community (or street) of the actor's post; a demand's own community for the clock."""
+    """The office that registers: community or street of the actor's post; for the clock the community of the place."""
     if actor is None:
         return area.community or area
     holding = [path for name in (REGISTER, REPORT, ACCEPT) for path in actor.scope(name).paths]

@@ -34,7 +34,7 @@ class CaseForm(StepForm):
     amount = forms.DecimalField(
         label="涉及金额", required=False, max_digits=14, decimal_places=2, validators=[validators.money]
     )
-    risk = forms.ChoiceField(label="风险等级", choices=MediationCase.Risk.choices, initial="low")
+    risk = forms.ChoiceField(label="风险等级", choices=MediationCase.Risk.choices, initial="low", required=False)
     parties = PartiesField()
     entered_for = forms.CharField(label="代录（陈述人）", max_length=40, required=False)
     widths = {"kind": "f-3", "origin": "f-3", "risk": "f-3", "amount": "f-3", "area": "f-6", "location": "f-6"}
@@ -46,6 +46,9 @@ class CaseForm(StepForm):
         self.fields["area"].bind(self.user, self.permission)
         if self.obj.pk:
             self.initial["area"] = self.obj.area_id
+
+    def clean_risk(self):
+        return self.cleaned_data["risk"] or MediationCase.Risk.LOW
 
 
 class RegisterForm(CaseForm):

@@ -248,6 +248,17 @@ class MediationCase(OnBehalf, Stamped):
     def is_open(self):
         return self.status in OPEN
 
+    def people_in_charge(self):
+        """Who handles the case, for its page: the mediators, then the leader in charge."""
+        names = [name for name in self.mediators_label.split("、") if name]
+        people = [
+            {"name": name, "initial": name[:1], "role": "调解员" if number else "主办调解员"}
+            for number, name in enumerate(names)
+        ]
+        if self.leader_id:
+            people.append({"name": self.leader.name, "initial": self.leader.name[:1], "role": "包案领导"})
+        return people
+
     def may_read_text(self, user):
         """Need-to-know: may this user read parties and text?  See `querysets.cases`."""
         return Reader.of(user).may_read(self)

@@ -1,0 +1,258 @@
+"""Figures of disputes, and the same numbers by month, street, kind and stage for boards.
+
+Everything is read from the tallies the database keeps (migration 0002) where
+a whole month of a community or more is asked for as things stand today, and
+counted from the rows otherwise; both give the same (tests, `verify`).
+"""
+
+from calendar import monthrange
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import TruncMonth
+
+from disputes.models import LawStation, MediationCase
+from disputes.workflow.cases import ACCEPTED, ASSIGNED, FAILED, INVESTIGATING, MEDIATING, RESOLVED, TERMINATED
+from governance.kernel import clock
+from governance.kernel.metrics import METRICS, Figure, Metric, metric, percent, ratio
+from governance.kernel.records import Tally
+
+TABLE = "disputes.CaseTable"
+TALLIED = ("district", "street", "community")
+CATEGORY = "case:"
+
+
+# ------------------------------------------------------------ rows and cells
+def is_tallied(period, *levels):
+    """Can the cells answer?  They know whole months, communities and above, and only the present."""
+    since, until = period.since, period.until
+    last = until and monthrange(until.year, until.month)[1]
+    return (
+        period.area.level in (levels or TALLIED)
+        and period.as_of >= clock.today()
+        and (since is None or since.day == 1)
+        and (until is None or until >= clock.today() or until.day == last)
+    )
+
+
+def cells(period, kind):
+    """Cells of one kind in a period and an area."""
+    found = Tally.objects.filter(kind=kind)
+    if period.since:
+        found = found.filter(month__gte=period.since)
+    if period.until:
+        found = found.filter(month__lte=period.until)
+    return period.below(found)
+
+
+def accepted_rows(period, rows=None):
+    """Cases accepted in the period, of the committees unless other rows are given."""
+    rows = MediationCase.objects.counted() if rows is None else rows
+    return period.within(rows, "accepted_on").below(period.area).filter(accepted_on__lte=period.as_of)
+
+
+def closed_rows(period, rows=None):
+    """Cases closed in the period."""
+    rows = MediationCase.objects.counted() if rows is None else rows
+    return period.within(rows.closed(), "closed_on").below(period.area).filter(closed_on__lte=period.as_of)
+
+
+def tally_of(kind, *states):
+    """fn(Period) -> cells of a kind (in some states), None where cells cannot tell."""
+
+    def ask(period):
+        if not is_tallied(period):
+            return None
+        found = cells(period, kind)
+        return found.filter(state__in=states) if states else found
+
+    return ask
+
+
+# ------------------------------------------------------------ the figures
+def cases_accepted(period):
+    return accepted_rows(period)
+
+
+def cases_resolved(period):
+    return accepted_rows(period).resolved(period.as_of)
+
+
+def cases_closed(period):
+    return closed_rows(period)
+
+
+def cases_succeeded(period):
+    return closed_rows(period).filter(status__in=RESOLVED)
+
+
+def law_station_cases(period):
+    return accepted_rows(period, MediationCase.objects.of_stations())
+
+
+def law_station_closed(period):
+    return closed_rows(period, MediationCase.objects.of_stations())
+
+
+def law_station_resolved(period):
+    return law_station_closed(period).filter(status__in=RESOLVED)
+
+
+def figure(code, label, rows, kind, states, definition, basis, order, unit="件"):
+    metric(
+        code, label, unit=unit, definition=definition, table=TABLE, date_basis=basis, order=order,
+        tally=tally_of(kind, *states),
+    )(rows)  # fmt: skip
+
+
+figure("cases_accepted", "受理纠纷", cases_accepted, "case", (),
+       "各级调委会受理的纠纷案件，不含法学会站点自行登记的案件", "受理日期", 100)  # fmt: skip
+figure("cases_resolved", "化解纠纷", cases_resolved, "case", RESOLVED,
+       "同期受理的案件中，截至统计日已达成调解协议（书面或口头）的", "受理日期（同批）", 101)  # fmt: skip
+ratio("resolution_rate", "调解率（化解率）", numerator="cases_resolved", denominator="cases_accepted",
+      definition="化解纠纷 ÷ 受理纠纷（同一批受理的案件）", date_basis="受理日期（同批）", order=102)  # fmt: skip
+figure("cases_closed", "办结纠纷", cases_closed, "case_closed", (),
+       "统计期内达成协议、调解不成或终止的案件", "办结日期", 103)  # fmt: skip
+figure("cases_succeeded", "调解成功", cases_succeeded, "case_closed", RESOLVED,
+       "统计期内办结的案件中达成协议的", "办结日期", 104)  # fmt: skip
+ratio("success_rate", "调解成功率", numerator="cases_succeeded", denominator="cases_closed",
+      definition="达成协议 ÷（达成协议 + 调解不成 + 终止）", date_basis="办结日期", order=105)  # fmt: skip
+figure("law_station_cases", "站点受理", law_station_cases, "station_case", (),
+       "法学会服务站点受理的纠纷，单独登记，不计入各级调委会受理数", "受理日期", 110, unit="起")  # fmt: skip
+figure("law_station_closed", "站点办结", law_station_closed, "station_closed", (),
+       "法学会服务站点办结的纠纷", "办结日期", 111, unit="起")  # fmt: skip
+figure("law_station_resolved", "站点调解成功", law_station_resolved, "station_closed", RESOLVED,
+       "法学会服务站点办结的纠纷中达成协议的", "办结日期", 112, unit="起")  # fmt: skip
+ratio("law_station_success_rate", "站点调解成功率", numerator="law_station_resolved", denominator="law_station_closed",
+      definition="站点达成协议 ÷ 站点办结", date_basis="办结日期", order=113)  # fmt: skip
+
+
+@metric(
+    "law_stations",
+    "法学会服务站点",
+    unit="个",
+    definition="乡级、村级法学会服务站点",
+    table="disputes.StationTable",
+    order=114,
+)
+def law_stations(period):
+    return period.below(LawStation.objects.all())
+
+
+@dataclass(frozen=True)
+class MeanDays(Metric):
+    """Days from acceptance to closing, on average over the cases closed in the period; one decimal."""
+
+    def counted(self, period):
+        """The sum of days, from the rows."""
+        days = self.rows(period).order_by().aggregate(n=Sum(F("closed_on") - F("accepted_on")))["n"]
+        return days.days if days is not None else 0
+
+    def numerator(self, period):
+        if not is_tallied(period):
+            return self.counted(period)
+        return cells(period, "case_days").aggregate(n=Sum("n"))["n"] or 0
+
+    def figure(self, period):
+        days, n = self.numerator(period), METRICS["cases_closed"].numerator(period)
+        mean = (Decimal(days) / n).quantize(Decimal("0.1"), ROUND_HALF_UP) if n else None
+        return Figure(self, period, mean, days, n)
+
+
+METRICS["mediation_time"] = MeanDays(
+    "mediation_time", "平均调解时长", "天", "办结案件从受理到办结的平均自然日数", cases_closed, TABLE,
+    date_basis="办结日期", order=106,
+)  # fmt: skip
+
+
+# ------------------------------------------------------------ the same numbers, divided
+def divided(period, by):
+    """[(key, state, n)] of accepted cases by "month" or "street" (id) and state."""
+    if is_tallied(period):
+        key = {"month": F("month"), "street": F("area__street_id")}[by]
+        found = cells(period, "case").annotate(key=key).values_list("key", "state").annotate(total=Sum("n"))
+    else:
+        key = {"month": TruncMonth("accepted_on"), "street": F("street_id")}[by]
+        found = cases_accepted(period).annotate(key=key).values_list("key", "status").annotate(total=Count("pk"))
+    return list(found.order_by())
+
+
+def summed(triples):
+    """{key: {"accepted", "resolved", "rate"}}"""
+    found = defaultdict(lambda: {"accepted": 0, "resolved": 0})
+    for key, state, n in triples:
+        found[key]["accepted"] += n
+        found[key]["resolved"] += n if state in RESOLVED else 0
+    for one in found.values():
+        one["rate"] = percent(one["resolved"], one["accepted"])
+    return found
+
+
+def monthly(period):
+    """[{month (its first day), accepted, resolved, rate}] in order, months without cases included."""
+    found = summed(divided(period, "month"))
+    if not found:
+        return []
+    month, last, rows = min(found), max(found), []
+    while month <= last:
+        rows.append({"month": month, **found.get(month, {"accepted": 0, "resolved": 0, "rate": None})})
+        month = (month.replace(day=28) + timedelta(5)).replace(day=1)
+    return rows
+
+
+def by_street(period):
+    """{street id: {accepted, resolved, rate}}; None stands for cases of the district itself."""
+    return dict(summed(divided(period, "street")))
+
+
+def by_category(period):
+    """[{kind, label, accepted, resolved, rate}], the most frequent first."""
+    if is_tallied(period, "district", "street"):
+        stored = Tally.objects.filter(kind__startswith=CATEGORY)
+        stored = period.below(period.within(stored, "month"))
+        found = [
+            (kind.removeprefix(CATEGORY), state, n)
+            for kind, state, n in stored.order_by().values_list("kind", "state").annotate(total=Sum("n"))
+        ]
+    else:
+        found = cases_accepted(period).order_by().values_list("kind", "status").annotate(total=Count("pk"))
+    labels = dict(MediationCase.Kind.choices)
+    rows = [{"kind": kind, "label": labels.get(kind, kind), **numbers} for kind, numbers in summed(found).items()]
+    return sorted((row for row in rows if row["accepted"]), key=lambda row: -row["accepted"])
+
+
+def states(period):
+    """{state: number} of the cases accepted in the period."""
+    found = defaultdict(int)
+    for _, state, n in divided(period, "month"):
+        found[state] += n
+    return found
+
+
+def funnel(period):
+    """Where cases wait: [{label, reached, stuck, waits}] from acceptance to agreement; the other ends stand apart."""
+    found = states(period)
+    total = sum(found.values())
+    at_work = found[INVESTIGATING] + found[MEDIATING]
+    assigned = total - found[ACCEPTED]
+    worked = assigned - found[ASSIGNED]
+    return [
+        {"label": "受理", "reached": total, "stuck": found[ACCEPTED], "waits": "待指派"},
+        {"label": "指派", "reached": assigned, "stuck": found[ASSIGNED], "waits": "待调查"},
+        {"label": "调解", "reached": worked, "stuck": at_work, "waits": "调解中"},
+        {
+            "label": "化解",
+            "reached": sum(found[state] for state in RESOLVED),
+            "stuck": found[FAILED] + found[TERMINATED],
+            "waits": "调解不成或终止",
+        },
+    ]
+
+
+def standing(area, on=None):
+    """{"open", "overdue"} of an area as it stands today: what a board says beside the figures."""
+    rows = MediationCase.objects.below(area).open()
+    return rows.aggregate(open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=on or clock.today())))

@@ -1,0 +1,180 @@
+"""Pages of disputes: declarations, and what keeps case text to those who need it."""
+
+from django.contrib.auth import get_user_model
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import PermissionDenied
+from django.db.models import Func, IntegerField
+
+from disputes.forms.cases import INTAKE_FORMS
+from disputes.forms.committees import COMMITTEE_FORMS
+from disputes.forms.proceedings import PROCEEDING_FORMS
+from disputes.models import CaseRecord, MediationCase, MediationCommittee
+from disputes.tables import CaseFilter, CaseTable, CommitteeFilter, CommitteeTable, OpenCaseTable
+from disputes.workflow.cases import CASE, REGISTER, REPORT
+from disputes.workflow.committees import COMMITTEE
+from governance.kernel.errors import BusinessError
+from governance.kernel.pages import DetailPage, ListPage, StepPage, detail_context
+
+CASE_FORMS = INTAKE_FORMS | PROCEEDING_FORMS
+MANY = 1000  # counts beside tabs stop here
+
+
+def counted(rows):
+    """How many rows, at most MANY, as an expression."""
+    ids = rows.order_by().values("pk")[:MANY]
+    return Func(ArraySubquery(ids), function="cardinality", output_field=IntegerField())
+
+
+def words(number):
+    return f"{MANY - 1}+" if number >= MANY else str(number)
+
+
+# ------------------------------------------------------------ cases
+class CaseList(ListPage):
+    """The register of disputes; row sight and text are two things (`querysets.cases`)."""
+
+    model, filterset, title = MediationCase, CaseFilter, "矛盾纠纷"
+    permission = ("disputes.count", "disputes.register", "disputes.report", "disputes.mediate")
+    create = (CASE, "/disputes/cases/new/")
+    tabs = (
+        ("", "在办", "open"),
+        ("mine", "我经办的", None),
+        ("over", "逾期", "overdue"),
+        ("done", "已办结", "ended"),
+        ("all", "全部", None),
+    )
+
+    @property
+    def table(self):
+        return OpenCaseTable if self.request.GET.get("tab", "") in ("", "over") else CaseTable
+
+    def in_tab(self, rows):
+        if self.request.GET.get("tab") == "mine":
+            return rows.mine(self.request.user)
+        return super().in_tab(rows)
+
+    def tab_links(self):
+        """Tabs with their counts, and the line beside the title: one query for all."""
+        user, rows = self.request.user, self.rows()
+        found = (
+            get_user_model()
+            .objects.filter(pk=user.pk)
+            .annotate(
+                open_n=counted(rows.open()), over_n=counted(rows.overdue()), mine_n=counted(rows.mine(user).open())
+            )
+            .values("open_n", "over_n", "mine_n")
+            .get()
+        )
+        self.subtitle = f"在办 {words(found['open_n'])} 件，逾期 {words(found['over_n'])} 件"
+        shown = {"在办": words(found["open_n"]), "逾期": words(found["over_n"]), "我经办的": words(found["mine_n"])}
+        return [(label, url, shown.get(label), active) for label, url, _, active in super().tab_links()]
+
+    @property
+    def new_url(self):
+        if self.request.user.has(REGISTER):
+            return "/disputes/cases/new/"
+        return "/disputes/cases/report/" if self.request.user.has(REPORT) else ""
+
+    @property
+    def new_label(self):
+        return "登记纠纷" if self.request.user.has(REGISTER) else "上报线索"
+
+
+class CaseDetail(DetailPage):
+    """One case: all of it for who may read it; kind, place, dates and state for everybody else."""
+
+    model, template, workflow = MediationCase, "disputes/case.html", CASE
+    select_related = (
+        "area__street", "area__community", "committee__area", "unit", "mediator", "station", "leader__person",
+        "created_by__person", "agreement",
+    )  # fmt: skip
+
+    def get(self, request, pk):
+        case = self.get_object(pk)
+        may_read = case.may_read_text(request.user)
+        context = detail_context(self, case)
+        if not may_read:
+            context |= {"timeline": [bare(event) for event in context["timeline"]], "people": [], "panels": []}
+        return self.show(self.template, object=case, may_read=may_read, **context, **self.text_of(case, may_read))
+
+    def heading(self, case):
+        return case.title if case.may_read_text(self.request.user) else str(case)
+
+    def text_of(self, case, may_read):
+        """Parties, records and agreement, for readers only."""
+        if not may_read:
+            return {}
+        records = list(case.records.all())
+        agreement = getattr(case, "agreement", None)
+        return {
+            "parties": list(case.parties.filter(is_current=True)),
+            "may_reveal": bool(self.request.user.can("disputes.reveal", case)),
+            "sessions": [record for record in records if record.kind == CaseRecord.Kind.SESSION],
+            "inquiries": [record for record in records if record.kind == CaseRecord.Kind.INQUIRY],
+            "agreement": agreement,
+            "terms": list(agreement.terms.all()) if agreement else [],
+        }
+
+
+def bare(event):
+    """A line of the timeline for who may not read the case: what happened and when."""
+    return {**event, "who": "", "note": "", "facts": [], "changes": []}
+
+
+class CaseStep(StepPage):
+    """Every step of a case; forms show case text, so they open for readers only."""
+
+    model, workflow, forms = MediationCase, CASE, CASE_FORMS
+    select_related = ("area", "committee__area", "unit", "mediator")
+
+    def get_object(self, pk):
+        case = super().get_object(pk)
+        if case.pk and not case.may_read_text(self.request.user):
+            raise PermissionDenied
+        return case
+
+    def address_after(self, case):
+        seen = MediationCase.objects.visible_to(self.request.user).filter(pk=case.pk).exists()
+        return case.get_absolute_url() if seen else "/disputes/cases/"
+
+
+class CaseReveal(CaseStep):
+    """The parties in full, once, on a page that is not kept; the step leaves its trace."""
+
+    def post(self, request, step, pk):
+        case = self.get_object(pk)
+        form = self.form_class(request.POST, obj=case, user=request.user)
+        if form.is_valid():
+            try:
+                case = self.workflow.actions[step](case, actor=request.user, **form.cleaned_data)
+            except BusinessError as refusal:
+                form.refuse(refusal)
+            else:
+                response = self.show(
+                    "disputes/revealed.html", "disputes/_revealed.html", title="当事人明文", object=case,
+                    parties=case.parties.filter(is_current=True),
+                )  # fmt: skip
+                response["Cache-Control"] = "no-store"
+                return response
+        return self.show_form(case, form, status=422)
+
+
+# ------------------------------------------------------------ committees
+class CommitteeList(ListPage):
+    model, filterset, table, title = MediationCommittee, CommitteeFilter, CommitteeTable, "人民调解委员会"
+    permission = "governance.view"
+    create = (COMMITTEE, "/disputes/committees/new/")
+
+
+class CommitteeDetail(DetailPage):
+    model, template, workflow = MediationCommittee, "disputes/committee.html", COMMITTEE
+    select_related = ("area",)
+    permission = "governance.view"
+
+    def more_context(self, committee):
+        mediators = committee.mediators.select_related("person").order_by("left_on", "id")
+        return {"mediators": [one for one in mediators if one.left_on is None]}
+
+
+class CommitteeStep(StepPage):
+    model, workflow, forms, select_related = MediationCommittee, COMMITTEE, COMMITTEE_FORMS, ("area",)
