@@ -30,13 +30,18 @@ class Column:
 
 
 def tile(code, *, note=None, order=50):
-    TILES.append(Tile(code, note, order))
-    TILES.sort(key=lambda one: one.order)
+    """Show a metric in the strip of headline figures."""
+    place(TILES, Tile(code, note, order))
 
 
 def column(code, label, *, order=50, money=False):
-    COLUMNS.append(Column(code, label, order, money))
-    COLUMNS.sort(key=lambda one: one.order)
+    """Show a metric in the comparison of areas."""
+    place(COLUMNS, Column(code, label, order, money))
+
+
+def place(entries, new):
+    """Each metric stands once; what is registered later takes its place."""
+    entries[:] = sorted([*(one for one in entries if one.code != new.code), new], key=lambda one: one.order)
 
 
 def tiles(period):

@@ -23,7 +23,8 @@ class StepFormMixin:
     def __init__(self, data=None, files=None, *, obj, user, **kwargs):
         self.obj, self.user = obj, user
         super().__init__(data, files, **kwargs)
-        for bound in self.fields.values():
+        for name, bound in self.fields.items():
+            ask_by_name(bound, bound.label or name)
             bound.widget.attrs.setdefault("autocomplete", "off")
             if isinstance(bound, forms.DateField) and not isinstance(bound, forms.DateTimeField):
                 bound.widget = forms.DateInput(format="%Y-%m-%d", attrs={**bound.widget.attrs, "type": "date"})
@@ -43,6 +44,14 @@ class StepFormMixin:
                 placed = True
         if not placed:
             self.add_error(None, refusal.message)
+
+
+def ask_by_name(field, label):
+    """An empty required field says what to fill in, not only that it is required."""
+    usual = forms.Field.default_error_messages["required"]
+    if field.required and field.error_messages.get("required") == usual:
+        verb = "请选择" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "请填写"
+        field.error_messages["required"] = f"{verb}{label}"
 
 
 class StepForm(StepFormMixin, forms.Form):
