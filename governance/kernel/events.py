@@ -42,7 +42,7 @@ def record(kind, obj, *, actor, data=None, label=""):
         kind=kind,
         label=label,
         object_type=obj._meta.label_lower,
-        object_id=obj.pk,
+        object_id=getattr(obj, "event_object_id", None) or obj.pk,
         area_id=getattr(obj, "event_area_id", None) or getattr(obj, "area_id", None),
         actor=actor,
         actor_name=actor.signature() if actor else "",

@@ -24,3 +24,8 @@ class WorkDay(Kept, models.Model):
 
     def __str__(self):
         return f"{self.date:%Y-%m-%d} {self.name or ('上班' if self.is_workday else '休息')}"
+
+    @property
+    def event_object_id(self):
+        """The day as a number, 20261001: events know their objects by number."""
+        return int(f"{self.date:%Y%m%d}")

@@ -1,0 +1,141 @@
+"""The work calendar on its pages: single days, a year's table, its confirmation; running deadlines keep their day."""
+
+from datetime import date
+
+import pytest
+
+from governance.actions import workdays
+from governance.kernel import clock
+from governance.kernel.errors import BusinessError
+from governance.kernel.records import Event
+from governance.kernel.records_calendar import WorkDay
+from governance.kernel.workdays import ANNOUNCED
+from tests.factories.base import make_district, user_with
+
+YEAR = ANNOUNCED.stop  # the first year the library does not know
+
+
+@pytest.fixture
+def place(db):
+    place = make_district()
+    place.office = user_with("district_office", place.district, "office")
+    place.secretary = user_with("community_secretary", place.community)
+    with clock.travel(date(YEAR - 1, 11, 20)):
+        yield place
+
+
+def off(name, first, last=None):
+    return {"first": date(YEAR, *first), "last": date(YEAR, *(last or first)), "kind": "off", "name": name}
+
+
+def whole():
+    return [off("元旦", (1, 1)), off("春节", (2, 5), (2, 11)), off("端午节", (6, 8)), off("中秋节", (9, 15))]
+
+
+def test_a_corrected_day_counts_at_once(place):
+    day = date(YEAR - 1, 11, 24)
+    assert clock.is_workday(day) is (day.weekday() < 5)
+    workdays.set_day(day, actor=place.office, is_workday=False, name="停工", note="台风")
+    assert not clock.is_workday(day)
+    event = Event.objects.get(kind="governance.workday.set")
+    assert (event.object_id, event.actor) == (int(f"{day:%Y%m%d}"), place.office)
+    with pytest.raises(BusinessError) as refusal:
+        workdays.set_day(day, actor=place.office, is_workday=False, name="停工")
+    assert refusal.value.code == "nothing_changed"
+
+
+def test_nobody_else_may(place):
+    for act in (
+        lambda: workdays.set_day(date(YEAR, 3, 1), actor=place.secretary, is_workday=True),
+        lambda: workdays.plan_year(YEAR, actor=place.secretary, periods=whole()),
+        lambda: workdays.confirm_year(YEAR, actor=place.secretary),
+    ):
+        with pytest.raises(BusinessError) as refusal:
+            act()
+        assert refusal.value.code == "not_allowed"
+    assert not WorkDay.objects.exists()
+    assert not Event.objects.exists()
+
+
+def test_a_year_is_entered_and_then_confirmed(place):
+    assert workdays.standing(YEAR) == "provisional"
+    with pytest.raises(BusinessError, match="春节、端午节、中秋节"):
+        workdays.confirm_year(YEAR, actor=place.office)
+    saturday = next(date(YEAR, 2, n) for n in range(12, 20) if date(YEAR, 2, n).weekday() == 5)
+    work = {"first": saturday, "last": None, "kind": "work", "name": ""}
+    workdays.plan_year(YEAR, actor=place.office, periods=[*whole(), work])
+    assert clock.is_workday(saturday)
+    assert clock.is_statutory_holiday(date(YEAR, 2, 6))
+    assert clock.is_provisional(date(YEAR, 2, 6))
+    assert clock.is_workday(date(YEAR, 5, 1)) is (date(YEAR, 5, 1).weekday() < 5)  # assumed before, not in the table
+    workdays.confirm_year(YEAR, actor=place.office, note="国办发明电〔2026〕7号")
+    assert workdays.standing(YEAR) == "confirmed"
+    assert not clock.is_provisional(date(YEAR, 3, 3))
+    lines = workdays.periods_of(YEAR)
+    assert {"first": date(YEAR, 2, 5), "last": date(YEAR, 2, 11), "kind": "off", "name": "春节"} in lines
+    workdays.plan_year(YEAR, actor=place.office, periods=whole())
+    assert workdays.standing(YEAR) == "confirmed"
+    with pytest.raises(BusinessError) as refusal:
+        workdays.confirm_year(YEAR, actor=place.office)
+    assert refusal.value.code == "already_confirmed"
+
+
+@pytest.mark.parametrize(
+    ("periods", "code"),
+    [
+        ([off("春节", (2, 11), (2, 5))], "dates_the_wrong_way_round"),
+        ([off("春节", (2, 5), (2, 28))], "holiday_too_long"),
+        ([off("春节", (2, 5), (2, 8)), off("元宵", (2, 8))], "days_overlap"),
+        ([off(" ", (2, 5))], "name_missing"),
+        ([{"first": date(YEAR, 2, 7), "last": None, "kind": "work", "name": ""}], "not_a_weekend"),
+        ([{"first": date(YEAR + 1, 2, 7), "last": None, "kind": "off", "name": "春节"}], "day_of_another_year"),
+    ],
+)
+def test_a_wrong_table_writes_nothing(place, periods, code):
+    if code == "not_a_weekend":
+        periods[0]["first"] = next(date(YEAR, 2, n) for n in range(1, 8) if date(YEAR, 2, n).weekday() == 2)
+    with pytest.raises(BusinessError) as refusal:
+        workdays.plan_year(YEAR, actor=place.office, periods=periods)
+    assert refusal.value.code == code
+    assert not WorkDay.objects.exists()
+    assert not Event.objects.exists()
+
+
+def test_announced_and_far_years_are_not_replaced(place):
+    for year, code in ((YEAR - 1, "year_announced"), (YEAR + 9, "year_out_of_range")):
+        with pytest.raises(BusinessError) as refusal:
+            workdays.plan_year(year, actor=place.office, periods=whole())
+        assert refusal.value.code == code
+
+
+def test_the_pages(place, client):
+    client.force_login(place.office)
+    page = client.get(f"/governance/workdays/?year={YEAR}").content.decode()
+    assert "暂定" in page
+    assert "登记放假安排" in page
+    assert client.get("/governance/workdays/?year=9999").status_code == 200
+    assert "元旦" in client.get(f"/governance/workdays/plan/?year={YEAR}").content.decode()
+    rows = {}
+    for n, line in enumerate(whole()):
+        rows |= {f"periods-{n}-{name}": str(value) for name, value in line.items()}
+    assert client.post(f"/governance/workdays/plan/?year={YEAR}", rows).status_code == 302
+    assert client.post(f"/governance/workdays/confirm/?year={YEAR}", {"note": ""}).status_code == 422
+    answer = client.post(f"/governance/workdays/confirm/?year={YEAR}", {"note": "国办发明电〔2026〕7号"})
+    assert answer.url == f"/governance/workdays/?year={YEAR}"
+    assert "已确认" in client.get(answer.url).content.decode()
+    wrong = client.post("/governance/workdays/set/", {"date": "2026-02-30", "is_workday": "1"})
+    assert wrong.status_code == 422
+    client.force_login(place.secretary)
+    assert client.get("/governance/workdays/").status_code == 200
+    assert client.get("/governance/workdays/set/").status_code == 404
+
+
+def test_the_api(place, client):
+    client.force_login(place.office)
+    days = client.get("/api/v1/workdays/", {"year": YEAR - 1}).json()["results"]
+    assert len(days) in (365, 366)
+    given = {"date": f"{YEAR - 1}-12-01", "is_workday": False, "name": "停工"}
+    assert client.post("/api/v1/workdays/", given, content_type="application/json").status_code == 200
+    assert client.post("/api/v1/workdays/", given, content_type="application/json").status_code == 422
+    assert client.post("/api/v1/workdays/", [1], content_type="application/json").status_code == 422
+    assert not clock.is_workday(date(YEAR - 1, 12, 1))
