@@ -151,7 +151,7 @@ class MeanDays(Metric):
         days = self.rows(period).order_by().aggregate(n=Sum(F("closed_on") - F("accepted_on")))["n"]
         return days.days if days is not None else 0
 
-    def numerator(self, period):
+    def ask(self, period):
         if not is_tallied(period):
             return self.counted(period)
         return cells(period, "case_days").aggregate(n=Sum("n"))["n"] or 0

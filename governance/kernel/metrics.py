@@ -23,6 +23,7 @@ class Period:
     since: date | None = None
     until: date | None = None
     as_of: date = field(default_factory=clock.today)
+    known: dict = field(default_factory=dict, compare=False, repr=False)  # figures already asked for
 
     @property
     def query(self):
@@ -70,6 +71,12 @@ class Metric:
     order: int = 0
 
     def numerator(self, period):
+        """The number itself, asked of the database once for each Period object."""
+        if self.code not in period.known:
+            period.known[self.code] = self.ask(period)
+        return period.known[self.code]
+
+    def ask(self, period):
         cells = self.cells(period)
         if cells is not None:
             return cells.aggregate(n=Sum("n"))["n"] or 0
@@ -93,7 +100,7 @@ class Metric:
         if cells is not None:
             cells = cells.values_list(f"area__{level}_id").annotate(n=Sum("n"))
         else:
-            what = Sum(self.total) if self.total else Count("pk", distinct=True)
+            what = Sum(self.total) if self.total else Count("pk")
             path = f"{self.area_path}__{level}_id" if self.area_path else f"{level}_id"
             cells = self.rows(period).order_by().values_list(path).annotate(n=what)
         return dict(cells)
