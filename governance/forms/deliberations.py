@@ -46,8 +46,9 @@ class CallForm(StepForm):
         ("通知与代录", ["notice_photos", "entered_for", "entered_for_note"]),
     )
     widths = {
-        "area": 6, "title": 6, "matter": 6, "body": 6, "method": 3, "notice_on": 3, "held_on": 3, "held_time": 3,
-        "place": 4, "chair": 4, "clerk": 4, "entered_for": 4, "entered_for_note": 8,
+        "area": "f-6", "title": "f-6", "matter": "f-6", "body": "f-6",
+        "method": "f-3", "notice_on": "f-3", "held_on": "f-3", "held_time": "f-3",
+        "place": "f-4", "chair": "f-4", "clerk": "f-4", "entered_for": "f-6", "entered_for_note": "f-6",
     }  # fmt: skip
 
     def __init__(self, *args, **kwargs):
@@ -104,8 +105,9 @@ class HoldForm(StepForm):
     entered_for_note = forms.CharField(label="代录说明", max_length=120, required=False)
 
     widths = {
-        "held_on": 3, "held_time": 3, "place": 6, "chair": 6, "clerk": 6, "entitled": 3, "present": 3,
-        "entitled_area": 3, "present_area": 3, "entered_for": 4, "entered_for_note": 8,
+        "held_on": "f-3", "held_time": "f-3", "place": "f-6", "chair": "f-6", "clerk": "f-6",
+        "entitled": "f-3", "present": "f-3",
+        "entitled_area": "f-3", "present_area": "f-3", "entered_for": "f-6", "entered_for_note": "f-6",
     }  # fmt: skip
 
     def __init__(self, *args, **kwargs):
@@ -200,7 +202,7 @@ class PubliciseForm(StepForm):
     publicity_place = forms.CharField(label="公示地点", max_length=60)
     photos = PhotosField(label="公示照片", required=False, most=6)
     note = forms.CharField(label="说明", required=False, max_length=500)
-    widths = {"publicised_on": 6, "publicity_place": 6}
+    widths = {"publicised_on": "f-6", "publicity_place": "f-6"}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -214,7 +216,7 @@ class ObjectForm(StepForm):
     raised_by = forms.CharField(label="异议人", max_length=40, help_text="可写户号或姓名")
     raised_on = forms.DateField(label="提出日期")
     text = forms.CharField(label="异议内容", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
-    widths = {"raised_by": 6, "raised_on": 6}
+    widths = {"raised_by": "f-6", "raised_on": "f-6"}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

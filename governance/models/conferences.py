@@ -40,6 +40,12 @@ class Tally:
     def waiting(self):
         return self.eligible - self.cast
 
+    @property
+    def counted(self):
+        """[(label, number)] for the bar's words."""
+        votes = [("同意", self.yes), ("附条件同意", self.conditional), ("不同意", self.no), ("弃权", self.abstain)]
+        return [*votes, ("未投", self.waiting)]
+
 
 class ConferenceUnit(Stamped):
     """A standing member unit of an area's joint conference and who speaks for it."""

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from governance import majorities
-from governance.kernel import rules
+from governance.kernel import masks, rules
 from governance.kernel.search import Bigrams, text_of
 from governance.querysets.deliberations import DeliberationQuerySet
 
@@ -32,6 +32,9 @@ class Deliberation(OnBehalf, Stamped):
         "final": "ok",
         "void": "",
     }
+
+    STAGES = ("通知", "召开", "计票", "公示", "生效")
+    REACHED = {"called": 0, "held": 1, "counted": 2, "publicised": 3, "challenged": 3, "final": 4}
 
     class Status(models.TextChoices):
         CALLED = "called", "已通知"
@@ -139,6 +142,25 @@ class Deliberation(OnBehalf, Stamped):
     def unit(self):
         return majorities.unit_of(self.body)
 
+    def process(self):
+        """The five stages with their days, for the bar above the page."""
+        at = self.REACHED.get(self.status, -1)
+        days = {
+            0: self.notice_on,
+            1: self.held_on if at >= 1 else None,
+            3: self.publicised_on,
+            4: self.publicity_until if self.status == self.Status.FINAL else None,
+        }
+        result = {True: "通过", False: "未通过"}.get(self.passed, "")
+        return [
+            {
+                "label": label,
+                "sub": result if number == 2 else f"{days[number]:%m-%d}" if days.get(number) else "",
+                "state": "done" if number < at or self.status == "final" else "now" if number == at else "",
+            }
+            for number, label in enumerate(self.STAGES)
+        ]
+
     def threshold(self):
         """The rule that counts: the one kept with the result, before the count the one of the day."""
         return majorities.restored(self.rule) if self.rule else rules.threshold(self.body, self.held_on)
@@ -238,6 +260,10 @@ class Ballot(models.Model):
     def head(self):
         """What this row counts as: its buyer, the developer, or itself."""
         return "\0unsold" if self.is_unsold else self.owner or self.voter
+
+    @property
+    def masked_name(self):
+        return masks.name(self.name)
 
     @property
     def choices(self):

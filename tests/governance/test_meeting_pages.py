@@ -1,0 +1,283 @@
+"""Pages and API of deliberations and the joint conference: doors, forms that keep what was typed, the room, queries."""
+
+from datetime import timedelta
+
+import pytest
+
+from governance.actions import agenda
+from governance.kernel import clock
+from governance.models import AgendaItem, Deliberation, JointConference, Vote
+from tests.factories import conferences as made
+from tests.factories import deliberations as talks
+from tests.factories.base import make_district, user_with
+
+pytestmark = pytest.mark.django_db
+ROOM = "/governance/conferences/"
+
+
+@pytest.fixture
+def place():
+    return make_district()
+
+
+@pytest.fixture
+def room(place):
+    room = made.make_conference(place.district)
+    room.item = made.listed(room, place.compound)
+    made.in_session(room)
+    return room
+
+
+@pytest.fixture
+def on_the_day():
+    with clock.travel(made.DAY):
+        yield
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+# ------------------------------------------------------------ deliberations
+def test_a_secretary_calls_people_together_on_a_page(client, place):
+    secretary = user_with("community_secretary", place.community)
+    talks.called(secretary, place.compound)  # loads the rules
+    with clock.travel(talks.NOTICE):
+        client.force_login(secretary)
+        page = client.get("/governance/deliberations/new/?matter=project&title=修路")
+        assert "修路" in text(page)
+        given = {
+            "area": place.compound.code, "title": "修路", "matter": "project", "body": "council", "method": "meeting",
+            "notice_on": "2026-03-02", "held_on": "2026-03-03", "motions-0-text": "同意修路",
+        }  # fmt: skip
+        refused = client.post("/governance/deliberations/new/", given)
+        assert refused.status_code == 422
+        assert "提前 3 日" in text(refused)
+        assert 'value="同意修路"' in text(refused)
+        assert Deliberation.objects.count() == 1
+        done = client.post("/governance/deliberations/new/", {**given, "held_on": "2026-03-05"})
+        foreign = client.post("/governance/deliberations/new/", {**given, "area": place.other_compound.code})
+    row = Deliberation.objects.latest("id")
+    assert done.headers["Location"] == row.get_absolute_url()
+    assert foreign.status_code == 422
+
+
+def test_the_detail_shows_formula_and_source(client, place):
+    secretary = user_with("community_secretary", place.community)
+    row = talks.counted(secretary, place.compound)
+    client.force_login(secretary)
+    page = text(client.get(row.get_absolute_url()))
+    for words in ("到会 30/36 人，要求不低于三分之二（24 人），已达到", "依据：", "公示结果"):
+        assert words in page
+    stranger = user_with("community_secretary", place.other_community)
+    client.force_login(stranger)
+    assert client.get(row.get_absolute_url()).status_code == 404
+
+
+def test_a_list_pasted_from_a_sheet_becomes_ballots(client, place):
+    secretary = user_with("community_secretary", place.community)
+    row = talks.called(
+        secretary, place.compound, body="owners_ordinary", matter="general", held_on=talks.NOTICE + timedelta(20)
+    )
+    client.force_login(secretary)
+    url = f"{row.get_absolute_url()}hold/"
+    pasted = "户号\t姓名\t专有面积\t买受人\t受托人\t表决\n101\t张三\t88.50\t\t\t同意\n102\t李四\t90\t\t\t反对\n"
+    with clock.travel(row.held_on):
+        wrong = client.post(url, {"held_on": str(row.held_on), "list_text": pasted.replace("反对", "随便")})
+        assert wrong.status_code == 422
+        assert "第 3 行：表决须填写" in text(wrong)
+        formula = client.post(url, {"held_on": str(row.held_on), "list_text": pasted.replace("张三", "=1+1")})
+        assert "不能以 =" in text(formula)
+        assert client.post(url, {"held_on": str(row.held_on), "list_text": pasted}).status_code == 302
+    row.refresh_from_db()
+    assert (row.status, row.present, row.ballots.count()) == ("held", 2, 2)
+
+
+def test_deliberations_by_the_api(client, place):
+    secretary = user_with("community_secretary", place.community)
+    talks.called(secretary, place.compound)
+    body = {
+        "area": place.compound.code, "title": "电动车充电棚", "matter": "project", "body": "council",
+        "method": "meeting", "notice_on": "2026-03-02", "held_on": "2026-03-10", "motions": [{"text": "建充电棚"}],
+    }  # fmt: skip
+    with clock.travel(talks.NOTICE):
+        client.force_login(secretary)
+        answer = client.post("/api/v1/deliberations/", body, content_type="application/json")
+    assert answer.status_code == 201, text(answer)
+    pk = answer.json()["id"]
+    with clock.travel(talks.DAY):
+        client.logout()  # days went by
+        client.force_login(secretary)
+        held = {
+            "held_on": "2026-03-10",
+            "ballots": [{"voter": f"席位{n}", "choice": "yes" if n < 9 else "no"} for n in range(10)],
+            "entitled": 12,
+        }
+        url = f"/api/v1/deliberations/{pk}/steps"
+        assert client.post(f"{url}/hold/", held, content_type="application/json").status_code == 200
+        counted = client.post(f"{url}/count/", {}, content_type="application/json").json()
+        assert (counted["passed"], counted["present"], counted["entitled"]) == (True, 10, 12)
+        steps = {step["name"]: step for step in client.get(f"{url}/").json()}
+        assert steps["publicise"]["allowed"]
+        assert "publicity_place" in {field["name"] for field in steps["publicise"]["fields"]}
+        typed = client.post(f"{url}/edit/", {"passed": False}, content_type="application/json")
+        assert typed.status_code in (409, 422)
+
+
+# ------------------------------------------------------------ the room
+def test_the_chair_decides_in_the_room_and_the_next_item_opens(client, place, room, on_the_day):
+    made.voted(room, room.item, yes=8)
+    client.force_login(room.leader)
+    page = text(client.get(room.conference.get_absolute_url()))
+    for words in ("9 / 8", "法定 6 个", "同意过半（5 票）即通过", "确认结论"):
+        assert words in page
+    url = f"{room.item.get_absolute_url()}decide/"
+    refused = client.post(url, {"decision": "approve", "support_class": "full", "amount": "32000.001"})
+    assert refused.status_code == 422
+    too_much = client.post(url, {"decision": "approve", "support_class": "full", "amount": "32001"})
+    assert "请减少 1.00 元" in text(too_much)
+    done = client.post(url, {"decision": "approve", "support_class": "full", "amount": "32,000".replace(",", "")})
+    assert done.headers["Location"] == room.item.room_url
+    room.item.refresh_from_db()
+    assert room.item.decision == "approve"
+
+
+def test_a_member_votes_on_the_page_while_others_vote(client, place, room, on_the_day):
+    officer = room.officers["区民政局"]
+    client.force_login(officer)
+    page = text(client.get(room.conference.get_absolute_url()))
+    assert "区民政局表决" in page
+    assert "确认结论" not in page
+    made.voted(room, room.item, yes=1)  # somebody was faster: the form is not stale
+    url = f"{room.item.get_absolute_url()}vote/"
+    assert client.post(url, {"choice": "conditional", "_version": "0"}).status_code == 422
+    assert client.post(url, {"choice": "no", "opinion": "先整改", "_version": "0"}).status_code == 302
+    assert Vote.objects.get(member__unit__name="区民政局").choice == "no"
+    part = client.get(
+        f"{room.conference.get_absolute_url()}?item={room.item.pk}&part=votes", headers={"HX-Request": "true"}
+    )
+    assert "先整改" in text(part)
+    assert "<html" not in text(part)
+
+
+def test_the_office_enters_votes_and_attendance(client, place, room, on_the_day):
+    client.force_login(room.office)
+    form = client.get(f"{room.item.get_absolute_url()}record_votes/")
+    assert form.status_code == 200
+    seat = room.seat("区民政局")
+    data = {"votes-0-member": seat.pk, "votes-0-choice": "yes", "votes-0-opinion": ""}
+    assert client.post(f"{room.item.get_absolute_url()}record_votes/", data).status_code == 302
+    url = f"{room.conference.get_absolute_url()}record_attendance/"
+    everybody = list(room.conference.members.values_list("pk", flat=True))
+    assert client.post(url, {"present": everybody}).status_code == 302
+    assert not room.conference.members.filter(signed_in_at=None).exists()
+    refused = client.post(url, {"present": []})
+    assert refused.status_code == 422
+
+
+def test_who_is_not_called_does_not_find_the_room(client, place, room):
+    for user in (user_with("community_secretary", place.community), user_with("dept_officer", place.other_street)):
+        client.force_login(user)
+        assert client.get(room.conference.get_absolute_url()).status_code == 404
+        assert client.post(f"{room.item.get_absolute_url()}vote/", {"choice": "yes"}).status_code == 404 or not (
+            Vote.objects.exists()
+        )
+
+
+def test_minutes_come_as_word(client, place, room, on_the_day):
+    made.decided(room, room.item)
+    client.force_login(room.office)
+    assert client.get(f"{room.conference.get_absolute_url()}minutes.docx").status_code == 404
+    made.issued(room)
+    answer = client.get(f"{room.conference.get_absolute_url()}minutes.docx")
+    assert answer.status_code == 200
+    assert b"".join(answer.streaming_content)[:2] == b"PK"
+
+
+def test_the_conference_by_the_api(client, place, on_the_day):
+    room = made.make_room(place.district)
+    with clock.travel(made.TODAY):
+        client.force_login(room.office)
+        body = {"area": place.district.code, "held_on": str(made.DAY), "chair": room.leader.person_id}
+        answer = client.post("/api/v1/conferences/", body, content_type="application/json")
+        assert answer.status_code == 201, text(answer)
+        pk = answer.json()["id"]
+        assert len(answer.json()["members"]) == 9
+        client.post(f"/api/v1/conferences/{pk}/steps/open_agenda/", {}, content_type="application/json")
+        item = {
+            "conference": pk, "title": "充电棚", "area": place.compound.code, "proposer": "月塘街道",
+            "requested_amount": "5000.00",
+        }  # fmt: skip
+        listed = client.post("/api/v1/agenda-items/", item, content_type="application/json")
+        assert listed.status_code == 201, text(listed)
+        client.post(f"/api/v1/conferences/{pk}/steps/fix_agenda/", {}, content_type="application/json")
+    client.logout()  # days went by
+    client.force_login(room.office)
+    client.post(f"/api/v1/conferences/{pk}/steps/hold/", {}, content_type="application/json")
+    room.conference = JointConference.objects.get(pk=pk)
+    seats = list(room.conference.members.values_list("pk", flat=True))
+    signed = client.post(
+        f"/api/v1/conferences/{pk}/steps/record_attendance/", {"present": seats}, content_type="application/json"
+    )
+    assert signed.status_code == 200, text(signed)
+    url = f"/api/v1/agenda-items/{listed.json()['id']}/steps"
+    votes = {"votes": [{"member": seat, "choice": "yes"} for seat in seats]}
+    assert client.post(f"{url}/record_votes/", votes, content_type="application/json").json()["votes"]["yes"] == 9
+    decision = {"decision": "approve", "support_class": "full", "amount": "5000.00"}
+    assert client.post(f"{url}/decide/", decision, content_type="application/json").status_code == 403
+    client.force_login(room.leader)
+    answer = client.post(f"{url}/decide/", decision, content_type="application/json")
+    assert answer.json()["amount"] == "5000.00"
+    again = client.post(f"{url}/decide/", decision, content_type="application/json")
+    assert (again.status_code, again.json()["code"]) == (409, "wrong_state")
+    assert len(client.get("/api/v1/action-items/").json()["results"]) == 1
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["/governance/conferences/", "/governance/action-items/", "/governance/conference-units/", "/governance/budgets/",
+     "/governance/deliberations/", "/governance/conferences/new/", "/governance/conference-units/new/",
+     "/governance/budgets/new/", "/governance/agenda-items/new/", "/governance/agenda-items/new/urge/"],
+)  # fmt: skip
+def test_lists_and_forms_open(client, place, room, url):
+    client.force_login(room.office)
+    assert client.get(url).status_code == 200
+    client.logout()
+    assert client.get(url).status_code == 302
+
+
+def test_every_detail_opens(client, place, room, on_the_day):
+    made.decided(room, room.item)
+    client.force_login(room.office)
+    for row in (room.item.actions.get(), room.budget, room.conference):
+        assert client.get(row.get_absolute_url()).status_code == 200
+    assert client.get("/governance/conference-units/").status_code == 200
+    assert client.get(room.item.get_absolute_url()).headers["Location"] == room.item.room_url
+
+
+def test_the_rooms_queries_do_not_grow_with_its_items(client, place, room, same_queries, on_the_day):
+    client.force_login(room.leader)
+    url = f"{room.conference.get_absolute_url()}?item={room.item.pk}"
+
+    def grow():
+        for number in range(6):
+            item = agenda.urge(
+                AgendaItem(), actor=room.office, conference=room.conference, title=f"增加{number}", area=place.compound,
+                proposer="区应急局", urgent_reason="情况紧急不能等",
+            )  # fmt: skip
+            made.voted(room, item, yes=5)
+
+    same_queries(lambda: client.get(url), grow=grow)
+
+
+@pytest.mark.parametrize("url", ["/governance/deliberations/", "/api/v1/deliberations/", "/governance/conferences/"])
+def test_lists_queries_do_not_grow(client, place, same_queries, url):
+    room = made.make_conference(place.district)
+    talks.called(room.office, place.compound)
+    client.force_login(room.office)
+
+    def grow():
+        talks.counted(room.office, place.compound)
+        made.make_conference(place.district, room=room, held_on=made.DAY + timedelta(30))
+
+    same_queries(lambda: client.get(url), grow=grow)
