@@ -183,6 +183,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = True  # failed sign-ins stay on record after a later success
 AXES_LOCKOUT_CALLABLE = "portal.failure.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False  # its own lines name people; the audit trail has them

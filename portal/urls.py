@@ -10,7 +10,7 @@ from governance.api.access import Token
 from governance.api.metrics import Metrics
 from governance.kernel.api import router
 from governance.kernel.pages import FilePage, refusal_page
-from governance.views import access, boards, home, jobs
+from governance.views import access, boards, calendar, home, jobs
 from portal import health
 from portal.failure import failure
 
@@ -24,6 +24,7 @@ doors = [
     path("logout/", access.Logout.as_view(), name="logout"),
     path("account/", access.Account.as_view(), name="account"),
     path("account/password/", access.Password.as_view(), name="password"),
+    path("account/calendar/", access.CalendarLink.as_view(), name="calendar_link"),
     path("account/signout-all/", access.SignOutEverywhere.as_view(), name="signout_all"),
 ]
 own = [
@@ -32,6 +33,7 @@ own = [
     path("inbox/<int:pk>/", home.OpenNotice.as_view(), name="notice"),
     path("search/", home.Search.as_view(), name="search"),
     path("files/<int:pk>/", FilePage.as_view(), name="file"),
+    path("jobs/", jobs.Jobs.as_view(), name="jobs"),
     path("jobs/<int:pk>/", jobs.JobPage.as_view(), name="job"),
     path("jobs/<int:pk>/result/", jobs.JobResult.as_view(), name="job_result"),
     path("dashboard/", boards.Dashboard.as_view(), name="dashboard"),
@@ -50,6 +52,7 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("metrics", health.figures, name="metrics"),
+    path("calendar/<str:token>.ics", calendar.feed, name="calendar"),
     *doors,
     *own,
     path("api/v1/", include(api)),

@@ -15,7 +15,7 @@ OPEN = {
     "metrics",
     "api/v1/token/",
 }
-OWN = {"", "inbox/", "search/", "account/", "account/password/", "account/signout-all/"}
+OWN = {"", "inbox/", "search/", "account/", "account/password/", "account/signout-all/", "account/calendar/", "jobs/"}
 DOCUMENTS = {"api/v1/schema/", "api/v1/docs/"}  # the description of the API names no data
 
 

@@ -119,3 +119,25 @@ def sign_out_everywhere(user, *, actor):
         void_sessions(locked)
         locked.save()
         record("governance.user.sign_out", locked, actor=actor, label="退出全部设备")
+
+
+def renew_calendar(user, *, actor):
+    """A new secret address of one's own deadlines as a calendar; the one before stops working.
+
+    Event `governance.user.calendar`.  Returns the token.
+    """
+    return keep_calendar(user, actor, secrets.token_urlsafe(32), "设置日历订阅")
+
+
+def withdraw_calendar(user, *, actor):
+    """The calendar's address stops working.  Event `governance.user.calendar`."""
+    return keep_calendar(user, actor, "", "停用日历订阅")
+
+
+def keep_calendar(user, actor, token, label):
+    with transaction.atomic():
+        locked = lock(user)
+        locked.calendar_token = user.calendar_token = token
+        locked.save()
+        record("governance.user.calendar", locked, actor=actor, label=label)
+    return token

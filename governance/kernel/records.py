@@ -9,6 +9,12 @@ from django.utils import timezone
 from . import clock
 
 
+class EventQuerySet(models.QuerySet):
+    def visible_to(self, user, permission=None):
+        """The whole log is the auditing administrator's; others see events on their objects' timelines."""
+        return self if user.has(permission or "governance.logs") else self.none()
+
+
 class Event(models.Model):
     """One business fact that happened: audit line and outbox message in one row.
 
@@ -26,12 +32,16 @@ class Event(models.Model):
     data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     created_at = models.DateTimeField("时间", default=clock.now, editable=False)
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         app_label = "governance"
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["object_type", "object_id", "-id"], name="event_of_object"),
             models.Index(fields=["kind", "-id"], name="event_of_kind"),
+            models.Index(fields=["created_at", "id"], name="event_in_time"),
+            models.Index(fields=["actor", "created_at"], name="event_of_actor"),
         ]
 
     def __str__(self):

@@ -76,6 +76,9 @@ class Job(models.Model):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        return f"/jobs/{self.pk}/"
+
     @property
     def percent(self):
         """Progress for the bar, 0–100."""

@@ -103,6 +103,11 @@ class User(AbstractBaseUser):
 
     class Meta:
         verbose_name = "账号"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["calendar_token"], condition=~Q(calendar_token=""), name="calendar_token_once"
+            )
+        ]
 
     def __str__(self):
         return self.username

@@ -9,6 +9,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.db.models import Sum
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views import View
 
 from governance.actions import accounts
@@ -73,7 +74,26 @@ class Account(Page):
 
     def get(self, request):
         posts = [{"role": label(role), "area": area} for role, _, area, *_ in request.user.posts]
-        return self.show("governance/account.html", posts=posts, person=request.user.person)
+        token = request.user.calendar_token
+        return self.show(
+            "governance/account.html",
+            posts=posts,
+            person=request.user.person,
+            calendar=request.build_absolute_uri(reverse("calendar", args=[token])) if token else "",
+        )
+
+
+class CalendarLink(Page):
+    """Make, renew or withdraw the secret address of one's own calendar."""
+
+    def post(self, request):
+        if request.POST.get("do") == "withdraw":
+            accounts.withdraw_calendar(request.user, actor=request.user)
+            messages.success(request, "日历订阅已停用，原地址不能再打开")
+        else:
+            accounts.renew_calendar(request.user, actor=request.user)
+            messages.success(request, "日历订阅地址已生成，请不要转发给他人")
+        return redirect(reverse("account"))
 
 
 class Password(Page):

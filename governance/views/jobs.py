@@ -1,11 +1,20 @@
-"""Long work: its progress, and what came out of it."""
+"""Long work: my jobs, the progress of one, and what came out of it."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from governance.kernel import jobs
-from governance.kernel.pages import Page
+from governance.kernel.pages import ListPage, Page
 from governance.kernel.records_jobs import Job
+from governance.tables.jobs import JobFilter, JobTable
+
+
+class Jobs(ListPage):
+    """What I had done in the background, the newest first."""
+
+    model, filterset, table, title = Job, JobFilter, JobTable, "我的任务"
+    subtitle = "结果文件保存七天"
+    exportable = False
 
 
 class JobPage(Page):

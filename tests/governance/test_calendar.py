@@ -1,0 +1,86 @@
+"""A person's deadlines as a calendar: the address is a secret, made, changed and withdrawn by its owner."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from icalendar import Calendar
+
+from governance.actions import accounts
+from governance.kernel import clock
+from governance.kernel.records import Deadline, Event
+from tests.factories.base import make_district, user_with
+
+NAME = "王小邻诉李小舍"
+
+
+@pytest.fixture
+def place(db):
+    place = make_district()
+    place.secretary = user_with("community_secretary", place.community)
+    Deadline.objects.create(
+        object_type="projects.micro_project",
+        object_id=1,
+        title=NAME,
+        number="HT-1",
+        task="社区初审",
+        url="/projects/1/",
+        permission="projects.check",
+        area=place.building,
+        opened_on=clock.today(),
+        due_on=clock.today() + timedelta(3),
+    )
+    return place
+
+
+def address(client):
+    page = client.get("/account/").content.decode()
+    found = re.search(r"/calendar/[\w-]+\.ics", page)
+    return found and found.group(0)
+
+
+def test_the_feed_holds_my_deadlines_without_personal_data(place, client):
+    client.force_login(place.secretary)
+    assert address(client) is None
+    assert client.post("/account/calendar/", {"do": "renew"}).status_code == 302
+    feed = address(client)
+    client.logout()
+    answer = client.get(feed)
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    (event,) = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert (event["SUMMARY"], event["LOCATION"]) == ("社区初审 HT-1", "野鸭冲社区")
+    assert event.decoded("DTSTART") == clock.today() + timedelta(3)
+    assert NAME not in answer.content.decode()
+
+
+def test_a_renewed_or_withdrawn_address_stops_working(place, client):
+    client.force_login(place.secretary)
+    client.post("/account/calendar/", {"do": "renew"})
+    first = address(client)
+    client.post("/account/calendar/", {"do": "renew"})
+    second = address(client)
+    assert client.get(first).status_code == 404
+    assert client.get(second).status_code == 200
+    client.post("/account/calendar/", {"do": "withdraw"})
+    assert client.get(second).status_code == 404
+    kinds = Event.objects.filter(kind="governance.user.calendar").order_by("id")
+    assert [event.label for event in kinds] == ["设置日历订阅", "设置日历订阅", "停用日历订阅"]
+    assert not any(
+        place.secretary.calendar_token in str(event.data) for event in kinds if place.secretary.calendar_token
+    )
+
+
+def test_a_stopped_account_has_no_calendar(place, client):
+    token = accounts.renew_calendar(place.secretary, actor=place.secretary)
+    assert client.get(f"/calendar/{token}.ics").status_code == 200
+    admin = user_with("sys_admin", place.district)
+    accounts.stop(place.secretary, actor=admin, note="调离本单位")
+    assert client.get(f"/calendar/{token}.ics").status_code == 404
+    assert client.get("/calendar/none.ics").status_code == 404
+    assert client.post(f"/calendar/{token}.ics").status_code == 405
+
+
+def test_too_many_requests_are_refused(place, client):
+    token = accounts.renew_calendar(place.secretary, actor=place.secretary)
+    answers = {client.get(f"/calendar/{token}.ics").status_code for _ in range(61)}
+    assert answers == {200, 429}
