@@ -38,7 +38,7 @@ def register(case, *, actor, parties, note="", committee=None, application=(), o
     case.committee = committee_for(case, committee)
     case.registered_on = clock.today()
     case.due_on = rules.deadline("mediation_accept", case.registered_on)
-    case.parties_label = party_rules.label_of(rows)
+    case.parties_label = party_rules.label_of(Party(**row) for row in rows)
 
     def after(saved):
         party_rules.keep(saved, rows)
@@ -78,7 +78,7 @@ def edit(case, *, actor, note="", parties=None, **data):
         raise Refused(f"{case.area.name}不在{case.committee.name}的辖区内，请先转办", "foreign_committee", field="area")
     if rows is None or not differs(rows, known):
         return {"facts": [["修改内容", "、".join(map(str, changed)) or "无"]]}
-    case.parties_label = party_rules.label_of(rows)
+    case.parties_label = party_rules.label_of(Party(**row) for row in rows)
     facts = [["修改内容", "、".join([*map(str, changed), "当事人"])]]
     return {"facts": facts, "_after": lambda saved: party_rules.keep(saved, rows)}
 

@@ -102,12 +102,10 @@ def identity(party):
 
 
 def label_of(parties):
-    """The masked names on the case's own row: "陈** 等 8 人 诉 某物业公司" without the need to read parties."""
+    """The masked names of Party objects on the case's own row: "陈** 等 8 人、某物业公司"."""
     shown = {}
     for party in parties:
-        shown.setdefault(party["side"], []).append(
-            Party(**{name: party[name] for name in ("kind", "name", "people_count")})
-        )
+        shown.setdefault(party.side, []).append(party)
     sides = [shown.get(side, []) for side in Party.Side.values]
     words = [f"{many[0].masked_name}{'等' if len(many) > 1 else ''}" for many in sides if many]
     return "、".join(words)[:60]
