@@ -47,7 +47,7 @@ def book(fund, key, lines, memo, *, booked_on=None, actor=None, reverses=None, s
         raise Refused("借贷不平衡，凭证未生成", "unbalanced")
     booked_on = booked_on or clock.today()
     with transaction.atomic():
-        lock_balance(fund)
+        balance = lock_balance(fund)
         if there := Entry.objects.filter(key=key).first():
             return there
         month = f"{booked_on:%y%m}"
@@ -64,19 +64,18 @@ def book(fund, key, lines, memo, *, booked_on=None, actor=None, reverses=None, s
         )
         accounts = dict(Account.objects.filter(fund=fund).values_list("code", "pk"))
         Line.objects.bulk_create(Line(entry=entry, account_id=accounts[code], amount=amount) for code, amount in lines)
-        check_now()
+        check_now(entry, balance)
     return entry
 
 
-def check_now():
-    """Let the deferred rules of the book speak inside the step: a refusal is a sentence, not a failed COMMIT.
+def check_now(entry, balance):
+    """Ask the rules that the database enforces at COMMIT inside the step: a refusal is a sentence, not a failed COMMIT.
 
     Raises Refused "overdrawn".
     """
-    names = "funds_entry_is_balanced, funds_line_is_balanced, funds_balance_covers"
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET CONSTRAINTS {names} IMMEDIATE; SET CONSTRAINTS {names} DEFERRED")
+            cursor.execute("SELECT funds_check_entry(%s), funds_check_cover(%s)", [entry.pk, balance.pk])
     except IntegrityError as error:
         if error.__cause__.diag.constraint_name == "funds_balance_covers":
             raise Refused(database_sentence(error), "overdrawn") from error

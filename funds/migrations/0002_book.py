@@ -121,10 +121,10 @@ CREATE CONSTRAINT TRIGGER funds_line_is_balanced AFTER INSERT ON funds_line
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION funds_line_whole();
 
 -- ---- at COMMIT: no fund is overdrawn; the row stays locked from the first line on
-CREATE FUNCTION funds_check_balance() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION funds_check_cover(wanted bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE now_is funds_balance; fund text; lack text;
 BEGIN
-    SELECT * INTO now_is FROM funds_balance WHERE id = NEW.id;
+    SELECT * INTO now_is FROM funds_balance WHERE id = wanted;
     lack := CASE
         WHEN now_is.available < 0 THEN '可统筹余额不足，还差 ' || -now_is.available || ' 元'
         WHEN now_is.committed < 0 THEN '已承诺资金不足，还差 ' || -now_is.committed || ' 元'
@@ -136,10 +136,11 @@ BEGIN
         SELECT name INTO fund FROM funds_communityfund WHERE id = now_is.fund_id;
         RAISE EXCEPTION '%：%', fund, lack USING ERRCODE = 'check_violation', CONSTRAINT = 'funds_balance_covers';
     END IF;
-    RETURN NULL;
 END $$;
+CREATE FUNCTION funds_balance_moved() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM funds_check_cover(NEW.id); RETURN NULL; END $$;
 CREATE CONSTRAINT TRIGGER funds_balance_covers AFTER UPDATE ON funds_balance
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION funds_check_balance();
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION funds_balance_moved();
 
 CREATE INDEX donation_bigrams ON funds_donation USING gin (bigrams(search_text));
 CREATE INDEX donation_search ON funds_donation USING gin (search_text gin_trgm_ops);
@@ -160,7 +161,8 @@ DROP TRIGGER funds_line_no_truncate ON funds_line;
 DROP TRIGGER funds_line_append_only ON funds_line;
 DROP TRIGGER funds_entry_no_truncate ON funds_entry;
 DROP TRIGGER funds_entry_append_only ON funds_entry;
-DROP FUNCTION funds_check_balance();
+DROP FUNCTION funds_balance_moved();
+DROP FUNCTION funds_check_cover(bigint);
 DROP FUNCTION funds_line_whole();
 DROP FUNCTION funds_entry_whole();
 DROP FUNCTION funds_check_entry(bigint);
