@@ -64,9 +64,7 @@ def select_list(model, tables):
         column = field.column
         columns.append(f'"{column}"')
         shift = f't."{column}" + k * {STEP}'
-        if field.primary_key or (field.is_relation and field.related_model in tables):
-            values.append(shift)
-        elif column == "object_id":
+        if field.primary_key or (field.is_relation and field.related_model in tables) or column == "object_id":
             values.append(shift)
         elif field.name in unique:
             values.append(f"CASE WHEN t.\"{column}\" = '' THEN '' ELSE left(t.\"{column}\", 30) || '-' || k END")
