@@ -141,22 +141,25 @@ class Exporter:
 
     rows  -- fn(owner, params) -> heads, then rows, with exactly what `owner` may see
     count -- fn(owner, params) -> how many rows, for the bar
+    about -- fn(owner, params) -> [(what, value)]: more lines for the sheet that explains the export
     """
 
     rows: Callable
     count: Callable
+    about: Callable = lambda owner, params: []
 
 
-def exporter(name, *, rows, count):
-    """Register a long export under a name."""
-    EXPORTERS[name] = Exporter(rows, count)
+def exporter(name, **functions):
+    """Register a long export under a name; see `Exporter`."""
+    EXPORTERS[name] = Exporter(**functions)
 
 
-def start(name, *, title, owner, params=None):
+def start(name, *, title, owner, params=None, back_url="/jobs/"):
     """Put an export into the queue; returns its Job.  Raises ValueError for an unknown name."""
     if name not in EXPORTERS:
         raise ValueError(f"no such export: {name}")
-    return jobs.start("export", title=title, owner=owner, params={"exporter": name, "params": params or {}})
+    asked = {"exporter": name, "params": params or {}, "back_url": back_url}
+    return jobs.start("export", title=title, owner=owner, params=asked)
 
 
 @jobs.job("export")
@@ -166,7 +169,7 @@ def run_export(job, progress):
     params = job.params["params"]
     total = wanted.count(job.owner, params)
     progress(0, total)
-    about = [("导出人", str(job.owner)), ("导出时间", clock.now()), ("内容", job.title)]
+    about = [("导出人", job.owner.signature()), ("导出时间", clock.now()), *wanted.about(job.owner, params)]
     with tempfile.SpooledTemporaryFile(IN_MEMORY) as target:
         count = write_xlsx(target, wanted.rows(job.owner, params), title=job.title, about=about, progress=progress)
         target.seek(0)

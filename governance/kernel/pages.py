@@ -11,17 +11,16 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.views import View
 
-from . import clock, exports, files
+from . import clock, files, listings
 from .errors import BusinessError
 from .forms import NoteForm
 from .panels import panels_for
 from .records import Deadline, Event
 from .records_files import Attachment
-from .submissions import Repeated, digest, once
+from .submissions import Repeated, digest, once, replay
 from .workflow import REGISTRY
 
 TONES = ("primary", "plain", "back", "refuse", "text")
-EXPORT_AT_ONCE = 10_000
 
 
 def is_fragment(request):
@@ -86,12 +85,9 @@ class ListPage(RowPage):
     exportable = True
 
     def get(self, request):
-        rows = self.in_tab(self.rows())
-        filters = self.filterset(request.GET, queryset=rows, request=request)
-        rows = filters.qs if filters.is_valid() else rows.none()
-        if request.GET.get("export") == "xlsx":
-            return self.export(rows)
-        table = self.table(rows, request)
+        if request.GET.get("export") == "xlsx" and self.exportable:
+            return listings.answer(self)
+        table, filters = self.listed(), self.filters
         return self.show(
             self.template,
             "generic/_table.html",
@@ -105,6 +101,26 @@ class ListPage(RowPage):
             export_url=table.url(export="xlsx", cursor=None),
             **self.more_context(),
         )
+
+    @cached_property
+    def filters(self):
+        return self.filterset(self.request.GET, queryset=self.in_tab(self.rows()), request=self.request)
+
+    def listed(self):
+        """The table of the rows that pass the filters."""
+        return self.table(self.filters.qs if self.filters.is_valid() else self.filters.queryset.none(), self.request)
+
+    def about(self):
+        """What an export says of itself: [(what, value)]."""
+        words = self.request.GET.get("q", "").strip()
+        chosen = [label for label, _, _, active in self.tab_links() if active]
+        filters = [chip for chip, _ in self.filters.chips(self.request)] + ([f"关键词 {words}"] if words else [])
+        scope = "、".join(dict.fromkeys(area for _, _, area, *_ in self.request.user.posts))
+        return [
+            ("列表", " · ".join([self.title, *chosen])),
+            ("筛选条件", "；".join(filters) or "无"),
+            ("数据范围", scope or "本人"),
+        ]
 
     def more_context(self):
         return {}
@@ -135,15 +151,6 @@ class ListPage(RowPage):
     @property
     def new_label(self):
         return self.create[0].first.label if self.create else ""
-
-    def export(self, rows):
-        """The list as shown, in Excel."""
-        table = self.table(rows, self.request)
-        name = f"{self.title}_{clock.today():%Y%m%d}.xlsx"
-        if table.queryset.order_by().values("pk")[: EXPORT_AT_ONCE + 1].count() > EXPORT_AT_ONCE:
-            messages.warning(self.request, f"一次最多导出 {EXPORT_AT_ONCE} 条，请先按辖区或日期筛选，再导出")
-            return redirect(table.url(export=None))
-        return exports.xlsx_response(name, table.export_rows())
 
 
 # ------------------------------------------------------------ details
@@ -326,6 +333,10 @@ class StepPage(RowPage):
 
     def post(self, request, step, pk=None):
         obj = self.get_object(pk)
+        try:
+            replay(request.user, request.POST.get("_submission", ""), request.path, digest(b""))
+        except Repeated as repeated:
+            return self.leave(repeated.submission.body)
         form = self.form_class(request.POST, request.FILES, obj=obj, user=request.user)
         if form.is_valid():
             try:

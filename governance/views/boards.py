@@ -8,9 +8,9 @@ from django.utils.functional import cached_property
 
 from governance.api.metrics import period_from
 from governance.boards import comparison, tiles
-from governance.kernel import clock, exports
+from governance.kernel import clock, listings
 from governance.kernel.errors import BusinessError
-from governance.kernel.metrics import METRICS, Period
+from governance.kernel.metrics import METRICS
 from governance.kernel.pages import Page, crumbs
 from governance.kernel.panels import panels_for
 from governance.kernel.records import Deadline
@@ -117,25 +117,33 @@ class Rows(BoardPage):
     exportable = True
     new_url = ""
 
-    def get(self, request, code):
-        metric = METRICS.get(code)
-        if metric is None or not request.user.has(metric.permission):
+    @cached_property
+    def metric(self):
+        metric = METRICS.get(self.kwargs["code"])
+        if metric is None or not self.request.user.has(metric.permission):
             raise Http404
-        period: Period = self.period
-        figure = metric.figure(period)
-        self.title = metric.label
-        table_class = table_of(metric)
-        rows = metric.rows(period)
+        return metric
+
+    @property
+    def title(self):
+        return self.metric.label
+
+    def listed(self):
+        return table_of(self.metric)(self.metric.rows(self.period), self.request)
+
+    def about(self):
+        return [("指标", self.metric.definition), ("数据范围", self.period.area.name)]
+
+    def get(self, request, code):
         if request.GET.get("export") == "xlsx":
-            table = table_class(rows, request)
-            return exports.xlsx_response(f"{metric.label}.xlsx", table.export_rows())
-        table = table_class(rows, request)
-        self.subtitle = f"{figure.text} {metric.unit} · {metric.definition}"
+            return listings.answer(self)
+        table, figure = self.listed(), self.metric.figure(self.period)
+        self.subtitle = f"{figure.text} {self.metric.unit} · {self.metric.definition}"
         return self.show(
             "generic/list.html",
             "generic/_table.html",
             table=table,
-            crumbs=crumbs(period.area),
+            crumbs=crumbs(self.period.area),
             figure=figure,
             export_url=table.url(export="xlsx", cursor=None),
         )
