@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import count
 
 from django.contrib.auth.hashers import make_password
+from django.db import connection
 from django.utils import timezone
 from pypinyin import lazy_pinyin
 
@@ -59,6 +60,7 @@ class World:
     secretaries -- {area id: Person}: the branch secretary of a compound, the secretary of a community
     heads      -- {compound id: [Person]} who lead patches, groups or neighbours there
     buildings  -- {compound id: [Area]}; stair_units -- {building id: [Area]}
+    seats_of_conference -- [(unit, person)] of the district's joint conference
     seats      -- {building id: neighbour heads it should have}; head_counts -- {compound id: how many it has}
     """
 
@@ -77,6 +79,7 @@ class World:
     head_counts: dict = field(default_factory=dict)
     committees: dict = field(default_factory=dict)
     teams: dict = field(default_factory=dict)
+    seats_of_conference: list = field(default_factory=list)
     _numbers: count = field(default_factory=count)
     _password: str = ""
 
@@ -183,6 +186,16 @@ class World:
     def save_events(self, events):
         """Oldest first, since a row's history is read by id."""
         return Event.objects.bulk_create(sorted(events, key=lambda event: event.created_at), batch_size=2000)
+
+    # ---- speed
+    def analyze(self, *models):
+        """Tell the database how big these tables have become.
+
+        Else checks of foreign keys may go on with plans made for empty tables,
+        reading all of a table for each row that points to it.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in models)}")
 
     # ---- numbers
     def spread(self, total, parts, least=0):
