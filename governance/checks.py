@@ -12,6 +12,9 @@ from governance.models import AgendaItem, Area, Budget, Deliberation, JointConfe
 
 GUARDS = {
     "governance_event": ("event_append_only",),
+    "governance_area": ("area_guard", "tally_moved"),
+    "governance_appointment": ("tally_insert", "tally_update", "tally_delete"),
+    "governance_organisation": ("tally_insert", "tally_update", "tally_delete"),
     "governance_jointconference": ("conference_stays_sealed",),
     "governance_agendaitem": ("item_stays_sealed",),
     "governance_conferencemember": ("member_stays_sealed",),
@@ -72,7 +75,7 @@ def budgets():
 def figures():
     """A figure kept by a tally equals the rows it stands for, over the district and each street."""
     found = []
-    for area in Area.objects.filter(level__in=("district", "street")).order_by("path"):
+    for area in Area.objects.current().filter(level__in=("district", "street")).order_by("path"):
         period = Period(area)
         for metric in METRICS.values():
             cells = metric.cells(period)

@@ -236,7 +236,7 @@ def bodies_of(area):
         .filter(Q(area__path__startswith=area.path) | Q(pk__in=covering(area)))
         .select_related("leader")
         .defer("leader__phone", "leader__id_number")
-        .annotate(people=JSONBAgg(MEMBER, filter=now, ordering=("members__order", "members__id")))
+        .annotate(people=JSONBAgg(MEMBER, filter=now, order_by=("members__order", "members__id")))
         .order_by("kind", "id")
     )
     found = defaultdict(list)
@@ -280,7 +280,7 @@ def slots_of(area):
             path=F("fills__organisation__area__path"),
         ),
         filter=now,
-        ordering="fills__id",
+        order_by="fills__id",
     )
     rows = OrgSlot.objects.filter(scheme__code="1+6", scheme__status="current").annotate(filled=filled).order_by("no")
     return [SlotView(row.no, row.name, row.is_core, row.is_required, row.filled or []) for row in rows]

@@ -40,6 +40,7 @@ def make(world: World):
     maker.committees()
     maker.teams()
     maker.others()
+    world.analyze(Organisation)
     maker.scheme()
     maker.forces()
     maker.members()

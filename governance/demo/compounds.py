@@ -50,6 +50,7 @@ def make(world: World):
             area = new(community, f"X{n + 1:03}", name)
             made.append(area)
     save(world, made)
+    world.analyze(Area)
     for area in made:
         world.areas[area.code] = area
     heads = heads_by_compound(world)
@@ -108,6 +109,7 @@ def build(world, compounds, heads):
             buildings.append(new(compound, f"B{number:03}", name, sum(homes)))
             plans.append(homes)
     save(world, buildings)
+    world.analyze(Area)
     units = [
         new(building, f"{n:02}", f"{n}单元", homes)
         for building, plan in zip(buildings, plans, strict=True)

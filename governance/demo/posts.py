@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from governance.models import Appointment, PostSeat
+from governance.models import Appointment, Area, Person, PostSeat
 
 from .compounds import is_village
 from .world import World
@@ -37,6 +37,7 @@ def make(world: World):
             seats.append(PostSeat(area=compound, role="patch_leader", expected=n_patches))
             seats.append(PostSeat(area=compound, role="group_leader", expected=n_groups))
     world.save_people(people)
+    world.analyze(Area, Person)
     Appointment.objects.bulk_create(posts, batch_size=2000)
     PostSeat.objects.bulk_create(seats)
     make_branch_account(world)

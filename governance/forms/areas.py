@@ -64,6 +64,8 @@ class CreateForm(StepForm):
         known = Area.objects.filter(code=given).first() if given else None
         if known is not None:
             self.initial["parent"] = str(known.pk)
+        if known is not None and known.level != "stair_unit":
+            del self.fields["segment"]
         if known is None or known.level == "community":
             for name, make in PROFILE.items():
                 self.fields[name] = make()

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from governance.kernel.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.records import Tally
 from governance.kernel.tables import Column, Order, Table, badge
-from governance.models import Area, PostSeat
+from governance.models import Area
 from governance.roles import label
 
 

@@ -4,7 +4,7 @@ import django_filters
 from django.utils.html import escape
 
 from governance.kernel.filters import AreaFilter, FilterSet, SearchFilter
-from governance.kernel.tables import Column, Order, Table, badge
+from governance.kernel.tables import Column, Table, badge
 from governance.models import Organisation
 
 

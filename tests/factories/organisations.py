@@ -1,0 +1,37 @@
+"""Bodies, and the 1+6 scheme they fill."""
+
+from datetime import date
+
+from governance.models import Force, Organisation, OrgScheme, OrgSlot
+
+SLOTS = (
+    ("branch", "小区党支部", ["branch"], True),
+    ("self_governance", "自治委员会（业委会）", ["self_gov_committee", "owners_committee"], True),
+    ("social", "社会组织", ["social_org", "resident_unit"], False),
+)
+
+
+def make_body(area, kind="branch", name="", covers=(), **fields):
+    """An active body; a branch covers its area unless told otherwise."""
+    defaults = {"status": "active", "founded_on": date(2023, 1, 1), "member_count": 12, "term_until": date(2028, 1, 1)}
+    if kind == "branch":
+        defaults["branch_kind"] = "single"
+    body = Organisation.objects.create(
+        kind=kind, name=name or f"{area.name}{kind}", area=area, **{**defaults, **fields}
+    )
+    body.covers.set(covers or ([area] if kind == "branch" else []))
+    return body
+
+
+def make_scheme(code="1+6", slots=SLOTS, **fields):
+    scheme = OrgScheme.objects.create(code=code, name=code, valid_from=date(2024, 1, 1), **fields)
+    for no, (slot, name, kinds, required) in enumerate(slots):
+        OrgSlot.objects.create(
+            scheme=scheme, no=no, code=slot, name=name, kinds=kinds, is_core=no == 0, is_required=required
+        )
+    return scheme
+
+
+def make_forces(*names):
+    names = names or ("党支部", "社区", "物业")
+    return [Force.objects.create(code=f"f{n}", name=name, order=n) for n, name in enumerate(names, 1)]

@@ -1,0 +1,296 @@
+"""Bodies from plan to dissolution, the 1+6 scheme and its versions, the six forces; refusals write nothing."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from governance import registers
+from governance.actions import organisations as actions
+from governance.actions import schemes
+from governance.kernel import clock, rules
+from governance.kernel.errors import BusinessError, WrongState
+from governance.kernel.metrics import METRICS, Period
+from governance.kernel.records import Deadline, Event
+from governance.models import Force, ForceMember, ForceSeat, Organisation, OrgFill, OrgScheme
+from tests.factories.base import appoint, make_area, make_district, person, user_with
+from tests.factories.organisations import make_body, make_forces, make_scheme
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture(autouse=True)
+def day():
+    rules.load_rules()
+    with clock.travel(TODAY):
+        yield
+
+
+@pytest.fixture
+def place():
+    return make_district()
+
+
+@pytest.fixture
+def secretary(place):
+    return user_with("community_secretary", place.community)
+
+
+def plan(place, secretary, **data):
+    data = {"kind": "branch", "branch_kind": "single", "name": "荷馨苑党支部", "area": place.compound, **data}
+    data.setdefault("covers", [place.compound])
+    return actions.propose(Organisation(), actor=secretary, **data)
+
+
+READY = {"founded_on": date(2026, 11, 1), "term_until": date(2029, 11, 1), "member_count": 12}
+
+
+# ------------------------------------------------------------ branches
+def test_a_branch_is_planned_approved_and_counted(place, secretary):
+    branch = plan(place, secretary)
+    assert branch.status == "proposed"
+    assert list(branch.covers.all()) == [place.compound]
+    assert METRICS["branches"].numerator(Period(place.district)) == 0
+    branch = actions.activate(branch, actor=secretary, document="月塘〔2026〕1号", **READY)
+    assert branch.status == "active"
+    period = Period(place.district)
+    assert METRICS["branches"].numerator(period) == 1 == METRICS["branches"].counted(period)
+    figure = METRICS["branch_coverage"].figure(period)
+    assert (figure.text, figure.numerator, figure.denominator) == ("50.00", 1, 2)
+    kinds = list(Event.objects.filter(object_type="governance.organisation").values_list("kind", flat=True))
+    assert kinds == ["governance.organisation.activate", "governance.organisation.propose"]
+
+
+def test_a_joint_branch_covers_several_compounds(place, secretary):
+    second = make_area(place.community, "桃花苑")
+    branch = plan(place, secretary, branch_kind="joint", area=place.community, covers=[place.compound, second])
+    actions.activate(branch, actor=secretary, **READY)
+    figure = METRICS["branch_coverage"].figure(Period(place.community))
+    assert (figure.numerator, figure.denominator) == (2, 2)
+
+
+def test_a_branch_on_a_building_covers_its_compound(place, secretary):
+    branch = plan(place, secretary, area=place.building, covers=[place.building])
+    actions.activate(branch, actor=secretary, **READY)
+    assert METRICS["compounds_covered"].numerator(Period(place.community)) == 1
+
+
+@pytest.mark.parametrize(
+    ("_case", "data", "code"),
+    [
+        ("covers nothing", {"covers": []}, "covers_nothing"),
+        ("single over two", {"covers": "both"}, "single_covers_many"),
+        ("joint over one", {"branch_kind": "joint"}, "joint_covers_one"),
+        ("covers a community", {"covers": "community"}, "wrong_cover"),
+        ("covers a foreign compound", {"covers": "foreign"}, "foreign_cover"),
+        ("a foreign place", {"area": "foreign"}, "not_allowed"),
+        ("no kind of branch", {"branch_kind": ""}, "invalid"),
+    ],
+)
+def test_refused_plans_write_nothing(place, secretary, _case, data, code):
+    places = {
+        "both": [place.compound, make_area(place.community, "桃花苑")],
+        "community": [place.community],
+        "foreign": [place.other_compound],
+    }
+    data = dict(data)
+    if isinstance(data.get("covers"), str):
+        data["covers"] = places[data["covers"]]
+    if data.get("area") == "foreign":
+        data |= {"area": place.other_compound, "covers": [place.other_compound]}
+    with pytest.raises(BusinessError) as refusal:
+        plan(place, secretary, **data)
+    assert refusal.value.code == code
+    assert not Organisation.objects.exists()
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("_case", "data", "code"),
+    [
+        ("two members", {"member_count": 2}, "too_few_members"),
+        ("fifty-one members", {"member_count": 51}, "too_many_members"),
+        ("founded tomorrow", {"founded_on": TODAY + timedelta(1)}, "founded_in_future"),
+        ("no term", {"term_until": None}, "term_missing"),
+        ("term over", {"term_until": TODAY}, "term_over"),
+    ],
+)
+def test_refused_approvals_write_nothing(place, secretary, _case, data, code):
+    branch = plan(place, secretary)
+    with pytest.raises(BusinessError) as refusal:
+        actions.activate(branch, actor=secretary, **{**READY, **data})
+    assert refusal.value.code == code
+    branch.refresh_from_db()
+    assert branch.status == "proposed"
+    assert branch.founded_on is None
+    assert Event.objects.count() == 1
+
+
+@pytest.mark.parametrize("members", [3, 50])
+def test_three_and_fifty_members_are_enough(place, secretary, members):
+    branch = actions.activate(plan(place, secretary), actor=secretary, **{**READY, "member_count": members})
+    assert branch.status == "active"
+
+
+def test_a_committee_needs_five(place, secretary):
+    committee = plan(place, secretary, kind="self_gov_committee", branch_kind="", name="自治委员会", covers=[])
+    with pytest.raises(BusinessError) as refusal:
+        actions.activate(committee, actor=secretary, **{**READY, "member_count": 4})
+    assert refusal.value.code == "too_few_members"
+    assert actions.activate(committee, actor=secretary, **{**READY, "member_count": 5}).status == "active"
+    assert METRICS["committee_rate"].figure(Period(place.community)).text == "100.00"
+
+
+# ------------------------------------------------------------ terms
+def test_a_term_ends_by_the_clock_and_begins_anew_by_election(place, secretary):
+    branch = make_body(place.compound, term_until=TODAY + timedelta(30))
+    assert actions.announce_terms() == 1
+    assert actions.announce_terms() == 0
+    deadline = Deadline.objects.open().get(object_type="governance.organisation")
+    assert deadline.due_on == TODAY + timedelta(30 - 90)
+    assert actions.expire_terms() == 0
+    with clock.travel(TODAY + timedelta(31)):
+        assert actions.expire_terms() == 1
+        assert actions.expire_terms() == 0
+        branch.refresh_from_db()
+        assert branch.status == "expired"
+        assert METRICS["branches"].numerator(Period(place.district)) == 0
+        assert Deadline.objects.open().get().due_on == TODAY + timedelta(30)
+        branch = actions.renew(
+            branch, actor=secretary, elected_on=clock.today(), term_until=date(2030, 1, 1), member_count=14
+        )
+    assert branch.status == "active"
+    assert not Deadline.objects.open().exists()
+    assert METRICS["branches"].numerator(Period(place.district)) == 1
+
+
+def test_a_company_has_no_election(place):
+    company = make_body(place.street, "property_company")
+    with pytest.raises(BusinessError, match="没有任期"):
+        actions.renew(
+            company, actor=user_with("street_admin", place.street), elected_on=TODAY, term_until=date(2030, 1, 1)
+        )
+
+
+def test_a_dissolved_body_leaves_its_places(place, secretary):
+    slot = make_scheme().slots.get(no=0)
+    branch = make_body(place.compound)
+    OrgFill.objects.create(area=place.compound, slot=slot, organisation=branch, starts_on=TODAY)
+    actions.enrol(branch, actor=secretary, person=person(place.compound), duty="委员")
+    branch = actions.dissolve(branch, actor=secretary, note="小区拆迁")
+    assert branch.status == "dissolved"
+    assert branch.dissolved_on == TODAY
+    assert not OrgFill.objects.filter(ends_on=None).exists()
+    assert not branch.members.filter(ends_on=None).exists()
+    with pytest.raises(WrongState):
+        actions.edit(branch, actor=secretary, name="别名")
+
+
+def test_members_come_and_go(place, secretary):
+    branch, who = make_body(place.compound), person(place.compound)
+    branch = actions.enrol(branch, actor=secretary, person=who, duty="支部书记", is_leader=True)
+    assert branch.leader == who
+    with pytest.raises(BusinessError, match="已是该组织成员"):
+        actions.enrol(branch, actor=secretary, person=who, duty="委员")
+    branch = actions.release(branch, actor=secretary, member=branch.members.get(), note="调离")
+    assert branch.leader is None
+    assert branch.members.get().ends_on == TODAY
+
+
+# ------------------------------------------------------------ 1+6 and the six forces
+def test_slots_are_filled_and_completeness_follows(place, secretary):
+    scheme = make_scheme()
+    core, self_governance, social = scheme.slots.all()
+    branch, owners = make_body(place.compound), make_body(place.compound, "owners_committee")
+    schemes.fill(place.compound, actor=secretary, slots={core: [branch], self_governance: [], social: []})
+    assert registers.completeness(registers.slots_of(place.compound)) == (1, 2)
+    assert METRICS["scheme_complete"].figure(Period(place.community)).text == "0.00"
+    schemes.fill(place.compound, actor=secretary, slots={core: [branch], self_governance: [owners], social: []})
+    assert registers.completeness(registers.slots_of(place.compound)) == (2, 2)
+    assert METRICS["scheme_complete"].figure(Period(place.community)).text == "100.00"
+    schemes.fill(place.compound, actor=secretary, slots={core: [], self_governance: [owners], social: []})
+    assert registers.completeness(registers.slots_of(place.compound)) == (1, 2)
+    assert OrgFill.objects.filter(organisation=branch).get().ends_on == TODAY
+
+
+def test_a_wrong_kind_does_not_fill_a_slot(place, secretary):
+    core = make_scheme().slots.get(no=0)
+    with pytest.raises(BusinessError) as refusal:
+        schemes.fill(place.compound, actor=secretary, slots={core: [make_body(place.compound, "volunteer_team")]})
+    assert refusal.value.code == "wrong_kind"
+    assert not OrgFill.objects.exists()
+    assert not Event.objects.exists()
+
+
+def test_only_a_compound_is_filled(place):
+    make_scheme()
+    with pytest.raises(BusinessError, match="只在小区填报"):
+        schemes.fill(place.community, actor=user_with("district_office", place.district), slots={})
+
+
+def test_the_forces_show_who_is_missing(place, secretary):
+    branch, company = make_forces("党支部", "物业")
+    body = make_body(place.compound, "property_company")
+    lead = appoint("patch_leader", place.compound).person
+    schemes.muster(
+        place.compound,
+        actor=secretary,
+        forces={
+            branch: {"expected": 3, "people": [lead], "organisations": []},
+            company: {"expected": 1, "people": [], "organisations": [body]},
+        },
+    )
+    shown = registers.forces_of(place.compound)
+    assert [(one["name"], one["held"], one["expected"], one["is_short"]) for one in shown] == [
+        ("党支部", 1, 3, True),
+        ("物业", 1, 1, False),
+    ]
+    assert registers.shortfall(shown, []) == "党支部缺 2"
+    assert ForceMember.objects.count() == 2
+    assert ForceSeat.objects.count() == 2
+
+
+def test_a_new_version_of_a_scheme_takes_the_fills_along(place):
+    office = user_with("district_office", place.district)
+    old = make_scheme()
+    OrgFill.objects.create(
+        area=place.compound, slot=old.slots.get(no=0), organisation=make_body(place.compound), starts_on=TODAY
+    )
+    rows = [
+        {"code": "branch", "name": "党支部", "kinds": "branch", "is_required": True},
+        {"code": "supervision", "name": "监督委员会", "kinds": "", "is_required": False},
+    ]
+    new = schemes.publish(OrgScheme(), actor=office, code="1+6", name="“1+6”修订", valid_from=TODAY, slots=rows)
+    old.refresh_from_db()
+    assert (old.status, old.valid_until) == ("ended", TODAY - timedelta(1))
+    assert [slot.name for slot in new.slots.all()] == ["党支部", "监督委员会"]
+    assert OrgFill.objects.get(ends_on=None).slot.scheme_id == new.pk
+    assert METRICS["scheme_complete"].figure(Period(place.community)).text == "100.00"
+
+
+def test_slots_are_corrected_in_place_and_used_ones_stay(place):
+    office = user_with("district_office", place.district)
+    scheme = make_scheme()
+    OrgFill.objects.create(
+        area=place.compound, slot=scheme.slots.get(no=0), organisation=make_body(place.compound), starts_on=TODAY
+    )
+    rows = [
+        {"code": "self_governance", "name": "自治委员会", "kinds": "self_gov_committee", "is_required": True},
+        {"code": "branch", "name": "支部", "kinds": "branch", "is_required": True},
+    ]
+    scheme = schemes.edit(scheme, actor=office, name="一加六", slots=rows)
+    assert [(slot.no, slot.code) for slot in scheme.slots.all()] == [(0, "self_governance"), (1, "branch")]
+    with pytest.raises(BusinessError) as refusal:
+        schemes.edit(scheme, actor=office, name="一加六", slots=rows[:1])
+    assert refusal.value.code == "slot_in_use"
+    assert scheme.slots.count() == 2
+
+
+def test_the_forces_are_the_offices_to_name(place, secretary):
+    make_forces("党支部", "物业", "驻区单位")
+    scheme = make_scheme()
+    rows = [{"code": "f2", "name": "物业企业"}, {"code": "cadres", "name": "下沉干部"}]
+    with pytest.raises(BusinessError):
+        schemes.set_forces(scheme, actor=secretary, forces=rows)
+    schemes.set_forces(scheme, actor=user_with("district_office", place.district), forces=rows)
+    assert list(Force.objects.filter(is_active=True).values_list("name", flat=True)) == ["物业企业", "下沉干部"]
