@@ -7,7 +7,7 @@ from governance.kernel.events import on, on_clock
 from governance.models import AgendaItem
 from projects.actions import decisions, demands, micro_projects
 from projects.models import MicroProject
-from projects.workflow.demands import ANSWER_DUE
+from projects.workflow.demands import answer_due
 from projects.workflow.micro_projects import OVER_CAP_DUE
 
 DECISIONS = AgendaItem.Decision
@@ -109,7 +109,7 @@ def demands_are_free_again(project, event):
 )
 def answer_is_due(demand, event):
     """The level's time runs from the assignment, whatever state the work is in."""
-    reminders.begin(demand, ANSWER_DUE[demand.level or "community"])
+    reminders.begin(demand, answer_due(demand))
 
 
 @on_clock

@@ -9,11 +9,11 @@ from governance.kernel.forms import assign
 from governance.models import Deliberation, Organisation
 from projects.actions import budget
 from projects.models import MicroProject, Quote, Version
+from projects.models.micro_projects import MATTERS
 from projects.workflow.demands import DEMAND
 from projects.workflow.micro_projects import PROJECT
 
 PHOTO_BEFORE, QUOTE_PAPER = "photo_before", "quote"
-MATTERS = ("project", "money")
 IMPLEMENTERS = (Organisation.Kind.BRANCH, Organisation.Kind.SOCIAL)
 NEEDED = ("household_count", "planned_from", "planned_until", "implementer", "maintenance", "conflict_statement")
 
@@ -255,7 +255,7 @@ def obstacles(project):
     if decided is None or decided.status != Deliberation.Status.FINAL or not decided.passed:
         add("deliberation_not_passed", "民主议事尚未通过并公示期满，不能申报")
     found += budget_obstacles(project)
-    if not project.no_repeat_statement and (alike := list(earlier(project)[:3])):
+    if not project.no_repeat_statement and (alike := list(project.earlier_alike()[:3])):
         titles = "、".join(f"“{one.title}”" for one in alike)
         add(
             "repeat_statement_missing",
@@ -290,11 +290,6 @@ def budget_obstacles(project):
             )
         )
     return found
-
-
-def earlier(project):
-    """Projects of the last months that this one may repeat (rule project_repeat_months)."""
-    return MicroProject.objects.earlier_like(project, rules.value("project_repeat_months")).select_related("area")
 
 
 SNAPSHOT = (

@@ -3,6 +3,7 @@
 from governance.kernel import clock, files
 from governance.kernel.errors import Refused
 from projects.models import SiteVisit
+from projects.models.micro_projects import Reason
 from projects.workflow.micro_projects import PROJECT
 
 VISIT_PHOTO = "site_visit"
@@ -46,23 +47,10 @@ def find_eligible(project, actor, confirmations):
     return {"facts": [["资格审查", "需求属实、不属重复、权属清楚、不属物业或部门职责"]]}
 
 
-REASONS = (
-    ("need", "需求不属实或不迫切"),
-    ("repeat", "重复建设"),
-    ("land", "场地权属不清或未经同意"),
-    ("company", "属物业企业职责"),
-    ("department", "属职能部门职责"),
-    ("budget", "预算不实或来源不落实"),
-    ("legality", "不符合法律或规划"),
-    ("papers", "材料不全"),
-)
-
-
 def reason_words(reasons):
-    words = dict(REASONS)
-    if not reasons or any(reason not in words for reason in reasons):
+    if not reasons or any(reason not in Reason.values for reason in reasons):
         raise Refused("请至少选择一项理由，申报人会看到", "reason_missing", field="reasons")
-    return "、".join(words[reason] for reason in reasons)
+    return "、".join(Reason(reason).label for reason in reasons)
 
 
 @PROJECT.step("send_back")

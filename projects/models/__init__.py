@@ -1,7 +1,8 @@
 """All tables of projects."""
 
+from .budgets import BudgetLine, FundingSource, Payment, Quote
 from .demands import Demand, DemandCategory
-from .micro_projects import BudgetLine, FundingSource, MicroProject, Payment, Quote, SiteVisit, Version
+from .micro_projects import MicroProject, SiteVisit, Version
 
 __all__ = [
     "BudgetLine",

@@ -1,12 +1,12 @@
-"""Micro-projects (微项目) with their budget, sources of money, quotes and versions.  Source: domain.md §2.1."""
+"""Micro-projects (微项目), what they said at each submission, and visits to the place.  Source: domain.md §2.1."""
 
 from decimal import Decimal
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Round
 
 from governance.kernel import clock, rules
 from governance.kernel.search import Bigrams, text_of
@@ -14,13 +14,24 @@ from governance.models import AgendaItem, Deliberation
 from governance.models.base import Stamped
 from projects.querysets.micro_projects import MicroProjectQuerySet
 
+from .budgets import yuan
+
 Support = AgendaItem.Support
+MATTERS = (Deliberation.Matter.PROJECT, Deliberation.Matter.MONEY)  # what a deliberation on a project may be about
 ZERO = Decimal("0.00")
 
 
-def yuan(label, **options):
-    """A column of yuan with two decimals."""
-    return models.DecimalField(label, max_digits=14, decimal_places=2, **options)
+class Reason(models.TextChoices):
+    """Why an application is sent back or refused."""
+
+    NEED = "need", "需求不属实或不迫切"
+    REPEAT = "repeat", "重复建设"
+    LAND = "land", "场地权属不清或未经同意"
+    COMPANY = "company", "属物业企业职责"
+    DEPARTMENT = "department", "属职能部门职责"
+    BUDGET = "budget", "预算不实或来源不落实"
+    LEGALITY = "legality", "不符合法律或规划"
+    PAPERS = "papers", "材料不全"
 
 
 class MicroProject(Stamped):
@@ -202,137 +213,96 @@ class MicroProject(Stamped):
         """Within the cap, or the leader agreed to at least this amount."""
         return not self.is_over_cap or (self.over_cap_amount is not None and self.over_cap_amount >= self.fiscal_amount)
 
+    def earlier_alike(self):
+        """Projects of the last months that this one may repeat (rule project_repeat_months)."""
+        rows = MicroProject.objects.earlier_like(self, rules.value("project_repeat_months"))
+        return rows.select_related("area")
+
     @property
     def own_amount(self):
         """What neither the treasury nor the community fund pays, yuan."""
         return self.total_amount - self.fiscal_amount - self.fund_amount
 
     @property
+    def badge_kind(self):
+        return self.BADGES[self.status]
+
+    @property
     def is_editable(self):
         return self.status in (self.Status.DRAFT, self.Status.RESOLVED, self.Status.RETURNED)
 
+    def process(self):
+        """The district's fixed procedure and where the project stands: [{label, sub, state}]."""
+        place, state = STAGES[self.status]
+        decided = self.deliberation if self.deliberation_id else None
+        author = self.created_by.person.name if self.created_by_id else ""
+        begun = f"{day_words(clock.local_date(self.created_at))}\n{author}"
+        held = f"{day_words(decided.held_on)}\n{decided.get_status_display()}" if decided else ""
+        asked = day_words(self.submitted_on)
+        heard = day_words(self.approved_on)
+        if not heard and self.agenda_item_id:
+            heard = f"拟 {day_words(self.agenda_item.conference.held_on)}"
+        steps = []
+        for number, (label, sub) in enumerate(zip(PROCEDURE, (begun, held, asked, heard, "", ""), strict=True)):
+            if number == place:
+                sub = f"{sub.split(chr(10))[0]}\n{self.get_status_display()}".strip()
+            shown = "done" if number < place else state if number == place else ""
+            steps.append({"label": label, "sub": sub, "state": shown})
+        return steps
 
-class BudgetLine(models.Model):
-    """One line of the budget; `amount` = quantity × unit price, computed by the database (yuan)."""
-
-    project = models.ForeignKey(MicroProject, models.PROTECT, related_name="lines")
-    no = models.PositiveSmallIntegerField("序号")
-    name = models.CharField("支出项", max_length=60)
-    spec = models.CharField("规格", max_length=60, blank=True)
-    quantity = models.DecimalField("数量", max_digits=10, decimal_places=2)
-    unit = models.CharField("单位", max_length=10)
-    unit_price = yuan("单价")
-    amount = models.GeneratedField(
-        expression=Round(F("quantity") * F("unit_price"), precision=2),
-        output_field=models.DecimalField("小计", max_digits=16, decimal_places=2),
-        db_persist=True,
-    )
-    quote_basis = models.CharField("询价依据", max_length=60, blank=True)
-
-    class Meta:
-        verbose_name = "预算明细"
-        ordering = ["project", "no"]
-        constraints = [
-            models.CheckConstraint(
-                name="budget_line_is_positive",
-                condition=Q(quantity__gt=0, unit_price__gt=0),
-                violation_error_message="数量和单价须大于 0",
-            ),
+    def people_in_charge(self):
+        """Who handles it now first, then who checked and who applied."""
+        found = {}
+        if (permission := NEXT.get(self.status)) is not None:
+            handlers = get_user_model().objects.holding(permission, self.area).select_related("person")
+            for user in handlers.order_by("pk")[:2]:
+                found[user.pk] = (user, "经办")
+        for user, role in ((self.checked_by, "社区初审"), (self.applicant or self.created_by, "申报人")):
+            if user is not None and user.pk not in found:
+                found[user.pk] = (user, role)
+        return [
+            {
+                "initial": user.person.name[:1],
+                "name": user.person.name,
+                "role": f"{role} · {user.post_label}",
+                "phone_masked": user.person.phone_masked,
+            }
+            for user, role in found.values()
         ]
-        indexes = [models.Index(fields=["project", "no"], name="budget_line_of_project")]
-
-    def __str__(self):
-        return self.name
 
 
-class FundingSource(models.Model):
-    """Where a part of the money comes from, yuan; `line` when it is meant for one line of the budget.
-
-    The three accounts (三笔账) are 费 (fiscal), 金 (fund, charity, market) and
-    钱 (residents, their labour, public revenue).  Source: domain.md S43.
-    """
-
-    class Kind(models.TextChoices):
-        FISCAL = "fiscal", "财政"
-        FUND = "fund", "社区基金"
-        CHARITY = "charity", "慈善捐赠"
-        MARKET = "market", "市场资金"
-        RESIDENT = "resident", "居民筹资"
-        LABOUR = "labour", "筹工折价"
-        PUBLIC_REVENUE = "public_revenue", "公共收益"
-
-    project = models.ForeignKey(MicroProject, models.PROTECT, related_name="sources")
-    no = models.PositiveSmallIntegerField("序号")
-    kind = models.CharField("资金来源", max_length=16, choices=Kind.choices)
-    amount = yuan("金额")
-    line = models.ForeignKey(
-        BudgetLine, models.PROTECT, null=True, blank=True, related_name="sources", verbose_name="支出项"
-    )
-    note = models.CharField("说明", max_length=60, blank=True)
-
-    class Meta:
-        verbose_name = "资金来源"
-        ordering = ["project", "no"]
-        constraints = [
-            models.CheckConstraint(
-                name="funding_source_is_positive", condition=Q(amount__gt=0), violation_error_message="金额须大于 0"
-            ),
-        ]
-        indexes = [models.Index(fields=["project", "no"], name="funding_source_of_project")]
-
-    def __str__(self):
-        return self.get_kind_display()
-
-    @property
-    def account(self):
-        """fei, jin or qian: which of the three accounts it belongs to."""
-        return ACCOUNTS[self.kind]
-
-    @property
-    def line_no(self):
-        """The number of the line it is meant for, as the form asks for it."""
-        return self.line.no if self.line_id else None
-
-
-ACCOUNTS = {
-    "fiscal": "fei",
-    "fund": "jin",
-    "charity": "jin",
-    "market": "jin",
-    "resident": "qian",
-    "labour": "qian",
-    "public_revenue": "qian",
+PROCEDURE = ("小区申报", "民主议事", "提请申报", "联席会议审议", "实施", "验收")
+# where each state stands in the procedure of six steps, and how that step looks
+STAGES = {
+    "draft": (0, "now"),
+    "deliberating": (1, "now"),
+    "resolved": (2, "now"),
+    "dropped": (1, "back"),
+    "submitted": (2, "now"),
+    "returned": (2, "back"),
+    "community_ok": (2, "now"),
+    "street_ok": (3, "now"),
+    "in_conference": (3, "now"),
+    "approved": (4, "now"),
+    "deferred": (3, "back"),
+    "rejected": (3, "back"),
+    "withdrawn": (0, ""),
+}
+# who acts next
+NEXT = {
+    "submitted": "projects.check",
+    "community_ok": "projects.review",
+    "street_ok": "projects.list",
+    "deferred": "projects.list",
 }
 
 
-class Quote(models.Model):
-    """One supplier's offer for one line of the budget, with the paper (yuan for the whole line)."""
-
-    line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="quotes", verbose_name="支出项")
-    supplier = models.CharField("报价单位", max_length=60)
-    amount = yuan("报价（元）")
-    attachment = models.ForeignKey("governance.Attachment", models.PROTECT, related_name="+", verbose_name="报价单")
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
-    )
-    created_at = models.DateTimeField(default=clock.now, editable=False)
-
-    class Meta:
-        verbose_name = "报价"
-        ordering = ["line", "amount", "id"]
-        constraints = [
-            models.CheckConstraint(
-                name="quote_is_positive", condition=Q(amount__gt=0), violation_error_message="报价须大于 0"
-            ),
-            models.UniqueConstraint(
-                fields=["line", "supplier"],
-                name="quote_once_per_supplier",
-                violation_error_message="这家单位已对此项报过价，三家报价须来自不同单位",
-            ),
-        ]
-
-    def __str__(self):
-        return self.supplier
+def day_words(day):
+    """11月2日, in other years with the year; "" for no day."""
+    if day is None:
+        return ""
+    text = f"{day.month}月{day.day}日"
+    return text if day.year == clock.today().year else f"{day.year}年{text}"
 
 
 class Version(models.Model):
@@ -372,34 +342,3 @@ class SiteVisit(models.Model):
     class Meta:
         verbose_name = "现场踏勘"
         ordering = ["project", "visited_on", "id"]
-
-
-class Payment(models.Model):
-    """Money paid out for an approved project, yuan; all of a project's never exceed what was approved (trigger)."""
-
-    class Status(models.TextChoices):
-        PLANNED = "planned", "待拨付"
-        PAID = "paid", "已拨付"
-
-    project = models.ForeignKey(MicroProject, models.PROTECT, related_name="payments", verbose_name="微项目")
-    source = models.CharField(
-        "资金来源", max_length=16, choices=FundingSource.Kind.choices, default=FundingSource.Kind.FISCAL
-    )
-    amount = yuan("金额（元）")
-    paid_on = models.DateField("拨付日期", null=True, blank=True)
-    status = models.CharField("状态", max_length=8, choices=Status.choices, default=Status.PLANNED)
-
-    class Meta:
-        verbose_name = "拨付"
-        ordering = ["project", "paid_on", "id"]
-        constraints = [
-            models.CheckConstraint(
-                name="payment_is_positive", condition=Q(amount__gt=0), violation_error_message="拨付金额须大于 0"
-            ),
-            models.CheckConstraint(
-                name="payment_paid_has_a_day",
-                condition=Q(status="planned", paid_on=None) | Q(status="paid", paid_on__isnull=False),
-                violation_error_message="已拨付的须写明拨付日期",
-            ),
-        ]
-        indexes = [models.Index(fields=["source", "status", "paid_on"], name="payment_paid")]

@@ -48,11 +48,13 @@ class MicroProjectQuerySet(ScopedQuerySet):
         """Projects that this one may repeat (查重).
 
         In the same compound and category, or with a similar title in the same
-        compound or community, begun within the last `months` and not given up.
+        compound or community, begun within the last `months`, past its
+        deliberation and not given up.
         Source: domain.md §2.1.
         """
         since = clock.add_months(clock.today(), -months)
-        rows = self.filter(created_at__date__gte=since).exclude(pk=project.pk).exclude(status__in=ENDED)
+        rows = self.filter(created_at__date__gte=since).exclude(pk=project.pk)
+        rows = rows.exclude(status__in=("draft", "deliberating", *ENDED))
         rows = rows.annotate(alike=TrigramSimilarity("title", project.title))
         same = Q(area_id=project.area_id, category__code=project.category.code)
         same |= Q(area_id=project.area_id, alike__gte=ALIKE_HERE)

@@ -131,6 +131,16 @@ ANSWER_DUE = {
     level: Due(f"demand_answer_{level}", permission, "答复需求", assignee=handler, due=due_on)
     for level, permission in (("compound", ANSWER), ("community", ANSWER), ("street", ANSWER), ("dept", OPINE))
 }
+# A department without an account here is chased by whoever sent the demand there.
+DEPARTMENT_CHASED = Due("demand_answer_dept", ROUTE, "催办部门答复", assignee=router, due=due_on)
+
+
+def answer_due(demand):
+    """What must be done by the answer's day, and by whom."""
+    if demand.level == "dept" and demand.handler_id is None:
+        return DEPARTMENT_CHASED
+    return ANSWER_DUE[demand.level or "community"]
+
 
 CATEGORY = Workflow(
     "projects.demand_category",

@@ -1,0 +1,5 @@
+"""Resources of projects, by sub-domain; importing registers them with the router."""
+
+from . import demands, micro_projects
+
+__all__ = ["demands", "micro_projects"]

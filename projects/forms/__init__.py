@@ -1,0 +1,6 @@
+"""One form for each step of projects, by sub-domain."""
+
+from .demands import CATEGORY_FORMS, DEMAND_FORMS
+from .micro_projects import PROJECT_FORMS
+
+__all__ = ["CATEGORY_FORMS", "DEMAND_FORMS", "PROJECT_FORMS"]

@@ -1,0 +1,172 @@
+"""Figures of demands and micro-projects.  Source: domain.md §5."""
+
+from django.db.models import Q
+
+from governance.kernel.metrics import Period, metric, ratio
+from projects.models import Demand, DemandCategory, MicroProject, Payment
+
+PROJECTS, DEMANDS, PAYMENTS = "projects.MicroProjectTable", "projects.DemandTable", "projects.PaymentTable"
+
+
+# ------------------------------------------------------------ micro-projects
+@metric(
+    "microprojects",
+    "微项目",
+    unit="个",
+    definition="立项的微项目数，按立项日期",
+    table=PROJECTS,
+    date_basis="立项日期",
+    order=300,
+)
+def approved(period: Period):
+    rows = MicroProject.objects.filter(status="approved", approved_on__lte=period.as_of)
+    return period.within(period.below(rows), "approved_on")
+
+
+@metric(
+    "microproject_fiscal_yuan",
+    "微项目财政拨付",
+    unit="元",
+    definition="微项目已拨付的财政资金合计，按拨付日期",
+    table=PAYMENTS,
+    date_basis="拨付日期",
+    total="amount",
+    area_path="project__area",
+    order=301,
+)
+def fiscal_paid(period: Period):
+    rows = Payment.objects.filter(source="fiscal", status="paid", paid_on__lte=period.as_of)
+    return period.within(period.below(rows, "project__area"), "paid_on")
+
+
+STAGES = (
+    ("submitted", "社区初审中", ("submitted",)),
+    ("returned", "退回补正", ("returned",)),
+    ("community_ok", "街道审核中", ("community_ok",)),
+    ("street_ok", "待上会", ("street_ok", "deferred")),
+    ("in_conference", "上会审议中", ("in_conference",)),
+    ("deliberating", "议事中", ("deliberating", "resolved")),
+)
+
+
+def stage(code, label, states, order):
+    """A figure for one stage of the pipeline: how many stand there now."""
+
+    @metric(f"projects_{code}", label, unit="个", definition=f"现处于“{label}”的微项目", table=PROJECTS, order=order)
+    def rows(period):
+        return period.below(MicroProject.objects.filter(status__in=states))
+
+    return rows
+
+
+for number, (code, label, states) in enumerate(STAGES):
+    stage(code, label, states, 310 + number)
+
+
+# ------------------------------------------------------------ demands
+@metric(
+    "demand_n",
+    "需求数",
+    unit="件",
+    definition="期间内受理的需求（不含无效和合并）",
+    table=DEMANDS,
+    date_basis="受理日期",
+    order=330,
+)
+def accepted(period: Period):
+    return period.within(period.below(Demand.objects.accepted()), "accepted_on")
+
+
+@metric(
+    "demand_closed",
+    "需求办结数",
+    unit="件",
+    definition="期间内受理、现已办结的需求",
+    table=DEMANDS,
+    date_basis="受理日期",
+    order=331,
+)
+def closed(period: Period):
+    return accepted(period).filter(status="closed")
+
+
+@metric(
+    "demand_converted",
+    "需求转项目数",
+    unit="件",
+    definition="期间内受理、已转为微项目的需求",
+    table=DEMANDS,
+    date_basis="受理日期",
+    order=332,
+)
+def converted(period: Period):
+    return accepted(period).turned_into_projects()
+
+
+@metric(
+    "demand_rated",
+    "需求有效评价数",
+    unit="件",
+    definition="期间内评价的需求，不含未评价",
+    table=DEMANDS,
+    date_basis="评价日期",
+    order=333,
+)
+def rated(period: Period):
+    rows = Demand.objects.accepted().filter(rated_on__isnull=False).exclude(rating__in=("", "unrated"))
+    return period.within(period.below(rows), "rated_on")
+
+
+@metric(
+    "demand_satisfied",
+    "需求满意数",
+    unit="件",
+    definition="评价为非常满意或满意的需求",
+    table=DEMANDS,
+    date_basis="评价日期",
+    order=334,
+)
+def satisfied(period: Period):
+    return rated(period).filter(rating__in=("very_good", "good"))
+
+
+ratio(
+    "demand_close",
+    "需求办结率",
+    numerator="demand_closed",
+    denominator="demand_n",
+    definition="已办结 ÷ 受理，按受理日期",
+    date_basis="受理日期",
+    order=335,
+)
+ratio(
+    "conversion",
+    "需求转项目率",
+    numerator="demand_converted",
+    denominator="demand_n",
+    definition="已转微项目 ÷ 受理，按受理日期",
+    date_basis="受理日期",
+    order=336,
+)
+ratio(
+    "demand_satisfaction",
+    "需求满意率",
+    numerator="demand_satisfied",
+    denominator="demand_rated",
+    definition="（非常满意＋满意）÷ 有效评价，未评价不计",
+    date_basis="评价日期",
+    order=337,
+)
+
+
+@metric(
+    "demand_categories",
+    "重点问题类别",
+    unit="类",
+    definition="截至当日启用的需求类别，每个代码计一次",
+    table="projects.CategoryTable",
+    order=338,
+)
+def categories(period: Period):
+    day = period.as_of
+    return DemandCategory.objects.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)

@@ -1,0 +1,123 @@
+"""Pages of demands and their categories."""
+
+from django.shortcuts import get_object_or_404
+
+from governance.kernel.errors import BusinessError
+from governance.kernel.pages import DetailPage, ListPage, RowPage, StepPage, crumbs
+from projects.actions import demands
+from projects.forms import CATEGORY_FORMS, DEMAND_FORMS
+from projects.forms.demands import RevealForm
+from projects.models import Demand, DemandCategory
+from projects.tables import CategoryFilter, CategoryTable, DemandFilter, DemandTable
+from projects.workflow.demands import CATEGORY, DEMAND
+
+MAY_SEE = ("projects.view", "projects.opine")
+
+
+class Demands(ListPage):
+    permission = MAY_SEE
+    model, filterset, table = Demand, DemandFilter, DemandTable
+    title = "居民需求"
+    subtitle = "九类需求，从登记、交办到答复、评价"
+    create = (DEMAND, "/projects/demands/new/")
+    tabs = (
+        ("", "全部", None),
+        ("new", "待受理", "waiting_for_acceptance"),
+        ("open", "办理中", "open"),
+        ("answered", "待评价", "answered"),
+        ("project", "已转项目", "turned_into_projects"),
+        ("closed", "已办结", "closed"),
+    )
+
+
+class DemandPage(DetailPage):
+    permission = MAY_SEE
+    model, template, workflow = Demand, "projects/demand.html", DEMAND
+    select_related = (
+        "area__community",
+        "area__street",
+        "category",
+        "unit",
+        "handler__person",
+        "project",
+        "merged_into",
+    )
+
+    def more_context(self, obj):
+        shown = obj.project if obj.project_id and self.may_see_project(obj) else None
+        return {"project": shown, "may_reveal": obj.shows_private_to(self.request.user) and bool(obj.reporter_masked)}
+
+    def may_see_project(self, obj):
+        return self.request.user.scope("projects.view").covers(obj.area)
+
+
+class DemandStep(StepPage):
+    model, workflow, forms = Demand, DEMAND, DEMAND_FORMS
+    select_related = ("area__community", "area__street", "area__compound", "category")
+
+    def address_after(self, obj):
+        """A demand that became a project leads to the draft, to be completed there."""
+        if self.step.name == "to_project" and obj.project.is_editable:
+            return f"{obj.project.get_absolute_url()}save/"
+        return super().address_after(obj)
+
+
+class DemandReveal(RowPage):
+    """Name and telephone in full, for a reason that is put on record."""
+
+    model, title = Demand, "查看联系方式"
+
+    def get(self, request, pk):
+        return self.answer(self.get_object(pk), RevealForm())
+
+    def post(self, request, pk):
+        demand, form = self.get_object(pk), RevealForm(request.POST)
+        if form.is_valid():
+            try:
+                shown = demands.reveal(demand, actor=request.user, reason=form.cleaned_data["reason"])
+            except BusinessError as refusal:
+                form.add_error("reason", refusal.message)
+            else:
+                return self.answer(demand, None, shown=shown)
+        return self.answer(demand, form, status=422)
+
+    def answer(self, demand, form, status=200, shown=None):
+        return self.show(
+            "projects/reveal.html", status=status, object=demand, form=form, shown=shown, crumbs=crumbs(demand.area)
+        )
+
+
+class Categories(ListPage):
+    permission = "projects.view"
+    model, filterset, table = DemandCategory, CategoryFilter, CategoryTable
+    title = "需求类别"
+    subtitle = "代码不变，名称和口径按日期分版本"
+    create = (CATEGORY, "/projects/categories/new/")
+
+    def rows(self):
+        rows = super().rows()
+        return rows if "status" in self.request.GET else rows.in_force()
+
+
+class CategoryPage(DetailPage):
+    permission = "projects.view"
+    model, template, workflow = DemandCategory, "projects/category.html", CATEGORY
+    select_related = ("area",)
+
+    def more_context(self, obj):
+        return {"versions": DemandCategory.objects.filter(area=obj.area_id, code=obj.code).order_by("-valid_from")}
+
+
+class CategoryStep(StepPage):
+    model, workflow, forms = DemandCategory, CATEGORY, CATEGORY_FORMS
+
+    def address_after(self, obj):
+        newest = DemandCategory.objects.filter(area=obj.area_id, code=obj.code).order_by("-valid_from").first()
+        return newest.get_absolute_url()
+
+
+def demand_of(request, number):
+    """The demand an address names, if the person may turn it into a project."""
+    if not str(number).isdigit():
+        return None
+    return get_object_or_404(Demand.objects.visible_to(request.user).select_related("area"), pk=number)

@@ -1,0 +1,284 @@
+"""Pages and API of projects: who sees what, forms that keep what was typed, counts that do not grow."""
+
+import io
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from docx import Document
+
+from governance.kernel import clock
+from governance.kernel.metrics import METRICS, Period
+from projects.actions import reviews
+from projects.models import Demand, MicroProject, Payment
+from tests.factories import projects as make
+from tests.factories.base import user_with
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def project(place):
+    return make.submitted_project(place.branch, place.demand, place.implementer)
+
+
+def application(place, **change):
+    """The long form as a browser posts it."""
+    today = clock.today()
+    given = {
+        "title": "荷馨苑楼道照明改造",
+        "area": place.compound.pk,
+        "category": place.category.pk,
+        "kind": "works",
+        "place": "1 至 6 栋",
+        "need": "夜间楼道无灯",
+        "content": "更换声控灯",
+        "household_count": "120",
+        "people_count": "300",
+        "planned_from": today + timedelta(60),
+        "planned_until": today + timedelta(90),
+        "support_asked": "full",
+        "implementer": place.implementer.pk,
+        "maintenance": "党支部巡查",
+        "conflict_statement": "无",
+        "demands": [place.demand.pk],
+        "photos": make.picture(),
+        "lines-0-name": "声控灯",
+        "lines-0-quantity": "100",
+        "lines-0-unit": "盏",
+        "lines-0-unit_price": "58",
+        "sources-0-kind": "fiscal",
+        "sources-0-amount": "5,800.00",
+        "sources-0-line_no": "1",
+    }
+    return {**given, **change}
+
+
+def test_every_page_opens_for_who_may_and_hides_from_strangers(place, project, client):
+    for user in (place.branch, place.secretary, place.street_user, place.office, place.leader):
+        client.force_login(user)
+        for path in ("", "new/", f"{project.pk}/", f"{project.pk}/versions/", f"{project.pk}/paper/"):
+            status = client.get(f"/projects/{path}").status_code
+            expected = 200 if path != "new/" or user.has("projects.apply") else 404
+            assert status == expected, (user, path)
+        assert client.get(f"/projects/demands/{place.demand.pk}/").status_code == 200
+    client.force_login(place.stranger)
+    assert client.get(f"/projects/{project.pk}/").status_code == 404
+    assert client.get(f"/projects/demands/{place.demand.pk}/").status_code == 404
+    client.force_login(user_with(area=place.district))
+    assert client.get("/projects/").status_code == 404
+
+
+def test_the_form_makes_a_draft(place, client):
+    client.force_login(place.branch)
+    answer = client.post("/projects/new/", application(place))
+    made = MicroProject.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, made.get_absolute_url())
+    assert (made.total_amount, made.fiscal_amount) == (5800, 5800)
+    page = client.get(made.get_absolute_url()).content.decode()
+    assert "5,800.00" in page
+    assert "提交民主议事" in page
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"lines-0-unit_price": "-1"}, "第 1 行 单价：金额须大于 0"),
+        ({"lines-0-unit_price": "1.005"}, "最多保留两位小数"),
+        ({"sources-0-amount": "5000"}, "还差 800.00 元"),
+        ({"planned_until": clock.today()}, "计划完工日期不能早于开始日期"),
+        ({"title": ""}, "项目名称"),
+        ({"household_count": "0"}, "大于"),
+    ],
+)
+def test_a_wrong_form_comes_back_with_everything_in_it(place, client, change, sentence):
+    client.force_login(place.branch)
+    answer = client.post("/projects/new/", application(place, **change))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert sentence in page
+    assert "更换声控灯" in page
+    assert not MicroProject.objects.exists()
+
+
+def test_a_hand_made_request_for_another_area_is_refused(place, client):
+    client.force_login(place.branch)
+    answer = client.post("/projects/new/", application(place, area=place.other_compound.pk))
+    assert answer.status_code == 422
+    assert not MicroProject.objects.exists()
+
+
+def test_the_same_submission_twice_makes_one_draft(place, client):
+    client.force_login(place.branch)
+    for _ in range(2):
+        answer = client.post("/projects/new/", application(place, _submission="once"))
+        assert answer.status_code == 302
+    assert MicroProject.objects.count() == 1
+
+
+def test_a_demand_fills_the_form(place, client):
+    client.force_login(place.branch)
+    page = client.get(f"/projects/new/?demand={place.demand.pk}").content.decode()
+    assert place.demand.title in page
+    answer = client.post(f"/projects/demands/{place.demand.pk}/to_project/", {"project": ""})
+    made = MicroProject.objects.get()
+    assert answer["Location"] == f"/projects/{made.pk}/save/"
+
+
+def test_the_reviewer_sees_what_was_changed(place, project, client):
+    reviews.send_back(project, actor=place.secretary, note="户数核实", reasons=["papers"])
+    client.force_login(place.branch)
+    change = {
+        name: value
+        for name, value in application(place, title=project.title, household_count="99").items()
+        if name != "photos"
+    }
+    assert client.post(f"/projects/{project.pk}/save/", change).status_code == 302
+    assert client.post(f"/projects/{project.pk}/submit/", {"agrees_to_publish": "on"}).status_code == 302
+    client.force_login(place.secretary)
+    page = client.get(f"/projects/{project.pk}/").content.decode()
+    assert "本次补正修改了" in page
+    assert "<del>120</del>" in page
+
+
+def test_a_repeat_is_shown_with_its_link_and_needs_a_statement(place, project, client):
+    again = make.accepted_demand(place.lead, place.secretary, place.compound, place.category)
+    other = make.resolved_project(place.branch, again, place.implementer)
+    client.force_login(place.branch)
+    assert "相近项目" in client.get(f"/projects/{other.pk}/").content.decode()
+    answer = client.post(f"/projects/{other.pk}/submit/", {"agrees_to_publish": "on"})
+    assert answer.status_code == 422
+    assert "不属重复建设的说明" in answer.content.decode()
+    other.refresh_from_db()
+    assert other.status == "resolved"
+
+
+def test_the_paper_prints_the_whole_application(place, project, client):
+    client.force_login(place.secretary)
+    data = b"".join(client.get(f"/projects/{project.pk}/paper/").streaming_content)
+    paper = Document(io.BytesIO(data))
+    words = "\n".join(p.text for p in paper.paragraphs)
+    words += "\n".join(cell.text for table in paper.tables for row in table.rows for cell in row.cells)
+    for wanted in ("微项目申报表", project.number, project.title, "声控感应灯", "9,550.00", "联席会议意见", "通过"):
+        assert wanted in words
+
+
+def test_lists_do_not_grow_queries(place, client, same_queries):
+    client.force_login(place.secretary)
+
+    def grow():
+        for _ in range(6):
+            make.make_draft(
+                place.branch,
+                make.accepted_demand(place.lead, place.secretary, place.compound, place.category),
+                place.implementer,
+            )
+
+    same_queries(lambda: client.get("/projects/"), grow)
+    same_queries(lambda: client.get("/projects/demands/"), grow)
+
+
+def test_the_list_never_shows_who_spoke(place, client):
+    client.force_login(place.secretary)
+    page = client.get("/projects/demands/").content.decode()
+    assert "张" not in page
+    detail = client.get(f"/projects/demands/{place.demand.pk}/").content.decode()
+    assert "张**" in detail
+    assert "19900001234" not in detail
+
+
+# ------------------------------------------------------------ API
+def test_the_api_walks_the_same_path(place, client):
+    client.force_login(place.branch)
+    today = clock.today()
+    body = {
+        "title": "荷馨苑扶手加装",
+        "area": place.compound.code,
+        "category": "facility",
+        "kind": "works",
+        "place": "2 栋",
+        "need": "老人上下楼不便",
+        "content": "加装扶手",
+        "household_count": 40,
+        "planned_from": str(today + timedelta(30)),
+        "planned_until": str(today + timedelta(40)),
+        "support_asked": "full",
+        "implementer": place.implementer.pk,
+        "maintenance": "党支部",
+        "conflict_statement": "无",
+        "demands": [place.demand.pk],
+        "lines": [{"name": "扶手", "quantity": 60, "unit": "米", "unit_price": "62.50"}],
+        "sources": [{"kind": "fiscal", "amount": "3750.00"}],
+    }
+    answer = client.post("/api/v1/projects/", body, content_type="application/json")
+    assert answer.status_code == 201, answer.json()
+    row = answer.json()
+    assert (row["status"], row["area"], row["total_amount"]) == ("draft", place.compound.code, "3750.00")
+    steps = {step["name"]: step for step in client.get(f"/api/v1/projects/{row['id']}/steps/").json()}
+    assert steps["deliberate"]["allowed"]
+    wrong = client.post(
+        f"/api/v1/projects/{row['id']}/steps/save/",
+        {**body, "sources": [{"kind": "fiscal", "amount": "1"}]},
+        content_type="application/json",
+    )
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "sources_not_equal_total")
+    client.force_login(place.stranger)
+    assert client.get(f"/api/v1/projects/{row['id']}/").status_code == 404
+
+
+def test_demands_and_categories_by_the_api(place, client):
+    client.force_login(place.lead)
+    body = {
+        "title": "路灯不亮",
+        "area": place.compound.code,
+        "place": "大门口",
+        "category": "facility",
+        "content": "晚上黑",
+        "channel": "visit",
+    }
+    answer = client.post("/api/v1/demands/", body, content_type="application/json")
+    assert answer.status_code == 201, answer.json()
+    assert "reporter_phone" not in answer.json()
+    empty = client.post("/api/v1/demands/", {**body, "place": ""}, content_type="application/json")
+    assert (empty.status_code, "place" in empty.json()["errors"]) == (422, True)
+    assert client.get("/api/v1/demand-categories/").json()["results"][0]["code"] == "facility"
+    assert client.get(f"/api/v1/demands/?area={place.community.code}").json()["results"][0]["title"] == "路灯不亮"
+
+
+# ------------------------------------------------------------ figures
+def test_figures_come_from_rows(place, project):
+    MicroProject.objects.filter(pk=project.pk).update(
+        status="approved", approved_amount=5000, approved_on=clock.today(), support_class="full"
+    )
+    Payment.objects.create(project=project, amount=Decimal("4000.50"), status="paid", paid_on=clock.today())
+    Payment.objects.create(project=project, amount=Decimal("999.50"))
+    period = Period(area=place.district)
+
+    def value(code):
+        return METRICS[code].figure(period).value
+
+    assert value("microprojects") == 1
+    assert value("microproject_fiscal_yuan") == Decimal("4000.50")
+    assert (value("demand_n"), value("demand_converted"), value("conversion")) == (1, 1, Decimal("100.00"))
+    assert METRICS["microprojects"].figure(Period(area=place.other_street)).value == 0
+    assert METRICS["demand_close"].figure(Period(area=place.other_street)).value is None
+    assert Demand.objects.accepted().count() == 1
+
+
+def test_a_repeated_request_gets_the_first_answer_again(place, client):
+    client.force_login(place.branch)
+    body = {
+        "title": "楼道灯",
+        "area": place.compound.code,
+        "category": "facility",
+        "kind": "works",
+        "support_asked": "full",
+        "demands": [place.demand.pk],
+    }
+    answers = [
+        client.post("/api/v1/projects/", body, content_type="application/json", headers={"Idempotency-Key": "k1"})
+        for _ in range(2)
+    ]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json() == answers[1].json()
+    assert MicroProject.objects.count() == 1
