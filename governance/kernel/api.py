@@ -18,7 +18,7 @@ from .errors import BusinessError, Invalid
 from .forms import NoteForm
 from .records import Event
 from .renderers import plain
-from .submissions import Repeated, digest, once
+from .submissions import Repeated, digest, once, replay
 from .tables import PAGE_SIZES, PER_PAGE, Order, Page
 
 router = SimpleRouter()
@@ -246,6 +246,9 @@ class ScopedViewSet(GenericViewSet):
         data = request.data
         if not hasattr(data, "keys"):
             raise Invalid("请求内容须是一个对象")
+        key = request.headers.get("Idempotency-Key", "")
+        fingerprint = digest(orjson.dumps({name: str(data[name]) for name in sorted(data)}))
+        replay(request.user, key, request.path, fingerprint)
         form = self.forms.get(step, NoteForm)(data, request.FILES, obj=obj, user=request.user)
         if not form.is_valid():
             if obj.pk:  # a step that is refused anyway says so first
@@ -258,8 +261,6 @@ class ScopedViewSet(GenericViewSet):
             body = self.get_serializer(taken).data
             return code, orjson.dumps(body, default=plain).decode(), body
 
-        key = request.headers.get("Idempotency-Key", "")
-        fingerprint = digest(orjson.dumps({name: str(data[name]) for name in sorted(data)}))
         return Response(once(request.user, key, request.path, fingerprint, run), status=code)
 
     def fields_of(self, step, obj, user):

@@ -44,9 +44,18 @@ def once(user, key, path, content, run):
             Submission.objects.filter(pk=submission.pk).update(status=status, body=body)
             return value
     except IntegrityError:
-        first = Submission.objects.filter(user=user, key=key[:100]).first()
-        if first is None:
-            raise
-        if first.path != path[:200] or first.digest != content:
-            raise KeyReused("同一个幂等键用于了不同的请求，请换一个键") from None
-        raise Repeated(first) from None
+        replay(user, key, path, content)
+        raise
+
+
+def replay(user, key, path, content):
+    """Raise Repeated when this user's key was answered before; asked before a form is checked again.
+
+    What the first request changed may make the same form wrong now.
+    """
+    first = Submission.objects.filter(user=user, key=key[:100]).first() if key else None
+    if first is None:
+        return
+    if first.path != path[:200] or first.digest != content:
+        raise KeyReused("同一个幂等键用于了不同的请求，请换一个键") from None
+    raise Repeated(first) from None
