@@ -1,5 +1,6 @@
 """The lists of disputes: cases, committees, stations, each with its filters."""
 
+import re
 from datetime import timedelta
 
 import django_filters
@@ -13,8 +14,11 @@ from governance.kernel import clock
 from governance.kernel.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.tables import DASH, Column, Order, Table, badge
 from governance.templatetags.portal import due
+from governance.templatetags.words import zhdate
 
 KINDS = dict(MediationCase.Kind.choices)
+NUMBER = re.compile(r"（(\d{4})）(.+)(?:人调|站调)字第(\d+)号")
+SPANS = (("week", "近 7 天"), ("days30", "近 30 天"), ("month", "本月"), ("last_month", "上月"), ("year", "本年"))
 URGENT = '<span class="ht-tag is-red">紧急</span> {}'
 LIMITS = (("over", "已逾期"), ("today", "今天到期"), ("soon", "三日内到期"), ("week", "七日内到期"))
 
@@ -41,20 +45,39 @@ class CaseFilter(FilterSet):
     status = django_filters.ChoiceFilter(choices=MediationCase.Status.choices, label="状态", empty_label="全部状态")
     kind = django_filters.ChoiceFilter(choices=MediationCase.Kind.choices, label="类别", empty_label="全部类别")
     due = django_filters.ChoiceFilter(choices=LIMITS, method="by_due", label="期限", empty_label="全部期限")
-    listed = django_filters.DateFromToRangeFilter(
-        field_name="listed_on",
-        label="受理日期",
-        widget=django_filters.widgets.DateRangeWidget(attrs={"type": "date", "aria-label": "受理日期"}),
+    listed = django_filters.ChoiceFilter(choices=SPANS, method="by_span", label="受理日期", empty_label="全部受理日期")
+    listed_after = django_filters.DateFilter(
+        field_name="listed_on", lookup_expr="gte", label="受理日期自", widget=forms.HiddenInput
+    )
+    listed_before = django_filters.DateFilter(
+        field_name="listed_on", lookup_expr="lte", label="受理日期至", widget=forms.HiddenInput
     )
     area = CaseAreaFilter()
-    mediator = django_filters.CharFilter(method="by_mediator", label="调解员")
+    mediator = django_filters.CharFilter(
+        method="by_mediator", label="调解员", widget=forms.TextInput(attrs={"placeholder": "调解员", "size": 8})
+    )
     station = django_filters.ModelChoiceFilter(
         queryset=LawStation.objects.all(), label="法学会站点", widget=forms.HiddenInput
     )
 
     class Meta:
         model = MediationCase
-        fields = ["q", "status", "kind", "due", "listed", "area", "mediator", "station"]
+        fields = [
+            "q",
+            "status",
+            "kind",
+            "due",
+            "listed",
+            "listed_after",
+            "listed_before",
+            "area",
+            "mediator",
+            "station",
+        ]
+
+    def by_span(self, rows, name, value):
+        first, last = span(value, clock.today())
+        return rows.filter(listed_on__gte=first, listed_on__lte=last)
 
     def by_due(self, rows, name, value):
         today = clock.today()
@@ -69,8 +92,30 @@ class CaseFilter(FilterSet):
         return rows.filter(mediator__in=named).readable_by(self.request.user)
 
 
+def span(name, today):
+    """(first day, last day) of a span by its name."""
+    month = today.replace(day=1)
+    return {
+        "week": (today - timedelta(6), today),
+        "days30": (today - timedelta(29), today),
+        "month": (month, today),
+        "last_month": (clock.add_months(month, -1), month - timedelta(1)),
+        "year": (today.replace(month=1, day=1), today),
+    }[name]
+
+
+def short_number(number):
+    """（2026）野鸭冲人调字第163号 -> 野鸭冲 163; of another year 2025 野鸭冲 163.  Lists are narrow."""
+    found = NUMBER.fullmatch(number)
+    if not found:
+        return number
+    year = "" if found[1] == str(clock.today().year) else f"{found[1]} "
+    return f"{year}{found[2]} {found[3]}"
+
+
 def number_cell(row):
-    return f'<span class="ht-num ink-2">{escape(row.number) or "待受理"}</span>'
+    shown = escape(short_number(row.number)) or "待受理"
+    return f'<span class="ht-num ink-2" title="{escape(row.number)}">{shown}</span>'
 
 
 def title_of(row):
@@ -106,6 +151,10 @@ def due_cell(row):
     return due(row.due_on) if row.is_open else DASH
 
 
+def listed_cell(row):
+    return zhdate(row.listed_on, "ledger")
+
+
 def due_export(row):
     return row.due_on if row.is_open else None
 
@@ -118,15 +167,15 @@ class CaseTable(Table):
     order = Order("listed_on")
     empty_message = "还没有纠纷案件"
 
-    title = Column("事由", html=title_cell, export=title_of, link=True, phone="lead", css="trunc")
     number = Column("案号", html=number_cell, export=lambda row: row.number, phone="hide", css="nowrap")
+    title = Column("事由", html=title_cell, export=title_of, link=True, phone="lead", css="trunc")
     place = Column("小区", css="nowrap", phone="hide")
     kind = Column("类别", path="get_kind_display", phone="hide", css="nowrap")
     parties = Column("当事人", html=parties_cell, export=parties_of, phone="hide", css="nowrap")
     status = Column("状态", html=status_cell, export=lambda row: row.get_status_display(), phone="state")
     due_on = Column("期限", html=due_cell, export=due_export, sort="due_on", phone="due")
     mediators = Column("调解员", html=mediators_cell, export=mediators_of, phone="hide", css="nowrap")
-    listed_on = Column("受理日期", kind="date", sort="listed_on", phone="hide")
+    listed_on = Column("受理日期", kind="date", html=listed_cell, sort="listed_on", phone="hide")
 
     def __init__(self, rows, request, **options):
         super().__init__(rows, request, **options)
@@ -146,7 +195,7 @@ class CaseTable(Table):
         return "is-overdue" if row.is_open and row.due_on < clock.today() else ""
 
     def sub(self, row):
-        words = [row.number or "待受理", row.place, mediators_of(row)]
+        words = [short_number(row.number) or "待受理", row.place, mediators_of(row)]
         return f'<span class="only-phone">{escape(" · ".join(word for word in words if word))}</span>'
 
     def export_rows(self):

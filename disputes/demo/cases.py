@@ -13,7 +13,7 @@ from governance.kernel.records import Serial
 from governance.kernel.validators import check_digit
 
 from .copying import copy_in
-from .words import COMPANIES, KINDS, ORIGINS, SEASON, STORIES, WEIGHTS
+from .words import COMPANY, KINDS, ORIGINS, SEASON, STORIES, WEIGHTS
 
 OPEN_SHARE = 0.63  # of the unresolved, the others failed or were ended
 KEY_STREET, KEY_OPEN = "月塘街道", 59
@@ -171,7 +171,7 @@ def blank(world, area):
 def committee_of(world, rooms, community):
     """Mostly the community's own committee; some go to the street, a few to the district's property committee."""
     level = world.rng.random()
-    if level < 0.9:
+    if level < 0.9 or community.name == "野鸭冲社区":
         return rooms.by_area[community.pk]
     return rooms.by_area[community.street_id] if level < 0.97 else rooms.special
 
@@ -183,7 +183,8 @@ def settle(world, rooms, case):
     if case.status == "accepted":
         return
     team = rooms.mediators[case.committee_id]
-    case.mediator = world.rng.choice(team[1:])
+    known = [one for one in team[1:] if one.person_id in rooms.accounts]
+    case.mediator = known[0] if known and case.is_open else world.rng.choice(team[1:])
     case.mediators_label = case.mediator.person.name
     user = rooms.accounts.get(case.mediator.person_id)
     case.handlers = [user.pk] if user else []
@@ -255,7 +256,7 @@ def parties_of(world, case):
     rng = world.rng
     rows = [party(world, case, 1, "applicant"), party(world, case, 2, "respondent")]
     if case.kind == "property":
-        rows[1].kind, rows[1].name = "organisation", rng.choice(COMPANIES)
+        rows[1].kind, rows[1].name = "organisation", COMPANY
         rows[1].id_number = rows[1].id_index = ""
         rows[0].people_count = rng.choice((1, 1, 3, 5, 8, 12))
     return rows

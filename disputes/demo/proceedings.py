@@ -57,7 +57,8 @@ def record(world, case, kind, no, day, is_last=False):
     result = "" if kind == "inquiry" else RESULTS[case.status] if is_last else "open"
     return CaseRecord(
         case=case, kind=kind, no=no, form=rng.choice(FORMS), held_on=min(day, world.today), starts_at=time(hour),
-        ends_at=time(hour + 1, 20), place=f"{case.place}调解室", participants=f"双方当事人，调解员{case.mediators_label}",
+        ends_at=time(hour + 1, 20), place=f"{case.place}调解室",
+        participants=f"双方当事人，调解员{case.mediators_label}",
         text=rng.choice(SESSIONS), result=result, is_signed=True, created_at=world.moment(min(day, world.today), hour),
     )  # fmt: skip
 
@@ -107,8 +108,8 @@ def facts(world, made, case):
     target = {name: step.target or "" for name, step in CASE.steps.items()}
     return [
         world.event(
-            f"{CASE.kind}.{name}", case, who, label=label[name], at=world.moment(min(day, world.today), hour, case.pk % 60),
-            to=target[name],
+            f"{CASE.kind}.{name}", case, who, label=label[name], to=target[name],
+            at=world.moment(min(day, world.today), hour, case.pk % 60),
         )
         for name, who, day, hour in steps
     ]  # fmt: skip

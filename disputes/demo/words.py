@@ -50,7 +50,7 @@ KINDS = list(STORIES)
 WEIGHTS = [STORIES[kind][0] for kind in KINDS]
 SEASON = (0.9, 0.7, 1.0, 1.05, 1.1, 1.15, 1.2, 1.15, 1.05, 0.95, 1.0, 0.95)  # weight of each month
 ORIGINS = ("application",) * 6 + ("own_initiative",) * 3 + ("police", "petition", "court", "other")
-COMPANIES = ("某物业服务有限公司", "某装饰工程有限公司", "某餐饮店", "某健身服务部")
+COMPANY = "某物业服务有限公司"
 SESSIONS = (
     "双方各自陈述经过，调解员讲明有关规定，双方愿意继续商谈。",
     "分别做双方工作，对责任分担的意见逐步接近。",

@@ -10,6 +10,8 @@ from governance.kernel.filefield import MultiFileField
 from governance.kernel.forms import NoteForm, StepForm
 from governance.models import User
 
+BOTH_SIDES = [{"side": "applicant", "kind": "person"}, {"side": "respondent", "kind": "person"}]
+
 
 class CaseForm(StepForm):
     """What is known of a dispute."""
@@ -75,6 +77,7 @@ class RegisterForm(CaseForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.initial["parties"] = BOTH_SIDES
         scope = self.user.scope(self.permission)
         near = [above for path in scope.paths for above in prefixes(path)]
         self.fields["committee"].queryset = MediationCommittee.objects.in_office().filter(area__path__in=near)

@@ -133,8 +133,8 @@ def test_a_late_agreement_is_still_an_agreement(room):
         ("too_few_parties", {"parties": []}),
         ("too_few_parties", {"parties": [make.parties()[0], {**make.parties()[1], "side": "applicant"}]}),
         ("same_person_both_sides", {"parties": make.parties(id_number=make.id_number(serial=12))}),
-        ("same_person_both_sides", {"parties": make.parties(name="李桂兰", id_number="", phone="19900000012")[:1]
-                                    + [{**make.parties()[1], "id_number": ""}]}),
+        ("same_person_both_sides", {"parties": [make.parties(name="李桂兰", id_number="", phone="19900000012")[0],
+                                                {**make.parties()[1], "id_number": ""}]}),
         ("party_twice", {"parties": [*make.parties(), make.parties()[1]]}),
         ("id_check_digit", {"parties": make.parties(id_number=WRONG_CHECK_DIGIT)}),
         ("id_format", {"parties": make.parties(id_number="4302")}),

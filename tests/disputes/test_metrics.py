@@ -80,9 +80,9 @@ def test_tallies_equal_rows_after_anything(room, seed):
 def test_a_rolled_back_step_leaves_the_tally(room):
     make.stored(room, 3)
     before = kept()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         make.stored(room, 2)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert kept() == before
 
 
