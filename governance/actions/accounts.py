@@ -7,13 +7,14 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from rest_framework.authtoken.models import Token
 
+from governance import roles
 from governance.actions import people
 from governance.kernel import clock, rules
 from governance.kernel.errors import Refused
 from governance.kernel.events import record
 from governance.kernel.forms import assign
-from governance.kernel.workflow import lock
-from governance.models import PasswordRecord, User
+from governance.kernel.workflow import lock, save_valid
+from governance.models import Appointment, PasswordRecord, Person, User
 from governance.workflow.accounts import ACCOUNT
 
 REMEMBERED = 5
@@ -141,3 +142,36 @@ def keep_calendar(user, actor, token, label):
         locked.save()
         record("governance.user.calendar", locked, actor=actor, label=label)
     return token
+
+
+def found_administrators(district, accounts):
+    """The first administrators of an empty portal, before there is anybody who could open an account.
+
+    accounts -- [(username, name, role)], different people: none can give rights to himself
+
+    Refused once somebody gives rights here ("has_administrator").  Sets
+    `initial_password` and `role_label` on the returned accounts.
+    Event `governance.user.found`.  Source: domain.md §7 (三员 separation).
+    """
+    if len({name for _, name, _ in accounts}) < len(accounts):
+        raise Refused("系统管理员和安全管理员须是不同的人", "same_person")
+    with transaction.atomic():
+        lock(district)  # two at once found one set of administrators
+        rights = Appointment.objects.in_office().filter(role__in=roles.with_permission("governance.rights"))
+        if rights.filter(person__user__isnull=False).exists():
+            raise Refused("已有安全管理员，请由系统管理员开通账号、安全管理员授予岗位", "has_administrator")
+        return [found_administrator(district, *account) for account in accounts]
+
+
+def found_administrator(district, username, name, role):
+    user = User(username=username)
+    user.person = people.save_person(Person(), actor=None, name=name, area=district)
+    hand_out(user)
+    save_valid(user)
+    post = Appointment(person=user.person, role=role, area=district, chosen_by=Appointment.Chosen.APPOINTED)
+    save_valid(post)
+    user.role_label = roles.label(role)
+    record(
+        "governance.user.found", user, actor=None, label="创建首位管理员", data={"facts": [["岗位", user.role_label]]}
+    )
+    return user

@@ -1,0 +1,20 @@
+"""manage.py remind: one pass of the clock now, without worker and beat; safe to repeat."""
+
+from django.core.management.base import BaseCommand
+
+from governance.kernel import events, jobs, reminders
+
+
+class Command(BaseCommand):
+    help = "Take the steps whose day has come, deliver what is owed, climb the reminder ladders, send the mail."
+
+    def handle(self, **options):
+        moved = events.clock_steps()
+        delivered = events.deliver_events()
+        notices = reminders.remind()
+        done = jobs.run_jobs()
+        mails = reminders.send_mail()
+        self.stdout.write(
+            f"到期自动办理 {moved} 项，处理事件 {delivered} 件，发出提醒 {notices} 条，"
+            f"完成任务 {done} 个，发送邮件 {mails} 封。"
+        )

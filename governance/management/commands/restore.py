@@ -1,0 +1,28 @@
+"""manage.py restore DIR [--force]: database and files from a backup, verified before and after."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from governance.kernel import backups
+
+
+class Command(BaseCommand):
+    help = "Put a backup in the place of an empty database; stop the portal first."
+    requires_system_checks = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path)
+        parser.add_argument("--force", action="store_true", help="overwrite a database that holds data")
+
+    def handle(self, *, folder, force, **options):
+        try:
+            manifest = backups.load(folder, force=force)
+        except (backups.BackupError, OSError) as problem:
+            raise CommandError(str(problem)) from problem
+        rows, files = sum(manifest["rows"].values()), len(manifest["files"]) - 1
+        self.stdout.write(f"已从 {manifest['made_at'][:16]} 的备份恢复 {rows} 行数据、{files} 个文件，与清单一致。")
+        if manifest["aside"]:
+            self.stdout.write(f"原有文件移到 {manifest['aside']}。")
+        self.stdout.write("接着请运行 manage.py migrate 和 manage.py verify。")
