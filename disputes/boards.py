@@ -20,9 +20,15 @@ def mean_days(period):
     return f"平均 {figure.value} 天办结" if figure.value is not None else ""
 
 
+def cohort(period):
+    """What the rate divides."""
+    figure = METRICS["resolution_rate"].figure(period)
+    return f"{figure.numerator} ÷ {figure.denominator}"
+
+
 tile("cases_accepted", note=running, order=10)
 tile("cases_resolved", note=mean_days, order=11)
-tile("resolution_rate", note=lambda period: "化解 ÷ 受理，同一批案件", order=12)
+tile("resolution_rate", note=cohort, order=12)
 column("cases_accepted", "受理", order=60)
 column("cases_resolved", "化解", order=61)
 column("resolution_rate", "调解率", order=62)
@@ -43,7 +49,7 @@ def trend(period, user):
             {"type": "value"},
             {
                 "type": "value",
-                "min": "dataMin",
+                "min": 60,
                 "max": 100,
                 "axisLabel": {"formatter": "{value}%"},
                 "splitLine": {"show": False},
@@ -120,7 +126,7 @@ def kinds(period, user):
         return None
     option = {
         "tooltip": {"trigger": "axis"},
-        "grid": {"top": 4},
+        "grid": {"top": 4, "right": 48},
         "xAxis": {"type": "value", "show": False},
         "yAxis": {"type": "category", "inverse": True, "data": [row["label"] for row in rows]},
         "series": [

@@ -247,7 +247,7 @@ def funnel(period):
             "label": "化解",
             "reached": sum(found[state] for state in RESOLVED),
             "stuck": found[FAILED] + found[TERMINATED],
-            "waits": "调解不成或终止",
+            "waits": "未成",
         },
     ]
 

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig
 
-PARTS = ("workflow", "actions", "tasks", "metrics", "panels", "checks")
+PARTS = ("workflow", "actions", "tasks", "metrics", "panels", "boards", "checks")
 
 
 class RoomConfig(AppConfig):

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from governance.kernel.metrics import METRICS, percent
+from governance.kernel.metrics import METRICS, Period, percent
 from governance.models import Area, Level
 
 TILES = []
 COLUMNS = []
+ACCOUNTS = []
 BELOW = {Level.DISTRICT: "street", Level.STREET: "community", Level.COMMUNITY: "compound"}
 
 
@@ -27,6 +28,40 @@ class Column:
     label: str
     order: int = 50
     money: bool = False
+
+
+@dataclass(frozen=True)
+class Account:
+    """One of the three accounts (三笔账): the glyph, its words, the metric in yuan, fn(Period) -> note."""
+
+    css: str
+    glyph: str
+    title: str
+    code: str
+    note: object
+    order: int
+
+
+def account(css, glyph, title, code, *, note, order):
+    """Show a metric (yuan, cumulative) as one of the three accounts."""
+    place(ACCOUNTS, Account(css, glyph, title, code, note, order))
+
+
+def accounts(period):
+    """[{account, amount, percent, note}] as things stand, whatever the period's beginning."""
+    whole = Period(period.area, None, None, period.as_of)
+    amounts = [METRICS[one.code].numerator(whole) for one in ACCOUNTS]
+    widest = max(amounts, default=0)
+    return [
+        {
+            "account": one,
+            "amount": amount,
+            "bar": [(float(amount) * 100 / float(widest) if widest else 0, one.css)],
+            "note": one.note(whole),
+            "url": METRICS[one.code].figure(whole).rows_url,
+        }
+        for one, amount in zip(ACCOUNTS, amounts, strict=True)
+    ]
 
 
 def tile(code, *, note=None, order=50):
@@ -84,7 +119,7 @@ def cell(one, splits, period, area):
     weight = value
     if metric.of:
         value, weight = percent(value, splits[metric.of].get(area.pk)), None
-    url = f"/dashboard/rows/{one.code}/?{type(period)(area, period.since, period.until, period.as_of).query}"
+    url = f"/dashboard/rows/{one.code}/?{Period(area, period.since, period.until, period.as_of).query}"
     return {"text": shown(one, value), "url": url, "weight": weight, "is_rate": bool(metric.of)}
 
 

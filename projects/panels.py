@@ -2,7 +2,6 @@
 
 from django.db.models import Count
 
-from governance.boards import column, tile
 from governance.candidates import Candidate, candidates
 from governance.kernel import clock
 from governance.kernel.finding import finder
@@ -24,11 +23,6 @@ entry(
     phone="需求",
 )
 entry("系统", "需求类别", "tags", "/projects/categories/", permission="projects.configure", order=92)
-
-column("demand_n", "需求", order=30)
-column("microprojects", "微项目", order=40)
-tile("microprojects", order=40)
-tile("demand_n", order=45)
 
 
 # ------------------------------------------------------------ work page

@@ -26,7 +26,8 @@ from governance.models import (
 )
 from governance.workflow.conferences import ACTION, CONFERENCE
 
-AGO = (340, 280, 220, 160, 100, 40)  # days since the sittings of the past year
+AGO = (1.0, 0.83, 0.65, 0.47, 0.3, 0.13)  # when the past sittings were, as shares of this year's days so far
+LEAST = 300  # days: early in a year the sittings reach back into the last
 DEPARTMENTS = (
     "区委组织部", "区民政局", "区财政局", "区住建局", "区司法局", "区信访局", "区城管局", "区应急局", "区卫健局",
 )  # fmt: skip
@@ -40,8 +41,9 @@ OPINIONS = {3: ("conditional", "分两次拨付"), 7: ("no", "应先整改配电
 
 
 def sitting_day(world, number):
-    """The day of a past sitting: a working day about every sixty days."""
-    day = world.day(AGO[number])
+    """The day of a past sitting: a working day about every two months of this year."""
+    so_far = world.today.timetuple().tm_yday - 4
+    day = world.day(int(AGO[number] * (so_far if so_far > LEAST else LEAST)))
     while not clock.is_workday(day):
         day += timedelta(1)
     return day
@@ -155,19 +157,18 @@ class Sitting:
         )
         self.events = []
 
-    def tell(self, step, day, actor=None, hour=10, obj=None, **data):
+    def tell(self, step, day, actor=None, hour=10, obj=None, by_clock=False, **data):
         workflow = CONFERENCE if obj is None else ACTION
         obj = obj or self.row
         label = workflow.steps[step].label
         at = self.world.moment(day, hour)
-        self.events.append(
-            self.world.event(f"{workflow.kind}.{step}", obj, actor or self.office, label=label, at=at, **data)
-        )
+        who = None if by_clock else actor or self.office
+        self.events.append(self.world.event(f"{workflow.kind}.{step}", obj, who, label=label, at=at, **data))
 
     def seat(self, absent=()):
         """The members, signed in where the sitting has begun."""
         begun = self.row.held_at is not None
-        at = self.world.moment(self.day, 14, 20)
+        at = begun and self.row.held_at - timedelta(minutes=10)
         self.members = ConferenceMember.objects.bulk_create(
             ConferenceMember(
                 conference=self.row,
@@ -181,7 +182,7 @@ class Sitting:
 
     def vote(self, item, no=None):
         """Everybody present votes; some with a condition or against."""
-        at = self.world.moment(self.day, 14, 40 + item.no)
+        at = self.row.held_at + timedelta(minutes=10 + item.no)
         present = [member for member in self.members if member.signed_in_at]
         Vote.objects.bulk_create(
             Vote(
@@ -207,7 +208,7 @@ class Sitting:
             AgendaItem(
                 conference=row, no=number, status="decided", decision="approve", summary="街道已审核同意。",
                 decided_at=self.world.moment(self.day, 15, number), created_by=self.office,
-                due_on=self.day + timedelta(90), owner_unit=self.world.branches.get(facts["area"].pk), **facts,
+                due_on=self.due_on(number), owner_unit=self.world.branches.get(facts["area"].pk), **facts,
             )
             for number, facts in enumerate(decisions, 1)
         )  # fmt: skip
@@ -222,16 +223,21 @@ class Sitting:
         ):
             self.tell(step, self.day - timedelta(ago), actor)
 
+    @property
+    def is_recent(self):
+        return (self.world.today - self.day).days <= 60
+
+    def due_on(self, number):
+        """Ninety days for what is long done; about today for the latest sitting."""
+        return self.world.day(5 - 4 * number) if self.is_recent else self.day + timedelta(90)
+
     def follow(self, item):
         """What the decision obliges to: done in good time, except for the latest sitting."""
-        late = self.world.today - self.day
         action = ActionItem(
             item=item, area=item.area, unit=item.owner_unit, text=f"落实“{item.title}”"[:200], due_on=item.due_on,
-            created_by=self.chair, status="done" if late.days > 60 else "open",
-            result="已按会议决定启动实施。" if late.days > 60 else "",
+            created_by=self.chair, status="open" if self.is_recent else "done",
+            result="" if self.is_recent else "已按会议决定启动实施。",
         )  # fmt: skip
-        if action.status == "open":
-            action.due_on = self.world.day(5 - 4 * item.no)
         action.save()
         self.tell("open", self.day, self.chair, 15, obj=action)
         if action.status == "open":
@@ -253,9 +259,9 @@ class Sitting:
         self.tell("draft_minutes", self.day, hour=17)
         self.tell("sign", workday(self.day + timedelta(1)), self.chair, 16)
         self.tell("issue", out, seal=row.seal, minutes_no=row.minutes_no, facts=[["文号", row.minutes_no]])
-        self.tell("track", out, "", 18)
+        self.tell("track", out, hour=18, by_clock=True)
         if not is_last:
-            self.tell("close", self.day + timedelta(56), "", 18)
+            self.tell("close", self.day + timedelta(56), hour=18, by_clock=True)
         self.world.save_events(self.events)
         return row.seal
 

@@ -1,6 +1,7 @@
 """The list of micro-projects, and of what was paid for them."""
 
 import django_filters
+from django.utils.html import format_html
 
 from governance.kernel.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.tables import Column, Order, Table, badge
@@ -76,3 +77,19 @@ class PaymentTable(Table):
     source = Column("资金来源", path="get_source_display")
     amount = Column("金额（元）", kind="money", sort="amount")
     paid_on = Column("拨付日期", kind="date")
+
+
+class FundingTable(Table):
+    """Where the money of projects comes from, line by line."""
+
+    caption = "资金来源"
+    related = ("project__area",)
+
+    project = Column("项目", path="project.title", html=lambda row: project_link(row.project), phone="lead")
+    area = Column("小区", path="project.area.name", sort="project__area__path")
+    kind = Column("来源", path="get_kind_display", phone="state")
+    amount = Column("金额（元）", kind="money", sort="amount", total=True)
+
+
+def project_link(project):
+    return format_html('<a class="main" href="{}">{}</a>', project.get_absolute_url(), project.title)
