@@ -8,14 +8,14 @@ import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import governance.kernel.clock
-import governance.kernel.crypto
-import governance.kernel.fresh
-import governance.roles
 from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
 
+import governance.kernel.clock
+import governance.kernel.crypto
+import governance.kernel.fresh
+import governance.roles
 
 BIGRAMS = """
 CREATE FUNCTION bigrams(words text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$

@@ -11,7 +11,9 @@ def not_own_account(user, actor):
 
 ACCOUNT = Workflow(
     "governance.user",
-    Step("open_account", "新建账号", (), ACTIVE, "governance.accounts", creates=True, tone="primary", icon="person-plus"),
+    Step(
+        "open_account", "新建账号", (), ACTIVE, "governance.accounts", creates=True, tone="primary", icon="person-plus"
+    ),
     Step("edit", "修改账号", (ACTIVE,), ACTIVE, "governance.accounts", icon="pencil"),
     Step("reset", "重置密码", (ACTIVE,), ACTIVE, "governance.accounts", (not_own_account,), icon="key"),
     Step(
