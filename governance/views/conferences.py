@@ -36,6 +36,7 @@ from governance.tables.conferences import (
 from governance.workflow.conferences import ACTION, BUDGET, CONFERENCE, ITEM, UNIT, member_of
 
 SEE = ("governance.view", "governance.attend")
+ROOMS = "/governance/conferences/"
 VOTE_KINDS = {"yes": "ok", "conditional": "warn", "no": "danger", "abstain": ""}
 
 
@@ -75,12 +76,24 @@ class Room(DetailPage):
     def get(self, request, pk):
         conference = self.get_object(pk)
         room = RoomView(conference, request.user, request.GET.get("item", ""))
-        if is_fragment(request):
-            part = "governance/_votes.html" if request.GET.get("part") == "votes" else "governance/_room.html"
-            return self.show(part, object=conference, room=room, title=str(conference))
+        if is_fragment(request) and request.GET.get("part") == "votes":
+            return self.show("governance/_votes.html", object=conference, room=room, title=str(conference))
         context = detail_context(self, conference)
+        context["crumbs"] = [
+            (conference.area.name, conference.area.get_absolute_url()),
+            ("联席会议", ROOMS),
+            (str(conference), None),
+        ]
         main, others = sorted_steps(context["steps"], request.user)
-        return self.show(self.template, object=conference, room=room, main_step=main, other_steps=others, **context)
+        return self.show(
+            self.template,
+            "governance/_room.html",
+            object=conference,
+            room=room,
+            main_step=main,
+            other_steps=others,
+            **context,
+        )
 
 
 def sorted_steps(steps, user):
