@@ -74,6 +74,7 @@ GOODS = (
     ("大米", "袋", "58.80"), ("食用油", "桶", "72.00"), ("电风扇", "台", "130.00"), ("棉被", "床", "168.00"),
     ("课桌椅", "套", "320.00"), ("图书", "册", "25.00"), ("轮椅", "台", "680.00"), ("书包", "个", "95.00"),
 )  # fmt: skip
+WEIGHTS = {"foundation": 24, "organisation": 10, "platform": 8, "person": 1}
 MONEY_N, GOODS_N = 28, 7  # booked gifts of each fund
 
 
@@ -114,9 +115,12 @@ def link_foundations(world):
 
 def set_up(world, plan):
     """Proposed, agreed and opened by the real steps, in the three weeks before it began."""
-    units = ("社区党委", "居民代表", "业委会", "驻区单位", "志愿队", "法律顾问", "居民代表")
-    seats = [{"seat": "committee", "name": world.name() + "甲乙丙丁戊己庚"[n], "unit": units[n]} for n in range(7)]
-    seats.append({"seat": "supervisor", "name": world.name() + "辛", "unit": "居务监督委员会"})
+    units = ("社区党委", "居民代表", "业委会", "驻区单位", "志愿队", "法律顾问", "居民代表", "居务监督委员会")
+    names = set()
+    while len(names) < len(units):
+        names.add(world.name())
+    seats = [{"seat": "committee", "name": name, "unit": unit} for name, unit in zip(sorted(names), units, strict=True)]
+    seats[-1]["seat"] = "supervisor"
     actor = world.users[plan.proposer]
     with clock.travel(plan.opened - timedelta(21)):
         fund = funds.propose(
@@ -142,11 +146,13 @@ def set_up(world, plan):
 def book_past(world, plan, fund):
     """Everything that has been raised so far; the youngest still wait for their ticket."""
     days = past_days(world, plan, MONEY_N + GOODS_N)
-    amounts = [Decimal(100) * n for n in world.spread(plan.money // 100, MONEY_N)]
-    amounts[-1] += Decimal(plan.money) - sum(amounts)
-    gifts = [money_gift(world, plan, fund, on, amount) for on, amount in zip(days, amounts, strict=False)]
+    donors = [donor_of(world, on) for on in days[:MONEY_N]]
+    amounts = amounts_of(world, plan.money, [WEIGHTS[donor["donor_kind"]] for donor in donors])
+    gifts = [
+        money_gift(world, fund, on, donor, amount) for on, donor, amount in zip(days, donors, amounts, strict=False)
+    ]
     parcels = parcels_of(world, Decimal(plan.goods), GOODS_N)
-    gifts += [goods_gift(world, plan, fund, on, items) for on, items in zip(days[MONEY_N:], parcels, strict=True)]
+    gifts += [goods_gift(world, fund, on, items) for on, items in zip(days[MONEY_N:], parcels, strict=True)]
     gifts.sort(key=lambda gift: gift.received_on)
     for gift in gifts:
         settle(world, plan, gift)
@@ -182,14 +188,21 @@ def gift_of(world, fund, on, **more):
     )
 
 
-def money_gift(world, plan, fund, on, amount):
-    donor = donor_of(world, on)
+def money_gift(world, fund, on, donor, amount):
     bound = world.rng.random() < 0.22
     purpose = world.rng.choice(PURPOSES) if bound else ""
     gift = gift_of(world, fund, on, amount=amount, is_restricted=bound, purpose=purpose, **donor)
     gift.slip_no = f"演示回单{on:%y%m%d}{fund.pk:02}"
     gift.parcel = []
     return gift
+
+
+def amounts_of(world, total, weights):
+    """The whole in round hundreds, persons with little and foundations with much; the last large one takes the rest."""
+    weights = [weight * world.rng.uniform(0.6, 1.4) for weight in weights]
+    amounts = [Decimal(max(100, int(total * weight / sum(weights)) // 100 * 100)) for weight in weights]
+    amounts[amounts.index(max(amounts))] += Decimal(total) - sum(amounts)
+    return amounts
 
 
 def donor_of(world, on):
@@ -237,7 +250,7 @@ def parcels_of(world, total, n):
     return parcels
 
 
-def goods_gift(world, plan, fund, on, items):
+def goods_gift(world, fund, on, items):
     company = f"{world.rng.choice(COMPANIES)}（演示）"
     gift = gift_of(world, fund, on, kind="goods", donor_kind="organisation", donor_name=company, publicity="name")
     gift.parcel = [
@@ -328,7 +341,7 @@ def finish(world):
 
 
 def share_of(world, project, number):
-    """Committed on the day of the decision; the older ones are overseen and paid, as far as the fund goes."""
+    """Committed on the day of the decision; most older ones are overseen and paid, some wait for one or the other."""
     began = max(project.approved_on, date(2025, 6, 3))
     with clock.travel(began):
         grant = grants.commit_project(
@@ -339,7 +352,7 @@ def share_of(world, project, number):
             amount=project.fund_amount,
         )
     Grant.objects.filter(pk=grant.pk).update(is_demo=True)
-    if grant.status != "committed" or began > world.day(14):
+    if grant.status != "committed" or began > world.day(14) or number % 4 == 1:
         return
     overseer = world.users["supervisor"] if grant.fund.name.startswith("野鸭冲") else world.users["auditor"]
     with clock.travel(began + timedelta(5)):

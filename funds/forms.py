@@ -172,7 +172,9 @@ class RecordForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         funds = CommunityFund.objects.visible_to(self.user, "funds.record").active()
-        self.fields["fund"].queryset = funds.order_by("area__path", "id")
+        self.fields["fund"].queryset = funds = funds.order_by("area__path", "id")
+        if len(funds) == 1:
+            self.initial.setdefault("fund", funds[0])
         self.fields["foundation"].queryset = Foundation.objects.linked().order_by("name")
 
     def clean_donor_contact(self):

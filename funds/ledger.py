@@ -15,7 +15,7 @@ ZERO = Decimal("0.00")
 class Head:
     """One account of the chart.
 
-    kind -- asset, net, income or expense
+    kind -- asset, liability, income or expense
     pool -- which figure of the fund its lines move: cash, goods, available,
             committed, restricted, or "" for none
     """
@@ -27,14 +27,13 @@ class Head:
 
 
 CASH, GOODS = "1001", "1401"
-FREE, COMMITTED = "3101", "3201"
+PROMISED = "2101"
 GIFT_FREE, GIFT_RESTRICTED, GIFT_GOODS = "4101", "4102", "4103"
 GRANTED = "5101"
 CHART = (
     Head(CASH, "托管资金", "asset", "cash"),
     Head(GOODS, "受赠物资", "asset", "goods"),
-    Head(FREE, "可统筹资金", "net", "available"),
-    Head(COMMITTED, "已承诺资金", "net", "committed"),
+    Head(PROMISED, "应付资助款", "liability", "committed"),
     Head(GIFT_FREE, "捐赠收入（非限定）", "income", "available"),
     Head(GIFT_RESTRICTED, "捐赠收入（限定用途）", "income", "restricted"),
     Head(GIFT_GOODS, "捐赠收入（物资）", "income", ""),
@@ -57,13 +56,13 @@ def gift_of_goods(value):
 
 
 def commit(amount):
-    """Free money set aside for one purpose."""
-    return [(FREE, amount), (COMMITTED, -amount)]
+    """Free money promised to a project: a spending from now on, owed until it is paid."""
+    return [(GRANTED, amount), (PROMISED, -amount)]
 
 
 def pay(amount):
-    """Committed money that the host charity has paid out: the reserve ends, the spending is shown."""
-    return [(GRANTED, amount), (CASH, -amount), (COMMITTED, amount), (FREE, -amount)]
+    """Promised money that the host charity has paid out."""
+    return [(PROMISED, amount), (CASH, -amount)]
 
 
 def reverse(lines):

@@ -48,7 +48,7 @@ class FundTable(Table):
     area = Column("区域", path="area.name", sort="area__path")
     status = Column("状态", html=state, sort="status", phone="state", export=lambda row: row.get_status_display())
     host = Column("托管慈善组织", phone="hide")
-    cash = Column("托管资金余额（元）", path="balance.cash", kind="money", total=True)
+    cash = Column("托管资金余额（元）", path="balance.cash", kind="money", total=True, phone="act")
     committed = Column("已承诺（元）", path="balance.committed", kind="money", total=True)
     available = Column("可统筹（元）", path="balance.available", kind="money", total=True)
     goods = Column("受赠物资（元）", path="balance.goods", kind="money", total=True, phone="hide")
@@ -82,7 +82,8 @@ class DonationFilter(FilterSet):
     q = SearchFilter(help_text="编号、捐赠人、用途")
     fund = FundChoice()
     area = AreaFilter()
-    received_on = django_filters.DateFromToRangeFilter(label="到账日期")
+    received_after = django_filters.DateFilter(field_name="received_on", lookup_expr="gte", label="到账自")
+    received_before = django_filters.DateFilter(field_name="received_on", lookup_expr="lte", label="到账至")
 
     class Meta:
         model = Donation
@@ -99,13 +100,13 @@ class DonationTable(Table):
     donor = Column("捐赠人", path="shown_name")
     kind = Column("形式", path="get_kind_display", sort="kind")
     fund = Column("基金", path="fund.name", phone="hide")
-    amount = Column("金额（元）", kind="money", total=True)
+    amount = Column("金额（元）", kind="money", total=True, phone="act")
     received_on = Column("到账日期", kind="date")
     status = Column("状态", html=state, sort="status", phone="state", export=lambda row: row.get_status_display())
     ticket_no = Column("票据号码", phone="hide")
 
     def sub(self, row):
-        return escape(row.fund.name)
+        return f"{escape(row.shown_name)} · {escape(row.fund.name)}"
 
 
 # ------------------------------------------------------------ grants
@@ -128,7 +129,7 @@ class GrantTable(Table):
     number = Column("项目编号", phone="hide")
     area = Column("区域", path="area.name", sort="area__path")
     fund = Column("基金", path="fund.name")
-    amount = Column("金额（元）", kind="money", sort="amount", total=True)
+    amount = Column("金额（元）", kind="money", sort="amount", total=True, phone="act")
     status = Column("状态", html=state, sort="status", phone="state", export=lambda row: row.get_status_display())
     committed_on = Column("承诺日期", kind="date", phone="hide")
     paid_on = Column("拨付日期", kind="date", phone="hide")
@@ -139,7 +140,8 @@ class EntryFilter(FilterSet):
     q = django_filters.CharFilter(field_name="memo", lookup_expr="contains", label="摘要")
     fund = FundChoice()
     area = AreaFilter(field_name="fund__area")
-    booked_on = django_filters.DateFromToRangeFilter(label="日期")
+    booked_after = django_filters.DateFilter(field_name="booked_on", lookup_expr="gte", label="日期自")
+    booked_before = django_filters.DateFilter(field_name="booked_on", lookup_expr="lte", label="日期至")
 
     class Meta:
         model = Entry
@@ -155,8 +157,8 @@ class EntryTable(Table):
     number = Column("凭证号", link=True, sort="number", phone="lead")
     booked_on = Column("日期", kind="date", sort="booked_on")
     fund = Column("基金", path="fund.name", phone="hide")
-    memo = Column("摘要")
-    amount = Column("金额（元）", kind="money", sort="amount", total=True)
+    memo = Column("摘要", phone="state")
+    amount = Column("金额（元）", kind="money", sort="amount", total=True, phone="act")
 
 
 # ------------------------------------------------------------ the book as a sheet

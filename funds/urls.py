@@ -1,6 +1,7 @@
 """Addresses of funds."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from funds import views
 
@@ -8,7 +9,8 @@ app_name = "funds"
 propose, record, link = {"step": "propose"}, {"step": "record"}, {"step": "link"}
 
 urlpatterns = [
-    path("", views.FundList.as_view(), name="funds"),
+    path("", RedirectView.as_view(url="funds/"), name="home"),
+    path("funds/", views.FundList.as_view(), name="funds"),
     path("funds/new/", views.FundStep.as_view(), propose, name="fund_new"),
     path("funds/<int:pk>/", views.FundDetail.as_view(), name="fund"),
     path("funds/<int:pk>/<slug:step>/", views.FundStep.as_view(), name="fund_step"),

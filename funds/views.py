@@ -219,7 +219,7 @@ class DonationList(ListPage):
 class DonationDetail(DetailPage):
     permission = "funds.view"
     model, template, workflow = Donation, "funds/donation.html", DONATION
-    select_related = ("fund", "area", "foundation", "confirmed_by__person")
+    select_related = ("fund__balance", "area", "foundation", "confirmed_by__person")
 
     def more_context(self, obj):
         private = obj.shows_private_to(self.request.user)
@@ -252,10 +252,13 @@ class GrantList(ListPage):
 class GrantDetail(DetailPage):
     permission = "funds.view"
     model, template, workflow = Grant, "funds/grant.html", GRANT
-    select_related = ("fund__balance", "area", "overseen_by__person")
+    select_related = ("fund__balance", "area", "project", "overseen_by__person")
 
     def more_context(self, obj):
-        return {"entries": Entry.objects.filter(source_url=obj.get_absolute_url()).in_order()}
+        return {
+            "entries": Entry.objects.filter(source_url=obj.get_absolute_url()).in_order(),
+            "project_url": obj.project.get_absolute_url() if self.request.user.has("projects.view") else "",
+        }
 
 
 class GrantStep(StepPage):
@@ -274,10 +277,10 @@ class EntryList(ListPage):
 class EntryDetail(DetailPage):
     permission = "funds.view"
     model, template, workflow = Entry, "funds/entry.html", None
-    select_related = ("fund__area", "reverses", "created_by__person")
+    select_related = ("fund__area", "fund__balance", "reverses", "created_by__person")
 
     def heading(self, obj):
-        return f"凭证 {obj.number}"
+        return obj.memo
 
     def more_context(self, obj):
         lines = obj.lines.select_related("account")

@@ -127,7 +127,7 @@ GRANT = Workflow(
         "funds.record",
         tone="primary",
         icon="arrow-repeat",
-        hint="基金可统筹余额足够时办理，从可统筹资金转入已承诺资金。",
+        hint="基金可统筹余额足够时办理，余额中相应留出。",
     ),
     Step("oversee", "出具监督意见", (COMMITTED,), None, "funds.oversee", tone="primary", icon="eye"),
     Step(

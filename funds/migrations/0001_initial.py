@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("code", models.CharField(max_length=8, verbose_name="科目代码")),
                 ("name", models.CharField(max_length=40, verbose_name="科目")),
-                ("kind", models.CharField(max_length=8)),
+                ("kind", models.CharField(max_length=12)),
                 ("pool", models.CharField(blank=True, max_length=12)),
                 (
                     "fund",

@@ -14,7 +14,7 @@ class Account(models.Model):
     fund = models.ForeignKey("funds.CommunityFund", models.PROTECT, related_name="accounts")
     code = models.CharField("科目代码", max_length=8)
     name = models.CharField("科目", max_length=40)
-    kind = models.CharField(max_length=8)
+    kind = models.CharField(max_length=12)
     pool = models.CharField(max_length=12, blank=True)
 
     class Meta:

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from funds.querysets import DonationQuerySet
-from governance.kernel import masks
+from governance.kernel import clock, masks
 from governance.kernel.crypto import EncryptedTextField
 from governance.models.base import Stamped
 
@@ -167,8 +167,8 @@ class Donation(Stamped):
     def process(self):
         """Pledge, money in, confirmed by finance, ticket."""
         order = ("pledged", "received", "confirmed", "receipted")
-        labels = ("认捐登记", "到账登记", "财务确认入账", "托管方开票")
-        days = (self.created_at.date(), self.received_on, self.confirmed_on, self.ticket_on)
+        labels = ("登记", "到账", "财务确认入账", "托管方开票")
+        days = (clock.local_date(self.created_at), self.received_on, self.confirmed_on, self.ticket_on)
         if self.status not in order:
             return []
         here = order.index(self.status)

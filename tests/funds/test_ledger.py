@@ -57,7 +57,7 @@ def test_a_statement_closes_where_its_vouchers_lead(opening, facts):
     assert not moved or moved[-1] == stated.closing
 
 
-def test_a_paid_grant_costs_the_reserve_and_not_the_free_money_twice():
+def test_a_paid_grant_costs_what_was_promised_and_not_the_free_money_twice():
     lines = ledger.gift(Decimal(100)) + ledger.commit(Decimal(30)) + ledger.pay(Decimal(30))
     assert ledger.pools(lines) == {"cash": 70, "goods": 0, "available": 70, "committed": 0, "restricted": 0}
 

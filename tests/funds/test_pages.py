@@ -47,7 +47,7 @@ def test_every_page_opens_for_those_who_read_funds(case, as_):
     Foundation.objects.create(name="演示基金会", area=case.district.street, linked_on=clock.today())
     client = as_(case.supervisor)
     pages = [
-        "/funds/", case.fund.get_absolute_url(), gift.get_absolute_url(), grant.get_absolute_url(),
+        "/funds/funds/", case.fund.get_absolute_url(), gift.get_absolute_url(), grant.get_absolute_url(),
         f"{case.fund.get_absolute_url()}?tab=donations", f"{case.fund.get_absolute_url()}?tab=grants",
         f"{case.fund.get_absolute_url()}?tab=rules", f"{case.fund.get_absolute_url()}?month=2020-01",
         f"{case.fund.get_absolute_url()}?month=nonsense", "/funds/donations/", "/funds/grants/", "/funds/entries/",
@@ -67,7 +67,7 @@ def test_strangers_find_nothing(case, as_):
         assert client.get(page).status_code == 404
     assert "王" not in client.get("/funds/donations/").content.decode().split("<main")[1]
     client = as_(user_with("mediator", case.district.community))
-    assert client.get("/funds/").status_code == 404
+    assert client.get("/funds/funds/").status_code == 404
 
 
 def test_the_book_shows_debit_credit_and_what_is_at_the_host(case, as_):
@@ -77,7 +77,7 @@ def test_the_book_shows_debit_credit_and_what_is_at_the_host(case, as_):
     for words in (
         "借 托管资金",
         "贷 捐赠收入（非限定）",
-        "贷 已承诺资金",
+        "贷 应付资助款",
         "1,000.00",
         "1,300.00",
         "借贷平衡",
@@ -190,7 +190,7 @@ def test_the_book_is_exported_line_by_line(case, as_):
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     rows = list(load_workbook(BytesIO(content)).worksheets[0].values)
     assert rows[0][:4] == ("日期", "凭证号", "摘要", "科目代码")
-    assert len(rows) == 1 + 4 + 1
+    assert len(rows) == 1 + 2 + 2 + 1
     assert rows[-1][5] == rows[-1][6] == 1300
     assert rows[-1][7] == 1000
 

@@ -79,7 +79,7 @@ def test_raw_sql_cannot_overdraw_either():
                 [case.fund.pk, f"raw:{number}", f"X{number}"],
             )
             entry = cursor.fetchone()[0]
-            for code, amount in (("3101", 600), ("3201", -600)):
+            for code, amount in (("5101", 600), ("2101", -600)):
                 cursor.execute(
                     "INSERT INTO funds_line (entry_id, account_id, amount) VALUES (%s, %s, %s)",
                     [entry, accounts[code], amount],
