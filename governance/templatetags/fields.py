@@ -82,7 +82,8 @@ def name_empty_choice(field, label):
     """The empty choice of a select says what is chosen here instead of dashes."""
     if (getattr(field.field, "empty_label", None) or "").startswith("-"):
         field.field.empty_label = label
-        return
+        if isinstance(field.field, forms.ModelChoiceField):
+            return  # its choices read the label anew; those of plain filters keep the one they were made with
     choices = list(field.field.widget.choices)
     if choices and (str(choices[0][1]).startswith("-") or choices[0][0] == "unknown"):
         field.field.widget.choices = [(choices[0][0], label), *choices[1:]]
