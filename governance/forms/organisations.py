@@ -9,7 +9,6 @@ from governance.kernel.lines import Column, LinesField
 from governance.models import Area, Force, Organisation, OrgMember, Person
 
 KINDS = Organisation.Kind.choices
-ELECTED = ("branch", "self_gov_committee", "owners_committee")
 
 
 def people_near(area):
@@ -188,8 +187,15 @@ class DissolveForm(ReasonForm):
 
 
 def slot_rows(scheme):
+    """The slots as the form shows them: kinds by their names."""
+    labels = dict(KINDS)
     return [
-        {"code": slot.code, "name": slot.name, "kinds": ",".join(slot.kinds), "is_required": slot.is_required}
+        {
+            "code": slot.code,
+            "name": slot.name,
+            "kinds": "、".join(str(labels[kind]) for kind in slot.kinds),
+            "is_required": slot.is_required,
+        }
         for slot in scheme.slots.all()
     ]
 
@@ -216,7 +222,7 @@ def slots_field():
             Column("is_required", "必设", kind="flag", required=False),
         ),
         label="位置",
-        help_text="第一行是核心；类别用逗号隔开",
+        help_text="第一行是核心；类别用顿号隔开",
         max_rows=20,
     )
 

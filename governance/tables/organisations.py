@@ -4,7 +4,7 @@ import django_filters
 from django.utils.html import escape
 
 from governance.kernel.filters import AreaFilter, FilterSet, SearchFilter
-from governance.kernel.tables import Column, Table, badge
+from governance.kernel.tables import Column, Order, Table, badge
 from governance.models import Organisation
 
 
@@ -48,6 +48,7 @@ class OrganisationTable(Table):
 
     caption = "组织"
     related = ("area__street", "area__community", "leader")
+    order = Order("area__path", descending=False)
     empty_message = "没有符合条件的组织"
 
     name = Column("名称", link=True, phone="lead")
