@@ -1,12 +1,13 @@
 """What governance does by the clock.  The kernel's tasks are named here so that Celery finds them."""
 
+from governance import reactions
 from governance.actions import conferences, deliberations, organisations, people
 from governance.kernel.events import clock_steps, deliver_events, heartbeat, on_clock
 from governance.kernel.housekeeping import sweep
 from governance.kernel.jobs import run_jobs
 from governance.kernel.reminders import remind, send_mail
 
-__all__ = ["clock_steps", "deliver_events", "heartbeat", "remind", "run_jobs", "send_mail", "sweep"]
+__all__ = ["clock_steps", "deliver_events", "heartbeat", "reactions", "remind", "run_jobs", "send_mail", "sweep"]
 
 on_clock(people.expire_posts)
 on_clock(organisations.expire_terms)

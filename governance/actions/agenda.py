@@ -336,7 +336,6 @@ def follow_up(item, actor):
         ActionItem(),
         actor=actor,
         item=item,
-        area=item.area,
         unit=item.owner_unit,
         text=f"落实“{item.title}”{'：' + item.conditions if item.conditions else ''}"[:200],
         due_on=item.due_on,
@@ -344,9 +343,16 @@ def follow_up(item, actor):
 
 
 @ACTION.step("open")
-def open_action(action, *, actor, item, area, unit, text, due_on, note=""):
-    """The conference charges a unit with something.  Event `governance.action_item.open`."""
-    action.item, action.area, action.unit, action.text, action.due_on = item, area, unit, text, due_on
+def open_action(action, *, actor, item, text, due_on, unit=None, note=""):
+    """The conference charges a unit with something that its decision asks for.
+
+    Refuses item_not_decided, due_before_meeting.  Event `governance.action_item.open`.
+    """
+    if item.status != "decided":
+        raise Refused("议题尚未议定，不能交办", "item_not_decided", field="item")
+    if due_on < item.conference.held_on:
+        raise Refused("完成时限不能早于会议日期", "due_before_meeting", field="due_on")
+    action.item, action.area, action.unit, action.text, action.due_on = item, item.area, unit, text, due_on
     action.created_by = actor
 
 

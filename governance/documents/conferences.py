@@ -1,5 +1,6 @@
 """The minutes of the joint conference (联席会议纪要, form 3.8): drafted as text, printed as an official paper."""
 
+from governance.kernel import clock
 from governance.kernel.amounts import yuan_words
 from governance.kernel.documents import render
 from governance.kernel.papers import chinese, zh_date
@@ -85,7 +86,7 @@ def minutes_document(conference, printed_by):
 def minutes_paper(paper, conference):
     """Mark, number and day of issue, title, body, who came, recorder, list of projects, distribution."""
     paper.masthead(f"{conference.area.name}基层治理联席会议纪要")
-    issued = zh_date(conference.issued_at.date()) if conference.issued_at else "（待印发）"
+    issued = zh_date(clock.local_date(conference.issued_at)) if conference.issued_at else "（待印发）"
     paper.number(f"{conference.minutes_no or f'〔{conference.year}〕  号'}　　{issued}")
     paper.blank()
     paper.title(conference.title if conference.title.endswith("纪要") else f"{conference.title}纪要")

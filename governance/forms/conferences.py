@@ -94,8 +94,8 @@ class SeatForm(StepForm):
         super().__init__(*args, **kwargs)
         self.fields["members"] = LinesField(
             [
-                Column("unit", "成员单位", kind="choice", choices=self.units),
-                Column("person", "代表", kind="choice", choices=self.people, required=False),
+                Column("unit", "成员单位", kind="choice", choices=self.unit_choices),
+                Column("person", "代表", kind="choice", choices=self.person_choices, required=False),
                 Column("is_chair", "召集人", kind="flag", required=False),
             ],
             label="参会单位",
@@ -108,10 +108,10 @@ class SeatForm(StepForm):
     def seats(self):
         return self.obj.members.all() if self.obj.pk else ConferenceMember.objects.none()
 
-    def units(self):
+    def unit_choices(self):
         return [(unit.pk, unit.name) for unit in units_near(self.obj.area_id)]
 
-    def people(self):
+    def person_choices(self):
         return [(person.pk, person.name) for person in speakers()]
 
 
@@ -315,6 +315,24 @@ class DecideForm(StepForm):
 
 
 # ------------------------------------------------------------ what follows, who sits, what money there is
+class OpenActionForm(StepForm):
+    """One more thing a decision asks for."""
+
+    item = forms.ModelChoiceField(AgendaItem.objects.none(), label="议定事项", empty_label=None)
+    unit = forms.ModelChoiceField(Organisation.objects.none(), label="责任单位", empty_label="请选择")
+    text = forms.CharField(label="任务", max_length=200)
+    due_on = forms.DateField(label="完成时限")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = AgendaItem.objects.visible_to(self.user, CHAIR).decided().select_related("conference").order_by("-id")
+        self.fields["item"].queryset = rows
+        self.fields["item"].label_from_instance = lambda row: f"{row.conference.title} 第 {row.no} 项 {row.title}"
+        place = Area.objects.visible_to(self.user, CHAIR).order_by("depth").first()
+        if place is not None:
+            self.fields["unit"].queryset = units_near(place.pk)
+
+
 class ReportForm(StepForm):
     result = forms.CharField(label="办理结果", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
     papers = MultiFileField(label="佐证材料", required=False, most=6)
@@ -387,6 +405,6 @@ ITEM_FORMS = {
     "decide": DecideForm,
     "remove": ReasonForm,
 }
-ACTION_FORMS = {"report": ReportForm, "send_back": ReasonForm}
+ACTION_FORMS = {"open": OpenActionForm, "report": ReportForm, "send_back": ReasonForm}
 UNIT_FORMS = {"add": AddUnitForm, "edit": UnitForm, "stop": ReasonForm}
 BUDGET_FORMS = {"set": SetBudgetForm, "revise": BudgetForm}

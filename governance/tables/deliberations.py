@@ -38,7 +38,7 @@ class DeliberationTable(Table):
     caption = "民主议事"
     related = ("area__community", "area__street")
     defer = ("agenda", "minutes", "dissent")
-    order = Order("id")
+    order = Order("held_on")
     empty_message = "还没有民主议事"
 
     title = Column("议题", link=True, phone="lead")

@@ -16,6 +16,7 @@ urlpatterns = [
     path("agenda-items/<int:pk>/", views.ItemPage.as_view(), name="agenda_item"),
     path("agenda-items/<int:pk>/<slug:step>/", views.ItemStep.as_view(), name="agenda_item_step"),
     path("action-items/", views.Actions.as_view(), name="action_items"),
+    path("action-items/new/", views.ActionStep.as_view(), {"step": "open"}, name="action_item_new"),
     path("action-items/<int:pk>/", views.ActionPage.as_view(), name="action_item"),
     path("action-items/<int:pk>/<slug:step>/", views.ActionStep.as_view(), name="action_item_step"),
     path("conference-units/", views.Units.as_view(), name="conference_units"),

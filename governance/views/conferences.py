@@ -341,6 +341,7 @@ class ItemStep(TogetherPage):
 class Actions(ListPage):
     model, filterset, table, title = ActionItem, ActionFilter, ActionTable, "议定事项"
     permission = ("governance.view", "governance.act")
+    create = (ACTION, "/governance/action-items/new/")
     tabs = (
         ("", "全部", None),
         ("open", "未办结", "open"),

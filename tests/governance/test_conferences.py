@@ -286,6 +286,18 @@ def test_the_chair_decides_and_nobody_else(place, room):
             )
 
 
+def test_only_a_decided_item_leads_to_actions(place, room):
+    item = session(room, place)
+    given = {"item": item, "unit": room.units["区住建局"], "text": "对接供电部门", "due_on": made.DAY + timedelta(9)}
+    with clock.travel(made.DAY):
+        refuses("item_not_decided", lambda: agenda.open_action(ActionItem(), actor=room.leader, **given))
+        given["item"] = made.decided(room, item)
+        early = {**given, "due_on": made.DAY - timedelta(1)}
+        refuses("due_before_meeting", lambda: agenda.open_action(ActionItem(), actor=room.leader, **early))
+        refuses("not_allowed", lambda: agenda.open_action(ActionItem(), actor=room.office, **given))
+        assert agenda.open_action(ActionItem(), actor=room.leader, **given).area == place.compound
+
+
 # ------------------------------------------------------------ the year's money
 def test_decisions_keep_within_the_years_budget(place):
     room = made.make_conference(place.district, room=made.make_room(place.district, budget="50000.00"))

@@ -6,7 +6,11 @@ import pytest
 
 from governance.actions import agenda
 from governance.kernel import clock
-from governance.models import AgendaItem, Deliberation, JointConference, Vote
+from governance.kernel.events import deliver_events
+from governance.kernel.records import Notice
+from governance.models import AgendaItem, ConferenceUnit, Deliberation, JointConference, Vote
+from governance.workflow.conferences import ACTION, BUDGET, CONFERENCE, ITEM, UNIT
+from governance.workflow.deliberations import DELIBERATION
 from tests.factories import conferences as made
 from tests.factories import deliberations as talks
 from tests.factories.base import make_district, user_with
@@ -281,3 +285,40 @@ def test_lists_queries_do_not_grow(client, place, same_queries, url):
         made.make_conference(place.district, room=room, held_on=made.DAY + timedelta(30))
 
     same_queries(lambda: client.get(url), grow=grow)
+
+
+def test_the_form_of_every_step_opens(client, place, room, on_the_day):
+    """Each form of each workflow renders for who may take it, whatever the state of the row."""
+    made.decided(room, room.item)
+    secretary = user_with("community_secretary", place.community)
+    talk = talks.counted(secretary, place.compound)
+    rows = (
+        (room.office, room.conference, CONFERENCE),
+        (room.office, room.item, ITEM),
+        (room.office, room.item.actions.get(), ACTION),
+        (room.office, room.budget, BUDGET),
+        (room.office, ConferenceUnit.objects.first(), UNIT),
+        (secretary, talk, DELIBERATION),
+    )
+    for user, row, workflow in rows:
+        client.force_login(user)
+        for name in workflow.actions:
+            answer = client.get(f"{row.get_absolute_url()}{name}/")
+            assert answer.status_code == 200, (workflow.kind, name)
+
+
+def test_members_are_told_of_agenda_and_minutes_and_the_chair_of_urgent_matters(place, room, on_the_day):
+    agenda.urge(
+        AgendaItem(), actor=room.office, conference=room.conference, title="消防隐患", area=place.compound,
+        proposer="区应急局", urgent_reason="隐患不能等",
+    )  # fmt: skip
+    deliver_events()
+    deliver_events()
+    officer = room.officers["区民政局"]
+    assert Notice.objects.filter(recipient=officer, title__contains="3月26日14:30召开").count() == 1
+    assert Notice.objects.filter(recipient=room.leader, title__startswith="临时增加议题").count() == 1
+    for item in room.conference.items.waiting():
+        agenda.remove(item, actor=room.office, note="下次再议")
+    made.issued(room)
+    deliver_events()
+    assert Notice.objects.filter(recipient=officer, title__contains="纪要已印发").count() == 1
