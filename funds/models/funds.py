@@ -111,7 +111,7 @@ class CommunityFund(Stamped):
         return f"/funds/funds/{self.pk}/"
 
     @property
-    def full_name(self):
+    def full_name(self) -> str:
         """As it must be called in public: the host's full name first."""
         return f"{self.host}{self.name}"
 

@@ -5,9 +5,8 @@ import structlog
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, inline_serializer
-from rest_framework import exceptions, serializers, status
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions, status
 from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
@@ -18,12 +17,12 @@ from .errors import BusinessError, Invalid
 from .forms import NoteForm
 from .records import Event
 from .renderers import plain
+from .schema import PROBLEM, REFUSALS, EventSchema, Keyset, StepSchema
 from .submissions import Repeated, digest, once, replay
 from .tables import PAGE_SIZES, PER_PAGE, Order, Page
 
 router = SimpleRouter()
 log = structlog.get_logger(__name__)
-PROBLEM = "application/problem+json"
 
 TITLES = {
     400: ("请求格式不正确，请核对后再试", "bad_request"),
@@ -95,49 +94,6 @@ class FirstPassword(IsAuthenticated):
         return super().has_permission(request, view) and not request.user.must_change_password
 
 
-Problem = inline_serializer(
-    "Problem",
-    {
-        "type": serializers.CharField(),
-        "title": serializers.CharField(),
-        "status": serializers.IntegerField(),
-        "code": serializers.CharField(),
-        "errors": serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False),
-    },
-)
-REFUSALS = {
-    (401, PROBLEM): OpenApiResponse(Problem, "没有登录"),
-    (403, PROBLEM): OpenApiResponse(Problem, "无权办理"),
-    (404, PROBLEM): OpenApiResponse(Problem, "没有，或不在查看范围内"),
-    (409, PROBLEM): OpenApiResponse(Problem, "状态不符，或他人已先办理"),
-    (422, PROBLEM): OpenApiResponse(Problem, "不符合规则"),
-    (429, PROBLEM): OpenApiResponse(Problem, "过于频繁"),
-}
-StepSchema = inline_serializer(
-    "StepView",
-    {
-        "name": serializers.CharField(),
-        "label": serializers.CharField(),
-        "allowed": serializers.BooleanField(),
-        "reason": serializers.CharField(),
-        "fields": serializers.ListField(child=serializers.DictField()),
-    },
-    many=True,
-)
-EventSchema = inline_serializer(
-    "EventView",
-    {
-        "id": serializers.IntegerField(),
-        "kind": serializers.CharField(),
-        "label": serializers.CharField(),
-        "actor": serializers.CharField(),
-        "at": serializers.DateTimeField(),
-        "data": serializers.DictField(),
-    },
-    many=True,
-)
-
-
 class ScopedViewSet(GenericViewSet):
     """Read what the user may see; change it only by taking workflow steps.
 
@@ -146,6 +102,7 @@ class ScopedViewSet(GenericViewSet):
     """
 
     permission_classes = [FirstPassword]
+    pagination_class = Keyset
     lookup_value_regex = r"\d+"
     filterset = None
     workflow = None
@@ -157,14 +114,6 @@ class ScopedViewSet(GenericViewSet):
             return self.queryset.none()
         return self.queryset.all().visible_to(self.request.user)
 
-    @extend_schema(
-        parameters=[
-            OpenApiParameter("cursor", OpenApiTypes.STR, description="上一页或下一页的位置"),
-            OpenApiParameter("page_size", OpenApiTypes.INT, description="每页条数，最多 200"),
-            OpenApiParameter("area", OpenApiTypes.STR, description="区域代码：该区域及其以下"),
-        ],
-        responses={200: OpenApiTypes.OBJECT, **REFUSALS},
-    )
     def list(self, request):
         rows = self.get_queryset()
         if self.filterset is not None:
@@ -194,7 +143,6 @@ class ScopedViewSet(GenericViewSet):
         query["cursor"] = cursor
         return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
 
-    @extend_schema(responses={**REFUSALS})
     def retrieve(self, request, pk):
         return Response(self.get_serializer(self.get_object()).data)
 
@@ -204,7 +152,6 @@ class ScopedViewSet(GenericViewSet):
         except (self.get_queryset().model.DoesNotExist, OverflowError):
             raise Http404 from None
 
-    @extend_schema(request=OpenApiTypes.OBJECT, responses={201: OpenApiTypes.OBJECT, **REFUSALS})
     def create(self, request):
         """Take the workflow's first step."""
         step = self.workflow and self.workflow.first
@@ -234,7 +181,6 @@ class ScopedViewSet(GenericViewSet):
             ]
         )
 
-    @extend_schema(request=OpenApiTypes.OBJECT, responses={200: OpenApiTypes.OBJECT, **REFUSALS})
     @action(detail=True, methods=["post"], url_path=r"steps/(?P<step>[a-z_]+)")
     def take_step(self, request, pk, step):
         """Take one step and get the row back."""

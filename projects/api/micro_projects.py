@@ -9,7 +9,7 @@ from projects.tables import MicroProjectFilter
 from projects.workflow.micro_projects import PROJECT
 
 
-class LineSerializer(serializers.ModelSerializer):
+class BudgetLineSerializer(serializers.ModelSerializer):
     class Meta:
         model = BudgetLine
         fields = ["id", "no", "name", "spec", "quantity", "unit", "unit_price", "amount", "quote_basis"]
@@ -30,7 +30,7 @@ class MicroProjectSerializer(serializers.ModelSerializer):
     category = serializers.CharField(source="category.code", read_only=True)
     state = serializers.CharField(source="get_status_display", read_only=True)
     demands = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
-    lines = LineSerializer(many=True, read_only=True)
+    lines = BudgetLineSerializer(many=True, read_only=True)
     sources = SourceSerializer(many=True, read_only=True)
     url = serializers.CharField(source="get_absolute_url", read_only=True)
 

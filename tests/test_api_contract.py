@@ -1,0 +1,114 @@
+"""The API keeps its written contract: every GET answers without a fault, and no body, however odd, brings one about."""
+
+import json
+from urllib.parse import urlencode
+
+import pytest
+import schemathesis
+from drf_spectacular.generators import SchemaGenerator
+from hypothesis import HealthCheck, Phase, given, settings
+
+from governance.kernel import rules
+from tests.factories.base import appoint, make_district, user_with
+
+EXAMPLES = 4  # odd requests for each operation
+
+
+def schema():
+    return schemathesis.openapi.from_dict(SchemaGenerator(api_version="1").get_schema(request=None, public=True))
+
+
+OPERATIONS = {
+    f"{operation.ok().method.upper()} {operation.ok().path}": operation.ok()
+    for operation in schema().get_all_operations()
+}
+READS = sorted(name for name in OPERATIONS if name.startswith("GET "))
+WRITES = sorted(name for name in OPERATIONS if name.startswith("POST ") and "token" not in name)
+
+
+@pytest.fixture
+def place(db):
+    """One row of the plainer kinds, and an office that sees them all."""
+    rules.load_rules()
+    place = make_district()
+    place.office = user_with("district_office", place.district, "office")
+    appoint("audit_admin", place.district, place.office.person)
+    appoint("sys_admin", place.district, place.office.person)
+    appoint("community_secretary", place.district, place.office.person)
+    appoint("neighbour_head", place.building)
+    return place
+
+
+def test_the_contract_names_what_it_promises():
+    for resource in ("areas", "branches", "appointments", "demands", "deliberations", "conferences", "projects",
+                     "cases", "funds", "donations", "grants", "entries", "reminders"):  # fmt: skip
+        assert f"GET /api/v1/{resource}/" in OPERATIONS, resource
+    assert len(READS) > 60
+
+
+@pytest.mark.slow
+def test_no_read_fails(place, client):
+    """Every GET of the description, with what hypothesis makes of its parameters."""
+    client.force_login(place.office)
+    client.raise_request_exception = False
+    failed = []
+    for name in READS:
+
+        @given(case=OPERATIONS[name].as_strategy())
+        @settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            phases=[Phase.explicit, Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        def read(case):
+            query = urlencode(case.query or {}, doseq=True)
+            answer = client.get(f"{case.formatted_path}?{query}")
+            if answer.status_code >= 500:
+                failed.append(f"{case.formatted_path}?{query}: {answer.content[:200]}")
+
+        read()
+    assert not failed, "\n".join(failed)
+
+
+NESTED = "[" * 100_000 + "]" * 100_000
+BODIES = [
+    b"",
+    b"null",
+    b"[]",
+    b"1",
+    b'"x"',
+    b"{",
+    b"\xff\xfe",
+    NESTED.encode(),
+    ('{"title": %s}' % ("[" * 900 + "]" * 900)).encode(),
+    ('{"title": %s}' % ("[" * 30 + "]" * 30)).encode(),
+    b'{"title": "\\ud800", "area": "\\u0000"}',
+    b'{"": 1, "area": {"a": []}, "lines": {"x": 1}, "amount": 1e400}',
+    json.dumps({"area": ["x"], "title": {"a": 1}, "amount": 10**400, "note": "\0", "lines": [[1], 2]}).encode(),
+]
+
+
+def test_no_odd_body_brings_a_write_down(place, client):
+    client.force_login(place.office)
+    client.raise_request_exception = False
+    failed = []
+    for name in WRITES:
+        address = name.split(" ")[1].replace("{id}", "1").replace("{step}", "save")
+        for body in BODIES:
+            answer = client.post(address, body, content_type="application/json")
+            if answer.status_code < 400 or not answer["Content-Type"].startswith("application/problem+json"):
+                failed.append(f"{address} {body[:60]}: {answer.status_code}")
+            elif answer.status_code >= 500:
+                failed.append(f"{address} {body[:60]}: {answer.content[:200]}")
+    assert not failed, "\n".join(failed)
+
+
+def test_deeply_nested_bodies_are_bad_requests(place, client):
+    client.force_login(place.office)
+    answer = client.post("/api/v1/demands/", NESTED, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+    answer = client.post("/api/v1/token/", NESTED, content_type="application/json")
+    assert answer.status_code == 400
