@@ -8,7 +8,7 @@ from governance.models import AgendaItem
 from projects.actions import decisions, demands, micro_projects
 from projects.models import MicroProject
 from projects.workflow.demands import answer_due
-from projects.workflow.micro_projects import OVER_CAP_DUE
+from projects.workflow.micro_projects import OVER_CAP_DUE, applicant
 
 DECISIONS = AgendaItem.Decision
 SOURCE = MicroProject._meta.label_lower
@@ -115,3 +115,33 @@ def answer_is_due(demand, event):
 @on_clock
 def close_silent_demands():
     return demands.close_silent()
+
+
+# ------------------------------------------------------------ the applicant
+BAD_NEWS = {
+    f"projects.micro_project.{step}": level
+    for step, level in {
+        "send_back": "warn",
+        "send_back_by_street": "warn",
+        "send_back_over_cap": "warn",
+        "defer": "warn",
+        "drop": "danger",
+        "reject": "danger",
+        "decline": "danger",
+        "refer": "danger",
+    }.items()
+}
+
+
+@on("projects.micro_project.approve", *BAD_NEWS)
+def tell_applicant(event):
+    """Who applied learns what others decided.  Running twice tells once."""
+    project = MicroProject.objects.select_related("applicant", "created_by").get(pk=event.object_id)
+    reminders.tell(
+        [applicant(project)],
+        key=f"event:{event.pk}",
+        title=f"{event.label}：{project.title}",
+        body=event.data.get("note", ""),
+        url=project.get_absolute_url(),
+        level=BAD_NEWS.get(event.kind, "info"),
+    )

@@ -200,6 +200,9 @@ def test_a_demand_becomes_an_approved_project_through_the_api(town):
         listed = office.take("projects", pk, "list", conference=sitting, urgent_reason="汛期前须完工")
         assert listed["status"] == "in_conference"
         item = listed["agenda_item"]
+        deliver_events()
+        assert leader.inbox()[0][0] == "临时增加议题，请您决定是否同意"
+        assert members[0].inbox()[0] == ("2026年第1次联席会议：4月10日14:30召开", f"/governance/conferences/{sitting}/")
 
     with clock.travel(SITTING):
         remind()
@@ -228,6 +231,8 @@ def test_a_demand_becomes_an_approved_project_through_the_api(town):
         deliver_events()  # a second worker finds nothing left
         (grant,) = Grant.objects.all()
         assert (grant.project_id, grant.amount, grant.status) == (pk, 4000, "committed")
+        assert members[0].inbox()[0][0] == "2026年第1次联席会议纪要已印发"
+        assert branch.inbox()[0] == ("会议同意立项：荷馨苑楼道照明改造", f"/projects/{pk}/")
         call_command("verify")
 
         figure = leader.figure("microprojects")
@@ -281,6 +286,8 @@ def test_what_was_returned_comes_back_with_its_difference(town):
         secretary.take("projects", pk, "send_back", reasons=reasons[:1], note="扶手单价偏高，请重新询价")
         assert branch.get(f"projects/{pk}/")["status"] == "returned"
         assert waits_for(town.branch) == {("补正后再提交", "荷馨苑楼道照明改造")}
+        deliver_events()
+        assert branch.inbox()[0] == ("退回补正：荷馨苑楼道照明改造", f"/projects/{pk}/")
 
     with clock.travel(date(2026, 3, 29)):
         remind()
