@@ -25,7 +25,7 @@ def put_totals(project, lines, sources):
     if lines and sources and total != financed:
         more_or_less = f"多出 {financed - total:,.2f} 元" if financed > total else f"还差 {total - financed:,.2f} 元"
         raise Refused(
-            f"资金来源合计 {financed:,.2f} 元，支出合计 {total:,.2f} 元，{more_or_less}，请改为一致",
+            f"来源合计 {financed:,.2f} 元，支出合计 {total:,.2f} 元，{more_or_less}，请改为一致",
             "sources_not_equal_total",
             field="sources",
         )

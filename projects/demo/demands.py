@@ -108,7 +108,9 @@ class Maker:
             "dept" if state == "to_department" else self.rng.choice(("compound", "community", "community", "street"))
         )
         if state == "to_department":
-            row.unit = self.rng.choice(sorted(self.world.units.values(), key=lambda unit: unit.pk))
+            units = sorted(self.world.units.values(), key=lambda unit: unit.pk)
+            own = [unit for unit in units if unit.pk in self.world.users["dept"].unit_ids]
+            row.unit = self.rng.choice(own * len(units) + units)  # every second one goes to the demo's department
         if state == "reopened":
             row.reopen_count, row.answer, row.answered_on = 1, TOLD["answered"], today - timedelta(4)
             row.assigned_on = today - timedelta(2)
