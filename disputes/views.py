@@ -2,8 +2,10 @@
 
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied
-from django.db.models import Func, IntegerField
+from django.db.models import BigIntegerField, Func, IntegerField
+from django.db.models.functions import Cast, Coalesce
 
 from disputes.forms.cases import INTAKE_FORMS
 from disputes.forms.committees import COMMITTEE_FORMS
@@ -21,8 +23,8 @@ MANY = 1000  # counts beside tabs stop here
 
 def counted(rows):
     """How many rows, at most MANY, as an expression."""
-    ids = rows.order_by().values("pk")[:MANY]
-    return Func(ArraySubquery(ids), function="cardinality", output_field=IntegerField())
+    ids = Cast(ArraySubquery(rows.order_by().values("pk")[:MANY]), ArrayField(BigIntegerField()))
+    return Coalesce(Func(ids, function="cardinality", output_field=IntegerField()), 0)
 
 
 def words(number):

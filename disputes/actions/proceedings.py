@@ -6,11 +6,9 @@ from django.db.models import Max
 
 from disputes.actions.cases import keep_files
 from disputes.models import Agreement, CaseRecord, Term
-from disputes.workflow.cases import CASE, CLOSE
+from disputes.workflow.cases import CASE, CLOSE, ROUTES
 from governance.kernel import clock, reminders, rules
 from governance.kernel.errors import Refused
-
-ROUTES = {"arbitration": "仲裁", "administrative": "行政", "court": "司法（起诉）"}
 
 
 # ------------------------------------------------------------ records

@@ -2,8 +2,8 @@
 
 from django import forms
 
-from disputes.actions.proceedings import ROUTES
 from disputes.models import Agreement, CaseRecord, MediationCase, Term
+from disputes.workflow.cases import ROUTES
 from governance.kernel import clock
 from governance.kernel.filefield import MultiFileField
 from governance.kernel.forms import NoteForm, StepForm

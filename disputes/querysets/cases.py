@@ -35,13 +35,17 @@ def full_width(word):
 class Reader:
     """What of a user's rights matters for case text, read once a request.
 
+    mediates, registers, reports, leads -- whether the posts of today still carry the work by which a case became theirs
     units      -- paths of the offices the user works in (registers and counts cases there)
     committees -- paths of the committees the user heads
     supervises -- paths whose committees, and those one level below, the user supervises
     """
 
     user_id: int
+    mediates: bool
     registers: bool
+    reports: bool
+    leads: bool
     units: tuple
     committees: tuple
     supervises: tuple
@@ -53,7 +57,10 @@ class Reader:
             registers, counts = user.scope("disputes.register"), user.scope("disputes.count")
             user._case_reader = cls(
                 user.pk,
+                user.has("disputes.mediate"),
                 bool(registers),
+                user.has("disputes.report"),
+                user.has("governance.supervise"),
                 tuple(path for path in registers.paths if any(path.startswith(one) for one in counts.paths)),
                 user.scope("disputes.accept").paths,
                 user.scope("disputes.supervise").paths,
@@ -63,16 +70,25 @@ class Reader:
     def may_read(self, case):
         committee = case.committee.area.path if case.committee_id else None
         return (
-            self.user_id in case.handlers
-            or case.leader_id == self.user_id
+            (self.mediates and self.user_id in case.handlers)
+            or (self.leads and case.leader_id == self.user_id)
             or (self.registers and case.created_by_id == self.user_id)
             or (case.unit_id is not None and case.unit.path in self.units)
             or committee in self.committees
             or (committee is not None and (committee in self.supervises or above(committee) in self.supervises))
         )
 
+    def handled(self):
+        """Rows that came to the user by name; nothing is asked of who cannot have any, so lists stay plain ranges."""
+        rows = Q(handlers__contains=[self.user_id]) if self.mediates else NOTHING
+        if self.registers or self.reports:
+            rows |= Q(created_by=self.user_id)
+        return rows | Q(leader=self.user_id) if self.leads else rows
+
     def q(self):
-        rows = Q(handlers__contains=[self.user_id]) | Q(leader=self.user_id)
+        rows = Q(handlers__contains=[self.user_id]) if self.mediates else NOTHING
+        if self.leads:
+            rows |= Q(leader=self.user_id)
         if self.registers:
             rows |= Q(created_by=self.user_id)
         if self.units:
@@ -94,14 +110,11 @@ class CaseQuerySet(ScopedQuerySet):
         if ROOT in scope.paths:
             return self
         wanted = reduce(or_, (Q(area_path__startswith=path) for path in scope.paths), NOTHING)
-        return self.filter(wanted if permission else wanted | self.handled(user))
-
-    def handled(self, user):
-        return Q(handlers__contains=[user.pk]) | Q(created_by=user.pk) | Q(leader=user.pk)
+        return self.filter(wanted if permission else wanted | Reader.of(user).handled())
 
     def mine(self, user):
         """Cases the user mediates, registered, or answers for."""
-        return self.filter(self.handled(user))
+        return self.filter(Reader.of(user).handled())
 
     def readable_by(self, user):
         """Rows whose parties and text the user may read."""

@@ -12,6 +12,8 @@ OPEN = (REPORTED, REGISTERED, *RUNNING)
 RESOLVED = (AGREED,)
 ENDED = (AGREED, FAILED, TERMINATED)
 EVERY = (*OPEN, *ENDED, DECLINED, REFERRED)
+# Ways that stay open when mediation fails; the parties are told of each.  Source: 人民调解法 26.
+ROUTES = {"arbitration": "仲裁", "administrative": "行政", "court": "司法（起诉）"}
 REGISTER, REPORT, ACCEPT = "disputes.register", "disputes.report", "disputes.accept"
 MEDIATE, SUPERVISE, REVEAL = "disputes.mediate", "disputes.supervise", "disputes.reveal"
 

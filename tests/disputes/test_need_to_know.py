@@ -11,7 +11,7 @@ from tests.factories import disputes as make
 from tests.factories.base import user_with
 
 LIST, API = "/disputes/cases/", "/api/v1/cases/"
-SECRETS = ("张", "李", "漏水", "谭志强", "199", "4302021900")
+SECRETS = ("张", "李", "漏水", "谭志强", "1990000", "4302021900")
 
 
 @pytest.fixture

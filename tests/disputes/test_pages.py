@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from disputes.models import MediationCase, MediationCommittee, Party
 from governance.kernel import clock
 from governance.kernel.records import Event
+from governance.kernel.tables import Order, Page, encode
 from tests.factories import disputes as make
 from tests.factories.base import user_with
 
@@ -290,3 +291,18 @@ def test_a_committee_with_open_cases_is_not_closed(client, room):
     assert answer.status_code == 422 or "在办案件" in answer.content.decode()
     room.committee.refresh_from_db()
     assert room.committee.status == "in_office"
+
+
+def test_deep_pages_begin_inside_the_index(room):
+    """A keyset page must not walk over the rows before it: the condition on the first key is an index condition."""
+    make.stored(room, 300)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE disputes_mediationcase")
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off")
+    rows = MediationCase.objects.order_by("-listed_on", "-id")
+    middle = rows[150]
+    page = Page(rows, Order("listed_on"), encode(["n", middle.listed_on.isoformat(), middle.pk]))
+    assert len(page.rows) == 50
+    assert page.rows[0].pk < middle.pk
+    deep = page.after(rows, ("n", middle.listed_on, middle.pk), True)[:50]
+    assert "Index Cond: (listed_on <=" in deep.explain()
