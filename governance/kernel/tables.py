@@ -88,7 +88,8 @@ class Page:
         if len(self.keys) == 1:
             return rows.filter(**{f"id__{compare}": pk})
         path = self.keys[0]
-        return rows.filter(Q(**{f"{path}__{compare}": value}) | Q(**{path: value, f"id__{compare}": pk}))
+        start = Q(**{f"{path}__{compare}e": value})  # says nothing new, but lets the index begin here
+        return rows.filter(start, Q(**{f"{path}__{compare}": value}) | Q(**{path: value, f"id__{compare}": pk}))
 
     def cursor(self, side, row):
         value = row
