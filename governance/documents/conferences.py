@@ -127,7 +127,7 @@ def minutes_paper(paper, conference):
                 ]
                 for number, item in enumerate(items, 1)
             ],
-            widths=[1, 5, 2, 2.4, 3, 3.2, 2.8],
+            widths=[0.9, 3.6, 1.5, 1.8, 3, 2.4, 2.9],
             align={0: "center", 4: "right"},
             foot=["合计", "", "", "", f"{total:,.2f}", "", ""],
         )

@@ -11,6 +11,7 @@ from governance.models import (
     AgendaItem,
     Area,
     ConferenceMember,
+    ConferenceUnit,
     JointConference,
     Organisation,
     Person,
@@ -35,13 +36,14 @@ def units_near(area):
 
 
 def speakers():
-    """People who speak for a unit or lead: those with accounts that attend or chair."""
+    """People who speak for a unit or lead: who does so now, and those whose accounts attend or chair."""
     district = Area.objects.filter(parent=None).first()
     if district is None:
         return Person.objects.none()
     officers = User.objects.filter(status="active", person__appointments__unit__isnull=False)
     chairs = User.objects.holding(CHAIR, district)
-    ids = set(officers.values_list("person_id", flat=True)) | set(chairs.values_list("person_id", flat=True))
+    ids = {person for accounts in (officers, chairs) for person in accounts.values_list("person_id", flat=True)}
+    ids |= set(ConferenceUnit.objects.exclude(person=None).values_list("person_id", flat=True))
     return Person.objects.filter(pk__in=ids).defer("phone", "id_number").order_by("pinyin", "id")
 
 
@@ -112,7 +114,10 @@ class SeatForm(StepForm):
         return [(unit.pk, unit.name) for unit in units_near(self.obj.area_id)]
 
     def person_choices(self):
-        return [(person.pk, person.name) for person in speakers()]
+        """Those who may speak, and those called to this sitting already."""
+        known = {person.pk: person.name for person in speakers()}
+        known |= {seat.person_id: seat.person.name for seat in self.seats().select_related("person") if seat.person}
+        return sorted(known.items(), key=lambda one: one[1])
 
 
 class AttendanceForm(StepForm):

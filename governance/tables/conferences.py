@@ -17,10 +17,16 @@ def state_text(row):
     return row.get_status_display()
 
 
+def years():
+    """The years in which anything was held or planned, the latest first."""
+    known = JointConference.objects.order_by("-year").values_list("year", flat=True).distinct()
+    return [(year, f"{year}年度") for year in known]
+
+
 class ConferenceFilter(FilterSet):
     area = AreaFilter()
     status = django_filters.ChoiceFilter(choices=JointConference.Status.choices, label="状态", empty_label="全部状态")
-    year = django_filters.NumberFilter(label="年度")
+    year = django_filters.ChoiceFilter(choices=years, label="年度", empty_label="全部年度")
 
     class Meta:
         model = JointConference
@@ -120,7 +126,7 @@ class ConferenceUnitTable(Table):
 
 class BudgetFilter(FilterSet):
     area = AreaFilter()
-    year = django_filters.NumberFilter(label="年度")
+    year = django_filters.ChoiceFilter(choices=years, label="年度", empty_label="全部年度")
 
     class Meta:
         model = Budget

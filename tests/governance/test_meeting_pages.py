@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from governance.actions import agenda
+from governance.forms.conferences import SeatForm
 from governance.kernel import clock
 from governance.kernel.events import deliver_events
 from governance.kernel.records import Notice
@@ -13,7 +14,7 @@ from governance.workflow.conferences import ACTION, BUDGET, CONFERENCE, ITEM, UN
 from governance.workflow.deliberations import DELIBERATION
 from tests.factories import conferences as made
 from tests.factories import deliberations as talks
-from tests.factories.base import make_district, user_with
+from tests.factories.base import make_district, person, user_with
 
 pytestmark = pytest.mark.django_db
 ROOM = "/governance/conferences/"
@@ -322,3 +323,13 @@ def test_members_are_told_of_agenda_and_minutes_and_the_chair_of_urgent_matters(
     made.issued(room)
     deliver_events()
     assert Notice.objects.filter(recipient=officer, title__contains="纪要已印发").count() == 1
+
+
+def test_the_seats_form_keeps_everybody_who_is_called(client, place):
+    room = made.make_conference(place.district)
+    seat = room.conference.members.first()
+    stranger = person(place.district, "没有账号")
+    type(seat).objects.filter(pk=seat.pk).update(person=stranger)
+    form = SeatForm(obj=room.conference, user=room.office)
+    assert (stranger.pk, "没有账号") in form.person_choices()
+    assert form.initial["members"][0]["person"] == stranger.pk
