@@ -1,7 +1,6 @@
 """Addresses of funds."""
 
 from django.urls import path
-from django.views.generic import RedirectView
 
 from funds import views
 
@@ -9,7 +8,7 @@ app_name = "funds"
 propose, record, link = {"step": "propose"}, {"step": "record"}, {"step": "link"}
 
 urlpatterns = [
-    path("", RedirectView.as_view(url="funds/"), name="home"),
+    path("", views.FundList.as_view(), name="home"),
     path("funds/", views.FundList.as_view(), name="funds"),
     path("funds/new/", views.FundStep.as_view(), propose, name="fund_new"),
     path("funds/<int:pk>/", views.FundDetail.as_view(), name="fund"),

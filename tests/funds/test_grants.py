@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from funds import tasks
 from funds.actions import funds, grants
 from funds.models import Balance, Entry, Grant
-from governance.kernel import clock
+from governance.kernel import clock, events
 from governance.kernel.errors import BusinessError
-from governance.kernel.records import Deadline, Event, Notice
+from governance.kernel.records import Deadline, Delivery, Event, Notice
 from tests.factories.funds import donate, make_project, promise
 
 
@@ -149,3 +149,17 @@ def test_amounts_are_exact(case):
     promise(case, "0.10", project_id=1)
     promise(case, "0.20", project_id=2)
     assert available(case) == Decimal("0.00")
+
+
+def test_the_outbox_brings_the_approval_to_the_fund(case):
+    donate(case, "1000")
+    told = approved(case)
+    with transaction.atomic():
+        event = events.record(told.kind, make_project(case, 42), actor=None, data=told.data)
+    events.deliver_events()
+    assert Grant.objects.get().status == "committed"
+    Delivery.objects.filter(event=event).update(done_at=None)  # as if the worker had died before it could say so
+    events.deliver_events()
+    assert not Delivery.objects.filter(done_at=None).exists()
+    assert Grant.objects.count() == 1
+    assert available(case) == 700
