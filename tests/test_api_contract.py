@@ -73,6 +73,33 @@ def test_no_read_fails(place, client):
     assert not failed, "\n".join(failed)
 
 
+@pytest.mark.slow
+def test_no_first_step_fails(place, client):
+    """Every POST that makes a row, with bodies of the described shape: taken or refused, never a fault."""
+    client.force_login(place.office)
+    client.raise_request_exception = False
+    failed = []
+    for name in [name for name in WRITES if "{" not in name]:
+
+        @given(case=OPERATIONS[name].as_strategy())
+        @settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            phases=[Phase.explicit, Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        def write(case):
+            body = case.body if isinstance(case.body, dict | list) else {}
+            answer = client.post(case.formatted_path, json.dumps(body), content_type="application/json")
+            if answer.status_code >= 500:
+                failed.append(f"{case.formatted_path} {body}: {answer.content[:200]}")
+
+        write()
+    assert not failed, "\n".join(failed)
+
+
 NESTED = "[" * 100_000 + "]" * 100_000
 BODIES = [
     b"",
