@@ -1,14 +1,13 @@
 """Addresses of disputes."""
 
 from django.urls import path
-from django.views.generic import RedirectView
 
 from disputes import views
 
 app_name = "disputes"
 
 urlpatterns = [
-    path("", RedirectView.as_view(url="/disputes/cases/")),
+    path("", views.CaseList.as_view(), name="disputes"),
     path("cases/", views.CaseList.as_view(), name="mediationcases"),
     path("cases/new/", views.CaseStep.as_view(), {"step": "register"}, name="mediationcase_new"),
     path("cases/report/", views.CaseStep.as_view(), {"step": "report"}, name="mediationcase_report"),
