@@ -151,11 +151,6 @@ class MeanDays(Metric):
         days = self.rows(period).order_by().aggregate(n=Sum(F("closed_on") - F("accepted_on")))["n"]
         return days.days if days is not None else 0
 
-    def ask(self, period):
-        if not is_tallied(period):
-            return self.counted(period)
-        return cells(period, "case_days").aggregate(n=Sum("n"))["n"] or 0
-
     def figure(self, period):
         days, n = self.numerator(period), METRICS["cases_closed"].numerator(period)
         mean = (Decimal(days) / n).quantize(Decimal("0.1"), ROUND_HALF_UP) if n else None
@@ -164,7 +159,7 @@ class MeanDays(Metric):
 
 METRICS["mediation_time"] = MeanDays(
     "mediation_time", "平均调解时长", "天", "办结案件从受理到办结的平均自然日数", cases_closed, TABLE,
-    date_basis="办结日期", order=106,
+    date_basis="办结日期", tally=tally_of("case_days"), order=106,
 )  # fmt: skip
 
 
