@@ -55,13 +55,6 @@ class Period(FilterSet):
     def to_day(self, queryset, name, value):
         return queryset.filter(**{f"{self.moment}__lt": midnight(value + timedelta(1))})
 
-    @property
-    def form(self):
-        form = super().form
-        for name in ("since", "until"):
-            form.fields[name].widget.input_type = "date"
-        return form
-
 
 class LogFilter(Period):
     moment = "created_at"
@@ -96,9 +89,9 @@ class LogTable(Table):
     order = Order("created_at")
     empty_message = "还没有操作记录"
 
-    created_at = Column("时间", kind="moment", sort="created_at", phone="due")
+    created_at = Column("时间", kind="moment", sort="created_at")
     actor_name = Column("经办人", html=lambda row: format_html("{}", row.actor_name or "系统自动办理"), phone="lead")
-    label = Column("事项")
+    label = Column("事项", phone="state")
     kind = Column("代码", phone="hide")
     thing = Column("对象", html=lambda row: format_html("{}", thing(row)), export=thing)
     object_id = Column("编号", kind="num")

@@ -23,7 +23,6 @@ class RuleFilter(FilterSet):
     def form(self):
         form = super().form
         form.fields["is_statutory"].widget.choices = [("unknown", "法定与约定"), ("true", "法定"), ("false", "约定")]
-        form.fields["on"].widget.input_type = "date"
         return form
 
     def named(self, queryset, name, value):
@@ -50,8 +49,8 @@ class RuleTable(Table):
 
     label = Column("名称", html=named, link=True, sort="label", phone="lead")
     code = Column("代码", sort="code", phone="hide")
-    kind = Column("性质", path="get_kind_display", sort="kind")
-    value = Column("数值", path="value_text", css="text-end")
+    kind = Column("性质", path="get_kind_display", sort="kind", css="text-nowrap")
+    value = Column("数值", path="value_text", css="text-end text-nowrap")
     basis = Column("依据")
     valid_from = Column("施行日", kind="date", sort="valid_from")
     valid_to = Column("失效日", kind="date", phone="hide")

@@ -73,6 +73,9 @@ def filter_widget(field):
         if field.name == "q":
             widget.input_type = "search"
             widget.attrs.setdefault("placeholder", field.help_text or label)
+        elif isinstance(widget, forms.TextInput):  # dates and numbers are TextInputs, too
+            widget.attrs.setdefault("placeholder", label)
+            widget.attrs.setdefault("title", label)
     for one in getattr(widget, "widgets", [widget]):
         one.attrs["class"] = css
     return field.as_widget()
