@@ -17,6 +17,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
 from . import clock
 from .crypto import derive, key_id, secrets
@@ -44,7 +45,7 @@ def save(folder):
     copied = copy_uploads(Path(settings.UPLOAD_ROOT), folder / UPLOADS)
     manifest = {
         "format": FORMAT,
-        "made_at": clock.now().isoformat(),
+        "made_at": timezone.localtime(clock.now()).isoformat(timespec="seconds"),
         "key": key_id(derive(secrets()[0], "field")),
         "rows": counts,
         "migrations": migrations,
