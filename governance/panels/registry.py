@@ -20,14 +20,20 @@ def coverage(period):
 
 
 def shares(period):
-    """Under the number of committees: in how many compounds."""
-    return f"组建率 {METRICS['committee_rate'].figure(period).text}%"
+    """Under the number of committees: in how many compounds; and the volunteer teams."""
+    rate = METRICS["committee_rate"].figure(period).text
+    return f"组建率 {rate}% 志愿队 {METRICS['volunteer_teams'].numerator(period)} 支"
+
+
+def leads(period):
+    """Under the number of neighbour heads: those who lead them."""
+    patches, groups = (METRICS[code].numerator(period) for code in ("patch_leaders", "group_leaders"))
+    return f"片长 {patches} 组长 {groups}"
 
 
 tile("branches", note=coverage, order=30)
-tile("neighbour_heads", order=33)
+tile("neighbour_heads", note=leads, order=33)
 tile("self_gov_committees", note=shares, order=34)
-tile("volunteer_teams", order=35)
 column("branches", "小区党支部", order=10)
 column("patch_leaders", "片长", order=11)
 column("group_leaders", "组长", order=12)

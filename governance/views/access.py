@@ -50,6 +50,10 @@ class Login(LoginView):
     authentication_form = LoginForm
     redirect_authenticated_user = True
 
+    def get_default_redirect_url(self):
+        """Leaders begin at the board, everybody else at their work."""
+        return "/dashboard/" if self.request.user.has("governance.chair") else super().get_default_redirect_url()
+
     def get_context_data(self, **kwargs):
         demo = {}
         if settings.DEMO:
