@@ -61,6 +61,8 @@ def select_list(model, tables):
     unique = unique_texts(model)
     columns, values = [], []
     for field in model._meta.concrete_fields:
+        if field.generated:  # the database computes it
+            continue
         column = field.column
         columns.append(f'"{column}"')
         shift = f't."{column}" + k * {STEP}'

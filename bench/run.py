@@ -146,7 +146,7 @@ def step(browser):
     }
     taken, queries = [], 0
     for n in range(30):
-        text = json.dumps({**body, "description": f"第 {n} 次测量：楼道灯不亮，老人上下楼不便"})
+        text = json.dumps({**body, "content": f"第 {n} 次测量：楼道灯不亮，老人上下楼不便"})
         began = time.perf_counter()
         status, content, headers = browser.call(
             "POST", "/api/v1/demands/", text.encode(), **{"Content-Type": "application/json"}
@@ -275,6 +275,7 @@ def main():
             "DJANGO_SETTINGS_MODULE": "bench.settings",
             "PYTHONPATH": str(ROOT),
             "STATEMENT_TIMEOUT": "0",
+            "LOG_LEVEL": "WARNING",
         }
         for step_of in (["migrate", "-v", "0"], ["demo"], ["collectstatic", "--noinput", "-v", "0"]):
             manage(environment, "manage.py", *step_of)

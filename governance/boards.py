@@ -100,6 +100,8 @@ def comparison(period):
         splits[one.code] = metric.split(period, level)
         if metric.of and metric.of not in splits:
             splits[metric.of] = METRICS[metric.of].split(period, level)
+    for code, found in splits.items():  # the parts, those of no area below included, make the whole
+        period.known.setdefault(code, sum(n for n in found.values() if n is not None))
     rows = [{"area": area, "cells": [cell(one, splits, period, area) for one in COLUMNS]} for area in areas]
     widest = [max((row["cells"][n]["weight"] or 0 for row in rows), default=0) for n in range(len(COLUMNS))]
     for row in rows:

@@ -18,7 +18,7 @@ def period_from(query, user):
     """The Period a request asks for, inside what the user may read.  Raises Invalid, Http404."""
     areas = Area.objects.visible_to(user, "governance.view")
     code = query.get("area")
-    area = areas.filter(code=code).first() if code else areas.order_by("depth", "path").first()
+    area = areas.filter(code=code).first() if code else areas.order_by("path").first()
     if area is None:
         raise Http404
     days = {}

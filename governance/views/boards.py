@@ -63,6 +63,7 @@ class Dashboard(BoardPage):
     def get(self, request):
         period = self.period
         self.title = "区领导驾驶舱" if period.area.level == Level.DISTRICT else f"{period.area.name}看板"
+        compared = comparison(period)  # first: its sums are the figures the rest asks for
         cards = panels_for("dashboard", period, request.user)
         wall = "wall" in request.GET
         return self.show(
@@ -76,7 +77,7 @@ class Dashboard(BoardPage):
             cards=cards,
             overdue=overdue_rows(period)[:6],
             overdue_n=METRICS["overdue_n"].numerator(period),
-            comparison=comparison(period),
+            comparison=compared,
             can_drill=True,
         )
 
