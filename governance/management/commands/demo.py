@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from governance.demo.world import World
-from governance.kernel import rules
+from governance.kernel import reminders, rules
 from governance.models import Area, User
 
 APPS = ("governance", "projects", "disputes", "funds")
@@ -31,6 +31,7 @@ class Command(BaseCommand):
                     self.stage(f"{app}, second part", part.finish, world)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+        self.stage("reminders", lambda world: reminders.remind(), world)
 
     def stage(self, name, work, world):
         began = time.monotonic()
