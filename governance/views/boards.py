@@ -78,7 +78,6 @@ class Dashboard(BoardPage):
             overdue=overdue_rows(period)[:6],
             overdue_n=METRICS["overdue_n"].numerator(period),
             comparison=compared,
-            can_drill=True,
         )
 
 
