@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.db import connection
 
 from governance import majorities, seals
+from governance.kernel import desks
 from governance.kernel.checks import check
 from governance.kernel.metrics import METRICS, Period
 from governance.kernel.records import Event
@@ -85,6 +86,12 @@ def figures():
             if quick != counted:
                 found.append(f"figure {metric.code} of {area.name}: {quick} by tally, {counted} by rows")
     return found
+
+
+@check("desks")
+def desks_in_place():
+    """Every open deadline lies on the desk of the nearest post that may act."""
+    return [f"deadline {pk}: lies on another desk than that of area {desk}" for pk, desk in desks.misplaced()]
 
 
 @check("guards")

@@ -1,8 +1,8 @@
-"""Who is told of what happens to a conference; each message once."""
+"""Who is told of what happens to a conference, each message once; whose desk work moves to when people come and go."""
 
-from governance.kernel import reminders
+from governance.kernel import desks, reminders
 from governance.kernel.events import on
-from governance.models import AgendaItem, JointConference, User
+from governance.models import AgendaItem, Appointment, JointConference, User
 
 
 def members_of(conference):
@@ -69,3 +69,18 @@ def ask_the_chair(event):
         url=item.room_url,
         level="warn",
     )
+
+
+@on(*(f"governance.appointment.{step}" for step in ("appoint", "grant", "end", "revoke", "expire")), now=True)
+def move_desks(post, event):
+    """Work lies on the nearest desk that has somebody: it moves when an account holder comes or goes."""
+    if User.objects.filter(person=post.person_id).exists():
+        desks.rehome(post.area.path)
+
+
+@on(*(f"governance.user.{step}" for step in ("open_account", "stop", "restart")), now=True)
+def move_desks_of(user, event):
+    """The same when an account opens or stops."""
+    posts = Appointment.objects.in_office().filter(person=user.person_id)
+    for path in posts.order_by("area__path").values_list("area__path", flat=True).distinct():
+        desks.rehome(path)

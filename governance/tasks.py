@@ -2,6 +2,7 @@
 
 from governance import reactions
 from governance.actions import conferences, deliberations, organisations, people
+from governance.kernel.desks import rehome
 from governance.kernel.events import clock_steps, deliver_events, heartbeat, on_clock
 from governance.kernel.housekeeping import sweep
 from governance.kernel.jobs import run_jobs
@@ -14,3 +15,4 @@ on_clock(organisations.expire_terms)
 on_clock(organisations.announce_terms)
 on_clock(deliberations.finalise_due)
 on_clock(conferences.follow_issued)
+on_clock(rehome)

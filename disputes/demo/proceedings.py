@@ -119,11 +119,6 @@ def deadline(case):
     """What the case waits for, as the workflow would have opened it."""
     due = CASE.deadlines[case.status]
     start = case.accepted_on if case.status != "accepted" and case.accepted_on else case.registered_on
-    row = Deadline(
-        object_type=case._meta.label_lower, object_id=case.pk, rule=due.rule, title=str(case), number=case.number,
-        task=due.task, url=case.get_absolute_url(), permission=due.permission, area_id=case.event_area_id,
-        assignee_id=case.handlers[0] if due.assignee and case.handlers else None,
-        opened_on=start, due_on=due.due(case) if due.due else reminders.rules.deadline(due.rule, case.accepted_on),
-    )  # fmt: skip
-    row.next_rung_on = reminders.next_rung_on(row, after=None)
+    row = reminders.opened(case, due, start)
+    row.assignee_id = case.handlers[0] if due.assignee and case.handlers else None
     return row

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from governance.models import Appointment, Area, Person, PostSeat
+from governance.models import Appointment, Area, Person, PostSeat, User
 
 from .compounds import is_village
 from .world import World
@@ -41,6 +41,7 @@ def make(world: World):
     Appointment.objects.bulk_create(posts, batch_size=2000)
     PostSeat.objects.bulk_create(seats)
     make_branch_account(world)
+    make_other_accounts(world)
 
 
 def is_secretary(user, community):
@@ -88,3 +89,14 @@ def make_branch_account(world):
     user = world.user("branch", world.secretaries[compound.pk])
     user.save()
     world.users["branch"] = user
+
+
+def make_other_accounts(world):
+    """Every community's secretary and every street's administrator signs in, so that work lies on the nearest desk."""
+    leaders = Appointment.objects.in_office().filter(
+        role__in=("street_admin", "community_secretary"), person__user=None
+    )
+    User.objects.bulk_create(
+        world.user(f"{post.role.split('_')[-1]}-{post.area.code[6:]}", post.person)
+        for post in leaders.select_related("area", "person").order_by("area__code", "id")
+    )

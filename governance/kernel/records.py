@@ -88,13 +88,13 @@ class DeadlineQuerySet(models.QuerySet):
         return self.filter(scope.q("area")) if scope else self.none()
 
     def waiting_for(self, user):
-        """What this user is expected to do: assigned by name, or by permission over the area."""
+        """What this user is expected to do: assigned by name, or lying on the desk of one of their posts.
+
+        A street may do what its communities may, but is expected to only where no community has anybody.
+        """
         wanted = Q(assignee=user)
-        for permission, paths in user.grants_by_permission().items():
-            if permission.endswith(".view"):
-                continue
-            for path in paths:
-                wanted |= Q(permission=permission, assignee=None, area__path__startswith=path)
+        for area, permissions in user.desks().items():
+            wanted |= Q(assignee=None, desk=area, permission__in=sorted(permissions))
         return self.open().filter(wanted)
 
 
@@ -103,7 +103,8 @@ class Deadline(models.Model):
 
     Opened and closed by the workflow in the step's own transaction.  `due_on`
     is empty where no rule sets a day; `next_rung_on` is the day on which the
-    reminder ladder speaks next (empty: never again).
+    reminder ladder speaks next (empty: never again).  `desk` is the area of the
+    nearest post that may act (empty while nobody holds one), see `desks`.
     """
 
     object_type = models.CharField(max_length=60)
@@ -117,6 +118,7 @@ class Deadline(models.Model):
     permission = models.CharField(max_length=60)
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     area = models.ForeignKey("governance.Area", models.PROTECT, related_name="+", verbose_name="辖区")
+    desk = models.ForeignKey("governance.Area", models.PROTECT, null=True, related_name="+", verbose_name="办理层级")
     opened_on = models.DateField("开始")
     due_on = models.DateField("期限", null=True, blank=True)
     stopped_on = models.DateField("暂停计时", null=True, blank=True)
@@ -134,7 +136,12 @@ class Deadline(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["permission", "due_on", "id"], condition=Q(closed_at=None), name="deadline_waiting"),
+            models.Index(
+                fields=["desk", "permission", "due_on", "id"],
+                include=["object_type"],
+                condition=Q(closed_at=None, assignee=None),
+                name="deadline_on_desk",
+            ),
             models.Index(fields=["due_on", "id"], condition=Q(closed_at=None), name="deadline_open_due"),
             models.Index(fields=["next_rung_on", "id"], condition=Q(closed_at=None), name="deadline_rung"),
             models.Index(fields=["object_type", "object_id"], name="deadline_of_object"),

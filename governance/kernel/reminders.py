@@ -60,30 +60,34 @@ def close(obj, task=None):
 
 
 def begin(obj, due):
-    """Open the deadline that `due` describes and lay its ladder."""
-    today = clock.today()
-    start = (due.start(obj) if due.start else None) or today
-    due_on = due.due(obj) if due.due else (rules.deadline(due.rule, start) if due.rule else None)
+    """Open the deadline that `due` describes, lay its ladder and put it on the nearest desk."""
+    deadline = opened(obj, due, (due.start(obj) if due.start else None) or clock.today())
     same = Deadline.objects.filter(
-        object_type=obj._meta.label_lower, object_id=obj.pk, rule=due.rule, task=due.task
+        object_type=deadline.object_type, object_id=deadline.object_id, rule=due.rule, task=due.task
     ).aggregate(last=Max("occurrence"))
+    deadline.occurrence = (same["last"] or 0) + 1
+    deadline.assignee = due.assignee(obj) if due.assignee else None
+    deadline.desk_id = get_user_model().objects.desk(due.permission, deadline.area_id).first()
+    deadline.save()
+    return deadline
+
+
+def opened(obj, due, start):
+    """The deadline `due` of a row since a day, with its ladder: not saved, on no desk, assigned to nobody."""
     deadline = Deadline(
         object_type=obj._meta.label_lower,
         object_id=obj.pk,
-        occurrence=(same["last"] or 0) + 1,
         rule=due.rule,
         title=str(obj)[:120],
         number=getattr(obj, "number", "") or "",
         task=due.task,
         url=obj.get_absolute_url(),
         permission=due.permission,
-        assignee=due.assignee(obj) if due.assignee else None,
         area_id=getattr(obj, "event_area_id", None) or obj.area_id,
         opened_on=start,
-        due_on=due_on,
+        due_on=due.due(obj) if due.due else (rules.deadline(due.rule, start) if due.rule else None),
     )
     deadline.next_rung_on = next_rung_on(deadline, after=None)
-    deadline.save()
     return deadline
 
 

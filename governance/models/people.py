@@ -155,6 +155,13 @@ class User(AbstractBaseUser):
             self._grants = {permission: shortest(paths) for permission, paths in grants.items()}
         return self._grants
 
+    def desks(self):
+        """{id of an area: permissions held by a post of that very area}: whose work lands here."""
+        found = {}
+        for role, *_, area_id in self.posts:
+            found.setdefault(area_id, set()).update(roles.PERMISSIONS.get(role, ()))
+        return found
+
     def scope(self, permission):
         """Where this user holds `permission`; the whole district counts as the root."""
         return Scope(self.grants_by_permission().get(permission, ()))

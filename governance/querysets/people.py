@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.apps import apps
 from django.contrib.auth.base_user import BaseUserManager
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from governance import roles
 from governance.kernel import clock
@@ -61,6 +61,15 @@ class UserQuerySet(QuerySet):
         """Accounts that hold at least one post today."""
         return self.filter(Exists(appointments().in_office().filter(person_id=OuterRef("person_id"))))
 
+    def desk(self, permission, area_id):
+        """The area (one id or none) of the nearest post with an account at or above an area that holds a permission."""
+        place = apps.get_model("governance", "Area").objects.filter(pk=area_id).values("path")
+        posts = appointments().in_office().filter(role__in=roles.with_permission(permission))
+        above = posts.annotate(place=Subquery(place)).filter(
+            person__user__status="active", place__startswith=F("area__path")
+        )
+        return above.order_by("-area__depth").values_list("area_id", flat=True)[:1]
+
     def directory(self):
         """Everybody's posts at once, for batches."""
         return Directory()
@@ -74,15 +83,17 @@ class Directory:
 
     def __init__(self):
         self.places = defaultdict(lambda: defaultdict(list))
+        self.areas = {}
         self.mailable = set()
         rows = (
             appointments()
             .in_office()
             .filter(person__user__status="active")
-            .values_list("role", "area__path", "person__user__id", "person__user__email")
+            .values_list("role", "area__path", "area_id", "person__user__id", "person__user__email")
         )
-        for role, path, user_id, email in rows.iterator():
+        for role, path, area_id, user_id, email in rows.iterator():
             self.places[role][path].append(user_id)
+            self.areas[path] = area_id
             if email:
                 self.mailable.add(user_id)
 
@@ -109,6 +120,14 @@ class Directory:
         if nearest:
             return self._nearest(names, path)
         return [user for place in prefixes(path) for role in names for user in self.places[role].get(place, ())]
+
+    def desk(self, permission, path):
+        """The id of the nearest area at or above a path with a post that holds a permission, or None."""
+        names = roles.with_permission(permission)
+        for place in reversed(prefixes(path)):
+            if any(self.places[role].get(place) for role in names):
+                return self.areas[place]
+        return None
 
     def _nearest(self, names, path):
         for place in reversed(prefixes(path)):

@@ -1,8 +1,9 @@
 """What a person sees first: their work, their messages, the search."""
 
+from collections import Counter
 from datetime import timedelta
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
@@ -30,7 +31,7 @@ class Work(Page):
             return self.show("governance/no_post.html", title="尚未任职")
         rows = Deadline.objects.waiting_for(user).select_related("area__community", "area__street")
         kind = request.GET.get("kind", "")
-        everything = rows
+        tally = tallied(rows)
         if kind:
             rows = rows.filter(object_type__startswith=f"{kind}.")
         queue = list(rows.order_by(F("due_on").asc(nulls_last=True), "id")[: QUEUE + 1])
@@ -41,10 +42,10 @@ class Work(Page):
             "governance/work.html",
             groups=grouped(queue[:QUEUE], today),
             has_more=len(queue) > QUEUE,
-            figures=figures(everything, today),
-            kinds=kinds(everything, kind),
+            figures=figures(tally, today),
+            kinds=kinds(tally, kind),
             chosen=kind,
-            week=week(everything, today),
+            week=week(tally, today),
             today=today,
             weekday=WEEKDAYS[today.weekday()],
             notices=Notice.objects.visible_to(user)[:6],
@@ -89,41 +90,46 @@ def grouped(queue, today):
     return [{"title": title, "css": css, "rows": rows} for title, css, rows in groups if rows]
 
 
-def figures(rows, today):
+def tallied(rows):
+    """[(app, day due or None, how many)]: one query for every count of the page."""
+    counted = rows.order_by().values_list("object_type", "due_on").annotate(n=Count("pk"))
+    return [(object_type.split(".")[0], due_on, n) for object_type, due_on, n in counted]
+
+
+def figures(tally, today):
     """How many are overdue, due today, due within three days, and open at all."""
-    found = rows.order_by().aggregate(
-        over=Count("pk", filter=Q(due_on__lt=today)),
-        today=Count("pk", filter=Q(due_on=today)),
-        soon=Count("pk", filter=Q(due_on__gt=today, due_on__lte=today + timedelta(3))),
-        all=Count("pk"),
-        oldest=Min("due_on"),
-    )
-    found["longest"] = (today - found["oldest"]).days if found["over"] else 0
+    found = {"over": 0, "today": 0, "soon": 0, "all": 0, "longest": 0}
+    for _, due_on, n in tally:
+        days = (due_on - today).days if due_on else 99
+        found["all"] += n
+        found["over"] += n if days < 0 else 0
+        found["today"] += n if days == 0 else 0
+        found["soon"] += n if 0 < days <= 3 else 0
+        found["longest"] = max(found["longest"], -days)
     return found
 
 
 KINDS = (("projects", "微项目与需求"), ("disputes", "纠纷"), ("funds", "资金"), ("governance", "会议与组织"))
 
 
-def kinds(rows, chosen):
+def kinds(tally, chosen):
     """Chips by app: [(label, address, count, active)]."""
-    counted = dict.fromkeys(dict(KINDS), 0)
-    for object_type, n in rows.order_by().values_list("object_type").annotate(n=Count("pk")):
-        counted[object_type.split(".")[0]] += n
-    chips = [("全部", "/", sum(counted.values()), not chosen)]
+    counted = Counter()
+    for app, _, n in tally:
+        counted[app] += n
+    chips = [("全部", "/", counted.total(), not chosen)]
     return chips + [(label, f"/?kind={key}", counted[key], key == chosen) for key, label in KINDS if counted[key]]
 
 
-def week(rows, today):
+def week(tally, today):
     """The seven days of this week with the number due on each."""
     monday = today - timedelta(today.weekday())
-    days = [monday + timedelta(n) for n in range(7)]
-    due = dict(
-        rows.order_by().filter(due_on__gte=days[0], due_on__lte=days[6]).values_list("due_on").annotate(n=Count("pk"))
-    )
+    due = Counter()
+    for _, day, n in tally:
+        due[day] += n
     return [
-        {"weekday": WEEKDAYS[n], "day": day, "count": due.get(day, 0), "is_today": day == today}
-        for n, day in enumerate(days)
+        {"weekday": WEEKDAYS[n], "day": day, "count": due[day], "is_today": day == today}
+        for n, day in enumerate(monday + timedelta(n) for n in range(7))
     ]
 
 

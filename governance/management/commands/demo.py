@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from governance.demo.world import World
-from governance.kernel import reminders, rules
+from governance.kernel import desks, reminders, rules
 from governance.models import Area, User
 
 APPS = ("governance", "projects", "disputes", "funds")
@@ -29,6 +29,7 @@ class Command(BaseCommand):
             for app, part in parts:
                 if hasattr(part, "finish"):
                     self.stage(f"{app}, second part", part.finish, world)
+            self.stage("desks", lambda world: desks.rehome(), world)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         self.stage("reminders", lambda world: reminders.remind(), world)
