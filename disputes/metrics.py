@@ -5,7 +5,6 @@ a whole month of a community or more is asked for as things stand today, and
 counted from the rows otherwise; both give the same (tests, `verify`).
 """
 
-from calendar import monthrange
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,35 +18,13 @@ from disputes.workflow.cases import ACCEPTED, ASSIGNED, FAILED, INVESTIGATING, M
 from governance.kernel import clock
 from governance.kernel.metrics import METRICS, Figure, Metric, metric, percent, ratio
 from governance.kernel.records import Tally
+from governance.tallies import cells, is_tallied, tally_of
 
 TABLE = "disputes.CaseTable"
-TALLIED = ("district", "street", "community")
 CATEGORY = "case:"
 
 
-# ------------------------------------------------------------ rows and cells
-def is_tallied(period, *levels):
-    """Can the cells answer?  They know whole months, communities and above, and only the present."""
-    since, until = period.since, period.until
-    last = until and monthrange(until.year, until.month)[1]
-    return (
-        period.area.level in (levels or TALLIED)
-        and period.as_of >= clock.today()
-        and (since is None or since.day == 1)
-        and (until is None or until >= clock.today() or until.day == last)
-    )
-
-
-def cells(period, kind):
-    """Cells of one kind in a period and an area."""
-    found = Tally.objects.filter(kind=kind)
-    if period.since:
-        found = found.filter(month__gte=period.since)
-    if period.until:
-        found = found.filter(month__lte=period.until)
-    return period.below(found)
-
-
+# ------------------------------------------------------------ rows
 def accepted_rows(period, rows=None):
     """Cases accepted in the period, of the committees unless other rows are given."""
     rows = MediationCase.objects.counted() if rows is None else rows
@@ -58,18 +35,6 @@ def closed_rows(period, rows=None):
     """Cases closed in the period."""
     rows = MediationCase.objects.counted() if rows is None else rows
     return period.within(rows.closed(), "closed_on").below(period.area).filter(closed_on__lte=period.as_of)
-
-
-def tally_of(kind, *states):
-    """fn(Period) -> cells of a kind (in some states), None where cells cannot tell."""
-
-    def ask(period):
-        if not is_tallied(period):
-            return None
-        found = cells(period, kind)
-        return found.filter(state__in=states) if states else found
-
-    return ask
 
 
 # ------------------------------------------------------------ the figures

@@ -5,7 +5,8 @@ from django.db.models import Count
 from governance.boards import account, column, tile
 from governance.kernel.metrics import METRICS, metric
 from governance.kernel.panels import Panel, panel
-from projects.models import Demand, FundingSource, MicroProject
+from projects.metrics import by_category
+from projects.models import FundingSource, MicroProject
 from projects.models.budgets import ACCOUNTS
 
 RESIDENT_KINDS = [kind for kind, of in ACCOUNTS.items() if of == "qian"]
@@ -73,17 +74,14 @@ def pipeline(period, user):
 @panel("dashboard", order=30)
 def categories(period, user):
     """The nine categories of key problems by demands accepted."""
-    rows = period.within(period.below(Demand.objects.accepted()), "accepted_on").order_by()
-    counted = sorted(
-        rows.values_list("category__code", "category__name").annotate(n=Count("pk")), key=lambda row: -row[2]
-    )
+    counted = by_category(period)
     if not counted:
         return None
     option = {
         "tooltip": {"trigger": "axis"},
         "grid": {"top": 4, "right": 40},
         "xAxis": {"type": "value", "show": False},
-        "yAxis": {"type": "category", "inverse": True, "data": [name for _, name, _ in counted]},
+        "yAxis": {"type": "category", "inverse": True, "data": [name for name, _ in counted]},
         "series": [
             {
                 "type": "bar",
@@ -91,7 +89,7 @@ def categories(period, user):
                 "label": {"show": True, "position": "right"},
                 "data": [
                     {"value": n, "itemStyle": {"color": "var(--ht-c1)" if place == 0 else "var(--ht-bar)"}}
-                    for place, (_, _, n) in enumerate(counted)
+                    for place, (_, n) in enumerate(counted)
                 ],
             }
         ],
@@ -103,7 +101,7 @@ def categories(period, user):
         {
             "chart_key": "categories",
             "chart_option": option,
-            "chart_label": f"九类重点问题受理件数条形图，{first[1]} {first[2]} 件最多",
+            "chart_label": f"九类重点问题受理件数条形图，{first[0]} {first[1]} 件最多",
         },
         css="c-4",
         meta="需求受理件数",

@@ -1,8 +1,9 @@
 """Figures of demands and micro-projects.  Source: domain.md §5."""
 
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 
 from governance.kernel.metrics import Period, metric, ratio
+from governance.tallies import cells, is_tallied, tally_of
 from projects.models import Demand, DemandCategory, MicroProject, Payment
 
 PROJECTS, DEMANDS, PAYMENTS = "projects.MicroProjectTable", "projects.DemandTable", "projects.PaymentTable"
@@ -71,10 +72,21 @@ for number, (code, label, states) in enumerate(STAGES):
     definition="期间内受理的需求（不含无效和合并）",
     table=DEMANDS,
     date_basis="受理日期",
+    tally=tally_of("demand"),
     order=330,
 )
 def accepted(period: Period):
     return period.within(period.below(Demand.objects.accepted()), "accepted_on")
+
+
+def by_category(period: Period):
+    """[(name, number)] of the demands accepted in the period, the most frequent category first."""
+    if is_tallied(period, "district", "street"):
+        counted = cells(period, "demand_category").order_by().values_list("state").annotate(total=Sum("n"))
+    else:
+        counted = accepted(period).order_by().values_list("category__code").annotate(total=Count("pk"))
+    names = dict(DemandCategory.objects.order_by("valid_from").values_list("code", "name"))  # the latest version's
+    return sorted(((names[code], n) for code, n in counted if n), key=lambda row: -row[1])
 
 
 @metric(

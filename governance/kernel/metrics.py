@@ -53,6 +53,7 @@ class Metric:
     of    -- code of the denominator's metric: then the figure is a percentage
     tally -- fn(Period) -> Tally queryset whose cells add up to the same number, for big tables, or None
              for a period it does not know; `verify` compares the two
+    grain -- levels by which those cells can be divided; by others the rows are counted
     table -- "app.Table" that lists the rows
     """
 
@@ -66,6 +67,7 @@ class Metric:
     total: str = ""
     of: str = ""
     tally: Callable | None = None
+    grain: tuple = ("street", "community")
     permission: str = "governance.board"
     area_path: str = "area"
     order: int = 0
@@ -96,7 +98,7 @@ class Metric:
 
     def split(self, period, level):
         """{id of the street, community or compound: number} below the period's area."""
-        cells = self.cells(period)
+        cells = self.cells(period) if level in self.grain else None
         if cells is not None:
             cells = cells.values_list(f"area__{level}_id").annotate(n=Sum("n"))
         else:
@@ -183,6 +185,7 @@ def ratio(code, label, *, numerator, denominator, definition, **options):
         top.table,
         of=denominator,
         tally=top.tally,
+        grain=top.grain,
         area_path=top.area_path,
         **options,
     )

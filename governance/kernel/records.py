@@ -142,7 +142,12 @@ class Deadline(models.Model):
                 condition=Q(closed_at=None, assignee=None),
                 name="deadline_on_desk",
             ),
-            models.Index(fields=["due_on", "id"], condition=Q(closed_at=None), name="deadline_open_due"),
+            models.Index(
+                fields=["due_on", "id"],
+                include=["area", "stopped_on"],
+                condition=Q(closed_at=None),
+                name="deadline_open_due",
+            ),
             models.Index(fields=["next_rung_on", "id"], condition=Q(closed_at=None), name="deadline_rung"),
             models.Index(fields=["object_type", "object_id"], name="deadline_of_object"),
             models.Index(fields=["assignee"], condition=Q(closed_at=None), name="deadline_assignee"),

@@ -13,6 +13,7 @@ from governance.models import Appointment, Area, Organisation, OrgFill, OrgSchem
 APPOINTMENTS, ORGANISATIONS = "governance.AppointmentTable", "governance.OrganisationTable"
 COMPOUNDS = "governance.CompoundTable"
 LEADS = ("patch_leader", "group_leader", "neighbour_head")
+GRAIN = ("street", "community", "compound")
 
 
 def is_now(period):
@@ -27,7 +28,7 @@ def organisations(kind, code, label, unit, definition, order):
     def tally(period):
         return period.below(Tally.objects.filter(kind="organisation", state=kind)) if is_now(period) else None
 
-    @metric(code, label, unit=unit, definition=definition, table=ORGANISATIONS, tally=tally, order=order)
+    @metric(code, label, unit=unit, definition=definition, table=ORGANISATIONS, tally=tally, grain=GRAIN, order=order)
     def rows(period):
         return period.below(Organisation.objects.in_office(period.as_of).filter(kind=kind))
 
@@ -48,7 +49,7 @@ def posts(roles, code, label, definition, order):
     def tally(period):
         return period.below(Tally.objects.filter(kind="appointment", state__in=roles)) if is_now(period) else None
 
-    @metric(code, label, unit="名", definition=definition, table=APPOINTMENTS, tally=tally, order=order)
+    @metric(code, label, unit="名", definition=definition, table=APPOINTMENTS, tally=tally, grain=GRAIN, order=order)
     def rows(period):
         held = Appointment.objects.filter(role__in=roles)
         if is_now(period):

@@ -123,9 +123,11 @@ def test_quick_figures_equal_counted_ones(room):
                 for code in CODES:
                     one = METRICS[code]
                     assert one.numerator(period) == one.counted(period), (code, area.name, since, until, as_of)
-                    for level in ("street", "community"):
+                    for level in ("street", "community", "compound"):
                         split = one.split(period, level)
                         assert sum(split.values()) == one.numerator(period), (code, level)
+                        if level == "compound" and one.numerator(period) and area == place.compound:
+                            assert set(split) == {place.compound.pk}, code
 
 
 def test_the_rate_is_of_the_same_cohort_and_rounds_half_up(room):
