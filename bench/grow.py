@@ -50,8 +50,9 @@ def main(times):
             cursor.execute(
                 f"SELECT setval(pg_get_serial_sequence('{tables[model]}', 'id'), (SELECT max(id) FROM {tables[model]}))"
             )
-        scaled_kinds = ("case", "appointment")
-        cursor.execute("UPDATE governance_tally SET n = n * %s WHERE kind = ANY(%s)", [times, list(scaled_kinds)])
+        cursor.execute(
+            "UPDATE governance_tally SET n = n * %s WHERE kind ~ '^(case|station|appointment|demand)'", [times]
+        )
         cursor.execute("SET session_replication_role = origin")
         cursor.execute("VACUUM ANALYZE")
 

@@ -20,7 +20,7 @@ import threading
 import time
 from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 from portal.children import Supervisor
 from portal.provide import demo_settings, start_databases
@@ -68,23 +68,29 @@ class Browser:
         return answer.status, content, answer.headers
 
 
+def next_page(browser, address):
+    """The address of the following page of a list, None on the last."""
+    found = re.search(r'href="([^"]*cursor=[^"]*)"[^>]*>下一页', browser.call("GET", address)[1].decode())
+    return found and urljoin(address, found.group(1).replace("&amp;", "&"))
+
+
 def pages(browser):
     """{name: (kind, address)} with addresses read from the portal itself."""
     case = re.search(r'href="(/disputes/cases/\d+/)"', browser.call("GET", "/disputes/cases/")[1].decode()).group(1)
-    middle = "/disputes/cases/"
+    deep = "/disputes/cases/"
     for _ in range(20):
-        found = re.search(r'href="([^"]*cursor=[^"]*)"[^>]*>下一页', browser.call("GET", middle)[1].decode())
-        if not found:
+        following = next_page(browser, deep)
+        if following is None or next_page(browser, following) is None:
             break
-        middle = found.group(1).replace("&amp;", "&")
+        deep = following  # a full page, so that both sizes show as many rows
     return {
         "bare page": ("bare", "/bench/bare/"),
         "case list, first page": ("list", "/disputes/cases/"),
-        "case list, 1000 rows deep": ("list", middle),
+        "case list, deep": ("list", deep),
         "case list, a street": ("list", "/disputes/cases/?area=430202001"),
-        "search, 2 characters": ("list", "/disputes/cases/?" + urlencode({"q": "漏水"})),
+        "search, 2 characters": ("list", "/disputes/cases/?" + urlencode({"q": "邻里"})),
         "search, 2 characters, absent": ("list", "/disputes/cases/?" + urlencode({"q": "鲸鱼"})),
-        "search, 3 characters": ("list", "/disputes/cases/?" + urlencode({"q": "物业费"})),
+        "search, 3 characters": ("list", "/disputes/cases/?" + urlencode({"q": "邻里纠"})),
         "case": ("detail", case),
         "project list": ("list", "/projects/"),
         "appointments": ("list", "/governance/appointments/"),

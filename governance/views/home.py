@@ -16,7 +16,7 @@ from governance.kernel.records import Deadline, Notice
 from governance.kernel.tables import DASH, Order
 from governance.kernel.tables import Page as KeysetPage
 
-QUEUE = 100
+QUEUE, LONG_QUEUE = 50, 500  # the most urgent first; all of them on demand
 WEEKDAYS = "一二三四五六日"
 
 
@@ -34,14 +34,16 @@ class Work(Page):
         tally = tallied(rows)
         if kind:
             rows = rows.filter(object_type__startswith=f"{kind}.")
-        queue = list(rows.order_by(F("due_on").asc(nulls_last=True), "id")[: QUEUE + 1])
+        most = LONG_QUEUE if "all" in request.GET else QUEUE
+        queue = list(rows.order_by(F("due_on").asc(nulls_last=True), "id")[: most + 1])
         for row in queue:
             row.due_text, row.due_kind = due_words(row, today)
             row.place = place_of(row.area)
         return self.show(
             "governance/work.html",
-            groups=grouped(queue[:QUEUE], today),
-            has_more=len(queue) > QUEUE,
+            groups=grouped(queue[:most], today),
+            most=most if len(queue) > most else 0,
+            may_show_all=most == QUEUE,
             figures=figures(tally, today),
             kinds=kinds(tally, kind),
             chosen=kind,

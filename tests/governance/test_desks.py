@@ -9,6 +9,7 @@ from governance.checks import desks_in_place
 from governance.kernel import clock, desks, reminders, rules
 from governance.kernel.records import Deadline
 from governance.models import Appointment
+from governance.views.home import QUEUE
 from tests.factories.base import appoint, make_district, user_with
 
 DUE = reminders.Due("", "projects.route", "受理需求")
@@ -86,3 +87,19 @@ def test_what_is_assigned_by_name_waits_for_that_person_only(place):
     due = reminders.Due("", "projects.route", "答复需求", assignee=lambda row: place.office)
     reminders.begin(appoint("group_leader", place.compound), due)
     assert waiting(place.street_admin, place.office) == [1, 1]
+
+
+def test_a_long_queue_shows_the_most_urgent_first_and_the_rest_on_demand(place, client):
+    secretary = user_with("community_secretary", place.community)
+    with clock.travel(date(2026, 11, 2)):
+        dated = reminders.Due("demand_accept", "projects.route", "受理需求")
+        late = [reminders.begin(appoint("neighbour_head", place.building), dated) for _ in range(3)]
+    with clock.travel(date(2026, 11, 20)):
+        for _ in range(QUEUE):
+            reminders.begin(appoint("neighbour_head", place.building), dated)
+        client.force_login(secretary)
+        page = client.get("/").content.decode()
+        assert page.count("办理：") == QUEUE
+        assert f"显示最急的 {QUEUE} 件，共 {QUEUE + 3} 件" in page
+        assert page.index('id="g-over">') < page.index(late[0].url)
+        assert client.get("/?all=1").content.decode().count("办理：") == QUEUE + 3
