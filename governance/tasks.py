@@ -6,9 +6,13 @@ from governance.kernel.desks import rehome
 from governance.kernel.events import clock_steps, deliver_events, heartbeat, on_clock
 from governance.kernel.housekeeping import sweep
 from governance.kernel.jobs import run_jobs
+from governance.kernel.outside import send_outside
 from governance.kernel.reminders import remind, send_mail
 
-__all__ = ["clock_steps", "deliver_events", "heartbeat", "reactions", "remind", "run_jobs", "send_mail", "sweep"]
+__all__ = [
+    "clock_steps", "deliver_events", "heartbeat", "reactions", "remind", "run_jobs", "send_mail", "send_outside",
+    "sweep",
+]  # fmt: skip
 
 on_clock(people.expire_posts)
 on_clock(organisations.expire_terms)

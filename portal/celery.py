@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
     "heartbeat": every(MINUTE / 2, "governance.heartbeat"),
     "deliver events": every(MINUTE, "governance.deliver_events"),
     "send mail": every(MINUTE, "governance.send_mail"),
+    "send outside": every(MINUTE, "governance.send_outside"),
     "remind": every(5 * MINUTE, "governance.remind"),
     "clock steps": every(10 * MINUTE, "governance.clock_steps"),
     "long jobs": every(MINUTE, "governance.run_jobs"),

@@ -14,7 +14,9 @@ from kombu.exceptions import OperationalError
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Gauge, generate_latest, multiprocess
 
 from governance.kernel import clock
+from governance.kernel.outside import channels
 from governance.kernel.records import Delivery, Heartbeat
+from governance.kernel.records_outside import Dispatch
 from portal.celery import app
 
 HEARTBEAT_PATIENCE = timedelta(minutes=2)  # beat writes its heartbeat every 30 seconds
@@ -124,10 +126,14 @@ def waiting_work():
     try:
         due = Delivery.objects.filter(done_at=None)
         waiting = due.count()
+        outside = [Dispatch.objects.owed().filter(channel=name).count() for name in channels()]
         last = Heartbeat.objects.order_by("-at").values_list("at", flat=True).first()
     except DatabaseError:
         return registry
     Gauge("portal_deliveries_waiting", "Deliveries not yet done", registry=registry).set(waiting)
+    owed = Gauge("portal_outside_waiting", "Notices owed to each channel of NOTIFY_URLS", ["place"], registry=registry)
+    for place, count in enumerate(outside, 1):
+        owed.labels(place).set(count)
     if last is not None:
         age = (clock.now() - last).total_seconds()
         Gauge("portal_heartbeat_age_seconds", "Seconds since the last heartbeat", registry=registry).set(age)

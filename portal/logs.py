@@ -43,6 +43,7 @@ def logging_to_stdout(level):
             "django.server": {"handlers": ["stdout"], "level": "WARNING", "propagate": False},
             "axes": {"level": "WARNING"},
             "celery": {"level": "WARNING"},
+            "apprise": {"level": "CRITICAL"},  # its lines name addresses, and these hold secrets
         },
     }
 

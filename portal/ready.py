@@ -25,6 +25,15 @@ def say(stage):
     print(stage, flush=True)
 
 
+def check_channels():
+    """Every address of NOTIFY_URLS is one we can send to; it is named by its place only, for it holds a secret."""
+    from governance.kernel.outside import is_address
+
+    for place, url in enumerate(settings.NOTIFY_URLS, 1):
+        if not is_address(url):
+            raise NotReady(f"NOTIFY_URLS: address no. {place} is none that apprise knows (a comma within is %2C).")
+
+
 def migrate():
     say("Bringing the database up to date …")
     call_command("migrate", verbosity=0, interactive=False)
@@ -69,6 +78,7 @@ def main():
     os.environ["STATEMENT_TIMEOUT"] = "0"  # building an index may take its time
     try:
         django.setup()
+        check_channels()
         migrate()
         if settings.DEMO:
             load_demo()

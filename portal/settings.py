@@ -307,7 +307,7 @@ EMAIL_TIMEOUT = 10  # seconds
 PORTAL_URL = env.str("PORTAL_URL", default="http://localhost:8000")  # how links in mail begin
 PORTAL_HOST = PORTAL_URL.split("//")[-1].split("/")[0].split(":")[0]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default="portal@localhost")
-NOTIFY_URLS = env.list("NOTIFY_URLS", default=[])
+NOTIFY_URLS = env.list("NOTIFY_URLS", default=[])  # chat rooms and the like, as apprise writes their addresses
 
 # --- watching it
 

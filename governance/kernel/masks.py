@@ -13,6 +13,7 @@ COMPOUND_SURNAMES = frozenset(
 )
 NUMERAL = "[0-9０-９一二三四五六七八九十百甲乙丙丁A-Za-z]+"
 BUILDING = re.compile(rf"^.*?{NUMERAL}\s*(?:号楼|[#＃]楼|栋|幢|座|[#＃])")
+LONG_NUMBER = re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}|[0-9]{15,18}[0-9Xx]?)(?![0-9])")
 INDOORS = re.compile(rf"[-－—]?\s*{NUMERAL}\s*(?:单元|门洞|层|楼|室|房|户).*$")
 
 
@@ -42,6 +43,11 @@ def name(value):
         return ""
     shown = 2 if len(value) > 2 and value[:2] in COMPOUND_SURNAMES else 1
     return value[:shown] + "*" * max(1, len(value) - shown)
+
+
+def digits(text):
+    """A sentence with the telephone, identity and account numbers in it masked."""
+    return LONG_NUMBER.sub(lambda found: (phone if len(found[0]) == 11 else id_number)(found[0]), text or "")
 
 
 def address(value):

@@ -182,6 +182,7 @@ class Notice(models.Model):
     key = models.CharField(max_length=120)
     title = models.CharField("标题", max_length=120)
     body = models.CharField("内容", max_length=300, blank=True)
+    number = models.CharField("编号", max_length=40, blank=True)
     url = models.CharField(max_length=200, blank=True)
     level = models.CharField(max_length=8, default="info")
     created_at = models.DateTimeField("时间", default=clock.now)

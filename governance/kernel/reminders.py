@@ -16,7 +16,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Max
 
-from . import clock, rules
+from . import clock, outside, rules
 from .records import Deadline, Notice
 
 BATCH = 500
@@ -157,7 +157,7 @@ def climb_batch(size=BATCH):
                 notices += notices_of(deadline, reached[-1], directory)
                 deadline.rung = reached[-1].offset
             deadline.next_rung_on = next_rung_on(deadline, after=deadline.rung)
-        Notice.objects.bulk_create(notices, ignore_conflicts=True)
+        put(notices)
         Deadline.objects.bulk_update(batch, ["rung", "next_rung_on"])
     return len(batch), len(notices)
 
@@ -178,6 +178,7 @@ def notices_of(deadline, rung, directory):
             key=f"deadline:{deadline.pk}:{rung.offset}",
             title=f"{words}：{deadline.task}"[:120],
             body=f"{deadline.number} {deadline.title}".strip()[:300],
+            number=deadline.number,
             url=deadline.url,
             level=level,
             mail_wanted=person in directory.mailable,
@@ -197,9 +198,11 @@ def wording(deadline):
 
 
 def tell(people, *, key, title, body="", url="", level="info"):
-    """Put one message into these people's inboxes, once per `key`."""
-    people = [person for person in people if person is not None]
-    Notice.objects.bulk_create(
+    """Put one message into these people's inboxes, once per `key`.
+
+    The title may leave the house (see `outside`): what only the reader may know belongs into the body.
+    """
+    put(
         [
             Notice(
                 recipient=person,
@@ -211,9 +214,19 @@ def tell(people, *, key, title, body="", url="", level="info"):
                 mail_wanted=bool(person.email),
             )
             for person in people
-        ],
-        ignore_conflicts=True,
+            if person is not None
+        ]
     )
+
+
+def put(notices):
+    """Write these notices, once per person and key, and what the outside channels are owed with them."""
+    moment = clock.now()
+    for notice in notices:
+        notice.created_at = moment
+    with transaction.atomic():
+        Notice.objects.bulk_create(notices, ignore_conflicts=True)
+        outside.owe(notices, moment)
 
 
 @shared_task(name="governance.send_mail", ignore_result=True)

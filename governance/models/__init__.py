@@ -4,6 +4,7 @@ from governance.kernel.records import Deadline, Delivery, Event, Heartbeat, Noti
 from governance.kernel.records_calendar import WorkDay
 from governance.kernel.records_files import Attachment
 from governance.kernel.records_jobs import Job
+from governance.kernel.records_outside import Channel, Dispatch
 from governance.kernel.records_rules import Rule
 
 from .areas import Area, AreaName, Compound, Level, PostSeat
@@ -30,12 +31,14 @@ __all__ = [
     "Attachment",
     "Ballot",
     "Budget",
+    "Channel",
     "Compound",
     "ConferenceMember",
     "ConferenceUnit",
     "Deadline",
     "Deliberation",
     "Delivery",
+    "Dispatch",
     "Event",
     "Force",
     "ForceMember",

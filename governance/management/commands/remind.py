@@ -2,11 +2,11 @@
 
 from django.core.management.base import BaseCommand
 
-from governance.kernel import events, jobs, reminders
+from governance.kernel import events, jobs, outside, reminders
 
 
 class Command(BaseCommand):
-    help = "Take the steps whose day has come, deliver what is owed, climb the reminder ladders, send the mail."
+    help = "Take the steps whose day has come, deliver what is owed, climb the ladders, send mail and messages."
 
     def handle(self, **options):
         moved = events.clock_steps()
@@ -14,7 +14,8 @@ class Command(BaseCommand):
         notices = reminders.remind()
         done = jobs.run_jobs()
         mails = reminders.send_mail()
+        messages = outside.send_outside()
         self.stdout.write(
             f"到期自动办理 {moved} 项，处理事件 {delivered} 件，发出提醒 {notices} 条，"
-            f"完成任务 {done} 个，发送邮件 {mails} 封。"
+            f"完成任务 {done} 个，发送邮件 {mails} 封、外部消息 {messages} 条。"
         )
