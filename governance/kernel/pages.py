@@ -210,6 +210,7 @@ def step_views(workflow, obj, user):
             "label": step.label,
             "allowed": step.allowed,
             "reason": step.reason,
+            "elsewhere": not step.allowed and not user.has(workflow.steps[step.name].permission),
             "tone": step.tone,
             "icon": step.icon,
             "url": f"{base}{step.name}/",
