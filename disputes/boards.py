@@ -29,7 +29,7 @@ def cohort(period):
 tile("cases_accepted", note=running, order=10)
 tile("cases_resolved", note=mean_days, order=11)
 tile("resolution_rate", note=cohort, order=12)
-column("cases_accepted", "受理", order=60)
+column("cases_accepted", "受理", order=60, bar=True)
 column("cases_resolved", "化解", order=61)
 column("resolution_rate", "调解率", order=62)
 

@@ -6,7 +6,7 @@ from governance.kernel.panels import Panel, entry, panel
 from governance.kernel.search import search
 
 VIEW = "funds.view"
-entry("业务", "社区基金", "wallet2", "/funds/funds/", permission=VIEW, order=40)
+entry("业务", "社区基金", "wallet2", "/funds/", permission=VIEW, order=40)
 entry("业务", "捐赠", "gift", "/funds/donations/", permission=VIEW, order=41)
 entry("业务", "承诺与拨付", "cash-coin", "/funds/grants/", permission=VIEW, order=42)
 entry("底数", "合作基金会", "bank", "/funds/foundations/", permission=VIEW, order=65)

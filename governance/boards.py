@@ -22,12 +22,13 @@ class Tile:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the comparison of areas; `of` makes it a percentage of another metric."""
+    """A column of the comparison of areas; `bar` draws its counts as lengths too."""
 
     code: str
     label: str
     order: int = 50
     money: bool = False
+    bar: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,9 @@ def tile(code, *, note=None, order=50):
     place(TILES, Tile(code, note, order))
 
 
-def column(code, label, *, order=50, money=False):
+def column(code, label, *, order=50, money=False, bar=False):
     """Show a metric in the comparison of areas."""
-    place(COLUMNS, Column(code, label, order, money))
+    place(COLUMNS, Column(code, label, order, money, bar))
 
 
 def place(entries, new):
@@ -89,7 +90,11 @@ def tiles(period):
 
 
 def comparison(period):
-    """One row for each area below: {heads, rows: [{area, url, cells}], total}; cells are {text, url, percent}."""
+    """One row for each area below: {heads, rows: [{area, cells}], total}.
+
+    Cells are {text, url, percent: of the largest count, gap: of a rate to the
+    whole area's, in points, widest: the largest such gap}.
+    """
     level = BELOW.get(period.area.level)
     if level is None:
         return None
@@ -103,16 +108,26 @@ def comparison(period):
     for code, found in splits.items():  # the parts, those of no area below included, make the whole
         period.known.setdefault(code, sum(n for n in found.values() if n is not None))
     rows = [{"area": area, "cells": [cell(one, splits, period, area) for one in COLUMNS]} for area in areas]
-    widest = [max((row["cells"][n]["weight"] or 0 for row in rows), default=0) for n in range(len(COLUMNS))]
-    for row in rows:
-        for n, made in enumerate(row["cells"]):
-            made["percent"] = float(made["weight"] or 0) * 100 / float(widest[n]) if widest[n] else 0
     total = [METRICS[one.code].figure(period) for one in COLUMNS]
+    for n, figure in enumerate(total):
+        measure([row["cells"][n] for row in rows], figure.value)
     return {
         "heads": COLUMNS,
         "rows": rows,
         "total": [shown(one, figure.value) for one, figure in zip(COLUMNS, total, strict=True)],
     }
+
+
+def measure(cells, whole):
+    """How long each count of a column is beside the longest, and how far each rate lies from the whole's."""
+    longest = max((made["weight"] or 0 for made in cells), default=0)
+    for made in cells:
+        rate = made["value"] if made["is_rate"] and whole is not None else None
+        made["gap"] = None if rate is None else rate - whole
+        made["percent"] = float(made["weight"] or 0) * 100 / float(longest) if longest else 0
+    widest = max((abs(made["gap"]) for made in cells if made["gap"] is not None), default=0)
+    for made in cells:
+        made["widest"] = widest
 
 
 def cell(one, splits, period, area):
@@ -122,7 +137,14 @@ def cell(one, splits, period, area):
     if metric.of:
         value, weight = percent(value, splits[metric.of].get(area.pk)), None
     url = f"/dashboard/rows/{one.code}/?{Period(area, period.since, period.until, period.as_of).query}"
-    return {"text": shown(one, value), "url": url, "weight": weight, "is_rate": bool(metric.of)}
+    return {
+        "text": shown(one, value),
+        "url": url,
+        "value": value,
+        "weight": weight,
+        "is_rate": bool(metric.of),
+        "bar": one.bar,
+    }
 
 
 def shown(one, value):

@@ -29,7 +29,7 @@
         axisPointer: { lineStyle: { color: token("--ht-field") }, shadowStyle: { color: token("--ht-axis-shade") } }
       },
       categoryAxis: axis, valueAxis: axis, timeAxis: axis,
-      bar: { barMaxWidth: 22, itemStyle: { borderRadius: [2, 2, 0, 0] } },
+      bar: { barMaxWidth: 22, itemStyle: { borderRadius: [2, 2, 0, 0] }, label: { color: text, fontSize: size } },
       line: { symbol: "circle", symbolSize: 5, lineStyle: { width: 2 } },
       sankey: { label: { color: ink, fontSize: 13 }, lineStyle: { color: "source", opacity: 0.22 } }
     };

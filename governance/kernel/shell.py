@@ -11,6 +11,7 @@ from .records import Deadline, Notice
 
 BANNER = "本系统为非涉密系统，严禁存储、处理、传输国家秘密和工作秘密"
 MANY = 100
+TABS = 5
 THEMES = ("light", "dark", "auto")
 
 
@@ -27,33 +28,48 @@ def shell(request):
     unread, waiting = counts(user)
     entries = [entry for entry in MENU if entry.shows(user)]
     counted = {"waiting": waiting, "unread": unread}
+    here = current(entries, request.path)
     context["shell"] |= {
         "name": user.name,
         "initial": user.name[:1],
         "post": user.post_label,
+        "scope": "、".join(dict.fromkeys(area for _, _, area, *_ in user.posts)),
         "unread": unread,
         "waiting": waiting,
-        "nav": groups(entries, request.path, counted),
-        "tabs": [item(entry, request.path, counted, entry.phone) for entry in entries if entry.phone][:5],
+        "nav": groups(entries, here, counted),
+        "tabs": [item(entry, here, counted, entry.phone) for entry in thumb_bar(entries)],
     }
     return context
 
 
-def groups(entries, path, counted):
+def current(entries, path):
+    """The one entry a page belongs to: the longest address it lies under."""
+    above = [entry for entry in entries if (path == "/" if entry.url == "/" else path.startswith(entry.url))]
+    return max(above, key=lambda entry: len(entry.url), default=None)
+
+
+def thumb_bar(entries):
+    """Five tabs at most for a phone; the bell in the top line gives way first, then the middle."""
+    tabs = [entry for entry in entries if entry.phone]
+    if len(tabs) > TABS:
+        tabs = [entry for entry in tabs if entry.count != "unread"]
+    return tabs[: TABS - 1] + tabs[TABS - 1 :][-1:]
+
+
+def groups(entries, here, counted):
     found = {}
     for entry in entries:
-        found.setdefault(entry.group, []).append(item(entry, path, counted, entry.label))
+        found.setdefault(entry.group, []).append(item(entry, here, counted, entry.label))
     return [{"title": title, "items": items} for title, items in found.items()]
 
 
-def item(entry, path, counted, label):
+def item(entry, here, counted, label):
     count = counted.get(entry.count, 0)
-    active = path == entry.url if entry.url == "/" else path.startswith(entry.url)
     return {
         "label": label,
         "icon": entry.icon,
         "url": entry.url,
-        "active": active,
+        "active": entry is here,
         "count": f"{MANY - 1}+" if count >= MANY else count,
         "hot": entry.count == "waiting" and count > 0,
     }

@@ -155,7 +155,7 @@ class Deliberation(OnBehalf, Stamped):
         return [
             {
                 "label": label,
-                "sub": result if number == 2 else f"{days[number]:%m-%d}" if days.get(number) else "",
+                "sub": result if number == 2 else f"{day.month}月{day.day}日" if (day := days.get(number)) else "",
                 "state": "done" if number < at or self.status == "final" else "now" if number == at else "",
             }
             for number, label in enumerate(self.STAGES)

@@ -34,7 +34,7 @@ def leads(period):
 tile("branches", note=coverage, order=30)
 tile("neighbour_heads", note=leads, order=33)
 tile("self_gov_committees", note=shares, order=34)
-column("branches", "小区党支部", order=10)
+column("branches", "小区党支部", order=10, bar=True)
 column("patch_leaders", "片长", order=11)
 column("group_leaders", "组长", order=12)
 column("neighbour_heads", "邻长", order=13)

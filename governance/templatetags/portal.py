@@ -159,6 +159,7 @@ def in_order(steps):
                 url=read(step, "url"),
                 icon=read(step, "icon"),
                 reason=read(step, "reason"),
+                elsewhere=bool(read(step, "elsewhere")),
                 allowed=allowed,
                 full_page=read(step, "full_page"),
                 css=css,
@@ -171,6 +172,18 @@ def in_order(steps):
 def allowed(buttons):
     """Those of the buttons that work now."""
     return [button for button in buttons if button.allowed]
+
+
+@register.filter
+def own(buttons):
+    """Those a post of this user handles: they work now, or say what they wait for."""
+    return [button for button in buttons if not button.elsewhere]
+
+
+@register.filter
+def elsewhere(buttons):
+    """Those other posts handle: named below the own ones, folded away."""
+    return [button for button in buttons if button.elsewhere]
 
 
 @register.filter

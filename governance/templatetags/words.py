@@ -78,13 +78,17 @@ def zhdate(value, form=""):
 
 
 def zhtime(value, form=""):
-    """An instant: 11月20日 09:42, in other years with the year; a bare date has no hour to show."""
+    """An instant: 11月20日 09:42, in other years with the year; a bare date has no hour to show.
+
+    form -- as of zhdate; "near" says 今天 and 昨天, for messages
+    """
     if not value or isinstance(value, str):
         return value or EMPTY
     moment = local(value)
     if not isinstance(moment, datetime):
         return zhdate(moment, form)
-    return f"{zhdate(moment, form)} {moment:%H:%M}"
+    day = {0: "今天", 1: "昨天"}.get((clock.today() - moment.date()).days) if form == "near" else None
+    return f"{day or zhdate(moment, form)} {moment:%H:%M}"
 
 
 def overdue(days):

@@ -30,4 +30,4 @@ def place_cell(row):
     community = row.area.community
     if community is None or community.pk == row.area_id:
         return row.area.name
-    return format_html('{}<br><span class="ink-3 t-sm">{}</span>', row.area.name, community.name)
+    return format_html('{}<br><span class="ink-3 t-sm nowrap">{}</span>', row.area.name, community.name)
