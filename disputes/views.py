@@ -153,6 +153,8 @@ class CaseStep(StepPage):
 class CaseReveal(CaseStep):
     """The parties in full, once, on a page that is not kept; the step leaves its trace."""
 
+    drafted = False
+
     def post(self, request, step, pk):
         case = self.get_object(pk)
         form = self.form_class(request.POST, obj=case, user=request.user)

@@ -264,6 +264,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * MEGABYTE  # a request without its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DRAFT_DAYS = env.int("DRAFT_DAYS", default=30)  # how long a form that was never sent is kept for its author
 
 # --- API
 

@@ -10,7 +10,7 @@ from governance.api.access import Token
 from governance.api.metrics import Metrics
 from governance.kernel.api import router
 from governance.kernel.pages import FilePage, refusal_page
-from governance.views import access, boards, calendar, home, jobs
+from governance.views import access, boards, calendar, drafts, home, jobs
 from portal import health
 from portal.failure import failure
 
@@ -31,6 +31,7 @@ own = [
     path("", home.Work.as_view(), name="work"),
     path("inbox/", home.Inbox.as_view(), name="inbox"),
     path("inbox/<int:pk>/", home.OpenNotice.as_view(), name="notice"),
+    path("drafts/<int:pk>/drop/", drafts.DropDraft.as_view(), name="draft_drop"),
     path("search/", home.Search.as_view(), name="search"),
     path("files/<int:pk>/", FilePage.as_view(), name="file"),
     path("jobs/", jobs.Jobs.as_view(), name="jobs"),

@@ -7,11 +7,12 @@ from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.views import View
 
-from . import clock, files, listings
+from . import clock, drafts, files, listings
 from .errors import BusinessError
 from .forms import NoteForm
 from .panels import panels_for
@@ -301,11 +302,15 @@ def open_deadline(obj):
 
 # ------------------------------------------------------------ steps
 class StepPage(RowPage):
-    """Show one step's form, then take the step.  Serves every step of a workflow."""
+    """Show one step's form, then take the step.  Serves every step of a workflow.
+
+    drafted -- what is typed is kept as a draft until the step is taken (drafts.py)
+    """
 
     workflow = None
     forms = {}
     template = "generic/step.html"
+    drafted = True
 
     def setup(self, request, *args, step, pk=None, **kwargs):
         super().setup(request, *args, pk=pk, step=step, **kwargs)
@@ -330,10 +335,20 @@ class StepPage(RowPage):
     def get(self, request, step, pk=None):
         obj = self.get_object(pk)
         form = self.form_class(obj=obj, user=request.user, initial=self.initial(obj))
-        return self.show_form(obj, form)
+        draft = drafts.find(request.user, self.address) if self.drafted else None
+        if draft:
+            drafts.restore(form, draft)
+        return self.show_form(obj, form, draft=draft)
+
+    @property
+    def address(self):
+        """The form's own address, under which its draft is kept."""
+        return self.request.get_full_path()
 
     def post(self, request, step, pk=None):
         obj = self.get_object(pk)
+        if "_draft" in request.POST and self.drafted:
+            return self.keep_draft(obj)
         try:
             replay(request.user, request.POST.get("_submission", ""), request.path, digest(b""))
         except Repeated as repeated:
@@ -360,9 +375,21 @@ class StepPage(RowPage):
 
         def run():
             taken = self.workflow.actions[self.step.name](obj, actor=self.request.user, **data)
+            drafts.forget(self.request.user, self.address)
             return 302, self.address_after(taken), taken
 
         return once(self.request.user, self.request.POST.get("_submission", ""), self.request.path, digest(b""), run)
+
+    def keep_draft(self, obj):
+        """Put what is typed so far aside and say when; nothing of the row changes."""
+        user, posted = self.request.user, self.request.POST
+        form = self.form_class(posted, obj=obj, user=user)
+        try:
+            draft = drafts.keep(user, self.address, form, posted, title=self.step.label, is_new=obj.pk is None)
+        except BusinessError as refusal:
+            return HttpResponse(refusal.message, status=refusal.status, content_type="text/plain; charset=utf-8")
+        words = f"{timezone.localtime(draft.saved_at):%H:%M} 已自动保存草稿" if draft else ""
+        return HttpResponse(words, content_type="text/plain; charset=utf-8")
 
     def address_after(self, obj):
         return obj.get_absolute_url()
@@ -370,7 +397,8 @@ class StepPage(RowPage):
     def leave(self, url):
         return HttpResponse(headers={"HX-Redirect": url}) if is_fragment(self.request) else redirect(url)
 
-    def show_form(self, obj, form, status=200):
+    def show_form(self, obj, form, status=200, draft=None):
+        version = getattr(obj, "version", "") if obj.pk else ""
         verdict = self.workflow.verdict(self.step.name, obj, self.request.user) if obj.pk else None
         return self.show(
             self.template,
@@ -384,7 +412,10 @@ class StepPage(RowPage):
             action_url=self.request.get_full_path(),
             cancel_url=obj.get_absolute_url() if obj.pk else self.request.META.get("HTTP_REFERER", "/"),
             submission=self.request.POST.get("_submission") or uuid.uuid4().hex,
-            version=self.request.POST.get("_version") or (getattr(obj, "version", "") if obj.pk else ""),
+            version=self.request.POST.get("_version") or version,
+            keeps_draft=self.drafted and bool(form.fields) and len(self.address) <= drafts.LONGEST_PATH,
+            draft=draft,
+            is_stale=bool(draft) and draft.version != str(version),
             crumbs=crumbs(obj.area) if obj.pk else [],
         )
 

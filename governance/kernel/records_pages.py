@@ -1,0 +1,53 @@
+"""What the pages keep for one person only: forms not sent yet, and lists under a name."""
+
+import json
+
+from django.conf import settings
+from django.db import models
+
+from . import clock
+from .crypto import EncryptedTextField
+
+
+class DraftQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(user=user)
+
+
+class Draft(models.Model):
+    """What a person typed into a form and has not sent; never a business row.
+
+    `path` is the form's address with its query, `data` the sealed JSON of
+    {field: [values]}: forms hold names, telephones, case text.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    path = models.CharField(max_length=300)
+    title = models.CharField("表单", max_length=60)
+    is_new = models.BooleanField("新建", default=False)
+    data = EncryptedTextField()
+    saved_at = models.DateTimeField("保存时间", default=clock.now)
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        app_label = "governance"
+        constraints = [models.UniqueConstraint(fields=["user", "path"], name="draft_once_per_form")]
+        indexes = [models.Index(fields=["saved_at"], name="draft_age")]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def values(self):
+        return json.loads(self.data)
+
+    @property
+    def version(self):
+        """The version of the row the person had before them, as it was sent."""
+        return (self.values.get("_version") or [""])[0]
+
+    @property
+    def words(self):
+        """What tells this draft from others of the same form: its title, as far as it is typed."""
+        return (self.values.get("title") or self.values.get("name") or [""])[0][:60]
