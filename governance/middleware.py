@@ -1,4 +1,4 @@
-"""What every request of a signed-in person passes: idle timeout and the first password change."""
+"""What every request passes: where it came from, idle timeout and the first password change."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -7,9 +7,20 @@ from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
 from governance.actions import accounts
-from governance.kernel import clock, rules
+from governance.kernel import callers, clock, rules
 
 OPEN = ("/login/", "/logout/", "/account/password/", "/static/", "/healthz", "/readyz", "/metrics", "/public/")
+
+
+class Caller:
+    """Facts recorded during a request say from which address they were caused."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with callers.calling(callers.address_of(request)):
+            return self.get_response(request)
 
 
 class SessionIdle:

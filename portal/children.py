@@ -11,7 +11,7 @@ from pathlib import Path
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before a crashed child starts again
 CALM = 60  # seconds of life after which earlier crashes are forgotten
-LONGEST_LOG = 20_000_000  # bytes; a longer log is put aside at the next start
+LONGEST_LOG = 20_000_000  # bytes; a longer log is put aside at the next start, and by night (kernel/retention.py)
 PR_SET_PDEATHSIG = 1
 
 
@@ -64,7 +64,7 @@ class Child:
         """Start the program, without waiting for it to become useful."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > LONGEST_LOG:
-            self.log.replace(self.log.with_suffix(".log.old"))
+            self.log.replace(self.log.with_name(f"{self.log.stem}-{time.strftime('%Y%m%dT%H%M%S')}.log"))
         with open(self.log, "ab") as output:
             self.process = subprocess.Popen(
                 [str(part) for part in self.command],

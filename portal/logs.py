@@ -1,14 +1,20 @@
 """Log lines: one JSON object a line on stdout, without personal data.
 
 A line names people by their row's number only; addresses are logged without
-their query, which may carry a searched name.
+their query, which may carry a searched name, and errors without their words,
+which may quote what somebody typed.
 """
 
 import logging.config
+import sys
 import time
+import traceback
 import uuid
 
 import structlog
+from django.utils.functional import SimpleLazyObject
+
+from governance.kernel.errors import named
 
 log = structlog.get_logger("portal.request")
 
@@ -18,6 +24,22 @@ SHARED = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=False),
 ]
+
+
+def errors_without_words(logger, method, line):
+    """Where an error happened and of what kind it is, its causes too; never what it quotes."""
+    info = line.pop("exc_info", None)
+    error = sys.exc_info()[1] if info is True else info[1] if isinstance(info, tuple) else info
+    if not isinstance(error, BaseException):
+        return line
+    for words in filter(None, (repr(error), str(error))):
+        line["event"] = str(line.get("event", "")).replace(words, type(error).__name__)
+    told = []
+    while error is not None and len(told) < 5:
+        told.append("".join([*traceback.format_tb(error.__traceback__)[-30:], named(error)]))
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    line["exception"] = "\nbecause of\n".join(told)
+    return line
 
 
 def logging_to_stdout(level):
@@ -31,7 +53,7 @@ def logging_to_stdout(level):
                 "foreign_pre_chain": SHARED,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    structlog.processors.format_exc_info,
+                    errors_without_words,
                     structlog.processors.JSONRenderer(ensure_ascii=False),
                 ],
             },
@@ -92,6 +114,11 @@ def shown(path):
 
 
 def known_user(request):
-    """The number of the logged-in person, if the request has asked for it; asks nothing itself."""
-    user = getattr(request, "_cached_user", None)
+    """The number of the logged-in person, if the request has asked for it; asks nothing itself.
+
+    A key of the API is looked at later than a session: its person then stands on the request itself.
+    """
+    user = vars(request).get("user")
+    if user is None or isinstance(user, SimpleLazyObject):
+        user = getattr(request, "_cached_user", None)
     return user.pk if user else None

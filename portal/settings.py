@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
+    "governance.middleware.Caller",
     "governance.middleware.SessionIdle",
     "governance.middleware.FirstLogin",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
@@ -184,6 +185,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True  # failed sign-ins stay on record after a later success
+AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = 1_000_000  # removed by age, not by number: see kernel/retention.py
 AXES_LOCKOUT_CALLABLE = "portal.failure.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False  # its own lines name people; the audit trail has them
@@ -262,9 +264,9 @@ UPLOAD_ROOT = MEDIA_ROOT = VAR / "uploads"  # private: every download passes a p
 UPLOAD_LIMIT = 20 * MEGABYTE  # for one file
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+DRAFT_DAYS = env.int("DRAFT_DAYS", default=30)  # how long a form that was never sent is kept for its author
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * MEGABYTE  # a request without its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-DRAFT_DAYS = env.int("DRAFT_DAYS", default=30)  # how long a form that was never sent is kept for its author
 
 # --- API
 
@@ -312,6 +314,7 @@ NOTIFY_URLS = env.list("NOTIFY_URLS", default=[])  # chat rooms and the like, as
 
 # --- watching it
 
+LOG_ROOT = VAR / "log"  # where script/server keeps the output of its processes
 LOGGING = logging_to_stdout(env.str("LOG_LEVEL", default="INFO"))
 LOGGING_CONFIG = "portal.logs.configure"
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # opens /metrics to callers from elsewhere

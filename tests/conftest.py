@@ -24,6 +24,7 @@ def quick_settings(settings, tmp_path):
         "staticfiles": {"BACKEND": "tests.static_files.CheckedStorage"},
     }
     settings.UPLOAD_ROOT = settings.MEDIA_ROOT = tmp_path / "uploads"
+    settings.LOG_ROOT = tmp_path / "log"
     cache.clear()
     fresh.forget()
 

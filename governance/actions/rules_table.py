@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
+from governance.kernel import retention
 from governance.kernel.errors import Refused
 from governance.kernel.records_rules import PERIODS, Rule, Unit
 from governance.kernel.rule_values import written
 from governance.kernel.workflow import save_valid
 from governance.workflow.rules_table import RULE
 
-LEAST = {"log_keep_days": (183, "《网络安全法》要求网络日志至少保存六个月（183 天）")}
+LEAST = {retention.RULE: (retention.LEAST_DAYS, "《网络安全法》要求网络日志至少保存六个月（183 天）")}
 CARRIED = ("code", "label", "kind", "starts_at", "escalate", "is_statutory", "is_repeated", "base", "counts")
 
 

@@ -13,7 +13,7 @@ class LogSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Event
-        fields = ["id", "created_at", "actor_name", "kind", "label", "object_type", "object_id", "area"]
+        fields = ["id", "created_at", "actor_name", "kind", "label", "object_type", "object_id", "area", "ip"]
 
 
 class LogViewSet(ScopedViewSet):

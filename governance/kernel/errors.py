@@ -1,4 +1,6 @@
-"""Every "no" the portal can say, in one family."""
+"""Every "no" the portal can say, in one family; and how an error is named in a log."""
+
+PLAIN = {"AttributeError", "ImportError", "ModuleNotFoundError", "NameError", "OperationalError", "TypeError"}
 
 
 class BusinessError(Exception):
@@ -51,3 +53,18 @@ class Busy(BusinessError):
     """Somebody else holds the row right now."""
 
     code = "busy"
+
+
+def named(error):
+    """An error for the log: its kind, its code or the constraint it broke; never words that may quote personal data."""
+    kind = type(error).__name__
+    diagnostics = getattr(error.__cause__ or error, "diag", None)
+    details = (
+        getattr(error, "code", None) if isinstance(error, BusinessError) else None,
+        getattr(diagnostics, "sqlstate", None),
+        getattr(diagnostics, "constraint_name", None),
+        getattr(error, "errno", None),
+        str(error).strip() if kind in PLAIN else None,
+    )
+    told = " ".join(str(one) for one in details if one)
+    return f"{kind}: {told}" if told else kind

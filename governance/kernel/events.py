@@ -7,7 +7,8 @@ import structlog
 from celery import shared_task
 from django.db import connection, transaction
 
-from . import clock
+from . import callers, clock
+from .errors import named
 from .records import Delivery, Event, Heartbeat
 
 LATER = defaultdict(dict)
@@ -46,6 +47,7 @@ def record(kind, obj, *, actor, data=None, label=""):
         area_id=getattr(obj, "event_area_id", None) or getattr(obj, "area_id", None),
         actor=actor,
         actor_name=actor.signature() if actor else "",
+        ip=callers.address() if actor else None,
         data=data or {},
     )
     for handler in list(NOW[kind].values()):
@@ -93,7 +95,7 @@ def run(delivery):
             if handler is not None:  # a handler that no longer exists owes nothing
                 handler(delivery.event)
     except Exception as error:
-        log.warning("delivery_failed", handler=delivery.handler, of=delivery.event_id, error=repr(error))
+        log.warning("delivery_failed", handler=delivery.handler, of=delivery.event_id, error=named(error))
         delivery.error = repr(error)
         delivery.next_try_at = clock.now() + timedelta(minutes=2 ** min(delivery.attempts, 10))
     else:
@@ -124,5 +126,5 @@ def clock_steps():
         try:
             moved += job()
         except Exception as error:
-            log.error("clock_job_failed", job=f"{job.__module__}.{job.__name__}", error=repr(error))
+            log.error("clock_job_failed", job=f"{job.__module__}.{job.__name__}", error=named(error))
     return moved

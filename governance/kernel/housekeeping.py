@@ -1,14 +1,15 @@
-"""What the portal clears away at night: bytes that no row needs any more, and drafts nobody came back to."""
+"""What the portal clears away at night: bytes no row needs, drafts nobody came back to, traces that have served."""
 
 from celery import shared_task
 
-from . import drafts, filefield, files, jobs
+from . import drafts, filefield, files, jobs, retention
 
 
 @shared_task(name="governance.sweep", ignore_result=True)
 def sweep():
-    """Remove files of old jobs, of rolled-back steps and of forms never sent, and old drafts.  Safe to repeat.
+    """Remove files of old jobs, of rolled-back steps and of forms never sent, old drafts, old logs.  Safe to repeat.
 
     Returns how many of each went.
     """
-    return {"jobs": jobs.sweep(), "strays": files.sweep(), "held": filefield.sweep_held(), "drafts": drafts.sweep()}
+    swept = {"jobs": jobs.sweep(), "strays": files.sweep(), "held": filefield.sweep_held(), "drafts": drafts.sweep()}
+    return swept | {"outlived": retention.prune()}

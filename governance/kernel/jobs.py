@@ -10,7 +10,7 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import Q
 
 from . import clock, files
-from .errors import BusinessError
+from .errors import BusinessError, named
 from .records_jobs import Job, JobState
 
 BEAT = 0.5  # seconds between two signs of life
@@ -113,7 +113,7 @@ def run(taken):
         except BusinessError as refusal:
             state, outcome = JobState.FAILED, Outcome(refusal.message)
         except Exception as error:
-            log.exception("job_failed", job=taken.pk, kind=taken.kind, attempt=taken.attempts, error=repr(error))
+            log.exception("job_failed", job=taken.pk, kind=taken.kind, attempt=taken.attempts, error=named(error))
             if taken.attempts < MOST_ATTEMPTS:
                 state, outcome = JobState.QUEUED, Outcome("")
             else:
@@ -165,7 +165,7 @@ class Heart:
                 total = self.progress.total
                 mine.update(done=min(self.progress.done, total), total=total, heartbeat_at=clock.now())
         except Exception as error:
-            log.warning("heartbeat_failed", job=self.taken.pk, error=repr(error))
+            log.warning("heartbeat_failed", job=self.taken.pk, error=named(error))
         finally:
             connection.close()
 

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from . import clock, masks
+from .errors import named
 from .records import Notice
 from .records_outside import Channel, Dispatch
 
@@ -148,5 +149,5 @@ def post(url, told):
             )
         )
     except Exception as error:  # a plug-in's fault must not stop the other channels
-        log.error("outside_broken", error=type(error).__name__)
+        log.error("outside_broken", error=named(error))
         return False

@@ -19,7 +19,8 @@ class Event(models.Model):
     """One business fact that happened: audit line and outbox message in one row.
 
     Append-only: a trigger refuses UPDATE, DELETE and TRUNCATE.
-    `actor` is empty when the clock acted; `actor_name` keeps who they were then.
+    `actor` is empty when the clock acted; `actor_name` keeps who they were then,
+    `ip` from where they asked (empty for what a worker did for them later).
     """
 
     kind = models.CharField("事项", max_length=80)
@@ -29,6 +30,7 @@ class Event(models.Model):
     area = models.ForeignKey("governance.Area", models.PROTECT, null=True, related_name="+")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     actor_name = models.CharField("经办人", max_length=80, blank=True)
+    ip = models.GenericIPAddressField("IP 地址", null=True)
     data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     created_at = models.DateTimeField("时间", default=clock.now, editable=False)
 
@@ -42,6 +44,7 @@ class Event(models.Model):
             models.Index(fields=["kind", "-id"], name="event_of_kind"),
             models.Index(fields=["created_at", "id"], name="event_in_time"),
             models.Index(fields=["actor", "created_at"], name="event_of_actor"),
+            models.Index(fields=["ip", "created_at"], condition=Q(ip__isnull=False), name="event_of_address"),
         ]
 
     def __str__(self):

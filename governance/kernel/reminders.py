@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from . import clock, outside, rules
+from .errors import named
 from .records import Deadline, Notice
 
 BATCH = 500
@@ -261,7 +262,7 @@ def mail_one():
                 headers={"Message-ID": f"<notice-{notice.pk}@{settings.PORTAL_HOST}>"},
             ).send()
         except OSError as error:  # SMTP and socket errors alike
-            log.warning("mail_failed", notice=notice.pk, error=repr(error))
+            log.warning("mail_failed", notice=notice.pk, error=named(error))
             notice.mail_next_try_at = clock.now() + timedelta(minutes=2 ** min(notice.mail_attempts, 10))
             notice.save()
             return 0

@@ -4,18 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('governance', '0051_desk'),
+        ("governance", "0051_desk"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='deadline',
-            name='deadline_open_due',
+            model_name="deadline",
+            name="deadline_open_due",
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['due_on', 'id'], include=('area', 'stopped_on'), name='deadline_open_due'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)),
+                fields=["due_on", "id"],
+                include=("area", "stopped_on"),
+                name="deadline_open_due",
+            ),
         ),
     ]

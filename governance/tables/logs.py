@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 from functools import cache
+from ipaddress import ip_address
 
 import django_filters
 from axes.models import AccessFailureLog, AccessLog
@@ -42,6 +43,14 @@ def midnight(day):
     return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
 
 
+def of_address(queryset, field, text):
+    """The rows of one IP address; none when it is not one."""
+    try:
+        return queryset.filter(**{field: str(ip_address(text.strip()))})
+    except ValueError:
+        return queryset.none()
+
+
 class Period(FilterSet):
     """The days of a log, both included; asked as instants, so that an index can answer."""
 
@@ -62,14 +71,18 @@ class LogFilter(Period):
     who = django_filters.CharFilter(method="done_by", label="经办人姓名或账号")
     thing = django_filters.ChoiceFilter(field_name="object_type", choices=things, label="对象", empty_label="全部对象")
     number = django_filters.NumberFilter(field_name="object_id", label="对象编号")
+    ip = django_filters.CharFilter(method="from_address", label="IP 地址")
 
     class Meta:
         model = Event
-        fields = ["q", "who", "thing", "number", "since", "until"]
+        fields = ["q", "who", "thing", "number", "ip", "since", "until"]
 
     def called(self, queryset, name, value):
         words = value.strip()
         return queryset.filter(Q(kind__in=[words, *kinds_called(words)]) | Q(label=words))
+
+    def from_address(self, queryset, name, value):
+        return of_address(queryset, "ip", value)
 
     def done_by(self, queryset, name, value):
         found = User.objects.filter(Q(username=value.strip()) | Q(person__name=value.strip()))
@@ -81,7 +94,7 @@ def thing(row):
 
 
 class LogTable(Table):
-    """When, who, what, on which object; never the notes or the data of the business."""
+    """When, who, what, on which object, from where; never the notes or the data of the business."""
 
     caption = "操作日志"
     related = ("area",)
@@ -96,6 +109,7 @@ class LogTable(Table):
     thing = Column("对象", html=lambda row: format_html("{}", thing(row)), export=thing)
     object_id = Column("编号", kind="num")
     area = Column("辖区", path="area.name", phone="hide")
+    ip = Column("IP 地址", phone="hide")
 
 
 class SignInFilter(Period):
@@ -107,11 +121,7 @@ class SignInFilter(Period):
         fields = ["q", "ip", "since", "until"]
 
     def from_address(self, queryset, name, value):
-        return queryset.filter(ip_address__in=[value.strip()]) if is_address(value.strip()) else queryset.none()
-
-
-def is_address(text):
-    return bool(text) and all(char in "0123456789abcdefABCDEF.:" for char in text) and ("." in text or ":" in text)
+        return of_address(queryset, "ip_address", value)
 
 
 class FailureFilter(SignInFilter):

@@ -45,6 +45,25 @@ def test_the_log_says_who_did_what_but_not_the_business(place, client):
     assert "data" not in rows[0]
 
 
+def test_the_log_says_from_where(place, client, settings):
+    client.force_login(place.secretary)
+    reveal = f"/governance/people/{place.person.pk}/reveal/"
+    client.post(reveal, {"reason": "核实联系方式"}, REMOTE_ADDR="10.1.2.3", headers={"X-Forwarded-For": "6.6.6.6"})
+    settings.PROXIES = 1
+    client.post(
+        reveal, {"reason": "再次核实"}, REMOTE_ADDR="10.1.2.3", headers={"X-Forwarded-For": "6.6.6.6, 10.9.9.9"}
+    )
+    client.post(reveal, {"reason": "无法得知来处"}, REMOTE_ADDR="", headers={"X-Forwarded-For": "nonsense"})
+    told = Event.objects.filter(kind="governance.person.reveal").order_by("id").values_list("ip", flat=True)
+    assert list(told) == [None, "10.1.2.3", "10.9.9.9", None]
+    client.force_login(place.auditor)
+    assert "10.1.2.3" in shown(client)
+    assert "10.1.2.3" not in shown(client, ip="10.9.9.9")
+    assert "10.9.9.9" in shown(client, ip=" 10.9.9.9 ")
+    assert "10.9.9.9" not in shown(client, ip="10.9.9.x")
+    assert "10.9.9.9" in [row["ip"] for row in client.get("/api/v1/logs/").json()["results"]]
+
+
 def test_filters(place, client):
     client.force_login(place.auditor)
     yesterday = clock.now() - timedelta(1)
