@@ -104,11 +104,24 @@ class Directory:
         return self.in_role(roles.ALIASES.get(word, word), path)
 
     def above(self, permission, path):
-        """The next level of the chain above whoever handles this permission, that has somebody."""
-        handlers = [n for n, role in enumerate(roles.CHAIN) if permission in roles.PERMISSIONS[role]]
-        for role in roles.CHAIN[min(handlers, default=len(roles.CHAIN)) + 1 :]:
-            if permission not in roles.PERMISSIONS[role] and (found := self.in_role(role, path)):
-                return found
+        """Whoever stands directly above the desk that handles this permission (domain.md §2, escalation chain).
+
+        A higher role of the desk's own place, else the nearest place above with anybody of the chain,
+        whoever of them stands lowest.
+        """
+        names = roles.with_permission(permission)
+        places = list(reversed(prefixes(path)))
+        while places and not any(self.places[role].get(places[0]) for role in names):
+            places.pop(0)
+        desk = places[:1]
+        handlers = [
+            n for n, role in enumerate(roles.CHAIN) if desk and role in names and self.places[role].get(desk[0])
+        ]
+        higher = [role for role in roles.CHAIN[max(handlers, default=-1) + 1 :] if role not in names]
+        for place, chain in [*((place, higher) for place in desk), *((place, roles.CHAIN) for place in places[1:])]:
+            for role in chain:
+                if found := self.places[role].get(place):
+                    return list(found)
         return []
 
     def in_role(self, role, path):

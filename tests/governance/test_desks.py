@@ -8,7 +8,7 @@ from governance.actions import accounts, people
 from governance.checks import desks_in_place
 from governance.kernel import clock, desks, reminders, rules
 from governance.kernel.records import Deadline
-from governance.models import Appointment
+from governance.models import Appointment, User
 from governance.views.home import QUEUE
 from tests.factories.base import appoint, make_district, user_with
 
@@ -103,3 +103,19 @@ def test_a_long_queue_shows_the_most_urgent_first_and_the_rest_on_demand(place, 
         assert f"显示最急的 {QUEUE} 件，共 {QUEUE + 3} 件" in page
         assert page.index('id="g-over">') < page.index(late[0].url)
         assert client.get("/?all=1").content.decode().count("办理：") == QUEUE + 3
+
+
+def test_the_supervisor_is_whoever_stands_directly_above_the_desk(place):
+    def told(permission, area):
+        return User.objects.directory().told("supervisor", permission, area.path)
+
+    leader = user_with("district_leader", place.district)
+    assert told("projects.route", place.compound) == [place.office.pk]  # the street handles it
+    secretary = user_with("community_secretary", place.community)
+    assert told("projects.route", place.compound) == [place.street_admin.pk]
+    assert told("projects.review", place.compound) == [place.office.pk]
+    assert told("projects.list", place.compound) == [leader.pk]
+    branch = user_with("branch_secretary", place.compound)
+    assert told("projects.apply", place.compound) == [secretary.pk]
+    assert told("projects.apply", place.other_compound) == []
+    assert branch.pk not in told("projects.route", place.compound)
