@@ -14,7 +14,7 @@ from operator import attrgetter
 from django.core.exceptions import FieldError, ValidationError
 from django.db.models import Q, Sum
 from django.utils import timezone
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import mark_safe
 
 PER_PAGE = 50
@@ -139,6 +139,10 @@ def moment(value):
 
 SHOW = {"text": text, "money": money, "num": number, "date": day, "moment": moment}
 NUMERIC = {"money", "num"}
+PICK = (
+    '<td class="check no-phone"><input class="form-check-input" type="checkbox" name="pick" form="picks" value="%s"'
+    ' aria-label="选择 %s"></td>'
+)
 
 
 class Column:
@@ -188,7 +192,8 @@ class Column:
         self.path = self.path or name
         self.get = attrgetter(self.path)
         open_tag = f'<td class="{self.css}"' if self.css else "<td"
-        self.open = f'{open_tag} data-k="{escape(self.label)}">' if not self.phone else f"{open_tag}>"
+        bare_day = self.phone == "due" and self.kind == "date"  # says of what, on a card too
+        self.open = f'{open_tag} data-k="{escape(self.label)}">' if bare_day or not self.phone else f"{open_tag}>"
 
     def value(self, row):
         try:
@@ -229,6 +234,7 @@ class Table:
     caption = "列表"
     empty_message = "还没有记录"
     empty_filtered = "没有符合条件的记录"
+    picks = False  # rows can be chosen; the list page says so
 
     def __init__(self, rows, request, *, page_size=None):
         self.request = request
@@ -284,11 +290,16 @@ class Table:
         for row in self.page.rows:
             css = self.row_css(row)
             out.append(f'<tr class="{css}">' if css else "<tr>")
+            cells, name = [], getattr(row, "number", "")
             for column in columns:
                 inner = column.cell(row)
+                name = name or (strip_tags(inner) if column.link else "")
                 if column.link and (sub := self.sub(row)):
                     inner = f'{inner}<span class="{sub_css}">{sub}</span>'
-                out.append(f"{column.open}{inner}</td>")
+                cells.append(f"{column.open}{inner}</td>")
+            if self.picks:
+                out.append(PICK % (row.pk, escape(name or row.pk)))
+            out += cells
             out.append("</tr>")
         return mark_safe("".join(out))
 

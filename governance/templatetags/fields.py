@@ -82,7 +82,8 @@ def filter_widget(field):
 
 
 def name_empty_choice(field, label):
-    """The empty choice of a select says what is chosen here instead of dashes."""
+    """The empty choice of a select says what is chosen here instead of dashes: 全部状态."""
+    label = f"全部{label}"
     if (getattr(field.field, "empty_label", None) or "").startswith("-"):
         field.field.empty_label = label
         if isinstance(field.field, forms.ModelChoiceField):
@@ -90,6 +91,12 @@ def name_empty_choice(field, label):
     choices = list(field.field.widget.choices)
     if choices and (str(choices[0][1]).startswith("-") or choices[0][0] == "unknown"):
         field.field.widget.choices = [(choices[0][0], label), *choices[1:]]
+
+
+@register.filter
+def is_date(field):
+    """Whether the control is a calendar, whose empty face does not say what day is meant."""
+    return isinstance(field.field.widget, forms.DateInput)
 
 
 @register.simple_tag

@@ -33,6 +33,12 @@ def badge(text, kind=""):
     return format_html('<span class="ht-badge{}">{}</span>', f" is-{kind}" if kind else "", text)
 
 
+@register.filter
+def badge_kind(row):
+    """Of which kind a row's state is, as its model says."""
+    return getattr(type(row), "BADGES", {}).get(row.status, "info")
+
+
 @register.simple_tag
 def due(deadline):
     """A deadline in the words of the office: 逾期 3 天, 今天 17:30, 明天, 11月23日.

@@ -245,7 +245,7 @@ def test_filters_name_themselves_in_the_empty_choice():
         q = forms.CharField(label="关键词")
 
     form = Filter()
-    assert '<option value="" selected>状态</option>' in fields.filter_widget(form["status"])
+    assert '<option value="" selected>全部状态</option>' in fields.filter_widget(form["status"])
     assert '<option value="" selected>全部辖区</option>' in fields.filter_widget(form["area"])
     assert 'type="search"' in fields.filter_widget(form["q"])
 
