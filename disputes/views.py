@@ -14,8 +14,8 @@ from disputes.models import CaseRecord, MediationCase, MediationCommittee
 from disputes.tables import CaseFilter, CaseTable, CommitteeFilter, CommitteeTable, OpenCaseTable
 from disputes.workflow.cases import CASE, REGISTER, REPORT
 from disputes.workflow.committees import COMMITTEE
-from governance.kernel.errors import BusinessError
 from governance.kernel.pages import DetailPage, ListPage, StepPage, detail_context
+from governance.kernel.reveal import RevealPage
 
 CASE_FORMS = INTAKE_FORMS | PROCEEDING_FORMS
 MANY = 1000  # counts beside tabs stop here
@@ -133,6 +133,13 @@ def bare(event):
     return {**event, "who": "", "note": "", "facts": [], "changes": []}
 
 
+def readable(case, user):
+    """The case, when this person may read its text."""
+    if case.pk and not case.may_read_text(user):
+        raise PermissionDenied
+    return case
+
+
 class CaseStep(StepPage):
     """Every step of a case; forms show case text, so they open for readers only."""
 
@@ -140,37 +147,42 @@ class CaseStep(StepPage):
     select_related = ("area", "committee__area", "unit", "mediator")
 
     def get_object(self, pk):
-        case = super().get_object(pk)
-        if case.pk and not case.may_read_text(self.request.user):
-            raise PermissionDenied
-        return case
+        return readable(super().get_object(pk), self.request.user)
 
     def address_after(self, case):
         seen = MediationCase.objects.visible_to(self.request.user).filter(pk=case.pk).exists()
         return case.get_absolute_url() if seen else "/disputes/cases/"
 
 
-class CaseReveal(CaseStep):
-    """The parties in full, once, on a page that is not kept; the step leaves its trace."""
+class CaseReveal(RevealPage):
+    """The parties in full, for readers of the case's text."""
 
-    drafted = False
+    model, title = MediationCase, "当事人明文"
+    select_related = ("area",)
 
-    def post(self, request, step, pk):
-        case = self.get_object(pk)
-        form = self.form_class(request.POST, obj=case, user=request.user)
-        if form.is_valid():
-            try:
-                case = self.workflow.actions[step](case, actor=request.user, **form.cleaned_data)
-            except BusinessError as refusal:
-                form.refuse(refusal)
-            else:
-                response = self.show(
-                    "disputes/revealed.html", "disputes/_revealed.html", title="当事人明文", object=case,
-                    parties=case.parties.filter(is_current=True),
-                )  # fmt: skip
-                response["Cache-Control"] = "no-store"
-                return response
-        return self.show_form(case, form, status=422)
+    def get_object(self, pk):
+        return readable(super().get_object(pk), self.request.user)
+
+    def blocked(self, case):
+        return CASE.verdict("reveal", case, self.request.user).reason
+
+    def shown(self, case, reason):
+        CASE.actions["reveal"](case, actor=self.request.user, reason=reason)
+        return [in_full(party) for party in case.parties.filter(is_current=True)]
+
+
+def in_full(party):
+    """Everything known of one party: [(label, value)]."""
+    known = [
+        ("身份", party.get_side_display()),
+        ("姓名（名称）", party.name),
+        ("证件号", party.id_number),
+        ("电话", party.phone),
+        ("住址", party.address),
+    ]
+    if party.representative:
+        known.append(("代理人", f"{party.representative}（{party.representative_relation or '关系未填'}）"))
+    return known
 
 
 # ------------------------------------------------------------ committees

@@ -6,10 +6,10 @@ from disputes.models import Party
 from disputes.workflow.cases import CASE
 from governance.kernel import clock, masks, rules, validators
 from governance.kernel.crypto import blind_index
+from governance.kernel.disclosure import reason_given
 from governance.kernel.errors import Refused
 
 SEALED = {"id_number": masks.id_number, "phone": masks.phone, "address": masks.address}
-LEAST_REASON = 4
 
 
 def checked(rows, known=()):
@@ -129,6 +129,4 @@ def reveal(case, *, actor, reason, note=""):
     Raises reason_missing.  Event `disputes.mediation_case.reveal` keeps the
     reason and never the data.  Source: domain.md §7.
     """
-    if len(reason.strip()) < LEAST_REASON:
-        raise Refused(f"请写明查看理由（至少 {LEAST_REASON} 个字），本次查看会留痕", "reason_missing", field="reason")
-    return {"note": reason.strip(), "facts": [["查看内容", "当事人证件号、电话、住址"]]}
+    return {"note": reason_given(reason), "facts": [["查看内容", "当事人证件号、电话、住址"]]}

@@ -2,12 +2,12 @@
 
 from django import forms
 
-from disputes.forms.parties import PartiesField, RevealForm, masked_rows
+from disputes.forms.parties import PartiesField, masked_rows
 from disputes.models import LawStation, MediationCase, MediationCommittee, Mediator
 from governance.forms.people import PlaceField
 from governance.kernel import validators
 from governance.kernel.filefield import MultiFileField
-from governance.kernel.forms import NoteForm, StepForm
+from governance.kernel.forms import NoteForm, RevealForm, StepForm
 from governance.models import User
 
 BOTH_SIDES = [{"side": "applicant", "kind": "person"}, {"side": "respondent", "kind": "person"}]

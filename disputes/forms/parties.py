@@ -1,10 +1,7 @@
-"""The rows of the party form, and the form that reveals them."""
-
-from django import forms
+"""The rows of the party form."""
 
 from disputes.models import Party
 from governance.kernel import validators
-from governance.kernel.forms import StepForm
 from governance.kernel.lines import Column, LinesField
 
 
@@ -59,14 +56,3 @@ def masked_rows(case):
 def masked_address(party):
     """The masked address, with a star where anything is hidden, so that it is known again."""
     return party.masked_address
-
-
-class RevealForm(StepForm):
-    """Why somebody looks at a party's full data."""
-
-    reason = forms.CharField(
-        label="查看理由",
-        max_length=200,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "请写明查看理由，本次查看会留痕"},
-    )

@@ -148,17 +148,5 @@ class EditAccountForm(StepForm):
     email = forms.EmailField(label="电子邮箱", required=False)
 
 
-class RevealForm(forms.Form):
-    """Why somebody must see masked data in full."""
-
-    reason = forms.CharField(
-        label="查看理由",
-        min_length=4,
-        max_length=200,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "请写明查看理由，本次查看会留痕", "min_length": "请写明查看理由（至少 4 个字）"},
-    )
-
-
 POST_FORMS = {"appoint": PostForm, "grant": GrantForm, "amend": AmendForm, "end": EndForm, "revoke": EndForm}
 ACCOUNT_FORMS = {"open_account": OpenAccountForm, "edit": EditAccountForm, "stop": ReasonForm}

@@ -97,6 +97,17 @@ class ReasonForm(StepForm):
     )
 
 
+class RevealForm(StepForm):
+    """Why somebody must see masked data in full."""
+
+    reason = forms.CharField(
+        label="查看理由",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请写明查看理由，本次查看会留痕"},
+    )
+
+
 def assign(obj, data):
     """Put values on a row; returns {"changes": [[label, old, new]]} for the timeline."""
     changes = []

@@ -4,9 +4,9 @@ from django.http import Http404
 
 from governance import roles
 from governance.actions import people
-from governance.forms.people import ACCOUNT_FORMS, POST_FORMS, RevealForm
-from governance.kernel.errors import BusinessError
-from governance.kernel.pages import DetailPage, ListPage, RowPage, StepPage, crumbs
+from governance.forms.people import ACCOUNT_FORMS, POST_FORMS
+from governance.kernel.pages import DetailPage, ListPage, StepPage
+from governance.kernel.reveal import RevealPage
 from governance.models import Appointment, Person, User
 from governance.tables.people import (
     AccountFilter,
@@ -36,35 +36,16 @@ class PersonPage(DetailPage):
         return {"posts": posts, "can_reveal": self.request.user.can("governance.edit_registry", obj)}
 
 
-class Reveal(RowPage):
-    """Show masked data in full for a reason; both are written down."""
-
-    model, select_related, title = Person, ("area",), "查看明文"
+class Reveal(RevealPage):
+    model = Person
     permission = "governance.edit_registry"
 
     def rows(self):
         return Person.objects.visible_to(self.request.user, "governance.edit_registry").select_related("area")
 
-    def get(self, request, pk):
-        return self.answer(self.get_object(pk), RevealForm())
-
-    def post(self, request, pk):
-        person, form = self.get_object(pk), RevealForm(request.POST)
-        if form.is_valid():
-            try:
-                shown = people.reveal(
-                    person, actor=request.user, reason=form.cleaned_data["reason"], fields=("phone", "id_number")
-                )
-            except BusinessError as refusal:
-                form.add_error("reason", refusal.message)
-            else:
-                return self.answer(person, None, shown=shown)
-        return self.answer(person, form, status=422)
-
-    def answer(self, person, form, status=200, shown=None):
-        return self.show(
-            "governance/reveal.html", status=status, object=person, form=form, shown=shown, crumbs=crumbs(person.area)
-        )
+    def shown(self, person, reason):
+        shown = people.reveal(person, actor=self.request.user, reason=reason, fields=("phone", "id_number"))
+        return [[("姓名", person.name), ("手机号", shown["phone"]), ("身份证号", shown["id_number"])]]
 
 
 class Appointments(ListPage):

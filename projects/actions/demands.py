@@ -2,11 +2,9 @@
 
 from datetime import timedelta
 
-from django.db import transaction
-
 from governance.kernel import clock, files, rules, serials
+from governance.kernel.disclosure import disclose
 from governance.kernel.errors import NotAllowed, Refused, WrongState
-from governance.kernel.events import record
 from governance.kernel.forms import assign
 from governance.kernel.workflow import save_valid
 from governance.models import Appointment, User
@@ -308,11 +306,8 @@ def reveal(demand, *, actor, reason):
     """
     if not demand.shows_private_to(actor):
         raise NotAllowed("只有登记人和承办需求的岗位可以查看联系方式")
-    if len(reason.strip()) < 4:
-        raise Refused("请写明查看理由（至少 4 个字），本次查看会留痕", "reason_missing", field="reason")
-    with transaction.atomic():
-        record("projects.demand.reveal", demand, actor=actor, label="查看联系方式", data={"note": reason})
-    return {"reporter_name": demand.reporter_name, "reporter_phone": demand.reporter_phone}
+    fields = ("reporter_name", "reporter_phone")
+    return disclose(demand, "projects.demand.reveal", actor=actor, reason=reason, label="查看联系方式", fields=fields)
 
 
 # ------------------------------------------------------------ categories

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.core.exceptions import ValidationError
 
 from governance.kernel import clock, validators
 from governance.kernel.filefield import MultiFileField
@@ -231,18 +230,6 @@ class EndForm(ReasonForm):
         super().__init__(*args, **kwargs)
         others = DemandCategory.objects.in_force().exclude(code=self.obj.code).values_list("code", "name")
         self.fields["merged_into"].choices = [("", "不并入其他类别"), *others]
-
-
-class RevealForm(forms.Form):
-    """Why somebody wants to see name and telephone."""
-
-    reason = forms.CharField(label="查看理由", max_length=100)
-
-    def clean_reason(self):
-        reason = self.cleaned_data["reason"].strip()
-        if len(reason) < 4:
-            raise ValidationError("请写明查看理由（至少 4 个字），本次查看会留痕")
-        return reason
 
 
 DEMAND_FORMS = {

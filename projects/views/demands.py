@@ -2,11 +2,10 @@
 
 from django.shortcuts import get_object_or_404
 
-from governance.kernel.errors import BusinessError
-from governance.kernel.pages import DetailPage, ListPage, RowPage, StepPage, crumbs
+from governance.kernel.pages import DetailPage, ListPage, StepPage
+from governance.kernel.reveal import RevealPage
 from projects.actions import demands
 from projects.forms import CATEGORY_FORMS, DEMAND_FORMS
-from projects.forms.demands import RevealForm
 from projects.models import Demand, DemandCategory
 from projects.tables import CategoryFilter, CategoryTable, DemandFilter, DemandTable
 from projects.workflow.demands import CATEGORY, DEMAND
@@ -62,29 +61,12 @@ class DemandStep(StepPage):
         return super().address_after(obj)
 
 
-class DemandReveal(RowPage):
-    """Name and telephone in full, for a reason that is put on record."""
-
+class DemandReveal(RevealPage):
     model, title = Demand, "查看联系方式"
 
-    def get(self, request, pk):
-        return self.answer(self.get_object(pk), RevealForm())
-
-    def post(self, request, pk):
-        demand, form = self.get_object(pk), RevealForm(request.POST)
-        if form.is_valid():
-            try:
-                shown = demands.reveal(demand, actor=request.user, reason=form.cleaned_data["reason"])
-            except BusinessError as refusal:
-                form.add_error("reason", refusal.message)
-            else:
-                return self.answer(demand, None, shown=shown)
-        return self.answer(demand, form, status=422)
-
-    def answer(self, demand, form, status=200, shown=None):
-        return self.show(
-            "projects/reveal.html", status=status, object=demand, form=form, shown=shown, crumbs=crumbs(demand.area)
-        )
+    def shown(self, demand, reason):
+        shown = demands.reveal(demand, actor=self.request.user, reason=reason)
+        return [[("反映人", shown["reporter_name"]), ("联系电话", shown["reporter_phone"])]]
 
 
 class Categories(ListPage):

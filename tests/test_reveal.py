@@ -1,0 +1,97 @@
+"""Masked data in full, in every app the same way: for a reason only, on record, shown once and kept nowhere."""
+
+import pytest
+
+from governance.actions import people
+from governance.kernel import rules
+from governance.kernel.records import Event, Submission
+from governance.models import Person
+from tests.factories import disputes as make_dispute
+from tests.factories import projects as make_project
+from tests.factories.base import make_district, user_with
+
+PHONE = "19900001234"
+
+
+def a_person():
+    place = make_district()
+    holder = user_with("community_secretary", place.community)
+    row = people.save_person(Person(), actor=holder, name="王小邻", phone=PHONE, area=place.building)
+    return row, f"{row.get_absolute_url()}reveal/", "governance.person.reveal", holder, PHONE, place
+
+
+def a_demand():
+    place = make_district()
+    holder = user_with("community_secretary", place.community)
+    row = make_project.make_demand(
+        holder, place.compound, make_project.make_category(place.district), reporter_phone=PHONE
+    )
+    return row, f"{row.get_absolute_url()}contact/", "projects.demand.reveal", holder, PHONE, place
+
+
+def a_case():
+    room = make_dispute.make_room()
+    row = make_dispute.mediating(room)
+    url = f"{row.get_absolute_url()}reveal/"
+    return row, url, "disputes.mediation_case.reveal", room.mediator, "19900000011", room.place
+
+
+@pytest.fixture(params=[a_person, a_demand, a_case])
+def revealed(request, db):
+    rules.load_rules()
+    return request.param()
+
+
+def test_a_reason_shows_it_once_and_leaves_a_trace(revealed, client):
+    row, url, kind, holder, secret, _ = revealed
+    client.force_login(holder)
+    assert secret not in client.get(row.get_absolute_url()).content.decode()
+    form = client.get(url).content.decode()
+    assert "查看理由" in form
+    assert secret not in form
+    answer = client.post(url, {"reason": " 电话核实情况 "})
+    assert secret in answer.content.decode()
+    assert answer["Cache-Control"] == "no-store"
+    event = Event.objects.get(kind=kind)
+    assert (event.actor, event.object_id, event.data["note"]) == (holder, row.pk, "电话核实情况")
+    assert secret not in str(event.data)
+    assert not Submission.objects.filter(body__contains=secret).exists()
+    assert secret not in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "看看", "很" * 201])
+def test_without_a_reason_nothing_is_shown_or_written(revealed, client, reason):
+    _, url, kind, holder, secret, _ = revealed
+    client.force_login(holder)
+    answer = client.post(url, {"reason": reason})
+    assert answer.status_code == 422
+    assert secret not in answer.content.decode()
+    assert "is-invalid" in answer.content.decode()
+    assert not Event.objects.filter(kind=kind).exists()
+
+
+def test_in_the_dialog_it_is_a_fragment(revealed, client):
+    _, url, _, holder, secret, _ = revealed
+    client.force_login(holder)
+    for answer in (
+        client.get(url, headers={"HX-Request": "true"}),
+        client.post(url, {"reason": "电话核实情况"}, headers={"HX-Request": "true"}),
+    ):
+        assert "modal-header" in answer.content.decode()
+        assert "<html" not in answer.content.decode()
+    assert secret in answer.content.decode()
+
+
+def test_nobody_else_sees_it(revealed, client):
+    _row, url, kind, _holder, secret, place = revealed
+    strangers = [
+        user_with("community_secretary", place.other_community),
+        user_with("auditor", place.district),
+        user_with("sys_admin", place.district),
+    ]
+    for stranger in strangers:
+        client.force_login(stranger)
+        for answer in (client.get(url), client.post(url, {"reason": "想看看是谁"})):
+            assert secret not in answer.content.decode()
+        assert answer.status_code in (403, 404)
+    assert not Event.objects.filter(kind=kind).exists()
