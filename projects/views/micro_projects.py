@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from governance.kernel.documents import docx_response
 from governance.kernel.pages import DetailPage, ListPage, RowPage, StepPage, crumbs
+from governance.kernel.records import Event
 from projects import figures
 from projects.actions.micro_projects import obstacles
 from projects.documents import print_application
@@ -25,6 +26,7 @@ class MicroProjects(ListPage):
     title = "微项目"
     subtitle = "小区申报提出需求，民主议事确定项目，提请项目申报，联席会议审议"
     create = (PROJECT, "/projects/new/")
+    workflow, forms, bulk = PROJECT, PROJECT_FORMS, ("list",)
     tabs = (
         ("", "全部", None),
         ("review", "审核中", "in_review"),
@@ -59,11 +61,19 @@ class MicroProjectPage(DetailPage):
             "demands": obj.demands.select_related("area").order_by("id"),
             "versions": versions,
             "changes": difference(versions[-2].data, versions[-1].data) if len(versions) > 1 else [],
+            "refused": self.refused(obj),
             "missing": self.missing(obj),
             "alike": self.alike(obj, user),
             "visits": obj.visits.all(),
             "paid": figures.paid(obj),
         }
+
+    def refused(self, obj):
+        """The event by which a returned or refused application got there: who, when and why."""
+        if obj.status not in ("returned", "rejected"):
+            return None
+        kinds = [f"{PROJECT.kind}.{step.name}" for step in PROJECT.steps.values() if step.target == obj.status]
+        return Event.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk, kind__in=kinds).first()
 
     def missing(self, obj):
         """What is still needed before the application can be handed in; only while it is with the applicant."""

@@ -215,7 +215,8 @@ def test_the_api_walks_the_same_path(place, client):
     row = answer.json()
     assert (row["status"], row["area"], row["total_amount"]) == ("draft", place.compound.code, "3750.00")
     steps = {step["name"]: step for step in client.get(f"/api/v1/projects/{row['id']}/steps/").json()}
-    assert steps["deliberate"]["allowed"]
+    assert (steps["deliberate"]["allowed"], steps["deliberate"]["reason"]) == (False, "请先上传现状照片")
+    assert steps["save"]["allowed"]
     wrong = client.post(
         f"/api/v1/projects/{row['id']}/steps/save/",
         {**body, "sources": [{"kind": "fiscal", "amount": "1"}]},
@@ -282,3 +283,13 @@ def test_a_repeated_request_gets_the_first_answer_again(place, client):
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].json() == answers[1].json()
     assert MicroProject.objects.count() == 1
+
+
+def test_a_returned_application_says_first_why(project, place, client):
+    reviews.send_back(project, actor=place.secretary, note="请核实受益户数", reasons=["papers"])
+    client.force_login(place.branch)
+    page = client.get(project.get_absolute_url()).content.decode()
+    callout = page[page.index("ht-callout") :][:600]
+    assert "退回补正：请核实受益户数" in callout
+    assert "材料不全" in callout
+    assert "陈芳" in callout
