@@ -38,6 +38,7 @@ class CaseList(ListPage):
     model, filterset, title = MediationCase, CaseFilter, "矛盾纠纷"
     permission = ("disputes.count", "disputes.register", "disputes.report", "disputes.mediate")
     create = (CASE, "/disputes/cases/new/")
+    workflow, forms, bulk = CASE, CASE_FORMS, ("accept",)
     tabs = (
         ("", "在办", "open"),
         ("mine", "我经办的", None),

@@ -182,6 +182,7 @@
     if (closest(event, "[data-large]")) { setLarge(!root.classList.contains("ht-large")); return; }
     if ((button = closest(event, "[data-reveal]"))) { reveal(button); return; }
     if ((button = closest(event, "[data-copy]"))) { copy(button); return; }
+    if (closest(event, "[data-pick-none]")) { pickAll(false); return; }
     if ((button = closest(event, "[data-line-add]"))) { addLine(button.closest("[data-lines]")); return; }
     if ((button = closest(event, "[data-line-remove]"))) { removeLine(button.closest("[data-row]")); return; }
     if ((button = closest(event, "#form-errors a"))) {
@@ -193,6 +194,8 @@
   document.addEventListener("change", function (event) {
     var form = event.target.form;
     if (form && form.hasAttribute("data-filters") && event.target.matches("select") && form.requestSubmit) form.requestSubmit();
+    if (event.target.name === "pick") showPicks();
+    if (event.target.hasAttribute("data-pick-all")) pickAll(event.target.checked);
     if (event.target.hasAttribute("data-go")) location.assign(event.target.value);
     if (/^(decimal|numeric)$/.test(event.target.inputMode) && event.target.type === "text") {
       event.target.value = event.target.value.replace(/[,，\s]/g, ""); /* 12,528.00 from a sheet */
@@ -290,6 +293,31 @@
   /* ---------- section list of long forms ---------- */
   function follow(list) {
     if (!window.IntersectionObserver) return;
+  /* ---------- chosen rows of a list ---------- */
+  function boxes() { return all('input[name="pick"][type="checkbox"]'); }
+  function showPicks() {
+    var bar = document.getElementById("picks"), every = document.querySelector("[data-pick-all]"), rows = boxes();
+    var n = rows.filter(function (box) { return box.checked; }).length;
+    if (!bar) return;
+    bar.hidden = !n;
+    bar.querySelector("[data-picked]").textContent = "已选 " + n + " 条";
+    rows.forEach(function (box) { box.closest("tr, li").classList.toggle("is-selected", box.checked); });
+    if (every) { every.checked = n > 0 && n === rows.length; every.indeterminate = n > 0 && n < rows.length; }
+  }
+  function pickAll(on) {
+    boxes().forEach(function (box) { box.checked = on; });
+    showPicks();
+  }
+  addEventListener("pageshow", showPicks); /* gone back to: the browser ticks again what was ticked */
+
+  /* ---------- many choices: a word hides the others ---------- */
+  function find(input) {
+    var words = input.value.trim().toLowerCase();
+    all(".form-check", input.closest("[data-many]")).forEach(function (option) {
+      option.hidden = option.textContent.toLowerCase().indexOf(words) < 0;
+    });
+  }
+
     var links = all("a", list);
     var watch = new IntersectionObserver(function (seen) {
       seen.forEach(function (entry) {

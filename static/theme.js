@@ -1,7 +1,8 @@
-/* Before the first paint: "auto" follows the system, large type is kept.  Loaded blocking in the head; everything else is in portal.js. */
+/* Before the first paint: "auto" follows the system, large type is kept, what only works with JavaScript may show.  Loaded blocking in the head; everything else is in portal.js. */
 (function () {
   "use strict";
   var root = document.documentElement;
+  root.classList.add("has-js");
   if (/(?:^|; )large=1/.test(document.cookie)) root.classList.add("ht-large");
   if (root.getAttribute("data-theme") !== "auto") return;
   var dark = matchMedia("(prefers-color-scheme: dark)");

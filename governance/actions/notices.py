@@ -10,6 +10,11 @@ def read(notice):
         Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=clock.now())
 
 
+def read_chosen(user, keys):
+    """Some of one's own messages count as read.  Returns how many were not yet."""
+    return Notice.objects.visible_to(user).unread().filter(pk__in=keys).update(read_at=clock.now())
+
+
 def read_all(user):
     """Everything in the inbox counts as read.  Returns how many messages that were."""
     return Notice.objects.visible_to(user).unread().update(read_at=clock.now())

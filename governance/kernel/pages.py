@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.views import View
 
-from . import clock, drafts, files, listings
+from . import bulk, clock, drafts, files, listings
 from .errors import BusinessError
 from .forms import NoteForm
 from .panels import panels_for
@@ -20,6 +20,7 @@ from .records import Deadline, Event
 from .records_files import Attachment
 from .submissions import Repeated, digest, once, replay
 from .workflow import REGISTRY
+from .saved import Views
 
 TONES = ("primary", "plain", "back", "refuse", "text")
 
@@ -75,7 +76,8 @@ class ListPage(RowPage):
     """A filtered, sorted, paged list with its Excel export.
 
     create -- (workflow, url name): the button that makes a new row
-    tabs   -- [(key, label, method name of the queryset or None)]: saved views
+    tabs   -- [(key, label, method name of the queryset or None)]: everybody's views; one's own stand behind (saved.py)
+    bulk   -- names of steps of `workflow`, with their `forms`, that can be taken on several rows (bulk.py)
     """
 
     filterset = table = None
@@ -87,15 +89,23 @@ class ListPage(RowPage):
 
     def get(self, request):
         if request.GET.get("export") == "xlsx" and self.exportable:
+    workflow, forms, bulk = None, {}, ()
             return listings.answer(self)
-        table, filters = self.listed(), self.filters
+        if selection := bulk.asked(self, request.GET):
+            return selection.ask()
+        table, filters, views = self.listed(), self.filters, Views(request)
+        table.picks = self.exportable or bool(self.bulk)
         return self.show(
             self.template,
             "generic/_table.html",
             table=table,
             filters=filters,
             chips=filters.chips(request),
-            tabs=self.tab_links(),
+            tabs=self.all_tabs(views),
+            views=views,
+            swapped=is_fragment(request),
+            pick_steps=bulk.offered(self),
+            list_query=bulk.list_query(request),
             kept_parameters=[
                 (name, request.GET[name]) for name in ("tab", "sort", "page_size") if request.GET.get(name)
             ],
@@ -106,10 +116,40 @@ class ListPage(RowPage):
     @cached_property
     def filters(self):
         return self.filterset(self.request.GET, queryset=self.in_tab(self.rows()), request=self.request)
+    def post(self, request):
+        """A step on the chosen rows, or a view kept or removed."""
+        if "_view" in request.POST:
+            return self.change_views(Views(request))
+        if selection := bulk.asked(self, request.POST):
+            return selection.take()
+        messages.warning(request, "没有可以办理的记录，请先在列表中选择")
+        return redirect(request.get_full_path())
+
+    def change_views(self, views):
+        if self.request.POST["_view"] != "keep":
+            views.drop(self.request.POST["_view"])
+            return redirect(self.request.path)
+        try:
+            view = views.keep(self.request.POST.get("name", ""))
+        except BusinessError as refusal:
+            messages.error(self.request, refusal.message)
+            return redirect(self.request.get_full_path())
+        messages.success(self.request, f"已保存为常用视图“{view.name}”")
+        return redirect(view.url)
+
+    def all_tabs(self, views):
+        """Everybody's tabs, none of them current while one of the person's own is."""
+        tabs = self.tab_links()
+        if views.rows and not tabs:
+            tabs = [("全部", self.request.path, None, not views.query)]
+        return [(label, url, count, active and views.current is None) for label, url, count, active in tabs]
+
 
     def listed(self):
-        """The table of the rows that pass the filters."""
-        return self.table(self.filters.qs if self.filters.is_valid() else self.filters.queryset.none(), self.request)
+        """The table of the rows that pass the filters; of those chosen in it, where some are."""
+        rows = self.filters.qs if self.filters.is_valid() else self.filters.queryset.none()
+        chosen = bulk.picks(self.request.GET)
+        return self.table(rows.filter(pk__in=chosen) if chosen else rows, self.request)
 
     def about(self):
         """What an export says of itself: [(what, value)]."""
@@ -119,6 +159,8 @@ class ListPage(RowPage):
         scope = "、".join(dict.fromkeys(area for _, _, area, *_ in self.request.user.posts))
         return [
             ("列表", " · ".join([self.title, *chosen])),
+        if chosen_rows := bulk.picks(self.request.GET):
+            filters.append(f"所选 {len(chosen_rows)} 条")
             ("筛选条件", "；".join(filters) or "无"),
             ("数据范围", scope or "本人"),
         ]
@@ -176,13 +218,15 @@ class DetailPage(RowPage):
 def detail_context(page, obj):
     """What every detail page shows around its own content."""
     user = page.request.user
-    deadline = open_deadline(obj)
+    running = open_deadlines(obj)
+    steps = step_views(page.workflow, obj, user)
     return {
         "title": page.heading(obj),
         "crumbs": crumbs(obj.area),
         "meta": getattr(obj, "number", ""),
         "badge": state_badge(obj),
-        "steps": step_views(page.workflow, obj, user),
+        "steps": steps,
+        "waiting": waiting_for(running, steps, user),
         "timeline": timeline(obj),
         "attachments": attachments(obj, user),
         "deadline": deadline,
@@ -201,7 +245,10 @@ def state_badge(obj):
 
 
 def step_views(workflow, obj, user):
-    """The steps of the present state in fixed order: do, other, back, refuse."""
+    """The steps of the present state in fixed order: do, other, back, refuse; what never arises is left out.
+
+    elsewhere -- somebody else's: no button, `waiting_for` says whose
+    """
     if workflow is None:
         return []
     base = obj.get_absolute_url()
@@ -211,7 +258,7 @@ def step_views(workflow, obj, user):
             "label": step.label,
             "allowed": step.allowed,
             "reason": step.reason,
-            "elsewhere": not step.allowed and not user.has(workflow.steps[step.name].permission),
+            "elsewhere": not step.allowed and step.kind == OTHERS,
             "tone": step.tone,
             "icon": step.icon,
             "url": f"{base}{step.name}/",
@@ -220,6 +267,7 @@ def step_views(workflow, obj, user):
     ]
     return sorted(views, key=lambda view: TONES.index(view["tone"]))
 
+        if step.allowed or step.kind != MOOT
 
 def crumbs(area):
     """[(name, address)] from the district to the area."""

@@ -9,7 +9,7 @@ from . import clock
 from .crypto import EncryptedTextField
 
 
-class DraftQuerySet(models.QuerySet):
+class OwnQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(user=user)
 
@@ -28,7 +28,7 @@ class Draft(models.Model):
     data = EncryptedTextField()
     saved_at = models.DateTimeField("保存时间", default=clock.now)
 
-    objects = DraftQuerySet.as_manager()
+    objects = OwnQuerySet.as_manager()
 
     class Meta:
         app_label = "governance"
@@ -51,3 +51,28 @@ class Draft(models.Model):
     def words(self):
         """What tells this draft from others of the same form: its title, as far as it is typed."""
         return (self.values.get("title") or self.values.get("name") or [""])[0][:60]
+
+
+class SavedView(models.Model):
+    """A list's filters under a name, as a tab of the person who keeps it.
+
+    `path` is the list's address, `query` its parameters in a fixed order (saved.canonical).
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    path = models.CharField(max_length=200)
+    name = models.CharField("视图名称", max_length=20)
+    query = models.CharField(max_length=1000)
+
+    objects = OwnQuerySet.as_manager()
+
+    class Meta:
+        app_label = "governance"
+        constraints = [models.UniqueConstraint(fields=["user", "path", "name"], name="view_once_per_name")]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def url(self):
+        return f"{self.path}?{self.query}"

@@ -5,7 +5,7 @@ from governance.kernel.records_calendar import WorkDay
 from governance.kernel.records_files import Attachment
 from governance.kernel.records_jobs import Job
 from governance.kernel.records_outside import Channel, Dispatch
-from governance.kernel.records_pages import Draft
+from governance.kernel.records_pages import Draft, SavedView
 from governance.kernel.records_rules import Rule
 
 from .areas import Area, AreaName, Compound, Level, PostSeat
@@ -62,6 +62,7 @@ __all__ = [
     "Person",
     "PostSeat",
     "Rule",
+    "SavedView",
     "Serial",
     "Submission",
     "Tally",

@@ -352,6 +352,7 @@ class Actions(ListPage):
 
 class ActionPage(DetailPage):
     model, template, workflow = ActionItem, "governance/action_item.html", ACTION
+    workflow, forms, bulk = ACTION, ACTION_FORMS, ("confirm",)
     permission = ("governance.view", "governance.act")
     select_related = ("area__community", "area__street", "unit", "item__conference")
 

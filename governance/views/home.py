@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from governance.actions import notices
 from governance.kernel import clock
+from governance.kernel.bulk import picks
 from governance.kernel.finding import findings
 from governance.kernel.pages import Page
 from governance.kernel.panels import panels_for
@@ -150,8 +151,11 @@ class Inbox(Page):
         )
 
     def post(self, request):
-        """Mark everything as read."""
-        notices.read_all(request.user)
+        """Mark the chosen ones as read; without a choice, everything."""
+        if chosen := picks(request.POST):
+            notices.read_chosen(request.user, chosen)
+        elif "all" in request.POST:
+            notices.read_all(request.user)
         return redirect(reverse("inbox"))
 
 

@@ -19,6 +19,7 @@ class Demands(ListPage):
     title = "居民需求"
     subtitle = "九类需求，从登记、交办到答复、评价"
     create = (DEMAND, "/projects/demands/new/")
+    workflow, forms, bulk = DEMAND, DEMAND_FORMS, ("accept", "assign", "to_department", "answer", "close")
     tabs = (
         ("", "全部", None),
         ("new", "待受理", "waiting_for_acceptance"),
