@@ -50,7 +50,7 @@ tile(
     order=40,
 )
 column("demand_n", "需求", order=70)
-column("microprojects", "微项目", order=71)
+column("microprojects", "微项目", order=71, bar=True)
 column("microproject_fiscal_yuan", "财政/万元", order=72, money=True)
 
 

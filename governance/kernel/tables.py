@@ -324,7 +324,12 @@ class Table:
         if self.page.rows:
             return None
         if any(value for name, value in self.request.GET.items() if name not in ("tab", "sort", "page_size")):
-            return {"message": self.empty_filtered, "action_url": self.request.path, "action_label": "清除筛选"}
+            return {
+                "icon": "funnel",
+                "message": self.empty_filtered,
+                "action_url": self.request.path,
+                "action_label": "清除筛选",
+            }
         return {"message": self.empty_message}
 
     def url(self, **changes):
