@@ -92,15 +92,16 @@ class CaseDetail(DetailPage):
         "created_by__person", "agreement",
     )  # fmt: skip
 
+    def rows(self):
+        return super().rows().with_head(self.request.user)
+
     def get(self, request, pk):
         case = self.get_object(pk)
         may_read = case.may_read_text(request.user)
         context = detail_context(self, case)
-        if may_read:
-            context["steps"] = [step for step in context["steps"] if concerns(step["name"], case, request.user)]
-        else:
+        if not may_read:
             bared = [bare(event) for event in context["timeline"]]
-            context |= {"timeline": bared, "people": [], "panels": [], "steps": []}
+            context |= {"timeline": bared, "people": [], "panels": [], "steps": [], "waiting": ""}
         return self.show(self.template, object=case, may_read=may_read, **context, **self.text_of(case, may_read))
 
     def heading(self, case):
@@ -120,13 +121,6 @@ class CaseDetail(DetailPage):
             "agreement": agreement,
             "terms": list(agreement.terms.all()) if agreement else [],
         }
-
-
-def concerns(step, case, user):
-    """Steps that cannot arise are left out: extensions nobody asked for, the recusal of who is not assigned."""
-    if step in ("approve_extension", "refuse_extension"):
-        return case.extension == "asked"
-    return step != "recuse" or user.pk in case.handlers
 
 
 def bare(event):

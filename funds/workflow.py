@@ -1,21 +1,59 @@
 """What happens to foundations, funds, gifts and grants."""
 
+from governance.kernel.guards import condition, hands, took
 from governance.kernel.reminders import Due
 from governance.kernel.workflow import CLOCK, Step, Workflow
 
 
 # ------------------------------------------------------------ guards
+@hands("own_record")
 def not_own_record(donation, user):
-    """Four eyes: nobody confirms what they recorded."""
-    return "不能确认自己登记的捐赠，请由另一位财务人员办理" if user and donation.created_by_id == user.pk else ""
+    """Four eyes: nobody confirms what they recorded, nor what they said had arrived."""
+    if user and donation.created_by_id == user.pk:
+        return "不能确认自己登记的捐赠，请由另一位财务人员办理"
+    return "到账由您登记，请由另一位财务人员确认" if took(donation, user, "receive") else ""
 
 
+@hands("own_confirmation")
+def not_own_confirmation(donation, user):
+    """Four eyes: an entry is reversed by another person than who had it booked."""
+    if user and donation.confirmed_by_id == user.pk:
+        return "凭证由您确认入账，冲销须由另一位财务人员办理"
+    return ""
+
+
+@hands("own_proposal")
 def not_own_proposal(fund, user):
     return "不能启用自己发起的基金，请由另一人核对" if user and fund.created_by_id == user.pk else ""
 
 
+@hands("own_opinion")
 def not_own_opinion(grant, user):
     return "出具监督意见的人不能办理拨付" if user and grant.overseen_by_id == user.pk else ""
+
+
+@hands("own_commitment")
+def not_own_commitment(grant, user):
+    """Who set the share aside neither oversees nor pays it."""
+    return "承诺由您办理，监督和拨付须由其他人办理" if took(grant, user, "retry") else ""
+
+
+@condition("fund_not_active")
+def fund_runs(donation, user):
+    fund = donation.fund
+    return "" if fund.status == ACTIVE else f"{fund}为“{fund.get_status_display()}”，运行后才能接受捐赠"
+
+
+@condition("fund_missing")
+def community_has_a_fund(grant, user):
+    return "" if grant.fund_to_promise() else "该社区没有运行中的社区基金，请先设立并启用"
+
+
+@condition("overdrawn")
+def fund_covers_it(grant, user):
+    fund = grant.fund_to_promise()
+    lack = grant.amount - fund.balance.available
+    return f"{fund}可统筹余额 {fund.balance.available:,.2f} 元，还差 {lack:,.2f} 元" if lack > 0 else ""
 
 
 # ------------------------------------------------------------ foundations
@@ -61,14 +99,23 @@ RECEIPTED, REFUSED, RETURNED = "receipted", "refused", "returned"
 DONATION = Workflow(
     "funds.donation",
     Step("record", "登记捐赠", (), None, "funds.record", creates=True, tone="primary", icon="plus-circle"),
-    Step("receive", "登记到账", (PLEDGED,), RECEIVED, "funds.record", tone="primary", icon="box-arrow-in-down"),
+    Step(
+        "receive",
+        "登记到账",
+        (PLEDGED,),
+        RECEIVED,
+        "funds.record",
+        (fund_runs,),
+        tone="primary",
+        icon="box-arrow-in-down",
+    ),
     Step(
         "confirm",
         "确认入账",
         (RECEIVED,),
         CONFIRMED,
         "funds.confirm",
-        (not_own_record,),
+        (not_own_record, fund_runs),
         tone="primary",
         icon="check2-circle",
         hint="请对照托管慈善组织的到账凭据核对。确认后自动生成凭证，凭证只能冲销，不能修改。",
@@ -90,7 +137,7 @@ DONATION = Workflow(
         (CONFIRMED,),
         PLEDGED,
         "funds.confirm",
-        (not_own_record,),
+        (not_own_record, not_own_confirmation),
         tone="back",
         icon="arrow-counterclockwise",
         hint="金额或用途记错时办理：原凭证红字冲销，捐赠退回登记人更正后重新入账。",
@@ -102,7 +149,7 @@ DONATION = Workflow(
         (CONFIRMED, RECEIPTED),
         RETURNED,
         "funds.confirm",
-        (not_own_record,),
+        (not_own_record, not_own_confirmation),
         tone="refuse",
         icon="box-arrow-up",
         hint="由托管慈善组织退还款物，原凭证红字冲销。已开票的须先收回或作废票据。",
@@ -125,18 +172,28 @@ GRANT = Workflow(
         (SHORT,),
         COMMITTED,
         "funds.record",
+        (community_has_a_fund, fund_covers_it),
         tone="primary",
         icon="arrow-repeat",
         hint="基金可统筹余额足够时办理，余额中相应留出。",
     ),
-    Step("oversee", "出具监督意见", (COMMITTED,), None, "funds.oversee", tone="primary", icon="eye"),
+    Step(
+        "oversee",
+        "出具监督意见",
+        (COMMITTED,),
+        None,
+        "funds.oversee",
+        (not_own_commitment,),
+        tone="primary",
+        icon="eye",
+    ),
     Step(
         "pay",
         "登记拨付",
         (CLEARED,),
         PAID,
         "funds.confirm",
-        (not_own_opinion,),
+        (not_own_opinion, not_own_commitment),
         tone="primary",
         icon="cash-coin",
         hint="由托管慈善组织付款后，凭付款凭据登记。",

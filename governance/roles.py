@@ -7,6 +7,7 @@ LABELS = {
     "district_leader": "区领导",
     "district_office": "联席办",
     "dept_officer": "职能部门经办人",
+    "street_leader": "街道领导",
     "street_admin": "街道管理员",
     "street_staff": "街道工作人员",
     "community_secretary": "社区（村）书记",
@@ -38,12 +39,14 @@ CHAIN = (
     "branch_secretary",
     "community_secretary",
     "street_admin",
+    "street_leader",
     "district_office",
     "district_leader",
 )
-# Words of the reminder ladder that are not roles of their own.
+# Words of the reminder ladder that are not roles of their own, and who is told where a street has no leader's account.
 ALIASES = {"unit_head": "street_admin", "street_leader": "street_admin"}
 
+ADMINISTRATORS = ("sys_admin", "sec_admin", "audit_admin")
 GRASSROOTS = ("patch_leader", "group_leader", "neighbour_head")
 
 REGISTRY = {"governance.view", "governance.board"}
@@ -75,6 +78,17 @@ PERMISSIONS = {
         "projects.answer",
         "projects.list",
         "projects.configure",
+        "disputes.count",
+        "funds.view",
+    },
+    # 街道党工委书记 or 分管领导, above the street's administrator in the chain (domain.md §2): a street holds its own
+    # conference every month (§2.8), presided over and signed for by its leader, within the street.
+    "street_leader": {
+        *REGISTRY,
+        "governance.chair",
+        "governance.sign",
+        "governance.supervise",
+        "projects.view",
         "disputes.count",
         "funds.view",
     },
@@ -124,6 +138,7 @@ PERMISSIONS = {
         "projects.answer",
         "projects.apply",
         "projects.check",
+        "disputes.office",
         "disputes.register",
         "disputes.count",
         "funds.view",
@@ -135,6 +150,7 @@ PERMISSIONS = {
         "projects.route",
         "projects.answer",
         "projects.apply",
+        "disputes.office",
         "disputes.register",
         "disputes.count",
         "funds.view",

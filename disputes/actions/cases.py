@@ -143,14 +143,23 @@ def accept(case, *, actor, note=""):
     """Take the case: it gets its number, and the month of mediation begins.
 
     The number is gap-free in its committee (or station) and year.
-    Raises Refused: party_refuses, too_few_parties.
+    Refuses party_refuses, too_few_parties, own_registration, not_the_head.
     Event `disputes.mediation_case.accept`.  Source: domain.md §2.2; 人民调解法 17; 若干规定 33.
     """
-    parties = list(case.parties.filter(is_current=True))
-    if len(parties) < 2:
-        raise Refused("调解至少要有申请人和被申请人两方当事人，请先补充登记", "too_few_parties")
-    if any(party.consent == Party.Consent.NO for party in parties):
-        raise Refused("有当事人明确拒绝调解，不得调解。请办理“不予受理”，并告知其他解决途径", "party_refuses")
+    return take_up(case)
+
+
+@CASE.step("accept_for_head")
+def accept_for_head(case, *, actor, note=""):
+    """The committee's supervisor accepts what its head registered himself; number and month as by the committee.
+
+    Refuses as `accept` does.  Source: domain.md §2 (four eyes).
+    """
+    return take_up(case)
+
+
+def take_up(case):
+    """It gets its number, and the month of mediation begins."""
     case.accepted_on = clock.today()
     case.due_on = rules.deadline("mediation_close", case.accepted_on)
     case.number = next_number(case)

@@ -60,7 +60,6 @@ def recuse(case, *, actor, reason, note=""):
         raise Refused("请写明回避理由", "reason_missing", field="reason")
     mine = case.mediators.filter(ended_on=None, mediator__person__user=actor)
     left = [one.mediator for one in current(case) if one.mediator.person_id != actor.person_id]
-    case.in_step = True
     mine.update(ended_on=clock.today(), conflict=reason.strip(), is_lead=False)
     show(case, left)
     if not left:

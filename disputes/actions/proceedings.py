@@ -189,7 +189,6 @@ def ask_extension(case, *, actor, days, reason, has_consent=False, note=""):
         raise Refused("延期须经双方当事人同意", "consent_missing", field="has_consent")
     if not reason.strip():
         raise Refused("请写明延期理由", "reason_missing", field="reason")
-    case.in_step = True
     case.extension, case.extension_by = case.Extension.ASKED, actor
     case.extension_days, case.extension_reason = days, reason.strip()
     return {"facts": [["申请延长", f"{days} 日"]]}
@@ -197,8 +196,17 @@ def ask_extension(case, *, actor, days, reason, has_consent=False, note=""):
 
 @CASE.step("approve_extension")
 def approve_extension(case, *, actor, note=""):
-    """The head grants it: the due day moves, and with it the deadline of who mediates."""
-    case.in_step = True
+    """The head grants it: the due day moves, and with it the deadline of who mediates.  Refuses own_extension."""
+    return extend(case)
+
+
+@CASE.step("approve_extension_for_head")
+def approve_extension_for_head(case, *, actor, note=""):
+    """The committee's supervisor grants what its head asked for himself."""
+    return extend(case)
+
+
+def extend(case):
     case.extension = case.Extension.APPROVED
     case.due_on += timedelta(case.extension_days)
 
@@ -212,6 +220,5 @@ def approve_extension(case, *, actor, note=""):
 @CASE.step("refuse_extension")
 def refuse_extension(case, *, actor, note=""):
     """The head does not grant it; the due day stays."""
-    case.in_step = True
     case.extension = case.Extension.REFUSED
     return {}

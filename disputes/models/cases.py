@@ -177,7 +177,6 @@ class MediationCase(OnBehalf, Stamped):
     is_demo = models.BooleanField("演示数据", default=False, editable=False)
 
     objects = CaseQuerySet.as_manager()
-    in_step = False  # set by an action whose own change would make its step's guard say no
 
     class Meta:
         verbose_name = "调解案件"
@@ -258,6 +257,13 @@ class MediationCase(OnBehalf, Stamped):
         if self.leader_id:
             people.append({"name": self.leader.name, "initial": self.leader.name[:1], "role": "包案领导"})
         return people
+
+    def is_headed_by(self, user):
+        """Does this account head the committee that handles the case?"""
+        return Reader.of(user).heads(self)
+
+    def parties_now(self):
+        return list(self.parties.filter(is_current=True))
 
     def may_read_text(self, user):
         """Need-to-know: may this user read parties and text?  See `querysets.cases`."""

@@ -1,5 +1,6 @@
 """Who mediates: committees, their mediators, and the law society's stations."""
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import F, Q
@@ -66,6 +67,11 @@ class MediationCommittee(Stamped):
 
     def get_absolute_url(self):
         return f"/disputes/committees/{self.pk}/"
+
+    def heads(self):
+        """Accounts of those who head the committee today: its head and deputies."""
+        posts = self.mediators.active().heads()
+        return get_user_model().objects.filter(person__in=posts.values("person")).order_by("id")
 
     @property
     def is_in_term(self):

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q, Value
+from django.utils.functional import cached_property
 
 from disputes.workflow.cases import ENDED, OPEN, RESOLVED
 from governance.kernel import clock
@@ -26,6 +28,12 @@ def above(path):
     return "" if path == ROOT else f"{path.rstrip('/').rpartition('/')[0]}/"
 
 
+def headed_by(person_id):
+    """Ids of the committees in office that somebody heads, as their head or a deputy."""
+    posts = apps.get_model("disputes", "Mediator").objects.active().heads()
+    return posts.filter(person=person_id, committee__status="in_office").values_list("committee_id", flat=True)
+
+
 def full_width(word):
     """Brackets as case numbers write them; the search writes them half as wide."""
     return word.replace("(", "（").replace(")", "）")
@@ -36,8 +44,8 @@ class Reader:
     """What of a user's rights matters for case text, read once a request.
 
     mediates, registers, reports, leads -- whether the posts of today still carry the work by which a case became theirs
-    units      -- paths of the offices the user works in (registers and counts cases there)
-    committees -- paths of the committees the user heads
+    accepts    -- whether the user may head a committee; `committees` are those: two of one place share nothing
+    units      -- paths of the offices the user works in
     supervises -- paths whose committees, and those one level below, the user supervises
     """
 
@@ -46,26 +54,38 @@ class Reader:
     registers: bool
     reports: bool
     leads: bool
+    accepts: bool
+    person_id: int
     units: tuple
-    committees: tuple
     supervises: tuple
 
     @classmethod
     def of(cls, user):
         """The reader a user is; kept on the user, who lives for one request."""
         if not hasattr(user, "_case_reader"):
-            registers, counts = user.scope("disputes.register"), user.scope("disputes.count")
             user._case_reader = cls(
                 user.pk,
                 user.has("disputes.mediate"),
-                bool(registers),
+                user.has("disputes.register"),
                 user.has("disputes.report"),
                 user.has("governance.supervise"),
-                tuple(path for path in registers.paths if any(path.startswith(one) for one in counts.paths)),
-                user.scope("disputes.accept").paths,
+                user.has("disputes.accept"),
+                user.person_id,
+                user.scope("disputes.office").paths,
                 user.scope("disputes.supervise").paths,
             )
         return user._case_reader
+
+    @cached_property
+    def committees(self):
+        """Ids of the committees the user heads."""
+        return set(headed_by(self.person_id)) if self.accepts else set()
+
+    def heads(self, case):
+        """Does the user head the committee of this case?  A page's own row knows without asking (`with_head`)."""
+        if getattr(case, "reader_id", None) == self.user_id:
+            return self.accepts and case.reader_heads
+        return case.committee_id is not None and case.committee_id in self.committees
 
     def may_read(self, case):
         committee = case.committee.area.path if case.committee_id else None
@@ -74,7 +94,7 @@ class Reader:
             or (self.leads and case.leader_id == self.user_id)
             or (self.registers and case.created_by_id == self.user_id)
             or (case.unit_id is not None and case.unit.path in self.units)
-            or committee in self.committees
+            or self.heads(case)
             or (committee is not None and (committee in self.supervises or above(committee) in self.supervises))
         )
 
@@ -93,8 +113,8 @@ class Reader:
             rows |= Q(created_by=self.user_id)
         if self.units:
             rows |= Q(unit__path__in=self.units)
-        if self.committees:
-            rows |= Q(committee__area__path__in=self.committees)
+        if self.accepts:
+            rows |= Q(committee__in=headed_by(self.person_id))
         if self.supervises:
             rows |= Q(committee__area__path__in=self.supervises)
             rows |= Q(committee__area__parent__path__in=self.supervises)
@@ -111,6 +131,11 @@ class CaseQuerySet(ScopedQuerySet):
             return self
         wanted = reduce(or_, (Q(area_path__startswith=path) for path in scope.paths), NOTHING)
         return self.filter(wanted if permission else wanted | Reader.of(user).handled())
+
+    def with_head(self, user):
+        """Each row says whether the user heads its committee, so that a page need not ask."""
+        mine = headed_by(user.person_id).filter(committee=OuterRef("committee"))
+        return self.annotate(reader_id=Value(user.pk), reader_heads=Exists(mine))
 
     def mine(self, user):
         """Cases the user mediates, registered, or answers for."""

@@ -5,6 +5,8 @@ from django.db.models import Q
 from governance.kernel import clock
 from governance.kernel.scopes import ScopedQuerySet
 
+HEADS = ("head", "deputy")
+
 
 class CommitteeQuerySet(ScopedQuerySet):
     view_permission = "governance.view"  # who mediates where is public knowledge; the cases are not
@@ -24,6 +26,10 @@ class MediatorQuerySet(ScopedQuerySet):
     def active(self, on=None):
         day = on or clock.today()
         return self.filter(Q(left_on=None) | Q(left_on__gt=day))
+
+    def heads(self):
+        """Heads and their deputies."""
+        return self.filter(post__in=HEADS)
 
     def members(self):
         """The elected: those hired beside them do not count for the committee's size."""

@@ -173,7 +173,6 @@ def receive(donation, *, actor, received_on, amount=None, slip_no="", papers=(),
 
     Event `funds.donation.receive`.  Raises Refused "received_in_future" | "slip_missing" | "amount_missing".
     """
-    need_running(donation.fund)
     if donation.kind == MONEY:
         need_received(amount, received_on, slip_no)
         donation.amount = amount
@@ -198,7 +197,6 @@ def confirm(donation, *, actor, note=""):
     confirmed without an entry.  Event `funds.donation.confirm`.
     Raises Refused "fund_not_active".
     """
-    need_running(donation.fund)
     donation.confirmed_by, donation.confirmed_on = actor, clock.today()
     if donation.amount is None:
         return {}

@@ -89,9 +89,7 @@ def retry(grant, *, actor, note=""):
 
     Event `funds.grant.retry`.  Raises Refused "fund_missing" | "overdrawn".
     """
-    fund = CommunityFund.objects.of_community(grant.area).active().first()
-    if fund is None:
-        raise Refused("该社区没有运行中的社区基金，请先设立并启用", "fund_missing")
+    fund = grant.fund_to_promise()
     books.need_available(fund, grant.amount)
     grant.fund = fund
     return set_aside(grant, actor)

@@ -79,6 +79,11 @@ class Grant(Stamped):
     def get_absolute_url(self):
         return f"/funds/grants/{self.pk}/"
 
+    def fund_to_promise(self):
+        """The running fund of the project's community, or None."""
+        funds = type(self).fund.field.related_model.objects
+        return funds.of_community(self.area).active().first()
+
     @property
     def commit_key(self):
         return f"commit:micro_project:{self.project_id}"

@@ -2,12 +2,11 @@
 
 from decimal import Decimal
 
-from governance import majorities
 from governance.kernel import clock, files, rules
-from governance.kernel.errors import Refused, WrongState
+from governance.kernel.errors import Refused
 from governance.kernel.workflow import lock
 from governance.models import ActionItem, AgendaItem, Area, Budget, ConferenceMember, Interest, JointConference, Vote
-from governance.workflow.conferences import ACTION, AGENDA_FIXED, AGENDA_OPEN, HELD, ITEM, member_of
+from governance.workflow.conferences import ACTION, AGENDA_FIXED, AGENDA_OPEN, HELD, ITEM, is_quorate, member_of
 
 GRANTS = ("approve", "approve_with_conditions")
 WITHOUT_FISCAL = ("in_kind", "fund", "refer", "self")
@@ -91,8 +90,6 @@ def listed(item):
 @ITEM.step("approve_urgent")
 def approve_urgent(item, *, actor, note=""):
     """The chair agrees that an urgent matter is dealt with.  Refuses approved_already."""
-    if item.urgent_approved_by_id is not None:
-        raise WrongState("已同意临时增加", "approved_already")
     item.urgent_approved_by = actor
 
 
@@ -107,7 +104,7 @@ def move(item, *, actor, direction, note=""):
     )
     other = step.first()
     if other is None:
-        raise Refused("已经在最前" if direction == "up" else "已经在最后", "no_place")
+        raise Refused("已经在最前" if direction == "up" else "已经在最后", "no_place", field="direction")
     mine, theirs = item.no, other.no
     AgendaItem.objects.filter(pk=other.pk).update(no=0)
     AgendaItem.objects.filter(pk=item.pk).update(no=theirs)
@@ -213,9 +210,9 @@ def decide(
     conference = lock(item.conference)
     if conference.status != HELD:
         raise Refused("会议已经结束，不能再议定", "not_in_session")
-    if item.is_urgent and item.urgent_approved_by_id is None:
-        raise Refused("临时增加的议题须经主持人同意后才能议定", "urgent_not_approved")
-    check_quorum(conference)
+    late = is_quorate(item, actor)  # again under the lock: a sign-in may have been taken back meanwhile
+    if late:
+        raise Refused(late, "not_quorate")
     check_votes(item, conference, decision, by_consensus)
     grants = decision in GRANTS
     if decision == "refer":
@@ -248,15 +245,6 @@ def decide(
         "facts": facts,
         "_after": lambda saved: follow_up(saved, actor),
     }
-
-
-def check_quorum(conference):
-    """Refuses to decide anything in a sitting that is not quorate."""
-    conditions = conference.quorum()
-    if not majorities.all_met(conditions):
-        raise Refused(
-            f"到会未达法定数，不能议定：{conditions[0].sentence if conditions else '没有成员单位'}", "not_quorate"
-        )
 
 
 def check_votes(item, conference, decision, by_consensus):

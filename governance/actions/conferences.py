@@ -4,12 +4,21 @@ from django.db.models import Max
 
 from governance import seals
 from governance.documents.conferences import minutes_document, minutes_text
-from governance.kernel import clock, rules, serials
+from governance.kernel import clock, serials
 from governance.kernel.errors import Refused, WrongState
 from governance.kernel.events import record
 from governance.kernel.forms import assign
 from governance.models import AgendaItem, Area, Budget, ConferenceMember, ConferenceUnit, JointConference, Vote
-from governance.workflow.conferences import AGENDA_FIXED, AGENDA_OPEN, BUDGET, CONFERENCE, UNIT
+from governance.workflow.conferences import (
+    AGENDA_FIXED,
+    AGENDA_OPEN,
+    BUDGET,
+    CHAIR,
+    CONFERENCE,
+    UNIT,
+    chair_account,
+    papers_are_in_time,
+)
 
 from .agenda import carry_over, decide, list_item, remove
 
@@ -21,7 +30,7 @@ __all__ = ["decide", "list_item", "remove"]
 def plan(conference, *, actor, area, held_on, title="", note="", **data):
     """Call the members of an area together on a day.
 
-    Refuses members_missing, held_on_past, recorder_is_chair.  Event `governance.joint_conference.plan`.
+    Refuses members_missing, held_on_past, recorder_is_chair, no_chair_right.  Event `governance.joint_conference.plan`.
     """
     Area.objects.select_for_update().get(pk=area.pk)  # one number at a time
     units = list(ConferenceUnit.objects.active().filter(area=area).select_related("person"))
@@ -56,6 +65,14 @@ def check_day(conference):
 
 
 def check_people(conference):
+    """Who presides may, over the whole area, and does not take the minutes."""
+    account = chair_account(conference)
+    if conference.chair_id and not (account and account.can(CHAIR, conference)):
+        raise Refused(
+            f"{conference.chair.name}没有主持{conference.area.name}联席会议的岗位，请另选主持人",
+            "no_chair_right",
+            field="chair",
+        )
     if conference.chair_id and conference.chair_id == conference.recorder_id:
         raise Refused("主持人不能兼任记录人，纪要须由主持人签发", "recorder_is_chair", field="recorder")
 
@@ -69,8 +86,9 @@ def edit(conference, *, actor, note="", **data):
         check_day(conference)
         if conference.held_on.year != conference.year:
             raise Refused(f"会议编入{conference.year}年，改到别的年度请取消后另行筹备", "year_changes", field="held_on")
-        if conference.status == AGENDA_FIXED:
-            check_papers(conference)
+        late = papers_are_in_time(conference, actor) if conference.status == AGENDA_FIXED else ""
+        if late:
+            raise Refused(late, "papers_too_late", field="held_on")
     check_people(conference)
     return fields
 
@@ -106,23 +124,7 @@ def open_agenda(conference, *, actor, note=""):
 @CONFERENCE.step("fix_agenda")
 def fix_agenda(conference, *, actor, note=""):
     """The agenda is settled in time for the papers to be read.  Refuses agenda_empty, papers_too_late."""
-    n = conference.items.waiting().count()
-    if not n:
-        raise Refused("议程上还没有议题，请先列入议题", "agenda_empty")
-    check_papers(conference)
-    return {"facts": [["议题", f"{n} 项"]]}
-
-
-def check_papers(conference):
-    """The rule's working days must lie between today and the sitting."""
-    rule = rules.get("conference_papers", conference.held_on)
-    if clock.workdays_between(clock.today(), conference.held_on) < int(rule.value):
-        latest = conference.agenda_due_on
-        raise Refused(
-            f"议程须在会前 {rule.value} 个工作日确定：会期{conference.held_on.month}月{conference.held_on.day}日，"
-            f"最迟应在{latest.month}月{latest.day}日确定。请改期，或开会时作为临时议题增加",
-            "papers_too_late",
-        )
+    return {"facts": [["议题", f"{conference.items.waiting().count()} 项"]]}
 
 
 @CONFERENCE.step("cancel")
@@ -147,8 +149,6 @@ def sign_in(conference, *, actor, note=""):
     Refuses signed_in_already.
     """
     member = conference.members.filter(unit_id__in=actor.unit_ids, signed_in_at=None).select_related("unit").first()
-    if member is None:
-        raise WrongState("您已签到", "signed_in_already")
     member.signed_in_at, member.person_id = clock.now(), actor.person_id
     member.save()
     return {"facts": [["单位", member.unit.name]]}
@@ -177,14 +177,28 @@ def record_attendance(conference, *, actor, present, note=""):
     return {"facts": [["签到", f"{len(there)}/{len(members)} 个单位"]]}
 
 
+@CONFERENCE.step("preside")
+def preside(conference, *, actor, chair, note):
+    """Somebody else presides from now on: the chair is absent or has an interest.
+
+    Refuses same_chair, recorder_is_chair, no_chair_right.  Event `governance.joint_conference.preside`.
+    """
+    if conference.chair_id == chair.pk:
+        raise Refused(f"{chair.name}已是主持人", "same_chair", field="chair")
+    before, conference.chair = conference.chair, chair
+    check_people(conference)
+    return {"facts": [["主持人", f"{before.name if before else '未定'} → {chair.name}"]]}
+
+
 @CONFERENCE.step("draft_minutes")
 def draft_minutes(conference, *, actor, note=""):
-    """The sitting ends; its minutes are drafted from what was decided.  Refuses items_undecided."""
-    left = list(conference.items.waiting().values_list("title", flat=True))
-    if left:
-        raise Refused(
-            f"还有 {len(left)} 项没有议定：{'、'.join(left[:3])}。请议定或撤下后再结束会议", "items_undecided"
-        )
+    """The sitting ends; its minutes are drafted from what was decided.  Refuses items_undecided, recorder_is_chair.
+
+    Who drafts them is the recorder when nobody was named, and so does not sign them.
+    """
+    if conference.recorder_id is None:
+        conference.recorder = actor.person
+        check_people(conference)
     conference.minutes = minutes_text(conference)
 
 

@@ -89,6 +89,18 @@ class PlanForm(ArrangeForm):
         self.initial["recorder"] = self.initial.get("recorder") or self.user.person_id
 
 
+class PresideForm(ReasonForm):
+    """Who presides from now on, and why."""
+
+    chair = forms.ModelChoiceField(Person.objects.none(), label="主持人", empty_label="请选择")
+    field_order = ("chair", "note")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.obj.pk:
+            self.fields["chair"].queryset = people_holding(CHAIR, self.obj.area).exclude(pk=self.obj.chair_id)
+
+
 class SeatForm(StepForm):
     """Who is called to this sitting."""
 
@@ -277,9 +289,9 @@ class RecordInterestForm(DeclareForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.obj.pk:
-            self.fields["member"].queryset = self.obj.conference.members.exclude(signed_in_at=None).select_related(
-                "unit"
-            )
+            left = self.obj.interests.values("member")
+            here = self.obj.conference.members.exclude(signed_in_at=None).exclude(pk__in=left)
+            self.fields["member"].queryset = here.select_related("unit")
             self.fields["member"].label_from_instance = lambda seat: seat.unit.name
 
 
@@ -393,6 +405,7 @@ CONFERENCE_FORMS = {
     "edit": ArrangeForm,
     "seat": SeatForm,
     "record_attendance": AttendanceForm,
+    "preside": PresideForm,
     "edit_minutes": MinutesForm,
     "return_minutes": ReasonForm,
     "cancel": ReasonForm,

@@ -4,7 +4,9 @@ import uuid
 
 from django.apps import apps
 from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,9 +20,10 @@ from .forms import NoteForm
 from .panels import panels_for
 from .records import Deadline, Event
 from .records_files import Attachment
+from .saved import Views
+from .scopes import MOOT, OTHERS
 from .submissions import Repeated, digest, once, replay
 from .workflow import REGISTRY
-from .saved import Views
 
 TONES = ("primary", "plain", "back", "refuse", "text")
 
@@ -86,10 +89,10 @@ class ListPage(RowPage):
     tabs = ()
     subtitle = ""
     exportable = True
+    workflow, forms, bulk = None, {}, ()
 
     def get(self, request):
         if request.GET.get("export") == "xlsx" and self.exportable:
-    workflow, forms, bulk = None, {}, ()
             return listings.answer(self)
         if selection := bulk.asked(self, request.GET):
             return selection.ask()
@@ -113,9 +116,6 @@ class ListPage(RowPage):
             **self.more_context(),
         )
 
-    @cached_property
-    def filters(self):
-        return self.filterset(self.request.GET, queryset=self.in_tab(self.rows()), request=self.request)
     def post(self, request):
         """A step on the chosen rows, or a view kept or removed."""
         if "_view" in request.POST:
@@ -144,6 +144,9 @@ class ListPage(RowPage):
             tabs = [("全部", self.request.path, None, not views.query)]
         return [(label, url, count, active and views.current is None) for label, url, count, active in tabs]
 
+    @cached_property
+    def filters(self):
+        return self.filterset(self.request.GET, queryset=self.in_tab(self.rows()), request=self.request)
 
     def listed(self):
         """The table of the rows that pass the filters; of those chosen in it, where some are."""
@@ -156,11 +159,11 @@ class ListPage(RowPage):
         words = self.request.GET.get("q", "").strip()
         chosen = [label for label, _, _, active in self.tab_links() if active]
         filters = [chip for chip, _ in self.filters.chips(self.request)] + ([f"关键词 {words}"] if words else [])
+        if chosen_rows := bulk.picks(self.request.GET):
+            filters.append(f"所选 {len(chosen_rows)} 条")
         scope = "、".join(dict.fromkeys(area for _, _, area, *_ in self.request.user.posts))
         return [
             ("列表", " · ".join([self.title, *chosen])),
-        if chosen_rows := bulk.picks(self.request.GET):
-            filters.append(f"所选 {len(chosen_rows)} 条")
             ("筛选条件", "；".join(filters) or "无"),
             ("数据范围", scope or "本人"),
         ]
@@ -229,7 +232,7 @@ def detail_context(page, obj):
         "waiting": waiting_for(running, steps, user),
         "timeline": timeline(obj),
         "attachments": attachments(obj, user),
-        "deadline": deadline,
+        "deadline": clock_of(running),
         "panels": panels_for(page.slot or obj._meta.label_lower, obj, user),
         "process": obj.process() if hasattr(obj, "process") else [],
         "people": obj.people_in_charge() if hasattr(obj, "people_in_charge") else [],
@@ -264,10 +267,10 @@ def step_views(workflow, obj, user):
             "url": f"{base}{step.name}/",
         }
         for step in workflow.open_to(obj, user)
+        if step.allowed or step.kind != MOOT
     ]
     return sorted(views, key=lambda view: TONES.index(view["tone"]))
 
-        if step.allowed or step.kind != MOOT
 
 def crumbs(area):
     """[(name, address)] from the district to the area."""
@@ -322,15 +325,33 @@ def attachments(obj, user):
     ]
 
 
-def open_deadline(obj):
-    """The clock of the row's present state: {label, days, due_on, is_over, is_stopped, percent} or None."""
-    deadline = (
-        Deadline.objects.open()
-        .filter(object_type=obj._meta.label_lower, object_id=obj.pk, due_on__isnull=False)
-        .order_by("due_on")
-        .first()
+def open_deadlines(obj):
+    """What is to be done about a row, the soonest first."""
+    running = Deadline.objects.open().filter(object_type=obj._meta.label_lower, object_id=obj.pk)
+    people = running.select_related("assignee__person", "desk").defer(
+        "assignee__person__phone", "assignee__person__id_number"
     )
-    if deadline is None:
+    return list(people.order_by(F("due_on").asc(nulls_last=True), "id"))
+
+
+def waiting_for(running, steps, user):
+    """Whom the row waits for, where no step that leads on is this user's: "等待某社区 社区（村）书记办理：社区初审"."""
+    if any(step["tone"] == "primary" and not step["elsewhere"] for step in steps):
+        return ""
+    for deadline in running:
+        if deadline.assignee_id is not None:
+            return "" if deadline.assignee_id == user.pk else f"等待{deadline.assignee.name}办理：{deadline.task}"
+        if deadline.desk_id is not None:
+            posts = get_user_model().objects.who_acts(deadline.permission, deadline.desk)
+            return f"等待{posts}办理：{deadline.task}"
+    led = next((step for step in steps if step["elsewhere"] and step["tone"] == "primary"), None)
+    return f"{led['label']}：{led['reason']}" if led else ""
+
+
+def clock_of(running):
+    """The clock of the row's present state: {label, days, due_on, is_over, is_stopped, percent} or None."""
+    deadline = running[0] if running else None
+    if deadline is None or deadline.due_on is None:
         return None
     today = clock.today()
     whole = max((deadline.due_on - deadline.opened_on).days, 1)

@@ -9,20 +9,30 @@ from django.db.models import Q, QuerySet
 from .errors import NotAllowed
 
 ROOT = "/"
+# Why not: something is missing, it is somebody else's, it never arises for this row.
+BLOCKED, OTHERS, MOOT = "blocked", "others", "moot"
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Yes, or no with a reason a person can act on."""
+    """Yes, or no with a reason a person can act on.
+
+    code  -- stable word for programs; "" for the error's own
+    kind  -- BLOCKED, OTHERS or MOOT: how pages show the refusal
+    error -- what it is raised as
+    """
 
     reason: str = ""
+    code: str = ""
+    kind: str = BLOCKED
+    error: type = NotAllowed
 
     def __bool__(self):
         return not self.reason
 
-    def or_raise(self, error=NotAllowed):
+    def or_raise(self):
         if self.reason:
-            raise error(self.reason)
+            raise self.error(self.reason, self.code or None)
 
 
 @dataclass(frozen=True)

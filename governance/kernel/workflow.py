@@ -8,8 +8,9 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from . import reminders
-from .errors import Busy, Invalid, NotAllowed, WrongState
+from .errors import Busy, Invalid, WrongState
 from .events import record
+from .guards import asked_again, said
 from .records import Event
 from .scopes import Verdict
 
@@ -24,7 +25,7 @@ class Step:
     source     -- states it starts from
     target     -- state it leads to; None: the body of the action sets it
     permission -- "app.ability", held over the row's area, or CLOCK
-    guards     -- functions (obj, user) -> "" or the reason why not
+    guards     -- functions (obj, user) -> "" or the reason why not, see `guards`
     creates    -- may be taken on a row that does not exist yet
     by_clock   -- the clock may take it too, when its guards allow
     hidden     -- taken from another page, never shown as a button of the row
@@ -47,12 +48,13 @@ class Step:
 
 @dataclass(frozen=True)
 class StepView:
-    """A step as one user sees it on one row."""
+    """A step as one user sees it on one row; `kind` says why it is refused, see `scopes`."""
 
     name: str
     label: str
     allowed: bool
     reason: str
+    kind: str
     tone: str
     icon: str
     hint: str
@@ -117,8 +119,11 @@ class Workflow:
     def state(self, obj):
         return getattr(obj, self.field)
 
-    def verdict(self, name, obj, user):
-        """May this user take this step on this object now?  If not, why."""
+    def verdict(self, name, obj, user, *, after=False):
+        """May this user take this step on this object now?  If not, why.
+
+        after -- the work is done: what it was to change is not asked again
+        """
         step = self.steps[name]
         if not self.starts(step, obj):
             return Verdict(f"当前为“{self.state_label(obj)}”，不能{step.label}")
@@ -129,7 +134,8 @@ class Workflow:
         else:
             verdict = user.can(step.permission, obj)
         for guard in step.guards:
-            verdict = verdict and Verdict(guard(obj, user) or "")
+            if verdict and (not after or asked_again(guard)):
+                verdict = said(guard, obj, user)
         return verdict
 
     def starts(self, step, obj):
@@ -139,10 +145,10 @@ class Workflow:
     def state_label(self, obj):
         return getattr(obj, f"get_{self.field}_display")()
 
-    def check(self, step, obj, user):
+    def check(self, step, obj, user, *, after=False):
         if not self.starts(step, obj):
             raise WrongState(self.verdict(step.name, obj, user).reason + self.who_was_faster(obj))
-        self.verdict(step.name, obj, user).or_raise(NotAllowed)
+        self.verdict(step.name, obj, user, after=after).or_raise()
 
     def who_was_faster(self, obj):
         """Who took the last step, and when, for the person who came second."""
@@ -160,9 +166,8 @@ class Workflow:
             if state not in step.source or step.permission == CLOCK or step.hidden:
                 continue
             verdict = self.verdict(step.name, obj, user)
-            views.append(
-                StepView(step.name, step.label, bool(verdict), verdict.reason, step.tone, step.icon, step.hint)
-            )
+            shown = step.tone, step.icon, step.hint
+            views.append(StepView(step.name, step.label, bool(verdict), verdict.reason, verdict.kind, *shown))
         return views
 
     def step(self, name):
@@ -209,7 +214,7 @@ class Workflow:
                 setattr(obj, self.field, step.target)
             target = self.state(obj)
             setattr(obj, self.field, source)
-            self.check(step, obj, actor)  # again: the body may have moved it to another area
+            self.check(step, obj, actor, after=not new)  # again: the body may have moved it to another area
             setattr(obj, self.field, target)
             save_valid(obj)
             after = extra.pop("_after", None)  # child rows that need the parent's key

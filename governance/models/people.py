@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 from governance import roles
 from governance.kernel import clock, masks
 from governance.kernel.crypto import EncryptedTextField
-from governance.kernel.scopes import Scope, Verdict
+from governance.kernel.scopes import OTHERS, Scope, Verdict
 from governance.querysets.people import AppointmentQuerySet, PersonQuerySet, UserManager
 
 from .base import Stamped
@@ -174,9 +174,9 @@ class User(AbstractBaseUser):
         """
         scope = self.scope(permission)
         if not scope:
-            return Verdict(f"您的岗位不办理此项，由{roles.holders(permission)}办理")
+            return Verdict(f"您的岗位不办理此项，由{roles.holders(permission)}办理", kind=OTHERS)
         if not scope.covers(obj.area) and not (hasattr(obj, "grants") and obj.grants(permission, self)):
-            return Verdict(f"您的岗位不管辖{obj.area.name}")
+            return Verdict(f"您的岗位不管辖{obj.area.name}", kind=OTHERS)
         return Verdict()
 
     def has(self, permission):

@@ -70,6 +70,12 @@ class UserQuerySet(QuerySet):
         )
         return above.order_by("-area__depth").values_list("area_id", flat=True)[:1]
 
+    def who_acts(self, permission, area):
+        """The posts of an area that act there, in words: "野鸭冲社区 社区（村）书记"."""
+        posts = appointments().in_office().filter(area=area, person__user__status="active")
+        held = set(posts.filter(role__in=roles.with_permission(permission)).values_list("role", flat=True))
+        return f"{area.name} {'、'.join(label for role, label in roles.LABELS.items() if role in held)}".strip()
+
     def directory(self):
         """Everybody's posts at once, for batches."""
         return Directory()
@@ -101,7 +107,7 @@ class Directory:
         """Users a rung of the ladder names: a role, an alias, or the handler's "supervisor"."""
         if word == "supervisor":
             return self.above(permission, path)
-        return self.in_role(roles.ALIASES.get(word, word), path)
+        return self.in_role(word, path) or self.in_role(roles.ALIASES.get(word, word), path)
 
     def above(self, permission, path):
         """Whoever stands directly above the desk that handles this permission (domain.md §2, escalation chain).

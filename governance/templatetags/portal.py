@@ -187,12 +187,6 @@ def own(buttons):
 
 
 @register.filter
-def elsewhere(buttons):
-    """Those other posts handle: named below the own ones, folded away."""
-    return [button for button in buttons if button.elsewhere]
-
-
-@register.filter
 def reverse(items):
     """Last first, so that on a phone the main button lies under the thumb."""
     return list(items)[::-1]

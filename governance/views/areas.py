@@ -17,13 +17,6 @@ TABS = (
     ("committee", "自治委员会"),
     ("teams", "志愿者"),
 )
-ONLY_ON = {  # steps that make no sense elsewhere are not shown at all
-    "fill": (Level.COMPOUND,),
-    "muster": (Level.COMPOUND,),
-    "split": (Level.STREET, Level.COMMUNITY, Level.COMPOUND),
-    "merge": tuple(Level)[1:],
-    "close": tuple(Level)[1:],
-}
 
 
 class Compounds(ListPage):
@@ -75,9 +68,7 @@ class AreaPage(DetailPage):
             "crumbs": crumbs_of(area),
             "badge": None if area.status == "current" else {"text": area.get_status_display(), "kind": "warn"},
             "meta": area.code,
-            "steps": [
-                step for step in step_views(AREA, area, user) if area.level in ONLY_ON.get(step["name"], tuple(Level))
-            ],
+            "steps": step_views(AREA, area, user),
             "panels": panels_for("governance.area", area, user),
             "attachments": attachments(area, user),
             "timeline": timeline(area),

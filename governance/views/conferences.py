@@ -22,6 +22,7 @@ from governance.kernel import clock, rules
 from governance.kernel.documents import docx_response
 from governance.kernel.pages import DetailPage, ListPage, RowPage, StepPage, detail_context, is_fragment
 from governance.kernel.panels import panels_for
+from governance.kernel.scopes import BLOCKED
 from governance.models import ActionItem, AgendaItem, Budget, ConferenceUnit, JointConference
 from governance.tables.conferences import (
     ActionFilter,
@@ -84,7 +85,7 @@ class Room(DetailPage):
             ("联席会议", ROOMS),
             (str(conference), None),
         ]
-        main, others = sorted_steps(context["steps"], request.user)
+        main, others = sorted_steps(context["steps"])
         return self.show(
             self.template,
             "governance/_room.html",
@@ -96,9 +97,9 @@ class Room(DetailPage):
         )
 
 
-def sorted_steps(steps, user):
+def sorted_steps(steps):
     """(the first step that leads on, all others of this user's duty): signing in has its own button."""
-    mine = [one for one in steps if user.has(CONFERENCE.steps[one["name"]].permission) and one["name"] != "sign_in"]
+    mine = [one for one in steps if not one["elsewhere"] and one["name"] != "sign_in"]
     main = next((one for one in mine if one["allowed"] and one["tone"] == "primary"), None)
     return main, [one for one in mine if one is not main]
 
@@ -226,6 +227,15 @@ class RoomView:
     def decide_form(self):
         return DecideForm(obj=self.item, user=self.user, auto_id="decide_%s") if "decide" in self.may else None
 
+    @property
+    def not_deciding(self):
+        """Why this user confirms nothing now: what is missing, or whom the item waits for."""
+        view = self.steps.get("decide")
+        if view is not None and view.kind == BLOCKED:
+            return f"暂不能确认结论：{view.reason}"
+        chair = self.conference.chair
+        return f"结论由主持人{chair.name if chair else ''}确认。"
+
     @cached_property
     def next_item(self):
         """The next item that waits after the open one."""
@@ -342,6 +352,7 @@ class Actions(ListPage):
     model, filterset, table, title = ActionItem, ActionFilter, ActionTable, "议定事项"
     permission = ("governance.view", "governance.act")
     create = (ACTION, "/governance/action-items/new/")
+    workflow, forms, bulk = ACTION, ACTION_FORMS, ("confirm",)
     tabs = (
         ("", "全部", None),
         ("open", "未办结", "open"),
@@ -352,7 +363,6 @@ class Actions(ListPage):
 
 class ActionPage(DetailPage):
     model, template, workflow = ActionItem, "governance/action_item.html", ACTION
-    workflow, forms, bulk = ACTION, ACTION_FORMS, ("confirm",)
     permission = ("governance.view", "governance.act")
     select_related = ("area__community", "area__street", "unit", "item__conference")
 

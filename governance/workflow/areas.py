@@ -1,11 +1,15 @@
 """What happens to a place: it is registered, renamed, merged, split, closed; never deleted.  Source: domain.md §6.2."""
 
+from django.apps import apps
+
+from governance.kernel.guards import condition, moot, others
 from governance.kernel.workflow import Step, Workflow
 
 CURRENT, ENDED = "current", "ended"
 UPPER = ("district", "street", "community")
 
 
+@others("by_office")
 def statutory_by_office(area, user):
     """Names and borders of communities and above are changed by the street or the district, not by the place itself."""
     if user is not None and area.level in UPPER and not user.can("governance.edit_areas", area):
@@ -13,16 +17,37 @@ def statutory_by_office(area, user):
     return ""
 
 
+@moot("root")
 def not_the_root(area, user):
     return "区级不能并入、拆分或停用" if area.level == "district" else ""
 
 
+@moot("wrong_level")
 def can_be_split(area, user):
     return "" if area.level in ("street", "community", "compound") else "只有镇街、社区和小区可以拆分"
 
 
+@moot("only_a_compound")
 def only_a_compound(area, user):
     return "" if area.level == "compound" else "只在小区填报"
+
+
+@condition("has_children")
+def has_no_children(area, user):
+    n = type(area).objects.filter(parent=area, status=CURRENT).count()
+    return f"还有 {n} 个现行的下级，请先停用或并入其他区域" if n else ""
+
+
+@condition("has_posts")
+def has_no_posts(area, user):
+    n = area.appointments.filter(status="active").count()
+    return f"还有 {n} 个在任岗位，请先办理离任" if n else ""
+
+
+@condition("has_organisations")
+def has_no_organisations(area, user):
+    n = apps.get_model("governance", "Organisation").objects.filter(area=area).exclude(status="dissolved").count()
+    return f"还有 {n} 个未撤销的组织，请先撤销" if n else ""
 
 
 AREA = Workflow(
@@ -63,6 +88,13 @@ AREA = Workflow(
         hint="下级连同其全部记录归入对方，代码不变；本区域停用并保留在台账中。",
     ),
     Step(
-        "close", "停用", (CURRENT,), ENDED, "governance.edit_areas", (not_the_root,), tone="refuse", icon="slash-circle"
+        "close",
+        "停用",
+        (CURRENT,),
+        ENDED,
+        "governance.edit_areas",
+        (not_the_root, has_no_children, has_no_posts, has_no_organisations),
+        tone="refuse",
+        icon="slash-circle",
     ),
 )

@@ -1,5 +1,6 @@
 """What happens to a body that works in an area, and to the schemes such bodies fill.  Source: domain.md §1.3, §2.14."""
 
+from governance.kernel.guards import hands, moot
 from governance.kernel.reminders import Due
 from governance.kernel.workflow import CLOCK, Step, Workflow
 
@@ -10,14 +11,21 @@ EDIT = "governance.edit_registry"
 RENEWAL = "届满换届"
 
 
+@moot("no_terms")
 def has_terms(organisation, user):
     return "" if organisation.kind in ELECTED else "这类组织没有任期，不办理换届"
+
+
+@hands("own_proposal")
+def not_own_proposal(organisation, user):
+    """Nobody approves what they created (domain.md §2)."""
+    return "本组织由您登记，请由另一人批准运行" if user and organisation.created_by_id == user.pk else ""
 
 
 ORGANISATION = Workflow(
     "governance.organisation",
     Step("propose", "登记组织", (), PROPOSED, EDIT, creates=True, tone="primary", icon="plus-lg"),
-    Step("activate", "批准运行", (PROPOSED,), ACTIVE, EDIT, tone="primary", icon="check2-circle"),
+    Step("activate", "批准运行", (PROPOSED,), ACTIVE, EDIT, (not_own_proposal,), tone="primary", icon="check2-circle"),
     Step("renew", "登记换届", (ACTIVE, EXPIRED), ACTIVE, EDIT, (has_terms,), icon="arrow-repeat"),
     Step("edit", "修改信息", LIVING, None, EDIT, icon="pencil-square"),
     Step("enrol", "登记成员", LIVING, None, EDIT, icon="person-plus"),

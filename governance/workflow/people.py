@@ -1,12 +1,16 @@
 """What happens to people and posts."""
 
+from django.apps import apps
+
 from governance import roles
+from governance.kernel.guards import hands, others
 from governance.kernel.workflow import Step, Workflow
 
 ACTIVE, ENDED = "active", "ended"
 KNOWN = "known"
 
 
+@others("by_security_administrator")
 def only_registry_post(post, actor):
     """Posts that carry system rights are handed out by the security administrator only."""
     if actor and post.role and post.role not in roles.APPOINTABLE["governance.appoint"]:
@@ -14,8 +18,21 @@ def only_registry_post(post, actor):
     return ""
 
 
+@hands("own_post")
 def not_for_oneself(post, actor):
     return "不能给自己授予或收回岗位，请由另一位安全管理员办理" if actor and post.person_id == actor.person_id else ""
+
+
+@hands("one_administrator_only")
+def keeps_administrators_apart(post, actor):
+    """系统、安全、审计 are three people, and none of them does business (domain.md §7, 三员)."""
+    if actor is None or not post.person_id:
+        return ""
+    held = apps.get_model("governance", "Appointment").objects.in_office().filter(person=post.person_id)
+    for role in held.exclude(pk=post.pk).exclude(role=post.role).values_list("role", flat=True):
+        if role in roles.ADMINISTRATORS or post.role in roles.ADMINISTRATORS:
+            return f"此人已任{roles.label(role)}，系统、安全、审计管理员须由不同的人专任，不兼其他岗位"
+    return ""
 
 
 POST = Workflow(
@@ -26,12 +43,21 @@ POST = Workflow(
         (),
         ACTIVE,
         "governance.appoint",
-        (only_registry_post,),
+        (only_registry_post, keeps_administrators_apart),
         creates=True,
         tone="primary",
         icon="person-plus",
     ),
-    Step("grant", "授予岗位", (), ACTIVE, "governance.rights", (not_for_oneself,), creates=True, icon="shield-plus"),
+    Step(
+        "grant",
+        "授予岗位",
+        (),
+        ACTIVE,
+        "governance.rights",
+        (not_for_oneself, keeps_administrators_apart),
+        creates=True,
+        icon="shield-plus",
+    ),
     Step("amend", "修改任职", (ACTIVE,), ACTIVE, "governance.appoint", (only_registry_post,), icon="pencil"),
     Step(
         "end",

@@ -181,8 +181,6 @@ def to_project(demand, *, actor, project=None, note=""):
     Event data {"project"}.
     """
     compound = demand.area.compound
-    if compound is None:
-        raise Refused(f"需求登记在{demand.area.name}，没有写明小区，不能转为微项目", "not_a_compound")
     if project is None:
         project = PROJECT.actions["begin"](
             MicroProject(),

@@ -11,9 +11,9 @@ from projects.actions import budget
 from projects.models import MicroProject, Quote, Version
 from projects.models.micro_projects import MATTERS
 from projects.workflow.demands import DEMAND
-from projects.workflow.micro_projects import PROJECT
+from projects.workflow.micro_projects import PHOTO_BEFORE, PROJECT
 
-PHOTO_BEFORE, QUOTE_PAPER = "photo_before", "quote"
+QUOTE_PAPER = "quote"
 IMPLEMENTERS = (Organisation.Kind.BRANCH, Organisation.Kind.SOCIAL)
 NEEDED = ("household_count", "planned_from", "planned_until", "implementer", "maintenance", "conflict_statement")
 
@@ -137,10 +137,6 @@ def deliberate(project, *, actor, deliberation=None, note="", **notice):
     Refuses demand_missing, photo_missing, deliberation_elsewhere, deliberation_void,
     deliberation_matter, and whatever `governance.deliberation.call` refuses.
     """
-    if not project.demands.exists():
-        raise Refused("请至少关联一件居民需求，项目要从需求来", "demand_missing")
-    if not files.attachments_of(project, PHOTO_BEFORE).exists():
-        raise Refused("请先上传现状照片", "photo_missing")
     if deliberation is None:
         deliberation = deliberations.call(
             Deliberation(),

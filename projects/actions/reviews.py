@@ -94,9 +94,6 @@ def review(project, *, actor, note, **confirmations):
     Refuses not_legal, budget_not_sound, not_feasible, site_not_feasible.
     """
     confirmed(STREET_CHECKS, confirmations)
-    last = project.visits.order_by("-visited_on", "-id").first()
-    if last is not None and not last.is_feasible:
-        raise Refused("最近一次踏勘结论是不具备实施条件，不能审核通过", "site_not_feasible")
 
 
 @PROJECT.step("send_back_by_street")

@@ -14,9 +14,9 @@ from governance.demo.conferences import sitting_day
 from governance.kernel import files
 from governance.kernel.records import Serial
 from governance.models import AgendaItem
-from projects.actions.micro_projects import PHOTO_BEFORE, snapshot
+from projects.actions.micro_projects import snapshot
 from projects.models import BudgetLine, FundingSource, MicroProject, Payment, SiteVisit, Version
-from projects.workflow.micro_projects import OVER_CAP_DUE, PROJECT
+from projects.workflow.micro_projects import OVER_CAP_DUE, PHOTO_BEFORE, PROJECT
 
 from . import deliberations, waiting
 from .catalogue import PLANS, Plan

@@ -3,6 +3,7 @@
 from django.contrib.auth import get_user_model
 
 from governance.kernel import rules
+from governance.kernel.guards import condition, others
 from governance.kernel.reminders import Due
 from governance.kernel.workflow import CLOCK, Step, Workflow
 
@@ -35,6 +36,14 @@ def may_reopen_again(demand, user):
     return ""
 
 
+@condition("not_a_compound")
+def lies_in_a_compound(demand, user):
+    if demand.area.compound is None:
+        return f"需求登记在{demand.area.name}，没有写明小区，不能转为微项目"
+    return ""
+
+
+@others("not_the_unit")
 def speaks_for_the_unit(demand, user):
     return "" if user is None or demand.unit_id in user.unit_ids else "这件需求转给了其他部门，由承办部门答复"
 
@@ -73,7 +82,7 @@ DEMAND = Workflow(
         tone="primary",
         icon="chat-left-text",
     ),
-    Step("to_project", "转为微项目", BEING_HANDLED, TO_PROJECT, APPLY, icon="kanban"),
+    Step("to_project", "转为微项目", BEING_HANDLED, TO_PROJECT, APPLY, (lies_in_a_compound,), icon="kanban"),
     Step("to_department", "转部门办理", BEING_HANDLED, TO_DEPARTMENT, ROUTE, icon="building"),
     Step("to_mediation", "转人民调解", BEING_HANDLED, TO_MEDIATION, ROUTE, icon="chat-dots"),
     Step("to_petition", "转信访办理", BEING_HANDLED, TO_PETITION, ROUTE, icon="envelope-paper"),

@@ -2,7 +2,11 @@
 
 from django.contrib.auth import get_user_model
 
+from governance.kernel import files
+from governance.kernel.errors import NotAllowed
+from governance.kernel.guards import condition, hands, manner, moot
 from governance.kernel.reminders import Due
+from governance.kernel.scopes import OTHERS
 from governance.kernel.workflow import CLOCK, Step, Workflow
 
 DRAFT, DELIBERATING, RESOLVED, DROPPED = "draft", "deliberating", "resolved", "dropped"
@@ -15,11 +19,13 @@ IN_CONFERENCE, APPROVED, DEFERRED, REJECTED, WITHDRAWN = (
     "withdrawn",
 )
 
+PHOTO_BEFORE = "photo_before"  # kind of the photographs that show the place as it is
 APPLY, CHECK, VISIT, REVIEW = "projects.apply", "projects.check", "projects.visit", "projects.review"
 LIST, OVER_CAP, CHAIR = "projects.list", "projects.over_cap", "governance.chair"
 
 
 # ------------------------------------------------------------ guards
+@hands("own_project")
 def not_own(project, user):
     """Nobody approves what they created or applied for (four eyes, domain.md §2)."""
     if user and user.pk in (project.created_by_id, project.applicant_id):
@@ -34,6 +40,17 @@ def is_complete_for_deliberation(project, user):
     return ""
 
 
+@condition("demand_missing")
+def has_a_demand(project, user):
+    return "" if project.demands.exists() else "请至少关联一件居民需求，项目要从需求来"
+
+
+@condition("photo_missing")
+def is_photographed(project, user):
+    return "" if files.attachments_of(project, PHOTO_BEFORE).exists() else "请先上传现状照片"
+
+
+@moot("community_checks")
 def applied_by_its_checker(project, user):
     """The street checks in the community's place only where the community would check itself."""
     applicant = project.applicant
@@ -46,14 +63,31 @@ def is_visited(project, user):
     return "" if project.visits.exists() else "请先登记现场踏勘，再作审核结论"
 
 
+@condition("site_not_feasible")
+def site_is_feasible(project, user):
+    last = project.visits.order_by("-visited_on", "-id").first()
+    return "最近一次踏勘结论是不具备实施条件，不能审核通过" if last and not last.is_feasible else ""
+
+
 def over_cap_is_settled(project, user):
     if project.over_cap_is_settled:
         return ""
     return f"申请财政 {project.fiscal_amount:,.2f} 元超过上限 {project.cap:,.2f} 元，经区领导批准后才能上会"
 
 
+@moot("not_over_cap")
 def is_over_cap(project, user):
     return "" if not project.over_cap_is_settled else "申请金额没有超过上限，或已经批准，不需要再批"
+
+
+@manner(OTHERS, NotAllowed, again=False)("conference_decides")
+def is_decided_by_the_conference(project, user):
+    """Only the decision of its agenda item moves a project that lies before the conference."""
+    item = project.agenda_item
+    return "" if item is not None and item.status == "decided" else "由联席会议议定，请在会议中确认结论"
+
+
+BY_ITEM = (is_decided_by_the_conference,)
 
 
 def nothing_paid(project, user):
@@ -94,7 +128,7 @@ PROJECT = Workflow(
         (DRAFT,),
         DELIBERATING,
         APPLY,
-        (is_complete_for_deliberation,),
+        (is_complete_for_deliberation, has_a_demand, is_photographed),
         tone="primary",
         icon="people",
         hint="由小区居民议定是否申报。选择已经通知或召开的议事，或在此通知一次新的议事",
@@ -130,7 +164,7 @@ PROJECT = Workflow(
         (COMMUNITY_OK,),
         STREET_OK,
         REVIEW,
-        (not_own, is_visited),
+        (not_own, is_visited, site_is_feasible),
         tone="primary",
     ),
     Step(
@@ -175,10 +209,10 @@ PROJECT = Workflow(
         icon="calendar-plus",
     ),
     Step("unlist", "议题已撤下", (IN_CONFERENCE,), STREET_OK, CLOCK),
-    Step("approve", "会议同意立项", (IN_CONFERENCE,), APPROVED, CHAIR, (not_own,), hidden=True),
-    Step("defer", "会议决定缓议", (IN_CONFERENCE,), DEFERRED, CHAIR, hidden=True),
-    Step("decline", "会议决定不予立项", (IN_CONFERENCE,), REJECTED, CHAIR, hidden=True),
-    Step("refer", "会议决定转职能部门办理", (IN_CONFERENCE,), REJECTED, CHAIR, hidden=True),
+    Step("approve", "会议同意立项", (IN_CONFERENCE,), APPROVED, CHAIR, (*BY_ITEM, not_own), hidden=True),
+    Step("defer", "会议决定缓议", (IN_CONFERENCE,), DEFERRED, CHAIR, BY_ITEM, hidden=True),
+    Step("decline", "会议决定不予立项", (IN_CONFERENCE,), REJECTED, CHAIR, BY_ITEM, hidden=True),
+    Step("refer", "会议决定转职能部门办理", (IN_CONFERENCE,), REJECTED, CHAIR, BY_ITEM, hidden=True),
     Step(
         "withdraw",
         "撤回项目",

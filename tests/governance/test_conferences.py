@@ -189,7 +189,7 @@ def test_members_sign_in_and_vote_by_their_own_accounts(place, room):
     refuses("wrong_state", lambda: conferences.sign_in(room.conference, actor=officer))
     with clock.travel(made.DAY):
         conferences.hold(room.conference, actor=room.office)
-        refuses("not_allowed", lambda: agenda.vote(item, actor=officer, choice="yes"))
+        refuses("not_signed_in", lambda: agenda.vote(item, actor=officer, choice="yes"))
         conferences.sign_in(room.conference, actor=officer)
         refuses("signed_in_already", lambda: conferences.sign_in(room.conference, actor=officer))
         agenda.vote(item, actor=officer, choice="no", opinion="先整改")
@@ -221,7 +221,7 @@ def test_a_recused_member_is_not_counted_and_cannot_vote(place, room):
     made.voted(room, item, yes=4)
     with clock.travel(made.DAY):
         agenda.declare(item, actor=officer, reason="施工单位为下属企业")
-        refuses("not_allowed", lambda: agenda.vote(item, actor=officer, choice="yes"))
+        refuses("recused_already", lambda: agenda.vote(item, actor=officer, choice="yes"))
         refuses(
             "member_recused",
             lambda: agenda.record_votes(
@@ -330,7 +330,7 @@ def test_the_recorder_does_not_sign_and_only_the_chair_does(place):
     second = user_with("district_leader", place.district)
     with clock.travel(made.DAY):
         conferences.draft_minutes(room.conference, actor=room.office)
-        refuses("not_allowed", lambda: conferences.sign(room.conference, actor=second))
+        refuses("not_the_chair", lambda: conferences.sign(room.conference, actor=second))
         refuses("not_allowed", lambda: conferences.sign(room.conference, actor=room.office))
         refuses("wrong_state", lambda: conferences.issue(room.conference, actor=room.office))
         assert conferences.sign(room.conference, actor=room.leader).status == "minutes_signed"

@@ -145,6 +145,7 @@ def test_taking_the_item_off_gives_the_project_back(place, project, item):
     ],
 )
 def test_a_wrong_approval_writes_nothing(place, project, item, code, data):
+    type(item).objects.filter(pk=item.pk).update(status="decided", decision="approve")
     project.refresh_from_db()
     before = Event.objects.count()
     with pytest.raises(BusinessError) as refusal, transaction.atomic():
@@ -160,12 +161,27 @@ def test_the_project_s_refusal_refuses_the_decision(place, project, item):
     before = Event.objects.count()
     with pytest.raises(BusinessError) as refusal, transaction.atomic():
         decide(item, place, "approve", support_class="full", amount=Decimal(100))
-    assert refusal.value.code == "not_allowed"
+    assert refusal.value.code == "own_project"
     item.refresh_from_db()
     assert (item.status, Event.objects.count()) == ("listed", before)
 
 
-def test_nobody_approves_by_a_hand_made_step(place, project):
-    for actor in (place.office, place.street_user):
-        with pytest.raises(BusinessError):
-            decisions.approve(project, actor=actor, amount=Decimal(1), support_class="full")
+def test_nobody_decides_by_a_hand_made_step(place, project, item, client):
+    """Only the conference's decision moves the project; not even who presides may go round it."""
+    project.refresh_from_db()
+    for actor in (place.office, place.street_user, place.leader):
+        for step, data in (
+            (decisions.approve, {"amount": Decimal(1), "support_class": "full"}),
+            (decisions.defer, {}),
+            (decisions.decline, {}),
+            (decisions.refer, {}),
+        ):
+            with pytest.raises(BusinessError):
+                step(project, actor=actor, **data)
+    client.force_login(place.leader)
+    for step in ("approve", "defer", "decline", "refer"):
+        answer = client.post(f"/api/v1/projects/{project.pk}/steps/{step}/", {"note": "x", "amount": "1"})
+        assert (answer.status_code, answer.json()["code"]) == (403, "conference_decides")
+        assert client.post(f"{project.get_absolute_url()}{step}/", {"note": "x"}).status_code in (403, 404, 409, 422)
+    project.refresh_from_db()
+    assert project.status == "in_conference"

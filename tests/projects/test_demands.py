@@ -163,7 +163,7 @@ def test_a_department_answers_what_was_sent_to_it(place):
     assert (waiting.assignee, waiting.due_on) == (officer, clock.add_workdays(clock.today(), 15))
     assert Demand.objects.visible_to(officer).get() == demand
     assert not Demand.objects.visible_to(other).exists()
-    refused("not_allowed", demands.answer_by_department, demand, actor=other, answer="x")
+    refused("not_the_unit", demands.answer_by_department, demand, actor=other, answer="x")
     assert demands.answer_by_department(demand, actor=officer, answer="已列入计划").status == "answered"
 
 

@@ -319,7 +319,7 @@ def test_each_point_of_eligibility_must_be_confirmed(place, point, code):
 
 def test_nobody_checks_what_they_applied_for(place):
     project = make.submitted_project(place.secretary, place.demand, place.implementer)
-    refusal = refused("not_allowed", reviews.check, project, actor=place.secretary, note="x", **make.CHECKED)
+    refusal = refused("own_project", reviews.check, project, actor=place.secretary, note="x", **make.CHECKED)
     assert "本人申报" in refusal.message
     assert Deadline.objects.open().get(object_id=project.pk, task="社区初审").assignee == place.street_user
     project = reviews.check_for_community(project, actor=place.street_user, note="代审", **make.CHECKED)
@@ -328,7 +328,7 @@ def test_nobody_checks_what_they_applied_for(place):
 
 def test_the_street_leaves_the_check_to_the_community(place):
     project = submitted(place)
-    refused("not_allowed", reviews.check_for_community, project, actor=place.street_user, note="x", **make.CHECKED)
+    refused("community_checks", reviews.check_for_community, project, actor=place.street_user, note="x", **make.CHECKED)
 
 
 def test_others_may_not_check(place):
@@ -352,6 +352,7 @@ def test_the_street_looks_before_it_agrees(place):
     refused("visit_before_application", reviews.visit, project, visited_on=last_year, is_feasible=True, **seen)
     reviews.visit(project, visited_on=clock.today(), is_feasible=False, **seen)
     refused("site_not_feasible", reviews.review, project, actor=place.street_user, note="x", **make.REVIEWED)
+    reviews.visit(project, visited_on=clock.today(), is_feasible=True, **seen)
     for point, code in (
         ("is_legal", "not_legal"),
         ("budget_is_sound", "budget_not_sound"),
@@ -404,7 +405,7 @@ def test_above_the_cap_the_leader_must_agree(place):
     project = reviews.allow_over_cap(project, actor=place.leader, note="同意")
     assert (project.over_cap_amount, project.over_cap_approved_by) == (54000, place.leader)
     assert not Deadline.objects.open().filter(object_id=project.pk, permission="projects.over_cap").exists()
-    refused("not_allowed", reviews.allow_over_cap, project, actor=place.leader, note="again")
+    refused("not_over_cap", reviews.allow_over_cap, project, actor=place.leader, note="again")
 
 
 def test_a_leader_who_disagrees_sends_it_back(place):
@@ -413,7 +414,7 @@ def test_a_leader_who_disagrees_sends_it_back(place):
 
 
 def test_within_the_cap_nobody_asks_the_leader(place):
-    refused("not_allowed", reviews.allow_over_cap, reviewed(place), actor=place.leader, note="x")
+    refused("not_over_cap", reviews.allow_over_cap, reviewed(place), actor=place.leader, note="x")
 
 
 # ------------------------------------------------------------ the end, and what the database keeps
