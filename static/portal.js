@@ -267,6 +267,7 @@
     announce("已删除一行");
   }
   function ready(box) {
+    all("[data-spare]", box).forEach(function (row) { row.remove(); }); /* they serve without JavaScript */
     all("[data-line-add], [data-line-remove]", box).forEach(function (button) { button.hidden = false; });
     all("tfoot", box).forEach(function (foot) { foot.hidden = !foot.querySelector("[data-total]"); });
     sum(box);
@@ -274,8 +275,10 @@
   document.addEventListener("input", function (event) {
     if (event.target.hasAttribute("data-sum")) sum(event.target.closest("[data-lines]"));
     if (event.target.matches("textarea[maxlength]")) count(event.target);
+    if (event.target.hasAttribute("data-find")) find(event.target);
   });
   document.addEventListener("keydown", function (event) {
+    if (event.key === "Enter" && event.target.hasAttribute("data-find")) event.preventDefault(); /* finds, does not send */
     var row = event.key === "Enter" && event.target.matches("input") && event.target.closest("[data-row]");
     if (!row) return;
     event.preventDefault(); /* Enter goes down, as in a sheet; on the last row it adds one */
@@ -290,9 +293,6 @@
     if (place) place.textContent = area.value.length + " / " + area.getAttribute("maxlength");
   }
 
-  /* ---------- section list of long forms ---------- */
-  function follow(list) {
-    if (!window.IntersectionObserver) return;
   /* ---------- chosen rows of a list ---------- */
   function boxes() { return all('input[name="pick"][type="checkbox"]'); }
   function showPicks() {
@@ -318,6 +318,9 @@
     });
   }
 
+  /* ---------- section list of long forms ---------- */
+  function follow(list) {
+    if (!window.IntersectionObserver) return;
     var links = all("a", list);
     var watch = new IntersectionObserver(function (seen) {
       seen.forEach(function (entry) {

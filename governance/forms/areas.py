@@ -6,6 +6,7 @@ from django.db.models import Q
 from governance.forms.people import PlaceField
 from governance.kernel import validators
 from governance.kernel.forms import StepForm
+from governance.kernel.many import ManyWidget
 from governance.models import Area, Force, Organisation, OrgSlot, Person
 
 YEARS = {"min_value": 1900, "max_value": 2100}
@@ -238,7 +239,7 @@ class MusterForm(StepForm):
                 required=False,
                 choices=[("组织", bodies), ("人员", people)],
                 initial=present.get(force.pk, []),
-                widget=forms.SelectMultiple(attrs={"size": 6}),
+                widget=ManyWidget,
             )
 
     def clean(self):

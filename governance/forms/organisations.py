@@ -6,6 +6,7 @@ from governance.forms.people import PlaceField
 from governance.kernel import validators
 from governance.kernel.forms import ReasonForm, StepForm
 from governance.kernel.lines import Column, LinesField
+from governance.kernel.many import ManyWidget
 from governance.models import Area, Force, Organisation, OrgMember, Person
 
 KINDS = Organisation.Kind.choices
@@ -41,6 +42,7 @@ class CoversField(forms.ModelMultipleChoiceField):
             to_field_name="code",
             label="覆盖范围",
             help_text="党支部须选择覆盖的小区或楼栋",
+            widget=ManyWidget,
             **kwargs,
         )
 

@@ -99,6 +99,8 @@ class MultiFileField(forms.Field):
         self.rules = {"extensions": extensions, "limit": limit_mb * MEGABYTE if limit_mb else None}
         options.setdefault("required", least > 0)
         super().__init__(**options)
+        if most == 1:
+            self.widget.attrs.pop("multiple", None)  # FileInput sets it wherever several are possible
         self.widget.rules = self.rules
         self.help_text = self.help_text or self.usual_help(limit_mb)
 

@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from . import validators
 
 MOST_ROWS = 500
+SPARE_ROWS = 3  # empty ones, for pages without JavaScript; with it they are taken away and rows are added one by one
 NEW_ROW = "__prefix__"  # what the page puts a number for when it adds a row
 TRUE = ("1", "on", "true", "True", "是")
 
@@ -167,12 +168,14 @@ class LinesWidget(forms.Widget):
     def get_context(self, name, value, attrs):
         rows = [row for row in value if isinstance(row, dict)] if isinstance(value, (list, tuple)) else []
         shown = rows + [{}] * (self.min_rows - len(rows))
+        spare = max(0, min(SPARE_ROWS, self.max_rows - len(shown)))
         widget = {
             "name": name,
             "attrs": self.build_attrs(self.attrs, attrs),
             "is_hidden": False,
             "columns": [self.column_context(column) for column in self.columns],
             "rows": [self.row_context(name, number, row) for number, row in enumerate(shown)],
+            "spare_rows": [self.row_context(name, len(shown) + number, {}) for number in range(spare)],
             "empty_row": self.row_context(name, NEW_ROW, {}),
             "min_rows": self.min_rows,
             "max_rows": self.max_rows,

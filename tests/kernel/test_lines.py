@@ -143,3 +143,14 @@ def test_programs_are_told_the_columns():
     assert schema["maxItems"] == 3
     assert schema["items"]["properties"]["kind"]["enum"] == ["works", "service"]
     assert "on" not in schema["items"]["required"]
+
+
+def test_spare_rows_serve_without_scripts_and_count_nothing_when_unused():
+    html = str(BudgetForm()["lines"])
+    assert html.count("<tr data-row data-spare>") == 2  # beside the first: the field takes three
+    assert 'name="lines-2-price"' in html
+    assert 'aria-label="第 3 行单价"' in html
+    assert "data-spare" not in str(page(GOOD, GOOD, GOOD)["lines"])
+    form = page(GOOD, dict.fromkeys(GOOD, ""), dict.fromkeys(GOOD, ""))
+    assert form.is_valid()
+    assert len(form.cleaned_data["lines"]) == 1

@@ -291,6 +291,14 @@ def test_the_field_refuses_beside_itself(chosen, sentence):
     assert sentence in str(form.errors["photos"])
 
 
+@pytest.mark.parametrize(("most", "several"), [(1, False), (3, True)])
+def test_a_chooser_for_one_file_takes_one(most, several):
+    class Form(forms.Form):
+        paper = MultiFileField(label="批复", required=False, most=most)
+
+    assert (" multiple" in str(Form()["paper"])) is several
+
+
 def test_chosen_files_survive_a_form_that_comes_back(settings):
     form = post({"title": [""]}, upload("现场.jpg", image()))
     assert not form.is_valid()
