@@ -1,9 +1,9 @@
 """Lists: funds, foundations, gifts, grants, vouchers."""
 
 import django_filters
-from django.db.models import F
 from django.utils.html import escape
 
+from funds import ledger
 from funds.models import CommunityFund, Donation, Entry, Foundation, Grant
 from governance.kernel.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.tables import Column, Order, Table, badge
@@ -162,23 +162,32 @@ class EntryTable(Table):
 
 
 # ------------------------------------------------------------ the book as a sheet
-def book_rows(fund):
-    """Every line of a fund's book for Excel: heads, then lines, then the totals."""
-    yield ["日期", "凭证号", "摘要", "科目代码", "科目", "借方（元）", "贷方（元）", "托管资金余额（元）"]
-    lines = (
-        Entry.objects.filter(fund=fund)
-        .in_order()
-        .order_by("booked_on", "id", "lines__id")
-        .annotate(line=F("lines__amount"), code=F("lines__account__code"), account=F("lines__account__name"))
-        .values_list("booked_on", "number", "memo", "code", "account", "line")
-    )
-    debit = credit = cash = 0
-    for booked_on, number, memo, code, account, amount in lines.iterator(2000):
-        moved = code == "1001"
-        debit, credit = (debit + amount, credit) if amount > 0 else (debit, credit - amount)
-        cash += amount if moved else 0
-        yield [
-            booked_on, number, memo, code, account, amount if amount > 0 else None, -amount if amount < 0 else None,
-            cash if moved else None,
-        ]  # fmt: skip
-    yield [None, None, "合计", None, None, debit, credit, cash]
+class BookTable(Table):
+    """Every line of a fund's book with the balance after it and the totals below, for Excel."""
+
+    caption = "总账"
+    related = ("entry", "account")
+    order = Order("entry__booked_on", descending=False)
+
+    booked_on = Column("日期", path="entry.booked_on", kind="date")
+    number = Column("凭证号", path="entry.number")
+    memo = Column("摘要", path="entry.memo")
+    code = Column("科目代码", path="account.code")
+    account = Column("科目", path="account.name")
+    debit = Column("借方（元）", kind="money")
+    credit = Column("贷方（元）", kind="money")
+    balance = Column("托管资金余额（元）", kind="money")
+
+    def export_rows(self):
+        yield [column.label for column in self.columns()]
+        debit = credit = cash = 0
+        for line in self.queryset.order_by("entry__booked_on", "entry_id", "id").iterator(2000):
+            entry, moved = line.entry, line.account.code == ledger.CASH
+            debit += line.debit or 0
+            credit += line.credit or 0
+            cash += line.amount if moved else 0
+            yield [
+                entry.booked_on, entry.number, entry.memo, line.account.code, line.account.name,
+                line.debit, line.credit, cash if moved else None,
+            ]  # fmt: skip
+        yield [None, None, "合计", None, None, debit, credit, cash]

@@ -10,6 +10,7 @@ from funds import ledger
 from funds.forms import DONATION_FORMS, FOUNDATION_FORMS, FUND_FORMS, GRANT_FORMS
 from funds.models import CommunityFund, Donation, Entry, Foundation, Grant, Line
 from funds.tables import (
+    BookTable,
     DonationFilter,
     DonationTable,
     EntryFilter,
@@ -20,10 +21,9 @@ from funds.tables import (
     FundTable,
     GrantFilter,
     GrantTable,
-    book_rows,
 )
 from funds.workflow import DONATION, FOUNDATION, FUND, GRANT
-from governance.kernel import clock, exports
+from governance.kernel import clock, listings
 from governance.kernel.pages import DetailPage, ListPage, StepPage, is_fragment
 
 SECTIONS = (("", "总账"), ("donations", "捐赠"), ("grants", "承诺与拨付"), ("rules", "管委会与协议"))
@@ -69,12 +69,27 @@ class FundDetail(DetailPage):
     select_related = ("area", "balance")
 
     def get(self, request, pk):
-        fund = self.get_object(pk)
+        fund = self.fund
         if request.GET.get("export") == "xlsx":
-            return exports.xlsx_response(f"{fund.name}总账_{clock.today():%Y%m%d}.xlsx", book_rows(fund))
+            return listings.answer(self)
         if is_fragment(request) and self.section in ("donations", "grants"):
             return self.show("generic/_table.html", table=self.rows_table(fund))
         return super().get(request, pk)
+
+    # ---- the whole book as a sheet, for kernel/listings
+    @cached_property
+    def fund(self):
+        return self.get_object(self.kwargs["pk"])
+
+    @property
+    def title(self):
+        return f"{self.fund.name}总账"
+
+    def listed(self):
+        return BookTable(Line.objects.filter(entry__fund=self.fund), self.request)
+
+    def about(self):
+        return [("列表", self.title), ("数据范围", self.fund.area.name)]
 
     @cached_property
     def section(self):
@@ -102,7 +117,7 @@ class FundDetail(DetailPage):
         }
         if balance:
             context["parts"] = parts(balance)
-            context["waiting"] = fund.grants.open().order_by("id")[:5]
+            context["open_grants"] = fund.grants.open().order_by("id")[:5]
             context["recent"] = fund.donations.booked().order_by("-received_on", "-id")[:5]
         if self.section in ("donations", "grants"):
             return context | {"table": self.rows_table(fund)}

@@ -4,16 +4,19 @@ The job opens the very page the person saw, by its address and in that
 person's name, so it writes exactly the rows they may see when it runs.
 """
 
-from django.http import HttpRequest, QueryDict
+from django.db import transaction
+from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import redirect
 from django.urls import resolve
 
 from . import clock, exports
 from .errors import NotAllowed
+from .events import record
 from .records_jobs import Job
 
 AT_ONCE = 10_000  # rows written while the person waits
 NAME = "list"
+GONE = "您的岗位已不能查看这个列表，没有导出"
 
 
 def answer(page):
@@ -22,10 +25,17 @@ def answer(page):
     page -- a page with `listed()` -> Table, `title`, and `about()` -> [(what, value)]
     """
     table, user = page.listed(), page.request.user
+    put_on_record(user, page.title)
     if table.queryset.order_by().values("pk")[: AT_ONCE + 1].count() > AT_ONCE:
         return redirect(queued(page, table, user).get_absolute_url())
     about = [("导出人", user.signature()), ("导出时间", clock.now()), *page.about()]
     return exports.xlsx_response(f"{page.title}_{clock.today():%Y%m%d}.xlsx", table.export_rows(), about=about)
+
+
+def put_on_record(user, title):
+    """Who took which list out of the house, when and from where; not what they had filtered by."""
+    with transaction.atomic():
+        record(f"{user._meta.label_lower}.export", user, actor=user, label=f"导出{title}"[:60])
 
 
 def queued(page, table, user):
@@ -50,13 +60,21 @@ def reopened(owner, params):
     page = match.func.view_class(**match.func.view_initkwargs)
     page.setup(request, *match.args, **match.kwargs)
     if not owner.is_active or (page.permission and not page.may_open(owner)):
-        raise NotAllowed("您的岗位已不能查看这个列表，没有导出")
+        raise NotAllowed(GONE)
     return page
+
+
+def listed(owner, params):
+    """The table of an address as its owner sees it now.  Raises NotAllowed."""
+    try:
+        return reopened(owner, params).listed()
+    except Http404:  # the row whose lines these are is no longer theirs to see
+        raise NotAllowed(GONE) from None
 
 
 exports.exporter(
     NAME,
-    rows=lambda owner, params: reopened(owner, params).listed().export_rows(),
-    count=lambda owner, params: reopened(owner, params).listed().queryset.order_by().count(),
+    rows=lambda owner, params: listed(owner, params).export_rows(),
+    count=lambda owner, params: listed(owner, params).queryset.order_by().count(),
     about=lambda owner, params: reopened(owner, params).about(),
 )

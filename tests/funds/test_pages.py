@@ -7,8 +7,9 @@ import pytest
 from openpyxl import load_workbook
 
 from funds.models import CommunityFund, Donation, Entry, Foundation, Grant
-from governance.kernel import clock
+from governance.kernel import clock, files, jobs, listings
 from governance.kernel.metrics import METRICS, Period
+from governance.kernel.records_jobs import Job, JobState
 from tests.factories.base import user_with
 from tests.factories.funds import HOST, donate, goods, members, pledge, promise
 
@@ -193,6 +194,37 @@ def test_the_book_is_exported_line_by_line(case, as_):
     assert len(rows) == 1 + 2 + 2 + 1
     assert rows[-1][5] == rows[-1][6] == 1300
     assert rows[-1][7] == 1000
+
+
+def test_a_long_book_is_written_by_a_job(case, as_, monkeypatch):
+    monkeypatch.setattr(jobs, "nudge", lambda: None)
+    monkeypatch.setattr(listings, "AT_ONCE", 3)
+    donate(case, "1000")
+    promise(case, "300")
+    client, address = as_(case.manager), case.fund.get_absolute_url()
+    answer = client.get(f"{address}?export=xlsx")
+    assert answer.url.startswith("/jobs/")
+    jobs.run_jobs()
+    job = Job.objects.get()
+    book = load_workbook(files.open_stored(job.result))
+    rows = list(book.worksheets[0].values)
+    assert (job.title, len(rows), rows[-1][5:]) == (f"{case.fund.name}总账", 6, (1300, 1300, 1000))
+    assert dict(row[:2] for row in book["导出说明"].values)["数据范围"] == case.fund.area.name
+    assert f'href="{address}"' in client.get(answer.url).content.decode()
+
+
+def test_a_book_no_longer_in_sight_is_not_written(case, as_, monkeypatch):
+    monkeypatch.setattr(jobs, "nudge", lambda: None)
+    monkeypatch.setattr(listings, "AT_ONCE", 0)
+    donate(case, "1000")
+    client = as_(user_with("fund_manager", case.district.community))
+    client.get(f"{case.fund.get_absolute_url()}?export=xlsx")
+    monkeypatch.setattr("funds.querysets.FundQuerySet.visible_to", lambda self, user, permission=None: self.none())
+    jobs.run_jobs()
+    job = Job.objects.get()
+    assert (job.state, job.result) == (JobState.FAILED, "")
+    assert "已不能查看" in job.message
+    assert client.get(f"{case.fund.get_absolute_url()}?export=xlsx").status_code == 404
 
 
 def test_lists_do_not_ask_more_with_more_rows(case, as_, same_queries):

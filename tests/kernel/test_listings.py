@@ -5,6 +5,7 @@ from openpyxl import load_workbook
 
 from governance import roles
 from governance.kernel import files, jobs, listings
+from governance.kernel.records import Event
 from governance.kernel.records_jobs import Job, JobState
 from governance.models import Appointment
 from tests.factories.base import appoint, make_district, user_with
@@ -54,6 +55,15 @@ def test_a_long_list_is_written_by_a_job_exactly_as_a_short_one(place, client, m
     assert "已导出 5 行" in page
     assert f"{ADDRESS}?role=neighbour_head" in page
     assert client.get(f"/jobs/{job.pk}/result/").status_code == 200
+
+
+def test_who_took_a_list_out_is_on_record_but_not_what_they_looked_for(place, client):
+    client.force_login(place.secretary)
+    client.get(f"{ADDRESS}?q=王小邻&export=xlsx")
+    event = Event.objects.get(kind="governance.user.export")
+    assert (event.actor, event.object_id, event.label) == (place.secretary, place.secretary.pk, "导出任职台账")
+    assert event.ip == "127.0.0.1"
+    assert "王小邻" not in str(event.data)
 
 
 def test_a_second_click_finds_the_same_job(place, client, monkeypatch):
