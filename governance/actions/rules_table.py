@@ -1,12 +1,13 @@
 """Dated rules: the office publishes versions, the law or the district's practice changes them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from governance.kernel import retention
+from governance.kernel import clock, retention
 from governance.kernel.errors import Refused
+from governance.kernel.records import Event
 from governance.kernel.records_rules import PERIODS, Rule, Unit
 from governance.kernel.rule_values import written
-from governance.kernel.workflow import save_valid
+from governance.kernel.workflow import lock, save_valid
 from governance.workflow.rules_table import RULE
 
 LEAST = {retention.RULE: (retention.LEAST_DAYS, "《网络安全法》要求网络日志至少保存六个月（183 天）")}
@@ -44,11 +45,47 @@ def revise(rule, *, actor, note="", valid_from, value, basis, unit="", compariso
     changes = [["数值", rule.value_text, new.value_text]] if rule.value_text != new.value_text else []
     if rule.basis != new.basis:
         changes.append(["依据", rule.basis, new.basis])
-    if rule.valid_to is None or rule.valid_to >= valid_from:
+    ended = rule.valid_to
+    if ended is None or ended >= valid_from:
         rule.valid_to = valid_from - timedelta(1)
 
     def publish(old):
         save_valid(new)
-        return {"version": new.pk, "valid_from": valid_from.isoformat()}
+        return {"version": new.pk, "valid_from": valid_from.isoformat(), "ended": ended and ended.isoformat()}
 
     return {"changes": changes, "facts": [["施行日", valid_from.isoformat()]], "_after": publish}
+
+
+@RULE.step("withdraw")
+def withdraw(rule, *, actor, note):
+    """A version is taken back before its first day; the one before goes on as if it had never been published.
+
+    The row stays, marked: a withdrawn version never held.  Refused by the
+    workflow once it has begun or been followed.  Event `governance.rule.withdraw`.
+    """
+    before = rule.versions().standing().filter(valid_from__lt=rule.valid_from).first()
+
+    def go_on(withdrawn):
+        withdrawn.withdrawn_at = clock.now()  # only now: the workflow asks its guards once more before this
+        save_valid(withdrawn)
+        if before is None:
+            return None
+        kept = lock(before)
+        if kept.valid_to == withdrawn.valid_from - timedelta(1):
+            kept.valid_to = ended_before(kept, withdrawn)
+            save_valid(kept)
+        return {"goes_on": kept.pk}
+
+    return {"facts": [["原定施行日", rule.valid_from.isoformat()]], "_after": go_on}
+
+
+def ended_before(kept, withdrawn):
+    """The last day the earlier version had before the withdrawn one cut it short; None: without end."""
+    published = Event.objects.filter(
+        kind="governance.rule.revise",
+        object_type=Rule._meta.label_lower,
+        object_id=kept.pk,
+        data__version=withdrawn.pk,
+    ).first()
+    ended = published and published.data.get("ended")
+    return date.fromisoformat(ended) if ended else None

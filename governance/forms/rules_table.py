@@ -57,4 +57,15 @@ class ReviseForm(StepForm):
         return sorted({-int(part) for part in parts} - {0})
 
 
-RULE_FORMS = {"revise": ReviseForm}
+class WithdrawForm(StepForm):
+    """Why a version that has not begun is taken back."""
+
+    note = forms.CharField(
+        label="撤回理由",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明撤回理由"},
+    )
+
+
+RULE_FORMS = {"revise": ReviseForm, "withdraw": WithdrawForm}

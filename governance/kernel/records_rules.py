@@ -72,9 +72,13 @@ class RuleQuerySet(models.QuerySet):
     def in_force(self):
         return self.valid_on(clock.today())
 
+    def standing(self):
+        """Versions that hold or will: without those taken back before they began."""
+        return self.filter(withdrawn_at=None)
+
     def upcoming(self):
         """Versions whose first day has not come."""
-        return self.filter(valid_from__gt=clock.today())
+        return self.standing().filter(valid_from__gt=clock.today())
 
     def valid_on(self, day):
         """The versions in force on `day`: at most one for each code."""
@@ -83,7 +87,7 @@ class RuleQuerySet(models.QuerySet):
     def valid_between(self, first, last):
         """Versions in force on any day from `first` to `last` (None: without end)."""
         begun = {} if last is None else {"valid_from__lte": last}
-        return self.filter(Q(valid_to=None) | Q(valid_to__gte=first), **begun)
+        return self.standing().filter(Q(valid_to=None) | Q(valid_to__gte=first), **begun)
 
 
 class Rule(Kept, models.Model):
@@ -95,6 +99,8 @@ class Rule(Kept, models.Model):
     escalate   -- lists of recipients for T+1, T+3, T+7; null: the default ladder, []: nobody
     comparison, base, counts -- only for shares: at least or more than, of whom,
                   counted by "heads" and, for owners, "area"
+
+    withdrawn_at -- when it was taken back before its first day: it never held
 
     The database refuses two versions of one code that overlap.
     Source: domain.md §0, §2 (ladder), §2.7, §2.15, §9.
@@ -117,6 +123,7 @@ class Rule(Kept, models.Model):
     valid_from = models.DateField("施行日")
     valid_to = models.DateField("失效日", null=True, blank=True)
     note = models.CharField("说明", max_length=300, blank=True)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
 
     objects = RuleQuerySet.as_manager()
     area = None  # a rule belongs to no place
@@ -141,6 +148,7 @@ class Rule(Kept, models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
+                condition=Q(withdrawn_at=None),
                 violation_error_message="同一规则在这段时间内已有版本，请先给旧版本填写失效日",
             ),
             models.CheckConstraint(
@@ -178,7 +186,7 @@ class Rule(Kept, models.Model):
 
     def versions(self):
         """All versions of this rule, the newest first."""
-        return Rule.objects.filter(code=self.code).order_by("-valid_from")
+        return Rule.objects.filter(code=self.code).order_by("-valid_from", "-id")
 
     @property
     def is_period(self):
@@ -198,7 +206,9 @@ class Rule(Kept, models.Model):
 
     @property
     def standing(self):
-        """(words, kind of badge): in force today, still to come, or over."""
+        """(words, kind of badge): in force today, still to come, over, or taken back before it began."""
+        if self.withdrawn_at:
+            return "已撤回", ""
         today = clock.today()
         if self.valid_from > today:
             return "将施行", "wait"

@@ -49,7 +49,7 @@ class Rung:
 def read_rules():
     """{code: [versions, newest first]}"""
     known = defaultdict(list)
-    for rule in Rule.objects.order_by("-valid_from"):
+    for rule in Rule.objects.standing().order_by("-valid_from"):
         known[rule.code].append(rule)
     return known
 
@@ -191,7 +191,8 @@ def bodies(on=None):
 def load_rules(*paths):
     """Add the versions a catalogue lists and the table lacks; what the office has edited stays.
 
-    A version is left out when a row of its code is in force on any of its days.
+    A version is left out when a row of its code is in force on any of its days,
+    or was to be: what the office has withdrawn does not come back.
     Returns (rows added, codes left as they were).
     """
     added, kept = [], []

@@ -74,7 +74,9 @@ class RuleStep(ForEverybody, StepPage):
     model, workflow, forms = Rule, RULE, RULE_FORMS
 
     def address_after(self, obj):
-        return obj.versions().first().get_absolute_url()
+        """The newest version that holds or will; a withdrawn one's own page says so."""
+        newest = obj.versions().standing().first() if obj.withdrawn_at is None else obj
+        return newest.get_absolute_url()
 
 
 class Thresholds(ForEverybody, Page):

@@ -1,15 +1,27 @@
-"""What happens to a dated rule: a new version takes over from a day on; nothing is overwritten."""
+"""What happens to a dated rule: a new version takes over from a day on; nothing is overwritten.
 
-from governance.kernel.records_rules import Rule, RuleKind
+A version that has not begun can be taken back; one that has, only be followed.
+"""
+
+from governance.kernel import clock
+from governance.kernel.records_rules import RuleKind
 from governance.kernel.workflow import Step, Workflow
 
 
 def is_newest(rule, user):
-    later = Rule.objects.filter(code=rule.code, valid_from__gt=rule.valid_from).order_by("-valid_from").first()
+    if rule.withdrawn_at:
+        return "这个版本已撤回"
+    later = rule.versions().standing().filter(valid_from__gt=rule.valid_from).first()
     if later is None:
         return ""
     on = later.valid_from
     return f"已有{on.year}年{on.month}月{on.day}日起施行的版本，请在那个版本上办理"
+
+
+def has_not_begun(rule, user):
+    if rule.valid_from > clock.today():
+        return ""
+    return "这个版本已经施行，不能撤回；如需改变，请发布新版本"
 
 
 RULE = Workflow(
@@ -24,6 +36,17 @@ RULE = Workflow(
         tone="primary",
         icon="calendar-plus",
         hint="现行版本施行到新版本的前一天为止。已经开始计算的期限不变，新版本施行后开始的事项按新版本计算。",
+    ),
+    Step(
+        "withdraw",
+        "撤回版本",
+        tuple(RuleKind.values),
+        None,
+        "governance.configure",
+        (is_newest, has_not_begun),
+        tone="refuse",
+        icon="x-circle",
+        hint="只能撤回尚未施行的版本；撤回后前一版本继续施行，撤回的版本留存备查。",
     ),
     field="kind",
 )

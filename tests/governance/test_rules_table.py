@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from governance.actions.rules_table import revise
+from governance.actions.rules_table import revise, withdraw
 from governance.kernel import clock, rules
 from governance.kernel.errors import BusinessError
 from governance.kernel.records import Event
@@ -99,6 +99,85 @@ def test_only_the_newest_version_may_be_followed(place):
     assert Rule.objects.filter(code="mediation_accept").count() == 2
 
 
+def withdrawn(place, code, **changes):
+    """A version published and taken back: (the one before, the withdrawn one)."""
+    old = rule(code)
+    revise(old, actor=place.office, **given(**changes))
+    taken_back = withdraw(rule(code), actor=place.office, note="数值有误")
+    return Rule.objects.get(pk=old.pk), taken_back
+
+
+def test_a_version_that_has_not_begun_is_taken_back(place):
+    old, new = withdrawn(place, "mediation_accept")
+    assert (old.valid_to, new.withdrawn_at is None, new.standing[0]) == (None, False, "已撤回")
+    with clock.travel(NEXT):
+        assert rules.value("mediation_accept") == 3
+        assert old.standing[0] == "现行"
+    event = Event.objects.get(kind="governance.rule.withdraw")
+    assert (event.object_id, event.data["note"], event.data["goes_on"]) == (new.pk, "数值有误", old.pk)
+    revise(old, actor=place.office, **given(value="7"))  # the same day is free again
+    with clock.travel(NEXT):
+        assert rules.value("mediation_accept") == 7
+
+
+def test_a_version_that_was_to_end_ends_on_its_own_day_again(place):
+    old = rule("mediation_accept")
+    ends = date(2028, 12, 31)
+    Rule.objects.filter(pk=old.pk).update(valid_to=ends)
+    old.refresh_from_db()
+    revise(old, actor=place.office, **given())
+    withdraw(old.versions().first(), actor=place.office, note="数值有误")
+    assert Rule.objects.get(pk=old.pk).valid_to == ends
+
+
+def test_loading_the_catalogue_again_does_not_bring_it_back(place):
+    withdrawn(place, "mediation_accept")
+    before = Rule.objects.count()
+    assert rules.load_rules()[0] == []
+    assert Rule.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("day", "follow", "code"),
+    [(NEXT, False, "begun"), (date(2027, 5, 1), False, "begun"), (None, True, "followed"), (None, None, "again")],
+)
+def test_a_version_that_has_begun_or_been_followed_stays(place, day, follow, code):
+    old = rule("mediation_accept")
+    revise(old, actor=place.office, **given())
+    new = rule("mediation_accept")
+    if follow:
+        revise(new, actor=place.office, **given(valid_from=date(2028, 1, 1)))
+    elif day is None:
+        withdraw(new, actor=place.office, note="数值有误")
+    events, versions = Event.objects.count(), list(Rule.objects.order_by("id").values())
+    words = {"begun": "已经施行，不能撤回", "followed": "已有2028年1月1日起施行的版本", "again": "已撤回"}[code]
+    with clock.travel(day or clock.now()), pytest.raises(BusinessError, match=words) as refusal:
+        withdraw(new, actor=place.office, note="数值有误")
+    assert refusal.value.code == "not_allowed"
+    assert (Event.objects.count(), list(Rule.objects.order_by("id").values())) == (events, versions)
+
+
+def test_a_withdrawn_version_is_not_followed_and_others_may_not_withdraw(place, client):
+    old = rule("mediation_accept")
+    revise(old, actor=place.office, **given())
+    new = rule("mediation_accept")
+    with pytest.raises(BusinessError) as refusal:
+        withdraw(new, actor=place.secretary, note="我不同意")
+    assert refusal.value.code == "not_allowed"
+    client.force_login(place.office)
+    answer = client.post(f"{new.get_absolute_url()}withdraw/", {"note": ""})
+    assert answer.status_code == 422
+    assert "请写明撤回理由" in answer.content.decode()
+    assert client.post(f"{new.get_absolute_url()}withdraw/", {"note": "数值有误"}).url == new.get_absolute_url()
+    page = client.get(new.get_absolute_url()).content.decode()
+    assert "已撤回" in page
+    assert "数值有误" in page
+    assert "5 个工作日" not in client.get("/governance/rules/?tab=upcoming").content.decode()
+    new.refresh_from_db()
+    with pytest.raises(BusinessError, match="已撤回"):
+        revise(new, actor=place.office, **given(valid_from=date(2028, 1, 1)))
+
+
 def test_nobody_else_may(place):
     with pytest.raises(BusinessError) as refusal:
         revise(rule("mediation_accept"), actor=place.secretary, **given())
@@ -144,7 +223,7 @@ def test_the_api_gives_versions_and_takes_the_step(place, client):
     assert {row["valid_to"] for row in found} == {"2025-12-31"}
     address = f"/api/v1/rules/{rule('demand_accept').pk}/"
     steps = client.get(f"{address}steps/").json()
-    assert [step["name"] for step in steps] == ["revise"]
+    assert [(step["name"], step["allowed"]) for step in steps] == [("revise", True), ("withdraw", False)]
     answer = client.post(
         f"{address}steps/revise/",
         {"valid_from": "2027-01-01", "value": "2", "basis": "决定", "remind": ""},
