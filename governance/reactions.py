@@ -3,6 +3,7 @@
 from governance.kernel import desks, reminders
 from governance.kernel.events import on
 from governance.models import AgendaItem, Appointment, JointConference, User
+from governance.workflow.conferences import URGENT
 
 
 def members_of(conference):
@@ -69,6 +70,18 @@ def ask_the_chair(event):
         url=item.room_url,
         level="warn",
     )
+
+
+@on("governance.agenda_item.list", "governance.agenda_item.urge", now=True)
+def await_consent(item, event):
+    """Until the chair agrees, a matter added late stands among the chair's work."""
+    if item.is_urgent:
+        reminders.begin(item, URGENT)
+
+
+@on("governance.agenda_item.approve_urgent", now=True)
+def consent_is_given(item, event):
+    reminders.close(item, task=URGENT.task)
 
 
 @on(*(f"governance.appointment.{step}" for step in ("appoint", "grant", "end", "revoke", "expire")), now=True)

@@ -397,6 +397,15 @@ ITEM = Workflow(
     Step("remove", "撤下议题", (LISTED,), REMOVED, RUN, (RUNS_IT, agenda_can_lose), tone="refuse", icon="dash-circle"),
 )
 
+# Beside the sitting's own deadlines: the chair's consent to a matter added late, wanted before the sitting.
+URGENT = Due(
+    "",
+    CHAIR,
+    "同意临时增加议题",
+    assignee=lambda item: item.conference.chair_account(),
+    due=lambda item: item.conference.held_on,
+)
+
 ACTION = Workflow(
     "governance.action_item",
     Step("open", "交办", (), OPEN, CHAIR, (CHAIRS_IT,), creates=True),

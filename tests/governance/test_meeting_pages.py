@@ -8,7 +8,7 @@ from governance.actions import agenda
 from governance.forms.conferences import SeatForm
 from governance.kernel import clock
 from governance.kernel.events import deliver_events
-from governance.kernel.records import Notice
+from governance.kernel.records import Deadline, Notice
 from governance.models import AgendaItem, ConferenceUnit, Deliberation, JointConference, Vote
 from governance.workflow.conferences import ACTION, BUDGET, CONFERENCE, ITEM, UNIT
 from governance.workflow.deliberations import DELIBERATION
@@ -323,6 +323,20 @@ def test_members_are_told_of_agenda_and_minutes_and_the_chair_of_urgent_matters(
     made.issued(room)
     deliver_events()
     assert Notice.objects.filter(recipient=officer, title__contains="纪要已印发").count() == 1
+
+
+def test_a_matter_added_late_waits_for_the_chair_until_she_agrees(place, room, on_the_day):
+    item = agenda.urge(
+        AgendaItem(), actor=room.office, conference=room.conference, title="消防隐患", area=place.compound,
+        proposer="区应急局", urgent_reason="隐患不能等",
+    )  # fmt: skip
+
+    def waiting():
+        return list(Deadline.objects.waiting_for(room.leader).values_list("task", "title", "due_on"))
+
+    assert ("同意临时增加议题", "消防隐患", room.conference.held_on) in waiting()
+    agenda.approve_urgent(item, actor=room.leader)
+    assert "同意临时增加议题" not in [task for task, *_ in waiting()]
 
 
 def test_the_seats_form_keeps_everybody_who_is_called(client, place):
