@@ -125,7 +125,7 @@ def in_full(party):
 class CaseViewSet(ScopedViewSet):
     """Mediation cases, the latest first."""
 
-    queryset = MediationCase.objects.select_related("area", "committee__area", "unit")
+    queryset = MediationCase.objects.select_related("area__community", "area__compound", "committee__area", "unit")
     serializer_class = CaseSerializer
     filterset, workflow, forms = CaseFilter, CASE, INTAKE_FORMS | PROCEEDING_FORMS
     order = Order("listed_on")
@@ -158,7 +158,7 @@ class CaseViewSet(ScopedViewSet):
                 "提交的内容有误，请按提示修改", errors={name: list(many) for name, many in form.errors.items()}
             )
         case = CASE.actions[step](case, actor=request.user, **form.cleaned_data)
-        body = self.get_serializer(case).data
+        body = self.shown(case)
         body["parties"] = [in_full(party) for party in case.parties.filter(is_current=True)]
         return Response(body, headers={"Cache-Control": "no-store"})
 
@@ -187,7 +187,8 @@ class CommitteeSerializer(serializers.ModelSerializer):
 class CommitteeViewSet(ScopedViewSet):
     """Mediation committees with their mediators."""
 
-    queryset = MediationCommittee.objects.select_related("area").prefetch_related("mediators__person")
+    queryset = MediationCommittee.objects.select_related("area")
+    prefetch = ("mediators__person",)
     serializer_class = CommitteeSerializer
     filterset, workflow, forms = CommitteeFilter, COMMITTEE, COMMITTEE_FORMS
 

@@ -139,7 +139,7 @@ class CaseStep(StepPage):
     """Every step of a case; forms show case text, so they open for readers only."""
 
     model, workflow, forms = MediationCase, CASE, CASE_FORMS
-    select_related = ("area", "committee__area", "unit", "mediator")
+    select_related = ("area__community", "area__compound", "committee__area", "unit", "mediator")
 
     def get_object(self, pk):
         return readable(super().get_object(pk), self.request.user)

@@ -77,7 +77,8 @@ class DonationSerializer(serializers.ModelSerializer):
 
 
 class DonationViewSet(ScopedViewSet):
-    queryset = Donation.objects.select_related("area").prefetch_related("items").defer("donor_contact")
+    queryset = Donation.objects.select_related("area").defer("donor_contact")
+    prefetch = ("items",)
     serializer_class = DonationSerializer
     filterset, workflow, forms = DonationFilter, DONATION, DONATION_FORMS
 
@@ -138,7 +139,8 @@ class EntrySerializer(serializers.ModelSerializer):
 class EntryViewSet(ScopedViewSet):
     """Append-only; written by the steps of gifts and grants."""
 
-    queryset = Entry.objects.select_related("fund__area").prefetch_related("lines__account")
+    queryset = Entry.objects.select_related("fund__area")
+    prefetch = ("lines__account",)
     serializer_class = EntrySerializer
     filterset = EntryFilter
 

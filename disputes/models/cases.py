@@ -239,8 +239,12 @@ class MediationCase(OnBehalf, Stamped):
         self.search_text = text_of(self.number, self.place, f"{self.get_kind_display()}纠纷", self.title)
 
     @property
-    def event_area_id(self):
+    def event_area(self):
         """Events and deadlines belong to the committee's place: that is where somebody must act."""
+        return self.committee.area if self.committee_id else self.area
+
+    @property
+    def event_area_id(self):
         return self.committee.area_id if self.committee_id else self.area_id
 
     @property

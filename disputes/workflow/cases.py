@@ -124,7 +124,7 @@ def due_on(case):
 
 
 def lead_account(case):
-    return case.mediator.user if case.mediator_id else None
+    return get_user_model().objects.filter(person__mediator_posts=case.mediator_id or 0).values("pk")[:1]
 
 
 def who_accepts(case):
@@ -134,9 +134,7 @@ def who_accepts(case):
     other = case.committee.heads().exclude(pk=case.created_by_id).first()
     if other is not None:
         return other
-    accounts = get_user_model().objects
-    found = accounts.directory().holding(SUPERVISE, case.committee.area.path, nearest=True)
-    return accounts.filter(pk__in=found[:1]).first()
+    return get_user_model().objects.nearest(SUPERVISE, case.committee.area.path)
 
 
 def accepted_on(case):
@@ -199,4 +197,5 @@ CASE = Workflow(
         INVESTIGATING: CLOSE,
         MEDIATING: CLOSE,
     },
+    beside=("area", "committee", "unit"),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from funds.models import Account, Balance, Entry, Line
 from governance.kernel import clock, serials
 from governance.kernel.errors import Refused
 from governance.kernel.tables import money
-from governance.kernel.workflow import database_sentence
+from governance.kernel.workflow import violated
 
 
 def open_book(fund):
@@ -78,7 +78,7 @@ def check_now(entry, balance):
             cursor.execute("SELECT funds_check_entry(%s), funds_check_cover(%s)", [entry.pk, balance.pk])
     except IntegrityError as error:
         if error.__cause__.diag.constraint_name == "funds_balance_covers":
-            raise Refused(database_sentence(error), "overdrawn") from error
+            raise Refused(violated(error).message, "overdrawn") from error
         raise
 
 

@@ -40,11 +40,10 @@ class ConferenceSerializer(serializers.ModelSerializer):
 
 
 class ConferenceViewSet(ScopedViewSet):
-    queryset = (
-        JointConference.objects.select_related("area", "chair", "recorder")
-        .prefetch_related("members__unit", "members__person")
-        .defer("minutes", "sealed_text", "requirements")
+    queryset = JointConference.objects.select_related("area", "chair", "recorder").defer(
+        "minutes", "sealed_text", "requirements"
     )
+    prefetch = ("members__unit", "members__person")
     serializer_class = ConferenceSerializer
     filterset, workflow, forms = ConferenceFilter, CONFERENCE, CONFERENCE_FORMS
     order = Order("held_on")
@@ -79,9 +78,8 @@ class AgendaItemSerializer(serializers.ModelSerializer):
 
 
 class AgendaItemViewSet(ScopedViewSet):
-    queryset = AgendaItem.objects.select_related("area", "owner_unit", "conference").prefetch_related(
-        "votes", "interests", "conference__members"
-    )
+    queryset = AgendaItem.objects.select_related("area", "owner_unit", "conference")
+    prefetch = ("votes", "interests", "conference__members")
     serializer_class = AgendaItemSerializer
     filterset, workflow, forms = AgendaItemFilter, ITEM, ITEM_FORMS
 

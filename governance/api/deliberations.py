@@ -42,11 +42,8 @@ class DeliberationSerializer(serializers.ModelSerializer):
 
 
 class DeliberationViewSet(ScopedViewSet):
-    queryset = (
-        Deliberation.objects.select_related("area")
-        .prefetch_related("motions", "objections")
-        .defer("agenda", "minutes", "dissent")
-    )
+    queryset = Deliberation.objects.select_related("area").defer("agenda", "minutes", "dissent")
+    prefetch = ("motions", "objections")
     serializer_class = DeliberationSerializer
     filterset, workflow, forms = DeliberationFilter, DELIBERATION, FORMS
     order = Order("id")

@@ -42,7 +42,8 @@ class OrganisationSerializer(serializers.ModelSerializer):
 class OrganisationViewSet(ScopedViewSet):
     """Bodies of every kind."""
 
-    queryset = Organisation.objects.select_related("area", "leader").prefetch_related("covers")
+    queryset = Organisation.objects.select_related("area", "leader")
+    prefetch = ("covers",)
     serializer_class = OrganisationSerializer
     filterset, workflow, forms = OrganisationFilter, ORGANISATION, ORGANISATION_FORMS
 
@@ -71,7 +72,8 @@ class SchemeSerializer(serializers.ModelSerializer):
 class SchemeViewSet(ScopedViewSet):
     """Schemes such as 1+6, with their slots."""
 
-    queryset = OrgScheme.objects.prefetch_related("slots")
+    queryset = OrgScheme.objects.all()
+    prefetch = ("slots",)
     serializer_class = SchemeSerializer
     workflow, forms = SCHEME, SCHEME_FORMS
 

@@ -4,6 +4,7 @@ import orjson
 import structlog
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, status
@@ -98,12 +99,14 @@ class ScopedViewSet(GenericViewSet):
     """Read what the user may see; change it only by taking workflow steps.
 
     queryset, serializer_class, filterset, workflow, forms -- declared by each resource
+    prefetch -- the many rows beside each that the serializer shows
     order -- kernel Order of the list; select_related is on the queryset
     """
 
     permission_classes = [FirstPassword]
     pagination_class = Keyset
     lookup_value_regex = r"\d+"
+    prefetch = ()
     filterset = None
     workflow = None
     forms = {}
@@ -126,7 +129,7 @@ class ScopedViewSet(GenericViewSet):
             {
                 "next": self.page_url(request, page.next_cursor),
                 "previous": self.page_url(request, page.previous_cursor),
-                "results": self.get_serializer(page.rows, many=True).data,
+                "results": self.shown(page.rows, many=True),
             }
         )
 
@@ -144,7 +147,12 @@ class ScopedViewSet(GenericViewSet):
         return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
 
     def retrieve(self, request, pk):
-        return Response(self.get_serializer(self.get_object()).data)
+        return Response(self.shown(self.get_object()))
+
+    def shown(self, rows, many=False):
+        """One row or many as the answer shows them."""
+        prefetch_related_objects(rows if many else [rows], *self.prefetch)
+        return self.get_serializer(rows, many=many).data
 
     def get_object(self):
         try:
@@ -203,8 +211,8 @@ class ScopedViewSet(GenericViewSet):
             raise Invalid("提交的内容有误，请按提示修改", errors=errors)
 
         def run():
-            taken = self.workflow.actions[step](obj, actor=request.user, **form.cleaned_data)
-            body = self.get_serializer(taken).data
+            taken = self.workflow.take(step, obj, actor=request.user, **form.cleaned_data)
+            body = self.shown(taken)
             return code, orjson.dumps(body, default=plain).decode(), body
 
         return Response(once(request.user, key, request.path, fingerprint, run), status=code)

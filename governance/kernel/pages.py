@@ -425,7 +425,7 @@ class StepPage(RowPage):
         form = self.form_class(request.POST, request.FILES, obj=obj, user=request.user)
         if form.is_valid():
             try:
-                obj = self.take(obj, form)
+                obj, address = self.take(obj, form)
             except Repeated as repeated:
                 return self.leave(repeated.submission.body)
             except BusinessError as refusal:
@@ -433,7 +433,7 @@ class StepPage(RowPage):
                 return self.show_form(obj, form, status=409 if refusal.status == 409 else 422)
             else:
                 messages.success(request, getattr(obj, "step_message", f"{self.step.label}：已完成"))
-                return self.leave(self.address_after(obj))
+                return self.leave(address)
         return self.show_form(obj, form, status=422)
 
     def take(self, obj, form):
@@ -443,9 +443,10 @@ class StepPage(RowPage):
             data["version"] = int(version)
 
         def run():
-            taken = self.workflow.actions[self.step.name](obj, actor=self.request.user, **data)
+            taken = self.workflow.take(self.step.name, obj, actor=self.request.user, **data)
             drafts.forget(self.request.user, self.address)
-            return 302, self.address_after(taken), taken
+            address = self.address_after(taken)
+            return 302, address, (taken, address)
 
         return once(self.request.user, self.request.POST.get("_submission", ""), self.request.path, digest(b""), run)
 

@@ -14,7 +14,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 
 from . import clock, outside, rules
 from .errors import named
@@ -31,7 +32,7 @@ class Due:
     rule       -- code of the dated rule that sets the day; "" when none does
     permission -- who must act: holders over the row's area
     task       -- the words on the work page ("社区初审")
-    assignee   -- fn(obj) -> User or None: one person instead of all holders
+    assignee   -- fn(obj) -> User, an id, a query for one id, or None: one person instead of all holders
     start      -- fn(obj) -> the day it counts from, when not today
     due        -- fn(obj) -> the day itself, where the row already knows it
     """
@@ -44,9 +45,10 @@ class Due:
     due: Callable | None = None
 
 
-def move(workflow, obj, state):
+def move(workflow, obj, state, is_new=False):
     """The row entered `state`: what ran is over, what the state demands begins."""
-    close(obj)
+    if not is_new:  # nothing ran for a new one
+        close(obj)
     due = workflow.deadlines.get(state)
     if due is not None:
         begin(obj, due)
@@ -61,16 +63,28 @@ def close(obj, task=None):
 
 
 def begin(obj, due):
-    """Open the deadline that `due` describes, lay its ladder and put it on the nearest desk."""
+    """Open the deadline that `due` describes, lay its ladder and put it on the nearest desk, in one statement."""
     deadline = opened(obj, due, (due.start(obj) if due.start else None) or clock.today())
     same = Deadline.objects.filter(
         object_type=deadline.object_type, object_id=deadline.object_id, rule=due.rule, task=due.task
-    ).aggregate(last=Max("occurrence"))
-    deadline.occurrence = (same["last"] or 0) + 1
-    deadline.assignee = due.assignee(obj) if due.assignee else None
-    deadline.desk_id = get_user_model().objects.desk(due.permission, deadline.area_id).first()
+    )
+    last = same.order_by("-occurrence").values("occurrence")[:1]
+    assignee = due.assignee(obj) if due.assignee else None
+    found = {
+        "occurrence": Coalesce(Subquery(last), 0) + 1,
+        "desk_id": get_user_model().objects.desk(due.permission, place_of(obj).path),
+        "assignee_id": getattr(assignee, "pk", assignee),
+    }
+    vars(deadline).update(found)
     deadline.save()
+    for name in found:  # what the database found is read when somebody asks
+        del vars(deadline)[name]
     return deadline
+
+
+def place_of(obj):
+    """The area where somebody must act."""
+    return getattr(obj, "event_area", None) or obj.area
 
 
 def opened(obj, due, start):
@@ -84,7 +98,7 @@ def opened(obj, due, start):
         task=due.task,
         url=obj.get_absolute_url(),
         permission=due.permission,
-        area_id=getattr(obj, "event_area_id", None) or obj.area_id,
+        area=place_of(obj),
         opened_on=start,
         due_on=due.due(obj) if due.due else (rules.deadline(due.rule, start) if due.rule else None),
     )

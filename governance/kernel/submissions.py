@@ -2,7 +2,7 @@
 
 import hashlib
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from .errors import BusinessError
 from .records import Submission
@@ -28,22 +28,21 @@ def digest(body):
 
 
 def once(user, key, path, content, run):
-    """Run `run() -> (status, body, value)` once for this user and key; returns value.
+    """Run `run() -> (status, body, value)` once for this user and key, in one transaction; returns value.
 
-    The key is taken in the same transaction as the work, so a second request
-    waits for the first and then gets its answer (raises Repeated).  Without a
-    key nothing is remembered.
+    The answer is kept in the same transaction as the work: of two at once one
+    cannot commit, is undone whole and gets the first answer (raises Repeated).
+    Without a key nothing is remembered.
     """
-    if not key:
-        with transaction.atomic():
-            return run()[2]
     try:
         with transaction.atomic():
-            submission = Submission.objects.create(user=user, key=key[:100], path=path[:200], digest=content, status=0)
             status, body, value = run()
-            Submission.objects.filter(pk=submission.pk).update(status=status, body=body)
+            if key:
+                Submission.objects.create(
+                    user=user, key=key[:100], path=path[:200], digest=content, status=status, body=body
+                )
             return value
-    except IntegrityError:
+    except Exception:  # whatever it was: perhaps the same request was faster
         replay(user, key, path, content)
         raise
 

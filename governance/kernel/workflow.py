@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import wraps
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
@@ -62,15 +63,19 @@ class StepView:
 
 
 def save_valid(obj):
-    """Save, or refuse in words: constraint messages become `Invalid`."""
+    """Save, or refuse in words: constraint messages become `Invalid`.
+
+    Only the database knows for certain whether a constraint holds: it is asked
+    once, by the save itself.  As after every refusal the transaction is over.
+    """
     try:
-        obj.full_clean()
+        obj.full_clean(exclude=unchanged(obj), validate_constraints=False)
     except ValidationError as error:
         raise invalid(error) from error
     try:
         obj.save()
     except IntegrityError as error:
-        raise Invalid(database_sentence(error)) from error
+        raise violated(error) from error
 
 
 def invalid(error):
@@ -80,34 +85,69 @@ def invalid(error):
     return Invalid("；".join(error.messages), errors=errors)
 
 
-def database_sentence(error):
-    """What a trigger or constraint said, for people: triggers raise Chinese sentences."""
+def violated(error):
+    """What a trigger or constraint refused, for people: triggers raise Chinese sentences, models word constraints."""
     diagnostics = getattr(error.__cause__, "diag", None)
     sentence = getattr(diagnostics, "message_primary", "") or ""
     if any("\u4e00" <= char <= "\u9fff" for char in sentence):
-        return sentence
-    constraint = getattr(diagnostics, "constraint_name", "") or "未命名约束"
-    return f"数据不符合规则（{constraint}），请核对后再提交"
+        return Invalid(sentence)
+    name = getattr(diagnostics, "constraint_name", "") or "未命名约束"
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == name:
+                return invalid(ValidationError({"__all__": worded(constraint, model)}))
+    return Invalid(f"数据不符合规则（{name}），请核对后再提交")
 
 
-def lock(obj):
-    """The fresh row, locked until the end of the transaction."""
+def worded(constraint, model):
+    """The model's own sentence for a constraint; Django's for "once per these fields"."""
+    is_default = constraint.violation_error_message == constraint.default_violation_error_message
+    if is_default and getattr(constraint, "fields", ()) and not constraint.condition:
+        return model().unique_error_message(model, constraint.fields)
+    return constraint.get_violation_error_message()
+
+
+def lock(obj, keep=()):
+    """The fresh row, locked until the end of the transaction.
+
+    keep -- relations whose rows `obj` has at hand from the same request: while
+            the row points to them still, they are not read again
+    """
     try:
-        return obj._meta.model._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+        row = obj._meta.model._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
     except OperationalError as error:
         raise Busy("这条记录正在被其他人办理，请稍后再试") from error
+    row.as_locked = references(row)
+    for field in row._meta.concrete_fields:
+        is_kept = field.name in keep and field.is_relation and field.is_cached(obj)
+        if is_kept and getattr(row, field.attname) == getattr(obj, field.attname):
+            field.set_cached_value(row, field.get_cached_value(obj))
+    return row
+
+
+def references(row):
+    """What only a query can check: {name: value} of relations and of fields that are unique."""
+    fields = [field for field in row._meta.concrete_fields if field.is_relation or field.unique]
+    return {field.name: getattr(row, field.attname) for field in fields}
+
+
+def unchanged(obj):
+    """References as they were in the locked row: the database vouches for them."""
+    before = getattr(obj, "as_locked", None) or {}
+    return {name for name, value in references(obj).items() if value is not None and before.get(name) == value}
 
 
 class Workflow:
     """`kind` is "app.model"; an event is named "app.model.step".
 
     deadlines -- {state: reminders.Due}: what begins to run when a row enters the state
+    beside    -- relations that guards ask for place and name only, never for a state: see `lock`
     """
 
-    def __init__(self, kind, *steps, field="status", deadlines=None):
-        self.kind, self.field = kind, field
+    def __init__(self, kind, *steps, field="status", deadlines=None, beside=("area",)):
+        self.kind, self.field, self.beside = kind, field, beside
         self.steps = {step.name: step for step in steps}
-        self.actions = {}
+        self.actions, self.bodies = {}, {}
         self.deadlines = deadlines or {}
         REGISTRY[kind] = self
 
@@ -187,21 +227,24 @@ class Workflow:
             @wraps(body)
             def action(obj, *, actor, note="", **data):
                 with transaction.atomic():
-                    obj = self.take(step, body, obj, actor, note, data)
-                return obj
+                    return self.taken(step, obj, actor, note, data)
 
-            self.actions[name] = action
+            self.bodies[name], self.actions[name] = body, action
             return action
 
         return register
 
-    def take(self, step, body, obj, actor, note, data):
-        new = obj.pk is None
+    def take(self, name, obj, /, *, actor, note="", **data):
+        """The action for pages and API: `obj` was read for this request, and their transaction ends with a refusal."""
+        return self.taken(self.steps[name], obj, actor, note, data, keep=self.beside)
+
+    def taken(self, step, obj, actor, note, data, keep=()):
+        body, new = self.bodies[step.name], obj.pk is None
         expected = data.pop("version", None)
         if new and not step.creates:
             raise WrongState("请先保存，再办理这一步")
         if not new:
-            obj = lock(obj)
+            obj = lock(obj, keep)
             self.check(step, obj, actor)
             if expected is not None and obj.version != expected:
                 raise WrongState(
@@ -223,9 +266,9 @@ class Workflow:
         except ValidationError as error:
             raise invalid(error) from error
         except IntegrityError as error:
-            raise Invalid(database_sentence(error)) from error
+            raise violated(error) from error
         if new or source != target:
-            reminders.move(self, obj, target)
+            reminders.move(self, obj, target, is_new=new)
         facts = {"from": "" if new else source, "to": target, "note": note, **extra}
         record(f"{self.kind}.{step.name}", obj, actor=actor, label=step.label, data=facts)
         return obj

@@ -28,6 +28,15 @@ class Stamped(models.Model):
         self.updated_at = clock.now()
         super().save(*args, **kwargs)
 
+    def clean_fields(self, exclude=None):
+        """As Django's, but for a related row that was read (or saved) nobody asks whether it exists."""
+        super().clean_fields(exclude={*(exclude or ()), *self.related_rows()})
+
+    def related_rows(self):
+        """Names of the relations whose row is at hand and stands in the database."""
+        cached = self._state.fields_cache
+        return [name for name, row in cached.items() if row is not None and not row._state.adding]
+
 
 class OnBehalf(models.Model):
     """A record that somebody else put down for the one who spoke (代录), with the paper as proof."""

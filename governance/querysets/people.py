@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.apps import apps
 from django.contrib.auth.base_user import BaseUserManager
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from governance import roles
 from governance.kernel import clock
@@ -61,14 +61,19 @@ class UserQuerySet(QuerySet):
         """Accounts that hold at least one post today."""
         return self.filter(Exists(appointments().in_office().filter(person_id=OuterRef("person_id"))))
 
-    def desk(self, permission, area_id):
-        """The area (one id or none) of the nearest post with an account at or above an area that holds a permission."""
-        place = apps.get_model("governance", "Area").objects.filter(pk=area_id).values("path")
-        posts = appointments().in_office().filter(role__in=roles.with_permission(permission))
-        above = posts.annotate(place=Subquery(place)).filter(
-            person__user__status="active", place__startswith=F("area__path")
-        )
-        return above.order_by("-area__depth").values_list("area_id", flat=True)[:1]
+    def desk(self, permission, path):
+        """The area (one id or none) of the nearest post with an account at or above a path that holds a permission."""
+        return self._nearest_post(permission, path).values_list("area_id", flat=True)[:1]
+
+    def nearest(self, permission, path):
+        """The account (one id or none) of that post; of several the role that stands first in `roles`."""
+        return self._nearest_post(permission, path).values_list("person__user", flat=True)[:1]
+
+    def _nearest_post(self, permission, path):
+        names = roles.with_permission(permission)
+        posts = appointments().in_office().filter(role__in=names, area__path__in=prefixes(path))
+        rank = Case(*[When(role=name, then=Value(place)) for place, name in enumerate(names)])
+        return posts.filter(person__user__status="active").order_by("-area__depth", rank, "id")
 
     def who_acts(self, permission, area):
         """The posts of an area that act there, in words: "野鸭冲社区 社区（村）书记"."""

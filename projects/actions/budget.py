@@ -68,32 +68,34 @@ def write(project, lines, sources):
         line.no = number
         for name in ("name", "spec", "quantity", "unit", "unit_price", "quote_basis"):
             setattr(line, name, data.get(name) or "")
-        line.full_clean(exclude=["project"])
+        line.full_clean(exclude=["project"], validate_constraints=False)  # those are the database's
         kept.append(line)
     for gone in old:
         gone.quotes.all().delete()
         gone.delete()
     for line in kept:
-        line.save()
+        if line.pk:
+            line.save()
+    BudgetLine.objects.bulk_create(line for line in kept if line.pk is None)
+    found = []
     for number, data in enumerate(sources, start=1):
         source = FundingSource(project=project, no=number, kind=data["kind"], amount=data["amount"])
         source.note = data.get("note") or ""
         source.line = kept[data["line_no"] - 1] if data.get("line_no") else None
-        source.full_clean(exclude=["project"])
-        source.save()
+        source.full_clean(exclude=["project", "line"], validate_constraints=False)
+        found.append(source)
+    FundingSource.objects.bulk_create(found)
 
 
 def texts(project):
     """The budget as two lists of [name, text] for versions and differences."""
-    lines = [[line.name, line_text(line)] for line in project.lines.all()]
+    lines = list(project.lines.all())
+    names = {line.pk: f"（{line.name}）" for line in lines}
     sources = [
-        [
-            f"{source.get_kind_display()}{f'（{source.line.name}）' if source.line_id else ''}",
-            f"{source.amount:,.2f} 元",
-        ]
-        for source in project.sources.select_related("line")
+        [f"{source.get_kind_display()}{names.get(source.line_id, '')}", f"{source.amount:,.2f} 元"]
+        for source in project.sources.all()
     ]
-    return lines, sources
+    return [[line.name, line_text(line)] for line in lines], sources
 
 
 def line_text(line):
@@ -105,5 +107,5 @@ def line_text(line):
 def lines_without_quotes(project):
     """[(line, how many quotes it lacks)] of the lines above the limit (rules quotes_above, quotes_needed)."""
     above, needed = rules.value("quotes_above"), rules.value("quotes_needed")
-    dear = project.lines.filter(amount__gt=above).prefetch_related("quotes")
+    dear = [line for line in project.lines.all() if line.amount > above]
     return [(line, needed - len(line.quotes.all())) for line in dear if len(line.quotes.all()) < needed]

@@ -9,7 +9,7 @@ from governance.kernel.forms import assign
 from governance.kernel.workflow import save_valid
 from governance.models import Appointment, User
 from projects.models import Demand, DemandCategory, MicroProject
-from projects.workflow.demands import CATEGORY, DEMAND, TO_PROJECT, nearest
+from projects.workflow.demands import ANSWER, CATEGORY, DEMAND, TO_PROJECT
 from projects.workflow.micro_projects import PROJECT
 
 PHOTO, ANSWER_PAPER = "demand", "answer"
@@ -120,9 +120,11 @@ def assign_to(demand, *, actor, level, handler=None, note=""):
     place = getattr(demand.area, LEVELS[level])
     if place is None:
         raise Refused(f"{demand.area.name}没有这一层级，请改由上一级办理", "level_not_here", field="level")
-    if handler is not None and not handler.scope("projects.answer").covers(demand.area):
+    if handler is None:
+        handler = User.objects.filter(pk=User.objects.nearest(ANSWER, place.path)).select_related("person").first()
+    elif not handler.scope("projects.answer").covers(demand.area):
         raise Refused(f"{handler.name}的岗位不管辖{demand.area.name}，请另选经办人", "handler_may_not", field="handler")
-    begin_answering(demand, level, handler or nearest("projects.answer", place.path), None)
+    begin_answering(demand, level, handler, None)
     return {
         "facts": [["办理层级", demand.get_level_display()], ["经办人", demand.handler.name if demand.handler else "—"]]
     }

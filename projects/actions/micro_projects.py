@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
+
 from governance.actions import deliberations
 from governance.kernel import clock, files, rules, serials
 from governance.kernel.errors import Refused
@@ -9,6 +11,7 @@ from governance.kernel.forms import assign
 from governance.models import Deliberation, Organisation
 from projects.actions import budget
 from projects.models import MicroProject, Quote, Version
+from projects.models.budgets import WHOLE
 from projects.models.micro_projects import MATTERS
 from projects.workflow.demands import DEMAND
 from projects.workflow.micro_projects import PHOTO_BEFORE, PROJECT
@@ -237,7 +240,8 @@ def obstacles(project):
     def add(code, sentence, field=""):
         found.append((code, sentence, field))
 
-    if not project.demands.exists():
+    prefetch_related_objects([project], *WHOLE)
+    if not project.demands.all():
         add("demand_missing", "请至少关联一件居民需求，项目要从需求来")
     missing = [MicroProject._meta.get_field(name).verbose_name for name in NEEDED if not getattr(project, name)]
     if missing:
@@ -317,7 +321,7 @@ def snapshot(project):
         field = project._meta.get_field(name)
         value = getattr(project, f"get_{name}_display")() if field.choices else getattr(project, name)
         fields.append([str(field.verbose_name), "—" if value in (None, "") else str(value)])
-    titles = "、".join(project.demands.order_by("id").values_list("number", flat=True))
+    numbers = "、".join(demand.number for demand in sorted(project.demands.all(), key=lambda demand: demand.pk))
     photos = files.attachments_of(project).count()
-    fields += [["关联需求", titles or "—"], ["附件", f"{photos} 个"], ["预算合计", f"{project.total_amount:,.2f} 元"]]
+    fields += [["关联需求", numbers or "—"], ["附件", f"{photos} 个"], ["预算合计", f"{project.total_amount:,.2f} 元"]]
     return {"fields": fields, "lines": lines, "sources": sources}

@@ -5,6 +5,7 @@ from rest_framework import serializers
 from governance.kernel.api import ScopedViewSet, router
 from projects.forms import PROJECT_FORMS
 from projects.models import BudgetLine, FundingSource, MicroProject
+from projects.models.budgets import SOURCES
 from projects.tables import MicroProjectFilter
 from projects.workflow.micro_projects import PROJECT
 
@@ -46,9 +47,8 @@ class MicroProjectSerializer(serializers.ModelSerializer):
 
 
 class MicroProjectViewSet(ScopedViewSet):
-    queryset = MicroProject.objects.select_related(
-        "area__community", "area__street", "area__compound", "category"
-    ).prefetch_related("demands", "lines", "sources__line")
+    queryset = MicroProject.objects.select_related("area__community", "area__street", "area__compound", "category")
+    prefetch = ("demands", "lines", SOURCES)
     serializer_class = MicroProjectSerializer
     filterset, workflow, forms = MicroProjectFilter, PROJECT, PROJECT_FORMS
 

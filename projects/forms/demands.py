@@ -74,7 +74,7 @@ class RecordForm(ModelStepForm):
         self.fields["area"].queryset = self.known_places()
         self.fields["category"].queryset = categories(self.obj.category_id)
         self.fields["household_count"].required = False
-        if not self.initial.get("area") and self.fields["area"].queryset.count() == 1:
+        if not self.is_bound and not self.initial.get("area") and self.fields["area"].queryset.count() == 1:
             self.initial["area"] = self.fields["area"].queryset.first()
 
     def known_places(self):

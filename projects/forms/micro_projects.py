@@ -139,7 +139,7 @@ class ApplicationForm(ModelStepForm):
             self.initial.setdefault("lines", list(project.lines.all()))
             self.initial.setdefault("sources", list(project.sources.select_related("line")))
             self.initial["demands"] = [demand.pk for demand in project.demands.all()]
-        elif not self.initial.get("area") and self.fields["area"].queryset.count() == 1:
+        elif not self.is_bound and not self.initial.get("area") and self.fields["area"].queryset.count() == 1:
             self.initial["area"] = self.fields["area"].queryset.first()
 
     def fit_demands(self):
@@ -222,6 +222,8 @@ class SubmitForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.is_bound and "no_repeat_statement" not in self.data:
+            return  # the action asks again; what the form would say is not shown
         alike = list(self.obj.earlier_alike()[:3])
         if alike:
             titles = "、".join(f"“{one.title}”（{one.area.name}，{one.get_status_display()}）" for one in alike)

@@ -106,6 +106,11 @@ ACCOUNTS = {
 }
 
 
+# What a project is made of, for `prefetch_related`: a question each, however many rows.
+SOURCES = models.Prefetch("sources", FundingSource.objects.select_related("line"))
+WHOLE = ("demands", "lines__quotes", SOURCES)
+
+
 class Quote(models.Model):
     """One supplier's offer for one line of the budget, with the paper (yuan for the whole line)."""
 

@@ -49,19 +49,13 @@ def speaks_for_the_unit(demand, user):
 
 
 # ------------------------------------------------------------ who must act
-def nearest(permission, path):
-    """The holder of a permission nearest to a place, the most responsible first; None when nobody holds it."""
-    accounts = get_user_model().objects
-    found = accounts.directory().holding(permission, path, nearest=True)
-    return accounts.filter(pk=found[0]).first() if found else None
-
-
 def router(demand):
-    return nearest(ROUTE, demand.area.path)
+    """The holder nearest to the place, the most responsible first."""
+    return get_user_model().objects.nearest(ROUTE, demand.area.path)
 
 
 def recorder(demand):
-    return demand.created_by
+    return demand.created_by_id
 
 
 DEMAND = Workflow(
@@ -124,11 +118,12 @@ DEMAND = Workflow(
         ACCEPTED: Due("", ROUTE, "交办需求", assignee=router),
         ANSWERED: Due("demand_confirm", REPORT, "请需求人评价", assignee=recorder),
     },
+    beside=("area", "category"),
 )
 
 
 def handler(demand):
-    return demand.handler
+    return demand.handler_id
 
 
 def due_on(demand):

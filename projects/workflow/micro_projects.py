@@ -103,9 +103,7 @@ def applicant(project):
 def street_in_place_of_community(project):
     """Who checks when the community's secretary applied: somebody of the street; nobody by name otherwise."""
     if not applied_by_its_checker(project, None):
-        accounts = get_user_model().objects
-        found = accounts.directory().holding(REVIEW, project.area.path, nearest=True)
-        return accounts.filter(pk__in=found[:1]).first()
+        return get_user_model().objects.nearest(REVIEW, project.area.path)
     return None
 
 
@@ -234,5 +232,6 @@ PROJECT = Workflow(
         STREET_OK: Due("project_conference", LIST, "列入会议议程"),
         DEFERRED: Due("project_conference", LIST, "再次列入议程"),
     },
+    beside=("area", "category"),
 )
 OVER_CAP_DUE = Due("", OVER_CAP, "批准超上限申报")
