@@ -70,9 +70,10 @@ def begin(obj, due):
     )
     last = same.order_by("-occurrence").values("occurrence")[:1]
     assignee = due.assignee(obj) if due.assignee else None
+    place = getattr(obj, "event_area", None) or obj.area
     found = {
         "occurrence": Coalesce(Subquery(last), 0) + 1,
-        "desk_id": get_user_model().objects.desk(due.permission, place_of(obj).path),
+        "desk_id": get_user_model().objects.desk(due.permission, place.path),
         "assignee_id": getattr(assignee, "pk", assignee),
     }
     vars(deadline).update(found)
@@ -80,11 +81,6 @@ def begin(obj, due):
     for name in found:  # what the database found is read when somebody asks
         del vars(deadline)[name]
     return deadline
-
-
-def place_of(obj):
-    """The area where somebody must act."""
-    return getattr(obj, "event_area", None) or obj.area
 
 
 def opened(obj, due, start):
@@ -98,7 +94,7 @@ def opened(obj, due, start):
         task=due.task,
         url=obj.get_absolute_url(),
         permission=due.permission,
-        area=place_of(obj),
+        area_id=getattr(obj, "event_area_id", None) or obj.area_id,
         opened_on=start,
         due_on=due.due(obj) if due.due else (rules.deadline(due.rule, start) if due.rule else None),
     )

@@ -1,16 +1,21 @@
 """Steps: who wins a race, who is refused and told why, and that a refusal writes nothing."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connections, transaction
 
 from governance.actions import people
-from governance.kernel import events, submissions
-from governance.kernel.errors import BusinessError, NotAllowed, WrongState
+from governance.kernel import clock, events, submissions
+from governance.kernel.errors import BusinessError, Invalid, NotAllowed, WrongState
 from governance.kernel.records import Delivery, Event, Submission
+from governance.kernel.workflow import lock, save_valid
 from governance.models import Appointment
+from governance.workflow.people import POST
+from projects.models import DemandCategory
 from tests.factories.base import appoint, make_district, person, user_with
+from tests.factories.projects import make_category
 
 
 @pytest.fixture
@@ -103,6 +108,70 @@ def test_a_refused_rule_takes_back_what_the_body_did(district):
     from governance.models import Person
 
     assert not Person.objects.filter(name="周无期").exists()
+
+
+# ------------------------------------------------------------ constraints
+def test_the_database_refuses_in_the_words_of_the_model(district):
+    """Check, unique and exclusion constraints, each told by the sentence that stands beside it."""
+    today = clock.today()
+    post = appoint("neighbour_head", district.building)
+    category = make_category(district.district)
+    again = {"area": category.area, "code": category.code, "name": "又一类", "valid_from": category.valid_from}
+    cases = [
+        (Appointment(person=post.person, role=post.role, area=post.area), "此人已在该区域担任这一岗位"),
+        (DemandCategory(**again), "这一类别在这段时间内已有版本，请换一个代码或日期"),
+        (
+            DemandCategory(**again | {"code": "other", "valid_from": today, "valid_until": today - timedelta(1)}),
+            "停用日期不能早于启用日期",
+        ),
+    ]
+    for row, sentence in cases:
+        with pytest.raises(Invalid) as refusal, transaction.atomic():
+            save_valid(row)
+        assert (refusal.value.message, refusal.value.errors) == (sentence, {"": [sentence]})
+        assert row.pk is None or not type(row).objects.filter(pk=row.pk).exists()
+
+
+def test_a_relation_to_nothing_is_refused_before_it_is_saved(district):
+    row = Appointment(person=person(district.compound), role="neighbour_head", area_id=10**9)
+    with pytest.raises(Invalid) as refusal:
+        save_valid(row)
+    assert list(refusal.value.errors) == ["area"]
+
+
+def test_a_changed_relation_is_looked_up_and_an_unchanged_one_is_not(district, django_assert_num_queries):
+    row = lock(appoint("neighbour_head", district.building))
+    with django_assert_num_queries(1):  # the UPDATE
+        save_valid(row)
+    row.area_id = 10**9
+    with pytest.raises(Invalid), django_assert_num_queries(1):  # the look-up
+        save_valid(row)
+
+
+def test_rights_are_asked_for_the_place_where_the_row_lies_now(district):
+    """What the page had at hand of the place counts only while the row still lies there."""
+    seen = Appointment.objects.select_related("area").get(pk=appoint("neighbour_head", district.building).pk)
+    Appointment.objects.filter(pk=seen.pk).update(area=district.other_compound)
+    with pytest.raises(NotAllowed), transaction.atomic():
+        POST.take("end", seen, actor=user_with("community_secretary", district.community), note="搬离")
+    assert not Event.objects.exists()
+
+
+# ------------------------------------------------------------ who is nearest
+def test_the_nearest_post_is_asked_as_the_directory_knows_it(district):
+    user_with("street_admin", district.street)
+    user_with("district_office", district.district)
+    places = [district.district, district.street, district.community, district.compound, district.building]
+    for step in range(3):
+        users = type(user_with("community_staff" if step else "branch_secretary", district.compound)).objects
+        if step == 2:
+            user_with("community_secretary", district.community)
+        directory = users.directory()
+        for permission in ("projects.answer", "projects.route", "projects.review", "disputes.accept"):
+            for path in (place.path for place in places):
+                found = directory.holding(permission, path, nearest=True)
+                assert list(users.nearest(permission, path)) == found[:1]
+                assert list(users.desk(permission, path)) == [one for one in [directory.desk(permission, path)] if one]
 
 
 # ------------------------------------------------------------ outbox
@@ -202,6 +271,40 @@ def test_a_double_click_is_answered_once():
     assert len(answers) == 1
     assert Appointment.objects.filter(role="neighbour_head").count() == 1
     assert Submission.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_clicks_twice_is_not_told_that_somebody_was_faster():
+    """The second click finds the post ended by the first: it gets the first one's answer, not "wrong_state"."""
+    place = make_district()
+    secretary = user_with("community_secretary", place.community)
+    post = appoint("neighbour_head", place.building)
+
+    def click(_):
+        def run():
+            return 302, "/done/", people.end(post, actor=secretary, note="搬离本小区")
+
+        try:
+            submissions.once(secretary, "token-2", "/end/", "", run)
+        except submissions.Repeated as repeated:
+            return repeated.submission.body
+        except BusinessError as refusal:
+            return refusal.code
+        return "/done/"
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(in_thread(click), range(4))) == {"/done/"}
+    assert Event.objects.filter(kind="governance.appointment.end").count() == 1
+
+
+def test_a_refused_request_leaves_no_answer_behind(district):
+    secretary = user_with("community_secretary", district.other_community)
+    post = appoint("neighbour_head", district.building)
+    with pytest.raises(NotAllowed):
+        submissions.once(
+            secretary, "k", "/a/", "", lambda: (302, "", people.end(post, actor=secretary, note="不归我管"))
+        )
+    assert not Submission.objects.exists()
 
 
 def test_a_key_is_not_used_for_another_request(district):
