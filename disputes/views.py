@@ -1,5 +1,7 @@
 """Pages of disputes: declarations, and what keeps case text to those who need it."""
 
+from operator import attrgetter
+
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
@@ -135,6 +137,10 @@ def readable(case, user):
     return case
 
 
+# What decides who sees a case's row, and what a step may change of it.
+sight = attrgetter("area_path", "handlers", "leader_id")
+
+
 class CaseStep(StepPage):
     """Every step of a case; forms show case text, so they open for readers only."""
 
@@ -142,10 +148,14 @@ class CaseStep(StepPage):
     select_related = ("area__community", "area__compound", "committee__area", "unit", "mediator")
 
     def get_object(self, pk):
-        return readable(super().get_object(pk), self.request.user)
+        case = readable(super().get_object(pk), self.request.user)
+        self.before = sight(case)
+        return case
 
     def address_after(self, case):
-        seen = MediationCase.objects.visible_to(self.request.user).filter(pk=case.pk).exists()
+        seen = sight(case) == self.before or (
+            MediationCase.objects.visible_to(self.request.user).filter(pk=case.pk).exists()
+        )
         return case.get_absolute_url() if seen else "/disputes/cases/"
 
 

@@ -267,7 +267,10 @@ class MediationCase(OnBehalf, Stamped):
         return Reader.of(user).heads(self)
 
     def parties_now(self):
-        return list(self.parties.filter(is_current=True))
+        """The parties as they are when a step begins: read once for a row in hand, and each step locks a fresh row."""
+        if not hasattr(self, "_parties_now"):
+            self._parties_now = list(self.parties.filter(is_current=True))
+        return self._parties_now
 
     def may_read_text(self, user):
         """Need-to-know: may this user read parties and text?  See `querysets.cases`."""
