@@ -60,14 +60,13 @@ def revise(rule, *, actor, note="", valid_from, value, basis, unit="", compariso
 def withdraw(rule, *, actor, note):
     """A version is taken back before its first day; the one before goes on as if it had never been published.
 
-    The row stays, marked: a withdrawn version never held.  Refused by the
-    workflow once it has begun or been followed.  Event `governance.rule.withdraw`.
+    The row stays, marked: a withdrawn version never held.  Refused:
+    `has_begun`, `already_followed`, `withdrawn`.  Event `governance.rule.withdraw`.
     """
+    rule.withdrawn_at = clock.now()
     before = rule.versions().standing().filter(valid_from__lt=rule.valid_from).first()
 
     def go_on(withdrawn):
-        withdrawn.withdrawn_at = clock.now()  # only now: the workflow asks its guards once more before this
-        save_valid(withdrawn)
         if before is None:
             return None
         kept = lock(before)

@@ -4,13 +4,18 @@ A version that has not begun can be taken back; one that has, only be followed.
 """
 
 from governance.kernel import clock
+from governance.kernel.guards import condition, moot
 from governance.kernel.records_rules import RuleKind
 from governance.kernel.workflow import Step, Workflow
 
 
+@moot("withdrawn")
+def still_stands(rule, user):
+    return "这个版本已撤回" if rule.withdrawn_at else ""
+
+
+@condition("already_followed")
 def is_newest(rule, user):
-    if rule.withdrawn_at:
-        return "这个版本已撤回"
     later = rule.versions().standing().filter(valid_from__gt=rule.valid_from).first()
     if later is None:
         return ""
@@ -18,6 +23,7 @@ def is_newest(rule, user):
     return f"已有{on.year}年{on.month}月{on.day}日起施行的版本，请在那个版本上办理"
 
 
+@moot("has_begun")
 def has_not_begun(rule, user):
     if rule.valid_from > clock.today():
         return ""
@@ -32,7 +38,7 @@ RULE = Workflow(
         tuple(RuleKind.values),
         None,
         "governance.configure",
-        (is_newest,),
+        (still_stands, is_newest),
         tone="primary",
         icon="calendar-plus",
         hint="现行版本施行到新版本的前一天为止。已经开始计算的期限不变，新版本施行后开始的事项按新版本计算。",
@@ -43,7 +49,7 @@ RULE = Workflow(
         tuple(RuleKind.values),
         None,
         "governance.configure",
-        (is_newest, has_not_begun),
+        (still_stands, has_not_begun, is_newest),
         tone="refuse",
         icon="x-circle",
         hint="只能撤回尚未施行的版本；撤回后前一版本继续施行，撤回的版本留存备查。",
