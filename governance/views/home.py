@@ -16,6 +16,7 @@ from governance.kernel.panels import panels_for
 from governance.kernel.records import Deadline, Notice
 from governance.kernel.tables import DASH, Order
 from governance.kernel.tables import Page as KeysetPage
+from governance.templatetags.words import zhdate
 
 QUEUE, LONG_QUEUE = 50, 500  # the most urgent first; all of them on demand
 WEEKDAYS = "一二三四五六日"
@@ -70,7 +71,7 @@ def due_words(row, today):
         return "今天到期", "soon"
     if days == 1:
         return "明天到期", "soon"
-    return f"{row.due_on.month}月{row.due_on.day}日", "soon" if days <= 3 else ""
+    return zhdate(row.due_on), "soon" if days <= 3 else ""
 
 
 def place_of(area):

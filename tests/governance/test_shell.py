@@ -1,7 +1,7 @@
-"""What frames every page: one current entry, five tabs under the thumb, the scope, the steps of other posts."""
+"""What frames every page: one current entry, five tabs under the thumb, the scope, the steps of one's own post."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.template.loader import render_to_string
@@ -9,9 +9,11 @@ from django.template.loader import render_to_string
 from governance.boards import measure
 from governance.kernel import clock
 from governance.kernel.panels import Entry
+from governance.kernel.records import Deadline
 from governance.kernel.shell import current, thumb_bar
 from governance.templatetags.portal import in_order
 from governance.templatetags.words import zhtime
+from governance.views.home import due_words
 from tests.factories.base import make_district, user_with
 
 pytestmark = pytest.mark.django_db
@@ -67,26 +69,17 @@ def test_one_entry_of_the_menu_is_current_and_the_scope_is_said(client, tree):
     assert f"数据范围：{tree.street.name}" in page
 
 
-def test_steps_of_other_posts_are_folded_with_their_reason():
+def test_steps_of_other_posts_are_no_buttons():
     steps = [
         {"name": "a", "label": "退回", "url": "a/", "allowed": True, "tone": "back", "icon": "x", "reason": ""},
-        {
-            "name": "b",
-            "label": "停用",
-            "allowed": False,
-            "tone": "plain",
-            "reason": "由系统管理员办理",
-            "elsewhere": True,
-        },
+        {"name": "b", "label": "停用", "allowed": False, "tone": "plain", "reason": "由他人办理", "elsewhere": True},
         {"name": "c", "label": "归档", "allowed": False, "tone": "plain", "reason": "办结后可用", "elsewhere": False},
     ]
-    html = render_to_string("generic/_acts.html", {"buttons": in_order(steps)})
-    own, others = html.split("<details")
-    assert "退回" in own
-    assert "办结后可用" in own
-    assert "停用" not in own
-    assert "其他岗位办理 1 项" in others
-    assert "由系统管理员办理" in others
+    html = render_to_string("generic/_acts.html", {"buttons": in_order(steps), "waiting": "等待系统管理员办理"})
+    assert "退回" in html
+    assert "办结后可用" in html
+    assert "停用" not in html
+    assert "等待系统管理员办理" in html
     thumb = render_to_string("generic/_sticky_acts.html", {"buttons": in_order(steps[1:])})
     assert "ht-sticky-act" not in thumb  # nothing to do: no bar over the page
 
@@ -114,3 +107,9 @@ def test_a_search_shows_states_and_what_kind_of_place(client, tree):
     page = client.get("/search/", {"q": tree.compound.name}).content.decode()
     assert f'<span class="sub">{tree.compound.get_level_display()}</span>' in page
     assert "没有找到包含“zzzz”的记录" in client.get("/search/", {"q": "zzzz"}).content.decode()
+
+
+def test_a_day_of_next_year_names_its_year():
+    with clock.travel(date(2026, 11, 23)):
+        words = [due_words(Deadline(due_on=day), clock.today()) for day in (date(2026, 12, 4), date(2027, 1, 4))]
+    assert words == [("12月4日", ""), ("2027年1月4日", "")]
