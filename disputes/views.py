@@ -103,7 +103,7 @@ class CaseDetail(DetailPage):
         context = detail_context(self, case)
         if not may_read:
             bared = [bare(event) for event in context["timeline"]]
-            context |= {"timeline": bared, "people": [], "panels": [], "steps": [], "waiting": ""}
+            context |= {"timeline": bared, "people": [], "panels": [], "steps": [], "waits_for": ""}
         return self.show(self.template, object=case, may_read=may_read, **context, **self.text_of(case, may_read))
 
     def heading(self, case):

@@ -44,6 +44,18 @@ def fund_runs(donation, user):
     return "" if fund.status == ACTIVE else f"{fund}为“{fund.get_status_display()}”，运行后才能接受捐赠"
 
 
+@condition("overdrawn")
+def gift_is_still_there(donation, user):
+    """Money that is promised or spent cannot be taken out of the book again."""
+    if not donation.bookings or donation.amount is None:
+        return ""
+    pool = "goods" if donation.kind == "goods" else "restricted" if donation.is_restricted else "available"
+    left = getattr(donation.fund.balance, pool)
+    if left >= donation.amount:
+        return ""
+    return f"{donation.fund}中这笔捐赠已有部分承诺或支出，现余 {left:,.2f} 元，不能冲销"
+
+
 @condition("fund_missing")
 def community_has_a_fund(grant, user):
     return "" if grant.fund_to_promise() else "该社区没有运行中的社区基金，请先设立并启用"
@@ -137,7 +149,7 @@ DONATION = Workflow(
         (CONFIRMED,),
         PLEDGED,
         "funds.confirm",
-        (not_own_record, not_own_confirmation),
+        (not_own_record, not_own_confirmation, gift_is_still_there),
         tone="back",
         icon="arrow-counterclockwise",
         hint="金额或用途记错时办理：原凭证红字冲销，捐赠退回登记人更正后重新入账。",
@@ -149,7 +161,7 @@ DONATION = Workflow(
         (CONFIRMED, RECEIPTED),
         RETURNED,
         "funds.confirm",
-        (not_own_record, not_own_confirmation),
+        (not_own_record, not_own_confirmation, gift_is_still_there),
         tone="refuse",
         icon="box-arrow-up",
         hint="由托管慈善组织退还款物，原凭证红字冲销。已开票的须先收回或作废票据。",

@@ -495,7 +495,10 @@ def test_a_gift_is_received_booked_and_reversed_through_the_api(town):
         assert finance.get(f"funds/{fund['id']}/")["cash"] == "1000.00"
         again = finance.refused("donations", pk, "confirm")
         assert (again["status"], again["code"]) == (409, "wrong_state")
-        assert finance.take("donations", pk, "correct", note="金额登记有误")["status"] == "pledged"
+        own = finance.refused("donations", pk, "correct", note="金额登记有误")
+        assert (own["status"], own["code"]) == (403, "own_confirmation")
+        second = Program(keeper.second_finance)
+        assert second.take("donations", pk, "correct", note="金额登记有误")["status"] == "pledged"
         assert [one["reverses"] for one in finance.rows("entries")] == [entry["id"], None]
         assert finance.get(f"funds/{fund['id']}/")["cash"] == "0.00"
         call_command("verify")

@@ -277,17 +277,17 @@ def follow_issued():
 
 # ------------------------------------------------------------ standing members and money
 @UNIT.step("add")
-def add_unit(unit, *, actor, note="", **data):
+def add_unit(seat, /, *, actor, note="", **data):
     """A unit joins an area's conference."""
-    assign(unit, data)
-    unit.created_by = actor
-    return {"facts": [["单位", unit.unit.name]]}
+    assign(seat, data)
+    seat.created_by = actor
+    return {"facts": [["单位", seat.unit.name]]}
 
 
 @UNIT.step("edit")
-def edit_unit(unit, *, actor, note="", **data):
+def edit_unit(seat, /, *, actor, note="", **data):
     """Another person speaks for the unit, or another order."""
-    return assign(unit, data)
+    return assign(seat, data)
 
 
 @UNIT.step("stop")

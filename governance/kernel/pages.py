@@ -229,7 +229,7 @@ def detail_context(page, obj):
         "meta": getattr(obj, "number", ""),
         "badge": state_badge(obj),
         "steps": steps,
-        "waiting": waiting_for(running, steps, user),
+        "waits_for": waiting_for(running, steps, user),
         "timeline": timeline(obj),
         "attachments": attachments(obj, user),
         "deadline": clock_of(running),

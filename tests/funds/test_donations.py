@@ -10,6 +10,7 @@ from funds.models import Balance, Donation, Entry, GoodsItem, Line
 from governance.kernel import clock
 from governance.kernel.errors import BusinessError
 from governance.kernel.records import Deadline, Event
+from tests.factories.base import appoint
 from tests.factories.funds import donate, goods, pledge, promise
 
 YESTERDAY = clock.today() - timedelta(1)
@@ -120,11 +121,21 @@ def test_a_fund_that_does_not_run_takes_no_gift(case):
     refused("fund_not_active", donations.confirm, gift, actor=case.finance)
 
 
+def said_to_be_there(case):
+    """A gift whose arrival was recorded by the finance officer, who keeps the fund's register too."""
+    appoint("fund_manager", case.district.community, case.finance.person)
+    gift = pledge(case, received_on=None, slip_no="", due_on=clock.today())
+    both = type(case.finance).objects.get(pk=case.finance.pk)
+    return donations.receive(gift, actor=both, received_on=clock.today(), amount=Decimal(1000), slip_no="回单 2")
+
+
 def test_nobody_confirms_what_they_recorded(case):
     gift = pledge(case)
     Donation.objects.filter(pk=gift.pk).update(created_by=case.finance)
-    refusal = refused("not_allowed", donations.confirm, gift, actor=case.finance)
+    refusal = refused("own_record", donations.confirm, gift, actor=case.finance)
     assert "不能确认自己登记的捐赠" in refusal.message
+    refusal = refused("own_record", donations.confirm, said_to_be_there(case), actor=case.finance)
+    assert "到账由您登记" in refusal.message
     assert donations.confirm(gift, actor=case.second_finance).status == "confirmed"
 
 
@@ -178,7 +189,7 @@ def test_goods_nobody_can_value_stay_out_of_the_book(case):
 
 
 def test_a_booked_gift_is_corrected_by_reversal_and_booked_anew(case):
-    gift = donations.correct(donate(case, "1000"), actor=case.finance, note="金额应为 100 元")
+    gift = donations.correct(donate(case, "1000"), actor=case.second_finance, note="金额应为 100 元")
     assert gift.status == "pledged"
     assert Balance.objects.get(fund=case.fund).cash == 0
     gift = donations.receive(gift, actor=case.manager, amount=Decimal(100), received_on=clock.today(), slip_no="回单 9")
@@ -192,7 +203,7 @@ def test_a_booked_gift_is_corrected_by_reversal_and_booked_anew(case):
 
 
 def test_a_returned_gift_leaves_the_book_even(case):
-    gift = donations.return_gift(donate(case, "1000"), actor=case.finance, note="捐赠人要求退回")
+    gift = donations.return_gift(donate(case, "1000"), actor=case.second_finance, note="捐赠人要求退回")
     assert gift.status == "returned"
     assert Balance.objects.get(fund=case.fund).cash == 0
     assert Entry.objects.count() == 2
@@ -201,7 +212,13 @@ def test_a_returned_gift_leaves_the_book_even(case):
 def test_promised_money_is_not_returned(case):
     gift = donate(case, "1000")
     promise(case, "600")
-    refused("overdrawn", donations.return_gift, gift, actor=case.finance, note="退回")
+    refused("overdrawn", donations.return_gift, gift, actor=case.second_finance, note="退回")
+
+
+def test_who_had_it_booked_does_not_reverse_it(case):
+    gift = donate(case, "1000")
+    for step in (donations.correct, donations.return_gift):
+        refused("own_confirmation", step, gift, actor=case.finance, note="金额有误")
 
 
 def test_a_refused_gift_is_not_booked(case):

@@ -88,7 +88,7 @@ def test_nobody_opens_what_they_proposed(case):
     fund = proposed(case)
     fund = funds.agree(fund, actor=both, agreement_no="1", agreement_on=date(2026, 1, 5))
     CommunityFund.objects.filter(pk=fund.pk).update(created_by=case.finance)
-    refused("not_allowed", funds.activate, fund, actor=case.finance)
+    refused("own_proposal", funds.activate, fund, actor=case.finance)
     assert funds.activate(fund, actor=case.second_finance).status == "active"
 
 

@@ -94,7 +94,9 @@ def test_a_gift_is_recorded_confirmed_and_receipted_in_the_browser(case, as_):
     assert answer.status_code == 302, answer.content.decode()
     assert (gift.amount, gift.status, gift.donor_contact) == (Decimal("1000.50"), "received", "19900001234")
     url = gift.get_absolute_url()
-    assert "由财务办理" in client.get(url).content.decode()
+    page = client.get(url).content.decode()
+    assert f"等待{case.district.street.name} 财务办理：确认捐赠入账" in page
+    assert f'href="{url}confirm/"' not in page
     client = as_(case.finance)
     assert client.post(f"{url}confirm/", {"note": "与回单一致"}).status_code == 302
     assert client.post(f"{url}receipt/", {"ticket_no": "0001", "ticket_code": "4301"}).status_code == 302

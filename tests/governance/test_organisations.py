@@ -36,6 +36,12 @@ def secretary(place):
     return user_with("community_secretary", place.community)
 
 
+@pytest.fixture
+def approver(place):
+    """Nobody approves what they registered: the street does."""
+    return user_with("street_admin", place.street)
+
+
 def plan(place, secretary, **data):
     data = {"kind": "branch", "branch_kind": "single", "name": "荷馨苑党支部", "area": place.compound, **data}
     data.setdefault("covers", [place.compound])
@@ -46,12 +52,12 @@ READY = {"founded_on": date(2026, 11, 1), "term_until": date(2029, 11, 1), "memb
 
 
 # ------------------------------------------------------------ branches
-def test_a_branch_is_planned_approved_and_counted(place, secretary):
+def test_a_branch_is_planned_approved_and_counted(place, secretary, approver):
     branch = plan(place, secretary)
     assert branch.status == "proposed"
     assert list(branch.covers.all()) == [place.compound]
     assert METRICS["branches"].numerator(Period(place.district)) == 0
-    branch = actions.activate(branch, actor=secretary, document="月塘〔2026〕1号", **READY)
+    branch = actions.activate(branch, actor=approver, document="月塘〔2026〕1号", **READY)
     assert branch.status == "active"
     period = Period(place.district)
     assert METRICS["branches"].numerator(period) == 1 == METRICS["branches"].counted(period)
@@ -61,17 +67,26 @@ def test_a_branch_is_planned_approved_and_counted(place, secretary):
     assert kinds == ["governance.organisation.activate", "governance.organisation.propose"]
 
 
-def test_a_joint_branch_covers_several_compounds(place, secretary):
+def test_nobody_approves_the_body_they_registered(place, secretary):
+    branch = plan(place, secretary)
+    with pytest.raises(BusinessError) as refusal:
+        actions.activate(branch, actor=secretary, **READY)
+    assert (refusal.value.code, refusal.value.status) == ("own_proposal", 403)
+    branch.refresh_from_db()
+    assert branch.status == "proposed"
+
+
+def test_a_joint_branch_covers_several_compounds(place, secretary, approver):
     second = make_area(place.community, "桃花苑")
     branch = plan(place, secretary, branch_kind="joint", area=place.community, covers=[place.compound, second])
-    actions.activate(branch, actor=secretary, **READY)
+    actions.activate(branch, actor=approver, **READY)
     figure = METRICS["branch_coverage"].figure(Period(place.community))
     assert (figure.numerator, figure.denominator) == (2, 2)
 
 
-def test_a_branch_on_a_building_covers_its_compound(place, secretary):
+def test_a_branch_on_a_building_covers_its_compound(place, secretary, approver):
     branch = plan(place, secretary, area=place.building, covers=[place.building])
-    actions.activate(branch, actor=secretary, **READY)
+    actions.activate(branch, actor=approver, **READY)
     assert METRICS["compounds_covered"].numerator(Period(place.community)) == 1
 
 
@@ -115,10 +130,10 @@ def test_refused_plans_write_nothing(place, secretary, _case, data, code):
         ("term over", {"term_until": TODAY}, "term_over"),
     ],
 )
-def test_refused_approvals_write_nothing(place, secretary, _case, data, code):
+def test_refused_approvals_write_nothing(place, secretary, approver, _case, data, code):
     branch = plan(place, secretary)
     with pytest.raises(BusinessError) as refusal:
-        actions.activate(branch, actor=secretary, **{**READY, **data})
+        actions.activate(branch, actor=approver, **{**READY, **data})
     assert refusal.value.code == code
     branch.refresh_from_db()
     assert branch.status == "proposed"
@@ -127,17 +142,17 @@ def test_refused_approvals_write_nothing(place, secretary, _case, data, code):
 
 
 @pytest.mark.parametrize("members", [3, 50])
-def test_three_and_fifty_members_are_enough(place, secretary, members):
-    branch = actions.activate(plan(place, secretary), actor=secretary, **{**READY, "member_count": members})
+def test_three_and_fifty_members_are_enough(place, secretary, approver, members):
+    branch = actions.activate(plan(place, secretary), actor=approver, **{**READY, "member_count": members})
     assert branch.status == "active"
 
 
-def test_a_committee_needs_five(place, secretary):
+def test_a_committee_needs_five(place, secretary, approver):
     committee = plan(place, secretary, kind="self_gov_committee", branch_kind="", name="自治委员会", covers=[])
     with pytest.raises(BusinessError) as refusal:
-        actions.activate(committee, actor=secretary, **{**READY, "member_count": 4})
+        actions.activate(committee, actor=approver, **{**READY, "member_count": 4})
     assert refusal.value.code == "too_few_members"
-    assert actions.activate(committee, actor=secretary, **{**READY, "member_count": 5}).status == "active"
+    assert actions.activate(committee, actor=approver, **{**READY, "member_count": 5}).status == "active"
     assert METRICS["committee_rate"].figure(Period(place.community)).text == "100.00"
 
 

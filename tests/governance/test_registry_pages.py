@@ -242,7 +242,8 @@ def test_a_branch_is_registered_and_approved_by_its_pages(place, client, secreta
     branch = Organisation.objects.get()
     page = client.get(branch.get_absolute_url()).content.decode()
     assert "筹建" in page
-    assert "批准运行" in page
+    assert "本组织由您登记，请由另一人批准运行" in page
+    client.force_login(user_with("street_admin", place.street))
     answer = client.post(
         f"{branch.get_absolute_url()}activate/",
         {"founded_on": "2026-01-01", "term_until": "2999-01-01", "member_count": "2"},

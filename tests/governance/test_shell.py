@@ -75,7 +75,7 @@ def test_steps_of_other_posts_are_no_buttons():
         {"name": "b", "label": "停用", "allowed": False, "tone": "plain", "reason": "由他人办理", "elsewhere": True},
         {"name": "c", "label": "归档", "allowed": False, "tone": "plain", "reason": "办结后可用", "elsewhere": False},
     ]
-    html = render_to_string("generic/_acts.html", {"buttons": in_order(steps), "waiting": "等待系统管理员办理"})
+    html = render_to_string("generic/_acts.html", {"buttons": in_order(steps), "waits_for": "等待系统管理员办理"})
     assert "退回" in html
     assert "办结后可用" in html
     assert "停用" not in html
