@@ -59,6 +59,7 @@ EXTRA = (
     ("finance2", "finance_officer", "桂花街道"),
     ("fund2", "fund_manager", "桂花街道"),
     ("fund3", "fund_manager", "月塘街道"),
+    ("finance3", "finance_officer", "荷塘区"),  # reverses what the streets' officers had booked
 )
 COMPANIES = (
     "荷塘硬质材料商行",
@@ -326,7 +327,7 @@ def leave_waiting(world, plan, fund):
     with clock.travel(world.day(58)):
         returned = donations.confirm(returned, actor=finance, note="与回单一致")
     with clock.travel(world.day(50)):
-        donations.return_gift(returned, actor=finance, note="捐赠人转账有误，申请退回")
+        donations.return_gift(returned, actor=world.users["finance3"], note="捐赠人转账有误，申请退回")
         donations.refuse(refused, actor=recorder, note="附带冠名和商业宣传条件")
 
 

@@ -44,8 +44,8 @@ MADE_BY_US = (
 )
 DEMO_PASSWORD = "hetang-demo"
 DEMO_ACCOUNTS = (
-    "leader office street street2 secretary secretary2 branch mediator committee petition peace dept"
-    " fund supervisor finance auditor sysadmin secadmin auditadmin"
+    "leader office street street2 streetleader secretary secretary2 branch mediator committee petition peace"
+    " dept fund supervisor finance auditor sysadmin secadmin auditadmin"
 )
 
 

@@ -1,4 +1,5 @@
 """Demo sittings of the district's joint conference: the past year's, sealed; one in session today; one ahead.
+A street's own conference sits next week, presided over by the street's leader.
 
 Micro-projects decided in the past year lie on the days of `sitting_day`.
 """
@@ -32,6 +33,7 @@ DEPARTMENTS = (
     "区委组织部", "区民政局", "区财政局", "区住建局", "区司法局", "区信访局", "区城管局", "区应急局", "区卫健局",
 )  # fmt: skip
 STREETS = (("street", "月塘街道"), ("street2", "桂花街道"))
+STREET, STREET_UNITS = "月塘街道", ("月塘派出所", "月塘司法所", "月塘城管中队", "月塘市场监管所")
 ABSENT_TODAY = ("区住建局", "区卫健局")  # the demo account `dept` may still sign in and vote
 LISTED_TODAY = 6
 YEARLY = Decimal("1000000.00")
@@ -102,12 +104,34 @@ def finish(world):
     today = Sitting(world, world.today, numbers)
     today.in_session()
     ahead = Sitting(world, workday(world.today + timedelta(24)), numbers)
-    ahead.open_ahead()
+    ahead.open_ahead("物业纠纷综合调处机制运行情况", "区司法局", "通报上季度受理、调处和回访情况，研究下一步安排。")
+    street_sitting(world)
     for year, last in numbers.items():
         issued = JointConference.objects.exclude(seal="").filter(year=year).count()
         if issued:
             Serial.objects.create(series=f"conference_minutes:{world.district.code}:{year}", last=issued)
         assert last >= issued
+
+
+def street_sitting(world):
+    """The street's own conference: its units, and next week's sitting, whose agenda is open."""
+    area, admin = world.area(STREET), world.users["street"]
+    people = [world.person(area) for _ in STREET_UNITS]
+    world.save_people(people)
+    units = Organisation.objects.bulk_create(
+        Organisation(kind="unit", name=name, area=area, status="active", is_demo=True, search_text=name)
+        for name in STREET_UNITS
+    )
+    office = next((unit, person) for unit, person in world.seats_of_conference if person.pk == admin.person_id)
+    seats = [office, *zip(units, people, strict=True)]
+    ConferenceUnit.objects.bulk_create(
+        ConferenceUnit(area=area, unit=unit, person=person, order=order) for order, (unit, person) in enumerate(seats)
+    )
+    sitting = Sitting(
+        world, workday(world.today + timedelta(8)), {}, area=area, office=admin, chair=world.users["streetleader"],
+        seats=seats, place="街道三楼会议室",
+    )  # fmt: skip
+    sitting.open_ahead("老旧小区消防通道联合整治", "月塘派出所", "通报排查出的堵点，议定各单位分工和完成时限。")
 
 
 def nearest(world, project):
@@ -137,20 +161,21 @@ def workday(day):
 
 
 class Sitting:
-    """One sitting in the making; `numbers` counts those of each year."""
+    """One sitting in the making, the district's unless said otherwise; `numbers` counts those of each year."""
 
-    def __init__(self, world, day, numbers):
+    def __init__(self, world, day, numbers, *, area=None, office=None, chair=None, seats=None, place=ROOM):
         self.world, self.day = world, day
-        self.office, self.chair = world.users["office"], world.users["leader"]
+        self.office, self.chair = office or world.users["office"], chair or world.users["leader"]
+        self.area, self.seats = area or world.district, seats or world.seats_of_conference
         numbers[day.year] = numbers.get(day.year, 0) + 1
         self.row = JointConference(
-            area=world.district,
+            area=self.area,
             year=day.year,
             no=numbers[day.year],
             title=f"{day.year}年第{numbers[day.year]}次联席会议",
             held_on=day,
             held_time=time(14, 30),
-            place=ROOM,
+            place=place,
             chair=self.chair.person,
             recorder=self.office.person,
             created_by=self.office,
@@ -177,7 +202,7 @@ class Sitting:
                 order=order,
                 signed_in_at=at if begun and unit.name not in absent else None,
             )
-            for order, (unit, person) in enumerate(self.world.seats_of_conference)
+            for order, (unit, person) in enumerate(self.seats)
         )
 
     def vote(self, item, no=None):
@@ -305,15 +330,15 @@ class Sitting:
         )  # fmt: skip
 
     # ---- ahead
-    def open_ahead(self):
-        """The next sitting, whose agenda is open."""
+    def open_ahead(self, title, proposer, summary):
+        """The next sitting, whose agenda is open, with one matter on it."""
         row, world = self.row, self.world
         row.status = "agenda_open"
         row.save()
         self.seat()
         AgendaItem.objects.create(
-            conference=row, no=1, title="物业纠纷综合调处机制运行情况", area=world.district, proposer="区司法局",
-            summary="通报上季度受理、调处和回访情况，研究下一步安排。", created_by=self.office,
+            conference=row, no=1, title=title, area=self.area, proposer=proposer, summary=summary,
+            created_by=self.office,
         )  # fmt: skip
         self.tell("plan", world.day(5))
         self.tell("open_agenda", world.day(3))

@@ -26,6 +26,7 @@ ACCOUNTS = (
     ("office", "district_office", "荷塘区", ""),
     ("street", "street_admin", "月塘街道", ""),
     ("street2", "street_admin", "桂花街道", ""),
+    ("streetleader", "street_leader", "月塘街道", ""),
     ("secretary", "community_secretary", "野鸭冲社区", ""),
     ("secretary2", "community_secretary", "赵家冲社区", ""),
     ("mediator", "mediator", "野鸭冲社区", ""),
