@@ -27,6 +27,7 @@ def place(db):
         url="/projects/1/",
         permission="projects.check",
         area=place.building,
+        desk=place.community,
         opened_on=clock.today(),
         due_on=clock.today() + timedelta(3),
     )

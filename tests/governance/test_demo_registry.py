@@ -27,6 +27,29 @@ FIGURES = {
     "committee_rate": Decimal("55.23"),
     "compounds": 277,
 }
+ACCOUNTS = set(
+    [
+        "leader",
+        "office",
+        "street",
+        "street2",
+        "secretary",
+        "secretary2",
+        "branch",
+        "mediator",
+        "committee",
+        "petition",
+        "peace",
+        "dept",
+        "fund",
+        "supervisor",
+        "finance",
+        "auditor",
+        "sysadmin",
+        "secadmin",
+        "auditadmin",
+    ]
+)
 ALLOCATED = {
     "branches": "branches",
     "patch_leaders": "patch_leaders",
@@ -75,7 +98,12 @@ def test_the_demo_registry(world):
     assert Decimal(100) > METRICS["post_fill"].figure(period).value > Decimal(99)
 
     assert all(user.check_password("hetang-demo") for user in User.objects.filter(username__in=("leader", "branch")))
-    assert User.objects.count() == 19
+    signing_in = set(User.objects.values_list("username", flat=True))
+    assert signing_in >= ACCOUNTS
+    for role, area_level in (("community_secretary", "community"), ("street_admin", "street")):
+        places = Area.objects.current().filter(level=area_level)
+        led = Appointment.objects.in_office().filter(role=role, person__user__isnull=False).values("area")
+        assert not places.exclude(pk__in=led).exists()  # so that work lies on the nearest desk
     assert len({user.password for user in User.objects.all()}) == 1
     branch = User.objects.get(username="branch")
     assert branch.posts[0][0] == "branch_secretary"
