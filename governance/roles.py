@@ -176,7 +176,6 @@ PERMISSIONS = {
         "disputes.register",
         "disputes.accept",
         "disputes.mediate",
-        "disputes.supervise",
         "disputes.reveal",
         "disputes.count",
     },

@@ -1,6 +1,7 @@
 """Committees: set up with their mediators, changed, closed."""
 
-from disputes.models import Mediator
+from disputes.models import CaseMediator, Mediator
+from disputes.workflow.cases import OPEN
 from disputes.workflow.committees import COMMITTEE
 from governance.actions.people import save_person
 from governance.kernel import clock, rules
@@ -34,7 +35,10 @@ def establish(committee, *, actor, mediators, note="", **data):
 
 @COMMITTEE.step("change")
 def change(committee, *, actor, mediators, note="", leave_reason="", **data):
-    """Change data or people; who is not in the rows any more leaves today.  Raises as `establish` does."""
+    """Change data or people; who is not in the rows any more leaves today.
+
+    Raises as `establish` does, and mediator_has_cases.
+    """
     changes = put(committee, data)
     check_place(committee)
     check_members(mediators)
@@ -85,7 +89,19 @@ def staff(committee, actor, rows, leave_reason=""):
         mediator.gender, mediator.post = row["gender"], row["post"]
         mediator.save()
     gone = [pk for pk in there if pk not in kept]
+    check_nothing_left(committee, [there[pk] for pk in gone])
     committee.mediators.filter(left_on=None, person__in=gone).update(left_on=clock.today(), leave_reason=leave_reason)
+
+
+def check_nothing_left(committee, leaving):
+    """Rights follow the seat: who leaves hands over their open cases first.  Refuses mediator_has_cases."""
+    busy = CaseMediator.objects.filter(mediator__in=leaving, ended_on=None, case__status__in=OPEN)
+    one = busy.select_related("mediator__person").first()
+    if one is not None:
+        n = busy.filter(mediator=one.mediator_id).count()
+        raise Refused(
+            f"{one.mediator}还有 {n} 件在办案件，请先调整调解员再办理离任", "mediator_has_cases", field="mediators"
+        )
 
 
 def person_of(committee, actor, row, by_name):

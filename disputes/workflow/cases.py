@@ -131,7 +131,8 @@ def who_accepts(case):
     """Who accepts when the committee's head registered: another head, else its supervisor; nobody by name otherwise."""
     if not is_of_the_head(case, case.created_by):
         return None
-    other = case.committee.heads().exclude(pk=case.created_by_id).first()
+    heads = case.committee.heads().exclude(pk=case.created_by_id)
+    other = next((account for account in heads if account.has(ACCEPT)), None)
     if other is not None:
         return other
     return get_user_model().objects.nearest(SUPERVISE, case.committee.area.path)

@@ -19,6 +19,13 @@ def case(room):
     return make.mediating(room)
 
 
+def head_of(area):
+    """The head of another committee of a place: reads its own cases only (domain.md §0)."""
+    head = user_with("committee_head", area)
+    make.make_mediator(make.make_committee(area), head.person, post="head")
+    return head
+
+
 @pytest.fixture
 def people(room, case):
     """{who: (user, sees the row, reads the text)}"""
@@ -32,7 +39,8 @@ def people(room, case):
         "justice office": (user_with("justice_office", place.street), True, True),
         "street": (user_with("street_admin", place.street), True, True),
         "street staff": (user_with("street_staff", place.street), True, False),
-        "street head": (user_with("committee_head", place.street), True, True),
+        "street head": (head_of(place.street), True, False),
+        "head next door": (head_of(place.community), True, False),
         "office": (user_with("district_office", place.district), True, False),
         "district leader": (user_with("district_leader", place.district), True, False),
         "district justice": (user_with("justice_office", place.district), True, False),

@@ -123,6 +123,26 @@ def test_a_stopped_account_cannot_sign_in(place, client):
         accounts.stop(place.sysadmin, actor=place.sysadmin, note="停用自己")
 
 
+@pytest.mark.parametrize(
+    ("held", "given"),
+    [("sys_admin", "audit_admin"), ("sec_admin", "sys_admin"), ("audit_admin", "district_office"),
+     ("street_admin", "sys_admin")],
+)  # fmt: skip
+def test_administrators_are_different_people_who_do_no_business(place, held, given):
+    who = user_with(held, place.district)
+    before = Event.objects.count()
+    with pytest.raises(NotAllowed) as refusal:
+        people.grant(Appointment(), actor=place.secadmin, person=who.person, role=given, area=place.district)
+    assert refusal.value.code == "one_administrator_only"
+    assert (Event.objects.count(), who.person.appointments.count()) == (before, 1)
+
+
+def test_one_person_may_hold_two_posts_of_business(place):
+    who = user_with("community_secretary", place.community)
+    people.grant(Appointment(), actor=place.secadmin, person=who.person, role="mediator", area=place.community)
+    assert who.person.appointments.count() == 2
+
+
 def test_a_registry_post_does_not_carry_rights_in_by_the_back_door(place):
     secretary = user_with("community_secretary", place.community)
     with pytest.raises(NotAllowed, match="由安全管理员"):
