@@ -49,20 +49,40 @@ def check_migrations():
 check_migrations.passed = False
 
 
-def check_broker():
-    """The broker takes jobs."""
+def waiting_jobs():
+    """How many jobs lie in the broker's queue.  Raises NotReady when the broker gives no answer."""
+    patience = {"socket_timeout": BROKER_PATIENCE}
     try:
-        with app.connection_for_write(connect_timeout=BROKER_PATIENCE) as line:
+        with app.connection_for_write(connect_timeout=BROKER_PATIENCE, transport_options=patience) as line:
             line.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_PATIENCE)
+            try:
+                return line.default_channel.queue_declare(app.conf.task_default_queue, passive=True).message_count
+            except line.channel_errors:  # an empty queue is none
+                return 0
     except (OperationalError, OSError) as error:
         raise NotReady("消息队列（Redis/Valkey）无应答") from error
 
 
+def check_broker():
+    """The broker takes jobs."""
+    waiting_jobs()
+
+
 def check_heartbeat():
-    """Clock and worker are at work: the worker wrote the heartbeat the clock asked for."""
+    """Clock and worker are at work: the worker wrote the heartbeat the clock asked for.
+
+    Jobs nobody fetches point to the worker, an empty queue to the clock.
+    """
     last = Heartbeat.objects.order_by("-at").values_list("at", flat=True).first()
-    if last is None or clock.now() - last > HEARTBEAT_PATIENCE:
-        raise NotReady("定时任务超过两分钟没有心跳：请查看 Celery worker 与 beat")
+    if last is not None and clock.now() - last <= HEARTBEAT_PATIENCE:
+        return
+    try:
+        waiting = waiting_jobs()
+    except NotReady:
+        raise NotReady("超过两分钟没有心跳，因为消息队列无应答") from None
+    if waiting:
+        raise NotReady(f"后台进程（Celery worker）超过两分钟没有取走任务，队列中有 {waiting} 项")
+    raise NotReady("定时器（Celery beat）超过两分钟没有派出任务")
 
 
 CHECKS = {

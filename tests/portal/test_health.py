@@ -34,11 +34,14 @@ def test_ready_when_all_is_well(client, healthy):
     assert reasons(client) == (200, {})
 
 
-def test_not_ready_without_a_young_heartbeat(client, healthy):
+@pytest.mark.parametrize(("waiting", "who"), [(7, "Celery worker"), (0, "Celery beat")])
+def test_without_a_young_heartbeat_worker_and_clock_are_told_apart(client, healthy, monkeypatch, waiting, who):
+    monkeypatch.setattr(health, "waiting_jobs", lambda: waiting)
     Heartbeat.objects.update(at=clock.now() - timedelta(minutes=3))
     status, why = reasons(client)
     assert status == 503
     assert list(why) == ["heartbeat"]
+    assert who in why["heartbeat"]
 
 
 def test_not_ready_without_the_broker(client, healthy, monkeypatch):
@@ -49,6 +52,8 @@ def test_not_ready_without_the_broker(client, healthy, monkeypatch):
     monkeypatch.setitem(health.CHECKS, "broker", health.check_broker)
     monkeypatch.setattr(health, "app", Dead())
     assert reasons(client)[1] == {"broker": "消息队列（Redis/Valkey）无应答"}
+    Heartbeat.objects.all().delete()
+    assert reasons(client)[1]["heartbeat"] == "超过两分钟没有心跳，因为消息队列无应答"
 
 
 def test_not_ready_while_a_migration_waits(client, healthy, monkeypatch):
