@@ -122,6 +122,8 @@ class ListPage(RowPage):
             return self.change_views(Views(request))
         if selection := bulk.asked(self, request.POST):
             return selection.take()
+        if not self.bulk:  # here nothing is done to rows
+            return self.http_method_not_allowed(request)
         messages.warning(request, "没有可以办理的记录，请先在列表中选择")
         return redirect(request.get_full_path())
 
