@@ -127,7 +127,7 @@ def minutes_paper(paper, conference):
                 ]
                 for number, item in enumerate(items, 1)
             ],
-            widths=[0.9, 3.6, 1.5, 1.8, 3, 2.4, 2.9],
+            widths=[1, 3.8, 1.6, 1.8, 2.5, 2.6, 2.8],
             align={0: "center", 4: "right"},
             foot=["合计", "", "", "", f"{total:,.2f}", "", ""],
         )

@@ -18,7 +18,8 @@ from docx.shared import Mm, Pt, RGBColor
 from .exports import UNPRINTABLE
 
 SONG, FANG, HEI, KAI, TITLE = "宋体", "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体"
-ER, SAN, SI, XIAO_SI, XIAO_WU = 22, 16, 14, 12, 9  # 二号 三号 四号 小四 小五, in points
+ER, SAN, SI, XIAO_SI, WU, XIAO_WU = 22, 16, 14, 12, 10.5, 9  # 二号 三号 四号 小四 五号 小五, in points
+MANY_COLUMNS = 5  # tables with more of them are set one size smaller
 LINE = Pt(28.95)  # 22 lines on the 225 mm between the margins
 GRID = {"type": "lines", "linePitch": "579"}
 CLOSER = "-5"  # twentieths of a point between characters, so that 28 of size three fill a line
@@ -102,17 +103,21 @@ class Paper:
 
         widths -- relative widths of the columns
         align  -- {column number: "right" | "center"}
-        foot   -- a last row in bold (合计)
+        foot   -- a last row in bold (合计); its words run on over the empty cells behind them
         """
         table = self.document.add_table(rows=0, cols=len(head))
         table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
-        self.row(table, head, HEI, centred=True)
+        size = WU if len(head) > MANY_COLUMNS else XIAO_SI
+        narrow_margins(table)
+        self.row(table, head, HEI, centred=True, size=size)
         repeat_head(table.rows[0])
         for row in rows:
-            self.row(table, row, FANG, align=align)
+            self.row(table, row, FANG, align=align, size=size)
         if foot:
-            self.row(table, foot, FANG, align=align, bold=True)
+            self.row(table, foot, FANG, align=align, bold=True, size=size)
         spread(table, widths or [1] * len(head))
+        if foot:
+            run_on(table.rows[-1].cells, foot)
         self.after_table()
 
     def facts(self, pairs, *, widths=(1, 2, 1, 2)):
@@ -144,18 +149,19 @@ class Paper:
         if len(pairs) == 1:
             cells[1].merge(cells[3])
 
-    def row(self, table, values, font, *, centred=False, align=None, bold=False):
+    def row(self, table, values, font, *, centred=False, align=None, bold=False, size=None):
         for place, (cell, value) in enumerate(zip(table.add_row().cells, values, strict=True)):
             wanted = CENTER if centred else ALIGN[(align or {}).get(place, "left")]
-            self.fill(cell, value, font, align=wanted, bold=bold)
+            self.fill(cell, value, font, align=wanted, bold=bold, size=size)
 
-    def fill(self, cell, value, font, *, align=LEFT, bold=False):
+    def fill(self, cell, value, font, *, align=LEFT, bold=False, size=None):
         for number, part in enumerate(str(value if value is not None else "").split("\n")):
             place = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
             place.alignment = align
             place.paragraph_format.line_spacing = 1.0
+            place.paragraph_format.space_before = place.paragraph_format.space_after = Pt(2)
             leave_grid(place)
-            self.run(place, part, font, XIAO_SI, bold=bold)
+            self.run(place, part, font, size or XIAO_SI, bold=bold)
 
     def after_table(self):
         gap = self.document.add_paragraph()
@@ -276,6 +282,29 @@ def repeat_head(row):
     head = OxmlElement("w:tblHeader")
     head.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(head)
+
+
+def narrow_margins(table):
+    """One millimetre left and right in every cell, so that many columns still hold their words."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), str(Mm(1).twips))
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
+
+
+def run_on(cells, values):
+    """Join the empty cells behind a word to it: 合计 stands over the columns that have no sum."""
+    first = None
+    for cell, value in zip(cells, values, strict=True):
+        if str(value):
+            first = cell if not any(char.isdigit() for char in str(value)) else None
+        elif first is not None:
+            first = first.merge(cell)
+            for empty in first.paragraphs[1:]:
+                empty._p.getparent().remove(empty._p)
 
 
 def spread(table, widths):

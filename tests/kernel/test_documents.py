@@ -152,3 +152,24 @@ def test_a_paper_that_cannot_be_recorded_is_not_printed():
             name="纪要",
             record=fail,
         )
+
+
+def wide(paper):
+    paper.title("议定事项清单")
+    head = ["序号", "议题", "结论", "支持类别", "金额（元）", "牵头单位", "完成时限"]
+    paper.table(
+        head,
+        [[1, "楼道照明", "同意", "全额补助", "32,000.00", "荷馨苑党支部", "2026-11-22"]],
+        widths=[1, 4, 1.7, 1.9, 2.6, 2.6, 2.3],
+        foot=["合计", "", "", "", "32,000.00", "", ""],
+    )
+
+
+def test_a_wide_table_is_set_smaller_and_its_sum_stands_over_the_columns_without_one():
+    (table,) = rendered(wide).tables
+    assert {run.font.size for cell in table.rows[1].cells for run in cell.paragraphs[0].runs} == {Pt(10.5)}
+    assert abs(sum(cell.width for cell in table.rows[1].cells) - Mm(156)) < Mm(1)
+    foot = table.rows[2]._tr.tc_lst
+    assert [cell.grid_span for cell in foot] == [4, 1, 1, 1]
+    assert len(foot[0].p_lst) == 1
+    assert table.rows[2].cells[0].text == "合计"
