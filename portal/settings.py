@@ -307,7 +307,8 @@ SPECTACULAR_SETTINGS = {
 for name, value in env.email_url("EMAIL_URL", default="consolemail://").items():
     locals()[name] = value
 EMAIL_TIMEOUT = 10  # seconds
-PORTAL_URL = env.str("PORTAL_URL", default="http://localhost:8000")  # how links in mail begin
+# How links in mail begin.
+PORTAL_URL = env.str("PORTAL_URL", default=f"http://localhost:{env.str('PORT', default='8000')}")
 PORTAL_HOST = PORTAL_URL.split("//")[-1].split("/")[0].split(":")[0]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default="portal@localhost")
 NOTIFY_URLS = env.list("NOTIFY_URLS", default=[])  # chat rooms and the like, as apprise writes their addresses
