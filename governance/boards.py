@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from governance.kernel.metrics import METRICS, Period, percent
+from governance.kernel.metrics import splits as divided
 from governance.models import Area, Level
 
 TILES = []
@@ -99,15 +100,11 @@ def comparison(period):
     if level is None:
         return None
     areas = list(Area.objects.current(period.as_of).filter(parent=period.area).order_by("order", "code"))
-    splits = {}
-    for one in COLUMNS:
-        metric = METRICS[one.code]
-        splits[one.code] = metric.split(period, level)
-        if metric.of and metric.of not in splits:
-            splits[metric.of] = METRICS[metric.of].split(period, level)
+    codes = dict.fromkeys(code for one in COLUMNS for code in (one.code, METRICS[one.code].of) if code)
+    splits = divided(codes, period, level)
     for code, found in splits.items():  # the parts, those of no area below included, make the whole
         period.known.setdefault(code, sum(n for n in found.values() if n is not None))
-    rows = [{"area": area, "cells": [cell(one, splits, period, area) for one in COLUMNS]} for area in areas]
+    rows = [{"area": area, "cells": cells_of(area, splits, period)} for area in areas]
     total = [METRICS[one.code].figure(period) for one in COLUMNS]
     for n, figure in enumerate(total):
         measure([row["cells"][n] for row in rows], figure.value)
@@ -130,16 +127,20 @@ def measure(cells, whole):
         made["widest"] = widest
 
 
-def cell(one, splits, period, area):
+def cells_of(area, splits, period):
+    query = Period(area, period.since, period.until, period.as_of).query
+    return [cell(one, splits, area, query) for one in COLUMNS]
+
+
+def cell(one, splits, area, query):
     metric = METRICS[one.code]
     value = splits[one.code].get(area.pk) or 0
     weight = value
     if metric.of:
         value, weight = percent(value, splits[metric.of].get(area.pk)), None
-    url = f"/dashboard/rows/{one.code}/?{Period(area, period.since, period.until, period.as_of).query}"
     return {
         "text": shown(one, value),
-        "url": url,
+        "url": f"/dashboard/rows/{one.code}/?{query}",
         "value": value,
         "weight": weight,
         "is_rate": bool(metric.of),

@@ -2,6 +2,8 @@
 
 from calendar import monthrange
 
+from django.db.models import Q
+
 from governance.kernel import clock
 from governance.kernel.records import Tally
 from governance.models import Level
@@ -21,18 +23,27 @@ def is_tallied(period, *levels):
     )
 
 
+def of_kind(period, kind, *states):
+    """Which cells of a kind (in some states) lie in a period, as a Q."""
+    wanted = {"kind": kind}
+    if states:
+        wanted["state__in"] = states
+    if period.since:
+        wanted["month__gte"] = period.since
+    if period.until:
+        wanted["month__lte"] = period.until
+    return Q(**wanted)
+
+
 def cells(period, kind):
     """Cells of one kind in a period and an area."""
-    return period.below(period.within(Tally.objects.filter(kind=kind), "month"))
+    return period.below(Tally.objects.filter(of_kind(period, kind)))
 
 
 def tally_of(kind, *states):
-    """fn(Period) -> cells of a kind (in some states), None where cells cannot tell."""
+    """fn(Period) -> Q of the cells of a kind (in some states), None where cells cannot tell."""
 
     def ask(period):
-        if not is_tallied(period):
-            return None
-        found = cells(period, kind)
-        return found.filter(state__in=states) if states else found
+        return of_kind(period, kind, *states) if is_tallied(period) else None
 
     return ask

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Sum
 
 from . import clock
+from .records import Tally
 
 METRICS = {}
 
@@ -51,8 +54,8 @@ class Metric:
     rows  -- fn(Period) -> queryset: exactly the records counted
     total -- field summed instead of counting rows (yuan)
     of    -- code of the denominator's metric: then the figure is a percentage
-    tally -- fn(Period) -> Tally queryset whose cells add up to the same number, for big tables, or None
-             for a period it does not know; `verify` compares the two
+    tally -- fn(Period) -> Q of the Tally cells that add up to the same number, for big tables, or None
+             for a period they do not know; `verify` compares the two
     grain -- levels by which those cells can be divided; by others the rows are counted
     table -- "app.Table" that lists the rows
     """
@@ -86,8 +89,8 @@ class Metric:
 
     def cells(self, period):
         """The tally's cells for a question it can answer, else None."""
-        cells = self.tally(period) if self.tally is not None else None
-        return cells if cells is None else cells.order_by()
+        wanted = self.tally(period) if self.tally is not None else None
+        return None if wanted is None else period.below(Tally.objects.filter(wanted)).order_by()
 
     def counted(self, period):
         """Counted from the rows themselves, without a tally."""
@@ -98,20 +101,39 @@ class Metric:
 
     def split(self, period, level):
         """{id of the street, community or compound: number} below the period's area."""
-        cells = self.cells(period) if level in self.grain else None
-        if cells is not None:
-            cells = cells.values_list(f"area__{level}_id").annotate(n=Sum("n"))
-        else:
-            what = Sum(self.total) if self.total else Count("pk")
-            path = f"{self.area_path}__{level}_id" if self.area_path else f"{level}_id"
-            cells = self.rows(period).order_by().values_list(path).annotate(n=what)
-        return dict(cells)
+        return splits([self.code], period, level)[self.code]
+
+    def divided(self, period, level):
+        """The same, counted from the rows."""
+        what = Sum(self.total) if self.total else Count("pk")
+        path = f"{self.area_path}__{level}_id" if self.area_path else f"{level}_id"
+        return dict(self.rows(period).order_by().values_list(path).annotate(n=what))
 
     def figure(self, period):
         """The figure with everything needed to trust it."""
         top = self.numerator(period)
         bottom = METRICS[self.of].numerator(period) if self.of else None
         return Figure(self, period, top if not self.of else percent(top, bottom), top, bottom)
+
+
+def splits(codes, period, level):
+    """{code: {id of the street, community or compound: number}} of several figures, all tallied ones in one query."""
+    found, wanted = {}, {}
+    for code in codes:
+        one = METRICS[code]
+        cells = one.tally(period) if one.tally is not None and level in one.grain else None
+        if cells is None:
+            found[code] = one.divided(period, level)
+        else:
+            wanted[code] = cells
+    if wanted:
+        cells = period.below(Tally.objects.filter(reduce(or_, wanted.values()))).order_by()
+        sums = {code: Sum("n", filter=cell) for code, cell in wanted.items()}
+        rows = cells.values(f"area__{level}_id").annotate(**sums)
+        parts = list(rows.values_list(f"area__{level}_id", *sums))
+        for place, code in enumerate(sums, 1):
+            found[code] = {part[0]: part[place] for part in parts if part[place] is not None}
+    return found
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from django.db.models import Count, Q
 
 from governance.kernel import clock
 from governance.kernel.metrics import METRICS, Period, metric, ratio
-from governance.kernel.records import Tally
 from governance.models import Appointment, Area, Organisation, OrgFill, OrgScheme, PostSeat
 
 APPOINTMENTS, ORGANISATIONS = "governance.AppointmentTable", "governance.OrganisationTable"
@@ -26,7 +25,7 @@ def organisations(kind, code, label, unit, definition, order):
     """A figure that counts active bodies of one kind."""
 
     def tally(period):
-        return period.below(Tally.objects.filter(kind="organisation", state=kind)) if is_now(period) else None
+        return Q(kind="organisation", state=kind) if is_now(period) else None
 
     @metric(code, label, unit=unit, definition=definition, table=ORGANISATIONS, tally=tally, grain=GRAIN, order=order)
     def rows(period):
@@ -47,7 +46,7 @@ def posts(roles, code, label, definition, order):
     """A figure that counts posts in office of some roles."""
 
     def tally(period):
-        return period.below(Tally.objects.filter(kind="appointment", state__in=roles)) if is_now(period) else None
+        return Q(kind="appointment", state__in=roles) if is_now(period) else None
 
     @metric(code, label, unit="名", definition=definition, table=APPOINTMENTS, tally=tally, grain=GRAIN, order=order)
     def rows(period):

@@ -3,7 +3,9 @@
 from uuid import uuid4
 
 from django import forms, template
-from django.utils.html import format_html
+from django.forms.utils import flatatt
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
 
 register = template.Library()
 
@@ -78,7 +80,20 @@ def filter_widget(field):
             widget.attrs.setdefault("title", label)
     for one in getattr(widget, "widgets", [widget]):
         one.attrs["class"] = css
-    return field.as_widget()
+    return drawn_select(field) if type(widget) is forms.Select else field.as_widget()
+
+
+def drawn_select(field):
+    """A select as Django draws it, without a template for each of its options: there may be a hundred areas."""
+    widget = field.field.widget
+    attrs = widget.build_attrs(widget.attrs, field.build_widget_attrs({"id": field.auto_id, "name": field.html_name}))
+    chosen = set(widget.format_value(field.value()))
+    options = "".join(
+        f'<option value="{conditional_escape(value)}"{" selected" if value in chosen else ""}>'
+        f"{conditional_escape(label)}</option>"
+        for value, label in (("" if value is None else str(value), label) for value, label in widget.choices)
+    )
+    return mark_safe(f"<select{flatatt(attrs)}>{options}</select>")
 
 
 def name_empty_choice(field, label):

@@ -117,6 +117,23 @@ def div(value, most):
 
 
 @register.simple_tag
+def compared(cell, link=True):
+    """A figure of one area beside its neighbours, as a table cell: counts as lengths, rates by their gap to the whole.
+
+    cell -- {text, url, bar, percent, is_rate, gap, widest} of `boards.comparison`
+    """
+    bar = gap = ""
+    if cell["bar"]:
+        width = f"{cell['percent']:.1f}"
+        bar = format_html('<svg class="cellbar" aria-hidden="true"><rect width="{}%" height="100%"/></svg>', width)
+    if cell["is_rate"] and cell["gap"] is not None:
+        gap = div(cell["gap"], cell["widest"])
+    text = format_html('<a class="plain" href="{}">{}</a>', cell["url"], cell["text"]) if link else cell["text"]
+    css = "num has-bar" if cell["bar"] else "num"
+    return format_html('<td class="{}">{}<span>{}</span>{}</td>', css, bar, text, gap)
+
+
+@register.simple_tag
 def spark(points):
     """A small line of a figure's course; nothing with fewer than two points."""
     points = [float(point) for point in points or () if point is not None]
