@@ -207,7 +207,7 @@ def decide(
     Event `governance.agenda_item.decide`, data {"decision", "support_class", "amount", "conditions"}.
     Source: domain.md §2.8.
     """  # fmt: skip
-    conference = lock(item.conference)
+    conference = item.conference = lock(item.conference)  # guards asked again see its chair of now
     if conference.status != HELD:
         raise Refused("会议已经结束，不能再议定", "not_in_session")
     late = is_quorate(item, actor)  # again under the lock: a sign-in may have been taken back meanwhile
