@@ -94,7 +94,7 @@ def pages(browser):
         "case": ("detail", case),
         "project list": ("list", "/projects/"),
         "appointments": ("list", "/governance/appointments/"),
-        "work page": ("detail", "/"),
+        "work page, of a secretary": ("detail", "/"),
         "API: cases": ("api", "/api/v1/cases/"),
         "leaders' board": ("board", "/dashboard/"),
     }
@@ -104,8 +104,10 @@ def alone(browser, wanted):
     """{name: (median ms, queries, bytes)}, one client, rounds interleaved so that noise hits all alike."""
     times = {name: [] for name in wanted}
     facts = {}
+    secretary = Browser("secretary")  # whose queue is as long as the page shows, on both sizes
+    readers = {name: secretary if name.endswith("secretary") else browser for name in wanted}
     for name, (_, path) in wanted.items():
-        status, content, headers = browser.call("GET", path)
+        status, content, headers = readers[name].call("GET", path)
         if status != 200:
             raise SystemExit(f"{path}: {status}")
         facts[name] = (int(headers["X-Queries"]), len(content))
@@ -113,7 +115,7 @@ def alone(browser, wanted):
         for name, (_, path) in wanted.items():
             for _ in range(CALLS):
                 began = time.perf_counter()
-                browser.call("GET", path)
+                readers[name].call("GET", path)
                 times[name].append((time.perf_counter() - began) * 1000)
     return {name: (statistics.median(taken), *facts[name]) for name, taken in times.items()}
 

@@ -100,8 +100,9 @@ def comparison(period):
     if level is None:
         return None
     areas = list(Area.objects.current(period.as_of).filter(parent=period.area).order_by("order", "code"))
-    codes = dict.fromkeys(code for one in COLUMNS for code in (one.code, METRICS[one.code].of) if code)
-    splits = divided(codes, period, level)
+    shown_codes = [code for one in COLUMNS for code in (one.code, METRICS[one.code].of) if code]
+    tallied = [code for code, one in METRICS.items() if one.tally is not None]  # the same query answers the tiles
+    splits = divided(dict.fromkeys(shown_codes + tallied), period, level)
     for code, found in splits.items():  # the parts, those of no area below included, make the whole
         period.known.setdefault(code, sum(n for n in found.values() if n is not None))
     rows = [{"area": area, "cells": cells_of(area, splits, period)} for area in areas]

@@ -125,14 +125,15 @@ def splits(codes, period, level):
         if cells is None:
             found[code] = one.divided(period, level)
         else:
-            wanted[code] = cells
+            wanted.setdefault(cells, []).append(code)
     if wanted:
-        cells = period.below(Tally.objects.filter(reduce(or_, wanted.values()))).order_by()
-        sums = {code: Sum("n", filter=cell) for code, cell in wanted.items()}
-        rows = cells.values(f"area__{level}_id").annotate(**sums)
-        parts = list(rows.values_list(f"area__{level}_id", *sums))
-        for place, code in enumerate(sums, 1):
-            found[code] = {part[0]: part[place] for part in parts if part[place] is not None}
+        rows = period.below(Tally.objects.filter(reduce(or_, wanted))).order_by()
+        sums = [Sum("n", filter=cells) for cells in wanted]
+        rows = rows.values_list(f"area__{level}_id").annotate(**{f"sum_{n}": one for n, one in enumerate(sums)})
+        parts = list(rows)
+        for place, same in enumerate(wanted.values(), 1):
+            for code in same:
+                found[code] = {part[0]: part[place] for part in parts if part[place] is not None}
     return found
 
 

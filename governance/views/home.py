@@ -18,7 +18,7 @@ from governance.kernel.tables import DASH, Order
 from governance.kernel.tables import Page as KeysetPage
 from governance.templatetags.words import zhdate
 
-QUEUE, LONG_QUEUE = 50, 500  # the most urgent first; all of them on demand
+QUEUE, LONG_QUEUE = 30, 500  # the most urgent first; all of them on demand
 WEEKDAYS = "一二三四五六日"
 
 

@@ -79,7 +79,10 @@ class FundingSource(models.Model):
                 name="funding_source_is_positive", condition=Q(amount__gt=0), violation_error_message="金额须大于 0"
             ),
         ]
-        indexes = [models.Index(fields=["project", "no"], name="funding_source_of_project")]
+        indexes = [
+            models.Index(fields=["project", "no"], name="funding_source_of_project"),
+            models.Index(fields=["kind", "project"], include=["amount"], name="funding_source_by_kind"),
+        ]
 
     def __str__(self):
         return self.get_kind_display()

@@ -179,7 +179,12 @@ class MicroProject(Stamped):
             models.Index(fields=["area", "-id"], name="micro_project_area"),
             models.Index(fields=["status", "-id"], name="micro_project_status"),
             models.Index(fields=["area", "category"], name="micro_project_repeat"),
-            models.Index(fields=["approved_on", "id"], condition=Q(status="approved"), name="micro_project_approved"),
+            models.Index(
+                fields=["approved_on", "id"],
+                include=["area"],
+                condition=Q(status="approved"),
+                name="micro_project_approved",
+            ),
             models.Index(fields=["deliberation"], name="micro_project_deliberation"),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="micro_project_search"),
             GinIndex(Bigrams("search_text"), name="micro_project_bigrams"),
