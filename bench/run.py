@@ -271,6 +271,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--demo", action="store_true", help="the demo's size only")
     options = parser.parse_args()
+    for name in ("DATABASE_URL", "REDIS_URL"):  # never a real database: its rows would be multiplied
+        os.environ.pop(name, None)
     folder = Path(tempfile.mkdtemp(prefix="portal-bench-"))
     folder.chmod(0o711)  # PostgreSQL may run as another user
     servers = Supervisor()
