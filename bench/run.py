@@ -33,7 +33,14 @@ PASSWORD = "hetang-demo"
 READER = "office"
 TIMES = 100
 RUSHED = ("bare page", "case list, first page", "leaders' board")
-AIMS = {"list": (2.0, 10), "detail": (2.0, 12), "board": (3.0, 40), "api": (2.0, 10)}  # ratio to the bare page, queries
+AIMS = {  # ratio to the bare page, queries
+    "list": (2.0, 10),
+    "search": (2.4, 10),
+    "short search": (3.2, 10),  # two characters, the usual Chinese word, have no trigram
+    "detail": (2.0, 12),
+    "board": (3.0, 40),
+    "api": (2.0, 10),
+}
 GROWTH = 1.2
 
 
@@ -88,9 +95,9 @@ def pages(browser):
         "case list, first page": ("list", "/disputes/cases/"),
         "case list, deep": ("list", deep),
         "case list, a street": ("list", "/disputes/cases/?area=430202001"),
-        "search, 2 characters": ("list", "/disputes/cases/?" + urlencode({"q": "邻里"})),
-        "search, 2 characters, absent": ("list", "/disputes/cases/?" + urlencode({"q": "鲸鱼"})),
-        "search, 3 characters": ("list", "/disputes/cases/?" + urlencode({"q": "邻里纠"})),
+        "search, 2 characters": ("short search", "/disputes/cases/?" + urlencode({"q": "邻里"})),
+        "search, 2 characters, absent": ("short search", "/disputes/cases/?" + urlencode({"q": "鲸鱼"})),
+        "search, 3 characters": ("search", "/disputes/cases/?" + urlencode({"q": "邻里纠"})),
         "case": ("detail", case),
         "project list": ("list", "/projects/"),
         "appointments": ("list", "/governance/appointments/"),
@@ -240,7 +247,7 @@ def report(small, large, facts):
         if kind in AIMS:
             ratio, most = AIMS[kind]
             met = ms / bare <= ratio and queries <= most and (growth is None or growth <= GROWTH)
-            row += [f"≤ {ratio:.0f}×, ≤ {most} queries, growth ≤ {GROWTH}", "yes" if met else "**no**"]
+            row += [f"≤ {ratio:g}×, ≤ {most} queries, growth ≤ {GROWTH}", "yes" if met else "**no**"]
         else:
             row += ["", ""]
         lines.append("| " + " | ".join(row) + " |")

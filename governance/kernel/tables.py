@@ -20,6 +20,7 @@ from django.utils.safestring import mark_safe
 PER_PAGE = 50
 PAGE_SIZES = (20, 50, 100, 200)
 COUNT_CAP = 10_000
+FOUND_CAP = 200  # what a search finds is looked at word by word: enough to say that it is too much
 DASH = "—"
 
 
@@ -106,9 +107,12 @@ class Page:
         return self.cursor("p", self.rows[0]) if self.has_previous and self.rows else None
 
 
-def capped_count(queryset, cap=COUNT_CAP):
-    """How many rows, counted no further than the cap: (number, is_exact)."""
-    n = queryset.order_by().values("pk")[: cap + 1].count()
+def capped_count(queryset, cap=COUNT_CAP, order=()):
+    """How many rows, counted no further than the cap: (number, is_exact).
+
+    order -- of the list, where a search may find very many: read in that order it soon has enough
+    """
+    n = queryset.order_by(*order).values("pk")[: cap + 1].count()
     return (n, True) if n <= cap else (cap, False)
 
 
@@ -354,7 +358,10 @@ class Table:
         shown = len(self.page.rows)
         if not self.page.has_next and not self.page.has_previous:
             return f"共 {shown} 条"
-        n, exact = capped_count(self.queryset)
+        if self.request.GET.get("q"):
+            n, exact = capped_count(self.queryset, FOUND_CAP, self.chosen.keys)
+        else:
+            n, exact = capped_count(self.queryset)
         return f"本页 {shown} 条，共{'' if exact else '超过'} {n} 条"
 
     @property
