@@ -1,6 +1,6 @@
 """What happens to foundations, funds, gifts and grants."""
 
-from governance.kernel.guards import condition, hands, took
+from governance.kernel.guards import another, condition, hands, took
 from governance.kernel.reminders import Due
 from governance.kernel.workflow import CLOCK, Step, Workflow
 
@@ -14,22 +14,10 @@ def not_own_record(donation, user):
     return "到账由您登记，请由另一位财务人员确认" if took(donation, user, "receive") else ""
 
 
-@hands("own_confirmation")
-def not_own_confirmation(donation, user):
-    """Four eyes: an entry is reversed by another person than who had it booked."""
-    if user and donation.confirmed_by_id == user.pk:
-        return "凭证由您确认入账，冲销须由另一位财务人员办理"
-    return ""
-
-
-@hands("own_proposal")
-def not_own_proposal(fund, user):
-    return "不能启用自己发起的基金，请由另一人核对" if user and fund.created_by_id == user.pk else ""
-
-
-@hands("own_opinion")
-def not_own_opinion(grant, user):
-    return "出具监督意见的人不能办理拨付" if user and grant.overseen_by_id == user.pk else ""
+# An entry is reversed by another person than who had it booked.
+not_own_confirmation = another("own_confirmation", "confirmed_by", "凭证由您确认入账，冲销须由另一位财务人员办理")
+not_own_proposal = another("own_proposal", "created_by", "不能启用自己发起的基金，请由另一人核对")
+not_own_opinion = another("own_opinion", "overseen_by", "出具监督意见的人不能办理拨付")
 
 
 @hands("own_commitment")

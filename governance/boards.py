@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from governance.kernel.metrics import METRICS, Period, percent
-from governance.kernel.metrics import splits as divided
+from governance.kernel.metrics import METRICS, Period, percent, splits
 from governance.models import Area, Level
 
 TILES = []
@@ -102,10 +101,10 @@ def comparison(period):
     areas = list(Area.objects.current(period.as_of).filter(parent=period.area).order_by("order", "code"))
     shown_codes = [code for one in COLUMNS for code in (one.code, METRICS[one.code].of) if code]
     tallied = [code for code, one in METRICS.items() if one.tally is not None]  # the same query answers the tiles
-    splits = divided(dict.fromkeys(shown_codes + tallied), period, level)
-    for code, found in splits.items():  # the parts, those of no area below included, make the whole
+    parts = splits(dict.fromkeys(shown_codes + tallied), period, level)
+    for code, found in parts.items():  # the parts, those of no area below included, make the whole
         period.known.setdefault(code, sum(n for n in found.values() if n is not None))
-    rows = [{"area": area, "cells": cells_of(area, splits, period)} for area in areas]
+    rows = [{"area": area, "cells": cells_of(area, parts, period)} for area in areas]
     total = [METRICS[one.code].figure(period) for one in COLUMNS]
     for n, figure in enumerate(total):
         measure([row["cells"][n] for row in rows], figure.value)
@@ -128,17 +127,17 @@ def measure(cells, whole):
         made["widest"] = widest
 
 
-def cells_of(area, splits, period):
+def cells_of(area, parts, period):
     query = Period(area, period.since, period.until, period.as_of).query
-    return [cell(one, splits, area, query) for one in COLUMNS]
+    return [cell(one, parts, area, query) for one in COLUMNS]
 
 
-def cell(one, splits, area, query):
+def cell(one, parts, area, query):
     metric = METRICS[one.code]
-    value = splits[one.code].get(area.pk) or 0
+    value = parts[one.code].get(area.pk) or 0
     weight = value
     if metric.of:
-        value, weight = percent(value, splits[metric.of].get(area.pk)), None
+        value, weight = percent(value, parts[metric.of].get(area.pk)), None
     return {
         "text": shown(one, value),
         "url": f"/dashboard/rows/{one.code}/?{query}",

@@ -8,6 +8,7 @@ from governance.forms.people import PlaceField
 from governance.kernel import validators
 from governance.kernel.filefield import MultiFileField
 from governance.kernel.forms import NoteForm, RevealForm, StepForm
+from governance.kernel.scopes import ancestors
 from governance.models import User
 
 BOTH_SIDES = [{"side": "applicant", "kind": "person"}, {"side": "respondent", "kind": "person"}]
@@ -79,14 +80,8 @@ class RegisterForm(CaseForm):
         super().__init__(*args, **kwargs)
         self.initial["parties"] = BOTH_SIDES
         scope = self.user.scope(self.permission)
-        near = [above for path in scope.paths for above in prefixes(path)]
+        near = [above for path in scope.paths for above in ancestors(path)]
         self.fields["committee"].queryset = MediationCommittee.objects.in_office().filter(area__path__in=near)
-
-
-def prefixes(path):
-    """The path's ancestors from the root to itself."""
-    parts = [part for part in path.split("/") if part]
-    return ["/"] + ["/" + "/".join(parts[: n + 1]) + "/" for n in range(len(parts))]
 
 
 class EditForm(CaseForm):

@@ -3,7 +3,7 @@
 from django.contrib.auth import get_user_model
 
 from governance.kernel.errors import NotAllowed
-from governance.kernel.guards import already, condition, hands, manner, moot, others
+from governance.kernel.guards import already, another, condition, hands, manner, moot, others
 from governance.kernel.reminders import Due
 from governance.kernel.scopes import OTHERS
 from governance.kernel.workflow import Step, Workflow
@@ -58,12 +58,10 @@ def is_assigned(case, user):
 
 
 # ------------------------------------------------------------ four eyes
-@hands("own_registration")
-def not_own_registration(case, user):
-    """Nobody accepts what they registered (domain.md §2); the committee's other head or the supervisor does."""
-    if user and case.created_by_id == user.pk:
-        return "本案由您登记，请由调委会另一位主任（副主任）受理，或由司法所代为受理"
-    return ""
+# Nobody accepts what they registered (domain.md §2); the committee's other head or the supervisor does.
+not_own_registration = another(
+    "own_registration", "created_by", "本案由您登记，请由调委会另一位主任（副主任）受理，或由司法所代为受理"
+)
 
 
 @hands("own_extension")

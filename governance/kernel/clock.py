@@ -16,6 +16,11 @@ def now():
     return _stopped_at or timezone.now()
 
 
+def retry_at(attempts, longest=10):
+    """When to try again after so many failures: after 2, 4, 8 … minutes, at most 2 to the power of `longest`."""
+    return now() + timedelta(minutes=2 ** min(attempts, longest))
+
+
 def today():
     """Today in the portal's time zone (not UTC)."""
     return local_date(now())

@@ -1,7 +1,6 @@
 """Facts: record them with the change they describe, react to them now or later."""
 
 from collections import defaultdict
-from datetime import timedelta
 
 import structlog
 from celery import shared_task
@@ -97,7 +96,7 @@ def run(delivery):
     except Exception as error:
         log.warning("delivery_failed", handler=delivery.handler, of=delivery.event_id, error=named(error))
         delivery.error = repr(error)
-        delivery.next_try_at = clock.now() + timedelta(minutes=2 ** min(delivery.attempts, 10))
+        delivery.next_try_at = clock.retry_at(delivery.attempts)
     else:
         delivery.done_at, delivery.error = clock.now(), ""
     delivery.save()

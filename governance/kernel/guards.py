@@ -44,6 +44,16 @@ others = manner(OTHERS, NotAllowed, again=True)
 moot = manner(MOOT, NotAllowed, again=False)
 
 
+def another(code, column, reason):
+    """A guard of four eyes (domain.md §2): not by the account that `column` names on the row."""
+
+    @hands(code)
+    def guard(row, user):
+        return reason if user and getattr(row, f"{column}_id") == user.pk else ""
+
+    return guard
+
+
 def said(guard, obj, user):
     """The verdict of one guard."""
     reason = guard(obj, user)

@@ -87,9 +87,13 @@ class Metric:
             return cells.aggregate(n=Sum("n"))["n"] or 0
         return self.counted(period)
 
+    def wanted(self, period):
+        """Which of the tally's cells answer, as a Q; None when it cannot."""
+        return self.tally(period) if self.tally is not None else None
+
     def cells(self, period):
         """The tally's cells for a question it can answer, else None."""
-        wanted = self.tally(period) if self.tally is not None else None
+        wanted = self.wanted(period)
         return None if wanted is None else period.below(Tally.objects.filter(wanted)).order_by()
 
     def counted(self, period):
@@ -121,7 +125,7 @@ def splits(codes, period, level):
     found, wanted = {}, {}
     for code in codes:
         one = METRICS[code]
-        cells = one.tally(period) if one.tally is not None and level in one.grain else None
+        cells = one.wanted(period) if level in one.grain else None
         if cells is None:
             found[code] = one.divided(period, level)
         else:

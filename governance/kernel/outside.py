@@ -10,8 +10,6 @@ the names of the officials it is for and its address go there, never its body.
 Source: domain.md §7, masking.
 """
 
-from datetime import timedelta
-
 import structlog
 from celery import shared_task
 from django.conf import settings
@@ -93,7 +91,7 @@ def claim(name):
         if channel is None:
             return False
         channel.attempts = min(channel.attempts + 1, 1000)
-        channel.next_try_at = clock.now() + timedelta(minutes=2 ** min(channel.attempts, LONGEST_PAUSE))
+        channel.next_try_at = clock.retry_at(channel.attempts, LONGEST_PAUSE)
         channel.save()
     return True
 

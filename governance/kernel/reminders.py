@@ -6,7 +6,6 @@ loses, and a repeated run finds nothing left to do.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 import structlog
 from celery import shared_task
@@ -273,7 +272,7 @@ def mail_one():
             ).send()
         except OSError as error:  # SMTP and socket errors alike
             log.warning("mail_failed", notice=notice.pk, error=named(error))
-            notice.mail_next_try_at = clock.now() + timedelta(minutes=2 ** min(notice.mail_attempts, 10))
+            notice.mail_next_try_at = clock.retry_at(notice.mail_attempts)
             notice.save()
             return 0
         notice.mailed_at = clock.now()

@@ -35,6 +35,12 @@ class Verdict:
             raise self.error(self.reason, self.code or None)
 
 
+def ancestors(path):
+    """The paths from the root of the tree down to this one."""
+    parts = [part for part in path.split("/") if part]
+    return [ROOT] + ["/" + "/".join(parts[: n + 1]) + "/" for n in range(len(parts))]
+
+
 @dataclass(frozen=True)
 class Scope:
     """The parts of the area tree (paths) where a user holds one permission."""

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from governance import naming
+from governance.kernel.scopes import ancestors
 from governance.kernel.search import Bigrams, text_of
 from governance.querysets.areas import AreaQuerySet
 
@@ -168,8 +169,7 @@ class Area(Stamped):
 
     def ancestor_paths(self):
         """Paths from the district down to this node, for breadcrumbs."""
-        parts = [part for part in self.path.split("/") if part]
-        return ["/"] + ["/" + "/".join(parts[: i + 1]) + "/" for i in range(len(parts))]
+        return ancestors(self.path)
 
 
 class AreaName(models.Model):

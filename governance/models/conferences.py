@@ -189,10 +189,6 @@ class JointConference(Stamped):
         ]
         indexes = [models.Index(fields=["area", "-held_on", "-id"], name="conference_by_day")]
 
-    def chair_account(self):
-        """The account of who presides, None when that person has none."""
-        return getattr(self.chair, "user", None) if self.chair_id else None
-
     def __str__(self):
         return self.title
 

@@ -8,7 +8,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from governance import roles
 from governance.kernel import clock
-from governance.kernel.scopes import ScopedQuerySet
+from governance.kernel.scopes import ScopedQuerySet, ancestors
 
 
 class PersonQuerySet(ScopedQuerySet):
@@ -71,7 +71,7 @@ class UserQuerySet(QuerySet):
 
     def _nearest_post(self, permission, path):
         names = roles.with_permission(permission)
-        posts = appointments().in_office().filter(role__in=names, area__path__in=prefixes(path))
+        posts = appointments().in_office().filter(role__in=names, area__path__in=ancestors(path))
         rank = Case(*[When(role=name, then=Value(place)) for place, name in enumerate(names)])
         return posts.filter(person__user__status="active").order_by("-area__depth", rank, "id")
 
@@ -121,19 +121,15 @@ class Directory:
         whoever of them stands lowest.
         """
         names = roles.with_permission(permission)
-        places = list(reversed(prefixes(path)))
-        while places and not any(self.places[role].get(places[0]) for role in names):
-            places.pop(0)
-        desk = places[:1]
-        handlers = [
-            n for n, role in enumerate(roles.CHAIN) if desk and role in names and self.places[role].get(desk[0])
-        ]
+        desk = self._nearest_place(names, path)
+        if desk is None:
+            return []
+        handlers = [n for n, role in enumerate(roles.CHAIN) if role in names and self.places[role].get(desk)]
         higher = [role for role in roles.CHAIN[max(handlers, default=-1) + 1 :] if role not in names]
-        for place, chain in [*((place, higher) for place in desk), *((place, roles.CHAIN) for place in places[1:])]:
-            for role in chain:
-                if found := self.places[role].get(place):
-                    return list(found)
-        return []
+        levels = [(desk, higher), *((place, roles.CHAIN) for place in reversed(ancestors(desk)[:-1]))]
+        return next(
+            (list(found) for place, chain in levels for role in chain if (found := self.places[role].get(place))), []
+        )
 
     def in_role(self, role, path):
         """Users in a role over the place, the nearest post first; only the nearest level that has one."""
@@ -143,27 +139,20 @@ class Directory:
         names = roles.with_permission(permission)
         if nearest:
             return self._nearest(names, path)
-        return [user for place in prefixes(path) for role in names for user in self.places[role].get(place, ())]
+        return [user for place in ancestors(path) for role in names for user in self.places[role].get(place, ())]
 
     def desk(self, permission, path):
         """The id of the nearest area at or above a path with a post that holds a permission, or None."""
-        names = roles.with_permission(permission)
-        for place in reversed(prefixes(path)):
-            if any(self.places[role].get(place) for role in names):
-                return self.areas[place]
-        return None
+        return self.areas.get(self._nearest_place(roles.with_permission(permission), path))
 
     def _nearest(self, names, path):
-        for place in reversed(prefixes(path)):
-            if found := [user for role in names for user in self.places[role].get(place, ())]:
-                return found
-        return []
+        place = self._nearest_place(names, path)
+        return [user for role in names for user in self.places[role].get(place, ())]
 
-
-def prefixes(path):
-    """The path's ancestors from the root to itself."""
-    parts = [part for part in path.split("/") if part]
-    return ["/"] + ["/" + "/".join(parts[: i + 1]) + "/" for i in range(len(parts))]
+    def _nearest_place(self, names, path):
+        """The nearest path at or above this one with somebody in one of the roles, or None."""
+        above = reversed(ancestors(path))
+        return next((place for place in above if any(self.places[role].get(place) for role in names)), None)
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):

@@ -90,16 +90,19 @@ def progressbar(done, total, label):
     )
 
 
+def length(percent, css=""):
+    """The bar behind a count, from zero."""
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><rect width="{}%" height="100%"/></svg>',
+        f"cellbar {css}".strip(),
+        f"{min(100.0, max(0.0, float(percent or 0))):.1f}",
+    )
+
+
 @register.simple_tag
 def cellbar(number, percent, css=""):
     """A table cell with a count and, behind it, its bar from zero; counts only, never rates."""
-    return format_html(
-        '<td class="num has-bar"><svg class="{}" aria-hidden="true"><rect width="{}%" height="100%"/></svg>'
-        "<span>{}</span></td>",
-        f"cellbar {css}".strip(),
-        f"{min(100.0, max(0.0, float(percent or 0))):.1f}",
-        words.dash(number),
-    )
+    return format_html('<td class="num has-bar">{}<span>{}</span></td>', length(percent, css), words.dash(number))
 
 
 @register.simple_tag
@@ -124,8 +127,7 @@ def compared(cell, link=True):
     """
     bar = gap = ""
     if cell["bar"]:
-        width = f"{cell['percent']:.1f}"
-        bar = format_html('<svg class="cellbar" aria-hidden="true"><rect width="{}%" height="100%"/></svg>', width)
+        bar = length(cell["percent"])
     if cell["is_rate"] and cell["gap"] is not None:
         gap = div(cell["gap"], cell["widest"])
     text = format_html('<a class="plain" href="{}">{}</a>', cell["url"], cell["text"]) if link else cell["text"]

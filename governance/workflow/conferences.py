@@ -2,7 +2,7 @@
 
 from governance import majorities
 from governance.kernel import clock, rules
-from governance.kernel.guards import already, condition, hands, moot, others, took
+from governance.kernel.guards import already, another, condition, hands, moot, others, took
 from governance.kernel.reminders import Due
 from governance.kernel.workflow import CLOCK, Step, Workflow
 
@@ -73,18 +73,13 @@ def speaks_for_member(item, user):
     return "" if member_of(item, user) else "您不代表本次会议的成员单位"
 
 
-@hands("own_urgent_item")
-def not_own_urgent_item(item, user):
-    return "临时议题由您提出，请由主持人另行同意" if user and item.created_by_id == user.pk else ""
+not_own_urgent_item = another("own_urgent_item", "created_by", "临时议题由您提出，请由主持人另行同意")
 
 
 @hands("chair_recused")
 def chair_has_no_interest(item, user):
     """A member with an interest leaves, the chair too: somebody else presides over this item."""
-    member = member_of(item, user)
-    if member is not None and item.interests.filter(member=member).exists():
-        return "您已申明回避本项，请会务人员更换主持人后确认结论"
-    return ""
+    return "您已申明回避本项，请会务人员更换主持人后确认结论" if has_left(item, user) else ""
 
 
 @others("not_the_unit")
@@ -107,6 +102,12 @@ def member_of(item, user):
     if user is None:
         return None
     return item.conference.members.filter(unit_id__in=user.unit_ids).first()
+
+
+def has_left(item, user):
+    """Has the seat the user speaks for declared an interest in this item?"""
+    member = member_of(item, user)
+    return member is not None and item.interests.filter(member=member).exists()
 
 
 # ------------------------------------------------------------ when
@@ -192,10 +193,7 @@ def somebody_votes(item, user):
 
 @already("recused_already")
 def has_not_recused(item, user):
-    member = member_of(item, user)
-    if member is not None and item.interests.filter(member=member).exists():
-        return "您已申明回避，不参加本项表决"
-    return ""
+    return "您已申明回避，不参加本项表决" if has_left(item, user) else ""
 
 
 def agenda_can_lose(item, user):
@@ -402,7 +400,7 @@ URGENT = Due(
     "",
     CHAIR,
     "同意临时增加议题",
-    assignee=lambda item: item.conference.chair_account(),
+    assignee=lambda item: chair_account(item.conference),
     due=lambda item: item.conference.held_on,
 )
 

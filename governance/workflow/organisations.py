@@ -1,6 +1,6 @@
 """What happens to a body that works in an area, and to the schemes such bodies fill.  Source: domain.md §1.3, §2.14."""
 
-from governance.kernel.guards import hands, moot
+from governance.kernel.guards import another, moot
 from governance.kernel.reminders import Due
 from governance.kernel.workflow import CLOCK, Step, Workflow
 
@@ -16,10 +16,7 @@ def has_terms(organisation, user):
     return "" if organisation.kind in ELECTED else "这类组织没有任期，不办理换届"
 
 
-@hands("own_proposal")
-def not_own_proposal(organisation, user):
-    """Nobody approves what they created (domain.md §2)."""
-    return "本组织由您登记，请由另一人批准运行" if user and organisation.created_by_id == user.pk else ""
+not_own_proposal = another("own_proposal", "created_by", "本组织由您登记，请由另一人批准运行")
 
 
 ORGANISATION = Workflow(
