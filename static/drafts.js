@@ -5,6 +5,7 @@
   var EVERY = 30000, MOST_WHEN_HIDDEN = 60000; /* bytes a request may carry that outlives its page */
   var LOST = "登录已失效，内容没有保存；请另开一页重新登录", FAILED = "草稿没有保存，请检查网络和登录状态";
   var sent = new WeakMap(); /* form -> what the server has */
+  var going = new WeakMap(); /* form with a request under way -> whether another waits: the older never comes last */
 
   function forms() { return Array.prototype.slice.call(document.querySelectorAll("form[data-draft]")); }
   function typed(form) {
@@ -31,7 +32,9 @@
   function keep(form, hiding) {
     var values = typed(form), now = values.toString(), before = sent.get(form);
     if (before === undefined || before === now || form.getAttribute("aria-busy") === "true") return;
+    if (going.has(form) && !hiding) { going.set(form, true); return; }
     sent.set(form, now);
+    going.set(form, false);
     values.append("_draft", "1");
     fetch(form.getAttribute("action"), {
       method: "POST",
@@ -43,8 +46,12 @@
       return answer.text().then(function (words) {
         if (!answer.ok) throw /^text\/plain/.test(answer.headers.get("Content-Type") || "") ? words : FAILED;
         say(form, words);
+        var another = going.get(form);
+        going.delete(form);
+        if (another) keep(form);
       });
     }).catch(function (why) {
+      going.delete(form);
       if (sent.get(form) === now) sent.set(form, before); /* tried again in half a minute */
       say(form, typeof why === "string" ? why : FAILED, true);
     });
