@@ -221,9 +221,9 @@ def choices():
 
 
 def holders(permission):
-    """Who does this, in words: "社区（村）书记、社区专干"."""
-    names = [LABELS[role] for role, granted in PERMISSIONS.items() if permission in granted]
-    return "、".join(names[:3]) or "系统"
+    """Who does this, in words, those nearest to the residents first: "社区（村）书记、街道工作人员"."""
+    found = sorted(with_permission(permission), key=lambda role: CHAIN.index(role) if role in CHAIN else len(CHAIN))
+    return "、".join(map(label, found[:3])) or "系统"
 
 
 def with_permission(permission):

@@ -281,7 +281,8 @@ def test_what_was_returned_comes_back_with_its_difference(town):
     with clock.travel(TUESDAY):
         branch, secretary = Program(town.branch), Program(town.secretary)
         pk = handed_in(town, branch, secretary)
-        assert secretary.refused("projects", pk, "send_back", note="金额偏高")["code"] == "reason_missing"
+        refusal = secretary.refused("projects", pk, "send_back", note="金额偏高")
+        assert refusal["errors"]["reasons"] == ["请至少选择一项理由，申报人会看到"]
         reasons = [one["value"] for one in secretary.offered("projects", pk, "send_back")["reasons"]["choices"]]
         secretary.take("projects", pk, "send_back", reasons=reasons[:1], note="扶手单价偏高，请重新询价")
         assert branch.get(f"projects/{pk}/")["status"] == "returned"

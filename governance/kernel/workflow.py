@@ -9,7 +9,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from . import reminders
-from .errors import Busy, Invalid, WrongState
+from .errors import Busy, Invalid, Refused, WrongState
 from .events import record
 from .guards import asked_again, said
 from .records import Event
@@ -30,6 +30,7 @@ class Step:
     creates    -- may be taken on a row that does not exist yet
     by_clock   -- the clock may take it too, when its guards allow
     hidden     -- taken from another page, never shown as a button of the row
+    prepares   -- name of a main step that often waits for this one: then this one is the main button
     tone, icon, hint -- how the button looks and what the form says first
     """
 
@@ -45,6 +46,7 @@ class Step:
     icon: str = "arrow-right-circle"
     hint: str = ""
     hidden: bool = False
+    prepares: str = ""
 
 
 @dataclass(frozen=True)
@@ -201,13 +203,15 @@ class Workflow:
     def open_to(self, obj, user):
         """Steps leaving the current state, each with its verdict (drives buttons and the API)."""
         state = self.state(obj)
+        steps = [step for step in self.steps.values() if state in step.source and step.permission != CLOCK]
+        verdicts = {step.name: self.verdict(step.name, obj, user) for step in steps if not step.hidden}
+        waiting = {name for name, verdict in verdicts.items() if not verdict and verdict.error is Refused}
         views = []
-        for step in self.steps.values():
-            if state not in step.source or step.permission == CLOCK or step.hidden:
-                continue
-            verdict = self.verdict(step.name, obj, user)
-            shown = step.tone, step.icon, step.hint
-            views.append(StepView(step.name, step.label, bool(verdict), verdict.reason, verdict.kind, *shown))
+        for name, verdict in verdicts.items():
+            step = self.steps[name]
+            tone = "primary" if verdict and step.prepares in waiting else step.tone
+            shown = tone, step.icon, step.hint
+            views.append(StepView(name, step.label, bool(verdict), verdict.reason, verdict.kind, *shown))
         return views
 
     def step(self, name):

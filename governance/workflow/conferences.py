@@ -111,6 +111,7 @@ def has_left(item, user):
 
 
 # ------------------------------------------------------------ when
+@condition("too_early")
 def day_has_come(conference, user):
     if conference.held_on > clock.today():
         return f"会期为{conference.held_on.month}月{conference.held_on.day}日，当天才能开会签到"
@@ -150,6 +151,7 @@ def all_is_decided(conference, user):
     return ""
 
 
+@condition("actions_open")
 def actions_are_done(conference, user):
     left = open_actions(conference)
     return f"还有 {left} 项议定事项没有办结" if left else ""
@@ -165,6 +167,7 @@ def open_actions(conference):
     return actions.open().filter(item__conference=conference).count()
 
 
+@condition("not_in_session")
 def is_in_session(item, user):
     if item.conference.status != HELD:
         return f"会议{item.conference.get_status_display()}，开会期间才能办理"
@@ -349,6 +352,7 @@ ITEM = Workflow(
         CHAIR,
         (is_urgent, CHAIRS_IT, is_the_chair, not_own_urgent_item, is_not_approved_yet),
         icon="check2",
+        prepares="decide",
     ),
     Step(
         "vote",

@@ -1,6 +1,7 @@
 """What happens to a deliberation: called, held, counted, publicised, objected to, final (domain.md §2.7)."""
 
 from governance.kernel import clock
+from governance.kernel.guards import condition
 from governance.kernel.reminders import Due
 from governance.kernel.workflow import Step, Workflow
 
@@ -9,22 +10,26 @@ CHALLENGED, FINAL, VOID = "challenged", "final", "void"
 CALL, ANSWER = "governance.deliberate", "governance.answer_objection"
 
 
+@condition("too_early")
 def day_has_come(deliberation, user):
     if deliberation.held_on > clock.today():
         return f"{chinese(deliberation.held_on)}才召开，会后再登记结果"
     return ""
 
 
+@condition("counts_missing")
 def counts_are_there(deliberation, user):
     return "" if deliberation.present is not None else "请先登记到会和表决情况"
 
 
+@condition("not_quorate")
 def is_quorate(deliberation, user):
     if deliberation.is_quorate is False:
         return "到会未达到法定比例，会议不成立。请作废后重新召集"
     return ""
 
 
+@condition("publicity_running")
 def publicity_is_over(deliberation, user):
     """The last day belongs to the publicity; the result takes effect on the day after."""
     until = deliberation.publicity_until
@@ -42,7 +47,7 @@ DELIBERATION = Workflow(
     Step("call", "召集议事", (), CALLED, CALL, creates=True, tone="primary", icon="megaphone"),
     Step("edit", "修改通知", (CALLED,), CALLED, CALL, icon="pencil"),
     Step("hold", "登记会议结果", (CALLED,), HELD, CALL, (day_has_come,), tone="primary", icon="people"),
-    Step("correct", "更正登记", (HELD,), HELD, CALL, icon="pencil"),
+    Step("correct", "更正登记", (HELD,), HELD, CALL, icon="pencil", prepares="count"),
     Step("count", "计票", (HELD,), COUNTED, CALL, (counts_are_there,), tone="primary", icon="calculator"),
     Step("publicise", "公示结果", (COUNTED,), PUBLICISED, CALL, (is_quorate,), tone="primary", icon="pin-angle"),
     Step(

@@ -257,7 +257,10 @@ class ReasonsForm(ReasonForm):
     """Sending back or refusing: at least one known reason, and what to do about it."""
 
     reasons = forms.MultipleChoiceField(
-        label="理由", choices=Reason.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label="理由",
+        choices=Reason.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请至少选择一项理由，申报人会看到"},
     )
     field_order = ("reasons", "note")
 

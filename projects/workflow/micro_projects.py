@@ -33,6 +33,7 @@ def not_own(project, user):
     return ""
 
 
+@condition("application_incomplete")
 def is_complete_for_deliberation(project, user):
     """Demands, place, contents and a photograph come before the residents are asked."""
     if not project.place or not project.need or not project.content:
@@ -59,6 +60,7 @@ def applied_by_its_checker(project, user):
     return ""
 
 
+@condition("not_visited")
 def is_visited(project, user):
     return "" if project.visits.exists() else "请先登记现场踏勘，再作审核结论"
 
@@ -69,6 +71,7 @@ def site_is_feasible(project, user):
     return "最近一次踏勘结论是不具备实施条件，不能审核通过" if last and not last.is_feasible else ""
 
 
+@condition("over_cap_not_approved")
 def over_cap_is_settled(project, user):
     if project.over_cap_is_settled:
         return ""
@@ -90,6 +93,7 @@ def is_decided_by_the_conference(project, user):
 BY_ITEM = (is_decided_by_the_conference,)
 
 
+@condition("already_paid")
 def nothing_paid(project, user):
     return "已有拨付记录，不能撤回，请办理终止" if project.payments.exists() else ""
 
@@ -110,7 +114,7 @@ def street_in_place_of_community(project):
 PROJECT = Workflow(
     "projects.micro_project",
     Step("begin", "申报项目", (), DRAFT, APPLY, creates=True, tone="primary", icon="file-earmark-plus"),
-    Step("save", "修改申报内容", (DRAFT, RESOLVED, RETURNED), None, APPLY, icon="pencil-square"),
+    Step("save", "修改申报内容", (DRAFT, RESOLVED, RETURNED), None, APPLY, icon="pencil-square", prepares="deliberate"),
     Step(
         "quote",
         "登记报价",
@@ -155,7 +159,7 @@ PROJECT = Workflow(
         tone="plain",
     ),
     Step("send_back", "退回补正", (SUBMITTED,), RETURNED, CHECK, (not_own,), tone="back", icon="arrow-return-left"),
-    Step("visit", "登记现场踏勘", (COMMUNITY_OK,), COMMUNITY_OK, VISIT, icon="geo-alt"),
+    Step("visit", "登记现场踏勘", (COMMUNITY_OK,), COMMUNITY_OK, VISIT, icon="geo-alt", prepares="review"),
     Step(
         "review",
         "同意，提请联席会议",

@@ -203,7 +203,7 @@ def test_no_sitting_before_its_day(place, room):
     made.listed(room, place.compound)
     with clock.travel(made.TODAY):
         conferences.fix_agenda(room.conference, actor=room.office)
-        refuses("not_allowed", lambda: conferences.hold(room.conference, actor=room.office))
+        refuses("too_early", lambda: conferences.hold(room.conference, actor=room.office))
 
 
 def test_nothing_is_decided_without_quorum(place, room):

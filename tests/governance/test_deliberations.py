@@ -71,7 +71,7 @@ def test_too_few_yes_is_not_passed(place, secretary):
 def test_a_sitting_that_is_not_quorate_decides_nothing(place, secretary):
     row = made.counted(secretary, place.compound, made.totals(present=23, yes=23, no_votes=0, abstain=0))
     assert (row.is_quorate, row.passed) == (False, False)
-    words = refuses("not_allowed", lambda: acts.publicise(row, actor=secretary, publicity_place="公示栏"))
+    words = refuses("not_quorate", lambda: acts.publicise(row, actor=secretary, publicity_place="公示栏"))
     assert "重新召集" in words
 
 
@@ -125,7 +125,7 @@ def test_a_written_vote_of_owners_needs_fifteen_days(place, secretary):
 def test_nobody_holds_a_meeting_before_its_day(place, secretary):
     row = made.called(secretary, place.compound)
     with clock.travel(made.DAY - timedelta(1)):
-        refuses("not_allowed", lambda: acts.hold(row, actor=secretary, **made.totals()))
+        refuses("too_early", lambda: acts.hold(row, actor=secretary, **made.totals()))
 
 
 def test_a_body_without_a_rule_on_that_day_is_refused(place, secretary):
@@ -232,7 +232,7 @@ def test_publicity_is_seven_days_and_then_the_clock_finalises(place, secretary):
     row = made.publicised(secretary, place.compound)
     assert row.publicity_until == made.DAY + timedelta(7)
     with clock.travel(row.publicity_until):
-        refuses("not_allowed", lambda: acts.finalise(row, actor=secretary))
+        refuses("publicity_running", lambda: acts.finalise(row, actor=secretary))
         assert acts.finalise_due() == 0
     with clock.travel(row.publicity_until + timedelta(1)):
         assert acts.finalise_due() == 1

@@ -345,7 +345,7 @@ def test_sending_back_needs_a_known_reason(place):
 
 def test_the_street_looks_before_it_agrees(place):
     project = reviews.check(submitted(place), actor=place.secretary, note="属实", **make.CHECKED)
-    refused("not_allowed", reviews.review, project, actor=place.street_user, note="x", **make.REVIEWED)
+    refused("not_visited", reviews.review, project, actor=place.street_user, note="x", **make.REVIEWED)
     seen = {"actor": place.street_user, "people": "街道", "finding": "场地不足"}
     tomorrow, last_year = clock.today() + timedelta(1), clock.today() - timedelta(365)
     refused("visit_in_future", reviews.visit, project, visited_on=tomorrow, is_feasible=True, **seen)
@@ -399,7 +399,9 @@ def test_above_the_cap_the_leader_must_agree(place):
     project = over_cap(place)
     waiting = Deadline.objects.open().filter(object_id=project.pk).values_list("permission", flat=True)
     assert set(waiting) == {"projects.list", "projects.over_cap"}
-    refusal = refused("not_allowed", decisions.list_for_conference, project, actor=place.office, conference=None)
+    refusal = refused(
+        "over_cap_not_approved", decisions.list_for_conference, project, actor=place.office, conference=None
+    )
     assert "超过上限 50,000.00 元" in refusal.message
     refused("not_allowed", reviews.allow_over_cap, project, actor=place.office, note="x")
     project = reviews.allow_over_cap(project, actor=place.leader, note="同意")
@@ -457,7 +459,7 @@ def test_no_more_is_paid_than_was_approved(place):
         check_now()
     more.delete()
     project.refresh_from_db()
-    refused("not_allowed", decisions.withdraw, project, actor=place.branch, note="x")
+    refused("already_paid", decisions.withdraw, project, actor=place.branch, note="x")
 
 
 def check_now():

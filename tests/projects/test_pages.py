@@ -1,6 +1,7 @@
 """Pages and API of projects: who sees what, forms that keep what was typed, counts that do not grow."""
 
 import io
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -283,6 +284,32 @@ def test_a_repeated_request_gets_the_first_answer_again(place, client):
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].json() == answers[1].json()
     assert MicroProject.objects.count() == 1
+
+
+def test_sending_back_without_a_reason_is_refused_beside_the_field(project, place, client):
+    client.force_login(place.secretary)
+    address = f"{project.get_absolute_url()}send_back/"
+    answer = client.post(address, {"note": "请核实受益户数", "_submission": "s1"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "请至少选择一项理由，申报人会看到" in page
+    assert "请核实受益户数" in page
+    project.refresh_from_db()
+    assert project.status == "submitted"
+
+
+def test_the_step_that_others_wait_for_is_the_main_button(project, place, client):
+    project = reviews.check(project, actor=place.secretary, note="属实", **make.CHECKED)
+    client.force_login(place.street_user)
+
+    def main_button():
+        page = client.get(project.get_absolute_url()).content.decode()
+        return re.search(r'btn-primary"[^>]*>(?:<i[^>]*></i>)?([^<]+)<', page)[1]
+
+    assert main_button() == "登记现场踏勘"
+    seen = {"visited_on": clock.today(), "people": "街道", "finding": "属实", "is_feasible": True}
+    reviews.visit(project, actor=place.street_user, **seen)
+    assert main_button() == "同意，提请联席会议"
 
 
 def test_a_returned_application_says_first_why(project, place, client):
