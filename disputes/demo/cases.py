@@ -183,7 +183,7 @@ def settle(world, rooms, case):
     if case.status == "accepted":
         return
     team = rooms.mediators[case.committee_id]
-    known = [one for one in team[1:] if one.person_id in rooms.accounts]
+    known = [one for one in team[1:] if one.person_id in rooms.named]
     case.mediator = known[0] if known and case.is_open else world.rng.choice(team[1:])
     case.mediators_label = case.mediator.person.name
     user = rooms.accounts.get(case.mediator.person_id)

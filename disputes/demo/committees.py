@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from disputes.models import LawStation, MediationCommittee, Mediator
+from governance.models import Appointment, User
 
 
 @dataclass
@@ -13,17 +14,20 @@ class Rooms:
 
     by_area   -- {area id: MediationCommittee}; special -- the property committee of the district
     mediators -- {committee id: [Mediator]}, the head first; accounts -- {person id: User}
+    named     -- ids of the people whose accounts the demo's visitors are told
     """
 
     by_area: dict = field(default_factory=dict)
     special: MediationCommittee | None = None
     mediators: dict = field(default_factory=lambda: defaultdict(list))
     accounts: dict = field(default_factory=dict)
+    named: frozenset = frozenset()
     stations: dict = field(default_factory=dict)
 
 
 def load(world):
-    rooms = Rooms(accounts={user.person_id: user for user in world.users.values()})
+    accounts = {user.person_id: user for user in world.users.values()}
+    rooms = Rooms(accounts=accounts, named=frozenset(accounts))
     made = [
         committee(world, area, level) for level in ("district", "street", "community") for area in world.of_level(level)
     ]
@@ -41,6 +45,7 @@ def load(world):
         mediator.person = mediator.person  # take over the key the person has now
         rooms.mediators[mediator.committee_id].append(mediator)
     Mediator.objects.bulk_create(mediators)
+    give_accounts(world, rooms, mediators)
     rooms.stations = stations(world)
     return rooms
 
@@ -85,6 +90,20 @@ def seat(committee, person, number):
         is_full_time=number == 1,
         joined_on=committee.term_from,
     )
+
+
+def give_accounts(world, rooms, mediators):
+    """Everybody who mediates signs in, so that a case lies on somebody's desk."""
+    users, posts = [], []
+    nameless = [mediator for mediator in mediators if mediator.person_id not in rooms.accounts]
+    for number, mediator in enumerate(nameless, 1):
+        name, role = ("head", "committee_head") if mediator.post == "head" else ("mediator", "mediator")
+        users.append(world.user(f"{name}-{number:03}", mediator.person))
+        how = {"chosen_by": Appointment.Chosen.HIRED, "starts_on": mediator.joined_on}
+        posts.append(world.post(role, mediator.committee.area, mediator.person, **how))
+    User.objects.bulk_create(users)
+    Appointment.objects.bulk_create(posts)
+    rooms.accounts |= {user.person_id: user for user in users}
 
 
 def stations(world):

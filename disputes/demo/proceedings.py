@@ -3,7 +3,7 @@
 from datetime import time, timedelta
 
 from disputes.models import Agreement, CaseRecord, Term
-from disputes.workflow.cases import CASE
+from disputes.workflow.cases import AT_WORK, CASE
 from governance.kernel import reminders
 from governance.kernel.records import Deadline, Event
 
@@ -25,7 +25,8 @@ def load(world, made):
 
 def special_cases(world, made):
     """A few cases of the demo accounts show what is rare: an urgent report, an extension that waits."""
-    mine = [case for case in made.cases if case.handlers and case.status in ("mediating", "investigating", "assigned")]
+    own = world.users["mediator"].pk
+    mine = [case for case in made.cases if own in case.handlers and case.status in AT_WORK]
     for number, case in enumerate(sorted(mine, key=lambda one: one.due_on)):
         if number == 1:
             case.extension, case.extension_days, case.extension_reason = "asked", 20, "等待房屋鉴定结论"
