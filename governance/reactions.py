@@ -1,9 +1,11 @@
-"""Who is told of what happens to a conference, each message once; whose desk work moves to when people come and go."""
+"""Who is told of what happens to a conference or a supervision, each message once; whose desk work moves to."""
 
 from governance.kernel import desks, reminders
 from governance.kernel.events import on
-from governance.models import AgendaItem, Appointment, JointConference, User
+from governance.kernel.records import Notice
+from governance.models import AgendaItem, Appointment, JointConference, Supervision, User
 from governance.workflow.conferences import URGENT
+from governance.workflow.supervisions import reply_due
 
 
 def members_of(conference):
@@ -97,3 +99,66 @@ def move_desks_of(user, event):
     posts = Appointment.objects.in_office().filter(person=user.person_id)
     for path in posts.order_by("area__path").values_list("area__path", flat=True).distinct():
         desks.rehome(path)
+
+
+# ------------------------------------------------------------ supervisions
+@on("governance.supervision.issue", "governance.supervision.send_back", now=True)
+def await_answer(supervision, event):
+    """The answer is due from whoever must act on the overdue deadline."""
+    reminders.begin(supervision, reply_due(supervision))
+
+
+@on("governance.supervision.issue", "governance.supervision.send_back")
+def tell_who_must_answer(event):
+    """Whoever must act, their direct supervisor and the head of the unit: as on the ladder's first day late."""
+    supervision = supervision_of(event)
+    directory = User.objects.directory()
+    deadline = supervision.deadline
+    people = dict.fromkeys(reminders.who_acts(deadline, directory))
+    if event.kind.endswith("issue"):
+        people |= dict.fromkeys(reminders.those_above(deadline, ("supervisor", "unit_head"), directory))
+    day = f"{supervision.reply_due_on.month}月{supervision.reply_due_on.day}日"
+    words = f"{supervision.get_level_display()}督办" if event.kind.endswith("issue") else "督办答复被退回"
+    tell_of(event, supervision, people, f"{words}：{deadline.task}，请于{day}前答复", level="danger")
+
+
+@on("governance.supervision.answer")
+def tell_the_issuer(event):
+    """The issuer learns that there is an answer."""
+    supervision = supervision_of(event)
+    tell_of(event, supervision, [supervision.issued_by_id], f"督办已答复：{supervision.deadline.task}")
+
+
+@on("governance.supervision.withdraw", "governance.supervision.accept")
+def tell_that_it_is_over(event):
+    """Whoever had to answer learns that nothing is asked any more."""
+    supervision = supervision_of(event)
+    people = reminders.who_acts(supervision.deadline, User.objects.directory())
+    words = "督办已撤回" if event.kind.endswith("withdraw") else "督办答复已认可"
+    tell_of(event, supervision, people, f"{words}：{supervision.deadline.task}")
+
+
+def supervision_of(event):
+    return Supervision.objects.select_related("area", "deadline__area").get(pk=event.object_id)
+
+
+def tell_of(event, supervision, people, title, level="info"):
+    """The title names the step only and may leave the house; the matter stands in the body."""
+    deadline = supervision.deadline
+    mailable = set(User.objects.filter(pk__in=people).exclude(email="").values_list("pk", flat=True))
+    reminders.put(
+        [
+            Notice(
+                recipient_id=person,
+                key=f"supervision:{supervision.pk}:event:{event.pk}",
+                title=title[:120],
+                body=" ".join(filter(None, [supervision.number, deadline.number, deadline.title]))[:300],
+                number=supervision.number,
+                url=supervision.get_absolute_url(),
+                level=level,
+                mail_wanted=person in mailable,
+            )
+            for person in people
+            if person != event.actor_id
+        ]
+    )

@@ -58,6 +58,7 @@ PERMISSIONS = {
         "governance.chair",
         "governance.sign",
         "governance.supervise",
+        "governance.urge",
         "projects.view",
         "projects.over_cap",
         "disputes.count",
@@ -72,6 +73,7 @@ PERMISSIONS = {
         "governance.conference",
         "governance.deliberate",
         "governance.supervise",
+        "governance.urge",
         "projects.view",
         "projects.report",
         "projects.route",
@@ -88,6 +90,7 @@ PERMISSIONS = {
         "governance.chair",
         "governance.sign",
         "governance.supervise",
+        "governance.urge",
         "projects.view",
         "disputes.count",
         "funds.view",
@@ -103,6 +106,7 @@ PERMISSIONS = {
         "governance.act",
         "governance.deliberate",
         "governance.answer_objection",
+        "governance.urge",
         "projects.view",
         "projects.report",
         "projects.route",
@@ -198,6 +202,10 @@ PERMISSIONS = {
     "audit_admin": {"governance.logs"},
 }
 PERMISSIONS["sys_admin"] |= {"governance.account_list"}
+# Whoever has work can be late with it: they say why, and answer those who urge them (domain.md §2.17).
+for _role, _granted in PERMISSIONS.items():
+    if _role not in ADMINISTRATORS:
+        _granted.add("governance.reply")
 
 # Who may hand out which posts: registry posts below them, or every post that carries system rights.
 APPOINTABLE = {

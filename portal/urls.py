@@ -10,7 +10,7 @@ from governance.api.access import Token
 from governance.api.metrics import Metrics
 from governance.kernel.api import router
 from governance.kernel.pages import FilePage, refusal_page
-from governance.views import access, boards, calendar, drafts, home, jobs
+from governance.views import access, boards, calendar, drafts, home, jobs, supervisions
 from portal import health
 from portal.failure import failure
 
@@ -38,7 +38,7 @@ own = [
     path("jobs/<int:pk>/", jobs.JobPage.as_view(), name="job"),
     path("jobs/<int:pk>/result/", jobs.JobResult.as_view(), name="job_result"),
     path("dashboard/", boards.Dashboard.as_view(), name="dashboard"),
-    path("dashboard/overdue/", boards.Overdue.as_view(), name="overdue"),
+    path("dashboard/overdue/", supervisions.Overdue.as_view(), name="overdue"),
     path("dashboard/definitions/", boards.Definitions.as_view(), name="definitions"),
     path("dashboard/rows/<slug:code>/", boards.Rows.as_view(), name="metric_rows"),
 ]

@@ -40,8 +40,8 @@ def record(kind, obj, *, actor, data=None, label=""):
         raise RuntimeError("record() belongs inside the transaction of the change it describes")
     event = Event.objects.create(
         kind=kind,
-        label=label,
-        object_type=obj._meta.label_lower,
+        label=getattr(obj, "event_label", "") or label,
+        object_type=getattr(obj, "event_object_type", "") or obj._meta.label_lower,
         object_id=getattr(obj, "event_object_id", None) or obj.pk,
         area_id=getattr(obj, "event_area_id", None) or getattr(obj, "area_id", None),
         actor=actor,

@@ -236,6 +236,7 @@ def detail_context(page, obj):
         "attachments": attachments(obj, user),
         "deadline": clock_of(running),
         "panels": panels_for(page.slot or obj._meta.label_lower, obj, user),
+        "callouts": panels_for("urged", obj, user) if any(one.urged_n for one in running) else [],
         "process": obj.process() if hasattr(obj, "process") else [],
         "people": obj.people_in_charge() if hasattr(obj, "people_in_charge") else [],
     }
@@ -284,7 +285,7 @@ def crumbs(area):
 
 
 WEEKDAYS = "一二三四五六日"
-BAD = ("return", "send_back", "reject", "refuse", "decline", "drop", "void", "fail", "terminate", "withdraw")
+BAD = ("return", "send_back", "reject", "refuse", "decline", "drop", "void", "fail", "terminate", "withdraw", "urge")
 
 
 def timeline(obj):

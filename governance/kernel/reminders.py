@@ -12,7 +12,7 @@ from celery import shared_task
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Subquery
 from django.db.models.functions import Coalesce
 
@@ -21,6 +21,9 @@ from .errors import named
 from .records import Deadline, Notice
 
 BATCH = 500
+EXPLAIN_FROM = 3  # days late: whoever is to act is asked for the reason
+EXPLAIN = "/governance/deadlines/{}/explain/"
+ENDED = []
 log = structlog.get_logger(__name__)
 
 
@@ -44,21 +47,59 @@ class Due:
     due: Callable | None = None
 
 
+@dataclass(frozen=True)
+class Ended:
+    """A deadline that has just been closed."""
+
+    pk: int
+    rule: str
+    task: str
+    urged_n: int
+
+
+def on_end(handler):
+    """Register fn(Ended, begun): an urged deadline ended in this transaction.
+
+    begun -- the Deadline by which the very same duty goes on, or None
+    """
+    ENDED.append(handler)
+    return handler
+
+
 def move(workflow, obj, state, is_new=False):
     """The row entered `state`: what ran is over, what the state demands begins."""
-    if not is_new:  # nothing ran for a new one
-        close(obj)
+    ended = [] if is_new else end(obj)  # nothing ran for a new one
     due = workflow.deadlines.get(state)
-    if due is not None:
-        begin(obj, due)
+    begun = begin(obj, due) if due is not None else None
+    tell_ended(ended, begun)
 
 
 def close(obj, task=None):
     """Nothing more is due from this row (or only this task of it)."""
-    running = Deadline.objects.open().filter(object_type=obj._meta.label_lower, object_id=obj.pk)
-    if task:
-        running = running.filter(task=task)
-    running.update(closed_at=clock.now(), next_rung_on=None)
+    tell_ended(end(obj, task), None)
+
+
+END = """
+UPDATE governance_deadline SET closed_at = %s, next_rung_on = NULL
+WHERE closed_at IS NULL AND object_type = %s AND object_id = %s AND (%s = '' OR task = %s)
+RETURNING id, rule, task, urged_n
+"""
+
+
+def end(obj, task=None):
+    """Close what runs for a row (or only this task of it): [Ended], in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(END, [clock.now(), obj._meta.label_lower, obj.pk, task or "", task or ""])
+        return [Ended(*row) for row in cursor.fetchall()]
+
+
+def tell_ended(ended, begun):
+    """Whoever waits for the end of an urged deadline hears of it."""
+    for one in ended:
+        if one.urged_n:
+            goes_on = begun is not None and (begun.rule, begun.task) == (one.rule, one.task)
+            for handler in ENDED:
+                handler(one, begun if goes_on else None)
 
 
 def begin(obj, due):
@@ -172,28 +213,47 @@ def climb_batch(size=BATCH):
     return len(batch), len(notices)
 
 
+def who_acts(deadline, directory):
+    """The accounts that are to act on a deadline."""
+    if deadline.assignee_id:
+        return [deadline.assignee_id]
+    return directory.holding(deadline.permission, deadline.area.path, nearest=True)
+
+
+def those_above(deadline, words, directory):
+    """The accounts that the words of a rung name beside them, each once."""
+    told = (directory.told(word, deadline.permission, deadline.area.path) for word in words)
+    return list(dict.fromkeys(person for people in told for person in people))
+
+
+def asked_from(deadline):
+    """How many days late a deadline is when the reason is asked for: statutory periods give no grace."""
+    rule = rules.find(deadline.rule, deadline.opened_on)
+    return 1 if rule is not None and rule.is_statutory else EXPLAIN_FROM
+
+
 def notices_of(deadline, rung, directory):
-    """The messages one rung owes: to who must act, and to those above once it is late."""
-    people = dict.fromkeys(
-        [deadline.assignee_id]
-        if deadline.assignee_id
-        else directory.holding(deadline.permission, deadline.area.path, nearest=True)
-    )
-    for word in rung.roles:
-        people |= dict.fromkeys(directory.told(word, deadline.permission, deadline.area.path))
+    """The messages one rung owes: to who must act, and to those above once it is late.
+
+    Whoever must act and has let days go by is asked for the reason.
+    Source: domain.md §2, default reminder ladder (T+3).
+    """
+    acting = dict.fromkeys(who_acts(deadline, directory))
     words, level = wording(deadline)
+    asks = not deadline.late_kind and deadline.days_late >= asked_from(deadline)
+    number = deadline.number
     return [
         Notice(
             recipient_id=person,
             key=f"deadline:{deadline.pk}:{rung.offset}",
-            title=f"{words}：{deadline.task}"[:120],
-            body=f"{deadline.number} {deadline.title}".strip()[:300],
-            number=deadline.number,
-            url=deadline.url,
+            title=f"{words}{'，请说明原因' if asks and person in acting else ''}：{deadline.task}"[:120],
+            body=f"{number} {deadline.title}".strip()[:300],
+            number=number,
+            url=EXPLAIN.format(deadline.pk) if asks and person in acting else deadline.url,
             level=level,
             mail_wanted=person in directory.mailable,
         )
-        for person in people
+        for person in acting | dict.fromkeys(those_above(deadline, rung.roles, directory))
     ]
 
 

@@ -22,6 +22,7 @@ from .conferences import (
 from .deliberations import Ballot, Deliberation, Motion, Objection
 from .organisations import Force, ForceMember, ForceSeat, Organisation, OrgFill, OrgMember, OrgScheme, OrgSlot
 from .people import Appointment, PasswordRecord, Person, User
+from .supervisions import Supervision
 
 __all__ = [
     "ActionItem",
@@ -65,6 +66,7 @@ __all__ = [
     "SavedView",
     "Serial",
     "Submission",
+    "Supervision",
     "Tally",
     "User",
     "Vote",

@@ -1,28 +1,140 @@
 """The lists behind the boards."""
 
-from governance.kernel import clock
-from governance.kernel.tables import Column, Order, Table
+import django_filters
+from django.apps import apps
+from django.db.models import Prefetch, Q
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
+
+from governance.kernel.filters import AreaFilter, FilterSet
+from governance.kernel.records import Deadline
+from governance.kernel.tables import DASH, Column, Order, Table
+from governance.models import Supervision
+from governance.models.supervisions import ABOUT
+from governance.workflow.supervisions import DEADLINE, REPLY
+
+from .supervisions import about
+
+SAID = (("no", "未说明"), ("yes", "已说明"))
+
+
+def words(queryset, name, value):
+    words = value.strip()[:60]
+    return queryset.filter(Q(title__icontains=words) | Q(number__icontains=words))
+
+
+def said(queryset, name, value):
+    return queryset.unexplained() if value == "no" else queryset.exclude(late_kind="")
+
+
+class DeadlineFilter(FilterSet):
+    q = django_filters.CharFilter(method=words, label="事项或编号")
+    area = AreaFilter()
+    kind = django_filters.ChoiceFilter(
+        choices=list(ABOUT.items()), field_name="object_type", method=about, label="类别", empty_label="全部类别"
+    )
+    said = django_filters.ChoiceFilter(choices=SAID, method=said, label="逾期原因", empty_label="不限原因")
+
+    class Meta:
+        model = Deadline
+        fields = ["q", "area", "kind", "said"]
 
 
 def late(row):
-    return f'<span class="ht-due is-over">逾期 {(clock.today() - row.due_on).days} 天</span>'
+    return mark_safe(f'<span class="ht-due is-over">逾期 {row.days_late} 天</span>') if row.days_late > 0 else DASH
+
+
+def is_private(row):
+    """Is what lies behind it need-to-know?  Then a list shows the kind of reason, the timeline its words to readers."""
+    try:
+        return hasattr(apps.get_model(row.object_type), "may_read_text")
+    except LookupError:
+        return True
+
+
+def reason(row):
+    """Why it is late; whoever must act is asked."""
+    reader = row.reader
+    ask = reader is not None and row.days_late > 0 and reader.has(REPLY) and row.lies_with(reader)
+    if not row.late_kind:
+        if not ask:
+            return "未说明" if row.days_late > 0 else DASH
+        return step_link(row, "explain", "说明原因")
+    shown = row.get_late_kind_display()
+    if row.late_reason and not is_private(row):
+        return format_html('{}<span class="sub">{}</span>', shown, row.late_reason)
+    return escape(shown)
+
+
+def urged(row):
+    """How often it was urged, and the button for who may."""
+    parts = []
+    if row.urged_n:
+        running = row.urged_now[0] if row.urged_now else None
+        seen = running is not None and row.reader is not None and sees(row.reader, row)
+        told = f"已督办 {row.urged_n} 次"
+        parts.append(format_html('<a href="{}">{}</a>', running.get_absolute_url(), told) if seen else told)
+    if row.reader is not None and DEADLINE.verdict("urge", row, row.reader):
+        parts.append(step_link(row, "urge", "督办"))
+    return mark_safe(" ".join(parts)) if parts else DASH
+
+
+def sees(user, row):
+    """May this user open the supervisions of a deadline?  The Python of their `visible_to`."""
+    return user.scope("governance.urge").covers(row.area) or row.lies_with(user)
+
+
+def step_link(row, step, label):
+    return format_html(
+        '<a class="btn btn-plain btn-sm" href="/governance/deadlines/{}/{}/" aria-label="{}：{}" data-modal>{}</a>',
+        row.pk, step, label, row.title, label,
+    )  # fmt: skip
+
+
+def with_supervisions(rows):
+    """Deadlines with the supervision that runs for each: what `urge` asks for, in one query."""
+    running = Supervision.objects.open().select_related("issued_by__person")
+    running = running.defer("answer", "issued_by__person__phone", "issued_by__person__id_number")
+    return rows.prefetch_related(Prefetch("supervisions", running, to_attr="urged_now"))
 
 
 class OverdueTable(Table):
     """What is late, the oldest first."""
 
     caption = "逾期督办"
-    related = ("area__street", "area__community")
+    related = ("area__street", "area__community", "desk")
     order = Order("due_on", descending=False)
     empty_message = "没有逾期事项"
 
     title = Column("事项", link=True, phone="lead")
     number = Column("编号", phone="hide")
-    street = Column("镇街", path="area.street.name")
-    place = Column("辖区", path="area.name", sort="area__path")
+    street = Column("镇街", path="area.street.name", phone="hide")
+    place = Column("辖区", path="area.name", sort="area__path", phone="hide")
     task = Column("环节", phone="state")
     due_on = Column("期限", kind="date", sort="due_on", phone="hide")
-    late = Column("逾期", html=late, phone="due", export=lambda row: (clock.today() - row.due_on).days)
+    late = Column("逾期", html=late, phone="due", export=lambda row: max(row.days_late, 0))
+    reason = Column("逾期原因", html=reason, export=lambda row: reason_text(row))
+    urged_n = Column("督办", html=urged, sort="urged_n", phone="act", export=lambda row: row.urged_n)
+
+    def __init__(self, rows, request, **kwargs):
+        super().__init__(rows, request, **kwargs)
+        for row in self.page.rows:
+            row.reader = request.user
+
+    @classmethod
+    def prepared(cls, rows):
+        return with_supervisions(super().prepared(rows))
 
     def row_css(self, row):
-        return "is-overdue"
+        return "is-overdue" if row.days_late > 0 else ""
+
+    def sub(self, row):
+        place = row.area.street or row.area
+        return escape(f"{place.name} {row.area.name}" if place.pk != row.area_id else place.name)
+
+
+def reason_text(row):
+    """The same for Excel."""
+    if is_private(row) or not row.late_reason:
+        return row.get_late_kind_display()
+    return f"{row.get_late_kind_display()}：{row.late_reason}"

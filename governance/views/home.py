@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from django.db.models import Count, F
+from django.db.models import Case, Count, F, Value, When
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
@@ -14,16 +14,19 @@ from governance.kernel.finding import findings
 from governance.kernel.pages import Page
 from governance.kernel.panels import panels_for
 from governance.kernel.records import Deadline, Notice
+from governance.kernel.reminders import EXPLAIN_FROM
 from governance.kernel.tables import DASH, Order
 from governance.kernel.tables import Page as KeysetPage
 from governance.templatetags.words import zhdate
+from governance.workflow.supervisions import SUPERVISION_TYPE
 
 QUEUE, LONG_QUEUE = 30, 500  # the most urgent first; all of them on demand
 WEEKDAYS = "一二三四五六日"
+URGED_FIRST = Case(When(object_type=SUPERVISION_TYPE, then=Value(0)), default=Value(1))
 
 
 class Work(Page):
-    """What waits for me: overdue, today, the next days, later; then messages and drafts."""
+    """What waits for me: what is urged, overdue, today, the next days, later; then messages and drafts."""
 
     title = "我的待办"
 
@@ -37,8 +40,9 @@ class Work(Page):
         if kind:
             rows = rows.filter(object_type__startswith=f"{kind}.")
         most = LONG_QUEUE if "all" in request.GET else QUEUE
-        queue = list(rows.order_by(F("due_on").asc(nulls_last=True), "id")[: most + 1])
+        queue = list(rows.order_by(URGED_FIRST, F("due_on").asc(nulls_last=True), "id")[: most + 1])
         for row in queue:
+            row.asks_why = row.days_late >= EXPLAIN_FROM and not row.late_kind and row.object_type != SUPERVISION_TYPE
             row.due_text, row.due_kind = due_words(row, today)
             row.place = place_of(row.area)
         return self.show(
@@ -85,7 +89,10 @@ def place_of(area):
 def grouped(queue, today):
     """The queue in the order of urgency: [(title, css, rows)] without empty groups."""
     soon = today + timedelta(3)
+    urged = [row for row in queue if row.object_type == SUPERVISION_TYPE]
+    queue = [row for row in queue if row.object_type != SUPERVISION_TYPE]
     groups = [
+        ("督办", "urged", urged),
         ("已逾期", "over", [row for row in queue if row.due_on and row.due_on < today]),
         ("今日到期", "today", [row for row in queue if row.due_on == today]),
         ("三日内", "soon", [row for row in queue if row.due_on and today < row.due_on <= soon]),

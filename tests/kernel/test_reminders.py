@@ -73,7 +73,7 @@ def test_a_repeated_run_says_nothing_twice(ground):
 def test_after_an_outage_what_is_due_goes_out_once(ground):
     begin(ground)
     climb(date(2026, 11, 30))
-    assert titles(ground.secretary) == ["逾期 14 天：社区初审"]
+    assert titles(ground.secretary) == ["逾期 14 天，请说明原因：社区初审"]
     assert climb(date(2026, 12, 1)) == 0
 
 

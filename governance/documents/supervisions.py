@@ -1,0 +1,52 @@
+"""督办单 as .docx: what is late, what is asked for, what was answered; never case text.  Source: domain.md §2.17."""
+
+from django.apps import apps
+
+from governance.kernel import clock
+from governance.kernel.papers import zh_date
+from governance.kernel.scopes import ROOT
+
+CODE = "督办单"
+DASH = "—"
+
+
+def write(paper, supervision):
+    """Number, matter, requirement, answer, who signs."""
+    deadline, area = supervision.deadline, supervision.area
+    place = " ".join(one.name for one in (area.street, area.community) if one) or area.name
+    paper.title("督 办 单")
+    paper.number(supervision.number)
+    paper.addressee(supervision.addressee)
+    paper.facts(
+        [
+            ("督办事项", deadline.title, True),
+            ("事项编号", deadline.number or DASH),
+            ("类别", supervision.about),
+            ("辖区", place),
+            ("办理环节", deadline.task),
+            ("应办结日期", zh_date(supervision.was_due_on)),
+            ("督办时已逾期", f"{supervision.days_late} 天"),
+            ("逾期原因", deadline.get_late_kind_display(), True),
+        ]
+    )
+    paper.heading("督办要求")
+    paper.text(supervision.requirement)
+    paper.text(f"请于{zh_date(supervision.reply_due_on)}前书面答复。")
+    paper.heading("办理情况")
+    if supervision.answer:
+        paper.text(supervision.answer)
+        if supervision.promised_on:
+            paper.text(f"承诺于{zh_date(supervision.promised_on)}前办结。")
+        on = zh_date(clock.local_date(supervision.answered_at))
+        paper.field("答复", f"{supervision.answered_by.name}　{on}")
+    else:
+        paper.text("　")
+        paper.signature("承办人（签字）")
+    paper.field("督办人", supervision.issued_by.name)
+    is_street = supervision.level == supervision.Level.STREET and area.street is not None
+    office = area.street.name if is_street else f"{district().name}基层治理联席会议办公室"
+    paper.seal(office, clock.local_date(supervision.issued_at))
+
+
+def district():
+    return apps.get_model("governance", "Area").objects.get(path=ROOT)

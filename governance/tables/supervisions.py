@@ -1,0 +1,85 @@
+"""Lists of overdue work that is urged: the supervisions."""
+
+import django_filters
+from django.db.models import Q
+from django.utils.html import format_html
+
+from governance.kernel import clock
+from governance.kernel.filters import AreaFilter, FilterSet
+from governance.kernel.tables import Column, Order, Table, badge
+from governance.models import Supervision
+from governance.models.supervisions import ABOUT
+
+
+def about(queryset, name, value):
+    """Matters of one app."""
+    return queryset.filter(**{f"{name}__startswith": f"{value}."})
+
+
+def words(queryset, name, value):
+    """Title or number of the matter, or the paper's own number."""
+    words = value.strip()[:60]
+    found = Q(deadline__title__icontains=words) | Q(deadline__number__icontains=words) | Q(number__icontains=words)
+    return queryset.filter(found)
+
+
+class SupervisionFilter(FilterSet):
+    q = django_filters.CharFilter(method=words, label="事项或编号")
+    area = AreaFilter()
+    status = django_filters.ChoiceFilter(choices=Supervision.Status.choices, label="状态", empty_label="全部状态")
+    kind = django_filters.ChoiceFilter(
+        choices=list(ABOUT.items()),
+        field_name="deadline__object_type",
+        method=about,
+        label="类别",
+        empty_label="全部类别",
+    )
+    level = django_filters.ChoiceFilter(choices=Supervision.Level.choices, label="层级", empty_label="全部层级")
+
+    class Meta:
+        model = Supervision
+        fields = ["q", "area", "status", "kind", "level"]
+
+
+def state(row):
+    return badge(row.get_status_display(), row.BADGES[row.status])
+
+
+def reply(row):
+    """The day of the answer; how late it is while nobody has answered."""
+    late = (clock.today() - row.reply_due_on).days
+    if row.status == "issued" and late > 0:
+        return format_html('<span class="ht-due is-over">逾期 {} 天</span>', late)
+    return f"{row.reply_due_on:%Y-%m-%d}"
+
+
+class SupervisionTable(Table):
+    caption = "督办"
+    related = (
+        "area__street", "deadline__desk", "deadline__assignee__person", "issued_by__person",
+    )  # fmt: skip
+    defer = (
+        "answer", "requirement", "issued_by__person__phone", "issued_by__person__id_number",
+        "deadline__assignee__person__phone", "deadline__assignee__person__id_number",
+    )  # fmt: skip
+    order = Order("issued_at")
+    empty_message = "没有督办单"
+
+    number = Column("督办单号", link=True, sort="no", phone="hide")
+    title = Column("事项", link=True, phone="lead")
+    matter = Column("事项编号", path="deadline.number", phone="hide")
+    about = Column("类别", phone="hide")
+    street = Column("镇街", path="area.street.name", sort="area__path", phone="hide")
+    task = Column("环节", path="deadline.task", phone="hide")
+    addressee = Column("承办", phone="hide")
+    level = Column("层级", path="get_level_display", phone="hide")
+    issued_by = Column("督办人", path="issued_by.person.name", phone="hide")
+    issued_at = Column("督办时间", kind="moment", sort="issued_at", phone="hide")
+    reply_due_on = Column("答复期限", html=reply, export=lambda row: row.reply_due_on, sort="reply_due_on", phone="due")
+    status = Column("状态", html=state, export=lambda row: row.get_status_display(), phone="state")
+
+    def row_css(self, row):
+        return "is-overdue" if row.status == "issued" and row.reply_due_on < clock.today() else ""
+
+    def sub(self, row):
+        return row.number
