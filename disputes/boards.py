@@ -1,10 +1,11 @@
 """What disputes show on the leaders' boards: tiles, comparison columns, the months, the stages, the kinds."""
 
 from disputes import metrics
-from governance.boards import column, tile
+from governance.boards import Course, Trend, column, tile
 from governance.kernel import clock
 from governance.kernel.metrics import METRICS
 from governance.kernel.panels import Panel, panel
+from governance.tallies import is_tallied
 
 KINDS_SHOWN = 9
 
@@ -26,9 +27,29 @@ def cohort(period):
     return f"{figure.numerator} ÷ {figure.denominator}"
 
 
-tile("cases_accepted", note=running, order=10)
-tile("cases_resolved", note=mean_days, order=11)
-tile("resolution_rate", note=cohort, order=12)
+def course(name, better):
+    """How one column of the months ran: "accepted", "resolved" or "rate"; `better` says which way is good."""
+
+    def of(period):
+        points = [row[name] for row in metrics.monthly(period) if metrics.is_over(row["month"])]
+        return Course(points if is_tallied(period) else (), trend_of(name, better, period))
+
+    return of
+
+
+def trend_of(name, better, period):
+    """Beside the same months of last year; None where last year has no cases."""
+    years = metrics.beside_last_year(period)
+    if years is None or years["before"][name] in (None, 0) or years["now"][name] is None:
+        return None
+    now, before = years["now"][name], years["before"][name]
+    is_whole = period.until is not None and metrics.following(years["months"][-1]) > period.until
+    return Trend(now, before, years["months"], is_whole, is_rate=name == "rate", better=better)
+
+
+tile("cases_accepted", note=running, course=course("accepted", "down"), order=10)
+tile("cases_resolved", note=mean_days, course=course("resolved", "up"), order=11)
+tile("resolution_rate", note=cohort, course=course("rate", "up"), label="调解率", order=12)
 column("cases_accepted", "受理", order=60, bar=True)
 column("cases_resolved", "化解", order=61)
 column("resolution_rate", "调解率", order=62)

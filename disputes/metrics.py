@@ -16,12 +16,13 @@ from django.db.models.functions import TruncMonth
 from disputes.models import LawStation, MediationCase
 from disputes.workflow.cases import ACCEPTED, ASSIGNED, FAILED, INVESTIGATING, MEDIATING, RESOLVED, TERMINATED
 from governance.kernel import clock
-from governance.kernel.metrics import METRICS, Figure, Metric, metric, percent, ratio
+from governance.kernel.metrics import METRICS, Figure, Metric, Period, metric, percent, ratio
 from governance.kernel.records import Tally
 from governance.tallies import cells, is_tallied, tally_of
 
 TABLE = "disputes.CaseTable"
 CATEGORY = "case:"
+MONTHS_OF_A_YEAR = 12
 
 
 # ------------------------------------------------------------ rows
@@ -151,16 +152,80 @@ def summed(triples):
     return found
 
 
+def months_asked(period):
+    """[(month, state, n)] of the cases accepted in the period and, where the tally knows, of the year before it.
+
+    One query for the months, the stages and the comparison with last year; asked once for each Period object.
+    """
+    if "case months" not in period.known:
+        longer = period
+        if is_tallied(period) and period.since and period.since.year > 1:
+            longer = Period(period.area, earlier(period.since), period.until, period.as_of)
+        period.known["case months"] = divided(longer, "month")
+    return period.known["case months"]
+
+
+def in_period(period):
+    """Those of the months that lie in the period itself."""
+    first = period.since.replace(day=1) if period.since else None
+    return [row for row in months_asked(period) if first is None or row[0] >= first]
+
+
+def earlier(month):
+    """The same month a year before."""
+    return month.replace(year=month.year - 1)
+
+
+def following(month):
+    return (month.replace(day=28) + timedelta(5)).replace(day=1)
+
+
+def is_over(month):
+    today = clock.today()
+    return month <= today and following(month) <= today
+
+
 def monthly(period):
     """[{month (its first day), accepted, resolved, rate}] in order, months without cases included."""
-    found = summed(divided(period, "month"))
+    found = summed(in_period(period))
     if not found:
         return []
     month, last, rows = min(found), max(found), []
     while month <= last:
         rows.append({"month": month, **found.get(month, {"accepted": 0, "resolved": 0, "rate": None})})
-        month = (month.replace(day=28) + timedelta(5)).replace(day=1)
+        month = following(month)
     return rows
+
+
+def finished(period):
+    """The whole months of a period that are over, at most twelve: what may be held beside the year before; else []."""
+    if not (period.since and period.since.year > 1 and is_tallied(period)):
+        return []
+    month, months = period.since, []
+    while is_over(month) and (period.until is None or month <= period.until):
+        months.append(month)
+        month = following(month)
+        if len(months) > MONTHS_OF_A_YEAR:
+            return []
+    return months
+
+
+def beside_last_year(period):
+    """{months, now, before} of the finished months and the same months a year before; None without such cases.
+
+    A year in which the first of these months has no case counts as not kept yet.
+    """
+    months = finished(period)
+    found = {}
+    for month, state, n in months_asked(period) if months else ():
+        found.setdefault(month, []).append((None, state, n))
+    if not months or earlier(months[0]) not in found:
+        return None
+
+    def whole(chosen):
+        return summed(triple for month in chosen for triple in found.get(month, ()))[None]
+
+    return {"months": months, "now": whole(months), "before": whole([earlier(month) for month in months])}
 
 
 def by_street(period):
@@ -187,7 +252,7 @@ def by_category(period):
 def states(period):
     """{state: number} of the cases accepted in the period."""
     found = defaultdict(int)
-    for _, state, n in divided(period, "month"):
+    for _, state, n in in_period(period):
         found[state] += n
     return found
 

@@ -2,9 +2,8 @@
 
 from calendar import monthrange
 
-from django.db.models import Q
-
 from governance.kernel import clock
+from governance.kernel.metrics import Cells
 from governance.kernel.records import Tally
 from governance.models import Level
 
@@ -24,24 +23,17 @@ def is_tallied(period, *levels):
 
 
 def of_kind(period, kind, *states):
-    """Which cells of a kind (in some states) lie in a period, as a Q."""
-    wanted = {"kind": kind}
-    if states:
-        wanted["state__in"] = states
-    if period.since:
-        wanted["month__gte"] = period.since
-    if period.until:
-        wanted["month__lte"] = period.until
-    return Q(**wanted)
+    """Which cells of a kind (in some states) lie in a period."""
+    return Cells(kind, states, period.since, period.until)
 
 
 def cells(period, kind):
     """Cells of one kind in a period and an area."""
-    return period.below(Tally.objects.filter(of_kind(period, kind)))
+    return period.below(Tally.objects.filter(of_kind(period, kind).q))
 
 
 def tally_of(kind, *states):
-    """fn(Period) -> Q of the cells of a kind (in some states), None where cells cannot tell."""
+    """fn(Period) -> the cells of a kind (in some states), None where cells cannot tell."""
 
     def ask(period):
         return of_kind(period, kind, *states) if is_tallied(period) else None

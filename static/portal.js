@@ -182,6 +182,7 @@
     if (closest(event, "[data-large]")) { setLarge(!root.classList.contains("ht-large")); return; }
     if ((button = closest(event, "[data-reveal]"))) { reveal(button); return; }
     if ((button = closest(event, "[data-copy]"))) { copy(button); return; }
+    if ((button = closest(event, "[data-copy-table]"))) { copyTable(button); return; }
     if (closest(event, "[data-pick-none]")) { pickAll(false); return; }
     if ((button = closest(event, "[data-line-add]"))) { addLine(button.closest("[data-lines]")); return; }
     if ((button = closest(event, "[data-line-remove]"))) { removeLine(button.closest("[data-row]")); return; }
@@ -208,9 +209,41 @@
     button.setAttribute("aria-pressed", String(hidden));
     button.textContent = hidden ? "隐藏密码" : "显示密码";
   }
+  /* the clipboard of a page without https is the old one */
+  function toClipboard(words, done) {
+    function old() {
+      var box = document.createElement("textarea"), focused = document.activeElement;
+      box.value = words;
+      box.className = "visually-hidden";
+      box.setAttribute("aria-hidden", "true");
+      document.body.appendChild(box);
+      box.select();
+      try { done(document.execCommand("copy")); } catch (error) { done(false); }
+      box.remove();
+      if (focused) focused.focus({ preventScroll: true });
+    }
+    if (navigator.clipboard && navigator.clipboard.writeText) navigator.clipboard.writeText(words).then(function () { done(true); }, old);
+    else old();
+  }
   function copy(button) {
-    var words = button.getAttribute("data-copy") || location.href;
-    if (navigator.clipboard) navigator.clipboard.writeText(words).then(function () { announce("已复制"); });
+    toClipboard(button.getAttribute("data-copy") || location.href, function (went) { if (went) announce("已复制"); });
+  }
+  /* a table as a sheet takes it: cells parted by tabs; words that a sheet would calculate are marked as words */
+  function sheetText(cell) {
+    var words = cell.textContent.replace(/[▴▾]/g, "").replace(/\s+/g, " ").trim();
+    return /^[=@＝＠]|^[-+＋－](?![\d.])/.test(words) ? "'" + words : words;
+  }
+  function copyTable(button) {
+    var table = document.getElementById(button.getAttribute("data-copy-table"));
+    var lines = all("tr", table).map(function (row) { return all("th, td", row).map(sheetText).join("\t"); });
+    toClipboard(lines.join("\r\n"), function (went) {
+      announce(went ? "已复制 " + lines.length + " 行，可粘贴到 Excel 或 WPS 表格" : "浏览器没有允许复制，请改用导出");
+      if (!went) return;
+      var words = button.getAttribute("data-words") || button.textContent;
+      button.setAttribute("data-words", words);
+      button.textContent = "已复制，可粘贴";
+      setTimeout(function () { button.textContent = words; }, 3000);
+    });
   }
 
   /* ---------- child rows ---------- */

@@ -13,25 +13,40 @@ from governance.kernel.errors import Invalid
 from governance.kernel.metrics import METRICS, Period
 from governance.models import Area
 
+DAYS = {"from": "起始日期", "to": "截止日期", "as_of": "统计日期"}
 
-def period_from(query, user):
-    """The Period a request asks for, inside what the user may read.  Raises Invalid, Http404."""
-    areas = Area.objects.visible_to(user, "governance.view")
-    code = query.get("area")
-    area = areas.filter(code=code).first() if code else areas.order_by("path").first()
-    if area is None:
-        raise Http404
+
+def days_from(query):
+    """{"from", "to", "as_of"}: the days a request names, None where it names none.  Raises Invalid."""
     days = {}
-    for name in ("from", "to", "as_of"):
-        raw = query.get(name, "")
+    for name, label in DAYS.items():
+        raw = query.get(name, "").strip()
         try:
             days[name] = date.fromisoformat(raw) if raw else None
         except ValueError:
-            raise Invalid(f"{name} 须是日期，例如 2026-01-31", field=name) from None
+            raise Invalid(f"{label}“{raw[:20]}”不是日历上的日期，请写成 2026-01-31 这样", field=name) from None
     if days["from"] and days["to"] and days["from"] > days["to"]:
         raise Invalid("起始日期不能晚于截止日期", "dates_reversed", field="to")
-    asked = {"since": days["from"], "until": days["to"]}
-    return Period(area, **asked, **({"as_of": days["as_of"]} if days["as_of"] else {}))
+    return days
+
+
+def area_from(query, user):
+    """The area a request names, or the highest one the person may read.  Raises Http404."""
+    areas = Area.objects.visible_to(user, "governance.view")
+    code = query.get("area", "")
+    if "\0" in code:  # PostgreSQL would not even look for it
+        raise Http404
+    area = areas.filter(code=code).first() if code else areas.order_by("path").first()
+    if area is None:
+        raise Http404
+    return area
+
+
+def period_from(query, user):
+    """The Period a request asks for, inside what the user may read.  Raises Invalid, Http404."""
+    area, days = area_from(query, user), days_from(query)
+    as_of = {"as_of": days["as_of"]} if days["as_of"] else {}
+    return Period(area, since=days["from"], until=days["to"], **as_of)
 
 
 class Metrics(APIView):

@@ -134,6 +134,50 @@ def xlsx_response(name, rows, *, about=()):
     return files.file_response(target, name, EXCEL)
 
 
+# ------------------------------------------------------------ a few small sheets
+@dataclass(frozen=True)
+class Sheet:
+    """One small table of a workbook: what it is about, its heads, its rows, and the row of sums below."""
+
+    title: str
+    head: list
+    rows: list
+    foot: list | None = None
+    about: tuple = ()
+
+
+def sheets_response(name, sheets):
+    """Several small sheets as one download; each begins with the lines that say what it is about."""
+    book = Workbook(write_only=True)
+    for one in sheets:
+        sheet = book.create_sheet(sheet_title(one.title))
+        lines = [one.head, *one.rows, *([one.foot] if one.foot else [])]
+        for number, width in enumerate(widths(lines), 1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.freeze_panes = f"B{len(one.about) + 2 + bool(one.about)}"
+        for what, value in one.about:
+            sheet.append([cell(sheet, what), cell(sheet, value)])
+        if one.about:
+            sheet.append([])
+        sheet.append([head_cell(sheet, label) for label in one.head])
+        for row in one.rows:
+            sheet.append([cell(sheet, value) for value in row])
+        if one.foot:
+            sheet.append([bold(sheet, value) for value in one.foot])
+    target = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  the response closes it
+    book.save(target)
+    target.seek(0)
+    return files.file_response(target, name, EXCEL)
+
+
+def bold(sheet, value):
+    made = cell(sheet, value)
+    if not hasattr(made, "number_format"):
+        made = WriteOnlyCell(sheet, made)
+    made.font = HEAD_FONT
+    return made
+
+
 # ------------------------------------------------------------ long exports
 @dataclass(frozen=True)
 class Exporter:

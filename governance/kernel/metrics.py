@@ -3,6 +3,7 @@
 A figure names the rows behind it; its drill-down lists that very queryset.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from . import clock
 from .records import Tally
@@ -31,7 +32,8 @@ class Period:
     @property
     def query(self):
         """The same question as an address query."""
-        parts = {"area": self.area.code, "from": self.since, "to": self.until}
+        past = self.as_of if self.as_of != clock.today() else None
+        parts = {"area": self.area.code, "from": self.since, "to": self.until, "as_of": past}
         return "&".join(f"{name}={value}" for name, value in parts.items() if value)
 
     def within(self, rows, path):
@@ -48,13 +50,33 @@ class Period:
 
 
 @dataclass(frozen=True)
+class Cells:
+    """Which cells of the tally add up to a figure: one kind, in some states (none named: in any), of some months."""
+
+    kind: str
+    states: tuple = ()
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def months(self):
+        """The months as query conditions."""
+        wanted = {"month__gte": self.since, "month__lte": self.until}
+        return {name: day for name, day in wanted.items() if day}
+
+    @property
+    def q(self):
+        return Q(kind=self.kind, **({"state__in": self.states} if self.states else {}), **self.months)
+
+
+@dataclass(frozen=True)
 class Metric:
     """One figure.
 
     rows  -- fn(Period) -> queryset: exactly the records counted
     total -- field summed instead of counting rows (yuan)
     of    -- code of the denominator's metric: then the figure is a percentage
-    tally -- fn(Period) -> Q of the Tally cells that add up to the same number, for big tables, or None
+    tally -- fn(Period) -> the Cells that add up to the same number, for big tables, or None
              for a period they do not know; `verify` compares the two
     grain -- levels by which those cells can be divided; by others the rows are counted
     table -- "app.Table" that lists the rows
@@ -88,13 +110,13 @@ class Metric:
         return self.counted(period)
 
     def wanted(self, period):
-        """Which of the tally's cells answer, as a Q; None when it cannot."""
+        """Which `Cells` answer; None when the tally cannot."""
         return self.tally(period) if self.tally is not None else None
 
     def cells(self, period):
         """The tally's cells for a question it can answer, else None."""
         wanted = self.wanted(period)
-        return None if wanted is None else period.below(Tally.objects.filter(wanted)).order_by()
+        return None if wanted is None else period.below(Tally.objects.filter(wanted.q)).order_by()
 
     def counted(self, period):
         """Counted from the rows themselves, without a tally."""
@@ -122,23 +144,39 @@ class Metric:
 
 def splits(codes, period, level):
     """{code: {id of the street, community or compound: number}} of several figures, all tallied ones in one query."""
-    found, wanted = {}, {}
+    found, wanted, months = {}, {}, {}
     for code in codes:
         one = METRICS[code]
         cells = one.wanted(period) if level in one.grain else None
-        if cells is None:
+        if cells is None or months.setdefault(cells.kind, cells.months) != cells.months:
             found[code] = one.divided(period, level)
         else:
-            wanted.setdefault(cells, []).append(code)
+            wanted[code] = cells
     if wanted:
-        rows = period.below(Tally.objects.filter(reduce(or_, wanted))).order_by()
-        sums = [Sum("n", filter=cells) for cells in wanted]
-        rows = rows.values_list(f"area__{level}_id").annotate(**{f"sum_{n}": one for n, one in enumerate(sums)})
-        parts = list(rows)
-        for place, same in enumerate(wanted.values(), 1):
-            for code in same:
-                found[code] = {part[0]: part[place] for part in parts if part[place] is not None}
+        parts = divided_cells(period, level, months)
+        for code, cells in wanted.items():
+            found[code] = sums = {}
+            for place, state, n in parts[cells.kind]:
+                if not cells.states or state in cells.states:
+                    sums[place] = sums.get(place, 0) + n
     return found
+
+
+def divided_cells(period, level, months):
+    """{kind: [(id of the street …, state, number)]} of the tally's cells; months -- {kind: conditions}.
+
+    One grouping for all figures: the states of each are picked out here, for
+    a sum with a filter of its own for every figure costs more than its rows.
+    """
+    alike = defaultdict(list)
+    for kind, limits in months.items():
+        alike[tuple(limits.items())].append(kind)
+    asked = reduce(or_, (Q(kind__in=kinds, **dict(limits)) for limits, kinds in alike.items()))
+    rows = period.below(Tally.objects.filter(asked)).order_by()
+    parts = defaultdict(list)
+    for kind, place, state, n in rows.values_list("kind", f"area__{level}_id", "state").annotate(total=Sum("n")):
+        parts[kind].append((place, state, n))
+    return parts
 
 
 @dataclass(frozen=True)
@@ -160,6 +198,12 @@ class Figure:
         if self.value is None:
             return "—"
         return f"{self.value:.2f}" if isinstance(self.value, Decimal) and self.metric.of else str(self.value)
+
+    @property
+    def told(self):
+        """What the figure counts and of what it is made, in one line."""
+        parts = "" if self.denominator is None else f"；{self.numerator} ÷ {self.denominator}"
+        return f"{self.metric.definition}{parts}；{self.metric.date_basis}"
 
     def as_json(self):
         return {

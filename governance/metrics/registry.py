@@ -6,7 +6,7 @@ Source: domain.md §5; the codes are those the district's own report uses.
 from django.db.models import Count, Q
 
 from governance.kernel import clock
-from governance.kernel.metrics import METRICS, Period, metric, ratio
+from governance.kernel.metrics import METRICS, Cells, Period, metric, ratio
 from governance.models import Appointment, Area, Organisation, OrgFill, OrgScheme, PostSeat
 
 APPOINTMENTS, ORGANISATIONS = "governance.AppointmentTable", "governance.OrganisationTable"
@@ -25,7 +25,7 @@ def organisations(kind, code, label, unit, definition, order):
     """A figure that counts active bodies of one kind."""
 
     def tally(period):
-        return Q(kind="organisation", state=kind) if is_now(period) else None
+        return Cells("organisation", (kind,)) if is_now(period) else None
 
     @metric(code, label, unit=unit, definition=definition, table=ORGANISATIONS, tally=tally, grain=GRAIN, order=order)
     def rows(period):
@@ -46,7 +46,7 @@ def posts(roles, code, label, definition, order):
     """A figure that counts posts in office of some roles."""
 
     def tally(period):
-        return Q(kind="appointment", state__in=roles) if is_now(period) else None
+        return Cells("appointment", roles) if is_now(period) else None
 
     @metric(code, label, unit="名", definition=definition, table=APPOINTMENTS, tally=tally, grain=GRAIN, order=order)
     def rows(period):

@@ -8,7 +8,7 @@ the content security policy forbids style="".
 from types import SimpleNamespace
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from governance.kernel import clock
@@ -124,15 +124,28 @@ def compared(cell, link=True):
     """A figure of one area beside its neighbours, as a table cell: counts as lengths, rates by their gap to the whole.
 
     cell -- {text, url, bar, percent, is_rate, gap, widest} of `boards.comparison`
+    link -- leads to the rows, and the gap stands in a cell of its own, with its points
     """
-    bar = gap = ""
+    text = escape(cell["text"])
+    if link:
+        text = f'<a class="plain" href="{escape(cell["url"])}">{text}</a>'
+    css, bar, gap = "num", "", ""
     if cell["bar"]:
-        bar = length(cell["percent"])
+        css, bar = "num has-bar", length(cell["percent"])
     if cell["is_rate"] and cell["gap"] is not None:
         gap = div(cell["gap"], cell["widest"])
-    text = format_html('<a class="plain" href="{}">{}</a>', cell["url"], cell["text"]) if link else cell["text"]
-    css = "num has-bar" if cell["bar"] else "num"
-    return format_html('<td class="{}">{}<span>{}</span>{}</td>', css, bar, text, gap)
+    if cell["is_rate"] and link:  # a column of its own
+        points = "" if cell["gap"] is None else f'<span class="ht-gap">{cell["gap"]:+.2f}</span>'
+        gap = f'</td><td class="num">{points or "—"}{gap}'
+    return mark_safe(f'<td class="{css}">{bar}<span>{text}</span>{gap}</td>')  # a board has a hundred of them
+
+
+@register.simple_tag
+def trend(trend):
+    """What became of a figure since last year: an arrow, a word and the amount, then beside what."""
+    css = f"{trend.way} is-good" if trend.is_good else trend.way
+    arrow = "" if trend.way == "flat" else icon(f"caret-{trend.way}-fill")
+    return format_html('<span class="{}">{}{}</span><span>{}</span>', css, arrow, trend.words, trend.beside)
 
 
 @register.simple_tag

@@ -2,50 +2,74 @@
 
 from datetime import date
 from importlib import import_module
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404
 from django.utils.functional import cached_property
 
-from governance.api.metrics import period_from
-from governance.boards import comparison, tiles
-from governance.kernel import clock, listings
-from governance.kernel.errors import BusinessError
+from governance.api.metrics import DAYS, days_from, period_from
+from governance.boardbook import sheets
+from governance.boards import BELOW_WORDS, COMPARED, WHOLE, Places, comparison, tiles, words
+from governance.kernel import clock, exports, listings
+from governance.kernel.errors import BusinessError, Invalid
 from governance.kernel.metrics import METRICS
 from governance.kernel.pages import Page, crumbs
 from governance.kernel.panels import panels_for
 from governance.kernel.records import Deadline
 from governance.kernel.tables import Table
-from governance.models import Area, Level
-from governance.tables.boards import OverdueTable
+from governance.models import Level
+from governance.tables.boards import with_supervisions
+from governance.workflow.supervisions import DEADLINE
 
 SPANS = (("month", "本月"), ("quarter", "本季"), ("year", "本年"), ("all", "累计"))
+NO_DAYS = dict.fromkeys(DAYS)
 
 
 class BoardPage(Page):
     """A page about a period of an area the person may read."""
 
     permission = "governance.board"
+    span_unsaid = "all"  # links to these pages name the days; none named means all
+    shows_refusal = True
 
     @cached_property
     def period(self):
+        """What is asked for; days that cannot be asked for are left out, `refusal` says why."""
         query = self.request.GET.copy()
-        if "from" not in query and "to" not in query:
-            since = beginning(self.span)
-            if since:
-                query["from"] = since.isoformat()
+        if self.refusal:
+            for name in DAYS:
+                query.pop(name, None)
+        since = None if self.names_days else beginning(self.span)
+        if since:
+            query["from"] = since.isoformat()
+        return period_from(query, self.request.user)
+
+    @cached_property
+    def refusal(self):
+        """Why the days of the address cannot be asked for; None when they can."""
         try:
-            return period_from(query, self.request.user)
-        except BusinessError:
-            raise Http404 from None
+            days = days_from(self.request.GET)
+        except BusinessError as refusal:
+            return refusal
+        if self.request.GET.get("span") == "custom" and "from" in self.request.GET and not any(days.values()):
+            return Invalid("请填写起始日期、截止日期，或其中一个", field="from")
+        return None
+
+    @property
+    def names_days(self):
+        """Does the address itself say from when or until when?"""
+        return self.refusal is None and bool(self.request.GET.get("from") or self.request.GET.get("to"))
 
     @property
     def span(self):
-        chosen = self.request.GET.get("span", "year")
-        return chosen if chosen in dict(SPANS) else "year"
+        chosen = self.request.GET.get("span", self.span_unsaid)
+        return chosen if chosen in dict(SPANS) else self.span_unsaid
 
-    @property
-    def children(self):
-        return Area.objects.current().filter(parent=self.period.area).order_by("order", "code")
+    def show(self, *args, **kwargs):
+        if self.refusal and self.shows_refusal:
+            messages.error(self.request, f"{self.refusal.message}。以下没有按日期筛选")
+        return super().show(*args, **kwargs)
 
 
 def beginning(span):
@@ -60,43 +84,132 @@ def beginning(span):
 class Dashboard(BoardPage):
     """区领导驾驶舱; for a street or community the same board of its own area."""
 
+    span_unsaid = "year"
+    shows_refusal = False  # its form does
+
     def get(self, request):
-        period = self.period
+        period, query = self.period, request.GET
         self.title = "区领导驾驶舱" if period.area.level == Level.DISTRICT else f"{period.area.name}看板"
-        compared = comparison(period)  # first: its sums are the figures the rest asks for
+        places = Places(period.area, period.as_of)
+        compared = comparison(period, places.below, query.get("sort", ""))  # first: its sums are what the rest asks for
+        for row in compared["rows"] if compared else ():
+            row["url"] = self.address(area=row["area"].code)
         cards = panels_for("dashboard", period, request.user)
-        wall = "wall" in request.GET
+        if query.get("export") == "xlsx" and not self.refusal:
+            return self.workbook(period, compared, cards)
         return self.show(
-            "governance/wall.html" if wall else "governance/dashboard.html",
+            "governance/wall.html" if "wall" in query else "governance/dashboard.html",
             title=self.title,
             period=period,
+            period_words=words(period),
             now=clock.now(),
-            crumbs=crumbs(period.area),
-            spans=[(key, label, key == self.span) for key, label in SPANS],
+            crumbs=self.way(places),
+            spans=[(label, self.address(span=key, **NO_DAYS), key == self.current) for key, label in SPANS],
+            custom=self.custom,
+            places=self.choices(places),
             tiles=tiles(period),
             cards=cards,
-            overdue=overdue_rows(period)[:6],
+            overdue=offered(overdue_rows(period)[:6], request.user),
             overdue_n=METRICS["overdue_n"].numerator(period),
             comparison=compared,
+            heads=self.heads(compared),
+            compared_title=COMPARED.get(period.area.level),
+            unsorted_url=self.address(sort=None),
+            export_url=self.address(export="xlsx"),
         )
+
+    def workbook(self, period, compared, cards):
+        listings.put_on_record(self.request.user, self.title)
+        name = f"{self.title}_{clock.today():%Y%m%d}.xlsx"
+        return exports.sheets_response(name, sheets(period, compared, cards, self.request.user))
+
+    # ------------------------------------------------ addresses
+    @cached_property
+    def kept(self):
+        """What the address says and every link on the board keeps; days that were refused are not kept."""
+        dropped = {"wall", "export", *(DAYS if self.refusal else ())}
+        return {name: value for name, value in self.request.GET.items() if name not in dropped}
+
+    def address(self, **changes):
+        """This board with changes; None takes a word out."""
+        said = {**self.kept, **changes}
+        return f"?{urlencode({name: value for name, value in said.items() if value})}"
+
+    @property
+    def current(self):
+        return "custom" if self.names_days else self.span
+
+    @property
+    def custom(self):
+        """The form of one's own days: what was typed, or the days now shown."""
+        said, days = self.request.GET, (self.period.since, self.period.until)
+        typed = {"from", "to"} & set(said)
+        values = [
+            said.get(name, "") if typed else (day.isoformat() if day else "")
+            for name, day in zip(("from", "to"), days, strict=True)
+        ]
+        return {
+            "from": values[0],
+            "to": values[1],
+            "refusal": self.refusal,
+            "is_open": bool(typed) or said.get("span") == "custom",
+            "is_current": self.current == "custom",
+            "url": self.address(span="custom", **NO_DAYS),
+            "hidden": [(name, self.kept[name]) for name in ("area", "sort") if self.kept.get(name)],
+            "shown": next((label for key, label in SPANS if key == self.span), ""),
+        }
+
+    def way(self, places):
+        """[(name, address)] from the district down; the last says what is compared here."""
+        scope = self.request.user.scope("governance.view")
+        steps = [(row.name, self.address(area=row.code) if scope.covers(row) else None) for row in places.above]
+        below = BELOW_WORDS.get(places.area.level)
+        return [*steps, (below, None)] if below else steps
+
+    def choices(self, places):
+        """[{name, address, depth, is_current}] of the boards one may open from here."""
+        return [
+            {
+                "name": "全区" if row.level == Level.DISTRICT else row.name,
+                "url": self.address(area=row.code),
+                "depth": depth,
+                "is_current": row.pk == places.area.pk,
+            }
+            for row, depth in places.tree(self.request.user.scope("governance.view"))
+        ]
+
+    def heads(self, compared):
+        """[{label, url, aria_sort, beside, total}] of the comparison; the first click sorts from the most.
+
+        beside -- the head of the column that follows a rate: how far it lies from the whole's
+        """
+        if compared is None:
+            return []
+        sort, whole = compared["sort"], WHOLE.get(self.period.area.level, "整体")
+        return [
+            {
+                "label": one.label,
+                "url": self.address(sort=one.code if sort == f"-{one.code}" else f"-{one.code}"),
+                "aria_sort": {one.code: "ascending", f"-{one.code}": "descending"}.get(sort, ""),
+                "beside": f"较{whole}/百分点" if METRICS[one.code].of else "",
+                "total": total,
+            }
+            for one, total in zip(compared["heads"], compared["total"], strict=True)
+        ]
 
 
 def overdue_rows(period):
-    rows = Deadline.objects.overdue(period.as_of).filter(stopped_on=None)
-    return period.below(rows).select_related("area__street", "area__community").order_by("due_on", "id")
+    rows = Deadline.objects.overdue(period.as_of).running()
+    rows = period.below(rows).select_related("area__street", "area__community", "desk")
+    return with_supervisions(rows).order_by("due_on", "id")
 
 
-class Overdue(BoardPage):
-    """逾期督办: everything late below an area, the oldest first."""
-
-    title = "逾期督办"
-    exportable = False
-    new_url = ""
-
-    def get(self, request):
-        rows = Deadline.objects.overdue().filter(stopped_on=None)
-        table = OverdueTable(self.period.below(rows), request)
-        return self.show("generic/list.html", "generic/_table.html", table=table, crumbs=crumbs(self.period.area))
+def offered(rows, user):
+    """Overdue deadlines, each of which knows whether the user may urge it (`may_urge`)."""
+    rows = list(rows)
+    for row in rows:
+        row.may_urge = bool(DEADLINE.verdict("urge", row, user))
+    return rows
 
 
 class Definitions(BoardPage):
@@ -135,7 +248,7 @@ class Rows(BoardPage):
         return [("指标", self.metric.definition), ("数据范围", self.period.area.name)]
 
     def get(self, request, code):
-        if request.GET.get("export") == "xlsx":
+        if request.GET.get("export") == "xlsx" and not self.refusal:
             return listings.answer(self)
         table, figure = self.listed(), self.metric.figure(self.period)
         self.subtitle = f"{figure.text} {self.metric.unit} · {self.metric.definition}"

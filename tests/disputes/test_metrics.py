@@ -196,6 +196,6 @@ def test_boards_do_not_grow_with_the_cases(room):
     before = cost()
     make.stored(room, 200)
     after = cost()
-    assert len(before) == len(after) == 6
+    assert len(before) == len(after) == 5
     assert not any("disputes_mediationcase" in sql for sql in after)
     assert Tally.objects.filter(kind="case").aggregate(n=Sum("n"))["n"] == 205
