@@ -7,8 +7,9 @@ import pytest
 from disputes.actions import cases, proceedings
 from disputes.models import MediationCase
 from funds.actions import donations
-from governance.actions import agenda, conferences, deliberations, organisations
+from governance.actions import agenda, conferences, deliberations, organisations, supervisions
 from governance.kernel import clock, rules
+from governance.kernel.records import Deadline
 from governance.models import ActionItem, AgendaItem, Deliberation, Organisation
 from projects.actions import demands, reviews
 from projects.models import MicroProject
@@ -179,3 +180,18 @@ def test_what_the_registry_offers_is_kept(town):
         )  # fmt: skip
         rows = [team, town.implementer, called, *vars(place).values(), town.room.budget, town.branch]
         kept(rows, users, at_least=20)
+
+
+# ------------------------------------------------------------ overdue work
+def test_what_overdue_work_offers_is_kept(town):
+    place = town.place
+    users = [town.leader, town.office, town.street_user, town.secretary, town.branch, town.stranger]
+    with clock.travel(sittings.TODAY - timedelta(20)):
+        make.make_demand(town.branch, place.compound, town.category)
+        make.make_demand(town.branch, place.compound, town.category)
+    with clock.travel(sittings.TODAY):
+        first, second = Deadline.objects.open().filter(object_type="projects.demand").order_by("id")
+        urged = supervisions.urge(first, actor=town.leader, requirement="请尽快办理").supervision
+        kept([fresh(first), second, urged], users, at_least=4)
+        answered = supervisions.answer(urged, actor=town.secretary, answer="已办", promised_on=clock.today())
+        kept([answered], users, at_least=3)

@@ -12,7 +12,7 @@ from governance.workflow.supervisions import DEADLINE
 # (who urges, how many working days ago, how far it came, what it is about)
 URGED = (
     ("leader", 9, "closed", "governance"),
-    ("leader", 6, "issued", "disputes"),  # the answer is late by now
+    ("leader", 6, "issued", "projects"),  # the answer is late by now
     ("office", 4, "answered", "disputes"),
     ("leader", 2, "issued", "projects"),
     ("street", 2, "answered", "projects"),
@@ -37,7 +37,7 @@ def finish(world):
     """What is late by some days, oldest first: explained by who must act, urged by who leads."""
     desks.rehome()
     late = list(
-        Deadline.objects.overdue(world.day(14)).running().exclude(desk=None).select_related("area", "desk")
+        Deadline.objects.overdue().running().exclude(desk=None).select_related("area", "desk")
         .order_by("due_on", "id")
     )  # fmt: skip
     directory = User.objects.directory()

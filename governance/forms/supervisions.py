@@ -28,9 +28,8 @@ class UrgeForm(StepForm):
 
 def usual_requirement(deadline):
     """The sentence most supervisions consist of; it names the step and the delay, nothing of the matter."""
-    late = f"，已逾期 {deadline.days_late} 天" if deadline.pk and deadline.days_late > 0 else "已逾期"
-    task = f"“{deadline.task}”" if deadline.task else "该事项"
-    return f"{task}{late}。请立即组织办理，查明逾期原因，书面答复已采取的措施和办结时间。"
+    late = f" {deadline.days_late} 天" if deadline.pk and deadline.days_late > 0 else ""
+    return f"“{deadline.task}”已逾期{late}。请立即组织办理，查明逾期原因，书面答复已采取的措施和办结时间。"
 
 
 class AnswerForm(StepForm):

@@ -108,13 +108,13 @@ class OverdueTable(Table):
 
     title = Column("事项", link=True, phone="lead")
     number = Column("编号", phone="hide")
-    street = Column("镇街", path="area.street.name", phone="hide")
+    street = Column("镇街", path="area.street.name", phone="hide", css="nowrap")
     place = Column("辖区", path="area.name", sort="area__path", phone="hide")
-    task = Column("环节", phone="state")
+    task = Column("环节", phone="state", css="nowrap")
     due_on = Column("期限", kind="date", sort="due_on", phone="hide")
     late = Column("逾期", html=late, phone="due", export=lambda row: max(row.days_late, 0))
     reason = Column("逾期原因", html=reason, export=lambda row: reason_text(row))
-    urged_n = Column("督办", html=urged, sort="urged_n", phone="act", export=lambda row: row.urged_n)
+    urged_n = Column("督办", html=urged, sort="urged_n", phone="act", css="nowrap", export=lambda row: row.urged_n)
 
     def __init__(self, rows, request, **kwargs):
         super().__init__(rows, request, **kwargs)

@@ -65,17 +65,18 @@ class SupervisionTable(Table):
     order = Order("issued_at")
     empty_message = "没有督办单"
 
-    number = Column("督办单号", link=True, sort="no", phone="hide")
+    number = Column("督办单号", sort="no", phone="hide", css="nowrap")
     title = Column("事项", link=True, phone="lead")
     matter = Column("事项编号", path="deadline.number", phone="hide")
-    about = Column("类别", phone="hide")
-    street = Column("镇街", path="area.street.name", sort="area__path", phone="hide")
-    task = Column("环节", path="deadline.task", phone="hide")
-    addressee = Column("承办", phone="hide")
-    level = Column("层级", path="get_level_display", phone="hide")
-    issued_by = Column("督办人", path="issued_by.person.name", phone="hide")
-    issued_at = Column("督办时间", kind="moment", sort="issued_at", phone="hide")
-    reply_due_on = Column("答复期限", html=reply, export=lambda row: row.reply_due_on, sort="reply_due_on", phone="due")
+    street = Column("镇街", path="area.street.name", sort="area__path", phone="hide", css="nowrap")
+    task = Column("环节", path="deadline.task", phone="hide", css="nowrap")
+    addressee = Column("承办", phone="hide", css="nowrap")
+    level = Column("层级", path="get_level_display", phone="hide", css="nowrap")
+    issued_by = Column("督办人", path="issued_by.person.name", phone="hide", css="nowrap")
+    issued_at = Column("督办日期", kind="date", sort="issued_at", phone="hide")
+    reply_due_on = Column(
+        "答复期限", html=reply, export=lambda row: row.reply_due_on, sort="reply_due_on", phone="due", css="nowrap"
+    )
     status = Column("状态", html=state, export=lambda row: row.get_status_display(), phone="state")
 
     def row_css(self, row):
