@@ -32,6 +32,7 @@ BUSY_SECONDS, CLIENTS = 4, 8
 PASSWORD = "hetang-demo"
 READER = "office"
 TIMES = 100
+REMINDERS = 20_000  # ladders that reach a rung at once
 RUSHED = ("bare page", "case list, first page", "leaders' board")
 AIMS = {  # ratio to the bare page, queries
     "list": (2.0, 10),
@@ -186,10 +187,18 @@ def measure(environment):
         wanted = pages(browser)
         measured = alone(browser, wanted)
         rates = {name: busy(READER, wanted[name][1]) for name in RUSHED}
-        return {"pages": wanted, "alone": measured, "rates": rates, "step": step(Browser("secretary"))}
+        taken = step(Browser("secretary"))
+        return {"pages": wanted, "alone": measured, "rates": rates, "step": taken, "memory": memory(server.pid)}
     finally:
         server.terminate()
         server.wait()
+
+
+def memory(launcher):
+    """MiB that the largest web worker holds after all this."""
+    children = Path(f"/proc/{launcher}/task/{launcher}/children").read_text().split()
+    held = [re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{child}/status").read_text()) for child in children]
+    return max(int(found.group(1)) for found in held) / 1024
 
 
 def wait():
@@ -206,8 +215,24 @@ def manage(environment, *arguments):
     subprocess.run([sys.executable, *arguments], env=environment, cwd=ROOT, check=True)
 
 
+def reminded(environment):
+    """{notices, seconds, twice}: two workers climbing many ladders at once."""
+    command = [sys.executable, "-m", "bench.reminders", str(REMINDERS)]
+    done = subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
+    return json.loads(done.stdout.decode().strip().splitlines()[-1])
+
+
 def step_words(one):
     return f"{one['step'][0]:.1f} ms, {one['step'][1]} queries"
+
+
+def memory_words(one):
+    return f"{one['memory']:.0f} MiB"
+
+
+def reminder_words(one):
+    told = one["reminders"]
+    return f"{told['notices'] / told['seconds']:,.0f} a second, {told['twice']} twice"
 
 
 def rate_words(one, name):
@@ -255,6 +280,8 @@ def report(small, large, facts):
     lines += ["", f"One step (a demand recorded through the API): {both(small, large, step_words)}."]
     rates = "; ".join(f"{name} {both(small, large, lambda one, n=name: rate_words(one, n))}" for name in RUSHED)
     lines += ["", f"With {CLIENTS} clients, requests a second: {rates}."]
+    lines += ["", f"Reminders, two workers, {REMINDERS:,} ladders: {both(small, large, reminder_words)}."]
+    lines += ["", f"Memory of a web worker afterwards: {both(small, large, memory_words)}."]
     (ROOT / "bench" / "RESULTS.md").write_text("\n".join(lines) + "\n")
     print("\n".join(lines))
 
@@ -302,12 +329,12 @@ def main():
             "machine": f"{os.cpu_count()} cores, Python {sys.version.split()[0]}",
         }
         facts["small"] = counted(environment)
-        small, large = measure(environment), None
+        small, large = measure(environment) | {"reminders": reminded(environment)}, None
         report(small, None, facts)
         if not options.demo:
             manage(environment, "-m", "bench.grow", str(TIMES))
             facts["large"] = counted(environment)
-            large = measure(environment)
+            large = measure(environment) | {"reminders": reminded(environment)}
             report(small, large, facts)
     finally:
         servers.stop()

@@ -17,6 +17,7 @@ from portal.logs import logging_to_stdout
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("VAR") or BASE_DIR / "var").resolve()
 MEGABYTE = 1024 * 1024
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # people's names are no phrases: 43 MB less in every process
 
 env = environ.Env()
 if not os.environ.get("DATABASE_URL"):

@@ -4,6 +4,7 @@ Rows first: Celery only empties tables, so a dead broker delays and never
 loses, and a repeated run finds nothing left to do.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -201,15 +202,16 @@ def climb_batch(size=BATCH):
         if not batch:
             return 0, 0
         directory = get_user_model().objects.directory()
-        notices = []
+        notices, places = [], defaultdict(list)
         for deadline in batch:
             reached = [rung for rung in ladder(deadline) if rung.on <= today]
             if reached:
                 notices += notices_of(deadline, reached[-1], directory)
                 deadline.rung = reached[-1].offset
-            deadline.next_rung_on = next_rung_on(deadline, after=deadline.rung)
+            places[deadline.rung, next_rung_on(deadline, after=deadline.rung)].append(deadline.pk)
         put(notices)
-        Deadline.objects.bulk_update(batch, ["rung", "next_rung_on"])
+        for (rung, following), climbed in places.items():  # few: many ladders stand at the same place
+            Deadline.objects.filter(pk__in=climbed).update(rung=rung, next_rung_on=following)
     return len(batch), len(notices)
 
 

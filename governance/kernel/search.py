@@ -31,7 +31,7 @@ def search(queryset, words, field="search_text"):
     """Rows that contain every word (separated by spaces)."""
     for word in normal(words)[:LONGEST].split():
         if len(word) == 2:
-            queryset = queryset.annotate(_bigrams=Bigrams(F(field))).filter(_bigrams__contains=[word])
+            queryset = queryset.alias(_bigrams=Bigrams(F(field))).filter(_bigrams__contains=[word])
         else:
             queryset = queryset.filter(**{f"{field}__contains": word})
     return queryset
