@@ -1,0 +1,350 @@
+"""The leaders' board: areas and days to choose, figures that equal their rows and their export, last year, order."""
+
+import re
+from datetime import date
+from html import unescape
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from governance.boards import TILES, Trend
+from governance.kernel import clock
+from governance.kernel.metrics import METRICS, Period, splits
+from governance.kernel.records import Event
+from governance.models import Area
+from tests.factories import disputes as make
+from tests.factories.base import user_with
+
+TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture
+def room(db):
+    made = make.make_room()
+    made.office = user_with("district_office", made.place.district)
+    made.street_user = user_with("street_admin", made.place.street)
+    return made
+
+
+@pytest.fixture
+def board(room, client):
+    """board(query="", user=office) -> the page as text, on one and the same day."""
+
+    def show(query="", user=None, status=200):
+        client.force_login(user or room.office)
+        with clock.travel(TODAY):
+            answer = client.get(f"/dashboard/{query}")
+        assert answer.status_code == status
+        return answer.content.decode() if status == 200 else ""
+
+    return show
+
+
+def cases(room, n, on, **fields):
+    with clock.travel(TODAY):
+        make.stored(room, n, accepted_on=on, **{"status": "agreed", **fields})
+
+
+def tile(page, label):
+    """(value, the small line) of a headline figure."""
+    found = re.search(
+        rf'<span class="k">{label}</span><span class="v">([^<]*)<small>.*?<span class="d">(.*?)</a>', page
+    )
+    return found.group(1), re.sub(r"<[^>]+>", " ", found.group(2)).split()
+
+
+def words(html):
+    return [re.sub(r"<[^>]+>", "", unescape(part)).strip() for part in html]
+
+
+def compared(page):
+    """[[cell, …], …] of the comparison: head, rows, foot."""
+    table = re.search(r'id="compare-table">(.*?)</table>', page, re.DOTALL).group(1)
+    return [
+        words(re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)) for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL)
+    ]
+
+
+# ------------------------------------------------------------ areas
+def choices(page):
+    menu = re.search(r'ht-places">(.*?)</ul>', page).group(1)
+    return re.findall(r'href="([^"]*)"[^>]*>([^<]*)</a>', menu)
+
+
+def test_one_chooses_among_the_streets_and_below_a_street_among_its_communities(board, room):
+    place = room.place
+    page = board("?span=month")
+    assert [name for _, name in choices(page)] == ["全区", "月塘街道", "桂花街道"]
+    assert choices(page)[1][0] == f"?span=month&amp;area={place.street.code}"
+    assert 'aria-current="page">全部镇街</span>' in page
+    page = board(f"?area={place.street.code}")
+    assert [name for _, name in choices(page)] == ["全区", "月塘街道", "野鸭冲社区", "桂花街道"]
+    assert re.search(r'is-in-1" href="[^"]*" aria-current="true">月塘街道', page)
+    assert f'<a href="?area={place.district.code}">荷塘区</a>' in page
+    assert "社区对比" in page
+    page = board(f"?area={place.community.code}")
+    assert [name for _, name in choices(page)] == ["全区", "月塘街道", "野鸭冲社区", "荷馨苑", "桂花街道"]
+
+
+def test_one_chooses_only_what_one_may_read(board, room):
+    place = room.place
+    page = board(user=room.street_user)
+    assert [name for _, name in choices(page)] == ["月塘街道", "野鸭冲社区"]
+    assert "<span>荷塘区</span>" in page
+    assert "桂花街道" not in page
+    for code in (place.district.code, place.other_street.code, "nowhere", "%00"):
+        board(f"?area={code}", room.street_user, status=404)
+    assert board(f"?area={place.community.code}", room.street_user)
+
+
+def test_an_ended_street_is_not_offered(board, room):
+    Area.objects.filter(pk=room.place.other_street.pk).update(status="ended", valid_until="2026-10-31")
+    assert [name for _, name in choices(board())] == ["全区", "月塘街道"]
+
+
+# ------------------------------------------------------------ days
+def current_days(page):
+    return re.search(r'aria-label="统计周期">.*?aria-current="true">([^<]*)</a>', page).group(1)
+
+
+def test_ones_own_days(board, room):
+    cases(room, 3, date(2026, 3, 5))
+    cases(room, 4, date(2026, 5, 31))
+    cases(room, 5, date(2026, 6, 1))
+    page = board("?span=custom&from=2026-03-06&to=2026-05-31")
+    assert tile(page, "受理纠纷")[0] == "4"
+    assert current_days(page) == "自定义"
+    assert "2026年3月6日至2026年5月31日" in page
+    assert 'value="2026-03-06"' in page
+    assert tile(board("?from=2026-03-06"), "受理纠纷")[0] == "9"
+    assert tile(board("?to=2026-05-31"), "受理纠纷")[0] == "7"
+    assert tile(board("?span=all"), "受理纠纷")[0] == "12"
+    another = re.search(r'<a href="([^"]*)">本月</a>', page).group(1)
+    assert "from" not in another
+    assert 'id="own-days"' in board("?span=custom")
+    assert current_days(board("?span=custom")) == "本年"
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence", "typed"),
+    [
+        ("from=2026-06-01&to=2026-05-01", "起始日期不能晚于截止日期", ("2026-06-01", "2026-05-01")),
+        ("from=2026-02-30", "起始日期“2026-02-30”不是日历上的日期，请写成 2026-01-31 这样", ("2026-02-30",)),
+        ("to=昨天<b>", "截止日期“昨天&lt;b&gt;”不是日历上的日期", ("昨天&lt;b&gt;",)),
+        ("from=2026-01-01&as_of=%00", "统计日期", ("2026-01-01",)),
+        ("from=&to=", "请填写起始日期、截止日期，或其中一个", ()),
+    ],
+)
+def test_days_that_are_none_get_a_sentence_and_stay(board, room, query, sentence, typed):
+    cases(room, 3, date(2026, 3, 5))
+    page = board(f"?span=custom&{query}")
+    told = re.search(r'<p class="why" id="own-refusal" role="alert">(.*?)</p>', page).group(1)
+    assert sentence in told
+    assert "以下仍是本年的数字" in told
+    for value in typed:
+        assert f'value="{value}"' in page
+    assert tile(page, "受理纠纷")[0] == "3"
+    assert "collapse no-print show" in page
+    exported = board(f"?span=custom&{query}&export=xlsx")
+    assert "own-refusal" in exported
+
+
+def test_the_edges_of_the_calendar(board):
+    for query in (
+        "from=0001-01-01",
+        "from=9999-12-01",
+        "to=9999-12-31",
+        "from=0001-01-01&to=0001-01-31",
+        "to=0001-01-01",
+    ):
+        board(f"?{query}")
+
+
+def test_rows_of_wrong_days_say_so_and_are_not_exported(room, client):
+    client.force_login(room.office)
+    page = client.get("/dashboard/rows/cases_accepted/?from=2026-06-01&to=2026-05-01&export=xlsx")
+    assert page.status_code == 200
+    assert "起始日期不能晚于截止日期。以下没有按日期筛选" in page.content.decode()
+    assert client.get("/dashboard/definitions/?from=x").status_code == 200
+
+
+# ------------------------------------------------------------ figures and rows
+@pytest.mark.parametrize("query", ["?span=all", "?span=year", "?from=2026-03-06&to=2026-06-30", "?as_of=2026-05-31"])
+def test_every_number_of_the_board_leads_to_as_many_rows(board, room, client, query):
+    cases(room, 2, date(2025, 6, 1))
+    cases(room, 3, date(2026, 3, 5), status="mediating")
+    cases(room, 4, date(2026, 6, 3), area=room.place.other_compound)
+    page = board(query)
+    links = re.findall(r'<a class="plain" href="([^"]*/cases_\w+/[^"]*)">(\d+)</a>', page)
+    links += re.findall(r'<a class="ht-stat" href="([^"]*/cases_\w+/[^"]*)".*?class="v">(\d+)<', page)
+    assert len(links) == 6
+    with clock.travel(TODAY):
+        for link, shown in links:
+            rows = client.get(unescape(link)).content.decode()
+            assert len(set(re.findall(r'href="/disputes/cases/(\d+)/"', rows))) == int(shown), link
+    numbers = [row[6] for row in compared(page)]
+    assert sum(map(int, numbers[1:-1])) == int(numbers[-1])
+
+
+def test_tallied_figures_are_divided_as_their_rows_are(room):
+    cases(room, 2, date(2026, 1, 5))
+    cases(room, 3, date(2026, 3, 5), status="failed")
+    cases(room, 4, date(2026, 6, 3), area=room.place.other_compound)
+    with clock.travel(TODAY):
+        for since, until in ((None, None), (date(2026, 3, 1), None), (date(2026, 3, 1), date(2026, 3, 31))):
+            period = Period(room.place.district, since, until)
+            tallied = [code for code, one in METRICS.items() if one.wanted(period) is not None]
+            assert "cases_resolved" in tallied
+            for level in ("street", "community"):
+                found = splits(tallied, period, level)
+                for code in tallied:
+                    counted = {place: n for place, n in METRICS[code].divided(period, level).items() if n}
+                    kept = {place: n for place, n in found[code].items() if n}
+                    if code != "mediation_time":  # a sum of days, not of rows
+                        assert kept == counted, (code, level, since, until)
+
+
+# ------------------------------------------------------------ courses and last year
+def test_a_line_shows_the_months_that_are_over(board, room):
+    cases(room, 1, date(2026, 10, 5))
+    cases(room, 4, date(2026, 11, 5))
+    assert 'class="ht-spark"' not in board()  # November is not over
+    cases(room, 2, date(2026, 9, 5))
+    page = board()
+    assert page.count('class="ht-spark"') == 3
+    assert 'points="0.0,3.0 62.0,21.0"' in page
+    assert "ht-spark" in board("?wall=1")
+
+
+def test_whole_months_beside_those_of_last_year(board, room):
+    for year, numbers in ((2025, (4, 6)), (2026, (5, 3))):
+        cases(room, numbers[0], date(year, 1, 5))
+        cases(room, numbers[1], date(year, 10, 31), status="mediating")
+        cases(room, 50, date(year, 11, 5))
+    page = board()
+    assert tile(page, "受理纠纷") == ("58", ["降", "20.0%", "较上年1至10月"])
+    assert tile(page, "化解纠纷") == ("55", ["升", "25.0%", "较上年1至10月"])
+    assert tile(page, "调解率")[1] == ["升", "22.5", "个百分点", "较上年1至10月"]
+    assert '<span class="down is-good"><i class="bi bi-caret-down-fill" aria-hidden="true"></i>降 20.0%</span>' in page
+    assert "较上年1至10月" in board("?wall=1")
+    whole = board("?from=2026-01-01&to=2026-10-31")
+    assert tile(whole, "受理纠纷") == ("8", ["降", "20.0%", "较上年同期"])
+    assert tile(board("?from=2026-10-01&to=2026-11-20"), "受理纠纷")[1] == ["降", "50.0%", "较上年10月"]
+    for query in ("?span=month", "?span=all", "?from=2026-01-02", "?from=2024-01-01"):
+        assert tile(board(query), "受理纠纷")[1][0] == "未化解", query
+
+
+def test_a_year_that_was_not_kept_is_not_compared(board, room):
+    cases(room, 4, date(2025, 9, 5))  # the register began in September
+    cases(room, 5, date(2026, 1, 5))
+    assert tile(board(), "受理纠纷")[1] == ["未化解", "0", "件"]
+
+
+def test_a_trend_in_words():
+    months = [date(2026, 1, 1)]
+    assert Trend(100, 100, months, True).words == "持平"
+    assert Trend(1, 3, months, True).words == "降 66.7%"
+    assert Trend(95, 94, months, True, is_rate=True, better="up").is_good
+    assert not Trend(9, 3, months, True, better="down").is_good
+
+
+# ------------------------------------------------------------ order
+def names(page):
+    return [row[0] for row in compared(page)[1:-1]]
+
+
+def test_a_click_on_a_head_sorts_and_another_turns_the_order(board, room):
+    cases(room, 2, date(2026, 3, 5))
+    cases(room, 4, date(2026, 6, 3), area=room.place.other_compound, status="mediating")
+    page = board("?span=all")
+    assert names(page) == ["月塘街道", "桂花街道"]
+    assert "aria-sort" not in page
+    assert 'href="?span=all&amp;sort=-cases_accepted"' in page
+    page = board("?span=all&sort=-cases_accepted")
+    assert names(page) == ["桂花街道", "月塘街道"]
+    assert re.findall(r'aria-sort="(\w+)"><a id="sort-6"', page) == ["descending"]
+    assert 'href="?span=all&amp;sort=cases_accepted"' in page
+    assert 'href="?span=all" hx-get="?span=all" hx-select="#compare">名称</a>' in page
+    assert names(board("?sort=cases_accepted")) == ["月塘街道", "桂花街道"]
+    assert names(board("?sort=-resolution_rate")) == ["月塘街道", "桂花街道"]
+    assert names(board("?sort=resolution_rate")) == ["桂花街道", "月塘街道"]
+    assert names(board("?sort=nonsense")) == ["月塘街道", "桂花街道"]
+
+
+def test_an_area_without_a_rate_stands_last_either_way(board, room):
+    cases(room, 2, date(2026, 3, 5), area=room.place.other_compound)
+    assert names(board("?sort=resolution_rate")) == names(board("?sort=-resolution_rate")) == ["桂花街道", "月塘街道"]
+
+
+# ------------------------------------------------------------ export
+def workbook(client):
+    with clock.travel(TODAY):
+        answer = client.get("/dashboard/?span=all&export=xlsx&sort=-cases_accepted")
+    assert "attachment" in answer["Content-Disposition"]
+    return load_workbook(BytesIO(b"".join(answer.streaming_content)))
+
+
+def test_the_workbook_says_what_the_page_says(board, room, client):
+    cases(room, 2, date(2026, 3, 5))
+    cases(room, 4, date(2026, 6, 3), area=room.place.other_compound, status="mediating")
+    page = board("?span=all&sort=-cases_accepted")
+    book = workbook(client)
+    assert book.sheetnames[:3] == ["指标", "镇街对比", "矛盾纠纷受理与化解"]
+    sheet = list(book["指标"].values)
+    about = {row[0]: row[1] for row in sheet[:4]}
+    assert (about["数据范围"], about["统计周期"]) == ("荷塘区", "累计")
+    assert about["数据截至"].startswith("2026年11月20日")
+    assert sheet[5] == ("指标", "数值", "分子", "分母", "单位", "口径", "时间口径")
+    figures = {row[0]: row for row in sheet[6:]}
+    for one in TILES:
+        metric = METRICS[one.code]
+        shown = tile(page, re.escape(one.label or metric.label))[0]
+        said = figures[metric.label][1]
+        assert shown == (f"{said:.2f}" if metric.of and said != "—" else str(said)), metric.label
+        assert figures[metric.label][4:] == (metric.unit, metric.definition, metric.date_basis)
+    assert figures["调解率（化解率）"][1:4] == (33.33, 2, 6)
+
+    table = [[str(value) for value in row] for row in list(book["镇街对比"].values)[5:]]
+    assert [row[0] for row in table] == ["名称", "桂花街道", "月塘街道", "合计"]
+    for line, row in zip(table[1:], compared(page)[1:], strict=True):
+        assert [number(value) for value in line[1:]] == [number(value) for value in row[1:]]
+    event = Event.objects.get(kind="governance.user.export")
+    assert (event.actor, event.label) == (room.office, "导出区领导驾驶舱")
+
+
+def number(text):
+    text = text.replace(",", "").rstrip("%")
+    return text if text == "—" else float(text)
+
+
+def test_a_name_is_never_a_formula(room, client):
+    Area.objects.filter(pk=room.place.street.pk).update(name="=1+1")
+    client.force_login(room.office)
+    cell = workbook(client)["镇街对比"]["A7"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
+def test_a_board_without_a_comparison_is_exported_too(room, client):
+    client.force_login(user_with("branch_secretary", room.place.compound))
+    assert "镇街对比" not in workbook(client).sheetnames
+
+
+# ------------------------------------------------------------ cost
+def test_the_board_takes_no_more_queries_than_before_and_does_not_grow(board, room, client):
+    def cost():
+        with clock.travel(TODAY), CaptureQueriesContext(connection) as caught:
+            client.get("/dashboard/")
+        return [query["sql"] for query in caught]
+
+    cases(room, 3, date(2026, 3, 5))
+    cases(room, 3, date(2025, 1, 5))
+    board()
+    before = cost()
+    cases(room, 100, date(2026, 3, 5))
+    cases(room, 100, date(2025, 1, 5))
+    after = cost()
+    assert len(after) == len(before) <= 26, "\n".join(after)
+    assert not any('FROM "disputes_mediationcase"' in sql for sql in after)
