@@ -11,7 +11,7 @@ from governance.kernel.records import Deadline
 from governance.kernel.tables import DASH, Column, Order, Table
 from governance.models import Supervision
 from governance.models.supervisions import ABOUT
-from governance.workflow.supervisions import DEADLINE, REPLY
+from governance.workflow.supervisions import DEADLINE, URGE
 
 from .supervisions import about
 
@@ -54,12 +54,10 @@ def is_private(row):
 
 def reason(row):
     """Why it is late; whoever must act is asked."""
-    reader = row.reader
-    ask = reader is not None and row.days_late > 0 and reader.has(REPLY) and row.lies_with(reader)
     if not row.late_kind:
-        if not ask:
-            return "未说明" if row.days_late > 0 else DASH
-        return step_link(row, "explain", "说明原因")
+        if DEADLINE.verdict("explain", row, row.reader):
+            return step_link(row, "explain", "说明原因")
+        return "未说明" if row.days_late > 0 else DASH
     shown = row.get_late_kind_display()
     if row.late_reason and not is_private(row):
         return format_html('{}<span class="sub">{}</span>', shown, row.late_reason)
@@ -70,18 +68,17 @@ def urged(row):
     """How often it was urged, and the button for who may."""
     parts = []
     if row.urged_n:
-        running = row.urged_now[0] if row.urged_now else None
-        seen = running is not None and row.reader is not None and sees(row.reader, row)
-        told = f"已督办 {row.urged_n} 次"
-        parts.append(format_html('<a href="{}">{}</a>', running.get_absolute_url(), told) if seen else told)
-    if row.reader is not None and DEADLINE.verdict("urge", row, row.reader):
+        told, paper = f"已督办 {row.urged_n} 次", running(row, row.reader)
+        parts.append(format_html('<a href="{}">{}</a>', paper.get_absolute_url(), told) if paper else told)
+    if DEADLINE.verdict("urge", row, row.reader):
         parts.append(step_link(row, "urge", "督办"))
     return mark_safe(" ".join(parts)) if parts else DASH
 
 
-def sees(user, row):
-    """May this user open the supervisions of a deadline?  The Python of their `visible_to`."""
-    return user.scope("governance.urge").covers(row.area) or row.lies_with(user)
+def running(row, user):
+    """The open supervision of a deadline, where this user may open it: the Python of their `visible_to`."""
+    may_open = user.scope(URGE).covers(row.area) or row.lies_with(user)
+    return row.urged_now[0] if row.urged_now and may_open else None
 
 
 def step_link(row, step, label):

@@ -19,7 +19,7 @@ from governance.kernel.panels import panels_for
 from governance.kernel.records import Deadline
 from governance.kernel.tables import Table
 from governance.models import Level
-from governance.tables.boards import with_supervisions
+from governance.tables.boards import running, with_supervisions
 from governance.workflow.supervisions import DEADLINE
 
 SPANS = (("month", "本月"), ("quarter", "本季"), ("year", "本年"), ("all", "累计"))
@@ -205,10 +205,11 @@ def overdue_rows(period):
 
 
 def offered(rows, user):
-    """Overdue deadlines, each of which knows whether the user may urge it (`may_urge`)."""
+    """Overdue deadlines, each of which knows whether the user may urge it (`may_urge`) or open who does (`running`)."""
     rows = list(rows)
     for row in rows:
         row.may_urge = bool(DEADLINE.verdict("urge", row, user))
+        row.running = running(row, user)
     return rows
 
 

@@ -42,7 +42,7 @@ class Work(Page):
         most = LONG_QUEUE if "all" in request.GET else QUEUE
         queue = list(rows.order_by(URGED_FIRST, F("due_on").asc(nulls_last=True), "id")[: most + 1])
         for row in queue:
-            row.asks_why = row.days_late >= EXPLAIN_FROM and not row.late_kind and row.object_type != SUPERVISION_TYPE
+            row.asks_why = row.days_late >= EXPLAIN_FROM and not row.late_kind
             row.due_text, row.due_kind = due_words(row, today)
             row.place = place_of(row.area)
         return self.show(

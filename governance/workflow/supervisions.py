@@ -74,7 +74,7 @@ def is_not_urged(deadline, user):
 
 DEADLINE = Workflow(
     "governance.deadline",
-    Step("explain", "说明逾期原因", EVERY, None, REPLY, (still_runs, is_overdue, is_no_reply, lies_with_user),
+    Step("explain", "说明逾期原因", EVERY, None, REPLY, (still_runs, is_overdue, lies_with_user),
          tone="primary", icon="chat-left-text",
          hint="说明写入该事项的办理经过。不写居民姓名、电话和案情。"),
     Step("urge", "督办", EVERY, None, URGE,

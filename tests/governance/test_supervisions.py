@@ -520,7 +520,8 @@ def test_from_the_board_to_the_paper_in_three_clicks(place, client):
         assert words in page
     client.force_login(place.office)
     board = client.get("/dashboard/").content.decode()
-    assert "已督办 1 次" in board
+    assert "督办 1 次" in board
+    assert f'href="{row.get_absolute_url()}" aria-label="查看督办' in board
     assert address(place.late) not in board
     before = written()
     answer = client.post(address(place.late), {"requirement": WORDS})
