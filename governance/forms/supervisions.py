@@ -23,7 +23,8 @@ class UrgeForm(StepForm):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("requirement", usual_requirement(self.obj))
         day = rules.deadline("supervision_reply", clock.today())
-        self.fields["requirement"].help_text = f"承办人须在 {day.month}月{day.day}日前书面答复"
+        matter = f"事项：{self.obj.title}。" if self.obj.pk else ""
+        self.fields["requirement"].help_text = f"{matter}承办人须在{day.month}月{day.day}日前书面答复"
 
 
 def usual_requirement(deadline):

@@ -110,6 +110,11 @@ class Supervision(Stamped):
         return (clock.local_date(self.issued_at) - self.was_due_on).days
 
     @property
+    def reply_days_late(self):
+        """How long the answer has been missing; 0 while it is in time or given."""
+        return max(0, (clock.today() - self.reply_due_on).days) if self.status == self.Status.ISSUED else 0
+
+    @property
     def told(self):
         """For whoever comes second: who has urged it, when and by which paper."""
         at = timezone.localtime(self.issued_at)

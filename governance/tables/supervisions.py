@@ -4,7 +4,6 @@ import django_filters
 from django.db.models import Q
 from django.utils.html import format_html
 
-from governance.kernel import clock
 from governance.kernel.filters import AreaFilter, FilterSet
 from governance.kernel.tables import Column, Order, Table, badge
 from governance.models import Supervision
@@ -47,9 +46,8 @@ def state(row):
 
 def reply(row):
     """The day of the answer; how late it is while nobody has answered."""
-    late = (clock.today() - row.reply_due_on).days
-    if row.status == "issued" and late > 0:
-        return format_html('<span class="ht-due is-over">逾期 {} 天</span>', late)
+    if row.reply_days_late:
+        return format_html('<span class="ht-due is-over">逾期 {} 天</span>', row.reply_days_late)
     return f"{row.reply_due_on:%Y-%m-%d}"
 
 
@@ -80,7 +78,7 @@ class SupervisionTable(Table):
     status = Column("状态", html=state, export=lambda row: row.get_status_display(), phone="state")
 
     def row_css(self, row):
-        return "is-overdue" if row.status == "issued" and row.reply_due_on < clock.today() else ""
+        return "is-overdue" if row.reply_days_late else ""
 
     def sub(self, row):
         return row.number
