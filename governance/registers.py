@@ -1,6 +1,7 @@
 """What the page of a place shows, gathered in a fixed number of queries however much lies below it."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.aggregates import JSONBAgg
@@ -80,6 +81,36 @@ class Seat:
     group: str = ""
     post: object = None
     households: object = None
+    lent: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Leads:
+    """The leads a table shows; apps lend it a column in the slot "governance.leads": fn(leads, user) -> LeadColumn."""
+
+    area: object
+    posts: list
+
+
+@dataclass(frozen=True)
+class LeadColumn:
+    """A number beside each lead: {id of the post: number}, and where its rows are (fn(post) -> address)."""
+
+    label: str
+    numbers: dict
+    address: Callable | None = None
+
+    def cell(self, post):
+        """{"label", "n", "url"}; a vacant post has nothing to count."""
+        n = self.numbers.get(post.pk, 0) if post else 0
+        return {"label": self.label, "n": n, "url": self.address(post) if n and self.address else ""}
+
+
+def lend(seats, columns):
+    """Put the cells of lent columns on the rows of a table of leads."""
+    for seat in seats:
+        seat.lent = [column.cell(seat.post) for column in columns]
+    return seats
 
 
 @dataclass
@@ -182,7 +213,7 @@ class Register:
     def seats(self, role):
         """Rows of the table of a role: holders in their order, vacant places among them."""
         if role != "neighbour_head":
-            rows = [Seat(post.block or self.place_of(post), group_of(post), post) for post in self.posts[role]]
+            rows = [self.seat(post, self.homes_of(post)) for post in self.posts[role]]
             held, expected = self.figure(role)
             return rows + [Seat("待定") for _ in range(max((expected or 0) - held, 0))]
         units = defaultdict(list)
@@ -196,18 +227,25 @@ class Register:
                 held[post.area_id].append(post)
             vacant = house.missing
             for unit in units[house.area.pk]:
-                rows += [self.seat(post, house) for post in held[unit.pk]]
+                rows += [self.seat(post, post.household_count) for post in held[unit.pk]]
                 if not held[unit.pk] and vacant:
                     vacant -= 1
                     rows.append(Seat(f"{house.area.name} {unit.name}", households=unit.household_count))
-            rows += [self.seat(post, house) for post in held[house.area.pk]]
+            rows += [self.seat(post, post.household_count) for post in held[house.area.pk]]
             rows += [Seat(house.area.name)] * vacant
             taken.update(post.pk for post in house.heads)
-        rows += [self.seat(post, None) for post in self.posts[role] if post.pk not in taken]
+        rows += [self.seat(post, post.household_count) for post in self.posts[role] if post.pk not in taken]
         return rows
 
-    def seat(self, post, house):
-        return Seat(post.block or self.place_of(post), group_of(post), post, post.household_count)
+    def seat(self, post, households):
+        return Seat(post.block or self.place_of(post), group_of(post), post, households)
+
+    def homes_of(self, post):
+        """Households a patch or group leader looks after; a group's are those of its neighbour heads."""
+        if post.household_count is not None or post.role != "group_leader" or not post.group_no:
+            return post.household_count
+        heads = [head for head in self.posts["neighbour_head"] if head.group_no == post.group_no]
+        return sum(head.household_count or 0 for head in heads) or None
 
     def place_of(self, post):
         place = self.by_id.get(post.area_id)

@@ -1,16 +1,21 @@
 """Menu entries of projects, and the cards they lend to other pages."""
 
+from urllib.parse import urlencode
+
 from django.db.models import Count
 
 from governance.candidates import Candidate, candidates
 from governance.kernel import clock
 from governance.kernel.finding import finder
+from governance.kernel.metrics import METRICS, Period
 from governance.kernel.panels import Panel, entry, panel
 from governance.kernel.search import search
+from governance.registers import LeadColumn
 from projects import figures
-from projects.models import Demand, MicroProject
+from projects.models import Demand, MicroProject, Visit
 
 VIEW, REPORT, APPLY = "projects.view", "projects.report", "projects.apply"
+COMMUNITY = 2  # depth in the tree
 
 entry("业务", "微项目", "kanban", "/projects/", permission=VIEW, order=25, phone="微项目")
 entry(
@@ -22,6 +27,7 @@ entry(
     order=26,
     phone="需求",
 )
+entry("业务", "走访记录", "door-open", "/projects/visits/", permission=VIEW, order=27)
 entry("系统", "需求类别", "tags", "/projects/categories/", permission="projects.configure", order=92)
 
 
@@ -34,7 +40,14 @@ def actions(user, viewer):
         found.append({"label": "申报项目", "url": "/projects/new/", "icon": "file-earmark-plus"})
     if user.has(REPORT):
         found.append({"label": "登记需求", "url": "/projects/demands/new/", "icon": "chat-square-text"})
+    if user.has(REPORT) and is_near(user):
+        found.append({"label": "记录走访", "url": "/projects/visits/new/", "icon": "door-open"})
     return found or None
+
+
+def is_near(user):
+    """Do they report from a community, a compound or a place in it?  Those go from door to door."""
+    return any(path.count("/") > COMMUNITY for path in user.scope(REPORT).paths)
 
 
 @panel("work.drafts", order=10)
@@ -88,6 +101,55 @@ def demands_of_area(area, user):
         meta=f"办理中 {waiting} 件，共 {total} 件",
         more_url=f"/projects/demands/?area={area.code}",
     )
+
+
+@panel("governance.area", order=42)
+def visits_of_area(area, user):
+    """This month's home visits of an area, how many of its leads made any, and the newest."""
+    if not user.scope(VIEW).covers(area):
+        return None
+    today = clock.today()
+    month = Period(area, since=today.replace(day=1), until=today)
+    rows = Visit.objects.counted().visible_to(user).filter(area__path__startswith=area.path)
+    rows = rows.select_related("area__compound", "area__parent", "post__person").order_by("-visited_on", "-id")
+    newest = list(rows.defer("post__person__phone", "post__person__id_number")[:5])
+    if not newest:
+        return None
+    shown = METRICS["visit_n"].figure(month), METRICS["visit_lead_rate"].figure(month)
+    return Panel(
+        "走访",
+        "projects/_area_visits.html",
+        {"visits": newest, "figures": shown, "may_drill": user.has("governance.board")},
+        meta="本月",
+        more_url=f"/projects/visits/?{urlencode({'area': area.code, 'tab': 'month'})}",
+    )
+
+
+@panel("governance.appointment", order=40)
+def visits_of_post(post, user):
+    """The newest home visits of somebody in a post."""
+    if not user.scope(VIEW).covers(post.area):
+        return None
+    rows = Visit.objects.counted().filter(post=post).select_related("area__compound", "area__parent")
+    newest = list(rows.order_by("-visited_on", "-id")[:5])
+    if not newest:
+        return None
+    return Panel("走访", "projects/_post_visits.html", {"visits": newest})
+
+
+@panel("governance.leads", order=10)
+def visits_of_leads(leads, user):
+    """本月走访: how often each lead of a table went out this month, in one query."""
+    if not user.scope(VIEW).covers(leads.area):
+        return None
+    rows = Visit.objects.counted().this_month().filter(post__in=[post.pk for post in leads.posts])
+    numbers = dict(rows.order_by().values_list("post").annotate(n=Count("pk")))
+
+    def address(post):
+        chosen = {"tab": "month", "person": post.person.name, "area": leads.area.code}
+        return f"/projects/visits/?{urlencode(chosen)}"
+
+    return LeadColumn("本月走访", numbers, address)
 
 
 # ------------------------------------------------------------ conference

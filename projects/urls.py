@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import demands, micro_projects
+from projects.views import demands, micro_projects, visits
 
 app_name = "projects"
 
@@ -12,6 +12,10 @@ urlpatterns = [
     path("demands/<int:pk>/", demands.DemandPage.as_view(), name="demand"),
     path("demands/<int:pk>/contact/", demands.DemandReveal.as_view(), name="demand_contact"),
     path("demands/<int:pk>/<slug:step>/", demands.DemandStep.as_view(), name="demand_step"),
+    path("visits/", visits.Visits.as_view(), name="visits"),
+    path("visits/new/", visits.VisitStep.as_view(), {"step": "record"}, name="visit_new"),
+    path("visits/<int:pk>/", visits.VisitPage.as_view(), name="visit"),
+    path("visits/<int:pk>/<slug:step>/", visits.VisitStep.as_view(), name="visit_step"),
     path("categories/", demands.Categories.as_view(), name="demand_categorys"),
     path("categories/new/", demands.CategoryStep.as_view(), {"step": "add"}, name="demand_category_new"),
     path("categories/<int:pk>/", demands.CategoryPage.as_view(), name="demand_category"),

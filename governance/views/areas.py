@@ -118,9 +118,15 @@ class AreaPage(DetailPage):
                 {"key": key, "label": label, "count": counts[key], "active": key == chosen} for key, label in TABS
             ],
             "tab": chosen,
-            "seats": register.seats(chosen) if chosen in registers.LEADS else [],
+            **self.people(register.seats(chosen) if chosen in registers.LEADS else [], register.area),
             "members": members if chosen == "committee" else [],
         }
+
+    def people(self, seats, area):
+        """The rows of a table of leads, with the columns other apps lend it."""
+        leads = registers.Leads(area, [seat.post for seat in seats if seat.post])
+        columns = panels_for("governance.leads", leads, self.request.user) if seats else []
+        return {"seats": registers.lend(seats, columns), "columns": columns}
 
     def building(self, area):
         register = registers.Register(area)
@@ -131,7 +137,7 @@ class AreaPage(DetailPage):
         return {
             "register": register,
             "below": [(place, by_unit[place.pk]) for place in below],
-            "seats": register.seats("neighbour_head"),
+            **self.people(register.seats("neighbour_head"), area),
             "head": next((post for post in register.posts["neighbour_head"] if post.is_building_head), None),
         }
 

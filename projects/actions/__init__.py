@@ -1,5 +1,5 @@
 """The only writers of projects, by sub-domain."""
 
-from . import decisions, demands, micro_projects, reviews
+from . import decisions, demands, micro_projects, reviews, visits
 
-__all__ = ["decisions", "demands", "micro_projects", "reviews"]
+__all__ = ["decisions", "demands", "micro_projects", "reviews", "visits"]

@@ -25,7 +25,10 @@ def register(demand, *, actor, note="", attachments=(), has_faces=False, **data)
     attachments -- photographs and papers up to the rule's size
     has_faces   -- they show minors or faces: kept private
 
-    Refuses place_missing, category_missing, category_ended, reporter_not_wanted, attachment_too_large.
+    visit       -- the home visit on which it was heard, in the same compound
+
+    Refuses place_missing, category_missing, category_ended, reporter_not_wanted, attachment_too_large,
+    visit_void, visit_elsewhere, visit_other_channel.
     """
     assign(demand, data)
     demand.created_by = actor
@@ -58,6 +61,20 @@ def check_record(demand):
         raise Refused("这一需求类别已停用，请选择现行类别", "category_ended", field="category")
     if demand.is_anonymous and (demand.reporter_name or demand.reporter_phone):
         raise Refused("匿名反映不登记姓名和电话，请清空，或取消匿名", "reporter_not_wanted", field="reporter_name")
+    if demand.visit_id is not None:
+        check_visit(demand, demand.visit)
+
+
+def check_visit(demand, visit):
+    """Heard on that visit: it stands, it was there, and the channel says so."""
+    if demand._state.adding and visit.status == "void":
+        raise Refused(f"走访记录{visit.number}已作废，请从需求列表登记", "visit_void", field="visit")
+    if visit.area.compound_id != (demand.area.compound_id or visit.area.compound_id):
+        raise Refused(
+            f"本次走访在{visit.area.compound.name}，需求所在区域须与走访一致", "visit_elsewhere", field="area"
+        )
+    if demand.channel != Demand.Channel.VISIT:
+        raise Refused("由走访登记的需求，来源渠道请选“走访”", "visit_other_channel", field="channel")
 
 
 def attach(demand, uploads, actor, is_private, kind=PHOTO):

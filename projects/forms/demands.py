@@ -7,7 +7,7 @@ from governance.kernel import clock, validators
 from governance.kernel.filefield import MultiFileField
 from governance.kernel.forms import ModelStepForm, ReasonForm, StepForm
 from governance.models import Area, Organisation
-from projects.models import Demand, DemandCategory, MicroProject
+from projects.models import Demand, DemandCategory, MicroProject, Visit
 from projects.models.demands import Level
 
 from .choices import AreaChoice, CategoryChoice, categories, places
@@ -20,6 +20,7 @@ class RecordForm(ModelStepForm):
 
     area = AreaChoice(label="所在小区（社区）")
     category = CategoryChoice(label="需求类别")
+    visit = forms.ModelChoiceField(Visit.objects.none(), label="走访", required=False, widget=forms.HiddenInput)
     attachments = MultiFileField(label="照片和材料", extensions=TYPES, limit_mb=10, required=False, most=9)
     has_faces = forms.BooleanField(label="照片中有未成年人或可辨认的面部，仅限经办人查看", required=False)
 
@@ -38,6 +39,7 @@ class RecordForm(ModelStepForm):
             "reporter_phone",
             "entered_for",
             "entered_for_note",
+            "visit",
         )
         widgets = {
             "content": forms.Textarea(attrs={"rows": 4}),
@@ -73,6 +75,7 @@ class RecordForm(ModelStepForm):
         super().__init__(*args, **kwargs)
         self.fields["area"].queryset = self.known_places()
         self.fields["category"].queryset = categories(self.obj.category_id)
+        self.fields["visit"].queryset = Visit.objects.visible_to(self.user).select_related("area__compound")
         self.fields["household_count"].required = False
         if not self.is_bound and not self.initial.get("area") and self.fields["area"].queryset.count() == 1:
             self.initial["area"] = self.fields["area"].queryset.first()

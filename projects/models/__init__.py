@@ -3,6 +3,7 @@
 from .budgets import BudgetLine, FundingSource, Payment, Quote
 from .demands import Demand, DemandCategory
 from .micro_projects import MicroProject, SiteVisit, Version
+from .visits import Visit
 
 __all__ = [
     "BudgetLine",
@@ -14,4 +15,5 @@ __all__ = [
     "Quote",
     "SiteVisit",
     "Version",
+    "Visit",
 ]

@@ -186,6 +186,9 @@ class Demand(OnBehalf, Stamped):
     project = models.ForeignKey(
         "projects.MicroProject", models.PROTECT, null=True, blank=True, related_name="demands", verbose_name="微项目"
     )
+    visit = models.ForeignKey(
+        "projects.Visit", models.PROTECT, null=True, blank=True, related_name="demands", verbose_name="走访"
+    )
     status = models.CharField("状态", max_length=16, choices=Status.choices, default=Status.NEW, editable=False)
     search_text = models.CharField(max_length=400, blank=True, editable=False)
     is_demo = models.BooleanField("演示数据", default=False, editable=False)

@@ -6,7 +6,7 @@ from governance.kernel.pages import DetailPage, ListPage, StepPage
 from governance.kernel.reveal import RevealPage
 from projects.actions import demands
 from projects.forms import CATEGORY_FORMS, DEMAND_FORMS
-from projects.models import Demand, DemandCategory
+from projects.models import Demand, DemandCategory, Visit
 from projects.tables import CategoryFilter, CategoryTable, DemandFilter, DemandTable
 from projects.workflow.demands import CATEGORY, DEMAND
 
@@ -41,11 +41,23 @@ class DemandPage(DetailPage):
         "handler__person",
         "project",
         "merged_into",
+        "visit__area__compound",
+        "visit__area__parent",
+        "visit__post__person",
     )
 
     def more_context(self, obj):
         shown = obj.project if obj.project_id and self.may_see_project(obj) else None
-        return {"project": shown, "may_reveal": obj.shows_private_to(self.request.user) and bool(obj.reporter_masked)}
+        return {
+            "project": shown,
+            "visit": obj.visit if obj.visit_id and self.sees(obj.visit) else None,
+            "may_reveal": obj.shows_private_to(self.request.user) and bool(obj.reporter_masked),
+        }
+
+    def sees(self, visit):
+        return visit.created_by_id == self.request.user.pk or self.request.user.scope("projects.view").covers(
+            visit.area
+        )
 
     def may_see_project(self, obj):
         return self.request.user.scope("projects.view").covers(obj.area)
@@ -54,6 +66,18 @@ class DemandPage(DetailPage):
 class DemandStep(StepPage):
     model, workflow, forms = Demand, DEMAND, DEMAND_FORMS
     select_related = ("area__community", "area__street", "area__compound", "category")
+
+    def initial(self, obj):
+        """A demand heard on a visit begins with its place, and says that it was heard there."""
+        given = super().initial(obj)
+        visit = visit_of(self.request, given.get("visit", ""))
+        if visit is None:
+            return given
+        known = self.form_class(obj=obj, user=self.request.user).fields["area"].queryset
+        around = known.filter(pk__in=[visit.area_id, visit.area.compound_id]).order_by("-depth").first()
+        inside = visit.where.removeprefix(visit.area.compound.name) if around != visit.area else ""
+        place = f"{inside} {visit.place}".strip()
+        return {"area": around, "place": place[:80], **given, "channel": Demand.Channel.VISIT}
 
     def address_after(self, obj):
         """A demand that became a project leads to the draft, to be completed there."""
@@ -104,3 +128,12 @@ def demand_of(request, number):
     if not str(number).isdigit():
         return None
     return get_object_or_404(Demand.objects.visible_to(request.user).select_related("area"), pk=number)
+
+
+def visit_of(request, number):
+    """The home visit an address names, if the person may see it; None for anything else."""
+    if not str(number).isdigit():
+        return None
+    return get_object_or_404(
+        Visit.objects.visible_to(request.user).select_related("area__compound", "area__parent"), pk=number
+    )
