@@ -40,6 +40,10 @@ class DeadlineViewSet(ScopedViewSet):
     serializer_class = DeadlineSerializer
     filterset, workflow, forms = DeadlineFilter, DEADLINE, DEADLINE_FORMS
 
+    def get_queryset(self):
+        rows = super().get_queryset()
+        return rows.open() if self.action == "list" else rows
+
 
 class SupervisionSerializer(serializers.ModelSerializer):
     area = serializers.CharField(source="area.code")

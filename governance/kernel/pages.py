@@ -45,7 +45,11 @@ class Page(LoginRequiredMixin, View):
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated and self.permission and not self.may_open(request.user):
             raise Http404
-        return super().dispatch(request, *args, **kwargs)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except BusinessError as refusal:  # no form to say it beside
+            context = {"status": refusal.status, "title": "现在不能办理", "message": refusal.message}
+            return render(request, "error.html", context, status=refusal.status)
 
     def may_open(self, user):
         wanted = (self.permission,) if isinstance(self.permission, str) else self.permission

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import Count, Q
+from django.utils.functional import cached_property
 
 from governance.actions import supervisions as acts
 from governance.forms.supervisions import DEADLINE_FORMS, SUPERVISION_FORMS
@@ -27,7 +28,7 @@ class Overdue(BoardPage, ListPage):
     def rows(self):
         return self.period.below(Deadline.objects.overdue().running())
 
-    @property
+    @cached_property
     def subtitle(self):
         found = self.rows().aggregate(
             all=Count("pk"), unsaid=Count("pk", Q(late_kind="")), urged=Count("pk", Q(urged_n__gt=0))

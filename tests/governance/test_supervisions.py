@@ -87,6 +87,15 @@ def test_a_leader_urges_what_is_late(place):
     assert answer in Deadline.objects.waiting_for(place.secretary)
 
 
+def test_a_rule_nobody_has_set_is_said_on_a_page_and_is_no_fault(place, client):
+    rules.Rule.objects.filter(code="supervision_reply").delete()
+    rules.forget()
+    client.force_login(place.leader)
+    answer = client.get(f"/governance/deadlines/{place.late.pk}/urge/")
+    assert answer.status_code == 422
+    assert "规则表中没有在2026年11月20日施行的规则“supervision_reply”" in answer.content.decode()
+
+
 def test_a_street_urges_within_itself_and_numbers_go_on(place):
     urged(place)
     second = begin(appoint("neighbour_head", place.building))
@@ -527,6 +536,21 @@ def test_from_the_board_to_the_paper_in_three_clicks(place, client):
     answer = client.post(address(place.late), {"requirement": WORDS})
     assert answer.status_code == 409
     assert "谭晓勇已于11月20日 09:00" in answer.content.decode()
+    assert written() == before
+
+
+def test_what_was_done_meanwhile_is_refused_in_words(place, client):
+    client.force_login(place.leader)
+    assert "督办要求" in client.get(address(place.late)).content.decode()
+    reminders.close(place.row)
+    before = written()
+    assert "已于11月20日 09:00办结" in client.get(address(place.late)).content.decode()
+    answer = client.post(address(place.late), {"requirement": WORDS})
+    assert answer.status_code == 409
+    assert "已于11月20日 09:00办结" in answer.content.decode()
+    answer = client.post(api(place.late), {"requirement": WORDS}, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (409, "closed")
+    assert client.get(f"{API}deadlines/").json()["results"] == []
     assert written() == before
 
 
