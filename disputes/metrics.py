@@ -187,11 +187,14 @@ def is_over(month):
 
 def monthly(period):
     """[{month (its first day), accepted, resolved, rate}] in order, months without cases included."""
-    found = summed(in_period(period))
-    if not found:
-        return []
-    month, last, rows = min(found), max(found), []
-    while month <= last:
+    if "case rows" not in period.known:
+        period.known["case rows"] = rows_of(summed(in_period(period)))
+    return period.known["case rows"]
+
+
+def rows_of(found):
+    month, last, rows = min(found, default=None), max(found, default=None), []
+    while found and month <= last:
         rows.append({"month": month, **found.get(month, {"accepted": 0, "resolved": 0, "rate": None})})
         month = following(month)
     return rows

@@ -5,6 +5,7 @@ rendered in Python call them too.  Bars are SVG with widths in attributes:
 the content security policy forbids style="".
 """
 
+import html
 from types import SimpleNamespace
 
 from django import template
@@ -92,10 +93,10 @@ def progressbar(done, total, label):
 
 def length(percent, css=""):
     """The bar behind a count, from zero."""
-    return format_html(
-        '<svg class="{}" aria-hidden="true"><rect width="{}%" height="100%"/></svg>',
-        f"cellbar {css}".strip(),
-        f"{min(100.0, max(0.0, float(percent or 0))):.1f}",
+    wide = min(100.0, max(0.0, float(percent or 0)))
+    return mark_safe(
+        f'<svg class="{escape(f"cellbar {css}".strip())}" aria-hidden="true">'
+        f'<rect width="{wide:.1f}%" height="100%"/></svg>'
     )
 
 
@@ -110,34 +111,44 @@ def div(value, most):
     """A difference from the average, left or right of a centre line; `most` fills half the width."""
     value, most = float(value or 0), abs(float(most or 0))
     width = min(50.0, abs(value) / most * 50) if most else 0.0
-    return format_html(
-        '<svg class="ht-div" aria-hidden="true"><rect class="{}" x="{}%" width="{}%" height="100%"/>'
-        '<line x1="50%" x2="50%" y1="-3" y2="13"/></svg>',
-        "pos" if value >= 0 else "neg",
-        f"{50.0 if value >= 0 else 50 - width:.1f}",
-        f"{width:.1f}",
-    )
+    side, start = ("pos", 50.0) if value >= 0 else ("neg", 50 - width)
+    bar = f'<rect class="{side}" x="{start:.1f}%" width="{width:.1f}%" height="100%"/>'
+    return mark_safe(f'<svg class="ht-div" aria-hidden="true">{bar}<line x1="50%" x2="50%" y1="-3" y2="13"/></svg>')
 
 
 @register.simple_tag
-def compared(cell, link=True):
-    """A figure of one area beside its neighbours, as a table cell: counts as lengths, rates by their gap to the whole.
+def compared(rows, link=True):
+    """The areas of a comparison as table rows: counts as lengths, rates by their gap to the whole.
 
-    cell -- {text, url, bar, percent, is_rate, gap, widest} of `boards.comparison`
-    link -- leads to the rows, and the gap stands in a cell of its own, with its points
+    Drawn here and not in a template: a board has a hundred cells.
+
+    rows -- [{area, url, cells: [{text, url, bar, percent, is_rate, gap, widest}]}] of `boards.comparison`
+    link -- names lead down and figures to the rows, and a gap stands in a cell of its own, with its points
     """
-    text = escape(cell["text"])
+    drawn = []
+    for row in rows:
+        name = html.escape(row["area"].name)
+        if link:
+            name = f'<a href="{html.escape(row["url"])}">{name}</a>'
+        drawn.append(
+            f'<tr><th scope="row">{name}</th>{"".join(compared_cell(cell, link) for cell in row["cells"])}</tr>'
+        )
+    return mark_safe("".join(drawn))
+
+
+def compared_cell(cell, link):
+    text = html.escape(cell["text"])
     if link:
-        text = f'<a class="plain" href="{escape(cell["url"])}">{text}</a>'
+        text = f'<a class="plain" href="{html.escape(cell["url"])}">{text}</a>'
     css, bar, gap = "num", "", ""
     if cell["bar"]:
         css, bar = "num has-bar", length(cell["percent"])
     if cell["is_rate"] and cell["gap"] is not None:
         gap = div(cell["gap"], cell["widest"])
-    if cell["is_rate"] and link:  # a column of its own
-        points = "" if cell["gap"] is None else f'<span class="ht-gap">{cell["gap"]:+.2f}</span>'
-        gap = f'</td><td class="num">{points or "—"}{gap}'
-    return mark_safe(f'<td class="{css}">{bar}<span>{text}</span>{gap}</td>')  # a board has a hundred of them
+    if cell["is_rate"] and link:
+        points = "—" if cell["gap"] is None else f'<span class="ht-gap">{cell["gap"]:+.2f}</span>'
+        gap = f'</td><td class="num">{points}{gap}'
+    return f'<td class="{css}">{bar}<span>{text}</span>{gap}</td>'
 
 
 @register.simple_tag
@@ -243,6 +254,16 @@ def chart(key, option, label, table=None, css=""):
     """
     table = table or words.chart_table(option)
     return {"key": key, "chart_id": f"o-{key}", "option": option, "label": label, "table": table, "css": css}
+
+
+@register.simple_tag
+def chart_rows(rows):
+    """The rows of a chart's table, named in their first cell; drawn here, for a board has a hundred cells of them."""
+    drawn = []
+    for name, *cells in rows:
+        figures = "".join(f'<td class="num">{html.escape(str(cell))}</td>' for cell in cells)
+        drawn.append(f'<tr><th scope="row">{html.escape(str(name))}</th>{figures}</tr>')
+    return mark_safe("".join(drawn))
 
 
 @register.inclusion_tag("generic/_chart_toggle.html")
