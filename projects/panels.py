@@ -115,11 +115,16 @@ def visits_of_area(area, user):
     newest = list(rows.defer("post__person__phone", "post__person__id_number")[:5])
     if not newest:
         return None
-    shown = METRICS["visit_n"].figure(month), METRICS["visit_lead_rate"].figure(month)
+    is_upper = area.compound_id in (None, area.pk)  # in a building the table of its leads says it one by one
+    codes = ("visit_n", "visit_lead_rate") if is_upper else ("visit_n",)
     return Panel(
         "走访",
         "projects/_area_visits.html",
-        {"visits": newest, "figures": shown, "may_drill": user.has("governance.board")},
+        {
+            "visits": newest,
+            "figures": [METRICS[code].figure(month) for code in codes],
+            "may_drill": user.has("governance.board"),
+        },
         meta="本月",
         more_url=f"/projects/visits/?{urlencode({'area': area.code, 'tab': 'month'})}",
     )

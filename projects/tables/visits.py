@@ -72,7 +72,7 @@ class VisitTable(Table):
     )
     number = Column("编号", css="nowrap no-phone")
     visitor = Column("走访人", html=visitor_cell, export=lambda row: row.post.person.name, phone="hide")
-    kind = Column("类型", path="get_kind_display", phone="hide")
+    kind = Column("类型", path="get_kind_display", css="nowrap", phone="hide")
     summary = Column("走访情况", html=lambda row: escape(Truncator(row.summary).chars(40)), phone="hide")
     households = Column("走访户数", path="household_count", kind="num", sort="household_count", phone="hide")
     demands = Column("登记需求", path="demand_n", kind="num", phone="hide")

@@ -16,6 +16,8 @@ def test_nothing_is_wider_than_the_phone(windows, town):
             "/projects/",
             "/projects/demands/",
             "/projects/demands/new/",
+            "/projects/visits/",
+            "/projects/visits/new/",
             address,
             f"{address}check/",
             f"{address}versions/",
