@@ -1,6 +1,7 @@
 """The demo district, loaded whole: every figure of the district's report comes out of the rows, split as allocated."""
 
 import csv
+from collections import Counter
 from decimal import Decimal
 from io import StringIO
 
@@ -14,8 +15,9 @@ from governance.kernel.metrics import METRICS, Period
 from governance.kernel.records import Deadline
 from governance.metrics.registry import by_street
 from governance.models import Appointment, Area, Organisation, Person, User
+from governance.roles import GRASSROOTS
 from projects.demo.categories import DATA as PROJECT_DATA
-from projects.models import MicroProject
+from projects.models import Demand, MicroProject, Visit
 from tests.factories.base import make_district
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +90,7 @@ def test_the_demo_district():
     the_figures(period)
     the_allocation(period)
     the_projects()
+    the_visits()
     the_registry(period)
     the_accounts()
     the_desks()
@@ -123,6 +126,25 @@ def the_projects():
     for name, yuan in listed:
         assert any(title.endswith(name) and amount == yuan for title, amount in paid), name
     assert set(MicroProject.objects.values_list("status", flat=True)) == set(MicroProject.Status.values)
+
+
+def the_visits():
+    """Numbered without gaps, each in its visitor's place; the leads of one compound went out none to six times."""
+    rows = list(Visit.objects.select_related("area", "post__area").order_by("number"))
+    assert 500 < len(rows) <= 3000
+    series = Counter(row.number[:11] for row in rows)
+    assert [row.number for row in rows] == [
+        f"{begin}{n:05}" for begin in sorted(series) for n in range(1, series[begin] + 1)
+    ]
+    assert all(row.area.is_within(row.post.area) for row in rows)
+    assert all(row.household_count <= (row.area.household_count or 6) for row in rows)
+    branch = User.objects.get(username="branch").person.area
+    leads = Appointment.objects.in_office().filter(role__in=GRASSROOTS, area__compound=branch)
+    month = Visit.objects.counted().this_month().filter(post__in=leads).values_list("post").annotate(n=Count("pk"))
+    times = Counter(dict(month.order_by()))
+    assert max(times.values()) <= 6
+    assert len(times) > leads.count() // 2
+    assert Demand.objects.exclude(visit=None).exists()
 
 
 def the_registry(period):

@@ -49,6 +49,7 @@ class Maker:
         self.places = {area.pk: area for area in world.areas.values()}
         self.near = {area.pk for area in world.areas.values() if area.name in NEAR}
         self.posts = defaultdict(list)  # {compound id: leads}
+        self.times = Counter()  # {post id: visits}
 
     def draw(self):
         """This month's visits of the leads, and some of the month before; the two demo accounts went too."""
@@ -93,6 +94,7 @@ class Maker:
         )
         row.updated_at = row.created_at
         self.rows.append(row)
+        self.times[post.pk] += 1
         return row
 
     def moment(self, day):
@@ -127,7 +129,9 @@ class Maker:
                 continue
             at = demand.created_at - timedelta(minutes=20)
             ago = (self.world.today - clock.local_date(at)).days
-            row = self.add(self.rng.choice(leads), ago, heard=f"住户反映{demand.content}"[:200], at=at)
+            row = self.add(
+                min(leads, key=lambda post: self.times[post.pk]), ago, heard=f"住户反映{demand.content}"[:200], at=at
+            )
             self.linked.append((demand, row))
 
     def save(self):
