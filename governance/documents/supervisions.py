@@ -8,6 +8,7 @@ from governance.kernel.scopes import ROOT
 
 CODE = "督办单"
 DASH = "—"
+BLANK = "\n\n\n"  # lines to write on
 
 
 def write(paper, supervision):
@@ -25,27 +26,23 @@ def write(paper, supervision):
             ("辖区", place),
             ("办理环节", deadline.task),
             ("应办结日期", zh_date(supervision.was_due_on)),
-            ("督办时已逾期", f"{supervision.days_late} 天"),
+            ("已逾期", f"{supervision.days_late} 天"),
             ("逾期原因", deadline.get_late_kind_display(), True),
+            ("督办要求", supervision.requirement, True),
+            ("督办人", supervision.issued_by.name),
+            ("答复期限", zh_date(supervision.reply_due_on)),
+            ("办理情况", supervision.answer or BLANK, True),
+            ("承诺办结", zh_date(supervision.promised_on) if supervision.promised_on else DASH),
+            ("答复人", answered(supervision) if supervision.answered_at else DASH),
         ]
     )
-    paper.heading("督办要求")
-    paper.text(supervision.requirement)
-    paper.text(f"请于{zh_date(supervision.reply_due_on)}前书面答复。")
-    paper.heading("办理情况")
-    if supervision.answer:
-        paper.text(supervision.answer)
-        if supervision.promised_on:
-            paper.text(f"承诺于{zh_date(supervision.promised_on)}前办结。")
-        on = zh_date(clock.local_date(supervision.answered_at))
-        paper.field("答复", f"{supervision.answered_by.name}　{on}")
-    else:
-        paper.text("　")
-        paper.signature("承办人（签字）")
-    paper.field("督办人", supervision.issued_by.name)
     is_street = supervision.level == supervision.Level.STREET and area.street is not None
     office = area.street.name if is_street else f"{district().name}基层治理联席会议办公室"
     paper.seal(office, clock.local_date(supervision.issued_at))
+
+
+def answered(supervision):
+    return f"{supervision.answered_by.name} {zh_date(clock.local_date(supervision.answered_at))}"
 
 
 def district():

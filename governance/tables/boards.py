@@ -15,6 +15,7 @@ from governance.workflow.supervisions import DEADLINE, URGE
 
 from .supervisions import about
 
+LONG_NUMBER = 20
 SAID = (("no", "未说明"), ("yes", "已说明"))
 
 
@@ -40,6 +41,12 @@ class DeadlineFilter(FilterSet):
         fields = ["q", "area", "kind", "said"]
 
 
+def number(row):
+    """Short numbers stay on one line."""
+    css = "nowrap" if len(row.number) < LONG_NUMBER else ""
+    return format_html('<span class="{}">{}</span>', css, row.number) if row.number else DASH
+
+
 def late(row):
     return mark_safe(f'<span class="ht-due is-over">逾期 {row.days_late} 天</span>') if row.days_late > 0 else DASH
 
@@ -60,7 +67,7 @@ def reason(row):
         return "未说明" if row.days_late > 0 else DASH
     shown = row.get_late_kind_display()
     if row.late_reason and not is_private(row):
-        return format_html('{}<span class="sub">{}</span>', shown, row.late_reason)
+        return format_html('{}<span class="d-block t-sm ink-3">{}</span>', shown, row.late_reason)
     return escape(shown)
 
 
@@ -104,7 +111,7 @@ class OverdueTable(Table):
     empty_message = "没有逾期事项"
 
     title = Column("事项", link=True, phone="lead")
-    number = Column("编号", phone="hide")
+    number = Column("编号", html=number, export=lambda row: row.number, phone="hide")
     street = Column("镇街", path="area.street.name", phone="hide", css="nowrap")
     place = Column("辖区", path="area.name", sort="area__path", phone="hide")
     task = Column("环节", phone="state", css="nowrap")
