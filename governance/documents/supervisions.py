@@ -32,8 +32,8 @@ def write(paper, supervision):
             ("督办人", supervision.issued_by.name),
             ("答复期限", zh_date(supervision.reply_due_on)),
             ("办理情况", supervision.answer or BLANK, True),
-            ("承诺办结", zh_date(supervision.promised_on) if supervision.promised_on else DASH),
-            ("答复人", answered(supervision) if supervision.answered_at else DASH),
+            ("承诺办结", zh_date(supervision.promised_on) if supervision.promised_on else ""),
+            ("答复人", answered(supervision) if supervision.answered_at else ""),
         ]
     )
     is_street = supervision.level == supervision.Level.STREET and area.street is not None
