@@ -75,10 +75,16 @@ class RecordForm(ModelStepForm):
         super().__init__(*args, **kwargs)
         self.fields["area"].queryset = self.known_places()
         self.fields["category"].queryset = categories(self.obj.category_id)
-        self.fields["visit"].queryset = Visit.objects.visible_to(self.user).select_related("area__compound")
+        self.fields["visit"].queryset = self.known_visits().select_related("area__compound")
         self.fields["household_count"].required = False
         if not self.is_bound and not self.initial.get("area") and self.fields["area"].queryset.count() == 1:
             self.initial["area"] = self.fields["area"].queryset.first()
+
+    def known_visits(self):
+        """Those one may see; once recorded, only the one on which it was heard."""
+        if self.obj.visit_id:
+            return Visit.objects.filter(pk=self.obj.visit_id)
+        return Visit.objects.visible_to(self.user)
 
     def known_places(self):
         """Communities and compounds of the user's posts; for leads of one building the place of the post itself."""

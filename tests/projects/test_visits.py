@@ -12,7 +12,7 @@ from governance.kernel.metrics import METRICS, Period
 from governance.kernel.records import Event, Serial
 from governance.kernel.records_files import Attachment
 from governance.models import Appointment, PostSeat
-from projects.actions import demands, visits
+from projects.actions import visits
 from projects.models import Demand, Visit
 from tests.factories import projects as make
 from tests.factories.base import appoint, make_area, user_with
@@ -344,8 +344,17 @@ def test_a_demand_is_registered_from_a_visit(place, client):
     assert row.number in client.get(made.get_absolute_url()).content.decode()
     assert "加装扶手" in client.get(row.get_absolute_url()).content.decode()
     assert client.get(f"/api/v1/demands/{made.pk}/").json()["visit"] == row.pk
-    kept = demands.amend(made, actor=place.branch, content="三位老人上下楼不便")
-    assert kept.visit == row
+    below = user_with("neighbour_head", place.building)  # sees the demand recorded there, not the visit around it
+    above = visit(place.branch)
+    own = make.make_demand(place.branch, place.building, place.category, visit=above)
+    client.force_login(below)
+    assert client.get(above.get_absolute_url()).status_code == 404
+    assert above.number not in client.get(own.get_absolute_url()).content.decode()
+    form = {"title": "楼道灯不亮", "area": place.building.pk, "place": "1栋", "category": place.category.pk,
+            "content": "三位老人上下楼不便", "channel": "visit", "visit": above.pk}  # fmt: skip
+    assert client.post(f"{own.get_absolute_url()}amend/", form).status_code == 302
+    own.refresh_from_db()
+    assert (own.visit, own.content) == (above, "三位老人上下楼不便")
 
 
 def test_a_visit_one_may_not_see_begins_nothing(place, client):
