@@ -117,6 +117,10 @@ class MeanDays(Metric):
         days = self.rows(period).order_by().aggregate(n=Sum(F("closed_on") - F("accepted_on")))["n"]
         return days.days if days is not None else 0
 
+    def divided(self, period, level):
+        rows = self.rows(period).order_by().values_list(f"{self.area_path}__{level}_id")
+        return {place: days.days for place, days in rows.annotate(n=Sum(F("closed_on") - F("accepted_on")))}
+
     def figure(self, period):
         days, n = self.numerator(period), METRICS["cases_closed"].numerator(period)
         mean = (Decimal(days) / n).quantize(Decimal("0.1"), ROUND_HALF_UP) if n else None

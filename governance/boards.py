@@ -240,7 +240,9 @@ def comparison(period, areas, sort=""):
     if level is None:
         return None
     shown_codes = [code for one in COLUMNS for code in (one.code, METRICS[one.code].of) if code]
-    tallied = [code for code, one in METRICS.items() if one.tally is not None]  # the same query answers the tiles
+    tallied = [
+        code for code, one in METRICS.items() if one.is_tallied(period, level)
+    ]  # the same query answers the tiles
     parts = splits(dict.fromkeys(shown_codes + tallied), period, level)
     for code, found in parts.items():  # the parts, those of no area below included, make the whole
         period.known.setdefault(code, sum(n for n in found.values() if n is not None))

@@ -113,6 +113,10 @@ class Metric:
         """Which `Cells` answer; None when the tally cannot."""
         return self.tally(period) if self.tally is not None else None
 
+    def is_tallied(self, period, level):
+        """Can the tally's cells be divided by a level?"""
+        return level in self.grain and self.wanted(period) is not None
+
     def cells(self, period):
         """The tally's cells for a question it can answer, else None."""
         wanted = self.wanted(period)
@@ -144,12 +148,13 @@ class Metric:
 
 def splits(codes, period, level):
     """{code: {id of the street, community or compound: number}} of several figures, all tallied ones in one query."""
-    found, wanted, months = {}, {}, {}
+    found, wanted, months, counted = {}, {}, {}, {}
     for code in codes:
         one = METRICS[code]
         cells = one.wanted(period) if level in one.grain else None
         if cells is None or months.setdefault(cells.kind, cells.months) != cells.months:
-            found[code] = one.divided(period, level)
+            rows = (type(one), one.rows, one.total, one.area_path)  # a rate's rows are its numerator's
+            found[code] = counted[rows] = counted.get(rows) or one.divided(period, level)
         else:
             wanted[code] = cells
     if wanted:
