@@ -221,3 +221,10 @@ def find_demands(words, user):
         return None
     rows = search(Demand.objects.visible_to(user), words).select_related("area")
     return rows.defer("reporter_name", "reporter_phone").order_by("-id")
+
+
+@finder("走访记录", "/projects/visits/", order=35)
+def find_visits(words, user):
+    return (
+        search(Visit.objects.visible_to(user), words).select_related("area").order_by("-id") if user.has(VIEW) else None
+    )

@@ -194,7 +194,8 @@ class Workflow:
 
     def who_was_faster(self, obj):
         """Who took the last step, and when, for the person who came second."""
-        last = Event.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk).first()
+        own = Event.objects.filter(kind__in=[f"{self.kind}.{name}" for name in self.steps])
+        last = own.filter(object_type=obj._meta.label_lower, object_id=obj.pk).first()
         if last is None or last.actor_id is None:
             return ""
         at = timezone.localtime(last.created_at)
