@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from django.db.models import Case, Count, F, Value, When
+from django.db.models import Count, F
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
@@ -22,7 +22,6 @@ from governance.workflow.supervisions import SUPERVISION_TYPE
 
 QUEUE, LONG_QUEUE = 30, 500  # the most urgent first; all of them on demand
 WEEKDAYS = "一二三四五六日"
-URGED_FIRST = Case(When(object_type=SUPERVISION_TYPE, then=Value(0)), default=Value(1))
 
 
 class Work(Page):
@@ -40,7 +39,7 @@ class Work(Page):
         if kind:
             rows = rows.filter(object_type__startswith=f"{kind}.")
         most = LONG_QUEUE if "all" in request.GET else QUEUE
-        queue = list(rows.order_by(URGED_FIRST, F("due_on").asc(nulls_last=True), "id")[: most + 1])
+        queue = urgent(rows, most + 1, has_urged=any(one == SUPERVISION_TYPE for one, *_ in tally))
         for row in queue:
             row.asks_why = row.days_late >= EXPLAIN_FROM and not row.late_kind
             row.due_text, row.due_kind = due_words(row, today)
@@ -60,6 +59,14 @@ class Work(Page):
             actions=[one for many in panels_for("work.actions", user, user) for one in many],
             panels=panels_for("work.drafts", user, user) + panels_for("work.side", user, user),
         )
+
+
+def urgent(rows, most, *, has_urged):
+    """The most urgent so many: what is urged, then by the day; each part in the order of the desk's index."""
+    rows = rows.order_by(F("due_on").asc(nulls_last=True), "id")
+    urged = list(rows.filter(object_type=SUPERVISION_TYPE)[:most]) if has_urged else []
+    others = rows.exclude(object_type=SUPERVISION_TYPE) if has_urged else rows
+    return urged + list(others[: most - len(urged)])
 
 
 def due_words(row, today):
@@ -102,9 +109,8 @@ def grouped(queue, today):
 
 
 def tallied(rows):
-    """[(app, day due or None, how many)]: one query for every count of the page."""
-    counted = rows.order_by().values_list("object_type", "due_on").annotate(n=Count("pk"))
-    return [(object_type.split(".")[0], due_on, n) for object_type, due_on, n in counted]
+    """[(type of the object, day due or None, how many)]: one query for every count of the page."""
+    return list(rows.order_by().values_list("object_type", "due_on").annotate(n=Count("pk")))
 
 
 def figures(tally, today):
@@ -126,8 +132,8 @@ KINDS = (("projects", "微项目与需求"), ("disputes", "纠纷"), ("funds", "
 def kinds(tally, chosen):
     """Chips by app: [(label, address, count, active)]."""
     counted = Counter()
-    for app, _, n in tally:
-        counted[app] += n
+    for object_type, _, n in tally:
+        counted[object_type.split(".")[0]] += n
     chips = [("全部", "/", counted.total(), not chosen)]
     return chips + [(label, f"/?kind={key}", counted[key], key == chosen) for key, label in KINDS if counted[key]]
 
