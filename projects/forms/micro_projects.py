@@ -311,9 +311,9 @@ class ListForm(StepForm):
         rows = JointConference.objects.visible_to(self.user).filter(
             status__in=("agenda_open", "agenda_fixed", "held"), area__path__in=self.obj.area.ancestor_paths()
         )
-        self.fields["conference"].queryset = rows.order_by("held_on", "id")
+        self.fields["conference"].queryset = rows.select_related("area").order_by("held_on", "id")
         self.fields["conference"].label_from_instance = lambda row: (
-            f"{row.title}（{row.held_on:%Y-%m-%d}，{row.get_status_display()}）"
+            f"{row.area.name} {row.title}（{row.held_on:%Y-%m-%d}，{row.get_status_display()}）"
         )
 
 
