@@ -1,6 +1,6 @@
 """Who is told of what happens to a conference or a supervision, each message once; whose desk work moves to."""
 
-from governance.kernel import desks, reminders
+from governance.kernel import clock, desks, reminders
 from governance.kernel.events import on
 from governance.kernel.records import Notice
 from governance.models import AgendaItem, Appointment, JointConference, Supervision, User
@@ -22,7 +22,7 @@ def call_members(event):
     reminders.tell(
         members_of(conference),
         key=f"conference:{conference.pk}:agenda",
-        title=f"{conference.title}：{conference.held_on.month}月{conference.held_on.day}日{at}召开",
+        title=f"{conference.title}：{clock.zh_day(conference.held_on)}{at}召开",
         body="；".join(filter(None, [conference.place, *titles])),
         url=conference.get_absolute_url(),
     )
@@ -39,7 +39,7 @@ def tell_of_changes(event):
         members_of(conference),
         key=f"conference:{conference.pk}:event:{event.pk}",
         title=f"{conference.title}：{'已取消' if is_off else '会议安排有变动'}",
-        body=event.data.get("note") or f"会期 {conference.held_on.month}月{conference.held_on.day}日",
+        body=event.data.get("note") or f"会期 {clock.zh_day(conference.held_on)}",
         url=conference.get_absolute_url(),
         level="warn",
     )
@@ -117,7 +117,7 @@ def tell_who_must_answer(event):
     people = dict.fromkeys(reminders.who_acts(deadline, directory))
     if event.kind.endswith("issue"):
         people |= dict.fromkeys(reminders.those_above(deadline, ("supervisor", "unit_head"), directory))
-    day = f"{supervision.reply_due_on.month}月{supervision.reply_due_on.day}日"
+    day = clock.zh_day(supervision.reply_due_on)
     words = f"{supervision.get_level_display()}督办" if event.kind.endswith("issue") else "督办答复被退回"
     tell_of(event, supervision, people, f"{words}：{deadline.task}，请于{day}前答复", level="danger")
 

@@ -175,7 +175,7 @@ class Donation(Stamped):
         return [
             {
                 "label": label,
-                "sub": f"{day.month}月{day.day}日" if day and i <= here else "",
+                "sub": clock.zh_day(day) if day and i <= here else "",
                 "state": "done" if i <= here else "now" if i == here + 1 else "",
             }
             for i, (label, day) in enumerate(zip(labels, days, strict=True))

@@ -122,7 +122,7 @@ def rename(area, *, actor, name, official_name="", renamed_on=None, note=""):
     began = last.valid_until + timedelta(1) if last else area.valid_from
     if began and day <= began:
         raise Refused(
-            f"现用名称自 {began.year}年{began.month}月{began.day}日起使用，更名日期须晚于此日",
+            f"现用名称自 {clock.zh_date(began)}起使用，更名日期须晚于此日",
             "renamed_too_early",
             field="renamed_on",
         )

@@ -9,7 +9,7 @@ from governance.kernel import clock, files, rules
 from governance.kernel.errors import Refused, WrongState
 from governance.kernel.forms import assign
 from governance.models import Ballot, Deliberation, Motion, Objection
-from governance.workflow.deliberations import CHALLENGED, DELIBERATION, PUBLICISED, chinese
+from governance.workflow.deliberations import CHALLENGED, DELIBERATION, PUBLICISED
 
 PAPERS = {"sign_in": "签到表", "tally": "计票单", "photos": "现场照片", "notice_photos": "通知张贴照片"}
 
@@ -37,7 +37,7 @@ def call(deliberation, *, actor, note="", motions=(), notice_photos=(), **data):
 
     return {
         **fields,
-        "facts": [["议事主体", threshold.label], ["召开日期", chinese(deliberation.held_on)]],
+        "facts": [["议事主体", threshold.label], ["召开日期", clock.zh_near(deliberation.held_on)]],
         "_after": after,
     }
 
@@ -63,7 +63,7 @@ def settle_body(deliberation):
     known = rules.bodies(deliberation.held_on)
     if deliberation.body not in known:
         raise Refused(
-            f"规则表中没有在{chinese(deliberation.held_on)}施行的这一议事主体的比例，请联系联席办补充",
+            f"规则表中没有在{clock.zh_near(deliberation.held_on)}施行的这一议事主体的比例，请联系联席办补充",
             "body_not_in_force",
             field="body",
         )
@@ -104,7 +104,7 @@ def check_notice(deliberation):
         )
         word = "个工作日" if unit == "wd" else "日"
         raise Refused(
-            f"须提前 {days} {word}通知，现只提前 {given} {word}；召开日期最早为{chinese(earliest)}（{basis}）",
+            f"须提前 {days} {word}通知，现只提前 {given} {word}；召开日期最早为{clock.zh_near(earliest)}（{basis}）",
             "notice_too_short",
             field="held_on",
         )
@@ -404,7 +404,7 @@ def publicise(deliberation, *, actor, note="", publicised_on=None, publicity_pla
     attach(deliberation, actor, photos=photos)
     return {
         "facts": [
-            ["公示", f"{chinese(day)}至{chinese(deliberation.publicity_until)}"],
+            ["公示", f"{clock.zh_near(day)}至{clock.zh_near(deliberation.publicity_until)}"],
             ["地点", publicity_place or "—"],
         ]
     }
@@ -423,7 +423,7 @@ def challenge(deliberation, *, actor, raised_by, text, raised_on=None, note=""):
         raise Refused("提出日期早于公示开始日期，请核对", "objection_before_publicity", field="raised_on")
     if deliberation.stopped_on is None and day > deliberation.publicity_until:
         raise Refused(
-            f"公示已于{chinese(deliberation.publicity_until)}期满，请按信访或诉讼途径反映",
+            f"公示已于{clock.zh_near(deliberation.publicity_until)}期满，请按信访或诉讼途径反映",
             "objection_too_late",
             field="raised_on",
         )
@@ -461,7 +461,7 @@ def answer(deliberation, *, actor, objection, answer, answered_on=None, note="")
         deliberation.publicity_until += last - deliberation.stopped_on
         deliberation.stopped_on = None
         deliberation.status = PUBLICISED
-    return {"facts": [["答复", answer[:120]], ["公示截止", chinese(deliberation.publicity_until)]]}
+    return {"facts": [["答复", answer[:120]], ["公示截止", clock.zh_near(deliberation.publicity_until)]]}
 
 
 @DELIBERATION.step("finalise")

@@ -30,7 +30,7 @@ def revise(rule, *, actor, note="", valid_from, value, basis, unit="", compariso
     if valid_from <= rule.valid_from:
         on = rule.valid_from
         raise Refused(
-            f"新版本须晚于现行版本的施行日（{on.year}年{on.month}月{on.day}日）",
+            f"新版本须晚于现行版本的施行日（{clock.zh_date(on)}）",
             "begins_too_early",
             field="valid_from",
         )

@@ -38,7 +38,7 @@ def urge(deadline, *, actor, requirement, note=""):
     """
     issued = issue(deadline, actor, requirement)
     deadline.supervision, deadline.event_label = issued, f"{issued.get_level_display()}督办"
-    deadline.step_message = f"已发出督办单{issued.number}，{zh_day(issued.reply_due_on)}前答复"
+    deadline.step_message = f"已发出督办单{issued.number}，{clock.zh_day(issued.reply_due_on)}前答复"
     deadline.urged_n += 1
     return {
         "supervision": issued.pk,
@@ -71,10 +71,6 @@ def issue(deadline, actor, requirement):
     data = {"from": "", "to": ISSUED, "note": requirement, "facts": facts}
     record("governance.supervision.issue", issued, actor=actor, label="发出督办单", data=data)
     return issued
-
-
-def zh_day(day):
-    return f"{day.month}月{day.day}日"
 
 
 # ------------------------------------------------------------ of a supervision

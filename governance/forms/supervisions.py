@@ -24,7 +24,7 @@ class UrgeForm(StepForm):
         self.initial.setdefault("requirement", usual_requirement(self.obj))
         day = rules.deadline("supervision_reply", clock.today())
         matter = f"事项：{self.obj.title}。" if self.obj.pk else ""
-        self.fields["requirement"].help_text = f"{matter}承办人须在{day.month}月{day.day}日前书面答复"
+        self.fields["requirement"].help_text = f"{matter}承办人须在{clock.zh_day(day)}前书面答复"
 
 
 def usual_requirement(deadline):

@@ -74,6 +74,27 @@ def workdays_between(first, last):
     return workdays.calendar().between(first, last)
 
 
+def zh_day(day):
+    """3月5日"""
+    return f"{day.month}月{day.day}日"
+
+
+def zh_date(day):
+    """2026年3月5日, as official papers write it."""
+    return f"{day.year}年{zh_day(day)}"
+
+
+def zh_near(day):
+    """3月5日 this year, else 2026年3月5日."""
+    return zh_day(day) if day.year == today().year else zh_date(day)
+
+
+def zh_moment(moment):
+    """3月5日 09:42, in the portal's time zone."""
+    at = timezone.localtime(moment)
+    return f"{zh_day(at)} {at:%H:%M}"
+
+
 def add_months(day, n):
     """The same day of the month n months on, or that month's last day where it has none.  Source: 民法典 202."""
     year, month = divmod(day.year * 12 + day.month - 1 + n, 12)

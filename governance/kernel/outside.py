@@ -14,7 +14,6 @@ import structlog
 from celery import shared_task
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from . import clock, masks
@@ -117,9 +116,8 @@ def facts(owed):
 def line(notice, names):
     """One fact as strangers may read it: what waits, its number, since when, for whom, where."""
     number = f"（{notice.number}）" if notice.number else ""
-    at = timezone.localtime(notice.created_at)
     shown = "、".join(names[:5]) + (f"等 {len(names)} 人" if len(names) > 5 else "")
-    words = f"{masks.digits(notice.title)}{number}\n{at.month}月{at.day}日 {at:%H:%M}　{shown}"
+    words = f"{masks.digits(notice.title)}{number}\n{clock.zh_moment(notice.created_at)}　{shown}"
     return f"{words}\n{settings.PORTAL_URL}{notice.url}" if notice.url else words
 
 

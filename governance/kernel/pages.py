@@ -369,7 +369,7 @@ def clock_of(running):
         "label": deadline.task,
         "days": abs(left),
         "due_on": deadline.due_on,
-        "due_text": f"{on.month}月{on.day}日（周{WEEKDAYS[on.weekday()]}）到期{stopped}",
+        "due_text": f"{clock.zh_day(on)}（周{WEEKDAYS[on.weekday()]}）到期{stopped}",
         "is_over": left < 0,
         "is_stopped": deadline.stopped_on is not None,
         "percent": max(0, min(100, left * 100 // whole)),

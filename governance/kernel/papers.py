@@ -15,6 +15,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from .clock import zh_date
 from .exports import UNPRINTABLE
 
 SONG, FANG, HEI, KAI, TITLE = "宋体", "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体"
@@ -344,11 +345,6 @@ def chinese(number):
     tens, ones = divmod(number, 10)
     words = ("" if tens == 1 else NUMERALS[tens]) + "十" if tens else ""
     return words + (NUMERALS[ones] if ones or not tens else "")
-
-
-def zh_date(day):
-    """2026年3月5日, as official papers write it."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def official_number(word, year, serial):

@@ -71,9 +71,7 @@ def get(code, on=None):
     rule = find(code, on)
     if rule is None:
         day = on or clock.today()
-        raise RuleMissing(
-            f"规则表中没有在{day.year}年{day.month}月{day.day}日施行的规则“{code}”，请联系联席办补充后再办理"
-        )
+        raise RuleMissing(f"规则表中没有在{clock.zh_date(day)}施行的规则“{code}”，请联系联席办补充后再办理")
     return rule
 
 

@@ -6,9 +6,8 @@ from functools import wraps
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, transaction
-from django.utils import timezone
 
-from . import reminders
+from . import clock, reminders
 from .errors import Busy, Invalid, Refused, WrongState
 from .events import record
 from .guards import asked_again, said
@@ -198,8 +197,7 @@ class Workflow:
         last = own.filter(object_type=obj._meta.label_lower, object_id=obj.pk).first()
         if last is None or last.actor_id is None:
             return ""
-        at = timezone.localtime(last.created_at)
-        return f"（{last.actor_name}已于{at.month}月{at.day}日 {at:%H:%M}办理“{last.label}”）"
+        return f"（{last.actor_name}已于{clock.zh_moment(last.created_at)}办理“{last.label}”）"
 
     def open_to(self, obj, user):
         """Steps leaving the current state, each with its verdict (drives buttons and the API)."""

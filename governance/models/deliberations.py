@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from governance import majorities
-from governance.kernel import masks, rules
+from governance.kernel import clock, masks, rules
 from governance.kernel.search import Bigrams, text_of
 from governance.querysets.deliberations import DeliberationQuerySet
 
@@ -155,7 +155,7 @@ class Deliberation(OnBehalf, Stamped):
         return [
             {
                 "label": label,
-                "sub": result if number == 2 else f"{day.month}月{day.day}日" if (day := days.get(number)) else "",
+                "sub": result if number == 2 else clock.zh_day(day) if (day := days.get(number)) else "",
                 "state": "done" if number < at or self.status == "final" else "now" if number == at else "",
             }
             for number, label in enumerate(self.STAGES)

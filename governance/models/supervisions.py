@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from governance.kernel import clock
 from governance.querysets.supervisions import OPEN, SupervisionQuerySet
@@ -117,8 +116,7 @@ class Supervision(Stamped):
     @property
     def told(self):
         """For whoever comes second: who has urged it, when and by which paper."""
-        at = timezone.localtime(self.issued_at)
-        return f"{self.issued_by.name}已于{at.month}月{at.day}日 {at:%H:%M}发出督办单{self.number}，不必重复督办"
+        return f"{self.issued_by.name}已于{clock.zh_moment(self.issued_at)}发出督办单{self.number}，不必重复督办"
 
     @property
     def addressee(self):

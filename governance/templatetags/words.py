@@ -68,12 +68,9 @@ def zhdate(value, form=""):
     if not value or isinstance(value, str):
         return value or EMPTY
     day = local(value)
-    is_this_year = day.year == clock.today().year
     if form == "ledger":
-        return f"{day:%m-%d}" if is_this_year else f"{day:%Y-%m-%d}"
-    text = f"{day.month}月{day.day}日"
-    if form == "full" or not is_this_year:
-        text = f"{day.year}年{text}"
+        return f"{day:%m-%d}" if day.year == clock.today().year else f"{day:%Y-%m-%d}"
+    text = clock.zh_date(day) if form == "full" else clock.zh_near(day)
     return f"{text}（周{WEEKDAYS[day.weekday()]}）" if form == "week" else text
 
 

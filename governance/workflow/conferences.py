@@ -114,7 +114,7 @@ def has_left(item, user):
 @condition("too_early")
 def day_has_come(conference, user):
     if conference.held_on > clock.today():
-        return f"会期为{conference.held_on.month}月{conference.held_on.day}日，当天才能开会签到"
+        return f"会期为{clock.zh_day(conference.held_on)}，当天才能开会签到"
     return ""
 
 
@@ -138,8 +138,8 @@ def papers_are_in_time(conference, user):
         return ""
     latest = conference.agenda_due_on
     return (
-        f"议程须在会前 {rule.value} 个工作日确定：会期{conference.held_on.month}月{conference.held_on.day}日，"
-        f"最迟应在{latest.month}月{latest.day}日确定。请改期，或开会时作为临时议题增加"
+        f"议程须在会前 {rule.value} 个工作日确定：会期{clock.zh_day(conference.held_on)}，"
+        f"最迟应在{clock.zh_day(latest)}确定。请改期，或开会时作为临时议题增加"
     )
 
 

@@ -13,7 +13,7 @@ CALL, ANSWER = "governance.deliberate", "governance.answer_objection"
 @condition("too_early")
 def day_has_come(deliberation, user):
     if deliberation.held_on > clock.today():
-        return f"{chinese(deliberation.held_on)}才召开，会后再登记结果"
+        return f"{clock.zh_near(deliberation.held_on)}才召开，会后再登记结果"
     return ""
 
 
@@ -34,12 +34,8 @@ def publicity_is_over(deliberation, user):
     """The last day belongs to the publicity; the result takes effect on the day after."""
     until = deliberation.publicity_until
     if until is not None and clock.today() <= until:
-        return f"公示到{chinese(until)}止，期满无异议后生效"
+        return f"公示到{clock.zh_near(until)}止，期满无异议后生效"
     return ""
-
-
-def chinese(day):
-    return f"{day.month}月{day.day}日" if day.year == clock.today().year else f"{day.year}年{day.month}月{day.day}日"
 
 
 DELIBERATION = Workflow(

@@ -20,7 +20,7 @@ def is_newest(rule, user):
     if later is None:
         return ""
     on = later.valid_from
-    return f"已有{on.year}年{on.month}月{on.day}日起施行的版本，请在那个版本上办理"
+    return f"已有{clock.zh_date(on)}起施行的版本，请在那个版本上办理"
 
 
 @moot("has_begun")

@@ -5,8 +5,7 @@ whoever supervises the place issues a supervision.  Both are told on the
 timeline of the overdue object.
 """
 
-from django.utils import timezone
-
+from governance.kernel import clock
 from governance.kernel.guards import already, condition, hands, moot, others
 from governance.kernel.records import Deadline
 from governance.kernel.reminders import Due
@@ -22,10 +21,7 @@ EVERY = ("", *Deadline.LateKind.values)
 # ------------------------------------------------------------ of a deadline
 @already("closed")
 def still_runs(deadline, user):
-    if deadline.closed_at is None:
-        return ""
-    at = timezone.localtime(deadline.closed_at)
-    return f"“{deadline.task}”已于{at.month}月{at.day}日 {at:%H:%M}办结"
+    return "" if deadline.closed_at is None else f"“{deadline.task}”已于{clock.zh_moment(deadline.closed_at)}办结"
 
 
 @condition("not_overdue")
@@ -34,7 +30,7 @@ def is_overdue(deadline, user):
         return "暂停计时，没有逾期"
     if deadline.due_on is None:
         return "没有规定期限，没有逾期"
-    return "" if deadline.days_late > 0 else f"期限为{deadline.due_on.month}月{deadline.due_on.day}日，尚未逾期"
+    return "" if deadline.days_late > 0 else f"期限为{clock.zh_day(deadline.due_on)}，尚未逾期"
 
 
 @others("not_yours")

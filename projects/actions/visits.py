@@ -128,14 +128,14 @@ def check_day(visit, recorded_on):
     oldest = recorded_on - timedelta(length)
     if day < oldest:
         raise Refused(
-            f"走访日期不能早于{oldest.month}月{oldest.day}日，超过 {length} 天的走访不再补录",
+            f"走访日期不能早于{clock.zh_day(oldest)}，超过 {length} 天的走访不再补录",
             "visit_too_old",
             field="visited_on",
         )
     ends = [one for one in (post.ends_on, post.ended_on) if one is not None]
     if day < post.starts_on or (ends and day > min(ends)):
         raise Refused(
-            f"{post.person.name}在{day.month}月{day.day}日不担任{post.get_role_display()}，请核对走访人或日期",
+            f"{post.person.name}在{clock.zh_day(day)}不担任{post.get_role_display()}，请核对走访人或日期",
             "visitor_not_in_office",
             field="visited_on",
         )

@@ -296,7 +296,7 @@ class Demand(OnBehalf, Stamped):
             state = "done" if number < reached else "now" if number == reached and not ended else ""
             if state == "now" and self.status == "reopened":
                 state = "back"
-            sub = f"{day.month}月{day.day}日" if day and number < reached else ""
+            sub = clock.zh_day(day) if day and number < reached else ""
             if number == reached:
                 sub = self.get_status_display()
             steps.append({"label": label, "sub": sub, "state": state})

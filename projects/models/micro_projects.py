@@ -304,10 +304,7 @@ NEXT = {
 
 def day_words(day):
     """11月2日, in other years with the year; "" for no day."""
-    if day is None:
-        return ""
-    text = f"{day.month}月{day.day}日"
-    return text if day.year == clock.today().year else f"{day.year}年{text}"
+    return "" if day is None else clock.zh_near(day)
 
 
 class Version(models.Model):

@@ -34,7 +34,7 @@ def still_fresh(visit, user):
     day = last_day(visit)
     if clock.today() <= day:
         return ""
-    return f"登记人可以更正到{day.month}月{day.day}日，现已过期"
+    return f"登记人可以更正到{clock.zh_day(day)}，现已过期"
 
 
 @condition("too_late")
