@@ -43,7 +43,7 @@ def trend_of(name, better, period):
     if years is None or years["before"][name] in (None, 0) or years["now"][name] is None:
         return None
     now, before = years["now"][name], years["before"][name]
-    is_whole = period.until is not None and metrics.following(years["months"][-1]) > period.until
+    is_whole = period.until is not None and metrics.month_after(years["months"][-1]) > period.until
     return Trend(now, before, years["months"], is_whole, is_rate=name == "rate", better=better)
 
 

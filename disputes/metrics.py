@@ -7,7 +7,6 @@ counted from the rows otherwise; both give the same (tests, `verify`).
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Count, F, Q, Sum
@@ -164,7 +163,7 @@ def months_asked(period):
     if "case months" not in period.known:
         longer = period
         if is_tallied(period) and period.since and period.since.year > 1:
-            longer = Period(period.area, earlier(period.since), period.until, period.as_of)
+            longer = Period(period.area, a_year_before(period.since), period.until, period.as_of)
         period.known["case months"] = divided(longer, "month")
     return period.known["case months"]
 
@@ -175,18 +174,18 @@ def in_period(period):
     return [row for row in months_asked(period) if first is None or row[0] >= first]
 
 
-def earlier(month):
-    """The same month a year before."""
-    return month.replace(year=month.year - 1)
+def a_year_before(day):
+    return clock.add_months(day, -MONTHS_OF_A_YEAR)
 
 
-def following(month):
-    return (month.replace(day=28) + timedelta(5)).replace(day=1)
+def month_after(month):
+    """The first day of the next one; a month is known by any of its days."""
+    return clock.add_months(month.replace(day=1), 1)
 
 
 def is_over(month):
     today = clock.today()
-    return month <= today and following(month) <= today
+    return month <= today and month_after(month) <= today
 
 
 def monthly(period):
@@ -200,7 +199,7 @@ def rows_of(found):
     month, last, rows = min(found, default=None), max(found, default=None), []
     while found and month <= last:
         rows.append({"month": month, **found.get(month, {"accepted": 0, "resolved": 0, "rate": None})})
-        month = following(month)
+        month = month_after(month)
     return rows
 
 
@@ -211,7 +210,7 @@ def finished(period):
     month, months = period.since, []
     while is_over(month) and (period.until is None or month <= period.until):
         months.append(month)
-        month = following(month)
+        month = month_after(month)
         if len(months) > MONTHS_OF_A_YEAR:
             return []
     return months
@@ -226,13 +225,13 @@ def beside_last_year(period):
     found = {}
     for month, state, n in months_asked(period) if months else ():
         found.setdefault(month, []).append((None, state, n))
-    if not months or earlier(months[0]) not in found:
+    if not months or a_year_before(months[0]) not in found:
         return None
 
     def whole(chosen):
         return summed(triple for month in chosen for triple in found.get(month, ()))[None]
 
-    return {"months": months, "now": whole(months), "before": whole([earlier(month) for month in months])}
+    return {"months": months, "now": whole(months), "before": whole([a_year_before(month) for month in months])}
 
 
 def by_street(period):

@@ -6,10 +6,10 @@ from governance.boards import ACCOUNTS, COLUMNS, COMPARED, TILES, WHOLE, words
 from governance.kernel import clock
 from governance.kernel.exports import Sheet
 from governance.kernel.metrics import METRICS, Period
+from governance.kernel.tables import DASH
 from governance.templatetags.words import chart_table, zhtime
 
 FIGURES = ["指标", "数值", "分子", "分母", "单位", "口径", "时间口径"]
-DASH = "—"
 TEN_THOUSAND = Decimal(10000)
 
 

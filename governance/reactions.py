@@ -2,7 +2,6 @@
 
 from governance.kernel import clock, desks, reminders
 from governance.kernel.events import on
-from governance.kernel.records import Notice
 from governance.models import AgendaItem, Appointment, JointConference, Supervision, User
 from governance.workflow.conferences import URGENT
 from governance.workflow.supervisions import reply_due
@@ -145,20 +144,12 @@ def supervision_of(event):
 def tell_of(event, supervision, people, title, level="info"):
     """The title names the step only and may leave the house; the matter stands in the body."""
     deadline = supervision.deadline
-    mailable = set(User.objects.filter(pk__in=people).exclude(email="").values_list("pk", flat=True))
-    reminders.put(
-        [
-            Notice(
-                recipient_id=person,
-                key=f"supervision:{supervision.pk}:event:{event.pk}",
-                title=title[:120],
-                body=" ".join(filter(None, [supervision.number, deadline.number, deadline.title]))[:300],
-                number=supervision.number,
-                url=supervision.get_absolute_url(),
-                level=level,
-                mail_wanted=person in mailable,
-            )
-            for person in people
-            if person != event.actor_id
-        ]
+    reminders.tell(
+        User.objects.filter(pk__in=people).exclude(pk=event.actor_id),
+        key=f"supervision:{supervision.pk}:event:{event.pk}",
+        title=title,
+        body=" ".join(filter(None, [supervision.number, deadline.number, deadline.title])),
+        number=supervision.number,
+        url=supervision.get_absolute_url(),
+        level=level,
     )

@@ -119,7 +119,7 @@ def visits_of_area(area, user):
     codes = ("visit_n", "visit_lead_rate") if is_upper else ("visit_n",)
     return Panel(
         "走访",
-        "projects/_area_visits.html",
+        "projects/_visits.html",
         {
             "visits": newest,
             "figures": [METRICS[code].figure(month) for code in codes],
@@ -139,7 +139,7 @@ def visits_of_post(post, user):
     newest = list(rows.order_by("-visited_on", "-id")[:5])
     if not newest:
         return None
-    return Panel("走访", "projects/_post_visits.html", {"visits": newest})
+    return Panel("走访", "projects/_visits.html", {"visits": newest})
 
 
 @panel("governance.leads", order=10)

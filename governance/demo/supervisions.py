@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from governance.actions import supervisions as acts
 from governance.forms.supervisions import usual_requirement
-from governance.kernel import clock, desks, events
+from governance.kernel import clock, desks, events, reminders
 from governance.kernel.records import Deadline
 from governance.models import User
 from governance.workflow.supervisions import DEADLINE
@@ -27,10 +27,6 @@ REASONS = (
     ("hands", "经办人员调整，已重新安排专人办理。"),
 )
 ANSWER = "已与相关方面碰头，明确专人跟进，本周内再次上门，按承诺日期办结。"
-
-
-def load(world):
-    """Nothing is late yet."""
 
 
 def finish(world):
@@ -63,9 +59,7 @@ def moment(world, ago):
 
 def acting(row, directory):
     """An account that is to act on a deadline."""
-    if row.assignee_id:
-        return User.objects.get(pk=row.assignee_id)
-    return User.objects.get(pk=directory.holding(row.permission, row.area.path, nearest=True)[0])
+    return User.objects.get(pk=reminders.who_acts(row, directory)[0])
 
 
 def explain(world, row, directory, number, ago):

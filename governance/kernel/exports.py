@@ -128,8 +128,13 @@ def sheet_title(title):
 
 def xlsx_response(name, rows, *, about=()):
     """The workbook as a download, for lists that are written in a moment."""
+    return download(name, lambda target: write_xlsx(target, rows, title=name.rpartition(".")[0], about=about))
+
+
+def download(name, write):
+    """What write(file) makes, as a download."""
     target = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  the response closes it
-    write_xlsx(target, rows, title=name.rpartition(".")[0], about=about)
+    write(target)
     target.seek(0)
     return files.file_response(target, name, EXCEL)
 
@@ -164,10 +169,7 @@ def sheets_response(name, sheets):
             sheet.append([cell(sheet, value) for value in row])
         if one.foot:
             sheet.append([bold(sheet, value) for value in one.foot])
-    target = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  the response closes it
-    book.save(target)
-    target.seek(0)
-    return files.file_response(target, name, EXCEL)
+    return download(name, book.save)
 
 
 def bold(sheet, value):

@@ -269,7 +269,7 @@ def wording(deadline):
     return f"还有 {-days} 天到期", "info"
 
 
-def tell(people, *, key, title, body="", url="", level="info"):
+def tell(people, *, key, title, body="", number="", url="", level="info"):
     """Put one message into these people's inboxes, once per `key`.
 
     The title may leave the house (see `outside`): what only the reader may know belongs into the body.
@@ -281,6 +281,7 @@ def tell(people, *, key, title, body="", url="", level="info"):
                 key=key,
                 title=title[:120],
                 body=body[:300],
+                number=number,
                 url=url,
                 level=level,
                 mail_wanted=bool(person.email),

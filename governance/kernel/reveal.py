@@ -12,16 +12,13 @@ STEP = {"name": "reveal", "label": "查看明文并留痕", "tone": "primary", "
 class RevealPage(RowPage):
     """Ask for the reason, then show; nothing of the answer is kept, neither by us nor by the browser.
 
-    `shown(obj, reason)` takes the action and returns what to show,
+    A page defines `shown(obj, reason)`: it takes the action and returns what to show,
     [[(label, value)] for each group]; `blocked(obj)` is why this person may
     not see it, "" when they may.
     """
 
     title = "查看明文"
     template = "generic/step.html"
-
-    def shown(self, obj, reason):
-        raise NotImplementedError
 
     def blocked(self, obj):
         return ""

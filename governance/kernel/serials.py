@@ -2,6 +2,8 @@
 
 from django.db import connection
 
+from . import rules
+
 TAKE = """
 INSERT INTO governance_serial (series, last) VALUES (%s, 1)
 ON CONFLICT (series) DO UPDATE SET last = governance_serial.last + 1 RETURNING last
@@ -19,3 +21,9 @@ def take(series):
     with connection.cursor() as cursor:
         cursor.execute(TAKE, [series])
         return cursor.fetchone()[0]
+
+
+def number(kind, area, day, digits=5):
+    """HT-XQ-2026-00042: the next of a kind in the area's district and that year (rule <kind>_number_prefix)."""
+    prefix = rules.value(f"{kind}_number_prefix", day)
+    return f"{prefix}-{day.year}-{take(f'{kind}:{area.code[:6]}:{day.year}'):0{digits}}"

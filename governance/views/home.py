@@ -17,6 +17,7 @@ from governance.kernel.records import Deadline, Notice
 from governance.kernel.reminders import EXPLAIN_FROM
 from governance.kernel.tables import DASH, Order
 from governance.kernel.tables import Page as KeysetPage
+from governance.models.supervisions import ABOUT
 from governance.templatetags.words import zhdate
 from governance.workflow.supervisions import SUPERVISION_TYPE
 
@@ -126,16 +127,15 @@ def figures(tally, today):
     return found
 
 
-KINDS = (("projects", "微项目与需求"), ("disputes", "纠纷"), ("funds", "资金"), ("governance", "会议与组织"))
-
-
 def kinds(tally, chosen):
     """Chips by app: [(label, address, count, active)]."""
     counted = Counter()
     for object_type, _, n in tally:
         counted[object_type.split(".")[0]] += n
     chips = [("全部", "/", counted.total(), not chosen)]
-    return chips + [(label, f"/?kind={key}", counted[key], key == chosen) for key, label in KINDS if counted[key]]
+    return chips + [
+        (label, f"/?kind={key}", counted[key], key == chosen) for key, label in ABOUT.items() if counted[key]
+    ]
 
 
 def week(tally, today):

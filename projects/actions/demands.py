@@ -33,7 +33,7 @@ def register(demand, *, actor, note="", attachments=(), has_faces=False, **data)
     assign(demand, data)
     demand.created_by = actor
     check_record(demand)
-    demand.number = next_number(demand.area, clock.today())
+    demand.number = serials.number("demand", demand.area, clock.today())
 
     def after(saved):
         attach(saved, attachments, actor, has_faces)
@@ -81,12 +81,6 @@ def attach(demand, uploads, actor, is_private, kind=PHOTO):
     """Keep files of a demand; each within the rule's size (upload_max_mb_demand)."""
     limit = rules.value("upload_max_mb_demand") * MEGABYTE
     files.attach_all(demand, uploads, kind=kind, actor=actor, is_private=bool(is_private), limit=limit)
-
-
-def next_number(area, day):
-    """HT-XQ-2026-00042: gap-free for each district and year (rule demand_number_prefix)."""
-    prefix = rules.value("demand_number_prefix", day)
-    return f"{prefix}-{day.year}-{serials.take(f'demand:{area.code[:6]}:{day.year}'):05}"
 
 
 # ------------------------------------------------------------ routed

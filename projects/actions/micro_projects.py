@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.db.models import prefetch_related_objects
 
 from governance.actions import deliberations
-from governance.kernel import clock, files, rules, serials
+from governance.kernel import clock, files, serials
 from governance.kernel.errors import Refused
 from governance.kernel.forms import assign
 from governance.models import Deliberation, Organisation
@@ -213,7 +213,7 @@ def submit(project, *, actor, note="", no_repeat_statement="", agrees_to_publish
     today = clock.today()
     project.submitted_on, project.applicant = today, actor
     if not project.number:
-        project.number = next_number(project.area, today)
+        project.number = serials.number("project", project.area, today, digits=4)
     if not project.over_cap_is_settled:
         project.over_cap_amount = project.over_cap_approved_by = None
 
@@ -224,13 +224,6 @@ def submit(project, *, actor, note="", no_repeat_statement="", agrees_to_publish
 
     facts = [["编号", project.number], ["申请财政", f"{project.fiscal_amount:,.2f} 元"]]
     return {"number": project.number, "facts": facts, "_after": after}
-
-
-def next_number(area, day):
-    """HT-WXM-2026-0017: gap-free for each district and year (rule project_number_prefix)."""
-    prefix = rules.value("project_number_prefix", day)
-    district = area.code[:6]
-    return f"{prefix}-{day.year}-{serials.take(f'project:{district}:{day.year}'):04}"
 
 
 def obstacles(project):

@@ -28,7 +28,7 @@ def record(visit, *, actor, note="", photos=(), has_faces=False, **data):
     assign(visit, data)
     visit.created_by = actor
     check(visit, actor, photos, clock.today())
-    visit.number = next_number(visit.area, clock.today())
+    visit.number = serials.number("visit", visit.area, clock.today())
 
     def after(saved):
         attach(saved, photos, actor, has_faces)
@@ -167,12 +167,6 @@ def facts(visit):
         ["走访人", f"{visit.post.person.name}（{visit.post.get_role_display()}）"],
         ["走访户数", f"{visit.household_count} 户"],
     ]
-
-
-def next_number(area, day):
-    """HT-ZF-2026-00042: gap-free for each district and year (rule visit_number_prefix)."""
-    prefix = rules.value("visit_number_prefix", day)
-    return f"{prefix}-{day.year}-{serials.take(f'visit:{area.code[:6]}:{day.year}'):05}"
 
 
 def root(area):
