@@ -228,10 +228,11 @@ def those_above(deadline, words, directory):
     return list(dict.fromkeys(person for people in told for person in people))
 
 
-def asked_from(deadline):
-    """How many days late a deadline is when the reason is asked for: statutory periods give no grace."""
+def asks_why(deadline):
+    """Is the reason asked for?  Some days late and nothing said; statutory periods give no grace."""
     rule = rules.find(deadline.rule, deadline.opened_on)
-    return 1 if rule is not None and rule.is_statutory else EXPLAIN_FROM
+    grace = 1 if rule is not None and rule.is_statutory else EXPLAIN_FROM
+    return not deadline.late_kind and deadline.days_late >= grace
 
 
 def notices_of(deadline, rung, directory):
@@ -242,7 +243,7 @@ def notices_of(deadline, rung, directory):
     """
     acting = dict.fromkeys(who_acts(deadline, directory))
     words, level = wording(deadline)
-    asks = not deadline.late_kind and deadline.days_late >= asked_from(deadline)
+    asks = asks_why(deadline)
     number = deadline.number
     return [
         Notice(

@@ -14,7 +14,7 @@ from governance.kernel.finding import findings
 from governance.kernel.pages import Page
 from governance.kernel.panels import panels_for
 from governance.kernel.records import Deadline, Notice
-from governance.kernel.reminders import EXPLAIN_FROM
+from governance.kernel.reminders import asks_why
 from governance.kernel.tables import DASH, Order
 from governance.kernel.tables import Page as KeysetPage
 from governance.models.supervisions import ABOUT
@@ -42,7 +42,7 @@ class Work(Page):
         most = LONG_QUEUE if "all" in request.GET else QUEUE
         queue = urgent(rows, most + 1, has_urged=any(one == SUPERVISION_TYPE for one, *_ in tally))
         for row in queue:
-            row.asks_why = row.days_late >= EXPLAIN_FROM and not row.late_kind
+            row.asks_why = asks_why(row)
             row.due_text, row.due_kind = due_words(row, today)
             row.place = place_of(row.area)
         return self.show(
