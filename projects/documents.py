@@ -1,6 +1,6 @@
 """The application form of a micro-project as .docx (微项目申报表).  Source: domain.md §3.7."""
 
-from governance.kernel import files
+from governance.kernel import clock, files
 from governance.kernel.amounts import yuan_words
 from governance.kernel.documents import print_document
 from governance.kernel.papers import zh_date
@@ -126,7 +126,9 @@ def opinion(project, steps):
     """What the office wrote at its step, as the record has it."""
     kinds = [f"projects.micro_project.{step}" for step in steps]
     row = Event.objects.filter(kind__in=kinds, object_type=project._meta.label_lower, object_id=project.pk).first()
-    return f"{row.data.get('note') or '同意'}（{row.actor_name}，{zh_date(row.created_at.date())}）" if row else ""
+    if row is None:
+        return ""
+    return f"{row.data.get('note') or '同意'}（{row.actor_name}，{zh_date(clock.local_date(row.created_at))}）"
 
 
 def decision_words(project):

@@ -2,10 +2,11 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from docx import Document
 
 from governance.kernel import clock
@@ -162,6 +163,19 @@ def test_the_paper_prints_the_whole_application(place, project, client):
     words += "\n".join(cell.text for table in paper.tables for row in table.rows for cell in row.cells)
     for wanted in ("微项目申报表", project.number, project.title, "声控感应灯", "9,550.00", "联席会议意见", "通过"):
         assert wanted in words
+
+
+def test_the_paper_dates_an_opinion_of_the_early_morning_by_our_own_calendar(place, project, client):
+    seven = timezone.make_aware(datetime.combine(clock.today(), time(7)))  # still yesterday in UTC
+    with clock.travel(seven):
+        reviews.check(project, actor=place.secretary, note="属实", **make.CHECKED)
+    client.force_login(place.branch)
+    data = b"".join(client.get(f"/projects/{project.pk}/paper/").streaming_content)
+    paper = Document(io.BytesIO(data))
+    words = [p.text for p in paper.paragraphs]
+    words += [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    opinion = next(text for text in words if "属实（陈芳" in text)
+    assert clock.zh_date(clock.today()) in opinion
 
 
 def test_lists_do_not_grow_queries(place, client, same_queries):
