@@ -27,7 +27,7 @@ def climb(barrier, written):
     """One worker: ready, then until nothing is due."""
     from django.db import connection
 
-    from governance.kernel.reminders import remind
+    from governance.kernel.clock.reminders import remind
 
     connection.ensure_connection()
     barrier.wait()
@@ -40,10 +40,11 @@ def main(number):
     from django.db import connection
     from django.db.models import Count
 
-    from governance.kernel import clock
-    from governance.kernel.records import Deadline, Notice
-    from governance.kernel.records_outside import Dispatch
-    from governance.kernel.reminders import remind
+    from governance.kernel.clock import clock
+    from governance.kernel.clock.reminders import remind
+    from governance.kernel.models.deadlines import Deadline
+    from governance.kernel.models.notices import Notice
+    from governance.kernel.models.outside import Dispatch
 
     remind()  # what was due anyhow
     own = {"id", "object_id", "occurrence", "rung", "next_rung_on"}

@@ -7,3 +7,4 @@ class DisputesConfig(RoomConfig):
     default = True
     name = "disputes"
     verbose_name = "矛盾纠纷"
+    concepts = ("committees", "cases")

@@ -1,26 +1,62 @@
-"""The only place where governance registers what it does."""
+"""Registers the apps of the portal: each names its concepts, the parts of a concept are found by their names."""
 
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
 from django.apps import AppConfig
 
-PARTS = ("workflow", "actions", "tasks", "metrics", "panels", "boards", "checks")
+PARTS = ("workflow", "actions", "reactions", "metrics", "panels", "boards", "papers", "checks", "tasks")
 
 
 class RoomConfig(AppConfig):
-    """An app of the portal: its steps, reactions, figures and panels register on import."""
+    """An app of the portal: the steps, reactions, figures and panels of its concepts register on import.
+
+    concepts -- the packages of the app, lowest first: a concept imports only those named before it
+    """
 
     default = False
     default_auto_field = "django.db.models.BigAutoField"
+    concepts = ()
 
     def ready(self):
-        for part in PARTS:
-            if find_spec(f"{self.name}.{part}"):
-                import_module(f"{self.name}.{part}")
+        for concept in self.concepts:
+            for part in PARTS:
+                import_part(f"{self.name}.{concept}", part)
+
+    def parts(self, part):
+        """The modules of one kind, in the order of the concepts."""
+        found = [import_part(f"{self.name}.{concept}", part) for concept in self.concepts]
+        return [module for module in found if module is not None]
+
+
+def import_part(concept, part):
+    """Import a concept's file of one kind, or every file of a folder of that name; None where there is none."""
+    if not find_spec(f"{concept}.{part}"):
+        return None
+    module = import_module(f"{concept}.{part}")
+    for folder in getattr(module, "__path__", ()):
+        for path in sorted(Path(folder).glob("[a-z]*.py")):
+            import_module(f"{concept}.{part}.{path.stem}")
+    return module
 
 
 class GovernanceConfig(RoomConfig):
     default = True
     name = "governance"
     verbose_name = "基层治理"
+    concepts = (
+        "areas",
+        "people",
+        "sign_in",
+        "organisations",
+        "boards",
+        "registry",
+        "deliberations",
+        "conferences",
+        "supervisions",
+        "rules_table",
+        "workdays",
+        "logs",
+        "desk",
+    )

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Gauge, generate_latest, multiprocess
 
-from governance.kernel import clock
-from governance.kernel.outside import channels
-from governance.kernel.records import Delivery, Heartbeat
-from governance.kernel.records_outside import Dispatch
+from governance.kernel.clock import clock
+from governance.kernel.models.events import Delivery, Heartbeat
+from governance.kernel.models.outside import Dispatch
+from governance.kernel.upkeep.outside import channels
 from portal.celery import app
 
 HEARTBEAT_PATIENCE = timedelta(minutes=2)  # beat writes its heartbeat every 30 seconds

@@ -14,7 +14,7 @@ import uuid
 import structlog
 from django.utils.functional import SimpleLazyObject
 
-from governance.kernel.errors import named
+from governance.kernel.steps.errors import named
 
 log = structlog.get_logger("portal.request")
 

@@ -27,7 +27,7 @@ def say(stage):
 
 def check_channels():
     """Every address of NOTIFY_URLS is one we can send to; it is named by its place only, for it holds a secret."""
-    from governance.kernel.outside import is_address
+    from governance.kernel.upkeep.outside import is_address
 
     for place, url in enumerate(settings.NOTIFY_URLS, 1):
         if not is_address(url):

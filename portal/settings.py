@@ -86,9 +86,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
-    "governance.middleware.Caller",
-    "governance.middleware.SessionIdle",
-    "governance.middleware.FirstLogin",
+    "governance.sign_in.middleware.Caller",
+    "governance.sign_in.middleware.SessionIdle",
+    "governance.sign_in.middleware.FirstLogin",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -162,7 +162,7 @@ USE_TZ = True
 # --- people
 
 AUTH_USER_MODEL = "governance.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "governance.auth.Backend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "governance.sign_in.backend.Backend"]
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
@@ -179,7 +179,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.CommonPasswordValidator",
         "OPTIONS": {"password_list_path": COMMON_CHINESE_PASSWORDS},
     },
-    {"NAME": "governance.passwords.ClassesValidator"},
+    {"NAME": "governance.sign_in.passwords.ClassesValidator"},
 ]
 
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
@@ -239,7 +239,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "governance.kernel.shell.shell",
+                "governance.kernel.pages.shell.shell",
             ],
         },
     },
@@ -275,20 +275,20 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "governance.tokens.KeyAuthentication",
+        "governance.sign_in.tokens.KeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["governance.kernel.renderers.OrjsonRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["governance.kernel.api.renderers.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": [
-        "governance.kernel.parsers.StrictJSONParser",
+        "governance.kernel.api.parsers.StrictJSONParser",
         "rest_framework.parsers.FormParser",
         "rest_framework.parsers.MultiPartParser",
     ],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "governance.kernel.schema.Described",
+    "DEFAULT_SCHEMA_CLASS": "governance.kernel.api.schema.Described",
     "DEFAULT_THROTTLE_RATES": {"login": "20/min"},
-    "EXCEPTION_HANDLER": "governance.kernel.api.handle_exception",
+    "EXCEPTION_HANDLER": "governance.kernel.api.viewsets.handle_exception",
     "NUM_PROXIES": PROXIES,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -300,7 +300,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "POSTPROCESSING_HOOKS": [],  # choices stay beside their field: as named components many would share a name
-    "PREPROCESSING_HOOKS": ["governance.kernel.schema.only_open"],
+    "PREPROCESSING_HOOKS": ["governance.kernel.api.schema.only_open"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

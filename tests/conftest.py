@@ -6,13 +6,13 @@ from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test.utils import CaptureQueriesContext
 
-from governance.kernel import fresh
+from governance.kernel.models import fresh
 
 
 @pytest.fixture(autouse=True)
 def no_broker(monkeypatch):
     """Nothing is sent to a worker; a test that wants the reactions empties the outbox itself."""
-    monkeypatch.setattr("governance.kernel.events.nudge", lambda: None)
+    monkeypatch.setattr("governance.kernel.steps.events.nudge", lambda: None)
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import schemathesis
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase, given, settings
 
-from governance.kernel import rules
+from governance.kernel.clock import rules
 from tests.factories.base import appoint, make_district, user_with
 
 EXAMPLES = 4  # odd requests for each operation

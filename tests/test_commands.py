@@ -14,10 +14,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from PIL import Image
 
-from governance.actions import people
-from governance.kernel import backups, clock, files
-from governance.kernel.records import Deadline, Event, Notice
+from governance.kernel.clock import clock
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.events import Event
+from governance.kernel.models.notices import Notice
+from governance.kernel.papers import files
+from governance.kernel.upkeep import backups
 from governance.models import Area, Person, User
+from governance.people.actions import posts as people
 from tests.factories.base import make_district, user_with
 
 NAMES = {"sysadmin": "王建国", "secadmin": "李建军"}

@@ -9,14 +9,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count, Sum
 
-from governance.demo import registry
-from governance.demo.world import World
-from governance.kernel.metrics import METRICS, Period
-from governance.kernel.records import Deadline
-from governance.metrics.registry import by_street
+from governance.demo_world import World
+from governance.kernel.figures.metrics import METRICS, Period
+from governance.kernel.models.deadlines import Deadline
 from governance.models import Appointment, Area, Organisation, Person, User
+from governance.registry import demo as registry
+from governance.registry.metrics import by_street
 from governance.roles import GRASSROOTS
-from projects.demo.categories import DATA as PROJECT_DATA
+from projects.demands.demo.categories import DATA as PROJECT_DATA
 from projects.models import Demand, MicroProject, Visit
 from tests.factories.base import make_district
 

@@ -8,11 +8,12 @@ import pytest
 from django.core.management import call_command
 
 from funds.models import Donation, Grant
-from governance.kernel import clock, rules
-from governance.kernel.events import deliver_events
-from governance.kernel.records import Deadline, Event
-from governance.kernel.records_files import Attachment
-from governance.kernel.reminders import remind
+from governance.kernel.clock import clock, rules
+from governance.kernel.clock.reminders import remind
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.events import Event
+from governance.kernel.models.files import Attachment
+from governance.kernel.steps.events import deliver_events
 from projects.models import Demand, MicroProject
 from tests.clients import Person, Program, complaints, form_of
 from tests.factories.base import user_with

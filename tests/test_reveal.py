@@ -2,10 +2,11 @@
 
 import pytest
 
-from governance.actions import people
-from governance.kernel import rules
-from governance.kernel.records import Event, Submission
+from governance.kernel.clock import rules
+from governance.kernel.models.events import Event
+from governance.kernel.models.pages import Submission
 from governance.models import Person
+from governance.people.actions import posts as people
 from tests.factories import disputes as make_dispute
 from tests.factories import projects as make_project
 from tests.factories.base import make_district, user_with

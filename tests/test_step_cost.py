@@ -9,8 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from disputes.models import MediationCase
-from governance.kernel.records import Deadline, Event
-from projects.actions import demands
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.events import Event
+from projects.demands import actions as demands
 from projects.models import Demand
 from tests.factories import disputes
 from tests.factories import projects as make
@@ -174,7 +175,7 @@ def test_a_submission_costs_the_same_however_many_demands(client, place, more, s
 
 @pytest.mark.parametrize("send", [api, page])
 def test_a_case_is_accepted_in_fifteen(client, send):
-    from governance.kernel import rules
+    from governance.kernel.clock import rules
 
     rules.load_rules()
     room = disputes.make_room()

@@ -4,14 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from disputes.actions import cases, proceedings
+from disputes.cases.actions import cases, proceedings
 from disputes.models import MediationCase
-from funds.actions import donations
-from governance.actions import agenda, conferences, deliberations, organisations, supervisions
-from governance.kernel import clock, rules
-from governance.kernel.records import Deadline
+from funds.donations import actions as donations
+from governance.conferences.actions import agenda
+from governance.conferences.actions import sittings as conferences
+from governance.deliberations import actions as deliberations
+from governance.kernel.clock import clock, rules
+from governance.kernel.models.deadlines import Deadline
 from governance.models import ActionItem, AgendaItem, Deliberation, Organisation
-from projects.actions import demands, reviews
+from governance.organisations.actions import organisations
+from governance.supervisions import actions as supervisions
+from projects.demands import actions as demands
+from projects.micro_projects.actions import reviews
 from projects.models import MicroProject
 from tests.factories import conferences as sittings
 from tests.factories import disputes as rooms

@@ -3,8 +3,8 @@
 import pytest
 
 from governance import roles
-from governance.kernel import rules
-from governance.kernel.workflow import CLOCK, REGISTRY
+from governance.kernel.clock import rules
+from governance.kernel.steps.workflow import CLOCK, REGISTRY
 from tests.factories.base import make_district, user_with
 
 STEPS = [(flow, step) for flow in REGISTRY.values() for step in flow.steps.values()]

@@ -11,12 +11,13 @@ from django.db import transaction
 from django.urls import get_resolver
 from django.utils.datastructures import MultiValueDict
 
-from governance.kernel import clock
-from governance.kernel.errors import BusinessError, Invalid
-from governance.kernel.filefield import MultiFileField
-from governance.kernel.forms import NoteForm
-from governance.kernel.lines import LinesField
-from governance.kernel.pages import StepPage, workflow_of
+from governance.kernel.clock import clock
+from governance.kernel.pages.steps import StepPage
+from governance.kernel.pages.views import workflow_of
+from governance.kernel.steps.errors import BusinessError, Invalid
+from governance.kernel.steps.filefield import MultiFileField
+from governance.kernel.steps.forms import NoteForm
+from governance.kernel.steps.lines import LinesField
 from tests.factories.projects import picture
 
 WORDS = "情况属实，已当面核对"

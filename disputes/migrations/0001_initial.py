@@ -6,9 +6,9 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import governance.kernel.clock
-import governance.kernel.crypto
-import governance.kernel.search
+import governance.kernel.clock.clock
+import governance.kernel.pages.search
+import governance.kernel.upkeep.crypto
 
 
 class Migration(migrations.Migration):
@@ -56,11 +56,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("entered_for", models.CharField(blank=True, max_length=40, verbose_name="代录人（陈述人）")),
@@ -171,13 +175,15 @@ class Migration(migrations.Migration):
                 ("search_text", models.CharField(blank=True, editable=False, max_length=400)),
                 (
                     "registered_on",
-                    models.DateField(default=governance.kernel.clock.today, editable=False, verbose_name="登记日期"),
+                    models.DateField(
+                        default=governance.kernel.clock.clock.today, editable=False, verbose_name="登记日期"
+                    ),
                 ),
                 ("accepted_on", models.DateField(blank=True, editable=False, null=True, verbose_name="受理日期")),
                 (
                     "listed_on",
                     models.DateField(
-                        default=governance.kernel.clock.today, editable=False, verbose_name="受理（登记）日期"
+                        default=governance.kernel.clock.clock.today, editable=False, verbose_name="受理（登记）日期"
                     ),
                 ),
                 ("due_on", models.DateField(editable=False, verbose_name="期限")),
@@ -370,11 +376,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 (
@@ -465,11 +475,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("gender", models.CharField(choices=[("f", "女"), ("m", "男")], max_length=1, verbose_name="性别")),
@@ -483,7 +497,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_full_time", models.BooleanField(default=False, verbose_name="专职")),
-                ("joined_on", models.DateField(default=governance.kernel.clock.today, verbose_name="任职日期")),
+                ("joined_on", models.DateField(default=governance.kernel.clock.clock.today, verbose_name="任职日期")),
                 ("left_on", models.DateField(blank=True, null=True, verbose_name="离任日期")),
                 ("leave_reason", models.CharField(blank=True, max_length=120, verbose_name="离任原因")),
                 (
@@ -540,7 +554,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("is_lead", models.BooleanField(default=False, verbose_name="主办")),
                 ("is_chosen_by_parties", models.BooleanField(default=False, verbose_name="当事人选定")),
-                ("assigned_on", models.DateField(default=governance.kernel.clock.today, verbose_name="指派日期")),
+                ("assigned_on", models.DateField(default=governance.kernel.clock.clock.today, verbose_name="指派日期")),
                 ("ended_on", models.DateField(blank=True, null=True, verbose_name="退出日期")),
                 ("conflict", models.CharField(blank=True, max_length=200, verbose_name="回避理由")),
                 (
@@ -588,12 +602,18 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=60, verbose_name="姓名（名称）")),
                 (
                     "id_number",
-                    governance.kernel.crypto.EncryptedTextField(blank=True, default="", verbose_name="证件号"),
+                    governance.kernel.upkeep.crypto.EncryptedTextField(blank=True, default="", verbose_name="证件号"),
                 ),
                 ("id_index", models.CharField(blank=True, default="", max_length=64)),
-                ("phone", governance.kernel.crypto.EncryptedTextField(blank=True, default="", verbose_name="电话")),
+                (
+                    "phone",
+                    governance.kernel.upkeep.crypto.EncryptedTextField(blank=True, default="", verbose_name="电话"),
+                ),
                 ("phone_index", models.CharField(blank=True, default="", max_length=64)),
-                ("address", governance.kernel.crypto.EncryptedTextField(blank=True, default="", verbose_name="住址")),
+                (
+                    "address",
+                    governance.kernel.upkeep.crypto.EncryptedTextField(blank=True, default="", verbose_name="住址"),
+                ),
                 ("people_count", models.PositiveSmallIntegerField(default=1, verbose_name="人数")),
                 ("is_minor", models.BooleanField(default=False, verbose_name="未成年人")),
                 (
@@ -715,7 +735,7 @@ class Migration(migrations.Migration):
                 ),
                 ("is_signed", models.BooleanField(default=False, verbose_name="已签名")),
                 ("unsigned_reason", models.CharField(blank=True, max_length=120, verbose_name="未签名原因")),
-                ("created_at", models.DateTimeField(default=governance.kernel.clock.now, editable=False)),
+                ("created_at", models.DateTimeField(default=governance.kernel.clock.clock.now, editable=False)),
                 (
                     "recorded_by",
                     models.ForeignKey(
@@ -840,7 +860,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="mediationcase",
             index=django.contrib.postgres.indexes.GinIndex(
-                governance.kernel.search.Bigrams("search_text"), name="case_bigrams"
+                governance.kernel.pages.search.Bigrams("search_text"), name="case_bigrams"
             ),
         ),
         migrations.AddConstraint(

@@ -4,8 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import governance.kernel.clock
-import governance.kernel.crypto
+import governance.kernel.clock.clock
+import governance.kernel.upkeep.crypto
 
 
 class Migration(migrations.Migration):
@@ -24,11 +24,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 (
@@ -150,16 +154,20 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("key", models.CharField(max_length=80, unique=True)),
                 ("number", models.CharField(max_length=20, verbose_name="凭证号")),
-                ("booked_on", models.DateField(default=governance.kernel.clock.today, verbose_name="日期")),
+                ("booked_on", models.DateField(default=governance.kernel.clock.clock.today, verbose_name="日期")),
                 ("memo", models.CharField(max_length=120, verbose_name="摘要")),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="金额（元）")),
                 ("source_url", models.CharField(blank=True, editable=False, max_length=120)),
@@ -206,11 +214,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 (
@@ -268,11 +280,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("number", models.CharField(editable=False, max_length=30, unique=True, verbose_name="编号")),
@@ -313,7 +329,7 @@ class Migration(migrations.Migration):
                 ("guardian_consent", models.CharField(blank=True, max_length=120, verbose_name="监护人同意情况")),
                 (
                     "donor_contact",
-                    governance.kernel.crypto.EncryptedTextField(blank=True, default="", verbose_name="联系电话"),
+                    governance.kernel.upkeep.crypto.EncryptedTextField(blank=True, default="", verbose_name="联系电话"),
                 ),
                 ("donor_contact_masked", models.CharField(blank=True, editable=False, max_length=20)),
                 ("is_anonymous", models.BooleanField(default=False, verbose_name="匿名捐赠")),
@@ -434,7 +450,7 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=40, verbose_name="姓名")),
                 ("unit", models.CharField(blank=True, max_length=60, verbose_name="单位或身份")),
-                ("since", models.DateField(default=governance.kernel.clock.today, verbose_name="自")),
+                ("since", models.DateField(default=governance.kernel.clock.clock.today, verbose_name="自")),
                 ("left_on", models.DateField(blank=True, null=True, verbose_name="离任日期")),
                 (
                     "fund",
@@ -491,11 +507,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 (

@@ -12,9 +12,9 @@ from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
 
-import governance.kernel.clock
-import governance.kernel.crypto
-import governance.kernel.fresh
+import governance.kernel.clock.clock
+import governance.kernel.models.fresh
+import governance.kernel.upkeep.crypto
 import governance.roles
 
 BIGRAMS = """
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ("password_changed_at", models.DateTimeField(blank=True, null=True)),
                 ("session_epoch", models.PositiveIntegerField(default=0, editable=False)),
                 ("calendar_token", models.CharField(blank=True, editable=False, max_length=64)),
-                ("created_at", models.DateTimeField(default=governance.kernel.clock.now, editable=False)),
+                ("created_at", models.DateTimeField(default=governance.kernel.clock.clock.now, editable=False)),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("is_demo", models.BooleanField(default=False, verbose_name="演示账号")),
             ],
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "工作日历",
                 "ordering": ["date"],
             },
-            bases=(governance.kernel.fresh.Kept, models.Model),
+            bases=(governance.kernel.models.fresh.Kept, models.Model),
         ),
         migrations.CreateModel(
             name="Area",
@@ -127,11 +127,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("code", models.CharField(max_length=40, unique=True, verbose_name="代码")),
@@ -265,11 +269,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("no", models.PositiveSmallIntegerField(verbose_name="序号")),
@@ -422,7 +430,9 @@ class Migration(migrations.Migration):
                 ("is_private", models.BooleanField(default=False, verbose_name="仅限经办")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="上传时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="上传时间"
+                    ),
                 ),
                 (
                     "uploaded_by",
@@ -446,11 +456,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
@@ -487,11 +501,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("build_year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="建成年份")),
@@ -570,11 +588,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("entered_for", models.CharField(blank=True, max_length=40, verbose_name="代录人（陈述人）")),
@@ -723,7 +745,9 @@ class Migration(migrations.Migration):
                 ("data", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="时间"
+                    ),
                 ),
                 (
                     "actor",
@@ -751,7 +775,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("handler", models.CharField(max_length=120)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("next_try_at", models.DateTimeField(default=governance.kernel.clock.now)),
+                ("next_try_at", models.DateTimeField(default=governance.kernel.clock.clock.now)),
                 ("done_at", models.DateTimeField(null=True)),
                 ("error", models.TextField(blank=True)),
                 (
@@ -831,7 +855,9 @@ class Migration(migrations.Migration):
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="提交时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="提交时间"
+                    ),
                 ),
                 ("started_at", models.DateTimeField(blank=True, null=True)),
                 ("heartbeat_at", models.DateTimeField(blank=True, null=True)),
@@ -857,11 +883,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
@@ -989,12 +1019,12 @@ class Migration(migrations.Migration):
                 ("body", models.CharField(blank=True, max_length=300, verbose_name="内容")),
                 ("url", models.CharField(blank=True, max_length=200)),
                 ("level", models.CharField(default="info", max_length=8)),
-                ("created_at", models.DateTimeField(default=governance.kernel.clock.now, verbose_name="时间")),
+                ("created_at", models.DateTimeField(default=governance.kernel.clock.clock.now, verbose_name="时间")),
                 ("read_at", models.DateTimeField(blank=True, null=True)),
                 ("mail_wanted", models.BooleanField(default=False)),
                 ("mailed_at", models.DateTimeField(blank=True, null=True)),
                 ("mail_attempts", models.PositiveSmallIntegerField(default=0)),
-                ("mail_next_try_at", models.DateTimeField(default=governance.kernel.clock.now)),
+                ("mail_next_try_at", models.DateTimeField(default=governance.kernel.clock.clock.now)),
                 (
                     "recipient",
                     models.ForeignKey(
@@ -1012,11 +1042,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("raised_by", models.CharField(max_length=40, verbose_name="异议人")),
@@ -1064,11 +1098,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 (
@@ -1181,11 +1219,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("text", models.CharField(max_length=200, verbose_name="任务")),
@@ -1248,11 +1290,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("code", models.CharField(max_length=20, verbose_name="代码")),
@@ -1303,11 +1349,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("starts_on", models.DateField(verbose_name="起")),
@@ -1358,21 +1408,28 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("name", models.CharField(max_length=40, verbose_name="姓名")),
                 ("pinyin", models.CharField(blank=True, db_index=True, editable=False, max_length=80)),
-                ("phone", governance.kernel.crypto.EncryptedTextField(blank=True, default="", verbose_name="手机号")),
+                (
+                    "phone",
+                    governance.kernel.upkeep.crypto.EncryptedTextField(blank=True, default="", verbose_name="手机号"),
+                ),
                 ("phone_index", models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
                 ("phone_masked", models.CharField(blank=True, editable=False, max_length=20)),
                 (
                     "id_number",
-                    governance.kernel.crypto.EncryptedTextField(blank=True, default="", verbose_name="身份证号"),
+                    governance.kernel.upkeep.crypto.EncryptedTextField(blank=True, default="", verbose_name="身份证号"),
                 ),
                 ("id_index", models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
                 (
@@ -1457,11 +1514,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("starts_on", models.DateField(verbose_name="起")),
@@ -1523,11 +1584,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("is_chair", models.BooleanField(default=False, verbose_name="召集人")),
@@ -1591,11 +1656,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("role", models.CharField(choices=governance.roles.choices, max_length=24, verbose_name="岗位")),
@@ -1619,7 +1688,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("chosen_at", models.CharField(blank=True, max_length=120, verbose_name="产生会议或选举")),
-                ("starts_on", models.DateField(default=governance.kernel.clock.today, verbose_name="任期自")),
+                ("starts_on", models.DateField(default=governance.kernel.clock.clock.today, verbose_name="任期自")),
                 ("ends_on", models.DateField(blank=True, null=True, verbose_name="任期至")),
                 ("ended_on", models.DateField(blank=True, null=True, verbose_name="离任日期")),
                 ("end_reason", models.CharField(blank=True, max_length=120, verbose_name="离任原因")),
@@ -1812,7 +1881,7 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-            bases=(governance.kernel.fresh.Kept, models.Model),
+            bases=(governance.kernel.models.fresh.Kept, models.Model),
         ),
         migrations.CreateModel(
             name="Submission",
@@ -1823,7 +1892,7 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(blank=True, max_length=64)),
                 ("status", models.PositiveSmallIntegerField()),
                 ("body", models.TextField(blank=True)),
-                ("created_at", models.DateTimeField(default=governance.kernel.clock.now)),
+                ("created_at", models.DateTimeField(default=governance.kernel.clock.clock.now)),
                 (
                     "user",
                     models.ForeignKey(

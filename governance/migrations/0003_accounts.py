@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import governance.kernel.clock
+import governance.kernel.clock.clock
 
 
 class Migration(migrations.Migration):
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("password", models.CharField(max_length=128)),
-                ("created_at", models.DateTimeField(default=governance.kernel.clock.now)),
+                ("created_at", models.DateTimeField(default=governance.kernel.clock.clock.now)),
                 (
                     "user",
                     models.ForeignKey(

@@ -5,8 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import governance.kernel.clock
-import governance.kernel.search
+import governance.kernel.clock.clock
+import governance.kernel.pages.search
 
 
 class Migration(migrations.Migration):
@@ -21,16 +21,20 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("duty", models.CharField(max_length=30, verbose_name="职务")),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="排序")),
-                ("starts_on", models.DateField(default=governance.kernel.clock.today, verbose_name="起")),
+                ("starts_on", models.DateField(default=governance.kernel.clock.clock.today, verbose_name="起")),
                 ("ends_on", models.DateField(blank=True, null=True, verbose_name="止")),
             ],
             options={
@@ -70,7 +74,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="area",
             index=django.contrib.postgres.indexes.GinIndex(
-                governance.kernel.search.Bigrams("search_text"), name="area_bigrams"
+                governance.kernel.pages.search.Bigrams("search_text"), name="area_bigrams"
             ),
         ),
         migrations.AddIndex(
@@ -88,7 +92,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="organisation",
             index=django.contrib.postgres.indexes.GinIndex(
-                governance.kernel.search.Bigrams("search_text"), name="organisation_bigrams"
+                governance.kernel.pages.search.Bigrams("search_text"), name="organisation_bigrams"
             ),
         ),
         migrations.AddConstraint(

@@ -5,7 +5,7 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 from django.db import migrations, models
 
-import governance.kernel.search
+import governance.kernel.pages.search
 
 SHARE_MET = """
 CREATE FUNCTION share_met(part numeric, whole numeric, share jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="deliberation",
             index=django.contrib.postgres.indexes.GinIndex(
-                governance.kernel.search.Bigrams("search_text"), name="deliberation_bigrams"
+                governance.kernel.pages.search.Bigrams("search_text"), name="deliberation_bigrams"
             ),
         ),
         migrations.AddConstraint(

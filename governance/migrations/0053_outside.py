@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import governance.kernel.clock
+import governance.kernel.clock.clock
 
 
 class Migration(migrations.Migration):
@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("name", models.CharField(max_length=16, primary_key=True, serialize=False)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("next_try_at", models.DateTimeField(default=governance.kernel.clock.now)),
+                ("next_try_at", models.DateTimeField(default=governance.kernel.clock.clock.now)),
                 ("sent_at", models.DateTimeField(null=True)),
             ],
         ),

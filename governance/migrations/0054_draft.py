@@ -2,8 +2,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import governance.kernel.clock
-import governance.kernel.crypto
+import governance.kernel.clock.clock
+import governance.kernel.upkeep.crypto
 
 
 class Migration(migrations.Migration):
@@ -19,8 +19,8 @@ class Migration(migrations.Migration):
                 ("path", models.CharField(max_length=300)),
                 ("title", models.CharField(max_length=60, verbose_name="表单")),
                 ("is_new", models.BooleanField(default=False, verbose_name="新建")),
-                ("data", governance.kernel.crypto.EncryptedTextField()),
-                ("saved_at", models.DateTimeField(default=governance.kernel.clock.now, verbose_name="保存时间")),
+                ("data", governance.kernel.upkeep.crypto.EncryptedTextField()),
+                ("saved_at", models.DateTimeField(default=governance.kernel.clock.clock.now, verbose_name="保存时间")),
                 (
                     "user",
                     models.ForeignKey(

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import governance.kernel.clock
+import governance.kernel.clock.clock
 
 
 class Migration(migrations.Migration):
@@ -61,11 +61,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("year", models.PositiveSmallIntegerField(verbose_name="年度")),

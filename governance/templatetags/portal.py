@@ -12,7 +12,7 @@ from django import template
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from governance.kernel import clock
+from governance.kernel.clock import clock
 
 from . import words
 

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from django.utils import timezone
 
-from governance.kernel import clock
+from governance.kernel.clock import clock
 
 EMPTY = "—"  # never blank, never 0, for "not applicable"
 WEEKDAYS = "一二三四五六日"

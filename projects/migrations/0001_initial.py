@@ -11,9 +11,9 @@ import django.db.models.functions.math
 from django.conf import settings
 from django.db import migrations, models
 
-import governance.kernel.clock
-import governance.kernel.crypto
-import governance.kernel.search
+import governance.kernel.clock.clock
+import governance.kernel.pages.search
+import governance.kernel.upkeep.crypto
 
 
 class Migration(migrations.Migration):
@@ -61,11 +61,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("code", models.SlugField(max_length=20, verbose_name="代码")),
@@ -87,7 +91,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="排序")),
-                ("valid_from", models.DateField(default=governance.kernel.clock.today, verbose_name="启用日期")),
+                ("valid_from", models.DateField(default=governance.kernel.clock.clock.today, verbose_name="启用日期")),
                 ("valid_until", models.DateField(blank=True, null=True, verbose_name="停用日期（最后一日）")),
                 ("merged_into", models.CharField(blank=True, max_length=20, verbose_name="并入类别代码")),
                 (
@@ -132,11 +136,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("number", models.CharField(blank=True, editable=False, max_length=40, verbose_name="编号")),
@@ -435,11 +443,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("entered_for", models.CharField(blank=True, max_length=40, verbose_name="代录人（陈述人）")),
@@ -469,11 +481,11 @@ class Migration(migrations.Migration):
                 ("is_anonymous", models.BooleanField(default=False, verbose_name="匿名反映")),
                 (
                     "reporter_name",
-                    governance.kernel.crypto.EncryptedTextField(blank=True, default="", verbose_name="反映人"),
+                    governance.kernel.upkeep.crypto.EncryptedTextField(blank=True, default="", verbose_name="反映人"),
                 ),
                 (
                     "reporter_phone",
-                    governance.kernel.crypto.EncryptedTextField(blank=True, default="", verbose_name="联系电话"),
+                    governance.kernel.upkeep.crypto.EncryptedTextField(blank=True, default="", verbose_name="联系电话"),
                 ),
                 ("reporter_masked", models.CharField(blank=True, editable=False, max_length=40, verbose_name="反映人")),
                 ("phone_masked", models.CharField(blank=True, editable=False, max_length=20, verbose_name="联系电话")),
@@ -685,7 +697,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("supplier", models.CharField(max_length=60, verbose_name="报价单位")),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="报价（元）")),
-                ("created_at", models.DateTimeField(default=governance.kernel.clock.now, editable=False)),
+                ("created_at", models.DateTimeField(default=governance.kernel.clock.clock.now, editable=False)),
                 (
                     "attachment",
                     models.ForeignKey(
@@ -728,7 +740,7 @@ class Migration(migrations.Migration):
                 ("people", models.CharField(max_length=120, verbose_name="参加人员")),
                 ("finding", models.TextField(max_length=500, verbose_name="现场情况")),
                 ("is_feasible", models.BooleanField(verbose_name="具备实施条件")),
-                ("created_at", models.DateTimeField(default=governance.kernel.clock.now, editable=False)),
+                ("created_at", models.DateTimeField(default=governance.kernel.clock.clock.now, editable=False)),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -759,7 +771,9 @@ class Migration(migrations.Migration):
                 ("data", models.JSONField(verbose_name="内容")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="提交时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="提交时间"
+                    ),
                 ),
                 (
                     "project",
@@ -854,7 +868,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="microproject",
             index=django.contrib.postgres.indexes.GinIndex(
-                governance.kernel.search.Bigrams("search_text"), name="micro_project_bigrams"
+                governance.kernel.pages.search.Bigrams("search_text"), name="micro_project_bigrams"
             ),
         ),
         migrations.AddConstraint(
@@ -970,7 +984,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="demand",
             index=django.contrib.postgres.indexes.GinIndex(
-                governance.kernel.search.Bigrams("search_text"), name="demand_bigrams"
+                governance.kernel.pages.search.Bigrams("search_text"), name="demand_bigrams"
             ),
         ),
         migrations.AddConstraint(

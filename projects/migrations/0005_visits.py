@@ -5,8 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import governance.kernel.clock
-import governance.kernel.search
+import governance.kernel.clock.clock
+import governance.kernel.pages.search
 
 
 class Migration(migrations.Migration):
@@ -23,16 +23,20 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="创建时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=governance.kernel.clock.now, editable=False, verbose_name="更新时间"),
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("number", models.CharField(blank=True, editable=False, max_length=40, verbose_name="编号")),
                 ("place", models.CharField(blank=True, max_length=80, verbose_name="楼栋门牌")),
-                ("visited_on", models.DateField(default=governance.kernel.clock.today, verbose_name="走访日期")),
+                ("visited_on", models.DateField(default=governance.kernel.clock.clock.today, verbose_name="走访日期")),
                 ("household_count", models.PositiveIntegerField(default=1, verbose_name="走访户数")),
                 (
                     "kind",
@@ -135,7 +139,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="visit",
             index=django.contrib.postgres.indexes.GinIndex(
-                governance.kernel.search.Bigrams("search_text"), name="visit_bigrams"
+                governance.kernel.pages.search.Bigrams("search_text"), name="visit_bigrams"
             ),
         ),
         migrations.AddConstraint(

@@ -11,8 +11,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from governance.kernel import clock
-from projects.actions import decisions
+from governance.kernel.clock import clock
+from projects.micro_projects.actions import decisions
 from tests.factories import conferences
 from tests.factories.projects import accepted_demand, reviewed_project
 from tests.factories.town import make_town, submitted

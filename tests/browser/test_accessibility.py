@@ -1,6 +1,6 @@
 """The pages of the main job keep nobody out: axe-core at both widths, in light and dark."""
 
-from governance.kernel import clock
+from governance.kernel.clock import clock
 from tests.factories.organisations import make_body, make_forces, make_scheme
 
 from .accessibility import COLOURS, dress, findings

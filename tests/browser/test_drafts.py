@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 
 from playwright.sync_api import expect
 
-from governance.kernel.records_pages import Draft
+from governance.kernel.models.pages import Draft
 from projects.models import MicroProject
 
 SAVED = re.compile(r"\d\d:\d\d 已自动保存草稿")

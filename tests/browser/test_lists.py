@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
-from governance.kernel import clock
-from governance.kernel.records_pages import SavedView
+from governance.kernel.clock import clock
+from governance.kernel.models.pages import SavedView
 from projects.models import Demand
 from tests.factories.base import appoint
 from tests.factories.organisations import make_forces

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from governance.kernel import clock
+from governance.kernel.clock import clock
 from governance.models import Supervision
 from tests.factories.projects import make_demand
 

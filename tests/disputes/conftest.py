@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from governance.kernel import rules
+from governance.kernel.clock import rules
 from tests.factories.disputes import make_room
 
 

@@ -4,11 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from disputes.actions import cases, committees, mediators, parties, proceedings
+from disputes.cases.actions import cases, parties, proceedings
+from disputes.committees.actions import committees, mediators
 from disputes.models import CaseMediator, CaseRecord, MediationCase, Party
-from governance.kernel import clock
-from governance.kernel.errors import BusinessError, NotAllowed, WrongState
-from governance.kernel.records import Deadline, Event, Notice, Serial
+from governance.kernel.clock import clock
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.events import Event
+from governance.kernel.models.figures import Serial
+from governance.kernel.models.notices import Notice
+from governance.kernel.steps.errors import BusinessError, NotAllowed, WrongState
 from tests.factories import disputes as make
 from tests.factories.base import user_with
 
@@ -257,7 +261,7 @@ def test_a_mediator_of_another_committee_is_refused(room):
 
 
 def test_a_mediator_who_is_a_party_is_refused(room):
-    from governance.actions.people import fill
+    from governance.people.actions.posts import fill
 
     fill(room.lead.person, phone="19900000012")
     room.lead.person.save()

@@ -10,11 +10,11 @@ from django.db import connection, transaction
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
-from disputes import metrics
+from disputes.cases import metrics
 from disputes.models import MediationCase
-from governance.kernel import clock
-from governance.kernel.metrics import METRICS, Period
-from governance.kernel.records import Tally
+from governance.kernel.clock import clock
+from governance.kernel.figures.metrics import METRICS, Period
+from governance.kernel.models.figures import Tally
 from tests.factories import disputes as make
 
 CODES = [code for code, one in METRICS.items() if code.startswith(("case", "law_station_c", "law_station_r"))]

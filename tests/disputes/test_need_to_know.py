@@ -4,9 +4,10 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from disputes.actions import cases, mediators
+from disputes.cases.actions import cases
+from disputes.committees.actions import mediators
 from disputes.models import MediationCase
-from governance.kernel.records_files import Attachment
+from governance.kernel.models.files import Attachment
 from tests.factories import disputes as make
 from tests.factories.base import user_with
 
@@ -127,7 +128,7 @@ def test_step_forms_open_for_readers_only(client, people, case):
 
 
 def test_files_are_for_readers_only(client, people, case, paper):
-    from governance.kernel import files
+    from governance.kernel.papers import files
 
     files.attach(
         case, SimpleUploadedFile("记录.png", paper.read(), "image/png"), kind="记录", actor=None, is_private=True

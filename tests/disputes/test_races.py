@@ -5,12 +5,12 @@ from threading import Barrier, Thread
 import pytest
 from django.db import close_old_connections, connection
 
-from disputes.actions import cases
+from disputes.cases.actions import cases
+from disputes.cases.reactions import take_up_demand
 from disputes.models import MediationCase
-from disputes.tasks import take_up_demand
-from governance.kernel.errors import BusinessError, WrongState
-from governance.kernel.events import deliver_events, record
-from governance.kernel.records import Delivery, Event
+from governance.kernel.models.events import Delivery, Event
+from governance.kernel.steps.errors import BusinessError, WrongState
+from governance.kernel.steps.events import deliver_events, record
 from tests.factories import disputes as make
 
 TOGETHER = 8
@@ -83,7 +83,7 @@ def test_a_demand_becomes_one_clue(room):
 
     with transaction.atomic():
         event = demand_event(room)
-    assert Delivery.objects.filter(event=event, handler__startswith="disputes.tasks").exists()
+    assert Delivery.objects.filter(event=event, handler__startswith="disputes.cases.reactions").exists()
     deliver_events()
     take_up_demand(event)
     at_once([lambda: take_up_demand(event)] * 4)

@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from docx import Document
 
-from disputes.actions import proceedings
-from governance.actions import supervisions as acts
-from governance.kernel import clock
-from governance.kernel.events import deliver_events
-from governance.kernel.records import Deadline, Notice
+from disputes.cases.actions import proceedings
+from governance.kernel.clock import clock
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.notices import Notice
+from governance.kernel.steps.events import deliver_events
 from governance.models import Supervision
+from governance.supervisions import actions as acts
 from tests.factories import disputes as make
 from tests.factories.base import user_with
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
-from governance.kernel import clock
+from governance.kernel.clock import clock
 from governance.models import Appointment, Area, Compound, Person, User
 
 _number = count(1)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 
-from governance.actions import agenda, conferences
-from governance.kernel import clock, rules
+from governance.conferences.actions import agenda
+from governance.conferences.actions import sittings as conferences
+from governance.kernel.clock import clock, rules
 from governance.models import AgendaItem, Budget, ConferenceUnit, JointConference, Organisation
 
 from .base import user_with

@@ -8,8 +8,8 @@ from datetime import date, time
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from governance.actions import deliberations
-from governance.kernel import clock, rules
+from governance.deliberations import actions as deliberations
+from governance.kernel.clock import clock, rules
 from governance.models import Deliberation
 
 NOTICE, DAY = date(2026, 3, 2), date(2026, 3, 10)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
-from disputes.actions import cases, mediators, proceedings
+from disputes.cases.actions import cases, proceedings
+from disputes.committees.actions import mediators
 from disputes.models import LawStation, MediationCase, MediationCommittee, Mediator
-from governance.kernel import clock
+from governance.kernel.clock import clock
 from governance.models import User
 from tests.factories.base import District, make_district, person, user_with
 

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from funds.actions import donations, funds, grants
+from funds.donations import actions as donations
+from funds.funds import actions as funds
+from funds.grants import actions as grants
 from funds.models import CommunityFund, Donation
-from governance.kernel import clock, rules
-from governance.kernel.fresh import forget
-from governance.kernel.records_rules import Rule
+from governance.kernel.clock import clock, rules
+from governance.kernel.models.fresh import forget
+from governance.kernel.models.rules import Rule
 from projects.models import DemandCategory, MicroProject
 from tests.factories.base import District, make_district, user_with
 

@@ -2,10 +2,13 @@
 
 from datetime import date
 
-from governance.actions import supervisions as acts
-from governance.kernel import clock, reminders, rules
-from governance.kernel.records import Deadline, Event, Notice, Serial
+from governance.kernel.clock import clock, reminders, rules
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.events import Event
+from governance.kernel.models.figures import Serial
+from governance.kernel.models.notices import Notice
 from governance.models import Supervision
+from governance.supervisions import actions as acts
 from tests.factories.base import appoint, make_district, user_with
 
 DUE = reminders.Due("demand_accept", "projects.route", "受理需求")  # one working day

@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from funds import ledger
-from funds.actions import books
+from funds.books import actions as books
+from funds.books import ledger
 from funds.models import Account, Balance, Entry, Line
-from governance.kernel.errors import Refused
+from governance.kernel.steps.errors import Refused
 from tests.factories.funds import donate, promise
 
 RULES = "funds_entry_is_balanced, funds_line_is_balanced, funds_balance_covers"

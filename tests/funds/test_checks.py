@@ -2,7 +2,9 @@
 
 from django.db import connection
 
-from funds import checks
+from funds.books.checks import books, entries
+from funds.donations.checks import donations
+from funds.grants.checks import grants
 from tests.factories.funds import donate, goods, promise
 
 
@@ -10,7 +12,7 @@ def test_a_sound_book_has_nothing_to_tell(case):
     donate(case, "1000")
     donate(case, None, kind="goods", items=[goods()])
     promise(case, "300")
-    assert [checks.books(), checks.entries(), checks.donations(), checks.grants()] == [[], [], [], []]
+    assert [books(), entries(), donations(), grants()] == [[], [], [], []]
 
 
 def test_what_was_changed_past_the_triggers_is_named(case):
@@ -21,6 +23,6 @@ def test_what_was_changed_past_the_triggers_is_named(case):
         cursor.execute("UPDATE funds_line SET amount = amount + 7 WHERE amount = 1000")
         cursor.execute("UPDATE funds_balance SET committed = 1")
         cursor.execute("SET session_replication_role = DEFAULT")
-    assert any("cash" in sentence for sentence in checks.books())
-    assert "借贷不平衡" in checks.entries()[0]
-    assert checks.grants() == ["有效承诺 300.00 元，账上已承诺 1.00 元"]
+    assert any("cash" in sentence for sentence in books())
+    assert "借贷不平衡" in entries()[0]
+    assert grants() == ["有效承诺 300.00 元，账上已承诺 1.00 元"]

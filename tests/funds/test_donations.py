@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from funds.actions import donations, funds
+from funds.donations import actions as donations
+from funds.funds import actions as funds
 from funds.models import Balance, Donation, Entry, GoodsItem, Line
-from governance.kernel import clock
-from governance.kernel.errors import BusinessError
-from governance.kernel.records import Deadline, Event
+from governance.kernel.clock import clock
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.events import Event
+from governance.kernel.steps.errors import BusinessError
 from tests.factories.base import appoint
 from tests.factories.funds import donate, goods, pledge, promise
 

@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from funds import ledger
-from funds.actions import foundations, funds
+from funds.books import ledger
+from funds.foundations import actions as foundations
+from funds.funds import actions as funds
 from funds.models import Balance, CommunityFund, Foundation, FundMember
-from governance.kernel import clock
-from governance.kernel.errors import BusinessError
-from governance.kernel.records import Event
+from governance.kernel.clock import clock
+from governance.kernel.models.events import Event
+from governance.kernel.steps.errors import BusinessError
 from tests.factories.base import user_with
 from tests.factories.funds import HOST, members
 

@@ -6,12 +6,16 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from funds import tasks
-from funds.actions import funds, grants
+from funds.funds import actions as funds
+from funds.grants import actions as grants
+from funds.grants import reactions as tasks
 from funds.models import Balance, Entry, Grant
-from governance.kernel import clock, events
-from governance.kernel.errors import BusinessError
-from governance.kernel.records import Deadline, Delivery, Event, Notice
+from governance.kernel.clock import clock
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.events import Delivery, Event
+from governance.kernel.models.notices import Notice
+from governance.kernel.steps import events
+from governance.kernel.steps.errors import BusinessError
 from tests.factories.funds import donate, make_project, promise
 
 

@@ -7,9 +7,12 @@ import pytest
 from openpyxl import load_workbook
 
 from funds.models import CommunityFund, Donation, Entry, Foundation, Grant
-from governance.kernel import clock, files, jobs, listings
-from governance.kernel.metrics import METRICS, Period
-from governance.kernel.records_jobs import Job, JobState
+from governance.kernel.clock import clock
+from governance.kernel.figures.metrics import METRICS, Period
+from governance.kernel.models.jobs import Job, JobState
+from governance.kernel.pages import listings
+from governance.kernel.papers import files
+from governance.kernel.upkeep import jobs
 from tests.factories.base import user_with
 from tests.factories.funds import HOST, donate, goods, members, pledge, promise
 
@@ -221,7 +224,9 @@ def test_a_book_no_longer_in_sight_is_not_written(case, as_, monkeypatch):
     donate(case, "1000")
     client = as_(user_with("fund_manager", case.district.community))
     client.get(f"{case.fund.get_absolute_url()}?export=xlsx")
-    monkeypatch.setattr("funds.querysets.FundQuerySet.visible_to", lambda self, user, permission=None: self.none())
+    monkeypatch.setattr(
+        "funds.funds.querysets.FundQuerySet.visible_to", lambda self, user, permission=None: self.none()
+    )
     jobs.run_jobs()
     job = Job.objects.get()
     assert (job.state, job.result) == (JobState.FAILED, "")

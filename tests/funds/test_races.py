@@ -6,9 +6,9 @@ from threading import Barrier
 import pytest
 from django.db import IntegrityError, close_old_connections, connection, transaction
 
-from funds.actions import donations
+from funds.donations import actions as donations
 from funds.models import Balance, Entry, Grant, Line
-from governance.kernel.errors import BusinessError
+from governance.kernel.steps.errors import BusinessError
 from tests.factories.funds import donate, make_fund_case, make_project, pledge, promise
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -3,10 +3,11 @@
 import pytest
 from django.test import Client
 
-from governance.actions import accounts, people
-from governance.kernel.errors import NotAllowed, Refused
-from governance.kernel.records import Event
+from governance.kernel.models.events import Event
+from governance.kernel.steps.errors import NotAllowed, Refused
 from governance.models import Appointment, Person, User
+from governance.people.actions import accounts
+from governance.people.actions import posts as people
 from tests.factories.base import make_district, user_with
 
 PASSWORD = "Hetang-2026-Good"
@@ -88,7 +89,7 @@ def test_signing_out_everywhere_ends_every_session(place):
 def test_a_silent_session_ends(place, client):
     from datetime import timedelta
 
-    from governance.kernel import clock
+    from governance.kernel.clock import clock
 
     client.force_login(user_with("street_admin", place.street))
     assert client.get("/").status_code == 200

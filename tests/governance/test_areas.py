@@ -6,11 +6,12 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from governance.actions import areas as actions
-from governance.kernel import clock
-from governance.kernel.errors import BusinessError
-from governance.kernel.metrics import METRICS, Period
-from governance.kernel.records import Event, Tally
+from governance.areas import actions
+from governance.kernel.clock import clock
+from governance.kernel.figures.metrics import METRICS, Period
+from governance.kernel.models.events import Event
+from governance.kernel.models.figures import Tally
+from governance.kernel.steps.errors import BusinessError
 from governance.models import Appointment, Area, AreaName, Compound, Organisation
 from tests.factories.base import appoint, make_area, make_district, user_with
 

@@ -10,10 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from governance.boards import TILES, Trend
-from governance.kernel import clock
-from governance.kernel.metrics import METRICS, Period, splits
-from governance.kernel.records import Event
+from governance.boards.board import TILES, Trend
+from governance.kernel.clock import clock
+from governance.kernel.figures.metrics import METRICS, Period, splits
+from governance.kernel.models.events import Event
 from governance.models import Area
 from tests.factories import disputes as make
 from tests.factories.base import user_with

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from governance.actions import accounts
-from governance.kernel import clock
-from governance.kernel.records import Deadline, Event
+from governance.kernel.clock import clock
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.events import Event
+from governance.people.actions import accounts
 from tests.factories.base import make_district, user_with
 
 NAME = "王小邻诉李小舍"

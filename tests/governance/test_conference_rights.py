@@ -7,12 +7,14 @@ import pytest
 from django.db import connections
 
 from governance import roles
-from governance.actions import agenda, conferences
-from governance.kernel import clock
-from governance.kernel.errors import BusinessError
-from governance.kernel.records import Deadline, Event
+from governance.conferences.actions import agenda
+from governance.conferences.actions import sittings as conferences
+from governance.conferences.workflow import CONFERENCE, ITEM
+from governance.kernel.clock import clock
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.events import Event
+from governance.kernel.steps.errors import BusinessError
 from governance.models import ActionItem, AgendaItem, ConferenceUnit, JointConference, Organisation, User, Vote
-from governance.workflow.conferences import CONFERENCE, ITEM
 from tests.factories import conferences as made
 from tests.factories.base import appoint, make_district, person, user_with
 

@@ -8,10 +8,12 @@ import pytest
 from django.db import DatabaseError, transaction
 from docx import Document
 
-from governance.actions import agenda, conferences
-from governance.kernel import clock
-from governance.kernel.errors import BusinessError
-from governance.kernel.records import Deadline, Event
+from governance.conferences.actions import agenda
+from governance.conferences.actions import sittings as conferences
+from governance.kernel.clock import clock
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.events import Event
+from governance.kernel.steps.errors import BusinessError
 from governance.models import (
     ActionItem,
     AgendaItem,

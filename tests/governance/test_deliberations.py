@@ -8,11 +8,12 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from governance import majorities
-from governance.actions import deliberations as acts
-from governance.kernel import clock, rules
-from governance.kernel.errors import BusinessError
-from governance.kernel.records import Deadline, Event
+from governance.deliberations import actions as acts
+from governance.deliberations import majorities
+from governance.kernel.clock import clock, rules
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.events import Event
+from governance.kernel.steps.errors import BusinessError
 from governance.models import Ballot, Deliberation, Motion, Objection
 from tests.factories import deliberations as made
 from tests.factories.base import make_district, user_with

@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
-from governance.actions import accounts, people
-from governance.checks import desks_in_place
-from governance.kernel import clock, desks, reminders, rules
-from governance.kernel.records import Deadline
+from governance.desk.views.work import QUEUE
+from governance.kernel.clock import clock, desks, reminders, rules
+from governance.kernel.models.deadlines import Deadline
 from governance.models import Appointment, User
-from governance.views.home import QUEUE
+from governance.people.actions import accounts
+from governance.people.actions import posts as people
+from governance.people.checks import desks_in_place
 from tests.factories.base import appoint, make_district, user_with
 
 DUE = reminders.Due("", "projects.route", "受理需求")

@@ -11,7 +11,7 @@ from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
 from django.utils.safestring import mark_safe
 
-from governance.kernel.lines import Column, LinesField
+from governance.kernel.steps.lines import Column, LinesField
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from governance import naming
-from governance.actions import areas as actions
-from governance.kernel import clock
-from governance.kernel.records import Event
+from governance.areas import actions, naming
+from governance.kernel.clock import clock
+from governance.kernel.models.events import Event
 from governance.models import Area, AreaName
 from tests.factories.base import user_with
 

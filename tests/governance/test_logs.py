@@ -6,10 +6,10 @@ import pytest
 from axes.models import AccessFailureLog, AccessLog
 from django.test import Client
 
-from governance.actions import people
-from governance.kernel import clock
-from governance.kernel.records import Event
+from governance.kernel.clock import clock
+from governance.kernel.models.events import Event
 from governance.models import Person
+from governance.people.actions import posts as people
 from tests.factories.base import make_district, user_with
 
 SECRET = "邻里漏水纠纷的经过"

@@ -4,14 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from governance.actions import agenda
-from governance.forms.conferences import SeatForm
-from governance.kernel import clock
-from governance.kernel.events import deliver_events
-from governance.kernel.records import Deadline, Notice
+from governance.conferences.actions import agenda
+from governance.conferences.forms import SeatForm
+from governance.conferences.workflow import ACTION, BUDGET, CONFERENCE, ITEM, UNIT
+from governance.deliberations.workflow import DELIBERATION
+from governance.kernel.clock import clock
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.notices import Notice
+from governance.kernel.steps.events import deliver_events
 from governance.models import AgendaItem, ConferenceUnit, Deliberation, JointConference, Vote
-from governance.workflow.conferences import ACTION, BUDGET, CONFERENCE, ITEM, UNIT
-from governance.workflow.deliberations import DELIBERATION
 from tests.factories import conferences as made
 from tests.factories import deliberations as talks
 from tests.factories.base import make_district, person, user_with

@@ -4,14 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from governance import registers
-from governance.actions import organisations as actions
-from governance.actions import schemes
-from governance.kernel import clock, rules
-from governance.kernel.errors import BusinessError, WrongState
-from governance.kernel.metrics import METRICS, Period
-from governance.kernel.records import Deadline, Event
+from governance.kernel.clock import clock, rules
+from governance.kernel.figures.metrics import METRICS, Period
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.events import Event
+from governance.kernel.steps.errors import BusinessError, WrongState
 from governance.models import Force, ForceMember, ForceSeat, Organisation, OrgFill, OrgScheme
+from governance.organisations.actions import organisations as actions
+from governance.organisations.actions import schemes
+from governance.registry import register as registers
 from tests.factories.base import appoint, make_area, make_district, person, user_with
 from tests.factories.organisations import make_body, make_forces, make_scheme
 

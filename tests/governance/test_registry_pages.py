@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from governance.kernel import rules
+from governance.kernel.clock import rules
 from governance.models import Area, ForceSeat, Organisation, OrgFill, OrgMember, PostSeat
 from tests.factories.base import appoint, make_area, make_district, person, user_with
 from tests.factories.organisations import make_body, make_forces, make_scheme
@@ -72,7 +72,7 @@ def test_every_tab_answers(furnished, client, secretary, tab):
 def test_the_pages_ask_a_fixed_number_of_questions(furnished, client, secretary, same_queries, monkeypatch):
     url = furnished.compound.get_absolute_url()
     same_queries(lambda: client.get(url), grow=lambda: furnish(furnished.compound, 6))
-    monkeypatch.setattr("governance.views.areas.panels_for", lambda *args: [])  # what others lend has its own tests
+    monkeypatch.setattr("governance.areas.views.panels_for", lambda *args: [])  # what others lend has its own tests
     with CaptureQueriesContext(connection) as queries:
         client.get(url)
     assert len(queries) <= MOST_QUERIES, "\n".join(query["sql"][:150] for query in queries)

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from governance.actions.rules_table import revise, withdraw
-from governance.kernel import clock, rules
-from governance.kernel.errors import BusinessError
-from governance.kernel.records import Event
-from governance.kernel.records_rules import Rule
+from governance.kernel.clock import clock, rules
+from governance.kernel.models.events import Event
+from governance.kernel.models.rules import Rule
+from governance.kernel.steps.errors import BusinessError
+from governance.rules_table.actions import revise, withdraw
 from tests.factories.base import make_district, user_with
 
 BEGAN, NEXT = date(2020, 1, 1), date(2027, 1, 1)

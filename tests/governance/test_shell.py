@@ -6,14 +6,14 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.template.loader import render_to_string
 
-from governance.boards import measure
-from governance.kernel import clock
-from governance.kernel.panels import Entry
-from governance.kernel.records import Deadline
-from governance.kernel.shell import current, thumb_bar
+from governance.boards.board import measure
+from governance.desk.views.work import due_words
+from governance.kernel.clock import clock
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.pages.panels import Entry
+from governance.kernel.pages.shell import current, thumb_bar
 from governance.templatetags.portal import in_order
 from governance.templatetags.words import zhtime
-from governance.views.home import due_words
 from tests.factories.base import make_district, user_with
 
 pytestmark = pytest.mark.django_db

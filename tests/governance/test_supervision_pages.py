@@ -8,11 +8,12 @@ import pytest
 from django.db.models import F
 from docx import Document
 
-from governance.actions import supervisions as acts
-from governance.kernel import clock, reminders
-from governance.kernel.checks import run
-from governance.kernel.records import Deadline, Event
+from governance.kernel.clock import clock, reminders
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.events import Event
+from governance.kernel.upkeep.checks import run
 from governance.models import Supervision, User
+from governance.supervisions import actions as acts
 from tests.factories.base import appoint
 from tests.factories.supervisions import (
     API,

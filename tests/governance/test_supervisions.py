@@ -7,15 +7,18 @@ import pytest
 from django.db import IntegrityError, close_old_connections, connection, transaction
 from django.test import Client
 
-from governance.actions import supervisions as acts
-from governance.kernel import clock, reminders, rules
-from governance.kernel.checks import run
-from governance.kernel.errors import BusinessError, NotAllowed, Refused, WrongState
-from governance.kernel.events import deliver_events
-from governance.kernel.records import Deadline, Event, Notice, Serial
-from governance.kernel.records_outside import Dispatch
+from governance.kernel.clock import clock, reminders, rules
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.events import Event
+from governance.kernel.models.figures import Serial
+from governance.kernel.models.notices import Notice
+from governance.kernel.models.outside import Dispatch
+from governance.kernel.steps.errors import BusinessError, NotAllowed, Refused, WrongState
+from governance.kernel.steps.events import deliver_events
+from governance.kernel.upkeep.checks import run
 from governance.models import Supervision
-from governance.workflow.supervisions import DEADLINE, SUPERVISION
+from governance.supervisions import actions as acts
+from governance.supervisions.workflow import DEADLINE, SUPERVISION
 from tests.factories.base import appoint
 from tests.factories.supervisions import (
     BEGAN,

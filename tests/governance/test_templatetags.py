@@ -8,7 +8,7 @@ from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from governance.kernel import clock
+from governance.kernel.clock import clock
 from governance.templatetags import fields, portal, words
 
 TODAY = date(2026, 11, 20)

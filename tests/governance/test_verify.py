@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from governance.kernel.checks import run
+from governance.kernel.upkeep.checks import run
 from governance.models import AgendaItem, Budget, ConferenceMember, JointConference, Vote
 from tests.factories import conferences as made
 from tests.factories import deliberations as talks

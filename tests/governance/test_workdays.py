@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from governance.actions import workdays
-from governance.kernel import clock
-from governance.kernel.errors import BusinessError
-from governance.kernel.records import Event
-from governance.kernel.records_calendar import WorkDay
-from governance.kernel.workdays import ANNOUNCED
+from governance.kernel.clock import clock
+from governance.kernel.clock.workdays import ANNOUNCED
+from governance.kernel.models.events import Event
+from governance.kernel.models.rules import WorkDay
+from governance.kernel.steps.errors import BusinessError
+from governance.workdays import actions as workdays
 from tests.factories.base import make_district, user_with
 
 YEAR = ANNOUNCED.stop  # the first year the library does not know

@@ -6,8 +6,9 @@ import pytest
 from lxml import html
 from openpyxl import load_workbook
 
-from governance.kernel import bulk
-from governance.kernel.records import Event, Notice
+from governance.kernel.models.events import Event
+from governance.kernel.models.notices import Notice
+from governance.kernel.pages import bulk
 from projects.models import Demand
 from tests.clients import Person, form_of
 from tests.factories.base import user_with

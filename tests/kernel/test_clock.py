@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.kernel import clock, fresh, workdays
-from governance.kernel.records_calendar import WorkDay
+from governance.kernel.clock import clock, workdays
+from governance.kernel.models import fresh
+from governance.kernel.models.rules import WorkDay
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAYS = st.dates(date(2005, 1, 1), date(2040, 12, 31))

@@ -10,8 +10,9 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from governance.kernel import clock, documents, papers
-from governance.kernel.records import Event
+from governance.kernel.clock import clock
+from governance.kernel.models.events import Event
+from governance.kernel.papers import documents, papers
 from tests.factories.base import make_area, user_with
 
 PAGE = {"w:top": 37, "w:bottom": 35, "w:left": 28, "w:right": 26}

@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from governance.kernel import clock, drafts, housekeeping
-from governance.kernel.records_pages import Draft
+from governance.kernel.clock import clock
+from governance.kernel.models.pages import Draft
+from governance.kernel.steps import drafts
+from governance.kernel.upkeep import housekeeping
 from governance.models import User
 from projects.models import Demand, MicroProject
 from tests.clients import Person, complaints, form_of

@@ -10,8 +10,8 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.kernel import validators
-from governance.kernel.lines import Column, LinesField
+from governance.kernel.steps import validators
+from governance.kernel.steps.lines import Column, LinesField
 
 COLUMNS = [
     Column("name", "名称", max_length=10),

@@ -4,9 +4,11 @@ import pytest
 from openpyxl import load_workbook
 
 from governance import roles
-from governance.kernel import files, jobs, listings
-from governance.kernel.records import Event
-from governance.kernel.records_jobs import Job, JobState
+from governance.kernel.models.events import Event
+from governance.kernel.models.jobs import Job, JobState
+from governance.kernel.pages import listings
+from governance.kernel.papers import files
+from governance.kernel.upkeep import jobs
 from governance.models import Appointment
 from tests.factories.base import appoint, make_district, user_with
 

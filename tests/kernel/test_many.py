@@ -3,7 +3,7 @@
 from django import forms
 from lxml import html
 
-from governance.kernel.many import FOUND_BY_WORD, ManyWidget
+from governance.kernel.steps.many import FOUND_BY_WORD, ManyWidget
 
 
 class Form(forms.Form):

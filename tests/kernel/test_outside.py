@@ -10,9 +10,10 @@ import pytest
 from django.db import connections, transaction
 from django.test import Client
 
-from governance.kernel import clock, outside, reminders
-from governance.kernel.records import Notice
-from governance.kernel.records_outside import Channel, Dispatch
+from governance.kernel.clock import clock, reminders
+from governance.kernel.models.notices import Notice
+from governance.kernel.models.outside import Channel, Dispatch
+from governance.kernel.upkeep import outside
 from portal import ready
 from tests.factories.base import appoint, make_district, user_with
 

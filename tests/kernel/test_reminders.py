@@ -7,9 +7,10 @@ import pytest
 from django.core import mail
 from django.db import connections
 
-from governance.kernel import clock, reminders, rules
-from governance.kernel.records import Deadline, Notice
-from governance.kernel.records_rules import Rule
+from governance.kernel.clock import clock, reminders, rules
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.notices import Notice
+from governance.kernel.models.rules import Rule
 from tests.factories.base import appoint, make_district, user_with
 
 MONDAY = date(2026, 11, 9)

@@ -8,11 +8,14 @@ import pytest
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.sessions.models import Session
 
-from governance.kernel import clock, housekeeping, reminders, retention, rules
-from governance.kernel.records import Delivery, Event, Notice, Submission
-from governance.kernel.records_jobs import Job, JobState
-from governance.kernel.records_outside import Dispatch
-from governance.kernel.records_rules import Rule
+from governance.kernel.clock import clock, reminders, rules
+from governance.kernel.models.events import Delivery, Event
+from governance.kernel.models.jobs import Job, JobState
+from governance.kernel.models.notices import Notice
+from governance.kernel.models.outside import Dispatch
+from governance.kernel.models.pages import Submission
+from governance.kernel.models.rules import Rule
+from governance.kernel.upkeep import housekeeping, retention
 from tests.factories.base import make_district, user_with
 
 KEPT = (Event, Notice, Dispatch, Delivery, Submission, Job, AccessLog, AccessFailureLog, AccessAttempt)

@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.kernel import rules
-from governance.kernel.records_rules import Rule, Unit
-from governance.kernel.shares import CENT, Share
+from governance.kernel.clock import rules
+from governance.kernel.figures.shares import CENT, Share
+from governance.kernel.models.rules import Rule, Unit
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)

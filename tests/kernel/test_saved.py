@@ -3,8 +3,8 @@
 import pytest
 from lxml import html
 
-from governance.kernel import saved
-from governance.kernel.records_pages import SavedView
+from governance.kernel.models.pages import SavedView
+from governance.kernel.pages import saved
 from tests.clients import Person
 from tests.factories.base import user_with
 from tests.factories.projects import make_demand

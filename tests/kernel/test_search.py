@@ -5,7 +5,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from governance.kernel.search import normal, search
+from governance.kernel.pages.search import normal, search
 from governance.models import Area
 from tests.factories.base import make_district
 

@@ -11,12 +11,15 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from openpyxl import Workbook, load_workbook
 
-from governance.kernel import clock, exports, files, housekeeping, imports, jobs, validators, workbooks
-from governance.kernel.errors import Refused
-from governance.kernel.imports import Column, Sheet
-from governance.kernel.records_calendar import WorkDay
-from governance.kernel.records_jobs import Job, JobState
-from governance.kernel.uploads import EXCEL, Checked
+from governance.kernel.clock import clock
+from governance.kernel.models.jobs import Job, JobState
+from governance.kernel.models.rules import WorkDay
+from governance.kernel.papers import exports, files, imports, workbooks
+from governance.kernel.papers.imports import Column, Sheet
+from governance.kernel.papers.uploads import EXCEL, Checked
+from governance.kernel.steps import validators
+from governance.kernel.steps.errors import Refused
+from governance.kernel.upkeep import housekeeping, jobs
 from tests.factories.base import make_area, user_with
 
 pytestmark = pytest.mark.django_db

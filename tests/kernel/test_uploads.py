@@ -16,11 +16,12 @@ from openpyxl import Workbook
 from PIL import Image
 from pypdf import PdfWriter
 
-from governance.kernel import filefield, files, uploads
-from governance.kernel.errors import Refused
-from governance.kernel.filefield import MultiFileField, PhotosField
-from governance.kernel.records_calendar import WorkDay
-from governance.kernel.records_files import Attachment
+from governance.kernel.models.files import Attachment
+from governance.kernel.models.rules import WorkDay
+from governance.kernel.papers import files, uploads
+from governance.kernel.steps import filefield
+from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.filefield import MultiFileField, PhotosField
 
 MEGABYTE = 1024 * 1024
 

@@ -9,8 +9,10 @@ from django.core.exceptions import FieldError, ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.kernel import clock, crypto, masks, validators
-from governance.kernel.amounts import yuan_words
+from governance.kernel.clock import clock
+from governance.kernel.figures.amounts import yuan_words
+from governance.kernel.steps import validators
+from governance.kernel.upkeep import crypto, masks
 
 
 def refused(check, value, code):

@@ -6,13 +6,15 @@ from datetime import timedelta
 import pytest
 from django.db import connections, transaction
 
-from governance.actions import people
-from governance.kernel import clock, events, submissions
-from governance.kernel.errors import BusinessError, Invalid, NotAllowed, WrongState
-from governance.kernel.records import Delivery, Event, Submission
-from governance.kernel.workflow import lock, save_valid
+from governance.kernel.clock import clock
+from governance.kernel.models.events import Delivery, Event
+from governance.kernel.models.pages import Submission
+from governance.kernel.steps import events, submissions
+from governance.kernel.steps.errors import BusinessError, Invalid, NotAllowed, WrongState
+from governance.kernel.steps.workflow import lock, save_valid
 from governance.models import Appointment
-from governance.workflow.people import POST
+from governance.people.actions import posts as people
+from governance.people.workflow import POST
 from projects.models import DemandCategory
 from tests.factories.base import appoint, make_district, person, user_with
 from tests.factories.projects import make_category
@@ -228,7 +230,7 @@ def test_a_failing_reaction_is_tried_again_later(district, reaction):
     assert "SMS gateway" in delivery.error
     from datetime import timedelta
 
-    from governance.kernel import clock
+    from governance.kernel.clock import clock
 
     with clock.travel(clock.now() + timedelta(minutes=5)):
         events.deliver_events()

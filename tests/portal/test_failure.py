@@ -3,7 +3,7 @@
 import pytest
 from django.db import OperationalError
 
-from governance.views import access
+from governance.sign_in import views as access
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def failing(client, monkeypatch, django_db_blocker):
             raise error
 
         monkeypatch.setattr(access.Login, "dispatch", fail)
-        monkeypatch.setattr("governance.api.access.Token.dispatch", fail)
+        monkeypatch.setattr("governance.sign_in.api.Token.dispatch", fail)
         with django_db_blocker.block():
             return client.get(path)
 

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from kombu.exceptions import OperationalError
 
-from governance.kernel import clock
-from governance.kernel.records import Heartbeat
+from governance.kernel.clock import clock
+from governance.kernel.models.events import Heartbeat
 from portal import health
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from rest_framework.authtoken.models import Token
 
-from governance.kernel.errors import Refused, named
+from governance.kernel.steps.errors import Refused, named
 from portal.logs import errors_without_words, logging_to_stdout
 from tests.factories.base import make_district, user_with
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from governance.kernel import rules
+from governance.kernel.clock import rules
 from tests.factories.base import make_district, user_with
 from tests.factories.projects import accepted_demand, make_branch, make_category
 

@@ -6,12 +6,14 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
-from governance.actions import agenda, conferences
-from governance.kernel import clock
-from governance.kernel.errors import BusinessError
-from governance.kernel.records import Deadline, Event
+from governance.conferences.actions import agenda
+from governance.conferences.actions import sittings as conferences
+from governance.kernel.clock import clock
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.events import Event
+from governance.kernel.steps.errors import BusinessError
 from governance.models import Budget, ConferenceUnit, JointConference, Organisation
-from projects.actions import decisions
+from projects.micro_projects.actions import decisions
 from tests.factories import projects as make
 from tests.factories.base import person
 

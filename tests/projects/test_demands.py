@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from governance.kernel import clock, rules
-from governance.kernel.errors import BusinessError
-from governance.kernel.records import Deadline, Event
-from governance.kernel.records_files import Attachment
+from governance.kernel.clock import clock, rules
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.events import Event
+from governance.kernel.models.files import Attachment
+from governance.kernel.steps.errors import BusinessError
 from governance.models import Organisation
-from projects.actions import demands
+from projects.demands import actions as demands
 from projects.models import Demand, DemandCategory
 from tests.factories import projects as make
 from tests.factories.base import user_with

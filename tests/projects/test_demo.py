@@ -3,9 +3,9 @@
 import csv
 from types import SimpleNamespace
 
-from projects.demo.catalogue import DEMANDS, PLANS
-from projects.demo.categories import DATA
-from projects.demo.micro_projects import CHARGING, ORDER, OTHERS, PACE, Draw, money
+from projects.demands.demo.categories import DATA
+from projects.micro_projects.demo.catalogue import DEMANDS, PLANS
+from projects.micro_projects.demo.projects import CHARGING, ORDER, OTHERS, PACE, Draw, money
 from projects.models import Demand, MicroProject
 
 

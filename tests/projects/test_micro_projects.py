@@ -6,14 +6,18 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from governance.actions import deliberations
-from governance.kernel import clock, files
-from governance.kernel.errors import BusinessError
-from governance.kernel.records import Deadline, Event
+from governance.deliberations import actions as deliberations
+from governance.kernel.clock import clock
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.events import Event
+from governance.kernel.papers import files
+from governance.kernel.steps.errors import BusinessError
 from governance.models import Organisation
-from projects.actions import decisions, demands, micro_projects, reviews
+from projects.demands import actions as demands
+from projects.micro_projects.actions import application as micro_projects
+from projects.micro_projects.actions import decisions, reviews
+from projects.micro_projects.versions import difference
 from projects.models import BudgetLine, MicroProject, Payment, Quote
-from projects.versions import difference
 from tests.factories import projects as make
 from tests.factories.base import make_area
 

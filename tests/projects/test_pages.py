@@ -9,9 +9,9 @@ import pytest
 from django.utils import timezone
 from docx import Document
 
-from governance.kernel import clock
-from governance.kernel.metrics import METRICS, Period
-from projects.actions import reviews
+from governance.kernel.clock import clock
+from governance.kernel.figures.metrics import METRICS, Period
+from projects.micro_projects.actions import reviews
 from projects.models import Demand, MicroProject, Payment
 from tests.factories import projects as make
 from tests.factories.base import user_with

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from governance.kernel import clock
-from governance.kernel.metrics import METRICS, Period
-from governance.kernel.records import Tally
+from governance.kernel.clock import clock
+from governance.kernel.figures.metrics import METRICS, Period
+from governance.kernel.models.figures import Tally
 from governance.models import Area
-from projects import metrics
+from projects.demands import metrics
 from projects.models import Demand
 from tests.factories import projects as make
 from tests.factories.base import make_district, user_with

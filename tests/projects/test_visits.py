@@ -6,14 +6,15 @@ from datetime import timedelta
 import pytest
 from openpyxl import load_workbook
 
-from governance.kernel import clock
-from governance.kernel.errors import BusinessError, NotAllowed
-from governance.kernel.metrics import METRICS, Period
-from governance.kernel.records import Event, Serial
-from governance.kernel.records_files import Attachment
+from governance.kernel.clock import clock
+from governance.kernel.figures.metrics import METRICS, Period
+from governance.kernel.models.events import Event
+from governance.kernel.models.figures import Serial
+from governance.kernel.models.files import Attachment
+from governance.kernel.steps.errors import BusinessError, NotAllowed
 from governance.models import Appointment, PostSeat
-from projects.actions import visits
 from projects.models import Demand, Visit
+from projects.visits import actions as visits
 from tests.factories import projects as make
 from tests.factories.base import appoint, make_area, user_with
 from tests.walks import lies

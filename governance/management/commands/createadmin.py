@@ -4,10 +4,10 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from governance import roles
-from governance.actions.accounts import found_administrators
-from governance.kernel import validators
-from governance.kernel.errors import BusinessError
-from governance.models import Area
+from governance.areas.models import Area
+from governance.kernel.steps import validators
+from governance.kernel.steps.errors import BusinessError
+from governance.people.actions.accounts import found_administrators
 
 ROLES = {"sysadmin": "sys_admin", "secadmin": "sec_admin"}  # account: its role
 

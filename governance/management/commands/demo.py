@@ -1,16 +1,16 @@
 """Load the demo district into an empty database: every app's part, in one transaction."""
 
 import time
-from importlib import import_module
-from importlib.util import find_spec
 
+from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from governance.demo.world import World
-from governance.kernel import desks, reminders, rules
-from governance.kernel.records_outside import Dispatch
-from governance.models import Area, User
+from governance.areas.models import Area
+from governance.demo_world import World
+from governance.kernel.clock import desks, reminders, rules
+from governance.kernel.models.outside import Dispatch
+from governance.people.models import User
 
 APPS = ("governance", "projects", "disputes", "funds")
 
@@ -24,12 +24,10 @@ class Command(BaseCommand):
         with transaction.atomic():
             world = World()
             self.stage("rules", lambda world: rules.load_rules(), world)
-            parts = [(app, import_module(f"{app}.demo")) for app in APPS if find_spec(app) and find_spec(f"{app}.demo")]
-            for app, part in parts:
-                self.stage(app, part.load, world)
-            for app, part in parts:
-                if hasattr(part, "finish"):
-                    self.stage(f"{app}, second part", part.finish, world)
+            for app in APPS:
+                self.stage(app, lambda world, app=app: run_parts(app, "load", world), world)
+            for app in APPS:
+                self.stage(f"{app}, second part", lambda world, app=app: run_parts(app, "finish", world), world)
             self.stage("desks", lambda world: desks.rehome(), world)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
@@ -45,3 +43,10 @@ class Command(BaseCommand):
     def execute(self, *args, **options):
         self.verbosity = options["verbosity"]
         return super().execute(*args, **options)
+
+
+def run_parts(app, stage, world):
+    """Run `load` or `finish` of every concept's demo, in the order of the concepts."""
+    for part in apps.get_app_config(app).parts("demo"):
+        if hasattr(part, stage):
+            getattr(part, stage)(world)

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from governance.actions.roster import ROSTER
-from governance.kernel import imports, workbooks
-from governance.kernel.errors import BusinessError
-from governance.models import User
+from governance.kernel.papers import imports, workbooks
+from governance.kernel.steps.errors import BusinessError
+from governance.people.actions.roster import ROSTER
+from governance.people.models import User
 
 
 class Command(BaseCommand):

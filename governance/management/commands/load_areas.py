@@ -5,9 +5,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from governance import divisions
-from governance.actions import areas
-from governance.kernel import validators
+from governance.areas import actions as areas
+from governance.areas import divisions
+from governance.kernel.steps import validators
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from governance.kernel import rules
+from governance.kernel.clock import rules
 
 
 class Command(BaseCommand):

@@ -2,7 +2,9 @@
 
 from django.core.management.base import BaseCommand
 
-from governance.kernel import events, jobs, outside, reminders
+from governance.kernel.clock import reminders
+from governance.kernel.steps import events
+from governance.kernel.upkeep import jobs, outside
 
 
 class Command(BaseCommand):

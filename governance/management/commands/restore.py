@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from governance.kernel import backups
+from governance.kernel.upkeep import backups
 
 
 class Command(BaseCommand):

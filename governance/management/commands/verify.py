@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from governance.kernel.checks import CHECKS, run
+from governance.kernel.upkeep.checks import CHECKS, run
 
 
 class Command(BaseCommand):

@@ -1,0 +1,235 @@
+"""Intake: a dispute is reported, registered, accepted or turned away; urgent ones are told and led."""
+
+from django.apps import apps
+
+from disputes.cases.models.cases import MediationCase
+from disputes.cases.models.parties import Party
+from disputes.cases.workflow import ACCEPT, CASE, REGISTER, REPORT
+from disputes.committees.models import MediationCommittee
+from governance.kernel.clock import clock, rules, serials
+from governance.kernel.clock.reminders import tell
+from governance.kernel.papers import files
+from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.forms import assign as put
+
+from . import parties as party_rules
+
+TEXT = {"title", "summary", "claims", "location", "origin_note", "entered_for", "entered_for_note"}
+
+
+# ------------------------------------------------------------ registering
+@CASE.step("register")
+def register(case, *, actor, parties, note="", committee=None, application=(), oral_record="", **data):
+    """Put a dispute on the register: who against whom, about what, from where it came.
+
+    parties     -- rows of the party form, see `actions.parties.checked`
+    committee   -- MediationCommittee; none: the nearest one of the place
+    application -- the written application as files; an oral one needs `oral_record`
+
+    Raises Refused: application_missing, title_names_party, station_missing,
+    no_committee, foreign_committee, and those of the parties.
+    Event `disputes.mediation_case.register`.  Source: domain.md §2.2; 人民调解法 17.
+    """
+    rows = party_rules.checked(parties)
+    put(case, data)
+    check_application(case, application, oral_record)
+    check_title(case, rows)
+    if case.pk is None:
+        case.created_by = actor
+        case.unit = unit_of(actor, case.area)
+    if oral_record.strip():
+        case.summary = f"{case.summary}\n口头申请记录：{oral_record.strip()}".strip()
+    case.committee = committee_for(case, committee)
+    case.registered_on = clock.today()
+    case.due_on = rules.deadline("mediation_accept", case.registered_on)
+    case.parties_label = party_rules.label_of(Party(**row) for row in rows)
+
+    def after(saved):
+        party_rules.keep(saved, rows)
+        keep_files(saved, application, "申请书", actor)
+
+    return {"facts": [["类别", case.get_kind_display()], ["来源", case.get_origin_display()]], "_after": after}
+
+
+@CASE.step("report")
+def report(case, *, actor, area, note="", title, summary="", kind=MediationCase.Kind.OTHER, **data):
+    """One line from a lead (or a demand): a clue that the community checks and registers.
+
+    data may hold `demand_id`, `origin` and `origin_note` when another part of
+    the portal reports.  Event `disputes.mediation_case.report`.
+    """
+    put(case, data)
+    case.area, case.title, case.summary, case.kind = area, title, summary, kind
+    case.origin = data.get("origin") or MediationCase.Origin.OWN_INITIATIVE
+    case.created_by = actor
+    case.unit = unit_of(actor, area)
+    case.committee = MediationCommittee.objects.for_place(area).first()
+    case.registered_on = clock.today()
+    case.due_on = rules.deadline("mediation_accept", case.registered_on)
+    return {}
+
+
+@CASE.step("edit")
+def edit(case, *, actor, note="", parties=None, **data):
+    """Correct what is registered.  The event names the fields, never their text."""
+    before = {name: getattr(case, name) for name in data if hasattr(case, name)}
+    put(case, data)
+    changed = [case._meta.get_field(name).verbose_name for name, old in before.items() if getattr(case, name) != old]
+    known = list(case.parties.filter(is_current=True))
+    rows = party_rules.checked(parties, known) if parties is not None else None
+    check_title(case, rows if rows is not None else [{"name": party.name} for party in known])
+    if case.committee_id and not case.area.is_within(case.committee.area):
+        raise Refused(f"{case.area.name}不在{case.committee.name}的辖区内，请先转办", "foreign_committee", field="area")
+    if rows is None or not differs(rows, known):
+        return {"facts": [["修改内容", "、".join(map(str, changed)) or "无"]]}
+    case.parties_label = party_rules.label_of(Party(**row) for row in rows)
+    facts = [["修改内容", "、".join([*map(str, changed), "当事人"])]]
+    return {"facts": facts, "_after": lambda saved: party_rules.keep(saved, rows)}
+
+
+def differs(rows, known):
+    names = [field.name for field in Party._meta.fields if field.name not in ("id", "case", "is_current")]
+    return [[row[name] for name in names] for row in rows] != [[getattr(one, name) for name in names] for one in known]
+
+
+def check_application(case, application, oral_record):
+    if case.origin == MediationCase.Origin.APPLICATION:
+        if case.is_oral and not oral_record.strip():
+            raise Refused("口头申请须记录申请人的陈述，请填写口头申请记录", "application_missing", field="oral_record")
+        if not case.is_oral and not application:
+            raise Refused(
+                "书面申请须上传申请书；没有书面申请的请勾选“口头申请”", "application_missing", field="application"
+            )
+    if (case.origin == MediationCase.Origin.LAW_STATION) != (case.station_id is not None):
+        raise Refused("来源为法学会站点的，须选择站点；其他来源不填站点", "station_missing", field="station")
+
+
+def check_title(case, rows):
+    name = party_rules.name_in(case.title, rows)
+    if name:
+        raise Refused(
+            "事由会出现在搜索中，不能写当事人的姓名，请改为只写事情和地点", "title_names_party", field="title"
+        )
+
+
+def committee_for(case, chosen):
+    """The committee that takes the case: the chosen one when the place lies in its area, else the nearest."""
+    if chosen is None:
+        nearest = MediationCommittee.objects.for_place(case.area).select_related("area").first()
+        if nearest is None and case.station_id is None:
+            raise Refused(f"{case.area.name}没有在任的调委会，请先登记调委会", "no_committee", field="committee")
+        return nearest
+    if not case.area.is_within(chosen.area):
+        raise Refused(
+            f"{case.area.name}不在{chosen.name}的辖区内，请另选调委会", "foreign_committee", field="committee"
+        )
+    return chosen
+
+
+def unit_of(actor, area):
+    """The office that registers: community or street of the actor's post; for the clock the community of the place."""
+    if actor is None:
+        return area.community or area
+    holding = [path for name in (REGISTER, REPORT, ACCEPT) for path in actor.scope(name).paths]
+    wanted = next((path for path in holding if area.path.startswith(path)), area.path)
+    parts = [part for part in wanted.split("/") if part][:2]
+    path = "/" + "".join(f"{part}/" for part in parts)
+    return apps.get_model("governance", "Area").objects.get(path=path)
+
+
+def keep_files(case, uploads, kind, actor):
+    files.attach_all(case, uploads, kind=kind, actor=actor, is_private=True)
+
+
+# ------------------------------------------------------------ acceptance
+@CASE.step("accept")
+def accept(case, *, actor, note=""):
+    """Take the case: it gets its number, and the month of mediation begins.
+
+    The number is gap-free in its committee (or station) and year.
+    Refuses party_refuses, too_few_parties, own_registration, not_the_head.
+    Event `disputes.mediation_case.accept`.  Source: domain.md §2.2; 人民调解法 17; 若干规定 33.
+    """
+    return take_up(case)
+
+
+@CASE.step("accept_for_head")
+def accept_for_head(case, *, actor, note=""):
+    """The committee's supervisor accepts what its head registered himself; number and month as by the committee.
+
+    Refuses as `accept` does.  Source: domain.md §2 (four eyes).
+    """
+    return take_up(case)
+
+
+def take_up(case):
+    """It gets its number, and the month of mediation begins."""
+    case.accepted_on = clock.today()
+    case.due_on = rules.deadline("mediation_close", case.accepted_on)
+    case.number = next_number(case)
+    return {"facts": [["案号", case.number], ["办结期限", f"{case.due_on:%Y-%m-%d}"]]}
+
+
+def next_number(case):
+    """（2026）野鸭冲人调字第001号; a station's cases count in its own series."""
+    year = case.accepted_on.year
+    if case.station_id:
+        return f"（{year}）{case.station.short_name}站调字第{serials.take(f'station:{case.station_id}:{year}'):03}号"
+    return f"（{year}）{case.committee.short_name}人调字第{serials.take(f'case:{case.committee_id}:{year}'):03}号"
+
+
+@CASE.step("decline")
+def decline(case, *, actor, reason, told_where, note=""):
+    """Not taken: outside mediation's scope, or already with a court, the police or another organ.
+
+    The parties are told why and where to go.  Raises reason_missing, told_where_missing.
+    Source: 人民调解工作若干规定 22.
+    """
+    turn_away(case, reason, told_where, "请写明告知当事人的其他解决途径")
+
+
+@CASE.step("refer")
+def refer(case, *, actor, reason, told_where, note=""):
+    """Handed to the organ that has to deal with it.  Raises reason_missing, told_where_missing."""
+    turn_away(case, reason, told_where, "请写明转往的单位")
+    return {"facts": [["转往", told_where]]}
+
+
+@CASE.step("drop")
+def drop(case, *, actor, reason, note=""):
+    """A reported clue is no dispute, or is one already registered."""
+    turn_away(case, reason, "—", "")
+
+
+def turn_away(case, reason, told_where, sentence):
+    if not reason.strip():
+        raise Refused("请写明理由", "reason_missing", field="reason")
+    if not told_where.strip():
+        raise Refused(sentence, "told_where_missing", field="told_where")
+    case.outcome_reason, case.told_where = reason.strip(), told_where.strip()
+
+
+# ------------------------------------------------------------ urgency and the leader in charge
+@CASE.step("report_urgent")
+def report_urgent(case, *, actor, reported_to, reason, note=""):
+    """The dispute may escalate, or looks like a matter for the police: told to police or justice office, with the time.
+
+    Raises reason_missing.  Source: 人民调解法 25.
+    """
+    if not reason.strip():
+        raise Refused("请写明可能激化或者涉嫌违法的情形", "reason_missing", field="reason")
+    case.is_urgent, case.urgent_at = True, clock.now()
+    case.urgent_to, case.urgent_reason = reported_to, reason.strip()
+    case.risk = MediationCase.Risk.HIGH
+    return {"facts": [["报告给", reported_to]]}
+
+
+@CASE.step("put_in_charge")
+def put_in_charge(case, *, actor, leader, note=""):
+    """A leader answers for the case from now on, and may read it.  Raises not_a_leader."""
+    if not leader.can("governance.supervise", case):
+        raise Refused(f"{leader.name}不分管{case.area.name}，请另选领导", "not_a_leader", field="leader")
+    case.leader = leader
+    tell([leader], key=f"case:{case.pk}:in-charge", title="由您包案的纠纷", body=f"{case.number} {case}",
+         url=case.get_absolute_url())  # fmt: skip
+    return {"facts": [["包案领导", leader.signature()]]}

@@ -1,0 +1,134 @@
+"""The parties of a case: checked, sealed, replaced, and shown in full for a reason."""
+
+from django.core.exceptions import ValidationError
+
+from disputes.cases.models.parties import Party
+from disputes.cases.workflow import CASE
+from governance.kernel.clock import clock, rules
+from governance.kernel.steps import validators
+from governance.kernel.steps.errors import Refused
+from governance.kernel.upkeep import masks
+from governance.kernel.upkeep.crypto import blind_index
+from governance.kernel.upkeep.disclosure import reason_given
+
+SEALED = {"id_number": masks.id_number, "phone": masks.phone, "address": masks.address}
+
+
+def checked(rows, known=()):
+    """The rows of a form as values of Party, in order.
+
+    rows  -- dicts with the columns of the party form
+    known -- the parties the case has: a sealed value that comes back as its
+             own mask stays what it was
+
+    Raises Refused: too_few_parties, same_person_both_sides, party_twice,
+    minor_without_representative, masked_value, or the code of the validator
+    (id_check_digit …), each naming the row.  Source: domain.md §2.2.
+    """
+    parties = [one_party(number, row, known) for number, row in enumerate(rows, 1)]
+    sides = {party["side"] for party in parties}
+    if len(parties) < 2 or len(sides) < 2:
+        raise Refused("调解至少要有申请人和被申请人两方当事人，请补充另一方", "too_few_parties", field="parties")
+    seen = {}
+    for number, party in enumerate(parties, 1):
+        first, side = seen.setdefault(identity(party) or number, (number, party["side"]))
+        if first == number:
+            continue
+        if side != party["side"]:
+            raise Refused(
+                f"第 {first} 行和第 {number} 行是同一人，同一人不能既是申请人又是被申请人",
+                "same_person_both_sides",
+                field="parties",
+            )
+        raise Refused(f"第 {first} 行和第 {number} 行是同一人，请删去一行", "party_twice", field="parties")
+    return parties
+
+
+def one_party(number, row, known):
+    party = {
+        "no": number,
+        "side": row["side"],
+        "kind": row.get("kind") or Party.Kind.PERSON,
+        "name": validators.text(row["name"], 60),
+        "people_count": row.get("people_count") or 1,
+        "representative": validators.text(row.get("representative") or "", 40),
+        "representative_relation": validators.text(row.get("representative_relation") or "", 20),
+        "consent": row.get("consent") or Party.Consent.UNKNOWN,
+    }
+    is_person = party["kind"] == Party.Kind.PERSON
+    rule = {"id_number": validators.id_number if is_person else validators.uscc, "phone": validators.phone}
+    for name, mask in SEALED.items():
+        raw = (row.get(name) or "").strip()
+        if "*" in raw:
+            party[name] = unmasked(number, party, name, raw, mask, known)
+        else:
+            party[name] = valid(number, rule.get(name), raw)
+    party["id_index"], party["phone_index"] = blind_index(party["id_number"]), blind_index(party["phone"])
+    party["is_minor"] = bool(row.get("is_minor")) or (is_person and is_under_age(party["id_number"]))
+    if party["is_minor"] and not (party["representative"] and party["representative_relation"]):
+        raise Refused(
+            f"第 {number} 行：当事人未满 {rules.value('adult_age')} 周岁，须填写法定代理人和代理关系",
+            "minor_without_representative",
+            field="parties",
+        )
+    return party
+
+
+def valid(number, rule, raw):
+    if not raw or rule is None:
+        return raw
+    try:
+        return rule(raw)
+    except ValidationError as error:
+        raise Refused(f"第 {number} 行：{error.messages[0]}", error.code, field="parties") from None
+
+
+def unmasked(number, party, name, raw, mask, known):
+    """A mask that came back unchanged stands for the value it hides."""
+    for one in known:
+        if one.name == party["name"] and mask(getattr(one, name)) == raw:
+            return getattr(one, name)
+    raise Refused(f"第 {number} 行：带 * 的内容已脱敏，请填写完整内容或保持原样", "masked_value", field="parties")
+
+
+def is_under_age(id_number):
+    born = validators.birth_date(id_number) if len(id_number) == 18 else None
+    return born is not None and clock.add_months(born, 12 * rules.value("adult_age")) > clock.today()
+
+
+def identity(party):
+    """What tells a natural person or organisation again; "" when too little is known."""
+    if party["id_index"]:
+        return party["id_index"]
+    return f"{party['name']}{party['phone_index']}" if party["phone_index"] else ""
+
+
+def label_of(parties):
+    """The masked names of Party objects on the case's own row: "陈** 等 8 人、某物业公司"."""
+    shown = {}
+    for party in parties:
+        shown.setdefault(party.side, []).append(party)
+    sides = [shown.get(side, []) for side in Party.Side.values]
+    words = [f"{many[0].masked_name}{'等' if len(many) > 1 else ''}" for many in sides if many]
+    return "、".join(words)[:60]
+
+
+def keep(case, parties):
+    """Replace the case's current parties; the old rows stay, no longer current."""
+    case.parties.filter(is_current=True).update(is_current=False)
+    Party.objects.bulk_create(Party(case=case, **party) for party in parties)
+
+
+def name_in(title, parties):
+    """The party's name a text contains, for titles everybody in the office may search."""
+    return next((party["name"] for party in parties if len(party["name"]) > 1 and party["name"] in title), "")
+
+
+@CASE.step("reveal")
+def reveal(case, *, actor, reason, note=""):
+    """Show the parties in full, and write down who asked and why.
+
+    Raises reason_missing.  Event `disputes.mediation_case.reveal` keeps the
+    reason and never the data.  Source: domain.md §7.
+    """
+    return {"note": reason_given(reason), "facts": [["查看内容", "当事人证件号、电话、住址"]]}

@@ -1,0 +1,225 @@
+"""The work of mediating: inquiries, sessions, extension, and the three ends of a case."""
+
+from datetime import timedelta
+
+from django.db.models import Max
+
+from disputes.cases.models.proceedings import Agreement, CaseRecord, Term
+from disputes.cases.workflow import CASE, CLOSE, ROUTES
+from governance.kernel.clock import clock, reminders, rules
+from governance.kernel.steps.errors import Refused
+
+from .cases import keep_files
+
+
+# ------------------------------------------------------------ records
+@CASE.step("investigate")
+def investigate(case, *, actor, note="", record=(), **data):
+    """Write down one inquiry: visit, persons asked, what they said, signed.
+
+    Raises Refused: date_in_future, record_unsigned.  Source: domain.md §3.3.
+    """
+    return add_record(case, actor, CaseRecord.Kind.INQUIRY, "调查记录", record, data)
+
+
+@CASE.step("mediate")
+def mediate(case, *, actor, note="", record=(), invited="", has_invite_consent=False, **data):
+    """Write down one session: when, where, who, what was said, how it ended, signed.
+
+    invited -- relatives, neighbours, experts: only with the consent of both parties
+
+    Raises Refused: invite_without_consent, session_before_acceptance,
+    date_in_future, record_unsigned.  Source: 人民调解法 20–22; domain.md §3.4.
+    """
+    if invited.strip() and not has_invite_consent:
+        raise Refused(
+            "邀请亲属、邻里、专家等参加调解，须征得双方当事人同意", "invite_without_consent", field="has_invite_consent"
+        )
+    if invited.strip():
+        data["participants"] = "、".join(
+            filter(None, [data.get("participants", "").strip(), f"邀请：{invited.strip()}"])
+        )
+    return add_record(case, actor, CaseRecord.Kind.SESSION, "调解记录", record, data)
+
+
+def add_record(case, actor, kind, paper, uploads, data):
+    held_on = data["held_on"]
+    if held_on > clock.today():
+        raise Refused("记录的是已经发生的事，日期不能晚于今天", "date_in_future", field="held_on")
+    if held_on < case.accepted_on:
+        raise Refused(
+            f"日期不能早于受理日期（{case.accepted_on:%Y-%m-%d}）", "session_before_acceptance", field="held_on"
+        )
+    if not data.get("is_signed") and not data.get("unsigned_reason", "").strip():
+        raise Refused("记录须由在场人签名；没有签名的请写明原因", "record_unsigned", field="is_signed")
+    last = case.records.filter(kind=kind).aggregate(n=Max("no"))["n"] or 0
+    made = CaseRecord(case=case, kind=kind, no=last + 1, recorded_by=actor, **data)
+    made.full_clean(exclude=["case", "recorded_by"], validate_constraints=False)  # those are the database's
+
+    def after(saved):
+        made.save()
+        keep_files(saved, uploads, f"{paper} {made.no}", actor)
+
+    facts = [["次序", f"第 {made.no} 次"], ["日期", f"{held_on:%Y-%m-%d}"]]
+    return {"facts": facts, "_after": after}
+
+
+# ------------------------------------------------------------ ends
+def check_sessions(case):
+    """No case is closed without a session on record."""
+    if not case.records.filter(kind=CaseRecord.Kind.SESSION).exists():
+        raise Refused("还没有调解记录，请先记录至少一次调解再办结", "no_session")
+
+
+@CASE.step("agree")
+def agree(case, *, actor, form, made_on, facts, terms, note="", fee=0, document=(), **data):
+    """The parties agree, in writing or orally.
+
+    terms    -- rows {text, obligor, mode, due_on, amount}: what, who, how, until when
+    document -- the signed and sealed agreement as files; an oral one has `oral_record`
+
+    Raises Refused: no_session, terms_missing, mode_missing, limit_missing,
+    limit_before_agreement, agreed_before_acceptance, date_in_future,
+    mediation_is_free, agreement_unsigned, agreement_missing.
+    Event `disputes.mediation_case.agree`.  Source: 人民调解法 4, 28–30; domain.md §3.5.
+    """
+    check_sessions(case)
+    if fee:
+        raise Refused("人民调解不收取任何费用，请退还当事人", "mediation_is_free", field="fee")
+    if made_on < case.accepted_on:
+        raise Refused(
+            f"协议达成日期不能早于受理日期（{case.accepted_on:%Y-%m-%d}）", "agreed_before_acceptance", field="made_on"
+        )
+    if made_on > clock.today():
+        raise Refused("协议达成日期不能晚于今天", "date_in_future", field="made_on")
+    check_form(form, document, data)
+    rows = checked_terms(case, terms, made_on)
+    agreement = Agreement(case=case, form=form, made_on=made_on, facts=facts, fee=0, **data)
+    agreement.full_clean(exclude=["case"], validate_constraints=False)
+    case.closed_on = made_on
+
+    def after(saved):
+        agreement.save()
+        Term.objects.bulk_create(Term(agreement=agreement, no=number, **row) for number, row in enumerate(rows, 1))
+        keep_files(saved, document, "调解协议书", actor)
+
+    return {"facts": [["协议形式", agreement.get_form_display()], ["条款", f"{len(rows)} 项"]], "_after": after}
+
+
+def check_form(form, document, data):
+    if form == Agreement.Form.WRITTEN:
+        if not (data.get("is_signed") and data.get("is_sealed")):
+            raise Refused(
+                "书面协议经当事人和调解员签名、加盖调委会印章后才生效", "agreement_unsigned", field="is_signed"
+            )
+        if not document:
+            raise Refused("请上传签字盖章的协议书", "agreement_missing", field="document")
+    elif not data.get("oral_record", "").strip():
+        raise Refused("口头协议须记录协议内容", "agreement_missing", field="oral_record")
+
+
+def checked_terms(case, terms, made_on):
+    if not terms:
+        raise Refused("请写明协议条款", "terms_missing", field="terms")
+    names = {party.name: party.masked_name for party in case.parties.filter(is_current=True)}
+    rows = []
+    for number, term in enumerate(terms, 1):
+        if not (term.get("text") or "").strip():
+            raise Refused(f"第 {number} 项：请写明条款内容", "terms_missing", field="terms")
+        if term.get("mode") not in Term.Mode.values:
+            raise Refused(f"第 {number} 项：请选择履行方式", "mode_missing", field="terms")
+        if not term.get("due_on"):
+            raise Refused(f"第 {number} 项：请写明履行期限", "limit_missing", field="terms")
+        if term["due_on"] < made_on:
+            raise Refused(f"第 {number} 项：履行期限不能早于协议达成日期", "limit_before_agreement", field="terms")
+        obligor = (term.get("obligor") or "").strip()
+        rows.append({**term, "obligor": names.get(obligor, obligor)})
+    return rows
+
+
+@CASE.step("fail")
+def fail(case, *, actor, reason, routes=(), notice=(), note=""):
+    """Mediation does not succeed: the parties are told of arbitration, administrative and court routes.
+
+    Raises Refused: no_session, routes_not_told, reason_missing.
+    Event `disputes.mediation_case.fail`.  Source: 人民调解法 26.
+    """
+    check_sessions(case)
+    if not reason.strip():
+        raise Refused("请写明调解不成的原因", "reason_missing", field="reason")
+    if set(routes) != set(ROUTES):
+        raise Refused(
+            "须告知当事人可以通过仲裁、行政、司法三种途径维护权利，请逐项告知", "routes_not_told", field="routes"
+        )
+    case.outcome_reason = reason.strip()
+    case.told_where = "、".join(ROUTES.values())
+    case.closed_on = clock.today()
+    return {
+        "facts": [["已告知途径", case.told_where]],
+        "_after": lambda saved: keep_files(saved, notice, "告知记录", actor),
+    }
+
+
+@CASE.step("terminate")
+def terminate(case, *, actor, ending, reason, note=""):
+    """A party asks to stop or cannot be found, or another organ has taken the matter.
+
+    A party that now clearly refuses mediation asks to stop.
+    Raises reason_missing.  Source: 人民调解法 23.
+    """
+    if not reason.strip():
+        raise Refused("请写明终止的理由", "reason_missing", field="reason")
+    case.ending, case.outcome_reason = ending, reason.strip()
+    case.closed_on = clock.today()
+    return {"facts": [["终止情形", case.get_ending_display()]]}
+
+
+# ------------------------------------------------------------ extension
+@CASE.step("ask_extension")
+def ask_extension(case, *, actor, days, reason, has_consent=False, note=""):
+    """Ask for more time, once.
+
+    days -- calendar days after the present due day
+
+    Raises Refused: extension_too_long, consent_missing, reason_missing.  Source: domain.md §2.2.
+    """
+    most = rules.value("mediation_extension")
+    if not 1 <= days <= most:
+        raise Refused(f"最多延长 {most} 日，请改为 1 至 {most} 日", "extension_too_long", field="days")
+    if not has_consent:
+        raise Refused("延期须经双方当事人同意", "consent_missing", field="has_consent")
+    if not reason.strip():
+        raise Refused("请写明延期理由", "reason_missing", field="reason")
+    case.extension, case.extension_by = case.Extension.ASKED, actor
+    case.extension_days, case.extension_reason = days, reason.strip()
+    return {"facts": [["申请延长", f"{days} 日"]]}
+
+
+@CASE.step("approve_extension")
+def approve_extension(case, *, actor, note=""):
+    """The head grants it: the due day moves, and with it the deadline of who mediates.  Refuses own_extension."""
+    return extend(case)
+
+
+@CASE.step("approve_extension_for_head")
+def approve_extension_for_head(case, *, actor, note=""):
+    """The committee's supervisor grants what its head asked for himself."""
+    return extend(case)
+
+
+def extend(case):
+    case.extension = case.Extension.APPROVED
+    case.due_on += timedelta(case.extension_days)
+
+    def after(saved):
+        reminders.close(saved)
+        reminders.begin(saved, CLOSE)
+
+    return {"facts": [["新的期限", f"{case.due_on:%Y-%m-%d}"]], "_after": after}
+
+
+@CASE.step("refuse_extension")
+def refuse_extension(case, *, actor, note=""):
+    """The head does not grant it; the due day stays."""
+    case.extension = case.Extension.REFUSED
+    return {}

@@ -1,0 +1,41 @@
+"""What `verify` asks of the cases."""
+
+from django.db.models import Count, F, Q
+
+from disputes.cases.models.cases import MediationCase
+from governance.kernel.models.figures import Serial
+from governance.kernel.upkeep.checks import check
+
+
+@check("disputes.numbers")
+def numbers():
+    """Every committee and station has given out exactly the numbers its series has counted."""
+    given = {}
+    rows = MediationCase.objects.exclude(number="").order_by()
+    for kind, owner, only in (("case", "committee", Q(station=None)), ("station", "station", Q(station__isnull=False))):
+        counted = rows.filter(only).values_list(owner, "accepted_on__year").annotate(n=Count("pk"))
+        given |= {f"{kind}:{key}:{year}": n for key, year, n in counted}
+    kept = dict(Serial.objects.filter(Q(series__startswith="case:") | Q(series__startswith="station:")).values_list())
+    return [
+        f"series {series}: {given.get(series, 0)} cases, counted to {kept.get(series, 0)}"
+        for series in sorted(given.keys() | kept.keys())
+        if given.get(series, 0) != kept.get(series, 0)
+    ]
+
+
+@check("disputes.agreements")
+def agreements():
+    """Every agreed case has an agreement with terms, made on or after its acceptance."""
+    wrong = MediationCase.objects.filter(status="agreed").filter(
+        Q(agreement=None) | Q(agreement__terms=None) | Q(agreement__made_on__lt=F("accepted_on"))
+    )
+    return [
+        f"case {case.pk} {case.number}: agreement missing, without terms or too early" for case in wrong.only("number")
+    ]
+
+
+@check("disputes.places")
+def places():
+    """Every case knows where it lies: its own path is its area's."""
+    wrong = MediationCase.objects.exclude(area_path=F("area__path"))
+    return [f"case {case.pk}: lies at {case.area_path}, its area elsewhere" for case in wrong.only("area_path")]

@@ -1,0 +1,189 @@
+"""Who sees a case's row, who may read its text, and the questions asked of cases.
+
+A row (kind, place, dates, state) is seen by the holders of `disputes.count`
+over its place and by those who handle it.  Parties and text are need-to-know
+(domain.md §2.16): the creator's unit, the assigned mediators, the head of the
+committee, their direct supervisor, the leader in charge.  `readable_by` says
+so in SQL, `Reader.may_read` for a row in hand; a test holds them together.
+"""
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q, Value
+from django.utils.functional import cached_property
+
+from governance.kernel.clock import clock
+from governance.kernel.models.scopes import ROOT, ScopedQuerySet
+from governance.kernel.pages.search import LONGEST, normal, search
+
+from .workflow import ENDED, OPEN, RESOLVED
+
+NOTHING = Q(pk__in=[])
+
+
+def above(path):
+    """The path of the place right above; the district has none."""
+    return "" if path == ROOT else f"{path.rstrip('/').rpartition('/')[0]}/"
+
+
+def headed_by(person_id):
+    """Ids of the committees in office that somebody heads, as their head or a deputy."""
+    posts = apps.get_model("disputes", "Mediator").objects.active().heads()
+    return posts.filter(person=person_id, committee__status="in_office").values_list("committee_id", flat=True)
+
+
+def full_width(word):
+    """Brackets as case numbers write them; the search writes them half as wide."""
+    return word.replace("(", "（").replace(")", "）")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What of a user's rights matters for case text, read once a request.
+
+    mediates, registers, reports, leads -- whether the posts of today still carry the work by which a case became theirs
+    accepts    -- whether the user may head a committee; `committees` are those: two of one place share nothing
+    units      -- paths of the offices the user works in
+    supervises -- paths whose committees, and those one level below, the user supervises
+    """
+
+    user_id: int
+    mediates: bool
+    registers: bool
+    reports: bool
+    leads: bool
+    accepts: bool
+    person_id: int
+    units: tuple
+    supervises: tuple
+
+    @classmethod
+    def of(cls, user):
+        """The reader a user is; kept on the user, who lives for one request."""
+        if not hasattr(user, "_case_reader"):
+            user._case_reader = cls(
+                user.pk,
+                user.has("disputes.mediate"),
+                user.has("disputes.register"),
+                user.has("disputes.report"),
+                user.has("governance.supervise"),
+                user.has("disputes.accept"),
+                user.person_id,
+                user.scope("disputes.office").paths,
+                user.scope("disputes.supervise").paths,
+            )
+        return user._case_reader
+
+    @cached_property
+    def committees(self):
+        """Ids of the committees the user heads."""
+        return set(headed_by(self.person_id)) if self.accepts else set()
+
+    def heads(self, case):
+        """Does the user head the committee of this case?  A page's own row knows without asking (`with_head`)."""
+        if getattr(case, "reader_id", None) == self.user_id:
+            return self.accepts and case.reader_heads
+        return case.committee_id is not None and case.committee_id in self.committees
+
+    def may_read(self, case):
+        committee = case.committee.area.path if case.committee_id else None
+        return (
+            (self.mediates and self.user_id in case.handlers)
+            or (self.leads and case.leader_id == self.user_id)
+            or (self.registers and case.created_by_id == self.user_id)
+            or (case.unit_id is not None and case.unit.path in self.units)
+            or self.heads(case)
+            or (committee is not None and (committee in self.supervises or above(committee) in self.supervises))
+        )
+
+    def handled(self):
+        """Rows that came to the user by name; nothing is asked of who cannot have any, so lists stay plain ranges."""
+        rows = Q(handlers__contains=[self.user_id]) if self.mediates else NOTHING
+        if self.registers or self.reports:
+            rows |= Q(created_by=self.user_id)
+        return rows | Q(leader=self.user_id) if self.leads else rows
+
+    def q(self):
+        rows = Q(handlers__contains=[self.user_id]) if self.mediates else NOTHING
+        if self.leads:
+            rows |= Q(leader=self.user_id)
+        if self.registers:
+            rows |= Q(created_by=self.user_id)
+        if self.units:
+            rows |= Q(unit__path__in=self.units)
+        if self.accepts:
+            rows |= Q(committee__in=headed_by(self.person_id))
+        if self.supervises:
+            rows |= Q(committee__area__path__in=self.supervises)
+            rows |= Q(committee__area__parent__path__in=self.supervises)
+        return rows
+
+
+class CaseQuerySet(ScopedQuerySet):
+    view_permission = "disputes.count"
+
+    def visible_to(self, user, permission=None):
+        """Rows by their own copy of the area's path, so that no join stands between index and list."""
+        scope = user.scope(permission or self.view_permission)
+        if ROOT in scope.paths:
+            return self
+        wanted = reduce(or_, (Q(area_path__startswith=path) for path in scope.paths), NOTHING)
+        return self.filter(wanted if permission else wanted | Reader.of(user).handled())
+
+    def with_head(self, user):
+        """Each row says whether the user heads its committee, so that a page need not ask."""
+        mine = headed_by(user.person_id).filter(committee=OuterRef("committee"))
+        return self.annotate(reader_id=Value(user.pk), reader_heads=Exists(mine))
+
+    def mine(self, user):
+        """Cases the user mediates, registered, or answers for."""
+        return self.filter(Reader.of(user).handled())
+
+    def readable_by(self, user):
+        """Rows whose parties and text the user may read."""
+        return self.filter(Reader.of(user).q())
+
+    def below(self, area):
+        return self if area.path == ROOT else self.filter(area_path__startswith=area.path)
+
+    def matching(self, words, user, kinds):
+        """Chinese search: every word in number, place, kind or title; in the title only where the user may read it.
+
+        kinds -- {value: label}, so that a kind's name finds rows whose title is hidden
+        """
+        rows = search(self, words)
+        shown = Q()
+        for word in normal(words)[:LONGEST].split():
+            named = [value for value, label in kinds.items() if word in normal(f"{label}纠纷")]
+            shown &= Q(number__icontains=full_width(word)) | Q(place__icontains=word) | Q(kind__in=named)
+        return rows.filter(shown | Reader.of(user).q())
+
+    # ---- states
+    def open(self):
+        return self.filter(status__in=OPEN)
+
+    def overdue(self, on=None):
+        return self.open().filter(due_on__lt=on or clock.today())
+
+    def ended(self):
+        """Closed cases, and applications that were not taken."""
+        return self.exclude(status__in=OPEN)
+
+    # ---- figures
+    def counted(self):
+        """Cases of the committees; the stations keep a register of their own (domain.md S49)."""
+        return self.filter(station=None, accepted_on__isnull=False)
+
+    def of_stations(self):
+        return self.filter(station__isnull=False, accepted_on__isnull=False)
+
+    def resolved(self, as_of=None):
+        """Agreement reached by a day."""
+        rows = self.filter(status__in=RESOLVED)
+        return rows.filter(closed_on__lte=as_of) if as_of else rows
+
+    def closed(self):
+        return self.filter(status__in=ENDED)

@@ -1,0 +1,228 @@
+"""The lists of disputes: cases, committees, stations, each with its filters."""
+
+import re
+from datetime import timedelta
+
+import django_filters
+from django import forms
+from django.apps import apps
+from django.utils.html import escape, format_html
+
+from disputes.cases.models.cases import MediationCase
+from disputes.committees.models import LawStation, Mediator
+from governance.kernel.clock import clock
+from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
+from governance.kernel.pages.tables import DASH, Column, Order, Table, badge
+from governance.templatetags.portal import due
+from governance.templatetags.words import zhdate
+
+from .querysets import Reader
+
+KINDS = dict(MediationCase.Kind.choices)
+NUMBER = re.compile(r"（(\d{4})）(.+)(?:人调|站调)字第(\d+)号")
+SPANS = (("week", "近 7 天"), ("days30", "近 30 天"), ("month", "本月"), ("last_month", "上月"), ("year", "本年"))
+URGENT = '<span class="ht-tag is-red">紧急</span> {}'
+LIMITS = (("over", "已逾期"), ("today", "今天到期"), ("soon", "三日内到期"), ("week", "七日内到期"))
+
+
+class CaseSearch(SearchFilter):
+    """Number, place, kind or title; the title only of cases whose text the person may read."""
+
+    def filter(self, queryset, value):
+        return queryset.matching(value, self.parent.request.user, KINDS) if value else queryset
+
+
+class CaseAreaFilter(AreaFilter):
+    """`area=<code>` by the row's own path."""
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        area = apps.get_model("governance", "Area").objects.filter(code=value.strip()).first()
+        return queryset.below(area) if area else queryset.none()
+
+
+class CaseFilter(FilterSet):
+    q = CaseSearch(label="案号、小区、事由")
+    status = django_filters.ChoiceFilter(choices=MediationCase.Status.choices, label="状态", empty_label="全部状态")
+    kind = django_filters.ChoiceFilter(choices=MediationCase.Kind.choices, label="类别", empty_label="全部类别")
+    due = django_filters.ChoiceFilter(choices=LIMITS, method="by_due", label="期限", empty_label="全部期限")
+    listed = django_filters.ChoiceFilter(choices=SPANS, method="by_span", label="受理日期", empty_label="全部受理日期")
+    listed_after = django_filters.DateFilter(
+        field_name="listed_on", lookup_expr="gte", label="受理日期自", widget=forms.HiddenInput
+    )
+    listed_before = django_filters.DateFilter(
+        field_name="listed_on", lookup_expr="lte", label="受理日期至", widget=forms.HiddenInput
+    )
+    area = CaseAreaFilter()
+    mediator = django_filters.CharFilter(
+        method="by_mediator", label="调解员", widget=forms.TextInput(attrs={"placeholder": "调解员", "size": 8})
+    )
+    station = django_filters.ModelChoiceFilter(
+        queryset=LawStation.objects.all(), label="法学会站点", widget=forms.HiddenInput
+    )
+
+    class Meta:
+        model = MediationCase
+        fields = [
+            "q",
+            "status",
+            "kind",
+            "due",
+            "listed",
+            "listed_after",
+            "listed_before",
+            "area",
+            "mediator",
+            "station",
+        ]
+
+    def by_span(self, rows, name, value):
+        first, last = span(value, clock.today())
+        return rows.filter(listed_on__gte=first, listed_on__lte=last)
+
+    def by_due(self, rows, name, value):
+        today = clock.today()
+        if value == "over":
+            return rows.overdue(today)
+        days = {"today": 0, "soon": 3, "week": 7}[value]
+        return rows.open().filter(due_on__gte=today, due_on__lte=today + timedelta(days))
+
+    def by_mediator(self, rows, name, value):
+        """Cases led by mediators of this name, among those whose text may be read."""
+        named = list(Mediator.objects.filter(person__name__startswith=value.strip()).values_list("pk", flat=True)[:200])
+        return rows.filter(mediator__in=named).readable_by(self.request.user)
+
+
+def span(name, today):
+    """(first day, last day) of a span by its name."""
+    month = today.replace(day=1)
+    return {
+        "week": (today - timedelta(6), today),
+        "days30": (today - timedelta(29), today),
+        "month": (month, today),
+        "last_month": (clock.add_months(month, -1), month - timedelta(1)),
+        "year": (today.replace(month=1, day=1), today),
+    }[name]
+
+
+def short_number(number):
+    """（2026）野鸭冲人调字第163号 -> 野鸭冲 163; of another year 2025 野鸭冲 163.  Lists are narrow."""
+    found = NUMBER.fullmatch(number)
+    if not found:
+        return number
+    year = "" if found[1] == str(clock.today().year) else f"{found[1]} "
+    return f"{year}{found[2]} {found[3]}"
+
+
+def number_cell(row):
+    shown = escape(short_number(row.number)) or "待受理"
+    return f'<span class="ht-num ink-2" title="{escape(row.number)}">{shown}</span>'
+
+
+def title_of(row):
+    """The title for who may read it, the kind of dispute for everybody else."""
+    return row.title if row.is_readable else f"{row.get_kind_display()}纠纷"
+
+
+def title_cell(row):
+    return format_html(URGENT if row.is_urgent else "{}", title_of(row))
+
+
+def parties_of(row):
+    return row.parties_label if row.is_readable else ""
+
+
+def mediators_of(row):
+    return row.mediators_label if row.is_readable else ""
+
+
+def parties_cell(row):
+    return escape(parties_of(row)) or DASH
+
+
+def mediators_cell(row):
+    return escape(mediators_of(row)) or DASH
+
+
+def status_cell(row):
+    return badge(row.get_status_display(), row.BADGES[row.status])
+
+
+def due_cell(row):
+    return due(row.due_on) if row.is_open else DASH
+
+
+def listed_cell(row):
+    return zhdate(row.listed_on, "ledger")
+
+
+def due_export(row):
+    return row.due_on if row.is_open else None
+
+
+class CaseTable(Table):
+    """Cases, the latest first.  Who may not read a case's text sees its kind, place, dates and state."""
+
+    caption = "案件"
+    related = ("committee__area", "unit")
+    order = Order("listed_on")
+    empty_message = "还没有纠纷案件"
+
+    number = Column("案号", html=number_cell, export=lambda row: row.number, phone="hide", css="nowrap")
+    title = Column("事由", html=title_cell, export=title_of, link=True, phone="lead", css="trunc")
+    place = Column("小区", css="nowrap", phone="hide")
+    kind = Column("类别", path="get_kind_display", phone="hide", css="nowrap")
+    parties = Column("当事人", html=parties_cell, export=parties_of, phone="hide", css="nowrap")
+    status = Column("状态", html=status_cell, export=lambda row: row.get_status_display(), phone="state")
+    due_on = Column("期限", html=due_cell, export=due_export, sort="due_on", phone="due")
+    mediators = Column("调解员", html=mediators_cell, export=mediators_of, phone="hide", css="nowrap")
+    listed_on = Column("受理日期", kind="date", html=listed_cell, sort="listed_on", phone="hide")
+
+    def __init__(self, rows, request, **options):
+        super().__init__(rows, request, **options)
+        self.reader = Reader.of(request.user)
+        for row in self.page.rows:
+            row.is_readable = self.reader.may_read(row)
+
+    @classmethod
+    def prepared(cls, rows):
+        """Only the columns a list shows or decides by: the row is wide, and case text stays where it is."""
+        return rows.select_related(*cls.related).only(
+            "number", "title", "kind", "status", "place", "parties_label", "mediators_label", "is_urgent", "listed_on",
+            "due_on", "handlers", "leader_id", "created_by_id", "unit__path", "committee__area__path",
+        )  # fmt: skip
+
+    def row_css(self, row):
+        return "is-overdue" if row.is_open and row.due_on < clock.today() else ""
+
+    def sub(self, row):
+        words = [short_number(row.number) or "待受理", row.place, mediators_of(row)]
+        return f'<span class="only-phone">{escape(" · ".join(word for word in words if word))}</span>'
+
+    def export_rows(self):
+        """As listed: masked, and without text for who may not read it."""
+        columns = self.columns()
+        yield [column.label for column in columns]
+        for row in self.queryset.order_by(*self.chosen.keys).iterator(2000):
+            row.is_readable = self.reader.may_read(row)
+            yield [column.plain(row) for column in columns]
+
+
+class OpenCaseTable(CaseTable):
+    """What is being worked on: the most urgent first."""
+
+    order = Order("due_on", descending=False)
+    empty_message = "没有在办的纠纷"
+
+
+class StationTable(Table):
+    """Service stations of the law society."""
+
+    caption = "法学会服务站点"
+    related = ("area",)
+
+    name = Column("名称", link=True, phone="lead")
+    level = Column("层级", path="get_level_display")
+    area = Column("所在区域", path="area.name")
+    opened_on = Column("设立日期", kind="date")

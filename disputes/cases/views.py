@@ -1,0 +1,193 @@
+"""Pages of disputes: declarations, and what keeps case text to those who need it."""
+
+from operator import attrgetter
+
+from django.contrib.auth import get_user_model
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import PermissionDenied
+from django.db.models import BigIntegerField, Func, IntegerField
+from django.db.models.functions import Cast, Coalesce
+
+from disputes.cases.forms.cases import INTAKE_FORMS
+from disputes.cases.forms.proceedings import PROCEEDING_FORMS
+from disputes.cases.models.cases import MediationCase
+from disputes.cases.models.proceedings import CaseRecord
+from governance.kernel.pages.details import DetailPage
+from governance.kernel.pages.lists import ListPage
+from governance.kernel.pages.reveal import RevealPage
+from governance.kernel.pages.showing import detail_context
+from governance.kernel.pages.steps import StepPage
+
+from .tables import CaseFilter, CaseTable, OpenCaseTable
+from .workflow import CASE, REGISTER, REPORT
+
+CASE_FORMS = INTAKE_FORMS | PROCEEDING_FORMS
+MANY = 1000  # counts beside tabs stop here
+
+
+def counted(rows):
+    """How many rows, at most MANY, as an expression."""
+    ids = Cast(ArraySubquery(rows.order_by().values("pk")[:MANY]), ArrayField(BigIntegerField()))
+    return Coalesce(Func(ids, function="cardinality", output_field=IntegerField()), 0)
+
+
+def words(number):
+    return f"{MANY - 1}+" if number >= MANY else str(number)
+
+
+# ------------------------------------------------------------ cases
+class CaseList(ListPage):
+    """The register of disputes; row sight and text are two things (`querysets.cases`)."""
+
+    model, filterset, title = MediationCase, CaseFilter, "矛盾纠纷"
+    permission = ("disputes.count", "disputes.register", "disputes.report", "disputes.mediate")
+    create = (CASE, "/disputes/cases/new/")
+    workflow, forms, bulk = CASE, CASE_FORMS, ("accept",)
+    tabs = (
+        ("", "在办", "open"),
+        ("mine", "我经办的", None),
+        ("over", "逾期", "overdue"),
+        ("done", "已办结", "ended"),
+        ("all", "全部", None),
+    )
+
+    @property
+    def table(self):
+        return OpenCaseTable if self.request.GET.get("tab", "") in ("", "over") else CaseTable
+
+    def in_tab(self, rows):
+        if self.request.GET.get("tab") == "mine":
+            return rows.mine(self.request.user)
+        return super().in_tab(rows)
+
+    def tab_links(self):
+        """Tabs with their counts, and the line beside the title: one query for all."""
+        user, rows = self.request.user, self.rows()
+        found = (
+            get_user_model()
+            .objects.filter(pk=user.pk)
+            .annotate(
+                open_n=counted(rows.open()), over_n=counted(rows.overdue()), mine_n=counted(rows.mine(user).open())
+            )
+            .values("open_n", "over_n", "mine_n")
+            .get()
+        )
+        self.subtitle = f"在办 {words(found['open_n'])} 件，逾期 {words(found['over_n'])} 件"
+        shown = {"在办": words(found["open_n"]), "逾期": words(found["over_n"]), "我经办的": words(found["mine_n"])}
+        return [(label, url, shown.get(label), active) for label, url, _, active in super().tab_links()]
+
+    @property
+    def new_url(self):
+        if self.request.user.has(REGISTER):
+            return "/disputes/cases/new/"
+        return "/disputes/cases/report/" if self.request.user.has(REPORT) else ""
+
+    @property
+    def new_label(self):
+        return "登记纠纷" if self.request.user.has(REGISTER) else "上报线索"
+
+
+class CaseDetail(DetailPage):
+    """One case: all of it for who may read it; kind, place, dates and state for everybody else."""
+
+    model, template, workflow = MediationCase, "disputes/case.html", CASE
+    select_related = (
+        "area__street", "area__community", "committee__area", "unit", "mediator", "station", "leader__person",
+        "created_by__person", "agreement",
+    )  # fmt: skip
+
+    def rows(self):
+        return super().rows().with_head(self.request.user)
+
+    def get(self, request, pk):
+        case = self.get_object(pk)
+        may_read = case.may_read_text(request.user)
+        context = detail_context(self, case)
+        if not may_read:
+            bared = [bare(event) for event in context["timeline"]]
+            context |= {"timeline": bared, "people": [], "panels": [], "steps": [], "waits_for": ""}
+        return self.show(self.template, object=case, may_read=may_read, **context, **self.text_of(case, may_read))
+
+    def heading(self, case):
+        return case.title if case.may_read_text(self.request.user) else str(case)
+
+    def text_of(self, case, may_read):
+        """Parties, records and agreement, for readers only."""
+        if not may_read:
+            return {}
+        records = list(case.records.all())
+        agreement = getattr(case, "agreement", None)
+        return {
+            "parties": list(case.parties.filter(is_current=True)),
+            "may_reveal": bool(self.request.user.can("disputes.reveal", case)),
+            "sessions": [record for record in records if record.kind == CaseRecord.Kind.SESSION],
+            "inquiries": [record for record in records if record.kind == CaseRecord.Kind.INQUIRY],
+            "agreement": agreement,
+            "terms": list(agreement.terms.all()) if agreement else [],
+        }
+
+
+def bare(event):
+    """A line of the timeline for who may not read the case: what happened and when."""
+    return {**event, "who": "", "note": "", "facts": [], "changes": []}
+
+
+def readable(case, user):
+    """The case, when this person may read its text."""
+    if case.pk and not case.may_read_text(user):
+        raise PermissionDenied
+    return case
+
+
+# What decides who sees a case's row, and what a step may change of it.
+sight = attrgetter("area_path", "handlers", "leader_id")
+
+
+class CaseStep(StepPage):
+    """Every step of a case; forms show case text, so they open for readers only."""
+
+    model, workflow, forms = MediationCase, CASE, CASE_FORMS
+    select_related = ("area__community", "area__compound", "committee__area", "unit", "mediator")
+
+    def get_object(self, pk):
+        case = readable(super().get_object(pk), self.request.user)
+        self.before = sight(case)
+        return case
+
+    def address_after(self, case):
+        seen = sight(case) == self.before or (
+            MediationCase.objects.visible_to(self.request.user).filter(pk=case.pk).exists()
+        )
+        return case.get_absolute_url() if seen else "/disputes/cases/"
+
+
+class CaseReveal(RevealPage):
+    """The parties in full, for readers of the case's text."""
+
+    model, title = MediationCase, "当事人明文"
+    select_related = ("area",)
+
+    def get_object(self, pk):
+        return readable(super().get_object(pk), self.request.user)
+
+    def blocked(self, case):
+        return CASE.verdict("reveal", case, self.request.user).reason
+
+    def shown(self, case, reason):
+        CASE.actions["reveal"](case, actor=self.request.user, reason=reason)
+        return [in_full(party) for party in case.parties.filter(is_current=True)]
+
+
+def in_full(party):
+    """Everything known of one party: [(label, value)]."""
+    known = [
+        ("身份", party.get_side_display()),
+        ("姓名（名称）", party.name),
+        ("证件号", party.id_number),
+        ("电话", party.phone),
+        ("住址", party.address),
+    ]
+    if party.representative:
+        known.append(("代理人", f"{party.representative}（{party.representative_relation or '关系未填'}）"))
+    return known

@@ -1,0 +1,1 @@
+"""Mediation committees, law stations and their mediators."""

@@ -1,0 +1,122 @@
+"""Committees: set up with their mediators, changed, closed."""
+
+from disputes.cases.models.cases import CaseMediator
+from disputes.cases.workflow import OPEN
+from disputes.committees.models import Mediator
+from disputes.committees.workflow import COMMITTEE
+from governance.kernel.clock import clock, rules
+from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.forms import assign as put
+from governance.models import Person, User
+from governance.people.actions.posts import save_person
+
+LEVELS = {
+    "district": ("district",),
+    "street": ("street",),
+    "community": ("community",),
+    "special": ("district", "street"),
+}
+
+
+@COMMITTEE.step("establish")
+def establish(committee, *, actor, mediators, note="", **data):
+    """Register a committee with its members.
+
+    mediators -- rows {name, gender, post, phone, account}; an account names an existing person
+
+    Raises Refused: committee_size, no_woman, no_head, wrong_level,
+    mediator_twice, account_unknown.  Source: 人民调解法 8, 9.
+    """
+    put(committee, data)
+    committee.created_by = actor
+    check_place(committee)
+    check_members(mediators)
+    return {"facts": [["调解员", f"{len(mediators)} 名"]], "_after": lambda saved: staff(saved, actor, mediators)}
+
+
+@COMMITTEE.step("change")
+def change(committee, *, actor, mediators, note="", leave_reason="", **data):
+    """Change data or people; who is not in the rows any more leaves today.
+
+    Raises as `establish` does, and mediator_has_cases.
+    """
+    changes = put(committee, data)
+    check_place(committee)
+    check_members(mediators)
+    return {**changes, "_after": lambda saved: staff(saved, actor, mediators, leave_reason)}
+
+
+@COMMITTEE.step("close")
+def close(committee, *, actor, reason="", note=""):
+    """The committee ends; its cases and their numbers stay."""
+    committee.mediators.filter(left_on=None).update(left_on=clock.today(), leave_reason="调委会撤销")
+    return {"note": reason}
+
+
+def check_place(committee):
+    allowed = LEVELS[committee.level]
+    if committee.area.level not in allowed:
+        raise Refused(
+            f"{committee.get_level_display()}调委会不能设在{committee.area.name}这一层级", "wrong_level", field="area"
+        )
+
+
+def check_members(rows):
+    """3–9 members by the dated rule, a woman among them, one head; the hired do not count."""
+    members = [row for row in rows if row["post"] != Mediator.Post.HIRED]
+    least, most = rules.value("mediators_committee_min"), rules.value("mediators_committee_max")
+    if not least <= len(members) <= most:
+        raise Refused(
+            f"调委会委员须为 {least} 至 {most} 人，现在是 {len(members)} 人", "committee_size", field="mediators"
+        )
+    if not any(row["gender"] == Mediator.Gender.WOMAN for row in members):
+        raise Refused("调委会委员中应当有妇女成员", "no_woman", field="mediators")
+    if sum(row["post"] == Mediator.Post.HEAD for row in members) != 1:
+        raise Refused("须有且只有一名主任", "no_head", field="mediators")
+    keys = [(row["name"], row.get("account") or row.get("phone") or "") for row in rows]
+    if len(set(keys)) < len(keys):
+        raise Refused("同一人填写了两行，请删去一行", "mediator_twice", field="mediators")
+
+
+def staff(committee, actor, rows, leave_reason=""):
+    """Bring the committee's people in line with the rows; kept ones keep their day."""
+    there = {one.person_id: one for one in committee.mediators.filter(left_on=None).select_related("person")}
+    by_name = {one.person.name: one.person for one in there.values()}
+    kept = set()
+    for row in rows:
+        person = person_of(committee, actor, row, by_name)
+        kept.add(person.pk)
+        mediator = there.get(person.pk) or Mediator(committee=committee, person=person, created_by=actor)
+        mediator.gender, mediator.post = row["gender"], row["post"]
+        mediator.save()
+    gone = [pk for pk in there if pk not in kept]
+    check_nothing_left(committee, [there[pk] for pk in gone])
+    committee.mediators.filter(left_on=None, person__in=gone).update(left_on=clock.today(), leave_reason=leave_reason)
+
+
+def check_nothing_left(committee, leaving):
+    """Rights follow the seat: who leaves hands over their open cases first.  Refuses mediator_has_cases."""
+    busy = CaseMediator.objects.filter(mediator__in=leaving, ended_on=None, case__status__in=OPEN)
+    one = busy.select_related("mediator__person").first()
+    if one is not None:
+        n = busy.filter(mediator=one.mediator_id).count()
+        raise Refused(
+            f"{one.mediator}还有 {n} 件在办案件，请先调整调解员再办理离任", "mediator_has_cases", field="mediators"
+        )
+
+
+def person_of(committee, actor, row, by_name):
+    """The person of a row: by account, else the one already there under this name, else newly registered."""
+    if row.get("account"):
+        user = User.objects.filter(username=row["account"]).select_related("person").first()
+        if user is None or user.person.name != row["name"]:
+            raise Refused(
+                f"账号“{row['account']}”不存在，或不是{row['name']}的账号", "account_unknown", field="mediators"
+            )
+        return user.person
+    if row["name"] in by_name:
+        return by_name[row["name"]]
+    return save_person(
+        Person(), actor=actor, name=row["name"], phone=row.get("phone") or "", area=committee.area,
+        is_demo=committee.is_demo,
+    )  # fmt: skip

@@ -1,0 +1,40 @@
+"""Mediation committees for programs."""
+
+from rest_framework import serializers
+
+from governance.kernel.api.viewsets import ScopedViewSet
+
+from .forms import COMMITTEE_FORMS
+from .models import MediationCommittee, Mediator
+from .tables import CommitteeFilter
+from .workflow import COMMITTEE
+
+
+class MediatorSerializer(serializers.ModelSerializer):
+    name = serializers.CharField(source="person.name", read_only=True)
+
+    class Meta:
+        model = Mediator
+        fields = ["id", "name", "gender", "post", "is_full_time", "joined_on"]
+
+
+class CommitteeSerializer(serializers.ModelSerializer):
+    area = serializers.CharField(source="area.code", read_only=True)
+    mediators = serializers.SerializerMethodField()
+
+    class Meta:
+        model = MediationCommittee
+        fields = ["id", "name", "short_name", "level", "area", "term_from", "term_until", "status", "mediators"]
+
+    def get_mediators(self, committee) -> list:
+        active = [one for one in committee.mediators.all() if one.left_on is None]
+        return MediatorSerializer(active, many=True).data
+
+
+class CommitteeViewSet(ScopedViewSet):
+    """Mediation committees with their mediators."""
+
+    queryset = MediationCommittee.objects.select_related("area")
+    prefetch = ("mediators__person",)
+    serializer_class = CommitteeSerializer
+    filterset, workflow, forms = CommitteeFilter, COMMITTEE, COMMITTEE_FORMS

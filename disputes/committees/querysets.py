@@ -1,0 +1,40 @@
+"""Questions about committees, mediators and stations."""
+
+from django.db.models import Q
+
+from governance.kernel.clock import clock
+from governance.kernel.models.scopes import ScopedQuerySet
+
+HEADS = ("head", "deputy")
+
+
+class CommitteeQuerySet(ScopedQuerySet):
+    view_permission = "governance.view"  # who mediates where is public knowledge; the cases are not
+
+    def in_office(self):
+        return self.filter(status="in_office")
+
+    def for_place(self, area):
+        """Committees that may take a case of this place, the nearest first."""
+        return self.in_office().filter(area__path__in=area.ancestor_paths()).order_by("-area__depth", "level", "id")
+
+
+class MediatorQuerySet(ScopedQuerySet):
+    area_field = "committee__area"
+    view_permission = "governance.view"
+
+    def active(self, on=None):
+        day = on or clock.today()
+        return self.filter(Q(left_on=None) | Q(left_on__gt=day))
+
+    def heads(self):
+        """Heads and their deputies."""
+        return self.filter(post__in=HEADS)
+
+    def members(self):
+        """The elected: those hired beside them do not count for the committee's size."""
+        return self.exclude(post="hired")
+
+
+class StationQuerySet(ScopedQuerySet):
+    view_permission = "governance.view"

@@ -1,0 +1,19 @@
+"""What happens to a mediation committee: set up, changed, elected anew, closed."""
+
+from governance.kernel.steps.workflow import Step, Workflow
+
+IN_OFFICE, CLOSED = "in_office", "closed"
+SET_UP = "disputes.set_up"
+
+
+def has_no_open_cases(committee, user):
+    left = committee.cases.open().count()
+    return f"还有 {left} 件在办案件，请先办结或转由其他调委会办理" if left else ""
+
+
+COMMITTEE = Workflow(
+    "disputes.mediation_committee",
+    Step("establish", "登记调委会", (), IN_OFFICE, SET_UP, creates=True, tone="primary", icon="plus-lg"),
+    Step("change", "调整信息和调解员", (IN_OFFICE,), IN_OFFICE, SET_UP, tone="primary", icon="people"),
+    Step("close", "撤销调委会", (IN_OFFICE,), CLOSED, SET_UP, (has_no_open_cases,), tone="refuse", icon="slash-circle"),
+)

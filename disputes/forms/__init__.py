@@ -1,1 +1,0 @@
-"""Forms of the steps of disputes, by sub-domain."""

@@ -1,1 +1,0 @@
-"""Questions about disputes, by sub-domain."""

@@ -1,0 +1,50 @@
+"""The double-entry book for programs."""
+
+from rest_framework import serializers
+
+from funds.cells import code
+from governance.kernel.api.viewsets import ScopedViewSet
+
+from .models import Entry, Line
+from .tables import EntryFilter
+
+
+class LineSerializer(serializers.ModelSerializer):
+    account = serializers.CharField(source="account.code", read_only=True)
+    name = serializers.CharField(source="account.name", read_only=True)
+
+    class Meta:
+        model = Line
+        fields = ["account", "name", "amount"]
+
+
+class EntrySerializer(serializers.ModelSerializer):
+    """A voucher; lines are positive for debit and negative for credit."""
+
+    area = code("fund.area.code")
+    lines = LineSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Entry
+        fields = [
+            "id",
+            "number",
+            "key",
+            "fund",
+            "area",
+            "booked_on",
+            "memo",
+            "amount",
+            "reverses",
+            "source_url",
+            "lines",
+        ]
+
+
+class EntryViewSet(ScopedViewSet):
+    """Append-only; written by the steps of gifts and grants."""
+
+    queryset = Entry.objects.select_related("fund__area")
+    prefetch = ("lines__account",)
+    serializer_class = EntrySerializer
+    filterset = EntryFilter

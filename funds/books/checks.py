@@ -1,0 +1,26 @@
+"""What `verify` recomputes of the double-entry book."""
+
+from django.db.models import Sum
+
+from governance.kernel.upkeep.checks import check
+
+from . import ledger
+from .models import Balance, Entry, Line
+
+
+@check("funds.books")
+def books():
+    """Every fund's kept figures equal its lines, and the sides are equal."""
+    found = []
+    for balance in Balance.objects.select_related("fund"):
+        sums = Line.objects.filter(entry__fund=balance.fund).values_list("account__code").annotate(sum=Sum("amount"))
+        kept = {pool: getattr(balance, pool) for pool in ledger.POOLS}
+        found += [f"{balance.fund}：{fault}" for fault in ledger.faults(list(sums.order_by()), kept)]
+    return found
+
+
+@check("funds.entries")
+def entries():
+    """Every entry is balanced."""
+    uneven = Entry.objects.annotate(sum=Sum("lines__amount")).exclude(sum=0).order_by("id")
+    return [f"凭证 {entry.number}（{entry.pk}）借贷不平衡" for entry in uneven.only("number")]

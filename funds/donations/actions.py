@@ -1,0 +1,277 @@
+"""A gift from the pledge to the ticket: who may give what, and what is booked when."""
+
+from decimal import Decimal
+
+from funds.books import actions as books
+from funds.books import ledger
+from funds.books.models import Entry
+from governance.kernel.clock import clock, serials
+from governance.kernel.pages import search
+from governance.kernel.pages.tables import money
+from governance.kernel.papers import files
+from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.forms import assign
+from governance.kernel.upkeep import masks
+
+from .models import Donation, GoodsItem
+from .workflow import DONATION
+
+MONEY, GOODS = Donation.Kind.MONEY, Donation.Kind.GOODS
+
+
+# ------------------------------------------------------------ who may give
+def need_running(fund):
+    if fund.status != "active":
+        raise Refused(f"{fund}为“{fund.get_status_display()}”，运行后才能接受捐赠", "fund_not_active", field="fund")
+
+
+def need_lawful_donor(donation):
+    """Minors give only with their guardian, nameless gifts only with a waiver of the ticket.
+
+    Raises Refused "child_alone" | "guardian_consent_missing" |
+    "anonymous_without_waiver" | "donor_missing".
+    Source: 民法典 19, 20; 慈善法 38.
+    """
+    guarded = donation.guardian_name and donation.guardian_consent
+    if donation.donor_age != Donation.Age.ADULT and donation.donor_kind != Donation.Donor.PERSON:
+        raise Refused("单位捐赠不填写捐赠人年龄，请改为“年满十八周岁”", "age_of_organisation", field="donor_age")
+    if donation.donor_age == Donation.Age.CHILD and not guarded:
+        raise Refused(
+            "未满八周岁不能单独捐赠，请由监护人代为办理并写明姓名和同意情况", "child_alone", field="guardian_name"
+        )
+    if donation.donor_age == Donation.Age.MINOR and not guarded:
+        raise Refused(
+            "八至十七周岁捐赠须经监护人同意，请写明监护人姓名和同意情况",
+            "guardian_consent_missing",
+            field="guardian_consent",
+        )
+    if donation.is_anonymous and not donation.waiver_note:
+        raise Refused("匿名捐赠须写明捐赠人放弃票据的情况", "anonymous_without_waiver", field="waiver_note")
+    if not donation.is_anonymous and not donation.donor_name:
+        raise Refused("请填写捐赠人，或勾选匿名捐赠", "donor_missing", field="donor_name")
+
+
+def need_no_favour(donation, *, is_related):
+    """The beneficiary a donor names is related neither to the donor nor to who governs the fund.
+
+    Raises Refused "related_beneficiary".  Source: 慈善法 40, 59.
+    """
+    if not donation.beneficiary:
+        return
+    near = donation.fund.named() | {donation.donor_name, donation.guardian_name}
+    if is_related or donation.beneficiary in near:
+        raise Refused(
+            "不得指定捐赠人、管委会成员、监督员或管理人的利害关系人作为受益人，请改为不指定",
+            "related_beneficiary",
+            field="beneficiary",
+        )
+
+
+# ------------------------------------------------------------ goods
+def need_sound_goods(items):
+    """Goods have quantity and unit, are not past expiry, and a value says what it rests on.
+
+    Raises Refused "goods_missing" | "goods_without_unit" | "goods_expired" |
+    "valuation_without_basis" | "basis_without_valuation".
+    Source: 湖南省慈善条例 6; domain.md §2.9.
+    """
+    if not items:
+        raise Refused("请逐项登记物资", "goods_missing", field="items")
+    for item in items:
+        name = item["name"]
+        if not item.get("unit") or not item.get("quantity"):
+            raise Refused(f"{name}：请写明数量和单位", "goods_without_unit", field="items")
+        if item.get("best_before") and item["best_before"] < clock.today():
+            raise Refused(f"{name}：已过有效期，不能接受", "goods_expired", field="items")
+        if item.get("unit_value") is not None and not item.get("basis"):
+            raise Refused(f"{name}：填写了单价，请选择计价依据", "valuation_without_basis", field="items")
+        if item.get("unit_value") is None and item.get("basis"):
+            raise Refused(f"{name}：选择了计价依据，请填写单价", "basis_without_valuation", field="items")
+
+
+def worth(items):
+    """Their confirmed value in yuan, None when none of them could be valued."""
+    values = [item["quantity"] * item["unit_value"] for item in items if item.get("unit_value") is not None]
+    return sum(values, Decimal(0)).quantize(Decimal("0.01")) if values else None
+
+
+def keep_items(donation, items):
+    GoodsItem.objects.bulk_create(
+        GoodsItem(
+            donation=donation,
+            name=item["name"],
+            quantity=item["quantity"],
+            unit=item["unit"],
+            unit_value=item.get("unit_value"),
+            basis=item.get("basis") or "",
+            best_before=item.get("best_before"),
+        )
+        for item in items
+    )
+
+
+# ------------------------------------------------------------ money in
+def need_received(amount, received_on, slip_no):
+    """What must be said of money at the host.
+
+    Raises Refused "received_in_future" | "slip_missing" | "amount_missing".
+    """
+    if received_on > clock.today():
+        raise Refused("到账日期不能晚于今天；尚未到账的请只填约定到账日期", "received_in_future", field="received_on")
+    if not amount:
+        raise Refused("请填写到账金额", "amount_missing", field="amount")
+    if not slip_no:
+        raise Refused("请填写托管慈善组织的到账凭据号", "slip_missing", field="slip_no")
+
+
+def findable(donation):
+    donation.search_text = search.text_of(
+        donation.number, donation.shown_name, donation.fund.name, donation.purpose, donation.get_kind_display()
+    )
+
+
+@DONATION.step("record")
+def record(donation, *, actor, fund, items=(), papers=(), is_related=False, note="", **data):
+    """A gift is promised, or already with the host charity.
+
+    fund       -- an active fund
+    items      -- goods, [{"name", "quantity", "unit", "unit_value", "basis", "best_before"}]
+    papers     -- bank slip, goods list, consent or agreement
+    is_related -- the named beneficiary is related to donor or fund
+
+    The gift is `received` when a day of receipt is given, else `pledged`.
+    Event `funds.donation.record`.  Raises Refused, see the functions above.
+    """
+    need_running(fund)
+    donation.fund, donation.area, donation.created_by = fund, fund.area, actor
+    assign(donation, data)
+    donation.donor_contact_masked = masks.phone(donation.donor_contact)
+    need_lawful_donor(donation)
+    need_no_favour(donation, is_related=is_related)
+    if donation.kind == GOODS:
+        need_sound_goods(items)
+        donation.amount = worth(items)
+        donation.due_on = donation.due_on or donation.received_on
+    elif items:
+        raise Refused("资金捐赠不填写物资，请把捐赠形式改为物资", "goods_in_money", field="items")
+    elif donation.received_on:
+        need_received(donation.amount, donation.received_on, donation.slip_no)
+    if donation.received_on and donation.received_on > clock.today():
+        raise Refused("到账（交付）日期不能晚于今天", "received_in_future", field="received_on")
+    year = clock.today().year
+    donation.number = f"JZ{fund.pk:02}-{year}-{serials.take(f'donation:{fund.pk}:{year}'):04}"
+    donation.status = "received" if donation.received_on else "pledged"
+    findable(donation)
+
+    def after(donation):
+        keep_items(donation, items)
+        files.attach_all(donation, papers, kind="evidence", actor=actor, caption="捐赠凭据", is_private=True)
+
+    facts = [["捐赠人", donation.shown_name], ["金额", money(donation.amount)]]
+    return {"amount": str(donation.amount or ""), "facts": facts, "_after": after}
+
+
+@DONATION.step("receive")
+def receive(donation, *, actor, received_on, amount=None, slip_no="", papers=(), note=""):
+    """Money or goods have reached the host charity.  `amount` in yuan, money only.
+
+    Event `funds.donation.receive`.  Raises Refused "received_in_future" | "slip_missing" | "amount_missing".
+    """
+    if donation.kind == MONEY:
+        need_received(amount, received_on, slip_no)
+        donation.amount = amount
+    elif received_on > clock.today():
+        raise Refused("交付日期不能晚于今天", "received_in_future", field="received_on")
+    donation.received_on, donation.slip_no = received_on, slip_no
+    files.attach_all(donation, papers, kind="evidence", actor=actor, caption="到账凭据", is_private=True)
+    return {"amount": str(donation.amount or ""), "facts": [["金额", money(donation.amount)]]}
+
+
+@DONATION.step("send_back")
+def send_back(donation, *, actor, note=""):
+    """Finance does not find it at the host: the recorder looks again.  Event `funds.donation.send_back`."""
+    donation.received_on = None
+
+
+@DONATION.step("confirm")
+def confirm(donation, *, actor, note=""):
+    """The host's finance has the gift; it is booked, once.
+
+    By another person than who recorded it.  Goods nobody could value are
+    confirmed without an entry.  Event `funds.donation.confirm`.
+    Raises Refused "fund_not_active".
+    """
+    donation.confirmed_by, donation.confirmed_on = actor, clock.today()
+    if donation.amount is None:
+        return {}
+    donation.bookings += 1
+    entry = book(donation, actor)
+    return {"amount": str(donation.amount), "entry": entry.number, "facts": [["凭证", entry.number]]}
+
+
+def book(donation, actor, *, booked_on=None):
+    """The entry of a confirmed gift."""
+    if donation.kind == GOODS:
+        lines, memo = ledger.gift_of_goods(donation.amount), f"{donation.shown_name}捐赠物资"
+    else:
+        lines = ledger.gift(donation.amount, is_restricted=donation.is_restricted)
+        memo = f"{donation.shown_name}捐款" + (f"（{donation.purpose}）" if donation.is_restricted else "")
+    return books.book(
+        donation.fund,
+        donation.key,
+        lines,
+        memo,
+        booked_on=booked_on,
+        actor=actor,
+        source_url=donation.get_absolute_url(),
+    )
+
+
+@DONATION.step("receipt")
+def receipt(donation, *, actor, ticket_no="", ticket_code="", ticket_on=None, waiver_note="", papers=(), note=""):
+    """The host has issued its ticket, or the donor does without one.
+
+    Event `funds.donation.receipt`.  Raises Refused "ticket_or_waiver" | "ticket_in_future".
+    Source: 慈善法 38.
+    """
+    if not ticket_no and not waiver_note:
+        raise Refused("请填写票据号码，或写明捐赠人放弃票据的情况", "ticket_or_waiver", field="ticket_no")
+    if ticket_on and ticket_on > clock.today():
+        raise Refused("开票日期不能晚于今天", "ticket_in_future", field="ticket_on")
+    donation.ticket_no, donation.ticket_code = ticket_no, ticket_code
+    donation.ticket_on = (ticket_on or clock.today()) if ticket_no else None
+    donation.waiver_note = waiver_note or donation.waiver_note
+    files.attach_all(donation, papers, kind="ticket", actor=actor, caption="捐赠票据", is_private=True)
+    return {"facts": [["票据", ticket_no or "捐赠人放弃票据"]]}
+
+
+@DONATION.step("refuse")
+def refuse(donation, *, actor, note=""):
+    """The fund does not accept the gift; nothing was booked.  Event `funds.donation.refuse`."""
+
+
+def take_out(donation, actor, note):
+    """Reverse the gift's entry, if it has one."""
+    entry = Entry.objects.filter(key=donation.key).first() if donation.bookings else None
+    return [["冲销凭证", books.reverse(entry, actor=actor, reason=note).number]] if entry else []
+
+
+@DONATION.step("correct")
+def correct(donation, *, actor, note=""):
+    """The booked sum or purpose is wrong: reverse the entry, the recorder enters it anew.
+
+    Event `funds.donation.correct`.  Raises what the balance refuses ("invalid").
+    """
+    facts = take_out(donation, actor, note)
+    donation.received_on = donation.confirmed_by = donation.confirmed_on = None
+    return {"facts": facts}
+
+
+@DONATION.step("return_gift")
+def return_gift(donation, *, actor, note=""):
+    """The host gives the gift back; the entry is reversed.
+
+    Event `funds.donation.return_gift`.  Raises what the balance refuses
+    ("invalid"): money that is committed or spent cannot be returned.
+    """
+    return {"facts": take_out(donation, actor, note)}

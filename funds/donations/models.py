@@ -1,0 +1,224 @@
+"""Tables of donations."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from governance.kernel.clock import clock
+from governance.kernel.models.base import Stamped
+from governance.kernel.upkeep import masks
+from governance.kernel.upkeep.crypto import EncryptedTextField
+
+from .querysets import DonationQuerySet
+
+
+class Donation(Stamped):
+    """One gift, from the pledge to the host's ticket.
+
+    `amount` is yuan received, or the confirmed value of goods; empty while
+    money is only pledged without a sum, and for goods nobody can value: those
+    stay in their own register and enter no total.  Money counts only once
+    finance has seen it at the host charity and has booked it.
+    """
+
+    class Kind(models.TextChoices):
+        MONEY = "money", "资金"
+        GOODS = "goods", "物资"
+
+    class Donor(models.TextChoices):
+        PERSON = "person", "个人"
+        ORGANISATION = "organisation", "单位"
+        FOUNDATION = "foundation", "基金会"
+        PLATFORM = "platform", "指定募捐平台结转"
+
+    class Age(models.TextChoices):
+        ADULT = "adult", "年满十八周岁"
+        MINOR = "minor", "八至十七周岁"
+        CHILD = "child", "未满八周岁"
+
+    class Publicity(models.TextChoices):
+        NAME = "name", "公开姓名（名称）"
+        MASKED = "masked", "公开姓氏"
+        NONE = "none", "不公开"
+
+    class Status(models.TextChoices):
+        PLEDGED = "pledged", "已认捐"
+        RECEIVED = "received", "待财务确认"
+        CONFIRMED = "confirmed", "已入账，待开票"
+        RECEIPTED = "receipted", "已开票"
+        REFUSED = "refused", "未接受"
+        RETURNED = "returned", "已退回"
+
+    BADGES = {
+        "pledged": "wait",
+        "received": "info",
+        "confirmed": "warn",
+        "receipted": "ok",
+        "refused": "danger",
+        "returned": "",
+    }
+
+    fund = models.ForeignKey("funds.CommunityFund", models.PROTECT, related_name="donations", verbose_name="基金")
+    area = models.ForeignKey("governance.Area", models.PROTECT, related_name="+", verbose_name="区域", editable=False)
+    number = models.CharField("编号", max_length=30, unique=True, editable=False)
+    kind = models.CharField("捐赠形式", max_length=8, choices=Kind.choices, default=Kind.MONEY)
+    donor_kind = models.CharField("捐赠人类别", max_length=12, choices=Donor.choices, default=Donor.PERSON)
+    donor_name = models.CharField("捐赠人", max_length=60, blank=True)
+    foundation = models.ForeignKey(
+        "funds.Foundation", models.PROTECT, null=True, blank=True, related_name="donations", verbose_name="基金会"
+    )
+    donor_age = models.CharField("捐赠人年龄", max_length=8, choices=Age.choices, default=Age.ADULT)
+    guardian_name = models.CharField("监护人姓名", max_length=40, blank=True)
+    guardian_consent = models.CharField("监护人同意情况", max_length=120, blank=True)
+    donor_contact = EncryptedTextField("联系电话", blank=True, default="")
+    donor_contact_masked = models.CharField(max_length=20, blank=True, editable=False)
+    is_anonymous = models.BooleanField("匿名捐赠", default=False)
+    waiver_note = models.CharField("放弃捐赠票据的说明", max_length=120, blank=True)
+    publicity = models.CharField("公示意愿", max_length=8, choices=Publicity.choices, default=Publicity.MASKED)
+    is_restricted = models.BooleanField("限定用途", default=False)
+    purpose = models.CharField("指定用途", max_length=120, blank=True)
+    beneficiary = models.CharField("指定受益人", max_length=60, blank=True)
+    amount = models.DecimalField("金额（元）", max_digits=12, decimal_places=2, null=True, blank=True)
+    due_on = models.DateField("约定到账日期", null=True, blank=True)
+    received_on = models.DateField("到账（交付）日期", null=True, blank=True)
+    slip_no = models.CharField("到账凭据号", max_length=60, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    confirmed_on = models.DateField("确认入账日期", null=True, blank=True, editable=False)
+    bookings = models.PositiveSmallIntegerField(default=0, editable=False)  # how often booked; reversed ones count
+    ticket_code = models.CharField("票据代码", max_length=30, blank=True)
+    ticket_no = models.CharField("票据号码", max_length=30, blank=True)
+    ticket_on = models.DateField("开票日期", null=True, blank=True)
+    search_text = models.CharField(max_length=400, blank=True, editable=False)
+    status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.PLEDGED, editable=False)
+    is_demo = models.BooleanField("演示数据", default=False, editable=False)
+
+    objects = DonationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "捐赠"
+        constraints = [
+            models.CheckConstraint(
+                name="donation_amount_is_positive",
+                condition=Q(amount=None) | Q(amount__gt=0),
+                violation_error_message="金额须大于 0",
+            ),
+            models.CheckConstraint(
+                name="donation_of_money_in_the_book_has_a_sum",
+                condition=~Q(kind="money", status__in=["received", "confirmed", "receipted"]) | Q(amount__isnull=False),
+                violation_error_message="请填写到账金额",
+            ),
+            models.CheckConstraint(
+                name="donation_in_the_book_was_confirmed_by_another",
+                condition=~Q(status__in=["confirmed", "receipted"])
+                | (Q(confirmed_by__isnull=False, confirmed_on__isnull=False) & ~Q(confirmed_by=F("created_by"))),
+                violation_error_message="登记人不能确认自己登记的捐赠",
+            ),
+            models.CheckConstraint(
+                name="donation_receipted_has_ticket_or_waiver",
+                condition=~Q(status="receipted") | ~Q(ticket_no="") | ~Q(waiver_note=""),
+                violation_error_message="请填写票据号码，或写明捐赠人放弃票据的情况",
+            ),
+            models.CheckConstraint(
+                name="donation_anonymous_has_a_waiver",
+                condition=Q(is_anonymous=False) | ~Q(waiver_note=""),
+                violation_error_message="匿名捐赠须写明捐赠人放弃票据的情况",
+            ),
+            models.CheckConstraint(
+                name="donation_names_its_donor",
+                condition=Q(is_anonymous=True) | ~Q(donor_name=""),
+                violation_error_message="请填写捐赠人，或勾选匿名捐赠",
+            ),
+            models.CheckConstraint(
+                name="donation_of_a_minor_has_a_guardian",
+                condition=Q(donor_age="adult") | (~Q(guardian_name="") & ~Q(guardian_consent="")),
+                violation_error_message="未成年人捐赠须有监护人同意",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["area", "-id"], name="donation_of_area"),
+            models.Index(fields=["fund", "status", "-id"], name="donation_of_fund"),
+            models.Index(fields=["received_on", "id"], name="donation_by_day"),
+        ]
+
+    def __str__(self):
+        return f"{self.shown_name} {self.get_kind_display()}捐赠"
+
+    def get_absolute_url(self):
+        return f"/funds/donations/{self.pk}/"
+
+    @property
+    def key(self):
+        """The fact its present booking is known by; a gift booked anew after a reversal is a new fact."""
+        return f"donation:{self.pk}" if self.bookings < 2 else f"donation:{self.pk}:{self.bookings}"
+
+    @property
+    def shown_name(self):
+        """The donor as lists show them: organisations in full, persons only as far as they agreed."""
+        if self.is_anonymous:
+            return "匿名捐赠人"
+        if self.donor_kind != self.Donor.PERSON or self.publicity == self.Publicity.NAME:
+            return self.donor_name
+        return masks.name(self.donor_name)
+
+    def shows_private_to(self, user):
+        """Bank slips and consent papers are for those who handle gifts here."""
+        return any(user.scope(one).covers(self.area) for one in ("funds.record", "funds.confirm", "funds.oversee"))
+
+    def process(self):
+        """Pledge, money in, confirmed by finance, ticket."""
+        order = ("pledged", "received", "confirmed", "receipted")
+        labels = ("登记", "到账", "财务确认入账", "托管方开票")
+        days = (clock.local_date(self.created_at), self.received_on, self.confirmed_on, self.ticket_on)
+        if self.status not in order:
+            return []
+        here = order.index(self.status)
+        return [
+            {
+                "label": label,
+                "sub": clock.zh_day(day) if day and i <= here else "",
+                "state": "done" if i <= here else "now" if i == here + 1 else "",
+            }
+            for i, (label, day) in enumerate(zip(labels, days, strict=True))
+        ]
+
+
+class GoodsItem(models.Model):
+    """One kind of goods in a gift.
+
+    `unit_value` is yuan for one unit, with what it rests on; empty where no
+    value can be determined (湖南省慈善条例 6).
+    """
+
+    class Basis(models.TextChoices):
+        INVOICE = "invoice", "有效票据"
+        AGREED = "agreed", "按公允市价与折旧议定"
+        APPRAISED = "appraised", "第三方评估"
+
+    donation = models.ForeignKey(Donation, models.PROTECT, related_name="items")
+    name = models.CharField("物资名称", max_length=60)
+    quantity = models.DecimalField("数量", max_digits=12, decimal_places=2)
+    unit = models.CharField("单位", max_length=10)
+    unit_value = models.DecimalField("单价（元）", max_digits=12, decimal_places=2, null=True, blank=True)
+    basis = models.CharField("计价依据", max_length=12, choices=Basis.choices, blank=True)
+    best_before = models.DateField("有效期至", null=True, blank=True)
+
+    class Meta:
+        ordering = ["donation", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="goods_have_quantity_and_unit",
+                condition=Q(quantity__gt=0) & ~Q(unit=""),
+                violation_error_message="物资须写明数量和单位",
+            ),
+            models.CheckConstraint(
+                name="goods_value_has_a_basis",
+                condition=Q(unit_value=None, basis="") | (Q(unit_value__gt=0) & ~Q(basis="")),
+                violation_error_message="物资计价须写明依据",
+            ),
+        ]
+
+    @property
+    def value(self):
+        return None if self.unit_value is None else (self.quantity * self.unit_value).quantize(self.unit_value)

@@ -1,0 +1,42 @@
+"""Lists of donations."""
+
+import django_filters
+from django.utils.html import escape
+
+from funds.cells import FundChoice, state
+from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
+from governance.kernel.pages.tables import Column, Table
+
+from .models import Donation
+
+
+# ------------------------------------------------------------ gifts
+class DonationFilter(FilterSet):
+    q = SearchFilter(help_text="编号、捐赠人、用途")
+    fund = FundChoice()
+    area = AreaFilter()
+    received_after = django_filters.DateFilter(field_name="received_on", lookup_expr="gte", label="到账自")
+    received_before = django_filters.DateFilter(field_name="received_on", lookup_expr="lte", label="到账至")
+
+    class Meta:
+        model = Donation
+        fields = ["q", "status", "kind", "donor_kind", "fund", "area"]
+
+
+class DonationTable(Table):
+    caption = "捐赠"
+    related = ("fund",)
+    defer = ("donor_contact",)
+    empty_message = "还没有捐赠记录"
+
+    number = Column("编号", link=True, sort="number", phone="lead")
+    donor = Column("捐赠人", path="shown_name")
+    kind = Column("形式", path="get_kind_display", sort="kind")
+    fund = Column("基金", path="fund.name", phone="hide")
+    amount = Column("金额（元）", kind="money", total=True, phone="act")
+    received_on = Column("到账日期", kind="date")
+    status = Column("状态", html=state, sort="status", phone="state", export=lambda row: row.get_status_display())
+    ticket_no = Column("票据号码", phone="hide")
+
+    def sub(self, row):
+        return f"{escape(row.shown_name)} · {escape(row.fund.name)}"

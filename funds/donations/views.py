@@ -1,0 +1,46 @@
+"""Pages of donations."""
+
+from funds.books.models import Entry
+from governance.kernel.pages.details import DetailPage
+from governance.kernel.pages.lists import ListPage
+from governance.kernel.pages.steps import StepPage
+
+from .forms import DONATION_FORMS
+from .models import Donation
+from .tables import DonationFilter, DonationTable
+from .workflow import DONATION
+
+
+# ------------------------------------------------------------ gifts
+class DonationList(ListPage):
+    permission = "funds.view"
+    model, filterset, table = Donation, DonationFilter, DonationTable
+    title = "捐赠"
+    subtitle = "捐赠票据由托管慈善组织开具"
+    create = (DONATION, "/funds/donations/new/")
+    tabs = (
+        ("", "全部", None),
+        ("waiting", "待财务确认", "waiting_for_finance"),
+        ("tickets", "待开票", "without_ticket"),
+        ("pledged", "已认捐", "pledged"),
+    )
+
+
+class DonationDetail(DetailPage):
+    permission = "funds.view"
+    model, template, workflow = Donation, "funds/donation.html", DONATION
+    select_related = ("fund__balance", "area", "foundation", "confirmed_by__person")
+
+    def more_context(self, obj):
+        private = obj.shows_private_to(self.request.user)
+        return {
+            "items": obj.items.all(),
+            "entries": Entry.objects.filter(source_url=obj.get_absolute_url()).in_order(),
+            "donor": obj.donor_name if private and not obj.is_anonymous else obj.shown_name,
+            "is_private": private,
+        }
+
+
+class DonationStep(StepPage):
+    model, workflow, forms = Donation, DONATION, DONATION_FORMS
+    select_related = ("fund", "area")

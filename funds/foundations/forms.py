@@ -1,0 +1,24 @@
+"""Forms of foundations."""
+
+from django import forms
+
+from funds.fields import TextField
+from governance.kernel.steps import validators
+from governance.kernel.steps.forms import ReasonForm, StepForm
+from governance.people.forms import PlaceField
+
+
+# ------------------------------------------------------------ foundations and funds
+class FoundationForm(StepForm):
+    name = TextField(label="基金会名称", max_length=60)
+    area = PlaceField(label="对接区域")
+    linked_on = forms.DateField(label="对接日期", validators=[validators.not_in_future])
+    agreement_no = TextField(label="合作协议（函件）编号", max_length=60, required=False)
+    scope = TextField(label="合作内容", max_length=200, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["area"].bind(self.user, "funds.set_up")
+
+
+FOUNDATION_FORMS = {"link": FoundationForm, "edit": FoundationForm, "end": ReasonForm}

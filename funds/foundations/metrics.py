@@ -1,0 +1,19 @@
+"""Figures of foundations."""
+
+from funds.foundations.tables import FoundationTable
+from governance.kernel.figures.metrics import metric
+
+from .models import Foundation
+
+
+@metric(
+    "foundations",
+    "合作基金会",
+    unit="个",
+    definition="已对接、未终止合作的基金会",
+    table=FoundationTable,
+    permission="funds.view",
+    order=62,
+)
+def foundations(period):
+    return period.below(Foundation.objects.linked())

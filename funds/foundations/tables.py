@@ -1,0 +1,32 @@
+"""Lists of foundations."""
+
+import django_filters
+
+from funds.cells import state
+from governance.kernel.pages.filters import AreaFilter, FilterSet
+from governance.kernel.pages.tables import Column, Order, Table
+
+from .models import Foundation
+
+
+# ------------------------------------------------------------ foundations
+class FoundationFilter(FilterSet):
+    q = django_filters.CharFilter(field_name="name", lookup_expr="contains", label="基金会名称")
+    area = AreaFilter()
+
+    class Meta:
+        model = Foundation
+        fields = ["q", "status", "area"]
+
+
+class FoundationTable(Table):
+    caption = "合作基金会"
+    related = ("area",)
+    order = Order("id", descending=False)
+    empty_message = "还没有登记合作基金会"
+
+    name = Column("基金会名称", link=True, sort="name", phone="lead")
+    area = Column("对接区域", path="area.name", sort="area__path")
+    linked_on = Column("对接日期", kind="date", sort="linked_on")
+    scope = Column("合作内容", phone="hide")
+    status = Column("状态", html=state, sort="status", phone="state", export=lambda row: row.get_status_display())

@@ -1,0 +1,132 @@
+"""Setting up a fund, and watching over it."""
+
+from funds.books import actions as books
+from governance.kernel.clock import clock, rules
+from governance.kernel.papers import files
+from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.forms import assign
+
+from .models import FundMember
+from .workflow import FUND
+
+
+def need_sound_committee(members):
+    """Refuse a committee that the guideline forbids.
+
+    members -- [{"seat", "name", "unit", "is_paid"}]
+
+    Raises Refused "committee_too_small" | "committee_even" | "no_supervisor" |
+    "member_paid" | "member_twice".
+    Source: 湖南省社区慈善基金设立运行指引（试行）.
+    """
+    committee = [member for member in members if member["seat"] == FundMember.Seat.COMMITTEE]
+    least = rules.value("fund_committee_min")
+    if len(committee) < least:
+        raise Refused(
+            f"管委会现有 {len(committee)} 人，至少须 {least} 人，请补充", "committee_too_small", field="members"
+        )
+    if len(committee) % 2 == 0:
+        raise Refused(f"管委会现有 {len(committee)} 人，须为单数，请增减 1 人", "committee_even", field="members")
+    if len(committee) == len(members):
+        raise Refused("至少须有 1 名监督员，请补充", "no_supervisor", field="members")
+    if paid := [member["name"] for member in members if member.get("is_paid")]:
+        raise Refused(f"管委会成员和监督员不取报酬，请调整：{'、'.join(paid)}", "member_paid", field="members")
+    names = [member["name"] for member in members]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise Refused(
+            f"同一人不能既在管委会又任监督员，也不能重复登记：{'、'.join(twice)}", "member_twice", field="members"
+        )
+
+
+def seat(fund, members):
+    """From today exactly these people govern the fund; who is not named has left."""
+    there = {(member.seat, member.name): member for member in fund.members.sitting()}
+    wanted = {(member["seat"], member["name"]): member.get("unit", "") for member in members}
+    for place, member in there.items():
+        if place not in wanted:
+            member.left_on = clock.today()
+            member.save()
+        elif member.unit != wanted[place]:
+            member.unit = wanted[place]
+            member.save()
+    FundMember.objects.bulk_create(
+        FundMember(fund=fund, seat=one, name=name, unit=unit)
+        for (one, name), unit in wanted.items()
+        if (one, name) not in there
+    )
+
+
+def said(members):
+    """Who sits where, for the timeline."""
+    named = {one: [m["name"] for m in members if m["seat"] == one] for one in FundMember.Seat.values}
+    return [["管委会", "、".join(named["committee"])], ["监督员", "、".join(named["supervisor"])]]
+
+
+@FUND.step("propose")
+def propose(fund, *, actor, members=(), note="", **data):
+    """A fund is to be set up with a host charity.
+
+    members -- committee (five or more, odd, unpaid) and at least one supervisor
+
+    Event `funds.community_fund.propose`.  Raises Refused, see `need_sound_committee`.
+    """
+    need_sound_committee(members)
+    fund.created_by = actor
+    changed = assign(fund, data)
+    return {**changed, "facts": said(members), "_after": lambda fund: seat(fund, members)}
+
+
+@FUND.step("edit")
+def edit(fund, *, actor, members=(), note="", **data):
+    """Change the plan before the agreement.  Event `funds.community_fund.edit`."""
+    need_sound_committee(members)
+    changed = assign(fund, data)
+    seat(fund, members)
+    return {**changed, "facts": said(members)}
+
+
+@FUND.step("change_members")
+def change_members(fund, *, actor, members=(), note=""):
+    """Committee and supervisors change while the fund stands.  Event `funds.community_fund.change_members`."""
+    need_sound_committee(members)
+    seat(fund, members)
+    return {"facts": said(members)}
+
+
+@FUND.step("agree")
+def agree(fund, *, actor, agreement_no, agreement_on, agreement_until=None, papers=(), note=""):
+    """The agreement with the host charity is signed.
+
+    papers -- the signed agreement, kept as evidence
+
+    Event `funds.community_fund.agree`.  Raises Refused "agreement_in_future".
+    """
+    if agreement_on > clock.today():
+        raise Refused("协议签订日期不能晚于今天", "agreement_in_future", field="agreement_on")
+    if agreement_until and agreement_until <= agreement_on:
+        raise Refused("协议有效期须晚于签订日期", "dates_out_of_order", field="agreement_until")
+    fund.agreement_no, fund.agreement_on, fund.agreement_until = agreement_no, agreement_on, agreement_until
+    files.attach_all(fund, papers, kind="agreement", actor=actor, caption="合作协议")
+    return {"facts": [["协议编号", agreement_no], ["托管慈善组织", fund.host]]}
+
+
+@FUND.step("activate")
+def activate(fund, *, actor, note=""):
+    """The fund begins: its sub-ledger is laid.  By another person than who proposed it.
+
+    Event `funds.community_fund.activate`.  Raises Refused, see `need_sound_committee`.
+    """
+    need_sound_committee(list(fund.members.sitting().values("seat", "name")))
+    fund.opened_on = clock.today()
+    books.open_book(fund)
+
+
+@FUND.step("suspend")
+def suspend(fund, *, actor, note=""):
+    """No new gifts and grants until faults are mended.  Event `funds.community_fund.suspend`."""
+
+
+@FUND.step("rectify")
+def rectify(fund, *, actor, note=""):
+    """The faults are mended.  Event `funds.community_fund.rectify`."""
+    need_sound_committee(list(fund.members.sitting().values("seat", "name")))

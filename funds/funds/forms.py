@@ -1,0 +1,85 @@
+"""Forms of community funds."""
+
+from django import forms
+
+from funds.fields import TextField
+from governance.kernel.steps import validators
+from governance.kernel.steps.filefield import MultiFileField
+from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
+from governance.kernel.steps.lines import Column, LinesField
+from governance.people.forms import PlaceField
+
+from .models import CommunityFund, FundMember
+
+
+class MembersField(LinesField):
+    """The committee and its supervisors; whoever is paid is refused by the action."""
+
+    def __init__(self):
+        super().__init__(
+            [
+                Column("seat", "席位", "choice", choices=FundMember.Seat.choices),
+                Column("name", "姓名", clean=validators.chinese_name, max_length=40),
+                Column("unit", "单位或身份", required=False, max_length=60),
+                Column("is_paid", "领取报酬", "flag", required=False),
+            ],
+            label="管委会和监督员",
+            help_text="管委会 5 人以上、单数；监督员至少 1 人，不兼任管委会成员；均不取报酬",
+        )
+        self.widget.min_rows = 6  # how many a new form shows; how many there must be says the action
+
+
+def seats_of(fund):
+    """Who governs the fund now, as the rows of a form."""
+    if fund.pk is None:
+        return []
+    return [{"seat": one.seat, "name": one.name, "unit": one.unit} for one in fund.members.sitting()]
+
+
+class MembersForm(StepForm):
+    members = MembersField()
+
+    def __init__(self, data=None, files=None, *, obj, user, **kwargs):
+        kwargs["initial"] = {"members": seats_of(obj), **(kwargs.get("initial") or {})}
+        super().__init__(data, files, obj=obj, user=user, **kwargs)
+
+
+class FundForm(MembersForm):
+    sections = (
+        ("基金", ["kind", "name", "area", "host", "purpose"]),
+        ("管委会和监督员", ["members"]),
+    )
+
+    kind = forms.ChoiceField(label="类别", choices=CommunityFund.Kind.choices)
+    name = TextField(label="基金名称", max_length=60, help_text="对外使用时前面加托管慈善组织全称")
+    area = PlaceField(label="所在区域")
+    host = TextField(
+        label="托管慈善组织",
+        max_length=80,
+        help_text="具有公开募捐资格的慈善组织全称。基金没有法人资格，一切款物由其收付",
+    )
+    purpose = TextField(label="宗旨与资助范围", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+    field_order = ["kind", "name", "area", "host", "purpose", "members"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["area"].bind(self.user, "funds.set_up")
+
+
+class AgreeForm(StepForm):
+    agreement_no = TextField(label="合作协议编号", max_length=60)
+    agreement_on = forms.DateField(label="签订日期")
+    agreement_until = forms.DateField(label="有效期至", required=False)
+    papers = MultiFileField(label="协议扫描件", required=False, most=5)
+
+
+FUND_FORMS = {
+    "propose": FundForm,
+    "edit": FundForm,
+    "change_members": MembersForm,
+    "agree": AgreeForm,
+    "activate": NoteForm,
+    "suspend": ReasonForm,
+    "rectify": ReasonForm,
+}

@@ -1,0 +1,119 @@
+"""Tables of community funds."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from governance.kernel.clock import clock
+from governance.kernel.models.base import Stamped
+
+from .querysets import FundQuerySet, MemberQuerySet
+
+
+class CommunityFund(Stamped):
+    """One fund and its rules.
+
+    It has no legal personality: the host charity keeps all its money and
+    goods and issues every donation ticket; here stand the sub-ledger and the
+    evidence.  A mutual-aid fund lives inside its community only and needs no
+    host with a public-fundraising qualification.
+    Source: 湖南省社区慈善基金设立运行指引（试行）; 慈善法 122.
+    """
+
+    class Kind(models.TextChoices):
+        COMMUNITY = "community", "社区基金"
+        EDUCATION = "education", "教育基金"
+        MUTUAL_AID = "mutual_aid", "互助互济"
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", "筹备"
+        AGREED = "agreed", "已签协议"
+        ACTIVE = "active", "运行中"
+        RECTIFYING = "rectifying", "整改中"
+
+    BADGES = {"proposed": "wait", "agreed": "info", "active": "ok", "rectifying": "warn"}
+
+    kind = models.CharField("类别", max_length=12, choices=Kind.choices, default=Kind.COMMUNITY)
+    name = models.CharField("基金名称", max_length=60, unique=True, error_messages={"unique": "已有同名的基金"})
+    area = models.ForeignKey("governance.Area", models.PROTECT, related_name="funds", verbose_name="所在区域")
+    host = models.CharField("托管慈善组织", max_length=80)
+    purpose = models.CharField("宗旨与资助范围", max_length=300)
+    agreement_no = models.CharField("合作协议编号", max_length=60, blank=True)
+    agreement_on = models.DateField("协议签订日期", null=True, blank=True)
+    agreement_until = models.DateField("协议有效期至", null=True, blank=True)
+    opened_on = models.DateField("启用日期", null=True, blank=True, editable=False)
+    status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.PROPOSED, editable=False)
+    is_demo = models.BooleanField("演示数据", default=False, editable=False)
+
+    objects = FundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "社区基金"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area"],
+                condition=Q(kind="community"),
+                name="fund_one_per_community",
+                violation_error_message="该区域已有社区基金",
+            ),
+            models.CheckConstraint(
+                name="fund_runs_under_an_agreement",
+                condition=Q(status="proposed") | (Q(agreement_on__isnull=False) & ~Q(agreement_no="")),
+                violation_error_message="须先登记与托管慈善组织的合作协议",
+            ),
+            models.CheckConstraint(
+                name="fund_agreement_ends_after_it_began",
+                condition=Q(agreement_until=None) | Q(agreement_until__gt=F("agreement_on")),
+                violation_error_message="协议有效期须晚于签订日期",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return f"/funds/funds/{self.pk}/"
+
+    @property
+    def full_name(self) -> str:
+        """As it must be called in public: the host's full name first."""
+        return f"{self.host}{self.name}"
+
+    @property
+    def committee(self):
+        return self.members.sitting().filter(seat=FundMember.Seat.COMMITTEE)
+
+    @property
+    def supervisors(self):
+        return self.members.sitting().filter(seat=FundMember.Seat.SUPERVISOR)
+
+    def named(self):
+        """Everybody who governs the fund, by name: nobody of them may be favoured by a gift."""
+        return set(self.members.sitting().values_list("name", flat=True))
+
+
+class FundMember(models.Model):
+    """One member of a fund's management committee, or one of its supervisors; both unpaid."""
+
+    class Seat(models.TextChoices):
+        COMMITTEE = "committee", "管委会成员"
+        SUPERVISOR = "supervisor", "监督员"
+
+    fund = models.ForeignKey(CommunityFund, models.PROTECT, related_name="members")
+    seat = models.CharField("席位", max_length=12, choices=Seat.choices)
+    name = models.CharField("姓名", max_length=40)
+    unit = models.CharField("单位或身份", max_length=60, blank=True)
+    since = models.DateField("自", default=clock.today)
+    left_on = models.DateField("离任日期", null=True, blank=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["fund", "seat", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fund", "name"],
+                condition=Q(left_on=None),
+                name="fund_member_sits_once",
+                violation_error_message="同一人不能既在管委会又任监督员，也不能重复登记",
+            )
+        ]

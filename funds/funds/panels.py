@@ -1,0 +1,19 @@
+"""Menu entries and panels of community funds."""
+
+from governance.kernel.pages.panels import Panel, entry, panel
+
+from .models import CommunityFund
+
+VIEW = "funds.view"
+entry("业务", "社区基金", "wallet2", "/funds/", permission=VIEW, order=40)
+
+
+@panel("governance.area", order=60)
+def fund_of_area(area, user):
+    """The fund that serves a community, on the community's page and those below it."""
+    if area.level not in ("community", "compound"):
+        return None
+    fund = CommunityFund.objects.visible_to(user).of_community(area).select_related("balance").first()
+    if fund is None:
+        return None
+    return Panel("社区基金", "funds/_area_card.html", {"fund": fund, "balance": getattr(fund, "balance", None)})

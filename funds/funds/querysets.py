@@ -1,0 +1,23 @@
+"""Reads of community funds."""
+
+from governance.kernel.models.scopes import ScopedQuerySet
+
+
+class FundQuerySet(ScopedQuerySet):
+    def active(self):
+        return self.filter(status="active")
+
+    def of_kind(self, kind):
+        return self.filter(kind=kind)
+
+    def of_community(self, area):
+        """The community fund that serves an area: its own community's."""
+        return self.filter(kind="community", area_id=area.community_id or area.pk)
+
+
+class MemberQuerySet(ScopedQuerySet):
+    area_field = "fund__area"
+
+    def sitting(self):
+        """Who governs the fund now."""
+        return self.filter(left_on=None)

@@ -1,0 +1,36 @@
+"""Lists of community funds."""
+
+import django_filters
+
+from funds.cells import state
+from governance.kernel.pages.filters import AreaFilter, FilterSet
+from governance.kernel.pages.tables import Column, Order, Table
+
+from .models import CommunityFund
+
+
+# ------------------------------------------------------------ funds
+class FundFilter(FilterSet):
+    q = django_filters.CharFilter(field_name="name", lookup_expr="contains", label="基金名称")
+    area = AreaFilter()
+
+    class Meta:
+        model = CommunityFund
+        fields = ["q", "kind", "status", "area"]
+
+
+class FundTable(Table):
+    caption = "社区基金"
+    related = ("area", "balance")
+    order = Order("id", descending=False)
+    empty_message = "还没有社区基金"
+
+    name = Column("基金名称", link=True, sort="name", phone="lead")
+    kind = Column("类别", path="get_kind_display", sort="kind")
+    area = Column("区域", path="area.name", sort="area__path")
+    status = Column("状态", html=state, sort="status", phone="state", export=lambda row: row.get_status_display())
+    host = Column("托管慈善组织", phone="hide")
+    cash = Column("托管资金余额（元）", path="balance.cash", kind="money", total=True, phone="act")
+    committed = Column("已承诺（元）", path="balance.committed", kind="money", total=True)
+    available = Column("可统筹（元）", path="balance.available", kind="money", total=True)
+    goods = Column("受赠物资（元）", path="balance.goods", kind="money", total=True, phone="hide")

@@ -1,0 +1,32 @@
+"""Grants for programs."""
+
+from rest_framework import serializers
+
+from funds.cells import code
+from governance.kernel.api.viewsets import ScopedViewSet
+
+from .forms import GRANT_FORMS
+from .models import Grant
+from .tables import GrantFilter
+from .workflow import GRANT
+
+
+class GrantSerializer(serializers.ModelSerializer):
+    """A project's share of a community fund, yuan."""
+
+    area = code()
+
+    class Meta:
+        model = Grant
+        fields = [
+            "id", "project_id", "title", "number", "fund", "area", "amount", "committed_on", "opinion", "overseen_on",
+            "payee", "voucher_no", "paid_on", "status",
+        ]  # fmt: skip
+
+
+class GrantViewSet(ScopedViewSet):
+    """Made by the approval of a project; nobody posts one."""
+
+    queryset = Grant.objects.select_related("area")
+    serializer_class = GrantSerializer
+    filterset, workflow, forms = GrantFilter, GRANT, GRANT_FORMS

@@ -1,0 +1,41 @@
+"""Pages of grants."""
+
+from funds.books.models import Entry
+from governance.kernel.pages.details import DetailPage
+from governance.kernel.pages.lists import ListPage
+from governance.kernel.pages.steps import StepPage
+
+from .forms import GRANT_FORMS
+from .models import Grant
+from .tables import GrantFilter, GrantTable
+from .workflow import GRANT
+
+
+# ------------------------------------------------------------ grants
+class GrantList(ListPage):
+    permission = "funds.view"
+    model, filterset, table = Grant, GrantFilter, GrantTable
+    title = "承诺与拨付"
+    tabs = (
+        ("", "全部", None),
+        ("short", "资金不足", "short"),
+        ("reserved", "已承诺", "reserved"),
+        ("paid", "已拨付", "paid"),
+    )
+
+
+class GrantDetail(DetailPage):
+    permission = "funds.view"
+    model, template, workflow = Grant, "funds/grant.html", GRANT
+    select_related = ("fund__balance", "area", "project", "overseen_by__person")
+
+    def more_context(self, obj):
+        return {
+            "entries": Entry.objects.filter(source_url=obj.get_absolute_url()).in_order(),
+            "project_url": obj.project.get_absolute_url() if self.request.user.has("projects.view") else "",
+        }
+
+
+class GrantStep(StepPage):
+    model, workflow, forms = Grant, GRANT, GRANT_FORMS
+    select_related = ("fund", "area")

@@ -1,0 +1,79 @@
+"""States and steps of grants."""
+
+from governance.kernel.clock.reminders import Due
+from governance.kernel.steps.guards import another, condition, hands, took
+from governance.kernel.steps.workflow import CLOCK, Step, Workflow
+
+not_own_opinion = another("own_opinion", "overseen_by", "出具监督意见的人不能办理拨付")
+
+
+@hands("own_commitment")
+def not_own_commitment(grant, user):
+    """Who set the share aside neither oversees nor pays it."""
+    return "承诺由您办理，监督和拨付须由其他人办理" if took(grant, user, "retry") else ""
+
+
+@condition("fund_missing")
+def community_has_a_fund(grant, user):
+    return "" if grant.fund_to_promise() else "该社区没有运行中的社区基金，请先设立并启用"
+
+
+@condition("overdrawn")
+def fund_covers_it(grant, user):
+    fund = grant.fund_to_promise()
+    lack = grant.amount - fund.balance.available
+    return f"{fund}可统筹余额 {fund.balance.available:,.2f} 元，还差 {lack:,.2f} 元" if lack > 0 else ""
+
+
+SHORT, COMMITTED, CLEARED, PAID, RELEASED = "short", "committed", "cleared", "paid", "released"
+GRANT = Workflow(
+    "funds.grant",
+    Step("commit", "承诺基金份额", (), None, CLOCK, creates=True),
+    Step(
+        "retry",
+        "补足后承诺",
+        (SHORT,),
+        COMMITTED,
+        "funds.record",
+        (community_has_a_fund, fund_covers_it),
+        tone="primary",
+        icon="arrow-repeat",
+        hint="基金可统筹余额足够时办理，余额中相应留出。",
+    ),
+    Step(
+        "oversee",
+        "出具监督意见",
+        (COMMITTED,),
+        None,
+        "funds.oversee",
+        (not_own_commitment,),
+        tone="primary",
+        icon="eye",
+    ),
+    Step(
+        "pay",
+        "登记拨付",
+        (CLEARED,),
+        PAID,
+        "funds.confirm",
+        (not_own_opinion, not_own_commitment),
+        tone="primary",
+        icon="cash-coin",
+        hint="由托管慈善组织付款后，凭付款凭据登记。",
+    ),
+    Step(
+        "release",
+        "撤销承诺",
+        (SHORT, COMMITTED, CLEARED),
+        RELEASED,
+        "funds.confirm",
+        by_clock=True,
+        tone="refuse",
+        icon="x-circle",
+    ),
+    deadlines={
+        SHORT: Due("", "funds.record", "筹足资金后承诺"),
+        COMMITTED: Due("", "funds.oversee", "出具监督意见"),
+        CLEARED: Due("", "funds.confirm", "登记拨付"),
+    },
+)

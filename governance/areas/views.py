@@ -1,0 +1,35 @@
+"""Lists of places, and the steps of a place."""
+
+from governance.kernel.pages.lists import ListPage
+from governance.kernel.pages.steps import StepPage
+
+from .forms import AREA_FORMS
+from .models import Area, Level
+from .tables import AreaTable, CompoundFilter, CompoundTable
+from .workflow import AREA
+
+
+class CompoundList(ListPage):
+    model, filterset, table, title = Area, CompoundFilter, CompoundTable, "小区"
+    permission = "governance.view"
+    create = (AREA, "/governance/areas/new/")
+
+    def rows(self):
+        return super().rows().current().filter(level=Level.COMPOUND)
+
+
+class AreaList(ListPage):
+    """Every place by name, alias or code; merged and closed ones too."""
+
+    model, filterset, table, title = Area, CompoundFilter, AreaTable, "区域查询"
+    permission = "governance.view"
+
+
+class AreaStep(StepPage):
+    model, workflow, forms = Area, AREA, AREA_FORMS
+    select_related = ("community", "compound", "parent")
+
+    def initial(self, obj):
+        given = super().initial(obj)
+        parent = self.request.GET.get("parent", "")
+        return {**given, "parent": parent} if parent else given

@@ -1,0 +1,21 @@
+"""What `verify` recomputes of figures kept by a tally."""
+
+from governance.areas.models import Area
+from governance.kernel.figures.metrics import METRICS, Period
+from governance.kernel.upkeep.checks import check
+
+
+@check("figures")
+def figures():
+    """A figure kept by a tally equals the rows it stands for, over the district and each street."""
+    found = []
+    for area in Area.objects.current().filter(level__in=("district", "street")).order_by("path"):
+        period = Period(area)
+        for metric in METRICS.values():
+            cells = metric.cells(period)
+            if cells is None:
+                continue
+            quick, counted = sum(cells.values_list("n", flat=True)), metric.counted(period)
+            if quick != counted:
+                found.append(f"figure {metric.code} of {area.name}: {quick} by tally, {counted} by rows")
+    return found

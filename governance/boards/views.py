@@ -1,0 +1,265 @@
+"""The leaders' boards: live figures with drill-down to exactly the rows counted."""
+
+from datetime import date
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404
+from django.utils.functional import cached_property
+
+from governance.areas.models import Level
+from governance.kernel.clock import clock
+from governance.kernel.figures.metrics import METRICS
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.pages import listings
+from governance.kernel.pages.panels import panels_for
+from governance.kernel.pages.showing import crumbs
+from governance.kernel.pages.views import Page
+from governance.kernel.papers import exports
+from governance.kernel.steps.errors import BusinessError, Invalid
+from governance.supervisions.tables import running, with_supervisions
+from governance.supervisions.workflow import DEADLINE
+
+from .api import DAYS, days_from, period_from
+from .board import BELOW_WORDS, COMPARED, WHOLE, Places, comparison, tiles, words
+from .book import sheets
+
+SPANS = (("month", "本月"), ("quarter", "本季"), ("year", "本年"), ("all", "累计"))
+NO_DAYS = dict.fromkeys(DAYS)
+
+
+class BoardPage(Page):
+    """A page about a period of an area the person may read."""
+
+    permission = "governance.board"
+    span_unsaid = "all"  # links to these pages name the days; none named means all
+    shows_refusal = True
+
+    @cached_property
+    def period(self):
+        """What is asked for; days that cannot be asked for are left out, `refusal` says why."""
+        query = self.request.GET.copy()
+        if self.refusal:
+            for name in DAYS:
+                query.pop(name, None)
+        since = None if self.names_days else beginning(self.span)
+        if since:
+            query["from"] = since.isoformat()
+        return period_from(query, self.request.user)
+
+    @cached_property
+    def refusal(self):
+        """Why the days of the address cannot be asked for; None when they can."""
+        try:
+            days = days_from(self.request.GET)
+        except BusinessError as refusal:
+            return refusal
+        if self.request.GET.get("span") == "custom" and "from" in self.request.GET and not any(days.values()):
+            return Invalid("请填写起始日期、截止日期，或其中一个", field="from")
+        return None
+
+    @property
+    def names_days(self):
+        """Does the address itself say from when or until when?"""
+        return self.refusal is None and bool(self.request.GET.get("from") or self.request.GET.get("to"))
+
+    @property
+    def span(self):
+        chosen = self.request.GET.get("span", self.span_unsaid)
+        return chosen if chosen in dict(SPANS) else self.span_unsaid
+
+    def show(self, *args, **kwargs):
+        if self.refusal and self.shows_refusal:
+            messages.error(self.request, f"{self.refusal.message}。以下没有按日期筛选")
+        return super().show(*args, **kwargs)
+
+
+def beginning(span):
+    today = clock.today()
+    return {
+        "month": today.replace(day=1),
+        "quarter": date(today.year, 3 * ((today.month - 1) // 3) + 1, 1),
+        "year": date(today.year, 1, 1),
+    }.get(span)
+
+
+class Dashboard(BoardPage):
+    """区领导驾驶舱; for a street or community the same board of its own area."""
+
+    span_unsaid = "year"
+    shows_refusal = False  # its form does
+
+    def get(self, request):
+        period, query = self.period, request.GET
+        self.title = "区领导驾驶舱" if period.area.level == Level.DISTRICT else f"{period.area.name}看板"
+        places = Places(period.area, period.as_of)
+        compared = comparison(period, places.below, query.get("sort", ""))  # first: its sums are what the rest asks for
+        for row in compared["rows"] if compared else ():
+            row["url"] = self.address(area=row["area"].code)
+        cards = panels_for("dashboard", period, request.user)
+        if query.get("export") == "xlsx" and not self.refusal:
+            return self.workbook(period, compared, cards)
+        return self.show(
+            "governance/wall.html" if "wall" in query else "governance/dashboard.html",
+            title=self.title,
+            period=period,
+            period_words=words(period),
+            now=clock.now(),
+            crumbs=self.way(places),
+            spans=[(label, self.address(span=key, **NO_DAYS), key == self.current) for key, label in SPANS],
+            custom=self.custom,
+            places=self.choices(places),
+            tiles=tiles(period),
+            cards=cards,
+            overdue=offered(overdue_rows(period)[:6], request.user),
+            overdue_n=METRICS["overdue_n"].numerator(period),
+            comparison=compared,
+            heads=self.heads(compared),
+            compared_title=COMPARED.get(period.area.level),
+            unsorted_url=self.address(sort=None),
+            export_url=self.address(export="xlsx"),
+        )
+
+    def workbook(self, period, compared, cards):
+        listings.put_on_record(self.request.user, self.title)
+        name = f"{self.title}_{clock.today():%Y%m%d}.xlsx"
+        return exports.sheets_response(name, sheets(period, compared, cards, self.request.user))
+
+    # ------------------------------------------------ addresses
+    @cached_property
+    def kept(self):
+        """What the address says and every link on the board keeps; days that were refused are not kept."""
+        dropped = {"wall", "export", *(DAYS if self.refusal else ())}
+        return {name: value for name, value in self.request.GET.items() if name not in dropped}
+
+    def address(self, **changes):
+        """This board with changes; None takes a word out."""
+        said = {**self.kept, **changes}
+        return f"?{urlencode({name: value for name, value in said.items() if value})}"
+
+    @property
+    def current(self):
+        return "custom" if self.names_days else self.span
+
+    @property
+    def custom(self):
+        """The form of one's own days: what was typed, or the days now shown."""
+        said, days = self.request.GET, (self.period.since, self.period.until)
+        typed = {"from", "to"} & set(said)
+        values = [
+            said.get(name, "") if typed else (day.isoformat() if day else "")
+            for name, day in zip(("from", "to"), days, strict=True)
+        ]
+        return {
+            "from": values[0],
+            "to": values[1],
+            "refusal": self.refusal,
+            "is_open": bool(typed) or said.get("span") == "custom",
+            "is_current": self.current == "custom",
+            "url": self.address(span="custom", **NO_DAYS),
+            "hidden": [(name, self.kept[name]) for name in ("area", "sort") if self.kept.get(name)],
+            "shown": next((label for key, label in SPANS if key == self.span), ""),
+        }
+
+    def way(self, places):
+        """[(name, address)] from the district down; the last says what is compared here."""
+        scope = self.request.user.scope("governance.view")
+        steps = [(row.name, self.address(area=row.code) if scope.covers(row) else None) for row in places.above]
+        below = BELOW_WORDS.get(places.area.level)
+        return [*steps, (below, None)] if below else steps
+
+    def choices(self, places):
+        """[{name, address, depth, is_current}] of the boards one may open from here."""
+        return [
+            {
+                "name": "全区" if row.level == Level.DISTRICT else row.name,
+                "url": self.address(area=row.code),
+                "depth": depth,
+                "is_current": row.pk == places.area.pk,
+            }
+            for row, depth in places.tree(self.request.user.scope("governance.view"))
+        ]
+
+    def heads(self, compared):
+        """[{label, url, aria_sort, beside, total}] of the comparison; the first click sorts from the most.
+
+        beside -- the head of the column that follows a rate: how far it lies from the whole's
+        """
+        if compared is None:
+            return []
+        sort, whole = compared["sort"], WHOLE.get(self.period.area.level, "整体")
+        return [
+            {
+                "label": one.label,
+                "url": self.address(sort=one.code if sort == f"-{one.code}" else f"-{one.code}"),
+                "aria_sort": {one.code: "ascending", f"-{one.code}": "descending"}.get(sort, ""),
+                "beside": f"较{whole}/百分点" if METRICS[one.code].of else "",
+                "total": total,
+            }
+            for one, total in zip(compared["heads"], compared["total"], strict=True)
+        ]
+
+
+def overdue_rows(period):
+    rows = Deadline.objects.overdue(period.as_of).running()
+    rows = period.below(rows).select_related("area__street", "area__community", "desk")
+    return with_supervisions(rows).order_by("due_on", "id")
+
+
+def offered(rows, user):
+    """Overdue deadlines, each of which knows whether the user may urge it (`may_urge`) or open who does (`running`)."""
+    rows = list(rows)
+    for row in rows:
+        row.may_urge = bool(DEADLINE.verdict("urge", row, user))
+        row.running = running(row, user)
+    return rows
+
+
+class Definitions(BoardPage):
+    """口径说明: every figure with its formula, date basis and present value."""
+
+    title = "口径说明"
+
+    def get(self, request):
+        figures = [one.figure(self.period) for one in METRICS.values() if request.user.has(one.permission)]
+        return self.show(
+            "governance/definitions.html", figures=figures, crumbs=crumbs(self.period.area), period=self.period
+        )
+
+
+class Rows(BoardPage):
+    """The very rows a figure counts."""
+
+    exportable = True
+    new_url = ""
+
+    @cached_property
+    def metric(self):
+        metric = METRICS.get(self.kwargs["code"])
+        if metric is None or not self.request.user.has(metric.permission):
+            raise Http404
+        return metric
+
+    @property
+    def title(self):
+        return self.metric.label
+
+    def listed(self):
+        return self.metric.table(self.metric.rows(self.period), self.request)
+
+    def about(self):
+        return [("指标", self.metric.definition), ("数据范围", self.period.area.name)]
+
+    def get(self, request, code):
+        if request.GET.get("export") == "xlsx" and not self.refusal:
+            return listings.answer(self)
+        table, figure = self.listed(), self.metric.figure(self.period)
+        self.subtitle = f"{figure.text} {self.metric.unit} · {self.metric.definition}"
+        return self.show(
+            "generic/list.html",
+            "generic/_table.html",
+            table=table,
+            crumbs=crumbs(self.period.area),
+            figure=figure,
+            export_url=table.url(export="xlsx", cursor=None),
+        )

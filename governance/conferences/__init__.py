@@ -1,0 +1,1 @@
+"""The joint conference: sittings, agenda, votes, minutes, budgets, action items."""

@@ -1,0 +1,326 @@
+"""Sittings of the joint conference, from planning to sealed minutes (domain.md §2.8)."""
+
+from django.db.models import Max
+
+from governance.areas.models import Area
+from governance.conferences import seals
+from governance.conferences.models import AgendaItem, Budget, ConferenceMember, ConferenceUnit, JointConference, Vote
+from governance.conferences.papers import minutes_document, minutes_text
+from governance.conferences.workflow import (
+    AGENDA_FIXED,
+    AGENDA_OPEN,
+    BUDGET,
+    CHAIR,
+    CONFERENCE,
+    UNIT,
+    chair_account,
+    papers_are_in_time,
+)
+from governance.kernel.clock import clock, serials
+from governance.kernel.steps.errors import Refused, WrongState
+from governance.kernel.steps.events import record
+from governance.kernel.steps.forms import assign
+
+from .agenda import carry_over, decide, list_item, remove
+
+__all__ = ["decide", "list_item", "remove"]
+
+
+# ------------------------------------------------------------ before the sitting
+@CONFERENCE.step("plan")
+def plan(conference, *, actor, area, held_on, title="", note="", **data):
+    """Call the members of an area together on a day.
+
+    Refuses members_missing, held_on_past, recorder_is_chair, no_chair_right.  Event `governance.joint_conference.plan`.
+    """
+    Area.objects.select_for_update().get(pk=area.pk)  # one number at a time
+    units = list(ConferenceUnit.objects.active().filter(area=area).select_related("person"))
+    if not units:
+        raise Refused(f"{area.name}联席会议还没有成员单位，请先登记成员单位", "members_missing", field="area")
+    conference.area, conference.created_by = area, actor
+    conference.year = held_on.year
+    last = JointConference.objects.filter(area=area, year=conference.year).aggregate(last=Max("no"))["last"]
+    conference.no = (last or 0) + 1
+    conference.title = title or f"{conference.year}年第{conference.no}次联席会议"
+    conference.held_on = held_on
+    assign(conference, data)
+    if conference.chair is None:
+        conference.chair = next((unit.person for unit in units if unit.is_chair), None)
+    check_day(conference)
+    check_people(conference)
+
+    def after(saved):
+        ConferenceMember.objects.bulk_create(
+            ConferenceMember(
+                conference=saved, unit_id=unit.unit_id, person=unit.person, is_chair=unit.is_chair, order=unit.order
+            )
+            for unit in units
+        )
+
+    return {"facts": [["会期", f"{held_on:%Y-%m-%d}"], ["成员单位", f"{len(units)} 个"]], "_after": after}
+
+
+def check_day(conference):
+    if conference.held_on < clock.today():
+        raise Refused("会议日期不能早于今天", "held_on_past", field="held_on")
+
+
+def check_people(conference):
+    """Who presides may, over the whole area, and does not take the minutes."""
+    account = chair_account(conference)
+    if conference.chair_id and not (account and account.can(CHAIR, conference)):
+        raise Refused(
+            f"{conference.chair.name}没有主持{conference.area.name}联席会议的岗位，请另选主持人",
+            "no_chair_right",
+            field="chair",
+        )
+    if conference.chair_id and conference.chair_id == conference.recorder_id:
+        raise Refused("主持人不能兼任记录人，纪要须由主持人签发", "recorder_is_chair", field="recorder")
+
+
+@CONFERENCE.step("edit")
+def edit(conference, *, actor, note="", **data):
+    """Change day, place or people before the sitting.  Refuses year_changes, papers_too_late and those of `plan`."""
+    before = conference.held_on
+    fields = assign(conference, data)
+    if conference.held_on != before:
+        check_day(conference)
+        if conference.held_on.year != conference.year:
+            raise Refused(f"会议编入{conference.year}年，改到别的年度请取消后另行筹备", "year_changes", field="held_on")
+        late = papers_are_in_time(conference, actor) if conference.status == AGENDA_FIXED else ""
+        if late:
+            raise Refused(late, "papers_too_late", field="held_on")
+    check_people(conference)
+    return fields
+
+
+@CONFERENCE.step("seat")
+def seat(conference, *, actor, members, note=""):
+    """Who is called to this sitting: rows {unit, person, is_chair}.  Refuses members_missing, unit_twice."""
+    if not members:
+        raise Refused("至少要有一个成员单位", "members_missing", field="members")
+    units = [row["unit"] for row in members]
+    if len(set(units)) < len(units):
+        raise Refused("同一单位只登记一行", "unit_twice", field="members")
+    conference.members.all().delete()
+    ConferenceMember.objects.bulk_create(
+        ConferenceMember(
+            conference=conference,
+            unit_id=int(row["unit"]),
+            person_id=int(row["person"]) if row.get("person") else None,
+            is_chair=bool(row.get("is_chair")),
+            order=order,
+        )
+        for order, row in enumerate(members)
+    )
+    return {"facts": [["成员单位", f"{len(members)} 个"]]}
+
+
+@CONFERENCE.step("open_agenda")
+def open_agenda(conference, *, actor, note=""):
+    """Units may hand matters in; what earlier sittings left open stands first."""
+    return {"_after": lambda saved: carry_over(saved, actor) and None}
+
+
+@CONFERENCE.step("fix_agenda")
+def fix_agenda(conference, *, actor, note=""):
+    """The agenda is settled in time for the papers to be read.  Refuses agenda_empty, papers_too_late."""
+    return {"facts": [["议题", f"{conference.items.waiting().count()} 项"]]}
+
+
+@CONFERENCE.step("cancel")
+def cancel(conference, *, actor, note):
+    """The sitting does not take place; its items go back to where they waited."""
+    for item in conference.items.waiting():
+        if conference.status in (AGENDA_OPEN, AGENDA_FIXED):
+            remove(item, actor=actor, note=f"会议取消：{note}"[:500])
+
+
+# ------------------------------------------------------------ the sitting
+@CONFERENCE.step("hold")
+def hold(conference, *, actor, note=""):
+    """The sitting begins; members sign in."""
+    conference.held_at = clock.now()
+
+
+@CONFERENCE.step("sign_in")
+def sign_in(conference, *, actor, note=""):
+    """A member signs in by its own account; who comes instead of the usual person is noted.
+
+    Refuses signed_in_already.
+    """
+    member = conference.members.filter(unit_id__in=actor.unit_ids, signed_in_at=None).select_related("unit").first()
+    member.signed_in_at, member.person_id = clock.now(), actor.person_id
+    member.save()
+    return {"facts": [["单位", member.unit.name]]}
+
+
+@CONFERENCE.step("record_attendance")
+def record_attendance(conference, *, actor, present, note=""):
+    """The office ticks the sign-in sheet: `present` are the members (or their ids) that came.
+
+    Refuses not_a_member, member_has_voted.
+    """
+    there = {int(getattr(one, "pk", one)) for one in present}
+    members = {member.pk: member for member in conference.members.select_related("unit")}
+    if there - members.keys():
+        raise Refused("名单中有不是本次会议成员的单位", "not_a_member", field="present")
+    voted = set(Vote.objects.filter(member__conference=conference).values_list("member_id", flat=True))
+    for member in members.values():
+        if member.pk in there and member.signed_in_at is None:
+            member.signed_in_at, member.entered_by = clock.now(), actor
+            member.save()
+        elif member.pk not in there and member.signed_in_at is not None:
+            if member.pk in voted:
+                raise Refused(f"{member.unit.name}已参加表决，不能取消签到", "member_has_voted", field="present")
+            member.signed_in_at, member.entered_by = None, None
+            member.save()
+    return {"facts": [["签到", f"{len(there)}/{len(members)} 个单位"]]}
+
+
+@CONFERENCE.step("preside")
+def preside(conference, *, actor, chair, note):
+    """Somebody else presides from now on: the chair is absent or has an interest.
+
+    Refuses same_chair, recorder_is_chair, no_chair_right.  Event `governance.joint_conference.preside`.
+    """
+    if conference.chair_id == chair.pk:
+        raise Refused(f"{chair.name}已是主持人", "same_chair", field="chair")
+    before, conference.chair = conference.chair, chair
+    check_people(conference)
+    return {"facts": [["主持人", f"{before.name if before else '未定'} → {chair.name}"]]}
+
+
+@CONFERENCE.step("draft_minutes")
+def draft_minutes(conference, *, actor, note=""):
+    """The sitting ends; its minutes are drafted from what was decided.  Refuses items_undecided, recorder_is_chair.
+
+    Who drafts them is the recorder when nobody was named, and so does not sign them.
+    """
+    if conference.recorder_id is None:
+        conference.recorder = actor.person
+        check_people(conference)
+    conference.minutes = minutes_text(conference)
+
+
+# ------------------------------------------------------------ the minutes
+@CONFERENCE.step("edit_minutes")
+def edit_minutes(conference, *, actor, note="", **data):
+    """Put the draft into good words; the decisions themselves stay as they were taken."""
+    fields = assign(conference, data)
+    return {"facts": [[label, "已修改"] for label, *_ in fields.get("changes", [])]}
+
+
+@CONFERENCE.step("sign")
+def sign(conference, *, actor, note=""):
+    """The chair signs; the recorder never does."""
+    conference.signed_at = clock.now()
+
+
+@CONFERENCE.step("return_minutes")
+def return_minutes(conference, *, actor, note):
+    """The chair wants the draft changed."""
+    conference.signed_at = None
+
+
+@CONFERENCE.step("issue")
+def issue(conference, *, actor, note=""):
+    """The minutes go out and the whole record is sealed onto the previous seal of the area.
+
+    Event `governance.joint_conference.issue`, data {"seal", "minutes_no"}.
+    """
+    code = conference.area.code
+    serials.take(f"conference_seal:{code}")  # one seal at a time for each area
+    number = serials.take(f"conference_minutes:{code}:{conference.year}")
+    conference.minutes_no, conference.issued_at = f"〔{conference.year}〕{number}号", clock.now()
+    previous = JointConference.objects.sealed().filter(area=conference.area_id).order_by("-issued_at", "-id").first()
+    seals.put_on(conference, previous.seal if previous else "")
+    return {
+        "seal": conference.seal,
+        "minutes_no": conference.minutes_no,
+        "facts": [["文号", conference.minutes_no], ["封存", conference.seal[:16]]],
+    }
+
+
+@CONFERENCE.step("track")
+def track(conference, *, actor, note=""):
+    """What was decided is followed up until it is done."""
+
+
+@CONFERENCE.step("close")
+def close(conference, *, actor, note=""):
+    """Everything that was decided is done."""
+
+
+def print_minutes(conference, *, actor):
+    """The minutes as a Word file; who printed them is written down.  Event `governance.joint_conference.print`."""
+    locked = JointConference.objects.get(pk=conference.pk)
+    document = minutes_document(locked, actor)
+    record("governance.joint_conference.print", locked, actor=actor, label="导出纪要")
+    return document
+
+
+def follow_issued():
+    """Issued sittings go on to tracking, and to closed when nothing is open.  Returns how many moved."""
+    moved = 0
+    for conference in JointConference.objects.filter(status__in=("issued", "tracking")).iterator():
+        busy = conference.open_actions().exists()
+        step = track if busy and conference.status == "issued" else None if busy else close
+        if step is None:
+            continue
+        try:
+            step(conference, actor=None)
+        except WrongState:
+            continue
+        moved += 1
+    return moved
+
+
+# ------------------------------------------------------------ standing members and money
+@UNIT.step("add")
+def add_unit(seat, /, *, actor, note="", **data):
+    """A unit joins an area's conference."""
+    assign(seat, data)
+    seat.created_by = actor
+    return {"facts": [["单位", seat.unit.name]]}
+
+
+@UNIT.step("edit")
+def edit_unit(seat, /, *, actor, note="", **data):
+    """Another person speaks for the unit, or another order."""
+    return assign(seat, data)
+
+
+@UNIT.step("stop")
+def stop_unit(unit, *, actor, note):
+    """The unit leaves the conference; sittings already called keep it."""
+
+
+@UNIT.step("restart")
+def restart_unit(unit, *, actor, note=""):
+    """The unit is back."""
+
+
+@BUDGET.step("set")
+def set_budget(budget, *, actor, note="", **data):
+    """The year's fiscal money for micro-projects becomes known, with its document."""
+    assign(budget, data)
+    budget.created_by = actor
+    return {"facts": [["额度", f"{budget.amount:,.2f} 元"]]}
+
+
+@BUDGET.step("revise")
+def revise_budget(budget, *, actor, note="", **data):
+    """The year's money changes; never below what is already granted (below_granted)."""
+    fields = assign(budget, data)
+    spent = AgendaItem.objects.funded(budget.area_id, budget.year).total()
+    if budget.amount < spent:
+        raise Refused(f"已核定 {spent:,.2f} 元，额度不能低于此数", "below_granted", field="amount")
+    return fields
+
+
+def remaining(area, year):
+    """(budget, granted, left) of an area's year in yuan; None for no budget."""
+    budget = Budget.objects.filter(area=area, year=year).first()
+    spent = AgendaItem.objects.funded(area, year).total()
+    return (budget.amount, spent, budget.amount - spent) if budget else (None, spent, None)

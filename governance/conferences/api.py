@@ -1,0 +1,145 @@
+"""The joint conference in the API: sittings, agenda items, action items, member units, budgets."""
+
+from rest_framework import serializers
+
+from governance.kernel.api.viewsets import ScopedViewSet, router
+from governance.kernel.pages.tables import Order
+
+from .forms import ACTION_FORMS, BUDGET_FORMS, CONFERENCE_FORMS, ITEM_FORMS, UNIT_FORMS
+from .models import ActionItem, AgendaItem, Budget, ConferenceMember, ConferenceUnit, JointConference
+from .tables import ActionFilter, AgendaItemFilter, BudgetFilter, ConferenceFilter, ConferenceUnitFilter
+from .workflow import ACTION, BUDGET, CONFERENCE, ITEM, UNIT
+
+
+class MemberSerializer(serializers.ModelSerializer):
+    unit_name = serializers.CharField(source="unit.name")
+    person_name = serializers.CharField(source="person.name", default=None)
+
+    class Meta:
+        model = ConferenceMember
+        fields = ["id", "unit", "unit_name", "person_name", "is_chair", "signed_in_at"]
+
+
+class ConferenceSerializer(serializers.ModelSerializer):
+    area = serializers.CharField(source="area.code")
+    chair = serializers.CharField(source="chair.name", default=None)
+    recorder = serializers.CharField(source="recorder.name", default=None)
+    members = MemberSerializer(many=True)
+
+    class Meta:
+        model = JointConference
+        fields = [
+            "id", "area", "year", "no", "title", "held_on", "held_time", "place", "chair", "recorder", "guests",
+            "minutes_no", "held_at", "signed_at", "issued_at", "seal", "previous_seal", "status", "version", "members",
+        ]  # fmt: skip
+
+
+class ConferenceViewSet(ScopedViewSet):
+    queryset = JointConference.objects.select_related("area", "chair", "recorder").defer(
+        "minutes", "sealed_text", "requirements"
+    )
+    prefetch = ("members__unit", "members__person")
+    serializer_class = ConferenceSerializer
+    filterset, workflow, forms = ConferenceFilter, CONFERENCE, CONFERENCE_FORMS
+    order = Order("held_on")
+
+
+class AgendaItemSerializer(serializers.ModelSerializer):
+    """Amounts are yuan of fiscal money; `votes` counts the members present and not recused."""
+
+    area = serializers.CharField(source="area.code")
+    owner_unit_name = serializers.CharField(source="owner_unit.name", default=None)
+    votes = serializers.SerializerMethodField()
+
+    class Meta:
+        model = AgendaItem
+        fields = [
+            "id", "conference", "no", "title", "area", "proposer", "source_type", "source_id", "source_url", "summary",
+            "requested_amount", "is_urgent", "urgent_reason", "by_consensus", "decision", "support_class", "amount",
+            "conditions", "owner_unit", "owner_unit_name", "due_on", "supersedes", "decided_at", "status", "version",
+            "votes",
+        ]  # fmt: skip
+
+    def get_votes(self, row) -> dict:
+        tally = row.tally()
+        return {
+            "yes": tally.yes,
+            "conditional": tally.conditional,
+            "no": tally.no,
+            "abstain": tally.abstain,
+            "eligible": tally.eligible,
+            "recused": tally.recused,
+        }
+
+
+class AgendaItemViewSet(ScopedViewSet):
+    queryset = AgendaItem.objects.select_related("area", "owner_unit", "conference")
+    prefetch = ("votes", "interests", "conference__members")
+    serializer_class = AgendaItemSerializer
+    filterset, workflow, forms = AgendaItemFilter, ITEM, ITEM_FORMS
+
+
+class ActionItemSerializer(serializers.ModelSerializer):
+    area = serializers.CharField(source="area.code")
+    unit_name = serializers.CharField(source="unit.name", default=None)
+    conference = serializers.IntegerField(source="item.conference_id")
+
+    class Meta:
+        model = ActionItem
+        fields = [
+            "id",
+            "item",
+            "conference",
+            "area",
+            "unit",
+            "unit_name",
+            "text",
+            "due_on",
+            "result",
+            "status",
+            "version",
+        ]
+
+
+class ActionItemViewSet(ScopedViewSet):
+    queryset = ActionItem.objects.select_related("area", "unit", "item")
+    serializer_class = ActionItemSerializer
+    filterset, workflow, forms = ActionFilter, ACTION, ACTION_FORMS
+    order = Order("due_on", descending=False)
+
+
+class ConferenceUnitSerializer(serializers.ModelSerializer):
+    area = serializers.CharField(source="area.code")
+    unit_name = serializers.CharField(source="unit.name")
+    person_name = serializers.CharField(source="person.name", default=None)
+
+    class Meta:
+        model = ConferenceUnit
+        fields = ["id", "area", "unit", "unit_name", "person_name", "order", "is_chair", "status", "version"]
+
+
+class ConferenceUnitViewSet(ScopedViewSet):
+    queryset = ConferenceUnit.objects.select_related("area", "unit", "person")
+    serializer_class = ConferenceUnitSerializer
+    filterset, workflow, forms = ConferenceUnitFilter, UNIT, UNIT_FORMS
+
+
+class BudgetSerializer(serializers.ModelSerializer):
+    area = serializers.CharField(source="area.code")
+
+    class Meta:
+        model = Budget
+        fields = ["id", "area", "year", "amount", "document", "status", "version"]
+
+
+class BudgetViewSet(ScopedViewSet):
+    queryset = Budget.objects.select_related("area")
+    serializer_class = BudgetSerializer
+    filterset, workflow, forms = BudgetFilter, BUDGET, BUDGET_FORMS
+
+
+router.register("conferences", ConferenceViewSet)
+router.register("agenda-items", AgendaItemViewSet)
+router.register("action-items", ActionItemViewSet)
+router.register("conference-units", ConferenceUnitViewSet)
+router.register("budgets", BudgetViewSet)

@@ -1,0 +1,30 @@
+"""What `verify` recomputes of conferences: seals and budgets."""
+
+from governance.kernel.models.events import Event
+from governance.kernel.upkeep.checks import check
+
+from . import seals
+from .models import AgendaItem, Budget, JointConference
+
+
+@check("seals")
+def sealed_conferences():
+    """Issued minutes are what they were, and none is missing from its chain."""
+    found = seals.broken(JointConference.objects.sealed().order_by("area_id", "issued_at", "id").iterator())
+    known = dict(JointConference.objects.sealed().order_by().values_list("pk", "seal"))
+    issued = Event.objects.filter(kind="governance.joint_conference.issue").values_list("object_id", "data")
+    for pk, data in issued.iterator():
+        if known.get(pk) != data.get("seal"):
+            found.append(f"conference {pk}: was issued with seal {str(data.get('seal'))[:16]}…, which is not there now")
+    return found
+
+
+@check("budgets")
+def budgets():
+    """No year has granted more than it had."""
+    found = []
+    for budget in Budget.objects.select_related("area"):
+        granted = AgendaItem.objects.funded(budget.area_id, budget.year).total()
+        if granted > budget.amount:
+            found.append(f"budget {budget.pk} ({budget.area.name} {budget.year}): granted {granted} of {budget.amount}")
+    return found

@@ -1,0 +1,89 @@
+"""Questions about conferences, their items and what follows from them."""
+
+from django.db.models import Q, Sum
+
+from governance.kernel.clock import clock
+from governance.kernel.models.scopes import ScopedQuerySet
+
+FUNDED = ("approve", "approve_with_conditions")
+DISTRIBUTED = ("issued", "tracking", "closed")
+
+
+class ConferenceUnitQuerySet(ScopedQuerySet):
+    view_permission = "governance.view"
+
+    def active(self):
+        return self.filter(status="active")
+
+
+class BudgetQuerySet(ScopedQuerySet):
+    view_permission = "governance.view"
+
+
+class ConferenceQuerySet(ScopedQuerySet):
+    view_permission = "governance.view"
+
+    def also_visible(self, user):
+        """Members see the sittings they are called to; issued minutes go to everybody in the registry."""
+        called = self.model.members.rel.related_model.objects.filter(unit_id__in=user.unit_ids)
+        seen = Q(pk__in=called.values("conference"))
+        return seen | Q(status__in=DISTRIBUTED) if user.has("governance.view") else seen
+
+    def coming(self):
+        return self.filter(status__in=("planned", "agenda_open", "agenda_fixed", "held"))
+
+    def unfinished(self):
+        """Held, but the minutes are not out or what was decided is not done."""
+        return self.filter(status__in=("minutes_draft", "minutes_signed", "issued", "tracking"))
+
+    def accepting_items(self):
+        """Sittings whose agenda is still open, soonest first."""
+        return self.filter(status="agenda_open").order_by("held_on", "id")
+
+    def sealed(self):
+        return self.exclude(seal="").order_by("area_id", "issued_at", "id")
+
+
+class AgendaItemQuerySet(ScopedQuerySet):
+    view_permission = "governance.view"
+
+    def also_visible(self, user):
+        called = self.model.conference.field.related_model.members.rel.related_model.objects.filter(
+            unit_id__in=user.unit_ids
+        )
+        return Q(conference__in=called.values("conference")) if user.unit_ids else None
+
+    def waiting(self):
+        return self.filter(status="listed")
+
+    def decided(self):
+        return self.filter(status="decided")
+
+    def on_agenda(self):
+        return self.exclude(status="removed")
+
+    def funded(self, area, year):
+        """Decisions in force that took fiscal money of an area's year; a superseded one took none."""
+        return self.filter(
+            status="decided", decision__in=FUNDED, conference__area=area, conference__held_on__year=year
+        ).exclude(superseded_by__status="decided")
+
+    def total(self):
+        """Sum of the granted amounts, yuan."""
+        return self.aggregate(total=Sum("amount"))["total"] or 0
+
+
+class ActionItemQuerySet(ScopedQuerySet):
+    view_permission = "governance.view"
+
+    def also_visible(self, user):
+        return Q(unit_id__in=user.unit_ids) if user.unit_ids else None
+
+    def open(self):
+        return self.exclude(status="done")
+
+    def overdue(self, on=None):
+        return self.open().filter(due_on__lt=on or clock.today())
+
+    def reported(self):
+        return self.filter(status="reported")

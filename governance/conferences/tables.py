@@ -1,0 +1,146 @@
+"""Lists of the joint conference: sittings, actions, member units, money."""
+
+import django_filters
+from django.utils.html import format_html
+
+from governance.kernel.clock import clock
+from governance.kernel.pages.filters import AreaFilter, FilterSet
+from governance.kernel.pages.tables import Column, Order, Table, badge
+
+from .models import ActionItem, AgendaItem, Budget, ConferenceUnit, JointConference
+
+
+def state(row):
+    return badge(row.get_status_display(), row.BADGES[row.status])
+
+
+def state_text(row):
+    return row.get_status_display()
+
+
+def years():
+    """The years in which anything was held or planned, the latest first."""
+    known = JointConference.objects.order_by("-year").values_list("year", flat=True).distinct()
+    return [(year, f"{year}年度") for year in known]
+
+
+class ConferenceFilter(FilterSet):
+    area = AreaFilter()
+    status = django_filters.ChoiceFilter(choices=JointConference.Status.choices, label="状态", empty_label="全部状态")
+    year = django_filters.ChoiceFilter(choices=years, label="年度", empty_label="全部年度")
+
+    class Meta:
+        model = JointConference
+        fields = ["area", "status", "year"]
+
+
+class ConferenceTable(Table):
+    caption = "联席会议"
+    related = ("area", "chair")
+    defer = ("minutes", "sealed_text", "requirements")
+    order = Order("held_on")
+    empty_message = "还没有筹备会议"
+
+    title = Column("会议", link=True, phone="lead")
+    area = Column("区域", path="area.name", sort="area__path", phone="hide")
+    held_on = Column("会议日期", kind="date", sort="held_on", phone="due")
+    place = Column("地点", phone="hide")
+    chair = Column("主持人", path="chair.name", phone="hide")
+    minutes_no = Column("纪要文号", phone="hide")
+    status = Column("状态", html=state, export=state_text, phone="state")
+
+    def sub(self, row):
+        return f"{row.area.name} · {row.held_on:%m-%d}"
+
+
+class AgendaItemFilter(FilterSet):
+    area = AreaFilter()
+    conference = django_filters.NumberFilter(label="会议")
+    status = django_filters.ChoiceFilter(choices=AgendaItem.Status.choices, label="状态", empty_label="全部状态")
+    decision = django_filters.ChoiceFilter(choices=AgendaItem.Decision.choices, label="结论", empty_label="全部结论")
+
+    class Meta:
+        model = AgendaItem
+        fields = ["area", "conference", "status", "decision"]
+
+
+class ActionFilter(FilterSet):
+    area = AreaFilter()
+    status = django_filters.ChoiceFilter(choices=ActionItem.Status.choices, label="状态", empty_label="全部状态")
+
+    class Meta:
+        model = ActionItem
+        fields = ["area", "status"]
+
+
+def due(row):
+    late = (clock.today() - row.due_on).days
+    if row.status == "done" or late <= 0:
+        return f"{row.due_on:%Y-%m-%d}"
+    return format_html('<span class="ht-due is-over">逾期 {} 天</span>', late)
+
+
+class ActionTable(Table):
+    caption = "议定事项"
+    related = ("area", "unit", "item__conference")
+    order = Order("due_on", descending=False)
+    empty_message = "没有议定事项"
+
+    text = Column("任务", link=True, phone="lead")
+    unit = Column("责任单位", path="unit.name", phone="hide")
+    area = Column("辖区", path="area.name", sort="area__path", phone="hide")
+    conference = Column("会议", path="item.conference.title", phone="hide")
+    due_on = Column("完成时限", html=due, export=lambda row: row.due_on, sort="due_on", phone="due")
+    status = Column("状态", html=state, export=state_text, phone="state")
+
+    def row_css(self, row):
+        return "is-overdue" if row.status != "done" and row.due_on < clock.today() else ""
+
+    def sub(self, row):
+        return row.unit.name if row.unit else row.area.name
+
+
+class ConferenceUnitFilter(FilterSet):
+    area = AreaFilter()
+    status = django_filters.ChoiceFilter(choices=ConferenceUnit.Status.choices, label="状态", empty_label="全部状态")
+
+    class Meta:
+        model = ConferenceUnit
+        fields = ["area", "status"]
+
+
+class ConferenceUnitTable(Table):
+    caption = "联席会议成员单位"
+    related = ("area", "unit", "person")
+    order = Order("order", descending=False)
+    empty_message = "还没有成员单位"
+
+    unit = Column("单位", path="unit.name", link=True, phone="lead")
+    person = Column("代表", path="person.name")
+    area = Column("联席会议", path="area.name", sort="area__path")
+    is_chair = Column(
+        "召集人", html=lambda row: "是" if row.is_chair else "—", export=lambda row: "是" if row.is_chair else ""
+    )
+    order_no = Column("排序", path="order", kind="num", sort="order", phone="hide")
+    status = Column("状态", html=state, export=state_text, phone="state")
+
+
+class BudgetFilter(FilterSet):
+    area = AreaFilter()
+    year = django_filters.ChoiceFilter(choices=years, label="年度", empty_label="全部年度")
+
+    class Meta:
+        model = Budget
+        fields = ["area", "year"]
+
+
+class BudgetTable(Table):
+    caption = "年度额度"
+    related = ("area",)
+    order = Order("year")
+    empty_message = "还没有登记年度额度"
+
+    area = Column("区域", path="area.name", link=True, phone="lead")
+    year = Column("年度", kind="num", sort="year")
+    amount = Column("额度（元）", kind="money", sort="amount")
+    document = Column("依据文号")

@@ -1,0 +1,1 @@
+"""Deliberations: bodies, quorum, majority, publicity."""

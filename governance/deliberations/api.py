@@ -1,0 +1,53 @@
+"""Deliberations in the API."""
+
+from rest_framework import serializers
+
+from governance.deliberations.forms.deliberations import FORMS
+from governance.kernel.api.viewsets import ScopedViewSet, router
+from governance.kernel.pages.tables import Order
+
+from .models import Deliberation, Motion, Objection
+from .tables import DeliberationFilter
+from .workflow import DELIBERATION
+
+
+class MotionSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Motion
+        fields = [
+            "no", "text", "yes", "no_votes", "abstain", "yes_area", "no_area", "abstain_area", "passed", "formula",
+        ]  # fmt: skip
+
+
+class ObjectionSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Objection
+        fields = ["id", "raised_by", "raised_on", "text", "answer", "answered_on", "status"]
+
+
+class DeliberationSerializer(serializers.ModelSerializer):
+    """The result is computed from the counts by the rule in `rule_text`; areas are m²."""
+
+    area = serializers.CharField(source="area.code")
+    motions = MotionSerializer(many=True)
+    objections = ObjectionSerializer(many=True)
+
+    class Meta:
+        model = Deliberation
+        fields = [
+            "id", "title", "area", "body", "matter", "method", "notice_on", "held_on", "held_time", "place", "chair",
+            "clerk", "entitled", "present", "entitled_area", "present_area", "is_quorate", "passed", "rule_text",
+            "publicised_on", "publicity_until", "publicity_place", "entered_for", "status", "version", "motions",
+            "objections",
+        ]  # fmt: skip
+
+
+class DeliberationViewSet(ScopedViewSet):
+    queryset = Deliberation.objects.select_related("area").defer("agenda", "minutes", "dissent")
+    prefetch = ("motions", "objections")
+    serializer_class = DeliberationSerializer
+    filterset, workflow, forms = DeliberationFilter, DELIBERATION, FORMS
+    order = Order("id")
+
+
+router.register("deliberations", DeliberationViewSet)

@@ -1,0 +1,62 @@
+"""The list of deliberations."""
+
+import django_filters
+
+from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
+from governance.kernel.pages.tables import Column, Order, Table, badge
+
+from . import bodies
+from .models import Deliberation
+
+
+class DeliberationFilter(FilterSet):
+    q = SearchFilter()
+    area = AreaFilter()
+    status = django_filters.ChoiceFilter(choices=Deliberation.Status.choices, label="状态", empty_label="全部状态")
+    matter = django_filters.ChoiceFilter(choices=Deliberation.Matter.choices, label="事项", empty_label="全部事项")
+    passed = django_filters.BooleanFilter(label="结果")
+
+    class Meta:
+        model = Deliberation
+        fields = ["q", "area", "status", "matter", "passed"]
+
+
+def state(row):
+    return badge(row.get_status_display(), row.BADGES[row.status])
+
+
+def result(row):
+    if row.passed is None or row.status == "void":
+        return '<span class="ink-3">—</span>'
+    return badge("通过", "ok") if row.passed else badge("未通过", "danger")
+
+
+def attendance(row):
+    return f"{row.present}/{row.entitled}" if row.present is not None else "—"
+
+
+class DeliberationTable(Table):
+    caption = "民主议事"
+    related = ("area__community", "area__street")
+    defer = ("agenda", "minutes", "dissent")
+    order = Order("held_on")
+    empty_message = "还没有民主议事"
+
+    title = Column("议题", link=True, phone="lead")
+    area = Column("小区", path="area.name")
+    community = Column("社区（村）", path="area.community.name", sort="area__path", phone="hide")
+    body = Column(
+        "议事主体",
+        html=lambda row: dict(bodies.choices()).get(row.body, row.body_label),
+        phone="hide",
+        export=lambda row: row.body_label,
+    )
+    held_on = Column("召开日期", kind="date", sort="held_on", phone="due")
+    present = Column("到会", html=attendance, export=attendance, phone="hide", css="num")
+    passed = Column(
+        "结果", html=result, export=lambda row: {True: "通过", False: "未通过"}.get(row.passed, ""), phone="hide"
+    )
+    status = Column("状态", html=state, export=lambda row: row.get_status_display(), phone="state")
+
+    def sub(self, row):
+        return f"{row.area.name} · {row.held_on:%m-%d}"

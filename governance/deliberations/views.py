@@ -1,0 +1,66 @@
+"""Pages of deliberations."""
+
+from governance.deliberations.forms.deliberations import FORMS
+from governance.kernel.pages.details import DetailPage
+from governance.kernel.pages.lists import ListPage
+from governance.kernel.pages.steps import StepPage
+
+from .actions import notice_days, rule_text
+from .models import Deliberation
+from .tables import DeliberationFilter, DeliberationTable
+from .workflow import DELIBERATION
+
+
+class DeliberationList(ListPage):
+    model, filterset, table, title = Deliberation, DeliberationFilter, DeliberationTable, "民主议事"
+    permission = "governance.view"
+    create = (DELIBERATION, "/governance/deliberations/new/")
+    tabs = (("", "全部", None), ("open", "在办", "open"), ("public", "公示中", "in_public"))
+
+
+class DeliberationDetail(DetailPage):
+    """One deliberation: notice, attendance and votes against the legal lines, objections, publicity."""
+
+    model, template, workflow = Deliberation, "governance/deliberation.html", DELIBERATION
+    permission = "governance.view"
+    select_related = ("area__community", "area__street")
+
+    def more_context(self, obj):
+        quorum = obj.quorum()
+        threshold = obj.threshold()
+        days, unit, _ = notice_days(obj)
+        return {
+            "rule_text": obj.rule_text or rule_text(threshold),
+            "rule_note": threshold.note,
+            "notice_days": f"{days} {'个工作日' if unit == 'wd' else '日'}",
+            "quorum": quorum,
+            "motions": [
+                {"row": motion, "conditions": motion.conditions(obj), "bars": bars(motion, obj)}
+                for motion in obj.motions.all()
+            ],
+            "ballots": list(obj.ballots.all()[:500]),
+            "by_area": "area" in threshold.counts,
+            "objections": obj.objections.all(),
+        }
+
+
+def bars(motion, row):
+    """[(caption, segments, mark, spoken)]: yes, no, abstain of the whole the rule counts from."""
+    if motion.yes is None:
+        return []
+    kinds = [("heads", row.unit, (motion.yes, motion.no_votes, motion.abstain))]
+    conditions = motion.conditions(row)
+    if len(conditions) > 1:
+        kinds.append(("area", "㎡", (motion.yes_area, motion.no_area, motion.abstain_area)))
+    drawn = []
+    for condition, (_, unit, numbers) in zip(conditions, kinds, strict=True):
+        whole = float(condition.whole or 1)
+        segments = [(float(n) * 100 / whole, css) for n, css in zip(numbers, ("ok", "no", "mute"), strict=True)]
+        words = "，".join(f"{label} {n} {unit}" for label, n in zip(("同意", "反对", "弃权"), numbers, strict=True))
+        drawn.append({"condition": condition, "segments": segments, "mark": condition.mark, "words": words})
+    return drawn
+
+
+class DeliberationStep(StepPage):
+    model, workflow, forms = Deliberation, DELIBERATION, FORMS
+    select_related = ("area__community",)

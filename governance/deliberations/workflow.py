@@ -1,0 +1,75 @@
+"""What happens to a deliberation: called, held, counted, publicised, objected to, final (domain.md §2.7)."""
+
+from governance.kernel.clock import clock
+from governance.kernel.clock.reminders import Due
+from governance.kernel.steps.guards import condition
+from governance.kernel.steps.workflow import Step, Workflow
+
+CALLED, HELD, COUNTED, PUBLICISED = "called", "held", "counted", "publicised"
+CHALLENGED, FINAL, VOID = "challenged", "final", "void"
+CALL, ANSWER = "governance.deliberate", "governance.answer_objection"
+
+
+@condition("too_early")
+def day_has_come(deliberation, user):
+    if deliberation.held_on > clock.today():
+        return f"{clock.zh_near(deliberation.held_on)}才召开，会后再登记结果"
+    return ""
+
+
+@condition("counts_missing")
+def counts_are_there(deliberation, user):
+    return "" if deliberation.present is not None else "请先登记到会和表决情况"
+
+
+@condition("not_quorate")
+def is_quorate(deliberation, user):
+    if deliberation.is_quorate is False:
+        return "到会未达到法定比例，会议不成立。请作废后重新召集"
+    return ""
+
+
+@condition("publicity_running")
+def publicity_is_over(deliberation, user):
+    """The last day belongs to the publicity; the result takes effect on the day after."""
+    until = deliberation.publicity_until
+    if until is not None and clock.today() <= until:
+        return f"公示到{clock.zh_near(until)}止，期满无异议后生效"
+    return ""
+
+
+DELIBERATION = Workflow(
+    "governance.deliberation",
+    Step("call", "召集议事", (), CALLED, CALL, creates=True, tone="primary", icon="megaphone"),
+    Step("edit", "修改通知", (CALLED,), CALLED, CALL, icon="pencil"),
+    Step("hold", "登记会议结果", (CALLED,), HELD, CALL, (day_has_come,), tone="primary", icon="people"),
+    Step("correct", "更正登记", (HELD,), HELD, CALL, icon="pencil", prepares="count"),
+    Step("count", "计票", (HELD,), COUNTED, CALL, (counts_are_there,), tone="primary", icon="calculator"),
+    Step("publicise", "公示结果", (COUNTED,), PUBLICISED, CALL, (is_quorate,), tone="primary", icon="pin-angle"),
+    Step(
+        "finalise",
+        "公示期满，结果生效",
+        (PUBLICISED,),
+        FINAL,
+        CALL,
+        (publicity_is_over,),
+        by_clock=True,
+        tone="primary",
+    ),
+    Step("object", "登记异议", (PUBLICISED, CHALLENGED), CHALLENGED, CALL, tone="back", icon="exclamation-diamond"),
+    Step("answer", "答复异议", (CHALLENGED,), None, ANSWER, tone="primary", icon="reply"),
+    Step("void", "作废", (CALLED, HELD, COUNTED, PUBLICISED, CHALLENGED), VOID, CALL, tone="refuse", icon="x-octagon"),
+    deadlines={
+        CALLED: Due("", CALL, "召开议事会", due=lambda row: row.held_on),
+        HELD: Due("", CALL, "计票"),
+        COUNTED: Due("", CALL, "公示议事结果"),
+        PUBLICISED: Due(
+            "deliberation_publish",
+            CALL,
+            "公示期",
+            start=lambda row: row.publicised_on,
+            due=lambda row: row.publicity_until,
+        ),
+        CHALLENGED: Due("deliberation_objection", ANSWER, "答复异议", start=lambda row: row.stopped_on),
+    },
+)

@@ -1,0 +1,1 @@
+"""One person's own pages: work, messages, search, drafts, jobs, calendar feed."""

@@ -1,0 +1,73 @@
+"""A person's deadlines as iCalendar, for calendar programs that cannot sign in."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+from icalendar import Calendar, Event, vDuration
+from rest_framework.throttling import SimpleRateThrottle
+
+from governance.kernel.clock import clock
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.pages.views import refusal_page
+from governance.people.models import User
+
+MOST = 500
+REFRESH = timedelta(hours=1)
+
+
+class Caller(SimpleRateThrottle):
+    """So many requests of one address; guessing tokens is hopeless anyway."""
+
+    scope, rate = "calendar", "60/min"
+
+    def get_cache_key(self, request, view):
+        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+
+
+@require_safe
+def feed(request, token):
+    """The open deadlines of whoever holds the token; unknown and withdrawn tokens look the same."""
+    if not Caller().allow_request(request, None):
+        return refusal_page(request, status=429)
+    user = User.objects.filter(calendar_token=token, status=User.Status.ACTIVE).select_related("person").first()
+    if user is None or not token:
+        raise Http404
+    response = HttpResponse(calendar_of(user).to_ical(), content_type="text/calendar; charset=utf-8")
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Disposition"] = 'inline; filename="deadlines.ics"'
+    return response
+
+
+def calendar_of(user):
+    """An all-day event for each open deadline.
+
+    Titles say step, number and community only: a calendar travels through
+    other people's servers (domain.md §7).
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//portal//deadlines//ZH")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", "办理期限")
+    calendar.add("x-wr-timezone", settings.TIME_ZONE)
+    calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(REFRESH))
+    rows = Deadline.objects.waiting_for(user).filter(due_on__isnull=False, stopped_on=None)
+    for deadline in rows.select_related("area__community").order_by("due_on", "id")[:MOST]:
+        calendar.add_component(event_of(deadline))
+    return calendar
+
+
+def event_of(deadline):
+    event = Event()
+    place = deadline.area.community or deadline.area
+    event.add("uid", f"deadline-{deadline.pk}@{settings.PORTAL_HOST}")
+    event.add("dtstamp", clock.now())
+    event.add("dtstart", deadline.due_on)
+    event.add("dtend", deadline.due_on + timedelta(1))
+    event.add("summary", f"{deadline.task} {deadline.number}".strip())
+    event.add("location", place.name)
+    event.add("url", f"{settings.PORTAL_URL}{deadline.url}")
+    event.add("transp", "TRANSPARENT")
+    return event

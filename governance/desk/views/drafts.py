@@ -1,0 +1,18 @@
+"""The drafts of the signed-in person."""
+
+from django.shortcuts import get_object_or_404, redirect
+
+from governance.kernel.models.pages import Draft
+from governance.kernel.pages.views import Page
+from governance.kernel.steps import drafts
+
+
+class DropDraft(Page):
+    """Throw a draft away; the form opens again as if nothing had been typed, or the work page shows."""
+
+    http_method_names = ("post",)
+
+    def post(self, request, pk):
+        draft = get_object_or_404(Draft.objects.visible_to(request.user).defer("data"), pk=pk)
+        drafts.forget(request.user, draft.path)
+        return redirect("work" if "back" in request.POST else draft.path)

@@ -1,0 +1,42 @@
+"""Long work: my jobs, the progress of one, and what came out of it."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from governance.desk.tables import JobFilter, JobTable
+from governance.kernel.models.jobs import Job
+from governance.kernel.pages.lists import ListPage
+from governance.kernel.pages.views import Page
+from governance.kernel.upkeep import jobs
+
+
+class JobList(ListPage):
+    """What I had done in the background, the newest first."""
+
+    model, filterset, table, title = Job, JobFilter, JobTable, "我的任务"
+    subtitle = "结果文件保存七天"
+    exportable = False
+
+
+class JobDetail(Page):
+    """The progress bar; htmx asks again each second while the job runs."""
+
+    def get(self, request, pk):
+        job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
+        context = jobs.progress_context(
+            job,
+            poll_url=request.path,
+            result_url=f"{request.path}result/" if job.result else "",
+            back_url=job.params.get("back_url", "/"),
+        )
+        return self.show("generic/progress.html", "generic/_progress.html", **context)
+
+
+class JobResult(Page):
+    """The file a job made, for whom asked for it."""
+
+    def get(self, request, pk):
+        job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
+        if not job.result:
+            raise Http404
+        return jobs.result_response(job)

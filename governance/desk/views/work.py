@@ -1,0 +1,194 @@
+"""What a person sees first: their work, their messages, the search."""
+
+from collections import Counter
+from datetime import timedelta
+
+from django.db.models import Count, F
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from governance.desk import actions as notices
+from governance.kernel.clock import clock
+from governance.kernel.clock.reminders import asks_why
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.notices import Notice
+from governance.kernel.pages.bulk import picks
+from governance.kernel.pages.finding import findings
+from governance.kernel.pages.panels import panels_for
+from governance.kernel.pages.tables import DASH, Order
+from governance.kernel.pages.tables import Page as KeysetPage
+from governance.kernel.pages.views import Page
+from governance.supervisions.models import ABOUT
+from governance.supervisions.workflow import SUPERVISION_TYPE
+from governance.templatetags.words import zhdate
+
+QUEUE, LONG_QUEUE = 30, 500  # the most urgent first; all of them on demand
+WEEKDAYS = "一二三四五六日"
+
+
+class Work(Page):
+    """What waits for me: what is urged, overdue, today, the next days, later; then messages and drafts."""
+
+    title = "我的待办"
+
+    def get(self, request):
+        user, today = request.user, clock.today()
+        if not user.posts:
+            return self.show("governance/no_post.html", title="尚未任职")
+        rows = Deadline.objects.waiting_for(user).select_related("area__community", "area__street")
+        kind = request.GET.get("kind", "")
+        tally = tallied(rows)
+        if kind:
+            rows = rows.filter(object_type__startswith=f"{kind}.")
+        most = LONG_QUEUE if "all" in request.GET else QUEUE
+        queue = urgent(rows, most + 1, has_urged=any(one == SUPERVISION_TYPE for one, *_ in tally))
+        for row in queue:
+            row.asks_why = asks_why(row)
+            row.due_text, row.due_kind = due_words(row, today)
+            row.place = place_of(row.area)
+        return self.show(
+            "governance/work.html",
+            groups=grouped(queue[:most], today),
+            most=most if len(queue) > most else 0,
+            may_show_all=most == QUEUE,
+            figures=figures(tally, today),
+            kinds=kinds(tally, kind),
+            chosen=kind,
+            week=week(tally, today),
+            today=today,
+            weekday=WEEKDAYS[today.weekday()],
+            notices=Notice.objects.visible_to(user)[:6],
+            actions=[one for many in panels_for("work.actions", user, user) for one in many],
+            panels=panels_for("work.drafts", user, user) + panels_for("work.side", user, user),
+        )
+
+
+def urgent(rows, most, *, has_urged):
+    """The most urgent so many: what is urged, then by the day; each part in the order of the desk's index."""
+    rows = rows.order_by(F("due_on").asc(nulls_last=True), "id")
+    urged = list(rows.filter(object_type=SUPERVISION_TYPE)[:most]) if has_urged else []
+    others = rows.exclude(object_type=SUPERVISION_TYPE) if has_urged else rows
+    return urged + list(others[: most - len(urged)])
+
+
+def due_words(row, today):
+    """("逾期 3 天", "over"), ("今天到期", "soon"), ("11月23日", "")."""
+    if row.stopped_on:
+        return "暂停计时", ""
+    if row.due_on is None:
+        return DASH, ""
+    days = (row.due_on - today).days
+    if days < 0:
+        return f"逾期 {-days} 天", "over"
+    if days == 0:
+        return "今天到期", "soon"
+    if days == 1:
+        return "明天到期", "soon"
+    return zhdate(row.due_on), "soon" if days <= 3 else ""
+
+
+def place_of(area):
+    """ "野鸭冲社区 向阳苑": the community and the place below it."""
+    community = area.community
+    if community is None or community.pk == area.pk:
+        return area.name
+    return f"{community.name} {area.name}"
+
+
+def grouped(queue, today):
+    """The queue in the order of urgency: [(title, css, rows)] without empty groups."""
+    soon = today + timedelta(3)
+    urged = [row for row in queue if row.object_type == SUPERVISION_TYPE]
+    queue = [row for row in queue if row.object_type != SUPERVISION_TYPE]
+    groups = [
+        ("督办", "urged", urged),
+        ("已逾期", "over", [row for row in queue if row.due_on and row.due_on < today]),
+        ("今日到期", "today", [row for row in queue if row.due_on == today]),
+        ("三日内", "soon", [row for row in queue if row.due_on and today < row.due_on <= soon]),
+        ("以后", "later", [row for row in queue if row.due_on is None or row.due_on > soon]),
+    ]
+    return [{"title": title, "css": css, "rows": rows} for title, css, rows in groups if rows]
+
+
+def tallied(rows):
+    """[(type of the object, day due or None, how many)]: one query for every count of the page."""
+    return list(rows.order_by().values_list("object_type", "due_on").annotate(n=Count("pk")))
+
+
+def figures(tally, today):
+    """How many are overdue, due today, due within three days, and open at all."""
+    found = {"over": 0, "today": 0, "soon": 0, "all": 0, "longest": 0}
+    for _, due_on, n in tally:
+        days = (due_on - today).days if due_on else 99
+        found["all"] += n
+        found["over"] += n if days < 0 else 0
+        found["today"] += n if days == 0 else 0
+        found["soon"] += n if 0 < days <= 3 else 0
+        found["longest"] = max(found["longest"], -days)
+    return found
+
+
+def kinds(tally, chosen):
+    """Chips by app: [(label, address, count, active)]."""
+    counted = Counter()
+    for object_type, _, n in tally:
+        counted[object_type.split(".")[0]] += n
+    chips = [("全部", "/", counted.total(), not chosen)]
+    return chips + [
+        (label, f"/?kind={key}", counted[key], key == chosen) for key, label in ABOUT.items() if counted[key]
+    ]
+
+
+def week(tally, today):
+    """The seven days of this week with the number due on each."""
+    monday = today - timedelta(today.weekday())
+    due = Counter()
+    for _, day, n in tally:
+        due[day] += n
+    return [
+        {"weekday": WEEKDAYS[n], "day": day, "count": due[day], "is_today": day == today}
+        for n, day in enumerate(monday + timedelta(n) for n in range(7))
+    ]
+
+
+class Inbox(Page):
+    """All my messages, newest first; unread ones are marked."""
+
+    title = "消息提醒"
+
+    def get(self, request):
+        rows = Notice.objects.visible_to(request.user)
+        if request.GET.get("tab") == "unread":
+            rows = rows.unread()
+        page = KeysetPage(rows, Order("id"), request.GET.get("cursor", ""), 30)
+        return self.show(
+            "governance/inbox.html", rows=page.rows, page_of=page, unread_only=request.GET.get("tab") == "unread"
+        )
+
+    def post(self, request):
+        """Mark the chosen ones as read; without a choice, everything."""
+        if chosen := picks(request.POST):
+            notices.read_chosen(request.user, chosen)
+        elif "all" in request.POST:
+            notices.read_all(request.user)
+        return redirect(reverse("inbox"))
+
+
+class OpenNotice(Page):
+    """Follow a message to what it speaks of; that reads it."""
+
+    def get(self, request, pk):
+        notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
+        notices.read(notice)
+        return redirect(notice.url or reverse("inbox"))
+
+
+class Search(Page):
+    """One question over everything I may see: cases, projects, demands, areas, people."""
+
+    title = "搜索"
+
+    def get(self, request):
+        words = request.GET.get("q", "").strip()[:60]
+        found = findings(words, request.user) if words else []
+        return self.show("governance/search.html", words=words, found=found)

@@ -1,1 +1,0 @@
-"""Papers governance prints, by sub-domain."""

@@ -1,1 +1,0 @@
-"""Forms of steps, by sub-domain."""

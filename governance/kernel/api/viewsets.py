@@ -1,0 +1,260 @@
+"""The API: read what you may see, change it only by taking steps."""
+
+import orjson
+import structlog
+from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db.models import prefetch_related_objects
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions, status
+from rest_framework.decorators import action
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
+from rest_framework.viewsets import GenericViewSet
+
+from governance.kernel.models.events import Event
+from governance.kernel.pages.tables import PAGE_SIZES, PER_PAGE, Order, Page
+from governance.kernel.steps.errors import BusinessError, Invalid
+from governance.kernel.steps.forms import NoteForm
+from governance.kernel.steps.submissions import Repeated, digest, once, replay
+
+from .renderers import plain
+from .schema import PROBLEM, REFUSALS, EventSchema, Keyset, StepSchema
+
+router = SimpleRouter()
+log = structlog.get_logger(__name__)
+
+TITLES = {
+    400: ("请求格式不正确，请核对后再试", "bad_request"),
+    401: ("请先登录，或提供有效的令牌", "not_authenticated"),
+    403: ("您的岗位不办理此项", "not_allowed"),
+    404: ("没有找到这条记录，或者它不在您的查看范围内", "not_found"),
+    405: ("这个地址不支持此种请求", "method_not_allowed"),
+    406: ("不支持所要求的返回格式", "not_acceptable"),
+    415: ("不支持这种内容格式", "unsupported_media_type"),
+    429: ("请求过于频繁，请稍后再试", "too_many_requests"),
+}
+
+
+def problem(status_code, title, code, errors=None):
+    """RFC 9457: a sentence for people, a stable word for programs."""
+    body = {"type": f"urn:problem:{code}", "title": title, "status": status_code, "code": code}
+    if errors:
+        body["errors"] = errors
+    return Response(body, status=status_code, content_type=PROBLEM)
+
+
+def handle_exception(error, context):
+    """One error shape for the whole API; nothing here is ever a 500 by mistake of the caller."""
+    if isinstance(error, Repeated):
+        return answered_before(error.submission)
+    if isinstance(error, BusinessError):
+        return problem(error.status, error.message, error.code, error.errors)
+    if isinstance(error, Http404):
+        return problem(404, *TITLES[404])
+    if isinstance(error, PermissionDenied):
+        return problem(403, *TITLES[403])
+    if isinstance(error, exceptions.ValidationError):
+        return problem(422, "提交的内容有误，请按提示修改", "invalid", flat(error.detail))
+    if isinstance(error, DjangoValidationError):
+        return problem(422, "；".join(error.messages), "invalid")
+    if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
+        answer = problem(401, *TITLES[401])
+        answer["WWW-Authenticate"] = "Token"
+        return answer
+    if isinstance(error, exceptions.APIException):
+        title, code = TITLES.get(error.status_code, TITLES[400])
+        answer = problem(error.status_code, title, code)
+        if getattr(error, "wait", None):
+            answer["Retry-After"] = str(int(error.wait) + 1)
+        return answer
+    return None
+
+
+def flat(detail):
+    """DRF's nested details as {field: [sentences]}."""
+    if isinstance(detail, dict):
+        return {
+            str(name): [str(one) for one in (many if isinstance(many, list) else [many])]
+            for name, many in detail.items()
+        }
+    return {"": [str(one) for one in detail]}
+
+
+def answered_before(submission):
+    answer = Response(orjson.loads(submission.body or "{}"), status=submission.status or 200)
+    answer["Idempotent-Replay"] = "true"
+    return answer
+
+
+class FirstPassword(IsAuthenticated):
+    """Signed in, and past the first password change."""
+
+    def has_permission(self, request, view):
+        return super().has_permission(request, view) and not request.user.must_change_password
+
+
+class ScopedViewSet(GenericViewSet):
+    """Read what the user may see; change it only by taking workflow steps.
+
+    queryset, serializer_class, filterset, workflow, forms -- declared by each resource
+    prefetch -- the many rows beside each that the serializer shows
+    order -- kernel Order of the list; select_related is on the queryset
+    """
+
+    permission_classes = [FirstPassword]
+    pagination_class = Keyset
+    lookup_value_regex = r"\d+"
+    prefetch = ()
+    filterset = None
+    workflow = None
+    forms = {}
+    order = Order("id")
+
+    def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset.none()
+        return self.queryset.all().visible_to(self.request.user)
+
+    def list(self, request):
+        rows = self.get_queryset()
+        if self.filterset is not None:
+            filters = self.filterset(request.GET, queryset=rows, request=request)
+            if not filters.is_valid():
+                raise Invalid("筛选条件有误", errors=flat(filters.errors))
+            rows = filters.qs
+        page = Page(rows, self.order, request.GET.get("cursor", ""), self.page_size(request))
+        return Response(
+            {
+                "next": self.page_url(request, page.next_cursor),
+                "previous": self.page_url(request, page.previous_cursor),
+                "results": self.shown(page.rows, many=True),
+            }
+        )
+
+    def page_size(self, request):
+        try:
+            return min(max(int(request.GET.get("page_size", PER_PAGE)), 1), PAGE_SIZES[-1])
+        except ValueError:
+            raise Invalid("page_size 须是 1 至 200 的整数", field="page_size") from None
+
+    def page_url(self, request, cursor):
+        if cursor is None:
+            return None
+        query = request.GET.copy()
+        query["cursor"] = cursor
+        return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+
+    def retrieve(self, request, pk):
+        return Response(self.shown(self.get_object()))
+
+    def shown(self, rows, many=False):
+        """One row or many as the answer shows them."""
+        prefetch_related_objects(rows if many else [rows], *self.prefetch)
+        return self.get_serializer(rows, many=many).data
+
+    def get_object(self):
+        try:
+            return self.get_queryset().get(pk=int(self.kwargs["pk"]))
+        except (self.get_queryset().model.DoesNotExist, OverflowError):
+            raise Http404 from None
+
+    def create(self, request):
+        """Take the workflow's first step."""
+        step = self.workflow and self.workflow.first
+        if step is None:
+            raise exceptions.MethodNotAllowed("POST")
+        if not request.user.has(step.permission):
+            return problem(403, *TITLES[403])
+        return self.take(request, self.queryset.model(), step.name, status.HTTP_201_CREATED)
+
+    @extend_schema(responses={200: StepSchema, **REFUSALS})
+    @action(detail=True, methods=["get"])
+    def steps(self, request, pk):
+        """The steps that leave the row's present state, each with a verdict for the caller."""
+        if self.workflow is None:
+            return Response([])
+        obj = self.get_object()
+        return Response(
+            [
+                {
+                    "name": step.name,
+                    "label": step.label,
+                    "allowed": step.allowed,
+                    "reason": step.reason,
+                    "fields": self.fields_of(step.name, obj, request.user) if step.allowed else [],
+                }
+                for step in self.workflow.open_to(obj, request.user)
+            ]
+        )
+
+    @action(detail=True, methods=["post"], url_path=r"steps/(?P<step>[a-z_]+)")
+    def take_step(self, request, pk, step):
+        """Take one step and get the row back."""
+        if self.workflow is None or step not in self.workflow.actions:
+            raise Http404
+        return self.take(request, self.get_object(), step, status.HTTP_200_OK)
+
+    def take(self, request, obj, step, code):
+        data = request.data
+        if not hasattr(data, "keys"):
+            raise Invalid("请求内容须是一个对象")
+        key = request.headers.get("Idempotency-Key", "")
+        fingerprint = digest(orjson.dumps({name: str(data[name]) for name in sorted(data)}))
+        replay(request.user, key, request.path, fingerprint)
+        form = self.forms.get(step, NoteForm)(data, request.FILES, obj=obj, user=request.user)
+        if not form.is_valid():
+            if obj.pk:  # a step that is refused anyway says so first
+                self.workflow.check(self.workflow.steps[step], obj, request.user)
+            errors = {("" if name == "__all__" else name): list(many) for name, many in form.errors.items()}
+            raise Invalid("提交的内容有误，请按提示修改", errors=errors)
+
+        def run():
+            taken = self.workflow.take(step, obj, actor=request.user, **form.cleaned_data)
+            body = self.shown(taken)
+            return code, orjson.dumps(body, default=plain).decode(), body
+
+        return Response(once(request.user, key, request.path, fingerprint, run), status=code)
+
+    def fields_of(self, step, obj, user):
+        form = self.forms.get(step, NoteForm)(obj=obj, user=user)
+        return [describe(name, field) for name, field in form.fields.items()]
+
+    @extend_schema(responses={200: EventSchema, **REFUSALS})
+    @action(detail=True, methods=["get"])
+    def events(self, request, pk):
+        """The row's history, newest first."""
+        obj = self.get_object()
+        rows = Event.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk)[:200]
+        return Response(
+            [
+                {
+                    "id": row.pk,
+                    "kind": row.kind,
+                    "label": row.label,
+                    "actor": row.actor_name,
+                    "at": row.created_at,
+                    "data": row.data,
+                }
+                for row in rows
+            ]
+        )
+
+
+def describe(name, field):
+    """One form field for a program: name, label, type, required, choices, help."""
+    if hasattr(field, "describe"):
+        return {"name": name, "label": str(field.label or name), "required": field.required, **field.describe()}
+    kind = type(field).__name__.removesuffix("Field").removeprefix("Typed").lower()
+    described = {"name": name, "label": str(field.label or name), "type": kind, "required": field.required}
+    choices = getattr(field, "choices", None)
+    if choices is not None and not callable(choices):
+        flat_choices = [
+            (str(getattr(value, "value", value)), str(label)) for value, label in choices if value not in ("", None)
+        ]
+        described["choices"] = [{"value": value, "label": label} for value, label in flat_choices[:200]]
+    if field.help_text:
+        described["help"] = str(field.help_text)
+    return described

@@ -1,0 +1,1 @@
+"""Days, dated rules, deadlines and their reminders."""

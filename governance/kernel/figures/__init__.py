@@ -1,0 +1,1 @@
+"""Figures with one definition each, and exact arithmetic."""

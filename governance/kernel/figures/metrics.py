@@ -1,0 +1,267 @@
+"""The registry of figures (口径): each is defined once and asked everywhere.
+
+A figure names the rows behind it; its drill-down lists that very queryset.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import reduce
+from operator import or_
+
+from django.db.models import Count, Q, Sum
+
+from governance.kernel.clock import clock
+from governance.kernel.models.figures import Tally
+
+METRICS = {}
+
+
+@dataclass(frozen=True)
+class Period:
+    """What a figure is asked for: an area with everything below it, from a day to a day, as things stood on a day."""
+
+    area: object
+    since: date | None = None
+    until: date | None = None
+    as_of: date = field(default_factory=clock.today)
+    known: dict = field(default_factory=dict, compare=False, repr=False)  # figures already asked for
+
+    @property
+    def query(self):
+        """The same question as an address query."""
+        past = self.as_of if self.as_of != clock.today() else None
+        parts = {"area": self.area.code, "from": self.since, "to": self.until, "as_of": past}
+        return "&".join(f"{name}={value}" for name, value in parts.items() if value)
+
+    def within(self, rows, path):
+        """Rows whose day lies in the period."""
+        if self.since:
+            rows = rows.filter(**{f"{path}__gte": self.since})
+        return rows.filter(**{f"{path}__lte": self.until}) if self.until else rows
+
+    def below(self, rows, path="area"):
+        """Rows of the area and everything below it; the whole district joins nothing."""
+        if self.area.path == "/":
+            return rows
+        return rows.filter(**{f"{path}__path__startswith": self.area.path})
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Which cells of the tally add up to a figure: one kind, in some states (none named: in any), of some months."""
+
+    kind: str
+    states: tuple = ()
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def months(self):
+        """The months as query conditions."""
+        wanted = {"month__gte": self.since, "month__lte": self.until}
+        return {name: day for name, day in wanted.items() if day}
+
+    @property
+    def q(self):
+        return Q(kind=self.kind, **({"state__in": self.states} if self.states else {}), **self.months)
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One figure.
+
+    rows  -- fn(Period) -> queryset: exactly the records counted
+    total -- field summed instead of counting rows (yuan)
+    of    -- code of the denominator's metric: then the figure is a percentage
+    tally -- fn(Period) -> the Cells that add up to the same number, for big tables, or None
+             for a period they do not know; `verify` compares the two
+    grain -- levels by which those cells can be divided; by others the rows are counted
+    table -- the kernel Table (class) that lists the rows
+    """
+
+    code: str
+    label: str
+    unit: str
+    definition: str
+    rows: Callable
+    table: type
+    date_basis: str = "截至当日"
+    total: str = ""
+    of: str = ""
+    tally: Callable | None = None
+    grain: tuple = ("street", "community")
+    permission: str = "governance.board"
+    area_path: str = "area"
+    order: int = 0
+
+    def numerator(self, period):
+        """The number itself, asked of the database once for each Period object."""
+        if self.code not in period.known:
+            period.known[self.code] = self.ask(period)
+        return period.known[self.code]
+
+    def ask(self, period):
+        cells = self.cells(period)
+        if cells is not None:
+            return cells.aggregate(n=Sum("n"))["n"] or 0
+        return self.counted(period)
+
+    def wanted(self, period):
+        """Which `Cells` answer; None when the tally cannot."""
+        return self.tally(period) if self.tally is not None else None
+
+    def is_tallied(self, period, level):
+        """Can the tally's cells be divided by a level?"""
+        return level in self.grain and self.wanted(period) is not None
+
+    def cells(self, period):
+        """The tally's cells for a question it can answer, else None."""
+        wanted = self.wanted(period)
+        return None if wanted is None else period.below(Tally.objects.filter(wanted.q)).order_by()
+
+    def counted(self, period):
+        """Counted from the rows themselves, without a tally."""
+        rows = self.rows(period).order_by()
+        if self.total:
+            return rows.aggregate(n=Sum(self.total))["n"] or Decimal(0)
+        return rows.aggregate(n=Count("pk"))["n"]
+
+    def split(self, period, level):
+        """{id of the street, community or compound: number} below the period's area."""
+        return splits([self.code], period, level)[self.code]
+
+    def divided(self, period, level):
+        """The same, counted from the rows."""
+        what = Sum(self.total) if self.total else Count("pk")
+        path = f"{self.area_path}__{level}_id" if self.area_path else f"{level}_id"
+        return dict(self.rows(period).order_by().values_list(path).annotate(n=what))
+
+    def figure(self, period):
+        """The figure with everything needed to trust it."""
+        top = self.numerator(period)
+        bottom = METRICS[self.of].numerator(period) if self.of else None
+        return Figure(self, period, top if not self.of else percent(top, bottom), top, bottom)
+
+
+def splits(codes, period, level):
+    """{code: {id of the street, community or compound: number}} of several figures, all tallied ones in one query."""
+    found, wanted, months, counted = {}, {}, {}, {}
+    for code in codes:
+        one = METRICS[code]
+        cells = one.wanted(period) if level in one.grain else None
+        if cells is None or months.setdefault(cells.kind, cells.months) != cells.months:
+            rows = (type(one), one.rows, one.total, one.area_path)  # a rate's rows are its numerator's
+            found[code] = counted[rows] = counted.get(rows) or one.divided(period, level)
+        else:
+            wanted[code] = cells
+    if wanted:
+        parts = divided_cells(period, level, months)
+        for code, cells in wanted.items():
+            found[code] = sums = {}
+            for place, state, n in parts[cells.kind]:
+                if not cells.states or state in cells.states:
+                    sums[place] = sums.get(place, 0) + n
+    return found
+
+
+def divided_cells(period, level, months):
+    """{kind: [(id of the street …, state, number)]} of the tally's cells; months -- {kind: conditions}.
+
+    One grouping for all figures: the states of each are picked out here, for
+    a sum with a filter of its own for every figure costs more than its rows.
+    """
+    alike = defaultdict(list)
+    for kind, limits in months.items():
+        alike[tuple(limits.items())].append(kind)
+    asked = reduce(or_, (Q(kind__in=kinds, **dict(limits)) for limits, kinds in alike.items()))
+    rows = period.below(Tally.objects.filter(asked)).order_by()
+    parts = defaultdict(list)
+    for kind, place, state, n in rows.values_list("kind", f"area__{level}_id", "state").annotate(total=Sum("n")):
+        parts[kind].append((place, state, n))
+    return parts
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A computed figure: value, numerator, denominator and where the rows are.  value None: nothing to divide by."""
+
+    metric: Metric
+    period: Period
+    value: object
+    numerator: object
+    denominator: object = None
+
+    @property
+    def rows_url(self):
+        return f"/dashboard/rows/{self.metric.code}/?{self.period.query}"
+
+    @property
+    def text(self):
+        if self.value is None:
+            return "—"
+        return f"{self.value:.2f}" if isinstance(self.value, Decimal) and self.metric.of else str(self.value)
+
+    @property
+    def told(self):
+        """What the figure counts and of what it is made, in one line."""
+        parts = "" if self.denominator is None else f"；{self.numerator} ÷ {self.denominator}"
+        return f"{self.metric.definition}{parts}；{self.metric.date_basis}"
+
+    def as_json(self):
+        return {
+            "code": self.metric.code,
+            "label": self.metric.label,
+            "value": number(self.value),
+            "numerator": number(self.numerator),
+            "denominator": number(self.denominator),
+            "unit": self.metric.unit,
+            "definition": self.metric.definition,
+            "date_basis": self.metric.date_basis,
+            "area": self.period.area.code,
+            "from": self.period.since,
+            "to": self.period.until,
+            "as_of": self.period.as_of,
+            "rows": self.rows_url,
+        }
+
+
+def number(value):
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def percent(top, bottom):
+    """Two decimals, half up; None when there is nothing to divide by (domain.md §5)."""
+    if not bottom:
+        return None
+    return (Decimal(top) * 100 / Decimal(bottom)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def metric(code, label, *, unit, definition, table, **options):
+    """Register fn(Period) -> queryset as the rows of a figure."""
+
+    def register(rows):
+        METRICS[code] = Metric(code, label, unit, definition, rows, table, **options)
+        return rows
+
+    return register
+
+
+def ratio(code, label, *, numerator, denominator, definition, **options):
+    """Register a percentage of two figures: its rows are those of the numerator."""
+    top = METRICS[numerator]
+    METRICS[code] = Metric(
+        code,
+        label,
+        "%",
+        definition,
+        top.rows,
+        top.table,
+        of=denominator,
+        tally=top.tally,
+        grain=top.grain,
+        area_path=top.area_path,
+        **options,
+    )

@@ -1,0 +1,1 @@
+"""The kernel's own tables, and what every business row carries."""

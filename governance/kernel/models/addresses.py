@@ -1,0 +1,61 @@
+"""Addresses of rows: one naming law, `app:model`, `app:model_step`, `app:model_new`, `app:models` for the list.
+
+`kernel.pages.routes` makes the patterns that carry these names.
+"""
+
+import re
+from functools import cache
+
+from django.urls import reverse
+
+PLACE = 1234567890  # stands for a row's key in an address that is resolved once
+
+
+def snake(name):
+    """ "MicroProject" -> "micro_project"."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def plural(name):
+    """ "demand_category" -> "demand_categories"."""
+    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+
+
+def name_of(model):
+    """The name of a row's page: "projects:micro_project"."""
+    return f"{model._meta.app_label}:{snake(model.__name__)}"
+
+
+@cache
+def halves(name):
+    """What stands before and after the key in the address of this name."""
+    before, _, after = reverse(name, args=(PLACE,)).partition(str(PLACE))
+    return before, after
+
+
+def row_address(model, pk, part=""):
+    """The address of a row's page, or of a part of it: a step, a paper."""
+    before, after = halves(name_of(model))
+    return f"{before}{pk}{after}{part}/" if part and "." not in part else f"{before}{pk}{after}{part}"
+
+
+def list_address(model):
+    """The address of the list of a model's rows."""
+    app, name = name_of(model).split(":")
+    return reverse(f"{app}:{plural(name)}")
+
+
+def new_address(model, step=""):
+    """The address of the form that makes a new row; `step` names a creating step other than the first."""
+    return reverse(f"{name_of(model)}_{step or 'new'}")
+
+
+class Addressed:
+    """A row that has pages of its own."""
+
+    def get_absolute_url(self):
+        return row_address(type(self), self.pk)
+
+    def url(self, part=""):
+        """The row's page, or the address of one of its steps or papers: `project.url("approve")`."""
+        return row_address(type(self), self.pk, part)

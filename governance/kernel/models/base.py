@@ -1,0 +1,48 @@
+"""What every business row carries."""
+
+from django.conf import settings
+from django.db import models
+
+from governance.kernel.clock import clock
+
+
+class Stamped(models.Model):
+    """A row that remembers who made it, when it changed, and how often.
+
+    `version` grows with each save: a form that was opened on an older version
+    is refused instead of overwriting somebody else's work.
+    """
+
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField("创建时间", default=clock.now, editable=False)
+    updated_at = models.DateTimeField("更新时间", default=clock.now, editable=False)
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        self.version += 1
+        self.updated_at = clock.now()
+        super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude=None):
+        """As Django's, but for a related row that was read (or saved) nobody asks whether it exists."""
+        super().clean_fields(exclude={*(exclude or ()), *self.related_rows()})
+
+    def related_rows(self):
+        """Names of the relations whose row is at hand and stands in the database."""
+        cached = self._state.fields_cache
+        return [name for name, row in cached.items() if row is not None and not row._state.adding]
+
+
+class OnBehalf(models.Model):
+    """A record that somebody else put down for the one who spoke (代录), with the paper as proof."""
+
+    entered_for = models.CharField("代录人（陈述人）", max_length=40, blank=True)
+    entered_for_note = models.CharField("代录说明", max_length=120, blank=True)
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,158 @@
+"""Deadlines: what somebody must do by a day."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from governance.kernel.clock import clock
+
+from .scopes import ROOT
+
+
+class DeadlineQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(closed_at=None)
+
+    def overdue(self, on=None):
+        return self.open().filter(due_on__lt=on or clock.today())
+
+    def in_scope(self, user):
+        """Deadlines in the areas whose register the user may read."""
+        scope = user.scope("governance.view")
+        return self.filter(scope.q("area")) if scope else self.none()
+
+    def running(self):
+        """Open, and the clock is not stopped."""
+        return self.open().filter(stopped_on=None)
+
+    def visible_to(self, user, permission=None):
+        """What is on the boards the user may read, and what lies with the user; closed ones too."""
+        scope = user.scope(permission or "governance.board")
+        if ROOT in scope.paths:
+            return self
+        return self.filter(scope.q("area") | lying_with(user))
+
+    def unexplained(self):
+        """Nobody has said why it is late."""
+        return self.filter(late_kind="")
+
+    def urged(self):
+        return self.filter(urged_n__gt=0)
+
+    def waiting_for(self, user):
+        """What this user is expected to do: assigned by name, or lying on the desk of one of their posts.
+
+        A street may do what its communities may, but is expected to only where no community has anybody.
+        """
+        return self.open().filter(lying_with(user))
+
+
+def lying_with(user, prefix=""):
+    """Deadlines this user is to act on, as a Q: named by account, or on the desk of one of the user's posts."""
+    wanted = Q(**{f"{prefix}assignee": user})
+    for area, permissions in user.desks().items():
+        on_desk = {"assignee": None, "desk": area, "permission__in": sorted(permissions)}
+        wanted |= Q(**{f"{prefix}{name}": value for name, value in on_desk.items()})
+    return wanted
+
+
+class Deadline(models.Model):
+    """One thing somebody must do by a day: an object waiting in a state (待办).
+
+    Opened and closed by the workflow in the step's own transaction.  `due_on`
+    is empty where no rule sets a day; `next_rung_on` is the day on which the
+    reminder ladder speaks next (empty: never again).  `desk` is the area of the
+    nearest post that may act (empty while nobody holds one), see `desks`.
+    What happens to a deadline itself (why it is late, that somebody urges) is
+    told on the timeline of its object.
+    """
+
+    class LateKind(models.TextChoices):
+        OTHERS = "others", "等待其他单位或当事人"
+        COMPLEX = "complex", "情况复杂，须多次办理"
+        PAPERS = "papers", "材料不齐"
+        HANDS = "hands", "人手不足或人员变动"
+        FORCE = "force", "节假日、天气等客观原因"
+        NEGLECT = "neglect", "未及时办理"
+
+    object_type = models.CharField(max_length=60)
+    object_id = models.BigIntegerField()
+    occurrence = models.PositiveIntegerField(default=1)
+    rule = models.CharField("期限规则", max_length=60, blank=True)
+    title = models.CharField("事项", max_length=120)
+    number = models.CharField("编号", max_length=40, blank=True)
+    task = models.CharField("环节", max_length=40)
+    url = models.CharField(max_length=200)
+    permission = models.CharField(max_length=60)
+    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    area = models.ForeignKey("governance.Area", models.PROTECT, related_name="+", verbose_name="辖区")
+    desk = models.ForeignKey(
+        "governance.Area", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办理层级"
+    )
+    opened_on = models.DateField("开始")
+    due_on = models.DateField("期限", null=True, blank=True)
+    stopped_on = models.DateField("暂停计时", null=True, blank=True)
+    rung = models.SmallIntegerField(null=True, blank=True)
+    next_rung_on = models.DateField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    late_kind = models.CharField(
+        "逾期原因", max_length=8, choices=[("", "未说明"), *LateKind.choices], blank=True, default="", db_default=""
+    )
+    late_reason = models.CharField("逾期说明", max_length=200, blank=True, default="", db_default="")
+    urged_n = models.PositiveSmallIntegerField("督办次数", default=0, db_default=0)
+
+    objects = DeadlineQuerySet.as_manager()
+
+    class Meta:
+        app_label = "governance"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["object_type", "object_id", "rule", "task", "occurrence"], name="deadline_once_per_occurrence"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["desk", "permission", "due_on", "id"],
+                include=["object_type"],
+                condition=Q(closed_at=None, assignee=None),
+                name="deadline_on_desk",
+            ),
+            models.Index(
+                fields=["due_on", "id"],
+                include=["area", "stopped_on"],
+                condition=Q(closed_at=None),
+                name="deadline_open_due",
+            ),
+            models.Index(fields=["next_rung_on", "id"], condition=Q(closed_at=None), name="deadline_rung"),
+            models.Index(fields=["object_type", "object_id"], name="deadline_of_object"),
+            models.Index(fields=["assignee"], condition=Q(closed_at=None), name="deadline_assignee"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return self.url
+
+    @property
+    def event_object_type(self):
+        return self.object_type
+
+    @property
+    def event_object_id(self):
+        return self.object_id
+
+    @property
+    def days_late(self):
+        """How many days past its day it is today; 0 or less while it is in time."""
+        return (clock.today() - self.due_on).days if self.due_on else 0
+
+    def lies_with(self, user):
+        """Is it this user who is to act?  The Python of `lying_with`."""
+        if self.assignee_id is not None:
+            return self.assignee_id == user.pk
+        return self.desk_id is not None and self.permission in user.desks().get(self.desk_id, ())
+
+    def grants(self, permission, user):
+        """Who is to act may say why it is late, wherever the object lies."""
+        return permission == "governance.reply" and self.lies_with(user)

@@ -1,0 +1,68 @@
+"""The table of attachments: what was uploaded, by whom, and the fingerprint of its bytes."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from governance.kernel.clock import clock
+
+
+def size_text(size):
+    """Bytes as people read them: 340 KB, 2.5 MB."""
+    return f"{size / 1048576:.1f} MB" if size >= 1048576 else f"{max(1, size // 1024)} KB"
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def of(self, obj):
+        """The files of one row, oldest first."""
+        return self.filter(object_type=obj._meta.label_lower, object_id=obj.pk)
+
+
+class Attachment(models.Model):
+    """One uploaded file of one business row.
+
+    The bytes lie under settings.UPLOAD_ROOT at `path`, a random name; `name`
+    is what the person called it.  A private file needs case-text permission
+    of its row, not only the sight of it.  Rows are never changed or deleted.
+    """
+
+    object_type = models.CharField(max_length=60)
+    object_id = models.BigIntegerField()
+    kind = models.CharField("类别", max_length=40)
+    name = models.CharField("文件名", max_length=160)
+    caption = models.CharField("说明", max_length=120, blank=True)
+    content_type = models.CharField("格式", max_length=100)
+    size = models.PositiveIntegerField("大小（字节）")
+    sha256 = models.CharField("指纹", max_length=64)
+    path = models.CharField(max_length=120, unique=True)
+    is_private = models.BooleanField("仅限经办", default=False)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="上传人"
+    )
+    created_at = models.DateTimeField("上传时间", default=clock.now, editable=False)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        app_label = "governance"
+        ordering = ["id"]
+        verbose_name = "附件"
+        constraints = [
+            models.CheckConstraint(name="attachment_is_not_empty", condition=Q(size__gt=0)),
+        ]
+        indexes = [
+            models.Index(fields=["object_type", "object_id", "kind"], name="attachment_of_object"),
+            models.Index(fields=["sha256"], name="attachment_fingerprint"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def extension(self):
+        """Lower-case, without the dot."""
+        return self.name.rpartition(".")[2].lower()
+
+    @property
+    def size_text(self):
+        return size_text(self.size)

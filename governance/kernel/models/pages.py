@@ -1,0 +1,97 @@
+"""What pages keep for one person: answered requests, drafts, saved views."""
+
+import json
+
+from django.conf import settings
+from django.db import models
+
+from governance.kernel.clock import clock
+from governance.kernel.upkeep.crypto import EncryptedTextField
+
+
+class Submission(models.Model):
+    """One answered request: the same caller and key get the first answer again.
+
+    Pages send a hidden token, the API an `Idempotency-Key` header.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=100)
+    path = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64, blank=True)
+    status = models.PositiveSmallIntegerField()
+    body = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        app_label = "governance"
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="submission_once_per_key")]
+
+
+class OwnQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(user=user)
+
+
+class Draft(models.Model):
+    """What a person typed into a form and has not sent; never a business row.
+
+    `path` is the form's address with its query, `data` the sealed JSON of
+    {field: [values]}: forms hold names, telephones, case text.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    path = models.CharField(max_length=300)
+    title = models.CharField("表单", max_length=60)
+    is_new = models.BooleanField("新建", default=False)
+    data = EncryptedTextField()
+    saved_at = models.DateTimeField("保存时间", default=clock.now)
+
+    objects = OwnQuerySet.as_manager()
+
+    class Meta:
+        app_label = "governance"
+        constraints = [models.UniqueConstraint(fields=["user", "path"], name="draft_once_per_form")]
+        indexes = [models.Index(fields=["saved_at"], name="draft_age")]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def values(self):
+        return json.loads(self.data)
+
+    @property
+    def version(self):
+        """The version of the row the person had before them, as it was sent."""
+        return (self.values.get("_version") or [""])[0]
+
+    @property
+    def words(self):
+        """What tells this draft from others of the same form: its title, as far as it is typed."""
+        return (self.values.get("title") or self.values.get("name") or [""])[0][:60]
+
+
+class SavedView(models.Model):
+    """A list's filters under a name, as a tab of the person who keeps it.
+
+    `path` is the list's address, `query` its parameters in a fixed order (saved.canonical).
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    path = models.CharField(max_length=200)
+    name = models.CharField("视图名称", max_length=20)
+    query = models.CharField(max_length=1000)
+
+    objects = OwnQuerySet.as_manager()
+
+    class Meta:
+        app_label = "governance"
+        constraints = [models.UniqueConstraint(fields=["user", "path", "name"], name="view_once_per_name")]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def url(self):
+        return f"{self.path}?{self.query}"

@@ -1,0 +1,1 @@
+"""How rows are shown: generic pages, lists, panels, the frame around them."""

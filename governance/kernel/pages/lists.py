@@ -1,0 +1,138 @@
+"""The list page: filtered, sorted, paged, exported."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+
+from governance.kernel.steps.errors import BusinessError
+
+from . import bulk, listings
+from .saved import Views
+from .views import RowPage, is_fragment
+
+
+# ------------------------------------------------------------ lists
+class ListPage(RowPage):
+    """A filtered, sorted, paged list with its Excel export.
+
+    create -- (workflow, url name): the button that makes a new row
+    tabs   -- [(key, label, method name of the queryset or None)]: everybody's views; one's own stand behind (saved.py)
+    bulk   -- names of steps of `workflow`, with their `forms`, that can be taken on several rows (bulk.py)
+    """
+
+    filterset = table = None
+    template = "generic/list.html"
+    create = None
+    tabs = ()
+    subtitle = ""
+    exportable = True
+    workflow, forms, bulk = None, {}, ()
+
+    def get(self, request):
+        if request.GET.get("export") == "xlsx" and self.exportable:
+            return listings.answer(self)
+        if selection := bulk.asked(self, request.GET):
+            return selection.ask()
+        table, filters, views = self.listed(), self.filters, Views(request)
+        table.picks = self.exportable or bool(self.bulk)
+        return self.show(
+            self.template,
+            "generic/_table.html",
+            table=table,
+            filters=filters,
+            chips=filters.chips(request),
+            tabs=self.all_tabs(views),
+            views=views,
+            swapped=is_fragment(request),
+            pick_steps=bulk.offered(self),
+            list_query=bulk.list_query(request),
+            kept_parameters=[
+                (name, request.GET[name]) for name in ("tab", "sort", "page_size") if request.GET.get(name)
+            ],
+            export_url=table.url(export="xlsx", cursor=None),
+            **self.more_context(),
+        )
+
+    def post(self, request):
+        """A step on the chosen rows, or a view kept or removed."""
+        if "_view" in request.POST:
+            return self.change_views(Views(request))
+        if selection := bulk.asked(self, request.POST):
+            return selection.take()
+        if not self.bulk:  # here nothing is done to rows
+            return self.http_method_not_allowed(request)
+        messages.warning(request, "没有可以办理的记录，请先在列表中选择")
+        return redirect(request.get_full_path())
+
+    def change_views(self, views):
+        if self.request.POST["_view"] != "keep":
+            views.drop(self.request.POST["_view"])
+            return redirect(self.request.path)
+        try:
+            view = views.keep(self.request.POST.get("name", ""))
+        except BusinessError as refusal:
+            messages.error(self.request, refusal.message)
+            return redirect(self.request.get_full_path())
+        messages.success(self.request, f"已保存为常用视图“{view.name}”")
+        return redirect(view.url)
+
+    def all_tabs(self, views):
+        """Everybody's tabs, none of them current while one of the person's own is."""
+        tabs = self.tab_links()
+        if views.rows and not tabs:
+            tabs = [("全部", self.request.path, None, not views.query)]
+        return [(label, url, count, active and views.current is None) for label, url, count, active in tabs]
+
+    @cached_property
+    def filters(self):
+        return self.filterset(self.request.GET, queryset=self.in_tab(self.rows()), request=self.request)
+
+    def listed(self):
+        """The table of the rows that pass the filters; of those chosen in it, where some are."""
+        rows = self.filters.qs if self.filters.is_valid() else self.filters.queryset.none()
+        chosen = bulk.picks(self.request.GET)
+        return self.table(rows.filter(pk__in=chosen) if chosen else rows, self.request)
+
+    def about(self):
+        """What an export says of itself: [(what, value)]."""
+        words = self.request.GET.get("q", "").strip()
+        chosen = [label for label, _, _, active in self.tab_links() if active]
+        filters = [chip for chip, _ in self.filters.chips(self.request)] + ([f"关键词 {words}"] if words else [])
+        if chosen_rows := bulk.picks(self.request.GET):
+            filters.append(f"所选 {len(chosen_rows)} 条")
+        scope = "、".join(dict.fromkeys(area for _, _, area, *_ in self.request.user.posts))
+        return [
+            ("列表", " · ".join([self.title, *chosen])),
+            ("筛选条件", "；".join(filters) or "无"),
+            ("数据范围", scope or "本人"),
+        ]
+
+    def more_context(self):
+        return {}
+
+    def in_tab(self, rows):
+        chosen = self.request.GET.get("tab", "")
+        for key, _, method in self.tabs:
+            if key == chosen and method:
+                return getattr(rows, method)()
+        return rows
+
+    def tab_links(self):
+        chosen = self.request.GET.get("tab", "")
+        known = {key for key, *_ in self.tabs}
+        chosen = chosen if chosen in known else ""
+        return [
+            (label, f"?tab={key}" if key else self.request.path, None, key == chosen) for key, label, _ in self.tabs
+        ]
+
+    def may_create(self):
+        return self.create is not None and self.request.user.has(self.create[0].first.permission)
+
+    @property
+    def new_url(self):
+        """Where a new row is made, for whom may."""
+        return self.create[1] if self.may_create() else ""
+
+    @property
+    def new_label(self):
+        return self.create[0].first.label if self.create else ""

@@ -1,0 +1,61 @@
+"""The page that shows masked data in full, once, for a reason that is put on record."""
+
+from django.core.exceptions import PermissionDenied
+
+from governance.kernel.steps.errors import BusinessError, NotAllowed
+from governance.kernel.steps.forms import RevealForm
+
+from .showing import crumbs
+from .views import RowPage
+
+STEP = {"name": "reveal", "label": "查看明文并留痕", "tone": "primary", "hint": "查看人、时间和理由会记入办理记录。"}
+
+
+class RevealPage(RowPage):
+    """Ask for the reason, then show; nothing of the answer is kept, neither by us nor by the browser.
+
+    A page defines `shown(obj, reason)`: it takes the action and returns what to show,
+    [[(label, value)] for each group]; `blocked(obj)` is why this person may
+    not see it, "" when they may.
+    """
+
+    title = "查看明文"
+    template = "generic/step.html"
+
+    def blocked(self, obj):
+        return ""
+
+    def get(self, request, pk):
+        return self.ask(self.get_object(pk), RevealForm(obj=None, user=request.user))
+
+    def post(self, request, pk):
+        obj, form = self.get_object(pk), RevealForm(request.POST, obj=None, user=request.user)
+        if not form.is_valid():
+            return self.ask(obj, form, status=422)
+        try:
+            groups = self.shown(obj, form.cleaned_data["reason"])
+        except NotAllowed as refusal:
+            raise PermissionDenied from refusal
+        except BusinessError as refusal:
+            form.refuse(refusal)
+            return self.ask(obj, form, status=422)
+        answer = self.show(
+            "generic/revealed.html", "generic/_revealed.html", object=obj, groups=groups, crumbs=crumbs(obj.area)
+        )
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+    def ask(self, obj, form, status=200):
+        return self.show(
+            self.template,
+            "generic/_step.html",
+            status=status,
+            object=obj,
+            form=form,
+            step=STEP,
+            blocked=self.blocked(obj),
+            meta=getattr(obj, "number", ""),
+            action_url=self.request.path,
+            cancel_url=obj.get_absolute_url(),
+            crumbs=crumbs(obj.area),
+        )

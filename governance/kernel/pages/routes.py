@@ -1,0 +1,69 @@
+"""Addresses of a concept, derived from its views.
+
+    urlpatterns = routes("visits", VisitList, VisitDetail, VisitStep)
+
+        visits/                  visits        the list
+        visits/new/              visit_new     the workflow's first step
+        visits/new/<step>/       visit_<step>  every other step that makes a row
+        visits/<pk>/             visit         the row
+        visits/<pk>/<part>/      visit_<part>  what `parts` names: a paper, masked data in full
+        visits/<pk>/<step>/      visit_step    any step
+
+Names are those of the model (`models.addresses`), so that rows know their own.
+"""
+
+from django.apps import apps
+from django.urls import path
+
+from governance.kernel.models.addresses import plural, snake
+
+
+def routes(segment, list_view=None, detail=None, step=None, *, parts=None, model=None):
+    """The patterns of one concept below `segment` ("" for the app's root).
+
+    parts -- {part of a row's address: view}; a part with a dot is a file and ends without a slash
+    model -- whose rows these are, where no view says it
+    """
+    base = f"{segment}/" if segment else ""
+    name = snake((model or detail.model).__name__)
+    found = []
+    if list_view is not None:
+        found.append(path(base, list_view.as_view(), name=plural(name)))
+    if step is not None:
+        found += [
+            path(
+                f"{base}new/" if is_first else f"{base}new/{made}/",
+                step.as_view(),
+                {"step": made},
+                name=f"{name}_{called}",
+            )
+            for made, called, is_first in creating(step.workflow)
+        ]
+    if detail is not None:
+        found.append(path(f"{base}<int:pk>/", detail.as_view(), name=name))
+    for part, view in (parts or {}).items():
+        end = "" if "." in part else "/"
+        found.append(
+            path(f"{base}<int:pk>/{part}{end}", view.as_view(), name=f"{name}_{part.split('.')[0].replace('/', '_')}")
+        )
+    if step is not None:
+        found.append(path(f"{base}<int:pk>/<slug:step>/", step.as_view(), name=f"{name}_step"))
+    return found
+
+
+def creating(workflow):
+    """[(step, how its address is called, is it the first)] of the steps that make a new row."""
+    first = workflow.first
+    return [
+        (step.name, "new" if step is first else step.name, step is first)
+        for step in workflow.steps.values()
+        if step.creates
+    ]
+
+
+def app_routes(label, leave_out=()):
+    """The patterns of every concept of an app, in the order of its concepts."""
+    config = apps.get_app_config(label)
+    modules = config.parts("urls")
+    left = {f"{config.name}.{concept}.urls" for concept in leave_out}
+    return [pattern for module in modules if module.__name__ not in left for pattern in module.urlpatterns]

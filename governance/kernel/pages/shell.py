@@ -1,0 +1,96 @@
+"""The frame around every page: menu, counts, who is signed in."""
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, IntegerField
+
+from governance.kernel.clock import clock
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.notices import Notice
+
+from .panels import MENU
+
+BANNER = "本系统为非涉密系统，严禁存储、处理、传输国家秘密和工作秘密"
+MANY = 100
+TABS = 5
+THEMES = ("light", "dark", "auto")
+
+
+def shell(request):
+    """Context processor: everything base.html needs, in one query beside the user's posts."""
+    theme = request.COOKIES.get("theme", "auto")
+    context = {
+        "theme": theme if theme in THEMES else "auto",
+        "shell": {"banner": BANNER, "is_demo": settings.DEMO, "printed_at": clock.now(), "nav": [], "tabs": []},
+    }
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return context
+    unread, waiting = counts(user)
+    entries = [entry for entry in MENU if entry.shows(user)]
+    counted = {"waiting": waiting, "unread": unread}
+    here = current(entries, request.path)
+    context["shell"] |= {
+        "name": user.name,
+        "initial": user.name[:1],
+        "post": user.post_label,
+        "scope": "、".join(dict.fromkeys(area for _, _, area, *_ in user.posts)),
+        "unread": unread,
+        "waiting": waiting,
+        "nav": groups(entries, here, counted),
+        "tabs": [item(entry, here, counted, entry.phone) for entry in thumb_bar(entries)],
+    }
+    return context
+
+
+def current(entries, path):
+    """The one entry a page belongs to: the longest address it lies under."""
+    above = [entry for entry in entries if (path == "/" if entry.url == "/" else path.startswith(entry.url))]
+    return max(above, key=lambda entry: len(entry.url), default=None)
+
+
+def thumb_bar(entries):
+    """Five tabs at most for a phone; the bell in the top line gives way first, then the middle."""
+    tabs = [entry for entry in entries if entry.phone]
+    if len(tabs) > TABS:
+        tabs = [entry for entry in tabs if entry.count != "unread"]
+    return tabs[: TABS - 1] + tabs[TABS - 1 :][-1:]
+
+
+def groups(entries, here, counted):
+    found = {}
+    for entry in entries:
+        found.setdefault(entry.group, []).append(item(entry, here, counted, entry.label))
+    return [{"title": title, "items": items} for title, items in found.items()]
+
+
+def item(entry, here, counted, label):
+    count = counted.get(entry.count, 0)
+    return {
+        "label": label,
+        "icon": entry.icon,
+        "url": entry.url,
+        "active": entry is here,
+        "count": f"{MANY - 1}+" if count >= MANY else count,
+        "hot": entry.count == "waiting" and count > 0,
+    }
+
+
+def counts(user):
+    """(unread messages, things waiting for this user), each counted no further than 100, in one query."""
+    unread = Notice.objects.unread().filter(recipient=user)
+    waiting = Deadline.objects.waiting_for(user)
+    return (
+        get_user_model()
+        .objects.filter(pk=user.pk)
+        .annotate(unread=counted(unread), waiting=counted(waiting))
+        .values_list("unread", "waiting")
+        .get()
+    )
+
+
+def counted(queryset):
+    """How many rows, at most MANY, as an expression."""
+    ids = queryset.order_by().values("pk")[:MANY]
+    return Func(ArraySubquery(ids), function="cardinality", output_field=IntegerField())

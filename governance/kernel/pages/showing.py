@@ -1,0 +1,167 @@
+"""What a detail page shows around its own content."""
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db.models import F
+
+from governance.kernel.clock import clock
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.events import Event
+from governance.kernel.models.files import Attachment
+from governance.kernel.models.scopes import MOOT, OTHERS
+
+from .panels import panels_for
+
+TONES = ("primary", "plain", "back", "refuse", "text")
+
+
+def detail_context(page, obj):
+    """What every detail page shows around its own content."""
+    user = page.request.user
+    running = open_deadlines(obj)
+    steps = step_views(page.workflow, obj, user)
+    return {
+        "title": page.heading(obj),
+        "crumbs": crumbs(obj.area),
+        "meta": getattr(obj, "number", ""),
+        "badge": state_badge(obj),
+        "steps": steps,
+        "waits_for": waiting_for(running, steps, user),
+        "timeline": timeline(obj),
+        "attachments": attachments(obj, user),
+        "deadline": clock_of(running),
+        "panels": panels_for(page.slot or obj._meta.label_lower, obj, user),
+        "callouts": panels_for("urged", obj, user) if any(one.urged_n for one in running) else [],
+        "process": obj.process() if hasattr(obj, "process") else [],
+        "people": obj.people_in_charge() if hasattr(obj, "people_in_charge") else [],
+    }
+
+
+def state_badge(obj):
+    """The state as {"text", "kind"}; the model says which states are of which kind."""
+    if not hasattr(obj, "get_status_display"):
+        return None
+    kinds = getattr(type(obj), "BADGES", {})
+    return {"text": obj.get_status_display(), "kind": kinds.get(obj.status, "info")}
+
+
+def step_views(workflow, obj, user):
+    """The steps of the present state in fixed order: do, other, back, refuse; what never arises is left out.
+
+    elsewhere -- somebody else's: no button, `waiting_for` says whose
+    """
+    if workflow is None:
+        return []
+    base = obj.get_absolute_url()
+    views = [
+        {
+            "name": step.name,
+            "label": step.label,
+            "allowed": step.allowed,
+            "reason": step.reason,
+            "elsewhere": not step.allowed and step.kind == OTHERS,
+            "tone": step.tone,
+            "icon": step.icon,
+            "url": f"{base}{step.name}/",
+        }
+        for step in workflow.open_to(obj, user)
+        if step.allowed or step.kind != MOOT
+    ]
+    return sorted(views, key=lambda view: TONES.index(view["tone"]))
+
+
+def crumbs(area):
+    """[(name, address)] from the district to the area."""
+    if area is None:
+        return []
+    Area = apps.get_model("governance", "Area")
+    rows = Area.objects.filter(path__in=area.ancestor_paths()).order_by("depth").values_list("name", "pk")
+    return [(name, f"/governance/areas/{pk}/") for name, pk in rows]
+
+
+WEEKDAYS = "一二三四五六日"
+BAD = ("return", "send_back", "reject", "refuse", "decline", "drop", "void", "fail", "terminate", "withdraw", "urge")
+
+
+def timeline(obj):
+    """The row's events, newest first, as people read them."""
+    return told(Event.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk))
+
+
+def told(events):
+    return [
+        {
+            "title": event.label,
+            "who": event.actor_name or "系统自动办理",
+            "when": event.created_at,
+            "note": event.data.get("note", ""),
+            "kind": "bad" if event.kind.rsplit(".", 1)[-1].startswith(BAD) else "",
+            "changes": event.data.get("changes", []),
+            "facts": event.data.get("facts", []),
+        }
+        for event in events[:100]
+    ]
+
+
+def attachments(obj, user):
+    """Files of the row this user may open."""
+    rows = Attachment.objects.of(obj).select_related("uploaded_by__person")
+    may_private = user.has(f"{obj._meta.app_label}.private") or getattr(obj, "shows_private_to", lambda u: True)(user)
+    return [
+        {
+            "url": f"/files/{row.pk}/",
+            "name": row.name,
+            "caption": row.caption,
+            "kind": row.kind,
+            "ext": row.extension.upper(),
+            "size_text": row.size_text,
+            "who": row.uploaded_by.person.name if row.uploaded_by_id else "",
+            "when": row.created_at,
+        }
+        for row in rows
+        if may_private or not row.is_private
+    ]
+
+
+def open_deadlines(obj):
+    """What is to be done about a row, the soonest first."""
+    running = Deadline.objects.open().filter(object_type=obj._meta.label_lower, object_id=obj.pk)
+    people = running.select_related("assignee__person", "desk").defer(
+        "assignee__person__phone", "assignee__person__id_number"
+    )
+    return list(people.order_by(F("due_on").asc(nulls_last=True), "id"))
+
+
+def waiting_for(running, steps, user):
+    """Whom the row waits for, where no step that leads on is this user's: "等待某社区 社区（村）书记办理：社区初审"."""
+    if any(step["tone"] == "primary" and not step["elsewhere"] for step in steps):
+        return ""
+    for deadline in running:
+        if deadline.assignee_id is not None:
+            return "" if deadline.assignee_id == user.pk else f"等待{deadline.assignee.name}办理：{deadline.task}"
+        if deadline.desk_id is not None:
+            posts = get_user_model().objects.who_acts(deadline.permission, deadline.desk)
+            return f"等待{posts}办理：{deadline.task}"
+    led = next((step for step in steps if step["elsewhere"] and step["tone"] == "primary"), None)
+    return f"{led['label']}：{led['reason']}" if led else ""
+
+
+def clock_of(running):
+    """The clock of the row's present state: {label, days, due_on, is_over, is_stopped, percent} or None."""
+    deadline = running[0] if running else None
+    if deadline is None or deadline.due_on is None:
+        return None
+    today = clock.today()
+    whole = max((deadline.due_on - deadline.opened_on).days, 1)
+    left = (deadline.due_on - today).days
+    on = deadline.due_on
+    stopped = "，异议处理期间暂停计时" if deadline.stopped_on else ""
+    return {
+        "label": deadline.task,
+        "days": abs(left),
+        "due_on": deadline.due_on,
+        "due_text": f"{clock.zh_day(on)}（周{WEEKDAYS[on.weekday()]}）到期{stopped}",
+        "is_over": left < 0,
+        "is_stopped": deadline.stopped_on is not None,
+        "percent": max(0, min(100, left * 100 // whole)),
+    }

@@ -1,0 +1,90 @@
+"""Generic pages: the only place that knows about htmx, messages and downloads."""
+
+from django.apps import apps
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_vary_headers
+from django.views import View
+
+from governance.kernel.models.files import Attachment
+from governance.kernel.papers import files
+from governance.kernel.steps.errors import BusinessError
+from governance.kernel.steps.workflow import REGISTRY
+
+
+def is_fragment(request):
+    """An htmx swap wants a fragment; a history restore wants the whole page."""
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+
+
+class Page(LoginRequiredMixin, View):
+    """A page of the portal: signed in, whole or as a fragment.
+
+    `permission` is what one must hold somewhere to open it at all.
+    """
+
+    permission = None
+    title = ""
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and self.permission and not self.may_open(request.user):
+            raise Http404
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except BusinessError as refusal:  # no form to say it beside
+            context = {"status": refusal.status, "title": "现在不能办理", "message": refusal.message}
+            return render(request, "error.html", context, status=refusal.status)
+
+    def may_open(self, user):
+        wanted = (self.permission,) if isinstance(self.permission, str) else self.permission
+        return any(user.has(one) for one in wanted)
+
+    def show(self, template, fragment=None, status=200, **context):
+        chosen = fragment if fragment and is_fragment(self.request) else template
+        response = render(self.request, chosen, {"page": self, "title": self.title, **context}, status=status)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+
+class RowPage(Page):
+    """A page over rows of one model, entered through `visible_to`."""
+
+    model = None
+    select_related = ()
+
+    def rows(self):
+        rows = self.model.objects.visible_to(self.request.user)
+        return rows.select_related(*self.select_related) if self.select_related else rows
+
+    def get_object(self, pk):
+        if pk is None:
+            return self.model()
+        return get_object_or_404(self.rows(), pk=pk)  # not visible and not there look the same
+
+
+class FilePage(LoginRequiredMixin, View):
+    """Download one attachment: allowed to whom its row is visible, private ones only to whom the row says."""
+
+    def get(self, request, pk):
+        attachment = get_object_or_404(Attachment, pk=pk)
+        model = apps.get_model(attachment.object_type)
+        obj = get_object_or_404(model.objects.visible_to(request.user), pk=attachment.object_id)
+        if attachment.is_private and not getattr(obj, "shows_private_to", lambda user: True)(request.user):
+            raise Http404
+        return files.content_response(attachment)
+
+
+def refusal_page(request, exception=None, status=404):
+    """One template for 400, 403, 404, 429 and 500."""
+    return render(request, "error.html", {"status": status}, status=status)
+
+
+def workflow_of(obj):
+    """The workflow a row goes through, by its table's name."""
+    return REGISTRY.get(f"{obj._meta.app_label}.{kind_name(type(obj))}")
+
+
+def kind_name(model):
+    """MicroProject -> micro_project."""
+    return "".join(f"_{char.lower()}" if char.isupper() else char for char in model.__name__).lstrip("_")

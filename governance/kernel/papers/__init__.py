@@ -1,0 +1,1 @@
+"""Files in and out: attachments, workbooks, printed papers."""

@@ -1,0 +1,358 @@
+"""The layout of printed papers: official letters (GB/T 9704-2012) and the forms of people's mediation.
+
+A builder receives a `Paper` and writes on it; it never deals with fonts,
+margins or numbering.  Fonts are named and not embedded: Word takes its own
+where one is missing.  Signatures and seals are blank places, never drawn.
+Source: domain.md §3, common page style.
+"""
+
+import io
+
+from docx import Document
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from governance.kernel.clock.clock import zh_date
+
+from .exports import UNPRINTABLE
+
+SONG, FANG, HEI, KAI, TITLE = "宋体", "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体"
+ER, SAN, SI, XIAO_SI, WU, XIAO_WU = 22, 16, 14, 12, 10.5, 9  # 二号 三号 四号 小四 五号 小五, in points
+MANY_COLUMNS = 5  # tables with more of them are set one size smaller
+LINE = Pt(28.95)  # 22 lines on the 225 mm between the margins
+GRID = {"type": "lines", "linePitch": "579"}
+CLOSER = "-5"  # twentieths of a point between characters, so that 28 of size three fill a line
+WIDTH = Mm(156)
+ROW_HEIGHT = Mm(9)
+RED = RGBColor(0xC0, 0x00, 0x00)
+# Word wants the parts of a format in its own order: what must stand after those set here
+AFTER_SPACING = ("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:vertAlign", "w:lang")
+AFTER_SNAP = ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:textAlignment", "w:outlineLvl", "w:rPr")
+NUMERALS = "零一二三四五六七八九十"
+CENTER, RIGHT, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT
+ALIGN = {None: None, "center": CENTER, "right": RIGHT, "left": LEFT}
+
+
+class Paper:
+    """An A4 paper to write on from top to bottom.
+
+    is_form -- the forms of mediation: title in bold Song, body size four, single lines
+    """
+
+    def __init__(self, *, is_form=False):
+        self.is_form = is_form
+        self.document = Document()
+        self.size = SI if is_form else SAN
+        self.items = {1: 0, 2: 0}
+        lay_page(self.document.sections[0], grid=not is_form)
+        normal = self.document.styles["Normal"]
+        normal.font.size = Pt(self.size)
+        name_font(normal.font, FANG)
+
+    # ---- words
+    def title(self, text):
+        """The paper's title, centred, followed by an empty line."""
+        place = self.line(align=CENTER)
+        self.run(place, text, SONG if self.is_form else TITLE, ER, bold=self.is_form)
+        if not self.is_form:
+            self.line()
+
+    def masthead(self, text):
+        """The mark of the issuing body or kind of paper, large and red, with a red rule below."""
+        place = self.line(align=CENTER)
+        run = self.run(place, text, TITLE, min(36, WIDTH.pt // max(1, len(text))))
+        run.font.color.rgb = RED
+        rule(place, "C00000")
+
+    def number(self, text, *, align="center"):
+        """The paper's own number, 荷平安函〔2026〕3号."""
+        self.run(self.line(align=ALIGN[align]), text, FANG, self.size)
+
+    def heading(self, text, level=1):
+        """一、… in Hei for level 1, （一）… in Kai for level 2; counted by the paper."""
+        self.items[level] += 1
+        if level == 1:
+            self.items[2] = 0
+        numeral = chinese(self.items[level])
+        mark = f"{numeral}、" if level == 1 else f"（{numeral}）"
+        self.run(self.line(indent=True), mark + text, HEI if level == 1 else KAI, self.size)
+
+    def text(self, text, *, indent=True, align=None, bold=False):
+        """Body text; each line of the value becomes a paragraph indented by two characters."""
+        for part in str(text).split("\n"):
+            self.run(self.line(indent=indent, align=ALIGN[align]), part, FANG, self.size, bold=bold)
+
+    def addressee(self, text):
+        """主送单位, flush left with a colon."""
+        self.text(f"{text}：", indent=False)
+
+    def field(self, label, value):
+        """“label：value” on a line of its own; an empty value leaves a line to write on."""
+        place = self.line(indent=not self.is_form)
+        self.run(place, f"{label}：", HEI, self.size)
+        self.run(place, value if value not in (None, "") else "＿" * 10, FANG, self.size)
+
+    def blank(self, lines=1):
+        for _ in range(lines):
+            self.line()
+
+    # ---- tables
+    def table(self, head, rows, *, widths=None, align=None, foot=None):
+        """A ruled table whose head repeats on every page.
+
+        widths -- relative widths of the columns
+        align  -- {column number: "right" | "center"}
+        foot   -- a last row in bold (合计); its words run on over the empty cells behind them
+        """
+        table = self.document.add_table(rows=0, cols=len(head))
+        table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+        size = WU if len(head) > MANY_COLUMNS else XIAO_SI
+        narrow_margins(table)
+        self.row(table, head, HEI, centred=True, size=size)
+        repeat_head(table.rows[0])
+        for row in rows:
+            self.row(table, row, FANG, align=align, size=size)
+        if foot:
+            self.row(table, foot, FANG, align=align, bold=True, size=size)
+        spread(table, widths or [1] * len(head))
+        if foot:
+            run_on(table.rows[-1].cells, foot)
+        self.after_table()
+
+    def facts(self, pairs, *, widths=(1, 2, 1, 2)):
+        """A ruled form of labels and values, two pairs on a line; a pair ending in True takes a whole line."""
+        table = self.document.add_table(rows=0, cols=4)
+        table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+        waiting = []
+        for label, value, *wide in pairs:
+            if wide and wide[0]:
+                self.fact_row(table, waiting)
+                self.fact_row(table, [(label, value)])
+                waiting = []
+            else:
+                waiting.append((label, value))
+                if len(waiting) == 2:
+                    self.fact_row(table, waiting)
+                    waiting = []
+        self.fact_row(table, waiting)
+        spread(table, widths)
+        self.after_table()
+
+    def fact_row(self, table, pairs):
+        if not pairs:
+            return
+        cells = table.add_row().cells
+        for place, (label, value) in enumerate(pairs):
+            self.fill(cells[2 * place], label, HEI, align=CENTER)
+            self.fill(cells[2 * place + 1], value, FANG)
+        if len(pairs) == 1:
+            cells[1].merge(cells[3])
+
+    def row(self, table, values, font, *, centred=False, align=None, bold=False, size=None):
+        for place, (cell, value) in enumerate(zip(table.add_row().cells, values, strict=True)):
+            wanted = CENTER if centred else ALIGN[(align or {}).get(place, "left")]
+            self.fill(cell, value, font, align=wanted, bold=bold, size=size)
+
+    def fill(self, cell, value, font, *, align=LEFT, bold=False, size=None):
+        for number, part in enumerate(str(value if value is not None else "").split("\n")):
+            place = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
+            place.alignment = align
+            place.paragraph_format.line_spacing = 1.0
+            place.paragraph_format.space_before = place.paragraph_format.space_after = Pt(2)
+            leave_grid(place)
+            self.run(place, part, font, size or XIAO_SI, bold=bold)
+
+    def after_table(self):
+        gap = self.document.add_paragraph()
+        gap.paragraph_format.line_spacing = Pt(10)
+
+    # ---- ends
+    def signature(self, *labels):
+        """Blank lines to sign by hand: 当事人（签名、盖章或按指印）：."""
+        for label in labels:
+            self.run(self.line(), f"{label}：", FANG, self.size)
+
+    def seal(self, office, on=None):
+        """Who issues it, the place for the seal, and the day; blanks for a day to be written by hand."""
+        if self.document.paragraphs:
+            self.document.paragraphs[-1].paragraph_format.keep_with_next = True  # no page with nothing but a seal
+        self.line().paragraph_format.keep_with_next = True
+        self.run(self.line(align=RIGHT), f"{office}（盖章）    ", FANG, self.size)
+        self.run(self.line(align=RIGHT), f"{zh_date(on) if on else '    年   月   日'}    ", FANG, self.size)
+
+    def attachments(self, names):
+        """附件：1. … below the text."""
+        for number, name in enumerate(names, 1):
+            self.text(f"{'附件：' if number == 1 else '　　　'}{number}. {name}")
+
+    def page_break(self):
+        self.document.add_page_break()
+
+    # ---- inside
+    def line(self, *, indent=False, align=None):
+        place = self.document.add_paragraph()
+        shape = place.paragraph_format
+        shape.space_before = shape.space_after = Pt(0)
+        if self.is_form:
+            shape.line_spacing = 1.5
+        else:
+            shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
+        if align is not None:
+            place.alignment = align
+        if indent:
+            shape.first_line_indent = Pt(2 * self.size)
+        return place
+
+    def run(self, place, text, font, size, *, bold=False):
+        run = place.add_run(UNPRINTABLE.sub("", str(text)))
+        run.font.size, run.font.bold = Pt(size), bold
+        name_font(run.font, font)
+        if size == SAN:
+            spacing = OxmlElement("w:spacing")
+            spacing.set(qn("w:val"), CLOSER)
+            run.font._element.rPr.insert_element_before(spacing, *AFTER_SPACING)
+        return run
+
+    def bytes(self):
+        target = io.BytesIO()
+        self.document.save(target)
+        return target.getvalue()
+
+
+def lay_page(section, *, grid):
+    """A4 with the margins of official papers; 22 lines a page with `grid`."""
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    section.footer_distance = Mm(22)
+    if grid:
+        found = section._sectPr.find(qn("w:docGrid"))
+        if found is None:
+            found = OxmlElement("w:docGrid")
+            section._sectPr.append(found)
+        for name, value in GRID.items():
+            found.set(qn(f"w:{name}"), value)
+
+
+def name_font(font, name):
+    """Set a font for Chinese and Latin characters alike."""
+    font.name = name
+    fonts = font._element.rPr.rFonts if font._element.rPr is not None else font._element.get_or_add_rPr().rFonts
+    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{script}"), name)
+
+
+def sign_footer(document, *, code, printed_by, printed_at):
+    """Page number outside (— 1 —), and small below it the paper's code, who printed it and when."""
+    document.settings.odd_and_even_pages_header_footer = True
+    small = f"{code}　打印人：{printed_by}　打印时间：{printed_at:%Y-%m-%d %H:%M}"
+    for section in document.sections:
+        for footer, align in ((section.footer, RIGHT), (section.even_page_footer, LEFT)):
+            footer.is_linked_to_previous = False
+            place = footer.paragraphs[0]
+            place.alignment = align
+            footer_run(place, "— ", SI)
+            page_field(footer_run(place, "", SI))
+            footer_run(place, " —", SI)
+            note = footer.add_paragraph()
+            note.alignment = CENTER
+            footer_run(note, small, XIAO_WU)
+
+
+def footer_run(place, text, size):
+    run = place.add_run(UNPRINTABLE.sub("", text))
+    run.font.size = Pt(size)
+    name_font(run.font, SONG)
+    return run
+
+
+def page_field(run):
+    """The number of the page, counted by Word."""
+    for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part.text = text
+        run._r.append(part)
+
+
+def repeat_head(row):
+    head = OxmlElement("w:tblHeader")
+    head.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(head)
+
+
+def narrow_margins(table):
+    """One millimetre left and right in every cell, so that many columns still hold their words."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), str(Mm(1).twips))
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
+
+
+def run_on(cells, values):
+    """Join the empty cells behind a word to it: 合计 stands over the columns that have no sum."""
+    first = None
+    for cell, value in zip(cells, values, strict=True):
+        if str(value):
+            first = cell if not any(char.isdigit() for char in str(value)) else None
+        elif first is not None:
+            first = first.merge(cell)
+            for empty in first.paragraphs[1:]:
+                empty._p.getparent().remove(empty._p)
+
+
+def spread(table, widths):
+    """Give the columns their shares of the text's width; rows stay whole at the end of a page."""
+    shares = [int(WIDTH * share / sum(widths)) for share in widths]
+    for column, width in zip(table.columns, shares, strict=True):
+        column.width = width
+    for row in table.rows:
+        row.height = ROW_HEIGHT
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        at = 0
+        for cell in row._tr.tc_lst:
+            cell.width = sum(shares[at : at + cell.grid_span])
+            at += cell.grid_span
+        for cell in row.cells:
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+
+
+def leave_grid(place):
+    """Let a paragraph of a table be as high as its text."""
+    snap = OxmlElement("w:snapToGrid")
+    snap.set(qn("w:val"), "0")
+    place._p.get_or_add_pPr().insert_element_before(snap, *AFTER_SNAP)
+
+
+def rule(place, colour):
+    """A line below a paragraph."""
+    borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "18"), ("space", "6"), ("color", colour)):
+        bottom.set(qn(f"w:{name}"), value)
+    borders.append(bottom)
+    place._p.get_or_add_pPr().insert_element_before(borders, "w:shd", "w:tabs", "w:snapToGrid", *AFTER_SNAP)
+
+
+def chinese(number):
+    """1–99 as headings count: 一, 十, 十一, 二十三."""
+    tens, ones = divmod(number, 10)
+    words = ("" if tens == 1 else NUMERALS[tens]) + "十" if tens else ""
+    return words + (NUMERALS[ones] if ones or not tens else "")
+
+
+def official_number(word, year, serial):
+    """荷平安函〔2026〕3号: hexagonal brackets, no leading zero, no 第."""
+    return f"{word}〔{year}〕{serial}号"
+
+
+def mediation_number(word, year, serial):
+    """（2026）荷野人调字第001号, the one kind of number that has 第 and zeros."""
+    return f"（{year}）{word}人调字第{serial:03}号"

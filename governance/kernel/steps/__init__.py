@@ -1,0 +1,1 @@
+"""How a row changes: workflows, guards, forms, events, drafts."""

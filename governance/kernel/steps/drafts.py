@@ -1,0 +1,121 @@
+"""What was typed and not sent survives a closed tab, a phone that sleeps, a session that ends.
+
+The page sends the form every half minute and when a field is left
+(static/drafts.js); opened again, the form shows what was typed.  Files and
+passwords are never kept.  A draft is its author's alone and goes with the
+step that sends the form.
+"""
+
+import json
+import re
+from datetime import timedelta
+
+from django import forms
+from django.conf import settings
+from django.http import QueryDict
+
+from governance.kernel.clock import clock
+from governance.kernel.models.pages import Draft, Submission
+
+from .errors import BusinessError
+from .lines import LinesField
+
+MOST = 50  # of one person; the oldest make room
+LARGEST = 200_000  # characters of one draft
+LONGEST_PATH = 300
+
+
+class TooLong(BusinessError):
+    """More than a draft holds."""
+
+    status = 413
+    code = "draft_too_long"
+
+
+# ------------------------------------------------------------ what is kept
+def fields_of(form):
+    """{name: field} of what a draft keeps: no files, no passwords, nothing that cannot be changed."""
+    return {
+        name: field
+        for name, field in form.fields.items()
+        if not isinstance(field.widget, forms.FileInput | forms.PasswordInput) and not field.disabled
+    }
+
+
+def is_kept(fields, key):
+    """Whether a posted name is one of the fields, a cell of its rows or a part of its control."""
+    if key in fields:
+        return True
+    cell = re.fullmatch(r"(.+)-\d{1,4}-[a-z_][a-z0-9_]*", key)
+    if cell and isinstance(fields.get(cell[1]), LinesField):
+        return True
+    part = re.fullmatch(r"(.+)_[a-z0-9]+", key)
+    return bool(part) and isinstance(getattr(fields.get(part[1]), "widget", None), forms.MultiWidget)
+
+
+def keep(user, path, form, posted, *, title, is_new):
+    """Put what was posted aside; returns the Draft, or None when the form was sent meanwhile.
+
+    Raises TooLong.
+    """
+    fields = fields_of(form)
+    kept = {key: posted.getlist(key) for key in posted if key == "_version" or is_kept(fields, key)}
+    data = json.dumps(kept, ensure_ascii=False)
+    if len(data) > LARGEST:
+        raise TooLong("内容太长，没有自动保存，请尽快提交")
+    token = posted.get("_submission", "")[:100]
+    if token and Submission.objects.filter(user=user, key=token).exists():
+        return None  # this request was overtaken by the form itself
+    draft = Draft(user=user, path=path, title=title[:60], is_new=is_new, data=data, saved_at=clock.now())
+    Draft.objects.bulk_create(
+        [draft],
+        update_conflicts=True,
+        unique_fields=["user", "path"],
+        update_fields=["title", "is_new", "data", "saved_at"],
+    )
+    make_room(user)
+    return draft
+
+
+def make_room(user):
+    oldest = Draft.objects.filter(user=user).order_by("-saved_at", "-id").values("pk")[MOST:]
+    Draft.objects.filter(pk__in=oldest).delete()
+
+
+# ------------------------------------------------------------ and shown again
+def find(user, path):
+    """The person's draft of this form; None without one, and for one that no key opens any more."""
+    try:
+        return Draft.objects.filter(user=user, path=path[:LONGEST_PATH]).first()
+    except RuntimeError:
+        return None
+
+
+def restore(form, draft):
+    """Show the form as it was typed."""
+    posted = QueryDict(mutable=True)
+    for name, values in draft.values.items():
+        posted.setlist(name, values)
+    for name, field in fields_of(form).items():
+        key = form.add_prefix(name)
+        if not field.widget.value_omitted_from_data(posted, {}, key):
+            form.initial[name] = field.widget.value_from_datadict(posted, {}, key)
+
+
+def forget(user, path):
+    """The form was sent: its draft goes, in the transaction of the step."""
+    Draft.objects.filter(user=user, path=path[:LONGEST_PATH]).delete()
+
+
+def unsent(user, most=6):
+    """The newest drafts of rows that do not exist yet."""
+    try:
+        return list(Draft.objects.visible_to(user).filter(is_new=True).order_by("-saved_at")[:most])
+    except RuntimeError:
+        return []
+
+
+def sweep():
+    """Remove drafts nobody came back to for settings.DRAFT_DAYS.  Nightly; returns how many went."""
+    oldest = clock.now() - timedelta(settings.DRAFT_DAYS)
+    return Draft.objects.filter(saved_at__lt=oldest).delete()[0]

@@ -1,0 +1,163 @@
+"""The form field for attachments: several files, checked beside the field, kept when the form comes back."""
+
+import os
+from pathlib import Path
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.template.loader import render_to_string
+
+from governance.kernel.clock import clock
+from governance.kernel.papers import files
+from governance.kernel.papers.uploads import (
+    LIMIT,
+    MEGABYTE,
+    PAPERS,
+    PHOTOS,
+    TYPES,
+    Checked,
+    check,
+    refuse_size,
+    refuse_type,
+)
+
+HELD_FOR = 24 * 3600  # seconds
+SALT = "held-file"
+
+
+def hold(checked):
+    """Put a checked file aside until the form comes back right; returns the token that fetches it."""
+    path = files.store(checked.data, checked.extension, folder="held")
+    return signing.dumps({"path": path, "name": checked.name}, salt=SALT)
+
+
+def held(token):
+    """The file put aside under a token.  Raises ValidationError when it is gone or not ours."""
+    try:
+        kept = signing.loads(token, salt=SALT, max_age=HELD_FOR)
+        data = (files.root() / kept["path"]).read_bytes()
+    except (signing.BadSignature, OSError):
+        raise ValidationError("之前选好的文件已过期，请重新选择", code="held_file_gone") from None
+    return Checked(kept["name"], TYPES[kept["name"].rpartition(".")[2].lower()], data)
+
+
+def sweep_held():
+    """Remove files put aside longer than a day ago.  Nightly; returns how many went."""
+    oldest = clock.now().timestamp() - HELD_FOR
+    old = [place for place in Path(files.root() / "held").glob("*") if place.stat().st_mtime < oldest]
+    for place in old:
+        os.unlink(place)
+    return len(old)
+
+
+class FilesWidget(forms.FileInput):
+    """A chooser for several files; what was chosen and is right stays chosen when the form comes back."""
+
+    allow_multiple_selected = True
+    template_name = "generic/_files.html"
+
+    def value_from_datadict(self, data, files, name):
+        get_many = getattr(files, "getlist", None)
+        chosen = get_many(name) if get_many else files.get(name) or []
+        chosen = chosen if isinstance(chosen, list) else [chosen]
+        tokens = data.getlist(f"{name}-held") if hasattr(data, "getlist") else data.get(f"{name}-held", [])
+        return [*tokens, *chosen]
+
+    def use_required_attribute(self, initial):
+        return False  # what is already held needs no new choice
+
+    def value_omitted_from_data(self, data, files, name):
+        return not self.value_from_datadict(data, files, name)
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, None, attrs)
+        context["widget"]["held"] = [
+            {"token": token, "name": checked.name, "size": checked.size_text} for token, checked in self.kept(value)
+        ]
+        return context
+
+    def kept(self, value):
+        """(token, file) of everything already chosen that may be kept."""
+        for item in value or ():
+            try:
+                if isinstance(item, str):
+                    yield item, held(item)
+                else:
+                    checked = check(item, **self.rules)
+                    yield hold(checked), checked
+            except ValidationError:
+                continue
+
+    def _render(self, template_name, context, renderer=None):
+        return render_to_string(template_name, context)
+
+
+class MultiFileField(forms.Field):
+    """Files of one kind; cleans to a list of Checked, ready for `files.attach_all`.
+
+    extensions -- which types: PHOTOS, PAPERS (default) or a tuple of our own
+    most       -- how many at the most
+    limit_mb   -- for one file, when lower than the portal's 20 MB
+    """
+
+    widget = FilesWidget
+    kind = "files"
+
+    def __init__(self, *, extensions=PAPERS, most=10, least=0, limit_mb=None, **options):
+        self.extensions, self.most, self.least = extensions, most, least
+        self.rules = {"extensions": extensions, "limit": limit_mb * MEGABYTE if limit_mb else None}
+        options.setdefault("required", least > 0)
+        super().__init__(**options)
+        if most == 1:
+            self.widget.attrs.pop("multiple", None)  # FileInput sets it wherever several are possible
+        self.widget.rules = self.rules
+        self.help_text = self.help_text or self.usual_help(limit_mb)
+
+    def usual_help(self, limit_mb):
+        types = "、".join(name for name in dict.fromkeys(self.extensions) if name != "jpeg")
+        return f"{types}，每个不超过 {limit_mb or LIMIT // MEGABYTE} MB，最多 {self.most} 个。不得上传涉密文件"
+
+    def widget_attrs(self, widget):
+        attrs = {"accept": ",".join(f".{name}" for name in self.extensions)}
+        return attrs | ({"multiple": True} if self.most > 1 else {})
+
+    def clean(self, value):
+        chosen = [item for item in value or () if isinstance(item, (str, UploadedFile, Checked))]
+        if self.required and len(chosen) < max(1, self.least):
+            message = "请上传文件" if self.least < 2 else f"请至少上传 {self.least} 个文件"
+            raise ValidationError(message, code="required")
+        if len(chosen) > self.most:
+            raise ValidationError(f"最多上传 {self.most} 个文件，现在选了 {len(chosen)} 个", code="too_many")
+        kept, wrong = [], []
+        for item in chosen:
+            try:
+                kept.append(self.fetched(item) if isinstance(item, str) else check(item, **self.rules))
+            except ValidationError as error:
+                name = getattr(item, "name", "")
+                wrong.append(ValidationError(f"{name}：{error.messages[0]}" if name else error.messages[0], error.code))
+        if wrong:
+            raise ValidationError(wrong)
+        return kept
+
+    def fetched(self, token):
+        """A file put aside earlier; it must fit this field, not only the one it was chosen in."""
+        file = held(token)
+        refuse_type(file.extension, self.extensions)
+        refuse_size(file.size, self.rules["limit"] or LIMIT)
+        return file
+
+    def has_changed(self, initial, data):
+        return bool(data)
+
+    def describe(self):
+        """What the API's step list says about this field."""
+        return {"type": "files", "extensions": list(self.extensions), "most": self.most, "least": self.least}
+
+
+class PhotosField(MultiFileField):
+    """Photographs only."""
+
+    def __init__(self, **options):
+        super().__init__(extensions=PHOTOS, **options)

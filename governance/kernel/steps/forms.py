@@ -1,0 +1,141 @@
+"""Forms of steps: what a person fills in before an action runs."""
+
+import copy
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import FieldDoesNotExist
+
+from governance.kernel.pages.tables import day
+
+
+class StepFormMixin:
+    """`obj` is the row the step is taken on, `user` who takes it.
+
+    `cleaned_data` goes to the action as keyword arguments.  `sections` =
+    [(title, [field names])] lays a long form out.  Draft steps may set
+    `lenient = True` on the class to let required fields stay empty.
+    """
+
+    sections = ()
+
+    def __init__(self, data=None, files=None, *, obj, user, **kwargs):
+        self.obj, self.user = obj, user
+        super().__init__(data, files, **kwargs)
+        for name, bound in self.fields.items():
+            ask_by_name(bound, bound.label or name)
+            bound.widget.attrs.setdefault("autocomplete", "off")
+            if isinstance(bound, forms.DateField) and not isinstance(bound, forms.DateTimeField):
+                bound.widget = forms.DateInput(format="%Y-%m-%d", attrs={**bound.widget.attrs, "type": "date"})
+            elif isinstance(bound, forms.TimeField):
+                bound.widget = forms.TimeInput(format="%H:%M", attrs={**bound.widget.attrs, "type": "time"})
+            elif isinstance(bound, forms.DecimalField) and isinstance(bound.widget, forms.NumberInput):
+                bound.widget.attrs.setdefault("inputmode", "decimal")
+            elif isinstance(bound, forms.IntegerField) and isinstance(bound.widget, forms.NumberInput):
+                bound.widget.attrs.setdefault("inputmode", "numeric")
+
+    def refuse(self, refusal):
+        """Show a BusinessError beside its field, or above the form."""
+        placed = False
+        for name, sentences in refusal.errors.items():
+            for sentence in sentences:
+                self.add_error(name if name in self.fields else None, sentence)
+                placed = True
+        if not placed:
+            self.add_error(None, refusal.message)
+
+
+def ask_by_name(field, label):
+    """An empty required field says what to fill in, not only that it is required."""
+    usual = forms.Field.default_error_messages["required"]
+    if field.required and field.error_messages.get("required") == usual:
+        verb = "请选择" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "请填写"
+        field.error_messages["required"] = f"{verb}{label}"
+
+
+class StepForm(StepFormMixin, forms.Form):
+    """A form of its own fields."""
+
+    def __init__(self, data=None, files=None, *, obj, user, **kwargs):
+        initial = {name: present(obj, name) for name in self.base_fields if hasattr(obj, name)}
+        kwargs["initial"] = {**initial, **(kwargs.get("initial") or {})}
+        super().__init__(data, files, obj=obj, user=user, **kwargs)
+
+
+def present(obj, name):
+    """What the row says now; its child rows as a list (Django would call their manager)."""
+    value = getattr(obj, name, None)
+    if hasattr(value, "all"):
+        return list(value.all()) if obj.pk else []
+    return value
+
+
+class ModelStepForm(StepFormMixin, forms.ModelForm):
+    """A form of the row's own fields; it checks a copy, the action writes the row."""
+
+    def __init__(self, data=None, files=None, *, obj, user, **kwargs):
+        super().__init__(data, files, obj=obj, user=user, instance=copy.copy(obj), **kwargs)
+        self.instance.validate_constraints = lambda exclude=None: None  # the database does, when the step saves
+
+
+class NoteForm(StepForm):
+    """A step that needs nothing but an optional opinion."""
+
+    note = forms.CharField(
+        label="意见", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}), strip=True
+    )
+
+
+class ReasonForm(StepForm):
+    """A step that must say why."""
+
+    note = forms.CharField(
+        label="理由",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明理由，对方会看到"},
+    )
+
+
+class RevealForm(StepForm):
+    """Why somebody must see masked data in full."""
+
+    reason = forms.CharField(
+        label="查看理由",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请写明查看理由，本次查看会留痕"},
+    )
+
+
+def assign(obj, data):
+    """Put values on a row; returns {"changes": [[label, old, new]]} for the timeline."""
+    changes = []
+    for name, new in data.items():
+        try:
+            model_field = obj._meta.get_field(name)
+        except FieldDoesNotExist:
+            continue
+        old = getattr(obj, name, None)  # a new row has no related row yet
+        if old != new and not (old in (None, "") and new in (None, "")):
+            changes.append([str(model_field.verbose_name), shown(obj, model_field, old), shown(obj, model_field, new)])
+        setattr(obj, name, new)
+    return {"changes": changes} if changes and obj.pk else {}
+
+
+def shown(obj, model_field, value):
+    """A value as people read it on a timeline."""
+    if value in (None, ""):
+        return "—"
+    if model_field.choices:
+        return str(dict(model_field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}"
+    if isinstance(value, datetime | date):
+        return day(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return str(value)[:200]

@@ -1,0 +1,201 @@
+"""What a person may type: identity numbers, telephones, money, names, each refused in a sentence.
+
+Every function cleans one value and returns it, or raises Django's
+ValidationError.  They serve as form validators, model validators and cell
+parsers of imports alike.  Source: domain.md §7, input validators.
+"""
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django.core.exceptions import ValidationError
+from stdnum.cn import uscc as credit_code
+from stdnum.exceptions import ValidationError as NotValid
+
+from governance.kernel.clock import clock
+
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECK_DIGITS = "10X98765432"
+OLDEST = date(1900, 1, 1)
+MOST_YUAN = Decimal(10) ** 10
+CENT = Decimal("0.01")
+NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]+(?:·[\u3400-\u9fff\U00020000-\U000323af]+)*")
+MOBILE = re.compile(r"1[3-9][0-9]{9}")
+LANDLINE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}")
+BREAKS = "\n\t"
+# invisible characters that pasting brings along and that can turn text around
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+
+
+def text(value, most=None, *, lines=False):
+    """Trimmed text in normal form NFC; refuses control characters, and more than `most` characters.
+
+    Characters nobody sees (zero width, turning the direction) are taken out.
+
+    lines -- keep line breaks and tabs (long texts)
+    """
+    clean = UNSEEN.sub("", str(value)).replace("\r\n", "\n").replace("\r", "\n")
+    clean = unicodedata.normalize("NFC", clean).strip()
+    for char in clean:
+        if unicodedata.category(char) in ("Cc", "Cs", "Co") and not (lines and char in BREAKS):
+            raise ValidationError("文字中有无法显示的控制字符，请删除后重新输入", code="control_characters")
+    if most and len(clean) > most:
+        raise ValidationError(
+            f"最多填写 {most} 个字，现在是 {len(clean)} 个字，请缩短", code="too_long", params={"most": most}
+        )
+    return clean
+
+
+def title(value):
+    """A title of at most 60 characters."""
+    clean = text(value, 60)
+    if not clean:
+        raise ValidationError("请填写标题", code="required")
+    return clean
+
+
+def chinese_name(value):
+    """A person's name: 2–20 Chinese characters, with · between the parts of a longer name."""
+    clean = re.sub(r"[•・‧∙]", "·", text(value))
+    if not 2 <= len(clean) <= 20:
+        raise ValidationError("姓名须为 2 至 20 个汉字", code="name_length")
+    if not NAME.fullmatch(clean):
+        raise ValidationError("姓名只能填写汉字，少数民族姓名中间用“·”分隔", code="name_characters")
+    return clean
+
+
+def id_number(value):
+    """An 18-digit identity number (residence permits included), upper case.  Source: GB 11643."""
+    number = text(value).upper()
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
+        raise ValidationError("身份证号须为 18 位，前 17 位是数字，末位是数字或 X", code="id_format")
+    born = birth_date(number)
+    if born is None or born < OLDEST:
+        raise ValidationError("身份证号第 7 至 14 位不是有效的出生日期，请核对", code="id_birth_date")
+    if born > clock.today():
+        raise ValidationError("身份证号中的出生日期晚于今天，请核对", code="id_born_in_future")
+    if check_digit(number) != number[17]:
+        raise ValidationError("身份证号校验位不符，请核对是否输错", code="id_check_digit")
+    return number
+
+
+def check_digit(number):
+    """The 18th character that belongs to the first 17 digits."""
+    return CHECK_DIGITS[sum(int(digit) * weight for digit, weight in zip(number, WEIGHTS, strict=False)) % 11]
+
+
+def birth_date(number):
+    """The date of birth in an identity number, None where there is no such day."""
+    try:
+        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
+
+
+def uscc(value):
+    """A unified social credit code of an organisation.  Source: GB 32100."""
+    code = text(value).upper()
+    try:
+        return credit_code.validate(code)
+    except NotValid:
+        raise ValidationError("统一社会信用代码不正确，须为 18 位且校验位相符，请对照证照核对", code="uscc") from None
+
+
+def mobile(value):
+    """A mobile number, eleven digits; spaces and hyphens are taken out."""
+    number = re.sub(r"[\s-]", "", text(value))
+    if not MOBILE.fullmatch(number):
+        raise ValidationError("手机号须为 11 位数字，以 13 至 19 开头", code="mobile")
+    return number
+
+
+def phone(value):
+    """A mobile number or a landline with its area code (0731-12345678)."""
+    number = re.sub(r"\s", "", text(value))
+    if LANDLINE.fullmatch(number):
+        return number
+    try:
+        return mobile(number)
+    except ValidationError:
+        raise ValidationError("电话须为 11 位手机号，或带区号的固定电话（如 0731-12345678）", code="phone") from None
+
+
+def money(value):
+    """An amount in yuan: more than 0, at most 10,000,000,000, no more than two decimals; never a float."""
+    amount = decimal(value, "金额")
+    if amount <= 0:
+        raise ValidationError("金额须大于 0", code="amount_not_positive")
+    if amount > MOST_YUAN:
+        raise ValidationError("金额不能超过 100 亿元，请核对单位是否为元", code="amount_too_large")
+    if amount != amount.quantize(CENT):
+        raise ValidationError("金额最多保留两位小数（精确到分）", code="amount_decimals")
+    return amount.quantize(CENT)
+
+
+def area(value):
+    """A floor area in square metres: more than 0, at most two decimals."""
+    size = decimal(value, "面积")
+    if not 0 < size <= 10**7:
+        raise ValidationError("面积须大于 0，且不超过 1000 万平方米", code="area_range")
+    if size != size.quantize(CENT):
+        raise ValidationError("面积最多保留两位小数", code="area_decimals")
+    return size.quantize(CENT)
+
+
+def decimal(value, what="数值"):
+    """An exact number from text ("12,500.00", full-width digits), int or Decimal; a float is read as written."""
+    if isinstance(value, bool):
+        raise ValidationError(f"{what}须为数字", code="not_a_number")
+    clean = unicodedata.normalize("NFKC", str(value)).replace(",", "").strip()
+    if not re.fullmatch(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(E[+-]?[0-9]{1,2})?", clean, re.IGNORECASE):
+        raise ValidationError(f"{what}须为数字，如 12500.00", code="not_a_number")
+    try:
+        number = Decimal(clean)
+    except InvalidOperation:
+        raise ValidationError(f"{what}须为数字，如 12500.00", code="not_a_number") from None
+    if abs(number) >= Decimal(10) ** 20 or number.as_tuple().exponent < -20:
+        raise ValidationError(f"{what}超出可以登记的范围，请核对", code="number_out_of_range")
+    return number
+
+
+def integer(value, least=0, most=10**9, what="数量"):
+    """A whole number from `least` to `most`."""
+    number = decimal(value, what)
+    if number != number.to_integral_value():
+        raise ValidationError(f"{what}须为整数", code="not_whole")
+    if not least <= number <= most:
+        raise ValidationError(f"{what}须在 {least} 至 {most} 之间", code="out_of_range")
+    return int(number)
+
+
+def day(value, *, future=True):
+    """A date from a date, an instant or text (2026-03-05, 2026/3/5, 2026年3月5日).
+
+    future -- False for facts, which cannot lie after today
+    """
+    if hasattr(value, "year"):
+        found = clock.local_date(value) if getattr(value, "tzinfo", None) else date(value.year, value.month, value.day)
+    else:
+        parts = re.fullmatch(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", text(value))
+        try:
+            found = date(*map(int, parts.groups()))
+        except (AttributeError, ValueError):
+            raise ValidationError("日期不正确，请按 2026-03-05 的格式填写", code="date_format") from None
+    if not OLDEST <= found <= date(2200, 1, 1):
+        raise ValidationError("日期不正确，请核对年份", code="date_range")
+    if not future and found > clock.today():
+        raise ValidationError("日期不能晚于今天", code="date_in_future")
+    return found
+
+
+def not_in_future(value):
+    """Refuses a date after today: facts have already happened."""
+    return day(value, future=False)
+
+
+def in_order(first, last, what="结束日期"):
+    """Refuses an end before its beginning; either may be missing."""
+    if first and last and last < first:
+        raise ValidationError(f"{what}不能早于开始日期", code="dates_out_of_order")

@@ -1,0 +1,1 @@
+"""What keeps the portal in order: jobs, backups, retention, seals, checks."""

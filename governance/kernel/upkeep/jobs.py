@@ -1,0 +1,208 @@
+"""Long work behind a progress bar: rows first, so neither a dead broker nor a killed worker loses a job."""
+
+import threading
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from celery import shared_task
+from django.db import close_old_connections, connection, transaction
+from django.db.models import Q
+
+from governance.kernel.clock import clock
+from governance.kernel.models.jobs import Job, JobState
+from governance.kernel.papers import files
+from governance.kernel.steps.errors import BusinessError, named
+
+BEAT = 0.5  # seconds between two signs of life
+DEAD_AFTER = timedelta(minutes=2)  # without a sign of life
+MOST_ATTEMPTS = 3
+RESULT_KEPT = timedelta(days=7)
+KINDS = {}  # kind -> function(job, progress) -> Outcome
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a job ended.
+
+    message -- one sentence for the person who asked
+    result, result_name -- a file to fetch: path below UPLOAD_ROOT, name to save it under
+    errors  -- how many places the person must mend; the job then counts as not done
+    """
+
+    message: str
+    result: str = ""
+    result_name: str = ""
+    errors: int = 0
+
+
+class Progress:
+    """How far a job is: the function sets it, the heart tells the database."""
+
+    def __init__(self):
+        self.done = self.total = 0
+
+    def __call__(self, done, total=None):
+        if total is not None:
+            self.total = total
+        self.done = min(done, self.total)
+
+
+def job(kind):
+    """Register the function that does jobs of this kind.  It must bear being run twice."""
+
+    def register(work):
+        KINDS[kind] = work
+        return work
+
+    return register
+
+
+def start(kind, *, title, owner, params=None, source=""):
+    """Put a job into the queue and wake a worker after the commit; returns the Job."""
+    if kind not in KINDS:
+        raise ValueError(f"no such kind of job: {kind}")
+    queued = Job.objects.create(kind=kind, title=title, owner=owner, params=params or {}, source=source)
+    transaction.on_commit(nudge, robust=True)
+    return queued
+
+
+def nudge():
+    """Ask a worker to look at the queue; beat does so each minute anyway."""
+    run_jobs.apply_async(retry=False)
+
+
+@shared_task(name="governance.run_jobs", ignore_result=True)
+def run_jobs(limit=100):
+    """Do the queued jobs, and those whose worker died, one after the other.  Returns how many."""
+    for count in range(limit):
+        taken = take()
+        if taken is None:
+            return count
+        run(taken)
+    return limit
+
+
+def take():
+    """Claim the oldest job that waits or whose heart has stopped; None when there is none."""
+    dead = Q(state=JobState.RUNNING, heartbeat_at__lt=clock.now() - DEAD_AFTER)
+    with transaction.atomic():
+        waiting = Job.objects.filter(Q(state=JobState.QUEUED) | dead).order_by("id")
+        found = waiting.select_for_update(skip_locked=True, of=("self",)).first()
+        if found is None:
+            return None
+        if found.attempts >= MOST_ATTEMPTS:
+            end(found, JobState.FAILED, Outcome(broken_off(found)))
+            return take()
+        found.attempts += 1
+        found.state = JobState.RUNNING
+        found.done = 0
+        found.started_at = found.heartbeat_at = clock.now()
+        found.save()
+    return found
+
+
+def run(taken):
+    """Do one claimed job and write down how it ended."""
+    progress = Progress()
+    with Heart(taken, progress):
+        try:
+            outcome = KINDS[taken.kind](taken, progress)
+            state = JobState.FAILED if outcome.errors else JobState.DONE
+        except BusinessError as refusal:
+            state, outcome = JobState.FAILED, Outcome(refusal.message)
+        except Exception as error:
+            log.exception("job_failed", job=taken.pk, kind=taken.kind, attempt=taken.attempts, error=named(error))
+            if taken.attempts < MOST_ATTEMPTS:
+                state, outcome = JobState.QUEUED, Outcome("")
+            else:
+                state, outcome = JobState.FAILED, Outcome(broken_off(taken))
+    taken.total = progress.total
+    taken.done = progress.total if state == JobState.DONE else progress.done
+    end(taken, state, outcome)
+
+
+def end(taken, state, outcome):
+    """Write the end of a job, unless another worker has taken it over meanwhile."""
+    Job.objects.filter(pk=taken.pk, attempts=taken.attempts, state=JobState.RUNNING).update(
+        state=state,
+        done=taken.done,
+        total=taken.total,
+        errors=outcome.errors,
+        message=outcome.message[:300],
+        result=outcome.result,
+        result_name=outcome.result_name[:160],
+        finished_at=None if state == JobState.QUEUED else clock.now(),
+    )
+
+
+def broken_off(taken):
+    return f"处理没有完成（编号 J{taken.pk}），请重新提交；若仍不成功，请把编号告诉系统管理员"
+
+
+class Heart:
+    """A thread with its own connection that shows progress while the job's transaction is still open."""
+
+    def __init__(self, taken, progress):
+        self.taken, self.progress = taken, progress
+        self.stopped = threading.Event()
+        self.thread = threading.Thread(target=self.beat, daemon=True, name=f"job-{taken.pk}")
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *exception):
+        self.stopped.set()
+        self.thread.join()
+
+    def beat(self):
+        mine = Job.objects.filter(pk=self.taken.pk, attempts=self.taken.attempts, state=JobState.RUNNING)
+        try:
+            while not self.stopped.wait(BEAT):
+                close_old_connections()
+                total = self.progress.total
+                mine.update(done=min(self.progress.done, total), total=total, heartbeat_at=clock.now())
+        except Exception as error:
+            log.warning("heartbeat_failed", job=self.taken.pk, error=named(error))
+        finally:
+            connection.close()
+
+
+def hold(taken):
+    """Inside the transaction that writes: keep a second worker of the same job out until its end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('portal.job', %s))", [taken.pk])
+
+
+def progress_context(taken, *, poll_url="", result_url="", back_url=""):
+    """What templates/generic/progress.html shows of a job."""
+    return {
+        "title": taken.title,
+        "state": taken.state,
+        "done": taken.done,
+        "total": taken.total,
+        "percent": taken.percent,
+        "errors": taken.errors,
+        "message": taken.message,
+        "poll_url": poll_url,
+        "result_url": result_url if taken.result else "",
+        "result_label": taken.result_name,
+        "back_url": back_url,
+    }
+
+
+def result_response(taken):
+    """The download of a job's result; the caller has checked that it is this user's job."""
+    return files.file_response(files.open_stored(taken.result), taken.result_name, "application/octet-stream")
+
+
+def sweep():
+    """Remove the files of jobs that ended a week ago; the rows stay.  Nightly; returns how many jobs."""
+    old = Job.objects.filter(finished_at__lt=clock.now() - RESULT_KEPT).exclude(source="", result="")
+    for ended in old:
+        for path in filter(None, (ended.source, ended.result)):
+            files.remove(path)
+    return old.update(source="", result="")

@@ -1,0 +1,166 @@
+"""The operation log and the log of sign-ins."""
+
+from datetime import datetime, time, timedelta
+from functools import cache
+from ipaddress import ip_address
+
+import django_filters
+from axes.models import AccessFailureLog, AccessLog
+from django.apps import apps
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.html import format_html
+
+from governance.kernel.models.events import Event
+from governance.kernel.pages.filters import FilterSet
+from governance.kernel.pages.tables import Column, Order, Table, badge
+from governance.kernel.steps.workflow import REGISTRY
+from governance.people.models import User
+
+APPS = ("governance", "projects", "disputes", "funds")
+
+
+@cache
+def things():
+    """[(object type, its name)] of everything that has a history."""
+    models = [model for app in APPS for model in apps.get_app_config(app).get_models()]
+    return sorted(
+        ((model._meta.label_lower, str(model._meta.verbose_name)) for model in models), key=lambda one: one[1]
+    )
+
+
+def kinds_called(words):
+    """Event kinds of the steps whose label or code contains the words."""
+    return [
+        f"{flow.kind}.{step.name}"
+        for flow in REGISTRY.values()
+        for step in flow.steps.values()
+        if words in step.label or words in f"{flow.kind}.{step.name}"
+    ]
+
+
+def midnight(day):
+    return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
+
+
+def of_address(queryset, field, text):
+    """The rows of one IP address; none when it is not one."""
+    try:
+        return queryset.filter(**{field: str(ip_address(text.strip()))})
+    except ValueError:
+        return queryset.none()
+
+
+class Period(FilterSet):
+    """The days of a log, both included; asked as instants, so that an index can answer."""
+
+    moment = "attempt_time"
+    since = django_filters.DateFilter(method="from_day", label="自")
+    until = django_filters.DateFilter(method="to_day", label="至")
+
+    def from_day(self, queryset, name, value):
+        return queryset.filter(**{f"{self.moment}__gte": midnight(value)})
+
+    def to_day(self, queryset, name, value):
+        return queryset.filter(**{f"{self.moment}__lt": midnight(value + timedelta(1))})
+
+
+class LogFilter(Period):
+    moment = "created_at"
+    q = django_filters.CharFilter(method="called", label="事项名称或代码")
+    who = django_filters.CharFilter(method="done_by", label="经办人姓名或账号")
+    thing = django_filters.ChoiceFilter(field_name="object_type", choices=things, label="对象", empty_label="全部对象")
+    number = django_filters.NumberFilter(field_name="object_id", label="对象编号")
+    ip = django_filters.CharFilter(method="from_address", label="IP 地址")
+
+    class Meta:
+        model = Event
+        fields = ["q", "who", "thing", "number", "ip", "since", "until"]
+
+    def called(self, queryset, name, value):
+        words = value.strip()
+        return queryset.filter(Q(kind__in=[words, *kinds_called(words)]) | Q(label=words))
+
+    def from_address(self, queryset, name, value):
+        return of_address(queryset, "ip", value)
+
+    def done_by(self, queryset, name, value):
+        found = User.objects.filter(Q(username=value.strip()) | Q(person__name=value.strip()))
+        return queryset.filter(actor__in=list(found.values_list("pk", flat=True)[:100]))
+
+
+def thing(row):
+    return dict(things()).get(row.object_type, row.object_type)
+
+
+class LogTable(Table):
+    """When, who, what, on which object, from where; never the notes or the data of the business."""
+
+    caption = "操作日志"
+    related = ("area",)
+    defer = ("data",)
+    order = Order("created_at")
+    empty_message = "还没有操作记录"
+
+    created_at = Column("时间", kind="moment", sort="created_at")
+    actor_name = Column("经办人", html=lambda row: format_html("{}", row.actor_name or "系统自动办理"), phone="lead")
+    label = Column("事项", phone="state")
+    kind = Column("代码", phone="hide")
+    thing = Column("对象", html=lambda row: format_html("{}", thing(row)), export=thing)
+    object_id = Column("编号", kind="num")
+    area = Column("辖区", path="area.name", phone="hide")
+    ip = Column("IP 地址", phone="hide")
+
+
+class SignInFilter(Period):
+    q = django_filters.CharFilter(field_name="username", lookup_expr="iexact", label="账号")
+    ip = django_filters.CharFilter(method="from_address", label="IP 地址")
+
+    class Meta:
+        model = AccessLog
+        fields = ["q", "ip", "since", "until"]
+
+    def from_address(self, queryset, name, value):
+        return of_address(queryset, "ip_address", value)
+
+
+class FailureFilter(SignInFilter):
+    class Meta:
+        model = AccessFailureLog
+        fields = ["q", "ip", "since", "until"]
+
+
+def program(row):
+    return row.user_agent[:80]
+
+
+class SignInTable(Table):
+    """Who signed in, when, from where, and when they left."""
+
+    caption = "登录记录"
+    order = Order("id")
+    empty_message = "还没有登录记录"
+
+    username = Column("账号", phone="lead")
+    attempt_time = Column("登录时间", kind="moment", phone="due")
+    logout_time = Column("退出时间", kind="moment")
+    ip_address = Column("IP 地址")
+    user_agent = Column("浏览器", html=lambda row: format_html("{}", program(row)), export=program, phone="hide")
+
+
+def outcome(row):
+    return badge("已锁定", "danger") if row.locked_out else badge("密码不符", "warn")
+
+
+class FailureTable(Table):
+    """Who could not sign in, when and from where; a locked one tried too often."""
+
+    caption = "登录失败"
+    order = Order("id")
+    empty_message = "没有登录失败的记录"
+
+    username = Column("填写的账号", phone="lead")
+    attempt_time = Column("时间", kind="moment", phone="due")
+    ip_address = Column("IP 地址")
+    outcome = Column("结果", html=outcome, export=lambda row: "已锁定" if row.locked_out else "密码不符", phone="state")
+    user_agent = Column("浏览器", html=lambda row: format_html("{}", program(row)), export=program, phone="hide")

@@ -1,0 +1,84 @@
+"""All tables of governance, and of the kernel, which it hosts."""
+
+from governance.areas.models import Area, AreaName, Compound, Level, PostSeat
+from governance.conferences.models import (
+    ActionItem,
+    AgendaItem,
+    Budget,
+    ConferenceMember,
+    ConferenceUnit,
+    Interest,
+    JointConference,
+    Vote,
+)
+from governance.deliberations.models import Ballot, Deliberation, Motion, Objection
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.events import Delivery, Event, Heartbeat
+from governance.kernel.models.figures import Serial, Tally
+from governance.kernel.models.files import Attachment
+from governance.kernel.models.jobs import Job
+from governance.kernel.models.notices import Notice
+from governance.kernel.models.outside import Channel, Dispatch
+from governance.kernel.models.pages import Draft, SavedView, Submission
+from governance.kernel.models.rules import Rule, WorkDay
+from governance.organisations.models import (
+    Force,
+    ForceMember,
+    ForceSeat,
+    Organisation,
+    OrgFill,
+    OrgMember,
+    OrgScheme,
+    OrgSlot,
+)
+from governance.people.models import Appointment, PasswordRecord, Person, User
+from governance.supervisions.models import Supervision
+
+__all__ = [
+    "ActionItem",
+    "AgendaItem",
+    "Appointment",
+    "Area",
+    "AreaName",
+    "Attachment",
+    "Ballot",
+    "Budget",
+    "Channel",
+    "Compound",
+    "ConferenceMember",
+    "ConferenceUnit",
+    "Deadline",
+    "Deliberation",
+    "Delivery",
+    "Dispatch",
+    "Draft",
+    "Event",
+    "Force",
+    "ForceMember",
+    "ForceSeat",
+    "Heartbeat",
+    "Interest",
+    "Job",
+    "JointConference",
+    "Level",
+    "Motion",
+    "Notice",
+    "Objection",
+    "OrgFill",
+    "OrgMember",
+    "OrgScheme",
+    "OrgSlot",
+    "Organisation",
+    "PasswordRecord",
+    "Person",
+    "PostSeat",
+    "Rule",
+    "SavedView",
+    "Serial",
+    "Submission",
+    "Supervision",
+    "Tally",
+    "User",
+    "Vote",
+    "WorkDay",
+]

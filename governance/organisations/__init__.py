@@ -1,0 +1,1 @@
+"""Organisations: branches, committees, teams, units, and the schemes of their slots."""

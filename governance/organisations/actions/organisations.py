@@ -1,0 +1,215 @@
+"""Bodies that work in an area: set up, approved, elected anew, dissolved.  Source: domain.md §2.14."""
+
+from datetime import timedelta
+
+from governance.areas.models import Area
+from governance.kernel.clock import clock, reminders, rules
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.forms import assign
+from governance.kernel.steps.workflow import save_valid
+from governance.organisations.models import ForceMember, Organisation, OrgFill, OrgMember
+from governance.organisations.workflow import ELECTED, ORGANISATION, TERM_ENDS
+
+COVERABLE = ("compound", "building")
+Kind, BranchKind = Organisation.Kind, Organisation.BranchKind
+
+
+def covered(organisation, areas):
+    """What a branch covers must be compounds or buildings of its own place, as many as its kind says."""
+    areas = list(areas or ())
+    if organisation.kind != Kind.BRANCH:
+        return areas
+    for area in areas:
+        if area.level not in COVERABLE or area.status != Area.Status.CURRENT:
+            raise Refused(f"“{area.name}”不是现行的小区或楼栋，不能列入覆盖范围", "wrong_cover", field="covers")
+        community = organisation.area if organisation.area.community_id is None else organisation.area.community
+        if not area.path.startswith(community.path):
+            raise Refused(f"“{area.name}”不在“{community.name}”，不能列入覆盖范围", "foreign_cover", field="covers")
+    if not areas:
+        raise Refused("请选择党支部覆盖的小区或楼栋", "covers_nothing", field="covers")
+    if organisation.branch_kind == BranchKind.SINGLE and len(areas) > 1:
+        raise Refused("单建党支部只覆盖一个小区或楼栋；覆盖多个的请选“联建”", "single_covers_many", field="covers")
+    if organisation.branch_kind == BranchKind.JOINT and len(areas) < 2:
+        raise Refused("联建党支部须覆盖两个以上小区；只覆盖一个的请选“单建”", "joint_covers_one", field="covers")
+    return areas
+
+
+def put_covers(areas):
+    def after(saved):
+        if areas is not None:
+            saved.covers.set(areas)
+
+    return after
+
+
+@ORGANISATION.step("propose")
+def propose(organisation, *, actor, covers=None, note="", **data):
+    """A body is planned.
+
+    covers -- compounds or buildings a branch works for; other kinds may leave it empty
+    Refusals: covers_nothing, single_covers_many, joint_covers_one, wrong_cover, foreign_cover.
+    Event `governance.organisation.propose`.
+    """
+    assign(organisation, data)
+    organisation.created_by = actor
+    areas = covered(organisation, covers)
+    return {"facts": [["类别", organisation.get_kind_display()]], "_after": put_covers(areas)}
+
+
+@ORGANISATION.step("edit")
+def edit(organisation, *, actor, covers=None, note="", **data):
+    """Correct what is registered; kind and place stay.  Event `governance.organisation.edit` with the changes."""
+    data = {name: value for name, value in data.items() if name not in ("kind", "area")}
+    changed = assign(organisation, data)
+    areas = None if covers is None else covered(organisation, covers)
+    if areas is not None and organisation.status == Organisation.Status.ACTIVE:
+        check_ready(organisation, areas)
+    return {**changed, "_after": put_covers(areas)}
+
+
+@ORGANISATION.step("activate")
+def activate(organisation, *, actor, founded_on, document="", term_until=None, member_count=None, note=""):
+    """The body is approved (filed) and works from `founded_on`.
+
+    Refusals: too_few_members, too_many_members, founded_in_future, term_missing, term_over, covers_nothing.
+    Event `governance.organisation.activate`.
+    """
+    if founded_on > clock.today():
+        raise Refused("成立日期不能晚于今天", "founded_in_future", field="founded_on")
+    organisation.founded_on, organisation.document = founded_on, document or organisation.document
+    organisation.member_count = member_count if member_count is not None else organisation.member_count
+    set_term(organisation, term_until)
+    check_ready(organisation, list(organisation.covers.all()))
+
+
+def set_term(organisation, term_until):
+    if organisation.kind not in ELECTED:
+        organisation.term_until = term_until or organisation.term_until
+        return
+    if term_until is None:
+        raise Refused("请填写任期止日", "term_missing", field="term_until")
+    if term_until <= clock.today():
+        raise Refused("任期止日须在今天之后", "term_over", field="term_until")
+    organisation.term_until = term_until
+
+
+def check_ready(organisation, areas):
+    """What a body needs to work.  Source: domain.md §2.14 (支部工作条例)."""
+    if organisation.kind == Kind.BRANCH:
+        covered(organisation, areas)
+        least, most = rules.value("branch_members_min"), rules.value("branch_members_max")
+        members = organisation.member_count or 0
+        if members < least:
+            raise Refused(
+                f"正式党员不足 {least} 人（现填 {members} 人），不能单独成立，请与邻近小区联建",
+                "too_few_members",
+                field="member_count",
+            )
+        if members > most:
+            raise Refused(
+                f"党员超过 {most} 人（现填 {members} 人），请划分为两个以上党支部",
+                "too_many_members",
+                field="member_count",
+            )
+    if organisation.kind == Kind.COMMITTEE and (organisation.member_count or 0) < rules.value("committee_members_min"):
+        least = rules.value("committee_members_min")
+        raise Refused(f"自治委员会成员不少于 {least} 人", "too_few_members", field="member_count")
+
+
+@ORGANISATION.step("renew")
+def renew(organisation, *, actor, elected_on, term_until, leader=None, member_count=None, note=""):
+    """A new term begins after an election.
+
+    Refusals: elected_in_future, term_missing, term_over, too_few_members, too_many_members.
+    Event `governance.organisation.renew`.
+    """
+    if elected_on > clock.today():
+        raise Refused("换届日期不能晚于今天", "elected_in_future", field="elected_on")
+    old = organisation.term_until
+    set_term(organisation, term_until)
+    organisation.leader = leader or organisation.leader
+    organisation.member_count = member_count if member_count is not None else organisation.member_count
+    check_ready(organisation, list(organisation.covers.all()))
+    reminders.close(organisation)
+    return {
+        "changes": [["任期至", str(old or "—"), str(term_until)]],
+        "facts": [["换届日期", elected_on.isoformat()]],
+    }
+
+
+@ORGANISATION.step("enrol")
+def enrol(organisation, *, actor, person, duty, starts_on=None, is_leader=False, note=""):
+    """Somebody joins the body with a duty.  Refusals: starts_in_future.  Event `governance.organisation.enrol`."""
+    day = starts_on or clock.today()
+    if day > clock.today():
+        raise Refused("任职日期不能晚于今天", "starts_in_future", field="starts_on")
+    order = 0 if is_leader else organisation.members.count() + 1
+    save_valid(
+        OrgMember(organisation=organisation, person=person, duty=duty, starts_on=day, order=order, created_by=actor)
+    )
+    if is_leader:
+        organisation.leader = person
+    return {"facts": [["成员", person.name], ["职务", duty]]}
+
+
+@ORGANISATION.step("release")
+def release(organisation, *, actor, member, ends_on=None, note=""):
+    """Somebody leaves the body.  Refusals: foreign_member, ends_in_future.  Event `governance.organisation.release`."""
+    day = ends_on or clock.today()
+    if member.organisation_id != organisation.pk or member.ends_on is not None:
+        raise Refused("请选择本组织的现任成员", "foreign_member", field="member")
+    if day > clock.today():
+        raise Refused("离任日期不能晚于今天", "ends_in_future", field="ends_on")
+    member.ends_on = day
+    save_valid(member)
+    if organisation.leader_id == member.person_id:
+        organisation.leader = None
+    return {"facts": [["成员", member.person.name], ["职务", member.duty]]}
+
+
+@ORGANISATION.step("expire")
+def expire(organisation, *, actor, note=""):
+    """The clock marks a body whose term is over and that was not elected anew."""
+
+
+@ORGANISATION.step("dissolve")
+def dissolve(organisation, *, actor, note, dissolved_on=None):
+    """The body ceases; its places in schemes and forces become vacant.
+
+    Refusals: dissolved_in_future, dissolved_before_founding.  Event `governance.organisation.dissolve`.
+    """
+    day = dissolved_on or clock.today()
+    if day > clock.today():
+        raise Refused("撤销日期不能晚于今天", "dissolved_in_future", field="dissolved_on")
+    if organisation.founded_on and day < organisation.founded_on:
+        raise Refused("撤销日期不能早于成立日期", "dissolved_before_founding", field="dissolved_on")
+    organisation.dissolved_on = day
+    for rows in (
+        OrgFill.objects.filter(organisation=organisation, ends_on=None),
+        ForceMember.objects.filter(organisation=organisation, ends_on=None),
+        OrgMember.objects.filter(organisation=organisation, ends_on=None),
+    ):
+        rows.update(ends_on=day)
+
+
+# ------------------------------------------------------------ by the clock
+def expire_terms():
+    """Mark every body whose term is over.  Returns how many."""
+    expired = 0
+    for organisation in Organisation.objects.term_over().filter(kind__in=ELECTED).iterator():
+        expire(organisation, actor=None)
+        expired += 1
+    return expired
+
+
+def announce_terms():
+    """Open the deadline of every election that should be prepared now (90 days ahead).  Returns how many."""
+    ahead = clock.today() + timedelta(days=-int(rules.get("term_expiry").value))
+    waiting = Deadline.objects.open().filter(object_type="governance.organisation").values("object_id")
+    due = Organisation.objects.active().filter(kind__in=ELECTED, term_until__lte=ahead).exclude(pk__in=waiting)
+    opened = 0
+    for organisation in due.iterator():
+        reminders.begin(organisation, TERM_ENDS)
+        opened += 1
+    return opened

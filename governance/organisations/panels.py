@@ -1,0 +1,15 @@
+"""Organisations in the menu and in the search."""
+
+from governance.kernel.pages.finding import finder
+from governance.kernel.pages.panels import entry
+from governance.kernel.pages.search import search
+
+from .models import Organisation
+
+entry("底数", "组织名录", "collection", "/governance/organisations/", permission="governance.view", order=52)
+entry("系统", "组织体系", "sliders", "/governance/schemes/", permission="governance.configure", order=92)
+
+
+@finder("组织", "/governance/organisations/", order=30)
+def find_organisations(words, user):
+    return search(Organisation.objects.visible_to(user).living(), words).select_related("area").order_by("kind", "id")

@@ -1,0 +1,1 @@
+"""People, their posts and accounts, the roster."""

@@ -1,0 +1,154 @@
+"""People and the posts they hold."""
+
+from django.db import transaction
+from pypinyin import lazy_pinyin
+
+from governance import roles
+from governance.kernel.clock import clock
+from governance.kernel.steps.errors import NotAllowed, Refused
+from governance.kernel.steps.events import record
+from governance.kernel.steps.forms import assign
+from governance.kernel.steps.workflow import save_valid
+from governance.kernel.upkeep import masks
+from governance.kernel.upkeep.crypto import blind_index
+from governance.kernel.upkeep.disclosure import disclose
+from governance.people.models import Appointment, Person
+from governance.people.workflow import POST
+
+SURNAMES = {
+    "曾": "zeng", "仇": "qiu", "解": "xie", "翟": "zhai", "单": "shan", "区": "ou", "查": "zha", "盖": "ge",
+    "乐": "yue", "尉": "yu", "缪": "miao", "覃": "qin", "召": "shao", "朴": "piao", "繁": "po", "秘": "bi",
+    "员": "yun", "祭": "zhai", "黑": "he", "折": "she", "种": "chong", "重": "chong", "纪": "ji", "葛": "ge",
+    "任": "ren", "华": "hua", "那": "na", "洗": "xian", "冼": "xian", "会": "gui", "郇": "huan", "幺": "yao",
+    "宓": "mi", "逄": "pang", "郗": "chi", "戚": "qi", "瞿": "qu", "万俟": "moqi", "尉迟": "yuchi", "单于": "chanyu",
+}  # fmt: skip
+
+
+def pinyin(name):
+    """The key names are sorted by; surnames are read as surnames."""
+    for length in (2, 1):
+        if (surname := name[:length]) in SURNAMES:
+            return " ".join([SURNAMES[surname], *lazy_pinyin(name[length:])])[:80]
+    return " ".join(lazy_pinyin(name))[:80]
+
+
+def fill(person, *, name=None, phone=None, id_number=None, **data):
+    """Put values on a person and keep the keys that are derived from them."""
+    if name is not None:
+        person.name, person.pinyin = name, pinyin(name)
+    if phone is not None:
+        person.phone = phone
+        person.phone_index = blind_index(phone) if phone else ""
+        person.phone_masked = masks.phone(phone) if phone else ""
+    if id_number is not None:
+        person.id_number = id_number
+        person.id_index = blind_index(id_number) if id_number else ""
+    for field, value in data.items():
+        setattr(person, field, value)
+
+
+def save_person(person, *, actor, **data):
+    """Register a person or correct what is known.  Event `governance.person.save`."""
+    with transaction.atomic():
+        new = person.pk is None
+        fill(person, **data)
+        if new:
+            person.created_by = actor
+        save_valid(person)
+        record("governance.person.save", person, actor=actor, label="登记人员" if new else "修改人员信息")
+    return person
+
+
+def reveal(person, *, actor, reason, fields=("phone",)):
+    """Show masked data in full, and write down who asked and why.  Event `governance.person.reveal`.
+
+    Returns {field: value}.  Refuses reason_missing, not_allowed.  Source: domain.md §7.
+    """
+    if not (verdict := actor.can("governance.edit_registry", person)):
+        raise NotAllowed(verdict.reason)
+    return disclose(person, "governance.person.reveal", actor=actor, reason=reason, label="查看明文", fields=fields)
+
+
+def known_person(area, actor, *, name, phone="", id_number="", politics=""):
+    """The person already registered under this identity number, or name and phone; else a new one."""
+    rows = Person.objects.all()
+    found = None
+    if id_number:
+        found = rows.filter(id_index=blind_index(id_number)).first()
+        if found is not None and found.name != name:
+            raise Refused("这个身份证号已登记在另一人名下，请核对姓名和号码", "id_number_of_another", field="id_number")
+    if found is None and phone:
+        found = rows.filter(phone_index=blind_index(phone), name=name).first()
+    if found is None:
+        return save_person(
+            Person(), actor=actor, name=name, phone=phone, id_number=id_number, politics=politics, area=area
+        )
+    return found
+
+
+def place(post, actor, *, area, name="", phone="", id_number="", politics="", person=None, **data):
+    """What both ways of giving a post share: who, where, and a term that is not over already."""
+    post.person = person or known_person(area, actor, name=name, phone=phone, id_number=id_number, politics=politics)
+    post.area, post.created_by = area, actor
+    assign(post, data)
+    if post.ends_on and post.ends_on < clock.today():
+        raise Refused("任期止日已过，请填写今后的日期", "term_over", field="ends_on")
+    return {"facts": [["人员", post.person.name], ["岗位", roles.label(post.role)], ["区域", post.area.name]]}
+
+
+@POST.step("appoint")
+def appoint(post, *, actor, note="", **data):
+    """Somebody takes up a post of the registry.  Event `governance.appointment.appoint`."""
+    return place(post, actor, **data)
+
+
+@POST.step("grant")
+def grant(post, *, actor, note="", **data):
+    """The security administrator gives a post that carries rights; nobody gives one to himself.
+
+    Event `governance.appointment.grant`.  Source: domain.md §7 (三员).
+    """
+    return place(post, actor, **data)
+
+
+@POST.step("amend")
+def amend(post, *, actor, note="", **data):
+    """Correct the block, the term or how somebody was chosen; person, role and area stay."""
+    return assign(post, data)
+
+
+def finish(post, ended_on, note):
+    """The post ends on a day that is not in the future and not before its start."""
+    day = ended_on or clock.today()
+    if day > clock.today():
+        raise Refused("离任日期不能晚于今天", "ended_in_future", field="ended_on")
+    if day < post.starts_on:
+        raise Refused("离任日期不能早于任期起日", "ended_before_start", field="ended_on")
+    post.ended_on, post.end_reason = day, note[:120]
+
+
+@POST.step("end")
+def end(post, *, actor, note, ended_on=None):
+    """Somebody leaves a post of the registry; the seat becomes vacant."""
+    finish(post, ended_on, note)
+
+
+@POST.step("revoke")
+def revoke(post, *, actor, note, ended_on=None):
+    """A post that carries rights is taken back; the rights end at once."""
+    finish(post, ended_on, note)
+
+
+@POST.step("expire")
+def expire(post, *, actor, note=""):
+    """The clock ends a post whose term is over."""
+    post.ended_on, post.end_reason = post.ends_on, "任期届满"
+
+
+def expire_posts():
+    """End every post whose term is over.  Returns how many."""
+    expired = 0
+    for post in Appointment.objects.expired().iterator():
+        expire(post, actor=None)
+        expired += 1
+    return expired

@@ -1,0 +1,69 @@
+"""People (masked), posts and accounts."""
+
+from rest_framework import serializers
+
+from governance import roles
+from governance.kernel.api.viewsets import ScopedViewSet, router
+
+from .forms import ACCOUNT_FORMS, POST_FORMS
+from .models import Appointment, Person, User
+from .tables import AccountFilter, AppointmentFilter, PersonFilter
+from .workflow import ACCOUNT, POST
+
+
+class PersonSerializer(serializers.ModelSerializer):
+    area = serializers.CharField(source="area.code")
+
+    class Meta:
+        model = Person
+        fields = ["id", "name", "phone_masked", "politics", "area"]
+
+
+class PersonViewSet(ScopedViewSet):
+    queryset = Person.objects.select_related("area").defer("phone", "id_number")
+    serializer_class = PersonSerializer
+    filterset = PersonFilter
+
+
+class AppointmentSerializer(serializers.ModelSerializer):
+    person = serializers.CharField(source="person.name")
+    phone_masked = serializers.CharField(source="person.phone_masked")
+    area = serializers.CharField(source="area.code")
+    role_label = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Appointment
+        fields = [
+            "id", "person", "phone_masked", "role", "role_label", "area", "is_building_head", "block", "group_no",
+            "household_count", "chosen_by", "starts_on", "ends_on", "ended_on", "status",
+        ]  # fmt: skip
+
+    def get_role_label(self, row) -> str:
+        return roles.label(row.role)
+
+
+class AppointmentViewSet(ScopedViewSet):
+    """Posts of the registry; `POST` registers one, `grant` and `revoke` belong to the security administrator."""
+
+    queryset = Appointment.objects.select_related("person", "area").defer("person__phone", "person__id_number")
+    serializer_class = AppointmentSerializer
+    filterset, workflow, forms = AppointmentFilter, POST, POST_FORMS
+
+
+class AccountSerializer(serializers.ModelSerializer):
+    name = serializers.CharField(source="person.name")
+
+    class Meta:
+        model = User
+        fields = ["id", "username", "name", "email", "status", "must_change_password"]
+
+
+class AccountViewSet(ScopedViewSet):
+    queryset = User.objects.select_related("person__area")
+    serializer_class = AccountSerializer
+    filterset, workflow, forms = AccountFilter, ACCOUNT, ACCOUNT_FORMS
+
+
+router.register("people", PersonViewSet)
+router.register("appointments", AppointmentViewSet)
+router.register("accounts", AccountViewSet)

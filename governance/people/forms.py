@@ -1,0 +1,162 @@
+"""Forms of people, posts and accounts."""
+
+from django import forms
+
+from governance import roles
+from governance.areas.models import Area
+from governance.kernel.steps import validators
+from governance.kernel.steps.filefield import MultiFileField
+from governance.kernel.steps.forms import ReasonForm, StepForm
+from governance.organisations.models import Organisation
+
+from .models import Appointment, Person, User
+
+MOST_PLACES = 400
+
+
+def places(user, permission, code=""):
+    """[(id, indented name)] where a post may be given: below the area asked for, else the upper levels."""
+    areas = Area.objects.visible_to(user, permission).current()
+    top = areas.filter(code=code).first() if code else None
+    if top is not None:
+        areas = areas.below(top).filter(depth__lte=top.depth + 2)
+    else:
+        areas = areas.filter(level__in=["district", "street", "community", "compound"])
+    rows = areas.order_by("path").values_list("pk", "name", "depth")[:MOST_PLACES]
+    return [("", "请选择区域"), *((pk, "\u3000" * depth + name) for pk, name, depth in rows)]
+
+
+class PlaceField(forms.TypedChoiceField):
+    """An area the person may act on; the code works too (API)."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("label", "区域")
+        kwargs["coerce"] = str
+        super().__init__(*args, **kwargs)
+
+    def bind(self, user, permission, code=""):
+        self.user, self.permission = user, permission
+        self.choices = places(user, permission, code)
+
+    def valid_value(self, value):
+        return True  # looked up below, within what the person may act on
+
+    def clean(self, value):
+        value = super().clean(value)
+        if not value:
+            return None
+        areas = Area.objects.visible_to(self.user, self.permission).current()
+        found = areas.filter(code=value).first() or (areas.filter(pk=value).first() if value.isdigit() else None)
+        if found is None:
+            raise forms.ValidationError("没有找到这个区域，或者它不在您的管辖范围内")
+        return found
+
+
+class PostForm(StepForm):
+    """Who takes which post where: a known person is found by name and phone, a new one is registered."""
+
+    permission = "governance.appoint"
+    sections = (
+        ("人员", ["name", "phone", "id_number", "politics"]),
+        ("岗位", ["role", "area", "unit", "is_building_head", "block", "group_no", "household_count"]),
+        ("产生与任期", ["chosen_by", "chosen_at", "starts_on", "ends_on"]),
+    )
+
+    name = forms.CharField(label="姓名", max_length=40, validators=[validators.chinese_name])
+    phone = forms.CharField(label="手机号", max_length=20, required=False, validators=[validators.mobile])
+    id_number = forms.CharField(
+        label="身份证号", max_length=18, required=False, validators=[validators.id_number], help_text="加密保存，可不填"
+    )
+    politics = forms.ChoiceField(label="政治面貌", choices=[("", "未填写"), *Person.Politics.choices], required=False)
+    role = forms.ChoiceField(label="岗位")
+    area = PlaceField()
+    unit = forms.ModelChoiceField(Organisation.objects.none(), label="单位", required=False, empty_label="不属于部门")
+    is_building_head = forms.BooleanField(label="兼任楼栋长", required=False)
+    block = forms.CharField(label="负责范围", max_length=60, required=False, help_text="例如 1 栋 1 单元")
+    group_no = forms.IntegerField(label="组别", min_value=1, max_value=999, required=False)
+    household_count = forms.IntegerField(label="联系户数", min_value=0, max_value=999, required=False)
+    chosen_by = forms.ChoiceField(label="产生方式", choices=Appointment.Chosen.choices)
+    chosen_at = forms.CharField(label="产生会议或选举", max_length=120, required=False)
+    starts_on = forms.DateField(label="任期自")
+    ends_on = forms.DateField(label="任期至", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["area"].bind(self.user, self.permission, self.initial.get("area_code", ""))
+        allowed = roles.APPOINTABLE[self.permission]
+        self.fields["role"].choices = [(role, roles.label(role)) for role in allowed]
+        self.fields["unit"].queryset = Organisation.objects.units().order_by("name")
+
+    def clean(self):
+        data = super().clean()
+        starts, ends = data.get("starts_on"), data.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", "任期止日不能早于起日")
+        return data
+
+
+class GrantForm(PostForm):
+    """A post that carries rights, for somebody who has an account."""
+
+    permission = "governance.rights"
+    sections = ()
+    username = forms.CharField(label="账号", max_length=40, help_text="填写已开通的账号")
+    name = phone = id_number = politics = None
+    is_building_head = block = group_no = household_count = None
+    field_order = ["username", "role", "area", "unit", "chosen_by", "chosen_at", "starts_on", "ends_on"]
+
+    def clean_username(self):
+        user = User.objects.visible_to(self.user).filter(username=self.cleaned_data["username"].strip()).first()
+        if user is None:
+            raise forms.ValidationError("没有这个账号，请先由系统管理员开通")
+        return user
+
+    def clean(self):
+        data = super().clean()
+        if user := data.pop("username", None):
+            data["person"] = user.person
+        return data
+
+
+class AmendForm(StepForm):
+    """What may change while a post lasts."""
+
+    is_building_head = forms.BooleanField(label="兼任楼栋长", required=False)
+    block = forms.CharField(label="负责范围", max_length=60, required=False)
+    group_no = forms.IntegerField(label="组别", min_value=1, max_value=999, required=False)
+    household_count = forms.IntegerField(label="联系户数", min_value=0, max_value=999, required=False)
+    ends_on = forms.DateField(label="任期至", required=False)
+
+
+class EndForm(ReasonForm):
+    """When and why somebody leaves a post."""
+
+    ended_on = forms.DateField(label="离任日期", required=False, help_text="不填即今天")
+
+
+class OpenAccountForm(StepForm):
+    """A new account: the name to sign in with, and whose it is."""
+
+    username = forms.CharField(label="账号", max_length=40, help_text="以字母开头，例如 yt.liumin")
+    name = forms.CharField(label="姓名", max_length=40, validators=[validators.chinese_name])
+    phone = forms.CharField(label="手机号", max_length=20, required=False, validators=[validators.mobile])
+    email = forms.EmailField(label="电子邮箱", required=False, help_text="填写后，期限提醒同时发送邮件")
+    area = PlaceField(label="所在区域")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["area"].bind(self.user, "governance.accounts")
+
+
+class EditAccountForm(StepForm):
+    email = forms.EmailField(label="电子邮箱", required=False)
+
+
+POST_FORMS = {"appoint": PostForm, "grant": GrantForm, "amend": AmendForm, "end": EndForm, "revoke": EndForm}
+ACCOUNT_FORMS = {"open_account": OpenAccountForm, "edit": EditAccountForm, "stop": ReasonForm}
+
+
+class RosterForm(StepForm):
+    """One workbook made from the template."""
+
+    file = MultiFileField(extensions=("xlsx",), label="花名册", most=1, least=1)

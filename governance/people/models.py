@@ -1,0 +1,310 @@
+"""People, the posts they hold and the accounts some of them have."""
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
+
+from governance import roles
+from governance.kernel.clock import clock
+from governance.kernel.models.base import Stamped
+from governance.kernel.models.scopes import OTHERS, Scope, Verdict
+from governance.kernel.upkeep import masks
+from governance.kernel.upkeep.crypto import EncryptedTextField
+
+from .querysets import AppointmentQuerySet, PersonQuerySet, UserManager
+
+
+class Person(Stamped):
+    """Somebody the district works with; most have no account.
+
+    Phone and identity number are encrypted; `*_index` are keyed hashes that
+    find an exact number again.
+    """
+
+    class Politics(models.TextChoices):
+        PARTY = "party", "中共党员"
+        PROBATIONARY = "probationary", "中共预备党员"
+        LEAGUE = "league", "共青团员"
+        DEMOCRATIC = "democratic", "民主党派"
+        MASSES = "masses", "群众"
+
+    name = models.CharField("姓名", max_length=40)
+    pinyin = models.CharField(max_length=80, blank=True, editable=False, db_index=True)
+    phone = EncryptedTextField("手机号", blank=True, default="")
+    phone_index = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    phone_masked = models.CharField(max_length=20, blank=True, editable=False)
+    id_number = EncryptedTextField("身份证号", blank=True, default="")
+    id_index = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    politics = models.CharField("政治面貌", max_length=12, choices=Politics.choices, blank=True)
+    area = models.ForeignKey("governance.Area", models.PROTECT, verbose_name="所在区域", related_name="+")
+    note = models.CharField("备注", max_length=120, blank=True)
+    is_demo = models.BooleanField("演示数据", default=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "人员"
+        indexes = [models.Index(fields=["area", "pinyin", "id"], name="person_of_area")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["id_index"],
+                condition=~Q(id_index=""),
+                name="person_id_number_once",
+                violation_error_message="这个身份证号已登记在另一人名下",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return f"/governance/people/{self.pk}/"
+
+    def masked_name(self):
+        return masks.name(self.name)
+
+
+class User(AbstractBaseUser):
+    """An account: somebody who signs in.  What it may do follows from the person's posts."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "启用"
+        STOPPED = "stopped", "停用"
+
+    BADGES = {"active": "ok", "stopped": ""}
+
+    username = models.CharField(
+        "账号",
+        max_length=40,
+        unique=True,
+        validators=[
+            RegexValidator(r"^[a-zA-Z][a-zA-Z0-9_.-]{2,}$", "账号以字母开头，只用字母、数字和 _ . -，至少 3 位")
+        ],
+        error_messages={"unique": "这个账号已经有人使用"},
+    )
+    person = models.OneToOneField(Person, models.PROTECT, related_name="user", verbose_name="人员")
+    email = models.EmailField("电子邮箱", blank=True)
+    status = models.CharField("状态", max_length=8, choices=Status.choices, default=Status.ACTIVE, editable=False)
+    must_change_password = models.BooleanField("首次登录须改密码", default=True)
+    password_changed_at = models.DateTimeField(null=True, blank=True)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
+    calendar_token = models.CharField(max_length=64, blank=True, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    version = models.PositiveIntegerField(default=0, editable=False)
+    is_demo = models.BooleanField("演示账号", default=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = []
+    is_superuser = False
+    is_staff = False
+
+    class Meta:
+        verbose_name = "账号"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["calendar_token"], condition=~Q(calendar_token=""), name="calendar_token_once"
+            )
+        ]
+
+    def __str__(self):
+        return self.username
+
+    @property
+    def is_active(self):
+        return self.status == self.Status.ACTIVE
+
+    @property
+    def area(self):
+        return self.person.area
+
+    @property
+    def area_id(self):
+        return self.person.area_id
+
+    def get_absolute_url(self):
+        return f"/governance/accounts/{self.pk}/"
+
+    def get_session_auth_hash(self):
+        """Changes with the password and with "sign out everywhere"."""
+        return salted_hmac(
+            "governance.session", f"{self.password}:{self.session_epoch}", algorithm="sha256"
+        ).hexdigest()
+
+    @property
+    def posts(self):
+        """The active appointments that carry rights: [(role, path, area name, unit id)], one query per request."""
+        if not hasattr(self, "_posts"):
+            self._posts = list(
+                Appointment.objects.in_office()
+                .filter(person_id=self.person_id)
+                .order_by("area__path", "id")
+                .values_list("role", "area__path", "area__name", "unit_id", "area_id")
+            )
+        return self._posts
+
+    def grants_by_permission(self):
+        """{permission: (paths)} over all posts."""
+        if not hasattr(self, "_grants"):
+            grants = {}
+            for role, path, *_ in self.posts:
+                for permission in roles.PERMISSIONS.get(role, ()):
+                    grants.setdefault(permission, set()).add(path)
+            self._grants = {permission: shortest(paths) for permission, paths in grants.items()}
+        return self._grants
+
+    def desks(self):
+        """{id of an area: permissions held by a post of that very area}: whose work lands here."""
+        found = {}
+        for role, *_, area_id in self.posts:
+            found.setdefault(area_id, set()).update(roles.PERMISSIONS.get(role, ()))
+        return found
+
+    def scope(self, permission):
+        """Where this user holds `permission`; the whole district counts as the root."""
+        return Scope(self.grants_by_permission().get(permission, ()))
+
+    def can(self, permission, obj):
+        """A verdict: may they do this to a row, where the row lies?
+
+        A row that names the unit a user speaks for may let the user do it
+        elsewhere too: `obj.grants(permission, user)`.
+        """
+        scope = self.scope(permission)
+        if not scope:
+            return Verdict(f"您的岗位不办理此项，由{roles.holders(permission)}办理", kind=OTHERS)
+        if not scope.covers(obj.area) and not (hasattr(obj, "grants") and obj.grants(permission, self)):
+            return Verdict(f"您的岗位不管辖{obj.area.name}", kind=OTHERS)
+        return Verdict()
+
+    def has(self, permission):
+        """Anywhere at all?"""
+        return bool(self.scope(permission))
+
+    @property
+    def unit_ids(self):
+        """Units (departments) this user speaks for."""
+        return [unit for *_, unit, _ in self.posts if unit]
+
+    @property
+    def name(self):
+        return self.person.name
+
+    @property
+    def post_label(self):
+        """ "野鸭冲社区 社区书记": the first post, for the shell and signatures."""
+        if not self.posts:
+            return "未任职"
+        role, _, area, *_ = self.posts[0]
+        return f"{area} {roles.label(role)}"
+
+    def signature(self):
+        """Who they are on a timeline."""
+        return f"{self.person.name}（{self.post_label}）"
+
+    def save(self, *args, **kwargs):
+        self.version += 1
+        super().save(*args, **kwargs)
+
+
+class PasswordRecord(models.Model):
+    """A password an account once had, so that the last five are not used again (domain.md §7)."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="old_passwords")
+    password = models.CharField(max_length=128)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-id"]
+
+
+def shortest(paths):
+    """Paths not covered by another of them."""
+    kept = []
+    for path in sorted(paths, key=len):
+        if not any(path.startswith(one) for one in kept):
+            kept.append(path)
+    return tuple(kept)
+
+
+class Appointment(Stamped):
+    """One person holds one post for one area, from a day until a day (任职).
+
+    Vacancies and coverage follow from these rows.  A building head is a
+    neighbour head with `is_building_head`, never a second post (domain.md §1.1 S25).
+    """
+
+    BADGES = {"active": "ok", "ended": ""}
+
+    class Chosen(models.TextChoices):
+        APPOINTED = "appointed", "任命"
+        ELECTED = "elected", "选举"
+        RECOMMENDED = "recommended", "推选"
+        OPEN_ELECTION = "open_election", "海选"
+        HIRED = "hired", "聘任"
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "在任"
+        ENDED = "ended", "离任"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="appointments", verbose_name="人员")
+    role = models.CharField("岗位", max_length=24, choices=roles.choices)
+    area = models.ForeignKey("governance.Area", models.PROTECT, related_name="appointments", verbose_name="负责区域")
+    unit = models.ForeignKey(
+        "governance.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="单位"
+    )
+    is_building_head = models.BooleanField("兼楼栋长", default=False)
+    block = models.CharField("负责范围", max_length=60, blank=True)
+    group_no = models.PositiveSmallIntegerField("组别", null=True, blank=True)
+    household_count = models.PositiveSmallIntegerField("联系户数", null=True, blank=True)
+    chosen_by = models.CharField("产生方式", max_length=16, choices=Chosen.choices, default=Chosen.RECOMMENDED)
+    chosen_at = models.CharField("产生会议或选举", max_length=120, blank=True)
+    starts_on = models.DateField("任期自", default=clock.today)
+    ends_on = models.DateField("任期至", null=True, blank=True)
+    ended_on = models.DateField("离任日期", null=True, blank=True)
+    end_reason = models.CharField("离任原因", max_length=120, blank=True)
+    status = models.CharField("状态", max_length=8, choices=Status.choices, default=Status.ACTIVE, editable=False)
+    is_demo = models.BooleanField("演示数据", default=False)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "任职"
+        constraints = [
+            models.CheckConstraint(
+                name="appointment_ends_after_it_starts",
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message="任期止日不能早于起日",
+            ),
+            models.CheckConstraint(
+                name="appointment_ended_has_a_day",
+                condition=Q(status="active", ended_on=None) | Q(status="ended", ended_on__isnull=False),
+                violation_error_message="离任须写明日期",
+            ),
+            models.CheckConstraint(
+                name="building_head_is_a_neighbour_head",
+                condition=Q(is_building_head=False) | Q(role="neighbour_head"),
+                violation_error_message="只有邻长可以兼任楼栋长",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "role", "area"],
+                condition=Q(status="active"),
+                name="appointment_once",
+                violation_error_message="此人已在该区域担任这一岗位",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["area", "role", "id"], condition=Q(status="active"), name="appointment_in_office"),
+            models.Index(fields=["role", "-id"], condition=Q(status="active"), name="appointment_of_role"),
+            models.Index(fields=["person"], name="appointment_of_person"),
+            models.Index(fields=["ends_on"], condition=Q(status="active"), name="appointment_term"),
+        ]
+
+    def __str__(self):
+        return f"{self.person} {self.get_role_display()}"
+
+    def get_absolute_url(self):
+        return f"/governance/appointments/{self.pk}/"

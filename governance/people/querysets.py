@@ -1,0 +1,161 @@
+"""Questions about people, posts and accounts."""
+
+from collections import defaultdict
+
+from django.apps import apps
+from django.contrib.auth.base_user import BaseUserManager
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+
+from governance import roles
+from governance.kernel.clock import clock
+from governance.kernel.models.scopes import ScopedQuerySet, ancestors
+
+
+class PersonQuerySet(ScopedQuerySet):
+    view_permission = "governance.view"
+
+
+class AppointmentQuerySet(ScopedQuerySet):
+    view_permission = "governance.view"
+
+    def in_office(self, on=None):
+        """Posts held on a day."""
+        day = on or clock.today()
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), status="active", starts_on__lte=day)
+
+    def of_role(self, *names):
+        return self.filter(role__in=names)
+
+    def expired(self, on=None):
+        """Active rows whose term is over: the clock ends them."""
+        return self.filter(status="active", ends_on__lt=on or clock.today())
+
+
+def appointments():
+    """All posts; asked through the registry since querysets stand below models."""
+    return apps.get_model("governance", "Appointment").objects.all()
+
+
+class UserQuerySet(QuerySet):
+    def visible_to(self, user, permission=None):
+        """Accounts are seen by those who manage accounts or rights."""
+        return self if user.has("governance.account_list") else self.none()
+
+    def holding(self, permission, area):
+        """Active accounts that hold a permission over an area, by any post at or above it."""
+        return self.filter(status="active", person__in=self._posts(roles.with_permission(permission), area))
+
+    def in_role(self, role, area):
+        return self.filter(status="active", person__in=self._posts([role], area))
+
+    def _posts(self, names, area):
+        posts = appointments().in_office().filter(role__in=names, area__path__in=area.ancestor_paths())
+        return posts.values("person_id")
+
+    def of_unit(self, *units):
+        """Active accounts that speak for one of these units."""
+        posts = appointments().in_office().filter(unit_id__in=units)
+        return self.filter(status="active", person__in=posts.values("person_id")).order_by("id")
+
+    def with_posts(self):
+        """Accounts that hold at least one post today."""
+        return self.filter(Exists(appointments().in_office().filter(person_id=OuterRef("person_id"))))
+
+    def desk(self, permission, path):
+        """The area (one id or none) of the nearest post with an account at or above a path that holds a permission."""
+        return self._nearest_post(permission, path).values_list("area_id", flat=True)[:1]
+
+    def nearest(self, permission, path):
+        """The account (one id or none) of that post; of several the role that stands first in `roles`."""
+        return self._nearest_post(permission, path).values_list("person__user", flat=True)[:1]
+
+    def _nearest_post(self, permission, path):
+        names = roles.with_permission(permission)
+        posts = appointments().in_office().filter(role__in=names, area__path__in=ancestors(path))
+        rank = Case(*[When(role=name, then=Value(place)) for place, name in enumerate(names)])
+        return posts.filter(person__user__status="active").order_by("-area__depth", rank, "id")
+
+    def who_acts(self, permission, area):
+        """The posts of an area that act there, in words: "野鸭冲社区 社区（村）书记"."""
+        posts = appointments().in_office().filter(area=area, person__user__status="active")
+        held = set(posts.filter(role__in=roles.with_permission(permission)).values_list("role", flat=True))
+        return f"{area.name} {'、'.join(label for role, label in roles.LABELS.items() if role in held)}".strip()
+
+    def directory(self):
+        """Everybody's posts at once, for batches."""
+        return Directory()
+
+
+class Directory:
+    """Who holds which role where: read once, asked many times.
+
+    mailable -- user ids with an e-mail address
+    """
+
+    def __init__(self):
+        self.places = defaultdict(lambda: defaultdict(list))
+        self.areas = {}
+        self.mailable = set()
+        rows = (
+            appointments()
+            .in_office()
+            .filter(person__user__status="active")
+            .values_list("role", "area__path", "area_id", "person__user__id", "person__user__email")
+        )
+        for role, path, area_id, user_id, email in rows.iterator():
+            self.places[role][path].append(user_id)
+            self.areas[path] = area_id
+            if email:
+                self.mailable.add(user_id)
+
+    def told(self, word, permission, path):
+        """Users a rung of the ladder names: a role, an alias, or the handler's "supervisor"."""
+        if word == "supervisor":
+            return self.above(permission, path)
+        return self.in_role(word, path) or self.in_role(roles.ALIASES.get(word, word), path)
+
+    def above(self, permission, path):
+        """Whoever stands directly above the desk that handles this permission (domain.md §2, escalation chain).
+
+        A higher role of the desk's own place, else the nearest place above with anybody of the chain,
+        whoever of them stands lowest.
+        """
+        names = roles.with_permission(permission)
+        desk = self._nearest_place(names, path)
+        if desk is None:
+            return []
+        handlers = [n for n, role in enumerate(roles.CHAIN) if role in names and self.places[role].get(desk)]
+        higher = [role for role in roles.CHAIN[max(handlers, default=-1) + 1 :] if role not in names]
+        levels = [(desk, higher), *((place, roles.CHAIN) for place in reversed(ancestors(desk)[:-1]))]
+        return next(
+            (list(found) for place, chain in levels for role in chain if (found := self.places[role].get(place))), []
+        )
+
+    def in_role(self, role, path):
+        """Users in a role over the place, the nearest post first; only the nearest level that has one."""
+        return self._nearest([role], path)
+
+    def holding(self, permission, path, nearest=False):
+        names = roles.with_permission(permission)
+        if nearest:
+            return self._nearest(names, path)
+        return [user for place in ancestors(path) for role in names for user in self.places[role].get(place, ())]
+
+    def desk(self, permission, path):
+        """The id of the nearest area at or above a path with a post that holds a permission, or None."""
+        return self.areas.get(self._nearest_place(roles.with_permission(permission), path))
+
+    def _nearest(self, names, path):
+        place = self._nearest_place(names, path)
+        return [user for role in names for user in self.places[role].get(place, ())]
+
+    def _nearest_place(self, names, path):
+        """The nearest path at or above this one with somebody in one of the roles, or None."""
+        above = reversed(ancestors(path))
+        return next((place for place in above if any(self.places[role].get(place) for role in names)), None)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def get_by_natural_key(self, username):
+        """The account, with its person: every page needs the name."""
+        return self.select_related("person").get(username=username)

@@ -1,0 +1,101 @@
+"""Lists of people, posts and accounts."""
+
+import django_filters
+from django.utils.html import escape
+
+from governance import roles
+from governance.kernel.pages.filters import AreaFilter, FilterSet
+from governance.kernel.pages.tables import Column, Order, Table, badge
+
+from .models import Appointment, Person, User
+
+
+class PersonFilter(FilterSet):
+    q = django_filters.CharFilter(field_name="name", lookup_expr="startswith", label="姓名")
+    area = AreaFilter()
+
+    class Meta:
+        model = Person
+        fields = ["q", "area"]
+
+
+class PersonTable(Table):
+    """People by name."""
+
+    caption = "人员"
+    related = ("area",)
+    order = Order("pinyin", descending=False)
+    defer = ("phone", "id_number")
+
+    name = Column("姓名", link=True, sort="pinyin", phone="lead")
+    area = Column("区域", path="area.name")
+    phone = Column("手机号", path="phone_masked")
+    politics = Column("政治面貌", path="get_politics_display")
+
+
+class AppointmentFilter(FilterSet):
+    q = django_filters.CharFilter(field_name="person__name", lookup_expr="startswith", label="姓名")
+    area = AreaFilter()
+    role = django_filters.ChoiceFilter(choices=roles.choices, label="岗位", empty_label="全部岗位")
+    chosen_by = django_filters.ChoiceFilter(
+        choices=Appointment.Chosen.choices, label="产生方式", empty_label="全部方式"
+    )
+
+    class Meta:
+        model = Appointment
+        fields = ["q", "area", "role", "chosen_by"]
+
+
+def role_words(row):
+    head = "（楼栋长）" if row.is_building_head else ""
+    return escape(roles.label(row.role) + head)
+
+
+class AppointmentTable(Table):
+    """Who holds which post where."""
+
+    caption = "任职"
+    related = ("person", "area__community", "area__compound")
+
+    person = Column("姓名", path="person.name", link=True, phone="lead")
+    role = Column("岗位", html=role_words, export=lambda row: roles.label(row.role), phone="state")
+    community = Column("社区（村）", path="area.community.name")
+    area = Column("区域", path="area.name", sort="area__path")
+    block = Column("负责范围", path="block")
+    phone = Column("手机号", path="person.phone_masked")
+    chosen_by = Column("产生方式", path="get_chosen_by_display", phone="hide")
+    starts_on = Column("任期自", kind="date", sort="starts_on", phone="hide")
+    ends_on = Column("任期至", kind="date")
+
+    @classmethod
+    def prepared(cls, rows):
+        return super().prepared(rows).defer("person__phone", "person__id_number")
+
+    def sub(self, row):
+        return escape(" · ".join(part for part in (row.block, row.person.phone_masked) if part))
+
+
+class AccountFilter(FilterSet):
+    q = django_filters.CharFilter(field_name="username", lookup_expr="icontains", label="账号")
+    status = django_filters.ChoiceFilter(choices=User.Status.choices, label="状态", empty_label="全部状态")
+
+    class Meta:
+        model = User
+        fields = ["q", "status"]
+
+
+def state(row):
+    return badge(row.get_status_display(), row.BADGES[row.status])
+
+
+class AccountTable(Table):
+    """Accounts: who can sign in."""
+
+    caption = "账号"
+    related = ("person__area",)
+
+    username = Column("账号", link=True, sort="username", phone="lead")
+    name = Column("姓名", path="person.name")
+    area = Column("区域", path="person.area.name")
+    status = Column("状态", html=state, export=lambda row: row.get_status_display(), phone="state")
+    changed = Column("密码修改", path="password_changed_at", kind="date", phone="due")

@@ -1,0 +1,155 @@
+"""Pages of people, posts and accounts."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from governance import roles
+from governance.kernel.models.jobs import Job
+from governance.kernel.pages.details import DetailPage
+from governance.kernel.pages.lists import ListPage
+from governance.kernel.pages.reveal import RevealPage
+from governance.kernel.pages.steps import StepPage
+from governance.kernel.pages.views import Page
+from governance.kernel.papers import imports, workbooks
+from governance.kernel.papers.uploads import EXCEL
+from governance.people.actions import posts as people
+from governance.people.actions.roster import ROSTER
+
+from .forms import ACCOUNT_FORMS, POST_FORMS, RosterForm
+from .models import Appointment, Person, User
+from .tables import AccountFilter, AccountTable, AppointmentFilter, AppointmentTable, PersonFilter, PersonTable
+from .workflow import ACCOUNT, POST
+
+
+class PersonList(ListPage):
+    model, filterset, table, title = Person, PersonFilter, PersonTable, "人员"
+    permission = "governance.view"
+
+
+class PersonDetail(DetailPage):
+    """One person: masked data, posts held now and before."""
+
+    model, template, select_related = Person, "governance/person.html", ("area",)
+    permission = "governance.view"
+
+    def more_context(self, obj):
+        posts = obj.appointments.select_related("area").order_by("status", "-starts_on")
+        return {"posts": posts, "can_reveal": self.request.user.can("governance.edit_registry", obj)}
+
+
+class PersonReveal(RevealPage):
+    model = Person
+    permission = "governance.edit_registry"
+
+    def rows(self):
+        return Person.objects.visible_to(self.request.user, "governance.edit_registry").select_related("area")
+
+    def shown(self, person, reason):
+        shown = people.reveal(person, actor=self.request.user, reason=reason, fields=("phone", "id_number"))
+        return [[("姓名", person.name), ("手机号", shown["phone"]), ("身份证号", shown["id_number"])]]
+
+
+class AppointmentList(ListPage):
+    model, filterset, table, title = Appointment, AppointmentFilter, AppointmentTable, "任职台账"
+    permission = "governance.view"
+    create = (POST, "/governance/appointments/new/")
+
+    def rows(self):
+        return super().rows().in_office()
+
+
+class AppointmentDetail(DetailPage):
+    model, template, workflow = Appointment, "governance/appointment.html", POST
+    select_related = ("person", "area", "unit")
+    permission = ("governance.view", "governance.rights")
+
+    def rows(self):
+        return reachable(self.request.user).select_related("person", "area", "unit")
+
+
+class AppointmentStep(StepPage):
+    model, workflow, forms = Appointment, POST, POST_FORMS
+
+    def rows(self):
+        return reachable(self.request.user)
+
+    def initial(self, obj):
+        given = super().initial(obj)
+        code = self.request.GET.get("area", "")
+        return {**given, "area_code": code} if code else given
+
+
+def reachable(user):
+    """Posts a person sees in the registry, or may grant and revoke."""
+    if user.has("governance.rights"):
+        return Appointment.objects.visible_to(user, "governance.rights")
+    return Appointment.objects.visible_to(user)
+
+
+class AccountList(ListPage):
+    model, filterset, table, title = User, AccountFilter, AccountTable, "账号"
+    permission = "governance.account_list"
+    create = (ACCOUNT, "/governance/accounts/new/")
+
+    def rows(self):
+        return User.objects.visible_to(self.request.user)
+
+
+class AccountDetail(DetailPage):
+    """An account with its posts; administrators see no business data here."""
+
+    model, template, workflow, select_related = User, "governance/account_detail.html", ACCOUNT, ("person__area",)
+    permission = "governance.account_list"
+
+    def get(self, request, pk):
+        if not request.user.has("governance.account_list"):
+            raise Http404
+        return super().get(request, pk)
+
+    def heading(self, obj):
+        return f"账号 {obj.username}"
+
+    def more_context(self, obj):
+        posts = Appointment.objects.filter(person=obj.person).select_related("area", "unit").order_by("status", "-id")
+        return {"posts": posts, "can_grant": self.request.user.has("governance.rights"), "label": roles.label}
+
+
+class AccountStep(StepPage):
+    model, workflow, forms, select_related = User, ACCOUNT, ACCOUNT_FORMS, ("person__area",)
+    permission = "governance.account_list"
+
+
+class RosterTemplate(Page):
+    """The empty sheet with its help page and lists to choose from."""
+
+    permission = "governance.edit_registry"
+
+    def get(self, request):
+        response = HttpResponse(workbooks.template(ROSTER), content_type=EXCEL)
+        response["Content-Disposition"] = (
+            "attachment; filename*=UTF-8''%E8%8A%B1%E5%90%8D%E5%86%8C%E6%A8%A1%E6%9D%BF.xlsx"
+        )
+        return response
+
+
+class RosterImport(Page):
+    """Upload a roster: a dry run by default, the real import when asked for."""
+
+    title = "导入花名册"
+    permission = "governance.edit_registry"
+
+    def get(self, request):
+        return self.answer(RosterForm(obj=None, user=request.user))
+
+    def post(self, request):
+        form = RosterForm(request.POST, request.FILES, obj=None, user=request.user)
+        if not form.is_valid():
+            return self.answer(form, status=422)
+        job = imports.start(
+            ROSTER, form.cleaned_data["file"][0], owner=request.user, dry_run=request.POST.get("do") != "import"
+        )
+        return redirect(f"/jobs/{job.pk}/")
+
+    def answer(self, form, status=200):
+        recent = Job.objects.visible_to(self.request.user).filter(kind="import")[:5]
+        return self.show("governance/roster.html", status=status, form=form, recent=recent, sheet=ROSTER)

@@ -1,1 +1,0 @@
-"""Reads with names; `visible_to` is the door."""

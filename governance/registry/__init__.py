@@ -1,0 +1,1 @@
+"""The register of a place: everything that is recorded about it on one page."""

@@ -1,0 +1,163 @@
+"""Pages of a place: the register of a compound or building, the summary of the levels above, the tree."""
+
+from django.shortcuts import get_object_or_404
+
+from governance.areas.models import Area, Level
+from governance.areas.workflow import AREA
+from governance.kernel.pages.details import DetailPage
+from governance.kernel.pages.panels import panels_for
+from governance.kernel.pages.showing import attachments, step_views, timeline
+from governance.kernel.pages.views import Page
+
+from . import register as registers
+
+TABS = (
+    ("patch_leader", "片长"),
+    ("group_leader", "组长"),
+    ("neighbour_head", "邻长"),
+    ("committee", "自治委员会"),
+    ("teams", "志愿者"),
+)
+
+
+class AreaRoot(Page):
+    """组织台账 opens at the nearest place of the person's own."""
+
+    permission = "governance.view"
+
+    def get(self, request):
+        own = Area.objects.visible_to(request.user, "governance.view").order_by("depth", "path").first()
+        return AreaDetail.as_view()(request, pk=own.pk)
+
+
+class AreaDetail(DetailPage):
+    """One place: a compound shows its whole register, upper levels a summary and what lies below."""
+
+    model, workflow = Area, AREA
+    permission = "governance.view"
+    select_related = ("street__parent", "community", "compound", "parent", "profile", "succeeded_by")
+
+    def get(self, request, pk):
+        area = self.get_object(pk)
+        template = {
+            Level.COMPOUND: "governance/compound.html",
+            Level.BUILDING: "governance/building.html",
+        }.get(area.level, "governance/area.html" if not area.compound_id else "governance/building.html")
+        return self.show(template, object=area, **self.frame(area), **self.content(area))
+
+    def frame(self, area):
+        """What stands around the content; ancestors come with the row, so breadcrumbs cost nothing."""
+        user = self.request.user
+        return {
+            "title": area.name,
+            "crumbs": crumbs_of(area),
+            "badge": None if area.status == "current" else {"text": area.get_status_display(), "kind": "warn"},
+            "meta": area.code,
+            "steps": step_views(AREA, area, user),
+            "panels": panels_for("governance.area", area, user),
+            "attachments": attachments(area, user),
+            "timeline": timeline(area),
+            "can_add": bool(user.can("governance.edit_registry", area)) and area.status == "current",
+        }
+
+    def content(self, area):
+        if area.level == Level.COMPOUND:
+            return self.compound(area)
+        if area.compound_id:
+            return self.building(area)
+        return {
+            "strip": registers.summary(area),
+            "below": registers.children_table(area),
+            "names": list(area.names.all()),
+        }
+
+    def compound(self, area):
+        register, bodies = registers.Register(area), registers.bodies_of(area)
+        slots, forces = registers.slots_of(area), registers.forces_of(area)
+        filled, required = registers.completeness(slots)
+        teams, committees = bodies["volunteer_team"], bodies["self_gov_committee"] + bodies["owners_committee"]
+        return {
+            "register": register,
+            "branches": bodies["branch"],
+            "committees": committees,
+            "teams": teams,
+            "team_people": sum(team.member_count or 0 for team in teams),
+            "slots": slots,
+            "filled": filled,
+            "required": required,
+            "forces": forces,
+            "shortfall": registers.shortfall(forces, committees),
+            **self.tab(register, bodies),
+        }
+
+    def tab(self, register, bodies):
+        """The table under the tabs: leads by role, the committee, or the volunteer teams."""
+        committees = bodies["self_gov_committee"] or bodies["owners_committee"]
+        members = [(body, member) for body in committees for member in body.people]
+        counts = {role: len(register.posts[role]) for role in registers.LEADS}
+        counts |= {"committee": len(members), "teams": len(bodies["volunteer_team"])}
+        chosen = self.request.GET.get("tab")
+        chosen = chosen if chosen in dict(TABS) else "neighbour_head"
+        return {
+            "tabs": [
+                {"key": key, "label": label, "count": counts[key], "active": key == chosen} for key, label in TABS
+            ],
+            "tab": chosen,
+            **self.people(register.seats(chosen) if chosen in registers.LEADS else [], register.area),
+            "members": members if chosen == "committee" else [],
+        }
+
+    def people(self, seats, area):
+        """The rows of a table of leads, with the columns other apps lend it."""
+        leads = registers.Leads(area, [seat.post for seat in seats if seat.post])
+        columns = panels_for("governance.leads", leads, self.request.user) if seats else []
+        return {"seats": registers.lend(seats, columns), "columns": columns}
+
+    def building(self, area):
+        register = registers.Register(area)
+        below = [place for place in register.places if place.parent_id == area.pk]
+        by_unit = {
+            place.pk: [post for post in register.posts["neighbour_head"] if post.area_id == place.pk] for place in below
+        }
+        return {
+            "register": register,
+            "below": [(place, by_unit[place.pk]) for place in below],
+            **self.people(register.seats("neighbour_head"), area),
+            "head": next((post for post in register.posts["neighbour_head"] if post.is_building_head), None),
+        }
+
+
+def crumbs_of(area):
+    """[(name, address)] from the district to the area, from the joined ancestors."""
+    above = []
+    root = area.street.parent if area.street_id and area.street else None
+    for one in (root, area.street, area.community, area.compound, area.parent, area):
+        if one is not None and one.pk not in {seen.pk for seen in above}:
+            above.append(one)
+    above.sort(key=lambda one: one.depth)
+    return [(one.name, one.get_absolute_url()) for one in above if area.path.startswith(one.path)]
+
+
+class AreaTree(Page):
+    """The tree beside a register page, opened down to one place; loaded by itself."""
+
+    permission = "governance.view"
+
+    def get(self, request, pk):
+        area = get_object_or_404(Area.objects.visible_to(request.user), pk=pk)
+        return self.show("governance/_tree.html", nodes=registers.tree(request.user, area))
+
+
+class AreaTreeBranch(Page):
+    """The children of one node, when it is opened."""
+
+    permission = "governance.view"
+
+    def get(self, request, pk):
+        area = get_object_or_404(Area.objects.visible_to(request.user), pk=pk)
+        children = registers.tree_children(request.user, area)
+        nodes = [
+            {"area": child, "count": count, "is_leaf": child.level == Level.COMPOUND, "children": []}
+            for child, count in children
+        ]
+        return self.show("governance/_tree_nodes.html", nodes=nodes, parent=area)

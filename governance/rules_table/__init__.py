@@ -1,0 +1,1 @@
+"""The table of dated rules as its editors see it."""

@@ -1,0 +1,57 @@
+"""The list of dated rules."""
+
+import django_filters
+from django.db.models import Q
+from django.utils.html import escape
+
+from governance.kernel.models.rules import Rule, RuleKind
+from governance.kernel.pages.filters import FilterSet
+from governance.kernel.pages.tables import Column, Order, Table, badge
+
+
+class RuleFilter(FilterSet):
+    q = django_filters.CharFilter(method="named", label="名称、代码或依据")
+    kind = django_filters.ChoiceFilter(choices=RuleKind.choices, label="性质", empty_label="全部性质")
+    is_statutory = django_filters.BooleanFilter(label="法定期限")
+    on = django_filters.DateFilter(method="on_day", label="施行于")
+
+    class Meta:
+        model = Rule
+        fields = ["q", "kind", "is_statutory", "on"]
+
+    @property
+    def form(self):
+        form = super().form
+        form.fields["is_statutory"].widget.choices = [("unknown", "法定与约定"), ("true", "法定"), ("false", "约定")]
+        return form
+
+    def named(self, queryset, name, value):
+        words = value.strip()
+        return queryset.filter(Q(label__icontains=words) | Q(code__icontains=words) | Q(basis__icontains=words))
+
+    def on_day(self, queryset, name, value):
+        return queryset.valid_on(value)
+
+
+def standing(row):
+    return badge(*row.standing)
+
+
+def named(row):
+    return escape(row.label)
+
+
+class RuleTable(Table):
+    """Limits, periods, majorities and settings, with what they rest on."""
+
+    caption = "规则"
+    order = Order("code", descending=False)
+
+    label = Column("名称", html=named, link=True, sort="label", phone="lead")
+    code = Column("代码", sort="code", phone="hide")
+    kind = Column("性质", path="get_kind_display", sort="kind", css="text-nowrap")
+    value = Column("数值", path="value_text", css="text-end text-nowrap")
+    basis = Column("依据")
+    valid_from = Column("施行日", kind="date", sort="valid_from")
+    valid_to = Column("失效日", kind="date", phone="hide")
+    standing = Column("状态", html=standing, export=lambda row: row.standing[0], phone="state")

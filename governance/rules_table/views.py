@@ -1,0 +1,105 @@
+"""Pages of dated rules: what is in force, since when, by which law; and the majorities of meetings."""
+
+from governance import roles
+from governance.kernel.clock import clock, rules
+from governance.kernel.models.events import Event
+from governance.kernel.models.rules import Rule
+from governance.kernel.pages.details import DetailPage
+from governance.kernel.pages.lists import ListPage
+from governance.kernel.pages.showing import detail_context, told
+from governance.kernel.pages.steps import StepPage
+from governance.kernel.pages.views import Page
+
+from .forms import RULE_FORMS
+from .tables import RuleFilter, RuleTable
+from .workflow import RULE
+
+LISTENERS = {
+    "party_contacts": "当事人联系人",
+    "home_unit": "派出单位",
+    "unit_head": "单位负责人",
+    "street_leader": "街道领导",
+}
+COUNTS = {"heads": "人数", "area": "专有面积"}
+
+
+class ForEverybody:
+    """Open to whoever holds a post."""
+
+    permission = "a post"
+
+    def may_open(self, user):
+        return bool(user.posts)
+
+
+class RuleList(ForEverybody, ListPage):
+    model, filterset, table, title = Rule, RuleFilter, RuleTable, "规则与参数"
+    template = "governance/rules.html"
+    subtitle = "办理期限、表决比例、金额上限都在这里，每个版本有施行日和依据"
+    tabs = (("", "现行", "in_force"), ("upcoming", "将施行", "upcoming"), ("all", "全部版本", None))
+
+
+class RuleDetail(ForEverybody, DetailPage):
+    """One rule with every version it has had."""
+
+    model, template, workflow = Rule, "governance/rule.html", RULE
+
+    def get(self, request, pk):
+        rule = self.get_object(pk)
+        text, kind = rule.standing
+        versions = list(rule.versions())
+        events = Event.objects.filter(object_type=Rule._meta.label_lower, object_id__in=[one.pk for one in versions])
+        context = detail_context(self, rule) | {
+            "title": rule.label,
+            "meta": rule.code,
+            "badge": {"text": text, "kind": kind},
+            "timeline": told(events),
+            "versions": versions,
+            "counts": [COUNTS.get(one, one) for one in rule.counts],
+            "remind": [abs(day) for day in rule.remind or ()],
+            "late": late(rule),
+        }
+        return self.show(self.template, object=rule, **context)
+
+
+def late(rule):
+    """Who is told on which day of delay, in words: [(1, "调委会主任"), …]."""
+    return [
+        (days, "、".join(named(word) for word in words)) for days, words in sorted(rules.overdue_levels(rule).items())
+    ]
+
+
+def named(word):
+    if word == rules.SUPERVISOR:
+        return "上一级"
+    return LISTENERS.get(word) or roles.label(word)
+
+
+class RuleStep(ForEverybody, StepPage):
+    model, workflow, forms = Rule, RULE, RULE_FORMS
+
+    def address_after(self, obj):
+        """The newest version that holds or will; a withdrawn one's own page says so."""
+        newest = obj.versions().standing().first() if obj.withdrawn_at is None else obj
+        return newest.get_absolute_url()
+
+
+class Thresholds(ForEverybody, Page):
+    """Who must come and how many must agree, for every body that decides.  Source: domain.md §2.7."""
+
+    title = "议事规则"
+
+    def get(self, request):
+        bodies = []
+        for body in rules.bodies():
+            threshold = rules.threshold(body)
+            bodies.append(
+                {
+                    "threshold": threshold,
+                    "rule": rules.get(f"quorum_{body}"),
+                    "counts": "、".join(COUNTS.get(one, one) for one in threshold.counts),
+                    "whole": "应到" if threshold.base == "all" else "到会",
+                    "notice": rules.find(f"notice_{body}"),
+                }
+            )
+        return self.show("governance/thresholds.html", bodies=bodies, today=clock.today())

@@ -1,0 +1,1 @@
+"""Coming in: login, password, sessions, keys of the API."""

@@ -1,0 +1,21 @@
+"""How a session finds its account: together with its person, since every page shows the name."""
+
+from django.contrib.auth.backends import BaseBackend
+
+from governance.people.models import User
+
+
+class Backend(BaseBackend):
+    """Password login.  Rights do not come from here but from posts (`User.scope`)."""
+
+    def authenticate(self, request, username=None, password=None, **kwargs):
+        if username is None or password is None:
+            return None
+        user = User.objects.filter(username=username).select_related("person").first()
+        if user is None:
+            User().set_password(password)  # as slow as a wrong password: accounts cannot be guessed by time
+            return None
+        return user if user.check_password(password) and user.is_active else None
+
+    def get_user(self, user_id):
+        return User.objects.filter(pk=user_id, status=User.Status.ACTIVE).select_related("person").first()

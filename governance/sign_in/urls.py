@@ -1,0 +1,14 @@
+"""Addresses of coming in and of one's own account; they lie at the top of the portal."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("login/", views.Login.as_view(), name="login"),
+    path("logout/", views.Logout.as_view(), name="logout"),
+    path("account/", views.Account.as_view(), name="account"),
+    path("account/password/", views.Password.as_view(), name="password"),
+    path("account/calendar/", views.CalendarLink.as_view(), name="calendar_link"),
+    path("account/signout-all/", views.SignOutEverywhere.as_view(), name="signout_all"),
+]

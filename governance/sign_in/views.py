@@ -1,0 +1,138 @@
+"""Coming in and going out: login, password, one's own account."""
+
+from axes.helpers import get_failure_limit
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.db.models import Sum
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views import View
+
+from governance.kernel.pages.views import Page
+from governance.kernel.steps.errors import BusinessError
+from governance.people.actions import accounts
+from governance.people.models import User
+from governance.roles import label
+
+from .forms import PasswordForm
+
+DEMO_PASSWORD = "hetang-demo"
+RULES = (
+    "至少 10 位，含大写字母、小写字母、数字、符号中的至少三种",
+    "不能与账号相近，不能是常见密码",
+    "不能与最近五次用过的密码相同",
+)
+
+
+class LoginForm(AuthenticationForm):
+    """Says how many tries are left before the account is locked for a while."""
+
+    error_messages = {
+        "invalid_login": "账号或密码不正确。忘记密码请联系本街道管理员重置。",
+        "inactive": "这个账号已停用，请联系系统管理员。",
+    }
+
+    def get_invalid_login_error(self):
+        error = super().get_invalid_login_error()
+        username = self.cleaned_data.get("username", "")
+        failed = AccessAttempt.objects.filter(username=username).aggregate(n=Sum("failures_since_start"))["n"] or 0
+        left = get_failure_limit(self.request, {"username": username}) - failed - 1
+        if 0 < left < 4:
+            error.message = f"账号或密码不正确，还可尝试 {left} 次。忘记密码请联系本街道管理员重置。"
+        return error
+
+
+class Login(LoginView):
+    template_name = "login.html"
+    authentication_form = LoginForm
+    redirect_authenticated_user = True
+
+    def get_default_redirect_url(self):
+        """Leaders begin at the board, everybody else at their work."""
+        return "/dashboard/" if self.request.user.has("governance.chair") else super().get_default_redirect_url()
+
+    def get_context_data(self, **kwargs):
+        demo = {}
+        if settings.DEMO:
+            users = User.objects.filter(is_demo=True).select_related("person").order_by("id")[:30]
+            demo = {
+                "demo_accounts": [(u.username, u.person.note or u.name) for u in users],
+                "demo_password": DEMO_PASSWORD,
+            }
+        return super().get_context_data(**kwargs, **demo)
+
+
+class Logout(View):
+    def post(self, request):
+        logout(request)
+        return redirect(settings.LOGIN_URL)
+
+
+class Account(Page):
+    """Who I am here: my posts, my messages, my password."""
+
+    title = "个人信息与岗位"
+
+    def get(self, request):
+        posts = [{"role": label(role), "area": area} for role, _, area, *_ in request.user.posts]
+        token = request.user.calendar_token
+        return self.show(
+            "governance/account.html",
+            posts=posts,
+            person=request.user.person,
+            calendar=request.build_absolute_uri(reverse("calendar", args=[token])) if token else "",
+        )
+
+
+class CalendarLink(Page):
+    """Make, renew or withdraw the secret address of one's own calendar."""
+
+    def post(self, request):
+        if request.POST.get("do") == "withdraw":
+            accounts.withdraw_calendar(request.user, actor=request.user)
+            messages.success(request, "日历订阅已停用，原地址不能再打开")
+        else:
+            accounts.renew_calendar(request.user, actor=request.user)
+            messages.success(request, "日历订阅地址已生成，请不要转发给他人")
+        return redirect(reverse("account"))
+
+
+class Password(Page):
+    title = "修改密码"
+
+    def get(self, request):
+        return self.answer(PasswordForm(user=request.user))
+
+    def post(self, request):
+        form = PasswordForm(request.POST, user=request.user)
+        if form.is_valid():
+            try:
+                accounts.change_password(request.user, actor=request.user, password=form.cleaned_data["new_password"])
+            except BusinessError as refusal:
+                form.add_error("new_password", refusal.message)
+            else:
+                update_session_auth_hash(request, request.user)
+                messages.success(request, "密码已修改，其他设备需要重新登录")
+                return redirect("/")
+        return self.answer(form, status=422)
+
+    def answer(self, form, status=200):
+        return self.show(
+            "password_change.html",
+            status=status,
+            form=form,
+            is_forced=self.request.user.must_change_password,
+            rules=RULES,
+        )
+
+
+class SignOutEverywhere(Page):
+    def post(self, request):
+        accounts.sign_out_everywhere(request.user, actor=request.user)
+        logout(request)
+        messages.success(request, "已退出全部设备，请重新登录")
+        return redirect(settings.LOGIN_URL)

@@ -1,0 +1,1 @@
+"""Overdue work and its supervisions (督办)."""

@@ -1,0 +1,136 @@
+"""督办: why work is late, who urges it, and what was answered (domain.md §2.17)."""
+
+from governance.kernel.clock import clock, reminders, rules, serials
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.scopes import ROOT
+from governance.kernel.papers.documents import print_document
+from governance.kernel.papers.papers import official_number
+from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.events import record
+from governance.kernel.steps.workflow import lock, save_valid
+
+from .models import Supervision
+from .papers import CODE, write
+from .workflow import DEADLINE, ISSUED, SUPERVISION, URGE, reply_due
+
+PERIOD = "supervision_reply"
+
+
+# ------------------------------------------------------------ of a deadline
+@DEADLINE.step("explain")
+def explain(deadline, *, actor, late_kind, late_reason, note=""):
+    """Whoever must act says why it is late; said again it replaces the words, the timeline keeps both.
+
+    Event `governance.deadline.explain` on the overdue object.
+    Source: domain.md §2, default reminder ladder (T+3).
+    """
+    deadline.late_kind, deadline.late_reason = late_kind, late_reason
+    deadline.step_message = "已说明逾期原因"
+    return {"note": late_reason, "facts": [["原因", deadline.get_late_kind_display()]]}
+
+
+@DEADLINE.step("urge")
+def urge(deadline, *, actor, requirement, note=""):
+    """A leader issues a supervision for a deadline that is late; whoever must act has to answer it.
+
+    Sets `supervision` on the returned deadline.  Refuses closed, not_overdue,
+    own_desk, desk_above, urged_already (409, with who was faster and when).
+    Events `governance.supervision.issue`, and `governance.deadline.urge` on the overdue object.
+    """
+    issued = issue(deadline, actor, requirement)
+    deadline.supervision, deadline.event_label = issued, f"{issued.get_level_display()}督办"
+    deadline.step_message = f"已发出督办单{issued.number}，{clock.zh_day(issued.reply_due_on)}前答复"
+    deadline.urged_n += 1
+    return {
+        "supervision": issued.pk,
+        "note": requirement,
+        "facts": [["督办单", issued.number], ["答复期限", f"{issued.reply_due_on:%Y-%m-%d}"]],
+    }
+
+
+def issue(deadline, actor, requirement):
+    today = clock.today()
+    no = serials.take(f"supervision:{today.year}")
+    is_district = ROOT in actor.scope(URGE).paths
+    issued = Supervision(
+        deadline=deadline,
+        area=deadline.area,
+        year=today.year,
+        no=no,
+        number=official_number(rules.value("supervision_number_prefix", today), today.year, no),
+        level=Supervision.Level.DISTRICT if is_district else Supervision.Level.STREET,
+        was_due_on=deadline.due_on,
+        requirement=requirement,
+        issued_by=actor,
+        issued_at=clock.now(),
+        reply_due_on=rules.deadline(PERIOD, today),
+        created_by=actor,
+        is_demo=actor.is_demo,
+    )
+    save_valid(issued)
+    facts = [["事项", deadline.title], ["环节", deadline.task], ["答复期限", f"{issued.reply_due_on:%Y-%m-%d}"]]
+    data = {"from": "", "to": ISSUED, "note": requirement, "facts": facts}
+    record("governance.supervision.issue", issued, actor=actor, label="发出督办单", data=data)
+    return issued
+
+
+# ------------------------------------------------------------ of a supervision
+@SUPERVISION.step("answer")
+def answer(supervision, *, actor, answer, promised_on, note=""):
+    """Whoever must act writes what was done and until when it will be."""
+    if promised_on < clock.today():
+        raise Refused("承诺办结日期不能早于今天", "promised_in_the_past", field="promised_on")
+    supervision.answer, supervision.promised_on = answer, promised_on
+    supervision.answered_by, supervision.answered_at = actor, clock.now()
+    return {"note": answer, "facts": [["承诺办结", f"{promised_on:%Y-%m-%d}"]]}
+
+
+@SUPERVISION.step("accept")
+def accept(supervision, *, actor, note=""):
+    """The issuer is content with the answer; the overdue work itself goes on."""
+    supervision.closed_at = clock.now()
+
+
+@SUPERVISION.step("send_back")
+def send_back(supervision, *, actor, note):
+    """The issuer wants another answer; the first stays on the timeline, and the period begins anew."""
+    supervision.reply_due_on = rules.deadline(PERIOD, clock.today())
+    return {"facts": [["答复期限", f"{supervision.reply_due_on:%Y-%m-%d}"]]}
+
+
+@SUPERVISION.step("withdraw")
+def withdraw(supervision, *, actor, note):
+    """The issuer takes it back and says why; the number stays used."""
+    supervision.closed_at = clock.now()
+    deadline = lock(supervision.deadline)  # in a race with its end one of the two is told to try again
+    deadline.urged_n -= 1
+    deadline.save(update_fields=["urged_n"])
+
+
+@SUPERVISION.step("close")
+def close(supervision, *, actor, note=""):
+    """The overdue work is done: nothing is left to urge."""
+    supervision.closed_at = clock.now()
+
+
+@reminders.on_end
+def follow(ended, begun):
+    """An urged deadline ended: its supervision goes on with the very same duty while that is late, else it closes.
+
+    In the transaction of the step that ended it.
+    """
+    rows = Supervision.objects.filter(deadline=ended.pk)
+    if begun is None or begun.due_on is None or begun.due_on >= clock.today():
+        for row in rows.open().select_related("area"):
+            close(row, actor=None, note="督办的事项已办结，自动销号")
+        return
+    rows.update(deadline=begun)
+    Deadline.objects.filter(pk=begun.pk).update(urged_n=ended.urged_n)
+    for row in Supervision.objects.waiting().filter(deadline=begun):
+        reminders.close(row)
+        reminders.begin(row, reply_due(row))
+
+
+def print_paper(supervision, *, actor):
+    """The bytes of the 督办单; event `governance.supervision.print`."""
+    return print_document(write, {"supervision": supervision}, obj=supervision, actor=actor, code=CODE, name="督办单")

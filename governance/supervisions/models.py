@@ -1,0 +1,131 @@
+"""督办: a leader urges one overdue deadline, and whoever must act answers."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from governance.kernel.clock import clock
+from governance.kernel.models.base import Stamped
+
+from .querysets import OPEN, SupervisionQuerySet
+
+ABOUT = {"projects": "微项目与需求", "disputes": "纠纷", "funds": "资金", "governance": "会议与组织"}
+
+
+class Supervision(Stamped):
+    """One 督办单 for one overdue deadline (domain.md §2.17).
+
+    `deadline` follows the duty: where the very same task of the object begins
+    anew while late, the supervision stays with it.  `was_due_on` is the day
+    that had gone by when it was issued.  Nothing here may hold case text.
+    """
+
+    class Status(models.TextChoices):
+        ISSUED = "issued", "待答复"
+        ANSWERED = "answered", "已答复"
+        CLOSED = "closed", "已办结"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    class Level(models.TextChoices):
+        DISTRICT = "district", "区级"
+        STREET = "street", "街道"
+
+    BADGES = {"issued": "danger", "answered": "info", "closed": "ok", "withdrawn": ""}
+
+    deadline = models.ForeignKey("governance.Deadline", models.PROTECT, related_name="supervisions")
+    area = models.ForeignKey("governance.Area", models.PROTECT, related_name="+", verbose_name="辖区")
+    year = models.PositiveSmallIntegerField("年度")
+    no = models.PositiveIntegerField("序号")
+    number = models.CharField("督办单号", max_length=40)
+    level = models.CharField("层级", max_length=8, choices=Level.choices)
+    was_due_on = models.DateField("应办结日期")
+    requirement = models.TextField("督办要求", max_length=500)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="督办人")
+    issued_at = models.DateTimeField("督办时间")
+    reply_due_on = models.DateField("答复期限")
+    answer = models.TextField("办理情况", max_length=1000, blank=True)
+    promised_on = models.DateField("承诺办结日期", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="答复人"
+    )
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+    closed_at = models.DateTimeField("办结时间", null=True, blank=True)
+    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.ISSUED, editable=False)
+    is_demo = models.BooleanField("演示数据", default=False)
+
+    objects = SupervisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "督办"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deadline"],
+                condition=Q(status__in=OPEN),
+                name="supervision_open_once",
+                violation_error_message="这一事项已有未办结的督办单，不必重复督办",
+            ),
+            models.UniqueConstraint(
+                fields=["year", "no"], name="supervision_number_once", violation_error_message="督办单号已使用"
+            ),
+            models.CheckConstraint(
+                name="supervision_answered_has_answer",
+                condition=~Q(status="answered") | (~Q(answer="") & Q(answered_at__isnull=False)),
+                violation_error_message="请写明办理情况",
+            ),
+            models.CheckConstraint(
+                name="supervision_ended_has_a_moment",
+                condition=Q(status__in=OPEN, closed_at=None) | (~Q(status__in=OPEN) & Q(closed_at__isnull=False)),
+                violation_error_message="办结或撤回须有时间",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["area", "-issued_at", "-id"], name="supervision_of_area"),
+            models.Index(fields=["status", "-issued_at", "-id"], name="supervision_state"),
+            models.Index(fields=["-issued_at", "-id"], name="supervision_in_time"),
+        ]
+
+    def __str__(self):
+        return f"督办：{self.deadline.title}"
+
+    def get_absolute_url(self):
+        return f"/governance/supervisions/{self.pk}/"
+
+    @property
+    def title(self):
+        return self.deadline.title
+
+    @property
+    def about(self):
+        """Which kind of matter it is about, in words."""
+        return ABOUT.get(self.deadline.object_type.partition(".")[0], "")
+
+    @property
+    def is_open(self):
+        return self.status in OPEN
+
+    @property
+    def days_late(self):
+        """How late the matter was when it was urged."""
+        return (clock.local_date(self.issued_at) - self.was_due_on).days
+
+    @property
+    def reply_days_late(self):
+        """How long the answer has been missing; 0 while it is in time or given."""
+        return max(0, (clock.today() - self.reply_due_on).days) if self.status == self.Status.ISSUED else 0
+
+    @property
+    def told(self):
+        """For whoever comes second: who has urged it, when and by which paper."""
+        return f"{self.issued_by.name}已于{clock.zh_moment(self.issued_at)}发出督办单{self.number}，不必重复督办"
+
+    @property
+    def addressee(self):
+        """Whoever must act, in words: an account, or the place whose desk it lies on."""
+        deadline = self.deadline
+        if deadline.assignee_id:
+            return deadline.assignee.name
+        return deadline.desk.name if deadline.desk_id else "暂无承办人"
+
+    def grants(self, permission, user):
+        """Whoever must act answers, wherever the matter lies."""
+        return permission == "governance.reply" and self.deadline.lies_with(user)

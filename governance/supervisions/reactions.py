@@ -1,0 +1,63 @@
+"""Who is told of what happens to a supervision, each message once."""
+
+from governance.kernel.clock import clock, reminders
+from governance.kernel.steps.events import on
+from governance.people.models import User
+
+from .models import Supervision
+from .workflow import reply_due
+
+
+# ------------------------------------------------------------ supervisions
+@on("governance.supervision.issue", "governance.supervision.send_back", now=True)
+def await_answer(supervision, event):
+    """The answer is due from whoever must act on the overdue deadline."""
+    reminders.begin(supervision, reply_due(supervision))
+
+
+@on("governance.supervision.issue", "governance.supervision.send_back")
+def tell_who_must_answer(event):
+    """Whoever must act, their direct supervisor and the head of the unit: as on the ladder's first day late."""
+    supervision = supervision_of(event)
+    directory = User.objects.directory()
+    deadline = supervision.deadline
+    people = dict.fromkeys(reminders.who_acts(deadline, directory))
+    if event.kind.endswith("issue"):
+        people |= dict.fromkeys(reminders.those_above(deadline, ("supervisor", "unit_head"), directory))
+    day = clock.zh_day(supervision.reply_due_on)
+    words = f"{supervision.get_level_display()}督办" if event.kind.endswith("issue") else "督办答复被退回"
+    tell_of(event, supervision, people, f"{words}：{deadline.task}，请于{day}前答复", level="danger")
+
+
+@on("governance.supervision.answer")
+def tell_the_issuer(event):
+    """The issuer learns that there is an answer."""
+    supervision = supervision_of(event)
+    tell_of(event, supervision, [supervision.issued_by_id], f"督办已答复：{supervision.deadline.task}")
+
+
+@on("governance.supervision.withdraw", "governance.supervision.accept")
+def tell_that_it_is_over(event):
+    """Whoever had to answer learns that nothing is asked any more."""
+    supervision = supervision_of(event)
+    people = reminders.who_acts(supervision.deadline, User.objects.directory())
+    words = "督办已撤回" if event.kind.endswith("withdraw") else "督办答复已认可"
+    tell_of(event, supervision, people, f"{words}：{supervision.deadline.task}")
+
+
+def supervision_of(event):
+    return Supervision.objects.select_related("area", "deadline__area").get(pk=event.object_id)
+
+
+def tell_of(event, supervision, people, title, level="info"):
+    """The title names the step only and may leave the house; the matter stands in the body."""
+    deadline = supervision.deadline
+    reminders.tell(
+        User.objects.filter(pk__in=people).exclude(pk=event.actor_id),
+        key=f"supervision:{supervision.pk}:event:{event.pk}",
+        title=title,
+        body=" ".join(filter(None, [supervision.number, deadline.number, deadline.title])),
+        number=supervision.number,
+        url=supervision.get_absolute_url(),
+        level=level,
+    )

@@ -1,0 +1,96 @@
+"""Pages of overdue work: the list of it, why it is late, and the supervisions."""
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils.functional import cached_property
+
+from governance.boards.views import BoardPage
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.pages.details import DetailPage
+from governance.kernel.pages.lists import ListPage
+from governance.kernel.pages.showing import crumbs
+from governance.kernel.pages.steps import StepPage
+from governance.kernel.pages.views import RowPage
+from governance.kernel.papers.documents import docx_response
+
+from . import actions as acts
+from .forms import DEADLINE_FORMS, SUPERVISION_FORMS
+from .models import Supervision
+from .tables import DeadlineFilter, OverdueTable, SupervisionFilter, SupervisionTable
+from .workflow import DEADLINE, REPLY, SUPERVISION, URGE
+
+
+# ------------------------------------------------------------ overdue work
+class OverdueList(BoardPage, ListPage):
+    """逾期督办: everything late below an area, the oldest first; whoever may urges some of it at once."""
+
+    model, filterset, table, title = Deadline, DeadlineFilter, OverdueTable, "逾期督办"
+    workflow, forms, bulk = DEADLINE, DEADLINE_FORMS, ("urge",)
+    tabs = (("", "全部", None), ("unexplained", "未说明原因", "unexplained"), ("urged", "已督办", "urged"))
+
+    def rows(self):
+        return self.period.below(Deadline.objects.overdue().running())
+
+    @cached_property
+    def subtitle(self):
+        found = self.rows().aggregate(
+            all=Count("pk"), unsaid=Count("pk", Q(late_kind="")), urged=Count("pk", Q(urged_n__gt=0))
+        )
+        return f"{found['all']} 件，未说明原因 {found['unsaid']} 件，已督办 {found['urged']} 件"
+
+    def more_context(self):
+        return {"crumbs": crumbs(self.period.area)}
+
+
+class DeadlineStep(StepPage):
+    """Why it is late, and 督办: dialogs over the row of a list."""
+
+    model, workflow, forms = Deadline, DEADLINE, DEADLINE_FORMS
+    select_related = ("area", "desk")
+
+    def address_after(self, obj):
+        return obj.supervision.get_absolute_url() if self.step.name == "urge" else obj.url
+
+
+# ------------------------------------------------------------ supervisions
+SEEN = ("area__street", "area__community", "deadline__desk", "deadline__assignee__person", "issued_by__person")
+
+
+class SupervisionList(ListPage):
+    """督办: those of the places one supervises, and those one must answer."""
+
+    model, filterset, table, title = Supervision, SupervisionFilter, SupervisionTable, "督办"
+    permission = (URGE, REPLY)
+    workflow, forms = SUPERVISION, SUPERVISION_FORMS
+    tabs = (
+        ("", "全部", None),
+        ("waiting", "待答复", "waiting"),
+        ("unanswered", "逾期未答复", "unanswered"),
+        ("answered", "待审核", "answered"),
+        ("ended", "已办结", "ended"),
+    )
+
+
+class SupervisionDetail(DetailPage):
+    """One 督办单: what is late, what is asked for, what was answered."""
+
+    model, template, workflow = Supervision, "governance/supervision.html", SUPERVISION
+    select_related = (*SEEN, "answered_by__person")
+
+
+class SupervisionStep(StepPage):
+    model, workflow, forms = Supervision, SUPERVISION, SUPERVISION_FORMS
+    select_related = ("area", "deadline__desk", "deadline__assignee__person", "issued_by__person")
+
+
+class SupervisionPaper(RowPage):
+    """The 督办单 as a Word file; printing is recorded."""
+
+    model = Supervision
+    select_related = (*SEEN, "answered_by__person")
+
+    def get(self, request, pk):
+        supervision = self.get_object(pk)
+        with transaction.atomic():
+            data = acts.print_paper(supervision, actor=request.user)
+        return docx_response(data, f"督办单{supervision.number}")

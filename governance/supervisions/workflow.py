@@ -1,0 +1,122 @@
+"""Overdue work: why it is late, and 督办, by which a leader urges it (domain.md §2.17).
+
+A deadline itself takes two steps: whoever must act says why it is late, and
+whoever supervises the place issues a supervision.  Both are told on the
+timeline of the overdue object.
+"""
+
+from governance.kernel.clock import clock
+from governance.kernel.clock.reminders import Due
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.steps.guards import already, condition, hands, moot, others
+from governance.kernel.steps.workflow import CLOCK, Step, Workflow
+
+URGE, REPLY = "governance.urge", "governance.reply"
+ISSUED, ANSWERED, CLOSED, WITHDRAWN = "issued", "answered", "closed", "withdrawn"
+OPEN = (ISSUED, ANSWERED)
+SUPERVISION_TYPE = "governance.supervision"
+EVERY = ("", *Deadline.LateKind.values)
+
+
+# ------------------------------------------------------------ of a deadline
+@already("closed")
+def still_runs(deadline, user):
+    return "" if deadline.closed_at is None else f"“{deadline.task}”已于{clock.zh_moment(deadline.closed_at)}办结"
+
+
+@condition("not_overdue")
+def is_overdue(deadline, user):
+    if deadline.stopped_on is not None:
+        return "暂停计时，没有逾期"
+    if deadline.due_on is None:
+        return "没有规定期限，没有逾期"
+    return "" if deadline.days_late > 0 else f"期限为{clock.zh_day(deadline.due_on)}，尚未逾期"
+
+
+@others("not_yours")
+def lies_with_user(deadline, user):
+    return "" if user is None or deadline.lies_with(user) else "由承办人说明逾期原因"
+
+
+@hands("own_desk")
+def not_on_own_desk(deadline, user):
+    return "此事项由您办理，不能督办自己" if user and deadline.lies_with(user) else ""
+
+
+@others("desk_above")
+def desk_below(deadline, user):
+    """A street urges those below it, not what lies with the district."""
+    if user is None or deadline.assignee_id is not None or deadline.desk_id is None:
+        return ""
+    return "" if user.scope(URGE).covers(deadline.desk) else f"此事项由{deadline.desk.name}办理，请由上级督办"
+
+
+@moot("a_reply")
+def is_no_reply(deadline, user):
+    """The reminder ladder climbs for late replies; nobody is urged to be urged."""
+    return "督办答复逾期由系统逐级提醒，不再另发督办单" if deadline.object_type == SUPERVISION_TYPE else ""
+
+
+@already("urged_already")
+def is_not_urged(deadline, user):
+    """One open supervision at a time: the second hears who was faster, and when."""
+    if not deadline.urged_n:
+        return ""
+    known = getattr(deadline, "urged_now", None)  # read with the list
+    if known is None:
+        known = deadline.supervisions.open().select_related("issued_by__person")[:1]
+    return next((running.told for running in known), "")
+
+
+DEADLINE = Workflow(
+    "governance.deadline",
+    Step("explain", "说明逾期原因", EVERY, None, REPLY, (still_runs, is_overdue, lies_with_user),
+         tone="primary", icon="chat-left-text",
+         hint="说明写入该事项的办理经过。不写居民姓名、电话和案情。"),
+    Step("urge", "督办", EVERY, None, URGE,
+         (still_runs, is_overdue, is_no_reply, not_on_own_desk, desk_below, is_not_urged),
+         tone="primary", icon="megaphone",
+         hint="督办单发给承办人及其直接主管和单位负责人，并记入该事项的办理经过。不写当事人姓名和案情。"),
+    field="late_kind",
+)  # fmt: skip
+
+
+# ------------------------------------------------------------ of a supervision
+@others("not_addressed")
+def is_addressed(supervision, user):
+    return "" if user is None or supervision.deadline.lies_with(user) else "由该事项的承办人答复"
+
+
+@others("not_the_issuer")
+def is_issuer(supervision, user):
+    return "" if user is None or supervision.issued_by_id == user.pk else f"由督办人{supervision.issued_by.name}办理"
+
+
+def issuer(supervision):
+    return supervision.issued_by_id
+
+
+def reply_due(supervision):
+    """The answer is due from whoever the overdue deadline lies with."""
+    deadline = supervision.deadline
+    return Due(
+        "supervision_reply",
+        deadline.permission,
+        "答复督办",
+        assignee=lambda row: deadline.assignee_id,
+        due=lambda row: row.reply_due_on,
+    )
+
+
+SUPERVISION = Workflow(
+    "governance.supervision",
+    Step("answer", "答复督办", (ISSUED,), ANSWERED, REPLY, (is_addressed,), tone="primary", icon="reply",
+         hint="写明已采取的措施和完成时间。不写当事人姓名和案情。"),
+    Step("accept", "认可答复，办结督办", OPEN[1:], CLOSED, URGE, (is_issuer,), tone="primary", icon="check2-all"),
+    Step("send_back", "退回重新答复", (ANSWERED,), ISSUED, URGE, (is_issuer,), tone="back",
+         icon="arrow-return-left"),
+    Step("withdraw", "撤回督办", OPEN, WITHDRAWN, URGE, (is_issuer,), tone="refuse", icon="x-circle"),
+    Step("close", "督办事项已办结", OPEN, CLOSED, CLOCK),
+    deadlines={ANSWERED: Due("", URGE, "审核督办答复", assignee=issuer)},
+    beside=("area",),
+)  # fmt: skip

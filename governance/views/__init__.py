@@ -1,1 +1,0 @@
-"""Pages of governance, by sub-domain."""

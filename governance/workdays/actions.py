@@ -1,0 +1,173 @@
+"""The work calendar: the office enters what the State Council announces and corrects single days."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from governance import roles
+from governance.kernel.clock import clock
+from governance.kernel.clock.workdays import ANNOUNCED, MAKE_UP, calendar
+from governance.kernel.models.fresh import forget
+from governance.kernel.models.rules import WorkDay
+from governance.kernel.steps.errors import NotAllowed, Refused
+from governance.kernel.steps.events import record
+from governance.kernel.steps.workflow import save_valid
+
+PERMISSION = "governance.configure"
+AHEAD = 2  # years that may be entered before they begin
+LONGEST = 16  # days of one holiday
+LUNAR = ("春节", "端午节", "中秋节")  # holidays no calculation gives: a year without them is not known yet
+
+
+def years():
+    """The years the calendar page can show."""
+    return range(ANNOUNCED.start, clock.today().year + AHEAD + 1)
+
+
+def standing(year):
+    """ "announced" (known to the library), "confirmed" by the office, or "provisional"."""
+    if year in ANNOUNCED:
+        return "announced"
+    return "provisional" if any(day.is_provisional for day in calendar().year(year)) else "confirmed"
+
+
+def allow(actor):
+    if not actor.has(PERMISSION):
+        raise NotAllowed(f"您的岗位不办理此项，由{roles.holders(PERMISSION)}办理")
+
+
+def set_day(day, *, actor, is_workday, name="", note=""):
+    """One day is worked or not, whatever was announced or assumed before.
+
+    Deadlines that run keep their day; what begins later counts by the new
+    calendar.  Event `governance.workday.set`.  Source: domain.md §0.
+    """
+    allow(actor)
+    if day.year not in years():
+        raise Refused(f"只能登记 {years()[0]} 年至 {years()[-1]} 年的日期", "year_out_of_range", field="date")
+    before = calendar().day(day)
+    name = name.strip() or (MAKE_UP if is_workday and day.weekday() > 4 else "")
+    if is_workday == before.is_workday and name == before.name:
+        raise Refused("与现在的安排相同，没有需要更正的内容", "nothing_changed")
+    with transaction.atomic():
+        row = WorkDay.objects.select_for_update().filter(date=day).first() or WorkDay(date=day)
+        row.is_workday, row.name, row.is_provisional = is_workday, name, before.is_provisional
+        save_valid(row)
+        changes = [[f"{day:%Y-%m-%d}", words(before), words(row)]]
+        record("governance.workday.set", row, actor=actor, label="登记工作日", data={"note": note, "changes": changes})
+    return row
+
+
+def words(day):
+    return f"{'上班' if day.is_workday else '休息'}{f'（{day.name}）' if day.name else ''}"
+
+
+def open_year(year):
+    """Years of the library are corrected day by day, far ones are not announced by anybody."""
+    if year in ANNOUNCED:
+        raise Refused(f"{year} 年的放假安排已公布并载入，个别日期请逐日更正", "year_announced")
+    if year not in years():
+        raise Refused(f"只能登记到 {years()[-1]} 年", "year_out_of_range")
+
+
+def plan_year(year, *, actor, periods):
+    """The holidays and make-up days of a year the library does not know, as one table that replaces the one before.
+
+    periods -- [{"first", "last", "kind": "off" | "work", "name"}], within the year, not overlapping
+
+    The year stays provisional until it is confirmed.  Event `governance.workday.plan`.
+    """
+    allow(actor)
+    open_year(year)
+    days = {}
+    for number, period in enumerate(periods, 1):
+        for day in days_of(year, number, period):
+            if day in days:
+                raise Refused(f"第 {number} 行：{day:%m-%d} 已在另一行中", "days_overlap", field="periods")
+            off = period["kind"] == "off"
+            days[day] = WorkDay(date=day, is_workday=not off, name=period["name"].strip() if off else MAKE_UP)
+    with transaction.atomic():
+        known = standing(year) == "confirmed"
+        WorkDay.objects.filter(date__year=year).delete()
+        for when in whole_year(year):
+            # Every day of the year is written, so that assumed holidays do not come back.
+            row = days.setdefault(when, WorkDay(date=when, is_workday=when.weekday() < 5))
+            row.is_provisional = not known
+            row.clean_fields()
+        WorkDay.objects.bulk_create(days.values())
+        forget()
+        facts = [["年份", year], ["行数", len(periods)]]
+        record(
+            "governance.workday.plan", days[date(year, 1, 1)], actor=actor, label="登记放假安排", data={"facts": facts}
+        )
+    transaction.on_commit(forget)
+
+
+def days_of(year, number, period):
+    """The days of one line of the table.  Raises Refused with the line's number."""
+    first, last = period["first"], period["last"] or period["first"]
+
+    def refuse(sentence, code):
+        raise Refused(f"第 {number} 行：{sentence}", code, field="periods")
+
+    if first.year != year or last.year != year:
+        refuse(f"日期须在 {year} 年内", "day_of_another_year")
+    if last < first:
+        refuse("止日不能早于起日", "dates_the_wrong_way_round")
+    if (last - first).days >= LONGEST:
+        refuse(f"一次放假不超过 {LONGEST} 天，请核对起止日期", "holiday_too_long")
+    days = [first + timedelta(n) for n in range((last - first).days + 1)]
+    if period["kind"] == "off" and not period["name"].strip():
+        refuse("请填写节日名称", "name_missing")
+    if period["kind"] == "work" and any(day.weekday() < 5 for day in days):
+        refuse("调休上班只能是周六或周日", "not_a_weekend")
+    return days
+
+
+def whole_year(year):
+    first = date(year, 1, 1)
+    return [first + timedelta(n) for n in range((date(year + 1, 1, 1) - first).days)]
+
+
+def confirm_year(year, *, actor, note=""):
+    """The State Council has announced the year and the table says the same: it is certain from now on.
+
+    Refused: `lunar_holidays_missing`, `already_confirmed`, `year_announced`.
+    Event `governance.workday.confirm`.
+    """
+    allow(actor)
+    open_year(year)
+    if standing(year) == "confirmed":
+        raise Refused(f"{year} 年的工作日历已经确认", "already_confirmed")
+    names = " ".join(day.name for day in calendar().year(year))
+    missing = [name for name in LUNAR if name not in names]
+    if missing:
+        raise Refused(f"还没有登记{'、'.join(missing)}的放假安排，请先登记再确认", "lunar_holidays_missing")
+    with transaction.atomic():
+        rows = {row.date: row for row in WorkDay.objects.select_for_update().filter(date__year=year)}
+        new = []
+        for day in calendar().year(year):
+            if day.date not in rows:
+                new.append(WorkDay(date=day.date, is_workday=day.is_workday, name=day.name))
+        WorkDay.objects.filter(date__year=year).update(is_provisional=False)
+        WorkDay.objects.bulk_create(new)
+        forget()
+        first = WorkDay.objects.get(date=date(year, 1, 1))
+        record("governance.workday.confirm", first, actor=actor, label="确认工作日历", data={"note": note})
+    transaction.on_commit(forget)
+
+
+def periods_of(year):
+    """The holidays and make-up days of a year as lines of the table: [{first, last, kind, name}]."""
+    lines = []
+    for day in calendar().year(year):
+        plain = not day.name and day.is_workday == (day.date.weekday() < 5)
+        kind, name = ("work", MAKE_UP) if day.is_workday else ("off", day.name or "休息")
+        last = lines[-1] if lines else None
+        if plain:
+            continue
+        if last and last["last"] == day.date - timedelta(1) and (last["kind"], last["name"]) == (kind, name):
+            last["last"] = day.date
+        else:
+            lines.append({"first": day.date, "last": day.date, "kind": kind, "name": name})
+    return lines

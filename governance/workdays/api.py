@@ -1,0 +1,53 @@
+"""The work calendar: the days of a year; `POST` sets one."""
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, viewsets
+from rest_framework.response import Response
+
+from governance.kernel.api.schema import REFUSALS
+from governance.kernel.api.viewsets import FirstPassword, flat, router
+from governance.kernel.clock.workdays import calendar
+from governance.kernel.steps.errors import Invalid
+
+from . import actions as workdays
+from .forms import DayForm
+from .views import asked_year
+
+
+class DaySerializer(serializers.Serializer):
+    date = serializers.DateField()
+    is_workday = serializers.BooleanField()
+    name = serializers.CharField()
+    is_provisional = serializers.BooleanField()
+
+
+class WorkDayViewSet(viewsets.ViewSet):
+    permission_classes = [FirstPassword]
+
+    @extend_schema(
+        parameters=[OpenApiParameter("year", OpenApiTypes.INT, description="年份，不填即今年")],
+        responses={200: OpenApiTypes.OBJECT, **REFUSALS},
+    )
+    def list(self, request):
+        days = calendar().year(asked_year(request)) if request.user.posts else []
+        return Response({"next": None, "previous": None, "results": DaySerializer(days, many=True).data})
+
+    @extend_schema(request=DaySerializer, responses={200: DaySerializer, **REFUSALS})
+    def create(self, request):
+        data = request.data
+        if not hasattr(data, "keys"):
+            raise Invalid("请求内容须是一个对象")
+        worked = data.get("is_workday")
+        form = DayForm(
+            {**data, "is_workday": str(int(worked)) if isinstance(worked, bool) else worked},
+            obj=None,
+            user=request.user,
+        )
+        if not form.is_valid():
+            raise Invalid("提交的内容有误，请按提示修改", errors=flat(form.errors))
+        given = dict(form.cleaned_data)
+        return Response(DaySerializer(workdays.set_day(given.pop("date"), actor=request.user, **given)).data)
+
+
+router.register("workdays", WorkDayViewSet, basename="workday")

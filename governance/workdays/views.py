@@ -1,0 +1,176 @@
+"""Pages of the work calendar: a year at a glance, and the three things the office does with it."""
+
+import uuid
+from datetime import date
+from types import SimpleNamespace
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from governance.kernel.clock import clock
+from governance.kernel.clock.workdays import calendar
+from governance.kernel.pages.views import Page, is_fragment
+from governance.kernel.steps.errors import BusinessError
+from governance.kernel.steps.submissions import Repeated, digest, once
+from governance.rules_table.views import ForEverybody
+
+from . import actions as workdays
+from .forms import ConfirmForm, DayForm, YearForm
+
+BASE = "/governance/workdays/"
+STANDING = {
+    "announced": ("已公布", "ok", "国务院已公布的放假安排"),
+    "confirmed": ("已确认", "ok", "联席办按放假通知登记并确认"),
+    "provisional": ("暂定", "warn", "放假安排尚未公布，按固定日期的节日推算，春节、端午节、中秋节未计入"),
+}
+
+
+def asked_year(request):
+    """The year in the address, else this one."""
+    wanted = request.GET.get("year", "")
+    year = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) == 4 else clock.today().year
+    return year if year in workdays.years() else clock.today().year
+
+
+class Year(ForEverybody, Page):
+    """Twelve months with holidays, make-up days and what was set by hand."""
+
+    title = "工作日历"
+
+    def get(self, request):
+        year = asked_year(request)
+        days = calendar().year(year)
+        set_by_hand = set(calendar().rows)
+        standing = workdays.standing(year)
+        text, kind, words = STANDING[standing]
+        may = request.user.has(workdays.PERMISSION)
+        return self.show(
+            "governance/workdays.html",
+            year=year,
+            badge={"text": text, "kind": kind},
+            words=words,
+            months=[month(year, n, days, set_by_hand if standing == "announced" else ()) for n in range(1, 13)],
+            worked=sum(day.is_workday for day in days),
+            periods=workdays.periods_of(year),
+            previous=year - 1 if year - 1 in workdays.years() else None,
+            following=year + 1 if year + 1 in workdays.years() else None,
+            may_set=may,
+            may_plan=may and standing != "announced",
+            may_confirm=may and standing == "provisional",
+        )
+
+
+def month(year, n, days, set_by_hand):
+    """One month as weeks from Monday; empty cells before the first day and after the last."""
+    cells = [cell(day, set_by_hand) for day in days if day.date.month == n]
+    cells = [None] * date(year, n, 1).weekday() + cells
+    cells += [None] * (-len(cells) % 7)
+    return {"name": f"{n}月", "weeks": [cells[i : i + 7] for i in range(0, len(cells), 7)]}
+
+
+def cell(day, set_by_hand):
+    weekend = day.date.weekday() > 4
+    mark = "班" if day.is_workday and weekend else "休" if not day.is_workday and (day.name or not weekend) else ""
+    css = ["is-work" if mark == "班" else "is-off" if mark else "is-rest" if weekend else ""]
+    css += ["is-today"] if day.date == clock.today() else []
+    css += ["is-set"] if day.date in set_by_hand else []
+    return {"day": day, "mark": mark, "css": " ".join(filter(None, css)), "set": day.date in set_by_hand}
+
+
+class CalendarStep(Page):
+    """One form over the calendar: shown in the dialog or as a page, taken once."""
+
+    permission = workdays.PERMISSION
+    form_class = None
+    step = None
+
+    def initial(self):
+        return {}
+
+    def get(self, request):
+        return self.answer(self.form_class(obj=None, user=request.user, initial=self.initial()))
+
+    def post(self, request):
+        form = self.form_class(request.POST, obj=None, user=request.user)
+        if not form.is_valid():
+            return self.answer(form, 422)
+        address = f"{BASE}?year={self.year_of(form)}"
+
+        def run():
+            self.take(form.cleaned_data)
+            return 302, address, address
+
+        try:
+            once(request.user, request.POST.get("_submission", ""), request.path, digest(b""), run)
+        except Repeated:
+            pass
+        except BusinessError as refusal:
+            form.refuse(refusal)
+            return self.answer(form, 422)
+        else:
+            messages.success(request, f"{self.step.label}：已完成。已经开始计算的期限保持原到期日")
+        return HttpResponse(headers={"HX-Redirect": address}) if is_fragment(request) else redirect(address)
+
+    def year_of(self, form):
+        return asked_year(self.request)
+
+    def answer(self, form, status=200):
+        return self.show(
+            "generic/step.html",
+            "generic/_step.html",
+            status=status,
+            title=self.heading(),
+            form=form,
+            step=self.step,
+            action_url=self.request.get_full_path(),
+            cancel_url=f"{BASE}?year={asked_year(self.request)}",
+            submission=self.request.POST.get("_submission") or uuid.uuid4().hex,
+        )
+
+    def heading(self):
+        return f"{self.step.label}（{asked_year(self.request)} 年）"
+
+
+def declared(label, hint):
+    return SimpleNamespace(name="", label=label, tone="primary", hint=hint)
+
+
+class SetDay(CalendarStep):
+    form_class = DayForm
+    step = declared("登记这一天", "已经开始计算的期限保持原到期日，今后开始的期限按新的安排计算。")
+
+    def heading(self):
+        return self.step.label
+
+    def initial(self):
+        try:
+            day = calendar().day(date.fromisoformat(self.request.GET.get("date", "")))
+        except ValueError:
+            return {"date": clock.today()}
+        return {"date": day.date, "is_workday": "1" if day.is_workday else "0", "name": day.name}
+
+    def year_of(self, form):
+        return form.cleaned_data["date"].year
+
+    def take(self, data):
+        workdays.set_day(data.pop("date"), actor=self.request.user, **data)
+
+
+class PlanYear(CalendarStep):
+    form_class = YearForm
+    step = declared("登记放假安排", "本表替换这一年原有的安排；登记后仍为暂定，核对无误再确认。")
+
+    def initial(self):
+        return {"periods": workdays.periods_of(asked_year(self.request))}
+
+    def take(self, data):
+        workdays.plan_year(asked_year(self.request), actor=self.request.user, **data)
+
+
+class ConfirmYear(CalendarStep):
+    form_class = ConfirmForm
+    step = declared("确认工作日历", "确认后，这一年的到期日不再标“暂定”。")
+
+    def take(self, data):
+        workdays.confirm_year(asked_year(self.request), actor=self.request.user, **data)

@@ -1,0 +1,33 @@
+"""Cells both lists share: the place with its community, and the open deadline of a row."""
+
+from django.db.models import OuterRef, Subquery
+from django.utils.html import format_html
+
+from governance.kernel.clock import clock
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.pages.tables import DASH
+from governance.templatetags.portal import due
+
+
+def with_due(rows):
+    """Rows with `due_on`, the nearest day somebody must act by."""
+    open_ones = Deadline.objects.open().filter(
+        object_type=rows.model._meta.label_lower, object_id=OuterRef("pk"), due_on__isnull=False
+    )
+    return rows.annotate(due_on=Subquery(open_ones.order_by("due_on").values("due_on")[:1]))
+
+
+def due_cell(row):
+    return due(row.due_on) if row.due_on else DASH
+
+
+def overdue_css(row):
+    return "is-overdue" if row.due_on and row.due_on < clock.today() else ""
+
+
+def place_cell(row):
+    """荷馨苑, below it 野鸭冲社区."""
+    community = row.area.community
+    if community is None or community.pk == row.area_id:
+        return row.area.name
+    return format_html('{}<br><span class="ink-3 t-sm nowrap">{}</span>', row.area.name, community.name)

@@ -1,0 +1,55 @@
+"""The resources `demands` and `demand-categories`."""
+
+from rest_framework import serializers
+
+from governance.kernel.api.viewsets import ScopedViewSet, router
+
+from .forms import CATEGORY_FORMS, DEMAND_FORMS
+from .models import Demand, DemandCategory
+from .tables import CategoryFilter, DemandFilter
+from .workflow import CATEGORY, DEMAND
+
+
+class DemandSerializer(serializers.ModelSerializer):
+    """One demand; who spoke is masked."""
+
+    area = serializers.CharField(source="area.code", read_only=True)
+    category = serializers.CharField(source="category.code", read_only=True)
+    state = serializers.CharField(source="get_status_display", read_only=True)
+    url = serializers.CharField(source="get_absolute_url", read_only=True)
+
+    class Meta:
+        model = Demand
+        fields = [
+            "id", "number", "title", "area", "place", "category", "content", "channel", "household_count",
+            "is_anonymous", "reporter_masked", "phone_masked", "entered_for_note", "level", "unit", "accepted_on",
+            "assigned_on", "answer_due_on", "answered_on", "answer", "rating", "is_solved", "rated_on", "closed_on",
+            "reopen_count", "merged_into", "project", "visit", "status", "state", "version", "url",
+        ]  # fmt: skip
+
+
+class CategorySerializer(serializers.ModelSerializer):
+    class Meta:
+        model = DemandCategory
+        fields = [
+            "id", "code", "name", "examples", "desk", "level", "order", "valid_from", "valid_until", "merged_into",
+            "status",
+        ]  # fmt: skip
+
+
+class DemandViewSet(ScopedViewSet):
+    queryset = Demand.objects.select_related(
+        "area__community", "area__street", "area__compound", "category", "project"
+    ).defer("reporter_name", "reporter_phone")
+    serializer_class = DemandSerializer
+    filterset, workflow, forms = DemandFilter, DEMAND, DEMAND_FORMS
+
+
+class CategoryViewSet(ScopedViewSet):
+    queryset = DemandCategory.objects.select_related("area")
+    serializer_class = CategorySerializer
+    filterset, workflow, forms = CategoryFilter, CATEGORY, CATEGORY_FORMS
+
+
+router.register("demands", DemandViewSet)
+router.register("demand-categories", CategoryViewSet)

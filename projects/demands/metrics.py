@@ -1,0 +1,129 @@
+"""Figures of demands."""
+
+from django.db.models import Count, Q, Sum
+
+from governance.kernel.figures.metrics import Period, metric, ratio
+from governance.kernel.figures.tallies import cells, is_tallied, tally_of
+from projects.demands.tables import CategoryTable, DemandTable
+
+from .models import Demand, DemandCategory
+
+
+# ------------------------------------------------------------ demands
+@metric(
+    "demand_n",
+    "需求数",
+    unit="件",
+    definition="期间内受理的需求（不含无效和合并）",
+    table=DemandTable,
+    date_basis="受理日期",
+    tally=tally_of("demand"),
+    order=330,
+)
+def accepted(period: Period):
+    return period.within(period.below(Demand.objects.accepted()), "accepted_on")
+
+
+def by_category(period: Period):
+    """[(name, number)] of the demands accepted in the period, the most frequent category first."""
+    if is_tallied(period, "district", "street"):
+        counted = cells(period, "demand_category").order_by().values_list("state").annotate(total=Sum("n"))
+    else:
+        counted = accepted(period).order_by().values_list("category__code").annotate(total=Count("pk"))
+    names = dict(DemandCategory.objects.order_by("valid_from").values_list("code", "name"))  # the latest version's
+    return sorted(((names[code], n) for code, n in counted if n), key=lambda row: -row[1])
+
+
+@metric(
+    "demand_closed",
+    "需求办结数",
+    unit="件",
+    definition="期间内受理、现已办结的需求",
+    table=DemandTable,
+    date_basis="受理日期",
+    order=331,
+)
+def closed(period: Period):
+    return accepted(period).filter(status="closed")
+
+
+@metric(
+    "demand_converted",
+    "需求转项目数",
+    unit="件",
+    definition="期间内受理、已转为微项目的需求",
+    table=DemandTable,
+    date_basis="受理日期",
+    order=332,
+)
+def converted(period: Period):
+    return accepted(period).turned_into_projects()
+
+
+@metric(
+    "demand_rated",
+    "需求有效评价数",
+    unit="件",
+    definition="期间内评价的需求，不含未评价",
+    table=DemandTable,
+    date_basis="评价日期",
+    order=333,
+)
+def rated(period: Period):
+    rows = Demand.objects.accepted().filter(rated_on__isnull=False).exclude(rating__in=("", "unrated"))
+    return period.within(period.below(rows), "rated_on")
+
+
+@metric(
+    "demand_satisfied",
+    "需求满意数",
+    unit="件",
+    definition="评价为非常满意或满意的需求",
+    table=DemandTable,
+    date_basis="评价日期",
+    order=334,
+)
+def satisfied(period: Period):
+    return rated(period).filter(rating__in=("very_good", "good"))
+
+
+ratio(
+    "demand_close",
+    "需求办结率",
+    numerator="demand_closed",
+    denominator="demand_n",
+    definition="已办结 ÷ 受理，按受理日期",
+    date_basis="受理日期",
+    order=335,
+)
+ratio(
+    "conversion",
+    "需求转项目率",
+    numerator="demand_converted",
+    denominator="demand_n",
+    definition="已转微项目 ÷ 受理，按受理日期",
+    date_basis="受理日期",
+    order=336,
+)
+ratio(
+    "demand_satisfaction",
+    "需求满意率",
+    numerator="demand_satisfied",
+    denominator="demand_rated",
+    definition="（非常满意＋满意）÷ 有效评价，未评价不计",
+    date_basis="评价日期",
+    order=337,
+)
+
+
+@metric(
+    "demand_categories",
+    "重点问题类别",
+    unit="类",
+    definition="截至当日启用的需求类别，每个代码计一次",
+    table=CategoryTable,
+    order=338,
+)
+def categories(period: Period):
+    day = period.as_of
+    return DemandCategory.objects.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)

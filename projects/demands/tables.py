@@ -1,0 +1,90 @@
+"""Lists of demands and their categories."""
+
+import django_filters
+
+from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
+from governance.kernel.pages.tables import Column, Order, Table, badge
+from projects.cells import due_cell, overdue_css, place_cell, with_due
+from projects.micro_projects.tables import category_choices
+
+from .models import Demand, DemandCategory, Level
+
+
+class DemandFilter(FilterSet):
+    q = SearchFilter(help_text="需求、编号、地点")
+    area = AreaFilter()
+    status = django_filters.ChoiceFilter(label="状态", empty_label="全部状态", choices=Demand.Status.choices)
+    category = django_filters.ChoiceFilter(
+        label="类别", empty_label="全部类别", field_name="category__code", choices=category_choices
+    )
+    channel = django_filters.ChoiceFilter(label="渠道", empty_label="全部渠道", choices=Demand.Channel.choices)
+    level = django_filters.ChoiceFilter(label="办理层级", empty_label="全部办理层级", choices=Level.choices)
+
+    class Meta:
+        model = Demand
+        fields = ["q", "area", "status", "category", "channel", "level"]
+
+
+class DemandTable(Table):
+    """Demands, the newest first; who spoke is never in a list."""
+
+    caption = "需求"
+    related = ("area__community", "area__compound", "category")
+    defer = ("content", "answer", "reporter_name", "reporter_phone", "search_text")
+    order = Order("id")
+    empty_message = "还没有登记需求"
+
+    title = Column("需求", link=True, phone="lead")
+    state = Column(
+        "状态",
+        path="get_status_display",
+        phone="state",
+        html=lambda row: badge(row.get_status_display(), row.BADGES[row.status]),
+    )
+    number = Column("编号", css="nowrap no-phone")
+    place = Column("区域", path="area.name", sort="area__path", html=place_cell)
+    category = Column("类别", path="category.name")
+    level = Column("办理层级", path="get_level_display", phone="hide")
+    households = Column("反映户数", path="household_count", kind="num", sort="household_count", phone="hide")
+    recorded = Column("登记日期", path="created_at", kind="date", phone="hide")
+    due = Column("期限", path="due_on", html=due_cell, phone="due")
+
+    @classmethod
+    def prepared(cls, rows):
+        return with_due(super().prepared(rows))
+
+    def row_css(self, row):
+        return overdue_css(row)
+
+    def sub(self, row):
+        return row.number
+
+
+class CategoryFilter(FilterSet):
+    status = django_filters.ChoiceFilter(label="状态", empty_label="全部状态", choices=DemandCategory.Status.choices)
+
+    class Meta:
+        model = DemandCategory
+        fields = ["status"]
+
+
+class CategoryTable(Table):
+    """The catalogue with all its versions."""
+
+    caption = "需求类别"
+    order = Order("order", descending=False)
+    empty_message = "还没有需求类别"
+
+    name = Column("类别", link=True, phone="lead")
+    state = Column(
+        "状态",
+        path="get_status_display",
+        phone="state",
+        html=lambda row: badge(row.get_status_display(), row.BADGES[row.status]),
+    )
+    code = Column("代码")
+    examples = Column("常见情形", phone="hide")
+    desk = Column("默认承办")
+    level = Column("默认层级", path="get_level_display")
+    valid_from = Column("启用", kind="date")
+    valid_until = Column("停用", kind="date")

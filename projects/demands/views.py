@@ -1,0 +1,143 @@
+"""Pages of demands and their categories."""
+
+from django.shortcuts import get_object_or_404
+
+from governance.kernel.pages.details import DetailPage
+from governance.kernel.pages.lists import ListPage
+from governance.kernel.pages.reveal import RevealPage
+from governance.kernel.pages.steps import StepPage
+from projects.visits.models import Visit
+
+from . import actions as demands
+from .forms import CATEGORY_FORMS, DEMAND_FORMS
+from .models import Demand, DemandCategory
+from .tables import CategoryFilter, CategoryTable, DemandFilter, DemandTable
+from .workflow import CATEGORY, DEMAND
+
+MAY_SEE = ("projects.view", "projects.opine")
+
+
+class DemandList(ListPage):
+    permission = MAY_SEE
+    model, filterset, table = Demand, DemandFilter, DemandTable
+    title = "居民需求"
+    subtitle = "九类需求，从登记、交办到答复、评价"
+    create = (DEMAND, "/projects/demands/new/")
+    workflow, forms, bulk = DEMAND, DEMAND_FORMS, ("accept", "assign", "to_department", "answer", "close")
+    tabs = (
+        ("", "全部", None),
+        ("new", "待受理", "waiting_for_acceptance"),
+        ("open", "办理中", "open"),
+        ("answered", "待评价", "answered"),
+        ("project", "已转项目", "turned_into_projects"),
+        ("closed", "已办结", "closed"),
+    )
+
+
+class DemandDetail(DetailPage):
+    permission = MAY_SEE
+    model, template, workflow = Demand, "projects/demand.html", DEMAND
+    select_related = (
+        "area__community",
+        "area__street",
+        "category",
+        "unit",
+        "handler__person",
+        "project",
+        "merged_into",
+        "visit__area__compound",
+        "visit__area__parent",
+        "visit__post__person",
+    )
+
+    def more_context(self, obj):
+        shown = obj.project if obj.project_id and self.may_see_project(obj) else None
+        return {
+            "project": shown,
+            "visit": obj.visit if obj.visit_id and self.sees(obj.visit) else None,
+            "may_reveal": obj.shows_private_to(self.request.user) and bool(obj.reporter_masked),
+        }
+
+    def sees(self, visit):
+        return visit.created_by_id == self.request.user.pk or self.request.user.scope("projects.view").covers(
+            visit.area
+        )
+
+    def may_see_project(self, obj):
+        return self.request.user.scope("projects.view").covers(obj.area)
+
+
+class DemandStep(StepPage):
+    model, workflow, forms = Demand, DEMAND, DEMAND_FORMS
+    select_related = ("area__community", "area__street", "area__compound", "category")
+
+    def initial(self, obj):
+        """A demand heard on a visit begins with its place, and says that it was heard there."""
+        given = super().initial(obj)
+        visit = visit_of(self.request, given.get("visit", ""))
+        if visit is None:
+            return given
+        known = self.form_class(obj=obj, user=self.request.user).fields["area"].queryset
+        around = known.filter(pk__in=[visit.area_id, visit.area.compound_id]).order_by("-depth").first()
+        inside = visit.where.removeprefix(visit.area.compound.name) if around != visit.area else ""
+        place = f"{inside} {visit.place}".strip()
+        return {"area": around, "place": place[:80], **given, "channel": Demand.Channel.VISIT}
+
+    def address_after(self, obj):
+        """A demand that became a project leads to the draft, to be completed there."""
+        if self.step.name == "to_project" and obj.project.is_editable:
+            return f"{obj.project.get_absolute_url()}save/"
+        return super().address_after(obj)
+
+
+class DemandReveal(RevealPage):
+    model, title = Demand, "查看联系方式"
+
+    def shown(self, demand, reason):
+        shown = demands.reveal(demand, actor=self.request.user, reason=reason)
+        return [[("反映人", shown["reporter_name"]), ("联系电话", shown["reporter_phone"])]]
+
+
+class CategoryList(ListPage):
+    permission = "projects.view"
+    model, filterset, table = DemandCategory, CategoryFilter, CategoryTable
+    title = "需求类别"
+    subtitle = "代码不变，名称和口径按日期分版本"
+    create = (CATEGORY, "/projects/categories/new/")
+
+    def rows(self):
+        rows = super().rows()
+        return rows if "status" in self.request.GET else rows.in_force()
+
+
+class CategoryDetail(DetailPage):
+    permission = "projects.view"
+    model, template, workflow = DemandCategory, "projects/category.html", CATEGORY
+    select_related = ("area",)
+
+    def more_context(self, obj):
+        return {"versions": DemandCategory.objects.filter(area=obj.area_id, code=obj.code).order_by("-valid_from")}
+
+
+class CategoryStep(StepPage):
+    model, workflow, forms = DemandCategory, CATEGORY, CATEGORY_FORMS
+
+    def address_after(self, obj):
+        newest = DemandCategory.objects.filter(area=obj.area_id, code=obj.code).order_by("-valid_from").first()
+        return newest.get_absolute_url()
+
+
+def demand_of(request, number):
+    """The demand an address names, if the person may turn it into a project."""
+    if not str(number).isdigit():
+        return None
+    return get_object_or_404(Demand.objects.visible_to(request.user).select_related("area"), pk=number)
+
+
+def visit_of(request, number):
+    """The home visit an address names, if the person may see it; None for anything else."""
+    if not str(number).isdigit():
+        return None
+    return get_object_or_404(
+        Visit.objects.visible_to(request.user).select_related("area__compound", "area__parent"), pk=number
+    )

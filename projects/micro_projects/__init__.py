@@ -1,0 +1,1 @@
+"""Micro-projects (微项目): application, reviews, decision, budget."""

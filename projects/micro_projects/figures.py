@@ -1,0 +1,74 @@
+"""What the page of a micro-project draws: the budget by source, the deliberation's bars, what was paid.  Yuan."""
+
+from decimal import Decimal
+
+from governance.kernel.figures.metrics import percent
+from projects.micro_projects.models.budgets import ACCOUNTS
+
+ACCOUNT_NAMES = (("fei", "财政"), ("jin", "基金"), ("qian", "自筹"))
+ZERO = Decimal(0)
+
+
+def budget(project):
+    """{rows, totals, total, bar, sources, label}: lines by account, with the foot of 合计.
+
+    A source that names no line is counted in the foot and in the row “未指定到支出项”.
+    """
+    lines = list(project.lines.all())
+    sources = list(project.sources.select_related("line"))
+    by_line = {}
+    for source in sources:
+        cell = (source.line_id, ACCOUNTS[source.kind])
+        by_line[cell] = by_line.get(cell, ZERO) + source.amount
+    total = sum((line.amount for line in lines), ZERO)
+    totals = {key: sum((s.amount for s in sources if ACCOUNTS[s.kind] == key), ZERO) for key, _ in ACCOUNT_NAMES}
+    return {
+        "rows": [{"line": line, "cells": [by_line.get((line.pk, key)) for key, _ in ACCOUNT_NAMES]} for line in lines],
+        "loose": loose(by_line),
+        "heads": ACCOUNT_NAMES,
+        "totals": [totals[key] for key, _ in ACCOUNT_NAMES],
+        "total": total,
+        "bar": [(percent(totals[key], sum(totals.values())), key) for key, _ in ACCOUNT_NAMES if totals[key]],
+        "label": "，".join(f"{name} {totals[key]:,.2f} 元" for key, name in ACCOUNT_NAMES),
+        "sources": sources,
+        "quotes": [line for line in project.lines.prefetch_related("quotes") if line.quotes.all()],
+    }
+
+
+def loose(by_line):
+    """The cells of money that names no line, or None."""
+    cells = [by_line.get((None, key)) for key, _ in ACCOUNT_NAMES]
+    return cells if any(cells) else None
+
+
+def deliberation(row):
+    """{row, attendance, bar, votes, motion}: a deliberation's bars with their legal lines; None before there is one."""
+    if row is None:
+        return None
+    motion = row.motions.first()
+    votes = None
+    if motion is not None and motion.yes is not None and row.present:
+        parts = (("ok", "同意", motion.yes), ("no", "反对", motion.no_votes), ("mute", "弃权", motion.abstain))
+        votes = {
+            "bar": [(percent(n, row.present), css) for css, _, n in parts if n],
+            "parts": parts,
+            "share": percent(motion.yes, row.present),
+            "condition": next(iter(motion.conditions(row)), None),
+            "label": "，".join(f"{word} {n} {row.unit}" for _, word, n in parts),
+        }
+    attendance = next(iter(row.quorum()), None)
+    return {
+        "row": row,
+        "attendance": attendance,
+        "bar": [(attendance.percent, "")] if attendance else [],
+        "votes": votes,
+        "motion": motion,
+    }
+
+
+def paid(project):
+    """Fiscal money paid out and what is left of the approval; None before there is an approval."""
+    if project.approved_amount is None:
+        return None
+    done = sum((one.amount for one in project.payments.all() if one.status == "paid"), ZERO)
+    return {"done": done, "left": project.approved_amount - done}

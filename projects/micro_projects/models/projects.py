@@ -1,0 +1,307 @@
+"""Micro-projects (微项目), what they said at each submission, and visits to the place.  Source: domain.md §2.1."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+
+from governance.kernel.clock import clock, rules
+from governance.kernel.models.base import Stamped
+from governance.kernel.pages.search import Bigrams, text_of
+from governance.models import AgendaItem, Deliberation
+from projects.micro_projects.querysets import MicroProjectQuerySet
+
+from .budgets import yuan
+
+Support = AgendaItem.Support
+MATTERS = (Deliberation.Matter.PROJECT, Deliberation.Matter.MONEY)  # what a deliberation on a project may be about
+ZERO = Decimal("0.00")
+
+
+class Reason(models.TextChoices):
+    """Why an application is sent back or refused."""
+
+    NEED = "need", "需求不属实或不迫切"
+    REPEAT = "repeat", "重复建设"
+    LAND = "land", "场地权属不清或未经同意"
+    COMPANY = "company", "属物业企业职责"
+    DEPARTMENT = "department", "属职能部门职责"
+    BUDGET = "budget", "预算不实或来源不落实"
+    LEGALITY = "legality", "不符合法律或规划"
+    PAPERS = "papers", "材料不全"
+
+
+class MicroProject(Stamped):
+    """One small project for one compound, from the residents' need to the joint conference's decision.
+
+    `total_amount`, `fiscal_amount` and `fund_amount` are the sums of its
+    sources as asked for; deferred triggers hold them equal to the rows from
+    the submission on.  The state moves only through `workflow.PROJECT`.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "草拟"
+        DELIBERATING = "deliberating", "议事中"
+        RESOLVED = "resolved", "已议定"
+        DROPPED = "dropped", "议事未通过"
+        SUBMITTED = "submitted", "社区初审中"
+        RETURNED = "returned", "退回补正"
+        COMMUNITY_OK = "community_ok", "街道审核中"
+        STREET_OK = "street_ok", "待上会"
+        IN_CONFERENCE = "in_conference", "上会审议中"
+        APPROVED = "approved", "已立项"
+        DEFERRED = "deferred", "缓议"
+        REJECTED = "rejected", "不予立项"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    class Kind(models.TextChoices):
+        WORKS = "works", "工程类"
+        SERVICE = "service", "服务类"
+
+    BADGES = {
+        "draft": "wait",
+        "deliberating": "info",
+        "resolved": "info",
+        "dropped": "danger",
+        "submitted": "info",
+        "returned": "warn",
+        "community_ok": "info",
+        "street_ok": "info",
+        "in_conference": "info",
+        "approved": "ok",
+        "deferred": "warn",
+        "rejected": "danger",
+        "withdrawn": "",
+    }
+
+    number = models.CharField("编号", max_length=40, blank=True, editable=False)
+    title = models.CharField("项目名称", max_length=60)
+    area = models.ForeignKey("governance.Area", models.PROTECT, related_name="micro_projects", verbose_name="小区")
+    category = models.ForeignKey("projects.DemandCategory", models.PROTECT, related_name="+", verbose_name="需求类别")
+    kind = models.CharField("项目类型", max_length=8, choices=Kind.choices, default=Kind.WORKS)
+    place = models.CharField("建设（服务）地点", max_length=80, blank=True)
+    need = models.TextField("居民需求", max_length=500, blank=True)
+    content = models.TextField("建设（服务）内容", max_length=1000, blank=True)
+    household_count = models.PositiveIntegerField("受益户数", null=True, blank=True)
+    people_count = models.PositiveIntegerField("受益人数", null=True, blank=True)
+    planned_from = models.DateField("计划开工", null=True, blank=True)
+    planned_until = models.DateField("计划完工", null=True, blank=True)
+    implementer = models.ForeignKey(
+        "governance.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="实施单位"
+    )
+    maintenance = models.CharField("后续管护责任", max_length=200, blank=True)
+    no_repeat_statement = models.CharField("不属重复建设的说明", max_length=300, blank=True)
+    conflict_statement = models.CharField("利益关系说明", max_length=200, blank=True)
+    over_cap_reason = models.CharField("超上限理由", max_length=300, blank=True)
+    support_asked = models.CharField("申请支持类别", max_length=8, choices=Support.choices, default=Support.FULL)
+    total_amount = yuan("预算合计（元）", default=ZERO, editable=False)
+    fiscal_amount = yuan("申请财政（元）", default=ZERO, editable=False)
+    fund_amount = yuan("申请社区基金（元）", default=ZERO, editable=False)
+    deliberation = models.ForeignKey(
+        Deliberation, models.PROTECT, null=True, blank=True, related_name="micro_projects", verbose_name="民主议事"
+    )
+    applicant = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="申报人",
+        editable=False,
+    )
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="初审人",
+        editable=False,
+    )
+    resolved_on = models.DateField("议定日期", null=True, blank=True, editable=False)
+    submitted_on = models.DateField("申报日期", null=True, blank=True, editable=False)
+    over_cap_approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    over_cap_amount = yuan("已批准的超上限金额（元）", null=True, blank=True, editable=False)
+    agenda_item = models.ForeignKey(
+        AgendaItem, models.PROTECT, null=True, blank=True, related_name="micro_projects", verbose_name="会议议题"
+    )
+    support_class = models.CharField("核定支持类别", max_length=8, choices=Support.choices, blank=True, editable=False)
+    approved_amount = yuan("批准财政金额（元）", null=True, blank=True, editable=False)
+    approved_on = models.DateField("立项日期", null=True, blank=True, editable=False)
+    conditions = models.TextField("立项条件", blank=True, editable=False)
+    status = models.CharField("状态", max_length=16, choices=Status.choices, default=Status.DRAFT, editable=False)
+    search_text = models.CharField(max_length=400, blank=True, editable=False)
+    is_demo = models.BooleanField("演示数据", default=False, editable=False)
+
+    objects = MicroProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "微项目"
+        constraints = [
+            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="micro_project_number_once"),
+            models.CheckConstraint(
+                name="micro_project_dates_in_order",
+                condition=Q(planned_from=None) | Q(planned_until=None) | Q(planned_until__gte=F("planned_from")),
+                violation_error_message="计划完工日期不能早于计划开工日期",
+            ),
+            models.CheckConstraint(
+                name="micro_project_households_positive",
+                condition=Q(household_count=None) | Q(household_count__gt=0),
+                violation_error_message="受益户数须大于 0",
+            ),
+            models.CheckConstraint(
+                name="micro_project_in_review_is_numbered",
+                condition=Q(status__in=["draft", "deliberating", "resolved", "dropped", "withdrawn"])
+                | (~Q(number="") & Q(submitted_on__isnull=False, total_amount__gt=0)),
+                violation_error_message="提交申报须有编号、申报日期和大于 0 的预算",
+            ),
+            models.CheckConstraint(
+                name="micro_project_approved_has_amount_and_class",
+                condition=~Q(status="approved")
+                | (
+                    Q(approved_amount__gte=0, approved_amount__lte=F("fiscal_amount"), approved_on__isnull=False)
+                    & ~Q(support_class="")
+                ),
+                violation_error_message="立项须有支持类别和不超过申请额的批准金额",
+            ),
+            models.CheckConstraint(
+                name="micro_project_deliberated_before_review",
+                condition=Q(status__in=["draft", "withdrawn"]) | Q(deliberation__isnull=False),
+                violation_error_message="申报前须经民主议事",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["area", "-id"], name="micro_project_area"),
+            models.Index(fields=["status", "-id"], name="micro_project_status"),
+            models.Index(fields=["area", "category"], name="micro_project_repeat"),
+            models.Index(
+                fields=["approved_on", "id"],
+                include=["area"],
+                condition=Q(status="approved"),
+                name="micro_project_approved",
+            ),
+            models.Index(fields=["deliberation"], name="micro_project_deliberation"),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="micro_project_search"),
+            GinIndex(Bigrams("search_text"), name="micro_project_bigrams"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return f"/projects/{self.pk}/"
+
+    def save(self, *args, **kwargs):
+        self.prepare()
+        super().save(*args, **kwargs)
+
+    def prepare(self):
+        """What the project is found by follows from its words."""
+        self.search_text = text_of(self.number, self.title, self.place, self.content[:250])
+
+    @property
+    def cap(self):
+        """The most fiscal money a project of this kind may ask for without the leader's consent, yuan."""
+        return rules.value(f"cap_{self.kind}", self.submitted_on or clock.today())
+
+    @property
+    def is_over_cap(self):
+        return self.fiscal_amount > self.cap
+
+    @property
+    def over_cap_is_settled(self):
+        """Within the cap, or the leader agreed to at least this amount."""
+        return not self.is_over_cap or (self.over_cap_amount is not None and self.over_cap_amount >= self.fiscal_amount)
+
+    def earlier_alike(self):
+        """Projects of the last months that this one may repeat (rule project_repeat_months)."""
+        rows = MicroProject.objects.earlier_like(self, rules.value("project_repeat_months"))
+        return rows.select_related("area")
+
+    @property
+    def own_amount(self):
+        """What neither the treasury nor the community fund pays, yuan."""
+        return self.total_amount - self.fiscal_amount - self.fund_amount
+
+    @property
+    def badge_kind(self):
+        return self.BADGES[self.status]
+
+    @property
+    def is_editable(self):
+        return self.status in (self.Status.DRAFT, self.Status.RESOLVED, self.Status.RETURNED)
+
+    def process(self):
+        """The district's fixed procedure and where the project stands: [{label, sub, state}]."""
+        place, state = STAGES[self.status]
+        decided = self.deliberation if self.deliberation_id else None
+        author = self.created_by.person.name if self.created_by_id else ""
+        begun = f"{day_words(clock.local_date(self.created_at))}\n{author}"
+        held = f"{day_words(decided.held_on)}\n{decided.get_status_display()}" if decided else ""
+        asked = day_words(self.submitted_on)
+        heard = day_words(self.approved_on)
+        if not heard and self.agenda_item_id:
+            heard = f"拟 {day_words(self.agenda_item.conference.held_on)}"
+        steps = []
+        for number, (label, sub) in enumerate(zip(PROCEDURE, (begun, held, asked, heard, "", ""), strict=True)):
+            if number == place:
+                sub = f"{sub.split(chr(10))[0]}\n{self.get_status_display()}".strip()
+            shown = "done" if number < place else state if number == place else ""
+            steps.append({"label": label, "sub": sub, "state": shown})
+        return steps
+
+    def people_in_charge(self):
+        """Who handles it now first, then who checked and who applied."""
+        found = {}
+        if (permission := NEXT.get(self.status)) is not None:
+            handlers = get_user_model().objects.holding(permission, self.area).select_related("person")
+            for user in handlers.order_by("pk")[:2]:
+                found[user.pk] = (user, "经办")
+        for user, role in ((self.checked_by, "社区初审"), (self.applicant or self.created_by, "申报人")):
+            if user is not None and user.pk not in found:
+                found[user.pk] = (user, role)
+        return [
+            {
+                "initial": user.person.name[:1],
+                "name": user.person.name,
+                "role": f"{role} · {user.post_label}",
+                "phone_masked": user.person.phone_masked,
+            }
+            for user, role in found.values()
+        ]
+
+
+PROCEDURE = ("小区申报", "民主议事", "提请申报", "联席会议审议", "实施", "验收")
+# where each state stands in the procedure of six steps, and how that step looks
+STAGES = {
+    "draft": (0, "now"),
+    "deliberating": (1, "now"),
+    "resolved": (2, "now"),
+    "dropped": (1, "back"),
+    "submitted": (2, "now"),
+    "returned": (2, "back"),
+    "community_ok": (2, "now"),
+    "street_ok": (3, "now"),
+    "in_conference": (3, "now"),
+    "approved": (4, "now"),
+    "deferred": (3, "back"),
+    "rejected": (3, "back"),
+    "withdrawn": (0, ""),
+}
+# who acts next
+NEXT = {
+    "submitted": "projects.check",
+    "community_ok": "projects.review",
+    "street_ok": "projects.list",
+    "deferred": "projects.list",
+}
+
+
+def day_words(day):
+    """11月2日, in other years with the year; "" for no day."""
+    return "" if day is None else clock.zh_near(day)

@@ -1,0 +1,132 @@
+"""What happens because of an event elsewhere, or because a day has come."""
+
+from decimal import Decimal
+
+from governance.kernel.clock import reminders
+from governance.kernel.steps.events import on
+from governance.models import AgendaItem
+from projects.demands import actions as demands
+from projects.micro_projects.actions import application as micro_projects
+from projects.micro_projects.actions import decisions
+from projects.micro_projects.models.projects import MicroProject
+
+from .workflow import OVER_CAP_DUE, applicant
+
+DECISIONS = AgendaItem.Decision
+SOURCE = MicroProject._meta.label_lower
+
+
+# ------------------------------------------------------------ deliberations
+@on("governance.deliberation.finalise", now=True)
+def deliberation_stands(deliberation, event):
+    """Projects that waited for it go on, or end."""
+    for project in MicroProject.objects.filter(deliberation=deliberation, status="deliberating"):
+        follow(project, bool(event.data.get("passed")))
+
+
+@on("governance.deliberation.void", now=True)
+def deliberation_is_void(deliberation, event):
+    """It did not come about: the drafts wait for another one."""
+    for project in MicroProject.objects.filter(deliberation=deliberation, status="deliberating"):
+        micro_projects.reopen(project, actor=None)
+
+
+@on("projects.micro_project.deliberate", now=True)
+def deliberation_already_stands(project, event):
+    """An older deliberation was named that is final: its result counts at once."""
+    decided = project.deliberation
+    if decided.status == decided.Status.FINAL:
+        follow(project, bool(decided.passed))
+
+
+def follow(project, passed):
+    step = micro_projects.resolve if passed else micro_projects.drop
+    step(project, actor=None)
+
+
+# ------------------------------------------------------------ conference
+@on("governance.agenda_item.decide", now=True)
+def conference_decided(item, event):
+    """The decision moves the project in the same transaction; what the project refuses is not decided."""
+    if item.source_type != SOURCE:
+        return
+    project = MicroProject.objects.get(pk=item.source_id)
+    decision, note = event.data.get("decision") or item.decision, event.data.get("note", "")
+    if decision in (DECISIONS.APPROVE, DECISIONS.CONDITIONAL):
+        decisions.approve(
+            project,
+            actor=event.actor,
+            amount=item.amount or Decimal(0),
+            support_class=item.support_class,
+            conditions=item.conditions,
+            note=note,
+        )
+    elif decision == DECISIONS.DEFER:
+        decisions.defer(project, actor=event.actor, note=note or item.conditions)
+    elif decision == DECISIONS.REFER:
+        unit = str(item.owner_unit) if item.owner_unit_id else ""
+        decisions.refer(project, actor=event.actor, note=note or item.conditions, unit=unit)
+    else:
+        decisions.decline(project, actor=event.actor, note=note or item.conditions)
+
+
+@on("governance.agenda_item.remove", now=True)
+def item_removed(item, event):
+    """The item was taken off the agenda: the project waits for another conference."""
+    for project in MicroProject.objects.filter(agenda_item=item, status="in_conference"):
+        decisions.unlist(project, actor=None)
+
+
+@on("projects.micro_project.review", now=True)
+def leader_is_asked(project, event):
+    """A project above the cap waits for the district leader beside the office."""
+    if not project.over_cap_is_settled:
+        reminders.begin(project, OVER_CAP_DUE)
+
+
+@on("projects.micro_project.allow_over_cap", now=True)
+def leader_has_answered(project, event):
+    reminders.close(project, task=OVER_CAP_DUE.task)
+
+
+# ------------------------------------------------------------ demands
+@on(
+    "projects.micro_project.drop",
+    "projects.micro_project.reject",
+    "projects.micro_project.decline",
+    "projects.micro_project.refer",
+    "projects.micro_project.withdraw",
+    now=True,
+)
+def demands_are_free_again(project, event):
+    demands.release(project)
+
+
+# ------------------------------------------------------------ the applicant
+BAD_NEWS = {
+    f"projects.micro_project.{step}": level
+    for step, level in {
+        "send_back": "warn",
+        "send_back_by_street": "warn",
+        "send_back_over_cap": "warn",
+        "defer": "warn",
+        "drop": "danger",
+        "reject": "danger",
+        "decline": "danger",
+        "refer": "danger",
+    }.items()
+}
+
+
+@on("projects.micro_project.approve", *BAD_NEWS)
+def tell_applicant(event):
+    """Who applied learns what others decided.  Running twice tells once."""
+    project = MicroProject.objects.select_related("applicant", "created_by").get(pk=event.object_id)
+    reminders.tell(
+        [applicant(project)],
+        key=f"event:{event.pk}",
+        title=f"{event.label}：{project.title}",
+        body=event.data.get("note", ""),
+        url=project.get_absolute_url(),
+        level=BAD_NEWS.get(event.kind, "info"),
+    )

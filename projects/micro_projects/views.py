@@ -1,0 +1,156 @@
+"""Pages of micro-projects."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from governance.kernel.models.events import Event
+from governance.kernel.pages.details import DetailPage
+from governance.kernel.pages.lists import ListPage
+from governance.kernel.pages.showing import crumbs
+from governance.kernel.pages.steps import StepPage
+from governance.kernel.pages.views import RowPage
+from governance.kernel.papers.documents import docx_response
+from projects.demands.views import demand_of
+from projects.micro_projects.actions.application import obstacles
+from projects.micro_projects.models.projects import MicroProject
+
+from . import figures
+from .forms import PROJECT_FORMS
+from .papers import print_application
+from .tables import MicroProjectFilter, MicroProjectTable
+from .versions import difference
+from .workflow import PROJECT
+
+JOINED = ("area__community", "area__street", "area__compound", "category")
+
+
+class MicroProjectList(ListPage):
+    permission = "projects.view"
+    model, filterset, table = MicroProject, MicroProjectFilter, MicroProjectTable
+    title = "微项目"
+    subtitle = "小区申报提出需求，民主议事确定项目，提请项目申报，联席会议审议"
+    create = (PROJECT, "/projects/new/")
+    workflow, forms, bulk = PROJECT, PROJECT_FORMS, ("list",)
+    tabs = (
+        ("", "全部", None),
+        ("review", "审核中", "in_review"),
+        ("returned", "退回补正", "returned"),
+        ("waiting", "待上会", "awaiting_conference"),
+        ("approved", "已立项", "approved"),
+        ("drafts", "未申报", "drafts"),
+        ("ended", "已终结", "ended"),
+    )
+
+
+class MicroProjectDetail(DetailPage):
+    permission = "projects.view"
+    model, template, workflow = MicroProject, "projects/micro_project.html", PROJECT
+    select_related = (
+        *JOINED,
+        "implementer",
+        "deliberation",
+        "agenda_item__conference",
+        "applicant__person",
+        "checked_by__person",
+        "created_by__person",
+        "over_cap_approved_by__person",
+    )
+
+    def more_context(self, obj):
+        user = self.request.user
+        versions = list(obj.versions.all())
+        return {
+            "budget": figures.budget(obj),
+            "decided": figures.deliberation(obj.deliberation),
+            "demands": obj.demands.select_related("area").order_by("id"),
+            "versions": versions,
+            "changes": difference(versions[-2].data, versions[-1].data) if len(versions) > 1 else [],
+            "refused": self.refused(obj),
+            "missing": self.missing(obj),
+            "alike": self.alike(obj, user),
+            "visits": obj.visits.all(),
+            "paid": figures.paid(obj),
+        }
+
+    def refused(self, obj):
+        """The event by which a returned or refused application got there: who, when and why."""
+        if obj.status not in ("returned", "rejected"):
+            return None
+        kinds = [f"{PROJECT.kind}.{step.name}" for step in PROJECT.steps.values() if step.target == obj.status]
+        return Event.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk, kind__in=kinds).first()
+
+    def missing(self, obj):
+        """What is still needed before the application can be handed in; only while it is with the applicant."""
+        return [sentence for _, sentence, _ in obstacles(obj)] if obj.status in ("resolved", "returned") else []
+
+    def alike(self, obj, user):
+        """Earlier projects it may repeat, with a link where this user may see them."""
+        if obj.status in ("approved", "dropped", "rejected", "withdrawn"):
+            return []
+        scope = user.scope("projects.view")
+        return [(one, scope.covers(one.area)) for one in obj.earlier_alike()[:5]]
+
+
+class MicroProjectStep(StepPage):
+    model, workflow, forms = MicroProject, PROJECT, PROJECT_FORMS
+    select_related = JOINED
+
+    @property
+    def template(self):
+        return "projects/application.html" if self.step.name in ("begin", "save") else "generic/step.html"
+
+    def initial(self, obj):
+        """From a demand (?demand=3) or, on an agenda, for a sitting (?conference=5)."""
+        given = super().initial(obj)
+        if self.step.name == "begin" and (number := self.request.GET.get("demand")):
+            given |= from_demand(demand_of(self.request, number))
+        return given
+
+
+def from_demand(demand):
+    """What a new application takes over from its demand."""
+    if demand is None:
+        return {}
+    return {
+        "title": demand.title,
+        "area": demand.area.compound_id,
+        "category": demand.category_id,
+        "place": demand.place,
+        "need": demand.content[:500],
+        "household_count": demand.household_count,
+        "demands": [demand.pk],
+    }
+
+
+class MicroProjectVersions(RowPage):
+    """Every submission beside the one before it."""
+
+    permission = "projects.view"
+    model, title = MicroProject, "修改记录"
+    select_related = JOINED
+
+    def get(self, request, pk):
+        project = self.get_object(pk)
+        rows = list(project.versions.select_related("submitted_by__person"))
+        steps = [
+            {"version": row, "changes": difference(rows[number - 1].data, row.data) if number else []}
+            for number, row in enumerate(rows)
+        ]
+        return self.show(
+            "projects/versions.html", object=project, versions=reversed(steps), crumbs=crumbs(project.area)
+        )
+
+
+class ApplicationPaper(RowPage):
+    """The application as .docx (微项目申报表); each print is on record."""
+
+    permission = "projects.view"
+    model = MicroProject
+    select_related = JOINED
+
+    def get(self, request, pk):
+        project = get_object_or_404(self.rows(), pk=pk)
+        if project.status == "draft" and not project.lines.exists():
+            raise Http404
+        data = print_application(project, actor=request.user)
+        return docx_response(data, f"微项目申报表_{project.number or project.title}")

@@ -1,0 +1,21 @@
+"""All tables of projects."""
+
+from projects.demands.models import Demand, DemandCategory, Level
+from projects.micro_projects.models.budgets import BudgetLine, FundingSource, Payment, Quote
+from projects.micro_projects.models.projects import MicroProject
+from projects.micro_projects.models.reviews import SiteVisit, Version
+from projects.visits.models import Visit
+
+__all__ = [
+    "BudgetLine",
+    "Demand",
+    "DemandCategory",
+    "FundingSource",
+    "Level",
+    "MicroProject",
+    "Payment",
+    "Quote",
+    "SiteVisit",
+    "Version",
+    "Visit",
+]

@@ -1,1 +1,0 @@
-"""Questions to the tables of projects, by sub-domain."""

@@ -1,1 +1,0 @@
-"""Pages of projects, by sub-domain."""

@@ -1,0 +1,175 @@
+"""Home visits: recorded, put right by their author, or void (domain.md §2.12).  Nothing is deleted."""
+
+import re
+from datetime import timedelta
+
+from governance.kernel.clock import clock, rules, serials
+from governance.kernel.papers import files
+from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.forms import assign
+from governance.models import Area, Level
+
+from .workflow import RECORD, VISIT
+
+PHOTO = "visit"
+# A telephone or an identity number among the words: somebody visited would be known by it.
+SOMEBODY = re.compile(r"(?<!\d)(1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
+
+
+@VISIT.step("record")
+def record(visit, *, actor, note="", photos=(), has_faces=False, **data):
+    """Somebody with a post went to see households; they write it down, or whose post is above theirs does (代录).
+
+    post       -- Appointment of who went; the place defaults to what it covers
+    photos     -- photographs, of the paper too where it was written on one
+    has_faces  -- they show minors or faces: kept private
+
+    Refuses visitor_missing, visitor_not_below, visitor_elsewhere, visitor_not_in_office, place_missing, place_ended,
+    visit_in_future, visit_too_old, no_household, too_many_households, summary_missing, names_somebody, behalf_unproven.
+    """
+    assign(visit, data)
+    visit.created_by = actor
+    check(visit, actor, photos, clock.today())
+    visit.number = serials.number("visit", visit.area, clock.today())
+
+    def after(saved):
+        attach(saved, photos, actor, has_faces)
+
+    return {"number": visit.number, "facts": facts(visit), "_after": after}
+
+
+@VISIT.step("correct")
+def correct(visit, *, actor, note="", photos=(), has_faces=False, **data):
+    """Its author puts the record right within some days; what it said before stays on the timeline.
+
+    Refuses as `record`, and demands_elsewhere.
+    """
+    before = visit.area
+    changes = assign(visit, data)
+    check(visit, actor, photos, clock.local_date(visit.created_at))
+    if root(before) != root(visit.area) and visit.demands.exists():
+        raise Refused(
+            f"由本次走访登记的需求在{before.compound.name}，走访地点不能改到其他小区", "demands_elsewhere", field="area"
+        )
+    attach(visit, photos, actor, has_faces)
+    return changes
+
+
+@VISIT.step("void")
+def void(visit, *, actor, note):
+    """It was no visit, or one recorded twice: it is kept and counts nowhere.  Refuses reason_missing."""
+    if not note.strip():
+        raise Refused("请写明作废理由", "reason_missing", field="note")
+
+
+# ------------------------------------------------------------ rules
+def check(visit, actor, photos, recorded_on):
+    """What must be true of a record; `recorded_on` is the day from which its age is counted."""
+    check_visitor(visit, actor)
+    check_place(visit)
+    check_day(visit, recorded_on)
+    check_words(visit)
+    if visit.post.person_id != visit.created_by.person_id and not is_proven(visit, photos):
+        raise Refused(
+            "代他人登记，请上传纸质走访记录照片，或写明代录依据（例如“电话口述”）",
+            "behalf_unproven",
+            field="behalf_note",
+        )
+
+
+def check_visitor(visit, actor):
+    """One's own post, or one at or below where one may record."""
+    if visit.post_id is None:
+        raise Refused("请选择走访人", "visitor_missing", field="post")
+    post = visit.post
+    is_own = actor is not None and post.person_id == actor.person_id
+    if not is_own and not (actor is not None and actor.scope(RECORD).covers(post.area)):
+        raise Refused(f"{post.person.name}不在您的管辖范围，请由本人或所在社区登记", "visitor_not_below", field="post")
+
+
+def check_place(visit):
+    """A compound or a place in it, within the visitor's own post, and no more households than live there."""
+    area = visit.area if visit.area_id else visit.post.area
+    if area.compound_id is None:
+        raise Refused("请选择走访的小区、楼栋或单元", "place_missing", field="area")
+    if area.status != Area.Status.CURRENT:
+        raise Refused(f"{area.name}已停用，请选择现行的地点", "place_ended", field="area")
+    if not area.is_within(visit.post.area):
+        name, covers = visit.post.person.name, visit.post.block or visit.post.area.name
+        raise Refused(
+            f"{name}负责{covers}，{area.name}不在这一范围，请核对走访人或地点", "visitor_elsewhere", field="area"
+        )
+    visit.area = area
+    if visit.household_count is None or visit.household_count < 1:
+        raise Refused("走访户数至少为 1 户", "no_household", field="household_count")
+    most = households_of(area)
+    if most is not None and visit.household_count > most:
+        raise Refused(
+            f"{area.name}登记 {most} 户，走访户数不能超过，请减少 {visit.household_count - most} 户或改选更大的范围",
+            "too_many_households",
+            field="household_count",
+        )
+
+
+def households_of(area):
+    """How many households live in a place, or in the nearest one around it that says; None: none does."""
+    if area.level == Level.HOUSEHOLD:
+        return 1
+    if area.household_count is not None:
+        return area.household_count
+    around = Area.objects.filter(path__in=area.ancestor_paths(), compound=area.compound_id)
+    return around.exclude(household_count=None).order_by("-depth").values_list("household_count", flat=True).first()
+
+
+def check_day(visit, recorded_on):
+    """A day that has been, not too long before it was written down (rule visit_oldest_days), in the visitor's term."""
+    day, post = visit.visited_on, visit.post
+    if day > clock.today():
+        raise Refused("走访日期不能晚于今天", "visit_in_future", field="visited_on")
+    length = rules.value("visit_oldest_days", recorded_on)
+    oldest = recorded_on - timedelta(length)
+    if day < oldest:
+        raise Refused(
+            f"走访日期不能早于{clock.zh_day(oldest)}，超过 {length} 天的走访不再补录",
+            "visit_too_old",
+            field="visited_on",
+        )
+    ends = [one for one in (post.ends_on, post.ended_on) if one is not None]
+    if day < post.starts_on or (ends and day > min(ends)):
+        raise Refused(
+            f"{post.person.name}在{clock.zh_day(day)}不担任{post.get_role_display()}，请核对走访人或日期",
+            "visitor_not_in_office",
+            field="visited_on",
+        )
+
+
+def check_words(visit):
+    """Something was heard; nobody visited can be told from the words."""
+    if not (visit.summary or "").strip():
+        raise Refused("请写明走访情况，没有反映问题的写“无异常”", "summary_missing", field="summary")
+    for name in ("summary", "place", "behalf_note"):
+        if SOMEBODY.search(getattr(visit, name) or ""):
+            raise Refused(
+                "走访记录写事不写人，请删去电话号码和身份证号；联系方式在登记需求时填写", "names_somebody", field=name
+            )
+
+
+def is_proven(visit, photos):
+    kept = visit.pk is not None and files.attachments_of(visit, PHOTO).exists()
+    return bool((visit.behalf_note or "").strip() or photos or kept)
+
+
+# ------------------------------------------------------------ parts
+def attach(visit, uploads, actor, is_private):
+    files.attach_all(visit, uploads, kind=PHOTO, actor=actor, is_private=bool(is_private))
+
+
+def facts(visit):
+    return [
+        ["走访人", f"{visit.post.person.name}（{visit.post.get_role_display()}）"],
+        ["走访户数", f"{visit.household_count} 户"],
+    ]
+
+
+def root(area):
+    return area.compound_id or area.pk

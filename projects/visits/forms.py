@@ -1,0 +1,118 @@
+"""The forms of a home visit: filled in on the stairs, with one thumb."""
+
+from datetime import timedelta
+
+from django import forms
+from django.db.models import Q
+
+from governance import roles
+from governance.kernel.clock import clock, rules
+from governance.kernel.steps.filefield import MultiFileField
+from governance.kernel.steps.forms import ModelStepForm, ReasonForm
+from governance.models import Appointment, Area
+from projects.choices import AreaChoice
+
+from .models import Visit, where
+from .workflow import RECORD
+
+COMMUNITY = 2  # depth in the tree
+
+
+class VisitForm(ModelStepForm):
+    """Who went where, when, to how many, and what was heard."""
+
+    area = AreaChoice(label="走访地点", required=False, help_text="不选即走访人负责的范围")
+    photos = MultiFileField(label="照片", extensions=("jpg", "jpeg", "png"), limit_mb=10, required=False, most=9)
+    has_faces = forms.BooleanField(label="照片中有未成年人或可辨认的面部，仅限登记人和社区查看", required=False)
+
+    class Meta:
+        model = Visit
+        fields = (
+            "post",
+            "area",
+            "place",
+            "visited_on",
+            "household_count",
+            "kind",
+            "summary",
+            "behalf_note",
+        )
+        widgets = {"summary": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {
+            "place": "写到单元、门牌即可，不写住户姓名",
+            "summary": (
+                "看到什么、听到什么；没有反映问题的写“无异常”。写事不写人：不写被访人姓名、电话、身份证号，"
+                "重点人群的健康、矫治、信访等敏感情况不在本系统登记"
+            ),
+            "behalf_note": "替他人补录时填写，例如“纸质走访记录本”“电话口述”，或上传纸质记录照片",
+        }
+
+    sections = (
+        ("走访", ["post", "area", "place", "visited_on", "household_count", "kind"]),
+        ("情况", ["summary"]),
+        ("照片和代录", ["photos", "has_faces", "behalf_note"]),
+    )
+    widths = {
+        "post": "f-6",
+        "area": "f-6",
+        "place": "f-6",
+        "visited_on": "f-6 p-6",
+        "household_count": "f-6 p-6",
+        "kind": "f-6",
+        "behalf_note": "",
+    }
+    units = {"household_count": "户"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        scope = self.user.scope(RECORD)
+        self.depth = min((path.count("/") - 1 for path in scope.paths), default=0)
+        post, area = self.fields["post"], self.fields["area"]
+        post.queryset, area.queryset = self.posts(scope), self.places()
+        post.choices, area.choices = self.post_choices, self.area_choices
+        self.fields["visited_on"].widget.attrs["max"] = clock.today().isoformat()
+        if not self.is_bound and not self.initial.get("post"):
+            self.initial["post"] = post.queryset.filter(person=self.user.person_id).values_list("pk", flat=True).first()
+
+    # ---- who
+    def posts(self, scope):
+        """Posts one may record for: one's own, and those in one's area; as far back as visits may lie."""
+        oldest = clock.today() - timedelta(rules.value("visit_oldest_days"))
+        lasted = (Q(ends_on=None) | Q(ends_on__gte=oldest)) & (Q(ended_on=None) | Q(ended_on__gte=oldest))
+        held = Appointment.objects.filter(lasted, role__in=roles.with_permission(RECORD), starts_on__lte=clock.today())
+        mine = Q(person=self.user.person_id)
+        rows = held.filter(mine | scope.q("area")).select_related("person", "area__compound", "area__parent")
+        return rows.defer("person__phone", "person__id_number").order_by("area__path", "group_no", "pk")
+
+    def post_choices(self):
+        """One's own post first; a street or the district lists nobody else, they are too many to choose from."""
+        own = list(self.fields["post"].queryset.filter(person=self.user.person_id))
+        rows, chosen = self.fields["post"].queryset.exclude(person=self.user.person_id), self.chosen("post")
+        others = rows if self.depth >= COMMUNITY else rows.filter(pk=chosen) if chosen else rows.none()
+        return [("", "请选择"), *[(row.pk, self.post_label(row)) for row in (*own, *others)]]
+
+    def post_label(self, post):
+        at = post.block or where(post.area)
+        compound = post.area.compound
+        if self.depth <= COMMUNITY and compound is not None and compound.name not in at:
+            at = f"{compound.name} {at}"
+        return f"{post.person.name}（{post.get_role_display()}，{at}）"
+
+    # ---- where
+    def places(self):
+        rows = Area.objects.visible_to(self.user, RECORD).current().filter(compound__isnull=False)
+        return rows.select_related("compound", "parent").order_by("path")
+
+    def area_choices(self):
+        """Two levels below one's post, so that the list stays short: compounds, buildings, stair units."""
+        rows, chosen = self.fields["area"].queryset, self.chosen("area")
+        shown = rows.filter(Q(depth__lte=max(3, self.depth + 2)) | Q(pk=chosen or None))
+        return [("", "走访人负责的范围"), *[(row.pk, where(row)) for row in shown]]
+
+    def chosen(self, name):
+        """The row a form opens or comes back with, as its number; none for anything else."""
+        value = self.data.get(name) if self.is_bound else self.initial.get(name)
+        return int(value) if str(value or "").isdigit() and len(str(value)) < 10 else None
+
+
+VISIT_FORMS = {"record": VisitForm, "correct": VisitForm, "void": ReasonForm}

@@ -1,0 +1,111 @@
+"""Home visits (走访): who went where and what was heard.  Source: domain.md §2.12."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from governance.kernel.clock import clock
+from governance.kernel.models.base import Stamped
+from governance.kernel.pages.search import Bigrams, text_of
+
+from .querysets import VisitQuerySet
+
+
+class Visit(Stamped):
+    """One round of somebody who holds a post: to one place, on one day, to one or more households.
+
+    It says what was heard, never who said it: nobody visited is named, and
+    what is sensitive about key persons (health, correction, petitions) is
+    not kept here at all.
+    """
+
+    class Kind(models.TextChoices):
+        DAILY = "daily", "日常走访"
+        CARE = "care", "重点人群探望"
+        POLICY = "policy", "政策宣传"
+        DISPUTE = "dispute", "矛盾排查"
+        SAFETY = "safety", "安全检查"
+        OTHER = "other", "其他"
+
+    class Status(models.TextChoices):
+        RECORDED = "recorded", "已登记"
+        CORRECTED = "corrected", "已更正"
+        VOID = "void", "已作废"
+
+    BADGES = {"recorded": "ok", "corrected": "info", "void": ""}
+
+    number = models.CharField("编号", max_length=40, blank=True, editable=False)
+    post = models.ForeignKey("governance.Appointment", models.PROTECT, related_name="visits", verbose_name="走访人")
+    area = models.ForeignKey("governance.Area", models.PROTECT, related_name="visits", verbose_name="走访地点")
+    place = models.CharField("楼栋门牌", max_length=80, blank=True)
+    visited_on = models.DateField("走访日期", default=clock.today)
+    household_count = models.PositiveIntegerField("走访户数", default=1)
+    kind = models.CharField("走访类型", max_length=12, choices=Kind.choices, default=Kind.DAILY)
+    summary = models.TextField("走访情况", max_length=500)
+    behalf_note = models.CharField("代录依据", max_length=120, blank=True)
+    status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.RECORDED, editable=False)
+    search_text = models.CharField(max_length=400, blank=True, editable=False)
+    is_demo = models.BooleanField("演示数据", default=False, editable=False)
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "走访"
+        constraints = [
+            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="visit_number_once"),
+            models.CheckConstraint(
+                name="visit_reached_a_household",
+                condition=Q(household_count__gte=1),
+                violation_error_message="走访户数至少为 1 户",
+            ),
+            models.CheckConstraint(
+                name="visit_says_what_was_heard",
+                condition=~Q(summary=""),
+                violation_error_message="请写明走访情况",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-visited_on", "-id"], name="visit_newest"),
+            models.Index(fields=["area", "-visited_on"], name="visit_area"),
+            models.Index(fields=["post", "visited_on"], condition=~Q(status="void"), name="visit_of_post"),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="visit_search"),
+            GinIndex(Bigrams("search_text"), name="visit_bigrams"),
+        ]
+
+    def __str__(self):
+        return f"{self.where} {self.get_kind_display()}"
+
+    def get_absolute_url(self):
+        return f"/projects/visits/{self.pk}/"
+
+    def save(self, *args, **kwargs):
+        self.prepare()
+        super().save(*args, **kwargs)
+
+    def prepare(self):
+        """What the visit is found by."""
+        compound = self.area.compound.name if self.area.compound_id else ""
+        places = dict.fromkeys((compound, self.area.name, self.place))
+        who = self.post.person.name
+        self.search_text = text_of(self.number, who, *places, self.get_kind_display(), self.summary[:250])
+
+    @property
+    def is_on_behalf(self):
+        """Somebody else wrote it down than who went."""
+        return self.created_by is not None and self.created_by.person_id != self.post.person_id
+
+    @property
+    def where(self):
+        """荷馨苑 1栋 2单元: the place from the compound down; needs `compound` and `parent` joined."""
+        return where(self.area)
+
+    def shows_private_to(self, user):
+        """Photographs that show faces: who recorded the visit, and who routes needs here."""
+        return self.created_by_id == user.pk or user.scope("projects.route").covers(self.area)
+
+
+def where(area):
+    """A place as people say it, from its compound down."""
+    above = [area.compound, area.parent] if area.compound_id else []
+    names = [one.name for one in above if one is not None and one.depth >= 3 and one.pk != area.pk]
+    return " ".join(dict.fromkeys([*names, area.name]))

@@ -1,0 +1,99 @@
+"""The list of home visits."""
+
+import django_filters
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.html import escape, format_html
+from django.utils.text import Truncator
+
+from governance.kernel.clock import clock
+from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
+from governance.kernel.pages.tables import Column, Order, Table, badge
+from projects.demands.models import Demand
+
+from .models import Visit
+
+MONTHS = 13
+
+
+def months():
+    """[("2026-11", "2026年11月")]: this month and the year before it."""
+    first, found = clock.today().replace(day=1), []
+    for _ in range(MONTHS):
+        found.append((f"{first:%Y-%m}", f"{first.year}年{first.month}月"))
+        first = clock.add_months(first, -1)
+    return found
+
+
+class VisitFilter(FilterSet):
+    q = SearchFilter(help_text="地点、走访人、情况、编号")
+    area = AreaFilter()
+    kind = django_filters.ChoiceFilter(label="类型", empty_label="全部类型", choices=Visit.Kind.choices)
+    person = django_filters.CharFilter(label="走访人", field_name="post__person__name", lookup_expr="startswith")
+    month = django_filters.ChoiceFilter(label="月份", empty_label="全部月份", choices=months, method="in_month")
+
+    class Meta:
+        model = Visit
+        fields = ["q", "area", "kind", "person", "month"]
+
+    def in_month(self, rows, name, value):
+        year, month = map(int, value.split("-"))
+        return rows.filter(visited_on__year=year, visited_on__month=month)
+
+
+def place_cell(row):
+    """荷馨苑 1栋 2单元, below it 野鸭冲社区."""
+    return format_html(
+        '<span class="nowrap">{}</span><br><span class="ink-3 t-sm nowrap">{}</span>',
+        row.where,
+        row.area.community.name,
+    )
+
+
+def visitor_cell(row):
+    return format_html(
+        '{} <span class="ink-3 t-sm nowrap">{}</span>', row.post.person.name, row.post.get_role_display()
+    )
+
+
+class VisitTable(Table):
+    """Home visits, the newest first; nobody visited is named in them."""
+
+    caption = "走访记录"
+    related = ("area__community", "area__compound", "area__parent", "post__person")
+    defer = ("search_text", "post__person__phone", "post__person__id_number")
+    order = Order("visited_on")
+    empty_message = "还没有走访记录"
+
+    place = Column("走访地点", html=place_cell, export=lambda row: row.where, link=True, phone="lead")
+    state = Column(
+        "状态",
+        path="get_status_display",
+        phone="state",
+        html=lambda row: badge(row.get_status_display(), row.BADGES[row.status]),
+    )
+    number = Column("编号", css="nowrap no-phone")
+    visitor = Column("走访人", html=visitor_cell, export=lambda row: row.post.person.name, phone="hide")
+    kind = Column("类型", path="get_kind_display", css="nowrap", phone="hide")
+    summary = Column("走访情况", html=lambda row: escape(Truncator(row.summary).chars(40)), phone="hide")
+    households = Column("走访户数", path="household_count", kind="num", sort="household_count", phone="hide")
+    demands = Column("登记需求", path="demand_n", kind="num", phone="hide")
+    day = Column("走访日期", path="visited_on", kind="date", sort="visited_on", phone="due")
+
+    @classmethod
+    def prepared(cls, rows):
+        found = Demand.objects.filter(visit=OuterRef("pk")).order_by().values("visit").annotate(n=Count("pk"))
+        counted = Coalesce(Subquery(found.values("n"), output_field=IntegerField()), 0)
+        return super().prepared(rows).annotate(demand_n=counted)
+
+    def sub(self, row):
+        who = f"{row.post.person.name} · {row.get_kind_display()} · {row.household_count} 户"
+        return escape(who)
+
+
+class CountedVisitTable(VisitTable):
+    """The visits a figure counts, with the sum of their households."""
+
+    households = Column(
+        "走访户数", path="household_count", kind="num", sort="household_count", phone="hide", total=True
+    )

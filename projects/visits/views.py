@@ -1,0 +1,52 @@
+"""Pages of home visits."""
+
+from governance.kernel.pages.details import DetailPage
+from governance.kernel.pages.lists import ListPage
+from governance.kernel.pages.steps import StepPage
+from projects.demands.models import Demand
+from projects.demands.workflow import DEMAND
+
+from .forms import VISIT_FORMS
+from .models import Visit
+from .tables import VisitFilter, VisitTable
+from .workflow import VISIT
+
+VIEW, REPORT = "projects.view", "projects.report"
+
+
+class VisitList(ListPage):
+    permission = VIEW
+    model, filterset, table = Visit, VisitFilter, VisitTable
+    title = "走访记录"
+    subtitle = "邻长、片长、支部和社区书记入户走访，看到和听到的"
+    create = (VISIT, "/projects/visits/new/")
+    tabs = (("month", "本月", "this_month"), ("", "全部", None), ("mine", "我的", None))
+
+    def in_tab(self, rows):
+        return rows.of(self.request.user) if self.request.GET.get("tab") == "mine" else super().in_tab(rows)
+
+
+class VisitDetail(DetailPage):
+    permission = VIEW
+    model, template, workflow = Visit, "projects/visit.html", VISIT
+    select_related = (
+        "area__community",
+        "area__street",
+        "area__compound",
+        "area__parent",
+        "post__person",
+        "created_by__person",
+    )
+
+    def more_context(self, obj):
+        user = self.request.user
+        return {
+            "demands": Demand.objects.visible_to(user).filter(visit=obj).select_related("category").order_by("-id"),
+            "may_report": obj.status != "void" and user.scope(REPORT).covers(obj.area),
+            "report_label": DEMAND.first.label,
+        }
+
+
+class VisitStep(StepPage):
+    model, workflow, forms = Visit, VISIT, VISIT_FORMS
+    select_related = ("area__community", "area__street", "area__compound", "area__parent", "post__person", "post__area")

@@ -1,0 +1,69 @@
+"""What happens to the record of a home visit: recorded, put right, void.  Source: domain.md §2.12."""
+
+from datetime import timedelta
+
+from governance.kernel.clock import clock, rules
+from governance.kernel.steps.guards import condition, others
+from governance.kernel.steps.workflow import Step, Workflow
+
+RECORDED, CORRECTED, VOID = "recorded", "corrected", "void"
+RECORD, ROUTE = "projects.report", "projects.route"
+
+
+def last_day(visit):
+    """Until when its author may put it right (rule visit_correct_days)."""
+    day = clock.local_date(visit.created_at)
+    return day + timedelta(rules.value("visit_correct_days", day))
+
+
+# ------------------------------------------------------------ guards
+@others("not_the_author")
+def by_its_author(visit, user):
+    return "" if user is None or visit.created_by_id == user.pk else "由登记人更正"
+
+
+@others("not_the_author")
+def by_its_author_or_a_router(visit, user):
+    mine = user is None or visit.created_by_id == user.pk or user.scope(ROUTE).covers(visit.area)
+    return "" if mine else "由登记人或社区作废"
+
+
+@condition("too_late")
+def still_fresh(visit, user):
+    """The author's own time; after it only the community takes a record out, and it stays as it is."""
+    day = last_day(visit)
+    if clock.today() <= day:
+        return ""
+    return f"登记人可以更正到{clock.zh_day(day)}，现已过期"
+
+
+@condition("too_late")
+def still_fresh_or_router(visit, user):
+    return "" if user is None or user.scope(ROUTE).covers(visit.area) else still_fresh(visit, user)
+
+
+VISIT = Workflow(
+    "projects.visit",
+    Step("record", "记录走访", (), RECORDED, RECORD, creates=True, tone="primary", icon="door-open"),
+    Step(
+        "correct",
+        "更正记录",
+        (RECORDED, CORRECTED),
+        CORRECTED,
+        RECORD,
+        (by_its_author, still_fresh),
+        icon="pencil-square",
+    ),
+    Step(
+        "void",
+        "作废记录",
+        (RECORDED, CORRECTED),
+        VOID,
+        RECORD,
+        (by_its_author_or_a_router, still_fresh_or_router),
+        tone="refuse",
+        icon="x-circle",
+        hint="作废的记录保留备查，不再计入走访户次。",
+    ),
+    beside=("area", "post"),
+)

@@ -1,1 +1,0 @@
-"""The rule books of projects, by sub-domain."""
