@@ -61,9 +61,6 @@ INSTALLED_APPS = [
     "rest_framework.authtoken",
     "drf_spectacular",
     "django_filters",
-    "crispy_forms",
-    "crispy_bootstrap5",
-    "django_htmx",
     "django_prometheus",
     "axes",
     "csp",
@@ -84,7 +81,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "governance.middleware.Caller",
     "governance.middleware.SessionIdle",
@@ -244,7 +240,7 @@ TEMPLATES = [
         },
     },
 ]
-CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+FORM_RENDERER = "portal.drawing.FormRenderer"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

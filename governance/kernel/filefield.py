@@ -7,7 +7,6 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.template.loader import render_to_string
 
 from . import clock, files
 from .uploads import LIMIT, MEGABYTE, PAPERS, PHOTOS, TYPES, Checked, check, refuse_size, refuse_type
@@ -78,9 +77,6 @@ class FilesWidget(forms.FileInput):
                     yield hold(checked), checked
             except ValidationError:
                 continue
-
-    def _render(self, template_name, context, renderer=None):
-        return render_to_string(template_name, context)
 
 
 class MultiFileField(forms.Field):
