@@ -2,8 +2,8 @@
 
 from governance.kernel import clock, files
 from governance.kernel.amounts import yuan_words
+from governance.kernel.clock import zh_date
 from governance.kernel.documents import print_document
-from governance.kernel.papers import zh_date
 from governance.kernel.records import Event
 from projects import figures
 

@@ -5,7 +5,6 @@ from governance.kernel import clock, reminders, rules, serials
 from governance.kernel.documents import print_document
 from governance.kernel.errors import Refused
 from governance.kernel.events import record
-from governance.kernel.papers import official_number
 from governance.kernel.records import Deadline
 from governance.kernel.scopes import ROOT
 from governance.kernel.workflow import lock, save_valid
@@ -56,7 +55,7 @@ def issue(deadline, actor, requirement):
         area=deadline.area,
         year=today.year,
         no=no,
-        number=official_number(rules.value("supervision_number_prefix", today), today.year, no),
+        number=serials.official_number(rules.value("supervision_number_prefix", today), today.year, no),
         level=Supervision.Level.DISTRICT if is_district else Supervision.Level.STREET,
         was_due_on=deadline.due_on,
         requirement=requirement,

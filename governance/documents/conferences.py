@@ -2,8 +2,9 @@
 
 from governance.kernel import clock
 from governance.kernel.amounts import yuan_words
+from governance.kernel.clock import zh_date
 from governance.kernel.documents import render
-from governance.kernel.papers import chinese, zh_date
+from governance.kernel.serials import chinese
 
 CODE = "3.8 联席会议纪要"
 

@@ -3,7 +3,7 @@
 from django.apps import apps
 
 from governance.kernel import clock
-from governance.kernel.papers import zh_date
+from governance.kernel.clock import zh_date
 from governance.kernel.scopes import ROOT
 
 CODE = "督办单"

@@ -6,13 +6,10 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
-from docx import Document
-from docxtpl import DocxTemplate
 
 from . import clock, events, files
 from .exports import UNPRINTABLE
 from .pages import kind_name
-from .papers import Paper, sign_footer
 from .uploads import WORD
 
 
@@ -23,6 +20,8 @@ def render(source, context, *, code, printed_by, is_form=False):
     code    -- the document's code, "3.8 联席会议纪要"
     is_form -- lay the builder's paper out as a form of mediation
     """
+    from .papers import Paper, sign_footer  # python-docx is not in every process: only who makes a paper needs it
+
     if callable(source):
         paper = Paper(is_form=is_form)
         source(paper, **context)
@@ -37,6 +36,9 @@ def render(source, context, *, code, printed_by, is_form=False):
 
 def filled(template, context):
     """A Word template with its fields filled; values are text, never markup."""
+    from docx import Document
+    from docxtpl import DocxTemplate
+
     word = DocxTemplate(Path(template))
     word.render(printable(context), autoescape=True)
     target = io.BytesIO()

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 
 from governance.actions.roster import ROSTER
 from governance.forms.roster import RosterForm
-from governance.kernel import imports, workbooks
+from governance.kernel import imports
 from governance.kernel.pages import Page
 from governance.kernel.records_jobs import Job
 from governance.kernel.uploads import EXCEL
@@ -17,6 +17,8 @@ class RosterTemplate(Page):
     permission = "governance.edit_registry"
 
     def get(self, request):
+        from governance.kernel import workbooks  # openpyxl is heavy: only who fetches the sheet needs it
+
         response = HttpResponse(workbooks.template(ROSTER), content_type=EXCEL)
         response["Content-Disposition"] = (
             "attachment; filename*=UTF-8''%E8%8A%B1%E5%90%8D%E5%86%8C%E6%A8%A1%E6%9D%BF.xlsx"

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from openpyxl import Workbook, load_workbook
 
-from governance.kernel import clock, exports, files, housekeeping, imports, jobs, validators, workbooks
+from governance.kernel import cells, clock, exports, files, housekeeping, imports, jobs, validators, workbooks
 from governance.kernel.errors import Refused
 from governance.kernel.imports import Column, Sheet
 from governance.kernel.records_calendar import WorkDay
@@ -251,7 +251,7 @@ def test_exports_keep_values_and_disarm_formulas():
         ["=1+1", Decimal("1234.50"), date(2026, 3, 5), True, "430202199001011234", None],
         ["@SUM", Decimal(0), datetime(2026, 3, 5, 8), False, "控\x00制", 430202199001011234],
     ]
-    assert exports.write_xlsx(out, iter(rows), title="测试/表", about=[("导出人", "测试人")]) == 2
+    assert cells.write_xlsx(out, iter(rows), title="测试/表", about=[("导出人", "测试人")]) == 2
     assert read(out) == [
         rows[0],
         ["=1+1", 1234.5, datetime(2026, 3, 5), "是", "430202199001011234", None],
@@ -269,7 +269,7 @@ def test_exports_keep_values_and_disarm_formulas():
 
 def test_an_empty_export_is_still_a_workbook():
     out = io.BytesIO()
-    assert exports.write_xlsx(out, [["名称"]]) == 0
+    assert cells.write_xlsx(out, [["名称"]]) == 0
     assert read(out) == [["名称"]]
 
 
