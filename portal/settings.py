@@ -5,6 +5,7 @@ and DATABASE_URL, rather than run half-configured.
 """
 
 import os
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from portal.logs import logging_to_stdout
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("VAR") or BASE_DIR / "var").resolve()
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 MEGABYTE = 1024 * 1024
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # people's names are no phrases: 43 MB less in every process
 
