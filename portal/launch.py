@@ -202,7 +202,7 @@ def selects_tests(arguments):
 
 def test(arguments):
     """script/test: pytest on servers and data of its own.  Returns pytest's status."""
-    install_front_end()
+    install_front_end(tests=True)
     chromium = find_chromium()
     with throwaway_folder() as var:
         supervisor = Supervisor()

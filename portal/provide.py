@@ -94,17 +94,23 @@ def port_number(text):
     return int(text)
 
 
-def install_front_end():
-    """Fetch the packages of package-lock.json into node_modules, unless they are there."""
-    lock, stamp = (ROOT / "package-lock.json").read_text(), ROOT / "node_modules/.installed"
-    if stamp.exists() and stamp.read_text() == lock:
+def install_front_end(*, tests=False):
+    """Fetch the packages of package-lock.json into node_modules, unless they are there.
+
+    tests -- with the packages that only tests need
+    """
+    lock = (ROOT / "package-lock.json").read_text()
+    stamps = {which: ROOT / f"node_modules/.installed-{which}" for which in ("prod", "dev")}
+    enough = ("dev",) if tests else ("dev", "prod")
+    if any(stamps[which].exists() and stamps[which].read_text() == lock for which in enough):
         return
     say("Fetching the front-end packages …")
-    command = [*npm(), "ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]
+    which = "--include=dev" if tests else "--omit=dev"
+    command = [*npm(), "ci", "--ignore-scripts", which, "--no-audit", "--no-fund", "--loglevel=error"]
     environment = {"HOME": sys.prefix, "NODE_USE_SYSTEM_CA": "1", **os.environ, "npm_config_update_notifier": "false"}
     if subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL).returncode:
         raise CannotStart("npm could not fetch the front-end packages; its words are above.")
-    stamp.write_text(lock)
+    stamps["dev" if tests else "prod"].write_text(lock)
 
 
 def npm():

@@ -5,6 +5,7 @@ and DATABASE_URL, rather than run half-configured.
 """
 
 import os
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from portal.logs import logging_to_stdout
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("VAR") or BASE_DIR / "var").resolve()
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 MEGABYTE = 1024 * 1024
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # people's names are no phrases: 43 MB less in every process
 
@@ -61,9 +63,6 @@ INSTALLED_APPS = [
     "rest_framework.authtoken",
     "drf_spectacular",
     "django_filters",
-    "crispy_forms",
-    "crispy_bootstrap5",
-    "django_htmx",
     "django_prometheus",
     "axes",
     "csp",
@@ -84,7 +83,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "governance.sign_in.middleware.Caller",
     "governance.sign_in.middleware.SessionIdle",
@@ -244,7 +242,7 @@ TEMPLATES = [
         },
     },
 ]
-CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+FORM_RENDERER = "portal.drawing.FormRenderer"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

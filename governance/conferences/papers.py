@@ -2,9 +2,9 @@
 
 from governance.kernel.clock import clock
 from governance.kernel.clock.clock import zh_date
+from governance.kernel.clock.serials import chinese
 from governance.kernel.figures.amounts import yuan_words
 from governance.kernel.papers.documents import render
-from governance.kernel.papers.papers import chinese
 
 CODE = "3.8 联席会议纪要"
 

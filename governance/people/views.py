@@ -10,7 +10,7 @@ from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.reveal import RevealPage
 from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import Page
-from governance.kernel.papers import imports, workbooks
+from governance.kernel.papers import imports
 from governance.kernel.papers.uploads import EXCEL
 from governance.people.actions import posts as people
 from governance.people.actions.roster import ROSTER
@@ -125,6 +125,8 @@ class RosterTemplate(Page):
     permission = "governance.edit_registry"
 
     def get(self, request):
+        from governance.kernel.papers import workbooks  # openpyxl is heavy: only who fetches the sheet needs it
+
         response = HttpResponse(workbooks.template(ROSTER), content_type=EXCEL)
         response["Content-Disposition"] = (
             "attachment; filename*=UTF-8''%E8%8A%B1%E5%90%8D%E5%86%8C%E6%A8%A1%E6%9D%BF.xlsx"

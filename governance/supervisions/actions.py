@@ -4,7 +4,6 @@ from governance.kernel.clock import clock, reminders, rules, serials
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.scopes import ROOT
 from governance.kernel.papers.documents import print_document
-from governance.kernel.papers.papers import official_number
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.events import record
 from governance.kernel.steps.workflow import lock, save_valid
@@ -57,7 +56,7 @@ def issue(deadline, actor, requirement):
         area=deadline.area,
         year=today.year,
         no=no,
-        number=official_number(rules.value("supervision_number_prefix", today), today.year, no),
+        number=serials.official_number(rules.value("supervision_number_prefix", today), today.year, no),
         level=Supervision.Level.DISTRICT if is_district else Supervision.Level.STREET,
         was_due_on=deadline.due_on,
         requirement=requirement,

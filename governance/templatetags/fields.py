@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 
 register = template.Library()
 
+STAR = mark_safe('<span class="req" aria-hidden="true">*</span>')
 LONG = 60  # characters from which on a text field takes the whole width
 WIDE = (
     forms.Textarea,
@@ -86,12 +87,15 @@ def filter_widget(field):
 def drawn_select(field):
     """A select as Django draws it, without a template for each of its options: there may be a hundred areas."""
     widget = field.field.widget
+    choices = list(widget.choices)
+    if any(isinstance(label, (list, tuple)) for _, label in choices):  # groups
+        return field.as_widget()
     attrs = widget.build_attrs(widget.attrs, field.build_widget_attrs({"id": field.auto_id, "name": field.html_name}))
     chosen = set(widget.format_value(field.value()))
     options = "".join(
         f'<option value="{conditional_escape(value)}"{" selected" if value in chosen else ""}>'
         f"{conditional_escape(label)}</option>"
-        for value, label in (("" if value is None else str(value), label) for value, label in widget.choices)
+        for value, label in (("" if value is None else str(value), label) for value, label in choices)
     )
     return mark_safe(f"<select{flatatt(attrs)}>{options}</select>")
 
@@ -112,6 +116,42 @@ def name_empty_choice(field, label):
 def is_date(field):
     """Whether the control is a calendar, whose empty face does not say what day is meant."""
     return isinstance(field.field.widget, forms.DateInput)
+
+
+@register.simple_tag
+def control_kind(field):
+    """How the template lays the control out: "checkbox", "radio", "many", "own", "file" or "plain"."""
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        return "checkbox"
+    if isinstance(widget, forms.RadioSelect):  # check boxes to choose several of are a kind of it
+        return "many" if isinstance(widget, forms.CheckboxSelectMultiple) else "radio"
+    if draws_itself(field):
+        return "own"
+    return "file" if isinstance(widget, forms.FileInput) else "plain"
+
+
+@register.simple_tag
+def field_name(field):
+    """The label's words, with a star that readers skip behind what must be filled in."""
+    star = STAR if field.field.required else ""
+    return format_html("{}{}", field.label, star)
+
+
+@register.simple_tag
+def control(field):
+    """The control itself with Bootstrap's classes, marked when what was typed into it was refused."""
+    widget = field.field.widget
+    css = ["form-control"]
+    if isinstance(widget, forms.CheckboxInput):
+        css = ["form-check-input"]
+    elif isinstance(widget, forms.Select):
+        css = ["form-select"]
+    if field.errors:
+        css.append("is-invalid")
+    for one in getattr(widget, "widgets", [widget]):
+        one.attrs["class"] = " ".join(dict.fromkeys([*one.attrs.get("class", "").split(), *css]))
+    return drawn_select(field) if type(widget) is forms.Select else field.as_widget()
 
 
 @register.simple_tag

@@ -10,9 +10,9 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from governance.kernel.clock import clock
+from governance.kernel.clock import clock, serials
 from governance.kernel.models.events import Event
-from governance.kernel.papers import documents, papers
+from governance.kernel.papers import documents
 from tests.factories.base import make_area, user_with
 
 PAGE = {"w:top": 37, "w:bottom": 35, "w:left": 28, "w:right": 26}
@@ -112,13 +112,13 @@ def test_templates_take_values_as_text(tmp_path):
 
 @pytest.mark.parametrize(("number", "words"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九")])
 def test_headings_count_in_chinese(number, words):
-    assert papers.chinese(number) == words
+    assert serials.chinese(number) == words
 
 
 def test_numbers_of_papers():
-    assert papers.official_number("荷平安函", 2026, 3) == "荷平安函〔2026〕3号"
-    assert papers.mediation_number("荷野", 2026, 1) == "（2026）荷野人调字第001号"
-    assert papers.zh_date(date(2026, 3, 5)) == "2026年3月5日"
+    assert serials.official_number("荷平安函", 2026, 3) == "荷平安函〔2026〕3号"
+    assert serials.mediation_number("荷野", 2026, 1) == "（2026）荷野人调字第001号"
+    assert clock.zh_date(date(2026, 3, 5)) == "2026年3月5日"
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from governance.kernel.clock import clock
 from governance.kernel.models.jobs import Job, JobState
 from governance.kernel.models.rules import WorkDay
-from governance.kernel.papers import exports, files, imports, workbooks
+from governance.kernel.papers import cells, exports, files, imports, workbooks
 from governance.kernel.papers.imports import Column, Sheet
 from governance.kernel.papers.uploads import EXCEL, Checked
 from governance.kernel.steps import validators
@@ -254,7 +254,7 @@ def test_exports_keep_values_and_disarm_formulas():
         ["=1+1", Decimal("1234.50"), date(2026, 3, 5), True, "430202199001011234", None],
         ["@SUM", Decimal(0), datetime(2026, 3, 5, 8), False, "控\x00制", 430202199001011234],
     ]
-    assert exports.write_xlsx(out, iter(rows), title="测试/表", about=[("导出人", "测试人")]) == 2
+    assert cells.write_xlsx(out, iter(rows), title="测试/表", about=[("导出人", "测试人")]) == 2
     assert read(out) == [
         rows[0],
         ["=1+1", 1234.5, datetime(2026, 3, 5), "是", "430202199001011234", None],
@@ -272,7 +272,7 @@ def test_exports_keep_values_and_disarm_formulas():
 
 def test_an_empty_export_is_still_a_workbook():
     out = io.BytesIO()
-    assert exports.write_xlsx(out, [["名称"]]) == 0
+    assert cells.write_xlsx(out, [["名称"]]) == 0
     assert read(out) == [["名称"]]
 
 

@@ -30,6 +30,11 @@ def test_alive_asks_nobody(client, django_assert_num_queries):
         assert client.get("/healthz").content == b"ok"
 
 
+def test_the_version_is_told(client, settings):
+    assert client.get("/healthz")["X-Portal-Version"] == settings.VERSION
+    assert f"版本 {settings.VERSION}" in client.get("/nothing-here/").content.decode()
+
+
 def test_ready_when_all_is_well(client, healthy):
     assert reasons(client) == (200, {})
 

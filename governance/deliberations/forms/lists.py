@@ -5,7 +5,6 @@ import io
 import re
 
 from django.core.exceptions import ValidationError
-from openpyxl import load_workbook
 
 HEADS = {
     "户号": "voter", "席位": "voter", "房号": "voter", "户号（席位）": "voter", "姓名": "name",
@@ -78,6 +77,8 @@ def split(text):
 
 def read_table(file):
     """Lines of cells of the first sheet of an uploaded workbook."""
+    from openpyxl import load_workbook  # heavy: only who reads a sheet needs it
+
     book = load_workbook(io.BytesIO(file.data), read_only=True, data_only=False)
     try:
         return [list(line) for line in book.worksheets[0].iter_rows(values_only=True, max_row=MOST + 2)]

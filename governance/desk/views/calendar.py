@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Event, vDuration
 from rest_framework.throttling import SimpleRateThrottle
 
 from governance.kernel.clock import clock
@@ -46,6 +45,8 @@ def calendar_of(user):
     Titles say step, number and community only: a calendar travels through
     other people's servers (domain.md §7).
     """
+    from icalendar import Calendar, vDuration  # heavy: only who answers a calendar program needs it
+
     calendar = Calendar()
     calendar.add("prodid", "-//portal//deadlines//ZH")
     calendar.add("version", "2.0")
@@ -60,6 +61,8 @@ def calendar_of(user):
 
 
 def event_of(deadline):
+    from icalendar import Event
+
     event = Event()
     place = deadline.area.community or deadline.area
     event.add("uid", f"deadline-{deadline.pk}@{settings.PORTAL_HOST}")

@@ -22,7 +22,14 @@ def shell(request):
     theme = request.COOKIES.get("theme", "auto")
     context = {
         "theme": theme if theme in THEMES else "auto",
-        "shell": {"banner": BANNER, "is_demo": settings.DEMO, "printed_at": clock.now(), "nav": [], "tabs": []},
+        "shell": {
+            "banner": BANNER,
+            "version": settings.VERSION,
+            "is_demo": settings.DEMO,
+            "printed_at": clock.now(),
+            "nav": [],
+            "tabs": [],
+        },
     }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:

@@ -6,8 +6,6 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
-from docx import Document
-from docxtpl import DocxTemplate
 
 from governance.kernel.clock import clock
 from governance.kernel.pages.views import kind_name
@@ -15,7 +13,6 @@ from governance.kernel.steps import events
 
 from . import files
 from .exports import UNPRINTABLE
-from .papers import Paper, sign_footer
 from .uploads import WORD
 
 
@@ -26,6 +23,8 @@ def render(source, context, *, code, printed_by, is_form=False):
     code    -- the document's code, "3.8 联席会议纪要"
     is_form -- lay the builder's paper out as a form of mediation
     """
+    from .papers import Paper, sign_footer  # python-docx is not in every process: only who makes a paper needs it
+
     if callable(source):
         paper = Paper(is_form=is_form)
         source(paper, **context)
@@ -40,6 +39,9 @@ def render(source, context, *, code, printed_by, is_form=False):
 
 def filled(template, context):
     """A Word template with its fields filled; values are text, never markup."""
+    from docx import Document
+    from docxtpl import DocxTemplate
+
     word = DocxTemplate(Path(template))
     word.render(printable(context), autoescape=True)
     target = io.BytesIO()

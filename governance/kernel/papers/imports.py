@@ -13,13 +13,12 @@ from datetime import date, datetime, time
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from openpyxl import load_workbook
 
 from governance.kernel.steps import validators
 from governance.kernel.steps.errors import Refused
 from governance.kernel.upkeep import jobs
 
-from . import files, workbooks
+from . import files
 from .exports import STARTS_FORMULA
 
 MOST_ROWS = 20_000
@@ -31,6 +30,7 @@ CHECKED_EVERY = 250  # rows between two steps of the progress bar
 MOST_BLANK = 2000  # empty rows in a row, then the sheet has ended
 HEAD_WITHIN = 5  # a title may stand above the heads
 ROW = "_row"
+REMARKS = "错误说明"  # the last column of a marked copy
 SHEETS = {}  # kind -> Sheet
 
 
@@ -183,6 +183,8 @@ def check(sheet, source, *, actor, progress=None):
 
 def read_lines(source, most_rows):
     """[(row number, cells)] of the rows with anything in them, a few more than `most_rows` at the most."""
+    from openpyxl import load_workbook  # heavy: only who reads a sheet needs it
+
     lines, blank = [], 0
     try:
         book = load_workbook(source, read_only=True, data_only=False)
@@ -215,7 +217,7 @@ def find_head(sheet, lines, reading):
     wrong = reading.errors[reading.head_row, ""]
     wrong += [f"缺少“{column.header}”列" for column in sheet.columns if heading(column.header) not in heads]
     wrong += [f"“{head}”列出现了两次" for head in wanted if heads.count(head) > 1]
-    wrong += [f"多出“{head}”列，请删除" for head in heads if head and head not in wanted and head != workbooks.REMARKS]
+    wrong += [f"多出“{head}”列，请删除" for head in heads if head and head not in wanted and head != REMARKS]
     if wrong:
         return None
     del reading.errors[reading.head_row, ""]
@@ -312,6 +314,8 @@ def start(sheet, upload, *, owner, dry_run):
 @jobs.job("import")
 def run_import(job, progress):
     """Do one import; a refused sheet comes back as a copy with every error marked."""
+    from . import workbooks
+
     sheet, dry_run = SHEETS[job.params["sheet"]], job.params["dry_run"]
     with files.open_stored(job.source) as source:
         reading, created, updated = run(

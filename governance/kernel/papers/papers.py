@@ -3,6 +3,7 @@
 A builder receives a `Paper` and writes on it; it never deals with fonts,
 margins or numbering.  Fonts are named and not embedded: Word takes its own
 where one is missing.  Signatures and seals are blank places, never drawn.
+Whoever builds a paper imports this module then: python-docx is heavy.
 Source: domain.md §3, common page style.
 """
 
@@ -16,6 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from governance.kernel.clock.clock import zh_date
+from governance.kernel.clock.serials import chinese
 
 from .exports import UNPRINTABLE
 
@@ -31,7 +33,6 @@ RED = RGBColor(0xC0, 0x00, 0x00)
 # Word wants the parts of a format in its own order: what must stand after those set here
 AFTER_SPACING = ("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:vertAlign", "w:lang")
 AFTER_SNAP = ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:textAlignment", "w:outlineLvl", "w:rPr")
-NUMERALS = "零一二三四五六七八九十"
 CENTER, RIGHT, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT
 ALIGN = {None: None, "center": CENTER, "right": RIGHT, "left": LEFT}
 
@@ -339,20 +340,3 @@ def rule(place, colour):
         bottom.set(qn(f"w:{name}"), value)
     borders.append(bottom)
     place._p.get_or_add_pPr().insert_element_before(borders, "w:shd", "w:tabs", "w:snapToGrid", *AFTER_SNAP)
-
-
-def chinese(number):
-    """1–99 as headings count: 一, 十, 十一, 二十三."""
-    tens, ones = divmod(number, 10)
-    words = ("" if tens == 1 else NUMERALS[tens]) + "十" if tens else ""
-    return words + (NUMERALS[ones] if ones or not tens else "")
-
-
-def official_number(word, year, serial):
-    """荷平安函〔2026〕3号: hexagonal brackets, no leading zero, no 第."""
-    return f"{word}〔{year}〕{serial}号"
-
-
-def mediation_number(word, year, serial):
-    """（2026）荷野人调字第001号, the one kind of number that has 第 and zeros."""
-    return f"（{year}）{word}人调字第{serial:03}号"

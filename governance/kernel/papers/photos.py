@@ -2,8 +2,6 @@
 
 import struct
 
-from PIL import Image
-
 GPS = 0x8825
 EXIF = b"Exif\x00\x00"
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -36,6 +34,8 @@ def strip_jpeg(data):
 
 def exif_without_gps(body):
     """An Exif block with its turn (orientation) and date but no position; b"" when it cannot be read."""
+    from PIL import Image  # heavy: only who takes a photograph in needs it
+
     exif = Image.Exif()
     try:
         exif.load(body)

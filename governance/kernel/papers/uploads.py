@@ -1,5 +1,6 @@
 """What an uploaded file really is: by its bytes, not its name, and whether the portal may keep it.
 
+The libraries that open a format are heavy and imported by the check that needs them.
 Source: domain.md §7 (uploads; no state or work secrets in this system), §2.12.
 """
 
@@ -14,10 +15,6 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.module_loading import import_string
-from PIL import Image, UnidentifiedImageError
-from PIL.Image import DecompressionBombError
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from governance.kernel.models.files import size_text
 
@@ -147,6 +144,9 @@ def look_at_image(format_name):
     """A check for one image format, by header and size; the pixels are not decoded."""
 
     def look(data):
+        from PIL import Image, UnidentifiedImageError
+        from PIL.Image import DecompressionBombError
+
         try:
             with Image.open(io.BytesIO(data), formats=[format_name]) as image:
                 if image.width * image.height > MOST_PIXELS:
@@ -164,6 +164,9 @@ def look_at_image(format_name):
 
 
 def look_at_pdf(data):
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
     if b"%PDF-" not in data[:1024]:
         raise mismatch()
     if ACTIVE_PDF.search(data):

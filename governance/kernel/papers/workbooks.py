@@ -8,7 +8,9 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from .exports import HEAD_FILL, HEAD_FONT, UNPRINTABLE, sheet_title
+from .cells import HEAD_FILL, HEAD_FONT, sheet_title
+from .exports import UNPRINTABLE
+from .imports import REMARKS
 
 WRONG_FILL = PatternFill("solid", fgColor="FFFBE3E1")
 NO_FILL = PatternFill()
@@ -18,7 +20,6 @@ KINDS = {"text": "文字", "date": "日期，如 2026-03-05", "int": "整数", "
 TEXT_FORMAT, DATE_FORMAT = "@", "yyyy-mm-dd"
 AUTHOR = "导入检查"
 MOST_COMMENTS = 2000  # more make Excel slow; colour and last column tell the rest
-REMARKS = "错误说明"  # the last column of a marked copy
 
 
 def template(sheet):

@@ -7,7 +7,6 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.template.loader import render_to_string
 
 from governance.kernel.clock import clock
 from governance.kernel.papers import files
@@ -89,9 +88,6 @@ class FilesWidget(forms.FileInput):
                     yield hold(checked), checked
             except ValidationError:
                 continue
-
-    def _render(self, template_name, context, renderer=None):
-        return render_to_string(template_name, context)
 
 
 class MultiFileField(forms.Field):

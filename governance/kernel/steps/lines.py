@@ -14,7 +14,6 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.template.loader import render_to_string
 
 from . import validators
 
@@ -209,9 +208,6 @@ class LinesWidget(forms.Widget):
             for column in self.columns
         ]
         return {"cells": cells, "errors": []}
-
-    def _render(self, template_name, context, renderer=None):
-        return render_to_string(template_name, context)
 
     def id_for_label(self, id_):
         return ""

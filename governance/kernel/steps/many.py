@@ -1,7 +1,6 @@
 """Choosing several out of many: ticks in a box that scrolls, what is ticked first, found by a word."""
 
 from django import forms
-from django.template.loader import render_to_string
 
 FOUND_BY_WORD = 12  # from so many choices on there is a box to find one
 
@@ -20,9 +19,6 @@ class ManyWidget(forms.SelectMultiple):
         context["widget"]["groups"] = [(label, options) for label, options in [("已选", ticked), *rest] if options]
         context["widget"]["is_long"] = sum(len(options) for _, options in groups) >= FOUND_BY_WORD
         return context
-
-    def _render(self, template_name, context, renderer=None):
-        return render_to_string(template_name, context)
 
     def id_for_label(self, id_, index=None):
         return ""

@@ -1,7 +1,6 @@
 """People and the posts they hold."""
 
 from django.db import transaction
-from pypinyin import lazy_pinyin
 
 from governance import roles
 from governance.kernel.clock import clock
@@ -26,6 +25,8 @@ SURNAMES = {
 
 def pinyin(name):
     """The key names are sorted by; surnames are read as surnames."""
+    from pypinyin import lazy_pinyin  # its tables take 12 MB: only who writes a name down needs them
+
     for length in (2, 1):
         if (surname := name[:length]) in SURNAMES:
             return " ".join([SURNAMES[surname], *lazy_pinyin(name[length:])])[:80]
