@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Q, Sum
 
+from governance.kernel import clock
 from governance.kernel.metrics import METRICS, Period, metric, ratio
 from governance.tallies import cells, is_tallied, tally_of
 from projects.models import Demand, DemandCategory, MicroProject, Payment, Visit
@@ -209,7 +210,7 @@ def visits(period: Period):
     order=341,
 )
 def visiting_leads(period: Period):
-    month = Visit.objects.counted().within(period.as_of.replace(day=1), period.as_of)
+    month = Visit.objects.counted().within(clock.month_start(period.as_of), period.as_of)
     return METRICS["leads"].rows(period).filter(pk__in=month.values("post"))
 
 

@@ -15,7 +15,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from .clock import zh_date
+from .clock import local_moment, zh_date
 from .exports import UNPRINTABLE
 
 SONG, FANG, HEI, KAI, TITLE = "宋体", "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体"
@@ -247,7 +247,7 @@ def name_font(font, name):
 def sign_footer(document, *, code, printed_by, printed_at):
     """Page number outside (— 1 —), and small below it the paper's code, who printed it and when."""
     document.settings.odd_and_even_pages_header_footer = True
-    small = f"{code}　打印人：{printed_by}　打印时间：{printed_at:%Y-%m-%d %H:%M}"
+    small = f"{code}　打印人：{printed_by}　打印时间：{local_moment(printed_at):%Y-%m-%d %H:%M}"
     for section in document.sections:
         for footer, align in ((section.footer, RIGHT), (section.even_page_footer, LEFT)):
             footer.is_linked_to_previous = False
