@@ -103,7 +103,7 @@ class Postgres(Child):
     stop_signal = signal.SIGINT  # "fast shutdown": roll back, disconnect, write everything out
     is_server = True
     patience = 30
-    role = "portal"
+    role = database = "portal"
 
     def __init__(self, folder, *, throwaway=False, lock=None):
         folder = Path(folder).resolve()
@@ -178,7 +178,7 @@ class Postgres(Child):
             SHARED_FOLDER.mkdir(parents=True)
             SHARED_FOLDER.chmod(0o755)  # whatever the umask
 
-    def url(self, database="portal"):
+    def url(self, database=database):
         return f"postgresql://{self.role}@/{database}?host={quote(str(self.socket))}"
 
     def own_folder(self, path):
@@ -219,7 +219,7 @@ class Postgres(Child):
         command = [self.programs / "pg_isready", "-q", "-h", self.socket, "-U", self.role, "-d", "postgres"]
         return self.is_running() and subprocess.run(command).returncode == 0
 
-    def create_database(self, name="portal"):
+    def create_database(self, name=database):
         """Create the database unless it is there."""
         connection = psycopg2.connect(self.url("postgres"))
         connection.autocommit = True  # CREATE DATABASE takes no transaction

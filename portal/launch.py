@@ -18,6 +18,7 @@ from pathlib import Path
 
 from portal.children import CannotStart, Child, Supervisor, dies_with_parent
 from portal.embedded import Postgres
+from portal.prepared import lay_out
 from portal.provide import (
     EVERYWHERE,
     ROOT,
@@ -207,7 +208,11 @@ def test(arguments):
     with throwaway_folder() as var:
         supervisor = Supervisor()
         try:
+            if not os.environ.get("DATABASE_URL"):
+                lay_out(var)
             named = start_databases(supervisor, var, None, throwaway=True)
+            if "DATABASE_URL" in named:
+                named["TEST_DB_TEMPLATE"] = Postgres.database
             named |= demo_settings(var, "testserver")
             named |= {"VAR": str(var), "CHROMIUM": chromium or ""}
             spread = [] if selects_tests(arguments) else ["-n", "2"]

@@ -109,7 +109,11 @@ database |= {
     "CONN_MAX_AGE": 600,
     "CONN_HEALTH_CHECKS": True,
     "ATOMIC_REQUESTS": False,  # actions own their transactions
-    "TEST": {"NAME": env.str("TEST_DB_NAME", default=None)},
+    "TEST": {
+        "NAME": env.str("TEST_DB_NAME", default=None),
+        "TEMPLATE": env.str("TEST_DB_TEMPLATE", default=None),  # a migrated database to copy
+        "MIGRATE": "TEST_DB_TEMPLATE" not in os.environ,
+    },
 }
 DATABASES = {"default": database}
 PG_PROGRAMS = env.str("PG_PROGRAMS", default="")  # folder of pg_dump and pg_restore; empty: found by PATH

@@ -1,12 +1,24 @@
 """What every test shares: no broker, quick passwords, plain static files, and a count of queries."""
 
+import gc
+import io
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test.utils import CaptureQueriesContext
 
+from governance.kernel.clock import rules
 from governance.kernel.models import fresh
+from governance.kernel.models.rules import Rule
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +51,32 @@ def emptying_passes_append_only():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", unguarded)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def rules_are_copied():
+    """The catalogue of rules is read and checked once; every later test copies its rows inside the database."""
+    load, kept = rules.load_rules, []
+    table = Rule._meta.db_table
+    columns = ", ".join(field.column for field in Rule._meta.fields if not field.primary_key)
+
+    def load_rules(*paths):
+        if paths or Rule.objects.exists():
+            return load(*paths)
+        with connection.cursor() as cursor:
+            if kept:
+                answer, rows = kept
+                cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.StringIO(rows))
+            else:
+                answer, rows = load(), io.StringIO()
+                cursor.copy_expert(f"COPY {table} ({columns}) TO STDOUT", rows)
+                kept.extend((answer, rows.getvalue()))
+        rules.forget()
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rules, "load_rules", load_rules)
         yield
 
 

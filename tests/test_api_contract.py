@@ -4,7 +4,6 @@ import json
 from urllib.parse import urlencode
 
 import pytest
-import schemathesis
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase, given, settings
 
@@ -14,16 +13,22 @@ from tests.factories.base import appoint, make_district, user_with
 EXAMPLES = 4  # odd requests for each operation
 
 
-def schema():
-    return schemathesis.openapi.from_dict(SchemaGenerator(api_version="1").get_schema(request=None, public=True))
+@pytest.fixture(scope="module")
+def operations():
+    """{"GET /api/v1/areas/": operation} of the whole description."""
+    import schemathesis  # takes longer to load than most tests take: only where they run
+
+    described = SchemaGenerator(api_version="1").get_schema(request=None, public=True)
+    found = (operation.ok() for operation in schemathesis.openapi.from_dict(described).get_all_operations())
+    return {f"{operation.method.upper()} {operation.path}": operation for operation in found}
 
 
-OPERATIONS = {
-    f"{operation.ok().method.upper()} {operation.ok().path}": operation.ok()
-    for operation in schema().get_all_operations()
-}
-READS = sorted(name for name in OPERATIONS if name.startswith("GET "))
-WRITES = sorted(name for name in OPERATIONS if name.startswith("POST ") and "token" not in name)
+def reads(operations):
+    return sorted(name for name in operations if name.startswith("GET "))
+
+
+def writes(operations):
+    return sorted(name for name in operations if name.startswith("POST ") and "token" not in name)
 
 
 @pytest.fixture
@@ -39,22 +44,22 @@ def place(db):
     return place
 
 
-def test_the_contract_names_what_it_promises():
+def test_the_contract_names_what_it_promises(operations):
     for resource in ("areas", "branches", "appointments", "demands", "deliberations", "conferences", "projects",
                      "cases", "funds", "donations", "grants", "entries", "reminders"):  # fmt: skip
-        assert f"GET /api/v1/{resource}/" in OPERATIONS, resource
-    assert len(READS) > 60
+        assert f"GET /api/v1/{resource}/" in operations, resource
+    assert len(reads(operations)) > 60
 
 
 @pytest.mark.slow
-def test_no_read_fails(place, client):
+def test_no_read_fails(place, client, operations):
     """Every GET of the description, with what hypothesis makes of its parameters."""
     client.force_login(place.office)
     client.raise_request_exception = False
     failed = []
-    for name in READS:
+    for name in reads(operations):
 
-        @given(case=OPERATIONS[name].as_strategy())
+        @given(case=operations[name].as_strategy())
         @settings(
             max_examples=EXAMPLES,
             deadline=None,
@@ -74,14 +79,14 @@ def test_no_read_fails(place, client):
 
 
 @pytest.mark.slow
-def test_no_first_step_fails(place, client):
+def test_no_first_step_fails(place, client, operations):
     """Every POST that makes a row, with bodies of the described shape: taken or refused, never a fault."""
     client.force_login(place.office)
     client.raise_request_exception = False
     failed = []
-    for name in [name for name in WRITES if "{" not in name]:
+    for name in [name for name in writes(operations) if "{" not in name]:
 
-        @given(case=OPERATIONS[name].as_strategy())
+        @given(case=operations[name].as_strategy())
         @settings(
             max_examples=EXAMPLES,
             deadline=None,
@@ -118,11 +123,11 @@ BODIES = [
 ]
 
 
-def test_no_odd_body_brings_a_write_down(place, client):
+def test_no_odd_body_brings_a_write_down(place, client, operations):
     client.force_login(place.office)
     client.raise_request_exception = False
     failed = []
-    for name in WRITES:
+    for name in writes(operations):
         address = name.split(" ")[1].replace("{id}", "1").replace("{step}", "save")
         for body in BODIES:
             answer = client.post(address, body, content_type="application/json")

@@ -159,7 +159,7 @@ def months_asked(period):
 
 def in_period(period):
     """Those of the months that lie in the period itself."""
-    first = period.since.replace(day=1) if period.since else None
+    first = clock.month_start(period.since) if period.since else None
     return [row for row in months_asked(period) if first is None or row[0] >= first]
 
 
@@ -169,7 +169,7 @@ def a_year_before(day):
 
 def month_after(month):
     """The first day of the next one; a month is known by any of its days."""
-    return clock.add_months(month.replace(day=1), 1)
+    return clock.add_months(clock.month_start(month), 1)
 
 
 def is_over(month):

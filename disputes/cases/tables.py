@@ -96,13 +96,13 @@ class CaseFilter(FilterSet):
 
 def span(name, today):
     """(first day, last day) of a span by its name."""
-    month = today.replace(day=1)
+    month = clock.month_start(today)
     return {
         "week": (today - timedelta(6), today),
         "days30": (today - timedelta(29), today),
         "month": (month, today),
         "last_month": (clock.add_months(month, -1), month - timedelta(1)),
-        "year": (today.replace(month=1, day=1), today),
+        "year": (clock.year_start(today), today),
     }[name]
 
 

@@ -1,6 +1,5 @@
 """Pages of community funds."""
 
-from calendar import monthrange
 from datetime import date
 
 from django.db.models import Sum
@@ -124,7 +123,7 @@ class FundDetail(DetailPage):
     def book(self, fund):
         """The vouchers of one month, the latest with bookings unless another is asked for."""
         month = month_of(self.request.GET.get("month", "")) or latest_month(fund)
-        first, last = month, month.replace(day=monthrange(month.year, month.month)[1])
+        first, last = month, clock.month_end(month)
         entries = list(Entry.objects.filter(fund=fund).within(first, last).in_order())
         lines = {}
         for line in Line.objects.filter(entry__in=entries).select_related("account"):
@@ -159,7 +158,7 @@ def month_of(text):
 
 def latest_month(fund):
     last = Entry.objects.filter(fund=fund).order_by("-booked_on").values_list("booked_on", flat=True).first()
-    return (last or clock.today()).replace(day=1)
+    return clock.month_start(last or clock.today())
 
 
 def months_of(fund, chosen):

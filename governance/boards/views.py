@@ -77,9 +77,9 @@ class BoardPage(Page):
 def beginning(span):
     today = clock.today()
     return {
-        "month": today.replace(day=1),
+        "month": clock.month_start(today),
         "quarter": date(today.year, 3 * ((today.month - 1) // 3) + 1, 1),
-        "year": date(today.year, 1, 1),
+        "year": clock.year_start(today),
     }.get(span)
 
 

@@ -55,7 +55,7 @@ def percent2(value, places=2):
 def local(value):
     """An instant in the portal's time zone; a date stays as it is."""
     if isinstance(value, datetime) and timezone.is_aware(value):
-        return timezone.localtime(value, timezone.get_default_timezone())
+        return clock.local_moment(value)
     return value
 
 
@@ -84,7 +84,7 @@ def zhtime(value, form=""):
     moment = local(value)
     if not isinstance(moment, datetime):
         return zhdate(moment, form)
-    day = {0: "今天", 1: "昨天"}.get((clock.today() - moment.date()).days) if form == "near" else None
+    day = {0: "今天", 1: "昨天"}.get((clock.today() - clock.local_date(moment)).days) if form == "near" else None
     return f"{day or zhdate(moment, form)} {moment:%H:%M}"
 
 
@@ -103,12 +103,12 @@ def deadline(due, now):
     A bare date lasts until its end.  The hour is shown on the last day only,
     and not when it is midnight or the last minute.
     """
-    today, day = local(now).date(), local(due)
+    today, day = clock.local_date(now), local(due)
     hour = ""
     if isinstance(day, datetime):
         is_over = due < now
         hour = "" if f"{day:%H:%M}" in {"00:00", "23:59"} else f" {day:%H:%M}"
-        day = day.date()
+        day = clock.local_date(day)
     else:
         is_over = day < today
     days = (day - today).days

@@ -1,5 +1,6 @@
 """Figures of home visits."""
 
+from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import METRICS, Period, metric, ratio
 from governance.people.tables import AppointmentTable
 from projects.visits.tables import CountedVisitTable
@@ -32,7 +33,7 @@ def visits(period: Period):
     order=341,
 )
 def visiting_leads(period: Period):
-    month = Visit.objects.counted().within(period.as_of.replace(day=1), period.as_of)
+    month = Visit.objects.counted().within(clock.month_start(period.as_of), period.as_of)
     return METRICS["leads"].rows(period).filter(pk__in=month.values("post"))
 
 

@@ -22,7 +22,7 @@ def visits_of_area(area, user):
     if not user.scope("projects.view").covers(area):
         return None
     today = clock.today()
-    month = Period(area, since=today.replace(day=1), until=today)
+    month = Period(area, since=clock.month_start(today), until=today)
     rows = Visit.objects.counted().visible_to(user).filter(area__path__startswith=area.path)
     rows = rows.select_related("area__compound", "area__parent", "post__person").order_by("-visited_on", "-id")
     newest = list(rows.defer("post__person__phone", "post__person__id_number")[:5])

@@ -22,7 +22,7 @@ class VisitQuerySet(ScopedQuerySet):
 
     def this_month(self):
         today = clock.today()
-        return self.within(today.replace(day=1), today)
+        return self.within(clock.month_start(today), today)
 
     def of(self, user):
         """Made by this person, or recorded by them for somebody else."""

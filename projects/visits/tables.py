@@ -18,7 +18,7 @@ MONTHS = 13
 
 def months():
     """[("2026-11", "2026年11月")]: this month and the year before it."""
-    first, found = clock.today().replace(day=1), []
+    first, found = clock.month_start(clock.today()), []
     for _ in range(MONTHS):
         found.append((f"{first:%Y-%m}", f"{first.year}年{first.month}月"))
         first = clock.add_months(first, -1)

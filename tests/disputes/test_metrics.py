@@ -26,13 +26,13 @@ def recount():
     for case in MediationCase.objects.filter(accepted_on__isnull=False):
         community = case.community_id or case.street_id or case.area_id
         street = case.street_id or case.area_id
-        month = case.accepted_on.replace(day=1)
+        month = clock.month_start(case.accepted_on)
         is_station = case.station_id is not None
         found["station_case" if is_station else "case", community, month, case.status] += 1
         if not is_station:
             found[f"case:{case.kind}", street, month, case.status] += 1
         if case.closed_on:
-            closed = case.closed_on.replace(day=1)
+            closed = clock.month_start(case.closed_on)
             found["station_closed" if is_station else "case_closed", community, closed, case.status] += 1
             if not is_station:
                 found["case_days", community, closed, case.status] += (case.closed_on - case.accepted_on).days
@@ -115,7 +115,7 @@ def test_quick_figures_equal_counted_ones(room):
     make.stored(room, 2, area=room.place.other_compound)
     station = make.make_station(room.place.community)
     make.stored(room, 4, origin="law_station", station=station, status="agreed", committee=None)
-    place, first = room.place, day.replace(day=1)
+    place, first = room.place, clock.month_start(day)
     for area in (place.district, place.street, place.community, place.compound, place.other_street):
         for since, until in ((None, None), (first, None), (first, day), (day - timedelta(60), None), (None, first)):
             for as_of in (day, day - timedelta(30)):

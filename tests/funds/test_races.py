@@ -8,6 +8,7 @@ from django.db import IntegrityError, close_old_connections, connection, transac
 
 from funds.donations import actions as donations
 from funds.models import Balance, Entry, Grant, Line
+from governance.kernel.clock import clock
 from governance.kernel.steps.errors import BusinessError
 from tests.factories.funds import donate, make_fund_case, make_project, pledge, promise
 
@@ -75,8 +76,8 @@ def test_raw_sql_cannot_overdraw_either():
             cursor.execute(
                 "INSERT INTO funds_entry (fund_id, key, number, booked_on, memo, amount, source_url, created_at,"
                 " updated_at, version)"
-                " VALUES (%s, %s, %s, current_date, '直接写入', 600, '', now(), now(), 1) RETURNING id",
-                [case.fund.pk, f"raw:{number}", f"X{number}"],
+                " VALUES (%s, %s, %s, %s, '直接写入', 600, '', now(), now(), 1) RETURNING id",
+                [case.fund.pk, f"raw:{number}", f"X{number}", clock.today()],
             )
             entry = cursor.fetchone()[0]
             for code, amount in (("5101", 600), ("2101", -600)):

@@ -351,7 +351,7 @@ def test_the_street_looks_before_it_agrees(place):
     project = reviews.check(submitted(place), actor=place.secretary, note="属实", **make.CHECKED)
     refused("not_visited", reviews.review, project, actor=place.street_user, note="x", **make.REVIEWED)
     seen = {"actor": place.street_user, "people": "街道", "finding": "场地不足"}
-    tomorrow, last_year = clock.today() + timedelta(1), clock.today() - timedelta(365)
+    tomorrow, last_year = clock.today() + timedelta(1), clock.add_months(clock.today(), -12)
     refused("visit_in_future", reviews.visit, project, visited_on=tomorrow, is_feasible=True, **seen)
     refused("visit_before_application", reviews.visit, project, visited_on=last_year, is_feasible=True, **seen)
     reviews.visit(project, visited_on=clock.today(), is_feasible=False, **seen)

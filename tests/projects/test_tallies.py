@@ -48,7 +48,7 @@ def recount():
     found = Counter()
     rows = Demand.objects.select_related("area", "category").exclude(accepted_on=None)
     for row in rows.exclude(status__in=("new", "invalid")):
-        month = row.accepted_on.replace(day=1)
+        month = clock.month_start(row.accepted_on)
         street = row.area.street_id or row.area_id
         found["demand", row.area.community_id or street, month, ""] += 1
         found["demand_category", street, month, row.category.code] += 1
@@ -111,7 +111,7 @@ def test_figures_are_the_same_by_cells_and_by_rows(town):
     today = clock.today()
     figure = METRICS["demand_n"]
     for area in (*town.all, town.street):
-        for since in (None, today.replace(day=1), today - timedelta(60), today.replace(month=1, day=1)):
+        for since in (None, clock.month_start(today), today - timedelta(60), clock.year_start(today)):
             period = Period(area, since)
             rows = Counter(metrics.accepted(period).values_list("category__name", flat=True))
             assert figure.numerator(period) == figure.counted(period) == rows.total()

@@ -268,7 +268,7 @@ def test_the_form_offers_the_nearest_posts_and_places_first(place, lead, client)
 
 
 def test_the_list_filters_searches_and_exports_what_it_shows(place, lead, client):
-    last_month = clock.today().replace(day=1) - timedelta(3)
+    last_month = clock.month_start(clock.today()) - timedelta(3)
     visit(place.branch, kind="care", summary="需要助餐服务")
     visit(place.branch, post=lead, behalf_note="口述")
     visit(place.secretary, area=place.compound, visited_on=last_month)
@@ -398,7 +398,7 @@ def test_the_people_of_a_compound_show_their_visits_of_the_month(place, lead, cl
     PostSeat.objects.create(area=place.building, role="neighbour_head", expected=2)
     make_area(place.building, "2单元")
     for day in (0, 0, 40):
-        if clock.today() - timedelta(day) >= clock.today().replace(day=1) or day == 40:
+        if clock.today() - timedelta(day) >= clock.month_start(clock.today()) or day == 40:
             visit(place.branch, post=lead, behalf_note="口述", visited_on=clock.today() - timedelta(day))
     visits.void(visit(place.branch, post=lead, behalf_note="口述"), actor=place.branch, note="重复")
     for user, page in ((place.secretary, place.compound), (place.branch, place.building)):
@@ -439,12 +439,12 @@ def test_lists_and_registers_ask_no_more_for_more_visits(place, lead, client, sa
 
 # ------------------------------------------------------------ figures
 def test_figures_come_from_rows(place, lead, client):
-    before = clock.today().replace(day=1) - timedelta(1)
+    before = clock.month_start(clock.today()) - timedelta(1)
     visit(place.branch, household_count=5)
     visit(place.branch, post=lead, behalf_note="口述", household_count=3)
     visit(place.lead, household_count=4, visited_on=before)
     visit(place.stranger, area=place.other_compound, household_count=7)
-    here = Period(place.community, since=clock.today().replace(day=1))
+    here = Period(place.community, since=clock.month_start(clock.today()))
     assert METRICS["visit_n"].figure(here).value == 8
     assert METRICS["visit_n"].figure(Period(place.community)).value == 12
     assert METRICS["visit_n"].figure(Period(place.community, until=before)).value == 4

@@ -33,6 +33,26 @@ def local_date(moment):
     return moment
 
 
+def local_moment(moment):
+    """An instant as the portal's time zone writes it: its hour, and the day of that hour."""
+    return timezone.localtime(moment, timezone.get_default_timezone())
+
+
+def month_start(day):
+    """The first day of the month of a date or an instant."""
+    return local_date(day).replace(day=1)
+
+
+def month_end(day):
+    """The last day of the month of a date or an instant."""
+    return add_months(month_start(day), 1) - timedelta(1)
+
+
+def year_start(day):
+    """The first day of the year of a date or an instant."""
+    return local_date(day).replace(month=1, day=1)
+
+
 @contextmanager
 def travel(moment):
     """Stop this process's clock at `moment`, in every thread; a date means nine in the morning."""
@@ -91,7 +111,7 @@ def zh_near(day):
 
 def zh_moment(moment):
     """3月5日 09:42, in the portal's time zone."""
-    at = timezone.localtime(moment)
+    at = local_moment(moment)
     return f"{zh_day(at)} {at:%H:%M}"
 
 

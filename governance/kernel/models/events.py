@@ -4,7 +4,6 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from governance.kernel.clock import clock
 
@@ -82,7 +81,7 @@ class Heartbeat(models.Model):
     """When a background service was last alive."""
 
     name = models.CharField(max_length=40, primary_key=True)
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=clock.now)
 
     class Meta:
         app_label = "governance"

@@ -5,7 +5,6 @@ import io
 from pathlib import Path
 
 from django.db import transaction
-from django.utils import timezone
 
 from governance.kernel.clock import clock
 from governance.kernel.pages.views import kind_name
@@ -31,7 +30,7 @@ def render(source, context, *, code, printed_by, is_form=False):
         document = paper.document
     else:
         document = filled(source, context)
-    sign_footer(document, code=code, printed_by=printed_by, printed_at=timezone.localtime(clock.now()))
+    sign_footer(document, code=code, printed_by=printed_by, printed_at=clock.now())
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()

@@ -16,7 +16,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from governance.kernel.clock.clock import zh_date
+from governance.kernel.clock.clock import local_moment, zh_date
 from governance.kernel.clock.serials import chinese
 
 from .exports import UNPRINTABLE
@@ -249,7 +249,7 @@ def name_font(font, name):
 def sign_footer(document, *, code, printed_by, printed_at):
     """Page number outside (— 1 —), and small below it the paper's code, who printed it and when."""
     document.settings.odd_and_even_pages_header_footer = True
-    small = f"{code}　打印人：{printed_by}　打印时间：{printed_at:%Y-%m-%d %H:%M}"
+    small = f"{code}　打印人：{printed_by}　打印时间：{local_moment(printed_at):%Y-%m-%d %H:%M}"
     for section in document.sections:
         for footer, align in ((section.footer, RIGHT), (section.even_page_footer, LEFT)):
             footer.is_linked_to_previous = False

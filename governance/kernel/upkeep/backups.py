@@ -17,7 +17,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone
 
 from governance.kernel.clock import clock
 from governance.kernel.papers.files import digest
@@ -46,7 +45,7 @@ def save(folder):
     copied = copy_uploads(Path(settings.UPLOAD_ROOT), folder / UPLOADS)
     manifest = {
         "format": FORMAT,
-        "made_at": timezone.localtime(clock.now()).isoformat(timespec="seconds"),
+        "made_at": clock.local_moment(clock.now()).isoformat(timespec="seconds"),
         "key": key_id(derive(secrets()[0], "field")),
         "rows": counts,
         "migrations": migrations,
@@ -189,7 +188,7 @@ def replace_uploads(source, root):
     """Copy the files into place; what was there is renamed.  Returns the folder set aside, or None."""
     aside = None
     if stored(root):
-        aside = root.with_name(f"{root.name}.before-{clock.now():%Y%m%dT%H%M%S}")
+        aside = root.with_name(f"{root.name}.before-{clock.local_moment(clock.now()):%Y%m%dT%H%M%S}")
         root.rename(aside)
     copy_uploads(source, root)
     return aside

@@ -88,7 +88,7 @@ def put_logs_aside():
         size = place.stat().st_size
         if "-" in place.stem or not size or (size <= LONGEST_LOG and clock.today().day > 1):
             continue
-        packed = place.with_name(f"{place.stem}-{clock.now():%Y%m%dT%H%M%S}.log.gz")
+        packed = place.with_name(f"{place.stem}-{clock.local_moment(clock.now()):%Y%m%dT%H%M%S}.log.gz")
         with open(place, "rb") as source, gzip.open(packed, "wb") as target:
             shutil.copyfileobj(source, target)
         packed.chmod(0o600)

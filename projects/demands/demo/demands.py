@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from governance.kernel.clock import rules
+from governance.kernel.clock import clock, rules
 from governance.kernel.models.figures import Serial
 from projects import demo_waiting as waiting
 from projects.demands.models import Demand
@@ -142,7 +142,7 @@ class Maker:
         project = draw.project
         gone = draw.state in ("dropped", "rejected", "withdrawn")
         for _ in range(self.rng.randint(1, 2)):
-            ago = (self.world.today - project.created_at.date()).days + self.rng.randint(3, 20)
+            ago = (self.world.today - clock.local_date(project.created_at)).days + self.rng.randint(3, 20)
             title, content = self.rng.choice(DEMANDS[project.category.code])
             state = (
                 "doing" if gone else "closed" if draw.state == "approved" and self.rng.random() < 0.7 else "to_project"
@@ -154,7 +154,7 @@ class Maker:
         self.rows.sort(key=lambda row: row.created_at)
         last = Counter()
         for row in self.rows:
-            year = row.created_at.year
+            year = clock.local_date(row.created_at).year
             last[year] += 1
             row.number = f"HT-XQ-{year}-{last[year]:05}"
             row.prepare()
@@ -224,7 +224,9 @@ class Maker:
         due = DEMAND.deadlines.get(row.status)
         if due is None:
             return []
-        start = {"new": row.created_at.date(), "accepted": row.accepted_on, "answered": row.answered_on}[row.status]
+        start = {"new": clock.local_date(row.created_at), "accepted": row.accepted_on, "answered": row.answered_on}[
+            row.status
+        ]
         assignee = row.created_by if row.status == "answered" else self.router(row)
         return [waiting.deadline(row, due, start, assignee)]
 
