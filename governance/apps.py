@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.apps import AppConfig
 
-PARTS = ("workflow", "actions", "reactions", "metrics", "panels", "boards", "papers", "checks", "tasks")
+PARTS = ("workflow", "actions", "forms", "reactions", "metrics", "panels", "boards", "papers", "checks", "tasks")
 
 
 class RoomConfig(AppConfig):
@@ -20,6 +20,8 @@ class RoomConfig(AppConfig):
     concepts = ()
 
     def ready(self):
+        if find_spec(f"{self.name}.roles"):
+            import_module(f"{self.name}.roles")
         for concept in self.concepts:
             for part in PARTS:
                 import_part(f"{self.name}.{concept}", part)

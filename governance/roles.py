@@ -1,7 +1,12 @@
-"""Role → permissions: the only file with role names (domain.md §0, §2.16).
+"""The roles of the portal, their labels and their order (domain.md §0, §2.16).
 
-A role is held by an appointment over an area; code asks for permissions.
+A role is held by an appointment over an area; code asks for permissions, which
+each concept declares with the roles that hold them (`kernel.steps.permissions`).
+`manage.py permissions` prints the whole matrix.
 """
+
+from governance.kernel.steps import permissions
+from governance.kernel.steps.permissions import permission
 
 LABELS = {
     "district_leader": "区领导",
@@ -49,163 +54,12 @@ ALIASES = {"unit_head": "street_admin", "street_leader": "street_admin"}
 ADMINISTRATORS = ("sys_admin", "sec_admin", "audit_admin")
 GRASSROOTS = ("patch_leader", "group_leader", "neighbour_head")
 
-REGISTRY = {"governance.view", "governance.board"}
-FIELD = {"governance.view", "projects.view", "projects.report"}
+WORKING = tuple(role for role in LABELS if role not in ADMINISTRATORS)  # who has work, and can be late with it
 
-PERMISSIONS = {
-    "district_leader": {
-        *REGISTRY,
-        "governance.chair",
-        "governance.sign",
-        "governance.supervise",
-        "governance.urge",
-        "projects.view",
-        "projects.over_cap",
-        "disputes.count",
-        "funds.view",
-    },
-    "district_office": {
-        *REGISTRY,
-        "governance.edit_areas",
-        "governance.edit_registry",
-        "governance.appoint",
-        "governance.configure",
-        "governance.conference",
-        "governance.deliberate",
-        "governance.supervise",
-        "governance.urge",
-        "projects.view",
-        "projects.report",
-        "projects.route",
-        "projects.answer",
-        "projects.list",
-        "projects.configure",
-        "disputes.count",
-        "funds.view",
-    },
-    # 街道党工委书记 or 分管领导, above the street's administrator in the chain (domain.md §2): a street holds its own
-    # conference every month (§2.8), presided over and signed for by its leader, within the street.
-    "street_leader": {
-        *REGISTRY,
-        "governance.chair",
-        "governance.sign",
-        "governance.supervise",
-        "governance.urge",
-        "projects.view",
-        "disputes.count",
-        "funds.view",
-    },
-    "dept_officer": {"governance.attend", "governance.act", "projects.opine"},
-    "street_admin": {
-        *REGISTRY,
-        "governance.edit_areas",
-        "governance.edit_registry",
-        "governance.appoint",
-        "governance.conference",
-        "governance.attend",
-        "governance.act",
-        "governance.deliberate",
-        "governance.answer_objection",
-        "governance.urge",
-        "projects.view",
-        "projects.report",
-        "projects.route",
-        "projects.answer",
-        "projects.visit",
-        "projects.review",
-        "disputes.count",
-        "disputes.supervise",
-        "disputes.set_up",
-        "funds.view",
-        "funds.set_up",
-    },
-    "street_staff": {
-        *REGISTRY,
-        "governance.edit_registry",
-        "projects.view",
-        "projects.report",
-        "projects.route",
-        "projects.answer",
-        "projects.visit",
-        "disputes.count",
-        "funds.view",
-    },
-    "community_secretary": {
-        *REGISTRY,
-        "governance.edit_registry",
-        "governance.appoint",
-        "governance.deliberate",
-        "governance.answer_objection",
-        "projects.view",
-        "projects.report",
-        "projects.route",
-        "projects.answer",
-        "projects.apply",
-        "projects.check",
-        "disputes.office",
-        "disputes.register",
-        "disputes.count",
-        "funds.view",
-        "funds.record",
-    },
-    "community_staff": {
-        *FIELD,
-        "governance.edit_registry",
-        "projects.route",
-        "projects.answer",
-        "projects.apply",
-        "disputes.office",
-        "disputes.register",
-        "disputes.count",
-        "funds.view",
-    },
-    "branch_secretary": {
-        *FIELD,
-        "governance.board",
-        "governance.edit_registry",
-        "governance.deliberate",
-        "projects.answer",
-        "projects.apply",
-        "disputes.report",
-        "disputes.count",
-    },
-    "patch_leader": {*FIELD, "disputes.report"},
-    "group_leader": {*FIELD, "disputes.report"},
-    "neighbour_head": {*FIELD, "disputes.report"},
-    "volunteer_lead": {"governance.view"},
-    "mediator": {"governance.view", "disputes.register", "disputes.mediate", "disputes.reveal"},
-    "committee_head": {
-        "governance.view",
-        "disputes.view",
-        "disputes.register",
-        "disputes.accept",
-        "disputes.mediate",
-        "disputes.reveal",
-        "disputes.count",
-    },
-    "justice_office": {
-        "governance.view",
-        "disputes.view",
-        "disputes.supervise",
-        "disputes.set_up",
-        "disputes.reveal",
-        "disputes.count",
-    },
-    "petition_officer": {"governance.view", "disputes.count"},
-    "peace_office": {"governance.view", "governance.board", "disputes.count"},
-    "fund_manager": {"governance.view", "projects.view", "funds.view", "funds.record"},
-    "fund_supervisor": {"governance.view", "funds.view", "funds.oversee"},
-    "finance_officer": {"governance.view", "projects.view", "projects.pay", "funds.view", "funds.confirm"},
-    "auditor": {*REGISTRY, "projects.view", "disputes.count", "funds.view", "funds.oversee"},
-    "sys_admin": {"governance.accounts"},
-    "sec_admin": {"governance.rights", "governance.account_list"},
-    "audit_admin": {"governance.logs"},
-}
-PERMISSIONS["sys_admin"] |= {"governance.account_list"}
+VIEW = permission("governance.view", "查看组织台账", held_by=tuple(role for role in WORKING if role != "dept_officer"))
+CONFIGURE = permission("governance.configure", "维护组织体系、规则、工作日历和会议预算", held_by=("district_office",))
 # Whoever has work can be late with it: they say why, and answer those who urge them (domain.md §2.17).
-for _role, _granted in PERMISSIONS.items():
-    if _role not in ADMINISTRATORS:
-        _granted.add("governance.reply")
+REPLY = permission("governance.reply", "说明逾期原因、答复督办", held_by=WORKING)
 
 # Who may hand out which posts: registry posts below them, or every post that carries system rights.
 APPOINTABLE = {
@@ -234,6 +88,12 @@ def holders(permission):
     return "、".join(map(label, found[:3])) or "系统"
 
 
-def with_permission(permission):
-    """Roles that carry a permission."""
-    return [role for role, granted in PERMISSIONS.items() if permission in granted]
+def permissions_of(role):
+    """The permissions of a role, as a set of names."""
+    return permissions.held_by(role)
+
+
+def with_permission(name):
+    """Roles that carry a permission, in the order of the labels."""
+    holders = permissions.roles_with(name)
+    return [role for role in LABELS if role in holders]

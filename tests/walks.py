@@ -8,15 +8,12 @@ from decimal import Decimal
 
 from django import forms
 from django.db import transaction
-from django.urls import get_resolver
 from django.utils.datastructures import MultiValueDict
 
 from governance.kernel.clock import clock
-from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import workflow_of
 from governance.kernel.steps.errors import BusinessError, Invalid
 from governance.kernel.steps.filefield import MultiFileField
-from governance.kernel.steps.forms import NoteForm
 from governance.kernel.steps.lines import LinesField
 from tests.factories.projects import picture
 
@@ -27,16 +24,6 @@ class TakeBack(Exception):
     """Ends a try: nothing of it stays."""
 
 
-def step_forms():
-    """{workflow: {step: form}} of every step page there is."""
-    found = {}
-    for pattern in flat(get_resolver().url_patterns):
-        page = getattr(pattern.callback, "view_class", None)
-        if page is not None and issubclass(page, StepPage) and page.workflow is not None:
-            found.setdefault(page.workflow, {}).update(page.forms)
-    return found
-
-
 def flat(patterns):
     for pattern in patterns:
         yield from flat(pattern.url_patterns) if hasattr(pattern, "url_patterns") else [pattern]
@@ -44,7 +31,7 @@ def flat(patterns):
 
 def lies(rows, users):
     """Steps shown as allowed that the very same person is then refused for who, when or what state."""
-    known, found, tried = step_forms(), [], set()
+    found, tried = [], set()
     for row in rows:
         workflow = workflow_of(row)
         for user in users:
@@ -54,7 +41,7 @@ def lies(rows, users):
                 if not step.allowed:
                     assert step.reason, f"{workflow.kind}.{step.name} is refused without a word"
                     continue
-                outcome = attempt(workflow, step.name, seen, user, known.get(workflow, {}))
+                outcome = attempt(workflow, step.name, seen, user)
                 if outcome is None:
                     continue
                 tried.add((workflow.kind, step.name, seen.status if hasattr(seen, "status") else ""))
@@ -63,9 +50,9 @@ def lies(rows, users):
     return found, tried
 
 
-def attempt(workflow, name, row, user, known):
+def attempt(workflow, name, row, user):
     """None: no valid form could be made; "": taken; else the refusal.  Nothing stays."""
-    form_class = known.get(name, NoteForm)
+    form_class = workflow.form(name)
     blank = form_class(obj=row, user=user)
     data, files = filled(blank)
     form = form_class(data, files, obj=type(row).objects.get(pk=row.pk), user=user)

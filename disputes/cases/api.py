@@ -6,8 +6,6 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from disputes.cases.forms.cases import INTAKE_FORMS
-from disputes.cases.forms.proceedings import PROCEEDING_FORMS
 from disputes.cases.models.cases import MediationCase
 from disputes.committees.api import CommitteeViewSet
 from governance.kernel.api.schema import REFUSALS, EventSchema
@@ -128,7 +126,7 @@ class CaseViewSet(ScopedViewSet):
 
     queryset = MediationCase.objects.select_related("area__community", "area__compound", "committee__area", "unit")
     serializer_class = CaseSerializer
-    filterset, workflow, forms = CaseFilter, CASE, INTAKE_FORMS | PROCEEDING_FORMS
+    filterset, workflow = CaseFilter, CASE
     order = Order("listed_on")
 
     def get_queryset(self):
@@ -152,7 +150,7 @@ class CaseViewSet(ScopedViewSet):
         if step != "reveal":
             return super().take_step(request, pk, step)
         case = self.get_object()
-        form = self.forms[step](request.data, obj=case, user=request.user)
+        form = self.workflow.form(step)(request.data, obj=case, user=request.user)
         if not form.is_valid():
             self.workflow.check(CASE.steps[step], case, request.user)
             raise Invalid(

@@ -9,8 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import BigIntegerField, Func, IntegerField
 from django.db.models.functions import Cast, Coalesce
 
-from disputes.cases.forms.cases import INTAKE_FORMS
-from disputes.cases.forms.proceedings import PROCEEDING_FORMS
 from disputes.cases.models.cases import MediationCase
 from disputes.cases.models.proceedings import CaseRecord
 from governance.kernel.pages.details import DetailPage
@@ -22,7 +20,6 @@ from governance.kernel.pages.steps import StepPage
 from .tables import CaseFilter, CaseTable, OpenCaseTable
 from .workflow import CASE, REGISTER, REPORT
 
-CASE_FORMS = INTAKE_FORMS | PROCEEDING_FORMS
 MANY = 1000  # counts beside tabs stop here
 
 
@@ -43,7 +40,7 @@ class CaseList(ListPage):
     model, filterset, title = MediationCase, CaseFilter, "矛盾纠纷"
     permission = ("disputes.count", "disputes.register", "disputes.report", "disputes.mediate")
     create = (CASE, "/disputes/cases/new/")
-    workflow, forms, bulk = CASE, CASE_FORMS, ("accept",)
+    workflow, bulk = CASE, ("accept",)
     tabs = (
         ("", "在办", "open"),
         ("mine", "我经办的", None),
@@ -147,7 +144,7 @@ sight = attrgetter("area_path", "handlers", "leader_id")
 class CaseStep(StepPage):
     """Every step of a case; forms show case text, so they open for readers only."""
 
-    model, workflow, forms = MediationCase, CASE, CASE_FORMS
+    model, workflow = MediationCase, CASE
     select_related = ("area__community", "area__compound", "committee__area", "unit", "mediator")
 
     def get_object(self, pk):

@@ -6,7 +6,21 @@ from governance.kernel.clock.reminders import Due
 from governance.kernel.models.scopes import OTHERS
 from governance.kernel.steps.errors import NotAllowed
 from governance.kernel.steps.guards import already, another, condition, hands, manner, moot, others
+from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.workflow import Step, Workflow
+
+READ = permission("disputes.view", "查看案件", held_by=("committee_head", "justice_office"))
+REGISTER = permission(
+    "disputes.register", "登记案件", held_by=("community_secretary", "community_staff", "mediator", "committee_head")
+)
+REPORT = permission(
+    "disputes.report", "报告纠纷线索", held_by=("branch_secretary", "patch_leader", "group_leader", "neighbour_head")
+)
+OFFICE = permission("disputes.office", "代调委会收案", held_by=("community_secretary", "community_staff"))
+ACCEPT = permission("disputes.accept", "受理和指派案件", held_by=("committee_head",))
+MEDIATE = permission("disputes.mediate", "调解案件", held_by=("mediator", "committee_head"))
+SUPERVISE = permission("disputes.supervise", "指导监督调解工作", held_by=("street_admin", "justice_office"))
+REVEAL = permission("disputes.reveal", "查看当事人完整信息", held_by=("mediator", "committee_head", "justice_office"))
 
 REPORTED, REGISTERED, ACCEPTED, ASSIGNED = "reported", "registered", "accepted", "assigned"
 INVESTIGATING, MEDIATING = "investigating", "mediating"
@@ -19,8 +33,6 @@ ENDED = (AGREED, FAILED, TERMINATED)
 EVERY = (*OPEN, *ENDED, DECLINED, REFERRED)
 # Ways that stay open when mediation fails; the parties are told of each.  Source: 人民调解法 26.
 ROUTES = {"arbitration": "仲裁", "administrative": "行政", "court": "司法（起诉）"}
-REGISTER, REPORT, ACCEPT = "disputes.register", "disputes.report", "disputes.accept"
-MEDIATE, SUPERVISE, REVEAL = "disputes.mediate", "disputes.supervise", "disputes.reveal"
 
 
 # ------------------------------------------------------------ who
@@ -175,7 +187,7 @@ CASE = Workflow(
     Step("approve_extension_for_head", "代为批准延期", AT_WORK, None, SUPERVISE,
          (extension_waits, is_asked_by_the_head, may_read, not_own_extension), icon="calendar-check"),
     Step("refuse_extension", "不同意延期", AT_WORK, None, ACCEPT, (extension_waits, heads_committee),
-         icon="calendar-x"),
+         icon="calendar-x", is_bad=True),
     Step("report_urgent", "紧急报告", (REGISTERED, *RUNNING), None, MEDIATE, (may_read,), icon="exclamation-triangle",
          hint="可能激化，或者涉嫌治安、刑事案件的，应当及时报告公安机关或司法所。"),
     Step("put_in_charge", "确定包案领导", (REGISTERED, *RUNNING), None, SUPERVISE, (may_read,), icon="person-badge"),
@@ -196,5 +208,5 @@ CASE = Workflow(
         INVESTIGATING: CLOSE,
         MEDIATING: CLOSE,
     },
-    beside=("area", "committee", "unit"),
+    reuse_relations=("area", "committee", "unit"),
 )  # fmt: skip

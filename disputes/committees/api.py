@@ -4,7 +4,6 @@ from rest_framework import serializers
 
 from governance.kernel.api.viewsets import ScopedViewSet
 
-from .forms import COMMITTEE_FORMS
 from .models import MediationCommittee, Mediator
 from .tables import CommitteeFilter
 from .workflow import COMMITTEE
@@ -37,4 +36,4 @@ class CommitteeViewSet(ScopedViewSet):
     queryset = MediationCommittee.objects.select_related("area")
     prefetch = ("mediators__person",)
     serializer_class = CommitteeSerializer
-    filterset, workflow, forms = CommitteeFilter, COMMITTEE, COMMITTEE_FORMS
+    filterset, workflow = CommitteeFilter, COMMITTEE

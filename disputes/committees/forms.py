@@ -2,6 +2,7 @@
 
 from django import forms
 
+from disputes.committees.workflow import COMMITTEE
 from governance.kernel.clock import clock, rules
 from governance.kernel.steps import validators
 from governance.kernel.steps.forms import ReasonForm, StepForm
@@ -71,4 +72,4 @@ class CloseForm(ReasonForm):
     reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-COMMITTEE_FORMS = {"establish": CommitteeForm, "change": ChangeForm, "close": CloseForm}
+COMMITTEE.use_forms({"establish": CommitteeForm, "change": ChangeForm, "close": CloseForm})

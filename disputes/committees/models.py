@@ -66,9 +66,6 @@ class MediationCommittee(Stamped):
     def __str__(self):
         return self.name
 
-    def get_absolute_url(self):
-        return f"/disputes/committees/{self.pk}/"
-
     def heads(self):
         """Accounts of those who head the committee today: its head and deputies."""
         posts = self.mediators.active().heads()

@@ -4,7 +4,6 @@ from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.steps import StepPage
 
-from .forms import COMMITTEE_FORMS
 from .models import MediationCommittee
 from .tables import CommitteeFilter, CommitteeTable
 from .workflow import COMMITTEE
@@ -28,4 +27,4 @@ class CommitteeDetail(DetailPage):
 
 
 class CommitteeStep(StepPage):
-    model, workflow, forms, select_related = MediationCommittee, COMMITTEE, COMMITTEE_FORMS, ("area",)
+    model, workflow, select_related = MediationCommittee, COMMITTEE, ("area",)

@@ -1,9 +1,11 @@
 """What happens to a mediation committee: set up, changed, elected anew, closed."""
 
+from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.workflow import Step, Workflow
 
+SET_UP = permission("disputes.set_up", "设立和调整调委会", held_by=("street_admin", "justice_office"))
+
 IN_OFFICE, CLOSED = "in_office", "closed"
-SET_UP = "disputes.set_up"
 
 
 def has_no_open_cases(committee, user):

@@ -67,9 +67,6 @@ class Entry(Stamped):
     def area_id(self):
         return self.fund.area_id
 
-    def get_absolute_url(self):
-        return f"/funds/entries/{self.pk}/"
-
 
 class Line(models.Model):
     """Yuan on one account: positive is debit, negative is credit.  Append-only."""

@@ -14,7 +14,7 @@ from governance.kernel.steps.forms import assign
 from governance.kernel.upkeep import masks
 
 from .models import Donation, GoodsItem
-from .workflow import DONATION
+from .workflow import DONATION, PLEDGED, RECEIVED
 
 MONEY, GOODS = Donation.Kind.MONEY, Donation.Kind.GOODS
 
@@ -131,7 +131,7 @@ def findable(donation):
 
 
 @DONATION.step("record")
-def record(donation, *, actor, fund, items=(), papers=(), is_related=False, note="", **data):
+def record(donation, *, actor, work, fund, items=(), papers=(), is_related=False, note="", **data):
     """A gift is promised, or already with the host charity.
 
     fund       -- an active fund
@@ -160,7 +160,7 @@ def record(donation, *, actor, fund, items=(), papers=(), is_related=False, note
         raise Refused("到账（交付）日期不能晚于今天", "received_in_future", field="received_on")
     year = clock.today().year
     donation.number = f"JZ{fund.pk:02}-{year}-{serials.take(f'donation:{fund.pk}:{year}'):04}"
-    donation.status = "received" if donation.received_on else "pledged"
+    work.to(RECEIVED if donation.received_on else PLEDGED)
     findable(donation)
 
     def after(donation):
@@ -168,7 +168,8 @@ def record(donation, *, actor, fund, items=(), papers=(), is_related=False, note
         files.attach_all(donation, papers, kind="evidence", actor=actor, caption="捐赠凭据", is_private=True)
 
     facts = [["捐赠人", donation.shown_name], ["金额", money(donation.amount)]]
-    return {"amount": str(donation.amount or ""), "facts": facts, "_after": after}
+    work.after(after)
+    return {"amount": str(donation.amount or ""), "facts": facts}
 
 
 @DONATION.step("receive")

@@ -5,7 +5,6 @@ from rest_framework import serializers
 from funds.cells import code
 from governance.kernel.api.viewsets import ScopedViewSet
 
-from .forms import DONATION_FORMS
 from .models import Donation, GoodsItem
 from .tables import DonationFilter
 from .workflow import DONATION
@@ -37,4 +36,4 @@ class DonationViewSet(ScopedViewSet):
     queryset = Donation.objects.select_related("area").defer("donor_contact")
     prefetch = ("items",)
     serializer_class = DonationSerializer
-    filterset, workflow, forms = DonationFilter, DONATION, DONATION_FORMS
+    filterset, workflow = DonationFilter, DONATION

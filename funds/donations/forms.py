@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import forms
 
+from funds.donations.workflow import DONATION
 from funds.fields import MoneyField, TextField
 from funds.foundations.models import Foundation
 from funds.funds.models import CommunityFund
@@ -118,13 +119,15 @@ class ReceiptForm(StepForm):
     papers = MultiFileField(label="票据影像", required=False, most=3)
 
 
-DONATION_FORMS = {
-    "record": RecordForm,
-    "receive": ReceiveForm,
-    "confirm": NoteForm,
-    "send_back": ReasonForm,
-    "receipt": ReceiptForm,
-    "correct": ReasonForm,
-    "refuse": ReasonForm,
-    "return_gift": ReasonForm,
-}
+DONATION.use_forms(
+    {
+        "record": RecordForm,
+        "receive": ReceiveForm,
+        "confirm": NoteForm,
+        "send_back": ReasonForm,
+        "receipt": ReceiptForm,
+        "correct": ReasonForm,
+        "refuse": ReasonForm,
+        "return_gift": ReasonForm,
+    }
+)

@@ -145,9 +145,6 @@ class Donation(Stamped):
     def __str__(self):
         return f"{self.shown_name} {self.get_kind_display()}捐赠"
 
-    def get_absolute_url(self):
-        return f"/funds/donations/{self.pk}/"
-
     @property
     def key(self):
         """The fact its present booking is known by; a gift booked anew after a reversal is a new fact."""

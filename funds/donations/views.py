@@ -5,7 +5,6 @@ from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.steps import StepPage
 
-from .forms import DONATION_FORMS
 from .models import Donation
 from .tables import DonationFilter, DonationTable
 from .workflow import DONATION
@@ -42,5 +41,5 @@ class DonationDetail(DetailPage):
 
 
 class DonationStep(StepPage):
-    model, workflow, forms = Donation, DONATION, DONATION_FORMS
+    model, workflow = Donation, DONATION
     select_related = ("fund", "area")

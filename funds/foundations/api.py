@@ -5,7 +5,6 @@ from rest_framework import serializers
 from funds.cells import code
 from governance.kernel.api.viewsets import ScopedViewSet
 
-from .forms import FOUNDATION_FORMS
 from .models import Foundation
 from .tables import FoundationFilter
 from .workflow import FOUNDATION
@@ -22,4 +21,4 @@ class FoundationSerializer(serializers.ModelSerializer):
 class FoundationViewSet(ScopedViewSet):
     queryset = Foundation.objects.select_related("area")
     serializer_class = FoundationSerializer
-    filterset, workflow, forms = FoundationFilter, FOUNDATION, FOUNDATION_FORMS
+    filterset, workflow = FoundationFilter, FOUNDATION

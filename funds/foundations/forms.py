@@ -3,6 +3,7 @@
 from django import forms
 
 from funds.fields import TextField
+from funds.foundations.workflow import FOUNDATION
 from governance.kernel.steps import validators
 from governance.kernel.steps.forms import ReasonForm, StepForm
 from governance.people.forms import PlaceField
@@ -21,4 +22,4 @@ class FoundationForm(StepForm):
         self.fields["area"].bind(self.user, "funds.set_up")
 
 
-FOUNDATION_FORMS = {"link": FoundationForm, "edit": FoundationForm, "end": ReasonForm}
+FOUNDATION.use_forms({"link": FoundationForm, "edit": FoundationForm, "end": ReasonForm})

@@ -41,6 +41,3 @@ class Foundation(Stamped):
 
     def __str__(self):
         return self.name
-
-    def get_absolute_url(self):
-        return f"/funds/foundations/{self.pk}/"

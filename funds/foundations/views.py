@@ -7,7 +7,6 @@ from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.steps import StepPage
 
-from .forms import FOUNDATION_FORMS
 from .models import Foundation
 from .tables import FoundationFilter, FoundationTable
 from .workflow import FOUNDATION
@@ -32,5 +31,5 @@ class FoundationDetail(DetailPage):
 
 
 class FoundationStep(StepPage):
-    model, workflow, forms = Foundation, FOUNDATION, FOUNDATION_FORMS
+    model, workflow = Foundation, FOUNDATION
     select_related = ("area",)

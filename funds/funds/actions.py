@@ -63,7 +63,7 @@ def said(members):
 
 
 @FUND.step("propose")
-def propose(fund, *, actor, members=(), note="", **data):
+def propose(fund, *, actor, work, members=(), note="", **data):
     """A fund is to be set up with a host charity.
 
     members -- committee (five or more, odd, unpaid) and at least one supervisor
@@ -73,7 +73,8 @@ def propose(fund, *, actor, members=(), note="", **data):
     need_sound_committee(members)
     fund.created_by = actor
     changed = assign(fund, data)
-    return {**changed, "facts": said(members), "_after": lambda fund: seat(fund, members)}
+    work.after(lambda fund: seat(fund, members))
+    return {**changed, "facts": said(members)}
 
 
 @FUND.step("edit")

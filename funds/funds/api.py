@@ -9,7 +9,6 @@ from funds.foundations.api import FoundationViewSet
 from funds.grants.api import GrantViewSet
 from governance.kernel.api.viewsets import ScopedViewSet, router
 
-from .forms import FUND_FORMS
 from .models import CommunityFund
 from .tables import FundFilter
 from .workflow import FUND
@@ -34,7 +33,7 @@ class FundSerializer(serializers.ModelSerializer):
 class FundViewSet(ScopedViewSet):
     queryset = CommunityFund.objects.select_related("area", "balance")
     serializer_class = FundSerializer
-    filterset, workflow, forms = FundFilter, FUND, FUND_FORMS
+    filterset, workflow = FundFilter, FUND
 
 
 router.register("foundations", FoundationViewSet)

@@ -3,6 +3,7 @@
 from django import forms
 
 from funds.fields import TextField
+from funds.funds.workflow import FUND
 from governance.kernel.steps import validators
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
@@ -74,12 +75,14 @@ class AgreeForm(StepForm):
     papers = MultiFileField(label="协议扫描件", required=False, most=5)
 
 
-FUND_FORMS = {
-    "propose": FundForm,
-    "edit": FundForm,
-    "change_members": MembersForm,
-    "agree": AgreeForm,
-    "activate": NoteForm,
-    "suspend": ReasonForm,
-    "rectify": ReasonForm,
-}
+FUND.use_forms(
+    {
+        "propose": FundForm,
+        "edit": FundForm,
+        "change_members": MembersForm,
+        "agree": AgreeForm,
+        "activate": NoteForm,
+        "suspend": ReasonForm,
+        "rectify": ReasonForm,
+    }
+)

@@ -70,9 +70,6 @@ class CommunityFund(Stamped):
     def __str__(self):
         return self.name
 
-    def get_absolute_url(self):
-        return f"/funds/funds/{self.pk}/"
-
     @property
     def full_name(self) -> str:
         """As it must be called in public: the host's full name first."""

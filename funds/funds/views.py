@@ -20,7 +20,6 @@ from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import is_fragment
 
-from .forms import FUND_FORMS
 from .models import CommunityFund
 from .tables import FundFilter, FundTable
 from .workflow import FUND
@@ -182,5 +181,5 @@ def parts(balance):
 
 
 class FundStep(StepPage):
-    model, workflow, forms = CommunityFund, FUND, FUND_FORMS
+    model, workflow = CommunityFund, FUND
     select_related = ("area",)

@@ -12,7 +12,7 @@ from governance.kernel.papers import files
 from governance.kernel.steps.errors import Invalid, Refused
 
 from .models import Grant
-from .workflow import GRANT
+from .workflow import CLEARED, COMMITTED, GRANT, SHORT
 
 
 def commit_project(*, project_id, area, title, number, amount):
@@ -35,7 +35,7 @@ def commit_project(*, project_id, area, title, number, amount):
 
 
 @GRANT.step("commit")
-def commit(grant, *, actor, note=""):
+def commit(grant, *, actor, work, note=""):
     """The approved share is set aside in the fund, or waits for money.
 
     Nothing is overdrawn: the balance is locked before it is asked.
@@ -43,21 +43,18 @@ def commit(grant, *, actor, note=""):
     """
     balance = books.lock_balance(grant.fund) if grant.fund else None
     if balance is None or balance.available < grant.amount:
-        grant.status = "short"
+        work.to(SHORT)
         why = "该社区没有运行中的社区基金" if balance is None else f"可统筹余额 {money(balance.available)} 元，不足承诺"
         facts = [["金额", money(grant.amount)], ["原因", why]]
-        return {
-            "amount": str(grant.amount),
-            "status": "short",
-            "facts": facts,
-            "_after": lambda grant: warn(grant, why),
-        }
-    return {"amount": str(grant.amount), "status": "committed", **set_aside(grant, actor)}
+        work.after(lambda grant: warn(grant, why))
+        return {"amount": str(grant.amount), "status": "short", "facts": facts}
+    return {"amount": str(grant.amount), "status": "committed", **set_aside(grant, actor, work)}
 
 
-def set_aside(grant, actor):
+def set_aside(grant, actor, work):
     """Move the share from free to committed money; the entry follows once the grant has its key."""
-    grant.status, grant.committed_on = "committed", clock.today()
+    grant.committed_on = clock.today()
+    work.to(COMMITTED)
 
     def after(grant):
         entry = books.book(
@@ -70,7 +67,8 @@ def set_aside(grant, actor):
         )
         return {"entry": entry.number}
 
-    return {"facts": [["基金", str(grant.fund)], ["金额", money(grant.amount)]], "_after": after}
+    work.after(after)
+    return {"facts": [["基金", str(grant.fund)], ["金额", money(grant.amount)]]}
 
 
 def warn(grant, why):
@@ -87,7 +85,7 @@ def warn(grant, why):
 
 
 @GRANT.step("retry")
-def retry(grant, *, actor, note=""):
+def retry(grant, *, actor, work, note=""):
     """Money has come in: set the share aside now.
 
     Event `funds.grant.retry`.  Raises Refused "fund_missing" | "overdrawn".
@@ -95,17 +93,17 @@ def retry(grant, *, actor, note=""):
     fund = grant.fund_to_promise()
     books.need_available(fund, grant.amount)
     grant.fund = fund
-    return set_aside(grant, actor)
+    return set_aside(grant, actor, work)
 
 
 @GRANT.step("oversee")
-def oversee(grant, *, actor, agrees, opinion, note=""):
+def oversee(grant, *, actor, work, agrees, opinion, note=""):
     """The supervisor's opinion is minuted; only a consenting one opens the payment.
 
     Event `funds.grant.oversee`.  Source: 湖南省社区慈善基金设立运行指引（试行）.
     """
     grant.opinion, grant.overseen_by, grant.overseen_on = opinion, actor, clock.today()
-    grant.status = "cleared" if agrees else "committed"
+    work.to(CLEARED if agrees else COMMITTED)
     return {"facts": [["监督意见", f"{'同意拨付' if agrees else '不同意拨付'}：{opinion}"]]}
 
 

@@ -5,7 +5,6 @@ from rest_framework import serializers
 from funds.cells import code
 from governance.kernel.api.viewsets import ScopedViewSet
 
-from .forms import GRANT_FORMS
 from .models import Grant
 from .tables import GrantFilter
 from .workflow import GRANT
@@ -29,4 +28,4 @@ class GrantViewSet(ScopedViewSet):
 
     queryset = Grant.objects.select_related("area")
     serializer_class = GrantSerializer
-    filterset, workflow, forms = GrantFilter, GRANT, GRANT_FORMS
+    filterset, workflow = GrantFilter, GRANT

@@ -3,6 +3,7 @@
 from django import forms
 
 from funds.fields import OpinionField, TextField
+from funds.grants.workflow import GRANT
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
 
@@ -25,4 +26,4 @@ class PayForm(StepForm):
     papers = MultiFileField(label="付款凭据", required=False, most=5)
 
 
-GRANT_FORMS = {"retry": NoteForm, "oversee": OverseeForm, "pay": PayForm, "release": ReasonForm}
+GRANT.use_forms({"retry": NoteForm, "oversee": OverseeForm, "pay": PayForm, "release": ReasonForm})

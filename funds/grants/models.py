@@ -77,9 +77,6 @@ class Grant(Stamped):
     def __str__(self):
         return self.title
 
-    def get_absolute_url(self):
-        return f"/funds/grants/{self.pk}/"
-
     def fund_to_promise(self):
         """The running fund of the project's community, or None."""
         funds = type(self).fund.field.related_model.objects

@@ -5,7 +5,6 @@ from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.steps import StepPage
 
-from .forms import GRANT_FORMS
 from .models import Grant
 from .tables import GrantFilter, GrantTable
 from .workflow import GRANT
@@ -37,5 +36,5 @@ class GrantDetail(DetailPage):
 
 
 class GrantStep(StepPage):
-    model, workflow, forms = Grant, GRANT, GRANT_FORMS
+    model, workflow = Grant, GRANT
     select_related = ("fund", "area")

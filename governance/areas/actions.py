@@ -25,7 +25,7 @@ PROFILE = [field.name for field in Compound._meta.fields if field.name not in ("
 
 # ------------------------------------------------------------ new nodes
 @AREA.step("create")
-def create(area, *, actor, parent, name, note="", segment="", household_count=None, valid_from=None, **profile):
+def create(area, *, actor, work, parent, name, note="", segment="", household_count=None, valid_from=None, **profile):
     """A new compound, building, stair unit or household below `parent`.
 
     segment -- the household's own number ("0302"); other levels count on from the last one used
@@ -52,7 +52,8 @@ def create(area, *, actor, parent, name, note="", segment="", household_count=No
             Compound.objects.create(area=saved, created_by=actor, **{k: v for k, v in profile.items() if k in PROFILE})
             expect(saved, {role: profile.get(f"{role}_seats") for role in ("patch_leader", "group_leader")})
 
-    return {"facts": [["上级", parent.name], ["代码", area.code]], "_after": after}
+    work.after(after)
+    return {"facts": [["上级", parent.name], ["代码", area.code]]}
 
 
 def segment_below(parent, wanted=""):

@@ -7,7 +7,6 @@ from governance.kernel.api.viewsets import ScopedViewSet, router
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.pages.tables import Order
 
-from .forms import AREA_FORMS
 from .models import Area, Compound, Level
 from .workflow import AREA
 
@@ -74,7 +73,7 @@ class AreaViewSet(ScopedViewSet):
 
     queryset = Area.objects.select_related("parent", "succeeded_by", "profile")
     serializer_class = AreaSerializer
-    filterset, workflow, forms = AreaApiFilter, AREA, AREA_FORMS
+    filterset, workflow = AreaApiFilter, AREA
     order = Order("path", descending=False)
 
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.db.models import Q
 
+from governance.areas.workflow import AREA
 from governance.kernel.steps import validators
 from governance.kernel.steps.forms import StepForm
 from governance.kernel.steps.many import ManyWidget
@@ -263,13 +264,15 @@ class MusterForm(StepForm):
         }
 
 
-AREA_FORMS = {
-    "create": CreateForm,
-    "edit": EditForm,
-    "rename": RenameForm,
-    "merge": MergeForm,
-    "split": SplitForm,
-    "close": CloseForm,
-    "fill": FillForm,
-    "muster": MusterForm,
-}
+AREA.use_forms(
+    {
+        "create": CreateForm,
+        "edit": EditForm,
+        "rename": RenameForm,
+        "merge": MergeForm,
+        "split": SplitForm,
+        "close": CloseForm,
+        "fill": FillForm,
+        "muster": MusterForm,
+    }
+)

@@ -127,9 +127,6 @@ class Area(Stamped):
 
     BADGES = {"current": "", "ended": "warn"}
 
-    def get_absolute_url(self):
-        return f"/governance/areas/{self.pk}/"
-
     def save(self, *args, **kwargs):
         self.prepare()
         super().save(*args, **kwargs)

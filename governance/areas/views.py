@@ -3,7 +3,6 @@
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.steps import StepPage
 
-from .forms import AREA_FORMS
 from .models import Area, Level
 from .tables import AreaTable, CompoundFilter, CompoundTable
 from .workflow import AREA
@@ -26,7 +25,7 @@ class AreaList(ListPage):
 
 
 class AreaStep(StepPage):
-    model, workflow, forms = Area, AREA, AREA_FORMS
+    model, workflow = Area, AREA
     select_related = ("community", "compound", "parent")
 
     def initial(self, obj):

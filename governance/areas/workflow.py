@@ -3,7 +3,24 @@
 from django.apps import apps
 
 from governance.kernel.steps.guards import condition, moot, others
+from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.workflow import Step, Workflow
+
+EDIT_AREAS = permission(
+    "governance.edit_areas", "新增、拆分、并入和停用区域", held_by=("district_office", "street_admin")
+)
+EDIT_REGISTRY = permission(
+    "governance.edit_registry",
+    "维护台账",
+    held_by=(
+        "district_office",
+        "street_admin",
+        "street_staff",
+        "community_secretary",
+        "community_staff",
+        "branch_secretary",
+    ),
+)
 
 CURRENT, ENDED = "current", "ended"
 UPPER = ("district", "street", "community")

@@ -5,7 +5,6 @@ from rest_framework import serializers
 from governance.kernel.api.viewsets import ScopedViewSet, router
 from governance.kernel.pages.tables import Order
 
-from .forms import ACTION_FORMS, BUDGET_FORMS, CONFERENCE_FORMS, ITEM_FORMS, UNIT_FORMS
 from .models import ActionItem, AgendaItem, Budget, ConferenceMember, ConferenceUnit, JointConference
 from .tables import ActionFilter, AgendaItemFilter, BudgetFilter, ConferenceFilter, ConferenceUnitFilter
 from .workflow import ACTION, BUDGET, CONFERENCE, ITEM, UNIT
@@ -40,7 +39,7 @@ class ConferenceViewSet(ScopedViewSet):
     )
     prefetch = ("members__unit", "members__person")
     serializer_class = ConferenceSerializer
-    filterset, workflow, forms = ConferenceFilter, CONFERENCE, CONFERENCE_FORMS
+    filterset, workflow = ConferenceFilter, CONFERENCE
     order = Order("held_on")
 
 
@@ -76,7 +75,7 @@ class AgendaItemViewSet(ScopedViewSet):
     queryset = AgendaItem.objects.select_related("area", "owner_unit", "conference")
     prefetch = ("votes", "interests", "conference__members")
     serializer_class = AgendaItemSerializer
-    filterset, workflow, forms = AgendaItemFilter, ITEM, ITEM_FORMS
+    filterset, workflow = AgendaItemFilter, ITEM
 
 
 class ActionItemSerializer(serializers.ModelSerializer):
@@ -104,7 +103,7 @@ class ActionItemSerializer(serializers.ModelSerializer):
 class ActionItemViewSet(ScopedViewSet):
     queryset = ActionItem.objects.select_related("area", "unit", "item")
     serializer_class = ActionItemSerializer
-    filterset, workflow, forms = ActionFilter, ACTION, ACTION_FORMS
+    filterset, workflow = ActionFilter, ACTION
     order = Order("due_on", descending=False)
 
 
@@ -121,7 +120,7 @@ class ConferenceUnitSerializer(serializers.ModelSerializer):
 class ConferenceUnitViewSet(ScopedViewSet):
     queryset = ConferenceUnit.objects.select_related("area", "unit", "person")
     serializer_class = ConferenceUnitSerializer
-    filterset, workflow, forms = ConferenceUnitFilter, UNIT, UNIT_FORMS
+    filterset, workflow = ConferenceUnitFilter, UNIT
 
 
 class BudgetSerializer(serializers.ModelSerializer):
@@ -135,7 +134,7 @@ class BudgetSerializer(serializers.ModelSerializer):
 class BudgetViewSet(ScopedViewSet):
     queryset = Budget.objects.select_related("area")
     serializer_class = BudgetSerializer
-    filterset, workflow, forms = BudgetFilter, BUDGET, BUDGET_FORMS
+    filterset, workflow = BudgetFilter, BUDGET
 
 
 router.register("conferences", ConferenceViewSet)

@@ -3,6 +3,7 @@
 from django import forms
 
 from governance.areas.models import Area
+from governance.conferences.workflow import ACTION, BUDGET, CONFERENCE, ITEM, UNIT
 from governance.kernel.clock import clock
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
@@ -394,29 +395,33 @@ class SetBudgetForm(BudgetForm):
         self.initial["year"] = self.initial.get("year") or clock.today().year
 
 
-CONFERENCE_FORMS = {
-    "plan": PlanForm,
-    "edit": ArrangeForm,
-    "seat": SeatForm,
-    "record_attendance": AttendanceForm,
-    "preside": PresideForm,
-    "edit_minutes": MinutesForm,
-    "return_minutes": ReasonForm,
-    "cancel": ReasonForm,
-}
-ITEM_FORMS = {
-    "list": ItemForm,
-    "propose": ProposeForm,
-    "urge": UrgeForm,
-    "approve_urgent": NoteForm,
-    "move": MoveForm,
-    "vote": VoteForm,
-    "record_votes": RecordVotesForm,
-    "declare": DeclareForm,
-    "record_interest": RecordInterestForm,
-    "decide": DecideForm,
-    "remove": ReasonForm,
-}
-ACTION_FORMS = {"open": OpenActionForm, "report": ReportForm, "send_back": ReasonForm}
-UNIT_FORMS = {"add": AddUnitForm, "edit": UnitForm, "stop": ReasonForm}
-BUDGET_FORMS = {"set": SetBudgetForm, "revise": BudgetForm}
+CONFERENCE.use_forms(
+    {
+        "plan": PlanForm,
+        "edit": ArrangeForm,
+        "seat": SeatForm,
+        "record_attendance": AttendanceForm,
+        "preside": PresideForm,
+        "edit_minutes": MinutesForm,
+        "return_minutes": ReasonForm,
+        "cancel": ReasonForm,
+    }
+)
+ITEM.use_forms(
+    {
+        "list": ItemForm,
+        "propose": ProposeForm,
+        "urge": UrgeForm,
+        "approve_urgent": NoteForm,
+        "move": MoveForm,
+        "vote": VoteForm,
+        "record_votes": RecordVotesForm,
+        "declare": DeclareForm,
+        "record_interest": RecordInterestForm,
+        "decide": DecideForm,
+        "remove": ReasonForm,
+    }
+)
+ACTION.use_forms({"open": OpenActionForm, "report": ReportForm, "send_back": ReasonForm})
+UNIT.use_forms({"add": AddUnitForm, "edit": UnitForm, "stop": ReasonForm})
+BUDGET.use_forms({"set": SetBudgetForm, "revise": BudgetForm})

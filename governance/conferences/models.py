@@ -79,9 +79,6 @@ class ConferenceUnit(Stamped):
     def __str__(self):
         return self.unit.name
 
-    def get_absolute_url(self):
-        return f"/governance/conference-units/{self.pk}/"
-
 
 class Budget(Stamped):
     """Fiscal money a year has for micro-projects in an area, yuan."""
@@ -114,9 +111,6 @@ class Budget(Stamped):
 
     def __str__(self):
         return f"{self.area.name}{self.year}年度额度"
-
-    def get_absolute_url(self):
-        return f"/governance/budgets/{self.pk}/"
 
 
 class JointConference(Stamped):
@@ -191,9 +185,6 @@ class JointConference(Stamped):
 
     def __str__(self):
         return self.title
-
-    def get_absolute_url(self):
-        return f"/governance/conferences/{self.pk}/"
 
     @property
     def number(self):
@@ -333,9 +324,6 @@ class AgendaItem(Stamped):
     def __str__(self):
         return self.title
 
-    def get_absolute_url(self):
-        return f"/governance/agenda-items/{self.pk}/"
-
     @property
     def room_url(self):
         """Where people see it: the conference's own page with this item open."""
@@ -426,9 +414,6 @@ class ActionItem(Stamped):
 
     def __str__(self):
         return self.text
-
-    def get_absolute_url(self):
-        return f"/governance/action-items/{self.pk}/"
 
     def grants(self, permission, user):
         """The unit that owes the action reports on it, wherever the matter lies."""

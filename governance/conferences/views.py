@@ -19,7 +19,7 @@ from governance.kernel.pages.views import RowPage, is_fragment
 from governance.kernel.papers.documents import docx_response
 
 from . import candidates
-from .forms import ACTION_FORMS, BUDGET_FORMS, CONFERENCE_FORMS, ITEM_FORMS, UNIT_FORMS, DecideForm, VoteForm
+from .forms import DecideForm, VoteForm
 from .models import ActionItem, AgendaItem, Budget, ConferenceUnit, JointConference
 from .tables import (
     ActionFilter,
@@ -313,7 +313,7 @@ class TogetherPage(StepPage):
 
 
 class ConferenceStep(TogetherPage):
-    model, workflow, forms = JointConference, CONFERENCE, CONFERENCE_FORMS
+    model, workflow = JointConference, CONFERENCE
     select_related = ("area", "chair", "recorder")
     together = ("sign_in", "record_attendance", "draft_minutes", "open_agenda", "fix_agenda")
 
@@ -329,7 +329,7 @@ class AgendaItemDetail(RowPage):
 
 
 class AgendaItemStep(TogetherPage):
-    model, workflow, forms = AgendaItem, ITEM, ITEM_FORMS
+    model, workflow = AgendaItem, ITEM
     select_related = ("conference__area", "area__community")
     together = ("vote", "record_votes", "declare", "record_interest", "decide", "move", "approve_urgent")
 
@@ -349,7 +349,7 @@ class ActionItemList(ListPage):
     model, filterset, table, title = ActionItem, ActionFilter, ActionTable, "议定事项"
     permission = ("governance.view", "governance.act")
     create = (ACTION, "/governance/action-items/new/")
-    workflow, forms, bulk = ACTION, ACTION_FORMS, ("confirm",)
+    workflow, bulk = ACTION, ("confirm",)
     tabs = (
         ("", "全部", None),
         ("open", "未办结", "open"),
@@ -365,7 +365,7 @@ class ActionItemDetail(DetailPage):
 
 
 class ActionItemStep(StepPage):
-    model, workflow, forms = ActionItem, ACTION, ACTION_FORMS
+    model, workflow = ActionItem, ACTION
     select_related = ("area", "unit", "item__conference")
 
 
@@ -382,7 +382,7 @@ class ConferenceUnitDetail(DetailPage):
 
 
 class ConferenceUnitStep(StepPage):
-    model, workflow, forms = ConferenceUnit, UNIT, UNIT_FORMS
+    model, workflow = ConferenceUnit, UNIT
 
 
 class BudgetList(ListPage):
@@ -403,4 +403,4 @@ class BudgetDetail(DetailPage):
 
 
 class BudgetStep(StepPage):
-    model, workflow, forms = Budget, BUDGET, BUDGET_FORMS
+    model, workflow = Budget, BUDGET

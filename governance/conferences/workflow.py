@@ -4,20 +4,20 @@ from governance.deliberations import majorities
 from governance.kernel.clock import clock, rules
 from governance.kernel.clock.reminders import Due
 from governance.kernel.steps.guards import already, another, condition, hands, moot, others, took
+from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.workflow import CLOCK, Step, Workflow
+
+RUN = permission("governance.conference", "组织联席会议", held_by=("district_office", "street_admin"))
+CHAIR = permission("governance.chair", "主持联席会议", held_by=("district_leader", "street_leader"))
+ATTEND = permission("governance.attend", "参加联席会议", held_by=("dept_officer", "street_admin"))
+SIGN = permission("governance.sign", "签发会议纪要", held_by=("district_leader", "street_leader"))
+ACT = permission("governance.act", "办理议定事项", held_by=("dept_officer", "street_admin"))
 
 PLANNED, AGENDA_OPEN, AGENDA_FIXED, HELD = "planned", "agenda_open", "agenda_fixed", "held"
 MINUTES_DRAFT, MINUTES_SIGNED, ISSUED = "minutes_draft", "minutes_signed", "issued"
 TRACKING, CLOSED, CANCELLED = "tracking", "closed", "cancelled"
 LISTED, DECIDED, REMOVED = "listed", "decided", "removed"
 OPEN, REPORTED, DONE = "open", "reported", "done"
-RUN, CHAIR, ATTEND, SIGN, ACT = (
-    "governance.conference",
-    "governance.chair",
-    "governance.attend",
-    "governance.sign",
-    "governance.act",
-)
 BEFORE = (PLANNED, AGENDA_OPEN, AGENDA_FIXED)
 
 

@@ -18,7 +18,7 @@ PAPERS = {"sign_in": "签到表", "tally": "计票单", "photos": "现场照片"
 
 # ------------------------------------------------------------ called
 @DELIBERATION.step("call")
-def call(deliberation, *, actor, note="", motions=(), notice_photos=(), **data):
+def call(deliberation, *, actor, work, note="", motions=(), notice_photos=(), **data):
     """A body is called together; past days are facts that photographs prove (代录).
 
     motions -- texts in order; the first decides whether the deliberation passes
@@ -37,11 +37,8 @@ def call(deliberation, *, actor, note="", motions=(), notice_photos=(), **data):
         Motion.objects.bulk_create(Motion(deliberation=saved, no=no, text=text) for no, text in enumerate(texts, 1))
         attach(saved, actor, notice_photos=notice_photos)
 
-    return {
-        **fields,
-        "facts": [["议事主体", threshold.label], ["召开日期", clock.zh_near(deliberation.held_on)]],
-        "_after": after,
-    }
+    work.after(after)
+    return {**fields, "facts": [["议事主体", threshold.label], ["召开日期", clock.zh_near(deliberation.held_on)]]}
 
 
 @DELIBERATION.step("edit")
@@ -347,7 +344,7 @@ def attach(deliberation, actor, **uploads):
 
 # ------------------------------------------------------------ counted
 @DELIBERATION.step("count")
-def count(deliberation, *, actor, note=""):
+def count(deliberation, *, actor, work, note=""):
     """Quorum and majorities, in exact fractions, by the rule of the day the meeting was held.
 
     Nobody types a result: the database refuses one that differs from the counts.
@@ -369,6 +366,7 @@ def count(deliberation, *, actor, note=""):
         for motion in motions:
             motion.save()
 
+    work.after(after)
     return {
         "passed": deliberation.passed,
         "quorate": deliberation.is_quorate,
@@ -377,7 +375,6 @@ def count(deliberation, *, actor, note=""):
             ["结果", "通过" if deliberation.passed else "未通过"],
             *[[f"第 {one.no} 项", one.formula] for one in motions],
         ],
-        "_after": after,
     }
 
 
@@ -435,7 +432,7 @@ def challenge(deliberation, *, actor, raised_by, text, raised_on=None, note=""):
 
 
 @DELIBERATION.step("answer")
-def answer(deliberation, *, actor, objection, answer, answered_on=None, note=""):
+def answer(deliberation, *, actor, work, objection, answer, answered_on=None, note=""):
     """An objection is answered; after the last one the publicity runs on, longer by the days it stood still.
 
     objection -- Objection of this deliberation, or its id
@@ -455,14 +452,14 @@ def answer(deliberation, *, actor, objection, answer, answered_on=None, note="")
     row.save()
     open_left = deliberation.objections.filter(status=Objection.Status.OPEN).exists()
     if open_left:
-        deliberation.status = CHALLENGED
+        work.to(CHALLENGED)
     else:
         last = max(
             deliberation.objections.filter(raised_on__gte=deliberation.stopped_on).values_list("answered_on", flat=True)
         )
         deliberation.publicity_until += last - deliberation.stopped_on
         deliberation.stopped_on = None
-        deliberation.status = PUBLICISED
+        work.to(PUBLICISED)
     return {"facts": [["答复", answer[:120]], ["公示截止", clock.zh_near(deliberation.publicity_until)]]}
 
 

@@ -2,7 +2,6 @@
 
 from rest_framework import serializers
 
-from governance.deliberations.forms.deliberations import FORMS
 from governance.kernel.api.viewsets import ScopedViewSet, router
 from governance.kernel.pages.tables import Order
 
@@ -46,7 +45,7 @@ class DeliberationViewSet(ScopedViewSet):
     queryset = Deliberation.objects.select_related("area").defer("agenda", "minutes", "dissent")
     prefetch = ("motions", "objections")
     serializer_class = DeliberationSerializer
-    filterset, workflow, forms = DeliberationFilter, DELIBERATION, FORMS
+    filterset, workflow = DeliberationFilter, DELIBERATION
     order = Order("id")
 
 

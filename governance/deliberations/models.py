@@ -127,9 +127,6 @@ class Deliberation(OnBehalf, Stamped):
     def __str__(self):
         return self.title
 
-    def get_absolute_url(self):
-        return f"/governance/deliberations/{self.pk}/"
-
     def save(self, *args, **kwargs):
         self.search_text = text_of(self.title, self.area.name, self.chair)
         super().save(*args, **kwargs)

@@ -1,6 +1,5 @@
 """Pages of deliberations."""
 
-from governance.deliberations.forms.deliberations import FORMS
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.steps import StepPage
@@ -62,5 +61,5 @@ def bars(motion, row):
 
 
 class DeliberationStep(StepPage):
-    model, workflow, forms = Deliberation, DELIBERATION, FORMS
+    model, workflow = Deliberation, DELIBERATION
     select_related = ("area__community",)

@@ -3,11 +3,18 @@
 from governance.kernel.clock import clock
 from governance.kernel.clock.reminders import Due
 from governance.kernel.steps.guards import condition
+from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.workflow import Step, Workflow
+
+CALL = permission(
+    "governance.deliberate",
+    "召集和登记民主议事",
+    held_by=("district_office", "street_admin", "community_secretary", "branch_secretary"),
+)
+ANSWER = permission("governance.answer_objection", "答复公示异议", held_by=("street_admin", "community_secretary"))
 
 CALLED, HELD, COUNTED, PUBLICISED = "called", "held", "counted", "publicised"
 CHALLENGED, FINAL, VOID = "challenged", "final", "void"
-CALL, ANSWER = "governance.deliberate", "governance.answer_objection"
 
 
 @condition("too_early")

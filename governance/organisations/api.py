@@ -4,7 +4,6 @@ from rest_framework import serializers
 
 from governance.kernel.api.viewsets import ScopedViewSet, router
 
-from .forms import ORGANISATION_FORMS, SCHEME_FORMS
 from .models import Organisation, OrgScheme, OrgSlot
 from .tables import BranchFilter, OrganisationFilter
 from .workflow import ORGANISATION, SCHEME
@@ -46,7 +45,7 @@ class OrganisationViewSet(ScopedViewSet):
     queryset = Organisation.objects.select_related("area", "leader")
     prefetch = ("covers",)
     serializer_class = OrganisationSerializer
-    filterset, workflow, forms = OrganisationFilter, ORGANISATION, ORGANISATION_FORMS
+    filterset, workflow = OrganisationFilter, ORGANISATION
 
 
 class BranchViewSet(OrganisationViewSet):
@@ -76,7 +75,7 @@ class SchemeViewSet(ScopedViewSet):
     queryset = OrgScheme.objects.all()
     prefetch = ("slots",)
     serializer_class = SchemeSerializer
-    workflow, forms = SCHEME, SCHEME_FORMS
+    workflow = SCHEME
 
 
 router.register("organisations", OrganisationViewSet, basename="organisations")

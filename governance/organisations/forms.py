@@ -7,6 +7,7 @@ from governance.kernel.steps import validators
 from governance.kernel.steps.forms import ReasonForm, StepForm
 from governance.kernel.steps.lines import Column, LinesField
 from governance.kernel.steps.many import ManyWidget
+from governance.organisations.workflow import ORGANISATION, SCHEME
 from governance.people.forms import PlaceField
 from governance.people.models import Person
 
@@ -266,13 +267,15 @@ class ForcesForm(StepForm):
         self.initial["forces"] = list(Force.objects.filter(is_active=True).values("code", "name"))
 
 
-ORGANISATION_FORMS = {
-    "propose": ProposeForm,
-    "activate": ActivateForm,
-    "renew": RenewForm,
-    "edit": EditForm,
-    "enrol": EnrolForm,
-    "release": ReleaseForm,
-    "dissolve": DissolveForm,
-}
-SCHEME_FORMS = {"publish": PublishForm, "edit": SchemeForm, "set_forces": ForcesForm, "end": ReasonForm}
+ORGANISATION.use_forms(
+    {
+        "propose": ProposeForm,
+        "activate": ActivateForm,
+        "renew": RenewForm,
+        "edit": EditForm,
+        "enrol": EnrolForm,
+        "release": ReleaseForm,
+        "dissolve": DissolveForm,
+    }
+)
+SCHEME.use_forms({"publish": PublishForm, "edit": SchemeForm, "set_forces": ForcesForm, "end": ReasonForm})

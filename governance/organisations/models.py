@@ -95,9 +95,6 @@ class Organisation(Stamped):
     def __str__(self):
         return self.name
 
-    def get_absolute_url(self):
-        return f"/governance/organisations/{self.pk}/"
-
     def save(self, *args, **kwargs):
         self.search_text = text_of(self.name, self.document)
         super().save(*args, **kwargs)
@@ -175,9 +172,6 @@ class OrgScheme(Stamped):
     @property
     def area_id(self):
         return self.area.pk
-
-    def get_absolute_url(self):
-        return f"/governance/schemes/{self.pk}/"
 
 
 class OrgSlot(models.Model):

@@ -7,7 +7,6 @@ from governance.kernel.pages.filters import FilterSet
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.steps import StepPage
 
-from .forms import ORGANISATION_FORMS, SCHEME_FORMS
 from .models import Force, Organisation, OrgScheme
 from .tables import BranchFilter, BranchTable, KindFilter, OrganisationFilter, OrganisationTable, SchemeTable
 from .workflow import ORGANISATION, SCHEME
@@ -71,7 +70,7 @@ class OrganisationDetail(DetailPage):
 
 
 class OrganisationStep(StepPage):
-    model, workflow, forms = Organisation, ORGANISATION, ORGANISATION_FORMS
+    model, workflow = Organisation, ORGANISATION
     select_related = ("area__community",)
 
 
@@ -104,4 +103,4 @@ class SchemeDetail(DetailPage):
 
 
 class SchemeStep(StepPage):
-    model, workflow, forms = OrgScheme, SCHEME, SCHEME_FORMS
+    model, workflow = OrgScheme, SCHEME

@@ -5,7 +5,6 @@ from rest_framework import serializers
 from governance import roles
 from governance.kernel.api.viewsets import ScopedViewSet, router
 
-from .forms import ACCOUNT_FORMS, POST_FORMS
 from .models import Appointment, Person, User
 from .tables import AccountFilter, AppointmentFilter, PersonFilter
 from .workflow import ACCOUNT, POST
@@ -47,7 +46,7 @@ class AppointmentViewSet(ScopedViewSet):
 
     queryset = Appointment.objects.select_related("person", "area").defer("person__phone", "person__id_number")
     serializer_class = AppointmentSerializer
-    filterset, workflow, forms = AppointmentFilter, POST, POST_FORMS
+    filterset, workflow = AppointmentFilter, POST
 
 
 class AccountSerializer(serializers.ModelSerializer):
@@ -61,7 +60,7 @@ class AccountSerializer(serializers.ModelSerializer):
 class AccountViewSet(ScopedViewSet):
     queryset = User.objects.select_related("person__area")
     serializer_class = AccountSerializer
-    filterset, workflow, forms = AccountFilter, ACCOUNT, ACCOUNT_FORMS
+    filterset, workflow = AccountFilter, ACCOUNT
 
 
 router.register("people", PersonViewSet)

@@ -8,6 +8,7 @@ from governance.kernel.steps import validators
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import ReasonForm, StepForm
 from governance.organisations.models import Organisation
+from governance.people.workflow import ACCOUNT, POST
 
 from .models import Appointment, Person, User
 
@@ -152,8 +153,8 @@ class EditAccountForm(StepForm):
     email = forms.EmailField(label="电子邮箱", required=False)
 
 
-POST_FORMS = {"appoint": PostForm, "grant": GrantForm, "amend": AmendForm, "end": EndForm, "revoke": EndForm}
-ACCOUNT_FORMS = {"open_account": OpenAccountForm, "edit": EditAccountForm, "stop": ReasonForm}
+POST.use_forms({"appoint": PostForm, "grant": GrantForm, "amend": AmendForm, "end": EndForm, "revoke": EndForm})
+ACCOUNT.use_forms({"open_account": OpenAccountForm, "edit": EditAccountForm, "stop": ReasonForm})
 
 
 class RosterForm(StepForm):

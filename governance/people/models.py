@@ -8,6 +8,7 @@ from django.utils.crypto import salted_hmac
 
 from governance import roles
 from governance.kernel.clock import clock
+from governance.kernel.models.addresses import Addressed
 from governance.kernel.models.base import Stamped
 from governance.kernel.models.scopes import OTHERS, Scope, Verdict
 from governance.kernel.upkeep import masks
@@ -59,14 +60,11 @@ class Person(Stamped):
     def __str__(self):
         return self.name
 
-    def get_absolute_url(self):
-        return f"/governance/people/{self.pk}/"
-
     def masked_name(self):
         return masks.name(self.name)
 
 
-class User(AbstractBaseUser):
+class User(Addressed, AbstractBaseUser):
     """An account: somebody who signs in.  What it may do follows from the person's posts."""
 
     class Status(models.TextChoices):
@@ -125,9 +123,6 @@ class User(AbstractBaseUser):
     def area_id(self):
         return self.person.area_id
 
-    def get_absolute_url(self):
-        return f"/governance/accounts/{self.pk}/"
-
     def get_session_auth_hash(self):
         """Changes with the password and with "sign out everywhere"."""
         return salted_hmac(
@@ -151,7 +146,7 @@ class User(AbstractBaseUser):
         if not hasattr(self, "_grants"):
             grants = {}
             for role, path, *_ in self.posts:
-                for permission in roles.PERMISSIONS.get(role, ()):
+                for permission in roles.permissions_of(role):
                     grants.setdefault(permission, set()).add(path)
             self._grants = {permission: shortest(paths) for permission, paths in grants.items()}
         return self._grants
@@ -160,7 +155,7 @@ class User(AbstractBaseUser):
         """{id of an area: permissions held by a post of that very area}: whose work lands here."""
         found = {}
         for role, *_, area_id in self.posts:
-            found.setdefault(area_id, set()).update(roles.PERMISSIONS.get(role, ()))
+            found.setdefault(area_id, set()).update(roles.permissions_of(role))
         return found
 
     def scope(self, permission):
@@ -305,6 +300,3 @@ class Appointment(Stamped):
 
     def __str__(self):
         return f"{self.person} {self.get_role_display()}"
-
-    def get_absolute_url(self):
-        return f"/governance/appointments/{self.pk}/"

@@ -15,7 +15,7 @@ from governance.kernel.papers.uploads import EXCEL
 from governance.people.actions import posts as people
 from governance.people.actions.roster import ROSTER
 
-from .forms import ACCOUNT_FORMS, POST_FORMS, RosterForm
+from .forms import RosterForm
 from .models import Appointment, Person, User
 from .tables import AccountFilter, AccountTable, AppointmentFilter, AppointmentTable, PersonFilter, PersonTable
 from .workflow import ACCOUNT, POST
@@ -68,7 +68,7 @@ class AppointmentDetail(DetailPage):
 
 
 class AppointmentStep(StepPage):
-    model, workflow, forms = Appointment, POST, POST_FORMS
+    model, workflow = Appointment, POST
 
     def rows(self):
         return reachable(self.request.user)
@@ -115,7 +115,7 @@ class AccountDetail(DetailPage):
 
 
 class AccountStep(StepPage):
-    model, workflow, forms, select_related = User, ACCOUNT, ACCOUNT_FORMS, ("person__area",)
+    model, workflow, select_related = User, ACCOUNT, ("person__area",)
     permission = "governance.account_list"
 
 

@@ -4,7 +4,15 @@ from django.apps import apps
 
 from governance import roles
 from governance.kernel.steps.guards import hands, others
+from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.workflow import Step, Workflow
+
+APPOINT = permission(
+    "governance.appoint", "登记任职", held_by=("district_office", "street_admin", "community_secretary")
+)
+GRANT_RIGHTS = permission("governance.rights", "授予和收回岗位", held_by=("sec_admin",))
+KEEP_ACCOUNTS = permission("governance.accounts", "维护账号", held_by=("sys_admin",))
+LIST_ACCOUNTS = permission("governance.account_list", "查看账号", held_by=("sys_admin", "sec_admin"))
 
 ACTIVE, STOPPED = "active", "stopped"
 

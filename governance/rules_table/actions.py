@@ -17,7 +17,7 @@ CARRIED = ("code", "label", "kind", "starts_at", "escalate", "is_statutory", "is
 
 
 @RULE.step("revise")
-def revise(rule, *, actor, note="", valid_from, value, basis, unit="", comparison="", **data):
+def revise(rule, *, actor, work, note="", valid_from, value, basis, unit="", comparison="", **data):
     """A new version of a rule takes over on a day; the version before ends on the day before.
 
     value      -- in the rule's unit; checked by kernel/rule_values
@@ -55,11 +55,12 @@ def revise(rule, *, actor, note="", valid_from, value, basis, unit="", compariso
         save_valid(new)
         return {"version": new.pk, "valid_from": valid_from.isoformat(), "ended": ended and ended.isoformat()}
 
-    return {"changes": changes, "facts": [["施行日", valid_from.isoformat()]], "_after": publish}
+    work.after(publish)
+    return {"changes": changes, "facts": [["施行日", valid_from.isoformat()]]}
 
 
 @RULE.step("withdraw")
-def withdraw(rule, *, actor, note):
+def withdraw(rule, *, actor, work, note):
     """A version is taken back before its first day; the one before goes on as if it had never been published.
 
     The row stays, marked: a withdrawn version never held.  Refused:
@@ -77,7 +78,8 @@ def withdraw(rule, *, actor, note):
             save_valid(kept)
         return {"goes_on": kept.pk}
 
-    return {"facts": [["原定施行日", rule.valid_from.isoformat()]], "_after": go_on}
+    work.after(go_on)
+    return {"facts": [["原定施行日", rule.valid_from.isoformat()]]}
 
 
 def ended_before(kept, withdrawn):

@@ -6,7 +6,6 @@ from governance.kernel.api.viewsets import ScopedViewSet, router
 from governance.kernel.models.rules import Rule
 from governance.kernel.pages.tables import Order
 
-from .forms import RULE_FORMS
 from .tables import RuleFilter
 from .workflow import RULE
 
@@ -23,7 +22,7 @@ class RuleSerializer(serializers.ModelSerializer):
 class RuleViewSet(ScopedViewSet):
     queryset = Rule.objects.all()
     serializer_class = RuleSerializer
-    filterset, workflow, forms = RuleFilter, RULE, RULE_FORMS
+    filterset, workflow = RuleFilter, RULE
     order = Order("code", descending=False)
 
 

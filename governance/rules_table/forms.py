@@ -6,6 +6,7 @@ from django import forms
 
 from governance.kernel.models.rules import PERIODS, Comparison, RuleKind, Unit
 from governance.kernel.steps.forms import StepForm
+from governance.rules_table.workflow import RULE
 
 EXAMPLES = {
     Unit.SHARE: "填分数，例如 2/3",
@@ -68,4 +69,4 @@ class WithdrawForm(StepForm):
     )
 
 
-RULE_FORMS = {"revise": ReviseForm, "withdraw": WithdrawForm}
+RULE.use_forms({"revise": ReviseForm, "withdraw": WithdrawForm})

@@ -6,11 +6,10 @@ from governance.kernel.models.events import Event
 from governance.kernel.models.rules import Rule
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
-from governance.kernel.pages.showing import detail_context, told
+from governance.kernel.pages.showing import detail_context, timeline_rows
 from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import Page
 
-from .forms import RULE_FORMS
 from .tables import RuleFilter, RuleTable
 from .workflow import RULE
 
@@ -53,7 +52,7 @@ class RuleDetail(ForEverybody, DetailPage):
             "title": rule.label,
             "meta": rule.code,
             "badge": {"text": text, "kind": kind},
-            "timeline": told(events),
+            "timeline": timeline_rows(events),
             "versions": versions,
             "counts": [COUNTS.get(one, one) for one in rule.counts],
             "remind": [abs(day) for day in rule.remind or ()],
@@ -76,7 +75,7 @@ def named(word):
 
 
 class RuleStep(ForEverybody, StepPage):
-    model, workflow, forms = Rule, RULE, RULE_FORMS
+    model, workflow = Rule, RULE
 
     def address_after(self, obj):
         """The newest version that holds or will; a withdrawn one's own page says so."""

@@ -17,15 +17,16 @@ PERIOD = "supervision_reply"
 
 # ------------------------------------------------------------ of a deadline
 @DEADLINE.step("explain")
-def explain(deadline, *, actor, late_kind, late_reason, note=""):
+def explain(deadline, *, actor, work, late_kind, late_reason, note=""):
     """Whoever must act says why it is late; said again it replaces the words, the timeline keeps both.
 
     Event `governance.deadline.explain` on the overdue object.
     Source: domain.md §2, default reminder ladder (T+3).
     """
-    deadline.late_kind, deadline.late_reason = late_kind, late_reason
+    deadline.late_reason = late_reason
+    work.to(late_kind)
     deadline.step_message = "已说明逾期原因"
-    return {"note": late_reason, "facts": [["原因", deadline.get_late_kind_display()]]}
+    return {"note": late_reason, "facts": [["原因", dict(Deadline.LateKind.choices)[late_kind]]]}
 
 
 @DEADLINE.step("urge")

@@ -6,7 +6,6 @@ from governance.kernel.api.viewsets import ScopedViewSet, router
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.pages.tables import Order
 
-from .forms import DEADLINE_FORMS, SUPERVISION_FORMS
 from .models import Supervision
 from .tables import DeadlineFilter, SupervisionFilter, is_private
 from .workflow import DEADLINE, SUPERVISION
@@ -38,7 +37,7 @@ class DeadlineViewSet(ScopedViewSet):
 
     queryset = Deadline.objects.select_related("area", "desk")
     serializer_class = DeadlineSerializer
-    filterset, workflow, forms = DeadlineFilter, DEADLINE, DEADLINE_FORMS
+    filterset, workflow = DeadlineFilter, DEADLINE
 
     def get_queryset(self):
         rows = super().get_queryset()
@@ -73,7 +72,7 @@ class SupervisionViewSet(ScopedViewSet):
         "answered_by__person__id_number",
     )  # fmt: skip
     serializer_class = SupervisionSerializer
-    filterset, workflow, forms = SupervisionFilter, SUPERVISION, SUPERVISION_FORMS
+    filterset, workflow = SupervisionFilter, SUPERVISION
     order = Order("issued_at")
 
 

@@ -5,6 +5,7 @@ from django import forms
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.steps.forms import ReasonForm, StepForm
+from governance.supervisions.workflow import DEADLINE, SUPERVISION
 
 
 class ExplainForm(StepForm):
@@ -45,5 +46,5 @@ class AnswerForm(StepForm):
             self.fields["answer"].help_text = "上次答复已退回，请补充后重新提交"
 
 
-DEADLINE_FORMS = {"explain": ExplainForm, "urge": UrgeForm}
-SUPERVISION_FORMS = {"answer": AnswerForm, "send_back": ReasonForm, "withdraw": ReasonForm}
+DEADLINE.use_forms({"explain": ExplainForm, "urge": UrgeForm})
+SUPERVISION.use_forms({"answer": AnswerForm, "send_back": ReasonForm, "withdraw": ReasonForm})

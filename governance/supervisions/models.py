@@ -87,9 +87,6 @@ class Supervision(Stamped):
     def __str__(self):
         return f"督办：{self.deadline.title}"
 
-    def get_absolute_url(self):
-        return f"/governance/supervisions/{self.pk}/"
-
     @property
     def title(self):
         return self.deadline.title

@@ -14,7 +14,6 @@ from governance.kernel.pages.views import RowPage
 from governance.kernel.papers.documents import docx_response
 
 from . import actions as acts
-from .forms import DEADLINE_FORMS, SUPERVISION_FORMS
 from .models import Supervision
 from .tables import DeadlineFilter, OverdueTable, SupervisionFilter, SupervisionTable
 from .workflow import DEADLINE, REPLY, SUPERVISION, URGE
@@ -25,7 +24,7 @@ class OverdueList(BoardPage, ListPage):
     """逾期督办: everything late below an area, the oldest first; whoever may urges some of it at once."""
 
     model, filterset, table, title = Deadline, DeadlineFilter, OverdueTable, "逾期督办"
-    workflow, forms, bulk = DEADLINE, DEADLINE_FORMS, ("urge",)
+    workflow, bulk = DEADLINE, ("urge",)
     tabs = (("", "全部", None), ("unexplained", "未说明原因", "unexplained"), ("urged", "已督办", "urged"))
 
     def rows(self):
@@ -45,7 +44,7 @@ class OverdueList(BoardPage, ListPage):
 class DeadlineStep(StepPage):
     """Why it is late, and 督办: dialogs over the row of a list."""
 
-    model, workflow, forms = Deadline, DEADLINE, DEADLINE_FORMS
+    model, workflow = Deadline, DEADLINE
     select_related = ("area", "desk")
 
     def address_after(self, obj):
@@ -61,7 +60,7 @@ class SupervisionList(ListPage):
 
     model, filterset, table, title = Supervision, SupervisionFilter, SupervisionTable, "督办"
     permission = (URGE, REPLY)
-    workflow, forms = SUPERVISION, SUPERVISION_FORMS
+    workflow = SUPERVISION
     tabs = (
         ("", "全部", None),
         ("waiting", "待答复", "waiting"),
@@ -79,7 +78,7 @@ class SupervisionDetail(DetailPage):
 
 
 class SupervisionStep(StepPage):
-    model, workflow, forms = Supervision, SUPERVISION, SUPERVISION_FORMS
+    model, workflow = Supervision, SUPERVISION
     select_related = ("area", "deadline__desk", "deadline__assignee__person", "issued_by__person")
 
 

@@ -9,9 +9,17 @@ from governance.kernel.clock import clock
 from governance.kernel.clock.reminders import Due
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.steps.guards import already, condition, hands, moot, others
+from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.workflow import CLOCK, Step, Workflow
+from governance.roles import REPLY
 
-URGE, REPLY = "governance.urge", "governance.reply"
+URGE = permission(
+    "governance.urge", "督办", held_by=("district_leader", "district_office", "street_leader", "street_admin")
+)
+SUPERVISE = permission(
+    "governance.supervise", "审结督办", held_by=("district_leader", "district_office", "street_leader")
+)
+
 ISSUED, ANSWERED, CLOSED, WITHDRAWN = "issued", "answered", "closed", "withdrawn"
 OPEN = (ISSUED, ANSWERED)
 SUPERVISION_TYPE = "governance.supervision"
@@ -76,7 +84,7 @@ DEADLINE = Workflow(
     Step("urge", "督办", EVERY, None, URGE,
          (still_runs, is_overdue, is_no_reply, not_on_own_desk, desk_below, is_not_urged),
          tone="primary", icon="megaphone",
-         hint="督办单发给承办人及其直接主管和单位负责人，并记入该事项的办理经过。不写当事人姓名和案情。"),
+         hint="督办单发给承办人及其直接主管和单位负责人，并记入该事项的办理经过。不写当事人姓名和案情。", is_bad=True),
     field="late_kind",
 )  # fmt: skip
 
@@ -118,5 +126,5 @@ SUPERVISION = Workflow(
     Step("withdraw", "撤回督办", OPEN, WITHDRAWN, URGE, (is_issuer,), tone="refuse", icon="x-circle"),
     Step("close", "督办事项已办结", OPEN, CLOSED, CLOCK),
     deadlines={ANSWERED: Due("", URGE, "审核督办答复", assignee=issuer)},
-    beside=("area",),
+    reuse_relations=("area",),
 )  # fmt: skip

@@ -13,6 +13,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from governance.kernel.clock import clock
+from governance.kernel.pages import showing
 
 from . import words
 
@@ -37,7 +38,7 @@ def badge(text, kind=""):
 @register.filter
 def badge_kind(row):
     """Of which kind a row's state is, as its model says."""
-    return getattr(type(row), "BADGES", {}).get(row.status, "info")
+    return showing.badge_kind(row)
 
 
 @register.simple_tag

@@ -13,7 +13,7 @@ from projects.micro_projects.models.projects import MicroProject
 from projects.micro_projects.workflow import PROJECT
 
 from .models import Demand, DemandCategory
-from .workflow import ANSWER, CATEGORY, DEMAND, TO_PROJECT
+from .workflow import ANSWER, CATEGORY, DEMAND, ENDED, TO_PROJECT
 
 PHOTO, ANSWER_PAPER = "demand", "answer"
 MEGABYTE = 1024 * 1024
@@ -22,7 +22,7 @@ LEVELS = {"compound": "compound", "community": "community", "street": "street"}
 
 # ------------------------------------------------------------ recorded
 @DEMAND.step("register")
-def register(demand, *, actor, note="", attachments=(), has_faces=False, **data):
+def register(demand, *, actor, work, note="", attachments=(), has_faces=False, **data):
     """Somebody's need is written down, by a lead, staff or the secretary, also on behalf of others.
 
     attachments -- photographs and papers up to the rule's size
@@ -41,7 +41,8 @@ def register(demand, *, actor, note="", attachments=(), has_faces=False, **data)
     def after(saved):
         attach(saved, attachments, actor, has_faces)
 
-    return {"number": demand.number, "_after": after}
+    work.after(after)
+    return {"number": demand.number}
 
 
 @DEMAND.step("amend")
@@ -261,7 +262,7 @@ def confirm(demand, *, actor, rating, is_solved, note=""):
 
 
 @DEMAND.step("reopen")
-def reopen(demand, *, actor, note):
+def reopen(demand, *, actor, work, note):
     """The answer did not do: it is handled again, within the same time.  A second time only with the street."""
 
     def after(saved):
@@ -270,7 +271,7 @@ def reopen(demand, *, actor, note):
 
     demand.assigned_on = clock.today()
     demand.answer_due_on = rules.deadline(f"demand_answer_{demand.level or 'community'}", demand.assigned_on)
-    return {"_after": after}
+    work.after(after)
 
 
 @DEMAND.step("close")
@@ -335,7 +336,7 @@ def add(category, *, actor, note="", **data):
 
 
 @CATEGORY.step("revise")
-def revise(category, *, actor, note="", valid_from, **data):
+def revise(category, *, actor, work, note="", valid_from, **data):
     """Another name, examples or desk from a day on: the old version ends the day before, the code stays.
 
     On the very day a version began it is corrected in place.
@@ -356,12 +357,14 @@ def revise(category, *, actor, note="", valid_from, **data):
         setattr(new, name, value)
         if old != value:
             changes.append([str(category._meta.get_field(name).verbose_name), str(old), str(value)])
-    category.valid_until, category.status = valid_from - timedelta(1), "ended"
+    category.valid_until = valid_from - timedelta(1)
+    work.to(ENDED)
 
     def after(saved):
         save_valid(new)
 
-    return {"changes": changes, "successor": str(new.code), "_after": after}
+    work.after(after)
+    return {"changes": changes, "successor": str(new.code)}
 
 
 @CATEGORY.step("end")

@@ -4,7 +4,6 @@ from rest_framework import serializers
 
 from governance.kernel.api.viewsets import ScopedViewSet, router
 
-from .forms import CATEGORY_FORMS, DEMAND_FORMS
 from .models import Demand, DemandCategory
 from .tables import CategoryFilter, DemandFilter
 from .workflow import CATEGORY, DEMAND
@@ -42,13 +41,13 @@ class DemandViewSet(ScopedViewSet):
         "area__community", "area__street", "area__compound", "category", "project"
     ).defer("reporter_name", "reporter_phone")
     serializer_class = DemandSerializer
-    filterset, workflow, forms = DemandFilter, DEMAND, DEMAND_FORMS
+    filterset, workflow = DemandFilter, DEMAND
 
 
 class CategoryViewSet(ScopedViewSet):
     queryset = DemandCategory.objects.select_related("area")
     serializer_class = CategorySerializer
-    filterset, workflow, forms = CategoryFilter, CATEGORY, CATEGORY_FORMS
+    filterset, workflow = CategoryFilter, CATEGORY
 
 
 router.register("demands", DemandViewSet)

@@ -9,6 +9,7 @@ from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import ModelStepForm, ReasonForm, StepForm
 from governance.models import Area, Organisation
 from projects.choices import AreaChoice, CategoryChoice, categories, places
+from projects.demands.workflow import CATEGORY, DEMAND
 from projects.micro_projects.models.projects import MicroProject
 from projects.visits.models import Visit
 
@@ -243,20 +244,22 @@ class EndForm(ReasonForm):
         self.fields["merged_into"].choices = [("", "不并入其他类别"), *others]
 
 
-DEMAND_FORMS = {
-    "register": RecordForm,
-    "amend": RecordForm,
-    "invalidate": ReasonForm,
-    "merge": MergeForm,
-    "assign": AssignForm,
-    "to_department": DepartmentForm,
-    "to_mediation": ReasonForm,
-    "to_petition": ReasonForm,
-    "take_back": ReasonForm,
-    "to_project": ToProjectForm,
-    "answer": AnswerForm,
-    "answer_by_department": AnswerForm,
-    "confirm": ConfirmForm,
-    "reopen": ReasonForm,
-}
-CATEGORY_FORMS = {"add": CategoryForm, "revise": ReviseForm, "end": EndForm}
+DEMAND.use_forms(
+    {
+        "register": RecordForm,
+        "amend": RecordForm,
+        "invalidate": ReasonForm,
+        "merge": MergeForm,
+        "assign": AssignForm,
+        "to_department": DepartmentForm,
+        "to_mediation": ReasonForm,
+        "to_petition": ReasonForm,
+        "take_back": ReasonForm,
+        "to_project": ToProjectForm,
+        "answer": AnswerForm,
+        "answer_by_department": AnswerForm,
+        "confirm": ConfirmForm,
+        "reopen": ReasonForm,
+    }
+)
+CATEGORY.use_forms({"add": CategoryForm, "revise": ReviseForm, "end": EndForm})

@@ -90,9 +90,6 @@ class DemandCategory(Stamped):
     def __str__(self):
         return self.name
 
-    def get_absolute_url(self):
-        return f"/projects/categories/{self.pk}/"
-
 
 class Demand(OnBehalf, Stamped):
     """One thing somebody needs, wants or complains of, in one place.
@@ -241,9 +238,6 @@ class Demand(OnBehalf, Stamped):
 
     def __str__(self):
         return self.title
-
-    def get_absolute_url(self):
-        return f"/projects/demands/{self.pk}/"
 
     def save(self, *args, **kwargs):
         self.prepare()

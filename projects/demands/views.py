@@ -9,7 +9,6 @@ from governance.kernel.pages.steps import StepPage
 from projects.visits.models import Visit
 
 from . import actions as demands
-from .forms import CATEGORY_FORMS, DEMAND_FORMS
 from .models import Demand, DemandCategory
 from .tables import CategoryFilter, CategoryTable, DemandFilter, DemandTable
 from .workflow import CATEGORY, DEMAND
@@ -23,7 +22,7 @@ class DemandList(ListPage):
     title = "居民需求"
     subtitle = "九类需求，从登记、交办到答复、评价"
     create = (DEMAND, "/projects/demands/new/")
-    workflow, forms, bulk = DEMAND, DEMAND_FORMS, ("accept", "assign", "to_department", "answer", "close")
+    workflow, bulk = DEMAND, ("accept", "assign", "to_department", "answer", "close")
     tabs = (
         ("", "全部", None),
         ("new", "待受理", "waiting_for_acceptance"),
@@ -68,7 +67,7 @@ class DemandDetail(DetailPage):
 
 
 class DemandStep(StepPage):
-    model, workflow, forms = Demand, DEMAND, DEMAND_FORMS
+    model, workflow = Demand, DEMAND
     select_related = ("area__community", "area__street", "area__compound", "category")
 
     def initial(self, obj):
@@ -120,7 +119,7 @@ class CategoryDetail(DetailPage):
 
 
 class CategoryStep(StepPage):
-    model, workflow, forms = DemandCategory, CATEGORY, CATEGORY_FORMS
+    model, workflow = DemandCategory, CATEGORY
 
     def address_after(self, obj):
         newest = DemandCategory.objects.filter(area=obj.area_id, code=obj.code).order_by("-valid_from").first()

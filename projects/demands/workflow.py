@@ -5,21 +5,35 @@ from django.contrib.auth import get_user_model
 from governance.kernel.clock import rules
 from governance.kernel.clock.reminders import Due
 from governance.kernel.steps.guards import condition, others
+from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.workflow import CLOCK, Step, Workflow
+
+ROUTE = permission(
+    "projects.route",
+    "受理和交办需求",
+    held_by=("district_office", "street_admin", "street_staff", "community_secretary", "community_staff"),
+)
+ANSWER = permission(
+    "projects.answer",
+    "答复需求",
+    held_by=(
+        "district_office",
+        "street_admin",
+        "street_staff",
+        "community_secretary",
+        "community_staff",
+        "branch_secretary",
+    ),
+)
+OPINE = permission("projects.opine", "部门答复需求", held_by=("dept_officer",))
+CONFIGURE = permission("projects.configure", "维护需求类别", held_by=("district_office",))
 
 NEW, ACCEPTED, INVALID, MERGED = "new", "accepted", "invalid", "merged"
 ASSIGNED, DOING, REOPENED = "assigned", "doing", "reopened"
 TO_PROJECT, TO_MEDIATION, TO_DEPARTMENT, TO_PETITION = "to_project", "to_mediation", "to_department", "to_petition"
 ANSWERED, CONFIRMED, CLOSED = "answered", "confirmed", "closed"
 
-REPORT, ROUTE, ANSWER, OPINE, APPLY = (
-    "projects.report",
-    "projects.route",
-    "projects.answer",
-    "projects.opine",
-    "projects.apply",
-)
-APPROVE_REOPENING = "projects.review"
+REPORT, APPLY, APPROVE_REOPENING = "projects.report", "projects.apply", "projects.review"
 BEING_HANDLED = (ACCEPTED, ASSIGNED, DOING, REOPENED)
 
 
@@ -118,7 +132,7 @@ DEMAND = Workflow(
         ACCEPTED: Due("", ROUTE, "交办需求", assignee=router),
         ANSWERED: Due("demand_confirm", REPORT, "请需求人评价", assignee=recorder),
     },
-    beside=("area", "category"),
+    reuse_relations=("area", "category"),
 )
 
 
@@ -146,9 +160,10 @@ def answer_due(demand):
     return ANSWER_DUE[demand.level or "community"]
 
 
+IN_FORCE, ENDED = "in_force", "ended"
 CATEGORY = Workflow(
     "projects.demand_category",
     Step("add", "新增需求类别", (), "in_force", "projects.configure", creates=True, tone="primary", icon="plus-lg"),
     Step("revise", "修改类别", ("in_force",), None, "projects.configure", tone="primary", icon="pencil-square"),
-    Step("end", "停用类别", ("in_force",), "ended", "projects.configure", tone="refuse", icon="x-circle"),
+    Step("end", "停用类别", ("in_force",), ENDED, "projects.configure", tone="refuse", icon="x-circle"),
 )

@@ -6,7 +6,6 @@ from governance.kernel.api.viewsets import ScopedViewSet, router
 from projects.micro_projects.models.budgets import SOURCES, BudgetLine, FundingSource
 from projects.micro_projects.models.projects import MicroProject
 
-from .forms import PROJECT_FORMS
 from .tables import MicroProjectFilter
 from .workflow import PROJECT
 
@@ -51,7 +50,7 @@ class MicroProjectViewSet(ScopedViewSet):
     queryset = MicroProject.objects.select_related("area__community", "area__street", "area__compound", "category")
     prefetch = ("demands", "lines", SOURCES)
     serializer_class = MicroProjectSerializer
-    filterset, workflow, forms = MicroProjectFilter, PROJECT, PROJECT_FORMS
+    filterset, workflow = MicroProjectFilter, PROJECT
 
 
 router.register("projects", MicroProjectViewSet)

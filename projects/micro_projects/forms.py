@@ -17,6 +17,7 @@ from projects.choices import AreaChoice, CategoryChoice, categories, compounds, 
 from projects.demands.models import Demand
 from projects.micro_projects.models.budgets import BudgetLine, FundingSource
 from projects.micro_projects.models.projects import MATTERS, MicroProject, Reason
+from projects.micro_projects.workflow import PROJECT
 
 MOST_DEMANDS = 60
 
@@ -318,21 +319,23 @@ class ListForm(StepForm):
         )
 
 
-PROJECT_FORMS = {
-    "begin": ApplicationForm,
-    "save": ApplicationForm,
-    "quote": QuoteForm,
-    "deliberate": DeliberateForm,
-    "submit": SubmitForm,
-    "check": CheckForm,
-    "check_for_community": CheckForm,
-    "send_back": ReasonsForm,
-    "send_back_by_street": ReasonsForm,
-    "reject": ReasonsForm,
-    "visit": VisitForm,
-    "review": ReviewForm,
-    "allow_over_cap": OpinionForm,
-    "send_back_over_cap": ReasonForm,
-    "list": ListForm,
-    "withdraw": ReasonForm,
-}
+PROJECT.use_forms(
+    {
+        "begin": ApplicationForm,
+        "save": ApplicationForm,
+        "quote": QuoteForm,
+        "deliberate": DeliberateForm,
+        "submit": SubmitForm,
+        "check": CheckForm,
+        "check_for_community": CheckForm,
+        "send_back": ReasonsForm,
+        "send_back_by_street": ReasonsForm,
+        "reject": ReasonsForm,
+        "visit": VisitForm,
+        "review": ReviewForm,
+        "allow_over_cap": OpinionForm,
+        "send_back_over_cap": ReasonForm,
+        "list": ListForm,
+        "withdraw": ReasonForm,
+    }
+)

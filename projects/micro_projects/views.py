@@ -15,7 +15,6 @@ from projects.micro_projects.actions.application import obstacles
 from projects.micro_projects.models.projects import MicroProject
 
 from . import figures
-from .forms import PROJECT_FORMS
 from .papers import print_application
 from .tables import MicroProjectFilter, MicroProjectTable
 from .versions import difference
@@ -30,7 +29,7 @@ class MicroProjectList(ListPage):
     title = "微项目"
     subtitle = "小区申报提出需求，民主议事确定项目，提请项目申报，联席会议审议"
     create = (PROJECT, "/projects/new/")
-    workflow, forms, bulk = PROJECT, PROJECT_FORMS, ("list",)
+    workflow, bulk = PROJECT, ("list",)
     tabs = (
         ("", "全部", None),
         ("review", "审核中", "in_review"),
@@ -92,7 +91,7 @@ class MicroProjectDetail(DetailPage):
 
 
 class MicroProjectStep(StepPage):
-    model, workflow, forms = MicroProject, PROJECT, PROJECT_FORMS
+    model, workflow = MicroProject, PROJECT
     select_related = JOINED
 
     @property

@@ -7,7 +7,18 @@ from governance.kernel.models.scopes import OTHERS
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import NotAllowed
 from governance.kernel.steps.guards import condition, hands, manner, moot
+from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.workflow import CLOCK, Step, Workflow
+
+APPLY = permission(
+    "projects.apply", "申报微项目", held_by=("community_secretary", "community_staff", "branch_secretary")
+)
+CHECK = permission("projects.check", "社区初审", held_by=("community_secretary",))
+VISIT = permission("projects.visit", "现场踏勘", held_by=("street_admin", "street_staff"))
+REVIEW = permission("projects.review", "街道审核", held_by=("street_admin",))
+LIST = permission("projects.list", "提请联席会议", held_by=("district_office",))
+OVER_CAP = permission("projects.over_cap", "批准超上限申请", held_by=("district_leader",))
+PAY = permission("projects.pay", "登记拨付", held_by=("finance_officer",))
 
 DRAFT, DELIBERATING, RESOLVED, DROPPED = "draft", "deliberating", "resolved", "dropped"
 SUBMITTED, RETURNED, COMMUNITY_OK, STREET_OK = "submitted", "returned", "community_ok", "street_ok"
@@ -20,8 +31,7 @@ IN_CONFERENCE, APPROVED, DEFERRED, REJECTED, WITHDRAWN = (
 )
 
 PHOTO_BEFORE = "photo_before"  # kind of the photographs that show the place as it is
-APPLY, CHECK, VISIT, REVIEW = "projects.apply", "projects.check", "projects.visit", "projects.review"
-LIST, OVER_CAP, CHAIR = "projects.list", "projects.over_cap", "governance.chair"
+CHAIR = "governance.chair"
 
 
 # ------------------------------------------------------------ guards
@@ -136,7 +146,7 @@ PROJECT = Workflow(
         hint="由小区居民议定是否申报。选择已经通知或召开的议事，或在此通知一次新的议事",
     ),
     Step("resolve", "民主议事通过", (DELIBERATING,), RESOLVED, CLOCK),
-    Step("drop", "民主议事未通过", (DELIBERATING,), DROPPED, CLOCK),
+    Step("drop", "民主议事未通过", (DELIBERATING,), DROPPED, CLOCK, is_bad=True),
     Step("reopen", "议事未成立，退回草拟", (DELIBERATING,), DRAFT, CLOCK),
     Step(
         "submit",
@@ -213,7 +223,7 @@ PROJECT = Workflow(
     Step("unlist", "议题已撤下", (IN_CONFERENCE,), STREET_OK, CLOCK),
     Step("approve", "会议同意立项", (IN_CONFERENCE,), APPROVED, CHAIR, (*BY_ITEM, not_own), hidden=True),
     Step("defer", "会议决定缓议", (IN_CONFERENCE,), DEFERRED, CHAIR, BY_ITEM, hidden=True),
-    Step("decline", "会议决定不予立项", (IN_CONFERENCE,), REJECTED, CHAIR, BY_ITEM, hidden=True),
+    Step("decline", "会议决定不予立项", (IN_CONFERENCE,), REJECTED, CHAIR, BY_ITEM, hidden=True, is_bad=True),
     Step("refer", "会议决定转职能部门办理", (IN_CONFERENCE,), REJECTED, CHAIR, BY_ITEM, hidden=True),
     Step(
         "withdraw",
@@ -225,6 +235,7 @@ PROJECT = Workflow(
         tone="text",
         icon="x-octagon",
         hint="撤回后项目只能查看，不能恢复；需要时请重新申报",
+        is_bad=True,
     ),
     deadlines={
         RESOLVED: Due(
@@ -236,6 +247,6 @@ PROJECT = Workflow(
         STREET_OK: Due("project_conference", LIST, "列入会议议程"),
         DEFERRED: Due("project_conference", LIST, "再次列入议程"),
     },
-    beside=("area", "category"),
+    reuse_relations=("area", "category"),
 )
 OVER_CAP_DUE = Due("", OVER_CAP, "批准超上限申报")

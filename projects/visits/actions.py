@@ -17,7 +17,7 @@ SOMEBODY = re.compile(r"(?<!\d)(1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
 
 
 @VISIT.step("record")
-def record(visit, *, actor, note="", photos=(), has_faces=False, **data):
+def record(visit, *, actor, work, note="", photos=(), has_faces=False, **data):
     """Somebody with a post went to see households; they write it down, or whose post is above theirs does (代录).
 
     post       -- Appointment of who went; the place defaults to what it covers
@@ -35,7 +35,8 @@ def record(visit, *, actor, note="", photos=(), has_faces=False, **data):
     def after(saved):
         attach(saved, photos, actor, has_faces)
 
-    return {"number": visit.number, "facts": facts(visit), "_after": after}
+    work.after(after)
+    return {"number": visit.number, "facts": facts(visit)}
 
 
 @VISIT.step("correct")

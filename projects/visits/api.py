@@ -5,7 +5,6 @@ from rest_framework import serializers
 from governance.kernel.api.viewsets import ScopedViewSet, router
 from governance.kernel.pages.tables import Order
 
-from .forms import VISIT_FORMS
 from .models import Visit
 from .tables import VisitFilter
 from .workflow import VISIT
@@ -34,7 +33,7 @@ class VisitViewSet(ScopedViewSet):
         "post__person__phone", "post__person__id_number"
     )
     serializer_class = VisitSerializer
-    filterset, workflow, forms = VisitFilter, VISIT, VISIT_FORMS
+    filterset, workflow = VisitFilter, VISIT
     order = Order("visited_on")
 
 

@@ -11,6 +11,7 @@ from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import ModelStepForm, ReasonForm
 from governance.models import Appointment, Area
 from projects.choices import AreaChoice
+from projects.visits.workflow import VISIT
 
 from .models import Visit, where
 from .workflow import RECORD
@@ -115,4 +116,4 @@ class VisitForm(ModelStepForm):
         return int(value) if str(value or "").isdigit() and len(str(value)) < 10 else None
 
 
-VISIT_FORMS = {"record": VisitForm, "correct": VisitForm, "void": ReasonForm}
+VISIT.use_forms({"record": VisitForm, "correct": VisitForm, "void": ReasonForm})

@@ -7,8 +7,10 @@ from django.db.models import Q
 from governance.kernel.clock import clock
 from governance.kernel.models.base import Stamped
 from governance.kernel.pages.search import Bigrams, text_of
+from governance.kernel.steps.states import StateField
 
 from .querysets import VisitQuerySet
+from .workflow import STATES, VOID
 
 
 class Visit(Stamped):
@@ -27,13 +29,6 @@ class Visit(Stamped):
         SAFETY = "safety", "安全检查"
         OTHER = "other", "其他"
 
-    class Status(models.TextChoices):
-        RECORDED = "recorded", "已登记"
-        CORRECTED = "corrected", "已更正"
-        VOID = "void", "已作废"
-
-    BADGES = {"recorded": "ok", "corrected": "info", "void": ""}
-
     number = models.CharField("编号", max_length=40, blank=True, editable=False)
     post = models.ForeignKey("governance.Appointment", models.PROTECT, related_name="visits", verbose_name="走访人")
     area = models.ForeignKey("governance.Area", models.PROTECT, related_name="visits", verbose_name="走访地点")
@@ -43,7 +38,7 @@ class Visit(Stamped):
     kind = models.CharField("走访类型", max_length=12, choices=Kind.choices, default=Kind.DAILY)
     summary = models.TextField("走访情况", max_length=500)
     behalf_note = models.CharField("代录依据", max_length=120, blank=True)
-    status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.RECORDED, editable=False)
+    status = StateField(states=STATES, max_length=12, editable=False)
     search_text = models.CharField(max_length=400, blank=True, editable=False)
     is_demo = models.BooleanField("演示数据", default=False, editable=False)
 
@@ -67,16 +62,13 @@ class Visit(Stamped):
         indexes = [
             models.Index(fields=["-visited_on", "-id"], name="visit_newest"),
             models.Index(fields=["area", "-visited_on"], name="visit_area"),
-            models.Index(fields=["post", "visited_on"], condition=~Q(status="void"), name="visit_of_post"),
+            models.Index(fields=["post", "visited_on"], condition=~Q(status=VOID), name="visit_of_post"),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="visit_search"),
             GinIndex(Bigrams("search_text"), name="visit_bigrams"),
         ]
 
     def __str__(self):
         return f"{self.where} {self.get_kind_display()}"
-
-    def get_absolute_url(self):
-        return f"/projects/visits/{self.pk}/"
 
     def save(self, *args, **kwargs):
         self.prepare()

@@ -5,8 +5,6 @@ from django.db.models import Q
 from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ScopedQuerySet
 
-VOID = "void"
-
 
 class VisitQuerySet(ScopedQuerySet):
     def also_visible(self, user):
@@ -15,7 +13,7 @@ class VisitQuerySet(ScopedQuerySet):
 
     def counted(self):
         """Those that stand; what is void is kept and counts nowhere."""
-        return self.exclude(status=VOID)
+        return self.in_group("standing")
 
     def within(self, since, until):
         return self.filter(visited_on__gte=since, visited_on__lte=until)

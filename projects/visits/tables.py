@@ -8,7 +8,7 @@ from django.utils.text import Truncator
 
 from governance.kernel.clock import clock
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
-from governance.kernel.pages.tables import Column, Order, Table, badge
+from governance.kernel.pages.tables import Column, Order, Table, state_badge
 from projects.demands.models import Demand
 
 from .models import Visit
@@ -70,7 +70,7 @@ class VisitTable(Table):
         "状态",
         path="get_status_display",
         phone="state",
-        html=lambda row: badge(row.get_status_display(), row.BADGES[row.status]),
+        html=state_badge,
     )
     number = Column("编号", css="nowrap no-phone")
     visitor = Column("走访人", html=visitor_cell, export=lambda row: row.post.person.name, phone="hide")

@@ -6,10 +6,9 @@ from governance.kernel.pages.steps import StepPage
 from projects.demands.models import Demand
 from projects.demands.workflow import DEMAND
 
-from .forms import VISIT_FORMS
 from .models import Visit
 from .tables import VisitFilter, VisitTable
-from .workflow import VISIT
+from .workflow import VISIT, VOID
 
 VIEW, REPORT = "projects.view", "projects.report"
 
@@ -42,11 +41,11 @@ class VisitDetail(DetailPage):
         user = self.request.user
         return {
             "demands": Demand.objects.visible_to(user).filter(visit=obj).select_related("category").order_by("-id"),
-            "may_report": obj.status != "void" and user.scope(REPORT).covers(obj.area),
+            "may_report": obj.status != VOID and user.scope(REPORT).covers(obj.area),
             "report_label": DEMAND.first.label,
         }
 
 
 class VisitStep(StepPage):
-    model, workflow, forms = Visit, VISIT, VISIT_FORMS
+    model, workflow = Visit, VISIT
     select_related = ("area__community", "area__street", "area__compound", "area__parent", "post__person", "post__area")

@@ -4,10 +4,16 @@ from datetime import timedelta
 
 from governance.kernel.clock import clock, rules
 from governance.kernel.steps.guards import condition, others
+from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
-RECORDED, CORRECTED, VOID = "recorded", "corrected", "void"
 RECORD, ROUTE = "projects.report", "projects.route"
+STATES = States(
+    RECORDED := State("recorded", "已登记", "ok", groups=("standing",)),
+    CORRECTED := State("corrected", "已更正", "info", groups=("standing",)),
+    VOID := State("void", "已作废", "", groups=("void",)),
+)
+STANDING = STATES.group("standing")
 
 
 def last_day(visit):
@@ -48,7 +54,7 @@ VISIT = Workflow(
     Step(
         "correct",
         "更正记录",
-        (RECORDED, CORRECTED),
+        STANDING,
         CORRECTED,
         RECORD,
         (by_its_author, still_fresh),
@@ -57,7 +63,7 @@ VISIT = Workflow(
     Step(
         "void",
         "作废记录",
-        (RECORDED, CORRECTED),
+        STANDING,
         VOID,
         RECORD,
         (by_its_author_or_a_router, still_fresh_or_router),
@@ -65,5 +71,6 @@ VISIT = Workflow(
         icon="x-circle",
         hint="作废的记录保留备查，不再计入走访户次。",
     ),
-    beside=("area", "post"),
+    states=STATES,
+    reuse_relations=("area", "post"),
 )

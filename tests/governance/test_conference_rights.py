@@ -90,8 +90,8 @@ def test_the_leader_s_rights_end_at_the_street(place, room, street):
         refuses("not_allowed", lambda: conferences.sign(room.conference, actor=street.leader))
     elsewhere = JointConference(area=place.other_street)
     assert not street.leader.can("governance.chair", elsewhere)
-    assert {"governance.chair", "governance.sign"} <= roles.PERMISSIONS["street_leader"]
-    assert not {"governance.conference", "governance.configure"} & roles.PERMISSIONS["street_leader"]
+    assert {"governance.chair", "governance.sign"} <= roles.permissions_of("street_leader")
+    assert not {"governance.conference", "governance.configure"} & roles.permissions_of("street_leader")
 
 
 def test_a_chair_must_be_able_to_preside(place, street):

@@ -19,7 +19,7 @@ TEXT = {"title", "summary", "claims", "location", "origin_note", "entered_for", 
 
 # ------------------------------------------------------------ registering
 @CASE.step("register")
-def register(case, *, actor, parties, note="", committee=None, application=(), oral_record="", **data):
+def register(case, *, actor, work, parties, note="", committee=None, application=(), oral_record="", **data):
     """Put a dispute on the register: who against whom, about what, from where it came.
 
     parties     -- rows of the party form, see `actions.parties.checked`
@@ -48,7 +48,8 @@ def register(case, *, actor, parties, note="", committee=None, application=(), o
         party_rules.keep(saved, rows)
         keep_files(saved, application, "申请书", actor)
 
-    return {"facts": [["类别", case.get_kind_display()], ["来源", case.get_origin_display()]], "_after": after}
+    work.after(after)
+    return {"facts": [["类别", case.get_kind_display()], ["来源", case.get_origin_display()]]}
 
 
 @CASE.step("report")
@@ -70,7 +71,7 @@ def report(case, *, actor, area, note="", title, summary="", kind=MediationCase.
 
 
 @CASE.step("edit")
-def edit(case, *, actor, note="", parties=None, **data):
+def edit(case, *, actor, work, note="", parties=None, **data):
     """Correct what is registered.  The event names the fields, never their text."""
     before = {name: getattr(case, name) for name in data if hasattr(case, name)}
     put(case, data)
@@ -84,7 +85,8 @@ def edit(case, *, actor, note="", parties=None, **data):
         return {"facts": [["修改内容", "、".join(map(str, changed)) or "无"]]}
     case.parties_label = party_rules.label_of(Party(**row) for row in rows)
     facts = [["修改内容", "、".join([*map(str, changed), "当事人"])]]
-    return {"facts": facts, "_after": lambda saved: party_rules.keep(saved, rows)}
+    work.after(lambda saved: party_rules.keep(saved, rows))
+    return {"facts": facts}
 
 
 def differs(rows, known):

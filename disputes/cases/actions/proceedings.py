@@ -14,16 +14,16 @@ from .cases import keep_files
 
 # ------------------------------------------------------------ records
 @CASE.step("investigate")
-def investigate(case, *, actor, note="", record=(), **data):
+def investigate(case, *, actor, work, note="", record=(), **data):
     """Write down one inquiry: visit, persons asked, what they said, signed.
 
     Raises Refused: date_in_future, record_unsigned.  Source: domain.md §3.3.
     """
-    return add_record(case, actor, CaseRecord.Kind.INQUIRY, "调查记录", record, data)
+    return add_record(case, actor, work, CaseRecord.Kind.INQUIRY, "调查记录", record, data)
 
 
 @CASE.step("mediate")
-def mediate(case, *, actor, note="", record=(), invited="", has_invite_consent=False, **data):
+def mediate(case, *, actor, work, note="", record=(), invited="", has_invite_consent=False, **data):
     """Write down one session: when, where, who, what was said, how it ended, signed.
 
     invited -- relatives, neighbours, experts: only with the consent of both parties
@@ -39,10 +39,10 @@ def mediate(case, *, actor, note="", record=(), invited="", has_invite_consent=F
         data["participants"] = "、".join(
             filter(None, [data.get("participants", "").strip(), f"邀请：{invited.strip()}"])
         )
-    return add_record(case, actor, CaseRecord.Kind.SESSION, "调解记录", record, data)
+    return add_record(case, actor, work, CaseRecord.Kind.SESSION, "调解记录", record, data)
 
 
-def add_record(case, actor, kind, paper, uploads, data):
+def add_record(case, actor, work, kind, paper, uploads, data):
     held_on = data["held_on"]
     if held_on > clock.today():
         raise Refused("记录的是已经发生的事，日期不能晚于今天", "date_in_future", field="held_on")
@@ -61,7 +61,8 @@ def add_record(case, actor, kind, paper, uploads, data):
         keep_files(saved, uploads, f"{paper} {made.no}", actor)
 
     facts = [["次序", f"第 {made.no} 次"], ["日期", f"{held_on:%Y-%m-%d}"]]
-    return {"facts": facts, "_after": after}
+    work.after(after)
+    return {"facts": facts}
 
 
 # ------------------------------------------------------------ ends
@@ -72,7 +73,7 @@ def check_sessions(case):
 
 
 @CASE.step("agree")
-def agree(case, *, actor, form, made_on, facts, terms, note="", fee=0, document=(), **data):
+def agree(case, *, actor, work, form, made_on, facts, terms, note="", fee=0, document=(), **data):
     """The parties agree, in writing or orally.
 
     terms    -- rows {text, obligor, mode, due_on, amount}: what, who, how, until when
@@ -103,7 +104,8 @@ def agree(case, *, actor, form, made_on, facts, terms, note="", fee=0, document=
         Term.objects.bulk_create(Term(agreement=agreement, no=number, **row) for number, row in enumerate(rows, 1))
         keep_files(saved, document, "调解协议书", actor)
 
-    return {"facts": [["协议形式", agreement.get_form_display()], ["条款", f"{len(rows)} 项"]], "_after": after}
+    work.after(after)
+    return {"facts": [["协议形式", agreement.get_form_display()], ["条款", f"{len(rows)} 项"]]}
 
 
 def check_form(form, document, data):
@@ -138,7 +140,7 @@ def checked_terms(case, terms, made_on):
 
 
 @CASE.step("fail")
-def fail(case, *, actor, reason, routes=(), notice=(), note=""):
+def fail(case, *, actor, work, reason, routes=(), notice=(), note=""):
     """Mediation does not succeed: the parties are told of arbitration, administrative and court routes.
 
     Raises Refused: no_session, routes_not_told, reason_missing.
@@ -154,10 +156,8 @@ def fail(case, *, actor, reason, routes=(), notice=(), note=""):
     case.outcome_reason = reason.strip()
     case.told_where = "、".join(ROUTES.values())
     case.closed_on = clock.today()
-    return {
-        "facts": [["已告知途径", case.told_where]],
-        "_after": lambda saved: keep_files(saved, notice, "告知记录", actor),
-    }
+    work.after(lambda saved: keep_files(saved, notice, "告知记录", actor))
+    return {"facts": [["已告知途径", case.told_where]]}
 
 
 @CASE.step("terminate")
@@ -196,18 +196,18 @@ def ask_extension(case, *, actor, days, reason, has_consent=False, note=""):
 
 
 @CASE.step("approve_extension")
-def approve_extension(case, *, actor, note=""):
+def approve_extension(case, *, actor, work, note=""):
     """The head grants it: the due day moves, and with it the deadline of who mediates.  Refuses own_extension."""
-    return extend(case)
+    return extend(case, work)
 
 
 @CASE.step("approve_extension_for_head")
-def approve_extension_for_head(case, *, actor, note=""):
+def approve_extension_for_head(case, *, actor, work, note=""):
     """The committee's supervisor grants what its head asked for himself."""
-    return extend(case)
+    return extend(case, work)
 
 
-def extend(case):
+def extend(case, work):
     case.extension = case.Extension.APPROVED
     case.due_on += timedelta(case.extension_days)
 
@@ -215,7 +215,8 @@ def extend(case):
         reminders.close(saved)
         reminders.begin(saved, CLOSE)
 
-    return {"facts": [["新的期限", f"{case.due_on:%Y-%m-%d}"]], "_after": after}
+    work.after(after)
+    return {"facts": [["新的期限", f"{case.due_on:%Y-%m-%d}"]]}
 
 
 @CASE.step("refuse_extension")

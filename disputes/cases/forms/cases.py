@@ -3,6 +3,7 @@
 from django import forms
 
 from disputes.cases.models.cases import MediationCase
+from disputes.cases.workflow import CASE
 from disputes.committees.models import LawStation, MediationCommittee, Mediator
 from governance.kernel.models.scopes import ancestors
 from governance.kernel.steps import validators
@@ -193,18 +194,20 @@ class InChargeForm(StepForm):
             self.fields["leader"].label_from_instance = lambda user: user.name
 
 
-INTAKE_FORMS = {
-    "register": RegisterForm,
-    "report": ReportForm,
-    "edit": EditForm,
-    "accept": NoteForm,
-    "decline": TurnAwayForm,
-    "refer": ReferForm,
-    "drop": DropForm,
-    "assign": AssignForm,
-    "reassign": TeamForm,
-    "recuse": RecuseForm,
-    "report_urgent": UrgentForm,
-    "put_in_charge": InChargeForm,
-    "reveal": RevealForm,
-}
+CASE.use_forms(
+    {
+        "register": RegisterForm,
+        "report": ReportForm,
+        "edit": EditForm,
+        "accept": NoteForm,
+        "decline": TurnAwayForm,
+        "refer": ReferForm,
+        "drop": DropForm,
+        "assign": AssignForm,
+        "reassign": TeamForm,
+        "recuse": RecuseForm,
+        "report_urgent": UrgentForm,
+        "put_in_charge": InChargeForm,
+        "reveal": RevealForm,
+    }
+)

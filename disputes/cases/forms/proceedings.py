@@ -4,7 +4,7 @@ from django import forms
 
 from disputes.cases.models.cases import MediationCase
 from disputes.cases.models.proceedings import Agreement, CaseRecord, Term
-from disputes.cases.workflow import ROUTES
+from disputes.cases.workflow import CASE, ROUTES
 from governance.kernel.clock import clock
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, StepForm
@@ -121,13 +121,15 @@ class AskExtensionForm(StepForm):
     has_consent = forms.BooleanField(label="双方当事人同意延期", required=False)
 
 
-PROCEEDING_FORMS = {
-    "investigate": RecordForm,
-    "mediate": SessionForm,
-    "agree": AgreeForm,
-    "fail": FailForm,
-    "terminate": TerminateForm,
-    "ask_extension": AskExtensionForm,
-    "approve_extension": NoteForm,
-    "refuse_extension": NoteForm,
-}
+CASE.use_forms(
+    {
+        "investigate": RecordForm,
+        "mediate": SessionForm,
+        "agree": AgreeForm,
+        "fail": FailForm,
+        "terminate": TerminateForm,
+        "ask_extension": AskExtensionForm,
+        "approve_extension": NoteForm,
+        "refuse_extension": NoteForm,
+    }
+)

@@ -225,9 +225,6 @@ class MediationCase(OnBehalf, Stamped):
         """Kind and place: what everybody may see on work pages, notices and logs."""
         return f"{self.get_kind_display()}纠纷（{self.place or self.area.name}）"
 
-    def get_absolute_url(self):
-        return f"/disputes/cases/{self.pk}/"
-
     def save(self, *args, **kwargs):
         self.prepare()
         super().save(*args, **kwargs)

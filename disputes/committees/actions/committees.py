@@ -19,7 +19,7 @@ LEVELS = {
 
 
 @COMMITTEE.step("establish")
-def establish(committee, *, actor, mediators, note="", **data):
+def establish(committee, *, actor, work, mediators, note="", **data):
     """Register a committee with its members.
 
     mediators -- rows {name, gender, post, phone, account}; an account names an existing person
@@ -31,11 +31,12 @@ def establish(committee, *, actor, mediators, note="", **data):
     committee.created_by = actor
     check_place(committee)
     check_members(mediators)
-    return {"facts": [["调解员", f"{len(mediators)} 名"]], "_after": lambda saved: staff(saved, actor, mediators)}
+    work.after(lambda saved: staff(saved, actor, mediators))
+    return {"facts": [["调解员", f"{len(mediators)} 名"]]}
 
 
 @COMMITTEE.step("change")
-def change(committee, *, actor, mediators, note="", leave_reason="", **data):
+def change(committee, *, actor, work, mediators, note="", leave_reason="", **data):
     """Change data or people; who is not in the rows any more leaves today.
 
     Raises as `establish` does, and mediator_has_cases.
@@ -43,7 +44,8 @@ def change(committee, *, actor, mediators, note="", leave_reason="", **data):
     changes = put(committee, data)
     check_place(committee)
     check_members(mediators)
-    return {**changes, "_after": lambda saved: staff(saved, actor, mediators, leave_reason)}
+    work.after(lambda saved: staff(saved, actor, mediators, leave_reason))
+    return changes
 
 
 @COMMITTEE.step("close")

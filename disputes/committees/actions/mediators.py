@@ -11,8 +11,8 @@ from governance.kernel.steps.errors import Refused
 
 @CASE.step("assign")
 def assign(
-    case, *, actor, lead, others=(), is_chosen=False, is_conflict_free=False, has_consent=False, rights_told_on=None,
-    rights_notice=(), note="",
+    case, *, actor, work, lead, others=(), is_chosen=False, is_conflict_free=False, has_consent=False,
+    rights_told_on=None, rights_notice=(), note="",
 ):  # fmt: skip
     """Give the accepted case to one or more mediators.
 
@@ -42,20 +42,22 @@ def assign(
         saved.parties.filter(is_current=True).update(consent=Party.Consent.YES)
         keep_files(saved, rights_notice, "权利义务告知书", actor)
 
-    return {"facts": facts["facts"], "_after": after}
+    work.after(after)
+    return {"facts": facts["facts"]}
 
 
 @CASE.step("reassign")
-def reassign(case, *, actor, lead, others=(), is_conflict_free=False, is_chosen=False, note=""):
+def reassign(case, *, actor, work, lead, others=(), is_conflict_free=False, is_chosen=False, note=""):
     """Change the mediators of a running case.  Raises as `assign` does."""
     if not is_conflict_free:
         raise Refused("请先核对调解员与当事人有无利害关系", "conflict_unchecked", field="is_conflict_free")
     made = appoint(case, team(case, lead, others), is_chosen)
-    return {"facts": made["facts"], "_after": lambda saved: made["_rows"]()}
+    work.after(lambda saved: made["_rows"]())
+    return {"facts": made["facts"]}
 
 
 @CASE.step("recuse")
-def recuse(case, *, actor, reason, note=""):
+def recuse(case, *, actor, work, reason, note=""):
     """An assigned mediator declares a conflict and leaves; without another one the case is to be assigned anew."""
     if not reason.strip():
         raise Refused("请写明回避理由", "reason_missing", field="reason")
@@ -64,7 +66,7 @@ def recuse(case, *, actor, reason, note=""):
     mine.update(ended_on=clock.today(), conflict=reason.strip(), is_lead=False)
     show(case, left)
     if not left:
-        case.status = ACCEPTED
+        work.to(ACCEPTED)
     elif not case.mediators.filter(ended_on=None, is_lead=True).exists():
         case.mediators.filter(ended_on=None, mediator=left[0]).update(is_lead=True)
     return {"facts": [["回避调解员", actor.name]]}

@@ -203,7 +203,7 @@ def recuse(item, seat, reason, entered_by=None):
 
 @ITEM.step("decide")
 def decide(
-    item, *, actor, decision, support_class="", amount=None, conditions="", owner_unit=None, due_on=None,
+    item, *, actor, work, decision, support_class="", amount=None, conditions="", owner_unit=None, due_on=None,
     by_consensus=False, note="",
 ):  # fmt: skip
     """The chair states what the conference decided; it must agree with the votes.
@@ -245,6 +245,7 @@ def decide(
     facts = [["结论", label]]
     if item.amount is not None:
         facts.append(["核定财政金额", f"{item.amount:,.2f} 元"])
+    work.after(lambda saved: follow_up(saved, actor))
     return {
         "decision": decision,
         "support_class": item.support_class,
@@ -253,7 +254,6 @@ def decide(
         "source_type": item.source_type,
         "source_id": item.source_id,
         "facts": facts,
-        "_after": lambda saved: follow_up(saved, actor),
     }
 
 

@@ -28,7 +28,7 @@ __all__ = ["decide", "list_item", "remove"]
 
 # ------------------------------------------------------------ before the sitting
 @CONFERENCE.step("plan")
-def plan(conference, *, actor, area, held_on, title="", note="", **data):
+def plan(conference, *, actor, work, area, held_on, title="", note="", **data):
     """Call the members of an area together on a day.
 
     Refuses members_missing, held_on_past, recorder_is_chair, no_chair_right.  Event `governance.joint_conference.plan`.
@@ -57,7 +57,8 @@ def plan(conference, *, actor, area, held_on, title="", note="", **data):
             for unit in units
         )
 
-    return {"facts": [["会期", f"{held_on:%Y-%m-%d}"], ["成员单位", f"{len(units)} 个"]], "_after": after}
+    work.after(after)
+    return {"facts": [["会期", f"{held_on:%Y-%m-%d}"], ["成员单位", f"{len(units)} 个"]]}
 
 
 def check_day(conference):
@@ -117,9 +118,9 @@ def seat(conference, *, actor, members, note=""):
 
 
 @CONFERENCE.step("open_agenda")
-def open_agenda(conference, *, actor, note=""):
+def open_agenda(conference, *, actor, work, note=""):
     """Units may hand matters in; what earlier sittings left open stands first."""
-    return {"_after": lambda saved: carry_over(saved, actor) and None}
+    work.after(lambda saved: carry_over(saved, actor) and None)
 
 
 @CONFERENCE.step("fix_agenda")

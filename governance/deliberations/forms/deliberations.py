@@ -7,6 +7,7 @@ from django import forms
 from governance.areas.models import Area
 from governance.deliberations import bodies
 from governance.deliberations.models import Ballot, Deliberation, Objection
+from governance.deliberations.workflow import DELIBERATION
 from governance.kernel.clock import clock, rules
 from governance.kernel.steps.filefield import MultiFileField, PhotosField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
@@ -240,15 +241,17 @@ class AnswerForm(StepForm):
         self.initial["answered_on"] = clock.today()
 
 
-FORMS = {
-    "call": CallForm,
-    "edit": EditForm,
-    "hold": HoldForm,
-    "correct": HoldForm,
-    "count": NoteForm,
-    "publicise": PubliciseForm,
-    "object": ObjectForm,
-    "answer": AnswerForm,
-    "finalise": NoteForm,
-    "void": ReasonForm,
-}
+DELIBERATION.use_forms(
+    {
+        "call": CallForm,
+        "edit": EditForm,
+        "hold": HoldForm,
+        "correct": HoldForm,
+        "count": NoteForm,
+        "publicise": PubliciseForm,
+        "object": ObjectForm,
+        "answer": AnswerForm,
+        "finalise": NoteForm,
+        "void": ReasonForm,
+    }
+)

@@ -104,7 +104,11 @@ class Described(AutoSchema):
     def get_request_serializer(self):
         if self.scoped == "create":
             step = self.view.workflow.first.name
-            return {"application/json": form_schema(self.view.forms[step]) if step in self.view.forms else ANYTHING}
+            return {
+                "application/json": form_schema(self.view.workflow.forms[step])
+                if step in self.view.workflow.forms
+                else ANYTHING
+            }
         return {"application/json": ANYTHING} if self.scoped == "take_step" else super().get_request_serializer()
 
 

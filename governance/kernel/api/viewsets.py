@@ -17,7 +17,6 @@ from rest_framework.viewsets import GenericViewSet
 from governance.kernel.models.events import Event
 from governance.kernel.pages.tables import PAGE_SIZES, PER_PAGE, Order, Page
 from governance.kernel.steps.errors import BusinessError, Invalid
-from governance.kernel.steps.forms import NoteForm
 from governance.kernel.steps.submissions import Repeated, digest, once, replay
 
 from .renderers import plain
@@ -99,7 +98,7 @@ class FirstPassword(IsAuthenticated):
 class ScopedViewSet(GenericViewSet):
     """Read what the user may see; change it only by taking workflow steps.
 
-    queryset, serializer_class, filterset, workflow, forms -- declared by each resource
+    queryset, serializer_class, filterset, workflow -- declared by each resource
     prefetch -- the many rows beside each that the serializer shows
     order -- kernel Order of the list; select_related is on the queryset
     """
@@ -110,7 +109,6 @@ class ScopedViewSet(GenericViewSet):
     prefetch = ()
     filterset = None
     workflow = None
-    forms = {}
     order = Order("id")
 
     def get_queryset(self):
@@ -204,7 +202,7 @@ class ScopedViewSet(GenericViewSet):
         key = request.headers.get("Idempotency-Key", "")
         fingerprint = digest(orjson.dumps({name: str(data[name]) for name in sorted(data)}))
         replay(request.user, key, request.path, fingerprint)
-        form = self.forms.get(step, NoteForm)(data, request.FILES, obj=obj, user=request.user)
+        form = self.workflow.form(step)(data, request.FILES, obj=obj, user=request.user)
         if not form.is_valid():
             if obj.pk:  # a step that is refused anyway says so first
                 self.workflow.check(self.workflow.steps[step], obj, request.user)
@@ -219,7 +217,7 @@ class ScopedViewSet(GenericViewSet):
         return Response(once(request.user, key, request.path, fingerprint, run), status=code)
 
     def fields_of(self, step, obj, user):
-        form = self.forms.get(step, NoteForm)(obj=obj, user=user)
+        form = self.workflow.form(step)(obj=obj, user=user)
         return [describe(name, field) for name, field in form.fields.items()]
 
     @extend_schema(responses={200: EventSchema, **REFUSALS})

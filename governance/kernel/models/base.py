@@ -5,8 +5,10 @@ from django.db import models
 
 from governance.kernel.clock import clock
 
+from .addresses import Addressed
 
-class Stamped(models.Model):
+
+class Stamped(Addressed, models.Model):
     """A row that remembers who made it, when it changed, and how often.
 
     `version` grows with each save: a form that was opened on an older version

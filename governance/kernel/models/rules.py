@@ -9,6 +9,7 @@ from django.db.models import F, Func, Q
 
 from governance.kernel.clock import clock
 
+from .addresses import Addressed
 from .fresh import Kept
 
 
@@ -118,7 +119,7 @@ class RuleQuerySet(models.QuerySet):
         return self.standing().filter(Q(valid_to=None) | Q(valid_to__gte=first), **begun)
 
 
-class Rule(Kept, models.Model):
+class Rule(Addressed, Kept, models.Model):
     """One version of one rule, valid from a day to a day (both included; no end: until further notice).
 
     value      -- number, fraction ("2/3") or words, according to `unit`
@@ -204,9 +205,6 @@ class Rule(Kept, models.Model):
 
     def __str__(self):
         return f"{self.label}（{self.value}{self.get_unit_display()}）"
-
-    def get_absolute_url(self):
-        return f"/governance/rules/{self.pk}/"
 
     def grants(self, permission, user):
         """Whoever may keep rules anywhere may keep every rule."""

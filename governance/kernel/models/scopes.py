@@ -65,6 +65,10 @@ class ScopedQuerySet(QuerySet):
     area_field = "area"
     view_permission = ""
 
+    def in_group(self, name):
+        """Rows whose state belongs to a group of their workflow's states."""
+        return self.filter(status__in=self.model._meta.get_field("status").states.group(name))
+
     def also_visible(self, user):
         """Rows seen for another reason than the area, as a Q (to-one joins only); None for no such rows."""
         return None

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.shortcuts import redirect
 
 from governance.kernel.steps.errors import BusinessError
-from governance.kernel.steps.forms import NoteForm
 from governance.kernel.steps.submissions import Repeated, digest, once
 
 from .tables import PAGE_SIZES
@@ -52,7 +51,7 @@ class Selection:
 
     @property
     def form_class(self):
-        return self.page.forms.get(self.step.name, NoteForm)
+        return self.page.workflow.form(self.step.name)
 
     def sorted(self):
         """(rows that may take the step, [(row, why not)])."""

@@ -16,8 +16,8 @@ class ListPage(RowPage):
     """A filtered, sorted, paged list with its Excel export.
 
     create -- (workflow, url name): the button that makes a new row
-    tabs   -- [(key, label, method name of the queryset or None)]: everybody's views; one's own stand behind (saved.py)
-    bulk   -- names of steps of `workflow`, with their `forms`, that can be taken on several rows (bulk.py)
+    tabs   -- [(key, label, group of states or method of the queryset, or None)]: everybody's views, before one's own
+    bulk   -- names of steps of `workflow` that can be taken on several rows (bulk.py)
     """
 
     filterset = table = None
@@ -26,7 +26,7 @@ class ListPage(RowPage):
     tabs = ()
     subtitle = ""
     exportable = True
-    workflow, forms, bulk = None, {}, ()
+    workflow, bulk = None, ()
 
     def get(self, request):
         if request.GET.get("export") == "xlsx" and self.exportable:
@@ -114,7 +114,7 @@ class ListPage(RowPage):
         chosen = self.request.GET.get("tab", "")
         for key, _, method in self.tabs:
             if key == chosen and method:
-                return getattr(rows, method)()
+                return getattr(rows, method)() if hasattr(rows, method) else rows.in_group(method)
         return rows
 
     def tab_links(self):

@@ -9,6 +9,8 @@ from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 from governance.kernel.models.files import Attachment
 from governance.kernel.models.scopes import MOOT, OTHERS
+from governance.kernel.steps.states import state_of
+from governance.kernel.steps.workflow import REGISTRY
 
 from .panels import panels_for
 
@@ -41,8 +43,13 @@ def state_badge(obj):
     """The state as {"text", "kind"}; the model says which states are of which kind."""
     if not hasattr(obj, "get_status_display"):
         return None
-    kinds = getattr(type(obj), "BADGES", {})
-    return {"text": obj.get_status_display(), "kind": kinds.get(obj.status, "info")}
+    return {"text": obj.get_status_display(), "kind": badge_kind(obj)}
+
+
+def badge_kind(obj):
+    """The colour of the badge of a row's state, as its workflow declares it."""
+    state = state_of(obj)
+    return state.kind if state is not None else getattr(type(obj), "BADGES", {}).get(obj.status, "info")
 
 
 def step_views(workflow, obj, user):
@@ -80,27 +87,34 @@ def crumbs(area):
 
 
 WEEKDAYS = "一二三四五六日"
-BAD = ("return", "send_back", "reject", "refuse", "decline", "drop", "void", "fail", "terminate", "withdraw", "urge")
 
 
 def timeline(obj):
     """The row's events, newest first, as people read them."""
-    return told(Event.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk))
+    return timeline_rows(Event.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk))
 
 
-def told(events):
+def timeline_rows(events):
+    """Events as the timeline shows them: [{title, who, when, note, kind, changes, facts}], a hundred at most."""
     return [
         {
             "title": event.label,
             "who": event.actor_name or "系统自动办理",
             "when": event.created_at,
             "note": event.data.get("note", ""),
-            "kind": "bad" if event.kind.rsplit(".", 1)[-1].startswith(BAD) else "",
+            "kind": "bad" if is_bad(event.kind) else "",
             "changes": event.data.get("changes", []),
             "facts": event.data.get("facts", []),
         }
         for event in events[:100]
     ]
+
+
+def is_bad(kind):
+    """Whether an event is shown in red: its step sends back or refuses."""
+    workflow, _, name = kind.rpartition(".")
+    step = REGISTRY[workflow].steps.get(name) if workflow in REGISTRY else None
+    return step is not None and step.is_bad
 
 
 def attachments(obj, user):

@@ -10,7 +10,6 @@ from django.utils.functional import cached_property
 
 from governance.kernel.steps import drafts
 from governance.kernel.steps.errors import BusinessError
-from governance.kernel.steps.forms import NoteForm
 from governance.kernel.steps.submissions import Repeated, digest, once, replay
 
 from .showing import crumbs
@@ -25,7 +24,6 @@ class StepPage(RowPage):
     """
 
     workflow = None
-    forms = {}
     template = "generic/step.html"
     drafted = True
 
@@ -37,7 +35,7 @@ class StepPage(RowPage):
 
     @cached_property
     def form_class(self):
-        return self.forms.get(self.step.name, NoteForm)
+        return self.workflow.form(self.step.name)
 
     def get_object(self, pk):
         obj = super().get_object(pk)

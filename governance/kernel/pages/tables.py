@@ -388,3 +388,9 @@ def size_from(wanted):
 def badge(label, kind=""):
     """A status badge (design: shape and text carry the meaning)."""
     return format_html('<span class="ht-badge{}">{}</span>', f" is-{kind}" if kind else "", label)
+
+
+def state_badge(row):
+    """The badge of the state in which a row is, as its workflow declares it."""
+    state = row._meta.get_field("status").states[row.status]
+    return badge(state.label, state.kind)

@@ -55,7 +55,7 @@ def another(code, column, reason):
     return guard
 
 
-def said(guard, obj, user):
+def ask_guard(guard, obj, user):
     """The verdict of one guard."""
     reason = guard(obj, user)
     if not reason:
@@ -65,7 +65,7 @@ def said(guard, obj, user):
     )
 
 
-def asked_again(guard):
+def is_asked_again(guard):
     """Is the guard asked after the work too?"""
     return getattr(guard, "again", True)
 

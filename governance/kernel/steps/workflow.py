@@ -2,21 +2,30 @@
 
 from dataclasses import dataclass
 from functools import wraps
+from inspect import signature
 
-from django.apps import apps
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, OperationalError, transaction
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.db import IntegrityError, transaction
 
 from governance.kernel.clock import clock, reminders
 from governance.kernel.models.events import Event
 from governance.kernel.models.scopes import Verdict
 
-from .errors import Busy, Invalid, Refused, WrongState
+from .errors import Refused, WrongState
 from .events import record
-from .guards import asked_again, said
+from .forms import NoteForm
+from .guards import ask_guard, is_asked_again
+from .saving import invalid, lock, save_valid, violated
 
 CLOCK = "clock"  # permission of steps that no person takes
 REGISTRY = {}  # kind -> Workflow; tests and the API walk over all of them
+TONES = {  # tone of a step: the icon of its button, and whether the timeline shows it in red
+    "primary": ("check2-circle", False),
+    "plain": ("arrow-right-circle", False),
+    "back": ("arrow-counterclockwise", True),
+    "refuse": ("x-circle", True),
+    "text": ("arrow-right-circle", False),
+}
 
 
 @dataclass(frozen=True)
@@ -24,14 +33,17 @@ class Step:
     """One allowed move.
 
     source     -- states it starts from
-    target     -- state it leads to; None: the body of the action sets it
+    target     -- state it leads to; None: the body of the action says it with `work.to`, or the row stays
     permission -- "app.ability", held over the row's area, or CLOCK
     guards     -- functions (obj, user) -> "" or the reason why not, see `guards`
     creates    -- may be taken on a row that does not exist yet
     by_clock   -- the clock may take it too, when its guards allow
     hidden     -- taken from another page, never shown as a button of the row
     prepares   -- name of a main step that often waits for this one: then this one is the main button
-    tone, icon, hint -- how the button looks and what the form says first
+    tone       -- one of TONES: what kind of act it is; the timeline shows `back` and `refuse` in red
+    icon       -- of its button, where the tone's own does not fit
+    hint       -- what the form says first
+    is_bad     -- shown in red on the timeline, where the tone does not say so
     """
 
     name: str
@@ -43,10 +55,19 @@ class Step:
     creates: bool = False
     by_clock: bool = False
     tone: str = "plain"
-    icon: str = "arrow-right-circle"
+    icon: str = ""
     hint: str = ""
     hidden: bool = False
     prepares: str = ""
+    is_bad: bool | None = None
+
+    def __post_init__(self):
+        if self.tone not in TONES:
+            raise ImproperlyConfigured(f"The step {self.name} has tone {self.tone!r}: use one of {list(TONES)}.")
+        if not self.icon:
+            object.__setattr__(self, "icon", TONES[self.tone][0])
+        if self.is_bad is None:
+            object.__setattr__(self, "is_bad", TONES[self.tone][1])
 
 
 @dataclass(frozen=True)
@@ -64,93 +85,36 @@ class StepView:
     url: str = ""
 
 
-def save_valid(obj):
-    """Save, or refuse in words: constraint messages become `Invalid`.
+class Work:
+    """What the body of a step says besides its own writing; bodies that need it take a keyword `work`."""
 
-    Only the database knows for certain whether a constraint holds: it is asked
-    once, by the save itself.  As after every refusal the transaction is over.
-    """
-    try:
-        obj.full_clean(exclude=unchanged(obj), validate_constraints=False)
-    except ValidationError as error:
-        raise invalid(error) from error
-    try:
-        obj.save()
-    except IntegrityError as error:
-        raise violated(error) from error
+    def __init__(self):
+        self.target = None
+        self.followers = []
 
+    def to(self, state):
+        """The state that the row enters, for a step whose table names none."""
+        self.target = state
 
-def invalid(error):
-    """Django's ValidationError as ours: one sentence, and the sentences by field."""
-    fields = error.message_dict if hasattr(error, "error_dict") else {}
-    errors = {("" if name == "__all__" else name): list(messages) for name, messages in fields.items()}
-    return Invalid("；".join(error.messages), errors=errors)
-
-
-def violated(error):
-    """What a trigger or constraint refused, for people: triggers raise Chinese sentences, models word constraints."""
-    diagnostics = getattr(error.__cause__, "diag", None)
-    sentence = getattr(diagnostics, "message_primary", "") or ""
-    if any("\u4e00" <= char <= "\u9fff" for char in sentence):
-        return Invalid(sentence)
-    name = getattr(diagnostics, "constraint_name", "") or "未命名约束"
-    for model in apps.get_models():
-        for constraint in model._meta.constraints:
-            if constraint.name == name:
-                return invalid(ValidationError({"__all__": worded(constraint, model)}))
-    return Invalid(f"数据不符合规则（{name}），请核对后再提交")
-
-
-def worded(constraint, model):
-    """The model's own sentence for a constraint; Django's for "once per these fields"."""
-    is_default = constraint.violation_error_message == constraint.default_violation_error_message
-    if is_default and getattr(constraint, "fields", ()) and not constraint.condition:
-        return model().unique_error_message(model, constraint.fields)
-    return constraint.get_violation_error_message()
-
-
-def lock(obj, keep=()):
-    """The fresh row, locked until the end of the transaction.
-
-    keep -- relations whose rows `obj` has at hand from the same request: while
-            the row points to them still, they are not read again
-    """
-    try:
-        row = obj._meta.model._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
-    except OperationalError as error:
-        raise Busy("这条记录正在被其他人办理，请稍后再试") from error
-    row.as_locked = references(row)
-    for field in row._meta.concrete_fields:
-        is_kept = field.name in keep and field.is_relation and field.is_cached(obj)
-        if is_kept and getattr(row, field.attname) == getattr(obj, field.attname):
-            field.set_cached_value(row, field.get_cached_value(obj))
-    return row
-
-
-def references(row):
-    """What only a query can check: {name: value} of relations and of fields that are unique."""
-    fields = [field for field in row._meta.concrete_fields if field.is_relation or field.unique]
-    return {field.name: getattr(row, field.attname) for field in fields}
-
-
-def unchanged(obj):
-    """References as they were in the locked row: the database vouches for them."""
-    before = getattr(obj, "as_locked", None) or {}
-    return {name for name, value in references(obj).items() if value is not None and before.get(name) == value}
+    def after(self, follower):
+        """Call follower(saved row) once the row has its key: child rows, files.  It may return further event data."""
+        self.followers.append(follower)
 
 
 class Workflow:
     """`kind` is "app.model"; an event is named "app.model.step".
 
-    deadlines -- {state: reminders.Due}: what begins to run when a row enters the state
-    beside    -- relations that guards ask for place and name only, never for a state: see `lock`
+    states     -- States of the rows
+    field      -- the column that holds the state
+    deadlines  -- {state: reminders.Due}: what begins to run when a row enters the state; from `states` if not given
+    reuse_relations -- relations that guards ask for place and name only, never for a state: see `lock`
     """
 
-    def __init__(self, kind, *steps, field="status", deadlines=None, beside=("area",)):
-        self.kind, self.field, self.beside = kind, field, beside
+    def __init__(self, kind, *steps, states=None, field="status", deadlines=None, reuse_relations=("area",)):
+        self.kind, self.states, self.field, self.reuse_relations = kind, states, field, reuse_relations
         self.steps = {step.name: step for step in steps}
-        self.actions, self.bodies = {}, {}
-        self.deadlines = deadlines or {}
+        self.actions, self.bodies, self.forms = {}, {}, {}
+        self.deadlines = deadlines if deadlines is not None else states.deadlines if states is not None else {}
         REGISTRY[kind] = self
 
     @property
@@ -176,8 +140,8 @@ class Workflow:
         else:
             verdict = user.can(step.permission, obj)
         for guard in step.guards:
-            if verdict and (not after or asked_again(guard)):
-                verdict = said(guard, obj, user)
+            if verdict and (not after or is_asked_again(guard)):
+                verdict = ask_guard(guard, obj, user)
         return verdict
 
     def starts(self, step, obj):
@@ -188,6 +152,7 @@ class Workflow:
         return getattr(obj, f"get_{self.field}_display")()
 
     def check(self, step, obj, user, *, after=False):
+        """Raise the refusal of the verdict, if there is one."""
         if not self.starts(step, obj):
             raise WrongState(self.verdict(step.name, obj, user).reason + self.who_was_faster(obj))
         self.verdict(step.name, obj, user, after=after).or_raise()
@@ -210,8 +175,8 @@ class Workflow:
         for name, verdict in verdicts.items():
             step = self.steps[name]
             tone = "primary" if verdict and step.prepares in waiting else step.tone
-            shown = tone, step.icon, step.hint
-            views.append(StepView(name, step.label, bool(verdict), verdict.reason, verdict.kind, *shown))
+            look = tone, step.icon, step.hint
+            views.append(StepView(name, step.label, bool(verdict), verdict.reason, verdict.kind, *look))
         return views
 
     def step(self, name):
@@ -221,9 +186,10 @@ class Workflow:
         `version=` (what the person saw) refuses an edit over somebody else's.
 
         Around it, in one transaction: lock the fresh row, check state,
-        permission and guards, run the body, move the state, validate, save,
-        move the deadline, record the event (with whatever the body returns
-        as extra data).
+        permission and guards, run the body, check permission again, move the
+        state, validate, save, move the deadline, record the event (with
+        whatever the body returns as its data).  A body that takes `work` says
+        there which state follows and what comes after the save, see `Work`.
         """
         step = self.steps[name]
 
@@ -231,51 +197,70 @@ class Workflow:
             @wraps(body)
             def action(obj, *, actor, note="", **data):
                 with transaction.atomic():
-                    return self.taken(step, obj, actor, note, data)
+                    return self.run_step(step, obj, actor, note, data)
 
+            action.takes_work = "work" in signature(body).parameters
             self.bodies[name], self.actions[name] = body, action
             return action
 
         return register
 
+    def use_forms(self, forms):
+        """Name the form of each step that needs more than an optional note: {step: form}."""
+        self.forms.update(forms)
+
+    def form(self, name):
+        """The form of a step: its own, or an optional note."""
+        return self.forms.get(name, NoteForm)
+
     def take(self, name, obj, /, *, actor, note="", **data):
         """The action for pages and API: `obj` was read for this request, and their transaction ends with a refusal."""
-        return self.taken(self.steps[name], obj, actor, note, data, keep=self.beside)
+        return self.run_step(self.steps[name], obj, actor, note, data, keep=self.reuse_relations)
 
-    def taken(self, step, obj, actor, note, data, keep=()):
-        body, new = self.bodies[step.name], obj.pk is None
+    def run_step(self, step, obj, actor, note, data, keep=()):
+        """Take one step inside the caller's transaction and return the saved row."""
+        is_new = obj.pk is None
         expected = data.pop("version", None)
-        if new and not step.creates:
+        if is_new and not step.creates:
             raise WrongState("请先保存，再办理这一步")
-        if not new:
+        if not is_new:
             obj = lock(obj, keep)
             self.check(step, obj, actor)
-            if expected is not None and obj.version != expected:
-                raise WrongState(
-                    "这条记录刚刚被修改过，请核对最新内容后再提交" + self.who_was_faster(obj), "changed_meanwhile"
-                )
-        source = self.state(obj)
+            self.refuse_stale(obj, expected)
+        source, work = self.state(obj), Work()
         try:
-            extra = body(obj, actor=actor, note=note, **data) or {}
-            if step.target is not None:
-                setattr(obj, self.field, step.target)
-            target = self.state(obj)
-            setattr(obj, self.field, source)
-            self.check(step, obj, actor, after=not new)  # again: the body may have moved it to another area
+            facts = self.run_body(step, obj, actor, note, data, work)
+            self.check(step, obj, actor, after=not is_new)  # again: the body may have moved it to another area
+            target = work.target or step.target or source
             setattr(obj, self.field, target)
             save_valid(obj)
-            after = extra.pop("_after", None)  # child rows that need the parent's key
-            if after:
-                extra |= after(obj) or {}
+            for follower in work.followers:
+                facts |= follower(obj) or {}
         except ValidationError as error:
             raise invalid(error) from error
         except IntegrityError as error:
             raise violated(error) from error
-        if new or source != target:
-            reminders.move(self, obj, target, is_new=new)
-        facts = {"from": "" if new else source, "to": target, "note": note, **extra}
-        record(f"{self.kind}.{step.name}", obj, actor=actor, label=step.label, data=facts)
+        if is_new or source != target:
+            reminders.move(self, obj, target, is_new=is_new)
+        told = {"from": "" if is_new else source, "to": target, "note": note, **facts}
+        record(f"{self.kind}.{step.name}", obj, actor=actor, label=step.label, data=told)
         return obj
 
+    def run_body(self, step, obj, actor, note, data, work):
+        """The step's own work: the event's data.  The state stays the workflow's to move."""
+        extra = {"work": work} if self.actions[step.name].takes_work else {}
+        before = self.state(obj)
+        facts = self.bodies[step.name](obj, actor=actor, note=note, **extra, **data) or {}
+        if self.state(obj) != before:
+            raise ImproperlyConfigured(f"{self.kind}.{step.name} sets the state itself: say work.to(STATE) instead.")
+        return facts
 
-__all__ = ["CLOCK", "REGISTRY", "Step", "StepView", "Workflow", "lock", "save_valid"]
+    def refuse_stale(self, obj, expected):
+        """Refuse an edit of a version that is no longer the newest."""
+        if expected is not None and obj.version != expected:
+            raise WrongState(
+                "这条记录刚刚被修改过，请核对最新内容后再提交" + self.who_was_faster(obj), "changed_meanwhile"
+            )
+
+
+__all__ = ["CLOCK", "REGISTRY", "Step", "StepView", "Work", "Workflow", "lock", "save_valid"]

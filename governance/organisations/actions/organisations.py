@@ -44,7 +44,7 @@ def put_covers(areas):
 
 
 @ORGANISATION.step("propose")
-def propose(organisation, *, actor, covers=None, note="", **data):
+def propose(organisation, *, actor, work, covers=None, note="", **data):
     """A body is planned.
 
     covers -- compounds or buildings a branch works for; other kinds may leave it empty
@@ -54,18 +54,20 @@ def propose(organisation, *, actor, covers=None, note="", **data):
     assign(organisation, data)
     organisation.created_by = actor
     areas = covered(organisation, covers)
-    return {"facts": [["类别", organisation.get_kind_display()]], "_after": put_covers(areas)}
+    work.after(put_covers(areas))
+    return {"facts": [["类别", organisation.get_kind_display()]]}
 
 
 @ORGANISATION.step("edit")
-def edit(organisation, *, actor, covers=None, note="", **data):
+def edit(organisation, *, actor, work, covers=None, note="", **data):
     """Correct what is registered; kind and place stay.  Event `governance.organisation.edit` with the changes."""
     data = {name: value for name, value in data.items() if name not in ("kind", "area")}
     changed = assign(organisation, data)
     areas = None if covers is None else covered(organisation, covers)
     if areas is not None and organisation.status == Organisation.Status.ACTIVE:
         check_ready(organisation, areas)
-    return {**changed, "_after": put_covers(areas)}
+    work.after(put_covers(areas))
+    return changed
 
 
 @ORGANISATION.step("activate")

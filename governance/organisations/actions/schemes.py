@@ -14,7 +14,7 @@ from governance.organisations.workflow import SCHEME
 
 
 @SCHEME.step("publish")
-def publish(scheme, *, actor, code, name, valid_from, slots, note=""):
+def publish(scheme, *, actor, work, code, name, valid_from, slots, note=""):
     """A scheme, or a new version of one, comes into force.
 
     slots -- rows {"code", "name", "kinds": "a,b", "is_required"}; the first is the core
@@ -41,7 +41,8 @@ def publish(scheme, *, actor, code, name, valid_from, slots, note=""):
         if before is not None:
             carry_over(before, made, valid_from)
 
-    return {"facts": [["位置", f"{len(slots)} 个"]], "_after": after}
+    work.after(after)
+    return {"facts": [["位置", f"{len(slots)} 个"]]}
 
 
 def refuse_double(slots):

@@ -25,7 +25,7 @@ NEEDED = ("household_count", "planned_from", "planned_until", "implementer", "ma
 
 # ------------------------------------------------------------ draft
 @PROJECT.step("begin")
-def begin(project, *, actor, note="", demands=(), lines=(), sources=(), photos=(), **data):
+def begin(project, *, actor, work, note="", demands=(), lines=(), sources=(), photos=(), **data):
     """Begin an application for a compound, from at least one of its demands.
 
     demands -- Demand rows that may still become a project
@@ -37,15 +37,15 @@ def begin(project, *, actor, note="", demands=(), lines=(), sources=(), photos=(
     sources_not_equal_total, source_over_line, demand_elsewhere, demand_taken.
     """
     project.created_by = actor
-    return write_content(project, actor, demands, lines, sources, photos, data)
+    return write_content(project, actor, work, demands, lines, sources, photos, data)
 
 
 @PROJECT.step("save")
-def save(project, *, actor, note="", demands=None, lines=None, sources=None, photos=(), **data):
+def save(project, *, actor, work, note="", demands=None, lines=None, sources=None, photos=(), **data):
     """Change the application while it is with the applicant.  Raises as `begin`."""
     given = {"lines": rows_of(project.lines) if lines is None else lines}
     given["sources"] = rows_of(project.sources.select_related("line")) if sources is None else sources
-    return write_content(project, actor, demands or (), given["lines"], given["sources"], photos, data)
+    return write_content(project, actor, work, demands or (), given["lines"], given["sources"], photos, data)
 
 
 def rows_of(children):
@@ -54,7 +54,7 @@ def rows_of(children):
     return [{name: getattr(row, name) for name in names if hasattr(row, name)} for row in children.all()]
 
 
-def write_content(project, actor, demands, lines, sources, photos, data):
+def write_content(project, actor, work, demands, lines, sources, photos, data):
     """What `begin` and `save` share."""
     changes = assign(project, data)
     check_content(project)
@@ -67,7 +67,8 @@ def write_content(project, actor, demands, lines, sources, photos, data):
         link_demands(saved, demands, actor)
         return changed_budget(changes.get("changes", []), before, budget.texts(saved))
 
-    return {**changes, "_after": after}
+    work.after(after)
+    return changes
 
 
 def changed_budget(changes, before, after):
@@ -109,7 +110,7 @@ def link_demands(project, demands, actor):
 
 
 @PROJECT.step("quote")
-def quote(project, *, actor, line, supplier, amount, paper, note=""):
+def quote(project, *, actor, work, line, supplier, amount, paper, note=""):
     """One supplier's offer for one line, with its paper.
 
     line  -- BudgetLine of this project
@@ -129,7 +130,8 @@ def quote(project, *, actor, line, supplier, amount, paper, note=""):
         offer.full_clean()
         offer.save()
 
-    return {"facts": [["支出项", line.name], ["报价单位", supplier], ["报价", f"{amount:,.2f} 元"]], "_after": after}
+    work.after(after)
+    return {"facts": [["支出项", line.name], ["报价单位", supplier], ["报价", f"{amount:,.2f} 元"]]}
 
 
 # ------------------------------------------------------------ deliberation
@@ -196,7 +198,7 @@ def reopen(project, *, actor, note=""):
 
 # ------------------------------------------------------------ submission
 @PROJECT.step("submit")
-def submit(project, *, actor, note="", no_repeat_statement="", agrees_to_publish=False):
+def submit(project, *, actor, work, note="", no_repeat_statement="", agrees_to_publish=False):
     """Hand the application to the community; it gets its number and a version is kept.
 
     Refuses with the code of the first of `obstacles`.
@@ -225,7 +227,8 @@ def submit(project, *, actor, note="", no_repeat_statement="", agrees_to_publish
         return {"version": no}
 
     facts = [["编号", project.number], ["申请财政", f"{project.fiscal_amount:,.2f} 元"]]
-    return {"number": project.number, "facts": facts, "_after": after}
+    work.after(after)
+    return {"number": project.number, "facts": facts}
 
 
 def obstacles(project):

@@ -111,7 +111,7 @@ def reject(project, *, actor, note, reasons):
 
 # ------------------------------------------------------------ over the cap
 @PROJECT.step("allow_over_cap")
-def allow_over_cap(project, *, actor, note):
+def allow_over_cap(project, *, actor, work, note):
     """The district leader lets a project ask for more than the cap, up to the present amount."""
 
     def after(saved):
@@ -119,7 +119,8 @@ def allow_over_cap(project, *, actor, note):
         saved.save(update_fields=["over_cap_approved_by", "over_cap_amount"])
 
     facts = [["上限", f"{project.cap:,.2f} 元"], ["批准申报", f"{project.fiscal_amount:,.2f} 元"]]
-    return {"facts": facts, "_after": after}
+    work.after(after)
+    return {"facts": facts}
 
 
 @PROJECT.step("send_back_over_cap")

@@ -193,9 +193,6 @@ class MicroProject(Stamped):
     def __str__(self):
         return self.title
 
-    def get_absolute_url(self):
-        return f"/projects/{self.pk}/"
-
     def save(self, *args, **kwargs):
         self.prepare()
         super().save(*args, **kwargs)

@@ -1,0 +1,82 @@
+"""How a row is locked and saved: what the database refuses is told in words."""
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, OperationalError
+
+from .errors import Busy, Invalid
+
+
+def save_valid(obj):
+    """Save, or refuse in words: constraint messages become `Invalid`.
+
+    Only the database knows for certain whether a constraint holds: it is asked
+    once, by the save itself.  As after every refusal the transaction is over.
+    """
+    try:
+        obj.full_clean(exclude=unchanged(obj), validate_constraints=False)
+    except ValidationError as error:
+        raise invalid(error) from error
+    try:
+        obj.save()
+    except IntegrityError as error:
+        raise violated(error) from error
+
+
+def invalid(error):
+    """Django's ValidationError as ours: one sentence, and the sentences by field."""
+    fields = error.message_dict if hasattr(error, "error_dict") else {}
+    errors = {("" if name == "__all__" else name): list(messages) for name, messages in fields.items()}
+    return Invalid("；".join(error.messages), errors=errors)
+
+
+def violated(error):
+    """What a trigger or constraint refused, for people: triggers raise Chinese sentences, models word constraints."""
+    diagnostics = getattr(error.__cause__, "diag", None)
+    sentence = getattr(diagnostics, "message_primary", "") or ""
+    if any("\u4e00" <= char <= "\u9fff" for char in sentence):
+        return Invalid(sentence)
+    name = getattr(diagnostics, "constraint_name", "") or "未命名约束"
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == name:
+                return invalid(ValidationError({"__all__": worded(constraint, model)}))
+    return Invalid(f"数据不符合规则（{name}），请核对后再提交")
+
+
+def worded(constraint, model):
+    """The model's own sentence for a constraint; Django's for "once per these fields"."""
+    is_default = constraint.violation_error_message == constraint.default_violation_error_message
+    if is_default and getattr(constraint, "fields", ()) and not constraint.condition:
+        return model().unique_error_message(model, constraint.fields)
+    return constraint.get_violation_error_message()
+
+
+def lock(obj, keep=()):
+    """The fresh row, locked until the end of the transaction.
+
+    keep -- relations whose rows `obj` has at hand from the same request: while
+            the row points to them still, they are not read again
+    """
+    try:
+        row = obj._meta.model._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+    except OperationalError as error:
+        raise Busy("这条记录正在被其他人办理，请稍后再试") from error
+    row.as_locked = references(row)
+    for field in row._meta.concrete_fields:
+        is_kept = field.name in keep and field.is_relation and field.is_cached(obj)
+        if is_kept and getattr(row, field.attname) == getattr(obj, field.attname):
+            field.set_cached_value(row, field.get_cached_value(obj))
+    return row
+
+
+def references(row):
+    """What only a query can check: {name: value} of relations and of fields that are unique."""
+    fields = [field for field in row._meta.concrete_fields if field.is_relation or field.unique]
+    return {field.name: getattr(row, field.attname) for field in fields}
+
+
+def unchanged(obj):
+    """References as they were in the locked row: the database vouches for them."""
+    before = getattr(obj, "as_locked", None) or {}
+    return {name for name, value in references(obj).items() if value is not None and before.get(name) == value}
