@@ -104,7 +104,7 @@ def pages(browser):
         "project list": ("list", "/projects/"),
         "appointments": ("list", "/governance/appointments/"),
         "work page, of a secretary": ("detail", "/"),
-        "API: cases": ("api", "/api/v1/cases/"),
+        "API: cases": ("api", "/api/v1/disputes/cases/"),
         "leaders' board": ("board", "/dashboard/"),
     }
 
@@ -180,7 +180,7 @@ def step(browser):
         text = json.dumps({**body, "content": f"第 {n} 次测量：楼道灯不亮，老人上下楼不便"})
         began = time.perf_counter()
         status, content, headers = browser.call(
-            "POST", "/api/v1/demands/", text.encode(), **{"Content-Type": "application/json"}
+            "POST", "/api/v1/projects/demands/", text.encode(), **{"Content-Type": "application/json"}
         )
         taken.append((time.perf_counter() - began) * 1000)
         queries = int(headers["X-Queries"])

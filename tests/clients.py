@@ -80,7 +80,7 @@ class Program:
 
     def inbox(self):
         """[(title, address)] of the messages, newest first."""
-        return [(notice["title"], notice["url"]) for notice in self.rows("reminders")]
+        return [(notice["title"], notice["url"]) for notice in self.rows("governance/reminders")]
 
 
 def is_file(value):

@@ -15,7 +15,7 @@ EXAMPLES = 4  # odd requests for each operation
 
 @pytest.fixture(scope="module")
 def operations():
-    """{"GET /api/v1/areas/": operation} of the whole description."""
+    """{"GET /api/v1/governance/areas/": operation} of the whole description."""
     import schemathesis  # takes longer to load than most tests take: only where they run
 
     described = SchemaGenerator(api_version="1").get_schema(request=None, public=True)
@@ -45,8 +45,11 @@ def place(db):
 
 
 def test_the_contract_names_what_it_promises(operations):
-    for resource in ("areas", "branches", "appointments", "demands", "deliberations", "conferences", "projects",
-                     "cases", "funds", "donations", "grants", "entries", "reminders"):  # fmt: skip
+    for resource in (
+        "governance/areas", "governance/branches", "governance/appointments", "projects/demands",
+        "governance/deliberations", "governance/conferences", "projects/micro-projects", "disputes/cases",
+        "funds/funds", "funds/donations", "funds/grants", "funds/entries", "governance/reminders",
+    ):  # fmt: skip
         assert f"GET /api/v1/{resource}/" in operations, resource
     assert len(reads(operations)) > 60
 
@@ -140,7 +143,7 @@ def test_no_odd_body_brings_a_write_down(place, client, operations):
 
 def test_deeply_nested_bodies_are_bad_requests(place, client):
     client.force_login(place.office)
-    answer = client.post("/api/v1/demands/", NESTED, content_type="application/json")
+    answer = client.post("/api/v1/projects/demands/", NESTED, content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
     answer = client.post("/api/v1/token/", NESTED, content_type="application/json")
     assert answer.status_code == 400

@@ -71,7 +71,7 @@ def pictures():
 # ------------------------------------------------------------ the stretches of the main job, through the API
 def a_demand(town, branch):
     return branch.make(
-        "demands",
+        "projects/demands",
         title="楼道灯不亮",
         area=town.compound.code,
         place="3 栋 2 单元",
@@ -86,11 +86,11 @@ def a_demand(town, branch):
 
 def an_application(town, branch, demand):
     """A draft made of the demand, filled in with budget, sources, photograph and three quotes."""
-    pk = branch.take("demands", demand["id"], "to_project")["project"]
-    offered = branch.offered("projects", pk, "save")
+    pk = branch.take("projects/demands", demand["id"], "to_project")["project"]
+    offered = branch.offered("projects/micro-projects", pk, "save")
     (unit,) = [one["value"] for one in offered["implementer"]["choices"]]
     project = branch.take(
-        "projects",
+        "projects/micro-projects",
         pk,
         "save",
         **TEXTS,
@@ -109,19 +109,28 @@ def an_application(town, branch, demand):
     assert project["fiscal_amount"] == "9000.00"
     dear = project["lines"][0]["id"]
     for supplier, amount in (("甲灯具", "10440.00"), ("乙灯具", "10800.00"), ("丙灯具", "11000.00")):
-        branch.take("projects", pk, "quote", line=dear, supplier=supplier, amount=amount, paper=[picture("报价单.jpg")])
+        branch.take(
+            "projects/micro-projects",
+            pk,
+            "quote",
+            line=dear,
+            supplier=supplier,
+            amount=amount,
+            paper=[picture("报价单.jpg")],
+        )
     return pk
 
 
 def a_deliberation(branch, pk):
     """The residents' meeting of some weeks ago, entered from its papers and counted by the portal."""
     project = branch.take(
-        "projects", pk, "deliberate", body="residents_meeting", method="meeting", notice_on=NOTICE, held_on=MEETING,
+        "projects/micro-projects", pk, "deliberate", body="residents_meeting", method="meeting",
+        notice_on=NOTICE, held_on=MEETING,
         place="党群服务站",
     )  # fmt: skip
     meeting = project["deliberation"]
     branch.take(
-        "deliberations",
+        "governance/deliberations",
         meeting,
         "hold",
         held_on=MEETING,
@@ -131,25 +140,26 @@ def a_deliberation(branch, pk):
         sign_in=[picture("签到表.jpg")],
         tally=[picture("计票单.jpg")],
     )
-    counted = branch.take("deliberations", meeting, "count")
+    counted = branch.take("governance/deliberations", meeting, "count")
     assert counted["passed"]
     assert "80" in counted["motions"][0]["formula"]
     branch.take(
-        "deliberations", meeting, "publicise", publicised_on=MEETING + timedelta(1), publicity_place="公告栏",
+        "governance/deliberations", meeting, "publicise", publicised_on=MEETING + timedelta(1),
+        publicity_place="公告栏",
         photos=pictures(),
     )  # fmt: skip
-    branch.take("deliberations", meeting, "finalise")
-    assert branch.history("deliberations", meeting) == ["call", "hold", "count", "publicise", "finalise"]
+    branch.take("governance/deliberations", meeting, "finalise")
+    assert branch.history("governance/deliberations", meeting) == ["call", "hold", "count", "publicise", "finalise"]
     return meeting
 
 
 def handed_in(town, branch, secretary):
     """Everything up to the submission."""
     demand = a_demand(town, branch)
-    secretary.take("demands", demand["id"], "accept")
+    secretary.take("projects/demands", demand["id"], "accept")
     pk = an_application(town, branch, demand)
     a_deliberation(branch, pk)
-    branch.take("projects", pk, "submit", agrees_to_publish=True)
+    branch.take("projects/micro-projects", pk, "submit", agrees_to_publish=True)
     return pk
 
 
@@ -170,12 +180,12 @@ def test_a_demand_becomes_an_approved_project_through_the_api(town):
     with clock.travel(TUESDAY):
         remind()
         assert secretary.inbox()[0] == ("今天到期：受理需求", demand["url"])
-        assert secretary.take("demands", demand["id"], "accept")["status"] == "accepted"
+        assert secretary.take("projects/demands", demand["id"], "accept")["status"] == "accepted"
         pk = an_application(town, branch, demand)
-        assert branch.get(f"demands/{demand['id']}/")["project"] == pk
+        assert branch.get(f"projects/demands/{demand['id']}/")["project"] == pk
         a_deliberation(branch, pk)
-        assert branch.get(f"projects/{pk}/")["status"] == "resolved"
-        project = branch.take("projects", pk, "submit", agrees_to_publish=True)
+        assert branch.get(f"projects/micro-projects/{pk}/")["status"] == "resolved"
+        project = branch.take("projects/micro-projects", pk, "submit", agrees_to_publish=True)
         assert (project["number"], project["status"]) == ("HT-WXM-2026-0001", "submitted")
         assert ("社区初审", project["title"]) in waits_for(town.secretary)
         assert not waits_for(town.branch)
@@ -183,22 +193,26 @@ def test_a_demand_becomes_an_approved_project_through_the_api(town):
     with clock.travel(date(2026, 3, 23)):
         remind()
         assert secretary.inbox()[0] == ("还有 1 天到期：社区初审", f"/projects/{pk}/")
-        assert secretary.take("projects", pk, "check", note="情况属实", **CHECKED)["status"] == "community_ok"
+        assert (
+            secretary.take("projects/micro-projects", pk, "check", note="情况属实", **CHECKED)["status"]
+            == "community_ok"
+        )
 
     with clock.travel(date(2026, 3, 30)):
         remind()
         assert street.inbox()[0] == ("还有 2 天到期：街道审核", f"/projects/{pk}/")
         street.take(
-            "projects", pk, "visit", visited_on="2026-03-30", people="刘敏", finding="与申报一致", is_feasible="1",
+            "projects/micro-projects", pk, "visit", visited_on="2026-03-30", people="刘敏",
+            finding="与申报一致", is_feasible="1",
             photos=pictures(),
         )  # fmt: skip
-        assert street.take("projects", pk, "review", note="同意", **REVIEWED)["status"] == "street_ok"
+        assert street.take("projects/micro-projects", pk, "review", note="同意", **REVIEWED)["status"] == "street_ok"
         assert waits_for(town.office) == {("列入会议议程", project["title"])}
         sitting = a_sitting(town, office)
 
     with clock.travel(date(2026, 4, 7)):
-        assert office.refused("projects", pk, "list", conference=sitting)["code"] == "agenda_fixed"
-        listed = office.take("projects", pk, "list", conference=sitting, urgent_reason="汛期前须完工")
+        assert office.refused("projects/micro-projects", pk, "list", conference=sitting)["code"] == "agenda_fixed"
+        listed = office.take("projects/micro-projects", pk, "list", conference=sitting, urgent_reason="汛期前须完工")
         assert listed["status"] == "in_conference"
         item = listed["agenda_item"]
         deliver_events()
@@ -208,22 +222,22 @@ def test_a_demand_becomes_an_approved_project_through_the_api(town):
     with clock.travel(SITTING):
         remind()
         assert ("今天到期：召开会议", f"/governance/conferences/{sitting}/") in office.inbox()
-        leader.take("agenda-items", item, "approve_urgent")
-        office.take("conferences", sitting, "hold")
+        leader.take("governance/agenda-items", item, "approve_urgent")
+        office.take("governance/conferences", sitting, "hold")
         for member in members:
-            member.take("conferences", sitting, "sign_in")
-            tally = member.take("agenda-items", item, "vote", choice="yes")["votes"]
+            member.take("governance/conferences", sitting, "sign_in")
+            tally = member.take("governance/agenda-items", item, "vote", choice="yes")["votes"]
         assert (tally["yes"], tally["eligible"]) == (7, 7)
         too_much = leader.refused(
-            "agenda-items", item, "decide", decision="approve", support_class="full", amount="9000.01"
+            "governance/agenda-items", item, "decide", decision="approve", support_class="full", amount="9000.01"
         )
         assert (too_much["code"], list(too_much["errors"])) == ("amount_over_requested", ["amount"])
         decided = leader.take(
-            "agenda-items", item, "decide", decision="approve", support_class="full", amount="9000.00",
+            "governance/agenda-items", item, "decide", decision="approve", support_class="full", amount="9000.00",
             owner_unit=town.implementer.pk, due_on="2026-06-01",
         )  # fmt: skip
         assert (decided["status"], decided["amount"]) == ("decided", "9000.00")
-        project = branch.get(f"projects/{pk}/")
+        project = branch.get(f"projects/micro-projects/{pk}/")
         assert (project["status"], project["support_class"]) == ("approved", "full")
         assert (project["approved_amount"], project["approved_on"]) == ("9000.00", "2026-04-10")
         seal(office, leader, sitting)
@@ -241,7 +255,7 @@ def test_a_demand_becomes_an_approved_project_through_the_api(town):
         assert leader.figure("demand_converted")["value"] == 1
         assert project["title"] in Person(town.leader).open(figure["rows"])
 
-    assert branch.history("projects", pk) == [
+    assert branch.history("projects/micro-projects", pk) == [
         "begin", "save", "quote", "quote", "quote", "deliberate", "resolve", "submit",
         "check", "visit", "review", "list", "approve",
     ]  # fmt: skip
@@ -252,29 +266,31 @@ def test_a_demand_becomes_an_approved_project_through_the_api(town):
 def a_sitting(town, office):
     """A conference in ten days whose agenda is fixed on another matter."""
     sitting = office.make(
-        "conferences", area="430202", held_on=SITTING, held_time=time(14, 30), place="区委三楼会议室",
+        "governance/conferences", area="430202", held_on=SITTING, held_time=time(14, 30), place="区委三楼会议室",
         chair=town.leader.person_id, recorder=town.office.person_id,
     )["id"]  # fmt: skip
-    office.take("conferences", sitting, "open_agenda")
+    office.take("governance/conferences", sitting, "open_agenda")
     street = town.place.street.code
-    office.make("agenda-items", conference=sitting, title="无物业小区停车秩序", area=street, proposer="月塘街道")
-    office.take("conferences", sitting, "fix_agenda")
+    office.make(
+        "governance/agenda-items", conference=sitting, title="无物业小区停车秩序", area=street, proposer="月塘街道"
+    )
+    office.take("governance/conferences", sitting, "fix_agenda")
     return sitting
 
 
 def seal(office, leader, sitting):
     """The other matter is put off; minutes are drafted, signed by the chair, issued and sealed."""
-    early = office.refused("conferences", sitting, "draft_minutes")
+    early = office.refused("governance/conferences", sitting, "draft_minutes")
     assert early["code"] == "items_undecided"
-    (other,) = office.rows("agenda-items", status="listed")
-    leader.take("agenda-items", other["id"], "decide", decision="defer", by_consensus=True)
-    office.take("conferences", sitting, "draft_minutes")
-    assert not office.steps("conferences", sitting)["sign"]["allowed"]
-    leader.take("conferences", sitting, "sign")
-    issued = office.take("conferences", sitting, "issue")
+    (other,) = office.rows("governance/agenda-items", status="listed")
+    leader.take("governance/agenda-items", other["id"], "decide", decision="defer", by_consensus=True)
+    office.take("governance/conferences", sitting, "draft_minutes")
+    assert not office.steps("governance/conferences", sitting)["sign"]["allowed"]
+    leader.take("governance/conferences", sitting, "sign")
+    issued = office.take("governance/conferences", sitting, "issue")
     assert len(issued["seal"]) == 64
     assert issued["minutes_no"] == "〔2026〕1号"
-    assert leader.refused("agenda-items", other["id"], "decide", decision="approve")["code"] == "wrong_state"
+    assert leader.refused("governance/agenda-items", other["id"], "decide", decision="approve")["code"] == "wrong_state"
 
 
 def test_what_was_returned_comes_back_with_its_difference(town):
@@ -282,11 +298,13 @@ def test_what_was_returned_comes_back_with_its_difference(town):
     with clock.travel(TUESDAY):
         branch, secretary = Program(town.branch), Program(town.secretary)
         pk = handed_in(town, branch, secretary)
-        refusal = secretary.refused("projects", pk, "send_back", note="金额偏高")
+        refusal = secretary.refused("projects/micro-projects", pk, "send_back", note="金额偏高")
         assert refusal["errors"]["reasons"] == ["请至少选择一项理由，申报人会看到"]
-        reasons = [one["value"] for one in secretary.offered("projects", pk, "send_back")["reasons"]["choices"]]
-        secretary.take("projects", pk, "send_back", reasons=reasons[:1], note="扶手单价偏高，请重新询价")
-        assert branch.get(f"projects/{pk}/")["status"] == "returned"
+        reasons = [
+            one["value"] for one in secretary.offered("projects/micro-projects", pk, "send_back")["reasons"]["choices"]
+        ]
+        secretary.take("projects/micro-projects", pk, "send_back", reasons=reasons[:1], note="扶手单价偏高，请重新询价")
+        assert branch.get(f"projects/micro-projects/{pk}/")["status"] == "returned"
         assert waits_for(town.branch) == {("补正后再提交", "荷馨苑楼道照明改造")}
         deliver_events()
         assert branch.inbox()[0] == ("退回补正：荷馨苑楼道照明改造", f"/projects/{pk}/")
@@ -294,19 +312,21 @@ def test_what_was_returned_comes_back_with_its_difference(town):
     with clock.travel(date(2026, 3, 29)):
         remind()
         assert branch.inbox()[0] == ("还有 3 天到期：补正后再提交", f"/projects/{pk}/")
-        assert branch.refused("projects", pk, "save", **corrected(town, fiscal="9000.00"))["code"] == (
+        assert branch.refused("projects/micro-projects", pk, "save", **corrected(town, fiscal="9000.00"))["code"] == (
             "sources_not_equal_total"
         )
-        branch.take("projects", pk, "save", **corrected(town, fiscal="8550.00"))
-        again = branch.take("projects", pk, "submit", agrees_to_publish=True)
+        branch.take("projects/micro-projects", pk, "save", **corrected(town, fiscal="8550.00"))
+        again = branch.take("projects/micro-projects", pk, "submit", agrees_to_publish=True)
         assert (again["number"], again["status"]) == ("HT-WXM-2026-0001", "submitted")
         for address in (f"/projects/{pk}/", f"/projects/{pk}/versions/"):
             page = Person(town.secretary).open(address)
             assert "60 米 × 62.50 = 3,750.00 元" in page
             assert "60 米 × 55.00 = 3,300.00 元" in page
             assert "更换声控灯，加装扶手" in page
-        assert secretary.take("projects", pk, "check", note="已补正", **CHECKED)["status"] == "community_ok"
-    assert branch.history("projects", pk)[-5:] == ["submit", "send_back", "save", "submit", "check"]
+        assert (
+            secretary.take("projects/micro-projects", pk, "check", note="已补正", **CHECKED)["status"] == "community_ok"
+        )
+    assert branch.history("projects/micro-projects", pk)[-5:] == ["submit", "send_back", "save", "submit", "check"]
 
 
 def corrected(town, fiscal):
@@ -412,10 +432,10 @@ def test_a_foreign_area_is_not_there(town):
         for address in (f"/projects/{pk}/", f"/projects/{pk}/check/", f"/projects/{pk}/versions/"):
             stranger.open(address, status=404)
         assert stranger.send(f"/projects/{pk}/check/", CHECKED | {"note": "同意"}).status_code == 404
-        assert program.refused("projects", pk, "check", note="同意", **CHECKED)["status"] == 404
-        assert not program.rows("projects")
+        assert program.refused("projects/micro-projects", pk, "check", note="同意", **CHECKED)["status"] == 404
+        assert not program.rows("projects/micro-projects")
         elsewhere = {"title": "楼道灯不亮", "area": town.compound.code, "place": "3 栋", "category": "facility"}
-        refused = program.post("demands/", elsewhere | {"content": "看不清", "channel": "visit"})
+        refused = program.post("projects/demands/", elsewhere | {"content": "看不清", "channel": "visit"})
         assert (refused.status_code, list(refused.json()["errors"])) == (422, ["area"])
         assert Event.objects.count() == before
 
@@ -426,15 +446,15 @@ def test_a_dispute_is_registered_mediated_and_agreed_through_the_api(db):
         rules.load_rules()
         room = make_room()
         clerk, head, mediator = Program(room.secretary), Program(room.head), Program(room.mediator)
-        case = clerk.make("cases", **registration(room, area=room.place.compound.code))
+        case = clerk.make("disputes/cases", **registration(room, area=room.place.compound.code))
         pk = case["id"]
         assert (case["status"], case["number"]) == ("registered", "")
-        assert "张晓明" not in json.dumps(head.get(f"cases/{pk}/"), ensure_ascii=False)
+        assert "张晓明" not in json.dumps(head.get(f"disputes/cases/{pk}/"), ensure_ascii=False)
         ((task, title),) = waits_for(room.head)
         assert (task, case["title"] in title) == ("受理审查", False)  # a queue names no case's matter
-        assert head.take("cases", pk, "accept")["number"] == "（2026）野鸭冲人调字第001号"
+        assert head.take("disputes/cases", pk, "accept")["number"] == "（2026）野鸭冲人调字第001号"
         head.take(
-            "cases",
+            "disputes/cases",
             pk,
             "assign",
             lead=room.lead.pk,
@@ -444,17 +464,17 @@ def test_a_dispute_is_registered_mediated_and_agreed_through_the_api(db):
         )
         assert mediator.inbox()[0] == ("指派您调解一起纠纷", f"/disputes/cases/{pk}/")
         held = {"held_on": TUESDAY, "place": "社区调解室", "form": "face_to_face", "text": "双方各自陈述"}
-        mediator.take("cases", pk, "mediate", **held, result="open", is_signed=True)
+        mediator.take("disputes/cases", pk, "mediate", **held, result="open", is_signed=True)
     with clock.travel(date(2026, 4, 14)):
         remind()
         assert mediator.inbox()[0] == ("还有 3 天到期：调解办结", f"/disputes/cases/{pk}/")
         before = Event.objects.count()
-        paid = mediator.refused("cases", pk, "agree", **settlement(), fee="50.00")
+        paid = mediator.refused("disputes/cases", pk, "agree", **settlement(), fee="50.00")
         assert paid["errors"].keys() == {"fee"}
         assert Event.objects.count() == before
-        assert mediator.take("cases", pk, "agree", **settlement())["status"] == "agreed"
+        assert mediator.take("disputes/cases", pk, "agree", **settlement())["status"] == "agreed"
         assert not waits_for(room.mediator)
-    assert mediator.history("cases", pk) == ["register", "accept", "assign", "mediate", "agree"]
+    assert mediator.history("disputes/cases", pk) == ["register", "accept", "assign", "mediate", "agree"]
 
 
 def settlement():
@@ -473,9 +493,9 @@ def test_a_gift_is_received_booked_and_reversed_through_the_api(town):
     with clock.travel(TUESDAY):
         keeper = make_town_fund(town, amount="")
         manager, finance = Program(keeper.manager), Program(keeper.finance)
-        (fund,) = manager.rows("funds")
+        (fund,) = manager.rows("funds/funds")
         gift = manager.make(
-            "donations",
+            "funds/donations",
             fund=fund["id"],
             donor_kind="person",
             donor_name="王某某",
@@ -487,21 +507,23 @@ def test_a_gift_is_received_booked_and_reversed_through_the_api(town):
         )
         pk = gift["id"]
         assert gift["status"] == "pledged"
-        received = manager.take("donations", pk, "receive", received_on=TUESDAY, slip_no="回单 001", amount="1000.00")
+        received = manager.take(
+            "funds/donations", pk, "receive", received_on=TUESDAY, slip_no="回单 001", amount="1000.00"
+        )
         assert received["status"] == "received"
         assert waits_for(keeper.finance) == {("确认捐赠入账", str(Donation.objects.get()))}
-        assert not manager.steps("donations", pk)["confirm"]["allowed"]
-        finance.take("donations", pk, "confirm")
-        (entry,) = finance.rows("entries")
+        assert not manager.steps("funds/donations", pk)["confirm"]["allowed"]
+        finance.take("funds/donations", pk, "confirm")
+        (entry,) = finance.rows("funds/entries")
         assert sum(Decimal(line["amount"]) for line in entry["lines"]) == 0
-        assert finance.get(f"funds/{fund['id']}/")["cash"] == "1000.00"
-        again = finance.refused("donations", pk, "confirm")
+        assert finance.get(f"funds/funds/{fund['id']}/")["cash"] == "1000.00"
+        again = finance.refused("funds/donations", pk, "confirm")
         assert (again["status"], again["code"]) == (409, "wrong_state")
-        own = finance.refused("donations", pk, "correct", note="金额登记有误")
+        own = finance.refused("funds/donations", pk, "correct", note="金额登记有误")
         assert (own["status"], own["code"]) == (403, "own_confirmation")
         second = Program(keeper.second_finance)
-        assert second.take("donations", pk, "correct", note="金额登记有误")["status"] == "pledged"
-        assert [one["reverses"] for one in finance.rows("entries")] == [entry["id"], None]
-        assert finance.get(f"funds/{fund['id']}/")["cash"] == "0.00"
+        assert second.take("funds/donations", pk, "correct", note="金额登记有误")["status"] == "pledged"
+        assert [one["reverses"] for one in finance.rows("funds/entries")] == [entry["id"], None]
+        assert finance.get(f"funds/funds/{fund['id']}/")["cash"] == "0.00"
         call_command("verify")
-    assert manager.history("donations", pk) == ["record", "receive", "confirm", "correct"]
+    assert manager.history("funds/donations", pk) == ["record", "receive", "confirm", "correct"]

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from disputes.cases.models.cases import MediationCase
 from disputes.committees.api import CommitteeViewSet
 from governance.kernel.api.schema import REFUSALS, EventSchema
-from governance.kernel.api.viewsets import ScopedViewSet, router
+from governance.kernel.api.viewsets import ScopedViewSet, register
 from governance.kernel.pages.tables import Order
 from governance.kernel.steps.errors import Invalid
 
@@ -162,5 +162,5 @@ class CaseViewSet(ScopedViewSet):
         return Response(body, headers={"Cache-Control": "no-store"})
 
 
-router.register("cases", CaseViewSet, basename="cases")
-router.register("committees", CommitteeViewSet, basename="committees")
+register("cases", CaseViewSet)
+register("committees", CommitteeViewSet)

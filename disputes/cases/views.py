@@ -78,7 +78,7 @@ class CaseList(ListPage):
     def new_url(self):
         if self.request.user.has(REGISTER):
             return "/disputes/cases/new/"
-        return "/disputes/cases/report/" if self.request.user.has(REPORT) else ""
+        return "/disputes/cases/new/report/" if self.request.user.has(REPORT) else ""
 
     @property
     def new_label(self):

@@ -7,7 +7,7 @@ from funds.cells import code, yuan
 from funds.donations.api import DonationViewSet
 from funds.foundations.api import FoundationViewSet
 from funds.grants.api import GrantViewSet
-from governance.kernel.api.viewsets import ScopedViewSet, router
+from governance.kernel.api.viewsets import ScopedViewSet, register
 
 from .models import CommunityFund
 from .tables import FundFilter
@@ -36,8 +36,8 @@ class FundViewSet(ScopedViewSet):
     filterset, workflow = FundFilter, FUND
 
 
-router.register("foundations", FoundationViewSet)
-router.register("funds", FundViewSet)
-router.register("donations", DonationViewSet)
-router.register("grants", GrantViewSet)
-router.register("entries", EntryViewSet)
+register("foundations", FoundationViewSet)
+register("funds", FundViewSet)
+register("donations", DonationViewSet)
+register("grants", GrantViewSet)
+register("entries", EntryViewSet)

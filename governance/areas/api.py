@@ -3,7 +3,7 @@
 import django_filters
 from rest_framework import serializers
 
-from governance.kernel.api.viewsets import ScopedViewSet, router
+from governance.kernel.api.viewsets import ScopedViewSet, register
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.pages.tables import Order
 
@@ -77,4 +77,4 @@ class AreaViewSet(ScopedViewSet):
     order = Order("path", descending=False)
 
 
-router.register("areas", AreaViewSet, basename="areas")
+register("areas", AreaViewSet)

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from governance.kernel.api.viewsets import ScopedViewSet, router
+from governance.kernel.api.viewsets import ScopedViewSet, register
 from governance.kernel.pages.tables import Order
 
 from .models import ActionItem, AgendaItem, Budget, ConferenceMember, ConferenceUnit, JointConference
@@ -137,8 +137,8 @@ class BudgetViewSet(ScopedViewSet):
     filterset, workflow = BudgetFilter, BUDGET
 
 
-router.register("conferences", ConferenceViewSet)
-router.register("agenda-items", AgendaItemViewSet)
-router.register("action-items", ActionItemViewSet)
-router.register("conference-units", ConferenceUnitViewSet)
-router.register("budgets", BudgetViewSet)
+register("conferences", ConferenceViewSet)
+register("agenda-items", AgendaItemViewSet)
+register("action-items", ActionItemViewSet)
+register("conference-units", ConferenceUnitViewSet)
+register("budgets", BudgetViewSet)

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from governance.kernel.api.viewsets import ScopedViewSet, router
+from governance.kernel.api.viewsets import ScopedViewSet, register
 from governance.kernel.pages.tables import Order
 
 from .models import Deliberation, Motion, Objection
@@ -49,4 +49,4 @@ class DeliberationViewSet(ScopedViewSet):
     order = Order("id")
 
 
-router.register("deliberations", DeliberationViewSet)
+register("deliberations", DeliberationViewSet)

@@ -7,7 +7,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from governance.kernel.api.schema import REFUSALS
-from governance.kernel.api.viewsets import ScopedViewSet, router
+from governance.kernel.api.viewsets import ScopedViewSet, register
 from governance.kernel.models.notices import Notice
 
 from . import actions as notices
@@ -33,4 +33,4 @@ class NoticeViewSet(ScopedViewSet):
         return Response(self.get_serializer(self.get_object()).data)
 
 
-router.register("reminders", NoticeViewSet, basename="reminders")
+register("reminders", NoticeViewSet)

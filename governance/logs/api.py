@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from governance.kernel.api.viewsets import ScopedViewSet, router
+from governance.kernel.api.viewsets import ScopedViewSet, register
 from governance.kernel.models.events import Event
 from governance.kernel.pages.tables import Order
 
@@ -24,4 +24,4 @@ class LogViewSet(ScopedViewSet):
     order = Order("created_at")
 
 
-router.register("logs", LogViewSet, basename="log")
+register("logs", LogViewSet)

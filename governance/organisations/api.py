@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from governance.kernel.api.viewsets import ScopedViewSet, router
+from governance.kernel.api.viewsets import ScopedViewSet, register
 
 from .models import Organisation, OrgScheme, OrgSlot
 from .tables import BranchFilter, OrganisationFilter
@@ -78,6 +78,6 @@ class SchemeViewSet(ScopedViewSet):
     workflow = SCHEME
 
 
-router.register("organisations", OrganisationViewSet, basename="organisations")
-router.register("branches", BranchViewSet, basename="branches")
-router.register("schemes", SchemeViewSet, basename="schemes")
+register("organisations", OrganisationViewSet)
+register("branches", BranchViewSet)
+register("schemes", SchemeViewSet)

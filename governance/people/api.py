@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from governance import roles
-from governance.kernel.api.viewsets import ScopedViewSet, router
+from governance.kernel.api.viewsets import ScopedViewSet, register
 
 from .models import Appointment, Person, User
 from .tables import AccountFilter, AppointmentFilter, PersonFilter
@@ -63,6 +63,6 @@ class AccountViewSet(ScopedViewSet):
     filterset, workflow = AccountFilter, ACCOUNT
 
 
-router.register("people", PersonViewSet)
-router.register("appointments", AppointmentViewSet)
-router.register("accounts", AccountViewSet)
+register("people", PersonViewSet)
+register("appointments", AppointmentViewSet)
+register("accounts", AccountViewSet)

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from governance.kernel.api.viewsets import ScopedViewSet, router
+from governance.kernel.api.viewsets import ScopedViewSet, register
 from governance.kernel.models.rules import Rule
 from governance.kernel.pages.tables import Order
 
@@ -26,4 +26,4 @@ class RuleViewSet(ScopedViewSet):
     order = Order("code", descending=False)
 
 
-router.register("rules", RuleViewSet)
+register("rules", RuleViewSet)

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from governance.kernel.api.viewsets import ScopedViewSet, router
+from governance.kernel.api.viewsets import ScopedViewSet, register
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.pages.tables import Order
 
@@ -76,5 +76,5 @@ class SupervisionViewSet(ScopedViewSet):
     order = Order("issued_at")
 
 
-router.register("deadlines", DeadlineViewSet)
-router.register("supervisions", SupervisionViewSet)
+register("deadlines", DeadlineViewSet)
+register("supervisions", SupervisionViewSet)

@@ -6,7 +6,7 @@ from rest_framework import serializers, viewsets
 from rest_framework.response import Response
 
 from governance.kernel.api.schema import REFUSALS
-from governance.kernel.api.viewsets import FirstPassword, flat, router
+from governance.kernel.api.viewsets import FirstPassword, flat, register
 from governance.kernel.clock.workdays import calendar
 from governance.kernel.steps.errors import Invalid
 
@@ -50,4 +50,4 @@ class WorkDayViewSet(viewsets.ViewSet):
         return Response(DaySerializer(workdays.set_day(given.pop("date"), actor=request.user, **given)).data)
 
 
-router.register("workdays", WorkDayViewSet, basename="workday")
+register("workdays", WorkDayViewSet)

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from governance.kernel.api.viewsets import ScopedViewSet, router
+from governance.kernel.api.viewsets import ScopedViewSet, register
 
 from .models import Demand, DemandCategory
 from .tables import CategoryFilter, DemandFilter
@@ -50,5 +50,5 @@ class CategoryViewSet(ScopedViewSet):
     filterset, workflow = CategoryFilter, CATEGORY
 
 
-router.register("demands", DemandViewSet)
-router.register("demand-categories", CategoryViewSet)
+register("demands", DemandViewSet)
+register("demand-categories", CategoryViewSet)

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from governance.kernel.api.viewsets import ScopedViewSet, router
+from governance.kernel.api.viewsets import ScopedViewSet, register
 from projects.micro_projects.models.budgets import SOURCES, BudgetLine, FundingSource
 from projects.micro_projects.models.projects import MicroProject
 
@@ -53,4 +53,4 @@ class MicroProjectViewSet(ScopedViewSet):
     filterset, workflow = MicroProjectFilter, PROJECT
 
 
-router.register("projects", MicroProjectViewSet)
+register("micro-projects", MicroProjectViewSet)

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from governance.kernel.api.viewsets import ScopedViewSet, router
+from governance.kernel.api.viewsets import ScopedViewSet, register
 from governance.kernel.pages.tables import Order
 
 from .models import Visit
@@ -37,4 +37,4 @@ class VisitViewSet(ScopedViewSet):
     order = Order("visited_on")
 
 
-router.register("visits", VisitViewSet)
+register("visits", VisitViewSet)

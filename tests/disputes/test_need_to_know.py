@@ -11,7 +11,7 @@ from governance.kernel.models.files import Attachment
 from tests.factories import disputes as make
 from tests.factories.base import user_with
 
-LIST, API = "/disputes/cases/", "/api/v1/cases/"
+LIST, API = "/disputes/cases/", "/api/v1/disputes/cases/"
 SECRETS = ("张", "李", "漏水", "谭志强", "1990000", "4302021900")
 
 

@@ -13,7 +13,7 @@ from governance.kernel.pages.tables import Order, Page, encode
 from tests.factories import disputes as make
 from tests.factories.base import user_with
 
-LIST, NEW, API = "/disputes/cases/", "/disputes/cases/new/", "/api/v1/cases/"
+LIST, NEW, API = "/disputes/cases/", "/disputes/cases/new/", "/api/v1/disputes/cases/"
 
 
 def registration(room, **changes):
@@ -64,10 +64,10 @@ def test_a_double_click_registers_once(client, room):
 def test_a_lead_gets_the_one_line_form(client, room):
     lead = user_with("neighbour_head", room.place.building)
     client.force_login(lead)
-    assert "/disputes/cases/report/" in client.get(LIST).content.decode()
+    assert "/disputes/cases/new/report/" in client.get(LIST).content.decode()
     assert client.get(NEW).status_code == 404
     answer = client.post(
-        "/disputes/cases/report/", {"title": "楼道堆物争吵", "kind": "neighbour", "area": room.place.building.code}
+        "/disputes/cases/new/report/", {"title": "楼道堆物争吵", "kind": "neighbour", "area": room.place.building.code}
     )
     assert answer.status_code == 302
     clue = MediationCase.objects.get()
@@ -262,7 +262,7 @@ def test_a_committee_is_set_up_with_its_members(client, room):
     assert committee.term_until.year == 2029
     assert client.get(committee.get_absolute_url()).status_code == 200
     assert committee.name in client.get("/disputes/committees/").content.decode()
-    assert client.get("/api/v1/committees/").json()["results"][0]["mediators"]
+    assert client.get("/api/v1/disputes/committees/").json()["results"][0]["mediators"]
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,11 @@ def test_nothing_of_the_text_reaches_who_may_not_read(late, client):
     deliver_events()
     client.force_login(late.leader)
     pages = [LIST, "/dashboard/", "/governance/supervisions/", row.get_absolute_url(), late.case.get_absolute_url()]
-    pages += ["/api/v1/deadlines/", f"/api/v1/deadlines/{late.deadline.pk}/events/", "/api/v1/supervisions/"]
+    pages += [
+        "/api/v1/governance/deadlines/",
+        f"/api/v1/governance/deadlines/{late.deadline.pk}/events/",
+        "/api/v1/governance/supervisions/",
+    ]
     for url in pages:
         answer = client.get(url)
         assert answer.status_code == 200, url

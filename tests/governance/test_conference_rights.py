@@ -265,11 +265,11 @@ def test_the_api_names_every_step_with_its_verdict(place, room, client):
     made.in_session(room)
     client.force_login(room.officers["区民政局"])
     with clock.travel(made.DAY):
-        steps = client.get(f"/api/v1/conferences/{room.conference.pk}/steps/").json()
+        steps = client.get(f"/api/v1/governance/conferences/{room.conference.pk}/steps/").json()
         told = {step["name"]: (step["allowed"], step["reason"]) for step in steps}
         assert told["sign_in"] == (False, "您已签到")
         assert not told["draft_minutes"][0]
-        again = client.post(f"/api/v1/conferences/{room.conference.pk}/steps/sign_in/")
+        again = client.post(f"/api/v1/governance/conferences/{room.conference.pk}/steps/sign_in/")
     assert (again.status_code, again.json()["code"]) == (409, "signed_in_already")
 
 

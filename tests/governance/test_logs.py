@@ -40,7 +40,7 @@ def test_the_log_says_who_did_what_but_not_the_business(place, client):
     assert SECRET not in page
     assert "王小邻" not in page
     assert "19900001234" not in page
-    rows = client.get("/api/v1/logs/").json()["results"]
+    rows = client.get("/api/v1/governance/logs/").json()["results"]
     assert {row["kind"] for row in rows} == {"governance.person.save", "governance.person.reveal"}
     assert "data" not in rows[0]
 
@@ -61,7 +61,7 @@ def test_the_log_says_from_where(place, client, settings):
     assert "10.1.2.3" not in shown(client, ip="10.9.9.9")
     assert "10.9.9.9" in shown(client, ip=" 10.9.9.9 ")
     assert "10.9.9.9" not in shown(client, ip="10.9.9.x")
-    assert "10.9.9.9" in [row["ip"] for row in client.get("/api/v1/logs/").json()["results"]]
+    assert "10.9.9.9" in [row["ip"] for row in client.get("/api/v1/governance/logs/").json()["results"]]
 
 
 def test_filters(place, client):
@@ -99,11 +99,11 @@ def test_nobody_else_reads_it_and_nothing_can_be_written(place, client):
         client.force_login(user)
         for address in ("", "signins/", "failures/"):
             assert client.get(f"/governance/logs/{address}").status_code == 404
-        assert client.get("/api/v1/logs/").json()["results"] == []
+        assert client.get("/api/v1/governance/logs/").json()["results"] == []
     client.force_login(place.auditor)
     for address in ("", "signins/", "failures/"):
         assert client.post(f"/governance/logs/{address}").status_code == 405
-    assert client.post("/api/v1/logs/", {}, content_type="application/json").status_code == 405
+    assert client.post("/api/v1/governance/logs/", {}, content_type="application/json").status_code == 405
 
 
 def test_the_log_is_exported(place, client):

@@ -108,7 +108,7 @@ def test_deliberations_by_the_api(client, place):
     }  # fmt: skip
     with clock.travel(talks.NOTICE):
         client.force_login(secretary)
-        answer = client.post("/api/v1/deliberations/", body, content_type="application/json")
+        answer = client.post("/api/v1/governance/deliberations/", body, content_type="application/json")
     assert answer.status_code == 201, text(answer)
     pk = answer.json()["id"]
     with clock.travel(talks.DAY):
@@ -119,7 +119,7 @@ def test_deliberations_by_the_api(client, place):
             "ballots": [{"voter": f"席位{n}", "choice": "yes" if n < 9 else "no"} for n in range(10)],
             "entitled": 12,
         }
-        url = f"/api/v1/deliberations/{pk}/steps"
+        url = f"/api/v1/governance/deliberations/{pk}/steps"
         assert client.post(f"{url}/hold/", held, content_type="application/json").status_code == 200
         counted = client.post(f"{url}/count/", {}, content_type="application/json").json()
         assert (counted["passed"], counted["present"], counted["entitled"]) == (True, 10, 12)
@@ -205,28 +205,30 @@ def test_the_conference_by_the_api(client, place, on_the_day):
     with clock.travel(made.TODAY):
         client.force_login(room.office)
         body = {"area": place.district.code, "held_on": str(made.DAY), "chair": room.leader.person_id}
-        answer = client.post("/api/v1/conferences/", body, content_type="application/json")
+        answer = client.post("/api/v1/governance/conferences/", body, content_type="application/json")
         assert answer.status_code == 201, text(answer)
         pk = answer.json()["id"]
         assert len(answer.json()["members"]) == 9
-        client.post(f"/api/v1/conferences/{pk}/steps/open_agenda/", {}, content_type="application/json")
+        client.post(f"/api/v1/governance/conferences/{pk}/steps/open_agenda/", {}, content_type="application/json")
         item = {
             "conference": pk, "title": "充电棚", "area": place.compound.code, "proposer": "月塘街道",
             "requested_amount": "5000.00",
         }  # fmt: skip
-        listed = client.post("/api/v1/agenda-items/", item, content_type="application/json")
+        listed = client.post("/api/v1/governance/agenda-items/", item, content_type="application/json")
         assert listed.status_code == 201, text(listed)
-        client.post(f"/api/v1/conferences/{pk}/steps/fix_agenda/", {}, content_type="application/json")
+        client.post(f"/api/v1/governance/conferences/{pk}/steps/fix_agenda/", {}, content_type="application/json")
     client.logout()  # days went by
     client.force_login(room.office)
-    client.post(f"/api/v1/conferences/{pk}/steps/hold/", {}, content_type="application/json")
+    client.post(f"/api/v1/governance/conferences/{pk}/steps/hold/", {}, content_type="application/json")
     room.conference = JointConference.objects.get(pk=pk)
     seats = list(room.conference.members.values_list("pk", flat=True))
     signed = client.post(
-        f"/api/v1/conferences/{pk}/steps/record_attendance/", {"present": seats}, content_type="application/json"
+        f"/api/v1/governance/conferences/{pk}/steps/record_attendance/",
+        {"present": seats},
+        content_type="application/json",
     )
     assert signed.status_code == 200, text(signed)
-    url = f"/api/v1/agenda-items/{listed.json()['id']}/steps"
+    url = f"/api/v1/governance/agenda-items/{listed.json()['id']}/steps"
     votes = {"votes": [{"member": seat, "choice": "yes"} for seat in seats]}
     assert client.post(f"{url}/record_votes/", votes, content_type="application/json").json()["votes"]["yes"] == 9
     decision = {"decision": "approve", "support_class": "full", "amount": "5000.00"}
@@ -236,7 +238,7 @@ def test_the_conference_by_the_api(client, place, on_the_day):
     assert answer.json()["amount"] == "5000.00"
     again = client.post(f"{url}/decide/", decision, content_type="application/json")
     assert (again.status_code, again.json()["code"]) == (409, "wrong_state")
-    assert len(client.get("/api/v1/action-items/").json()["results"]) == 1
+    assert len(client.get("/api/v1/governance/action-items/").json()["results"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -276,7 +278,9 @@ def test_the_rooms_queries_do_not_grow_with_its_items(client, place, room, same_
     same_queries(lambda: client.get(url), grow=grow)
 
 
-@pytest.mark.parametrize("url", ["/governance/deliberations/", "/api/v1/deliberations/", "/governance/conferences/"])
+@pytest.mark.parametrize(
+    "url", ["/governance/deliberations/", "/api/v1/governance/deliberations/", "/governance/conferences/"]
+)
 def test_lists_queries_do_not_grow(client, place, same_queries, url):
     room = made.make_conference(place.district)
     talks.called(room.office, place.compound)

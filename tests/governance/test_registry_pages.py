@@ -123,7 +123,7 @@ def test_a_foreign_place_is_not_there(furnished, client, secretary):
         furnished.other_compound.get_absolute_url(),
         f"{furnished.other_compound.get_absolute_url()}edit/",
         f"{furnished.other_compound.get_absolute_url()}tree/",
-        f"/api/v1/areas/{furnished.other_compound.pk}/",
+        f"/api/v1/governance/areas/{furnished.other_compound.pk}/",
     ):
         assert client.get(url).status_code == 404
 
@@ -270,28 +270,32 @@ def test_schemes_are_the_offices(place, client):
 
 
 def test_the_api_lists_shows_and_steps(furnished, client, secretary):
-    listed = client.get("/api/v1/areas/", {"area": furnished.community.code, "level": "compound"}).json()["results"]
+    listed = client.get("/api/v1/governance/areas/", {"area": furnished.community.code, "level": "compound"}).json()[
+        "results"
+    ]
     assert [one["code"] for one in listed] == [furnished.compound.code]
-    one = client.get(f"/api/v1/areas/{furnished.compound.pk}/").json()
+    one = client.get(f"/api/v1/governance/areas/{furnished.compound.pk}/").json()
     assert one["parent"] == furnished.community.code
     assert one["profile"]["is_old"] is False
-    steps = {step["name"]: step for step in client.get(f"/api/v1/areas/{furnished.compound.pk}/steps/").json()}
+    steps = {
+        step["name"]: step for step in client.get(f"/api/v1/governance/areas/{furnished.compound.pk}/steps/").json()
+    }
     assert steps["edit"]["allowed"]
     assert not steps["merge"]["allowed"]
     assert steps["merge"]["reason"]
     answer = client.post(
-        "/api/v1/areas/",
+        "/api/v1/governance/areas/",
         {"parent": furnished.community.code, "name": "新苑", "build_year": 2001},
         content_type="application/json",
     )
     assert answer.status_code == 201
     assert answer.json()["code"] == "430202001012-X002"
-    branches = client.get("/api/v1/branches/").json()["results"]
+    branches = client.get("/api/v1/governance/branches/").json()["results"]
     assert [one["covers"] for one in branches] == [[furnished.compound.code]]
-    assert client.get("/api/v1/organisations/", {"kind": "volunteer_team"}).json()["results"]
-    assert client.get("/api/v1/schemes/").json()["results"][0]["slots"][0]["code"] == "branch"
+    assert client.get("/api/v1/governance/organisations/", {"kind": "volunteer_team"}).json()["results"]
+    assert client.get("/api/v1/governance/schemes/").json()["results"][0]["slots"][0]["code"] == "branch"
     answer = client.post(
-        "/api/v1/organisations/",
+        "/api/v1/governance/organisations/",
         {"kind": "social_org", "name": "邻里互助会", "area": furnished.community.code},
         content_type="application/json",
     )
@@ -300,7 +304,7 @@ def test_the_api_lists_shows_and_steps(furnished, client, secretary):
 
 
 def test_the_api_asks_the_same_however_many(furnished, client, secretary, same_queries):
-    for url in ("/api/v1/areas/", "/api/v1/branches/", "/api/v1/schemes/"):
+    for url in ("/api/v1/governance/areas/", "/api/v1/governance/branches/", "/api/v1/governance/schemes/"):
         same_queries(
             lambda url=url: client.get(url),
             grow=lambda: [make_body(make_area(furnished.community)) for _ in range(3)],

@@ -225,9 +225,9 @@ def test_everybody_with_a_post_reads_the_majorities(place, client):
 
 def test_the_api_gives_versions_and_takes_the_step(place, client):
     client.force_login(place.office)
-    found = client.get("/api/v1/rules/", {"q": "residents_meeting", "on": "2025-06-01"}).json()["results"]
+    found = client.get("/api/v1/governance/rules/", {"q": "residents_meeting", "on": "2025-06-01"}).json()["results"]
     assert {row["valid_to"] for row in found} == {"2025-12-31"}
-    address = f"/api/v1/rules/{rule('demand_accept').pk}/"
+    address = f"/api/v1/governance/rules/{rule('demand_accept').pk}/"
     steps = client.get(f"{address}steps/").json()
     assert [(step["name"], step["allowed"]) for step in steps] == [("revise", True), ("withdraw", False)]
     answer = client.post(
@@ -237,7 +237,7 @@ def test_the_api_gives_versions_and_takes_the_step(place, client):
     )
     assert answer.status_code == 200
     assert rule("demand_accept").value == "2"
-    assert client.post("/api/v1/rules/", {}, content_type="application/json").status_code == 405
+    assert client.post("/api/v1/governance/rules/", {}, content_type="application/json").status_code == 405
 
 
 def test_queries_do_not_grow(place, client, same_queries):

@@ -132,10 +132,10 @@ def test_the_pages(place, client):
 
 def test_the_api(place, client):
     client.force_login(place.office)
-    days = client.get("/api/v1/workdays/", {"year": YEAR - 1}).json()["results"]
+    days = client.get("/api/v1/governance/workdays/", {"year": YEAR - 1}).json()["results"]
     assert len(days) in (365, 366)
     given = {"date": f"{YEAR - 1}-12-01", "is_workday": False, "name": "停工"}
-    assert client.post("/api/v1/workdays/", given, content_type="application/json").status_code == 200
-    assert client.post("/api/v1/workdays/", given, content_type="application/json").status_code == 422
-    assert client.post("/api/v1/workdays/", [1], content_type="application/json").status_code == 422
+    assert client.post("/api/v1/governance/workdays/", given, content_type="application/json").status_code == 200
+    assert client.post("/api/v1/governance/workdays/", given, content_type="application/json").status_code == 422
+    assert client.post("/api/v1/governance/workdays/", [1], content_type="application/json").status_code == 422
     assert not clock.is_workday(date(YEAR - 1, 12, 1))

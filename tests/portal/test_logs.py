@@ -42,11 +42,11 @@ def users_of(lines):
 
 def test_requests_say_who_asked_by_session_or_by_key(user, lines):
     client = Client()
-    client.get("/api/v1/areas/")
-    client.get("/api/v1/areas/", headers={"Authorization": f"Token {Token.objects.create(user=user).key}"})
-    client.get("/api/v1/areas/", headers={"Authorization": "Token wrong"})
+    client.get("/api/v1/governance/areas/")
+    client.get("/api/v1/governance/areas/", headers={"Authorization": f"Token {Token.objects.create(user=user).key}"})
+    client.get("/api/v1/governance/areas/", headers={"Authorization": "Token wrong"})
     client.force_login(user)
-    client.get("/api/v1/areas/")
+    client.get("/api/v1/governance/areas/")
     client.get("/inbox/")
     assert users_of(lines) == [None, user.pk, None, user.pk, user.pk]
 

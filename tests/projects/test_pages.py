@@ -225,21 +225,21 @@ def test_the_api_walks_the_same_path(place, client):
         "lines": [{"name": "扶手", "quantity": 60, "unit": "米", "unit_price": "62.50"}],
         "sources": [{"kind": "fiscal", "amount": "3750.00"}],
     }
-    answer = client.post("/api/v1/projects/", body, content_type="application/json")
+    answer = client.post("/api/v1/projects/micro-projects/", body, content_type="application/json")
     assert answer.status_code == 201, answer.json()
     row = answer.json()
     assert (row["status"], row["area"], row["total_amount"]) == ("draft", place.compound.code, "3750.00")
-    steps = {step["name"]: step for step in client.get(f"/api/v1/projects/{row['id']}/steps/").json()}
+    steps = {step["name"]: step for step in client.get(f"/api/v1/projects/micro-projects/{row['id']}/steps/").json()}
     assert (steps["deliberate"]["allowed"], steps["deliberate"]["reason"]) == (False, "请先上传现状照片")
     assert steps["save"]["allowed"]
     wrong = client.post(
-        f"/api/v1/projects/{row['id']}/steps/save/",
+        f"/api/v1/projects/micro-projects/{row['id']}/steps/save/",
         {**body, "sources": [{"kind": "fiscal", "amount": "1"}]},
         content_type="application/json",
     )
     assert (wrong.status_code, wrong.json()["code"]) == (422, "sources_not_equal_total")
     client.force_login(place.stranger)
-    assert client.get(f"/api/v1/projects/{row['id']}/").status_code == 404
+    assert client.get(f"/api/v1/projects/micro-projects/{row['id']}/").status_code == 404
 
 
 def test_demands_and_categories_by_the_api(place, client):
@@ -252,13 +252,15 @@ def test_demands_and_categories_by_the_api(place, client):
         "content": "晚上黑",
         "channel": "visit",
     }
-    answer = client.post("/api/v1/demands/", body, content_type="application/json")
+    answer = client.post("/api/v1/projects/demands/", body, content_type="application/json")
     assert answer.status_code == 201, answer.json()
     assert "reporter_phone" not in answer.json()
-    empty = client.post("/api/v1/demands/", {**body, "place": ""}, content_type="application/json")
+    empty = client.post("/api/v1/projects/demands/", {**body, "place": ""}, content_type="application/json")
     assert (empty.status_code, "place" in empty.json()["errors"]) == (422, True)
-    assert client.get("/api/v1/demand-categories/").json()["results"][0]["code"] == "facility"
-    assert client.get(f"/api/v1/demands/?area={place.community.code}").json()["results"][0]["title"] == "路灯不亮"
+    assert client.get("/api/v1/projects/demand-categories/").json()["results"][0]["code"] == "facility"
+    assert (
+        client.get(f"/api/v1/projects/demands/?area={place.community.code}").json()["results"][0]["title"] == "路灯不亮"
+    )
 
 
 # ------------------------------------------------------------ figures
@@ -292,7 +294,9 @@ def test_a_repeated_request_gets_the_first_answer_again(place, client):
         "demands": [place.demand.pk],
     }
     answers = [
-        client.post("/api/v1/projects/", body, content_type="application/json", headers={"Idempotency-Key": "k1"})
+        client.post(
+            "/api/v1/projects/micro-projects/", body, content_type="application/json", headers={"Idempotency-Key": "k1"}
+        )
         for _ in range(2)
     ]
     assert [answer.status_code for answer in answers] == [201, 201]

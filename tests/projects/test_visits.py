@@ -216,7 +216,7 @@ def test_pages_open_for_who_may_and_are_not_there_for_others(place, client):
         new = client.get("/projects/visits/new/").status_code
         assert new == (200 if user.has("projects.report") else 404)
     client.force_login(place.stranger)
-    for address in (row.get_absolute_url(), f"{row.get_absolute_url()}void/", f"/api/v1/visits/{row.pk}/"):
+    for address in (row.get_absolute_url(), f"{row.get_absolute_url()}void/", f"/api/v1/projects/visits/{row.pk}/"):
         assert client.get(address).status_code == 404
     client.force_login(user_with("mediator", place.community))
     assert client.get("/projects/visits/").status_code == 404
@@ -300,7 +300,7 @@ def test_the_api_keeps_the_same_rules(place, client):
             "household_count": 2, "kind": "daily", "summary": HEARD}  # fmt: skip
 
     def send(**change):
-        return client.post("/api/v1/visits/", {**body, **change}, content_type="application/json")
+        return client.post("/api/v1/projects/visits/", {**body, **change}, content_type="application/json")
 
     made = send()
     assert (made.status_code, made.json()["visitor"], made.json()["area"]) == (201, "周建国", place.building.code)
@@ -312,10 +312,12 @@ def test_the_api_keeps_the_same_rules(place, client):
         refused = send(**change)
         assert (refused.status_code, refused.json()["code"]) == (422, code)
     row = made.json()["id"]
-    steps = {one["name"]: one["allowed"] for one in client.get(f"/api/v1/visits/{row}/steps/").json()}
+    steps = {one["name"]: one["allowed"] for one in client.get(f"/api/v1/projects/visits/{row}/steps/").json()}
     assert steps == {"correct": True, "void": True}
-    assert client.get(f"/api/v1/visits/?area={place.community.code}&kind=daily").json()["results"][0]["id"] == row
-    void = f"/api/v1/visits/{row}/steps/void/"
+    assert (
+        client.get(f"/api/v1/projects/visits/?area={place.community.code}&kind=daily").json()["results"][0]["id"] == row
+    )
+    void = f"/api/v1/projects/visits/{row}/steps/void/"
     assert client.post(void, {}, content_type="application/json").status_code == 422
     assert client.post(void, {"note": "重复"}, content_type="application/json").json()["status"] == "void"
     assert client.post(void, {"note": "重复"}, content_type="application/json").status_code == 409
@@ -344,7 +346,7 @@ def test_a_demand_is_registered_from_a_visit(place, client):
     assert (answer.status_code, made.visit) == (302, row)
     assert row.number in client.get(made.get_absolute_url()).content.decode()
     assert "加装扶手" in client.get(row.get_absolute_url()).content.decode()
-    assert client.get(f"/api/v1/demands/{made.pk}/").json()["visit"] == row.pk
+    assert client.get(f"/api/v1/projects/demands/{made.pk}/").json()["visit"] == row.pk
     below = user_with("neighbour_head", place.building)  # sees the demand recorded there, not the visit around it
     above = visit(place.branch)
     own = make.make_demand(place.branch, place.building, place.category, visit=above)
@@ -434,7 +436,7 @@ def test_lists_and_registers_ask_no_more_for_more_visits(place, lead, client, sa
     same_queries(lambda: client.get(place.compound.get_absolute_url()), grow)
     same_queries(lambda: client.get(place.building.get_absolute_url()), grow)
     same_queries(lambda: client.get("/projects/visits/new/"), grow)
-    same_queries(lambda: client.get("/api/v1/visits/?page_size=200"), grow)
+    same_queries(lambda: client.get("/api/v1/projects/visits/?page_size=200"), grow)
 
 
 # ------------------------------------------------------------ figures

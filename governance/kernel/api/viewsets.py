@@ -23,6 +23,14 @@ from .renderers import plain
 from .schema import PROBLEM, REFUSALS, EventSchema, Keyset, StepSchema
 
 router = SimpleRouter()
+
+
+def register(plural, viewset):
+    """Put a resource at /api/v1/<app>/<plural>/; the app is the one in which the viewset is written."""
+    app = viewset.__module__.partition(".")[0]
+    router.register(f"{app}/{plural}", viewset, basename=f"{app}-{plural}")
+
+
 log = structlog.get_logger(__name__)
 
 TITLES = {
