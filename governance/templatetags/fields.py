@@ -87,17 +87,16 @@ def filter_widget(field):
 def drawn_select(field):
     """A select as Django draws it, without a template for each of its options: there may be a hundred areas."""
     widget = field.field.widget
-    choices = list(widget.choices)
-    if any(isinstance(label, (list, tuple)) for _, label in choices):  # groups
-        return field.as_widget()
     attrs = widget.build_attrs(widget.attrs, field.build_widget_attrs({"id": field.auto_id, "name": field.html_name}))
     chosen = set(widget.format_value(field.value()))
-    options = "".join(
-        f'<option value="{conditional_escape(value)}"{" selected" if value in chosen else ""}>'
-        f"{conditional_escape(label)}</option>"
-        for value, label in (("" if value is None else str(value), label) for value, label in choices)
-    )
-    return mark_safe(f"<select{flatatt(attrs)}>{options}</select>")
+    options = []
+    for value, label in widget.choices:  # read once, and not as a list: that would count the rows first
+        if isinstance(label, (list, tuple)):  # a group of choices
+            return field.as_widget()
+        value = "" if value is None else str(value)
+        selected = " selected" if value in chosen else ""
+        options.append(f'<option value="{conditional_escape(value)}"{selected}>{conditional_escape(label)}</option>')
+    return mark_safe(f"<select{flatatt(attrs)}>{''.join(options)}</select>")
 
 
 def name_empty_choice(field, label):

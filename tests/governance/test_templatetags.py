@@ -237,46 +237,6 @@ def test_a_refused_field_shows_its_error_and_says_so_to_readers():
     assert fields.wrong(form, ["name", "households", "amount"]) == 2
 
 
-class EveryKindForm(forms.Form):
-    ward = forms.ChoiceField(label="社区", choices=[("", "请选择"), ("1", "<野鸭塘>")])
-    grouped = forms.ChoiceField(label="分组", choices=[("甲", [("1", "一"), ("2", "二")])], required=False)
-    ways = forms.MultipleChoiceField(
-        label="方式", choices=[("a", "甲"), ("b", "乙")], widget=forms.CheckboxSelectMultiple
-    )
-    one = forms.ChoiceField(label="其一", choices=[("a", "甲"), ("b", "乙")], widget=forms.RadioSelect, required=False)
-    agreed = forms.BooleanField(label="已核对", help_text="逐项核对")
-    paper = forms.FileField(label="材料")
-    secret = forms.CharField(widget=forms.HiddenInput, required=False)
-
-
-@pytest.mark.parametrize(
-    ("name", "parts"),
-    [
-        ("ward", ['<label class="form-label" for="id_ward">社区<span class="req" aria-hidden="true">*</span></label>']),
-        ("ward", ['class="form-select is-invalid"', '<option value="1">&lt;野鸭塘&gt;</option>', 'id="id_ward_error"']),
-        ("grouped", ['class="form-select"', '<optgroup label="甲">', '<option value="2" selected>二</option>']),
-        ("ways", ['<fieldset id="id_ways"', 'aria-describedby="id_ways_error"', 'class="ht-choices is-many"']),
-        ("ways", ['class="form-check-input is-invalid"', 'type="checkbox"', 'for="id_ways_1">乙</label>']),
-        ("one", ['class="ht-choices"', 'type="radio"', 'value="b"', "checked"]),
-        (
-            "agreed",
-            ['class="form-check-input is-invalid"', 'for="id_agreed">已核对', 'id="id_agreed_helptext">逐项核对'],
-        ),
-        ("paper", ['<div class="ht-drop">', 'class="form-control is-invalid"', "bi-camera", 'accept=".jpg']),
-    ],
-)
-def test_every_kind_of_field_is_drawn_with_its_name_hint_and_error(name, parts):
-    html = EveryKindForm({"grouped": "2", "one": "b"})[name].as_field_group()
-    assert f'id="div_id_{name}"' in html
-    for part in parts:
-        assert part in html
-
-
-def test_a_hidden_field_is_only_its_control():
-    html = EveryKindForm({"secret": "x"})["secret"].as_field_group()
-    assert html.strip() == '<input type="hidden" name="secret" value="x" id="id_secret">'
-
-
 def test_filters_name_themselves_in_the_empty_choice():
     class Filter(forms.Form):
         status = forms.ChoiceField(label="状态", choices=[("", "---------"), ("open", "调解中")])
