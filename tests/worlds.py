@@ -6,7 +6,8 @@ def make_town():
 
 The first call in a process makes the rows by the real actions and keeps them as text, with what the factory returned.
 Later calls put the same rows back, with the same keys, and return a copy of their own: rows and objects belong to the
-test and may be changed.  A factory called when other rows are there, or on another day, makes its world anew.
+test and may be changed.  A factory called when other rows are there, or on another day, makes its world anew; of
+rules it only looks whether they are there, so a test changes rules after it has made its world.
 """
 
 import copy
