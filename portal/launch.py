@@ -211,12 +211,13 @@ def test(arguments):
             if not os.environ.get("DATABASE_URL"):
                 lay_out(var)
             named = start_databases(supervisor, var, None, throwaway=True)
+            chosen = [] if selects_tests(arguments) else ["-n", "2"]
             if "DATABASE_URL" in named:
                 named["TEST_DB_TEMPLATE"] = Postgres.database
+                chosen.append("--reuse-db")  # it need not be dropped: the whole server is thrown away
             named |= demo_settings(var, "testserver")
             named |= {"VAR": str(var), "CHROMIUM": chromium or ""}
-            spread = [] if selects_tests(arguments) else ["-n", "2"]
-            return follow([sys.executable, "-m", "pytest", *spread, *arguments], os.environ | named)
+            return follow([sys.executable, "-m", "pytest", *chosen, *arguments], os.environ | named)
         finally:
             ignore_signals()
             supervisor.stop()

@@ -10,6 +10,7 @@ from itertools import count
 
 from governance.kernel.clock import clock
 from governance.models import Appointment, Area, Compound, Person, User
+from tests.worlds import remembered
 
 _number = count(1)
 BEGAN = date(2020, 1, 1)
@@ -67,6 +68,7 @@ def make_area(parent=None, name="", *, segment="", kind="", **fields):
     return place
 
 
+@remembered
 def make_district():
     """District, two streets, a community, a compound and a building: the smallest whole tree."""
     district = make_area()

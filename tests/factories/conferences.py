@@ -13,8 +13,9 @@ from governance.conferences.actions import agenda
 from governance.conferences.actions import sittings as conferences
 from governance.kernel.clock import clock, rules
 from governance.models import AgendaItem, Budget, ConferenceUnit, JointConference, Organisation
+from tests.worlds import remembered
 
-from .base import user_with
+from .base import make_district, user_with
 
 TODAY, DAY = date(2026, 3, 16), date(2026, 3, 26)
 UNITS = (
@@ -78,6 +79,13 @@ def make_conference(area, held_on=DAY, room=None, **data):
         )  # fmt: skip
         room.conference = conferences.open_agenda(room.conference, actor=room.office)
     return room
+
+
+@remembered
+def make_sitting():
+    """(district, room) of a conference whose agenda is open, in an empty database."""
+    place = make_district()
+    return place, make_conference(place.district)
 
 
 def listed(room, area, title="幸福里小区楼道照明与扶手改造", amount="32000.00", **data):

@@ -15,6 +15,7 @@ from disputes.models import LawStation, MediationCase, MediationCommittee, Media
 from governance.kernel.clock import clock
 from governance.models import User
 from tests.factories.base import District, make_district, person, user_with
+from tests.worlds import remembered
 
 _number = count(1)
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -59,7 +60,15 @@ def make_mediator(committee, who=None, **fields):
 
 
 def make_room(place=None):
-    place = place or make_district()
+    return room_of(place) if place else usual_room()
+
+
+@remembered
+def usual_room():
+    return room_of(make_district())
+
+
+def room_of(place):
     committee = make_committee(place.community, "野鸭冲")
     head = user_with("committee_head", place.community, name="贺主任")
     mediator = user_with("mediator", place.community, name="谭志强")

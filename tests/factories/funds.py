@@ -18,6 +18,7 @@ from governance.kernel.models.fresh import forget
 from governance.kernel.models.rules import Rule
 from projects.models import DemandCategory, MicroProject
 from tests.factories.base import District, make_district, user_with
+from tests.worlds import remembered
 
 HOST = "荷塘区慈善总会"
 ORDER = "甲乙丙丁戊己庚辛壬癸"
@@ -82,6 +83,7 @@ def make_fund(area, proposer, opener, *, name="野鸭冲社区基金", kind="com
     return funds.activate(fund, actor=opener)
 
 
+@remembered
 def make_fund_case():
     load_fund_rules()
     district = make_district()

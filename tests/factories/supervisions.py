@@ -10,6 +10,7 @@ from governance.kernel.models.notices import Notice
 from governance.models import Supervision
 from governance.supervisions import actions as acts
 from tests.factories.base import appoint, make_district, user_with
+from tests.worlds import remembered
 
 DUE = reminders.Due("demand_accept", "projects.route", "受理需求")  # one working day
 BEGAN, TODAY = date(2026, 11, 9), date(2026, 11, 20)
@@ -19,6 +20,7 @@ WHY = {"late_kind": "papers", "late_reason": "产权证明尚未补齐"}
 DONE = {"answer": "已上门两次，材料补齐", "promised_on": date(2026, 11, 30)}
 
 
+@remembered
 def furnish():
     """A community's secretary is ten days late with something in a compound; a leader, an office and streets above."""
     rules.load_rules()

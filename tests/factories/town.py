@@ -7,6 +7,7 @@ town.branch, town.secretary, town.street_user, town.office, town.leader, town.of
 from types import SimpleNamespace
 
 from funds.models import CommunityFund
+from tests.worlds import remembered
 
 from .base import District, make_district, user_with
 from .conferences import make_room
@@ -14,6 +15,7 @@ from .funds import FundCase, donate, make_fund
 from .projects import accepted_demand, make_branch, make_category, submitted_project
 
 
+@remembered
 def make_town():
     """Areas, people, the conference's units with this year's money, a branch, a category: no business rows yet."""
     place = make_district()

@@ -23,13 +23,19 @@ ROWS = (AgendaItem, ActionItem, Vote, Event)
 
 
 @pytest.fixture
-def place():
-    return make_district()
+def world(request):
+    """(district, room of its conference); without a conference where the test asks for none."""
+    return made.make_sitting() if "room" in request.fixturenames else (make_district(), None)
 
 
 @pytest.fixture
-def room(place):
-    return made.make_conference(place.district)
+def place(world):
+    return world[0]
+
+
+@pytest.fixture
+def room(world):
+    return world[1]
 
 
 @pytest.fixture

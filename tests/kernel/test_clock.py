@@ -40,6 +40,26 @@ def test_today_is_the_day_in_shanghai_not_in_london():
         assert clock.today() == date(2026, 11, 21)
 
 
+def test_months_and_years_begin_in_shanghai_not_in_london():
+    evening = datetime(2027, 12, 31, 16, 10, tzinfo=ZoneInfo("UTC"))  # ten past midnight on New Year's Day of 2028
+    assert clock.local_date(evening) == date(2028, 1, 1)
+    assert clock.month_start(evening) == clock.year_start(evening) == date(2028, 1, 1)
+    assert clock.month_end(evening) == date(2028, 1, 31)
+    assert f"{clock.local_moment(evening):%Y-%m-%d %H:%M}" == "2028-01-01 00:10"
+
+
+@pytest.mark.parametrize(
+    ("day", "first", "last"),
+    [
+        (date(2028, 2, 29), date(2028, 2, 1), date(2028, 2, 29)),
+        (date(2027, 2, 1), date(2027, 2, 1), date(2027, 2, 28)),
+        (date(2026, 12, 31), date(2026, 12, 1), date(2026, 12, 31)),
+    ],
+)
+def test_a_month_begins_and_ends(day, first, last):
+    assert (clock.month_start(day), clock.month_end(day)) == (first, last)
+
+
 @pytest.mark.parametrize(
     ("day", "is_workday"),
     [

@@ -7,12 +7,18 @@ import pytest
 from governance.kernel.clock import rules
 from tests.factories.base import make_district, user_with
 from tests.factories.projects import accepted_demand, make_branch, make_category
+from tests.worlds import remembered
 
 
 @pytest.fixture
 def place(db):
-    """Areas, the people of the main job, a category, a branch and one accepted demand."""
     rules.load_rules()
+    return make_place()
+
+
+@remembered
+def make_place():
+    """Areas, the people of the main job, a category, a branch and one accepted demand."""
     district = make_district()
     here = SimpleNamespace(
         **vars(district),
