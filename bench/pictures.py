@@ -23,6 +23,7 @@ import sys
 from collections import namedtuple
 from contextlib import contextmanager
 from datetime import datetime
+from functools import reduce
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -38,6 +39,7 @@ from portal.provide import ROOT, demo_settings, find_chromium, install_front_end
 PORT = 8392
 MOMENT = datetime(2026, 11, 20, 10, 0)  # a Friday, in the portal's time zone
 SIZES = {1440: 900, 390: 844}  # width: height of the window; the picture is as long as the page
+NOISE = 24  # levels of 255 by which the edges of round shapes differ between two takes of the same code
 KEPT, COPY = "portal", "pictures"  # the demo as loaded, and the copy that a take works on
 COMPOUND = "/governance/compounds/"
 
@@ -88,7 +90,7 @@ BETWEEN = re.compile(r">\s+<")
 EDGES = re.compile(r"(?<=>)\s+|\s+(?=<)")
 MASKED = (
     (re.compile(r'(name="(?:csrfmiddlewaretoken|_submission|_draft)" value=")[^"]*'), r"\1…"),
-    (re.compile(r'(hx-headers=")[^"]*'), r"\1…"),
+    (re.compile(r'(name="csrf-token" content=")[^"]*'), r"\1…"),
     (re.compile(r"(/static/[\w/-]+(?:\.min|\.bundle)*)\.[0-9a-f]{12}\."), r"\1."),
 )
 
@@ -198,7 +200,8 @@ def normal(html):
     """HTML one tag a line, without the white space between tags and without what differs at each request."""
     for pattern, instead in MASKED:
         html = pattern.sub(instead, html)
-    html = re.sub(r"<[a-z][^<>]*>", lambda tag: re.sub(r"\s+(?=>)", "", re.sub(r"\s+", " ", tag.group())), html)
+    html = re.sub(r"<(?!!--)[^<>]*>", lambda tag: re.sub(r"\s+(?=/?>$)", "", re.sub(r"\s+", " ", tag.group())), html)
+    html = html.replace("<!DOCTYPE", "<!doctype")
     html = EDGES.sub(" ", BETWEEN.sub("><", html))
     return re.sub(r"\s*\n\s*", " ", html).replace("<", "\n<").replace(">", ">\n").replace("\n\n", "\n").strip() + "\n"
 
@@ -209,11 +212,9 @@ def difference(before, after):
         if first.size != second.size:
             return f"{first.width}×{first.height} became {second.width}×{second.height}"
         changed = ImageChops.difference(first.convert("RGB"), second.convert("RGB"))
-        box = changed.getbbox()
-        if box is None:
-            return ""
-        pixels = sum(changed.convert("L").point(bool).histogram()[1:])
-        return f"{pixels} pixels within {box}"
+        strongest = reduce(ImageChops.lighter, changed.split()).point(lambda level: 255 * (level > NOISE))
+        box = strongest.getbbox()
+        return f"{strongest.histogram()[255]} pixels within {box}" if box else ""
 
 
 def text_difference(before, after):
