@@ -65,7 +65,7 @@ def trimmed(source):
     pieces.append(("text", source[start:]))
     kinds = ["text", *(kind for kind, _ in pieces), "text"]
     return "".join(
-        ("" if "block" in (before, after) else "\n") if kind == "space" else text
+        ("" if "block" in (before, after) else " ") if kind == "space" else text
         for (kind, text), before, after in zip(pieces, kinds[:-2], kinds[2:], strict=True)
     )
 

@@ -45,15 +45,15 @@ def test_every_template_says_what_it_is_given(path):
     ("source", "loaded"),
     [
         ("<ul>\n  <li>a</li>\n  <li>b</li>\n</ul>\n", "<ul><li>a</li><li>b</li></ul>"),
-        ("<td>\n  {% if x %}\n    {{ x }}\n  {% endif %}\n</td>", "<td>{% if x %}\n{{ x }}\n{% endif %}</td>"),
-        ("<p>\n  名称\n  <b>甲</b> <i>乙</i>\n</p>", "<p>名称\n<b>甲</b> <i>乙</i></p>"),
+        ("<td>\n  {% if x %}\n    {{ x }}\n  {% endif %}\n</td>", "<td>{% if x %} {{ x }} {% endif %}</td>"),
+        ("<p>\n  名称\n  <b>甲</b> <i>乙</i>\n</p>", "<p>名称 <b>甲</b> <i>乙</i></p>"),
         ('<a\n  class="x"\n  href="y"\n>z</a>', '<a class="x" href="y">z</a>'),
         ('<td {% if a > b %}class="x"{% endif %}\n>z</td>', '<td{% if a > b %} class="x"{% endif %}>z</td>'),
         ('<b {% if a %} x {% else %} y {% endif %} z="1">', '<b{% if a %} x{% else %} y{% endif %} z="1">'),
         ('<b class="a {% if b %}c{% endif %}" {{ d }}>', '<b class="a {% if b %}c{% endif %}" {{ d }}>'),
         ("<div>\n<pre>\n  a\n  b</pre>\n</div>", "<div><pre>\n  a\n  b</pre></div>"),
         ("<textarea>\n\n x</textarea>", "<textarea>\n\n x</textarea>"),
-        ("{{ a }}\n  {{ b }}", "{{ a }}\n{{ b }}"),
+        ("{{ a }}\n  {{ b }}", "{{ a }} {{ b }}"),
         ("1 < 2\n<p>", "1 < 2<p>"),
     ],
 )
