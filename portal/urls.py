@@ -10,7 +10,7 @@ from governance.api.access import Token
 from governance.api.metrics import Metrics
 from governance.kernel.api import router
 from governance.kernel.pages import FilePage, refusal_page
-from governance.views import access, boards, calendar, drafts, home, jobs, supervisions
+from governance.views import access, boards, calendar, drafts, home, jobs, parts, supervisions
 from portal import health
 from portal.failure import failure
 
@@ -37,6 +37,7 @@ own = [
     path("jobs/", jobs.Jobs.as_view(), name="jobs"),
     path("jobs/<int:pk>/", jobs.JobPage.as_view(), name="job"),
     path("jobs/<int:pk>/result/", jobs.JobResult.as_view(), name="job_result"),
+    path("help/parts/", parts.Parts.as_view(), name="parts"),
     path("dashboard/", boards.Dashboard.as_view(), name="dashboard"),
     path("dashboard/overdue/", supervisions.Overdue.as_view(), name="overdue"),
     path("dashboard/definitions/", boards.Definitions.as_view(), name="definitions"),
