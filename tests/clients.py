@@ -1,6 +1,7 @@
 """Who uses the portal in a journey: a program at the API, and a person at the pages."""
 
 import json
+import re
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -141,3 +142,8 @@ def complaints(answer):
     return " ".join(
         one.text_content() for one in html.fromstring(answer.content.decode()).xpath("//*[@id='form-errors']")
     )
+
+
+def flat(html):
+    """A page without the spaces that its templates leave beside tags."""
+    return re.sub(r"(?<=>)\s+|\s+(?=<)", "", html)

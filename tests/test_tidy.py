@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -12,6 +13,16 @@ from django.core.management import call_command
 def test_ruff_finds_nothing(command):
     done = subprocess.run(
         [sys.executable, "-m", "ruff", *command, "."], cwd=settings.BASE_DIR, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_templates_are_formatted():
+    done = subprocess.run(
+        [Path(sys.executable).with_name("djangofmt"), "--check", "templates"],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 

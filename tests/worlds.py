@@ -17,9 +17,10 @@ from functools import wraps
 from django.apps import apps
 from django.db import connection, transaction
 
-from governance.kernel import clock, fresh
-from governance.kernel.records_files import Attachment
-from governance.kernel.records_rules import Rule
+from governance.kernel import clock
+from governance.kernel.models import fresh
+from governance.kernel.models.files import Attachment
+from governance.kernel.models.rules import Rule
 
 LEFT = {"django_content_type", "auth_permission"}  # what the migrations leave
 RULES, FILES = Rule._meta.db_table, Attachment._meta.db_table

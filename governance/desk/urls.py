@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import calendar, drafts, jobs, work
+from .views import calendar, drafts, jobs, parts, work
 
 urlpatterns = [
     path("", work.Work.as_view(), name="work"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("inbox/<int:pk>/", work.OpenNotice.as_view(), name="notice"),
     path("drafts/<int:pk>/drop/", drafts.DropDraft.as_view(), name="draft_drop"),
     path("search/", work.Search.as_view(), name="search"),
+    path("help/parts/", parts.Parts.as_view(), name="parts"),
     path("jobs/", jobs.JobList.as_view(), name="jobs"),
     path("jobs/<int:pk>/", jobs.JobDetail.as_view(), name="job"),
     path("jobs/<int:pk>/result/", jobs.JobResult.as_view(), name="job_result"),

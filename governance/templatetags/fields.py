@@ -45,6 +45,15 @@ def draws_itself(field):
 
 
 @register.filter
+def control_css(field):
+    """The class of a field's control, which also says whether the field was refused."""
+    widget = field.field.widget
+    is_select, is_check = isinstance(widget, forms.Select), isinstance(widget, forms.CheckboxInput)
+    css = "form-check-input" if is_check else "form-select" if is_select else "form-control"
+    return f"{css} is-invalid" if field.errors else css
+
+
+@register.filter
 def is_counted(field):
     """Whether the characters typed are counted under the field: long texts with a limit."""
     return isinstance(field.field.widget, forms.Textarea) and bool(getattr(field.field, "max_length", 0))

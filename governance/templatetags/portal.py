@@ -36,6 +36,18 @@ def badge(text, kind=""):
 
 
 @register.filter
+def star(is_required):
+    """The star of a field that must be filled in; screen readers hear it from the field itself."""
+    return mark_safe('<span class="req" aria-hidden="true">*</span>' if is_required else "")
+
+
+@register.filter
+def after(value, lead):
+    """The value behind what leads to it, for a part of a sentence; nothing when there is no value."""
+    return format_html("{}{}", lead, value) if value else ""
+
+
+@register.filter
 def badge_kind(row):
     """Of which kind a row's state is, as its model says."""
     return showing.badge_kind(row)

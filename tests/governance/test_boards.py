@@ -15,6 +15,7 @@ from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import METRICS, Period, splits
 from governance.kernel.models.events import Event
 from governance.models import Area
+from tests.clients import flat
 from tests.factories import disputes as make
 from tests.factories.base import user_with
 
@@ -38,7 +39,7 @@ def board(room, client):
         with clock.travel(TODAY):
             answer = client.get(f"/dashboard/{query}")
         assert answer.status_code == status
-        return answer.content.decode() if status == 200 else ""
+        return flat(answer.content.decode()) if status == 200 else ""
 
     return show
 

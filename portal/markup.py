@@ -1,0 +1,77 @@
+"""Templates are indented for who reads them; what of that cannot show is taken out when they are loaded.
+
+Pages stay as small as if they were written in one line, and cells that print
+nothing are empty for `:empty`.  Between words and inline elements a line break
+stays what it is in HTML, a space.
+"""
+
+import re
+
+from django.template.loaders import filesystem
+
+# Elements beside whose tags white space never shows, whatever they hold.
+BLOCKS = """
+    html head body title meta link main nav section article aside header footer div p h1 h2 h3 h4 h5 h6 hr
+    ul ol li dl dt dd table caption thead tbody tfoot tr th td form fieldset legend details summary option optgroup
+"""
+RAW = "pre|textarea|script"  # white space is part of what they hold
+MARK = r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}"
+BLOCK_NAMES = frozenset(BLOCKS.split())
+PIECES = re.compile(
+    rf"(?P<raw><({RAW})\b.*?</\2\s*>)"
+    rf"|(?P<mark>{MARK})"
+    rf"|(?P<tag></?(?P<name>[a-zA-Z][\w-]*)(?:{MARK}|\"(?:{MARK}|[^\"])*\"|'(?:{MARK}|[^'])*'|[^<>\"'])*>)"
+    r"|(?P<space>\s*\n\s*)",
+    re.DOTALL,
+)
+WITHIN = re.compile(
+    rf"(?P<value>\"(?:{MARK}|[^\"])*\"|'(?:{MARK}|[^'])*')"
+    r"|(?P<control>\{%\s*(?:if|elif|else|endif|for|endfor|with|endwith)\b.*?%\})"
+    r"|(?P<space>\s+)",
+    re.DOTALL,
+)
+
+
+def trimmed_tag(tag):
+    """An HTML tag in one line; a space stands before each attribute, within the condition that it depends on."""
+    printed, start, is_spaced = "", 0, False
+    for found in [*WITHIN.finditer(tag), None]:
+        between = tag[start : found.start() if found else len(tag)]
+        if between:
+            printed += f" {between}" if is_spaced and between not in (">", "/>") else between
+            is_spaced = False
+        if found is None:
+            break
+        start = found.end()
+        if found["value"]:
+            printed += found.group()
+        elif found["control"]:
+            printed, is_spaced = printed + found.group(), True
+        else:
+            is_spaced = True
+    return printed
+
+
+def trimmed(source):
+    """The source of a template without the line breaks and indents that cannot show."""
+    pieces, start = [], 0
+    for found in PIECES.finditer(source):
+        if found.start() > start:
+            pieces.append(("text", source[start : found.start()]))
+        name = found["name"]
+        kind = "block" if name and name.lower() in BLOCK_NAMES else "space" if found["space"] else "other"
+        pieces.append((kind, trimmed_tag(found.group()) if name else found.group()))
+        start = found.end()
+    pieces.append(("text", source[start:]))
+    kinds = ["text", *(kind for kind, _ in pieces), "text"]
+    return "".join(
+        ("" if "block" in (before, after) else " ") if kind == "space" else text
+        for (kind, text), before, after in zip(pieces, kinds[:-2], kinds[2:], strict=True)
+    )
+
+
+class Loader(filesystem.Loader):
+    """Loads templates as the file system's loader does, trimmed."""
+
+    def get_contents(self, origin):
+        return trimmed(super().get_contents(origin))

@@ -1,0 +1,61 @@
+"""Templates can be reviewed: one thing a line, and a line that an eye takes in."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+from portal.markup import trimmed
+
+FOLDER = settings.BASE_DIR / "templates"
+TEMPLATES = sorted(FOLDER.rglob("*.html"))
+LONGEST = 160
+# What cannot be broken: one tag of the template language, one attribute with its value, one run of Chinese text.
+TAG = re.compile(r"\{%[^%]*%\}|\{\{[^}]*\}\}")
+ATTRIBUTE = re.compile(r"""[\w:-]+=(?:"[^"]*"|'[^']*')""")
+CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’…—]+")
+
+
+def is_one_piece(line):
+    return any(form.fullmatch(line.strip()) for form in (TAG, ATTRIBUTE, CHINESE))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(FOLDER)))
+def test_no_line_is_too_long_to_read(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    found = [number for number, line in enumerate(lines, 1) if len(line) > LONGEST and not is_one_piece(line)]
+    assert not found, f"lines {found} are longer than {LONGEST} characters and could be broken"
+
+
+def test_what_counts_as_one_piece():
+    assert is_one_piece("  content='" + "x" * 200 + "'")
+    assert is_one_piece("  " + "本账为分账，供核对。" * 30)
+    assert is_one_piece("{% include " + "x" * 200 + " %}")
+    assert not is_one_piece("{% if x %}" + "x" * 200 + "{% endif %}")
+    assert not is_one_piece('<a class="x" href="' + "x" * 200 + '">')
+    assert not is_one_piece("字" * 200 + "{{ name }}")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(FOLDER)))
+def test_every_template_says_what_it_is_given(path):
+    assert re.match(r"\{# \w.{9}", path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("source", "loaded"),
+    [
+        ("<ul>\n  <li>a</li>\n  <li>b</li>\n</ul>\n", "<ul><li>a</li><li>b</li></ul>"),
+        ("<td>\n  {% if x %}\n    {{ x }}\n  {% endif %}\n</td>", "<td>{% if x %} {{ x }} {% endif %}</td>"),
+        ("<p>\n  名称\n  <b>甲</b> <i>乙</i>\n</p>", "<p>名称 <b>甲</b> <i>乙</i></p>"),
+        ('<a\n  class="x"\n  href="y"\n>z</a>', '<a class="x" href="y">z</a>'),
+        ('<td {% if a > b %}class="x"{% endif %}\n>z</td>', '<td{% if a > b %} class="x"{% endif %}>z</td>'),
+        ('<b {% if a %} x {% else %} y {% endif %} z="1">', '<b{% if a %} x{% else %} y{% endif %} z="1">'),
+        ('<b class="a {% if b %}c{% endif %}" {{ d }}>', '<b class="a {% if b %}c{% endif %}" {{ d }}>'),
+        ("<div>\n<pre>\n  a\n  b</pre>\n</div>", "<div><pre>\n  a\n  b</pre></div>"),
+        ("<textarea>\n\n x</textarea>", "<textarea>\n\n x</textarea>"),
+        ("{{ a }}\n  {{ b }}", "{{ a }} {{ b }}"),
+        ("1 < 2\n<p>", "1 < 2<p>"),
+    ],
+)
+def test_loading_takes_out_only_white_space_that_cannot_show(source, loaded):
+    assert trimmed(source) == loaded
