@@ -50,6 +50,8 @@ def locked_out(request, response=None, credentials=None):
         answer = problem(429, f"账号已锁定，请 {minutes} 分钟后再试，或联系管理员", "locked_out")
     else:
         username = (credentials or {}).get("username", "")
-        answer = render(request, "login_locked.html", {"username": username, "minutes": minutes}, status=429)
+        answer = render(
+            request, "governance/sign_in/login_locked.html", {"username": username, "minutes": minutes}, status=429
+        )
     answer["Retry-After"] = str(minutes * 60)
     return answer

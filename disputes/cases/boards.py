@@ -110,7 +110,7 @@ def trend(period, user):
     label = f"{names[0]}至{names[-1]}受理与化解件数柱线图。受理合计 {total} 件，化解 {resolved} 件"
     return Panel(
         "矛盾纠纷受理与化解",
-        "governance/_chart_card.html",
+        "governance/boards/_chart_card.html",
         {"chart_key": "trend", "chart_option": option, "chart_label": label, "chart_table": table},
         css="c-8",
         meta="按月，件",
@@ -137,7 +137,9 @@ def stages(period, user):
             (row["reached"] * 100 / whole - (0 if n == len(rows) - 1 else stuck), "ok" if n == 3 else ""),
             (stuck, "warn"),
         ]
-    return Panel("纠纷办理漏斗", "disputes/_funnel.html", {"stages": rows}, css="c-4", meta="右列为停在本环节的件数")
+    return Panel(
+        "纠纷办理漏斗", "disputes/cases/_funnel.html", {"stages": rows}, css="c-4", meta="右列为停在本环节的件数"
+    )
 
 
 @panel("dashboard", order=30)
@@ -166,7 +168,7 @@ def kinds(period, user):
     table = {"head": ["受理", "化解"], "rows": [[row["label"], row["accepted"], row["resolved"]] for row in rows]}
     return Panel(
         "纠纷类别",
-        "governance/_chart_card.html",
+        "governance/boards/_chart_card.html",
         {
             "chart_key": "kinds",
             "chart_option": option,

@@ -37,4 +37,4 @@ def of_area(area, user):
         "code": area.code,
     }
     more = f"/disputes/cases/?area={area.code}"
-    return Panel("矛盾纠纷", "disputes/_of_area.html", context, wide=True, more_url=more, more_label="查看案件")
+    return Panel("矛盾纠纷", "disputes/cases/_of_area.html", context, wide=True, more_url=more, more_label="查看案件")

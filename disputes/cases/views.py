@@ -88,7 +88,7 @@ class CaseList(ListPage):
 class CaseDetail(DetailPage):
     """One case: all of it for who may read it; kind, place, dates and state for everybody else."""
 
-    model, template, workflow = MediationCase, "disputes/case.html", CASE
+    model, template, workflow = MediationCase, "disputes/cases/case.html", CASE
     select_related = (
         "area__street", "area__community", "committee__area", "unit", "mediator", "station", "leader__person",
         "created_by__person", "agreement",

@@ -17,7 +17,7 @@ class CommitteeList(ListPage):
 
 
 class CommitteeDetail(DetailPage):
-    model, template, workflow = MediationCommittee, "disputes/committee.html", COMMITTEE
+    model, template, workflow = MediationCommittee, "disputes/committees/committee.html", COMMITTEE
     select_related = ("area",)
     permission = "governance.view"
 

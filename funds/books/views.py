@@ -24,7 +24,7 @@ class EntryList(ListPage):
 
 class EntryDetail(DetailPage):
     permission = "funds.view"
-    model, template, workflow = Entry, "funds/entry.html", None
+    model, template, workflow = Entry, "funds/books/entry.html", None
     select_related = ("fund__area", "fund__balance", "reverses", "created_by__person")
 
     def heading(self, obj):

@@ -27,7 +27,7 @@ class DonationList(ListPage):
 
 class DonationDetail(DetailPage):
     permission = "funds.view"
-    model, template, workflow = Donation, "funds/donation.html", DONATION
+    model, template, workflow = Donation, "funds/donations/donation.html", DONATION
     select_related = ("fund__balance", "area", "foundation", "confirmed_by__person")
 
     def more_context(self, obj):

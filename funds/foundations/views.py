@@ -22,7 +22,7 @@ class FoundationList(ListPage):
 
 class FoundationDetail(DetailPage):
     permission = "funds.view"
-    model, template, workflow = Foundation, "funds/foundation.html", FOUNDATION
+    model, template, workflow = Foundation, "funds/foundations/foundation.html", FOUNDATION
     select_related = ("area",)
 
     def more_context(self, obj):

@@ -16,4 +16,4 @@ def fund_of_area(area, user):
     fund = CommunityFund.objects.visible_to(user).of_community(area).select_related("balance").first()
     if fund is None:
         return None
-    return Panel("社区基金", "funds/_area_card.html", {"fund": fund, "balance": getattr(fund, "balance", None)})
+    return Panel("社区基金", "funds/funds/_area_card.html", {"fund": fund, "balance": getattr(fund, "balance", None)})

@@ -40,7 +40,7 @@ class FundDetail(DetailPage):
     """One fund: its figures, its book of a month, its gifts and grants."""
 
     permission = "funds.view"
-    model, template, workflow = CommunityFund, "funds/fund.html", FUND
+    model, template, workflow = CommunityFund, "funds/funds/fund.html", FUND
     select_related = ("area", "balance")
 
     def get(self, request, pk):

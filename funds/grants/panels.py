@@ -13,4 +13,4 @@ def share_of_project(project, user):
     grant = Grant.objects.visible_to(user).filter(project_id=project.pk).select_related("fund").first()
     if grant is None:
         return None
-    return Panel("社区基金份额", "funds/_grant_card.html", {"grant": grant})
+    return Panel("社区基金份额", "funds/grants/_grant_card.html", {"grant": grant})

@@ -25,7 +25,7 @@ class GrantList(ListPage):
 
 class GrantDetail(DetailPage):
     permission = "funds.view"
-    model, template, workflow = Grant, "funds/grant.html", GRANT
+    model, template, workflow = Grant, "funds/grants/grant.html", GRANT
     select_related = ("fund__balance", "area", "project", "overseen_by__person")
 
     def more_context(self, obj):

@@ -34,4 +34,4 @@ def three_accounts(period, user):
     others = sum(line["amount"] for line in lines if line["account"].css != "fei")
     levered = f"{others / fiscal:.2f}" if fiscal else None
     context = {"accounts": lines, "levered": levered}
-    return Panel("三笔账", "governance/_accounts.html", context, css="c-4 is-key", meta="累计，万元")
+    return Panel("三笔账", "governance/boards/_accounts.html", context, css="c-4 is-key", meta="累计，万元")

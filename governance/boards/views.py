@@ -100,7 +100,7 @@ class Dashboard(BoardPage):
         if query.get("export") == "xlsx" and not self.refusal:
             return self.workbook(period, compared, cards)
         return self.show(
-            "governance/wall.html" if "wall" in query else "governance/dashboard.html",
+            "governance/boards/wall.html" if "wall" in query else "governance/boards/dashboard.html",
             title=self.title,
             period=period,
             period_words=words(period),
@@ -223,7 +223,7 @@ class Definitions(BoardPage):
     def get(self, request):
         figures = [one.figure(self.period) for one in METRICS.values() if request.user.has(one.permission)]
         return self.show(
-            "governance/definitions.html", figures=figures, crumbs=crumbs(self.period.area), period=self.period
+            "governance/boards/definitions.html", figures=figures, crumbs=crumbs(self.period.area), period=self.period
         )
 
 

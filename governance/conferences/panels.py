@@ -39,7 +39,9 @@ def next_sitting(user, viewer):
         return None
     rows = list(JointConference.objects.visible_to(user).coming().select_related("area").order_by("held_on", "id")[:3])
     return (
-        Panel("联席会议", "governance/_sittings.html", {"sittings": rows}, more_url="/governance/conferences/")
+        Panel(
+            "联席会议", "governance/conferences/_sittings.html", {"sittings": rows}, more_url="/governance/conferences/"
+        )
         if rows
         else None
     )
@@ -53,7 +55,7 @@ def deliberations_here(area, user):
     if not rows:
         return None
     more = f"/governance/deliberations/?area={area.code}"
-    return Panel("民主议事", "governance/_deliberations.html", {"deliberations": rows}, more_url=more)
+    return Panel("民主议事", "governance/deliberations/_deliberations.html", {"deliberations": rows}, more_url=more)
 
 
 @finder("民主议事", "/governance/deliberations/", order=45)

@@ -67,7 +67,7 @@ class ConferenceList(ListPage):
 class ConferenceDetail(DetailPage):
     """The conference room: agenda on the left, the open item with its votes on the right."""
 
-    model, template, workflow = JointConference, "governance/conference.html", CONFERENCE
+    model, template, workflow = JointConference, "governance/conferences/conference.html", CONFERENCE
     permission = SEE
     select_related = ("area", "chair", "recorder")
 
@@ -75,7 +75,7 @@ class ConferenceDetail(DetailPage):
         conference = self.get_object(pk)
         room = RoomView(conference, request.user, request.GET.get("item", ""))
         if is_fragment(request) and request.GET.get("part") == "votes":
-            return self.show("governance/_votes.html", object=conference, room=room, title=str(conference))
+            return self.show("governance/conferences/_votes.html", object=conference, room=room, title=str(conference))
         context = detail_context(self, conference)
         context["crumbs"] = [
             (conference.area.name, conference.area.get_absolute_url()),
@@ -85,7 +85,7 @@ class ConferenceDetail(DetailPage):
         main, others = sorted_steps(context["steps"])
         return self.show(
             self.template,
-            "governance/_room.html",
+            "governance/conferences/_room.html",
             object=conference,
             room=room,
             main_step=main,
@@ -359,7 +359,7 @@ class ActionItemList(ListPage):
 
 
 class ActionItemDetail(DetailPage):
-    model, template, workflow = ActionItem, "governance/action_item.html", ACTION
+    model, template, workflow = ActionItem, "governance/conferences/action_item.html", ACTION
     permission = ("governance.view", "governance.act")
     select_related = ("area__community", "area__street", "unit", "item__conference")
 
@@ -376,7 +376,7 @@ class ConferenceUnitList(ListPage):
 
 
 class ConferenceUnitDetail(DetailPage):
-    model, workflow, template = ConferenceUnit, UNIT, "governance/conference_unit.html"
+    model, workflow, template = ConferenceUnit, UNIT, "governance/conferences/conference_unit.html"
     permission = "governance.conference"
     select_related = ("area", "unit", "person")
 
@@ -392,7 +392,7 @@ class BudgetList(ListPage):
 
 
 class BudgetDetail(DetailPage):
-    model, workflow, template = Budget, BUDGET, "governance/budget.html"
+    model, workflow, template = Budget, BUDGET, "governance/conferences/budget.html"
     permission = ("governance.conference", "governance.chair")
     select_related = ("area",)
 

@@ -20,7 +20,7 @@ class DeliberationList(ListPage):
 class DeliberationDetail(DetailPage):
     """One deliberation: notice, attendance and votes against the legal lines, objections, publicity."""
 
-    model, template, workflow = Deliberation, "governance/deliberation.html", DELIBERATION
+    model, template, workflow = Deliberation, "governance/deliberations/deliberation.html", DELIBERATION
     permission = "governance.view"
     select_related = ("area__community", "area__street")
 

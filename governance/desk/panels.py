@@ -8,7 +8,7 @@ from governance.kernel.steps import drafts
 def unsent_forms(user, viewer):
     """Only rows that do not exist yet: a step of a row is found where the row is."""
     rows = drafts.unsent(user)
-    return Panel("未提交的表单", "governance/_unsent.html", {"rows": rows}, meta="仅本人可见") if rows else None
+    return Panel("未提交的表单", "governance/desk/_unsent.html", {"rows": rows}, meta="仅本人可见") if rows else None
 
 
 entry("工作", "我的待办", "inbox", "/", shows=lambda user: True, order=10, phone="待办", count="waiting")

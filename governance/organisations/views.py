@@ -55,7 +55,7 @@ class TeamList(OrganisationList):
 class OrganisationDetail(DetailPage):
     """One body: what is known, whom it covers, who serves in it, which places it fills."""
 
-    model, template, workflow = Organisation, "governance/organisation.html", ORGANISATION
+    model, template, workflow = Organisation, "governance/organisations/organisation.html", ORGANISATION
     permission = "governance.view"
     select_related = ("area__community", "area__street", "leader")
 
@@ -89,7 +89,7 @@ class SchemeList(ListPage):
 class SchemeDetail(DetailPage):
     """A scheme with its slots, how many compounds fill each, and the six forces."""
 
-    model, template, workflow = OrgScheme, "governance/scheme.html", SCHEME
+    model, template, workflow = OrgScheme, "governance/organisations/scheme.html", SCHEME
     permission = "governance.view"
 
     def more_context(self, obj):

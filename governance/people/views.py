@@ -29,7 +29,7 @@ class PersonList(ListPage):
 class PersonDetail(DetailPage):
     """One person: masked data, posts held now and before."""
 
-    model, template, select_related = Person, "governance/person.html", ("area",)
+    model, template, select_related = Person, "governance/people/person.html", ("area",)
     permission = "governance.view"
 
     def more_context(self, obj):
@@ -59,7 +59,7 @@ class AppointmentList(ListPage):
 
 
 class AppointmentDetail(DetailPage):
-    model, template, workflow = Appointment, "governance/appointment.html", POST
+    model, template, workflow = Appointment, "governance/people/appointment.html", POST
     select_related = ("person", "area", "unit")
     permission = ("governance.view", "governance.rights")
 
@@ -98,7 +98,12 @@ class AccountList(ListPage):
 class AccountDetail(DetailPage):
     """An account with its posts; administrators see no business data here."""
 
-    model, template, workflow, select_related = User, "governance/account_detail.html", ACCOUNT, ("person__area",)
+    model, template, workflow, select_related = (
+        User,
+        "governance/people/account_detail.html",
+        ACCOUNT,
+        ("person__area",),
+    )
     permission = "governance.account_list"
 
     def get(self, request, pk):
@@ -154,4 +159,4 @@ class RosterImport(Page):
 
     def answer(self, form, status=200):
         recent = Job.objects.visible_to(self.request.user).filter(kind="import")[:5]
-        return self.show("governance/roster.html", status=status, form=form, recent=recent, sheet=ROSTER)
+        return self.show("governance/people/roster.html", status=status, form=form, recent=recent, sheet=ROSTER)

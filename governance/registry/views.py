@@ -40,9 +40,9 @@ class AreaDetail(DetailPage):
     def get(self, request, pk):
         area = self.get_object(pk)
         template = {
-            Level.COMPOUND: "governance/compound.html",
-            Level.BUILDING: "governance/building.html",
-        }.get(area.level, "governance/area.html" if not area.compound_id else "governance/building.html")
+            Level.COMPOUND: "governance/registry/compound.html",
+            Level.BUILDING: "governance/registry/building.html",
+        }.get(area.level, "governance/areas/area.html" if not area.compound_id else "governance/registry/building.html")
         return self.show(template, object=area, **self.frame(area), **self.content(area))
 
     def frame(self, area):
@@ -145,7 +145,7 @@ class AreaTree(Page):
 
     def get(self, request, pk):
         area = get_object_or_404(Area.objects.visible_to(request.user), pk=pk)
-        return self.show("governance/_tree.html", nodes=registers.tree(request.user, area))
+        return self.show("governance/registry/_tree.html", nodes=registers.tree(request.user, area))
 
 
 class AreaTreeBranch(Page):
@@ -160,4 +160,4 @@ class AreaTreeBranch(Page):
             {"area": child, "count": count, "is_leaf": child.level == Level.COMPOUND, "children": []}
             for child, count in children
         ]
-        return self.show("governance/_tree_nodes.html", nodes=nodes, parent=area)
+        return self.show("governance/registry/_tree_nodes.html", nodes=nodes, parent=area)

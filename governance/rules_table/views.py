@@ -33,7 +33,7 @@ class ForEverybody:
 
 class RuleList(ForEverybody, ListPage):
     model, filterset, table, title = Rule, RuleFilter, RuleTable, "规则与参数"
-    template = "governance/rules.html"
+    template = "governance/rules_table/rules.html"
     subtitle = "办理期限、表决比例、金额上限都在这里，每个版本有施行日和依据"
     tabs = (("", "现行", "in_force"), ("upcoming", "将施行", "upcoming"), ("all", "全部版本", None))
 
@@ -41,7 +41,7 @@ class RuleList(ForEverybody, ListPage):
 class RuleDetail(ForEverybody, DetailPage):
     """One rule with every version it has had."""
 
-    model, template, workflow = Rule, "governance/rule.html", RULE
+    model, template, workflow = Rule, "governance/rules_table/rule.html", RULE
 
     def get(self, request, pk):
         rule = self.get_object(pk)
@@ -101,4 +101,4 @@ class Thresholds(ForEverybody, Page):
                     "notice": rules.find(f"notice_{body}"),
                 }
             )
-        return self.show("governance/thresholds.html", bodies=bodies, today=clock.today())
+        return self.show("governance/rules_table/thresholds.html", bodies=bodies, today=clock.today())

@@ -47,7 +47,7 @@ class LoginForm(AuthenticationForm):
 
 
 class Login(LoginView):
-    template_name = "login.html"
+    template_name = "governance/sign_in/login.html"
     authentication_form = LoginForm
     redirect_authenticated_user = True
 
@@ -81,7 +81,7 @@ class Account(Page):
         posts = [{"role": label(role), "area": area} for role, _, area, *_ in request.user.posts]
         token = request.user.calendar_token
         return self.show(
-            "governance/account.html",
+            "governance/sign_in/account.html",
             posts=posts,
             person=request.user.person,
             calendar=request.build_absolute_uri(reverse("calendar", args=[token])) if token else "",
@@ -122,7 +122,7 @@ class Password(Page):
 
     def answer(self, form, status=200):
         return self.show(
-            "password_change.html",
+            "governance/sign_in/password_change.html",
             status=status,
             form=form,
             is_forced=self.request.user.must_change_password,

@@ -26,7 +26,7 @@ def urged(obj, user):
     may_answer = bool(SUPERVISION.verdict("answer", latest, user))
     may_open = user.scope(URGE).covers(latest.area) or latest.deadline.lies_with(user)
     context = {"supervision": latest, "times": len(rows), "may_answer": may_answer, "may_open": may_open}
-    return Panel("督办", "governance/_urged.html", context)
+    return Panel("督办", "governance/supervisions/_urged.html", context)
 
 
 column("overdue_n", "逾期", order=80)

@@ -73,7 +73,7 @@ class SupervisionList(ListPage):
 class SupervisionDetail(DetailPage):
     """One 督办单: what is late, what is asked for, what was answered."""
 
-    model, template, workflow = Supervision, "governance/supervision.html", SUPERVISION
+    model, template, workflow = Supervision, "governance/supervisions/supervision.html", SUPERVISION
     select_related = (*SEEN, "answered_by__person")
 
 

@@ -46,7 +46,7 @@ class Year(ForEverybody, Page):
         text, kind, words = STANDING[standing]
         may = request.user.has(workdays.PERMISSION)
         return self.show(
-            "governance/workdays.html",
+            "governance/workdays/workdays.html",
             year=year,
             badge={"text": text, "kind": kind},
             words=words,

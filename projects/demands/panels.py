@@ -33,7 +33,7 @@ def demands_of_area(area, user):
     waiting = sum(n for _, n in counted)
     return Panel(
         "居民需求",
-        "projects/_area_demands.html",
+        "projects/demands/_area_demands.html",
         {"counted": counted},
         meta=f"办理中 {waiting} 件，共 {total} 件",
         more_url=f"/projects/demands/?area={area.code}",

@@ -35,7 +35,7 @@ class DemandList(ListPage):
 
 class DemandDetail(DetailPage):
     permission = MAY_SEE
-    model, template, workflow = Demand, "projects/demand.html", DEMAND
+    model, template, workflow = Demand, "projects/demands/demand.html", DEMAND
     select_related = (
         "area__community",
         "area__street",
@@ -111,7 +111,7 @@ class CategoryList(ListPage):
 
 class CategoryDetail(DetailPage):
     permission = "projects.view"
-    model, template, workflow = DemandCategory, "projects/category.html", CATEGORY
+    model, template, workflow = DemandCategory, "projects/demands/category.html", CATEGORY
     select_related = ("area",)
 
     def more_context(self, obj):

@@ -44,7 +44,7 @@ def drafts(user, viewer):
     )
     if not rows:
         return None
-    return Panel("我的草稿", "projects/_drafts.html", {"drafts": rows}, more_url="/projects/?tab=drafts")
+    return Panel("我的草稿", "projects/micro_projects/_drafts.html", {"drafts": rows}, more_url="/projects/?tab=drafts")
 
 
 # ------------------------------------------------------------ areas
@@ -60,7 +60,7 @@ def projects_of_area(area, user):
     approved = rows.approved().count()
     return Panel(
         "微项目",
-        "projects/_area_projects.html",
+        "projects/micro_projects/_area_projects.html",
         {"projects": newest},
         meta=f"已立项 {approved} 个",
         more_url=f"/projects/?area={area.code}",
@@ -82,7 +82,7 @@ def project_of_item(item, user):
         return None
     return Panel(
         "项目情况",
-        "projects/_item.html",
+        "projects/micro_projects/_item.html",
         {
             "project": project,
             "budget": figures.budget(project),

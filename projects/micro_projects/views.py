@@ -43,7 +43,7 @@ class MicroProjectList(ListPage):
 
 class MicroProjectDetail(DetailPage):
     permission = "projects.view"
-    model, template, workflow = MicroProject, "projects/micro_project.html", PROJECT
+    model, template, workflow = MicroProject, "projects/micro_projects/micro_project.html", PROJECT
     select_related = (
         *JOINED,
         "implementer",
@@ -96,7 +96,9 @@ class MicroProjectStep(StepPage):
 
     @property
     def template(self):
-        return "projects/application.html" if self.step.name in ("begin", "save") else "generic/step.html"
+        return (
+            "projects/micro_projects/application.html" if self.step.name in ("begin", "save") else "generic/step.html"
+        )
 
     def initial(self, obj):
         """From a demand (?demand=3) or, on an agenda, for a sitting (?conference=5)."""
@@ -136,7 +138,10 @@ class MicroProjectVersions(RowPage):
             for number, row in enumerate(rows)
         ]
         return self.show(
-            "projects/versions.html", object=project, versions=reversed(steps), crumbs=crumbs(project.area)
+            "projects/micro_projects/versions.html",
+            object=project,
+            versions=reversed(steps),
+            crumbs=crumbs(project.area),
         )
 
 

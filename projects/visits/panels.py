@@ -32,7 +32,7 @@ def visits_of_area(area, user):
     codes = ("visit_n", "visit_lead_rate") if is_upper else ("visit_n",)
     return Panel(
         "走访",
-        "projects/_visits.html",
+        "projects/visits/_visits.html",
         {
             "visits": newest,
             "figures": [METRICS[code].figure(month) for code in codes],
@@ -52,7 +52,7 @@ def visits_of_post(post, user):
     newest = list(rows.order_by("-visited_on", "-id")[:5])
     if not newest:
         return None
-    return Panel("走访", "projects/_visits.html", {"visits": newest})
+    return Panel("走访", "projects/visits/_visits.html", {"visits": newest})
 
 
 @panel("governance.leads", order=10)

@@ -27,7 +27,7 @@ class VisitList(ListPage):
 
 class VisitDetail(DetailPage):
     permission = VIEW
-    model, template, workflow = Visit, "projects/visit.html", VISIT
+    model, template, workflow = Visit, "projects/visits/visit.html", VISIT
     select_related = (
         "area__community",
         "area__street",

@@ -34,7 +34,7 @@ class Work(Page):
     def get(self, request):
         user, today = request.user, clock.today()
         if not user.posts:
-            return self.show("governance/no_post.html", title="尚未任职")
+            return self.show("governance/people/no_post.html", title="尚未任职")
         rows = Deadline.objects.waiting_for(user).select_related("area__community", "area__street")
         kind = request.GET.get("kind", "")
         tally = tallied(rows)
@@ -47,7 +47,7 @@ class Work(Page):
             row.due_text, row.due_kind = due_words(row, today)
             row.place = place_of(row.area)
         return self.show(
-            "governance/work.html",
+            "governance/desk/work.html",
             groups=grouped(queue[:most], today),
             most=most if len(queue) > most else 0,
             may_show_all=most == QUEUE,
@@ -162,7 +162,7 @@ class Inbox(Page):
             rows = rows.unread()
         page = KeysetPage(rows, Order("id"), request.GET.get("cursor", ""), 30)
         return self.show(
-            "governance/inbox.html", rows=page.rows, page_of=page, unread_only=request.GET.get("tab") == "unread"
+            "governance/desk/inbox.html", rows=page.rows, page_of=page, unread_only=request.GET.get("tab") == "unread"
         )
 
     def post(self, request):
@@ -191,4 +191,4 @@ class Search(Page):
     def get(self, request):
         words = request.GET.get("q", "").strip()[:60]
         found = findings(words, request.user) if words else []
-        return self.show("governance/search.html", words=words, found=found)
+        return self.show("governance/desk/search.html", words=words, found=found)
