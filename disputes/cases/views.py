@@ -39,7 +39,7 @@ class CaseList(ListPage):
 
     model, filterset, title = MediationCase, CaseFilter, "矛盾纠纷"
     permission = ("disputes.count", "disputes.register", "disputes.report", "disputes.mediate")
-    create = (CASE, "/disputes/cases/new/")
+    create = CASE
     workflow, bulk = CASE, ("accept",)
     tabs = (
         ("", "在办", "open"),

@@ -13,7 +13,7 @@ from .workflow import COMMITTEE
 class CommitteeList(ListPage):
     model, filterset, table, title = MediationCommittee, CommitteeFilter, CommitteeTable, "人民调解委员会"
     permission = "governance.view"
-    create = (COMMITTEE, "/disputes/committees/new/")
+    create = COMMITTEE
 
 
 class CommitteeDetail(DetailPage):

@@ -16,7 +16,7 @@ class DonationList(ListPage):
     model, filterset, table = Donation, DonationFilter, DonationTable
     title = "捐赠"
     subtitle = "捐赠票据由托管慈善组织开具"
-    create = (DONATION, "/funds/donations/new/")
+    create = DONATION
     tabs = (
         ("", "全部", None),
         ("waiting", "待财务确认", "waiting_for_finance"),

@@ -17,7 +17,7 @@ class FoundationList(ListPage):
     permission = "funds.view"
     model, filterset, table = Foundation, FoundationFilter, FoundationTable
     title = "合作基金会"
-    create = (FOUNDATION, "/funds/foundations/new/")
+    create = FOUNDATION
 
 
 class FoundationDetail(DetailPage):

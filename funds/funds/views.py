@@ -33,7 +33,7 @@ class FundList(ListPage):
     model, filterset, table = CommunityFund, FundFilter, FundTable
     title = "社区基金"
     subtitle = "基金没有法人资格，款物由托管慈善组织收付，这里是分账和存证"
-    create = (FUND, "/funds/funds/new/")
+    create = FUND
 
 
 class FundDetail(DetailPage):

@@ -11,7 +11,7 @@ from .workflow import AREA
 class CompoundList(ListPage):
     model, filterset, table, title = Area, CompoundFilter, CompoundTable, "小区"
     permission = "governance.view"
-    create = (AREA, "/governance/areas/new/")
+    create = AREA
 
     def rows(self):
         return super().rows().current().filter(level=Level.COMPOUND)

@@ -42,7 +42,7 @@ VOTE_KINDS = {"yes": "ok", "conditional": "warn", "no": "danger", "abstain": ""}
 class ConferenceList(ListPage):
     model, filterset, table, title = JointConference, ConferenceFilter, ConferenceTable, "联席会议"
     permission = SEE
-    create = (CONFERENCE, "/governance/conferences/new/")
+    create = CONFERENCE
     tabs = (("", "全部", None), ("coming", "筹备与召开", "coming"), ("unfinished", "纪要与督办", "unfinished"))
 
     @property
@@ -348,7 +348,7 @@ class AgendaItemStep(TogetherPage):
 class ActionItemList(ListPage):
     model, filterset, table, title = ActionItem, ActionFilter, ActionTable, "议定事项"
     permission = ("governance.view", "governance.act")
-    create = (ACTION, "/governance/action-items/new/")
+    create = ACTION
     workflow, bulk = ACTION, ("confirm",)
     tabs = (
         ("", "全部", None),
@@ -372,7 +372,7 @@ class ActionItemStep(StepPage):
 class ConferenceUnitList(ListPage):
     model, filterset, table, title = ConferenceUnit, ConferenceUnitFilter, ConferenceUnitTable, "联席会议成员单位"
     permission = "governance.conference"
-    create = (UNIT, "/governance/conference-units/new/")
+    create = UNIT
 
 
 class ConferenceUnitDetail(DetailPage):
@@ -388,7 +388,7 @@ class ConferenceUnitStep(StepPage):
 class BudgetList(ListPage):
     model, filterset, table, title = Budget, BudgetFilter, BudgetTable, "年度额度"
     permission = ("governance.conference", "governance.chair")
-    create = (BUDGET, "/governance/budgets/new/")
+    create = BUDGET
 
 
 class BudgetDetail(DetailPage):

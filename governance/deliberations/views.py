@@ -13,7 +13,7 @@ from .workflow import DELIBERATION
 class DeliberationList(ListPage):
     model, filterset, table, title = Deliberation, DeliberationFilter, DeliberationTable, "民主议事"
     permission = "governance.view"
-    create = (DELIBERATION, "/governance/deliberations/new/")
+    create = DELIBERATION
     tabs = (("", "全部", None), ("open", "在办", "open"), ("public", "公示中", "in_public"))
 
 

@@ -17,7 +17,7 @@ class OrganisationList(ListPage):
 
     model, filterset, table, title = Organisation, OrganisationFilter, OrganisationTable, "组织名录"
     permission = "governance.view"
-    create = (ORGANISATION, "/governance/organisations/new/")
+    create = ORGANISATION
     kind = ""
 
     def rows(self):
@@ -83,7 +83,7 @@ class SchemeFilter(FilterSet):
 class SchemeList(ListPage):
     model, filterset, table, title = OrgScheme, SchemeFilter, SchemeTable, "组织体系"
     permission = "governance.view"
-    create = (SCHEME, "/governance/schemes/new/")
+    create = SCHEME
 
 
 class SchemeDetail(DetailPage):

@@ -52,7 +52,7 @@ class PersonReveal(RevealPage):
 class AppointmentList(ListPage):
     model, filterset, table, title = Appointment, AppointmentFilter, AppointmentTable, "任职台账"
     permission = "governance.view"
-    create = (POST, "/governance/appointments/new/")
+    create = POST
 
     def rows(self):
         return super().rows().in_office()
@@ -89,7 +89,7 @@ def reachable(user):
 class AccountList(ListPage):
     model, filterset, table, title = User, AccountFilter, AccountTable, "账号"
     permission = "governance.account_list"
-    create = (ACCOUNT, "/governance/accounts/new/")
+    create = ACCOUNT
 
     def rows(self):
         return User.objects.visible_to(self.request.user)

@@ -21,7 +21,7 @@ class DemandList(ListPage):
     model, filterset, table = Demand, DemandFilter, DemandTable
     title = "居民需求"
     subtitle = "九类需求，从登记、交办到答复、评价"
-    create = (DEMAND, "/projects/demands/new/")
+    create = DEMAND
     workflow, bulk = DEMAND, ("accept", "assign", "to_department", "answer", "close")
     tabs = (
         ("", "全部", None),
@@ -102,7 +102,7 @@ class CategoryList(ListPage):
     model, filterset, table = DemandCategory, CategoryFilter, CategoryTable
     title = "需求类别"
     subtitle = "代码不变，名称和口径按日期分版本"
-    create = (CATEGORY, "/projects/categories/new/")
+    create = CATEGORY
 
     def rows(self):
         rows = super().rows()

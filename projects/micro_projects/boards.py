@@ -67,7 +67,8 @@ def pipeline(period, user):
         return None
     more = f"/projects/?area={period.area.code}"
     return Panel(
-        "微项目流水线", "projects/micro_projects/_pipeline.html", {"stages": stages}, css="c-8", meta="现在停在各环节的个数",
+        "微项目流水线", "projects/micro_projects/_pipeline.html", {"stages": stages}, css="c-8",
+        meta="现在停在各环节的个数",
         more_url=more, more_label="项目列表",
     )  # fmt: skip
 

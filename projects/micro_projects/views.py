@@ -28,7 +28,7 @@ class MicroProjectList(ListPage):
     model, filterset, table = MicroProject, MicroProjectFilter, MicroProjectTable
     title = "微项目"
     subtitle = "小区申报提出需求，民主议事确定项目，提请项目申报，联席会议审议"
-    create = (PROJECT, "/projects/new/")
+    create = PROJECT
     workflow, bulk = PROJECT, ("list",)
     tabs = (
         ("", "全部", None),

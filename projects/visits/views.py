@@ -18,7 +18,7 @@ class VisitList(ListPage):
     model, filterset, table = Visit, VisitFilter, VisitTable
     title = "走访记录"
     subtitle = "邻长、片长、支部和社区书记入户走访，看到和听到的"
-    create = (VISIT, "/projects/visits/new/")
+    create = VISIT
     tabs = (("month", "本月", "this_month"), ("", "全部", None), ("mine", "我的", None))
 
     def in_tab(self, rows):

@@ -50,6 +50,12 @@ def new_address(model, step=""):
     return reverse(f"{name_of(model)}_{step or 'new'}")
 
 
+@cache
+def resolve(target):
+    """An address given by its name ("projects:visits") or written out ("/")."""
+    return target if target.startswith("/") else reverse(target)
+
+
 class Addressed:
     """A row that has pages of its own."""
 

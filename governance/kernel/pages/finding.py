@@ -1,14 +1,19 @@
 """The search over all apps: each lends one finder."""
 
+from governance.kernel.models.addresses import resolve
+
 FINDERS = []
 MOST = 8
 
 
-def finder(label, url, *, order=50):
-    """Register fn(words, user) -> queryset (already limited to what the user may see)."""
+def finder(label, target, *, order=50):
+    """Register fn(words, user) -> queryset (already limited to what the user may see).
+
+    target -- the name of the list's address, "projects:visits"
+    """
 
     def register(fn):
-        FINDERS.append((order, label, url, fn))
+        FINDERS.append((order, label, target, fn))
         FINDERS.sort(key=lambda entry: entry[0])
         return fn
 
@@ -18,10 +23,10 @@ def finder(label, url, *, order=50):
 def findings(words, user):
     """[{label, rows, more_url}] of the finders that found something."""
     found = []
-    for _, label, url, fn in FINDERS:
+    for _, label, target, fn in FINDERS:
         rows = fn(words, user)
         rows = list(rows[: MOST + 1]) if rows is not None else []
         if rows:
-            more = f"{url}?q={words}" if len(rows) > MOST else ""
+            more = f"{resolve(target)}?q={words}" if len(rows) > MOST else ""
             found.append({"label": label, "rows": rows[:MOST], "more_url": more})
     return found

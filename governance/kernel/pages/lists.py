@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
+from governance.kernel.models.addresses import new_address
 from governance.kernel.steps.errors import BusinessError
 
 from . import bulk, listings
@@ -15,7 +16,7 @@ from .views import RowPage, is_fragment
 class ListPage(RowPage):
     """A filtered, sorted, paged list with its Excel export.
 
-    create -- (workflow, url name): the button that makes a new row
+    create -- the workflow whose first step makes a new row: the button above the list
     tabs   -- [(key, label, group of states or method of the queryset, or None)]: everybody's views, before one's own
     bulk   -- names of steps of `workflow` that can be taken on several rows (bulk.py)
     """
@@ -126,13 +127,13 @@ class ListPage(RowPage):
         ]
 
     def may_create(self):
-        return self.create is not None and self.request.user.has(self.create[0].first.permission)
+        return self.create is not None and self.request.user.has(self.create.first.permission)
 
     @property
     def new_url(self):
-        """Where a new row is made, for whom may."""
-        return self.create[1] if self.may_create() else ""
+        """The address of the form for a new row, for users who may make one; "" for others."""
+        return new_address(self.model) if self.may_create() else ""
 
     @property
     def new_label(self):
-        return self.create[0].first.label if self.create else ""
+        return self.create.first.label if self.create else ""

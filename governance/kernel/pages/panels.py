@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from governance.kernel.models.addresses import resolve
+
 PANELS = defaultdict(list)
 MENU = []
 
@@ -49,16 +51,23 @@ class Entry:
     group: str
     label: str
     icon: str
-    url: str
+    target: str
     shows: Callable
     order: int
     phone: str = ""
     count: str = ""
 
+    @property
+    def url(self):
+        return resolve(self.target)
 
-def entry(group, label, icon, url, *, permission=None, shows=None, order=50, phone="", count=""):
-    """Register a menu entry for the holders of a permission (a string or several)."""
+
+def entry(group, label, icon, target, *, permission=None, shows=None, order=50, phone="", count=""):
+    """Register a menu entry for the holders of a permission (a string or several).
+
+    target -- the name of its address, "projects:visits"
+    """
     wanted = (permission,) if isinstance(permission, str) else permission or ()
     test = shows or (lambda user: not wanted or any(user.has(one) for one in wanted))
-    MENU.append(Entry(group, label, icon, url, test, order, phone, count))
+    MENU.append(Entry(group, label, icon, target, test, order, phone, count))
     MENU.sort(key=lambda item: item.order)
