@@ -9,7 +9,7 @@ from disputes.models import MediationCase
 from funds.donations import actions as donations
 from governance.conferences.actions import agenda
 from governance.conferences.actions import sittings as conferences
-from governance.deliberations import actions as deliberations
+from governance.deliberations.actions import deliberations
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.deadlines import Deadline
 from governance.models import ActionItem, AgendaItem, Deliberation, Organisation

@@ -71,7 +71,7 @@ def new(parent, segment, name, households=None):
         source="演示数据",
         is_demo=True,
     )
-    area.place(parent, segment)
+    area.place_below(parent, segment)
     area.kind = area.level
     area.prepare()
     return area

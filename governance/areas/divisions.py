@@ -1,8 +1,8 @@
 """The statistical file of a district's divisions: read it, and say what is wrong with every line.
 
 Columns: code12, name, level, kind, parent_code, parent_name, source, in UTF-8
-or GB18030.  Nothing is written here; `actions.areas.load` takes what this
-module has found to be right.  Source: domain.md §6.1, §6.2.
+or GB18030.  Nothing is written here; `actions.divisions.load` writes the lines
+that this module has found to be right.  Source: domain.md §6.1, §6.2.
 """
 
 import csv
@@ -194,7 +194,10 @@ def check_tree(reading):
 
 
 def compare(reading):
-    """Add what the registry objects to: another district, a node that ended or hangs elsewhere now."""
+    """Compare with the register and refuse another district, an ended node, a node of another parent.
+
+    Returns {code: Area} of the known divisions.
+    """
     known = {area.code: area for area in Area.objects.filter(level__in=LENGTHS).select_related("parent")}
     root = next((area for area in known.values() if area.parent_id is None), None)
     for division in reading.divisions:
@@ -203,7 +206,7 @@ def compare(reading):
             reading.refuse(division.line, f"台账中已有“{root.name}”（{root.code}），不能再装入另一个区")
         if area is None:
             continue
-        if area.status == Area.Status.ENDED:
+        if not area.is_current:
             reading.refuse(division.line, f"“{area.name}”（{area.code}）已停用，请先核对台账")
         elif area.parent_id and area.parent.code != division.parent_code:
             reading.refuse(division.line, f"“{area.name}”（{area.code}）现属“{area.parent.name}”，与文件不一致")

@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 
 from governance.kernel.models.figures import Tally
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
-from governance.kernel.pages.tables import Column, Order, Table, badge
+from governance.kernel.pages.tables import Column, Order, Table, state_badge
 from governance.roles import label
 
 from .models import Area
@@ -23,7 +23,7 @@ class CompoundFilter(FilterSet):
         fields = ["q", "area", "is_old", "property"]
 
 
-def counted(kind, state):
+def tally_number(kind, state):
     """A number from the tally of the compound, as a subquery."""
     cell = Tally.objects.filter(kind=kind, state=state, area=OuterRef("pk")).values("n")[:1]
     return Coalesce(Subquery(cell), Value(0), output_field=IntegerField())
@@ -56,21 +56,17 @@ class CompoundTable(Table):
             super()
             .prepared(rows)
             .annotate(
-                branch_n=counted("organisation", "branch"),
-                patch_n=counted("appointment", "patch_leader"),
-                group_n=counted("appointment", "group_leader"),
-                head_n=counted("appointment", "neighbour_head"),
-                committee_n=counted("organisation", "self_gov_committee"),
-                team_n=counted("organisation", "volunteer_team"),
+                branch_n=tally_number("organisation", "branch"),
+                patch_n=tally_number("appointment", "patch_leader"),
+                group_n=tally_number("appointment", "group_leader"),
+                head_n=tally_number("appointment", "neighbour_head"),
+                committee_n=tally_number("organisation", "self_gov_committee"),
+                team_n=tally_number("organisation", "volunteer_team"),
             )
         )
 
     def sub(self, row):
         return row.community.name if row.community_id else ""
-
-
-def state(row):
-    return badge(row.get_status_display(), row.BADGES[row.status])
 
 
 class AreaTable(Table):
@@ -85,7 +81,7 @@ class AreaTable(Table):
     code = Column("代码", sort="code")
     level = Column("层级", path="get_level_display")
     parent = Column("上级", path="parent.name")
-    status = Column("状态", html=state, export=lambda row: row.get_status_display(), phone="state")
+    status = Column("状态", html=state_badge, export=lambda row: row.get_status_display(), phone="state")
 
 
 class PostSeatTable(Table):

@@ -25,7 +25,7 @@ LAW = "《民法典》第二百七十八条"
 BY_OWNERS = ("repair_fund_use", "repair_fund_raise", "common_parts", "rebuild")
 
 
-def settled(body, matter):
+def settle_council(body, matter):
     """The council counts money matters by the stricter of its two rules, whichever was named."""
     return COUNCIL_OF.get(matter, COUNCIL) if body in (COUNCIL, COUNCIL_MONEY) else body
 
@@ -63,7 +63,7 @@ def choices(on=None):
     known = rules.bodies(on)
     return [
         (code, label.removesuffix("（一般事项）") if code == COUNCIL else label)
-        for code, label in sorted(known.items(), key=lambda one: ORDER.index(one[0]) if one[0] in ORDER else 99)
+        for code, label in sorted(known.items(), key=lambda body: ORDER.index(body[0]) if body[0] in ORDER else 99)
         if code not in NOT_HERE and code != COUNCIL_MONEY
     ]
 

@@ -162,7 +162,7 @@ def to_department(demand, *, actor, unit, note=""):
 def officer_of(unit):
     """An account that speaks for a unit, if there is one."""
     posts = Appointment.objects.in_office().filter(unit=unit).values("person_id")
-    return User.objects.filter(status=User.Status.ACTIVE, person__in=posts).order_by("pk").first()
+    return User.objects.active().filter(person__in=posts).order_by("pk").first()
 
 
 @DEMAND.step("to_mediation")

@@ -35,7 +35,7 @@ def deliberation_is_void(deliberation, event):
 def deliberation_already_stands(project, event):
     """An older deliberation was named that is final: its result counts at once."""
     decided = project.deliberation
-    if decided.status == decided.Status.FINAL:
+    if decided.is_final:
         follow(project, bool(decided.passed))
 
 

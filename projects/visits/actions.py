@@ -93,7 +93,7 @@ def check_place(visit):
     area = visit.area if visit.area_id else visit.post.area
     if area.compound_id is None:
         raise Refused("请选择走访的小区、楼栋或单元", "place_missing", field="area")
-    if area.status != Area.Status.CURRENT:
+    if not area.is_current:
         raise Refused(f"{area.name}已停用，请选择现行的地点", "place_ended", field="area")
     if not area.is_within(visit.post.area):
         name, covers = visit.post.person.name, visit.post.block or visit.post.area.name

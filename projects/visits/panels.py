@@ -9,7 +9,7 @@ from governance.kernel.figures.metrics import METRICS, Period
 from governance.kernel.pages.finding import finder
 from governance.kernel.pages.panels import Panel, entry, panel
 from governance.kernel.pages.search import search
-from governance.registry.register import LeadColumn
+from governance.registry.register.leads import LeadColumn
 
 from .models import Visit
 

@@ -8,7 +8,7 @@ from datetime import date, time
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from governance.deliberations import actions as deliberations
+from governance.deliberations.actions import deliberations
 from governance.kernel.clock import clock, rules
 from governance.models import Deliberation
 

@@ -8,7 +8,7 @@ from itertools import count
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from governance.deliberations import actions as deliberations
+from governance.deliberations.actions import deliberations
 from governance.kernel.clock import clock
 from governance.models import Deliberation, Organisation
 from projects.demands import actions as demands

@@ -30,7 +30,7 @@ def feed(request, token):
     """The open deadlines of whoever holds the token; unknown and withdrawn tokens look the same."""
     if not Caller().allow_request(request, None):
         return refusal_page(request, status=429)
-    user = User.objects.filter(calendar_token=token, status=User.Status.ACTIVE).select_related("person").first()
+    user = User.objects.active().filter(calendar_token=token).select_related("person").first()
     if user is None or not token:
         raise Http404
     response = HttpResponse(calendar_of(user).to_ical(), content_type="text/calendar; charset=utf-8")

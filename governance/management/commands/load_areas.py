@@ -5,8 +5,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from governance.areas import actions as areas
 from governance.areas import divisions
+from governance.areas.actions.divisions import load
 from governance.kernel.steps import validators
 
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
                 for line, sentence in reading.errors:
                     self.stderr.write(f"第 {line} 行：{sentence}")
                 raise CommandError(f"文件有 {len(reading.errors)} 处问题，没有装入任何内容，请改正后重新装入。")
-            counts = areas.load(reading.divisions, known, on=day)
+            counts = load(reading.divisions, known, on=day)
         if options["verbosity"]:
             self.stdout.write(
                 f"已装入：新增 {counts['created']} 个，更名 {counts['renamed']} 个，未变 {counts['unchanged']} 个。"

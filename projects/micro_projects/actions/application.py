@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.db.models import prefetch_related_objects
 
-from governance.deliberations import actions as deliberations
+from governance.deliberations.actions import deliberations
 from governance.kernel.clock import clock, serials
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
@@ -91,7 +91,7 @@ def check_content(project):
 def check_implementer(project):
     """A branch or a social organisation that is at work, never a private person (domain.md S36)."""
     unit = project.implementer
-    if unit is not None and (unit.kind not in IMPLEMENTERS or unit.status != Organisation.Status.ACTIVE):
+    if unit is not None and (unit.kind not in IMPLEMENTERS or not unit.is_active):
         raise Refused(
             "实施单位须是运行中的小区党支部或社会组织，不能是个人或企业",
             "implementer_not_eligible",
@@ -167,7 +167,7 @@ def check_deliberation(project, deliberation):
         raise Refused(
             "这次议事不是议微项目或资金使用的，请另选或召集新的议事", "deliberation_matter", field="deliberation"
         )
-    if deliberation.status == Deliberation.Status.VOID:
+    if deliberation.is_void:
         raise Refused("这次议事没有成立，请重新召集", "deliberation_void", field="deliberation")
 
 
@@ -181,7 +181,7 @@ def resolve(project, *, actor, note=""):
 def check_passed(project):
     """Computed by the portal from the ballots, never typed."""
     decided = project.deliberation
-    if decided is None or decided.status != Deliberation.Status.FINAL or not decided.passed:
+    if decided is None or not decided.is_final or not decided.passed:
         raise Refused("民主议事尚未通过并公示期满，不能申报", "deliberation_not_passed")
 
 
@@ -247,10 +247,10 @@ def obstacles(project):
     if not files.attachments_of(project, PHOTO_BEFORE).exists():
         add("photo_missing", "请上传现状照片")
     unit = project.implementer
-    if unit is not None and (unit.kind not in IMPLEMENTERS or unit.status != Organisation.Status.ACTIVE):
+    if unit is not None and (unit.kind not in IMPLEMENTERS or not unit.is_active):
         add("implementer_not_eligible", "实施单位须是运行中的小区党支部或社会组织，不能是个人或企业")
     decided = project.deliberation
-    if decided is None or decided.status != Deliberation.Status.FINAL or not decided.passed:
+    if decided is None or not decided.is_final or not decided.passed:
         add("deliberation_not_passed", "民主议事尚未通过并公示期满，不能申报")
     found += budget_obstacles(project)
     if not project.no_repeat_statement and (alike := list(project.earlier_alike()[:3])):

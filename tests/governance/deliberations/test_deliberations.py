@@ -8,8 +8,8 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from governance.deliberations import actions as acts
 from governance.deliberations import majorities
+from governance.deliberations.actions import deliberations as acts
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event

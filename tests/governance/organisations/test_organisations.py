@@ -12,7 +12,7 @@ from governance.kernel.steps.errors import BusinessError, WrongState
 from governance.models import Force, ForceMember, ForceSeat, Organisation, OrgFill, OrgScheme
 from governance.organisations.actions import organisations as actions
 from governance.organisations.actions import schemes
-from governance.registry import register as registers
+from governance.registry.register import bodies as registers
 from tests.factories.base import appoint, make_area, make_district, person, user_with
 from tests.factories.organisations import make_body, make_forces, make_scheme
 
@@ -219,13 +219,13 @@ def test_slots_are_filled_and_completeness_follows(place, secretary):
     core, self_governance, social = scheme.slots.all()
     branch, owners = make_body(place.compound), make_body(place.compound, "owners_committee")
     schemes.fill(place.compound, actor=secretary, slots={core: [branch], self_governance: [], social: []})
-    assert registers.completeness(registers.slots_of(place.compound)) == (1, 2)
+    assert registers.count_required(registers.slots_of(place.compound)) == (1, 2)
     assert METRICS["scheme_complete"].figure(Period(place.community)).text == "0.00"
     schemes.fill(place.compound, actor=secretary, slots={core: [branch], self_governance: [owners], social: []})
-    assert registers.completeness(registers.slots_of(place.compound)) == (2, 2)
+    assert registers.count_required(registers.slots_of(place.compound)) == (2, 2)
     assert METRICS["scheme_complete"].figure(Period(place.community)).text == "100.00"
     schemes.fill(place.compound, actor=secretary, slots={core: [], self_governance: [owners], social: []})
-    assert registers.completeness(registers.slots_of(place.compound)) == (1, 2)
+    assert registers.count_required(registers.slots_of(place.compound)) == (1, 2)
     assert OrgFill.objects.filter(organisation=branch).get().ends_on == TODAY
 
 
@@ -261,7 +261,7 @@ def test_the_forces_show_who_is_missing(place, secretary):
         ("党支部", 1, 3, True),
         ("物业", 1, 1, False),
     ]
-    assert registers.shortfall(shown, []) == "党支部缺 2"
+    assert registers.describe_shortfall(shown, []) == "党支部缺 2"
     assert ForceMember.objects.count() == 2
     assert ForceSeat.objects.count() == 2
 

@@ -72,7 +72,7 @@ def test_every_tab_answers(furnished, client, secretary, tab):
 def test_the_pages_ask_a_fixed_number_of_questions(furnished, client, secretary, same_queries, monkeypatch):
     url = furnished.compound.get_absolute_url()
     same_queries(lambda: client.get(url), grow=lambda: furnish(furnished.compound, 6))
-    monkeypatch.setattr("governance.areas.views.panels_for", lambda *args: [])  # what others lend has its own tests
+    monkeypatch.setattr("governance.registry.views.panels_for", lambda *args: [])  # what others lend has its own tests
     with CaptureQueriesContext(connection) as queries:
         client.get(url)
     assert len(queries) <= MOST_QUERIES, "\n".join(query["sql"][:150] for query in queries)
