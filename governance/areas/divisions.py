@@ -1,4 +1,4 @@
-"""The statistical file of a district's divisions: read it, and say what is wrong with every line.
+"""The statistical file of a district's divisions: read it and report what is wrong with every line.
 
 Columns: code12, name, level, kind, parent_code, parent_name, source, in UTF-8
 or GB18030.  Nothing is written here; `actions.divisions.load` writes the lines
@@ -36,7 +36,7 @@ MOST_LINES = 5000
 
 @dataclass
 class Division:
-    """One right line: where the node goes and how it is called; `code` is trimmed of its padding."""
+    """One correct line: the node, its parent and its names; `code` is without its padding zeros."""
 
     line: int
     code: str
@@ -51,7 +51,7 @@ class Division:
 
 @dataclass
 class Reading:
-    """What a file says: the divisions, top level first, and [(line number, sentence)] of everything wrong."""
+    """The content of a file: its divisions, top level first, and its errors as [(line number, sentence)]."""
 
     divisions: list = field(default_factory=list)
     errors: list = field(default_factory=list)
@@ -72,8 +72,8 @@ def decode(content):
     raise ValidationError("文件编码不是 UTF-8 或 GB18030，请另存为“CSV UTF-8（逗号分隔）”后再装入")
 
 
-def trimmed(code12, level):
-    """A 12-digit statistical code without the zeros that pad it, or a ValidationError."""
+def trim_code(code12, level):
+    """A 12-digit statistical code without its padding zeros.  Raises ValidationError."""
     if not (len(code12) == 12 and code12.isascii() and code12.isdigit()):
         raise ValidationError(f"代码“{code12}”须为 12 位数字")
     length = LENGTHS[level]
@@ -84,7 +84,7 @@ def trimmed(code12, level):
 
 
 def kind_by_code(code, level):
-    """What the range of a code says the node is.  Source: domain.md §6.2."""
+    """The kind of a node by the range of its code.  Source: domain.md §6.2."""
     number = int(code[-3:])
     if level == Level.STREET:
         return "subdistrict" if number < 100 else "town" if number < 200 else "township"
@@ -94,7 +94,7 @@ def kind_by_code(code, level):
 
 
 def read(content):
-    """Check a whole file by itself.  Returns a Reading; with any error nothing of it may be used."""
+    """Check a whole file.  Returns a Reading; when it has errors, nothing of it may be used."""
     reading = Reading()
     try:
         rows = csv.DictReader(io.StringIO(decode(content), newline=""), strict=True)
@@ -120,7 +120,7 @@ def read(content):
 
 
 def read_line(reading, line, row):
-    """One line by itself; every fault is named."""
+    """Check one line; every fault is reported."""
     if None in row or None in row.values():
         reading.refuse(line, "列数与表头不一致，请检查逗号和引号")
         return
@@ -131,11 +131,11 @@ def read_line(reading, line, row):
         return
     code = parent = ""
     try:
-        code = trimmed(cells["code12"], level)
+        code = trim_code(cells["code12"], level)
         if level == Level.STREET:
-            parent = trimmed(cells["parent_code"], Level.DISTRICT)
+            parent = trim_code(cells["parent_code"], Level.DISTRICT)
         elif level == Level.COMMUNITY:
-            parent = trimmed(cells["parent_code"], Level.STREET)
+            parent = trim_code(cells["parent_code"], Level.STREET)
     except ValidationError as error:
         reading.refuse(line, error.message if code == "" else f"上级{error.message}")
     name = check_name(reading, line, cells["name"])
@@ -165,7 +165,7 @@ def check_name(reading, line, name):
 
 
 def check_tree(reading):
-    """The lines together: one root, every code once, every parent there, no two siblings of one name."""
+    """Check all lines together: one root, every code once, every parent present, no two siblings of one name."""
     by_code, names = {}, {}
     for division in reading.divisions:
         if division.code in by_code:

@@ -50,7 +50,7 @@ class PlaceField(forms.TypedChoiceField):
         self.choices = place_choices(user, permission, code)
 
     def valid_value(self, value):
-        return True  # looked up below, within what the person may act on
+        return True  # looked up in `clean`, within what the user may act on
 
     def clean(self, value):
         value = super().clean(value)
@@ -86,7 +86,7 @@ def reason_field(label="依据（文号、会议或事由）"):
 
 
 class CreateForm(StepForm):
-    """A new place below one that the person looks after."""
+    """A new place below another that the user maintains."""
 
     parent = PlaceField(label="上级")
     name = name_field()
@@ -115,7 +115,7 @@ class CreateForm(StepForm):
 
 
 class EditForm(StepForm):
-    """What the register knows of a place; a compound has more of it."""
+    """The registered data of a place; a compound has more of them."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -145,7 +145,7 @@ class EditForm(StepForm):
 
 
 class RenameForm(StepForm):
-    """The new name and since when."""
+    """The new name and its first day."""
 
     name = name_field("新名称")
     official_name = forms.CharField(label="新的法定名称", max_length=80, required=False, help_text="不填即与名称相同")
@@ -167,7 +167,7 @@ class SiblingField(PlaceField):
 
 
 class MergeForm(StepForm):
-    """Into which area, and since when."""
+    """The area into which this one is merged, and the day."""
 
     into = SiblingField(label="并入")
     merged_on = day_field("并入日期")
@@ -179,7 +179,7 @@ class MergeForm(StepForm):
 
 
 class SplitForm(StepForm):
-    """The new area and the children it takes."""
+    """The new area and the children that move to it."""
 
     name = name_field("新区域名称")
     official_name = forms.CharField(label="法定名称", max_length=80, required=False)
@@ -206,7 +206,7 @@ class SplitForm(StepForm):
 
 
 class CloseForm(StepForm):
-    """Since when the place no longer exists, and why."""
+    """The last day of the place, and the reason."""
 
     closed_on = day_field("停用日期（最后一日）")
     note = reason_field()

@@ -1,4 +1,4 @@
-"""How places are called: the short name people use, and the ways a number in a name is written."""
+"""Names of places: the short name in common use, and the ways to write a number in a name."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Questions to the area tree."""
+"""Queries of the area tree."""
 
 from django.db.models import Q
 

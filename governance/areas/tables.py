@@ -1,4 +1,4 @@
-"""Lists of places: compounds, and the posts they should have."""
+"""Lists of places: compounds, and the posts that they should have."""
 
 import django_filters
 from django.db.models import IntegerField, OuterRef, Subquery, Value
@@ -30,7 +30,7 @@ def tally_number(kind, state):
 
 
 class CompoundTable(Table):
-    """Compounds with their bodies and leads."""
+    """Compounds with the numbers of their bodies and leads."""
 
     caption = "小区"
     related = ("street", "community", "profile")
@@ -70,7 +70,7 @@ class CompoundTable(Table):
 
 
 class AreaTable(Table):
-    """Places of any level, as the search finds them."""
+    """Places of any level."""
 
     caption = "区域"
     related = ("parent", "street", "community")
@@ -85,7 +85,7 @@ class AreaTable(Table):
 
 
 class PostSeatTable(Table):
-    """Posts that should be held, where."""
+    """How many holders of a post each area should have."""
 
     caption = "应配岗位"
     related = ("area__community", "area__compound")

@@ -19,7 +19,7 @@ class CompoundList(ListPage):
 
 
 class AreaList(ListPage):
-    """Every place by name, alias or code; merged and closed ones too."""
+    """All places by name, alias or code, with merged and closed ones."""
 
     model, filterset, table, title = Area, CompoundFilter, AreaTable, "区域查询"
     permission = VIEW

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from governance.areas.forms import PlaceField
 from governance.areas.models import Area
 from governance.conferences.workflow import ACTION, BUDGET, CONFERENCE, ITEM, UNIT
 from governance.kernel.clock import clock
@@ -9,7 +10,6 @@ from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
 from governance.kernel.steps.lines import Column, LinesField
 from governance.organisations.models import Organisation
-from governance.people.forms import PlaceField
 from governance.people.models import Person, User
 
 from .models import AgendaItem, ConferenceMember, ConferenceUnit, JointConference, Vote

@@ -11,7 +11,7 @@ HOUSEHOLDS = {"owners_ordinary", "owners_major", "residents_meeting", "villagers
 
 
 def unit_of(body):
-    """What the heads of a body are called."""
+    """The unit in which the heads of a body are counted."""
     return "户" if body in HOUSEHOLDS else "人"
 
 
@@ -48,7 +48,7 @@ class Condition:
 
     @property
     def mark(self):
-        """Where the legal line stands on the bar."""
+        """The position of the legal threshold on the bar, in percent."""
         return round(float(self.share.fraction) * 100, 2)
 
     @property

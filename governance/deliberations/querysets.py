@@ -1,4 +1,4 @@
-"""Questions about deliberations."""
+"""Queries of deliberations."""
 
 from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ScopedQuerySet

@@ -1,4 +1,4 @@
-"""Questions about organisations and the schemes they fill."""
+"""Queries of organisations and of the schemes that they fill."""
 
 from django.db.models import Q
 

@@ -22,7 +22,7 @@ class OrganisationFilter(FilterSet):
 
 
 class KindFilter(OrganisationFilter):
-    """The list of one kind does not ask for the kind."""
+    """The filter of a list of one kind, without the kind."""
 
     kind = None
 

@@ -80,7 +80,7 @@ class GrantForm(PostForm):
 
 
 class AmendForm(StepForm):
-    """What may change while a post lasts."""
+    """The values that may change during a term."""
 
     is_building_head = forms.BooleanField(label="兼任楼栋长", required=False)
     block = forms.CharField(label="负责范围", max_length=60, required=False)
@@ -96,7 +96,7 @@ class EndForm(ReasonForm):
 
 
 class OpenAccountForm(StepForm):
-    """A new account: the name to sign in with, and whose it is."""
+    """A new account: the user name and the person."""
 
     username = forms.CharField(label="账号", max_length=40, help_text="以字母开头，例如 yt.liumin")
     name = forms.CharField(label="姓名", max_length=40, validators=[validators.chinese_name])

@@ -20,7 +20,7 @@ from .workflow import ACCOUNT_STATES, ENABLED, IN_OFFICE, LEFT, POST_STATES
 
 
 class Person(Stamped):
-    """Somebody the district works with; most have no account.
+    """A person with whom the district works; most have no account.
 
     Phone and identity number are encrypted; `*_index` are keyed hashes that
     find an exact number again.
@@ -67,7 +67,7 @@ class Person(Stamped):
 
 
 class User(Addressed, AbstractBaseUser):
-    """An account: somebody who signs in.  What it may do follows from the person's posts."""
+    """An account of a person who signs in.  Its rights follow from the person's posts."""
 
     username = models.CharField(
         "账号",
@@ -148,7 +148,7 @@ class User(Addressed, AbstractBaseUser):
         return self._grants
 
     def desks(self):
-        """{id of an area: permissions held by a post of that very area}: whose work lands here."""
+        """{id of an area: permissions held by a post of that very area}: the desks of this user."""
         found = {}
         for role, *_, area_id in self.posts:
             found.setdefault(area_id, set()).update(roles.permissions_of(role))
@@ -172,12 +172,12 @@ class User(Addressed, AbstractBaseUser):
         return Verdict()
 
     def has(self, permission):
-        """Anywhere at all?"""
+        """Does this user hold the permission in any area?"""
         return bool(self.scope(permission))
 
     @property
     def unit_ids(self):
-        """Units (departments) this user speaks for."""
+        """Ids of the units (departments) in which this user holds posts."""
         return [unit for *_, unit, _ in self.posts if unit]
 
     @property
@@ -193,7 +193,7 @@ class User(Addressed, AbstractBaseUser):
         return f"{area} {roles.label(role)}"
 
     def signature(self):
-        """Who they are on a timeline."""
+        """The name and post as a timeline shows them."""
         return f"{self.person.name}（{self.post_label}）"
 
     def save(self, *args, **kwargs):

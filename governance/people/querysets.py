@@ -1,4 +1,4 @@
-"""Questions about people, posts and accounts."""
+"""Queries of people, posts and accounts."""
 
 from collections import defaultdict
 
@@ -44,7 +44,7 @@ def appointments():
 
 class UserQuerySet(QuerySet):
     def visible_to(self, user, permission=None):
-        """Accounts are seen by those who manage accounts or rights."""
+        """Accounts are visible to users who manage accounts or rights."""
         return self if user.has(LIST_ACCOUNTS) else self.none()
 
     def active(self):
@@ -53,12 +53,12 @@ class UserQuerySet(QuerySet):
 
     def holding(self, permission, area):
         """Active accounts that hold a permission over an area, by any post at or above it."""
-        return self.active().filter(person__in=self._posts(roles.with_permission(permission), area))
+        return self.active().filter(person__in=self._persons_in(roles.with_permission(permission), area))
 
     def in_role(self, role, area):
-        return self.active().filter(person__in=self._posts([role], area))
+        return self.active().filter(person__in=self._persons_in([role], area))
 
-    def _posts(self, names, area):
+    def _persons_in(self, names, area):
         posts = appointments().in_office().filter(role__in=names, area__path__in=area.ancestor_paths())
         return posts.values("person_id")
 
@@ -160,7 +160,7 @@ class Directory:
         return [user for role in names for user in self.places[role].get(place, ())]
 
     def _nearest_place(self, names, path):
-        """The nearest path at or above this one with somebody in one of the roles, or None."""
+        """The nearest path at or above this one with an account in one of the roles, or None."""
         above = reversed(ancestors(path))
         return next((place for place in above if any(self.places[role].get(place) for role in names)), None)
 

@@ -53,7 +53,7 @@ def role_text(row):
 
 
 class AppointmentTable(Table):
-    """Who holds which post where."""
+    """Posts with their holders and areas."""
 
     caption = "任职"
     related = ("person", "area__community", "area__compound")
@@ -86,7 +86,7 @@ class AccountFilter(FilterSet):
 
 
 class AccountTable(Table):
-    """Accounts: who can sign in."""
+    """Accounts with their persons."""
 
     caption = "账号"
     related = ("person__area",)

@@ -7,7 +7,7 @@ from governance.areas import demo as compounds
 from governance.areas import divisions
 from governance.areas.actions.divisions import load as load_lines
 from governance.areas.models import Area
-from governance.demo_world import words
+from governance.demo_world import split_words
 from governance.kernel.clock import reminders
 from governance.organisations.actions import organisations
 from governance.organisations.demo import bodies, filling
@@ -16,7 +16,7 @@ from governance.organisations.workflow import ACTIVE, EXPIRED
 from governance.people import demo as posts
 
 DATA = Path(__file__).parent.parent / "data"
-DEPARTMENTS = words(
+DEPARTMENTS = split_words(
     "区委办 区政府办 区委组织部 区委宣传部 区委统战部 区委社会工作部 区委政法委（平安办） 区信访局 区委网信办 "
     "区纪委监委 区人大办 区政协办 区法院 区检察院 区发改局 区教育局 区科工信局 公安荷塘分局 区民政局 区司法局 "
     "区财政局 区人社局 自然资源荷塘分局 生态环境荷塘分局 区住建局 区城管局 区交通局 区农业农村局 区商务局 "

@@ -1,4 +1,4 @@
-"""How a session finds its account: together with its person, since every page shows the name."""
+"""How a session loads its account: together with the person, since every page shows the name."""
 
 from django.contrib.auth.backends import BaseBackend
 

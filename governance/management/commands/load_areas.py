@@ -1,4 +1,4 @@
-"""Load a district's divisions from a statistical file: all of it, or nothing and every line's reason."""
+"""Load a district's divisions from a statistical file: all lines, or none and the errors of every line."""
 
 from pathlib import Path
 

@@ -6,15 +6,15 @@ demo_allocation.csv splits them; most compounds are complete, some are not.
 
 from datetime import date
 
-from governance.demo_world import World, words
+from governance.demo_world import World, split_words
 from governance.organisations.models import Organisation
 from governance.organisations.workflow import ACTIVE, EXPIRED
 
 Kind = Organisation.Kind
-TEAMS = words("邻里守望 银发先锋 平安巡逻 文明劝导 绿色家园 爱心助老 红马甲")
-COMPANIES = words("安和 宜居 嘉园 诚信 绿洲 恒美 万家 金管家 湘邻 新城")
-UNITS = words("卫生服务中心 实验小学 农贸市场 供电所 邮政支局 信用社 幼儿园 机修厂")
-SOCIALS = words("社工服务中心 老年协会 邻里互助会 文体协会 公益服务社")
+TEAMS = split_words("邻里守望 银发先锋 平安巡逻 文明劝导 绿色家园 爱心助老 红马甲")
+COMPANIES = split_words("安和 宜居 嘉园 诚信 绿洲 恒美 万家 金管家 湘邻 新城")
+UNITS = split_words("卫生服务中心 实验小学 农贸市场 供电所 邮政支局 信用社 幼儿园 机修厂")
+SOCIALS = split_words("社工服务中心 老年协会 邻里互助会 文体协会 公益服务社")
 
 
 def make(world: World):

@@ -1,4 +1,4 @@
-"""Accounts: who may sign in, and with which password."""
+"""Accounts and their passwords."""
 
 import secrets
 from datetime import timedelta
@@ -32,7 +32,7 @@ def must_change_password(user):
 
 
 def new_password():
-    """A first password that can be read out over the telephone and passes the rules."""
+    """A first password that can be read out over the telephone and satisfies the rules."""
     return "".join(secrets.choice(LETTERS) for _ in range(10)) + secrets.choice("23456789") + "Ht-"
 
 
@@ -157,7 +157,7 @@ def found_administrators(district, accounts):
     if len({name for _, name, _ in accounts}) < len(accounts):
         raise Refused("系统管理员和安全管理员须是不同的人", "same_person")
     with transaction.atomic():
-        lock(district)  # two at once found one set of administrators
+        lock(district)  # two callers at once create one set of administrators
         rights = Appointment.objects.in_office().filter(role__in=roles.with_permission(GRANT_RIGHTS))
         if rights.filter(person__user__isnull=False).exists():
             raise Refused("已有安全管理员，请由系统管理员开通账号、安全管理员授予岗位", "has_administrator")

@@ -1,4 +1,4 @@
-"""People and the posts they hold."""
+"""Steps of people and their posts."""
 
 from django.db import transaction
 
