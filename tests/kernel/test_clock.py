@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.kernel import clock, fresh, workdays
 from governance.kernel.records_calendar import WorkDay
+from tests.unhurried import given
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAYS = st.dates(date(2005, 1, 1), date(2040, 12, 31))

@@ -6,12 +6,12 @@ from fractions import Fraction
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.kernel import rules
 from governance.kernel.records_rules import Rule, Unit
 from governance.kernel.shares import CENT, Share
+from tests.unhurried import given
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import FieldError, ValidationError
-from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.kernel import clock, crypto, masks, validators
 from governance.kernel.amounts import yuan_words
+from tests.unhurried import given
 
 
 def refused(check, value, code):
