@@ -13,6 +13,7 @@ from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import METRICS, Period
 from projects.micro_projects.actions import reviews
 from projects.models import Demand, MicroProject, Payment
+from tests.clients import flat
 from tests.factories import projects as make
 from tests.factories.base import dated, user_with
 
@@ -321,7 +322,7 @@ def test_the_step_that_others_wait_for_is_the_main_button(project, place, client
     client.force_login(place.street_user)
 
     def main_button():
-        page = client.get(project.get_absolute_url()).content.decode()
+        page = flat(client.get(project.get_absolute_url()).content.decode())
         return re.search(r'btn-primary"[^>]*>(?:<i[^>]*></i>)?([^<]+)<', page)[1]
 
     assert main_button() == "登记现场踏勘"
