@@ -1,7 +1,7 @@
 """The statistical file of a district's divisions: read it and report what is wrong with every line.
 
 Columns: code12, name, level, kind, parent_code, parent_name, source, in UTF-8
-or GB18030.  Nothing is written here; `actions.divisions.load` writes the lines
+or GB18030.  Nothing is written here; `actions.divisions` writes the lines
 that this module has found to be right.  Source: domain.md §6.1, §6.2.
 """
 
@@ -56,11 +56,11 @@ class Reading:
     divisions: list = field(default_factory=list)
     errors: list = field(default_factory=list)
 
-    def refuse(self, line, sentence):
+    def add_error(self, line, sentence):
         self.errors.append((line, sentence))
 
 
-def decode(content):
+def decode_content(content):
     """The text of a file in UTF-8 (with or without mark) or GB18030.  Raises ValidationError."""
     if content.startswith(b"PK") or b"\x00" in content[:2000]:
         raise ValidationError("这不是 CSV 文本文件；如果是 Excel 工作簿，请另存为“CSV UTF-8（逗号分隔）”后再装入")
@@ -93,24 +93,24 @@ def kind_by_code(code, level):
     return "district"
 
 
-def read(content):
+def read_file(content):
     """Check a whole file.  Returns a Reading; when it has errors, nothing of it may be used."""
     reading = Reading()
     try:
-        rows = csv.DictReader(io.StringIO(decode(content), newline=""), strict=True)
+        rows = csv.DictReader(io.StringIO(decode_content(content), newline=""), strict=True)
         missing = [name for name in NEEDED if name not in (rows.fieldnames or ())]
         if missing:
-            reading.refuse(1, f"缺少列：{'、'.join(missing)}（应有的列：{'、'.join(COLUMNS)}）")
+            reading.add_error(1, f"缺少列：{'、'.join(missing)}（应有的列：{'、'.join(COLUMNS)}）")
             return reading
         raw = [(rows.line_num, row) for row in rows]
     except ValidationError as error:
-        reading.refuse(1, error.message)
+        reading.add_error(1, error.message)
         return reading
     except csv.Error as error:
-        reading.refuse(1, f"不是规范的 CSV 文件（{error}）")
+        reading.add_error(1, f"不是规范的 CSV 文件（{error}）")
         return reading
     if not raw or len(raw) > MOST_LINES:
-        reading.refuse(1, f"文件有 {len(raw)} 行数据，应为 1 至 {MOST_LINES} 行")
+        reading.add_error(1, f"文件有 {len(raw)} 行数据，应为 1 至 {MOST_LINES} 行")
         return reading
     for line, row in raw:
         read_line(reading, line, row)
@@ -122,12 +122,12 @@ def read(content):
 def read_line(reading, line, row):
     """Check one line; every fault is reported."""
     if None in row or None in row.values():
-        reading.refuse(line, "列数与表头不一致，请检查逗号和引号")
+        reading.add_error(line, "列数与表头不一致，请检查逗号和引号")
         return
     cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
     level = LEVELS.get(cells["level"])
     if level is None:
-        reading.refuse(line, f"层级“{cells['level']}”无法识别，应为 district、township 或 community")
+        reading.add_error(line, f"层级“{cells['level']}”无法识别，应为 district、township 或 community")
         return
     code = parent = ""
     try:
@@ -137,13 +137,13 @@ def read_line(reading, line, row):
         elif level == Level.COMMUNITY:
             parent = trim_code(cells["parent_code"], Level.STREET)
     except ValidationError as error:
-        reading.refuse(line, error.message if code == "" else f"上级{error.message}")
+        reading.add_error(line, error.message if code == "" else f"上级{error.message}")
     name = check_name(reading, line, cells["name"])
     kind = cells["kind"] or (kind_by_code(code, level) if code else "")
     if code and kind not in KINDS[level]:
-        reading.refuse(line, f"类别“{kind}”与层级“{Level(level).label}”不符，应为 {'、'.join(KINDS[level])}")
+        reading.add_error(line, f"类别“{kind}”与层级“{Level(level).label}”不符，应为 {'、'.join(KINDS[level])}")
     if code and parent and not code.startswith(parent):
-        reading.refuse(line, f"代码“{cells['code12']}”与上级代码“{cells['parent_code']}”的前 {len(parent)} 位不一致")
+        reading.add_error(line, f"代码“{cells['code12']}”与上级代码“{cells['parent_code']}”的前 {len(parent)} 位不一致")
     if code and name:
         short = naming.short_name(name)
         source, above = cells["source"][:200], cells["parent_name"]
@@ -154,12 +154,12 @@ def check_name(reading, line, name):
     try:
         name = validators.text(name, 60)
     except ValidationError as error:
-        reading.refuse(line, f"名称：{error.message}")
+        reading.add_error(line, f"名称：{error.message}")
         return ""
     if not name:
-        reading.refuse(line, "缺少名称")
+        reading.add_error(line, "缺少名称")
     elif name[0] in "=+-@":
-        reading.refuse(line, f"名称“{name}”不能以 = + - @ 开头")
+        reading.add_error(line, f"名称“{name}”不能以 = + - @ 开头")
         return ""
     return name
 
@@ -169,31 +169,31 @@ def check_tree(reading):
     by_code, names = {}, {}
     for division in reading.divisions:
         if division.code in by_code:
-            reading.refuse(division.line, f"代码“{division.code}”与第 {by_code[division.code].line} 行重复")
+            reading.add_error(division.line, f"代码“{division.code}”与第 {by_code[division.code].line} 行重复")
             continue
         by_code[division.code] = division
         sibling = names.setdefault((division.parent_code, division.name), division)
         if sibling is not division:
-            reading.refuse(division.line, f"“{division.name}”与第 {sibling.line} 行同名，且上级相同")
+            reading.add_error(division.line, f"“{division.name}”与第 {sibling.line} 行同名，且上级相同")
     for division in reading.divisions:
         if division.level == Level.DISTRICT:
             continue
         parent = by_code.get(division.parent_code)
         if parent is None:
-            reading.refuse(division.line, f"上级“{division.parent_code}”不在文件中")
+            reading.add_error(division.line, f"上级“{division.parent_code}”不在文件中")
         elif division.parent_name not in ("", parent.official_name, parent.name):
-            reading.refuse(
+            reading.add_error(
                 division.line, f"上级名称“{division.parent_name}”与第 {parent.line} 行“{parent.official_name}”不一致"
             )
     roots = [division for division in reading.divisions if division.level == Level.DISTRICT]
     if not roots and not reading.errors:
-        reading.refuse(1, "文件中没有区级（district）这一行")
+        reading.add_error(1, "文件中没有区级（district）这一行")
     for extra in roots[1:]:
-        reading.refuse(extra.line, f"一个文件只能有一个区，第 {roots[0].line} 行已是“{roots[0].name}”")
+        reading.add_error(extra.line, f"一个文件只能有一个区，第 {roots[0].line} 行已是“{roots[0].name}”")
     reading.errors.sort()
 
 
-def compare(reading):
+def compare_with_register(reading):
     """Compare with the register and refuse another district, an ended node, a node of another parent.
 
     Returns {code: Area} of the known divisions.
@@ -203,12 +203,12 @@ def compare(reading):
     for division in reading.divisions:
         area = known.get(division.code)
         if division.level == Level.DISTRICT and root is not None and root.code != division.code:
-            reading.refuse(division.line, f"台账中已有“{root.name}”（{root.code}），不能再装入另一个区")
+            reading.add_error(division.line, f"台账中已有“{root.name}”（{root.code}），不能再装入另一个区")
         if area is None:
             continue
         if not area.is_current:
-            reading.refuse(division.line, f"“{area.name}”（{area.code}）已停用，请先核对台账")
+            reading.add_error(division.line, f"“{area.name}”（{area.code}）已停用，请先核对台账")
         elif area.parent_id and area.parent.code != division.parent_code:
-            reading.refuse(division.line, f"“{area.name}”（{area.code}）现属“{area.parent.name}”，与文件不一致")
+            reading.add_error(division.line, f"“{area.name}”（{area.code}）现属“{area.parent.name}”，与文件不一致")
     reading.errors.sort()
     return known

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from governance.areas import demo as compounds
 from governance.areas import divisions
-from governance.areas.actions.divisions import load as load_lines
+from governance.areas.actions.divisions import load_divisions
 from governance.areas.models import Area
 from governance.demo_world import split_words
 from governance.kernel.clock import reminders
@@ -48,7 +48,7 @@ ACCOUNTS = (
 
 
 def load(world):
-    load_divisions(world)
+    load_places(world)
     load_departments(world)
     for username, role, place, unit in ACCOUNTS:
         world.account(username, role, world.area(place), unit=world.units.get(unit))
@@ -57,10 +57,10 @@ def load(world):
     filling.make(world, bodies.make(world))
 
 
-def load_divisions(world):
+def load_places(world):
     """The real divisions of the district, and what each community gets in the demo."""
-    reading = divisions.read((DATA / "hetang_divisions.csv").read_bytes())
-    load_lines(reading.divisions, world.areas)
+    reading = divisions.read_file((DATA / "hetang_divisions.csv").read_bytes())
+    load_divisions(reading.divisions, world.areas)
     Area.objects.filter(level="district").update(valid_from=None)
     with open(DATA / "demo_allocation.csv", encoding="utf-8", newline="") as lines:
         for line in csv.DictReader(lines):

@@ -37,7 +37,7 @@ def create(area, *, actor, work, parent, name, note="", segment="", household_co
     segment -- the household's own number ("0302"); other levels count on from the last one used
 
     Streets and communities are not made here but come from the statistical
-    file (`divisions.load`).  Refusals: wrong_level, area_ended, segment_taken, name_taken.
+    file (`divisions.load_divisions`).  Refusals: wrong_level, area_ended, segment_taken, name_taken.
     Event `governance.area.create`.
     """
     parent = lock(parent)  # two new siblings cannot get the same number

@@ -10,11 +10,11 @@ from governance.kernel.steps.workflow import save_valid
 from .tree import keep_old_name
 
 
-def load(divisions, known, *, actor=None, on=None, is_demo=False):
+def load_divisions(divisions, known, *, actor=None, on=None, is_demo=False):
     """Load the checked lines of a file: unknown codes are created, changed names become renamings.
 
     divisions -- divisions.Reading.divisions without errors, upper levels first
-    known     -- {code: Area} as `divisions.compare` returned it
+    known     -- {code: Area} as `divisions.compare_with_register` returned it
     Returns {"created": n, "renamed": n, "unchanged": n}.  Safe to repeat.
     """
     day = on or clock.today()

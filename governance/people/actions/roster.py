@@ -21,7 +21,7 @@ POLITICS_WORDS = {label: value for value, label in Person.Politics.choices}
 CHANGED = ("block", "group_no", "household_count", "chosen_by", "starts_on", "ends_on", "is_building_head")
 
 
-def check(rows, actor):
+def check_rows(rows, actor):
     """What no single cell says: the importer may act on the area, and the term is possible.
 
     Yields (row number, column, sentence).
@@ -43,7 +43,7 @@ def check(rows, actor):
             yield row["_row"], "ends_on", "任期止日已过，请填写今后的日期"
 
 
-def write(rows, *, actor):
+def write_rows(rows, *, actor):
     """Register the people and posts of a checked sheet; a known row (area, post, name, phone) is updated.
 
     Returns (created, updated).  One event `governance.appointment.import` for each post that is new or changed.
@@ -160,8 +160,8 @@ ROSTER = imports.register(
             Column("starts_on", "任期自", required=False, kind="date", example="2026-01-01"),
             Column("ends_on", "任期至", required=False, kind="date", example="2028-12-31"),
         ),
-        write=write,
-        check=check,
+        write=write_rows,
+        check=check_rows,
         notes=("同一区域、岗位、姓名、手机号的行已存在时更新，不会重复登记", "任何一行有误，整张表都不导入"),
     )
 )
