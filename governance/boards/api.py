@@ -13,6 +13,7 @@ from governance.kernel.api.schema import REFUSALS
 from governance.kernel.api.viewsets import FirstPassword
 from governance.kernel.figures.metrics import METRICS, Period
 from governance.kernel.steps.errors import Invalid
+from governance.roles import VIEW
 
 DAYS = {"from": "起始日期", "to": "截止日期", "as_of": "统计日期"}
 
@@ -32,8 +33,8 @@ def days_from(query):
 
 
 def area_from(query, user):
-    """The area a request names, or the highest one the person may read.  Raises Http404."""
-    areas = Area.objects.visible_to(user, "governance.view")
+    """The area that a request names, or the highest one the user may read.  Raises Http404."""
+    areas = Area.objects.visible_to(user, VIEW)
     code = query.get("area", "")
     if "\0" in code:  # PostgreSQL would not even look for it
         raise Http404
@@ -65,5 +66,5 @@ class Metrics(APIView):
         chosen = [METRICS[wanted]] if wanted in METRICS else ([] if wanted else METRICS.values())
         if wanted and not chosen:
             raise Http404
-        figures = [one.figure(period).as_json() for one in chosen if request.user.has(one.permission)]
+        figures = [metric.figure(period).as_json() for metric in chosen if request.user.has(metric.permission)]
         return Response({"next": None, "previous": None, "results": figures})

@@ -21,7 +21,7 @@ SEE_BOARD = permission(
     ),
 )
 
-entry("督导", "领导驾驶舱", "speedometer2", "/dashboard/", permission="governance.board", order=70, phone="驾驶舱")
+entry("督导", "领导驾驶舱", "speedometer2", "dashboard", permission=SEE_BOARD, order=70, phone="驾驶舱")
 
 
 @panel("dashboard", order=20)
