@@ -5,4 +5,4 @@ from governance.kernel.steps.permissions import permission
 
 READ_LOGS = permission("governance.logs", "查看日志", held_by=("audit_admin",))
 
-entry("系统", "操作日志", "clipboard-data", "/governance/logs/", permission="governance.logs", order=92)
+entry("系统", "操作日志", "clipboard-data", "governance:logs", permission=READ_LOGS, order=92)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 
-from governance.conferences.actions import agenda
+from governance.conferences.actions import agenda, decisions, votes
 from governance.conferences.actions import sittings as conferences
 from governance.kernel.clock import clock, rules
 from governance.models import AgendaItem, Budget, ConferenceUnit, JointConference, Organisation
@@ -124,7 +124,7 @@ def voted(room, item, yes=0, no=0, conditional=0, abstain=0):
         for seat, choice in zip(seats, choices, strict=False)
     ]
     with clock.travel(room.conference.held_on):
-        return agenda.record_votes(item, actor=room.office, votes=rows)
+        return votes.record_votes(item, actor=room.office, votes=rows)
 
 
 def decided(room, item, **data):
@@ -132,7 +132,7 @@ def decided(room, item, **data):
     voted(room, item, yes=8)
     given = {"decision": "approve", "support_class": "full", "amount": item.requested_amount, **data}
     with clock.travel(room.conference.held_on):
-        return agenda.decide(item, actor=room.leader, **given)
+        return decisions.decide(item, actor=room.leader, **given)
 
 
 def issued(room):

@@ -7,9 +7,10 @@ import pytest
 from django.db import connections
 
 from governance import roles
-from governance.conferences.actions import agenda
+from governance.conferences.actions import action_items, agenda, decisions, votes
 from governance.conferences.actions import sittings as conferences
-from governance.conferences.workflow import CONFERENCE, ITEM
+from governance.conferences.workflow.agenda import ITEM
+from governance.conferences.workflow.sittings import CONFERENCE
 from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
@@ -62,7 +63,7 @@ def test_a_street_decides_and_seals_under_its_own_leader(place, street):
     made.in_session(street, absent=0)
     made.voted(street, item, yes=3)
     with clock.travel(made.DAY):
-        item = agenda.decide(item, actor=street.leader, decision="approve", support_class="full", amount=9000)
+        item = decisions.decide(item, actor=street.leader, decision="approve", support_class="full", amount=9000)
     assert item.status == "decided"
     assert made.issued(street).minutes_no == "〔2026〕1号"
     assert Event.objects.get(kind="governance.joint_conference.sign").actor == street.leader
@@ -73,7 +74,7 @@ def test_the_minutes_wait_on_the_chair_s_own_desk(place, street):
     made.in_session(street, absent=0)
     item = street.conference.items.get()
     with clock.travel(made.DAY):
-        agenda.decide(item, actor=street.leader, decision="defer", by_consensus=True)
+        decisions.decide(item, actor=street.leader, decision="defer", by_consensus=True)
         conferences.draft_minutes(street.conference, actor=street.office)
     waiting = Deadline.objects.open().get(object_type="governance.jointconference", object_id=street.conference.pk)
     assert (waiting.task, waiting.assignee) == ("签发纪要", street.leader)
@@ -87,11 +88,11 @@ def test_the_leader_s_rights_end_at_the_street(place, room, street):
     given = {"decision": "approve", "support_class": "full", "amount": item.requested_amount}
     with clock.travel(made.DAY):
         assert "荷塘区联席会议" in refuses(
-            "other_conference", lambda: agenda.decide(item, actor=street.leader, **given)
+            "other_conference", lambda: decisions.decide(item, actor=street.leader, **given)
         )
         refuses("not_allowed", lambda: conferences.draft_minutes(room.conference, actor=street.leader))
         refuses("not_allowed", lambda: conferences.cancel(street.conference, actor=street.leader, note="不开了"))
-        agenda.decide(item, actor=room.leader, **given)
+        decisions.decide(item, actor=room.leader, **given)
         conferences.draft_minutes(room.conference, actor=room.office)
         refuses("not_allowed", lambda: conferences.sign(room.conference, actor=street.leader))
     elsewhere = JointConference(area=place.other_street)
@@ -134,9 +135,9 @@ def test_a_street_has_no_hand_in_the_district_s_sittings(place, room):
         refuses("no_seat", lambda: agenda.propose(AgendaItem(), actor=admin, **data))
     made.in_session(room)
     with clock.travel(made.DAY):
-        votes = [{"member": room.seat("区民政局").pk, "choice": "no", "opinion": ""}]
-        refuses("other_conference", lambda: agenda.record_votes(item, actor=admin, votes=votes))
-        refuses("other_conference", lambda: agenda.record_interest(
+        rows = [{"member": room.seat("区民政局").pk, "choice": "no", "opinion": ""}]
+        refuses("other_conference", lambda: votes.record_votes(item, actor=admin, votes=rows))
+        refuses("other_conference", lambda: votes.record_interest(
             item, actor=admin, member=room.seat("区民政局").pk, reason="有利害关系"))  # fmt: skip
 
 
@@ -146,11 +147,11 @@ def test_an_action_is_reported_by_its_unit_and_confirmed_by_somebody_else(place,
     made.decided(room, item, owner_unit=room.units["区住建局"])
     action = ActionItem.objects.get()
     admin = user_with("street_admin", place.street)
-    refuses("not_the_unit", lambda: agenda.report(action, actor=room.officers["区民政局"], result="已完成"))
-    refuses("not_the_unit", lambda: agenda.report(action, actor=admin, result="已完成"))
-    action = agenda.report(action, actor=room.officers["区住建局"], result="已完成")
-    refuses("other_conference", lambda: agenda.confirm(action, actor=admin))
-    assert agenda.confirm(action, actor=room.office).status == "done"
+    refuses("not_the_unit", lambda: action_items.report(action, actor=room.officers["区民政局"], result="已完成"))
+    refuses("not_the_unit", lambda: action_items.report(action, actor=admin, result="已完成"))
+    action = action_items.report(action, actor=room.officers["区住建局"], result="已完成")
+    refuses("other_conference", lambda: action_items.confirm(action, actor=admin))
+    assert action_items.confirm(action, actor=room.office).status == "done"
 
 
 def test_nobody_confirms_their_own_report(place, street):
@@ -161,13 +162,13 @@ def test_nobody_confirms_their_own_report(place, street):
     item = made.listed(street, place.compound, amount="")
     made.in_session(street, absent=0)
     with clock.travel(made.DAY):
-        agenda.decide(
+        decisions.decide(
             item, actor=street.leader, decision="approve", support_class="self", by_consensus=True, owner_unit=branch
         )
-    action = agenda.report(ActionItem.objects.get(), actor=street.office, result="已完成")
-    refuses("own_report", lambda: agenda.confirm(action, actor=street.office))
+    action = action_items.report(ActionItem.objects.get(), actor=street.office, result="已完成")
+    refuses("own_report", lambda: action_items.confirm(action, actor=street.office))
     colleague = user_with("street_admin", place.street)
-    assert agenda.confirm(action, actor=colleague).status == "done"
+    assert action_items.confirm(action, actor=colleague).status == "done"
 
 
 # ------------------------------------------------------------ the person in the chair
@@ -178,7 +179,7 @@ def test_only_who_presides_decides_until_somebody_else_takes_the_chair(place, ro
     second = user_with("district_leader", place.district, name="钟副区长")
     given = {"decision": "approve", "support_class": "full", "amount": item.requested_amount}
     with clock.travel(made.DAY):
-        words = refuses("not_the_chair", lambda: agenda.decide(item, actor=second, **given))
+        words = refuses("not_the_chair", lambda: decisions.decide(item, actor=second, **given))
         assert room.leader.name in words
         refuses("not_allowed", lambda: conferences.preside(
             room.conference, actor=second, chair=second.person, note="代"))  # fmt: skip
@@ -186,8 +187,8 @@ def test_only_who_presides_decides_until_somebody_else_takes_the_chair(place, ro
             room.conference, actor=room.office, chair=room.leader.person, note="重复"))  # fmt: skip
         refuses("recorder_is_chair", lambda: both(room, place))
         conferences.preside(room.conference, actor=room.office, chair=second.person, note="主持人临时外出")
-        refuses("not_the_chair", lambda: agenda.decide(item, actor=room.leader, **given))
-        assert agenda.decide(item, actor=second, **given).status == "decided"
+        refuses("not_the_chair", lambda: decisions.decide(item, actor=room.leader, **given))
+        assert decisions.decide(item, actor=second, **given).status == "decided"
         conferences.draft_minutes(room.conference, actor=room.office)
         refuses("not_the_chair", lambda: conferences.return_minutes(room.conference, actor=room.leader, note="改"))
         assert conferences.sign(room.conference, actor=second).status == "minutes_signed"
@@ -206,8 +207,8 @@ def test_a_chair_with_an_interest_leaves_the_decision_to_another(place, room):
     item = made.listed(room, place.community)
     made.in_session(room)
     with clock.travel(made.DAY):
-        agenda.declare(item, actor=leader, reason="申报单位为下属单位")
-        refuses("chair_recused", lambda: agenda.decide(
+        votes.declare(item, actor=leader, reason="申报单位为下属单位")
+        refuses("chair_recused", lambda: decisions.decide(
             item, actor=leader, decision="defer", by_consensus=True))  # fmt: skip
 
 
@@ -261,7 +262,7 @@ def test_what_was_done_already_is_no_longer_offered(place, room):
         verdict = ITEM.verdict("approve_urgent", urgent, room.leader)
         assert (verdict.reason, verdict.code) == ("已同意临时增加", "approved_already")
         assert "到会未达法定数" in ITEM.verdict("decide", fresh(item), room.leader).reason
-        agenda.declare(item, actor=officer, reason="有利害关系")
+        votes.declare(item, actor=officer, reason="有利害关系")
         for step in ("vote", "declare"):
             assert ITEM.verdict(step, fresh(item), officer).reason == "您已申明回避，不参加本项表决"
 
@@ -313,10 +314,10 @@ def test_a_vote_and_a_decision_at_once_leave_one_truth():
     given = {"decision": "approve", "support_class": "full", "amount": item.requested_amount}
     second = user_with("district_leader", place.district)
     outcomes = race(
-        lambda: agenda.decide(fresh(item), actor=fresh(room.leader), **given),
-        lambda: agenda.decide(fresh(item), actor=fresh(room.leader), **given),
-        lambda: agenda.decide(fresh(item), actor=fresh(second), **given),
-        lambda: agenda.vote(fresh(item), actor=fresh(officer), choice="no", opinion="来晚了"),
+        lambda: decisions.decide(fresh(item), actor=fresh(room.leader), **given),
+        lambda: decisions.decide(fresh(item), actor=fresh(room.leader), **given),
+        lambda: decisions.decide(fresh(item), actor=fresh(second), **given),
+        lambda: votes.vote(fresh(item), actor=fresh(officer), choice="no", opinion="来晚了"),
     )
     assert outcomes[:2].count("done") == 1
     assert set(outcomes) <= {"done", "wrong_state", "not_the_chair", "busy"}

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from docx import Document
 
-from governance.conferences.actions import agenda
+from governance.conferences.actions import action_items, agenda, budgets, decisions, votes
 from governance.conferences.actions import sittings as conferences
 from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline
@@ -67,7 +67,7 @@ def session(room, place, **item):
 def decide(room, item, **data):
     given = {"decision": "approve", "support_class": "full", "amount": Decimal("32000.00"), **data}
     with clock.travel(room.conference.held_on):
-        return agenda.decide(item, actor=data.pop("actor", room.leader), **given)
+        return decisions.decide(item, actor=data.pop("actor", room.leader), **given)
 
 
 # ------------------------------------------------------------ the whole way
@@ -92,9 +92,9 @@ def test_a_sitting_from_planning_to_sealed_minutes(place, room):
     with clock.travel(made.DAY):
         assert conferences.follow_issued() == 1
         assert room.fresh().status == "tracking"
-        agenda.report(action, actor=room.officers["区住建局"], result="已完工")
-        refuses("not_allowed", lambda: agenda.confirm(action, actor=room.officers["区住建局"]))
-        agenda.confirm(action, actor=room.office)
+        action_items.report(action, actor=room.officers["区住建局"], result="已完工")
+        refuses("not_allowed", lambda: action_items.confirm(action, actor=room.officers["区住建局"]))
+        action_items.confirm(action, actor=room.office)
         assert conferences.follow_issued() == 1
         assert conferences.follow_issued() == 0
     assert room.fresh().status == "closed"
@@ -197,11 +197,11 @@ def test_members_sign_in_and_vote_by_their_own_accounts(place, room):
     refuses("wrong_state", lambda: conferences.sign_in(room.conference, actor=officer))
     with clock.travel(made.DAY):
         conferences.hold(room.conference, actor=room.office)
-        refuses("not_signed_in", lambda: agenda.vote(item, actor=officer, choice="yes"))
+        refuses("not_signed_in", lambda: votes.vote(item, actor=officer, choice="yes"))
         conferences.sign_in(room.conference, actor=officer)
         refuses("signed_in_already", lambda: conferences.sign_in(room.conference, actor=officer))
-        agenda.vote(item, actor=officer, choice="no", opinion="先整改")
-        agenda.vote(item, actor=officer, choice="yes")
+        votes.vote(item, actor=officer, choice="no", opinion="先整改")
+        votes.vote(item, actor=officer, choice="yes")
         refuses("not_allowed", lambda: conferences.sign_in(room.conference, actor=room.leader))
     vote = Vote.objects.get()
     assert (vote.choice, vote.member.unit.name, vote.entered_by) == ("yes", "区财政局", None)
@@ -228,23 +228,23 @@ def test_a_recused_member_is_not_counted_and_cannot_vote(place, room):
     officer = room.officers["区住建局"]
     made.voted(room, item, yes=4)
     with clock.travel(made.DAY):
-        agenda.declare(item, actor=officer, reason="施工单位为下属企业")
-        refuses("recused_already", lambda: agenda.vote(item, actor=officer, choice="yes"))
+        votes.declare(item, actor=officer, reason="施工单位为下属企业")
+        refuses("recused_already", lambda: votes.vote(item, actor=officer, choice="yes"))
         refuses(
             "member_recused",
-            lambda: agenda.record_votes(
+            lambda: votes.record_votes(
                 item, actor=room.office, votes=[{"member": room.seat("区住建局").pk, "choice": "yes"}]
             ),
         )
         refuses(
             "recused_already",
-            lambda: agenda.record_interest(item, actor=room.office, member=room.seat("区住建局").pk, reason="重复"),
+            lambda: votes.record_interest(item, actor=room.office, member=room.seat("区住建局").pk, reason="重复"),
         )
     tally = AgendaItem.objects.get(pk=item.pk).tally()
     assert (tally.yes, tally.eligible, tally.recused) == (3, 7, 1)
     refuses("votes_too_few", lambda: decide(room, item))
     with clock.travel(made.DAY):
-        agenda.vote(item, actor=room.officers["区司法局"], choice="yes")
+        votes.vote(item, actor=room.officers["区司法局"], choice="yes")
     item = decide(room, item)
     made.issued(room)
     assert "区住建局（施工单位为下属企业）回避" in room.conference.minutes
@@ -288,7 +288,7 @@ def test_the_chair_decides_and_nobody_else(place, room):
         for actor in (room.office, room.officers["区财政局"]):
             refuses(
                 "not_allowed",
-                lambda actor=actor: agenda.decide(
+                lambda actor=actor: decisions.decide(
                     item, actor=actor, decision="approve", support_class="full", amount=Decimal("1.00")
                 ),
             )
@@ -298,12 +298,12 @@ def test_only_a_decided_item_leads_to_actions(place, room):
     item = session(room, place)
     given = {"item": item, "unit": room.units["区住建局"], "text": "对接供电部门", "due_on": made.DAY + timedelta(9)}
     with clock.travel(made.DAY):
-        refuses("item_not_decided", lambda: agenda.open_action(ActionItem(), actor=room.leader, **given))
+        refuses("item_not_decided", lambda: action_items.open_action(ActionItem(), actor=room.leader, **given))
         given["item"] = made.decided(room, item)
         early = {**given, "due_on": made.DAY - timedelta(1)}
-        refuses("due_before_meeting", lambda: agenda.open_action(ActionItem(), actor=room.leader, **early))
-        refuses("not_allowed", lambda: agenda.open_action(ActionItem(), actor=room.office, **given))
-        assert agenda.open_action(ActionItem(), actor=room.leader, **given).area == place.compound
+        refuses("due_before_meeting", lambda: action_items.open_action(ActionItem(), actor=room.leader, **early))
+        refuses("not_allowed", lambda: action_items.open_action(ActionItem(), actor=room.office, **given))
+        assert action_items.open_action(ActionItem(), actor=room.leader, **given).area == place.compound
 
 
 # ------------------------------------------------------------ the year's money
@@ -317,9 +317,7 @@ def test_decisions_keep_within_the_years_budget(place):
     assert "剩余 18,000.00 元" in words
     assert decide(room, second, amount=Decimal("18000.00")).amount == Decimal("18000.00")
     with clock.travel(made.DAY):
-        refuses(
-            "below_granted", lambda: conferences.revise_budget(room.budget, actor=room.office, amount=Decimal("49999"))
-        )
+        refuses("below_granted", lambda: budgets.revise_budget(room.budget, actor=room.office, amount=Decimal("49999")))
 
 
 def test_without_a_budget_no_money_is_granted(place):

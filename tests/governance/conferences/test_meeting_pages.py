@@ -5,8 +5,12 @@ from datetime import timedelta
 import pytest
 
 from governance.conferences.actions import agenda
-from governance.conferences.forms import SeatForm
-from governance.conferences.workflow import ACTION, BUDGET, CONFERENCE, ITEM, UNIT
+from governance.conferences.forms.sittings import SeatForm
+from governance.conferences.workflow.action_items import ACTION
+from governance.conferences.workflow.agenda import ITEM
+from governance.conferences.workflow.budgets import BUDGET
+from governance.conferences.workflow.sittings import CONFERENCE
+from governance.conferences.workflow.units import UNIT
 from governance.deliberations.workflow import DELIBERATION
 from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline
