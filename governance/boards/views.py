@@ -18,12 +18,12 @@ from governance.kernel.papers import exports
 from governance.kernel.steps.errors import BusinessError, Invalid
 from governance.roles import VIEW
 
-from .api import DAYS, days_from, period_from
 from .board import period_words, tiles
 from .book import sheets
 from .comparison import COMPARED, WHOLE, comparison
-from .panels import SEE_BOARD
+from .periods import DAYS, days_from, period_from
 from .places import BELOW_WORDS, Places
+from .rights import SEE_BOARD
 
 SPANS = (("month", "本月"), ("quarter", "本季"), ("year", "本年"), ("all", "累计"))
 NO_DAYS = dict.fromkeys(DAYS)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from governance.kernel.models.events import Event
 from governance.kernel.pages.lists import ListPage
 
-from .panels import READ_LOGS
+from .rights import READ_LOGS
 from .tables import FailureFilter, FailureTable, LogFilter, LogTable, SignInFilter, SignInTable
 
 SECTIONS = (("操作日志", "logs"), ("登录记录", "signins"), ("登录失败", "failures"))

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from governance import roles
-from governance.kernel.clock import clock
 from governance.kernel.clock.workdays import ANNOUNCED, MAKE_UP, calendar
 from governance.kernel.models.fresh import forget
 from governance.kernel.models.rules import WorkDay
@@ -13,15 +12,11 @@ from governance.kernel.steps.errors import NotAllowed, Refused
 from governance.kernel.steps.events import record
 from governance.kernel.steps.workflow import save_valid
 
+from .years import years
+
 OF_LIBRARY, CONFIRMED, PROVISIONAL = "announced", "confirmed", "provisional"  # how certain a year is
-AHEAD = 2  # years that may be entered before they begin
 LONGEST = 16  # days of one holiday
 LUNAR = ("春节", "端午节", "中秋节")  # holidays no calculation gives: a year without them is not known yet
-
-
-def years():
-    """The years that the calendar page can show."""
-    return range(ANNOUNCED.start, clock.today().year + AHEAD + 1)
 
 
 def year_status(year):

@@ -19,6 +19,7 @@ from governance.rules_table.views import ForEverybody
 
 from . import actions as workdays
 from .forms import ConfirmForm, DayForm, YearForm
+from .years import requested_year, years
 
 STATUSES = {
     workdays.OF_LIBRARY: ("已公布", "ok", "国务院已公布的放假安排"),
@@ -31,20 +32,13 @@ def calendar_address(year):
     return f"{reverse('governance:workdays')}?year={year}"
 
 
-def asked_year(request):
-    """The year in the address, else this one."""
-    wanted = request.GET.get("year", "")
-    year = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) == 4 else clock.today().year
-    return year if year in workdays.years() else clock.today().year
-
-
 class Year(ForEverybody, Page):
     """Twelve months with holidays, make-up days and what was set by hand."""
 
     title = "工作日历"
 
     def get(self, request):
-        year = asked_year(request)
+        year = requested_year(request)
         days = calendar().year(year)
         set_by_hand = set(calendar().rows)
         status = workdays.year_status(year)
@@ -58,8 +52,8 @@ class Year(ForEverybody, Page):
             months=[month(year, n, days, set_by_hand if status == workdays.OF_LIBRARY else ()) for n in range(1, 13)],
             worked=sum(day.is_workday for day in days),
             periods=workdays.periods_of(year),
-            previous=year - 1 if year - 1 in workdays.years() else None,
-            following=year + 1 if year + 1 in workdays.years() else None,
+            previous=year - 1 if year - 1 in years() else None,
+            following=year + 1 if year + 1 in years() else None,
             may_set=may,
             may_plan=may and status != workdays.OF_LIBRARY,
             may_confirm=may and status == workdays.PROVISIONAL,
@@ -118,7 +112,7 @@ class CalendarStep(Page):
         return HttpResponse(headers={"HX-Redirect": address}) if is_fragment(request) else redirect(address)
 
     def year_of(self, form):
-        return asked_year(self.request)
+        return requested_year(self.request)
 
     def answer(self, form, status=200):
         return self.show(
@@ -129,12 +123,12 @@ class CalendarStep(Page):
             form=form,
             step=self.step,
             action_url=self.request.get_full_path(),
-            cancel_url=calendar_address(asked_year(self.request)),
+            cancel_url=calendar_address(requested_year(self.request)),
             submission=self.request.POST.get("_submission") or uuid.uuid4().hex,
         )
 
     def heading(self):
-        return f"{self.step.label}（{asked_year(self.request)} 年）"
+        return f"{self.step.label}（{requested_year(self.request)} 年）"
 
 
 def step_of(label, hint):
@@ -168,10 +162,10 @@ class PlanYear(CalendarStep):
     step = step_of("登记放假安排", "本表替换这一年原有的安排；登记后仍为暂定，核对无误再确认。")
 
     def initial(self):
-        return {"periods": workdays.periods_of(asked_year(self.request))}
+        return {"periods": workdays.periods_of(requested_year(self.request))}
 
     def take(self, data):
-        workdays.plan_year(asked_year(self.request), actor=self.request.user, **data)
+        workdays.plan_year(requested_year(self.request), actor=self.request.user, **data)
 
 
 class ConfirmYear(CalendarStep):
@@ -179,4 +173,4 @@ class ConfirmYear(CalendarStep):
     step = step_of("确认工作日历", "确认后，这一年的到期日不再标“暂定”。")
 
     def take(self, data):
-        workdays.confirm_year(asked_year(self.request), actor=self.request.user, **data)
+        workdays.confirm_year(requested_year(self.request), actor=self.request.user, **data)
