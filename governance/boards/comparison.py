@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from governance.areas.models import Level
 from governance.kernel.figures.metrics import METRICS, Period, percent, splits
-from governance.kernel.pages.tables import DASH
 
 from .board import COLUMNS
 from .places import BELOW
@@ -103,7 +102,7 @@ def cell_of(column, parts, area, query):
 def cell_text(column, value):
     """A figure as the table prints it: money in ten thousand yuan, rates with two decimals."""
     if value is None:
-        return DASH
+        return "—"
     if METRICS[column.code].of:
         return f"{value:.2f}%"
     if column.money:
