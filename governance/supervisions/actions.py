@@ -9,7 +9,7 @@ from governance.kernel.steps.events import record
 from governance.kernel.steps.workflow import lock, save_valid
 
 from .models import Supervision
-from .papers import CODE, write
+from .papers import CODE, supervision_paper
 from .workflow import DEADLINE, ISSUED, LATE_KINDS, SUPERVISION, URGE, reply_due
 
 PERIOD = "supervision_reply"
@@ -137,4 +137,6 @@ def follow_duty(ended, begun):
 
 def print_paper(supervision, *, actor):
     """The bytes of the 督办单; event `governance.supervision.print`."""
-    return print_document(write, {"supervision": supervision}, obj=supervision, actor=actor, code=CODE, name="督办单")
+    return print_document(
+        supervision_paper, {"supervision": supervision}, obj=supervision, actor=actor, code=CODE, name="督办单"
+    )

@@ -11,7 +11,7 @@ DASH = "—"
 BLANK = "\n\n\n"  # lines to write on
 
 
-def write(paper, supervision):
+def supervision_paper(paper, supervision):
     """Number, matter, requirement, answer, and the office that signs."""
     deadline, area = supervision.deadline, supervision.area
     place = " ".join(above.name for above in (area.street, area.community) if above) or area.name

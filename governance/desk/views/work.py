@@ -48,7 +48,7 @@ class Work(Page):
             row.place = place_of(row.area)
         return self.show(
             "governance/desk/work.html",
-            groups=grouped(queue[:most], today),
+            groups=group_by_urgency(queue[:most], today),
             most=most if len(queue) > most else 0,
             may_show_all=most == QUEUE,
             figures=figures(tally, today),
@@ -95,7 +95,7 @@ def place_of(area):
     return f"{community.name} {area.name}"
 
 
-def grouped(queue, today):
+def group_by_urgency(queue, today):
     """The queue in the order of urgency: [(title, css, rows)] without empty groups."""
     soon = today + timedelta(3)
     urged = [row for row in queue if row.object_type == SUPERVISION_TYPE]
