@@ -1,4 +1,4 @@
-"""Who is told of what happens to a supervision, each message once."""
+"""Messages about what happens to a supervision, each sent once to each recipient."""
 
 from governance.kernel.clock import clock, reminders
 from governance.kernel.steps.events import on
@@ -11,13 +11,13 @@ from .workflow import reply_due
 # ------------------------------------------------------------ supervisions
 @on("governance.supervision.issue", "governance.supervision.send_back", now=True)
 def await_answer(supervision, event):
-    """The answer is due from whoever must act on the overdue deadline."""
+    """The answer is due from the user who must act on the overdue deadline."""
     reminders.begin(supervision, reply_due(supervision))
 
 
 @on("governance.supervision.issue", "governance.supervision.send_back")
 def tell_who_must_answer(event):
-    """Whoever must act, their direct supervisor and the head of the unit: as on the ladder's first day late."""
+    """The users who must act, their direct supervisor and the head of the unit: as on the ladder's first day late."""
     supervision = supervision_of(event)
     directory = User.objects.directory()
     deadline = supervision.deadline
@@ -37,8 +37,8 @@ def tell_the_issuer(event):
 
 
 @on("governance.supervision.withdraw", "governance.supervision.accept")
-def tell_that_it_is_over(event):
-    """Whoever had to answer learns that nothing is asked any more."""
+def tell_that_it_ended(event):
+    """The users who had to answer learn that nothing is asked any more."""
     supervision = supervision_of(event)
     people = reminders.who_acts(supervision.deadline, User.objects.directory())
     words = "督办已撤回" if event.kind.endswith("withdraw") else "督办答复已认可"
@@ -50,7 +50,7 @@ def supervision_of(event):
 
 
 def tell_of(event, supervision, people, title, level="info"):
-    """The title names the step only and may leave the house; the matter stands in the body."""
+    """The title names the step only, since it may be sent outside; the matter is named in the body."""
     deadline = supervision.deadline
     reminders.tell(
         User.objects.filter(pk__in=people).exclude(pk=event.actor_id),

@@ -25,7 +25,7 @@ def example(path):
 
 
 class Parts(Page):
-    """Every part of templates/parts/examples, for whoever holds a post."""
+    """Every part of templates/parts/examples, for every user with a post."""
 
     title = "页面部件"
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.template.loader import render_to_string
 
-from governance.boards.board import measure
+from governance.boards.comparison import measure_cells
 from governance.desk.views.work import due_words
 from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline
@@ -93,13 +93,13 @@ def test_messages_say_today_and_yesterday():
 
 def test_rates_are_measured_against_the_whole_and_counts_against_the_longest():
     rates = [{"value": value, "weight": None, "is_rate": True} for value in (95, 90, None)]
-    measure(rates, None)
+    measure_cells(rates, None)
     assert [made["gap"] for made in rates] == [None, None, None]
     rates.pop()
-    measure(rates, 94)
+    measure_cells(rates, 94)
     assert [(made["gap"], made["widest"]) for made in rates] == [(1, 4), (-4, 4)]
     counts = [{"value": n, "weight": n, "is_rate": False} for n in (10, 5, 0)]
-    measure(counts, 15)
+    measure_cells(counts, 15)
     assert [(made["percent"], made["gap"]) for made in counts] == [(100, None), (50, None), (0, None)]
 
 

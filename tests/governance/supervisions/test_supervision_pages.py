@@ -21,23 +21,15 @@ from tests.factories.supervisions import (
     DONE,
     LIST,
     PAPERS,
-    TODAY,
     WHY,
     WORDS,
     address,
     api,
     begin,
     fresh,
-    furnish,
     urged,
     written,
 )
-
-
-@pytest.fixture
-def place(db):
-    with clock.travel(TODAY):
-        yield furnish()
 
 
 # ------------------------------------------------------------ who sees it

@@ -1,11 +1,10 @@
-"""Overdue work: why it is late, who urges it, who answers, and that it ends with the work."""
+"""A supervision is issued: who may, what is refused, and what two leaders at once get."""
 
 from datetime import date, timedelta
 from threading import Barrier, Thread
 
 import pytest
 from django.db import IntegrityError, close_old_connections, connection, transaction
-from django.test import Client
 
 from governance.kernel.clock import clock, reminders, rules
 from governance.kernel.models.deadlines import Deadline
@@ -18,14 +17,11 @@ from governance.kernel.steps.events import deliver_events
 from governance.kernel.upkeep.checks import run
 from governance.models import Supervision
 from governance.supervisions import actions as acts
-from governance.supervisions.workflow import DEADLINE, SUPERVISION
+from governance.supervisions.workflow import DEADLINE
 from tests.factories.base import appoint
 from tests.factories.supervisions import (
-    BEGAN,
-    DONE,
     DUE,
     TODAY,
-    WHY,
     WORDS,
     address,
     api,
@@ -35,12 +31,6 @@ from tests.factories.supervisions import (
     urged,
     written,
 )
-
-
-@pytest.fixture
-def place(db):
-    with clock.travel(TODAY):
-        yield furnish()
 
 
 # ------------------------------------------------------------ issuing
@@ -237,208 +227,3 @@ def at_once(calls):
     for thread in threads:
         thread.join()
     return errors
-
-
-# ------------------------------------------------------------ answering
-def test_answered_and_accepted(place):
-    row = acts.answer(urged(place), actor=place.secretary, **DONE)
-    assert (row.status, row.answered_by, row.promised_on) == ("answered", place.secretary, DONE["promised_on"])
-    waiting = Deadline.objects.open().get(object_type="governance.supervision")
-    assert (waiting.task, waiting.assignee) == ("审核督办答复", place.leader)
-    row = acts.accept(row, actor=place.leader)
-    assert row.status == "closed"
-    assert not Deadline.objects.open().filter(object_type="governance.supervision").exists()
-    assert fresh(place.late).closed_at is None  # the work itself goes on
-    deliver_events()
-    assert Notice.objects.filter(recipient=place.leader, title="督办已答复：受理需求").count() == 1
-    assert Notice.objects.filter(recipient=place.secretary, title="督办答复已认可：受理需求").count() == 1
-    assert bool(DEADLINE.verdict("urge", fresh(place.late), place.leader))  # once more, should it go on
-
-
-def test_sent_back_the_answer_is_due_anew(place):
-    row = acts.answer(urged(place), actor=place.secretary, **DONE)
-    with clock.travel(date(2026, 11, 23)):
-        row = acts.send_back(row, actor=place.leader, note="没有写明完成时间")
-    assert (row.status, row.reply_due_on) == ("issued", date(2026, 11, 26))
-    waiting = Deadline.objects.open().get(object_type="governance.supervision")
-    assert (waiting.task, waiting.due_on) == ("答复督办", date(2026, 11, 26))
-    acts.answer(row, actor=place.colleague, **DONE)
-    assert Event.objects.filter(kind="governance.supervision.answer").count() == 2
-
-
-def test_withdrawn_it_counts_no_more_but_keeps_its_number(place):
-    row = acts.withdraw(urged(place), actor=place.leader, note="已另行交办")
-    assert (row.status, fresh(place.late).urged_n) == ("withdrawn", 0)
-    assert urged(place, place.office).number == "荷督〔2026〕2号"
-    assert run(["supervisions"]) == []
-
-
-@pytest.mark.parametrize(
-    ("step", "who", "code"),
-    [
-        ("answer", "leader", "not_addressed"),
-        ("answer", "street_admin", "not_addressed"),
-        ("answer", "branch", "not_addressed"),
-        ("accept", "office", "not_the_issuer"),
-        ("accept", "secretary", "not_allowed"),
-        ("send_back", "chief", "not_the_issuer"),
-        ("withdraw", "office", "not_the_issuer"),
-        ("withdraw", "secretary", "not_allowed"),
-        ("close", "leader", "not_allowed"),
-    ],
-)
-def test_each_step_has_its_hands(place, step, who, code):
-    row, given = urged(place), {"answer": DONE}.get(step, {"note": "理由"})
-    if step in ("accept", "send_back"):
-        row = acts.answer(row, actor=place.secretary, **DONE)
-    before = written()
-    with pytest.raises(NotAllowed) as refusal:
-        SUPERVISION.actions[step](row, actor=getattr(place, who), **given)
-    assert refusal.value.code == code
-    assert written() == before
-
-
-def test_a_promise_lies_ahead_and_a_second_answer_comes_too_late(place):
-    row = urged(place)
-    before = written()
-    with pytest.raises(Refused, match="不能早于今天"):
-        acts.answer(row, actor=place.secretary, answer="已办", promised_on=TODAY - timedelta(1))
-    assert written() == before
-    acts.answer(row, actor=place.secretary, **DONE)
-    before = written()
-    with pytest.raises(WrongState, match="莫辉"):
-        acts.answer(row, actor=place.colleague, **DONE)
-    assert written() == before
-
-
-# ------------------------------------------------------------ the end of the work
-@pytest.mark.parametrize("is_answered", [False, True])
-def test_done_work_closes_its_supervision(place, is_answered):
-    row = urged(place)
-    if is_answered:
-        acts.answer(row, actor=place.secretary, **DONE)
-    with transaction.atomic():
-        reminders.close(place.row)
-    row.refresh_from_db()
-    assert (row.status, row.closed_at is not None) == ("closed", True)
-    assert not Deadline.objects.open().exists()
-    last = Event.objects.get(kind="governance.supervision.close")
-    assert (last.actor, last.data["note"]) == (None, "督办的事项已办结，自动销号")
-    assert run(["supervisions"]) == []
-
-
-def test_a_step_that_is_taken_back_closes_nothing(place):
-    row = urged(place)
-
-    def half_done():
-        with transaction.atomic():
-            reminders.close(place.row)
-            raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        half_done()
-    assert fresh(row).status == "issued"
-    assert Deadline.objects.open().count() == 2
-
-
-class Flow:
-    """A workflow whose every state asks for the same, or for something else."""
-
-    def __init__(self, due):
-        self.deadlines = {"next": due}
-
-
-def test_while_the_same_duty_goes_on_late_its_supervision_stays(place):
-    row = urged(place)
-    late = reminders.Due("demand_accept", "projects.route", "受理需求", due=lambda one: place.late.due_on)
-    reminders.move(Flow(late), place.row, "next")
-    row.refresh_from_db()
-    assert row.status == "issued"
-    assert row.deadline_id != place.late.pk
-    assert (row.deadline.closed_at, row.deadline.urged_n) == (None, 1)
-    assert Deadline.objects.open().filter(object_type="governance.supervision").count() == 1
-    acts.answer(row, actor=place.secretary, **DONE)
-    assert run(["supervisions"]) == []
-
-
-@pytest.mark.parametrize(
-    "due",
-    [
-        reminders.Due("demand_accept", "projects.route", "受理需求", due=lambda one: TODAY + timedelta(9)),
-        reminders.Due("demand_accept", "projects.answer", "答复需求", due=lambda one: TODAY - timedelta(9)),
-    ],
-    ids=["more time", "another duty"],
-)
-def test_with_more_time_or_another_duty_it_is_closed(place, due):
-    row = urged(place)
-    reminders.move(Flow(due), place.row, "next")
-    assert fresh(row).status == "closed"
-    assert Deadline.objects.open().get(object_type="governance.appointment").urged_n == 0
-
-
-# ------------------------------------------------------------ why it is late
-def test_who_must_act_says_why_and_the_timeline_keeps_every_word(place):
-    acts.explain(place.late, actor=place.secretary, **WHY)
-    acts.explain(place.late, actor=place.colleague, late_kind="others", late_reason="等待住建局会商")
-    late = fresh(place.late)
-    assert (late.late_kind, late.late_reason) == ("others", "等待住建局会商")
-    notes = Event.objects.filter(object_type="governance.appointment", object_id=place.row.pk, label="说明逾期原因")
-    assert [event.data["note"] for event in notes] == ["等待住建局会商", "产权证明尚未补齐"]
-
-
-@pytest.mark.parametrize("who", ["leader", "office", "street_admin", "neighbour", "branch", "auditor"])
-def test_nobody_else_says_why(place, client, who):
-    user = getattr(place, who)
-    before = written()
-    with pytest.raises(NotAllowed):
-        acts.explain(place.late, actor=user, **WHY)
-    client.force_login(user)
-    assert client.post(address(place.late, "explain"), WHY).status_code in (404, 422)
-    assert client.post(api(place.late, "explain"), WHY, content_type="application/json").status_code in (403, 404)
-    assert written() == before
-
-
-def test_in_time_there_is_nothing_to_explain(place):
-    early = begin(appoint("patch_leader", place.compound), day=TODAY)
-    with pytest.raises(Refused, match="尚未逾期"):
-        acts.explain(early, actor=place.secretary, **WHY)
-
-
-def climb(day):
-    with clock.travel(day):
-        reminders.remind()
-    return dict(Notice.objects.filter(key__startswith="deadline:").order_by("id").values_list("recipient_id", "url"))
-
-
-def test_from_the_third_day_the_ladder_asks_for_the_reason(place):
-    Deadline.objects.update(next_rung_on=date(2026, 11, 9), rung=None)
-    urls = climb(date(2026, 11, 11))
-    assert urls[place.secretary.pk] == place.row.get_absolute_url()
-    urls = climb(date(2026, 11, 13))
-    notice = Notice.objects.filter(recipient=place.secretary).first()
-    assert notice.title == "逾期 3 天，请说明原因：受理需求"
-    assert urls[place.secretary.pk] == address(place.late, "explain")
-    assert urls[place.street_admin.pk] == place.row.get_absolute_url()  # who only supervises is not asked
-    acts.explain(fresh(place.late), actor=place.secretary, **WHY)
-    assert climb(date(2026, 11, 17))[place.secretary.pk] == place.row.get_absolute_url()
-
-
-def asked_on_the_work_page(user, day):
-    client = Client()  # a session of that day: an older one has been idle too long
-    with clock.travel(day):
-        client.force_login(user)
-        return "说明原因" in client.get("/").content.decode()
-
-
-def test_the_work_page_asks_when_the_ladder_does(place):
-    assert not asked_on_the_work_page(place.secretary, date(2026, 11, 12))
-    assert asked_on_the_work_page(place.secretary, date(2026, 11, 13))
-
-
-def test_a_statutory_period_asks_on_the_first_day(place):
-    rule = rules.get("demand_accept", BEGAN)
-    type(rule).objects.filter(pk=rule.pk).update(is_statutory=True)
-    rules.forget()
-    Deadline.objects.update(next_rung_on=date(2026, 11, 9), rung=None)
-    assert climb(date(2026, 11, 11))[place.secretary.pk] == address(place.late, "explain")
-    assert asked_on_the_work_page(place.secretary, date(2026, 11, 11))
