@@ -5,6 +5,8 @@ from decimal import Decimal
 from governance.kernel.figures.metrics import percent
 from projects.micro_projects.models.budgets import ACCOUNTS
 
+from .workflow import PAID
+
 ACCOUNT_NAMES = (("fei", "财政"), ("jin", "基金"), ("qian", "自筹"))
 ZERO = Decimal(0)
 
@@ -70,5 +72,5 @@ def paid(project):
     """Fiscal money paid out and what is left of the approval; None before there is an approval."""
     if project.approved_amount is None:
         return None
-    done = sum((one.amount for one in project.payments.all() if one.status == "paid"), ZERO)
+    done = sum((payment.amount for payment in project.payments.all() if payment.status == PAID), ZERO)
     return {"done": done, "left": project.approved_amount - done}

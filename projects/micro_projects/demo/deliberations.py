@@ -1,9 +1,10 @@
-"""The deliberation behind a demo project: how far it came follows from the project's state."""
+"""The deliberation of a demo project, as far as the project's state needs it."""
 
 from datetime import timedelta
 
 from governance.deliberations import majorities
 from governance.deliberations.actions import rule_text
+from governance.deliberations.workflow import FINAL
 from governance.kernel.clock import rules
 from governance.models import Deliberation, Motion
 
@@ -52,8 +53,8 @@ def hold(world, row, motion, entitled, in_favour):
     row.is_quorate = majorities.all_met(quorum)
     conditions = motion.conditions(row)
     row.passed = motion.passed = row.is_quorate and majorities.all_met(conditions)
-    motion.formula = "；".join(one.sentence for one in [*quorum, *conditions])[:400]
-    row.status = Deliberation.Status.FINAL
+    motion.formula = "；".join(share.sentence for share in [*quorum, *conditions])[:400]
+    row.status = FINAL
     row.publicised_on = row.held_on + timedelta(1)
     row.publicity_until = rules.deadline("deliberation_publish", row.publicised_on)
     row.publicity_place = "小区公告栏"

@@ -13,9 +13,10 @@ from governance.kernel.models.events import Event
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import BusinessError
 from governance.models import Organisation
-from projects.demands import actions as demands
 from projects.micro_projects.actions import application as micro_projects
 from projects.micro_projects.actions import decisions, reviews
+from projects.micro_projects.actions.demands import to_project
+from projects.micro_projects.obstacles import find_obstacles
 from projects.micro_projects.versions import difference
 from projects.models import BudgetLine, MicroProject, Payment, Quote
 from tests.factories import projects as make
@@ -77,7 +78,7 @@ def test_a_draft_takes_its_demand_along(place):
 
 
 def test_a_demand_turns_into_a_draft(place):
-    demand = demands.to_project(place.demand, actor=place.branch)
+    demand = to_project(place.demand, actor=place.branch)
     assert demand.project.status == "draft"
     assert (demand.project.title, demand.project.area) == (demand.title, place.compound)
     assert Event.objects.filter(kind="projects.micro_project.begin", object_id=demand.project_id).count() == 1
@@ -271,7 +272,7 @@ def test_an_incomplete_application_is_refused(place, code, change):
     project = resolved(place, **change)
     with pytest.raises(BusinessError) as refusal:
         submit(project, place)
-    assert code in {found for found, *_ in micro_projects.obstacles(project)}
+    assert code in {obstacle.code for obstacle in find_obstacles(project)}
     assert refusal.value.status == 422
     project.refresh_from_db()
     assert (project.status, project.number) == ("resolved", "")
