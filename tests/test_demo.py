@@ -17,7 +17,7 @@ from governance.registry import demo as registry
 from governance.registry.metrics import by_street
 from governance.roles import GRASSROOTS
 from projects.demands.demo.categories import DATA as PROJECT_DATA
-from projects.micro_projects.workflow import STATES
+from projects.micro_projects.workflow.states import STATES
 from projects.models import Demand, MicroProject, Visit
 from tests.factories.base import make_district
 

@@ -126,13 +126,7 @@ DEMAND = Workflow(
     Step("to_mediation", "转人民调解", IN_HAND, TO_MEDIATION, ROUTE, icon="chat-dots"),
     Step("to_petition", "转信访办理", IN_HAND, TO_PETITION, ROUTE, icon="envelope-paper"),
     Step(
-        "take_back",
-        "收回重新交办",
-        STATES.group("elsewhere"),
-        ACCEPTED,
-        ROUTE,
-        tone="back",
-        icon="arrow-return-left",
+        "take_back", "收回重新交办", STATES.group("elsewhere"), ACCEPTED, ROUTE, tone="back", icon="arrow-return-left"
     ),
     Step(
         "answer_by_department",

@@ -11,7 +11,7 @@ from projects.micro_projects.models.budgets import ACCOUNTS, FundingSource
 from projects.micro_projects.models.projects import MicroProject
 from projects.micro_projects.tables import FundingTable
 
-from .workflow import APPROVED, STATES
+from .workflow.states import APPROVED, STATES
 
 RESIDENT_KINDS = [kind for kind, account_key in ACCOUNTS.items() if account_key == "qian"]
 PIPELINE = (  # the fixed procedure: label, group of states, what is there

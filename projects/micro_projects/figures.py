@@ -5,7 +5,7 @@ from decimal import Decimal
 from governance.kernel.figures.metrics import percent
 from projects.micro_projects.models.budgets import ACCOUNTS
 
-from .workflow import PAID
+from .workflow.states import PAID
 
 ACCOUNT_NAMES = (("fei", "财政"), ("jin", "基金"), ("qian", "自筹"))
 ZERO = Decimal(0)

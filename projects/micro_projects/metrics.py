@@ -5,7 +5,7 @@ from projects.micro_projects.models.budgets import FundingSource, Payment
 from projects.micro_projects.models.projects import MicroProject
 from projects.micro_projects.tables import MicroProjectTable, PaymentTable
 
-from .workflow import COMMUNITY_OK, DELIBERATING, IN_CONFERENCE, PAID, RETURNED, STATES, STREET_OK, SUBMITTED
+from .workflow.states import COMMUNITY_OK, DELIBERATING, IN_CONFERENCE, PAID, RETURNED, STATES, STREET_OK, SUBMITTED
 
 
 # ------------------------------------------------------------ micro-projects

@@ -17,7 +17,7 @@ from governance.organisations.workflow import ACTIVE
 
 from .choices import IMPLEMENTERS
 from .models.budgets import WHOLE
-from .workflow import PHOTO_BEFORE
+from .workflow.guards import PHOTO_BEFORE
 
 NEEDED = ("household_count", "planned_from", "planned_until", "implementer", "maintenance", "conflict_statement")
 

@@ -12,7 +12,7 @@ from projects.roles import APPLY, REPORT, VIEW
 from projects.visits.models import Visit
 
 from . import figures
-from .workflow import LIST
+from .workflow.permissions import LIST
 
 COMMUNITY = 2  # depth in the tree
 

@@ -8,7 +8,8 @@ from governance.kernel.papers import files
 from governance.kernel.papers.documents import print_document
 
 from . import figures
-from .workflow import APPROVED, PHOTO_BEFORE
+from .workflow.guards import PHOTO_BEFORE
+from .workflow.states import APPROVED
 
 CODE = "3.7 微项目申报表"
 DASH = "—"

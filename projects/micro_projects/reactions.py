@@ -10,7 +10,7 @@ from projects.micro_projects.actions import application as micro_projects
 from projects.micro_projects.actions import decisions, demands
 from projects.micro_projects.models.projects import MicroProject
 
-from .workflow import DELIBERATING, IN_CONFERENCE, OVER_CAP_DUE, applicant
+from .workflow.states import DELIBERATING, IN_CONFERENCE, OVER_CAP_DUE, applicant
 
 DECISIONS = AgendaItem.Decision
 SOURCE = MicroProject._meta.label_lower

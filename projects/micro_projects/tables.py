@@ -9,7 +9,7 @@ from projects.cells import due_cell, overdue_css, place_cell, with_due
 from projects.demands.choices import category_choices
 from projects.micro_projects.models.projects import MicroProject
 
-from .workflow import STATES
+from .workflow.states import STATES
 
 
 class MicroProjectFilter(FilterSet):

@@ -19,7 +19,8 @@ from .obstacles import find_obstacles
 from .papers import print_application
 from .tables import MicroProjectFilter, MicroProjectTable
 from .versions import difference
-from .workflow import DRAFT, PROJECT, STATES
+from .workflow.states import DRAFT, STATES
+from .workflow.steps import PROJECT
 
 JOINED = ("area__community", "area__street", "area__compound", "category")
 

@@ -8,7 +8,7 @@ from projects.demands.demo.categories import DATA
 from projects.micro_projects.demo.catalogue import PLANS
 from projects.micro_projects.demo.draws import CHARGING, ORDER, OTHERS, PACE, Draw
 from projects.micro_projects.demo.money import draw_money
-from projects.micro_projects.workflow import STATES
+from projects.micro_projects.workflow.states import STATES
 
 
 def rows(name):

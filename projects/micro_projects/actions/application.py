@@ -12,7 +12,8 @@ from projects.micro_projects.models.budgets import Quote
 from projects.micro_projects.models.projects import MATTERS
 from projects.micro_projects.models.reviews import Version
 from projects.micro_projects.obstacles import find_obstacles, refuse, unfit_implementer, unpassed_deliberation
-from projects.micro_projects.workflow import PHOTO_BEFORE, PROJECT
+from projects.micro_projects.workflow.guards import PHOTO_BEFORE
+from projects.micro_projects.workflow.steps import PROJECT
 
 from . import budget
 

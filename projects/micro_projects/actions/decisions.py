@@ -5,7 +5,7 @@ from governance.kernel.clock import clock
 from governance.kernel.steps.errors import Refused
 from governance.models import AgendaItem
 from projects.micro_projects.models.projects import Support
-from projects.micro_projects.workflow import PROJECT
+from projects.micro_projects.workflow.steps import PROJECT
 
 
 # ------------------------------------------------------------ conference

@@ -5,7 +5,7 @@ from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from projects.micro_projects.models.projects import Reason
 from projects.micro_projects.models.reviews import SiteVisit
-from projects.micro_projects.workflow import PROJECT
+from projects.micro_projects.workflow.steps import PROJECT
 
 VISIT_PHOTO = "site_visit"
 

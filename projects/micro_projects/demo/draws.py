@@ -8,7 +8,7 @@ from decimal import Decimal
 from governance.conferences.demo import sitting_day
 from projects.demands.demo.categories import DATA
 from projects.micro_projects.models.projects import MicroProject
-from projects.micro_projects.workflow import (
+from projects.micro_projects.workflow.states import (
     APPROVED,
     COMMUNITY_OK,
     DEFERRED,

@@ -1,18 +1,18 @@
 """The events and open deadlines of demo projects."""
 
 from projects.demands.demo.deadlines import make_deadline
-from projects.micro_projects.workflow import (
+from projects.micro_projects.workflow.states import (
     APPROVED,
     COMMUNITY_OK,
     DEFERRED,
     DROPPED,
     OVER_CAP_DUE,
-    PROJECT,
     REJECTED,
     RESOLVED,
     RETURNED,
     WITHDRAWN,
 )
+from projects.micro_projects.workflow.steps import PROJECT
 
 from .draws import ORDER, OVER_CAP, day_of, has_reached
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from projects.micro_projects.models.budgets import BudgetLine, FundingSource, Payment
-from projects.micro_projects.workflow import PAID
+from projects.micro_projects.workflow.states import PAID
 
 from .draws import OVER_CAP
 

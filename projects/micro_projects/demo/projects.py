@@ -17,13 +17,13 @@ from projects.demands.demo.deadlines import save_deadlines
 from projects.micro_projects.actions.application import snapshot
 from projects.micro_projects.models.projects import MicroProject, Support
 from projects.micro_projects.models.reviews import SiteVisit, Version
-from projects.micro_projects.workflow import (
+from projects.micro_projects.workflow.guards import PHOTO_BEFORE
+from projects.micro_projects.workflow.states import (
     COMMUNITY_OK,
     DELIBERATING,
     DRAFT,
     DROPPED,
     IN_CONFERENCE,
-    PHOTO_BEFORE,
     RESOLVED,
     RETURNED,
     STATES,

@@ -16,7 +16,7 @@ from projects.demands.models.demands import Demand
 from projects.micro_projects.choices import compounds, implementers
 from projects.micro_projects.models.budgets import BudgetLine, FundingSource
 from projects.micro_projects.models.projects import MicroProject
-from projects.micro_projects.workflow import PROJECT
+from projects.micro_projects.workflow.steps import PROJECT
 from projects.roles import APPLY
 
 MOST_DEMANDS = 60

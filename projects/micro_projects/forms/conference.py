@@ -5,7 +5,7 @@ from django import forms
 from governance.conferences.workflow import AGENDA_FIXED, AGENDA_OPEN, HELD
 from governance.kernel.steps.forms import StepForm
 from governance.models import JointConference
-from projects.micro_projects.workflow import PROJECT
+from projects.micro_projects.workflow.steps import PROJECT
 
 
 class ListForm(StepForm):

@@ -8,7 +8,7 @@ from governance.kernel.clock import clock
 from governance.kernel.steps.forms import StepForm
 from governance.models import Deliberation
 from projects.micro_projects.models.projects import MATTERS
-from projects.micro_projects.workflow import PROJECT
+from projects.micro_projects.workflow.steps import PROJECT
 
 
 class DeliberateForm(StepForm):

@@ -6,7 +6,7 @@ from governance.kernel.clock import clock
 from governance.kernel.steps.filefield import PhotosField
 from governance.kernel.steps.forms import ReasonForm, StepForm
 from projects.micro_projects.models.projects import Reason
-from projects.micro_projects.workflow import PROJECT
+from projects.micro_projects.workflow.steps import PROJECT
 
 
 class OpinionForm(StepForm):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from governance.kernel.clock import clock
 from governance.kernel.steps.states import StateField
-from projects.micro_projects.workflow import PAID, PAYMENT_STATES, PLANNED
+from projects.micro_projects.workflow.states import PAID, PAYMENT_STATES, PLANNED
 
 
 def yuan(label, **options):

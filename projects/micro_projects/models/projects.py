@@ -14,7 +14,7 @@ from governance.kernel.pages.search import Bigrams, text_of
 from governance.kernel.steps.states import StateField
 from governance.models import AgendaItem, Deliberation
 from projects.micro_projects.querysets import MicroProjectQuerySet
-from projects.micro_projects.workflow import APPROVED, RETURNED, STATES
+from projects.micro_projects.workflow.states import APPROVED, RETURNED, STATES
 from projects.roles import APPLY
 
 from .budgets import yuan
