@@ -26,7 +26,7 @@ def budget(project):
     totals = {key: sum((s.amount for s in sources if ACCOUNTS[s.kind] == key), ZERO) for key, _ in ACCOUNT_NAMES}
     return {
         "rows": [{"line": line, "cells": [by_line.get((line.pk, key)) for key, _ in ACCOUNT_NAMES]} for line in lines],
-        "loose": loose(by_line),
+        "loose": unassigned_cells(by_line),
         "heads": ACCOUNT_NAMES,
         "totals": [totals[key] for key, _ in ACCOUNT_NAMES],
         "total": total,
@@ -37,7 +37,7 @@ def budget(project):
     }
 
 
-def loose(by_line):
+def unassigned_cells(by_line):
     """The cells of money that names no line, or None."""
     cells = [by_line.get((None, key)) for key, _ in ACCOUNT_NAMES]
     return cells if any(cells) else None

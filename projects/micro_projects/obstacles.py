@@ -17,7 +17,7 @@ from governance.organisations.workflow import ACTIVE
 
 from .choices import IMPLEMENTERS
 from .models.budgets import WHOLE
-from .workflow.guards import PHOTO_BEFORE
+from .workflow.guards import PHOTO_BEFORE, has_a_demand
 
 NEEDED = ("household_count", "planned_from", "planned_until", "implementer", "maintenance", "conflict_statement")
 
@@ -52,9 +52,9 @@ def refuse(*obstacles):
 
 # ------------------------------------------------------------ application
 def missing_demand(project):
-    if not project.demands.all():
-        return Obstacle("demand_missing", "请至少关联一件居民需求，项目要从需求来")
-    return None
+    """The condition of the deliberation still holds: demands may have left the project."""
+    sentence = has_a_demand(project, None)
+    return Obstacle(has_a_demand.code, sentence) if sentence else None
 
 
 def missing_fields(project):

@@ -21,7 +21,7 @@ entry("业务", "微项目", "kanban", "projects:micro_projects", permission=VIE
 
 # ------------------------------------------------------------ work page
 @panel("work.actions", order=10)
-def actions(user, viewer):
+def work_actions(user, viewer):
     """The first buttons of users who apply or report."""
     found = []
     if user.has(APPLY):

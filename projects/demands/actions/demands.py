@@ -8,6 +8,7 @@ from governance.kernel.steps.errors import NotAllowed, Refused, WrongState
 from governance.kernel.steps.forms import assign
 from governance.kernel.upkeep.disclosure import disclose
 from governance.models import Appointment, User
+from projects.demands.actions.categories import refuse_ended
 from projects.demands.models.demands import Demand
 from projects.demands.workflow import ANSWER, CONFIRMED, DEMAND, STATES
 
@@ -55,9 +56,7 @@ def check_record(demand):
         raise Refused("请写明具体地点，例如“3 栋 2 单元门口”", "place_missing", field="place")
     if demand.category_id is None:
         raise Refused("请选择需求类别", "category_missing", field="category")
-    category = demand.category
-    if demand._state.adding and category.valid_until and category.valid_until < clock.today():
-        raise Refused("这一需求类别已停用，请选择现行类别", "category_ended", field="category")
+    refuse_ended(demand)
     if demand.is_anonymous and (demand.reporter_name or demand.reporter_phone):
         raise Refused("匿名反映不登记姓名和电话，请清空，或取消匿名", "reporter_not_wanted", field="reporter_name")
     if demand.visit_id is not None:

@@ -7,6 +7,7 @@ from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
 from governance.models import Deliberation
+from projects.demands.actions.categories import refuse_ended
 from projects.demands.workflow import DEMAND
 from projects.micro_projects.models.budgets import Quote
 from projects.micro_projects.models.projects import MATTERS
@@ -80,8 +81,7 @@ def check_content(project):
     """Refuse a place, category or implementer that does not fit, as far as they are filled in."""
     if project.area.level != "compound":
         raise Refused("请选择一个小区；微项目以小区为单位申报", "not_a_compound", field="area")
-    if project._state.adding and project.category.valid_until and project.category.valid_until < clock.today():
-        raise Refused("这一需求类别已停用，请选择现行类别", "category_ended", field="category")
+    refuse_ended(project)
     refuse(unfit_implementer(project))
 
 
