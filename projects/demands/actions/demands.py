@@ -9,12 +9,13 @@ from governance.kernel.steps.forms import assign
 from governance.kernel.upkeep.disclosure import disclose
 from governance.models import Appointment, User
 from projects.demands.actions.categories import refuse_ended
+from projects.demands.models.categories import Level
 from projects.demands.models.demands import Demand
 from projects.demands.workflow import ANSWER, CONFIRMED, DEMAND, STATES
 
 PHOTO, ANSWER_PAPER = "demand", "answer"
 MEGABYTE = 1024 * 1024
-LEVELS = {"compound": "compound", "community": "community", "street": "street"}
+LEVELS = (Level.COMPOUND, Level.COMMUNITY, Level.STREET)  # of the area too; departments have no place in the tree
 
 
 # ------------------------------------------------------------ recorded
@@ -126,7 +127,7 @@ def assign_to(demand, *, actor, level, handler=None, note=""):
     """
     if level not in LEVELS:
         raise Refused("请选择由小区、社区还是镇街办理", "level_missing", field="level")
-    place = getattr(demand.area, LEVELS[level])
+    place = getattr(demand.area, level)
     if place is None:
         raise Refused(f"{demand.area.name}没有这一层级，请改由上一级办理", "level_not_here", field="level")
     if handler is None:
