@@ -15,7 +15,7 @@ from governance.kernel.models.deadlines import Deadline
 from governance.models import ActionItem, AgendaItem, Deliberation, Organisation
 from governance.organisations.actions import organisations
 from governance.supervisions import actions as supervisions
-from projects.demands import actions as demands
+from projects.demands.actions import demands
 from projects.micro_projects.actions import reviews
 from projects.models import MicroProject
 from tests.factories import conferences as sittings

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from governance.areas.fields import PlaceField
+from governance.areas.forms import PlaceField
 from governance.conferences.models.agenda import AgendaItem, Vote
 from governance.conferences.models.sittings import ConferenceMember, JointConference
 from governance.conferences.workflow.agenda import ITEM

@@ -1,4 +1,4 @@
-"""The deliberation behind a demo project: how far it came follows from the project's state."""
+"""The deliberation of a demo project, as far as the project's state needs it."""
 
 from datetime import timedelta
 
@@ -52,7 +52,7 @@ def hold(world, row, motion, entitled, in_favour):
     row.is_quorate = majorities.all_met(quorum)
     conditions = motion.conditions(row)
     row.passed = motion.passed = row.is_quorate and majorities.all_met(conditions)
-    motion.formula = "；".join(one.sentence for one in [*quorum, *conditions])[:400]
+    motion.formula = "；".join(share.sentence for share in [*quorum, *conditions])[:400]
     row.status = FINAL
     row.publicised_on = row.held_on + timedelta(1)
     row.publicity_until = rules.deadline("deliberation_publish", row.publicised_on)
