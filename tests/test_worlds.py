@@ -3,8 +3,7 @@
 import pytest
 from django.db import connection
 
-from governance.kernel import clock
-from governance.kernel.clock import rules
+from governance.kernel.clock import clock, rules
 from governance.models import Area, Event, User
 from tests import worlds
 from tests.factories.base import make_area, make_district

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import Http404
 from django.template.loader import render_to_string
 
-from governance.kernel import clock
+from governance.kernel.clock import clock
 from governance.kernel.pages.views import Page
 
 EXAMPLES = settings.BASE_DIR / "templates/parts/examples"
