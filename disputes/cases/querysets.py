@@ -129,7 +129,7 @@ class CaseQuerySet(ScopedQuerySet):
     view_permission = COUNT
 
     def visible_to(self, user, permission=None):
-        """Rows by their own copy of the area's path, so that no join stands between index and list."""
+        """Rows by their own copy of the area's path, so that the list needs no join."""
         scope = user.scope(permission or self.view_permission)
         if ROOT in scope.paths:
             return self
@@ -189,4 +189,4 @@ class CaseQuerySet(ScopedQuerySet):
         return rows.filter(closed_on__lte=as_of) if as_of else rows
 
     def closed(self):
-        return self.in_group("ended")
+        return self.in_group("closed")

@@ -21,7 +21,7 @@ from governance.kernel.pages.steps import StepPage
 from .tables import CaseFilter, CaseTable, OpenCaseTable
 from .workflow import CASE, REGISTER, REPORT, REVEAL, SEES
 
-MANY = 1000  # counts beside tabs stop here
+MANY = 1000  # the highest count that a tab shows
 
 
 def counted(rows):
@@ -60,7 +60,7 @@ class CaseList(ListPage):
         return super().in_tab(rows)
 
     def tab_links(self):
-        """Tabs with their counts, and the line beside the title: one query for all."""
+        """Tabs with their counts, and the subtitle: one query for all."""
         user, rows = self.request.user, self.rows()
         found = (
             get_user_model()

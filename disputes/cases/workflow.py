@@ -65,14 +65,14 @@ STATES = States(
     ASSIGNED := State("assigned", "待调查", "info", groups=("open", "running", "at_work"), waits_for=CLOSE),
     INVESTIGATING := State("investigating", "调查中", "info", groups=("open", "running", "at_work"), waits_for=CLOSE),
     MEDIATING := State("mediating", "调解中", "info", groups=("open", "running", "at_work"), waits_for=CLOSE),
-    AGREED := State("agreed", "已化解", "ok", groups=("ended", "resolved")),
-    FAILED := State("failed", "调解不成", "danger", groups=("ended",)),
-    TERMINATED := State("terminated", "已终止", "", groups=("ended",)),
+    AGREED := State("agreed", "已化解", "ok", groups=("closed", "resolved")),
+    FAILED := State("failed", "调解不成", "danger", groups=("closed",)),
+    TERMINATED := State("terminated", "已终止", "", groups=("closed",)),
     DECLINED := State("declined", "不予受理", "danger", groups=("turned_away",)),
     REFERRED := State("referred", "已转办", "", groups=("turned_away",)),
 )
 AT_WORK, RUNNING, OPEN = STATES.group("at_work"), STATES.group("running"), STATES.group("open")
-RESOLVED, ENDED = STATES.group("resolved"), STATES.group("ended")
+RESOLVED, CLOSED = STATES.group("resolved"), STATES.group("closed")
 BEFORE_THE_END = (REGISTERED, *RUNNING)
 
 # The longer time that is asked for once: a second state of the case, moved by its own steps.

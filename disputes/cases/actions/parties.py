@@ -85,7 +85,7 @@ def clean_value(number, rule, raw):
 
 
 def unmask(number, party, name, raw, mask, known):
-    """A mask that came back unchanged stands for the value it hides."""
+    """The value behind a mask that came back unchanged."""
     for before in known:
         if before.name == party["name"] and mask(getattr(before, name)) == raw:
             return getattr(before, name)

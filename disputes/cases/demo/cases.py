@@ -29,7 +29,7 @@ from governance.kernel.steps.validators import check_digit
 from governance.kernel.upkeep.crypto import blind_index
 
 from .copying import copy_in
-from .words import COMPANY, KINDS, ORIGINS, SEASON, STORIES, WEIGHTS
+from .stories import COMPANY, KINDS, ORIGINS, SEASON, STORIES, WEIGHTS
 
 OPEN_SHARE = 0.63  # of the unresolved, the others failed or were ended
 KEY_STREET, KEY_OPEN = "月塘街道", 59

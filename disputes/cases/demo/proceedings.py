@@ -25,7 +25,7 @@ from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 
 from .copying import copy_in
-from .words import SESSIONS
+from .stories import SESSIONS
 
 FORMS = ("face_to_face", "face_to_face", "on_site", "separate", "phone")
 RESULTS = {AGREED: SESSION_AGREED, FAILED: SESSION_FAILED, TERMINATED: SESSION_OPEN, MEDIATING: SESSION_OPEN}

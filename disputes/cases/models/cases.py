@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from disputes.cases.querysets import CaseQuerySet, Reader
-from disputes.cases.workflow import ASKED, ENDED, EXTENSIONS, OPEN, REFERRED, REGISTERED, RUNNING, STATES, TERMINATED
+from disputes.cases.workflow import ASKED, CLOSED, EXTENSIONS, OPEN, REFERRED, REGISTERED, RUNNING, STATES, TERMINATED
 from governance.kernel.clock import clock
 from governance.kernel.models.base import OnBehalf, Stamped
 from governance.kernel.pages.search import Bigrams, text_of
@@ -150,7 +150,7 @@ class MediationCase(OnBehalf, Stamped):
             models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="case_number_once"),
             models.CheckConstraint(
                 name="case_accepted_has_number_committee_and_day",
-                condition=~Q(status__in=(*RUNNING, *ENDED))
+                condition=~Q(status__in=(*RUNNING, *CLOSED))
                 | (
                     ~Q(number="")
                     & Q(accepted_on__isnull=False)
@@ -160,8 +160,8 @@ class MediationCase(OnBehalf, Stamped):
             ),
             models.CheckConstraint(
                 name="case_ended_has_a_day_after_acceptance",
-                condition=Q(status__in=ENDED, closed_on__gte=F("accepted_on"))
-                | (~Q(status__in=ENDED) & Q(closed_on=None)),
+                condition=Q(status__in=CLOSED, closed_on__gte=F("accepted_on"))
+                | (~Q(status__in=CLOSED) & Q(closed_on=None)),
                 violation_error_message="办结日期不能早于受理日期",
             ),
             models.CheckConstraint(
