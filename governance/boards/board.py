@@ -6,8 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db.models import Q
 
 from governance.areas.models import Area, Level
+from governance.kernel.figures.formats import zhdate
 from governance.kernel.figures.metrics import METRICS, Period, percent, splits
-from governance.templatetags.words import zhdate
 
 TILES = []
 COLUMNS = []

@@ -1,4 +1,4 @@
-"""A state is declared once: its value, words and colour, where it stands, what it belongs to and what it waits for.
+"""A state is declared once: its value, words and colour, its stage, its groups and whom it waits for.
 
     STATES = States(
         DRAFT := State("draft", "草拟", "wait", stage=0, groups=("open", "editable")),
