@@ -60,6 +60,17 @@ def is_instant(node):
     return name.endswith("_at")
 
 
+def run_at_import(node):
+    """Every expression below a node that runs when the module is imported: all but the bodies of functions."""
+    later = ()
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        later = node.body if isinstance(node.body, list) else [node.body]
+    for child in ast.iter_child_nodes(node):
+        if child not in later:
+            yield child
+            yield from run_at_import(child)
+
+
 def faults(source):
     """[(line, words)] of the spellings refused in a module."""
     tree = ast.parse(source)
@@ -79,6 +90,11 @@ def faults(source):
                 found.append((node.lineno, f"{ast.unparse(node)}: clock.month_start, month_end, year_start …"))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and IN_SQL.search(node.value):
             found.append((node.lineno, "SQL's own day is UTC's: give it the day"))
+    found += [
+        (node.lineno, f"{ast.unparse(node)} at import: a run, and the portal, goes on past midnight")
+        for node in run_at_import(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("clock.today", "clock.now")
+    ]
     return found
 
 
@@ -119,6 +135,9 @@ def test_the_modules_are_found():
         "f'{row.created_at:%Y-%m-%d}'",
         "signed_at.strftime('%Y')",
         "cursor.execute('SELECT current_date')",
+        "YESTERDAY = clock.today() - timedelta(1)",
+        "@pytest.mark.parametrize('day', [clock.today()])\ndef test(day):\n    pass",
+        "def act(day=clock.today()):\n    pass",
     ],
 )
 def test_the_spellings_are_refused(source):
@@ -128,9 +147,10 @@ def test_the_spellings_are_refused(source):
 @pytest.mark.parametrize(
     "source",
     [
-        "from governance.kernel import clock\nclock.now()\nclock.today()",
+        "from governance.kernel import clock\ndef day():\n    return clock.now(), clock.today()",
+        "late = lambda: clock.today()",
         "clock.local_date(row.created_at)",
-        "clock.month_start(clock.today())",
+        "def first():\n    return clock.month_start(clock.today())",
         "'a-b'.replace('-', '')",
         "row.held_on.year",
         "moment.replace(hour=9)",

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def contents():
-    return {table: worlds.rows_of(table) for table in worlds.filled_tables()}
+    return {table: sorted(worlds.rows_of(table).splitlines()) for table in worlds.filled_tables()}
 
 
 def emptied():

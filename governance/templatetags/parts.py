@@ -120,17 +120,15 @@ def nothing(content, icon_name, title=""):
 
 
 @register.simple_block_tag
-def datatable(content, caption, css=""):
-    """A table that scrolls sideways by itself; the content is its head, body and foot.
+def datatable(content, label, css=""):
+    """A table that scrolls sideways by itself; the content is its head, body and foot, a caption where it needs one.
 
-    caption -- what the table is, for screen readers
-    css     -- is-compact, is-cards, is-slim, is-grid, is-two
+    label -- what the table is, for screen readers
+    css   -- is-compact, is-cards, is-slim, is-grid, is-two
     """
-    caption = drawn(caption)
     return mark_safe(
-        f'<div class="ht-table-wrap" tabindex="0" role="region" aria-label="{caption}，可左右滚动">'
-        f'<table class="{classes("ht-table", css)}"><caption class="visually-hidden">{caption}</caption>'
-        f"{content.strip()}</table></div>"
+        f'<div class="ht-table-wrap" tabindex="0" role="region" aria-label="{drawn(label)}，可左右滚动">'
+        f'<table class="{classes("ht-table", css)}">{content.strip()}</table></div>'
     )
 
 

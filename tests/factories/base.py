@@ -5,7 +5,7 @@ user = user_with("street_admin", district.street)
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 from governance.kernel.clock import clock
@@ -36,6 +36,15 @@ class District:
     other_street: Area
     other_community: Area
     other_compound: Area
+
+
+def dated(value):
+    """A case of `parametrize` on the day it runs: each timedelta in it becomes the day so far from today."""
+    if isinstance(value, timedelta):
+        return clock.today() + value
+    if isinstance(value, dict):
+        return {key: dated(one) for key, one in value.items()}
+    return [dated(one) for one in value] if isinstance(value, list) else value
 
 
 def make_area(parent=None, name="", *, segment="", kind="", **fields):

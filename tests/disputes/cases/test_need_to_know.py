@@ -163,7 +163,7 @@ def test_the_title_is_searched_for_readers_only(client, people, case):
             "荷馨苑",
             "邻里纠纷",
             "野鸭冲人调字",
-            "2026)野鸭冲" if "2026" in case.number else "野鸭冲",
+            f"{case.accepted_on.year})野鸭冲",
         ):
             assert len(client.get(API, {"q": words}).json()["results"]) == int(sees), (who, words)
 

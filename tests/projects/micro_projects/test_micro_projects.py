@@ -19,7 +19,7 @@ from projects.micro_projects.actions import decisions, reviews
 from projects.micro_projects.versions import difference
 from projects.models import BudgetLine, MicroProject, Payment, Quote
 from tests.factories import projects as make
-from tests.factories.base import make_area
+from tests.factories.base import dated, make_area
 
 pytestmark = pytest.mark.django_db
 DEAR = {
@@ -90,14 +90,14 @@ def test_a_demand_turns_into_a_draft(place):
         ("no_such_line", {"sources": ({**make.SOURCES[0], "line_no": 9, "amount": Decimal("9550")},)}),
         ("source_over_line", {"sources": ({**make.SOURCES[0], "line_no": 1, "amount": Decimal("9550")},)}),
         ("invalid", {"title": "长" * 61}),
-        ("invalid", {"planned_until": clock.today()}),
+        ("invalid", {"planned_until": timedelta(0)}),
         ("invalid", {"lines": ({**make.LINES[0], "quantity": Decimal(0)},), "sources": ()}),
         ("invalid", {"lines": ({**make.LINES[0], "unit_price": Decimal("1.005")},), "sources": ()}),
         ("invalid", {"lines": ({**make.LINES[0], "unit_price": Decimal(-3)},), "sources": ()}),
     ],
 )
 def test_a_wrong_draft_is_refused(place, code, change):
-    refused(code, draft, place, **change)
+    refused(code, draft, place, **dated(change))
 
 
 def test_a_project_belongs_to_a_compound(place):

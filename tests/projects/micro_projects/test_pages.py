@@ -13,8 +13,9 @@ from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import METRICS, Period
 from projects.micro_projects.actions import reviews
 from projects.models import Demand, MicroProject, Payment
+from tests.clients import flat
 from tests.factories import projects as make
-from tests.factories.base import user_with
+from tests.factories.base import dated, user_with
 
 pytestmark = pytest.mark.django_db
 
@@ -88,14 +89,14 @@ def test_the_form_makes_a_draft(place, client):
         ({"lines-0-unit_price": "-1"}, "第 1 行 单价：金额须大于 0"),
         ({"lines-0-unit_price": "1.005"}, "最多保留两位小数"),
         ({"sources-0-amount": "5000"}, "还差 800.00 元"),
-        ({"planned_until": clock.today()}, "计划完工日期不能早于开始日期"),
+        ({"planned_until": timedelta(0)}, "计划完工日期不能早于开始日期"),
         ({"title": ""}, "项目名称"),
         ({"household_count": "0"}, "大于"),
     ],
 )
 def test_a_wrong_form_comes_back_with_everything_in_it(place, client, change, sentence):
     client.force_login(place.branch)
-    answer = client.post("/projects/new/", application(place, **change))
+    answer = client.post("/projects/new/", application(place, **dated(change)))
     page = answer.content.decode()
     assert answer.status_code == 422
     assert sentence in page
@@ -321,7 +322,7 @@ def test_the_step_that_others_wait_for_is_the_main_button(project, place, client
     client.force_login(place.street_user)
 
     def main_button():
-        page = client.get(project.get_absolute_url()).content.decode()
+        page = flat(client.get(project.get_absolute_url()).content.decode())
         return re.search(r'btn-primary"[^>]*>(?:<i[^>]*></i>)?([^<]+)<', page)[1]
 
     assert main_button() == "登记现场踏勘"

@@ -16,7 +16,7 @@ from governance.models import Appointment, PostSeat
 from projects.models import Demand, Visit
 from projects.visits import actions as visits
 from tests.factories import projects as make
-from tests.factories.base import appoint, make_area, user_with
+from tests.factories.base import appoint, dated, make_area, user_with
 from tests.walks import lies
 
 pytestmark = pytest.mark.django_db
@@ -74,8 +74,8 @@ def lead(place):
 
 
 REFUSALS = [
-    ("tomorrow", {"visited_on": clock.today() + timedelta(1)}, "visit_in_future"),
-    ("too old", {"visited_on": clock.today() - timedelta(61)}, "visit_too_old"),
+    ("tomorrow", {"visited_on": timedelta(1)}, "visit_in_future"),
+    ("too old", {"visited_on": timedelta(-61)}, "visit_too_old"),
     ("nobody reached", {"household_count": 0}, "no_household"),
     ("more than live there", {"household_count": 121}, "too_many_households"),
     ("more than in the building", {"area": "building", "household_count": 25}, "too_many_households"),
@@ -87,7 +87,7 @@ REFUSALS = [
     ("somebody else's lead", {"post": "foreign"}, "visitor_not_below"),
     ("the secretary above", {"post": "secretary"}, "visitor_not_below"),
     ("on behalf, without the paper", {"post": "lead"}, "behalf_unproven"),
-    ("before the term", {"post": "new", "visited_on": clock.today() - timedelta(9)}, "visitor_not_in_office"),
+    ("before the term", {"post": "new", "visited_on": timedelta(-9)}, "visitor_not_in_office"),
 ]
 
 
@@ -103,7 +103,7 @@ def test_refusals_write_nothing(place, lead, _case, change, code):
         "new": appoint("group_leader", place.compound, starts_on=clock.today()),
     }
     before = Event.objects.count(), Visit.objects.count()
-    data = {name: known.get(value, value) for name, value in change.items()}
+    data = {name: known.get(value, value) for name, value in dated(change).items()}
     with pytest.raises(BusinessError) as refusal:
         visit(place.branch, **data)
     assert refusal.value.code == code
