@@ -67,12 +67,16 @@ class Table:
     def sub(self, row):
         return ""
 
+    def is_sorted_by(self, sorting):
+        """Whether the list has this order now; the order of the keys is that in which rows were created."""
+        return sorting.path == self.chosen.path or (sorting.path, self.chosen.path) == ("created_at", "id")
+
     # ---- what the template reads
     @property
     def head(self):
         for column in self.columns():
             sorting = self.sortings.get(column.name)
-            current = sorting is not None and sorting.path == self.chosen.path
+            current = sorting is not None and self.is_sorted_by(sorting)
             aria = ("descending" if self.chosen.descending else "ascending") if current else ""
             target = f"{'' if current and self.chosen.descending else '-'}{sorting.name}" if sorting else ""
             url = self.url(sort=target, cursor=None) if sorting else None
