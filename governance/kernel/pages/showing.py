@@ -13,12 +13,12 @@ from governance.kernel.models.events import Event
 from governance.kernel.models.files import Attachment
 from governance.kernel.models.scopes import MOOT, OTHERS
 from governance.kernel.steps.states import state_of, states_of
-from governance.kernel.steps.workflow import REGISTRY
+from governance.kernel.steps.workflow import REGISTRY, TONES
 
 from .facts import fact_groups
 from .panels import panels_for
 
-TONES = ("primary", "plain", "back", "refuse", "text")
+ORDER = list(TONES)  # of the buttons
 
 
 def detail_context(page, obj):
@@ -115,7 +115,7 @@ def step_views(workflow, obj, user):
         for step in workflow.open_to(obj, user)
         if step.allowed or step.kind != MOOT
     ]
-    return sorted(views, key=lambda view: TONES.index(view["tone"]))
+    return sorted(views, key=lambda view: ORDER.index(view["tone"]))
 
 
 def crumbs(area):
