@@ -85,8 +85,8 @@ class Described(AutoSchema):
 
     def get_tags(self):
         """Operations are grouped by resource, "projects/visits"; what belongs to no app is the portal's."""
-        resource = "/".join(self.path.removeprefix("/api/v1/").split("/")[:2])
-        return [resource] if hasattr(self.view, "workflow") else ["portal"]
+        parts = self.path.removeprefix("/api/v1/").strip("/").split("/")
+        return ["/".join(parts[:2])] if len(parts) > 1 else ["portal"]
 
     @property
     def scoped(self):

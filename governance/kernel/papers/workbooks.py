@@ -87,7 +87,7 @@ def marked(sheet, source, reading):
     data = book.worksheets[0]
     titles = {column.name: column.header for column in sheet.columns}
     remarks = remarks_column(data, reading)
-    remarks = {}
+    by_row = {}
     for count, ((number, name), sentences) in enumerate(sorted(reading.errors.items())):
         sentence = UNPRINTABLE.sub("", "；".join(sentences))
         place = reading.positions.get(name)
@@ -95,8 +95,8 @@ def marked(sheet, source, reading):
         cell.fill = WRONG_FILL
         if place and count < MOST_COMMENTS:
             cell.comment = Comment(sentence, AUTHOR, height=60, width=260)
-        remarks.setdefault(number, []).append(f"{titles[name]}：{sentence}" if name else sentence)
-    for number, sentences in remarks.items():
+        by_row.setdefault(number, []).append(f"{titles[name]}：{sentence}" if name else sentence)
+    for number, sentences in by_row.items():
         cell = data.cell(number, remarks, "；".join(sentences))
         cell.data_type, cell.font, cell.alignment = "s", WRONG_FONT, WRAPPED
     data.cell(reading.head_row, remarks).font = HEAD_FONT
