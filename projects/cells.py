@@ -4,8 +4,8 @@ from django.db.models import OuterRef, Subquery
 from django.utils.html import format_html
 
 from governance.kernel.clock import clock
+from governance.kernel.figures.formats import DASH
 from governance.kernel.models.deadlines import Deadline
-from governance.kernel.pages.tables import DASH
 from governance.templatetags.portal import due
 
 

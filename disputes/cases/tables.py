@@ -11,10 +11,10 @@ from django.utils.html import escape, format_html
 from disputes.cases.models.cases import MediationCase
 from disputes.committees.models import LawStation, Mediator
 from governance.kernel.clock import clock
+from governance.kernel.figures.formats import DASH, zhdate
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
-from governance.kernel.pages.tables import DASH, Column, Order, Table, state_badge
+from governance.kernel.pages.tables import Column, Order, Table, state_badge
 from governance.templatetags.portal import due
-from governance.templatetags.words import zhdate
 
 from .querysets import Reader
 from .workflow import STATES

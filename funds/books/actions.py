@@ -3,7 +3,7 @@
 from django.db import IntegrityError, connection, transaction
 
 from governance.kernel.clock import clock, serials
-from governance.kernel.pages.tables import money
+from governance.kernel.figures.formats import yuan as money
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.workflow import violated
 

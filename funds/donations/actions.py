@@ -6,8 +6,8 @@ from funds.books import actions as books
 from funds.books import ledger
 from funds.books.models import Entry
 from governance.kernel.clock import clock, serials
+from governance.kernel.figures.formats import yuan as money
 from governance.kernel.pages import search
-from governance.kernel.pages.tables import money
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign

@@ -8,7 +8,7 @@ from funds.books.models import Entry
 from funds.funds.models import CommunityFund
 from funds.roles import RECORD
 from governance.kernel.clock import clock, reminders
-from governance.kernel.pages.tables import money
+from governance.kernel.figures.formats import yuan as money
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Invalid, Refused
 

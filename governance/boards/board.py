@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from governance.kernel.figures.formats import zhdate
 from governance.kernel.figures.metrics import METRICS, Period
-from governance.templatetags.words import zhdate
 
 TILES = []
 COLUMNS = []

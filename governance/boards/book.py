@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 from governance.kernel.clock import clock
+from governance.kernel.figures.charts import chart_table
+from governance.kernel.figures.formats import DASH, zhtime
 from governance.kernel.figures.metrics import METRICS, Period
-from governance.kernel.pages.tables import DASH
 from governance.kernel.papers.exports import Sheet
-from governance.templatetags.words import chart_table, zhtime
 
 from .board import ACCOUNTS, COLUMNS, TILES, period_words
 from .comparison import COMPARED, WHOLE

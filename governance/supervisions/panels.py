@@ -14,7 +14,7 @@ SHOWN = 6  # the oldest, on a board
 entry("督导", "督办", "megaphone", "governance:supervisions", permission=URGE, order=74)
 
 
-@panel("urged")
+@panel("callouts")
 def urged(obj, user):
     """A line below the head of an urged matter: how often, by whom, and what is asked for; the open one first.
 

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
+from governance.kernel.figures.formats import DASH
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.pages.filters import AreaFilter, FilterSet
-from governance.kernel.pages.tables import DASH, Column, Order, Table, state_badge
+from governance.kernel.pages.tables import Column, Order, Table, state_badge
 
 from .models import ABOUT, Supervision
 from .workflow import DEADLINE, STATES, UNEXPLAINED, URGE

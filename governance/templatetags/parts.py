@@ -9,7 +9,8 @@ from django.utils.formats import localize
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
-from . import words
+from governance.kernel.figures import formats
+
 from .portal import icon
 
 register = template.Library()
@@ -63,7 +64,7 @@ def kv(label, value, css="", wide=False):
     css  -- ht-num for figures
     wide -- a sentence, across all columns
     """
-    return fact_row(label, drawn(words.dash(value)), css, wide)
+    return fact_row(label, drawn(formats.dash(value)), css, wide)
 
 
 @register.simple_block_tag
@@ -79,9 +80,9 @@ def fact_row(label, content, css, wide):
 
 @register.simple_tag
 def amount(value, unit="元"):
-    """Yuan with two decimals and the unit, in figures that stand in line: 12,528.00 元."""
-    text = words.yuan(value)
-    return text if text == words.EMPTY else mark_safe(f'<span class="ht-num">{text} {unit}</span>')
+    """Yuan with two decimals and the unit, in aligned figures: 12,528.00 元."""
+    text = formats.yuan(value)
+    return text if text == formats.DASH else mark_safe(f'<span class="ht-num">{text} {unit}</span>')
 
 
 @register.simple_tag
@@ -89,7 +90,7 @@ def stat(label, value, unit="", detail=""):
     """One figure of a strip (section.ht-stats), its unit small, a word about it below."""
     small = f"<small>{drawn(unit)}</small>" if unit else ""
     return mark_safe(
-        f'<div class="ht-stat"><span class="k">{drawn(label)}</span><span class="v">{drawn(words.dash(value))}{small}'
+        f'<div class="ht-stat"><span class="k">{drawn(label)}</span><span class="v">{drawn(formats.dash(value))}{small}'
         f'</span><span class="d">{drawn(detail)}</span></div>'
     )
 

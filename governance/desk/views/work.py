@@ -9,21 +9,20 @@ from django.urls import reverse
 
 from governance.desk import actions as notices
 from governance.kernel.clock import clock
-from governance.kernel.clock.reminders import asks_why
+from governance.kernel.figures.formats import DASH, WEEKDAYS, zhdate
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.notices import Notice
 from governance.kernel.pages.bulk import picks
 from governance.kernel.pages.finding import findings
+from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.keyset import Page as KeysetPage
 from governance.kernel.pages.panels import panels_for
-from governance.kernel.pages.tables import DASH, Order
-from governance.kernel.pages.tables import Page as KeysetPage
 from governance.kernel.pages.views import Page
 from governance.supervisions.models import ABOUT
+from governance.supervisions.reactions import asks_why
 from governance.supervisions.workflow import SUPERVISION_TYPE
-from governance.templatetags.words import zhdate
 
 QUEUE, LONG_QUEUE = 30, 500  # the most urgent first; all of them on demand
-WEEKDAYS = "一二三四五六日"
 
 
 class Work(Page):

@@ -6,7 +6,7 @@ from governance.areas.workflow import EDIT_REGISTRY
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
 from governance.kernel.papers import imports
-from governance.kernel.papers.imports import Column, Sheet
+from governance.kernel.papers.sheets import Column, Sheet
 from governance.kernel.steps import validators
 from governance.kernel.upkeep.crypto import blind_index
 from governance.people.models import Appointment, Person

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from disputes.models import MediationCase, Party
 from governance.kernel.clock import clock
-from governance.kernel.pages.tables import Order, Page, encode
+from governance.kernel.pages.keyset import Order, Page, encode
 from tests.factories import disputes as make
 from tests.factories.base import user_with
 

@@ -9,11 +9,11 @@ from django.template.loader import render_to_string
 from governance.boards.comparison import measure_cells
 from governance.desk.views.work import due_words
 from governance.kernel.clock import clock
+from governance.kernel.figures.formats import zhtime
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.pages.panels import Entry
 from governance.kernel.pages.shell import current, thumb_bar
 from governance.templatetags.portal import in_order
-from governance.templatetags.words import zhtime
 from tests.clients import flat
 from tests.factories.base import make_district, user_with
 

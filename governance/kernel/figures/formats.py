@@ -1,4 +1,4 @@
-"""Figures and dates in the words of the office; pure functions, used by the tags and by Python tables."""
+"""Amounts, shares, days and instants as pages, lists and sheets write them; pure functions."""
 
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from governance.kernel.clock import clock
 
-EMPTY = "—"  # never blank, never 0, for "not applicable"
+DASH = "—"  # never blank, never 0, for "not applicable"
 WEEKDAYS = "一二三四五六日"
 
 
 def dash(value):
     """The value, or the dash where there is none; 0 is a value."""
-    return EMPTY if value is None or value == "" else value
+    return DASH if value is None or value == "" else value
 
 
 def number(value):
@@ -32,14 +32,14 @@ def rounded(value, places):
 def yuan(value):
     """Yuan with two decimals and thousands separators, the unit left to the head: 12,528.00."""
     amount = number(value)
-    return EMPTY if amount is None else f"{rounded(amount, 2):,}"
+    return DASH if amount is None else f"{rounded(amount, 2):,}"
 
 
 def wan(value, places=None):
-    """Yuan shown in 万元: at most two decimals, or exactly `places` where figures stand in a column."""
+    """Yuan shown in 万元: at most two decimals, or exactly `places` where figures are compared in a column."""
     amount = number(value)
     if amount is None:
-        return EMPTY
+        return DASH
     if places is not None:
         return f"{rounded(amount / 10000, int(places)):,}"
     text = f"{rounded(amount / 10000, 2):,}"
@@ -49,7 +49,7 @@ def wan(value, places=None):
 def percent2(value, places=2):
     """A share between 0 and 1 in percent with two decimals: 0.94932 → 94.93%."""
     share = number(value)
-    return EMPTY if share is None else f"{rounded(share * 100, int(places))}%"
+    return DASH if share is None else f"{rounded(share * 100, int(places))}%"
 
 
 def local(value):
@@ -59,6 +59,16 @@ def local(value):
     return value
 
 
+def iso_day(value):
+    """A day as tables show it, 2026-11-20, so that figures align; of an instant its day here."""
+    return DASH if value is None else f"{local(value):%Y-%m-%d}"
+
+
+def iso_moment(value):
+    """An instant as tables show it: 2026-11-20 09:42."""
+    return DASH if value is None else f"{local(value):%Y-%m-%d %H:%M}"
+
+
 def zhdate(value, form=""):
     """A date: 11月20日 this year, else 2026年11月20日; words stay as they are.
 
@@ -66,12 +76,17 @@ def zhdate(value, form=""):
             "ledger" 11-20, in other years 2026-11-20
     """
     if not value or isinstance(value, str):
-        return value or EMPTY
+        return value or DASH
     day = local(value)
     if form == "ledger":
         return f"{day:%m-%d}" if day.year == clock.today().year else f"{day:%Y-%m-%d}"
     text = clock.zh_date(day) if form == "full" else clock.zh_near(day)
-    return f"{text}（周{WEEKDAYS[day.weekday()]}）" if form == "week" else text
+    return with_weekday(text, day) if form == "week" else text
+
+
+def with_weekday(text, day):
+    """A day in words with its weekday: 11月20日（周五）."""
+    return f"{text}（周{WEEKDAYS[day.weekday()]}）"
 
 
 def zhtime(value, form=""):
@@ -80,7 +95,7 @@ def zhtime(value, form=""):
     form -- as of zhdate; "near" says 今天 and 昨天, for messages
     """
     if not value or isinstance(value, str):
-        return value or EMPTY
+        return value or DASH
     moment = local(value)
     if not isinstance(moment, datetime):
         return zhdate(moment, form)
@@ -119,27 +134,3 @@ def deadline(due, now):
     if days == 1:
         return "明天", "soon"
     return zhdate(day), urgency(days)
-
-
-def chart_table(option):
-    """The figures of a bar or line chart as {head, rows}, read from its option."""
-    axes = [axis for name in ("xAxis", "yAxis") for axis in as_list(option.get(name))]
-    names = next((axis["data"] for axis in axes if axis.get("data")), [])
-    series = as_list(option.get("series"))
-    head = [one.get("name") or "数值" for one in series]
-    columns = [[figure(point) for point in one.get("data", ())] for one in series]
-    rows = [
-        [str(figure(label)).replace("\n", " "), *(dash(column[i]) if i < len(column) else EMPTY for column in columns)]
-        for i, label in enumerate(names)
-    ]
-    return {"head": head, "rows": rows}
-
-
-def as_list(value):
-    if value is None:
-        return []
-    return value if isinstance(value, (list, tuple)) else [value]
-
-
-def figure(point):
-    return point.get("value") if isinstance(point, dict) else point
