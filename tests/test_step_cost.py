@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from disputes.models import MediationCase
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
-from projects.demands import actions as demands
+from projects.demands.actions import demands
 from projects.models import Demand
 from tests.factories import disputes
 from tests.factories import projects as make

@@ -9,13 +9,13 @@ from disputes.models import MediationCase
 from funds.donations import actions as donations
 from governance.conferences.actions import action_items, agenda, decisions, votes
 from governance.conferences.actions import sittings as conferences
-from governance.deliberations import actions as deliberations
+from governance.deliberations.actions import deliberations
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.deadlines import Deadline
 from governance.models import ActionItem, AgendaItem, Deliberation, Organisation
 from governance.organisations.actions import organisations
 from governance.supervisions import actions as supervisions
-from projects.demands import actions as demands
+from projects.demands.actions import demands
 from projects.micro_projects.actions import reviews
 from projects.models import MicroProject
 from tests.factories import conferences as sittings

@@ -3,11 +3,11 @@
 from django import forms
 
 from disputes.committees.workflow import COMMITTEE
+from governance.areas.forms import PlaceField
 from governance.kernel.clock import clock, rules
 from governance.kernel.steps import validators
 from governance.kernel.steps.forms import ReasonForm, StepForm
 from governance.kernel.steps.lines import Column, LinesField
-from governance.people.forms import PlaceField
 
 from .models import MediationCommittee, Mediator
 

@@ -4,9 +4,9 @@ from django import forms
 
 from funds.fields import TextField
 from funds.foundations.workflow import FOUNDATION
+from governance.areas.forms import PlaceField
 from governance.kernel.steps import validators
 from governance.kernel.steps.forms import ReasonForm, StepForm
-from governance.people.forms import PlaceField
 
 
 # ------------------------------------------------------------ foundations and funds

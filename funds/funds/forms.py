@@ -4,11 +4,11 @@ from django import forms
 
 from funds.fields import TextField
 from funds.funds.workflow import FUND
+from governance.areas.forms import PlaceField
 from governance.kernel.steps import validators
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
 from governance.kernel.steps.lines import Column, LinesField
-from governance.people.forms import PlaceField
 
 from .models import CommunityFund, FundMember
 

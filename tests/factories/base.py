@@ -63,7 +63,7 @@ def make_area(parent=None, name="", *, segment="", kind="", **fields):
             "stair_unit": f"{number:02}",
             "household": f"{number:04}",
         }.get(level, f"{number:03}")
-        place.place(parent, segment)
+        place.place_below(parent, segment)
         joint = "" if level in ("street", "community") else "-"
         place.code = f"{parent.code}{joint}{segment}"
         place.kind = kind or {"street": "subdistrict"}.get(level, level)

@@ -5,12 +5,12 @@ from django import forms
 from disputes.cases.models.cases import MediationCase
 from disputes.cases.workflow import CASE
 from disputes.committees.models import LawStation, MediationCommittee, Mediator
+from governance.areas.forms import PlaceField
 from governance.kernel.models.scopes import ancestors
 from governance.kernel.steps import validators
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, RevealForm, StepForm
 from governance.models import User
-from governance.people.forms import PlaceField
 
 from .parties import PartiesField, masked_rows
 

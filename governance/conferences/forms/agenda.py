@@ -2,6 +2,7 @@
 
 from django import forms
 
+from governance.areas.forms import PlaceField
 from governance.conferences.models.agenda import AgendaItem, Vote
 from governance.conferences.models.sittings import ConferenceMember, JointConference
 from governance.conferences.workflow.agenda import ITEM
@@ -10,7 +11,6 @@ from governance.conferences.workflow.sittings import AGENDA_OPEN, URGENT_ONLY
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
 from governance.kernel.steps.lines import Column, LinesField
 from governance.organisations.models import Organisation
-from governance.people.forms import PlaceField
 
 from .choices import units_near
 

@@ -1,4 +1,4 @@
-"""Forms of micro-projects.  Amounts are yuan."""
+"""Forms of the application of a micro-project.  Amounts are yuan."""
 
 from decimal import Decimal
 
@@ -6,18 +6,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from governance.deliberations import bodies
-from governance.kernel.clock import clock
 from governance.kernel.steps import validators
 from governance.kernel.steps.filefield import MultiFileField, PhotosField
 from governance.kernel.steps.forms import ModelStepForm, ReasonForm, StepForm
 from governance.kernel.steps.lines import Column, LinesField
-from governance.models import Deliberation, JointConference
-from projects.choices import AreaChoice, CategoryChoice, categories, compounds, implementers
-from projects.demands.models import Demand
+from projects.choices import AreaChoice
+from projects.demands.choices import CategoryChoice, categories
+from projects.demands.models.demands import Demand
+from projects.micro_projects.choices import compounds, implementers
 from projects.micro_projects.models.budgets import BudgetLine, FundingSource
-from projects.micro_projects.models.projects import MATTERS, MicroProject, Reason
-from projects.micro_projects.workflow import PROJECT
+from projects.micro_projects.models.projects import MicroProject
+from projects.micro_projects.workflow.steps import PROJECT
+from projects.roles import APPLY
 
 MOST_DEMANDS = 60
 
@@ -49,7 +49,7 @@ SOURCES = (
 
 
 class DemandsChoice(forms.ModelMultipleChoiceField):
-    """Demands the project answers to, as ticks."""
+    """The demands that the project takes up, as check boxes."""
 
     def __init__(self, **options):
         super().__init__(Demand.objects.none(), widget=forms.CheckboxSelectMultiple, **options)
@@ -130,7 +130,7 @@ class ApplicationForm(ModelStepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         project, user = self.obj, self.user
-        self.fields["area"].queryset = compounds(user, "projects.apply")
+        self.fields["area"].queryset = compounds(user)
         self.fields["category"].queryset = categories(project.category_id)
         self.fields["implementer"].queryset = implementers(user, project.implementer_id)
         self.fields["implementer"].empty_label = "请选择"
@@ -145,8 +145,8 @@ class ApplicationForm(ModelStepForm):
             self.initial["area"] = self.fields["area"].queryset.first()
 
     def fit_demands(self):
-        """Open demands of the places the user applies for, and those the project has."""
-        rows = Demand.objects.visible_to(self.user, "projects.apply").fit_for_project()
+        """Open demands of the places where the user may apply, and those of the project."""
+        rows = Demand.objects.visible_to(self.user, APPLY).fit_for_project()
         ids = list(rows.order_by("-id").values_list("pk", flat=True)[:MOST_DEMANDS])
         wanted = Q(pk__in=ids)
         if self.obj.pk:
@@ -178,44 +178,8 @@ class QuoteForm(StepForm):
         self.fields["line"].label_from_instance = lambda line: f"{line.name}（{line.amount:,.2f} 元）"
 
 
-class DeliberateForm(StepForm):
-    """A deliberation of the compound: one that is there, or the notice of a new one."""
-
-    deliberation = forms.ModelChoiceField(
-        Deliberation.objects.none(), label="已有的民主议事", required=False, empty_label="召集新的议事"
-    )
-    body = forms.ChoiceField(label="议事主体", required=False)
-    method = forms.ChoiceField(label="方式", choices=Deliberation.Method.choices, required=False, initial="meeting")
-    notice_on = forms.DateField(label="通知张贴日期", required=False)
-    held_on = forms.DateField(label="召开日期", required=False, help_text="须满足议事主体的提前通知天数")
-    held_time = forms.TimeField(label="时间", required=False)
-    place = forms.CharField(label="地点", max_length=60, required=False)
-    widths = {"deliberation": ""}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        rows = Deliberation.objects.filter(area=self.obj.area_id, matter__in=MATTERS).exclude(status="void")
-        self.fields["deliberation"].queryset = rows.order_by("-id")
-        self.fields["deliberation"].label_from_instance = lambda row: (
-            f"{row.title}（{row.held_on:%Y-%m-%d}，{row.get_status_display()}）"
-        )
-        self.fields["body"].choices = [("", "请选择"), *bodies.choices()]
-        self.initial.pop("deliberation", None)
-        self.initial.pop("place", None)
-        self.initial.setdefault("notice_on", clock.today())
-
-    def clean(self):
-        data = super().clean()
-        if data.get("deliberation"):
-            return {"deliberation": data["deliberation"]}
-        for name, words in (("body", "议事主体"), ("notice_on", "通知张贴日期"), ("held_on", "召开日期")):
-            if not data.get(name) and name not in self.errors:
-                self.add_error(name, f"召集新的议事须填写{words}")
-        return {**data, "method": data.get("method") or "meeting"}
-
-
 class SubmitForm(StepForm):
-    """The last look before the community sees it."""
+    """The declarations made with the submission."""
 
     no_repeat_statement = forms.CharField(
         label="不属重复建设的说明", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
@@ -225,98 +189,13 @@ class SubmitForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.is_bound and "no_repeat_statement" not in self.data:
-            return  # the action asks again; what the form would say is not shown
+            return  # the action checks again; the texts of the form are not shown
         alike = list(self.obj.earlier_alike()[:3])
         if alike:
-            titles = "、".join(f"“{one.title}”（{one.area.name}，{one.get_status_display()}）" for one in alike)
+            titles = "、".join(f"“{row.title}”（{row.area.name}，{row.get_status_display()}）" for row in alike)
             self.fields["no_repeat_statement"].help_text = f"近期已有相近项目{titles}，须说明"
         else:
             del self.fields["no_repeat_statement"]
-
-
-class OpinionForm(StepForm):
-    """A step that must say what one thinks."""
-
-    note = forms.CharField(
-        label="意见",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "请填写意见，申报人会看到"},
-    )
-
-
-class CheckForm(OpinionForm):
-    """The four points of eligibility, each confirmed by name."""
-
-    is_needed = forms.BooleanField(label="需求已核实，属实且居民认可", required=False)
-    is_new = forms.BooleanField(label="不属于重复建设", required=False)
-    land_is_clear = forms.BooleanField(label="场地权属清楚，产权人同意", required=False)
-    is_nobodys_duty = forms.BooleanField(label="不属于物业企业或职能部门应尽的职责", required=False)
-    field_order = ("is_needed", "is_new", "land_is_clear", "is_nobodys_duty", "note")
-
-
-class ReasonsForm(ReasonForm):
-    """Sending back or refusing: at least one known reason, and what to do about it."""
-
-    reasons = forms.MultipleChoiceField(
-        label="理由",
-        choices=Reason.choices,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "请至少选择一项理由，申报人会看到"},
-    )
-    field_order = ("reasons", "note")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["note"].label = "具体说明"
-
-
-class VisitForm(StepForm):
-    """What somebody of the street saw."""
-
-    visited_on = forms.DateField(label="踏勘日期", initial=clock.today)
-    people = forms.CharField(label="参加人员", max_length=120, help_text="例如：街道刘敏、社区陈芳、小区周建国")
-    finding = forms.CharField(label="现场情况", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-    is_feasible = forms.TypedChoiceField(
-        label="踏勘结论",
-        choices=(("1", "具备实施条件"), ("0", "不具备实施条件")),
-        coerce=lambda value: value in ("1", "True", True),
-        widget=forms.RadioSelect,
-    )
-    photos = PhotosField(label="踏勘照片", required=False, most=9)
-
-
-class ReviewForm(OpinionForm):
-    """What the street vouches for."""
-
-    is_legal = forms.BooleanField(label="合法合规", required=False)
-    budget_is_sound = forms.BooleanField(label="预算合理，来源落实", required=False)
-    is_feasible = forms.BooleanField(label="可以实施，管护责任落实", required=False)
-    field_order = ("is_legal", "budget_is_sound", "is_feasible", "note")
-
-
-class ListForm(StepForm):
-    """Which sitting hears it."""
-
-    conference = forms.ModelChoiceField(JointConference.objects.none(), label="联席会议", empty_label="请选择")
-    summary = forms.CharField(
-        label="情况说明", required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="不填写时自动摘要建设内容、预算和受益户数",
-    )  # fmt: skip
-    urgent_reason = forms.CharField(
-        label="临时增加理由", required=False, max_length=200, help_text="议程已定的会议才需要填写"
-    )
-    widths = {"conference": ""}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        rows = JointConference.objects.visible_to(self.user).filter(
-            status__in=("agenda_open", "agenda_fixed", "held"), area__path__in=self.obj.area.ancestor_paths()
-        )
-        self.fields["conference"].queryset = rows.select_related("area").order_by("held_on", "id")
-        self.fields["conference"].label_from_instance = lambda row: (
-            f"{row.area.name} {row.title}（{row.held_on:%Y-%m-%d}，{row.get_status_display()}）"
-        )
 
 
 PROJECT.use_forms(
@@ -324,18 +203,7 @@ PROJECT.use_forms(
         "begin": ApplicationForm,
         "save": ApplicationForm,
         "quote": QuoteForm,
-        "deliberate": DeliberateForm,
         "submit": SubmitForm,
-        "check": CheckForm,
-        "check_for_community": CheckForm,
-        "send_back": ReasonsForm,
-        "send_back_by_street": ReasonsForm,
-        "reject": ReasonsForm,
-        "visit": VisitForm,
-        "review": ReviewForm,
-        "allow_over_cap": OpinionForm,
-        "send_back_over_cap": ReasonForm,
-        "list": ListForm,
         "withdraw": ReasonForm,
     }
 )

@@ -1,25 +1,25 @@
-"""Forms of demands and their categories."""
+"""Forms of demands."""
 
 from django import forms
 from django.contrib.auth import get_user_model
 
-from governance.kernel.clock import clock
 from governance.kernel.steps import validators
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import ModelStepForm, ReasonForm, StepForm
 from governance.models import Area, Organisation
-from projects.choices import AreaChoice, CategoryChoice, categories, places
-from projects.demands.workflow import CATEGORY, DEMAND
-from projects.micro_projects.models.projects import MicroProject
+from projects.choices import AreaChoice, places
+from projects.demands.choices import CategoryChoice, categories
+from projects.demands.models.categories import Level
+from projects.demands.models.demands import Demand
+from projects.demands.workflow import ANSWER, DEMAND
+from projects.roles import REPORT
 from projects.visits.models import Visit
-
-from .models import Demand, DemandCategory, Level
 
 TYPES = ("jpg", "jpeg", "png", "pdf", "docx", "xlsx")
 
 
 class RecordForm(ModelStepForm):
-    """What was said, where, by whom."""
+    """What was reported, the place and the reporter."""
 
     area = AreaChoice(label="所在小区（社区）")
     category = CategoryChoice(label="需求类别")
@@ -84,15 +84,15 @@ class RecordForm(ModelStepForm):
             self.initial["area"] = self.fields["area"].queryset.first()
 
     def known_visits(self):
-        """Those one may see; once recorded, only the one on which it was heard."""
+        """The visits that the user may see; for a recorded demand only its own."""
         if self.obj.visit_id:
             return Visit.objects.filter(pk=self.obj.visit_id)
         return Visit.objects.visible_to(self.user)
 
     def known_places(self):
         """Communities and compounds of the user's posts; for leads of one building the place of the post itself."""
-        rows = places(self.user, "projects.report", "community", "compound")
-        own = Area.objects.filter(path__in=self.user.scope("projects.report").paths, depth__gt=3)
+        rows = places(self.user, REPORT, "community", "compound")
+        own = Area.objects.filter(path__in=self.user.scope(REPORT).paths, depth__gt=3)
         return (rows | own.select_related("street", "community")).order_by("path")
 
     def clean_reporter_name(self):
@@ -108,7 +108,7 @@ class RecordForm(ModelStepForm):
 
 
 class MergeForm(StepForm):
-    """Which one goes on."""
+    """The demand that continues."""
 
     into = forms.ModelChoiceField(Demand.objects.none(), label="并入", empty_label="请选择")
     note = forms.CharField(label="说明", required=False, max_length=200)
@@ -124,9 +124,11 @@ class MergeForm(StepForm):
 
 
 class AssignForm(StepForm):
-    """Which level answers, and who there."""
+    """The level that answers, and the handler there."""
 
-    level = forms.ChoiceField(label="办理层级", choices=[one for one in Level.choices if one[0] != "dept"])
+    level = forms.ChoiceField(
+        label="办理层级", choices=[choice for choice in Level.choices if choice[0] != Level.DEPARTMENT]
+    )
     handler = forms.ModelChoiceField(
         get_user_model().objects.none(), label="经办人", required=False, empty_label="由该层级的责任岗位办理"
     )
@@ -135,15 +137,15 @@ class AssignForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         demand = self.obj
-        accounts = get_user_model().objects.holding("projects.answer", demand.area).select_related("person")
+        accounts = get_user_model().objects.holding(ANSWER, demand.area).select_related("person")
         self.fields["handler"].queryset = accounts
         self.fields["handler"].label_from_instance = lambda user: user.signature()
-        usual = demand.level if demand.level and demand.level != "dept" else demand.category.level
-        self.initial["level"] = usual if usual != "dept" else "street"
+        usual = demand.level if demand.level and demand.level != Level.DEPARTMENT else demand.category.level
+        self.initial["level"] = usual if usual != Level.DEPARTMENT else Level.STREET
 
 
 class DepartmentForm(StepForm):
-    """Which department answers."""
+    """The department that answers."""
 
     unit = forms.ModelChoiceField(Organisation.objects.none(), label="承办部门", empty_label="请选择")
     note = forms.CharField(label="转办说明", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
@@ -154,24 +156,8 @@ class DepartmentForm(StepForm):
         self.fields["unit"].queryset = Organisation.objects.units().order_by("name")
 
 
-class ToProjectForm(StepForm):
-    """A new draft made of the demand, or a draft of the same compound."""
-
-    project = forms.ModelChoiceField(
-        MicroProject.objects.none(), label="微项目", required=False, empty_label="由本需求新建一个项目草稿"
-    )
-    widths = {"project": ""}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        rows = MicroProject.objects.visible_to(self.user, "projects.apply").filter(
-            area=self.obj.area.compound_id, status__in=("draft", "resolved", "returned")
-        )
-        self.fields["project"].queryset = rows.order_by("-id")
-
-
 class AnswerForm(StepForm):
-    """The answer in words for who asked."""
+    """The answer, in words for the reporter."""
 
     answer = forms.CharField(
         label="答复内容",
@@ -184,11 +170,11 @@ class AnswerForm(StepForm):
 
 
 class ConfirmForm(StepForm):
-    """What who asked says about it."""
+    """The reporter's rating."""
 
     rating = forms.ChoiceField(
         label="满意程度",
-        choices=[one for one in Demand.Rating.choices if one[0] != "unrated"],
+        choices=[choice for choice in Demand.Rating.choices if choice[0] != Demand.Rating.UNRATED],
         widget=forms.RadioSelect,
     )
     is_solved = forms.TypedChoiceField(
@@ -198,50 +184,6 @@ class ConfirmForm(StepForm):
         widget=forms.RadioSelect,
     )
     note = forms.CharField(label="原话或说明", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class CategoryForm(ModelStepForm):
-    """A category of the catalogue."""
-
-    class Meta:
-        model = DemandCategory
-        fields = ("area", "code", "name", "examples", "desk", "level", "order", "valid_from")
-        help_texts = {"code": "小写字母，用于历年统计，登记后不能改", "order": "数字小的排在前面"}
-
-    widths = {"examples": ""}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = Area.objects.visible_to(self.user, "projects.configure").filter(level="district")
-        self.initial["area"] = self.initial.get("area") or self.fields["area"].queryset.first()
-
-
-class ReviseForm(CategoryForm):
-    """A new version of a category from a day on."""
-
-    class Meta(CategoryForm.Meta):
-        fields = ("name", "examples", "desk", "level", "order", "valid_from")
-
-    def __init__(self, *args, **kwargs):
-        ModelStepForm.__init__(self, *args, **kwargs)
-        self.fields["valid_from"].label = "自何日起"
-        self.initial["valid_from"] = clock.today()
-
-    def _post_clean(self):
-        """The old version stays as it is: the new one is checked when it is made."""
-
-
-class EndForm(ReasonForm):
-    """The last day of a category, and what takes its place."""
-
-    ended_on = forms.DateField(label="最后一日", initial=clock.today)
-    merged_into = forms.ChoiceField(label="并入类别", required=False)
-    field_order = ("ended_on", "merged_into", "note")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        others = DemandCategory.objects.in_force().exclude(code=self.obj.code).values_list("code", "name")
-        self.fields["merged_into"].choices = [("", "不并入其他类别"), *others]
 
 
 DEMAND.use_forms(
@@ -255,11 +197,9 @@ DEMAND.use_forms(
         "to_mediation": ReasonForm,
         "to_petition": ReasonForm,
         "take_back": ReasonForm,
-        "to_project": ToProjectForm,
         "answer": AnswerForm,
         "answer_by_department": AnswerForm,
         "confirm": ConfirmForm,
         "reopen": ReasonForm,
     }
 )
-CATEGORY.use_forms({"add": CategoryForm, "revise": ReviseForm, "end": EndForm})

@@ -1,29 +1,27 @@
-"""Forms of bodies and of the schemes they fill."""
+"""Forms of bodies."""
 
 from django import forms
 
+from governance.areas.forms import PlaceField
 from governance.areas.models import Area
 from governance.kernel.steps import validators
 from governance.kernel.steps.forms import ReasonForm, StepForm
-from governance.kernel.steps.lines import Column, LinesField
 from governance.kernel.steps.many import ManyWidget
-from governance.organisations.workflow import ORGANISATION, SCHEME
-from governance.people.forms import PlaceField
+from governance.organisations.models import Organisation, OrgMember
+from governance.organisations.workflow import EDIT, ORGANISATION
 from governance.people.models import Person
-
-from .models import Force, Organisation, OrgMember
 
 KINDS = Organisation.Kind.choices
 
 
 def people_near(area):
-    """People one may name for a body: of the area, its community, and everything below."""
+    """People whom a body may name: of the community of the area and everything below it."""
     top = area.community if area.community_id else area
     return Person.objects.filter(area__path__startswith=top.path).order_by("pinyin", "id")
 
 
 class PersonField(forms.ModelChoiceField):
-    """Somebody registered near the body."""
+    """A person registered near the body."""
 
     def __init__(self, **kwargs):
         super().__init__(Person.objects.none(), empty_label="请选择人员", **kwargs)
@@ -37,7 +35,7 @@ class PersonField(forms.ModelChoiceField):
 
 
 class CoversField(forms.ModelMultipleChoiceField):
-    """Compounds (or buildings) a branch works for."""
+    """The compounds or buildings that a branch covers."""
 
     def __init__(self, **kwargs):
         super().__init__(
@@ -51,7 +49,7 @@ class CoversField(forms.ModelMultipleChoiceField):
         )
 
     def bind(self, user, area):
-        rows = Area.objects.visible_to(user, "governance.edit_registry").current().filter(level="compound")
+        rows = Area.objects.visible_to(user, EDIT).current().filter(level="compound")
         if area is not None and area.community_id:
             rows = rows.below(area.community)
             if area.level in ("compound", "building"):
@@ -64,7 +62,7 @@ class CoversField(forms.ModelMultipleChoiceField):
 
 
 class BodyForm(StepForm):
-    """What is known of a body."""
+    """The data of a body."""
 
     name = forms.CharField(label="名称", max_length=80, validators=[validators.text])
     branch_kind = forms.ChoiceField(
@@ -95,12 +93,12 @@ class ProposeForm(BodyForm):
         super().__init__(*args, **kwargs)
         given = str(self.initial.get("area", "") or "")
         place = Area.objects.filter(code=given).select_related("community").first() if given else None
-        self.fields["area"].bind(self.user, "governance.edit_registry", given)
+        self.fields["area"].bind(self.user, EDIT, given)
         if place is not None:
             self.initial["area"] = str(place.pk)
         self.bind(place)
         if place is None:
-            scope = self.user.scope("governance.edit_registry")
+            scope = self.user.scope(EDIT)
             self.fields["leader"].queryset = Person.objects.filter(scope.q("area")).order_by("pinyin", "id")
 
     def clean(self):
@@ -149,7 +147,7 @@ class RenewForm(StepForm):
 
 
 class EnrolForm(StepForm):
-    """Somebody joins with a duty."""
+    """The new member, the duty and the day."""
 
     person = PersonField(label="人员")
     duty = forms.CharField(label="职务", max_length=30, help_text="如 副书记、组织委员、委员")
@@ -169,7 +167,7 @@ class MemberField(forms.ModelChoiceField):
 
 
 class ReleaseForm(ReasonForm):
-    """Who leaves, when and why."""
+    """The member who leaves, the day and the reason."""
 
     member = MemberField(OrgMember.objects.none(), label="成员", empty_label="请选择成员")
     ends_on = forms.DateField(
@@ -184,87 +182,12 @@ class ReleaseForm(ReasonForm):
 
 
 class DissolveForm(ReasonForm):
-    """When and why the body ceases."""
+    """The day and the reason of the dissolution."""
 
     dissolved_on = forms.DateField(
         label="撤销日期", required=False, help_text="不填即今天", validators=[validators.not_in_future]
     )
     field_order = ["dissolved_on", "note"]
-
-
-def slot_rows(scheme):
-    """The slots as the form shows them: kinds by their names."""
-    labels = dict(KINDS)
-    return [
-        {
-            "code": slot.code,
-            "name": slot.name,
-            "kinds": "、".join(str(labels[kind]) for kind in slot.kinds),
-            "is_required": slot.is_required,
-        }
-        for slot in scheme.slots.all()
-    ]
-
-
-def check_kinds(raw):
-    """Codes of organisation kinds, separated by commas, or their Chinese names."""
-    by_label = {str(label): value for value, label in KINDS}
-    found = []
-    for word in validators.text(raw, 200).replace("，", ",").replace("、", ",").split(","):
-        kind = by_label.get(word.strip(), word.strip())
-        if kind and kind not in dict(KINDS):
-            raise forms.ValidationError(f"没有“{word.strip()}”这种组织类别，可填：{'、'.join(by_label)}")
-        if kind:
-            found.append(kind)
-    return ",".join(found)
-
-
-def slots_field():
-    return LinesField(
-        (
-            Column("code", "代码", max_length=20),
-            Column("name", "位置名称", max_length=60),
-            Column("kinds", "可填组织类别", max_length=200, required=False, clean=check_kinds),
-            Column("is_required", "必设", kind="flag", required=False),
-        ),
-        label="位置",
-        help_text="第一行是核心；类别用顿号隔开",
-        max_rows=20,
-    )
-
-
-class PublishForm(StepForm):
-    """A scheme with its slots."""
-
-    code = forms.CharField(label="代码", max_length=20, help_text="与现行方案同一代码即发布新版本")
-    name = forms.CharField(label="名称", max_length=60)
-    valid_from = forms.DateField(label="启用日期", validators=[validators.not_in_future])
-    slots = slots_field()
-    note = forms.CharField(label="说明", max_length=200, required=False)
-
-
-class SchemeForm(StepForm):
-    """The slots of a scheme in force."""
-
-    name = forms.CharField(label="名称", max_length=60)
-    slots = slots_field()
-    note = forms.CharField(label="说明", max_length=200, required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["slots"] = slot_rows(self.obj) if self.obj.pk else []
-
-
-class ForcesForm(StepForm):
-    """The forces, in order."""
-
-    forces = LinesField(
-        (Column("code", "代码", max_length=20), Column("name", "名称", max_length=40)), label="力量", max_rows=12
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["forces"] = list(Force.objects.filter(is_active=True).values("code", "name"))
 
 
 ORGANISATION.use_forms(
@@ -278,4 +201,3 @@ ORGANISATION.use_forms(
         "dissolve": DissolveForm,
     }
 )
-SCHEME.use_forms({"publish": PublishForm, "edit": SchemeForm, "set_forces": ForcesForm, "end": ReasonForm})
