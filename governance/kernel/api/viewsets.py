@@ -220,9 +220,15 @@ class ScopedViewSet(GenericViewSet):
         def run():
             taken = self.workflow.take(step, obj, actor=request.user, **form.cleaned_data)
             body = self.shown(taken)
-            return code, orjson.dumps(body, default=plain).decode(), body
+            return code, orjson.dumps(body, default=plain).decode(), (body, self.disclose(step, taken))
 
-        return Response(once(request.user, key, request.path, fingerprint, run), status=code)
+        body, disclosed = once(request.user, key, request.path, fingerprint, run)
+        headers = {"Cache-Control": "no-store"} if disclosed else None
+        return Response({**body, **disclosed}, status=code, headers=headers)
+
+    def disclose(self, step, row):
+        """What this one answer shows unmasked: {field: value}; not kept, so a repeated request gets the masked row."""
+        return {}
 
     def fields_of(self, step, obj, user):
         form = self.workflow.form(step)(obj=obj, user=user)

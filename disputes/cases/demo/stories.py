@@ -3,7 +3,7 @@
 from disputes.cases.models.cases import MediationCase
 
 Kind = MediationCase.Kind
-# kind: (weight, [(title, how it stands, term of the agreement)])
+# kind: (weight, [(title, the facts, term of the agreement)])
 STORIES = {
     Kind.NEIGHBOUR: (
         30,

@@ -1,14 +1,15 @@
 """Committees: set up with their mediators, changed, closed."""
 
-from disputes.cases.models.cases import CaseMediator
-from disputes.cases.workflow import OPEN
-from disputes.committees.models import Mediator
-from disputes.committees.workflow import COMMITTEE
+from collections import Counter
+
 from governance.kernel.clock import clock, rules
 from governance.kernel.steps.errors import Refused
-from governance.kernel.steps.forms import assign as put
+from governance.kernel.steps.forms import assign
 from governance.models import Person, User
 from governance.people.actions.posts import save_person
+
+from .models import Mediator
+from .workflow import COMMITTEE
 
 LEVELS = {
     "district": ("district",),
@@ -27,24 +28,24 @@ def establish(committee, *, actor, work, mediators, note="", **data):
     Raises Refused: committee_size, no_woman, no_head, wrong_level,
     mediator_twice, account_unknown.  Source: 人民调解法 8, 9.
     """
-    put(committee, data)
+    assign(committee, data)
     committee.created_by = actor
     check_place(committee)
     check_members(mediators)
-    work.after(lambda saved: staff(saved, actor, mediators))
+    work.after(lambda saved: seat_mediators(saved, actor, mediators))
     return {"facts": [["调解员", f"{len(mediators)} 名"]]}
 
 
 @COMMITTEE.step("change")
 def change(committee, *, actor, work, mediators, note="", leave_reason="", **data):
-    """Change data or people; who is not in the rows any more leaves today.
+    """Change data or people; a mediator who is no longer in the rows leaves today.
 
     Raises as `establish` does, and mediator_has_cases.
     """
-    changes = put(committee, data)
+    changes = assign(committee, data)
     check_place(committee)
     check_members(mediators)
-    work.after(lambda saved: staff(saved, actor, mediators, leave_reason))
+    work.after(lambda saved: seat_mediators(saved, actor, mediators, leave_reason))
     return changes
 
 
@@ -80,10 +81,11 @@ def check_members(rows):
         raise Refused("同一人填写了两行，请删去一行", "mediator_twice", field="mediators")
 
 
-def staff(committee, actor, rows, leave_reason=""):
-    """Bring the committee's people in line with the rows; kept ones keep their day."""
-    there = {one.person_id: one for one in committee.mediators.filter(left_on=None).select_related("person")}
-    by_name = {one.person.name: one.person for one in there.values()}
+def seat_mediators(committee, actor, rows, leave_reason=""):
+    """Bring the committee's people in line with the rows; those who stay keep their first day."""
+    present = committee.mediators.filter(left_on=None).select_related("person")
+    there = {mediator.person_id: mediator for mediator in present}
+    by_name = {mediator.person.name: mediator.person for mediator in there.values()}
     kept = set()
     for row in rows:
         person = person_of(committee, actor, row, by_name)
@@ -92,23 +94,25 @@ def staff(committee, actor, rows, leave_reason=""):
         mediator.gender, mediator.post = row["gender"], row["post"]
         mediator.save()
     gone = [pk for pk in there if pk not in kept]
-    check_nothing_left(committee, [there[pk] for pk in gone])
+    check_cases_handed_over(committee, [there[pk] for pk in gone])
     committee.mediators.filter(left_on=None, person__in=gone).update(left_on=clock.today(), leave_reason=leave_reason)
 
 
-def check_nothing_left(committee, leaving):
-    """Rights follow the seat: who leaves hands over their open cases first.  Refuses mediator_has_cases."""
-    busy = CaseMediator.objects.filter(mediator__in=leaving, ended_on=None, case__status__in=OPEN)
-    one = busy.select_related("mediator__person").first()
-    if one is not None:
-        n = busy.filter(mediator=one.mediator_id).count()
+def check_cases_handed_over(committee, leaving):
+    """Rights follow the seat: a mediator who leaves hands over their open cases first.  Refuses mediator_has_cases."""
+    handled = committee.cases.open().filter(mediators__mediator__in=leaving, mediators__ended_on=None)
+    numbers = Counter(handled.values_list("mediators__mediator", flat=True))
+    busy = next((mediator for mediator in leaving if numbers[mediator.pk]), None)
+    if busy is not None:
         raise Refused(
-            f"{one.mediator}还有 {n} 件在办案件，请先调整调解员再办理离任", "mediator_has_cases", field="mediators"
+            f"{busy}还有 {numbers[busy.pk]} 件在办案件，请先调整调解员再办理离任",
+            "mediator_has_cases",
+            field="mediators",
         )
 
 
 def person_of(committee, actor, row, by_name):
-    """The person of a row: by account, else the one already there under this name, else newly registered."""
+    """The person of a row: by account, else the one already on the committee, else newly registered."""
     if row.get("account"):
         user = User.objects.filter(username=row["account"]).select_related("person").first()
         if user is None or user.person.name != row["name"]:

@@ -1,12 +1,13 @@
-"""Who mediates a case: assigned, changed, leaving over a conflict."""
+"""The mediators of a case: assigned, changed, leaving over a conflict."""
 
-from disputes.cases.actions.cases import keep_files
-from disputes.cases.models.cases import CaseMediator
+from disputes.cases.models.mediators import CaseMediator
 from disputes.cases.models.parties import Party
 from disputes.cases.workflow import ACCEPTED, CASE
 from governance.kernel.clock import clock
 from governance.kernel.clock.reminders import tell
 from governance.kernel.steps.errors import Refused
+
+from .cases import keep_files
 
 
 @CASE.step("assign")
@@ -34,16 +35,16 @@ def assign(
     if rights_told_on > clock.today():
         raise Refused("送达日期不能晚于今天", "date_in_future", field="rights_told_on")
     case.rights_told_on = rights_told_on
-    chosen = team(case, lead, others)
-    facts = appoint(case, chosen, is_chosen)
+    chosen = checked_team(case, lead, others)
+    show_mediators(case, chosen)
 
     def after(saved):
-        facts["_rows"]()
+        appoint(saved, chosen, is_chosen)
         saved.parties.filter(is_current=True).update(consent=Party.Consent.YES)
         keep_files(saved, rights_notice, "权利义务告知书", actor)
 
     work.after(after)
-    return {"facts": facts["facts"]}
+    return {"facts": [["调解员", case.mediators_label]]}
 
 
 @CASE.step("reassign")
@@ -51,20 +52,22 @@ def reassign(case, *, actor, work, lead, others=(), is_conflict_free=False, is_c
     """Change the mediators of a running case.  Raises as `assign` does."""
     if not is_conflict_free:
         raise Refused("请先核对调解员与当事人有无利害关系", "conflict_unchecked", field="is_conflict_free")
-    made = appoint(case, team(case, lead, others), is_chosen)
-    work.after(lambda saved: made["_rows"]())
-    return {"facts": made["facts"]}
+    chosen = checked_team(case, lead, others)
+    show_mediators(case, chosen)
+    work.after(lambda saved: appoint(saved, chosen, is_chosen))
+    return {"facts": [["调解员", case.mediators_label]]}
 
 
 @CASE.step("recuse")
 def recuse(case, *, actor, work, reason, note=""):
-    """An assigned mediator declares a conflict and leaves; without another one the case is to be assigned anew."""
+    """An assigned mediator declares a conflict and leaves; without another one the case is to be assigned again."""
     if not reason.strip():
         raise Refused("请写明回避理由", "reason_missing", field="reason")
     mine = case.mediators.filter(ended_on=None, mediator__person__user=actor)
-    left = [one.mediator for one in current(case) if one.mediator.person_id != actor.person_id]
+    present = [row.mediator for row in present_rows(case)]
+    left = [mediator for mediator in present if mediator.person_id != actor.person_id]
     mine.update(ended_on=clock.today(), conflict=reason.strip(), is_lead=False)
-    show(case, left)
+    show_mediators(case, left)
     if not left:
         work.to(ACCEPTED)
     elif not case.mediators.filter(ended_on=None, is_lead=True).exists():
@@ -72,11 +75,12 @@ def recuse(case, *, actor, work, reason, note=""):
     return {"facts": [["回避调解员", actor.name]]}
 
 
-def current(case):
+def present_rows(case):
+    """The CaseMediator rows of those who mediate the case now, the lead first."""
     return list(case.mediators.filter(ended_on=None).select_related("mediator__person__user"))
 
 
-def team(case, lead, others):
+def checked_team(case, lead, others):
     """The chosen mediators, the lead first, after every check of the committee and of conflicts."""
     if lead is None:
         raise Refused("请至少指派一名调解员", "mediator_missing", field="lead")
@@ -102,27 +106,26 @@ def is_party(case, person):
 
 
 def appoint(case, chosen, is_chosen):
-    """Show the mediators on the case; `_rows` writes their rows once the case is saved."""
-    show(case, chosen)
+    """Write the rows of the chosen mediators of a saved case, the lead first, and tell them."""
+    staying = {row.mediator_id for row in present_rows(case)}
+    gone = staying - {mediator.pk for mediator in chosen}
+    case.mediators.filter(ended_on=None, mediator__in=gone).update(ended_on=clock.today(), is_lead=False)
+    case.mediators.filter(ended_on=None, is_lead=True).update(is_lead=False)
+    for mediator in chosen:
+        if mediator.pk not in staying:
+            CaseMediator.objects.create(case=case, mediator=mediator, is_chosen_by_parties=is_chosen)
+    case.mediators.filter(ended_on=None, mediator=chosen[0]).update(is_lead=True)
+    tell(
+        [mediator.user for mediator in chosen if mediator.user is not None],
+        key=f"case:{case.pk}:assigned:{case.version}",
+        title="指派您调解一起纠纷",
+        body=f"{case.number} {case}",
+        url=case.get_absolute_url(),
+    )
 
-    def rows():
-        staying = {one.mediator_id: one for one in current(case)}
-        gone = [pk for pk in staying if pk not in {mediator.pk for mediator in chosen}]
-        case.mediators.filter(ended_on=None, mediator__in=gone).update(ended_on=clock.today(), is_lead=False)
-        case.mediators.filter(ended_on=None, is_lead=True).update(is_lead=False)
-        for mediator in chosen:
-            if mediator.pk not in staying:
-                CaseMediator.objects.create(case=case, mediator=mediator, is_chosen_by_parties=is_chosen)
-        case.mediators.filter(ended_on=None, mediator=chosen[0]).update(is_lead=True)
-        told = [mediator.user for mediator in chosen if mediator.user is not None]
-        tell(told, key=f"case:{case.pk}:assigned:{case.version}", title="指派您调解一起纠纷",
-             body=f"{case.number} {case}", url=case.get_absolute_url())  # fmt: skip
 
-    return {"facts": [["调解员", case.mediators_label]], "_rows": rows}
-
-
-def show(case, chosen):
-    """What the case's own row says about its mediators, the lead first."""
+def show_mediators(case, chosen):
+    """Put the mediators on the case's own row, the lead first."""
     case.mediator = chosen[0] if chosen else None
     case.mediators_label = "、".join(str(mediator) for mediator in chosen)[:80]
     case.handlers = [mediator.user.pk for mediator in chosen if mediator.user is not None]
