@@ -140,8 +140,7 @@ class Sitting:
             text=f"落实“{item.title}”"[:200],
             due_on=item.due_on,
             created_by=self.chair,
-            status=OPEN if self.is_recent else DONE,
-            result="" if self.is_recent else "已按会议决定启动实施。",
+            **({} if self.is_recent else {"status": DONE, "result": "已按会议决定启动实施。"}),
         )
         action.save()
         self.tell("open", self.day, self.chair, 15, obj=action)

@@ -23,7 +23,7 @@ def speakers():
     district = Area.objects.filter(parent=None).first()
     if district is None:
         return Person.objects.none()
-    officers = User.objects.filter(status="active", person__appointments__unit__isnull=False)
+    officers = User.objects.active().filter(person__appointments__unit__isnull=False)
     chairs = User.objects.holding(CHAIR, district)
     ids = {person for accounts in (officers, chairs) for person in accounts.values_list("person_id", flat=True)}
     ids |= set(ConferenceUnit.objects.exclude(person=None).values_list("person_id", flat=True))

@@ -30,8 +30,8 @@ def feed(request, token):
     """The open deadlines of the holder of the token; unknown and withdrawn tokens get the same answer."""
     if not Caller().allow_request(request, None):
         return refusal_page(request, status=429)
-    user = User.objects.filter(calendar_token=token).select_related("person").first()
-    if user is None or not token or not user.is_active:
+    user = User.objects.active().filter(calendar_token=token).select_related("person").first()
+    if user is None or not token:
         raise Http404
     response = HttpResponse(calendar_of(user).to_ical(), content_type="text/calendar; charset=utf-8")
     response["Cache-Control"] = "private, no-store"
