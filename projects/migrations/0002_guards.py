@@ -97,5 +97,5 @@ DROP FUNCTION project_refuse_delete();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0001_initial")]
+    dependencies = [("projects", "0001_tables")]
     operations = [migrations.RunSQL(FORWARD, BACK)]

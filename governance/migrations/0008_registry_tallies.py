@@ -75,7 +75,7 @@ def back(kind, table):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("governance", "0012_area_guard")]
+    dependencies = [("governance", "0007_indexes")]
     operations = [
         *[migrations.RunSQL(counting(kind, table, state), back(kind, table)) for kind, table, state in COUNTED],
         migrations.RunSQL(moving(), "DROP TRIGGER tally_moved ON governance_area; DROP FUNCTION tally_moved_areas();"),

@@ -94,5 +94,5 @@ DELETE FROM governance_tally WHERE {KINDS};
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disputes", "0001_initial")]
+    dependencies = [("disputes", "0002_indexes"), ("governance", "0008_registry_tallies")]
     operations = [migrations.RunSQL(PLACE, PLACE_BACK), migrations.RunSQL(TALLY, TALLY_BACK)]

@@ -32,5 +32,5 @@ DROP FUNCTION guard_area();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("governance", "0011_area_kinds")]
+    dependencies = [("governance", "0002_event_guards")]
     operations = [migrations.RunSQL(GUARD, BACK)]

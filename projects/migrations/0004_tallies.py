@@ -77,5 +77,5 @@ DELETE FROM governance_tally WHERE {KINDS};
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0002_guards")]
+    dependencies = [("projects", "0003_indexes"), ("governance", "0008_registry_tallies")]
     operations = [migrations.RunSQL(FORWARD, BACK)]

@@ -175,5 +175,5 @@ DROP FUNCTION funds_refuse_change();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funds", "0001_initial")]
+    dependencies = [("funds", "0001_tables")]
     operations = [migrations.RunSQL(FORWARD, BACK)]

@@ -1,4 +1,4 @@
-"""Facts are never changed or removed, whoever asks: events, and the seals of issued conferences."""
+"""Events are never changed or removed, whoever asks."""
 
 from django.db import migrations
 
@@ -20,5 +20,5 @@ DROP FUNCTION refuse_change();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("governance", "0001_initial")]
+    dependencies = [("governance", "0001_tables")]
     operations = [migrations.RunSQL(REFUSE, BACK)]
