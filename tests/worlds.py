@@ -49,10 +49,12 @@ def rows_of(table):
 def put_back(rows):
     """Copy {table: text} into the database as it stands; triggers have done their work when the rows were made."""
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SHOW session_replication_role")
+        role = cursor.fetchone()[0]
         cursor.execute("SET LOCAL session_replication_role = replica")
         for table, text in rows.items():
             cursor.copy_expert(f"COPY {table} FROM STDIN", io.StringIO(text))
-        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+        cursor.execute("SET LOCAL session_replication_role = %s", [role])
     fresh.forget()
 
 
