@@ -54,7 +54,7 @@ def accepted_on(case):
 
 
 CLOSE = Due("mediation_close", MEDIATE, "调解办结", assignee=lead_account, start=accepted_on, due=due_on)
-CHECK = Due("mediation_accept", REGISTER, "核实登记纠纷线索", due=due_on)
+CHECK = Due("mediation_accept", OFFICE, "核实登记纠纷线索", due=due_on)  # those who may read what a lead reported
 ACCEPTANCE = Due("mediation_accept", ACCEPT, "受理审查", assignee=who_accepts, due=due_on)
 ASSIGNMENT = Due("mediation_assign", ACCEPT, "指派调解员")
 

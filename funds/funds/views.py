@@ -18,5 +18,6 @@ class FundList(ListPage):
 
 
 class FundStep(StepPage):
+    permission = VIEW  # as the page of the fund, which a later concept shows
     model, workflow = CommunityFund, FUND
     select_related = ("area",)

@@ -63,7 +63,7 @@ def test_a_lead_reports_one_line_and_the_community_registers_it(room):
     lead = user_with("neighbour_head", room.place.building)
     clue = cases.report(MediationCase(), actor=lead, area=room.place.building, title="楼道堆物争吵")
     assert (clue.status, clue.committee, clue.unit) == ("reported", room.committee, room.place.community)
-    assert due_of(clue).permission == "disputes.register"
+    assert due_of(clue).permission == "disputes.office"
     with pytest.raises(NotAllowed):
         cases.register(clue, actor=lead, **make.registration(room))
     case = cases.register(clue, actor=room.secretary, **make.registration(room))
