@@ -5,6 +5,7 @@ from functools import cache
 from django.urls import reverse
 
 from governance.areas.models import Level
+from governance.kernel.figures.formats import DASH
 from governance.kernel.figures.metrics import METRICS, Period, percent, splits
 
 from .board import COLUMNS
@@ -102,7 +103,7 @@ def cell_of(column, parts, area, query):
 def cell_text(column, value):
     """A figure as the table prints it: money in ten thousand yuan, rates with two decimals."""
     if value is None:
-        return "—"
+        return DASH
     if METRICS[column.code].of:
         return f"{value:.2f}%"
     if column.money:

@@ -5,7 +5,7 @@ and a user who supervises the place issues a supervision.  The timeline of the
 overdue object shows both.
 """
 
-from governance.kernel.clock import clock
+from governance.kernel.clock import clock, rules
 from governance.kernel.clock.reminders import Due
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.steps.guards import already, condition, hands, moot, others
@@ -22,6 +22,7 @@ SUPERVISE = permission(
 )
 
 SUPERVISION_TYPE = "governance.supervision"
+EXPLAIN_FROM = 3  # days late from which those who must act are asked for the reason
 
 # What a deadline of these two steps "is in": the reason that was given for its delay.
 LATE_KINDS = States(
@@ -94,6 +95,13 @@ def is_not_urged(deadline, user):
     if known is None:
         known = deadline.supervisions.open().select_related("issued_by__person")[:1]
     return next((running.who_was_faster for running in known), "")
+
+
+def asks_why(deadline):
+    """Is the reason asked for?  Some days late and no reason given; statutory periods give no grace."""
+    rule = rules.find(deadline.rule, deadline.opened_on)
+    grace = 1 if rule is not None and rule.is_statutory else EXPLAIN_FROM
+    return not deadline.late_kind and deadline.days_late >= grace
 
 
 DEADLINE = Workflow(

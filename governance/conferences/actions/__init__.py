@@ -1,0 +1,1 @@
+"""Steps of the joint conference and what they lead to."""

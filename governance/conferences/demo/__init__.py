@@ -1,7 +1,7 @@
 """Demo sittings of the district's joint conference: the past year's, sealed; one in session today; one ahead.
-A street's own conference sits next week, presided over by the street's leader.
 
-Micro-projects decided in the past year lie on the days of `sitting_day`.
+A street's own conference meets next week, presided over by the street's leader.
+Micro-projects of the past year were decided on the days of `sitting_day`.
 """
 
 from datetime import timedelta
@@ -12,7 +12,6 @@ from django.apps import apps
 from governance.conferences.models.budgets import Budget
 from governance.conferences.models.sittings import JointConference
 from governance.conferences.models.units import ConferenceUnit
-from governance.kernel.clock import clock
 from governance.kernel.models.figures import Serial
 from governance.organisations.models import Organisation
 from governance.organisations.workflow import ACTIVE
@@ -33,10 +32,7 @@ YEARLY = Decimal("1000000.00")
 def sitting_day(world, number):
     """The day of a past sitting: a working day about every two months of this year."""
     so_far = world.today.timetuple().tm_yday - 4
-    day = world.day(int(AGO[number] * (so_far if so_far > LEAST else LEAST)))
-    while not clock.is_workday(day):
-        day += timedelta(1)
-    return day
+    return next_workday(world.day(int(AGO[number] * max(so_far, LEAST))))
 
 
 # ------------------------------------------------------------ who sits, what money there is

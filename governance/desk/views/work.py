@@ -19,8 +19,7 @@ from governance.kernel.pages.keyset import Page as KeysetPage
 from governance.kernel.pages.panels import panels_for
 from governance.kernel.pages.views import Page
 from governance.supervisions.models import ABOUT
-from governance.supervisions.reactions import asks_why
-from governance.supervisions.workflow import SUPERVISION_TYPE
+from governance.supervisions.workflow import SUPERVISION_TYPE, asks_why
 
 QUEUE, LONG_QUEUE = 30, 500  # the most urgent first; all of them on demand
 
