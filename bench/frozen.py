@@ -17,7 +17,7 @@ __all__ = ["application"]
 
 def stop_clock():
     """Stop this process's clock until it ends.  Returns what must be kept alive for it."""
-    from governance.kernel import clock
+    from governance.kernel.clock import clock
 
     stopped = clock.travel(datetime.fromisoformat(os.environ["FROZEN_AT"]))
     stopped.__enter__()

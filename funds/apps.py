@@ -7,4 +7,4 @@ class FundsConfig(RoomConfig):
     default = True
     name = "funds"
     verbose_name = "社区基金"
-    concepts = ("books", "foundations", "funds", "donations", "grants")
+    concepts = ("foundations", "funds", "books", "donations", "grants", "overview")

@@ -21,6 +21,13 @@ class RoomConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     concepts = ()
 
+    def import_models(self):
+        """The tables of every concept, whether `models` names them for other apps or not."""
+        super().import_models()
+        for concept in self.concepts:
+            import_part(f"{self.name}.{concept}", "models")
+        self.models = self.apps.all_models[self.label]
+
     def ready(self):
         if find_spec(f"{self.name}.roles"):
             import_module(f"{self.name}.roles")

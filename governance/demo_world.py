@@ -1,4 +1,4 @@
-"""The demo district as every app's demo sees it: places, people, accounts, and a dice that always falls the same way.
+"""What the demos of all apps share: places, people, accounts, and a random generator with a fixed seed.
 
 Names are invented, telephones come from the block 1990000xxxx, rows carry
 `is_demo` where they can.  Source: domain.md §6.4.
@@ -25,8 +25,8 @@ from governance.people.models import Appointment, Person, User
 SEED = 2026
 
 
-def words(text):
-    """A long list written as one text."""
+def split_words(text):
+    """The words of a long list that is written as one text."""
     return tuple(text.split())
 
 
@@ -36,7 +36,7 @@ SURNAMES = (
     "李王张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁"
     "任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
-GIVEN = words(
+GIVEN = split_words(
     "建国 志强 桂英 秀兰 晓东 海燕 文斌 丽华 国庆 春梅 金凤 德明 小平 永红 立新 淑芬 素珍 爱民 卫东 红霞 "
     "志华 建平 玉兰 冬梅 铁军 运生 菊香 长生 福元 望生 石泉 湘平 湘云 水清 月娥 桂香 正德 友生 伏生 新民 "
     "思远 子涵 雨晴 浩然 佳怡 俊杰 欣然 嘉豪 梦琪 宇航 雅婷 明轩 静怡 家辉 诗涵 振华 敏 伟 芳 勇 军 艳 娟 涛 磊 "
@@ -52,17 +52,17 @@ def sound(char):
 
 @dataclass
 class World:
-    """What the loaders share; filled from the top down, first by governance.
+    """The rows that the loaders share; filled in the order of the apps, first by governance.
 
     areas      -- {code: Area} of districts, streets, communities and compounds
     allocation -- [{"code", "name", "kind", and the figures of each community as int}]
     users      -- {username: User} of the demo accounts; units -- {name: Organisation} of the departments
     branches   -- {compound id: Organisation}; committees, teams alike ({id: [Organisation]} for teams)
     secretaries -- {area id: Person}: the branch secretary of a compound, the secretary of a community
-    heads      -- {compound id: [Person]} who lead patches, groups or neighbours there
+    heads      -- {compound id: [Person]}: the patch and group leaders of a compound
     buildings  -- {compound id: [Area]}; stair_units -- {building id: [Area]}
     seats_of_conference -- [(unit, person)] of the district's joint conference
-    seats      -- {building id: neighbour heads it should have}; head_counts -- {compound id: how many it has}
+    seats      -- {building id: number of neighbour heads expected}; head_counts -- {compound id: number in office}
     """
 
     today: date = field(default_factory=clock.today)
@@ -110,11 +110,11 @@ class World:
         return self.rng.choice(SURNAMES) + self.rng.choice(GIVEN)
 
     def phone(self):
-        """The next telephone of the demo block; it begins anew after ten thousand."""
+        """The next telephone number of the demo block, which repeats after ten thousand."""
         return str(PHONES + next(self._numbers) % 10_000)
 
     def person(self, area, name="", **fields):
-        """Somebody invented, not saved yet: see `save_people`."""
+        """An invented person, not saved yet: see `save_people`."""
         name, phone = name or self.name(), self.phone()
         fields.setdefault("politics", self.rng.choice(POLITICS))
         return Person(
@@ -132,12 +132,12 @@ class World:
         return Person.objects.bulk_create(people, batch_size=2000)
 
     def post(self, role, area, person, **fields):
-        """A post somebody holds, not saved yet; in office since about two years."""
+        """A post of a person, not saved yet; it began about two years ago."""
         fields.setdefault("starts_on", date(self.today.year - 2, 6, 1))
         return Appointment(role=role, area=area, person=person, is_demo=True, **fields)
 
     def user(self, username, person, **fields):
-        """An account with the demo password, hashed once for all, not saved yet."""
+        """An account with the demo password, which is hashed once for all accounts; not saved yet."""
         self._password = self._password or make_password(PASSWORD)
         user = User(username=username, person=person, must_change_password=False, is_demo=True, **fields)
         user.password, user.password_changed_at = self._password, clock.now()
@@ -155,18 +155,18 @@ class World:
 
     # ---- time
     def day(self, ago):
-        """So many days before today (negative: after)."""
+        """The day that many days before today; negative numbers are after today."""
         return self.today - timedelta(ago)
 
     def moment(self, day, hour=10, minute=0):
         """A day's hour as an instant."""
         return timezone.make_aware(datetime.combine(day, time(hour, minute)))
 
-    # ---- facts
+    # ---- events
     def event(self, kind, obj, actor=None, *, label, at=None, **data):
-        """A fact of the past, not saved yet: see `save_events`.
+        """An event of the past, not saved yet: see `save_events`.
 
-        actor -- User, or the signature of somebody without an account
+        actor -- User, or the signature of a person without an account
         at    -- instant or date
         """
         if isinstance(at, date) and not isinstance(at, datetime):
@@ -185,15 +185,15 @@ class World:
         )
 
     def save_events(self, events):
-        """Oldest first, since a row's history is read by id."""
+        """Save the events, oldest first, since the history of a row is read by id."""
         return Event.objects.bulk_create(sorted(events, key=lambda event: event.created_at), batch_size=2000)
 
     # ---- speed
     def analyze(self, *models):
-        """Tell the database how big these tables have become.
+        """Update the statistics of these tables.
 
-        Else checks of foreign keys may go on with plans made for empty tables,
-        reading all of a table for each row that points to it.
+        Otherwise checks of foreign keys may use plans made for empty tables,
+        which read a whole table for each row that refers to it.
         """
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in models)}")
@@ -212,5 +212,5 @@ class World:
 
 
 def signature(person, area, role):
-    """How somebody without an account stands on a timeline."""
+    """The name and post of a person without an account, as a timeline shows them."""
     return f"{person.name}（{area.name} {roles.label(role)}）"

@@ -1,16 +1,11 @@
 """All tables of governance, and of the kernel, which it hosts."""
 
 from governance.areas.models import Area, AreaName, Compound, Level, PostSeat
-from governance.conferences.models import (
-    ActionItem,
-    AgendaItem,
-    Budget,
-    ConferenceMember,
-    ConferenceUnit,
-    Interest,
-    JointConference,
-    Vote,
-)
+from governance.conferences.models.action_items import ActionItem
+from governance.conferences.models.agenda import AgendaItem, Interest, Vote
+from governance.conferences.models.budgets import Budget
+from governance.conferences.models.sittings import ConferenceMember, JointConference
+from governance.conferences.models.units import ConferenceUnit
 from governance.deliberations.models import Ballot, Deliberation, Motion, Objection
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Delivery, Event, Heartbeat

@@ -26,7 +26,7 @@ PIECES = re.compile(
 )
 WITHIN = re.compile(
     rf"(?P<value>\"(?:{MARK}|[^\"])*\"|'(?:{MARK}|[^'])*')"
-    r"|(?P<control>\{%\s*(?:if|elif|else|endif|for|endfor|with|endwith)\b.*?%\})"
+    r"|\{%\s*(?P<control>if|elif|else|endif|for|endfor|with|endwith)\b.*?%\}"
     r"|(?P<space>\s+)",
     re.DOTALL,
 )
@@ -35,6 +35,7 @@ WITHIN = re.compile(
 def trimmed_tag(tag):
     """An HTML tag in one line; a space stands before each attribute, within the condition that it depends on."""
     printed, start, is_spaced = "", 0, False
+    around = []  # whether a space stood before each condition that is open here
     for found in [*WITHIN.finditer(tag), None]:
         between = tag[start : found.start() if found else len(tag)]
         if between:
@@ -45,10 +46,17 @@ def trimmed_tag(tag):
         start = found.end()
         if found["value"]:
             printed += found.group()
-        elif found["control"]:
-            printed, is_spaced = printed + found.group(), True
-        else:
+        elif found["space"]:
             is_spaced = True
+        else:
+            printed += found.group()
+            if found["control"] in ("if", "for", "with"):
+                around.append(is_spaced)
+            elif found["control"] in ("elif", "else"):
+                is_spaced = around[-1]
+            else:
+                around.pop()
+                is_spaced = False
     return printed
 
 

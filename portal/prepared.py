@@ -12,7 +12,7 @@ from pathlib import Path
 
 from portal.children import CannotStart
 from portal.embedded import Postgres
-from portal.provide import ROOT, demo_settings
+from portal.provide import ROOT, demo_settings, say
 
 KEPT = ROOT / "var" / "tests"
 MIGRATIONS = "*/migrations/*.py"
@@ -64,6 +64,7 @@ def lay_out(var):
 
 def set_up(server, var):
     """Make the cluster and run the migrations in its database."""
+    say("Preparing the tests' database (once for these migrations) …")
     server.stop_signal = signal.SIGINT  # everything is written out
     server.launch()
     try:
@@ -83,8 +84,11 @@ def pack(server, archive):
     """Keep the stopped cluster for later runs, in place of those that earlier migrations made."""
     KEPT.mkdir(parents=True, exist_ok=True)
     file, unfinished = tempfile.mkstemp(dir=KEPT)
-    with open(file, "wb") as output, tarfile.open(fileobj=output, mode="w") as packed:
-        packed.add(server.data, arcname=".")
-    for outdated in KEPT.glob("cluster-*.tar"):
-        outdated.unlink(missing_ok=True)
-    Path(unfinished).rename(archive)
+    try:
+        with open(file, "wb") as output, tarfile.open(fileobj=output, mode="w") as packed:
+            packed.add(server.data, arcname=".")
+        for outdated in KEPT.glob("cluster-*.tar"):
+            outdated.unlink(missing_ok=True)
+        Path(unfinished).rename(archive)
+    finally:
+        Path(unfinished).unlink(missing_ok=True)  # there only when we were interrupted

@@ -63,7 +63,7 @@ def collect_static():
     for file in sorted(settings.BASE_DIR.glob("static/**/*")):
         if file.is_file():
             state.update(str(file).encode() + file.read_bytes())
-    for name in ("package-lock.json", "requirements.txt", "portal/vendor.py"):
+    for name in ("package-lock.json", "requirements.txt", "portal/vendor.py", "portal/styles.py"):
         state.update((settings.BASE_DIR / name).read_bytes())
     stamp = settings.STATIC_ROOT / ".state"
     if stamp.exists() and stamp.read_text() == state.hexdigest():

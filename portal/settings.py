@@ -249,7 +249,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "portal.styles.StylesFinder",
     "portal.vendor.VendorFinder",
 ]
 STORAGES = {

@@ -1,20 +1,20 @@
-"""Cells both lists share: the place with its community, and the open deadline of a row."""
+"""Cells shared by the lists of projects: the place with its community, and the open deadline of a row."""
 
 from django.db.models import OuterRef, Subquery
 from django.utils.html import format_html
 
 from governance.kernel.clock import clock
+from governance.kernel.figures.formats import DASH
 from governance.kernel.models.deadlines import Deadline
-from governance.kernel.pages.tables import DASH
 from governance.templatetags.portal import due
 
 
 def with_due(rows):
-    """Rows with `due_on`, the nearest day somebody must act by."""
-    open_ones = Deadline.objects.open().filter(
+    """Rows with `due_on`, the earliest day of their open deadlines."""
+    running = Deadline.objects.open().filter(
         object_type=rows.model._meta.label_lower, object_id=OuterRef("pk"), due_on__isnull=False
     )
-    return rows.annotate(due_on=Subquery(open_ones.order_by("due_on").values("due_on")[:1]))
+    return rows.annotate(due_on=Subquery(running.order_by("due_on").values("due_on")[:1]))
 
 
 def due_cell(row):
@@ -26,7 +26,7 @@ def overdue_css(row):
 
 
 def place_cell(row):
-    """荷馨苑, below it 野鸭冲社区."""
+    """荷馨苑, and 野鸭冲社区 on the next line."""
     community = row.area.community
     if community is None or community.pk == row.area_id:
         return row.area.name

@@ -1,6 +1,7 @@
 """All tables of projects."""
 
-from projects.demands.models import Demand, DemandCategory, Level
+from projects.demands.models.categories import DemandCategory, Level
+from projects.demands.models.demands import Demand
 from projects.micro_projects.models.budgets import BudgetLine, FundingSource, Payment, Quote
 from projects.micro_projects.models.projects import MicroProject
 from projects.micro_projects.models.reviews import SiteVisit, Version

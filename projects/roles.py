@@ -37,3 +37,12 @@ REPORT = permission(
         "neighbour_head",
     ),
 )
+ROUTE = permission(
+    "projects.route",
+    "受理和交办需求",
+    held_by=("district_office", "street_admin", "street_staff", "community_secretary", "community_staff"),
+)
+APPLY = permission(
+    "projects.apply", "申报微项目", held_by=("community_secretary", "community_staff", "branch_secretary")
+)
+REVIEW = permission("projects.review", "街道审核", held_by=("street_admin",))

@@ -15,7 +15,7 @@ from governance.kernel.models.rules import Rule
 
 
 def pytest_collection_finish():
-    """What is loaded by now stays: the collector need not look at it again and again."""
+    """What is loaded by now stays: the collector of garbage need not look at it again and again."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)

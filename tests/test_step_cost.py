@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from disputes.models import MediationCase
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
-from projects.demands import actions as demands
+from projects.demands.actions import demands
 from projects.models import Demand
 from tests.factories import disputes
 from tests.factories import projects as make
@@ -82,7 +82,7 @@ def of(place):  # noqa: F811
 @pytest.mark.parametrize("send", [api, api_once, page])
 def test_a_demand_is_recorded_in_twelve(client, place, more, send):  # noqa: F811
     client.force_login(place.secretary)
-    address, status = ("/projects/demands/new/", 302) if send is page else ("demands/", 201)
+    address, status = ("/projects/demands/new/", 302) if send is page else ("projects/demands/", 201)
     holds(CREATE, lambda: send(client, address, of(place)), status, more)
 
 
@@ -115,7 +115,7 @@ def test_a_step_of_a_demand_takes_fifteen(client, place, more, name, send):  # n
 
     def take():
         demand = waiting.pop()
-        base = f"demands/{demand.pk}/steps" if send is api else f"/projects/demands/{demand.pk}"
+        base = f"projects/demands/{demand.pk}/steps" if send is api else f"/projects/demands/{demand.pk}"
         return send(client, f"{base}/{name}/", data)
 
     holds(STEP, take, 200 if send is api else 302, more)
@@ -147,7 +147,7 @@ def test_a_check_takes_fifteen_however_long_the_budget(client, place, more, send
 
     def take():
         project = waiting.pop()
-        base = f"projects/{project.pk}/steps" if send is api else f"/projects/{project.pk}"
+        base = f"projects/micro-projects/{project.pk}/steps" if send is api else f"/projects/{project.pk}"
         return send(client, f"{base}/check/", CHECKED)
 
     holds(STEP, take, 200 if send is api else 302, more)
@@ -161,7 +161,7 @@ def test_a_submission_costs_the_same_however_many_demands(client, place, more, s
 
     def take():
         project = waiting.pop()
-        base = f"projects/{project.pk}/steps" if send is api else f"/projects/{project.pk}"
+        base = f"projects/micro-projects/{project.pk}/steps" if send is api else f"/projects/{project.pk}"
         data = {"agrees_to_publish": "on", "no_repeat_statement": "位置不同"}
         return send(client, f"{base}/submit/", data)
 
@@ -184,7 +184,7 @@ def test_a_case_is_accepted_in_fifteen(client, send):
 
     def take():
         case = waiting.pop()
-        base = f"cases/{case.pk}/steps" if send is api else f"/disputes/cases/{case.pk}"
+        base = f"disputes/cases/{case.pk}/steps" if send is api else f"/disputes/cases/{case.pk}"
         return send(client, f"{base}/accept/", {})
 
     def grow():

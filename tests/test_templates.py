@@ -50,6 +50,8 @@ def test_every_template_says_what_it_is_given(path):
         ('<a\n  class="x"\n  href="y"\n>z</a>', '<a class="x" href="y">z</a>'),
         ('<td {% if a > b %}class="x"{% endif %}\n>z</td>', '<td{% if a > b %} class="x"{% endif %}>z</td>'),
         ('<b {% if a %} x {% else %} y {% endif %} z="1">', '<b{% if a %} x{% else %} y{% endif %} z="1">'),
+        ("<b {% if a %}x{% else %}y{% endif %}>", "<b{% if a %} x{% else %} y{% endif %}>"),
+        ('<b {{ a }}{% if b %}="{{ b }}"{% endif %}\n/>', '<b {{ a }}{% if b %}="{{ b }}"{% endif %}/>'),
         ('<b class="a {% if b %}c{% endif %}" {{ d }}>', '<b class="a {% if b %}c{% endif %}" {{ d }}>'),
         ("<div>\n<pre>\n  a\n  b</pre>\n</div>", "<div><pre>\n  a\n  b</pre></div>"),
         ("<textarea>\n\n x</textarea>", "<textarea>\n\n x</textarea>"),

@@ -7,15 +7,15 @@ import pytest
 from disputes.cases.actions import cases, proceedings
 from disputes.models import MediationCase
 from funds.donations import actions as donations
-from governance.conferences.actions import agenda
+from governance.conferences.actions import action_items, agenda, decisions, votes
 from governance.conferences.actions import sittings as conferences
-from governance.deliberations import actions as deliberations
+from governance.deliberations.actions import deliberations
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.deadlines import Deadline
 from governance.models import ActionItem, AgendaItem, Deliberation, Organisation
 from governance.organisations.actions import organisations
 from governance.supervisions import actions as supervisions
-from projects.demands import actions as demands
+from projects.demands.actions import demands
 from projects.micro_projects.actions import reviews
 from projects.models import MicroProject
 from tests.factories import conferences as sittings
@@ -66,21 +66,21 @@ def test_what_a_sitting_offers_is_kept(town):
         for officer in list(room.officers.values())[:8]:
             conferences.sign_in(room.conference, actor=officer)
         first = next(iter(room.officers.values()))
-        agenda.declare(item, actor=first, reason="有利害关系")
+        votes.declare(item, actor=first, reason="有利害关系")
         agenda.approve_urgent(urgent, actor=room.leader)
         kept([room.fresh(), fresh(item), fresh(urgent)], users, at_least=7)
         owner = next(iter(room.units.values()))
         for one in (item, urgent):
             sittings.voted(room, fresh(one), yes=0)
             given = {"decision": "approve", "support_class": "full", "amount": one.requested_amount}
-            agenda.decide(fresh(one), actor=room.leader, by_consensus=True, owner_unit=owner, **given)
+            decisions.decide(fresh(one), actor=room.leader, by_consensus=True, owner_unit=owner, **given)
         conferences.draft_minutes(room.conference, actor=room.office)
         kept([room.fresh(), fresh(item)], users, at_least=3)
         conferences.sign(room.conference, actor=room.leader)
         kept([room.fresh()], users, at_least=1)
         conferences.issue(room.conference, actor=room.office)
         kept([room.fresh(), *ActionItem.objects.all()], users, at_least=2)
-        done = agenda.report(ActionItem.objects.first(), actor=first, result="已经落实")
+        done = action_items.report(ActionItem.objects.first(), actor=first, result="已经落实")
         kept([done], users, at_least=2)
 
 

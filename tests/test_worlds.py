@@ -3,8 +3,7 @@
 import pytest
 from django.db import connection
 
-from governance.kernel import clock
-from governance.kernel.clock import rules
+from governance.kernel.clock import clock, rules
 from governance.models import Area, Event, User
 from tests import worlds
 from tests.factories.base import make_area, make_district
@@ -14,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def contents():
-    return {table: worlds.rows_of(table) for table in worlds.filled_tables()}
+    return {table: sorted(worlds.rows_of(table).splitlines()) for table in worlds.filled_tables()}
 
 
 def emptied():

@@ -17,7 +17,7 @@ from functools import wraps
 from django.apps import apps
 from django.db import connection, transaction
 
-from governance.kernel import clock
+from governance.kernel.clock import clock
 from governance.kernel.models import fresh
 from governance.kernel.models.files import Attachment
 from governance.kernel.models.rules import Rule

@@ -1,27 +1,23 @@
-"""Cases and committees for programs; case text under the same need-to-know as on the pages."""
+"""Cases for programs; case text under the same need-to-know as on the pages."""
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.response import Response
 
-from disputes.cases.models.cases import MediationCase
-from disputes.committees.api import CommitteeViewSet
 from governance.kernel.api.schema import REFUSALS, EventSchema
 from governance.kernel.api.viewsets import ScopedViewSet, register
 from governance.kernel.pages.tables import Order
-from governance.kernel.steps.errors import Invalid
 
+from .models.cases import MediationCase
 from .querysets import Reader
 from .tables import CaseFilter
 from .workflow import CASE
 
 
 class CaseSerializer(serializers.BaseSerializer):
-    """A case as a dict by hand: a list of 50 is made in a millisecond.
+    """A case as a dict made by hand: a list of 50 takes a millisecond.
 
-    Everybody with row sight gets kind, place, dates and state; readers also
+    Everybody who sees the row gets kind, place, dates and state; readers also
     get title, mediators and masked party names, and one case by itself comes
     with its text, parties (masked), records and agreement.
     """
@@ -48,10 +44,10 @@ class CaseSerializer(serializers.BaseSerializer):
         if not Reader.of(self.context["request"].user).may_read(case):
             return row
         row |= {"title": case.title, "parties_label": case.parties_label, "mediators": case.mediators_label}
-        return row if isinstance(self.parent, serializers.ListSerializer) else row | whole(case)
+        return row if isinstance(self.parent, serializers.ListSerializer) else row | case_text(case)
 
 
-def whole(case):
+def case_text(case):
     """The text of one case; sealed values masked."""
     agreement = getattr(case, "agreement", None)
     return {
@@ -65,7 +61,7 @@ def whole(case):
         "reason": case.outcome_reason,
         "told_where": case.told_where,
         "extension": case.extension,
-        "parties": [masked(party) for party in case.parties.filter(is_current=True)],
+        "parties": [masked_party(party) for party in case.parties.filter(is_current=True)],
         "records": [
             {
                 "kind": record.kind,
@@ -97,7 +93,7 @@ def whole(case):
     }
 
 
-def masked(party):
+def masked_party(party):
     return {
         "side": party.side,
         "kind": party.kind,
@@ -111,8 +107,8 @@ def masked(party):
     }
 
 
-def in_full(party):
-    return masked(party) | {
+def full_party(party):
+    return masked_party(party) | {
         "name": party.name,
         "id_number": party.id_number,
         "phone": party.phone,
@@ -136,31 +132,18 @@ class CaseViewSet(ScopedViewSet):
     @extend_schema(responses={200: EventSchema, **REFUSALS})
     @action(detail=True, methods=["get"])
     def events(self, request, pk):
-        """The row's history; what stands in an event only for who may read the case."""
+        """The row's history; the content of an event only for users who may read the case."""
         answer = super().events(request, pk)
         if not self.get_object().may_read_text(request.user):
             for event in answer.data:
                 event["data"], event["actor"] = {}, ""
         return answer
 
-    @extend_schema(request=OpenApiTypes.OBJECT, responses={200: OpenApiTypes.OBJECT, **REFUSALS})
-    @action(detail=True, methods=["post"], url_path=r"steps/(?P<step>[a-z_]+)")
-    def take_step(self, request, pk, step):
-        """Take one step and get the row back; `reveal` answers with the parties in full and is never replayed."""
+    def disclose(self, step, case):
+        """`reveal` answers with the parties in full."""
         if step != "reveal":
-            return super().take_step(request, pk, step)
-        case = self.get_object()
-        form = self.workflow.form(step)(request.data, obj=case, user=request.user)
-        if not form.is_valid():
-            self.workflow.check(CASE.steps[step], case, request.user)
-            raise Invalid(
-                "提交的内容有误，请按提示修改", errors={name: list(many) for name, many in form.errors.items()}
-            )
-        case = CASE.actions[step](case, actor=request.user, **form.cleaned_data)
-        body = self.shown(case)
-        body["parties"] = [in_full(party) for party in case.parties.filter(is_current=True)]
-        return Response(body, headers={"Cache-Control": "no-store"})
+            return {}
+        return {"parties": [full_party(party) for party in case.parties.filter(is_current=True)]}
 
 
 register("cases", CaseViewSet)
-register("committees", CommitteeViewSet)

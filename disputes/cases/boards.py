@@ -11,36 +11,36 @@ from . import metrics
 KINDS_SHOWN = 9
 
 
-def running(period):
-    """ "在办 353 件": accepted and not yet resolved."""
+def open_note(period):
+    """ "未化解 353 件": accepted and not yet resolved."""
     accepted = METRICS["cases_accepted"].numerator(period)
     return f"未化解 {accepted - METRICS['cases_resolved'].numerator(period)} 件"
 
 
-def mean_days(period):
+def mean_days_note(period):
     figure = METRICS["mediation_time"].figure(period)
     return f"平均 {figure.value} 天办结" if figure.value is not None else ""
 
 
-def cohort(period):
-    """What the rate divides."""
+def rate_note(period):
+    """The two numbers that the rate divides."""
     figure = METRICS["resolution_rate"].figure(period)
     return f"{figure.numerator} ÷ {figure.denominator}"
 
 
-def course(name, better):
-    """How one column of the months ran: "accepted", "resolved" or "rate"; `better` says which way is good."""
+def course_of(name, better):
+    """The course of one column of the months: "accepted", "resolved" or "rate"; `better` is the good direction."""
 
-    def of(period):
+    def read_course(period):
         points = [row[name] for row in metrics.monthly(period) if metrics.is_over(row["month"])]
         return Course(points if is_tallied(period) else (), trend_of(name, better, period))
 
-    return of
+    return read_course
 
 
 def trend_of(name, better, period):
-    """Beside the same months of last year; None where last year has no cases."""
-    years = metrics.beside_last_year(period)
+    """Compared with the same months of last year; None where last year has no cases."""
+    years = metrics.compare_years(period)
     if years is None or years["before"][name] in (None, 0) or years["now"][name] is None:
         return None
     now, before = years["now"][name], years["before"][name]
@@ -48,9 +48,9 @@ def trend_of(name, better, period):
     return Trend(now, before, years["months"], is_whole, is_rate=name == "rate", better=better)
 
 
-tile("cases_accepted", note=running, course=course("accepted", "down"), order=10)
-tile("cases_resolved", note=mean_days, course=course("resolved", "up"), order=11)
-tile("resolution_rate", note=cohort, course=course("rate", "up"), label="调解率", order=12)
+tile("cases_accepted", note=open_note, course=course_of("accepted", "down"), order=10)
+tile("cases_resolved", note=mean_days_note, course=course_of("resolved", "up"), order=11)
+tile("resolution_rate", note=rate_note, course=course_of("rate", "up"), label="调解率", order=12)
 column("cases_accepted", "受理", order=60, bar=True)
 column("cases_resolved", "化解", order=61)
 column("resolution_rate", "调解率", order=62)
@@ -126,7 +126,7 @@ def month_name(month):
 
 @panel("dashboard", order=40)
 def stages(period, user):
-    """Where cases wait: passed and stuck at each stage."""
+    """The stages of cases: how many passed each and how many wait there."""
     rows = metrics.funnel(period)
     whole = rows[0]["reached"]
     if not whole:

@@ -1,10 +1,11 @@
-"""What `verify` asks of the cases."""
+"""What `verify` checks of the cases."""
 
 from django.db.models import Count, F, Q
 
-from disputes.cases.models.cases import MediationCase
 from governance.kernel.models.figures import Serial
 from governance.kernel.upkeep.checks import check
+
+from .models.cases import MediationCase
 
 
 @check("disputes.numbers")
@@ -26,7 +27,7 @@ def numbers():
 @check("disputes.agreements")
 def agreements():
     """Every agreed case has an agreement with terms, made on or after its acceptance."""
-    wrong = MediationCase.objects.filter(status="agreed").filter(
+    wrong = MediationCase.objects.resolved().filter(
         Q(agreement=None) | Q(agreement__terms=None) | Q(agreement__made_on__lt=F("accepted_on"))
     )
     return [
@@ -36,6 +37,6 @@ def agreements():
 
 @check("disputes.places")
 def places():
-    """Every case knows where it lies: its own path is its area's."""
+    """Every case has the path of its area."""
     wrong = MediationCase.objects.exclude(area_path=F("area__path"))
-    return [f"case {case.pk}: lies at {case.area_path}, its area elsewhere" for case in wrong.only("area_path")]
+    return [f"case {case.pk}: has the path {case.area_path}, its area another" for case in wrong.only("area_path")]

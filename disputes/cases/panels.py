@@ -1,21 +1,24 @@
-"""What disputes lends: menu entries, the search, figures of the boards and cards of an area's page."""
+"""Cases in the menu, in the search, and on the pages of places."""
 
-from disputes.cases.models.cases import MediationCase
+from disputes.roles import COUNT
 from governance.kernel.figures.metrics import METRICS, Period
+from governance.kernel.models.addresses import list_address
 from governance.kernel.pages.finding import finder
 from governance.kernel.pages.panels import Panel, entry, panel
 from governance.models import Area, Level
 
 from . import metrics
+from .models.cases import MediationCase
 from .tables import KINDS
+from .workflow import SEES
 
-SEES = ("disputes.count", "disputes.register", "disputes.report", "disputes.mediate")
-entry("业务", "矛盾纠纷", "people", "/disputes/cases/", permission=SEES, order=30, phone="纠纷")
+LIST = "disputes:mediation_cases"
+entry("业务", "矛盾纠纷", "people", LIST, permission=SEES, order=30, phone="纠纷")
 
 
-@finder("矛盾纠纷", "/disputes/cases/", order=10)
+@finder("矛盾纠纷", LIST, order=10)
 def find_cases(words, user):
-    if not any(user.has(one) for one in SEES):
+    if not any(user.has(permission) for permission in SEES):
         return None
     rows = MediationCase.objects.visible_to(user).matching(words, user, KINDS)
     return rows.select_related("area").order_by("-listed_on", "-id")
@@ -23,9 +26,9 @@ def find_cases(words, user):
 
 # ------------------------------------------------------------ areas
 @panel("governance.area.main", order=40)
-def of_area(area, user):
-    """An area's disputes in figures, for those who may see counts there."""
-    if not isinstance(area, Area) or not user.can("disputes.count", area):
+def cases_of_area(area, user):
+    """An area's disputes in figures, for users who may see counts there."""
+    if not isinstance(area, Area) or not user.can(COUNT, area):
         return None
     if area.level not in (Level.DISTRICT, Level.STREET, Level.COMMUNITY, Level.COMPOUND):
         return None
@@ -33,8 +36,8 @@ def of_area(area, user):
     context = {
         "accepted": METRICS["cases_accepted"].numerator(period),
         "rate": METRICS["resolution_rate"].figure(period).text,
-        **metrics.standing(area),
+        **metrics.count_open(area),
         "code": area.code,
     }
-    more = f"/disputes/cases/?area={area.code}"
+    more = f"{list_address(MediationCase)}?area={area.code}"
     return Panel("矛盾纠纷", "disputes/cases/_of_area.html", context, wide=True, more_url=more, more_label="查看案件")

@@ -1,10 +1,10 @@
-"""Who sees a case's row, who may read its text, and the questions asked of cases.
+"""Reads of cases: which users see a case's row, which may read its text, and what lists and figures ask for.
 
 A row (kind, place, dates, state) is seen by the holders of `disputes.count`
 over its place and by those who handle it.  Parties and text are need-to-know
 (domain.md §2.16): the creator's unit, the assigned mediators, the head of the
 committee, their direct supervisor, the leader in charge.  `readable_by` says
-so in SQL, `Reader.may_read` for a row in hand; a test holds them together.
+so in SQL, `Reader.may_read` for a loaded row; a test compares them.
 """
 
 from dataclasses import dataclass
@@ -15,27 +15,30 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, Value
 from django.utils.functional import cached_property
 
+from disputes.committees.workflow import IN_OFFICE
+from disputes.roles import COUNT
 from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ROOT, ScopedQuerySet
 from governance.kernel.pages.search import LONGEST, normal, search
 
-from .workflow import ENDED, OPEN, RESOLVED
+from .workflow import ACCEPT, MEDIATE, OFFICE, OPEN, REGISTER, REPORT, SUPERVISE
 
+LEAD = "governance.supervise"
 NOTHING = Q(pk__in=[])
 
 
-def above(path):
-    """The path of the place right above; the district has none."""
+def parent_path(path):
+    """The path of the place right above; "" for the district."""
     return "" if path == ROOT else f"{path.rstrip('/').rpartition('/')[0]}/"
 
 
 def headed_by(person_id):
     """Ids of the committees in office that somebody heads, as their head or a deputy."""
     posts = apps.get_model("disputes", "Mediator").objects.active().heads()
-    return posts.filter(person=person_id, committee__status="in_office").values_list("committee_id", flat=True)
+    return posts.filter(person=person_id, committee__status=IN_OFFICE).values_list("committee_id", flat=True)
 
 
-def full_width(word):
+def widen_brackets(word):
     """Brackets as case numbers write them; the search writes them half as wide."""
     return word.replace("(", "（").replace(")", "）")
 
@@ -62,18 +65,18 @@ class Reader:
 
     @classmethod
     def of(cls, user):
-        """The reader a user is; kept on the user, who lives for one request."""
+        """The rights of a user as a reader; kept on the user object, which lasts for one request."""
         if not hasattr(user, "_case_reader"):
             user._case_reader = cls(
                 user.pk,
-                user.has("disputes.mediate"),
-                user.has("disputes.register"),
-                user.has("disputes.report"),
-                user.has("governance.supervise"),
-                user.has("disputes.accept"),
+                user.has(MEDIATE),
+                user.has(REGISTER),
+                user.has(REPORT),
+                user.has(LEAD),
+                user.has(ACCEPT),
                 user.person_id,
-                user.scope("disputes.office").paths,
-                user.scope("disputes.supervise").paths,
+                user.scope(OFFICE).paths,
+                user.scope(SUPERVISE).paths,
             )
         return user._case_reader
 
@@ -83,7 +86,7 @@ class Reader:
         return set(headed_by(self.person_id)) if self.accepts else set()
 
     def heads(self, case):
-        """Does the user head the committee of this case?  A page's own row knows without asking (`with_head`)."""
+        """Does the user head the committee of this case?  A page's own row carries the answer (`with_head`)."""
         if getattr(case, "reader_id", None) == self.user_id:
             return self.accepts and case.reader_heads
         return case.committee_id is not None and case.committee_id in self.committees
@@ -96,11 +99,11 @@ class Reader:
             or (self.registers and case.created_by_id == self.user_id)
             or (case.unit_id is not None and case.unit.path in self.units)
             or self.heads(case)
-            or (committee is not None and (committee in self.supervises or above(committee) in self.supervises))
+            or (committee is not None and (committee in self.supervises or parent_path(committee) in self.supervises))
         )
 
     def handled(self):
-        """Rows that came to the user by name; nothing is asked of who cannot have any, so lists stay plain ranges."""
+        """Rows that name the user; no condition for users who cannot have any, so that lists stay plain ranges."""
         rows = Q(handlers__contains=[self.user_id]) if self.mediates else NOTHING
         if self.registers or self.reports:
             rows |= Q(created_by=self.user_id)
@@ -123,10 +126,10 @@ class Reader:
 
 
 class CaseQuerySet(ScopedQuerySet):
-    view_permission = "disputes.count"
+    view_permission = COUNT
 
     def visible_to(self, user, permission=None):
-        """Rows by their own copy of the area's path, so that no join stands between index and list."""
+        """Rows by their own copy of the area's path, so that the list needs no join."""
         scope = user.scope(permission or self.view_permission)
         if ROOT in scope.paths:
             return self
@@ -158,12 +161,12 @@ class CaseQuerySet(ScopedQuerySet):
         shown = Q()
         for word in normal(words)[:LONGEST].split():
             named = [value for value, label in kinds.items() if word in normal(f"{label}纠纷")]
-            shown &= Q(number__icontains=full_width(word)) | Q(place__icontains=word) | Q(kind__in=named)
+            shown &= Q(number__icontains=widen_brackets(word)) | Q(place__icontains=word) | Q(kind__in=named)
         return rows.filter(shown | Reader.of(user).q())
 
     # ---- states
     def open(self):
-        return self.filter(status__in=OPEN)
+        return self.in_group("open")
 
     def overdue(self, on=None):
         return self.open().filter(due_on__lt=on or clock.today())
@@ -182,8 +185,8 @@ class CaseQuerySet(ScopedQuerySet):
 
     def resolved(self, as_of=None):
         """Agreement reached by a day."""
-        rows = self.filter(status__in=RESOLVED)
+        rows = self.in_group("resolved")
         return rows.filter(closed_on__lte=as_of) if as_of else rows
 
     def closed(self):
-        return self.filter(status__in=ENDED)
+        return self.in_group("closed")

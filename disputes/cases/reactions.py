@@ -1,11 +1,12 @@
-"""What disputes do because something happened elsewhere."""
+"""What cases do because something happened elsewhere."""
 
 from django.apps import apps
 from django.db import IntegrityError, transaction
 
-from disputes.cases.actions import cases
-from disputes.cases.models.cases import MediationCase
 from governance.kernel.steps.events import on
+
+from .actions import cases
+from .models.cases import MediationCase
 
 
 @on("projects.demand.to_mediation")

@@ -1,4 +1,4 @@
-"""The lists of disputes: cases, committees, stations, each with its filters."""
+"""The lists of cases and their filters."""
 
 import re
 from datetime import timedelta
@@ -11,12 +11,13 @@ from django.utils.html import escape, format_html
 from disputes.cases.models.cases import MediationCase
 from disputes.committees.models import LawStation, Mediator
 from governance.kernel.clock import clock
+from governance.kernel.figures.formats import DASH, zhdate
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
-from governance.kernel.pages.tables import DASH, Column, Order, Table, badge
+from governance.kernel.pages.tables import Column, Order, Table, state_badge
 from governance.templatetags.portal import due
-from governance.templatetags.words import zhdate
 
 from .querysets import Reader
+from .workflow import STATES
 
 KINDS = dict(MediationCase.Kind.choices)
 NUMBER = re.compile(r"（(\d{4})）(.+)(?:人调|站调)字第(\d+)号")
@@ -44,7 +45,7 @@ class CaseAreaFilter(AreaFilter):
 
 class CaseFilter(FilterSet):
     q = CaseSearch(label="案号、小区、事由")
-    status = django_filters.ChoiceFilter(choices=MediationCase.Status.choices, label="状态", empty_label="全部状态")
+    status = django_filters.ChoiceFilter(choices=STATES.choices, label="状态", empty_label="全部状态")
     kind = django_filters.ChoiceFilter(choices=MediationCase.Kind.choices, label="类别", empty_label="全部类别")
     due = django_filters.ChoiceFilter(choices=LIMITS, method="by_due", label="期限", empty_label="全部期限")
     listed = django_filters.ChoiceFilter(choices=SPANS, method="by_span", label="受理日期", empty_label="全部受理日期")
@@ -65,20 +66,11 @@ class CaseFilter(FilterSet):
     class Meta:
         model = MediationCase
         fields = [
-            "q",
-            "status",
-            "kind",
-            "due",
-            "listed",
-            "listed_after",
-            "listed_before",
-            "area",
-            "mediator",
-            "station",
-        ]
+            "q", "status", "kind", "due", "listed", "listed_after", "listed_before", "area", "mediator", "station",
+        ]  # fmt: skip
 
     def by_span(self, rows, name, value):
-        first, last = span(value, clock.today())
+        first, last = span_days(value, clock.today())
         return rows.filter(listed_on__gte=first, listed_on__lte=last)
 
     def by_due(self, rows, name, value):
@@ -90,11 +82,11 @@ class CaseFilter(FilterSet):
 
     def by_mediator(self, rows, name, value):
         """Cases led by mediators of this name, among those whose text may be read."""
-        named = list(Mediator.objects.filter(person__name__startswith=value.strip()).values_list("pk", flat=True)[:200])
-        return rows.filter(mediator__in=named).readable_by(self.request.user)
+        mediators = Mediator.objects.filter(person__name__startswith=value.strip()).values_list("pk", flat=True)
+        return rows.filter(mediator__in=list(mediators[:200])).readable_by(self.request.user)
 
 
-def span(name, today):
+def span_days(name, today):
     """(first day, last day) of a span by its name."""
     month = clock.month_start(today)
     return {
@@ -121,7 +113,7 @@ def number_cell(row):
 
 
 def title_of(row):
-    """The title for who may read it, the kind of dispute for everybody else."""
+    """The title for users who may read it, the kind of dispute for everybody else."""
     return row.title if row.is_readable else f"{row.get_kind_display()}纠纷"
 
 
@@ -145,10 +137,6 @@ def mediators_cell(row):
     return escape(mediators_of(row)) or DASH
 
 
-def status_cell(row):
-    return badge(row.get_status_display(), row.BADGES[row.status])
-
-
 def due_cell(row):
     return due(row.due_on) if row.is_open else DASH
 
@@ -162,7 +150,7 @@ def due_export(row):
 
 
 class CaseTable(Table):
-    """Cases, the latest first.  Who may not read a case's text sees its kind, place, dates and state."""
+    """Cases, the latest first; a user who may not read a case's text sees its kind, place, dates and state."""
 
     caption = "案件"
     related = ("committee__area", "unit")
@@ -174,7 +162,7 @@ class CaseTable(Table):
     place = Column("小区", css="nowrap", phone="hide")
     kind = Column("类别", path="get_kind_display", phone="hide", css="nowrap")
     parties = Column("当事人", html=parties_cell, export=parties_of, phone="hide", css="nowrap")
-    status = Column("状态", html=status_cell, export=lambda row: row.get_status_display(), phone="state")
+    status = Column("状态", html=state_badge, export=lambda row: row.get_status_display(), phone="state")
     due_on = Column("期限", html=due_cell, export=due_export, sort="due_on", phone="due")
     mediators = Column("调解员", html=mediators_cell, export=mediators_of, phone="hide", css="nowrap")
     listed_on = Column("受理日期", kind="date", html=listed_cell, sort="listed_on", phone="hide")
@@ -201,7 +189,7 @@ class CaseTable(Table):
         return f'<span class="only-phone">{escape(" · ".join(word for word in words if word))}</span>'
 
     def export_rows(self):
-        """As listed: masked, and without text for who may not read it."""
+        """As listed: masked, and without text for users who may not read it."""
         columns = self.columns()
         yield [column.label for column in columns]
         for row in self.queryset.order_by(*self.chosen.keys).iterator(2000):
@@ -214,15 +202,3 @@ class OpenCaseTable(CaseTable):
 
     order = Order("due_on", descending=False)
     empty_message = "没有在办的纠纷"
-
-
-class StationTable(Table):
-    """Service stations of the law society."""
-
-    caption = "法学会服务站点"
-    related = ("area",)
-
-    name = Column("名称", link=True, phone="lead")
-    level = Column("层级", path="get_level_display")
-    area = Column("所在区域", path="area.name")
-    opened_on = Column("设立日期", kind="date")

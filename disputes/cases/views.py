@@ -1,4 +1,4 @@
-"""Pages of disputes: declarations, and what keeps case text to those who need it."""
+"""Pages of cases, and what keeps case text to those who need it."""
 
 from operator import attrgetter
 
@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from disputes.cases.models.cases import MediationCase
 from disputes.cases.models.proceedings import CaseRecord
+from governance.kernel.models.addresses import list_address, new_address
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.reveal import RevealPage
@@ -18,9 +19,9 @@ from governance.kernel.pages.showing import detail_context
 from governance.kernel.pages.steps import StepPage
 
 from .tables import CaseFilter, CaseTable, OpenCaseTable
-from .workflow import CASE, REGISTER, REPORT
+from .workflow import CASE, REGISTER, REPORT, REVEAL, SEES
 
-MANY = 1000  # counts beside tabs stop here
+MANY = 1000  # the highest count that a tab shows
 
 
 def counted(rows):
@@ -29,16 +30,16 @@ def counted(rows):
     return Coalesce(Func(ids, function="cardinality", output_field=IntegerField()), 0)
 
 
-def words(number):
+def count_words(number):
+    """The count as a tab shows it."""
     return f"{MANY - 1}+" if number >= MANY else str(number)
 
 
-# ------------------------------------------------------------ cases
 class CaseList(ListPage):
-    """The register of disputes; row sight and text are two things (`querysets.cases`)."""
+    """The register of disputes; seeing a row and reading its text are two rights (`querysets`)."""
 
     model, filterset, title = MediationCase, CaseFilter, "矛盾纠纷"
-    permission = ("disputes.count", "disputes.register", "disputes.report", "disputes.mediate")
+    permission = SEES
     create = CASE
     workflow, bulk = CASE, ("accept",)
     tabs = (
@@ -59,7 +60,7 @@ class CaseList(ListPage):
         return super().in_tab(rows)
 
     def tab_links(self):
-        """Tabs with their counts, and the line beside the title: one query for all."""
+        """Tabs with their counts, and the subtitle: one query for all."""
         user, rows = self.request.user, self.rows()
         found = (
             get_user_model()
@@ -70,15 +71,19 @@ class CaseList(ListPage):
             .values("open_n", "over_n", "mine_n")
             .get()
         )
-        self.subtitle = f"在办 {words(found['open_n'])} 件，逾期 {words(found['over_n'])} 件"
-        shown = {"在办": words(found["open_n"]), "逾期": words(found["over_n"]), "我经办的": words(found["mine_n"])}
+        self.subtitle = f"在办 {count_words(found['open_n'])} 件，逾期 {count_words(found['over_n'])} 件"
+        shown = {
+            "在办": count_words(found["open_n"]),
+            "逾期": count_words(found["over_n"]),
+            "我经办的": count_words(found["mine_n"]),
+        }
         return [(label, url, shown.get(label), active) for label, url, _, active in super().tab_links()]
 
     @property
     def new_url(self):
         if self.request.user.has(REGISTER):
-            return "/disputes/cases/new/"
-        return "/disputes/cases/new/report/" if self.request.user.has(REPORT) else ""
+            return new_address(MediationCase)
+        return new_address(MediationCase, "report") if self.request.user.has(REPORT) else ""
 
     @property
     def new_label(self):
@@ -86,7 +91,7 @@ class CaseList(ListPage):
 
 
 class CaseDetail(DetailPage):
-    """One case: all of it for who may read it; kind, place, dates and state for everybody else."""
+    """One case: all of it for users who may read it; kind, place, dates and state for everybody else."""
 
     model, template, workflow = MediationCase, "disputes/cases/case.html", CASE
     select_related = (
@@ -102,8 +107,8 @@ class CaseDetail(DetailPage):
         may_read = case.may_read_text(request.user)
         context = detail_context(self, case)
         if not may_read:
-            bared = [bare(event) for event in context["timeline"]]
-            context |= {"timeline": bared, "people": [], "panels": [], "steps": [], "waits_for": ""}
+            bare = [bare_event(event) for event in context["timeline"]]
+            context |= {"timeline": bare, "people": [], "panels": [], "steps": [], "waits_for": ""}
         return self.show(self.template, object=case, may_read=may_read, **context, **self.text_of(case, may_read))
 
     def heading(self, case):
@@ -117,7 +122,7 @@ class CaseDetail(DetailPage):
         agreement = getattr(case, "agreement", None)
         return {
             "parties": list(case.parties.filter(is_current=True)),
-            "may_reveal": bool(self.request.user.can("disputes.reveal", case)),
+            "may_reveal": bool(self.request.user.can(REVEAL, case)),
             "sessions": [record for record in records if record.kind == CaseRecord.Kind.SESSION],
             "inquiries": [record for record in records if record.kind == CaseRecord.Kind.INQUIRY],
             "agreement": agreement,
@@ -125,20 +130,20 @@ class CaseDetail(DetailPage):
         }
 
 
-def bare(event):
-    """A line of the timeline for who may not read the case: what happened and when."""
+def bare_event(event):
+    """A line of the timeline for users who may not read the case: the step and its time."""
     return {**event, "who": "", "note": "", "facts": [], "changes": []}
 
 
-def readable(case, user):
-    """The case, when this person may read its text."""
+def check_readable(case, user):
+    """The case, if this user may read its text; PermissionDenied otherwise."""
     if case.pk and not case.may_read_text(user):
         raise PermissionDenied
     return case
 
 
-# What decides who sees a case's row, and what a step may change of it.
-sight = attrgetter("area_path", "handlers", "leader_id")
+# The columns that decide which users see a case's row, as far as a step may change them.
+read_sight = attrgetter("area_path", "handlers", "leader_id")
 
 
 class CaseStep(StepPage):
@@ -148,15 +153,15 @@ class CaseStep(StepPage):
     select_related = ("area__community", "area__compound", "committee__area", "unit", "mediator")
 
     def get_object(self, pk):
-        case = readable(super().get_object(pk), self.request.user)
-        self.before = sight(case)
+        case = check_readable(super().get_object(pk), self.request.user)
+        self.before = read_sight(case)
         return case
 
     def address_after(self, case):
-        seen = sight(case) == self.before or (
+        seen = read_sight(case) == self.before or (
             MediationCase.objects.visible_to(self.request.user).filter(pk=case.pk).exists()
         )
-        return case.get_absolute_url() if seen else "/disputes/cases/"
+        return case.get_absolute_url() if seen else list_address(MediationCase)
 
 
 class CaseReveal(RevealPage):
@@ -166,18 +171,18 @@ class CaseReveal(RevealPage):
     select_related = ("area",)
 
     def get_object(self, pk):
-        return readable(super().get_object(pk), self.request.user)
+        return check_readable(super().get_object(pk), self.request.user)
 
     def blocked(self, case):
         return CASE.verdict("reveal", case, self.request.user).reason
 
     def shown(self, case, reason):
         CASE.actions["reveal"](case, actor=self.request.user, reason=reason)
-        return [in_full(party) for party in case.parties.filter(is_current=True)]
+        return [full_facts(party) for party in case.parties.filter(is_current=True)]
 
 
-def in_full(party):
-    """Everything known of one party: [(label, value)]."""
+def full_facts(party):
+    """Everything that is known of one party, unmasked: [(label, value)]."""
     known = [
         ("身份", party.get_side_display()),
         ("姓名（名称）", party.name),

@@ -2,11 +2,13 @@
 
 from django.contrib.auth import get_user_model
 
+from disputes.roles import COUNT
 from governance.kernel.clock.reminders import Due
 from governance.kernel.models.scopes import OTHERS
 from governance.kernel.steps.errors import NotAllowed
 from governance.kernel.steps.guards import already, another, condition, hands, manner, moot, others
 from governance.kernel.steps.permissions import permission
+from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
 READ = permission("disputes.view", "查看案件", held_by=("committee_head", "justice_office"))
@@ -21,24 +23,78 @@ ACCEPT = permission("disputes.accept", "受理和指派案件", held_by=("commit
 MEDIATE = permission("disputes.mediate", "调解案件", held_by=("mediator", "committee_head"))
 SUPERVISE = permission("disputes.supervise", "指导监督调解工作", held_by=("street_admin", "justice_office"))
 REVEAL = permission("disputes.reveal", "查看当事人完整信息", held_by=("mediator", "committee_head", "justice_office"))
+SEES = (COUNT, REGISTER, REPORT, MEDIATE)  # each opens the list of cases
 
-REPORTED, REGISTERED, ACCEPTED, ASSIGNED = "reported", "registered", "accepted", "assigned"
-INVESTIGATING, MEDIATING = "investigating", "mediating"
-AGREED, FAILED, TERMINATED, DECLINED, REFERRED = "agreed", "failed", "terminated", "declined", "referred"
-AT_WORK = (ASSIGNED, INVESTIGATING, MEDIATING)
-RUNNING = (ACCEPTED, *AT_WORK)
-OPEN = (REPORTED, REGISTERED, *RUNNING)
-RESOLVED = (AGREED,)
-ENDED = (AGREED, FAILED, TERMINATED)
-EVERY = (*OPEN, *ENDED, DECLINED, REFERRED)
 # Ways that stay open when mediation fails; the parties are told of each.  Source: 人民调解法 26.
 ROUTES = {"arbitration": "仲裁", "administrative": "行政", "court": "司法（起诉）"}
+
+
+# ------------------------------------------------------------ states, and what each waits for
+def due_on(case):
+    return case.due_on
+
+
+def lead_account(case):
+    return get_user_model().objects.filter(person__mediator_posts=case.mediator_id or 0).values("pk")[:1]
+
+
+def who_accepts(case):
+    """The account that accepts what the committee's head registered: another head, else its supervisor; else None."""
+    if not is_of_the_head(case, case.created_by):
+        return None
+    heads = case.committee.heads().exclude(pk=case.created_by_id)
+    other = next((account for account in heads if account.has(ACCEPT)), None)
+    if other is not None:
+        return other
+    return get_user_model().objects.nearest(SUPERVISE, case.committee.area.path)
+
+
+def accepted_on(case):
+    return case.accepted_on
+
+
+CLOSE = Due("mediation_close", MEDIATE, "调解办结", assignee=lead_account, start=accepted_on, due=due_on)
+CHECK = Due("mediation_accept", REGISTER, "核实登记纠纷线索", due=due_on)
+ACCEPTANCE = Due("mediation_accept", ACCEPT, "受理审查", assignee=who_accepts, due=due_on)
+ASSIGNMENT = Due("mediation_assign", ACCEPT, "指派调解员")
+
+STATES = States(
+    REPORTED := State("reported", "待登记", "wait", groups=("open",), waits_for=CHECK),
+    REGISTERED := State("registered", "待受理", "wait", groups=("open",), waits_for=ACCEPTANCE),
+    ACCEPTED := State("accepted", "待指派", "info", groups=("open", "running"), waits_for=ASSIGNMENT),
+    ASSIGNED := State("assigned", "待调查", "info", groups=("open", "running", "at_work"), waits_for=CLOSE),
+    INVESTIGATING := State("investigating", "调查中", "info", groups=("open", "running", "at_work"), waits_for=CLOSE),
+    MEDIATING := State("mediating", "调解中", "info", groups=("open", "running", "at_work"), waits_for=CLOSE),
+    AGREED := State("agreed", "已化解", "ok", groups=("closed", "resolved")),
+    FAILED := State("failed", "调解不成", "danger", groups=("closed",)),
+    TERMINATED := State("terminated", "已终止", "", groups=("closed",)),
+    DECLINED := State("declined", "不予受理", "danger", groups=("turned_away",)),
+    REFERRED := State("referred", "已转办", "", groups=("turned_away",)),
+)
+AT_WORK, RUNNING, OPEN = STATES.group("at_work"), STATES.group("running"), STATES.group("open")
+RESOLVED, CLOSED = STATES.group("resolved"), STATES.group("closed")
+BEFORE_THE_END = (REGISTERED, *RUNNING)
+
+# The longer time that is asked for once: a second state of the case, moved by its own steps.
+EXTENSIONS = States(
+    NOT_ASKED := State("", "未申请", "", groups=("none",)),
+    ASKED := State("asked", "待批准", "wait", groups=("open",)),
+    APPROVED := State("approved", "已批准", "ok", groups=("ended",)),
+    REFUSED := State("refused", "未批准", "danger", groups=("ended",)),
+)
+# How one session ended.
+RESULTS = States(
+    SESSION_AGREED := State("agreed", "调解成功", "ok", groups=("ended",)),
+    SESSION_PARTLY := State("partly", "部分达成", "warn", groups=("open",)),
+    SESSION_OPEN := State("open", "有待继续调解", "wait", groups=("open",)),
+    SESSION_FAILED := State("failed", "调解不成", "danger", groups=("ended",)),
+)
 
 
 # ------------------------------------------------------------ who
 @others("not_yours_to_read")
 def may_read(case, user):
-    """Nobody works on a case whose text they may not read."""
+    """A user works only on cases whose text they may read."""
     if user is None or case.pk is None or case.may_read_text(user):
         return ""
     return "案情只对承办人员、登记单位、调委会主任及其直接主管公开"
@@ -70,7 +126,7 @@ def is_assigned(case, user):
 
 
 # ------------------------------------------------------------ four eyes
-# Nobody accepts what they registered (domain.md §2); the committee's other head or the supervisor does.
+# Creator and accepter differ (domain.md §2): the committee's other head or the supervisor accepts.
 not_own_registration = another(
     "own_registration", "created_by", "本案由您登记，请由调委会另一位主任（副主任）受理，或由司法所代为受理"
 )
@@ -78,8 +134,8 @@ not_own_registration = another(
 
 @hands("own_extension")
 def not_own_extension(case, user):
-    """Nobody approves what they asked for."""
-    if user and case.extension_by_id == user.pk and case.extension == "asked":
+    """The person who asked for more time does not approve it."""
+    if user and case.extension_by_id == user.pk and case.extension == ASKED:
         return "不能批准自己提出的延期申请，请由调委会另一位主任（副主任）或司法所批准"
     return ""
 
@@ -117,42 +173,16 @@ def no_party_refuses(case, user):
 @already("extension_asked")
 def no_extension_yet(case, user):
     return {
-        "asked": "延期申请待调委会主任批准",
-        "approved": "本案已延期一次，不能再延",
-        "refused": "延期申请未获批准",
+        ASKED: "延期申请待调委会主任批准",
+        APPROVED: "本案已延期一次，不能再延",
+        REFUSED: "延期申请未获批准",
     }.get(case.extension, "")
 
 
 @moot("no_extension_asked")
 def extension_waits(case, user):
-    return "" if case.extension == "asked" else "没有待批准的延期申请"
+    return "" if case.extension == ASKED else "没有待批准的延期申请"
 
-
-# ------------------------------------------------------------ deadlines
-def due_on(case):
-    return case.due_on
-
-
-def lead_account(case):
-    return get_user_model().objects.filter(person__mediator_posts=case.mediator_id or 0).values("pk")[:1]
-
-
-def who_accepts(case):
-    """Who accepts when the committee's head registered: another head, else its supervisor; nobody by name otherwise."""
-    if not is_of_the_head(case, case.created_by):
-        return None
-    heads = case.committee.heads().exclude(pk=case.created_by_id)
-    other = next((account for account in heads if account.has(ACCEPT)), None)
-    if other is not None:
-        return other
-    return get_user_model().objects.nearest(SUPERVISE, case.committee.area.path)
-
-
-def accepted_on(case):
-    return case.accepted_on
-
-
-CLOSE = Due("mediation_close", MEDIATE, "调解办结", assignee=lead_account, start=accepted_on, due=due_on)
 
 CASE = Workflow(
     "disputes.mediation_case",
@@ -160,18 +190,18 @@ CASE = Workflow(
          icon="journal-plus"),
     Step("report", "上报纠纷线索", (), REPORTED, REPORT, creates=True, by_clock=True, icon="megaphone",
          hint="写清时间、地点和大致情况即可，由社区核实登记。不写居民姓名和电话。"),
-    Step("edit", "修改登记", (REGISTERED, *RUNNING), None, REGISTER, (may_read,), icon="pencil", prepares="accept"),
+    Step("edit", "修改登记", BEFORE_THE_END, None, REGISTER, (may_read,), icon="pencil", prepares="accept"),
     Step("accept", "受理", (REGISTERED,), ACCEPTED, ACCEPT,
          (heads_committee, not_own_registration, has_two_parties, no_party_refuses), tone="primary",
-         icon="check2-circle", hint="受理后生成案号，一般应在一个月内调结。"),
+         hint="受理后生成案号，一般应在一个月内调结。"),
     Step("accept_for_head", "代为受理", (REGISTERED,), ACCEPTED, SUPERVISE,
          (is_registered_by_the_head, may_read, not_own_registration, has_two_parties, no_party_refuses),
-         tone="primary", icon="check2-circle",
+         tone="primary",
          hint="调委会主任本人登记的案件，由司法所或街道代为受理；案号仍由该调委会编列。"),
     Step("assign", "指派调解员", (ACCEPTED,), ASSIGNED, ACCEPT, (heads_committee,), tone="primary",
          icon="person-check"),
     Step("investigate", "记录调查", (ASSIGNED, INVESTIGATING), INVESTIGATING, MEDIATE, (may_read, is_handler),
-         tone="plain", icon="search"),
+         icon="search"),
     Step("mediate", "记录一次调解", AT_WORK, MEDIATING, MEDIATE, (may_read, is_handler), tone="primary",
          icon="chat-square-text"),
     Step("agree", "登记调解协议", (MEDIATING,), AGREED, MEDIATE, (may_read, is_handler), tone="primary",
@@ -180,33 +210,25 @@ CASE = Workflow(
     Step("recuse", "申请回避", AT_WORK, None, MEDIATE, (is_assigned,), icon="box-arrow-right",
          hint="与当事人有利害关系的，应当回避。回避后不再看到本案。"),
     Step("ask_extension", "申请延期", AT_WORK, None, MEDIATE, (may_read, is_handler, no_extension_yet),
-         icon="clock-history",
-         hint="双方同意并经调委会主任批准，可延长一次。"),
+         icon="clock-history", hint="双方同意并经调委会主任批准，可延长一次。"),
     Step("approve_extension", "批准延期", AT_WORK, None, ACCEPT, (extension_waits, heads_committee, not_own_extension),
          icon="calendar-check"),
     Step("approve_extension_for_head", "代为批准延期", AT_WORK, None, SUPERVISE,
          (extension_waits, is_asked_by_the_head, may_read, not_own_extension), icon="calendar-check"),
     Step("refuse_extension", "不同意延期", AT_WORK, None, ACCEPT, (extension_waits, heads_committee),
          icon="calendar-x", is_bad=True),
-    Step("report_urgent", "紧急报告", (REGISTERED, *RUNNING), None, MEDIATE, (may_read,), icon="exclamation-triangle",
+    Step("report_urgent", "紧急报告", BEFORE_THE_END, None, MEDIATE, (may_read,), icon="exclamation-triangle",
          hint="可能激化，或者涉嫌治安、刑事案件的，应当及时报告公安机关或司法所。"),
-    Step("put_in_charge", "确定包案领导", (REGISTERED, *RUNNING), None, SUPERVISE, (may_read,), icon="person-badge"),
+    Step("put_in_charge", "确定包案领导", BEFORE_THE_END, None, SUPERVISE, (may_read,), icon="person-badge"),
     Step("fail", "调解不成", (MEDIATING,), FAILED, MEDIATE, (may_read, is_handler), tone="refuse",
-         icon="x-circle", hint="须告知当事人可以依法通过仲裁、行政、司法途径维护权利。"),
+         hint="须告知当事人可以依法通过仲裁、行政、司法途径维护权利。"),
     Step("decline", "不予受理", (REGISTERED,), DECLINED, ACCEPT, (heads_committee,), tone="refuse",
          icon="slash-circle"),
     Step("refer", "转办", (REGISTERED,), REFERRED, ACCEPT, (heads_committee,), tone="back", icon="box-arrow-up-right"),
     Step("drop", "不作为纠纷登记", (REPORTED,), DECLINED, REGISTER, (may_read,), tone="refuse", icon="slash-circle"),
     Step("terminate", "终止调解", RUNNING, TERMINATED, MEDIATE, (may_read, is_handler), tone="refuse",
          icon="stop-circle"),
-    Step("reveal", "查看当事人明文", EVERY, None, REVEAL, (may_read,), hidden=True, icon="eye"),
-    deadlines={
-        REPORTED: Due("mediation_accept", REGISTER, "核实登记纠纷线索", due=due_on),
-        REGISTERED: Due("mediation_accept", ACCEPT, "受理审查", assignee=who_accepts, due=due_on),
-        ACCEPTED: Due("mediation_assign", ACCEPT, "指派调解员"),
-        ASSIGNED: CLOSE,
-        INVESTIGATING: CLOSE,
-        MEDIATING: CLOSE,
-    },
+    Step("reveal", "查看当事人明文", tuple(STATES), None, REVEAL, (may_read,), hidden=True, icon="eye"),
+    states=STATES,
     reuse_relations=("area", "committee", "unit"),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from governance.kernel.api.viewsets import ScopedViewSet
+from governance.kernel.api.viewsets import ScopedViewSet, register
 
 from .models import MediationCommittee, Mediator
 from .tables import CommitteeFilter
@@ -26,7 +26,7 @@ class CommitteeSerializer(serializers.ModelSerializer):
         fields = ["id", "name", "short_name", "level", "area", "term_from", "term_until", "status", "mediators"]
 
     def get_mediators(self, committee) -> list:
-        active = [one for one in committee.mediators.all() if one.left_on is None]
+        active = [mediator for mediator in committee.mediators.all() if mediator.left_on is None]
         return MediatorSerializer(active, many=True).data
 
 
@@ -37,3 +37,6 @@ class CommitteeViewSet(ScopedViewSet):
     prefetch = ("mediators__person",)
     serializer_class = CommitteeSerializer
     filterset, workflow = CommitteeFilter, COMMITTEE
+
+
+register("committees", CommitteeViewSet)

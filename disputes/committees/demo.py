@@ -11,11 +11,11 @@ from .models import LawStation, MediationCommittee, Mediator
 
 @dataclass
 class Rooms:
-    """Who mediates where.
+    """The committees of the demo and their people.
 
     by_area   -- {area id: MediationCommittee}; special -- the property committee of the district
     mediators -- {committee id: [Mediator]}, the head first; accounts -- {person id: User}
-    named     -- ids of the people whose accounts the demo's visitors are told
+    named     -- ids of the people whose accounts are printed for the demo's visitors
     """
 
     by_area: dict = field(default_factory=dict)
@@ -30,29 +30,31 @@ def make(world):
     accounts = {user.person_id: user for user in world.users.values()}
     rooms = Rooms(accounts=accounts, named=frozenset(accounts))
     made = [
-        committee(world, area, level) for level in ("district", "street", "community") for area in world.of_level(level)
+        committee_of(world, area, level)
+        for level in ("district", "street", "community")
+        for area in world.of_level(level)
     ]
-    special = committee(world, world.district, "special")
+    special = committee_of(world, world.district, "special")
     MediationCommittee.objects.bulk_create([*made, special])
-    rooms.by_area, rooms.special = {one.area_id: one for one in made}, special
+    rooms.by_area, rooms.special = {own.area_id: own for own in made}, special
     people, mediators = [], []
-    for one in [*made, special]:
-        for number in range(3 if one.level == "community" else 5):
-            person = known(world, one, number) or world.person(one.area)
+    for body in [*made, special]:
+        for number in range(3 if body.level == "community" else 5):
+            person = demo_person(world, body, number) or world.person(body.area)
             people.append(person)
-            mediators.append(seat(one, person, number))
+            mediators.append(mediator_of(body, person, number))
     world.save_people([person for person in people if person.pk is None])
     for mediator in mediators:
         mediator.person = mediator.person  # take over the key the person has now
         rooms.mediators[mediator.committee_id].append(mediator)
     Mediator.objects.bulk_create(mediators)
     give_accounts(world, rooms, mediators)
-    rooms.stations = stations(world)
+    rooms.stations = make_stations(world)
     return rooms
 
 
-def committee(world, area, level):
-    short = {"district": "区", "special": "物业"}.get(level) or stem(area.name)
+def committee_of(world, area, level):
+    short = {"district": "区", "special": "物业"}.get(level) or short_name(area.name)
     titles = {"special": f"{area.name}物业纠纷人民调解委员会"}
     return MediationCommittee(
         name=titles.get(level, f"{area.name}人民调解委员会"),
@@ -66,7 +68,7 @@ def committee(world, area, level):
     )
 
 
-def stem(name):
+def short_name(name):
     """野鸭冲社区 -> 野鸭冲: how the committee is called in case numbers."""
     for ending in ("社区", "街道", "村", "镇"):
         if name.endswith(ending) and len(name) - len(ending) > 1:
@@ -74,7 +76,7 @@ def stem(name):
     return name
 
 
-def known(world, committee, number):
+def demo_person(world, committee, number):
     """The demo accounts sit on the committee of their community."""
     username = {0: "committee", 1: "mediator"}.get(number)
     user = world.users.get(username)
@@ -82,7 +84,7 @@ def known(world, committee, number):
     return user.person if is_here else None
 
 
-def seat(committee, person, number):
+def mediator_of(committee, person, number):
     return Mediator(
         committee=committee,
         person=person,
@@ -94,7 +96,7 @@ def seat(committee, person, number):
 
 
 def give_accounts(world, rooms, mediators):
-    """Everybody who mediates signs in, so that a case lies on somebody's desk."""
+    """Every mediator has an account, so that a case is on somebody's desk."""
     users, posts = [], []
     nameless = [mediator for mediator in mediators if mediator.person_id not in rooms.accounts]
     for number, mediator in enumerate(nameless, 1):
@@ -107,13 +109,14 @@ def give_accounts(world, rooms, mediators):
     rooms.accounts |= {user.person_id: user for user in users}
 
 
-def stations(world):
+def make_stations(world):
     """Two stations, of a street and of a community: {area id: LawStation}.  Source: domain.md S48."""
     street, community = world.area("金山街道"), world.area("六零一社区")
     made = [
         LawStation(name="金山街道法学会服务站", short_name="金山法学会", level="township", area=street),
         LawStation(name="六零一社区“幸福里”法学会服务站", short_name="幸福里法学会", level="village", area=community),
     ]
-    for one in made:
-        one.opened_on, one.duty_hours, one.is_demo = date(world.today.year - 1, 9, 1), "周二、周四 9:00—12:00", True
-    return {one.area_id: one for one in LawStation.objects.bulk_create(made)}
+    for station in made:
+        station.opened_on, station.duty_hours = date(world.today.year - 1, 9, 1), "周二、周四 9:00—12:00"
+        station.is_demo = True
+    return {station.area_id: station for station in LawStation.objects.bulk_create(made)}

@@ -2,14 +2,14 @@
 
 from django import forms
 
-from disputes.committees.workflow import COMMITTEE
+from governance.areas.forms import PlaceField
 from governance.kernel.clock import clock, rules
 from governance.kernel.steps import validators
 from governance.kernel.steps.forms import ReasonForm, StepForm
 from governance.kernel.steps.lines import Column, LinesField
-from governance.people.forms import PlaceField
 
 from .models import MediationCommittee, Mediator
+from .workflow import COMMITTEE, SET_UP
 
 PEOPLE = (
     Column("name", "姓名", clean=validators.chinese_name),
@@ -43,17 +43,17 @@ class CommitteeForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["area"].bind(self.user, "disputes.set_up")
+        self.fields["area"].bind(self.user, SET_UP)
         if self.obj.pk:
             self.initial["area"] = self.obj.area_id
             self.initial["mediators"] = [
                 {
-                    "name": one.person.name,
-                    "gender": one.gender,
-                    "post": one.post,
-                    "account": one.user and one.user.username,
+                    "name": mediator.person.name,
+                    "gender": mediator.gender,
+                    "post": mediator.post,
+                    "account": mediator.user and mediator.user.username,
                 }
-                for one in self.obj.mediators.active().select_related("person__user")
+                for mediator in self.obj.mediators.active().select_related("person__user")
             ]
 
     def clean(self):

@@ -1,9 +1,9 @@
 """Figures of law stations."""
 
-from disputes.cases.tables import StationTable
 from governance.kernel.figures.metrics import metric
 
 from .models import LawStation
+from .tables import StationTable
 
 
 @metric(

@@ -1,34 +1,31 @@
-"""Who mediates: committees, their mediators, and the law society's stations."""
+"""Tables of mediation committees, their mediators, and the law society's stations."""
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from governance.kernel.clock import clock
 from governance.kernel.models.base import Stamped
+from governance.kernel.steps.states import StateField
 
 from .querysets import CommitteeQuerySet, MediatorQuerySet, StationQuerySet
+from .workflow import IN_OFFICE, STATES
 
 
 class MediationCommittee(Stamped):
     """One people's mediation committee (人民调解委员会) of a place.
 
-    `short_name` stands in the case numbers.  It has 3–9 members, a woman among
+    `short_name` is part of the case numbers.  It has 3–9 members, a woman among
     them, elected for three years.  Source: 人民调解法 8, 9, 34; domain.md §2.2.
     """
-
-    BADGES = {"in_office": "ok", "closed": ""}
 
     class Level(models.TextChoices):
         DISTRICT = "district", "区级"
         STREET = "street", "镇街"
         COMMUNITY = "community", "社区（村）"
         SPECIAL = "special", "行业性、专业性"
-
-    class Status(models.TextChoices):
-        IN_OFFICE = "in_office", "履职中"
-        CLOSED = "closed", "已撤销"
 
     name = models.CharField("名称", max_length=60, unique=True, error_messages={"unique": "已有同名的调委会"})
     short_name = models.CharField(
@@ -46,7 +43,7 @@ class MediationCommittee(Stamped):
     term_until = models.DateField("任期至")
     address = models.CharField("地点", max_length=120, blank=True)
     phone = models.CharField("办公电话", max_length=20, blank=True)
-    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.IN_OFFICE, editable=False)
+    status = StateField(states=STATES, max_length=10, editable=False)
     is_demo = models.BooleanField("演示数据", default=False, editable=False)
 
     objects = CommitteeQuerySet.as_manager()
@@ -73,7 +70,7 @@ class MediationCommittee(Stamped):
 
     @property
     def is_in_term(self):
-        return self.status == self.Status.IN_OFFICE and self.term_from <= clock.today() <= self.term_until
+        return self.status == IN_OFFICE and self.term_from <= clock.today() <= self.term_until
 
 
 class Mediator(Stamped):
@@ -159,4 +156,5 @@ class LawStation(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return f"/disputes/cases/?station={self.pk}&tab=all"
+        """The list of the station's cases: it has no page of its own."""
+        return f"{reverse('disputes:mediation_cases')}?station={self.pk}&tab=all"

@@ -2,4 +2,6 @@
 
 from governance.kernel.pages.panels import entry
 
-entry("底数", "人民调解组织", "chat-square-heart", "/disputes/committees/", permission="governance.view", order=57)
+from .querysets import VIEW
+
+entry("底数", "人民调解组织", "chat-square-heart", "disputes:mediation_committees", permission=VIEW, order=57)

@@ -1,18 +1,19 @@
-"""Questions about committees, mediators and stations."""
+"""Reads of committees, mediators and stations."""
 
 from django.db.models import Q
 
 from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ScopedQuerySet
 
+VIEW = "governance.view"
 HEADS = ("head", "deputy")
 
 
 class CommitteeQuerySet(ScopedQuerySet):
-    view_permission = "governance.view"  # who mediates where is public knowledge; the cases are not
+    view_permission = VIEW  # which people mediate in a place is public knowledge; the cases are not
 
     def in_office(self):
-        return self.filter(status="in_office")
+        return self.in_group("in_office")
 
     def for_place(self, area):
         """Committees that may take a case of this place, the nearest first."""
@@ -21,7 +22,7 @@ class CommitteeQuerySet(ScopedQuerySet):
 
 class MediatorQuerySet(ScopedQuerySet):
     area_field = "committee__area"
-    view_permission = "governance.view"
+    view_permission = VIEW
 
     def active(self, on=None):
         day = on or clock.today()
@@ -32,9 +33,9 @@ class MediatorQuerySet(ScopedQuerySet):
         return self.filter(post__in=HEADS)
 
     def members(self):
-        """The elected: those hired beside them do not count for the committee's size."""
+        """The elected members: hired mediators do not count for the committee's size."""
         return self.exclude(post="hired")
 
 
 class StationQuerySet(ScopedQuerySet):
-    view_permission = "governance.view"
+    view_permission = VIEW

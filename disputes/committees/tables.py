@@ -1,14 +1,13 @@
-"""The list of mediation committees."""
+"""The lists of mediation committees and of law stations."""
 
 import django_filters
 
 from governance.kernel.pages.filters import AreaFilter, FilterSet
-from governance.kernel.pages.tables import Column, Order, Table, badge
+from governance.kernel.pages.tables import Column, Order, Table, state_badge
 
 from .models import MediationCommittee
 
 
-# ------------------------------------------------------------ committees
 class CommitteeFilter(FilterSet):
     q = django_filters.CharFilter(field_name="name", lookup_expr="contains", label="名称")
     level = django_filters.ChoiceFilter(choices=MediationCommittee.Level.choices, label="级别", empty_label="全部级别")
@@ -30,5 +29,16 @@ class CommitteeTable(Table):
     level = Column("级别", path="get_level_display")
     area = Column("辖区", path="area.name", sort="area__path")
     term_until = Column("任期至", kind="date")
-    status = Column("状态", html=lambda row: badge(row.get_status_display(), row.BADGES[row.status]), phone="state",
-                    export=lambda row: row.get_status_display())  # fmt: skip
+    status = Column("状态", html=state_badge, phone="state", export=lambda row: row.get_status_display())
+
+
+class StationTable(Table):
+    """Service stations of the law society."""
+
+    caption = "法学会服务站点"
+    related = ("area",)
+
+    name = Column("名称", link=True, phone="lead")
+    level = Column("层级", path="get_level_display")
+    area = Column("所在区域", path="area.name")
+    opened_on = Column("设立日期", kind="date")

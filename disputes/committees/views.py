@@ -5,25 +5,25 @@ from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.steps import StepPage
 
 from .models import MediationCommittee
+from .querysets import VIEW
 from .tables import CommitteeFilter, CommitteeTable
 from .workflow import COMMITTEE
 
 
-# ------------------------------------------------------------ committees
 class CommitteeList(ListPage):
     model, filterset, table, title = MediationCommittee, CommitteeFilter, CommitteeTable, "人民调解委员会"
-    permission = "governance.view"
+    permission = VIEW
     create = COMMITTEE
 
 
 class CommitteeDetail(DetailPage):
     model, template, workflow = MediationCommittee, "disputes/committees/committee.html", COMMITTEE
     select_related = ("area",)
-    permission = "governance.view"
+    permission = VIEW
 
     def more_context(self, committee):
-        mediators = committee.mediators.select_related("person").order_by("left_on", "id")
-        return {"mediators": [one for one in mediators if one.left_on is None]}
+        mediators = committee.mediators.filter(left_on=None).select_related("person").order_by("id")
+        return {"mediators": list(mediators)}
 
 
 class CommitteeStep(StepPage):

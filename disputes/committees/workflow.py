@@ -1,11 +1,15 @@
-"""What happens to a mediation committee: set up, changed, elected anew, closed."""
+"""What happens to a mediation committee: set up, changed, elected again, closed."""
 
 from governance.kernel.steps.permissions import permission
+from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
 SET_UP = permission("disputes.set_up", "设立和调整调委会", held_by=("street_admin", "justice_office"))
 
-IN_OFFICE, CLOSED = "in_office", "closed"
+STATES = States(
+    IN_OFFICE := State("in_office", "履职中", "ok", groups=("in_office",)),
+    CLOSED := State("closed", "已撤销", "", groups=("ended",)),
+)
 
 
 def has_no_open_cases(committee, user):
@@ -18,4 +22,5 @@ COMMITTEE = Workflow(
     Step("establish", "登记调委会", (), IN_OFFICE, SET_UP, creates=True, tone="primary", icon="plus-lg"),
     Step("change", "调整信息和调解员", (IN_OFFICE,), IN_OFFICE, SET_UP, tone="primary", icon="people"),
     Step("close", "撤销调委会", (IN_OFFICE,), CLOSED, SET_UP, (has_no_open_cases,), tone="refuse", icon="slash-circle"),
+    states=STATES,
 )

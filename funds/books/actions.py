@@ -3,7 +3,7 @@
 from django.db import IntegrityError, connection, transaction
 
 from governance.kernel.clock import clock, serials
-from governance.kernel.pages.tables import money
+from governance.kernel.figures.formats import yuan as money
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.workflow import violated
 
@@ -42,7 +42,7 @@ def book(fund, key, lines, memo, *, booked_on=None, actor=None, reverses=None, s
     lines -- [(account code, yuan)], positive debit, negative credit, sum zero
 
     Returns the entry, old or new.  Raises Refused "unbalanced".  The database
-    checks sum and balances here and again at COMMIT, for whoever writes.
+    checks sum and balances here and again at COMMIT, for every writer.
     """
     if not ledger.is_balanced(lines):
         raise Refused("借贷不平衡，凭证未生成", "unbalanced")

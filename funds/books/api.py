@@ -2,8 +2,8 @@
 
 from rest_framework import serializers
 
-from funds.cells import code
-from governance.kernel.api.viewsets import ScopedViewSet
+from funds.serializers import area_code
+from governance.kernel.api.viewsets import ScopedViewSet, register
 
 from .models import Entry, Line
 from .tables import EntryFilter
@@ -21,24 +21,14 @@ class LineSerializer(serializers.ModelSerializer):
 class EntrySerializer(serializers.ModelSerializer):
     """A voucher; lines are positive for debit and negative for credit."""
 
-    area = code("fund.area.code")
+    area = area_code("fund.area.code")
     lines = LineSerializer(many=True, read_only=True)
 
     class Meta:
         model = Entry
         fields = [
-            "id",
-            "number",
-            "key",
-            "fund",
-            "area",
-            "booked_on",
-            "memo",
-            "amount",
-            "reverses",
-            "source_url",
-            "lines",
-        ]
+            "id", "number", "key", "fund", "area", "booked_on", "memo", "amount", "reverses", "source_url", "lines",
+        ]  # fmt: skip
 
 
 class EntryViewSet(ScopedViewSet):
@@ -48,3 +38,6 @@ class EntryViewSet(ScopedViewSet):
     prefetch = ("lines__account",)
     serializer_class = EntrySerializer
     filterset = EntryFilter
+
+
+register("entries", EntryViewSet)

@@ -56,7 +56,7 @@ def gift_of_goods(value):
 
 
 def commit(amount):
-    """Free money promised to a project: a spending from now on, owed until it is paid."""
+    """Free money promised to a project: an expense from now on, a debt until it is paid."""
     return [(GRANTED, amount), (PROMISED, -amount)]
 
 

@@ -99,7 +99,7 @@ class Balance(models.Model):
     committed  -- set aside for decided grants
     restricted -- given for a named purpose
 
-    None of them can be below zero at COMMIT, whoever writes.
+    None of them can be below zero at COMMIT, for any writer.
     """
 
     fund = models.OneToOneField("funds.CommunityFund", models.PROTECT, related_name="balance")

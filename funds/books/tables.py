@@ -2,7 +2,7 @@
 
 import django_filters
 
-from funds.cells import FundChoice
+from funds.funds.tables import FundChoice
 from governance.kernel.pages.filters import AreaFilter, FilterSet
 from governance.kernel.pages.tables import Column, Order, Table
 
@@ -10,7 +10,6 @@ from . import ledger
 from .models import Entry
 
 
-# ------------------------------------------------------------ vouchers
 class EntryFilter(FilterSet):
     q = django_filters.CharFilter(field_name="memo", lookup_expr="contains", label="摘要")
     fund = FundChoice()
@@ -36,7 +35,6 @@ class EntryTable(Table):
     amount = Column("金额（元）", kind="money", sort="amount", total=True, phone="act")
 
 
-# ------------------------------------------------------------ the book as a sheet
 class BookTable(Table):
     """Every line of a fund's book with the balance after it and the totals below, for Excel."""
 

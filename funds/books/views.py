@@ -1,5 +1,6 @@
 """Pages of the double-entry book."""
 
+from funds.roles import VIEW
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 
@@ -9,21 +10,20 @@ from .tables import EntryFilter, EntryTable
 
 
 def voucher_lines(voucher, lines):
-    """Lines as the book shows them, debits first; the balance stands on the line that moved the money."""
+    """Lines as the book shows them, debits first; the balance is on the line that moved the money."""
     ordered = sorted(lines, key=lambda line: line.amount < 0)
     return [(line, voucher.balance if line.account.code == ledger.CASH else None) for line in ordered]
 
 
-# ------------------------------------------------------------ vouchers
 class EntryList(ListPage):
-    permission = "funds.view"
+    permission = VIEW
     model, filterset, table = Entry, EntryFilter, EntryTable
     title = "凭证"
     subtitle = "凭证一经入账不可修改，错账用冲销凭证更正"
 
 
 class EntryDetail(DetailPage):
-    permission = "funds.view"
+    permission = VIEW
     model, template, workflow = Entry, "funds/books/entry.html", None
     select_related = ("fund__area", "fund__balance", "reverses", "created_by__person")
 

@@ -1,4 +1,4 @@
-"""A gift from the pledge to the ticket: who may give what, and what is booked when."""
+"""A gift from the pledge to the ticket: the lawful donor, the goods, and the bookings."""
 
 from decimal import Decimal
 
@@ -6,8 +6,8 @@ from funds.books import actions as books
 from funds.books import ledger
 from funds.books.models import Entry
 from governance.kernel.clock import clock, serials
+from governance.kernel.figures.formats import yuan as money
 from governance.kernel.pages import search
-from governance.kernel.pages.tables import money
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
@@ -19,9 +19,9 @@ from .workflow import DONATION, PLEDGED, RECEIVED
 MONEY, GOODS = Donation.Kind.MONEY, Donation.Kind.GOODS
 
 
-# ------------------------------------------------------------ who may give
+# ------------------------------------------------------------ donors
 def need_running(fund):
-    if fund.status != "active":
+    if not fund.is_active:
         raise Refused(f"{fund}为“{fund.get_status_display()}”，运行后才能接受捐赠", "fund_not_active", field="fund")
 
 
@@ -52,13 +52,13 @@ def need_lawful_donor(donation):
 
 
 def need_no_favour(donation, *, is_related):
-    """The beneficiary a donor names is related neither to the donor nor to who governs the fund.
+    """The beneficiary that a donor names is related neither to the donor nor to those who govern the fund.
 
     Raises Refused "related_beneficiary".  Source: 慈善法 40, 59.
     """
     if not donation.beneficiary:
         return
-    near = donation.fund.named() | {donation.donor_name, donation.guardian_name}
+    near = donation.fund.governing_names() | {donation.donor_name, donation.guardian_name}
     if is_related or donation.beneficiary in near:
         raise Refused(
             "不得指定捐赠人、管委会成员、监督员或管理人的利害关系人作为受益人，请改为不指定",
@@ -89,7 +89,7 @@ def need_sound_goods(items):
             raise Refused(f"{name}：选择了计价依据，请填写单价", "basis_without_valuation", field="items")
 
 
-def worth(items):
+def total_value(items):
     """Their confirmed value in yuan, None when none of them could be valued."""
     values = [item["quantity"] * item["unit_value"] for item in items if item.get("unit_value") is not None]
     return sum(values, Decimal(0)).quantize(Decimal("0.01")) if values else None
@@ -112,7 +112,7 @@ def keep_items(donation, items):
 
 # ------------------------------------------------------------ money in
 def need_received(amount, received_on, slip_no):
-    """What must be said of money at the host.
+    """Check what is recorded of money at the host.
 
     Raises Refused "received_in_future" | "slip_missing" | "amount_missing".
     """
@@ -124,7 +124,8 @@ def need_received(amount, received_on, slip_no):
         raise Refused("请填写托管慈善组织的到账凭据号", "slip_missing", field="slip_no")
 
 
-def findable(donation):
+def set_search_text(donation):
+    """Put the words by which the gift is found on its row."""
     donation.search_text = search.text_of(
         donation.number, donation.shown_name, donation.fund.name, donation.purpose, donation.get_kind_display()
     )
@@ -150,7 +151,7 @@ def record(donation, *, actor, work, fund, items=(), papers=(), is_related=False
     need_no_favour(donation, is_related=is_related)
     if donation.kind == GOODS:
         need_sound_goods(items)
-        donation.amount = worth(items)
+        donation.amount = total_value(items)
         donation.due_on = donation.due_on or donation.received_on
     elif items:
         raise Refused("资金捐赠不填写物资，请把捐赠形式改为物资", "goods_in_money", field="items")
@@ -161,7 +162,7 @@ def record(donation, *, actor, work, fund, items=(), papers=(), is_related=False
     year = clock.today().year
     donation.number = f"JZ{fund.pk:02}-{year}-{serials.take(f'donation:{fund.pk}:{year}'):04}"
     work.to(RECEIVED if donation.received_on else PLEDGED)
-    findable(donation)
+    set_search_text(donation)
 
     def after(donation):
         keep_items(donation, items)
@@ -190,7 +191,7 @@ def receive(donation, *, actor, received_on, amount=None, slip_no="", papers=(),
 
 @DONATION.step("send_back")
 def send_back(donation, *, actor, note=""):
-    """Finance does not find it at the host: the recorder looks again.  Event `funds.donation.send_back`."""
+    """Finance does not find the gift at the host: the recorder checks again.  Event `funds.donation.send_back`."""
     donation.received_on = None
 
 
@@ -198,7 +199,7 @@ def send_back(donation, *, actor, note=""):
 def confirm(donation, *, actor, note=""):
     """The host's finance has the gift; it is booked, once.
 
-    By another person than who recorded it.  Goods nobody could value are
+    Recorder and confirmer differ.  Goods that could not be valued are
     confirmed without an entry.  Event `funds.donation.confirm`.
     Raises Refused "fund_not_active".
     """
@@ -206,12 +207,12 @@ def confirm(donation, *, actor, note=""):
     if donation.amount is None:
         return {}
     donation.bookings += 1
-    entry = book(donation, actor)
+    entry = book_gift(donation, actor)
     return {"amount": str(donation.amount), "entry": entry.number, "facts": [["凭证", entry.number]]}
 
 
-def book(donation, actor, *, booked_on=None):
-    """The entry of a confirmed gift."""
+def book_gift(donation, actor, *, booked_on=None):
+    """Book a confirmed gift and return its entry."""
     if donation.kind == GOODS:
         lines, memo = ledger.gift_of_goods(donation.amount), f"{donation.shown_name}捐赠物资"
     else:
@@ -251,19 +252,19 @@ def refuse(donation, *, actor, note=""):
     """The fund does not accept the gift; nothing was booked.  Event `funds.donation.refuse`."""
 
 
-def take_out(donation, actor, note):
-    """Reverse the gift's entry, if it has one."""
+def reverse_booking(donation, actor, note):
+    """Reverse the gift's entry, if it has one, and return the facts of the event."""
     entry = Entry.objects.filter(key=donation.key).first() if donation.bookings else None
     return [["冲销凭证", books.reverse(entry, actor=actor, reason=note).number]] if entry else []
 
 
 @DONATION.step("correct")
 def correct(donation, *, actor, note=""):
-    """The booked sum or purpose is wrong: reverse the entry, the recorder enters it anew.
+    """The booked sum or purpose is wrong: reverse the entry; the recorder enters it again.
 
     Event `funds.donation.correct`.  Raises what the balance refuses ("invalid").
     """
-    facts = take_out(donation, actor, note)
+    facts = reverse_booking(donation, actor, note)
     donation.received_on = donation.confirmed_by = donation.confirmed_on = None
     return {"facts": facts}
 
@@ -275,4 +276,4 @@ def return_gift(donation, *, actor, note=""):
     Event `funds.donation.return_gift`.  Raises what the balance refuses
     ("invalid"): money that is committed or spent cannot be returned.
     """
-    return {"facts": take_out(donation, actor, note)}
+    return {"facts": reverse_booking(donation, actor, note)}

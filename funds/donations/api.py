@@ -2,8 +2,8 @@
 
 from rest_framework import serializers
 
-from funds.cells import code
-from governance.kernel.api.viewsets import ScopedViewSet
+from funds.serializers import area_code
+from governance.kernel.api.viewsets import ScopedViewSet, register
 
 from .models import Donation, GoodsItem
 from .tables import DonationFilter
@@ -19,7 +19,7 @@ class GoodsSerializer(serializers.ModelSerializer):
 class DonationSerializer(serializers.ModelSerializer):
     """A gift; the donor is named only as far as they agreed."""
 
-    area = code()
+    area = area_code()
     donor = serializers.CharField(source="shown_name", read_only=True)
     items = GoodsSerializer(many=True, read_only=True)
 
@@ -37,3 +37,6 @@ class DonationViewSet(ScopedViewSet):
     prefetch = ("items",)
     serializer_class = DonationSerializer
     filterset, workflow = DonationFilter, DONATION
+
+
+register("donations", DonationViewSet)

@@ -4,19 +4,19 @@ from decimal import Decimal
 
 from django import forms
 
-from funds.donations.workflow import DONATION
 from funds.fields import MoneyField, TextField
 from funds.foundations.models import Foundation
 from funds.funds.models import CommunityFund
+from funds.roles import RECORD
 from governance.kernel.steps import validators
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
 from governance.kernel.steps.lines import Column, LinesField
 
 from .models import Donation, GoodsItem
+from .workflow import DONATION
 
 
-# ------------------------------------------------------------ gifts
 class RecordForm(StepForm):
     """A gift is promised, or already with the host charity."""
 
@@ -78,7 +78,7 @@ class RecordForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        funds = CommunityFund.objects.visible_to(self.user, "funds.record").active()
+        funds = CommunityFund.objects.visible_to(self.user, RECORD).active()
         self.fields["fund"].queryset = funds = funds.order_by("area__path", "id")
         if len(funds) == 1:
             self.initial.setdefault("fund", funds[0])

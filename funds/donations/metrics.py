@@ -1,9 +1,10 @@
 """Figures of donations."""
 
-from funds.donations.tables import DonationTable
+from funds.roles import VIEW
 from governance.kernel.figures.metrics import metric
 
 from .models import Donation
+from .tables import DonationTable
 
 
 @metric(
@@ -14,7 +15,7 @@ from .models import Donation
     table=DonationTable,
     date_basis="到账（交付）日期",
     total="amount",
-    permission="funds.view",
+    permission=VIEW,
     order=63,
 )
 def raised(period):

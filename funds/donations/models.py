@@ -4,20 +4,23 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from funds.roles import CONFIRM, OVERSEE, RECORD
 from governance.kernel.clock import clock
 from governance.kernel.models.base import Stamped
+from governance.kernel.steps.states import StateField
 from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import EncryptedTextField
 
 from .querysets import DonationQuerySet
+from .workflow import ARRIVED, BOOKED, RECEIPTED, STATES
 
 
 class Donation(Stamped):
     """One gift, from the pledge to the host's ticket.
 
     `amount` is yuan received, or the confirmed value of goods; empty while
-    money is only pledged without a sum, and for goods nobody can value: those
-    stay in their own register and enter no total.  Money counts only once
+    money is only pledged without a sum, and for goods that cannot be valued:
+    those stay in their own register and enter no total.  Money counts only once
     finance has seen it at the host charity and has booked it.
     """
 
@@ -40,23 +43,6 @@ class Donation(Stamped):
         NAME = "name", "公开姓名（名称）"
         MASKED = "masked", "公开姓氏"
         NONE = "none", "不公开"
-
-    class Status(models.TextChoices):
-        PLEDGED = "pledged", "已认捐"
-        RECEIVED = "received", "待财务确认"
-        CONFIRMED = "confirmed", "已入账，待开票"
-        RECEIPTED = "receipted", "已开票"
-        REFUSED = "refused", "未接受"
-        RETURNED = "returned", "已退回"
-
-    BADGES = {
-        "pledged": "wait",
-        "received": "info",
-        "confirmed": "warn",
-        "receipted": "ok",
-        "refused": "danger",
-        "returned": "",
-    }
 
     fund = models.ForeignKey("funds.CommunityFund", models.PROTECT, related_name="donations", verbose_name="基金")
     area = models.ForeignKey("governance.Area", models.PROTECT, related_name="+", verbose_name="区域", editable=False)
@@ -91,7 +77,7 @@ class Donation(Stamped):
     ticket_no = models.CharField("票据号码", max_length=30, blank=True)
     ticket_on = models.DateField("开票日期", null=True, blank=True)
     search_text = models.CharField(max_length=400, blank=True, editable=False)
-    status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.PLEDGED, editable=False)
+    status = StateField(states=STATES, max_length=12, editable=False)
     is_demo = models.BooleanField("演示数据", default=False, editable=False)
 
     objects = DonationQuerySet.as_manager()
@@ -106,18 +92,18 @@ class Donation(Stamped):
             ),
             models.CheckConstraint(
                 name="donation_of_money_in_the_book_has_a_sum",
-                condition=~Q(kind="money", status__in=["received", "confirmed", "receipted"]) | Q(amount__isnull=False),
+                condition=~Q(kind="money", status__in=ARRIVED) | Q(amount__isnull=False),
                 violation_error_message="请填写到账金额",
             ),
             models.CheckConstraint(
                 name="donation_in_the_book_was_confirmed_by_another",
-                condition=~Q(status__in=["confirmed", "receipted"])
+                condition=~Q(status__in=BOOKED)
                 | (Q(confirmed_by__isnull=False, confirmed_on__isnull=False) & ~Q(confirmed_by=F("created_by"))),
                 violation_error_message="登记人不能确认自己登记的捐赠",
             ),
             models.CheckConstraint(
                 name="donation_receipted_has_ticket_or_waiver",
-                condition=~Q(status="receipted") | ~Q(ticket_no="") | ~Q(waiver_note=""),
+                condition=~Q(status=RECEIPTED) | ~Q(ticket_no="") | ~Q(waiver_note=""),
                 violation_error_message="请填写票据号码，或写明捐赠人放弃票据的情况",
             ),
             models.CheckConstraint(
@@ -147,7 +133,7 @@ class Donation(Stamped):
 
     @property
     def key(self):
-        """The fact its present booking is known by; a gift booked anew after a reversal is a new fact."""
+        """The key of its present booking; a gift that is booked again after a reversal is a new fact."""
         return f"donation:{self.pk}" if self.bookings < 2 else f"donation:{self.pk}:{self.bookings}"
 
     @property
@@ -160,24 +146,22 @@ class Donation(Stamped):
         return masks.name(self.donor_name)
 
     def shows_private_to(self, user):
-        """Bank slips and consent papers are for those who handle gifts here."""
-        return any(user.scope(one).covers(self.area) for one in ("funds.record", "funds.confirm", "funds.oversee"))
+        """Bank slips and consent papers are for users who handle gifts in the area."""
+        return any(user.scope(permission).covers(self.area) for permission in (RECORD, CONFIRM, OVERSEE))
 
     def process(self):
-        """Pledge, money in, confirmed by finance, ticket."""
-        order = ("pledged", "received", "confirmed", "receipted")
-        labels = ("登记", "到账", "财务确认入账", "托管方开票")
+        """Pledge, money in, confirmed by finance, ticket; [] for a gift that was refused or returned."""
         days = (clock.local_date(self.created_at), self.received_on, self.confirmed_on, self.ticket_on)
-        if self.status not in order:
+        last_done = STATES[self.status].stage
+        if last_done is None:
             return []
-        here = order.index(self.status)
         return [
             {
                 "label": label,
-                "sub": clock.zh_day(day) if day and i <= here else "",
-                "state": "done" if i <= here else "now" if i == here + 1 else "",
+                "sub": clock.zh_day(day) if day and number <= last_done else "",
+                "state": "done" if number <= last_done else "now" if number == last_done + 1 else "",
             }
-            for i, (label, day) in enumerate(zip(labels, days, strict=True))
+            for number, (label, day) in enumerate(zip(STATES.stages, days, strict=True))
         ]
 
 

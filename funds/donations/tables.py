@@ -3,14 +3,13 @@
 import django_filters
 from django.utils.html import escape
 
-from funds.cells import FundChoice, state
+from funds.funds.tables import FundChoice
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
-from governance.kernel.pages.tables import Column, Table
+from governance.kernel.pages.tables import Column, Table, state_badge
 
 from .models import Donation
 
 
-# ------------------------------------------------------------ gifts
 class DonationFilter(FilterSet):
     q = SearchFilter(help_text="编号、捐赠人、用途")
     fund = FundChoice()
@@ -35,7 +34,7 @@ class DonationTable(Table):
     fund = Column("基金", path="fund.name", phone="hide")
     amount = Column("金额（元）", kind="money", total=True, phone="act")
     received_on = Column("到账日期", kind="date")
-    status = Column("状态", html=state, sort="status", phone="state", export=lambda row: row.get_status_display())
+    status = Column("状态", html=state_badge, sort="status", phone="state", export=lambda row: row.get_status_display())
     ticket_no = Column("票据号码", phone="hide")
 
     def sub(self, row):

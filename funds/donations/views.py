@@ -1,6 +1,7 @@
 """Pages of donations."""
 
 from funds.books.models import Entry
+from funds.roles import VIEW
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.steps import StepPage
@@ -10,9 +11,8 @@ from .tables import DonationFilter, DonationTable
 from .workflow import DONATION
 
 
-# ------------------------------------------------------------ gifts
 class DonationList(ListPage):
-    permission = "funds.view"
+    permission = VIEW
     model, filterset, table = Donation, DonationFilter, DonationTable
     title = "捐赠"
     subtitle = "捐赠票据由托管慈善组织开具"
@@ -26,7 +26,7 @@ class DonationList(ListPage):
 
 
 class DonationDetail(DetailPage):
-    permission = "funds.view"
+    permission = VIEW
     model, template, workflow = Donation, "funds/donations/donation.html", DONATION
     select_related = ("fund__balance", "area", "foundation", "confirmed_by__person")
 

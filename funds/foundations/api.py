@@ -2,8 +2,8 @@
 
 from rest_framework import serializers
 
-from funds.cells import code
-from governance.kernel.api.viewsets import ScopedViewSet
+from funds.serializers import area_code
+from governance.kernel.api.viewsets import ScopedViewSet, register
 
 from .models import Foundation
 from .tables import FoundationFilter
@@ -11,7 +11,7 @@ from .workflow import FOUNDATION
 
 
 class FoundationSerializer(serializers.ModelSerializer):
-    area = code()
+    area = area_code()
 
     class Meta:
         model = Foundation
@@ -22,3 +22,6 @@ class FoundationViewSet(ScopedViewSet):
     queryset = Foundation.objects.select_related("area")
     serializer_class = FoundationSerializer
     filterset, workflow = FoundationFilter, FOUNDATION
+
+
+register("foundations", FoundationViewSet)

@@ -3,13 +3,14 @@
 from django import forms
 
 from funds.fields import TextField
-from funds.foundations.workflow import FOUNDATION
+from funds.roles import SET_UP
+from governance.areas.forms import PlaceField
 from governance.kernel.steps import validators
 from governance.kernel.steps.forms import ReasonForm, StepForm
-from governance.people.forms import PlaceField
+
+from .workflow import FOUNDATION
 
 
-# ------------------------------------------------------------ foundations and funds
 class FoundationForm(StepForm):
     name = TextField(label="基金会名称", max_length=60)
     area = PlaceField(label="对接区域")
@@ -19,7 +20,7 @@ class FoundationForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["area"].bind(self.user, "funds.set_up")
+        self.fields["area"].bind(self.user, SET_UP)
 
 
 FOUNDATION.use_forms({"link": FoundationForm, "edit": FoundationForm, "end": ReasonForm})

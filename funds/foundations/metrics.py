@@ -1,9 +1,10 @@
 """Figures of foundations."""
 
-from funds.foundations.tables import FoundationTable
+from funds.roles import VIEW
 from governance.kernel.figures.metrics import metric
 
 from .models import Foundation
+from .tables import FoundationTable
 
 
 @metric(
@@ -12,7 +13,7 @@ from .models import Foundation
     unit="个",
     definition="已对接、未终止合作的基金会",
     table=FoundationTable,
-    permission="funds.view",
+    permission=VIEW,
     order=62,
 )
 def foundations(period):

@@ -4,18 +4,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from governance.kernel.models.base import Stamped
+from governance.kernel.steps.states import StateField
 
 from .querysets import FoundationQuerySet
+from .workflow import STATES
 
 
 class Foundation(Stamped):
-    """A foundation the district, a street or a community works with."""
-
-    class Status(models.TextChoices):
-        LINKED = "linked", "已对接"
-        ENDED = "ended", "已终止"
-
-    BADGES = {"linked": "ok", "ended": ""}
+    """A foundation with which the district, a street or a community works."""
 
     name = models.CharField("基金会名称", max_length=60, unique=True, error_messages={"unique": "这家基金会已经登记"})
     area = models.ForeignKey("governance.Area", models.PROTECT, related_name="+", verbose_name="对接区域")
@@ -23,7 +19,7 @@ class Foundation(Stamped):
     linked_on = models.DateField("对接日期")
     ended_on = models.DateField("终止日期", null=True, blank=True, editable=False)
     scope = models.CharField("合作内容", max_length=200, blank=True)
-    status = models.CharField("状态", max_length=8, choices=Status.choices, default=Status.LINKED, editable=False)
+    status = StateField(states=STATES, max_length=8, editable=False)
     is_demo = models.BooleanField("演示数据", default=False, editable=False)
 
     objects = FoundationQuerySet.as_manager()

@@ -2,14 +2,12 @@
 
 import django_filters
 
-from funds.cells import state
 from governance.kernel.pages.filters import AreaFilter, FilterSet
-from governance.kernel.pages.tables import Column, Order, Table
+from governance.kernel.pages.tables import Column, Order, Table, state_badge
 
 from .models import Foundation
 
 
-# ------------------------------------------------------------ foundations
 class FoundationFilter(FilterSet):
     q = django_filters.CharFilter(field_name="name", lookup_expr="contains", label="基金会名称")
     area = AreaFilter()
@@ -29,4 +27,4 @@ class FoundationTable(Table):
     area = Column("对接区域", path="area.name", sort="area__path")
     linked_on = Column("对接日期", kind="date", sort="linked_on")
     scope = Column("合作内容", phone="hide")
-    status = Column("状态", html=state, sort="status", phone="state", export=lambda row: row.get_status_display())
+    status = Column("状态", html=state_badge, sort="status", phone="state", export=lambda row: row.get_status_display())

@@ -1,6 +1,5 @@
 """Setting up a fund, and watching over it."""
 
-from funds.books import actions as books
 from governance.kernel.clock import clock, rules
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
@@ -38,8 +37,8 @@ def need_sound_committee(members):
         )
 
 
-def seat(fund, members):
-    """From today exactly these people govern the fund; who is not named has left."""
+def seat_members(fund, members):
+    """From today exactly these people govern the fund; members who are not in the list have left."""
     there = {(member.seat, member.name): member for member in fund.members.sitting()}
     wanted = {(member["seat"], member["name"]): member.get("unit", "") for member in members}
     for place, member in there.items():
@@ -50,16 +49,18 @@ def seat(fund, members):
             member.unit = wanted[place]
             member.save()
     FundMember.objects.bulk_create(
-        FundMember(fund=fund, seat=one, name=name, unit=unit)
-        for (one, name), unit in wanted.items()
-        if (one, name) not in there
+        FundMember(fund=fund, seat=seat, name=name, unit=unit)
+        for (seat, name), unit in wanted.items()
+        if (seat, name) not in there
     )
 
 
-def said(members):
-    """Who sits where, for the timeline."""
-    named = {one: [m["name"] for m in members if m["seat"] == one] for one in FundMember.Seat.values}
-    return [["管委会", "、".join(named["committee"])], ["监督员", "、".join(named["supervisor"])]]
+def member_facts(members):
+    """The committee and the supervisors by name, for the timeline."""
+    return [
+        [label, "、".join(member["name"] for member in members if member["seat"] == seat)]
+        for seat, label in ((FundMember.Seat.COMMITTEE, "管委会"), (FundMember.Seat.SUPERVISOR, "监督员"))
+    ]
 
 
 @FUND.step("propose")
@@ -73,8 +74,8 @@ def propose(fund, *, actor, work, members=(), note="", **data):
     need_sound_committee(members)
     fund.created_by = actor
     changed = assign(fund, data)
-    work.after(lambda fund: seat(fund, members))
-    return {**changed, "facts": said(members)}
+    work.after(lambda fund: seat_members(fund, members))
+    return {**changed, "facts": member_facts(members)}
 
 
 @FUND.step("edit")
@@ -82,16 +83,16 @@ def edit(fund, *, actor, members=(), note="", **data):
     """Change the plan before the agreement.  Event `funds.community_fund.edit`."""
     need_sound_committee(members)
     changed = assign(fund, data)
-    seat(fund, members)
-    return {**changed, "facts": said(members)}
+    seat_members(fund, members)
+    return {**changed, "facts": member_facts(members)}
 
 
 @FUND.step("change_members")
 def change_members(fund, *, actor, members=(), note=""):
-    """Committee and supervisors change while the fund stands.  Event `funds.community_fund.change_members`."""
+    """Committee and supervisors change while the fund runs.  Event `funds.community_fund.change_members`."""
     need_sound_committee(members)
-    seat(fund, members)
-    return {"facts": said(members)}
+    seat_members(fund, members)
+    return {"facts": member_facts(members)}
 
 
 @FUND.step("agree")
@@ -113,18 +114,17 @@ def agree(fund, *, actor, agreement_no, agreement_on, agreement_until=None, pape
 
 @FUND.step("activate")
 def activate(fund, *, actor, note=""):
-    """The fund begins: its sub-ledger is laid.  By another person than who proposed it.
+    """The fund begins, and its book is opened.  Proposer and opener differ.
 
     Event `funds.community_fund.activate`.  Raises Refused, see `need_sound_committee`.
     """
     need_sound_committee(list(fund.members.sitting().values("seat", "name")))
     fund.opened_on = clock.today()
-    books.open_book(fund)
 
 
 @FUND.step("suspend")
 def suspend(fund, *, actor, note=""):
-    """No new gifts and grants until faults are mended.  Event `funds.community_fund.suspend`."""
+    """The fund takes no gifts until its faults are mended.  Event `funds.community_fund.suspend`."""
 
 
 @FUND.step("rectify")

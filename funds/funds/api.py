@@ -2,11 +2,7 @@
 
 from rest_framework import serializers
 
-from funds.books.api import EntryViewSet
-from funds.cells import code, yuan
-from funds.donations.api import DonationViewSet
-from funds.foundations.api import FoundationViewSet
-from funds.grants.api import GrantViewSet
+from funds.serializers import area_code, balance_amount
 from governance.kernel.api.viewsets import ScopedViewSet, register
 
 from .models import CommunityFund
@@ -15,12 +11,12 @@ from .workflow import FUND
 
 
 class FundSerializer(serializers.ModelSerializer):
-    """A fund with what it has, yuan."""
+    """A fund with the figures of its balance, yuan."""
 
-    area = code()
-    cash, goods = yuan("balance.cash"), yuan("balance.goods")
-    available, committed = yuan("balance.available"), yuan("balance.committed")
-    restricted = yuan("balance.restricted")
+    area = area_code()
+    cash, goods = balance_amount("balance.cash"), balance_amount("balance.goods")
+    available, committed = balance_amount("balance.available"), balance_amount("balance.committed")
+    restricted = balance_amount("balance.restricted")
 
     class Meta:
         model = CommunityFund
@@ -36,8 +32,4 @@ class FundViewSet(ScopedViewSet):
     filterset, workflow = FundFilter, FUND
 
 
-register("foundations", FoundationViewSet)
 register("funds", FundViewSet)
-register("donations", DonationViewSet)
-register("grants", GrantViewSet)
-register("entries", EntryViewSet)

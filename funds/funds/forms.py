@@ -3,18 +3,19 @@
 from django import forms
 
 from funds.fields import TextField
-from funds.funds.workflow import FUND
+from funds.roles import SET_UP
+from governance.areas.forms import PlaceField
 from governance.kernel.steps import validators
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
 from governance.kernel.steps.lines import Column, LinesField
-from governance.people.forms import PlaceField
 
 from .models import CommunityFund, FundMember
+from .workflow import FUND
 
 
 class MembersField(LinesField):
-    """The committee and its supervisors; whoever is paid is refused by the action."""
+    """The committee and its supervisors; the action refuses paid members."""
 
     def __init__(self):
         super().__init__(
@@ -27,14 +28,14 @@ class MembersField(LinesField):
             label="管委会和监督员",
             help_text="管委会 5 人以上、单数；监督员至少 1 人，不兼任管委会成员；均不取报酬",
         )
-        self.widget.min_rows = 6  # how many a new form shows; how many there must be says the action
+        self.widget.min_rows = 6  # the rows of a new form; the action checks the number
 
 
 def seats_of(fund):
-    """Who governs the fund now, as the rows of a form."""
+    """The members who govern the fund now, as the rows of a form."""
     if fund.pk is None:
         return []
-    return [{"seat": one.seat, "name": one.name, "unit": one.unit} for one in fund.members.sitting()]
+    return [{"seat": member.seat, "name": member.name, "unit": member.unit} for member in fund.members.sitting()]
 
 
 class MembersForm(StepForm):
@@ -65,7 +66,7 @@ class FundForm(MembersForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["area"].bind(self.user, "funds.set_up")
+        self.fields["area"].bind(self.user, SET_UP)
 
 
 class AgreeForm(StepForm):

@@ -1,11 +1,10 @@
 """Figures of community funds."""
 
-from funds.funds.tables import FundTable
+from funds.roles import VIEW
 from governance.kernel.figures.metrics import metric
 
 from .models import CommunityFund
-
-PERMISSION = "funds.view"
+from .tables import FundTable
 
 
 @metric(
@@ -14,7 +13,7 @@ PERMISSION = "funds.view"
     unit="个",
     definition="运行中的社区基金",
     table=FundTable,
-    permission=PERMISSION,
+    permission=VIEW,
     order=60,
 )
 def community_funds(period):
@@ -27,7 +26,7 @@ def community_funds(period):
     unit="个",
     definition="运行中的教育基金",
     table=FundTable,
-    permission=PERMISSION,
+    permission=VIEW,
     order=61,
 )
 def education_funds(period):
@@ -41,7 +40,7 @@ def education_funds(period):
     definition="托管慈善组织为各基金保管的资金：收到的捐赠减已拨付，含已承诺和限定用途",
     table=FundTable,
     total="balance__cash",
-    permission=PERMISSION,
+    permission=VIEW,
     order=64,
 )
 def fund_balance(period):

@@ -5,16 +5,18 @@ from django.db.models import F, Q
 
 from governance.kernel.clock import clock
 from governance.kernel.models.base import Stamped
+from governance.kernel.steps.states import StateField
 
 from .querysets import FundQuerySet, MemberQuerySet
+from .workflow import ACTIVE, PROPOSED, STATES
 
 
 class CommunityFund(Stamped):
     """One fund and its rules.
 
     It has no legal personality: the host charity keeps all its money and
-    goods and issues every donation ticket; here stand the sub-ledger and the
-    evidence.  A mutual-aid fund lives inside its community only and needs no
+    goods and issues every donation ticket; the sub-ledger and the evidence are
+    kept here.  A mutual-aid fund lives inside its community only and needs no
     host with a public-fundraising qualification.
     Source: 湖南省社区慈善基金设立运行指引（试行）; 慈善法 122.
     """
@@ -23,14 +25,6 @@ class CommunityFund(Stamped):
         COMMUNITY = "community", "社区基金"
         EDUCATION = "education", "教育基金"
         MUTUAL_AID = "mutual_aid", "互助互济"
-
-    class Status(models.TextChoices):
-        PROPOSED = "proposed", "筹备"
-        AGREED = "agreed", "已签协议"
-        ACTIVE = "active", "运行中"
-        RECTIFYING = "rectifying", "整改中"
-
-    BADGES = {"proposed": "wait", "agreed": "info", "active": "ok", "rectifying": "warn"}
 
     kind = models.CharField("类别", max_length=12, choices=Kind.choices, default=Kind.COMMUNITY)
     name = models.CharField("基金名称", max_length=60, unique=True, error_messages={"unique": "已有同名的基金"})
@@ -41,7 +35,7 @@ class CommunityFund(Stamped):
     agreement_on = models.DateField("协议签订日期", null=True, blank=True)
     agreement_until = models.DateField("协议有效期至", null=True, blank=True)
     opened_on = models.DateField("启用日期", null=True, blank=True, editable=False)
-    status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.PROPOSED, editable=False)
+    status = StateField(states=STATES, max_length=12, editable=False)
     is_demo = models.BooleanField("演示数据", default=False, editable=False)
 
     objects = FundQuerySet.as_manager()
@@ -57,7 +51,7 @@ class CommunityFund(Stamped):
             ),
             models.CheckConstraint(
                 name="fund_runs_under_an_agreement",
-                condition=Q(status="proposed") | (Q(agreement_on__isnull=False) & ~Q(agreement_no="")),
+                condition=Q(status=PROPOSED) | (Q(agreement_on__isnull=False) & ~Q(agreement_no="")),
                 violation_error_message="须先登记与托管慈善组织的合作协议",
             ),
             models.CheckConstraint(
@@ -83,8 +77,12 @@ class CommunityFund(Stamped):
     def supervisors(self):
         return self.members.sitting().filter(seat=FundMember.Seat.SUPERVISOR)
 
-    def named(self):
-        """Everybody who governs the fund, by name: nobody of them may be favoured by a gift."""
+    @property
+    def is_active(self):
+        return self.status == ACTIVE
+
+    def governing_names(self):
+        """The names of all who govern the fund: a gift may favour none of them."""
         return set(self.members.sitting().values_list("name", flat=True))
 
 

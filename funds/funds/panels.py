@@ -1,11 +1,11 @@
-"""Menu entries and panels of community funds."""
+"""Community funds in the menu and on the pages of places."""
 
+from funds.roles import VIEW
 from governance.kernel.pages.panels import Panel, entry, panel
 
 from .models import CommunityFund
 
-VIEW = "funds.view"
-entry("业务", "社区基金", "wallet2", "/funds/", permission=VIEW, order=40)
+entry("业务", "社区基金", "wallet2", "funds:home", permission=VIEW, order=40)
 
 
 @panel("governance.area", order=60)

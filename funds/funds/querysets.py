@@ -5,7 +5,7 @@ from governance.kernel.models.scopes import ScopedQuerySet
 
 class FundQuerySet(ScopedQuerySet):
     def active(self):
-        return self.filter(status="active")
+        return self.in_group("active")
 
     def of_kind(self, kind):
         return self.filter(kind=kind)
@@ -19,5 +19,5 @@ class MemberQuerySet(ScopedQuerySet):
     area_field = "fund__area"
 
     def sitting(self):
-        """Who governs the fund now."""
+        """The members who govern the fund now."""
         return self.filter(left_on=None)

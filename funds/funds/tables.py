@@ -2,14 +2,12 @@
 
 import django_filters
 
-from funds.cells import state
 from governance.kernel.pages.filters import AreaFilter, FilterSet
-from governance.kernel.pages.tables import Column, Order, Table
+from governance.kernel.pages.tables import Column, Order, Table, state_badge
 
 from .models import CommunityFund
 
 
-# ------------------------------------------------------------ funds
 class FundFilter(FilterSet):
     q = django_filters.CharFilter(field_name="name", lookup_expr="contains", label="基金名称")
     area = AreaFilter()
@@ -17,6 +15,20 @@ class FundFilter(FilterSet):
     class Meta:
         model = CommunityFund
         fields = ["q", "kind", "status", "area"]
+
+
+class FundChoice(django_filters.ModelChoiceFilter):
+    """The funds that the user may read."""
+
+    def __init__(self, **options):
+        super().__init__(queryset=readable_funds, label="基金", **options)
+
+
+def readable_funds(request):
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return CommunityFund.objects.none()
+    return CommunityFund.objects.visible_to(user).order_by("area__path", "id")
 
 
 class FundTable(Table):
@@ -28,7 +40,7 @@ class FundTable(Table):
     name = Column("基金名称", link=True, sort="name", phone="lead")
     kind = Column("类别", path="get_kind_display", sort="kind")
     area = Column("区域", path="area.name", sort="area__path")
-    status = Column("状态", html=state, sort="status", phone="state", export=lambda row: row.get_status_display())
+    status = Column("状态", html=state_badge, sort="status", phone="state", export=lambda row: row.get_status_display())
     host = Column("托管慈善组织", phone="hide")
     cash = Column("托管资金余额（元）", path="balance.cash", kind="money", total=True, phone="act")
     committed = Column("已承诺（元）", path="balance.committed", kind="money", total=True)

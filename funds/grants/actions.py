@@ -6,8 +6,9 @@ from funds.books import actions as books
 from funds.books import ledger
 from funds.books.models import Entry
 from funds.funds.models import CommunityFund
+from funds.roles import RECORD
 from governance.kernel.clock import clock, reminders
-from governance.kernel.pages.tables import money
+from governance.kernel.figures.formats import yuan as money
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Invalid, Refused
 
@@ -38,7 +39,7 @@ def commit_project(*, project_id, area, title, number, amount):
 def commit(grant, *, actor, work, note=""):
     """The approved share is set aside in the fund, or waits for money.
 
-    Nothing is overdrawn: the balance is locked before it is asked.
+    Nothing is overdrawn: the balance is locked before it is read.
     Event `funds.grant.commit`, data {"amount", "status"}.
     """
     balance = books.lock_balance(grant.fund) if grant.fund else None
@@ -46,9 +47,9 @@ def commit(grant, *, actor, work, note=""):
         work.to(SHORT)
         why = "该社区没有运行中的社区基金" if balance is None else f"可统筹余额 {money(balance.available)} 元，不足承诺"
         facts = [["金额", money(grant.amount)], ["原因", why]]
-        work.after(lambda grant: warn(grant, why))
-        return {"amount": str(grant.amount), "status": "short", "facts": facts}
-    return {"amount": str(grant.amount), "status": "committed", **set_aside(grant, actor, work)}
+        work.after(lambda grant: warn_managers(grant, why))
+        return {"amount": str(grant.amount), "status": SHORT, "facts": facts}
+    return {"amount": str(grant.amount), "status": COMMITTED, **set_aside(grant, actor, work)}
 
 
 def set_aside(grant, actor, work):
@@ -71,9 +72,9 @@ def set_aside(grant, actor, work):
     return {"facts": [["基金", str(grant.fund)], ["金额", money(grant.amount)]]}
 
 
-def warn(grant, why):
-    """Tell who manages the fund that a promise waits for money."""
-    managers = get_user_model().objects.holding("funds.record", grant.area).select_related("person")
+def warn_managers(grant, why):
+    """Tell the managers of the fund that a promise waits for money."""
+    managers = get_user_model().objects.holding(RECORD, grant.area).select_related("person")
     reminders.tell(
         managers,
         key=f"grant_short:{grant.pk}",

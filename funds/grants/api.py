@@ -2,8 +2,8 @@
 
 from rest_framework import serializers
 
-from funds.cells import code
-from governance.kernel.api.viewsets import ScopedViewSet
+from funds.serializers import area_code
+from governance.kernel.api.viewsets import ScopedViewSet, register
 
 from .models import Grant
 from .tables import GrantFilter
@@ -13,7 +13,7 @@ from .workflow import GRANT
 class GrantSerializer(serializers.ModelSerializer):
     """A project's share of a community fund, yuan."""
 
-    area = code()
+    area = area_code()
 
     class Meta:
         model = Grant
@@ -24,8 +24,11 @@ class GrantSerializer(serializers.ModelSerializer):
 
 
 class GrantViewSet(ScopedViewSet):
-    """Made by the approval of a project; nobody posts one."""
+    """Made by the approval of a project, never by a request."""
 
     queryset = Grant.objects.select_related("area")
     serializer_class = GrantSerializer
     filterset, workflow = GrantFilter, GRANT
+
+
+register("grants", GrantViewSet)

@@ -3,12 +3,12 @@
 from django import forms
 
 from funds.fields import OpinionField, TextField
-from funds.grants.workflow import GRANT
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
 
+from .workflow import GRANT
 
-# ------------------------------------------------------------ grants
+
 class OverseeForm(StepForm):
     agrees = forms.TypedChoiceField(
         label="监督结论",

@@ -4,26 +4,20 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from funds.funds.models import CommunityFund
 from governance.kernel.models.base import Stamped
+from governance.kernel.steps.states import StateField
 
 from .querysets import GrantQuerySet
+from .workflow import PAID, SHORT, STATES
 
 
 class Grant(Stamped):
-    """The share of one micro-project that a community fund carries, yuan.
+    """The share of one micro-project that a community fund pays, yuan.
 
     Made once by the joint conference's approval.  When the fund cannot cover
     it (or there is none yet) it waits as `short` and nothing is booked.
     """
-
-    class Status(models.TextChoices):
-        SHORT = "short", "资金不足，待承诺"
-        COMMITTED = "committed", "已承诺，待监督意见"
-        CLEARED = "cleared", "待拨付"
-        PAID = "paid", "已拨付"
-        RELEASED = "released", "已撤销"
-
-    BADGES = {"short": "danger", "committed": "info", "cleared": "warn", "paid": "ok", "released": ""}
 
     fund = models.ForeignKey(
         "funds.CommunityFund", models.PROTECT, null=True, blank=True, related_name="grants", verbose_name="基金"
@@ -45,7 +39,7 @@ class Grant(Stamped):
     paid_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
-    status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.SHORT, editable=False)
+    status = StateField(states=STATES, max_length=12, editable=False)
     is_demo = models.BooleanField("演示数据", default=False, editable=False)
 
     objects = GrantQuerySet.as_manager()
@@ -58,17 +52,17 @@ class Grant(Stamped):
             ),
             models.CheckConstraint(
                 name="grant_committed_has_a_fund",
-                condition=Q(status__in=["short", "released"]) | Q(fund__isnull=False, committed_on__isnull=False),
+                condition=Q(status__in=STATES.group("unfunded")) | Q(fund__isnull=False, committed_on__isnull=False),
                 violation_error_message="承诺须落到一个运行中的基金",
             ),
             models.CheckConstraint(
                 name="grant_paid_was_overseen",
-                condition=~Q(status__in=["cleared", "paid"]) | (~Q(opinion="") & Q(overseen_by__isnull=False)),
+                condition=~Q(status__in=STATES.group("overseen")) | (~Q(opinion="") & Q(overseen_by__isnull=False)),
                 violation_error_message="监督员尚未出具意见，不能拨付",
             ),
             models.CheckConstraint(
                 name="grant_paid_has_a_voucher",
-                condition=~Q(status="paid") | (~Q(voucher_no="") & Q(paid_on__isnull=False)),
+                condition=~Q(status=PAID) | (~Q(voucher_no="") & Q(paid_on__isnull=False)),
                 violation_error_message="拨付须登记凭据号和日期",
             ),
         ]
@@ -77,10 +71,13 @@ class Grant(Stamped):
     def __str__(self):
         return self.title
 
+    @property
+    def is_short(self):
+        return self.status == SHORT
+
     def fund_to_promise(self):
         """The running fund of the project's community, or None."""
-        funds = type(self).fund.field.related_model.objects
-        return funds.of_community(self.area).active().first()
+        return CommunityFund.objects.of_community(self.area).active().first()
 
     @property
     def commit_key(self):

@@ -1,4 +1,4 @@
-"""What funds does later, because of what happened in micro-projects."""
+"""What grants do later because of what happened to micro-projects."""
 
 from decimal import Decimal
 

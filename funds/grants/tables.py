@@ -2,14 +2,13 @@
 
 import django_filters
 
-from funds.cells import FundChoice, state
+from funds.funds.tables import FundChoice
 from governance.kernel.pages.filters import AreaFilter, FilterSet
-from governance.kernel.pages.tables import Column, Table
+from governance.kernel.pages.tables import Column, Table, state_badge
 
 from .models import Grant
 
 
-# ------------------------------------------------------------ grants
 class GrantFilter(FilterSet):
     q = django_filters.CharFilter(field_name="title", lookup_expr="contains", label="项目名称")
     fund = FundChoice()
@@ -30,6 +29,6 @@ class GrantTable(Table):
     area = Column("区域", path="area.name", sort="area__path")
     fund = Column("基金", path="fund.name")
     amount = Column("金额（元）", kind="money", sort="amount", total=True, phone="act")
-    status = Column("状态", html=state, sort="status", phone="state", export=lambda row: row.get_status_display())
+    status = Column("状态", html=state_badge, sort="status", phone="state", export=lambda row: row.get_status_display())
     committed_on = Column("承诺日期", kind="date", phone="hide")
     paid_on = Column("拨付日期", kind="date", phone="hide")

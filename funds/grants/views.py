@@ -1,6 +1,7 @@
 """Pages of grants."""
 
 from funds.books.models import Entry
+from funds.roles import VIEW
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.steps import StepPage
@@ -10,9 +11,8 @@ from .tables import GrantFilter, GrantTable
 from .workflow import GRANT
 
 
-# ------------------------------------------------------------ grants
 class GrantList(ListPage):
-    permission = "funds.view"
+    permission = VIEW
     model, filterset, table = Grant, GrantFilter, GrantTable
     title = "承诺与拨付"
     tabs = (
@@ -24,7 +24,7 @@ class GrantList(ListPage):
 
 
 class GrantDetail(DetailPage):
-    permission = "funds.view"
+    permission = VIEW
     model, template, workflow = Grant, "funds/grants/grant.html", GRANT
     select_related = ("fund__balance", "area", "project", "overseen_by__person")
 

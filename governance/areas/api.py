@@ -8,7 +8,7 @@ from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.pages.tables import Order
 
 from .models import Area, Compound, Level
-from .workflow import AREA
+from .workflow import AREA, STATES
 
 
 class CompoundSerializer(serializers.ModelSerializer):
@@ -61,7 +61,7 @@ class AreaApiFilter(FilterSet):
     level = django_filters.ChoiceFilter(choices=Level.choices, label="层级")
     parent = django_filters.CharFilter(field_name="parent__code", label="上级")
     code = django_filters.CharFilter(label="代码")
-    status = django_filters.ChoiceFilter(choices=Area.Status.choices, label="状态")
+    status = django_filters.ChoiceFilter(choices=STATES.choices, label="状态")
 
     class Meta:
         model = Area

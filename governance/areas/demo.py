@@ -2,7 +2,7 @@
 
 from django.db.models import F
 
-from governance.demo_world import World, words
+from governance.demo_world import World, split_words
 
 from .models import Area, Compound, PostSeat
 
@@ -23,11 +23,11 @@ NAMED = {
     "阳光里社区": ("阳光里小区",),
 }
 NOTES = {"汇宇芳庭": "演示安放：所在社区待核实"}
-PREFIXES = words(
+PREFIXES = split_words(
     "荷韵 月华 桂雨 金荷 银塘 翠湖 东城 向阳 新苑 锦绣 丽景 嘉和 和顺 安泰 兴荣 红星 建设 纺织 钢构 车辆 南华 湘运 "
     "紫荆 香樟 玉兰 枫林 清水 湖滨 文苑 书香 康乐 福星 瑞和 景泰 中天 恒业 绿荫 长乐 春晖 晨光"
 )
-SUFFIXES = words("苑 小区 家园 花园 新村 公寓 名邸 佳园 宿舍区 里")
+SUFFIXES = split_words("苑 小区 家园 花园 新村 公寓 名邸 佳园 宿舍区 里")
 FACTORIES = ("原荷塘机械厂", "原东方纺织厂", "原湘江车辆配件厂", "原新华建材厂", "原长征水泵厂")
 VILLAGE_PARTS = ("安置小区", "中心屋场", "上屋场")
 
@@ -47,21 +47,21 @@ def make(world: World):
                 name = community.name + VILLAGE_PARTS[n]
             else:
                 name = names.pop()
-            area = new(community, f"X{n + 1:03}", name)
+            area = new_area(community, f"X{n + 1:03}", name)
             made.append(area)
-    save(world, made)
+    save_areas(world, made)
     world.analyze(Area)
     for area in made:
         world.areas[area.code] = area
     heads = heads_by_compound(world)
     for area in made:
-        profiles.append(profile(world, area, heads[area.pk]))
-    build(world, made, heads)
+        profiles.append(make_profile(world, area, heads[area.pk]))
+    make_buildings(world, made, heads)
     Compound.objects.bulk_create(profiles)
     world.head_counts = {pk: count for pk, (count, _) in heads.items()}
 
 
-def new(parent, segment, name, households=None):
+def new_area(parent, segment, name, households=None):
     area = Area(
         code=f"{parent.code}-{segment}",
         name=name,
@@ -71,13 +71,13 @@ def new(parent, segment, name, households=None):
         source="演示数据",
         is_demo=True,
     )
-    area.place(parent, segment)
+    area.place_below(parent, segment)
     area.kind = area.level
     area.prepare()
     return area
 
 
-def save(world, rows):
+def save_areas(world, rows):
     Area.objects.bulk_create(rows, batch_size=2000)
     if rows[0].level == "compound":
         Area.objects.filter(level="compound", compound=None).update(compound_id=F("id"))
@@ -96,7 +96,7 @@ def heads_by_compound(world):
     return found
 
 
-def build(world, compounds, heads):
+def make_buildings(world, compounds, heads):
     """Buildings of two to four stair units; in villages groups of households without units."""
     buildings, plans = [], []
     for compound in compounds:
@@ -106,17 +106,17 @@ def build(world, compounds, heads):
             homes = [world.rng.randint(12, 24) for _ in range(min(left, world.rng.choice((2, 3, 3, 4))))]
             left -= len(homes)
             name = f"{number}组" if is_village(compound) else f"{number}栋"
-            buildings.append(new(compound, f"B{number:03}", name, sum(homes)))
+            buildings.append(new_area(compound, f"B{number:03}", name, sum(homes)))
             plans.append(homes)
-    save(world, buildings)
+    save_areas(world, buildings)
     world.analyze(Area)
     units = [
-        new(building, f"{n:02}", f"{n}单元", homes)
+        new_area(building, f"{n:02}", f"{n}单元", homes)
         for building, plan in zip(buildings, plans, strict=True)
         if not is_village(building)
         for n, homes in enumerate(plan, 1)
     ]
-    save(world, units)
+    save_areas(world, units)
     for building, plan in zip(buildings, plans, strict=True):
         world.buildings.setdefault(building.compound_id, []).append(building)
         world.seats[building.pk] = len(plan)
@@ -136,7 +136,7 @@ def is_village(area):
     return area.code[9] == "2"
 
 
-def profile(world, compound, heads):
+def make_profile(world, compound, heads):
     """What is known of a compound; old ones came from a factory, new ones have a property company."""
     year = world.rng.choice((1978, 1983, 1986, 1989, 1992, 1994, 1996, 1998, 2001, 2005, 2009, 2013, 2018))
     if compound.name in NOTES:

@@ -1,8 +1,8 @@
-"""The statistical file of a district's divisions: read it, and say what is wrong with every line.
+"""The statistical file of a district's divisions: read it and report what is wrong with every line.
 
 Columns: code12, name, level, kind, parent_code, parent_name, source, in UTF-8
-or GB18030.  Nothing is written here; `actions.areas.load` takes what this
-module has found to be right.  Source: domain.md §6.1, §6.2.
+or GB18030.  Nothing is written here; `actions.divisions` writes the lines
+that this module has found to be right.  Source: domain.md §6.1, §6.2.
 """
 
 import csv
@@ -36,7 +36,7 @@ MOST_LINES = 5000
 
 @dataclass
 class Division:
-    """One right line: where the node goes and how it is called; `code` is trimmed of its padding."""
+    """One correct line: the node, its parent and its names; `code` is without its padding zeros."""
 
     line: int
     code: str
@@ -51,16 +51,16 @@ class Division:
 
 @dataclass
 class Reading:
-    """What a file says: the divisions, top level first, and [(line number, sentence)] of everything wrong."""
+    """The content of a file: its divisions, top level first, and its errors as [(line number, sentence)]."""
 
     divisions: list = field(default_factory=list)
     errors: list = field(default_factory=list)
 
-    def refuse(self, line, sentence):
+    def add_error(self, line, sentence):
         self.errors.append((line, sentence))
 
 
-def decode(content):
+def decode_content(content):
     """The text of a file in UTF-8 (with or without mark) or GB18030.  Raises ValidationError."""
     if content.startswith(b"PK") or b"\x00" in content[:2000]:
         raise ValidationError("这不是 CSV 文本文件；如果是 Excel 工作簿，请另存为“CSV UTF-8（逗号分隔）”后再装入")
@@ -72,8 +72,8 @@ def decode(content):
     raise ValidationError("文件编码不是 UTF-8 或 GB18030，请另存为“CSV UTF-8（逗号分隔）”后再装入")
 
 
-def trimmed(code12, level):
-    """A 12-digit statistical code without the zeros that pad it, or a ValidationError."""
+def trim_code(code12, level):
+    """A 12-digit statistical code without its padding zeros.  Raises ValidationError."""
     if not (len(code12) == 12 and code12.isascii() and code12.isdigit()):
         raise ValidationError(f"代码“{code12}”须为 12 位数字")
     length = LENGTHS[level]
@@ -84,7 +84,7 @@ def trimmed(code12, level):
 
 
 def kind_by_code(code, level):
-    """What the range of a code says the node is.  Source: domain.md §6.2."""
+    """The kind of a node by the range of its code.  Source: domain.md §6.2."""
     number = int(code[-3:])
     if level == Level.STREET:
         return "subdistrict" if number < 100 else "town" if number < 200 else "township"
@@ -93,24 +93,24 @@ def kind_by_code(code, level):
     return "district"
 
 
-def read(content):
-    """Check a whole file by itself.  Returns a Reading; with any error nothing of it may be used."""
+def read_file(content):
+    """Check a whole file.  Returns a Reading; when it has errors, nothing of it may be used."""
     reading = Reading()
     try:
-        rows = csv.DictReader(io.StringIO(decode(content), newline=""), strict=True)
+        rows = csv.DictReader(io.StringIO(decode_content(content), newline=""), strict=True)
         missing = [name for name in NEEDED if name not in (rows.fieldnames or ())]
         if missing:
-            reading.refuse(1, f"缺少列：{'、'.join(missing)}（应有的列：{'、'.join(COLUMNS)}）")
+            reading.add_error(1, f"缺少列：{'、'.join(missing)}（应有的列：{'、'.join(COLUMNS)}）")
             return reading
         raw = [(rows.line_num, row) for row in rows]
     except ValidationError as error:
-        reading.refuse(1, error.message)
+        reading.add_error(1, error.message)
         return reading
     except csv.Error as error:
-        reading.refuse(1, f"不是规范的 CSV 文件（{error}）")
+        reading.add_error(1, f"不是规范的 CSV 文件（{error}）")
         return reading
     if not raw or len(raw) > MOST_LINES:
-        reading.refuse(1, f"文件有 {len(raw)} 行数据，应为 1 至 {MOST_LINES} 行")
+        reading.add_error(1, f"文件有 {len(raw)} 行数据，应为 1 至 {MOST_LINES} 行")
         return reading
     for line, row in raw:
         read_line(reading, line, row)
@@ -120,30 +120,30 @@ def read(content):
 
 
 def read_line(reading, line, row):
-    """One line by itself; every fault is named."""
+    """Check one line; every fault is reported."""
     if None in row or None in row.values():
-        reading.refuse(line, "列数与表头不一致，请检查逗号和引号")
+        reading.add_error(line, "列数与表头不一致，请检查逗号和引号")
         return
     cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
     level = LEVELS.get(cells["level"])
     if level is None:
-        reading.refuse(line, f"层级“{cells['level']}”无法识别，应为 district、township 或 community")
+        reading.add_error(line, f"层级“{cells['level']}”无法识别，应为 district、township 或 community")
         return
     code = parent = ""
     try:
-        code = trimmed(cells["code12"], level)
+        code = trim_code(cells["code12"], level)
         if level == Level.STREET:
-            parent = trimmed(cells["parent_code"], Level.DISTRICT)
+            parent = trim_code(cells["parent_code"], Level.DISTRICT)
         elif level == Level.COMMUNITY:
-            parent = trimmed(cells["parent_code"], Level.STREET)
+            parent = trim_code(cells["parent_code"], Level.STREET)
     except ValidationError as error:
-        reading.refuse(line, error.message if code == "" else f"上级{error.message}")
+        reading.add_error(line, error.message if code == "" else f"上级{error.message}")
     name = check_name(reading, line, cells["name"])
     kind = cells["kind"] or (kind_by_code(code, level) if code else "")
     if code and kind not in KINDS[level]:
-        reading.refuse(line, f"类别“{kind}”与层级“{Level(level).label}”不符，应为 {'、'.join(KINDS[level])}")
+        reading.add_error(line, f"类别“{kind}”与层级“{Level(level).label}”不符，应为 {'、'.join(KINDS[level])}")
     if code and parent and not code.startswith(parent):
-        reading.refuse(line, f"代码“{cells['code12']}”与上级代码“{cells['parent_code']}”的前 {len(parent)} 位不一致")
+        reading.add_error(line, f"代码“{cells['code12']}”与上级代码“{cells['parent_code']}”的前 {len(parent)} 位不一致")
     if code and name:
         short = naming.short_name(name)
         source, above = cells["source"][:200], cells["parent_name"]
@@ -154,58 +154,61 @@ def check_name(reading, line, name):
     try:
         name = validators.text(name, 60)
     except ValidationError as error:
-        reading.refuse(line, f"名称：{error.message}")
+        reading.add_error(line, f"名称：{error.message}")
         return ""
     if not name:
-        reading.refuse(line, "缺少名称")
+        reading.add_error(line, "缺少名称")
     elif name[0] in "=+-@":
-        reading.refuse(line, f"名称“{name}”不能以 = + - @ 开头")
+        reading.add_error(line, f"名称“{name}”不能以 = + - @ 开头")
         return ""
     return name
 
 
 def check_tree(reading):
-    """The lines together: one root, every code once, every parent there, no two siblings of one name."""
+    """Check all lines together: one root, every code once, every parent present, no two siblings of one name."""
     by_code, names = {}, {}
     for division in reading.divisions:
         if division.code in by_code:
-            reading.refuse(division.line, f"代码“{division.code}”与第 {by_code[division.code].line} 行重复")
+            reading.add_error(division.line, f"代码“{division.code}”与第 {by_code[division.code].line} 行重复")
             continue
         by_code[division.code] = division
         sibling = names.setdefault((division.parent_code, division.name), division)
         if sibling is not division:
-            reading.refuse(division.line, f"“{division.name}”与第 {sibling.line} 行同名，且上级相同")
+            reading.add_error(division.line, f"“{division.name}”与第 {sibling.line} 行同名，且上级相同")
     for division in reading.divisions:
         if division.level == Level.DISTRICT:
             continue
         parent = by_code.get(division.parent_code)
         if parent is None:
-            reading.refuse(division.line, f"上级“{division.parent_code}”不在文件中")
+            reading.add_error(division.line, f"上级“{division.parent_code}”不在文件中")
         elif division.parent_name not in ("", parent.official_name, parent.name):
-            reading.refuse(
+            reading.add_error(
                 division.line, f"上级名称“{division.parent_name}”与第 {parent.line} 行“{parent.official_name}”不一致"
             )
     roots = [division for division in reading.divisions if division.level == Level.DISTRICT]
     if not roots and not reading.errors:
-        reading.refuse(1, "文件中没有区级（district）这一行")
+        reading.add_error(1, "文件中没有区级（district）这一行")
     for extra in roots[1:]:
-        reading.refuse(extra.line, f"一个文件只能有一个区，第 {roots[0].line} 行已是“{roots[0].name}”")
+        reading.add_error(extra.line, f"一个文件只能有一个区，第 {roots[0].line} 行已是“{roots[0].name}”")
     reading.errors.sort()
 
 
-def compare(reading):
-    """Add what the registry objects to: another district, a node that ended or hangs elsewhere now."""
+def compare_with_register(reading):
+    """Compare with the register and refuse another district, an ended node, a node of another parent.
+
+    Returns {code: Area} of the known divisions.
+    """
     known = {area.code: area for area in Area.objects.filter(level__in=LENGTHS).select_related("parent")}
     root = next((area for area in known.values() if area.parent_id is None), None)
     for division in reading.divisions:
         area = known.get(division.code)
         if division.level == Level.DISTRICT and root is not None and root.code != division.code:
-            reading.refuse(division.line, f"台账中已有“{root.name}”（{root.code}），不能再装入另一个区")
+            reading.add_error(division.line, f"台账中已有“{root.name}”（{root.code}），不能再装入另一个区")
         if area is None:
             continue
-        if area.status == Area.Status.ENDED:
-            reading.refuse(division.line, f"“{area.name}”（{area.code}）已停用，请先核对台账")
+        if not area.is_current:
+            reading.add_error(division.line, f"“{area.name}”（{area.code}）已停用，请先核对台账")
         elif area.parent_id and area.parent.code != division.parent_code:
-            reading.refuse(division.line, f"“{area.name}”（{area.code}）现属“{area.parent.name}”，与文件不一致")
+            reading.add_error(division.line, f"“{area.name}”（{area.code}）现属“{area.parent.name}”，与文件不一致")
     reading.errors.sort()
     return known

@@ -1,18 +1,14 @@
-"""Forms of places: register, correct, rename, merge, split, close; and what fills a compound's scheme and forces."""
+"""Forms of places: register, correct, rename, merge, split, close; and the field that chooses a place."""
 
 from django import forms
-from django.db.models import Q
 
-from governance.areas.workflow import AREA
 from governance.kernel.steps import validators
 from governance.kernel.steps.forms import StepForm
-from governance.kernel.steps.many import ManyWidget
-from governance.organisations.models import Force, Organisation, OrgSlot
-from governance.people.forms import PlaceField
-from governance.people.models import Person
 
 from .models import Area
+from .workflow import AREA, EDIT_AREAS, EDIT_REGISTRY
 
+MOST_PLACES = 400
 YEARS = {"min_value": 1900, "max_value": 2100}
 PROFILE = {
     "build_year": lambda: forms.IntegerField(label="建成年份", required=False, **YEARS),
@@ -27,6 +23,44 @@ SEATS = {
     "compound": (("patch_leader_seats", "片长应配人数"), ("group_leader_seats", "组长应配人数")),
     "building": (("neighbour_head_seats", "邻长应配人数"),),
 }
+
+
+def place_choices(user, permission, code=""):
+    """[(id, indented name)] that the user may act on: below the area of this code, else the upper levels."""
+    areas = Area.objects.visible_to(user, permission).current()
+    top = areas.filter(code=code).first() if code else None
+    if top is not None:
+        areas = areas.below(top).filter(depth__lte=top.depth + 2)
+    else:
+        areas = areas.filter(level__in=["district", "street", "community", "compound"])
+    rows = areas.order_by("path").values_list("pk", "name", "depth")[:MOST_PLACES]
+    return [("", "请选择区域"), *((pk, "\u3000" * depth + name) for pk, name, depth in rows)]
+
+
+class PlaceField(forms.TypedChoiceField):
+    """An area that the user may act on; the API may send its code."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("label", "区域")
+        kwargs["coerce"] = str
+        super().__init__(*args, **kwargs)
+
+    def bind(self, user, permission, code=""):
+        self.user, self.permission = user, permission
+        self.choices = place_choices(user, permission, code)
+
+    def valid_value(self, value):
+        return True  # looked up in `clean`, within what the user may act on
+
+    def clean(self, value):
+        value = super().clean(value)
+        if not value:
+            return None
+        areas = Area.objects.visible_to(self.user, self.permission).current()
+        found = areas.filter(code=value).first() or (areas.filter(pk=value).first() if value.isdigit() else None)
+        if found is None:
+            raise forms.ValidationError("没有找到这个区域，或者它不在您的管辖范围内")
+        return found
 
 
 def name_field(label="名称"):
@@ -52,7 +86,7 @@ def reason_field(label="依据（文号、会议或事由）"):
 
 
 class CreateForm(StepForm):
-    """A new place below one that the person looks after."""
+    """A new place below another that the user maintains."""
 
     parent = PlaceField(label="上级")
     name = name_field()
@@ -65,7 +99,7 @@ class CreateForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         given = str(self.initial.get("parent", "") or "")
-        self.fields["parent"].bind(self.user, "governance.edit_registry", given)
+        self.fields["parent"].bind(self.user, EDIT_REGISTRY, given)
         known = Area.objects.filter(code=given).first() if given else None
         if known is not None:
             self.initial["parent"] = str(known.pk)
@@ -81,7 +115,7 @@ class CreateForm(StepForm):
 
 
 class EditForm(StepForm):
-    """What the register knows of a place; a compound has more of it."""
+    """The registered data of a place; a compound has more of them."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -111,7 +145,7 @@ class EditForm(StepForm):
 
 
 class RenameForm(StepForm):
-    """The new name and since when."""
+    """The new name and its first day."""
 
     name = name_field("新名称")
     official_name = forms.CharField(label="新的法定名称", max_length=80, required=False, help_text="不填即与名称相同")
@@ -123,7 +157,7 @@ class SiblingField(PlaceField):
     """Another current area of the same level."""
 
     def bind_to(self, area, user):
-        self.user, self.permission = user, "governance.edit_areas"
+        self.user, self.permission = user, EDIT_AREAS
         rows = Area.objects.visible_to(user, self.permission).current().filter(level=area.level).exclude(pk=area.pk)
         rows = rows.order_by("path").values_list("pk", "name", "street__name", "community__name")[:500]
         self.choices = [
@@ -133,7 +167,7 @@ class SiblingField(PlaceField):
 
 
 class MergeForm(StepForm):
-    """Into which area, and since when."""
+    """The area into which this one is merged, and the day."""
 
     into = SiblingField(label="并入")
     merged_on = day_field("并入日期")
@@ -145,7 +179,7 @@ class MergeForm(StepForm):
 
 
 class SplitForm(StepForm):
-    """The new area and the children it takes."""
+    """The new area and the children that move to it."""
 
     name = name_field("新区域名称")
     official_name = forms.CharField(label="法定名称", max_length=80, required=False)
@@ -158,7 +192,7 @@ class SplitForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        below = Area.objects.visible_to(self.user, "governance.edit_areas").current()
+        below = Area.objects.visible_to(self.user, EDIT_AREAS).current()
         self.fields["children"].queryset = below.filter(parent=self.obj).order_by("code")
         if self.obj.level == "compound":
             del self.fields["code"]
@@ -172,96 +206,10 @@ class SplitForm(StepForm):
 
 
 class CloseForm(StepForm):
-    """Since when the place no longer exists, and why."""
+    """The last day of the place, and the reason."""
 
     closed_on = day_field("停用日期（最后一日）")
     note = reason_field()
-
-
-# ------------------------------------------------------------ scheme and forces
-def organisation_choices(area):
-    """Bodies that may stand in a compound's scheme or forces, once for the whole form."""
-    rows = Organisation.objects.serving(area).order_by("kind", "name").values_list("pk", "name", "kind")
-    return list(rows)
-
-
-class SeveralField(forms.TypedMultipleChoiceField):
-    """Some of a few rows; cleans to their primary keys."""
-
-    def __init__(self, **kwargs):
-        super().__init__(required=False, coerce=int, empty_value=[], widget=forms.CheckboxSelectMultiple, **kwargs)
-
-
-class FillForm(StepForm):
-    """One question for each slot of the scheme in force."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.slots = OrgSlot.objects.filter(scheme__code="1+6", scheme__status="current").order_by("no")
-        bodies = organisation_choices(self.obj)
-        filled = {}
-        for slot, body in self.obj.fills.filter(ends_on=None).values_list("slot_id", "organisation_id"):
-            filled.setdefault(slot, []).append(body)
-        for slot in self.slots:
-            choices = [(pk, name) for pk, name, kind in bodies if not slot.kinds or kind in slot.kinds]
-            self.fields[f"slot_{slot.no}"] = SeveralField(
-                label=slot.name, choices=choices, help_text="" if choices else "本小区还没有这类组织，请先登记组织"
-            )
-            self.initial[f"slot_{slot.no}"] = filled.get(slot.pk, [])
-
-    def clean(self):
-        data = super().clean()
-        bodies = Organisation.objects.in_bulk(
-            [pk for value in data.values() if isinstance(value, list) for pk in value]
-        )
-        slots = {slot: [bodies[pk] for pk in data.get(f"slot_{slot.no}", [])] for slot in self.slots}
-        return {"slots": slots}
-
-
-class MusterForm(StepForm):
-    """How many each force should have, and who they are."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.forces = list(Force.objects.filter(is_active=True))
-        bodies = [(f"o{pk}", name) for pk, name, kind in organisation_choices(self.obj) if kind != "leads"]
-        places = Q(appointments__area__path__startswith=self.obj.path) | Q(appointments__area=self.obj.community_id)
-        people = Person.objects.filter(places, appointments__status="active").distinct().order_by("pinyin")
-        people = [(f"p{pk}", name) for pk, name in people.values_list("pk", "name")[:300]]
-        seats = dict(self.obj.force_seats.values_list("force_id", "expected"))
-        present = {}
-        for force, person, body in self.obj.force_members.filter(ends_on=None).values_list(
-            "force_id", "person_id", "organisation_id"
-        ):
-            present.setdefault(force, []).append(f"p{person}" if person else f"o{body}")
-        for force in self.forces:
-            self.fields[f"expected_{force.pk}"] = forms.IntegerField(
-                label=f"{force.name} 应到", min_value=0, max_value=200, initial=seats.get(force.pk, 1)
-            )
-            self.fields[f"members_{force.pk}"] = forms.MultipleChoiceField(
-                label=f"{force.name} 成员",
-                required=False,
-                choices=[("组织", bodies), ("人员", people)],
-                initial=present.get(force.pk, []),
-                widget=ManyWidget,
-            )
-
-    def clean(self):
-        data = super().clean()
-        chosen = {force: data.get(f"members_{force.pk}", []) for force in self.forces}
-        keys = [key for many in chosen.values() for key in many]
-        people = Person.objects.in_bulk([int(key[1:]) for key in keys if key[0] == "p"])
-        bodies = Organisation.objects.in_bulk([int(key[1:]) for key in keys if key[0] == "o"])
-        return {
-            "forces": {
-                force: {
-                    "expected": data.get(f"expected_{force.pk}") or 0,
-                    "people": [people[int(key[1:])] for key in chosen[force] if key[0] == "p"],
-                    "organisations": [bodies[int(key[1:])] for key in chosen[force] if key[0] == "o"],
-                }
-                for force in self.forces
-            }
-        }
 
 
 AREA.use_forms(
@@ -272,7 +220,5 @@ AREA.use_forms(
         "merge": MergeForm,
         "split": SplitForm,
         "close": CloseForm,
-        "fill": FillForm,
-        "muster": MusterForm,
     }
 )

@@ -8,9 +8,11 @@ from django.db.models import Q
 from governance.kernel.models.base import Stamped
 from governance.kernel.models.scopes import ancestors
 from governance.kernel.pages.search import Bigrams, text_of
+from governance.kernel.steps.states import StateField
 
 from . import naming
 from .querysets import AreaQuerySet
+from .workflow import CURRENT, ENDED, STATES
 
 
 class Level(models.TextChoices):
@@ -36,15 +38,11 @@ class Area(Stamped):
     ("/002/021/X001/B005/"), so that "below" is a prefix.  `street`,
     `community` and `compound` are the node's ancestors (or itself), kept for
     grouping.  A node is never deleted: it ends on a day and may be succeeded.
-    A node that was merged lies below its successor from then on, so that the
-    rows that point to it are still found there (`actions.areas.merge`).
+    A node that was merged is below its successor from then on, so that the
+    rows that refer to it are still found there (`actions.areas.merge`).
     """
 
     TALLIED = (Level.DISTRICT, Level.STREET, Level.COMMUNITY)  # levels whose tallies the triggers keep
-
-    class Status(models.TextChoices):
-        CURRENT = "current", "现行"
-        ENDED = "ended", "已停用"
 
     class Kind(models.TextChoices):
         DISTRICT = "district", "区"
@@ -75,7 +73,7 @@ class Area(Stamped):
     compound = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     order = models.PositiveIntegerField("排序", default=0)
     household_count = models.PositiveIntegerField("户数", null=True, blank=True)
-    status = models.CharField("状态", max_length=8, choices=Status.choices, default=Status.CURRENT, editable=False)
+    status = StateField(states=STATES, max_length=8, editable=False)
     valid_from = models.DateField("启用日期", null=True, blank=True)
     valid_until = models.DateField("停用日期（最后一日）", null=True, blank=True)
     succeeded_by = models.ForeignKey(
@@ -102,7 +100,7 @@ class Area(Stamped):
             ),
             models.CheckConstraint(
                 name="area_ended_has_a_day",
-                condition=~Q(status="ended") | Q(valid_until__isnull=False),
+                condition=~Q(status=ENDED) | Q(valid_until__isnull=False),
                 violation_error_message="停用须写明日期",
             ),
         ]
@@ -118,14 +116,17 @@ class Area(Stamped):
 
     @property
     def area(self):
-        """An area is its own place: scopes and steps ask every row for its area."""
+        """An area is its own area: scopes and steps read `area` of every row."""
         return self
 
     @property
     def area_id(self):
         return self.pk
 
-    BADGES = {"current": "", "ended": "warn"}
+    @property
+    def is_current(self):
+        """Not merged and not closed."""
+        return self.status == CURRENT
 
     def save(self, *args, **kwargs):
         self.prepare()
@@ -136,13 +137,13 @@ class Area(Stamped):
             type(self).objects.filter(pk=self.pk).update(**{own: self.pk})
 
     def prepare(self):
-        """Put what follows from the name on the row: the ways it is written, and what it is found by."""
+        """Set what follows from the name: the other ways to write it, and the text that the search reads."""
         written = dict.fromkeys([*self.aliases, *naming.aliases(self.name)])
         self.aliases = [alias for alias in written if alias != self.name]
         self.search_text = text_of(self.name, self.official_name, *self.aliases, self.code)
 
-    def place(self, parent, segment):
-        """Hang a new node below its parent: level, path and ancestors follow from it."""
+    def place_below(self, parent, segment):
+        """Put a new node below its parent; level, path and ancestors follow from it."""
         self.parent, self.level = parent, CHILD_LEVEL[parent.level]
         self.path, self.depth = f"{parent.path}{segment}/", parent.depth + 1
         for column in ("street_id", "community_id", "compound_id"):
@@ -160,7 +161,7 @@ class Area(Stamped):
     @property
     def full_name(self):
         """茨菇塘街道六零一社区幸福里, for pickers and letters; needs `street` and `community` joined."""
-        above = [one.name for one in (self.street, self.community) if one is not None and one.pk != self.pk]
+        above = [area.name for area in (self.street, self.community) if area is not None and area.pk != self.pk]
         return "".join([*above, self.name])
 
     def is_within(self, other):
@@ -172,7 +173,7 @@ class Area(Stamped):
 
 
 class AreaName(models.Model):
-    """A name the area bore, from one day until another."""
+    """A former name of an area, from one day until another."""
 
     area = models.ForeignKey(Area, models.PROTECT, related_name="names")
     name = models.CharField("名称", max_length=60)
@@ -186,7 +187,7 @@ class AreaName(models.Model):
 
 
 class Compound(Stamped):
-    """What is known of a residential compound (小区) beside its place in the tree."""
+    """What is known of a residential compound (小区) in addition to its place in the tree."""
 
     area = models.OneToOneField(Area, models.PROTECT, related_name="profile")
     build_year = models.PositiveSmallIntegerField("建成年份", null=True, blank=True)

@@ -1,4 +1,4 @@
-"""How places are called: the short name people use, and the ways a number in a name is written."""
+"""Names of places: the short name in common use, and the ways to write a number in a name."""
 
 import re
 
@@ -31,13 +31,13 @@ def aliases(name):
     """
     found = []
     for zero in ("", "零", "〇"):
-        written = RUN.sub(lambda run, zero=zero: rewrite(run[0], zero), name)
+        written = RUN.sub(lambda run, zero=zero: rewrite_number(run[0], zero), name)
         if written != name and written not in found:
             found.append(written)
     return found
 
 
-def rewrite(run, zero):
+def rewrite_number(run, zero):
     """One number in Arabic digits (zero ""), or in Chinese ones with the given zero."""
     arabic = "".join(char if char.isascii() else str(DIGITS.index(char.replace("〇", "零"))) for char in run)
     return "".join(DIGITS[int(digit)] for digit in arabic).replace("零", zero) if zero else arabic

@@ -3,12 +3,13 @@
 from governance.kernel.pages.finding import finder
 from governance.kernel.pages.panels import entry
 from governance.kernel.pages.search import search
+from governance.roles import VIEW
 
 from .models import Area
 
-entry("底数", "小区", "buildings", "/governance/compounds/", permission="governance.view", order=51)
+entry("底数", "小区", "buildings", "governance:compounds", permission=VIEW, order=51)
 
 
-@finder("区域", "/governance/areas/find/", order=20)
+@finder("区域", "governance:area_find", order=20)
 def find_areas(words, user):
     return search(Area.objects.visible_to(user), words).order_by("depth", "path")

@@ -1,14 +1,15 @@
-"""Questions to the area tree."""
+"""Queries of the area tree."""
 
 from django.db.models import Q
 
 from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ScopedQuerySet
+from governance.roles import VIEW
 
 
 class AreaQuerySet(ScopedQuerySet):
     area_field = ""
-    view_permission = "governance.view"
+    view_permission = VIEW
 
     def current(self, on=None):
         """Areas that exist on a day."""

@@ -1,4 +1,4 @@
-"""Lists of places: compounds, and the posts they should have."""
+"""Lists of places: compounds, and the posts that they should have."""
 
 import django_filters
 from django.db.models import IntegerField, OuterRef, Subquery, Value
@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 
 from governance.kernel.models.figures import Tally
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
-from governance.kernel.pages.tables import Column, Order, Table, badge
+from governance.kernel.pages.tables import Column, Order, Table, state_badge
 from governance.roles import label
 
 from .models import Area
@@ -23,14 +23,14 @@ class CompoundFilter(FilterSet):
         fields = ["q", "area", "is_old", "property"]
 
 
-def counted(kind, state):
+def tally_number(kind, state):
     """A number from the tally of the compound, as a subquery."""
     cell = Tally.objects.filter(kind=kind, state=state, area=OuterRef("pk")).values("n")[:1]
     return Coalesce(Subquery(cell), Value(0), output_field=IntegerField())
 
 
 class CompoundTable(Table):
-    """Compounds with their bodies and leads."""
+    """Compounds with the numbers of their bodies and leads."""
 
     caption = "小区"
     related = ("street", "community", "profile")
@@ -56,12 +56,12 @@ class CompoundTable(Table):
             super()
             .prepared(rows)
             .annotate(
-                branch_n=counted("organisation", "branch"),
-                patch_n=counted("appointment", "patch_leader"),
-                group_n=counted("appointment", "group_leader"),
-                head_n=counted("appointment", "neighbour_head"),
-                committee_n=counted("organisation", "self_gov_committee"),
-                team_n=counted("organisation", "volunteer_team"),
+                branch_n=tally_number("organisation", "branch"),
+                patch_n=tally_number("appointment", "patch_leader"),
+                group_n=tally_number("appointment", "group_leader"),
+                head_n=tally_number("appointment", "neighbour_head"),
+                committee_n=tally_number("organisation", "self_gov_committee"),
+                team_n=tally_number("organisation", "volunteer_team"),
             )
         )
 
@@ -69,12 +69,8 @@ class CompoundTable(Table):
         return row.community.name if row.community_id else ""
 
 
-def state(row):
-    return badge(row.get_status_display(), row.BADGES[row.status])
-
-
 class AreaTable(Table):
-    """Places of any level, as the search finds them."""
+    """Places of any level."""
 
     caption = "区域"
     related = ("parent", "street", "community")
@@ -85,11 +81,11 @@ class AreaTable(Table):
     code = Column("代码", sort="code")
     level = Column("层级", path="get_level_display")
     parent = Column("上级", path="parent.name")
-    status = Column("状态", html=state, export=lambda row: row.get_status_display(), phone="state")
+    status = Column("状态", html=state_badge, export=lambda row: row.get_status_display(), phone="state")
 
 
 class PostSeatTable(Table):
-    """Posts that should be held, where."""
+    """How many holders of a post each area should have."""
 
     caption = "应配岗位"
     related = ("area__community", "area__compound")

@@ -2,6 +2,7 @@
 
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.steps import StepPage
+from governance.roles import VIEW
 
 from .models import Area, Level
 from .tables import AreaTable, CompoundFilter, CompoundTable
@@ -10,7 +11,7 @@ from .workflow import AREA
 
 class CompoundList(ListPage):
     model, filterset, table, title = Area, CompoundFilter, CompoundTable, "小区"
-    permission = "governance.view"
+    permission = VIEW
     create = AREA
 
     def rows(self):
@@ -18,10 +19,10 @@ class CompoundList(ListPage):
 
 
 class AreaList(ListPage):
-    """Every place by name, alias or code; merged and closed ones too."""
+    """All places by name, alias or code, with merged and closed ones."""
 
     model, filterset, table, title = Area, CompoundFilter, AreaTable, "区域查询"
-    permission = "governance.view"
+    permission = VIEW
 
 
 class AreaStep(StepPage):

@@ -1,9 +1,8 @@
 """What happens to a place: it is registered, renamed, merged, split, closed; never deleted.  Source: domain.md §6.2."""
 
-from django.apps import apps
-
 from governance.kernel.steps.guards import condition, moot, others
 from governance.kernel.steps.permissions import permission
+from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
 EDIT_AREAS = permission(
@@ -22,14 +21,17 @@ EDIT_REGISTRY = permission(
     ),
 )
 
-CURRENT, ENDED = "current", "ended"
+STATES = States(
+    CURRENT := State("current", "现行", "", groups=("current",)),
+    ENDED := State("ended", "已停用", "warn", groups=("ended",)),
+)
 UPPER = ("district", "street", "community")
 
 
 @others("by_office")
 def statutory_by_office(area, user):
     """Names and borders of communities and above are changed by the street or the district, not by the place itself."""
-    if user is not None and area.level in UPPER and not user.can("governance.edit_areas", area):
+    if user is not None and area.level in UPPER and not user.can(EDIT_AREAS, area):
         return "社区（村）及以上的名称由街道或联席办维护"
     return ""
 
@@ -51,34 +53,34 @@ def only_a_compound(area, user):
 
 @condition("has_children")
 def has_no_children(area, user):
-    n = type(area).objects.filter(parent=area, status=CURRENT).count()
+    n = area.children.in_group("current").count()
     return f"还有 {n} 个现行的下级，请先停用或并入其他区域" if n else ""
 
 
 @condition("has_posts")
 def has_no_posts(area, user):
-    n = area.appointments.filter(status="active").count()
+    n = area.appointments.active().count()
     return f"还有 {n} 个在任岗位，请先办理离任" if n else ""
 
 
 @condition("has_organisations")
 def has_no_organisations(area, user):
-    n = apps.get_model("governance", "Organisation").objects.filter(area=area).exclude(status="dissolved").count()
+    n = area.organisations.living().count()
     return f"还有 {n} 个未撤销的组织，请先撤销" if n else ""
 
 
 AREA = Workflow(
     "governance.area",
-    Step("create", "新增区域", (), CURRENT, "governance.edit_registry", creates=True, tone="primary", icon="plus-lg"),
-    Step("edit", "编辑台账", (CURRENT,), CURRENT, "governance.edit_registry", tone="primary", icon="pencil-square"),
-    Step("fill", "填报“1+6”", (CURRENT,), CURRENT, "governance.edit_registry", (only_a_compound,), icon="diagram-3"),
-    Step("muster", "填报六方力量", (CURRENT,), CURRENT, "governance.edit_registry", (only_a_compound,), icon="people"),
+    Step("create", "新增区域", (), CURRENT, EDIT_REGISTRY, creates=True, tone="primary", icon="plus-lg"),
+    Step("edit", "编辑台账", (CURRENT,), CURRENT, EDIT_REGISTRY, tone="primary", icon="pencil-square"),
+    Step("fill", "填报“1+6”", (CURRENT,), CURRENT, EDIT_REGISTRY, (only_a_compound,), icon="diagram-3"),
+    Step("muster", "填报六方力量", (CURRENT,), CURRENT, EDIT_REGISTRY, (only_a_compound,), icon="people"),
     Step(
         "rename",
         "更改名称",
         (CURRENT,),
         CURRENT,
-        "governance.edit_registry",
+        EDIT_REGISTRY,
         (statutory_by_office,),
         icon="cursor-text",
         hint="原名称和使用日期会保留，按原名称仍能查到。",
@@ -88,7 +90,7 @@ AREA = Workflow(
         "拆分",
         (CURRENT,),
         CURRENT,
-        "governance.edit_areas",
+        EDIT_AREAS,
         (not_the_root, can_be_split),
         icon="signpost-split",
         hint="划出的下级连同其全部记录归入新区域，代码不变。",
@@ -98,7 +100,7 @@ AREA = Workflow(
         "并入其他区域",
         (CURRENT,),
         ENDED,
-        "governance.edit_areas",
+        EDIT_AREAS,
         (not_the_root,),
         tone="back",
         icon="sign-merge-right",
@@ -109,9 +111,10 @@ AREA = Workflow(
         "停用",
         (CURRENT,),
         ENDED,
-        "governance.edit_areas",
+        EDIT_AREAS,
         (not_the_root, has_no_children, has_no_posts, has_no_organisations),
         tone="refuse",
         icon="slash-circle",
     ),
+    states=STATES,
 )

@@ -1,53 +1,16 @@
 """Every figure by its code, with what is needed to trust it."""
 
-from datetime import date
-
 from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from governance.areas.models import Area
 from governance.kernel.api.schema import REFUSALS
 from governance.kernel.api.viewsets import FirstPassword
-from governance.kernel.figures.metrics import METRICS, Period
-from governance.kernel.steps.errors import Invalid
+from governance.kernel.figures.metrics import METRICS
 
-DAYS = {"from": "起始日期", "to": "截止日期", "as_of": "统计日期"}
-
-
-def days_from(query):
-    """{"from", "to", "as_of"}: the days a request names, None where it names none.  Raises Invalid."""
-    days = {}
-    for name, label in DAYS.items():
-        raw = query.get(name, "").strip()
-        try:
-            days[name] = date.fromisoformat(raw) if raw else None
-        except ValueError:
-            raise Invalid(f"{label}“{raw[:20]}”不是日历上的日期，请写成 2026-01-31 这样", field=name) from None
-    if days["from"] and days["to"] and days["from"] > days["to"]:
-        raise Invalid("起始日期不能晚于截止日期", "dates_reversed", field="to")
-    return days
-
-
-def area_from(query, user):
-    """The area a request names, or the highest one the person may read.  Raises Http404."""
-    areas = Area.objects.visible_to(user, "governance.view")
-    code = query.get("area", "")
-    if "\0" in code:  # PostgreSQL would not even look for it
-        raise Http404
-    area = areas.filter(code=code).first() if code else areas.order_by("path").first()
-    if area is None:
-        raise Http404
-    return area
-
-
-def period_from(query, user):
-    """The Period a request asks for, inside what the user may read.  Raises Invalid, Http404."""
-    area, days = area_from(query, user), days_from(query)
-    as_of = {"as_of": days["as_of"]} if days["as_of"] else {}
-    return Period(area, since=days["from"], until=days["to"], **as_of)
+from .periods import period_from
 
 
 class Metrics(APIView):
@@ -65,5 +28,5 @@ class Metrics(APIView):
         chosen = [METRICS[wanted]] if wanted in METRICS else ([] if wanted else METRICS.values())
         if wanted and not chosen:
             raise Http404
-        figures = [one.figure(period).as_json() for one in chosen if request.user.has(one.permission)]
+        figures = [metric.figure(period).as_json() for metric in chosen if request.user.has(metric.permission)]
         return Response({"next": None, "previous": None, "results": figures})

@@ -1,14 +1,15 @@
-"""The leaders' board as a workbook: its figures, the areas beside each other, and the table of every chart."""
+"""The leaders' board as a workbook: its figures, the comparison of areas, and the table of every chart."""
 
 from decimal import Decimal
 
 from governance.kernel.clock import clock
+from governance.kernel.figures.charts import chart_table
+from governance.kernel.figures.formats import DASH, zhtime
 from governance.kernel.figures.metrics import METRICS, Period
-from governance.kernel.pages.tables import DASH
 from governance.kernel.papers.exports import Sheet
-from governance.templatetags.words import chart_table, zhtime
 
-from .board import ACCOUNTS, COLUMNS, COMPARED, TILES, WHOLE, words
+from .board import ACCOUNTS, COLUMNS, TILES, period_words
+from .comparison import COMPARED, WHOLE
 
 FIGURES = ["指标", "数值", "分子", "分母", "单位", "口径", "时间口径"]
 TEN_THOUSAND = Decimal(10000)
@@ -18,55 +19,55 @@ def sheets(period, compared, cards, user):
     """The sheets of a board: exactly the figures its page shows."""
     about = (
         ("数据范围", period.area.name),
-        ("统计周期", words(period)),
+        ("统计周期", period_words(period)),
         ("数据截至", zhtime(clock.now() if period.as_of >= clock.today() else period.as_of, "full")),
         ("导出人", user.signature()),
     )
-    made = [Sheet("指标", FIGURES, figures(period), about=about)]
+    made = [Sheet("指标", FIGURES, figure_rows(period), about=about)]
     if compared is not None:
         made.append(comparison_sheet(period, compared, about))
     return made + [chart_sheet(card, about) for card in cards if "chart_option" in card.context]
 
 
-def figures(period):
+def figure_rows(period):
     """The headline figures, those of the comparison, then the three accounts, which count from the beginning."""
-    codes = dict.fromkeys(one.code for one in (*TILES, *COLUMNS))
+    codes = dict.fromkeys(entry.code for entry in (*TILES, *COLUMNS))
     whole = Period(period.area, None, None, period.as_of)
     return [
-        *(line(METRICS[code].figure(period)) for code in codes),
-        *(line(METRICS[one.code].figure(whole), f"三笔账·{one.title}", "，累计") for one in ACCOUNTS),
+        *(figure_row(METRICS[code].figure(period)) for code in codes),
+        *(figure_row(METRICS[entry.code].figure(whole), f"三笔账·{entry.title}", "，累计") for entry in ACCOUNTS),
     ]
 
 
-def line(figure, label="", since=""):
-    one = figure.metric
+def figure_row(figure, label="", since=""):
+    metric = figure.metric
     parts = (figure.value, figure.numerator, figure.denominator)
-    basis = f"{one.date_basis}{since}"
-    return [label or one.label, *(DASH if n is None else n for n in parts), one.unit, one.definition, basis]
+    basis = f"{metric.date_basis}{since}"
+    return [label or metric.label, *(DASH if n is None else n for n in parts), metric.unit, metric.definition, basis]
 
 
 def comparison_sheet(period, compared, about):
     """Money in ten thousand yuan as on the page, but not rounded, so that the sums agree."""
     heads, foot = ["名称"], ["合计"]
-    for one, figure in zip(compared["heads"], compared["figures"], strict=True):
-        heads.append(f"{one.label}（%）" if METRICS[one.code].of else one.label)
-        foot.append(plain(one, figure.value))
-        if METRICS[one.code].of:
-            heads.append(f"{one.label}较{WHOLE.get(period.area.level, '整体')}（百分点）")
+    for column, figure in zip(compared["heads"], compared["figures"], strict=True):
+        heads.append(f"{column.label}（%）" if METRICS[column.code].of else column.label)
+        foot.append(as_sheet_value(column, figure.value))
+        if METRICS[column.code].of:
+            heads.append(f"{column.label}较{WHOLE.get(period.area.level, '整体')}（百分点）")
             foot.append(DASH)
-    rows = [[row["area"].name, *cells(compared["heads"], row)] for row in compared["rows"]]
+    rows = [[row["area"].name, *area_values(compared["heads"], row)] for row in compared["rows"]]
     return Sheet(COMPARED[period.area.level], heads, rows, foot, about)
 
 
-def cells(heads, row):
+def area_values(heads, row):
     """The figures of one area, each rate followed by its distance from the whole's."""
-    for one, cell in zip(heads, row["cells"], strict=True):
-        yield plain(one, cell["value"])
+    for column, cell in zip(heads, row["cells"], strict=True):
+        yield as_sheet_value(column, cell["value"])
         if cell["is_rate"]:
-            yield plain(one, cell["gap"])
+            yield as_sheet_value(column, cell["gap"])
 
 
-def plain(column, value):
+def as_sheet_value(column, value):
     if value is None:
         return DASH
     return value / TEN_THOUSAND if column.money else value

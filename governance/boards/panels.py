@@ -1,27 +1,11 @@
 """The card of the three accounts: government's fee, the market's gold, the residents' money; the board in the menu."""
 
 from governance.kernel.pages.panels import Panel, entry, panel
-from governance.kernel.steps.permissions import permission
 
 from .board import accounts
+from .rights import SEE_BOARD
 
-SEE_BOARD = permission(
-    "governance.board",
-    "查看驾驶舱",
-    held_by=(
-        "district_leader",
-        "district_office",
-        "street_leader",
-        "street_admin",
-        "street_staff",
-        "community_secretary",
-        "branch_secretary",
-        "peace_office",
-        "auditor",
-    ),
-)
-
-entry("督导", "领导驾驶舱", "speedometer2", "/dashboard/", permission="governance.board", order=70, phone="驾驶舱")
+entry("督导", "领导驾驶舱", "speedometer2", "dashboard", permission=SEE_BOARD, order=70, phone="驾驶舱")
 
 
 @panel("dashboard", order=20)

@@ -10,19 +10,20 @@ from django.utils.functional import cached_property
 from governance.areas.models import Level
 from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import METRICS
-from governance.kernel.models.deadlines import Deadline
 from governance.kernel.pages import listings
 from governance.kernel.pages.panels import panels_for
 from governance.kernel.pages.showing import crumbs
 from governance.kernel.pages.views import Page
 from governance.kernel.papers import exports
 from governance.kernel.steps.errors import BusinessError, Invalid
-from governance.supervisions.tables import running, with_supervisions
-from governance.supervisions.workflow import DEADLINE
+from governance.roles import VIEW
 
-from .api import DAYS, days_from, period_from
-from .board import BELOW_WORDS, COMPARED, WHOLE, Places, comparison, tiles, words
+from .board import period_words, tiles
 from .book import sheets
+from .comparison import COMPARED, WHOLE, comparison
+from .periods import DAYS, days_from, period_from
+from .places import BELOW_WORDS, Places
+from .rights import SEE_BOARD
 
 SPANS = (("month", "本月"), ("quarter", "本季"), ("year", "本年"), ("all", "累计"))
 NO_DAYS = dict.fromkeys(DAYS)
@@ -31,25 +32,25 @@ NO_DAYS = dict.fromkeys(DAYS)
 class BoardPage(Page):
     """A page about a period of an area the person may read."""
 
-    permission = "governance.board"
-    span_unsaid = "all"  # links to these pages name the days; none named means all
+    permission = SEE_BOARD
+    default_span = "all"  # links to these pages name the days; none named means all
     shows_refusal = True
 
     @cached_property
     def period(self):
-        """What is asked for; days that cannot be asked for are left out, `refusal` says why."""
+        """The period that the address names; days that are refused are left out, `refusal` says why."""
         query = self.request.GET.copy()
         if self.refusal:
             for name in DAYS:
                 query.pop(name, None)
-        since = None if self.names_days else beginning(self.span)
+        since = None if self.names_days else first_day(self.span)
         if since:
             query["from"] = since.isoformat()
         return period_from(query, self.request.user)
 
     @cached_property
     def refusal(self):
-        """Why the days of the address cannot be asked for; None when they can."""
+        """Why the days of the address are refused; None when they are not."""
         try:
             days = days_from(self.request.GET)
         except BusinessError as refusal:
@@ -65,8 +66,8 @@ class BoardPage(Page):
 
     @property
     def span(self):
-        chosen = self.request.GET.get("span", self.span_unsaid)
-        return chosen if chosen in dict(SPANS) else self.span_unsaid
+        chosen = self.request.GET.get("span", self.default_span)
+        return chosen if chosen in dict(SPANS) else self.default_span
 
     def show(self, *args, **kwargs):
         if self.refusal and self.shows_refusal:
@@ -74,7 +75,8 @@ class BoardPage(Page):
         return super().show(*args, **kwargs)
 
 
-def beginning(span):
+def first_day(span):
+    """The first day of this month, quarter or year; None for a span without one."""
     today = clock.today()
     return {
         "month": clock.month_start(today),
@@ -86,33 +88,32 @@ def beginning(span):
 class Dashboard(BoardPage):
     """区领导驾驶舱; for a street or community the same board of its own area."""
 
-    span_unsaid = "year"
-    shows_refusal = False  # its form does
+    default_span = "year"
+    shows_refusal = False  # its form shows it
 
     def get(self, request):
-        period, query = self.period, request.GET
+        period, query, is_wall = self.period, request.GET, "wall" in request.GET
         self.title = "区领导驾驶舱" if period.area.level == Level.DISTRICT else f"{period.area.name}看板"
         places = Places(period.area, period.as_of)
-        compared = comparison(period, places.below, query.get("sort", ""))  # first: its sums are what the rest asks for
+        compared = comparison(period, places.below, query.get("sort", ""))  # first: the rest reuses its sums
         for row in compared["rows"] if compared else ():
             row["url"] = self.address(area=row["area"].code)
         cards = panels_for("dashboard", period, request.user)
         if query.get("export") == "xlsx" and not self.refusal:
             return self.workbook(period, compared, cards)
         return self.show(
-            "governance/boards/wall.html" if "wall" in query else "governance/boards/dashboard.html",
+            "governance/boards/wall.html" if is_wall else "governance/boards/dashboard.html",
             title=self.title,
             period=period,
-            period_words=words(period),
+            period_words=period_words(period),
             now=clock.now(),
-            crumbs=self.way(places),
+            crumbs=self.path_to(places),
             spans=[(label, self.address(span=key, **NO_DAYS), key == self.current) for key, label in SPANS],
             custom=self.custom,
             places=self.choices(places),
             tiles=tiles(period),
             cards=cards,
-            overdue=offered(overdue_rows(period)[:6], request.user),
-            overdue_n=METRICS["overdue_n"].numerator(period),
+            late=panels_for("wall.late" if is_wall else "dashboard.late", period, request.user),
             comparison=compared,
             heads=self.heads(compared),
             compared_title=COMPARED.get(period.area.level),
@@ -133,9 +134,9 @@ class Dashboard(BoardPage):
         return {name: value for name, value in self.request.GET.items() if name not in dropped}
 
     def address(self, **changes):
-        """This board with changes; None takes a word out."""
-        said = {**self.kept, **changes}
-        return f"?{urlencode({name: value for name, value in said.items() if value})}"
+        """The address of this board with changes; None removes a parameter."""
+        query = {**self.kept, **changes}
+        return f"?{urlencode({name: value for name, value in query.items() if value})}"
 
     @property
     def current(self):
@@ -144,26 +145,26 @@ class Dashboard(BoardPage):
     @property
     def custom(self):
         """The form of one's own days: what was typed, or the days now shown."""
-        said, days = self.request.GET, (self.period.since, self.period.until)
-        typed = {"from", "to"} & set(said)
+        query, days = self.request.GET, (self.period.since, self.period.until)
+        typed = {"from", "to"} & set(query)
         values = [
-            said.get(name, "") if typed else (day.isoformat() if day else "")
+            query.get(name, "") if typed else (day.isoformat() if day else "")
             for name, day in zip(("from", "to"), days, strict=True)
         ]
         return {
             "from": values[0],
             "to": values[1],
             "refusal": self.refusal,
-            "is_open": bool(typed) or said.get("span") == "custom",
+            "is_open": bool(typed) or query.get("span") == "custom",
             "is_current": self.current == "custom",
             "url": self.address(span="custom", **NO_DAYS),
             "hidden": [(name, self.kept[name]) for name in ("area", "sort") if self.kept.get(name)],
             "shown": next((label for key, label in SPANS if key == self.span), ""),
         }
 
-    def way(self, places):
+    def path_to(self, places):
         """[(name, address)] from the district down; the last says what is compared here."""
-        scope = self.request.user.scope("governance.view")
+        scope = self.request.user.scope(VIEW)
         steps = [(row.name, self.address(area=row.code) if scope.covers(row) else None) for row in places.above]
         below = BELOW_WORDS.get(places.area.level)
         return [*steps, (below, None)] if below else steps
@@ -177,7 +178,7 @@ class Dashboard(BoardPage):
                 "depth": depth,
                 "is_current": row.pk == places.area.pk,
             }
-            for row, depth in places.tree(self.request.user.scope("governance.view"))
+            for row, depth in places.tree(self.request.user.scope(VIEW))
         ]
 
     def heads(self, compared):
@@ -190,29 +191,14 @@ class Dashboard(BoardPage):
         sort, whole = compared["sort"], WHOLE.get(self.period.area.level, "整体")
         return [
             {
-                "label": one.label,
-                "url": self.address(sort=one.code if sort == f"-{one.code}" else f"-{one.code}"),
-                "aria_sort": {one.code: "ascending", f"-{one.code}": "descending"}.get(sort, ""),
-                "beside": f"较{whole}/百分点" if METRICS[one.code].of else "",
+                "label": column.label,
+                "url": self.address(sort=column.code if sort == f"-{column.code}" else f"-{column.code}"),
+                "aria_sort": {column.code: "ascending", f"-{column.code}": "descending"}.get(sort, ""),
+                "beside": f"较{whole}/百分点" if METRICS[column.code].of else "",
                 "total": total,
             }
-            for one, total in zip(compared["heads"], compared["total"], strict=True)
+            for column, total in zip(compared["heads"], compared["total"], strict=True)
         ]
-
-
-def overdue_rows(period):
-    rows = Deadline.objects.overdue(period.as_of).running()
-    rows = period.below(rows).select_related("area__street", "area__community", "desk")
-    return with_supervisions(rows).order_by("due_on", "id")
-
-
-def offered(rows, user):
-    """Overdue deadlines, each of which knows whether the user may urge it (`may_urge`) or open who does (`running`)."""
-    rows = list(rows)
-    for row in rows:
-        row.may_urge = bool(DEADLINE.verdict("urge", row, user))
-        row.running = running(row, user)
-    return rows
 
 
 class Definitions(BoardPage):
@@ -221,7 +207,7 @@ class Definitions(BoardPage):
     title = "口径说明"
 
     def get(self, request):
-        figures = [one.figure(self.period) for one in METRICS.values() if request.user.has(one.permission)]
+        figures = [metric.figure(self.period) for metric in METRICS.values() if request.user.has(metric.permission)]
         return self.show(
             "governance/boards/definitions.html", figures=figures, crumbs=crumbs(self.period.area), period=self.period
         )

@@ -5,9 +5,17 @@ from rest_framework import serializers
 from governance.kernel.api.viewsets import ScopedViewSet, register
 from governance.kernel.pages.tables import Order
 
-from .models import ActionItem, AgendaItem, Budget, ConferenceMember, ConferenceUnit, JointConference
+from .models.action_items import ActionItem
+from .models.agenda import AgendaItem
+from .models.budgets import Budget
+from .models.sittings import ConferenceMember, JointConference
+from .models.units import ConferenceUnit
 from .tables import ActionFilter, AgendaItemFilter, BudgetFilter, ConferenceFilter, ConferenceUnitFilter
-from .workflow import ACTION, BUDGET, CONFERENCE, ITEM, UNIT
+from .workflow.action_items import ACTION
+from .workflow.agenda import ITEM
+from .workflow.budgets import BUDGET
+from .workflow.sittings import CONFERENCE
+from .workflow.units import UNIT
 
 
 class MemberSerializer(serializers.ModelSerializer):

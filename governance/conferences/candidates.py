@@ -33,4 +33,4 @@ def candidates(source):
 def waiting_for(conference, user):
     """Everything that waits for this sitting, the longest first."""
     found = [candidate for source in SOURCES for candidate in source(conference, user)]
-    return sorted(found, key=lambda one: (one.waiting_since or date.max, one.title))
+    return sorted(found, key=lambda candidate: (candidate.waiting_since or date.max, candidate.title))

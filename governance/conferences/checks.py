@@ -4,13 +4,15 @@ from governance.kernel.models.events import Event
 from governance.kernel.upkeep.checks import check
 
 from . import seals
-from .models import AgendaItem, Budget, JointConference
+from .models.agenda import AgendaItem
+from .models.budgets import Budget
+from .models.sittings import JointConference
 
 
 @check("seals")
 def sealed_conferences():
     """Issued minutes are what they were, and none is missing from its chain."""
-    found = seals.broken(JointConference.objects.sealed().order_by("area_id", "issued_at", "id").iterator())
+    found = seals.find_broken(JointConference.objects.sealed().order_by("area_id", "issued_at", "id").iterator())
     known = dict(JointConference.objects.sealed().order_by().values_list("pk", "seal"))
     issued = Event.objects.filter(kind="governance.joint_conference.issue").values_list("object_id", "data")
     for pk, data in issued.iterator():

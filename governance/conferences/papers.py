@@ -11,7 +11,7 @@ CODE = "3.8 联席会议纪要"
 
 # ------------------------------------------------------------ the draft
 def minutes_text(conference):
-    """The body of the minutes as the record has it: introduction, then each decision; people polish it."""
+    """The draft of the minutes from the record: introduction, then each decision; people edit it afterwards."""
     members = list(conference.members.select_related("unit"))
     present = [member for member in members if member.signed_in_at is not None]
     lines = [opening(conference, len(members), len(present)), ""]
@@ -23,7 +23,7 @@ def minutes_text(conference):
     for number, item in enumerate(items, 1):
         item.conference = conference
         lines += [f"{chinese(number)}、关于{item.title}", decision_text(item), ""]
-    removed = conference.items.filter(status="removed").count()
+    removed = conference.items.removed().count()
     if removed:
         lines += [f"另有 {removed} 项议题撤下，不在本次会议议定。", ""]
     return "\n".join(lines).strip()
@@ -44,10 +44,10 @@ def decision_text(item):
     parts = [f"会议听取了{item.proposer}的情况说明。" if item.proposer else ""]
     if item.is_urgent:
         parts.append(f"本项经主持人同意临时增加，理由：{item.urgent_reason.rstrip('。')}。")
-    recused = [f"{one.member.unit.name}（{one.reason}）" for one in item.interests.all()]
+    recused = [f"{interest.member.unit.name}（{interest.reason}）" for interest in item.interests.all()]
     if recused:
         parts.append(f"{'、'.join(recused)}回避，未参加表决。")
-    parts.append(how(item))
+    parts.append(vote_text(item))
     if item.amount is not None:
         money = f"核定财政资金 {item.amount:,.2f} 元（{yuan_words(item.amount)}）"
         parts.append(f"支持类别：{item.get_support_class_display()}；{money}。")
@@ -65,7 +65,8 @@ def decision_text(item):
     return "".join(parts)
 
 
-def how(item):
+def vote_text(item):
+    """How the decision was reached: by consensus, by votes, or without a vote."""
     decision = f"会议决定：{item.get_decision_display()}。"
     if item.by_consensus:
         return f"经协商一致，{decision}"
@@ -85,7 +86,7 @@ def minutes_document(conference, printed_by):
 
 
 def minutes_paper(paper, conference):
-    """Mark, number and day of issue, title, body, who came, recorder, list of projects, distribution."""
+    """Masthead, number and day of issue, title, body, attendance, recorder, list of decisions, distribution."""
     paper.masthead(f"{conference.area.name}基层治理联席会议纪要")
     issued = zh_date(clock.local_date(conference.issued_at)) if conference.issued_at else "（待印发）"
     paper.number(f"{conference.minutes_no or f'〔{conference.year}〕  号'}　　{issued}")
@@ -102,8 +103,8 @@ def minutes_paper(paper, conference):
         paper.text(conference.requirements)
     paper.blank()
     members = list(conference.members.select_related("unit", "person"))
-    paper.field("出席", "；".join(named(member) for member in members if member.signed_in_at))
-    paper.field("请假", "；".join(named(member) for member in members if not member.signed_in_at) or "无")
+    paper.field("出席", "；".join(describe_member(member) for member in members if member.signed_in_at))
+    paper.field("请假", "；".join(describe_member(member) for member in members if not member.signed_in_at) or "无")
     paper.field("列席", conference.guests or "无")
     paper.field("记录", conference.recorder.name if conference.recorder else "")
     items = list(conference.items.decided().select_related("owner_unit"))
@@ -140,5 +141,5 @@ def heading_of(line):
     return rest if mark and head and all(char in "一二三四五六七八九十" for char in head) and len(head) <= 3 else ""
 
 
-def named(member):
+def describe_member(member):
     return f"{member.unit.name} {member.person.name}" if member.person else member.unit.name

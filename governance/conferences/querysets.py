@@ -4,48 +4,54 @@ from django.db.models import Q, Sum
 
 from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ScopedQuerySet
+from governance.roles import VIEW
+
+from .workflow.action_items import DONE, REPORTED
+from .workflow.agenda import DECIDED, LISTED, REMOVED
+from .workflow.sittings import AGENDA_OPEN, DISTRIBUTED
+from .workflow.units import ACTIVE
 
 FUNDED = ("approve", "approve_with_conditions")
-DISTRIBUTED = ("issued", "tracking", "closed")
 
 
 class ConferenceUnitQuerySet(ScopedQuerySet):
-    view_permission = "governance.view"
+    view_permission = VIEW
 
     def active(self):
-        return self.filter(status="active")
+        return self.filter(status=ACTIVE)
 
 
 class BudgetQuerySet(ScopedQuerySet):
-    view_permission = "governance.view"
+    view_permission = VIEW
 
 
 class ConferenceQuerySet(ScopedQuerySet):
-    view_permission = "governance.view"
+    view_permission = VIEW
 
     def also_visible(self, user):
         """Members see the sittings they are called to; issued minutes go to everybody in the registry."""
         called = self.model.members.rel.related_model.objects.filter(unit_id__in=user.unit_ids)
         seen = Q(pk__in=called.values("conference"))
-        return seen | Q(status__in=DISTRIBUTED) if user.has("governance.view") else seen
+        return seen | Q(status__in=DISTRIBUTED) if user.has(VIEW) else seen
 
     def coming(self):
-        return self.filter(status__in=("planned", "agenda_open", "agenda_fixed", "held"))
+        """Ahead or in session."""
+        return self.in_group("coming")
 
     def unfinished(self):
         """Held, but the minutes are not out or what was decided is not done."""
-        return self.filter(status__in=("minutes_draft", "minutes_signed", "issued", "tracking"))
+        return self.in_group("unfinished")
 
     def accepting_items(self):
         """Sittings whose agenda is still open, soonest first."""
-        return self.filter(status="agenda_open").order_by("held_on", "id")
+        return self.filter(status=AGENDA_OPEN).order_by("held_on", "id")
 
     def sealed(self):
         return self.exclude(seal="").order_by("area_id", "issued_at", "id")
 
 
 class AgendaItemQuerySet(ScopedQuerySet):
-    view_permission = "governance.view"
+    view_permission = VIEW
 
     def also_visible(self, user):
         called = self.model.conference.field.related_model.members.rel.related_model.objects.filter(
@@ -54,19 +60,22 @@ class AgendaItemQuerySet(ScopedQuerySet):
         return Q(conference__in=called.values("conference")) if user.unit_ids else None
 
     def waiting(self):
-        return self.filter(status="listed")
+        return self.filter(status=LISTED)
 
     def decided(self):
-        return self.filter(status="decided")
+        return self.filter(status=DECIDED)
+
+    def removed(self):
+        return self.filter(status=REMOVED)
 
     def on_agenda(self):
-        return self.exclude(status="removed")
+        return self.exclude(status=REMOVED)
 
     def funded(self, area, year):
         """Decisions in force that took fiscal money of an area's year; a superseded one took none."""
         return self.filter(
-            status="decided", decision__in=FUNDED, conference__area=area, conference__held_on__year=year
-        ).exclude(superseded_by__status="decided")
+            status=DECIDED, decision__in=FUNDED, conference__area=area, conference__held_on__year=year
+        ).exclude(superseded_by__status=DECIDED)
 
     def total(self):
         """Sum of the granted amounts, yuan."""
@@ -74,16 +83,16 @@ class AgendaItemQuerySet(ScopedQuerySet):
 
 
 class ActionItemQuerySet(ScopedQuerySet):
-    view_permission = "governance.view"
+    view_permission = VIEW
 
     def also_visible(self, user):
         return Q(unit_id__in=user.unit_ids) if user.unit_ids else None
 
     def open(self):
-        return self.exclude(status="done")
+        return self.exclude(status=DONE)
 
     def overdue(self, on=None):
         return self.open().filter(due_on__lt=on or clock.today())
 
     def reported(self):
-        return self.filter(status="reported")
+        return self.filter(status=REPORTED)

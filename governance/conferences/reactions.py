@@ -1,12 +1,15 @@
-"""Who is told of what happens to a conference, each message once."""
+"""Messages about what happens to a conference, each sent once to each recipient."""
 
 from governance.kernel.clock import clock, reminders
 from governance.kernel.steps.events import on, on_clock
 from governance.people.models import User
 
 from .actions import sittings
-from .models import AgendaItem, JointConference
-from .workflow import URGENT
+from .models.agenda import AgendaItem
+from .models.sittings import JointConference
+from .workflow.agenda import URGENT
+from .workflow.rights import CHAIR
+from .workflow.sittings import AGENDA_FIXED, CANCELLED
 
 
 def members_of(conference):
@@ -33,9 +36,9 @@ def call_members(event):
 def tell_of_changes(event):
     """Members who were called learn that the sitting moved or does not take place."""
     conference = JointConference.objects.get(pk=event.object_id)
-    if event.data.get("from") != "agenda_fixed":
+    if event.data.get("from") != AGENDA_FIXED:
         return
-    is_off = event.data.get("to") == "cancelled"
+    is_off = event.data.get("to") == CANCELLED
     reminders.tell(
         members_of(conference),
         key=f"conference:{conference.pk}:event:{event.pk}",
@@ -61,12 +64,12 @@ def distribute_minutes(event):
 
 @on("governance.agenda_item.list", "governance.agenda_item.urge")
 def ask_the_chair(event):
-    """An urgent matter waits for the chair's consent."""
+    """The chair is told that an urgent matter waits for consent."""
     if not event.data.get("urgent"):
         return
     item = AgendaItem.objects.select_related("conference__area").get(pk=event.object_id)
     reminders.tell(
-        User.objects.holding("governance.chair", item.conference.area),
+        User.objects.holding(CHAIR, item.conference.area),
         key=f"agenda-item:{item.pk}:urgent",
         title="临时增加议题，请您决定是否同意",
         body=f"{item.title}：{item.urgent_reason}",
@@ -77,13 +80,14 @@ def ask_the_chair(event):
 
 @on("governance.agenda_item.list", "governance.agenda_item.urge", now=True)
 def await_consent(item, event):
-    """Until the chair agrees, a matter added late stands among the chair's work."""
+    """Until the chair agrees, a matter added late is part of the chair's work."""
     if item.is_urgent:
         reminders.begin(item, URGENT)
 
 
 @on("governance.agenda_item.approve_urgent", now=True)
-def consent_is_given(item, event):
+def end_wait_for_consent(item, event):
+    """The chair has agreed: nothing is left to do about it."""
     reminders.close(item, task=URGENT.task)
 
 

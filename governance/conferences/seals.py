@@ -9,6 +9,8 @@ import json
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
+from .workflow.sittings import DISTRIBUTED
+
 CONFERENCE = (
     "id", "area_id", "year", "no", "title", "held_on", "held_time", "place", "chair_id", "recorder_id",
     "guests", "requirements", "distribution", "minutes", "minutes_no", "held_at", "signed_at", "issued_at",
@@ -33,7 +35,9 @@ def record_of(conference):
             {
                 **values(item, ITEM),
                 "votes": [values(vote, VOTE) for vote in sorted(item.votes.all(), key=lambda row: row.pk)],
-                "interests": [values(one, INTEREST) for one in sorted(item.interests.all(), key=lambda row: row.pk)],
+                "interests": [
+                    values(interest, INTEREST) for interest in sorted(item.interests.all(), key=lambda row: row.pk)
+                ],
             }
             for item in items
         ],
@@ -41,11 +45,11 @@ def record_of(conference):
 
 
 def values(row, names):
-    return {name: plain(getattr(row, name)) for name in names}
+    return {name: as_plain_value(getattr(row, name)) for name in names}
 
 
-def plain(value):
-    """One spelling for each value, whatever the driver hands out."""
+def as_plain_value(value):
+    """One spelling for each value, whatever type the database driver returns."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, date | time):
@@ -54,6 +58,7 @@ def plain(value):
 
 
 def canonical(record):
+    """The record as JSON text that is the same for the same values."""
     return json.dumps(record, ensure_ascii=False, sort_keys=True, indent=0)
 
 
@@ -62,7 +67,7 @@ def seal_of(text, previous):
     return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
 
 
-def put_on(conference, previous):
+def seal_conference(conference, previous):
     """Set the three sealed fields of a conference that is about to be saved as issued."""
     conference.previous_seal = previous
     conference.sealed_text = canonical(record_of(conference))
@@ -77,42 +82,42 @@ def differences(conference):
         found.append(f"{name}: the sealed text does not match its seal")
     if found:
         return found  # a text that is not the sealed one proves nothing about the rows
-    if conference.status not in ("issued", "tracking", "closed"):
+    if conference.status not in DISTRIBUTED:
         found.append(f"{name}: sealed, but its status is {conference.status}")
     sealed = json.loads(conference.sealed_text)
-    return found + [f"{name}: {words}" for words in compared(sealed, record_of(conference))]
+    return found + [f"{name}: {words}" for words in compare_records(sealed, record_of(conference))]
 
 
-def compared(sealed, now):
+def compare_records(sealed, now):
     """Where two records differ, row by row."""
-    yield from fields_compared("conference", sealed["conference"], now["conference"])
-    yield from rows_compared("member", sealed["members"], now["members"])
-    yield from rows_compared("agenda item", sealed["items"], now["items"])
+    yield from compare_fields("conference", sealed["conference"], now["conference"])
+    yield from compare_rows("member", sealed["members"], now["members"])
+    yield from compare_rows("agenda item", sealed["items"], now["items"])
     kept = {row["id"]: row for row in now["items"]}
     for item in sealed["items"]:
         if item["id"] in kept:
             for part, word in (("votes", "vote"), ("interests", "interest")):
-                yield from rows_compared(f"agenda item {item['id']} {word}", item[part], kept[item["id"]][part])
+                yield from compare_rows(f"agenda item {item['id']} {word}", item[part], kept[item["id"]][part])
 
 
-def rows_compared(word, sealed, now):
+def compare_rows(word, sealed, now):
     before, after = ({row["id"]: row for row in rows} for rows in (sealed, now))
     for pk in before.keys() - after.keys():
         yield f"{word} {pk} is gone"
     for pk in after.keys() - before.keys():
         yield f"{word} {pk} was added after the seal"
     for pk in sorted(before.keys() & after.keys()):
-        yield from fields_compared(f"{word} {pk}", before[pk], after[pk])
+        yield from compare_fields(f"{word} {pk}", before[pk], after[pk])
 
 
-def fields_compared(word, before, after):
+def compare_fields(word, before, after):
     for field in sorted(before):
         if field not in ("votes", "interests") and before[field] != after.get(field):
             yield f"{word} {field} was sealed as {before[field]!r}, is now {after.get(field)!r}"
 
 
-def broken(conferences):
-    """What is wrong with a chain of sealed conferences, ordered by area and time of issue: sentences."""
+def find_broken(conferences):
+    """Sentences: what is wrong with a chain of sealed conferences, which come ordered by area and time of issue."""
     found, last = [], {}
     for conference in conferences:
         expected = last.get(conference.area_id, "")

@@ -5,17 +5,18 @@ from django.utils.html import format_html
 
 from governance.kernel.clock import clock
 from governance.kernel.pages.filters import AreaFilter, FilterSet
-from governance.kernel.pages.tables import Column, Order, Table, badge
+from governance.kernel.pages.tables import Column, Order, Table, state_badge
 
-from .models import ActionItem, AgendaItem, Budget, ConferenceUnit, JointConference
+from .models.action_items import ActionItem
+from .models.agenda import AgendaItem
+from .models.budgets import Budget
+from .models.sittings import JointConference
+from .models.units import ConferenceUnit
+from .workflow import action_items, agenda, sittings, units
 
 
-def state(row):
-    return badge(row.get_status_display(), row.BADGES[row.status])
-
-
-def state_text(row):
-    return row.get_status_display()
+def state_column():
+    return Column("状态", path="get_status_display", html=state_badge, phone="state")
 
 
 def years():
@@ -26,7 +27,7 @@ def years():
 
 class ConferenceFilter(FilterSet):
     area = AreaFilter()
-    status = django_filters.ChoiceFilter(choices=JointConference.Status.choices, label="状态", empty_label="全部状态")
+    status = django_filters.ChoiceFilter(choices=sittings.STATES.choices, label="状态", empty_label="全部状态")
     year = django_filters.ChoiceFilter(choices=years, label="年度", empty_label="全部年度")
 
     class Meta:
@@ -47,7 +48,7 @@ class ConferenceTable(Table):
     place = Column("地点", phone="hide")
     chair = Column("主持人", path="chair.name", phone="hide")
     minutes_no = Column("纪要文号", phone="hide")
-    status = Column("状态", html=state, export=state_text, phone="state")
+    status = state_column()
 
     def sub(self, row):
         return f"{row.area.name} · {row.held_on:%m-%d}"
@@ -56,7 +57,7 @@ class ConferenceTable(Table):
 class AgendaItemFilter(FilterSet):
     area = AreaFilter()
     conference = django_filters.NumberFilter(label="会议")
-    status = django_filters.ChoiceFilter(choices=AgendaItem.Status.choices, label="状态", empty_label="全部状态")
+    status = django_filters.ChoiceFilter(choices=agenda.STATES.choices, label="状态", empty_label="全部状态")
     decision = django_filters.ChoiceFilter(choices=AgendaItem.Decision.choices, label="结论", empty_label="全部结论")
 
     class Meta:
@@ -66,16 +67,17 @@ class AgendaItemFilter(FilterSet):
 
 class ActionFilter(FilterSet):
     area = AreaFilter()
-    status = django_filters.ChoiceFilter(choices=ActionItem.Status.choices, label="状态", empty_label="全部状态")
+    status = django_filters.ChoiceFilter(choices=action_items.STATES.choices, label="状态", empty_label="全部状态")
 
     class Meta:
         model = ActionItem
         fields = ["area", "status"]
 
 
-def due(row):
+def due_cell(row):
+    """The day, or by how many days an open action is late."""
     late = (clock.today() - row.due_on).days
-    if row.status == "done" or late <= 0:
+    if row.is_done or late <= 0:
         return f"{row.due_on:%Y-%m-%d}"
     return format_html('<span class="ht-due is-over">逾期 {} 天</span>', late)
 
@@ -90,11 +92,11 @@ class ActionTable(Table):
     unit = Column("责任单位", path="unit.name", phone="hide")
     area = Column("辖区", path="area.name", sort="area__path", phone="hide")
     conference = Column("会议", path="item.conference.title", phone="hide")
-    due_on = Column("完成时限", html=due, export=lambda row: row.due_on, sort="due_on", phone="due")
-    status = Column("状态", html=state, export=state_text, phone="state")
+    due_on = Column("完成时限", html=due_cell, export=lambda row: row.due_on, sort="due_on", phone="due")
+    status = state_column()
 
     def row_css(self, row):
-        return "is-overdue" if row.status != "done" and row.due_on < clock.today() else ""
+        return "is-overdue" if not row.is_done and row.due_on < clock.today() else ""
 
     def sub(self, row):
         return row.unit.name if row.unit else row.area.name
@@ -102,7 +104,7 @@ class ActionTable(Table):
 
 class ConferenceUnitFilter(FilterSet):
     area = AreaFilter()
-    status = django_filters.ChoiceFilter(choices=ConferenceUnit.Status.choices, label="状态", empty_label="全部状态")
+    status = django_filters.ChoiceFilter(choices=units.STATES.choices, label="状态", empty_label="全部状态")
 
     class Meta:
         model = ConferenceUnit
@@ -122,7 +124,7 @@ class ConferenceUnitTable(Table):
         "召集人", html=lambda row: "是" if row.is_chair else "—", export=lambda row: "是" if row.is_chair else ""
     )
     order_no = Column("排序", path="order", kind="num", sort="order", phone="hide")
-    status = Column("状态", html=state, export=state_text, phone="state")
+    status = state_column()
 
 
 class BudgetFilter(FilterSet):

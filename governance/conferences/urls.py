@@ -2,18 +2,18 @@
 
 from governance.kernel.pages.routes import routes
 
-from . import views
+from .views import action_items, agenda, budgets, sittings, units
 
 urlpatterns = [
     *routes(
         "conferences",
-        views.ConferenceList,
-        views.ConferenceDetail,
-        views.ConferenceStep,
-        parts={"minutes.docx": views.ConferenceMinutes},
+        sittings.ConferenceList,
+        sittings.ConferenceDetail,
+        sittings.ConferenceStep,
+        parts={"minutes.docx": sittings.ConferenceMinutes},
     ),
-    *routes("agenda-items", detail=views.AgendaItemDetail, step=views.AgendaItemStep),
-    *routes("action-items", views.ActionItemList, views.ActionItemDetail, views.ActionItemStep),
-    *routes("conference-units", views.ConferenceUnitList, views.ConferenceUnitDetail, views.ConferenceUnitStep),
-    *routes("budgets", views.BudgetList, views.BudgetDetail, views.BudgetStep),
+    *routes("agenda-items", detail=agenda.AgendaItemDetail, step=agenda.AgendaItemStep),
+    *routes("action-items", action_items.ActionItemList, action_items.ActionItemDetail, action_items.ActionItemStep),
+    *routes("conference-units", units.ConferenceUnitList, units.ConferenceUnitDetail, units.ConferenceUnitStep),
+    *routes("budgets", budgets.BudgetList, budgets.BudgetDetail, budgets.BudgetStep),
 ]

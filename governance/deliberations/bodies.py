@@ -1,4 +1,4 @@
-"""Which body may decide which matter (domain.md §2.7): the wrong one is refused, not counted."""
+"""Which body may decide which matter (domain.md §2.7); a wrong body is refused before the count."""
 
 from governance.kernel.clock import rules
 
@@ -25,13 +25,13 @@ LAW = "《民法典》第二百七十八条"
 BY_OWNERS = ("repair_fund_use", "repair_fund_raise", "common_parts", "rebuild")
 
 
-def settled(body, matter):
-    """The council counts money matters by the stricter of its two rules, whichever was named."""
+def settle_council(body, matter):
+    """The council counts money matters by the stricter of its two rules, whichever was chosen."""
     return COUNCIL_OF.get(matter, COUNCIL) if body in (COUNCIL, COUNCIL_MONEY) else body
 
 
 def refusal(body, matter, area):
-    """Why this body cannot decide the matter here, "" when it can."""
+    """The reason why this body cannot decide the matter in this area; "" when it can."""
     label = rules.bodies().get(body, body)
     if body not in MAY_DECIDE.get(matter, ()):
         if matter in BY_OWNERS:
@@ -47,7 +47,7 @@ def refusal(body, matter, area):
 
 
 def size_refusal(body, entitled, on):
-    """Why a body of this many members is not properly made up, "" when it is."""
+    """The reason why a body cannot have this many members; "" when it can."""
     least, most = rules.find(f"{body}_min", on), rules.find(f"{body}_max", on)
     if least is None:
         return ""
@@ -59,11 +59,11 @@ def size_refusal(body, entitled, on):
 
 
 def choices(on=None):
-    """[(code, label)] of the bodies that hold deliberations; the council stands once, its matter picks the rule."""
+    """[(code, label)] of the bodies that hold deliberations; the council is listed once."""
     known = rules.bodies(on)
     return [
         (code, label.removesuffix("（一般事项）") if code == COUNCIL else label)
-        for code, label in sorted(known.items(), key=lambda one: ORDER.index(one[0]) if one[0] in ORDER else 99)
+        for code, label in sorted(known.items(), key=lambda body: ORDER.index(body[0]) if body[0] in ORDER else 99)
         if code not in NOT_HERE and code != COUNCIL_MONEY
     ]
 

@@ -4,6 +4,7 @@ from governance.kernel.upkeep.checks import check
 
 from . import majorities
 from .models import Deliberation, Objection
+from .workflow import FINAL, UNANSWERED
 
 
 @check("deliberations")
@@ -22,8 +23,8 @@ def counted_results():
             found.append(f"{name}: the recorded result is not what the counts give")
         elif row.passed != (results[0] if results else False):
             found.append(f"{name}: passed is {row.passed}, the counts give {results[:1]}")
-        if row.status == "final" and row.publicity_until is None:
+        if row.is_final and row.publicity_until is None:
             found.append(f"{name}: final without publicity")
-    for objection in Objection.objects.filter(status="open", deliberation__status="final"):
+    for objection in Objection.objects.filter(status=UNANSWERED, deliberation__status=FINAL):
         found.append(f"objection {objection.pk}: open, but its deliberation {objection.deliberation_id} is final")
     return found

@@ -1,23 +1,24 @@
-"""Demo deliberations beside those of the micro-projects: councils and owners of one community, in every state."""
+"""Demo deliberations of no micro-project: councils and owners of one community, in every state."""
 
 from datetime import timedelta
 from decimal import Decimal
 
 from governance.kernel.clock import clock
 
-from . import actions as acts
+from .actions import deliberations as acts
 from .models import Deliberation
+from .workflow import CALLED, CHALLENGED, COUNTED, FINAL, HELD, PUBLICISED
 
 COUNCIL = 15
 # (title, body, matter, days since the meeting, how far it came, yes of those present)
 TALKS = (
-    ("小区停车秩序公约修订", "council", "general", 41, "final", 12),
-    ("党群服务站活动经费使用", "council", "money", 26, "final", 11),
-    ("楼道堆物清理办法", "council", "general", 6, "publicised", 10),
-    ("单元门禁更换使用维修资金", "owners_ordinary", "repair_fund_use", 5, "challenged", 0),
-    ("小区公共收益支出安排", "council", "money", 2, "counted", 7),
-    ("晾衣架统一安装", "council", "general", 1, "held", 9),
-    ("小区议事会换届", "council", "election", -5, "called", 0),
+    ("小区停车秩序公约修订", "council", "general", 41, FINAL, 12),
+    ("党群服务站活动经费使用", "council", "money", 26, FINAL, 11),
+    ("楼道堆物清理办法", "council", "general", 6, PUBLICISED, 10),
+    ("单元门禁更换使用维修资金", "owners_ordinary", "repair_fund_use", 5, CHALLENGED, 0),
+    ("小区公共收益支出安排", "council", "money", 2, COUNTED, 7),
+    ("晾衣架统一安装", "council", "general", 1, HELD, 9),
+    ("小区议事会换届", "council", "election", -5, CALLED, 0),
 )
 
 
@@ -39,22 +40,22 @@ def make(world, area, title, body, matter, ago, stage, yes):
             notice_on=notice, held_on=day, place="小区议事亭", chair=world.name(), clerk=world.name(),
             agenda="一、通报情况；二、讨论；三、表决",
         )  # fmt: skip
-    if stage == "called":
+    if stage == CALLED:
         return
     with clock.travel(world.moment(day, 20)):
         rows = owners() if body.startswith("owners") else council(yes)
         row = acts.hold(row, actor=actor, ballots=rows, minutes="逐项讨论后公开表决。")
-        if stage == "held":
+        if stage == HELD:
             return
         row = acts.count(row, actor=actor)
-    if stage == "counted":
+    if stage == COUNTED:
         return
     with clock.travel(world.moment(day + timedelta(1), 9)):
         row = acts.publicise(row, actor=actor, publicity_place="小区公告栏")
-    if stage == "challenged":
+    if stage == CHALLENGED:
         with clock.travel(world.moment(day + timedelta(3), 10)):
             acts.challenge(row, actor=actor, raised_by="2栋 302 室", text="门禁品牌未比价，请公开三家报价。")
-    if stage == "final":
+    if stage == FINAL:
         with clock.travel(world.moment(row.publicity_until + timedelta(1), 8)):
             acts.finalise(row, actor=None)
 

@@ -11,7 +11,7 @@ HOUSEHOLDS = {"owners_ordinary", "owners_major", "residents_meeting", "villagers
 
 
 def unit_of(body):
-    """What the heads of a body are called."""
+    """The unit in which the heads of a body are counted."""
     return "户" if body in HOUSEHOLDS else "人"
 
 
@@ -48,22 +48,22 @@ class Condition:
 
     @property
     def mark(self):
-        """Where the legal line stands on the bar."""
+        """The position of the legal threshold on the bar, in percent."""
         return round(float(self.share.fraction) * 100, 2)
 
     @property
     def sentence(self):
         """到会 318/412 户，要求不低于三分之二（275 户），已达到."""
-        outcome = "已达到" if self.is_met else f"还差 {shown(self.missing)} {self.unit}"
+        outcome = "已达到" if self.is_met else f"还差 {format_number(self.missing)} {self.unit}"
         if not self.whole:
             return f"{self.label} 0 {self.unit}，无法计算"
         return (
-            f"{self.label} {shown(self.part)}/{shown(self.whole)} {self.unit}，"
-            f"要求{self.share}（{shown(self.needed)} {self.unit}），{outcome}"
+            f"{self.label} {format_number(self.part)}/{format_number(self.whole)} {self.unit}，"
+            f"要求{self.share}（{format_number(self.needed)} {self.unit}），{outcome}"
         )
 
 
-def shown(number):
+def format_number(number):
     return f"{number:,.2f}" if isinstance(number, Decimal) else str(number)
 
 
@@ -91,7 +91,7 @@ def all_met(conditions):
 
 
 def snapshot(threshold):
-    """The rule as it stood, to be kept with the result."""
+    """The rule as JSON, to be kept with the result."""
     return {
         "body": threshold.body,
         "label": threshold.label,
@@ -103,8 +103,8 @@ def snapshot(threshold):
     }
 
 
-def restored(rule):
-    """The threshold a snapshot was made from."""
+def restore(rule):
+    """The threshold from which a snapshot was made."""
     return Threshold(
         body=rule["body"],
         label=rule["label"],
@@ -117,3 +117,11 @@ def restored(rule):
         proxies=None,
         basis=rule["basis"],
     )
+
+
+def describe_rule(threshold):
+    """The rule in one sentence, with its source."""
+    base = "到会" if threshold.base == "present" else "全体应到"
+    by = "（人数和专有面积分别计算）" if "area" in threshold.counts else ""
+    shares = f"到会{threshold.quorum}，{base}的{threshold.passing}同意为通过{by}"
+    return f"{threshold.label}：{shares}。依据：{threshold.basis}"[:400]

@@ -8,43 +8,23 @@ from django.db.models import F, Q
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.base import OnBehalf, Stamped
 from governance.kernel.pages.search import Bigrams, text_of
+from governance.kernel.steps.states import StateField
 from governance.kernel.upkeep import masks
 
 from . import majorities
 from .querysets import DeliberationQuerySet
+from .workflow import ANSWERED, CALLED, COUNTED, FINAL, OBJECTION_STATES, STATES, UNANSWERED, VOID
 
 
 class Deliberation(OnBehalf, Stamped):
     """One meeting or written vote of one body about one or several motions.
 
-    `passed` of the motions and the quorum come from the counts by the body's
-    dated rule, kept in `rule` as it stood on the day; nobody can type them and
-    a trigger compares them.  The deliberation passes when its first motion,
+    `passed` of the motions and the quorum are computed from the counts by the
+    body's dated rule, whose version of the day is kept in `rule`; they cannot be
+    typed, and a trigger compares them.  The deliberation passes when its first motion,
     the project or question it was called for, passes.  Areas are m².
     `stopped_on` is the day an objection stopped the publicity.
     """
-
-    BADGES = {
-        "called": "wait",
-        "held": "info",
-        "counted": "info",
-        "publicised": "info",
-        "challenged": "warn",
-        "final": "ok",
-        "void": "",
-    }
-
-    STAGES = ("通知", "召开", "计票", "公示", "生效")
-    REACHED = {"called": 0, "held": 1, "counted": 2, "publicised": 3, "challenged": 3, "final": 4}
-
-    class Status(models.TextChoices):
-        CALLED = "called", "已通知"
-        HELD = "held", "已召开"
-        COUNTED = "counted", "已计票"
-        PUBLICISED = "publicised", "公示中"
-        FINAL = "final", "已生效"
-        CHALLENGED = "challenged", "异议处理中"
-        VOID = "void", "未成立"
 
     class Method(models.TextChoices):
         MEETING = "meeting", "会议"
@@ -87,7 +67,7 @@ class Deliberation(OnBehalf, Stamped):
     publicity_place = models.CharField("公示地点", max_length=60, blank=True)
     stopped_on = models.DateField("暂停计算", null=True, blank=True, editable=False)
     search_text = models.CharField(max_length=400, blank=True, editable=False)
-    status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.CALLED, editable=False)
+    status = StateField(states=STATES, max_length=12, editable=False)
 
     objects = DeliberationQuerySet.as_manager()
 
@@ -111,9 +91,9 @@ class Deliberation(OnBehalf, Stamped):
             ),
             models.CheckConstraint(
                 name="deliberation_result_is_computed",
-                condition=Q(status__in=["called", "held"], passed=None)
-                | Q(status__in=["counted", "publicised", "final", "challenged"], passed__isnull=False)
-                | Q(status="void"),
+                condition=Q(status__in=list(STATES.group("uncounted")), passed=None)
+                | Q(status__in=list(STATES.group("counted")), passed__isnull=False)
+                | Q(status=VOID),
                 violation_error_message="议事结果由系统按票数计算，不能手工填写",
             ),
         ]
@@ -142,26 +122,33 @@ class Deliberation(OnBehalf, Stamped):
 
     def process(self):
         """The five stages with their days, for the bar above the page."""
-        at = self.REACHED.get(self.status, -1)
-        days = {
-            0: self.notice_on,
-            1: self.held_on if at >= 1 else None,
-            3: self.publicised_on,
-            4: self.publicity_until if self.status == self.Status.FINAL else None,
-        }
-        result = {True: "通过", False: "未通过"}.get(self.passed, "")
-        return [
-            {
-                "label": label,
-                "sub": result if number == 2 else clock.zh_day(day) if (day := days.get(number)) else "",
-                "state": "done" if number < at or self.status == "final" else "now" if number == at else "",
-            }
-            for number, label in enumerate(self.STAGES)
-        ]
+        held_on = self.held_on if (STATES[self.status].stage or 0) > CALLED.stage else None
+        days = (self.notice_on, held_on, None, self.publicised_on, self.publicity_until if self.is_final else None)
+        stages = STATES.process(self.status)
+        for stage, day in zip(stages, days, strict=True):
+            stage["sub"] = clock.zh_day(day) if day else ""
+        stages[COUNTED.stage]["sub"] = {True: "通过", False: "未通过"}.get(self.passed, "")
+        if self.is_final:
+            stages[FINAL.stage]["state"] = "done"
+        return stages
+
+    @property
+    def is_final(self):
+        """The publicity is over: the result has taken effect."""
+        return self.status == FINAL
+
+    @property
+    def is_void(self):
+        return self.status == VOID
+
+    @property
+    def is_counted_only(self):
+        """Counted and not yet publicised."""
+        return self.status == COUNTED
 
     def threshold(self):
         """The rule that counts: the one kept with the result, before the count the one of the day."""
-        return majorities.restored(self.rule) if self.rule else rules.threshold(self.body, self.held_on)
+        return majorities.restore(self.rule) if self.rule else rules.threshold(self.body, self.held_on)
 
     def quorum(self):
         """The conditions for the sitting to count; empty before attendance is known."""
@@ -270,11 +257,7 @@ class Ballot(models.Model):
 
 
 class Objection(Stamped):
-    """Somebody objects during a publicity period; the clock stops until it is answered."""
-
-    class Status(models.TextChoices):
-        OPEN = "open", "待答复"
-        ANSWERED = "answered", "已答复"
+    """An objection during a publicity period; the period stops until it is answered."""
 
     deliberation = models.ForeignKey(Deliberation, models.PROTECT, related_name="objections")
     raised_by = models.CharField("异议人", max_length=40)
@@ -282,7 +265,7 @@ class Objection(Stamped):
     text = models.TextField("异议内容")
     answer = models.TextField("答复", blank=True)
     answered_on = models.DateField("答复日期", null=True, blank=True)
-    status = models.CharField("状态", max_length=8, choices=Status.choices, default=Status.OPEN, editable=False)
+    status = StateField(states=OBJECTION_STATES, max_length=8, editable=False)
 
     class Meta:
         verbose_name = "异议"
@@ -290,8 +273,13 @@ class Objection(Stamped):
         constraints = [
             models.CheckConstraint(
                 name="objection_answered_has_answer",
-                condition=Q(status="open", answered_on=None)
-                | (Q(status="answered", answered_on__isnull=False) & ~Q(answer="")),
+                condition=Q(status=UNANSWERED, answered_on=None)
+                | (Q(status=ANSWERED, answered_on__isnull=False) & ~Q(answer="")),
                 violation_error_message="答复异议须写明答复内容和日期",
             )
         ]
+
+    @property
+    def is_open(self):
+        """Not yet answered."""
+        return self.status == UNANSWERED

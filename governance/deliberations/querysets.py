@@ -1,20 +1,23 @@
-"""Questions about deliberations."""
+"""Queries of deliberations."""
 
 from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ScopedQuerySet
+from governance.roles import VIEW
+
+from .workflow import PUBLICISED
 
 
 class DeliberationQuerySet(ScopedQuerySet):
-    view_permission = "governance.view"
+    view_permission = VIEW
 
     def publicity_over(self, on=None):
-        """Publicised and unopposed, and the last day of publicity lies behind."""
-        return self.filter(status="publicised", publicity_until__lt=on or clock.today())
+        """Publicised without an open objection, and past the last day of the publicity."""
+        return self.filter(status=PUBLICISED, publicity_until__lt=on or clock.today())
 
     def open(self):
         """Not yet at an end."""
-        return self.exclude(status__in=("final", "void"))
+        return self.in_group("open")
 
     def in_public(self):
         """On the notice board now, or stopped by an objection."""
-        return self.filter(status__in=("publicised", "challenged"))
+        return self.in_group("in_public")

@@ -2,6 +2,6 @@
 
 from governance.kernel.steps.events import on_clock
 
-from . import actions
+from .actions import deliberations
 
-on_clock(actions.finalise_due)
+on_clock(deliberations.finalise_due)

@@ -3,16 +3,17 @@
 import django_filters
 
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
-from governance.kernel.pages.tables import Column, Order, Table, badge
+from governance.kernel.pages.tables import Column, Order, Table, badge, state_badge
 
 from . import bodies
 from .models import Deliberation
+from .workflow import STATES
 
 
 class DeliberationFilter(FilterSet):
     q = SearchFilter()
     area = AreaFilter()
-    status = django_filters.ChoiceFilter(choices=Deliberation.Status.choices, label="状态", empty_label="全部状态")
+    status = django_filters.ChoiceFilter(choices=STATES.choices, label="状态", empty_label="全部状态")
     matter = django_filters.ChoiceFilter(choices=Deliberation.Matter.choices, label="事项", empty_label="全部事项")
     passed = django_filters.BooleanFilter(label="结果")
 
@@ -21,12 +22,8 @@ class DeliberationFilter(FilterSet):
         fields = ["q", "area", "status", "matter", "passed"]
 
 
-def state(row):
-    return badge(row.get_status_display(), row.BADGES[row.status])
-
-
 def result(row):
-    if row.passed is None or row.status == "void":
+    if row.passed is None or row.is_void:
         return '<span class="ink-3">—</span>'
     return badge("通过", "ok") if row.passed else badge("未通过", "danger")
 
@@ -56,7 +53,7 @@ class DeliberationTable(Table):
     passed = Column(
         "结果", html=result, export=lambda row: {True: "通过", False: "未通过"}.get(row.passed, ""), phone="hide"
     )
-    status = Column("状态", html=state, export=lambda row: row.get_status_display(), phone="state")
+    status = Column("状态", html=state_badge, export=lambda row: row.get_status_display(), phone="state")
 
     def sub(self, row):
         return f"{row.area.name} · {row.held_on:%m-%d}"

@@ -3,8 +3,10 @@
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.steps import StepPage
+from governance.roles import VIEW
 
-from .actions import notice_days, rule_text
+from . import majorities
+from .actions.notice import notice_days
 from .models import Deliberation
 from .tables import DeliberationFilter, DeliberationTable
 from .workflow import DELIBERATION
@@ -12,7 +14,7 @@ from .workflow import DELIBERATION
 
 class DeliberationList(ListPage):
     model, filterset, table, title = Deliberation, DeliberationFilter, DeliberationTable, "民主议事"
-    permission = "governance.view"
+    permission = VIEW
     create = DELIBERATION
     tabs = (("", "全部", None), ("open", "在办", "open"), ("public", "公示中", "in_public"))
 
@@ -21,7 +23,7 @@ class DeliberationDetail(DetailPage):
     """One deliberation: notice, attendance and votes against the legal lines, objections, publicity."""
 
     model, template, workflow = Deliberation, "governance/deliberations/deliberation.html", DELIBERATION
-    permission = "governance.view"
+    permission = VIEW
     select_related = ("area__community", "area__street")
 
     def more_context(self, obj):
@@ -29,12 +31,12 @@ class DeliberationDetail(DetailPage):
         threshold = obj.threshold()
         days, unit, _ = notice_days(obj)
         return {
-            "rule_text": obj.rule_text or rule_text(threshold),
+            "rule_text": obj.rule_text or majorities.describe_rule(threshold),
             "rule_note": threshold.note,
             "notice_days": f"{days} {'个工作日' if unit == 'wd' else '日'}",
             "quorum": quorum,
             "motions": [
-                {"row": motion, "conditions": motion.conditions(obj), "bars": bars(motion, obj)}
+                {"row": motion, "conditions": motion.conditions(obj), "bars": motion_bars(motion, obj)}
                 for motion in obj.motions.all()
             ],
             "ballots": list(obj.ballots.all()[:500]),
@@ -43,8 +45,8 @@ class DeliberationDetail(DetailPage):
         }
 
 
-def bars(motion, row):
-    """[(caption, segments, mark, spoken)]: yes, no, abstain of the whole the rule counts from."""
+def motion_bars(motion, row):
+    """[{condition, segments, mark, words}]: yes, no and abstain as shares of what the rule counts from."""
     if motion.yes is None:
         return []
     kinds = [("heads", row.unit, (motion.yes, motion.no_votes, motion.abstain))]

@@ -4,6 +4,7 @@ from governance.kernel.clock import clock
 from governance.kernel.clock.reminders import Due
 from governance.kernel.steps.guards import condition
 from governance.kernel.steps.permissions import permission
+from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
 CALL = permission(
@@ -13,8 +14,42 @@ CALL = permission(
 )
 ANSWER = permission("governance.answer_objection", "答复公示异议", held_by=("street_admin", "community_secretary"))
 
-CALLED, HELD, COUNTED, PUBLICISED = "called", "held", "counted", "publicised"
-CHALLENGED, FINAL, VOID = "challenged", "final", "void"
+PUBLICITY = Due(
+    "deliberation_publish",
+    CALL,
+    "公示期",
+    start=lambda row: row.publicised_on,
+    due=lambda row: row.publicity_until,
+)
+REPLY = Due("deliberation_objection", ANSWER, "答复异议", start=lambda row: row.stopped_on)
+
+STATES = States(
+    CALLED := State(
+        "called",
+        "已通知",
+        "wait",
+        stage=0,
+        groups=("open", "uncounted"),
+        waits_for=Due("", CALL, "召开议事会", due=lambda row: row.held_on),
+    ),
+    HELD := State("held", "已召开", "info", stage=1, groups=("open", "uncounted"), waits_for=Due("", CALL, "计票")),
+    COUNTED := State(
+        "counted", "已计票", "info", stage=2, groups=("open", "counted"), waits_for=Due("", CALL, "公示议事结果")
+    ),
+    PUBLICISED := State(
+        "publicised", "公示中", "info", stage=3, groups=("open", "counted", "in_public"), waits_for=PUBLICITY
+    ),
+    FINAL := State("final", "已生效", "ok", stage=4, groups=("ended", "counted")),
+    CHALLENGED := State(
+        "challenged", "异议处理中", "warn", stage=3, groups=("open", "counted", "in_public"), waits_for=REPLY
+    ),
+    VOID := State("void", "未成立", "", stage=None, groups=("ended",)),
+    stages=("通知", "召开", "计票", "公示", "生效"),
+)
+OBJECTION_STATES = States(
+    UNANSWERED := State("open", "待答复", "warn", groups=("open",)),
+    ANSWERED := State("answered", "已答复", "ok", groups=("answered",)),
+)
 
 
 @condition("too_early")
@@ -38,7 +73,7 @@ def is_quorate(deliberation, user):
 
 @condition("publicity_running")
 def publicity_is_over(deliberation, user):
-    """The last day belongs to the publicity; the result takes effect on the day after."""
+    """The result takes effect on the day after the last day of the publicity."""
     until = deliberation.publicity_until
     if until is not None and clock.today() <= until:
         return f"公示到{clock.zh_near(until)}止，期满无异议后生效"
@@ -63,20 +98,8 @@ DELIBERATION = Workflow(
         by_clock=True,
         tone="primary",
     ),
-    Step("object", "登记异议", (PUBLICISED, CHALLENGED), CHALLENGED, CALL, tone="back", icon="exclamation-diamond"),
+    Step("object", "登记异议", STATES.group("in_public"), CHALLENGED, CALL, tone="back", icon="exclamation-diamond"),
     Step("answer", "答复异议", (CHALLENGED,), None, ANSWER, tone="primary", icon="reply"),
-    Step("void", "作废", (CALLED, HELD, COUNTED, PUBLICISED, CHALLENGED), VOID, CALL, tone="refuse", icon="x-octagon"),
-    deadlines={
-        CALLED: Due("", CALL, "召开议事会", due=lambda row: row.held_on),
-        HELD: Due("", CALL, "计票"),
-        COUNTED: Due("", CALL, "公示议事结果"),
-        PUBLICISED: Due(
-            "deliberation_publish",
-            CALL,
-            "公示期",
-            start=lambda row: row.publicised_on,
-            due=lambda row: row.publicity_until,
-        ),
-        CHALLENGED: Due("deliberation_objection", ANSWER, "答复异议", start=lambda row: row.stopped_on),
-    },
+    Step("void", "作废", STATES.group("open"), VOID, CALL, tone="refuse", icon="x-octagon"),
+    states=STATES,
 )

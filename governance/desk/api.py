@@ -29,7 +29,7 @@ class NoticeViewSet(ScopedViewSet):
     @action(detail=True, methods=["post"])
     def read(self, request, pk):
         notice = self.get_object()
-        notices.read(notice)
+        notices.mark_read(notice)
         return Response(self.get_serializer(self.get_object()).data)
 
 

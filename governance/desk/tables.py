@@ -6,7 +6,7 @@ from governance.kernel.models.jobs import Job, JobState
 from governance.kernel.pages.filters import FilterSet
 from governance.kernel.pages.tables import Column, Order, Table, badge
 
-KINDS = {JobState.QUEUED: "wait", JobState.RUNNING: "info", JobState.DONE: "ok", JobState.FAILED: "danger"}
+BADGES = {JobState.QUEUED: "wait", JobState.RUNNING: "info", JobState.DONE: "ok", JobState.FAILED: "danger"}
 
 
 class JobFilter(FilterSet):
@@ -17,8 +17,8 @@ class JobFilter(FilterSet):
         fields = ["state"]
 
 
-def state(row):
-    return badge(row.get_state_display(), KINDS[row.state])
+def job_badge(row):
+    return badge(row.get_state_display(), BADGES[row.state])
 
 
 class JobTable(Table):
@@ -30,5 +30,5 @@ class JobTable(Table):
 
     title = Column("名称", link=True, phone="lead")
     created_at = Column("提交时间", kind="moment", phone="due")
-    state = Column("状态", html=state, phone="state")
+    state = Column("状态", html=job_badge, phone="state")
     message = Column("结果")

@@ -21,11 +21,11 @@ APPS = ("governance", "projects", "disputes", "funds")
 
 
 @cache
-def things():
+def object_types():
     """[(object type, its name)] of everything that has a history."""
     models = [model for app in APPS for model in apps.get_app_config(app).get_models()]
     return sorted(
-        ((model._meta.label_lower, str(model._meta.verbose_name)) for model in models), key=lambda one: one[1]
+        ((model._meta.label_lower, str(model._meta.verbose_name)) for model in models), key=lambda choice: choice[1]
     )
 
 
@@ -52,7 +52,7 @@ def of_address(queryset, field, text):
 
 
 class Period(FilterSet):
-    """The days of a log, both included; asked as instants, so that an index can answer."""
+    """The days of a log, both included; compared as instants, so that an index is used."""
 
     moment = "attempt_time"
     since = django_filters.DateFilter(method="from_day", label="自")
@@ -67,9 +67,11 @@ class Period(FilterSet):
 
 class LogFilter(Period):
     moment = "created_at"
-    q = django_filters.CharFilter(method="called", label="事项名称或代码")
+    q = django_filters.CharFilter(method="search", label="事项名称或代码")
     who = django_filters.CharFilter(method="done_by", label="经办人姓名或账号")
-    thing = django_filters.ChoiceFilter(field_name="object_type", choices=things, label="对象", empty_label="全部对象")
+    thing = django_filters.ChoiceFilter(
+        field_name="object_type", choices=object_types, label="对象", empty_label="全部对象"
+    )
     number = django_filters.NumberFilter(field_name="object_id", label="对象编号")
     ip = django_filters.CharFilter(method="from_address", label="IP 地址")
 
@@ -77,7 +79,7 @@ class LogFilter(Period):
         model = Event
         fields = ["q", "who", "thing", "number", "ip", "since", "until"]
 
-    def called(self, queryset, name, value):
+    def search(self, queryset, name, value):
         words = value.strip()
         return queryset.filter(Q(kind__in=[words, *kinds_called(words)]) | Q(label=words))
 
@@ -89,12 +91,12 @@ class LogFilter(Period):
         return queryset.filter(actor__in=list(found.values_list("pk", flat=True)[:100]))
 
 
-def thing(row):
-    return dict(things()).get(row.object_type, row.object_type)
+def object_name(row):
+    return dict(object_types()).get(row.object_type, row.object_type)
 
 
 class LogTable(Table):
-    """When, who, what, on which object, from where; never the notes or the data of the business."""
+    """When, by whom, what, on which object, from where; never the notes or the data of the business."""
 
     caption = "操作日志"
     related = ("area",)
@@ -106,7 +108,7 @@ class LogTable(Table):
     actor_name = Column("经办人", html=lambda row: format_html("{}", row.actor_name or "系统自动办理"), phone="lead")
     label = Column("事项", phone="state")
     kind = Column("代码", phone="hide")
-    thing = Column("对象", html=lambda row: format_html("{}", thing(row)), export=thing)
+    thing = Column("对象", html=lambda row: format_html("{}", object_name(row)), export=object_name)
     object_id = Column("编号", kind="num")
     area = Column("辖区", path="area.name", phone="hide")
     ip = Column("IP 地址", phone="hide")
@@ -130,12 +132,12 @@ class FailureFilter(SignInFilter):
         fields = ["q", "ip", "since", "until"]
 
 
-def program(row):
+def browser_text(row):
     return row.user_agent[:80]
 
 
 class SignInTable(Table):
-    """Who signed in, when, from where, and when they left."""
+    """Sign-ins: account, when, from where, and when the user left."""
 
     caption = "登录记录"
     order = Order("id")
@@ -145,15 +147,17 @@ class SignInTable(Table):
     attempt_time = Column("登录时间", kind="moment", phone="due")
     logout_time = Column("退出时间", kind="moment")
     ip_address = Column("IP 地址")
-    user_agent = Column("浏览器", html=lambda row: format_html("{}", program(row)), export=program, phone="hide")
+    user_agent = Column(
+        "浏览器", html=lambda row: format_html("{}", browser_text(row)), export=browser_text, phone="hide"
+    )
 
 
-def outcome(row):
+def outcome_badge(row):
     return badge("已锁定", "danger") if row.locked_out else badge("密码不符", "warn")
 
 
 class FailureTable(Table):
-    """Who could not sign in, when and from where; a locked one tried too often."""
+    """Failed sign-ins: account, when and from where; a locked account failed too often."""
 
     caption = "登录失败"
     order = Order("id")
@@ -162,5 +166,9 @@ class FailureTable(Table):
     username = Column("填写的账号", phone="lead")
     attempt_time = Column("时间", kind="moment", phone="due")
     ip_address = Column("IP 地址")
-    outcome = Column("结果", html=outcome, export=lambda row: "已锁定" if row.locked_out else "密码不符", phone="state")
-    user_agent = Column("浏览器", html=lambda row: format_html("{}", program(row)), export=program, phone="hide")
+    outcome = Column(
+        "结果", html=outcome_badge, export=lambda row: "已锁定" if row.locked_out else "密码不符", phone="state"
+    )
+    user_agent = Column(
+        "浏览器", html=lambda row: format_html("{}", browser_text(row)), export=browser_text, phone="hide"
+    )

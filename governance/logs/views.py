@@ -1,21 +1,23 @@
 """The logs of the auditing administrator: read, filter, export; nothing here changes anything."""
 
 from axes.models import AccessFailureLog, AccessLog
+from django.urls import reverse
 
 from governance.kernel.models.events import Event
 from governance.kernel.pages.lists import ListPage
 
+from .rights import READ_LOGS
 from .tables import FailureFilter, FailureTable, LogFilter, LogTable, SignInFilter, SignInTable
 
-BASE = "/governance/logs/"
-SECTIONS = (("操作日志", BASE), ("登录记录", f"{BASE}signins/"), ("登录失败", f"{BASE}failures/"))
+SECTIONS = (("操作日志", "logs"), ("登录记录", "signins"), ("登录失败", "failures"))
 
 
 class LogPage(ListPage):
-    permission = "governance.logs"
+    permission = READ_LOGS
 
     def tab_links(self):
-        return [(label, url, None, url == self.request.path) for label, url in SECTIONS]
+        addresses = [(label, reverse(f"governance:{name}")) for label, name in SECTIONS]
+        return [(label, url, None, url == self.request.path) for label, url in addresses]
 
 
 class LogList(LogPage):

@@ -1,15 +1,17 @@
-"""Who is organised where: branches, committees, teams, companies, departments; the 1+6 scheme and the six forces."""
+"""Bodies that work in an area (branches, committees, teams, companies, departments), the 1+6 scheme, the six forces."""
 
-from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from governance.areas.models import Area
 from governance.kernel.clock import clock
 from governance.kernel.models.base import Stamped
 from governance.kernel.pages.search import Bigrams, text_of
+from governance.kernel.steps.states import StateField
 
 from .querysets import OrganisationQuerySet, SchemeQuerySet
+from .workflow import ACTIVE, DISSOLVED, EXPIRED, IN_FORCE, SCHEME_STATES, STATES
 
 
 class Organisation(Stamped):
@@ -36,12 +38,6 @@ class Organisation(Stamped):
         JOINT = "joint", "联建"
         FUNCTIONAL = "functional", "功能型"
 
-    class Status(models.TextChoices):
-        PROPOSED = "proposed", "筹建"
-        ACTIVE = "active", "运行中"
-        EXPIRED = "expired", "届满未换届"
-        DISSOLVED = "dissolved", "已撤销"
-
     kind = models.CharField("类别", max_length=20, choices=Kind.choices)
     branch_kind = models.CharField("设置方式", max_length=12, choices=BranchKind.choices, blank=True)
     name = models.CharField("名称", max_length=80)
@@ -54,7 +50,7 @@ class Organisation(Stamped):
     founded_on = models.DateField("成立日期", null=True, blank=True)
     term_until = models.DateField("任期至", null=True, blank=True)
     document = models.CharField("批复（备案）文号", max_length=60, blank=True)
-    status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.PROPOSED, editable=False)
+    status = StateField(states=STATES, max_length=12, editable=False)
     dissolved_on = models.DateField("撤销日期", null=True, blank=True, editable=False)
     search_text = models.CharField(max_length=400, blank=True, editable=False)
     note = models.CharField("备注", max_length=200, blank=True)
@@ -77,7 +73,7 @@ class Organisation(Stamped):
             ),
             models.UniqueConstraint(
                 fields=["area", "kind", "name"],
-                condition=~Q(status="dissolved"),
+                condition=~Q(status=DISSOLVED),
                 name="organisation_once",
                 violation_error_message="该区域已有同类同名的组织",
             ),
@@ -85,12 +81,10 @@ class Organisation(Stamped):
         indexes = [
             models.Index(fields=["kind", "status", "-id"], name="organisation_kind"),
             models.Index(fields=["area", "kind"], name="organisation_area"),
-            models.Index(fields=["term_until"], condition=Q(status="active"), name="organisation_term"),
+            models.Index(fields=["term_until"], condition=Q(status=ACTIVE), name="organisation_term"),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="organisation_search"),
             GinIndex(Bigrams("search_text"), name="organisation_bigrams"),
         ]
-
-    BADGES = {"proposed": "wait", "active": "ok", "expired": "warn", "dissolved": ""}
 
     def __str__(self):
         return self.name
@@ -99,9 +93,18 @@ class Organisation(Stamped):
         self.search_text = text_of(self.name, self.document)
         super().save(*args, **kwargs)
 
+    @property
+    def is_active(self):
+        return self.status == ACTIVE
+
+    @property
+    def is_expired(self):
+        """The term is over and no election was registered."""
+        return self.status == EXPIRED
+
 
 class OrgMember(Stamped):
-    """Somebody who serves in an organisation, with a duty (副书记、组织委员、委员 …), from a day until a day."""
+    """A person who serves in an organisation, with a duty (副书记、组织委员、委员 …), from a day until a day."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="members", verbose_name="组织")
     person = models.ForeignKey("governance.Person", models.PROTECT, related_name="memberships", verbose_name="人员")
@@ -132,16 +135,12 @@ class OrgMember(Stamped):
 class OrgScheme(Stamped):
     """A named way to organise a compound, such as “1+6” (domain.md §1.3); adjustable, dated."""
 
-    class Status(models.TextChoices):
-        CURRENT = "current", "施行中"
-        ENDED = "ended", "已停用"
-
     code = models.CharField("代码", max_length=20)
     name = models.CharField("名称", max_length=60)
     valid_from = models.DateField("启用日期")
     valid_until = models.DateField("停用日期（最后一日）", null=True, blank=True)
     note = models.CharField("说明", max_length=200, blank=True)
-    status = models.CharField("状态", max_length=8, choices=Status.choices, default=Status.CURRENT, editable=False)
+    status = StateField(states=SCHEME_STATES, max_length=8, editable=False)
 
     objects = SchemeQuerySet.as_manager()
 
@@ -153,13 +152,11 @@ class OrgScheme(Stamped):
             ),
             models.UniqueConstraint(
                 fields=["code"],
-                condition=Q(status="current"),
+                condition=Q(status=IN_FORCE),
                 name="scheme_one_in_force",
                 violation_error_message="同一代码只能有一个施行中的版本",
             ),
         ]
-
-    BADGES = {"current": "ok", "ended": ""}
 
     def __str__(self):
         return self.name
@@ -167,7 +164,7 @@ class OrgScheme(Stamped):
     @property
     def area(self):
         """Schemes are the district's: its office configures them."""
-        return apps.get_model("governance", "Area").objects.get(path="/")
+        return Area.objects.get(path="/")
 
     @property
     def area_id(self):

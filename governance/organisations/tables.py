@@ -4,16 +4,17 @@ import django_filters
 from django.utils.html import escape
 
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
-from governance.kernel.pages.tables import Column, Order, Table, badge
+from governance.kernel.pages.tables import Column, Order, Table, state_badge
 
 from .models import Organisation
+from .workflow import STATES
 
 
 class OrganisationFilter(FilterSet):
     q = SearchFilter()
     area = AreaFilter()
     kind = django_filters.ChoiceFilter(choices=Organisation.Kind.choices, label="类别", empty_label="全部类别")
-    status = django_filters.ChoiceFilter(choices=Organisation.Status.choices, label="状态", empty_label="全部状态")
+    status = django_filters.ChoiceFilter(choices=STATES.choices, label="状态", empty_label="全部状态")
 
     class Meta:
         model = Organisation
@@ -21,7 +22,7 @@ class OrganisationFilter(FilterSet):
 
 
 class KindFilter(OrganisationFilter):
-    """The list of one kind does not ask for the kind."""
+    """The filter of a list of one kind, without the kind."""
 
     kind = None
 
@@ -38,10 +39,6 @@ class BranchFilter(KindFilter):
     class Meta:
         model = Organisation
         fields = ["q", "area", "branch_kind", "status"]
-
-
-def state(row):
-    return badge(row.get_status_display(), row.BADGES[row.status])
 
 
 class OrganisationTable(Table):
@@ -61,7 +58,7 @@ class OrganisationTable(Table):
     members = Column("成员数", path="member_count", kind="num")
     founded_on = Column("成立日期", kind="date", phone="hide")
     term_until = Column("任期至", kind="date", phone="due")
-    status = Column("状态", html=state, export=lambda row: row.get_status_display(), phone="state")
+    status = Column("状态", html=state_badge, export=lambda row: row.get_status_display(), phone="state")
 
     @classmethod
     def prepared(cls, rows):
@@ -88,9 +85,4 @@ class SchemeTable(Table):
     code = Column("代码", sort="code")
     valid_from = Column("启用日期", kind="date", sort="valid_from")
     valid_until = Column("停用日期", kind="date")
-    status = Column(
-        "状态",
-        html=lambda row: badge(row.get_status_display(), row.BADGES[row.status]),
-        export=lambda row: row.get_status_display(),
-        phone="state",
-    )
+    status = Column("状态", html=state_badge, export=lambda row: row.get_status_display(), phone="state")

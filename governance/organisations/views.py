@@ -1,38 +1,39 @@
 """Pages of bodies and of the schemes they fill."""
 
 from django.db.models import Count, Q
+from django.urls import reverse
 
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.filters import FilterSet
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.steps import StepPage
+from governance.roles import VIEW
 
 from .models import Force, Organisation, OrgScheme
 from .tables import BranchFilter, BranchTable, KindFilter, OrganisationFilter, OrganisationTable, SchemeTable
-from .workflow import ORGANISATION, SCHEME
+from .workflow import ACTIVE, DISSOLVED, ORGANISATION, SCHEME
 
 
 class OrganisationList(ListPage):
-    """Bodies of every kind, or of one: those with a figure of their own have a list of their own."""
+    """Bodies of every kind, or of one: each kind that has a figure has a list of its own."""
 
     model, filterset, table, title = Organisation, OrganisationFilter, OrganisationTable, "组织名录"
-    permission = "governance.view"
+    permission = VIEW
     create = ORGANISATION
     kind = ""
 
     def rows(self):
-        """Dissolved bodies show only when they are asked for."""
+        """Dissolved bodies are shown only when they are chosen in the filter."""
         rows = super().rows()
         rows = rows.of_kind(self.kind) if self.kind else rows
-        return rows if self.request.GET.get("status") == "dissolved" else rows.living()
+        return rows if self.request.GET.get("status") == DISSOLVED else rows.living()
 
     def tab_links(self):
-        base = "/governance/organisations/"
         tabs = (
-            ("", "全部", base),
-            *((page.kind, page.title, f"{base}{page.slug}/") for page in (BranchList, CommitteeList, TeamList)),
+            ("", "全部", "governance:organisations"),
+            *((page.kind, page.title, page.address) for page in (BranchList, CommitteeList, TeamList)),
         )
-        return [(label, url, None, kind == self.kind) for kind, label, url in tabs]
+        return [(label, reverse(address), None, kind == self.kind) for kind, label, address in tabs]
 
     @property
     def new_url(self):
@@ -41,22 +42,23 @@ class OrganisationList(ListPage):
 
 
 class BranchList(OrganisationList):
-    filterset, table, title, kind, slug = BranchFilter, BranchTable, "小区党支部", "branch", "branches"
+    filterset, table, title, kind = BranchFilter, BranchTable, "小区党支部", "branch"
+    address = "governance:branches"
 
 
 class CommitteeList(OrganisationList):
-    filterset, title, kind, slug = KindFilter, "自治委员会", "self_gov_committee", "committees"
+    filterset, title, kind, address = KindFilter, "自治委员会", "self_gov_committee", "governance:committees"
 
 
 class TeamList(OrganisationList):
-    filterset, title, kind, slug = KindFilter, "志愿者队伍", "volunteer_team", "teams"
+    filterset, title, kind, address = KindFilter, "志愿者队伍", "volunteer_team", "governance:teams"
 
 
 class OrganisationDetail(DetailPage):
-    """One body: what is known, whom it covers, who serves in it, which places it fills."""
+    """One body: its data, the areas it covers, its members, the slots it fills."""
 
     model, template, workflow = Organisation, "governance/organisations/organisation.html", ORGANISATION
-    permission = "governance.view"
+    permission = VIEW
     select_related = ("area__community", "area__street", "leader")
 
     def more_context(self, obj):
@@ -82,7 +84,7 @@ class SchemeFilter(FilterSet):
 
 class SchemeList(ListPage):
     model, filterset, table, title = OrgScheme, SchemeFilter, SchemeTable, "组织体系"
-    permission = "governance.view"
+    permission = VIEW
     create = SCHEME
 
 
@@ -90,10 +92,10 @@ class SchemeDetail(DetailPage):
     """A scheme with its slots, how many compounds fill each, and the six forces."""
 
     model, template, workflow = OrgScheme, "governance/organisations/scheme.html", SCHEME
-    permission = "governance.view"
+    permission = VIEW
 
     def more_context(self, obj):
-        now = Q(fills__ends_on=None, fills__organisation__status="active")
+        now = Q(fills__ends_on=None, fills__organisation__status=ACTIVE)
         slots = obj.slots.annotate(filled=Count("fills__area", filter=now, distinct=True)).order_by("no")
         labels = dict(Organisation.Kind.choices)
         return {

@@ -1,4 +1,4 @@
-"""Who leads in the demo: secretaries of communities and branches, 381 patch, 1309 group and 7045 neighbour leads."""
+"""The leads of the demo: secretaries of communities and branches, 381 patch, 1309 group and 7045 neighbour leads."""
 
 from datetime import date
 
@@ -34,7 +34,7 @@ def make(world: World):
         patches = world.spread(row["patch_leaders"], len(below), least=1)
         groups = world.spread(row["group_leaders"], len(below), least=2)
         for compound, n_patches, n_groups in zip(below, patches, groups, strict=True):
-            lead(world, hold, compound, n_patches, n_groups)
+            make_leads(world, hold, compound, n_patches, n_groups)
             seats.append(PostSeat(area=compound, role="patch_leader", expected=n_patches))
             seats.append(PostSeat(area=compound, role="group_leader", expected=n_groups))
     world.save_people(people)
@@ -49,8 +49,8 @@ def is_secretary(user, community):
     return user.username.startswith("secretary") and user.person.area_id == community.pk
 
 
-def lead(world, hold, compound, n_patches, n_groups):
-    """Everybody who leads in one compound."""
+def make_leads(world, hold, compound, n_patches, n_groups):
+    """Create the leads of one compound."""
     term = date(world.today.year + 1, 6, 30)
     elected = Appointment.Chosen.ELECTED
     world.secretaries[compound.pk] = hold("branch_secretary", compound, chosen_by=elected, ends_on=term)
@@ -93,7 +93,7 @@ def make_branch_account(world):
 
 
 def make_other_accounts(world):
-    """Every community's secretary and every street's administrator signs in, so that work lies on the nearest desk."""
+    """Every community's secretary and every street's administrator signs in, so that work is on the nearest desk."""
     leaders = Appointment.objects.in_office().filter(
         role__in=("street_admin", "community_secretary"), person__user=None
     )

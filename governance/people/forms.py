@@ -3,60 +3,19 @@
 from django import forms
 
 from governance import roles
-from governance.areas.models import Area
+from governance.areas.forms import PlaceField
 from governance.kernel.steps import validators
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import ReasonForm, StepForm
-from governance.organisations.models import Organisation
-from governance.people.workflow import ACCOUNT, POST
 
 from .models import Appointment, Person, User
-
-MOST_PLACES = 400
-
-
-def places(user, permission, code=""):
-    """[(id, indented name)] where a post may be given: below the area asked for, else the upper levels."""
-    areas = Area.objects.visible_to(user, permission).current()
-    top = areas.filter(code=code).first() if code else None
-    if top is not None:
-        areas = areas.below(top).filter(depth__lte=top.depth + 2)
-    else:
-        areas = areas.filter(level__in=["district", "street", "community", "compound"])
-    rows = areas.order_by("path").values_list("pk", "name", "depth")[:MOST_PLACES]
-    return [("", "请选择区域"), *((pk, "\u3000" * depth + name) for pk, name, depth in rows)]
-
-
-class PlaceField(forms.TypedChoiceField):
-    """An area the person may act on; the code works too (API)."""
-
-    def __init__(self, *args, **kwargs):
-        kwargs.setdefault("label", "区域")
-        kwargs["coerce"] = str
-        super().__init__(*args, **kwargs)
-
-    def bind(self, user, permission, code=""):
-        self.user, self.permission = user, permission
-        self.choices = places(user, permission, code)
-
-    def valid_value(self, value):
-        return True  # looked up below, within what the person may act on
-
-    def clean(self, value):
-        value = super().clean(value)
-        if not value:
-            return None
-        areas = Area.objects.visible_to(self.user, self.permission).current()
-        found = areas.filter(code=value).first() or (areas.filter(pk=value).first() if value.isdigit() else None)
-        if found is None:
-            raise forms.ValidationError("没有找到这个区域，或者它不在您的管辖范围内")
-        return found
+from .workflow import ACCOUNT, APPOINT, GRANT_RIGHTS, KEEP_ACCOUNTS, POST
 
 
 class PostForm(StepForm):
-    """Who takes which post where: a known person is found by name and phone, a new one is registered."""
+    """The person, the post and the area; a known person is found by name and phone, a new one is registered."""
 
-    permission = "governance.appoint"
+    permission = APPOINT
     sections = (
         ("人员", ["name", "phone", "id_number", "politics"]),
         ("岗位", ["role", "area", "unit", "is_building_head", "block", "group_no", "household_count"]),
@@ -71,7 +30,7 @@ class PostForm(StepForm):
     politics = forms.ChoiceField(label="政治面貌", choices=[("", "未填写"), *Person.Politics.choices], required=False)
     role = forms.ChoiceField(label="岗位")
     area = PlaceField()
-    unit = forms.ModelChoiceField(Organisation.objects.none(), label="单位", required=False, empty_label="不属于部门")
+    unit = forms.ModelChoiceField(None, label="单位", required=False, empty_label="不属于部门")
     is_building_head = forms.BooleanField(label="兼任楼栋长", required=False)
     block = forms.CharField(label="负责范围", max_length=60, required=False, help_text="例如 1 栋 1 单元")
     group_no = forms.IntegerField(label="组别", min_value=1, max_value=999, required=False)
@@ -86,7 +45,8 @@ class PostForm(StepForm):
         self.fields["area"].bind(self.user, self.permission, self.initial.get("area_code", ""))
         allowed = roles.APPOINTABLE[self.permission]
         self.fields["role"].choices = [(role, roles.label(role)) for role in allowed]
-        self.fields["unit"].queryset = Organisation.objects.units().order_by("name")
+        units = Appointment._meta.get_field("unit").related_model.objects.units()
+        self.fields["unit"].queryset = units.order_by("name")
 
     def clean(self):
         data = super().clean()
@@ -97,9 +57,9 @@ class PostForm(StepForm):
 
 
 class GrantForm(PostForm):
-    """A post that carries rights, for somebody who has an account."""
+    """A post that carries rights, for a person who has an account."""
 
-    permission = "governance.rights"
+    permission = GRANT_RIGHTS
     sections = ()
     username = forms.CharField(label="账号", max_length=40, help_text="填写已开通的账号")
     name = phone = id_number = politics = None
@@ -120,7 +80,7 @@ class GrantForm(PostForm):
 
 
 class AmendForm(StepForm):
-    """What may change while a post lasts."""
+    """The values that may change during a term."""
 
     is_building_head = forms.BooleanField(label="兼任楼栋长", required=False)
     block = forms.CharField(label="负责范围", max_length=60, required=False)
@@ -130,13 +90,13 @@ class AmendForm(StepForm):
 
 
 class EndForm(ReasonForm):
-    """When and why somebody leaves a post."""
+    """The day and the reason why a person leaves a post."""
 
     ended_on = forms.DateField(label="离任日期", required=False, help_text="不填即今天")
 
 
 class OpenAccountForm(StepForm):
-    """A new account: the name to sign in with, and whose it is."""
+    """A new account: the user name and the person."""
 
     username = forms.CharField(label="账号", max_length=40, help_text="以字母开头，例如 yt.liumin")
     name = forms.CharField(label="姓名", max_length=40, validators=[validators.chinese_name])
@@ -146,7 +106,7 @@ class OpenAccountForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["area"].bind(self.user, "governance.accounts")
+        self.fields["area"].bind(self.user, KEEP_ACCOUNTS)
 
 
 class EditAccountForm(StepForm):

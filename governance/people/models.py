@@ -11,14 +11,16 @@ from governance.kernel.clock import clock
 from governance.kernel.models.addresses import Addressed
 from governance.kernel.models.base import Stamped
 from governance.kernel.models.scopes import OTHERS, Scope, Verdict
+from governance.kernel.steps.states import StateField
 from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import EncryptedTextField
 
 from .querysets import AppointmentQuerySet, PersonQuerySet, UserManager
+from .workflow import ACCOUNT_STATES, ENABLED, IN_OFFICE, LEFT, POST_STATES
 
 
 class Person(Stamped):
-    """Somebody the district works with; most have no account.
+    """A person with whom the district works; most have no account.
 
     Phone and identity number are encrypted; `*_index` are keyed hashes that
     find an exact number again.
@@ -65,13 +67,7 @@ class Person(Stamped):
 
 
 class User(Addressed, AbstractBaseUser):
-    """An account: somebody who signs in.  What it may do follows from the person's posts."""
-
-    class Status(models.TextChoices):
-        ACTIVE = "active", "启用"
-        STOPPED = "stopped", "停用"
-
-    BADGES = {"active": "ok", "stopped": ""}
+    """An account of a person who signs in.  Its rights follow from the person's posts."""
 
     username = models.CharField(
         "账号",
@@ -84,7 +80,7 @@ class User(Addressed, AbstractBaseUser):
     )
     person = models.OneToOneField(Person, models.PROTECT, related_name="user", verbose_name="人员")
     email = models.EmailField("电子邮箱", blank=True)
-    status = models.CharField("状态", max_length=8, choices=Status.choices, default=Status.ACTIVE, editable=False)
+    status = StateField(states=ACCOUNT_STATES, max_length=8, editable=False)
     must_change_password = models.BooleanField("首次登录须改密码", default=True)
     password_changed_at = models.DateTimeField(null=True, blank=True)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
@@ -113,7 +109,7 @@ class User(Addressed, AbstractBaseUser):
 
     @property
     def is_active(self):
-        return self.status == self.Status.ACTIVE
+        return self.status == ENABLED
 
     @property
     def area(self):
@@ -152,7 +148,7 @@ class User(Addressed, AbstractBaseUser):
         return self._grants
 
     def desks(self):
-        """{id of an area: permissions held by a post of that very area}: whose work lands here."""
+        """{id of an area: permissions held by a post of that very area}: the desks of this user."""
         found = {}
         for role, *_, area_id in self.posts:
             found.setdefault(area_id, set()).update(roles.permissions_of(role))
@@ -176,12 +172,12 @@ class User(Addressed, AbstractBaseUser):
         return Verdict()
 
     def has(self, permission):
-        """Anywhere at all?"""
+        """Does this user hold the permission in any area?"""
         return bool(self.scope(permission))
 
     @property
     def unit_ids(self):
-        """Units (departments) this user speaks for."""
+        """Ids of the units (departments) in which this user holds posts."""
         return [unit for *_, unit, _ in self.posts if unit]
 
     @property
@@ -197,7 +193,7 @@ class User(Addressed, AbstractBaseUser):
         return f"{area} {roles.label(role)}"
 
     def signature(self):
-        """Who they are on a timeline."""
+        """The name and post as a timeline shows them."""
         return f"{self.person.name}（{self.post_label}）"
 
     def save(self, *args, **kwargs):
@@ -220,7 +216,7 @@ def shortest(paths):
     """Paths not covered by another of them."""
     kept = []
     for path in sorted(paths, key=len):
-        if not any(path.startswith(one) for one in kept):
+        if not any(path.startswith(above) for above in kept):
             kept.append(path)
     return tuple(kept)
 
@@ -228,11 +224,9 @@ def shortest(paths):
 class Appointment(Stamped):
     """One person holds one post for one area, from a day until a day (任职).
 
-    Vacancies and coverage follow from these rows.  A building head is a
+    Vacancies and coverage are computed from these rows.  A building head is a
     neighbour head with `is_building_head`, never a second post (domain.md §1.1 S25).
     """
-
-    BADGES = {"active": "ok", "ended": ""}
 
     class Chosen(models.TextChoices):
         APPOINTED = "appointed", "任命"
@@ -240,10 +234,6 @@ class Appointment(Stamped):
         RECOMMENDED = "recommended", "推选"
         OPEN_ELECTION = "open_election", "海选"
         HIRED = "hired", "聘任"
-
-    class Status(models.TextChoices):
-        ACTIVE = "active", "在任"
-        ENDED = "ended", "离任"
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="appointments", verbose_name="人员")
     role = models.CharField("岗位", max_length=24, choices=roles.choices)
@@ -261,7 +251,7 @@ class Appointment(Stamped):
     ends_on = models.DateField("任期至", null=True, blank=True)
     ended_on = models.DateField("离任日期", null=True, blank=True)
     end_reason = models.CharField("离任原因", max_length=120, blank=True)
-    status = models.CharField("状态", max_length=8, choices=Status.choices, default=Status.ACTIVE, editable=False)
+    status = StateField(states=POST_STATES, max_length=8, editable=False)
     is_demo = models.BooleanField("演示数据", default=False)
 
     objects = AppointmentQuerySet.as_manager()
@@ -276,7 +266,7 @@ class Appointment(Stamped):
             ),
             models.CheckConstraint(
                 name="appointment_ended_has_a_day",
-                condition=Q(status="active", ended_on=None) | Q(status="ended", ended_on__isnull=False),
+                condition=Q(status=IN_OFFICE, ended_on=None) | Q(status=LEFT, ended_on__isnull=False),
                 violation_error_message="离任须写明日期",
             ),
             models.CheckConstraint(
@@ -286,17 +276,22 @@ class Appointment(Stamped):
             ),
             models.UniqueConstraint(
                 fields=["person", "role", "area"],
-                condition=Q(status="active"),
+                condition=Q(status=IN_OFFICE),
                 name="appointment_once",
                 violation_error_message="此人已在该区域担任这一岗位",
             ),
         ]
         indexes = [
-            models.Index(fields=["area", "role", "id"], condition=Q(status="active"), name="appointment_in_office"),
-            models.Index(fields=["role", "-id"], condition=Q(status="active"), name="appointment_of_role"),
+            models.Index(fields=["area", "role", "id"], condition=Q(status=IN_OFFICE), name="appointment_in_office"),
+            models.Index(fields=["role", "-id"], condition=Q(status=IN_OFFICE), name="appointment_of_role"),
             models.Index(fields=["person"], name="appointment_of_person"),
-            models.Index(fields=["ends_on"], condition=Q(status="active"), name="appointment_term"),
+            models.Index(fields=["ends_on"], condition=Q(status=IN_OFFICE), name="appointment_term"),
         ]
 
     def __str__(self):
         return f"{self.person} {self.get_role_display()}"
+
+    @property
+    def is_active(self):
+        """Not ended; the term itself may not have begun or may be over."""
+        return self.status == IN_OFFICE

@@ -1,7 +1,11 @@
 """People, posts and accounts in the menu."""
 
+from governance.areas.workflow import EDIT_REGISTRY
 from governance.kernel.pages.panels import entry
+from governance.roles import VIEW
 
-entry("底数", "任职台账", "people", "/governance/appointments/", permission="governance.view", order=55)
-entry("底数", "导入花名册", "upload", "/governance/roster/", permission="governance.edit_registry", order=58)
-entry("系统", "账号与岗位", "person-gear", "/governance/accounts/", permission="governance.account_list", order=90)
+from .workflow import LIST_ACCOUNTS
+
+entry("底数", "任职台账", "people", "governance:appointments", permission=VIEW, order=55)
+entry("底数", "导入花名册", "upload", "governance:roster", permission=EDIT_REGISTRY, order=58)
+entry("系统", "账号与岗位", "person-gear", "governance:users", permission=LIST_ACCOUNTS, order=90)

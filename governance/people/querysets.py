@@ -1,4 +1,4 @@
-"""Questions about people, posts and accounts."""
+"""Queries of people, posts and accounts."""
 
 from collections import defaultdict
 
@@ -10,52 +10,62 @@ from governance import roles
 from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ScopedQuerySet, ancestors
 
+from .workflow import ENABLED, IN_OFFICE, LIST_ACCOUNTS
+
 
 class PersonQuerySet(ScopedQuerySet):
-    view_permission = "governance.view"
+    view_permission = roles.VIEW
 
 
 class AppointmentQuerySet(ScopedQuerySet):
-    view_permission = "governance.view"
+    view_permission = roles.VIEW
 
     def in_office(self, on=None):
         """Posts held on a day."""
         day = on or clock.today()
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), status="active", starts_on__lte=day)
+        return self.active().filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def active(self):
+        """Posts that have not been ended; see `in_office` for those held on a day."""
+        return self.filter(status=IN_OFFICE)
 
     def of_role(self, *names):
         return self.filter(role__in=names)
 
     def expired(self, on=None):
         """Active rows whose term is over: the clock ends them."""
-        return self.filter(status="active", ends_on__lt=on or clock.today())
+        return self.active().filter(ends_on__lt=on or clock.today())
 
 
 def appointments():
-    """All posts; asked through the registry since querysets stand below models."""
+    """All posts, read through the registry of models, since models import this module."""
     return apps.get_model("governance", "Appointment").objects.all()
 
 
 class UserQuerySet(QuerySet):
     def visible_to(self, user, permission=None):
-        """Accounts are seen by those who manage accounts or rights."""
-        return self if user.has("governance.account_list") else self.none()
+        """Accounts are visible to users who manage accounts or rights."""
+        return self if user.has(LIST_ACCOUNTS) else self.none()
+
+    def active(self):
+        """Accounts that may sign in."""
+        return self.filter(status=ENABLED)
 
     def holding(self, permission, area):
         """Active accounts that hold a permission over an area, by any post at or above it."""
-        return self.filter(status="active", person__in=self._posts(roles.with_permission(permission), area))
+        return self.active().filter(person__in=self._persons_in(roles.with_permission(permission), area))
 
     def in_role(self, role, area):
-        return self.filter(status="active", person__in=self._posts([role], area))
+        return self.active().filter(person__in=self._persons_in([role], area))
 
-    def _posts(self, names, area):
+    def _persons_in(self, names, area):
         posts = appointments().in_office().filter(role__in=names, area__path__in=area.ancestor_paths())
         return posts.values("person_id")
 
     def of_unit(self, *units):
-        """Active accounts that speak for one of these units."""
+        """Active accounts whose person holds a post in one of these units."""
         posts = appointments().in_office().filter(unit_id__in=units)
-        return self.filter(status="active", person__in=posts.values("person_id")).order_by("id")
+        return self.active().filter(person__in=posts.values("person_id")).order_by("id")
 
     def with_posts(self):
         """Accounts that hold at least one post today."""
@@ -66,28 +76,28 @@ class UserQuerySet(QuerySet):
         return self._nearest_post(permission, path).values_list("area_id", flat=True)[:1]
 
     def nearest(self, permission, path):
-        """The account (one id or none) of that post; of several the role that stands first in `roles`."""
+        """The account (one id or none) of that post; of several the role that comes first in `roles`."""
         return self._nearest_post(permission, path).values_list("person__user", flat=True)[:1]
 
     def _nearest_post(self, permission, path):
         names = roles.with_permission(permission)
         posts = appointments().in_office().filter(role__in=names, area__path__in=ancestors(path))
         rank = Case(*[When(role=name, then=Value(place)) for place, name in enumerate(names)])
-        return posts.filter(person__user__status="active").order_by("-area__depth", rank, "id")
+        return posts.filter(person__user__status=ENABLED).order_by("-area__depth", rank, "id")
 
     def who_acts(self, permission, area):
         """The posts of an area that act there, in words: "野鸭冲社区 社区（村）书记"."""
-        posts = appointments().in_office().filter(area=area, person__user__status="active")
+        posts = appointments().in_office().filter(area=area, person__user__status=ENABLED)
         held = set(posts.filter(role__in=roles.with_permission(permission)).values_list("role", flat=True))
         return f"{area.name} {'、'.join(label for role, label in roles.LABELS.items() if role in held)}".strip()
 
     def directory(self):
-        """Everybody's posts at once, for batches."""
+        """The posts of all active accounts, read at once for batches."""
         return Directory()
 
 
 class Directory:
-    """Who holds which role where: read once, asked many times.
+    """The holders of every role in every area, read once for many questions.
 
     mailable -- user ids with an e-mail address
     """
@@ -99,7 +109,7 @@ class Directory:
         rows = (
             appointments()
             .in_office()
-            .filter(person__user__status="active")
+            .filter(person__user__status=ENABLED)
             .values_list("role", "area__path", "area_id", "person__user__id", "person__user__email")
         )
         for role, path, area_id, user_id, email in rows.iterator():
@@ -109,16 +119,16 @@ class Directory:
                 self.mailable.add(user_id)
 
     def told(self, word, permission, path):
-        """Users a rung of the ladder names: a role, an alias, or the handler's "supervisor"."""
+        """The users that a rung of the reminder ladder names: a role, an alias, or the handler's "supervisor"."""
         if word == "supervisor":
             return self.above(permission, path)
         return self.in_role(word, path) or self.in_role(roles.ALIASES.get(word, word), path)
 
     def above(self, permission, path):
-        """Whoever stands directly above the desk that handles this permission (domain.md §2, escalation chain).
+        """The users directly above the desk that handles this permission (domain.md §2, escalation chain).
 
-        A higher role of the desk's own place, else the nearest place above with anybody of the chain,
-        whoever of them stands lowest.
+        A higher role of the desk's own place; else the lowest role of the chain
+        in the nearest place above that has one.
         """
         names = roles.with_permission(permission)
         desk = self._nearest_place(names, path)
@@ -150,7 +160,7 @@ class Directory:
         return [user for role in names for user in self.places[role].get(place, ())]
 
     def _nearest_place(self, names, path):
-        """The nearest path at or above this one with somebody in one of the roles, or None."""
+        """The nearest path at or above this one with an account in one of the roles, or None."""
         above = reversed(ancestors(path))
         return next((place for place in above if any(self.places[role].get(place) for role in names)), None)
 

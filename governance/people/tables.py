@@ -5,9 +5,10 @@ from django.utils.html import escape
 
 from governance import roles
 from governance.kernel.pages.filters import AreaFilter, FilterSet
-from governance.kernel.pages.tables import Column, Order, Table, badge
+from governance.kernel.pages.tables import Column, Order, Table, state_badge
 
 from .models import Appointment, Person, User
+from .workflow import ACCOUNT_STATES
 
 
 class PersonFilter(FilterSet):
@@ -46,19 +47,19 @@ class AppointmentFilter(FilterSet):
         fields = ["q", "area", "role", "chosen_by"]
 
 
-def role_words(row):
+def role_text(row):
     head = "（楼栋长）" if row.is_building_head else ""
     return escape(roles.label(row.role) + head)
 
 
 class AppointmentTable(Table):
-    """Who holds which post where."""
+    """Posts with their holders and areas."""
 
     caption = "任职"
     related = ("person", "area__community", "area__compound")
 
     person = Column("姓名", path="person.name", link=True, phone="lead")
-    role = Column("岗位", html=role_words, export=lambda row: roles.label(row.role), phone="state")
+    role = Column("岗位", html=role_text, export=lambda row: roles.label(row.role), phone="state")
     community = Column("社区（村）", path="area.community.name")
     area = Column("区域", path="area.name", sort="area__path")
     block = Column("负责范围", path="block")
@@ -77,19 +78,15 @@ class AppointmentTable(Table):
 
 class AccountFilter(FilterSet):
     q = django_filters.CharFilter(field_name="username", lookup_expr="icontains", label="账号")
-    status = django_filters.ChoiceFilter(choices=User.Status.choices, label="状态", empty_label="全部状态")
+    status = django_filters.ChoiceFilter(choices=ACCOUNT_STATES.choices, label="状态", empty_label="全部状态")
 
     class Meta:
         model = User
         fields = ["q", "status"]
 
 
-def state(row):
-    return badge(row.get_status_display(), row.BADGES[row.status])
-
-
 class AccountTable(Table):
-    """Accounts: who can sign in."""
+    """Accounts with their persons."""
 
     caption = "账号"
     related = ("person__area",)
@@ -97,5 +94,5 @@ class AccountTable(Table):
     username = Column("账号", link=True, sort="username", phone="lead")
     name = Column("姓名", path="person.name")
     area = Column("区域", path="person.area.name")
-    status = Column("状态", html=state, export=lambda row: row.get_status_display(), phone="state")
+    status = Column("状态", html=state_badge, export=lambda row: row.get_status_display(), phone="state")
     changed = Column("密码修改", path="password_changed_at", kind="date", phone="due")

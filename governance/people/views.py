@@ -2,8 +2,10 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from governance import roles
+from governance.areas.workflow import EDIT_REGISTRY
 from governance.kernel.models.jobs import Job
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
@@ -12,37 +14,38 @@ from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import Page
 from governance.kernel.papers import imports
 from governance.kernel.papers.uploads import EXCEL
-from governance.people.actions import posts as people
-from governance.people.actions.roster import ROSTER
+from governance.roles import VIEW
 
+from .actions import posts as people
+from .actions.roster import ROSTER
 from .forms import RosterForm
 from .models import Appointment, Person, User
 from .tables import AccountFilter, AccountTable, AppointmentFilter, AppointmentTable, PersonFilter, PersonTable
-from .workflow import ACCOUNT, POST
+from .workflow import ACCOUNT, GRANT_RIGHTS, LIST_ACCOUNTS, POST
 
 
 class PersonList(ListPage):
     model, filterset, table, title = Person, PersonFilter, PersonTable, "人员"
-    permission = "governance.view"
+    permission = VIEW
 
 
 class PersonDetail(DetailPage):
     """One person: masked data, posts held now and before."""
 
     model, template, select_related = Person, "governance/people/person.html", ("area",)
-    permission = "governance.view"
+    permission = VIEW
 
     def more_context(self, obj):
         posts = obj.appointments.select_related("area").order_by("status", "-starts_on")
-        return {"posts": posts, "can_reveal": self.request.user.can("governance.edit_registry", obj)}
+        return {"posts": posts, "can_reveal": self.request.user.can(EDIT_REGISTRY, obj)}
 
 
 class PersonReveal(RevealPage):
     model = Person
-    permission = "governance.edit_registry"
+    permission = EDIT_REGISTRY
 
     def rows(self):
-        return Person.objects.visible_to(self.request.user, "governance.edit_registry").select_related("area")
+        return Person.objects.visible_to(self.request.user, EDIT_REGISTRY).select_related("area")
 
     def shown(self, person, reason):
         shown = people.reveal(person, actor=self.request.user, reason=reason, fields=("phone", "id_number"))
@@ -51,7 +54,7 @@ class PersonReveal(RevealPage):
 
 class AppointmentList(ListPage):
     model, filterset, table, title = Appointment, AppointmentFilter, AppointmentTable, "任职台账"
-    permission = "governance.view"
+    permission = VIEW
     create = POST
 
     def rows(self):
@@ -61,17 +64,17 @@ class AppointmentList(ListPage):
 class AppointmentDetail(DetailPage):
     model, template, workflow = Appointment, "governance/people/appointment.html", POST
     select_related = ("person", "area", "unit")
-    permission = ("governance.view", "governance.rights")
+    permission = (VIEW, GRANT_RIGHTS)
 
     def rows(self):
-        return reachable(self.request.user).select_related("person", "area", "unit")
+        return reachable_posts(self.request.user).select_related("person", "area", "unit")
 
 
 class AppointmentStep(StepPage):
     model, workflow = Appointment, POST
 
     def rows(self):
-        return reachable(self.request.user)
+        return reachable_posts(self.request.user)
 
     def initial(self, obj):
         given = super().initial(obj)
@@ -79,16 +82,16 @@ class AppointmentStep(StepPage):
         return {**given, "area_code": code} if code else given
 
 
-def reachable(user):
-    """Posts a person sees in the registry, or may grant and revoke."""
-    if user.has("governance.rights"):
-        return Appointment.objects.visible_to(user, "governance.rights")
+def reachable_posts(user):
+    """The posts that a user sees in the register, or may grant and revoke."""
+    if user.has(GRANT_RIGHTS):
+        return Appointment.objects.visible_to(user, GRANT_RIGHTS)
     return Appointment.objects.visible_to(user)
 
 
 class AccountList(ListPage):
     model, filterset, table, title = User, AccountFilter, AccountTable, "账号"
-    permission = "governance.account_list"
+    permission = LIST_ACCOUNTS
     create = ACCOUNT
 
     def rows(self):
@@ -104,10 +107,10 @@ class AccountDetail(DetailPage):
         ACCOUNT,
         ("person__area",),
     )
-    permission = "governance.account_list"
+    permission = LIST_ACCOUNTS
 
     def get(self, request, pk):
-        if not request.user.has("governance.account_list"):
+        if not request.user.has(LIST_ACCOUNTS):
             raise Http404
         return super().get(request, pk)
 
@@ -116,21 +119,21 @@ class AccountDetail(DetailPage):
 
     def more_context(self, obj):
         posts = Appointment.objects.filter(person=obj.person).select_related("area", "unit").order_by("status", "-id")
-        return {"posts": posts, "can_grant": self.request.user.has("governance.rights"), "label": roles.label}
+        return {"posts": posts, "can_grant": self.request.user.has(GRANT_RIGHTS), "label": roles.label}
 
 
 class AccountStep(StepPage):
     model, workflow, select_related = User, ACCOUNT, ("person__area",)
-    permission = "governance.account_list"
+    permission = LIST_ACCOUNTS
 
 
 class RosterTemplate(Page):
     """The empty sheet with its help page and lists to choose from."""
 
-    permission = "governance.edit_registry"
+    permission = EDIT_REGISTRY
 
     def get(self, request):
-        from governance.kernel.papers import workbooks  # openpyxl is heavy: only who fetches the sheet needs it
+        from governance.kernel.papers import workbooks  # openpyxl is heavy and needed only here
 
         response = HttpResponse(workbooks.template(ROSTER), content_type=EXCEL)
         response["Content-Disposition"] = (
@@ -143,7 +146,7 @@ class RosterImport(Page):
     """Upload a roster: a dry run by default, the real import when asked for."""
 
     title = "导入花名册"
-    permission = "governance.edit_registry"
+    permission = EDIT_REGISTRY
 
     def get(self, request):
         return self.answer(RosterForm(obj=None, user=request.user))
@@ -155,7 +158,7 @@ class RosterImport(Page):
         job = imports.start(
             ROSTER, form.cleaned_data["file"][0], owner=request.user, dry_run=request.POST.get("do") != "import"
         )
-        return redirect(f"/jobs/{job.pk}/")
+        return redirect(reverse("job", args=[job.pk]))
 
     def answer(self, form, status=200):
         recent = Job.objects.visible_to(self.request.user).filter(kind="import")[:5]

@@ -1,4 +1,4 @@
-"""What `verify` asks of the database: its guards are there and switched on."""
+"""What `verify` checks of the database: its triggers exist and are switched on."""
 
 from collections import defaultdict
 
@@ -23,7 +23,7 @@ GUARDS = {
 
 @check("guards")
 def guards():
-    """The triggers that guard facts and seals are there and switched on."""
+    """The triggers that protect events and seals exist and are switched on."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"

@@ -3,20 +3,20 @@
 import csv
 from pathlib import Path
 
-from governance.areas import actions as areas
 from governance.areas import demo as compounds
 from governance.areas import divisions
+from governance.areas.actions.divisions import load_divisions
 from governance.areas.models import Area
-from governance.demo_world import words
+from governance.demo_world import split_words
 from governance.kernel.clock import reminders
-from governance.organisations import demo as bodies
 from governance.organisations.actions import organisations
+from governance.organisations.demo import bodies, filling
 from governance.organisations.models import Organisation
-from governance.organisations.workflow import ORGANISATION
+from governance.organisations.workflow import ACTIVE, EXPIRED
 from governance.people import demo as posts
 
 DATA = Path(__file__).parent.parent / "data"
-DEPARTMENTS = words(
+DEPARTMENTS = split_words(
     "区委办 区政府办 区委组织部 区委宣传部 区委统战部 区委社会工作部 区委政法委（平安办） 区信访局 区委网信办 "
     "区纪委监委 区人大办 区政协办 区法院 区检察院 区发改局 区教育局 区科工信局 公安荷塘分局 区民政局 区司法局 "
     "区财政局 区人社局 自然资源荷塘分局 生态环境荷塘分局 区住建局 区城管局 区交通局 区农业农村局 区商务局 "
@@ -48,19 +48,19 @@ ACCOUNTS = (
 
 
 def load(world):
-    load_divisions(world)
+    load_places(world)
     load_departments(world)
     for username, role, place, unit in ACCOUNTS:
         world.account(username, role, world.area(place), unit=world.units.get(unit))
     compounds.make(world)
     posts.make(world)
-    bodies.make(world)
+    filling.make(world, bodies.make(world))
 
 
-def load_divisions(world):
+def load_places(world):
     """The real divisions of the district, and what each community gets in the demo."""
-    reading = divisions.read((DATA / "hetang_divisions.csv").read_bytes())
-    areas.load(reading.divisions, world.areas)
+    reading = divisions.read_file((DATA / "hetang_divisions.csv").read_bytes())
+    load_divisions(reading.divisions, world.areas)
     Area.objects.filter(level="district").update(valid_from=None)
     with open(DATA / "demo_allocation.csv", encoding="utf-8", newline="") as lines:
         for line in csv.DictReader(lines):
@@ -75,14 +75,14 @@ def load_divisions(world):
 def load_departments(world):
     """The usual departments and bodies of a district, to pick from.  Source: domain.md §6.3."""
     units = [
-        Organisation(kind="unit", name=name, area=world.district, status="active", is_demo=True, search_text=name)
+        Organisation(kind="unit", name=name, area=world.district, status=ACTIVE, is_demo=True, search_text=name)
         for name in DEPARTMENTS
     ]
     world.units = {unit.name: unit for unit in Organisation.objects.bulk_create(units)}
 
 
 def finish(world):
-    """Elections that are due or late stand on the work pages."""
+    """Open the deadlines of elections that are due or late."""
     organisations.announce_terms()
-    for body in Organisation.objects.filter(status="expired"):
-        reminders.begin(body, ORGANISATION.deadlines["expired"])
+    for body in Organisation.objects.filter(status=EXPIRED):
+        reminders.begin(body, EXPIRED.waits_for)

@@ -7,19 +7,21 @@ from django.db.models import Count, Q
 
 from governance.areas.models import Area, PostSeat
 from governance.areas.tables import CompoundTable, PostSeatTable
+from governance.areas.workflow import CURRENT
 from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import METRICS, Cells, Period, metric, ratio
 from governance.organisations.models import Organisation, OrgFill, OrgScheme
 from governance.organisations.tables import OrganisationTable
+from governance.organisations.workflow import ACTIVE
 from governance.people.models import Appointment
 from governance.people.tables import AppointmentTable
+from governance.roles import GRASSROOTS
 
-LEADS = ("patch_leader", "group_leader", "neighbour_head")
 GRAIN = ("street", "community", "compound")
 
 
 def is_now(period):
-    """Tallies know the present only; a day in the past is counted from the rows."""
+    """Whether a period ends today: tallies hold the present only, a past day is counted from the rows."""
     return period.as_of >= clock.today()
 
 
@@ -59,7 +61,7 @@ def posts(roles, code, label, definition, order):
     def rows(period):
         held = Appointment.objects.filter(role__in=roles)
         if is_now(period):
-            return period.below(held.filter(status="active"))
+            return period.below(held.active())
         day = period.as_of
         return period.below(
             held.filter(
@@ -73,7 +75,7 @@ def posts(roles, code, label, definition, order):
 posts(("patch_leader",), "patch_leaders", "片长", "在任的片长", 102)
 posts(("group_leader",), "group_leaders", "组长", "在任的组长", 103)
 posts(("neighbour_head",), "neighbour_heads", "邻长（含楼栋长）", "在任的邻长；楼栋长由邻长兼任，不重复计算", 104)
-posts(LEADS, "leads", "片组邻长", "在任的片长、组长和邻长", 107)
+posts(GRASSROOTS, "leads", "片组邻长", "在任的片长、组长和邻长", 107)
 
 
 @metric(
@@ -86,7 +88,7 @@ posts(LEADS, "leads", "片组邻长", "在任的片长、组长和邻长", 107)
     order=108,
 )
 def seats(period):
-    return period.below(PostSeat.objects.filter(role__in=LEADS, area__status="current"))
+    return period.below(PostSeat.objects.filter(role__in=GRASSROOTS, area__status=CURRENT))
 
 
 ratio(
@@ -168,7 +170,7 @@ def complete_ids(day=None):
     required = {pk for scheme in schemes for pk in scheme.slots.filter(is_required=True).values_list("pk", flat=True)}
     day = day or clock.today()
     fills = OrgFill.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gt=day), slot__in=required, starts_on__lte=day, organisation__status="active"
+        Q(ends_on=None) | Q(ends_on__gt=day), slot__in=required, starts_on__lte=day, organisation__status=ACTIVE
     )
     full = fills.order_by().values("area").annotate(n=Count("slot", distinct=True)).filter(n=len(required) or -1)
     return full.values("area")

@@ -3,13 +3,14 @@
 from django.shortcuts import get_object_or_404
 
 from governance.areas.models import Area, Level
-from governance.areas.workflow import AREA
+from governance.areas.workflow import AREA, EDIT_REGISTRY
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.panels import panels_for
-from governance.kernel.pages.showing import attachments, step_views, timeline
+from governance.kernel.pages.showing import attachments, state_badge, step_views, timeline
 from governance.kernel.pages.views import Page
+from governance.roles import GRASSROOTS, VIEW
 
-from . import register as registers
+from .register import bodies, leads, summaries, tree
 
 TABS = (
     ("patch_leader", "片长"),
@@ -21,12 +22,12 @@ TABS = (
 
 
 class AreaRoot(Page):
-    """组织台账 opens at the nearest place of the person's own."""
+    """组织台账 opens at the uppermost place that the user may see."""
 
-    permission = "governance.view"
+    permission = VIEW
 
     def get(self, request):
-        own = Area.objects.visible_to(request.user, "governance.view").order_by("depth", "path").first()
+        own = Area.objects.visible_to(request.user, VIEW).order_by("depth", "path").first()
         return AreaDetail.as_view()(request, pk=own.pk)
 
 
@@ -34,7 +35,7 @@ class AreaDetail(DetailPage):
     """One place: a compound shows its whole register, upper levels a summary and what lies below."""
 
     model, workflow = Area, AREA
-    permission = "governance.view"
+    permission = VIEW
     select_related = ("street__parent", "community", "compound", "parent", "profile", "succeeded_by")
 
     def get(self, request, pk):
@@ -46,18 +47,18 @@ class AreaDetail(DetailPage):
         return self.show(template, object=area, **self.frame(area), **self.content(area))
 
     def frame(self, area):
-        """What stands around the content; ancestors come with the row, so breadcrumbs cost nothing."""
+        """What surrounds the content; the ancestors are already loaded, so breadcrumbs need no query."""
         user = self.request.user
         return {
             "title": area.name,
             "crumbs": crumbs_of(area),
-            "badge": None if area.status == "current" else {"text": area.get_status_display(), "kind": "warn"},
+            "badge": None if area.is_current else state_badge(area),
             "meta": area.code,
             "steps": step_views(AREA, area, user),
             "panels": panels_for("governance.area", area, user),
             "attachments": attachments(area, user),
             "timeline": timeline(area),
-            "can_add": bool(user.can("governance.edit_registry", area)) and area.status == "current",
+            "can_add": bool(user.can(EDIT_REGISTRY, area)) and area.is_current,
         }
 
     def content(self, area):
@@ -66,19 +67,19 @@ class AreaDetail(DetailPage):
         if area.compound_id:
             return self.building(area)
         return {
-            "strip": registers.summary(area),
-            "below": registers.children_table(area),
+            "strip": summaries.summarise_area(area),
+            "below": summaries.tabulate_children(area),
             "names": list(area.names.all()),
         }
 
     def compound(self, area):
-        register, bodies = registers.Register(area), registers.bodies_of(area)
-        slots, forces = registers.slots_of(area), registers.forces_of(area)
-        filled, required = registers.completeness(slots)
-        teams, committees = bodies["volunteer_team"], bodies["self_gov_committee"] + bodies["owners_committee"]
+        register, found = leads.Register(area), bodies.bodies_of(area)
+        slots, forces = bodies.slots_of(area), bodies.forces_of(area)
+        filled, required = bodies.count_required(slots)
+        teams, committees = found["volunteer_team"], found["self_gov_committee"] + found["owners_committee"]
         return {
             "register": register,
-            "branches": bodies["branch"],
+            "branches": found["branch"],
             "committees": committees,
             "teams": teams,
             "team_people": sum(team.member_count or 0 for team in teams),
@@ -86,16 +87,16 @@ class AreaDetail(DetailPage):
             "filled": filled,
             "required": required,
             "forces": forces,
-            "shortfall": registers.shortfall(forces, committees),
-            **self.tab(register, bodies),
+            "shortfall": bodies.describe_shortfall(forces, committees),
+            **self.tab(register, found),
         }
 
-    def tab(self, register, bodies):
+    def tab(self, register, found):
         """The table under the tabs: leads by role, the committee, or the volunteer teams."""
-        committees = bodies["self_gov_committee"] or bodies["owners_committee"]
+        committees = found["self_gov_committee"] or found["owners_committee"]
         members = [(body, member) for body in committees for member in body.people]
-        counts = {role: len(register.posts[role]) for role in registers.LEADS}
-        counts |= {"committee": len(members), "teams": len(bodies["volunteer_team"])}
+        counts = {role: len(register.posts[role]) for role in GRASSROOTS}
+        counts |= {"committee": len(members), "teams": len(found["volunteer_team"])}
         chosen = self.request.GET.get("tab")
         chosen = chosen if chosen in dict(TABS) else "neighbour_head"
         return {
@@ -103,18 +104,18 @@ class AreaDetail(DetailPage):
                 {"key": key, "label": label, "count": counts[key], "active": key == chosen} for key, label in TABS
             ],
             "tab": chosen,
-            **self.people(register.seats(chosen) if chosen in registers.LEADS else [], register.area),
+            **self.people(register.seats(chosen) if chosen in GRASSROOTS else [], register.area),
             "members": members if chosen == "committee" else [],
         }
 
     def people(self, seats, area):
-        """The rows of a table of leads, with the columns other apps lend it."""
-        leads = registers.Leads(area, [seat.post for seat in seats if seat.post])
-        columns = panels_for("governance.leads", leads, self.request.user) if seats else []
-        return {"seats": registers.lend(seats, columns), "columns": columns}
+        """The rows of a table of leads, with the columns that panels of other concepts add."""
+        shown = leads.Leads(area, [seat.post for seat in seats if seat.post])
+        columns = panels_for("governance.leads", shown, self.request.user) if seats else []
+        return {"seats": leads.add_columns(seats, columns), "columns": columns}
 
     def building(self, area):
-        register = registers.Register(area)
+        register = leads.Register(area)
         below = [place for place in register.places if place.parent_id == area.pk]
         by_unit = {
             place.pk: [post for post in register.posts["neighbour_head"] if post.area_id == place.pk] for place in below
@@ -131,31 +132,31 @@ def crumbs_of(area):
     """[(name, address)] from the district to the area, from the joined ancestors."""
     above = []
     root = area.street.parent if area.street_id and area.street else None
-    for one in (root, area.street, area.community, area.compound, area.parent, area):
-        if one is not None and one.pk not in {seen.pk for seen in above}:
-            above.append(one)
-    above.sort(key=lambda one: one.depth)
-    return [(one.name, one.get_absolute_url()) for one in above if area.path.startswith(one.path)]
+    for place in (root, area.street, area.community, area.compound, area.parent, area):
+        if place is not None and place.pk not in {seen.pk for seen in above}:
+            above.append(place)
+    above.sort(key=lambda place: place.depth)
+    return [(place.name, place.get_absolute_url()) for place in above if area.path.startswith(place.path)]
 
 
 class AreaTree(Page):
-    """The tree beside a register page, opened down to one place; loaded by itself."""
+    """The tree at the left of a register page, opened down to one place; loaded on its own."""
 
-    permission = "governance.view"
+    permission = VIEW
 
     def get(self, request, pk):
         area = get_object_or_404(Area.objects.visible_to(request.user), pk=pk)
-        return self.show("governance/registry/_tree.html", nodes=registers.tree(request.user, area))
+        return self.show("governance/registry/_tree.html", nodes=tree.open_tree(request.user, area))
 
 
 class AreaTreeBranch(Page):
-    """The children of one node, when it is opened."""
+    """The children of one node of the tree, loaded when it is opened."""
 
-    permission = "governance.view"
+    permission = VIEW
 
     def get(self, request, pk):
         area = get_object_or_404(Area.objects.visible_to(request.user), pk=pk)
-        children = registers.tree_children(request.user, area)
+        children = tree.list_children(request.user, area)
         nodes = [
             {"area": child, "count": count, "is_leaf": child.level == Level.COMPOUND, "children": []}
             for child, count in children

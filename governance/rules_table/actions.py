@@ -61,7 +61,7 @@ def revise(rule, *, actor, work, note="", valid_from, value, basis, unit="", com
 
 @RULE.step("withdraw")
 def withdraw(rule, *, actor, work, note):
-    """A version is taken back before its first day; the one before goes on as if it had never been published.
+    """A version is taken back before its first day; the one before continues as if it had never been published.
 
     The row stays, marked: a withdrawn version never held.  Refused:
     `has_begun`, `already_followed`, `withdrawn`.  Event `governance.rule.withdraw`.
@@ -69,7 +69,7 @@ def withdraw(rule, *, actor, work, note):
     rule.withdrawn_at = clock.now()
     before = rule.versions().standing().filter(valid_from__lt=rule.valid_from).first()
 
-    def go_on(withdrawn):
+    def restore_previous(withdrawn):
         if before is None:
             return None
         kept = lock(before)
@@ -78,7 +78,7 @@ def withdraw(rule, *, actor, work, note):
             save_valid(kept)
         return {"goes_on": kept.pk}
 
-    work.after(go_on)
+    work.after(restore_previous)
     return {"facts": [["原定施行日", rule.valid_from.isoformat()]]}
 
 

@@ -1,20 +1,25 @@
-"""Menu entries of rules: everybody who decides or sets something may look them up."""
+"""Menu entries of rules, for everybody who decides or sets something."""
 
+from governance.conferences.workflow.rights import RUN
+from governance.deliberations.workflow import DELIBERATION
 from governance.kernel.pages.panels import entry
+from governance.people.workflow import GRANT_RIGHTS, KEEP_ACCOUNTS
+from governance.roles import CONFIGURE
+from governance.supervisions.workflow import SUPERVISE
 
 entry(
     "系统",
     "规则与参数",
     "sliders",
-    "/governance/rules/",
-    permission=("governance.configure", "governance.supervise", "governance.accounts", "governance.rights"),
+    "governance:rules",
+    permission=(CONFIGURE, SUPERVISE, KEEP_ACCOUNTS, GRANT_RIGHTS),
     order=80,
 )
 entry(
     "系统",
     "议事规则",
     "journal-check",
-    "/governance/thresholds/",
-    permission=("governance.deliberate", "governance.conference"),
+    "governance:thresholds",
+    permission=(DELIBERATION.first.permission, RUN),
     order=81,
 )

@@ -10,7 +10,7 @@ from governance.kernel.pages.tables import Column, Order, Table, badge
 
 
 class RuleFilter(FilterSet):
-    q = django_filters.CharFilter(method="named", label="名称、代码或依据")
+    q = django_filters.CharFilter(method="search", label="名称、代码或依据")
     kind = django_filters.ChoiceFilter(choices=RuleKind.choices, label="性质", empty_label="全部性质")
     is_statutory = django_filters.BooleanFilter(label="法定期限")
     on = django_filters.DateFilter(method="on_day", label="施行于")
@@ -25,7 +25,7 @@ class RuleFilter(FilterSet):
         form.fields["is_statutory"].widget.choices = [("unknown", "法定与约定"), ("true", "法定"), ("false", "约定")]
         return form
 
-    def named(self, queryset, name, value):
+    def search(self, queryset, name, value):
         words = value.strip()
         return queryset.filter(Q(label__icontains=words) | Q(code__icontains=words) | Q(basis__icontains=words))
 
@@ -33,25 +33,21 @@ class RuleFilter(FilterSet):
         return queryset.valid_on(value)
 
 
-def standing(row):
+def standing_badge(row):
     return badge(*row.standing)
 
 
-def named(row):
-    return escape(row.label)
-
-
 class RuleTable(Table):
-    """Limits, periods, majorities and settings, with what they rest on."""
+    """Limits, periods, majorities and settings, with their legal basis."""
 
     caption = "规则"
     order = Order("code", descending=False)
 
-    label = Column("名称", html=named, link=True, sort="label", phone="lead")
+    label = Column("名称", html=lambda row: escape(row.label), link=True, sort="label", phone="lead")
     code = Column("代码", sort="code", phone="hide")
     kind = Column("性质", path="get_kind_display", sort="kind", css="text-nowrap")
     value = Column("数值", path="value_text", css="text-end text-nowrap")
     basis = Column("依据")
     valid_from = Column("施行日", kind="date", sort="valid_from")
     valid_to = Column("失效日", kind="date", phone="hide")
-    standing = Column("状态", html=standing, export=lambda row: row.standing[0], phone="state")
+    standing = Column("状态", html=standing_badge, export=lambda row: row.standing[0], phone="state")

@@ -23,7 +23,7 @@ COUNTS = {"heads": "人数", "area": "专有面积"}
 
 
 class ForEverybody:
-    """Open to whoever holds a post."""
+    """Open to every user who holds a post."""
 
     permission = "a post"
 
@@ -47,28 +47,30 @@ class RuleDetail(ForEverybody, DetailPage):
         rule = self.get_object(pk)
         text, kind = rule.standing
         versions = list(rule.versions())
-        events = Event.objects.filter(object_type=Rule._meta.label_lower, object_id__in=[one.pk for one in versions])
+        events = Event.objects.filter(
+            object_type=Rule._meta.label_lower, object_id__in=[version.pk for version in versions]
+        )
         context = detail_context(self, rule) | {
             "title": rule.label,
             "meta": rule.code,
             "badge": {"text": text, "kind": kind},
             "timeline": timeline_rows(events),
             "versions": versions,
-            "counts": [COUNTS.get(one, one) for one in rule.counts],
+            "counts": [COUNTS.get(basis, basis) for basis in rule.counts],
             "remind": [abs(day) for day in rule.remind or ()],
-            "late": late(rule),
+            "late": late_recipients(rule),
         }
         return self.show(self.template, object=rule, **context)
 
 
-def late(rule):
-    """Who is told on which day of delay, in words: [(1, "调委会主任"), …]."""
-    return [
-        (days, "、".join(named(word) for word in words)) for days, words in sorted(rules.overdue_levels(rule).items())
-    ]
+def late_recipients(rule):
+    """Who receives a message on which day of delay, in words: [(1, "调委会主任"), …]."""
+    levels = sorted(rules.overdue_levels(rule).items())
+    return [(days, "、".join(recipient_words(word) for word in words)) for days, words in levels]
 
 
-def named(word):
+def recipient_words(word):
+    """A word of the reminder ladder, as people read it."""
     if word == rules.SUPERVISOR:
         return "上一级"
     return LISTENERS.get(word) or roles.label(word)
@@ -96,7 +98,7 @@ class Thresholds(ForEverybody, Page):
                 {
                     "threshold": threshold,
                     "rule": rules.get(f"quorum_{body}"),
-                    "counts": "、".join(COUNTS.get(one, one) for one in threshold.counts),
+                    "counts": "、".join(COUNTS.get(basis, basis) for basis in threshold.counts),
                     "whole": "应到" if threshold.base == "all" else "到会",
                     "notice": rules.find(f"notice_{body}"),
                 }

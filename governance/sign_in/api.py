@@ -1,4 +1,4 @@
-"""The door of the API: a token for a name and password."""
+"""Signing in to the API: a token for a name and a password."""
 
 from django.contrib.auth import authenticate
 from drf_spectacular.utils import extend_schema

@@ -1,4 +1,4 @@
-"""How a session finds its account: together with its person, since every page shows the name."""
+"""How a session loads its account: together with the person, since every page shows the name."""
 
 from django.contrib.auth.backends import BaseBackend
 
@@ -18,4 +18,4 @@ class Backend(BaseBackend):
         return user if user.check_password(password) and user.is_active else None
 
     def get_user(self, user_id):
-        return User.objects.filter(pk=user_id, status=User.Status.ACTIVE).select_related("person").first()
+        return User.objects.active().filter(pk=user_id).select_related("person").first()

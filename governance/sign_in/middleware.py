@@ -1,20 +1,30 @@
-"""What every request passes: where it came from, idle timeout and the first password change."""
+"""What every request passes: the address of its caller, the idle timeout and the first password change."""
+
+from functools import cache
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from governance.kernel.clock import clock, rules
 from governance.kernel.upkeep import callers
 from governance.people.actions import accounts
+from governance.people.workflow import LIST_ACCOUNTS
 
-OPEN = ("/login/", "/logout/", "/account/password/", "/static/", "/healthz", "/readyz", "/metrics", "/public/")
+OPEN = ("login", "logout", "password", "healthz", "readyz", "metrics")  # names of addresses
+
+
+@cache
+def open_paths():
+    """How the paths begin that need no session and no new password."""
+    return (*map(reverse, OPEN), settings.STATIC_URL)
 
 
 class Caller:
-    """Facts recorded during a request say from which address they were caused."""
+    """Events recorded during a request keep the address of its caller."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -25,7 +35,7 @@ class Caller:
 
 
 class SessionIdle:
-    """Sign a silent session out: after the minutes the rules allow, after 8 hours at most.
+    """Sign an idle session out: after the minutes that the rules allow, after 8 hours at most.
 
     The time of the last request is written at most once a minute.
     Source: domain.md §7, §9.
@@ -38,7 +48,7 @@ class SessionIdle:
         if request.session.session_key and request.user.is_authenticated and self.is_over(request):
             logout(request)
             messages.info(request, "您已较长时间没有操作，为保护数据已自动退出，请重新登录")
-            if not request.path.startswith(OPEN):
+            if not request.path.startswith(open_paths()):
                 return redirect(f"{settings.LOGIN_URL}?next={request.path}")
         return self.get_response(request)
 
@@ -54,8 +64,8 @@ class SessionIdle:
 
 
 def idle_minutes(user):
-    """How long a session may be silent: a dated rule, shorter for administrators; the setting where there is none."""
-    is_admin = user.has("governance.account_list") or user.has("governance.logs")
+    """Minutes for which a session may be idle: a dated rule, shorter for administrators; else the setting."""
+    is_admin = user.has(LIST_ACCOUNTS) or user.has("governance.logs")
     rule = rules.find("session_idle_minutes_admin" if is_admin else "session_idle_minutes")
     if rule is not None:
         return int(rule.value)
@@ -63,7 +73,7 @@ def idle_minutes(user):
 
 
 class FirstLogin:
-    """Whoever still has the password they were given, or one older than 90 days, changes it before anything else."""
+    """A user with a first password, or one older than the rule allows, changes it before anything else."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -71,10 +81,10 @@ class FirstLogin:
     def __call__(self, request):
         user = request.user
         if (
-            not request.path.startswith((*OPEN, "/api/"))
+            not request.path.startswith((*open_paths(), "/api/"))
             and isinstance(user, SimpleLazyObject)
             and user.is_authenticated
             and accounts.must_change_password(user)
         ):
-            return redirect("/account/password/")
+            return redirect(reverse("password"))
         return self.get_response(request)

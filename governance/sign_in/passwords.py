@@ -1,4 +1,4 @@
-"""Password rules beside Django's own (domain.md §7)."""
+"""Password rules in addition to Django's own (domain.md §7)."""
 
 from django.core.exceptions import ValidationError
 

@@ -1,4 +1,4 @@
-"""How a key of the API finds its account: together with its person, as a session does."""
+"""How a key of the API loads its account: together with the person, as a session does."""
 
 from rest_framework.authentication import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed

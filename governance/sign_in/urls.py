@@ -1,4 +1,4 @@
-"""Addresses of coming in and of one's own account; they lie at the top of the portal."""
+"""Addresses of signing in and of one's own account, at the top of the portal."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Coming in and going out: login, password, one's own account."""
+"""Signing in and out, the password, one's own account."""
 
 from axes.helpers import get_failure_limit
 from axes.models import AccessAttempt
@@ -29,7 +29,7 @@ RULES = (
 
 
 class LoginForm(AuthenticationForm):
-    """Says how many tries are left before the account is locked for a while."""
+    """The form of a login; its error says how many tries are left before the account is locked."""
 
     error_messages = {
         "invalid_login": "账号或密码不正确。忘记密码请联系本街道管理员重置。",
@@ -52,15 +52,16 @@ class Login(LoginView):
     redirect_authenticated_user = True
 
     def get_default_redirect_url(self):
-        """Leaders begin at the board, everybody else at their work."""
-        return "/dashboard/" if self.request.user.has("governance.chair") else super().get_default_redirect_url()
+        """Leaders begin at the board, all others at their work."""
+        is_leader = self.request.user.has("governance.chair")
+        return reverse("dashboard") if is_leader else super().get_default_redirect_url()
 
     def get_context_data(self, **kwargs):
         demo = {}
         if settings.DEMO:
             users = User.objects.filter(is_demo=True).select_related("person").order_by("id")[:30]
             demo = {
-                "demo_accounts": [(u.username, u.person.note or u.name) for u in users],
+                "demo_accounts": [(user.username, user.person.note or user.name) for user in users],
                 "demo_password": DEMO_PASSWORD,
             }
         return super().get_context_data(**kwargs, **demo)
@@ -73,7 +74,7 @@ class Logout(View):
 
 
 class Account(Page):
-    """Who I am here: my posts, my messages, my password."""
+    """One's own account: posts, messages, password, calendar."""
 
     title = "个人信息与岗位"
 
@@ -117,7 +118,7 @@ class Password(Page):
             else:
                 update_session_auth_hash(request, request.user)
                 messages.success(request, "密码已修改，其他设备需要重新登录")
-                return redirect("/")
+                return redirect(reverse("work"))
         return self.answer(form, status=422)
 
     def answer(self, form, status=200):

@@ -9,8 +9,8 @@ from governance.kernel.steps.events import record
 from governance.kernel.steps.workflow import lock, save_valid
 
 from .models import Supervision
-from .papers import CODE, write
-from .workflow import DEADLINE, ISSUED, SUPERVISION, URGE, reply_due
+from .papers import CODE, supervision_paper
+from .workflow import DEADLINE, ISSUED, LATE_KINDS, SUPERVISION, URGE, reply_due
 
 PERIOD = "supervision_reply"
 
@@ -18,7 +18,7 @@ PERIOD = "supervision_reply"
 # ------------------------------------------------------------ of a deadline
 @DEADLINE.step("explain")
 def explain(deadline, *, actor, work, late_kind, late_reason, note=""):
-    """Whoever must act says why it is late; said again it replaces the words, the timeline keeps both.
+    """The user who must act says why it is late; a second explanation replaces the first, the timeline keeps both.
 
     Event `governance.deadline.explain` on the overdue object.
     Source: domain.md §2, default reminder ladder (T+3).
@@ -26,18 +26,18 @@ def explain(deadline, *, actor, work, late_kind, late_reason, note=""):
     deadline.late_reason = late_reason
     work.to(late_kind)
     deadline.step_message = "已说明逾期原因"
-    return {"note": late_reason, "facts": [["原因", dict(Deadline.LateKind.choices)[late_kind]]]}
+    return {"note": late_reason, "facts": [["原因", LATE_KINDS[late_kind].label]]}
 
 
 @DEADLINE.step("urge")
 def urge(deadline, *, actor, requirement, note=""):
-    """A leader issues a supervision for a deadline that is late; whoever must act has to answer it.
+    """A leader issues a supervision for a late deadline; the user who must act has to answer it.
 
     Sets `supervision` on the returned deadline.  Refuses closed, not_overdue,
     own_desk, desk_above, urged_already (409, with who was faster and when).
     Events `governance.supervision.issue`, and `governance.deadline.urge` on the overdue object.
     """
-    issued = issue(deadline, actor, requirement)
+    issued = issue_supervision(deadline, actor, requirement)
     deadline.supervision, deadline.event_label = issued, f"{issued.get_level_display()}督办"
     deadline.step_message = f"已发出督办单{issued.number}，{clock.zh_day(issued.reply_due_on)}前答复"
     deadline.urged_n += 1
@@ -48,7 +48,8 @@ def urge(deadline, *, actor, requirement, note=""):
     }
 
 
-def issue(deadline, actor, requirement):
+def issue_supervision(deadline, actor, requirement):
+    """Save a new supervision of the year, with its number and its own event."""
     today = clock.today()
     no = serials.take(f"supervision:{today.year}")
     is_district = ROOT in actor.scope(URGE).paths
@@ -77,7 +78,10 @@ def issue(deadline, actor, requirement):
 # ------------------------------------------------------------ of a supervision
 @SUPERVISION.step("answer")
 def answer(supervision, *, actor, answer, promised_on, note=""):
-    """Whoever must act writes what was done and until when it will be."""
+    """The user who must act writes what was done, and the day until which the rest will be.
+
+    Refuses promised_in_the_past.
+    """
     if promised_on < clock.today():
         raise Refused("承诺办结日期不能早于今天", "promised_in_the_past", field="promised_on")
     supervision.answer, supervision.promised_on = answer, promised_on
@@ -87,13 +91,13 @@ def answer(supervision, *, actor, answer, promised_on, note=""):
 
 @SUPERVISION.step("accept")
 def accept(supervision, *, actor, note=""):
-    """The issuer is content with the answer; the overdue work itself goes on."""
+    """The issuer accepts the answer; the overdue work itself continues."""
     supervision.closed_at = clock.now()
 
 
 @SUPERVISION.step("send_back")
 def send_back(supervision, *, actor, note):
-    """The issuer wants another answer; the first stays on the timeline, and the period begins anew."""
+    """The issuer wants another answer; the first stays on the timeline, and the period begins again."""
     supervision.reply_due_on = rules.deadline(PERIOD, clock.today())
     return {"facts": [["答复期限", f"{supervision.reply_due_on:%Y-%m-%d}"]]}
 
@@ -114,8 +118,8 @@ def close(supervision, *, actor, note=""):
 
 
 @reminders.on_end
-def follow(ended, begun):
-    """An urged deadline ended: its supervision goes on with the very same duty while that is late, else it closes.
+def follow_duty(ended, begun):
+    """An urged deadline ended: its supervision moves to the same duty while that is late, else it is closed.
 
     In the transaction of the step that ended it.
     """
@@ -133,4 +137,6 @@ def follow(ended, begun):
 
 def print_paper(supervision, *, actor):
     """The bytes of the 督办单; event `governance.supervision.print`."""
-    return print_document(write, {"supervision": supervision}, obj=supervision, actor=actor, code=CODE, name="督办单")
+    return print_document(
+        supervision_paper, {"supervision": supervision}, obj=supervision, actor=actor, code=CODE, name="督办单"
+    )

@@ -10,7 +10,7 @@ from .models import Supervision
 
 @check("supervisions")
 def supervisions():
-    """Each year's numbers have no gap, an open supervision urges open work, and every deadline knows how often."""
+    """Each year's numbers have no gap, an open supervision urges open work, every deadline has the right count."""
     found, last = [], {}
     for year, no, pk in Supervision.objects.order_by("year", "no").values_list("year", "no", "pk"):
         if no != last.get(year, 0) + 1:
@@ -18,9 +18,9 @@ def supervisions():
         last[year] = no
     for row in Supervision.objects.open().exclude(deadline__closed_at=None):
         found.append(f"supervision {row.pk}: open, but deadline {row.deadline_id} is closed")
-    standing = dict(Supervision.objects.counted().values_list("deadline").annotate(n=Count("pk")))
-    said = Deadline.objects.open().filter(Q(urged_n__gt=0) | Q(pk__in=standing))
-    for pk, n in said.values_list("pk", "urged_n"):
-        if standing.get(pk, 0) != n:
-            found.append(f"deadline {pk}: says {n} supervisions, there are {standing.get(pk, 0)}")
+    counted = dict(Supervision.objects.counted().values_list("deadline").annotate(n=Count("pk")))
+    known = Deadline.objects.open().filter(Q(urged_n__gt=0) | Q(pk__in=counted))
+    for pk, n in known.values_list("pk", "urged_n"):
+        if counted.get(pk, 0) != n:
+            found.append(f"deadline {pk}: says {n} supervisions, there are {counted.get(pk, 0)}")
     return found

@@ -9,18 +9,18 @@ from governance.people.models import User
 
 from . import actions as acts
 from .forms import usual_requirement
-from .workflow import DEADLINE
+from .workflow import ANSWERED, CLOSED, DEADLINE, ISSUED, WITHDRAWN
 
 # (who urges, how many working days ago, how far it came, what it is about)
 URGED = (
-    ("leader", 9, "closed", "governance"),
-    ("leader", 6, "issued", "projects"),  # the answer is late by now
-    ("office", 4, "answered", "disputes"),
-    ("leader", 2, "issued", "projects"),
-    ("street", 2, "answered", "projects"),
-    ("office", 1, "withdrawn", "governance"),
-    ("leader", 1, "issued", "disputes"),
-    ("street", 1, "issued", "projects"),
+    ("leader", 9, CLOSED, "governance"),
+    ("leader", 6, ISSUED, "projects"),  # the answer is late by now
+    ("office", 4, ANSWERED, "disputes"),
+    ("leader", 2, ISSUED, "projects"),
+    ("street", 2, ANSWERED, "projects"),
+    ("office", 1, WITHDRAWN, "governance"),
+    ("leader", 1, ISSUED, "disputes"),
+    ("street", 1, ISSUED, "projects"),
 )
 REASONS = (
     ("others", "等待相关单位现场会商后答复。"),
@@ -32,12 +32,10 @@ ANSWER = "已与相关方面碰头，明确专人跟进，本周内再次上门�
 
 
 def finish(world):
-    """What is late by some days, oldest first: explained by who must act, urged by who leads."""
+    """What is late by some days, oldest first: explained by users who must act, urged by leaders."""
     desks.rehome()
-    late = list(
-        Deadline.objects.overdue().running().exclude(desk=None).select_related("area", "desk")
-        .order_by("due_on", "id")
-    )  # fmt: skip
+    rows = Deadline.objects.overdue().running().exclude(desk=None).select_related("area", "desk")
+    late = list(rows.order_by("due_on", "id"))
     directory = User.objects.directory()
     for username, ago, state, app in URGED:
         user = world.users[username]
@@ -48,7 +46,7 @@ def finish(world):
                 continue
             late.remove(row)
             row = acts.urge(row, actor=user, requirement=usual_requirement(row))
-        go_on(world, row, user, state, ago, directory)
+        continue_supervision(world, row, user, state, ago, directory)
     for number, row in enumerate(late[: 3 * len(REASONS) : 2]):
         explain(world, row, directory, number, 3)
     events.deliver_events()
@@ -59,7 +57,7 @@ def moment(world, ago):
     return world.moment(clock.add_workdays(world.today, -ago), 10)
 
 
-def acting(row, directory):
+def find_actor(row, directory):
     """An account that is to act on a deadline."""
     return User.objects.get(pk=reminders.who_acts(row, directory)[0])
 
@@ -67,19 +65,19 @@ def acting(row, directory):
 def explain(world, row, directory, number, ago):
     kind, words = REASONS[number % len(REASONS)]
     with clock.travel(moment(world, ago)):
-        acts.explain(row, actor=acting(row, directory), late_kind=kind, late_reason=words)
+        acts.explain(row, actor=find_actor(row, directory), late_kind=kind, late_reason=words)
 
 
-def go_on(world, row, user, state, ago, directory):
+def continue_supervision(world, row, user, state, ago, directory):
     supervision = row.supervision
-    if state == "withdrawn":
+    if state == WITHDRAWN:
         with clock.travel(moment(world, ago) + timedelta(hours=2)):
             acts.withdraw(supervision, actor=user, note="经核实已另行交办，撤回本单。")
-    elif state in ("answered", "closed"):
+    elif state in (ANSWERED, CLOSED):
         explain(world, row, directory, ago, ago - 1)
         promised = clock.add_workdays(world.today, 5)
         with clock.travel(moment(world, ago - 1) + timedelta(minutes=20)):
-            acts.answer(supervision, actor=acting(row, directory), answer=ANSWER, promised_on=promised)
-        if state == "closed":
+            acts.answer(supervision, actor=find_actor(row, directory), answer=ANSWER, promised_on=promised)
+        if state == CLOSED:
             with clock.travel(moment(world, ago - 2)):
                 acts.accept(supervision, actor=user, note="同意，请按承诺日期办结。")

@@ -16,7 +16,7 @@ class ExplainForm(StepForm):
 
 
 class UrgeForm(StepForm):
-    """What is asked for; the usual sentence stands there already."""
+    """What is asked for; the usual sentence is filled in already."""
 
     requirement = forms.CharField(label="督办要求", max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
 
@@ -42,7 +42,7 @@ class AnswerForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.obj.pk and self.obj.status == "issued" and self.obj.answer:
+        if self.obj.pk and self.obj.is_waiting and self.obj.answer:
             self.fields["answer"].help_text = "上次答复已退回，请补充后重新提交"
 
 

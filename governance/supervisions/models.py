@@ -1,4 +1,4 @@
-"""督办: a leader urges one overdue deadline, and whoever must act answers."""
+"""督办: a leader urges one overdue deadline, and the user who must act answers."""
 
 from django.conf import settings
 from django.db import models
@@ -6,8 +6,11 @@ from django.db.models import Q
 
 from governance.kernel.clock import clock
 from governance.kernel.models.base import Stamped
+from governance.kernel.steps.states import StateField
+from governance.roles import REPLY
 
-from .querysets import OPEN, SupervisionQuerySet
+from .querysets import SupervisionQuerySet
+from .workflow import ANSWERED, ISSUED, OPEN, STATES
 
 ABOUT = {"projects": "微项目与需求", "disputes": "纠纷", "funds": "资金", "governance": "会议与组织"}
 
@@ -15,22 +18,14 @@ ABOUT = {"projects": "微项目与需求", "disputes": "纠纷", "funds": "资�
 class Supervision(Stamped):
     """One 督办单 for one overdue deadline (domain.md §2.17).
 
-    `deadline` follows the duty: where the very same task of the object begins
-    anew while late, the supervision stays with it.  `was_due_on` is the day
-    that had gone by when it was issued.  Nothing here may hold case text.
+    `deadline` follows the duty: where the same task of the object begins again
+    while late, the supervision moves to the new deadline.  `was_due_on` is the
+    last day that was past when it was issued.  Nothing here may hold case text.
     """
-
-    class Status(models.TextChoices):
-        ISSUED = "issued", "待答复"
-        ANSWERED = "answered", "已答复"
-        CLOSED = "closed", "已办结"
-        WITHDRAWN = "withdrawn", "已撤回"
 
     class Level(models.TextChoices):
         DISTRICT = "district", "区级"
         STREET = "street", "街道"
-
-    BADGES = {"issued": "danger", "answered": "info", "closed": "ok", "withdrawn": ""}
 
     deadline = models.ForeignKey("governance.Deadline", models.PROTECT, related_name="supervisions")
     area = models.ForeignKey("governance.Area", models.PROTECT, related_name="+", verbose_name="辖区")
@@ -50,7 +45,7 @@ class Supervision(Stamped):
     )
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
-    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.ISSUED, editable=False)
+    status = StateField(states=STATES, max_length=10, editable=False)
     is_demo = models.BooleanField("演示数据", default=False)
 
     objects = SupervisionQuerySet.as_manager()
@@ -69,7 +64,7 @@ class Supervision(Stamped):
             ),
             models.CheckConstraint(
                 name="supervision_answered_has_answer",
-                condition=~Q(status="answered") | (~Q(answer="") & Q(answered_at__isnull=False)),
+                condition=~Q(status=ANSWERED) | (~Q(answer="") & Q(answered_at__isnull=False)),
                 violation_error_message="请写明办理情况",
             ),
             models.CheckConstraint(
@@ -101,6 +96,16 @@ class Supervision(Stamped):
         return self.status in OPEN
 
     @property
+    def is_waiting(self):
+        """Issued, not yet answered."""
+        return self.status == ISSUED
+
+    @property
+    def is_answered(self):
+        """Answered; the issuer has not accepted it yet."""
+        return self.status == ANSWERED
+
+    @property
     def days_late(self):
         """How late the matter was when it was urged."""
         return (clock.local_date(self.issued_at) - self.was_due_on).days
@@ -108,21 +113,21 @@ class Supervision(Stamped):
     @property
     def reply_days_late(self):
         """How long the answer has been missing; 0 while it is in time or given."""
-        return max(0, (clock.today() - self.reply_due_on).days) if self.status == self.Status.ISSUED else 0
+        return max(0, (clock.today() - self.reply_due_on).days) if self.is_waiting else 0
 
     @property
-    def told(self):
-        """For whoever comes second: who has urged it, when and by which paper."""
+    def who_was_faster(self):
+        """A sentence for the second user who urges: who did before, when and by which paper."""
         return f"{self.issued_by.name}已于{clock.zh_moment(self.issued_at)}发出督办单{self.number}，不必重复督办"
 
     @property
     def addressee(self):
-        """Whoever must act, in words: an account, or the place whose desk it lies on."""
+        """Who must act, in words: an account, or the place whose desk has the work."""
         deadline = self.deadline
         if deadline.assignee_id:
             return deadline.assignee.name
         return deadline.desk.name if deadline.desk_id else "暂无承办人"
 
     def grants(self, permission, user):
-        """Whoever must act answers, wherever the matter lies."""
-        return permission == "governance.reply" and self.deadline.lies_with(user)
+        """The user who must act answers, wherever the matter is."""
+        return permission == REPLY and self.deadline.lies_with(user)

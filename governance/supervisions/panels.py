@@ -1,19 +1,24 @@
-"""督办 in the menu, and what the page of an urged matter says of it."""
+"""督办 in the menu, on the page of an urged matter, and what is late on the leaders' boards."""
 
 from governance.boards.board import column
+from governance.kernel.figures.metrics import METRICS
+from governance.kernel.models.deadlines import Deadline
 from governance.kernel.pages.panels import Panel, entry, panel
 
 from .models import Supervision
-from .workflow import SUPERVISION, URGE
+from .tables import open_supervision, with_supervisions
+from .workflow import DEADLINE, SUPERVISION, URGE
 
-entry("督导", "督办", "megaphone", "/governance/supervisions/", permission=URGE, order=74)
+SHOWN = 6  # the oldest, on a board
+
+entry("督导", "督办", "megaphone", "governance:supervisions", permission=URGE, order=74)
 
 
-@panel("urged")
+@panel("callouts")
 def urged(obj, user):
     """A line below the head of an urged matter: how often, by whom, and what is asked for; the open one first.
 
-    Who may not read the matter's text sees it only as one who supervises it or must answer.
+    Users who may not read the matter's text see it only where they supervise it or must answer.
     """
     rows = Supervision.objects.of(obj).counted()
     if not getattr(obj, "may_read_text", lambda user: True)(user):
@@ -30,3 +35,31 @@ def urged(obj, user):
 
 
 column("overdue_n", "逾期", order=80)
+
+
+@panel("dashboard.late")
+def late_on_the_board(period, user):
+    """What is late below the board's area, with the buttons of this user."""
+    rows = overdue_rows(period)
+    for row in rows:
+        row.may_urge = bool(DEADLINE.verdict("urge", row, user))
+        row.running = open_supervision(row, user)
+    return late_panel("governance/supervisions/_overdue.html", period, rows)
+
+
+@panel("wall.late")
+def late_on_the_wall(period, user):
+    """The same for a wall, where nothing can be clicked."""
+    return late_panel("governance/supervisions/_overdue_wall.html", period, overdue_rows(period))
+
+
+def late_panel(template, period, rows):
+    context = {"overdue": rows, "overdue_n": METRICS["overdue_n"].numerator(period), "query": period.query}
+    return Panel("逾期督办", template, context)
+
+
+def overdue_rows(period):
+    """The oldest overdue deadlines below the board's area, with the supervision that runs for each."""
+    rows = period.below(Deadline.objects.overdue(period.as_of).running())
+    rows = rows.select_related("area__street", "area__community", "desk")
+    return list(with_supervisions(rows).order_by("due_on", "id")[:SHOWN])

@@ -11,10 +11,10 @@ DASH = "—"
 BLANK = "\n\n\n"  # lines to write on
 
 
-def write(paper, supervision):
-    """Number, matter, requirement, answer, who signs."""
+def supervision_paper(paper, supervision):
+    """Number, matter, requirement, answer, and the office that signs."""
     deadline, area = supervision.deadline, supervision.area
-    place = " ".join(one.name for one in (area.street, area.community) if one) or area.name
+    place = " ".join(above.name for above in (area.street, area.community) if above) or area.name
     paper.title("督 办 单")
     paper.number(supervision.number)
     paper.addressee(supervision.addressee)
@@ -33,17 +33,18 @@ def write(paper, supervision):
             ("答复期限", zh_date(supervision.reply_due_on)),
             ("办理情况", supervision.answer or BLANK, True),
             ("承诺办结", zh_date(supervision.promised_on) if supervision.promised_on else ""),
-            ("答复人", answered(supervision) if supervision.answered_at else ""),
+            ("答复人", answered_by(supervision) if supervision.answered_at else ""),
         ]
     )
     is_street = supervision.level == supervision.Level.STREET and area.street is not None
-    office = area.street.name if is_street else f"{district().name}基层治理联席会议办公室"
+    office = area.street.name if is_street else f"{find_district().name}基层治理联席会议办公室"
     paper.seal(office, clock.local_date(supervision.issued_at))
 
 
-def answered(supervision):
+def answered_by(supervision):
+    """Who answered, and on which day."""
     return f"{supervision.answered_by.name} {zh_date(clock.local_date(supervision.answered_at))}"
 
 
-def district():
+def find_district():
     return apps.get_model("governance", "Area").objects.get(path=ROOT)

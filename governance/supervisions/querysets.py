@@ -4,14 +4,14 @@ from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import lying_with
 from governance.kernel.models.scopes import ScopedQuerySet
 
-OPEN = ("issued", "answered")
+from .workflow import ANSWERED, ISSUED, OPEN, URGE, WITHDRAWN
 
 
 class SupervisionQuerySet(ScopedQuerySet):
-    view_permission = "governance.urge"
+    view_permission = URGE
 
     def also_visible(self, user):
-        """Whoever the overdue deadline lies with, wherever it is."""
+        """The user who must act on the overdue deadline, in any area."""
         return lying_with(user, "deadline__")
 
     def of(self, obj):
@@ -23,19 +23,19 @@ class SupervisionQuerySet(ScopedQuerySet):
         return self.filter(status__in=OPEN)
 
     def counted(self):
-        """Those that stand: not withdrawn."""
-        return self.exclude(status="withdrawn")
+        """Those that were not withdrawn."""
+        return self.exclude(status=WITHDRAWN)
 
     def waiting(self):
         """Issued, not yet answered."""
-        return self.filter(status="issued")
+        return self.filter(status=ISSUED)
 
     def answered(self):
         """Answered; the issuer has not accepted it yet."""
-        return self.filter(status="answered")
+        return self.filter(status=ANSWERED)
 
     def unanswered(self, on=None):
-        """The day of the answer has gone by."""
+        """Issued, and the day of the answer is past."""
         return self.waiting().filter(reply_due_on__lt=on or clock.today())
 
     def ended(self):

@@ -1,23 +1,43 @@
-"""Who is told of what happens to a supervision, each message once."""
+"""Messages about what happens to a supervision, each sent once to each recipient."""
 
-from governance.kernel.clock import clock, reminders
+from django.urls import reverse
+
+from governance.kernel.clock import clock, reminders, rules
+from governance.kernel.clock.ladders import Question, when_late
 from governance.kernel.steps.events import on
 from governance.people.models import User
 
 from .models import Supervision
 from .workflow import reply_due
 
+EXPLAIN_FROM = 3  # days late from which those who must act are asked for the reason
+
+
+# ------------------------------------------------------------ late deadlines
+def asks_why(deadline):
+    """Is the reason asked for?  Some days late and no reason given; statutory periods give no grace."""
+    rule = rules.find(deadline.rule, deadline.opened_on)
+    grace = 1 if rule is not None and rule.is_statutory else EXPLAIN_FROM
+    return not deadline.late_kind and deadline.days_late >= grace
+
+
+@when_late
+def ask_for_the_reason(deadline):
+    """The reminder of a late deadline asks those who must act to say why."""
+    url = reverse("governance:deadline_step", args=(deadline.pk, "explain")) if asks_why(deadline) else ""
+    return Question("，请说明原因", url) if url else None
+
 
 # ------------------------------------------------------------ supervisions
 @on("governance.supervision.issue", "governance.supervision.send_back", now=True)
 def await_answer(supervision, event):
-    """The answer is due from whoever must act on the overdue deadline."""
+    """The answer is due from the user who must act on the overdue deadline."""
     reminders.begin(supervision, reply_due(supervision))
 
 
 @on("governance.supervision.issue", "governance.supervision.send_back")
 def tell_who_must_answer(event):
-    """Whoever must act, their direct supervisor and the head of the unit: as on the ladder's first day late."""
+    """The users who must act, their direct supervisor and the head of the unit: as on the ladder's first day late."""
     supervision = supervision_of(event)
     directory = User.objects.directory()
     deadline = supervision.deadline
@@ -37,8 +57,8 @@ def tell_the_issuer(event):
 
 
 @on("governance.supervision.withdraw", "governance.supervision.accept")
-def tell_that_it_is_over(event):
-    """Whoever had to answer learns that nothing is asked any more."""
+def tell_that_it_ended(event):
+    """The users who had to answer learn that nothing is asked any more."""
     supervision = supervision_of(event)
     people = reminders.who_acts(supervision.deadline, User.objects.directory())
     words = "督办已撤回" if event.kind.endswith("withdraw") else "督办答复已认可"
@@ -50,7 +70,7 @@ def supervision_of(event):
 
 
 def tell_of(event, supervision, people, title, level="info"):
-    """The title names the step only and may leave the house; the matter stands in the body."""
+    """The title names the step only, since it may be sent outside; the matter is named in the body."""
     deadline = supervision.deadline
     reminders.tell(
         User.objects.filter(pk__in=people).exclude(pk=event.actor_id),

@@ -1,101 +1,112 @@
-"""The lists behind the boards."""
+"""The lists of overdue work and of supervisions."""
 
 import django_filters
 from django.apps import apps
 from django.db.models import Prefetch, Q
+from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
+from governance.kernel.figures.formats import DASH
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.pages.filters import AreaFilter, FilterSet
-from governance.kernel.pages.tables import DASH, Column, Order, Table, badge
+from governance.kernel.pages.tables import Column, Order, Table, state_badge
 
 from .models import ABOUT, Supervision
-from .workflow import DEADLINE, URGE
+from .workflow import DEADLINE, STATES, UNEXPLAINED, URGE
 
 LONG_NUMBER = 20
-SAID = (("no", "未说明"), ("yes", "已说明"))
+EXPLAINED = (("no", "未说明"), ("yes", "已说明"))
 
 
-def deadline_words(queryset, name, value):
+def search_deadlines(queryset, name, value):
     words = value.strip()[:60]
     return queryset.filter(Q(title__icontains=words) | Q(number__icontains=words))
 
 
-def said(queryset, name, value):
-    return queryset.unexplained() if value == "no" else queryset.exclude(late_kind="")
+def filter_explained(queryset, name, value):
+    return queryset.unexplained() if value == "no" else queryset.exclude(late_kind=UNEXPLAINED)
 
 
-def about(queryset, name, value):
+def filter_by_app(queryset, name, value):
     """Matters of one app."""
     return queryset.filter(**{f"{name}__startswith": f"{value}."})
 
 
 class DeadlineFilter(FilterSet):
-    q = django_filters.CharFilter(method=deadline_words, label="事项或编号")
+    q = django_filters.CharFilter(method=search_deadlines, label="事项或编号")
     area = AreaFilter()
     kind = django_filters.ChoiceFilter(
-        choices=list(ABOUT.items()), field_name="object_type", method=about, label="类别", empty_label="全部类别"
+        choices=list(ABOUT.items()),
+        field_name="object_type",
+        method=filter_by_app,
+        label="类别",
+        empty_label="全部类别",
     )
-    said = django_filters.ChoiceFilter(choices=SAID, method=said, label="逾期原因", empty_label="不限原因")
+    said = django_filters.ChoiceFilter(
+        choices=EXPLAINED, method=filter_explained, label="逾期原因", empty_label="不限原因"
+    )
 
     class Meta:
         model = Deadline
         fields = ["q", "area", "kind", "said"]
 
 
-def number(row):
-    """Short numbers stay on one line."""
+def number_cell(row):
+    """The number; a short one stays on one line."""
     css = "nowrap" if len(row.number) < LONG_NUMBER else ""
     return format_html('<span class="{}">{}</span>', css, row.number) if row.number else DASH
 
 
-def late(row):
+def late_cell(row):
     return mark_safe(f'<span class="ht-due is-over">逾期 {row.days_late} 天</span>') if row.days_late > 0 else DASH
 
 
 def is_private(row):
-    """Is what lies behind it need-to-know?  Then a list shows the kind of reason, the timeline its words to readers."""
+    """Is the matter need-to-know?  Then a list shows only the kind of reason, and the timeline its text to readers."""
     try:
         return hasattr(apps.get_model(row.object_type), "may_read_text")
     except LookupError:
         return True
 
 
-def reason(row):
-    """Why it is late; whoever must act is asked."""
+def reason_cell(row):
+    """Why it is late; the user who must act sees the button that asks for it."""
     if not row.late_kind:
         if DEADLINE.verdict("explain", row, row.reader):
             return step_link(row, "explain", "说明原因")
         return "未说明" if row.days_late > 0 else DASH
-    shown = row.get_late_kind_display()
+    label = row.get_late_kind_display()
     if row.late_reason and not is_private(row):
-        return format_html('{}<span class="d-block t-sm ink-3">{}</span>', shown, row.late_reason)
-    return escape(shown)
+        return format_html('{}<span class="d-block t-sm ink-3">{}</span>', label, row.late_reason)
+    return escape(label)
 
 
-def urged(row):
-    """How often it was urged, and the button for who may."""
+def urged_cell(row):
+    """How often it was urged, and the button for users who may urge."""
     parts = []
     if row.urged_n:
-        told, paper = f"已督办 {row.urged_n} 次", running(row, row.reader)
-        parts.append(format_html('<a href="{}">{}</a>', paper.get_absolute_url(), told) if paper else told)
+        text, paper = f"已督办 {row.urged_n} 次", open_supervision(row, row.reader)
+        parts.append(format_html('<a href="{}">{}</a>', paper.get_absolute_url(), text) if paper else text)
     if DEADLINE.verdict("urge", row, row.reader):
         parts.append(step_link(row, "urge", "督办"))
     return mark_safe(" ".join(parts)) if parts else DASH
 
 
-def running(row, user):
-    """The open supervision of a deadline, where this user may open it: the Python of their `visible_to`."""
+def open_supervision(row, user):
+    """The open supervision of a deadline, or None where this user may not see it: the Python of `visible_to`."""
     may_open = user.scope(URGE).covers(row.area) or row.lies_with(user)
     return row.urged_now[0] if row.urged_now and may_open else None
 
 
 def step_link(row, step, label):
     return format_html(
-        '<a class="btn btn-plain btn-sm" href="/governance/deadlines/{}/{}/" aria-label="{}：{}" data-modal>{}</a>',
-        row.pk, step, label, row.title, label,
-    )  # fmt: skip
+        '<a class="btn btn-plain btn-sm" href="{}" aria-label="{}：{}" data-modal>{}</a>',
+        reverse("governance:deadline_step", args=(row.pk, step)),
+        label,
+        row.title,
+        label,
+    )
 
 
 def with_supervisions(rows):
@@ -114,14 +125,14 @@ class OverdueTable(Table):
     empty_message = "没有逾期事项"
 
     title = Column("事项", link=True, phone="lead")
-    number = Column("编号", html=number, export=lambda row: row.number, phone="hide")
+    number = Column("编号", html=number_cell, export=lambda row: row.number, phone="hide")
     street = Column("镇街", path="area.street.name", phone="hide", css="nowrap")
     place = Column("辖区", path="area.name", sort="area__path", phone="hide")
     task = Column("环节", phone="state", css="nowrap")
     due_on = Column("期限", kind="date", sort="due_on", phone="hide")
-    late = Column("逾期", html=late, phone="due", export=lambda row: max(row.days_late, 0))
-    reason = Column("逾期原因", html=reason, export=lambda row: reason_text(row))
-    urged_n = Column("督办", html=urged, sort="urged_n", phone="act", css="nowrap", export=lambda row: row.urged_n)
+    late = Column("逾期", html=late_cell, phone="due", export=lambda row: max(row.days_late, 0))
+    reason = Column("逾期原因", html=reason_cell, export=lambda row: reason_text(row))
+    urged_n = Column("督办", html=urged_cell, sort="urged_n", phone="act", css="nowrap", export=lambda row: row.urged_n)
 
     def __init__(self, rows, request, **kwargs):
         super().__init__(rows, request, **kwargs)
@@ -147,7 +158,7 @@ def reason_text(row):
     return f"{row.get_late_kind_display()}：{row.late_reason}"
 
 
-def with_words(queryset, name, value):
+def search_supervisions(queryset, name, value):
     """Title or number of the matter, or the paper's own number."""
     words = value.strip()[:60]
     found = Q(deadline__title__icontains=words) | Q(deadline__number__icontains=words) | Q(number__icontains=words)
@@ -155,13 +166,13 @@ def with_words(queryset, name, value):
 
 
 class SupervisionFilter(FilterSet):
-    q = django_filters.CharFilter(method=with_words, label="事项或编号")
+    q = django_filters.CharFilter(method=search_supervisions, label="事项或编号")
     area = AreaFilter()
-    status = django_filters.ChoiceFilter(choices=Supervision.Status.choices, label="状态", empty_label="全部状态")
+    status = django_filters.ChoiceFilter(choices=STATES.choices, label="状态", empty_label="全部状态")
     kind = django_filters.ChoiceFilter(
         choices=list(ABOUT.items()),
         field_name="deadline__object_type",
-        method=about,
+        method=filter_by_app,
         label="类别",
         empty_label="全部类别",
     )
@@ -172,11 +183,7 @@ class SupervisionFilter(FilterSet):
         fields = ["q", "area", "status", "kind", "level"]
 
 
-def state(row):
-    return badge(row.get_status_display(), row.BADGES[row.status])
-
-
-def reply(row):
+def reply_cell(row):
     """The day of the answer; how late it is while nobody has answered."""
     if row.reply_days_late:
         return format_html('<span class="ht-due is-over">逾期 {} 天</span>', row.reply_days_late)
@@ -185,13 +192,15 @@ def reply(row):
 
 class SupervisionTable(Table):
     caption = "督办"
-    related = (
-        "area__street", "deadline__desk", "deadline__assignee__person", "issued_by__person",
-    )  # fmt: skip
+    related = ("area__street", "deadline__desk", "deadline__assignee__person", "issued_by__person")
     defer = (
-        "answer", "requirement", "issued_by__person__phone", "issued_by__person__id_number",
-        "deadline__assignee__person__phone", "deadline__assignee__person__id_number",
-    )  # fmt: skip
+        "answer",
+        "requirement",
+        "issued_by__person__phone",
+        "issued_by__person__id_number",
+        "deadline__assignee__person__phone",
+        "deadline__assignee__person__id_number",
+    )
     order = Order("issued_at")
     empty_message = "没有督办单"
 
@@ -205,9 +214,9 @@ class SupervisionTable(Table):
     issued_by = Column("督办人", path="issued_by.person.name", phone="hide", css="nowrap")
     issued_at = Column("督办日期", kind="date", sort="issued_at", phone="hide")
     reply_due_on = Column(
-        "答复期限", html=reply, export=lambda row: row.reply_due_on, sort="reply_due_on", phone="due", css="nowrap"
+        "答复期限", html=reply_cell, export=lambda row: row.reply_due_on, sort="reply_due_on", phone="due", css="nowrap"
     )
-    status = Column("状态", html=state, export=lambda row: row.get_status_display(), phone="state")
+    status = Column("状态", path="get_status_display", html=state_badge, phone="state")
 
     def row_css(self, row):
         return "is-overdue" if row.reply_days_late else ""

@@ -1,7 +1,7 @@
 """Addresses of overdue work and its supervisions."""
 
+from governance.kernel.models.deadlines import Deadline
 from governance.kernel.pages.routes import routes
-from governance.models import Deadline
 
 from . import views
 

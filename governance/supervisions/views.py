@@ -16,12 +16,12 @@ from governance.kernel.papers.documents import docx_response
 from . import actions as acts
 from .models import Supervision
 from .tables import DeadlineFilter, OverdueTable, SupervisionFilter, SupervisionTable
-from .workflow import DEADLINE, REPLY, SUPERVISION, URGE
+from .workflow import DEADLINE, REPLY, SUPERVISION, UNEXPLAINED, URGE
 
 
 # ------------------------------------------------------------ overdue work
 class OverdueList(BoardPage, ListPage):
-    """逾期督办: everything late below an area, the oldest first; whoever may urges some of it at once."""
+    """逾期督办: everything late below an area, the oldest first; users who may can urge several at once."""
 
     model, filterset, table, title = Deadline, DeadlineFilter, OverdueTable, "逾期督办"
     workflow, bulk = DEADLINE, ("urge",)
@@ -33,9 +33,9 @@ class OverdueList(BoardPage, ListPage):
     @cached_property
     def subtitle(self):
         found = self.rows().aggregate(
-            all=Count("pk"), unsaid=Count("pk", Q(late_kind="")), urged=Count("pk", Q(urged_n__gt=0))
+            all=Count("pk"), unexplained=Count("pk", Q(late_kind=UNEXPLAINED)), urged=Count("pk", Q(urged_n__gt=0))
         )
-        return f"{found['all']} 件，未说明原因 {found['unsaid']} 件，已督办 {found['urged']} 件"
+        return f"{found['all']} 件，未说明原因 {found['unexplained']} 件，已督办 {found['urged']} 件"
 
     def more_context(self):
         return {"crumbs": crumbs(self.period.area)}
@@ -52,7 +52,7 @@ class DeadlineStep(StepPage):
 
 
 # ------------------------------------------------------------ supervisions
-SEEN = ("area__street", "area__community", "deadline__desk", "deadline__assignee__person", "issued_by__person")
+RELATIONS = ("area__street", "area__community", "deadline__desk", "deadline__assignee__person", "issued_by__person")
 
 
 class SupervisionList(ListPage):
@@ -74,7 +74,7 @@ class SupervisionDetail(DetailPage):
     """One 督办单: what is late, what is asked for, what was answered."""
 
     model, template, workflow = Supervision, "governance/supervisions/supervision.html", SUPERVISION
-    select_related = (*SEEN, "answered_by__person")
+    select_related = (*RELATIONS, "answered_by__person")
 
 
 class SupervisionStep(StepPage):
@@ -86,7 +86,7 @@ class SupervisionPaper(RowPage):
     """The 督办单 as a Word file; printing is recorded."""
 
     model = Supervision
-    select_related = (*SEEN, "answered_by__person")
+    select_related = (*RELATIONS, "answered_by__person")
 
     def get(self, request, pk):
         supervision = self.get_object(pk)

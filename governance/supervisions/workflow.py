@@ -1,8 +1,8 @@
 """Overdue work: why it is late, and 督办, by which a leader urges it (domain.md §2.17).
 
-A deadline itself takes two steps: whoever must act says why it is late, and
-whoever supervises the place issues a supervision.  Both are told on the
-timeline of the overdue object.
+A deadline itself takes two steps: the user who must act says why it is late,
+and a user who supervises the place issues a supervision.  The timeline of the
+overdue object shows both.
 """
 
 from governance.kernel.clock import clock
@@ -10,6 +10,7 @@ from governance.kernel.clock.reminders import Due
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.steps.guards import already, condition, hands, moot, others
 from governance.kernel.steps.permissions import permission
+from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import CLOCK, Step, Workflow
 from governance.roles import REPLY
 
@@ -20,10 +21,29 @@ SUPERVISE = permission(
     "governance.supervise", "审结督办", held_by=("district_leader", "district_office", "street_leader")
 )
 
-ISSUED, ANSWERED, CLOSED, WITHDRAWN = "issued", "answered", "closed", "withdrawn"
-OPEN = (ISSUED, ANSWERED)
 SUPERVISION_TYPE = "governance.supervision"
-EVERY = ("", *Deadline.LateKind.values)
+
+# What a deadline of these two steps "is in": the reason that was given for its delay.
+LATE_KINDS = States(
+    UNEXPLAINED := State("", "未说明", "", groups=("every", "unexplained")),
+    *(State(kind.value, kind.label, "", groups=("every", "explained")) for kind in Deadline.LateKind),
+)
+
+
+def issuer(supervision):
+    return supervision.issued_by_id
+
+
+STATES = States(
+    ISSUED := State("issued", "待答复", "danger", groups=("open",)),  # what is due then depends on the row: reply_due
+    ANSWERED := State(
+        "answered", "已答复", "info", groups=("open",), waits_for=Due("", URGE, "审核督办答复", assignee=issuer)
+    ),
+    CLOSED := State("closed", "已办结", "ok", groups=("ended",)),
+    WITHDRAWN := State("withdrawn", "已撤回", "", groups=("ended",)),
+)
+OPEN = STATES.group("open")
+EVERY = LATE_KINDS.group("every")
 
 
 # ------------------------------------------------------------ of a deadline
@@ -53,7 +73,7 @@ def not_on_own_desk(deadline, user):
 
 @others("desk_above")
 def desk_below(deadline, user):
-    """A street urges those below it, not what lies with the district."""
+    """A street urges those below it, not what is assigned to the district."""
     if user is None or deadline.assignee_id is not None or deadline.desk_id is None:
         return ""
     return "" if user.scope(URGE).covers(deadline.desk) else f"此事项由{deadline.desk.name}办理，请由上级督办"
@@ -61,7 +81,7 @@ def desk_below(deadline, user):
 
 @moot("a_reply")
 def is_no_reply(deadline, user):
-    """The reminder ladder climbs for late replies; nobody is urged to be urged."""
+    """Late replies are reminded of by the ladder; no supervision is issued for a supervision."""
     return "督办答复逾期由系统逐级提醒，不再另发督办单" if deadline.object_type == SUPERVISION_TYPE else ""
 
 
@@ -73,20 +93,37 @@ def is_not_urged(deadline, user):
     known = getattr(deadline, "urged_now", None)  # read with the list
     if known is None:
         known = deadline.supervisions.open().select_related("issued_by__person")[:1]
-    return next((running.told for running in known), "")
+    return next((running.who_was_faster for running in known), "")
 
 
 DEADLINE = Workflow(
     "governance.deadline",
-    Step("explain", "说明逾期原因", EVERY, None, REPLY, (still_runs, is_overdue, lies_with_user),
-         tone="primary", icon="chat-left-text",
-         hint="说明写入该事项的办理经过。不写居民姓名、电话和案情。"),
-    Step("urge", "督办", EVERY, None, URGE,
-         (still_runs, is_overdue, is_no_reply, not_on_own_desk, desk_below, is_not_urged),
-         tone="primary", icon="megaphone",
-         hint="督办单发给承办人及其直接主管和单位负责人，并记入该事项的办理经过。不写当事人姓名和案情。", is_bad=True),
+    Step(
+        "explain",
+        "说明逾期原因",
+        EVERY,
+        None,
+        REPLY,
+        (still_runs, is_overdue, lies_with_user),
+        tone="primary",
+        icon="chat-left-text",
+        hint="说明写入该事项的办理经过。不写居民姓名、电话和案情。",
+    ),
+    Step(
+        "urge",
+        "督办",
+        EVERY,
+        None,
+        URGE,
+        (still_runs, is_overdue, is_no_reply, not_on_own_desk, desk_below, is_not_urged),
+        tone="primary",
+        icon="megaphone",
+        hint="督办单发给承办人及其直接主管和单位负责人，并记入该事项的办理经过。不写当事人姓名和案情。",
+        is_bad=True,
+    ),
+    states=LATE_KINDS,
     field="late_kind",
-)  # fmt: skip
+)
 
 
 # ------------------------------------------------------------ of a supervision
@@ -100,12 +137,8 @@ def is_issuer(supervision, user):
     return "" if user is None or supervision.issued_by_id == user.pk else f"由督办人{supervision.issued_by.name}办理"
 
 
-def issuer(supervision):
-    return supervision.issued_by_id
-
-
 def reply_due(supervision):
-    """The answer is due from whoever the overdue deadline lies with."""
+    """The answer is due from the user who must act on the overdue deadline."""
     deadline = supervision.deadline
     return Due(
         "supervision_reply",
@@ -118,13 +151,20 @@ def reply_due(supervision):
 
 SUPERVISION = Workflow(
     "governance.supervision",
-    Step("answer", "答复督办", (ISSUED,), ANSWERED, REPLY, (is_addressed,), tone="primary", icon="reply",
-         hint="写明已采取的措施和完成时间。不写当事人姓名和案情。"),
-    Step("accept", "认可答复，办结督办", OPEN[1:], CLOSED, URGE, (is_issuer,), tone="primary", icon="check2-all"),
-    Step("send_back", "退回重新答复", (ANSWERED,), ISSUED, URGE, (is_issuer,), tone="back",
-         icon="arrow-return-left"),
-    Step("withdraw", "撤回督办", OPEN, WITHDRAWN, URGE, (is_issuer,), tone="refuse", icon="x-circle"),
+    Step(
+        "answer",
+        "答复督办",
+        (ISSUED,),
+        ANSWERED,
+        REPLY,
+        (is_addressed,),
+        tone="primary",
+        icon="reply",
+        hint="写明已采取的措施和完成时间。不写当事人姓名和案情。",
+    ),
+    Step("accept", "认可答复，办结督办", (ANSWERED,), CLOSED, URGE, (is_issuer,), tone="primary", icon="check2-all"),
+    Step("send_back", "退回重新答复", (ANSWERED,), ISSUED, URGE, (is_issuer,), tone="back", icon="arrow-return-left"),
+    Step("withdraw", "撤回督办", OPEN, WITHDRAWN, URGE, (is_issuer,), tone="refuse"),
     Step("close", "督办事项已办结", OPEN, CLOSED, CLOCK),
-    deadlines={ANSWERED: Due("", URGE, "审核督办答复", assignee=issuer)},
-    reuse_relations=("area",),
-)  # fmt: skip
+    states=STATES,
+)

@@ -24,9 +24,9 @@ WIDE = (
 @register.simple_tag
 def field_css(form, field):
     """The width of a field in the grid of 12: what `form.widths` says, else half, or whole for long ones."""
-    said = getattr(form, "widths", {}).get(field.name)
-    if said is not None:
-        return said
+    width = getattr(form, "widths", {}).get(field.name)
+    if width is not None:
+        return width
     widget = field.field.widget
     is_long = (getattr(field.field, "max_length", 0) or 0) > LONG
     return "" if is_long or isinstance(widget, WIDE) or draws_itself(field) else "f-6"
@@ -88,8 +88,8 @@ def filter_widget(field):
         elif isinstance(widget, forms.TextInput):  # dates and numbers are TextInputs, too
             widget.attrs.setdefault("placeholder", label)
             widget.attrs.setdefault("title", label)
-    for one in getattr(widget, "widgets", [widget]):
-        one.attrs["class"] = css
+    for part in getattr(widget, "widgets", [widget]):
+        part.attrs["class"] = css
     return drawn_select(field) if type(widget) is forms.Select else field.as_widget()
 
 
@@ -114,7 +114,7 @@ def name_empty_choice(field, label):
     if (getattr(field.field, "empty_label", None) or "").startswith("-"):
         field.field.empty_label = label
         if isinstance(field.field, forms.ModelChoiceField):
-            return  # its choices read the label anew; those of plain filters keep the one they were made with
+            return  # its choices read the label each time; those of plain filters keep the one they were made with
     choices = list(field.field.widget.choices)
     if choices and (str(choices[0][1]).startswith("-") or choices[0][0] == "unknown"):
         field.field.widget.choices = [(choices[0][0], label), *choices[1:]]
@@ -157,8 +157,8 @@ def control(field):
         css = ["form-select"]
     if field.errors:
         css.append("is-invalid")
-    for one in getattr(widget, "widgets", [widget]):
-        one.attrs["class"] = " ".join(dict.fromkeys([*one.attrs.get("class", "").split(), *css]))
+    for part in getattr(widget, "widgets", [widget]):
+        part.attrs["class"] = " ".join(dict.fromkeys([*part.attrs.get("class", "").split(), *css]))
     return drawn_select(field) if type(widget) is forms.Select else field.as_widget()
 
 

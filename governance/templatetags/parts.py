@@ -9,7 +9,8 @@ from django.utils.formats import localize
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
-from . import words
+from governance.kernel.figures import formats
+
 from .portal import icon
 
 register = template.Library()
@@ -63,7 +64,7 @@ def kv(label, value, css="", wide=False):
     css  -- ht-num for figures
     wide -- a sentence, across all columns
     """
-    return fact_row(label, drawn(words.dash(value)), css, wide)
+    return fact_row(label, drawn(formats.dash(value)), css, wide)
 
 
 @register.simple_block_tag
@@ -79,9 +80,9 @@ def fact_row(label, content, css, wide):
 
 @register.simple_tag
 def amount(value, unit="元"):
-    """Yuan with two decimals and the unit, in figures that stand in line: 12,528.00 元."""
-    text = words.yuan(value)
-    return text if text == words.EMPTY else mark_safe(f'<span class="ht-num">{text} {unit}</span>')
+    """Yuan with two decimals and the unit, in aligned figures: 12,528.00 元."""
+    text = formats.yuan(value)
+    return text if text == formats.DASH else mark_safe(f'<span class="ht-num">{text} {unit}</span>')
 
 
 @register.simple_tag
@@ -89,7 +90,7 @@ def stat(label, value, unit="", detail=""):
     """One figure of a strip (section.ht-stats), its unit small, a word about it below."""
     small = f"<small>{drawn(unit)}</small>" if unit else ""
     return mark_safe(
-        f'<div class="ht-stat"><span class="k">{drawn(label)}</span><span class="v">{drawn(words.dash(value))}{small}'
+        f'<div class="ht-stat"><span class="k">{drawn(label)}</span><span class="v">{drawn(formats.dash(value))}{small}'
         f'</span><span class="d">{drawn(detail)}</span></div>'
     )
 
@@ -119,17 +120,15 @@ def nothing(content, icon_name, title=""):
 
 
 @register.simple_block_tag
-def datatable(content, caption, css=""):
-    """A table that scrolls sideways by itself; the content is its head, body and foot.
+def datatable(content, label, css=""):
+    """A table that scrolls sideways by itself; the content is its head, body and foot, a caption where it needs one.
 
-    caption -- what the table is, for screen readers
-    css     -- is-compact, is-cards, is-slim, is-grid, is-two
+    label -- what the table is, for screen readers
+    css   -- is-compact, is-cards, is-slim, is-grid, is-two
     """
-    caption = drawn(caption)
     return mark_safe(
-        f'<div class="ht-table-wrap" tabindex="0" role="region" aria-label="{caption}，可左右滚动">'
-        f'<table class="{classes("ht-table", css)}"><caption class="visually-hidden">{caption}</caption>'
-        f"{content.strip()}</table></div>"
+        f'<div class="ht-table-wrap" tabindex="0" role="region" aria-label="{drawn(label)}，可左右滚动">'
+        f'<table class="{classes("ht-table", css)}">{content.strip()}</table></div>'
     )
 
 

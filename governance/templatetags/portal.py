@@ -13,19 +13,18 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from governance.kernel.clock import clock
+from governance.kernel.figures import charts, formats
 from governance.kernel.pages import showing
-
-from . import words
 
 register = template.Library()
 
 for name in ("dash", "yuan", "wan", "percent2", "zhdate", "zhtime"):
-    register.filter(name, getattr(words, name))
+    register.filter(name, getattr(formats, name))
 
 
 @register.simple_tag
 def icon(name):
-    """A decorative icon; the words beside it carry the meaning."""
+    """A decorative icon; the words next to it carry the meaning."""
     return format_html('<i class="bi bi-{}" aria-hidden="true"></i>', name)
 
 
@@ -61,13 +60,13 @@ def due(deadline):
                 ({days, due_text, is_over})
     """
     if deadline is None or deadline == "":
-        return words.EMPTY
+        return formats.DASH
     if hasattr(deadline, "year"):
-        text, kind = words.deadline(deadline, clock.now())
+        text, kind = formats.deadline(deadline, clock.now())
     elif read(deadline, "is_over"):
-        text, kind = words.overdue(abs(read(deadline, "days") or 0)), "over"
+        text, kind = formats.overdue(abs(read(deadline, "days") or 0)), "over"
     else:
-        text, kind = read(deadline, "due_text"), words.urgency(read(deadline, "days"))
+        text, kind = read(deadline, "due_text"), formats.urgency(read(deadline, "days"))
     return format_html('<span class="ht-due{}">{}</span>', f" is-{kind}" if kind else "", text)
 
 
@@ -76,7 +75,7 @@ def svgbar(segs, mark=None, label="", css=""):
     """A bar of segments, each (percent, class); `mark` draws the legal line at that percent.
 
     Classes: fei jin qian ok no warn mute half, or "" for blue.  Without
-    `label` the bar is hidden from screen readers: say the figures beside it.
+    `label` the bar is hidden from screen readers: give the figures next to it.
     """
     parts, x = [], 0.0
     for number, (percent, fill) in enumerate(segs):
@@ -116,7 +115,7 @@ def length(percent, css=""):
 @register.simple_tag
 def cellbar(number, percent, css=""):
     """A table cell with a count and, behind it, its bar from zero; counts only, never rates."""
-    return format_html('<td class="num has-bar">{}<span>{}</span></td>', length(percent, css), words.dash(number))
+    return format_html('<td class="num has-bar">{}<span>{}</span></td>', length(percent, css), formats.dash(number))
 
 
 @register.simple_tag
@@ -136,7 +135,7 @@ def compared(rows, link=True):
     Drawn here and not in a template: a board has a hundred cells.
 
     rows -- [{area, url, cells: [{text, url, bar, percent, is_rate, gap, widest}]}] of `boards.comparison`
-    link -- names lead down and figures to the rows, and a gap stands in a cell of its own, with its points
+    link -- names lead down and figures to the rows, and a gap is in a cell of its own, with its points
     """
     drawn = []
     for row in rows:
@@ -166,7 +165,7 @@ def compared_cell(cell, link):
 
 @register.simple_tag
 def trend(trend):
-    """What became of a figure since last year: an arrow, a word and the amount, then beside what."""
+    """What became of a figure since last year: an arrow, a word and the amount, then the figure it is compared with."""
     css = f"{trend.way} is-good" if trend.is_good else trend.way
     arrow = "" if trend.way == "flat" else icon(f"caret-{trend.way}-fill")
     return format_html('<span class="{}">{}{}</span><span>{}</span>', css, arrow, trend.words, trend.beside)
@@ -244,7 +243,7 @@ def own(buttons):
 
 @register.filter
 def reverse(items):
-    """Last first, so that on a phone the main button lies under the thumb."""
+    """Last first, so that on a phone the main button is under the thumb."""
     return list(items)[::-1]
 
 
@@ -262,10 +261,10 @@ def chart(key, option, label, table=None, css=""):
 
     key    -- unique on the page
     option -- ECharts option; "var(--ht-c1)" becomes the colour of the theme
-    label  -- the finding in one sentence, for who does not see the picture
+    label  -- the finding in one sentence, for readers who do not see the picture
     table  -- {head, rows}; made from the option when not given
     """
-    table = table or words.chart_table(option)
+    table = table or charts.chart_table(option)
     return {"key": key, "chart_id": f"o-{key}", "option": option, "label": label, "table": table, "css": css}
 
 

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from governance import roles
-from governance.kernel.clock import clock
 from governance.kernel.clock.workdays import ANNOUNCED, MAKE_UP, calendar
 from governance.kernel.models.fresh import forget
 from governance.kernel.models.rules import WorkDay
@@ -13,36 +12,33 @@ from governance.kernel.steps.errors import NotAllowed, Refused
 from governance.kernel.steps.events import record
 from governance.kernel.steps.workflow import save_valid
 
-PERMISSION = "governance.configure"
-AHEAD = 2  # years that may be entered before they begin
+from .years import years
+
+OF_LIBRARY, CONFIRMED, PROVISIONAL = "announced", "confirmed", "provisional"  # how certain a year is
 LONGEST = 16  # days of one holiday
 LUNAR = ("春节", "端午节", "中秋节")  # holidays no calculation gives: a year without them is not known yet
 
 
-def years():
-    """The years the calendar page can show."""
-    return range(ANNOUNCED.start, clock.today().year + AHEAD + 1)
-
-
-def standing(year):
-    """ "announced" (known to the library), "confirmed" by the office, or "provisional"."""
+def year_status(year):
+    """How certain a year is: announced and known to the library, confirmed by the office, or provisional."""
     if year in ANNOUNCED:
-        return "announced"
-    return "provisional" if any(day.is_provisional for day in calendar().year(year)) else "confirmed"
+        return OF_LIBRARY
+    return PROVISIONAL if any(day.is_provisional for day in calendar().year(year)) else CONFIRMED
 
 
-def allow(actor):
-    if not actor.has(PERMISSION):
-        raise NotAllowed(f"您的岗位不办理此项，由{roles.holders(PERMISSION)}办理")
+def require_permission(actor):
+    """Raises NotAllowed for a user who may not change the calendar."""
+    if not actor.has(roles.CONFIGURE):
+        raise NotAllowed(f"您的岗位不办理此项，由{roles.holders(roles.CONFIGURE)}办理")
 
 
 def set_day(day, *, actor, is_workday, name="", note=""):
     """One day is worked or not, whatever was announced or assumed before.
 
-    Deadlines that run keep their day; what begins later counts by the new
+    Open deadlines keep their day; later ones are counted by the new
     calendar.  Event `governance.workday.set`.  Source: domain.md §0.
     """
-    allow(actor)
+    require_permission(actor)
     if day.year not in years():
         raise Refused(f"只能登记 {years()[0]} 年至 {years()[-1]} 年的日期", "year_out_of_range", field="date")
     before = calendar().day(day)
@@ -53,17 +49,20 @@ def set_day(day, *, actor, is_workday, name="", note=""):
         row = WorkDay.objects.select_for_update().filter(date=day).first() or WorkDay(date=day)
         row.is_workday, row.name, row.is_provisional = is_workday, name, before.is_provisional
         save_valid(row)
-        changes = [[f"{day:%Y-%m-%d}", words(before), words(row)]]
+        changes = [[f"{day:%Y-%m-%d}", day_words(before), day_words(row)]]
         record("governance.workday.set", row, actor=actor, label="登记工作日", data={"note": note, "changes": changes})
     return row
 
 
-def words(day):
+def day_words(day):
     return f"{'上班' if day.is_workday else '休息'}{f'（{day.name}）' if day.name else ''}"
 
 
-def open_year(year):
-    """Years of the library are corrected day by day, far ones are not announced by anybody."""
+def require_open_year(year):
+    """Refuse a year that the library knows, which is corrected day by day, and one that is too far ahead.
+
+    Refuses year_announced, year_out_of_range.
+    """
     if year in ANNOUNCED:
         raise Refused(f"{year} 年的放假安排已公布并载入，个别日期请逐日更正", "year_announced")
     if year not in years():
@@ -71,14 +70,14 @@ def open_year(year):
 
 
 def plan_year(year, *, actor, periods):
-    """The holidays and make-up days of a year the library does not know, as one table that replaces the one before.
+    """Enter the holidays and make-up days of a year the library does not know; the table replaces the one before.
 
     periods -- [{"first", "last", "kind": "off" | "work", "name"}], within the year, not overlapping
 
     The year stays provisional until it is confirmed.  Event `governance.workday.plan`.
     """
-    allow(actor)
-    open_year(year)
+    require_permission(actor)
+    require_open_year(year)
     days = {}
     for number, period in enumerate(periods, 1):
         for day in days_of(year, number, period):
@@ -87,7 +86,7 @@ def plan_year(year, *, actor, periods):
             off = period["kind"] == "off"
             days[day] = WorkDay(date=day, is_workday=not off, name=period["name"].strip() if off else MAKE_UP)
     with transaction.atomic():
-        known = standing(year) == "confirmed"
+        known = year_status(year) == CONFIRMED
         WorkDay.objects.filter(date__year=year).delete()
         for when in whole_year(year):
             # Every day of the year is written, so that assumed holidays do not come back.
@@ -130,14 +129,14 @@ def whole_year(year):
 
 
 def confirm_year(year, *, actor, note=""):
-    """The State Council has announced the year and the table says the same: it is certain from now on.
+    """The State Council has announced the year and the table says the same: it is no longer provisional.
 
     Refused: `lunar_holidays_missing`, `already_confirmed`, `year_announced`.
     Event `governance.workday.confirm`.
     """
-    allow(actor)
-    open_year(year)
-    if standing(year) == "confirmed":
+    require_permission(actor)
+    require_open_year(year)
+    if year_status(year) == CONFIRMED:
         raise Refused(f"{year} 年的工作日历已经确认", "already_confirmed")
     names = " ".join(day.name for day in calendar().year(year))
     missing = [name for name in LUNAR if name not in names]

@@ -12,7 +12,7 @@ from governance.kernel.steps.errors import Invalid
 
 from . import actions as workdays
 from .forms import DayForm
-from .views import asked_year
+from .years import requested_year
 
 
 class DaySerializer(serializers.Serializer):
@@ -30,7 +30,7 @@ class WorkDayViewSet(viewsets.ViewSet):
         responses={200: OpenApiTypes.OBJECT, **REFUSALS},
     )
     def list(self, request):
-        days = calendar().year(asked_year(request)) if request.user.posts else []
+        days = calendar().year(requested_year(request)) if request.user.posts else []
         return Response({"next": None, "previous": None, "results": DaySerializer(days, many=True).data})
 
     @extend_schema(request=DaySerializer, responses={200: DaySerializer, **REFUSALS})

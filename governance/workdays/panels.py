@@ -1,12 +1,15 @@
 """Menu entry of the work calendar."""
 
 from governance.kernel.pages.panels import entry
+from governance.people.workflow import KEEP_ACCOUNTS
+from governance.roles import CONFIGURE
+from governance.supervisions.workflow import SUPERVISE
 
 entry(
     "系统",
     "工作日历",
     "calendar3",
-    "/governance/workdays/",
-    permission=("governance.configure", "governance.supervise", "governance.accounts"),
+    "governance:workdays",
+    permission=(CONFIGURE, SUPERVISE, KEEP_ACCOUNTS),
     order=82,
 )

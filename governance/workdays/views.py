@@ -7,30 +7,29 @@ from types import SimpleNamespace
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from governance.kernel.clock import clock
 from governance.kernel.clock.workdays import calendar
 from governance.kernel.pages.views import Page, is_fragment
 from governance.kernel.steps.errors import BusinessError
 from governance.kernel.steps.submissions import Repeated, digest, once
+from governance.roles import CONFIGURE
 from governance.rules_table.views import ForEverybody
 
 from . import actions as workdays
 from .forms import ConfirmForm, DayForm, YearForm
+from .years import requested_year, years
 
-BASE = "/governance/workdays/"
-STANDING = {
-    "announced": ("已公布", "ok", "国务院已公布的放假安排"),
-    "confirmed": ("已确认", "ok", "联席办按放假通知登记并确认"),
-    "provisional": ("暂定", "warn", "放假安排尚未公布，按固定日期的节日推算，春节、端午节、中秋节未计入"),
+STATUSES = {
+    workdays.OF_LIBRARY: ("已公布", "ok", "国务院已公布的放假安排"),
+    workdays.CONFIRMED: ("已确认", "ok", "联席办按放假通知登记并确认"),
+    workdays.PROVISIONAL: ("暂定", "warn", "放假安排尚未公布，按固定日期的节日推算，春节、端午节、中秋节未计入"),
 }
 
 
-def asked_year(request):
-    """The year in the address, else this one."""
-    wanted = request.GET.get("year", "")
-    year = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) == 4 else clock.today().year
-    return year if year in workdays.years() else clock.today().year
+def calendar_address(year):
+    return f"{reverse('governance:workdays')}?year={year}"
 
 
 class Year(ForEverybody, Page):
@@ -39,25 +38,25 @@ class Year(ForEverybody, Page):
     title = "工作日历"
 
     def get(self, request):
-        year = asked_year(request)
+        year = requested_year(request)
         days = calendar().year(year)
         set_by_hand = set(calendar().rows)
-        standing = workdays.standing(year)
-        text, kind, words = STANDING[standing]
-        may = request.user.has(workdays.PERMISSION)
+        status = workdays.year_status(year)
+        text, kind, words = STATUSES[status]
+        may = request.user.has(CONFIGURE)
         return self.show(
             "governance/workdays/workdays.html",
             year=year,
             badge={"text": text, "kind": kind},
             words=words,
-            months=[month(year, n, days, set_by_hand if standing == "announced" else ()) for n in range(1, 13)],
+            months=[month(year, n, days, set_by_hand if status == workdays.OF_LIBRARY else ()) for n in range(1, 13)],
             worked=sum(day.is_workday for day in days),
             periods=workdays.periods_of(year),
-            previous=year - 1 if year - 1 in workdays.years() else None,
-            following=year + 1 if year + 1 in workdays.years() else None,
+            previous=year - 1 if year - 1 in years() else None,
+            following=year + 1 if year + 1 in years() else None,
             may_set=may,
-            may_plan=may and standing != "announced",
-            may_confirm=may and standing == "provisional",
+            may_plan=may and status != workdays.OF_LIBRARY,
+            may_confirm=may and status == workdays.PROVISIONAL,
         )
 
 
@@ -81,7 +80,7 @@ def cell(day, set_by_hand):
 class CalendarStep(Page):
     """One form over the calendar: shown in the dialog or as a page, taken once."""
 
-    permission = workdays.PERMISSION
+    permission = CONFIGURE
     form_class = None
     step = None
 
@@ -95,7 +94,7 @@ class CalendarStep(Page):
         form = self.form_class(request.POST, obj=None, user=request.user)
         if not form.is_valid():
             return self.answer(form, 422)
-        address = f"{BASE}?year={self.year_of(form)}"
+        address = calendar_address(self.year_of(form))
 
         def run():
             self.take(form.cleaned_data)
@@ -113,7 +112,7 @@ class CalendarStep(Page):
         return HttpResponse(headers={"HX-Redirect": address}) if is_fragment(request) else redirect(address)
 
     def year_of(self, form):
-        return asked_year(self.request)
+        return requested_year(self.request)
 
     def answer(self, form, status=200):
         return self.show(
@@ -124,21 +123,22 @@ class CalendarStep(Page):
             form=form,
             step=self.step,
             action_url=self.request.get_full_path(),
-            cancel_url=f"{BASE}?year={asked_year(self.request)}",
+            cancel_url=calendar_address(requested_year(self.request)),
             submission=self.request.POST.get("_submission") or uuid.uuid4().hex,
         )
 
     def heading(self):
-        return f"{self.step.label}（{asked_year(self.request)} 年）"
+        return f"{self.step.label}（{requested_year(self.request)} 年）"
 
 
-def declared(label, hint):
+def step_of(label, hint):
+    """A step as the form template reads it; the calendar has no workflow."""
     return SimpleNamespace(name="", label=label, tone="primary", hint=hint)
 
 
 class SetDay(CalendarStep):
     form_class = DayForm
-    step = declared("登记这一天", "已经开始计算的期限保持原到期日，今后开始的期限按新的安排计算。")
+    step = step_of("登记这一天", "已经开始计算的期限保持原到期日，今后开始的期限按新的安排计算。")
 
     def heading(self):
         return self.step.label
@@ -159,18 +159,18 @@ class SetDay(CalendarStep):
 
 class PlanYear(CalendarStep):
     form_class = YearForm
-    step = declared("登记放假安排", "本表替换这一年原有的安排；登记后仍为暂定，核对无误再确认。")
+    step = step_of("登记放假安排", "本表替换这一年原有的安排；登记后仍为暂定，核对无误再确认。")
 
     def initial(self):
-        return {"periods": workdays.periods_of(asked_year(self.request))}
+        return {"periods": workdays.periods_of(requested_year(self.request))}
 
     def take(self, data):
-        workdays.plan_year(asked_year(self.request), actor=self.request.user, **data)
+        workdays.plan_year(requested_year(self.request), actor=self.request.user, **data)
 
 
 class ConfirmYear(CalendarStep):
     form_class = ConfirmForm
-    step = declared("确认工作日历", "确认后，这一年的到期日不再标“暂定”。")
+    step = step_of("确认工作日历", "确认后，这一年的到期日不再标“暂定”。")
 
     def take(self, data):
-        workdays.confirm_year(asked_year(self.request), actor=self.request.user, **data)
+        workdays.confirm_year(requested_year(self.request), actor=self.request.user, **data)

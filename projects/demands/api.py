@@ -4,13 +4,14 @@ from rest_framework import serializers
 
 from governance.kernel.api.viewsets import ScopedViewSet, register
 
-from .models import Demand, DemandCategory
+from .models.categories import DemandCategory
+from .models.demands import Demand
 from .tables import CategoryFilter, DemandFilter
 from .workflow import CATEGORY, DEMAND
 
 
 class DemandSerializer(serializers.ModelSerializer):
-    """One demand; who spoke is masked."""
+    """One demand; the reporter is masked."""
 
     area = serializers.CharField(source="area.code", read_only=True)
     category = serializers.CharField(source="category.code", read_only=True)

@@ -6,7 +6,8 @@ from governance.kernel.figures.metrics import Period, metric, ratio
 from governance.kernel.figures.tallies import cells, is_tallied, tally_of
 from projects.demands.tables import CategoryTable, DemandTable
 
-from .models import Demand, DemandCategory
+from .models.categories import DemandCategory
+from .models.demands import Demand
 
 
 # ------------------------------------------------------------ demands
@@ -44,7 +45,7 @@ def by_category(period: Period):
     order=331,
 )
 def closed(period: Period):
-    return accepted(period).filter(status="closed")
+    return accepted(period).in_group("closed")
 
 
 @metric(

@@ -1,29 +1,24 @@
-"""Demands in the menu, in the search, and on the page of a place."""
+"""Demands in the menu, in the search, and on the pages of places and home visits."""
 
 from django.db.models import Count
 
+from governance.kernel.models.addresses import list_address, new_address
 from governance.kernel.pages.finding import finder
 from governance.kernel.pages.panels import Panel, entry, panel
 from governance.kernel.pages.search import search
+from projects.roles import REPORT, VIEW
 
-from .models import Demand
+from .models.demands import Demand
+from .workflow import CONFIGURE, DEMAND, OPINE
 
-entry(
-    "业务",
-    "居民需求",
-    "chat-square-text",
-    "/projects/demands/",
-    permission=("projects.view", "projects.opine"),
-    order=26,
-    phone="需求",
-)
-entry("系统", "需求类别", "tags", "/projects/categories/", permission="projects.configure", order=92)
+entry("业务", "居民需求", "chat-square-text", "projects:demands", permission=(VIEW, OPINE), order=26, phone="需求")
+entry("系统", "需求类别", "tags", "projects:demand_categories", permission=CONFIGURE, order=92)
 
 
 @panel("governance.area", order=41)
 def demands_of_area(area, user):
     """Open demands of an area by category."""
-    if not user.scope("projects.view").covers(area):
+    if not user.scope(VIEW).covers(area):
         return None
     rows = Demand.objects.visible_to(user).filter(area__path__startswith=area.path)
     counted = list(rows.open().order_by().values_list("category__name").annotate(n=Count("pk")).order_by("-n")[:9])
@@ -36,13 +31,32 @@ def demands_of_area(area, user):
         "projects/demands/_area_demands.html",
         {"counted": counted},
         meta=f"办理中 {waiting} 件，共 {total} 件",
-        more_url=f"/projects/demands/?area={area.code}",
+        more_url=f"{list_address(Demand)}?area={area.code}",
     )
 
 
-@finder("居民需求", "/projects/demands/", order=30)
+@panel("projects.visit", order=10)
+def demands_of_visit(visit, user):
+    """The demands heard on a home visit, and the button that registers another."""
+    rows = Demand.objects.visible_to(user).filter(visit=visit).select_related("category").order_by("-id")
+    found = list(rows)
+    may_report = not visit.is_void and user.scope(REPORT).covers(visit.area)
+    return Panel(
+        "由本次走访登记的需求",
+        "projects/demands/_visit_demands.html",
+        {
+            "demands": found,
+            "new_url": f"{new_address(Demand)}?visit={visit.pk}" if may_report else "",
+            "new_label": DEMAND.first.label,
+        },
+        wide=True,
+        meta=f"{len(found)} 件",
+    )
+
+
+@finder("居民需求", "projects:demands", order=30)
 def find_demands(words, user):
-    if not (user.has("projects.view") or user.has("projects.opine")):
+    if not (user.has(VIEW) or user.has(OPINE)):
         return None
     rows = search(Demand.objects.visible_to(user), words).select_related("area")
     return rows.defer("reporter_name", "reporter_phone").order_by("-id")

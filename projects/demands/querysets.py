@@ -1,31 +1,21 @@
-"""Questions about demands and their categories."""
+"""Selections of demands and of their categories."""
 
 from django.db.models import Q, QuerySet
 
 from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ScopedQuerySet
+from projects.roles import REPORT, VIEW
 
-OPEN = (
-    "new",
-    "accepted",
-    "assigned",
-    "doing",
-    "to_project",
-    "to_mediation",
-    "to_department",
-    "to_petition",
-    "reopened",
-)
-NEVER_ACCEPTED = ("new", "invalid", "merged")
+from .workflow import ANSWERED, OPINE, STATES
 
 
 class DemandCategoryQuerySet(QuerySet):
-    """The catalogue is read by everybody who works with demands."""
+    """The catalogue is visible to all users who work with demands."""
 
     def visible_to(self, user, permission=None):
-        allowed = permission or ("projects.view", "projects.report", "projects.opine")
+        allowed = permission or (VIEW, REPORT, OPINE)
         wanted = (allowed,) if isinstance(allowed, str) else allowed
-        return self if any(user.has(one) for one in wanted) else self.none()
+        return self if any(user.has(name) for name in wanted) else self.none()
 
     def in_force(self, on=None):
         """The versions valid on a day (today), one for each code."""
@@ -35,33 +25,24 @@ class DemandCategoryQuerySet(QuerySet):
 
 class DemandQuerySet(ScopedQuerySet):
     def also_visible(self, user):
-        """Departments see what was sent to them, everybody what they recorded themselves."""
+        """Departments see what was sent to them, all users what they recorded themselves."""
         mine = Q(created_by=user)
         return mine | Q(unit_id__in=user.unit_ids) if user.unit_ids else mine
 
     def open(self):
-        return self.filter(status__in=OPEN)
-
-    def waiting_for_acceptance(self):
-        return self.filter(status="new")
-
-    def answered(self):
-        return self.filter(status="answered")
-
-    def closed(self):
-        return self.filter(status="closed")
+        return self.in_group("open")
 
     def turned_into_projects(self):
         return self.filter(project__isnull=False)
 
     def accepted(self):
-        """Those that count in statistics: taken up at some time, not void, not merged into another."""
-        return self.filter(accepted_on__isnull=False).exclude(status__in=NEVER_ACCEPTED)
+        """Demands that count in statistics: accepted at some time, not invalid, not merged into another."""
+        return self.filter(accepted_on__isnull=False).exclude(status__in=STATES.group("never_accepted"))
 
     def fit_for_project(self):
-        """Accepted and not yet answered or taken up by a project."""
-        return self.filter(status__in=("accepted", "assigned", "doing", "reopened"), project=None)
+        """Accepted and neither answered nor taken up by a project."""
+        return self.in_group("in_hand").filter(project=None)
 
     def silent_since(self, day):
-        """Answered on or before a day, and nobody has rated them."""
-        return self.filter(status="answered", answered_on__lte=day)
+        """Answered on or before a day and not rated."""
+        return self.filter(status=ANSWERED, answered_on__lte=day)

@@ -1,9 +1,9 @@
-"""What demands do later, and by the clock."""
+"""Deadlines of answers, and what the clock does with demands."""
 
 from governance.kernel.clock import reminders
 from governance.kernel.steps.events import on, on_clock
 
-from . import actions as demands
+from .actions import demands
 from .workflow import answer_due
 
 
@@ -15,7 +15,7 @@ from .workflow import answer_due
     now=True,
 )
 def answer_is_due(demand, event):
-    """The level's time runs from the assignment, whatever state the work is in."""
+    """The level's time runs from the assignment through all states of the work."""
     reminders.begin(demand, answer_due(demand))
 
 

@@ -3,17 +3,19 @@
 import django_filters
 
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
-from governance.kernel.pages.tables import Column, Order, Table, badge
+from governance.kernel.pages.tables import Column, Order, Table, state_badge
 from projects.cells import due_cell, overdue_css, place_cell, with_due
-from projects.micro_projects.tables import category_choices
+from projects.demands.models.categories import DemandCategory, Level
+from projects.demands.models.demands import Demand
 
-from .models import Demand, DemandCategory, Level
+from .choices import category_choices
+from .workflow import CATEGORY_STATES, STATES
 
 
 class DemandFilter(FilterSet):
     q = SearchFilter(help_text="需求、编号、地点")
     area = AreaFilter()
-    status = django_filters.ChoiceFilter(label="状态", empty_label="全部状态", choices=Demand.Status.choices)
+    status = django_filters.ChoiceFilter(label="状态", empty_label="全部状态", choices=STATES.choices)
     category = django_filters.ChoiceFilter(
         label="类别", empty_label="全部类别", field_name="category__code", choices=category_choices
     )
@@ -26,7 +28,7 @@ class DemandFilter(FilterSet):
 
 
 class DemandTable(Table):
-    """Demands, the newest first; who spoke is never in a list."""
+    """Demands, the newest first; the reporter is never in a list."""
 
     caption = "需求"
     related = ("area__community", "area__compound", "category")
@@ -35,12 +37,7 @@ class DemandTable(Table):
     empty_message = "还没有登记需求"
 
     title = Column("需求", link=True, phone="lead")
-    state = Column(
-        "状态",
-        path="get_status_display",
-        phone="state",
-        html=lambda row: badge(row.get_status_display(), row.BADGES[row.status]),
-    )
+    state = Column("状态", path="get_status_display", phone="state", html=state_badge)
     number = Column("编号", css="nowrap no-phone")
     place = Column("区域", path="area.name", sort="area__path", html=place_cell)
     category = Column("类别", path="category.name")
@@ -61,7 +58,7 @@ class DemandTable(Table):
 
 
 class CategoryFilter(FilterSet):
-    status = django_filters.ChoiceFilter(label="状态", empty_label="全部状态", choices=DemandCategory.Status.choices)
+    status = django_filters.ChoiceFilter(label="状态", empty_label="全部状态", choices=CATEGORY_STATES.choices)
 
     class Meta:
         model = DemandCategory
@@ -76,12 +73,7 @@ class CategoryTable(Table):
     empty_message = "还没有需求类别"
 
     name = Column("类别", link=True, phone="lead")
-    state = Column(
-        "状态",
-        path="get_status_display",
-        phone="state",
-        html=lambda row: badge(row.get_status_display(), row.BADGES[row.status]),
-    )
+    state = Column("状态", path="get_status_display", phone="state", html=state_badge)
     code = Column("代码")
     examples = Column("常见情形", phone="hide")
     desk = Column("默认承办")

@@ -6,14 +6,16 @@ from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.reveal import RevealPage
 from governance.kernel.pages.steps import StepPage
+from projects.roles import VIEW
 from projects.visits.models import Visit
 
-from . import actions as demands
-from .models import Demand, DemandCategory
+from .actions import demands
+from .models.categories import DemandCategory
+from .models.demands import Demand
 from .tables import CategoryFilter, CategoryTable, DemandFilter, DemandTable
-from .workflow import CATEGORY, DEMAND
+from .workflow import CATEGORY, DEMAND, OPINE
 
-MAY_SEE = ("projects.view", "projects.opine")
+MAY_SEE = (VIEW, OPINE)
 
 
 class DemandList(ListPage):
@@ -25,7 +27,7 @@ class DemandList(ListPage):
     workflow, bulk = DEMAND, ("accept", "assign", "to_department", "answer", "close")
     tabs = (
         ("", "全部", None),
-        ("new", "待受理", "waiting_for_acceptance"),
+        ("new", "待受理", "new"),
         ("open", "办理中", "open"),
         ("answered", "待评价", "answered"),
         ("project", "已转项目", "turned_into_projects"),
@@ -50,20 +52,18 @@ class DemandDetail(DetailPage):
     )
 
     def more_context(self, obj):
-        shown = obj.project if obj.project_id and self.may_see_project(obj) else None
         return {
-            "project": shown,
-            "visit": obj.visit if obj.visit_id and self.sees(obj.visit) else None,
+            "project": obj.project if obj.project_id and self.may_see_project(obj) else None,
+            "visit": obj.visit if obj.visit_id and self.may_see_visit(obj.visit) else None,
             "may_reveal": obj.shows_private_to(self.request.user) and bool(obj.reporter_masked),
         }
 
-    def sees(self, visit):
-        return visit.created_by_id == self.request.user.pk or self.request.user.scope("projects.view").covers(
-            visit.area
-        )
+    def may_see_visit(self, visit):
+        user = self.request.user
+        return visit.created_by_id == user.pk or user.scope(VIEW).covers(visit.area)
 
     def may_see_project(self, obj):
-        return self.request.user.scope("projects.view").covers(obj.area)
+        return self.request.user.scope(VIEW).covers(obj.area)
 
 
 class DemandStep(StepPage):
@@ -71,9 +71,9 @@ class DemandStep(StepPage):
     select_related = ("area__community", "area__street", "area__compound", "category")
 
     def initial(self, obj):
-        """A demand heard on a visit begins with its place, and says that it was heard there."""
+        """A demand heard on a visit begins with the visit's place and channel."""
         given = super().initial(obj)
-        visit = visit_of(self.request, given.get("visit", ""))
+        visit = find_visit(self.request, given.get("visit", ""))
         if visit is None:
             return given
         known = self.form_class(obj=obj, user=self.request.user).fields["area"].queryset
@@ -83,9 +83,9 @@ class DemandStep(StepPage):
         return {"area": around, "place": place[:80], **given, "channel": Demand.Channel.VISIT}
 
     def address_after(self, obj):
-        """A demand that became a project leads to the draft, to be completed there."""
+        """A demand that became a project leads to the form of the draft."""
         if self.step.name == "to_project" and obj.project.is_editable:
-            return f"{obj.project.get_absolute_url()}save/"
+            return obj.project.url("save")
         return super().address_after(obj)
 
 
@@ -93,12 +93,12 @@ class DemandReveal(RevealPage):
     model, title = Demand, "查看联系方式"
 
     def shown(self, demand, reason):
-        shown = demands.reveal(demand, actor=self.request.user, reason=reason)
-        return [[("反映人", shown["reporter_name"]), ("联系电话", shown["reporter_phone"])]]
+        data = demands.reveal(demand, actor=self.request.user, reason=reason)
+        return [[("反映人", data["reporter_name"]), ("联系电话", data["reporter_phone"])]]
 
 
 class CategoryList(ListPage):
-    permission = "projects.view"
+    permission = VIEW
     model, filterset, table = DemandCategory, CategoryFilter, CategoryTable
     title = "需求类别"
     subtitle = "代码不变，名称和口径按日期分版本"
@@ -110,7 +110,7 @@ class CategoryList(ListPage):
 
 
 class CategoryDetail(DetailPage):
-    permission = "projects.view"
+    permission = VIEW
     model, template, workflow = DemandCategory, "projects/demands/category.html", CATEGORY
     select_related = ("area",)
 
@@ -126,15 +126,15 @@ class CategoryStep(StepPage):
         return newest.get_absolute_url()
 
 
-def demand_of(request, number):
-    """The demand an address names, if the person may turn it into a project."""
+def find_demand(request, number):
+    """The demand named in an address, if the user may see it; None for any other value."""
     if not str(number).isdigit():
         return None
     return get_object_or_404(Demand.objects.visible_to(request.user).select_related("area"), pk=number)
 
 
-def visit_of(request, number):
-    """The home visit an address names, if the person may see it; None for anything else."""
+def find_visit(request, number):
+    """The home visit named in an address, if the user may see it; None for any other value."""
     if not str(number).isdigit():
         return None
     return get_object_or_404(

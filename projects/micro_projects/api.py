@@ -7,7 +7,7 @@ from projects.micro_projects.models.budgets import SOURCES, BudgetLine, FundingS
 from projects.micro_projects.models.projects import MicroProject
 
 from .tables import MicroProjectFilter
-from .workflow import PROJECT
+from .workflow.steps import PROJECT
 
 
 class BudgetLineSerializer(serializers.ModelSerializer):

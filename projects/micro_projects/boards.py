@@ -4,20 +4,23 @@ from django.db.models import Count
 
 from governance.boards.board import account, column, tile
 from governance.kernel.figures.metrics import METRICS, metric
+from governance.kernel.models.addresses import list_address
 from governance.kernel.pages.panels import Panel, panel
 from projects.demands.metrics import by_category
 from projects.micro_projects.models.budgets import ACCOUNTS, FundingSource
 from projects.micro_projects.models.projects import MicroProject
 from projects.micro_projects.tables import FundingTable
 
-RESIDENT_KINDS = [kind for kind, of in ACCOUNTS.items() if of == "qian"]
-PIPELINE = (  # the fixed procedure; where a project stands now
-    ("小区申报", ("draft",), "草拟"),
-    ("民主议事", ("deliberating", "resolved", "dropped"), "议事中或已议定"),
-    ("社区初审", ("submitted", "returned"), "待初审或补正"),
-    ("街道审核", ("community_ok",), "待审核"),
-    ("联席会议审议", ("street_ok", "in_conference", "deferred"), "待上会或审议中"),
-    ("立项", ("approved",), "已立项"),
+from .workflow.states import APPROVED, STATES
+
+RESIDENT_KINDS = [kind for kind, account_key in ACCOUNTS.items() if account_key == "qian"]
+PIPELINE = (  # the fixed procedure: label, group of states, what is there
+    ("小区申报", "applying", "草拟"),
+    ("民主议事", "deliberation", "议事中或已议定"),
+    ("社区初审", "community_review", "待初审或补正"),
+    ("街道审核", "street_review", "待审核"),
+    ("联席会议审议", "conference", "待上会或审议中"),
+    ("立项", "approved", "已立项"),
 )
 
 
@@ -34,16 +37,16 @@ PIPELINE = (  # the fixed procedure; where a project stands now
 )
 def resident_money(period):
     rows = FundingSource.objects.filter(
-        kind__in=RESIDENT_KINDS, project__status="approved", project__approved_on__lte=period.as_of
+        kind__in=RESIDENT_KINDS, project__status=APPROVED, project__approved_on__lte=period.as_of
     )
     return period.within(period.below(rows, "project__area"), "project__approved_on")
 
 
-def paid(period):
+def paid_note(period):
     return f"已立项 {METRICS['microprojects'].numerator(period)} 个微项目，已拨付金额"
 
 
-account("fei", "费", "政府的“费”", "microproject_fiscal_yuan", note=paid, order=1)
+account("fei", "费", "政府的“费”", "microproject_fiscal_yuan", note=paid_note, order=1)
 account("qian", "钱", "居民的“钱”", "resident_yuan", note=lambda period: "居民筹资、筹工折价、公共收益", order=3)
 tile(
     "microprojects",
@@ -57,20 +60,23 @@ column("microproject_fiscal_yuan", "财政/万元", order=72, money=True)
 
 @panel("dashboard", order=60)
 def pipeline(period, user):
-    """How many projects stand at each stage now."""
+    """The number of projects at each stage now."""
     counted = dict(period.below(MicroProject.objects.all()).order_by().values_list("status").annotate(n=Count("pk")))
     stages = [
-        {"label": label, "n": sum(counted.get(state, 0) for state in states), "note": note}
-        for label, states, note in PIPELINE
+        {"label": label, "n": sum(counted.get(state, 0) for state in STATES.group(group)), "note": note}
+        for label, group, note in PIPELINE
     ]
     if not any(stage["n"] for stage in stages):
         return None
-    more = f"/projects/?area={period.area.code}"
     return Panel(
-        "微项目流水线", "projects/micro_projects/_pipeline.html", {"stages": stages}, css="c-8",
+        "微项目流水线",
+        "projects/micro_projects/_pipeline.html",
+        {"stages": stages},
+        css="c-8",
         meta="现在停在各环节的个数",
-        more_url=more, more_label="项目列表",
-    )  # fmt: skip
+        more_url=f"{list_address(MicroProject)}?area={period.area.code}",
+        more_label="项目列表",
+    )
 
 
 @panel("dashboard", order=30)

@@ -5,6 +5,8 @@ from decimal import Decimal
 from governance.kernel.figures.metrics import percent
 from projects.micro_projects.models.budgets import ACCOUNTS
 
+from .workflow.states import PAID
+
 ACCOUNT_NAMES = (("fei", "财政"), ("jin", "基金"), ("qian", "自筹"))
 ZERO = Decimal(0)
 
@@ -24,7 +26,7 @@ def budget(project):
     totals = {key: sum((s.amount for s in sources if ACCOUNTS[s.kind] == key), ZERO) for key, _ in ACCOUNT_NAMES}
     return {
         "rows": [{"line": line, "cells": [by_line.get((line.pk, key)) for key, _ in ACCOUNT_NAMES]} for line in lines],
-        "loose": loose(by_line),
+        "loose": unassigned_cells(by_line),
         "heads": ACCOUNT_NAMES,
         "totals": [totals[key] for key, _ in ACCOUNT_NAMES],
         "total": total,
@@ -35,7 +37,7 @@ def budget(project):
     }
 
 
-def loose(by_line):
+def unassigned_cells(by_line):
     """The cells of money that names no line, or None."""
     cells = [by_line.get((None, key)) for key, _ in ACCOUNT_NAMES]
     return cells if any(cells) else None
@@ -70,5 +72,5 @@ def paid(project):
     """Fiscal money paid out and what is left of the approval; None before there is an approval."""
     if project.approved_amount is None:
         return None
-    done = sum((one.amount for one in project.payments.all() if one.status == "paid"), ZERO)
+    done = sum((payment.amount for payment in project.payments.all() if payment.status == PAID), ZERO)
     return {"done": done, "left": project.approved_amount - done}

@@ -1,9 +1,11 @@
 """Figures of micro-projects."""
 
 from governance.kernel.figures.metrics import Period, metric
-from projects.micro_projects.models.budgets import Payment
+from projects.micro_projects.models.budgets import FundingSource, Payment
 from projects.micro_projects.models.projects import MicroProject
 from projects.micro_projects.tables import MicroProjectTable, PaymentTable
+
+from .workflow.states import COMMUNITY_OK, DELIBERATING, IN_CONFERENCE, PAID, RETURNED, STATES, STREET_OK, SUBMITTED
 
 
 # ------------------------------------------------------------ micro-projects
@@ -17,7 +19,7 @@ from projects.micro_projects.tables import MicroProjectTable, PaymentTable
     order=300,
 )
 def approved(period: Period):
-    rows = MicroProject.objects.filter(status="approved", approved_on__lte=period.as_of)
+    rows = MicroProject.objects.approved().filter(approved_on__lte=period.as_of)
     return period.within(period.below(rows), "approved_on")
 
 
@@ -33,28 +35,28 @@ def approved(period: Period):
     order=301,
 )
 def fiscal_paid(period: Period):
-    rows = Payment.objects.filter(source="fiscal", status="paid", paid_on__lte=period.as_of)
+    rows = Payment.objects.filter(source=FundingSource.Kind.FISCAL, status=PAID, paid_on__lte=period.as_of)
     return period.within(period.below(rows, "project__area"), "paid_on")
 
 
-STAGES = (
-    ("submitted", "社区初审中", ("submitted",)),
-    ("returned", "退回补正", ("returned",)),
-    ("community_ok", "街道审核中", ("community_ok",)),
-    ("street_ok", "待上会", ("street_ok", "deferred")),
-    ("in_conference", "上会审议中", ("in_conference",)),
-    ("deliberating", "议事中", ("deliberating", "resolved")),
+WAITING = (  # the state that names the figure, and the states counted
+    (SUBMITTED, (SUBMITTED,)),
+    (RETURNED, (RETURNED,)),
+    (COMMUNITY_OK, (COMMUNITY_OK,)),
+    (STREET_OK, STATES.group("awaiting_conference")),
+    (IN_CONFERENCE, (IN_CONFERENCE,)),
+    (DELIBERATING, STATES.group("in_deliberation")),
 )
 
 
-def stage(code, label, states, order):
-    """A figure for one stage of the pipeline: how many stand there now."""
+def count_waiting(state, states, order):
+    """Register the figure of the projects that are now in these states, named after the first."""
 
     @metric(
-        f"projects_{code}",
-        label,
+        f"projects_{state}",
+        state.label,
         unit="个",
-        definition=f"现处于“{label}”的微项目",
+        definition=f"现处于“{state.label}”的微项目",
         table=MicroProjectTable,
         order=order,
     )
@@ -64,5 +66,5 @@ def stage(code, label, states, order):
     return rows
 
 
-for number, (code, label, states) in enumerate(STAGES):
-    stage(code, label, states, 310 + number)
+for number, (state, states) in enumerate(WAITING):
+    count_waiting(state, states, 310 + number)

@@ -2,55 +2,59 @@
 
 from governance.conferences.candidates import Candidate, candidates
 from governance.kernel.clock import clock
+from governance.kernel.models.addresses import list_address, new_address
 from governance.kernel.pages.finding import finder
 from governance.kernel.pages.panels import Panel, entry, panel
 from governance.kernel.pages.search import search
+from projects.demands.models.demands import Demand
 from projects.micro_projects.models.projects import MicroProject
+from projects.roles import APPLY, REPORT, VIEW
+from projects.visits.models import Visit
 
 from . import figures
+from .workflow.permissions import LIST
 
-VIEW, REPORT, APPLY = "projects.view", "projects.report", "projects.apply"
 COMMUNITY = 2  # depth in the tree
 
-entry("业务", "微项目", "kanban", "/projects/", permission=VIEW, order=25, phone="微项目")
+entry("业务", "微项目", "kanban", "projects:micro_projects", permission=VIEW, order=25, phone="微项目")
 
 
 # ------------------------------------------------------------ work page
 @panel("work.actions", order=10)
-def actions(user, viewer):
-    """The first buttons of who applies or reports."""
+def work_actions(user, viewer):
+    """The first buttons of users who apply or report."""
     found = []
     if user.has(APPLY):
-        found.append({"label": "申报项目", "url": "/projects/new/", "icon": "file-earmark-plus"})
+        found.append({"label": "申报项目", "url": new_address(MicroProject), "icon": "file-earmark-plus"})
     if user.has(REPORT):
-        found.append({"label": "登记需求", "url": "/projects/demands/new/", "icon": "chat-square-text"})
+        found.append({"label": "登记需求", "url": new_address(Demand), "icon": "chat-square-text"})
     if user.has(REPORT) and is_near(user):
-        found.append({"label": "记录走访", "url": "/projects/visits/new/", "icon": "door-open"})
+        found.append({"label": "记录走访", "url": new_address(Visit), "icon": "door-open"})
     return found or None
 
 
 def is_near(user):
-    """Do they report from a community, a compound or a place in it?  Those go from door to door."""
+    """The user reports for a community or a place below it, and so makes home visits."""
     return any(path.count("/") > COMMUNITY for path in user.scope(REPORT).paths)
 
 
 @panel("work.drafts", order=10)
 def drafts(user, viewer):
-    """What this person began and has not handed in."""
+    """Projects that the user began and has not submitted."""
     if not user.has(APPLY):
         return None
-    rows = list(
-        MicroProject.objects.visible_to(user).still_mine(user).select_related("area").order_by("-updated_at")[:6]
-    )
-    if not rows:
+    rows = MicroProject.objects.visible_to(user).drafts_of(user).select_related("area").order_by("-updated_at")
+    found = list(rows[:6])
+    if not found:
         return None
-    return Panel("我的草稿", "projects/micro_projects/_drafts.html", {"drafts": rows}, more_url="/projects/?tab=drafts")
+    more = f"{list_address(MicroProject)}?tab=drafts"
+    return Panel("我的草稿", "projects/micro_projects/_drafts.html", {"drafts": found}, more_url=more)
 
 
 # ------------------------------------------------------------ areas
 @panel("governance.area", order=40)
 def projects_of_area(area, user):
-    """Projects of a compound, a community or a street: how many stand where, and the newest."""
+    """The newest projects of an area, and the number of approved ones."""
     if not user.scope(VIEW).covers(area):
         return None
     rows = MicroProject.objects.visible_to(user).filter(area__path__startswith=area.path)
@@ -63,14 +67,14 @@ def projects_of_area(area, user):
         "projects/micro_projects/_area_projects.html",
         {"projects": newest},
         meta=f"已立项 {approved} 个",
-        more_url=f"/projects/?area={area.code}",
+        more_url=f"{list_address(MicroProject)}?area={area.code}",
     )
 
 
 # ------------------------------------------------------------ conference
 @panel("governance.conference.item", order=10)
 def project_of_item(item, user):
-    """What members need to know of a project on the agenda."""
+    """The project of an item on the agenda, for the members."""
     if item.source_type != MicroProject._meta.label_lower:
         return None
     project = (
@@ -96,9 +100,9 @@ def project_of_item(item, user):
 @candidates
 def projects_that_wait(conference, user):
     """Projects of the sitting's area that the street has reviewed, or that were deferred."""
-    if not user.scope("projects.list").covers(conference.area):
+    if not user.scope(LIST).covers(conference.area):
         return []
-    rows = MicroProject.objects.visible_to(user, "projects.list").awaiting_conference()
+    rows = MicroProject.objects.visible_to(user, LIST).awaiting_conference()
     rows = rows.filter(area__path__startswith=conference.area.path).select_related("area__street").order_by("id")
     return [
         Candidate(
@@ -106,7 +110,7 @@ def projects_that_wait(conference, user):
             area=row.area,
             proposer=row.area.street.name if row.area.street_id else row.area.name,
             url=row.get_absolute_url(),
-            list_url=f"{row.get_absolute_url()}list/",
+            list_url=row.url("list"),
             requested_amount=row.fiscal_amount,
             waiting_since=clock.local_date(row.updated_at),
             note="" if row.over_cap_is_settled else "超上限，待区领导批准",
@@ -116,7 +120,7 @@ def projects_that_wait(conference, user):
 
 
 # ------------------------------------------------------------ search
-@finder("微项目", "/projects/", order=20)
+@finder("微项目", "projects:micro_projects", order=20)
 def find_projects(words, user):
     return (
         search(MicroProject.objects.visible_to(user), words).select_related("area").order_by("-id")

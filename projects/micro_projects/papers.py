@@ -8,6 +8,8 @@ from governance.kernel.papers import files
 from governance.kernel.papers.documents import print_document
 
 from . import figures
+from .workflow.guards import PHOTO_BEFORE
+from .workflow.states import APPROVED
 
 CODE = "3.7 微项目申报表"
 DASH = "—"
@@ -28,24 +30,24 @@ def write(paper, project):
         [
             ("项目名称", project.title, True),
             ("申报小区", area.name),
-            ("所属社区、街道", " ".join(one.name for one in (area.street, area.community) if one)),
+            ("所属社区、街道", " ".join(place.name for place in (area.street, area.community) if place)),
             ("项目类型", project.get_kind_display()),
             ("需求类别", project.category.name),
-            ("需求来源", demand_words(project, demands), True),
+            ("需求来源", demand_text(project, demands), True),
             ("居民需求", project.need or DASH, True),
             ("建设地点", project.place or DASH, True),
             ("建设内容", project.content or DASH, True),
             ("受益户数", f"{project.household_count or DASH} 户"),
             ("受益人数", f"{project.people_count or DASH} 人"),
-            ("计划开工", day(project.planned_from)),
-            ("计划完工", day(project.planned_until)),
+            ("计划开工", day_text(project.planned_from)),
+            ("计划完工", day_text(project.planned_until)),
             ("实施单位", str(project.implementer or DASH)),
             ("负责人", project.implementer.leader.name if project.implementer and project.implementer.leader else DASH),
             ("后续管护责任", project.maintenance or DASH, True),
         ]
     )
     paper.heading("民主议事情况")
-    paper.text(deliberation_words(project.deliberation))
+    paper.text(deliberation_text(project.deliberation))
     write_budget(paper, project)
     paper.heading("申请支持")
     paper.text(
@@ -66,7 +68,7 @@ def write(paper, project):
         paper.signature("负责人（签字）")
         paper.seal(office)
     paper.heading("联席会议意见")
-    paper.text(decision_words(project))
+    paper.text(decision_text(project))
     paper.heading("公示情况")
     paper.text("　")
     names = [row.name for row in files.attachments_of(project)]
@@ -74,29 +76,29 @@ def write(paper, project):
         paper.attachments(names)
 
 
-def day(value):
+def day_text(value):
     return zh_date(value) if value else DASH
 
 
-def demand_words(project, demands):
+def demand_text(project, demands):
     """Numbers of the demands, households and photographs."""
     if not demands:
         return DASH
     households = sum(demand.household_count for demand in demands)
-    photos = files.attachments_of(project, "photo_before").count()
+    photos = files.attachments_of(project, PHOTO_BEFORE).count()
     return f"{'、'.join(demand.number for demand in demands)}，反映 {households} 户，现状照片 {photos} 张"
 
 
-def deliberation_words(row):
-    """When, how, how many came, how they voted, and the publicity."""
+def deliberation_text(row):
+    """Date, body, attendance, votes and publicity of the deliberation."""
     if row is None:
         return "尚未议事"
-    shown = figures.deliberation(row)
+    drawn = figures.deliberation(row)
     parts = [f"{zh_date(row.held_on)}，{row.body_label}，{row.get_method_display()}"]
-    if shown["attendance"]:
-        parts.append(shown["attendance"].sentence)
-    if shown["votes"]:
-        parts.append(shown["votes"]["label"])
+    if drawn["attendance"]:
+        parts.append(drawn["attendance"].sentence)
+    if drawn["votes"]:
+        parts.append(drawn["votes"]["label"])
     if row.publicised_on:
         parts.append(f"公示 {zh_date(row.publicised_on)}至{zh_date(row.publicity_until)}")
     result = {True: "通过", False: "未通过"}.get(row.passed, "未计票")
@@ -125,7 +127,7 @@ def write_budget(paper, project):
 
 
 def opinion(project, steps):
-    """What the office wrote at its step, as the record has it."""
+    """The opinion that the office recorded at its step."""
     kinds = [f"projects.micro_project.{step}" for step in steps]
     row = Event.objects.filter(kind__in=kinds, object_type=project._meta.label_lower, object_id=project.pk).first()
     if row is None:
@@ -133,12 +135,12 @@ def opinion(project, steps):
     return f"{row.data.get('note') or '同意'}（{row.actor_name}，{zh_date(clock.local_date(row.created_at))}）"
 
 
-def decision_words(project):
+def decision_text(project):
     """Sitting, amount, class and conditions."""
     if project.agenda_item_id is None:
         return "　"
     meeting = project.agenda_item.conference.title
-    if project.status != "approved":
+    if project.status != APPROVED:
         return f"{meeting}：{project.get_status_display()}。"
     words = f"{meeting}：{project.get_support_class_display()}，批准财政 {project.approved_amount:,.2f} 元。"
     return f"{words}条件：{project.conditions}" if project.conditions else words

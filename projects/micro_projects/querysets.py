@@ -1,48 +1,29 @@
-"""Questions about micro-projects."""
+"""Selections of micro-projects."""
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q
 
 from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ScopedQuerySet
+from projects.roles import VIEW
 
-EDITABLE = ("draft", "resolved", "returned")
-ENDED = ("dropped", "rejected", "withdrawn")
-IN_REVIEW = ("submitted", "community_ok", "street_ok", "in_conference", "deferred")
-# Trigram similarity of titles from which on a person should look, in the same compound and in the same community.
+# Trigram similarity from which titles count as alike, in the same compound and in the same community.
 ALIKE_HERE, ALIKE_NEARBY = 0.3, 0.5
 
 
 class MicroProjectQuerySet(ScopedQuerySet):
-    view_permission = "projects.view"
-
-    def drafts(self):
-        """Not submitted yet: leaders' figures leave them out."""
-        return self.filter(status__in=("draft", "deliberating", "resolved"))
-
-    def submitted(self):
-        """Everything that was ever submitted, whatever became of it."""
-        return self.exclude(number="")
-
-    def in_review(self):
-        return self.filter(status__in=IN_REVIEW)
-
-    def returned(self):
-        return self.filter(status="returned")
+    view_permission = VIEW
 
     def awaiting_conference(self):
         """Reviewed by the street, or deferred by an earlier conference, and not on an agenda."""
-        return self.filter(status__in=("street_ok", "deferred"))
+        return self.in_group("awaiting_conference")
 
     def approved(self):
-        return self.filter(status="approved")
+        return self.in_group("approved")
 
-    def ended(self):
-        return self.filter(status__in=ENDED)
-
-    def still_mine(self, user):
-        """What this user began and has yet to finish."""
-        return self.filter(status__in=EDITABLE, created_by=user)
+    def drafts_of(self, user):
+        """Projects that this user began and can still edit."""
+        return self.in_group("editable").filter(created_by=user)
 
     def earlier_like(self, project, months):
         """Projects that this one may repeat (查重).
@@ -53,8 +34,7 @@ class MicroProjectQuerySet(ScopedQuerySet):
         Source: domain.md §2.1.
         """
         since = clock.add_months(clock.today(), -months)
-        rows = self.filter(created_at__date__gte=since).exclude(pk=project.pk)
-        rows = rows.exclude(status__in=("draft", "deliberating", *ENDED))
+        rows = self.in_group("comparable").filter(created_at__date__gte=since).exclude(pk=project.pk)
         rows = rows.annotate(alike=TrigramSimilarity("title", project.title))
         same = Q(area_id=project.area_id, category__code=project.category.code)
         same |= Q(area_id=project.area_id, alike__gte=ALIKE_HERE)

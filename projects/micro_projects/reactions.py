@@ -1,16 +1,15 @@
-"""What happens because of an event elsewhere, or because a day has come."""
+"""What follows from events of deliberations, conferences and projects."""
 
 from decimal import Decimal
 
 from governance.kernel.clock import reminders
 from governance.kernel.steps.events import on
 from governance.models import AgendaItem
-from projects.demands import actions as demands
 from projects.micro_projects.actions import application as micro_projects
-from projects.micro_projects.actions import decisions
+from projects.micro_projects.actions import decisions, demands
 from projects.micro_projects.models.projects import MicroProject
 
-from .workflow import OVER_CAP_DUE, applicant
+from .workflow.states import DELIBERATING, IN_CONFERENCE, OVER_CAP_DUE, applicant
 
 DECISIONS = AgendaItem.Decision
 SOURCE = MicroProject._meta.label_lower
@@ -18,28 +17,28 @@ SOURCE = MicroProject._meta.label_lower
 
 # ------------------------------------------------------------ deliberations
 @on("governance.deliberation.finalise", now=True)
-def deliberation_stands(deliberation, event):
-    """Projects that waited for it go on, or end."""
-    for project in MicroProject.objects.filter(deliberation=deliberation, status="deliberating"):
-        follow(project, bool(event.data.get("passed")))
+def deliberation_is_final(deliberation, event):
+    """Projects that waited for it continue, or end."""
+    for project in MicroProject.objects.filter(deliberation=deliberation, status=DELIBERATING):
+        follow_result(project, bool(event.data.get("passed")))
 
 
 @on("governance.deliberation.void", now=True)
 def deliberation_is_void(deliberation, event):
-    """It did not come about: the drafts wait for another one."""
-    for project in MicroProject.objects.filter(deliberation=deliberation, status="deliberating"):
+    """The drafts wait for another deliberation."""
+    for project in MicroProject.objects.filter(deliberation=deliberation, status=DELIBERATING):
         micro_projects.reopen(project, actor=None)
 
 
 @on("projects.micro_project.deliberate", now=True)
-def deliberation_already_stands(project, event):
-    """An older deliberation was named that is final: its result counts at once."""
+def deliberation_was_final(project, event):
+    """The result of a deliberation that is final already counts at once."""
     decided = project.deliberation
-    if decided.status == decided.Status.FINAL:
-        follow(project, bool(decided.passed))
+    if decided.is_final:
+        follow_result(project, bool(decided.passed))
 
 
-def follow(project, passed):
+def follow_result(project, passed):
     step = micro_projects.resolve if passed else micro_projects.drop
     step(project, actor=None)
 
@@ -47,7 +46,7 @@ def follow(project, passed):
 # ------------------------------------------------------------ conference
 @on("governance.agenda_item.decide", now=True)
 def conference_decided(item, event):
-    """The decision moves the project in the same transaction; what the project refuses is not decided."""
+    """The decision moves the project in the same transaction; a refusal of the project refuses the decision."""
     if item.source_type != SOURCE:
         return
     project = MicroProject.objects.get(pk=item.source_id)
@@ -72,14 +71,14 @@ def conference_decided(item, event):
 
 @on("governance.agenda_item.remove", now=True)
 def item_removed(item, event):
-    """The item was taken off the agenda: the project waits for another conference."""
-    for project in MicroProject.objects.filter(agenda_item=item, status="in_conference"):
+    """A project whose item was taken off the agenda waits for another conference."""
+    for project in MicroProject.objects.filter(agenda_item=item, status=IN_CONFERENCE):
         decisions.unlist(project, actor=None)
 
 
 @on("projects.micro_project.review", now=True)
 def leader_is_asked(project, event):
-    """A project above the cap waits for the district leader beside the office."""
+    """A project above the cap waits for the district leader as well as for the office."""
     if not project.over_cap_is_settled:
         reminders.begin(project, OVER_CAP_DUE)
 
@@ -120,7 +119,7 @@ BAD_NEWS = {
 
 @on("projects.micro_project.approve", *BAD_NEWS)
 def tell_applicant(event):
-    """Who applied learns what others decided.  Running twice tells once."""
+    """Notify the applicant of the decisions of others; only once if it runs twice."""
     project = MicroProject.objects.select_related("applicant", "created_by").get(pk=event.object_id)
     reminders.tell(
         [applicant(project)],

@@ -4,20 +4,18 @@ import django_filters
 from django.utils.html import format_html
 
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
-from governance.kernel.pages.tables import Column, Order, Table, badge
+from governance.kernel.pages.tables import Column, Order, Table, state_badge
 from projects.cells import due_cell, overdue_css, place_cell, with_due
-from projects.demands.models import DemandCategory
+from projects.demands.choices import category_choices
 from projects.micro_projects.models.projects import MicroProject
 
-
-def category_choices():
-    return [(row.code, row.name) for row in DemandCategory.objects.in_force()]
+from .workflow.states import STATES
 
 
 class MicroProjectFilter(FilterSet):
     q = SearchFilter(help_text="项目名称、编号、地点")
     area = AreaFilter()
-    status = django_filters.ChoiceFilter(label="状态", empty_label="全部状态", choices=MicroProject.Status.choices)
+    status = django_filters.ChoiceFilter(label="状态", empty_label="全部状态", choices=STATES.choices)
     category = django_filters.ChoiceFilter(
         label="类别", empty_label="全部类别", field_name="category__code", choices=category_choices
     )
@@ -38,12 +36,7 @@ class MicroProjectTable(Table):
     empty_message = "还没有微项目"
 
     title = Column("项目名称", link=True, phone="lead")
-    state = Column(
-        "状态",
-        path="get_status_display",
-        phone="state",
-        html=lambda row: badge(row.get_status_display(), row.BADGES[row.status]),
-    )
+    state = Column("状态", path="get_status_display", phone="state", html=state_badge)
     number = Column("编号", css="nowrap no-phone")
     compound = Column("小区", path="area.name", sort="area__path", html=place_cell)
     category = Column("类别", path="category.name", phone="hide")
@@ -80,7 +73,7 @@ class PaymentTable(Table):
 
 
 class FundingTable(Table):
-    """Where the money of projects comes from, line by line."""
+    """The sources of the money of projects, one a row."""
 
     caption = "资金来源"
     related = ("project__area",)

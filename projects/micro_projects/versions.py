@@ -13,25 +13,25 @@ def difference(old, new):
     changes = [
         (label, before.get(label, NOTHING), text) for label, text in new["fields"] if before.get(label, NOTHING) != text
     ]
-    for part, words in PARTS:
-        changes += row_changes(words, old[part], new[part])
+    for part, heading in PARTS:
+        changes += row_changes(heading, old[part], new[part])
     return changes
 
 
-def row_changes(words, old, new):
-    """Rows that came, went or changed, by their names; equal names are told apart by their order."""
-    before, after = keyed(old), keyed(new)
+def row_changes(heading, old, new):
+    """Rows added, removed or changed, by their names; equal names are distinguished by their order."""
+    before, after = number_names(old), number_names(new)
     changes = [
-        (f"{words}：{name}", before.get((name, n), NOTHING), text)
+        (f"{heading}：{name}", before.get((name, n), NOTHING), text)
         for (name, n), text in after.items()
         if before.get((name, n)) != text
     ]
     return changes + [
-        (f"{words}：{name}", text, NOTHING) for (name, n), text in before.items() if (name, n) not in after
+        (f"{heading}：{name}", text, NOTHING) for (name, n), text in before.items() if (name, n) not in after
     ]
 
 
-def keyed(rows):
+def number_names(rows):
     """{(name, how many of that name came before): text}"""
     found, seen = {}, {}
     for name, text in rows:

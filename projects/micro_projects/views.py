@@ -10,21 +10,23 @@ from governance.kernel.pages.showing import crumbs
 from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import RowPage
 from governance.kernel.papers.documents import docx_response
-from projects.demands.views import demand_of
-from projects.micro_projects.actions.application import obstacles
+from projects.demands.views import find_demand
 from projects.micro_projects.models.projects import MicroProject
+from projects.roles import VIEW
 
 from . import figures
+from .obstacles import find_obstacles
 from .papers import print_application
 from .tables import MicroProjectFilter, MicroProjectTable
 from .versions import difference
-from .workflow import PROJECT
+from .workflow.states import DRAFT, STATES
+from .workflow.steps import PROJECT
 
 JOINED = ("area__community", "area__street", "area__compound", "category")
 
 
 class MicroProjectList(ListPage):
-    permission = "projects.view"
+    permission = VIEW
     model, filterset, table = MicroProject, MicroProjectFilter, MicroProjectTable
     title = "微项目"
     subtitle = "小区申报提出需求，民主议事确定项目，提请项目申报，联席会议审议"
@@ -36,13 +38,13 @@ class MicroProjectList(ListPage):
         ("returned", "退回补正", "returned"),
         ("waiting", "待上会", "awaiting_conference"),
         ("approved", "已立项", "approved"),
-        ("drafts", "未申报", "drafts"),
+        ("drafts", "未申报", "unsubmitted"),
         ("ended", "已终结", "ended"),
     )
 
 
 class MicroProjectDetail(DetailPage):
-    permission = "projects.view"
+    permission = VIEW
     model, template, workflow = MicroProject, "projects/micro_projects/micro_project.html", PROJECT
     select_related = (
         *JOINED,
@@ -73,21 +75,23 @@ class MicroProjectDetail(DetailPage):
 
     def refused(self, obj):
         """The event by which a returned or refused application got there: who, when and why."""
-        if obj.status not in ("returned", "rejected"):
+        if obj.status not in STATES.group("refused"):
             return None
         kinds = [f"{PROJECT.kind}.{step.name}" for step in PROJECT.steps.values() if step.target == obj.status]
         return Event.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk, kind__in=kinds).first()
 
     def missing(self, obj):
         """What is still needed before the application can be handed in; only while it is with the applicant."""
-        return [sentence for _, sentence, _ in obstacles(obj)] if obj.status in ("resolved", "returned") else []
+        if obj.status not in STATES.group("submittable"):
+            return []
+        return [obstacle.sentence for obstacle in find_obstacles(obj)]
 
     def alike(self, obj, user):
         """Earlier projects it may repeat, with a link where this user may see them."""
-        if obj.status in ("approved", "dropped", "rejected", "withdrawn"):
+        if obj.status in STATES.group("settled"):
             return []
-        scope = user.scope("projects.view")
-        return [(one, scope.covers(one.area)) for one in obj.earlier_alike()[:5]]
+        scope = user.scope(VIEW)
+        return [(earlier, scope.covers(earlier.area)) for earlier in obj.earlier_alike()[:5]]
 
 
 class MicroProjectStep(StepPage):
@@ -104,12 +108,12 @@ class MicroProjectStep(StepPage):
         """From a demand (?demand=3) or, on an agenda, for a sitting (?conference=5)."""
         given = super().initial(obj)
         if self.step.name == "begin" and (number := self.request.GET.get("demand")):
-            given |= from_demand(demand_of(self.request, number))
+            given |= application_of_demand(find_demand(self.request, number))
         return given
 
 
-def from_demand(demand):
-    """What a new application takes over from its demand."""
+def application_of_demand(demand):
+    """The initial values that a new application takes from a demand."""
     if demand is None:
         return {}
     return {
@@ -124,9 +128,9 @@ def from_demand(demand):
 
 
 class MicroProjectVersions(RowPage):
-    """Every submission beside the one before it."""
+    """All submissions, each compared with the one before it."""
 
-    permission = "projects.view"
+    permission = VIEW
     model, title = MicroProject, "修改记录"
     select_related = JOINED
 
@@ -148,13 +152,13 @@ class MicroProjectVersions(RowPage):
 class ApplicationPaper(RowPage):
     """The application as .docx (微项目申报表); each print is on record."""
 
-    permission = "projects.view"
+    permission = VIEW
     model = MicroProject
     select_related = JOINED
 
     def get(self, request, pk):
         project = get_object_or_404(self.rows(), pk=pk)
-        if project.status == "draft" and not project.lines.exists():
+        if project.status == DRAFT and not project.lines.exists():
             raise Http404
         data = print_application(project, actor=request.user)
         return docx_response(data, f"微项目申报表_{project.number or project.title}")

@@ -1,4 +1,4 @@
-"""Home visits: recorded, put right by their author, or void (domain.md §2.12).  Nothing is deleted."""
+"""Home visits: recorded, corrected by their author, or void (domain.md §2.12).  Nothing is deleted."""
 
 import re
 from datetime import timedelta
@@ -8,68 +8,69 @@ from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
 from governance.models import Area, Level
+from projects.roles import REPORT
 
-from .workflow import RECORD, VISIT
+from .workflow import VISIT
 
 PHOTO = "visit"
-# A telephone or an identity number among the words: somebody visited would be known by it.
-SOMEBODY = re.compile(r"(?<!\d)(1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
+# A telephone or identity number in the text, by which a resident could be known.
+PERSONAL_NUMBER = re.compile(r"(?<!\d)(1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
 
 
 @VISIT.step("record")
 def record(visit, *, actor, work, note="", photos=(), has_faces=False, **data):
-    """Somebody with a post went to see households; they write it down, or whose post is above theirs does (代录).
+    """Record a visit to households by the holder of a post, or on behalf of one below the own post (代录).
 
-    post       -- Appointment of who went; the place defaults to what it covers
-    photos     -- photographs, of the paper too where it was written on one
-    has_faces  -- they show minors or faces: kept private
+    post       -- Appointment of the visitor; the place defaults to its area
+    photos     -- photographs, also of a written record
+    has_faces  -- the photographs show minors or faces and are kept private
 
     Refuses visitor_missing, visitor_not_below, visitor_elsewhere, visitor_not_in_office, place_missing, place_ended,
     visit_in_future, visit_too_old, no_household, too_many_households, summary_missing, names_somebody, behalf_unproven.
     """
     assign(visit, data)
     visit.created_by = actor
-    check(visit, actor, photos, clock.today())
+    check_record(visit, actor, photos, clock.today())
     visit.number = serials.number("visit", visit.area, clock.today())
 
     def after(saved):
-        attach(saved, photos, actor, has_faces)
+        attach_photos(saved, photos, actor, has_faces)
 
     work.after(after)
-    return {"number": visit.number, "facts": facts(visit)}
+    return {"number": visit.number, "facts": record_facts(visit)}
 
 
 @VISIT.step("correct")
 def correct(visit, *, actor, note="", photos=(), has_faces=False, **data):
-    """Its author puts the record right within some days; what it said before stays on the timeline.
+    """The author corrects the record within some days; the earlier values stay on the timeline.
 
     Refuses as `record`, and demands_elsewhere.
     """
     before = visit.area
     changes = assign(visit, data)
-    check(visit, actor, photos, clock.local_date(visit.created_at))
-    if root(before) != root(visit.area) and visit.demands.exists():
+    check_record(visit, actor, photos, clock.local_date(visit.created_at))
+    if root_key(before) != root_key(visit.area) and visit.demands.exists():
         raise Refused(
             f"由本次走访登记的需求在{before.compound.name}，走访地点不能改到其他小区", "demands_elsewhere", field="area"
         )
-    attach(visit, photos, actor, has_faces)
+    attach_photos(visit, photos, actor, has_faces)
     return changes
 
 
 @VISIT.step("void")
 def void(visit, *, actor, note):
-    """It was no visit, or one recorded twice: it is kept and counts nowhere.  Refuses reason_missing."""
+    """Mark a record as void, such as one recorded twice: it is kept and not counted.  Refuses reason_missing."""
     if not note.strip():
         raise Refused("请写明作废理由", "reason_missing", field="note")
 
 
 # ------------------------------------------------------------ rules
-def check(visit, actor, photos, recorded_on):
-    """What must be true of a record; `recorded_on` is the day from which its age is counted."""
+def check_record(visit, actor, photos, recorded_on):
+    """Refuse a record that breaks a rule; `recorded_on` is the day from which the visit's age is counted."""
     check_visitor(visit, actor)
     check_place(visit)
     check_day(visit, recorded_on)
-    check_words(visit)
+    check_texts(visit)
     if visit.post.person_id != visit.created_by.person_id and not is_proven(visit, photos):
         raise Refused(
             "代他人登记，请上传纸质走访记录照片，或写明代录依据（例如“电话口述”）",
@@ -79,21 +80,21 @@ def check(visit, actor, photos, recorded_on):
 
 
 def check_visitor(visit, actor):
-    """One's own post, or one at or below where one may record."""
+    """The visitor is the actor, or holds a post in an area where the actor may record."""
     if visit.post_id is None:
         raise Refused("请选择走访人", "visitor_missing", field="post")
     post = visit.post
     is_own = actor is not None and post.person_id == actor.person_id
-    if not is_own and not (actor is not None and actor.scope(RECORD).covers(post.area)):
+    if not is_own and not (actor is not None and actor.scope(REPORT).covers(post.area)):
         raise Refused(f"{post.person.name}不在您的管辖范围，请由本人或所在社区登记", "visitor_not_below", field="post")
 
 
 def check_place(visit):
-    """A compound or a place in it, within the visitor's own post, and no more households than live there."""
+    """The place is a compound or lies in one, within the visitor's post, and has that many households."""
     area = visit.area if visit.area_id else visit.post.area
     if area.compound_id is None:
         raise Refused("请选择走访的小区、楼栋或单元", "place_missing", field="area")
-    if area.status != Area.Status.CURRENT:
+    if not area.is_current:
         raise Refused(f"{area.name}已停用，请选择现行的地点", "place_ended", field="area")
     if not area.is_within(visit.post.area):
         name, covers = visit.post.person.name, visit.post.block or visit.post.area.name
@@ -113,7 +114,7 @@ def check_place(visit):
 
 
 def households_of(area):
-    """How many households live in a place, or in the nearest one around it that says; None: none does."""
+    """The number of households of a place, or of the nearest one around it that has a number; else None."""
     if area.level == Level.HOUSEHOLD:
         return 1
     if area.household_count is not None:
@@ -123,7 +124,7 @@ def households_of(area):
 
 
 def check_day(visit, recorded_on):
-    """A day that has been, not too long before it was written down (rule visit_oldest_days), in the visitor's term."""
+    """The day is past, not too long before the record (rule visit_oldest_days), and in the visitor's term."""
     day, post = visit.visited_on, visit.post
     if day > clock.today():
         raise Refused("走访日期不能晚于今天", "visit_in_future", field="visited_on")
@@ -135,7 +136,7 @@ def check_day(visit, recorded_on):
             "visit_too_old",
             field="visited_on",
         )
-    ends = [one for one in (post.ends_on, post.ended_on) if one is not None]
+    ends = [end for end in (post.ends_on, post.ended_on) if end is not None]
     if day < post.starts_on or (ends and day > min(ends)):
         raise Refused(
             f"{post.person.name}在{clock.zh_day(day)}不担任{post.get_role_display()}，请核对走访人或日期",
@@ -144,12 +145,12 @@ def check_day(visit, recorded_on):
         )
 
 
-def check_words(visit):
-    """Something was heard; nobody visited can be told from the words."""
+def check_texts(visit):
+    """There is a summary, and no text holds a telephone or identity number."""
     if not (visit.summary or "").strip():
         raise Refused("请写明走访情况，没有反映问题的写“无异常”", "summary_missing", field="summary")
     for name in ("summary", "place", "behalf_note"):
-        if SOMEBODY.search(getattr(visit, name) or ""):
+        if PERSONAL_NUMBER.search(getattr(visit, name) or ""):
             raise Refused(
                 "走访记录写事不写人，请删去电话号码和身份证号；联系方式在登记需求时填写", "names_somebody", field=name
             )
@@ -161,16 +162,16 @@ def is_proven(visit, photos):
 
 
 # ------------------------------------------------------------ parts
-def attach(visit, uploads, actor, is_private):
+def attach_photos(visit, uploads, actor, is_private):
     files.attach_all(visit, uploads, kind=PHOTO, actor=actor, is_private=bool(is_private))
 
 
-def facts(visit):
+def record_facts(visit):
     return [
         ["走访人", f"{visit.post.person.name}（{visit.post.get_role_display()}）"],
         ["走访户数", f"{visit.household_count} 户"],
     ]
 
 
-def root(area):
+def root_key(area):
     return area.compound_id or area.pk

@@ -1,6 +1,7 @@
 """Demo home visits: every lead of two communities none to six times this month, patch leaders everywhere, some before.
 
-It has a dice of its own, so that what other parts of the demo drew stays as it was.
+They have a random generator of their own, so that other parts of the demo stay the same.  The demo of demands
+saves them, together with the visits on which a demand was heard.
 """
 
 import random
@@ -12,15 +13,13 @@ from governance.kernel.clock import clock
 from governance.kernel.models.figures import Serial
 from governance.models import Appointment
 from governance.roles import GRASSROOTS
-from projects.demands.models import Demand
 
 from .models import Visit
-from .workflow import VISIT
+from .workflow import CORRECTED, RECORDED, VISIT, VOID
 
 SEED = 212
 NEAR = ("野鸭冲社区", "赵家冲社区")
 OFTEN, SELDOM = (0, 1, 1, 2, 2, 3, 3, 4, 5, 6), (0, 0, 1, 1, 2, 3)
-MOST_LINKED = 40
 PAPER = "纸质走访记录本"
 HEARD = {
     "daily": (
@@ -36,18 +35,11 @@ HEARD = {
 KINDS = ("daily",) * 5 + ("care", "policy", "policy", "dispute", "safety", "safety", "other")
 
 
-def load(world):
-    maker = Maker(world)
-    maker.draw()
-    maker.link()
-    maker.save()
-
-
-class Maker:
+class VisitMaker:
     """Draws visits and saves them at once, in the order in which they were recorded."""
 
     def __init__(self, world: World):
-        self.world, self.rng, self.rows, self.linked = world, random.Random(SEED), [], []
+        self.world, self.rng, self.rows = world, random.Random(SEED), []
         self.places = {area.pk: area for area in world.areas.values()}
         self.near = {area.pk for area in world.areas.values() if area.name in NEAR}
         self.posts = defaultdict(list)  # {compound id: leads}
@@ -100,7 +92,7 @@ class Maker:
         return row
 
     def moment(self, day):
-        """In the evening of that day; today only as late as it is now."""
+        """An instant in the evening of that day, not later than now."""
         at = self.world.moment(day, self.rng.randint(17, 20), self.rng.randint(0, 59))
         return min(at, clock.now())
 
@@ -114,27 +106,12 @@ class Maker:
         return chosen
 
     def recorder(self, area):
-        """Who wrote it down, where the demo has an account: most leads have none."""
+        """The account that recorded the visit; most leads have none."""
         users, community = self.world.users, self.places[area.community_id].name
         if community == NEAR[0]:
             own = users["branch"].posts[0][4]
             return users["branch"] if area.compound_id == own else users["secretary"]
         return users["secretary2"] if community == NEAR[1] else None
-
-    def link(self):
-        """The visits on which some of the demands were heard."""
-        oldest = self.world.moment(self.world.day(59), 0)
-        heard = Demand.objects.filter(channel="visit", created_at__gte=oldest, created_by__isnull=False)
-        for demand in heard.order_by("pk")[:MOST_LINKED]:
-            leads = self.posts[demand.area_id]
-            if not leads:
-                continue
-            at = demand.created_at - timedelta(minutes=20)
-            ago = (self.world.today - clock.local_date(at)).days
-            row = self.add(
-                min(leads, key=lambda post: self.times[post.pk]), ago, heard=f"住户反映{demand.content}"[:200], at=at
-            )
-            self.linked.append((demand, row))
 
     def save(self):
         self.rows.sort(key=lambda row: row.created_at)
@@ -145,24 +122,21 @@ class Maker:
             row.number = f"HT-ZF-{year}-{last[year]:05}"
             row.prepare()
         for row in self.rows[10:400:130]:
-            row.status = "void"
+            row.status = VOID
         for row in self.rows[70:400:130]:
-            row.status = "corrected"
+            row.status = CORRECTED
         Visit.objects.bulk_create(self.rows, batch_size=1000)
-        for demand, row in self.linked:
-            demand.visit = row
-        Demand.objects.bulk_update([demand for demand, _ in self.linked], ["visit"])
         for year, n in last.items():
             Serial.objects.create(series=f"visit:{self.world.district.code}:{year}", last=n)
         self.world.save_events([event for row in self.rows for event in self.history(row)])
 
     def history(self, row):
         by = row.created_by or signature(row.post.person, row.area, row.post.role)
-        told = [("record", row.created_at, "")]
-        if row.status != "recorded":
-            step = {"void": "void", "corrected": "correct"}[row.status]
-            told.append((step, row.created_at + timedelta(minutes=30), "重复登记" if step == "void" else ""))
-        return [self.event(row, by, step, at, note) for step, at, note in told]
+        steps = [("record", row.created_at, "")]
+        if row.status != RECORDED:
+            step, note = {VOID: ("void", "重复登记"), CORRECTED: ("correct", "")}[row.status]
+            steps.append((step, row.created_at + timedelta(minutes=30), note))
+        return [self.event(row, by, step, at, note) for step, at, note in steps]
 
     def event(self, row, by, step, at: datetime, note):
         label = VISIT.steps[step].label

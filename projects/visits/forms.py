@@ -1,4 +1,4 @@
-"""The forms of a home visit: filled in on the stairs, with one thumb."""
+"""Forms of a home visit, filled in on a telephone."""
 
 from datetime import timedelta
 
@@ -11,16 +11,16 @@ from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import ModelStepForm, ReasonForm
 from governance.models import Appointment, Area
 from projects.choices import AreaChoice
-from projects.visits.workflow import VISIT
+from projects.roles import REPORT
 
-from .models import Visit, where
-from .workflow import RECORD
+from .models import Visit, place_name
+from .workflow import VISIT
 
 COMMUNITY = 2  # depth in the tree
 
 
 class VisitForm(ModelStepForm):
-    """Who went where, when, to how many, and what was heard."""
+    """The visitor, the place and day, the number of households and what was heard."""
 
     area = AreaChoice(label="走访地点", required=False, help_text="不选即走访人负责的范围")
     photos = MultiFileField(label="照片", extensions=("jpg", "jpeg", "png"), limit_mb=10, required=False, most=9)
@@ -66,52 +66,52 @@ class VisitForm(ModelStepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        scope = self.user.scope(RECORD)
+        scope = self.user.scope(REPORT)
         self.depth = min((path.count("/") - 1 for path in scope.paths), default=0)
         post, area = self.fields["post"], self.fields["area"]
-        post.queryset, area.queryset = self.posts(scope), self.places()
-        post.choices, area.choices = self.post_choices, self.area_choices
+        post.queryset, area.queryset = self.known_posts(scope), self.known_places()
+        post.choices, area.choices = self.choose_posts, self.choose_areas
         self.fields["visited_on"].widget.attrs["max"] = clock.today().isoformat()
         if not self.is_bound and not self.initial.get("post"):
             self.initial["post"] = post.queryset.filter(person=self.user.person_id).values_list("pk", flat=True).first()
 
-    # ---- who
-    def posts(self, scope):
-        """Posts one may record for: one's own, and those in one's area; as far back as visits may lie."""
+    # ---- visitor
+    def known_posts(self, scope):
+        """Posts that the user may record for: the own one and those in the own area, as far back as visits may be."""
         oldest = clock.today() - timedelta(rules.value("visit_oldest_days"))
         lasted = (Q(ends_on=None) | Q(ends_on__gte=oldest)) & (Q(ended_on=None) | Q(ended_on__gte=oldest))
-        held = Appointment.objects.filter(lasted, role__in=roles.with_permission(RECORD), starts_on__lte=clock.today())
+        held = Appointment.objects.filter(lasted, role__in=roles.with_permission(REPORT), starts_on__lte=clock.today())
         mine = Q(person=self.user.person_id)
         rows = held.filter(mine | scope.q("area")).select_related("person", "area__compound", "area__parent")
         return rows.defer("person__phone", "person__id_number").order_by("area__path", "group_no", "pk")
 
-    def post_choices(self):
-        """One's own post first; a street or the district lists nobody else, they are too many to choose from."""
+    def choose_posts(self):
+        """The user's own post first; a street or the district lists no others, there are too many to choose from."""
         own = list(self.fields["post"].queryset.filter(person=self.user.person_id))
-        rows, chosen = self.fields["post"].queryset.exclude(person=self.user.person_id), self.chosen("post")
+        rows, chosen = self.fields["post"].queryset.exclude(person=self.user.person_id), self.chosen_key("post")
         others = rows if self.depth >= COMMUNITY else rows.filter(pk=chosen) if chosen else rows.none()
         return [("", "请选择"), *[(row.pk, self.post_label(row)) for row in (*own, *others)]]
 
     def post_label(self, post):
-        at = post.block or where(post.area)
+        at = post.block or place_name(post.area)
         compound = post.area.compound
         if self.depth <= COMMUNITY and compound is not None and compound.name not in at:
             at = f"{compound.name} {at}"
         return f"{post.person.name}（{post.get_role_display()}，{at}）"
 
-    # ---- where
-    def places(self):
-        rows = Area.objects.visible_to(self.user, RECORD).current().filter(compound__isnull=False)
+    # ---- place
+    def known_places(self):
+        rows = Area.objects.visible_to(self.user, REPORT).current().filter(compound__isnull=False)
         return rows.select_related("compound", "parent").order_by("path")
 
-    def area_choices(self):
-        """Two levels below one's post, so that the list stays short: compounds, buildings, stair units."""
-        rows, chosen = self.fields["area"].queryset, self.chosen("area")
-        shown = rows.filter(Q(depth__lte=max(3, self.depth + 2)) | Q(pk=chosen or None))
-        return [("", "走访人负责的范围"), *[(row.pk, where(row)) for row in shown]]
+    def choose_areas(self):
+        """Places down to two levels below the user's post, so that the list stays short."""
+        rows, chosen = self.fields["area"].queryset, self.chosen_key("area")
+        near = rows.filter(Q(depth__lte=max(3, self.depth + 2)) | Q(pk=chosen or None))
+        return [("", "走访人负责的范围"), *[(row.pk, place_name(row)) for row in near]]
 
-    def chosen(self, name):
-        """The row a form opens or comes back with, as its number; none for anything else."""
+    def chosen_key(self, name):
+        """The key of the row that the form opens or comes back with; None for any other value."""
         value = self.data.get(name) if self.is_bound else self.initial.get(name)
         return int(value) if str(value or "").isdigit() and len(str(value)) < 10 else None
 

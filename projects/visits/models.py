@@ -1,4 +1,4 @@
-"""Home visits (走访): who went where and what was heard.  Source: domain.md §2.12."""
+"""Home visits (走访): visitor, place, day and what was heard.  Source: domain.md §2.12."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -8,17 +8,18 @@ from governance.kernel.clock import clock
 from governance.kernel.models.base import Stamped
 from governance.kernel.pages.search import Bigrams, text_of
 from governance.kernel.steps.states import StateField
+from projects.roles import ROUTE
 
 from .querysets import VisitQuerySet
 from .workflow import STATES, VOID
 
 
 class Visit(Stamped):
-    """One round of somebody who holds a post: to one place, on one day, to one or more households.
+    """One round by the holder of a post: to one place, on one day, to one or more households.
 
-    It says what was heard, never who said it: nobody visited is named, and
-    what is sensitive about key persons (health, correction, petitions) is
-    not kept here at all.
+    The record says what was heard, never who said it: it names no resident,
+    and sensitive facts about key persons (health, correction, petitions) are
+    not kept here.
     """
 
     class Kind(models.TextChoices):
@@ -75,29 +76,33 @@ class Visit(Stamped):
         super().save(*args, **kwargs)
 
     def prepare(self):
-        """What the visit is found by."""
+        """Set the text by which the visit is found."""
         compound = self.area.compound.name if self.area.compound_id else ""
         places = dict.fromkeys((compound, self.area.name, self.place))
-        who = self.post.person.name
-        self.search_text = text_of(self.number, who, *places, self.get_kind_display(), self.summary[:250])
+        visitor = self.post.person.name
+        self.search_text = text_of(self.number, visitor, *places, self.get_kind_display(), self.summary[:250])
+
+    @property
+    def is_void(self):
+        return self.status == VOID
 
     @property
     def is_on_behalf(self):
-        """Somebody else wrote it down than who went."""
+        """The visit was recorded by another person than the visitor."""
         return self.created_by is not None and self.created_by.person_id != self.post.person_id
 
     @property
     def where(self):
         """荷馨苑 1栋 2单元: the place from the compound down; needs `compound` and `parent` joined."""
-        return where(self.area)
+        return place_name(self.area)
 
     def shows_private_to(self, user):
-        """Photographs that show faces: who recorded the visit, and who routes needs here."""
-        return self.created_by_id == user.pk or user.scope("projects.route").covers(self.area)
+        """Photographs that show faces are for the author of the record and for those who route demands here."""
+        return self.created_by_id == user.pk or user.scope(ROUTE).covers(self.area)
 
 
-def where(area):
-    """A place as people say it, from its compound down."""
+def place_name(area):
+    """The name of a place from its compound down."""
     above = [area.compound, area.parent] if area.compound_id else []
-    names = [one.name for one in above if one is not None and one.depth >= 3 and one.pk != area.pk]
+    names = [place.name for place in above if place is not None and place.depth >= 3 and place.pk != area.pk]
     return " ".join(dict.fromkeys([*names, area.name]))

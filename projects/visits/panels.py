@@ -6,20 +6,22 @@ from django.db.models import Count
 
 from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import METRICS, Period
+from governance.kernel.models.addresses import list_address
 from governance.kernel.pages.finding import finder
 from governance.kernel.pages.panels import Panel, entry, panel
 from governance.kernel.pages.search import search
-from governance.registry.register import LeadColumn
+from governance.registry.register.leads import LeadColumn
+from projects.roles import VIEW
 
 from .models import Visit
 
-entry("业务", "走访记录", "door-open", "/projects/visits/", permission="projects.view", order=27)
+entry("业务", "走访记录", "door-open", "projects:visits", permission=VIEW, order=27)
 
 
 @panel("governance.area", order=42)
 def visits_of_area(area, user):
-    """This month's home visits of an area, how many of its leads made any, and the newest."""
-    if not user.scope("projects.view").covers(area):
+    """This month's home visits of an area, the share of its leads who made any, and the newest ones."""
+    if not user.scope(VIEW).covers(area):
         return None
     today = clock.today()
     month = Period(area, since=clock.month_start(today), until=today)
@@ -28,7 +30,7 @@ def visits_of_area(area, user):
     newest = list(rows.defer("post__person__phone", "post__person__id_number")[:5])
     if not newest:
         return None
-    is_upper = area.compound_id in (None, area.pk)  # in a building the table of its leads says it one by one
+    is_upper = area.compound_id in (None, area.pk)  # a building lists its leads one by one
     codes = ("visit_n", "visit_lead_rate") if is_upper else ("visit_n",)
     return Panel(
         "走访",
@@ -39,14 +41,14 @@ def visits_of_area(area, user):
             "may_drill": user.has("governance.board"),
         },
         meta="本月",
-        more_url=f"/projects/visits/?{urlencode({'area': area.code, 'tab': 'month'})}",
+        more_url=f"{list_address(Visit)}?{urlencode({'area': area.code, 'tab': 'month'})}",
     )
 
 
 @panel("governance.appointment", order=40)
 def visits_of_post(post, user):
-    """The newest home visits of somebody in a post."""
-    if not user.scope("projects.view").covers(post.area):
+    """The newest home visits by the holder of a post."""
+    if not user.scope(VIEW).covers(post.area):
         return None
     rows = Visit.objects.counted().filter(post=post).select_related("area__compound", "area__parent")
     newest = list(rows.order_by("-visited_on", "-id")[:5])
@@ -57,23 +59,21 @@ def visits_of_post(post, user):
 
 @panel("governance.leads", order=10)
 def visits_of_leads(leads, user):
-    """本月走访: how often each lead of a table went out this month, in one query."""
-    if not user.scope("projects.view").covers(leads.area):
+    """本月走访: the number of visits of each lead of a table this month, in one query."""
+    if not user.scope(VIEW).covers(leads.area):
         return None
     rows = Visit.objects.counted().this_month().filter(post__in=[post.pk for post in leads.posts])
     numbers = dict(rows.order_by().values_list("post").annotate(n=Count("pk")))
 
     def address(post):
         chosen = {"tab": "month", "person": post.person.name, "area": leads.area.code}
-        return f"/projects/visits/?{urlencode(chosen)}"
+        return f"{list_address(Visit)}?{urlencode(chosen)}"
 
     return LeadColumn("本月走访", numbers, address)
 
 
-@finder("走访记录", "/projects/visits/", order=35)
+@finder("走访记录", "projects:visits", order=35)
 def find_visits(words, user):
     return (
-        search(Visit.objects.visible_to(user), words).select_related("area").order_by("-id")
-        if user.has("projects.view")
-        else None
+        search(Visit.objects.visible_to(user), words).select_related("area").order_by("-id") if user.has(VIEW) else None
     )

@@ -1,4 +1,4 @@
-"""Questions about home visits."""
+"""Selections of home visits."""
 
 from django.db.models import Q
 
@@ -8,11 +8,11 @@ from governance.kernel.models.scopes import ScopedQuerySet
 
 class VisitQuerySet(ScopedQuerySet):
     def also_visible(self, user):
-        """Everybody sees what they recorded themselves."""
+        """All users see the visits that they recorded."""
         return Q(created_by=user)
 
     def counted(self):
-        """Those that stand; what is void is kept and counts nowhere."""
+        """Visits that count in figures; void ones are kept and left out."""
         return self.in_group("standing")
 
     def within(self, since, until):
@@ -23,5 +23,5 @@ class VisitQuerySet(ScopedQuerySet):
         return self.within(clock.month_start(today), today)
 
     def of(self, user):
-        """Made by this person, or recorded by them for somebody else."""
+        """Visits made by this user, or recorded by this user for another visitor."""
         return self.filter(Q(created_by=user) | Q(post__person=user.person_id))

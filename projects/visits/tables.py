@@ -1,23 +1,21 @@
 """The list of home visits."""
 
 import django_filters
-from django.db.models import Count, IntegerField, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Subquery
 from django.utils.html import escape, format_html
 from django.utils.text import Truncator
 
 from governance.kernel.clock import clock
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.pages.tables import Column, Order, Table, state_badge
-from projects.demands.models import Demand
 
 from .models import Visit
 
 MONTHS = 13
 
 
-def months():
-    """[("2026-11", "2026年11月")]: this month and the year before it."""
+def recent_months():
+    """[("2026-11", "2026年11月")]: this month and the twelve before it."""
     first, found = clock.month_start(clock.today()), []
     for _ in range(MONTHS):
         found.append((f"{first:%Y-%m}", f"{first.year}年{first.month}月"))
@@ -30,7 +28,7 @@ class VisitFilter(FilterSet):
     area = AreaFilter()
     kind = django_filters.ChoiceFilter(label="类型", empty_label="全部类型", choices=Visit.Kind.choices)
     person = django_filters.CharFilter(label="走访人", field_name="post__person__name", lookup_expr="startswith")
-    month = django_filters.ChoiceFilter(label="月份", empty_label="全部月份", choices=months, method="in_month")
+    month = django_filters.ChoiceFilter(label="月份", empty_label="全部月份", choices=recent_months, method="in_month")
 
     class Meta:
         model = Visit
@@ -42,7 +40,7 @@ class VisitFilter(FilterSet):
 
 
 def place_cell(row):
-    """荷馨苑 1栋 2单元, below it 野鸭冲社区."""
+    """荷馨苑 1栋 2单元, and 野鸭冲社区 on the next line."""
     return format_html(
         '<span class="nowrap">{}</span><br><span class="ink-3 t-sm nowrap">{}</span>',
         row.where,
@@ -57,7 +55,7 @@ def visitor_cell(row):
 
 
 class VisitTable(Table):
-    """Home visits, the newest first; nobody visited is named in them."""
+    """Home visits, the newest first; residents are not named."""
 
     caption = "走访记录"
     related = ("area__community", "area__compound", "area__parent", "post__person")
@@ -66,12 +64,7 @@ class VisitTable(Table):
     empty_message = "还没有走访记录"
 
     place = Column("走访地点", html=place_cell, export=lambda row: row.where, link=True, phone="lead")
-    state = Column(
-        "状态",
-        path="get_status_display",
-        phone="state",
-        html=state_badge,
-    )
+    state = Column("状态", path="get_status_display", phone="state", html=state_badge)
     number = Column("编号", css="nowrap no-phone")
     visitor = Column("走访人", html=visitor_cell, export=lambda row: row.post.person.name, phone="hide")
     kind = Column("类型", path="get_kind_display", css="nowrap", phone="hide")
@@ -82,13 +75,12 @@ class VisitTable(Table):
 
     @classmethod
     def prepared(cls, rows):
-        found = Demand.objects.filter(visit=OuterRef("pk")).order_by().values("visit").annotate(n=Count("pk"))
-        counted = Coalesce(Subquery(found.values("n"), output_field=IntegerField()), 0)
-        return super().prepared(rows).annotate(demand_n=counted)
+        same = Visit.objects.filter(pk=OuterRef("pk")).order_by()
+        counted = same.values("pk").annotate(n=Count("demands")).values("n")
+        return super().prepared(rows).annotate(demand_n=Subquery(counted))
 
     def sub(self, row):
-        who = f"{row.post.person.name} · {row.get_kind_display()} · {row.household_count} 户"
-        return escape(who)
+        return escape(f"{row.post.person.name} · {row.get_kind_display()} · {row.household_count} 户")
 
 
 class CountedVisitTable(VisitTable):

@@ -3,14 +3,11 @@
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.steps import StepPage
-from projects.demands.models import Demand
-from projects.demands.workflow import DEMAND
+from projects.roles import VIEW
 
 from .models import Visit
 from .tables import VisitFilter, VisitTable
-from .workflow import VISIT, VOID
-
-VIEW, REPORT = "projects.view", "projects.report"
+from .workflow import VISIT
 
 
 class VisitList(ListPage):
@@ -36,14 +33,6 @@ class VisitDetail(DetailPage):
         "post__person",
         "created_by__person",
     )
-
-    def more_context(self, obj):
-        user = self.request.user
-        return {
-            "demands": Demand.objects.visible_to(user).filter(visit=obj).select_related("category").order_by("-id"),
-            "may_report": obj.status != VOID and user.scope(REPORT).covers(obj.area),
-            "report_label": DEMAND.first.label,
-        }
 
 
 class VisitStep(StepPage):

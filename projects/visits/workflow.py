@@ -1,4 +1,4 @@
-"""What happens to the record of a home visit: recorded, put right, void.  Source: domain.md §2.12."""
+"""States and steps of the record of a home visit.  Source: domain.md §2.12."""
 
 from datetime import timedelta
 
@@ -6,8 +6,8 @@ from governance.kernel.clock import clock, rules
 from governance.kernel.steps.guards import condition, others
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
+from projects.roles import REPORT, ROUTE
 
-RECORD, ROUTE = "projects.report", "projects.route"
 STATES = States(
     RECORDED := State("recorded", "已登记", "ok", groups=("standing",)),
     CORRECTED := State("corrected", "已更正", "info", groups=("standing",)),
@@ -17,7 +17,7 @@ STANDING = STATES.group("standing")
 
 
 def last_day(visit):
-    """Until when its author may put it right (rule visit_correct_days)."""
+    """The last day on which its author may correct a record (rule visit_correct_days)."""
     day = clock.local_date(visit.created_at)
     return day + timedelta(rules.value("visit_correct_days", day))
 
@@ -36,7 +36,7 @@ def by_its_author_or_a_router(visit, user):
 
 @condition("too_late")
 def still_fresh(visit, user):
-    """The author's own time; after it only the community takes a record out, and it stays as it is."""
+    """The author's time to correct; after it only the community may void the record."""
     day = last_day(visit)
     if clock.today() <= day:
         return ""
@@ -50,25 +50,16 @@ def still_fresh_or_router(visit, user):
 
 VISIT = Workflow(
     "projects.visit",
-    Step("record", "记录走访", (), RECORDED, RECORD, creates=True, tone="primary", icon="door-open"),
-    Step(
-        "correct",
-        "更正记录",
-        STANDING,
-        CORRECTED,
-        RECORD,
-        (by_its_author, still_fresh),
-        icon="pencil-square",
-    ),
+    Step("record", "记录走访", (), RECORDED, REPORT, creates=True, tone="primary", icon="door-open"),
+    Step("correct", "更正记录", STANDING, CORRECTED, REPORT, (by_its_author, still_fresh), icon="pencil-square"),
     Step(
         "void",
         "作废记录",
         STANDING,
         VOID,
-        RECORD,
+        REPORT,
         (by_its_author_or_a_router, still_fresh_or_router),
         tone="refuse",
-        icon="x-circle",
         hint="作废的记录保留备查，不再计入走访户次。",
     ),
     states=STATES,

@@ -5,7 +5,7 @@ user = user_with("street_admin", district.street)
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 from governance.kernel.clock import clock
@@ -38,6 +38,15 @@ class District:
     other_compound: Area
 
 
+def dated(value):
+    """A case of `parametrize` on the day it runs: each timedelta in it becomes the day so far from today."""
+    if isinstance(value, timedelta):
+        return clock.today() + value
+    if isinstance(value, dict):
+        return {key: dated(one) for key, one in value.items()}
+    return [dated(one) for one in value] if isinstance(value, list) else value
+
+
 def make_area(parent=None, name="", *, segment="", kind="", **fields):
     """One area below `parent` (none: the district); code and path follow from the segment."""
     if parent is None:
@@ -54,7 +63,7 @@ def make_area(parent=None, name="", *, segment="", kind="", **fields):
             "stair_unit": f"{number:02}",
             "household": f"{number:04}",
         }.get(level, f"{number:03}")
-        place.place(parent, segment)
+        place.place_below(parent, segment)
         joint = "" if level in ("street", "community") else "-"
         place.code = f"{parent.code}{joint}{segment}"
         place.kind = kind or {"street": "subdistrict"}.get(level, level)

@@ -9,14 +9,29 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 
-from governance.conferences.actions import agenda
+import pytest
+
+from governance.conferences.actions import agenda, decisions, votes
 from governance.conferences.actions import sittings as conferences
 from governance.kernel.clock import clock, rules
-from governance.models import AgendaItem, Budget, ConferenceUnit, JointConference, Organisation
+from governance.kernel.models.events import Event
+from governance.kernel.steps.errors import BusinessError
+from governance.models import (
+    ActionItem,
+    AgendaItem,
+    Budget,
+    ConferenceMember,
+    ConferenceUnit,
+    Interest,
+    JointConference,
+    Organisation,
+    Vote,
+)
 from tests.worlds import remembered
 
 from .base import make_district, user_with
 
+ROWS = (Event, JointConference, AgendaItem, Vote, Interest, ActionItem, ConferenceMember)
 TODAY, DAY = date(2026, 3, 16), date(2026, 3, 26)
 UNITS = (
     "区委组织部",
@@ -124,7 +139,7 @@ def voted(room, item, yes=0, no=0, conditional=0, abstain=0):
         for seat, choice in zip(seats, choices, strict=False)
     ]
     with clock.travel(room.conference.held_on):
-        return agenda.record_votes(item, actor=room.office, votes=rows)
+        return votes.record_votes(item, actor=room.office, votes=rows)
 
 
 def decided(room, item, **data):
@@ -132,7 +147,7 @@ def decided(room, item, **data):
     voted(room, item, yes=8)
     given = {"decision": "approve", "support_class": "full", "amount": item.requested_amount, **data}
     with clock.travel(room.conference.held_on):
-        return agenda.decide(item, actor=room.leader, **given)
+        return decisions.decide(item, actor=room.leader, **given)
 
 
 def issued(room):
@@ -142,3 +157,31 @@ def issued(room):
         conferences.sign(room.conference, actor=room.leader)
         conferences.issue(room.conference, actor=room.office)
     return room.fresh()
+
+
+def session(room, place, **item):
+    """A sitting in session with one item; the item."""
+    made = listed(room, place.compound, **item)
+    in_session(room)
+    return made
+
+
+def decide(room, item, **data):
+    """The chair approves 32,000 yuan in full on the day of the sitting, or what `data` says instead."""
+    given = {"decision": "approve", "support_class": "full", "amount": Decimal("32000.00"), **data}
+    with clock.travel(room.conference.held_on):
+        return decisions.decide(item, actor=data.pop("actor", room.leader), **given)
+
+
+def refuses(code, do):
+    """The step is refused with this code and writes nothing."""
+    before = [model.objects.count() for model in ROWS]
+    with pytest.raises(BusinessError) as refusal:
+        do()
+    assert refusal.value.code == code, refusal.value.message
+    assert before == [model.objects.count() for model in ROWS]
+    return refusal.value.message
+
+
+def fresh(row):
+    return type(row).objects.get(pk=row.pk)

@@ -6,11 +6,14 @@ council = held_deliberation(user, compound)          # 30 of 36 members, 24 yes
 import itertools
 from datetime import date, time
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from governance.deliberations import actions as deliberations
+from governance.deliberations.actions import deliberations
 from governance.kernel.clock import clock, rules
-from governance.models import Deliberation
+from governance.kernel.models.events import Event
+from governance.kernel.steps.errors import BusinessError
+from governance.models import Ballot, Deliberation, Objection
 
 NOTICE, DAY = date(2026, 3, 2), date(2026, 3, 10)
 _number = itertools.count(1)
@@ -75,3 +78,14 @@ def final(actor, area, counts=None, **data):
     row = publicised(actor, area, counts, **data)
     with clock.travel(date(2026, 4, 30)):
         return deliberations.finalise(row, actor=actor)
+
+
+def refuses(code, do):
+    """The step is refused with this code and writes nothing."""
+    before = (Event.objects.count(), Deliberation.objects.count(), Ballot.objects.count(), Objection.objects.count())
+    with pytest.raises(BusinessError) as refusal:
+        do()
+    assert refusal.value.code == code, refusal.value.message
+    after = (Event.objects.count(), Deliberation.objects.count(), Ballot.objects.count(), Objection.objects.count())
+    assert before == after
+    return refusal.value.message

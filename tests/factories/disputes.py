@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
-from disputes.cases.actions import cases, proceedings
-from disputes.committees.actions import mediators
+from disputes.cases.actions import cases, mediators, proceedings
 from disputes.models import LawStation, MediationCase, MediationCommittee, Mediator
 from governance.kernel.clock import clock
 from governance.models import User

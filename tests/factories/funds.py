@@ -138,3 +138,23 @@ def promise(case, amount, project_id=7, area=None):
         number=f"WXM-{project_id}",
         amount=Decimal(amount),
     )
+
+
+def gift_form(case, **more):
+    facts = {
+        "fund": case.fund.pk,
+        "donor_kind": "person",
+        "donor_name": "王某某",
+        "donor_age": "adult",
+        "publicity": "masked",
+        "kind": "money",
+        "amount": "1,000.50",
+        "received_on": clock.today().isoformat(),
+        "slip_no": "回单 1",
+    }
+    return facts | more
+
+
+def form_lines(name, rows):
+    """Rows as a page posts them."""
+    return {f"{name}-{n}-{key}": value for n, row in enumerate(rows) for key, value in row.items()}

@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from governance.models import Force, Organisation, OrgScheme, OrgSlot
+from governance.models import Force, Organisation, OrgMember, OrgScheme, OrgSlot, PostSeat
+
+from .base import appoint, make_area, person
 
 SLOTS = (
     ("branch", "小区党支部", ["branch"], True),
@@ -35,3 +37,16 @@ def make_scheme(code="1+6", slots=SLOTS, **fields):
 def make_forces(*names):
     names = names or ("党支部", "社区", "物业")
     return [Force.objects.create(code=f"f{n}", name=name, order=n) for n, name in enumerate(names, 1)]
+
+
+def furnish(compound, number=1):
+    """A whole building with its leads, and what else a compound page shows."""
+    for _ in range(number):
+        building = make_area(compound)
+        PostSeat.objects.create(area=building, role="neighbour_head", expected=2)
+        unit, vacant = make_area(building), make_area(building)
+        appoint("neighbour_head", unit, is_building_head=True, block=f"{building.name} {unit.name}", group_no=1)
+        appoint("group_leader", compound, block="第1组", group_no=1)
+        team = make_body(compound, "volunteer_team", name=f"队伍{building.pk}", leader=person(compound))
+        OrgMember.objects.create(organisation=team, person=person(compound), duty="队员")
+    return vacant

@@ -8,10 +8,10 @@ from itertools import count
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from governance.deliberations import actions as deliberations
+from governance.deliberations.actions import deliberations
 from governance.kernel.clock import clock
 from governance.models import Deliberation, Organisation
-from projects.demands import actions as demands
+from projects.demands.actions import demands
 from projects.micro_projects.actions import application as micro_projects
 from projects.micro_projects.actions import reviews
 from projects.models import Demand, DemandCategory, MicroProject

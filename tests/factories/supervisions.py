@@ -14,7 +14,7 @@ from tests.worlds import remembered
 
 DUE = reminders.Due("demand_accept", "projects.route", "受理需求")  # one working day
 BEGAN, TODAY = date(2026, 11, 9), date(2026, 11, 20)
-LIST, PAPERS, API = "/dashboard/overdue/", "/governance/supervisions/", "/api/v1/"
+LIST, PAPERS, API = "/dashboard/overdue/", "/governance/supervisions/", "/api/v1/governance/"
 WORDS = "请三日内办结并说明原因"
 WHY = {"late_kind": "papers", "late_reason": "产权证明尚未补齐"}
 DONE = {"answer": "已上门两次，材料补齐", "promised_on": date(2026, 11, 30)}

@@ -8,3 +8,12 @@ from tests.factories.funds import make_fund_case
 @pytest.fixture
 def case(db):
     return make_fund_case()
+
+
+@pytest.fixture
+def as_(client):
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in

@@ -15,7 +15,7 @@ from governance.kernel.steps.lines import Column, LinesField
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-STYLES = sorted((ROOT / "static").glob("*.css"))
+STYLES = sorted((ROOT / "static").rglob("*.css"))
 SHELL = {
     "nav": [
         {"title": "业务", "items": [{"label": "矛盾纠纷", "icon": "people", "url": "/d/", "active": True, "count": 3}]}

@@ -9,7 +9,8 @@ from django.template import Context, Template
 from django.test import RequestFactory
 
 from governance.kernel.clock import clock
-from governance.templatetags import fields, portal, words
+from governance.kernel.figures import charts, formats
+from governance.templatetags import fields, portal
 
 TODAY = date(2026, 11, 20)
 SHANGHAI = timezone(timedelta(hours=8))
@@ -38,7 +39,7 @@ def render(source, **context):
     ],
 )
 def test_yuan_has_two_decimals_and_separators(value, shown):
-    assert words.yuan(value) == shown
+    assert formats.yuan(value) == shown
 
 
 @pytest.mark.parametrize(
@@ -46,14 +47,14 @@ def test_yuan_has_two_decimals_and_separators(value, shown):
     [(863000, None, "86.3"), (7000000, None, "700"), (10000000, None, "1,000"), (680000, 1, "68.0"), (None, 1, "—")],
 )
 def test_wan_shows_ten_thousands(value, places, shown):
-    assert words.wan(value, places) == shown
+    assert formats.wan(value, places) == shown
 
 
 def test_percent_rounds_half_up():
-    assert words.percent2(Decimal(6612) / Decimal(6965)) == "94.93%"
-    assert words.percent2("0.00005") == "0.01%"
-    assert words.percent2(0) == "0.00%"
-    assert words.percent2(None) == "—"
+    assert formats.percent2(Decimal(6612) / Decimal(6965)) == "94.93%"
+    assert formats.percent2("0.00005") == "0.01%"
+    assert formats.percent2(0) == "0.00%"
+    assert formats.percent2(None) == "—"
 
 
 @pytest.mark.parametrize(
@@ -66,17 +67,17 @@ def test_percent_rounds_half_up():
     ],
 )
 def test_dates_name_the_year_only_when_it_differs(form, this_year, other_year):
-    assert words.zhdate(TODAY, form) == this_year
-    assert words.zhdate(date(2027, 1, 5), form) == other_year
+    assert formats.zhdate(TODAY, form) == this_year
+    assert formats.zhdate(date(2027, 1, 5), form) == other_year
 
 
 def test_instants_are_shown_in_the_portals_time():
     late = datetime(2026, 11, 20, 17, 30, tzinfo=UTC)
-    assert words.zhdate(late) == "11月21日"
-    assert words.zhtime(late) == "11月21日 01:30"
-    assert words.zhtime(TODAY) == "11月20日"
-    assert words.zhtime(None) == "—"
-    assert words.zhtime("11月17日 10:12 收到") == "11月17日 10:12 收到"
+    assert formats.zhdate(late) == "11月21日"
+    assert formats.zhtime(late) == "11月21日 01:30"
+    assert formats.zhtime(TODAY) == "11月20日"
+    assert formats.zhtime(None) == "—"
+    assert formats.zhtime("11月17日 10:12 收到") == "11月17日 10:12 收到"
 
 
 @pytest.mark.parametrize(
@@ -178,7 +179,7 @@ def test_a_chart_brings_its_table():
         "xAxis": {"data": ["10月", "11月\n至19日"]},
         "series": [{"name": "受理", "data": [634, {"value": 627}]}, {"name": "化解", "data": [603]}],
     }
-    assert words.chart_table(option) == {
+    assert charts.chart_table(option) == {
         "head": ["受理", "化解"],
         "rows": [["10月", 634, 603], ["11月 至19日", 627, "—"]],
     }

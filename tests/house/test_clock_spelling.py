@@ -27,6 +27,9 @@ from governance.kernel.upkeep.house.clocks import faults
         "f'{row.created_at:%Y-%m-%d}'",
         "signed_at.strftime('%Y')",
         "cursor.execute('SELECT current_date')",
+        "YESTERDAY = clock.today() - timedelta(1)",
+        "@pytest.mark.parametrize('day', [clock.today()])\ndef test(day):\n    pass",
+        "def act(day=clock.today()):\n    pass",
     ],
 )
 def test_the_spellings_are_refused(source):
@@ -36,9 +39,10 @@ def test_the_spellings_are_refused(source):
 @pytest.mark.parametrize(
     "source",
     [
-        "from governance.kernel import clock\nclock.now()\nclock.today()",
+        "from governance.kernel import clock\ndef day():\n    return clock.now(), clock.today()",
+        "late = lambda: clock.today()",
         "clock.local_date(row.created_at)",
-        "clock.month_start(clock.today())",
+        "def first():\n    return clock.month_start(clock.today())",
         "'a-b'.replace('-', '')",
         "row.held_on.year",
         "moment.replace(hour=9)",

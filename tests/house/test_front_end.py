@@ -9,7 +9,7 @@ FOLDERS = ("governance", "projects", "disputes", "funds", "portal", "templates",
 
 
 def test_colours_stand_in_the_tokens_only():
-    sheets = [*ROOT.joinpath("static").glob("*.css"), *ROOT.joinpath("templates").rglob("*.html")]
+    sheets = [*ROOT.joinpath("static").rglob("*.css"), *ROOT.joinpath("templates").rglob("*.html")]
     assert len(sheets) > 50
     for path in sheets:
         if path.name != "tokens.css":

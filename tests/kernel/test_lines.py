@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 from django import forms
 from django.http import QueryDict
-from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.kernel.steps import validators
 from governance.kernel.steps.lines import Column, LinesField
+from tests.unhurried import given
 
 COLUMNS = [
     Column("name", "名称", max_length=10),

@@ -6,12 +6,12 @@ from fractions import Fraction
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.kernel.clock import rules
 from governance.kernel.figures.shares import CENT, Share
 from governance.kernel.models.rules import Rule, Unit
+from tests.unhurried import given
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import FieldError, ValidationError
-from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.kernel.clock import clock
 from governance.kernel.figures.amounts import yuan_words
 from governance.kernel.steps import validators
 from governance.kernel.upkeep import crypto, masks
+from tests.unhurried import given
 
 
 def refused(check, value, code):

@@ -4,12 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 
 from governance.kernel.clock import clock
-from governance.kernel.models.events import Delivery, Event
-from governance.kernel.models.pages import Submission
-from governance.kernel.steps import events, submissions
+from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import BusinessError, Invalid, NotAllowed, WrongState
 from governance.kernel.steps.workflow import lock, save_valid
 from governance.models import Appointment
@@ -18,23 +16,12 @@ from governance.people.workflow import POST
 from projects.models import DemandCategory
 from tests.factories.base import appoint, make_district, person, user_with
 from tests.factories.projects import make_category
+from tests.kernel.threads import in_thread
 
 
 @pytest.fixture
 def district(db):
     return make_district()
-
-
-def in_thread(work):
-    """Run with own database connections, closed afterwards."""
-
-    def run(*args):
-        try:
-            return work(*args)
-        finally:
-            connections.close_all()
-
-    return run
 
 
 def end_of(post, actor):
@@ -174,148 +161,3 @@ def test_the_nearest_post_is_asked_as_the_directory_knows_it(district):
                 found = directory.holding(permission, path, nearest=True)
                 assert list(users.nearest(permission, path)) == found[:1]
                 assert list(users.desk(permission, path)) == [one for one in [directory.desk(permission, path)] if one]
-
-
-# ------------------------------------------------------------ outbox
-@pytest.fixture
-def reaction():
-    """A reaction to the end of a post that notes what it saw, and may be told to fail."""
-    seen = []
-
-    def react(event):
-        if seen and seen[-1] == "fail":
-            seen.pop()
-            raise ConnectionError("the SMS gateway is down")
-        seen.append(event.pk)
-
-    events.on("governance.appointment.end")(react)
-    yield seen
-    events.LATER["governance.appointment.end"].clear()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_dead_broker_never_fails_a_saved_request(monkeypatch, reaction):
-    def dead():
-        raise ConnectionError("no broker")
-
-    monkeypatch.setattr(events, "nudge", dead)
-    place = make_district()
-    post = appoint("neighbour_head", place.building)
-    people.end(post, actor=user_with("community_secretary", place.community), note="搬离本小区")
-    assert Delivery.objects.due().count() == 1
-    assert events.deliver_events() == 1
-    assert len(reaction) == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_four_workers_deliver_each_event_once(reaction):
-    place = make_district()
-    secretary = user_with("community_secretary", place.community)
-    for _ in range(12):
-        people.end(appoint("neighbour_head", place.building), actor=secretary, note="搬离本小区")
-    with ThreadPoolExecutor(4) as pool:
-        tried = sum(pool.map(in_thread(lambda _: events.deliver_events()), range(4)))
-    assert tried == 12
-    assert len(reaction) == len(set(reaction)) == 12
-    assert not Delivery.objects.due().exists()
-
-
-def test_a_failing_reaction_is_tried_again_later(district, reaction):
-    post = appoint("neighbour_head", district.building)
-    people.end(post, actor=user_with("community_secretary", district.community), note="搬离本小区")
-    reaction.append("fail")
-    events.deliver_events()
-    delivery = Delivery.objects.get()
-    assert delivery.done_at is None
-    assert "SMS gateway" in delivery.error
-    from datetime import timedelta
-
-    from governance.kernel.clock import clock
-
-    with clock.travel(clock.now() + timedelta(minutes=5)):
-        events.deliver_events()
-    delivery.refresh_from_db()
-    assert delivery.done_at is not None
-    assert delivery.attempts == 2
-
-
-def test_events_can_only_be_added(district):
-    post = appoint("neighbour_head", district.building)
-    people.end(post, actor=user_with("community_secretary", district.community), note="搬离本小区")
-    from django.db import IntegrityError
-
-    for change in (lambda: Event.objects.update(label="改"), lambda: Event.objects.all().delete()):
-        with pytest.raises(IntegrityError, match="只能追加"), transaction.atomic():
-            change()
-    assert Event.objects.count() == 1
-
-
-# ------------------------------------------------------------ once
-@pytest.mark.django_db(transaction=True)
-def test_a_double_click_is_answered_once():
-    place = make_district()
-    secretary = user_with("community_secretary", place.community)
-
-    def click(_):
-        def run():
-            post = people.appoint(
-                Appointment(), actor=secretary, area=place.building, role="neighbour_head", name="赵小双", phone=""
-            )
-            return 302, post.get_absolute_url(), post
-
-        try:
-            return submissions.once(secretary, "token-1", "/appointments/new/", "", run).get_absolute_url()
-        except submissions.Repeated as repeated:
-            return repeated.submission.body
-
-    with ThreadPoolExecutor(4) as pool:
-        answers = set(pool.map(in_thread(click), range(4)))
-    assert len(answers) == 1
-    assert Appointment.objects.filter(role="neighbour_head").count() == 1
-    assert Submission.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_who_clicks_twice_is_not_told_that_somebody_was_faster():
-    """The second click finds the post ended by the first: it gets the first one's answer, not "wrong_state"."""
-    place = make_district()
-    secretary = user_with("community_secretary", place.community)
-    post = appoint("neighbour_head", place.building)
-
-    def click(_):
-        def run():
-            return 302, "/done/", people.end(post, actor=secretary, note="搬离本小区")
-
-        try:
-            submissions.once(secretary, "token-2", "/end/", "", run)
-        except submissions.Repeated as repeated:
-            return repeated.submission.body
-        except BusinessError as refusal:
-            return refusal.code
-        return "/done/"
-
-    with ThreadPoolExecutor(4) as pool:
-        assert set(pool.map(in_thread(click), range(4))) == {"/done/"}
-    assert Event.objects.filter(kind="governance.appointment.end").count() == 1
-
-
-def test_a_refused_request_leaves_no_answer_behind(district):
-    secretary = user_with("community_secretary", district.other_community)
-    post = appoint("neighbour_head", district.building)
-    with pytest.raises(NotAllowed):
-        submissions.once(
-            secretary, "k", "/a/", "", lambda: (302, "", people.end(post, actor=secretary, note="不归我管"))
-        )
-    assert not Submission.objects.exists()
-
-
-def test_a_key_is_not_used_for_another_request(district):
-    secretary = user_with("community_secretary", district.community)
-    submissions.once(secretary, "k", "/a/", "1", lambda: (200, "{}", "first"))
-    with pytest.raises(submissions.KeyReused):
-        submissions.once(secretary, "k", "/a/", "2", lambda: (200, "{}", "second"))
-    assert submissions.once(person_without_key(district), "", "/a/", "1", lambda: (200, "{}", "done")) == "done"
-
-
-def person_without_key(district):
-    return user_with("community_secretary", district.community, person(district.community).name)

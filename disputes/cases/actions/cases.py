@@ -1,4 +1,4 @@
-"""Intake: a dispute is reported, registered, accepted or turned away; urgent ones are told and led."""
+"""Intake: a dispute is reported, registered, accepted or turned away; an urgent one is reported and led."""
 
 from django.apps import apps
 
@@ -10,19 +10,17 @@ from governance.kernel.clock import clock, rules, serials
 from governance.kernel.clock.reminders import tell
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
-from governance.kernel.steps.forms import assign as put
+from governance.kernel.steps.forms import assign
 
 from . import parties as party_rules
-
-TEXT = {"title", "summary", "claims", "location", "origin_note", "entered_for", "entered_for_note"}
 
 
 # ------------------------------------------------------------ registering
 @CASE.step("register")
 def register(case, *, actor, work, parties, note="", committee=None, application=(), oral_record="", **data):
-    """Put a dispute on the register: who against whom, about what, from where it came.
+    """Put a dispute on the register: its parties, its subject and its origin.
 
-    parties     -- rows of the party form, see `actions.parties.checked`
+    parties     -- rows of the party form, see `actions.parties.check_parties`
     committee   -- MediationCommittee; none: the nearest one of the place
     application -- the written application as files; an oral one needs `oral_record`
 
@@ -30,8 +28,8 @@ def register(case, *, actor, work, parties, note="", committee=None, application
     no_committee, foreign_committee, and those of the parties.
     Event `disputes.mediation_case.register`.  Source: domain.md §2.2; 人民调解法 17.
     """
-    rows = party_rules.checked(parties)
-    put(case, data)
+    rows = party_rules.check_parties(parties)
+    assign(case, data)
     check_application(case, application, oral_record)
     check_title(case, rows)
     if case.pk is None:
@@ -45,7 +43,7 @@ def register(case, *, actor, work, parties, note="", committee=None, application
     case.parties_label = party_rules.label_of(Party(**row) for row in rows)
 
     def after(saved):
-        party_rules.keep(saved, rows)
+        party_rules.replace_parties(saved, rows)
         keep_files(saved, application, "申请书", actor)
 
     work.after(after)
@@ -59,7 +57,7 @@ def report(case, *, actor, area, note="", title, summary="", kind=MediationCase.
     data may hold `demand_id`, `origin` and `origin_note` when another part of
     the portal reports.  Event `disputes.mediation_case.report`.
     """
-    put(case, data)
+    assign(case, data)
     case.area, case.title, case.summary, case.kind = area, title, summary, kind
     case.origin = data.get("origin") or MediationCase.Origin.OWN_INITIATIVE
     case.created_by = actor
@@ -74,24 +72,25 @@ def report(case, *, actor, area, note="", title, summary="", kind=MediationCase.
 def edit(case, *, actor, work, note="", parties=None, **data):
     """Correct what is registered.  The event names the fields, never their text."""
     before = {name: getattr(case, name) for name in data if hasattr(case, name)}
-    put(case, data)
+    assign(case, data)
     changed = [case._meta.get_field(name).verbose_name for name, old in before.items() if getattr(case, name) != old]
     known = list(case.parties.filter(is_current=True))
-    rows = party_rules.checked(parties, known) if parties is not None else None
+    rows = party_rules.check_parties(parties, known) if parties is not None else None
     check_title(case, rows if rows is not None else [{"name": party.name} for party in known])
     if case.committee_id and not case.area.is_within(case.committee.area):
         raise Refused(f"{case.area.name}不在{case.committee.name}的辖区内，请先转办", "foreign_committee", field="area")
-    if rows is None or not differs(rows, known):
+    if rows is None or not parties_differ(rows, known):
         return {"facts": [["修改内容", "、".join(map(str, changed)) or "无"]]}
     case.parties_label = party_rules.label_of(Party(**row) for row in rows)
     facts = [["修改内容", "、".join([*map(str, changed), "当事人"])]]
-    work.after(lambda saved: party_rules.keep(saved, rows))
+    work.after(lambda saved: party_rules.replace_parties(saved, rows))
     return {"facts": facts}
 
 
-def differs(rows, known):
+def parties_differ(rows, known):
     names = [field.name for field in Party._meta.fields if field.name not in ("id", "case", "is_current")]
-    return [[row[name] for name in names] for row in rows] != [[getattr(one, name) for name in names] for one in known]
+    before = [[getattr(party, name) for name in names] for party in known]
+    return [[row[name] for name in names] for row in rows] != before
 
 
 def check_application(case, application, oral_record):
@@ -107,7 +106,7 @@ def check_application(case, application, oral_record):
 
 
 def check_title(case, rows):
-    name = party_rules.name_in(case.title, rows)
+    name = party_rules.find_name(case.title, rows)
     if name:
         raise Refused(
             "事由会出现在搜索中，不能写当事人的姓名，请改为只写事情和地点", "title_names_party", field="title"
@@ -115,7 +114,7 @@ def check_title(case, rows):
 
 
 def committee_for(case, chosen):
-    """The committee that takes the case: the chosen one when the place lies in its area, else the nearest."""
+    """The committee that takes the case: the chosen one if the place is in its area, else the nearest."""
     if chosen is None:
         nearest = MediationCommittee.objects.for_place(case.area).select_related("area").first()
         if nearest is None and case.station_id is None:
@@ -159,13 +158,13 @@ def accept(case, *, actor, note=""):
 def accept_for_head(case, *, actor, note=""):
     """The committee's supervisor accepts what its head registered himself; number and month as by the committee.
 
-    Refuses as `accept` does.  Source: domain.md §2 (four eyes).
+    Raises what `accept` raises.  Source: domain.md §2 (four eyes).
     """
     return take_up(case)
 
 
 def take_up(case):
-    """It gets its number, and the month of mediation begins."""
+    """Give the case its number and begin the month of mediation."""
     case.accepted_on = clock.today()
     case.due_on = rules.deadline("mediation_close", case.accepted_on)
     case.number = next_number(case)
@@ -214,7 +213,7 @@ def turn_away(case, reason, told_where, sentence):
 # ------------------------------------------------------------ urgency and the leader in charge
 @CASE.step("report_urgent")
 def report_urgent(case, *, actor, reported_to, reason, note=""):
-    """The dispute may escalate, or looks like a matter for the police: told to police or justice office, with the time.
+    """The dispute may escalate or concern the police: it is reported to police or justice office, with the time.
 
     Raises reason_missing.  Source: 人民调解法 25.
     """
@@ -228,10 +227,15 @@ def report_urgent(case, *, actor, reported_to, reason, note=""):
 
 @CASE.step("put_in_charge")
 def put_in_charge(case, *, actor, leader, note=""):
-    """A leader answers for the case from now on, and may read it.  Raises not_a_leader."""
+    """A leader is responsible for the case from now on, and may read it.  Raises not_a_leader."""
     if not leader.can("governance.supervise", case):
         raise Refused(f"{leader.name}不分管{case.area.name}，请另选领导", "not_a_leader", field="leader")
     case.leader = leader
-    tell([leader], key=f"case:{case.pk}:in-charge", title="由您包案的纠纷", body=f"{case.number} {case}",
-         url=case.get_absolute_url())  # fmt: skip
+    tell(
+        [leader],
+        key=f"case:{case.pk}:in-charge",
+        title="由您包案的纠纷",
+        body=f"{case.number} {case}",
+        url=case.get_absolute_url(),
+    )
     return {"facts": [["包案领导", leader.signature()]]}

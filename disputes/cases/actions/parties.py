@@ -14,7 +14,7 @@ from governance.kernel.upkeep.disclosure import reason_given
 SEALED = {"id_number": masks.id_number, "phone": masks.phone, "address": masks.address}
 
 
-def checked(rows, known=()):
+def check_parties(rows, known=()):
     """The rows of a form as values of Party, in order.
 
     rows  -- dicts with the columns of the party form
@@ -25,7 +25,7 @@ def checked(rows, known=()):
     minor_without_representative, masked_value, or the code of the validator
     (id_check_digit …), each naming the row.  Source: domain.md §2.2.
     """
-    parties = [one_party(number, row, known) for number, row in enumerate(rows, 1)]
+    parties = [party_of(number, row, known) for number, row in enumerate(rows, 1)]
     sides = {party["side"] for party in parties}
     if len(parties) < 2 or len(sides) < 2:
         raise Refused("调解至少要有申请人和被申请人两方当事人，请补充另一方", "too_few_parties", field="parties")
@@ -44,7 +44,8 @@ def checked(rows, known=()):
     return parties
 
 
-def one_party(number, row, known):
+def party_of(number, row, known):
+    """The values of one row; `known` are the parties that the case has."""
     party = {
         "no": number,
         "side": row["side"],
@@ -60,9 +61,9 @@ def one_party(number, row, known):
     for name, mask in SEALED.items():
         raw = (row.get(name) or "").strip()
         if "*" in raw:
-            party[name] = unmasked(number, party, name, raw, mask, known)
+            party[name] = unmask(number, party, name, raw, mask, known)
         else:
-            party[name] = valid(number, rule.get(name), raw)
+            party[name] = clean_value(number, rule.get(name), raw)
     party["id_index"], party["phone_index"] = blind_index(party["id_number"]), blind_index(party["phone"])
     party["is_minor"] = bool(row.get("is_minor")) or (is_person and is_under_age(party["id_number"]))
     if party["is_minor"] and not (party["representative"] and party["representative_relation"]):
@@ -74,7 +75,7 @@ def one_party(number, row, known):
     return party
 
 
-def valid(number, rule, raw):
+def clean_value(number, rule, raw):
     if not raw or rule is None:
         return raw
     try:
@@ -83,11 +84,11 @@ def valid(number, rule, raw):
         raise Refused(f"第 {number} 行：{error.messages[0]}", error.code, field="parties") from None
 
 
-def unmasked(number, party, name, raw, mask, known):
-    """A mask that came back unchanged stands for the value it hides."""
-    for one in known:
-        if one.name == party["name"] and mask(getattr(one, name)) == raw:
-            return getattr(one, name)
+def unmask(number, party, name, raw, mask, known):
+    """The value behind a mask that came back unchanged."""
+    for before in known:
+        if before.name == party["name"] and mask(getattr(before, name)) == raw:
+            return getattr(before, name)
     raise Refused(f"第 {number} 行：带 * 的内容已脱敏，请填写完整内容或保持原样", "masked_value", field="parties")
 
 
@@ -97,14 +98,14 @@ def is_under_age(id_number):
 
 
 def identity(party):
-    """What tells a natural person or organisation again; "" when too little is known."""
+    """The key by which a person or organisation is recognised; "" when too little is known."""
     if party["id_index"]:
         return party["id_index"]
     return f"{party['name']}{party['phone_index']}" if party["phone_index"] else ""
 
 
 def label_of(parties):
-    """The masked names of Party objects on the case's own row: "陈** 等 8 人、某物业公司"."""
+    """The masked names of Party objects, for the case's own row: "陈** 等 8 人、某物业公司"."""
     shown = {}
     for party in parties:
         shown.setdefault(party.side, []).append(party)
@@ -113,20 +114,20 @@ def label_of(parties):
     return "、".join(words)[:60]
 
 
-def keep(case, parties):
+def replace_parties(case, parties):
     """Replace the case's current parties; the old rows stay, no longer current."""
     case.parties.filter(is_current=True).update(is_current=False)
     Party.objects.bulk_create(Party(case=case, **party) for party in parties)
 
 
-def name_in(title, parties):
+def find_name(title, parties):
     """The party's name a text contains, for titles everybody in the office may search."""
     return next((party["name"] for party in parties if len(party["name"]) > 1 and party["name"] in title), "")
 
 
 @CASE.step("reveal")
 def reveal(case, *, actor, reason, note=""):
-    """Show the parties in full, and write down who asked and why.
+    """Show the parties in full, and record the reader and the reason.
 
     Raises reason_missing.  Event `disputes.mediation_case.reveal` keeps the
     reason and never the data.  Source: domain.md §7.

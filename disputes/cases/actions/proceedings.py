@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Max
 
 from disputes.cases.models.proceedings import Agreement, CaseRecord, Term
-from disputes.cases.workflow import CASE, CLOSE, ROUTES
+from disputes.cases.workflow import APPROVED, ASKED, CASE, CLOSE, REFUSED, ROUTES
 from governance.kernel.clock import clock, reminders, rules
 from governance.kernel.steps.errors import Refused
 
@@ -15,7 +15,7 @@ from .cases import keep_files
 # ------------------------------------------------------------ records
 @CASE.step("investigate")
 def investigate(case, *, actor, work, note="", record=(), **data):
-    """Write down one inquiry: visit, persons asked, what they said, signed.
+    """Write down one inquiry: the visit, the people asked, what they said, signed.
 
     Raises Refused: date_in_future, record_unsigned.  Source: domain.md §3.3.
     """
@@ -24,7 +24,7 @@ def investigate(case, *, actor, work, note="", record=(), **data):
 
 @CASE.step("mediate")
 def mediate(case, *, actor, work, note="", record=(), invited="", has_invite_consent=False, **data):
-    """Write down one session: when, where, who, what was said, how it ended, signed.
+    """Write down one session: time, place, people, what was said, its result, signed.
 
     invited -- relatives, neighbours, experts: only with the consent of both parties
 
@@ -76,7 +76,7 @@ def check_sessions(case):
 def agree(case, *, actor, work, form, made_on, facts, terms, note="", fee=0, document=(), **data):
     """The parties agree, in writing or orally.
 
-    terms    -- rows {text, obligor, mode, due_on, amount}: what, who, how, until when
+    terms    -- rows {text, obligor, mode, due_on, amount}: each duty, its debtor, its way and its last day
     document -- the signed and sealed agreement as files; an oral one has `oral_record`
 
     Raises Refused: no_session, terms_missing, mode_missing, limit_missing,
@@ -94,7 +94,7 @@ def agree(case, *, actor, work, form, made_on, facts, terms, note="", fee=0, doc
     if made_on > clock.today():
         raise Refused("协议达成日期不能晚于今天", "date_in_future", field="made_on")
     check_form(form, document, data)
-    rows = checked_terms(case, terms, made_on)
+    rows = check_terms(case, terms, made_on)
     agreement = Agreement(case=case, form=form, made_on=made_on, facts=facts, fee=0, **data)
     agreement.full_clean(exclude=["case"], validate_constraints=False)
     case.closed_on = made_on
@@ -120,7 +120,7 @@ def check_form(form, document, data):
         raise Refused("口头协议须记录协议内容", "agreement_missing", field="oral_record")
 
 
-def checked_terms(case, terms, made_on):
+def check_terms(case, terms, made_on):
     if not terms:
         raise Refused("请写明协议条款", "terms_missing", field="terms")
     names = {party.name: party.masked_name for party in case.parties.filter(is_current=True)}
@@ -190,14 +190,14 @@ def ask_extension(case, *, actor, days, reason, has_consent=False, note=""):
         raise Refused("延期须经双方当事人同意", "consent_missing", field="has_consent")
     if not reason.strip():
         raise Refused("请写明延期理由", "reason_missing", field="reason")
-    case.extension, case.extension_by = case.Extension.ASKED, actor
+    case.extension, case.extension_by = ASKED, actor
     case.extension_days, case.extension_reason = days, reason.strip()
     return {"facts": [["申请延长", f"{days} 日"]]}
 
 
 @CASE.step("approve_extension")
 def approve_extension(case, *, actor, work, note=""):
-    """The head grants it: the due day moves, and with it the deadline of who mediates.  Refuses own_extension."""
+    """The head grants it: the due day moves, and with it the deadline of the mediators.  Refuses own_extension."""
     return extend(case, work)
 
 
@@ -208,7 +208,8 @@ def approve_extension_for_head(case, *, actor, work, note=""):
 
 
 def extend(case, work):
-    case.extension = case.Extension.APPROVED
+    """Move the due day by the days that were asked for."""
+    case.extension = APPROVED
     case.due_on += timedelta(case.extension_days)
 
     def after(saved):
@@ -222,5 +223,5 @@ def extend(case, work):
 @CASE.step("refuse_extension")
 def refuse_extension(case, *, actor, note=""):
     """The head does not grant it; the due day stays."""
-    case.extension = case.Extension.REFUSED
+    case.extension = REFUSED
     return {}

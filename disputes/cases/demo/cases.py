@@ -6,19 +6,35 @@ from datetime import date, timedelta
 from itertools import count
 
 from disputes.cases.actions.parties import label_of
-from disputes.cases.models.cases import CaseMediator, MediationCase
+from disputes.cases.models.cases import MediationCase
+from disputes.cases.models.mediators import CaseMediator
 from disputes.cases.models.parties import Party
+from disputes.cases.workflow import (
+    ACCEPTED,
+    AGREED,
+    ASSIGNED,
+    DECLINED,
+    FAILED,
+    INVESTIGATING,
+    MEDIATING,
+    REFERRED,
+    REGISTERED,
+    REPORTED,
+    STATES,
+    TERMINATED,
+)
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.figures import Serial
 from governance.kernel.steps.validators import check_digit
 from governance.kernel.upkeep.crypto import blind_index
 
 from .copying import copy_in
-from .words import COMPANY, KINDS, ORIGINS, SEASON, STORIES, WEIGHTS
+from .stories import COMPANY, KINDS, ORIGINS, SEASON, STORIES, WEIGHTS
 
 OPEN_SHARE = 0.63  # of the unresolved, the others failed or were ended
 KEY_STREET, KEY_OPEN = "月塘街道", 59
-AT_WORK = ("mediating",) * 6 + ("investigating",) * 2 + ("assigned",)
+AT_WORK = (MEDIATING,) * 6 + (INVESTIGATING,) * 2 + (ASSIGNED,)
+RESOLVED, OPEN, ENDED = "resolved", "open", "ended"  # groups of states: what becomes of a planned case
 
 
 @dataclass
@@ -40,12 +56,12 @@ def load(world, rooms):
     plans = []
     for line in world.allocation:
         area = world.areas[line["code"]]
-        plans += planned(world, area, line["cases_accepted"], line["cases_resolved"])
+        plans += plan_cases(world, area, line["cases_accepted"], line["cases_resolved"])
     balance(world, plans)
     for plan in plans:
         made.cases.append(case_of(world, rooms, places, plan))
     made.cases += intake(world, rooms, places) + of_stations(world, rooms, places)
-    for case in sorted(made.cases, key=lambda one: (one.accepted_on or date.max, one.title)):
+    for case in sorted(made.cases, key=lambda case: (case.accepted_on or date.max, case.title)):
         serials.number(case)
     picked = [(case, parties_of(world, case)) for case in made.cases]
     for case, parties in picked:
@@ -105,20 +121,20 @@ class Serials:
 
 
 # ------------------------------------------------------------ what happens when
-def planned(world, community, accepted, resolved):
+def plan_cases(world, community, accepted, resolved):
     """[(community, outcome)] of one community: resolved, and the rest open or ended without agreement."""
     left = accepted - resolved
     n_open = round(left * OPEN_SHARE)
-    outcomes = ["agreed"] * resolved + ["open"] * n_open + ["ended"] * (left - n_open)
+    outcomes = [RESOLVED] * resolved + [OPEN] * n_open + [ENDED] * (left - n_open)
     return [[community, outcome] for outcome in outcomes]
 
 
 def balance(world, plans):
     """The key street has its round number of open cases, so that its pages are full and known."""
     street = world.area(KEY_STREET)
-    own = [plan for plan in plans if plan[0].street_id == street.pk and plan[1] != "agreed"]
-    surplus = sum(plan[1] == "open" for plan in own) - KEY_OPEN
-    wanted, instead = ("open", "ended") if surplus > 0 else ("ended", "open")
+    own = [plan for plan in plans if plan[0].street_id == street.pk and plan[1] != RESOLVED]
+    surplus = sum(plan[1] == OPEN for plan in own) - KEY_OPEN
+    wanted, instead = (OPEN, ENDED) if surplus > 0 else (ENDED, OPEN)
     for plan in [plan for plan in own if plan[1] == wanted][: abs(surplus)]:
         plan[1] = instead
 
@@ -140,16 +156,16 @@ def case_of(world, rooms, places, plan):
     rng, first = world.rng, date(world.today.year, 1, 1)
     case = blank(world, places.pick(world, community))
     case.committee = committee_of(world, rooms, community)
-    if outcome == "open":
+    if outcome == OPEN:
         ago = rng.choice((2, 4, 6, 9, 11, 14, 17, 20, 22, 25, 27, 28, 29, 30, 30, 31, 31, 33, 36, 41))
         case.accepted_on = max(world.day(ago), first)
-        case.status = rng.choice(AT_WORK) if ago > 2 else "accepted"
+        case.status = rng.choice(AT_WORK) if ago > 2 else ACCEPTED
     else:
         latest = max(world.day(3), first)
         case.accepted_on = some_day(world, latest)
         took = rng.choice((2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 15, 18, 20, 22, 25, 28, 34))
         case.closed_on = min(case.accepted_on + timedelta(took), world.today)
-        case.status = "agreed" if outcome == "agreed" else rng.choice(("failed", "failed", "terminated"))
+        case.status = AGREED if outcome == RESOLVED else rng.choice((FAILED, FAILED, TERMINATED))
     settle(world, rooms, case)
     return case
 
@@ -181,18 +197,18 @@ def settle(world, rooms, case):
     """What follows from acceptance: days, the mediator, how it ended."""
     case.registered_on = case.accepted_on - timedelta(world.rng.randrange(2) if case.accepted_on.day > 1 else 0)
     case.due_on = rules.deadline("mediation_close", case.accepted_on)
-    if case.status == "accepted":
+    if case.status == ACCEPTED:
         return
     team = rooms.mediators[case.committee_id]
-    known = [one for one in team[1:] if one.person_id in rooms.named]
+    known = [mediator for mediator in team[1:] if mediator.person_id in rooms.named]
     case.mediator = known[0] if known and case.is_open else world.rng.choice(team[1:])
     case.mediators_label = case.mediator.person.name
     user = rooms.accounts.get(case.mediator.person_id)
     case.handlers = [user.pk] if user else []
     case.rights_told_on = case.accepted_on
-    if case.status == "failed":
+    if case.status == FAILED:
         case.outcome_reason, case.told_where = "双方分歧较大，未能达成一致", "仲裁、行政、司法（起诉）"
-    elif case.status == "terminated":
+    elif case.status == TERMINATED:
         case.ending, case.outcome_reason = "party_asks", "当事人要求终止，另寻途径解决"
 
 
@@ -201,20 +217,20 @@ def intake(world, rooms, places):
     made = []
     community = world.area("野鸭冲社区")
     others = [area for area in world.of_level("community") if area.pk != community.pk]
-    plan = [(community, "registered", 1), (community, "registered", 6), (community, "reported", 0)]
-    plan += [(others[n * 7 % len(others)], "registered", n % 6) for n in range(24)]
-    plan += [(others[n * 11 % len(others)], "reported", n % 4) for n in range(9)]
-    plan += [(others[n * 13 % len(others)], "declined" if n % 2 else "referred", 20 + n) for n in range(10)]
+    plan = [(community, REGISTERED, 1), (community, REGISTERED, 6), (community, REPORTED, 0)]
+    plan += [(others[n * 7 % len(others)], REGISTERED, n % 6) for n in range(24)]
+    plan += [(others[n * 11 % len(others)], REPORTED, n % 4) for n in range(9)]
+    plan += [(others[n * 13 % len(others)], DECLINED if n % 2 else REFERRED, 20 + n) for n in range(10)]
     for place, status, ago in plan:
         case = blank(world, places.pick(world, place))
         case.committee, case.status = rooms.by_area[place.pk], status
         case.registered_on = world.day(ago)
         case.due_on = rules.deadline("mediation_accept", case.registered_on)
-        if status == "reported":
+        if status == REPORTED:
             case.origin, case.origin_note = "own_initiative", "邻长走访上报"
-        if status in ("declined", "referred"):
-            case.outcome_reason = "已由人民法院受理" if status == "declined" else "属行政主管部门处理"
-            case.told_where = "荷塘区人民法院" if status == "declined" else "区住建局"
+        if status in STATES.group("turned_away"):
+            case.outcome_reason = "已由人民法院受理" if status == DECLINED else "属行政主管部门处理"
+            case.told_where = "荷塘区人民法院" if status == DECLINED else "区住建局"
         made.append(case)
     return made
 
@@ -226,23 +242,17 @@ def of_stations(world, rooms, places):
         communities = world.of_level("community", station.area) or [station.area]
         for n in range(total):
             case = blank(world, places.pick(world, communities[n % len(communities)]))
-            case.station, case.committee, case.origin, case.is_oral = (
-                station,
-                rooms.by_area[area_id],
-                "law_station",
-                False,
-            )
+            case.station, case.committee = station, rooms.by_area[area_id]
+            case.origin, case.is_oral = "law_station", False
             case.accepted_on = some_day(world, max(world.day(20), date(world.today.year, 1, 1)))
             case.closed_on = min(case.accepted_on + timedelta(5 + n), world.today)
-            case.status = "agreed"
+            case.status = AGREED
             settle(world, rooms, case)
             made.append(case)
     return made
 
 
 # ------------------------------------------------------------ parties
-
-
 def id_number(n):
     """The n-th identity number of nobody: born in 1900, with a valid check digit."""
     born = date(1900, 1, 1) + timedelta(n % 365)
@@ -252,7 +262,7 @@ def id_number(n):
 
 def parties_of(world, case):
     """Two parties; a clue has none yet."""
-    if case.status == "reported":
+    if case.status == REPORTED:
         return []
     rng = world.rng
     rows = [party(world, case, 1, "applicant"), party(world, case, 2, "respondent")]

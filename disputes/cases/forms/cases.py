@@ -3,14 +3,14 @@
 from django import forms
 
 from disputes.cases.models.cases import MediationCase
-from disputes.cases.workflow import CASE
+from disputes.cases.workflow import CASE, REGISTER, REPORT
 from disputes.committees.models import LawStation, MediationCommittee, Mediator
+from governance.areas.forms import PlaceField
 from governance.kernel.models.scopes import ancestors
 from governance.kernel.steps import validators
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, RevealForm, StepForm
 from governance.models import User
-from governance.people.forms import PlaceField
 
 from .parties import PartiesField, masked_rows
 
@@ -45,7 +45,7 @@ class CaseForm(StepForm):
     entered_for = forms.CharField(label="代录（陈述人）", max_length=40, required=False)
     widths = {"kind": "f-3", "origin": "f-3", "risk": "f-3", "amount": "f-3", "area": "f-6", "location": "f-6"}
     units = {"amount": "元"}
-    permission = "disputes.register"
+    permission = REGISTER
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -116,14 +116,14 @@ class ReportForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["area"].bind(self.user, "disputes.report")
+        self.fields["area"].bind(self.user, REPORT)
         choices = [value for value, _ in self.fields["area"].choices if value]
         if len(choices) == 1:
             self.initial["area"] = choices[0]
 
 
 class TurnAwayForm(StepForm):
-    """Why a case is not taken here, and where its people were told to go."""
+    """The reason why a case is not taken here, and the other ways that its people were told."""
 
     reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     told_where = forms.CharField(
@@ -150,7 +150,7 @@ class MediatorChoices(forms.ModelMultipleChoiceField):
 
 
 class TeamForm(StepForm):
-    """Who mediates."""
+    """The people who mediate."""
 
     lead = MediatorChoice(Mediator.objects.none(), label="主办调解员", required=False, empty_label="请选择")
     others = MediatorChoices(
@@ -182,7 +182,7 @@ class UrgentForm(StepForm):
 
 
 class InChargeForm(StepForm):
-    """The leader who answers for a difficult case."""
+    """The leader who is responsible for a difficult case."""
 
     leader = forms.ModelChoiceField(User.objects.none(), label="包案领导", empty_label="请选择")
 

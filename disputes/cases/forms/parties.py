@@ -5,12 +5,12 @@ from governance.kernel.steps import validators
 from governance.kernel.steps.lines import Column, LinesField
 
 
-def or_masked(rule):
+def allow_mask(rule):
     """A cell that may come back as the mask it was shown as."""
     return lambda raw: str(raw).strip() if "*" in str(raw) else rule(raw)
 
 
-def any_number(raw):
+def clean_number(raw):
     """Identity number or credit code: which one it must be depends on the row's type and is checked by the action."""
     return validators.text(raw, 30).upper()
 
@@ -19,8 +19,8 @@ COLUMNS = (
     Column("side", "身份", "choice", choices=Party.Side.choices),
     Column("kind", "类型", "choice", choices=Party.Kind.choices),
     Column("name", "姓名（名称）", max_length=60),
-    Column("id_number", "证件号", required=False, clean=any_number),
-    Column("phone", "电话", required=False, clean=or_masked(validators.phone)),
+    Column("id_number", "证件号", required=False, clean=clean_number),
+    Column("phone", "电话", required=False, clean=allow_mask(validators.phone)),
     Column("address", "住址", required=False, max_length=120),
     Column("people_count", "人数", "int", required=False, least=1, most=9999),
     Column("is_minor", "未成年", "flag", required=False),
@@ -47,12 +47,7 @@ def masked_rows(case):
             **{column.name: getattr(party, column.name) for column in COLUMNS},
             "id_number": party.masked_id_number,
             "phone": party.masked_phone,
-            "address": masked_address(party),
+            "address": party.masked_address,
         }
         for party in case.parties.filter(is_current=True)
     ]
-
-
-def masked_address(party):
-    """The masked address, with a star where anything is hidden, so that it is known again."""
-    return party.masked_address

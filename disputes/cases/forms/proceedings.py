@@ -4,7 +4,7 @@ from django import forms
 
 from disputes.cases.models.cases import MediationCase
 from disputes.cases.models.proceedings import Agreement, CaseRecord, Term
-from disputes.cases.workflow import CASE, ROUTES
+from disputes.cases.workflow import CASE, RESULTS, ROUTES
 from governance.kernel.clock import clock
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, StepForm
@@ -12,7 +12,7 @@ from governance.kernel.steps.lines import Column, LinesField
 
 
 class RecordForm(StepForm):
-    """One inquiry: when, where, who, what was said, signed."""
+    """One inquiry: time, place, people, what was said, signed."""
 
     held_on = forms.DateField(label="日期")
     starts_at = forms.TimeField(label="开始时间", required=False)
@@ -44,7 +44,7 @@ class SessionForm(RecordForm):
         label="邀请参加的人员", max_length=120, required=False, help_text="亲属、邻里、专家、律师等，须双方同意"
     )
     has_invite_consent = forms.BooleanField(label="双方当事人同意邀请", required=False)
-    result = forms.ChoiceField(label="结果", choices=[("", "请选择"), *CaseRecord.Result.choices])
+    result = forms.ChoiceField(label="结果", choices=[("", "请选择"), *RESULTS.choices])
     field_order = [
         "held_on", "starts_at", "ends_at", "form", "place", "participants", "invited", "has_invite_consent", "text",
         "result", "is_signed", "unsigned_reason", "record",

@@ -1,4 +1,4 @@
-"""The mediation case and who mediates it."""
+"""The mediation case."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from disputes.cases.querysets import CaseQuerySet, Reader
-from disputes.cases.workflow import ENDED, OPEN, RUNNING
+from disputes.cases.workflow import ASKED, CLOSED, EXTENSIONS, OPEN, REFERRED, REGISTERED, RUNNING, STATES, TERMINATED
 from governance.kernel.clock import clock
 from governance.kernel.models.base import OnBehalf, Stamped
 from governance.kernel.pages.search import Bigrams, text_of
+from governance.kernel.steps.states import StateField
 
 
 class MediationCase(OnBehalf, Stamped):
@@ -24,33 +25,6 @@ class MediationCase(OnBehalf, Stamped):
     `location`, reasons and parties are case text (see `querysets.cases`);
     events carry none of it.  Source: domain.md §2.2; 人民调解法.
     """
-
-    BADGES = {
-        "reported": "wait",
-        "registered": "wait",
-        "accepted": "info",
-        "assigned": "info",
-        "investigating": "info",
-        "mediating": "info",
-        "agreed": "ok",
-        "failed": "danger",
-        "terminated": "",
-        "declined": "danger",
-        "referred": "",
-    }
-
-    class Status(models.TextChoices):
-        REPORTED = "reported", "待登记"
-        REGISTERED = "registered", "待受理"
-        ACCEPTED = "accepted", "待指派"
-        ASSIGNED = "assigned", "待调查"
-        INVESTIGATING = "investigating", "调查中"
-        MEDIATING = "mediating", "调解中"
-        AGREED = "agreed", "已化解"
-        FAILED = "failed", "调解不成"
-        TERMINATED = "terminated", "已终止"
-        DECLINED = "declined", "不予受理"
-        REFERRED = "referred", "已转办"
 
     class Kind(models.TextChoices):
         """Kinds of the judicial statistics (domain.md §2.2)."""
@@ -92,19 +66,13 @@ class MediationCase(OnBehalf, Stamped):
         NOT_FOUND = "not_found", "当事人下落不明"
         TAKEN_OVER = "taken_over", "已由其他机关受理"
 
-    class Extension(models.TextChoices):
-        NONE = "", "未申请"
-        ASKED = "asked", "待批准"
-        APPROVED = "approved", "已批准"
-        REFUSED = "refused", "未批准"
-
     number = models.CharField("案号", max_length=40, blank=True, default="", editable=False)
     title = models.CharField("事由", max_length=60, help_text="只写事情和地点，不写当事人姓名")
     kind = models.CharField("类别", max_length=12, choices=Kind.choices)
     origin = models.CharField("来源", max_length=16, choices=Origin.choices, default=Origin.APPLICATION)
     origin_note = models.CharField("来源说明", max_length=120, blank=True)
     is_oral = models.BooleanField("口头申请", default=False)
-    status = models.CharField("状态", max_length=14, choices=Status.choices, default=Status.REGISTERED, editable=False)
+    status = StateField(states=STATES, max_length=14, default=REGISTERED, editable=False)
     area = models.ForeignKey("governance.Area", models.PROTECT, related_name="+", verbose_name="发生地")
     area_path = models.CharField(max_length=200, db_collation="C", blank=True, default="", editable=False)
     community = models.ForeignKey(
@@ -156,9 +124,7 @@ class MediationCase(OnBehalf, Stamped):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
 
-    extension = models.CharField(
-        "延期", max_length=8, choices=Extension.choices, blank=True, default="", editable=False
-    )
+    extension = StateField("延期", states=EXTENSIONS, max_length=8, blank=True, editable=False)
     extension_days = models.PositiveSmallIntegerField("延长天数", null=True, blank=True, editable=False)
     extension_reason = models.CharField("延期理由", max_length=300, blank=True, editable=False)
     extension_by = models.ForeignKey(
@@ -184,7 +150,7 @@ class MediationCase(OnBehalf, Stamped):
             models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="case_number_once"),
             models.CheckConstraint(
                 name="case_accepted_has_number_committee_and_day",
-                condition=~Q(status__in=(*RUNNING, *ENDED))
+                condition=~Q(status__in=(*RUNNING, *CLOSED))
                 | (
                     ~Q(number="")
                     & Q(accepted_on__isnull=False)
@@ -194,8 +160,8 @@ class MediationCase(OnBehalf, Stamped):
             ),
             models.CheckConstraint(
                 name="case_ended_has_a_day_after_acceptance",
-                condition=Q(status__in=ENDED, closed_on__gte=F("accepted_on"))
-                | (~Q(status__in=ENDED) & Q(closed_on=None)),
+                condition=Q(status__in=CLOSED, closed_on__gte=F("accepted_on"))
+                | (~Q(status__in=CLOSED) & Q(closed_on=None)),
                 violation_error_message="办结日期不能早于受理日期",
             ),
             models.CheckConstraint(
@@ -248,8 +214,21 @@ class MediationCase(OnBehalf, Stamped):
     def is_open(self):
         return self.status in OPEN
 
+    @property
+    def is_terminated(self):
+        return self.status == TERMINATED
+
+    @property
+    def is_referred(self):
+        return self.status == REFERRED
+
+    @property
+    def is_extension_asked(self):
+        """More time was asked for and is not decided yet."""
+        return self.extension == ASKED
+
     def people_in_charge(self):
-        """Who handles the case, for its page: the mediators, then the leader in charge."""
+        """The people who handle the case, for its page: the mediators, then the leader in charge."""
         names = [name for name in self.mediators_label.split("、") if name]
         people = [
             {"name": name, "initial": name[:1], "role": "调解员" if number else "主办调解员"}
@@ -264,7 +243,7 @@ class MediationCase(OnBehalf, Stamped):
         return Reader.of(user).heads(self)
 
     def parties_now(self):
-        """The parties as they are when a step begins: read once for a row in hand, and each step locks a fresh row."""
+        """The parties as they are when a step begins; read once for a loaded row, and each step locks a fresh row."""
         if not hasattr(self, "_parties_now"):
             self._parties_now = list(self.parties.filter(is_current=True))
         return self._parties_now
@@ -280,29 +259,5 @@ class MediationCase(OnBehalf, Stamped):
 
 def place_of(area):
     """ "野鸭冲社区 荷馨苑": the community and the place below it, never a household."""
-    names = [one.name for one in (area.community, area.compound) if one is not None]
+    names = [place.name for place in (area.community, area.compound) if place is not None]
     return " ".join(names) or area.name
-
-
-class CaseMediator(models.Model):
-    """One mediator on one case, from a day until a day; a declared conflict keeps them off it for good."""
-
-    case = models.ForeignKey(MediationCase, models.PROTECT, related_name="mediators")
-    mediator = models.ForeignKey("disputes.Mediator", models.PROTECT, related_name="+")
-    is_lead = models.BooleanField("主办", default=False)
-    is_chosen_by_parties = models.BooleanField("当事人选定", default=False)
-    assigned_on = models.DateField("指派日期", default=clock.today)
-    ended_on = models.DateField("退出日期", null=True, blank=True)
-    conflict = models.CharField("回避理由", max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = "承办调解员"
-        ordering = ["-is_lead", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case", "mediator"], condition=Q(ended_on=None), name="mediator_once_on_a_case"
-            ),
-            models.UniqueConstraint(
-                fields=["case"], condition=Q(ended_on=None, is_lead=True), name="case_has_one_lead_mediator"
-            ),
-        ]

@@ -4,7 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from disputes.cases.workflow import RESULTS
 from governance.kernel.clock import clock
+from governance.kernel.steps.states import StateField
 
 from .cases import MediationCase
 
@@ -14,8 +16,6 @@ class CaseRecord(models.Model):
 
     Source: domain.md §3.3, §3.4; 人民调解法 20–22.
     """
-
-    BADGES = {"agreed": "ok", "partly": "warn", "open": "wait", "failed": "danger", "": ""}
 
     class Kind(models.TextChoices):
         INQUIRY = "inquiry", "调查"
@@ -27,12 +27,6 @@ class CaseRecord(models.Model):
         ON_SITE = "on_site", "现场"
         PHONE = "phone", "电话或视频"
 
-    class Result(models.TextChoices):
-        AGREED = "agreed", "调解成功"
-        PARTLY = "partly", "部分达成"
-        OPEN = "open", "有待继续调解"
-        FAILED = "failed", "调解不成"
-
     case = models.ForeignKey(MediationCase, models.PROTECT, related_name="records")
     kind = models.CharField("类型", max_length=8, choices=Kind.choices)
     no = models.PositiveSmallIntegerField("次序")
@@ -43,7 +37,7 @@ class CaseRecord(models.Model):
     place = models.CharField("地点", max_length=80)
     participants = models.CharField("参加人", max_length=200, blank=True)
     text = models.TextField("记录", max_length=4000)
-    result = models.CharField("结果", max_length=8, choices=Result.choices, blank=True)
+    result = StateField("结果", states=RESULTS, max_length=8, blank=True, default="")
     is_signed = models.BooleanField("已签名", default=False)
     unsigned_reason = models.CharField("未签名原因", max_length=120, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -63,7 +57,8 @@ class CaseRecord(models.Model):
 
     @property
     def badge_kind(self):
-        return self.BADGES.get(self.result, "")
+        """The colour of the result's badge; "" for an inquiry, which has none."""
+        return RESULTS[self.result].kind if self.result else ""
 
 
 class Agreement(models.Model):

@@ -4,16 +4,18 @@ from django.db.models import Max
 
 from governance.areas.models import Area
 from governance.conferences import seals
-from governance.conferences.models import AgendaItem, Budget, ConferenceMember, ConferenceUnit, JointConference, Vote
+from governance.conferences.models.agenda import Vote
+from governance.conferences.models.sittings import ConferenceMember, JointConference
+from governance.conferences.models.units import ConferenceUnit
 from governance.conferences.papers import minutes_document, minutes_text
-from governance.conferences.workflow import (
+from governance.conferences.workflow.rights import CHAIR, chair_account
+from governance.conferences.workflow.sittings import (
     AGENDA_FIXED,
-    AGENDA_OPEN,
-    BUDGET,
-    CHAIR,
     CONFERENCE,
-    UNIT,
-    chair_account,
+    FOLLOWED,
+    ISSUED,
+    SORTABLE,
+    open_actions,
     papers_are_in_time,
 )
 from governance.kernel.clock import clock, serials
@@ -21,12 +23,10 @@ from governance.kernel.steps.errors import Refused, WrongState
 from governance.kernel.steps.events import record
 from governance.kernel.steps.forms import assign
 
-from .agenda import carry_over, decide, list_item, remove
+from .action_items import carry_over
+from .agenda import remove
 
-__all__ = ["decide", "list_item", "remove"]
 
-
-# ------------------------------------------------------------ before the sitting
 @CONFERENCE.step("plan")
 def plan(conference, *, actor, work, area, held_on, title="", note="", **data):
     """Call the members of an area together on a day.
@@ -49,7 +49,7 @@ def plan(conference, *, actor, work, area, held_on, title="", note="", **data):
     check_day(conference)
     check_people(conference)
 
-    def after(saved):
+    def call_units(saved):
         ConferenceMember.objects.bulk_create(
             ConferenceMember(
                 conference=saved, unit_id=unit.unit_id, person=unit.person, is_chair=unit.is_chair, order=unit.order
@@ -57,17 +57,21 @@ def plan(conference, *, actor, work, area, held_on, title="", note="", **data):
             for unit in units
         )
 
-    work.after(after)
+    work.after(call_units)
     return {"facts": [["会期", f"{held_on:%Y-%m-%d}"], ["成员单位", f"{len(units)} 个"]]}
 
 
 def check_day(conference):
+    """Refuses held_on_past."""
     if conference.held_on < clock.today():
         raise Refused("会议日期不能早于今天", "held_on_past", field="held_on")
 
 
 def check_people(conference):
-    """Who presides may, over the whole area, and does not take the minutes."""
+    """The chair may preside over the whole area and does not take the minutes.
+
+    Refuses no_chair_right, recorder_is_chair.
+    """
     account = chair_account(conference)
     if conference.chair_id and not (account and account.can(CHAIR, conference)):
         raise Refused(
@@ -97,7 +101,7 @@ def edit(conference, *, actor, note="", **data):
 
 @CONFERENCE.step("seat")
 def seat(conference, *, actor, members, note=""):
-    """Who is called to this sitting: rows {unit, person, is_chair}.  Refuses members_missing, unit_twice."""
+    """Set the units called to this sitting: rows {unit, person, is_chair}.  Refuses members_missing, unit_twice."""
     if not members:
         raise Refused("至少要有一个成员单位", "members_missing", field="members")
     units = [row["unit"] for row in members]
@@ -119,13 +123,13 @@ def seat(conference, *, actor, members, note=""):
 
 @CONFERENCE.step("open_agenda")
 def open_agenda(conference, *, actor, work, note=""):
-    """Units may hand matters in; what earlier sittings left open stands first."""
+    """Units may hand matters in; what earlier sittings left open becomes the first item."""
     work.after(lambda saved: carry_over(saved, actor) and None)
 
 
 @CONFERENCE.step("fix_agenda")
 def fix_agenda(conference, *, actor, note=""):
-    """The agenda is settled in time for the papers to be read.  Refuses agenda_empty, papers_too_late."""
+    """The agenda is fixed in time for the papers to be read.  Refuses agenda_empty, papers_too_late."""
     return {"facts": [["议题", f"{conference.items.waiting().count()} 项"]]}
 
 
@@ -133,11 +137,10 @@ def fix_agenda(conference, *, actor, note=""):
 def cancel(conference, *, actor, note):
     """The sitting does not take place; its items go back to where they waited."""
     for item in conference.items.waiting():
-        if conference.status in (AGENDA_OPEN, AGENDA_FIXED):
+        if conference.status in SORTABLE:
             remove(item, actor=actor, note=f"会议取消：{note}"[:500])
 
 
-# ------------------------------------------------------------ the sitting
 @CONFERENCE.step("hold")
 def hold(conference, *, actor, note=""):
     """The sitting begins; members sign in."""
@@ -146,7 +149,7 @@ def hold(conference, *, actor, note=""):
 
 @CONFERENCE.step("sign_in")
 def sign_in(conference, *, actor, note=""):
-    """A member signs in by its own account; who comes instead of the usual person is noted.
+    """A member signs in by its own account; a person who comes instead of the usual one is noted.
 
     Refuses signed_in_already.
     """
@@ -162,21 +165,21 @@ def record_attendance(conference, *, actor, present, note=""):
 
     Refuses not_a_member, member_has_voted.
     """
-    there = {int(getattr(one, "pk", one)) for one in present}
+    came = {int(getattr(member, "pk", member)) for member in present}
     members = {member.pk: member for member in conference.members.select_related("unit")}
-    if there - members.keys():
+    if came - members.keys():
         raise Refused("名单中有不是本次会议成员的单位", "not_a_member", field="present")
     voted = set(Vote.objects.filter(member__conference=conference).values_list("member_id", flat=True))
     for member in members.values():
-        if member.pk in there and member.signed_in_at is None:
+        if member.pk in came and member.signed_in_at is None:
             member.signed_in_at, member.entered_by = clock.now(), actor
             member.save()
-        elif member.pk not in there and member.signed_in_at is not None:
+        elif member.pk not in came and member.signed_in_at is not None:
             if member.pk in voted:
                 raise Refused(f"{member.unit.name}已参加表决，不能取消签到", "member_has_voted", field="present")
             member.signed_in_at, member.entered_by = None, None
             member.save()
-    return {"facts": [["签到", f"{len(there)}/{len(members)} 个单位"]]}
+    return {"facts": [["签到", f"{len(came)}/{len(members)} 个单位"]]}
 
 
 @CONFERENCE.step("preside")
@@ -196,7 +199,7 @@ def preside(conference, *, actor, chair, note):
 def draft_minutes(conference, *, actor, note=""):
     """The sitting ends; its minutes are drafted from what was decided.  Refuses items_undecided, recorder_is_chair.
 
-    Who drafts them is the recorder when nobody was named, and so does not sign them.
+    The user who drafts them becomes the recorder when nobody was named, and so does not sign them.
     """
     if conference.recorder_id is None:
         conference.recorder = actor.person
@@ -204,10 +207,9 @@ def draft_minutes(conference, *, actor, note=""):
     conference.minutes = minutes_text(conference)
 
 
-# ------------------------------------------------------------ the minutes
 @CONFERENCE.step("edit_minutes")
 def edit_minutes(conference, *, actor, note="", **data):
-    """Put the draft into good words; the decisions themselves stay as they were taken."""
+    """Edit the draft; the decisions themselves stay as they were taken."""
     fields = assign(conference, data)
     return {"facts": [[label, "已修改"] for label, *_ in fields.get("changes", [])]}
 
@@ -226,7 +228,7 @@ def return_minutes(conference, *, actor, note):
 
 @CONFERENCE.step("issue")
 def issue(conference, *, actor, note=""):
-    """The minutes go out and the whole record is sealed onto the previous seal of the area.
+    """Distribute the minutes and seal the whole record onto the previous seal of the area.
 
     Event `governance.joint_conference.issue`, data {"seal", "minutes_no"}.
     """
@@ -235,7 +237,7 @@ def issue(conference, *, actor, note=""):
     number = serials.take(f"conference_minutes:{code}:{conference.year}")
     conference.minutes_no, conference.issued_at = f"〔{conference.year}〕{number}号", clock.now()
     previous = JointConference.objects.sealed().filter(area=conference.area_id).order_by("-issued_at", "-id").first()
-    seals.put_on(conference, previous.seal if previous else "")
+    seals.seal_conference(conference, previous.seal if previous else "")
     return {
         "seal": conference.seal,
         "minutes_no": conference.minutes_no,
@@ -254,74 +256,24 @@ def close(conference, *, actor, note=""):
 
 
 def print_minutes(conference, *, actor):
-    """The minutes as a Word file; who printed them is written down.  Event `governance.joint_conference.print`."""
-    locked = JointConference.objects.get(pk=conference.pk)
-    document = minutes_document(locked, actor)
-    record("governance.joint_conference.print", locked, actor=actor, label="导出纪要")
+    """The minutes as a Word file; the user who printed them is recorded.  Event `governance.joint_conference.print`."""
+    fresh = JointConference.objects.get(pk=conference.pk)
+    document = minutes_document(fresh, actor)
+    record("governance.joint_conference.print", fresh, actor=actor, label="导出纪要")
     return document
 
 
 def follow_issued():
-    """Issued sittings go on to tracking, and to closed when nothing is open.  Returns how many moved."""
+    """Move issued sittings to tracking, and to closed when no action is open.  Returns how many moved."""
     moved = 0
-    for conference in JointConference.objects.filter(status__in=("issued", "tracking")).iterator():
-        busy = conference.open_actions().exists()
-        step = track if busy and conference.status == "issued" else None if busy else close
-        if step is None:
+    for conference in JointConference.objects.filter(status__in=FOLLOWED).iterator():
+        is_open = open_actions(conference).exists()
+        if is_open and conference.status != ISSUED:
             continue
+        step = track if is_open else close
         try:
             step(conference, actor=None)
         except WrongState:
             continue
         moved += 1
     return moved
-
-
-# ------------------------------------------------------------ standing members and money
-@UNIT.step("add")
-def add_unit(seat, /, *, actor, note="", **data):
-    """A unit joins an area's conference."""
-    assign(seat, data)
-    seat.created_by = actor
-    return {"facts": [["单位", seat.unit.name]]}
-
-
-@UNIT.step("edit")
-def edit_unit(seat, /, *, actor, note="", **data):
-    """Another person speaks for the unit, or another order."""
-    return assign(seat, data)
-
-
-@UNIT.step("stop")
-def stop_unit(unit, *, actor, note):
-    """The unit leaves the conference; sittings already called keep it."""
-
-
-@UNIT.step("restart")
-def restart_unit(unit, *, actor, note=""):
-    """The unit is back."""
-
-
-@BUDGET.step("set")
-def set_budget(budget, *, actor, note="", **data):
-    """The year's fiscal money for micro-projects becomes known, with its document."""
-    assign(budget, data)
-    budget.created_by = actor
-    return {"facts": [["额度", f"{budget.amount:,.2f} 元"]]}
-
-
-@BUDGET.step("revise")
-def revise_budget(budget, *, actor, note="", **data):
-    """The year's money changes; never below what is already granted (below_granted)."""
-    fields = assign(budget, data)
-    spent = AgendaItem.objects.funded(budget.area_id, budget.year).total()
-    if budget.amount < spent:
-        raise Refused(f"已核定 {spent:,.2f} 元，额度不能低于此数", "below_granted", field="amount")
-    return fields
-
-
-def remaining(area, year):
-    """(budget, granted, left) of an area's year in yuan; None for no budget."""
-    budget = Budget.objects.filter(area=area, year=year).first()
-    spent = AgendaItem.objects.funded(area, year).total()
-    return (budget.amount, spent, budget.amount - spent) if budget else (None, spent, None)

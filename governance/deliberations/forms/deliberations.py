@@ -7,7 +7,7 @@ from django import forms
 from governance.areas.models import Area
 from governance.deliberations import bodies
 from governance.deliberations.models import Ballot, Deliberation, Objection
-from governance.deliberations.workflow import DELIBERATION
+from governance.deliberations.workflow import CALL, DELIBERATION, UNANSWERED
 from governance.kernel.clock import clock, rules
 from governance.kernel.steps.filefield import MultiFileField, PhotosField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
@@ -19,7 +19,7 @@ CHOICES = tuple(Ballot.Choice.choices)
 
 
 class CallForm(StepForm):
-    """Who meets when about what, and how it was announced."""
+    """The body, the day and the motions of a deliberation, and how it was announced."""
 
     area = forms.ModelChoiceField(Area.objects.none(), label="小区（区域）", to_field_name="code")
     title = forms.CharField(label="议题", max_length=60)
@@ -55,7 +55,7 @@ class CallForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        places = Area.objects.visible_to(self.user, "governance.deliberate").current()
+        places = Area.objects.visible_to(self.user, CALL).current()
         self.fields["area"].queryset = places.filter(level__in=["street", "community", "compound"]).order_by("path")
         self.fields["area"].label_from_instance = lambda area: "\u3000" * max(0, area.depth - 1) + area.name
         self.fields["body"].choices = [("", "请选择"), *bodies.choices()]
@@ -233,7 +233,7 @@ class AnswerForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["objection"].queryset = (
-            self.obj.objections.filter(status="open") if self.obj.pk else Objection.objects.none()
+            self.obj.objections.filter(status=UNANSWERED) if self.obj.pk else Objection.objects.none()
         )
         self.fields["objection"].label_from_instance = lambda row: (
             f"{row.raised_by}（{row.raised_on}）：{row.text[:30]}"

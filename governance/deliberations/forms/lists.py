@@ -1,4 +1,4 @@
-"""A sign-in list as people have it: pasted from a sheet or uploaded as one."""
+"""A sign-in list that is pasted from a sheet or uploaded as one."""
 
 import csv
 import io
@@ -77,7 +77,7 @@ def split(text):
 
 def read_table(file):
     """Lines of cells of the first sheet of an uploaded workbook."""
-    from openpyxl import load_workbook  # heavy: only who reads a sheet needs it
+    from openpyxl import load_workbook  # heavy and needed only for an uploaded sheet
 
     book = load_workbook(io.BytesIO(file.data), read_only=True, data_only=False)
     try:

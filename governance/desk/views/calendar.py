@@ -17,7 +17,7 @@ REFRESH = timedelta(hours=1)
 
 
 class Caller(SimpleRateThrottle):
-    """So many requests of one address; guessing tokens is hopeless anyway."""
+    """A limit of requests for each address."""
 
     scope, rate = "calendar", "60/min"
 
@@ -27,10 +27,10 @@ class Caller(SimpleRateThrottle):
 
 @require_safe
 def feed(request, token):
-    """The open deadlines of whoever holds the token; unknown and withdrawn tokens look the same."""
+    """The open deadlines of the holder of the token; unknown and withdrawn tokens get the same answer."""
     if not Caller().allow_request(request, None):
         return refusal_page(request, status=429)
-    user = User.objects.filter(calendar_token=token, status=User.Status.ACTIVE).select_related("person").first()
+    user = User.objects.active().filter(calendar_token=token).select_related("person").first()
     if user is None or not token:
         raise Http404
     response = HttpResponse(calendar_of(user).to_ical(), content_type="text/calendar; charset=utf-8")
@@ -45,7 +45,7 @@ def calendar_of(user):
     Titles say step, number and community only: a calendar travels through
     other people's servers (domain.md §7).
     """
-    from icalendar import Calendar, vDuration  # heavy: only who answers a calendar program needs it
+    from icalendar import Calendar, vDuration  # heavy: needed by this page only
 
     calendar = Calendar()
     calendar.add("prodid", "-//portal//deadlines//ZH")

@@ -8,7 +8,7 @@ from governance.kernel.steps import drafts
 
 
 class DropDraft(Page):
-    """Throw a draft away; the form opens again as if nothing had been typed, or the work page shows."""
+    """Delete a draft; the form opens empty again, or the work page opens."""
 
     http_method_names = ("post",)
 

@@ -1,7 +1,8 @@
-"""Long work: my jobs, the progress of one, and what came out of it."""
+"""Long jobs: the list of one's own, the progress of one, and its result."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from governance.desk.tables import JobFilter, JobTable
 from governance.kernel.models.jobs import Job
@@ -11,7 +12,7 @@ from governance.kernel.upkeep import jobs
 
 
 class JobList(ListPage):
-    """What I had done in the background, the newest first."""
+    """The user's own long jobs, the newest first."""
 
     model, filterset, table, title = Job, JobFilter, JobTable, "我的任务"
     subtitle = "结果文件保存七天"
@@ -19,21 +20,21 @@ class JobList(ListPage):
 
 
 class JobDetail(Page):
-    """The progress bar; htmx asks again each second while the job runs."""
+    """The progress bar; htmx reloads it each second while the job runs."""
 
     def get(self, request, pk):
         job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
         context = jobs.progress_context(
             job,
             poll_url=request.path,
-            result_url=f"{request.path}result/" if job.result else "",
-            back_url=job.params.get("back_url", "/"),
+            result_url=reverse("job_result", args=(pk,)) if job.result else "",
+            back_url=job.params.get("back_url", reverse("work")),
         )
         return self.show("generic/progress.html", "generic/_progress.html", **context)
 
 
 class JobResult(Page):
-    """The file a job made, for whom asked for it."""
+    """The file that a job made, for the user who started it."""
 
     def get(self, request, pk):
         job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)

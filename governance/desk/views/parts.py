@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import Http404
 from django.template.loader import render_to_string
 
-from governance.kernel import clock
+from governance.kernel.clock import clock
 from governance.kernel.pages.views import Page
 
 EXAMPLES = settings.BASE_DIR / "templates/parts/examples"
@@ -25,7 +25,7 @@ def example(path):
 
 
 class Parts(Page):
-    """Every part of templates/parts/examples, for whoever holds a post."""
+    """Every part of templates/parts/examples, for every user with a post."""
 
     title = "页面部件"
 

@@ -9,21 +9,20 @@ from django.urls import reverse
 
 from governance.desk import actions as notices
 from governance.kernel.clock import clock
-from governance.kernel.clock.reminders import asks_why
+from governance.kernel.figures.formats import DASH, WEEKDAYS, zhdate
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.notices import Notice
 from governance.kernel.pages.bulk import picks
 from governance.kernel.pages.finding import findings
+from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.keyset import Page as KeysetPage
 from governance.kernel.pages.panels import panels_for
-from governance.kernel.pages.tables import DASH, Order
-from governance.kernel.pages.tables import Page as KeysetPage
 from governance.kernel.pages.views import Page
 from governance.supervisions.models import ABOUT
+from governance.supervisions.reactions import asks_why
 from governance.supervisions.workflow import SUPERVISION_TYPE
-from governance.templatetags.words import zhdate
 
 QUEUE, LONG_QUEUE = 30, 500  # the most urgent first; all of them on demand
-WEEKDAYS = "一二三四五六日"
 
 
 class Work(Page):
@@ -37,18 +36,18 @@ class Work(Page):
             return self.show("governance/people/no_post.html", title="尚未任职")
         rows = Deadline.objects.waiting_for(user).select_related("area__community", "area__street")
         kind = request.GET.get("kind", "")
-        tally = tallied(rows)
+        tally = tally_of(rows)
         if kind:
             rows = rows.filter(object_type__startswith=f"{kind}.")
         most = LONG_QUEUE if "all" in request.GET else QUEUE
-        queue = urgent(rows, most + 1, has_urged=any(one == SUPERVISION_TYPE for one, *_ in tally))
+        queue = most_urgent(rows, most + 1, has_urged=any(object_type == SUPERVISION_TYPE for object_type, *_ in tally))
         for row in queue:
             row.asks_why = asks_why(row)
             row.due_text, row.due_kind = due_words(row, today)
             row.place = place_of(row.area)
         return self.show(
             "governance/desk/work.html",
-            groups=grouped(queue[:most], today),
+            groups=group_by_urgency(queue[:most], today),
             most=most if len(queue) > most else 0,
             may_show_all=most == QUEUE,
             figures=figures(tally, today),
@@ -58,13 +57,13 @@ class Work(Page):
             today=today,
             weekday=WEEKDAYS[today.weekday()],
             notices=Notice.objects.visible_to(user)[:6],
-            actions=[one for many in panels_for("work.actions", user, user) for one in many],
+            actions=[action for actions in panels_for("work.actions", user, user) for action in actions],
             panels=panels_for("work.drafts", user, user) + panels_for("work.side", user, user),
         )
 
 
-def urgent(rows, most, *, has_urged):
-    """The most urgent so many: what is urged, then by the day; each part in the order of the desk's index."""
+def most_urgent(rows, most, *, has_urged):
+    """The `most` rows to do first: urged ones, then by the day; each part in the order of the desk's index."""
     rows = rows.order_by(F("due_on").asc(nulls_last=True), "id")
     urged = list(rows.filter(object_type=SUPERVISION_TYPE)[:most]) if has_urged else []
     others = rows.exclude(object_type=SUPERVISION_TYPE) if has_urged else rows
@@ -95,7 +94,7 @@ def place_of(area):
     return f"{community.name} {area.name}"
 
 
-def grouped(queue, today):
+def group_by_urgency(queue, today):
     """The queue in the order of urgency: [(title, css, rows)] without empty groups."""
     soon = today + timedelta(3)
     urged = [row for row in queue if row.object_type == SUPERVISION_TYPE]
@@ -110,7 +109,7 @@ def grouped(queue, today):
     return [{"title": title, "css": css, "rows": rows} for title, css, rows in groups if rows]
 
 
-def tallied(rows):
+def tally_of(rows):
     """[(type of the object, day due or None, how many)]: one query for every count of the page."""
     return list(rows.order_by().values_list("object_type", "due_on").annotate(n=Count("pk")))
 
@@ -133,9 +132,10 @@ def kinds(tally, chosen):
     counted = Counter()
     for object_type, _, n in tally:
         counted[object_type.split(".")[0]] += n
-    chips = [("全部", "/", counted.total(), not chosen)]
+    address = reverse("work")
+    chips = [("全部", address, counted.total(), not chosen)]
     return chips + [
-        (label, f"/?kind={key}", counted[key], key == chosen) for key, label in ABOUT.items() if counted[key]
+        (label, f"{address}?kind={key}", counted[key], key == chosen) for key, label in ABOUT.items() if counted[key]
     ]
 
 
@@ -168,18 +168,18 @@ class Inbox(Page):
     def post(self, request):
         """Mark the chosen ones as read; without a choice, everything."""
         if chosen := picks(request.POST):
-            notices.read_chosen(request.user, chosen)
+            notices.mark_chosen_read(request.user, chosen)
         elif "all" in request.POST:
-            notices.read_all(request.user)
+            notices.mark_all_read(request.user)
         return redirect(reverse("inbox"))
 
 
 class OpenNotice(Page):
-    """Follow a message to what it speaks of; that reads it."""
+    """Follow a message to its object; that marks it as read."""
 
     def get(self, request, pk):
         notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
-        notices.read(notice)
+        notices.mark_read(notice)
         return redirect(notice.url or reverse("inbox"))
 
 

@@ -37,14 +37,14 @@ class StrictJSONParser(BaseParser):
 
 
 def is_too_deep(data):
-    """Whether lists and objects stand in each other more than DEEPEST times; walks without recursion."""
+    """Whether lists and objects are nested more than DEEPEST times; walks without recursion."""
     level = [data]
     for _ in range(DEEPEST):
         level = [
             part
-            for one in level
-            if isinstance(one, dict | list)
-            for part in (one.values() if isinstance(one, dict) else one)
+            for value in level
+            if isinstance(value, dict | list)
+            for part in (value.values() if isinstance(value, dict) else value)
         ]
         if not level:
             return False

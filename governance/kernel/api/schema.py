@@ -66,7 +66,7 @@ FILTER_TYPES = ((filters.DateFilter, OpenApiTypes.DATE), (filters.BooleanFilter,
 
 
 class Keyset(BasePagination):
-    """The frame of a list; the paging itself is kernel/tables.Page."""
+    """The frame of a list; the paging itself is `pages.keyset.Page`."""
 
     def get_paginated_response_schema(self, schema):
         link = {"type": ["string", "null"], "format": "uri"}
@@ -82,6 +82,11 @@ class Keyset(BasePagination):
 
 class Described(AutoSchema):
     """Fills in, for resources with steps, what drf-spectacular cannot guess."""
+
+    def get_tags(self):
+        """Operations are grouped by resource, "projects/visits"; what belongs to no app is the portal's."""
+        parts = self.path.removeprefix("/api/v1/").strip("/").split("/")
+        return ["/".join(parts[:2])] if len(parts) > 1 else ["portal"]
 
     @property
     def scoped(self):
@@ -119,13 +124,14 @@ MANY = {"type": "array", "items": ANYTHING}
 def filter_parameters(filterset):
     """The filters of a list as parameters; a range has one at each end."""
     found = []
-    for name, one in (filterset.base_filters if filterset else {}).items():
-        kind = next((kind for base, kind in FILTER_TYPES if isinstance(one, base)), OpenApiTypes.STR)
-        widget = getattr(one.field_class, "widget", None)
+    for name, filter_ in (filterset.base_filters if filterset else {}).items():
+        kind = next((kind for base, kind in FILTER_TYPES if isinstance(filter_, base)), OpenApiTypes.STR)
+        widget = getattr(filter_.field_class, "widget", None)
         ends = getattr(widget, "suffixes", None) or [""]
-        kind = OpenApiTypes.DATE if isinstance(one, filters.DateFromToRangeFilter) else kind
+        kind = OpenApiTypes.DATE if isinstance(filter_, filters.DateFromToRangeFilter) else kind
         found += [
-            OpenApiParameter(f"{name}_{end}" if end else name, kind, description=str(one.label or "")) for end in ends
+            OpenApiParameter(f"{name}_{end}" if end else name, kind, description=str(filter_.label or ""))
+            for end in ends
         ]
     return found
 

@@ -15,7 +15,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.viewsets import GenericViewSet
 
 from governance.kernel.models.events import Event
-from governance.kernel.pages.tables import PAGE_SIZES, PER_PAGE, Order, Page
+from governance.kernel.pages.keyset import PAGE_SIZES, PER_PAGE, Order, Page
 from governance.kernel.steps.errors import BusinessError, Invalid
 from governance.kernel.steps.submissions import Repeated, digest, once, replay
 
@@ -84,10 +84,10 @@ def flat(detail):
     """DRF's nested details as {field: [sentences]}."""
     if isinstance(detail, dict):
         return {
-            str(name): [str(one) for one in (many if isinstance(many, list) else [many])]
+            str(name): [str(sentence) for sentence in (many if isinstance(many, list) else [many])]
             for name, many in detail.items()
         }
-    return {"": [str(one) for one in detail]}
+    return {"": [str(sentence) for sentence in detail]}
 
 
 def answered_before(submission):
@@ -107,7 +107,7 @@ class ScopedViewSet(GenericViewSet):
     """Read what the user may see; change it only by taking workflow steps.
 
     queryset, serializer_class, filterset, workflow -- declared by each resource
-    prefetch -- the many rows beside each that the serializer shows
+    prefetch -- relations of many rows that the serializer shows
     order -- kernel Order of the list; select_related is on the queryset
     """
 
@@ -220,9 +220,15 @@ class ScopedViewSet(GenericViewSet):
         def run():
             taken = self.workflow.take(step, obj, actor=request.user, **form.cleaned_data)
             body = self.shown(taken)
-            return code, orjson.dumps(body, default=plain).decode(), body
+            return code, orjson.dumps(body, default=plain).decode(), (body, self.disclose(step, taken))
 
-        return Response(once(request.user, key, request.path, fingerprint, run), status=code)
+        body, disclosed = once(request.user, key, request.path, fingerprint, run)
+        headers = {"Cache-Control": "no-store"} if disclosed else None
+        return Response({**body, **disclosed}, status=code, headers=headers)
+
+    def disclose(self, step, row):
+        """What this one answer shows unmasked: {field: value}; not kept, so a repeated request gets the masked row."""
+        return {}
 
     def fields_of(self, step, obj, user):
         form = self.workflow.form(step)(obj=obj, user=user)

@@ -1,4 +1,4 @@
-"""Whose desk a deadline lies on: that of the nearest post over the place that may act.
+"""The desk to which a deadline is assigned: the area of the nearest post over the place that may act.
 
 Work pages ask for desks, so that a street sees its own work and what no
 community can do, never everything its communities still have time for.

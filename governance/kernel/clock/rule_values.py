@@ -1,4 +1,4 @@
-"""What may stand as the value of a rule: checked and written one way, by its unit."""
+"""What the value of a rule may be: checked and written one way, by its unit."""
 
 import re
 import unicodedata

@@ -22,7 +22,7 @@ from . import clock
 DATA = Path(__file__).parents[2] / "data"
 CATALOGUE = (DATA / "deadline_rules.csv", DATA / "rules.csv")
 
-# The default ladder: who else is told on each rung; the handler always is.
+# The default ladder: who else is notified on each rung; the handler always is.
 ESCALATE = (("unit_head",), ("street_leader",), ("district_office",))
 OVERDUE = (1, 3, 7)
 SUPERVISOR = "supervisor"
@@ -39,7 +39,7 @@ class Rung:
     """One step of the reminder ladder.
 
     offset -- days after the due day (negative: before)
-    roles  -- who is told besides the handler
+    roles  -- who is notified besides the handler
     """
 
     offset: int
@@ -106,11 +106,11 @@ def ladder(rule, due_on, opened_on):
 
     Before the due day by the rule's own list, else by the length of the
     period: from 15 days on T-7, T-3, T-1; from 5 days T-2, T-1; shorter ones
-    only on the day.  From T+1 each rung keeps who was told before and adds the
-    next level.  Statutory periods give no grace: T+3 is told on T+1.  A
-    minimum period is owed by nobody and has no ladder.
-    Nothing is told before the period opened; a fixed day (`opened_on` not
-    before `due_on`) is told about however early its rule says.
+    only on the day.  From T+1 each rung keeps those notified before and adds the
+    next level.  Statutory periods give no grace: the notice of T+3 goes out on T+1.  A
+    minimum period binds nobody to act and has no ladder.
+    Nothing is sent before the period opened; a fixed day (`opened_on` not
+    before `due_on`) is announced however early its rule says.
     Source: domain.md §2, default reminder ladder.
     """
     if isinstance(rule, str):
@@ -141,7 +141,7 @@ def is_nobodys(rule):
 
 
 def overdue_levels(rule):
-    """{days late: who is told besides the handler}; each level keeps all before it."""
+    """{days late: who is notified besides the handler}; each level keeps all before it."""
     own = tuple(tuple(level) for level in (rule.escalate or ())) if rule is not None else ()
     levels, told = {}, (SUPERVISOR,)
     for offset, level in zip(OVERDUE, own + ESCALATE[len(own) :], strict=False):

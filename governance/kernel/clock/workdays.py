@@ -2,7 +2,7 @@
 
 Years announced by the State Council come from chinesecalendar; rows of
 `WorkDay`, entered by the office, override them; a year not yet announced is
-Monday to Friday less the holidays that stand on a fixed day, marked provisional.
+Monday to Friday less the holidays that have a fixed day, marked provisional.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Amounts in words, as receipts and settlements print them beside the figures."""
+"""Amounts in words, as receipts and settlements print them after the figures."""
 
 from decimal import Decimal
 

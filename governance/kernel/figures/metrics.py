@@ -1,4 +1,4 @@
-"""The registry of figures (口径): each is defined once and asked everywhere.
+"""The registry of figures (口径): each is defined once and used everywhere.
 
 A figure names the rows behind it; its drill-down lists that very queryset.
 """
@@ -21,13 +21,13 @@ METRICS = {}
 
 @dataclass(frozen=True)
 class Period:
-    """What a figure is asked for: an area with everything below it, from a day to a day, as things stood on a day."""
+    """The question to a figure: an area with everything below it, from a day to a day, as recorded on a day."""
 
     area: object
     since: date | None = None
     until: date | None = None
     as_of: date = field(default_factory=clock.today)
-    known: dict = field(default_factory=dict, compare=False, repr=False)  # figures already asked for
+    known: dict = field(default_factory=dict, compare=False, repr=False)  # figures already queried
 
     @property
     def query(self):
@@ -37,7 +37,7 @@ class Period:
         return "&".join(f"{name}={value}" for name, value in parts.items() if value)
 
     def within(self, rows, path):
-        """Rows whose day lies in the period."""
+        """Rows whose day is within the period."""
         if self.since:
             rows = rows.filter(**{f"{path}__gte": self.since})
         return rows.filter(**{f"{path}__lte": self.until}) if self.until else rows
@@ -98,7 +98,7 @@ class Metric:
     order: int = 0
 
     def numerator(self, period):
-        """The number itself, asked of the database once for each Period object."""
+        """The number itself, queried once for each Period object."""
         if self.code not in period.known:
             period.known[self.code] = self.ask(period)
         return period.known[self.code]
@@ -150,11 +150,13 @@ def splits(codes, period, level):
     """{code: {id of the street, community or compound: number}} of several figures, all tallied ones in one query."""
     found, wanted, months, counted = {}, {}, {}, {}
     for code in codes:
-        one = METRICS[code]
-        cells = one.wanted(period) if level in one.grain else None
+        metric = METRICS[code]
+        cells = metric.wanted(period) if level in metric.grain else None
         if cells is None or months.setdefault(cells.kind, cells.months) != cells.months:
-            rows = (type(one), one.rows, one.total, one.area_path)  # a rate's rows are its numerator's
-            found[code] = counted[rows] = counted.get(rows) or one.divided(period, level)
+            rows = (type(metric), metric.rows, metric.total, metric.area_path)  # a rate's rows are its numerator's
+            if rows not in counted:
+                counted[rows] = metric.divided(period, level)
+            found[code] = counted[rows]
         else:
             wanted[code] = cells
     if wanted:

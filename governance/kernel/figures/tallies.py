@@ -21,7 +21,7 @@ def is_tallied(period, *levels):
 
 
 def of_kind(period, kind, *states):
-    """Which cells of a kind (in some states) lie in a period."""
+    """Which cells of a kind (in some states) belong to a period."""
     return Cells(kind, states, period.since, period.until)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from django.urls import reverse
 
-PLACE = 1234567890  # stands for a row's key in an address that is resolved once
+PLACE = 1234567890  # in place of a row's key in an address that is resolved once
 
 
 def snake(name):
@@ -28,7 +28,7 @@ def name_of(model):
 
 @cache
 def halves(name):
-    """What stands before and after the key in the address of this name."""
+    """The parts of this name's address before and after the key."""
     before, _, after = reverse(name, args=(PLACE,)).partition(str(PLACE))
     return before, after
 

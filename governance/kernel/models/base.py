@@ -31,11 +31,11 @@ class Stamped(Addressed, models.Model):
         super().save(*args, **kwargs)
 
     def clean_fields(self, exclude=None):
-        """As Django's, but for a related row that was read (or saved) nobody asks whether it exists."""
+        """As Django's, without a query for related rows that were read or saved already."""
         super().clean_fields(exclude={*(exclude or ()), *self.related_rows()})
 
     def related_rows(self):
-        """Names of the relations whose row is at hand and stands in the database."""
+        """Names of the relations whose row is loaded and saved."""
         cached = self._state.fields_cache
         return [name for name, row in cached.items() if row is not None and not row._state.adding]
 

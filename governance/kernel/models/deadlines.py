@@ -26,21 +26,21 @@ class DeadlineQuerySet(models.QuerySet):
         return self.open().filter(stopped_on=None)
 
     def visible_to(self, user, permission=None):
-        """What is on the boards the user may read, and what lies with the user; closed ones too."""
+        """Deadlines on the boards that the user may read, and those assigned to the user; closed ones too."""
         scope = user.scope(permission or "governance.board")
         if ROOT in scope.paths:
             return self
         return self.filter(scope.q("area") | lying_with(user))
 
     def unexplained(self):
-        """Nobody has said why it is late."""
+        """Deadlines without a reason for being late."""
         return self.filter(late_kind="")
 
     def urged(self):
         return self.filter(urged_n__gt=0)
 
     def waiting_for(self, user):
-        """What this user is expected to do: assigned by name, or lying on the desk of one of their posts.
+        """What this user is expected to do: assigned by name, or on the desk of one of their posts.
 
         A street may do what its communities may, but is expected to only where no community has anybody.
         """
@@ -61,10 +61,10 @@ class Deadline(models.Model):
 
     Opened and closed by the workflow in the step's own transaction.  `due_on`
     is empty where no rule sets a day; `next_rung_on` is the day on which the
-    reminder ladder speaks next (empty: never again).  `desk` is the area of the
+    next reminder is sent (empty: never again).  `desk` is the area of the
     nearest post that may act (empty while nobody holds one), see `desks`.
     What happens to a deadline itself (why it is late, that somebody urges) is
-    told on the timeline of its object.
+    shown on the timeline of its object.
     """
 
     class LateKind(models.TextChoices):
@@ -148,11 +148,11 @@ class Deadline(models.Model):
         return (clock.today() - self.due_on).days if self.due_on else 0
 
     def lies_with(self, user):
-        """Is it this user who is to act?  The Python of `lying_with`."""
+        """Whether this user is to act: `lying_with` for one row in Python."""
         if self.assignee_id is not None:
             return self.assignee_id == user.pk
         return self.desk_id is not None and self.permission in user.desks().get(self.desk_id, ())
 
     def grants(self, permission, user):
-        """Who is to act may say why it is late, wherever the object lies."""
+        """The user who is to act may give the reason for lateness, in whatever area the object is."""
         return permission == "governance.reply" and self.lies_with(user)

@@ -60,7 +60,7 @@ class DeliveryQuerySet(models.QuerySet):
 
 
 class Delivery(models.Model):
-    """One event owed to one handler; survives a lost queue, runs once."""
+    """One event pending for one handler; survives a lost queue, runs once."""
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="deliveries")
     handler = models.CharField(max_length=120)

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Tally(models.Model):
-    """How many rows of one kind stand in one cell (area × month × state).
+    """How many rows of one kind are counted in one cell (area × month × state).
 
     Kept by statement triggers in the writer's own transaction, so a board
     reads hundreds of cells instead of counting every row; `verify` compares.

@@ -21,7 +21,7 @@ class AttachmentQuerySet(models.QuerySet):
 class Attachment(models.Model):
     """One uploaded file of one business row.
 
-    The bytes lie under settings.UPLOAD_ROOT at `path`, a random name; `name`
+    The bytes are under settings.UPLOAD_ROOT at `path`, a random name; `name`
     is what the person called it.  A private file needs case-text permission
     of its row, not only the sight of it.  Rows are never changed or deleted.
     """

@@ -21,7 +21,7 @@ class Fresh:
 
 
 def forget():
-    """Read everything anew at the next question: after an edit, and between tests."""
+    """Read everything again at the next query: after an edit, and between tests."""
     for kept in _all:
         kept.read_at = None
 

@@ -15,7 +15,7 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(recipient=user)
 
     def unsent(self):
-        """E-mail still owed."""
+        """Notices whose e-mail is pending."""
         return self.filter(mail_wanted=True, mailed_at=None)
 
 

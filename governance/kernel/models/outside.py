@@ -1,4 +1,4 @@
-"""What is owed to the outside channels of NOTIFY_URLS, and how each channel fares."""
+"""Messages pending for the outside channels of NOTIFY_URLS, and the state of each channel."""
 
 from django.db import models
 from django.db.models import Q
@@ -28,7 +28,7 @@ class DispatchQuerySet(models.QuerySet):
 
 
 class Dispatch(models.Model):
-    """One notice owed to one outside channel; written with the notice, sent once."""
+    """One notice pending for one outside channel; written with the notice, sent once."""
 
     notice = models.ForeignKey("governance.Notice", models.CASCADE, related_name="dispatches")
     channel = models.CharField(max_length=16)

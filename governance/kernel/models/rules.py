@@ -95,7 +95,7 @@ PERIODS = (Unit.DAYS, Unit.WORKDAYS, Unit.MONTHS, Unit.YEARS)
 
 class RuleQuerySet(models.QuerySet):
     def visible_to(self, user, permission=None):
-        """Rules are no secret: whoever holds a post may read them."""
+        """Everybody who holds a post may read every rule."""
         return self if user.posts else self.none()
 
     def in_force(self):
@@ -106,7 +106,7 @@ class RuleQuerySet(models.QuerySet):
         return self.filter(withdrawn_at=None)
 
     def upcoming(self):
-        """Versions whose first day has not come."""
+        """Versions whose first day is in the future."""
         return self.standing().filter(valid_from__gt=clock.today())
 
     def valid_on(self, day):
@@ -123,7 +123,7 @@ class Rule(Addressed, Kept, models.Model):
     """One version of one rule, valid from a day to a day (both included; no end: until further notice).
 
     value      -- number, fraction ("2/3") or words, according to `unit`
-    remind     -- days before the due day on which the handler is told ([-7, -3, -1]);
+    remind     -- days before the due day on which the handler is notified ([-7, -3, -1]);
                   null: the default ladder
     escalate   -- lists of recipients for T+1, T+3, T+7; null: the default ladder, []: nobody
     comparison, base, counts -- only for shares: at least or more than, of whom,
@@ -207,7 +207,7 @@ class Rule(Addressed, Kept, models.Model):
         return f"{self.label}（{self.value}{self.get_unit_display()}）"
 
     def grants(self, permission, user):
-        """Whoever may keep rules anywhere may keep every rule."""
+        """A user who may keep rules anywhere may keep every rule."""
         return True
 
     def versions(self):

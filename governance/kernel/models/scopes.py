@@ -1,4 +1,4 @@
-"""Who may see and do what, where.  One rule, used by pages, API and actions."""
+"""What a user may see and do in which areas: one rule, used by pages, API and actions."""
 
 from dataclasses import dataclass
 from functools import reduce
@@ -54,7 +54,7 @@ class Scope:
         return area is not None and any(area.path.startswith(path) for path in self.paths)
 
     def q(self, field):
-        """Rows whose area (the foreign key `field`, "" for areas themselves) lies in the scope."""
+        """Rows whose area (the foreign key `field`, "" for areas themselves) is in the scope."""
         prefix = f"{field}__" if field else ""
         return reduce(or_, (Q(**{f"{prefix}path__startswith": path}) for path in self.paths), Q(pk__in=[]))
 

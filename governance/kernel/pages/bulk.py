@@ -1,6 +1,6 @@
 """Several rows of a list at once: export of those chosen, or one step on each of them.
 
-Each row is its own transaction with its own verdict; whoever is refused is
+Each row is its own transaction with its own verdict; a refused row is
 named with the reason, the others go through.
 """
 
@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from governance.kernel.steps.errors import BusinessError
 from governance.kernel.steps.submissions import Repeated, digest, once
 
-from .tables import PAGE_SIZES
+from .keyset import PAGE_SIZES
 
 MOST = PAGE_SIZES[-1]  # rows at once: the largest page
 ASIDE = ("pick", "bulk", "export", "cursor")  # parameters that say nothing of which list it is
@@ -20,10 +20,10 @@ ASIDE = ("pick", "bulk", "export", "cursor")  # parameters that say nothing of w
 
 def picks(data):
     """The chosen rows' keys, at most a page of them; what is no number is left out."""
-    return [int(one) for one in data.getlist("pick")[:MOST] if one.isdecimal() and len(one) < 19]
+    return [int(key) for key in data.getlist("pick")[:MOST] if key.isdecimal() and len(key) < 19]
 
 
-def offered(page):
+def offered_steps(page):
     """[(step, label)] of the steps this person may take on several rows of the list."""
     if not page.bulk:
         return []
@@ -37,7 +37,7 @@ def list_query(request):
 
 
 class Selection:
-    """A step over the chosen rows of a ListPage: asked for by GET, taken by POST."""
+    """A step over the chosen rows of a ListPage: its form by GET, the step by POST."""
 
     def __init__(self, page, data):
         self.page, self.request, self.user = page, page.request, page.request.user
@@ -53,7 +53,7 @@ class Selection:
     def form_class(self):
         return self.page.workflow.form(self.step.name)
 
-    def sorted(self):
+    def sort_rows(self):
         """(rows that may take the step, [(row, why not)])."""
         ready, blocked = [], []
         for row in self.rows:
@@ -64,11 +64,11 @@ class Selection:
                 blocked.append((row, verdict.reason))
         return ready, blocked
 
-    def ask(self):
+    def show_question(self):
         """The form of the step, with who will take it and who cannot."""
-        ready, blocked = self.sorted()
+        ready, blocked = self.sort_rows()
         if not ready:
-            return self.told([], blocked, 200)
+            return self.show_result([], blocked, 200)
         return self.show_form(self.form_class(obj=ready[0], user=self.user), ready, blocked)
 
     def take(self):
@@ -78,22 +78,22 @@ class Selection:
             for upload in self.request.FILES.values():
                 upload.seek(0)
             form = self.form_class(self.request.POST, self.request.FILES, obj=row, user=self.user)
-            reason = self.taken(row, form)
+            reason = self.take_row(row, form)
             if reason:
                 refused.append((row, reason))
                 first = first or (form if form.errors else None)
             else:
                 done.append(row)
         if not done and first:  # what was filled in suits none of them: it comes back to be corrected
-            ready, blocked = self.sorted()
+            ready, blocked = self.sort_rows()
             if ready:
                 return self.show_form(first, ready, blocked, status=422)
         if refused:
-            return self.told(done, refused, 200 if done else 422)
+            return self.show_result(done, refused, 200 if done else 422)
         messages.success(self.request, f"{self.step.label}：已办理 {len(done)} 条")
         return redirect(self.back_url)
 
-    def taken(self, row, form):
+    def take_row(self, row, form):
         """ "" when the row took the step, else why not."""
         verdict = self.page.workflow.verdict(self.step.name, row, self.user)
         token = self.request.POST.get("_submission", "")[:60]
@@ -130,7 +130,7 @@ class Selection:
             carried=[("bulk", self.step.name), *(("pick", row.pk) for row in ready)],
         )
 
-    def told(self, done, refused, status):
+    def show_result(self, done, refused, status):
         return self.page.show(
             "generic/bulk_result.html",
             status=status,
@@ -142,12 +142,9 @@ class Selection:
         )
 
 
-def asked(page, data):
-    """The Selection a request asks for; None when it names no step of this list or no row of it.
-
-    Somebody without the step's permission gets None, too.
-    """
-    if data.get("bulk") not in dict(offered(page)):
+def selection_of(page, data):
+    """The Selection that a request names; None when it names no step of this list, no row, or a step not permitted."""
+    if data.get("bulk") not in dict(offered_steps(page)):
         return None
     selection = Selection(page, data)
     return selection if selection.rows else None

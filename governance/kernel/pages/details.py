@@ -4,13 +4,18 @@ from .showing import detail_context
 from .views import RowPage
 
 
-# ------------------------------------------------------------ details
 class DetailPage(RowPage):
-    """One row: what it is, what may be done, what happened."""
+    """One row: what it is, what may be done, what happened.
+
+    template -- extends generic/detail.html, which by itself shows the row's own fields (`facts`)
+    slot     -- of the panels that other apps lend; the model's name if not given
+    unsealed -- names of sealed columns that everybody who may open this page reads in full
+    """
 
     template = "generic/detail.html"
     workflow = None
     slot = ""
+    unsealed = ()
 
     def get(self, request, pk):
         obj = self.get_object(pk)

@@ -15,7 +15,7 @@ from governance.kernel.papers import exports
 from governance.kernel.steps.errors import NotAllowed
 from governance.kernel.steps.events import record
 
-from .tables import capped_count
+from .keyset import capped_count
 
 AT_ONCE = 10_000  # rows written while the person waits
 NAME = "list"
@@ -30,18 +30,18 @@ def answer(page):
     table, user = page.listed(), page.request.user
     put_on_record(user, page.title)
     if not capped_count(table.queryset, AT_ONCE)[1]:
-        return redirect(queued(page, table, user).get_absolute_url())
+        return redirect(queue_export(page, table, user).get_absolute_url())
     about = [("导出人", user.signature()), ("导出时间", clock.now()), *page.about()]
     return exports.xlsx_response(f"{page.title}_{clock.today():%Y%m%d}.xlsx", table.export_rows(), about=about)
 
 
 def put_on_record(user, title):
-    """Who took which list out of the house, when and from where; not what they had filtered by."""
+    """Record which user exported which list; the filters are not recorded."""
     with transaction.atomic():
         record(f"{user._meta.label_lower}.export", user, actor=user, label=f"导出{title}"[:60])
 
 
-def queued(page, table, user):
+def queue_export(page, table, user):
     """The job that writes this list; a second click finds the first one's job."""
     query = page.request.GET.copy()
     for name in ("export", "cursor"):
@@ -53,7 +53,7 @@ def queued(page, table, user):
     )
 
 
-def reopened(owner, params):
+def reopen_page(owner, params):
     """The page of an address as its owner sees it now.  Raises NotAllowed when they no longer do."""
     match = resolve(params["path"])
     request = HttpRequest()
@@ -67,17 +67,17 @@ def reopened(owner, params):
     return page
 
 
-def listed(owner, params):
+def reopen_table(owner, params):
     """The table of an address as its owner sees it now.  Raises NotAllowed."""
     try:
-        return reopened(owner, params).listed()
-    except Http404:  # the row whose lines these are is no longer theirs to see
+        return reopen_page(owner, params).listed()
+    except Http404:  # the user may no longer see the row to which these lines belong
         raise NotAllowed(GONE) from None
 
 
 exports.exporter(
     NAME,
-    rows=lambda owner, params: listed(owner, params).export_rows(),
-    count=lambda owner, params: listed(owner, params).queryset.order_by().count(),
-    about=lambda owner, params: reopened(owner, params).about(),
+    rows=lambda owner, params: reopen_table(owner, params).export_rows(),
+    count=lambda owner, params: reopen_table(owner, params).queryset.order_by().count(),
+    about=lambda owner, params: reopen_page(owner, params).about(),
 )

@@ -32,8 +32,8 @@ class ListPage(RowPage):
     def get(self, request):
         if request.GET.get("export") == "xlsx" and self.exportable:
             return listings.answer(self)
-        if selection := bulk.asked(self, request.GET):
-            return selection.ask()
+        if selection := bulk.selection_of(self, request.GET):
+            return selection.show_question()
         table, filters, views = self.listed(), self.filters, Views(request)
         table.picks = self.exportable or bool(self.bulk)
         return self.show(
@@ -45,7 +45,7 @@ class ListPage(RowPage):
             tabs=self.all_tabs(views),
             views=views,
             swapped=is_fragment(request),
-            pick_steps=bulk.offered(self),
+            pick_steps=bulk.offered_steps(self),
             list_query=bulk.list_query(request),
             kept_parameters=[
                 (name, request.GET[name]) for name in ("tab", "sort", "page_size") if request.GET.get(name)
@@ -58,7 +58,7 @@ class ListPage(RowPage):
         """A step on the chosen rows, or a view kept or removed."""
         if "_view" in request.POST:
             return self.change_views(Views(request))
-        if selection := bulk.asked(self, request.POST):
+        if selection := bulk.selection_of(self, request.POST):
             return selection.take()
         if not self.bulk:  # here nothing is done to rows
             return self.http_method_not_allowed(request)

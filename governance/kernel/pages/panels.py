@@ -12,7 +12,7 @@ MENU = []
 
 @dataclass(frozen=True)
 class Panel:
-    """A card: the template is rendered with `context` inside the panel frame; `wide` ones stand in the main column."""
+    """A card: the template is rendered with `context` inside the panel frame; `wide` ones are in the main column."""
 
     title: str
     template: str
@@ -46,7 +46,7 @@ def panels_for(slot, obj, user):
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the main menu, shown to whom `shows(user)` is true; `phone` ones stand in the tab bar."""
+    """One entry of the main menu, shown to users for whom `shows(user)` is true; `phone`: its label in the tab bar."""
 
     group: str
     label: str
@@ -68,6 +68,6 @@ def entry(group, label, icon, target, *, permission=None, shows=None, order=50, 
     target -- the name of its address, "projects:visits"
     """
     wanted = (permission,) if isinstance(permission, str) else permission or ()
-    test = shows or (lambda user: not wanted or any(user.has(one) for one in wanted))
+    test = shows or (lambda user: not wanted or any(user.has(name) for name in wanted))
     MENU.append(Entry(group, label, icon, target, test, order, phone, count))
     MENU.sort(key=lambda item: item.order)

@@ -22,9 +22,10 @@ def routes(segment, list_view=None, detail=None, step=None, *, parts=None, model
     """The patterns of one concept below `segment` ("" for the app's root).
 
     parts -- {part of a row's address: view}; a part with a dot is a file and ends without a slash
-    model -- whose rows these are, where no view says it
+    model -- the model of the rows, where no view names it
     """
     base = f"{segment}/" if segment else ""
+    door = step_door(detail, step)
     name = snake((model or detail.model).__name__)
     found = []
     if list_view is not None:
@@ -33,7 +34,7 @@ def routes(segment, list_view=None, detail=None, step=None, *, parts=None, model
         found += [
             path(
                 f"{base}new/" if is_first else f"{base}new/{made}/",
-                step.as_view(),
+                step.as_view(**door),
                 {"step": made},
                 name=f"{name}_{called}",
             )
@@ -47,8 +48,15 @@ def routes(segment, list_view=None, detail=None, step=None, *, parts=None, model
             path(f"{base}<int:pk>/{part}{end}", view.as_view(), name=f"{name}_{part.split('.')[0].replace('/', '_')}")
         )
     if step is not None:
-        found.append(path(f"{base}<int:pk>/<slug:step>/", step.as_view(), name=f"{name}_step"))
+        found.append(path(f"{base}<int:pk>/<slug:step>/", step.as_view(**door), name=f"{name}_step"))
     return found
+
+
+def step_door(detail, step):
+    """The permission of the row's page for its steps too, where the step page declares none of its own."""
+    if step is None or detail is None or step.permission is not None:
+        return {}
+    return {"permission": detail.permission}
 
 
 def creating(workflow):

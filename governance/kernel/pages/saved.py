@@ -45,7 +45,7 @@ class Views:
         return "筛选条件太长，不能保存为视图" if len(self.query) > LONGEST else ""
 
     def keep(self, name):
-        """Keep the present filters under a name; the same name is given anew.  Returns the view.  Raises Invalid."""
+        """Keep the present filters under a name and return the view; it replaces one of that name.  Raises Invalid."""
         name = " ".join(name.split())
         if not name:
             raise Invalid("请填写视图名称，例如“月塘待办”")

@@ -18,7 +18,7 @@ THEMES = ("light", "dark", "auto")
 
 
 def shell(request):
-    """Context processor: everything base.html needs, in one query beside the user's posts."""
+    """Context processor: everything base.html needs, in one query in addition to the user's posts."""
     theme = request.COOKIES.get("theme", "auto")
     context = {
         "theme": theme if theme in THEMES else "auto",
@@ -52,7 +52,7 @@ def shell(request):
 
 
 def current(entries, path):
-    """The one entry a page belongs to: the longest address it lies under."""
+    """The one entry a page belongs to: that with the longest address above the page's."""
     above = [entry for entry in entries if (path == "/" if entry.url == "/" else path.startswith(entry.url))]
     return max(above, key=lambda entry: len(entry.url), default=None)
 

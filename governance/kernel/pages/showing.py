@@ -1,20 +1,24 @@
 """What a detail page shows around its own content."""
 
+from functools import partial
+
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db.models import F
 
 from governance.kernel.clock import clock
+from governance.kernel.figures.formats import with_weekday
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 from governance.kernel.models.files import Attachment
 from governance.kernel.models.scopes import MOOT, OTHERS
-from governance.kernel.steps.states import state_of
-from governance.kernel.steps.workflow import REGISTRY
+from governance.kernel.steps.states import state_of, states_of
+from governance.kernel.steps.workflow import REGISTRY, TONES
 
+from .facts import fact_groups
 from .panels import panels_for
 
-TONES = ("primary", "plain", "back", "refuse", "text")
+ORDER = list(TONES)  # of the buttons
 
 
 def detail_context(page, obj):
@@ -33,10 +37,47 @@ def detail_context(page, obj):
         "attachments": attachments(obj, user),
         "deadline": clock_of(running),
         "panels": panels_for(page.slot or obj._meta.label_lower, obj, user),
-        "callouts": panels_for("urged", obj, user) if any(one.urged_n for one in running) else [],
-        "process": obj.process() if hasattr(obj, "process") else [],
-        "people": obj.people_in_charge() if hasattr(obj, "people_in_charge") else [],
+        "callouts": callouts(running, obj, user),
+        "process": process_of(obj),
+        "people": people_in_charge(obj, running),
+        "row_fields": partial(fact_groups, obj, user, getattr(page, "unsealed", ())),  # called where it is shown
     }
+
+
+def callouts(running, obj, user):
+    """Panels below the head of a row with an open deadline on which other rows depend."""
+    return panels_for("callouts", obj, user) if any(deadline.urged_n for deadline in running) else []
+
+
+def process_of(obj):
+    """The process bar: what the model says, else the stages of its states; [] where it has none."""
+    if hasattr(obj, "process"):
+        return obj.process()
+    states = states_of(type(obj))
+    return states.process(obj.status) if states is not None else []
+
+
+def people_in_charge(obj, running):
+    """The people who handle the row: those that the model names, else the one whom its present state waits for."""
+    if hasattr(obj, "people_in_charge"):
+        return obj.people_in_charge()
+    state = state_of(obj)
+    due = state.waits_for if state is not None else None
+    if due is None:
+        return []
+    user = handler_of(next((deadline for deadline in running if deadline.permission == due.permission), None))
+    return [{"name": user.name, "role": f"经办 · {user.post_label}"}] if user is not None else []
+
+
+def handler_of(deadline):
+    """The account that is to act on a deadline: the one named, else that of the nearest post; None for nobody."""
+    if deadline is None or deadline.assignee_id is not None:
+        return deadline and deadline.assignee
+    if deadline.desk_id is None:
+        return None
+    users = get_user_model().objects
+    nearest = users.nearest(deadline.permission, deadline.desk.path)
+    return users.filter(pk__in=nearest).select_related("person").first()
 
 
 def state_badge(obj):
@@ -55,7 +96,7 @@ def badge_kind(obj):
 def step_views(workflow, obj, user):
     """The steps of the present state in fixed order: do, other, back, refuse; what never arises is left out.
 
-    elsewhere -- somebody else's: no button, `waiting_for` says whose
+    elsewhere -- a step of other people: no button, `waiting_for` names them
     """
     if workflow is None:
         return []
@@ -74,7 +115,7 @@ def step_views(workflow, obj, user):
         for step in workflow.open_to(obj, user)
         if step.allowed or step.kind != MOOT
     ]
-    return sorted(views, key=lambda view: TONES.index(view["tone"]))
+    return sorted(views, key=lambda view: ORDER.index(view["tone"]))
 
 
 def crumbs(area):
@@ -84,9 +125,6 @@ def crumbs(area):
     Area = apps.get_model("governance", "Area")
     rows = Area.objects.filter(path__in=area.ancestor_paths()).order_by("depth").values_list("name", "pk")
     return [(name, f"/governance/areas/{pk}/") for name, pk in rows]
-
-
-WEEKDAYS = "一二三四五六日"
 
 
 def timeline(obj):
@@ -174,7 +212,7 @@ def clock_of(running):
         "label": deadline.task,
         "days": abs(left),
         "due_on": deadline.due_on,
-        "due_text": f"{clock.zh_day(on)}（周{WEEKDAYS[on.weekday()]}）到期{stopped}",
+        "due_text": f"{with_weekday(clock.zh_day(on), on)}到期{stopped}",
         "is_over": left < 0,
         "is_stopped": deadline.stopped_on is not None,
         "percent": max(0, min(100, left * 100 // whole)),

@@ -16,11 +16,12 @@ from .showing import crumbs
 from .views import RowPage, is_fragment
 
 
-# ------------------------------------------------------------ steps
 class StepPage(RowPage):
     """Show one step's form, then take the step.  Serves every step of a workflow.
 
-    drafted -- what is typed is kept as a draft until the step is taken (drafts.py)
+    permission -- of the row's own page, given by `routes`: a user who may not open the row may not open its steps.
+                  A form for a new row asks for the permission of its step instead.
+    drafted    -- what is typed is kept as a draft until the step is taken (drafts.py)
     """
 
     workflow = None
@@ -32,6 +33,9 @@ class StepPage(RowPage):
         if step not in self.workflow.actions:
             raise Http404
         self.step = self.workflow.steps[step]
+
+    def may_open(self, user):
+        return self.kwargs["pk"] is None or super().may_open(user)
 
     @cached_property
     def form_class(self):

@@ -1,230 +1,22 @@
 """A list page is a FilterSet and a Table; both are declarations.
 
-Rows are rendered in Python and paged by keyset, so a list costs the same on
-its first and its thousandth page.
+Rows are rendered in Python and paged by keyset.
 """
 
-import base64
-import json
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import InvalidOperation
-from operator import attrgetter
-
-from django.core.exceptions import FieldError, ValidationError
-from django.db.models import Q, Sum
-from django.utils import timezone
-from django.utils.html import escape, format_html, strip_tags
+from django.db.models import Sum
+from django.utils.html import escape, strip_tags
 from django.utils.safestring import mark_safe
 
-PER_PAGE = 50
-PAGE_SIZES = (20, 50, 100, 200)
-COUNT_CAP = 10_000
-FOUND_CAP = 200  # what a search finds is looked at word by word: enough to say that it is too much
-DASH = "—"
+from .columns import PICK, SHOW, Column, badge, state_badge
+from .keyset import FOUND_CAP, PAGE_SIZES, Order, Page, capped_count, size_from
 
-
-# ------------------------------------------------------------ paging
-@dataclass(frozen=True)
-class Order:
-    """One sortable order: an ORM path that is never null, and the direction; ties break by id."""
-
-    path: str
-    descending: bool = True
-
-    @property
-    def keys(self):
-        sign = "-" if self.descending else ""
-        return ("id",) if self.path == "id" and not self.descending else (f"{sign}{self.path}", f"{sign}id")
-
-
-def encode(values):
-    return base64.urlsafe_b64encode(json.dumps(values, default=str).encode()).decode().rstrip("=")
-
-
-def decode(cursor):
-    """[direction, value, id] of a cursor, or None for a broken one (then the first page shows)."""
-    try:
-        side, value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return (side, value, int(pk)) if side in ("n", "p") else None
-    except (ValueError, TypeError):
-        return None
-
-
-class Page:
-    """One page of a queryset by keyset.
-
-    rows, has_next, has_previous; `next_cursor`, `previous_cursor` for links.
-    """
-
-    def __init__(self, queryset, order, cursor="", size=PER_PAGE):
-        self.order, self.size = order, size
-        place = decode(cursor) if cursor else None
-        backwards = bool(place) and place[0] == "p"
-        if order.path in ("id", "pk"):
-            self.keys = ["id"]
-        else:
-            self.keys = [order.path, "id"]
-        descending = order.descending != backwards
-        rows = queryset.order_by(*[("-" if descending else "") + key for key in self.keys])
-        if place:
-            rows = self.after(rows, place, descending)
-        try:
-            fetched = list(rows[: size + 1])
-        except (ValueError, ValidationError, InvalidOperation, FieldError):
-            place, backwards = None, False
-            fetched = list(
-                queryset.order_by(*[("-" if order.descending else "") + key for key in self.keys])[: size + 1]
-            )
-        more = len(fetched) > size
-        self.rows = fetched[:size]
-        if backwards:
-            self.rows.reverse()
-        self.has_next = bool(self.rows) and (more if not backwards else True)
-        self.has_previous = bool(place) and (True if not backwards else more)
-
-    def after(self, rows, place, descending):
-        _, value, pk = place
-        compare = "lt" if descending else "gt"
-        if len(self.keys) == 1:
-            return rows.filter(**{f"id__{compare}": pk})
-        path = self.keys[0]
-        start = Q(**{f"{path}__{compare}e": value})  # says nothing new, but lets the index begin here
-        return rows.filter(start, Q(**{f"{path}__{compare}": value}) | Q(**{path: value, f"id__{compare}": pk}))
-
-    def cursor(self, side, row):
-        value = row
-        for part in self.order.path.split("__"):
-            value = getattr(value, part)
-        return encode([side, value.isoformat() if isinstance(value, date | datetime) else value, row.pk])
-
-    @property
-    def next_cursor(self):
-        return self.cursor("n", self.rows[-1]) if self.has_next else None
-
-    @property
-    def previous_cursor(self):
-        return self.cursor("p", self.rows[0]) if self.has_previous and self.rows else None
-
-
-def capped_count(queryset, cap=COUNT_CAP, order=()):
-    """How many rows, counted no further than the cap: (number, is_exact).
-
-    order -- of the list, where a search may find very many: read in that order it soon has enough
-    """
-    n = queryset.order_by(*order).values("pk")[: cap + 1].count()
-    return (n, True) if n <= cap else (cap, False)
-
-
-# ------------------------------------------------------------ columns
-def text(value):
-    return escape(value) if value not in (None, "") else DASH
-
-
-def money(value):
-    return f"{value:,.2f}" if value is not None else DASH
-
-
-def number(value):
-    return str(value) if value is not None else DASH
-
-
-def day(value):
-    if value is None:
-        return DASH
-    if isinstance(value, datetime):
-        value = timezone.localtime(value)
-    return f"{value:%Y-%m-%d}"
-
-
-def moment(value):
-    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value is not None else DASH
-
-
-SHOW = {"text": text, "money": money, "num": number, "date": day, "moment": moment}
-NUMERIC = {"money", "num"}
-PICK = (
-    '<td class="check no-phone"><input class="form-check-input" type="checkbox" name="pick" form="picks" value="%s"'
-    ' aria-label="选择 %s"></td>'
-)
-
-
-class Column:
-    """One column of a list.
-
-    label  -- the head; the unit belongs here ("金额（元）")
-    path   -- attribute path on the row ("area.name"); callables are called
-    sort   -- ORM path to sort by, never null ("area__path"); none: not sortable
-    kind   -- text | money | num | date | moment: how it shows and aligns
-    link   -- the record's own link (the first column)
-    html   -- fn(row) -> safe html, instead of path
-    export -- fn(row) -> plain value for Excel, where it differs
-    phone  -- "lead" | "state" | "due" | "hide" | "": place on a phone's card
-    total  -- sums into the foot row
-    """
-
-    def __init__(
-        self,
-        label,
-        *,
-        path=None,
-        sort=None,
-        kind="text",
-        link=False,
-        html=None,
-        export=None,
-        phone="",
-        total=False,
-        css="",
-    ):
-        self.label, self.path, self.sort, self.kind, self.link = label, path, sort, kind, link
-        self.html, self.export, self.phone, self.total = html, export, phone, total
-        classes = [css] if css else []
-        if kind in NUMERIC or kind in ("date", "moment"):
-            classes.append("num")
-        classes += {
-            "lead": ["lead-cell"],
-            "state": ["k-state"],
-            "due": ["k-due"],
-            "act": ["k-act"],
-            "hide": ["no-phone"],
-        }.get(phone, [])
-        self.css = " ".join(classes)
-
-    def __set_name__(self, owner, name):
-        self.name = name
-        self.path = self.path or name
-        self.get = attrgetter(self.path)
-        open_tag = f'<td class="{self.css}"' if self.css else "<td"
-        bare_day = self.phone == "due" and self.kind == "date"  # says of what, on a card too
-        self.open = f'{open_tag} data-k="{escape(self.label)}">' if bare_day or not self.phone else f"{open_tag}>"
-
-    def value(self, row):
-        try:
-            value = self.get(row)
-        except AttributeError:  # an empty relation on the way
-            return None
-        return value() if callable(value) else value
-
-    def cell(self, row):
-        """The cell's inner html."""
-        inner = self.html(row) if self.html else SHOW[self.kind](self.value(row))
-        if self.link:
-            return f'<a class="main" href="{escape(row.get_absolute_url())}">{inner}</a>'
-        return inner
-
-    def plain(self, row):
-        """The cell's value for Excel."""
-        value = self.export(row) if self.export else self.value(row)
-        if isinstance(value, datetime):
-            return timezone.localtime(value).replace(tzinfo=None)
-        return value
+__all__ = ["Column", "Order", "Table", "badge", "state_badge"]
 
 
 class Table:
     """Declared columns over a queryset.
 
-    related  -- the joins the columns need, said aloud
+    related  -- the joins that the columns need, listed explicitly
     order    -- the order when nobody chose one
     sub      -- fn(row) -> the small line under the link on a phone
     row_css  -- fn(row) -> class of the row ("is-overdue")
@@ -242,8 +34,9 @@ class Table:
 
     def __init__(self, rows, request, *, page_size=None):
         self.request = request
-        self.queryset = self.prepared(rows)
-        self.chosen = self.order_from(request.GET.get("sort", ""))
+        self.sortings = {column.name: found for column in self.columns() if (found := column.order(rows.model))}
+        self.chosen, sorting = self.order_from(request.GET.get("sort", ""))
+        self.queryset = self.prepared(rows) if sorting is None else sorting.number(self.prepared(rows))
         self.page_size = page_size or size_from(request.GET.get("page_size"))
         self.page = Page(self.queryset, self.chosen, request.GET.get("cursor", ""), self.page_size)
 
@@ -260,14 +53,13 @@ class Table:
             found |= {name: value for name, value in vars(base).items() if isinstance(value, Column)}
         return list(found.values())
 
-    @classmethod
-    def sorts(cls):
-        return {column.sort for column in cls.columns() if column.sort} | {cls.order.path}
-
-    @classmethod
-    def order_from(cls, wanted):
-        path = wanted.lstrip("-")
-        return Order(path, wanted.startswith("-")) if path and path in cls.sorts() else cls.order
+    def order_from(self, wanted):
+        """(Order, Sorting or None) that the address asks for, else the table's own order."""
+        name, descending = wanted.lstrip("-"), wanted.startswith("-")
+        sorting = next((found for found in self.sortings.values() if found.name == name), None)
+        if sorting is not None:
+            return Order(sorting.path, descending, sorting.is_nullable), sorting
+        return (Order(name, descending) if name and name == self.order.path else self.order), None
 
     def row_css(self, row):
         return ""
@@ -275,14 +67,19 @@ class Table:
     def sub(self, row):
         return ""
 
+    def is_sorted_by(self, sorting):
+        """Whether the list has this order now; the order of the keys is that in which rows were created."""
+        return sorting.path == self.chosen.path or (sorting.path, self.chosen.path) == ("created_at", "id")
+
     # ---- what the template reads
     @property
     def head(self):
         for column in self.columns():
-            current = column.sort and column.sort == self.chosen.path
+            sorting = self.sortings.get(column.name)
+            current = sorting is not None and self.is_sorted_by(sorting)
             aria = ("descending" if self.chosen.descending else "ascending") if current else ""
-            target = f"{'' if current and self.chosen.descending else '-'}{column.sort}"
-            url = self.url(sort=target, cursor=None) if column.sort else None
+            target = f"{'' if current and self.chosen.descending else '-'}{sorting.name}" if sorting else ""
+            url = self.url(sort=target, cursor=None) if sorting else None
             yield {"label": column.label, "sort_url": url, "aria_sort": aria, "css": column.css}
 
     @property
@@ -376,21 +173,3 @@ class Table:
         ordered = self.queryset.order_by(*self.chosen.keys)
         for row in ordered.iterator(2000):
             yield [column.plain(row) for column in columns]
-
-
-def size_from(wanted):
-    try:
-        return min(max(int(wanted), 1), PAGE_SIZES[-1])
-    except (TypeError, ValueError):
-        return PER_PAGE
-
-
-def badge(label, kind=""):
-    """A status badge (design: shape and text carry the meaning)."""
-    return format_html('<span class="ht-badge{}">{}</span>', f" is-{kind}" if kind else "", label)
-
-
-def state_badge(row):
-    """The badge of the state in which a row is, as its workflow declares it."""
-    state = row._meta.get_field("status").states[row.status]
-    return badge(state.label, state.kind)

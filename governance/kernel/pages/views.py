@@ -32,13 +32,13 @@ class Page(LoginRequiredMixin, View):
             raise Http404
         try:
             return super().dispatch(request, *args, **kwargs)
-        except BusinessError as refusal:  # no form to say it beside
+        except BusinessError as refusal:  # there is no form in which to show it
             context = {"status": refusal.status, "title": "现在不能办理", "message": refusal.message}
             return render(request, "error.html", context, status=refusal.status)
 
     def may_open(self, user):
         wanted = (self.permission,) if isinstance(self.permission, str) else self.permission
-        return any(user.has(one) for one in wanted)
+        return any(user.has(name) for name in wanted)
 
     def show(self, template, fragment=None, status=200, **context):
         chosen = fragment if fragment and is_fragment(self.request) else template
@@ -64,7 +64,7 @@ class RowPage(Page):
 
 
 class FilePage(LoginRequiredMixin, View):
-    """Download one attachment: allowed to whom its row is visible, private ones only to whom the row says."""
+    """Download one attachment: for users who may see its row; a private one for those whom the row names."""
 
     def get(self, request, pk):
         attachment = get_object_or_404(Attachment, pk=pk)

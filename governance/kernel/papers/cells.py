@@ -121,21 +121,21 @@ def sheet_title(title):
 def write_sheets(target, sheets):
     """Write several small tables (`exports.Sheet`) to a file object, one a sheet, what it is about above it."""
     book = Workbook(write_only=True)
-    for one in sheets:
-        sheet = book.create_sheet(sheet_title(one.title))
-        lines = [one.head, *one.rows, *([one.foot] if one.foot else [])]
+    for table in sheets:
+        sheet = book.create_sheet(sheet_title(table.title))
+        lines = [table.head, *table.rows, *([table.foot] if table.foot else [])]
         for number, width in enumerate(widths(lines), 1):
             sheet.column_dimensions[get_column_letter(number)].width = width
-        sheet.freeze_panes = f"B{len(one.about) + 2 + bool(one.about)}"
-        for what, value in one.about:
+        sheet.freeze_panes = f"B{len(table.about) + 2 + bool(table.about)}"
+        for what, value in table.about:
             sheet.append([cell(sheet, what), cell(sheet, value)])
-        if one.about:
+        if table.about:
             sheet.append([])
-        sheet.append([head_cell(sheet, label) for label in one.head])
-        for row in one.rows:
+        sheet.append([head_cell(sheet, label) for label in table.head])
+        for row in table.rows:
             sheet.append([cell(sheet, value) for value in row])
-        if one.foot:
-            sheet.append([bold(sheet, value) for value in one.foot])
+        if table.foot:
+            sheet.append([bold(sheet, value) for value in table.foot])
     book.save(target)
 
 

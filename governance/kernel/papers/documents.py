@@ -22,7 +22,8 @@ def render(source, context, *, code, printed_by, is_form=False):
     code    -- the document's code, "3.8 联席会议纪要"
     is_form -- lay the builder's paper out as a form of mediation
     """
-    from .papers import Paper, sign_footer  # python-docx is not in every process: only who makes a paper needs it
+    from .layout import sign_footer  # python-docx is heavy: only processes that make a paper load it
+    from .papers import Paper
 
     if callable(source):
         paper = Paper(is_form=is_form)
@@ -61,7 +62,7 @@ def printable(value):
 def print_document(source, context, *, obj, actor, code, name, is_form=False, record=None):
     """Render a paper of one row and record that this person printed it; returns the bytes.
 
-    record -- stands in for events.record
+    record -- used instead of events.record
     Event "<app>.<model_name>.print" with the code and the fingerprint of the bytes.
     """
     data = render(source, context, code=code, printed_by=actor.signature(), is_form=is_form)

@@ -10,7 +10,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from .cells import HEAD_FILL, HEAD_FONT, sheet_title
 from .exports import UNPRINTABLE
-from .imports import REMARKS
+from .reading import REMARKS
 
 WRONG_FILL = PatternFill("solid", fgColor="FFFBE3E1")
 NO_FILL = PatternFill()
@@ -44,7 +44,7 @@ def template(sheet):
 
 
 def offer(data, lists, letter, words, most_rows):
-    """A drop-down list for one column; the words stand on a hidden sheet, which has no limit of length."""
+    """A drop-down list for one column; the words are on a hidden sheet, which has no limit of length."""
     place = lists.max_column + 1 if lists["A1"].value else 1
     for number, word in enumerate(words, 1):
         lists.cell(number, place, word)
@@ -87,7 +87,7 @@ def marked(sheet, source, reading):
     data = book.worksheets[0]
     titles = {column.name: column.header for column in sheet.columns}
     remarks = remarks_column(data, reading)
-    said = {}
+    by_row = {}
     for count, ((number, name), sentences) in enumerate(sorted(reading.errors.items())):
         sentence = UNPRINTABLE.sub("", "；".join(sentences))
         place = reading.positions.get(name)
@@ -95,8 +95,8 @@ def marked(sheet, source, reading):
         cell.fill = WRONG_FILL
         if place and count < MOST_COMMENTS:
             cell.comment = Comment(sentence, AUTHOR, height=60, width=260)
-        said.setdefault(number, []).append(f"{titles[name]}：{sentence}" if name else sentence)
-    for number, sentences in said.items():
+        by_row.setdefault(number, []).append(f"{titles[name]}：{sentence}" if name else sentence)
+    for number, sentences in by_row.items():
         cell = data.cell(number, remarks, "；".join(sentences))
         cell.data_type, cell.font, cell.alignment = "s", WRONG_FONT, WRAPPED
     data.cell(reading.head_row, remarks).font = HEAD_FONT

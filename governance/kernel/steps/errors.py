@@ -66,5 +66,5 @@ def named(error):
         getattr(error, "errno", None),
         str(error).strip() if kind in PLAIN else None,
     )
-    told = " ".join(str(one) for one in details if one)
-    return f"{kind}: {told}" if told else kind
+    words = " ".join(str(detail) for detail in details if detail)
+    return f"{kind}: {words}" if words else kind

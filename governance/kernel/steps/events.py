@@ -37,7 +37,7 @@ def on(*kinds, now=False):
 
 
 def record(kind, obj, *, actor, data=None, label=""):
-    """Write the fact and what it owes, in the caller's transaction."""
+    """Write the event and its deliveries, in the caller's transaction."""
     if not connection.in_atomic_block:
         raise RuntimeError("record() belongs inside the transaction of the change it describes")
     event = Event.objects.create(
@@ -93,7 +93,7 @@ def run(delivery):
     handler = LATER[delivery.event.kind].get(delivery.handler)
     try:
         with transaction.atomic():
-            if handler is not None:  # a handler that no longer exists owes nothing
+            if handler is not None:  # nothing is pending for a handler that no longer exists
                 handler(delivery.event)
     except Exception as error:
         log.warning("delivery_failed", handler=delivery.handler, of=delivery.event_id, error=named(error))
@@ -121,7 +121,7 @@ def on_clock(job):
 
 @shared_task(name="governance.clock_steps", ignore_result=True)
 def clock_steps():
-    """Take every step whose day has come.  Returns how many rows moved; one failing job does not stop the others."""
+    """Take every due step of the clock and return how many rows moved; a failing job does not stop the others."""
     moved = 0
     for job in CLOCK_JOBS:
         try:

@@ -1,4 +1,4 @@
-"""The form field for attachments: several files, checked beside the field, kept when the form comes back."""
+"""The form field for attachments: several files, refused at the field, kept when the form comes back."""
 
 import os
 from pathlib import Path

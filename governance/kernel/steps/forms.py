@@ -7,7 +7,7 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import FieldDoesNotExist
 
-from governance.kernel.pages.tables import day
+from governance.kernel.figures.formats import iso_day
 
 
 class StepFormMixin:
@@ -36,7 +36,7 @@ class StepFormMixin:
                 bound.widget.attrs.setdefault("inputmode", "numeric")
 
     def refuse(self, refusal):
-        """Show a BusinessError beside its field, or above the form."""
+        """Show a BusinessError at its field, or above the form."""
         placed = False
         for name, sentences in refusal.errors.items():
             for sentence in sentences:
@@ -135,7 +135,7 @@ def shown(obj, model_field, value):
     if isinstance(value, Decimal):
         return f"{value:,.2f}"
     if isinstance(value, datetime | date):
-        return day(value)
+        return iso_day(value)
     if isinstance(value, time):
         return f"{value:%H:%M}"
     return str(value)[:200]

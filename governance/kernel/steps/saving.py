@@ -1,4 +1,4 @@
-"""How a row is locked and saved: what the database refuses is told in words."""
+"""How a row is locked and saved: what the database refuses is put into words."""
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -10,8 +10,8 @@ from .errors import Busy, Invalid
 def save_valid(obj):
     """Save, or refuse in words: constraint messages become `Invalid`.
 
-    Only the database knows for certain whether a constraint holds: it is asked
-    once, by the save itself.  As after every refusal the transaction is over.
+    Only the database knows for certain whether a constraint holds: it judges
+    once, in the save itself.  As after every refusal the transaction is over.
     """
     try:
         obj.full_clean(exclude=unchanged(obj), validate_constraints=False)
@@ -55,7 +55,7 @@ def worded(constraint, model):
 def lock(obj, keep=()):
     """The fresh row, locked until the end of the transaction.
 
-    keep -- relations whose rows `obj` has at hand from the same request: while
+    keep -- relations whose rows `obj` has loaded in the same request: while
             the row points to them still, they are not read again
     """
     try:

@@ -1,4 +1,4 @@
-"""A state is declared once: its value, words and colour, where it stands, what it belongs to and what it waits for.
+"""A state is declared once: its value, words and colour, its stage, its groups and whom it waits for.
 
     STATES = States(
         DRAFT := State("draft", "草拟", "wait", stage=0, groups=("open", "editable")),
@@ -11,7 +11,7 @@ deadlines of the workflow are read from this declaration; no state is spelled
 anywhere else (`tests/house`).
 """
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db import models
 
 KINDS = ("wait", "info", "ok", "warn", "danger", "")  # colours of a badge; "" is grey: over, and nothing came of it
@@ -157,7 +157,7 @@ def states_of(model, field="status"):
     """The States of a model's column; None where it has none."""
     try:
         return getattr(model._meta.get_field(field), "states", None)
-    except LookupError:
+    except FieldDoesNotExist:
         return None
 
 

@@ -158,7 +158,7 @@ class Workflow:
         self.verdict(step.name, obj, user, after=after).or_raise()
 
     def who_was_faster(self, obj):
-        """Who took the last step, and when, for the person who came second."""
+        """Who took the last step and when, as words behind the refusal of a later user."""
         own = Event.objects.filter(kind__in=[f"{self.kind}.{name}" for name in self.steps])
         last = own.filter(object_type=obj._meta.label_lower, object_id=obj.pk).first()
         if last is None or last.actor_id is None:
@@ -242,8 +242,8 @@ class Workflow:
             raise violated(error) from error
         if is_new or source != target:
             reminders.move(self, obj, target, is_new=is_new)
-        told = {"from": "" if is_new else source, "to": target, "note": note, **facts}
-        record(f"{self.kind}.{step.name}", obj, actor=actor, label=step.label, data=told)
+        data = {"from": "" if is_new else source, "to": target, "note": note, **facts}
+        record(f"{self.kind}.{step.name}", obj, actor=actor, label=step.label, data=data)
         return obj
 
     def run_body(self, step, obj, actor, note, data, work):

@@ -1,7 +1,7 @@
 """Backup and restore: the whole database and every stored file in one folder, proven by checksums.
 
     database.dump   pg_dump's custom format, taken from one snapshot
-    uploads/        the files as they lie under UPLOAD_ROOT
+    uploads/        the files as they are under UPLOAD_ROOT
     manifest.json   when, row counts of that snapshot, migrations, a fingerprint of every file
 
 The keys of sealed personal data (FIELD_KEY, SECRET_KEY) are not in it; the

@@ -31,11 +31,11 @@ def address_of(request):
     """Where a request came from, as our own proxies saw it; None for a unix socket or nonsense.
 
     Of X-Forwarded-For only what our proxies wrote counts: each appends whom it
-    heard from, so the caller stands as many places from the end as we have proxies.
+    heard from, so the caller is as many places from the end as we have proxies.
     """
     heard = request.META.get("REMOTE_ADDR", "")
     if settings.PROXIES:
-        named = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",") if one.strip()]
+        named = [name.strip() for name in request.headers.get("X-Forwarded-For", "").split(",") if name.strip()]
         heard = named[-min(settings.PROXIES, len(named))] if named else heard
     try:
         return str(ip_address(heard))

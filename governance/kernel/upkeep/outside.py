@@ -1,6 +1,6 @@
-"""Notices to the outside channels of NOTIFY_URLS: what kind of message waits, for whom, and where to read it.
+"""Notices to the outside channels of NOTIFY_URLS: the kind of a message, its reader, and where to read it.
 
-Rows first: what a channel is owed is written with the notice and sent later,
+Rows first: what is pending for a channel is written with the notice and sent later,
 some in one message.  A channel is claimed before each try and put off by a
 growing pause, so a killed worker repeats at most the message it was sending,
 and a dead channel never keeps the others waiting.
@@ -44,7 +44,7 @@ def is_address(url):
 
 
 def owe(notices, moment):
-    """In the transaction that wrote these notices at `moment`: every channel is owed each of them."""
+    """In the transaction that wrote these notices at `moment`: each of them is pending for every channel."""
     names = channels()
     if not names or not notices:
         return
@@ -61,7 +61,7 @@ def owe(notices, moment):
 
 @shared_task(name="governance.send_outside", ignore_result=True)
 def send_outside():
-    """Send what the channels are owed, healthy channels first.  Returns how many messages went out."""
+    """Send what is pending for the channels, healthy channels first.  Returns how many messages went out."""
     urls = channels()
     if not urls:
         return 0
@@ -71,7 +71,7 @@ def send_outside():
 
 
 def send_to(name, url):
-    """Send to one channel until it is owed nothing, has had its share, or fails; returns how many messages."""
+    """Send to one channel until nothing is pending, it has had its share, or it fails; returns how many messages."""
     owed = Dispatch.objects.owed().filter(channel=name).order_by("id")
     for count in range(MESSAGES):
         if not owed.exists() or not claim(name):
@@ -106,7 +106,7 @@ def settle(name, rows):
 
 
 def facts(owed):
-    """The next few facts of what is owed: ([(notice, [name of recipient])], keys of their rows)."""
+    """The next few pending facts: ([(notice, [name of recipient])], keys of their rows)."""
     by_fact = {}
     for row in owed:
         by_fact.setdefault(row.notice.key, []).append(row)
@@ -116,7 +116,7 @@ def facts(owed):
 
 
 def line(notice, names):
-    """One fact as strangers may read it: what waits, its number, since when, for whom, where."""
+    """One fact as strangers may read it: the task, its number, since when, its reader, where."""
     number = f"（{notice.number}）" if notice.number else ""
     shown = "、".join(names[:5]) + (f"等 {len(names)} 人" if len(names) > 5 else "")
     words = f"{masks.digits(notice.title)}{number}\n{clock.zh_moment(notice.created_at)}　{shown}"

@@ -4,7 +4,7 @@ Removed: records of sign-ins and failed ones, answers kept for repeated
 requests, finished deliveries, read notices and what channels were told of
 them, rows of ended jobs, lines of log files.  Expired sessions go at once.
 Never removed: events, which are the history of every row and bear no deleting
-(trigger), and whatever is unread, owed or running.
+(trigger), and everything that is unread, pending or running.
 Source: domain.md §7 (网络安全法: at least six months), §9.
 """
 
@@ -40,7 +40,7 @@ def prune():
     """Remove what is older than the rule allows.  Nightly, safe to repeat; returns how many rows and files went."""
     rule = rules.find(RULE)
     gone = {"sessions": remove(Session.objects.filter(expire_date__lt=clock.now()))}
-    if rule is None:  # nobody has said how long: everything stays
+    if rule is None:  # no rule says how long: everything stays
         return gone
     before = clock.now() - timedelta(days=max(int(rule.value), LEAST_DAYS))
     gone |= {name: remove(rows) for name, rows in outlived(before).items()}

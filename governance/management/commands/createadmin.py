@@ -24,7 +24,7 @@ class Command(BaseCommand):
         if district is None:
             raise CommandError("还没有区划：请先运行 manage.py load_areas 区划文件.csv，再创建管理员")
         try:
-            names = {username: options[username] or self.ask(role) for username, role in ROLES.items()}
+            names = {username: options[username] or self.ask_name(role) for username, role in ROLES.items()}
             for name in names.values():
                 validators.chinese_name(name)
             made = found_administrators(district, [(username, names[username], ROLES[username]) for username in ROLES])
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             "密码只显示这一次，首次登录须修改。系统管理员开通账号，安全管理员授予岗位（包括审计管理员）。"
         )
 
-    def ask(self, role):
+    def ask_name(self, role):
         try:
             return input(f"{roles.label(role)}的姓名：").strip()
         except EOFError:

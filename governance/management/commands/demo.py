@@ -1,4 +1,4 @@
-"""Load the demo district into an empty database: every app's part, in one transaction."""
+"""Load the demo district into an empty database: the parts of all apps, in one transaction."""
 
 import time
 

@@ -8,7 +8,7 @@ from governance.kernel.upkeep import jobs, outside
 
 
 class Command(BaseCommand):
-    help = "Take the steps whose day has come, deliver what is owed, climb the ladders, send mail and messages."
+    help = "Take the steps whose day has come, deliver pending events, climb the ladders, send mail and messages."
 
     def handle(self, **options):
         moved = events.clock_steps()

@@ -1,4 +1,4 @@
-"""Recompute everything that must be true; a list of what is off, and exit status 1 when there is any."""
+"""Check every invariant; list the violations, with exit status 1 when there are any."""
 
 from django.core.management.base import BaseCommand, CommandError
 

@@ -1,8 +1,7 @@
-"""Bodies that work in an area: set up, approved, elected anew, dissolved.  Source: domain.md §2.14."""
+"""The steps of a body that works in an area: proposed, approved, renewed, dissolved.  Source: domain.md §2.14."""
 
 from datetime import timedelta
 
-from governance.areas.models import Area
 from governance.kernel.clock import clock, reminders, rules
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.steps.errors import Refused
@@ -15,13 +14,18 @@ COVERABLE = ("compound", "building")
 Kind, BranchKind = Organisation.Kind, Organisation.BranchKind
 
 
-def covered(organisation, areas):
-    """What a branch covers must be compounds or buildings of its own place, as many as its kind says."""
+def check_covers(organisation, areas):
+    """The areas that a body covers, as a list.
+
+    A branch covers compounds or buildings of its own community, as many as its
+    kind says.  Refusals: wrong_cover, foreign_cover, covers_nothing,
+    single_covers_many, joint_covers_one.
+    """
     areas = list(areas or ())
     if organisation.kind != Kind.BRANCH:
         return areas
     for area in areas:
-        if area.level not in COVERABLE or area.status != Area.Status.CURRENT:
+        if area.level not in COVERABLE or not area.is_current:
             raise Refused(f"“{area.name}”不是现行的小区或楼栋，不能列入覆盖范围", "wrong_cover", field="covers")
         community = organisation.area if organisation.area.community_id is None else organisation.area.community
         if not area.path.startswith(community.path):
@@ -35,7 +39,9 @@ def covered(organisation, areas):
     return areas
 
 
-def put_covers(areas):
+def set_covers(areas):
+    """What follows the save of a body: set the areas it covers; None leaves them as they are."""
+
     def after(saved):
         if areas is not None:
             saved.covers.set(areas)
@@ -45,7 +51,7 @@ def put_covers(areas):
 
 @ORGANISATION.step("propose")
 def propose(organisation, *, actor, work, covers=None, note="", **data):
-    """A body is planned.
+    """Register a body that is planned.
 
     covers -- compounds or buildings a branch works for; other kinds may leave it empty
     Refusals: covers_nothing, single_covers_many, joint_covers_one, wrong_cover, foreign_cover.
@@ -53,8 +59,8 @@ def propose(organisation, *, actor, work, covers=None, note="", **data):
     """
     assign(organisation, data)
     organisation.created_by = actor
-    areas = covered(organisation, covers)
-    work.after(put_covers(areas))
+    areas = check_covers(organisation, covers)
+    work.after(set_covers(areas))
     return {"facts": [["类别", organisation.get_kind_display()]]}
 
 
@@ -63,16 +69,16 @@ def edit(organisation, *, actor, work, covers=None, note="", **data):
     """Correct what is registered; kind and place stay.  Event `governance.organisation.edit` with the changes."""
     data = {name: value for name, value in data.items() if name not in ("kind", "area")}
     changed = assign(organisation, data)
-    areas = None if covers is None else covered(organisation, covers)
-    if areas is not None and organisation.status == Organisation.Status.ACTIVE:
+    areas = None if covers is None else check_covers(organisation, covers)
+    if areas is not None and organisation.is_active:
         check_ready(organisation, areas)
-    work.after(put_covers(areas))
+    work.after(set_covers(areas))
     return changed
 
 
 @ORGANISATION.step("activate")
 def activate(organisation, *, actor, founded_on, document="", term_until=None, member_count=None, note=""):
-    """The body is approved (filed) and works from `founded_on`.
+    """Approve (file) a body that works from `founded_on` on.
 
     Refusals: too_few_members, too_many_members, founded_in_future, term_missing, term_over, covers_nothing.
     Event `governance.organisation.activate`.
@@ -86,6 +92,7 @@ def activate(organisation, *, actor, founded_on, document="", term_until=None, m
 
 
 def set_term(organisation, term_until):
+    """Set the end of the term; an elected body must have one.  Refusals: term_missing, term_over."""
     if organisation.kind not in ELECTED:
         organisation.term_until = term_until or organisation.term_until
         return
@@ -97,9 +104,12 @@ def set_term(organisation, term_until):
 
 
 def check_ready(organisation, areas):
-    """What a body needs to work.  Source: domain.md §2.14 (支部工作条例)."""
+    """Refuse a body that lacks what it needs to work.  Source: domain.md §2.14 (支部工作条例).
+
+    Refusals: too_few_members, too_many_members, and those of `check_covers`.
+    """
     if organisation.kind == Kind.BRANCH:
-        covered(organisation, areas)
+        check_covers(organisation, areas)
         least, most = rules.value("branch_members_min"), rules.value("branch_members_max")
         members = organisation.member_count or 0
         if members < least:
@@ -121,7 +131,7 @@ def check_ready(organisation, areas):
 
 @ORGANISATION.step("renew")
 def renew(organisation, *, actor, elected_on, term_until, leader=None, member_count=None, note=""):
-    """A new term begins after an election.
+    """Begin a new term after an election.
 
     Refusals: elected_in_future, term_missing, term_over, too_few_members, too_many_members.
     Event `governance.organisation.renew`.
@@ -142,7 +152,7 @@ def renew(organisation, *, actor, elected_on, term_until, leader=None, member_co
 
 @ORGANISATION.step("enrol")
 def enrol(organisation, *, actor, person, duty, starts_on=None, is_leader=False, note=""):
-    """Somebody joins the body with a duty.  Refusals: starts_in_future.  Event `governance.organisation.enrol`."""
+    """Register a member with a duty.  Refusals: starts_in_future.  Event `governance.organisation.enrol`."""
     day = starts_on or clock.today()
     if day > clock.today():
         raise Refused("任职日期不能晚于今天", "starts_in_future", field="starts_on")
@@ -157,7 +167,10 @@ def enrol(organisation, *, actor, person, duty, starts_on=None, is_leader=False,
 
 @ORGANISATION.step("release")
 def release(organisation, *, actor, member, ends_on=None, note=""):
-    """Somebody leaves the body.  Refusals: foreign_member, ends_in_future.  Event `governance.organisation.release`."""
+    """Register that a member leaves.  Refusals: foreign_member, ends_in_future.
+
+    Event `governance.organisation.release`.
+    """
     day = ends_on or clock.today()
     if member.organisation_id != organisation.pk or member.ends_on is not None:
         raise Refused("请选择本组织的现任成员", "foreign_member", field="member")
@@ -172,12 +185,12 @@ def release(organisation, *, actor, member, ends_on=None, note=""):
 
 @ORGANISATION.step("expire")
 def expire(organisation, *, actor, note=""):
-    """The clock marks a body whose term is over and that was not elected anew."""
+    """Mark a body whose term is over without a new election, by the clock."""
 
 
 @ORGANISATION.step("dissolve")
 def dissolve(organisation, *, actor, note, dissolved_on=None):
-    """The body ceases; its places in schemes and forces become vacant.
+    """Dissolve the body; its places in schemes and forces become vacant.
 
     Refusals: dissolved_in_future, dissolved_before_founding.  Event `governance.organisation.dissolve`.
     """

@@ -1,4 +1,4 @@
-"""Accounts: who may sign in, and with which password."""
+"""Accounts and their passwords."""
 
 import secrets
 from datetime import timedelta
@@ -14,7 +14,7 @@ from governance.kernel.steps.events import record
 from governance.kernel.steps.forms import assign
 from governance.kernel.steps.workflow import lock, save_valid
 from governance.people.models import Appointment, PasswordRecord, Person, User
-from governance.people.workflow import ACCOUNT
+from governance.people.workflow import ACCOUNT, GRANT_RIGHTS
 
 from . import posts as people
 
@@ -23,7 +23,7 @@ LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 
 def must_change_password(user):
-    """Still the first password, or one older than the rule `password_max_days` allows; demo accounts keep theirs."""
+    """Whether the account has its first password, or one older than `password_max_days`; demo accounts keep theirs."""
     if user.must_change_password or user.is_demo:
         return user.must_change_password
     rule = rules.find("password_max_days")
@@ -32,17 +32,17 @@ def must_change_password(user):
 
 
 def new_password():
-    """A first password that can be read out over the telephone and passes the rules."""
+    """A first password that can be read out over the telephone and satisfies the rules."""
     return "".join(secrets.choice(LETTERS) for _ in range(10)) + secrets.choice("23456789") + "Ht-"
 
 
 def void_sessions(user):
-    """Every session and key of the account ends."""
+    """End every session and key of the account."""
     user.session_epoch += 1
     Token.objects.filter(user=user).delete()
 
 
-def hand_out(user):
+def give_first_password(user):
     """Give the account a first password; it is shown once, in `step_message`."""
     password = new_password()
     user.password = make_password(password)
@@ -57,45 +57,45 @@ def hand_out(user):
 
 @ACCOUNT.step("open_account")
 def open_account(user, *, actor, note="", username, area, name="", phone="", email="", person=None):
-    """A person gets an account.  Rights come with posts, never with the account.
+    """Open an account for a person.  Rights come with posts, never with the account.
 
-    Sets `initial_password` on the returned account; nothing keeps it.
+    Sets `initial_password` on the returned account; it is kept nowhere.  Refusals: person_has_account.
     Event `governance.user.open_account`.  Source: domain.md §7 (三员 separation).
     """
     user.username, user.email = username.strip(), email
     user.person = person or people.known_person(area, actor, name=name, phone=phone)
     if User.objects.filter(person=user.person).exists():
         raise Refused(f"{user.person.name}已经有账号，请不要重复开通", "person_has_account", field="name")
-    hand_out(user)
+    give_first_password(user)
     return {"facts": [["账号", username]]}
 
 
 @ACCOUNT.step("edit")
 def edit(user, *, actor, note="", **data):
-    """Change address and the like; never rights, never the user name."""
+    """Change the e-mail address; rights and the user name never change here."""
     return assign(user, data)
 
 
 @ACCOUNT.step("reset")
 def reset(user, *, actor, note=""):
-    """A new first password; every session of the account ends."""
-    hand_out(user)
+    """Give the account a new first password; all its sessions end."""
+    give_first_password(user)
 
 
 @ACCOUNT.step("stop")
 def stop(user, *, actor, note):
-    """The account can no longer sign in; its sessions end."""
+    """Stop the account: it can no longer sign in, and its sessions end."""
     void_sessions(user)
 
 
 @ACCOUNT.step("restart")
 def restart(user, *, actor, note=""):
-    """The account may sign in again, with a new first password."""
-    hand_out(user)
+    """Let the account sign in again, with a new first password."""
+    give_first_password(user)
 
 
 def change_password(user, *, actor, password):
-    """One's own new password; the last five are refused ("password_used").  Event `governance.user.password`."""
+    """Change one's own password; the last five are refused ("password_used").  Event `governance.user.password`."""
     with transaction.atomic():
         locked = lock(user)
         used = [locked.password, *locked.old_passwords.values_list("password", flat=True)[:REMEMBERED]]
@@ -110,12 +110,12 @@ def change_password(user, *, actor, password):
 
 
 def token_of(user):
-    """The account's key to the API, made when first asked for; signing out everywhere voids it."""
+    """The account's key to the API, made at the first request; signing out everywhere voids it."""
     return Token.objects.get_or_create(user=user)[0].key
 
 
 def sign_out_everywhere(user, *, actor):
-    """All sessions of the account end.  Event `governance.user.sign_out`."""
+    """End all sessions of the account.  Event `governance.user.sign_out`."""
     with transaction.atomic():
         locked = lock(user)
         void_sessions(locked)
@@ -124,19 +124,19 @@ def sign_out_everywhere(user, *, actor):
 
 
 def renew_calendar(user, *, actor):
-    """A new secret address of one's own deadlines as a calendar; the one before stops working.
+    """Make a new secret address of one's own deadlines as a calendar; the former one stops working.
 
     Event `governance.user.calendar`.  Returns the token.
     """
-    return keep_calendar(user, actor, secrets.token_urlsafe(32), "设置日历订阅")
+    return set_calendar_token(user, actor, secrets.token_urlsafe(32), "设置日历订阅")
 
 
 def withdraw_calendar(user, *, actor):
-    """The calendar's address stops working.  Event `governance.user.calendar`."""
-    return keep_calendar(user, actor, "", "停用日历订阅")
+    """Withdraw the calendar's address.  Event `governance.user.calendar`."""
+    return set_calendar_token(user, actor, "", "停用日历订阅")
 
 
-def keep_calendar(user, actor, token, label):
+def set_calendar_token(user, actor, token, label):
     with transaction.atomic():
         locked = lock(user)
         locked.calendar_token = user.calendar_token = token
@@ -146,19 +146,19 @@ def keep_calendar(user, actor, token, label):
 
 
 def found_administrators(district, accounts):
-    """The first administrators of an empty portal, before there is anybody who could open an account.
+    """Open the accounts of the first administrators of an empty portal, which nobody else could open.
 
-    accounts -- [(username, name, role)], different people: none can give rights to himself
+    accounts -- [(username, name, role)], different people: no administrator gives rights to himself
 
-    Refused once somebody gives rights here ("has_administrator").  Sets
+    Refusals: same_person; has_administrator once there is an account that may give rights.  Sets
     `initial_password` and `role_label` on the returned accounts.
     Event `governance.user.found`.  Source: domain.md §7 (三员 separation).
     """
     if len({name for _, name, _ in accounts}) < len(accounts):
         raise Refused("系统管理员和安全管理员须是不同的人", "same_person")
     with transaction.atomic():
-        lock(district)  # two at once found one set of administrators
-        rights = Appointment.objects.in_office().filter(role__in=roles.with_permission("governance.rights"))
+        lock(district)  # two callers at once create one set of administrators
+        rights = Appointment.objects.in_office().filter(role__in=roles.with_permission(GRANT_RIGHTS))
         if rights.filter(person__user__isnull=False).exists():
             raise Refused("已有安全管理员，请由系统管理员开通账号、安全管理员授予岗位", "has_administrator")
         return [found_administrator(district, *account) for account in accounts]
@@ -167,7 +167,7 @@ def found_administrators(district, accounts):
 def found_administrator(district, username, name, role):
     user = User(username=username)
     user.person = people.save_person(Person(), actor=None, name=name, area=district)
-    hand_out(user)
+    give_first_password(user)
     save_valid(user)
     post = Appointment(person=user.person, role=role, area=district, chosen_by=Appointment.Chosen.APPOINTED)
     save_valid(post)

@@ -1,8 +1,9 @@
-"""People and the posts they hold."""
+"""Steps of people and their posts."""
 
 from django.db import transaction
 
 from governance import roles
+from governance.areas.workflow import EDIT_REGISTRY
 from governance.kernel.clock import clock
 from governance.kernel.steps.errors import NotAllowed, Refused
 from governance.kernel.steps.events import record
@@ -24,8 +25,8 @@ SURNAMES = {
 
 
 def pinyin(name):
-    """The key names are sorted by; surnames are read as surnames."""
-    from pypinyin import lazy_pinyin  # its tables take 12 MB: only who writes a name down needs them
+    """The key by which names are sorted; surnames have their own readings."""
+    from pypinyin import lazy_pinyin  # its tables take 12 MB and are needed only where a name is written
 
     for length in (2, 1):
         if (surname := name[:length]) in SURNAMES:
@@ -34,7 +35,7 @@ def pinyin(name):
 
 
 def fill(person, *, name=None, phone=None, id_number=None, **data):
-    """Put values on a person and keep the keys that are derived from them."""
+    """Set values of a person and the keys that are derived from them."""
     if name is not None:
         person.name, person.pinyin = name, pinyin(name)
     if phone is not None:
@@ -61,17 +62,20 @@ def save_person(person, *, actor, **data):
 
 
 def reveal(person, *, actor, reason, fields=("phone",)):
-    """Show masked data in full, and write down who asked and why.  Event `governance.person.reveal`.
+    """Return masked data in full and record who asked for it and why.  Event `governance.person.reveal`.
 
     Returns {field: value}.  Refuses reason_missing, not_allowed.  Source: domain.md §7.
     """
-    if not (verdict := actor.can("governance.edit_registry", person)):
+    if not (verdict := actor.can(EDIT_REGISTRY, person)):
         raise NotAllowed(verdict.reason)
     return disclose(person, "governance.person.reveal", actor=actor, reason=reason, label="查看明文", fields=fields)
 
 
 def known_person(area, actor, *, name, phone="", id_number="", politics=""):
-    """The person already registered under this identity number, or name and phone; else a new one."""
+    """The person registered under this identity number, or name and phone; else a new one.
+
+    Refusals: id_number_of_another.
+    """
     rows = Person.objects.all()
     found = None
     if id_number:
@@ -87,8 +91,8 @@ def known_person(area, actor, *, name, phone="", id_number="", politics=""):
     return found
 
 
-def place(post, actor, *, area, name="", phone="", id_number="", politics="", person=None, **data):
-    """What both ways of giving a post share: who, where, and a term that is not over already."""
+def assign_post(post, actor, *, area, name="", phone="", id_number="", politics="", person=None, **data):
+    """Set the person, the area and the term of a new post.  Refusals: term_over, and those of `known_person`."""
     post.person = person or known_person(area, actor, name=name, phone=phone, id_number=id_number, politics=politics)
     post.area, post.created_by = area, actor
     assign(post, data)
@@ -99,27 +103,27 @@ def place(post, actor, *, area, name="", phone="", id_number="", politics="", pe
 
 @POST.step("appoint")
 def appoint(post, *, actor, note="", **data):
-    """Somebody takes up a post of the registry.  Event `governance.appointment.appoint`."""
-    return place(post, actor, **data)
+    """Register that a person takes up a post.  Event `governance.appointment.appoint`."""
+    return assign_post(post, actor, **data)
 
 
 @POST.step("grant")
 def grant(post, *, actor, note="", **data):
-    """The security administrator gives a post that carries rights; nobody gives one to himself.
+    """Give a post that carries rights; the security administrator cannot give one to himself.
 
     Event `governance.appointment.grant`.  Source: domain.md §7 (三员).
     """
-    return place(post, actor, **data)
+    return assign_post(post, actor, **data)
 
 
 @POST.step("amend")
 def amend(post, *, actor, note="", **data):
-    """Correct the block, the term or how somebody was chosen; person, role and area stay."""
+    """Correct the block, the term or how the person was chosen; person, role and area stay."""
     return assign(post, data)
 
 
-def finish(post, ended_on, note):
-    """The post ends on a day that is not in the future and not before its start."""
+def set_end(post, ended_on, note):
+    """Set the last day of a post.  Refusals: ended_in_future, ended_before_start."""
     day = ended_on or clock.today()
     if day > clock.today():
         raise Refused("离任日期不能晚于今天", "ended_in_future", field="ended_on")
@@ -130,19 +134,19 @@ def finish(post, ended_on, note):
 
 @POST.step("end")
 def end(post, *, actor, note, ended_on=None):
-    """Somebody leaves a post of the registry; the seat becomes vacant."""
-    finish(post, ended_on, note)
+    """Register that a person leaves a post; the seat becomes vacant.  Refusals as `set_end`."""
+    set_end(post, ended_on, note)
 
 
 @POST.step("revoke")
 def revoke(post, *, actor, note, ended_on=None):
-    """A post that carries rights is taken back; the rights end at once."""
-    finish(post, ended_on, note)
+    """Take back a post that carries rights; the rights end at once.  Refusals as `set_end`."""
+    set_end(post, ended_on, note)
 
 
 @POST.step("expire")
 def expire(post, *, actor, note=""):
-    """The clock ends a post whose term is over."""
+    """End a post whose term is over, by the clock."""
     post.ended_on, post.end_reason = post.ends_on, "任期届满"
 
 

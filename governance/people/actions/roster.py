@@ -2,13 +2,15 @@
 
 from governance import roles
 from governance.areas.models import Area
+from governance.areas.workflow import EDIT_REGISTRY
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
 from governance.kernel.papers import imports
-from governance.kernel.papers.imports import Column, Sheet
+from governance.kernel.papers.sheets import Column, Sheet
 from governance.kernel.steps import validators
 from governance.kernel.upkeep.crypto import blind_index
 from governance.people.models import Appointment, Person
+from governance.people.workflow import IN_OFFICE
 
 from .posts import fill
 
@@ -19,14 +21,14 @@ POLITICS_WORDS = {label: value for value, label in Person.Politics.choices}
 CHANGED = ("block", "group_no", "household_count", "chosen_by", "starts_on", "ends_on", "is_building_head")
 
 
-def check(rows, actor):
-    """What single cells cannot tell: the area is the importer's, and the term is sane."""
+def check_rows(rows, actor):
+    """What no single cell says: the importer may act on the area, and the term is possible.
+
+    Yields (row number, column, sentence).
+    """
     codes = {row["area"] for row in rows if row.get("area")}
     mine = set(
-        Area.objects.visible_to(actor, "governance.edit_registry")
-        .current()
-        .filter(code__in=codes)
-        .values_list("code", flat=True)
+        Area.objects.visible_to(actor, EDIT_REGISTRY).current().filter(code__in=codes).values_list("code", flat=True)
     )
     known = set(Area.objects.filter(code__in=codes).values_list("code", flat=True))
     for row in rows:
@@ -41,7 +43,7 @@ def check(rows, actor):
             yield row["_row"], "ends_on", "任期止日已过，请填写今后的日期"
 
 
-def write(rows, *, actor):
+def write_rows(rows, *, actor):
     """Register the people and posts of a checked sheet; a known row (area, post, name, phone) is updated.
 
     Returns (created, updated).  One event `governance.appointment.import` for each post that is new or changed.
@@ -58,7 +60,7 @@ def write(rows, *, actor):
     Person.objects.bulk_create(fresh, BATCH)
     held = {
         (post.person_id, post.role, post.area_id): post
-        for post in Appointment.objects.filter(status="active", area__in=areas.values(), role__in=roles.GRASSROOTS)
+        for post in Appointment.objects.active().filter(area__in=areas.values(), role__in=roles.GRASSROOTS)
     }
     created, changed = [], []
     for person, row in wanted:
@@ -74,7 +76,7 @@ def write(rows, *, actor):
             changed.append(post)
     Appointment.objects.bulk_create(created, BATCH)
     Appointment.objects.bulk_update(changed, [*CHANGED, "version"], BATCH)
-    remember([*created, *changed], actor)
+    record_import([*created, *changed], actor)
     return len(created), len(changed)
 
 
@@ -83,7 +85,7 @@ def person_key(row):
 
 
 def known_people(rows):
-    """{(name, phone index or area code): Person} of everybody the sheet may mean."""
+    """{(name, phone index or area code): Person} of all people whom the sheet may mean."""
     names = {row["name"] for row in rows}
     found = {}
     people = Person.objects.filter(name__in=names).select_related("area").defer("phone", "id_number").order_by("-id")
@@ -110,7 +112,8 @@ def post_values(row):
     }
 
 
-def remember(posts, actor):
+def record_import(posts, actor):
+    """Record one event for each post, in one statement."""
     name = actor.signature()
     Event.objects.bulk_create(
         (
@@ -122,7 +125,7 @@ def remember(posts, actor):
                 area_id=post.area_id,
                 actor=actor,
                 actor_name=name,
-                data={"to": "active"},
+                data={"to": str(IN_OFFICE)},
             )
             for post in posts
         ),
@@ -157,8 +160,8 @@ ROSTER = imports.register(
             Column("starts_on", "任期自", required=False, kind="date", example="2026-01-01"),
             Column("ends_on", "任期至", required=False, kind="date", example="2028-12-31"),
         ),
-        write=write,
-        check=check,
+        write=write_rows,
+        check=check_rows,
         notes=("同一区域、岗位、姓名、手机号的行已存在时更新，不会重复登记", "任何一行有误，整张表都不导入"),
     )
 )

@@ -4,7 +4,7 @@ import csv
 from datetime import date
 from pathlib import Path
 
-from projects.demands.models import DemandCategory
+from projects.demands.models.categories import DemandCategory
 
 DATA = Path(__file__).parents[2] / "data"
 

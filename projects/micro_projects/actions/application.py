@@ -1,26 +1,23 @@
-"""Micro-projects on their way to the submission (domain.md §2.1).  Amounts are yuan; see `reviews`, `decisions`."""
+"""Micro-projects from the draft to the submission (domain.md §2.1).  Amounts are yuan."""
 
-from decimal import Decimal
-
-from django.db.models import prefetch_related_objects
-
-from governance.deliberations import actions as deliberations
+from governance.deliberations.actions import deliberations
 from governance.kernel.clock import clock, serials
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
-from governance.models import Deliberation, Organisation
+from governance.models import Deliberation
+from projects.demands.actions.categories import refuse_ended
 from projects.demands.workflow import DEMAND
-from projects.micro_projects.models.budgets import WHOLE, Quote
-from projects.micro_projects.models.projects import MATTERS, MicroProject
+from projects.micro_projects.models.budgets import Quote
+from projects.micro_projects.models.projects import MATTERS
 from projects.micro_projects.models.reviews import Version
-from projects.micro_projects.workflow import PHOTO_BEFORE, PROJECT
+from projects.micro_projects.obstacles import find_obstacles, refuse, unfit_implementer, unpassed_deliberation
+from projects.micro_projects.workflow.guards import PHOTO_BEFORE
+from projects.micro_projects.workflow.steps import PROJECT
 
 from . import budget
 
 QUOTE_PAPER = "quote"
-IMPLEMENTERS = (Organisation.Kind.BRANCH, Organisation.Kind.SOCIAL)
-NEEDED = ("household_count", "planned_from", "planned_until", "implementer", "maintenance", "conflict_statement")
 
 
 # ------------------------------------------------------------ draft
@@ -42,20 +39,20 @@ def begin(project, *, actor, work, note="", demands=(), lines=(), sources=(), ph
 
 @PROJECT.step("save")
 def save(project, *, actor, work, note="", demands=None, lines=None, sources=None, photos=(), **data):
-    """Change the application while it is with the applicant.  Raises as `begin`."""
-    given = {"lines": rows_of(project.lines) if lines is None else lines}
-    given["sources"] = rows_of(project.sources.select_related("line")) if sources is None else sources
-    return write_content(project, actor, work, demands or (), given["lines"], given["sources"], photos, data)
+    """Change the application while it is with the applicant.  Refuses as `begin`."""
+    lines = saved_rows(project.lines) if lines is None else lines
+    sources = saved_rows(project.sources.select_related("line")) if sources is None else sources
+    return write_content(project, actor, work, demands or (), lines, sources, photos, data)
 
 
-def rows_of(children):
+def saved_rows(children):
     """Saved child rows as the forms give them."""
     names = ("name", "spec", "quantity", "unit", "unit_price", "quote_basis", "kind", "amount", "line_no", "note")
     return [{name: getattr(row, name) for name in names if hasattr(row, name)} for row in children.all()]
 
 
 def write_content(project, actor, work, demands, lines, sources, photos, data):
-    """What `begin` and `save` share."""
+    """Write the fields, the budget, the photographs and the demands; returns the event's data."""
     changes = assign(project, data)
     check_content(project)
     budget.put_totals(project, lines, sources)
@@ -65,13 +62,13 @@ def write_content(project, actor, work, demands, lines, sources, photos, data):
         budget.write(saved, lines, sources)
         files.attach_all(saved, photos, kind=PHOTO_BEFORE, actor=actor, caption="现状照片")
         link_demands(saved, demands, actor)
-        return changed_budget(changes.get("changes", []), before, budget.texts(saved))
+        return budget_changes(changes.get("changes", []), before, budget.texts(saved))
 
     work.after(after)
     return changes
 
 
-def changed_budget(changes, before, after):
+def budget_changes(changes, before, after):
     """The changed fields and, in one line each, the changed parts of the budget."""
     for label, old, new in zip(("预算明细", "资金来源"), before, after, strict=True):
         if old and old != new:
@@ -80,27 +77,15 @@ def changed_budget(changes, before, after):
 
 
 def check_content(project):
-    """Place, category and implementer, as far as they are filled in."""
+    """Refuse a place, category or implementer that does not fit, as far as they are filled in."""
     if project.area.level != "compound":
         raise Refused("请选择一个小区；微项目以小区为单位申报", "not_a_compound", field="area")
-    if project._state.adding and project.category.valid_until and project.category.valid_until < clock.today():
-        raise Refused("这一需求类别已停用，请选择现行类别", "category_ended", field="category")
-    check_implementer(project)
-
-
-def check_implementer(project):
-    """A branch or a social organisation that is at work, never a private person (domain.md S36)."""
-    unit = project.implementer
-    if unit is not None and (unit.kind not in IMPLEMENTERS or unit.status != Organisation.Status.ACTIVE):
-        raise Refused(
-            "实施单位须是运行中的小区党支部或社会组织，不能是个人或企业",
-            "implementer_not_eligible",
-            field="implementer",
-        )
+    refuse_ended(project)
+    refuse(unfit_implementer(project))
 
 
 def link_demands(project, demands, actor):
-    """Each demand goes over to the project; those that already belong to it stay."""
+    """Take each demand up in the project; those that belong to it already are left."""
     for demand in demands:
         if demand.project_id == project.pk:
             continue
@@ -111,7 +96,7 @@ def link_demands(project, demands, actor):
 
 @PROJECT.step("quote")
 def quote(project, *, actor, work, line, supplier, amount, paper, note=""):
-    """One supplier's offer for one line, with its paper.
+    """Record one supplier's offer for one line, with its paper.
 
     line  -- BudgetLine of this project
     paper -- the quotation, one file
@@ -137,7 +122,7 @@ def quote(project, *, actor, work, line, supplier, amount, paper, note=""):
 # ------------------------------------------------------------ deliberation
 @PROJECT.step("deliberate")
 def deliberate(project, *, actor, deliberation=None, note="", **notice):
-    """The residents are asked: an existing deliberation of the compound, or a new one that is called here.
+    """Let the residents deliberate: in an existing deliberation of the compound, or in a new one that is called here.
 
     notice -- body, method, notice_on, held_on, held_time, place for a new one
 
@@ -160,39 +145,32 @@ def deliberate(project, *, actor, deliberation=None, note="", **notice):
 
 
 def check_deliberation(project, deliberation):
-    """It must be one of the same compound, about projects or money, and stand."""
+    """Refuse a deliberation of another compound, about other matters, or void."""
     if deliberation.area_id != project.area_id:
         raise Refused("只能选择本小区的民主议事", "deliberation_elsewhere", field="deliberation")
     if deliberation.matter not in MATTERS:
         raise Refused(
             "这次议事不是议微项目或资金使用的，请另选或召集新的议事", "deliberation_matter", field="deliberation"
         )
-    if deliberation.status == Deliberation.Status.VOID:
+    if deliberation.is_void:
         raise Refused("这次议事没有成立，请重新召集", "deliberation_void", field="deliberation")
 
 
 @PROJECT.step("resolve")
 def resolve(project, *, actor, note=""):
-    """The deliberation stands and was in favour; only its event leads here.  Refuses deliberation_not_passed."""
-    check_passed(project)
+    """The deliberation is final and in favour; only its event leads here.  Refuses deliberation_not_passed."""
+    refuse(unpassed_deliberation(project))
     project.resolved_on = clock.today()
-
-
-def check_passed(project):
-    """Computed by the portal from the ballots, never typed."""
-    decided = project.deliberation
-    if decided is None or decided.status != Deliberation.Status.FINAL or not decided.passed:
-        raise Refused("民主议事尚未通过并公示期满，不能申报", "deliberation_not_passed")
 
 
 @PROJECT.step("drop")
 def drop(project, *, actor, note=""):
-    """The residents said no: the project ends."""
+    """The residents voted against it: the project ends."""
 
 
 @PROJECT.step("reopen")
 def reopen(project, *, actor, note=""):
-    """The deliberation did not come about; the draft waits for another."""
+    """The deliberation is void; the draft waits for another."""
     project.deliberation = None
 
 
@@ -201,19 +179,13 @@ def reopen(project, *, actor, note=""):
 def submit(project, *, actor, work, note="", no_repeat_statement="", agrees_to_publish=False):
     """Hand the application to the community; it gets its number and a version is kept.
 
-    Refuses with the code of the first of `obstacles`.
+    Refuses publication_not_agreed, and with the code of the first of `find_obstacles`.
     """
     if no_repeat_statement:
         project.no_repeat_statement = no_repeat_statement
     if not agrees_to_publish:
         raise Refused("请确认同意公开项目名称、金额和完工照片", "publication_not_agreed", field="agrees_to_publish")
-    found = obstacles(project)
-    if found:
-        code, sentence, field = found[0]
-        errors = {}
-        for _, other, name in found:
-            errors.setdefault(name, []).append(other)
-        raise Refused(sentence, code, field=field, errors=errors)
+    refuse(*find_obstacles(project))
     today = clock.today()
     project.submitted_on, project.applicant = today, actor
     if not project.number:
@@ -229,65 +201,6 @@ def submit(project, *, actor, work, note="", no_repeat_statement="", agrees_to_p
     facts = [["编号", project.number], ["申请财政", f"{project.fiscal_amount:,.2f} 元"]]
     work.after(after)
     return {"number": project.number, "facts": facts}
-
-
-def obstacles(project):
-    """What keeps an application from being submitted: [(code, sentence, field)], empty when nothing does."""
-    found = []
-
-    def add(code, sentence, field=""):
-        found.append((code, sentence, field))
-
-    prefetch_related_objects([project], *WHOLE)
-    if not project.demands.all():
-        add("demand_missing", "请至少关联一件居民需求，项目要从需求来")
-    missing = [MicroProject._meta.get_field(name).verbose_name for name in NEEDED if not getattr(project, name)]
-    if missing:
-        add("incomplete", f"请补充：{'、'.join(missing)}")
-    if not files.attachments_of(project, PHOTO_BEFORE).exists():
-        add("photo_missing", "请上传现状照片")
-    unit = project.implementer
-    if unit is not None and (unit.kind not in IMPLEMENTERS or unit.status != Organisation.Status.ACTIVE):
-        add("implementer_not_eligible", "实施单位须是运行中的小区党支部或社会组织，不能是个人或企业")
-    decided = project.deliberation
-    if decided is None or decided.status != Deliberation.Status.FINAL or not decided.passed:
-        add("deliberation_not_passed", "民主议事尚未通过并公示期满，不能申报")
-    found += budget_obstacles(project)
-    if not project.no_repeat_statement and (alike := list(project.earlier_alike()[:3])):
-        titles = "、".join(f"“{one.title}”" for one in alike)
-        add(
-            "repeat_statement_missing",
-            f"近期已有相近项目{titles}，请说明本项目为什么不是重复建设",
-            "no_repeat_statement",
-        )
-    return found
-
-
-def budget_obstacles(project):
-    """What is wrong with the money."""
-    lines = sum((line.amount for line in project.lines.all()), Decimal(0))
-    sources = sum((source.amount for source in project.sources.all()), Decimal(0))
-    if not lines:
-        return [("budget_missing", "请填写预算明细和资金来源", "")]
-    found = []
-    if lines != project.total_amount or sources != lines:
-        found.append(
-            ("sources_not_equal_total", f"资金来源合计 {sources:,.2f} 元，支出合计 {lines:,.2f} 元，请改为一致", "")
-        )
-    for line, lacking in budget.lines_without_quotes(project):
-        found.append(("quotes_missing", f"“{line.name}”超过须比价的金额，还差 {lacking} 家报价，请先登记报价", ""))
-    if project.is_over_cap and not project.over_cap_reason:
-        over = project.fiscal_amount - project.cap
-        found.append(
-            (
-                "over_cap_without_reason",
-                f"{project.get_kind_display()}项目申请财政的上限是 {project.cap:,.2f} 元，"
-                f"请减少 {over:,.2f} 元或改为自筹；"
-                "确需超过的，请填写超上限理由，由区领导审批",
-                "",
-            )
-        )
-    return found
 
 
 SNAPSHOT = (

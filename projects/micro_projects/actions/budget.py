@@ -2,7 +2,6 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from governance.kernel.clock import rules
 from governance.kernel.steps.errors import Refused
 from projects.micro_projects.models.budgets import BudgetLine, FundingSource
 
@@ -18,7 +17,7 @@ def put_totals(project, lines, sources):
     """Set the project's sums from lines and sources as given: lists of dicts.
 
     A draft may lack its sources; where both are there they must agree.
-    Raises Refused "sources_not_equal_total" | "source_over_line" | "no_such_line".
+    Refuses sources_not_equal_total, source_over_line, no_such_line.
     """
     total = sum((amount_of(line) for line in lines), Decimal(0))
     financed = sum((source["amount"] for source in sources), Decimal(0))
@@ -36,7 +35,7 @@ def put_totals(project, lines, sources):
 
 
 def check_lines_named(lines, sources):
-    """No source names a line that is not there, and no line gets more than it costs."""
+    """Refuse a source for a line that does not exist, or more money for a line than it costs."""
     given = {}
     for source in sources:
         no = source.get("line_no")
@@ -60,7 +59,7 @@ def write(project, lines, sources):
     old = list(project.lines.all())
     kept = []
     for number, data in enumerate(lines, start=1):
-        line = next((one for one in old if (one.name, one.spec) == (data["name"], data.get("spec", ""))), None)
+        line = next((row for row in old if (row.name, row.spec) == (data["name"], data.get("spec", ""))), None)
         if line is None:
             line = BudgetLine(project=project)
         else:
@@ -102,10 +101,3 @@ def line_text(line):
     """“LED 100 盏 × 58.00 = 5,800.00 元”."""
     count = f"{line.quantity.normalize():f} {line.unit}"
     return f"{line.spec} {count} × {line.unit_price:,.2f} = {line.amount:,.2f} 元".strip()
-
-
-def lines_without_quotes(project):
-    """[(line, how many quotes it lacks)] of the lines above the limit (rules quotes_above, quotes_needed)."""
-    above, needed = rules.value("quotes_above"), rules.value("quotes_needed")
-    dear = [line for line in project.lines.all() if line.amount > above]
-    return [(line, needed - len(line.quotes.all())) for line in dear if len(line.quotes.all()) < needed]

@@ -1,11 +1,11 @@
-"""Micro-projects before the joint conference, and taken back (domain.md §2.1, §2.8).  Amounts are yuan."""
+"""Micro-projects before the joint conference, and withdrawn (domain.md §2.1, §2.8).  Amounts are yuan."""
 
 from governance.conferences.actions import agenda
 from governance.kernel.clock import clock
 from governance.kernel.steps.errors import Refused
 from governance.models import AgendaItem
 from projects.micro_projects.models.projects import Support
-from projects.micro_projects.workflow import PROJECT
+from projects.micro_projects.workflow.steps import PROJECT
 
 
 # ------------------------------------------------------------ conference
@@ -27,7 +27,7 @@ def list_for_conference(project, *, actor, conference, summary="", urgent_reason
         source_type=project._meta.label_lower,
         source_id=project.pk,
         source_url=project.get_absolute_url(),
-        summary=summary or usual_summary(project),
+        summary=summary or summary_text(project),
         urgent_reason=urgent_reason,
         requested_amount=project.fiscal_amount,
     )
@@ -35,8 +35,8 @@ def list_for_conference(project, *, actor, conference, summary="", urgent_reason
     return {"facts": [["会议", str(conference)]], "conference": conference.pk, "item": item.pk}
 
 
-def usual_summary(project):
-    """What members read first when nobody wrote a summary."""
+def summary_text(project):
+    """The summary for the members where the office wrote none."""
     money = f"预算 {project.total_amount:,.2f} 元，申请财政 {project.fiscal_amount:,.2f} 元"
     return f"{project.content[:200]}。{money}，受益 {project.household_count} 户。"
 
@@ -87,7 +87,7 @@ def approve(project, *, actor, amount, support_class, conditions="", note=""):
 
 @PROJECT.step("defer")
 def defer(project, *, actor, note=""):
-    """The conference wants to hear of it again; it may be listed for a later one."""
+    """The conference defers the project; it may be listed for a later one."""
     project.agenda_item = None
 
 

@@ -5,7 +5,7 @@ from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from projects.micro_projects.models.projects import Reason
 from projects.micro_projects.models.reviews import SiteVisit
-from projects.micro_projects.workflow import PROJECT
+from projects.micro_projects.workflow.steps import PROJECT
 
 VISIT_PHOTO = "site_visit"
 
@@ -19,8 +19,8 @@ CHECKS = {
 }
 
 
-def confirmed(checks, given):
-    """Every point must have been confirmed; refuses with the code of the first that was not."""
+def require_points(checks, given):
+    """Refuse with the code of the first point that was not confirmed."""
     for name, (code, sentence) in checks.items():
         if not given.get(name):
             raise Refused(sentence, code, field=name)
@@ -28,27 +28,28 @@ def confirmed(checks, given):
 
 @PROJECT.step("check")
 def check(project, *, actor, note, **confirmations):
-    """The community finds the project eligible: needed, new, on clear land, and nobody else's duty.
+    """The community confirms that the project is needed, new, on clear land, and not the duty of others.
 
     Refuses need_not_confirmed, repeated_project, land_unclear, others_duty.
     """
-    return find_eligible(project, actor, confirmations)
+    return confirm_eligibility(project, actor, confirmations)
 
 
 @PROJECT.step("check_for_community")
 def check_for_community(project, *, actor, note, **confirmations):
     """The street checks where the community's own secretary applied; the same four points."""
-    return find_eligible(project, actor, confirmations)
+    return confirm_eligibility(project, actor, confirmations)
 
 
-def find_eligible(project, actor, confirmations):
-    """The four points, and who confirmed them."""
-    confirmed(CHECKS, confirmations)
+def confirm_eligibility(project, actor, confirmations):
+    """Require the four points and record the user who confirmed them."""
+    require_points(CHECKS, confirmations)
     project.checked_by = actor
     return {"facts": [["资格审查", "需求属实、不属重复、权属清楚、不属物业或部门职责"]]}
 
 
-def reason_words(reasons):
+def reason_text(reasons):
+    """The labels of the reasons; refuses none or an unknown one."""
     if not reasons or any(reason not in Reason.values for reason in reasons):
         raise Refused("请至少选择一项理由，申报人会看到", "reason_missing", field="reasons")
     return "、".join(Reason(reason).label for reason in reasons)
@@ -57,13 +58,13 @@ def reason_words(reasons):
 @PROJECT.step("send_back")
 def send_back(project, *, actor, note, reasons):
     """The community returns the application for correction; it keeps its number.  Refuses reason_missing."""
-    return {"facts": [["退回理由", reason_words(reasons)]], "reasons": list(reasons)}
+    return {"facts": [["退回理由", reason_text(reasons)]], "reasons": list(reasons)}
 
 
 # ------------------------------------------------------------ street
 @PROJECT.step("visit")
 def visit(project, *, actor, visited_on, people, finding, is_feasible, photos=(), note=""):
-    """Somebody of the street looked at the place.  Refuses visit_in_future, visit_before_application."""
+    """Record a visit of the street to the place.  Refuses visit_in_future, visit_before_application."""
     if visited_on > clock.today():
         raise Refused("踏勘日期不能晚于今天", "visit_in_future", field="visited_on")
     if visited_on < clock.local_date(project.created_at):
@@ -94,19 +95,19 @@ def review(project, *, actor, note, **confirmations):
 
     Refuses not_legal, budget_not_sound, not_feasible, site_not_feasible.
     """
-    confirmed(STREET_CHECKS, confirmations)
+    require_points(STREET_CHECKS, confirmations)
 
 
 @PROJECT.step("send_back_by_street")
 def send_back_by_street(project, *, actor, note, reasons):
     """The street returns the application for correction; the community checks it again afterwards."""
-    return {"facts": [["退回理由", reason_words(reasons)]], "reasons": list(reasons)}
+    return {"facts": [["退回理由", reason_text(reasons)]], "reasons": list(reasons)}
 
 
 @PROJECT.step("reject")
 def reject(project, *, actor, note, reasons):
     """The street does not take the project up; it ends.  Refuses reason_missing."""
-    return {"facts": [["不予受理理由", reason_words(reasons)]], "reasons": list(reasons)}
+    return {"facts": [["不予受理理由", reason_text(reasons)]], "reasons": list(reasons)}
 
 
 # ------------------------------------------------------------ over the cap

@@ -1,6 +1,6 @@
-"""The micro-projects of the demo district, and the demands that led to them."""
+"""The micro-projects of the demo district, the demands that led to them and the home visits."""
 
-from projects.demands.demo import categories, demands
+from projects.demands.demo import categories, demands, visits
 
 from . import projects
 
@@ -9,8 +9,9 @@ def load(world):
     categories.load(world)
     made = projects.load(world)
     demands.load(world, made)
+    visits.load(world)
 
 
 def finish(world):
-    """Agenda items that governance made for waiting or approved projects are known to the projects too."""
+    """Point projects to the agenda items that the demo of governance made for them."""
     projects.finish(world)

@@ -1,9 +1,9 @@
-"""The deliberation behind a demo project: how far it came follows from the project's state."""
+"""The deliberation of a demo project, as far as the project's state needs it."""
 
 from datetime import timedelta
 
 from governance.deliberations import majorities
-from governance.deliberations.actions import rule_text
+from governance.deliberations.workflow import FINAL
 from governance.kernel.clock import rules
 from governance.models import Deliberation, Motion
 
@@ -47,13 +47,13 @@ def hold(world, row, motion, entitled, in_favour):
     row.entitled, row.present = entitled, present
     motion.no_votes, motion.abstain = no, abstain
     motion.yes = present - no - abstain
-    row.rule, row.rule_text = majorities.snapshot(threshold), rule_text(threshold)
+    row.rule, row.rule_text = majorities.snapshot(threshold), majorities.describe_rule(threshold)
     quorum = row.quorum()
     row.is_quorate = majorities.all_met(quorum)
     conditions = motion.conditions(row)
     row.passed = motion.passed = row.is_quorate and majorities.all_met(conditions)
-    motion.formula = "；".join(one.sentence for one in [*quorum, *conditions])[:400]
-    row.status = Deliberation.Status.FINAL
+    motion.formula = "；".join(share.sentence for share in [*quorum, *conditions])[:400]
+    row.status = FINAL
     row.publicised_on = row.held_on + timedelta(1)
     row.publicity_until = rules.deadline("deliberation_publish", row.publicised_on)
     row.publicity_place = "小区公告栏"

@@ -4,8 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Round
+from django.urls import reverse
 
 from governance.kernel.clock import clock
+from governance.kernel.steps.states import StateField
+from projects.micro_projects.workflow.states import PAID, PAYMENT_STATES, PLANNED
 
 
 def yuan(label, **options):
@@ -47,7 +50,7 @@ class BudgetLine(models.Model):
 
 
 class FundingSource(models.Model):
-    """Where a part of the money comes from, yuan; `line` when it is meant for one line of the budget.
+    """The source of a part of the money, yuan; `line` if it is meant for one line of the budget.
 
     The three accounts (三笔账) are 费 (fiscal), 金 (fund, charity, market) and
     钱 (residents, their labour, public revenue).  Source: domain.md S43.
@@ -94,7 +97,7 @@ class FundingSource(models.Model):
 
     @property
     def line_no(self):
-        """The number of the line it is meant for, as the form asks for it."""
+        """The number of the line for which it is meant, as in the form."""
         return self.line.no if self.line_id else None
 
 
@@ -109,7 +112,7 @@ ACCOUNTS = {
 }
 
 
-# What a project is made of, for `prefetch_related`: a question each, however many rows.
+# The parts of a project for `prefetch_related`: one query each.
 SOURCES = models.Prefetch("sources", FundingSource.objects.select_related("line"))
 WHOLE = ("demands", "lines__quotes", SOURCES)
 
@@ -147,17 +150,13 @@ class Quote(models.Model):
 class Payment(models.Model):
     """Money paid out for an approved project, yuan; all of a project's never exceed what was approved (trigger)."""
 
-    class Status(models.TextChoices):
-        PLANNED = "planned", "待拨付"
-        PAID = "paid", "已拨付"
-
     project = models.ForeignKey("projects.MicroProject", models.PROTECT, related_name="payments", verbose_name="微项目")
     source = models.CharField(
         "资金来源", max_length=16, choices=FundingSource.Kind.choices, default=FundingSource.Kind.FISCAL
     )
     amount = yuan("金额（元）")
     paid_on = models.DateField("拨付日期", null=True, blank=True)
-    status = models.CharField("状态", max_length=8, choices=Status.choices, default=Status.PLANNED)
+    status = StateField(states=PAYMENT_STATES, max_length=8)
 
     class Meta:
         verbose_name = "拨付"
@@ -168,11 +167,11 @@ class Payment(models.Model):
             ),
             models.CheckConstraint(
                 name="payment_paid_has_a_day",
-                condition=Q(status="planned", paid_on=None) | Q(status="paid", paid_on__isnull=False),
+                condition=Q(status=PLANNED, paid_on=None) | Q(status=PAID, paid_on__isnull=False),
                 violation_error_message="已拨付的须写明拨付日期",
             ),
         ]
         indexes = [models.Index(fields=["source", "status", "paid_on"], name="payment_paid")]
 
     def get_absolute_url(self):
-        return f"/projects/{self.project_id}/"
+        return reverse("projects:micro_project", args=[self.project_id])

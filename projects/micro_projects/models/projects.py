@@ -1,4 +1,4 @@
-"""Micro-projects (微项目), what they said at each submission, and visits to the place.  Source: domain.md §2.1."""
+"""Micro-projects (微项目).  Source: domain.md §2.1."""
 
 from decimal import Decimal
 
@@ -11,8 +11,11 @@ from django.db.models import F, Q
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.base import Stamped
 from governance.kernel.pages.search import Bigrams, text_of
+from governance.kernel.steps.states import StateField
 from governance.models import AgendaItem, Deliberation
 from projects.micro_projects.querysets import MicroProjectQuerySet
+from projects.micro_projects.workflow.states import APPROVED, RETURNED, STATES
+from projects.roles import APPLY
 
 from .budgets import yuan
 
@@ -22,7 +25,7 @@ ZERO = Decimal("0.00")
 
 
 class Reason(models.TextChoices):
-    """Why an application is sent back or refused."""
+    """The reasons to send an application back or refuse it."""
 
     NEED = "need", "需求不属实或不迫切"
     REPEAT = "repeat", "重复建设"
@@ -42,40 +45,9 @@ class MicroProject(Stamped):
     the submission on.  The state moves only through `workflow.PROJECT`.
     """
 
-    class Status(models.TextChoices):
-        DRAFT = "draft", "草拟"
-        DELIBERATING = "deliberating", "议事中"
-        RESOLVED = "resolved", "已议定"
-        DROPPED = "dropped", "议事未通过"
-        SUBMITTED = "submitted", "社区初审中"
-        RETURNED = "returned", "退回补正"
-        COMMUNITY_OK = "community_ok", "街道审核中"
-        STREET_OK = "street_ok", "待上会"
-        IN_CONFERENCE = "in_conference", "上会审议中"
-        APPROVED = "approved", "已立项"
-        DEFERRED = "deferred", "缓议"
-        REJECTED = "rejected", "不予立项"
-        WITHDRAWN = "withdrawn", "已撤回"
-
     class Kind(models.TextChoices):
         WORKS = "works", "工程类"
         SERVICE = "service", "服务类"
-
-    BADGES = {
-        "draft": "wait",
-        "deliberating": "info",
-        "resolved": "info",
-        "dropped": "danger",
-        "submitted": "info",
-        "returned": "warn",
-        "community_ok": "info",
-        "street_ok": "info",
-        "in_conference": "info",
-        "approved": "ok",
-        "deferred": "warn",
-        "rejected": "danger",
-        "withdrawn": "",
-    }
 
     number = models.CharField("编号", max_length=40, blank=True, editable=False)
     title = models.CharField("项目名称", max_length=60)
@@ -134,7 +106,7 @@ class MicroProject(Stamped):
     approved_amount = yuan("批准财政金额（元）", null=True, blank=True, editable=False)
     approved_on = models.DateField("立项日期", null=True, blank=True, editable=False)
     conditions = models.TextField("立项条件", blank=True, editable=False)
-    status = models.CharField("状态", max_length=16, choices=Status.choices, default=Status.DRAFT, editable=False)
+    status = StateField(states=STATES, max_length=16, editable=False)
     search_text = models.CharField(max_length=400, blank=True, editable=False)
     is_demo = models.BooleanField("演示数据", default=False, editable=False)
 
@@ -156,13 +128,13 @@ class MicroProject(Stamped):
             ),
             models.CheckConstraint(
                 name="micro_project_in_review_is_numbered",
-                condition=Q(status__in=["draft", "deliberating", "resolved", "dropped", "withdrawn"])
+                condition=Q(status__in=list(STATES.group("unnumbered")))
                 | (~Q(number="") & Q(submitted_on__isnull=False, total_amount__gt=0)),
                 violation_error_message="提交申报须有编号、申报日期和大于 0 的预算",
             ),
             models.CheckConstraint(
                 name="micro_project_approved_has_amount_and_class",
-                condition=~Q(status="approved")
+                condition=~Q(status=APPROVED)
                 | (
                     Q(approved_amount__gte=0, approved_amount__lte=F("fiscal_amount"), approved_on__isnull=False)
                     & ~Q(support_class="")
@@ -171,7 +143,7 @@ class MicroProject(Stamped):
             ),
             models.CheckConstraint(
                 name="micro_project_deliberated_before_review",
-                condition=Q(status__in=["draft", "withdrawn"]) | Q(deliberation__isnull=False),
+                condition=Q(status__in=list(STATES.group("undeliberated"))) | Q(deliberation__isnull=False),
                 violation_error_message="申报前须经民主议事",
             ),
         ]
@@ -182,7 +154,7 @@ class MicroProject(Stamped):
             models.Index(
                 fields=["approved_on", "id"],
                 include=["area"],
-                condition=Q(status="approved"),
+                condition=Q(status=APPROVED),
                 name="micro_project_approved",
             ),
             models.Index(fields=["deliberation"], name="micro_project_deliberation"),
@@ -198,7 +170,7 @@ class MicroProject(Stamped):
         super().save(*args, **kwargs)
 
     def prepare(self):
-        """What the project is found by follows from its words."""
+        """Set the text by which the project is found."""
         self.search_text = text_of(self.number, self.title, self.place, self.content[:250])
 
     @property
@@ -212,7 +184,7 @@ class MicroProject(Stamped):
 
     @property
     def over_cap_is_settled(self):
-        """Within the cap, or the leader agreed to at least this amount."""
+        """The amount is within the cap, or the leader agreed to at least this amount."""
         return not self.is_over_cap or (self.over_cap_amount is not None and self.over_cap_amount >= self.fiscal_amount)
 
     def earlier_alike(self):
@@ -226,37 +198,30 @@ class MicroProject(Stamped):
         return self.total_amount - self.fiscal_amount - self.fund_amount
 
     @property
-    def badge_kind(self):
-        return self.BADGES[self.status]
+    def is_editable(self):
+        return self.status in STATES.group("editable")
 
     @property
-    def is_editable(self):
-        return self.status in (self.Status.DRAFT, self.Status.RESOLVED, self.Status.RETURNED)
+    def is_returned(self):
+        return self.status == RETURNED
 
     def process(self):
-        """The district's fixed procedure and where the project stands: [{label, sub, state}]."""
-        place, state = STAGES[self.status]
+        """The stage of the project in the district's fixed procedure."""
         decided = self.deliberation if self.deliberation_id else None
         author = self.created_by.person.name if self.created_by_id else ""
-        begun = f"{day_words(clock.local_date(self.created_at))}\n{author}"
-        held = f"{day_words(decided.held_on)}\n{decided.get_status_display()}" if decided else ""
-        asked = day_words(self.submitted_on)
-        heard = day_words(self.approved_on)
+        begun = f"{day_text(clock.local_date(self.created_at))}\n{author}"
+        held = f"{day_text(decided.held_on)}\n{decided.get_status_display()}" if decided else ""
+        heard = day_text(self.approved_on)
         if not heard and self.agenda_item_id:
-            heard = f"拟 {day_words(self.agenda_item.conference.held_on)}"
-        steps = []
-        for number, (label, sub) in enumerate(zip(PROCEDURE, (begun, held, asked, heard, "", ""), strict=True)):
-            if number == place:
-                sub = f"{sub.split(chr(10))[0]}\n{self.get_status_display()}".strip()
-            shown = "done" if number < place else state if number == place else ""
-            steps.append({"label": label, "sub": sub, "state": shown})
-        return steps
+            heard = f"拟 {day_text(self.agenda_item.conference.held_on)}"
+        return STATES.process(self.status, (begun, held, day_text(self.submitted_on), heard))
 
     def people_in_charge(self):
-        """Who handles it now first, then who checked and who applied."""
+        """The users who act next, then the user who checked and the applicant."""
         found = {}
-        if (permission := NEXT.get(self.status)) is not None:
-            handlers = get_user_model().objects.holding(permission, self.area).select_related("person")
+        due = STATES[self.status].waits_for
+        if due is not None and due.permission != APPLY:  # the applicant is named below
+            handlers = get_user_model().objects.holding(due.permission, self.area).select_related("person")
             for user in handlers.order_by("pk")[:2]:
                 found[user.pk] = (user, "经办")
         for user, role in ((self.checked_by, "社区初审"), (self.applicant or self.created_by, "申报人")):
@@ -273,32 +238,6 @@ class MicroProject(Stamped):
         ]
 
 
-PROCEDURE = ("小区申报", "民主议事", "提请申报", "联席会议审议", "实施", "验收")
-# where each state stands in the procedure of six steps, and how that step looks
-STAGES = {
-    "draft": (0, "now"),
-    "deliberating": (1, "now"),
-    "resolved": (2, "now"),
-    "dropped": (1, "back"),
-    "submitted": (2, "now"),
-    "returned": (2, "back"),
-    "community_ok": (2, "now"),
-    "street_ok": (3, "now"),
-    "in_conference": (3, "now"),
-    "approved": (4, "now"),
-    "deferred": (3, "back"),
-    "rejected": (3, "back"),
-    "withdrawn": (0, ""),
-}
-# who acts next
-NEXT = {
-    "submitted": "projects.check",
-    "community_ok": "projects.review",
-    "street_ok": "projects.list",
-    "deferred": "projects.list",
-}
-
-
-def day_words(day):
+def day_text(day):
     """11月2日, in other years with the year; "" for no day."""
     return "" if day is None else clock.zh_near(day)

@@ -9,7 +9,7 @@ from .projects import MicroProject
 
 
 class Version(models.Model):
-    """The application as it stood when it was submitted for the no-th time, never changed afterwards.
+    """The application as it was submitted for the no-th time; never changed afterwards.
 
     data -- {"fields": {name: [label, text]}, "lines": [...], "sources": [...]}
     """
@@ -30,7 +30,7 @@ class Version(models.Model):
 
 
 class SiteVisit(models.Model):
-    """The street looked at the place before it reviewed the project (现场踏勘)."""
+    """A visit of the street to the place before its review (现场踏勘)."""
 
     project = models.ForeignKey(MicroProject, models.PROTECT, related_name="visits")
     visited_on = models.DateField("踏勘日期")

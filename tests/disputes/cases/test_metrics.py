@@ -174,7 +174,7 @@ def test_boards_read_the_same_numbers_divided(room):
         assert kinds == {"neighbour": 7, "property": 2}
         reached = [(stage["reached"], stage["stuck"]) for stage in metrics.funnel(whole)]
         assert reached == [(9, 3), (6, 0), (6, 2), (4, 0)]
-        assert metrics.standing(room.place.district) == {"open": 5, "overdue": 5}
+        assert metrics.count_open(room.place.district) == {"open": 5, "overdue": 5}
         for area in (room.place.community, room.place.compound):
             part = Period(area, date(2026, 1, 1))
             assert sum(row["accepted"] for row in metrics.monthly(part)) == 6

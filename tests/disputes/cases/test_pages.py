@@ -6,10 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from disputes.models import MediationCase, MediationCommittee, Party
+from disputes.models import MediationCase, Party
 from governance.kernel.clock import clock
-from governance.kernel.models.events import Event
-from governance.kernel.pages.tables import Order, Page, encode
+from governance.kernel.pages.keyset import Order, Page, encode
 from tests.factories import disputes as make
 from tests.factories.base import user_with
 
@@ -232,65 +231,6 @@ def test_a_detail_takes_twelve_queries_at_most_and_does_not_grow(client, room, s
     other = make.mediating(room)
     found = queries(client, other.get_absolute_url())
     assert len(found) <= 12, "\n".join(found)
-
-
-# ------------------------------------------------------------ committees
-def committee_form(room, **changes):
-    people = [("周明", "m", "head"), ("吴兰", "f", "member"), ("郑强", "m", "member")]
-    data = {
-        "name": "金山街道人民调解委员会",
-        "short_name": "金山",
-        "level": "street",
-        "area": room.place.street.pk,
-        "term_from": "2026-01-01",
-    }
-    for number, (name, gender, post) in enumerate(people):
-        data |= {
-            f"mediators-{number}-name": name,
-            f"mediators-{number}-gender": gender,
-            f"mediators-{number}-post": post,
-        }
-    return data | changes
-
-
-def test_a_committee_is_set_up_with_its_members(client, room):
-    client.force_login(user_with("street_admin", room.place.street))
-    answer = client.post("/disputes/committees/new/", committee_form(room))
-    assert answer.status_code == 302, answer.content.decode()
-    committee = MediationCommittee.objects.get(short_name="金山")
-    assert committee.mediators.count() == 3
-    assert committee.term_until.year == 2029
-    assert client.get(committee.get_absolute_url()).status_code == 200
-    assert committee.name in client.get("/disputes/committees/").content.decode()
-    assert client.get("/api/v1/disputes/committees/").json()["results"][0]["mediators"]
-
-
-@pytest.mark.parametrize(
-    ("sentence", "changes"),
-    [
-        ("妇女", {"mediators-1-gender": "m"}),
-        ("一名主任", {"mediators-1-post": "head"}),
-        ("3 至 9 人", {"mediators-2-post": "hired"}),
-        ("不能设在", {"level": "district"}),
-    ],
-)
-def test_a_committee_is_refused(client, room, sentence, changes):
-    client.force_login(user_with("street_admin", room.place.street))
-    before = Event.objects.count()
-    answer = client.post("/disputes/committees/new/", committee_form(room, **changes))
-    assert answer.status_code == 422
-    assert sentence in answer.content.decode()
-    assert MediationCommittee.objects.count() == 1
-    assert Event.objects.count() == before
-
-
-def test_a_committee_with_open_cases_is_not_closed(client, room):
-    make.stored(room)
-    client.force_login(user_with("street_admin", room.place.street))
-    answer = client.post(f"{room.committee.get_absolute_url()}close/", {"reason": "合并"})
-    assert answer.status_code == 422 or "在办案件" in answer.content.decode()
-    room.committee.refresh_from_db()
-    assert room.committee.status == "in_office"
 
 
 def test_deep_pages_begin_inside_the_index(room):

@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from hypothesis import given
 from hypothesis import strategies as st
 
 from funds.books import ledger
+from tests.unhurried import given
 
 YUAN = st.decimals(min_value="0.01", max_value="9999999.99", places=2)
 FACTS = st.one_of(

@@ -12,10 +12,8 @@ from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import BusinessError
-from tests.factories.base import appoint
+from tests.factories.base import appoint, dated
 from tests.factories.funds import donate, goods, pledge, promise
-
-YESTERDAY = clock.today() - timedelta(1)
 
 
 def facts():
@@ -79,7 +77,7 @@ def test_numbers_run_by_fund_and_year(case):
         ("anonymous without waiver", {"is_anonymous": True, "donor_name": ""}, "anonymous_without_waiver"),
         ("nobody", {"donor_name": ""}, "donor_missing"),
         ("age of an organisation", {"donor_kind": "organisation", "donor_age": "minor"}, "age_of_organisation"),
-        ("in future", {"received_on": clock.today() + timedelta(1)}, "received_in_future"),
+        ("in future", {"received_on": timedelta(1)}, "received_in_future"),
         ("no slip", {"slip_no": ""}, "slip_missing"),
         ("no amount", {"amount": None}, "amount_missing"),
         ("negative", {"amount": Decimal("-1")}, "invalid"),
@@ -91,7 +89,7 @@ def test_numbers_run_by_fund_and_year(case):
         ("goods without goods", {"kind": "goods"}, "goods_missing"),
         (
             "goods past expiry",
-            {"kind": "goods", "items": [goods(best_before=clock.today() - timedelta(1))]},
+            {"kind": "goods", "items": [goods(best_before=timedelta(-1))]},
             "goods_expired",
         ),
         ("goods without unit", {"kind": "goods", "items": [goods(unit="")]}, "goods_without_unit"),
@@ -101,7 +99,7 @@ def test_numbers_run_by_fund_and_year(case):
     ],
 )
 def test_a_gift_the_law_does_not_know_is_refused_and_nothing_is_written(case, _case, data, code):
-    refused(code, pledge, case, **data)
+    refused(code, pledge, case, **dated(data))
 
 
 def test_children_give_through_their_guardian(case):

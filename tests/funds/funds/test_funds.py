@@ -5,9 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from funds.books import ledger
-from funds.foundations import actions as foundations
 from funds.funds import actions as funds
-from funds.models import Balance, CommunityFund, Foundation, FundMember
+from funds.models import Balance, CommunityFund, FundMember
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import BusinessError
@@ -109,13 +108,3 @@ def test_faults_are_mended_before_it_runs_on(case):
     fund = funds.suspend(case.fund, actor=case.street_admin, note="未按季公开")
     assert fund.status == "rectifying"
     assert funds.rectify(fund, actor=case.street_admin, note="已补公开").status == "active"
-
-
-def test_a_foundation_is_linked_once_and_ends(case):
-    facts = {"name": "演示基金会", "area": case.district.street, "linked_on": date(2025, 3, 1)}
-    foundation = foundations.link(Foundation(), actor=case.street_admin, **facts)
-    with pytest.raises(BusinessError) as refusal:
-        foundations.link(Foundation(), actor=case.street_admin, **facts)
-    assert "已经登记" in refusal.value.message
-    assert foundations.end(foundation, actor=case.street_admin, note="期满").status == "ended"
-    assert Foundation.objects.visible_to(case.manager).count() == 1

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from governance.areas import actions
+from governance.areas.actions import areas as actions
 from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import METRICS, Period
 from governance.kernel.models.events import Event

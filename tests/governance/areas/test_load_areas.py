@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from governance.areas import actions, naming
+from governance.areas import naming
+from governance.areas.actions import areas as actions
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
 from governance.models import Area, AreaName

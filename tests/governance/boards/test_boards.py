@@ -1,72 +1,19 @@
-"""The leaders' board: areas and days to choose, figures that equal their rows and their export, last year, order."""
+"""The leaders' board: areas and days to choose, figures that equal their rows, last year."""
 
 import re
 from datetime import date
 from html import unescape
-from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from openpyxl import load_workbook
 
-from governance.boards.board import TILES, Trend
+from governance.boards.board import Trend
 from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import METRICS, Period, splits
-from governance.kernel.models.events import Event
 from governance.models import Area
-from tests.clients import flat
-from tests.factories import disputes as make
-from tests.factories.base import user_with
 
-TODAY = date(2026, 11, 20)
-
-
-@pytest.fixture
-def room(db):
-    made = make.make_room()
-    made.office = user_with("district_office", made.place.district)
-    made.street_user = user_with("street_admin", made.place.street)
-    return made
-
-
-@pytest.fixture
-def board(room, client):
-    """board(query="", user=office) -> the page as text, on one and the same day."""
-
-    def show(query="", user=None, status=200):
-        client.force_login(user or room.office)
-        with clock.travel(TODAY):
-            answer = client.get(f"/dashboard/{query}")
-        assert answer.status_code == status
-        return flat(answer.content.decode()) if status == 200 else ""
-
-    return show
-
-
-def cases(room, n, on, **fields):
-    with clock.travel(TODAY):
-        make.stored(room, n, accepted_on=on, **{"status": "agreed", **fields})
-
-
-def tile(page, label):
-    """(value, the small line) of a headline figure."""
-    found = re.search(
-        rf'<span class="k">{label}</span><span class="v">([^<]*)<small>.*?<span class="d">(.*?)</a>', page
-    )
-    return found.group(1), re.sub(r"<[^>]+>", " ", found.group(2)).split()
-
-
-def words(html):
-    return [re.sub(r"<[^>]+>", "", unescape(part)).strip() for part in html]
-
-
-def compared(page):
-    """[[cell, …], …] of the comparison: head, rows, foot."""
-    table = re.search(r'id="compare-table">(.*?)</table>', page, re.DOTALL).group(1)
-    return [
-        words(re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)) for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL)
-    ]
+from .reading import TODAY, cases, compared, tile
 
 
 # ------------------------------------------------------------ areas
@@ -260,87 +207,6 @@ def test_a_trend_in_words():
     assert Trend(1, 3, months, True).words == "降 66.7%"
     assert Trend(95, 94, months, True, is_rate=True, better="up").is_good
     assert not Trend(9, 3, months, True, better="down").is_good
-
-
-# ------------------------------------------------------------ order
-def names(page):
-    return [row[0] for row in compared(page)[1:-1]]
-
-
-def test_a_click_on_a_head_sorts_and_another_turns_the_order(board, room):
-    cases(room, 2, date(2026, 3, 5))
-    cases(room, 4, date(2026, 6, 3), area=room.place.other_compound, status="mediating")
-    page = board("?span=all")
-    assert names(page) == ["月塘街道", "桂花街道"]
-    assert "aria-sort" not in page
-    assert 'href="?span=all&amp;sort=-cases_accepted"' in page
-    page = board("?span=all&sort=-cases_accepted")
-    assert names(page) == ["桂花街道", "月塘街道"]
-    assert re.findall(r'aria-sort="(\w+)"><a id="sort-6"', page) == ["descending"]
-    assert 'href="?span=all&amp;sort=cases_accepted"' in page
-    assert 'href="?span=all" hx-get="?span=all" hx-select="#compare">名称</a>' in page
-    assert names(board("?sort=cases_accepted")) == ["月塘街道", "桂花街道"]
-    assert names(board("?sort=-resolution_rate")) == ["月塘街道", "桂花街道"]
-    assert names(board("?sort=resolution_rate")) == ["桂花街道", "月塘街道"]
-    assert names(board("?sort=nonsense")) == ["月塘街道", "桂花街道"]
-
-
-def test_an_area_without_a_rate_stands_last_either_way(board, room):
-    cases(room, 2, date(2026, 3, 5), area=room.place.other_compound)
-    assert names(board("?sort=resolution_rate")) == names(board("?sort=-resolution_rate")) == ["桂花街道", "月塘街道"]
-
-
-# ------------------------------------------------------------ export
-def workbook(client):
-    with clock.travel(TODAY):
-        answer = client.get("/dashboard/?span=all&export=xlsx&sort=-cases_accepted")
-    assert "attachment" in answer["Content-Disposition"]
-    return load_workbook(BytesIO(b"".join(answer.streaming_content)))
-
-
-def test_the_workbook_says_what_the_page_says(board, room, client):
-    cases(room, 2, date(2026, 3, 5))
-    cases(room, 4, date(2026, 6, 3), area=room.place.other_compound, status="mediating")
-    page = board("?span=all&sort=-cases_accepted")
-    book = workbook(client)
-    assert book.sheetnames[:3] == ["指标", "镇街对比", "矛盾纠纷受理与化解"]
-    sheet = list(book["指标"].values)
-    about = {row[0]: row[1] for row in sheet[:4]}
-    assert (about["数据范围"], about["统计周期"]) == ("荷塘区", "累计")
-    assert about["数据截至"].startswith("2026年11月20日")
-    assert sheet[5] == ("指标", "数值", "分子", "分母", "单位", "口径", "时间口径")
-    figures = {row[0]: row for row in sheet[6:]}
-    for one in TILES:
-        metric = METRICS[one.code]
-        shown = tile(page, re.escape(one.label or metric.label))[0]
-        said = figures[metric.label][1]
-        assert shown == (f"{said:.2f}" if metric.of and said != "—" else str(said)), metric.label
-        assert figures[metric.label][4:] == (metric.unit, metric.definition, metric.date_basis)
-    assert figures["调解率（化解率）"][1:4] == (33.33, 2, 6)
-
-    table = [[str(value) for value in row] for row in list(book["镇街对比"].values)[5:]]
-    assert [row[0] for row in table] == ["名称", "桂花街道", "月塘街道", "合计"]
-    for line, row in zip(table[1:], compared(page)[1:], strict=True):
-        assert [number(value) for value in line[1:]] == [number(value) for value in row[1:]]
-    event = Event.objects.get(kind="governance.user.export")
-    assert (event.actor, event.label) == (room.office, "导出区领导驾驶舱")
-
-
-def number(text):
-    text = text.replace(",", "").rstrip("%")
-    return text if text == "—" else float(text)
-
-
-def test_a_name_is_never_a_formula(room, client):
-    Area.objects.filter(pk=room.place.street.pk).update(name="=1+1")
-    client.force_login(room.office)
-    cell = workbook(client)["镇街对比"]["A7"]
-    assert (cell.value, cell.data_type) == ("=1+1", "s")
-
-
-def test_a_board_without_a_comparison_is_exported_too(room, client):
-    client.force_login(user_with("branch_secretary", room.place.compound))
-    assert "镇街对比" not in workbook(client).sheetnames
 
 
 # ------------------------------------------------------------ cost

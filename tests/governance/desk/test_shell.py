@@ -6,14 +6,15 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.template.loader import render_to_string
 
-from governance.boards.board import measure
+from governance.boards.comparison import measure_cells
 from governance.desk.views.work import due_words
 from governance.kernel.clock import clock
+from governance.kernel.figures.formats import zhtime
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.pages.panels import Entry
 from governance.kernel.pages.shell import current, thumb_bar
 from governance.templatetags.portal import in_order
-from governance.templatetags.words import zhtime
+from tests.clients import flat
 from tests.factories.base import make_district, user_with
 
 pytestmark = pytest.mark.django_db
@@ -92,19 +93,19 @@ def test_messages_say_today_and_yesterday():
 
 def test_rates_are_measured_against_the_whole_and_counts_against_the_longest():
     rates = [{"value": value, "weight": None, "is_rate": True} for value in (95, 90, None)]
-    measure(rates, None)
+    measure_cells(rates, None)
     assert [made["gap"] for made in rates] == [None, None, None]
     rates.pop()
-    measure(rates, 94)
+    measure_cells(rates, 94)
     assert [(made["gap"], made["widest"]) for made in rates] == [(1, 4), (-4, 4)]
     counts = [{"value": n, "weight": n, "is_rate": False} for n in (10, 5, 0)]
-    measure(counts, 15)
+    measure_cells(counts, 15)
     assert [(made["percent"], made["gap"]) for made in counts] == [(100, None), (50, None), (0, None)]
 
 
 def test_a_search_shows_states_and_what_kind_of_place(client, tree):
     client.force_login(user_with("street_admin", tree.street))
-    page = client.get("/search/", {"q": tree.compound.name}).content.decode()
+    page = flat(client.get("/search/", {"q": tree.compound.name}).content.decode())
     assert f'<span class="sub">{tree.compound.get_level_display()}</span>' in page
     assert "没有找到包含“zzzz”的记录" in client.get("/search/", {"q": "zzzz"}).content.decode()
 

@@ -11,7 +11,7 @@ from governance.kernel.steps.errors import BusinessError
 from governance.rules_table.actions import revise, withdraw
 from tests.factories.base import make_district, user_with
 
-BEGAN, NEXT = date(2020, 1, 1), date(2027, 1, 1)
+BEGAN, TODAY, NEXT = date(2020, 1, 1), date(2026, 11, 20), date(2027, 1, 1)
 
 
 @pytest.fixture
@@ -20,7 +20,8 @@ def place(db):
     rules.load_rules()
     place.office = user_with("district_office", place.district, "office")
     place.secretary = user_with("community_secretary", place.community)
-    return place
+    with clock.travel(TODAY):  # the next version has not begun
+        yield place
 
 
 def rule(code):

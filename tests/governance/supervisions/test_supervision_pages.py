@@ -14,29 +14,22 @@ from governance.kernel.models.events import Event
 from governance.kernel.upkeep.checks import run
 from governance.models import Supervision, User
 from governance.supervisions import actions as acts
+from tests.clients import flat
 from tests.factories.base import appoint
 from tests.factories.supervisions import (
     API,
     DONE,
     LIST,
     PAPERS,
-    TODAY,
     WHY,
     WORDS,
     address,
     api,
     begin,
     fresh,
-    furnish,
     urged,
     written,
 )
-
-
-@pytest.fixture
-def place(db):
-    with clock.travel(TODAY):
-        yield furnish()
 
 
 # ------------------------------------------------------------ who sees it
@@ -85,7 +78,7 @@ def test_the_matters_own_page_says_that_it_is_urged(place, client):
 # ------------------------------------------------------------ pages and API
 def test_from_the_board_to_the_paper_in_three_clicks(place, client):
     client.force_login(place.leader)
-    board = client.get("/dashboard/").content.decode()
+    board = flat(client.get("/dashboard/").content.decode())
     assert f'href="{address(place.late)}" aria-label="督办：{place.late.title}" data-modal>督办' in board
     dialog = client.get(address(place.late), headers={"HX-Request": "true"}).content.decode()
     assert "“受理需求”已逾期 10 天" in dialog

@@ -58,7 +58,7 @@ def test_nobody_else_may(place):
 
 
 def test_a_year_is_entered_and_then_confirmed(place):
-    assert workdays.standing(YEAR) == "provisional"
+    assert workdays.year_status(YEAR) == "provisional"
     with pytest.raises(BusinessError, match="春节、端午节、中秋节"):
         workdays.confirm_year(YEAR, actor=place.office)
     saturday = next(date(YEAR, 2, n) for n in range(12, 20) if date(YEAR, 2, n).weekday() == 5)
@@ -69,12 +69,12 @@ def test_a_year_is_entered_and_then_confirmed(place):
     assert clock.is_provisional(date(YEAR, 2, 6))
     assert clock.is_workday(date(YEAR, 5, 1)) is (date(YEAR, 5, 1).weekday() < 5)  # assumed before, not in the table
     workdays.confirm_year(YEAR, actor=place.office, note="国办发明电〔2026〕7号")
-    assert workdays.standing(YEAR) == "confirmed"
+    assert workdays.year_status(YEAR) == "confirmed"
     assert not clock.is_provisional(date(YEAR, 3, 3))
     lines = workdays.periods_of(YEAR)
     assert {"first": date(YEAR, 2, 5), "last": date(YEAR, 2, 11), "kind": "off", "name": "春节"} in lines
     workdays.plan_year(YEAR, actor=place.office, periods=whole())
-    assert workdays.standing(YEAR) == "confirmed"
+    assert workdays.year_status(YEAR) == "confirmed"
     with pytest.raises(BusinessError) as refusal:
         workdays.confirm_year(YEAR, actor=place.office)
     assert refusal.value.code == "already_confirmed"

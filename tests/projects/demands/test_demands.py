@@ -11,7 +11,8 @@ from governance.kernel.models.events import Event
 from governance.kernel.models.files import Attachment
 from governance.kernel.steps.errors import BusinessError
 from governance.models import Organisation
-from projects.demands import actions as demands
+from projects.demands.actions import categories, demands
+from projects.micro_projects.actions.demands import to_project
 from projects.models import Demand, DemandCategory
 from tests.factories import projects as make
 from tests.factories.base import user_with
@@ -188,13 +189,13 @@ def test_mediation_and_petition_leave_by_their_events(place):
 # ------------------------------------------------------------ projects
 def test_a_demand_of_a_community_cannot_become_a_project(place):
     demand = make.accepted_demand(place.secretary, place.secretary, place.community, place.category)
-    refused("not_a_compound", demands.to_project, demand, actor=place.secretary)
+    refused("not_a_compound", to_project, demand, actor=place.secretary)
 
 
 def test_demands_join_a_draft_only(place):
     project = make.submitted_project(place.branch, place.demand, place.implementer)
     demand = make.accepted_demand(place.lead, place.secretary, place.compound, place.category)
-    refused("project_not_open", demands.to_project, demand, actor=place.branch, project=project)
+    refused("project_not_open", to_project, demand, actor=place.branch, project=project)
 
 
 # ------------------------------------------------------------ answered
@@ -248,7 +249,7 @@ def test_reopened_once_then_only_with_the_street(place):
 # ------------------------------------------------------------ categories
 def test_a_category_is_revised_by_a_new_version(place):
     category, tomorrow = place.category, clock.today() + timedelta(1)
-    demands.revise(category, actor=place.office, valid_from=tomorrow, name="基础设施与更新")
+    categories.revise(category, actor=place.office, valid_from=tomorrow, name="基础设施与更新")
     versions = list(DemandCategory.objects.filter(code="facility").order_by("valid_from"))
     assert [(one.name, one.status) for one in versions] == [("基础设施", "ended"), ("基础设施与更新", "in_force")]
     assert versions[0].valid_until == clock.today()
@@ -259,11 +260,11 @@ def test_a_category_is_revised_by_a_new_version(place):
 def test_wrong_changes_of_the_catalogue_are_refused(place):
     category, today = place.category, clock.today()
     yesterday, long_ago = today - timedelta(1), category.valid_from - timedelta(1)
-    refused("valid_from_in_past", demands.revise, category, actor=place.office, valid_from=yesterday, name="x")
-    refused("valid_from_too_early", demands.revise, category, actor=place.office, valid_from=long_ago, name="x")
-    refused("not_allowed", demands.revise, category, actor=place.secretary, valid_from=today, name="x")
+    refused("valid_from_in_past", categories.revise, category, actor=place.office, valid_from=yesterday, name="x")
+    refused("valid_from_too_early", categories.revise, category, actor=place.office, valid_from=long_ago, name="x")
+    refused("not_allowed", categories.revise, category, actor=place.secretary, valid_from=today, name="x")
     new = {"area": place.district, "code": "facility", "name": "重复", "valid_from": today}
-    refused("code_taken", demands.add, DemandCategory(), actor=place.office, **new)
-    refused("no_such_category", demands.end, category, actor=place.office, note="x", merged_into="facility")
-    refused("ended_before_start", demands.end, category, actor=place.office, note="x", ended_on=long_ago)
-    assert demands.end(category, actor=place.office, note="合并").status == "ended"
+    refused("code_taken", categories.add, DemandCategory(), actor=place.office, **new)
+    refused("no_such_category", categories.end, category, actor=place.office, note="x", merged_into="facility")
+    refused("ended_before_start", categories.end, category, actor=place.office, note="x", ended_on=long_ago)
+    assert categories.end(category, actor=place.office, note="合并").status == "ended"

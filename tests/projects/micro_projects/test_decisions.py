@@ -8,6 +8,7 @@ from django.db import transaction
 
 from governance.conferences.actions import agenda
 from governance.conferences.actions import sittings as conferences
+from governance.conferences.actions.decisions import decide as decide_item
 from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
@@ -54,7 +55,7 @@ def item(place, conference, project):
 
 def decide(item, place, decision, **data):
     data = {"by_consensus": True, "owner_unit": Organisation.objects.filter(kind="unit").first(), **data}
-    return agenda.decide(type(item).objects.get(pk=item.pk), actor=place.leader, decision=decision, **data)
+    return decide_item(type(item).objects.get(pk=item.pk), actor=place.leader, decision=decision, **data)
 
 
 def test_listing_makes_the_agenda_item(place, conference, project):

@@ -64,6 +64,17 @@ def is_instant(node):
     return name.endswith("_at")
 
 
+def run_at_import(node):
+    """Every expression below a node that runs when the module is imported: all but the bodies of functions."""
+    later = ()
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        later = node.body if isinstance(node.body, list) else [node.body]
+    for child in ast.iter_child_nodes(node):
+        if child not in later:
+            yield child
+            yield from run_at_import(child)
+
+
 def faults(tree):
     """[(line, words)] of the spellings refused in a parsed module."""
     names, found = imported(tree), []
@@ -82,6 +93,11 @@ def faults(tree):
                 found.append((node.lineno, f"{ast.unparse(node)}: clock.month_start, month_end, year_start …"))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and IN_SQL.search(node.value):
             found.append((node.lineno, "SQL's own day is UTC's: give it the day"))
+    found += [
+        (node.lineno, f"{ast.unparse(node)} at import: a run, and the portal, goes on past midnight")
+        for node in run_at_import(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("clock.today", "clock.now")
+    ]
     return found
 
 

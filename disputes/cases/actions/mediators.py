@@ -1,0 +1,131 @@
+"""The mediators of a case: assigned, changed, leaving over a conflict."""
+
+from disputes.cases.models.mediators import CaseMediator
+from disputes.cases.models.parties import Party
+from disputes.cases.workflow import ACCEPTED, CASE
+from governance.kernel.clock import clock
+from governance.kernel.clock.reminders import tell
+from governance.kernel.steps.errors import Refused
+
+from .cases import keep_files
+
+
+@CASE.step("assign")
+def assign(
+    case, *, actor, work, lead, others=(), is_chosen=False, is_conflict_free=False, has_consent=False,
+    rights_told_on=None, rights_notice=(), note="",
+):  # fmt: skip
+    """Give the accepted case to one or more mediators.
+
+    lead, others     -- active Mediators of the case's committee
+    is_conflict_free -- the head has checked that none of them is related to a party
+    has_consent      -- the parties agree to mediation and to these mediators
+    rights_told_on   -- the day the parties were given the notice of rights and duties
+
+    Raises Refused: mediator_missing, mediator_conflict, conflict_unchecked,
+    consent_missing, rights_notice_missing, foreign_mediator.
+    Event `disputes.mediation_case.assign`.  Source: 人民调解法 19, 23.
+    """
+    if not is_conflict_free:
+        raise Refused("请先核对调解员与当事人有无利害关系", "conflict_unchecked", field="is_conflict_free")
+    if not has_consent:
+        raise Refused("须经双方当事人同意调解及调解员人选", "consent_missing", field="has_consent")
+    if rights_told_on is None:
+        raise Refused("须先向当事人送达权利义务告知书，请填写送达日期", "rights_notice_missing", field="rights_told_on")
+    if rights_told_on > clock.today():
+        raise Refused("送达日期不能晚于今天", "date_in_future", field="rights_told_on")
+    case.rights_told_on = rights_told_on
+    chosen = checked_team(case, lead, others)
+    show_mediators(case, chosen)
+
+    def after(saved):
+        appoint(saved, chosen, is_chosen)
+        saved.parties.filter(is_current=True).update(consent=Party.Consent.YES)
+        keep_files(saved, rights_notice, "权利义务告知书", actor)
+
+    work.after(after)
+    return {"facts": [["调解员", case.mediators_label]]}
+
+
+@CASE.step("reassign")
+def reassign(case, *, actor, work, lead, others=(), is_conflict_free=False, is_chosen=False, note=""):
+    """Change the mediators of a running case.  Raises as `assign` does."""
+    if not is_conflict_free:
+        raise Refused("请先核对调解员与当事人有无利害关系", "conflict_unchecked", field="is_conflict_free")
+    chosen = checked_team(case, lead, others)
+    show_mediators(case, chosen)
+    work.after(lambda saved: appoint(saved, chosen, is_chosen))
+    return {"facts": [["调解员", case.mediators_label]]}
+
+
+@CASE.step("recuse")
+def recuse(case, *, actor, work, reason, note=""):
+    """An assigned mediator declares a conflict and leaves; without another one the case is to be assigned again."""
+    if not reason.strip():
+        raise Refused("请写明回避理由", "reason_missing", field="reason")
+    mine = case.mediators.filter(ended_on=None, mediator__person__user=actor)
+    present = [row.mediator for row in present_rows(case)]
+    left = [mediator for mediator in present if mediator.person_id != actor.person_id]
+    mine.update(ended_on=clock.today(), conflict=reason.strip(), is_lead=False)
+    show_mediators(case, left)
+    if not left:
+        work.to(ACCEPTED)
+    elif not case.mediators.filter(ended_on=None, is_lead=True).exists():
+        case.mediators.filter(ended_on=None, mediator=left[0]).update(is_lead=True)
+    return {"facts": [["回避调解员", actor.name]]}
+
+
+def present_rows(case):
+    """The CaseMediator rows of those who mediate the case now, the lead first."""
+    return list(case.mediators.filter(ended_on=None).select_related("mediator__person__user"))
+
+
+def checked_team(case, lead, others):
+    """The chosen mediators, the lead first, after every check of the committee and of conflicts."""
+    if lead is None:
+        raise Refused("请至少指派一名调解员", "mediator_missing", field="lead")
+    chosen = list(dict.fromkeys([lead, *others]))
+    for mediator in chosen:
+        field = "lead" if mediator == lead else "others"
+        if mediator.committee_id != case.committee_id or mediator.left_on is not None:
+            raise Refused(f"{mediator}不是{case.committee}的在任调解员", "foreign_mediator", field=field)
+        if case.mediators.filter(mediator=mediator).exclude(conflict="").exists():
+            raise Refused(f"{mediator}已申明与本案有利害关系，请另行指派", "mediator_conflict", field=field)
+        if is_party(case, mediator.person):
+            raise Refused(f"{mediator}是本案当事人，应当回避，请另行指派", "mediator_conflict", field=field)
+    return chosen
+
+
+def is_party(case, person):
+    """The same identity number or telephone as a party of the case."""
+    parties = case.parties.filter(is_current=True)
+    return bool(
+        (person.id_index and parties.filter(id_index=person.id_index).exists())
+        or (person.phone_index and parties.filter(phone_index=person.phone_index).exists())
+    )
+
+
+def appoint(case, chosen, is_chosen):
+    """Write the rows of the chosen mediators of a saved case, the lead first, and tell them."""
+    staying = {row.mediator_id for row in present_rows(case)}
+    gone = staying - {mediator.pk for mediator in chosen}
+    case.mediators.filter(ended_on=None, mediator__in=gone).update(ended_on=clock.today(), is_lead=False)
+    case.mediators.filter(ended_on=None, is_lead=True).update(is_lead=False)
+    for mediator in chosen:
+        if mediator.pk not in staying:
+            CaseMediator.objects.create(case=case, mediator=mediator, is_chosen_by_parties=is_chosen)
+    case.mediators.filter(ended_on=None, mediator=chosen[0]).update(is_lead=True)
+    tell(
+        [mediator.user for mediator in chosen if mediator.user is not None],
+        key=f"case:{case.pk}:assigned:{case.version}",
+        title="指派您调解一起纠纷",
+        body=f"{case.number} {case}",
+        url=case.get_absolute_url(),
+    )
+
+
+def show_mediators(case, chosen):
+    """Put the mediators on the case's own row, the lead first."""
+    case.mediator = chosen[0] if chosen else None
+    case.mediators_label = "、".join(str(mediator) for mediator in chosen)[:80]
+    case.handlers = [mediator.user.pk for mediator in chosen if mediator.user is not None]

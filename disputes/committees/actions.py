@@ -1,0 +1,128 @@
+"""Committees: set up with their mediators, changed, closed."""
+
+from collections import Counter
+
+from governance.kernel.clock import clock, rules
+from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.forms import assign
+from governance.models import Person, User
+from governance.people.actions.posts import save_person
+
+from .models import Mediator
+from .workflow import COMMITTEE
+
+LEVELS = {
+    "district": ("district",),
+    "street": ("street",),
+    "community": ("community",),
+    "special": ("district", "street"),
+}
+
+
+@COMMITTEE.step("establish")
+def establish(committee, *, actor, work, mediators, note="", **data):
+    """Register a committee with its members.
+
+    mediators -- rows {name, gender, post, phone, account}; an account names an existing person
+
+    Raises Refused: committee_size, no_woman, no_head, wrong_level,
+    mediator_twice, account_unknown.  Source: 人民调解法 8, 9.
+    """
+    assign(committee, data)
+    committee.created_by = actor
+    check_place(committee)
+    check_members(mediators)
+    work.after(lambda saved: seat_mediators(saved, actor, mediators))
+    return {"facts": [["调解员", f"{len(mediators)} 名"]]}
+
+
+@COMMITTEE.step("change")
+def change(committee, *, actor, work, mediators, note="", leave_reason="", **data):
+    """Change data or people; a mediator who is no longer in the rows leaves today.
+
+    Raises as `establish` does, and mediator_has_cases.
+    """
+    changes = assign(committee, data)
+    check_place(committee)
+    check_members(mediators)
+    work.after(lambda saved: seat_mediators(saved, actor, mediators, leave_reason))
+    return changes
+
+
+@COMMITTEE.step("close")
+def close(committee, *, actor, reason="", note=""):
+    """The committee ends; its cases and their numbers stay."""
+    committee.mediators.filter(left_on=None).update(left_on=clock.today(), leave_reason="调委会撤销")
+    return {"note": reason}
+
+
+def check_place(committee):
+    allowed = LEVELS[committee.level]
+    if committee.area.level not in allowed:
+        raise Refused(
+            f"{committee.get_level_display()}调委会不能设在{committee.area.name}这一层级", "wrong_level", field="area"
+        )
+
+
+def check_members(rows):
+    """3–9 members by the dated rule, a woman among them, one head; the hired do not count."""
+    members = [row for row in rows if row["post"] != Mediator.Post.HIRED]
+    least, most = rules.value("mediators_committee_min"), rules.value("mediators_committee_max")
+    if not least <= len(members) <= most:
+        raise Refused(
+            f"调委会委员须为 {least} 至 {most} 人，现在是 {len(members)} 人", "committee_size", field="mediators"
+        )
+    if not any(row["gender"] == Mediator.Gender.WOMAN for row in members):
+        raise Refused("调委会委员中应当有妇女成员", "no_woman", field="mediators")
+    if sum(row["post"] == Mediator.Post.HEAD for row in members) != 1:
+        raise Refused("须有且只有一名主任", "no_head", field="mediators")
+    keys = [(row["name"], row.get("account") or row.get("phone") or "") for row in rows]
+    if len(set(keys)) < len(keys):
+        raise Refused("同一人填写了两行，请删去一行", "mediator_twice", field="mediators")
+
+
+def seat_mediators(committee, actor, rows, leave_reason=""):
+    """Bring the committee's people in line with the rows; those who stay keep their first day."""
+    present = committee.mediators.filter(left_on=None).select_related("person")
+    there = {mediator.person_id: mediator for mediator in present}
+    by_name = {mediator.person.name: mediator.person for mediator in there.values()}
+    kept = set()
+    for row in rows:
+        person = person_of(committee, actor, row, by_name)
+        kept.add(person.pk)
+        mediator = there.get(person.pk) or Mediator(committee=committee, person=person, created_by=actor)
+        mediator.gender, mediator.post = row["gender"], row["post"]
+        mediator.save()
+    gone = [pk for pk in there if pk not in kept]
+    check_cases_handed_over(committee, [there[pk] for pk in gone])
+    committee.mediators.filter(left_on=None, person__in=gone).update(left_on=clock.today(), leave_reason=leave_reason)
+
+
+def check_cases_handed_over(committee, leaving):
+    """Rights follow the seat: a mediator who leaves hands over their open cases first.  Refuses mediator_has_cases."""
+    handled = committee.cases.open().filter(mediators__mediator__in=leaving, mediators__ended_on=None)
+    numbers = Counter(handled.values_list("mediators__mediator", flat=True))
+    busy = next((mediator for mediator in leaving if numbers[mediator.pk]), None)
+    if busy is not None:
+        raise Refused(
+            f"{busy}还有 {numbers[busy.pk]} 件在办案件，请先调整调解员再办理离任",
+            "mediator_has_cases",
+            field="mediators",
+        )
+
+
+def person_of(committee, actor, row, by_name):
+    """The person of a row: by account, else the one already on the committee, else newly registered."""
+    if row.get("account"):
+        user = User.objects.filter(username=row["account"]).select_related("person").first()
+        if user is None or user.person.name != row["name"]:
+            raise Refused(
+                f"账号“{row['account']}”不存在，或不是{row['name']}的账号", "account_unknown", field="mediators"
+            )
+        return user.person
+    if row["name"] in by_name:
+        return by_name[row["name"]]
+    return save_person(
+        Person(), actor=actor, name=row["name"], phone=row.get("phone") or "", area=committee.area,
+        is_demo=committee.is_demo,
+    )  # fmt: skip

@@ -1,0 +1,171 @@
+"""What the joint conference decides on an item, and the fiscal money it grants (domain.md §2.8)."""
+
+from decimal import Decimal
+
+from governance.conferences.models.action_items import ActionItem
+from governance.conferences.models.agenda import AgendaItem
+from governance.conferences.models.budgets import Budget
+from governance.conferences.querysets import FUNDED
+from governance.conferences.workflow.agenda import ITEM, is_quorate
+from governance.conferences.workflow.sittings import HELD
+from governance.kernel.clock import clock, rules
+from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.workflow import lock
+
+from .action_items import open_action
+
+WITHOUT_FISCAL = ("in_kind", "fund", "refer", "self")
+
+
+@ITEM.step("decide")
+def decide(
+    item,
+    *,
+    actor,
+    work,
+    decision,
+    support_class="",
+    amount=None,
+    conditions="",
+    owner_unit=None,
+    due_on=None,
+    by_consensus=False,
+    note="",
+):
+    """The chair states what the conference decided; it must agree with the votes.
+
+    amount  -- yuan of fiscal money: at most what was asked for and what the year has left
+    owner_unit, due_on -- the unit that must do it and the last day: becomes an action item
+
+    Refuses not_quorate, urgent_not_approved, votes_too_few, votes_disagree, consensus_contradicted,
+    support_missing, conditions_missing, amount_missing, amount_over_requested, no_budget,
+    over_budget, owner_missing, due_before_meeting.
+    Event `governance.agenda_item.decide`, data {"decision", "support_class", "amount", "conditions"}.
+    Source: domain.md §2.8.
+    """
+    conference = item.conference = lock(item.conference)  # guards asked again see its chair of now
+    if conference.status != HELD:
+        raise Refused("会议已经结束，不能再议定", "not_in_session")
+    late = is_quorate(item, actor)  # again under the lock: a sign-in may have been taken back meanwhile
+    if late:
+        raise Refused(late, "not_quorate")
+    check_votes(item, conference, decision, by_consensus)
+    grants = decision in FUNDED
+    if decision == "refer":
+        support_class = "refer"
+    if grants and not support_class:
+        raise Refused("请选择支持类别", "support_missing", field="support_class")
+    if decision == "approve_with_conditions" and not conditions.strip():
+        raise Refused("附条件同意须写明条件", "conditions_missing", field="conditions")
+    if decision == "refer" and owner_unit is None:
+        raise Refused("转办须选择牵头单位", "owner_missing", field="owner_unit")
+    if due_on is not None and due_on < conference.held_on:
+        raise Refused("完成时限不能早于会议日期", "due_before_meeting", field="due_on")
+    item.amount = granted_amount(item, conference, support_class, amount) if grants else None
+    item.support_class = support_class if grants or decision == "refer" else ""
+    item.decision, item.conditions, item.by_consensus = decision, conditions.strip(), by_consensus
+    item.owner_unit, item.due_on, item.decided_at = owner_unit, due_on, clock.now()
+    if grants or owner_unit is not None:
+        item.due_on = due_on or rules.deadline("action_item", conference.held_on)
+    label = AgendaItem.Decision(decision).label
+    facts = [["结论", label]]
+    if item.amount is not None:
+        facts.append(["核定财政金额", f"{item.amount:,.2f} 元"])
+    work.after(lambda saved: open_follow_up(saved, actor))
+    return {
+        "decision": decision,
+        "support_class": item.support_class,
+        "amount": None if item.amount is None else str(item.amount),
+        "conditions": item.conditions,
+        "source_type": item.source_type,
+        "source_id": item.source_id,
+        "facts": facts,
+    }
+
+
+def check_votes(item, conference, decision, by_consensus):
+    """The stated result must be what the members present and not recused voted.
+
+    Refuses votes_too_few, votes_disagree, consensus_contradicted.
+    """
+    tally, share = item.tally(), rules.threshold("joint_conference", conference.held_on).passing
+    if by_consensus:
+        if tally.no:
+            raise Refused(
+                f"有 {tally.no} 票不同意，不是协商一致，请按表决结果确定",
+                "consensus_contradicted",
+                field="by_consensus",
+            )
+        return
+    if decision in FUNDED:
+        yes = tally.yes + (tally.conditional if decision == "approve_with_conditions" else 0)
+        if not share.is_met(yes, tally.eligible):
+            raise Refused(words_for_missing_votes(tally, yes, share), "votes_too_few", field="decision")
+    elif decision == "reject" and share.is_met(tally.yes + tally.conditional, tally.eligible):
+        raise Refused("同意已过半数，不能定为不同意", "votes_disagree", field="decision")
+
+
+def words_for_missing_votes(tally, yes, share):
+    """The sentence that refuses a result which the votes do not carry."""
+    needed, short = share.needed(tally.eligible), share.missing(yes, tally.eligible)
+    words = f"同意 {yes} 票，应过到会未回避 {tally.eligible} 个单位的半数（{needed} 票），还差 {short} 票"
+    if yes == tally.yes and tally.conditional and share.is_met(yes + tally.conditional, tally.eligible):
+        words += "；计入附条件同意可过半，请改为“附条件同意”"
+    return words
+
+
+def granted_amount(item, conference, support_class, amount):
+    """The fiscal money of this decision, yuan, or None where none was asked for."""
+    if item.requested_amount is None and not amount:
+        return None
+    if amount is None and support_class in WITHOUT_FISCAL:
+        amount = Decimal("0.00")
+    if amount is None or (amount == 0 and support_class not in WITHOUT_FISCAL):
+        raise Refused("请填写核定财政金额", "amount_missing", field="amount")
+    if item.requested_amount is not None and amount > item.requested_amount:
+        raise Refused(
+            f"核定金额不能超过申请的 {item.requested_amount:,.2f} 元，请减少 {amount - item.requested_amount:,.2f} 元",
+            "amount_over_requested",
+            field="amount",
+        )
+    if amount:
+        check_budget(item, conference, amount)
+    return amount
+
+
+def check_budget(item, conference, amount):
+    """Refuse more than the year has left (no_budget, over_budget).
+
+    The budget row stays locked until the decision is saved.
+    """
+    year = conference.held_on.year
+    budget = Budget.objects.select_for_update().filter(area=conference.area_id, year=year).first()
+    if budget is None:
+        raise Refused(
+            f"{conference.area.name}还没有登记{year}年度额度，请联席办登记后再核定金额", "no_budget", field="amount"
+        )
+    spent = AgendaItem.objects.funded(conference.area_id, year)
+    if item.supersedes_id:
+        spent = spent.exclude(pk=item.supersedes_id)
+    remaining = budget.amount - spent.total()
+    if amount > remaining:
+        raise Refused(
+            f"{year}年度额度剩余 {remaining:,.2f} 元，核定 {amount:,.2f} 元超出 {amount - remaining:,.2f} 元，"
+            "请减少金额或缓议",
+            "over_budget",
+            field="amount",
+        )
+
+
+def open_follow_up(item, actor):
+    """A decision that binds somebody becomes an action with its deadline."""
+    if item.due_on is None:
+        return
+    open_action(
+        ActionItem(),
+        actor=actor,
+        item=item,
+        unit=item.owner_unit,
+        text=f"落实“{item.title}”{'：' + item.conditions if item.conditions else ''}"[:200],
+        due_on=item.due_on,
+    )

@@ -1,0 +1,80 @@
+"""Votes and interests of the member units during a sitting (domain.md §2.8)."""
+
+from governance.conferences.models.agenda import Interest, Vote
+from governance.conferences.workflow.agenda import ITEM, member_of
+from governance.kernel.clock import clock
+from governance.kernel.steps.errors import Refused
+
+
+@ITEM.step("vote")
+def vote(item, *, actor, choice, opinion="", note=""):
+    """A member votes by its own account; the vote may be changed until the decision.  Refuses conditions_missing."""
+    cast_vote(item, member_of(item, actor), choice, opinion)
+    return {"facts": [["表决", Vote.Choice(choice).label]]}
+
+
+@ITEM.step("record_votes")
+def record_votes(item, *, actor, votes, note=""):
+    """The office enters votes given by hand: rows {member, choice, opinion}.
+
+    Refuses not_a_member, not_present, member_recused, conditions_missing.
+    """
+    seats = {seat.pk: seat for seat in item.conference.members.select_related("unit")}
+    recused = set(item.interests.values_list("member_id", flat=True))
+    for row in votes:
+        seat = seats.get(int(row["member"]))
+        if seat is None:
+            raise Refused("所选单位不是本次会议的成员单位", "not_a_member", field="votes")
+        if seat.signed_in_at is None:
+            raise Refused(f"{seat.unit.name}没有签到，不能表决", "not_present", field="votes")
+        if seat.pk in recused:
+            raise Refused(f"{seat.unit.name}已回避，不能表决", "member_recused", field="votes")
+        cast_vote(item, seat, row["choice"], row.get("opinion") or "", entered_by=actor)
+    return {"facts": [["代录", f"{len(votes)} 票"]]}
+
+
+def cast_vote(item, seat, choice, opinion, entered_by=None):
+    """Write or replace the vote of one member unit.  Refuses conditions_missing."""
+    if choice == Vote.Choice.CONDITIONAL and not opinion.strip():
+        raise Refused(
+            f"{seat.unit.name}附条件同意，请写明条件",
+            "conditions_missing",
+            field="opinion" if not entered_by else "votes",
+        )
+    Vote.objects.update_or_create(
+        item=item,
+        member=seat,
+        defaults={
+            "choice": choice,
+            "opinion": opinion.strip()[:200],
+            "voted_at": clock.now(),
+            "entered_by": entered_by,
+        },
+    )
+
+
+@ITEM.step("declare")
+def declare(item, *, actor, reason, note=""):
+    """A member says it has an interest and leaves for this item (回避); it is not counted."""
+    recuse_member(item, member_of(item, actor), reason)
+    return {"facts": [["回避事由", reason]]}
+
+
+@ITEM.step("record_interest")
+def record_interest(item, *, actor, member, reason, note=""):
+    """The office notes that a member leaves for this item.  Refuses not_a_member, not_present."""
+    seat = item.conference.members.select_related("unit").filter(pk=getattr(member, "pk", member)).first()
+    if seat is None:
+        raise Refused("所选单位不是本次会议的成员单位", "not_a_member", field="member")
+    if seat.signed_in_at is None:
+        raise Refused(f"{seat.unit.name}没有签到，无须回避", "not_present", field="member")
+    recuse_member(item, seat, reason, entered_by=actor)
+    return {"facts": [["回避单位", seat.unit.name], ["回避事由", reason]]}
+
+
+def recuse_member(item, seat, reason, entered_by=None):
+    """A member unit leaves for this item; its vote is dropped.  Refuses recused_already."""
+    if item.interests.filter(member=seat).exists():
+        raise Refused(f"{seat.unit.name}已登记回避", "recused_already", field="member")
+    item.votes.filter(member=seat).delete()  # the event keeps that it had voted
+    Interest.objects.create(item=item, member=seat, reason=reason, declared_at=clock.now(), entered_by=entered_by)

@@ -1,0 +1,191 @@
+"""Forms of an item of the agenda: listed, voted on, decided."""
+
+from django import forms
+
+from governance.areas.forms import PlaceField
+from governance.conferences.models.agenda import AgendaItem, Vote
+from governance.conferences.models.sittings import ConferenceMember, JointConference
+from governance.conferences.workflow.agenda import ITEM
+from governance.conferences.workflow.rights import ATTEND, RUN
+from governance.conferences.workflow.sittings import AGENDA_OPEN, URGENT_ONLY
+from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
+from governance.kernel.steps.lines import Column, LinesField
+from governance.organisations.models import Organisation
+
+from .choices import units_near
+
+VOTES = tuple(Vote.Choice.choices)
+
+
+class ItemForm(StepForm):
+    """A matter for the agenda that no other app brings."""
+
+    conference = forms.ModelChoiceField(JointConference.objects.none(), label="会议", empty_label=None)
+    title = forms.CharField(label="议题", max_length=60)
+    area = PlaceField(label="辖区")
+    proposer = forms.CharField(label="提请单位", max_length=60)
+    requested_amount = forms.DecimalField(
+        label="申请财政（元）",
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        help_text="不涉及资金的不填",
+    )
+    summary = forms.CharField(
+        label="情况说明", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    supersedes = forms.ModelChoiceField(
+        AgendaItem.objects.none(),
+        label="改变以前的决定",
+        required=False,
+        empty_label="不是",
+        help_text="已印发的决定只能由新的决定改变",
+    )
+    states = (AGENDA_OPEN,)
+    permission = RUN
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        sittings = JointConference.objects.visible_to(self.user).filter(status__in=self.states)
+        self.fields["conference"].queryset = sittings.order_by("held_on", "id")
+        self.fields["area"].bind(self.user, self.permission, self.data.get("area", "") if self.is_bound else "")
+        if "supersedes" in self.fields:
+            rows = AgendaItem.objects.visible_to(self.user).decided().exclude(conference__seal="")
+            self.fields["supersedes"].queryset = rows.select_related("conference").order_by("-id")
+            self.fields["supersedes"].label_from_instance = lambda row: (
+                f"{row.conference.title} 第 {row.no} 项 {row.title}"
+            )
+
+
+class UrgeForm(ItemForm):
+    """A matter that cannot wait for the next agenda."""
+
+    urgent_reason = forms.CharField(label="临时增加理由", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+    states = URGENT_ONLY
+
+
+class ProposeForm(ItemForm):
+    """What a member unit hands in."""
+
+    proposer = supersedes = None
+    permission = ATTEND
+
+
+class MoveForm(StepForm):
+    direction = forms.ChoiceField(label="方向", choices=[("up", "上移"), ("down", "下移")])
+
+
+class VoteForm(StepForm):
+    """The vote of one member unit."""
+
+    choice = forms.ChoiceField(label="表决", choices=VOTES, widget=forms.RadioSelect)
+    opinion = forms.CharField(label="意见", max_length=200, required=False, help_text="附条件同意须写明条件")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        mine = self.obj.votes.filter(member__unit_id__in=self.user.unit_ids).first() if self.obj.pk else None
+        if mine:
+            self.initial |= {"choice": mine.choice, "opinion": mine.opinion}
+
+
+class RecordVotesForm(StepForm):
+    """Votes given by hand, entered by the office for the members present."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        seats = self.seats()
+        self.fields["votes"] = LinesField(
+            [
+                Column("member", "成员单位", kind="choice", choices=tuple((seat.pk, seat.unit.name) for seat in seats)),
+                Column("choice", "表决", kind="choice", choices=VOTES),
+                Column("opinion", "意见", required=False, max_length=200),
+            ],
+            label="表决",
+            max_rows=60,
+        )
+        given = {vote.member_id: vote for vote in self.obj.votes.all()} if self.obj.pk else {}
+        self.initial["votes"] = [
+            {
+                "member": seat.pk,
+                "choice": given[seat.pk].choice if seat.pk in given else "yes",
+                "opinion": given[seat.pk].opinion if seat.pk in given else "",
+            }
+            for seat in seats
+        ]
+
+    def seats(self):
+        """The member units present and not recused."""
+        if not self.obj.pk:
+            return []
+        recused = self.obj.interests.values("member")
+        return list(
+            self.obj.conference.members.exclude(signed_in_at=None).exclude(pk__in=recused).select_related("unit")
+        )
+
+
+class DeclareForm(StepForm):
+    reason = forms.CharField(label="回避事由", max_length=120)
+
+
+class RecordInterestForm(DeclareForm):
+    member = forms.ModelChoiceField(ConferenceMember.objects.none(), label="回避单位", empty_label="请选择")
+    field_order = ("member", "reason")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.obj.pk:
+            left = self.obj.interests.values("member")
+            here = self.obj.conference.members.exclude(signed_in_at=None).exclude(pk__in=left)
+            self.fields["member"].queryset = here.select_related("unit")
+            self.fields["member"].label_from_instance = lambda seat: seat.unit.name
+
+
+class DecideForm(StepForm):
+    """What the conference decided."""
+
+    decision = forms.ChoiceField(label="会议结论", choices=AgendaItem.Decision.choices)
+    support_class = forms.ChoiceField(
+        label="支持类别", choices=[("", "请选择"), *AgendaItem.Support.choices], required=False
+    )
+    amount = forms.DecimalField(
+        label="核定财政金额（元）", required=False, min_value=0, max_digits=12, decimal_places=2
+    )
+    owner_unit = forms.ModelChoiceField(
+        Organisation.objects.none(), label="牵头单位", required=False, empty_label="由申报主体落实"
+    )
+    due_on = forms.DateField(label="完成时限", required=False)
+    by_consensus = forms.BooleanField(label="协商一致（不逐一表决）", required=False)
+    conditions = forms.CharField(
+        label="条件与要求（写入纪要）", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    widths = dict.fromkeys(("decision", "support_class", "amount", "owner_unit", "due_on", "by_consensus"), "f-4")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.obj.pk:
+            return
+        rows = units_near(self.obj.conference.area_id) | Organisation.objects.active().filter(
+            kind="branch", area=self.obj.area
+        )
+        self.fields["owner_unit"].queryset = rows
+        if self.obj.is_waiting:
+            self.initial["decision"] = "approve"
+            self.initial["amount"] = self.obj.requested_amount
+
+
+ITEM.use_forms(
+    {
+        "list": ItemForm,
+        "propose": ProposeForm,
+        "urge": UrgeForm,
+        "approve_urgent": NoteForm,
+        "move": MoveForm,
+        "vote": VoteForm,
+        "record_votes": RecordVotesForm,
+        "declare": DeclareForm,
+        "record_interest": RecordInterestForm,
+        "decide": DecideForm,
+        "remove": ReasonForm,
+    }
+)

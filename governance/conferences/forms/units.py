@@ -1,0 +1,43 @@
+"""Forms of a member unit of the joint conference."""
+
+from django import forms
+
+from governance.areas.models import Area
+from governance.conferences.workflow.units import UNIT
+from governance.kernel.steps.forms import ReasonForm, StepForm
+from governance.organisations.models import Organisation
+from governance.people.models import Person
+
+from .choices import conference_areas, speakers, units_near
+
+
+class UnitForm(StepForm):
+    """A standing member unit."""
+
+    unit = forms.ModelChoiceField(Organisation.objects.none(), label="单位", empty_label="请选择")
+    person = forms.ModelChoiceField(Person.objects.none(), label="代表", required=False, empty_label="待定")
+    order = forms.IntegerField(label="排序", min_value=0, max_value=999, required=False)
+    is_chair = forms.BooleanField(label="召集人", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        areas = conference_areas(self.user)
+        place = self.obj.area if self.obj.pk else areas.first()
+        if place is not None:
+            self.fields["unit"].queryset = units_near(place.pk)
+            self.fields["person"].queryset = speakers()
+
+    def clean_order(self):
+        return self.cleaned_data["order"] or 0
+
+
+class AddUnitForm(UnitForm):
+    area = forms.ModelChoiceField(Area.objects.none(), label="联席会议", to_field_name="code", empty_label=None)
+    field_order = ("area", "unit", "person", "order", "is_chair")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = conference_areas(self.user)
+
+
+UNIT.use_forms({"add": AddUnitForm, "edit": UnitForm, "stop": ReasonForm})

@@ -1,0 +1,56 @@
+"""What happens to an action item: a unit is charged with it, reports, and the office accepts (domain.md §2.8)."""
+
+from governance.kernel.clock.reminders import Due
+from governance.kernel.steps.guards import hands, others, took
+from governance.kernel.steps.states import State, States
+from governance.kernel.steps.workflow import Step, Workflow
+
+from .rights import ACT, CHAIR, CHAIRS_IT, RUN, RUNS_IT
+
+
+def due_day(action):
+    return action.due_on
+
+
+STATES = States(
+    OPEN := State(
+        "open",
+        "办理中",
+        "info",
+        groups=("open",),
+        waits_for=Due("action_item", ACT, "办理议定事项", assignee=lambda action: action.officer(), due=due_day),
+    ),
+    REPORTED := State(
+        "reported",
+        "已报结果",
+        "warn",
+        groups=("open",),
+        waits_for=Due("action_item", RUN, "确认议定事项办结", due=due_day),
+    ),
+    DONE := State("done", "已办结", "ok", groups=("ended",)),
+)
+
+
+@others("not_the_unit")
+def answers_for_the_unit(action, user):
+    """The unit reports on its action; where it has no account, a user who runs conferences over the place does."""
+    if user is None or action.unit_id in user.unit_ids:
+        return ""
+    if action.officer() is None and user.scope(RUN).covers(action.area):
+        return ""
+    return f"由{action.unit.name if action.unit_id else '会务人员'}报送"
+
+
+@hands("own_report")
+def not_own_report(action, user):
+    return "办理结果由您报送，请由另一人确认办结" if took(action, user, "report") else ""
+
+
+ACTION = Workflow(
+    "governance.action_item",
+    Step("open", "交办", (), OPEN, CHAIR, (CHAIRS_IT,), creates=True),
+    Step("report", "报送结果", (OPEN,), REPORTED, ACT, (answers_for_the_unit,), tone="primary", icon="send"),
+    Step("confirm", "确认办结", (REPORTED,), DONE, RUN, (RUNS_IT, not_own_report), tone="primary", icon="check2-all"),
+    Step("send_back", "退回继续办理", (REPORTED,), OPEN, RUN, (RUNS_IT,), tone="back", icon="arrow-return-left"),
+    states=STATES,
+)

@@ -1,0 +1,204 @@
+"""Attendance and votes of a meeting: from a sign-in list or from the totals of a paper tally.  domain.md §2.7."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from governance.deliberations import bodies, majorities
+from governance.deliberations.models import Ballot, Deliberation
+from governance.kernel.clock import clock, rules
+from governance.kernel.papers import files
+from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.forms import assign
+
+from .notice import check_notice
+
+PAPERS = {"sign_in": "签到表", "tally": "计票单", "photos": "现场照片", "notice_photos": "通知张贴照片"}
+
+VOTES = (("yes", "yes", "yes_area"), ("no", "no_votes", "no_area"), ("abstain", "abstain", "abstain_area"))
+
+
+def record_meeting(deliberation, actor, ballots=(), tallies=(), sign_in=(), tally=(), photos=(), **data):
+    """Write attendance and votes of the meeting; refusals as the step `hold`."""
+    day = data.get("held_on") or deliberation.held_on
+    if day > clock.today():
+        raise Refused("召开日期晚于今天，会后再登记结果", "not_held_yet", field="held_on")
+    typed = {name: data.pop(name, None) for name in ("entitled", "entitled_area", "present", "present_area")}
+    fields = assign(deliberation, data)
+    check_notice(deliberation)
+    threshold = rules.threshold(deliberation.body, deliberation.held_on)
+    motions = list(deliberation.motions.all())
+    if ballots:
+        count_list(deliberation, threshold, motions, ballots, typed)
+    else:
+        set_totals(deliberation, threshold, motions, tallies, typed)
+        if not (tally or sign_in or files.attachments_of(deliberation, "tally").exists()):
+            raise Refused("只填写合计时，须上传计票单或签到表的照片", "evidence_missing", field="tally")
+    check_attendance(deliberation, threshold)
+    for motion in motions:
+        check_motion(deliberation, threshold, motion)
+    write_ballots(deliberation, ballots)
+    for motion in motions:
+        motion.save()
+    attach_papers(deliberation, actor, sign_in=sign_in, tally=tally, photos=photos)
+    unit = majorities.unit_of(deliberation.body)
+    return {**fields, "facts": [["到会", f"{deliberation.present}/{deliberation.entitled} {unit}"]]}
+
+
+def count_list(deliberation, threshold, motions, ballots, typed):
+    """Set attendance and votes from the rows of the list, one head for each buyer (最高法建筑物区分所有权解释 9)."""
+    heads, proxies = defaultdict(list), defaultdict(set)
+    seen = set()
+    for number, row in enumerate(ballots, 1):
+        if row["voter"] in seen:
+            raise Refused(f"第 {number} 行：{row['voter']}重复，同一户只登记一行", "list_twice", field="ballots")
+        seen.add(row["voter"])
+        ballot = make_ballot(deliberation, row, len(motions))
+        if "area" in threshold.counts and not ballot.exclusive_area:
+            raise Refused(f"第 {number} 行：业主表决须填写专有面积", "area_missing", field="ballots")
+        heads[ballot.head].append(ballot)
+        if ballot.by_proxy and ballot.choice != "absent":
+            proxies[ballot.by_proxy].add(ballot.head)
+    check_proxies(threshold, proxies)
+    for rows in heads.values():
+        if len({tuple(row.choices) for row in rows}) > 1:
+            who = "建设单位未售部分" if rows[0].is_unsold else rows[0].owner
+            raise Refused(
+                f"{who}名下 {len(rows)} 套合计一人，表决须一致，请核对", "owner_votes_differ", field="ballots"
+            )
+    there = {head: rows for head, rows in heads.items() if rows[0].choice != "absent"}
+    deliberation.present = len(there)
+    deliberation.entitled = typed["entitled"] or len(heads)
+    by_area = "area" in threshold.counts
+    listed_area = sum_area(row for rows in heads.values() for row in rows)
+    deliberation.present_area = sum_area(row for rows in there.values() for row in rows) if by_area else None
+    deliberation.entitled_area = (typed["entitled_area"] or listed_area) if by_area else None
+    if len(heads) > deliberation.entitled:
+        raise Refused(
+            f"名单上有 {len(heads)} {majorities.unit_of(deliberation.body)}，超过应到 {deliberation.entitled}，请核对",
+            "present_over_entitled",
+            field="entitled",
+        )
+    for index, motion in enumerate(motions):
+        for choice, heads_field, area_field in VOTES:
+            voted = [rows for rows in there.values() if rows[0].choices[index] == choice]
+            setattr(motion, heads_field, len(voted))
+            setattr(motion, area_field, sum_area(row for rows in voted for row in rows) if by_area else None)
+
+
+def sum_area(rows):
+    return sum((row.exclusive_area or 0 for row in rows), Decimal("0.00"))
+
+
+def make_ballot(deliberation, row, motions):
+    """The ballot of one row; a missing choice on a further motion is an abstention.  Refuses choice_mixed."""
+    choice = row["choice"]
+    absent = choice == Ballot.Choice.ABSENT
+    more = [
+        Ballot.Choice.ABSENT.value if absent else row.get(f"choice_{no}") or Ballot.Choice.ABSTAIN.value
+        for no in range(2, motions + 1)
+    ]
+    if not absent and Ballot.Choice.ABSENT in more:
+        raise Refused(f"{row['voter']}：到会的不能在后面的事项上登记为未到", "choice_mixed", field="ballots")
+    return Ballot(
+        deliberation=deliberation,
+        voter=row["voter"],
+        name=row.get("name") or "",
+        owner=row.get("owner") or "",
+        is_unsold=bool(row.get("is_unsold")),
+        exclusive_area=row.get("exclusive_area"),
+        by_proxy=row.get("by_proxy") or "",
+        choice=choice,
+        more_choices=more,
+    )
+
+
+def check_proxies(threshold, proxies):
+    """Refuses more proxies than the body's rule allows (proxy_not_allowed)."""
+    if threshold.proxies is None:
+        return
+    for who, given in proxies.items():
+        if len(given) > threshold.proxies:
+            sentence = (
+                f"{threshold.label}不得委托他人出席（{threshold.basis}），请删除受托人“{who}”"
+                if threshold.proxies == 0
+                else f"受托人“{who}”代理 {len(given)} 人，最多 {threshold.proxies} 人（{threshold.basis}）"
+            )
+            raise Refused(sentence, "proxy_not_allowed", field="ballots")
+
+
+def set_totals(deliberation, threshold, motions, tallies, typed):
+    """Set attendance and votes from the totals of the paper tally.  Refuses tally_missing, area_missing."""
+    for name in ("entitled", "present"):
+        if typed[name] is None:
+            label = Deliberation._meta.get_field(name).verbose_name
+            raise Refused(f"没有签到名单时，须填写{label}", "tally_missing", field=name)
+    by_area = "area" in threshold.counts
+    if by_area and (typed["entitled_area"] is None or typed["present_area"] is None):
+        raise Refused("业主共同决定须同时填写应到、实到专有面积", "area_missing", field="present_area")
+    for name, value in typed.items():
+        setattr(deliberation, name, value if by_area or not name.endswith("_area") else None)
+    rows = {int(row.get("no") or number): row for number, row in enumerate(tallies or (), 1)}
+    for motion in motions:
+        row = rows.get(motion.no)
+        if row is None or any(row.get(name) is None for name in ("yes", "no_votes", "abstain")):
+            raise Refused(
+                f"请填写第 {motion.no} 项“{motion.text[:20]}”的同意、反对、弃权", "tally_missing", field="tallies"
+            )
+        for _, heads_field, area_field in VOTES:
+            setattr(motion, heads_field, row[heads_field])
+            setattr(motion, area_field, row.get(area_field) if by_area else None)
+            if by_area and row.get(area_field) is None:
+                raise Refused(
+                    f"第 {motion.no} 项：业主表决须填写同意、反对、弃权的专有面积", "area_missing", field="tallies"
+                )
+
+
+def check_attendance(deliberation, threshold):
+    """Refuses more present than entitled, and a body of a size that the law does not allow."""
+    unit = majorities.unit_of(deliberation.body)
+    if not deliberation.entitled:
+        raise Refused("应到不能为 0", "nobody_entitled", field="entitled")
+    if deliberation.present > deliberation.entitled:
+        raise Refused(
+            f"实到 {deliberation.present} {unit}超过应到 {deliberation.entitled} {unit}，请核对",
+            "present_over_entitled",
+            field="present",
+        )
+    if "area" in threshold.counts and deliberation.present_area > deliberation.entitled_area:
+        raise Refused("实到专有面积超过应到专有面积，请核对", "area_over_entitled", field="present_area")
+    reason = bodies.size_refusal(deliberation.body, deliberation.entitled, deliberation.held_on)
+    if reason:
+        raise Refused(reason, "size_not_allowed", field="entitled")
+
+
+def check_motion(deliberation, threshold, motion):
+    """Refuses votes that do not add up to those present, by heads and by area."""
+    cast = motion.yes + motion.no_votes + motion.abstain
+    if cast != deliberation.present:
+        raise Refused(
+            f"第 {motion.no} 项：同意、反对、弃权合计 {cast}，与实到 {deliberation.present} 不一致，请核对",
+            "votes_not_equal_present",
+            field="tallies",
+        )
+    if "area" in threshold.counts:
+        cast = motion.yes_area + motion.no_area + motion.abstain_area
+        if cast != deliberation.present_area:
+            raise Refused(
+                f"第 {motion.no} 项：表决面积合计 {cast:,.2f} ㎡，"
+                f"与实到专有面积 {deliberation.present_area:,.2f} ㎡不一致",
+                "areas_not_equal_present",
+                field="tallies",
+            )
+
+
+def write_ballots(deliberation, rows):
+    """Replace the list of this meeting: before the count it may be entered again."""
+    deliberation.ballots.all().delete()
+    motions = deliberation.motions.count()
+    Ballot.objects.bulk_create(make_ballot(deliberation, row, motions) for row in rows or ())
+
+
+def attach_papers(deliberation, actor, **uploads):
+    """Keep the uploaded files of each kind, see PAPERS."""
+    for kind, chosen in uploads.items():
+        files.attach_all(deliberation, chosen, kind=kind, actor=actor, caption=PAPERS[kind])

@@ -1,0 +1,83 @@
+"""What the notice of a deliberation must keep: the right body, announced in time, with its motions.  domain.md §2.7."""
+
+from datetime import timedelta
+
+from governance.deliberations import bodies
+from governance.deliberations.models import Deliberation, Motion
+from governance.kernel.clock import clock, rules
+from governance.kernel.steps.errors import Refused
+
+
+def settle_body(deliberation):
+    """Set the body that may decide this matter, by the rule in force on the day.
+
+    Refuses wrong_body, body_not_in_force.
+    """
+    deliberation.body = bodies.settle_council(deliberation.body, deliberation.matter)
+    known = rules.bodies(deliberation.held_on)
+    if deliberation.body not in known:
+        raise Refused(
+            f"规则表中没有在{clock.zh_near(deliberation.held_on)}施行的这一议事主体的比例，请联系联席办补充",
+            "body_not_in_force",
+            field="body",
+        )
+    reason = bodies.refusal(deliberation.body, deliberation.matter, deliberation.area)
+    if reason:
+        raise Refused(reason, "wrong_body", field="body")
+
+
+def notice_days(deliberation):
+    """(days, unit, legal basis) of the notice: how long before the meeting it must be posted."""
+    threshold = rules.threshold(deliberation.body, deliberation.held_on)
+    days, unit, basis = threshold.notice_days, threshold.notice_unit, threshold.basis
+    if deliberation.method == Deliberation.Method.WRITTEN and "area" in threshold.counts:
+        written = rules.get("owners_vote_notice", deliberation.held_on)
+        if int(written.value) >= days:
+            days, unit, basis = int(written.value), written.unit, written.basis
+    return days, unit, basis
+
+
+def check_notice(deliberation):
+    """Refuses a meeting announced too late (notice_too_short) or a notice from the future."""
+    if deliberation.notice_on > clock.today() and deliberation.entered_for:
+        raise Refused("代录的通知须是已经张贴的，张贴日期不能晚于今天", "notice_in_future", field="notice_on")
+    days, unit, basis = notice_days(deliberation)
+    if deliberation.held_on < deliberation.notice_on:
+        raise Refused("召开日期不能早于通知张贴日期", "held_before_notice", field="held_on")
+    given = (
+        clock.workdays_between(deliberation.notice_on, deliberation.held_on)
+        if unit == "wd"
+        else (deliberation.held_on - deliberation.notice_on).days
+    )
+    if given < days:
+        by_workdays = unit == "wd"
+        notice_on = deliberation.notice_on
+        earliest = clock.add_workdays(notice_on, days) if by_workdays else notice_on + timedelta(days)
+        word = "个工作日" if by_workdays else "日"
+        raise Refused(
+            f"须提前 {days} {word}通知，现只提前 {given} {word}；召开日期最早为{clock.zh_near(earliest)}（{basis}）",
+            "notice_too_short",
+            field="held_on",
+        )
+
+
+def motion_texts(deliberation, motions):
+    """The questions in order; without any the title is the question.  Refuses motion_too_long, motion_twice."""
+    texts = [str(row["text"] if isinstance(row, dict) else row).strip() for row in motions or ()]
+    texts = [text for text in texts if text] or [deliberation.title]
+    if len(set(texts)) < len(texts):
+        raise Refused("表决事项有重复，请合并或改写", "motion_twice", field="motions")
+    if any(len(text) > 200 for text in texts):
+        raise Refused("每项表决事项最多 200 个字", "motion_too_long", field="motions")
+    return texts
+
+
+def write_motions(deliberation, texts):
+    """Write the texts as the motions of a deliberation that is not yet held."""
+    known = {motion.no: motion for motion in deliberation.motions.all()}
+    for no, text in enumerate(texts, 1):
+        motion = known.pop(no, None) or Motion(deliberation=deliberation, no=no)
+        motion.text = text
+        motion.save()
+    for surplus in known.values():
+        surplus.delete()

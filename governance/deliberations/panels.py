@@ -1,0 +1,27 @@
+"""Deliberations in the menu, in the search, and on the page of their place."""
+
+from governance.kernel.models.addresses import list_address
+from governance.kernel.pages.finding import finder
+from governance.kernel.pages.panels import Panel, entry, panel
+from governance.kernel.pages.search import search
+from governance.roles import VIEW
+
+from .models import Deliberation
+
+entry("业务", "民主议事", "chat-square-text", "governance:deliberations", permission=VIEW, order=39)
+
+
+@panel("governance.area", order=60)
+def deliberations_here(area, user):
+    """The latest deliberations of a place, on its page."""
+    rows = Deliberation.objects.visible_to(user).filter(area__path__startswith=area.path)
+    rows = list(rows.select_related("area").defer("agenda", "minutes", "dissent").order_by("-id")[:5])
+    if not rows:
+        return None
+    more = f"{list_address(Deliberation)}?area={area.code}"
+    return Panel("民主议事", "governance/deliberations/_deliberations.html", {"deliberations": rows}, more_url=more)
+
+
+@finder("民主议事", "governance:deliberations", order=45)
+def find_deliberations(words, user):
+    return search(Deliberation.objects.visible_to(user), words).select_related("area").order_by("-id")

@@ -1,0 +1,137 @@
+"""The ladder of reminders: who is notified of a deadline before its day, on it, and the longer it is late."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from celery import shared_task
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.notices import Notice
+
+from . import clock, rules
+from .messages import put
+
+BATCH = 500
+QUESTIONS = []
+
+
+@dataclass(frozen=True)
+class Question:
+    """What those who must act on a late deadline are asked: words behind the title of the message, and an address."""
+
+    words: str
+    url: str
+
+
+def ladder(deadline):
+    """The rungs of one deadline, [rules.Rung], empty where no day is set."""
+    if deadline.due_on is None:
+        return []
+    return rules.ladder(deadline.rule, deadline.due_on, deadline.opened_on)
+
+
+def next_rung_on(deadline, after):
+    """The day of the next reminder: that of the first rung above `after` (its offset in days)."""
+    for rung in ladder(deadline):
+        if after is None or rung.offset > after:
+            return rung.on
+    return None
+
+
+@shared_task(name="governance.remind", ignore_result=True)
+def remind(limit=100_000):
+    """Send the reminders of every deadline that has reached its next rung.  Returns the number of notices.
+
+    One row is written for each deadline, rung and recipient; after an outage
+    only the highest rung reached sends, once.  Safe in parallel and repeated.
+    """
+    sent = 0
+    while sent < limit:
+        climbed, notices = climb_batch()
+        sent += notices
+        if not climbed:
+            break
+    return sent
+
+
+def climb_batch(size=BATCH):
+    """Lock and climb up to `size` ladders; (ladders climbed, notices written)."""
+    today = clock.today()
+    with transaction.atomic():
+        due = Deadline.objects.open().filter(next_rung_on__lte=today).order_by("next_rung_on", "id")
+        batch = list(due.select_for_update(skip_locked=True, of=("self",)).select_related("area")[:size])
+        if not batch:
+            return 0, 0
+        directory = get_user_model().objects.directory()
+        notices, places = [], defaultdict(list)
+        for deadline in batch:
+            reached = [rung for rung in ladder(deadline) if rung.on <= today]
+            if reached:
+                notices += notices_of(deadline, reached[-1], directory)
+                deadline.rung = reached[-1].offset
+            places[deadline.rung, next_rung_on(deadline, after=deadline.rung)].append(deadline.pk)
+        put(notices)
+        for (rung, following), climbed in places.items():  # few: many deadlines are on the same rung
+            Deadline.objects.filter(pk__in=climbed).update(rung=rung, next_rung_on=following)
+    return len(batch), len(notices)
+
+
+def who_acts(deadline, directory):
+    """The accounts that are to act on a deadline."""
+    if deadline.assignee_id:
+        return [deadline.assignee_id]
+    return directory.holding(deadline.permission, deadline.area.path, nearest=True)
+
+
+def those_above(deadline, words, directory):
+    """The accounts that a rung names in addition, each once."""
+    named = (directory.told(word, deadline.permission, deadline.area.path) for word in words)
+    return list(dict.fromkeys(person for people in named for person in people))
+
+
+def when_late(handler):
+    """Register fn(deadline) -> Question or None: what those who must act are asked once it is late."""
+    QUESTIONS.append(handler)
+    return handler
+
+
+def question_of(deadline):
+    """The first question that a handler of `when_late` has about this deadline; None for no question."""
+    return next((question for handler in QUESTIONS if (question := handler(deadline)) is not None), None)
+
+
+def notices_of(deadline, rung, directory):
+    """The messages that one rung sends: to those who must act and, once it is late, to those above them.
+
+    Those who must act get the question of `when_late` with its address, if there is one.
+    Source: domain.md §2, default reminder ladder (T+3).
+    """
+    acting = dict.fromkeys(who_acts(deadline, directory))
+    words, level = wording(deadline)
+    question = question_of(deadline)
+    number = deadline.number
+    return [
+        Notice(
+            recipient_id=person,
+            key=f"deadline:{deadline.pk}:{rung.offset}",
+            title=f"{words}{question.words if question and person in acting else ''}：{deadline.task}"[:120],
+            body=f"{number} {deadline.title}".strip()[:300],
+            number=number,
+            url=question.url if question and person in acting else deadline.url,
+            level=level,
+            mail_wanted=person in directory.mailable,
+        )
+        for person in acting | dict.fromkeys(those_above(deadline, rung.roles, directory))
+    ]
+
+
+def wording(deadline):
+    """("逾期 3 天", "danger") for the day it is."""
+    days = (clock.today() - deadline.due_on).days
+    if days > 0:
+        return f"逾期 {days} 天", "danger"
+    if days == 0:
+        return "今天到期", "warn"
+    return f"还有 {-days} 天到期", "info"

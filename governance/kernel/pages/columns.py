@@ -1,0 +1,161 @@
+"""The columns of a list: how a value is shown, sorted, exported and placed on a phone's card."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Case, Value, When
+from django.utils import timezone
+from django.utils.html import escape, format_html
+
+from governance.kernel.figures.formats import dash, iso_day, iso_moment, yuan
+
+SHOW = {  # kind of a column: how its value is shown
+    "text": lambda value: escape(dash(value)),
+    "money": yuan,
+    "num": lambda value: str(dash(value)),
+    "date": iso_day,
+    "moment": iso_moment,
+}
+NUMERIC = {"money", "num"}
+ORDERED = {"money", "date", "moment"}  # kinds that sort by their own column
+PICK = (
+    '<td class="check no-phone"><input class="form-check-input" type="checkbox" name="pick" form="picks" value="%s"'
+    ' aria-label="选择 %s"></td>'
+)
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """What a list is sorted by.
+
+    name    -- as the address says it
+    path    -- ORM path, or the name under which `choices` are numbered
+    choices -- values of a state in the order in which people read them; () for other columns
+    """
+
+    name: str
+    path: str
+    is_nullable: bool = False
+    choices: tuple = ()
+
+    def number(self, rows):
+        """The queryset with the number of each row's state, where one sorts by state."""
+        if not self.choices:
+            return rows
+        numbers = [When(**{self.name: value, "then": Value(number)}) for number, value in enumerate(self.choices)]
+        return rows.annotate(**{self.path: Case(*numbers, default=Value(len(numbers)))})
+
+
+def sorting_of(model, path):
+    """The Sorting of an attribute path ("area.name", "get_status_display") of a model; None where it is no column."""
+    *relations, name = path.split(".")
+    is_state = name.startswith("get_") and name.endswith("_display")
+    name = name.removeprefix("get_").removesuffix("_display") if is_state else name
+    is_nullable = False
+    try:
+        for relation in relations:
+            field = model._meta.get_field(relation)
+            model, is_nullable = field.related_model, is_nullable or field.null
+        field = model._meta.get_field(name)
+    except (FieldDoesNotExist, AttributeError):  # a property, an annotation, a relation of many rows
+        return None
+    if not field.concrete or field.is_relation:
+        return None
+    full = "__".join([*relations, name])
+    if is_state:
+        return Sorting(full, f"{'_'.join([*relations, name])}_number", False, tuple(dict(field.flatchoices)))
+    return Sorting(full, full, is_nullable or field.null)
+
+
+class Column:
+    """One column of a list.
+
+    label  -- the head; the unit belongs here ("金额（元）")
+    path   -- attribute path on the row ("area.name"); callables are called
+    sort   -- ORM path to sort by, never null ("area__path"), "" for not sortable; dates, amounts, deadlines and
+              states sort by their own column unless something else is given here
+    kind   -- text | money | num | date | moment: how it shows and aligns
+    link   -- the record's own link (the first column)
+    html   -- fn(row) -> safe html, instead of path
+    export -- fn(row) -> plain value for Excel, where it differs
+    phone  -- "lead" | "state" | "due" | "hide" | "": place on a phone's card
+    total  -- sums into the foot row
+    """
+
+    def __init__(
+        self,
+        label,
+        *,
+        path=None,
+        sort=None,
+        kind="text",
+        link=False,
+        html=None,
+        export=None,
+        phone="",
+        total=False,
+        css="",
+    ):
+        self.label, self.path, self.sort, self.kind, self.link = label, path, sort, kind, link
+        self.html, self.export, self.phone, self.total = html, export, phone, total
+        classes = [css] if css else []
+        if kind in NUMERIC or kind in ("date", "moment"):
+            classes.append("num")
+        classes += {
+            "lead": ["lead-cell"],
+            "state": ["k-state"],
+            "due": ["k-due"],
+            "act": ["k-act"],
+            "hide": ["no-phone"],
+        }.get(phone, [])
+        self.css = " ".join(classes)
+
+    def __set_name__(self, owner, name):
+        self.name = name
+        self.path = self.path or name
+        self.get = attrgetter(self.path)
+        open_tag = f'<td class="{self.css}"' if self.css else "<td"
+        bare_day = self.phone == "due" and self.kind == "date"  # says of what, on a card too
+        self.open = f'{open_tag} data-k="{escape(self.label)}">' if bare_day or not self.phone else f"{open_tag}>"
+
+    def order(self, model):
+        """How a list of this model's rows is sorted by the column: a Sorting, or None where it is not."""
+        if self.sort is not None:
+            return Sorting(self.sort, self.sort) if self.sort else None
+        if self.kind in ORDERED or self.phone in ("due", "state"):
+            return sorting_of(model, self.path)
+        return None
+
+    def value(self, row):
+        try:
+            value = self.get(row)
+        except AttributeError:  # an empty relation on the way
+            return None
+        return value() if callable(value) else value
+
+    def cell(self, row):
+        """The cell's inner html."""
+        inner = self.html(row) if self.html else SHOW[self.kind](self.value(row))
+        if self.link:
+            return f'<a class="main" href="{escape(row.get_absolute_url())}">{inner}</a>'
+        return inner
+
+    def plain(self, row):
+        """The cell's value for Excel."""
+        value = self.export(row) if self.export else self.value(row)
+        if isinstance(value, datetime):
+            return timezone.localtime(value).replace(tzinfo=None)
+        return value
+
+
+def badge(label, kind=""):
+    """A status badge (design: shape and text carry the meaning)."""
+    return format_html('<span class="ht-badge{}">{}</span>', f" is-{kind}" if kind else "", label)
+
+
+def state_badge(row):
+    """The badge of the state in which a row is, as its workflow declares it."""
+    state = row._meta.get_field("status").states[row.status]
+    return badge(state.label, state.kind)

@@ -1,0 +1,130 @@
+"""Paging by keyset: a list costs the same on its first and its thousandth page."""
+
+import base64
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import InvalidOperation
+
+from django.core.exceptions import FieldError, ValidationError
+from django.db.models import F, Q
+
+PER_PAGE = 50
+PAGE_SIZES = (20, 50, 100, 200)
+COUNT_CAP = 10_000
+FOUND_CAP = 200  # a search compares its words with each row it finds: enough rows to say that there are too many
+
+
+@dataclass(frozen=True)
+class Order:
+    """One sortable order: an ORM path and the direction; ties break by id.
+
+    is_nullable -- rows without a value come last, in both directions
+    """
+
+    path: str
+    descending: bool = True
+    is_nullable: bool = False
+
+    @property
+    def keys(self):
+        """The arguments of order_by."""
+        return self.keys_towards(self.descending)
+
+    def keys_towards(self, descending, *, empty_first=False):
+        sign = "-" if descending else ""
+        if self.path in ("id", "pk"):
+            return (f"{sign}id",)
+        if not self.is_nullable:
+            return f"{sign}{self.path}", f"{sign}id"
+        place = {"nulls_first": True} if empty_first else {"nulls_last": True}
+        return F(self.path).desc(**place) if descending else F(self.path).asc(**place), f"{sign}id"
+
+    def beyond(self, value, pk, *, backwards):
+        """The rows that follow the one with this value and key, or precede it, as a Q."""
+        compare = "lt" if self.descending != backwards else "gt"
+        if self.path in ("id", "pk"):
+            return Q(**{f"id__{compare}": pk})
+        is_empty, next_by_id = Q(**{f"{self.path}__isnull": True}), Q(**{f"id__{compare}": pk})
+        if value is None and not self.is_nullable:
+            raise ValueError("a cursor without a value belongs to another list")
+        if value is None:
+            return (is_empty & next_by_id) | (~is_empty if backwards else Q(pk__in=[]))
+        wanted = Q(**{f"{self.path}__{compare}": value}) | (Q(**{self.path: value}) & next_by_id)
+        if self.is_nullable:
+            return wanted if backwards else wanted | is_empty
+        return Q(**{f"{self.path}__{compare}e": value}) & wanted  # adds nothing, but lets the index begin here
+
+
+def encode(values):
+    return base64.urlsafe_b64encode(json.dumps(values, default=str).encode()).decode().rstrip("=")
+
+
+def decode(cursor):
+    """[direction, value, id] of a cursor, or None for a broken one (then the first page shows)."""
+    try:
+        side, value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return (side, value, int(pk)) if side in ("n", "p") else None
+    except (ValueError, TypeError):
+        return None
+
+
+class Page:
+    """One page of a queryset by keyset.
+
+    rows, has_next, has_previous; `next_cursor`, `previous_cursor` for links.
+    """
+
+    def __init__(self, queryset, order, cursor="", size=PER_PAGE):
+        self.order, self.size = order, size
+        place = decode(cursor) if cursor else None
+        backwards = bool(place) and place[0] == "p"
+        try:
+            fetched = self.fetch(queryset, place, backwards)
+        except (ValueError, ValidationError, InvalidOperation, FieldError):  # a cursor of another list
+            place, backwards = None, False
+            fetched = self.fetch(queryset, place, backwards)
+        more = len(fetched) > size
+        self.rows = fetched[:size]
+        if backwards:
+            self.rows.reverse()
+        self.has_next = bool(self.rows) and (more if not backwards else True)
+        self.has_previous = bool(place) and (True if not backwards else more)
+
+    def fetch(self, queryset, place, backwards):
+        """The rows of the page and one more, read towards its end, or towards its beginning when going back."""
+        rows = queryset.order_by(*self.order.keys_towards(self.order.descending != backwards, empty_first=backwards))
+        if place:
+            _, value, pk = place
+            rows = rows.filter(self.order.beyond(value, pk, backwards=backwards))
+        return list(rows[: self.size + 1])
+
+    def cursor(self, side, row):
+        value = row
+        for part in self.order.path.split("__"):
+            value = getattr(value, part, None)  # an empty relation on the way has no value
+        return encode([side, value.isoformat() if isinstance(value, date | datetime) else value, row.pk])
+
+    @property
+    def next_cursor(self):
+        return self.cursor("n", self.rows[-1]) if self.has_next else None
+
+    @property
+    def previous_cursor(self):
+        return self.cursor("p", self.rows[0]) if self.has_previous and self.rows else None
+
+
+def capped_count(queryset, cap=COUNT_CAP, order=()):
+    """How many rows, counted no further than the cap: (number, is_exact).
+
+    order -- of the list, where a search may find very many: read in that order it soon has enough
+    """
+    n = queryset.order_by(*order).values("pk")[: cap + 1].count()
+    return (n, True) if n <= cap else (cap, False)
+
+
+def size_from(wanted):
+    try:
+        return min(max(int(wanted), 1), PAGE_SIZES[-1])
+    except (TypeError, ValueError):
+        return PER_PAGE

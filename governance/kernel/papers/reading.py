@@ -1,0 +1,151 @@
+"""A workbook is read against its Sheet: every error of every row is named, and nothing is written."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+
+from governance.kernel.steps.errors import Refused
+
+MOST_COLUMNS = 60
+CHECKED_EVERY = 250  # rows between two steps of the progress bar
+MOST_BLANK = 2000  # consecutive empty rows after which the sheet has ended
+HEAD_WITHIN = 5  # a title may precede the heads
+ROW = "_row"
+REMARKS = "错误说明"  # the last column of a marked copy
+
+
+@dataclass
+class Reading:
+    """A sheet as read.
+
+    errors    -- every error of every row: {(row number, column name or ""): [sentences]}
+    positions -- the place of each column in the sheet, from 1
+    """
+
+    rows: list = field(default_factory=list)
+    errors: dict = field(default_factory=lambda: defaultdict(list))
+    positions: dict = field(default_factory=dict)
+    head_row: int = 1
+
+    @property
+    def is_good(self):
+        return not self.errors
+
+    @property
+    def count(self):
+        """How many sentences there are."""
+        return sum(map(len, self.errors.values()))
+
+    @property
+    def wrong_rows(self):
+        return len({row for row, _ in self.errors})
+
+    def summary(self):
+        return f"{self.wrong_rows} 行共 {self.count} 处有误，没有导入任何数据。请下载标注了原因的副本，改好后重新上传"
+
+
+def check(sheet, source, *, actor, progress=None):
+    """Read a workbook (binary file object) and find every error of every row; writes nothing.
+
+    Raises Refused "broken_file" where it is no workbook at all.
+    """
+    reading = Reading()
+    lines = read_lines(source, sheet.most_rows)
+    head = find_head(sheet, lines, reading)
+    if head is None:
+        return reading
+    body = lines[head + 1 :]
+    if not body:
+        reading.errors[reading.head_row, ""].append("表格中没有数据，请从表头的下一行开始填写")
+    if len(body) > sheet.most_rows:
+        reading.errors[reading.head_row, ""].append(f"一次最多导入 {sheet.most_rows} 行，请分成几个文件")
+        return reading
+    for count, (number, cells) in enumerate(body, 1):
+        reading.rows.append(read_row(sheet, number, cells, reading))
+        if progress and count % CHECKED_EVERY == 0:
+            progress(count, len(body))
+    refuse_repeated(sheet, reading)
+    if sheet.check:
+        for number, column, sentence in sheet.check(reading.rows, actor):
+            reading.errors[number, column].append(sentence)
+    if progress:
+        progress(len(body), len(body))
+    return reading
+
+
+def read_lines(source, most_rows):
+    """[(row number, cells)] of the rows with anything in them, a few more than `most_rows` at the most."""
+    from openpyxl import load_workbook  # heavy: only who reads a sheet needs it
+
+    lines, blank = [], 0
+    try:
+        book = load_workbook(source, read_only=True, data_only=False)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # what the file says of its own size may be wrong
+        for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+            if any(cell is not None and str(cell).strip() for cell in cells[:MOST_COLUMNS]):
+                lines.append((number, cells[:MOST_COLUMNS]))
+                blank = 0
+            else:
+                blank += 1
+            if blank > MOST_BLANK or len(lines) > most_rows + HEAD_WITHIN:
+                break
+        book.close()
+    except Exception:  # openpyxl fails on broken files in many ways
+        raise Refused("表格无法打开，请用模板填写后另存为 .xlsx 再上传", "broken_file") from None
+    return lines
+
+
+def find_head(sheet, lines, reading):
+    """Where the heads are among the lines; None, with the errors noted, when they do not fit the sheet."""
+    wanted = {heading(column.header): column.name for column in sheet.columns}
+    found = [[heading(cell) for cell in cells] for _, cells in lines[:HEAD_WITHIN]]
+    fitting = [len(wanted.keys() & set(heads)) for heads in found]
+    if not any(fitting):
+        reading.errors[1, ""].append("找不到表头，请下载模板填写，不要改动第一行")
+        return None
+    at = fitting.index(max(fitting))
+    heads, reading.head_row = found[at], lines[at][0]
+    wrong = reading.errors[reading.head_row, ""]
+    wrong += [f"缺少“{column.header}”列" for column in sheet.columns if heading(column.header) not in heads]
+    wrong += [f"“{head}”列出现了两次" for head in wanted if heads.count(head) > 1]
+    wrong += [f"多出“{head}”列，请删除" for head in heads if head and head not in wanted and head != REMARKS]
+    if wrong:
+        return None
+    del reading.errors[reading.head_row, ""]
+    reading.positions = {wanted[head]: place for place, head in enumerate(heads, 1) if head in wanted}
+    return at
+
+
+def heading(value):
+    """A head without the marks and breaks people put around it."""
+    plain = unicodedata.normalize("NFKC", str(value if value is not None else ""))
+    return re.sub(r"[\s*]|\(必填\)|\(选填\)", "", plain)
+
+
+def read_row(sheet, number, cells, reading):
+    """The values of one row; wrong ones are None and noted."""
+    row = {ROW: number}
+    for column in sheet.columns:
+        place = reading.positions[column.name]
+        try:
+            row[column.name] = column.value(cells[place - 1] if place <= len(cells) else None)
+        except ValidationError as error:
+            row[column.name] = None
+            reading.errors[number, column.name] += error.messages
+    return row
+
+
+def refuse_repeated(sheet, reading):
+    """The same key twice in one sheet: which of the two counts?"""
+    first, keys = {}, [column.name for column in sheet.keys]
+    for row in reading.rows if keys else ():
+        key = tuple(row[name] for name in keys)
+        if None in key:
+            continue
+        if key in first:
+            reading.errors[row[ROW], keys[0]].append(f"与第 {first[key]} 行重复")
+        first.setdefault(key, row[ROW])

@@ -1,0 +1,126 @@
+"""What a kind of workbook must look like: its columns, what their cells may hold, and what happens with the rows."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.core.exceptions import ValidationError
+
+from governance.kernel.steps import validators
+
+from .exports import STARTS_FORMULA
+
+MOST_ROWS = 20_000
+EXACT_DIGITS = 15  # Excel keeps no more of a number
+HARMLESS = re.compile(r"[+-]?[0-9][0-9 ()-]*(?:\.[0-9]+)?|[-－—]+")  # +86 138…, -5, a dash for nothing
+ERROR_VALUES = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!")
+SHEETS = {}  # kind -> Sheet
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sheet.
+
+    parse   -- fn(text) -> value, raising ValidationError; the cell's text by default
+    kind    -- "text", "date", "int" or "money" choose a parser when `parse` is not given
+    choices -- words to choose from, or fn() -> words; the template offers them as a list
+    key     -- part of what identifies a row: updates find it by these, and it may occur only once
+    example, help -- for the template's help sheet
+    """
+
+    name: str
+    header: str
+    required: bool = True
+    kind: str = "text"
+    parse: Callable | None = None
+    choices: tuple | Callable = ()
+    key: bool = False
+    max_length: int = 100
+    example: str = ""
+    help: str = ""
+    width: int = 16
+
+    def value(self, raw):
+        """The cell's value, None when empty.  Raises ValidationError."""
+        if isinstance(raw, str):
+            raw = raw.strip()
+            refuse_formula(raw)
+        if raw in (None, ""):
+            if self.required:
+                raise ValidationError("不能为空", code="required")
+            return None
+        if self.parse:
+            return self.parse(plain_text(raw))
+        if self.choices:
+            return self.chosen(plain_text(raw))
+        if self.kind == "date":
+            return validators.day(raw if isinstance(raw, (date, datetime)) else plain_text(raw))
+        if self.kind == "int":
+            return validators.integer(plain_text(raw), what=self.header)
+        if self.kind == "money":
+            return validators.money(plain_text(raw))
+        return validators.text(plain_text(raw), self.max_length)
+
+    def words(self):
+        return tuple(self.choices() if callable(self.choices) else self.choices)
+
+    def chosen(self, text):
+        words = self.words()
+        if text not in words:
+            some = "、".join(words[:8]) + ("等" if len(words) > 8 else "")
+            raise ValidationError(f"须从 {some} 中选择", code="invalid_choice")
+        return text
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What one kind of workbook must look like, and what happens with it.
+
+    check -- fn(rows, actor) -> iterable of (row number, column name or "", sentence):
+             whatever needs the database or several cells, for all rows at once;
+             a value that was wrong already is None
+    write -- the action: fn(rows, actor=…) -> (how many created, how many updated);
+             all or nothing, in one transaction of its own
+    notes -- sentences for the template's help sheet
+    Rows are dicts {column name: value, "_row": number in the sheet}.
+    """
+
+    kind: str
+    title: str
+    columns: tuple
+    write: Callable
+    check: Callable | None = None
+    most_rows: int = MOST_ROWS
+    notes: tuple = ()
+
+    @property
+    def keys(self):
+        return [column for column in self.columns if column.key]
+
+
+def register(sheet):
+    """Make a sheet known by its kind; returns it."""
+    SHEETS[sheet.kind] = sheet
+    return sheet
+
+
+def plain_text(raw):
+    """A cell as the person sees it: 13800138000 not 13800138000.0, dates as 2026-03-05."""
+    if isinstance(raw, bool):
+        return "是" if raw else "否"
+    if isinstance(raw, datetime):
+        return raw.strftime("%Y-%m-%d" if raw.time() == time() else "%Y-%m-%d %H:%M")
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    if isinstance(raw, int) and len(str(abs(raw))) > EXACT_DIGITS:
+        raise ValidationError("数字过长，Excel 已丢失末几位，请把这一列设为“文本”格式后重新填写", code="digits_lost")
+    return str(raw).strip()
+
+
+def refuse_formula(text):
+    """Cells that Excel would calculate, or that would run once the sheet is saved as CSV."""
+    if text in ERROR_VALUES:
+        raise ValidationError(f"单元格是错误值 {text}，请改为实际内容", code="error_value")
+    if text.startswith(STARTS_FORMULA) and not HARMLESS.fullmatch(text):
+        raise ValidationError(f"不能以“{text[0]}”开头（可能是公式），请改为普通文字", code="formula")

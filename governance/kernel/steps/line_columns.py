@@ -1,0 +1,121 @@
+"""The columns of repeated child rows: how a cell is read, shown and described."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+
+from . import validators
+
+TRUE = ("1", "on", "true", "True", "是")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the rows.
+
+    kind    -- text, money, int, decimal, date, area, choice or flag
+    choices -- [(value, label)], or a function returning them, for choice
+    least, most -- bounds of a number (money: more than 0 unless `least` is given)
+    clean   -- function for a cell in place of its kind's own ("validators.phone")
+    unit    -- shown in the head of the column, never in the cells
+    sum     -- the page shows a total under the column
+    """
+
+    name: str
+    label: str
+    kind: str = "text"
+    required: bool = True
+    choices: tuple | Callable = ()
+    max_length: int = 100
+    least: object = None
+    most: object = None
+    clean: Callable | None = None
+    unit: str = ""
+    sum: bool = False
+
+    def options(self):
+        return [(str(value), label) for value, label in (self.choices() if callable(self.choices) else self.choices)]
+
+    def parse(self, raw):
+        """The cell's value in its own type; None (text: "") when empty.  Raises ValidationError."""
+        if self.kind == "flag":
+            return raw is True or str(raw) in TRUE
+        if raw is None or (isinstance(raw, str) and not raw.strip()):
+            if self.required:
+                raise ValidationError("选择一项" if self.kind == "choice" else "不能为空", code="required")
+            return "" if self.kind == "text" else None
+        if isinstance(raw, (dict, list)):
+            raise ValidationError("格式不正确", code="invalid")
+        return self.clean(raw) if self.clean else PARSE[self.kind](self, raw)
+
+    def show(self, value):
+        """A value as its input shows it."""
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return "1" if value else ""
+        if isinstance(value, Decimal):
+            return f"{value:.2f}" if self.kind in ("money", "area") else f"{value.normalize():f}"
+        return value.isoformat() if isinstance(value, date) else str(value)
+
+    def describe(self):
+        """What the API's step list says about this column."""
+        described = {
+            "name": self.name,
+            "label": self.label,
+            "type": self.kind,
+            "required": self.required,
+            "unit": self.unit or None,
+            "max_length": self.max_length if self.kind == "text" else None,
+            "choices": [{"value": value, "label": label} for value, label in self.options()] or None,
+        }
+        return {name: value for name, value in described.items() if value is not None}
+
+
+def parse_money(column, raw):
+    if column.least is None:
+        return bounded(column, validators.money(raw))
+    amount = bounded(column, validators.decimal(raw, "金额"))
+    if amount != amount.quantize(validators.CENT):
+        raise ValidationError("金额最多保留两位小数（精确到分）", code="amount_decimals")
+    return amount.quantize(validators.CENT)
+
+
+def parse_int(column, raw):
+    least = 0 if column.least is None else column.least
+    return validators.integer(raw, least, 10**9 if column.most is None else column.most, column.label)
+
+
+def parse_choice(column, raw):
+    allowed = [value for value, _ in column.options()]
+    if str(raw) not in allowed:
+        raise ValidationError("请从列表中选择一项", code="invalid_choice")
+    return str(raw)
+
+
+def bounded(column, number):
+    if column.least is not None and number < column.least:
+        raise ValidationError(f"不能小于 {column.least}", code="too_small")
+    if column.most is not None and number > column.most:
+        raise ValidationError(f"不能大于 {column.most}", code="too_large")
+    return number
+
+
+PARSE = {
+    "text": lambda column, raw: validators.text(raw, column.max_length),
+    "money": parse_money,
+    "int": parse_int,
+    "decimal": lambda column, raw: bounded(column, validators.decimal(raw, column.label)),
+    "area": lambda column, raw: bounded(column, validators.area(raw)),
+    "date": lambda column, raw: validators.day(raw),
+    "choice": parse_choice,
+}
+SCHEMA = {
+    "int": {"type": "integer"},
+    "date": {"type": "string", "format": "date"},
+    "flag": {"type": "boolean"},
+    "money": {"type": "string", "format": "decimal", "pattern": r"^\d+(\.\d{1,2})?$"},
+}

@@ -1,0 +1,285 @@
+"""Demands: recorded, routed, answered, confirmed (domain.md §2.12)."""
+
+from datetime import timedelta
+
+from governance.kernel.clock import clock, rules, serials
+from governance.kernel.papers import files
+from governance.kernel.steps.errors import NotAllowed, Refused, WrongState
+from governance.kernel.steps.forms import assign
+from governance.kernel.upkeep.disclosure import disclose
+from governance.models import Appointment, User
+from projects.demands.actions.categories import refuse_ended
+from projects.demands.models.categories import Level
+from projects.demands.models.demands import Demand
+from projects.demands.workflow import ANSWER, CONFIRMED, DEMAND, STATES
+
+PHOTO, ANSWER_PAPER = "demand", "answer"
+MEGABYTE = 1024 * 1024
+LEVELS = (Level.COMPOUND, Level.COMMUNITY, Level.STREET)  # of the area too; departments have no place in the tree
+
+
+# ------------------------------------------------------------ recorded
+@DEMAND.step("register")
+def register(demand, *, actor, work, note="", attachments=(), has_faces=False, **data):
+    """Record a need of residents, also on behalf of others.
+
+    attachments -- photographs and papers up to the rule's size
+    has_faces   -- they show minors or faces and are kept private
+    visit       -- the home visit on which it was heard, in the same compound
+
+    Refuses place_missing, category_missing, category_ended, reporter_not_wanted, attachment_too_large,
+    visit_void, visit_elsewhere, visit_other_channel.
+    """
+    assign(demand, data)
+    demand.created_by = actor
+    check_record(demand)
+    demand.number = serials.number("demand", demand.area, clock.today())
+
+    def after(saved):
+        attach_files(saved, attachments, actor, has_faces)
+
+    work.after(after)
+    return {"number": demand.number}
+
+
+@DEMAND.step("amend")
+def amend(demand, *, actor, note="", attachments=(), has_faces=False, **data):
+    """Correct the record before it is accepted.  Refuses as `register`."""
+    changes = assign(demand, data)
+    check_record(demand)
+    attach_files(demand, attachments, actor, has_faces)
+    return changes
+
+
+def check_record(demand):
+    """Refuse a record that lacks a place or category, or names an anonymous reporter."""
+    if not (demand.place or "").strip():
+        raise Refused("请写明具体地点，例如“3 栋 2 单元门口”", "place_missing", field="place")
+    if demand.category_id is None:
+        raise Refused("请选择需求类别", "category_missing", field="category")
+    refuse_ended(demand)
+    if demand.is_anonymous and (demand.reporter_name or demand.reporter_phone):
+        raise Refused("匿名反映不登记姓名和电话，请清空，或取消匿名", "reporter_not_wanted", field="reporter_name")
+    if demand.visit_id is not None:
+        check_visit(demand, demand.visit)
+
+
+def check_visit(demand, visit):
+    """Refuse a visit that is void or was in another compound, and a channel other than the visit."""
+    if demand._state.adding and visit.is_void:
+        raise Refused(f"走访记录{visit.number}已作废，请从需求列表登记", "visit_void", field="visit")
+    if visit.area.compound_id != (demand.area.compound_id or visit.area.compound_id):
+        raise Refused(
+            f"本次走访在{visit.area.compound.name}，需求所在区域须与走访一致", "visit_elsewhere", field="area"
+        )
+    if demand.channel != Demand.Channel.VISIT:
+        raise Refused("由走访登记的需求，来源渠道请选“走访”", "visit_other_channel", field="channel")
+
+
+def attach_files(demand, uploads, actor, is_private, kind=PHOTO):
+    """Keep files of a demand; each within the rule's size (upload_max_mb_demand)."""
+    limit = rules.value("upload_max_mb_demand") * MEGABYTE
+    files.attach_all(demand, uploads, kind=kind, actor=actor, is_private=bool(is_private), limit=limit)
+
+
+# ------------------------------------------------------------ routed
+@DEMAND.step("accept")
+def accept(demand, *, actor, note=""):
+    """Accept the demand; it counts in the statistics from now on."""
+    demand.accepted_on = clock.today()
+
+
+@DEMAND.step("invalidate")
+def invalidate(demand, *, actor, note):
+    """Declare the demand invalid, such as spam; it leaves the statistics."""
+
+
+@DEMAND.step("merge")
+def merge(demand, *, actor, into, note=""):
+    """Merge into an earlier demand about the same: this one ends, the other continues.
+
+    Refuses merge_itself, merge_other_category, merge_other_place, merge_ended.
+    """
+    if into.pk == demand.pk:
+        raise Refused("不能与自身合并，请选择另一件需求", "merge_itself", field="into")
+    if into.category.code != demand.category.code:
+        raise Refused(
+            f"类别不同不能合并：本件属“{demand.category}”，所选属“{into.category}”",
+            "merge_other_category",
+            field="into",
+        )
+    if (into.area.compound_id or into.area_id) != (demand.area.compound_id or demand.area_id):
+        raise Refused("只能与同一小区的需求合并", "merge_other_place", field="into")
+    if into.status in STATES.group("ended"):
+        raise Refused("所选需求已办结或无效，请选择还在办理的", "merge_ended", field="into")
+    demand.merged_into = into
+    return {"facts": [["并入", f"{into.number} {into.title}"]]}
+
+
+@DEMAND.step("assign")
+def assign_to(demand, *, actor, level, handler=None, note=""):
+    """Assign the demand to a level and a handler; the level's time begins to run.
+
+    level   -- compound, community or street; for departments see `to_department`
+    handler -- the user who answers; None for the nearest holder of the permission at that level
+
+    Refuses level_missing, level_not_here, handler_may_not.
+    """
+    if level not in LEVELS:
+        raise Refused("请选择由小区、社区还是镇街办理", "level_missing", field="level")
+    place = getattr(demand.area, level)
+    if place is None:
+        raise Refused(f"{demand.area.name}没有这一层级，请改由上一级办理", "level_not_here", field="level")
+    if handler is None:
+        handler = User.objects.filter(pk=User.objects.nearest(ANSWER, place.path)).select_related("person").first()
+    elif not handler.scope(ANSWER).covers(demand.area):
+        raise Refused(f"{handler.name}的岗位不管辖{demand.area.name}，请另选经办人", "handler_may_not", field="handler")
+    begin_answering(demand, level, handler, None)
+    return {
+        "facts": [["办理层级", demand.get_level_display()], ["经办人", demand.handler.name if demand.handler else "—"]]
+    }
+
+
+def begin_answering(demand, level, handler, unit):
+    """Set level, handler and unit; the time of the level starts today (rules demand_answer_*)."""
+    today = clock.today()
+    demand.level, demand.handler, demand.unit = level, handler, unit
+    demand.assigned_on, demand.answer_due_on = today, rules.deadline(f"demand_answer_{level}", today)
+
+
+@DEMAND.step("to_department")
+def to_department(demand, *, actor, unit, note=""):
+    """Send the demand to a district department, assigned to an account of the department."""
+    begin_answering(demand, "dept", find_officer(unit), unit)
+    return {"facts": [["承办部门", str(unit)]]}
+
+
+def find_officer(unit):
+    """An active account of a unit; None if there is none."""
+    posts = Appointment.objects.in_office().filter(unit=unit).values("person_id")
+    return User.objects.active().filter(person__in=posts).order_by("pk").first()
+
+
+@DEMAND.step("to_mediation")
+def to_mediation(demand, *, actor, note):
+    """Send a dispute to mediation: the community's committee takes it up on this event."""
+    community = demand.area.community
+    return {
+        "title": demand.title,
+        "place": demand.place,
+        "number": demand.number,
+        "community": community.code if community else "",
+    }
+
+
+@DEMAND.step("to_petition")
+def to_petition(demand, *, actor, note):
+    """Send it to the register of petitions, which has a procedure of its own."""
+
+
+@DEMAND.step("take_back")
+def take_back(demand, *, actor, note):
+    """Take the demand back from where it was sent; it waits for another handler."""
+    demand.unit = demand.handler = demand.answer_due_on = None
+
+
+@DEMAND.step("resume")
+def resume(demand, *, actor, note=""):
+    """The project ended without result; the demand is to be answered otherwise."""
+    demand.project = None
+
+
+# ------------------------------------------------------------ answered
+@DEMAND.step("start")
+def start(demand, *, actor, note=""):
+    """The handler begins to work on it."""
+
+
+@DEMAND.step("answer")
+def answer(demand, *, actor, answer, attachments=(), note=""):
+    """Tell the reporter what was done.  Refuses answer_missing."""
+    return give_answer(demand, actor, answer, attachments)
+
+
+@DEMAND.step("answer_by_department")
+def answer_by_department(demand, *, actor, answer, attachments=(), note=""):
+    """The department's answer.  Refuses answer_missing."""
+    return give_answer(demand, actor, answer, attachments)
+
+
+def give_answer(demand, actor, text, attachments):
+    if not text.strip():
+        raise Refused("请填写答复内容，没有答复不能办结", "answer_missing", field="answer")
+    demand.answer, demand.answered_on = text, clock.today()
+    attach_files(demand, attachments, actor, False, ANSWER_PAPER)
+    return {
+        "facts": [["答复", text[:200]]],
+        "in_time": demand.answer_due_on is None or clock.today() <= demand.answer_due_on,
+    }
+
+
+@DEMAND.step("confirm")
+def confirm(demand, *, actor, rating, is_solved, note=""):
+    """Record the reporter's rating, and whether the need is met.  Refuses rating_missing."""
+    if rating not in Demand.Rating.values or rating == Demand.Rating.UNRATED:
+        raise Refused("请选择需求人的评价", "rating_missing", field="rating")
+    demand.rating, demand.is_solved, demand.rated_on = rating, is_solved, clock.today()
+    return {"facts": [["评价", demand.get_rating_display()], ["是否解决", "已解决" if is_solved else "未解决"]]}
+
+
+@DEMAND.step("reopen")
+def reopen(demand, *, actor, work, note):
+    """Handle the demand again, within the same time; a second time needs the street."""
+
+    def after(saved):
+        saved.reopen_count += 1
+        saved.save(update_fields=["reopen_count"])
+
+    demand.assigned_on = clock.today()
+    demand.answer_due_on = rules.deadline(f"demand_answer_{demand.level or 'community'}", demand.assigned_on)
+    work.after(after)
+
+
+@DEMAND.step("close")
+def close(demand, *, actor, note=""):
+    """Answered and rated: done."""
+    demand.closed_on = clock.today()
+
+
+@DEMAND.step("expire")
+def expire(demand, *, actor, note=""):
+    """Close as "unrated", which is not "satisfied": no rating came within the time."""
+    demand.rating, demand.closed_on = Demand.Rating.UNRATED, clock.today()
+
+
+def close_silent():
+    """Close answered demands without a rating (rule demand_confirm) and confirmed ones.  Returns their number."""
+    today, moved = clock.today(), 0
+    length = rules.value("demand_confirm")
+    for row in Demand.objects.silent_since(today - timedelta(length)).iterator():
+        if rules.deadline("demand_confirm", row.answered_on) < today:
+            moved += try_by_clock(expire, row)
+    for row in Demand.objects.filter(status=CONFIRMED).iterator():
+        moved += try_by_clock(close, row)
+    return moved
+
+
+def try_by_clock(action, row):
+    """Take a step by the clock: 1, or 0 when the demand has meanwhile left the state."""
+    try:
+        action(row, actor=None)
+    except WrongState:
+        return 0
+    return 1
+
+
+def reveal(demand, *, actor, reason):
+    """Show name and telephone in full and record user and reason.  Event `projects.demand.reveal`.
+
+    Returns {"reporter_name", "reporter_phone"}.  Refuses reason_missing, not_allowed.
+    Source: domain.md §7.
+    """
+    if not demand.shows_private_to(actor):
+        raise NotAllowed("只有登记人和承办需求的岗位可以查看联系方式")
+    fields = ("reporter_name", "reporter_phone")
+    return disclose(demand, "projects.demand.reveal", actor=actor, reason=reason, label="查看联系方式", fields=fields)

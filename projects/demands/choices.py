@@ -1,0 +1,26 @@
+"""The choice of a category of demands in forms and filters."""
+
+from django.db.models import Q
+
+from projects.choices import CodedChoice
+from projects.demands.models.categories import DemandCategory
+
+
+class CategoryChoice(CodedChoice):
+    """One of the categories in force."""
+
+    def __init__(self, **options):
+        super().__init__(DemandCategory.objects.none(), empty_label="请选择", **options)
+
+
+def categories(chosen=None):
+    """The categories in force, and the one that a row already has."""
+    rows = DemandCategory.objects.in_force()
+    if chosen is not None:
+        rows = DemandCategory.objects.filter(Q(pk__in=rows.values("pk")) | Q(pk=chosen))
+    return rows
+
+
+def category_choices():
+    """[(code, name)] of the categories in force, for filters."""
+    return [(row.code, row.name) for row in DemandCategory.objects.in_force()]

@@ -1,0 +1,209 @@
+"""Forms of the application of a micro-project.  Amounts are yuan."""
+
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from governance.kernel.steps import validators
+from governance.kernel.steps.filefield import MultiFileField, PhotosField
+from governance.kernel.steps.forms import ModelStepForm, ReasonForm, StepForm
+from governance.kernel.steps.lines import Column, LinesField
+from projects.choices import AreaChoice
+from projects.demands.choices import CategoryChoice, categories
+from projects.demands.models.demands import Demand
+from projects.micro_projects.choices import compounds, implementers
+from projects.micro_projects.models.budgets import BudgetLine, FundingSource
+from projects.micro_projects.models.projects import MicroProject
+from projects.micro_projects.workflow.steps import PROJECT
+from projects.roles import APPLY
+
+MOST_DEMANDS = 60
+
+
+def quantity(raw):
+    """A quantity above 0 with at most two decimals."""
+    number = validators.decimal(raw, "数量")
+    if not 0 < number <= 100_000:
+        raise ValidationError("数量须大于 0，且不超过 100,000", code="quantity_range")
+    if number != number.quantize(Decimal("0.01")):
+        raise ValidationError("数量最多保留两位小数", code="quantity_decimals")
+    return number
+
+
+LINES = (
+    Column("name", "支出项", max_length=60),
+    Column("spec", "规格", max_length=60, required=False),
+    Column("quantity", "数量", "decimal", clean=quantity),
+    Column("unit", "单位", max_length=10),
+    Column("unit_price", "单价", "money", most=Decimal(1_000_000), unit="元"),
+    Column("quote_basis", "询价依据", max_length=60, required=False),
+)
+SOURCES = (
+    Column("kind", "资金来源", "choice", choices=FundingSource.Kind.choices),
+    Column("amount", "金额", "money", unit="元", sum=True),
+    Column("line_no", "用于第几行支出", "int", least=1, most=50, required=False),
+    Column("note", "说明", max_length=60, required=False),
+)
+
+
+class DemandsChoice(forms.ModelMultipleChoiceField):
+    """The demands that the project takes up, as check boxes."""
+
+    def __init__(self, **options):
+        super().__init__(Demand.objects.none(), widget=forms.CheckboxSelectMultiple, **options)
+
+    def label_from_instance(self, demand):
+        return f"{demand.title}（{demand.area.name} {demand.place}，{demand.household_count} 户，{demand.number}）"
+
+
+class ApplicationForm(ModelStepForm):
+    """The long form: what is needed, what it costs, who pays and who builds."""
+
+    area = AreaChoice(label="小区")
+    category = CategoryChoice(label="需求类别")
+    demands = DemandsChoice(label="关联需求", required=False, help_text="项目要从居民需求来，提交议事前至少关联一件")
+    photos = PhotosField(label="现状照片", required=False, most=9)
+    lines = LinesField(LINES, label="预算明细", min_rows=0, required=False)
+    sources = LinesField(SOURCES, label="资金来源", min_rows=0, required=False, max_rows=20)
+
+    class Meta:
+        model = MicroProject
+        fields = (
+            "title",
+            "area",
+            "category",
+            "kind",
+            "place",
+            "household_count",
+            "people_count",
+            "need",
+            "content",
+            "planned_from",
+            "planned_until",
+            "support_asked",
+            "over_cap_reason",
+            "implementer",
+            "maintenance",
+            "conflict_statement",
+            "no_repeat_statement",
+        )
+        widgets = {
+            "need": forms.Textarea(attrs={"rows": 3}),
+            "content": forms.Textarea(attrs={"rows": 3}),
+            "over_cap_reason": forms.Textarea(attrs={"rows": 2}),
+            "no_repeat_statement": forms.Textarea(attrs={"rows": 2}),
+            "conflict_statement": forms.Textarea(attrs={"rows": 2}),
+        }
+        help_texts = {
+            "title": "写清小区和要做的事，60 字以内",
+            "need": "谁提的、多少户、出过什么事，500 字以内",
+            "content": "做什么、做多少，1000 字以内",
+            "implementer": "小区党支部或社会组织，不能是个人",
+            "maintenance": "完工后由谁管护、怎么管",
+            "conflict_statement": "申报人、议事成员与实施单位、供货单位有无利益关系",
+            "over_cap_reason": "申请财政超过上限时填写，由区领导审批",
+            "no_repeat_statement": "近期已有相近项目时填写，说明为什么不是重复建设",
+        }
+
+    sections = (
+        ("基本情况", ["title", "area", "category", "kind", "place", "household_count", "people_count"]),
+        ("需求与内容", ["demands", "need", "content", "planned_from", "planned_until", "photos"]),
+        ("预算与来源", ["lines", "sources", "support_asked", "over_cap_reason"]),
+        ("实施与管护", ["implementer", "maintenance"]),
+        ("承诺与说明", ["conflict_statement", "no_repeat_statement"]),
+    )
+    widths = {
+        "title": "",
+        "area": "f-6",
+        "category": "f-6",
+        "kind": "f-6",
+        "place": "f-6",
+        "household_count": "f-6 p-6",
+        "people_count": "f-6 p-6",
+        "planned_from": "f-6 p-6",
+        "planned_until": "f-6 p-6",
+    }
+    units = {"household_count": "户", "people_count": "人"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        project, user = self.obj, self.user
+        self.fields["area"].queryset = compounds(user)
+        self.fields["category"].queryset = categories(project.category_id)
+        self.fields["implementer"].queryset = implementers(user, project.implementer_id)
+        self.fields["implementer"].empty_label = "请选择"
+        self.fields["kind"].choices = MicroProject.Kind.choices
+        self.fields["household_count"].min_value = 1
+        self.fields["demands"].queryset = self.fit_demands()
+        if project.pk:
+            self.initial.setdefault("lines", list(project.lines.all()))
+            self.initial.setdefault("sources", list(project.sources.select_related("line")))
+            self.initial["demands"] = [demand.pk for demand in project.demands.all()]
+        elif not self.is_bound and not self.initial.get("area") and self.fields["area"].queryset.count() == 1:
+            self.initial["area"] = self.fields["area"].queryset.first()
+
+    def fit_demands(self):
+        """Open demands of the places where the user may apply, and those of the project."""
+        rows = Demand.objects.visible_to(self.user, APPLY).fit_for_project()
+        ids = list(rows.order_by("-id").values_list("pk", flat=True)[:MOST_DEMANDS])
+        wanted = Q(pk__in=ids)
+        if self.obj.pk:
+            wanted = Q(wanted, area__compound=self.obj.area_id) | Q(project=self.obj.pk)
+        return Demand.objects.filter(wanted).select_related("area").order_by("-id")
+
+    def clean(self):
+        data = super().clean()
+        try:
+            validators.in_order(data.get("planned_from"), data.get("planned_until"), "计划完工日期")
+        except ValidationError as error:
+            self.add_error("planned_until", error)
+        return data
+
+
+class QuoteForm(StepForm):
+    """One supplier's offer."""
+
+    line = forms.ModelChoiceField(BudgetLine.objects.none(), label="支出项", empty_label="请选择")
+    supplier = forms.CharField(label="报价单位", max_length=60)
+    amount = forms.DecimalField(label="报价", max_digits=12, decimal_places=2, min_value=Decimal("0.01"))
+    paper = MultiFileField(label="报价单", most=1, least=1)
+    units = {"amount": "元"}
+    widths = {"line": ""}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["line"].queryset = self.obj.lines.order_by("-amount", "no")
+        self.fields["line"].label_from_instance = lambda line: f"{line.name}（{line.amount:,.2f} 元）"
+
+
+class SubmitForm(StepForm):
+    """The declarations made with the submission."""
+
+    no_repeat_statement = forms.CharField(
+        label="不属重复建设的说明", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    agrees_to_publish = forms.BooleanField(label="同意公开项目名称、金额和完工照片", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.is_bound and "no_repeat_statement" not in self.data:
+            return  # the action checks again; the texts of the form are not shown
+        alike = list(self.obj.earlier_alike()[:3])
+        if alike:
+            titles = "、".join(f"“{row.title}”（{row.area.name}，{row.get_status_display()}）" for row in alike)
+            self.fields["no_repeat_statement"].help_text = f"近期已有相近项目{titles}，须说明"
+        else:
+            del self.fields["no_repeat_statement"]
+
+
+PROJECT.use_forms(
+    {
+        "begin": ApplicationForm,
+        "save": ApplicationForm,
+        "quote": QuoteForm,
+        "submit": SubmitForm,
+        "withdraw": ReasonForm,
+    }
+)

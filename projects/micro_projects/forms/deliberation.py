@@ -1,0 +1,50 @@
+"""The form that brings a micro-project before the residents."""
+
+from django import forms
+
+from governance.deliberations import bodies
+from governance.deliberations.workflow import VOID
+from governance.kernel.clock import clock
+from governance.kernel.steps.forms import StepForm
+from governance.models import Deliberation
+from projects.micro_projects.models.projects import MATTERS
+from projects.micro_projects.workflow.steps import PROJECT
+
+
+class DeliberateForm(StepForm):
+    """An existing deliberation of the compound, or the notice of a new one."""
+
+    deliberation = forms.ModelChoiceField(
+        Deliberation.objects.none(), label="已有的民主议事", required=False, empty_label="召集新的议事"
+    )
+    body = forms.ChoiceField(label="议事主体", required=False)
+    method = forms.ChoiceField(label="方式", choices=Deliberation.Method.choices, required=False, initial="meeting")
+    notice_on = forms.DateField(label="通知张贴日期", required=False)
+    held_on = forms.DateField(label="召开日期", required=False, help_text="须满足议事主体的提前通知天数")
+    held_time = forms.TimeField(label="时间", required=False)
+    place = forms.CharField(label="地点", max_length=60, required=False)
+    widths = {"deliberation": ""}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = Deliberation.objects.filter(area=self.obj.area_id, matter__in=MATTERS).exclude(status=VOID)
+        self.fields["deliberation"].queryset = rows.order_by("-id")
+        self.fields["deliberation"].label_from_instance = lambda row: (
+            f"{row.title}（{row.held_on:%Y-%m-%d}，{row.get_status_display()}）"
+        )
+        self.fields["body"].choices = [("", "请选择"), *bodies.choices()]
+        self.initial.pop("deliberation", None)
+        self.initial.pop("place", None)
+        self.initial.setdefault("notice_on", clock.today())
+
+    def clean(self):
+        data = super().clean()
+        if data.get("deliberation"):
+            return {"deliberation": data["deliberation"]}
+        for name, label in (("body", "议事主体"), ("notice_on", "通知张贴日期"), ("held_on", "召开日期")):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, f"召集新的议事须填写{label}")
+        return {**data, "method": data.get("method") or "meeting"}
+
+
+PROJECT.use_forms({"deliberate": DeliberateForm})

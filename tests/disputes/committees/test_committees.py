@@ -1,0 +1,82 @@
+"""Committees: set up with their members, changed, closed; and every refusal."""
+
+import pytest
+
+from disputes.committees import actions as committees
+from disputes.models import MediationCommittee
+from governance.kernel.models.events import Event
+from tests.disputes.refusals import refused
+from tests.factories import disputes as make
+from tests.factories.base import user_with
+
+
+def committee_form(room, **changes):
+    people = [("周明", "m", "head"), ("吴兰", "f", "member"), ("郑强", "m", "member")]
+    data = {
+        "name": "金山街道人民调解委员会",
+        "short_name": "金山",
+        "level": "street",
+        "area": room.place.street.pk,
+        "term_from": "2026-01-01",
+    }
+    for number, (name, gender, post) in enumerate(people):
+        data |= {
+            f"mediators-{number}-name": name,
+            f"mediators-{number}-gender": gender,
+            f"mediators-{number}-post": post,
+        }
+    return data | changes
+
+
+def test_a_committee_is_set_up_with_its_members(client, room):
+    client.force_login(user_with("street_admin", room.place.street))
+    answer = client.post("/disputes/committees/new/", committee_form(room))
+    assert answer.status_code == 302, answer.content.decode()
+    committee = MediationCommittee.objects.get(short_name="金山")
+    assert committee.mediators.count() == 3
+    assert committee.term_until.year == 2029
+    assert client.get(committee.get_absolute_url()).status_code == 200
+    assert committee.name in client.get("/disputes/committees/").content.decode()
+    assert client.get("/api/v1/disputes/committees/").json()["results"][0]["mediators"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "changes"),
+    [
+        ("妇女", {"mediators-1-gender": "m"}),
+        ("一名主任", {"mediators-1-post": "head"}),
+        ("3 至 9 人", {"mediators-2-post": "hired"}),
+        ("不能设在", {"level": "district"}),
+    ],
+)
+def test_a_committee_is_refused(client, room, sentence, changes):
+    client.force_login(user_with("street_admin", room.place.street))
+    before = Event.objects.count()
+    answer = client.post("/disputes/committees/new/", committee_form(room, **changes))
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert MediationCommittee.objects.count() == 1
+    assert Event.objects.count() == before
+
+
+def test_a_committee_with_open_cases_is_not_closed(client, room):
+    make.stored(room)
+    client.force_login(user_with("street_admin", room.place.street))
+    answer = client.post(f"{room.committee.get_absolute_url()}close/", {"reason": "合并"})
+    assert answer.status_code == 422 or "在办案件" in answer.content.decode()
+    room.committee.refresh_from_db()
+    assert room.committee.status == "in_office"
+
+
+def test_a_mediator_hands_over_before_leaving(room):
+    """The committee's people are changed only when nobody leaves an open case behind."""
+    third = user_with("mediator", room.place.community, name="向新人")
+    street = user_with("street_admin", room.place.street)
+    make.mediating(room)
+    rows = [
+        {"name": one.name, "gender": "f", "post": post, "phone": "", "account": one.username}
+        for one, post in ((room.head, "head"), (room.second, "member"), (third, "member"))
+    ]
+    error = refused("mediator_has_cases", committees.change, room.committee, actor=street, mediators=rows)
+    assert "谭志强还有 1 件在办案件" in error.message
+    assert room.committee.mediators.active().filter(person=room.mediator.person).exists()

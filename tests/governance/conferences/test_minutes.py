@@ -1,0 +1,135 @@
+"""Minutes: drafted, signed, issued and sealed; who sees them."""
+
+import io
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, transaction
+from docx import Document
+
+from governance.conferences.actions import agenda
+from governance.conferences.actions import sittings as conferences
+from governance.kernel.clock import clock
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.events import Event
+from governance.models import (
+    AgendaItem,
+    ConferenceMember,
+    Interest,
+    JointConference,
+    Vote,
+)
+from tests.factories import conferences as made
+from tests.factories.base import user_with
+from tests.factories.conferences import decide, refuses, session
+
+pytestmark = pytest.mark.django_db
+
+
+# ------------------------------------------------------------ minutes and seal
+def test_the_recorder_does_not_sign_and_only_the_chair_does(place):
+    room = made.make_room(place.district)
+    made.make_conference(place.district, room=room, recorder=room.officers["区民政局"].person)
+    made.decided(room, session(room, place))
+    second = user_with("district_leader", place.district)
+    with clock.travel(made.DAY):
+        conferences.draft_minutes(room.conference, actor=room.office)
+        refuses("not_the_chair", lambda: conferences.sign(room.conference, actor=second))
+        refuses("not_allowed", lambda: conferences.sign(room.conference, actor=room.office))
+        refuses("wrong_state", lambda: conferences.issue(room.conference, actor=room.office))
+        assert conferences.sign(room.conference, actor=room.leader).status == "minutes_signed"
+
+
+def test_one_person_is_not_chair_and_recorder(place, room):
+    with clock.travel(made.TODAY):
+        refuses(
+            "recorder_is_chair",
+            lambda: conferences.edit(room.conference, actor=room.office, recorder=room.leader.person),
+        )
+
+
+def test_a_sitting_ends_only_when_every_item_is_decided(place, room):
+    item = session(room, place)
+    with clock.travel(made.DAY):
+        refuses("items_undecided", lambda: conferences.draft_minutes(room.conference, actor=room.office))
+        agenda.remove(item, actor=room.office, note="材料不齐，下次再议")
+        assert "撤下" in conferences.draft_minutes(room.conference, actor=room.office).minutes
+
+
+def test_minutes_are_due_five_working_days_after_the_sitting(place, room):
+    session(room, place)
+    deadline = Deadline.objects.open().get(object_type="governance.jointconference")
+    assert (deadline.rule, deadline.due_on) == ("conference_minutes", clock.add_workdays(made.DAY, 5))
+
+
+@pytest.fixture
+def sealed(place, room):
+    item = made.decided(room, session(room, place))
+    made.issued(room)
+    return room, item
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda room, item: JointConference.objects.filter(pk=room.conference.pk).update(minutes="改"),
+        lambda room, item: JointConference.objects.filter(pk=room.conference.pk).update(status="held"),
+        lambda room, item: JointConference.objects.filter(pk=room.conference.pk).update(seal=""),
+        lambda room, item: AgendaItem.objects.filter(pk=item.pk).update(amount=1),
+        lambda room, item: AgendaItem.objects.filter(pk=item.pk).update(conference=None),
+        lambda room, item: Vote.objects.filter(item=item).update(choice="no"),
+        lambda room, item: Vote.objects.filter(item=item).delete(),
+        lambda room, item: ConferenceMember.objects.update(signed_in_at=None),
+        lambda room, item: Interest.objects.create(
+            item=item, member=room.seat("区民政局"), reason="补", declared_at=clock.now()
+        ),
+        lambda room, item: AgendaItem.objects.create(
+            conference=room.conference, no=9, title="补", area=item.area, proposer="补"
+        ),
+    ],
+)
+def test_the_database_refuses_every_change_of_a_sealed_sitting(sealed, change):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        change(*sealed)
+
+
+def test_a_sealed_decision_changes_only_by_a_new_item(place, sealed):
+    room, item = sealed
+    refuses("wrong_state", lambda: decide(room, item))
+    refuses("agenda_not_open", lambda: made.listed(room, place.compound, title="补"))
+    later = made.make_conference(place.district, held_on=made.DAY + timedelta(30), room=room)
+    new = made.listed(later, place.compound, title="改变决定", supersedes=item.pk)
+    made.in_session(later)
+    for other in later.conference.items.waiting().exclude(pk=new.pk):
+        decide(later, other, decision="defer", amount=None, by_consensus=True)
+    made.decided(later, new, amount=Decimal("30000.00"))
+    assert AgendaItem.objects.funded(place.district, 2026).total() == Decimal("30000.00")
+    made.issued(later)
+    first = JointConference.objects.get(no=1)
+    assert later.conference.previous_seal == first.seal
+
+
+def test_minutes_print_as_a_word_file_and_the_print_is_on_record(sealed):
+    room, _ = sealed
+    document = Document(io.BytesIO(conferences.print_minutes(room.conference, actor=room.office)))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "荷塘区基层治理联席会议纪要" in text
+    assert "〔2026〕1号" in text
+    assert "（盖章）" not in text
+    assert document.tables[0].rows[-1].cells[4].text == "32,000.00"
+    assert Event.objects.filter(kind="governance.joint_conference.print").count() == 1
+
+
+# ------------------------------------------------------------ who sees
+def test_members_see_their_sitting_and_others_only_issued_minutes(place, room):
+    officer = room.officers["区民政局"]
+    secretary = user_with("community_secretary", place.community)
+    stranger = user_with("dept_officer", place.other_street)
+    assert JointConference.objects.visible_to(officer).count() == 1
+    assert JointConference.objects.visible_to(secretary).count() == 0
+    assert JointConference.objects.visible_to(stranger).count() == 0
+    made.decided(room, session(room, place))
+    made.issued(room)
+    assert JointConference.objects.visible_to(secretary).count() == 1
+    assert JointConference.objects.visible_to(stranger).count() == 0

@@ -1,0 +1,78 @@
+"""Attachments: kept privately, refused whole, found again."""
+
+import os
+import stat
+import time
+
+import pytest
+
+from governance.kernel.models.files import Attachment
+from governance.kernel.models.rules import WorkDay
+from governance.kernel.papers import files
+from governance.kernel.steps.errors import Refused
+from tests.kernel.samples import MEGABYTE, image, pdf, upload
+
+
+@pytest.fixture
+def row(db):
+    class Row:
+        _meta = WorkDay._meta
+        pk = 7
+
+    return Row()
+
+
+def test_attachments_lie_privately_under_random_names(row, settings):
+    kept = files.attach(row, upload("现场.jpg", image()), kind="photo", actor=None, caption="改造前")
+    place = settings.UPLOAD_ROOT / kept.path
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert "现场" not in kept.path
+    assert (kept.object_type, kept.object_id, kept.name) == ("governance.workday", 7, "现场.jpg")
+    assert files.open_attachment(kept).read() == place.read_bytes()
+    assert list(files.attachments_of(row, "photo")) == [kept]
+    assert files.orphans(deep=True) == []
+
+
+def test_a_refused_upload_writes_nothing(row, settings):
+    with pytest.raises(Refused) as refusal:
+        files.attach(row, upload("a.jpg", b"MZ"), kind="quote", actor=None)
+    assert (refusal.value.code, refusal.value.field, refusal.value.status) == ("content_mismatch", "quote", 422)
+    assert not Attachment.objects.exists()
+    assert not settings.UPLOAD_ROOT.exists()
+
+
+def test_a_kind_may_allow_less(row):
+    with pytest.raises(Refused, match="10 MB"):
+        files.attach(
+            row, upload("a.jpg", image() + b"\0" * (11 * MEGABYTE)), kind="photo", actor=None, limit=10 * MEGABYTE
+        )
+
+
+def test_downloads_are_never_run_or_kept_by_a_browser(row):
+    kept = files.attach(row, upload("会议纪要.pdf", pdf()), kind="minutes", actor=None)
+    response = files.content_response(kept, inline=True)
+    assert response["Content-Disposition"] == "attachment; filename*=utf-8''%E4%BC%9A%E8%AE%AE%E7%BA%AA%E8%A6%81.pdf"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in response["Content-Security-Policy"]
+    photo = files.attach(row, upload("a.png", image("PNG")), kind="photo", actor=None)
+    assert files.content_response(photo, inline=True)["Content-Disposition"].startswith("inline")
+    assert files.content_response(photo)["Content-Disposition"].startswith("attachment")
+
+
+def test_verify_names_missing_changed_and_stray_files(row, settings):
+    gone, changed = (files.attach(row, upload("a.png", image("PNG")), kind="photo", actor=None) for _ in range(2))
+    (settings.UPLOAD_ROOT / gone.path).unlink()
+    place = settings.UPLOAD_ROOT / changed.path
+    place.write_bytes(b"\0" * changed.size)
+    stray = files.store(b"left behind", "png")
+    found = files.orphans(deep=True)
+    assert any("missing" in line and gone.path in line for line in found)
+    assert any("changed" in line and changed.path in line for line in found)
+    assert not any(stray in line for line in found)  # a step may still be running
+    hour_ago = time.time() - 2 * files.SETTLING
+    os.utime(settings.UPLOAD_ROOT / stray, (hour_ago, hour_ago))
+    assert any(stray in line for line in files.orphans())
+    assert files.sweep() == 1
+    assert not (settings.UPLOAD_ROOT / stray).exists()
+    with pytest.raises(files.FileMissing):
+        files.open_attachment(gone)

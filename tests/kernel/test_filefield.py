@@ -1,0 +1,85 @@
+"""The form field for files: checked, counted, and kept while a form comes back."""
+
+import os
+import time
+
+import pytest
+from django import forms
+from django.utils.datastructures import MultiValueDict
+
+from governance.kernel.papers import uploads
+from governance.kernel.steps import filefield
+from governance.kernel.steps.filefield import MultiFileField, PhotosField
+from tests.kernel.samples import image, pdf, upload
+
+
+class PhotoForm(forms.Form):
+    title = forms.CharField()
+    photos = PhotosField(label="照片", most=2, least=1)
+
+
+def post(data, *chosen):
+    return PhotoForm(MultiValueDict(data), MultiValueDict({"photos": list(chosen)}))
+
+
+def test_the_field_gives_checked_files():
+    form = post({"title": ["一"]}, upload("a.jpg", image()), upload("b.png", image("PNG")))
+    assert form.is_valid()
+    assert [checked.name for checked in form.cleaned_data["photos"]] == ["a.jpg", "b.png"]
+    assert form.is_multipart()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "sentence"),
+    [
+        ([], "请上传文件"),
+        ([("a.jpg", b"MZ")], "a.jpg：文件内容与扩展名不符"),
+        ([("a.pdf", b"%PDF-")], "请上传 jpg"),
+        ([("a.jpg", image()), ("b.jpg", image()), ("c.jpg", image())], "最多上传 2 个"),
+    ],
+)
+def test_the_field_refuses_beside_itself(chosen, sentence):
+    form = post({"title": ["一"]}, *(upload(*one) for one in chosen))
+    assert not form.is_valid()
+    assert sentence in str(form.errors["photos"])
+
+
+@pytest.mark.parametrize(("most", "several"), [(1, False), (3, True)])
+def test_a_chooser_for_one_file_takes_one(most, several):
+    class Form(forms.Form):
+        paper = MultiFileField(label="批复", required=False, most=most)
+
+    assert (" multiple" in str(Form()["paper"])) is several
+
+
+def test_chosen_files_survive_a_form_that_comes_back(settings):
+    form = post({"title": [""]}, upload("现场.jpg", image()))
+    assert not form.is_valid()
+    html = str(form["photos"])
+    assert "现场.jpg" in html
+    token = html.split('name="photos-held" value="')[1].split('"')[0]
+    again = post({"title": ["一"], "photos-held": [token]})
+    assert again.is_valid(), again.errors
+    assert again.cleaned_data["photos"][0].name == "现场.jpg"
+    forged = post({"title": ["一"], "photos-held": ["../../etc/passwd"]})
+    assert "已过期" in str(forged.errors["photos"])
+
+
+def test_a_held_file_must_fit_the_field_it_is_sent_to(settings):
+    token = filefield.hold(uploads.check(upload("公告.pdf", pdf())))
+    form = post({"title": ["一"], "photos-held": [token]})
+    assert "请上传 jpg" in str(form.errors["photos"])
+
+
+def test_held_files_go_after_a_day(settings):
+    filefield.hold(uploads.check(upload("a.png", image("PNG"))))
+    [place] = (settings.UPLOAD_ROOT / "held").iterdir()
+    assert filefield.sweep_held() == 0
+    old = time.time() - filefield.HELD_FOR - 60
+    os.utime(place, (old, old))
+    assert filefield.sweep_held() == 1
+
+
+def test_the_api_is_told_what_the_field_takes():
+    described = MultiFileField(extensions=("pdf",), most=3).describe()
+    assert described == {"type": "files", "extensions": ["pdf"], "most": 3, "least": 0}

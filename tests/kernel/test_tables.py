@@ -1,0 +1,100 @@
+"""Lists: what sorts by itself, how rows without a value are paged, what the head shows."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.http import QueryDict
+
+from governance.kernel.pages.columns import Column
+from governance.kernel.pages.keyset import Order, Page
+from governance.kernel.pages.tables import Table
+from governance.models import Organisation
+from tests.factories.base import make_district
+
+FIRST = date(2026, 1, 1)
+
+
+class Teams(Table):
+    """Columns of every kind, none of which says how it sorts but one."""
+
+    order = Order("id", descending=False)
+
+    name = Column("名称")
+    state = Column("状态", path="get_status_display", phone="state")
+    until = Column("任期至", path="term_until", kind="date")
+    leader = Column("负责人", path="leader.name")
+    made = Column("创建时间", path="created_at", kind="moment")
+    place = Column("区域", path="area.name", sort="area__path")
+    silent = Column("成立日期", path="founded_on", kind="date", sort="")
+    long = Column("写成文字的日期", path="term_text", kind="date")
+
+
+@pytest.fixture
+def teams(db):
+    area = make_district().community
+    states = ("dissolved", "active", "proposed")
+    return [
+        Organisation.objects.create(
+            kind="volunteer_team", name=f"第{n}队", area=area, status=states[n % 3],
+            term_until=None if n % 4 == 3 else FIRST + timedelta(n // 2),
+        )
+        for n in range(11)
+    ]  # fmt: skip
+
+
+def table(query="", **options):
+    request = SimpleNamespace(GET=QueryDict(query), path="/teams/")
+    return Teams(Organisation.objects.all(), request, **options)
+
+
+def names(rows):
+    return [row.name for row in rows]
+
+
+def test_dates_amounts_and_states_sort_by_their_own_column(teams):
+    sortable = {cell["label"]: cell["sort_url"] for cell in table().head}
+    assert sortable == {
+        "名称": None,
+        "状态": "/teams/?sort=-status",
+        "任期至": "/teams/?sort=-term_until",
+        "负责人": None,
+        "创建时间": "/teams/?sort=-created_at",
+        "区域": "/teams/?sort=-area__path",
+        "成立日期": None,
+        "写成文字的日期": None,
+    }
+
+
+def test_states_sort_in_the_order_of_their_choices(teams):
+    states = [row.status for row in table("sort=status").page.rows]
+    assert states == ["proposed"] * 3 + ["active"] * 4 + ["dissolved"] * 4
+    assert [cell["aria_sort"] for cell in table("sort=-status").head if cell["label"] == "状态"] == ["descending"]
+
+
+@pytest.mark.parametrize("sort", ["term_until", "-term_until", "status", "-status", "created_at"])
+def test_every_row_comes_once_however_one_pages(teams, sort):
+    """Rows without a value come last in both directions, and the way back is the way there."""
+    whole = names(table(f"sort={sort}").page.rows)
+    assert sorted(whole) == sorted(names(teams))
+    if "term_until" in sort:
+        assert {row.term_until for row in table(f"sort={sort}").page.rows[-2:]} == {None}
+    there, page = [], table(f"sort={sort}", page_size=3).page
+    while True:
+        there.append(names(page.rows))
+        if not page.has_next:
+            break
+        page = table(f"sort={sort}&cursor={page.next_cursor}", page_size=3).page
+    assert [name for rows in there for name in rows] == whole
+    back = [names(page.rows)]
+    while page.has_previous:
+        page = table(f"sort={sort}&cursor={page.previous_cursor}", page_size=3).page
+        back.append(names(page.rows))
+    assert back[::-1] == there
+
+
+def test_a_cursor_of_another_list_begins_at_the_beginning(teams):
+    by_day = Page(Organisation.objects.all(), Order("term_until", descending=False, is_nullable=True), size=10)
+    assert by_day.rows[-1].term_until is None
+    whole = names(table("sort=created_at").page.rows)
+    assert names(table(f"sort=created_at&cursor={by_day.next_cursor}").page.rows) == whole

@@ -1,0 +1,178 @@
+"""The draft of a micro-project and its deliberation: each refusal has its code and writes nothing."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from governance.deliberations.actions import deliberations
+from governance.kernel.clock import clock
+from governance.kernel.models.events import Event
+from governance.kernel.papers import files
+from governance.models import Organisation
+from projects.micro_projects.actions import application as micro_projects
+from projects.micro_projects.actions.demands import to_project
+from projects.models import MicroProject, Quote
+from tests.factories import projects as make
+from tests.factories.base import dated, make_area
+from tests.projects.micro_projects.cases import DEAR, draft, refused
+
+pytestmark = pytest.mark.django_db
+
+
+# ------------------------------------------------------------ draft
+def test_a_draft_takes_its_demand_along(place):
+    project = draft(place)
+    place.demand.refresh_from_db()
+    assert (project.status, project.number) == ("draft", "")
+    assert (place.demand.status, place.demand.project_id) == ("to_project", project.pk)
+    assert (project.total_amount, project.fiscal_amount, project.fund_amount) == (9550, 7000, 1550)
+    assert [line.amount for line in project.lines.all()] == [Decimal("5800.00"), Decimal("3750.00")]
+    assert files.attachments_of(project, "photo_before").count() == 1
+
+
+def test_a_demand_turns_into_a_draft(place):
+    demand = to_project(place.demand, actor=place.branch)
+    assert demand.project.status == "draft"
+    assert (demand.project.title, demand.project.area) == (demand.title, place.compound)
+    assert Event.objects.filter(kind="projects.micro_project.begin", object_id=demand.project_id).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [
+        ("sources_not_equal_total", {"sources": make.SOURCES[:2]}),
+        ("no_such_line", {"sources": ({**make.SOURCES[0], "line_no": 9, "amount": Decimal("9550")},)}),
+        ("source_over_line", {"sources": ({**make.SOURCES[0], "line_no": 1, "amount": Decimal("9550")},)}),
+        ("invalid", {"title": "长" * 61}),
+        ("invalid", {"planned_until": timedelta(0)}),
+        ("invalid", {"lines": ({**make.LINES[0], "quantity": Decimal(0)},), "sources": ()}),
+        ("invalid", {"lines": ({**make.LINES[0], "unit_price": Decimal("1.005")},), "sources": ()}),
+        ("invalid", {"lines": ({**make.LINES[0], "unit_price": Decimal(-3)},), "sources": ()}),
+    ],
+)
+def test_a_wrong_draft_is_refused(place, code, change):
+    refused(code, draft, place, **dated(change))
+
+
+def test_a_project_belongs_to_a_compound(place):
+    refused("not_a_compound", draft, place, area=place.community)
+
+
+def test_a_project_is_not_opened_elsewhere(place):
+    refused("not_allowed", make.make_draft, place.stranger, place.demand, place.implementer)
+
+
+def test_only_branches_and_social_organisations_implement(place):
+    company = make.make_branch(place.compound, kind=Organisation.Kind.COMPANY, branch_kind="")
+    gone = make.make_branch(place.compound, status="dissolved")
+    refused("implementer_not_eligible", make.make_draft, place.branch, place.demand, company)
+    refused("implementer_not_eligible", make.make_draft, place.branch, place.demand, gone)
+
+
+def test_an_ended_category_takes_no_new_projects(place):
+    type(place.category).objects.update(valid_until=clock.today() - timedelta(1), status="ended")
+    place.demand.category.refresh_from_db()
+    refused("category_ended", draft, place)
+
+
+def test_a_demand_of_another_compound_or_project_is_refused(place):
+    draft(place)
+    place.demand.refresh_from_db()
+    refused("demand_taken", draft, place)
+    next_door = make_area(place.community, "荷风苑")
+    elsewhere = make.accepted_demand(place.secretary, place.secretary, next_door, place.category)
+    refused("demand_elsewhere", make.make_draft, place.secretary, elsewhere, place.implementer, area=place.compound)
+
+
+def test_saving_keeps_the_quotes_of_a_line_that_stays(place):
+    project = draft(place, lines=(make.LINES[0], DEAR), sources=())
+    line = project.lines.get(name="充电棚")
+    micro_projects.quote(
+        project, actor=place.branch, line=line, supplier="安和公司", amount=Decimal("11800"), paper=[make.picture()]
+    )
+    micro_projects.save(project, actor=place.branch, lines=[DEAR], sources=[])
+    assert [(row.name, row.no) for row in project.lines.all()] == [("充电棚", 1)]
+    assert Quote.objects.get().line_id == line.pk
+
+
+def test_a_quote_needs_its_paper_and_another_supplier(place):
+    project = draft(place, lines=(DEAR,), sources=())
+    line = project.lines.get()
+    given = {"actor": place.branch, "line": line, "supplier": "安和公司", "amount": Decimal("11800")}
+    refused("quote_paper_missing", micro_projects.quote, project, paper=[], **given)
+    micro_projects.quote(project, paper=[make.picture()], **given)
+    refused("invalid", micro_projects.quote, project, paper=[make.picture()], **given)
+    other = make.make_draft(
+        place.branch,
+        make.accepted_demand(place.lead, place.secretary, place.compound, place.category),
+        place.implementer,
+    )
+    refused("line_elsewhere", micro_projects.quote, other, paper=[make.picture()], **given)
+
+
+# ------------------------------------------------------------ deliberation
+def test_deliberation_leads_on_or_ends_the_project(place):
+    project = draft(place)
+    called = micro_projects.deliberate(
+        project,
+        actor=place.branch,
+        body="residents_meeting",
+        notice_on=clock.today() - timedelta(12),
+        held_on=clock.today(),
+    ).deliberation
+    project.refresh_from_db()
+    assert (project.status, called.area, called.matter) == ("deliberating", place.compound, "project")
+    tally = [{"no": 1, "yes": 20, "no_votes": 60, "abstain": 0}]
+    deliberations.hold(called, actor=place.branch, entitled=120, present=80, tallies=tally, tally=[make.picture()])
+    deliberations.count(called, actor=place.branch)
+    deliberations.publicise(called, actor=place.branch, publicity_place="公告栏")
+    with clock.travel(clock.today() + timedelta(30)):
+        deliberations.finalise(called, actor=None)
+    project.refresh_from_db()
+    place.demand.refresh_from_db()
+    assert project.status == "dropped"
+    assert (place.demand.status, place.demand.project) == ("doing", None)
+
+
+def test_a_void_deliberation_gives_the_draft_back(place):
+    project = micro_projects.deliberate(
+        draft(place),
+        actor=place.branch,
+        body="residents_meeting",
+        notice_on=clock.today(),
+        held_on=clock.today() + timedelta(20),
+    )
+    deliberations.void(project.deliberation, actor=place.branch, note="改期")
+    project.refresh_from_db()
+    assert (project.status, project.deliberation) == ("draft", None)
+
+
+def test_nobody_says_that_a_deliberation_passed(place):
+    project = micro_projects.deliberate(
+        draft(place),
+        actor=place.branch,
+        body="residents_meeting",
+        notice_on=clock.today(),
+        held_on=clock.today() + timedelta(20),
+    )
+    refused("not_allowed", micro_projects.resolve, project, actor=place.branch)
+    refused("deliberation_not_passed", micro_projects.resolve, project, actor=None)
+
+
+def test_deliberation_wants_demand_photograph_and_the_right_meeting(place):
+    project = draft(place)
+    elsewhere = make.decided_deliberation(place.stranger, place.other_compound)
+    refused("deliberation_elsewhere", micro_projects.deliberate, project, actor=place.branch, deliberation=elsewhere)
+    election = make.decided_deliberation(place.branch, place.compound)
+    type(election).objects.filter(pk=election.pk).update(matter="election")
+    election.refresh_from_db()
+    refused("deliberation_matter", micro_projects.deliberate, project, actor=place.branch, deliberation=election)
+    type(project.demands.get()).objects.update(project=None, status="doing")
+    refused("demand_missing", micro_projects.deliberate, project, actor=place.branch)
+    demand = make.accepted_demand(place.lead, place.secretary, place.compound, place.category)
+    bare = micro_projects.begin(
+        MicroProject(), actor=place.branch, title="无照片", area=place.compound, category=place.category,
+        demands=[demand], place="门口", need="需要", content="修补",
+    )  # fmt: skip
+    refused("photo_missing", micro_projects.deliberate, bare, actor=place.branch)

@@ -1,0 +1,98 @@
+"""The submission of an application: what is missing, the number, the versions."""
+
+from decimal import Decimal
+
+import pytest
+
+from governance.kernel.clock import clock
+from governance.kernel.steps.errors import BusinessError
+from projects.micro_projects.actions import application as micro_projects
+from projects.micro_projects.actions import reviews
+from projects.micro_projects.obstacles import find_obstacles
+from projects.micro_projects.versions import difference
+from tests.factories import projects as make
+from tests.projects.micro_projects.cases import ALL_36000, DEAR, draft, refused, resolved, submit, submitted
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_number_is_gap_free_and_given_at_submission(place):
+    project = submitted(place)
+    year = clock.today().year
+    assert project.number == f"HT-WXM-{year}-0001"
+    again = make.accepted_demand(place.lead, place.secretary, place.compound, place.category)
+    other = make.resolved_project(place.branch, again, place.implementer)
+    refused("repeat_statement_missing", submit, other, place)
+    other = micro_projects.submit(other, actor=place.branch, agrees_to_publish=True, no_repeat_statement="不同楼栋")
+    assert other.number == f"HT-WXM-{year}-0002"
+
+
+def test_submission_names_everything_that_is_missing(place):
+    project = resolved(
+        place, lines=(DEAR,), sources=({"kind": "fiscal", "amount": Decimal(12000), "line_no": 1, "note": ""},)
+    )
+    refused("publication_not_agreed", micro_projects.submit, project, actor=place.branch)
+    refusal = refused("quotes_missing", submit, project, place)
+    assert "还差 3 家报价" in refusal.message
+    for name in ("甲公司", "乙公司", "丙公司"):
+        micro_projects.quote(
+            project,
+            actor=place.branch,
+            line=project.lines.get(),
+            supplier=name,
+            amount=Decimal(11000),
+            paper=[make.picture()],
+        )
+    assert submit(project, place).status == "submitted"
+
+
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [
+        ("incomplete", {"maintenance": ""}),
+        ("incomplete", {"planned_from": None, "planned_until": None}),
+        ("budget_missing", {"lines": (), "sources": ()}),
+        ("sources_not_equal_total", {"sources": ()}),
+        (
+            "over_cap_without_reason",
+            {"kind": "service", "lines": (DEAR | {"quantity": Decimal(3)},), "sources": (ALL_36000,)},
+        ),
+    ],
+)
+def test_an_incomplete_application_is_refused(place, code, change):
+    project = resolved(place, **change)
+    with pytest.raises(BusinessError) as refusal:
+        submit(project, place)
+    assert code in {obstacle.code for obstacle in find_obstacles(project)}
+    assert refusal.value.status == 422
+    project.refresh_from_db()
+    assert (project.status, project.number) == ("resolved", "")
+
+
+def test_nothing_is_submitted_before_the_residents_decided(place):
+    project = draft(place)
+    refused("wrong_state", submit, project, place)
+
+
+def test_a_second_click_does_nothing(place):
+    project = submitted(place)
+    refused("wrong_state", submit, project, place)
+    assert project.versions.count() == 1
+
+
+def test_each_submission_keeps_a_version_and_the_difference_reads(place):
+    project = submitted(place)
+    project = reviews.send_back(project, actor=place.secretary, note="数量核实", reasons=["budget"])
+    assert (project.status, bool(project.number)) == ("returned", True)
+    lines = [{**make.LINES[0], "quantity": Decimal(90)}, make.LINES[1]]
+    sources = [{**make.SOURCES[0], "amount": Decimal("6420")}, *make.SOURCES[1:]]
+    project = micro_projects.save(project, actor=place.branch, household_count=118, lines=lines, sources=sources)
+    number = project.number
+    project = submit(project, place)
+    assert project.number == number
+    old, new = (version.data for version in project.versions.all())
+    changed = {label: (before, after) for label, before, after in difference(old, new)}
+    assert changed["受益户数"] == ("120", "118")
+    assert "90 盏" in changed["预算明细：声控感应灯"][1]
+    assert changed["资金来源：财政"] == ("7,000.00 元", "6,420.00 元")
+    assert "title" not in changed
