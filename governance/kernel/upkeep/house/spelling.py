@@ -30,7 +30,7 @@ TOP_ADDRESSES = {
     "drafts",
 }
 SPELLS_ADDRESSES = {"urls", "routes", "settings"}  # names of files
-STATE_NAMES = {"state", "status"}  # of variables and columns that hold a state, besides the columns themselves
+STATE_NAMES = {"status"}  # of variables and columns that hold a state, besides the columns that are declared so
 
 
 def singular(word):
@@ -104,7 +104,7 @@ def states_of(tree):
     for module in tree.code:
         for node in module.find(ast.Call):
             called = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            if called == "State" and node.args and isinstance(node.args[0], ast.Constant):
+            if called == "State" and node.args and isinstance(node.args[0], ast.Constant) and node.args[0].value:
                 values.add(node.args[0].value)
         for node in module.find(ast.Assign):
             called = node.value.func if isinstance(node.value, ast.Call) else None
