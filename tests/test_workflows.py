@@ -13,9 +13,10 @@ from governance.kernel.models.notices import Notice
 from governance.kernel.models.pages import Submission
 from governance.kernel.steps.permissions import PERMISSIONS
 from governance.kernel.steps.workflow import CLOCK, REGISTRY
+from tests.factories import disputes as rooms
 from tests.factories.base import make_district, user_with
 from tests.factories.conferences import TODAY
-from tests.factories.town import make_town
+from tests.factories.town import make_town, make_town_fund, submitted
 
 STEPS = [(flow, step) for flow in REGISTRY.values() for step in flow.steps.values()]
 IDS = [f"{flow.kind}.{step.name}" for flow, step in STEPS]
@@ -105,6 +106,9 @@ def test_a_stranger_takes_no_step_through_the_api(client):
     """Every step of every resource, on a row where there is one: it is refused or not there, and nothing changes."""
     with clock.travel(TODAY):
         town = make_town()
+        submitted(town)
+        make_town_fund(town)
+        rooms.registered(rooms.make_room(town.place))
         client.force_login(user_with(None, town.place.community))
         tried = set()
         for address, (flow, model) in RESOURCES.items():

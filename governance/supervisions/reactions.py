@@ -2,25 +2,17 @@
 
 from django.urls import reverse
 
-from governance.kernel.clock import clock, reminders, rules
+from governance.kernel.clock import clock, reminders
 from governance.kernel.clock.ladders import Question, when_late
 from governance.kernel.steps.events import on
 from governance.people.models import User
 
+from .lateness import asks_why
 from .models import Supervision
 from .workflow import reply_due
 
-EXPLAIN_FROM = 3  # days late from which those who must act are asked for the reason
-
 
 # ------------------------------------------------------------ late deadlines
-def asks_why(deadline):
-    """Is the reason asked for?  Some days late and no reason given; statutory periods give no grace."""
-    rule = rules.find(deadline.rule, deadline.opened_on)
-    grace = 1 if rule is not None and rule.is_statutory else EXPLAIN_FROM
-    return not deadline.late_kind and deadline.days_late >= grace
-
-
 @when_late
 def ask_for_the_reason(deadline):
     """The reminder of a late deadline asks those who must act to say why."""

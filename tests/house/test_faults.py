@@ -51,7 +51,10 @@ PLANTED = [
         arrows.kernel_stands_alone, "governance/kernel/clock/clock.py", "from ... import roles", "governance.roles"
     ),
     Planted(
-        arrows.concepts_in_order, "projects/demands/querysets.py", "from ..visits import workflow", "names visits after"
+        arrows.concepts_in_order,
+        "projects/demands/querysets.py",
+        "from ..micro_projects import views",
+        "names micro_projects after",
     ),
     Planted(
         arrows.concepts_in_order, "projects/demands/tables.py", "import projects.micro_projects", "names micro_projects"

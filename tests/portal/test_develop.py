@@ -20,6 +20,7 @@ BARE = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.enviro
 def clone(tmp_path):
     """A checkout without var/, and how to run its manage.py with nothing in the environment but `named`."""
     tmp_path.chmod(0o755)
+    (tmp_path / "static").mkdir()
     for name in CLONED:
         source = ROOT / name
         if source.is_dir():

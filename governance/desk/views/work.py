@@ -18,8 +18,8 @@ from governance.kernel.pages.keyset import Order
 from governance.kernel.pages.keyset import Page as KeysetPage
 from governance.kernel.pages.panels import panels_for
 from governance.kernel.pages.views import Page
+from governance.supervisions.lateness import asks_why
 from governance.supervisions.models import ABOUT
-from governance.supervisions.reactions import asks_why
 from governance.supervisions.workflow import SUPERVISION_TYPE
 
 QUEUE, LONG_QUEUE = 30, 500  # the most urgent first; all of them on demand
