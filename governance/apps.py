@@ -5,6 +5,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 PARTS = ("workflow", "actions", "forms", "reactions", "metrics", "panels", "boards", "papers", "checks", "tasks")
 
@@ -30,6 +32,11 @@ class RoomConfig(AppConfig):
         if find_spec(f"{self.name}.roles"):
             import_module(f"{self.name}.roles")
         for concept in self.concepts:
+            if not find_spec(f"{self.name}.{concept}"):
+                folder = f"{self.name}/{concept}/__init__.py"
+                raise ImproperlyConfigured(
+                    f'{self.name}/apps.py names the concept "{concept}": add {folder} or drop it.'
+                )
             for part in PARTS:
                 import_part(f"{self.name}.{concept}", part)
 
@@ -69,3 +76,10 @@ class GovernanceConfig(RoomConfig):
         "logs",
         "desk",
     )
+
+    def ready(self):
+        from governance.kernel.upkeep.house import declared
+        from governance.roles import LABELS
+
+        super().ready()
+        declared.register(settings.BASE_DIR, LABELS)

@@ -1,4 +1,4 @@
-"""Settings: one file, every value from the environment (README.md lists the names).
+"""Settings: every value from the environment (README.md lists the names), what never changes in portal/fixed.py.
 
 Outside the demo the portal refuses to start without SECRET_KEY, ALLOWED_HOSTS
 and DATABASE_URL, rather than run half-configured.
@@ -10,10 +10,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
-from csp.constants import NONE, SELF
-from django.contrib.messages import constants as message_levels
 from django.core.exceptions import ImproperlyConfigured
 
+from portal import fixed
 from portal.logs import logging_to_stdout
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -219,16 +218,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_SSL_REDIRECT = env.bool("SSL_REDIRECT", default=False)  # usually the proxy's work
 if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "data:"],  # Bootstrap's own icons are data: addresses
-        "object-src": [NONE],
-        "base-uri": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    }
-}
+CONTENT_SECURITY_POLICY = fixed.CONTENT_SECURITY_POLICY
 
 # --- pages and files
 
@@ -253,14 +243,7 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "portal.drawing.FormRenderer"
-
-MESSAGE_TAGS = {  # the tones of a callout
-    message_levels.DEBUG: "info",
-    message_levels.INFO: "info",
-    message_levels.SUCCESS: "ok",
-    message_levels.WARNING: "warn",
-    message_levels.ERROR: "danger",
-}
+MESSAGE_TAGS = fixed.MESSAGE_TAGS
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
@@ -289,37 +272,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- API
 
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "governance.sign_in.tokens.KeyAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["governance.kernel.api.renderers.OrjsonRenderer"],
-    "DEFAULT_PARSER_CLASSES": [
-        "governance.kernel.api.parsers.StrictJSONParser",
-        "rest_framework.parsers.FormParser",
-        "rest_framework.parsers.MultiPartParser",
-    ],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "governance.kernel.api.schema.Described",
-    "DEFAULT_THROTTLE_RATES": {"login": "20/min"},
-    "EXCEPTION_HANDLER": "governance.kernel.api.viewsets.handle_exception",
-    "NUM_PROXIES": PROXIES,
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "城区治理门户接口",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "POSTPROCESSING_HOOKS": [],  # choices stay beside their field: as named components many would share a name
-    "PREPROCESSING_HOOKS": ["governance.kernel.api.schema.only_open"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-}
+REST_FRAMEWORK = fixed.REST_FRAMEWORK | {"NUM_PROXIES": PROXIES}
+SPECTACULAR_SETTINGS = fixed.SPECTACULAR_SETTINGS
 
 # --- mail and outside channels
 

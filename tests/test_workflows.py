@@ -1,12 +1,22 @@
 """Every step of every workflow: it has its work, its permission somebody holds, a deadline rule that exists."""
 
 import pytest
+from django.utils.module_loading import import_string
 
 from governance import roles
-from governance.kernel.clock import rules
+from governance.kernel.api.viewsets import router
+from governance.kernel.clock import clock, rules
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.events import Event
+from governance.kernel.models.files import Attachment
+from governance.kernel.models.notices import Notice
+from governance.kernel.models.pages import Submission
 from governance.kernel.steps.permissions import PERMISSIONS
 from governance.kernel.steps.workflow import CLOCK, REGISTRY
+from tests.factories import disputes as rooms
 from tests.factories.base import make_district, user_with
+from tests.factories.conferences import TODAY
+from tests.factories.town import make_town, make_town_fund, submitted
 
 STEPS = [(flow, step) for flow in REGISTRY.values() for step in flow.steps.values()]
 IDS = [f"{flow.kind}.{step.name}" for flow, step in STEPS]
@@ -51,15 +61,67 @@ def test_every_deadline_names_a_rule_and_somebody_who_acts():
             assert due.task
 
 
+def resources():
+    """{address of a resource of the API: its workflow and the model of its rows}, for those that have steps."""
+    import_string("portal.urls.urlpatterns")  # registers them
+    return {
+        f"/api/v1/{prefix}/": (viewset.workflow, viewset.queryset.model)
+        for prefix, viewset, _ in router.registry
+        if getattr(viewset, "workflow", None) is not None
+    }
+
+
+RESOURCES = resources()
+BEGUN = sorted(address for address, (flow, _) in RESOURCES.items() if flow.first is not None)
+
+
+def counts(model):
+    """How many rows there are of a model, and of all that a step leaves behind."""
+    return [table.objects.count() for table in (model, Event, Deadline, Notice, Submission, Attachment)]
+
+
+def test_the_api_has_resources_with_steps():
+    assert len(BEGUN) >= 15
+    assert {flow.kind for flow, _ in RESOURCES.values()} <= set(REGISTRY)
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("flow", REGISTRY.values(), ids=list(REGISTRY))
-def test_a_stranger_is_offered_nothing_new(flow, client):
-    """Somebody without a post cannot begin any workflow through the API."""
+@pytest.mark.parametrize("address", BEGUN)
+def test_a_stranger_begins_nothing_through_the_api(address, client):
+    """Somebody without a post, and somebody whose post does not carry the permission, make no row."""
+    flow, model = RESOURCES[address]
     place = make_district()
-    client.force_login(user_with(None, place.community))
-    first = next((step for step in flow.steps.values() if step.creates), None)
-    if first is not None and first.permission != CLOCK:
-        assert not user_with(None, place.community).has(first.permission)
+    other = next(role for role in roles.LABELS if role not in roles.with_permission(flow.first.permission))
+    for user in (user_with(None, place.community), user_with(other, place.district)):
+        client.force_login(user)
+        before = counts(model)
+        answer = client.post(address, {}, content_type="application/json")
+        assert answer.status_code == 403, f"{user}: {answer.status_code} {answer.content[:200]}"
+        assert answer.json()["code"] == "not_allowed"
+        assert counts(model) == before
+
+
+@pytest.mark.django_db
+def test_a_stranger_takes_no_step_through_the_api(client):
+    """Every step of every resource, on a row where there is one: it is refused or not there, and nothing changes."""
+    with clock.travel(TODAY):
+        town = make_town()
+        submitted(town)
+        make_town_fund(town)
+        rooms.registered(rooms.make_room(town.place))
+        client.force_login(user_with(None, town.place.community))
+        tried = set()
+        for address, (flow, model) in RESOURCES.items():
+            row = model.objects.first()
+            before = counts(model)
+            for step in flow.steps:
+                answer = client.post(
+                    f"{address}{row.pk if row else 1}/steps/{step}/", {}, content_type="application/json"
+                )
+                assert answer.status_code in (403, 404), f"{address} {step}: {answer.status_code}"
+                tried.update({flow.kind} if row else ())
+            assert counts(model) == before, address
+        assert len(tried) >= 12, sorted(tried)
 
 
 def test_permissions_are_spelled_as_roles_know_them():

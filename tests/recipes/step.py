@@ -23,7 +23,7 @@ def main():
     visits = [actions.record(Visit(), actor=user, post=post, household_count=2, summary="楼道灯不亮") for _ in range(2)]
     client = Client(headers={"host": "localhost"})
     client.force_login(user)
-    visit, counted = visits[0], METRICS["visits"].counted(Period(place.district))
+    visit, counted = visits[0], METRICS["visit_n"].counted(Period(place.district))
 
     page = client.get(visit.get_absolute_url()).content.decode()
     assert "改期走访" in page, "the step is a button of the row"
@@ -38,7 +38,7 @@ def main():
     assert "住户不在家" in page, "the timeline tells the reason"
     listed = client.get("/projects/visits/").content.decode()
     assert '<span class="ht-badge is-warn">已改期</span>' in listed, "the list shows its badge"
-    assert METRICS["visits"].counted(Period(place.district)) == counted - 1, "the figure leaves it out"
+    assert METRICS["visit_n"].counted(Period(place.district)) == counted - 1, "the figure leaves it out"
     row = client.get(f"/api/v1/projects/visits/{visit.pk}/").json()
     assert (row["status"], row["state"]) == ("put_off", "已改期")
     steps = {step["name"] for step in client.get(f"/api/v1/projects/visits/{visits[1].pk}/steps/").json()}

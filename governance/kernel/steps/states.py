@@ -8,7 +8,7 @@
 
 Choices, badges, the process bar, tabs, querysets, constraints, figures and the
 deadlines of the workflow are read from this declaration; no state is spelled
-anywhere else (`tests/test_states.py`).
+anywhere else (`tests/house`).
 """
 
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
