@@ -7,13 +7,14 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 import pytest
 from django.conf import settings
 
 ROOT = Path(__file__).resolve().parent.parent
-NEEDED = ("governance", "projects", "disputes", "funds", "portal", "templates", "static", "tests", "manage.py")
+LEFT = (".*", "var", "node_modules", "pictures", "__pycache__")
 BLOCK = re.compile(
     r"^```python\n# (\S+?)(?:, (after|before): (.+?)|, (at the end))?\n(.*?)^```$", re.MULTILINE | re.DOTALL
 )
@@ -59,19 +60,13 @@ def apply(edit, root):
 def copy(tmp_path):
     """A throw-away copy of the portal with a database of its own, made from the migrated one."""
     root = tmp_path / "portal"
-    root.mkdir()
-    for name in NEEDED:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, root / name)
+    shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(*LEFT))
     (root / "node_modules").symlink_to(ROOT / "node_modules")
     database = f"recipe_{os.getpid()}"
     template = os.environ.get("TEST_DB_TEMPLATE")
     address = os.environ["DATABASE_URL"]
     run_sql(f'CREATE DATABASE "{database}"' + (f' TEMPLATE "{template}"' if template else ""))
-    yield root, {**os.environ, "DATABASE_URL": re.sub(r"(?<=[^/]/)[^/?]+(?=\?|$)", database, address)}
+    yield root, {**os.environ, "DATABASE_URL": urlunsplit(urlsplit(address)._replace(path=f"/{database}"))}
     run_sql(f'DROP DATABASE "{database}" WITH (FORCE)')
 
 

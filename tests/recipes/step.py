@@ -1,14 +1,13 @@
 """After "add a step": a visit that was put off is right on its page, in the list, in the figures and for programs."""
 
-import django
+from tests.recipes import start_portal
 
-django.setup()
+start_portal()
 
 from django.test import Client  # noqa: E402
 
 from governance.kernel.clock import rules  # noqa: E402
 from governance.kernel.figures.metrics import METRICS, Period  # noqa: E402
-from governance.kernel.steps.events import nudge  # noqa: E402, F401
 from governance.models import Appointment  # noqa: E402
 from projects.models import Visit  # noqa: E402
 from projects.visits import actions  # noqa: E402

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-import django
+from tests.recipes import start_portal
 
-django.setup()
+start_portal()
 
 from django.apps import apps  # noqa: E402
 from django.test import Client  # noqa: E402
