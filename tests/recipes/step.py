@@ -37,7 +37,8 @@ def main():
     assert "住户不在家" in page, "the timeline tells the reason"
     listed = client.get("/projects/visits/").content.decode()
     assert '<span class="ht-badge is-warn">已改期</span>' in listed, "the list shows its badge"
-    assert METRICS["visit_n"].counted(Period(place.district)) == counted - 1, "the figure leaves it out"
+    left = METRICS["visit_n"].counted(Period(place.district))
+    assert left == counted - 2, f"the figure leaves it out: {counted} before, {left} after"
     row = client.get(f"/api/v1/projects/visits/{visit.pk}/").json()
     assert (row["status"], row["state"]) == ("put_off", "已改期")
     steps = {step["name"] for step in client.get(f"/api/v1/projects/visits/{visits[1].pk}/steps/").json()}
