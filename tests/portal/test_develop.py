@@ -59,7 +59,7 @@ def test_a_migration_is_made_without_a_server_and_passes_the_checks(clone):
 def test_a_command_that_asks_the_database_brings_one_and_leaves_nothing_running(clone):
     done = clone("showmigrations", "projects")
     assert done.returncode == 0, done.stderr
-    assert "[ ] 0001_initial" in done.stdout
+    assert "[ ] 0001_tables" in done.stdout
     assert "the demo's own servers" in done.stderr
     assert not (clone.root / "var/environment").exists()
     with locked(clone.root / "var/.children") as free:
