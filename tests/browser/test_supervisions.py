@@ -41,7 +41,7 @@ def test_urged_in_three_clicks_and_answered(windows, town):
     page = windows.open(town.secretary)
     page.goto("/")
     look(page, "work", wrong)
-    page.get_by_role("link", name=f"说明逾期原因：{demand.title}").click()
+    page.get_by_role("link", name=f"说明原因：{demand.title}").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("逾期原因").select_option("papers")
     dialog.get_by_label("具体说明").fill("照片没有补齐")
