@@ -14,6 +14,7 @@ from operator import or_
 from django.db.models import Count, Q, Sum
 
 from governance.kernel.clock import clock
+from governance.kernel.models.addresses import halves
 from governance.kernel.models.figures import Tally
 
 METRICS = {}
@@ -198,7 +199,8 @@ class Figure:
 
     @property
     def rows_url(self):
-        return f"/dashboard/rows/{self.metric.code}/?{self.period.query}"
+        before, after = halves("metric_rows")
+        return f"{before}{self.metric.code}{after}?{self.period.query}"
 
     @property
     def text(self):

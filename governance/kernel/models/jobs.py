@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from governance.kernel.clock import clock
 
@@ -77,7 +78,7 @@ class Job(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return f"/jobs/{self.pk}/"
+        return reverse("job", args=(self.pk,))
 
     @property
     def percent(self):

@@ -8,6 +8,7 @@ from django.db.models import F
 
 from governance.kernel.clock import clock
 from governance.kernel.figures.formats import with_weekday
+from governance.kernel.models.addresses import halves, row_address
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 from governance.kernel.models.files import Attachment
@@ -124,7 +125,7 @@ def crumbs(area):
         return []
     Area = apps.get_model("governance", "Area")
     rows = Area.objects.filter(path__in=area.ancestor_paths()).order_by("depth").values_list("name", "pk")
-    return [(name, f"/governance/areas/{pk}/") for name, pk in rows]
+    return [(name, row_address(Area, pk)) for name, pk in rows]
 
 
 def timeline(obj):
@@ -159,9 +160,10 @@ def attachments(obj, user):
     """Files of the row this user may open."""
     rows = Attachment.objects.of(obj).select_related("uploaded_by__person")
     may_private = user.has(f"{obj._meta.app_label}.private") or getattr(obj, "shows_private_to", lambda u: True)(user)
+    before, after = halves("file")
     return [
         {
-            "url": f"/files/{row.pk}/",
+            "url": f"{before}{row.pk}{after}",
             "name": row.name,
             "caption": row.caption,
             "kind": row.kind,

@@ -8,6 +8,8 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from governance.kernel.clock import clock
 from governance.kernel.upkeep import jobs
 
@@ -74,11 +76,11 @@ def exporter(name, **functions):
     EXPORTERS[name] = Exporter(**functions)
 
 
-def start(name, *, title, owner, params=None, back_url="/jobs/"):
+def start(name, *, title, owner, params=None, back_url=""):
     """Put an export into the queue; returns its Job.  Raises ValueError for an unknown name."""
     if name not in EXPORTERS:
         raise ValueError(f"no such export: {name}")
-    asked = {"exporter": name, "params": params or {}, "back_url": back_url}
+    asked = {"exporter": name, "params": params or {}, "back_url": back_url or reverse("jobs")}
     return jobs.start("export", title=title, owner=owner, params=asked)
 
 

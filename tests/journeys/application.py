@@ -1,0 +1,134 @@
+"""The stretches of the main job up to the submission, through the API; what the application says."""
+
+from datetime import date, timedelta
+
+from tests.factories.projects import picture
+
+NOTICE, MEETING = date(2026, 2, 12), date(2026, 3, 1)
+LINES = [
+    {
+        "name": "声控感应灯",
+        "spec": "LED",
+        "quantity": "180",
+        "unit": "盏",
+        "unit_price": "58.00",
+        "quote_basis": "三家比价",
+    },
+    {"name": "楼道扶手", "quantity": "60", "unit": "米", "unit_price": "62.50"},
+]
+SOURCES = [
+    {"kind": "fiscal", "amount": "9000.00", "line_no": 1},
+    {"kind": "fund", "amount": "4000.00"},
+    {"kind": "resident", "amount": "1190.00", "note": "每户 10 元"},
+]
+TEXTS = {
+    "place": "1 至 6 栋楼道",
+    "need": "夜间楼道无灯，老人上下楼不便",
+    "content": "更换声控灯，加装扶手",
+    "household_count": 120,
+    "people_count": 300,
+    "planned_from": "2026-05-01",
+    "planned_until": "2026-06-01",
+    "maintenance": "小区党支部组织邻长日常巡查",
+    "conflict_statement": "申报人与实施单位无利益关系",
+}
+REVIEWED = {"is_legal": True, "budget_is_sound": True, "is_feasible": True}
+CHECKED = {"is_needed": True, "is_new": True, "land_is_clear": True, "is_nobodys_duty": True}
+
+
+def pictures():
+    return [picture()]
+
+
+def a_demand(town, branch):
+    return branch.make(
+        "projects/demands",
+        title="楼道灯不亮",
+        area=town.compound.code,
+        place="3 栋 2 单元",
+        category="facility",
+        content="晚上看不清台阶",
+        channel="visit",
+        household_count=36,
+        reporter_name="张小明",
+        reporter_phone="19900001234",
+    )
+
+
+def an_application(town, branch, demand):
+    """A draft made of the demand, filled in with budget, sources, photograph and three quotes."""
+    pk = branch.take("projects/demands", demand["id"], "to_project")["project"]
+    offered = branch.offered("projects/micro-projects", pk, "save")
+    (unit,) = [one["value"] for one in offered["implementer"]["choices"]]
+    project = branch.take(
+        "projects/micro-projects",
+        pk,
+        "save",
+        **TEXTS,
+        title="荷馨苑楼道照明改造",
+        area=town.compound.code,
+        category="facility",
+        kind="works",
+        support_asked="full",
+        implementer=unit,
+        demands=[demand["id"]],
+        lines=LINES,
+        sources=SOURCES,
+        photos=pictures(),
+    )
+    assert project["total_amount"] == "14190.00"
+    assert project["fiscal_amount"] == "9000.00"
+    dear = project["lines"][0]["id"]
+    for supplier, amount in (("甲灯具", "10440.00"), ("乙灯具", "10800.00"), ("丙灯具", "11000.00")):
+        branch.take(
+            "projects/micro-projects",
+            pk,
+            "quote",
+            line=dear,
+            supplier=supplier,
+            amount=amount,
+            paper=[picture("报价单.jpg")],
+        )
+    return pk
+
+
+def a_deliberation(branch, pk):
+    """The residents' meeting of some weeks ago, entered from its papers and counted by the portal."""
+    project = branch.take(
+        "projects/micro-projects", pk, "deliberate", body="residents_meeting", method="meeting",
+        notice_on=NOTICE, held_on=MEETING,
+        place="党群服务站",
+    )  # fmt: skip
+    meeting = project["deliberation"]
+    branch.take(
+        "governance/deliberations",
+        meeting,
+        "hold",
+        held_on=MEETING,
+        entitled=120,
+        present=95,
+        tallies=[{"no": 1, "yes": 80, "no_votes": 10, "abstain": 5}],
+        sign_in=[picture("签到表.jpg")],
+        tally=[picture("计票单.jpg")],
+    )
+    counted = branch.take("governance/deliberations", meeting, "count")
+    assert counted["passed"]
+    assert "80" in counted["motions"][0]["formula"]
+    branch.take(
+        "governance/deliberations", meeting, "publicise", publicised_on=MEETING + timedelta(1),
+        publicity_place="公告栏",
+        photos=pictures(),
+    )  # fmt: skip
+    branch.take("governance/deliberations", meeting, "finalise")
+    assert branch.history("governance/deliberations", meeting) == ["call", "hold", "count", "publicise", "finalise"]
+    return meeting
+
+
+def handed_in(town, branch, secretary):
+    """Everything up to the submission."""
+    demand = a_demand(town, branch)
+    secretary.take("projects/demands", demand["id"], "accept")
+    pk = an_application(town, branch, demand)
+    a_deliberation(branch, pk)
+    branch.take("projects/micro-projects", pk, "submit", agrees_to_publish=True)
+    return pk
