@@ -1,6 +1,5 @@
 """督办 in the menu, on the page of an urged matter, and what is late on the leaders' boards."""
 
-from governance.boards.board import column
 from governance.kernel.figures.metrics import METRICS
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.pages.panels import Panel, entry, panel
@@ -32,9 +31,6 @@ def urged(obj, user):
     may_open = user.scope(URGE).covers(latest.area) or latest.deadline.lies_with(user)
     context = {"supervision": latest, "times": len(rows), "may_answer": may_answer, "may_open": may_open}
     return Panel("督办", "governance/supervisions/_urged.html", context)
-
-
-column("overdue_n", "逾期", order=80)
 
 
 @panel("dashboard.late")
