@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.urls import get_resolver
 
 from portal.markup import trimmed
 
@@ -25,6 +26,23 @@ def test_no_line_is_too_long_to_read(path):
     lines = path.read_text(encoding="utf-8").splitlines()
     found = [number for number, line in enumerate(lines, 1) if len(line) > LONGEST and not is_one_piece(line)]
     assert not found, f"lines {found} are longer than {LONGEST} characters and could be broken"
+
+
+def known_names(resolver, prefix=""):
+    """Every name of an address, "projects:visit" with its namespace."""
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from known_names(pattern, inner)
+        elif pattern.name:
+            yield f"{prefix}{pattern.name}"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(FOLDER)))
+def test_every_address_is_known(path):
+    """`{% url … as x %}` swallows a wrong name and leaves the link empty."""
+    names = set(re.findall(r"""\{% url ["']([^"']+)["']""", path.read_text(encoding="utf-8")))
+    assert names <= set(known_names(get_resolver())), names - set(known_names(get_resolver()))
 
 
 def test_what_counts_as_one_piece():
