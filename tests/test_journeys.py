@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from funds.models import Donation, Grant
 from governance.kernel.clock import clock, rules
-from governance.kernel.clock.reminders import remind
+from governance.kernel.clock.ladders import remind
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 from governance.kernel.models.files import Attachment

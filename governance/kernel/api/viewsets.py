@@ -19,7 +19,7 @@ from governance.kernel.pages.keyset import PAGE_SIZES, PER_PAGE, Order, Page
 from governance.kernel.steps.errors import BusinessError, Invalid
 from governance.kernel.steps.submissions import Repeated, digest, once, replay
 
-from .renderers import plain
+from .renderers import json_value
 from .schema import PROBLEM, REFUSALS, EventSchema, Keyset, StepSchema
 
 router = SimpleRouter()
@@ -64,7 +64,7 @@ def handle_exception(error, context):
     if isinstance(error, PermissionDenied):
         return problem(403, *TITLES[403])
     if isinstance(error, exceptions.ValidationError):
-        return problem(422, "提交的内容有误，请按提示修改", "invalid", flat(error.detail))
+        return problem(422, "提交的内容有误，请按提示修改", "invalid", flat_errors(error.detail))
     if isinstance(error, DjangoValidationError):
         return problem(422, "；".join(error.messages), "invalid")
     if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
@@ -80,7 +80,7 @@ def handle_exception(error, context):
     return None
 
 
-def flat(detail):
+def flat_errors(detail):
     """DRF's nested details as {field: [sentences]}."""
     if isinstance(detail, dict):
         return {
@@ -129,14 +129,14 @@ class ScopedViewSet(GenericViewSet):
         if self.filterset is not None:
             filters = self.filterset(request.GET, queryset=rows, request=request)
             if not filters.is_valid():
-                raise Invalid("筛选条件有误", errors=flat(filters.errors))
+                raise Invalid("筛选条件有误", errors=flat_errors(filters.errors))
             rows = filters.qs
         page = Page(rows, self.order, request.GET.get("cursor", ""), self.page_size(request))
         return Response(
             {
                 "next": self.page_url(request, page.next_cursor),
                 "previous": self.page_url(request, page.previous_cursor),
-                "results": self.shown(page.rows, many=True),
+                "results": self.serialise(page.rows, many=True),
             }
         )
 
@@ -154,9 +154,9 @@ class ScopedViewSet(GenericViewSet):
         return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
 
     def retrieve(self, request, pk):
-        return Response(self.shown(self.get_object()))
+        return Response(self.serialise(self.get_object()))
 
-    def shown(self, rows, many=False):
+    def serialise(self, rows, many=False):
         """One row or many as the answer shows them."""
         prefetch_related_objects(rows if many else [rows], *self.prefetch)
         return self.get_serializer(rows, many=many).data
@@ -219,8 +219,8 @@ class ScopedViewSet(GenericViewSet):
 
         def run():
             taken = self.workflow.take(step, obj, actor=request.user, **form.cleaned_data)
-            body = self.shown(taken)
-            return code, orjson.dumps(body, default=plain).decode(), (body, self.disclose(step, taken))
+            body = self.serialise(taken)
+            return code, orjson.dumps(body, default=json_value).decode(), (body, self.disclose(step, taken))
 
         body, disclosed = once(request.user, key, request.path, fingerprint, run)
         headers = {"Cache-Control": "no-store"} if disclosed else None
