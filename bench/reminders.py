@@ -27,7 +27,7 @@ def climb(barrier, written):
     """One worker: ready, then until nothing is due."""
     from django.db import connection
 
-    from governance.kernel.clock.reminders import remind
+    from governance.kernel.clock.ladders import remind
 
     connection.ensure_connection()
     barrier.wait()
@@ -41,7 +41,7 @@ def main(number):
     from django.db.models import Count
 
     from governance.kernel.clock import clock
-    from governance.kernel.clock.reminders import remind
+    from governance.kernel.clock.ladders import remind
     from governance.kernel.models.deadlines import Deadline
     from governance.kernel.models.notices import Notice
     from governance.kernel.models.outside import Dispatch

@@ -1,6 +1,7 @@
 """The kernel's tasks, named here so that Celery finds them."""
 
-from governance.kernel.clock.reminders import remind, send_mail
+from governance.kernel.clock.ladders import remind
+from governance.kernel.clock.messages import send_mail
 from governance.kernel.steps.events import clock_steps, deliver_events, heartbeat
 from governance.kernel.upkeep.housekeeping import sweep
 from governance.kernel.upkeep.jobs import run_jobs

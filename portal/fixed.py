@@ -37,7 +37,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "governance.kernel.api.schema.Described",
     "DEFAULT_THROTTLE_RATES": {"login": "20/min"},
-    "EXCEPTION_HANDLER": "governance.kernel.api.viewsets.handle_exception",
+    "EXCEPTION_HANDLER": "governance.kernel.api.errors.handle_exception",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {

@@ -14,7 +14,7 @@ import uuid
 import structlog
 from django.utils.functional import SimpleLazyObject
 
-from governance.kernel.steps.errors import named
+from governance.kernel.steps.errors import error_words
 
 log = structlog.get_logger("portal.request")
 
@@ -36,7 +36,7 @@ def errors_without_words(logger, method, line):
         line["event"] = str(line.get("event", "")).replace(words, type(error).__name__)
     told = []
     while error is not None and len(told) < 5:
-        told.append("".join([*traceback.format_tb(error.__traceback__)[-30:], named(error)]))
+        told.append("".join([*traceback.format_tb(error.__traceback__)[-30:], error_words(error)]))
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     line["exception"] = "\nbecause of\n".join(told)
     return line

@@ -6,7 +6,7 @@ from rest_framework.decorators import action
 
 from governance.kernel.api.schema import REFUSALS, EventSchema
 from governance.kernel.api.viewsets import ScopedViewSet, register
-from governance.kernel.pages.tables import Order
+from governance.kernel.pages.keyset import Order
 
 from .models.cases import MediationCase
 from .querysets import Reader

@@ -19,7 +19,7 @@ from disputes.committees.workflow import IN_OFFICE
 from disputes.roles import COUNT
 from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ROOT, ScopedQuerySet
-from governance.kernel.pages.search import LONGEST, normal, search
+from governance.kernel.pages.search import LONGEST, normalise, search
 
 from .workflow import ACCEPT, MEDIATE, OFFICE, OPEN, REGISTER, REPORT, SUPERVISE
 
@@ -159,8 +159,8 @@ class CaseQuerySet(ScopedQuerySet):
         """
         rows = search(self, words)
         shown = Q()
-        for word in normal(words)[:LONGEST].split():
-            named = [value for value, label in kinds.items() if word in normal(f"{label}纠纷")]
+        for word in normalise(words)[:LONGEST].split():
+            named = [value for value, label in kinds.items() if word in normalise(f"{label}纠纷")]
             shown &= Q(number__icontains=widen_brackets(word)) | Q(place__icontains=word) | Q(kind__in=named)
         return rows.filter(shown | Reader.of(user).q())
 

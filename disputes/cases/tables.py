@@ -12,8 +12,10 @@ from disputes.cases.models.cases import MediationCase
 from disputes.committees.models import LawStation, Mediator
 from governance.kernel.clock import clock
 from governance.kernel.figures.formats import DASH, zhdate
+from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
-from governance.kernel.pages.tables import Column, Order, Table, state_badge
+from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.tables import Table
 from governance.templatetags.portal import due
 
 from .querysets import Reader

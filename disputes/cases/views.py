@@ -176,7 +176,7 @@ class CaseReveal(RevealPage):
     def blocked(self, case):
         return CASE.verdict("reveal", case, self.request.user).reason
 
-    def shown(self, case, reason):
+    def reveal(self, case, reason):
         CASE.actions["reveal"](case, actor=self.request.user, reason=reason)
         return [full_facts(party) for party in case.parties.filter(is_current=True)]
 

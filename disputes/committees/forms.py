@@ -6,7 +6,8 @@ from governance.areas.forms import PlaceField
 from governance.kernel.clock import clock, rules
 from governance.kernel.steps import validators
 from governance.kernel.steps.forms import ReasonForm, StepForm
-from governance.kernel.steps.lines import Column, LinesField
+from governance.kernel.steps.line_columns import Column
+from governance.kernel.steps.lines import LinesField
 
 from .models import MediationCommittee, Mediator
 from .workflow import COMMITTEE, SET_UP

@@ -2,8 +2,10 @@
 
 import django_filters
 
+from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet
-from governance.kernel.pages.tables import Column, Order, Table, state_badge
+from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.tables import Table
 
 from .models import MediationCommittee
 

@@ -55,7 +55,7 @@ def book(fund, key, lines, memo, *, booked_on=None, actor=None, reverses=None, s
         entry = Entry.objects.create(
             fund=fund,
             key=key,
-            number=f"记-{month}-{serials.take(f'entry:{fund.pk}:{month}'):03}",
+            number=f"记-{month}-{serials.take_number(f'entry:{fund.pk}:{month}'):03}",
             booked_on=booked_on,
             memo=memo[:120],
             amount=ledger.debits(lines),

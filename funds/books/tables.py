@@ -3,8 +3,10 @@
 import django_filters
 
 from funds.funds.tables import FundChoice
+from governance.kernel.pages.columns import Column
 from governance.kernel.pages.filters import AreaFilter, FilterSet
-from governance.kernel.pages.tables import Column, Order, Table
+from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.tables import Table
 
 from . import ledger
 from .models import Entry

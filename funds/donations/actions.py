@@ -160,7 +160,7 @@ def record(donation, *, actor, work, fund, items=(), papers=(), is_related=False
     if donation.received_on and donation.received_on > clock.today():
         raise Refused("到账（交付）日期不能晚于今天", "received_in_future", field="received_on")
     year = clock.today().year
-    donation.number = f"JZ{fund.pk:02}-{year}-{serials.take(f'donation:{fund.pk}:{year}'):04}"
+    donation.number = f"JZ{fund.pk:02}-{year}-{serials.take_number(f'donation:{fund.pk}:{year}'):04}"
     work.to(RECEIVED if donation.received_on else PLEDGED)
     set_search_text(donation)
 

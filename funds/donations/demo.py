@@ -82,7 +82,7 @@ def gift_of(world, fund, on, **more):
     return Donation(
         fund=fund,
         area=fund.area,
-        number=f"JZ{fund.pk:02}-{on.year}-{serials.take(f'donation:{fund.pk}:{on.year}'):04}",
+        number=f"JZ{fund.pk:02}-{on.year}-{serials.take_number(f'donation:{fund.pk}:{on.year}'):04}",
         received_on=on,
         is_demo=True,
         **more,

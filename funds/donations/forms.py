@@ -11,7 +11,8 @@ from funds.roles import RECORD
 from governance.kernel.steps import validators
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
-from governance.kernel.steps.lines import Column, LinesField
+from governance.kernel.steps.line_columns import Column
+from governance.kernel.steps.lines import LinesField
 
 from .models import Donation, GoodsItem
 from .workflow import DONATION

@@ -4,8 +4,9 @@ import django_filters
 from django.utils.html import escape
 
 from funds.funds.tables import FundChoice
+from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
-from governance.kernel.pages.tables import Column, Table, state_badge
+from governance.kernel.pages.tables import Table
 
 from .models import Donation
 

@@ -8,7 +8,8 @@ from governance.areas.forms import PlaceField
 from governance.kernel.steps import validators
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
-from governance.kernel.steps.lines import Column, LinesField
+from governance.kernel.steps.line_columns import Column
+from governance.kernel.steps.lines import LinesField
 
 from .models import CommunityFund, FundMember
 from .workflow import FUND

@@ -7,7 +7,7 @@ from funds.books import ledger
 from funds.books.models import Entry
 from funds.funds.models import CommunityFund
 from funds.roles import RECORD
-from governance.kernel.clock import clock, reminders
+from governance.kernel.clock import clock, messages
 from governance.kernel.figures.formats import yuan as money
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Invalid, Refused
@@ -75,7 +75,7 @@ def set_aside(grant, actor, work):
 def warn_managers(grant, why):
     """Tell the managers of the fund that a promise waits for money."""
     managers = get_user_model().objects.holding(RECORD, grant.area).select_related("person")
-    reminders.tell(
+    messages.notify(
         managers,
         key=f"grant_short:{grant.pk}",
         title=f"基金份额待承诺：{grant.title}",

@@ -3,8 +3,9 @@
 import django_filters
 
 from funds.funds.tables import FundChoice
+from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet
-from governance.kernel.pages.tables import Column, Table, state_badge
+from governance.kernel.pages.tables import Table
 
 from .models import Grant
 

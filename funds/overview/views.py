@@ -32,7 +32,7 @@ class FundDetail(DetailPage):
     def get(self, request, pk):
         fund = self.fund
         if request.GET.get("export") == "xlsx":
-            return listings.answer(self)
+            return listings.export_list(self)
         if is_fragment(request) and self.section in ("donations", "grants"):
             return self.show("generic/_table.html", table=self.rows_table(fund))
         return super().get(request, pk)
@@ -46,7 +46,7 @@ class FundDetail(DetailPage):
     def title(self):
         return f"{self.fund.name}总账"
 
-    def listed(self):
+    def filtered_table(self):
         return BookTable(Line.objects.filter(entry__fund=self.fund), self.request)
 
     def about(self):

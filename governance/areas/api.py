@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from governance.kernel.api.viewsets import ScopedViewSet, register
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
-from governance.kernel.pages.tables import Order
+from governance.kernel.pages.keyset import Order
 
 from .models import Area, Compound, Level
 from .workflow import AREA, STATES

@@ -5,8 +5,10 @@ from django.db.models import IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from governance.kernel.models.figures import Tally
+from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
-from governance.kernel.pages.tables import Column, Order, Table, state_badge
+from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.tables import Table
 from governance.roles import label
 
 from .models import Area

@@ -230,7 +230,7 @@ class Rows(BoardPage):
     def title(self):
         return self.metric.label
 
-    def listed(self):
+    def filtered_table(self):
         return self.metric.table(self.metric.rows(self.period), self.request)
 
     def about(self):
@@ -238,8 +238,8 @@ class Rows(BoardPage):
 
     def get(self, request, code):
         if request.GET.get("export") == "xlsx" and not self.refusal:
-            return listings.answer(self)
-        table, figure = self.listed(), self.metric.figure(self.period)
+            return listings.export_list(self)
+        table, figure = self.filtered_table(), self.metric.figure(self.period)
         self.subtitle = f"{figure.text} {self.metric.unit} · {self.metric.definition}"
         return self.show(
             "generic/list.html",

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from governance.kernel.api.viewsets import ScopedViewSet, register
-from governance.kernel.pages.tables import Order
+from governance.kernel.pages.keyset import Order
 
 from .models.action_items import ActionItem
 from .models.agenda import AgendaItem

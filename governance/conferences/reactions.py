@@ -1,6 +1,6 @@
 """Messages about what happens to a conference, each sent once to each recipient."""
 
-from governance.kernel.clock import clock, reminders
+from governance.kernel.clock import clock, messages, reminders
 from governance.kernel.steps.events import on, on_clock
 from governance.people.models import User
 
@@ -23,7 +23,7 @@ def call_members(event):
     conference = JointConference.objects.select_related("area").get(pk=event.object_id)
     at = f"{conference.held_time:%H:%M}" if conference.held_time else ""
     titles = conference.items.waiting().order_by("no").values_list("title", flat=True)
-    reminders.tell(
+    messages.notify(
         members_of(conference),
         key=f"conference:{conference.pk}:agenda",
         title=f"{conference.title}：{clock.zh_day(conference.held_on)}{at}召开",
@@ -39,7 +39,7 @@ def tell_of_changes(event):
     if event.data.get("from") != AGENDA_FIXED:
         return
     is_off = event.data.get("to") == CANCELLED
-    reminders.tell(
+    messages.notify(
         members_of(conference),
         key=f"conference:{conference.pk}:event:{event.pk}",
         title=f"{conference.title}：{'已取消' if is_off else '会议安排有变动'}",
@@ -53,7 +53,7 @@ def tell_of_changes(event):
 def distribute_minutes(event):
     """Members receive the issued minutes."""
     conference = JointConference.objects.get(pk=event.object_id)
-    reminders.tell(
+    messages.notify(
         members_of(conference),
         key=f"conference:{conference.pk}:issued",
         title=f"{conference.title}纪要已印发",
@@ -68,7 +68,7 @@ def ask_the_chair(event):
     if not event.data.get("urgent"):
         return
     item = AgendaItem.objects.select_related("conference__area").get(pk=event.object_id)
-    reminders.tell(
+    messages.notify(
         User.objects.holding(CHAIR, item.conference.area),
         key=f"agenda-item:{item.pk}:urgent",
         title="临时增加议题，请您决定是否同意",

@@ -4,8 +4,10 @@ import django_filters
 from django.utils.html import format_html
 
 from governance.kernel.clock import clock
+from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet
-from governance.kernel.pages.tables import Column, Order, Table, state_badge
+from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.tables import Table
 
 from .models.action_items import ActionItem
 from .models.agenda import AgendaItem

@@ -2,8 +2,10 @@
 
 import django_filters
 
+from governance.kernel.pages.columns import Column, badge, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
-from governance.kernel.pages.tables import Column, Order, Table, badge, state_badge
+from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.tables import Table
 
 from . import bodies
 from .models import Deliberation

@@ -3,8 +3,10 @@
 import django_filters
 
 from governance.kernel.models.jobs import Job, JobState
+from governance.kernel.pages.columns import Column, badge
 from governance.kernel.pages.filters import FilterSet
-from governance.kernel.pages.tables import Column, Order, Table, badge
+from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.tables import Table
 
 BADGES = {JobState.QUEUED: "wait", JobState.RUNNING: "info", JobState.DONE: "ok", JobState.FAILED: "danger"}
 

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from governance.kernel.api.viewsets import ScopedViewSet, register
 from governance.kernel.models.events import Event
-from governance.kernel.pages.tables import Order
+from governance.kernel.pages.keyset import Order
 
 from .tables import LogFilter
 

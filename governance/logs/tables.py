@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from governance.kernel.models.events import Event
+from governance.kernel.pages.columns import Column, badge
 from governance.kernel.pages.filters import FilterSet
-from governance.kernel.pages.tables import Column, Order, Table, badge
+from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.tables import Table
 from governance.kernel.steps.workflow import REGISTRY
 from governance.people.models import User
 

@@ -585,7 +585,7 @@ class Migration(migrations.Migration):
                     "late_reason",
                     models.CharField(blank=True, db_default="", default="", max_length=200, verbose_name="逾期说明"),
                 ),
-                ("urged_n", models.PositiveSmallIntegerField(db_default=0, default=0, verbose_name="督办次数")),
+                ("followed_n", models.PositiveSmallIntegerField(db_default=0, default=0, verbose_name="督办次数")),
                 (
                     "area",
                     models.ForeignKey(

@@ -3,8 +3,10 @@
 import django_filters
 from django.utils.html import escape
 
+from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
-from governance.kernel.pages.tables import Column, Order, Table, state_badge
+from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.tables import Table
 
 from .models import Organisation
 from .workflow import STATES

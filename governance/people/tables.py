@@ -4,8 +4,10 @@ import django_filters
 from django.utils.html import escape
 
 from governance import roles
+from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet
-from governance.kernel.pages.tables import Column, Order, Table, state_badge
+from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.tables import Table
 
 from .models import Appointment, Person, User
 from .workflow import ACCOUNT_STATES

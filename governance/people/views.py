@@ -47,7 +47,7 @@ class PersonReveal(RevealPage):
     def rows(self):
         return Person.objects.visible_to(self.request.user, EDIT_REGISTRY).select_related("area")
 
-    def shown(self, person, reason):
+    def reveal(self, person, reason):
         shown = people.reveal(person, actor=self.request.user, reason=reason, fields=("phone", "id_number"))
         return [[("姓名", person.name), ("手机号", shown["phone"]), ("身份证号", shown["id_number"])]]
 
@@ -155,7 +155,7 @@ class RosterImport(Page):
         form = RosterForm(request.POST, request.FILES, obj=None, user=request.user)
         if not form.is_valid():
             return self.answer(form, status=422)
-        job = imports.start(
+        job = imports.start_import(
             ROSTER, form.cleaned_data["file"][0], owner=request.user, dry_run=request.POST.get("do") != "import"
         )
         return redirect(reverse("job", args=[job.pk]))

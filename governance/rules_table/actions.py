@@ -7,7 +7,7 @@ from governance.kernel.clock.rule_values import written
 from governance.kernel.models.events import Event
 from governance.kernel.models.rules import PERIODS, Rule, Unit
 from governance.kernel.steps.errors import Refused
-from governance.kernel.steps.workflow import lock, save_valid
+from governance.kernel.steps.saving import lock, save_valid
 from governance.kernel.upkeep import retention
 
 from .workflow import RULE
@@ -67,7 +67,7 @@ def withdraw(rule, *, actor, work, note):
     `has_begun`, `already_followed`, `withdrawn`.  Event `governance.rule.withdraw`.
     """
     rule.withdrawn_at = clock.now()
-    before = rule.versions().standing().filter(valid_from__lt=rule.valid_from).first()
+    before = rule.versions().not_withdrawn().filter(valid_from__lt=rule.valid_from).first()
 
     def restore_previous(withdrawn):
         if before is None:

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from governance.kernel.api.viewsets import ScopedViewSet, register
 from governance.kernel.models.rules import Rule
-from governance.kernel.pages.tables import Order
+from governance.kernel.pages.keyset import Order
 
 from .tables import RuleFilter
 from .workflow import RULE

@@ -5,8 +5,10 @@ from django.db.models import Q
 from django.utils.html import escape
 
 from governance.kernel.models.rules import Rule, RuleKind
+from governance.kernel.pages.columns import Column, badge
 from governance.kernel.pages.filters import FilterSet
-from governance.kernel.pages.tables import Column, Order, Table, badge
+from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.tables import Table
 
 
 class RuleFilter(FilterSet):
@@ -34,7 +36,7 @@ class RuleFilter(FilterSet):
 
 
 def standing_badge(row):
-    return badge(*row.standing)
+    return badge(*row.force_badge)
 
 
 class RuleTable(Table):
@@ -50,4 +52,4 @@ class RuleTable(Table):
     basis = Column("依据")
     valid_from = Column("施行日", kind="date", sort="valid_from")
     valid_to = Column("失效日", kind="date", phone="hide")
-    standing = Column("状态", html=standing_badge, export=lambda row: row.standing[0], phone="state")
+    standing = Column("状态", html=standing_badge, export=lambda row: row.force_badge[0], phone="state")

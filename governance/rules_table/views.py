@@ -45,7 +45,7 @@ class RuleDetail(ForEverybody, DetailPage):
 
     def get(self, request, pk):
         rule = self.get_object(pk)
-        text, kind = rule.standing
+        text, kind = rule.force_badge
         versions = list(rule.versions())
         events = Event.objects.filter(
             object_type=Rule._meta.label_lower, object_id__in=[version.pk for version in versions]
@@ -81,7 +81,7 @@ class RuleStep(ForEverybody, StepPage):
 
     def address_after(self, obj):
         """The newest version that holds or will; a withdrawn one's own page says so."""
-        newest = obj.versions().standing().first() if obj.withdrawn_at is None else obj
+        newest = obj.versions().not_withdrawn().first() if obj.withdrawn_at is None else obj
         return newest.get_absolute_url()
 
 

@@ -17,7 +17,7 @@ def is_not_withdrawn(rule, user):
 
 @condition("already_followed")
 def is_newest(rule, user):
-    later = rule.versions().standing().filter(valid_from__gt=rule.valid_from).first()
+    later = rule.versions().not_withdrawn().filter(valid_from__gt=rule.valid_from).first()
     if later is None:
         return ""
     on = later.valid_from
@@ -32,7 +32,7 @@ def has_not_begun(rule, user):
 
 
 # A rule has no state of its own, so `states` is left out: whether a version is in force follows from its days
-# (`Rule.standing`), and `kind`, which never changes, only says which rows both steps may start from: all.
+# (`Rule.force_badge`), and `kind`, which never changes, only says which rows both steps may start from: all.
 EVERY = tuple(RuleKind.values)
 RULE = Workflow(
     "governance.rule",

@@ -8,8 +8,8 @@ from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
+from governance.kernel.api.errors import problem
 from governance.kernel.api.schema import REFUSALS
-from governance.kernel.api.viewsets import problem
 from governance.people.actions import accounts
 
 

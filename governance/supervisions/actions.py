@@ -6,7 +6,7 @@ from governance.kernel.models.scopes import ROOT
 from governance.kernel.papers.documents import print_document
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.events import record
-from governance.kernel.steps.workflow import lock, save_valid
+from governance.kernel.steps.saving import lock, save_valid
 
 from .models import Supervision
 from .papers import CODE, supervision_paper
@@ -40,7 +40,7 @@ def urge(deadline, *, actor, requirement, note=""):
     issued = issue_supervision(deadline, actor, requirement)
     deadline.supervision, deadline.event_label = issued, f"{issued.get_level_display()}督办"
     deadline.step_message = f"已发出督办单{issued.number}，{clock.zh_day(issued.reply_due_on)}前答复"
-    deadline.urged_n += 1
+    deadline.followed_n += 1
     return {
         "supervision": issued.pk,
         "note": requirement,
@@ -51,7 +51,7 @@ def urge(deadline, *, actor, requirement, note=""):
 def issue_supervision(deadline, actor, requirement):
     """Save a new supervision of the year, with its number and its own event."""
     today = clock.today()
-    no = serials.take(f"supervision:{today.year}")
+    no = serials.take_number(f"supervision:{today.year}")
     is_district = ROOT in actor.scope(URGE).paths
     issued = Supervision(
         deadline=deadline,
@@ -107,8 +107,8 @@ def withdraw(supervision, *, actor, note):
     """The issuer takes it back and says why; the number stays used."""
     supervision.closed_at = clock.now()
     deadline = lock(supervision.deadline)  # in a race with its end one of the two is told to try again
-    deadline.urged_n -= 1
-    deadline.save(update_fields=["urged_n"])
+    deadline.followed_n -= 1
+    deadline.save(update_fields=["followed_n"])
 
 
 @SUPERVISION.step("close")
@@ -129,7 +129,7 @@ def follow_duty(ended, begun):
             close(row, actor=None, note="督办的事项已办结，自动销号")
         return
     rows.update(deadline=begun)
-    Deadline.objects.filter(pk=begun.pk).update(urged_n=ended.urged_n)
+    Deadline.objects.filter(pk=begun.pk).update(followed_n=ended.followed_n)
     for row in Supervision.objects.waiting().filter(deadline=begun):
         reminders.close(row)
         reminders.begin(row, reply_due(row))

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from governance.kernel.api.viewsets import ScopedViewSet, register
 from governance.kernel.models.deadlines import Deadline
-from governance.kernel.pages.tables import Order
+from governance.kernel.pages.keyset import Order
 
 from .models import Supervision
 from .tables import DeadlineFilter, SupervisionFilter, is_private
@@ -16,6 +16,7 @@ class DeadlineSerializer(serializers.ModelSerializer):
 
     area = serializers.CharField(source="area.code")
     late_reason = serializers.SerializerMethodField()
+    urged_n = serializers.IntegerField(source="followed_n", read_only=True)
     days_late = serializers.SerializerMethodField()
 
     class Meta:

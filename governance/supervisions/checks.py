@@ -19,8 +19,8 @@ def supervisions():
     for row in Supervision.objects.open().exclude(deadline__closed_at=None):
         found.append(f"supervision {row.pk}: open, but deadline {row.deadline_id} is closed")
     counted = dict(Supervision.objects.counted().values_list("deadline").annotate(n=Count("pk")))
-    known = Deadline.objects.open().filter(Q(urged_n__gt=0) | Q(pk__in=counted))
-    for pk, n in known.values_list("pk", "urged_n"):
+    known = Deadline.objects.open().filter(Q(followed_n__gt=0) | Q(pk__in=counted))
+    for pk, n in known.values_list("pk", "followed_n"):
         if counted.get(pk, 0) != n:
             found.append(f"deadline {pk}: says {n} supervisions, there are {counted.get(pk, 0)}")
     return found

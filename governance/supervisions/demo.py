@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from governance.kernel.clock import clock, desks, reminders
+from governance.kernel.clock import clock, desks, ladders
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.steps import events
 from governance.people.models import User
@@ -59,7 +59,7 @@ def moment(world, ago):
 
 def find_actor(row, directory):
     """An account that is to act on a deadline."""
-    return User.objects.get(pk=reminders.who_acts(row, directory)[0])
+    return User.objects.get(pk=ladders.who_acts(row, directory)[0])
 
 
 def explain(world, row, directory, number, ago):

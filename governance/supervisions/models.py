@@ -130,4 +130,4 @@ class Supervision(Stamped):
 
     def grants(self, permission, user):
         """The user who must act answers, wherever the matter is."""
-        return permission == REPLY and self.deadline.lies_with(user)
+        return permission == REPLY and self.deadline.is_assigned_to(user)

@@ -28,7 +28,7 @@ def urged(obj, user):
         return None
     latest = next((row for row in rows if row.is_open), rows[0])
     may_answer = bool(SUPERVISION.verdict("answer", latest, user))
-    may_open = user.scope(URGE).covers(latest.area) or latest.deadline.lies_with(user)
+    may_open = user.scope(URGE).covers(latest.area) or latest.deadline.is_assigned_to(user)
     context = {"supervision": latest, "times": len(rows), "may_answer": may_answer, "may_open": may_open}
     return Panel("督办", "governance/supervisions/_urged.html", context)
 

@@ -1,7 +1,7 @@
 """Questions about supervisions: who sees them, and what is still open."""
 
 from governance.kernel.clock import clock
-from governance.kernel.models.deadlines import lying_with
+from governance.kernel.models.deadlines import assigned_to
 from governance.kernel.models.scopes import ScopedQuerySet
 
 from .workflow import ANSWERED, ISSUED, OPEN, URGE, WITHDRAWN
@@ -12,7 +12,7 @@ class SupervisionQuerySet(ScopedQuerySet):
 
     def also_visible(self, user):
         """The user who must act on the overdue deadline, in any area."""
-        return lying_with(user, "deadline__")
+        return assigned_to(user, "deadline__")
 
     def of(self, obj):
         """Those of one object, the latest first."""

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from governance.kernel.clock import clock, reminders
+from governance.kernel.clock import clock, ladders, messages, reminders
 from governance.kernel.clock.ladders import Question, when_late
 from governance.kernel.steps.events import on
 from governance.people.models import User
@@ -32,9 +32,9 @@ def tell_who_must_answer(event):
     supervision = supervision_of(event)
     directory = User.objects.directory()
     deadline = supervision.deadline
-    people = dict.fromkeys(reminders.who_acts(deadline, directory))
+    people = dict.fromkeys(ladders.who_acts(deadline, directory))
     if event.kind.endswith("issue"):
-        people |= dict.fromkeys(reminders.those_above(deadline, ("supervisor", "unit_head"), directory))
+        people |= dict.fromkeys(ladders.superiors_named(deadline, ("supervisor", "unit_head"), directory))
     day = clock.zh_day(supervision.reply_due_on)
     words = f"{supervision.get_level_display()}督办" if event.kind.endswith("issue") else "督办答复被退回"
     tell_of(event, supervision, people, f"{words}：{deadline.task}，请于{day}前答复", level="danger")
@@ -51,7 +51,7 @@ def tell_the_issuer(event):
 def tell_that_it_ended(event):
     """The users who had to answer learn that nothing is asked any more."""
     supervision = supervision_of(event)
-    people = reminders.who_acts(supervision.deadline, User.objects.directory())
+    people = ladders.who_acts(supervision.deadline, User.objects.directory())
     words = "督办已撤回" if event.kind.endswith("withdraw") else "督办答复已认可"
     tell_of(event, supervision, people, f"{words}：{supervision.deadline.task}")
 
@@ -63,7 +63,7 @@ def supervision_of(event):
 def tell_of(event, supervision, people, title, level="info"):
     """The title names the step only, since it may be sent outside; the matter is named in the body."""
     deadline = supervision.deadline
-    reminders.tell(
+    messages.notify(
         User.objects.filter(pk__in=people).exclude(pk=event.actor_id),
         key=f"supervision:{supervision.pk}:event:{event.pk}",
         title=title,

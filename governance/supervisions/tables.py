@@ -9,8 +9,10 @@ from django.utils.safestring import mark_safe
 
 from governance.kernel.figures.formats import DASH
 from governance.kernel.models.deadlines import Deadline
+from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet
-from governance.kernel.pages.tables import Column, Order, Table, state_badge
+from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.tables import Table
 
 from .models import ABOUT, Supervision
 from .workflow import DEADLINE, STATES, UNEXPLAINED, URGE
@@ -85,8 +87,8 @@ def reason_cell(row):
 def urged_cell(row):
     """How often it was urged, and the button for users who may urge."""
     parts = []
-    if row.urged_n:
-        text, paper = f"已督办 {row.urged_n} 次", open_supervision(row, row.reader)
+    if row.followed_n:
+        text, paper = f"已督办 {row.followed_n} 次", open_supervision(row, row.reader)
         parts.append(format_html('<a href="{}">{}</a>', paper.get_absolute_url(), text) if paper else text)
     if DEADLINE.verdict("urge", row, row.reader):
         parts.append(step_link(row, "urge", "督办"))
@@ -95,7 +97,7 @@ def urged_cell(row):
 
 def open_supervision(row, user):
     """The open supervision of a deadline, or None where this user may not see it: the Python of `visible_to`."""
-    may_open = user.scope(URGE).covers(row.area) or row.lies_with(user)
+    may_open = user.scope(URGE).covers(row.area) or row.is_assigned_to(user)
     return row.urged_now[0] if row.urged_now and may_open else None
 
 
@@ -132,7 +134,9 @@ class OverdueTable(Table):
     due_on = Column("期限", kind="date", sort="due_on", phone="hide")
     late = Column("逾期", html=late_cell, phone="due", export=lambda row: max(row.days_late, 0))
     reason = Column("逾期原因", html=reason_cell, export=lambda row: reason_text(row))
-    urged_n = Column("督办", html=urged_cell, sort="urged_n", phone="act", css="nowrap", export=lambda row: row.urged_n)
+    urged_n = Column(
+        "督办", html=urged_cell, sort="followed_n", phone="act", css="nowrap", export=lambda row: row.followed_n
+    )
 
     def __init__(self, rows, request, **kwargs):
         super().__init__(rows, request, **kwargs)

@@ -25,7 +25,7 @@ class OverdueList(BoardPage, ListPage):
 
     model, filterset, table, title = Deadline, DeadlineFilter, OverdueTable, "逾期督办"
     workflow, bulk = DEADLINE, ("urge",)
-    tabs = (("", "全部", None), ("unexplained", "未说明原因", "unexplained"), ("urged", "已督办", "urged"))
+    tabs = (("", "全部", None), ("unexplained", "未说明原因", "unexplained"), ("urged", "已督办", "followed"))
 
     def rows(self):
         return self.period.below(Deadline.objects.overdue().running())
@@ -33,7 +33,7 @@ class OverdueList(BoardPage, ListPage):
     @cached_property
     def subtitle(self):
         found = self.rows().aggregate(
-            all=Count("pk"), unexplained=Count("pk", Q(late_kind=UNEXPLAINED)), urged=Count("pk", Q(urged_n__gt=0))
+            all=Count("pk"), unexplained=Count("pk", Q(late_kind=UNEXPLAINED)), urged=Count("pk", Q(followed_n__gt=0))
         )
         return f"{found['all']} 件，未说明原因 {found['unexplained']} 件，已督办 {found['urged']} 件"
 

@@ -64,12 +64,12 @@ def is_overdue(deadline, user):
 
 @others("not_yours")
 def lies_with_user(deadline, user):
-    return "" if user is None or deadline.lies_with(user) else "由承办人说明逾期原因"
+    return "" if user is None or deadline.is_assigned_to(user) else "由承办人说明逾期原因"
 
 
 @hands("own_desk")
 def not_on_own_desk(deadline, user):
-    return "此事项由您办理，不能督办自己" if user and deadline.lies_with(user) else ""
+    return "此事项由您办理，不能督办自己" if user and deadline.is_assigned_to(user) else ""
 
 
 @others("desk_above")
@@ -89,7 +89,7 @@ def is_no_reply(deadline, user):
 @already("urged_already")
 def is_not_urged(deadline, user):
     """One open supervision at a time: the second hears who was faster, and when."""
-    if not deadline.urged_n:
+    if not deadline.followed_n:
         return ""
     known = getattr(deadline, "urged_now", None)  # read with the list
     if known is None:
@@ -137,7 +137,7 @@ DEADLINE = Workflow(
 # ------------------------------------------------------------ of a supervision
 @others("not_addressed")
 def is_addressed(supervision, user):
-    return "" if user is None or supervision.deadline.lies_with(user) else "由该事项的承办人答复"
+    return "" if user is None or supervision.deadline.is_assigned_to(user) else "由该事项的承办人答复"
 
 
 @others("not_the_issuer")

@@ -75,7 +75,7 @@ def rest(form):
 @register.simple_tag
 def filter_widget(field):
     """A small control of a filter row; its empty choice carries the name, for the label is not seen."""
-    dressed(field)
+    prepare_control(field)
     widget, label = field.field.widget, field.label or "关键词"
     if isinstance(widget, forms.Select):
         css = "form-select form-select-sm"
@@ -165,11 +165,11 @@ def control(field):
 @register.simple_tag
 def dress(field):
     """Give a field's control the keyboard, the calendar and the file types it wants; prints nothing."""
-    dressed(field)
+    prepare_control(field)
     return ""
 
 
-def dressed(field):
+def prepare_control(field):
     for widget in getattr(field.field.widget, "widgets", [field.field.widget]):
         if isinstance(widget, forms.DateTimeInput):
             widget.input_type, widget.format = "datetime-local", "%Y-%m-%dT%H:%M"

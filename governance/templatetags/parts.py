@@ -16,7 +16,7 @@ from .portal import icon
 register = template.Library()
 
 
-def drawn(value):
+def escaped(value):
     """A value as `{{ value }}` prints it."""
     return conditional_escape(localize(value))
 
@@ -27,7 +27,7 @@ def classes(*names):
 
 def attributes(**values):
     """Attributes with their values, each with a space before it; those without a value are left out."""
-    return "".join(f' {name.replace("_", "-")}="{drawn(value)}"' for name, value in values.items() if value)
+    return "".join(f' {name.replace("_", "-")}="{escaped(value)}"' for name, value in values.items() if value)
 
 
 @register.filter
@@ -45,8 +45,8 @@ def card(content, title, name, css="", meta="", more="", more_text="查看全部
     meta -- a few words behind the title
     more -- where the whole lies
     """
-    link = f'<a class="more" href="{drawn(more)}">{drawn(more_text)}</a>' if more else ""
-    heading = f'<h2 id="{name}">{drawn(title)}</h2>{behind_title(meta)}{link}'
+    link = f'<a class="more" href="{escaped(more)}">{escaped(more_text)}</a>' if more else ""
+    heading = f'<h2 id="{name}">{escaped(title)}</h2>{behind_title(meta)}{link}'
     css = classes("ht-panel", css)
     return mark_safe(
         f'<section class="{css}" aria-labelledby="{name}"><header>{heading}</header>{content.strip()}</section>'
@@ -54,7 +54,7 @@ def card(content, title, name, css="", meta="", more="", more_text="查看全部
 
 
 def behind_title(words_there):
-    return f'<span class="meta">{drawn(words_there)}</span>' if words_there else ""
+    return f'<span class="meta">{escaped(words_there)}</span>' if words_there else ""
 
 
 @register.simple_tag
@@ -64,7 +64,7 @@ def kv(label, value, css="", wide=False):
     css  -- ht-num for figures
     wide -- a sentence, across all columns
     """
-    return fact_row(label, drawn(formats.dash(value)), css, wide)
+    return fact_row(label, escaped(formats.dash(value)), css, wide)
 
 
 @register.simple_block_tag
@@ -75,7 +75,7 @@ def fact(content, label, css="", wide=False):
 
 def fact_row(label, content, css, wide):
     outer = ' class="wide"' if wide else ""
-    return mark_safe(f"<div{outer}><dt>{drawn(label)}</dt><dd{attributes(**{'class': css})}>{content}</dd></div>")
+    return mark_safe(f"<div{outer}><dt>{escaped(label)}</dt><dd{attributes(**{'class': css})}>{content}</dd></div>")
 
 
 @register.simple_tag
@@ -88,17 +88,17 @@ def amount(value, unit="元"):
 @register.simple_tag
 def stat(label, value, unit="", detail=""):
     """One figure of a strip (section.ht-stats), its unit small, a word about it below."""
-    small = f"<small>{drawn(unit)}</small>" if unit else ""
+    small = f"<small>{escaped(unit)}</small>" if unit else ""
     return mark_safe(
-        f'<div class="ht-stat"><span class="k">{drawn(label)}</span><span class="v">{drawn(formats.dash(value))}{small}'
-        f'</span><span class="d">{drawn(detail)}</span></div>'
+        f'<div class="ht-stat"><span class="k">{escaped(label)}</span>'
+        f'<span class="v">{escaped(formats.dash(value))}{small}</span><span class="d">{escaped(detail)}</span></div>'
     )
 
 
 @register.simple_tag
 def tag(text, css=""):
     """A plain label without a state: 老旧小区, 核心; `css` is-red for what nobody may overlook."""
-    return mark_safe(f'<span class="{classes("ht-tag", css)}">{drawn(text)}</span>')
+    return mark_safe(f'<span class="{classes("ht-tag", css)}">{escaped(text)}</span>')
 
 
 @register.simple_block_tag
@@ -115,7 +115,7 @@ def callout(content, tone="", icon_name="info-circle", css="", role=""):
 @register.simple_block_tag
 def nothing(content, icon_name, title=""):
     """What is missing in a panel; the content says what to do about it: a sentence, one button."""
-    head = f"<h3>{drawn(title)}</h3>" if title else ""
+    head = f"<h3>{escaped(title)}</h3>" if title else ""
     return mark_safe(f'<div class="ht-empty">{icon(icon_name)}{head}{content.strip()}</div>')
 
 
@@ -127,7 +127,7 @@ def datatable(content, label, css=""):
     css   -- is-compact, is-cards, is-slim, is-grid, is-two
     """
     return mark_safe(
-        f'<div class="ht-table-wrap" tabindex="0" role="region" aria-label="{drawn(label)}，可左右滚动">'
+        f'<div class="ht-table-wrap" tabindex="0" role="region" aria-label="{escaped(label)}，可左右滚动">'
         f'<table class="{classes("ht-table", css)}">{content.strip()}</table></div>'
     )
 
@@ -143,11 +143,11 @@ def button(text, url, icon_name="", css="btn-plain", modal=True, about=""):
     label = attributes(aria_label=f"{text}：{about}" if about else "")
     opens = ' role="button" data-modal' if modal else ""
     drawing = icon(icon_name) if icon_name else ""
-    return mark_safe(f'<a class="btn {css}" href="{drawn(url)}"{opens}{label}>{drawing}{drawn(text)}</a>')
+    return mark_safe(f'<a class="btn {css}" href="{escaped(url)}"{opens}{label}>{drawing}{escaped(text)}</a>')
 
 
 @register.simple_block_tag
 def head(content, title, meta=""):
     """The head of a page: its one h1, a few words, and the actions as content."""
     actions = f'<div class="ht-actions">{content.strip()}</div>' if content.strip() else ""
-    return mark_safe(f'<div class="ht-head"><h1>{drawn(title)}</h1>{behind_title(meta)}{actions}</div>')
+    return mark_safe(f'<div class="ht-head"><h1>{escaped(title)}</h1>{behind_title(meta)}{actions}</div>')

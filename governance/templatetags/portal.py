@@ -103,7 +103,7 @@ def progressbar(done, total, label):
     )
 
 
-def length(percent, css=""):
+def length_bar(percent, css=""):
     """The bar behind a count, from zero."""
     wide = min(100.0, max(0.0, float(percent or 0)))
     return mark_safe(
@@ -115,7 +115,7 @@ def length(percent, css=""):
 @register.simple_tag
 def cellbar(number, percent, css=""):
     """A table cell with a count and, behind it, its bar from zero; counts only, never rates."""
-    return format_html('<td class="num has-bar">{}<span>{}</span></td>', length(percent, css), formats.dash(number))
+    return format_html('<td class="num has-bar">{}<span>{}</span></td>', length_bar(percent, css), formats.dash(number))
 
 
 @register.simple_tag
@@ -154,7 +154,7 @@ def compared_cell(cell, link):
         text = f'<a class="plain" href="{html.escape(cell["url"])}">{text}</a>'
     css, bar, gap = "num", "", ""
     if cell["bar"]:
-        css, bar = "num has-bar", length(cell["percent"])
+        css, bar = "num has-bar", length_bar(cell["percent"])
     if cell["is_rate"] and cell["gap"] is not None:
         gap = div(cell["gap"], cell["widest"])
     if cell["is_rate"] and link:

@@ -10,7 +10,7 @@ from governance.kernel.models.fresh import forget
 from governance.kernel.models.rules import WorkDay
 from governance.kernel.steps.errors import NotAllowed, Refused
 from governance.kernel.steps.events import record
-from governance.kernel.steps.workflow import save_valid
+from governance.kernel.steps.saving import save_valid
 
 from .years import years
 

@@ -5,8 +5,9 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.response import Response
 
+from governance.kernel.api.errors import flat_errors
 from governance.kernel.api.schema import REFUSALS
-from governance.kernel.api.viewsets import FirstPassword, flat, register
+from governance.kernel.api.viewsets import FirstPassword, register
 from governance.kernel.clock.workdays import calendar
 from governance.kernel.steps.errors import Invalid
 
@@ -45,7 +46,7 @@ class WorkDayViewSet(viewsets.ViewSet):
             user=request.user,
         )
         if not form.is_valid():
-            raise Invalid("提交的内容有误，请按提示修改", errors=flat(form.errors))
+            raise Invalid("提交的内容有误，请按提示修改", errors=flat_errors(form.errors))
         given = dict(form.cleaned_data)
         return Response(DaySerializer(workdays.set_day(given.pop("date"), actor=request.user, **given)).data)
 

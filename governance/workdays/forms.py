@@ -3,7 +3,8 @@
 from django import forms
 
 from governance.kernel.steps.forms import NoteForm, StepForm
-from governance.kernel.steps.lines import Column, LinesField
+from governance.kernel.steps.line_columns import Column
+from governance.kernel.steps.lines import LinesField
 
 KINDS = (("off", "放假"), ("work", "调休上班"))
 

@@ -2,8 +2,10 @@
 
 import django_filters
 
+from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
-from governance.kernel.pages.tables import Column, Order, Table, state_badge
+from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.tables import Table
 from projects.cells import due_cell, overdue_css, place_cell, with_due
 from projects.demands.models.categories import DemandCategory, Level
 from projects.demands.models.demands import Demand

@@ -92,7 +92,7 @@ class DemandStep(StepPage):
 class DemandReveal(RevealPage):
     model, title = Demand, "查看联系方式"
 
-    def shown(self, demand, reason):
+    def reveal(self, demand, reason):
         data = demands.reveal(demand, actor=self.request.user, reason=reason)
         return [[("反映人", data["reporter_name"]), ("联系电话", data["reporter_phone"])]]
 

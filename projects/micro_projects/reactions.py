@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from governance.kernel.clock import reminders
+from governance.kernel.clock import messages, reminders
 from governance.kernel.steps.events import on
 from governance.models import AgendaItem
 from projects.micro_projects.actions import application as micro_projects
@@ -121,7 +121,7 @@ BAD_NEWS = {
 def tell_applicant(event):
     """Notify the applicant of the decisions of others; only once if it runs twice."""
     project = MicroProject.objects.select_related("applicant", "created_by").get(pk=event.object_id)
-    reminders.tell(
+    messages.notify(
         [applicant(project)],
         key=f"event:{event.pk}",
         title=f"{event.label}：{project.title}",

@@ -3,8 +3,10 @@
 import django_filters
 from django.utils.html import format_html
 
+from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
-from governance.kernel.pages.tables import Column, Order, Table, state_badge
+from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.tables import Table
 from projects.cells import due_cell, overdue_css, place_cell, with_due
 from projects.demands.choices import category_choices
 from projects.micro_projects.models.projects import MicroProject

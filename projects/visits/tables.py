@@ -6,8 +6,10 @@ from django.utils.html import escape, format_html
 from django.utils.text import Truncator
 
 from governance.kernel.clock import clock
+from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
-from governance.kernel.pages.tables import Column, Order, Table, state_badge
+from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.tables import Table
 
 from .models import Visit
 

@@ -57,7 +57,7 @@ def test_half_a_minute_after_a_change_it_is_kept(windows, town):
     with kept(page, title="长椅坏了"):
         page.clock.run_for(2_000)
     expect(page.locator("[data-draft-note]")).to_have_text(SAVED)
-    assert Draft.objects.get().words == "长椅坏了"
+    assert Draft.objects.get().typed_title == "长椅坏了"
 
 
 def test_a_dialog_closed_by_mistake_comes_back(windows, town):

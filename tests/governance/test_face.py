@@ -11,7 +11,8 @@ from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
 from django.utils.safestring import mark_safe
 
-from governance.kernel.steps.lines import Column, LinesField
+from governance.kernel.steps.line_columns import Column
+from governance.kernel.steps.lines import LinesField
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))

@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 from governance.kernel.clock import clock, rules
-from governance.kernel.clock.reminders import remind
+from governance.kernel.clock.ladders import remind
 from governance.kernel.models.events import Event
 from tests.clients import Program
 from tests.factories.disputes import make_room, registration

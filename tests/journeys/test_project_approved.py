@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 from funds.models import Grant
 from governance.kernel.clock import clock
-from governance.kernel.clock.reminders import remind
+from governance.kernel.clock.ladders import remind
 from governance.kernel.models.events import Event
 from governance.kernel.models.files import Attachment
 from governance.kernel.steps.events import deliver_events

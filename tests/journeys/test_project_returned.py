@@ -3,7 +3,7 @@
 from datetime import date
 
 from governance.kernel.clock import clock
-from governance.kernel.clock.reminders import remind
+from governance.kernel.clock.ladders import remind
 from governance.kernel.steps.events import deliver_events
 from tests.clients import Person, Program
 from tests.journeys.application import CHECKED, LINES, SOURCES, TEXTS, handed_in

@@ -117,7 +117,6 @@ def test_headings_count_in_chinese(number, words):
 
 def test_numbers_of_papers():
     assert serials.official_number("荷平安函", 2026, 3) == "荷平安函〔2026〕3号"
-    assert serials.mediation_number("荷野", 2026, 1) == "（2026）荷野人调字第001号"
     assert clock.zh_date(date(2026, 3, 5)) == "2026年3月5日"
 
 

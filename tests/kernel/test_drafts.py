@@ -196,10 +196,10 @@ def test_a_person_keeps_so_many_and_not_for_ever(town, branch, settings, monkeyp
     monkeypatch.setattr(drafts, "MOST", 2)
     for title in ("a", "b", "c"):
         save(branch, f"{PROJECT}?title={title}", {"title": title})
-    assert sorted(one.words for one in Draft.objects.all()) == ["b", "c"]
+    assert sorted(one.typed_title for one in Draft.objects.all()) == ["b", "c"]
     Draft.objects.filter(path__endswith="b").update(saved_at=clock.now() - timedelta(settings.DRAFT_DAYS, seconds=1))
     assert housekeeping.sweep()["drafts"] == 1
-    assert [one.words for one in Draft.objects.all()] == ["c"]
+    assert [one.typed_title for one in Draft.objects.all()] == ["c"]
 
 
 def test_a_lost_key_costs_the_draft_and_nothing_else(town, branch, settings):

@@ -10,7 +10,8 @@ from django.http import QueryDict
 from hypothesis import strategies as st
 
 from governance.kernel.steps import validators
-from governance.kernel.steps.lines import Column, LinesField
+from governance.kernel.steps.line_columns import Column
+from governance.kernel.steps.lines import LinesField
 from tests.unhurried import given
 
 COLUMNS = [

@@ -10,7 +10,7 @@ import pytest
 from django.db import connections, transaction
 from django.test import Client
 
-from governance.kernel.clock import clock, reminders
+from governance.kernel.clock import clock, ladders, messages, reminders
 from governance.kernel.models.notices import Notice
 from governance.kernel.models.outside import Channel, Dispatch
 from governance.kernel.upkeep import outside
@@ -75,7 +75,7 @@ def place(db, rooms, settings):
 
 def tell(place, key="event:1", title="指派您调解一起纠纷", people=None, level="info"):
     people = people or [place.secretary]
-    reminders.tell(people, key=key, title=title, body=SECRET, url="/disputes/cases/7/", level=level)
+    messages.notify(people, key=key, title=title, body=SECRET, url="/disputes/cases/7/", level=level)
 
 
 def later(**span):
@@ -98,7 +98,7 @@ def test_every_channel_is_told_once(place, rooms):
 
 
 def test_a_deadline_is_told_by_its_number_not_by_its_matter(place, rooms):
-    reminders.put(
+    messages.write_notices(
         [
             Notice(
                 recipient=person, key="deadline:1:1", title="逾期 1 天：社区初审", body=f"HT-7 {SECRET}", number="HT-7"
@@ -241,7 +241,7 @@ def test_a_ladder_owes_too_and_pages_do_not_notice_a_dead_channel(place, rooms):
         deadline = reminders.begin(row, reminders.Due("", "projects.check", "社区初审"))
     deadline.due_on, deadline.next_rung_on, deadline.rule = clock.today(), clock.today(), "project_community"
     deadline.save()
-    reminders.remind()
+    ladders.remind()
     assert Dispatch.objects.count() == 2 * Notice.objects.count() > 0
     client = Client()
     client.force_login(place.secretary)

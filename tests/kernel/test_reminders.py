@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.db import connections
 
-from governance.kernel.clock import clock, reminders, rules
+from governance.kernel.clock import clock, ladders, messages, reminders, rules
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.notices import Notice
 from governance.kernel.models.rules import Rule
@@ -46,7 +46,7 @@ def titles(user):
 
 def climb(day):
     with clock.travel(day):
-        return reminders.remind()
+        return ladders.remind()
 
 
 def test_the_ladder_tells_the_handler_then_those_above(ground):
@@ -89,7 +89,7 @@ def test_four_workers_remind_once():
 
     def work(_):
         try:
-            return reminders.remind()
+            return ladders.remind()
         finally:
             connections.close_all()
 
@@ -123,10 +123,10 @@ def test_mail_goes_out_once_and_a_failure_is_tried_again(ground, monkeypatch):
     climb(date(2026, 11, 16))
     with monkeypatch.context() as patched:
         patched.setattr("django.core.mail.EmailMessage.send", fail)
-        assert reminders.send_mail(limit=1) == 0
+        assert messages.send_mail(limit=1) == 0
     with clock.travel(clock.now() + timedelta(minutes=5)):
-        assert reminders.send_mail() == 1
-        assert reminders.send_mail() == 0
+        assert messages.send_mail() == 1
+        assert messages.send_mail() == 0
     assert len(mail.outbox) == 1
     assert mail.outbox[0].to == ["secretary@example.org"]
     assert "今天到期" in mail.outbox[0].subject

@@ -8,7 +8,7 @@ import pytest
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.sessions.models import Session
 
-from governance.kernel.clock import clock, reminders, rules
+from governance.kernel.clock import clock, messages, rules
 from governance.kernel.models.events import Delivery, Event
 from governance.kernel.models.jobs import Job, JobState
 from governance.kernel.models.notices import Notice
@@ -36,7 +36,7 @@ def leave_traces(user, days):
     with clock.travel(at):
         event = Event.objects.create(kind=f"x.{days}", object_type="x.y", object_id=days)
         Delivery.objects.create(event=event, handler="x", done_at=at)
-        reminders.tell([user], key=f"x:{days}", title="消息")
+        messages.notify([user], key=f"x:{days}", title="消息")
         Notice.objects.filter(key=f"x:{days}").update(read_at=at)
         Dispatch.objects.filter(notice__key=f"x:{days}").update(sent_at=at)
         Submission.objects.create(user=user, key=f"k{days}", path="/", status=302)
@@ -65,7 +65,7 @@ def test_what_is_unread_owed_or_running_stays(user):
     with clock.travel(clock.now() - timedelta(days=400)):
         event = Event.objects.create(kind="x.y", object_type="x.y", object_id=1)
         Delivery.objects.create(event=event, handler="x")
-        reminders.tell([user], key="x:1", title="消息")
+        messages.notify([user], key="x:1", title="消息")
         Job.objects.create(kind="export", title="导出", owner=user, state=JobState.RUNNING)
     retention.prune()
     assert [model.objects.count() for model in (Delivery, Notice, Dispatch, Job)] == [1, 1, 1, 1]
@@ -73,7 +73,7 @@ def test_what_is_unread_owed_or_running_stays(user):
 
 def test_what_a_channel_no_longer_named_was_owed_goes_too(user, settings):
     with clock.travel(clock.now() - timedelta(days=400)):
-        reminders.tell([user], key="x:1", title="消息")
+        messages.notify([user], key="x:1", title="消息")
     settings.NOTIFY_URLS = []
     retention.prune()
     assert not Dispatch.objects.exists()

@@ -5,7 +5,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from governance.kernel.pages.search import normal, search
+from governance.kernel.pages.search import normalise, search
 from governance.models import Area
 from tests.factories.base import make_district
 
@@ -27,5 +27,5 @@ def test_pairs_are_those_of_the_text(words, pair):
 )
 def test_every_word_must_be_there(words, found):
     place = make_district()
-    assert normal(place.compound.name) == "荷馨苑"
+    assert normalise(place.compound.name) == "荷馨苑"
     assert search(Area.objects.all(), words).filter(pk=place.compound.pk).exists() == found

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from governance.kernel.clock import clock
 from governance.kernel.models.jobs import Job, JobState
 from governance.kernel.models.rules import WorkDay
-from governance.kernel.papers import exports, files, imports, workbooks
+from governance.kernel.papers import exports, files, imports, sheets, workbooks
 from governance.kernel.papers.sheets import Sheet
 from governance.kernel.papers.uploads import EXCEL, Checked
 from governance.kernel.steps.errors import Refused
@@ -28,7 +28,7 @@ def owner():
 
 @pytest.fixture
 def sheet(monkeypatch):
-    monkeypatch.setitem(imports.SHEETS, DAYS.kind, DAYS)
+    monkeypatch.setitem(sheets.SHEETS, DAYS.kind, DAYS)
     monkeypatch.setattr(jobs, "nudge", lambda: None)
     return DAYS
 
@@ -38,7 +38,7 @@ def upload(*rows):
 
 
 def test_a_good_import_runs_as_a_job(sheet, owner):
-    job = imports.start(sheet, upload(["2027-02-06", "休息", None, None]), owner=owner, dry_run=False)
+    job = imports.start_import(sheet, upload(["2027-02-06", "休息", None, None]), owner=owner, dry_run=False)
     assert job.state == JobState.QUEUED
     assert jobs.run_jobs() == 1
     job.refresh_from_db()
@@ -49,7 +49,7 @@ def test_a_good_import_runs_as_a_job(sheet, owner):
 
 
 def test_a_refused_import_gives_the_marked_copy_to_its_owner_only(sheet, owner):
-    job = imports.start(sheet, upload(["2027-02-30", "休息", None, None]), owner=owner, dry_run=True)
+    job = imports.start_import(sheet, upload(["2027-02-30", "休息", None, None]), owner=owner, dry_run=True)
     jobs.run_jobs()
     job.refresh_from_db()
     assert (job.state, job.errors) == (JobState.FAILED, 1)
@@ -68,8 +68,8 @@ def test_refusals_of_the_action_end_the_job_in_words(sheet, owner, monkeypatch):
         WorkDay.objects.create(date=date(2027, 1, 1), is_workday=True)
         raise Refused("名册已锁定，请先解锁", "locked")
 
-    monkeypatch.setitem(imports.SHEETS, sheet.kind, Sheet(sheet.kind, "日历", sheet.columns, refuse))
-    job = imports.start(sheet, upload(["2027-02-06", "休息", None, None]), owner=owner, dry_run=False)
+    monkeypatch.setitem(sheets.SHEETS, sheet.kind, Sheet(sheet.kind, "日历", sheet.columns, refuse))
+    job = imports.start_import(sheet, upload(["2027-02-06", "休息", None, None]), owner=owner, dry_run=False)
     jobs.run_jobs()
     job.refresh_from_db()
     assert (job.state, job.message) == (JobState.FAILED, "名册已锁定，请先解锁")
@@ -158,7 +158,7 @@ def test_long_exports_run_as_jobs(owner, monkeypatch):
 
 
 def test_files_of_old_jobs_go(sheet, owner, settings):
-    job = imports.start(sheet, upload(["2027-02-30", "休息", None, None]), owner=owner, dry_run=True)
+    job = imports.start_import(sheet, upload(["2027-02-30", "休息", None, None]), owner=owner, dry_run=True)
     jobs.run_jobs()
     assert jobs.sweep() == 0
     with clock.travel(clock.now() + jobs.RESULT_KEPT + timedelta(days=1)):

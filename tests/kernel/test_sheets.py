@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from governance.kernel.models.rules import WorkDay
 from governance.kernel.papers import imports, workbooks
+from governance.kernel.papers.reading import check_sheet
 from governance.kernel.papers.sheets import Column, Sheet
 from governance.kernel.steps.errors import Refused
 from tests.factories.base import make_area, user_with
@@ -24,13 +25,13 @@ def owner():
 
 
 def errors_of(*rows, **options):
-    reading = imports.check(DAYS, workbook(*rows, **options), actor=None)
+    reading = check_sheet(DAYS, workbook(*rows, **options), actor=None)
     return {key: sentences[0] for key, sentences in reading.errors.items()}
 
 
 # ------------------------------------------------------------ checking
 def test_good_rows_become_values():
-    reading = imports.check(
+    reading = check_sheet(
         DAYS,
         workbook(
             [datetime(2027, 2, 6), "休息", " 春节 ", 13800138000.0],
@@ -106,7 +107,7 @@ def test_a_title_above_the_heads_does_no_harm():
     for row in (["2027 年工作日历"], HEADS, ["2027-02-06", "休息", None, None]):
         book.active.append(row)
     book.save(out)
-    reading = imports.check(DAYS, out, actor=None)
+    reading = check_sheet(DAYS, out, actor=None)
     assert reading.is_good
     assert (reading.head_row, len(reading.rows)) == (2, 1)
 
@@ -114,17 +115,17 @@ def test_a_title_above_the_heads_does_no_harm():
 def test_empty_long_and_broken_sheets_are_refused():
     assert "没有数据" in errors_of()[1, ""]
     small = Sheet("small", "小表", DAYS.columns, write_days, most_rows=2)
-    reading = imports.check(small, workbook(*[["2027-02-06", "休息", None, None]] * 9), actor=None)
+    reading = check_sheet(small, workbook(*[["2027-02-06", "休息", None, None]] * 9), actor=None)
     assert "最多导入 2 行" in reading.errors[1, ""][0]
     with pytest.raises(Refused) as refusal:
-        imports.check(DAYS, io.BytesIO(b"PK\x03\x04 broken"), actor=None)
+        check_sheet(DAYS, io.BytesIO(b"PK\x03\x04 broken"), actor=None)
     assert refusal.value.code == "broken_file"
 
 
 # ------------------------------------------------------------ writing
 def test_all_rows_or_none():
     wrong = workbook(["2027-02-06", "休息", None, None], ["2027-02-30", "休息", None, None])
-    reading, *_ = imports.run(DAYS, wrong, actor=None, dry_run=False)
+    reading, *_ = imports.import_rows(DAYS, wrong, actor=None, dry_run=False)
     assert not reading.is_good
     assert not WorkDay.objects.exists()
 
@@ -132,11 +133,11 @@ def test_all_rows_or_none():
 def test_a_dry_run_counts_and_writes_nothing():
     WorkDay.objects.create(date=date(2027, 2, 6), is_workday=True)
     sheet = [["2027-02-06", "休息", None, None], ["2027-02-07", "休息", None, None]]
-    _, created, updated = imports.run(DAYS, workbook(*sheet), actor=None, dry_run=True)
+    _, created, updated = imports.import_rows(DAYS, workbook(*sheet), actor=None, dry_run=True)
     assert (created, updated) == (1, 1)
     assert WorkDay.objects.get().is_workday
     for _ in range(2):
-        imports.run(DAYS, workbook(*sheet), actor=None, dry_run=False)
+        imports.import_rows(DAYS, workbook(*sheet), actor=None, dry_run=False)
     assert WorkDay.objects.filter(is_workday=False).count() == 2
 
 
@@ -144,7 +145,7 @@ def test_seven_thousand_rows_take_seconds():
     rows = [[date(1950, 1, 1) + timedelta(n), "休息", "假日", "13800138000"] for n in range(7045)]
     book = workbook(*rows)
     began = time.monotonic()
-    reading, created, _ = imports.run(DAYS, book, actor=None, dry_run=False)
+    reading, created, _ = imports.import_rows(DAYS, book, actor=None, dry_run=False)
     assert reading.is_good
     assert created == 7045
     assert time.monotonic() - began < 20
@@ -163,12 +164,12 @@ def test_the_template_takes_its_own_medicine():
     data.append(["2027-02-06", "休息", None, None])
     filled = io.BytesIO()
     book.save(filled)
-    assert imports.check(DAYS, filled, actor=None).is_good
+    assert check_sheet(DAYS, filled, actor=None).is_good
 
 
 def test_the_marked_copy_shows_each_error_in_its_cell():
     source = workbook(["2027-02-30", "休息", "=1", None], ["2027-02-06", "休息", None, None])
-    reading = imports.check(DAYS, source, actor=None)
+    reading = check_sheet(DAYS, source, actor=None)
     copy = workbooks.marked(DAYS, source, reading)
     data = load_workbook(io.BytesIO(copy)).worksheets[0]
     assert "日期不正确" in data["A2"].comment.text
@@ -184,7 +185,7 @@ def test_the_marked_copy_shows_each_error_in_its_cell():
     book.worksheets[0]["C2"] = "=2"
     mended = io.BytesIO()
     book.save(mended)
-    again = imports.check(DAYS, mended, actor=None)
+    again = check_sheet(DAYS, mended, actor=None)
     assert list(again.errors) == [(2, "name")]
     data = load_workbook(io.BytesIO(workbooks.marked(DAYS, mended, again))).worksheets[0]
     assert data["A2"].comment is None

@@ -4,12 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import BusinessError, Invalid, NotAllowed, WrongState
-from governance.kernel.steps.workflow import lock, save_valid
+from governance.kernel.steps.saving import lock, save_valid
 from governance.models import Appointment
 from governance.people.actions import posts as people
 from governance.people.workflow import POST
@@ -161,3 +162,8 @@ def test_the_nearest_post_is_asked_as_the_directory_knows_it(district):
                 found = directory.holding(permission, path, nearest=True)
                 assert list(users.nearest(permission, path)) == found[:1]
                 assert list(users.desk(permission, path)) == [one for one in [directory.desk(permission, path)] if one]
+
+
+def test_an_action_of_no_declared_step_is_told_where_to_declare_it():
+    with pytest.raises(ImproperlyConfigured, match=r'no step .promote.: add Step\("promote", .* in workflow\.py'):
+        POST.step("promote")

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from rest_framework.authtoken.models import Token
 
-from governance.kernel.steps.errors import Refused, named
+from governance.kernel.steps.errors import Refused, error_words
 from portal.logs import errors_without_words, logging_to_stdout
 from tests.factories.base import make_district, user_with
 
@@ -71,7 +71,7 @@ def test_an_error_is_told_by_kind_and_place(user, lines):
         except IntegrityError as error:
             raise ValueError(SECRET) from error
     except ValueError as error:
-        log.exception("broken", error=named(error))
+        log.exception("broken", error=error_words(error))
         logging.getLogger("elsewhere").exception("Task raised unexpected: %r", error)
     ours, theirs = lines()
     for line in (ours, theirs):
@@ -83,8 +83,8 @@ def test_an_error_is_told_by_kind_and_place(user, lines):
 
 
 def test_named_keeps_codes_and_plain_faults():
-    assert named(Refused(SECRET, "not_quorate")) == "Refused: not_quorate"
-    assert named(KeyError(SECRET)) == "KeyError"
-    assert named(AttributeError("no attribute x")) == "AttributeError: no attribute x"
-    assert named(ConnectionRefusedError(111, SECRET)) == "ConnectionRefusedError: 111"
+    assert error_words(Refused(SECRET, "not_quorate")) == "Refused: not_quorate"
+    assert error_words(KeyError(SECRET)) == "KeyError"
+    assert error_words(AttributeError("no attribute x")) == "AttributeError: no attribute x"
+    assert error_words(ConnectionRefusedError(111, SECRET)) == "ConnectionRefusedError: 111"
     assert errors_without_words(None, "info", {"event": "x", "exc_info": False}) == {"event": "x"}

@@ -7,7 +7,7 @@ from disputes.cases.models.parties import Party
 from disputes.cases.workflow import ACCEPT, CASE, REGISTER, REPORT
 from disputes.committees.models import MediationCommittee
 from governance.kernel.clock import clock, rules, serials
-from governance.kernel.clock.reminders import tell
+from governance.kernel.clock.messages import notify
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
@@ -175,8 +175,10 @@ def next_number(case):
     """（2026）野鸭冲人调字第001号; a station's cases count in its own series."""
     year = case.accepted_on.year
     if case.station_id:
-        return f"（{year}）{case.station.short_name}站调字第{serials.take(f'station:{case.station_id}:{year}'):03}号"
-    return f"（{year}）{case.committee.short_name}人调字第{serials.take(f'case:{case.committee_id}:{year}'):03}号"
+        serial = serials.take_number(f"station:{case.station_id}:{year}")
+        return f"（{year}）{case.station.short_name}站调字第{serial:03}号"
+    serial = serials.take_number(f"case:{case.committee_id}:{year}")
+    return f"（{year}）{case.committee.short_name}人调字第{serial:03}号"
 
 
 @CASE.step("decline")
@@ -231,7 +233,7 @@ def put_in_charge(case, *, actor, leader, note=""):
     if not leader.can("governance.supervise", case):
         raise Refused(f"{leader.name}不分管{case.area.name}，请另选领导", "not_a_leader", field="leader")
     case.leader = leader
-    tell(
+    notify(
         [leader],
         key=f"case:{case.pk}:in-charge",
         title="由您包案的纠纷",

@@ -4,7 +4,7 @@ from disputes.cases.models.mediators import CaseMediator
 from disputes.cases.models.parties import Party
 from disputes.cases.workflow import ACCEPTED, CASE
 from governance.kernel.clock import clock
-from governance.kernel.clock.reminders import tell
+from governance.kernel.clock.messages import notify
 from governance.kernel.steps.errors import Refused
 
 from .cases import keep_files
@@ -115,7 +115,7 @@ def appoint(case, chosen, is_chosen):
         if mediator.pk not in staying:
             CaseMediator.objects.create(case=case, mediator=mediator, is_chosen_by_parties=is_chosen)
     case.mediators.filter(ended_on=None, mediator=chosen[0]).update(is_lead=True)
-    tell(
+    notify(
         [mediator.user for mediator in chosen if mediator.user is not None],
         key=f"case:{case.pk}:assigned:{case.version}",
         title="指派您调解一起纠纷",

@@ -2,7 +2,8 @@
 
 from disputes.cases.models.parties import Party
 from governance.kernel.steps import validators
-from governance.kernel.steps.lines import Column, LinesField
+from governance.kernel.steps.line_columns import Column
+from governance.kernel.steps.lines import LinesField
 
 
 def allow_mask(rule):

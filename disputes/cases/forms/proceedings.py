@@ -8,7 +8,8 @@ from disputes.cases.workflow import CASE, RESULTS, ROUTES
 from governance.kernel.clock import clock
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, StepForm
-from governance.kernel.steps.lines import Column, LinesField
+from governance.kernel.steps.line_columns import Column
+from governance.kernel.steps.lines import LinesField
 
 
 class RecordForm(StepForm):

@@ -13,7 +13,7 @@ from governance.kernel.clock import clock
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.events import record
 from governance.kernel.steps.forms import assign
-from governance.kernel.steps.workflow import lock, save_valid
+from governance.kernel.steps.saving import lock, save_valid
 
 from .tree import (
     choose_code,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from governance.areas.models import Area, Level
 from governance.kernel.clock import clock
 from governance.kernel.steps.events import record
-from governance.kernel.steps.workflow import save_valid
+from governance.kernel.steps.saving import save_valid
 
 from .tree import keep_old_name
 

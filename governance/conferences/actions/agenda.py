@@ -5,7 +5,7 @@ from governance.conferences.models.sittings import ConferenceMember, JointConfer
 from governance.conferences.workflow.agenda import ITEM
 from governance.conferences.workflow.sittings import AGENDA_OPEN, LISTING
 from governance.kernel.steps.errors import Refused
-from governance.kernel.steps.workflow import lock
+from governance.kernel.steps.saving import lock
 
 
 @ITEM.step("list")

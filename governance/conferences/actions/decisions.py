@@ -10,7 +10,7 @@ from governance.conferences.workflow.agenda import ITEM, is_quorate
 from governance.conferences.workflow.sittings import HELD
 from governance.kernel.clock import clock, rules
 from governance.kernel.steps.errors import Refused
-from governance.kernel.steps.workflow import lock
+from governance.kernel.steps.saving import lock
 
 from .action_items import open_action
 

@@ -233,8 +233,8 @@ def issue(conference, *, actor, note=""):
     Event `governance.joint_conference.issue`, data {"seal", "minutes_no"}.
     """
     code = conference.area.code
-    serials.take(f"conference_seal:{code}")  # one seal at a time for each area
-    number = serials.take(f"conference_minutes:{code}:{conference.year}")
+    serials.take_number(f"conference_seal:{code}")  # one seal at a time for each area
+    number = serials.take_number(f"conference_minutes:{code}:{conference.year}")
     conference.minutes_no, conference.issued_at = f"〔{conference.year}〕{number}号", clock.now()
     previous = JointConference.objects.sealed().filter(area=conference.area_id).order_by("-issued_at", "-id").first()
     seals.seal_conference(conference, previous.seal if previous else "")

@@ -9,7 +9,8 @@ from governance.conferences.workflow.agenda import ITEM
 from governance.conferences.workflow.rights import ATTEND, RUN
 from governance.conferences.workflow.sittings import AGENDA_OPEN, URGENT_ONLY
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
-from governance.kernel.steps.lines import Column, LinesField
+from governance.kernel.steps.line_columns import Column
+from governance.kernel.steps.lines import LinesField
 from governance.organisations.models import Organisation
 
 from .choices import units_near

@@ -7,7 +7,8 @@ from governance.conferences.models.sittings import ConferenceMember
 from governance.conferences.workflow.rights import CHAIR, RUN
 from governance.conferences.workflow.sittings import CONFERENCE
 from governance.kernel.steps.forms import ReasonForm, StepForm
-from governance.kernel.steps.lines import Column, LinesField
+from governance.kernel.steps.line_columns import Column
+from governance.kernel.steps.lines import LinesField
 from governance.people.models import Person
 
 from .choices import conference_areas, people_holding, speakers, units_near

@@ -11,7 +11,8 @@ from governance.deliberations.workflow import CALL, DELIBERATION, UNANSWERED
 from governance.kernel.clock import clock, rules
 from governance.kernel.steps.filefield import MultiFileField, PhotosField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
-from governance.kernel.steps.lines import Column, LinesField
+from governance.kernel.steps.line_columns import Column
+from governance.kernel.steps.lines import LinesField
 
 from .lists import read_table, rows_of
 

@@ -4,7 +4,7 @@ import orjson
 from rest_framework.renderers import BaseRenderer
 
 
-def plain(value):
+def json_value(value):
     """What orjson does not know by itself: Decimal, lazy strings."""
     return str(value)
 
@@ -19,4 +19,4 @@ class OrjsonRenderer(BaseRenderer):
     def render(self, data, accepted_media_type=None, renderer_context=None):
         if data is None:
             return b""
-        return orjson.dumps(data, default=plain, option=orjson.OPT_NON_STR_KEYS)
+        return orjson.dumps(data, default=json_value, option=orjson.OPT_NON_STR_KEYS)

@@ -1,9 +1,6 @@
 """The API: read what you may see, change it only by taking steps."""
 
 import orjson
-import structlog
-from django.core.exceptions import PermissionDenied
-from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db.models import prefetch_related_objects
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
@@ -16,11 +13,12 @@ from rest_framework.viewsets import GenericViewSet
 
 from governance.kernel.models.events import Event
 from governance.kernel.pages.keyset import PAGE_SIZES, PER_PAGE, Order, Page
-from governance.kernel.steps.errors import BusinessError, Invalid
-from governance.kernel.steps.submissions import Repeated, digest, once, replay
+from governance.kernel.steps.errors import Invalid
+from governance.kernel.steps.submissions import digest, once, replay
 
-from .renderers import plain
-from .schema import PROBLEM, REFUSALS, EventSchema, Keyset, StepSchema
+from .errors import TITLES, flat_errors, problem
+from .renderers import json_value
+from .schema import REFUSALS, EventSchema, Keyset, StepSchema
 
 router = SimpleRouter()
 
@@ -29,71 +27,6 @@ def register(plural, viewset):
     """Put a resource at /api/v1/<app>/<plural>/; the app is the one in which the viewset is written."""
     app = viewset.__module__.partition(".")[0]
     router.register(f"{app}/{plural}", viewset, basename=f"{app}-{plural}")
-
-
-log = structlog.get_logger(__name__)
-
-TITLES = {
-    400: ("请求格式不正确，请核对后再试", "bad_request"),
-    401: ("请先登录，或提供有效的令牌", "not_authenticated"),
-    403: ("您的岗位不办理此项", "not_allowed"),
-    404: ("没有找到这条记录，或者它不在您的查看范围内", "not_found"),
-    405: ("这个地址不支持此种请求", "method_not_allowed"),
-    406: ("不支持所要求的返回格式", "not_acceptable"),
-    415: ("不支持这种内容格式", "unsupported_media_type"),
-    429: ("请求过于频繁，请稍后再试", "too_many_requests"),
-}
-
-
-def problem(status_code, title, code, errors=None):
-    """RFC 9457: a sentence for people, a stable word for programs."""
-    body = {"type": f"urn:problem:{code}", "title": title, "status": status_code, "code": code}
-    if errors:
-        body["errors"] = errors
-    return Response(body, status=status_code, content_type=PROBLEM)
-
-
-def handle_exception(error, context):
-    """One error shape for the whole API; nothing here is ever a 500 by mistake of the caller."""
-    if isinstance(error, Repeated):
-        return answered_before(error.submission)
-    if isinstance(error, BusinessError):
-        return problem(error.status, error.message, error.code, error.errors)
-    if isinstance(error, Http404):
-        return problem(404, *TITLES[404])
-    if isinstance(error, PermissionDenied):
-        return problem(403, *TITLES[403])
-    if isinstance(error, exceptions.ValidationError):
-        return problem(422, "提交的内容有误，请按提示修改", "invalid", flat(error.detail))
-    if isinstance(error, DjangoValidationError):
-        return problem(422, "；".join(error.messages), "invalid")
-    if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
-        answer = problem(401, *TITLES[401])
-        answer["WWW-Authenticate"] = "Token"
-        return answer
-    if isinstance(error, exceptions.APIException):
-        title, code = TITLES.get(error.status_code, TITLES[400])
-        answer = problem(error.status_code, title, code)
-        if getattr(error, "wait", None):
-            answer["Retry-After"] = str(int(error.wait) + 1)
-        return answer
-    return None
-
-
-def flat(detail):
-    """DRF's nested details as {field: [sentences]}."""
-    if isinstance(detail, dict):
-        return {
-            str(name): [str(sentence) for sentence in (many if isinstance(many, list) else [many])]
-            for name, many in detail.items()
-        }
-    return {"": [str(sentence) for sentence in detail]}
-
-
-def answered_before(submission):
-    answer = Response(orjson.loads(submission.body or "{}"), status=submission.status or 200)
-    answer["Idempotent-Replay"] = "true"
-    return answer
 
 
 class FirstPassword(IsAuthenticated):
@@ -129,14 +62,14 @@ class ScopedViewSet(GenericViewSet):
         if self.filterset is not None:
             filters = self.filterset(request.GET, queryset=rows, request=request)
             if not filters.is_valid():
-                raise Invalid("筛选条件有误", errors=flat(filters.errors))
+                raise Invalid("筛选条件有误", errors=flat_errors(filters.errors))
             rows = filters.qs
         page = Page(rows, self.order, request.GET.get("cursor", ""), self.page_size(request))
         return Response(
             {
                 "next": self.page_url(request, page.next_cursor),
                 "previous": self.page_url(request, page.previous_cursor),
-                "results": self.shown(page.rows, many=True),
+                "results": self.serialise(page.rows, many=True),
             }
         )
 
@@ -154,9 +87,9 @@ class ScopedViewSet(GenericViewSet):
         return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
 
     def retrieve(self, request, pk):
-        return Response(self.shown(self.get_object()))
+        return Response(self.serialise(self.get_object()))
 
-    def shown(self, rows, many=False):
+    def serialise(self, rows, many=False):
         """One row or many as the answer shows them."""
         prefetch_related_objects(rows if many else [rows], *self.prefetch)
         return self.get_serializer(rows, many=many).data
@@ -219,8 +152,8 @@ class ScopedViewSet(GenericViewSet):
 
         def run():
             taken = self.workflow.take(step, obj, actor=request.user, **form.cleaned_data)
-            body = self.shown(taken)
-            return code, orjson.dumps(body, default=plain).decode(), (body, self.disclose(step, taken))
+            body = self.serialise(taken)
+            return code, orjson.dumps(body, default=json_value).decode(), (body, self.disclose(step, taken))
 
         body, disclosed = once(request.user, key, request.path, fingerprint, run)
         headers = {"Cache-Control": "no-store"} if disclosed else None

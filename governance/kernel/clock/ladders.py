@@ -11,7 +11,7 @@ from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.notices import Notice
 
 from . import clock, rules
-from .messages import put
+from .messages import write_notices
 
 BATCH = 500
 QUESTIONS = []
@@ -72,7 +72,7 @@ def climb_batch(size=BATCH):
                 notices += notices_of(deadline, reached[-1], directory)
                 deadline.rung = reached[-1].offset
             places[deadline.rung, next_rung_on(deadline, after=deadline.rung)].append(deadline.pk)
-        put(notices)
+        write_notices(notices)
         for (rung, following), climbed in places.items():  # few: many deadlines are on the same rung
             Deadline.objects.filter(pk__in=climbed).update(rung=rung, next_rung_on=following)
     return len(batch), len(notices)
@@ -85,7 +85,7 @@ def who_acts(deadline, directory):
     return directory.holding(deadline.permission, deadline.area.path, nearest=True)
 
 
-def those_above(deadline, words, directory):
+def superiors_named(deadline, words, directory):
     """The accounts that a rung names in addition, each once."""
     named = (directory.told(word, deadline.permission, deadline.area.path) for word in words)
     return list(dict.fromkeys(person for people in named for person in people))
@@ -123,7 +123,7 @@ def notices_of(deadline, rung, directory):
             level=level,
             mail_wanted=person in directory.mailable,
         )
-        for person in acting | dict.fromkeys(those_above(deadline, rung.roles, directory))
+        for person in acting | dict.fromkeys(superiors_named(deadline, rung.roles, directory))
     ]
 
 

@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 
 from governance.kernel.models.notices import Notice
-from governance.kernel.steps.errors import named
+from governance.kernel.steps.errors import error_words
 from governance.kernel.upkeep import outside
 
 from . import clock
@@ -19,12 +19,12 @@ from . import clock
 log = structlog.get_logger(__name__)
 
 
-def tell(people, *, key, title, body="", number="", url="", level="info"):
+def notify(people, *, key, title, body="", number="", url="", level="info"):
     """Put one message into these people's inboxes, once per `key`.
 
     The title may leave the house (see `outside`): what only the reader may know belongs into the body.
     """
-    put(
+    write_notices(
         [
             Notice(
                 recipient=person,
@@ -42,14 +42,14 @@ def tell(people, *, key, title, body="", number="", url="", level="info"):
     )
 
 
-def put(notices):
+def write_notices(notices):
     """Write these notices, once per person and key, and the dispatches of the outside channels with them."""
     moment = clock.now()
     for notice in notices:
         notice.created_at = moment
     with transaction.atomic():
         Notice.objects.bulk_create(notices, ignore_conflicts=True)
-        outside.owe(notices, moment)
+        outside.write_dispatches(notices, moment)
 
 
 @shared_task(name="governance.send_mail", ignore_result=True)
@@ -84,7 +84,7 @@ def mail_one():
                 headers={"Message-ID": f"<notice-{notice.pk}@{settings.PORTAL_HOST}>"},
             ).send()
         except OSError as error:  # SMTP and socket errors alike
-            log.warning("mail_failed", notice=notice.pk, error=named(error))
+            log.warning("mail_failed", notice=notice.pk, error=error_words(error))
             notice.mail_next_try_at = clock.retry_at(notice.mail_attempts)
             notice.save()
             return 0

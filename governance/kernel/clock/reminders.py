@@ -11,27 +11,7 @@ from django.db.models.functions import Coalesce
 from governance.kernel.models.deadlines import Deadline
 
 from . import clock, rules
-from .ladders import next_rung_on, remind, those_above, who_acts
-from .messages import put, send_mail, tell
-
-__all__ = [
-    "Due",
-    "Ended",
-    "begin",
-    "close",
-    "end",
-    "move",
-    "on_end",
-    "opened",
-    "put",
-    "remind",
-    "resume",
-    "send_mail",
-    "stop",
-    "tell",
-    "those_above",
-    "who_acts",
-]
+from .ladders import next_rung_on
 
 ENDED = []
 
@@ -58,12 +38,12 @@ class Due:
 
 @dataclass(frozen=True)
 class Ended:
-    """A deadline that has just been closed; `urged_n` rows of other concepts depend on it."""
+    """A deadline that has just been closed; `followed_n` rows of other concepts depend on it."""
 
     pk: int
     rule: str
     task: str
-    urged_n: int
+    followed_n: int
 
 
 def on_end(handler):
@@ -91,7 +71,7 @@ def close(obj, task=None):
 END = """
 UPDATE governance_deadline SET closed_at = %s, next_rung_on = NULL
 WHERE closed_at IS NULL AND object_type = %s AND object_id = %s AND (%s = '' OR task = %s)
-RETURNING id, rule, task, urged_n
+RETURNING id, rule, task, followed_n
 """
 
 
@@ -105,7 +85,7 @@ def end(obj, task=None):
 def tell_ended(ended, begun):
     """Call the handlers of `on_end` for each closed deadline on which other rows depend."""
     for closed in ended:
-        if closed.urged_n:
+        if closed.followed_n:
             continues = begun is not None and (begun.rule, begun.task) == (closed.rule, closed.task)
             for handler in ENDED:
                 handler(closed, begun if continues else None)

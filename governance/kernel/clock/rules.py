@@ -50,7 +50,7 @@ class Rung:
 def read_rules():
     """{code: [versions, newest first]}"""
     known = defaultdict(list)
-    for rule in Rule.objects.standing().order_by("-valid_from"):
+    for rule in Rule.objects.not_withdrawn().order_by("-valid_from"):
         known[rule.code].append(rule)
     return known
 

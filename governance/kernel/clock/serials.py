@@ -11,14 +11,14 @@ ON CONFLICT (series) DO UPDATE SET last = governance_serial.last + 1 RETURNING l
 """
 
 
-def take(series):
+def take_number(series):
     """The next number of a series, "case:430202001012:2026", from 1.
 
     The series stays locked until the caller's transaction ends: a number of
     a rolled-back transaction is given out again, so none is ever missing.
     """
     if not connection.in_atomic_block:
-        raise RuntimeError("take() belongs inside the transaction of the row it numbers")
+        raise RuntimeError("take_number() belongs inside the transaction of the row it numbers")
     with connection.cursor() as cursor:
         cursor.execute(TAKE, [series])
         return cursor.fetchone()[0]
@@ -27,7 +27,7 @@ def take(series):
 def number(kind, area, day, digits=5):
     """HT-XQ-2026-00042: the next of a kind in the area's district and that year (rule <kind>_number_prefix)."""
     prefix = rules.value(f"{kind}_number_prefix", day)
-    return f"{prefix}-{day.year}-{take(f'{kind}:{area.code[:6]}:{day.year}'):0{digits}}"
+    return f"{prefix}-{day.year}-{take_number(f'{kind}:{area.code[:6]}:{day.year}'):0{digits}}"
 
 
 def chinese(number):
@@ -40,8 +40,3 @@ def chinese(number):
 def official_number(word, year, serial):
     """荷平安函〔2026〕3号: hexagonal brackets, no leading zero, no 第."""
     return f"{word}〔{year}〕{serial}号"
-
-
-def mediation_number(word, year, serial):
-    """（2026）荷野人调字第001号, the one kind of number that has 第 and zeros."""
-    return f"（{year}）{word}人调字第{serial:03}号"

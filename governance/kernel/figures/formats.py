@@ -16,7 +16,7 @@ def dash(value):
     return DASH if value is None or value == "" else value
 
 
-def number(value):
+def decimal_or_none(value):
     """A Decimal, or None for what is no number."""
     try:
         made = Decimal(str(value))
@@ -31,13 +31,13 @@ def rounded(value, places):
 
 def yuan(value):
     """Yuan with two decimals and thousands separators, the unit left to the head: 12,528.00."""
-    amount = number(value)
+    amount = decimal_or_none(value)
     return DASH if amount is None else f"{rounded(amount, 2):,}"
 
 
 def wan(value, places=None):
     """Yuan shown in 万元: at most two decimals, or exactly `places` where figures are compared in a column."""
-    amount = number(value)
+    amount = decimal_or_none(value)
     if amount is None:
         return DASH
     if places is not None:
@@ -48,11 +48,11 @@ def wan(value, places=None):
 
 def percent2(value, places=2):
     """A share between 0 and 1 in percent with two decimals: 0.94932 → 94.93%."""
-    share = number(value)
+    share = decimal_or_none(value)
     return DASH if share is None else f"{rounded(share * 100, int(places))}%"
 
 
-def local(value):
+def in_portal_zone(value):
     """An instant in the portal's time zone; a date stays as it is."""
     if isinstance(value, datetime) and timezone.is_aware(value):
         return clock.local_moment(value)
@@ -61,12 +61,12 @@ def local(value):
 
 def iso_day(value):
     """A day as tables show it, 2026-11-20, so that figures align; of an instant its day here."""
-    return DASH if value is None else f"{local(value):%Y-%m-%d}"
+    return DASH if value is None else f"{in_portal_zone(value):%Y-%m-%d}"
 
 
 def iso_moment(value):
     """An instant as tables show it: 2026-11-20 09:42."""
-    return DASH if value is None else f"{local(value):%Y-%m-%d %H:%M}"
+    return DASH if value is None else f"{in_portal_zone(value):%Y-%m-%d %H:%M}"
 
 
 def zhdate(value, form=""):
@@ -77,7 +77,7 @@ def zhdate(value, form=""):
     """
     if not value or isinstance(value, str):
         return value or DASH
-    day = local(value)
+    day = in_portal_zone(value)
     if form == "ledger":
         return f"{day:%m-%d}" if day.year == clock.today().year else f"{day:%Y-%m-%d}"
     text = clock.zh_date(day) if form == "full" else clock.zh_near(day)
@@ -96,7 +96,7 @@ def zhtime(value, form=""):
     """
     if not value or isinstance(value, str):
         return value or DASH
-    moment = local(value)
+    moment = in_portal_zone(value)
     if not isinstance(moment, datetime):
         return zhdate(moment, form)
     day = {0: "今天", 1: "昨天"}.get((clock.today() - clock.local_date(moment)).days) if form == "near" else None
@@ -118,7 +118,7 @@ def deadline(due, now):
     A bare date lasts until its end.  The hour is shown on the last day only,
     and not when it is midnight or the last minute.
     """
-    today, day = clock.local_date(now), local(due)
+    today, day = clock.local_date(now), in_portal_zone(due)
     hour = ""
     if isinstance(day, datetime):
         is_over = due < now

@@ -101,26 +101,26 @@ class Metric:
     def numerator(self, period):
         """The number itself, queried once for each Period object."""
         if self.code not in period.known:
-            period.known[self.code] = self.ask(period)
+            period.known[self.code] = self.query_number(period)
         return period.known[self.code]
 
-    def ask(self, period):
+    def query_number(self, period):
         cells = self.cells(period)
         if cells is not None:
             return cells.aggregate(n=Sum("n"))["n"] or 0
         return self.counted(period)
 
-    def wanted(self, period):
+    def wanted_cells(self, period):
         """Which `Cells` answer; None when the tally cannot."""
         return self.tally(period) if self.tally is not None else None
 
     def is_tallied(self, period, level):
         """Can the tally's cells be divided by a level?"""
-        return level in self.grain and self.wanted(period) is not None
+        return level in self.grain and self.wanted_cells(period) is not None
 
     def cells(self, period):
         """The tally's cells for a question it can answer, else None."""
-        wanted = self.wanted(period)
+        wanted = self.wanted_cells(period)
         return None if wanted is None else period.below(Tally.objects.filter(wanted.q)).order_by()
 
     def counted(self, period):
@@ -152,7 +152,7 @@ def splits(codes, period, level):
     found, wanted, months, counted = {}, {}, {}, {}
     for code in codes:
         metric = METRICS[code]
-        cells = metric.wanted(period) if level in metric.grain else None
+        cells = metric.wanted_cells(period) if level in metric.grain else None
         if cells is None or months.setdefault(cells.kind, cells.months) != cells.months:
             rows = (type(metric), metric.rows, metric.total, metric.area_path)  # a rate's rows are its numerator's
             if rows not in counted:
@@ -209,7 +209,7 @@ class Figure:
         return f"{self.value:.2f}" if isinstance(self.value, Decimal) and self.metric.of else str(self.value)
 
     @property
-    def told(self):
+    def explanation(self):
         """What the figure counts and of what it is made, in one line."""
         parts = "" if self.denominator is None else f"；{self.numerator} ÷ {self.denominator}"
         return f"{self.metric.definition}{parts}；{self.metric.date_basis}"
@@ -218,9 +218,9 @@ class Figure:
         return {
             "code": self.metric.code,
             "label": self.metric.label,
-            "value": number(self.value),
-            "numerator": number(self.numerator),
-            "denominator": number(self.denominator),
+            "value": json_number(self.value),
+            "numerator": json_number(self.numerator),
+            "denominator": json_number(self.denominator),
             "unit": self.metric.unit,
             "definition": self.metric.definition,
             "date_basis": self.metric.date_basis,
@@ -232,7 +232,7 @@ class Figure:
         }
 
 
-def number(value):
+def json_number(value):
     return float(value) if isinstance(value, Decimal) else value
 
 

@@ -30,24 +30,24 @@ class DeadlineQuerySet(models.QuerySet):
         scope = user.scope(permission or "governance.board")
         if ROOT in scope.paths:
             return self
-        return self.filter(scope.q("area") | lying_with(user))
+        return self.filter(scope.q("area") | assigned_to(user))
 
     def unexplained(self):
         """Deadlines without a reason for being late."""
         return self.filter(late_kind="")
 
-    def urged(self):
-        return self.filter(urged_n__gt=0)
+    def followed(self):
+        return self.filter(followed_n__gt=0)
 
     def waiting_for(self, user):
         """What this user is expected to do: assigned by name, or on the desk of one of their posts.
 
         A street may do what its communities may, but is expected to only where no community has anybody.
         """
-        return self.open().filter(lying_with(user))
+        return self.open().filter(assigned_to(user))
 
 
-def lying_with(user, prefix=""):
+def assigned_to(user, prefix=""):
     """Deadlines this user is to act on, as a Q: named by account, or on the desk of one of the user's posts."""
     wanted = Q(**{f"{prefix}assignee": user})
     for area, permissions in user.desks().items():
@@ -99,7 +99,7 @@ class Deadline(models.Model):
         "逾期原因", max_length=8, choices=[("", "未说明"), *LateKind.choices], blank=True, default="", db_default=""
     )
     late_reason = models.CharField("逾期说明", max_length=200, blank=True, default="", db_default="")
-    urged_n = models.PositiveSmallIntegerField("督办次数", default=0, db_default=0)
+    followed_n = models.PositiveSmallIntegerField("督办次数", default=0, db_default=0)
 
     objects = DeadlineQuerySet.as_manager()
 
@@ -147,7 +147,7 @@ class Deadline(models.Model):
         """How many days past its day it is today; 0 or less while it is in time."""
         return (clock.today() - self.due_on).days if self.due_on else 0
 
-    def lies_with(self, user):
+    def is_assigned_to(self, user):
         """Whether this user is to act: `lying_with` for one row in Python."""
         if self.assignee_id is not None:
             return self.assignee_id == user.pk
@@ -155,4 +155,4 @@ class Deadline(models.Model):
 
     def grants(self, permission, user):
         """The user who is to act may give the reason for lateness, in whatever area the object is."""
-        return permission == "governance.reply" and self.lies_with(user)
+        return permission == "governance.reply" and self.is_assigned_to(user)

@@ -67,7 +67,7 @@ class Draft(models.Model):
         return (self.values.get("_version") or [""])[0]
 
     @property
-    def words(self):
+    def typed_title(self):
         """What tells this draft from others of the same form: its title, as far as it is typed."""
         return (self.values.get("title") or self.values.get("name") or [""])[0][:60]
 

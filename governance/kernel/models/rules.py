@@ -101,13 +101,13 @@ class RuleQuerySet(models.QuerySet):
     def in_force(self):
         return self.valid_on(clock.today())
 
-    def standing(self):
+    def not_withdrawn(self):
         """Versions that hold or will: without those taken back before they began."""
         return self.filter(withdrawn_at=None)
 
     def upcoming(self):
         """Versions whose first day is in the future."""
-        return self.standing().filter(valid_from__gt=clock.today())
+        return self.not_withdrawn().filter(valid_from__gt=clock.today())
 
     def valid_on(self, day):
         """The versions in force on `day`: at most one for each code."""
@@ -116,7 +116,7 @@ class RuleQuerySet(models.QuerySet):
     def valid_between(self, first, last):
         """Versions in force on any day from `first` to `last` (None: without end)."""
         begun = {} if last is None else {"valid_from__lte": last}
-        return self.standing().filter(Q(valid_to=None) | Q(valid_to__gte=first), **begun)
+        return self.not_withdrawn().filter(Q(valid_to=None) | Q(valid_to__gte=first), **begun)
 
 
 class Rule(Addressed, Kept, models.Model):
@@ -231,7 +231,7 @@ class Rule(Addressed, Kept, models.Model):
         return f"提前 {words.format(self.value[1:])}" if self.value.startswith("-") else words.format(self.value)
 
     @property
-    def standing(self):
+    def force_badge(self):
         """(words, kind of badge): in force today, still to come, over, or taken back before it began."""
         if self.withdrawn_at:
             return "已撤回", ""

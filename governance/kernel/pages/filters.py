@@ -74,10 +74,12 @@ class FilterSet(django_filters.FilterSet):
             query = request.GET.copy()
             for key in [key for key in query if key == name or key.startswith(f"{name}_")] + ["cursor"]:
                 query.pop(key, None)
-            chips.append((f"{self.form.fields[name].label or name} {self.words(name, value)}", f"?{query.urlencode()}"))
+            chips.append(
+                (f"{self.form.fields[name].label or name} {self.value_words(name, value)}", f"?{query.urlencode()}")
+            )
         return chips
 
-    def words(self, name, value):
+    def value_words(self, name, value):
         field = self.form.fields[name]
         # walked, not measured: django-filter's choices have no length when they come from a function
         choices = {str(key): label for key, label in getattr(field.widget, "choices", ())}

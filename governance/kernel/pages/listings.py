@@ -22,12 +22,12 @@ NAME = "list"
 GONE = "您的岗位已不能查看这个列表，没有导出"
 
 
-def answer(page):
+def export_list(page):
     """The download, or the way to the job that makes it.
 
     page -- a page with `listed()` -> Table, `title`, and `about()` -> [(what, value)]
     """
-    table, user = page.listed(), page.request.user
+    table, user = page.filtered_table(), page.request.user
     put_on_record(user, page.title)
     if not capped_count(table.queryset, AT_ONCE)[1]:
         return redirect(queue_export(page, table, user).get_absolute_url())
@@ -70,7 +70,7 @@ def reopen_page(owner, params):
 def reopen_table(owner, params):
     """The table of an address as its owner sees it now.  Raises NotAllowed."""
     try:
-        return reopen_page(owner, params).listed()
+        return reopen_page(owner, params).filtered_table()
     except Http404:  # the user may no longer see the row to which these lines belong
         raise NotAllowed(GONE) from None
 

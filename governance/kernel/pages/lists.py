@@ -31,10 +31,10 @@ class ListPage(RowPage):
 
     def get(self, request):
         if request.GET.get("export") == "xlsx" and self.exportable:
-            return listings.answer(self)
+            return listings.export_list(self)
         if selection := bulk.selection_of(self, request.GET):
             return selection.show_question()
-        table, filters, views = self.listed(), self.filters, Views(request)
+        table, filters, views = self.filtered_table(), self.filters, Views(request)
         table.picks = self.exportable or bool(self.bulk)
         return self.show(
             self.template,
@@ -88,7 +88,7 @@ class ListPage(RowPage):
     def filters(self):
         return self.filterset(self.request.GET, queryset=self.in_tab(self.rows()), request=self.request)
 
-    def listed(self):
+    def filtered_table(self):
         """The table of the rows that pass the filters; of those chosen in it, where some are."""
         rows = self.filters.qs if self.filters.is_valid() else self.filters.queryset.none()
         chosen = bulk.picks(self.request.GET)

@@ -14,7 +14,7 @@ STEP = {"name": "reveal", "label": "查看明文并留痕", "tone": "primary", "
 class RevealPage(RowPage):
     """Ask for the reason, then show; nothing of the answer is kept, neither by us nor by the browser.
 
-    A page defines `shown(obj, reason)`: it takes the action and returns what to show,
+    A page defines `reveal(obj, reason)`: it takes the action and returns what to show,
     [[(label, value)] for each group]; `blocked(obj)` is why this person may
     not see it, "" when they may.
     """
@@ -33,7 +33,7 @@ class RevealPage(RowPage):
         if not form.is_valid():
             return self.ask(obj, form, status=422)
         try:
-            groups = self.shown(obj, form.cleaned_data["reason"])
+            groups = self.reveal(obj, form.cleaned_data["reason"])
         except NotAllowed as refusal:
             raise PermissionDenied from refusal
         except BusinessError as refusal:

@@ -17,19 +17,19 @@ class Bigrams(Func):
     output_field = ArrayField(TextField())
 
 
-def normal(words):
+def normalise(words):
     """Lower case, one width: how both the rows and the question are written."""
     return unicodedata.normalize("NFKC", words or "").lower().strip()
 
 
 def text_of(*parts):
     """What a row can be found by."""
-    return normal(" ".join(str(part) for part in parts if part))[:400]
+    return normalise(" ".join(str(part) for part in parts if part))[:400]
 
 
 def search(queryset, words, field="search_text"):
     """Rows that contain every word (separated by spaces)."""
-    for word in normal(words)[:LONGEST].split():
+    for word in normalise(words)[:LONGEST].split():
         if len(word) == 2:
             queryset = queryset.alias(_bigrams=Bigrams(F(field))).filter(_bigrams__contains=[word])
         else:

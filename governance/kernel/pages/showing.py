@@ -47,7 +47,7 @@ def detail_context(page, obj):
 
 def callouts(running, obj, user):
     """Panels below the head of a row with an open deadline on which other rows depend."""
-    return panels_for("callouts", obj, user) if any(deadline.urged_n for deadline in running) else []
+    return panels_for("callouts", obj, user) if any(deadline.followed_n for deadline in running) else []
 
 
 def process_of(obj):
@@ -91,7 +91,7 @@ def state_badge(obj):
 def badge_kind(obj):
     """The colour of the badge of a row's state, as its workflow declares it."""
     state = state_of(obj)
-    return state.kind if state is not None else getattr(type(obj), "BADGES", {}).get(obj.status, "info")
+    return state.kind if state is not None else "info"
 
 
 def step_views(workflow, obj, user):

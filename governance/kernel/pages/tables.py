@@ -7,10 +7,8 @@ from django.db.models import Sum
 from django.utils.html import escape, strip_tags
 from django.utils.safestring import mark_safe
 
-from .columns import PICK, SHOW, Column, badge, state_badge
+from .columns import PICK, SHOW, Column
 from .keyset import FOUND_CAP, PAGE_SIZES, Order, Page, capped_count, size_from
-
-__all__ = ["Column", "Order", "Table", "badge", "state_badge"]
 
 
 class Table:

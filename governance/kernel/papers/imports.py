@@ -10,13 +10,11 @@ from governance.kernel.steps.errors import Refused
 from governance.kernel.upkeep import jobs
 
 from . import files
-from .reading import check
-from .sheets import SHEETS, register
-
-__all__ = ["SHEETS", "check", "register", "run", "start"]
+from .reading import check_sheet
+from .sheets import SHEETS
 
 
-def run(sheet, source, *, actor, dry_run, progress=None, held=None):
+def import_rows(sheet, source, *, actor, dry_run, progress=None, held=None):
     """Check a workbook and, when nothing is wrong with it, write all of its rows or none.
 
     dry_run -- write, count and take everything back
@@ -24,7 +22,7 @@ def run(sheet, source, *, actor, dry_run, progress=None, held=None):
 
     Returns (Reading, created, updated).  Raises BusinessError from the sheet's action.
     """
-    reading = check(sheet, source, actor=actor, progress=progress)
+    reading = check_sheet(sheet, source, actor=actor, progress=progress)
     if not reading.is_good:
         return reading, 0, 0
     try:
@@ -38,7 +36,7 @@ def run(sheet, source, *, actor, dry_run, progress=None, held=None):
     return reading, created, updated
 
 
-def start(sheet, upload, *, owner, dry_run):
+def start_import(sheet, upload, *, owner, dry_run):
     """Keep an uploaded workbook and put its import into the queue; returns the Job.
 
     upload -- Checked, as the form's field gives it
@@ -56,7 +54,7 @@ def run_import(job, progress):
 
     sheet, dry_run = SHEETS[job.params["sheet"]], job.params["dry_run"]
     with files.open_stored(job.source) as source:
-        reading, created, updated = run(
+        reading, created, updated = import_rows(
             sheet, source, actor=job.owner, dry_run=dry_run, progress=progress, held=lambda: jobs.hold(job)
         )
         if not reading.is_good:

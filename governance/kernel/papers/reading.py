@@ -47,7 +47,7 @@ class Reading:
         return f"{self.wrong_rows} 行共 {self.count} 处有误，没有导入任何数据。请下载标注了原因的副本，改好后重新上传"
 
 
-def check(sheet, source, *, actor, progress=None):
+def check_sheet(sheet, source, *, actor, progress=None):
     """Read a workbook (binary file object) and find every error of every row; writes nothing.
 
     Raises Refused "broken_file" where it is no workbook at all.

@@ -55,7 +55,7 @@ class Busy(BusinessError):
     code = "busy"
 
 
-def named(error):
+def error_words(error):
     """An error for the log: its kind, its code or the constraint it broke; never words that may quote personal data."""
     kind = type(error).__name__
     diagnostics = getattr(error.__cause__ or error, "diag", None)

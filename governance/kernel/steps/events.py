@@ -10,7 +10,7 @@ from governance.kernel.clock import clock
 from governance.kernel.models.events import Delivery, Event, Heartbeat
 from governance.kernel.upkeep import callers
 
-from .errors import named
+from .errors import error_words
 
 LATER = defaultdict(dict)
 NOW = defaultdict(dict)
@@ -96,7 +96,7 @@ def run(delivery):
             if handler is not None:  # nothing is pending for a handler that no longer exists
                 handler(delivery.event)
     except Exception as error:
-        log.warning("delivery_failed", handler=delivery.handler, of=delivery.event_id, error=named(error))
+        log.warning("delivery_failed", handler=delivery.handler, of=delivery.event_id, error=error_words(error))
         delivery.error = repr(error)
         delivery.next_try_at = clock.retry_at(delivery.attempts)
     else:
@@ -127,5 +127,5 @@ def clock_steps():
         try:
             moved += job()
         except Exception as error:
-            log.error("clock_job_failed", job=f"{job.__module__}.{job.__name__}", error=named(error))
+            log.error("clock_job_failed", job=f"{job.__module__}.{job.__name__}", error=error_words(error))
     return moved

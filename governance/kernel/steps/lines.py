@@ -8,10 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from .line_columns import SCHEMA, Column
+from .line_columns import SCHEMA
 from .line_widgets import MOST_ROWS, LinesWidget
-
-__all__ = ["Column", "LinesField"]
 
 
 class LinesField(forms.Field):

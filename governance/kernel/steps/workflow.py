@@ -106,15 +106,14 @@ class Workflow:
 
     states     -- States of the rows
     field      -- the column that holds the state
-    deadlines  -- {state: reminders.Due}: what begins to run when a row enters the state; from `states` if not given
     reuse_relations -- relations that guards ask for place and name only, never for a state: see `lock`
     """
 
-    def __init__(self, kind, *steps, states=None, field="status", deadlines=None, reuse_relations=("area",)):
+    def __init__(self, kind, *steps, states=None, field="status", reuse_relations=("area",)):
         self.kind, self.states, self.field, self.reuse_relations = kind, states, field, reuse_relations
         self.steps = {step.name: step for step in steps}
         self.actions, self.bodies, self.forms = {}, {}, {}
-        self.deadlines = deadlines if deadlines is not None else states.deadlines if states is not None else {}
+        self.deadlines = states.deadlines if states is not None else {}  # {state: Due}
         REGISTRY[kind] = self
 
     @property
@@ -191,6 +190,10 @@ class Workflow:
         whatever the body returns as its data).  A body that takes `work` says
         there which state follows and what comes after the save, see `Work`.
         """
+        if name not in self.steps:
+            raise ImproperlyConfigured(
+                f'{self.kind} declares no step {name!r}: add Step("{name}", …) to its Workflow in workflow.py.'
+            )
         step = self.steps[name]
 
         def register(body):
@@ -261,6 +264,3 @@ class Workflow:
             raise WrongState(
                 "这条记录刚刚被修改过，请核对最新内容后再提交" + self.who_was_faster(obj), "changed_meanwhile"
             )
-
-
-__all__ = ["CLOCK", "REGISTRY", "Step", "StepView", "Work", "Workflow", "lock", "save_valid"]

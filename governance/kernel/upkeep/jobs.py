@@ -12,7 +12,7 @@ from django.db.models import Q
 from governance.kernel.clock import clock
 from governance.kernel.models.jobs import Job, JobState
 from governance.kernel.papers import files
-from governance.kernel.steps.errors import BusinessError, named
+from governance.kernel.steps.errors import BusinessError, error_words
 
 BEAT = 0.5  # seconds between two signs of life
 DEAD_AFTER = timedelta(minutes=2)  # without a sign of life
@@ -114,7 +114,7 @@ def run(taken):
         except BusinessError as refusal:
             state, outcome = JobState.FAILED, Outcome(refusal.message)
         except Exception as error:
-            log.exception("job_failed", job=taken.pk, kind=taken.kind, attempt=taken.attempts, error=named(error))
+            log.exception("job_failed", job=taken.pk, kind=taken.kind, attempt=taken.attempts, error=error_words(error))
             if taken.attempts < MOST_ATTEMPTS:
                 state, outcome = JobState.QUEUED, Outcome("")
             else:
@@ -166,7 +166,7 @@ class Heart:
                 total = self.progress.total
                 mine.update(done=min(self.progress.done, total), total=total, heartbeat_at=clock.now())
         except Exception as error:
-            log.warning("heartbeat_failed", job=self.taken.pk, error=named(error))
+            log.warning("heartbeat_failed", job=self.taken.pk, error=error_words(error))
         finally:
             connection.close()
 

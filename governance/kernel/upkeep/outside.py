@@ -19,7 +19,7 @@ from django.utils.crypto import salted_hmac
 from governance.kernel.clock import clock
 from governance.kernel.models.notices import Notice
 from governance.kernel.models.outside import Channel, Dispatch
-from governance.kernel.steps.errors import named
+from governance.kernel.steps.errors import error_words
 
 from . import masks
 
@@ -43,7 +43,7 @@ def is_address(url):
     return sender(url) is not None
 
 
-def owe(notices, moment):
+def write_dispatches(notices, moment):
     """In the transaction that wrote these notices at `moment`: each of them is pending for every channel."""
     names = channels()
     if not names or not notices:
@@ -147,5 +147,5 @@ def post(url, told):
             )
         )
     except Exception as error:  # a plug-in's fault must not stop the other channels
-        log.error("outside_broken", error=named(error))
+        log.error("outside_broken", error=error_words(error))
         return False

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from governance.areas.models import Area
 from governance.demo_world import World
-from governance.kernel.clock import desks, reminders, rules
+from governance.kernel.clock import desks, ladders, rules
 from governance.kernel.models.outside import Dispatch
 from governance.people.models import User
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             self.stage("desks", lambda world: desks.rehome(), world)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-        self.stage("reminders", lambda world: reminders.remind(), world)
+        self.stage("reminders", lambda world: ladders.remind(), world)
         Dispatch.objects.owed().delete()  # invented arrears are no news to a real chat room
 
     def stage(self, name, work, world):

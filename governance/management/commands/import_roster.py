@@ -24,7 +24,7 @@ class Command(BaseCommand):
             raise CommandError(f"没有账号 {by}，请用 --by 指定一个有登记权限的账号")
         try:
             with file.open("rb") as source:
-                reading, created, updated = imports.run(ROSTER, source, actor=actor, dry_run=dry_run)
+                reading, created, updated = imports.import_rows(ROSTER, source, actor=actor, dry_run=dry_run)
                 if not reading.is_good:
                     source.seek(0)
                     marked = file.with_name(f"{file.stem}_错误标注.xlsx")

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from governance.kernel.clock import reminders
+from governance.kernel.clock import ladders, messages
 from governance.kernel.steps import events
 from governance.kernel.upkeep import jobs, outside
 
@@ -13,11 +13,11 @@ class Command(BaseCommand):
     def handle(self, **options):
         moved = events.clock_steps()
         delivered = events.deliver_events()
-        notices = reminders.remind()
+        notices = ladders.remind()
         done = jobs.run_jobs()
-        mails = reminders.send_mail()
-        messages = outside.send_outside()
+        mails = messages.send_mail()
+        sent = outside.send_outside()
         self.stdout.write(
             f"到期自动办理 {moved} 项，处理事件 {delivered} 件，发出提醒 {notices} 条，"
-            f"完成任务 {done} 个，发送邮件 {mails} 封、外部消息 {messages} 条。"
+            f"完成任务 {done} 个，发送邮件 {mails} 封、外部消息 {sent} 条。"
         )

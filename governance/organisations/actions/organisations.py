@@ -6,7 +6,7 @@ from governance.kernel.clock import clock, reminders, rules
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
-from governance.kernel.steps.workflow import save_valid
+from governance.kernel.steps.saving import save_valid
 from governance.organisations.models import ForceMember, Organisation, OrgFill, OrgMember
 from governance.organisations.workflow import ELECTED, ORGANISATION, TERM_ENDS
 

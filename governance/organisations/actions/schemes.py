@@ -8,7 +8,7 @@ from governance.areas.workflow import AREA
 from governance.kernel.clock import clock
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
-from governance.kernel.steps.workflow import save_valid
+from governance.kernel.steps.saving import save_valid
 from governance.organisations.models import Force, ForceMember, ForceSeat, OrgFill, OrgScheme, OrgSlot
 from governance.organisations.workflow import ENDED, IN_FORCE, SCHEME
 

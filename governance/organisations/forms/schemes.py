@@ -4,7 +4,8 @@ from django import forms
 
 from governance.kernel.steps import validators
 from governance.kernel.steps.forms import ReasonForm, StepForm
-from governance.kernel.steps.lines import Column, LinesField
+from governance.kernel.steps.line_columns import Column
+from governance.kernel.steps.lines import LinesField
 from governance.organisations.models import Force, Organisation
 from governance.organisations.workflow import SCHEME
 

@@ -12,7 +12,7 @@ from governance.kernel.clock import clock, rules
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.events import record
 from governance.kernel.steps.forms import assign
-from governance.kernel.steps.workflow import lock, save_valid
+from governance.kernel.steps.saving import lock, save_valid
 from governance.people.models import Appointment, PasswordRecord, Person, User
 from governance.people.workflow import ACCOUNT, GRANT_RIGHTS
 

@@ -8,7 +8,7 @@ from governance.kernel.clock import clock
 from governance.kernel.steps.errors import NotAllowed, Refused
 from governance.kernel.steps.events import record
 from governance.kernel.steps.forms import assign
-from governance.kernel.steps.workflow import save_valid
+from governance.kernel.steps.saving import save_valid
 from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import blind_index
 from governance.kernel.upkeep.disclosure import disclose

@@ -5,7 +5,7 @@ from governance.areas.models import Area
 from governance.areas.workflow import EDIT_REGISTRY
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
-from governance.kernel.papers import imports
+from governance.kernel.papers import sheets
 from governance.kernel.papers.sheets import Column, Sheet
 from governance.kernel.steps import validators
 from governance.kernel.upkeep.crypto import blind_index
@@ -133,7 +133,7 @@ def record_import(posts, actor):
     )
 
 
-ROSTER = imports.register(
+ROSTER = sheets.register(
     Sheet(
         kind="roster",
         title="片组邻花名册",

@@ -5,7 +5,7 @@ from datetime import timedelta
 from governance.kernel.clock import clock
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
-from governance.kernel.steps.workflow import save_valid
+from governance.kernel.steps.saving import save_valid
 from projects.demands.models.categories import DemandCategory
 from projects.demands.workflow import CATEGORY, ENDED
 

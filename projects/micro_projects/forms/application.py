@@ -9,7 +9,8 @@ from django.db.models import Q
 from governance.kernel.steps import validators
 from governance.kernel.steps.filefield import MultiFileField, PhotosField
 from governance.kernel.steps.forms import ModelStepForm, ReasonForm, StepForm
-from governance.kernel.steps.lines import Column, LinesField
+from governance.kernel.steps.line_columns import Column
+from governance.kernel.steps.lines import LinesField
 from projects.choices import AreaChoice
 from projects.demands.choices import CategoryChoice, categories
 from projects.demands.models.demands import Demand

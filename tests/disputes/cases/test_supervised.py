@@ -108,4 +108,4 @@ def test_a_moved_case_keeps_its_supervision_while_it_is_late(late):
     row = Supervision.objects.get()
     assert row.status == "issued"
     assert row.deadline_id != deadline.pk
-    assert row.deadline.urged_n == 1
+    assert row.deadline.followed_n == 1

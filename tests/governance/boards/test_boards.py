@@ -155,7 +155,7 @@ def test_tallied_figures_are_divided_as_their_rows_are(room):
     with clock.travel(TODAY):
         for since, until in ((None, None), (date(2026, 3, 1), None), (date(2026, 3, 1), date(2026, 3, 31))):
             period = Period(room.place.district, since, until)
-            tallied = [code for code, one in METRICS.items() if one.wanted(period) is not None]
+            tallied = [code for code, one in METRICS.items() if one.wanted_cells(period) is not None]
             assert "cases_resolved" in tallied
             for level in ("street", "community"):
                 found = splits(tallied, period, level)

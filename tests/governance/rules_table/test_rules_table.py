@@ -110,10 +110,10 @@ def withdrawn(place, code, **changes):
 
 def test_a_version_that_has_not_begun_is_taken_back(place):
     old, new = withdrawn(place, "mediation_accept")
-    assert (old.valid_to, new.withdrawn_at is None, new.standing[0]) == (None, False, "已撤回")
+    assert (old.valid_to, new.withdrawn_at is None, new.force_badge[0]) == (None, False, "已撤回")
     with clock.travel(NEXT):
         assert rules.value("mediation_accept") == 3
-        assert old.standing[0] == "现行"
+        assert old.force_badge[0] == "现行"
     event = Event.objects.get(kind="governance.rule.withdraw")
     assert (event.object_id, event.data["note"], event.data["goes_on"]) == (new.pk, "数值有误", old.pk)
     revise(old, actor=place.office, **given(value="7"))  # the same day is free again

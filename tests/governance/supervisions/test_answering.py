@@ -52,7 +52,7 @@ def test_sent_back_the_answer_is_due_anew(place):
 
 def test_withdrawn_it_counts_no_more_but_keeps_its_number(place):
     row = acts.withdraw(urged(place), actor=place.leader, note="已另行交办")
-    assert (row.status, fresh(place.late).urged_n) == ("withdrawn", 0)
+    assert (row.status, fresh(place.late).followed_n) == ("withdrawn", 0)
     assert urged(place, place.office).number == "荷督〔2026〕2号"
     assert run(["supervisions"]) == []
 
@@ -139,7 +139,7 @@ def test_while_the_same_duty_goes_on_late_its_supervision_stays(place):
     row.refresh_from_db()
     assert row.status == "issued"
     assert row.deadline_id != place.late.pk
-    assert (row.deadline.closed_at, row.deadline.urged_n) == (None, 1)
+    assert (row.deadline.closed_at, row.deadline.followed_n) == (None, 1)
     assert Deadline.objects.open().filter(object_type="governance.supervision").count() == 1
     acts.answer(row, actor=place.secretary, **DONE)
     assert run(["supervisions"]) == []
@@ -157,4 +157,4 @@ def test_with_more_time_or_another_duty_it_is_closed(place, due):
     row = urged(place)
     reminders.move(Flow(due), place.row, "next")
     assert fresh(row).status == "closed"
-    assert Deadline.objects.open().get(object_type="governance.appointment").urged_n == 0
+    assert Deadline.objects.open().get(object_type="governance.appointment").followed_n == 0

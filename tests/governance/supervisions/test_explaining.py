@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from governance.kernel.clock import clock, reminders, rules
+from governance.kernel.clock import clock, ladders, rules
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 from governance.kernel.models.notices import Notice
@@ -54,7 +54,7 @@ def test_in_time_there_is_nothing_to_explain(place):
 
 def climb(day):
     with clock.travel(day):
-        reminders.remind()
+        ladders.remind()
     return dict(Notice.objects.filter(key__startswith="deadline:").order_by("id").values_list("recipient_id", "url"))
 
 

@@ -39,7 +39,7 @@ def test_a_leader_urges_what_is_late(place):
     row = fresh(deadline.supervision)
     assert (row.number, row.level, row.status, row.requirement) == ("荷督〔2026〕1号", "district", "issued", WORDS)
     assert (row.was_due_on, row.days_late, row.reply_due_on) == (date(2026, 11, 10), 10, date(2026, 11, 25))
-    assert fresh(place.late).urged_n == 1
+    assert fresh(place.late).followed_n == 1
     told = Event.objects.get(object_type="governance.appointment", kind="governance.deadline.urge")
     assert (told.object_id, told.label, told.actor) == (place.row.pk, "区级督办", place.leader)
     assert told.data["note"] == WORDS
@@ -189,7 +189,7 @@ def test_of_two_leaders_at_once_one_wins_and_the_other_hears_who_and_when():
         assert Supervision.objects.get().issued_by.name in errors[0].message
         assert "11月20日 09:00" in errors[0].message
         assert Serial.objects.get(series="supervision:2026").last == 1
-        assert fresh(place.late).urged_n == 1
+        assert fresh(place.late).followed_n == 1
 
 
 @pytest.mark.django_db(transaction=True)

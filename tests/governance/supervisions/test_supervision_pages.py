@@ -278,8 +278,8 @@ def test_a_matter_nobody_urged_costs_its_page_nothing(place, client, django_asse
     [
         (lambda row: Supervision.objects.filter(pk=row.pk).update(no=5), "number 5 of 2026 follows 0"),
         (lambda row: Deadline.objects.filter(pk=row.deadline_id).update(closed_at=clock.now()), "is closed"),
-        (lambda row: Deadline.objects.filter(pk=row.deadline_id).update(urged_n=F("urged_n") + 1), "there are 1"),
-        (lambda row: Deadline.objects.filter(pk=row.deadline_id).update(urged_n=0), "says 0"),
+        (lambda row: Deadline.objects.filter(pk=row.deadline_id).update(followed_n=F("followed_n") + 1), "there are 1"),
+        (lambda row: Deadline.objects.filter(pk=row.deadline_id).update(followed_n=0), "says 0"),
     ],
 )
 def test_verify_names_what_does_not_agree(place, change, words):
