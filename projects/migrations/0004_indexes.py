@@ -9,7 +9,7 @@ import governance.kernel.pages.search
 class Migration(migrations.Migration):
     dependencies = [
         ("governance", "0006_search_function"),
-        ("projects", "0002_guards"),
+        ("projects", "0003_micro_project_guards"),
     ]
 
     operations = [

@@ -77,5 +77,5 @@ DELETE FROM governance_tally WHERE {KINDS};
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0003_indexes"), ("governance", "0008_registry_tallies")]
+    dependencies = [("projects", "0004_indexes"), ("governance", "0008_registry_tallies")]
     operations = [migrations.RunSQL(FORWARD, BACK)]

@@ -1,15 +1,9 @@
-"""What the database itself refuses: sums that do not add up, changes of what is submitted, deleting."""
+"""A micro-project's sums add up, what is submitted stays as it is, and nothing is deleted."""
 
 from django.db import migrations
 
 FORWARD = """
-CREATE FUNCTION project_refuse_delete() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '登记过的项目和需求只能撤回或办结，不能删除' USING ERRCODE = 'integrity_constraint_violation';
-END $$;
 CREATE TRIGGER micro_project_no_delete BEFORE DELETE ON projects_microproject
-    FOR EACH ROW EXECUTE FUNCTION project_refuse_delete();
-CREATE TRIGGER demand_no_delete BEFORE DELETE ON projects_demand
     FOR EACH ROW EXECUTE FUNCTION project_refuse_delete();
 
 CREATE FUNCTION project_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -86,16 +80,14 @@ DROP TRIGGER budget_line_open ON projects_budgetline;
 DROP TRIGGER site_visit_append_only ON projects_sitevisit;
 DROP TRIGGER version_append_only ON projects_version;
 DROP TRIGGER micro_project_ended_read_only ON projects_microproject;
-DROP TRIGGER demand_no_delete ON projects_demand;
 DROP TRIGGER micro_project_no_delete ON projects_microproject;
 DROP FUNCTION payment_within_approval();
 DROP FUNCTION project_adds_up();
 DROP FUNCTION project_budget_is_open();
 DROP FUNCTION project_refuse_change();
-DROP FUNCTION project_refuse_delete();
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0001_tables")]
+    dependencies = [("projects", "0002_demand_guards")]
     operations = [migrations.RunSQL(FORWARD, BACK)]
