@@ -1,7 +1,29 @@
-"""Forms of one's own account."""
+"""Forms of signing in and of one's own account."""
 
+from axes.helpers import get_failure_limit
+from axes.models import AccessAttempt
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
+from django.db.models import Sum
+
+
+class LoginForm(AuthenticationForm):
+    """The form of a login; its error says how many tries are left before the account is locked."""
+
+    error_messages = {
+        "invalid_login": "账号或密码不正确。忘记密码请联系本街道管理员重置。",
+        "inactive": "这个账号已停用，请联系系统管理员。",
+    }
+
+    def get_invalid_login_error(self):
+        error = super().get_invalid_login_error()
+        username = self.cleaned_data.get("username", "")
+        failed = AccessAttempt.objects.filter(username=username).aggregate(n=Sum("failures_since_start"))["n"] or 0
+        left = get_failure_limit(self.request, {"username": username}) - failed - 1
+        if 0 < left < 4:
+            error.message = f"账号或密码不正确，还可尝试 {left} 次。忘记密码请联系本街道管理员重置。"
+        return error
 
 
 class PasswordForm(forms.Form):

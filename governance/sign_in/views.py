@@ -1,13 +1,9 @@
 """Signing in and out, the password, one's own account."""
 
-from axes.helpers import get_failure_limit
-from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
-from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
-from django.db.models import Sum
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views import View
@@ -18,7 +14,7 @@ from governance.people.actions import accounts
 from governance.people.models import User
 from governance.roles import label
 
-from .forms import PasswordForm
+from .forms import LoginForm, PasswordForm
 
 DEMO_PASSWORD = "hetang-demo"
 RULES = (
@@ -26,24 +22,6 @@ RULES = (
     "不能与账号相近，不能是常见密码",
     "不能与最近五次用过的密码相同",
 )
-
-
-class LoginForm(AuthenticationForm):
-    """The form of a login; its error says how many tries are left before the account is locked."""
-
-    error_messages = {
-        "invalid_login": "账号或密码不正确。忘记密码请联系本街道管理员重置。",
-        "inactive": "这个账号已停用，请联系系统管理员。",
-    }
-
-    def get_invalid_login_error(self):
-        error = super().get_invalid_login_error()
-        username = self.cleaned_data.get("username", "")
-        failed = AccessAttempt.objects.filter(username=username).aggregate(n=Sum("failures_since_start"))["n"] or 0
-        left = get_failure_limit(self.request, {"username": username}) - failed - 1
-        if 0 < left < 4:
-            error.message = f"账号或密码不正确，还可尝试 {left} 次。忘记密码请联系本街道管理员重置。"
-        return error
 
 
 class Login(LoginView):

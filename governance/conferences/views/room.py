@@ -6,7 +6,8 @@ from django.utils.functional import cached_property
 
 from governance.conferences import candidates
 from governance.conferences.actions.budgets import remaining_budget
-from governance.conferences.forms.agenda import DecideForm, VoteForm
+from governance.conferences.forms.agenda import DecideForm
+from governance.conferences.forms.votes import VoteForm
 from governance.conferences.models.action_items import ActionItem
 from governance.conferences.models.agenda import Vote
 from governance.conferences.workflow.agenda import ITEM, member_of

@@ -1,4 +1,4 @@
-"""The only clock, and the arithmetic of days: tests move time here."""
+"""The only clock; tests move time here.  How working days are counted: `workdays`."""
 
 from calendar import monthrange
 from contextlib import contextmanager

@@ -1,0 +1,82 @@
+"""Forms of votes and declared interests."""
+
+from django import forms
+
+from governance.conferences.models.agenda import Vote
+from governance.conferences.models.sittings import ConferenceMember
+from governance.conferences.workflow.agenda import ITEM
+from governance.kernel.steps.forms import StepForm
+from governance.kernel.steps.line_columns import Column
+from governance.kernel.steps.lines import LinesField
+
+VOTES = tuple(Vote.Choice.choices)
+
+
+class VoteForm(StepForm):
+    """The vote of one member unit."""
+
+    choice = forms.ChoiceField(label="表决", choices=VOTES, widget=forms.RadioSelect)
+    opinion = forms.CharField(label="意见", max_length=200, required=False, help_text="附条件同意须写明条件")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        mine = self.obj.votes.filter(member__unit_id__in=self.user.unit_ids).first() if self.obj.pk else None
+        if mine:
+            self.initial |= {"choice": mine.choice, "opinion": mine.opinion}
+
+
+class RecordVotesForm(StepForm):
+    """Votes given by hand, entered by the office for the members present."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        seats = self.seats()
+        self.fields["votes"] = LinesField(
+            [
+                Column("member", "成员单位", kind="choice", choices=tuple((seat.pk, seat.unit.name) for seat in seats)),
+                Column("choice", "表决", kind="choice", choices=VOTES),
+                Column("opinion", "意见", required=False, max_length=200),
+            ],
+            label="表决",
+            max_rows=60,
+        )
+        given = {vote.member_id: vote for vote in self.obj.votes.all()} if self.obj.pk else {}
+        self.initial["votes"] = [
+            {
+                "member": seat.pk,
+                "choice": given[seat.pk].choice if seat.pk in given else "yes",
+                "opinion": given[seat.pk].opinion if seat.pk in given else "",
+            }
+            for seat in seats
+        ]
+
+    def seats(self):
+        """The member units present and not recused."""
+        if not self.obj.pk:
+            return []
+        recused = self.obj.interests.values("member")
+        return list(
+            self.obj.conference.members.exclude(signed_in_at=None).exclude(pk__in=recused).select_related("unit")
+        )
+
+
+class DeclareForm(StepForm):
+    reason = forms.CharField(label="回避事由", max_length=120)
+
+
+class RecordInterestForm(DeclareForm):
+    member = forms.ModelChoiceField(ConferenceMember.objects.none(), label="回避单位", empty_label="请选择")
+    field_order = ("member", "reason")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.obj.pk:
+            left = self.obj.interests.values("member")
+            here = self.obj.conference.members.exclude(signed_in_at=None).exclude(pk__in=left)
+            self.fields["member"].queryset = here.select_related("unit")
+            self.fields["member"].label_from_instance = lambda seat: seat.unit.name
+
+
+ITEM.use_forms(
+    {"vote": VoteForm, "record_votes": RecordVotesForm, "declare": DeclareForm, "record_interest": RecordInterestForm}
+)
