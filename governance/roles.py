@@ -58,7 +58,8 @@ WORKING = tuple(role for role in LABELS if role not in ADMINISTRATORS)  # who ha
 
 VIEW = permission("governance.view", "查看组织台账", held_by=tuple(role for role in WORKING if role != "dept_officer"))
 CONFIGURE = permission("governance.configure", "维护组织体系、规则、工作日历和会议预算", held_by=("district_office",))
-# Whoever has work can be late with it: they say why, and answer those who urge them (domain.md §2.17).
+# Holders of these roles have work and can be late with it: they say why, and answer those who urge them.
+# Source: domain.md §2.17.
 REPLY = permission("governance.reply", "说明逾期原因、答复督办", held_by=WORKING)
 
 # Who may hand out which posts: registry posts below them, or every post that carries system rights.

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from portal.children import CannotStart, Supervisor
 from portal.provide import ROOT, demo_settings, install_front_end, locked, only_launcher, start_databases, write_private
 
-# Whoever sets one of these describes an installation, whole or by mistake in part.
+# Setting one of these describes an installation, even where others are missing by mistake.
 INSTALLATION = (
     *("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "PROXIES"),
     *("EMAIL_URL", "FROM_EMAIL", "PORTAL_URL", "NOTIFY_URLS", "METRICS_TOKEN", "SSL_REDIRECT", "PORTAL_DEMO", "VAR"),

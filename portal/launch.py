@@ -248,7 +248,7 @@ def main():
     else:
         parser = argparse.ArgumentParser(prog="script/server", description="Start the whole portal.")
         parser.add_argument("--no-demo", dest="demo", action="store_false", help="an empty registry")
-        parser.add_argument("--reset", action="store_true", help="ask, then remove the data and start anew")
+        parser.add_argument("--reset", action="store_true", help="ask, then remove the data and start again")
         command, argument = serve, parser.parse_args(sys.argv[2:])
     try:
         return command(argument)

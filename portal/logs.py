@@ -34,11 +34,11 @@ def errors_without_words(logger, method, line):
         return line
     for words in filter(None, (repr(error), str(error))):
         line["event"] = str(line.get("event", "")).replace(words, type(error).__name__)
-    told = []
-    while error is not None and len(told) < 5:
-        told.append("".join([*traceback.format_tb(error.__traceback__)[-30:], error_words(error)]))
+    causes = []
+    while error is not None and len(causes) < 5:
+        causes.append("".join([*traceback.format_tb(error.__traceback__)[-30:], error_words(error)]))
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    line["exception"] = "\nbecause of\n".join(told)
+    line["exception"] = "\nbecause of\n".join(causes)
     return line
 
 

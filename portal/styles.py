@@ -15,7 +15,7 @@ SHEET = "portal.css"
 
 
 def join_layers():
-    """Write the style sheet anew when a layer has changed.  Returns its path."""
+    """Write the style sheet again when a layer has changed.  Returns its path."""
     text = "\n".join((SOURCES / f"{layer}.css").read_text(encoding="utf-8") for layer in LAYERS)
     sheet = JOINED / SHEET
     if not (sheet.exists() and sheet.read_text(encoding="utf-8") == text):

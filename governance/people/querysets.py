@@ -118,7 +118,7 @@ class Directory:
             if email:
                 self.mailable.add(user_id)
 
-    def told(self, word, permission, path):
+    def recipients(self, word, permission, path):
         """The users that a rung of the reminder ladder names: a role, an alias, or the handler's "supervisor"."""
         if word == "supervisor":
             return self.above(permission, path)

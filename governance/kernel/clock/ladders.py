@@ -87,7 +87,7 @@ def who_acts(deadline, directory):
 
 def superiors_named(deadline, words, directory):
     """The accounts that a rung names in addition, each once."""
-    named = (directory.told(word, deadline.permission, deadline.area.path) for word in words)
+    named = (directory.recipients(word, deadline.permission, deadline.area.path) for word in words)
     return list(dict.fromkeys(person for people in named for person in people))
 
 

@@ -120,11 +120,11 @@ def ladder(rule, due_on, opened_on):
     own = rule.remind if rule is not None else None
     reminders = usual_reminders((due_on - opened_on).days) if own is None else own
     late = {} if is_nobodys(rule) else overdue_levels(rule)
-    told = {offset: () for offset in reminders if offset < 0}
-    told[0] = (SUPERVISOR,) if late else ()
-    told |= late
-    told |= {offset: late.get(max(OVERDUE), ()) for offset in reminders if offset > max(OVERDUE)}
-    rungs = [Rung(offset, due_on + timedelta(offset), told[offset]) for offset in sorted(told)]
+    reminded = {offset: () for offset in reminders if offset < 0}
+    reminded[0] = (SUPERVISOR,) if late else ()
+    reminded |= late
+    reminded |= {offset: late.get(max(OVERDUE), ()) for offset in reminders if offset > max(OVERDUE)}
+    rungs = [Rung(offset, due_on + timedelta(offset), reminded[offset]) for offset in sorted(reminded)]
     return [rung for rung in rungs if rung.on >= opened_on or opened_on >= due_on]
 
 
@@ -143,10 +143,10 @@ def is_nobodys(rule):
 def overdue_levels(rule):
     """{days late: who is notified besides the handler}; each level keeps all before it."""
     own = tuple(tuple(level) for level in (rule.escalate or ())) if rule is not None else ()
-    levels, told = {}, (SUPERVISOR,)
+    levels, reminded = {}, (SUPERVISOR,)
     for offset, level in zip(OVERDUE, own + ESCALATE[len(own) :], strict=False):
-        told += tuple(role for role in level if role not in told)
-        levels[offset] = told
+        reminded += tuple(role for role in level if role not in reminded)
+        levels[offset] = reminded
     if rule is not None and rule.is_statutory:
         levels[OVERDUE[0]] = levels.pop(OVERDUE[1])
     return levels

@@ -1,6 +1,6 @@
 """Excel out: any rows as a workbook to download or as a long export that runs as a job.
 
-Whoever writes a workbook imports `cells` then: openpyxl is heavy.
+Code that writes a workbook imports `cells` at that moment: openpyxl is heavy.
 """
 
 import re

@@ -2,7 +2,7 @@
 
 A builder receives a `Paper` and writes on it; it never deals with fonts,
 margins or numbering.  Signatures and seals are blank places, never drawn.
-Whoever builds a paper imports this module then: python-docx is heavy.
+Code that builds a paper imports this module at that moment: python-docx is heavy.
 Source: domain.md §3, common page style.
 """
 

@@ -76,8 +76,10 @@ def send_to(name, url):
     for count in range(MESSAGES):
         if not owed.exists() or not claim(name):
             return count
-        told, rows = facts(owed.select_related("notice__recipient__person")[:ROWS])  # after the claim: nobody else's
-        if told and not post(url, told):
+        messages, rows = facts(
+            owed.select_related("notice__recipient__person")[:ROWS]
+        )  # after the claim: nobody else's
+        if messages and not post(url, messages):
             log.warning("outside_failed", channel=name)
             return count
         settle(name, rows)
@@ -111,8 +113,8 @@ def facts(owed):
     for row in owed:
         by_fact.setdefault(row.notice.key, []).append(row)
     taken = list(by_fact.values())[:LINES]
-    told = [(rows[0].notice, [row.notice.recipient.person.name for row in rows]) for rows in taken]
-    return told, [row.pk for rows in taken for row in rows]
+    messages = [(rows[0].notice, [row.notice.recipient.person.name for row in rows]) for rows in taken]
+    return messages, [row.pk for rows in taken for row in rows]
 
 
 def line(notice, names):
@@ -132,15 +134,15 @@ def sender(url):
     return made if made.add(url) else None
 
 
-def post(url, told):
+def post(url, messages):
     """Hand one message to a channel; whether it was taken.  Errors are not logged in words: they name addresses."""
-    urgent = {LEVELS[notice.level] for notice, _ in told if notice.level in LEVELS}
+    urgent = {LEVELS[notice.level] for notice, _ in messages if notice.level in LEVELS}
     try:
         made = sender(url)
         return made is not None and bool(
             made.notify(
-                title=f"待办提醒 {len(told)} 条",
-                body="\n\n".join(line(notice, names) for notice, names in told),
+                title=f"待办提醒 {len(messages)} 条",
+                body="\n\n".join(line(notice, names) for notice, names in messages),
                 notify_type=min(urgent, default="info"),  # "failure" before "warning"
                 body_format="text",
                 timeout=PATIENCE,

@@ -108,7 +108,7 @@ def test_a_long_queue_shows_the_most_urgent_first_and_the_rest_on_demand(place, 
 
 def test_the_supervisor_is_whoever_stands_directly_above_the_desk(place):
     def told(permission, area):
-        return User.objects.directory().told("supervisor", permission, area.path)
+        return User.objects.directory().recipients("supervisor", permission, area.path)
 
     leader = user_with("district_leader", place.district)
     assert told("projects.route", place.compound) == [place.office.pk]  # the street handles it
