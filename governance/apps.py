@@ -26,7 +26,6 @@ class RoomConfig(AppConfig):
         super().import_models()
         for concept in self.concepts:
             import_part(f"{self.name}.{concept}", "models")
-        self.models = self.apps.all_models[self.label]
 
     def ready(self):
         if find_spec(f"{self.name}.roles"):
