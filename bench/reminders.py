@@ -45,6 +45,7 @@ def main(number):
     from governance.kernel.models.deadlines import Deadline
     from governance.kernel.models.notices import Notice
     from governance.kernel.models.outside import Dispatch
+    from governance.kernel.upkeep.statistics import analyze
 
     remind()  # what was due anyhow
     own = {"id", "object_id", "occurrence", "rung", "next_rung_on"}
@@ -53,7 +54,7 @@ def main(number):
     before = Notice.objects.order_by("-id").values_list("id", flat=True).first() or 0
     with connection.cursor() as cursor:
         cursor.execute(COPIES.format(columns=", ".join(columns)), [FIRST_ID, today, today, number, number])
-        cursor.execute("ANALYZE governance_deadline")
+    analyze(Deadline)
     connection.close()
 
     context = get_context("fork")

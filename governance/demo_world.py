@@ -11,7 +11,6 @@ from functools import lru_cache
 from itertools import count
 
 from django.contrib.auth.hashers import make_password
-from django.db import connection
 from django.utils import timezone
 from pypinyin import lazy_pinyin
 
@@ -187,16 +186,6 @@ class World:
     def save_events(self, events):
         """Save the events, oldest first, since the history of a row is read by id."""
         return Event.objects.bulk_create(sorted(events, key=lambda event: event.created_at), batch_size=2000)
-
-    # ---- speed
-    def analyze(self, *models):
-        """Update the statistics of these tables.
-
-        Otherwise checks of foreign keys may use plans made for empty tables,
-        which read a whole table for each row that refers to it.
-        """
-        with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in models)}")
 
     # ---- numbers
     def spread(self, total, parts, least=0):

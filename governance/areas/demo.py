@@ -3,6 +3,7 @@
 from django.db.models import F
 
 from governance.demo_world import World, split_words
+from governance.kernel.upkeep.statistics import analyze
 
 from .models import Area, Compound, PostSeat
 
@@ -50,7 +51,7 @@ def make(world: World):
             area = new_area(community, f"X{n + 1:03}", name)
             made.append(area)
     save_areas(world, made)
-    world.analyze(Area)
+    analyze(Area)
     for area in made:
         world.areas[area.code] = area
     heads = heads_by_compound(world)
@@ -109,7 +110,7 @@ def make_buildings(world, compounds, heads):
             buildings.append(new_area(compound, f"B{number:03}", name, sum(homes)))
             plans.append(homes)
     save_areas(world, buildings)
-    world.analyze(Area)
+    analyze(Area)
     units = [
         new_area(building, f"{n:02}", f"{n}单元", homes)
         for building, plan in zip(buildings, plans, strict=True)

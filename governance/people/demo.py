@@ -5,6 +5,7 @@ from datetime import date
 from governance.areas.demo import is_village
 from governance.areas.models import Area, PostSeat
 from governance.demo_world import World
+from governance.kernel.upkeep.statistics import analyze
 
 from .models import Appointment, Person, User
 
@@ -38,7 +39,7 @@ def make(world: World):
             seats.append(PostSeat(area=compound, role="patch_leader", expected=n_patches))
             seats.append(PostSeat(area=compound, role="group_leader", expected=n_groups))
     world.save_people(people)
-    world.analyze(Area, Person)
+    analyze(Area, Person)
     Appointment.objects.bulk_create(posts, batch_size=2000)
     PostSeat.objects.bulk_create(seats)
     make_branch_account(world)

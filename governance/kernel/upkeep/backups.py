@@ -22,6 +22,7 @@ from governance.kernel.clock import clock
 from governance.kernel.papers.files import digest
 
 from .crypto import derive, key_id, secrets
+from .statistics import analyze
 
 DUMP, UPLOADS, MANIFEST = "database.dump", "uploads", "manifest.json"
 FORMAT = 1
@@ -149,8 +150,8 @@ def load(folder, *, force=False):
             raise BackupError(f"{root} 中已有文件，没有恢复；确要替换请加 --force")
     replace_database(folder / DUMP)
     aside = replace_uploads(folder / UPLOADS, root)
+    analyze()
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
         counts = row_counts(cursor)
     wrong = sorted(table for table, n in manifest["rows"].items() if counts.get(table) != n)
     wrong += [path for path, of in manifest["files"].items() if path != DUMP and not is_same(put(root, path), of)]

@@ -4,12 +4,13 @@ import time
 
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, transaction
+from django.db import transaction
 
 from governance.areas.models import Area
 from governance.demo_world import World
 from governance.kernel.clock import desks, ladders, rules
 from governance.kernel.models.outside import Dispatch
+from governance.kernel.upkeep.statistics import analyze
 from governance.people.models import User
 
 APPS = ("governance", "projects", "disputes", "funds")
@@ -29,8 +30,7 @@ class Command(BaseCommand):
             for app in APPS:
                 self.stage(f"{app}, second part", lambda world, app=app: run_parts(app, "finish", world), world)
             self.stage("desks", lambda world: desks.rehome(), world)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        analyze()
         self.stage("reminders", lambda world: ladders.remind(), world)
         Dispatch.objects.owed().delete()  # invented arrears are no news to a real chat room
 

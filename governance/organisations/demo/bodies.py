@@ -7,6 +7,7 @@ demo_allocation.csv splits them; most compounds are complete, some are not.
 from datetime import date
 
 from governance.demo_world import World, split_words
+from governance.kernel.upkeep.statistics import analyze
 from governance.organisations.models import Organisation
 from governance.organisations.workflow import ACTIVE, EXPIRED
 
@@ -24,7 +25,7 @@ def make(world: World):
     maker.make_committees()
     maker.make_teams()
     maker.make_others()
-    world.analyze(Organisation)
+    analyze(Organisation)
     return maker.of
 
 
