@@ -38,7 +38,8 @@ def count_words(number):
 class CaseList(ListPage):
     """The register of disputes; seeing a row and reading its text are two rights (`querysets`)."""
 
-    model, filterset, title = MediationCase, CaseFilter, "矛盾纠纷"
+    model, filterset, table, title = MediationCase, CaseFilter, CaseTable, "矛盾纠纷"
+    tab_tables = {"": OpenCaseTable, "over": OpenCaseTable}
     permission = SEES
     create = CASE
     workflow, bulk = CASE, ("accept",)
@@ -49,10 +50,6 @@ class CaseList(ListPage):
         ("done", "已办结", "ended"),
         ("all", "全部", None),
     )
-
-    @property
-    def table(self):
-        return OpenCaseTable if self.request.GET.get("tab", "") in ("", "over") else CaseTable
 
     def in_tab(self, rows):
         if self.request.GET.get("tab") == "mine":

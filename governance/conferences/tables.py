@@ -7,6 +7,7 @@ from governance.kernel.clock import clock
 from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet
 from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.spans import AHEAD, AROUND, PeriodFilter
 from governance.kernel.pages.tables import Table
 
 from .models.action_items import ActionItem
@@ -31,10 +32,11 @@ class ConferenceFilter(FilterSet):
     area = AreaFilter()
     status = django_filters.ChoiceFilter(choices=sittings.STATES.choices, label="状态", empty_label="全部状态")
     year = django_filters.ChoiceFilter(choices=years, label="年度", empty_label="全部年度")
+    held = PeriodFilter("held_on", label="会议日期", spans=AROUND)
 
     class Meta:
         model = JointConference
-        fields = ["area", "status", "year"]
+        fields = ["area", "status", "year", "held"]
 
 
 class ConferenceTable(Table):
@@ -70,10 +72,11 @@ class AgendaItemFilter(FilterSet):
 class ActionFilter(FilterSet):
     area = AreaFilter()
     status = django_filters.ChoiceFilter(choices=action_items.STATES.choices, label="状态", empty_label="全部状态")
+    due = PeriodFilter("due_on", label="完成时限", spans=AHEAD)
 
     class Meta:
         model = ActionItem
-        fields = ["area", "status"]
+        fields = ["area", "status", "due"]
 
 
 def due_cell(row):

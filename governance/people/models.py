@@ -284,6 +284,7 @@ class Appointment(Stamped):
         indexes = [
             models.Index(fields=["area", "role", "id"], condition=Q(status=IN_OFFICE), name="appointment_in_office"),
             models.Index(fields=["role", "-id"], condition=Q(status=IN_OFFICE), name="appointment_of_role"),
+            models.Index(fields=["-starts_on", "-id"], condition=Q(status=IN_OFFICE), name="appointment_newest"),
             models.Index(fields=["person"], name="appointment_of_person"),
             models.Index(fields=["ends_on"], condition=Q(status=IN_OFFICE), name="appointment_term"),
         ]

@@ -1,13 +1,15 @@
 """The list of dated rules."""
 
 import django_filters
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.html import escape
 
+from governance.kernel.clock import clock
 from governance.kernel.models.rules import Rule, RuleKind
 from governance.kernel.pages.columns import Column, badge
 from governance.kernel.pages.filters import FilterSet
 from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.spans import AROUND, PeriodFilter
 from governance.kernel.pages.tables import Table
 
 
@@ -16,10 +18,11 @@ class RuleFilter(FilterSet):
     kind = django_filters.ChoiceFilter(choices=RuleKind.choices, label="性质", empty_label="全部性质")
     is_statutory = django_filters.BooleanFilter(label="法定期限")
     on = django_filters.DateFilter(method="on_day", label="施行于")
+    begun = PeriodFilter("valid_from", label="施行日", spans=AROUND)
 
     class Meta:
         model = Rule
-        fields = ["q", "kind", "is_statutory", "on"]
+        fields = ["q", "kind", "is_statutory", "begun", "on"]
 
     @property
     def form(self):
@@ -39,6 +42,17 @@ def standing_badge(row):
     return badge(*row.force_badge)
 
 
+def standing_rank():
+    """The words of the badge as numbers: in force, still to come, over, taken back."""
+    today = clock.today()
+    return Case(
+        When(withdrawn_at__isnull=False, then=Value(3)),
+        When(valid_from__gt=today, then=Value(1)),
+        When(valid_to__lt=today, then=Value(2)),
+        default=Value(0),
+    )
+
+
 class RuleTable(Table):
     """Limits, periods, majorities and settings, with their legal basis."""
 
@@ -52,4 +66,6 @@ class RuleTable(Table):
     basis = Column("依据")
     valid_from = Column("施行日", kind="date", sort="valid_from")
     valid_to = Column("失效日", kind="date", phone="hide")
-    standing = Column("状态", html=standing_badge, export=lambda row: row.force_badge[0], phone="state")
+    standing = Column(
+        "状态", html=standing_badge, export=lambda row: row.force_badge[0], rank=standing_rank, phone="state"
+    )

@@ -12,6 +12,7 @@ from governance.kernel.models.deadlines import Deadline
 from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet
 from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.spans import PeriodFilter
 from governance.kernel.pages.tables import Table
 
 from .models import ABOUT, Supervision
@@ -48,10 +49,11 @@ class DeadlineFilter(FilterSet):
     said = django_filters.ChoiceFilter(
         choices=EXPLAINED, method=filter_explained, label="逾期原因", empty_label="不限原因"
     )
+    due = PeriodFilter("due_on", label="期限")
 
     class Meta:
         model = Deadline
-        fields = ["q", "area", "kind", "said"]
+        fields = ["q", "area", "kind", "said", "due"]
 
 
 def number_cell(row):
@@ -181,10 +183,11 @@ class SupervisionFilter(FilterSet):
         empty_label="全部类别",
     )
     level = django_filters.ChoiceFilter(choices=Supervision.Level.choices, label="层级", empty_label="全部层级")
+    issued = PeriodFilter("issued_at", label="督办日期")
 
     class Meta:
         model = Supervision
-        fields = ["q", "area", "status", "kind", "level"]
+        fields = ["q", "area", "status", "kind", "level", "issued"]
 
 
 def reply_cell(row):

@@ -15,6 +15,10 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name="microproject",
+            index=models.Index(fields=["-created_at", "-id"], name="micro_project_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="microproject",
             index=models.Index(fields=["area", "-id"], name="micro_project_area"),
         ),
         migrations.AddIndex(

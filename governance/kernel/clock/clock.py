@@ -38,6 +38,11 @@ def local_moment(moment):
     return timezone.localtime(moment, timezone.get_default_timezone())
 
 
+def midnight(day):
+    """The instant at which a day begins in the portal's time zone."""
+    return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
+
+
 def month_start(day):
     """The first day of the month of a date or an instant."""
     return local_date(day).replace(day=1)

@@ -16,6 +16,7 @@ from governance.kernel.steps.permissions import PERMISSIONS
 from governance.kernel.steps.states import states_of
 from governance.kernel.steps.workflow import CLOCK, REGISTRY
 
+from .pages import list_pages, lists_have_periods, lists_show_their_order
 from .rules import QUICK, faults
 from .tree import Tree
 
@@ -154,7 +155,7 @@ def code_keeps_rules(tree):
 
 def everything(root, roles):
     """[(id, sentence)] of all that does not fit together."""
-    tree = Tree(root)
+    tree, pages = Tree(root), list_pages()
     looked_at = (
         ("house.E001", steps_have_actions(REGISTRY)),
         ("house.E002", workflows_have_models(REGISTRY)),
@@ -163,6 +164,8 @@ def everything(root, roles):
         ("house.E005", permissions_are_held(PERMISSIONS, roles, tree)),
         ("house.E006", deadlines_have_rules(REGISTRY, catalogue())),
         ("house.E007", code_keeps_rules(tree)),
+        ("house.E008", lists_show_their_order(pages)),
+        ("house.E009", lists_have_periods(pages)),
     )
     return [(name, sentence) for name, sentences in looked_at for sentence in sentences]
 
