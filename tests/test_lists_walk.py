@@ -1,11 +1,16 @@
 """Every list page opens in each of its orders and for each span of its periods, and says so."""
 
+from datetime import date
+
 import pytest
 from django.urls import get_resolver
 
 from governance import roles
+from governance.kernel.clock import clock
+from governance.kernel.models.deadlines import Deadline
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.spans import PeriodFilter, span_choices
+from projects.models import Demand
 from tests.factories.base import user_with
 from tests.factories.projects import make_demand
 from tests.factories.town import make_town
@@ -62,3 +67,18 @@ def test_a_list_opens_in_each_order_and_for_each_span(client, town, address):
         if isinstance(period, PeriodFilter):
             days = client.get(address, {f"{name}_after": "2026-01-01", f"{name}_before": "2026-12-31"})
             assert f"{period.label} 2026-01-01 至 2026-12-31" in [chip for chip, _ in days.context["chips"]]
+
+
+def test_demands_sort_by_their_deadline_and_those_that_wait_for_nothing_come_last(client, town):
+    with clock.travel(date(2026, 3, 2)):
+        early, idle = (make_demand(town.branch, town.compound, town.category) for _ in range(2))
+    late = Demand.objects.exclude(pk__in=[early.pk, idle.pk]).get()
+    Deadline.objects.filter(object_type="projects.demand", object_id=idle.pk).update(closed_at=clock.now())
+    client.force_login(town.secretary)
+    for sort, expected in (("due", [early, late, idle]), ("-due", [late, early, idle])):
+        page = client.get("/projects/demands/", {"sort": sort, "page_size": 1})
+        found = list(page.context["table"].page.rows)
+        while url := page.context["table"].next_url:
+            page = client.get(url)
+            found += page.context["table"].page.rows
+        assert found == expected

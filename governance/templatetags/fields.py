@@ -85,7 +85,7 @@ def filter_widget(field):
         if field.name == "q":
             widget.input_type = "search"
             widget.attrs.setdefault("placeholder", field.help_text or label)
-        elif isinstance(widget, forms.TextInput):  # dates and numbers are TextInputs, too
+        elif isinstance(widget, forms.TextInput | forms.NumberInput):  # dates are TextInputs, too
             widget.attrs.setdefault("placeholder", label)
             widget.attrs.setdefault("title", label)
     for part in getattr(widget, "widgets", [widget]):

@@ -37,7 +37,7 @@ class DemandTable(Table):
     caption = "需求"
     related = ("area__community", "area__compound", "category")
     defer = ("content", "answer", "reporter_name", "reporter_phone", "search_text")
-    order = Order("id")
+    order = Order("created_at")
     empty_message = "还没有登记需求"
 
     title = Column("需求", link=True, phone="lead")
@@ -47,7 +47,7 @@ class DemandTable(Table):
     category = Column("类别", path="category.name")
     level = Column("办理层级", path="get_level_display", phone="hide")
     households = Column("反映户数", path="household_count", kind="num", sort="household_count", phone="hide")
-    recorded = Column("登记日期", path="created_at", kind="date", sort="id", phone="hide")
+    recorded = Column("登记日期", path="created_at", kind="date", phone="hide")
     due = Column("期限", path="due_on", html=due_cell, rank=lambda: due_rank(Demand), phone="due")
 
     @classmethod

@@ -100,6 +100,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="demand",
+            index=models.Index(fields=["-created_at", "-id"], name="demand_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="demand",
             index=models.Index(fields=["area", "-id"], name="demand_area"),
         ),
         migrations.AddIndex(

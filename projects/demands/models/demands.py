@@ -121,6 +121,7 @@ class Demand(OnBehalf, Stamped):
             ),
         ]
         indexes = [
+            models.Index(fields=["-created_at", "-id"], name="demand_newest"),
             models.Index(fields=["area", "-id"], name="demand_area"),
             models.Index(fields=["status", "-id"], name="demand_status"),
             models.Index(fields=["category", "-id"], name="demand_category"),
