@@ -15,7 +15,11 @@ expect_triggers(
     Line, "funds_line_append_only", "funds_line_no_truncate", "funds_line_moves_balance", "funds_line_is_balanced"
 )
 expect_triggers(
-    Balance, "funds_balance_begins_at_zero", "funds_balance_by_lines_only", "funds_balance_stays", "funds_balance_covers"
+    Balance,
+    "funds_balance_begins_at_zero",
+    "funds_balance_by_lines_only",
+    "funds_balance_stays",
+    "funds_balance_covers",
 )
 
 
