@@ -100,6 +100,7 @@ def alone(browser, wanted):
     secretary = Browser("secretary")  # whose queue is as long as the page shows, on both sizes
     readers = {name: secretary if name.endswith("secretary") else browser for name in wanted}
     for name, (_, path) in wanted.items():
+        readers[name].call("GET", path)  # after a sign-in this also writes the session and reads the rules
         status, content, headers = readers[name].call("GET", path)
         if status != 200:
             raise SystemExit(f"{path}: {status}")

@@ -101,7 +101,6 @@ def step_views(workflow, obj, user):
     """
     if workflow is None:
         return []
-    base = obj.get_absolute_url()
     views = [
         {
             "name": step.name,
@@ -111,7 +110,7 @@ def step_views(workflow, obj, user):
             "elsewhere": not step.allowed and step.kind == OTHERS,
             "tone": step.tone,
             "icon": step.icon,
-            "url": f"{base}{step.name}/",
+            "url": obj.url(step.name),
         }
         for step in workflow.open_to(obj, user)
         if step.allowed or step.kind != MOOT
