@@ -172,11 +172,9 @@ def step(browser):
 
 def measure(environment):
     """Start the web server, measure everything, stop it."""
-    server = subprocess.Popen(
-        [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(PORT), "--workers", "2",
-         "--log-level", "error", "--blocking-threads", "2", "--no-ws", "bench.wsgi:application"],
-        env=environment, cwd=ROOT,
-    )  # fmt: skip
+    options = f"--interface wsgi --port {PORT} --workers 2 --blocking-threads 2 --no-ws --log-level error"
+    command = [sys.executable, "-m", "granian", *options.split(), "bench.wsgi:application"]
+    server = subprocess.Popen(command, env=environment, cwd=ROOT)
     try:
         wait()
         browser = Browser(READER)

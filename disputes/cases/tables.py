@@ -68,8 +68,17 @@ class CaseFilter(FilterSet):
     class Meta:
         model = MediationCase
         fields = [
-            "q", "status", "kind", "due", "listed", "listed_after", "listed_before", "area", "mediator", "station",
-        ]  # fmt: skip
+            "q",
+            "status",
+            "kind",
+            "due",
+            "listed",
+            "listed_after",
+            "listed_before",
+            "area",
+            "mediator",
+            "station",
+        ]
 
     def by_span(self, rows, name, value):
         first, last = span_days(value, clock.today())
@@ -179,9 +188,22 @@ class CaseTable(Table):
     def prepared(cls, rows):
         """Only the columns a list shows or decides by: the row is wide, and case text stays where it is."""
         return rows.select_related(*cls.related).only(
-            "number", "title", "kind", "status", "place", "parties_label", "mediators_label", "is_urgent", "listed_on",
-            "due_on", "handlers", "leader_id", "created_by_id", "unit__path", "committee__area__path",
-        )  # fmt: skip
+            "number",
+            "title",
+            "kind",
+            "status",
+            "place",
+            "parties_label",
+            "mediators_label",
+            "is_urgent",
+            "listed_on",
+            "due_on",
+            "handlers",
+            "leader_id",
+            "created_by_id",
+            "unit__path",
+            "committee__area__path",
+        )
 
     def row_css(self, row):
         return "is-overdue" if row.is_open and row.due_on < clock.today() else ""

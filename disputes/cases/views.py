@@ -95,9 +95,16 @@ class CaseDetail(DetailPage):
 
     model, template, workflow = MediationCase, "disputes/cases/case.html", CASE
     select_related = (
-        "area__street", "area__community", "committee__area", "unit", "mediator", "station", "leader__person",
-        "created_by__person", "agreement",
-    )  # fmt: skip
+        "area__street",
+        "area__community",
+        "committee__area",
+        "unit",
+        "mediator",
+        "station",
+        "leader__person",
+        "created_by__person",
+        "agreement",
+    )
 
     def rows(self):
         return super().rows().with_head(self.request.user)

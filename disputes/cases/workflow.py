@@ -184,6 +184,7 @@ def extension_waits(case, user):
     return "" if case.extension == ASKED else "没有待批准的延期申请"
 
 
+# fmt: off
 CASE = Workflow(
     "disputes.mediation_case",
     Step("register", "登记纠纷", (REPORTED,), REGISTERED, REGISTER, (may_read,), creates=True, tone="primary",
@@ -231,4 +232,5 @@ CASE = Workflow(
     Step("reveal", "查看当事人明文", tuple(STATES), None, REVEAL, (may_read,), hidden=True, icon="eye"),
     states=STATES,
     reuse_relations=("area", "committee", "unit"),
-)  # fmt: skip
+)
+# fmt: on

@@ -56,8 +56,12 @@ def test_rows_can_be_chosen_by_name(town, secretary):
     assert bar.get("hidden") is not None
     assert bar.getparent().get("aria-live") == "polite"
     assert [button.text for button in bar.xpath(".//button[@name='bulk']")] == [
-        "受理需求", "交办", "转部门办理", "答复需求", "办结",
-    ]  # fmt: skip
+        "受理需求",
+        "交办",
+        "转部门办理",
+        "答复需求",
+        "办结",
+    ]
     assert bar.xpath(".//button[@name='export']")
 
 

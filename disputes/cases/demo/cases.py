@@ -176,10 +176,16 @@ def blank(world, area):
     kind = rng.choices(KINDS, WEIGHTS)[0]
     story = rng.choice(STORIES[kind][1])
     case = MediationCase(
-        kind=kind, title=story[0].format(n=rng.randrange(1, 13)), summary=story[1], area=area,
-        origin=rng.choice(ORIGINS), location=f"{rng.randrange(1, 13)}栋{rng.randrange(1, 4)}单元",
-        risk=rng.choices(("low", "medium", "high"), (88, 10, 2))[0], unit=area.community or area, is_demo=True,
-    )  # fmt: skip
+        kind=kind,
+        title=story[0].format(n=rng.randrange(1, 13)),
+        summary=story[1],
+        area=area,
+        origin=rng.choice(ORIGINS),
+        location=f"{rng.randrange(1, 13)}栋{rng.randrange(1, 4)}单元",
+        risk=rng.choices(("low", "medium", "high"), (88, 10, 2))[0],
+        unit=area.community or area,
+        is_demo=True,
+    )
     case.is_oral = case.origin == "application" and rng.random() < 0.5
     case.story = story
     return case
@@ -276,14 +282,18 @@ def parties_of(world, case):
 def party(world, case, no, side):
     number, phone = id_number(next(world_ids(world))), world.phone()
     return Party(
-        no=no, side=side, name=world.name(), id_number=number, id_index=blind_index(number), phone=phone,
-        phone_index=blind_index(phone), consent="unknown" if case.accepted_on is None else "yes",
+        no=no,
+        side=side,
+        name=world.name(),
+        id_number=number,
+        id_index=blind_index(number),
+        phone=phone,
+        phone_index=blind_index(phone),
+        consent="unknown" if case.accepted_on is None else "yes",
         address=f"{case.area.name}{case.location}{world.rng.randrange(1, 7)}0{world.rng.randrange(1, 3)}",
-    )  # fmt: skip
+    )
 
 
 def world_ids(world):
     """One count for each world, so that the demo is the same every time."""
-    if not hasattr(world, "_party_ids"):
-        world._party_ids = count()
-    return world._party_ids
+    return vars(world).setdefault("_party_ids", count())

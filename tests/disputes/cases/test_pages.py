@@ -94,9 +94,15 @@ def test_the_whole_way_through_the_api(client, room):
     assert take(pk, "accept", room.head)["number"]
     today = clock.today().isoformat()
     take(
-        pk, "assign", room.head, lead=room.lead.pk, others=[room.other.pk], is_conflict_free=True, has_consent=True,
+        pk,
+        "assign",
+        room.head,
+        lead=room.lead.pk,
+        others=[room.other.pk],
+        is_conflict_free=True,
+        has_consent=True,
         rights_told_on=today,
-    )  # fmt: skip
+    )
     take(pk, "mediate", room.mediator, **make.session(held_on=today))
     refused = client.post(f"{API}{pk}/steps/agree/", {**agreement(), "terms": []}, content_type="application/json")
     assert (refused.status_code, refused.json()["code"]) == (422, "terms_missing")

@@ -26,9 +26,14 @@ def test_what_was_done_already_is_no_longer_offered(place, room):
     with clock.travel(made.TODAY):
         conferences.fix_agenda(room.conference, actor=room.office)
         urgent = agenda.urge(
-            AgendaItem(), actor=room.office, conference=room.conference, title="汛期抢修", area=place.community,
-            proposer="月塘街道", urgent_reason="汛期将至",
-        )  # fmt: skip
+            AgendaItem(),
+            actor=room.office,
+            conference=room.conference,
+            title="汛期抢修",
+            area=place.community,
+            proposer="月塘街道",
+            urgent_reason="汛期将至",
+        )
     officer = room.officers["区民政局"]
     with clock.travel(made.DAY):
         conferences.hold(room.conference, actor=room.office)

@@ -126,9 +126,13 @@ def test_a_stopped_account_cannot_sign_in(place, client):
 
 @pytest.mark.parametrize(
     ("held", "given"),
-    [("sys_admin", "audit_admin"), ("sec_admin", "sys_admin"), ("audit_admin", "district_office"),
-     ("street_admin", "sys_admin")],
-)  # fmt: skip
+    [
+        ("sys_admin", "audit_admin"),
+        ("sec_admin", "sys_admin"),
+        ("audit_admin", "district_office"),
+        ("street_admin", "sys_admin"),
+    ],
+)
 def test_administrators_are_different_people_who_do_no_business(place, held, given):
     who = user_with(held, place.district)
     before = Event.objects.count()
