@@ -1,6 +1,6 @@
 """What is measured of the portal, over HTTP, with a web server that runs for as long as that takes.
 
-Ratios count, not milliseconds: each call of a page stands beside a call of the bare page.
+Ratios count, not milliseconds: each call of a page is compared with a call of the bare page.
 """
 
 import json
@@ -92,8 +92,8 @@ def pages(browser):
 def alone(browser, wanted):
     """{name: (median ms, queries, bytes, ratio)}, one client.
 
-    Rounds are interleaved, and each call has a call of the bare page before it:
-    what the machine does meanwhile hits both alike.
+    Rounds are interleaved, and each call follows a call of the bare page:
+    other load on the machine slows both.
     """
     times, beside = {name: [] for name in wanted}, {name: [] for name in wanted}
     facts = {}
@@ -206,7 +206,7 @@ def wait():
 
 
 def reminded(environment):
-    """{notices, seconds, twice}: two workers climbing many ladders at once."""
+    """{notices, seconds, twice}: two workers that send many reminders in parallel."""
     command = [sys.executable, "-m", "bench.reminders", str(REMINDERS)]
     done = subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
     return json.loads(done.stdout.decode().strip().splitlines()[-1])

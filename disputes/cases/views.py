@@ -56,7 +56,7 @@ class CaseList(ListPage):
 
     def in_tab(self, rows):
         if self.request.GET.get("tab") == "mine":
-            return rows.mine(self.request.user)
+            return rows.handled_by(self.request.user)
         return super().in_tab(rows)
 
     def tab_links(self):
@@ -66,7 +66,9 @@ class CaseList(ListPage):
             get_user_model()
             .objects.filter(pk=user.pk)
             .annotate(
-                open_n=counted(rows.open()), over_n=counted(rows.overdue()), mine_n=counted(rows.mine(user).open())
+                open_n=counted(rows.open()),
+                over_n=counted(rows.overdue()),
+                mine_n=counted(rows.handled_by(user).open()),
             )
             .values("open_n", "over_n", "mine_n")
             .get()

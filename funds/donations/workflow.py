@@ -2,7 +2,7 @@
 
 from funds.roles import CONFIRM, RECORD
 from governance.kernel.clock.reminders import Due
-from governance.kernel.steps.guards import another, condition, hands, took
+from governance.kernel.steps.guards import another_user, condition, four_eyes, was_last_taken_by
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
@@ -23,15 +23,15 @@ STATES = States(
 OPEN, ARRIVED, BOOKED = STATES.group("open"), STATES.group("arrived"), STATES.group("booked")
 
 # An entry is reversed by another person than who had it booked.
-not_own_confirmation = another("own_confirmation", "confirmed_by", "凭证由您确认入账，冲销须由另一位财务人员办理")
+not_own_confirmation = another_user("own_confirmation", "confirmed_by", "凭证由您确认入账，冲销须由另一位财务人员办理")
 
 
-@hands("own_record")
+@four_eyes("own_record")
 def not_own_record(donation, user):
     """Four eyes: the person who recorded the gift or its arrival does not confirm it."""
     if user and donation.created_by_id == user.pk:
         return "不能确认自己登记的捐赠，请由另一位财务人员办理"
-    return "到账由您登记，请由另一位财务人员确认" if took(donation, user, "receive") else ""
+    return "到账由您登记，请由另一位财务人员确认" if was_last_taken_by(donation, user, "receive") else ""
 
 
 @condition("fund_not_active")

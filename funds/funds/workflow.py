@@ -2,7 +2,7 @@
 
 from funds.roles import CONFIRM, SET_UP
 from governance.kernel.clock.reminders import Due
-from governance.kernel.steps.guards import another
+from governance.kernel.steps.guards import another_user
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
@@ -17,7 +17,7 @@ STATES = States(
     ),
 )
 
-not_own_proposal = another("own_proposal", "created_by", "不能启用自己发起的基金，请由另一人核对")
+not_own_proposal = another_user("own_proposal", "created_by", "不能启用自己发起的基金，请由另一人核对")
 
 FUND = Workflow(
     "funds.community_fund",

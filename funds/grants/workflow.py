@@ -2,7 +2,7 @@
 
 from funds.roles import CONFIRM, OVERSEE, RECORD
 from governance.kernel.clock.reminders import Due
-from governance.kernel.steps.guards import another, condition, hands, took
+from governance.kernel.steps.guards import another_user, condition, four_eyes, was_last_taken_by
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import CLOCK, Step, Workflow
 
@@ -24,13 +24,13 @@ STATES = States(
     RELEASED := State("released", "已撤销", "", groups=("ended", "unfunded")),
 )
 
-not_own_opinion = another("own_opinion", "overseen_by", "出具监督意见的人不能办理拨付")
+not_own_opinion = another_user("own_opinion", "overseen_by", "出具监督意见的人不能办理拨付")
 
 
-@hands("own_commitment")
+@four_eyes("own_commitment")
 def not_own_commitment(grant, user):
     """The person who set the share aside neither oversees nor pays it."""
-    return "承诺由您办理，监督和拨付须由其他人办理" if took(grant, user, "retry") else ""
+    return "承诺由您办理，监督和拨付须由其他人办理" if was_last_taken_by(grant, user, "retry") else ""
 
 
 @condition("fund_missing")

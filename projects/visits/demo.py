@@ -61,15 +61,15 @@ class VisitMaker:
                 self.add(post, self.world.today.day + self.rng.randrange(25))
         for username, often in (("branch", 5), ("secretary", 3)):
             user = self.world.users[username]
-            post = self.held().get(person=user.person_id)
+            post = self.present_posts().get(person=user.person_id)
             for _ in range(often):
                 self.add(post, self.rng.randrange(self.world.today.day), user)
 
     def leads(self):
-        rows = self.held().filter(role__in=GRASSROOTS).order_by("area__path", "role", "pk")
+        rows = self.present_posts().filter(role__in=GRASSROOTS).order_by("area__path", "role", "pk")
         return rows.filter(area__community__in=self.near) | rows.filter(role="patch_leader")
 
-    def held(self):
+    def present_posts(self):
         rows = Appointment.objects.in_office().select_related("person", "area__compound", "area__parent")
         return rows.defer("person__phone", "person__id_number")
 

@@ -116,7 +116,7 @@ def test_who_cannot_is_named_before_and_left_out(town, secretary):
     assert form_of(page)["pick"] == str(town.new[0].pk)
 
 
-def test_a_refused_row_is_told_with_its_reason_and_the_others_go_through(town, secretary):
+def test_a_refused_row_is_named_with_its_reason_and_the_others_go_through(town, secretary):
     first, second, third = town.new
     person = Person(town.secretary)
     form = person.form(f"{LIST}?bulk=accept&pick={first.pk}&pick={second.pk}&pick={third.pk}")
@@ -139,7 +139,7 @@ def test_a_form_that_suits_no_row_comes_back(town, secretary):
     assert states(*rows) == ["accepted"] * 2
 
 
-def test_each_row_is_asked_with_its_own_form(town, secretary):
+def test_each_row_is_checked_with_its_own_form(town, secretary):
     """Somebody of one compound cannot be given a demand of another."""
     elsewhere = accepted_demand(
         user_with("street_admin", town.place.street), town.secretary, town.place.community, town.category

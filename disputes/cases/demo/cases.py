@@ -249,10 +249,9 @@ def of_stations(world, rooms, places):
         for n in range(total):
             case = blank(world, places.pick(world, communities[n % len(communities)]))
             case.station, case.committee = station, rooms.by_area[area_id]
-            case.origin, case.is_oral = "law_station", False
+            case.origin, case.is_oral, case.status = "law_station", False, AGREED
             case.accepted_on = some_day(world, max(world.day(20), date(world.today.year, 1, 1)))
             case.closed_on = min(case.accepted_on + timedelta(5 + n), world.today)
-            case.status = AGREED
             settle(world, rooms, case)
             made.append(case)
     return made
@@ -296,4 +295,6 @@ def party(world, case, no, side):
 
 def world_ids(world):
     """One count for each world, so that the demo is the same every time."""
-    return vars(world).setdefault("_party_ids", count())
+    if not hasattr(world, "_party_ids"):
+        world._party_ids = count()
+    return world._party_ids

@@ -161,6 +161,6 @@ def deadline(case):
     """What the case waits for, as the workflow would have opened it."""
     due = CASE.deadlines[case.status]
     start = case.accepted_on if case.status != ACCEPTED and case.accepted_on else case.registered_on
-    row = reminders.opened(case, due, start)
+    row = reminders.unsaved_deadline(case, due, start)
     row.assignee_id = case.handlers[0] if due.assignee and case.handlers else None
     return row

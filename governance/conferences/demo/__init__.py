@@ -45,7 +45,7 @@ def sitting_day(world, number):
 
 # ------------------------------------------------------------ who sits, what money there is
 def load(world):
-    """Member units with their speakers, and the money of each year."""
+    """Member units with their representatives, and the budget of each year."""
     seats = world.seats_of_conference
     for name in DEPARTMENTS:
         unit = world.units[name]

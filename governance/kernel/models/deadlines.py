@@ -63,7 +63,7 @@ class Deadline(models.Model):
     is empty where no rule sets a day; `next_rung_on` is the day on which the
     next reminder is sent (empty: never again).  `desk` is the area of the
     nearest post that may act (empty while nobody holds one), see `desks`.
-    What happens to a deadline itself (why it is late, that somebody urges) is
+    What happens to a deadline itself (a reason for lateness, a supervision) is
     shown on the timeline of its object.
     """
 

@@ -40,8 +40,8 @@ def run(names=()):
 
 @check("files")
 def stored_files():
-    """Every attachment has its bytes, unchanged, and no file lies about without a row."""
-    return files.orphans(deep=True)
+    """Every attachment has its bytes, unchanged, and no file is left without a row."""
+    return files.mismatches(deep=True)
 
 
 @check("guards")

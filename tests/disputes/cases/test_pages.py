@@ -41,7 +41,7 @@ def test_a_dispute_is_registered_on_its_page(client, room):
     assert client.get(case.get_absolute_url()).status_code == 200
 
 
-def test_a_refusal_stands_beside_its_field_and_loses_nothing(client, room):
+def test_a_refusal_is_shown_at_its_field_and_loses_nothing(client, room):
     client.force_login(room.secretary)
     answer = client.post(NEW, registration(room, **{"parties-1-id_number": make.id_number(serial=11)}))
     page = answer.content.decode()

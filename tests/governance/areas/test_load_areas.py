@@ -139,7 +139,7 @@ def boss():
     return user_with("district_office", Area.objects.get(path="/"))
 
 
-def test_a_missing_file_is_said():
+def test_a_missing_file_is_reported():
     with pytest.raises(CommandError, match="读不到文件"):
         call_command("load_areas", "nowhere.csv")
 

@@ -248,7 +248,7 @@ def test_the_form_of_every_step_opens(client, place, room, on_the_day):
             assert answer.status_code == 200, (workflow.kind, name)
 
 
-def test_members_are_told_of_agenda_and_minutes_and_the_chair_of_urgent_matters(place, room, on_the_day):
+def test_members_are_notified_of_agenda_and_minutes_and_the_chair_of_urgent_matters(place, room, on_the_day):
     agenda.urge(
         AgendaItem(),
         actor=room.office,

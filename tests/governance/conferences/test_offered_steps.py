@@ -64,7 +64,7 @@ def test_the_api_names_every_step_with_its_verdict(place, room, client):
     assert (again.status_code, again.json()["code"]) == (409, "signed_in_already")
 
 
-def test_the_room_says_why_nothing_can_be_decided_yet(place, room, client):
+def test_the_room_shows_why_nothing_can_be_decided_yet(place, room, client):
     made.listed(room, place.community)
     made.in_session(room, absent=5)
     with clock.travel(made.DAY):

@@ -75,7 +75,7 @@ def plan(room, **data):
         )
 
 
-def test_the_ladder_tells_the_street_s_leader_and_without_one_its_administrator(place):
+def test_the_ladder_notifies_the_street_s_leader_or_else_its_administrator(place):
     admin = user_with("street_admin", place.street)
     assert User.objects.directory().recipients("street_leader", "projects.check", place.compound.path) == [admin.pk]
     leader = user_with("street_leader", place.street)

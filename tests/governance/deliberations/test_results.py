@@ -59,7 +59,7 @@ def test_heads_without_area_do_not_carry_a_motion(place, secretary):
     assert "专有面积" in row.motions.get().formula
 
 
-def test_owner_ballots_need_area_and_one_voice(place, secretary):
+def test_owner_ballots_need_area_and_one_choice(place, secretary):
     row = made.called(
         secretary, place.compound, body="owners_ordinary", matter="general", held_on=made.NOTICE + timedelta(20)
     )

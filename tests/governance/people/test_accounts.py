@@ -47,7 +47,7 @@ def test_five_wrong_passwords_lock_even_the_right_one(place, client):
     assert client.get("/").status_code == 302
 
 
-def test_a_login_without_a_post_works_sees_nothing_and_is_told_why(place, client):
+def test_a_login_without_a_post_works_and_shows_why_there_is_nothing(place, client):
     client.force_login(user_with(None, place.community))
     page = client.get("/").content.decode()
     assert "还没有登记岗位" in page
@@ -86,7 +86,7 @@ def test_signing_out_everywhere_ends_every_session(place):
     assert second.get("/").url.startswith("/login/")
 
 
-def test_a_silent_session_ends(place, client):
+def test_an_idle_session_ends(place, client):
     from datetime import timedelta
 
     from governance.kernel.clock import clock

@@ -81,7 +81,7 @@ def test_a_visit_one_may_not_see_begins_nothing(place, client):
     assert not Demand.objects.filter(title="加装扶手").exists()
 
 
-def test_a_demand_stands_where_its_visit_was(place):
+def test_a_demand_is_placed_where_its_visit_was(place):
     row = make_visit(place.branch)
     gone = visits.void(make_visit(place.branch), actor=place.branch, note="重复")
     other = make_area(place.community, "另一小区", household_count=50)
