@@ -12,7 +12,7 @@ from pathlib import Path
 
 from portal.children import CannotStart
 from portal.embedded import Postgres
-from portal.provide import ROOT, demo_settings, say
+from portal.provide import ROOT, demo_settings, report
 
 KEPT = ROOT / "var" / "tests"
 MIGRATIONS = "*/migrations/*.py"
@@ -64,7 +64,7 @@ def lay_out(var):
 
 def set_up(server, var):
     """Make the cluster and run the migrations in its database."""
-    say("Preparing the tests' database (once for these migrations) …")
+    report("Preparing the tests' database (once for these migrations) …")
     server.stop_signal = signal.SIGINT  # everything is written out
     server.launch()
     try:

@@ -46,10 +46,20 @@ def place(db):
 
 def test_the_contract_names_what_it_promises(operations):
     for resource in (
-        "governance/areas", "governance/branches", "governance/appointments", "projects/demands",
-        "governance/deliberations", "governance/conferences", "projects/micro-projects", "disputes/cases",
-        "funds/funds", "funds/donations", "funds/grants", "funds/entries", "governance/reminders",
-    ):  # fmt: skip
+        "governance/areas",
+        "governance/branches",
+        "governance/appointments",
+        "projects/demands",
+        "governance/deliberations",
+        "governance/conferences",
+        "projects/micro-projects",
+        "disputes/cases",
+        "funds/funds",
+        "funds/donations",
+        "funds/grants",
+        "funds/entries",
+        "governance/reminders",
+    ):
         assert f"GET /api/v1/{resource}/" in operations, resource
     assert len(reads(operations)) > 60
 

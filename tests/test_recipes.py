@@ -74,9 +74,12 @@ def run_sql(statement):
     """One statement outside any transaction, on the server of the tests."""
     database = settings.DATABASES["default"]
     link = psycopg2.connect(
-        host=database["HOST"], port=database["PORT"] or None, user=database["USER"],
-        password=database["PASSWORD"] or None, dbname="postgres",
-    )  # fmt: skip
+        host=database["HOST"],
+        port=database["PORT"] or None,
+        user=database["USER"],
+        password=database["PASSWORD"] or None,
+        dbname="postgres",
+    )
     link.autocommit = True
     try:
         with link.cursor() as cursor:
@@ -88,9 +91,13 @@ def run_sql(statement):
 def run(copy, *command):
     root, environment = copy
     done = subprocess.run(
-        [sys.executable, *command], cwd=root, capture_output=True, text=True, timeout=300,
+        [sys.executable, *command],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        timeout=300,
         env={**environment, "DJANGO_SETTINGS_MODULE": "portal.settings", "PYTHONDONTWRITEBYTECODE": "1"},
-    )  # fmt: skip
+    )
     assert done.returncode == 0, f"{command}:\n{done.stdout[-3000:]}\n{done.stderr[-5000:]}"
     return done.stdout
 

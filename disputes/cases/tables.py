@@ -155,9 +155,22 @@ class CaseTable(Table):
     def prepared(cls, rows):
         """Only the columns a list shows or decides by: the row is wide, and case text stays where it is."""
         return rows.select_related(*cls.related).only(
-            "number", "title", "kind", "status", "place", "parties_label", "mediators_label", "is_urgent", "listed_on",
-            "due_on", "handlers", "leader_id", "created_by_id", "unit__path", "committee__area__path",
-        )  # fmt: skip
+            "number",
+            "title",
+            "kind",
+            "status",
+            "place",
+            "parties_label",
+            "mediators_label",
+            "is_urgent",
+            "listed_on",
+            "due_on",
+            "handlers",
+            "leader_id",
+            "created_by_id",
+            "unit__path",
+            "committee__area__path",
+        )
 
     def row_css(self, row):
         return "is-overdue" if row.is_open and row.due_on < clock.today() else ""

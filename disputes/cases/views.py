@@ -53,7 +53,7 @@ class CaseList(ListPage):
 
     def in_tab(self, rows):
         if self.request.GET.get("tab") == "mine":
-            return rows.mine(self.request.user)
+            return rows.handled_by(self.request.user)
         return super().in_tab(rows)
 
     def tab_links(self):
@@ -63,7 +63,9 @@ class CaseList(ListPage):
             get_user_model()
             .objects.filter(pk=user.pk)
             .annotate(
-                open_n=counted(rows.open()), over_n=counted(rows.overdue()), mine_n=counted(rows.mine(user).open())
+                open_n=counted(rows.open()),
+                over_n=counted(rows.overdue()),
+                mine_n=counted(rows.handled_by(user).open()),
             )
             .values("open_n", "over_n", "mine_n")
             .get()
@@ -92,9 +94,16 @@ class CaseDetail(DetailPage):
 
     model, template, workflow = MediationCase, "disputes/cases/case.html", CASE
     select_related = (
-        "area__street", "area__community", "committee__area", "unit", "mediator", "station", "leader__person",
-        "created_by__person", "agreement",
-    )  # fmt: skip
+        "area__street",
+        "area__community",
+        "committee__area",
+        "unit",
+        "mediator",
+        "station",
+        "leader__person",
+        "created_by__person",
+        "agreement",
+    )
 
     def rows(self):
         return super().rows().with_head(self.request.user)

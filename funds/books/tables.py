@@ -62,7 +62,13 @@ class BookTable(Table):
             credit += line.credit or 0
             cash += line.amount if moved else 0
             yield [
-                entry.booked_on, entry.number, entry.memo, line.account.code, line.account.name,
-                line.debit, line.credit, cash if moved else None,
-            ]  # fmt: skip
+                entry.booked_on,
+                entry.number,
+                entry.memo,
+                line.account.code,
+                line.account.name,
+                line.debit,
+                line.credit,
+                cash if moved else None,
+            ]
         yield [None, None, "合计", None, None, debit, credit, cash]

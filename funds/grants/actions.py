@@ -23,7 +23,7 @@ def commit_project(*, project_id, area, title, number, amount):
     amount -- yuan from the community fund, more than 0
 
     Returns the grant: `committed`, or `short` when the community's fund is
-    not running or its free money does not reach; then its managers are told.
+    not running or its free money does not reach; then its managers are notified.
     """
     if there := Grant.objects.filter(project_id=project_id).first():
         return there

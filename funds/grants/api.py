@@ -18,9 +18,21 @@ class GrantSerializer(serializers.ModelSerializer):
     class Meta:
         model = Grant
         fields = [
-            "id", "project_id", "title", "number", "fund", "area", "amount", "committed_on", "opinion", "overseen_on",
-            "payee", "voucher_no", "paid_on", "status",
-        ]  # fmt: skip
+            "id",
+            "project_id",
+            "title",
+            "number",
+            "fund",
+            "area",
+            "amount",
+            "committed_on",
+            "opinion",
+            "overseen_on",
+            "payee",
+            "voucher_no",
+            "paid_on",
+            "status",
+        ]
 
 
 class GrantViewSet(ScopedViewSet):

@@ -1,8 +1,7 @@
 """Pages of grants."""
 
-from funds.books.models import Entry
+from funds.books.views import BookedDetail
 from funds.roles import VIEW
-from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.steps import StepPage
 
@@ -23,16 +22,13 @@ class GrantList(ListPage):
     )
 
 
-class GrantDetail(DetailPage):
-    permission = VIEW
+class GrantDetail(BookedDetail):
     model, template, workflow = Grant, "funds/grants/grant.html", GRANT
     select_related = ("fund__balance", "area", "project", "overseen_by__person")
 
     def more_context(self, obj):
-        return {
-            "entries": Entry.objects.filter(source_url=obj.get_absolute_url()).in_order(),
-            "project_url": obj.project.get_absolute_url() if self.request.user.has("projects.view") else "",
-        }
+        project_url = obj.project.get_absolute_url() if self.request.user.has("projects.view") else ""
+        return super().more_context(obj) | {"project_url": project_url}
 
 
 class GrantStep(StepPage):

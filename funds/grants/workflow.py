@@ -2,7 +2,7 @@
 
 from funds.roles import CONFIRM, OVERSEE, RECORD
 from governance.kernel.clock.reminders import Due
-from governance.kernel.steps.guards import another, condition, hands, took
+from governance.kernel.steps.guards import another_user, condition, four_eyes, was_last_taken_by
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import CLOCK, Step, Workflow
 
@@ -24,13 +24,13 @@ STATES = States(
     RELEASED := State("released", "已撤销", "", groups=("ended", "unfunded")),
 )
 
-not_own_opinion = another("own_opinion", "overseen_by", "出具监督意见的人不能办理拨付")
+not_own_opinion = another_user("own_opinion", "overseen_by", "出具监督意见的人不能办理拨付")
 
 
-@hands("own_commitment")
+@four_eyes("own_commitment")
 def not_own_commitment(grant, user):
     """The person who set the share aside neither oversees nor pays it."""
-    return "承诺由您办理，监督和拨付须由其他人办理" if took(grant, user, "retry") else ""
+    return "承诺由您办理，监督和拨付须由其他人办理" if was_last_taken_by(grant, user, "retry") else ""
 
 
 @condition("fund_missing")
@@ -49,14 +49,28 @@ GRANT = Workflow(
     "funds.grant",
     Step("commit", "承诺基金份额", (), None, CLOCK, creates=True),
     Step(
-        "retry", "补足后承诺", (SHORT,), COMMITTED, RECORD, (community_has_a_fund, fund_covers_it), tone="primary",
-        icon="arrow-repeat", hint="基金可统筹余额足够时办理，余额中相应留出。",
+        "retry",
+        "补足后承诺",
+        (SHORT,),
+        COMMITTED,
+        RECORD,
+        (community_has_a_fund, fund_covers_it),
+        tone="primary",
+        icon="arrow-repeat",
+        hint="基金可统筹余额足够时办理，余额中相应留出。",
     ),
     Step("oversee", "出具监督意见", (COMMITTED,), None, OVERSEE, (not_own_commitment,), tone="primary", icon="eye"),
     Step(
-        "pay", "登记拨付", (CLEARED,), PAID, CONFIRM, (not_own_opinion, not_own_commitment), tone="primary",
-        icon="cash-coin", hint="由托管慈善组织付款后，凭付款凭据登记。",
+        "pay",
+        "登记拨付",
+        (CLEARED,),
+        PAID,
+        CONFIRM,
+        (not_own_opinion, not_own_commitment),
+        tone="primary",
+        icon="cash-coin",
+        hint="由托管慈善组织付款后，凭付款凭据登记。",
     ),
     Step("release", "撤销承诺", STATES.group("open"), RELEASED, CONFIRM, by_clock=True, tone="refuse"),
     states=STATES,
-)  # fmt: skip
+)

@@ -36,9 +36,27 @@ class ConferenceSerializer(serializers.ModelSerializer):
     class Meta:
         model = JointConference
         fields = [
-            "id", "area", "year", "no", "title", "held_on", "held_time", "place", "chair", "recorder", "guests",
-            "minutes_no", "held_at", "signed_at", "issued_at", "seal", "previous_seal", "status", "version", "members",
-        ]  # fmt: skip
+            "id",
+            "area",
+            "year",
+            "no",
+            "title",
+            "held_on",
+            "held_time",
+            "place",
+            "chair",
+            "recorder",
+            "guests",
+            "minutes_no",
+            "held_at",
+            "signed_at",
+            "issued_at",
+            "seal",
+            "previous_seal",
+            "status",
+            "version",
+            "members",
+        ]
 
 
 class ConferenceViewSet(ScopedViewSet):
@@ -61,11 +79,33 @@ class AgendaItemSerializer(serializers.ModelSerializer):
     class Meta:
         model = AgendaItem
         fields = [
-            "id", "conference", "no", "title", "area", "proposer", "source_type", "source_id", "source_url", "summary",
-            "requested_amount", "is_urgent", "urgent_reason", "by_consensus", "decision", "support_class", "amount",
-            "conditions", "owner_unit", "owner_unit_name", "due_on", "supersedes", "decided_at", "status", "version",
+            "id",
+            "conference",
+            "no",
+            "title",
+            "area",
+            "proposer",
+            "source_type",
+            "source_id",
+            "source_url",
+            "summary",
+            "requested_amount",
+            "is_urgent",
+            "urgent_reason",
+            "by_consensus",
+            "decision",
+            "support_class",
+            "amount",
+            "conditions",
+            "owner_unit",
+            "owner_unit_name",
+            "due_on",
+            "supersedes",
+            "decided_at",
+            "status",
+            "version",
             "votes",
-        ]  # fmt: skip
+        ]
 
     def get_votes(self, row) -> dict:
         tally = row.tally()

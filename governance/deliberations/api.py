@@ -14,8 +14,17 @@ class MotionSerializer(serializers.ModelSerializer):
     class Meta:
         model = Motion
         fields = [
-            "no", "text", "yes", "no_votes", "abstain", "yes_area", "no_area", "abstain_area", "passed", "formula",
-        ]  # fmt: skip
+            "no",
+            "text",
+            "yes",
+            "no_votes",
+            "abstain",
+            "yes_area",
+            "no_area",
+            "abstain_area",
+            "passed",
+            "formula",
+        ]
 
 
 class ObjectionSerializer(serializers.ModelSerializer):
@@ -34,11 +43,34 @@ class DeliberationSerializer(serializers.ModelSerializer):
     class Meta:
         model = Deliberation
         fields = [
-            "id", "title", "area", "body", "matter", "method", "notice_on", "held_on", "held_time", "place", "chair",
-            "clerk", "entitled", "present", "entitled_area", "present_area", "is_quorate", "passed", "rule_text",
-            "publicised_on", "publicity_until", "publicity_place", "entered_for", "status", "version", "motions",
+            "id",
+            "title",
+            "area",
+            "body",
+            "matter",
+            "method",
+            "notice_on",
+            "held_on",
+            "held_time",
+            "place",
+            "chair",
+            "clerk",
+            "entitled",
+            "present",
+            "entitled_area",
+            "present_area",
+            "is_quorate",
+            "passed",
+            "rule_text",
+            "publicised_on",
+            "publicity_until",
+            "publicity_place",
+            "entered_for",
+            "status",
+            "version",
+            "motions",
             "objections",
-        ]  # fmt: skip
+        ]
 
 
 class DeliberationViewSet(ScopedViewSet):

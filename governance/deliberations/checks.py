@@ -1,10 +1,13 @@
 """What `verify` recomputes of deliberations: counted results."""
 
-from governance.kernel.upkeep.checks import check
+from governance.kernel.upkeep.checks import check, expect_triggers
 
 from . import majorities
-from .models import Deliberation, Objection
+from .models import Deliberation, Motion, Objection
 from .workflow import FINAL, UNANSWERED
+
+expect_triggers(Deliberation, "deliberation_result_agrees")
+expect_triggers(Motion, "motion_result_agrees")
 
 
 @check("deliberations")

@@ -159,9 +159,9 @@ class User(Addressed, AbstractBaseUser):
         return Scope(self.grants_by_permission().get(permission, ()))
 
     def can(self, permission, obj):
-        """A verdict: may they do this to a row, where the row lies?
+        """A verdict: may the user do this to a row in the row's area?
 
-        A row that names the unit a user speaks for may let the user do it
+        A row that names the unit that a user represents may let the user do it
         elsewhere too: `obj.grants(permission, user)`.
         """
         scope = self.scope(permission)

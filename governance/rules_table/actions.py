@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from governance.kernel.clock import clock
-from governance.kernel.clock.rule_values import written
+from governance.kernel.clock.rule_values import parse_value
 from governance.kernel.models.events import Event
 from governance.kernel.models.rules import PERIODS, Rule, Unit
 from governance.kernel.steps.errors import Refused
@@ -20,7 +20,7 @@ CARRIED = ("code", "label", "kind", "starts_at", "escalate", "is_statutory", "is
 def revise(rule, *, actor, work, note="", valid_from, value, basis, unit="", comparison="", **data):
     """A new version of a rule takes over on a day; the version before ends on the day before.
 
-    value      -- in the rule's unit; checked by kernel/rule_values
+    value      -- in the rule's unit; checked by `rule_values`
     unit       -- another unit of time, for periods only; comparison -- for shares only
     remind     -- days before the due day ([-7, -3, -1]), when given
 
@@ -38,7 +38,7 @@ def revise(rule, *, actor, work, note="", valid_from, value, basis, unit="", com
         )
     unit = unit if unit and rule.is_period and unit in PERIODS else rule.unit
     new = Rule(**{name: getattr(rule, name) for name in CARRIED}, unit=unit, valid_from=valid_from)
-    new.value, new.basis, new.note = written(value, unit, rule.value), basis, note
+    new.value, new.basis, new.note = parse_value(value, unit, rule.value), basis, note
     new.comparison = (comparison or rule.comparison) if unit == Unit.SHARE else ""
     new.remind = data.get("remind", rule.remind)
     least, law = LEAST.get(rule.code, (None, ""))
@@ -63,7 +63,7 @@ def revise(rule, *, actor, work, note="", valid_from, value, basis, unit="", com
 def withdraw(rule, *, actor, work, note):
     """A version is taken back before its first day; the one before continues as if it had never been published.
 
-    The row stays, marked: a withdrawn version never held.  Refused:
+    The row stays, marked: a withdrawn version was never in force.  Refused:
     `has_begun`, `already_followed`, `withdrawn`.  Event `governance.rule.withdraw`.
     """
     rule.withdrawn_at = clock.now()

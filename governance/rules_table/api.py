@@ -14,9 +14,26 @@ class RuleSerializer(serializers.ModelSerializer):
     class Meta:
         model = Rule
         fields = [
-            "id", "code", "label", "kind", "value", "unit", "comparison", "base", "counts", "basis", "starts_at",
-            "remind", "escalate", "is_statutory", "is_repeated", "valid_from", "valid_to", "note", "withdrawn_at",
-        ]  # fmt: skip
+            "id",
+            "code",
+            "label",
+            "kind",
+            "value",
+            "unit",
+            "comparison",
+            "base",
+            "counts",
+            "basis",
+            "starts_at",
+            "remind",
+            "escalate",
+            "is_statutory",
+            "is_repeated",
+            "valid_from",
+            "valid_to",
+            "note",
+            "withdrawn_at",
+        ]
 
 
 class RuleViewSet(ScopedViewSet):

@@ -80,7 +80,7 @@ class RuleStep(ForEverybody, StepPage):
     model, workflow = Rule, RULE
 
     def address_after(self, obj):
-        """The newest version that holds or will; a withdrawn one's own page says so."""
+        """The newest version that is or will be in force; the page of a withdrawn one shows that it is."""
         newest = obj.versions().not_withdrawn().first() if obj.withdrawn_at is None else obj
         return newest.get_absolute_url()
 

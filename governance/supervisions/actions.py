@@ -106,7 +106,7 @@ def send_back(supervision, *, actor, note):
 def withdraw(supervision, *, actor, note):
     """The issuer takes it back and says why; the number stays used."""
     supervision.closed_at = clock.now()
-    deadline = lock(supervision.deadline)  # in a race with its end one of the two is told to try again
+    deadline = lock(supervision.deadline)  # in a race with its end one of the two must try again
     deadline.followed_n -= 1
     deadline.save(update_fields=["followed_n"])
 

@@ -22,9 +22,23 @@ class DeadlineSerializer(serializers.ModelSerializer):
     class Meta:
         model = Deadline
         fields = [
-            "id", "object_type", "object_id", "title", "number", "task", "url", "area", "opened_on", "due_on",
-            "stopped_on", "closed_at", "days_late", "late_kind", "late_reason", "urged_n",
-        ]  # fmt: skip
+            "id",
+            "object_type",
+            "object_id",
+            "title",
+            "number",
+            "task",
+            "url",
+            "area",
+            "opened_on",
+            "due_on",
+            "stopped_on",
+            "closed_at",
+            "days_late",
+            "late_kind",
+            "late_reason",
+            "urged_n",
+        ]
 
     def get_late_reason(self, row) -> str:
         return "" if is_private(row) else row.late_reason
@@ -57,10 +71,28 @@ class SupervisionSerializer(serializers.ModelSerializer):
     class Meta:
         model = Supervision
         fields = [
-            "id", "number", "level", "deadline", "title", "matter_type", "matter_number", "task", "area", "was_due_on",
-            "requirement", "issued_by", "issued_at", "reply_due_on", "answer", "promised_on", "answered_by",
-            "answered_at", "closed_at", "status", "version",
-        ]  # fmt: skip
+            "id",
+            "number",
+            "level",
+            "deadline",
+            "title",
+            "matter_type",
+            "matter_number",
+            "task",
+            "area",
+            "was_due_on",
+            "requirement",
+            "issued_by",
+            "issued_at",
+            "reply_due_on",
+            "answer",
+            "promised_on",
+            "answered_by",
+            "answered_at",
+            "closed_at",
+            "status",
+            "version",
+        ]
 
 
 class SupervisionViewSet(ScopedViewSet):
@@ -69,9 +101,11 @@ class SupervisionViewSet(ScopedViewSet):
     queryset = Supervision.objects.select_related(
         "area", "deadline__desk", "issued_by__person", "answered_by__person"
     ).defer(
-        "issued_by__person__phone", "issued_by__person__id_number", "answered_by__person__phone",
+        "issued_by__person__phone",
+        "issued_by__person__id_number",
+        "answered_by__person__phone",
         "answered_by__person__id_number",
-    )  # fmt: skip
+    )
     serializer_class = SupervisionSerializer
     filterset, workflow = SupervisionFilter, SUPERVISION
     order = Order("issued_at")

@@ -231,13 +231,13 @@ def in_order(steps):
 
 @register.filter
 def allowed(buttons):
-    """Those of the buttons that work now."""
+    """The buttons of steps that are allowed now."""
     return [button for button in buttons if button.allowed]
 
 
 @register.filter
 def own(buttons):
-    """Those a post of this user handles: they work now, or say what they wait for."""
+    """The buttons of steps that this user's posts handle, allowed or blocked with a reason."""
     return [button for button in buttons if not button.elsewhere]
 
 

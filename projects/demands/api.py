@@ -21,20 +21,57 @@ class DemandSerializer(serializers.ModelSerializer):
     class Meta:
         model = Demand
         fields = [
-            "id", "number", "title", "area", "place", "category", "content", "channel", "household_count",
-            "is_anonymous", "reporter_masked", "phone_masked", "entered_for_note", "level", "unit", "accepted_on",
-            "assigned_on", "answer_due_on", "answered_on", "answer", "rating", "is_solved", "rated_on", "closed_on",
-            "reopen_count", "merged_into", "project", "visit", "status", "state", "version", "url",
-        ]  # fmt: skip
+            "id",
+            "number",
+            "title",
+            "area",
+            "place",
+            "category",
+            "content",
+            "channel",
+            "household_count",
+            "is_anonymous",
+            "reporter_masked",
+            "phone_masked",
+            "entered_for_note",
+            "level",
+            "unit",
+            "accepted_on",
+            "assigned_on",
+            "answer_due_on",
+            "answered_on",
+            "answer",
+            "rating",
+            "is_solved",
+            "rated_on",
+            "closed_on",
+            "reopen_count",
+            "merged_into",
+            "project",
+            "visit",
+            "status",
+            "state",
+            "version",
+            "url",
+        ]
 
 
 class CategorySerializer(serializers.ModelSerializer):
     class Meta:
         model = DemandCategory
         fields = [
-            "id", "code", "name", "examples", "desk", "level", "order", "valid_from", "valid_until", "merged_into",
+            "id",
+            "code",
+            "name",
+            "examples",
+            "desk",
+            "level",
+            "order",
+            "valid_from",
+            "valid_until",
+            "merged_into",
             "status",
-        ]  # fmt: skip
+        ]
 
 
 class DemandViewSet(ScopedViewSet):

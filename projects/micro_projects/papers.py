@@ -109,10 +109,17 @@ def write_budget(paper, project):
     """Lines and sources, each with its 合计."""
     paper.heading("预算明细（元）")
     lines = [
-        [n, line.name, line.spec or DASH, f"{line.quantity.normalize():f} {line.unit}", f"{line.unit_price:,.2f}",
-         f"{line.amount:,.2f}", line.quote_basis or DASH]
+        [
+            n,
+            line.name,
+            line.spec or DASH,
+            f"{line.quantity.normalize():f} {line.unit}",
+            f"{line.unit_price:,.2f}",
+            f"{line.amount:,.2f}",
+            line.quote_basis or DASH,
+        ]
         for n, line in enumerate(project.lines.all(), 1)
-    ]  # fmt: skip
+    ]
     paper.table(
         ["序号", "名称", "规格", "数量", "单价", "金额", "询价依据"],
         lines,

@@ -89,9 +89,14 @@ def make_conference(area, held_on=DAY, room=None, **data):
             actor=room.office,
             area=area,
             held_on=held_on,
-            **{"held_time": time(14, 30), "place": "区委三楼会议室", "chair": room.leader.person,
-               "recorder": room.office.person, **data},
-        )  # fmt: skip
+            **{
+                "held_time": time(14, 30),
+                "place": "区委三楼会议室",
+                "chair": room.leader.person,
+                "recorder": room.office.person,
+                **data,
+            },
+        )
         room.conference = conferences.open_agenda(room.conference, actor=room.office)
     return room
 

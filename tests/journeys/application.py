@@ -95,10 +95,15 @@ def an_application(town, branch, demand):
 def a_deliberation(branch, pk):
     """The residents' meeting of some weeks ago, entered from its papers and counted by the portal."""
     project = branch.take(
-        "projects/micro-projects", pk, "deliberate", body="residents_meeting", method="meeting",
-        notice_on=NOTICE, held_on=MEETING,
+        "projects/micro-projects",
+        pk,
+        "deliberate",
+        body="residents_meeting",
+        method="meeting",
+        notice_on=NOTICE,
+        held_on=MEETING,
         place="党群服务站",
-    )  # fmt: skip
+    )
     meeting = project["deliberation"]
     branch.take(
         "governance/deliberations",
@@ -115,10 +120,13 @@ def a_deliberation(branch, pk):
     assert counted["passed"]
     assert "80" in counted["motions"][0]["formula"]
     branch.take(
-        "governance/deliberations", meeting, "publicise", publicised_on=MEETING + timedelta(1),
+        "governance/deliberations",
+        meeting,
+        "publicise",
+        publicised_on=MEETING + timedelta(1),
         publicity_place="公告栏",
         photos=pictures(),
-    )  # fmt: skip
+    )
     branch.take("governance/deliberations", meeting, "finalise")
     assert branch.history("governance/deliberations", meeting) == ["call", "hold", "count", "publicise", "finalise"]
     return meeting

@@ -54,10 +54,15 @@ def test_a_demand_becomes_an_approved_project_through_the_api(town):
         remind()
         assert street.inbox()[0] == ("还有 2 天到期：街道审核", f"/projects/{pk}/")
         street.take(
-            "projects/micro-projects", pk, "visit", visited_on="2026-03-30", people="刘敏",
-            finding="与申报一致", is_feasible="1",
+            "projects/micro-projects",
+            pk,
+            "visit",
+            visited_on="2026-03-30",
+            people="刘敏",
+            finding="与申报一致",
+            is_feasible="1",
             photos=pictures(),
-        )  # fmt: skip
+        )
         assert street.take("projects/micro-projects", pk, "review", note="同意", **REVIEWED)["status"] == "street_ok"
         assert waits_for(town.office) == {("列入会议议程", project["title"])}
         sitting = a_sitting(town, office)
@@ -85,9 +90,15 @@ def test_a_demand_becomes_an_approved_project_through_the_api(town):
         )
         assert (too_much["code"], list(too_much["errors"])) == ("amount_over_requested", ["amount"])
         decided = leader.take(
-            "governance/agenda-items", item, "decide", decision="approve", support_class="full", amount="9000.00",
-            owner_unit=town.implementer.pk, due_on="2026-06-01",
-        )  # fmt: skip
+            "governance/agenda-items",
+            item,
+            "decide",
+            decision="approve",
+            support_class="full",
+            amount="9000.00",
+            owner_unit=town.implementer.pk,
+            due_on="2026-06-01",
+        )
         assert (decided["status"], decided["amount"]) == ("decided", "9000.00")
         project = branch.get(f"projects/micro-projects/{pk}/")
         assert (project["status"], project["support_class"]) == ("approved", "full")
@@ -108,9 +119,20 @@ def test_a_demand_becomes_an_approved_project_through_the_api(town):
         assert project["title"] in Person(town.leader).open(figure["rows"])
 
     assert branch.history("projects/micro-projects", pk) == [
-        "begin", "save", "quote", "quote", "quote", "deliberate", "resolve", "submit",
-        "check", "visit", "review", "list", "approve",
-    ]  # fmt: skip
+        "begin",
+        "save",
+        "quote",
+        "quote",
+        "quote",
+        "deliberate",
+        "resolve",
+        "submit",
+        "check",
+        "visit",
+        "review",
+        "list",
+        "approve",
+    ]
     assert Attachment.objects.of(MicroProject(pk=pk)).count() == 5  # photograph, three quotes, visit
     assert not Event.objects.filter(kind="projects.micro_project.approve").exclude(actor=town.leader).exists()
 
@@ -118,9 +140,14 @@ def test_a_demand_becomes_an_approved_project_through_the_api(town):
 def a_sitting(town, office):
     """A conference in ten days whose agenda is fixed on another matter."""
     sitting = office.make(
-        "governance/conferences", area="430202", held_on=SITTING, held_time=time(14, 30), place="区委三楼会议室",
-        chair=town.leader.person_id, recorder=town.office.person_id,
-    )["id"]  # fmt: skip
+        "governance/conferences",
+        area="430202",
+        held_on=SITTING,
+        held_time=time(14, 30),
+        place="区委三楼会议室",
+        chair=town.leader.person_id,
+        recorder=town.office.person_id,
+    )["id"]
     office.take("governance/conferences", sitting, "open_agenda")
     street = town.place.street.code
     office.make(

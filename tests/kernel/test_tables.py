@@ -37,11 +37,14 @@ def teams(db):
     states = ("dissolved", "active", "proposed")
     return [
         Organisation.objects.create(
-            kind="volunteer_team", name=f"第{n}队", area=area, status=states[n % 3],
+            kind="volunteer_team",
+            name=f"第{n}队",
+            area=area,
+            status=states[n % 3],
             term_until=None if n % 4 == 3 else FIRST + timedelta(n // 2),
         )
         for n in range(11)
-    ]  # fmt: skip
+    ]
 
 
 def table(query="", **options):

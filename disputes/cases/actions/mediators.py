@@ -12,9 +12,19 @@ from .cases import keep_files
 
 @CASE.step("assign")
 def assign(
-    case, *, actor, work, lead, others=(), is_chosen=False, is_conflict_free=False, has_consent=False,
-    rights_told_on=None, rights_notice=(), note="",
-):  # fmt: skip
+    case,
+    *,
+    actor,
+    work,
+    lead,
+    others=(),
+    is_chosen=False,
+    is_conflict_free=False,
+    has_consent=False,
+    rights_told_on=None,
+    rights_notice=(),
+    note="",
+):
     """Give the accepted case to one or more mediators.
 
     lead, others     -- active Mediators of the case's committee

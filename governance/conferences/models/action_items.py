@@ -43,7 +43,7 @@ class ActionItem(Stamped):
         return permission == ACT and self.unit_id is not None and self.unit_id in user.unit_ids
 
     def officer(self):
-        """The account that speaks for the unit, or None: then the users who may act over the place see it."""
+        """The account that represents the unit, or None: then the users who may act over the place see it."""
         if self.unit_id is None:
             return None
         return get_user_model().objects.of_unit(self.unit_id).first()

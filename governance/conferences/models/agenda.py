@@ -17,7 +17,7 @@ from .sittings import ConferenceMember, JointConference
 
 
 @dataclass(frozen=True)
-class Tally:
+class VoteTally:
     """How an item was voted on; `eligible` are the members present and not recused."""
 
     yes: int
@@ -155,7 +155,7 @@ class AgendaItem(Stamped):
         recused = {interest.member_id for interest in self.interests.all()}
         present = {member.pk for member in self.conference.members.all() if member.signed_in_at is not None}
         counted = Counter(vote.choice for vote in self.votes.all() if vote.member_id in present - recused)
-        return Tally(
+        return VoteTally(
             yes=counted[Vote.Choice.YES],
             conditional=counted[Vote.Choice.CONDITIONAL],
             no=counted[Vote.Choice.NO],
@@ -165,7 +165,7 @@ class AgendaItem(Stamped):
         )
 
     def grants(self, permission, user):
-        """An account that speaks for a member unit votes on every item, wherever the matter is."""
+        """An account that represents a member unit votes on every item, in whatever area the matter is."""
         return self.conference_id is not None and self.conference.grants(permission, user)
 
 

@@ -105,7 +105,7 @@ class RoomView:
         }
 
     @cached_property
-    def voices(self):
+    def member_votes(self):
         """One line for each member: [{member, vote, interest, kind}]."""
         votes = {vote.member_id: vote for vote in self.item.votes.all()}
         interests = {interest.member_id: interest for interest in self.item.interests.all()}

@@ -1,7 +1,7 @@
 """What happens to an action item: a unit is charged with it, reports, and the office accepts (domain.md §2.8)."""
 
 from governance.kernel.clock.reminders import Due
-from governance.kernel.steps.guards import hands, others, took
+from governance.kernel.steps.guards import four_eyes, others, was_last_taken_by
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
@@ -41,9 +41,9 @@ def answers_for_the_unit(action, user):
     return f"由{action.unit.name if action.unit_id else '会务人员'}报送"
 
 
-@hands("own_report")
+@four_eyes("own_report")
 def not_own_report(action, user):
-    return "办理结果由您报送，请由另一人确认办结" if took(action, user, "report") else ""
+    return "办理结果由您报送，请由另一人确认办结" if was_last_taken_by(action, user, "report") else ""
 
 
 ACTION = Workflow(

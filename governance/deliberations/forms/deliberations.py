@@ -49,10 +49,20 @@ class CallForm(StepForm):
         ("通知与代录", ["notice_photos", "entered_for", "entered_for_note"]),
     )
     widths = {
-        "area": "f-6", "title": "f-6", "matter": "f-6", "body": "f-6",
-        "method": "f-3", "notice_on": "f-3", "held_on": "f-3", "held_time": "f-3",
-        "place": "f-4", "chair": "f-4", "clerk": "f-4", "entered_for": "f-6", "entered_for_note": "f-6",
-    }  # fmt: skip
+        "area": "f-6",
+        "title": "f-6",
+        "matter": "f-6",
+        "body": "f-6",
+        "method": "f-3",
+        "notice_on": "f-3",
+        "held_on": "f-3",
+        "held_time": "f-3",
+        "place": "f-4",
+        "chair": "f-4",
+        "clerk": "f-4",
+        "entered_for": "f-6",
+        "entered_for_note": "f-6",
+    }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -108,10 +118,18 @@ class HoldForm(StepForm):
     entered_for_note = forms.CharField(label="代录说明", max_length=120, required=False)
 
     widths = {
-        "held_on": "f-3", "held_time": "f-3", "place": "f-6", "chair": "f-6", "clerk": "f-6",
-        "entitled": "f-3", "present": "f-3",
-        "entitled_area": "f-3", "present_area": "f-3", "entered_for": "f-6", "entered_for_note": "f-6",
-    }  # fmt: skip
+        "held_on": "f-3",
+        "held_time": "f-3",
+        "place": "f-6",
+        "chair": "f-6",
+        "clerk": "f-6",
+        "entitled": "f-3",
+        "present": "f-3",
+        "entitled_area": "f-3",
+        "present_area": "f-3",
+        "entered_for": "f-6",
+        "entered_for_note": "f-6",
+    }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

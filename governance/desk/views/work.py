@@ -1,4 +1,4 @@
-"""What a person sees first: their work, their messages, the search."""
+"""The first pages of a person: their work, their messages, the search."""
 
 from collections import Counter
 from datetime import timedelta
@@ -25,7 +25,7 @@ QUEUE, LONG_QUEUE = 30, 500  # the most urgent first; all of them on demand
 
 
 class Work(Page):
-    """What waits for me: what is urged, overdue, today, the next days, later; then messages and drafts."""
+    """What waits for the user: urged, overdue, due today, in the next days, later; then messages and drafts."""
 
     title = "我的待办"
 
@@ -151,7 +151,7 @@ def week(tally, today):
 
 
 class Inbox(Page):
-    """All my messages, newest first; unread ones are marked."""
+    """The user's messages, newest first; unread ones are marked."""
 
     title = "消息提醒"
 
@@ -183,7 +183,7 @@ class OpenNotice(Page):
 
 
 class Search(Page):
-    """One question over everything I may see: cases, projects, demands, areas, people."""
+    """One search over everything the user may see: cases, projects, demands, areas, people."""
 
     title = "搜索"
 

@@ -1,4 +1,4 @@
-"""The only clock; tests move time here.  How working days are counted: `workdays`."""
+"""The only source of the time, which tests can move.  How working days are counted: `workdays`."""
 
 from calendar import monthrange
 from contextlib import contextmanager
@@ -60,7 +60,7 @@ def year_start(day):
 
 @contextmanager
 def travel(moment):
-    """Stop this process's clock at `moment`, in every thread; a date means nine in the morning."""
+    """Fix this process's time at `moment`, in every thread; a date means nine in the morning."""
     global _stopped_at
     before = _stopped_at
     if not isinstance(moment, datetime):

@@ -19,7 +19,7 @@ QUESTIONS = []
 
 @dataclass(frozen=True)
 class Question:
-    """What those who must act on a late deadline are asked: words behind the title of the message, and an address."""
+    """The question to the users who must act on a late deadline: words after the message's title, and an address."""
 
     words: str
     url: str
@@ -45,7 +45,7 @@ def remind(limit=100_000):
     """Send the reminders of every deadline that has reached its next rung.  Returns the number of notices.
 
     One row is written for each deadline, rung and recipient; after an outage
-    only the highest rung reached sends, once.  Safe in parallel and repeated.
+    only the notices of the highest rung reached are sent, once.  Safe in parallel and repeated.
     """
     sent = 0
     while sent < limit:
@@ -57,7 +57,7 @@ def remind(limit=100_000):
 
 
 def climb_batch(size=BATCH):
-    """Lock and climb up to `size` ladders; (ladders climbed, notices written)."""
+    """Lock up to `size` deadlines and send their next rung; (deadlines moved, notices written)."""
     today = clock.today()
     with transaction.atomic():
         due = Deadline.objects.open().filter(next_rung_on__lte=today).order_by("next_rung_on", "id")

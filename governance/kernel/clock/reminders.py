@@ -56,7 +56,7 @@ def on_end(handler):
 
 
 def move(workflow, obj, state, is_new=False):
-    """The row entered `state`: what ran is over, what the state demands begins."""
+    """The row entered `state`: close the deadlines of the last state, open that of the new one."""
     ended = [] if is_new else end(obj)  # nothing ran for a new one
     due = workflow.deadlines.get(state)
     begun = begin(obj, due) if due is not None else None
@@ -64,7 +64,7 @@ def move(workflow, obj, state, is_new=False):
 
 
 def close(obj, task=None):
-    """Nothing more is due from this row (or only this task of it)."""
+    """Close the deadlines of this row (or only of this task), with their handlers."""
     tell_ended(end(obj, task), None)
 
 
@@ -76,7 +76,7 @@ RETURNING id, rule, task, followed_n
 
 
 def end(obj, task=None):
-    """Close what runs for a row (or only this task of it): [Ended], in one statement."""
+    """Close the open deadlines of a row (or only of this task): [Ended], in one statement."""
     with connection.cursor() as cursor:
         cursor.execute(END, [clock.now(), obj._meta.label_lower, obj.pk, task or "", task or ""])
         return [Ended(*row) for row in cursor.fetchall()]
@@ -95,9 +95,9 @@ def begin(obj, due):
     """Open the deadline that `due` describes, with its ladder, on the nearest desk: one statement.
 
     Occurrence, desk and person are found by the INSERT itself; on the returned
-    row they are deferred, so that the database is asked for them only where they are needed.
+    row they are deferred, so that they are read from the database only where they are needed.
     """
-    deadline = opened(obj, due, (due.start(obj) if due.start else None) or clock.today())
+    deadline = unsaved_deadline(obj, due, (due.start(obj) if due.start else None) or clock.today())
     same = Deadline.objects.filter(
         object_type=deadline.object_type, object_id=deadline.object_id, rule=due.rule, task=due.task
     )
@@ -117,7 +117,7 @@ def with_deferred(row, names):
     return type(row).from_db(row._state.db, fields, [getattr(row, name) for name in fields])
 
 
-def opened(obj, due, start):
+def unsaved_deadline(obj, due, start):
     """The deadline `due` of a row since a day, with its ladder: not saved, on no desk, assigned to nobody."""
     deadline = Deadline(
         object_type=obj._meta.label_lower,
@@ -137,13 +137,13 @@ def opened(obj, due, start):
 
 
 def stop(obj):
-    """An objection or the like stops the clock of this row."""
+    """Stop the deadline of this row, as an objection does."""
     running = Deadline.objects.open().filter(object_type=obj._meta.label_lower, object_id=obj.pk, stopped_on=None)
     running.update(stopped_on=clock.today(), next_rung_on=None)
 
 
 def resume(obj):
-    """The clock runs on: the days it stood still are added to the deadline."""
+    """Resume the deadline of this row: the days for which it was stopped are added to it."""
     stopped = Deadline.objects.open().filter(
         object_type=obj._meta.label_lower, object_id=obj.pk, stopped_on__isnull=False
     )

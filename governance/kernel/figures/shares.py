@@ -61,7 +61,7 @@ class Threshold:
     passing -- share of `base` ("present": those taking part, "all": those entitled) who must agree
     counts  -- what is counted, each on its own: ("heads",) or ("heads", "area")
     notice_days, notice_unit -- how long before the meeting it must be announced
-    proxies -- how many others one person may represent; None: the rule is silent, 0: none
+    proxies -- how many others one person may represent; None: the rule does not limit it, 0: none
     """
 
     body: str

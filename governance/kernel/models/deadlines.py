@@ -63,10 +63,12 @@ class Deadline(models.Model):
     is empty where no rule sets a day; `next_rung_on` is the day on which the
     next reminder is sent (empty: never again).  `desk` is the area of the
     nearest post that may act (empty while nobody holds one), see `desks`.
-    What happens to a deadline itself (why it is late, that somebody urges) is
+    What happens to a deadline itself (a reason for lateness, a supervision) is
     shown on the timeline of its object.
     """
 
+    # The words of the two steps that later concepts give a deadline (explain, 督办) stand with their columns: pages,
+    # sheets, the API and migrations take a column's words from its model.  Only the concept uses them.
     class LateKind(models.TextChoices):
         OTHERS = "others", "等待其他单位或当事人"
         COMPLEX = "complex", "情况复杂，须多次办理"
@@ -148,7 +150,7 @@ class Deadline(models.Model):
         return (clock.today() - self.due_on).days if self.due_on else 0
 
     def is_assigned_to(self, user):
-        """Whether this user is to act: `lying_with` for one row in Python."""
+        """Whether this user is to act: `assigned_to` for one row in Python."""
         if self.assignee_id is not None:
             return self.assignee_id == user.pk
         return self.desk_id is not None and self.permission in user.desks().get(self.desk_id, ())

@@ -102,7 +102,7 @@ class RuleQuerySet(models.QuerySet):
         return self.valid_on(clock.today())
 
     def not_withdrawn(self):
-        """Versions that hold or will: without those taken back before they began."""
+        """Versions in force, past or future: without those taken back before they began."""
         return self.filter(withdrawn_at=None)
 
     def upcoming(self):
@@ -129,7 +129,7 @@ class Rule(Addressed, Kept, models.Model):
     comparison, base, counts -- only for shares: at least or more than, of whom,
                   counted by "heads" and, for owners, "area"
 
-    withdrawn_at -- when it was taken back before its first day: it never held
+    withdrawn_at -- when it was taken back before its first day: it was never in force
 
     The database refuses two versions of one code that overlap.
     Source: domain.md §0, §2 (ladder), §2.7, §2.15, §9.
@@ -207,7 +207,7 @@ class Rule(Addressed, Kept, models.Model):
         return f"{self.label}（{self.value}{self.get_unit_display()}）"
 
     def grants(self, permission, user):
-        """A user who may keep rules anywhere may keep every rule."""
+        """A user who may edit rules in any area may edit every rule."""
         return True
 
     def versions(self):

@@ -51,7 +51,7 @@ def callouts(running, obj, user):
 
 
 def process_of(obj):
-    """The process bar: what the model says, else the stages of its states; [] where it has none."""
+    """The process bar: that of the model, else the stages of its states; [] where it has none."""
     if hasattr(obj, "process"):
         return obj.process()
     states = states_of(type(obj))
@@ -82,7 +82,7 @@ def handler_of(deadline):
 
 
 def state_badge(obj):
-    """The state as {"text", "kind"}; the model says which states are of which kind."""
+    """The state as {"text", "kind"}, as the model's states declare it."""
     if not hasattr(obj, "get_status_display"):
         return None
     return {"text": obj.get_status_display(), "kind": badge_kind(obj)}
@@ -101,7 +101,6 @@ def step_views(workflow, obj, user):
     """
     if workflow is None:
         return []
-    base = obj.get_absolute_url()
     views = [
         {
             "name": step.name,
@@ -111,7 +110,7 @@ def step_views(workflow, obj, user):
             "elsewhere": not step.allowed and step.kind == OTHERS,
             "tone": step.tone,
             "icon": step.icon,
-            "url": f"{base}{step.name}/",
+            "url": obj.url(step.name),
         }
         for step in workflow.open_to(obj, user)
         if step.allowed or step.kind != MOOT

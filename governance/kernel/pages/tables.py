@@ -119,7 +119,7 @@ class Table:
 
     @property
     def empty(self):
-        """What the page says instead of a table without rows."""
+        """The sentence that the page shows instead of a table without rows."""
         if self.page.rows:
             return None
         if any(value for name, value in self.request.GET.items() if name not in ("tab", "sort", "page_size")):

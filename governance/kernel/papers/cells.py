@@ -119,7 +119,7 @@ def sheet_title(title):
 
 
 def write_sheets(target, sheets):
-    """Write several small tables (`exports.Sheet`) to a file object, one a sheet, what it is about above it."""
+    """Write several small tables (`exports.SmallSheet`) to a file object, one a sheet, what it is about above it."""
     book = Workbook(write_only=True)
     for table in sheets:
         sheet = book.create_sheet(sheet_title(table.title))

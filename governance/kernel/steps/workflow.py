@@ -15,7 +15,7 @@ from .errors import Refused, WrongState
 from .events import record
 from .forms import NoteForm
 from .guards import ask_guard, is_asked_again
-from .saving import invalid, lock, save_valid, violated
+from .saving import as_invalid, as_refusal, lock, save_valid
 
 CLOCK = "clock"  # permission of steps that no person takes
 REGISTRY = {}  # kind -> Workflow; tests and the API walk over all of them
@@ -33,7 +33,7 @@ class Step:
     """One allowed move.
 
     source     -- states it starts from
-    target     -- state it leads to; None: the body of the action says it with `work.to`, or the row stays
+    target     -- state it leads to; None: the body of the action sets it with `work.to`, or the row stays
     permission -- "app.ability", held over the row's area, or CLOCK
     guards     -- functions (obj, user) -> "" or the reason why not, see `guards`
     creates    -- may be taken on a row that does not exist yet
@@ -42,8 +42,8 @@ class Step:
     prepares   -- name of a main step that often waits for this one: then this one is the main button
     tone       -- one of TONES: what kind of act it is; the timeline shows `back` and `refuse` in red
     icon       -- of its button, where the tone's own does not fit
-    hint       -- what the form says first
-    is_bad     -- shown in red on the timeline, where the tone does not say so
+    hint       -- the sentence above the form
+    is_bad     -- shown in red on the timeline, whatever the tone
     """
 
     name: str
@@ -86,7 +86,7 @@ class StepView:
 
 
 class Work:
-    """What the body of a step says besides its own writing; bodies that need it take a keyword `work`."""
+    """What the body of a step can set in addition to its own writing; bodies that need it take a keyword `work`."""
 
     def __init__(self):
         self.target = None
@@ -106,7 +106,7 @@ class Workflow:
 
     states     -- States of the rows
     field      -- the column that holds the state
-    reuse_relations -- relations that guards ask for place and name only, never for a state: see `lock`
+    reuse_relations -- relations of which guards read place and name only, never a state: see `lock`
     """
 
     def __init__(self, kind, *steps, states=None, field="status", reuse_relations=("area",)):
@@ -127,7 +127,7 @@ class Workflow:
     def verdict(self, name, obj, user, *, after=False):
         """May this user take this step on this object now?  If not, why.
 
-        after -- the work is done: what it was to change is not asked again
+        after -- the work is done: conditions that it was to change are not checked again
         """
         step = self.steps[name]
         if not self.starts(step, obj):
@@ -144,7 +144,7 @@ class Workflow:
         return verdict
 
     def starts(self, step, obj):
-        """Does the step start where the row is?  A new row starts with a step that creates."""
+        """Does the step start from the row's state?  A new row starts with a step that creates."""
         return step.creates if obj.pk is None else self.state(obj) in step.source
 
     def state_label(self, obj):
@@ -157,7 +157,7 @@ class Workflow:
         self.verdict(step.name, obj, user, after=after).or_raise()
 
     def who_was_faster(self, obj):
-        """Who took the last step and when, as words behind the refusal of a later user."""
+        """The user who took the last step and when, as words after the refusal of a later user."""
         own = Event.objects.filter(kind__in=[f"{self.kind}.{name}" for name in self.steps])
         last = own.filter(object_type=obj._meta.label_lower, object_id=obj.pk).first()
         if last is None or last.actor_id is None:
@@ -187,7 +187,7 @@ class Workflow:
         Around it, in one transaction: lock the fresh row, check state,
         permission and guards, run the body, check permission again, move the
         state, validate, save, move the deadline, record the event (with
-        whatever the body returns as its data).  A body that takes `work` says
+        whatever the body returns as its data).  A body that takes `work` sets
         there which state follows and what comes after the save, see `Work`.
         """
         if name not in self.steps:
@@ -240,9 +240,9 @@ class Workflow:
             for follower in work.followers:
                 facts |= follower(obj) or {}
         except ValidationError as error:
-            raise invalid(error) from error
+            raise as_invalid(error) from error
         except IntegrityError as error:
-            raise violated(error) from error
+            raise as_refusal(error) from error
         if is_new or source != target:
             reminders.move(self, obj, target, is_new=is_new)
         data = {"from": "" if is_new else source, "to": target, "note": note, **facts}
@@ -250,7 +250,7 @@ class Workflow:
         return obj
 
     def run_body(self, step, obj, actor, note, data, work):
-        """The step's own work: the event's data.  The state stays the workflow's to move."""
+        """Run the body of the step and return the event's data.  Only the workflow changes the state."""
         extra = {"work": work} if self.actions[step.name].takes_work else {}
         before = self.state(obj)
         facts = self.bodies[step.name](obj, actor=actor, note=note, **extra, **data) or {}

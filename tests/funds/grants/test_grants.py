@@ -73,7 +73,7 @@ def test_a_project_without_fund_money_concerns_no_fund(case):
     assert not Grant.objects.exists()
 
 
-def test_a_share_beyond_the_money_waits_and_the_managers_are_told(case):
+def test_a_share_beyond_the_money_waits_and_the_managers_are_notified(case):
     donate(case, "200")
     tasks.commit_share(approved(case))
     grant = Grant.objects.get()

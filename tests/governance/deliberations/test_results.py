@@ -38,10 +38,13 @@ def owners_vote(secretary, place, rows, **data):
 
 def test_several_units_of_one_buyer_and_the_unsold_ones_are_one_head_each(place, secretary):
     rows = owners(
-        ("101", "甲", "100", "yes"), ("102", "甲", "80", "yes"),
-        ("103", "未售", "90", "no"), ("104", "未售", "90", "no"),
-        ("201", "", "100", "yes"), ("202", "", "100", "absent"),
-    )  # fmt: skip
+        ("101", "甲", "100", "yes"),
+        ("102", "甲", "80", "yes"),
+        ("103", "未售", "90", "no"),
+        ("104", "未售", "90", "no"),
+        ("201", "", "100", "yes"),
+        ("202", "", "100", "absent"),
+    )
     row = owners_vote(secretary, place, rows)
     motion = row.motions.get()
     assert (row.entitled, row.present, motion.yes, motion.no_votes) == (4, 3, 2, 1)
@@ -56,7 +59,7 @@ def test_heads_without_area_do_not_carry_a_motion(place, secretary):
     assert "专有面积" in row.motions.get().formula
 
 
-def test_owner_ballots_need_area_and_one_voice(place, secretary):
+def test_owner_ballots_need_area_and_one_choice(place, secretary):
     row = made.called(
         secretary, place.compound, body="owners_ordinary", matter="general", held_on=made.NOTICE + timedelta(20)
     )
@@ -110,9 +113,15 @@ def test_database_and_python_agree_on_every_count(counted_row, entitled, data):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT share_met(%s, %s, %s::jsonb), share_met(%s, %s, %s::jsonb)",
-            [present, entitled, str(majorities.snapshot(rule)["quorum"]).lower(),
-             yes, entitled if rule.base == "all" else present, str(majorities.snapshot(rule)["passing"]).lower()],
-        )  # fmt: skip
+            [
+                present,
+                entitled,
+                str(majorities.snapshot(rule)["quorum"]).lower(),
+                yes,
+                entitled if rule.base == "all" else present,
+                str(majorities.snapshot(rule)["passing"]).lower(),
+            ],
+        )
         quorate, passing = cursor.fetchone()
     heads = {"heads": present}, {"heads": entitled}
     assert quorate == rule.is_quorate(*heads)

@@ -32,7 +32,7 @@ def shown(client, **filters):
     return client.get("/governance/logs/", filters).content.decode()
 
 
-def test_the_log_says_who_did_what_but_not_the_business(place, client):
+def test_the_log_shows_who_did_what_but_not_the_business(place, client):
     client.force_login(place.auditor)
     page = shown(client)
     assert "查看明文" in page
@@ -45,7 +45,7 @@ def test_the_log_says_who_did_what_but_not_the_business(place, client):
     assert "data" not in rows[0]
 
 
-def test_the_log_says_from_where(place, client, settings):
+def test_the_log_shows_the_callers_address(place, client, settings):
     client.force_login(place.secretary)
     reveal = f"/governance/people/{place.person.pk}/reveal/"
     client.post(reveal, {"reason": "核实联系方式"}, REMOTE_ADDR="10.1.2.3", headers={"X-Forwarded-For": "6.6.6.6"})

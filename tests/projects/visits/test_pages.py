@@ -136,8 +136,14 @@ def test_the_list_filters_searches_and_exports_what_it_shows(place, lead, client
 
 def test_the_api_keeps_the_same_rules(place, client):
     client.force_login(place.branch)
-    body = {"post": post_of(place.branch).pk, "area": place.building.code, "visited_on": str(clock.today()),
-            "household_count": 2, "kind": "daily", "summary": HEARD}  # fmt: skip
+    body = {
+        "post": post_of(place.branch).pk,
+        "area": place.building.code,
+        "visited_on": str(clock.today()),
+        "household_count": 2,
+        "kind": "daily",
+        "summary": HEARD,
+    }
 
     def send(**change):
         return client.post("/api/v1/projects/visits/", {**body, **change}, content_type="application/json")

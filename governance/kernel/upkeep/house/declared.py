@@ -1,12 +1,11 @@
 """What concepts declare fits together: `manage.py check` says what is missing and where to add it.
 
 Each function takes what it looks at and returns sentences, so that a test can
-hand it something broken; `register` makes Django's system checks of them.
+hand it something broken; `errors` makes Django's system checks of them.
 """
 
 import csv
 import re
-from functools import partial
 
 from django.apps import apps
 from django.core import checks
@@ -170,14 +169,10 @@ def everything(root, roles):
     return [(name, sentence) for name, sentences in looked_at for sentence in sentences]
 
 
-def ask(root, roles, **options):
-    return [checks.Error(sentence, id=name) for name, sentence in everything(root, roles)]
-
-
-def register(root, roles):
-    """Let `manage.py check` ask all of this.
+def errors(root, roles):
+    """The same as errors of Django's system checks.
 
     root  -- folder of the source
     roles -- names of the roles that exist
     """
-    checks.register(partial(ask, root, roles), "house")
+    return [checks.Error(sentence, id=name) for name, sentence in everything(root, roles)]
