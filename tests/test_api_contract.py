@@ -136,6 +136,7 @@ BODIES = [
 ]
 
 
+@pytest.mark.slow
 def test_no_odd_body_brings_a_write_down(place, client, operations):
     client.force_login(place.office)
     client.raise_request_exception = False
