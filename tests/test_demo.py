@@ -7,7 +7,6 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.db.models import Count, Sum
 
 from governance.demo_world import World
@@ -96,14 +95,6 @@ NOT_IN_THE_DEMO = {  # states in which nothing waits there: for them the permiss
 def read(path):
     with open(path, encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def nothing_dead_left(django_db_setup, django_db_blocker):
-    """The rows taken back after the load are swept out: later tests would read past them in every table."""
-    yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("VACUUM")
 
 
 @pytest.mark.slow
