@@ -211,7 +211,7 @@ def test(arguments):
             if not os.environ.get("DATABASE_URL"):
                 lay_out(var)
             named = start_databases(supervisor, var, None, throwaway=True)
-            chosen = [] if selects_tests(arguments) else ["-n", "2"]
+            chosen = [] if selects_tests(arguments) else ["-n", "2", "--dist", "worksteal"]
             if "DATABASE_URL" in named:
                 named["TEST_DB_TEMPLATE"] = Postgres.database
                 chosen.append("--reuse-db")  # it need not be dropped: the whole server is thrown away

@@ -171,6 +171,23 @@ def session(room, place, **item):
     return made
 
 
+@remembered
+def make_open_sitting():
+    """(district, room) of a conference in session with one item, room.item, in an empty database."""
+    place, room = make_sitting()
+    room.item = session(room, place)
+    return place, room
+
+
+@remembered
+def make_sealed_sitting():
+    """(district, room, item) of a conference whose one item was approved and whose minutes are sealed."""
+    place, room = make_sitting()
+    item = decided(room, session(room, place))
+    issued(room)
+    return place, room, item
+
+
 def decide(room, item, **data):
     """The chair approves 32,000 yuan in full on the day of the sitting, or what `data` says instead."""
     given = {"decision": "approve", "support_class": "full", "amount": Decimal("32000.00"), **data}

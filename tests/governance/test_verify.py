@@ -18,12 +18,7 @@ TABLES = ("jointconference", "agendaitem", "vote", "conferencemember", "interest
 
 @pytest.fixture
 def sealed():
-    place = make_district()
-    room = made.make_conference(place.district)
-    item = made.listed(room, place.compound)
-    made.in_session(room)
-    made.decided(room, item)
-    made.issued(room)
+    _, room, item = made.make_sealed_sitting()
     return room.conference, item
 
 

@@ -14,12 +14,19 @@ from tests.clients import Person, form_of
 from tests.factories.base import user_with
 from tests.factories.projects import accepted_demand, make_demand
 from tests.factories.town import make_town
+from tests.worlds import remembered
 
 LIST = "/projects/demands/"
 
 
 @pytest.fixture
 def town(db):
+    return make_asking_town()
+
+
+@remembered
+def make_asking_town():
+    """The town with three demands that wait and one that was accepted."""
     town = make_town()
     town.new = [make_demand(town.branch, town.compound, town.category) for _ in range(3)]
     town.accepted = accepted_demand(town.branch, town.secretary, town.compound, town.category)

@@ -26,16 +26,9 @@ ROOM = "/governance/conferences/"
 
 
 @pytest.fixture
-def place():
-    return make_district()
-
-
-@pytest.fixture
-def room(place):
-    room = made.make_conference(place.district)
-    room.item = made.listed(room, place.compound)
-    made.in_session(room)
-    return room
+def world(request):
+    """(district, room of a conference in session); without it where the test asks for none."""
+    return made.make_open_sitting() if "room" in request.fixturenames else (make_district(), None)
 
 
 @pytest.fixture
