@@ -1895,7 +1895,7 @@ class Migration(migrations.Migration):
                         ],
                         default="setting",
                         max_length=8,
-                        verbose_name="性质",
+                        verbose_name="类型",
                     ),
                 ),
                 ("value", models.CharField(max_length=60, verbose_name="数值")),
@@ -1922,6 +1922,34 @@ class Migration(migrations.Migration):
                 ("starts_at", models.CharField(blank=True, max_length=60, verbose_name="起算点")),
                 ("remind", models.JSONField(blank=True, null=True, verbose_name="提前提醒（天）")),
                 ("escalate", models.JSONField(blank=True, null=True, verbose_name="逾期通知")),
+                (
+                    "moves",
+                    models.CharField(
+                        choices=[("none", "不顺延"), ("holiday", "遇法定节假日顺延"), ("rest_day", "遇休息日顺延")],
+                        default="holiday",
+                        max_length=8,
+                        verbose_name="顺延",
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[("duty", "机关职责"), ("right", "个人权利"), ("custom", "本区约定")],
+                        default="custom",
+                        max_length=8,
+                        verbose_name="性质",
+                    ),
+                ),
+                ("bound", models.CharField(blank=True, max_length=60, verbose_name="法定界限")),
+                (
+                    "bound_side",
+                    models.CharField(
+                        blank=True,
+                        choices=[("least", "不低于"), ("most", "不超过"), ("exact", "不可变更")],
+                        max_length=8,
+                        verbose_name="界限",
+                    ),
+                ),
                 ("is_statutory", models.BooleanField(default=False, verbose_name="法定期限")),
                 ("is_repeated", models.BooleanField(default=False, verbose_name="周期性")),
                 (

@@ -13,7 +13,21 @@ from governance.kernel.upkeep import retention
 from .workflow import RULE
 
 LEAST = {retention.RULE: (retention.LEAST_DAYS, "《网络安全法》要求网络日志至少保存六个月（183 天）")}
-CARRIED = ("code", "label", "kind", "starts_at", "escalate", "is_statutory", "is_repeated", "base", "counts")
+CARRIED = (
+    "code",
+    "label",
+    "kind",
+    "starts_at",
+    "escalate",
+    "is_statutory",
+    "is_repeated",
+    "base",
+    "counts",
+    "moves",
+    "nature",
+    "bound",
+    "bound_side",
+)
 
 
 @RULE.step("revise")

@@ -15,7 +15,8 @@ class RuleSerializer(serializers.ModelSerializer):
         model = Rule
         fields = [
             "id", "code", "label", "kind", "value", "unit", "comparison", "base", "counts", "basis", "starts_at",
-            "remind", "escalate", "is_statutory", "is_repeated", "valid_from", "valid_to", "note", "withdrawn_at",
+            "remind", "escalate", "is_statutory", "is_repeated",
+            "moves", "nature", "bound", "bound_side", "valid_from", "valid_to", "note", "withdrawn_at",
         ]  # fmt: skip
 
 

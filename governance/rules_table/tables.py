@@ -13,7 +13,7 @@ from governance.kernel.pages.tables import Table
 
 class RuleFilter(FilterSet):
     q = django_filters.CharFilter(method="search", label="名称、代码或依据")
-    kind = django_filters.ChoiceFilter(choices=RuleKind.choices, label="性质", empty_label="全部性质")
+    kind = django_filters.ChoiceFilter(choices=RuleKind.choices, label="类型", empty_label="全部类型")
     is_statutory = django_filters.BooleanFilter(label="法定期限")
     on = django_filters.DateFilter(method="on_day", label="施行于")
 
@@ -47,7 +47,7 @@ class RuleTable(Table):
 
     label = Column("名称", html=lambda row: escape(row.label), link=True, sort="label", phone="lead")
     code = Column("代码", sort="code", phone="hide")
-    kind = Column("性质", path="get_kind_display", sort="kind", css="text-nowrap")
+    kind = Column("类型", path="get_kind_display", sort="kind", css="text-nowrap")
     value = Column("数值", path="value_text", css="text-end text-nowrap")
     basis = Column("依据")
     valid_from = Column("施行日", kind="date", sort="valid_from")

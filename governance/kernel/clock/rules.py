@@ -95,8 +95,12 @@ def typed(rule):
 def deadline(code, start):
     """The due day of a period that begins on `start` (a date or an instant), by the version then in force."""
     day = clock.local_date(start)
-    rule = get(code, day)
-    return clock.due_date(day, int(rule.value), rule.unit)
+    return due(get(code, day), day)
+
+
+def due(rule, start):
+    """The last day of a period by one version of its rule."""
+    return clock.due_date(start, int(rule.value), rule.unit, rule.moves)
 
 
 def ladder(rule, due_on, opened_on):

@@ -68,6 +68,30 @@ class RuleKind(models.TextChoices):
     SETTING = "setting", "参数"
 
 
+class Moves(models.TextChoices):
+    """Where the last day of a period goes when nobody works on it."""
+
+    NONE = "none", "不顺延"
+    HOLIDAY = "holiday", "遇法定节假日顺延"
+    REST_DAY = "rest_day", "遇休息日顺延"
+
+
+class Nature(models.TextChoices):
+    """Whose period or limit it is: what an organ owes, what a person may do, or what the district agreed on."""
+
+    DUTY = "duty", "机关职责"
+    RIGHT = "right", "个人权利"
+    CUSTOM = "custom", "本区约定"
+
+
+class BoundSide(models.TextChoices):
+    """On which side of the statutory value a version must stay."""
+
+    LEAST = "least", "不低于"
+    MOST = "most", "不超过"
+    EXACT = "exact", "不可变更"
+
+
 class Comparison(models.TextChoices):
     """Whether a share includes its own number (民法典 1259)."""
 
@@ -126,6 +150,9 @@ class Rule(Addressed, Kept, models.Model):
     remind     -- days before the due day on which the handler is notified ([-7, -3, -1]);
                   null: the default ladder
     escalate   -- lists of recipients for T+1, T+3, T+7; null: the default ladder, []: nobody
+    moves      -- of periods: whether the last day moves when it is a statutory holiday, or any rest day
+    nature     -- duty of an organ, right of a person, or the district's custom
+    bound, bound_side -- the statutory value in the rule's unit, which no version may undercut or exceed; "" without
     comparison, base, counts -- only for shares: at least or more than, of whom,
                   counted by "heads" and, for owners, "area"
 
@@ -137,13 +164,17 @@ class Rule(Addressed, Kept, models.Model):
 
     code = models.CharField("代码", max_length=60)
     label = models.CharField("名称", max_length=60)
-    kind = models.CharField("性质", max_length=8, choices=RuleKind, default=RuleKind.SETTING)
+    kind = models.CharField("类型", max_length=8, choices=RuleKind, default=RuleKind.SETTING)
     value = models.CharField("数值", max_length=60)
     unit = models.CharField("单位", max_length=8, choices=Unit)
     basis = models.CharField("依据", max_length=200)
     starts_at = models.CharField("起算点", max_length=60, blank=True)
     remind = models.JSONField("提前提醒（天）", null=True, blank=True)
     escalate = models.JSONField("逾期通知", null=True, blank=True)
+    moves = models.CharField("顺延", max_length=8, choices=Moves, default=Moves.HOLIDAY)
+    nature = models.CharField("性质", max_length=8, choices=Nature, default=Nature.CUSTOM)
+    bound = models.CharField("法定界限", max_length=60, blank=True)
+    bound_side = models.CharField("界限", max_length=8, choices=BoundSide, blank=True)
     is_statutory = models.BooleanField("法定期限", default=False)
     is_repeated = models.BooleanField("周期性", default=False)
     comparison = models.CharField("比较", max_length=2, choices=Comparison, blank=True)
