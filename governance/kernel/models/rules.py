@@ -117,7 +117,7 @@ class Rule(Addressed, Kept, models.Model):
     moves      -- of periods: whether the last day moves when it is a statutory holiday, or any rest day
     nature     -- duty of an organ, right of a person, or the district's custom
     bound, bound_side -- the statutory value in the rule's unit, which no version may undercut or exceed; "" without.
-                  Of a share with its sign ("> 1/2"); of a period that counts back by its length ("-90": 90 days or more)
+                  Of a share with its sign ("> 1/2"); of a period that counts back by its length ("-90": 90 days ahead)
     comparison, base, counts -- only for shares: at least or more than, of whom,
                   counted by "heads" and, for owners, "area"
 
