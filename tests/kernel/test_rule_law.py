@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from hypothesis import strategies as st
 
-from governance.kernel.clock import bounds, clock, rules
+from governance.kernel.clock import bounds, rules
 from governance.kernel.clock.workdays import Calendar, Day
 from governance.kernel.models.rules import Moves, Nature, Rule
 from tests.unhurried import given
@@ -85,8 +85,8 @@ def test_duties_of_the_petition_rules_do_not_move():
 
 
 @given(DAYS, st.sampled_from(RIGHTS))
-def test_the_last_day_of_a_right_is_never_a_rest_day(db, start, rule):
-    assert clock.is_workday(rules.due(rule, start))
+def test_the_last_day_of_a_right_is_never_a_rest_day(start, rule):
+    assert Calendar().day(due_by(Calendar(), rule, start)).is_workday
 
 
 @given(DAYS, st.sampled_from(MOVING), st.sets(st.integers(0, 500), max_size=12))
