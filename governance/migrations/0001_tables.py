@@ -1895,7 +1895,7 @@ class Migration(migrations.Migration):
                         ],
                         default="setting",
                         max_length=8,
-                        verbose_name="性质",
+                        verbose_name="类型",
                     ),
                 ),
                 ("value", models.CharField(max_length=60, verbose_name="数值")),
@@ -1922,6 +1922,34 @@ class Migration(migrations.Migration):
                 ("starts_at", models.CharField(blank=True, max_length=60, verbose_name="起算点")),
                 ("remind", models.JSONField(blank=True, null=True, verbose_name="提前提醒（天）")),
                 ("escalate", models.JSONField(blank=True, null=True, verbose_name="逾期通知")),
+                (
+                    "moves",
+                    models.CharField(
+                        choices=[("none", "不顺延"), ("holiday", "遇法定节假日顺延"), ("rest_day", "遇休息日顺延")],
+                        default="holiday",
+                        max_length=8,
+                        verbose_name="顺延",
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[("duty", "法定职责"), ("right", "个人权利"), ("custom", "本区约定")],
+                        default="custom",
+                        max_length=8,
+                        verbose_name="性质",
+                    ),
+                ),
+                ("bound", models.CharField(blank=True, max_length=60, verbose_name="法定界限")),
+                (
+                    "bound_side",
+                    models.CharField(
+                        blank=True,
+                        choices=[("least", "不低于"), ("most", "不超过"), ("exact", "不可变更")],
+                        max_length=8,
+                        verbose_name="界限",
+                    ),
+                ),
                 ("is_statutory", models.BooleanField(default=False, verbose_name="法定期限")),
                 ("is_repeated", models.BooleanField(default=False, verbose_name="周期性")),
                 (
@@ -1943,14 +1971,55 @@ class Migration(migrations.Migration):
                 ("valid_from", models.DateField(verbose_name="施行日")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="失效日")),
                 ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),
-                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="撤回时间")),
+                ("says", models.CharField(blank=True, max_length=300, verbose_name="条文要点")),
+                ("lapses", models.BooleanField(default=False, editable=False, verbose_name="到期不再延续")),
+                (
+                    "status",
+                    models.CharField(default="published", editable=False, max_length=10, verbose_name="状态"),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="提出人",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="确认人",
+                    ),
+                ),
+                (
+                    "withdrawal_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="提请撤回人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "规则",
                 "ordering": ["code", "valid_from"],
                 "constraints": [
                     django.contrib.postgres.constraints.ExclusionConstraint(
-                        condition=models.Q(("withdrawn_at", None)),
+                        condition=models.Q(("status__in", ("published", "leaving"))),
                         expressions=[
                             ("code", "="),
                             (
@@ -2000,6 +2069,53 @@ class Migration(migrations.Migration):
                         ),
                         name="rule_share_says_how_it_compares",
                         violation_error_message="比例类规则须写明“不低于”或“超过”，以及基数",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("bound", ""), ("bound_side", "")),
+                            models.Q(
+                                models.Q(("bound", ""), _negated=True), models.Q(("bound_side", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rule_bound_has_a_side",
+                        violation_error_message="法定界限须写明是不低于、不超过还是不可变更",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("nature", "right"), _negated=True),
+                            models.Q(("unit__in", ("d", "wd", "month", "year")), _negated=True),
+                            ("moves", "rest_day"),
+                            _connector="OR",
+                        ),
+                        name="rule_right_ends_on_a_workday",
+                        violation_error_message="个人权利的期间遇休息日顺延，不得取消",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by", None),
+                            ("proposed_by", None),
+                            models.Q(("confirmed_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="rule_confirmed_by_another",
+                        violation_error_message="规则的新版本须由提出人以外的人确认",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("proposed_by", None),
+                            models.Q(("status__in", ("published", "leaving")), _negated=True),
+                            models.Q(("confirmed_by", None), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="rule_proposal_stands_confirmed",
+                        violation_error_message="规则的新版本未经确认，不能施行",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "proposed")),
+                        fields=("code",),
+                        name="rule_proposed_once",
+                        violation_error_message="这条规则已有待确认的新版本，请先处理",
                     ),
                 ],
             },

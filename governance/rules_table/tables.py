@@ -5,7 +5,8 @@ from django.db.models import Case, Q, Value, When
 from django.utils.html import escape
 
 from governance.kernel.clock import clock
-from governance.kernel.models.rules import Rule, RuleKind
+from governance.kernel.models.rule_words import PROPOSED, STANDING
+from governance.kernel.models.rules import Nature, Rule, RuleKind
 from governance.kernel.pages.columns import Column, badge
 from governance.kernel.pages.filters import FilterSet
 from governance.kernel.pages.keyset import Order
@@ -15,14 +16,15 @@ from governance.kernel.pages.tables import Table
 
 class RuleFilter(FilterSet):
     q = django_filters.CharFilter(method="search", label="名称、代码或依据")
-    kind = django_filters.ChoiceFilter(choices=RuleKind.choices, label="性质", empty_label="全部性质")
+    kind = django_filters.ChoiceFilter(choices=RuleKind.choices, label="类型", empty_label="全部类型")
+    nature = django_filters.ChoiceFilter(choices=Nature.choices, label="性质", empty_label="全部性质")
     is_statutory = django_filters.BooleanFilter(label="法定期限")
     on = django_filters.DateFilter(method="on_day", label="施行于")
     begun = PeriodFilter("valid_from", label="施行日", spans=AROUND)
 
     class Meta:
         model = Rule
-        fields = ["q", "kind", "is_statutory", "begun", "on"]
+        fields = ["q", "kind", "nature", "is_statutory", "begun", "on"]
 
     @property
     def form(self):
@@ -43,10 +45,11 @@ def standing_badge(row):
 
 
 def standing_rank():
-    """The words of the badge as numbers: in force, still to come, over, taken back."""
+    """The words of the badge as numbers: in force, still to come, over, proposed, never in force."""
     today = clock.today()
     return Case(
-        When(withdrawn_at__isnull=False, then=Value(3)),
+        When(status=PROPOSED, then=Value(3)),
+        When(~Q(status__in=STANDING), then=Value(4)),
         When(valid_from__gt=today, then=Value(1)),
         When(valid_to__lt=today, then=Value(2)),
         default=Value(0),
@@ -61,8 +64,10 @@ class RuleTable(Table):
 
     label = Column("名称", html=lambda row: escape(row.label), link=True, sort="label", phone="lead")
     code = Column("代码", sort="code", phone="hide")
-    kind = Column("性质", path="get_kind_display", sort="kind", css="text-nowrap")
+    kind = Column("类型", path="get_kind_display", sort="kind", css="text-nowrap", phone="hide")
+    nature = Column("性质", path="get_nature_display", sort="nature", css="text-nowrap")
     value = Column("数值", path="value_text", css="text-end text-nowrap")
+    bound = Column("法定界限", path="bound_text", css="text-nowrap")
     basis = Column("依据")
     valid_from = Column("施行日", kind="date", sort="valid_from")
     valid_to = Column("失效日", kind="date", phone="hide")

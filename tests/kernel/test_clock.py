@@ -166,7 +166,7 @@ def test_months_keep_the_day_or_take_the_last(day, n):
 
 @given(DAYS, st.integers(1, 400))
 def test_periods_end_no_earlier_than_their_length_and_never_on_a_holiday(day, n):
-    last = calendar.after_holiday(day + timedelta(n))
+    last = calendar.settle(day + timedelta(n), "holiday")
     assert last >= day + timedelta(n)
     assert not calendar.day(last).is_statutory_holiday
     assert last == day + timedelta(n) or calendar.day(last).is_workday

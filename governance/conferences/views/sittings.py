@@ -8,7 +8,7 @@ from governance.conferences.models.sittings import JointConference
 from governance.conferences.tables import ConferenceFilter, ConferenceTable
 from governance.conferences.workflow.rights import ATTEND
 from governance.conferences.workflow.sittings import CONFERENCE
-from governance.kernel.clock import clock, rules
+from governance.kernel.clock import rules
 from governance.kernel.models.addresses import list_address
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
@@ -41,7 +41,7 @@ class ConferenceList(ListPage):
         rule = rules.find(f"conference_frequency_{level}")
         if held is None or rule is None:
             return ""
-        due = clock.due_date(held.held_on, int(rule.value), rule.unit)
+        due = rules.due(rule, held.held_on)
         return f"每 {rule.value} 个月至少一次，上次 {held.held_on:%Y-%m-%d}，下次最迟 {due:%Y-%m-%d}"
 
 

@@ -126,19 +126,20 @@ def add_months(day, n):
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def due_date(start, length, unit):
+def due_date(start, length, unit, moves="holiday"):
     """The last day of a period.
 
     start  -- date or instant that sets the period going; that day is not counted
     length -- how many; negative counts back from `start`, 0 is the day itself
     unit   -- "d" natural days, "wd" working days, "month" or "year"
+    moves  -- "holiday": a last day that is a statutory holiday moves to the first
+              working day after it, a plain weekend moves nothing; "rest_day": it
+              moves on weekends, too (rights of persons, periods before a court);
+              "none": it stays (an organ's duty under the petition rules)
 
-    A period of natural days or months that would end on a statutory holiday
-    ends on the first working day after it; a plain weekend moves nothing, so
-    nobody is given more time than the strictest reading allows.  Working days
-    end on a working day by themselves.  Counting back is never moved: the duty
-    would come later.
-    Source: 民法典 201–203; domain.md §0.
+    Working days end on a working day by themselves.  Counting back is never
+    moved: the duty would come later.
+    Source: 民法典 201–203; 民事诉讼法 85(3); domain.md §0.
     """
     day = local_date(start)
     if unit == "wd":
@@ -149,4 +150,4 @@ def due_date(start, length, unit):
         last = add_months(day, length * (12 if unit == "year" else 1))
     else:
         raise ValueError(f"no such unit of time: {unit}")
-    return workdays.calendar().after_holiday(last) if length > 0 else last
+    return workdays.calendar().settle(last, moves) if length > 0 else last

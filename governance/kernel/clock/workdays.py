@@ -61,9 +61,13 @@ class Calendar:
             return -self.between(last, first) + self.day(first).is_workday - self.day(last).is_workday
         return sum(self.day(first + timedelta(n)).is_workday for n in range(1, (last - first).days + 1))
 
-    def after_holiday(self, when):
-        """`when`, or the first working day after the statutory holiday it falls on."""
-        if not self.day(when).is_statutory_holiday:
+    def settle(self, when, moves):
+        """The last day of a period, or the first working day after it where it moves.
+
+        moves -- "none", "holiday" (on statutory holidays) or "rest_day" (on any day nobody works); see `due_date`
+        """
+        day = self.day(when)
+        if moves == "none" or day.is_workday or (moves == "holiday" and not day.is_statutory_holiday):
             return when
         while not self.day(when).is_workday:
             when += timedelta(1)

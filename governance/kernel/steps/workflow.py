@@ -105,15 +105,16 @@ class Workflow:
     """`kind` is "app.model"; an event is named "app.model.step".
 
     states     -- States of the rows
+    deadlines  -- {state: reminders.Due}, where the states cannot name them themselves (`State.waits_for`)
     field      -- the column that holds the state
     reuse_relations -- relations of which guards read place and name only, never a state: see `lock`
     """
 
-    def __init__(self, kind, *steps, states=None, field="status", reuse_relations=("area",)):
+    def __init__(self, kind, *steps, states=None, deadlines=None, field="status", reuse_relations=("area",)):
         self.kind, self.states, self.field, self.reuse_relations = kind, states, field, reuse_relations
         self.steps = {step.name: step for step in steps}
         self.actions, self.bodies, self.forms = {}, {}, {}
-        self.deadlines = states.deadlines if states is not None else {}  # {state: Due}
+        self.deadlines = deadlines or (states.deadlines if states is not None else {})  # {state: Due}
         REGISTRY[kind] = self
 
     @property
