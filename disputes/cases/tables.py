@@ -11,7 +11,7 @@ from django.utils.html import escape, format_html
 from disputes.cases.models.cases import MediationCase
 from disputes.committees.models import LawStation, Mediator
 from governance.kernel.clock import clock
-from governance.kernel.figures.formats import DASH, zhdate
+from governance.kernel.figures.formats import DASH, sheet_day, zhdate
 from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.pages.keyset import Order
@@ -140,7 +140,7 @@ def mediators_cell(row):
 
 
 def due_cell(row):
-    return due(row.due_on) if row.is_open else DASH
+    return due(row) if row.is_open else DASH
 
 
 def listed_cell(row):
@@ -148,7 +148,7 @@ def listed_cell(row):
 
 
 def due_export(row):
-    return row.due_on if row.is_open else None
+    return sheet_day(row.due_on, row.is_provisional) if row.is_open else None
 
 
 class CaseTable(Table):
@@ -180,7 +180,8 @@ class CaseTable(Table):
         """Only the columns a list shows or decides by: the row is wide, and case text stays where it is."""
         return rows.select_related(*cls.related).only(
             "number", "title", "kind", "status", "place", "parties_label", "mediators_label", "is_urgent", "listed_on",
-            "due_on", "handlers", "leader_id", "created_by_id", "unit__path", "committee__area__path",
+            "due_on", "registered_on", "accepted_on", "handlers", "leader_id", "created_by_id", "unit__path",
+            "committee__area__path",
         )  # fmt: skip
 
     def row_css(self, row):

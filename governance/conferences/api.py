@@ -57,14 +57,15 @@ class AgendaItemSerializer(serializers.ModelSerializer):
     area = serializers.CharField(source="area.code")
     owner_unit_name = serializers.CharField(source="owner_unit.name", default=None)
     votes = serializers.SerializerMethodField()
+    is_provisional = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = AgendaItem
         fields = [
             "id", "conference", "no", "title", "area", "proposer", "source_type", "source_id", "source_url", "summary",
             "requested_amount", "is_urgent", "urgent_reason", "by_consensus", "decision", "support_class", "amount",
-            "conditions", "owner_unit", "owner_unit_name", "due_on", "supersedes", "decided_at", "status", "version",
-            "votes",
+            "conditions", "owner_unit", "owner_unit_name", "due_on", "is_provisional", "supersedes", "decided_at",
+            "status", "version", "votes",
         ]  # fmt: skip
 
     def get_votes(self, row) -> dict:
@@ -90,6 +91,7 @@ class ActionItemSerializer(serializers.ModelSerializer):
     area = serializers.CharField(source="area.code")
     unit_name = serializers.CharField(source="unit.name", default=None)
     conference = serializers.IntegerField(source="item.conference_id")
+    is_provisional = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = ActionItem
@@ -102,6 +104,7 @@ class ActionItemSerializer(serializers.ModelSerializer):
             "unit_name",
             "text",
             "due_on",
+            "is_provisional",
             "result",
             "status",
             "version",
@@ -109,7 +112,7 @@ class ActionItemSerializer(serializers.ModelSerializer):
 
 
 class ActionItemViewSet(ScopedViewSet):
-    queryset = ActionItem.objects.select_related("area", "unit", "item")
+    queryset = ActionItem.objects.select_related("area", "unit", "item__conference")
     serializer_class = ActionItemSerializer
     filterset, workflow = ActionFilter, ACTION
     order = Order("due_on", descending=False)

@@ -30,14 +30,15 @@ class DeliberationSerializer(serializers.ModelSerializer):
     area = serializers.CharField(source="area.code")
     motions = MotionSerializer(many=True)
     objections = ObjectionSerializer(many=True)
+    publicity_is_provisional = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Deliberation
         fields = [
             "id", "title", "area", "body", "matter", "method", "notice_on", "held_on", "held_time", "place", "chair",
             "clerk", "entitled", "present", "entitled_area", "present_area", "is_quorate", "passed", "rule_text",
-            "publicised_on", "publicity_until", "publicity_place", "entered_for", "status", "version", "motions",
-            "objections",
+            "publicised_on", "publicity_until", "publicity_is_provisional", "publicity_place", "entered_for",
+            "status", "version", "motions", "objections",
         ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.pages.keyset import Order
 from governance.kernel.pages.tables import Table
-from projects.cells import due_cell, overdue_css, place_cell, with_due
+from projects.cells import due_cell, due_export, overdue_css, place_cell, with_due
 from projects.demands.models.categories import DemandCategory, Level
 from projects.demands.models.demands import Demand
 
@@ -46,7 +46,7 @@ class DemandTable(Table):
     level = Column("办理层级", path="get_level_display", phone="hide")
     households = Column("反映户数", path="household_count", kind="num", sort="household_count", phone="hide")
     recorded = Column("登记日期", path="created_at", kind="date", phone="hide")
-    due = Column("期限", path="due_on", html=due_cell, phone="due")
+    due = Column("期限", path="due_on", html=due_cell, export=due_export, phone="due")
 
     @classmethod
     def prepared(cls, rows):

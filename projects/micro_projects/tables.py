@@ -7,7 +7,7 @@ from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.pages.keyset import Order
 from governance.kernel.pages.tables import Table
-from projects.cells import due_cell, overdue_css, place_cell, with_due
+from projects.cells import due_cell, due_export, overdue_css, place_cell, with_due
 from projects.demands.choices import category_choices
 from projects.micro_projects.models.projects import MicroProject
 
@@ -45,7 +45,7 @@ class MicroProjectTable(Table):
     total_amount = Column("预算（元）", kind="money", sort="total_amount", phone="hide")
     fiscal_amount = Column("申请财政（元）", kind="money", sort="fiscal_amount")
     approved_amount = Column("批准财政（元）", kind="money", phone="hide")
-    due = Column("期限", path="due_on", html=due_cell, phone="due")
+    due = Column("期限", path="due_on", html=due_cell, export=due_export, phone="due")
 
     @classmethod
     def prepared(cls, rows):
