@@ -25,7 +25,8 @@ class DemandSerializer(serializers.ModelSerializer):
             "id", "number", "title", "area", "place", "category", "content", "channel", "household_count",
             "is_anonymous", "reporter_masked", "phone_masked", "entered_for_note", "level", "unit", "accepted_on",
             "assigned_on", "answer_due_on", "answer_is_provisional", "answered_on", "answer", "rating", "is_solved",
-            "rated_on", "closed_on", "reopen_count", "merged_into", "project", "visit", "status", "state", "version", "url",
+            "rated_on", "closed_on", "reopen_count", "merged_into", "project", "visit", "status", "state",
+            "version", "url",
         ]  # fmt: skip
 
 

@@ -101,9 +101,8 @@ def deliberation_text(row):
     if drawn["votes"]:
         parts.append(drawn["votes"]["label"])
     if row.publicised_on:
-        parts.append(
-            f"公示 {zh_date(row.publicised_on)}至{provisional(zh_date(row.publicity_until), row.publicity_is_provisional)}"
-        )
+        until = provisional(zh_date(row.publicity_until), row.publicity_is_provisional)
+        parts.append(f"公示 {zh_date(row.publicised_on)}至{until}")
     result = {True: "通过", False: "未通过"}.get(row.passed, "未计票")
     return "；".join([*parts, f"结果：{result}（{row.get_status_display()}）"]) + "。"
 
