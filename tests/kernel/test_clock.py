@@ -133,8 +133,8 @@ def test_no_period_ends_on_the_spring_festival_of_an_unannounced_year(announced_
     assert clock.due_date(date.fromisoformat(start), length, unit) == date.fromisoformat(last)
 
 
-@given(DAYS, st.integers(1, 90), st.sampled_from(("d", "wd", "month")), st.sampled_from(("none", "holiday", "rest_day")),
-       st.sets(st.integers(0, 120), max_size=8))  # fmt: skip
+@given(DAYS, st.integers(1, 90), st.sampled_from(("d", "wd", "month")),
+       st.sampled_from(("none", "holiday", "rest_day")), st.sets(st.integers(0, 120), max_size=8))  # fmt: skip
 def test_adding_holidays_never_moves_a_deadline_earlier(day, length, unit, moves, offsets):
     added = {day + timedelta(n): workdays.Day(day + timedelta(n), False, "加放") for n in offsets}
     before = due_by(calendar, day, min(length, 4) if unit == "month" else length, unit, moves)
