@@ -4,7 +4,7 @@ from django.db.models import Case, OuterRef, Subquery, When
 from django.utils.html import format_html
 
 from governance.kernel.clock import clock
-from governance.kernel.figures.formats import DASH
+from governance.kernel.figures.formats import DASH, sheet_day
 from governance.kernel.models.deadlines import Deadline
 from governance.templatetags.portal import due
 
@@ -31,8 +31,17 @@ def earliest(deadlines):
     return Subquery(deadlines.filter(object_id=OuterRef("pk")).order_by("due_on").values("due_on")[:1])
 
 
+def is_provisional(row):
+    """Whether the day rests on a year whose work calendar is not confirmed: every day here is counted by a rule."""
+    return row.due_on is not None and clock.is_open_year(row.due_on.year)
+
+
 def due_cell(row):
-    return due(row.due_on) if row.due_on else DASH
+    return due(row.due_on, is_provisional(row)) if row.due_on else DASH
+
+
+def due_export(row):
+    return sheet_day(row.due_on, is_provisional(row))
 
 
 def overdue_css(row):

@@ -11,7 +11,7 @@ from django.utils.html import escape, format_html
 from disputes.cases.models.cases import MediationCase
 from disputes.committees.models import LawStation, Mediator
 from governance.kernel.clock import clock
-from governance.kernel.figures.formats import DASH, zhdate
+from governance.kernel.figures.formats import DASH, sheet_day, zhdate
 from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.pages.keyset import Order
@@ -116,7 +116,7 @@ def mediators_cell(row):
 
 
 def due_cell(row):
-    return due(row.due_on) if row.is_open else DASH
+    return due(row) if row.is_open else DASH
 
 
 def listed_cell(row):
@@ -124,7 +124,7 @@ def listed_cell(row):
 
 
 def due_export(row):
-    return row.due_on if row.is_open else None
+    return sheet_day(row.due_on, row.is_provisional) if row.is_open else None
 
 
 class CaseTable(Table):
@@ -165,6 +165,8 @@ class CaseTable(Table):
             "is_urgent",
             "listed_on",
             "due_on",
+            "registered_on",
+            "accepted_on",
             "handlers",
             "leader_id",
             "created_by_id",

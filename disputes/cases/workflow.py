@@ -30,10 +30,6 @@ ROUTES = {"arbitration": "仲裁", "administrative": "行政", "court": "司法�
 
 
 # ------------------------------------------------------------ states, and what each waits for
-def due_on(case):
-    return case.due_on
-
-
 def lead_account(case):
     return get_user_model().objects.filter(person__mediator_posts=case.mediator_id or 0).values("pk")[:1]
 
@@ -53,9 +49,14 @@ def accepted_on(case):
     return case.accepted_on
 
 
-CLOSE = Due("mediation_close", MEDIATE, "调解办结", assignee=lead_account, start=accepted_on, due=due_on)
-CHECK = Due("mediation_accept", OFFICE, "核实登记纠纷线索", due=due_on)  # those who may read what a lead reported
-ACCEPTANCE = Due("mediation_accept", ACCEPT, "受理审查", assignee=who_accepts, due=due_on)
+def registered_on(case):
+    return case.registered_on
+
+
+CLOSE = Due("mediation_close", MEDIATE, "调解办结", assignee=lead_account, start=accepted_on, column="due_on")
+# those who may read what a lead reported
+CHECK = Due("mediation_accept", OFFICE, "核实登记纠纷线索", start=registered_on, column="due_on")
+ACCEPTANCE = Due("mediation_accept", ACCEPT, "受理审查", assignee=who_accepts, start=registered_on, column="due_on")
 ASSIGNMENT = Due("mediation_assign", ACCEPT, "指派调解员")
 
 STATES = States(

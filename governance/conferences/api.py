@@ -75,6 +75,7 @@ class AgendaItemSerializer(serializers.ModelSerializer):
     area = serializers.CharField(source="area.code")
     owner_unit_name = serializers.CharField(source="owner_unit.name", default=None)
     votes = serializers.SerializerMethodField()
+    is_provisional = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = AgendaItem
@@ -100,6 +101,7 @@ class AgendaItemSerializer(serializers.ModelSerializer):
             "owner_unit",
             "owner_unit_name",
             "due_on",
+            "is_provisional",
             "supersedes",
             "decided_at",
             "status",
@@ -130,6 +132,7 @@ class ActionItemSerializer(serializers.ModelSerializer):
     area = serializers.CharField(source="area.code")
     unit_name = serializers.CharField(source="unit.name", default=None)
     conference = serializers.IntegerField(source="item.conference_id")
+    is_provisional = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = ActionItem
@@ -142,6 +145,7 @@ class ActionItemSerializer(serializers.ModelSerializer):
             "unit_name",
             "text",
             "due_on",
+            "is_provisional",
             "result",
             "status",
             "version",
@@ -149,7 +153,7 @@ class ActionItemSerializer(serializers.ModelSerializer):
 
 
 class ActionItemViewSet(ScopedViewSet):
-    queryset = ActionItem.objects.select_related("area", "unit", "item")
+    queryset = ActionItem.objects.select_related("area", "unit", "item__conference")
     serializer_class = ActionItemSerializer
     filterset, workflow = ActionFilter, ACTION
     order = Order("due_on", descending=False)

@@ -4,6 +4,7 @@ from governance.kernel.clock import clock
 from governance.kernel.clock.clock import zh_date
 from governance.kernel.clock.serials import chinese
 from governance.kernel.figures.amounts import yuan_words
+from governance.kernel.figures.formats import provisional
 from governance.kernel.papers.documents import render
 
 CODE = "3.8 联席会议纪要"
@@ -39,6 +40,11 @@ def opening(conference, entitled, present):
     )
 
 
+def due_words(item):
+    """The day of an action, marked while it may still change with the work calendar."""
+    return provisional(zh_date(item.due_on), item.is_provisional)
+
+
 def decision_text(item):
     """One decision in the words of minutes."""
     parts = [f"会议听取了{item.proposer}的情况说明。" if item.proposer else ""]
@@ -56,9 +62,9 @@ def decision_text(item):
     if item.conditions:
         parts.append(f"要求：{item.conditions.rstrip('。')}。")
     if item.owner_unit_id and item.due_on:
-        parts.append(f"由{item.owner_unit.name}牵头，{zh_date(item.due_on)}前完成。")
+        parts.append(f"由{item.owner_unit.name}牵头，{due_words(item)}前完成。")
     elif item.due_on:
-        parts.append(f"{zh_date(item.due_on)}前完成。")
+        parts.append(f"{due_words(item)}前完成。")
     if item.supersedes_id:
         old = item.supersedes
         parts.append(f"本决定代替{old.conference.title}（{old.conference.minutes_no}）关于“{old.title}”的决定。")
@@ -125,7 +131,7 @@ def minutes_paper(paper, conference):
                     item.get_support_class_display() or "—",
                     "—" if item.amount is None else f"{item.amount:,.2f}",
                     item.owner_unit.name if item.owner_unit else "—",
-                    f"{item.due_on:%Y-%m-%d}" if item.due_on else "—",
+                    provisional(f"{item.due_on:%Y-%m-%d}", item.is_provisional) if item.due_on else "—",
                 ]
                 for number, item in enumerate(items, 1)
             ],

@@ -4,6 +4,7 @@ import django_filters
 from django.utils.html import format_html
 
 from governance.kernel.clock import clock
+from governance.kernel.figures.formats import iso_day, provisional, sheet_day
 from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet
 from governance.kernel.pages.keyset import Order
@@ -83,8 +84,12 @@ def due_cell(row):
     """The day, or by how many days an open action is late."""
     late = (clock.today() - row.due_on).days
     if row.is_done or late <= 0:
-        return f"{row.due_on:%Y-%m-%d}"
-    return format_html('<span class="ht-due is-over">逾期 {} 天</span>', late)
+        return provisional(iso_day(row.due_on), row.is_provisional)
+    return format_html('<span class="ht-due is-over">{}</span>', provisional(f"逾期 {late} 天", row.is_provisional))
+
+
+def due_export(row):
+    return sheet_day(row.due_on, row.is_provisional)
 
 
 class ActionTable(Table):
@@ -97,7 +102,7 @@ class ActionTable(Table):
     unit = Column("责任单位", path="unit.name", phone="hide")
     area = Column("辖区", path="area.name", sort="area__path", phone="hide")
     conference = Column("会议", path="item.conference.title", phone="hide")
-    due_on = Column("完成时限", html=due_cell, export=lambda row: row.due_on, sort="due_on", phone="due")
+    due_on = Column("完成时限", html=due_cell, export=due_export, sort="due_on", phone="due")
     status = state_column()
 
     def row_css(self, row):

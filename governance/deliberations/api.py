@@ -39,6 +39,7 @@ class DeliberationSerializer(serializers.ModelSerializer):
     area = serializers.CharField(source="area.code")
     motions = MotionSerializer(many=True)
     objections = ObjectionSerializer(many=True)
+    publicity_is_provisional = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Deliberation
@@ -64,6 +65,7 @@ class DeliberationSerializer(serializers.ModelSerializer):
             "rule_text",
             "publicised_on",
             "publicity_until",
+            "publicity_is_provisional",
             "publicity_place",
             "entered_for",
             "status",

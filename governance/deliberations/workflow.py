@@ -19,7 +19,7 @@ PUBLICITY = Due(
     CALL,
     "公示期",
     start=lambda row: row.publicised_on,
-    due=lambda row: row.publicity_until,
+    column="publicity_until",
 )
 REPLY = Due("deliberation_objection", ANSWER, "答复异议", start=lambda row: row.stopped_on)
 
@@ -76,7 +76,7 @@ def publicity_is_over(deliberation, user):
     """The result takes effect on the day after the last day of the publicity."""
     until = deliberation.publicity_until
     if until is not None and clock.today() <= until:
-        return f"公示到{clock.zh_near(until)}止，期满无异议后生效"
+        return f"公示到{deliberation.publicity_end}止，期满无异议后生效"
     return ""
 
 

@@ -558,6 +558,8 @@ class Migration(migrations.Migration):
                 ("permission", models.CharField(max_length=60)),
                 ("opened_on", models.DateField(verbose_name="开始")),
                 ("due_on", models.DateField(blank=True, null=True, verbose_name="期限")),
+                ("counted_on", models.DateField(blank=True, null=True)),
+                ("day_column", models.CharField(blank=True, db_default="", default="", max_length=40)),
                 ("stopped_on", models.DateField(blank=True, null=True, verbose_name="暂停计时")),
                 ("rung", models.SmallIntegerField(blank=True, null=True)),
                 ("next_rung_on", models.DateField(blank=True, null=True)),

@@ -12,12 +12,16 @@ from .workflow import DEADLINE, SUPERVISION
 
 
 class DeadlineSerializer(serializers.ModelSerializer):
-    """`late_reason` stays empty where what lies behind is need-to-know; `days_late` is 0 while it is in time."""
+    """`late_reason` stays empty where what lies behind is need-to-know; `days_late` is 0 while it is in time.
+
+    `is_provisional`: `due_on` rests on a year whose work calendar is not confirmed.
+    """
 
     area = serializers.CharField(source="area.code")
     late_reason = serializers.SerializerMethodField()
     urged_n = serializers.IntegerField(source="followed_n", read_only=True)
     days_late = serializers.SerializerMethodField()
+    is_provisional = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Deadline
@@ -32,6 +36,7 @@ class DeadlineSerializer(serializers.ModelSerializer):
             "area",
             "opened_on",
             "due_on",
+            "is_provisional",
             "stopped_on",
             "closed_at",
             "days_late",
@@ -67,6 +72,7 @@ class SupervisionSerializer(serializers.ModelSerializer):
     task = serializers.CharField(source="deadline.task")
     issued_by = serializers.CharField(source="issued_by.person.name")
     answered_by = serializers.CharField(source="answered_by.person.name", default=None)
+    reply_is_provisional = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Supervision
@@ -85,6 +91,7 @@ class SupervisionSerializer(serializers.ModelSerializer):
             "issued_by",
             "issued_at",
             "reply_due_on",
+            "reply_is_provisional",
             "answer",
             "promised_on",
             "answered_by",

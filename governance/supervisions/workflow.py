@@ -22,6 +22,7 @@ SUPERVISE = permission(
 )
 
 SUPERVISION_TYPE = "governance.supervision"
+PERIOD = "supervision_reply"  # the rule of the answer
 EXPLAIN_FROM = 3  # days late from which those who must act are asked for the reason
 
 # The state of a deadline in the workflow of these two steps: the reason that was given for its delay.
@@ -145,15 +146,16 @@ def is_issuer(supervision, user):
     return "" if user is None or supervision.issued_by_id == user.pk else f"由督办人{supervision.issued_by.name}办理"
 
 
-def reply_due(supervision):
-    """The answer is due from the user who must act on the overdue deadline."""
+def reply_due(supervision, start=None):
+    """The answer is due from the user who must act on the overdue deadline, counted from `start` (today)."""
     deadline = supervision.deadline
     return Due(
-        "supervision_reply",
+        PERIOD,
         deadline.permission,
         "答复督办",
         assignee=lambda row: deadline.assignee_id,
-        due=lambda row: row.reply_due_on,
+        start=lambda row: start,
+        column="reply_due_on",
     )
 
 

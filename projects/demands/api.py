@@ -17,6 +17,7 @@ class DemandSerializer(serializers.ModelSerializer):
     category = serializers.CharField(source="category.code", read_only=True)
     state = serializers.CharField(source="get_status_display", read_only=True)
     url = serializers.CharField(source="get_absolute_url", read_only=True)
+    answer_is_provisional = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Demand
@@ -39,6 +40,7 @@ class DemandSerializer(serializers.ModelSerializer):
             "accepted_on",
             "assigned_on",
             "answer_due_on",
+            "answer_is_provisional",
             "answered_on",
             "answer",
             "rating",

@@ -7,7 +7,7 @@ from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.pages.keyset import Order
 from governance.kernel.pages.spans import AROUND, PeriodFilter
 from governance.kernel.pages.tables import Table
-from projects.cells import due_cell, due_rank, overdue_css, place_cell, with_due
+from projects.cells import due_cell, due_export, due_rank, overdue_css, place_cell, with_due
 from projects.demands.models.categories import DemandCategory, Level
 from projects.demands.models.demands import Demand
 
@@ -48,7 +48,7 @@ class DemandTable(Table):
     level = Column("办理层级", path="get_level_display", phone="hide")
     households = Column("反映户数", path="household_count", kind="num", sort="household_count", phone="hide")
     recorded = Column("登记日期", path="created_at", kind="date", phone="hide")
-    due = Column("期限", path="due_on", html=due_cell, rank=lambda: due_rank(Demand), phone="due")
+    due = Column("期限", path="due_on", html=due_cell, export=due_export, rank=lambda: due_rank(Demand), phone="due")
 
     @classmethod
     def prepared(cls, rows):

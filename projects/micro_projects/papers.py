@@ -3,6 +3,7 @@
 from governance.kernel.clock import clock
 from governance.kernel.clock.clock import zh_date
 from governance.kernel.figures.amounts import yuan_words
+from governance.kernel.figures.formats import provisional
 from governance.kernel.models.events import Event
 from governance.kernel.papers import files
 from governance.kernel.papers.documents import print_document
@@ -100,7 +101,8 @@ def deliberation_text(row):
     if drawn["votes"]:
         parts.append(drawn["votes"]["label"])
     if row.publicised_on:
-        parts.append(f"公示 {zh_date(row.publicised_on)}至{zh_date(row.publicity_until)}")
+        until = provisional(zh_date(row.publicity_until), row.publicity_is_provisional)
+        parts.append(f"公示 {zh_date(row.publicised_on)}至{until}")
     result = {True: "通过", False: "未通过"}.get(row.passed, "未计票")
     return "；".join([*parts, f"结果：{result}（{row.get_status_display()}）"]) + "。"
 

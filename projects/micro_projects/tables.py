@@ -8,7 +8,7 @@ from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.pages.keyset import Order
 from governance.kernel.pages.spans import PeriodFilter
 from governance.kernel.pages.tables import Table
-from projects.cells import due_cell, due_rank, overdue_css, place_cell, with_due
+from projects.cells import due_cell, due_export, due_rank, overdue_css, place_cell, with_due
 from projects.demands.choices import category_choices
 from projects.micro_projects.models.projects import MicroProject
 
@@ -48,7 +48,9 @@ class MicroProjectTable(Table):
     fiscal_amount = Column("申请财政（元）", kind="money", sort="fiscal_amount")
     approved_amount = Column("批准财政（元）", kind="money", phone="hide")
     recorded = Column("登记日期", path="created_at", kind="date", phone="hide")
-    due = Column("期限", path="due_on", html=due_cell, rank=lambda: due_rank(MicroProject), phone="due")
+    due = Column(
+        "期限", path="due_on", html=due_cell, export=due_export, rank=lambda: due_rank(MicroProject), phone="due"
+    )
 
     @classmethod
     def prepared(cls, rows):

@@ -134,8 +134,9 @@ def test_chips_say_the_days_in_words_and_go_one_by_one(db):
     ]
     assert words("at_after=2026-01-01") == [("时间 2026-01-01 起", "?")]
     assert words("at_before=2026-02-01&at=year") == [
-        ("时间 本年", "?at_before=2026-02-01"), ("时间 截至 2026-02-01", "?at=year")
-    ]  # fmt: skip
+        ("时间 本年", "?at_before=2026-02-01"),
+        ("时间 截至 2026-02-01", "?at=year"),
+    ]
     assert words("term=within90", TermFilter) == [("任期至 90 天内", "?")]
 
 

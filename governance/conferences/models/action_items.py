@@ -4,7 +4,7 @@ from django.contrib.auth import get_user_model
 from django.db import models
 
 from governance.conferences.querysets import ActionItemQuerySet
-from governance.conferences.workflow.action_items import DONE, STATES
+from governance.conferences.workflow.action_items import DONE, STATES, is_counted_provisionally
 from governance.conferences.workflow.rights import ACT
 from governance.kernel.models.base import Stamped
 from governance.kernel.steps.states import StateField
@@ -33,6 +33,11 @@ class ActionItem(Stamped):
 
     def __str__(self):
         return self.text
+
+    @property
+    def is_provisional(self):
+        """Whether the day is the rule's and may still change with the work calendar; an agreed day may not."""
+        return is_counted_provisionally(self.due_on, self.item.conference.held_on)
 
     @property
     def is_done(self):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from governance.conferences.querysets import AgendaItemQuerySet
+from governance.conferences.workflow.action_items import is_counted_provisionally
 from governance.conferences.workflow.agenda import DECIDED, LISTED, REMOVED, STATES
 from governance.kernel.models.addresses import row_address
 from governance.kernel.models.base import Stamped
@@ -127,6 +128,11 @@ class AgendaItem(Stamped):
                 violation_error_message="核定金额不能为负数",
             ),
         ]
+
+    @property
+    def is_provisional(self):
+        """Whether the day of its action is the rule's and may still change with the work calendar."""
+        return is_counted_provisionally(self.due_on, self.conference.held_on)
 
     def __str__(self):
         return self.title

@@ -1,9 +1,11 @@
 """The steps of a deliberation: the people decide, the portal computes (domain.md §2.7)."""
 
+from datetime import timedelta
+
 from governance.deliberations import majorities
 from governance.deliberations.models import Deliberation, Motion, Objection
-from governance.deliberations.workflow import ANSWERED, CHALLENGED, DELIBERATION, PUBLICISED, UNANSWERED
-from governance.kernel.clock import clock, rules
+from governance.deliberations.workflow import ANSWERED, CHALLENGED, DELIBERATION, PUBLICISED, PUBLICITY, UNANSWERED
+from governance.kernel.clock import clock, recounts, rules
 from governance.kernel.steps.errors import Refused, WrongState
 from governance.kernel.steps.forms import assign
 
@@ -124,7 +126,7 @@ def publicise(deliberation, *, actor, note="", publicised_on=None, publicity_pla
     attach_papers(deliberation, actor, photos=photos)
     return {
         "facts": [
-            ["公示", f"{clock.zh_near(day)}至{clock.zh_near(deliberation.publicity_until)}"],
+            ["公示", f"{clock.zh_near(day)}至{deliberation.publicity_end}"],
             ["地点", publicity_place or "—"],
         ]
     }
@@ -143,7 +145,7 @@ def challenge(deliberation, *, actor, raised_by, text, raised_on=None, note=""):
         raise Refused("提出日期早于公示开始日期，请核对", "objection_before_publicity", field="raised_on")
     if deliberation.stopped_on is None and day > deliberation.publicity_until:
         raise Refused(
-            f"公示已于{clock.zh_near(deliberation.publicity_until)}期满，请按信访或诉讼途径反映",
+            f"公示已于{deliberation.publicity_end}期满，请按信访或诉讼途径反映",
             "objection_too_late",
             field="raised_on",
         )
@@ -179,9 +181,10 @@ def answer(deliberation, *, actor, work, objection, answer, answered_on=None, no
             deliberation.objections.filter(raised_on__gte=deliberation.stopped_on).values_list("answered_on", flat=True)
         )
         deliberation.publicity_until += last - deliberation.stopped_on
+        deliberation.publicity_until += timedelta(recounts.missed(deliberation, PUBLICITY))
         deliberation.stopped_on = None
         work.to(PUBLICISED)
-    return {"facts": [["答复", answer[:120]], ["公示截止", clock.zh_near(deliberation.publicity_until)]]}
+    return {"facts": [["答复", answer[:120]], ["公示截止", deliberation.publicity_end]]}
 
 
 @DELIBERATION.step("finalise")

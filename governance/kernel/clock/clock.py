@@ -89,6 +89,11 @@ def is_provisional(day):
     return workdays.calendar().day(day).is_provisional
 
 
+def is_open_year(year):
+    """Whether nobody has announced or confirmed the work calendar of this year yet."""
+    return workdays.calendar().is_provisional(year)
+
+
 def add_workdays(day, n):
     """The n-th working day after `day`, before it for negative n."""
     return workdays.calendar().add(day, n)

@@ -7,6 +7,7 @@ from celery import shared_task
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
+from governance.kernel.figures.formats import provisional
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.notices import Notice
 
@@ -115,7 +116,7 @@ def notices_of(deadline, rung, directory):
     return [
         Notice(
             recipient_id=person,
-            key=f"deadline:{deadline.pk}:{rung.offset}",
+            key=f"deadline:{deadline.pk}:{rung.offset}:{deadline.due_on:%Y%m%d}",
             title=f"{words}{question.words if question and person in acting else ''}：{deadline.task}"[:120],
             body=f"{number} {deadline.title}".strip()[:300],
             number=number,
@@ -128,10 +129,9 @@ def notices_of(deadline, rung, directory):
 
 
 def wording(deadline):
-    """("逾期 3 天", "danger") for the day it is."""
+    """("逾期 3 天", "danger") for the day it is; a day that may still change says so."""
     days = (clock.today() - deadline.due_on).days
-    if days > 0:
-        return f"逾期 {days} 天", "danger"
-    if days == 0:
-        return "今天到期", "warn"
-    return f"还有 {-days} 天到期", "info"
+    words, level = f"还有 {-days} 天到期", "info"
+    if days >= 0:
+        words, level = (f"逾期 {days} 天", "danger") if days else ("今天到期", "warn")
+    return provisional(words, deadline.is_provisional), level

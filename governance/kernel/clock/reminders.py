@@ -25,7 +25,10 @@ class Due:
     task       -- the words on the work page ("社区初审")
     assignee   -- fn(obj) -> User, an id, a query for one id, or None: one person instead of all holders
     start      -- fn(obj) -> the day it counts from, when not today
-    due        -- fn(obj) -> the day itself, where the row already knows it
+    column     -- name of the row's own column that holds the day counted by the rule, lengthened or not:
+                  a recount writes it, too
+    agreed     -- the column may hold a day that people agreed on instead of the rule's: that one stays
+    due        -- fn(obj) -> the day itself, where no rule counts it
     """
 
     rule: str
@@ -34,6 +37,18 @@ class Due:
     assignee: Callable | None = None
     start: Callable | None = None
     due: Callable | None = None
+    column: str = ""
+    agreed: bool = False
+
+    def days_of(self, obj, start):
+        """(the day of a row, the day that the rule alone counts or None where it does not set this day)."""
+        if not self.column and self.due is not None:
+            return self.due(obj), None
+        own = getattr(obj, self.column) if self.column else None
+        if not self.rule or (own is not None and rules.find(self.rule, start) is None):
+            return own, None
+        counted = rules.deadline(self.rule, start)
+        return own or counted, None if self.agreed and own not in (None, counted) else counted
 
 
 @dataclass(frozen=True)
@@ -119,6 +134,7 @@ def with_deferred(row, names):
 
 def unsaved_deadline(obj, due, start):
     """The deadline `due` of a row since a day, with its ladder: not saved, on no desk, assigned to nobody."""
+    due_on, counted_on = due.days_of(obj, start)
     deadline = Deadline(
         object_type=obj._meta.label_lower,
         object_id=obj.pk,
@@ -130,7 +146,9 @@ def unsaved_deadline(obj, due, start):
         permission=due.permission,
         area_id=getattr(obj, "event_area_id", None) or obj.area_id,
         opened_on=start,
-        due_on=due.due(obj) if due.due else (rules.deadline(due.rule, start) if due.rule else None),
+        due_on=due_on,
+        counted_on=counted_on,
+        day_column=due.column if counted_on is not None else "",
     )
     deadline.next_rung_on = next_rung_on(deadline, after=None)
     return deadline

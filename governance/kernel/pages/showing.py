@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import F
 
 from governance.kernel.clock import clock
-from governance.kernel.figures.formats import with_weekday
+from governance.kernel.figures.formats import provisional, with_weekday
 from governance.kernel.models.addresses import halves, row_address
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
@@ -213,7 +213,7 @@ def clock_of(running):
         "label": deadline.task,
         "days": abs(left),
         "due_on": deadline.due_on,
-        "due_text": f"{with_weekday(clock.zh_day(on), on)}到期{stopped}",
+        "due_text": f"{provisional(with_weekday(clock.zh_near(on), on), deadline.is_provisional)}到期{stopped}",
         "is_over": left < 0,
         "is_stopped": deadline.stopped_on is not None,
         "percent": max(0, min(100, left * 100 // whole)),

@@ -69,7 +69,7 @@ def cell(sheet, value):
             value = timezone.localtime(value).replace(tzinfo=None)
         return styled(sheet, value, "yyyy-mm-dd hh:mm")
     if isinstance(value, date):
-        return styled(sheet, value, "yyyy-mm-dd")
+        return styled(sheet, value, getattr(value, "NUMBER_FORMAT", "yyyy-mm-dd"))
     if isinstance(value, (int, float)) and len(str(value)) <= EXACT_DIGITS:
         return value
     text = UNPRINTABLE.sub("", str(value))[:MOST_CHARACTERS]
