@@ -57,14 +57,17 @@ class AgendaItemSerializer(serializers.ModelSerializer):
     area = serializers.CharField(source="area.code")
     owner_unit_name = serializers.CharField(source="owner_unit.name", default=None)
     votes = serializers.SerializerMethodField()
+    quorum = serializers.SerializerMethodField()
+    majority = serializers.SerializerMethodField()
+    agreed = serializers.SerializerMethodField()
 
     class Meta:
         model = AgendaItem
         fields = [
             "id", "conference", "no", "title", "area", "proposer", "source_type", "source_id", "source_url", "summary",
-            "requested_amount", "is_urgent", "urgent_reason", "by_consensus", "decision", "support_class", "amount",
-            "conditions", "owner_unit", "owner_unit_name", "due_on", "supersedes", "decided_at", "status", "version",
-            "votes",
+            "requested_amount", "fund_request", "is_urgent", "urgent_reason", "by_consensus", "decision",
+            "support_class", "amount", "conditions", "owner_unit", "owner_unit_name", "due_on", "supersedes",
+            "decided_at", "status", "version", "votes", "quorum", "majority", "agreed",
         ]  # fmt: skip
 
     def get_votes(self, row) -> dict:
@@ -78,10 +81,19 @@ class AgendaItemSerializer(serializers.ModelSerializer):
             "recused": tally.recused,
         }
 
+    def get_quorum(self, row) -> str:
+        return row.quorum().sentence
+
+    def get_majority(self, row) -> str:
+        return row.majority().sentence
+
+    def get_agreed(self, row) -> list[str]:
+        return row.agreed_units() if row.by_consensus else []
+
 
 class AgendaItemViewSet(ScopedViewSet):
     queryset = AgendaItem.objects.select_related("area", "owner_unit", "conference")
-    prefetch = ("votes", "interests", "conference__members")
+    prefetch = ("votes__member__unit", "interests", "conference__members")
     serializer_class = AgendaItemSerializer
     filterset, workflow = AgendaItemFilter, ITEM
 

@@ -135,7 +135,15 @@ def seal(office, leader, sitting):
     early = office.refused("governance/conferences", sitting, "draft_minutes")
     assert early["code"] == "items_undecided"
     (other,) = office.rows("governance/agenda-items", status="listed")
-    leader.take("governance/agenda-items", other["id"], "decide", decision="defer", by_consensus=True)
+    nobody = leader.refused("governance/agenda-items", other["id"], "decide", decision="defer", by_consensus=True)
+    assert (nobody["code"], list(nobody["errors"])) == ("consensus_without_names", ["agreed"])
+    here = [
+        one["value"] for one in leader.offered("governance/agenda-items", other["id"], "decide")["agreed"]["choices"]
+    ]
+    put_off = leader.take(
+        "governance/agenda-items", other["id"], "decide", decision="defer", by_consensus=True, agreed=here
+    )
+    assert len(put_off["agreed"]) == 7
     office.take("governance/conferences", sitting, "draft_minutes")
     assert not office.steps("governance/conferences", sitting)["sign"]["allowed"]
     leader.take("governance/conferences", sitting, "sign")
