@@ -19,13 +19,7 @@ def need_sound_committee(members):
     Source: 湖南省社区慈善基金设立运行指引（试行）.
     """
     committee = [member for member in members if member["seat"] == FundMember.Seat.COMMITTEE]
-    least = rules.value("fund_committee_min")
-    if len(committee) < least:
-        raise Refused(
-            f"管委会现有 {len(committee)} 人，至少须 {least} 人，请补充", "committee_too_small", field="members"
-        )
-    if len(committee) % 2 == 0:
-        raise Refused(f"管委会现有 {len(committee)} 人，须为单数，请增减 1 人", "committee_even", field="members")
+    need_sound_size(len(committee))
     if len(committee) == len(members):
         raise Refused("至少须有 1 名监督员，请补充", "no_supervisor", field="members")
     if paid := [member["name"] for member in members if member.get("is_paid")]:
@@ -35,6 +29,19 @@ def need_sound_committee(members):
         raise Refused(
             f"同一人不能既在管委会又任监督员，也不能重复登记：{'、'.join(twice)}", "member_twice", field="members"
         )
+
+
+def need_sound_size(number, on=None, field="members"):
+    """Refuse a committee of too few or of an even number of members, by the rule of a day.
+
+    Raises Refused "committee_too_small" | "committee_even".
+    Source: 湖南省社区慈善基金设立运行指引（试行）.
+    """
+    least = rules.value("fund_committee_min", on)
+    if number < least:
+        raise Refused(f"管委会现有 {number} 人，至少须 {least} 人，请补充", "committee_too_small", field=field)
+    if number % 2 == 0:
+        raise Refused(f"管委会现有 {number} 人，须为单数，请增减 1 人", "committee_even", field=field)
 
 
 def seat_members(fund, members):

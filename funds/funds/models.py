@@ -73,6 +73,14 @@ class CommunityFund(Stamped):
     def committee(self):
         return self.members.sitting().filter(seat=FundMember.Seat.COMMITTEE)
 
+    def committee_on(self, day):
+        """The members of the management committee on a day, in the order in which they were seated."""
+        return self.members.on(day).filter(seat=FundMember.Seat.COMMITTEE).order_by("id")
+
+    def committee_since(self, day):
+        """The members of the management committee on a day or later."""
+        return self.members.filter(seat=FundMember.Seat.COMMITTEE).exclude(left_on__lte=day).order_by("id")
+
     @property
     def supervisors(self):
         return self.members.sitting().filter(seat=FundMember.Seat.SUPERVISOR)

@@ -31,5 +31,6 @@ class GrantTable(Table):
     fund = Column("基金", path="fund.name")
     amount = Column("金额（元）", kind="money", sort="amount", total=True, phone="act")
     status = Column("状态", html=state_badge, sort="status", phone="state", export=lambda row: row.get_status_display())
+    requested_on = Column("申请日期", kind="date", phone="hide")
     committed_on = Column("承诺日期", kind="date", phone="hide")
     paid_on = Column("拨付日期", kind="date", phone="hide")

@@ -14,10 +14,11 @@ from .workflow import GRANT
 class GrantList(ListPage):
     permission = VIEW
     model, filterset, table = Grant, GrantFilter, GrantTable
-    title = "承诺与拨付"
+    title = "申请与拨付"
     tabs = (
         ("", "全部", None),
-        ("short", "资金不足", "short"),
+        ("asked", "待表决", "asked"),
+        ("declined", "未通过", "declined"),
         ("reserved", "已承诺", "reserved"),
         ("paid", "已拨付", "paid"),
     )
@@ -26,10 +27,19 @@ class GrantList(ListPage):
 class GrantDetail(DetailPage):
     permission = VIEW
     model, template, workflow = Grant, "funds/grants/grant.html", GRANT
-    select_related = ("fund__balance", "area", "project", "overseen_by__person")
+    select_related = (
+        "fund__balance",
+        "area",
+        "project",
+        "overseen_by__person",
+        "advised_by__person",
+        "voted_by__person",
+    )
 
     def more_context(self, obj):
         return {
+            "votes": obj.votes.select_related("member").order_by("member_id"),
+            "conditions": obj.vote_conditions(),
             "entries": Entry.objects.filter(source_url=obj.get_absolute_url()).in_order(),
             "project_url": obj.project.get_absolute_url() if self.request.user.has("projects.view") else "",
         }
@@ -37,4 +47,4 @@ class GrantDetail(DetailPage):
 
 class GrantStep(StepPage):
     model, workflow = Grant, GRANT
-    select_related = ("fund", "area")
+    select_related = ("fund__balance", "area")
