@@ -101,10 +101,17 @@ class FundMember(models.Model):
         COMMITTEE = "committee", "管委会成员"
         SUPERVISOR = "supervisor", "监督员"
 
+    class Duty(models.TextChoices):
+        HEAD = "head", "主任"
+        DEPUTY = "deputy", "副主任"
+        MEMBER = "member", "成员"
+
     fund = models.ForeignKey(CommunityFund, models.PROTECT, related_name="members")
     seat = models.CharField("席位", max_length=12, choices=Seat.choices)
     name = models.CharField("姓名", max_length=40)
     unit = models.CharField("单位或身份", max_length=60, blank=True)
+    duty = models.CharField("职务", max_length=8, choices=Duty.choices, default=Duty.MEMBER)
+    term_until = models.DateField("任期至", null=True, blank=True)
     since = models.DateField("自", default=clock.today)
     left_on = models.DateField("离任日期", null=True, blank=True)
 

@@ -118,11 +118,14 @@ def vote(grant, *, actor, work, voted_on, votes, papers=(), note=""):
 def read_votes(grant, voted_on, votes):
     """The rows of the vote: exactly one for each member of the committee of that day.
 
-    Raises Refused "not_a_member" | "member_twice" | "member_missing" | "recusal_reason_missing", and see
+    Raises Refused "term_over" | "not_a_member" | "member_twice" | "member_missing" | "recusal_reason_missing", and see
     `need_sound_size`.
     """
     members = {member.pk: member for member in grant.fund.committee_on(voted_on)}
     need_sound_size(len(members), voted_on, field="votes")
+    over = [member.name for member in members.values() if member.term_until and member.term_until < voted_on]
+    if over:
+        raise Refused(f"{'、'.join(over)}任期已满，请先换届或续任", "term_over", field="votes")
     found = {}
     for row in votes:
         pk = int(getattr(row["member"], "pk", row["member"]))

@@ -411,6 +411,16 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=40, verbose_name="姓名")),
                 ("unit", models.CharField(blank=True, max_length=60, verbose_name="单位或身份")),
+                (
+                    "duty",
+                    models.CharField(
+                        choices=[("head", "主任"), ("deputy", "副主任"), ("member", "成员")],
+                        default="member",
+                        max_length=8,
+                        verbose_name="职务",
+                    ),
+                ),
+                ("term_until", models.DateField(blank=True, null=True, verbose_name="任期至")),
                 ("since", models.DateField(default=governance.kernel.clock.clock.today, verbose_name="自")),
                 ("left_on", models.DateField(blank=True, null=True, verbose_name="离任日期")),
                 (

@@ -11,14 +11,14 @@ from funds.grants import actions as grants
 from funds.grants import reactions as tasks
 from funds.grants.checks import votes as check_votes
 from funds.models import CommitteeVote, Entry, FundMember, Grant
-from governance.kernel.clock import clock
+from governance.kernel.clock import clock, rules
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Delivery, Event
 from governance.kernel.models.files import Attachment
 from governance.kernel.models.notices import Notice
 from governance.kernel.steps import events
 from projects.models import MicroProject
-from tests.factories.base import user_with
+from tests.factories.base import appoint, user_with
 from tests.factories.funds import ask, ballot, donate, make_project, members, opined, paper, promise, voted
 from tests.funds.grants.asking import approved, available, refused
 
@@ -117,7 +117,7 @@ def test_only_the_manager_enters_the_vote_and_then_pays_nothing(case, grant):
     Grant.objects.filter(pk=grant.pk).update(advised_by=both)
     refused("own_advice", voted, case, grant, actor=both)
     grant = voted(case, grant)
-    user_with("fund_supervisor", case.district.community, person=case.manager.person)
+    appoint("fund_supervisor", case.district.community, case.manager.person)
     refused("own_commitment", grants.oversee, grant, actor=type(case.manager).objects.get(pk=case.manager.pk),
             agrees=True, opinion="同意")  # fmt: skip
 
@@ -224,6 +224,13 @@ def test_the_committee_is_five_or_more_and_odd(case, grant, number, code):
     refused(code, voted, case, grant)
 
 
+def test_a_member_whose_term_is_over_votes_no_more(case, grant):
+    FundMember.objects.filter(name="委员甲").update(term_until=clock.today() - timedelta(1))
+    assert "委员甲任期已满" in refused("term_over", voted, case, grant).message
+    FundMember.objects.filter(name="委员甲").update(term_until=clock.today())
+    assert voted(case, grant).status == "committed"
+
+
 def test_a_suspended_fund_decides_nothing(case, grant):
     funds.suspend(case.fund, actor=case.street_admin, note="整改")
     refused("fund_not_running", voted, case, grant)
@@ -322,5 +329,6 @@ def test_the_api_lists_votes_and_formula(client, case, grant):
 
 def test_whoever_reads_the_project_reads_how_its_share_stands(case, as_, grant):
     voted(case, grant, no=3)
+    rules.load_rules()  # the page of a project asks for its own
     page = as_(case.street_admin).get(MicroProject.objects.get(pk=7).get_absolute_url()).content.decode()
     assert "基金管委会未同意承担" in page
