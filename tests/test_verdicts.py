@@ -78,7 +78,8 @@ def test_what_a_sitting_offers_is_kept(town):
         for one in (item, urgent):
             sittings.voted(room, fresh(one), yes=0)
             given = {"decision": "approve", "support_class": "full", "amount": one.requested_amount}
-            decisions.decide(fresh(one), actor=room.leader, by_consensus=True, owner_unit=owner, **given)
+            decisions.decide(fresh(one), actor=room.leader, owner_unit=owner, **given,
+                by_consensus=True, agreed=sittings.agreeing(one))  # fmt: skip
         conferences.draft_minutes(room.conference, actor=room.office)
         kept([room.fresh(), fresh(item)], users, at_least=3)
         conferences.sign(room.conference, actor=room.leader)

@@ -64,6 +64,9 @@ def set_up(world, plan):
         names.add(world.name())
     seats = [{"seat": "committee", "name": name, "unit": unit} for name, unit in zip(sorted(names), units, strict=True)]
     seats[-1]["seat"] = "supervisor"
+    seats[0]["duty"] = "head"
+    for seat in seats:
+        seat["term_until"] = clock.add_months(plan.opened, 36)
     actor = world.users[plan.proposer]
     with clock.travel(plan.opened - timedelta(21)):
         fund = funds.propose(

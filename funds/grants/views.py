@@ -13,10 +13,11 @@ from .workflow import GRANT
 class GrantList(ListPage):
     permission = VIEW
     model, filterset, table = Grant, GrantFilter, GrantTable
-    title = "承诺与拨付"
+    title = "申请与拨付"
     tabs = (
         ("", "全部", None),
-        ("short", "资金不足", "short"),
+        ("asked", "待表决", "asked"),
+        ("declined", "未通过", "declined"),
         ("reserved", "已承诺", "reserved"),
         ("paid", "已拨付", "paid"),
     )
@@ -24,13 +25,23 @@ class GrantList(ListPage):
 
 class GrantDetail(BookedDetail):
     model, template, workflow = Grant, "funds/grants/grant.html", GRANT
-    select_related = ("fund__balance", "area", "project", "overseen_by__person")
+    select_related = (
+        "fund__balance",
+        "area",
+        "project",
+        "overseen_by__person",
+        "advised_by__person",
+        "voted_by__person",
+    )
 
     def more_context(self, obj):
-        project_url = obj.project.get_absolute_url() if self.request.user.has("projects.view") else ""
-        return super().more_context(obj) | {"project_url": project_url}
+        return super().more_context(obj) | {
+            "votes": obj.votes.select_related("member").order_by("member_id"),
+            "conditions": obj.vote_conditions(),
+            "project_url": obj.project.get_absolute_url() if self.request.user.has("projects.view") else "",
+        }
 
 
 class GrantStep(StepPage):
     model, workflow = Grant, GRANT
-    select_related = ("fund", "area")
+    select_related = ("fund__balance", "area")

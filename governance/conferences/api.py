@@ -76,6 +76,9 @@ class AgendaItemSerializer(serializers.ModelSerializer):
     owner_unit_name = serializers.CharField(source="owner_unit.name", default=None)
     votes = serializers.SerializerMethodField()
     is_provisional = serializers.BooleanField(read_only=True)
+    quorum = serializers.SerializerMethodField()
+    majority = serializers.SerializerMethodField()
+    agreed = serializers.SerializerMethodField()
 
     class Meta:
         model = AgendaItem
@@ -91,6 +94,7 @@ class AgendaItemSerializer(serializers.ModelSerializer):
             "source_url",
             "summary",
             "requested_amount",
+            "fund_request",
             "is_urgent",
             "urgent_reason",
             "by_consensus",
@@ -107,6 +111,9 @@ class AgendaItemSerializer(serializers.ModelSerializer):
             "status",
             "version",
             "votes",
+            "quorum",
+            "majority",
+            "agreed",
         ]
 
     def get_votes(self, row) -> dict:
@@ -120,10 +127,19 @@ class AgendaItemSerializer(serializers.ModelSerializer):
             "recused": tally.recused,
         }
 
+    def get_quorum(self, row) -> str:
+        return row.quorum().sentence
+
+    def get_majority(self, row) -> str:
+        return row.majority().sentence
+
+    def get_agreed(self, row) -> list[str]:
+        return row.agreed_units() if row.by_consensus else []
+
 
 class AgendaItemViewSet(ScopedViewSet):
     queryset = AgendaItem.objects.select_related("area", "owner_unit", "conference")
-    prefetch = ("votes", "interests", "conference__members")
+    prefetch = ("votes__member__unit", "interests", "conference__members")
     serializer_class = AgendaItemSerializer
     filterset, workflow = AgendaItemFilter, ITEM
 

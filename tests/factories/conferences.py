@@ -188,9 +188,20 @@ def make_sealed_sitting():
     return place, room, item
 
 
+def agreeing(item):
+    """The seats present and not recused: whom a consensus names."""
+    left = item.interests.values("member")
+    return list(item.conference.members.exclude(signed_in_at=None).exclude(pk__in=left))
+
+
 def decide(room, item, **data):
-    """The chair approves 32,000 yuan in full on the day of the sitting, or what `data` says instead."""
+    """The chair approves 32,000 yuan in full on the day of the sitting, or what `data` says instead.
+
+    By consensus everybody present and not recused agrees, unless `agreed` says otherwise.
+    """
     given = {"decision": "approve", "support_class": "full", "amount": Decimal("32000.00"), **data}
+    if given.get("by_consensus"):
+        given.setdefault("agreed", agreeing(item))
     with clock.travel(room.conference.held_on):
         return decisions.decide(item, actor=data.pop("actor", room.leader), **given)
 

@@ -147,6 +147,7 @@ def decision(project):
         "source_id": project.pk,
         "source_url": project.get_absolute_url(),
         "requested_amount": project.fiscal_amount,
+        "fund_request": project.fund_amount or None,
         "amount": project.approved_amount,
         "support_class": project.support_class,
     }

@@ -195,6 +195,7 @@ class Sitting:
                 source_id=int(candidate.url.rstrip("/").rsplit("/", 1)[-1]),
                 source_url=candidate.url,
                 requested_amount=candidate.requested_amount,
+                fund_request=candidate.fund_request,
                 summary="街道已审核同意，提请联席会议审议。",
                 created_by=self.office,
             )
@@ -209,7 +210,7 @@ class Sitting:
         """The first item: what was decided and is not done; already heard."""
         actions = list(ActionItem.objects.open().select_related("unit").order_by("due_on", "id"))
         lines = [f"{number}. {describe_action(action)}" for number, action in enumerate(actions, 1)]
-        AgendaItem.objects.create(
+        heard = AgendaItem.objects.create(
             conference=self.row,
             no=1,
             title=f"上次会议议定事项落实情况（{len(actions)} 项未办结）",
@@ -225,6 +226,7 @@ class Sitting:
             decided_at=self.world.moment(self.day, 8, 50),
             created_by=self.office,
         )
+        self.vote(heard)
 
     # ---- ahead
     def open_ahead(self, title, proposer, summary):

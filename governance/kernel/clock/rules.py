@@ -192,8 +192,10 @@ def threshold(body, on=None):
 
 
 def bodies(on=None):
-    """The bodies with a threshold in force, {code: label}."""
-    found = {code.removeprefix("quorum_") for code in known_rules() if code.startswith("quorum_")}
+    """The bodies with a threshold in force, {code: label}: those with a quorum and a majority of their own."""
+    known = known_rules()
+    found = {code.removeprefix("quorum_") for code in known if code.startswith("quorum_")}
+    found = {body for body in found if f"pass_{body}" in known}
     return {body: rule.label for body in sorted(found) if (rule := find(f"quorum_{body}", on))}
 
 

@@ -35,7 +35,7 @@ def test_the_minutes_wait_on_the_chair_s_own_desk(place, street):
     made.in_session(street, absent=0)
     item = street.conference.items.get()
     with clock.travel(made.DAY):
-        decisions.decide(item, actor=street.leader, decision="defer", by_consensus=True)
+        decisions.decide(item, actor=street.leader, decision="defer", by_consensus=True, agreed=made.agreeing(item))
         conferences.draft_minutes(street.conference, actor=street.office)
     waiting = Deadline.objects.open().get(object_type="governance.jointconference", object_id=street.conference.pk)
     assert (waiting.task, waiting.assignee) == ("签发纪要", street.leader)
@@ -126,8 +126,9 @@ def test_nobody_confirms_their_own_report(place, street):
     made.in_session(street, absent=0)
     with clock.travel(made.DAY):
         decisions.decide(
-            item, actor=street.leader, decision="approve", support_class="self", by_consensus=True, owner_unit=branch
-        )
+            item, actor=street.leader, decision="approve", support_class="self", by_consensus=True, owner_unit=branch,
+            agreed=made.agreeing(item),
+        )  # fmt: skip
     action = action_items.report(ActionItem.objects.get(), actor=street.office, result="已完成")
     refuses("own_report", lambda: action_items.confirm(action, actor=street.office))
     colleague = user_with("street_admin", place.street)

@@ -17,6 +17,7 @@ from governance.models import Budget, ConferenceUnit, JointConference, Organisat
 from projects.micro_projects.actions import decisions
 from tests.factories import projects as make
 from tests.factories.base import person
+from tests.factories.conferences import agreeing
 from tests.projects.conftest import make_place
 from tests.worlds import remembered
 
@@ -77,7 +78,12 @@ def item(place, conference, project):
 
 
 def decide(item, place, decision, **data):
-    data = {"by_consensus": True, "owner_unit": Organisation.objects.filter(kind="unit").first(), **data}
+    data = {
+        "by_consensus": True,
+        "agreed": agreeing(item),
+        "owner_unit": Organisation.objects.filter(kind="unit").first(),
+        **data,
+    }
     return decide_item(type(item).objects.get(pk=item.pk), actor=place.leader, decision=decision, **data)
 
 
