@@ -70,7 +70,7 @@ class UnitTable(Table):
     buyer = Column("买受人（多套）", path="masked_buyer", phone="hide")
     exclusive_area = Column("专有面积（㎡）", kind="num", sort="exclusive_area", total=True)
     holding = Column("状态", path="get_holding_display", sort="holding", phone="state")
-    head = Column("计票人（首个户号）", sort="head")
+    counts_to = Column("计票人（首个户号）", path="head", sort="head")
 
     @classmethod
     def prepared(cls, rows):
