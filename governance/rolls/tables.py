@@ -62,6 +62,7 @@ class UnitTable(Table):
     """Units of a roll, names masked."""
 
     caption = "业主名册明细"
+    css = "ht-table is-cards"
     order = Order("id", descending=False)
     empty_message = "还没有导入明细"
 
