@@ -70,7 +70,7 @@ class UnitTable(Table):
     owners = Column("业主（共有人）", path="masked_owners")
     buyer = Column("买受人（多套）", path="masked_buyer", phone="hide")
     exclusive_area = Column("专有面积（㎡）", kind="num", sort="exclusive_area", total=True)
-    holding = Column("状态", path="get_holding_display", sort="holding", phone="state")
+    holding = Column("状态", path="get_holding_display", sort="holding")
     counts_to = Column("计票人（首个户号）", path="head", sort="head")
 
     @classmethod
