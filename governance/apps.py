@@ -68,6 +68,7 @@ class GovernanceConfig(RoomConfig):
         "organisations",
         "boards",
         "registry",
+        "rolls",
         "deliberations",
         "conferences",
         "supervisions",
