@@ -9,6 +9,7 @@ from governance.deliberations import bodies
 from governance.deliberations.models import Ballot, Deliberation, Objection
 from governance.deliberations.workflow import CALL, DELIBERATION, UNANSWERED
 from governance.kernel.clock import clock, rules
+from governance.kernel.steps.backdating import PLAN, corrected, fact, notice
 from governance.kernel.steps.filefield import MultiFileField, PhotosField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
@@ -254,5 +255,14 @@ DELIBERATION.use_forms(
         "answer": AnswerForm,
         "finalise": NoteForm,
         "void": ReasonForm,
+    }
+)
+DELIBERATION.use_days(
+    {
+        "call": {"notice_on": notice("notice_photos"), "held_on": notice("notice_photos")},
+        "edit": {"notice_on": corrected(notice("notice_photos")), "held_on": corrected(notice("notice_photos"))},
+        "hold": {"held_on": fact("sign_in", "tally")},
+        "correct": {"held_on": corrected(fact("sign_in", "tally"))},
+        "publicise": {"publicised_on": fact("photos"), "publicity_until": PLAN},
     }
 )

@@ -5,6 +5,7 @@ from django import forms
 from governance.deliberations import bodies
 from governance.deliberations.workflow import VOID
 from governance.kernel.clock import clock
+from governance.kernel.steps.backdating import relayed
 from governance.kernel.steps.forms import StepForm
 from governance.models import Deliberation
 from projects.micro_projects.models.projects import MATTERS
@@ -48,3 +49,4 @@ class DeliberateForm(StepForm):
 
 
 PROJECT.use_forms({"deliberate": DeliberateForm})
+PROJECT.use_days({"deliberate": {"notice_on": relayed(), "held_on": relayed()}})
