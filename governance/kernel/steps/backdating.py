@@ -128,13 +128,12 @@ class Proof:
         late = {name: day for name, day in self.days.items() if self.is_late(name, day)}
         for name, day in late.items():
             self.refuse_unproven(name, day)
-        if not late and not self.voucher and not self.photos:
+        if not late:
             return facts
         number = sum(len(kept or ()) for kept in (self.photos, *self.given.values()))
         shown = [[f"{self.label(name)}（补录）", clock.zh_near(self.entered[name])] for name in late]
-        shown += [["证明人", self.voucher]] if self.voucher else []
-        shown += [["证明材料", f"{number} 份"]] if number else []
-        said = {"backdated": {name: self.entered[name] for name in late}, "vouched_by": self.voucher}
+        shown += [["证明人", self.voucher], ["证明材料", f"{number} 份"]]
+        said = {"backdated": {name: self.entered[name] for name in late}, "vouched_by": self.voucher, "proof": shown}
         return {**facts, **said, "facts": [*facts.get("facts", []), *shown]}
 
     def is_late(self, name, day):
