@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from governance.deliberations import majorities, publicity
 from governance.deliberations.workflow import FINAL
+from governance.demo_papers import attach_marked_paper
 from governance.kernel.clock import rules
 from governance.models import Deliberation, Motion
 
@@ -35,6 +36,8 @@ def make(world, area, title, held_on, *, outcome, created_by=None):
     row.save()
     motion.deliberation = row
     motion.save()
+    if outcome != "called":
+        attach_marked_paper(row, created_by)
     return row
 
 
