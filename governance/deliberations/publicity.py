@@ -13,9 +13,9 @@ CLOSES_AT = "publicity_closes_at"
 FULL_DAYS = 2  # working days from the entry of the posting to the result: the one between them is whole
 
 
-def publicity_rule(deliberation, on=None):
+def publicity_rule(deliberation):
     """The rule that says how long the result of this body is publicised: its own, else the district's custom."""
-    day = on or deliberation.publicised_on or clock.today()
+    day = deliberation.publicised_on or clock.today()
     return rules.find(f"publish_{deliberation.body}", day) or rules.get(CUSTOM, day)
 
 

@@ -79,7 +79,9 @@ def has_not_recused(item, user):
 
 
 def can_be_removed(item, user):
-    if item.conference.status not in LISTING:
+    """Before the sitting; during it only what is stopped and cannot be decided, so that the sitting can end."""
+    is_stopped = item.conference.status == HELD and source_goes_on(item, user)
+    if item.conference.status not in LISTING and not is_stopped:
         return f"会议{item.conference.get_status_display()}，不能撤下议题"
     return ""
 

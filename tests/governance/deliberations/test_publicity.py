@@ -1,6 +1,6 @@
 """The publicity of a result: its days, and the objections that stop it."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from governance.deliberations.actions import deliberations as acts
 from governance.deliberations.actions import objections
 from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.rules import Rule
 from tests.factories import deliberations as made
 from tests.factories.deliberations import refuses
 
@@ -94,3 +95,23 @@ def test_publicity_of_the_past_is_a_fact_but_its_days_are_kept(place, secretary)
             vouched_by="李明，社区专干",
         )
     assert row.publicity_until == made.DAY + timedelta(8)
+
+
+def test_a_body_with_a_rule_of_its_own_hangs_as_long_as_that_says(place, secretary):
+    """Residents' and villagers' decisions hang at least 15 days, whatever the district's custom is."""
+    Rule.objects.create(
+        code="publish_council",
+        label="公示",
+        kind="minimum",
+        value="15",
+        unit="d",
+        basis="居委会组织法第三十四条",
+        valid_from=date(2026, 1, 1),
+    )
+    row = made.publicised(secretary, place.compound)
+    assert row.publicity_until == made.DAY + timedelta(15)
+    other = made.counted(secretary, place.compound)
+    with clock.travel(made.DAY):
+        short = {"publicity_until": made.DAY + timedelta(14), "publicity_place": "栏"}
+        message = refuses("publicity_too_short", lambda: acts.publicise(other, actor=secretary, **short))
+    assert "居委会组织法第三十四条" in message
