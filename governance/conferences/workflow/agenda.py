@@ -79,9 +79,7 @@ def has_not_recused(item, user):
 
 
 def can_be_removed(item, user):
-    """Before the sitting; during it only what is stopped and cannot be decided, so that the sitting can end."""
-    is_stopped = item.conference.status == HELD and source_goes_on(item, user)
-    if item.conference.status not in LISTING and not is_stopped:
+    if item.conference.status not in LISTING:
         return f"会议{item.conference.get_status_display()}，不能撤下议题"
     return ""
 

@@ -133,11 +133,11 @@ def test_its_item_is_not_decided(place, project):
 
 
 def test_a_stopped_item_is_taken_off_even_during_the_sitting(place, project):
-    sitting = SimpleNamespace(status="held", get_status_display=lambda: "正在开会")
-    item = SimpleNamespace(source_type="projects.microproject", source_id=project.pk, conference=sitting)
-    assert can_be_removed(item, None) == "会议正在开会，不能撤下议题"
+    """Nothing decides it, so the sitting can only end without it."""
     reopen(project.deliberation, place.secretary)
-    assert can_be_removed(item, None) == ""
+    sitting = SimpleNamespace(status="held", get_status_display=lambda: "正在开会")
+    assert can_be_removed(SimpleNamespace(conference=sitting), None) == ""
+    assert PROJECT.steps["unlist"].despite_halt
 
 
 def test_what_is_set_aside_stays_and_is_not_paid(place, project):
