@@ -48,9 +48,9 @@ def effective_on(deliberation):
 
 def is_closed(deliberation):
     """Whether the clock may let the result take effect: the office had its working day to enter objections."""
-    begins = effective_on(deliberation)
-    at = clock.local_moment(clock.now())
-    return at.date() > begins or (at.date() == begins and at.time() >= time.fromisoformat(rules.value(CLOSES_AT)))
+    begins, today = effective_on(deliberation), clock.today()
+    has_closed = clock.local_moment(clock.now()).time() >= time.fromisoformat(rules.value(CLOSES_AT))
+    return today > begins or (today == begins and has_closed)
 
 
 def halt(deliberation):

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from governance.deliberations import majorities, publicity
+from governance.deliberations.demo_papers import attach_marked_paper
 from governance.deliberations.workflow import FINAL
-from governance.demo_papers import attach_marked_paper
 from governance.kernel.clock import rules
 from governance.models import Deliberation, Motion
 

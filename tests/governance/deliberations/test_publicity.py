@@ -6,7 +6,7 @@ import pytest
 
 from governance.deliberations.actions import deliberations as acts
 from governance.deliberations.actions import objections
-from governance.demo_papers import attach_marked_paper
+from governance.deliberations.demo_papers import attach_marked_paper
 from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.rules import Rule
