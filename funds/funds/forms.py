@@ -6,6 +6,7 @@ from funds.fields import TextField
 from funds.roles import SET_UP
 from governance.areas.forms import PlaceField
 from governance.kernel.steps import validators
+from governance.kernel.steps.backdating import VALIDITY, fact
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
@@ -89,5 +90,13 @@ FUND.use_forms(
         "activate": NoteForm,
         "suspend": ReasonForm,
         "rectify": ReasonForm,
+    }
+)
+FUND.use_days(
+    {
+        "propose": {"members.term_until": VALIDITY},
+        "edit": {"members.term_until": VALIDITY},
+        "change_members": {"members.term_until": VALIDITY},
+        "agree": {"agreement_on": fact("papers"), "agreement_until": VALIDITY},
     }
 )

@@ -4,6 +4,7 @@ from django import forms
 
 from funds.fields import OpinionField, TextField
 from governance.kernel.clock import clock
+from governance.kernel.steps.backdating import fact
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
@@ -80,3 +81,4 @@ GRANT.use_forms(
         "release": ReasonForm,
     }
 )
+GRANT.use_days({"vote": {"voted_on": fact("papers")}, "pay": {"paid_on": fact("papers")}})

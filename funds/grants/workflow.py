@@ -3,6 +3,7 @@
 from funds.roles import CONFIRM, OVERSEE, RECORD
 from governance.kernel.clock.reminders import Due
 from governance.kernel.steps.guards import another_user, condition, four_eyes, was_last_taken_by
+from governance.kernel.steps.halts import halted
 from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import CLOCK, Step, Workflow
@@ -100,6 +101,12 @@ def supervisor_has_spoken(grant, user):
     return "" if grant.advice else "监督员尚未出具表决前监督意见，管委会不能表决"
 
 
+@condition("project_halted")
+def project_goes_on(grant, user):
+    """The project's basis stands; a share that is set aside already stays so, but is not paid meanwhile."""
+    return halted("projects.microproject", grant.project_id)
+
+
 GRANT = Workflow(
     "funds.grant",
     Step("request", "向管委会提出申请", (), None, CLOCK, creates=True),
@@ -167,4 +174,5 @@ GRANT = Workflow(
         tone="refuse",
     ),
     states=STATES,
+    halt=project_goes_on,
 )

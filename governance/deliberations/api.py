@@ -5,7 +5,8 @@ from rest_framework import serializers
 from governance.kernel.api.viewsets import ScopedViewSet, register
 from governance.kernel.pages.keyset import Order
 
-from .models import Deliberation, Motion, Objection
+from .models import Deliberation, Motion
+from .objections import Objection
 from .tables import DeliberationFilter
 from .workflow import DELIBERATION
 
@@ -67,7 +68,7 @@ class DeliberationSerializer(serializers.ModelSerializer):
             "publicity_until",
             "publicity_is_provisional",
             "publicity_place",
-            "entered_for",
+            "effective_on",
             "status",
             "version",
             "motions",

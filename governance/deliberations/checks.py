@@ -3,7 +3,8 @@
 from governance.kernel.upkeep.checks import check, expect_triggers
 
 from . import majorities
-from .models import Deliberation, Motion, Objection
+from .models import Deliberation, Motion
+from .objections import Objection
 from .workflow import FINAL, UNANSWERED
 
 expect_triggers(Deliberation, "deliberation_result_agrees")

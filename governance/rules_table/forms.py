@@ -5,6 +5,7 @@ import re
 from django import forms
 
 from governance.kernel.models.rules import PERIODS, Comparison, Moves, Nature, RuleKind, Unit
+from governance.kernel.steps.backdating import VALIDITY
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
 from governance.rules_table.workflow import RULE
 
@@ -87,3 +88,4 @@ RULE.use_forms(
         "let_end": ReasonForm,
     }
 )
+RULE.use_days({"revise": {"valid_from": VALIDITY}})

@@ -19,6 +19,7 @@ from governance.kernel.models.rules import Rule
 from governance.kernel.papers.uploads import Checked
 from projects.models import DemandCategory, MicroProject
 from tests.factories.base import District, make_district, user_with
+from tests.factories.late import proven
 from tests.worlds import remembered
 
 HOST = "荷塘区慈善总会"
@@ -51,9 +52,14 @@ class FundCase:
 def load_fund_rules():
     """The rules that funds ask for; the whole catalogue would take longer than most tests."""
     wanted = {
-        "fund_committee_min", "quorum_fund_committee", "pass_fund_committee", "grant_vote", "grant_refused",
+        "fund_committee_min",
+        "quorum_fund_committee",
+        "pass_fund_committee",
+        "grant_vote",
+        "grant_refused",
         "donation_ticket",
-    }  # fmt: skip
+        "backdated_workdays",
+    }
     for path in rules.CATALOGUE:
         with open(path, encoding="utf-8", newline="") as lines:
             Rule.objects.bulk_create(rules.rule_of(line) for line in csv.DictReader(lines) if line["code"] in wanted)
@@ -83,7 +89,8 @@ def make_fund(area, proposer, opener, *, name="野鸭冲社区基金", kind="com
         host=HOST,
         purpose="支持本社区居民的公益和互助",
     )
-    fund = funds.agree(fund, actor=proposer, agreement_no="协〔2024〕1号", agreement_on=date(2024, 5, 1))
+    signed = {"agreement_no": "协〔2024〕1号", "agreement_on": date(2024, 5, 1)}
+    fund = funds.agree(fund, actor=proposer, **signed, **proven("papers"))
     return funds.activate(fund, actor=opener)
 
 

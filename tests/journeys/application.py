@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from governance.kernel.clock import clock
+from tests.factories.late import VOUCHER, proven
 from tests.factories.projects import picture
 
 NOTICE, MEETING = date(2026, 2, 12), date(2026, 3, 1)
@@ -93,7 +95,10 @@ def an_application(town, branch, demand):
 
 
 def a_deliberation(branch, pk):
-    """The residents' meeting of some weeks ago, entered from its papers and counted by the portal."""
+    """The residents' meeting of some weeks ago, entered from its papers and counted by the portal.
+
+    Each paper comes with its photograph and who vouches for it; the result waits for a working day after the entry.
+    """
     project = branch.take(
         "projects/micro-projects",
         pk,
@@ -103,6 +108,7 @@ def a_deliberation(branch, pk):
         notice_on=NOTICE,
         held_on=MEETING,
         place="党群服务站",
+        **proven(),
     )
     meeting = project["deliberation"]
     branch.take(
@@ -115,19 +121,24 @@ def a_deliberation(branch, pk):
         tallies=[{"no": 1, "yes": 80, "no_votes": 10, "abstain": 5}],
         sign_in=[picture("签到表.jpg")],
         tally=[picture("计票单.jpg")],
+        vouched_by=VOUCHER,
     )
     counted = branch.take("governance/deliberations", meeting, "count")
     assert counted["passed"]
     assert "80" in counted["motions"][0]["formula"]
-    branch.take(
+    shown = branch.take(
         "governance/deliberations",
         meeting,
         "publicise",
         publicised_on=MEETING + timedelta(1),
         publicity_place="公告栏",
         photos=pictures(),
+        vouched_by=VOUCHER,
     )
-    branch.take("governance/deliberations", meeting, "finalise")
+    early = branch.refused("governance/deliberations", meeting, "finalise")
+    assert early["code"] == "publicity_running"
+    with clock.travel(date.fromisoformat(shown["effective_on"])):
+        branch.take("governance/deliberations", meeting, "finalise")
     assert branch.history("governance/deliberations", meeting) == ["call", "hold", "count", "publicise", "finalise"]
     return meeting
 

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from governance.deliberations import majorities
+from governance.deliberations import majorities, publicity
+from governance.deliberations.demo_papers import attach_marked_paper
 from governance.deliberations.workflow import FINAL
 from governance.kernel.clock import rules
 from governance.models import Deliberation, Motion
@@ -37,6 +38,8 @@ def make(world, area, title, held_on, *, outcome, created_by=None):
     row.save()
     motion.deliberation = row
     motion.save()
+    if outcome != "called":
+        attach_marked_paper(row, created_by)
     return row
 
 
@@ -57,7 +60,7 @@ def hold(world, row, motion, entitled, in_favour):
     motion.formula = "；".join(share.sentence for share in [*quorum, *conditions])[:400]
     row.status = FINAL
     row.publicised_on = row.held_on + timedelta(1)
-    row.publicity_until = rules.deadline("deliberation_publish", row.publicised_on)
+    publicity.settle_end(row)
     row.publicity_place = "小区公告栏"
     row.minutes = "会议按议程进行，居民代表逐项发言后表决。"
     if no:
