@@ -181,7 +181,7 @@ def test_what_the_registry_offers_is_kept(town):
         )
         called = deliberations.call(
             Deliberation(), actor=town.branch, title="停车管理", area=place.compound, body="residents_meeting",
-            matter="project", notice_on=clock.today() - timedelta(9), held_on=clock.today(),
+            matter="project", notice_on=clock.today() - timedelta(16), held_on=clock.today(),
         )  # fmt: skip
         rows = [team, town.implementer, called, *vars(place).values(), town.room.budget, town.branch]
         kept(rows, users, at_least=20)
