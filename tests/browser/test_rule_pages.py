@@ -52,7 +52,7 @@ def test_a_rule_is_proposed_refused_by_law_and_confirmed_by_another(windows, tow
     page = windows.open(second)
     page.goto(new.get_absolute_url())
     page.get_by_role("heading", name="受影响的期限").wait_for()
-    page.get_by_role("link", name="确认施行").click()
+    page.get_by_role("button", name="确认施行").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_text("均保持原到期日").wait_for()
     look(page, "dialog", wrong)
