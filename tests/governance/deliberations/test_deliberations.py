@@ -116,7 +116,7 @@ def test_residents_rule_changes_with_the_law(place, secretary):
     old = made.called(
         secretary, place.compound, body="residents_meeting", notice_on=date(2025, 3, 1), held_on=date(2025, 3, 10)
     )
-    new = made.called(secretary, place.compound, body="residents_meeting")
+    new = made.called(secretary, place.compound, body="residents_meeting", held_on=date(2026, 3, 12))
     assert "2018" in old.threshold().basis
     assert "2026" in new.threshold().basis
 
