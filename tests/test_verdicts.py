@@ -196,7 +196,7 @@ def test_what_funds_offer_is_kept():
     ]
     promised = purses.pledge(case, received_on=None, slip_no="", due_on=clock.today() + timedelta(9))
     waits = purses.pledge(case)
-    short = purses.promise(case, "5000.00", project_id=8)
+    short = purses.ask(case, "5000.00", project_id=8)
     kept([case.fund, promised, waits, short], users, at_least=8)
     booked = purses.donate(case, "9000.00")
     spent = purses.promise(case, "500.00", project_id=9)
@@ -215,8 +215,14 @@ def test_what_the_registry_offers_is_kept(town):
             Organisation(), actor=town.branch, kind="volunteer_team", name="荷馨苑志愿队", area=place.compound
         )
         called = deliberations.call(
-            Deliberation(), actor=town.branch, title="停车管理", area=place.compound, body="residents_meeting",
-            matter="project", notice_on=clock.today() - timedelta(16), held_on=clock.today(),
+            Deliberation(),
+            actor=town.branch,
+            title="停车管理",
+            area=place.compound,
+            body="residents_meeting",
+            matter="project",
+            notice_on=clock.today() - timedelta(16),
+            held_on=clock.today(),
         )
         rows = [team, town.implementer, called, *vars(place).values(), town.room.budget, town.branch]
         kept(rows, users, at_least=20)

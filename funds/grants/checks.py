@@ -3,9 +3,11 @@
 from django.db.models import Sum
 
 from funds.books.models import Balance
-from governance.kernel.upkeep.checks import check
+from governance.kernel.upkeep.checks import check, expect_triggers
 
-from .models import Grant
+from .models import CommitteeVote, Grant
+
+expect_triggers(CommitteeVote, "funds_vote_append_only")
 
 
 @check("funds.grants")

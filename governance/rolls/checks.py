@@ -2,10 +2,15 @@
 
 from django.db.models import Prefetch
 
-from governance.kernel.upkeep.checks import check
+from governance.kernel.upkeep.checks import check, expect_triggers
 
 from .heads import head_keys
-from .models import Roll, RollOwner
+from .models import Roll, RollMember, RollOwner, RollUnit
+
+expect_triggers(Roll, "roll_guard")
+expect_triggers(RollUnit, "roll_unit_guard")
+expect_triggers(RollOwner, "roll_owner_guard")
+expect_triggers(RollMember, "roll_member_guard")
 
 
 @check("rolls")

@@ -100,7 +100,14 @@ def test_a_duty_nobody_was_told_of_may_come_earlier(ground):
     assert Deadline.objects.get().due_on < deadline.due_on
 
 
-@pytest.mark.parametrize("change", [{"nature": "right"}, {"kind": "right"}, {"kind": "minimum"}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"nature": "right", "moves": "rest_day"},
+        {"kind": "right", "nature": "right", "moves": "rest_day"},
+        {"kind": "minimum"},
+    ],
+)
 def test_a_right_and_a_minimum_are_never_shortened(ground, change):
     Rule.objects.filter(code=FIVE_DAYS.rule).update(**change)
     off(date(YEAR, 1, 4))

@@ -104,7 +104,9 @@ class RoomView:
             "words": "，".join(f"{label} {n}" for label, n in tally.counted),
             "quorum": self.item.quorum(),
             "majority": self.item.majority(),
-            "agreed": [one["member"].unit.name for one in self.voices if one["vote"]] if self.item.by_consensus else [],
+            "agreed": [one["member"].unit.name for one in self.member_votes if one["vote"]]
+            if self.item.by_consensus
+            else [],
         }
 
     @cached_property

@@ -12,6 +12,7 @@ from collections import defaultdict
 from django.db import connection
 
 from governance.kernel.models.events import Event
+from governance.kernel.models.rules import Rule
 from governance.kernel.papers import files
 
 CHECKS = {}
@@ -61,3 +62,4 @@ def triggers():
 
 
 expect_triggers(Event, "event_append_only", "event_no_truncate")
+expect_triggers(Rule, "rule_within_its_bound")

@@ -244,7 +244,7 @@ def test_the_committee_of_the_day_of_the_vote_counts(case):
     with clock.travel(clock.today() - timedelta(5)):
         funds.change_members(case.fund, actor=case.street_admin, members=[
             *(seat for seat in members(6) if seat["name"] != "委员甲")])  # fmt: skip
-    given = {"actor": case.manager, "papers": [paper()]}
+    given = {"actor": case.manager, "papers": [paper()], "vouched_by": "管委会秘书 王某"}
     refused("not_a_member", grants.vote, grant, votes=before, voted_on=clock.today(), **given)
     assert grants.vote(grant, votes=before, voted_on=day, **given).status == "committed"
 
