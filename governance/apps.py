@@ -67,6 +67,7 @@ class GovernanceConfig(RoomConfig):
         "organisations",
         "boards",
         "registry",
+        "rolls",
         "deliberations",
         "conferences",
         "supervisions",

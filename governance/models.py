@@ -27,6 +27,7 @@ from governance.organisations.models import (
     OrgSlot,
 )
 from governance.people.models import Appointment, PasswordRecord, Person, User
+from governance.rolls.models import Roll, RollMember, RollOwner, RollUnit
 from governance.supervisions.models import Supervision
 
 __all__ = [
@@ -67,6 +68,10 @@ __all__ = [
     "PasswordRecord",
     "Person",
     "PostSeat",
+    "Roll",
+    "RollMember",
+    "RollOwner",
+    "RollUnit",
     "Rule",
     "SavedView",
     "Serial",

@@ -2659,4 +2659,265 @@ class Migration(migrations.Migration):
             model_name="vote",
             constraint=models.UniqueConstraint(fields=("item", "member"), name="vote_once"),
         ),
+        migrations.CreateModel(
+            name="Roll",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("owners", "业主名册"),
+                            ("residents", "居民户数和成年人数"),
+                            ("delegates", "居民代表会议成员名册"),
+                            ("villagers", "村民户数和成年人数"),
+                            ("villager_delegates", "村民代表会议成员名册"),
+                            ("party", "有表决权党员名册"),
+                            ("council", "小区议事会成员名册"),
+                            ("owners_committee", "业主委员会委员名册"),
+                        ],
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("as_of", models.DateField(verbose_name="统计截止日")),
+                ("source", models.CharField(max_length=120, verbose_name="数据来源")),
+                ("filed_on", models.DateField(blank=True, null=True, verbose_name="备案日期")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="启用日期")),
+                ("valid_to", models.DateField(blank=True, editable=False, null=True, verbose_name="使用至")),
+                (
+                    "unit_count",
+                    models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name="专有部分（套）"),
+                ),
+                (
+                    "head_count",
+                    models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name="计票人数（户）"),
+                ),
+                (
+                    "total_area",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        editable=False,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="专有面积合计（㎡）",
+                    ),
+                ),
+                ("households", models.PositiveIntegerField(blank=True, null=True, verbose_name="户数")),
+                ("adults", models.PositiveIntegerField(blank=True, null=True, verbose_name="年满十八周岁人数")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="备注")),
+                ("status", models.CharField(default="draft", editable=False, max_length=12, verbose_name="状态")),
+                ("is_demo", models.BooleanField(default=False, verbose_name="演示数据")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rolls",
+                        to="governance.area",
+                        verbose_name="区域",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "名册",
+            },
+            bases=(governance.kernel.models.addresses.Addressed, models.Model),
+        ),
+        migrations.CreateModel(
+            name="RollMember",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("no", models.PositiveIntegerField(verbose_name="序号")),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                (
+                    "seat",
+                    models.CharField(
+                        choices=[("member", "成员"), ("delegate", "代表"), ("committee", "居（村）委会成员")],
+                        default="member",
+                        max_length=12,
+                        verbose_name="身份",
+                    ),
+                ),
+                ("duty", models.CharField(blank=True, max_length=40, verbose_name="职务或席位")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="任职起")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="任职止")),
+                (
+                    "roll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="members", to="governance.roll"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "名册成员",
+                "ordering": ["roll", "no"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RollUnit",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, verbose_name="户号")),
+                ("exclusive_area", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="专有面积（㎡）")),
+                (
+                    "holding",
+                    models.CharField(
+                        choices=[("owner", "已交付"), ("unsold", "未售"), ("undelivered", "已售未交付")],
+                        default="owner",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("buyer", models.CharField(blank=True, max_length=60, verbose_name="买受人（多套）")),
+                ("head", models.CharField(max_length=40, verbose_name="计票人")),
+                (
+                    "roll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="units", to="governance.roll"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "专有部分",
+                "ordering": ["id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RollOwner",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="排序")),
+                ("name", models.CharField(max_length=60, verbose_name="姓名或名称")),
+                (
+                    "id_number",
+                    governance.kernel.upkeep.crypto.EncryptedTextField(blank=True, default="", verbose_name="证件号码"),
+                ),
+                ("id_index", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="owners", to="governance.rollunit"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "业主",
+                "ordering": ["unit", "order"],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="roll",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("status__in", ["filed", "superseded"])),
+                expressions=[
+                    ("area", "="),
+                    ("kind", "="),
+                    (
+                        models.Func(
+                            models.F("valid_from"),
+                            models.F("valid_to"),
+                            django.contrib.postgres.fields.ranges.RangeBoundary(
+                                inclusive_lower=True, inclusive_upper=True
+                            ),
+                            function="DATERANGE",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="roll_one_version_a_day",
+                violation_error_message="同一名册在这段时间内已有备案的版本",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="roll",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["draft", "submitted"])),
+                fields=("area", "kind"),
+                name="roll_one_open",
+                violation_error_message="这一名册已有一份编制中或待备案的版本，请在那一份上办理",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="roll",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("filed_on", None), ("status__in", ["draft", "submitted"]), ("valid_from", None)),
+                    models.Q(
+                        ("filed_on__isnull", False),
+                        ("status__in", ["filed", "superseded"]),
+                        ("valid_from__isnull", False),
+                    ),
+                    ("status", "void"),
+                    _connector="OR",
+                ),
+                name="roll_filed_has_its_days",
+                violation_error_message="备案的名册须写明备案日期和启用日期",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="roll",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
+                name="roll_ends_after_it_begins",
+                violation_error_message="名册的停用日期不能早于启用日期",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rollmember",
+            constraint=models.UniqueConstraint(fields=("roll", "no"), name="roll_member_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="rollmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("starts_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="roll_member_ends_after_start",
+                violation_error_message="任职止日不能早于起日",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rollunit",
+            constraint=models.UniqueConstraint(
+                fields=("roll", "code"), name="roll_unit_once", violation_error_message="同一户号在名册中只能出现一次"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rollunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("exclusive_area__gt", 0)),
+                name="roll_unit_has_area",
+                violation_error_message="专有面积须大于 0",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rollowner",
+            constraint=models.UniqueConstraint(fields=("unit", "order"), name="roll_owner_order"),
+        ),
     ]

@@ -240,4 +240,12 @@ class Migration(migrations.Migration):
             model_name="supervision",
             index=models.Index(fields=["-issued_at", "-id"], name="supervision_in_time"),
         ),
+        migrations.AddIndex(
+            model_name="roll",
+            index=models.Index(fields=["area", "kind", "-valid_from"], name="roll_of_area"),
+        ),
+        migrations.AddIndex(
+            model_name="roll",
+            index=models.Index(fields=["status", "-id"], name="roll_status"),
+        ),
     ]

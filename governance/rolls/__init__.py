@@ -1,0 +1,1 @@
+"""Who is entitled: owners' rolls, members, delegates and numbers of residents, filed with a date."""

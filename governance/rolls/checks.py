@@ -1,0 +1,35 @@
+"""What `verify` recomputes of rolls: heads from the owners, totals from the rows."""
+
+from django.db.models import Prefetch
+
+from governance.kernel.upkeep.checks import check
+
+from .heads import head_keys
+from .models import Roll, RollOwner
+
+
+@check("rolls")
+def counted_rolls():
+    """Every filed roll has the heads and totals that its rows give."""
+    found = []
+    for roll in Roll.objects.in_group("in_force").select_related("area").order_by("id").iterator(200):
+        name = f"roll {roll.pk} ({roll.kind}, {roll.area.code})"
+        if roll.lists_units:
+            found += check_units(roll, name)
+        elif roll.lists_members and roll.head_count != roll.members.count():
+            found.append(f"{name}: {roll.head_count} members recorded, {roll.members.count()} there")
+    return found
+
+
+def check_units(roll, name):
+    owners = Prefetch("owners", RollOwner.objects.defer("id_number"))
+    units = list(roll.units.prefetch_related(owners))
+    heads = head_keys(units)
+    wrong = [unit.code for unit in units if unit.head != heads[unit.code]]
+    if wrong:
+        yield f"{name}: {len(wrong)} units have another head than their owners give, {wrong[0]} first"
+    area = sum(unit.exclusive_area for unit in units)
+    counted = (len(units), len(set(heads.values())), area)
+    kept = roll.unit_count, roll.head_count, roll.total_area
+    if kept != counted:
+        yield f"{name}: units, heads and m² are recorded as {kept}, the rows give {counted}"

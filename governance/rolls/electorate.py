@@ -1,0 +1,125 @@
+"""Who is entitled in a body on a day: heads and area of the filed roll, with its date (domain.md §2.7).
+
+    found = electorate("owners_major", compound, held_on)
+    found.heads, found.area, found.label      # 455, Decimal("38412.50"), 业主名册（2026年3月1日备案，…）
+    units = units_of(found.roll)              # {"1-1-101": UnitOnRoll(head="1-1-101", area=…, …)}
+
+**Source:** 民法典 278 (all owners and all exclusive area); 居委会组织法 (2025) 27–29; 村委会组织法 (2025) 26, 30.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Q
+
+from governance.kernel.clock import clock
+from governance.organisations.models import Organisation
+
+from .heads import unit_code
+from .kinds import BY_BODY, BY_HOUSEHOLDS, Holding, Kind
+from .models import Roll, RollMember, RollUnit
+
+
+@dataclass(frozen=True)
+class Electorate:
+    """Those entitled in a body, as a roll says.
+
+    heads  -- how many votes there are by number; area -- m², None where area does not count
+    unit   -- the word for one head: 户, 人
+    label  -- the roll with its date and size, for pages and results
+    source -- where the roll has its rows from
+    households, adults -- of a community, whose meeting may be held by either; None elsewhere
+    """
+
+    roll: Roll
+    heads: int
+    area: Decimal | None
+    unit: str
+    label: str
+    source: str
+    households: int | None = None
+    adults: int | None = None
+
+
+@dataclass(frozen=True)
+class UnitOnRoll:
+    """One exclusive unit as a sign-in list needs it: the head it counts to, its m², whose it is, the owners' names."""
+
+    code: str
+    head: str
+    area: Decimal
+    holding: str
+    owners: str
+
+    @property
+    def is_developers(self):
+        """Not sold, or sold and not handed over: the developer votes for it, with all of them as one head."""
+        return self.holding != Holding.OWNER
+
+
+def electorate(body, area, on=None, *, by=""):
+    """Those entitled in `body` at `area` on a day, from the roll in force; None where none is filed.
+
+    by -- "households" or "adults": what counts in a residents' or villagers' meeting (law lets either be called)
+    """
+    kind = BY_BODY.get(body)
+    roll = find_roll(kind, area, on) if kind else None
+    if roll is None:
+        return None
+    day = on or clock.today()
+    if roll.lists_units:
+        return made(roll, roll.head_count, "户", area=roll.total_area)
+    if roll.lists_numbers:
+        by = by or ("households" if body in BY_HOUSEHOLDS else "adults")
+        heads, unit = (roll.households, "户") if by == "households" else (roll.adults, "人")
+        return made(roll, heads, unit, households=roll.households, adults=roll.adults)
+    return made(roll, serving(roll, day).count(), "人")
+
+
+def made(roll, heads, unit, **more):
+    return Electorate(roll=roll, heads=heads, unit=unit, label=roll.label, source=roll.source, **{"area": None, **more})
+
+
+def find_roll(kind, area, on=None):
+    """The roll of a kind that is in force on a day for an area: of its compound, its community, or its branch."""
+    rolls = Roll.objects.in_force(on).filter(kind=kind, area__in=places(kind, area)).select_related("area")
+    return max(rolls, key=lambda roll: roll.area.depth, default=None)
+
+
+def places(kind, area):
+    """The keys of the areas at which a roll of a kind may be kept for an area; the nearest counts."""
+    if kind in (Kind.OWNERS, Kind.OWNERS_COMMITTEE):
+        found = {area.compound_id}
+    elif kind == Kind.COUNCIL:
+        found = {area.compound_id or area.community_id}
+    elif kind == Kind.PARTY:
+        found = {area.pk, *branch_places(area)}
+    else:
+        found = {area.community_id}
+    return found - {None}
+
+
+def branch_places(area):
+    """The areas of the Party branches that cover an area."""
+    branches = Organisation.objects.living().filter(kind=Organisation.Kind.BRANCH)
+    return branches.filter(Q(covers=area.pk) | Q(area=area.pk)).values_list("area_id", flat=True)
+
+
+def serving(roll, on):
+    """The members who serve on a day."""
+    began, lasts = Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on)
+    return RollMember.objects.filter(began, lasts, roll=roll)
+
+
+def units_of(roll):
+    """{code: UnitOnRoll} of a roll, in one query."""
+    names = StringAgg("owners__name", "、", order_by="owners__order", default="")
+    rows = RollUnit.objects.filter(roll=roll).annotate(names=names).order_by("id")
+    values = rows.values_list("code", "head", "exclusive_area", "holding", "names")
+    return {code: UnitOnRoll(code, head, size, holding, owners) for code, head, size, holding, owners in values}
+
+
+def head_of(roll, code):
+    """The head to which a unit counts, however its code is spelt; None for a unit that the roll does not have."""
+    return RollUnit.objects.filter(roll=roll, code=unit_code(code)).values_list("head", flat=True).first()

@@ -1,0 +1,95 @@
+"""What a roll must satisfy before it is filed, each with its article; and what is only pointed out.
+
+**Source:** 居委会组织法 (2025) 13, 28; 村委会组织法 (2025) 29; 湖南省物业管理条例 18.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from governance.kernel.clock import rules
+
+from .kinds import Kind
+from .models import Roll, RollMember
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence about a roll; `is_bar` ones keep it from being filed."""
+
+    sentence: str
+    is_bar: bool = True
+
+
+def findings(roll, on=None):
+    """What speaks against filing a roll, by the rules of a day."""
+    if roll.lists_units:
+        return [] if roll.total_area else [Finding("专有面积合计为 0，不能作为计票基数（《民法典》第二百七十八条）")]
+    if roll.lists_numbers:
+        return check_numbers(roll)
+    members = list(roll.members.all())
+    if roll.has_delegates:
+        return check_delegates(roll, members, on)
+    if roll.kind == Kind.OWNERS_COMMITTEE:
+        return check_size(len(members), "owners_committee_min", "owners_committee_max", on, odd=True)
+    if roll.kind == Kind.COUNCIL:
+        return check_size(len(members), "council_members_min", "council_members_max", on)
+    return []
+
+
+def check_numbers(roll):
+    if roll.adults and roll.households and roll.adults < roll.households:
+        sentence = f"成年人 {roll.adults} 人少于户数 {roll.households} 户，请核对"
+        return [Finding(sentence, is_bar=False)]
+    return []
+
+
+def check_delegates(roll, members, on):
+    """Delegates are at least four fifths of all; one stands for 20 to 50 households."""
+    delegates = sum(member.seat == RollMember.Seat.DELEGATE for member in members)
+    rule = rules.find("delegates_share" if roll.kind == Kind.DELEGATES else "villager_delegates_share", on)
+    found = []
+    if rule is not None and not rules.share(rule).is_met(delegates, len(members)):
+        share = rules.share(rule)
+        word = "居民" if roll.kind == Kind.DELEGATES else "村民"
+        found.append(
+            Finding(
+                f"{word}代表 {delegates} 人，占代表会议组成人员 {len(members)} 人的比例须{share}"
+                f"（至少 {share.needed(len(members))} 人）（{rule.basis}）"
+            )
+        )
+    return found + check_households(roll, delegates, on)
+
+
+def check_households(roll, delegates, on):
+    """Pointed out only: how many households a delegate stands for, where their number is known."""
+    least, most = rules.find("households_per_delegate_min", on), rules.find("households_per_delegate_max", on)
+    households = known_households(roll, on)
+    if roll.kind != Kind.DELEGATES or not (least and most and households and delegates):
+        return []
+    each = Fraction(households, delegates)
+    if rules.typed(least) <= each <= rules.typed(most):
+        return []
+    return [
+        Finding(
+            f"社区 {households:,} 户、居民代表 {delegates} 人，平均 {float(each):.1f} 户推选一名，"
+            f"应为 {least.value} 至 {most.value} 户（{least.basis}）",
+            is_bar=False,
+        )
+    ]
+
+
+def known_households(roll, on):
+    """The households of the community, as its own roll says, else its entry in the register."""
+    numbers = Roll.objects.in_force(on).filter(kind=Kind.RESIDENTS, area=roll.area_id).first()
+    return numbers.households if numbers else roll.area.household_count
+
+
+def check_size(count, least_code, most_code, on, *, odd=False):
+    """Refuses a body smaller or larger than its rules allow."""
+    least, most = rules.find(least_code, on), rules.find(most_code, on)
+    low = rules.typed(least) if least else 0
+    high = rules.typed(most) if most else count
+    if low <= count <= high and not (odd and count % 2 == 0):
+        return []
+    kind = "人的单数" if odd else "人"
+    return [Finding(f"成员须为 {low} 至 {high} {kind}，现有 {count} 人（{least.basis if least else most.basis}）")]

@@ -1,0 +1,55 @@
+"""Exclusive units are joined into heads; everything that counts owners asks here (domain.md §2.7).
+
+**Source:** 最高法建筑物区分所有权解释 (2020) 8 (area: as registered), 9 (number of owners: one exclusive unit counts
+one; units that one buyer owns, and those the developer has not sold or not handed over, count one together).
+Co-owners of a unit are one owner: they decide nothing here.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+
+from .kinds import Holding
+
+WORDS = re.compile(r"号楼|栋|幢|座|单元|[#－—–‐_/／]")
+TAIL = re.compile(r"(室|房|户|号)$")
+
+
+def unit_code(text):
+    """A unit's code as rolls and sign-in lists compare it: 1栋1单元101室, 1－1－101 and 1-1-101 are one."""
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", str(text))).upper()
+    return re.sub(r"-+", "-", WORDS.sub("-", TAIL.sub("", plain))).strip("-")
+
+
+def links_of(unit):
+    """What joins a unit to others of the same head: the developer, a declared buyer, the buyer's identity number."""
+    if unit.holding != Holding.OWNER:
+        return [("developer",)]
+    return [link for link in (("buyer", unit.buyer), ("identity", unit.identity)) if link[1]]
+
+
+def head_keys(units):
+    """{code: head} of all units of a roll; a head is called by the first code among its units.
+
+    units -- rows with `code`, `holding`, `buyer` (declared group of one buyer) and `identity` (the buyer's)
+
+    A buyer is known by the identity number or by the group that the roll
+    declares, never by the name alone: namesakes are two owners.
+    """
+    above, first = {}, {}
+
+    def top(code):
+        while above[code] != code:
+            above[code] = code = above[above[code]]
+        return code
+
+    for unit in units:
+        above[unit.code] = unit.code
+    for unit in units:
+        for link in links_of(unit):
+            other = first.setdefault(link, unit.code)
+            above[top(unit.code)] = top(other)
+    joined = defaultdict(list)
+    for code in above:
+        joined[top(code)].append(code)
+    return {code: min(codes) for codes in joined.values() for code in codes}

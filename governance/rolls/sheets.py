@@ -1,0 +1,176 @@
+"""The workbooks of rolls: units with their owners, or members of a body."""
+
+import re
+
+from django.core.exceptions import ValidationError
+
+from governance.kernel.papers.sheets import Column, Sheet
+from governance.kernel.steps import validators
+
+from .heads import unit_code
+from .kinds import OF_MEMBERS, Holding, Kind
+from .models import RollMember
+
+MOST_UNITS = 20_000
+MOST_SENTENCES = 40  # shown at once; the summary tells how many there are
+HOLDINGS = {label: value for value, label in Holding.choices}
+SEATS = {"代表": RollMember.Seat.DELEGATE, "居（村）委会成员": RollMember.Seat.COMMITTEE}
+SEPARATORS = re.compile(r"[、,，;；/\s]+")
+EXCEL_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}( .*)?")
+
+
+def parse_code(text):
+    """A unit's code in its usual spelling."""
+    if EXCEL_DAY.fullmatch(text):
+        raise ValidationError("Excel 把户号当成了日期，请把这一列设为“文本”格式后重新填写", code="code_is_a_day")
+    code = unit_code(validators.text(text, 40))
+    if not code:
+        raise ValidationError("户号不能只有符号", code="code_empty")
+    return code
+
+
+def parse_owners(text):
+    """The names of co-owners, in a list."""
+    names = [name for name in SEPARATORS.split(validators.text(text, 200)) if name]
+    if any(len(name) > 60 for name in names):
+        raise ValidationError("每个姓名最多 60 个字，几位共有人之间用顿号隔开", code="too_long")
+    return names
+
+
+def parse_identity(text):
+    """An identity number, or the credit code of an organisation."""
+    number = re.sub(r"\s", "", text).upper()
+    try:
+        return validators.id_number(number)
+    except ValidationError as error:
+        if re.fullmatch(r"[0-9]{17}[0-9X]", number):
+            raise
+        try:
+            return validators.uscc(number)
+        except ValidationError:
+            raise error from None
+
+
+def parse_holding(text):
+    if text not in HOLDINGS:
+        raise ValidationError(f"须从 {'、'.join(HOLDINGS)} 中选择", code="invalid_choice")
+    return HOLDINGS[text]
+
+
+def parse_seat(text):
+    found = {**SEATS, "居委会成员": RollMember.Seat.COMMITTEE, "村委会成员": RollMember.Seat.COMMITTEE}.get(text)
+    if found is None:
+        raise ValidationError(f"须从 {'、'.join(SEATS)} 中选择", code="invalid_choice")
+    return found
+
+
+def check_units(rows, actor):
+    """What no single cell says of a unit.  Yields (row number, column, sentence)."""
+    known = {}
+    for row in rows:
+        number, is_sold = row["_row"], (row.get("holding") or Holding.OWNER) == Holding.OWNER
+        owner, others = row.get("owner"), row.get("co_owners") or []
+        if is_sold and not owner:
+            yield number, "owner", "已交付的须填写业主姓名或名称"
+        if (owner and owner in others) or len(set(others)) < len(others):
+            yield number, "co_owners", "共有人与业主或其他共有人重复"
+        if not is_sold and row.get("buyer"):
+            yield number, "buyer", "未售、已售未交付的合计为建设单位一人，不填买受人"
+        if identity := row.get("id_number"):
+            if not owner:
+                yield number, "id_number", "填写证件号码的须同时填写业主"
+            elif known.setdefault(identity, owner) != owner:
+                yield number, "id_number", f"同一证件号码在别的行登记为另一姓名（{known[identity][:1]}*），请核对"
+
+
+def check_members(rows, actor):
+    seen = {}
+    for row in rows:
+        key = row.get("name"), row.get("duty") or ""
+        if row.get("name") and key in seen:
+            yield row["_row"], "name", f"与第 {seen[key]} 行重复；确为同名的，请在职务或席位中区分"
+        seen.setdefault(key, row["_row"])
+        if row.get("starts_on") and row.get("ends_on") and row["ends_on"] < row["starts_on"]:
+            yield row["_row"], "ends_on", "任职止日不能早于起日"
+
+
+def row_errors(sheet, reading):
+    """The sentences of a refused workbook, each with its line and column, the first MOST_SENTENCES of them."""
+    heads = {column.name: column.header for column in sheet.columns}
+    sentences = [
+        f"第 {number} 行{f' {heads[name]}' if name else ''}：{sentence}"
+        for (number, name), found in sorted(reading.errors.items())
+        for sentence in found
+    ]
+    left = len(sentences) - MOST_SENTENCES
+    return [reading.summary(), *sentences[:MOST_SENTENCES], *([f"还有 {left} 处，略"] if left > 0 else [])]
+
+
+UNITS = Sheet(
+    kind="roll_units",
+    title="业主名册",
+    columns=(
+        Column(
+            "code",
+            "户号",
+            key=True,
+            parse=parse_code,
+            example="1-2-302",
+            help="楼栋-单元-室；也可写 1栋2单元302室，两种写法视为同一户",
+        ),
+        Column("exclusive_area", "专有面积（㎡）", parse=validators.area, example="88.50", help="以登记簿记载为准"),
+        Column("owner", "业主", required=False, max_length=60, example="张三", help="买受人；已交付的必填"),
+        Column("co_owners", "共有人", required=False, parse=parse_owners, example="李四、王五", help="几位之间用顿号"),
+        Column(
+            "buyer",
+            "买受人（多套）",
+            required=False,
+            max_length=60,
+            example="张三",
+            help="同一买受人有几套、又没有证件号码时，各行填写相同的名称，合计一人",
+        ),
+        Column(
+            "holding",
+            "状态",
+            required=False,
+            parse=parse_holding,
+            example="已交付",
+            help="已交付（不填即是）、未售、已售未交付",
+        ),
+        Column(
+            "id_number",
+            "证件号码",
+            required=False,
+            parse=parse_identity,
+            example="430202199001010012",
+            help="选填，只填业主本人的；加密保存，用来认出同一买受人的几套",
+            width=22,
+        ),
+    ),
+    write=None,
+    check=check_units,
+    most_rows=MOST_UNITS,
+    notes=("共有的一套只填一行，计一人；导入后替换草稿中原有的全部明细",),
+)
+MEMBERS = Sheet(
+    kind="roll_members",
+    title="名册成员",
+    columns=(
+        Column("name", "姓名", parse=validators.chinese_name, example="张三"),
+        Column(
+            "seat",
+            "身份",
+            required=False,
+            parse=parse_seat,
+            example="代表",
+            help="代表会议须填写",
+        ),
+        Column("duty", "职务或席位", required=False, max_length=40, example="3 栋代表"),
+        Column("starts_on", "任职起", required=False, kind="date", example="2026-01-01"),
+        Column("ends_on", "任职止", required=False, kind="date", example="2030-12-31"),
+    ),
+    write=None,
+    check=check_members,
+    notes=("导入后替换草稿中原有的全部成员",),
+)
+SHEETS = {Kind.OWNERS.value: UNITS, **dict.fromkeys(OF_MEMBERS, MEMBERS)}

@@ -1,0 +1,77 @@
+"""Lists of rolls, and of the units of one."""
+
+import django_filters
+from django.db.models import Prefetch
+
+from governance.kernel.pages.columns import Column, state_badge
+from governance.kernel.pages.filters import AreaFilter, FilterSet
+from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.tables import Table
+
+from .heads import unit_code
+from .kinds import Holding, Kind
+from .models import Roll, RollOwner, RollUnit
+from .workflow import STATES
+
+
+class RollFilter(FilterSet):
+    area = AreaFilter()
+    kind = django_filters.ChoiceFilter(choices=Kind.choices, label="类别", empty_label="全部类别")
+    status = django_filters.ChoiceFilter(choices=STATES.choices, label="状态", empty_label="全部状态")
+
+    class Meta:
+        model = Roll
+        fields = ["area", "kind", "status"]
+
+
+class RollTable(Table):
+    """Rolls with their days and sizes."""
+
+    caption = "名册"
+    related = ("area__community", "area__street")
+    order = Order("as_of")
+    empty_message = "还没有名册"
+
+    name = Column("名册", path="get_kind_display", link=True, phone="lead")
+    area = Column("区域", path="area.name")
+    community = Column("社区（村）", path="area.community.name", sort="area__path", phone="hide")
+    size = Column("规模", path="size")
+    as_of = Column("统计截止日", kind="date", phone="hide")
+    filed_on = Column("备案日期", kind="date", phone="due")
+    valid_from = Column("启用日期", kind="date", phone="hide")
+    valid_to = Column("使用至", kind="date", phone="hide")
+    status = Column("状态", html=state_badge, export=lambda row: row.get_status_display(), phone="state")
+
+    def sub(self, row):
+        return row.area.name
+
+
+class UnitFilter(FilterSet):
+    q = django_filters.CharFilter(label="户号", method="by_code")
+    holding = django_filters.ChoiceFilter(choices=Holding.choices, label="状态", empty_label="全部状态")
+
+    class Meta:
+        model = RollUnit
+        fields = ["q", "holding"]
+
+    def by_code(self, rows, name, value):
+        return rows.filter(code__contains=unit_code(value)) if value.strip() else rows
+
+
+class UnitTable(Table):
+    """Units of a roll, names masked."""
+
+    caption = "业主名册明细"
+    order = Order("id", descending=False)
+    empty_message = "还没有导入明细"
+
+    code = Column("户号", sort="id", phone="lead")
+    owners = Column("业主（共有人）", path="masked_owners")
+    buyer = Column("买受人（多套）", path="masked_buyer", phone="hide")
+    exclusive_area = Column("专有面积（㎡）", kind="num", sort="exclusive_area", total=True)
+    holding = Column("状态", path="get_holding_display", sort="holding", phone="state")
+    head = Column("计票人（首个户号）", sort="head")
+
+    @classmethod
+    def prepared(cls, rows):
+        return super().prepared(rows).prefetch_related(Prefetch("owners", RollOwner.objects.defer("id_number")))

@@ -1,0 +1,12 @@
+"""Addresses of rolls."""
+
+from django.urls import path
+
+from governance.kernel.pages.routes import routes
+
+from . import views
+
+urlpatterns = [
+    path("rolls/template/<slug:kind>/", views.RollTemplate.as_view(), name="roll_template"),
+    *routes("rolls", views.RollList, views.RollDetail, views.RollStep, parts={"units": views.RollUnits}),
+]

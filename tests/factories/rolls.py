@@ -1,0 +1,114 @@
+"""Rolls in any state, made through their own steps by a preparer and filed by another person.
+
+make_owners_roll(compound)                              # ten flats of 100 ㎡, ten heads, in force from FILED
+make_owners_roll(compound, flats=[flat("1-101"), flat("1-102", owner="张三", buyer="张三")])
+make_delegates(community)                               # 5 of the committee, 25 delegates
+make_residents(community, households=800, adults=1700)
+make_members(compound, "council", 15)                   # "party", "owners_committee" alike
+"""
+
+import io
+from datetime import date
+from decimal import Decimal
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from governance.kernel.clock import clock, rules
+from governance.kernel.papers import uploads
+from governance.kernel.papers.cells import write_xlsx
+from governance.models import Roll
+from governance.rolls.actions import rolls, rows
+from governance.rolls.sheets import SHEETS
+
+from .base import user_with
+from .deliberations import photo
+
+FILED = date(2026, 1, 10)
+
+
+def flat(code, area="100.00", owner="", **more):
+    """One line of an owners' roll: co_owners [names], buyer, holding (unsold, undelivered), id_number."""
+    is_unsold = more.get("holding") == "unsold"
+    owner = owner or ("" if is_unsold else f"业主{code}")
+    return {"code": code, "exclusive_area": Decimal(area), "owner": owner, **more}
+
+
+def ordinary_flats(number, area="100.00"):
+    """So many flats of so many owners: 1-101, 1-102 …"""
+    return [flat(f"1-{n}", area) for n in range(101, 101 + number)]
+
+
+def prepared(area, kind, actor=None, *, as_of=None, day=FILED, **data):
+    """A draft; `actor` is the community's secretary unless given."""
+    rules.load_rules()
+    actor = actor or user_with("community_secretary", area.community or area)
+    given = {"area": area, "kind": kind, "as_of": as_of or day, "source": "不动产登记簿", **data}
+    with clock.travel(day):
+        return rolls.create(Roll(), actor=actor, **given)
+
+
+def filed(roll, actor=None, *, day=FILED, **data):
+    """A draft submitted by who made it and filed on a day by the street's administrator, or by `actor`."""
+    actor = actor or user_with("street_admin", roll.area.street)
+    with clock.travel(day):
+        roll = rolls.submit(roll, actor=roll.created_by)
+        return rolls.file(roll, actor=actor, filed_on=day, papers=[photo("备案回执.png")], **data)
+
+
+def uploaded(kind, lines, name="名册.xlsx"):
+    """A workbook as the form's field gives it, from lists of cells below the heads of the sheet."""
+    target = io.BytesIO()
+    write_xlsx(target, [[column.header for column in SHEETS[kind].columns], *lines])
+    return [uploads.check(SimpleUploadedFile(name, target.getvalue(), content_type=uploads.EXCEL))]
+
+
+def with_rows(roll, lines):
+    """A draft whose rows are imported from a workbook; lines are lists of cells."""
+    return rows.import_rows(roll, actor=roll.created_by, file=uploaded(roll.kind, lines))
+
+
+def cells(unit):
+    """The line of a workbook that says what a dict of `flat` says."""
+    words = {"unsold": "未售", "undelivered": "已售未交付"}
+    return [
+        unit["code"],
+        str(unit["exclusive_area"]),
+        unit.get("owner") or "",
+        "、".join(unit.get("co_owners") or ()),
+        unit.get("buyer") or "",
+        words.get(unit.get("holding"), ""),
+        unit.get("id_number") or "",
+    ]
+
+
+def make_owners_roll(area, flats=None, *, day=FILED, **data):
+    """A filed owners' roll of a compound; ten flats of 100 ㎡ unless given."""
+    chosen = flats if flats is not None else ordinary_flats(10)
+    draft = with_rows(prepared(area, "owners", day=day), [cells(unit) for unit in chosen])
+    return filed(draft, day=day, **data)
+
+
+def make_residents(area, households=800, adults=1700, *, kind="residents", day=FILED):
+    """The filed numbers of a community (kind "villagers": of a village)."""
+    draft = prepared(area, kind, day=day, source="公安户籍、社区台账")
+    draft = rows.set_numbers(draft, actor=draft.created_by, households=households, adults=adults)
+    return filed(draft, day=day)
+
+
+def make_members(area, kind, number=15, *, day=FILED, members=None):
+    """A filed roll of members: "council", "party", "owners_committee"."""
+    draft = prepared(area, kind, day=day, source="选举结果")
+    given = members or [{"name": f"成员{chinese(n)}", "duty": f"席位{n}"} for n in range(1, number + 1)]
+    return filed(rows.set_members(draft, actor=draft.created_by, members=given), day=day)
+
+
+def make_delegates(area, delegates=25, committee=5, *, kind="delegates", day=FILED):
+    """A filed roll of a delegates' meeting (kind "villager_delegates": of a village)."""
+    members = [{"name": f"委员{chinese(n)}", "seat": "committee", "duty": f"委员{n}"} for n in range(1, committee + 1)]
+    members += [{"name": f"代表{chinese(n)}", "seat": "delegate", "duty": f"代表{n}"} for n in range(1, delegates + 1)]
+    return make_members(area, kind, members=members, day=day)
+
+
+def chinese(number):
+    """A number in Chinese digits, for names."""
+    return "".join("零一二三四五六七八九"[int(digit)] for digit in str(number))
