@@ -6,7 +6,8 @@ from governance.conferences.models.agenda import AgendaItem, Interest, Vote
 from governance.conferences.models.budgets import Budget
 from governance.conferences.models.sittings import ConferenceMember, JointConference
 from governance.conferences.models.units import ConferenceUnit
-from governance.deliberations.models import Ballot, Deliberation, Motion, Objection
+from governance.deliberations.models import Ballot, Deliberation, Motion
+from governance.deliberations.objections import Objection
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Delivery, Event, Heartbeat
 from governance.kernel.models.figures import Serial, Tally

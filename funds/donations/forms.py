@@ -9,6 +9,7 @@ from funds.foundations.models import Foundation
 from funds.funds.models import CommunityFund
 from funds.roles import RECORD
 from governance.kernel.steps import validators
+from governance.kernel.steps.backdating import PLAN, VALIDITY, fact
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
@@ -130,5 +131,12 @@ DONATION.use_forms(
         "correct": ReasonForm,
         "refuse": ReasonForm,
         "return_gift": ReasonForm,
+    }
+)
+DONATION.use_days(
+    {
+        "record": {"due_on": PLAN, "received_on": fact("papers"), "items.best_before": VALIDITY},
+        "receive": {"received_on": fact("papers")},
+        "receipt": {"ticket_on": fact("papers")},
     }
 )

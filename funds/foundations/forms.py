@@ -6,6 +6,7 @@ from funds.fields import TextField
 from funds.roles import SET_UP
 from governance.areas.forms import PlaceField
 from governance.kernel.steps import validators
+from governance.kernel.steps.backdating import corrected, fact
 from governance.kernel.steps.forms import ReasonForm, StepForm
 
 from .workflow import FOUNDATION
@@ -24,3 +25,4 @@ class FoundationForm(StepForm):
 
 
 FOUNDATION.use_forms({"link": FoundationForm, "edit": FoundationForm, "end": ReasonForm})
+FOUNDATION.use_days({"link": {"linked_on": fact()}, "edit": {"linked_on": corrected(fact())}})

@@ -6,6 +6,7 @@ from funds.fields import TextField
 from funds.roles import SET_UP
 from governance.areas.forms import PlaceField
 from governance.kernel.steps import validators
+from governance.kernel.steps.backdating import VALIDITY, fact
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
@@ -88,3 +89,4 @@ FUND.use_forms(
         "rectify": ReasonForm,
     }
 )
+FUND.use_days({"agree": {"agreement_on": fact("papers"), "agreement_until": VALIDITY}})

@@ -3,6 +3,7 @@
 from django import forms
 
 from funds.fields import OpinionField, TextField
+from governance.kernel.steps.backdating import fact
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
 
@@ -27,3 +28,4 @@ class PayForm(StepForm):
 
 
 GRANT.use_forms({"retry": NoteForm, "oversee": OverseeForm, "pay": PayForm, "release": ReasonForm})
+GRANT.use_days({"pay": {"paid_on": fact("papers")}})

@@ -3,6 +3,7 @@
 from funds.roles import CONFIRM, OVERSEE, RECORD
 from governance.kernel.clock.reminders import Due
 from governance.kernel.steps.guards import another, condition, hands, took
+from governance.kernel.steps.halts import halted
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import CLOCK, Step, Workflow
 
@@ -45,6 +46,12 @@ def fund_covers_it(grant, user):
     return f"{fund}可统筹余额 {fund.balance.available:,.2f} 元，还差 {lack:,.2f} 元" if lack > 0 else ""
 
 
+@condition("project_halted")
+def project_goes_on(grant, user):
+    """The project's basis stands; a share that is set aside already stays so, but is not paid meanwhile."""
+    return halted("projects.microproject", grant.project_id)
+
+
 GRANT = Workflow(
     "funds.grant",
     Step("commit", "承诺基金份额", (), None, CLOCK, creates=True),
@@ -58,5 +65,5 @@ GRANT = Workflow(
         icon="cash-coin", hint="由托管慈善组织付款后，凭付款凭据登记。",
     ),
     Step("release", "撤销承诺", STATES.group("open"), RELEASED, CONFIRM, by_clock=True, tone="refuse"),
-    states=STATES,
+    states=STATES, halt=project_goes_on,
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from django import forms
 
 from governance.kernel.steps import validators
+from governance.kernel.steps.backdating import STANDING, fact
 from governance.kernel.steps.forms import StepForm
 
 from .models import Area
@@ -220,5 +221,14 @@ AREA.use_forms(
         "merge": MergeForm,
         "split": SplitForm,
         "close": CloseForm,
+    }
+)
+AREA.use_days(
+    {
+        "create": {"valid_from": STANDING},
+        "rename": {"renamed_on": fact()},
+        "merge": {"merged_on": fact()},
+        "split": {"split_on": fact()},
+        "close": {"closed_on": fact()},
     }
 )

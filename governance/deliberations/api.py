@@ -5,7 +5,8 @@ from rest_framework import serializers
 from governance.kernel.api.viewsets import ScopedViewSet, register
 from governance.kernel.pages.keyset import Order
 
-from .models import Deliberation, Motion, Objection
+from .models import Deliberation, Motion
+from .objections import Objection
 from .tables import DeliberationFilter
 from .workflow import DELIBERATION
 
@@ -36,7 +37,7 @@ class DeliberationSerializer(serializers.ModelSerializer):
         fields = [
             "id", "title", "area", "body", "matter", "method", "notice_on", "held_on", "held_time", "place", "chair",
             "clerk", "entitled", "present", "entitled_area", "present_area", "is_quorate", "passed", "rule_text",
-            "publicised_on", "publicity_until", "publicity_place", "entered_for", "status", "version", "motions",
+            "publicised_on", "publicity_until", "publicity_place", "effective_on", "status", "version", "motions",
             "objections",
         ]  # fmt: skip
 

@@ -3,7 +3,8 @@
 from governance.kernel.upkeep.checks import check
 
 from . import majorities
-from .models import Deliberation, Objection
+from .models import Deliberation
+from .objections import Objection
 from .workflow import FINAL, UNANSWERED
 
 

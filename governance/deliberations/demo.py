@@ -6,6 +6,7 @@ from decimal import Decimal
 from governance.kernel.clock import clock
 
 from .actions import deliberations as acts
+from .actions import objections
 from .models import Deliberation
 from .workflow import CALLED, CHALLENGED, COUNTED, FINAL, HELD, PUBLICISED
 
@@ -54,9 +55,9 @@ def make(world, area, title, body, matter, ago, stage, yes):
         row = acts.publicise(row, actor=actor, publicity_place="小区公告栏")
     if stage == CHALLENGED:
         with clock.travel(world.moment(day + timedelta(3), 10)):
-            acts.challenge(row, actor=actor, raised_by="2栋 302 室", text="门禁品牌未比价，请公开三家报价。")
+            objections.challenge(row, actor=actor, raised_by="2栋 302 室", text="门禁品牌未比价，请公开三家报价。")
     if stage == FINAL:
-        with clock.travel(world.moment(row.publicity_until + timedelta(1), 8)):
+        with clock.travel(world.moment(row.effective_on, 18)):
             acts.finalise(row, actor=None)
 
 

@@ -6,24 +6,33 @@ from django.db import models
 from django.db.models import F, Q
 
 from governance.kernel.clock import clock, rules
-from governance.kernel.models.base import OnBehalf, Stamped
+from governance.kernel.models.base import Stamped
 from governance.kernel.pages.search import Bigrams, text_of
 from governance.kernel.steps.states import StateField
 from governance.kernel.upkeep import masks
 
-from . import majorities
+from . import majorities, publicity
 from .querysets import DeliberationQuerySet
-from .workflow import ANSWERED, CALLED, COUNTED, FINAL, OBJECTION_STATES, STATES, UNANSWERED, VOID
+from .workflow import (
+    CALLED,
+    COUNTED,
+    FINAL,
+    OVERTURNED,
+    REOPENED,
+    STATES,
+    VOID,
+)
 
 
-class Deliberation(OnBehalf, Stamped):
+class Deliberation(Stamped):
     """One meeting or written vote of one body about one or several motions.
 
     `passed` of the motions and the quorum are computed from the counts by the
     body's dated rule, whose version of the day is kept in `rule`; they cannot be
     typed, and a trigger compares them.  The deliberation passes when its first motion,
     the project or question it was called for, passes.  Areas are m².
-    `stopped_on` is the day an objection stopped the publicity.
+    `stopped_on` is the day an objection stopped the publicity, `publicity_entered_on` the
+    day on which its posting, or what set it going again, was entered.
     """
 
     class Method(models.TextChoices):
@@ -64,6 +73,7 @@ class Deliberation(OnBehalf, Stamped):
     rule_text = models.CharField(max_length=400, blank=True, editable=False)
     publicised_on = models.DateField("公示开始", null=True, blank=True)
     publicity_until = models.DateField("公示截止", null=True, blank=True, editable=False)
+    publicity_entered_on = models.DateField("公示登记日期", null=True, blank=True, editable=False)
     publicity_place = models.CharField("公示地点", max_length=60, blank=True)
     stopped_on = models.DateField("暂停计算", null=True, blank=True, editable=False)
     search_text = models.CharField(max_length=400, blank=True, editable=False)
@@ -123,7 +133,7 @@ class Deliberation(OnBehalf, Stamped):
     def process(self):
         """The five stages with their days, for the bar above the page."""
         held_on = self.held_on if (STATES[self.status].stage or 0) > CALLED.stage else None
-        days = (self.notice_on, held_on, None, self.publicised_on, self.publicity_until if self.is_final else None)
+        days = (self.notice_on, held_on, None, self.publicised_on, self.effective_on)
         stages = STATES.process(self.status)
         for stage, day in zip(stages, days, strict=True):
             stage["sub"] = clock.zh_day(day) if day else ""
@@ -136,6 +146,27 @@ class Deliberation(OnBehalf, Stamped):
     def is_final(self):
         """The publicity is over: the result has taken effect."""
         return self.status == FINAL
+
+    @property
+    def is_reopened(self):
+        """An objection entered after the result took effect is under review."""
+        return self.status == REOPENED
+
+    @property
+    def is_overturned(self):
+        """The review set the result aside."""
+        return self.status == OVERTURNED
+
+    @property
+    def effective_on(self):
+        """The day from which the result is in force; None before the publicity and where nothing came of it."""
+        is_publicised = self.publicity_until is not None and self.status not in (VOID, OVERTURNED)
+        return publicity.effective_on(self) if is_publicised else None
+
+    @property
+    def halt(self):
+        """Why nothing more may be built on this result; "" while it stands."""
+        return publicity.halt(self)
 
     @property
     def is_void(self):
@@ -254,32 +285,3 @@ class Ballot(models.Model):
     def choices(self):
         """The answers to all motions in their order; a missing one is an abstention."""
         return [self.choice, *self.more_choices]
-
-
-class Objection(Stamped):
-    """An objection during a publicity period; the period stops until it is answered."""
-
-    deliberation = models.ForeignKey(Deliberation, models.PROTECT, related_name="objections")
-    raised_by = models.CharField("异议人", max_length=40)
-    raised_on = models.DateField("提出日期")
-    text = models.TextField("异议内容")
-    answer = models.TextField("答复", blank=True)
-    answered_on = models.DateField("答复日期", null=True, blank=True)
-    status = StateField(states=OBJECTION_STATES, max_length=8, editable=False)
-
-    class Meta:
-        verbose_name = "异议"
-        ordering = ["id"]
-        constraints = [
-            models.CheckConstraint(
-                name="objection_answered_has_answer",
-                condition=Q(status=UNANSWERED, answered_on=None)
-                | (Q(status=ANSWERED, answered_on__isnull=False) & ~Q(answer="")),
-                violation_error_message="答复异议须写明答复内容和日期",
-            )
-        ]
-
-    @property
-    def is_open(self):
-        """Not yet answered."""
-        return self.status == UNANSWERED

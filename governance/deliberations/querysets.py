@@ -1,10 +1,18 @@
 """Queries of deliberations."""
 
+from django.db.models import QuerySet
+
 from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ScopedQuerySet
 from governance.roles import VIEW
 
-from .workflow import PUBLICISED
+from .workflow import PUBLICISED, UNANSWERED
+
+
+class ObjectionQuerySet(QuerySet):
+    def open(self):
+        """Neither answered nor taken back."""
+        return self.filter(status=UNANSWERED)
 
 
 class DeliberationQuerySet(ScopedQuerySet):

@@ -7,6 +7,8 @@ from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
+from . import publicity
+
 CALL = permission(
     "governance.deliberate",
     "召集和登记民主议事",
@@ -21,6 +23,7 @@ PUBLICITY = Due(
     start=lambda row: row.publicised_on,
     due=lambda row: row.publicity_until,
 )
+REVIEW = permission("governance.review_objection", "复核生效后登记的异议", held_by=("district_office", "street_admin"))
 REPLY = Due("deliberation_objection", ANSWER, "答复异议", start=lambda row: row.stopped_on)
 
 STATES = States(
@@ -39,16 +42,28 @@ STATES = States(
     PUBLICISED := State(
         "publicised", "公示中", "info", stage=3, groups=("open", "counted", "in_public"), waits_for=PUBLICITY
     ),
-    FINAL := State("final", "已生效", "ok", stage=4, groups=("ended", "counted")),
+    FINAL := State("final", "已生效", "ok", stage=4, groups=("ended", "counted", "reviewable")),
     CHALLENGED := State(
         "challenged", "异议处理中", "warn", stage=3, groups=("open", "counted", "in_public"), waits_for=REPLY
     ),
+    REOPENED := State(
+        "reopened",
+        "异议复核中",
+        "danger",
+        stage=4,
+        groups=("open", "counted", "reviewable"),
+        waits_for=Due("objection_review", REVIEW, "复核异议"),
+    ),
+    OVERTURNED := State("overturned", "结果已撤销", "danger", stage=4, look="back", groups=("ended", "counted")),
     VOID := State("void", "未成立", "", stage=None, groups=("ended",)),
     stages=("通知", "召开", "计票", "公示", "生效"),
 )
+REVIEWABLE = STATES.group("reviewable")
+VOIDABLE = tuple(value for value in STATES.group("open") if value != REOPENED)  # a result in force is only reviewed
 OBJECTION_STATES = States(
     UNANSWERED := State("open", "待答复", "warn", groups=("open",)),
-    ANSWERED := State("answered", "已答复", "ok", groups=("answered",)),
+    ANSWERED := State("answered", "已答复", "ok", groups=("closed",)),
+    RETRACTED := State("retracted", "已撤回", "", groups=("closed",)),
 )
 
 
@@ -73,11 +88,13 @@ def is_quorate(deliberation, user):
 
 @condition("publicity_running")
 def publicity_is_over(deliberation, user):
-    """The result takes effect on the day after the last day of the publicity."""
-    until = deliberation.publicity_until
-    if until is not None and clock.today() <= until:
-        return f"公示到{clock.zh_near(until)}止，期满无异议后生效"
-    return ""
+    """The result takes effect from the first working day after the publicity; by the clock at the close of that day."""
+    begins = publicity.effective_on(deliberation)
+    is_early = clock.today() < begins if user is not None else not publicity.is_closed(deliberation)
+    if not is_early:
+        return ""
+    until = clock.zh_near(deliberation.publicity_until)
+    return f"公示到{until}止；{clock.zh_near(begins)}（期满后第一个工作日）起，无异议即生效"
 
 
 DELIBERATION = Workflow(
@@ -98,8 +115,29 @@ DELIBERATION = Workflow(
         by_clock=True,
         tone="primary",
     ),
-    Step("object", "登记异议", STATES.group("in_public"), CHALLENGED, CALL, tone="back", icon="exclamation-diamond"),
+    Step(
+        "object",
+        "登记异议",
+        (*STATES.group("in_public"), *REVIEWABLE),
+        None,
+        CALL,
+        tone="back",
+        icon="exclamation-diamond",
+        hint="以异议人提出的日期为准：公示期内提出的，生效以后也可以登记，结果随即进入复核",
+    ),
     Step("answer", "答复异议", (CHALLENGED,), None, ANSWER, tone="primary", icon="reply"),
-    Step("void", "作废", STATES.group("open"), VOID, CALL, tone="refuse", icon="x-octagon"),
+    Step("retract", "登记撤回异议", (CHALLENGED, REOPENED), None, ANSWER, icon="arrow-counterclockwise"),
+    Step("uphold", "维持结果", (REOPENED,), FINAL, REVIEW, tone="primary", icon="check2-square"),
+    Step(
+        "overturn",
+        "撤销结果",
+        (REOPENED,),
+        OVERTURNED,
+        REVIEW,
+        tone="refuse",
+        icon="x-octagon",
+        hint="撤销后，依据这次议事尚未办理的事项不能继续；已经批准、拨付的保持不变",
+    ),
+    Step("void", "作废", VOIDABLE, VOID, CALL, tone="refuse", icon="x-octagon"),
     states=STATES,
 )

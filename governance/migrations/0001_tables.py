@@ -635,8 +635,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
-                ("entered_for", models.CharField(blank=True, max_length=40, verbose_name="代录人（陈述人）")),
-                ("entered_for_note", models.CharField(blank=True, max_length=120, verbose_name="代录说明")),
                 ("title", models.CharField(max_length=60, verbose_name="议题")),
                 ("body", models.CharField(max_length=24, verbose_name="议事主体")),
                 (
@@ -695,6 +693,10 @@ class Migration(migrations.Migration):
                 ("rule_text", models.CharField(blank=True, editable=False, max_length=400)),
                 ("publicised_on", models.DateField(blank=True, null=True, verbose_name="公示开始")),
                 ("publicity_until", models.DateField(blank=True, editable=False, null=True, verbose_name="公示截止")),
+                (
+                    "publicity_entered_on",
+                    models.DateField(blank=True, editable=False, null=True, verbose_name="公示登记日期"),
+                ),
                 ("publicity_place", models.CharField(blank=True, max_length=60, verbose_name="公示地点")),
                 ("stopped_on", models.DateField(blank=True, editable=False, null=True, verbose_name="暂停计算")),
                 ("search_text", models.CharField(blank=True, editable=False, max_length=400)),
@@ -1123,7 +1125,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(verbose_name="异议内容")),
                 ("answer", models.TextField(blank=True, verbose_name="答复")),
                 ("answered_on", models.DateField(blank=True, null=True, verbose_name="答复日期")),
-                ("status", models.CharField(default="open", editable=False, max_length=8, verbose_name="状态")),
+                ("status", models.CharField(default="open", editable=False, max_length=12, verbose_name="状态")),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -2299,7 +2301,11 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("passed", None), ("status__in", ["called", "held"])),
                     models.Q(
-                        ("passed__isnull", False), ("status__in", ["counted", "publicised", "final", "challenged"])
+                        ("passed__isnull", False),
+                        (
+                            "status__in",
+                            ["counted", "publicised", "final", "challenged", "reopened", "overturned"],
+                        ),
                     ),
                     ("status", "void"),
                     _connector="OR",
@@ -2379,12 +2385,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("answered_on", None), ("status", "open")),
                     models.Q(
-                        ("answered_on__isnull", False), ("status", "answered"), models.Q(("answer", ""), _negated=True)
+                        ("answered_on__isnull", False),
+                        ("status__in", ["answered", "retracted"]),
+                        models.Q(("answer", ""), _negated=True),
                     ),
                     _connector="OR",
                 ),
                 name="objection_answered_has_answer",
-                violation_error_message="答复异议须写明答复内容和日期",
+                violation_error_message="答复或撤回异议须写明内容和日期",
             ),
         ),
         migrations.AddConstraint(

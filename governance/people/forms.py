@@ -5,6 +5,7 @@ from django import forms
 from governance import roles
 from governance.areas.forms import PlaceField
 from governance.kernel.steps import validators
+from governance.kernel.steps.backdating import STANDING, VALIDITY, fact
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import ReasonForm, StepForm
 
@@ -114,6 +115,16 @@ class EditAccountForm(StepForm):
 
 
 POST.use_forms({"appoint": PostForm, "grant": GrantForm, "amend": AmendForm, "end": EndForm, "revoke": EndForm})
+TERM = {"starts_on": STANDING, "ends_on": VALIDITY}
+POST.use_days(
+    {
+        "appoint": TERM,
+        "grant": TERM,
+        "amend": {"ends_on": VALIDITY},
+        "end": {"ended_on": fact()},
+        "revoke": {"ended_on": fact()},
+    }
+)
 ACCOUNT.use_forms({"open_account": OpenAccountForm, "edit": EditAccountForm, "stop": ReasonForm})
 
 

@@ -5,6 +5,7 @@ import re
 from django import forms
 
 from governance.kernel.models.rules import PERIODS, Comparison, RuleKind, Unit
+from governance.kernel.steps.backdating import VALIDITY
 from governance.kernel.steps.forms import StepForm
 from governance.rules_table.workflow import RULE
 
@@ -70,3 +71,4 @@ class WithdrawForm(StepForm):
 
 
 RULE.use_forms({"revise": ReviseForm, "withdraw": WithdrawForm})
+RULE.use_days({"revise": {"valid_from": VALIDITY}})

@@ -4,6 +4,7 @@ from django import forms
 
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.deadlines import Deadline
+from governance.kernel.steps.backdating import PLAN
 from governance.kernel.steps.forms import ReasonForm, StepForm
 from governance.supervisions.workflow import DEADLINE, SUPERVISION
 
@@ -48,3 +49,4 @@ class AnswerForm(StepForm):
 
 DEADLINE.use_forms({"explain": ExplainForm, "urge": UrgeForm})
 SUPERVISION.use_forms({"answer": AnswerForm, "send_back": ReasonForm, "withdraw": ReasonForm})
+SUPERVISION.use_days({"answer": {"promised_on": PLAN}})

@@ -4,11 +4,13 @@ from decimal import Decimal
 
 from governance.kernel.clock import messages, reminders
 from governance.kernel.steps.events import on
+from governance.kernel.steps.halts import halting
 from governance.models import AgendaItem
 from projects.micro_projects.actions import application as micro_projects
 from projects.micro_projects.actions import decisions, demands
 from projects.micro_projects.models.projects import MicroProject
 
+from .workflow.guards import basis_stands
 from .workflow.states import DELIBERATING, IN_CONFERENCE, OVER_CAP_DUE, applicant
 
 DECISIONS = AgendaItem.Decision
@@ -41,6 +43,13 @@ def deliberation_was_final(project, event):
 def follow_result(project, passed):
     step = micro_projects.resolve if passed else micro_projects.drop
     step(project, actor=None)
+
+
+@halting(SOURCE)
+def stopped_project(pk):
+    """What rests on the project, such as its item on an agenda or its grant, stops with it."""
+    project = MicroProject.objects.select_related("deliberation").filter(pk=pk).first()
+    return basis_stands(project, None) if project is not None else ""
 
 
 # ------------------------------------------------------------ conference

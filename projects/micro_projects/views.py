@@ -19,6 +19,7 @@ from .obstacles import find_obstacles
 from .papers import print_application
 from .tables import MicroProjectFilter, MicroProjectTable
 from .versions import difference
+from .workflow.guards import basis_stands
 from .workflow.states import DRAFT, STATES
 from .workflow.steps import PROJECT
 
@@ -71,6 +72,7 @@ class MicroProjectDetail(DetailPage):
             "alike": self.alike(obj, user),
             "visits": obj.visits.all(),
             "paid": figures.paid(obj),
+            "halt": basis_stands(obj, None),
         }
 
     def refused(self, obj):

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from governance import roles
 from governance.kernel.clock import clock, rules
+from governance.kernel.steps.backdating import corrected, fact
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import ModelStepForm, ReasonForm
 from governance.models import Appointment, Area
@@ -117,3 +118,4 @@ class VisitForm(ModelStepForm):
 
 
 VISIT.use_forms({"record": VisitForm, "correct": VisitForm, "void": ReasonForm})
+VISIT.use_days({"record": {"visited_on": fact("photos")}, "correct": {"visited_on": corrected(fact("photos"))}})

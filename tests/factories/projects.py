@@ -105,30 +105,33 @@ def make_draft(actor, demand, implementer, *, lines=LINES, sources=SOURCES, **da
 
 def decided_deliberation(actor, area, *, yes=80, no=10, abstain=5, entitled=120, days_ago=20, **data):
     """A deliberation of the council that was held and whose publicity is over, passed or not as the votes say."""
-    today = clock.today()
-    held = today - timedelta(days_ago)
-    row = deliberations.call(
-        Deliberation(),
-        actor=actor,
-        title="楼道照明改造议事",
-        area=area,
-        body="residents_meeting",
-        matter="project",
-        notice_on=held - timedelta(15),
-        held_on=held,
-        **data,
-    )
-    row = deliberations.hold(
-        row,
-        actor=actor,
-        entitled=entitled,
-        present=yes + no + abstain,
-        tallies=[{"no": 1, "yes": yes, "no_votes": no, "abstain": abstain}],
-        tally=[picture("计票单.jpg")],
-    )
-    row = deliberations.count(row, actor=actor)
-    row = deliberations.publicise(row, actor=actor, publicised_on=held + timedelta(1), publicity_place="公告栏")
-    return deliberations.finalise(row, actor=actor)
+    held = clock.today() - timedelta(days_ago)
+    with clock.travel(held - timedelta(15)):
+        row = deliberations.call(
+            Deliberation(),
+            actor=actor,
+            title="楼道照明改造议事",
+            area=area,
+            body="residents_meeting",
+            matter="project",
+            notice_on=held - timedelta(15),
+            held_on=held,
+            **data,
+        )
+    with clock.travel(held):
+        row = deliberations.hold(
+            row,
+            actor=actor,
+            entitled=entitled,
+            present=yes + no + abstain,
+            tallies=[{"no": 1, "yes": yes, "no_votes": no, "abstain": abstain}],
+            tally=[picture("计票单.jpg")],
+        )
+        row = deliberations.count(row, actor=actor)
+    with clock.travel(held + timedelta(1)):
+        row = deliberations.publicise(row, actor=actor, publicity_place="公告栏")
+    with clock.travel(row.effective_on):
+        return deliberations.finalise(row, actor=actor)
 
 
 def resolved_project(actor, demand, implementer, **data):

@@ -8,6 +8,7 @@ from disputes.committees.models import LawStation, MediationCommittee, Mediator
 from governance.areas.forms import PlaceField
 from governance.kernel.models.scopes import ancestors
 from governance.kernel.steps import validators
+from governance.kernel.steps.backdating import fact
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, RevealForm, StepForm
 from governance.models import User
@@ -211,3 +212,4 @@ CASE.use_forms(
         "reveal": RevealForm,
     }
 )
+CASE.use_days({"assign": {"rights_told_on": fact("rights_notice")}})

@@ -6,6 +6,7 @@ from disputes.cases.models.cases import MediationCase
 from disputes.cases.models.proceedings import Agreement, CaseRecord, Term
 from disputes.cases.workflow import CASE, RESULTS, ROUTES
 from governance.kernel.clock import clock
+from governance.kernel.steps.backdating import PLAN, fact
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, StepForm
 from governance.kernel.steps.line_columns import Column
@@ -132,5 +133,12 @@ CASE.use_forms(
         "ask_extension": AskExtensionForm,
         "approve_extension": NoteForm,
         "refuse_extension": NoteForm,
+    }
+)
+CASE.use_days(
+    {
+        "investigate": {"held_on": fact("record")},
+        "mediate": {"held_on": fact("record")},
+        "agree": {"made_on": fact("document"), "terms.due_on": PLAN},
     }
 )

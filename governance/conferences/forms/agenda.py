@@ -8,6 +8,7 @@ from governance.conferences.models.sittings import JointConference
 from governance.conferences.workflow.agenda import ITEM
 from governance.conferences.workflow.rights import ATTEND, RUN
 from governance.conferences.workflow.sittings import AGENDA_OPEN, URGENT_ONLY
+from governance.kernel.steps.backdating import PLAN
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
 from governance.organisations.models import Organisation
 
@@ -117,3 +118,4 @@ ITEM.use_forms(
         "remove": ReasonForm,
     }
 )
+ITEM.use_days({"decide": {"due_on": PLAN}})

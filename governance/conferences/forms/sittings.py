@@ -6,6 +6,7 @@ from governance.areas.models import Area
 from governance.conferences.models.sittings import ConferenceMember
 from governance.conferences.workflow.rights import CHAIR, RUN
 from governance.conferences.workflow.sittings import CONFERENCE
+from governance.kernel.steps.backdating import PLAN
 from governance.kernel.steps.forms import ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
@@ -141,3 +142,4 @@ CONFERENCE.use_forms(
         "cancel": ReasonForm,
     }
 )
+CONFERENCE.use_days({"plan": {"held_on": PLAN}, "edit": {"held_on": PLAN}})

@@ -3,6 +3,7 @@
 from governance.deliberations import majorities
 from governance.kernel.clock.reminders import Due
 from governance.kernel.steps.guards import already, another, condition, hands, moot, others
+from governance.kernel.steps.halts import halted
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
@@ -99,6 +100,12 @@ def is_not_approved_yet(item, user):
     return "" if item.urgent_approved_by_id is None else "已同意临时增加"
 
 
+@condition("source_halted")
+def source_goes_on(item, user):
+    """What the item is about is not stopped meanwhile, such as a project whose deliberation is under review."""
+    return halted(item.source_type, item.source_id)
+
+
 @condition("urgent_not_approved")
 def urgency_is_approved(item, user):
     if item.is_urgent and item.urgent_approved_by_id is None:
@@ -159,7 +166,15 @@ ITEM = Workflow(
         (LISTED,),
         DECIDED,
         CHAIR,
-        (CHAIRS_IT, is_in_session, is_the_chair, chair_has_no_interest, urgency_is_approved, is_quorate),
+        (
+            CHAIRS_IT,
+            is_in_session,
+            is_the_chair,
+            chair_has_no_interest,
+            source_goes_on,
+            urgency_is_approved,
+            is_quorate,
+        ),
         tone="primary",
         icon="check2-square",
     ),

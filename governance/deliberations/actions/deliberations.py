@@ -1,8 +1,8 @@
 """The steps of a deliberation: the people decide, the portal computes (domain.md §2.7)."""
 
-from governance.deliberations import majorities
-from governance.deliberations.models import Deliberation, Motion, Objection
-from governance.deliberations.workflow import ANSWERED, CHALLENGED, DELIBERATION, PUBLICISED, UNANSWERED
+from governance.deliberations import majorities, publicity
+from governance.deliberations.models import Deliberation, Motion
+from governance.deliberations.workflow import DELIBERATION
 from governance.kernel.clock import clock, rules
 from governance.kernel.steps.errors import Refused, WrongState
 from governance.kernel.steps.forms import assign
@@ -14,11 +14,11 @@ from .notice import check_notice, motion_texts, settle_body, write_motions
 # ------------------------------------------------------------ called
 @DELIBERATION.step("call")
 def call(deliberation, *, actor, work, note="", motions=(), notice_photos=(), **data):
-    """Call a body together; for a day in the past photographs prove the notice (代录).
+    """Call a body together; for a day in the past photographs prove the notice.
 
     motions -- texts in order; the first decides whether the deliberation passes
 
-    Refuses wrong_body, body_not_in_force, notice_in_future, held_before_notice, notice_too_short,
+    Refuses wrong_body, body_not_in_force, held_before_notice, notice_too_short,
     motion_twice, motion_too_long.
     Event `governance.deliberation.call`.
     """
@@ -109,10 +109,12 @@ def count(deliberation, *, actor, work, note=""):
 
 # ------------------------------------------------------------ publicised
 @DELIBERATION.step("publicise")
-def publicise(deliberation, *, actor, note="", publicised_on=None, publicity_place="", photos=()):
+def publicise(deliberation, *, actor, note="", publicised_on=None, publicity_until=None, publicity_place="", photos=()):
     """Publicise the result in the compound for at least the days of the rule.
 
-    Refuses publicised_before_held, publicised_in_future.
+    publicity_until -- where it hangs longer than it must
+
+    Refuses publicised_before_held, publicised_in_future, publicity_too_short.
     """
     day = publicised_on or clock.today()
     if day < deliberation.held_on:
@@ -120,75 +122,23 @@ def publicise(deliberation, *, actor, note="", publicised_on=None, publicity_pla
     if day > clock.today():
         raise Refused("公示开始日期不能晚于今天，张贴后再登记", "publicised_in_future", field="publicised_on")
     deliberation.publicised_on, deliberation.publicity_place = day, publicity_place
-    deliberation.publicity_until = rules.deadline("deliberation_publish", day)
+    deliberation.publicity_entered_on = clock.today()
+    publicity.settle_end(deliberation, publicity_until)
     attach_papers(deliberation, actor, photos=photos)
     return {
         "facts": [
             ["公示", f"{clock.zh_near(day)}至{clock.zh_near(deliberation.publicity_until)}"],
             ["地点", publicity_place or "—"],
+            ["生效", f"{clock.zh_near(publicity.effective_on(deliberation))}（期满后第一个工作日）起，无异议即生效"],
         ]
     }
 
 
-@DELIBERATION.step("object")
-def challenge(deliberation, *, actor, raised_by, text, raised_on=None, note=""):
-    """Register an objection in time; the publicity stops until it is answered.
-
-    Refuses objection_too_late, objection_in_future, objection_before_publicity.
-    """
-    day = raised_on or clock.today()
-    if day > clock.today():
-        raise Refused("提出日期不能晚于今天", "objection_in_future", field="raised_on")
-    if day < deliberation.publicised_on:
-        raise Refused("提出日期早于公示开始日期，请核对", "objection_before_publicity", field="raised_on")
-    if deliberation.stopped_on is None and day > deliberation.publicity_until:
-        raise Refused(
-            f"公示已于{clock.zh_near(deliberation.publicity_until)}期满，请按信访或诉讼途径反映",
-            "objection_too_late",
-            field="raised_on",
-        )
-    deliberation.stopped_on = min(deliberation.stopped_on or day, day)
-    Objection.objects.create(deliberation=deliberation, raised_by=raised_by, raised_on=day, text=text, created_by=actor)
-    return {"facts": [["异议", text[:120]]]}
-
-
-@DELIBERATION.step("answer")
-def answer(deliberation, *, actor, work, objection, answer, answered_on=None, note=""):
-    """Answer an objection; after the last one the publicity continues, longer by the days for which it was stopped.
-
-    objection -- Objection of this deliberation, or its id
-    Refuses answered_before_raised, answered_in_future, objection_unknown, answered_already.
-    """
-    row = deliberation.objections.select_for_update().filter(pk=getattr(objection, "pk", objection)).first()
-    if row is None:
-        raise Refused("请选择要答复的异议", "objection_unknown", field="objection")
-    if not row.is_open:
-        raise WrongState("这条异议已经答复", "answered_already")
-    day = answered_on or clock.today()
-    if day > clock.today():
-        raise Refused("答复日期不能晚于今天", "answered_in_future", field="answered_on")
-    if day < row.raised_on:
-        raise Refused("答复日期不能早于提出日期", "answered_before_raised", field="answered_on")
-    row.answer, row.answered_on, row.status = answer, day, ANSWERED
-    row.save()
-    open_left = deliberation.objections.filter(status=UNANSWERED).exists()
-    if open_left:
-        work.to(CHALLENGED)
-    else:
-        last = max(
-            deliberation.objections.filter(raised_on__gte=deliberation.stopped_on).values_list("answered_on", flat=True)
-        )
-        deliberation.publicity_until += last - deliberation.stopped_on
-        deliberation.stopped_on = None
-        work.to(PUBLICISED)
-    return {"facts": [["答复", answer[:120]], ["公示截止", clock.zh_near(deliberation.publicity_until)]]}
-
-
 @DELIBERATION.step("finalise")
 def finalise(deliberation, *, actor, note=""):
-    """Let the result take effect after a publicity without open objections.
+    """Let the result take effect from the first working day after a publicity without open objections.
 
-    By hand or by the clock.  Event `governance.deliberation.finalise`, data {"passed"}.
+    By hand on that day, by the clock at its close.  Event `governance.deliberation.finalise`, data {"passed"}.
     """
     return {"passed": deliberation.passed}
 
@@ -200,9 +150,11 @@ def void(deliberation, *, actor, note):
 
 
 def finalise_due():
-    """Finalise every deliberation whose publicity is over.  Returns how many."""
+    """Finalise every deliberation whose publicity is over and whose day has closed.  Returns how many."""
     moved = 0
     for deliberation in Deliberation.objects.publicity_over().iterator():
+        if not publicity.is_closed(deliberation):
+            continue
         try:
             finalise(deliberation, actor=None)
         except WrongState:

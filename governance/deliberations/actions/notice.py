@@ -38,9 +38,7 @@ def notice_days(deliberation):
 
 
 def check_notice(deliberation):
-    """Refuses a meeting announced too late (notice_too_short) or a notice from the future."""
-    if deliberation.notice_on > clock.today() and deliberation.entered_for:
-        raise Refused("代录的通知须是已经张贴的，张贴日期不能晚于今天", "notice_in_future", field="notice_on")
+    """Refuses a meeting announced too late (notice_too_short)."""
     days, unit, basis = notice_days(deliberation)
     if deliberation.held_on < deliberation.notice_on:
         raise Refused("召开日期不能早于通知张贴日期", "held_before_notice", field="held_on")

@@ -6,9 +6,11 @@ from django import forms
 
 from governance.areas.models import Area
 from governance.deliberations import bodies
-from governance.deliberations.models import Ballot, Deliberation, Objection
-from governance.deliberations.workflow import CALL, DELIBERATION, UNANSWERED
+from governance.deliberations.models import Ballot, Deliberation
+from governance.deliberations.publicity import publicity_rule
+from governance.deliberations.workflow import CALL, DELIBERATION
 from governance.kernel.clock import clock, rules
+from governance.kernel.steps.backdating import PLAN, corrected, fact, notice
 from governance.kernel.steps.filefield import MultiFileField, PhotosField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
@@ -38,20 +40,16 @@ class CallForm(StepForm):
         [Column("text", "表决事项", max_length=200)], label="表决事项", min_rows=0, max_rows=9, required=False
     )
     notice_photos = PhotosField(label="通知张贴照片", required=False, most=6)
-    entered_for = forms.CharField(
-        label="代录人（陈述人）", max_length=40, required=False, help_text="替他人补录纸质材料时填写"
-    )
-    entered_for_note = forms.CharField(label="代录说明", max_length=120, required=False)
 
     sections = (
         ("议什么", ["area", "title", "matter", "body", "motions", "agenda"]),
         ("何时何地", ["method", "notice_on", "held_on", "held_time", "place", "chair", "clerk"]),
-        ("通知与代录", ["notice_photos", "entered_for", "entered_for_note"]),
+        ("通知", ["notice_photos"]),
     )
     widths = {
         "area": "f-6", "title": "f-6", "matter": "f-6", "body": "f-6",
         "method": "f-3", "notice_on": "f-3", "held_on": "f-3", "held_time": "f-3",
-        "place": "f-4", "chair": "f-4", "clerk": "f-4", "entered_for": "f-6", "entered_for_note": "f-6",
+        "place": "f-4", "chair": "f-4", "clerk": "f-4",
     }  # fmt: skip
 
     def __init__(self, *args, **kwargs):
@@ -104,13 +102,11 @@ class HoldForm(StepForm):
     list_file = MultiFileField(label="上传签到名单（.xlsx）", required=False, extensions=("xlsx",), most=1)
     minutes = forms.CharField(label="议事记录", required=False, widget=forms.Textarea(attrs={"rows": 4}))
     dissent = forms.CharField(label="主要不同意见及答复", required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    entered_for = forms.CharField(label="代录人（陈述人）", max_length=40, required=False)
-    entered_for_note = forms.CharField(label="代录说明", max_length=120, required=False)
 
     widths = {
         "held_on": "f-3", "held_time": "f-3", "place": "f-6", "chair": "f-6", "clerk": "f-6",
         "entitled": "f-3", "present": "f-3",
-        "entitled_area": "f-3", "present_area": "f-3", "entered_for": "f-6", "entered_for_note": "f-6",
+        "entitled_area": "f-3", "present_area": "f-3",
     }  # fmt: skip
 
     def __init__(self, *args, **kwargs):
@@ -135,7 +131,7 @@ class HoldForm(StepForm):
             ("会议", ["held_on", "held_time", "place", "chair", "clerk"]),
             ("合计（纸质计票）", [*parts, "tallies", "tally"]),
             ("签到名单（公开表决，二选一）", ["ballots", "list_text", "list_file", "sign_in"]),
-            ("记录", ["minutes", "dissent", "photos", "entered_for", "entered_for_note"]),
+            ("记录", ["minutes", "dissent", "photos"]),
         )
 
     def clean(self):
@@ -201,45 +197,21 @@ def ballot_row(ballot):
 
 
 class PubliciseForm(StepForm):
-    publicised_on = forms.DateField(label="公示开始日期", help_text="按实际张贴日期填写，公示不少于 7 日")
+    """Where and since when the result hangs; the end only where it hangs longer than it must."""
+
+    publicised_on = forms.DateField(label="公示开始日期")
+    publicity_until = forms.DateField(label="公示截止日期", required=False)
     publicity_place = forms.CharField(label="公示地点", max_length=60)
     photos = PhotosField(label="公示照片", required=False, most=6)
     note = forms.CharField(label="说明", required=False, max_length=500)
-    widths = {"publicised_on": "f-6", "publicity_place": "f-6"}
+    widths = {"publicised_on": "f-4", "publicity_until": "f-4", "publicity_place": "f-4"}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["publicised_on"] = self.initial.get("publicised_on") or clock.today()
-        days = rules.find("deliberation_publish")
-        if days:
-            self.fields["publicised_on"].help_text = f"按实际张贴日期填写，公示不少于 {days.value} 日（{days.basis}）"
-
-
-class ObjectForm(StepForm):
-    raised_by = forms.CharField(label="异议人", max_length=40, help_text="可写户号或姓名")
-    raised_on = forms.DateField(label="提出日期")
-    text = forms.CharField(label="异议内容", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
-    widths = {"raised_by": "f-6", "raised_on": "f-6"}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["raised_on"] = clock.today()
-
-
-class AnswerForm(StepForm):
-    objection = forms.ModelChoiceField(Objection.objects.none(), label="异议", empty_label=None)
-    answer = forms.CharField(label="答复", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
-    answered_on = forms.DateField(label="答复日期")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["objection"].queryset = (
-            self.obj.objections.filter(status=UNANSWERED) if self.obj.pk else Objection.objects.none()
-        )
-        self.fields["objection"].label_from_instance = lambda row: (
-            f"{row.raised_by}（{row.raised_on}）：{row.text[:30]}"
-        )
-        self.initial["answered_on"] = clock.today()
+        rule = publicity_rule(self.obj)
+        self.fields["publicised_on"].help_text = f"按实际张贴日期填写，公示不少于 {rule.value} 日（{rule.basis}）"
+        self.fields["publicity_until"].help_text = "不填即按最短期限计算；截止后的第一个工作日起生效"
 
 
 DELIBERATION.use_forms(
@@ -250,9 +222,16 @@ DELIBERATION.use_forms(
         "correct": HoldForm,
         "count": NoteForm,
         "publicise": PubliciseForm,
-        "object": ObjectForm,
-        "answer": AnswerForm,
         "finalise": NoteForm,
         "void": ReasonForm,
+    }
+)
+DELIBERATION.use_days(
+    {
+        "call": {"notice_on": notice("notice_photos"), "held_on": notice("notice_photos")},
+        "edit": {"notice_on": corrected(notice("notice_photos")), "held_on": corrected(notice("notice_photos"))},
+        "hold": {"held_on": fact("sign_in", "tally")},
+        "correct": {"held_on": corrected(fact("sign_in", "tally"))},
+        "publicise": {"publicised_on": fact("photos"), "publicity_until": PLAN},
     }
 )

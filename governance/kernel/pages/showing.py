@@ -27,6 +27,7 @@ def detail_context(page, obj):
     user = page.request.user
     running = open_deadlines(obj)
     steps = step_views(page.workflow, obj, user)
+    events = timeline(obj)
     return {
         "title": page.heading(obj),
         "crumbs": crumbs(obj.area),
@@ -34,7 +35,8 @@ def detail_context(page, obj):
         "badge": state_badge(obj),
         "steps": steps,
         "waits_for": waiting_for(running, steps, user),
-        "timeline": timeline(obj),
+        "timeline": events,
+        "late": [event for event in events if event["proof"]],
         "attachments": attachments(obj, user),
         "deadline": clock_of(running),
         "panels": panels_for(page.slot or obj._meta.label_lower, obj, user),
@@ -134,7 +136,7 @@ def timeline(obj):
 
 
 def timeline_rows(events):
-    """Events as the timeline shows them: [{title, who, when, note, kind, changes, facts}], a hundred at most."""
+    """Events as the timeline shows them: [{title, who, when, note, kind, changes, facts, proof}], at most 100."""
     return [
         {
             "title": event.label,
@@ -144,6 +146,7 @@ def timeline_rows(events):
             "kind": "bad" if is_bad(event.kind) else "",
             "changes": event.data.get("changes", []),
             "facts": event.data.get("facts", []),
+            "proof": event.data.get("proof", []),
         }
         for event in events[:100]
     ]

@@ -11,6 +11,7 @@ from governance.kernel.clock import clock, reminders
 from governance.kernel.models.events import Event
 from governance.kernel.models.scopes import Verdict
 
+from .backdating import Proof, proven
 from .errors import Refused, WrongState
 from .events import record
 from .forms import NoteForm
@@ -44,6 +45,7 @@ class Step:
     icon       -- of its button, where the tone's own does not fit
     hint       -- what the form says first
     is_bad     -- shown in red on the timeline, where the tone does not say so
+    despite_halt -- taken although the workflow's `halt` stops the row: it leads back or out
     """
 
     name: str
@@ -60,6 +62,7 @@ class Step:
     hidden: bool = False
     prepares: str = ""
     is_bad: bool | None = None
+    despite_halt: bool | None = None
 
     def __post_init__(self):
         if self.tone not in TONES:
@@ -68,6 +71,8 @@ class Step:
             object.__setattr__(self, "icon", TONES[self.tone][0])
         if self.is_bad is None:
             object.__setattr__(self, "is_bad", TONES[self.tone][1])
+        if self.despite_halt is None:
+            object.__setattr__(self, "despite_halt", self.tone in ("back", "refuse"))
 
 
 @dataclass(frozen=True)
@@ -107,12 +112,15 @@ class Workflow:
     states     -- States of the rows
     field      -- the column that holds the state
     reuse_relations -- relations that guards ask for place and name only, never for a state: see `lock`
+    halt       -- a guard asked before every step, known or added later, of a row that exists; only steps that lead
+                  back or out (`despite_halt`) are taken in spite of it
     """
 
-    def __init__(self, kind, *steps, states=None, field="status", reuse_relations=("area",)):
+    def __init__(self, kind, *steps, states=None, field="status", reuse_relations=("area",), halt=None):
         self.kind, self.states, self.field, self.reuse_relations = kind, states, field, reuse_relations
+        self.halt = halt
         self.steps = {step.name: step for step in steps}
-        self.actions, self.bodies, self.forms = {}, {}, {}
+        self.actions, self.bodies, self.forms, self.days = {}, {}, {}, {}
         self.deadlines = states.deadlines if states is not None else {}  # {state: Due}
         REGISTRY[kind] = self
 
@@ -138,10 +146,15 @@ class Workflow:
             verdict = Verdict("到期后由系统自动办理")
         else:
             verdict = user.can(step.permission, obj)
-        for guard in step.guards:
+        for guard in self.guards_of(step, obj):
             if verdict and (not after or is_asked_again(guard)):
                 verdict = ask_guard(guard, obj, user)
         return verdict
+
+    def guards_of(self, step, obj):
+        """The guards of a step, after the one that may stop every step of the row."""
+        is_halted = self.halt is not None and obj.pk is not None and not step.despite_halt
+        return (self.halt, *step.guards) if is_halted else step.guards
 
     def starts(self, step, obj):
         """Does the step start where the row is?  A new row starts with a step that creates."""
@@ -212,6 +225,15 @@ class Workflow:
         """Name the form of each step that needs more than an optional note: {step: form}."""
         self.forms.update(forms)
 
+    def use_days(self, days):
+        """Say of every date that the form of a step asks for what it is: {step: {field: Day}}, see `backdating`.
+
+        A column of child rows is named "field.column".  Comes after `use_forms`.
+        """
+        for name, kinds in days.items():
+            self.days.setdefault(name, {}).update(kinds)
+            self.forms[name] = proven(self.form(name), kinds)
+
     def form(self, name):
         """The form of a step: its own, or an optional note."""
         return self.forms.get(name, NoteForm)
@@ -231,12 +253,15 @@ class Workflow:
             self.check(step, obj, actor)
             self.refuse_stale(obj, expected)
         source, work = self.state(obj), Work()
+        proof = Proof(self, step, obj, data)
         try:
             facts = self.run_body(step, obj, actor, note, data, work)
+            facts = proof.add_to(facts)
             self.check(step, obj, actor, after=not is_new)  # again: the body may have moved it to another area
             target = work.target or step.target or source
             setattr(obj, self.field, target)
             save_valid(obj)
+            proof.attach(obj, actor)
             for follower in work.followers:
                 facts |= follower(obj) or {}
         except ValidationError as error:

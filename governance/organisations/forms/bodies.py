@@ -5,6 +5,7 @@ from django import forms
 from governance.areas.forms import PlaceField
 from governance.areas.models import Area
 from governance.kernel.steps import validators
+from governance.kernel.steps.backdating import STANDING, VALIDITY, fact
 from governance.kernel.steps.forms import ReasonForm, StepForm
 from governance.kernel.steps.many import ManyWidget
 from governance.organisations.models import Organisation, OrgMember
@@ -199,5 +200,17 @@ ORGANISATION.use_forms(
         "enrol": EnrolForm,
         "release": ReleaseForm,
         "dissolve": DissolveForm,
+    }
+)
+FOUNDED = {"founded_on": STANDING, "term_until": VALIDITY}
+ORGANISATION.use_days(
+    {
+        "propose": FOUNDED,
+        "activate": FOUNDED,
+        "edit": FOUNDED,
+        "renew": {"elected_on": fact(), "term_until": VALIDITY},
+        "enrol": {"starts_on": STANDING},
+        "release": {"ends_on": fact()},
+        "dissolve": {"dissolved_on": fact()},
     }
 )

@@ -3,6 +3,7 @@
 from django import forms
 
 from governance.kernel.steps import validators
+from governance.kernel.steps.backdating import VALIDITY
 from governance.kernel.steps.forms import ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
@@ -88,3 +89,4 @@ class ForcesForm(StepForm):
 
 
 SCHEME.use_forms({"publish": PublishForm, "edit": SchemeForm, "set_forces": ForcesForm, "end": ReasonForm})
+SCHEME.use_days({"publish": {"valid_from": VALIDITY}})

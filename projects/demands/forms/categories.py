@@ -3,6 +3,7 @@
 from django import forms
 
 from governance.kernel.clock import clock
+from governance.kernel.steps.backdating import VALIDITY
 from governance.kernel.steps.forms import ModelStepForm, ReasonForm
 from governance.models import Area
 from projects.demands.models.categories import DemandCategory
@@ -54,3 +55,4 @@ class EndForm(ReasonForm):
 
 
 CATEGORY.use_forms({"add": CategoryForm, "revise": ReviseForm, "end": EndForm})
+CATEGORY.use_days({"add": {"valid_from": VALIDITY}, "revise": {"valid_from": VALIDITY}, "end": {"ended_on": VALIDITY}})

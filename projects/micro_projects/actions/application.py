@@ -152,8 +152,25 @@ def check_deliberation(project, deliberation):
         raise Refused(
             "这次议事不是议微项目或资金使用的，请另选或召集新的议事", "deliberation_matter", field="deliberation"
         )
+    if deliberation.halt:
+        raise Refused(deliberation.halt, "deliberation_halted", field="deliberation")
     if deliberation.is_void:
         raise Refused("这次议事没有成立，请重新召集", "deliberation_void", field="deliberation")
+
+
+@PROJECT.step("rebase")
+def rebase(project, *, actor, deliberation, note=""):
+    """Let the project rest on a new deliberation after the result of the old one was set aside; its state stays.
+
+    deliberation -- in force and in favour, of the same compound
+
+    Refuses deliberation_elsewhere, deliberation_matter, deliberation_void, deliberation_not_passed.
+    """
+    before = project.deliberation
+    check_deliberation(project, deliberation)
+    project.deliberation = deliberation
+    refuse(unpassed_deliberation(project))
+    return {"facts": [["原议事", before.title], ["新议事", deliberation.title]], "before": before.pk}
 
 
 @PROJECT.step("resolve")

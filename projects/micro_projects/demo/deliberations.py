@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from governance.deliberations import majorities
+from governance.deliberations import majorities, publicity
 from governance.deliberations.workflow import FINAL
 from governance.kernel.clock import rules
 from governance.models import Deliberation, Motion
@@ -55,7 +55,7 @@ def hold(world, row, motion, entitled, in_favour):
     motion.formula = "；".join(share.sentence for share in [*quorum, *conditions])[:400]
     row.status = FINAL
     row.publicised_on = row.held_on + timedelta(1)
-    row.publicity_until = rules.deadline("deliberation_publish", row.publicised_on)
+    publicity.settle_end(row)
     row.publicity_place = "小区公告栏"
     row.minutes = "会议按议程进行，居民代表逐项发言后表决。"
     if no:

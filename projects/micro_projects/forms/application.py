@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from governance.kernel.steps import validators
+from governance.kernel.steps.backdating import PLAN
 from governance.kernel.steps.filefield import MultiFileField, PhotosField
 from governance.kernel.steps.forms import ModelStepForm, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
@@ -208,3 +209,5 @@ PROJECT.use_forms(
         "withdraw": ReasonForm,
     }
 )
+PLANNED = {"planned_from": PLAN, "planned_until": PLAN}
+PROJECT.use_days({"begin": PLANNED, "save": PLANNED})

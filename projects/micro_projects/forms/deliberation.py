@@ -3,8 +3,9 @@
 from django import forms
 
 from governance.deliberations import bodies
-from governance.deliberations.workflow import VOID
+from governance.deliberations.workflow import FINAL, OVERTURNED, VOID
 from governance.kernel.clock import clock
+from governance.kernel.steps.backdating import relayed
 from governance.kernel.steps.forms import StepForm
 from governance.models import Deliberation
 from projects.micro_projects.models.projects import MATTERS
@@ -27,7 +28,9 @@ class DeliberateForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        rows = Deliberation.objects.filter(area=self.obj.area_id, matter__in=MATTERS).exclude(status=VOID)
+        rows = Deliberation.objects.filter(area=self.obj.area_id, matter__in=MATTERS).exclude(
+            status__in=[VOID, OVERTURNED]
+        )
         self.fields["deliberation"].queryset = rows.order_by("-id")
         self.fields["deliberation"].label_from_instance = lambda row: (
             f"{row.title}（{row.held_on:%Y-%m-%d}，{row.get_status_display()}）"
@@ -47,4 +50,18 @@ class DeliberateForm(StepForm):
         return {**data, "method": data.get("method") or "meeting"}
 
 
-PROJECT.use_forms({"deliberate": DeliberateForm})
+class RebaseForm(StepForm):
+    """A deliberation of the compound that is in force and in favour."""
+
+    deliberation = forms.ModelChoiceField(Deliberation.objects.none(), label="新的民主议事", empty_label="请选择")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = Deliberation.objects.filter(area=self.obj.area_id, matter__in=MATTERS, status=FINAL, passed=True)
+        self.fields["deliberation"].queryset = rows.order_by("-id")
+        self.fields["deliberation"].label_from_instance = lambda row: f"{row.title}（{row.held_on:%Y-%m-%d}）"
+        self.initial.pop("deliberation", None)
+
+
+PROJECT.use_forms({"deliberate": DeliberateForm, "rebase": RebaseForm})
+PROJECT.use_days({"deliberate": {"notice_on": relayed(), "held_on": relayed()}})

@@ -3,6 +3,7 @@
 from django import forms
 
 from governance.kernel.clock import clock
+from governance.kernel.steps.backdating import fact
 from governance.kernel.steps.filefield import PhotosField
 from governance.kernel.steps.forms import ReasonForm, StepForm
 from projects.micro_projects.models.projects import Reason
@@ -83,3 +84,4 @@ PROJECT.use_forms(
         "send_back_over_cap": ReasonForm,
     }
 )
+PROJECT.use_days({"visit": {"visited_on": fact("photos")}})

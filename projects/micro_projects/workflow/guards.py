@@ -11,6 +11,18 @@ from .permissions import CHECK
 PHOTO_BEFORE = "photo_before"  # kind of the photographs that show the place as it is
 
 
+@condition("deliberation_halted")
+def basis_stands(project, user):
+    """Nothing more is done on a result that is under review or was set aside; the workflow asks it of every step."""
+    return project.deliberation.halt if project.deliberation_id else ""
+
+
+@moot("basis_in_force")
+def basis_is_lost(project, user):
+    is_lost = project.deliberation_id and project.deliberation.is_overturned
+    return "" if is_lost else "议事结果没有被撤销，不需要更换议事依据"
+
+
 @hands("own_project")
 def not_own(project, user):
     """Creator or applicant and reviewer differ (four eyes, domain.md §2)."""

@@ -35,6 +35,7 @@ def resolved_on(project):
 # undeliberated, unnumbered                 -- may lack a deliberation; a number, day and budget
 # refused                                   -- the page names the event that led there
 # comparable                                -- a later project may repeat it
+# based                                     -- rests on a result of a deliberation, and may go on
 # settled                                   -- not compared with earlier ones any more
 APPLICANTS = ("unsubmitted", "editable", "withdrawable")
 STATES = States(
@@ -51,7 +52,7 @@ STATES = States(
         "已议定",
         "info",
         stage=2,
-        groups=(*APPLICANTS, "submittable", "unnumbered", "deliberation", "in_deliberation", "comparable"),
+        groups=("based", *APPLICANTS, "submittable", "unnumbered", "deliberation", "in_deliberation", "comparable"),
         waits_for=Due("project_submit", APPLY, "提交申报", assignee=applicant, start=resolved_on),
     ),
     DROPPED := State(
@@ -67,7 +68,7 @@ STATES = States(
         "社区初审中",
         "info",
         stage=2,
-        groups=("in_review", "withdrawable", "community_review", "comparable"),
+        groups=("based", "in_review", "withdrawable", "community_review", "comparable"),
         waits_for=Due("project_community", CHECK, "社区初审", assignee=street_in_place_of_community),
     ),
     RETURNED := State(
@@ -76,7 +77,16 @@ STATES = States(
         "warn",
         stage=2,
         look="back",
-        groups=("returned", "refused", "editable", "submittable", "withdrawable", "community_review", "comparable"),
+        groups=(
+            "based",
+            "returned",
+            "refused",
+            "editable",
+            "submittable",
+            "withdrawable",
+            "community_review",
+            "comparable",
+        ),
         waits_for=Due("project_resubmit", APPLY, "补正后再提交", assignee=applicant),
     ),
     COMMUNITY_OK := State(
@@ -84,7 +94,7 @@ STATES = States(
         "街道审核中",
         "info",
         stage=2,
-        groups=("in_review", "withdrawable", "street_review", "comparable"),
+        groups=("based", "in_review", "withdrawable", "street_review", "comparable"),
         waits_for=Due("project_street", REVIEW, "街道审核"),
     ),
     STREET_OK := State(
@@ -92,14 +102,14 @@ STATES = States(
         "待上会",
         "info",
         stage=3,
-        groups=("in_review", "awaiting_conference", "withdrawable", "conference", "comparable"),
+        groups=("based", "in_review", "awaiting_conference", "withdrawable", "conference", "comparable"),
         waits_for=Due("project_conference", LIST, "列入会议议程"),
     ),
     IN_CONFERENCE := State(
-        "in_conference", "上会审议中", "info", stage=3, groups=("in_review", "conference", "comparable")
+        "in_conference", "上会审议中", "info", stage=3, groups=("based", "in_review", "conference", "comparable")
     ),
     APPROVED := State(
-        "approved", "已立项", "ok", stage=4, groups=("approved", "settled", "withdrawable", "comparable")
+        "approved", "已立项", "ok", stage=4, groups=("based", "approved", "settled", "withdrawable", "comparable")
     ),
     DEFERRED := State(
         "deferred",
@@ -107,7 +117,7 @@ STATES = States(
         "warn",
         stage=3,
         look="back",
-        groups=("in_review", "awaiting_conference", "withdrawable", "conference", "comparable"),
+        groups=("based", "in_review", "awaiting_conference", "withdrawable", "conference", "comparable"),
         waits_for=Due("project_conference", LIST, "再次列入议程"),
     ),
     REJECTED := State("rejected", "不予立项", "danger", stage=3, look="back", groups=("ended", "settled", "refused")),

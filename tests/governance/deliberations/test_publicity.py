@@ -1,25 +1,36 @@
 """The publicity of a result: its days, and the objections that stop it."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from governance.deliberations.actions import deliberations as acts
+from governance.deliberations.actions import objections
 from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline
 from tests.factories import deliberations as made
 from tests.factories.deliberations import refuses
 
+
+def at(day, hour):
+    return datetime.combine(day, time(hour))
+
+
 pytestmark = pytest.mark.django_db
 
 
 def test_publicity_is_seven_days_and_then_the_clock_finalises(place, secretary):
+    """The office has the first working day after the end to enter what was handed in on the last day."""
     row = made.publicised(secretary, place.compound)
     assert row.publicity_until == made.DAY + timedelta(7)
+    assert row.effective_on == row.publicity_until + timedelta(1)
     with clock.travel(row.publicity_until):
-        refuses("publicity_running", lambda: acts.finalise(row, actor=secretary))
+        message = refuses("publicity_running", lambda: acts.finalise(row, actor=secretary))
+        assert "3月18日（期满后第一个工作日）" in message
         assert acts.finalise_due() == 0
-    with clock.travel(row.publicity_until + timedelta(1)):
+    with clock.travel(at(row.effective_on, 17)):
+        assert acts.finalise_due() == 0
+    with clock.travel(at(row.effective_on, 18)):
         assert acts.finalise_due() == 1
         assert acts.finalise_due() == 0
     row.refresh_from_db()
@@ -30,12 +41,13 @@ def test_an_objection_stops_the_clock_by_the_days_until_the_answer(place, secret
     row = made.publicised(secretary, place.compound)
     until = row.publicity_until
     with clock.travel(made.DAY + timedelta(3)):
-        row = acts.challenge(row, actor=secretary, raised_by="302 室", text="位置不妥，影响采光")
+        row = objections.challenge(row, actor=secretary, raised_by="302 室", text="位置不妥，影响采光")
         assert row.status == "challenged"
         assert Deadline.objects.open().get().rule == "deliberation_objection"
     with clock.travel(made.DAY + timedelta(12)):
         assert acts.finalise_due() == 0
-        row = acts.answer(row, actor=secretary, objection=row.objections.get().pk, answer="已移至东侧，异议人同意")
+        one = row.objections.get()
+        row = objections.answer(row, actor=secretary, objection=one.pk, answer="已移至东侧，异议人同意")
     assert (row.status, row.publicity_until) == ("publicised", until + timedelta(9))
     assert Deadline.objects.open().get().due_on == until + timedelta(9)
 
@@ -44,27 +56,26 @@ def test_two_objections_stop_the_clock_once(place, secretary):
     row = made.publicised(secretary, place.compound)
     until = row.publicity_until
     with clock.travel(made.DAY + timedelta(2)):
-        row = acts.challenge(row, actor=secretary, raised_by="甲", text="一")
+        row = objections.challenge(row, actor=secretary, raised_by="甲", text="一")
     with clock.travel(made.DAY + timedelta(4)):
-        row = acts.challenge(row, actor=secretary, raised_by="乙", text="二")
+        row = objections.challenge(row, actor=secretary, raised_by="乙", text="二")
     first, second = row.objections.all()
     with clock.travel(made.DAY + timedelta(5)):
-        row = acts.answer(row, actor=secretary, objection=first, answer="一答")
+        row = objections.answer(row, actor=secretary, objection=first, answer="一答")
         assert row.status == "challenged"
-        row = acts.answer(row, actor=secretary, objection=second, answer="二答")
+        row = objections.answer(row, actor=secretary, objection=second, answer="二答")
     assert (row.status, row.publicity_until) == ("publicised", until + timedelta(3))
 
 
 def test_late_and_foreign_objections_are_refused(place, secretary):
     row, other = made.publicised(secretary, place.compound), made.publicised(secretary, place.compound)
     with clock.travel(row.publicity_until + timedelta(1)):
-        refuses("objection_too_late", lambda: acts.challenge(row, actor=secretary, raised_by="甲", text="晚了"))
+        refuses("objection_too_late", lambda: objections.challenge(row, actor=secretary, raised_by="甲", text="晚了"))
     with clock.travel(made.DAY + timedelta(1)):
-        acts.challenge(other, actor=secretary, raised_by="甲", text="有异议")
-        row = acts.challenge(row, actor=secretary, raised_by="甲", text="有异议")
-        refuses(
-            "objection_unknown", lambda: acts.answer(row, actor=secretary, objection=other.objections.get(), answer="?")
-        )
+        objections.challenge(other, actor=secretary, raised_by="甲", text="有异议")
+        row = objections.challenge(row, actor=secretary, raised_by="甲", text="有异议")
+        foreign = other.objections.get()
+        refuses("objection_unknown", lambda: objections.answer(row, actor=secretary, objection=foreign, answer="?"))
 
 
 def test_publicity_of_the_past_is_a_fact_but_its_days_are_kept(place, secretary):
@@ -74,5 +85,12 @@ def test_publicity_of_the_past_is_a_fact_but_its_days_are_kept(place, secretary)
             "publicised_before_held",
             lambda: acts.publicise(row, actor=secretary, publicised_on=made.DAY - timedelta(1), publicity_place="栏"),
         )
-        row = acts.publicise(row, actor=secretary, publicised_on=made.DAY + timedelta(1), publicity_place="栏")
+        row = acts.publicise(
+            row,
+            actor=secretary,
+            publicised_on=made.DAY + timedelta(1),
+            publicity_place="栏",
+            photos=[made.photo()],
+            vouched_by="李明，社区专干",
+        )
     assert row.publicity_until == made.DAY + timedelta(8)

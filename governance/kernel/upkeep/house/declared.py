@@ -8,6 +8,7 @@ import csv
 import re
 from functools import partial
 
+from django import forms
 from django.apps import apps
 from django.core import checks
 
@@ -54,6 +55,34 @@ def workflows_have_models(registry):
         for flow in registry.values()
         if model_of(flow) is None
     ]
+
+
+def dates_of(form):
+    """Names of the dates that a form asks for; a column of child rows is "field.column"."""
+    for name, field in form.base_fields.items():
+        if isinstance(field, forms.DateField | forms.DateTimeField):
+            yield name
+        for column in getattr(field, "columns", ()):
+            if column.kind == "date":
+                yield f"{name}.{column.name}"
+
+
+def dates_are_decided(registry):
+    """Of every date on the form of a step it is said whether it is a fact, a plan or a term, and only of those."""
+    found = []
+    for flow in registry.values():
+        for name in flow.steps:
+            asked, decided = set(dates_of(flow.form(name))), set(flow.days.get(name, ()))
+            found += [
+                f'The form of {flow.kind}.{name} asks for the date "{date}", of which nothing says what it is: add '
+                f'"{name}": {{"{date}": fact() or PLAN}} to use_days in {folder_of(flow)}/forms.py.'
+                for date in sorted(asked - decided)
+            ]
+            found += [
+                f'use_days of {flow.kind}.{name} names "{date}", which its form does not ask for: drop it.'
+                for date in sorted(decided - asked)
+            ]
+    return found
 
 
 def steps_join_states(registry):
@@ -163,6 +192,7 @@ def everything(root, roles):
         ("house.E005", permissions_are_held(PERMISSIONS, roles, tree)),
         ("house.E006", deadlines_have_rules(REGISTRY, catalogue())),
         ("house.E007", code_keeps_rules(tree)),
+        ("house.E008", dates_are_decided(REGISTRY)),
     )
     return [(name, sentence) for name, sentences in looked_at for sentence in sentences]
 

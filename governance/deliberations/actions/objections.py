@@ -1,0 +1,154 @@
+"""Objections to a result: raised, answered, taken back, and reviewed after the result was final.
+
+An objection counts by the day on which it was raised.  During the publicity
+it stops the days; entered later, also after the result took effect, it reopens
+the result for review.  Source: domain.md §2.7.
+"""
+
+from governance.deliberations import publicity
+from governance.deliberations.objections import Objection
+from governance.deliberations.workflow import (
+    ANSWERED,
+    CHALLENGED,
+    DELIBERATION,
+    FINAL,
+    PUBLICISED,
+    REOPENED,
+    RETRACTED,
+    REVIEWABLE,
+    UNANSWERED,
+)
+from governance.kernel.clock import clock
+from governance.kernel.papers import files
+from governance.kernel.steps.errors import Refused, WrongState
+
+
+@DELIBERATION.step("object")
+def challenge(deliberation, *, actor, work, raised_by, text, raised_on=None, note=""):
+    """Register an objection raised within the publicity, also when it is entered later.
+
+    During the publicity its days stop until the answer; after the result took
+    effect it is under review and what rests on it stops.
+
+    Refuses objection_too_late, objection_in_future, objection_before_publicity.
+    """
+    day = raised_on or clock.today()
+    if day > clock.today():
+        raise Refused("提出日期不能晚于今天", "objection_in_future", field="raised_on")
+    if day < deliberation.publicised_on:
+        raise Refused("提出日期早于公示开始日期，请核对", "objection_before_publicity", field="raised_on")
+    if deliberation.stopped_on is None and day > deliberation.publicity_until:
+        until = clock.zh_near(deliberation.publicity_until)
+        raise Refused(
+            f"公示已于{until}期满，此后提出的不再按公示异议办理。{publicity.elsewhere(deliberation)}",
+            "objection_too_late",
+            field="raised_on",
+        )
+    Objection.objects.create(deliberation=deliberation, raised_by=raised_by, raised_on=day, text=text, created_by=actor)
+    facts = [["异议人", raised_by], ["提出日期", clock.zh_near(day)], ["异议", text[:120]]]
+    if deliberation.status in REVIEWABLE:
+        work.to(REOPENED)
+        return {"facts": [*facts, ["处理", "结果进入异议复核，后续事项暂停"]]}
+    deliberation.stopped_on = min(deliberation.stopped_on or day, day)
+    work.to(CHALLENGED)
+    return {"facts": facts}
+
+
+def find_open(deliberation, objection):
+    """The open objection of this deliberation, locked.  Refuses objection_unknown, answered_already."""
+    row = deliberation.objections.select_for_update().filter(pk=getattr(objection, "pk", objection)).first()
+    if row is None:
+        raise Refused("请选择异议", "objection_unknown", field="objection")
+    if not row.is_open:
+        raise WrongState("这条异议已经答复或撤回", "answered_already")
+    return row
+
+
+def close(row, status, text, day):
+    """Write how an objection ended.  Refuses answered_before_raised, answered_in_future."""
+    if day > clock.today():
+        raise Refused("日期不能晚于今天", "answered_in_future", field="answered_on")
+    if day < row.raised_on:
+        raise Refused("日期不能早于异议提出日期", "answered_before_raised", field="answered_on")
+    row.answer, row.answered_on, row.status = text, day, status
+    row.save()
+
+
+def go_on(deliberation, work):
+    """After the last open objection the publicity continues, longer by the days for which it was stopped."""
+    if deliberation.objections.open().exists():
+        work.to(deliberation.status)
+        return
+    if deliberation.is_reopened:
+        work.to(FINAL)
+        return
+    ended = deliberation.objections.filter(raised_on__gte=deliberation.stopped_on)
+    deliberation.publicity_until += max(ended.values_list("answered_on", flat=True)) - deliberation.stopped_on
+    deliberation.stopped_on, deliberation.publicity_entered_on = None, clock.today()
+    work.to(PUBLICISED)
+
+
+@DELIBERATION.step("answer")
+def answer(deliberation, *, actor, work, objection, answer, answered_on=None, note=""):
+    """Answer an objection; after the last one the publicity continues.
+
+    objection -- Objection of this deliberation, or its id
+    Refuses answered_before_raised, answered_in_future, objection_unknown, answered_already.
+    """
+    close(find_open(deliberation, objection), ANSWERED, answer, answered_on or clock.today())
+    go_on(deliberation, work)
+    return {"facts": [["答复", answer[:120]], ["公示截止", clock.zh_near(deliberation.publicity_until)]]}
+
+
+@DELIBERATION.step("retract")
+def retract(deliberation, *, actor, work, objection, papers, note, answered_on=None):
+    """Whoever raised an objection takes it back, in writing; that is an answer, too.
+
+    papers -- the written withdrawal
+    Refuses paper_missing, answered_before_raised, answered_in_future, objection_unknown, answered_already.
+    """
+    need_paper(papers, "请上传异议人签名的撤回书")
+    row = find_open(deliberation, objection)
+    close(row, RETRACTED, note, answered_on or clock.today())
+    go_on(deliberation, work)
+    work.after(lambda saved: keep(saved, papers, actor, f"撤回异议书（{row.raised_by}）"))
+    return {"facts": [["撤回的异议", row.text[:120]], ["异议人", row.raised_by]]}
+
+
+# ------------------------------------------------------------ review after the result took effect
+@DELIBERATION.step("uphold")
+def uphold(deliberation, *, actor, work, papers, note, answered_on=None):
+    """The review finds the objections unfounded: the result stands again.
+
+    papers -- the signed decision
+    Refuses paper_missing, answered_before_raised, answered_in_future.
+    """
+    return decide(deliberation, actor, work, papers, note, answered_on)
+
+
+@DELIBERATION.step("overturn")
+def overturn(deliberation, *, actor, work, papers, note, answered_on=None):
+    """The review finds an objection right: the result is set aside; what rests on it needs a new deliberation.
+
+    Refuses as `uphold`.
+    """
+    return decide(deliberation, actor, work, papers, note, answered_on)
+
+
+def decide(deliberation, actor, work, papers, reasons, answered_on):
+    """Close every open objection with the reasons of the review."""
+    need_paper(papers, "请上传盖章的复核意见")
+    open_ones = list(deliberation.objections.select_for_update().filter(status=UNANSWERED))
+    for row in open_ones:
+        close(row, ANSWERED, reasons, answered_on or clock.today())
+    work.after(lambda saved: keep(saved, papers, actor, "异议复核意见"))
+    return {"facts": [["复核的异议", "；".join(f"{row.raised_by}：{row.text[:40]}" for row in open_ones)]]}
+
+
+def need_paper(papers, sentence):
+    if not papers:
+        raise Refused(sentence, "paper_missing", field="papers")
+
+
+def keep(deliberation, papers, actor, caption):
+    files.attach_all(deliberation, papers, kind="objection", actor=actor, caption=caption[:120])

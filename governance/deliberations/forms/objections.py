@@ -1,0 +1,87 @@
+"""Forms of objections: raised, answered, taken back, reviewed."""
+
+from django import forms
+
+from governance.deliberations.objections import Objection
+from governance.deliberations.workflow import DELIBERATION, UNANSWERED
+from governance.kernel.clock import clock
+from governance.kernel.steps.backdating import fact
+from governance.kernel.steps.filefield import MultiFileField
+from governance.kernel.steps.forms import StepForm
+
+LONG = {"max_length": 1000, "widget": forms.Textarea(attrs={"rows": 4})}
+
+
+class ObjectForm(StepForm):
+    """Who objects, since when, to what."""
+
+    raised_by = forms.CharField(label="异议人", max_length=40, help_text="可写户号或姓名")
+    raised_on = forms.DateField(label="提出日期")
+    text = forms.CharField(label="异议内容", **LONG)
+    widths = {"raised_by": "f-6", "raised_on": "f-6"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["raised_on"] = clock.today()
+        if self.obj.publicity_until and not self.obj.stopped_on:
+            first, last = clock.zh_near(self.obj.publicised_on), clock.zh_near(self.obj.publicity_until)
+            self.fields["raised_on"].help_text = f"以异议人提出之日为准，须在公示期内（{first}至{last}），可以事后登记"
+
+
+class OpenObjectionForm(StepForm):
+    """One objection that waits for an answer."""
+
+    objection = forms.ModelChoiceField(Objection.objects.none(), label="异议", empty_label=None)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = self.obj.objections.filter(status=UNANSWERED) if self.obj.pk else Objection.objects.none()
+        self.fields["objection"].queryset = rows
+        self.fields["objection"].label_from_instance = lambda row: (
+            f"{row.raised_by}（{row.raised_on}）：{row.text[:30]}"
+        )
+        self.initial["answered_on"] = clock.today()
+
+
+class AnswerForm(OpenObjectionForm):
+    answer = forms.CharField(label="答复", **LONG)
+    answered_on = forms.DateField(label="答复日期")
+
+
+class RetractForm(OpenObjectionForm):
+    note = forms.CharField(label="撤回说明", **LONG)
+    answered_on = forms.DateField(label="撤回日期")
+    papers = MultiFileField(label="异议人签名的撤回书", most=3, least=1)
+
+
+class ReviewForm(StepForm):
+    """The conclusion of the review, for all open objections."""
+
+    note = forms.CharField(label="复核理由", help_text="逐条回应异议，异议人会看到", **LONG)
+    answered_on = forms.DateField(label="复核日期")
+    papers = MultiFileField(label="复核意见（盖章件）", most=5, least=1)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["answered_on"] = clock.today()
+
+
+DELIBERATION.use_forms(
+    {
+        "object": ObjectForm,
+        "answer": AnswerForm,
+        "retract": RetractForm,
+        "uphold": ReviewForm,
+        "overturn": ReviewForm,
+    }
+)
+REVIEWED = {"answered_on": fact("papers")}
+DELIBERATION.use_days(
+    {
+        "object": {"raised_on": fact()},
+        "answer": {"answered_on": fact()},
+        "retract": REVIEWED,
+        "uphold": REVIEWED,
+        "overturn": REVIEWED,
+    }
+)

@@ -1,0 +1,77 @@
+"""How long a result is publicised, from when it is in force, and when it stops what rests on it.
+
+Source: 居委会组织法 34(3); 村委会组织法 35(4); 民法典 203; domain.md §2.7.
+"""
+
+from datetime import time
+
+from governance.kernel.clock import clock, rules
+from governance.kernel.steps.errors import Refused
+
+CUSTOM = "deliberation_publish"
+CLOSES_AT = "publicity_closes_at"
+FULL_DAYS = 2  # working days from the entry of the posting to the result: the one between them is whole
+
+
+def publicity_rule(deliberation, on=None):
+    """The rule that says how long the result of this body is publicised: its own, else the district's custom."""
+    day = on or deliberation.publicised_on or clock.today()
+    return rules.find(f"publish_{deliberation.body}", day) or rules.get(CUSTOM, day)
+
+
+def settle_end(deliberation, until=None):
+    """Set the last day of the publicity: the shortest that the rule allows, or a later one.
+
+    Refuses publicity_too_short.
+    """
+    rule = publicity_rule(deliberation)
+    earliest = rules.due(rule, deliberation.publicised_on)
+    if until is not None and until < earliest:
+        raise Refused(
+            f"公示不少于 {rule.value} 日，截止日期最早为{clock.zh_near(earliest)}（{rule.basis}）",
+            "publicity_too_short",
+            field="publicity_until",
+        )
+    deliberation.publicity_until = until or earliest
+
+
+def effective_on(deliberation):
+    """The day from which the result can be in force: the first working day after the last day of the publicity.
+
+    What was handed in on the last day can be entered on that day.  A publicity
+    that was entered after it was posted leaves a whole working day between its entry and the result.
+    """
+    first = clock.add_workdays(deliberation.publicity_until, 1)
+    entered = deliberation.publicity_entered_on
+    return max(first, clock.add_workdays(entered, FULL_DAYS)) if entered else first
+
+
+def is_closed(deliberation):
+    """Whether the clock may let the result take effect: the office had its working day to enter objections."""
+    begins = effective_on(deliberation)
+    at = clock.local_moment(clock.now())
+    return at.date() > begins or (at.date() == begins and at.time() >= time.fromisoformat(rules.value(CLOSES_AT)))
+
+
+def halt(deliberation):
+    """Why nothing more may be built on this result; "" while it stands.
+
+    What was approved or paid before stays as it is.
+    """
+    if deliberation.is_reopened:
+        raised = deliberation.objections.open().order_by("raised_on", "id").first()
+        who = f"{raised.raised_by}{clock.zh_near(raised.raised_on)}提出的" if raised is not None else ""
+        return f"民主议事“{deliberation.title}”正在复核{who}异议，复核结论作出前，尚未办理的后续事项暂停"
+    if deliberation.is_overturned:
+        return f"民主议事“{deliberation.title}”的结果经异议复核已撤销，须重新议事并更换议事依据后才能继续"
+    return ""
+
+
+def elsewhere(deliberation):
+    """Where somebody may still turn after the publicity is over."""
+    if "area" in deliberation.threshold().counts:
+        return (
+            "业主认为决定侵害其合法权益的，可以自知道或者应当知道之日起一年内请求人民法院撤销"
+            "（民法典第280条、建筑物区分所有权司法解释第12条）"
+        )
+    return "有不同意见的，可以依照《信访工作条例》第十七条向街道或信访部门提出"

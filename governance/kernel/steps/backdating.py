@@ -1,0 +1,168 @@
+"""Days on which something happened: entered late only with the paper and with somebody who vouches for it.
+
+Every date that a form asks for is one of these kinds, declared beside the form:
+
+    DELIBERATION.use_days({"publicise": {"publicised_on": fact("photos"), "publicity_until": PLAN}})
+
+A fact entered more than a few working days after it happened (rule
+`backdated_workdays`) needs a photograph or scan of its paper and a name with
+its post; both are kept with the event and shown on the timeline.  Periods
+count from the real day as before.
+Source: domain.md §0 (facts entered late).
+"""
+
+from dataclasses import dataclass, replace
+
+from django import forms
+
+from governance.kernel.clock import clock, rules
+from governance.kernel.papers import files
+
+from .errors import Refused
+from .filefield import PhotosField
+
+RULE = "backdated_workdays"
+EVIDENCE = "evidence_photos"  # where a form has no field of its own for the paper
+VOUCHER = "vouched_by"
+CAPTION = "补录证明材料"
+
+
+@dataclass(frozen=True)
+class Day:
+    """What a date on a form says.
+
+    is_fact      -- when something happened; False: a plan, a term, or an entry of a register
+    papers       -- the step's own file fields that may carry the paper; () adds a field for it
+    may_lie_ahead -- also a day that is only planned; in the past it is a fact
+    if_changed   -- a correction: asked only for a day that differs from the recorded one
+    is_relayed   -- handed on to the step that this one starts, which asks
+    """
+
+    is_fact: bool = False
+    papers: tuple = ()
+    may_lie_ahead: bool = False
+    if_changed: bool = False
+    is_relayed: bool = False
+
+
+PLAN = Day()  # what is agreed or planned for a day to come
+VALIDITY = Day()  # from when or until when something is in force
+STANDING = Day()  # what a register takes over as it stands: when a body was founded, when a term of office began
+
+
+def fact(*papers):
+    """The day on which something happened; `papers` name the step's own file fields."""
+    return Day(is_fact=True, papers=papers)
+
+
+def notice(*papers):
+    """A day to come, or, where it has passed already, a fact."""
+    return replace(fact(*papers), may_lie_ahead=True)
+
+
+def corrected(day):
+    """The same day where a step corrects what is recorded."""
+    return replace(day, if_changed=True)
+
+
+def relayed(*papers):
+    """A day that this step hands to another one, with the paper."""
+    return Day(papers=papers, is_relayed=True)
+
+
+# ------------------------------------------------------------ what a form asks
+class ProvenForm:
+    """A step's form with the fields that prove what is entered late; added to every form that takes such a day."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        names = [name for name in (EVIDENCE, VOUCHER) if name in self.fields]
+        if self.sections:
+            self.sections = (*self.sections, ("补录证明（当时未登记的才填）", names))
+        self.fields[VOUCHER].help_text = f"{limit_text()}才登记的须填写，并上传{paper_labels(self, self.day_kinds)}"
+
+
+def proven(form_class, days):
+    """The form of a step with days: a subclass that also asks for paper and voucher; itself where no day is a fact."""
+    days = {name: day for name, day in days.items() if day.is_fact or day.is_relayed}
+    if not days:
+        return form_class
+    extra = {"vouched_by": forms.CharField(label="证明人（姓名、职务）", max_length=60, required=False)}
+    if not any(day.papers for day in days.values()):
+        extra = {EVIDENCE: PhotosField(label="纸质材料照片", required=False, most=6), **extra}
+    body = {"__module__": form_class.__module__, "__doc__": form_class.__doc__, "day_kinds": days, **extra}
+    body["widths"] = {**getattr(form_class, "widths", {}), VOUCHER: "f-6"}
+    return type(form_class)(form_class.__name__, (ProvenForm, form_class), body)
+
+
+def paper_labels(form, days):
+    """The labels of the fields that may carry the paper."""
+    names = dict.fromkeys(name for day in days.values() for name in (day.papers or (EVIDENCE,)))
+    return "或".join(str(form.fields[name].label) for name in names if name in form.fields)
+
+
+def limit_text():
+    """How late a fact needs its paper, as the rule says today."""
+    rule = rules.find(RULE)
+    return f"发生 {rule.value} 个工作日以后" if rule is not None else "事后"
+
+
+# ------------------------------------------------------------ what a step asks
+class Proof:
+    """The paper and the voucher that came with a step, and the days that they must carry."""
+
+    def __init__(self, workflow, step, obj, data):
+        self.form = workflow.form(step.name)
+        self.obj = obj
+        self.days = {name: day for name, day in workflow.days.get(step.name, {}).items() if day.is_fact}
+        self.entered = {name: data.get(name) for name in self.days}
+        self.recorded = {name: getattr(obj, name, None) for name in self.days}
+        self.given = {name: data.get(name) for day in self.days.values() for name in day.papers}
+        self.photos, self.voucher = (), ""
+        if self.days:
+            self.photos = data.pop(EVIDENCE, None) or ()
+            self.voucher = (data.pop(VOUCHER, "") or "").strip()
+
+    def add_to(self, facts):
+        """The event's data with what it says of late entries.  Refuses backdated_without_paper, day_in_future."""
+        late = {name: day for name, day in self.days.items() if self.is_late(name, day)}
+        for name, day in late.items():
+            self.refuse_unproven(name, day)
+        if not late:
+            return facts
+        number = sum(len(kept or ()) for kept in (self.photos, *self.given.values()))
+        shown = [[f"{self.label(name)}（补录）", clock.zh_near(self.entered[name])] for name in late]
+        shown += [["证明人", self.voucher], ["证明材料", f"{number} 份"]]
+        said = {"backdated": {name: self.entered[name] for name in late}, "vouched_by": self.voucher, "proof": shown}
+        return {**facts, **said, "facts": [*facts.get("facts", []), *shown]}
+
+    def is_late(self, name, day):
+        """Whether this day lies further back than facts may be entered without paper."""
+        entered, today = self.entered[name], clock.today()
+        if entered is None or (day.if_changed and entered == self.recorded[name]):
+            return False
+        if entered > today and not day.may_lie_ahead:
+            raise Refused(f"{self.label(name)}是已经发生的事，不能晚于今天", "day_in_future", field=name)
+        return entered < today and clock.workdays_between(entered, today) > rules.value(RULE)
+
+    def refuse_unproven(self, name, day):
+        papers = day.papers or (EVIDENCE,)
+        has_paper = bool(self.photos) or any(self.given.get(paper) for paper in papers)
+        if has_paper and self.voucher:
+            return
+        rule = rules.get(RULE)
+        sentence = (
+            f"{self.label(name)}{clock.zh_near(self.entered[name])}距今天已超过 {rule.value} 个工作日，"
+            f"补录须上传纸质材料照片，并写明证明人的姓名和职务（{rule.basis}）"
+        )
+        missing = [*(() if has_paper else papers[:1]), *(() if self.voucher else (VOUCHER,))]
+        errors = {field: [sentence] for field in missing[:1]} | {field: ["请填写证明人"] for field in missing[1:]}
+        raise Refused(sentence, "backdated_without_paper", field=missing[0], errors=errors)
+
+    def label(self, name):
+        return str(self.form.base_fields[name].label or name)
+
+    def attach(self, obj, actor):
+        """Keep the photographs that no field of the step's own took."""
+        caption = f"{CAPTION}（证明人：{self.voucher}）" if self.voucher else CAPTION
+        files.attach_all(obj, self.photos, kind="evidence", actor=actor, caption=caption)
