@@ -5,7 +5,8 @@ from rest_framework import serializers
 from governance.kernel.api.viewsets import ScopedViewSet, register
 from governance.kernel.pages.keyset import Order
 
-from .models import Deliberation, Motion
+from .ballots import Motion
+from .models import Deliberation
 from .objections import Objection
 from .tables import DeliberationFilter
 from .workflow import DELIBERATION

@@ -11,6 +11,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from governance.kernel.clock import clock
+
 TABLE = Path(__file__).parents[1] / "data" / "competences.csv"
 DECIDES, CONSULTS = "decides", "consults"
 LEVELS = {"compound": "小区", "community": "社区", "village": "村", "any": "各级"}
@@ -70,11 +72,18 @@ def competence_of(line):
     return Competence(**(line | days))
 
 
-def for_matter(matter, on):
-    """The lines in force on a day for a matter."""
-    return [line for line in competences() if line.matter == matter and line.holds_on(on)]
+def for_matter(matter, on=None):
+    """The lines in force on a day (today) for a matter."""
+    day = on or clock.today()
+    return [line for line in competences() if line.matter == matter and line.holds_on(day)]
 
 
-def find(matter, body, on):
+def lines_of(matter, body, on=None):
+    """The lines in force on a day (today) by which a body takes up a matter; a council counts by two rules."""
+    name = "council" if body == "council_money" else body
+    return [line for line in for_matter(matter, on) if line.body == name]
+
+
+def find(matter, body, on=None):
     """The line by which a body takes up a matter on a day; None where it may not."""
-    return next((line for line in for_matter(matter, on) if line.body == body), None)
+    return next(iter(lines_of(matter, body, on)), None)

@@ -1,7 +1,8 @@
 """The steps of a deliberation: the people decide, the portal computes (domain.md §2.7)."""
 
 from governance.deliberations import majorities, publicity
-from governance.deliberations.models import Deliberation, Motion
+from governance.deliberations.ballots import Motion
+from governance.deliberations.models import Deliberation
 from governance.deliberations.workflow import DELIBERATION
 from governance.kernel.clock import clock, rules
 from governance.kernel.steps.errors import Refused, WrongState

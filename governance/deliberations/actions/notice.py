@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from governance.deliberations import bodies
-from governance.deliberations.models import Deliberation, Motion
+from governance.deliberations.ballots import Motion
+from governance.deliberations.models import Deliberation
 from governance.kernel.clock import clock, rules
 from governance.kernel.steps.errors import Refused
 
@@ -21,7 +22,7 @@ def settle_body(deliberation):
             "body_not_in_force",
             field="body",
         )
-    reason = bodies.refusal(deliberation.body, deliberation.matter, deliberation.area)
+    reason = bodies.refusal(deliberation.body, deliberation.matter, deliberation.area, deliberation.held_on)
     if reason:
         raise Refused(reason, "wrong_body", field="body")
 
