@@ -13,6 +13,7 @@ from . import competences, majorities, publicity
 from .querysets import DeliberationQuerySet
 from .workflow import (
     CALLED,
+    CHALLENGED,
     COUNTED,
     FINAL,
     OVERTURNED,
@@ -207,8 +208,8 @@ class Deliberation(Stamped):
 
     @property
     def effective_on(self):
-        """The day from which the result is in force; None before the publicity and where nothing came of it."""
-        is_publicised = self.publicity_until is not None and self.status not in (VOID, OVERTURNED)
+        """The day from which the result is in force; None before the publicity, while it stops, and where it ended."""
+        is_publicised = self.publicity_until is not None and self.status not in (CHALLENGED, VOID, OVERTURNED)
         return publicity.effective_on(self) if is_publicised else None
 
     @property

@@ -18,6 +18,7 @@ from governance.kernel.models.fresh import forget
 from governance.kernel.models.rules import Rule
 from projects.models import DemandCategory, MicroProject
 from tests.factories.base import District, make_district, user_with
+from tests.factories.late import proven
 from tests.worlds import remembered
 
 HOST = "荷塘区慈善总会"
@@ -49,7 +50,7 @@ class FundCase:
 
 def load_fund_rules():
     """The rules that funds ask for; the whole catalogue would take longer than most tests."""
-    wanted = {"fund_committee_min", "donation_ticket"}
+    wanted = {"fund_committee_min", "donation_ticket", "backdated_workdays"}
     for path in rules.CATALOGUE:
         with open(path, encoding="utf-8", newline="") as lines:
             Rule.objects.bulk_create(rules.rule_of(line) for line in csv.DictReader(lines) if line["code"] in wanted)
@@ -79,7 +80,8 @@ def make_fund(area, proposer, opener, *, name="野鸭冲社区基金", kind="com
         host=HOST,
         purpose="支持本社区居民的公益和互助",
     )
-    fund = funds.agree(fund, actor=proposer, agreement_no="协〔2024〕1号", agreement_on=date(2024, 5, 1))
+    signed = {"agreement_no": "协〔2024〕1号", "agreement_on": date(2024, 5, 1)}
+    fund = funds.agree(fund, actor=proposer, **signed, **proven("papers"))
     return funds.activate(fund, actor=opener)
 
 

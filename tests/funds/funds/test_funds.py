@@ -12,6 +12,7 @@ from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import BusinessError
 from tests.factories.base import user_with
 from tests.factories.funds import HOST, members
+from tests.factories.late import proven
 
 
 def proposed(case, seats=None, **data):
@@ -39,7 +40,9 @@ def test_a_fund_runs_after_agreement_and_a_second_pair_of_eyes(case):
     fund = proposed(case)
     assert fund.status == "proposed"
     refused("wrong_state", funds.activate, fund, actor=case.finance)
-    fund = funds.agree(fund, actor=case.street_admin, agreement_no="协〔2026〕1号", agreement_on=date(2026, 1, 5))
+    signed = {"agreement_no": "协〔2026〕1号", "agreement_on": date(2026, 1, 5)}
+    refused("backdated_without_paper", funds.agree, fund, actor=case.street_admin, **signed)
+    fund = funds.agree(fund, actor=case.street_admin, **signed, **proven("papers"))
     fund = funds.activate(fund, actor=case.finance)
     assert fund.status == "active"
     assert [account.code for account in fund.accounts.all()] == [head.code for head in ledger.CHART]
@@ -86,7 +89,7 @@ def test_the_agreement_is_a_fact(case):
 def test_nobody_opens_what_they_proposed(case):
     both = user_with("street_admin", case.district.street)
     fund = proposed(case)
-    fund = funds.agree(fund, actor=both, agreement_no="1", agreement_on=date(2026, 1, 5))
+    fund = funds.agree(fund, actor=both, agreement_no="1", agreement_on=date(2026, 1, 5), **proven("papers"))
     CommunityFund.objects.filter(pk=fund.pk).update(created_by=case.finance)
     refused("own_proposal", funds.activate, fund, actor=case.finance)
     assert funds.activate(fund, actor=case.second_finance).status == "active"

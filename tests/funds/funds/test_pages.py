@@ -2,6 +2,7 @@
 
 from funds.models import CommunityFund
 from tests.factories.funds import HOST, form_lines, members
+from tests.factories.late import proven
 
 
 def test_a_fund_is_set_up_in_the_browser(case, as_):
@@ -21,7 +22,7 @@ def test_a_fund_is_set_up_in_the_browser(case, as_):
     fund = CommunityFund.objects.get(kind="education")
     assert fund.committee.count() == 5
     assert client.get(f"{fund.get_absolute_url()}edit/").status_code == 200
-    agreement = {"agreement_no": "协 1 号", "agreement_on": "2026-01-05"}
+    agreement = {"agreement_no": "协 1 号", "agreement_on": "2026-01-05", **proven("papers")}
     assert client.post(f"{fund.get_absolute_url()}agree/", agreement).status_code == 302
     assert as_(case.finance).post(f"{fund.get_absolute_url()}activate/", {}).status_code == 302
     fund.refresh_from_db()

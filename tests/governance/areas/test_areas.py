@@ -14,6 +14,7 @@ from governance.kernel.models.figures import Tally
 from governance.kernel.steps.errors import BusinessError
 from governance.models import Appointment, Area, AreaName, Compound, Organisation
 from tests.factories.base import appoint, make_area, make_district, user_with
+from tests.factories.late import proven
 
 pytestmark = pytest.mark.django_db
 
@@ -92,9 +93,9 @@ def test_the_database_refuses_deletion_and_new_codes(place):
 def test_a_renaming_keeps_the_old_name(place, office):
     with clock.travel(date(2026, 11, 20)):
         area = actions.rename(
-            place.community, actor=office, name="新塘社区", renamed_on=date(2026, 11, 1), note="民政批复"
+            place.community, actor=office, name="新塘社区", renamed_on=date(2026, 11, 1), note="民政批复", **proven()
         )
-        again = actions.rename(area, actor=office, name="月塘社区", renamed_on=date(2026, 11, 10))
+        again = actions.rename(area, actor=office, name="月塘社区", renamed_on=date(2026, 11, 10), **proven())
     assert [(one.name, one.valid_until) for one in AreaName.objects.filter(area=area).order_by("id")] == [
         ("野鸭冲社区", date(2026, 10, 31)),
         ("新塘社区", date(2026, 11, 9)),

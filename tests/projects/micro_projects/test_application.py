@@ -15,6 +15,7 @@ from projects.micro_projects.actions.demands import to_project
 from projects.models import MicroProject, Quote
 from tests.factories import projects as make
 from tests.factories.base import dated, make_area
+from tests.factories.late import proven
 from tests.projects.micro_projects.cases import DEAR, draft, refused
 
 pytestmark = pytest.mark.django_db
@@ -114,13 +115,10 @@ def test_a_quote_needs_its_paper_and_another_supplier(place):
 # ------------------------------------------------------------ deliberation
 def test_deliberation_leads_on_or_ends_the_project(place):
     project = draft(place)
-    called = micro_projects.deliberate(
-        project,
-        actor=place.branch,
-        body="residents_meeting",
-        notice_on=clock.today() - timedelta(12),
-        held_on=clock.today(),
-    ).deliberation
+    posted = {"notice_on": clock.today() - timedelta(12), "held_on": clock.today(), "body": "residents_meeting"}
+    refused("backdated_without_paper", micro_projects.deliberate, project, actor=place.branch, **posted)
+    called = micro_projects.deliberate(project, actor=place.branch, **posted, **proven()).deliberation
+    assert files.attachments_of(called, "evidence").count() == 1
     project.refresh_from_db()
     assert (project.status, called.area, called.matter) == ("deliberating", place.compound, "project")
     tally = [{"no": 1, "yes": 20, "no_votes": 60, "abstain": 0}]

@@ -1,0 +1,158 @@
+"""Facts entered late: every date of every form is decided, and the paper and the voucher are asked for."""
+
+from datetime import date, timedelta
+
+import pytest
+from django import forms
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from governance.kernel.clock import clock, rules
+from governance.kernel.models.events import Event
+from governance.kernel.models.files import Attachment
+from governance.kernel.steps import backdating
+from governance.kernel.steps.errors import BusinessError
+from governance.kernel.steps.forms import StepForm
+from governance.kernel.steps.workflow import REGISTRY, Workflow
+from governance.kernel.upkeep.house import declared
+from governance.people.actions import posts
+from tests.clients import Person, Program
+from tests.factories.base import appoint, make_district, user_with
+from tests.factories.deliberations import photo
+
+TODAY = date(2026, 3, 25)  # a Wednesday
+VOUCHER = "李明，社区专干"
+FACTS = [
+    (flow, step, name, day)
+    for flow in REGISTRY.values()
+    for step, days in flow.days.items()
+    for name, day in days.items()
+    if day.is_fact
+]
+
+
+# ------------------------------------------------------------ every form
+def test_every_date_of_every_form_is_decided():
+    assert not declared.dates_are_decided(REGISTRY)
+    assert sum(len(list(declared.dates_of(flow.form(step)))) for flow in REGISTRY.values() for step in flow.steps) > 50
+
+
+def test_a_date_that_nobody_decided_stops_the_check(monkeypatch):
+    class VisitForm(StepForm):
+        visited_on = forms.DateField(label="走访日期")
+
+    real = REGISTRY["projects.visit"]
+    flow = Workflow("projects.visit", *real.steps.values(), states=real.states)
+    monkeypatch.setitem(REGISTRY, "projects.visit", real)
+    flow.use_forms({"record": VisitForm})
+    found = declared.dates_are_decided({flow.kind: flow})
+    assert len(found) == 1
+    assert 'projects.visit.record asks for the date "visited_on"' in found[0]
+    flow.use_days({"record": {"visited_on": backdating.fact()}})
+    assert not declared.dates_are_decided({flow.kind: flow})
+    flow.use_days({"record": {"answered_on": backdating.PLAN}})
+    assert 'names "answered_on", which its form does not ask for' in declared.dates_are_decided({flow.kind: flow})[0]
+
+
+@pytest.mark.parametrize(("flow", "step", "name", "day"), FACTS, ids=[f"{f.kind}.{s}.{n}" for f, s, n, _ in FACTS])
+def test_the_form_of_a_fact_asks_for_its_voucher_and_has_a_place_for_the_paper(flow, step, name, day):
+    fields = flow.form(step).base_fields
+    assert "vouched_by" in fields
+    assert not fields["vouched_by"].required
+    papers = day.papers or ("evidence_photos",)
+    assert all(hasattr(fields[paper], "extensions") for paper in papers), papers
+
+
+# ------------------------------------------------------------ one step
+@pytest.fixture
+def place(db):
+    rules.load_rules()
+    return make_district()
+
+
+@pytest.fixture
+def post(place):
+    with clock.travel(TODAY - timedelta(60)):
+        return appoint("neighbour_head", place.building)
+
+
+@pytest.fixture
+def secretary(place):
+    return user_with("community_secretary", place.community)
+
+
+def end(post, secretary, day, **proof):
+    with clock.travel(TODAY):
+        return posts.end(post, actor=secretary, note="搬离本小区", ended_on=day, **proof)
+
+
+def test_two_working_days_are_free_and_the_third_needs_the_paper(place, post, secretary):
+    friday, thursday = TODAY - timedelta(5), TODAY - timedelta(6)
+    before = Event.objects.count()
+    for proof in ({}, {"evidence_photos": [photo()]}, {"vouched_by": VOUCHER}, {"vouched_by": "  "}):
+        for day in (friday, thursday):
+            with pytest.raises(BusinessError) as refusal:
+                end(post, secretary, day, **proof)
+            assert refusal.value.code == "backdated_without_paper"
+            assert refusal.value.status == 422
+            assert "超过 2 个工作日" in refusal.value.message
+    post.refresh_from_db()
+    assert post.status == "active"
+    assert (Event.objects.count(), Attachment.objects.count()) == (before, 0)
+    monday = TODAY - timedelta(2)
+    assert end(post, secretary, monday).status == "ended"
+
+
+def test_paper_and_voucher_are_on_the_timeline_and_on_the_page(place, post, secretary):
+    day = TODAY - timedelta(20)
+    ended = end(post, secretary, day, evidence_photos=[photo()], vouched_by=VOUCHER)
+    event = Event.objects.get(kind="governance.appointment.end")
+    assert event.data["backdated"] == {"ended_on": day.isoformat()}
+    assert event.data["vouched_by"] == VOUCHER
+    assert ["证明人", VOUCHER] in event.data["facts"]
+    page = Person(secretary).open(ended.get_absolute_url())
+    assert "补录的事实" in page
+    assert VOUCHER in page
+    assert Attachment.objects.of(ended).get().caption == f"补录证明材料（证明人：{VOUCHER}）"
+
+
+def test_a_fact_of_tomorrow_is_refused(place, post, secretary):
+    with pytest.raises(BusinessError) as refusal:
+        end(post, secretary, TODAY + timedelta(1))
+    assert refusal.value.field == "ended_on"
+    post.refresh_from_db()
+    assert post.status == "active"
+
+
+def test_page_and_api_ask_the_same(place, post, secretary):
+    address, day = f"/governance/appointments/{post.pk}/end/", TODAY - timedelta(20)
+    with clock.travel(TODAY):
+        program, person = Program(secretary), Person(secretary)
+        page = person.open(address)
+        assert "发生 2 个工作日以后才登记的须填写，并上传纸质材料照片" in page
+        values = person.form(address) | {"note": "搬离", "ended_on": day.isoformat()}
+        answer = person.send(address, values)
+        assert answer.status_code == 422
+        assert "请填写证明人" in answer.content.decode()
+        problem = program.refused("governance/appointments", post.pk, "end", note="搬离", ended_on=day)
+        assert (problem["status"], problem["code"]) == (422, "backdated_without_paper")
+        offered = program.offered("governance/appointments", post.pk, "end")
+        assert {"vouched_by", "evidence_photos"} <= offered.keys()
+        answer = person.send(address, values | {"vouched_by": VOUCHER, "evidence_photos": [photo()]})
+        assert answer.status_code == 302
+    post.refresh_from_db()
+    assert post.status == "ended"
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(back=st.integers(-5, 40))
+def test_a_day_needs_its_paper_exactly_beyond_the_limit(place, back):
+    """However the work calendar lies: asked for beyond two working days, never within them, never ahead."""
+    day = TODAY - timedelta(back)
+    proof = backdating.Proof.__new__(backdating.Proof)
+    proof.entered, proof.recorded = {"day": day}, {"day": None}
+    with clock.travel(TODAY):
+        ahead = backdating.replace(backdating.fact(), may_lie_ahead=True)
+        assert proof.is_late("day", ahead) == (clock.workdays_between(day, TODAY) > 2 and day < TODAY)
+        proof.recorded = {"day": day}
+        assert not proof.is_late("day", backdating.corrected(ahead))
