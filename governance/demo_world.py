@@ -61,6 +61,7 @@ class World:
     heads      -- {compound id: [Person]}: the patch and group leaders of a compound
     buildings  -- {compound id: [Area]}; stair_units -- {building id: [Area]}
     seats_of_conference -- [(unit, person)] of the district's joint conference
+    rolls      -- {(area id, kind of roll): Roll} of the rolls in force; roll_paper -- the file with which all are filed
     seats      -- {building id: number of neighbour heads expected}; head_counts -- {compound id: number in office}
     """
 
@@ -80,6 +81,8 @@ class World:
     committees: dict = field(default_factory=dict)
     teams: dict = field(default_factory=dict)
     seats_of_conference: list = field(default_factory=list)
+    rolls: dict = field(default_factory=dict)
+    roll_paper: object = None
     _numbers: count = field(default_factory=count)
     _password: str = ""
 

@@ -6,6 +6,7 @@ from governance.deliberations import majorities, publicity
 from governance.deliberations.workflow import FINAL
 from governance.kernel.clock import rules
 from governance.models import Deliberation, Motion
+from governance.rolls.demo import keep_rolls
 
 BODY = "residents_meeting"
 VILLAGE_BODY = "villagers_meeting"
@@ -16,6 +17,7 @@ def make(world, area, title, held_on, *, outcome, created_by=None):
 
     outcome -- "called" (not held yet), "passed" or "failed" (final)
     """
+    keep_rolls(world, area)
     body = VILLAGE_BODY if area.community and area.community.kind == "village" else BODY
     households = area.household_count or 300
     row = Deliberation(
