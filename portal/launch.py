@@ -45,8 +45,8 @@ MADE_BY_US = (
 )
 DEMO_PASSWORD = "hetang-demo"
 DEMO_ACCOUNTS = (
-    "leader office street street2 streetleader secretary secretary2 branch mediator committee petition peace"
-    " dept fund supervisor finance auditor sysadmin secadmin auditadmin"
+    "leader office office2 street street2 street3 streetleader secretary secretary2 branch mediator"
+    " committee petition peace dept fund supervisor finance auditor sysadmin secadmin auditadmin"
 )
 
 

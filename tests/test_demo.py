@@ -49,8 +49,10 @@ FIGURES = {
 ACCOUNTS = {
     "leader",
     "office",
+    "office2",
     "street",
     "street2",
+    "street3",
     "secretary",
     "secretary2",
     "branch",

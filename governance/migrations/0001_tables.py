@@ -1936,7 +1936,7 @@ class Migration(migrations.Migration):
                 (
                     "nature",
                     models.CharField(
-                        choices=[("duty", "机关职责"), ("right", "个人权利"), ("custom", "本区约定")],
+                        choices=[("duty", "法定职责"), ("right", "个人权利"), ("custom", "本区约定")],
                         default="custom",
                         max_length=8,
                         verbose_name="性质",
@@ -1973,14 +1973,55 @@ class Migration(migrations.Migration):
                 ("valid_from", models.DateField(verbose_name="施行日")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="失效日")),
                 ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),
-                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="撤回时间")),
+                ("says", models.CharField(blank=True, max_length=300, verbose_name="条文要点")),
+                ("lapses", models.BooleanField(default=False, editable=False, verbose_name="到期不再延续")),
+                (
+                    "status",
+                    models.CharField(default="published", editable=False, max_length=10, verbose_name="状态"),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="提出人",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="确认人",
+                    ),
+                ),
+                (
+                    "withdrawal_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="提请撤回人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "规则",
                 "ordering": ["code", "valid_from"],
                 "constraints": [
                     django.contrib.postgres.constraints.ExclusionConstraint(
-                        condition=models.Q(("withdrawn_at", None)),
+                        condition=models.Q(("status__in", ("published", "leaving"))),
                         expressions=[
                             ("code", "="),
                             (
@@ -2030,6 +2071,53 @@ class Migration(migrations.Migration):
                         ),
                         name="rule_share_says_how_it_compares",
                         violation_error_message="比例类规则须写明“不低于”或“超过”，以及基数",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("bound", ""), ("bound_side", "")),
+                            models.Q(
+                                models.Q(("bound", ""), _negated=True), models.Q(("bound_side", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rule_bound_has_a_side",
+                        violation_error_message="法定界限须写明是不低于、不超过还是不可变更",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("nature", "right"), _negated=True),
+                            models.Q(("unit__in", ("d", "wd", "month", "year")), _negated=True),
+                            ("moves", "rest_day"),
+                            _connector="OR",
+                        ),
+                        name="rule_right_ends_on_a_workday",
+                        violation_error_message="个人权利的期间遇休息日顺延，不得取消",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by", None),
+                            ("proposed_by", None),
+                            models.Q(("confirmed_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="rule_confirmed_by_another",
+                        violation_error_message="规则的新版本须由提出人以外的人确认",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("proposed_by", None),
+                            models.Q(("status__in", ("published", "leaving")), _negated=True),
+                            models.Q(("confirmed_by", None), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="rule_proposal_stands_confirmed",
+                        violation_error_message="规则的新版本未经确认，不能施行",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "proposed")),
+                        fields=("code",),
+                        name="rule_proposed_once",
+                        violation_error_message="这条规则已有待确认的新版本，请先处理",
                     ),
                 ],
             },

@@ -32,5 +32,5 @@ DROP FUNCTION guard_area();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("governance", "0002_event_guards")]
+    dependencies = [("governance", "0002_rule_guards")]
     operations = [migrations.RunSQL(GUARD, BACK)]

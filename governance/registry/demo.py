@@ -44,6 +44,8 @@ ACCOUNTS = (
     ("sysadmin", "sys_admin", "荷塘区", ""),
     ("secadmin", "sec_admin", "荷塘区", ""),
     ("auditadmin", "audit_admin", "荷塘区", ""),
+    ("office2", "district_office", "荷塘区", ""),
+    ("street3", "street_admin", "月塘街道", ""),
 )
 
 

@@ -46,7 +46,7 @@ def check_numbers(roll):
 def check_delegates(roll, members, on):
     """Delegates are at least four fifths of all; one stands for 20 to 50 households."""
     delegates = sum(member.seat == RollMember.Seat.DELEGATE for member in members)
-    rule = rules.find("delegates_share" if roll.kind == Kind.DELEGATES else "villager_delegates_share", on)
+    rule = rules.find("delegates_of_residents" if roll.kind == Kind.DELEGATES else "delegates_of_villagers", on)
     found = []
     if rule is not None and not rules.share(rule).is_met(delegates, len(members)):
         share = rules.share(rule)
@@ -62,7 +62,7 @@ def check_delegates(roll, members, on):
 
 def check_households(roll, delegates, on):
     """Pointed out only: how many households a delegate stands for, where their number is known."""
-    least, most = rules.find("households_per_delegate_min", on), rules.find("households_per_delegate_max", on)
+    least, most = rules.find("delegate_households_min", on), rules.find("delegate_households_max", on)
     households = known_households(roll, on)
     if roll.kind != Kind.DELEGATES or not (least and most and households and delegates):
         return []

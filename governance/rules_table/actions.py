@@ -1,18 +1,19 @@
-"""Dated rules: the office publishes versions, the law or the district's practice changes them."""
+"""Dated rules: versions are proposed and confirmed by two people, taken back by two, and followed before they end."""
 
 from datetime import date, timedelta
 
-from governance.kernel.clock import clock
+from governance.kernel.clock import bounds, clock, reminders
 from governance.kernel.clock.rule_values import written
+from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
+from governance.kernel.models.rule_words import PROPOSED
 from governance.kernel.models.rules import PERIODS, Rule, Unit
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.saving import lock, save_valid
-from governance.kernel.upkeep import retention
 
-from .workflow import RULE
+from .effects import affected, facts_of
+from .workflow import FORESIGHT, RULE, SUCCESSION, is_ending
 
-LEAST = {retention.RULE: (retention.LEAST_DAYS, "《网络安全法》要求网络日志至少保存六个月（183 天）")}
 CARRIED = (
     "code",
     "label",
@@ -23,25 +24,25 @@ CARRIED = (
     "is_repeated",
     "base",
     "counts",
-    "moves",
     "nature",
     "bound",
     "bound_side",
+    "says",
 )
 
 
 @RULE.step("revise")
-def revise(rule, *, actor, work, note="", valid_from, value, basis, unit="", comparison="", **data):
-    """A new version of a rule takes over on a day; the version before ends on the day before.
+def revise(rule, *, actor, work, note="", valid_from, value, basis, unit="", moves="", comparison="", **data):
+    """A new version of a rule is proposed; it holds once another person has confirmed it.
 
     value      -- in the rule's unit; checked by kernel/rule_values
-    unit       -- another unit of time, for periods only; comparison -- for shares only
+    unit, moves -- for periods only, and only where no law says; comparison -- for shares only
     remind     -- days before the due day ([-7, -3, -1]), when given
 
     Refused: `begins_too_early` when it would begin on or before the present
-    version's first day, `value_does_not_fit_unit`, `below_the_law`; the
-    database refuses versions that overlap.  Event `governance.rule.revise` on
-    the version taken over from.  Source: domain.md §0 (dated rule table), §9.
+    version's first day, `value_does_not_fit_unit`, `beyond_the_law`.  Event
+    `governance.rule.revise` on the version to be taken over from.
+    Source: domain.md §0 (dated rule table), §9.
     """
     if valid_from <= rule.valid_from:
         on = rule.valid_from
@@ -52,43 +53,90 @@ def revise(rule, *, actor, work, note="", valid_from, value, basis, unit="", com
         )
     unit = unit if unit and rule.is_period and unit in PERIODS else rule.unit
     new = Rule(**{name: getattr(rule, name) for name in CARRIED}, unit=unit, valid_from=valid_from)
+    new.moves = moves if moves and rule.is_period else rule.moves
     new.value, new.basis, new.note = written(value, unit, rule.value), basis, note
-    new.comparison = (comparison or rule.comparison) if unit == Unit.SHARE else ""
     new.remind = data.get("remind", rule.remind)
-    least, law = LEAST.get(rule.code, (None, ""))
-    if least is not None and int(new.value) < least:
-        raise Refused(f"{law}，请填写不少于 {least} 的数", "below_the_law", field="value")
+    new.comparison = (comparison or rule.comparison) if unit == Unit.SHARE else ""
+    new.status, new.proposed_by = PROPOSED, actor
+    bounds.refuse_beyond(new, rule)
     changes = [["数值", rule.value_text, new.value_text]] if rule.value_text != new.value_text else []
+    if rule.moves != new.moves:
+        changes.append(["顺延", rule.get_moves_display(), new.get_moves_display()])
     if rule.basis != new.basis:
         changes.append(["依据", rule.basis, new.basis])
-    ended = rule.valid_to
-    if ended is None or ended >= valid_from:
-        rule.valid_to = valid_from - timedelta(1)
 
-    def publish(old):
+    def propose(old):
         save_valid(new)
-        return {"version": new.pk, "valid_from": valid_from.isoformat(), "ended": ended and ended.isoformat()}
+        reminders.begin(new, PROPOSED.waits_for)
+        return {"version": new.pk, "valid_from": valid_from.isoformat()}
 
-    work.after(publish)
-    return {"changes": changes, "facts": [["施行日", valid_from.isoformat()]]}
+    work.after(propose)
+    return {"changes": changes, "facts": [["拟施行日", valid_from.isoformat()]]}
+
+
+@RULE.step("confirm")
+def confirm(rule, *, actor, work, note=""):
+    """Another person confirms a proposed version: it takes over on its day, the one before ends on the day before.
+
+    No running deadline moves; those that the version would move are told in the event.
+    Refused: `own_proposal`, `beyond_the_law`, `already_followed` when a
+    version of a later day was confirmed meanwhile.  Event `governance.rule.confirm`.
+    """
+    moved = affected(rule)
+    rule.confirmed_by = actor
+    later = rule.versions().standing().filter(valid_from__gte=rule.valid_from).first()
+    if later is not None:
+        raise Refused(f"已有{clock.zh_date(later.valid_from)}起施行的版本，请退回后重新提出", "already_followed")
+    before = rule.versions().standing().filter(valid_from__lt=rule.valid_from).first()
+    data = {"changes": [], "facts": [["施行日", rule.valid_from.isoformat()], *facts_of(moved)]}
+    if before is not None:
+        bounds.refuse_beyond(rule, before)
+        kept, ended = lock(before), before.valid_to
+        if ended is None or ended >= rule.valid_from:
+            kept.valid_to = rule.valid_from - timedelta(1)
+            save_valid(kept)
+        reminders.close(kept, SUCCESSION.task)
+        data |= {"before": kept.pk, "ended": ended and ended.isoformat()}
+        data["changes"] = [["数值", before.value_text, rule.value_text]]
+    return data
+
+
+@RULE.step("refuse")
+def refuse(rule, *, actor, note):
+    """The proposed version does not hold; the row stays with the reason.  Event `governance.rule.refuse`."""
+    return {"facts": [["拟施行日", rule.valid_from.isoformat()]]}
 
 
 @RULE.step("withdraw")
-def withdraw(rule, *, actor, work, note):
-    """A version is taken back before its first day; the one before continues as if it had never been published.
+def withdraw(rule, *, actor, note=""):
+    """The proposer takes the own proposal back before anybody confirmed it.  Event `governance.rule.withdraw`."""
+    return {"facts": [["拟施行日", rule.valid_from.isoformat()]]}
 
-    The row stays, marked: a withdrawn version never held.  Refused:
-    `has_begun`, `already_followed`, `withdrawn`.  Event `governance.rule.withdraw`.
+
+@RULE.step("ask_withdrawal")
+def ask_withdrawal(rule, *, actor, note):
+    """A confirmed version that has not begun shall be taken back; till another person agrees it stands.
+
+    Refused: `has_begun`, `already_followed`.  Event `governance.rule.ask_withdrawal`.
     """
-    rule.withdrawn_at = clock.now()
-    before = rule.versions().not_withdrawn().filter(valid_from__lt=rule.valid_from).first()
+    rule.withdrawal_by = actor
+    return {"facts": [["施行日", rule.valid_from.isoformat()]]}
+
+
+@RULE.step("confirm_withdrawal")
+def confirm_withdrawal(rule, *, actor, work, note=""):
+    """The version is taken back and the one before continues as if it had never been published.
+
+    The row stays, marked.  Refused: `own_proposal`, `has_begun`.  Event `governance.rule.confirm_withdrawal`.
+    """
+    before = rule.versions().standing().filter(valid_from__lt=rule.valid_from).first()
 
     def restore_previous(withdrawn):
         if before is None:
             return None
         kept = lock(before)
         if kept.valid_to == withdrawn.valid_from - timedelta(1):
-            kept.valid_to = ended_before(kept, withdrawn)
+            kept.valid_to = ended_before(withdrawn)
             save_valid(kept)
         return {"goes_on": kept.pk}
 
@@ -96,13 +144,37 @@ def withdraw(rule, *, actor, work, note):
     return {"facts": [["原定施行日", rule.valid_from.isoformat()]]}
 
 
-def ended_before(kept, withdrawn):
+@RULE.step("keep")
+def keep(rule, *, actor, note=""):
+    """The version stands after all.  Event `governance.rule.keep`."""
+    rule.withdrawal_by = None
+
+
+@RULE.step("let_end")
+def let_end(rule, *, actor, work, note):
+    """The end of a rule is meant: nobody need find a successor.  Event `governance.rule.let_end`."""
+    rule.lapses = True
+    work.after(lambda ended: reminders.close(ended, SUCCESSION.task))
+    return {"facts": [["失效日", rule.valid_to.isoformat()]]}
+
+
+def ended_before(withdrawn):
     """The last day the earlier version had before the withdrawn one cut it short; None: without end."""
-    published = Event.objects.filter(
-        kind="governance.rule.revise",
-        object_type=Rule._meta.label_lower,
-        object_id=kept.pk,
-        data__version=withdrawn.pk,
+    confirmed = Event.objects.filter(
+        kind="governance.rule.confirm", object_type=Rule._meta.label_lower, object_id=withdrawn.pk
     ).first()
-    ended = published and published.data.get("ended")
+    ended = confirmed and confirmed.data.get("ended")
     return date.fromisoformat(ended) if ended else None
+
+
+def ask_successors():
+    """Put every rule that ends within 60 days, with nothing after it, on the office's desk.  Returns how many."""
+    label = Rule._meta.label_lower
+    waiting = Deadline.objects.open().filter(object_type=label, task=SUCCESSION.task).values("object_id")
+    ending = Rule.objects.standing().filter(valid_to__lte=clock.today() + FORESIGHT, lapses=False)
+    asked = 0
+    for rule in ending.exclude(pk__in=waiting):
+        if is_ending(rule):
+            reminders.begin(rule, SUCCESSION)
+            asked += 1
+    return asked

@@ -4,9 +4,9 @@ import re
 
 from django import forms
 
-from governance.kernel.models.rules import PERIODS, Comparison, RuleKind, Unit
+from governance.kernel.models.rules import PERIODS, Comparison, Moves, Nature, RuleKind, Unit
 from governance.kernel.steps.backdating import VALIDITY
-from governance.kernel.steps.forms import StepForm
+from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
 from governance.rules_table.workflow import RULE
 
 EXAMPLES = {
@@ -23,6 +23,7 @@ class ReviseForm(StepForm):
     valid_from = forms.DateField(label="施行日")
     value = forms.CharField(label="数值", max_length=60)
     unit = forms.ChoiceField(label="单位", required=False)
+    moves = forms.ChoiceField(label="末日遇放假", required=False, choices=Moves.choices)
     comparison = forms.ChoiceField(label="比较", required=False, choices=Comparison.choices)
     remind = forms.CharField(
         label="提前提醒（天）",
@@ -39,11 +40,16 @@ class ReviseForm(StepForm):
         remind = "" if obj.remind is None else "、".join(str(abs(day)) for day in obj.remind) or "0"
         fresh = {"valid_from": None, "note": "", "remind": remind}
         super().__init__(*args, obj=obj, initial={**fresh, **(initial or {})}, **kwargs)
-        self.fields["value"].help_text = EXAMPLES.get(obj.unit, "填整数")
+        example = EXAMPLES.get(obj.unit, "填整数")
+        self.fields["value"].help_text = f"{example}；法定界限：{obj.bound_text}" if obj.bound else example
         if obj.is_period:
             self.fields["unit"].choices = [(unit.value, unit.label) for unit in PERIODS]
         else:
-            del self.fields["unit"]
+            del self.fields["unit"], self.fields["moves"]
+        if obj.bound and obj.is_period:
+            self.fields["unit"].help_text = "法定期间的计算单位不能改"
+        if obj.is_period and (obj.bound or obj.nature != Nature.CUSTOM):
+            self.fields["moves"].help_text = "法定期间是否顺延不能改"
         if obj.unit != Unit.SHARE:
             del self.fields["comparison"]
         if obj.kind not in (RuleKind.LIMIT, RuleKind.RIGHT):
@@ -59,8 +65,8 @@ class ReviseForm(StepForm):
         return sorted({-int(part) for part in parts} - {0})
 
 
-class WithdrawForm(StepForm):
-    """Why a version that has not begun is taken back."""
+class AskWithdrawalForm(ReasonForm):
+    """Why a version that has not begun shall be taken back."""
 
     note = forms.CharField(
         label="撤回理由",
@@ -70,5 +76,16 @@ class WithdrawForm(StepForm):
     )
 
 
-RULE.use_forms({"revise": ReviseForm, "withdraw": WithdrawForm})
+RULE.use_forms(
+    {
+        "revise": ReviseForm,
+        "confirm": NoteForm,
+        "refuse": ReasonForm,
+        "withdraw": NoteForm,
+        "ask_withdrawal": AskWithdrawalForm,
+        "confirm_withdrawal": NoteForm,
+        "keep": NoteForm,
+        "let_end": ReasonForm,
+    }
+)
 RULE.use_days({"revise": {"valid_from": VALIDITY}})

@@ -7,12 +7,14 @@ from governance.people.workflow import GRANT_RIGHTS, KEEP_ACCOUNTS
 from governance.roles import CONFIGURE
 from governance.supervisions.workflow import SUPERVISE
 
+from .workflow import CONFIRM
+
 entry(
     "系统",
     "规则与参数",
     "sliders",
     "governance:rules",
-    permission=(CONFIGURE, SUPERVISE, KEEP_ACCOUNTS, GRANT_RIGHTS),
+    permission=(CONFIGURE, CONFIRM, SUPERVISE, KEEP_ACCOUNTS, GRANT_RIGHTS),
     order=80,
 )
 entry(

@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import Q
 from django.utils.html import escape
 
-from governance.kernel.models.rules import Rule, RuleKind
+from governance.kernel.models.rules import Nature, Rule, RuleKind
 from governance.kernel.pages.columns import Column, badge
 from governance.kernel.pages.filters import FilterSet
 from governance.kernel.pages.keyset import Order
@@ -14,12 +14,13 @@ from governance.kernel.pages.tables import Table
 class RuleFilter(FilterSet):
     q = django_filters.CharFilter(method="search", label="名称、代码或依据")
     kind = django_filters.ChoiceFilter(choices=RuleKind.choices, label="类型", empty_label="全部类型")
+    nature = django_filters.ChoiceFilter(choices=Nature.choices, label="性质", empty_label="全部性质")
     is_statutory = django_filters.BooleanFilter(label="法定期限")
     on = django_filters.DateFilter(method="on_day", label="施行于")
 
     class Meta:
         model = Rule
-        fields = ["q", "kind", "is_statutory", "on"]
+        fields = ["q", "kind", "nature", "is_statutory", "on"]
 
     @property
     def form(self):
@@ -47,8 +48,10 @@ class RuleTable(Table):
 
     label = Column("名称", html=lambda row: escape(row.label), link=True, sort="label", phone="lead")
     code = Column("代码", sort="code", phone="hide")
-    kind = Column("类型", path="get_kind_display", sort="kind", css="text-nowrap")
+    kind = Column("类型", path="get_kind_display", sort="kind", css="text-nowrap", phone="hide")
+    nature = Column("性质", path="get_nature_display", sort="nature", css="text-nowrap")
     value = Column("数值", path="value_text", css="text-end text-nowrap")
+    bound = Column("法定界限", path="bound_text", css="text-nowrap")
     basis = Column("依据")
     valid_from = Column("施行日", kind="date", sort="valid_from")
     valid_to = Column("失效日", kind="date", phone="hide")

@@ -1,8 +1,11 @@
 """Pages of dated rules: what is in force, since when, by which law; and the majorities of meetings."""
 
+from dataclasses import replace
+
 from governance import roles
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Event
+from governance.kernel.models.rule_words import PROPOSED
 from governance.kernel.models.rules import Rule
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
@@ -10,6 +13,7 @@ from governance.kernel.pages.showing import detail_context, timeline_rows
 from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import Page
 
+from .effects import affected
 from .tables import RuleFilter, RuleTable
 from .workflow import RULE
 
@@ -35,7 +39,12 @@ class RuleList(ForEverybody, ListPage):
     model, filterset, table, title = Rule, RuleFilter, RuleTable, "规则与参数"
     template = "governance/rules_table/rules.html"
     subtitle = "办理期限、表决比例、金额上限都在这里，每个版本有施行日和依据"
-    tabs = (("", "现行", "in_force"), ("upcoming", "将施行", "upcoming"), ("all", "全部版本", None))
+    tabs = (
+        ("", "现行", "in_force"),
+        ("open", "待确认", "unsettled"),
+        ("upcoming", "将施行", "upcoming"),
+        ("all", "全部版本", None),
+    )
 
 
 class RuleDetail(ForEverybody, DetailPage):
@@ -46,7 +55,7 @@ class RuleDetail(ForEverybody, DetailPage):
     def get(self, request, pk):
         rule = self.get_object(pk)
         text, kind = rule.force_badge
-        versions = list(rule.versions())
+        versions = list(rule.versions().with_people())
         events = Event.objects.filter(
             object_type=Rule._meta.label_lower, object_id__in=[version.pk for version in versions]
         )
@@ -59,6 +68,7 @@ class RuleDetail(ForEverybody, DetailPage):
             "counts": [COUNTS.get(basis, basis) for basis in rule.counts],
             "remind": [abs(day) for day in rule.remind or ()],
             "late": late_recipients(rule),
+            "moved": affected(rule) if rule.status == PROPOSED else [],
         }
         return self.show(self.template, object=rule, **context)
 
@@ -80,9 +90,16 @@ class RuleStep(ForEverybody, StepPage):
     model, workflow = Rule, RULE
 
     def address_after(self, obj):
-        """The newest version that holds or will; a withdrawn one's own page says so."""
-        newest = obj.versions().not_withdrawn().first() if obj.withdrawn_at is None else obj
-        return newest.get_absolute_url()
+        """The version that was proposed; else the row's own page, which says what became of it."""
+        shown = obj.versions().proposed().first() if self.step.name == "revise" else obj
+        return shown.get_absolute_url()
+
+    def show_form(self, obj, form, status=200, draft=None):
+        """Whoever confirms sees first which running deadlines keep a day that the version would move."""
+        if self.step.name == "confirm" and (moved := affected(obj)):
+            words = f"有 {len(moved)} 项正在计算的期限按新版本会变动（列在规则页“受影响的期限”），均保持原到期日。"
+            self.step = replace(self.step, hint=f"{self.step.hint}{words}")
+        return super().show_form(obj, form, status=status, draft=draft)
 
 
 class Thresholds(ForEverybody, Page):

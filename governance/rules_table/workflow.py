@@ -1,61 +1,150 @@
-"""What happens to a dated rule: a new version takes over from a day on; nothing is overwritten.
+"""What happens to a dated rule: one person proposes a version, another confirms it; nothing is overwritten.
 
-A version that has not begun can be taken back; one that has, only be followed.
+A version that has not begun is taken back in the same way, by two people; one
+that has begun can only be followed.  A proposal holds for nobody: its proposer
+may take it back alone.
 """
 
+from datetime import timedelta
+
 from governance.kernel.clock import clock
-from governance.kernel.models.rules import RuleKind
-from governance.kernel.steps.guards import condition, moot
+from governance.kernel.clock.reminders import Due
+from governance.kernel.models.rule_words import CONFIRMERS, LEAVING, PROPOSED, PUBLISHED, REFUSED, STATES, WITHDRAWN
+from governance.kernel.steps.guards import already, another, condition, moot, others
+from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.workflow import Step, Workflow
 from governance.roles import CONFIGURE
 
-
-@moot("withdrawn")
-def is_not_withdrawn(rule, user):
-    return "这个版本已撤回" if rule.withdrawn_at else ""
+CONFIRM = permission(CONFIRMERS, "确认他人提出的规则新版本和撤回", held_by=("district_office", "district_leader"))
+FORESIGHT = timedelta(60)  # how long before its end a rule asks for its successor
+SUCCESSION = Due("", CONFIGURE, "确定到期规则的后续版本", due=lambda rule: rule.valid_to)
 
 
 @condition("already_followed")
 def is_newest(rule, user):
-    later = rule.versions().not_withdrawn().filter(valid_from__gt=rule.valid_from).first()
+    later = followers(rule).first()
     if later is None:
         return ""
     on = later.valid_from
     return f"已有{clock.zh_date(on)}起施行的版本，请在那个版本上办理"
 
 
+@already("already_proposed")
+def is_not_proposed(rule, user):
+    waiting = rule.versions().proposed().first()
+    if waiting is None:
+        return ""
+    return f"{waiting.proposed_by.name}提出的新版本（{waiting.value_text}）还在等待确认，请先处理"
+
+
 @moot("has_begun")
 def has_not_begun(rule, user):
     if rule.valid_from > clock.today():
         return ""
-    return "这个版本已经施行，不能撤回；如需改变，请发布新版本"
+    return "这个版本已经施行，不能撤回；如需改变，请提出新版本"
 
 
-# A rule has no state of its own, so `states` is left out: whether a version is in force follows from its days
-# (`Rule.force_badge`), and `kind`, which never changes, only says which rows both steps may start from: all.
-EVERY = tuple(RuleKind.values)
+@moot("has_begun")
+def withdrawal_in_time(rule, user):
+    return has_not_begun(rule, user)
+
+
+@others("not_the_proposer")
+def is_proposer(rule, user):
+    return "由提出人自己撤回；不同意的，请退回" if user and rule.proposed_by_id != user.pk else ""
+
+
+@moot("does_not_end")
+def ends_soon(rule, user):
+    return "" if is_ending(rule) else "这条规则没有临近的失效日，或者已有后续版本"
+
+
+not_own_proposal = another(
+    "own_proposal", "proposed_by", "新版本由您提出，须由联席办另一位同志或区领导确认，不能自己确认"
+)
+not_own_withdrawal = another(
+    "own_proposal", "withdrawal_by", "撤回由您提请，须由联席办另一位同志或区领导确认，不能自己确认"
+)
+
+
+def followers(rule):
+    """The standing versions that begin after this one."""
+    return rule.versions().standing().filter(valid_from__gt=rule.valid_from)
+
+
+def is_ending(rule):
+    """Whether a rule ends within 60 days, or has ended, with nothing after it and nobody's word that it may."""
+    if rule.valid_to is None or rule.lapses or rule.valid_from > clock.today():
+        return False
+    return rule.valid_to <= clock.today() + FORESIGHT and not followers(rule).exists()
+
+
 RULE = Workflow(
     "governance.rule",
     Step(
         "revise",
-        "发布新版本",
-        EVERY,
+        "提出新版本",
+        (PUBLISHED,),
         None,
         CONFIGURE,
-        (is_not_withdrawn, is_newest),
+        (is_newest, is_not_proposed),
         tone="primary",
         icon="calendar-plus",
-        hint="现行版本施行到新版本的前一天为止。已经开始计算的期限不变，新版本施行后开始的事项按新版本计算。",
+        hint="新版本由另一人确认后才算数，在此之前一切照旧。法定界限以内才能提出；单位、顺延、比较方式也不能绕开法定界限。",
     ),
     Step(
-        "withdraw",
-        "撤回版本",
-        EVERY,
-        None,
-        CONFIGURE,
-        (is_not_withdrawn, has_not_begun, is_newest),
-        tone="refuse",
-        hint="只能撤回尚未施行的版本；撤回后前一版本继续施行，撤回的版本留存备查。",
+        "confirm",
+        "确认施行",
+        (PROPOSED,),
+        PUBLISHED,
+        CONFIRM,
+        (not_own_proposal,),
+        tone="primary",
+        icon="check2-all",
+        hint="确认后，现行版本施行到新版本的前一天为止。",
     ),
-    field="kind",
+    Step("refuse", "不予确认", (PROPOSED,), REFUSED, CONFIRM, (not_own_proposal,), tone="refuse"),
+    Step(
+        "withdraw",
+        "收回提议",
+        (PROPOSED,),
+        WITHDRAWN,
+        CONFIGURE,
+        (is_proposer,),
+        tone="back",
+        hint="还没有确认的版本，提出人可以自己收回。",
+    ),
+    Step(
+        "ask_withdrawal",
+        "提请撤回",
+        (PUBLISHED,),
+        LEAVING,
+        CONFIGURE,
+        (has_not_begun, is_newest),
+        tone="refuse",
+        hint="只能撤回尚未施行的版本，须由另一人确认；撤回后前一版本继续施行，撤回的版本留存备查。",
+    ),
+    Step(
+        "confirm_withdrawal",
+        "确认撤回",
+        (LEAVING,),
+        WITHDRAWN,
+        CONFIRM,
+        (not_own_withdrawal, withdrawal_in_time),
+        tone="refuse",
+        hint="撤回后，前一版本继续施行，如同这个版本从未发布。",
+    ),
+    Step("keep", "不予撤回", (LEAVING,), PUBLISHED, CONFIRM, tone="back"),
+    Step(
+        "let_end",
+        "确认到期不续",
+        (PUBLISHED,),
+        None,
+        CONFIRM,
+        (ends_soon,),
+        tone="plain",
+        icon="calendar-x",
+        hint="失效日之后这条规则不再适用，依它办理的事项将无法继续。请写明理由。",
+    ),
+    states=STATES,
 )

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.sessions.models import Session
+from django.db import IntegrityError, transaction
 
 from governance.kernel.clock import clock, messages, rules
 from governance.kernel.models.events import Delivery, Event
@@ -84,7 +85,10 @@ def test_the_rule_sets_the_days_but_never_fewer_than_the_law(user):
     leave_traces(user, 200)
     retention.prune()
     assert Submission.objects.exists()
-    Rule.objects.filter(code="log_keep_days").update(value="30")
+    for days in (30, 182):
+        with pytest.raises(IntegrityError, match="超出法定界限"), transaction.atomic():
+            Rule.objects.filter(code="log_keep_days").update(value=str(days))
+    Rule.objects.filter(code="log_keep_days").update(value="183")
     rules.forget()
     leave_traces(user, 182)
     retention.prune()

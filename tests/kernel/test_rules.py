@@ -121,7 +121,10 @@ def test_every_rule_of_the_catalogue_is_complete(catalogue):
 
 def test_deadlines_follow_the_rule_of_their_start(catalogue):
     assert rules.deadline("project_community", date(2026, 9, 30)) == date(2026, 10, 13)
-    assert rules.deadline("petition_notice", date(2026, 9, 16)) == date(2026, 10, 8)
+    assert rules.deadline("petition_notice", date(2026, 2, 1)) == date(2026, 2, 16)  # 除夕: the duty does not move
+    assert rules.deadline("petition_notice", date(2026, 9, 20)) == date(2026, 10, 5)
+    assert rules.deadline("mediation_confirm_window", date(2026, 6, 18)) == date(2026, 7, 20)  # a Saturday moves
+    assert rules.deadline("mediation_confirm_window", date(2026, 9, 4)) == date(2026, 10, 8)
     assert rules.deadline("mediation_close", date(2026, 1, 31)) == date(2026, 2, 28)
     assert rules.deadline("term_expiry", date(2026, 12, 31)) == date(2026, 10, 2)
 
@@ -227,6 +230,30 @@ def test_party_meetings_need_half_present_and_more_than_half_of_all(catalogue):
 def test_a_committee_of_owners_sends_no_proxies(catalogue):
     assert rules.threshold("owners_committee", TODAY).proxies == 0
     assert rules.threshold("council", TODAY).proxies is None
+
+
+def test_decisions_of_residents_and_villagers_are_published_for_fifteen_days(catalogue):
+    for body in rules.bodies(TODAY):
+        found = rules.threshold(body, TODAY)
+        is_lawful = body.startswith(("residents", "villager"))
+        assert (found.publish_days, found.publish_unit) == (15 if is_lawful else 7, "d"), body
+        assert ("第三十四条" in found.publish_basis or "第三十五条" in found.publish_basis) is is_lawful
+    assert rules.threshold("residents_meeting", date(2025, 6, 1)).publish_days == 7
+
+
+def test_a_party_election_needs_four_fifths(catalogue):
+    election = rules.threshold("party_election", TODAY)
+    assert not election.is_quorate({"heads": 11}, {"heads": 20})
+    assert election.is_quorate({"heads": 16}, {"heads": 20})
+    assert not election.is_passed({"heads": 8}, {"heads": 16}, {"heads": 20})
+    assert election.is_passed({"heads": 9}, {"heads": 16}, {"heads": 20})
+
+
+def test_notice_of_residents_meetings_is_ten_days(catalogue):
+    found = rules.threshold("residents_meeting", TODAY)
+    assert (found.notice_days, found.notice_unit) == (10, "d")
+    assert "第二十七条" in found.basis
+    assert "小组代表" in found.note
 
 
 def test_the_law_of_2026_opens_new_versions(catalogue):

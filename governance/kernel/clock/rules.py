@@ -26,6 +26,7 @@ CATALOGUE = (DATA / "deadline_rules.csv", DATA / "rules.csv")
 ESCALATE = (("unit_head",), ("street_leader",), ("district_office",))
 OVERDUE = (1, 3, 7)
 SUPERVISOR = "supervisor"
+PUBLISH = "deliberation_publish"  # how long a decision is published where no law says
 
 
 class RuleMissing(Refused):
@@ -50,7 +51,7 @@ class Rung:
 def read_rules():
     """{code: [versions, newest first]}"""
     known = defaultdict(list)
-    for rule in Rule.objects.not_withdrawn().order_by("-valid_from"):
+    for rule in Rule.objects.standing().order_by("-valid_from"):
         known[rule.code].append(rule)
     return known
 
@@ -166,10 +167,12 @@ def threshold(body, on=None):
     """What makes a meeting of `body` quorate and a motion pass, as of a day.  Raises RuleMissing.
 
     body -- "owners_ordinary", "residents_meeting", "party_meeting" …: every
-            code that has `quorum_<body>` and `pass_<body>` rows
+            code that has `quorum_<body>` and `pass_<body>` rows; how long its decision
+            is published says `publish_<body>`, else the district's rule for all
     """
     quorum, passing = get(f"quorum_{body}", on), get(f"pass_{body}", on)
     notice, proxies = find(f"notice_{body}", on), find(f"proxies_{body}", on)
+    publish = find(f"publish_{body}", on) or find(PUBLISH, on)
     return Threshold(
         body=body,
         label=quorum.label,
@@ -182,6 +185,9 @@ def threshold(body, on=None):
         proxies=int(proxies.value) if proxies else None,
         basis=quorum.basis,
         note=quorum.note,
+        publish_days=int(publish.value) if publish else 0,
+        publish_unit=publish.unit if publish else Unit.DAYS.value,
+        publish_basis=publish.basis if publish else "",
     )
 
 
@@ -195,7 +201,7 @@ def load_rules(*paths):
     """Add the versions a catalogue lists and the table lacks; what the office has edited stays.
 
     A version is left out when a row of its code is in force on any of its days,
-    or was to be: what the office has withdrawn does not come back.
+    or was to be: what the office proposed or withdrew does not come back.
     Returns (rows added, codes left as they were).
     """
     added, kept = [], []

@@ -62,6 +62,7 @@ class Threshold:
     counts  -- what is counted, each on its own: ("heads",) or ("heads", "area")
     notice_days, notice_unit -- how long before the meeting it must be announced
     proxies -- how many others one person may represent; None: the rule is silent, 0: none
+    publish_days, publish_unit, publish_basis -- how long its decision must be public, and by which text
     """
 
     body: str
@@ -75,6 +76,9 @@ class Threshold:
     proxies: int | None
     basis: str
     note: str = ""
+    publish_days: int = 0
+    publish_unit: str = "d"
+    publish_basis: str = ""
 
     def is_quorate(self, present, entitled):
         """present, entitled -- {"heads": int, "area": Decimal}; every count must reach the quorum."""

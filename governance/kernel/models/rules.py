@@ -2,15 +2,38 @@
 
 from decimal import Decimal
 
+from django.apps import apps
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
 from governance.kernel.clock import clock
+from governance.kernel.steps.states import StateField
 
 from .addresses import Addressed
 from .fresh import Kept
+from .rule_words import (
+    FRACTION,
+    INTEGER,
+    NUMBER,
+    PERIODS,
+    PROPOSED,
+    PUBLISHED,
+    STANDING,
+    STATES,
+    WORDS,
+    Base,
+    BoundSide,
+    Comparison,
+    Moves,
+    Nature,
+    RuleKind,
+    Unit,
+)
+
+__all__ = ["PERIODS", "Base", "BoundSide", "Comparison", "Moves", "Nature", "Rule", "RuleKind", "Unit", "WorkDay"]
 
 
 class WorkDay(Kept, models.Model):
@@ -39,84 +62,6 @@ class WorkDay(Kept, models.Model):
         return int(f"{self.date:%Y%m%d}")
 
 
-NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
-INTEGER = r"^-?[0-9]+$"
-FRACTION = r"^[0-9]+/[1-9][0-9]*$"
-
-
-class Unit(models.TextChoices):
-    """What a rule's value counts."""
-
-    DAYS = "d", "自然日"
-    WORKDAYS = "wd", "工作日"
-    MONTHS = "month", "个月"
-    YEARS = "year", "年"
-    MINUTES = "minute", "分钟"
-    YUAN = "yuan", "元"
-    PERCENT = "percent", "%"
-    COUNT = "count", "个"
-    SHARE = "share", "比例"
-    TEXT = "text", "文本"
-
-
-class RuleKind(models.TextChoices):
-    """What a period does: a limit must be met by its day, a minimum may not end before it."""
-
-    LIMIT = "limit", "办理期限"
-    MINIMUM = "minimum", "最短期间"
-    RIGHT = "right", "权利期间"
-    SETTING = "setting", "参数"
-
-
-class Moves(models.TextChoices):
-    """Where the last day of a period goes when nobody works on it."""
-
-    NONE = "none", "不顺延"
-    HOLIDAY = "holiday", "遇法定节假日顺延"
-    REST_DAY = "rest_day", "遇休息日顺延"
-
-
-class Nature(models.TextChoices):
-    """Whose period or limit it is: what an organ owes, what a person may do, or what the district agreed on."""
-
-    DUTY = "duty", "机关职责"
-    RIGHT = "right", "个人权利"
-    CUSTOM = "custom", "本区约定"
-
-
-class BoundSide(models.TextChoices):
-    """On which side of the statutory value a version must stay."""
-
-    LEAST = "least", "不低于"
-    MOST = "most", "不超过"
-    EXACT = "exact", "不可变更"
-
-
-class Comparison(models.TextChoices):
-    """Whether a share includes its own number (民法典 1259)."""
-
-    AT_LEAST = ">=", "不低于"
-    MORE_THAN = ">", "超过"
-
-
-class Base(models.TextChoices):
-    """The whole a share is taken of."""
-
-    ALL = "all", "全体应到"
-    PRESENT = "present", "到会（参与）"
-
-
-WORDS = {  # how a value reads with its unit
-    Unit.DAYS: "{} 天",
-    Unit.WORKDAYS: "{} 个工作日",
-    Unit.MONTHS: "{} 个月",
-    Unit.YEARS: "{} 年",
-    Unit.MINUTES: "{} 分钟",
-    Unit.PERCENT: "{}%",
-}
-PERIODS = (Unit.DAYS, Unit.WORKDAYS, Unit.MONTHS, Unit.YEARS)
-
-
 class RuleQuerySet(models.QuerySet):
     def visible_to(self, user, permission=None):
         """Everybody who holds a post may read every rule."""
@@ -125,13 +70,25 @@ class RuleQuerySet(models.QuerySet):
     def in_force(self):
         return self.valid_on(clock.today())
 
-    def not_withdrawn(self):
-        """Versions that hold or will: without those taken back before they began."""
-        return self.filter(withdrawn_at=None)
+    def standing(self):
+        """Versions that hold, held or will: without what is only proposed, was refused or taken back."""
+        return self.filter(status__in=STANDING)
+
+    def proposed(self):
+        return self.filter(status=PROPOSED)
+
+    def unsettled(self):
+        """Versions that wait for a second person."""
+        return self.filter(status__in=STATES.group("open"))
+
+    def with_people(self):
+        """With those who proposed and confirmed them, as pages name them."""
+        people = ("proposed_by", "confirmed_by", "withdrawal_by")
+        return self.select_related(*people, *(f"{name}__person" for name in people))
 
     def upcoming(self):
         """Versions whose first day is in the future."""
-        return self.not_withdrawn().filter(valid_from__gt=clock.today())
+        return self.standing().filter(valid_from__gt=clock.today())
 
     def valid_on(self, day):
         """The versions in force on `day`: at most one for each code."""
@@ -140,7 +97,14 @@ class RuleQuerySet(models.QuerySet):
     def valid_between(self, first, last):
         """Versions in force on any day from `first` to `last` (None: without end)."""
         begun = {} if last is None else {"valid_from__lte": last}
-        return self.not_withdrawn().filter(Q(valid_to=None) | Q(valid_to__gte=first), **begun)
+        return self.standing().filter(Q(valid_to=None) | Q(valid_to__gte=first), **begun)
+
+
+def signed_by(words):
+    """A column for the account that took one of the two steps of a change."""
+    user = settings.AUTH_USER_MODEL
+    options = {"null": True, "blank": True, "editable": False, "related_name": "+"}
+    return models.ForeignKey(user, models.PROTECT, verbose_name=words, **options)
 
 
 class Rule(Addressed, Kept, models.Model):
@@ -152,13 +116,18 @@ class Rule(Addressed, Kept, models.Model):
     escalate   -- lists of recipients for T+1, T+3, T+7; null: the default ladder, []: nobody
     moves      -- of periods: whether the last day moves when it is a statutory holiday, or any rest day
     nature     -- duty of an organ, right of a person, or the district's custom
-    bound, bound_side -- the statutory value in the rule's unit, which no version may undercut or exceed; "" without
+    bound, bound_side -- the statutory value in the rule's unit, which no version may undercut or exceed; "" without.
+                  Of a share with its sign ("> 1/2"); of a period that counts back by its length ("-90": 90 days ahead)
     comparison, base, counts -- only for shares: at least or more than, of whom,
                   counted by "heads" and, for owners, "area"
 
-    withdrawn_at -- when it was taken back before its first day: it never held
+    says       -- what the basis says, in short words of our own
+    status     -- whether the version stands, is only proposed, or never held; see `rule_words.STATES`
+    proposed_by, confirmed_by -- two different people; both empty for what the catalogue brought
+    lapses     -- its end was looked at and is meant: nobody need find a successor
 
-    The database refuses two versions of one code that overlap.
+    The database refuses two standing versions of one code that overlap, and a
+    value beyond the bound (trigger `rule_within_its_bound`).
     Source: domain.md §0, §2 (ladder), §2.7, §2.15, §9.
     """
 
@@ -183,7 +152,12 @@ class Rule(Addressed, Kept, models.Model):
     valid_from = models.DateField("施行日")
     valid_to = models.DateField("失效日", null=True, blank=True)
     note = models.CharField("说明", max_length=300, blank=True)
-    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
+    says = models.CharField("条文要点", max_length=300, blank=True)
+    lapses = models.BooleanField("到期不再延续", default=False, editable=False)
+    status = StateField(states=STATES, default=PUBLISHED, max_length=10, editable=False)
+    proposed_by = signed_by("提出人")
+    confirmed_by = signed_by("确认人")
+    withdrawal_by = signed_by("提请撤回人")
 
     objects = RuleQuerySet.as_manager()
     area = None  # a rule belongs to no place
@@ -208,7 +182,7 @@ class Rule(Addressed, Kept, models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
-                condition=Q(withdrawn_at=None),
+                condition=Q(status__in=STANDING),
                 violation_error_message="同一规则在这段时间内已有版本，请先给旧版本填写失效日",
             ),
             models.CheckConstraint(
@@ -232,10 +206,46 @@ class Rule(Addressed, Kept, models.Model):
                 condition=~Q(unit=Unit.SHARE) | (~Q(comparison="") & ~Q(base="")),
                 violation_error_message="比例类规则须写明“不低于”或“超过”，以及基数",
             ),
+            models.CheckConstraint(
+                name="rule_bound_has_a_side",
+                condition=Q(bound="", bound_side="") | (~Q(bound="") & ~Q(bound_side="")),
+                violation_error_message="法定界限须写明是不低于、不超过还是不可变更",
+            ),
+            models.CheckConstraint(
+                name="rule_right_ends_on_a_workday",
+                condition=~Q(nature=Nature.RIGHT) | ~Q(unit__in=PERIODS) | Q(moves=Moves.REST_DAY),
+                violation_error_message="个人权利的期间遇休息日顺延，不得取消",
+            ),
+            models.CheckConstraint(
+                name="rule_confirmed_by_another",
+                condition=Q(confirmed_by=None) | Q(proposed_by=None) | ~Q(confirmed_by=F("proposed_by")),
+                violation_error_message="规则的新版本须由提出人以外的人确认",
+            ),
+            models.CheckConstraint(
+                name="rule_proposal_stands_confirmed",
+                condition=Q(proposed_by=None) | ~Q(status__in=STANDING) | ~Q(confirmed_by=None),
+                violation_error_message="规则的新版本未经确认，不能施行",
+            ),
+            models.UniqueConstraint(
+                name="rule_proposed_once",
+                fields=["code"],
+                condition=Q(status=PROPOSED),
+                violation_error_message="这条规则已有待确认的新版本，请先处理",
+            ),
         ]
 
     def __str__(self):
-        return f"{self.label}（{self.value}{self.get_unit_display()}）"
+        return f"{self.label}（{self.value_text}）"
+
+    @property
+    def event_area(self):
+        """A rule holds in the whole district: its tasks lie there."""
+        return apps.get_model("governance", "Area").objects.filter(parent=None).first()
+
+    @property
+    def event_area_id(self):
+        district = self.event_area
+        return district and district.pk
 
     def grants(self, permission, user):
         """A user who may keep rules anywhere may keep every rule."""
@@ -252,20 +262,37 @@ class Rule(Addressed, Kept, models.Model):
     @property
     def value_text(self):
         """The value as people read it: 3 个工作日, 提前 90 天, 超过 1/2, 30,000.00 元."""
-        if self.unit == Unit.YUAN:
-            return f"{Decimal(self.value):,.2f} 元"
         if self.unit == Unit.SHARE:
             return f"{self.get_comparison_display()} {self.value}"
+        return self.in_words(self.value)
+
+    def in_words(self, value):
+        """A value with the rule's unit, as people read it."""
+        if self.unit == Unit.YUAN:
+            return f"{Decimal(value):,.2f} 元"
         words = WORDS.get(self.unit, "{}")
-        if self.is_period and self.value == "0":
+        if self.is_period and value == "0":
             return "当日"
-        return f"提前 {words.format(self.value[1:])}" if self.value.startswith("-") else words.format(self.value)
+        return f"提前 {words.format(value[1:])}" if value.startswith("-") else words.format(value)
+
+    @property
+    def bound_text(self):
+        """What the law binds the value to: 不低于 15 天, 不可变更（30 天）, 超过 1/2; "" where it does not."""
+        if not self.bound:
+            return ""
+        if self.unit == Unit.SHARE:
+            sign, share = self.bound.split(" ")
+            return f"不得高于 {share}" if self.bound_side == BoundSide.MOST else f"须{Comparison(sign).label} {share}"
+        words = self.in_words(self.bound)
+        if self.bound_side == BoundSide.EXACT:
+            return f"不可变更（{words}）"
+        return f"{self.get_bound_side_display()} {words}"
 
     @property
     def force_badge(self):
-        """(words, kind of badge): in force today, still to come, over, or taken back before it began."""
-        if self.withdrawn_at:
-            return "已撤回", ""
+        """(words, kind of badge): in force, still to come or over; of a version that does not stand, its state."""
+        if self.status != PUBLISHED:
+            return self.get_status_display(), STATES[self.status].kind
         today = clock.today()
         if self.valid_from > today:
             return "将施行", "wait"

@@ -5,7 +5,7 @@ requests, finished deliveries, read notices and what channels were told of
 them, rows of ended jobs, lines of log files.  Expired sessions go at once.
 Never removed: events, which are the history of every row and bear no deleting
 (trigger), and everything that is unread, pending or running.
-Source: domain.md §7 (网络安全法: at least six months), §9.
+Source: domain.md §7 (网络安全法: at least six months, to which the rule is bound).
 """
 
 import gzip
@@ -29,7 +29,6 @@ from governance.kernel.models.pages import Submission
 from . import outside
 
 RULE = "log_keep_days"
-LEAST_DAYS = 183  # by law, whatever the table says
 BATCH = 2000  # rows of one statement: locks stay short
 LONGEST_LOG = 20_000_000  # bytes
 
@@ -42,7 +41,7 @@ def prune():
     gone = {"sessions": remove(Session.objects.filter(expire_date__lt=clock.now()))}
     if rule is None:  # no rule says how long: everything stays
         return gone
-    before = clock.now() - timedelta(days=max(int(rule.value), LEAST_DAYS))
+    before = clock.now() - timedelta(days=int(rule.value))
     gone |= {name: remove(rows) for name, rows in outlived(before).items()}
     put_logs_aside()
     gone["log_files"] = remove_logs(before)

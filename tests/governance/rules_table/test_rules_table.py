@@ -8,33 +8,15 @@ from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Event
 from governance.kernel.models.rules import Rule
 from governance.kernel.steps.errors import BusinessError
-from governance.rules_table.actions import revise, withdraw
-from tests.factories.base import make_district, user_with
+from governance.rules_table.actions import revise
+from tests.factories.base import user_with
 
-BEGAN, TODAY, NEXT = date(2020, 1, 1), date(2026, 11, 20), date(2027, 1, 1)
-
-
-@pytest.fixture
-def place(db):
-    place = make_district()
-    rules.load_rules()
-    place.office = user_with("district_office", place.district, "office")
-    place.secretary = user_with("community_secretary", place.community)
-    with clock.travel(TODAY):  # the next version has not begun
-        yield place
-
-
-def rule(code):
-    return Rule.objects.get(code=code, valid_to=None)
-
-
-def given(**changes):
-    return {"valid_from": NEXT, "value": "5", "basis": "区联席会议 2026 年第 4 次会议", "note": "", **changes}
+from .conftest import BEGAN, NEXT, given, proposal, published, rule
 
 
 def test_a_new_version_takes_over_on_its_day(place):
     old = rule("mediation_accept")
-    revise(old, actor=place.office, **given(note="人手增加"))
+    published(place, "mediation_accept", note="人手增加")
     new = rule("mediation_accept")
     assert (new.value, new.valid_from, new.kind, new.starts_at) == ("5", NEXT, old.kind, old.starts_at)
     assert Rule.objects.get(pk=old.pk).valid_to == date(2026, 12, 31)
@@ -64,7 +46,7 @@ def test_a_new_version_takes_over_on_its_day(place):
         ("annual_report_date", {"value": "02-30"}, "value_does_not_fit_unit"),
         ("term_expiry", {"value": "90"}, "value_does_not_fit_unit"),
         ("session_idle_minutes", {"value": "0"}, "value_does_not_fit_unit"),
-        ("log_keep_days", {"value": "90"}, "below_the_law"),
+        ("log_keep_days", {"value": "90"}, "beyond_the_law"),
     ],
 )
 def test_refusals_write_nothing(place, code, changes, refused):
@@ -83,106 +65,21 @@ def test_refusals_write_nothing(place, code, changes, refused):
         ("quorum_council", " ３／４ ", "3/4"),
         ("cap_works", "60,000.50", "60000.50"),
         ("tranches", "30/40/30", "30/40/30"),
-        ("annual_report_date", "06-30", "06-30"),
+        ("annual_report_date", "04-30", "04-30"),
         ("term_expiry", "-120", "-120"),
     ],
 )
 def test_values_are_written_one_way(place, code, value, kept):
-    revise(rule(code), actor=place.office, **given(value=value))
+    published(place, code, value=value)
     assert rule(code).value == kept
 
 
 def test_only_the_newest_version_may_be_followed(place):
     old = rule("mediation_accept")
-    revise(old, actor=place.office, **given())
+    published(place, "mediation_accept")
     with pytest.raises(BusinessError, match="已有2027年1月1日起施行的版本"):
         revise(old, actor=place.office, **given(valid_from=date(2026, 12, 1)))
     assert Rule.objects.filter(code="mediation_accept").count() == 2
-
-
-def withdrawn(place, code, **changes):
-    """A version published and taken back: (the one before, the withdrawn one)."""
-    old = rule(code)
-    revise(old, actor=place.office, **given(**changes))
-    taken_back = withdraw(rule(code), actor=place.office, note="数值有误")
-    return Rule.objects.get(pk=old.pk), taken_back
-
-
-def test_a_version_that_has_not_begun_is_taken_back(place):
-    old, new = withdrawn(place, "mediation_accept")
-    assert (old.valid_to, new.withdrawn_at is None, new.force_badge[0]) == (None, False, "已撤回")
-    with clock.travel(NEXT):
-        assert rules.value("mediation_accept") == 3
-        assert old.force_badge[0] == "现行"
-    event = Event.objects.get(kind="governance.rule.withdraw")
-    assert (event.object_id, event.data["note"], event.data["goes_on"]) == (new.pk, "数值有误", old.pk)
-    revise(old, actor=place.office, **given(value="7"))  # the same day is free again
-    with clock.travel(NEXT):
-        assert rules.value("mediation_accept") == 7
-
-
-def test_a_version_that_was_to_end_ends_on_its_own_day_again(place):
-    old = rule("mediation_accept")
-    ends = date(2028, 12, 31)
-    Rule.objects.filter(pk=old.pk).update(valid_to=ends)
-    old.refresh_from_db()
-    revise(old, actor=place.office, **given())
-    withdraw(old.versions().first(), actor=place.office, note="数值有误")
-    assert Rule.objects.get(pk=old.pk).valid_to == ends
-
-
-def test_loading_the_catalogue_again_does_not_bring_it_back(place):
-    withdrawn(place, "mediation_accept")
-    before = Rule.objects.count()
-    assert rules.load_rules()[0] == []
-    assert Rule.objects.count() == before
-
-
-@pytest.mark.parametrize(
-    ("day", "follow", "code"),
-    [
-        (NEXT, False, "has_begun"),
-        (date(2027, 5, 1), False, "has_begun"),
-        (None, True, "already_followed"),
-        (None, None, "withdrawn"),
-    ],
-)
-def test_a_version_that_has_begun_or_been_followed_stays(place, day, follow, code):
-    old = rule("mediation_accept")
-    revise(old, actor=place.office, **given())
-    new = rule("mediation_accept")
-    if follow:
-        revise(new, actor=place.office, **given(valid_from=date(2028, 1, 1)))
-    elif day is None:
-        withdraw(new, actor=place.office, note="数值有误")
-    events, versions = Event.objects.count(), list(Rule.objects.order_by("id").values())
-    with clock.travel(day or clock.now()), pytest.raises(BusinessError) as refusal:
-        withdraw(new, actor=place.office, note="数值有误")
-    assert refusal.value.code == code
-    assert (Event.objects.count(), list(Rule.objects.order_by("id").values())) == (events, versions)
-
-
-def test_a_withdrawn_version_is_not_followed_and_others_may_not_withdraw(place, client):
-    old = rule("mediation_accept")
-    revise(old, actor=place.office, **given())
-    new = rule("mediation_accept")
-    with pytest.raises(BusinessError) as refusal:
-        withdraw(new, actor=place.secretary, note="我不同意")
-    assert refusal.value.code == "not_allowed"
-    client.force_login(place.office)
-    assert "撤回版本" not in client.get(old.get_absolute_url()).content.decode()
-    assert "撤回版本" in client.get(new.get_absolute_url()).content.decode()
-    answer = client.post(f"{new.get_absolute_url()}withdraw/", {"note": ""})
-    assert answer.status_code == 422
-    assert "请写明撤回理由" in answer.content.decode()
-    assert client.post(f"{new.get_absolute_url()}withdraw/", {"note": "数值有误"}).url == new.get_absolute_url()
-    page = client.get(new.get_absolute_url()).content.decode()
-    assert "已撤回" in page
-    assert "数值有误" in page
-    assert "5 个工作日" not in client.get("/governance/rules/?tab=upcoming").content.decode()
-    new.refresh_from_db()
-    with pytest.raises(BusinessError, match="已撤回"):
-        revise(new, actor=place.office, **given(valid_from=date(2028, 1, 1)))
 
 
 def test_nobody_else_may(place):
@@ -205,12 +102,30 @@ def test_the_pages_show_versions_and_take_the_step(place, client):
         f"{old.get_absolute_url()}revise/",
         {"valid_from": "2027-01-01", "value": "3/4", "comparison": ">=", "basis": "区联席会议决定"},
     )
-    assert answer.url == rule("quorum_council").get_absolute_url()
+    new = proposal("quorum_council")
+    assert answer.url == new.get_absolute_url()
     page = client.get(answer.url).content.decode()
-    assert "将施行" in page
+    assert "待确认" in page
     assert "不低于 2/3" in page
-    assert "发布新版本" in page
+    assert "3/4" not in client.get("/governance/rules/?tab=upcoming").content.decode()
+    assert "3/4" in client.get("/governance/rules/?tab=open").content.decode()
+    client.force_login(place.office2)
+    assert client.post(f"{new.get_absolute_url()}confirm/").url == new.get_absolute_url()
+    page = client.get(new.get_absolute_url()).content.decode()
+    assert "将施行" in page
+    assert place.office.name in page
+    assert place.office2.name in page
     assert "3/4" in client.get("/governance/rules/?tab=upcoming").content.decode()
+
+
+def test_the_page_shows_article_sentence_bound_and_what_happens_on_rest_days(place, client):
+    client.force_login(place.secretary)
+    page = client.get(rule("mediation_confirm_window").get_absolute_url()).content.decode()
+    for words in ("不可变更（30 天）", "遇休息日顺延", "个人权利", "自调解协议生效之日起三十日内", "第二百零五条"):
+        assert words in page, words
+    found = client.get("/governance/rules/", {"nature": "right"}).content.decode()
+    assert "申请司法确认" in found
+    assert "调解申请受理" not in found
 
 
 def test_everybody_with_a_post_reads_the_majorities(place, client):
@@ -230,13 +145,26 @@ def test_the_api_gives_versions_and_takes_the_step(place, client):
     assert {row["valid_to"] for row in found} == {"2025-12-31"}
     address = f"/api/v1/governance/rules/{rule('demand_accept').pk}/"
     steps = client.get(f"{address}steps/").json()
-    assert [(step["name"], step["allowed"]) for step in steps] == [("revise", True), ("withdraw", False)]
+    allowed = {step["name"]: step["allowed"] for step in steps}
+    assert allowed == {"revise": True, "ask_withdrawal": False, "let_end": False}
     answer = client.post(
         f"{address}steps/revise/",
         {"valid_from": "2027-01-01", "value": "2", "basis": "决定", "remind": ""},
         content_type="application/json",
     )
     assert answer.status_code == 200
+    assert rule("demand_accept").value == "1"
+    new = proposal("demand_accept")
+    client.force_login(place.leader)
+    address = f"/api/v1/governance/rules/{new.pk}/"
+    assert client.get(address).json()["status"] == "proposed"
+    assert client.post(f"{address}steps/confirm/", {}, content_type="application/json").status_code == 200
+    row = client.get(address).json()
+    assert (row["status"], row["proposed_by"], row["confirmed_by"]) == (
+        "published",
+        place.office.name,
+        place.leader.name,
+    )
     assert rule("demand_accept").value == "2"
     assert client.post("/api/v1/governance/rules/", {}, content_type="application/json").status_code == 405
 

@@ -1,0 +1,102 @@
+"""The words of dated rules: units, kinds, what a period does, whose it is, and in which state a version is."""
+
+from django.db import models
+
+from governance.kernel.clock.dues import Due
+from governance.kernel.steps.states import State, States
+
+NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
+INTEGER = r"^-?[0-9]+$"
+FRACTION = r"^[0-9]+/[1-9][0-9]*$"
+
+
+class Unit(models.TextChoices):
+    """What a rule's value counts."""
+
+    DAYS = "d", "自然日"
+    WORKDAYS = "wd", "工作日"
+    MONTHS = "month", "个月"
+    YEARS = "year", "年"
+    MINUTES = "minute", "分钟"
+    YUAN = "yuan", "元"
+    PERCENT = "percent", "%"
+    COUNT = "count", "个"
+    SHARE = "share", "比例"
+    TEXT = "text", "文本"
+
+
+class RuleKind(models.TextChoices):
+    """What a period does: a limit must be met by its day, a minimum may not end before it."""
+
+    LIMIT = "limit", "办理期限"
+    MINIMUM = "minimum", "最短期间"
+    RIGHT = "right", "权利期间"
+    SETTING = "setting", "参数"
+
+
+class Moves(models.TextChoices):
+    """Where the last day of a period goes when nobody works on it."""
+
+    NONE = "none", "不顺延"
+    HOLIDAY = "holiday", "遇法定节假日顺延"
+    REST_DAY = "rest_day", "遇休息日顺延"
+
+
+class Nature(models.TextChoices):
+    """Whose period or limit it is: what law lays on an organ or a body, what a person may do, or the district's own."""
+
+    DUTY = "duty", "法定职责"
+    RIGHT = "right", "个人权利"
+    CUSTOM = "custom", "本区约定"
+
+
+class BoundSide(models.TextChoices):
+    """On which side of the statutory value a version must stay."""
+
+    LEAST = "least", "不低于"
+    MOST = "most", "不超过"
+    EXACT = "exact", "不可变更"
+
+
+class Comparison(models.TextChoices):
+    """Whether a share includes its own number (民法典 1259)."""
+
+    AT_LEAST = ">=", "不低于"
+    MORE_THAN = ">", "超过"
+
+
+class Base(models.TextChoices):
+    """The whole a share is taken of."""
+
+    ALL = "all", "全体应到"
+    PRESENT = "present", "到会（参与）"
+
+
+WORDS = {  # how a value reads with its unit
+    Unit.DAYS: "{} 天",
+    Unit.WORKDAYS: "{} 个工作日",
+    Unit.MONTHS: "{} 个月",
+    Unit.YEARS: "{} 年",
+    Unit.MINUTES: "{} 分钟",
+    Unit.PERCENT: "{}%",
+}
+PERIODS = (Unit.DAYS, Unit.WORKDAYS, Unit.MONTHS, Unit.YEARS)
+
+CONFIRMERS = "governance.confirm_rules"  # the permission to confirm what another person has proposed
+
+STATES = States(
+    PUBLISHED := State("published", "已发布", "ok", groups=("standing", "followed")),
+    PROPOSED := State(
+        "proposed", "待确认", "wait", groups=("open",), waits_for=Due("rule_confirm", CONFIRMERS, "确认规则新版本")
+    ),
+    LEAVING := State(
+        "leaving",
+        "拟撤回",
+        "warn",
+        groups=("standing", "open"),
+        waits_for=Due("rule_confirm", CONFIRMERS, "确认撤回规则版本"),
+    ),
+    REFUSED := State("refused", "未予确认", "", groups=("ended",)),
+    WITHDRAWN := State("withdrawn", "已撤回", "", groups=("ended",)),
+)
+STANDING = STATES.group("standing")
