@@ -11,6 +11,8 @@ COUNCIL, COUNCIL_MONEY = "council", "council_money"
 RESIDENTS = ("residents_meeting", "residents_delegates")
 VILLAGERS = ("villagers_meeting", "villagers_households", "villager_delegates")
 COMMUNITY = RESIDENTS + VILLAGERS  # bodies of a whole community or village
+DELEGATES = ("residents_delegates", "villager_delegates")
+OWNERS = ("owners_ordinary", "owners_major", "interested_owners")  # owners vote, in person or by an agent
 BY_MONEY = ("project", "money")  # matters for which a council counts by its stricter rule
 ORDER = (
     COUNCIL,

@@ -68,6 +68,16 @@ class Deliberation(Stamped):
         HOUSEHOLDS = "households", "户的代表"
         ADULTS = "adults", "年满十八周岁的人"
 
+    class Convener(models.TextChoices):
+        """Who called a residents' or villagers' meeting.
+
+        Source: 居委会组织法 (2025) 26, 28; 村委会组织法 (2025) 25, 30.
+        """
+
+        COMMITTEE = "committee", "居（村）民委员会召集"
+        MEMBERS = "members", "居民（村民）或者户的代表提议召集"
+        DELEGATES = "delegates", "居民（村民）代表提议召集"
+
     class Method(models.TextChoices):
         MEETING = "meeting", "会议"
         WRITTEN = "written", "书面征求意见"
@@ -84,6 +94,10 @@ class Deliberation(Stamped):
     chair = models.CharField("主持人", max_length=40, blank=True)
     clerk = models.CharField("记录人", max_length=40, blank=True)
     agenda = models.TextField("议程", blank=True)
+    convener = models.CharField("召集方式", max_length=10, choices=Convener.choices, blank=True)
+    proposers = models.PositiveIntegerField("提议人数", null=True, blank=True)
+    party_studied_on = models.DateField("党组织研究讨论日期", null=True, blank=True)
+    short_notice_reason = models.CharField("提前不足法定日数的特殊情况", max_length=200, blank=True)
     entitled = models.PositiveIntegerField("应到", null=True, blank=True)
     present = models.PositiveIntegerField("实到", null=True, blank=True)
     entitled_area = models.DecimalField("应到专有面积（㎡）", max_digits=12, decimal_places=2, null=True, blank=True)
@@ -179,12 +193,27 @@ class Deliberation(Stamped):
         return line is not None and line.is_decision
 
     @property
+    def effect(self):
+        """decides, or consults: nobody who did not agree is bound by it."""
+        return competences.DECIDES if self.is_decision else competences.CONSULTS
+
+    @property
+    def bring_to(self):
+        """Where a matter settled by consultation must be brought; "" where the body decides."""
+        line = self.competence
+        return line.bring_to if line is not None and not line.is_decision else ""
+
+    @property
     def outcome(self):
         """The result in words: a council agrees or does not, other bodies pass or reject; "" before the count."""
-        if self.passed is None:
+        return self.word(self.passed)
+
+    def word(self, passed):
+        """What `passed`, of the whole or of one motion, is called for this body."""
+        if passed is None:
             return ""
         words = ("通过", "未通过") if self.is_decision else ("协商一致", "未协商一致")
-        return words[0] if self.passed else words[1]
+        return words[0] if passed else words[1]
 
     @property
     def unit(self):

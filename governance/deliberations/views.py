@@ -6,7 +6,9 @@ from governance.kernel.pages.steps import StepPage
 from governance.roles import VIEW
 
 from . import majorities
+from .actions.mandates import flagged
 from .actions.notice import notice_days
+from .formula import formula
 from .models import Deliberation
 from .tables import DeliberationFilter, DeliberationTable
 from .workflow import DELIBERATION
@@ -29,15 +31,25 @@ class DeliberationDetail(DetailPage):
     def more_context(self, obj):
         quorum = obj.quorum()
         threshold = obj.threshold()
-        days, unit, _ = notice_days(obj)
+        days, unit, notice_basis = notice_days(obj)
+        motions = list(obj.motions.all())
         return {
+            "formula": formula(obj, motions),
+            "competence": obj.competence,
+            "agents": flagged(obj),
+            "notice_basis": notice_basis,
             "rule_text": obj.rule_text or majorities.describe_rule(threshold),
             "rule_note": threshold.note,
             "notice_days": f"{days} {'个工作日' if unit == 'wd' else '日'}",
             "quorum": quorum,
             "motions": [
-                {"row": motion, "conditions": motion.conditions(obj), "bars": motion_bars(motion, obj)}
-                for motion in obj.motions.all()
+                {
+                    "row": motion,
+                    "word": obj.word(motion.passed),
+                    "conditions": motion.conditions(obj),
+                    "bars": motion_bars(motion, obj),
+                }
+                for motion in motions
             ],
             "ballots": list(obj.ballots.all()[:500]),
             "by_area": "area" in threshold.counts,

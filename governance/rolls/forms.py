@@ -5,6 +5,7 @@ from django import forms
 from governance.areas.forms import PlaceField
 from governance.kernel.clock import clock
 from governance.kernel.steps import validators
+from governance.kernel.steps.backdating import STANDING, VALIDITY, fact
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
@@ -102,5 +103,12 @@ ROLL.use_forms(
         "file": FileForm,
         "discard": ReasonForm,
         "void": ReasonForm,
+    }
+)
+ROLL.use_days(
+    {
+        "create": {"as_of": STANDING},
+        "edit": {"as_of": STANDING},
+        "file": {"filed_on": fact("papers"), "valid_from": VALIDITY},
     }
 )

@@ -38,11 +38,12 @@ class MicroProjectSerializer(serializers.ModelSerializer):
     class Meta:
         model = MicroProject
         fields = [
-            "id", "number", "title", "area", "category", "kind", "place", "need", "content", "household_count",
-            "people_count", "planned_from", "planned_until", "implementer", "maintenance", "no_repeat_statement",
-            "conflict_statement", "over_cap_reason", "support_asked", "total_amount", "fiscal_amount", "fund_amount",
-            "deliberation", "agenda_item", "submitted_on", "approved_amount", "approved_on", "support_class",
-            "conditions", "status", "state", "demands", "lines", "sources", "version", "url",
+            "id", "number", "title", "area", "category", "kind", "place", "common_parts", "need", "content",
+            "household_count", "people_count", "planned_from", "planned_until", "implementer", "maintenance",
+            "no_repeat_statement", "conflict_statement", "over_cap_reason", "support_asked", "total_amount",
+            "fiscal_amount", "fund_amount", "deliberation", "agenda_item", "submitted_on", "approved_amount",
+            "approved_on", "support_class", "conditions", "status", "state", "demands", "lines", "sources", "version",
+            "url",
         ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from tests.factories.projects import picture
+from tests.factories.rolls import keep_roll
 
 NOTICE, MEETING = date(2026, 2, 12), date(2026, 3, 1)
 LINES = [
@@ -23,6 +24,7 @@ SOURCES = [
 ]
 TEXTS = {
     "place": "1 至 6 栋楼道",
+    "common_parts": "none",
     "need": "夜间楼道无灯，老人上下楼不便",
     "content": "更换声控灯，加装扶手",
     "household_count": 120,
@@ -92,10 +94,11 @@ def an_application(town, branch, demand):
     return pk
 
 
-def a_deliberation(branch, pk):
-    """The residents' meeting of some weeks ago, entered from its papers and counted by the portal."""
+def a_deliberation(town, branch, pk):
+    """The council of some weeks ago, entered from its papers and counted by the portal."""
+    keep_roll("council", town.compound, 120, on=MEETING)
     project = branch.take(
-        "projects/micro-projects", pk, "deliberate", body="residents_meeting", method="meeting",
+        "projects/micro-projects", pk, "deliberate", body="council", method="meeting",
         notice_on=NOTICE, held_on=MEETING,
         place="党群服务站",
     )  # fmt: skip
@@ -105,7 +108,6 @@ def a_deliberation(branch, pk):
         meeting,
         "hold",
         held_on=MEETING,
-        entitled=120,
         present=95,
         tallies=[{"no": 1, "yes": 80, "no_votes": 10, "abstain": 5}],
         sign_in=[picture("签到表.jpg")],
@@ -129,6 +131,6 @@ def handed_in(town, branch, secretary):
     demand = a_demand(town, branch)
     secretary.take("projects/demands", demand["id"], "accept")
     pk = an_application(town, branch, demand)
-    a_deliberation(branch, pk)
+    a_deliberation(town, branch, pk)
     branch.take("projects/micro-projects", pk, "submit", agrees_to_publish=True)
     return pk

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from governance.deliberations import bodies, majorities
+from governance.deliberations import bodies
 from governance.deliberations.ballots import Ballot
 from governance.kernel.clock import clock, rules
 from governance.kernel.papers import files
@@ -22,6 +22,7 @@ PAPERS = {
     "notice_photos": "通知张贴照片",
     "deviation": "应到依据材料",
     "mandate": "委托书和身份证件",
+    "party_study": "党组织研究讨论记录",
 }
 
 VOTES = (("yes", "yes", "yes_area"), ("no", "no_votes", "no_area"), ("abstain", "abstain", "abstain_area"))
@@ -45,7 +46,7 @@ def record_meeting(deliberation, actor, ballots=(), tallies=(), mandates=(), **d
     if rows:
         signed = [make_ballot(deliberation, row, len(motions)) for row in rows]
         listed = count_list(deliberation, threshold, motions, signed)
-        check_mandates(deliberation, threshold, signed, mandates, uploads["mandate"])
+        check_mandates(deliberation, signed, mandates, uploads["mandate"])
     else:
         signed = []
         set_totals(deliberation, threshold, motions, tallies, typed)
@@ -168,7 +169,7 @@ def set_totals(deliberation, threshold, motions, tallies, typed):
 
 def check_attendance(deliberation, threshold):
     """Refuses more present than entitled, and a body of a size that the law does not allow."""
-    unit = majorities.unit_of(deliberation.body)
+    unit = deliberation.unit
     if not deliberation.entitled:
         raise Refused("应到不能为 0", "nobody_entitled", field="entitled")
     if deliberation.present > deliberation.entitled:

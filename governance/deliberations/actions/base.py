@@ -35,7 +35,7 @@ def settle_base(deliberation, found, by_area, typed, listed, *, papers):
     if not by_area:
         deliberation.entitled_area = None
     deliberation.roll = found.roll if found else None
-    differs = any(getattr(deliberation, name) != known.get(name) for name in names)
+    differs = found is None or any(getattr(deliberation, name) != known.get(name) for name in names)
     if differs:
         check_deviation(deliberation, found, by_area, papers)
     else:

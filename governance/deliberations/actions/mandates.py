@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 
+from governance.deliberations import bodies
 from governance.deliberations.ballots import Mandate
+from governance.kernel.clock import rules
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 
@@ -19,14 +21,14 @@ def heads_by_agent(signed):
     return found
 
 
-def check_mandates(deliberation, threshold, signed, mandates, papers):
+def check_mandates(deliberation, signed, mandates, papers):
     """Refuse owners' votes by an agent without letter or identity papers.
 
     mandates -- rows {agent, has_letter, has_agent_id, has_owner_id}; papers -- the scans given with this step
 
     Refuses proxy_without_letter.
     """
-    agents = heads_by_agent(signed) if "area" in threshold.counts else {}
+    agents = heads_by_agent(signed) if deliberation.body in bodies.OWNERS else {}
     shown = {row["agent"].strip(): row for row in mandates or ()}
     for agent in agents:
         row = shown.get(agent, {})
@@ -58,3 +60,16 @@ def write_mandates(deliberation, signed, mandates):
         for agent, heads in agents.items()
         if agent in shown
     )
+
+
+def flagged(deliberation):
+    """[(mandate, sentence)] of all agents; the sentence is "" unless one voted for more than the rule leaves unmarked.
+
+    Rule `mandates_flag`; it only points them out.
+    """
+    rule = rules.find("mandates_flag", deliberation.held_on)
+    most = int(rule.value) if rule else None
+    return [
+        (mandate, f"代理 {mandate.units} 户，超过 {most} 户，请核对委托书" if most and mandate.units > most else "")
+        for mandate in deliberation.mandates.all()
+    ]

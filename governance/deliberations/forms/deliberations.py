@@ -10,8 +10,8 @@ from governance.deliberations.models import Deliberation
 from governance.deliberations.publicity import publicity_rule
 from governance.deliberations.workflow import CALL, DELIBERATION
 from governance.kernel.clock import clock
-from governance.kernel.steps.backdating import PLAN, corrected, fact, notice
-from governance.kernel.steps.filefield import PhotosField
+from governance.kernel.steps.backdating import PLAN, STANDING, corrected, fact, notice
+from governance.kernel.steps.filefield import MultiFileField, PhotosField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
@@ -30,7 +30,7 @@ class CallForm(StepForm):
         label="计算口径",
         choices=[("", "按议事主体"), *Deliberation.CountBy.choices],
         required=False,
-        help_text="居民会议、村民会议由全体成年人或者每户代表参加，二选一；其他主体不填",
+        help_text="居民会议由全体成年人或者每户代表参加，二选一",
     )
     method = forms.ChoiceField(label="方式", choices=Deliberation.Method.choices, initial="meeting")
     notice_on = forms.DateField(label="通知张贴日期", help_text="已张贴的纸质通知可按实际日期补录，并上传照片")
@@ -44,14 +44,32 @@ class CallForm(StepForm):
         [Column("text", "表决事项", max_length=200)], label="表决事项", min_rows=0, max_rows=9, required=False
     )
     notice_photos = PhotosField(label="通知张贴照片", required=False, most=6)
+    party_studied_on = forms.DateField(
+        label="党组织研究讨论日期", required=False, help_text="居民（村民）会议、代表会议的事项须先经党组织研究讨论"
+    )
+    party_study = MultiFileField(label="党组织研究讨论记录", required=False, most=5)
+    convener = forms.ChoiceField(
+        label="召集方式", choices=[("", "居（村）民委员会召集"), *Deliberation.Convener.choices[1:]], required=False
+    )
+    proposers = forms.IntegerField(
+        label="提议人数", min_value=1, required=False, help_text="由居民、村民或代表提议召集的填写"
+    )
+    short_notice_reason = forms.CharField(
+        label="提前不足法定日数的特殊情况", required=False, max_length=200, help_text="仅限居民会议，须写明特殊情况"
+    )
 
     sections = (
-        ("议什么", ["area", "title", "matter", "body", "count_by", "motions", "agenda"]),
+        ("议什么", ["area", "title", "matter", "body", "motions", "agenda"]),
         ("何时何地", ["method", "notice_on", "held_on", "held_time", "place", "chair", "clerk"]),
-        ("通知", ["notice_photos"]),
+        ("通知", ["notice_photos", "short_notice_reason"]),
+        (
+            "居民（村民）会议、代表会议（其他主体不填）",
+            ["count_by", "party_studied_on", "party_study", "convener", "proposers"],
+        ),
     )
     widths = {
-        "area": "f-6", "title": "f-6", "matter": "f-4", "body": "f-4", "count_by": "f-4",
+        "area": "f-6", "title": "f-6", "matter": "f-6", "body": "f-6",
+        "count_by": "f-6", "party_studied_on": "f-6", "convener": "f-6", "proposers": "f-6",
         "method": "f-3", "notice_on": "f-3", "held_on": "f-3", "held_time": "f-3",
         "place": "f-4", "chair": "f-4", "clerk": "f-4",
     }  # fmt: skip
@@ -110,8 +128,16 @@ DELIBERATION.use_forms(
 )
 DELIBERATION.use_days(
     {
-        "call": {"notice_on": notice("notice_photos"), "held_on": notice("notice_photos")},
-        "edit": {"notice_on": corrected(notice("notice_photos")), "held_on": corrected(notice("notice_photos"))},
+        "call": {
+            "notice_on": notice("notice_photos"),
+            "held_on": notice("notice_photos"),
+            "party_studied_on": STANDING,
+        },
+        "edit": {
+            "notice_on": corrected(notice("notice_photos")),
+            "held_on": corrected(notice("notice_photos")),
+            "party_studied_on": STANDING,
+        },
         "hold": {"held_on": fact("sign_in", "tally")},
         "correct": {"held_on": corrected(fact("sign_in", "tally"))},
         "publicise": {"publicised_on": fact("photos"), "publicity_until": PLAN},

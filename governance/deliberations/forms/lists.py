@@ -66,9 +66,7 @@ def row_of(number, names, cells):
             )
         row[name] = CHOICES[row[name]]
     if not row.get("choice"):
-        raise ValidationError(
-            f"第 {number} 行：没有表决一列，请按户号、姓名、受托人、表决排列", code="choice_missing"
-        )
+        raise ValidationError(f"第 {number} 行：没有表决一列，请按户号、姓名、受托人、表决排列", code="choice_missing")
     return row
 
 
