@@ -133,7 +133,7 @@ def test_owners_are_told_fifteen_days_before(place, secretary, days, code):
 def test_a_flat_of_two_co_owners_is_one_head(place, secretary):
     keep_roll("owners_ordinary", place.compound, 0, units=[flat("1-101", "100", co_owners=["乙"]), flat("1-102")])
     row = called(secretary, place)
-    refuses("list_twice", lambda: hold(row, secretary, ballots=voted(1) + [{"voter": "1栋101室", "choice": "no"}]))
+    refuses("list_twice", lambda: hold(row, secretary, ballots=[*voted(1), {"voter": "1栋101室", "choice": "no"}]))
     stays_called(row)
     row = hold(row, secretary, ballots=voted(2))
     assert (row.entitled, row.present, row.present_area) == (2, 2, Decimal("200.00"))
