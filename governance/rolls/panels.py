@@ -6,7 +6,7 @@ from governance.roles import VIEW
 
 from .models import Roll
 
-entry("底数", "名册", "journal-check", "governance:rolls", permission=VIEW, order=53)
+entry("底数", "名册", "card-list", "governance:rolls", permission=VIEW, order=53)
 
 
 @panel("governance.area", order=55)

@@ -62,6 +62,7 @@ class UnitTable(Table):
     """Units of a roll, names masked."""
 
     caption = "业主名册明细"
+    css = "ht-table is-cards"
     order = Order("id", descending=False)
     empty_message = "还没有导入明细"
 
@@ -69,8 +70,8 @@ class UnitTable(Table):
     owners = Column("业主（共有人）", path="masked_owners")
     buyer = Column("买受人（多套）", path="masked_buyer", phone="hide")
     exclusive_area = Column("专有面积（㎡）", kind="num", sort="exclusive_area", total=True)
-    holding = Column("状态", path="get_holding_display", sort="holding", phone="state")
-    head = Column("计票人（首个户号）", sort="head")
+    holding = Column("状态", path="get_holding_display", sort="holding")
+    counts_to = Column("计票人（首个户号）", path="head", sort="head")
 
     @classmethod
     def prepared(cls, rows):

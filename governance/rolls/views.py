@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
@@ -58,7 +59,7 @@ def totals_of(roll):
     return [
         ("专有部分", sum(count for count, _ in holdings.values()), "套", words),
         ("计票人数", roll.head_count, "户", "一套一人；同一买受人的几套、建设单位未售未交付的合计一人"),
-        ("专有面积", sum(size for _, size in holdings.values()), "㎡", ""),
+        ("专有面积", f"{sum(size for _, size in holdings.values()):,.2f}", "㎡", ""),
     ]
 
 
@@ -68,25 +69,24 @@ class RollUnits(ListPage):
     model, filterset, table, title = RollUnit, UnitFilter, UnitTable, "业主名册明细"
     permission = READ
 
-    def setup(self, request, *args, pk, **kwargs):
-        super().setup(request, *args, **kwargs)
-        self.roll_pk = pk
-
-    def get(self, request):
-        self.roll = self.find_roll()
+    def get(self, request, pk):
         return super().get(request)
 
-    def find_roll(self):
+    def post(self, request, pk):
+        return super().post(request)
+
+    @cached_property
+    def roll(self):
         """The roll of the address, within what the user may read."""
         rolls = Roll.objects.visible_to(self.request.user, READ).select_related("area")
-        return get_object_or_404(rolls, pk=self.roll_pk)
+        return get_object_or_404(rolls, pk=self.kwargs["pk"])
 
     def rows(self):
-        return RollUnit.objects.filter(roll=self.find_roll())
+        return RollUnit.objects.filter(roll=self.roll)
 
     @property
     def subtitle(self):
-        return self.roll.area.name + " · " + self.roll.size
+        return f"{self.roll.area.name} · {self.roll.size}"
 
     def more_context(self):
         return {"crumbs": [*crumbs(self.roll.area), (str(self.roll), self.roll.get_absolute_url())]}

@@ -14,6 +14,7 @@ from decimal import Decimal
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from governance.kernel.clock import clock, rules
+from governance.kernel.models.rules import Rule
 from governance.kernel.papers import uploads
 from governance.kernel.papers.cells import write_xlsx
 from governance.models import Roll
@@ -43,7 +44,8 @@ def ordinary_flats(number, area="100.00"):
 
 def prepared(area, kind, actor=None, *, as_of=None, day=FILED, **data):
     """A draft; `actor` is the community's secretary unless given."""
-    rules.load_rules()
+    if not Rule.objects.exists():
+        rules.load_rules()
     actor = actor or user_with("community_secretary", area.community or area)
     given = {"area": area, "kind": kind, "as_of": as_of or day, "source": "不动产登记簿", **data}
     with clock.travel(day):

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from governance.models import RollMember, RollOwner, RollUnit
 from governance.rolls.actions import rows
@@ -47,6 +49,20 @@ def test_namesakes_are_two_owners(draft):
         with_rows(draft, [["1-101", "80", "张伟", "", "", "", ""], ["1-102", "80", "张伟", "", "", "", ""]]).head_count
         == 2
     )
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(shares=st.lists(st.integers(0, 4), min_size=1, max_size=6), number=st.sampled_from(["", ID]))
+def test_sharing_units_among_co_owners_changes_neither_heads_nor_area(draft, shares, number):
+    def counted(co_owners):
+        lines = [
+            flat(f"1-{place}", "80.25", owner="赵六", id_number=number, co_owners=list("甲乙丙丁"[:many]))
+            for place, many in enumerate(co_owners)
+        ]
+        roll = with_rows(draft, [cells(line) for line in lines])
+        return roll.unit_count, roll.head_count, roll.total_area
+
+    assert counted(shares) == counted([0] * len(shares))
 
 
 def test_identity_numbers_are_sealed(draft):
