@@ -180,8 +180,13 @@ def test_what_the_registry_offers_is_kept(town):
             Organisation(), actor=town.branch, kind="volunteer_team", name="荷馨苑志愿队", area=place.compound
         )
         called = deliberations.call(
+<<<<<<< HEAD
             Deliberation(), actor=town.branch, title="停车管理", area=place.compound, body="council",
             matter="project", notice_on=clock.today() - timedelta(9), held_on=clock.today(),
+=======
+            Deliberation(), actor=town.branch, title="停车管理", area=place.compound, body="residents_meeting",
+            matter="project", notice_on=clock.today() - timedelta(16), held_on=clock.today(),
+>>>>>>> rules
         )  # fmt: skip
         rows = [team, town.implementer, called, *vars(place).values(), town.room.budget, town.branch]
         kept(rows, users, at_least=20)

@@ -12,7 +12,7 @@ from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.saving import lock, save_valid
 
 from .effects import affected, facts_of
-from .workflow import FORESIGHT, RULE, SUCCESSION, is_ending
+from .workflow import FORESIGHT, RULE, SUCCESSION, WAITING, is_ending
 
 CARRIED = (
     "code",
@@ -67,7 +67,7 @@ def revise(rule, *, actor, work, note="", valid_from, value, basis, unit="", mov
 
     def propose(old):
         save_valid(new)
-        reminders.begin(new, PROPOSED.waits_for)
+        reminders.begin(new, WAITING[PROPOSED])
         return {"version": new.pk, "valid_from": valid_from.isoformat()}
 
     work.after(propose)

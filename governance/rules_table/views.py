@@ -5,7 +5,7 @@ from dataclasses import replace
 from governance import roles
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Event
-from governance.kernel.models.rule_words import PROPOSED
+from governance.kernel.models.rule_words import PROPOSED, WORDS
 from governance.kernel.models.rules import Rule
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
@@ -102,6 +102,11 @@ class RuleStep(ForEverybody, StepPage):
         return super().show_form(obj, form, status=status, draft=draft)
 
 
+def publish_words(threshold):
+    """How long the decision of a body is published, as people read it."""
+    return WORDS[threshold.publish_unit].format(threshold.publish_days)
+
+
 class Thresholds(ForEverybody, Page):
     """Who must come and how many must agree, for every body that decides.  Source: domain.md §2.7."""
 
@@ -118,6 +123,7 @@ class Thresholds(ForEverybody, Page):
                     "counts": "、".join(COUNTS.get(basis, basis) for basis in threshold.counts),
                     "whole": "应到" if threshold.base == "all" else "到会",
                     "notice": rules.find(f"notice_{body}"),
+                    "publish": publish_words(threshold),
                 }
             )
         return self.show("governance/rules_table/thresholds.html", bodies=bodies, today=clock.today())

@@ -9,13 +9,19 @@ from datetime import timedelta
 
 from governance.kernel.clock import clock
 from governance.kernel.clock.reminders import Due
-from governance.kernel.models.rule_words import CONFIRMERS, LEAVING, PROPOSED, PUBLISHED, REFUSED, STATES, WITHDRAWN
+from governance.kernel.models.rule_words import LEAVING, PROPOSED, PUBLISHED, REFUSED, STATES, WITHDRAWN
 from governance.kernel.steps.guards import already, another, condition, moot, others
 from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.workflow import Step, Workflow
 from governance.roles import CONFIGURE
 
-CONFIRM = permission(CONFIRMERS, "确认他人提出的规则新版本和撤回", held_by=("district_office", "district_leader"))
+CONFIRM = permission(
+    "governance.confirm_rules", "确认他人提出的规则新版本和撤回", held_by=("district_office", "district_leader")
+)
+WAITING = {
+    PROPOSED: Due("rule_confirm", CONFIRM, "确认规则新版本"),
+    LEAVING: Due("rule_confirm", CONFIRM, "确认撤回规则版本"),
+}
 FORESIGHT = timedelta(60)  # how long before its end a rule asks for its successor
 SUCCESSION = Due("", CONFIGURE, "确定到期规则的后续版本", due=lambda rule: rule.valid_to)
 
@@ -147,4 +153,5 @@ RULE = Workflow(
         hint="失效日之后这条规则不再适用，依它办理的事项将无法继续。请写明理由。",
     ),
     states=STATES,
+    deadlines=WAITING,
 )

@@ -253,6 +253,7 @@ def test_notice_of_residents_meetings_is_ten_days(catalogue):
     found = rules.threshold("residents_meeting", TODAY)
     assert (found.notice_days, found.notice_unit) == (10, "d")
     assert "第二十七条" in found.basis
+    assert "第二十六条" in found.notice_basis
     assert "小组代表" in found.note
 
 

@@ -1,5 +1,6 @@
 """Deadlines that open and close with the workflow."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
@@ -10,12 +11,29 @@ from django.db.models.functions import Coalesce
 from governance.kernel.models.deadlines import Deadline
 
 from . import clock, rules
-from .dues import Due
 from .ladders import next_rung_on
 
-__all__ = ["Due", "Ended", "begin", "close", "move", "on_end", "opened", "resume", "stop"]
-
 ENDED = []
+
+
+@dataclass(frozen=True)
+class Due:
+    """What begins to run when a row enters a state.
+
+    rule       -- code of the dated rule that sets the day; "" when none does
+    permission -- who must act: holders over the row's area
+    task       -- the words on the work page ("社区初审")
+    assignee   -- fn(obj) -> User, an id, a query for one id, or None: one person instead of all holders
+    start      -- fn(obj) -> the day it counts from, when not today
+    due        -- fn(obj) -> the day itself, where the row already knows it
+    """
+
+    rule: str
+    permission: str
+    task: str
+    assignee: Callable | None = None
+    start: Callable | None = None
+    due: Callable | None = None
 
 
 @dataclass(frozen=True)

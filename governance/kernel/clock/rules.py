@@ -185,6 +185,7 @@ def threshold(body, on=None):
         proxies=int(proxies.value) if proxies else None,
         basis=quorum.basis,
         note=quorum.note,
+        notice_basis=notice.basis if notice else "",
         publish_days=int(publish.value) if publish else 0,
         publish_unit=publish.unit if publish else Unit.DAYS.value,
         publish_basis=publish.basis if publish else "",

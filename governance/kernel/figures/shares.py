@@ -60,7 +60,7 @@ class Threshold:
     quorum  -- share of those entitled who must take part
     passing -- share of `base` ("present": those taking part, "all": those entitled) who must agree
     counts  -- what is counted, each on its own: ("heads",) or ("heads", "area")
-    notice_days, notice_unit -- how long before the meeting it must be announced
+    notice_days, notice_unit, notice_basis -- how long before the meeting it must be announced, and by which text
     proxies -- how many others one person may represent; None: the rule is silent, 0: none
     publish_days, publish_unit, publish_basis -- how long its decision must be public, and by which text
     """
@@ -76,6 +76,7 @@ class Threshold:
     proxies: int | None
     basis: str
     note: str = ""
+    notice_basis: str = ""
     publish_days: int = 0
     publish_unit: str = "d"
     publish_basis: str = ""

@@ -2,7 +2,6 @@
 
 from django.db import models
 
-from governance.kernel.clock.dues import Due
 from governance.kernel.steps.states import State, States
 
 NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
@@ -82,20 +81,11 @@ WORDS = {  # how a value reads with its unit
 }
 PERIODS = (Unit.DAYS, Unit.WORKDAYS, Unit.MONTHS, Unit.YEARS)
 
-CONFIRMERS = "governance.confirm_rules"  # the permission to confirm what another person has proposed
-
+# Whom a state waits for says the workflow (`rules_table.workflow`): a deadline is counted by the rules themselves.
 STATES = States(
     PUBLISHED := State("published", "已发布", "ok", groups=("standing", "followed")),
-    PROPOSED := State(
-        "proposed", "待确认", "wait", groups=("open",), waits_for=Due("rule_confirm", CONFIRMERS, "确认规则新版本")
-    ),
-    LEAVING := State(
-        "leaving",
-        "拟撤回",
-        "warn",
-        groups=("standing", "open"),
-        waits_for=Due("rule_confirm", CONFIRMERS, "确认撤回规则版本"),
-    ),
+    PROPOSED := State("proposed", "待确认", "wait", groups=("open",)),
+    LEAVING := State("leaving", "拟撤回", "warn", groups=("standing", "open")),
     REFUSED := State("refused", "未予确认", "", groups=("ended",)),
     WITHDRAWN := State("withdrawn", "已撤回", "", groups=("ended",)),
 )

@@ -110,18 +110,28 @@ class Workflow:
     """`kind` is "app.model"; an event is named "app.model.step".
 
     states     -- States of the rows
+    deadlines  -- {state: reminders.Due}, where the states cannot name them themselves (`State.waits_for`)
     field      -- the column that holds the state
     reuse_relations -- relations that guards ask for place and name only, never for a state: see `lock`
     halt       -- a guard asked before every step, known or added later, of a row that exists; only steps that lead
                   back or out (`despite_halt`) are taken in spite of it
     """
 
+<<<<<<< HEAD
     def __init__(self, kind, *steps, states=None, field="status", reuse_relations=("area",), halt=None):
+=======
+    def __init__(self, kind, *steps, states=None, deadlines=None, field="status", reuse_relations=("area",)):
+>>>>>>> rules
         self.kind, self.states, self.field, self.reuse_relations = kind, states, field, reuse_relations
         self.halt = halt
         self.steps = {step.name: step for step in steps}
+<<<<<<< HEAD
         self.actions, self.bodies, self.forms, self.days = {}, {}, {}, {}
         self.deadlines = states.deadlines if states is not None else {}  # {state: Due}
+=======
+        self.actions, self.bodies, self.forms = {}, {}, {}
+        self.deadlines = deadlines or (states.deadlines if states is not None else {})  # {state: Due}
+>>>>>>> rules
         REGISTRY[kind] = self
 
     @property

@@ -133,6 +133,8 @@ def test_everybody_with_a_post_reads_the_majorities(place, client):
     page = client.get("/governance/thresholds/").content.decode()
     assert "业主共同决定（重大事项）" in page
     assert "到会不低于四分之三" in page
+    assert "15 天" in page
+    assert "第三十四条第三款" in page
     assert client.get(rule("cap_works").get_absolute_url()).status_code == 200
     assert client.post(f"{rule('cap_works').get_absolute_url()}revise/", given()).status_code == 422
     client.force_login(user_with(None, place.community))
