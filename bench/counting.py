@@ -1,4 +1,4 @@
-"""Tell the measuring client how many queries an answer took."""
+"""Count the queries of each answer, for the client that measures."""
 
 from django.db import connection
 

@@ -1,6 +1,6 @@
 """What is measured of the portal, over HTTP, with a web server that runs for as long as that takes.
 
-Ratios count, not milliseconds: each call of a page stands beside a call of the bare page.
+Ratios count, not milliseconds: each call of a page is compared with a call of the bare page.
 """
 
 import json
@@ -92,14 +92,15 @@ def pages(browser):
 def alone(browser, wanted):
     """{name: (median ms, queries, bytes, ratio)}, one client.
 
-    Rounds are interleaved, and each call has a call of the bare page before it:
-    what the machine does meanwhile hits both alike.
+    Rounds are interleaved, and each call follows a call of the bare page:
+    other load on the machine slows both.
     """
     times, beside = {name: [] for name in wanted}, {name: [] for name in wanted}
     facts = {}
     secretary = Browser("secretary")  # whose queue is as long as the page shows, on both sizes
     readers = {name: secretary if name.endswith("secretary") else browser for name in wanted}
     for name, (_, path) in wanted.items():
+        readers[name].call("GET", path)  # after a sign-in this also writes the session and reads the rules
         status, content, headers = readers[name].call("GET", path)
         if status != 200:
             raise SystemExit(f"{path}: {status}")
@@ -171,11 +172,9 @@ def step(browser):
 
 def measure(environment):
     """Start the web server, measure everything, stop it."""
-    server = subprocess.Popen(
-        [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(PORT), "--workers", "2",
-         "--log-level", "error", "--blocking-threads", "2", "--no-ws", "bench.wsgi:application"],
-        env=environment, cwd=ROOT,
-    )  # fmt: skip
+    options = f"--interface wsgi --port {PORT} --workers 2 --blocking-threads 2 --no-ws --log-level error"
+    command = [sys.executable, "-m", "granian", *options.split(), "bench.wsgi:application"]
+    server = subprocess.Popen(command, env=environment, cwd=ROOT)
     try:
         wait()
         browser = Browser(READER)
@@ -207,7 +206,7 @@ def wait():
 
 
 def reminded(environment):
-    """{notices, seconds, twice}: two workers climbing many ladders at once."""
+    """{notices, seconds, twice}: two workers that send many reminders in parallel."""
     command = [sys.executable, "-m", "bench.reminders", str(REMINDERS)]
     done = subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
     return json.loads(done.stdout.decode().strip().splitlines()[-1])

@@ -4,7 +4,7 @@
     python -m bench.pictures take DIR --only work  only the pages whose name contains the word
     python -m bench.pictures compare BEFORE AFTER  reports what differs; status 1 when anything does
 
-Two takes are comparable because nothing moves but the code: the clock stands
+Two takes are comparable because only the code differs: the clock stands
 still (bench/frozen.py), the demo is loaded once into a folder that VAR names
 (var/pictures), and each take works on a fresh copy of that database.  Give
 VAR outside the checkout to compare two checkouts.  It needs Chromium.
@@ -103,7 +103,7 @@ class Web(PortalWeb):
         self.command[self.command.index("portal.wsgi:application")] = "bench.frozen:application"
 
 
-def copied(url):
+def copy_database(url):
     """A fresh copy of the kept database under its other name; gives the address of the copy."""
     connection = psycopg2.connect(url.replace(f"/{KEPT}?", "/postgres?"))
     connection.autocommit = True  # databases are not made within transactions
@@ -135,7 +135,7 @@ def portal():
             manage(environment, "migrate", "-v", "0")
             manage(environment, "demo")
             loaded.touch()
-        environment["DATABASE_URL"] = copied(environment["DATABASE_URL"])
+        environment["DATABASE_URL"] = copy_database(environment["DATABASE_URL"])
         manage(environment, "migrate", "-v", "0")
         manage(environment, "collectstatic", "--noinput", "--clear", "-v", "0")
         supervisor.start(Web(log=var / "log/web.log", env=environment, cwd=ROOT)).wait_until_it_answers()
@@ -178,7 +178,7 @@ class Album:
         for width in SIZES:
             page = self.window(wanted.account, width)
             if wanted.link and address == wanted.address:
-                address = self.followed(page, wanted)
+                address = self.find_link(page, wanted)
             answer = page.goto(address, wait_until="networkidle")
             page.evaluate("document.fonts.ready")
             page.screenshot(path=self.folder / f"{wanted.name}-{width}.png", full_page=True, animations="disabled")
@@ -186,7 +186,7 @@ class Album:
                 (self.folder / f"{wanted.name}.html").write_text(normal(answer.text()), encoding="utf-8")
             page.context.close()
 
-    def followed(self, page, wanted):
+    def find_link(self, page, wanted):
         """The address of the first link in the main part of the page that looks as wanted."""
         page.goto(wanted.address)
         links = page.eval_on_selector_all("main a[href]", "all => all.map(one => one.getAttribute('href'))")

@@ -1,7 +1,7 @@
 """How many reminders two workers write in a second, each exactly once: `python -m bench.reminders 20000`.
 
 Makes that many copies of the open deadlines, all reaching a rung of their
-ladder today, lets two processes climb side by side and removes the copies and
+ladder today, lets two processes send them in parallel, and removes the copies and
 their notices again.  Prints {"notices", "seconds", "twice"} as JSON.
 """
 

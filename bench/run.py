@@ -1,4 +1,4 @@
-"""Measure the portal beside a bare Django page, on the demo and on 100 times its rows.
+"""Measure the portal and a bare Django page, on the demo and on 100 times its rows.
 
     python -m bench.run            both sizes, about ten minutes, writes bench/RESULTS.md
     python -m bench.run --demo     the demo only
@@ -52,7 +52,7 @@ def rate_words(one, name):
     return f"{one['rates'][name]:.0f}"
 
 
-def both(small, large, words):
+def both_sizes(small, large, words):
     """The demo's value, and in brackets that of the large database."""
     return words(small) + (f" (at {TIMES}×: {words(large)})" if large else "")
 
@@ -89,16 +89,16 @@ def report(small, large, facts):
         else:
             row += ["", ""]
         lines.append("| " + " | ".join(row) + " |")
-    lines += ["", f"One step (a demand recorded through the API): {both(small, large, step_words)}."]
-    rates = "; ".join(f"{name} {both(small, large, lambda one, n=name: rate_words(one, n))}" for name in RUSHED)
+    lines += ["", f"One step (a demand recorded through the API): {both_sizes(small, large, step_words)}."]
+    rates = "; ".join(f"{name} {both_sizes(small, large, lambda one, n=name: rate_words(one, n))}" for name in RUSHED)
     lines += ["", f"With {CLIENTS} clients, requests a second: {rates}."]
-    lines += ["", f"Reminders, two workers, {REMINDERS:,} ladders: {both(small, large, reminder_words)}."]
-    lines += ["", f"Memory of a web worker afterwards: {both(small, large, memory_words)}."]
+    lines += ["", f"Reminders, two workers, {REMINDERS:,} ladders: {both_sizes(small, large, reminder_words)}."]
+    lines += ["", f"Memory of a web worker afterwards: {both_sizes(small, large, memory_words)}."]
     (ROOT / "bench" / "RESULTS.md").write_text("\n".join(lines) + "\n")
     print("\n".join(lines))
 
 
-def counted(environment):
+def row_counts(environment):
     """How many rows the larger tables hold, as one sentence."""
     script = (
         "from disputes.models import MediationCase as C; from governance.models import Appointment as A, Event as E; "
@@ -140,12 +140,12 @@ def main():
             "day": time.strftime("%Y-%m-%d"),
             "machine": f"{os.cpu_count()} cores, Python {sys.version.split()[0]}",
         }
-        facts["small"] = counted(environment)
+        facts["small"] = row_counts(environment)
         small, large = measure(environment) | {"reminders": reminded(environment)}, None
         report(small, None, facts)
         if not options.demo:
             manage(environment, "-m", "bench.grow", str(TIMES))
-            facts["large"] = counted(environment)
+            facts["large"] = row_counts(environment)
             large = measure(environment) | {"reminders": reminded(environment)}
             report(small, large, facts)
     finally:

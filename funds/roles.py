@@ -20,6 +20,6 @@ VIEW = permission(
     ),
 )
 SET_UP = permission("funds.set_up", "设立社区基金", held_by=("street_admin",))
-RECORD = permission("funds.record", "登记捐赠和承诺", held_by=("community_secretary", "fund_manager"))
+RECORD = permission("funds.record", "登记捐赠和申请", held_by=("community_secretary", "fund_manager"))
 CONFIRM = permission("funds.confirm", "确认到账和拨付", held_by=("finance_officer",))
 OVERSEE = permission("funds.oversee", "出具监督意见", held_by=("fund_supervisor", "auditor"))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
 PARTS = ("workflow", "actions", "forms", "reactions", "metrics", "panels", "boards", "papers", "checks", "tasks")
@@ -77,9 +78,11 @@ class GovernanceConfig(RoomConfig):
         "desk",
     )
 
-    def ready(self):
-        from governance.kernel.upkeep.house import declared
-        from governance.roles import LABELS
 
-        super().ready()
-        declared.register(settings.BASE_DIR, LABELS)
+@checks.register("house")
+def what_concepts_declare(**options):
+    """What concepts declare fits together; only commands that run Django's checks import the checkers."""
+    from governance.kernel.upkeep.house import declared
+    from governance.roles import LABELS
+
+    return declared.errors(settings.BASE_DIR, LABELS)

@@ -36,7 +36,7 @@ LABELS = {
     "audit_admin": "审计管理员",
 }
 
-# Who stands above whom, for reminders that go up (domain.md §2, escalation chain).
+# The order of roles, for reminders that go to superiors (domain.md §2, escalation chain).
 CHAIN = (
     "neighbour_head",
     "group_leader",
@@ -48,7 +48,7 @@ CHAIN = (
     "district_office",
     "district_leader",
 )
-# Words of the reminder ladder that are not roles of their own, and who is told where a street has no leader's account.
+# Words of the reminder ladder that are not roles of their own, and who is notified where a street lacks a leader.
 ALIASES = {"unit_head": "street_admin", "street_leader": "street_admin"}
 
 ADMINISTRATORS = ("sys_admin", "sec_admin", "audit_admin")
@@ -62,7 +62,7 @@ CONFIGURE = permission("governance.configure", "维护组织体系、规则、�
 # Source: domain.md §2.17.
 REPLY = permission("governance.reply", "说明逾期原因、答复督办", held_by=WORKING)
 
-# Who may hand out which posts: registry posts below them, or every post that carries system rights.
+# Which roles may fill which posts: registry posts below them, or every post that carries system rights.
 APPOINTABLE = {
     "governance.appoint": (
         "branch_secretary",

@@ -1,4 +1,4 @@
-"""Wiring: settings, addresses, Celery, health and the launcher.  Imports everything, is imported by nobody."""
+"""Wiring: settings, addresses, Celery, health and the launcher.  Imports everything; nothing imports it."""
 
 from portal.celery import app as celery_app
 

@@ -1,4 +1,4 @@
-"""Celery: the app and what runs by the clock.  Tasks only empty tables, so a dead broker loses nothing."""
+"""Celery: the app and what runs by the clock.  Tasks only work off rows, so a broker that fails loses nothing."""
 
 import os
 
@@ -16,7 +16,7 @@ app.autodiscover_tasks()
 
 
 def every(seconds, task):
-    """One line of the schedule.  A run nobody fetched in time is dropped: the next one does its work."""
+    """One line of the schedule.  A run that no worker took in time is dropped: the next one does its work."""
     return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
 
 

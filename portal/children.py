@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before a crashed child starts again
-CALM = 60  # seconds of life after which earlier crashes are forgotten
+CALM = 60  # seconds of running after which earlier crashes no longer count
 LONGEST_LOG = 20_000_000  # bytes; a longer log is put aside at the next start, and by night (kernel/retention.py)
 PR_SET_PDEATHSIG = 1
 
@@ -20,7 +20,7 @@ class CannotStart(Exception):
 
 
 def dies_with_parent(death_signal):
-    """What a new child runs before its program: ask Linux to signal it when we are gone.
+    """Run in a new child before its program: ask Linux to signal it when this process ends.
 
     The request is tied to the thread that started the child, so children are
     started from the main thread only.
@@ -88,7 +88,7 @@ class Child:
         return self.is_running()
 
     def wait_until_it_answers(self, seconds=60):
-        """Return once the program answers.  Raises CannotStart when it ends or stays silent."""
+        """Return once the program answers.  Raises CannotStart when it ends or does not answer in time."""
         end = time.monotonic() + seconds
         while not self.answers():
             if not self.is_running():
@@ -124,7 +124,7 @@ class Child:
 
 
 class Supervisor:
-    """Keeps its children alive: a crashed one starts again after a pause that grows with each crash."""
+    """Restarts its children: a crashed one starts again after a pause that grows with each crash."""
 
     def __init__(self):
         self.children = []

@@ -34,7 +34,7 @@ def is_bare(environment):
 
 
 def is_running(var):
-    """Does a launcher, or another command, keep servers there?  Then the settings find them by its note."""
+    """Does a launcher, or another command, run servers there?  Then the settings read their addresses from its file."""
     if not (var / "environment").exists():
         return False
     lock = locked(var / ".launcher")

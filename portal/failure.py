@@ -27,7 +27,7 @@ def problem(status, title, code, **more):
 def failure(request):
     """503 while the database gives no answer, 500 for a fault of ours; the number finds the log lines.
 
-    The page is made from its template alone: whatever else a page asks may be what is missing.
+    The page is made from its template alone: whatever else a page reads may be what fails.
     """
     away = isinstance(sys.exception(), OperationalError | InterfaceError)
     status, code = (503, "unavailable") if away else (500, "failure")

@@ -50,7 +50,7 @@ check_migrations.passed = False
 
 
 def waiting_jobs():
-    """How many jobs lie in the broker's queue.  Raises NotReady when the broker gives no answer."""
+    """How many jobs are in the broker's queue.  Raises NotReady when the broker gives no answer."""
     patience = {"socket_timeout": BROKER_PATIENCE}
     try:
         with app.connection_for_write(connect_timeout=BROKER_PATIENCE, transport_options=patience) as line:
@@ -69,7 +69,7 @@ def check_broker():
 
 
 def check_heartbeat():
-    """Clock and worker are at work: the worker wrote the heartbeat the clock asked for.
+    """Clock and worker are at work: the worker wrote the heartbeat that the clock scheduled.
 
     Jobs nobody fetches point to the worker, an empty queue to the clock.
     """
@@ -95,7 +95,7 @@ CHECKS = {
 
 @require_safe
 def alive(request):
-    """This process answers, and says its version; it asks nobody else."""
+    """This process answers with its version; it queries nothing else."""
     return HttpResponse("ok", content_type="text/plain", headers={"X-Portal-Version": settings.VERSION})
 
 
@@ -141,7 +141,7 @@ def figures(request):
 
 
 def waiting_work():
-    """Gauges asked of the database now: they are the same for every process."""
+    """Gauges queried from the database: they are the same for every process."""
     registry = CollectorRegistry()
     try:
         due = Delivery.objects.filter(done_at=None)

@@ -28,7 +28,7 @@ from portal.provide import (
     install_front_end,
     only_launcher,
     port_number,
-    say,
+    report,
     start_databases,
     write_private,
 )
@@ -66,7 +66,7 @@ def stop_on_signals():
 
 
 def ignore_signals():
-    """Once stopping, nothing interrupts it."""
+    """Ignore further signals while everything is stopped."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
 
@@ -106,7 +106,7 @@ def programs(var, host, port, environment, lock):
 
 def reset(var):
     """Remove what earlier starts made in `var`, after a yes."""
-    say(f"This removes the portal's data in {var}: database, uploads, logs.")
+    report(f"This removes the portal's data in {var}: database, uploads, logs.")
     try:
         answer = input("Type yes to remove them: ")
     except EOFError:
@@ -121,7 +121,7 @@ def reset(var):
 
 
 def serve(options):
-    """script/server: everything, until it is told to stop."""
+    """script/server: run everything until a signal to stop."""
     began = time.monotonic()
     var = Path(os.environ.get("VAR") or ROOT / "var").resolve()
     host = os.environ.get("HOST") or "127.0.0.1"
@@ -134,7 +134,7 @@ def serve(options):
         free_port(host, port)
         supervisor = Supervisor()
         try:
-            say("Starting the databases …")
+            report("Starting the databases …")
             named = start_databases(supervisor, var, lock)
             install_front_end()
             named |= demo_settings(var, host) if options.demo else {}
@@ -144,7 +144,7 @@ def serve(options):
             (var / "metrics").mkdir()
             if run([sys.executable, "-m", "portal.ready"], environment):
                 raise CannotStart("The portal did not start: the reason is above.")
-            say("Starting web server, worker and clock …")
+            report("Starting web server, worker and clock …")
             children = programs(var, host, port, environment, lock)
             for child in children:
                 supervisor.start(child)
@@ -157,7 +157,7 @@ def serve(options):
         finally:
             ignore_signals()
             if supervisor.children:
-                say("Stopping …")
+                report("Stopping …")
             supervisor.stop()
             (var / "environment").unlink(missing_ok=True)
 
@@ -175,9 +175,9 @@ def run(command, environment):
 
 def announce(host, port, demo, seconds, var):
     shown = "localhost" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
-    say(f"Started in {seconds:.0f} s.  Logs: {var / 'log'}.  Ctrl-C stops everything.")
+    report(f"Started in {seconds:.0f} s.  Logs: {var / 'log'}.  Ctrl-C stops everything.")
     accounts = f"  Demo accounts, password {DEMO_PASSWORD}: {DEMO_ACCOUNTS}" if demo else ""
-    say(f"Ready: http://{shown}:{port}/{accounts}")
+    report(f"Ready: http://{shown}:{port}/{accounts}")
 
 
 @contextmanager
@@ -211,7 +211,7 @@ def test(arguments):
             if not os.environ.get("DATABASE_URL"):
                 lay_out(var)
             named = start_databases(supervisor, var, None, throwaway=True)
-            chosen = [] if selects_tests(arguments) else ["-n", "2"]
+            chosen = [] if selects_tests(arguments) else ["-n", "2", "--dist", "worksteal"]
             if "DATABASE_URL" in named:
                 named["TEST_DB_TEMPLATE"] = Postgres.database
                 chosen.append("--reuse-db")  # it need not be dropped: the whole server is thrown away

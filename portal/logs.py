@@ -100,7 +100,7 @@ class RequestLog:
         log.info(
             "request",
             method=request.method,
-            path=shown(request.path),
+            path=address_without_secret(request.path),
             status=response.status_code,
             ms=round((time.perf_counter() - start) * 1000, 1),
             user=known_user(request),
@@ -108,15 +108,15 @@ class RequestLog:
         return response
 
 
-def shown(path):
+def address_without_secret(path):
     """The address without the secret some carry: a calendar's token opens it."""
     return "/calendar/…" if path.startswith("/calendar/") else path
 
 
 def known_user(request):
-    """The number of the logged-in person, if the request has asked for it; asks nothing itself.
+    """The number of the logged-in person, if the request has loaded it; queries nothing itself.
 
-    A key of the API is looked at later than a session: its person then stands on the request itself.
+    A key of the API is looked at later than a session: its user is then an attribute of the request.
     """
     user = vars(request).get("user")
     if user is None or isinstance(user, SimpleLazyObject):

@@ -1,4 +1,4 @@
-"""Templates are indented for who reads them; what of that cannot show is taken out when they are loaded.
+"""Templates are indented for their readers; white space that cannot show is removed when they are loaded.
 
 Pages stay as small as if they were written in one line, and cells that print
 nothing are empty for `:empty`.  Between words and inline elements a line break

@@ -23,7 +23,7 @@ REMAINS_PATIENCE = 30  # seconds for the children of a killed launcher to end
 PORT_PATIENCE = 3  # seconds for a port to become free
 
 
-def say(text):
+def report(text):
     print(text, flush=True)
 
 
@@ -104,7 +104,7 @@ def install_front_end(*, tests=False):
     enough = ("dev",) if tests else ("dev", "prod")
     if any(stamps[which].exists() and stamps[which].read_text() == lock for which in enough):
         return
-    say("Fetching the front-end packages …")
+    report("Fetching the front-end packages …")
     which = "--include=dev" if tests else "--omit=dev"
     command = [*npm(), "ci", "--ignore-scripts", which, "--no-audit", "--no-fund", "--loglevel=error"]
     environment = {"HOME": sys.prefix, "NODE_USE_SYSTEM_CA": "1", **os.environ, "npm_config_update_notifier": "false"}
@@ -161,7 +161,7 @@ def find_chromium():
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if not found and os.geteuid() == 0 and shutil.which("apt-get"):
-        say("Installing Chromium for the browser tests …")
+        report("Installing Chromium for the browser tests …")
         quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
         subprocess.run(["apt-get", "update", "-qq"], **quiet)
         packages = ["chromium", "fonts-noto-cjk", "chromium-l10n"]
@@ -170,7 +170,7 @@ def find_chromium():
     if not found:
         if os.environ.get("CI", "").lower() in ("1", "true"):
             raise CannotStart("CI is set and there is no Chromium: the browser tests cannot run.")
-        say("=" * 78)
-        say("NO CHROMIUM: the browser tests are SKIPPED.  Debian: apt-get install chromium fonts-noto-cjk")
-        say("=" * 78)
+        report("=" * 78)
+        report("NO CHROMIUM: the browser tests are SKIPPED.  Debian: apt-get install chromium fonts-noto-cjk")
+        report("=" * 78)
     return found

@@ -21,7 +21,7 @@ class NotReady(Exception):
     """The text says what is wrong and how to put it right."""
 
 
-def say(stage):
+def report(stage):
     print(stage, flush=True)
 
 
@@ -35,7 +35,7 @@ def check_channels():
 
 
 def migrate():
-    say("Bringing the database up to date …")
+    report("Bringing the database up to date …")
     call_command("migrate", verbosity=0, interactive=False)
     call_command("load_rules", verbosity=0)
     with connection.cursor() as cursor:
@@ -51,7 +51,7 @@ def load_demo():
     """Load the demo district into an empty database; refuse to open a real one with demo settings."""
     people = get_user_model().objects
     if not people.exists():
-        say("Loading the demo district …")
+        report("Loading the demo district …")
         call_command("demo", verbosity=0)
     elif not people.filter(username=DEMO_LEADER).exists():
         raise NotReady("The database holds a registry of its own, not the demo: use script/server --no-demo.")
@@ -68,7 +68,7 @@ def collect_static():
     stamp = settings.STATIC_ROOT / ".state"
     if stamp.exists() and stamp.read_text() == state.hexdigest():
         return
-    say("Collecting static files …")
+    report("Collecting static files …")
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     stamp.write_text(state.hexdigest())
 

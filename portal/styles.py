@@ -27,7 +27,7 @@ def join_layers():
 
 
 class StylesFinder(FileSystemFinder):
-    """Finds the portal's files; the joined style sheet stands in for its layers."""
+    """Finds the portal's files; the joined style sheet replaces its layers."""
 
     def find(self, path, find_all=False):
         if path == SHEET:

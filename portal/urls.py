@@ -1,4 +1,4 @@
-"""Addresses: doors, pages of the person, boards, health, then one include for each app and the API."""
+"""Addresses: sign-in, pages of the person, boards, health, then one include for each app and the API."""
 
 from django.apps import apps
 from django.urls import include, path

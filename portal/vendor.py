@@ -59,7 +59,7 @@ class QuickCompressor(Compressor):
 
 
 class HashedStorage(CompressedManifestStaticFilesStorage):
-    """Collected files carry a hash in their name and lie there compressed.
+    """Collected files have a hash in their name and are stored compressed.
 
     Only `url(…)` and `@import` in style sheets are followed: the maps that
     packages name for debugging are not collected.

@@ -1,4 +1,4 @@
-"""The door for web servers: `portal.wsgi:application`."""
+"""The entry for web servers: `portal.wsgi:application`."""
 
 import gc
 import os
@@ -9,7 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 application = get_wsgi_application()
 
-# What was loaded stays for good: the collector need not look at it again and again, nor after every few hundred
+# Modules stay loaded, so the garbage collector need not examine them again, nor run after every few hundred
 # objects of a page (a fifth of a page's time, measured).
 gc.collect()
 gc.freeze()

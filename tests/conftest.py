@@ -2,6 +2,7 @@
 
 import gc
 import io
+from itertools import count
 
 import pytest
 from django.core.cache import cache
@@ -12,6 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from governance.kernel.clock import rules
 from governance.kernel.models import fresh
 from governance.kernel.models.rules import Rule
+
+
+def pytest_collection_modifyitems(items):
+    """The slow tests begin: one that began last would keep the other processes waiting."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_collection_finish():
@@ -27,16 +33,24 @@ def no_broker(monkeypatch):
     monkeypatch.setattr("governance.kernel.steps.events.nudge", lambda: None)
 
 
+@pytest.fixture(scope="session")
+def fresh_folder(tmp_path_factory):
+    """A name for a folder of each test's own, which is made only when the test writes a file."""
+    numbers = count()
+    return lambda: tmp_path_factory.getbasetemp() / f"test-{next(numbers)}"
+
+
 @pytest.fixture(autouse=True)
-def quick_settings(settings, tmp_path):
+def quick_settings(settings, fresh_folder):
     """Settings that only save time: a cheap hash, static files not collected, uploads thrown away."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "tests.static_files.CheckedStorage"},
     }
-    settings.UPLOAD_ROOT = settings.MEDIA_ROOT = tmp_path / "uploads"
-    settings.LOG_ROOT = tmp_path / "log"
+    folder = fresh_folder()
+    settings.UPLOAD_ROOT = settings.MEDIA_ROOT = folder / "uploads"
+    settings.LOG_ROOT = folder / "log"
     cache.clear()
     fresh.forget()
 
@@ -61,6 +75,19 @@ def emptying_is_quick():
         patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
         patch.setattr("django.core.management.commands.flush.emit_post_migrate_signal", lambda *args, **options: None)
         yield
+
+
+@pytest.fixture(autouse=True, scope="module")
+def dead_rows_are_swept(django_db_blocker):
+    """Rows that tests took back stay in the tables' files, and each later look reads past them, most in the rules."""
+    yield
+    if connection.connection is None:
+        return
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_force_next_flush()")
+        cursor.execute("SELECT relname FROM pg_stat_user_tables WHERE n_dead_tup > 1000")
+        if tables := [table for (table,) in cursor.fetchall()]:
+            cursor.execute(f"VACUUM {', '.join(tables)}")
 
 
 @pytest.fixture(autouse=True, scope="session")

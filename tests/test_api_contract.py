@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from governance.kernel.clock import rules
 from tests.factories.base import appoint, make_district, user_with
 
+pytestmark = pytest.mark.slow
 EXAMPLES = 4  # odd requests for each operation
 
 
@@ -46,15 +47,24 @@ def place(db):
 
 def test_the_contract_names_what_it_promises(operations):
     for resource in (
-        "governance/areas", "governance/branches", "governance/appointments", "projects/demands",
-        "governance/deliberations", "governance/conferences", "projects/micro-projects", "disputes/cases",
-        "funds/funds", "funds/donations", "funds/grants", "funds/entries", "governance/reminders",
-    ):  # fmt: skip
+        "governance/areas",
+        "governance/branches",
+        "governance/appointments",
+        "projects/demands",
+        "governance/deliberations",
+        "governance/conferences",
+        "projects/micro-projects",
+        "disputes/cases",
+        "funds/funds",
+        "funds/donations",
+        "funds/grants",
+        "funds/entries",
+        "governance/reminders",
+    ):
         assert f"GET /api/v1/{resource}/" in operations, resource
     assert len(reads(operations)) > 60
 
 
-@pytest.mark.slow
 def test_no_read_fails(place, client, operations):
     """Every GET of the description, with what hypothesis makes of its parameters."""
     client.force_login(place.office)
@@ -81,7 +91,6 @@ def test_no_read_fails(place, client, operations):
     assert not failed, "\n".join(failed)
 
 
-@pytest.mark.slow
 def test_no_first_step_fails(place, client, operations):
     """Every POST that makes a row, with bodies of the described shape: taken or refused, never a fault."""
     client.force_login(place.office)

@@ -133,7 +133,7 @@ def manage(environment, *arguments):
 
 READ = (
     "from governance.models import *; from governance.kernel.papers import files;"
-    "print(Person.objects.get(name='王小邻').phone, Event.objects.count(), len(files.orphans(deep=True)))"
+    "print(Person.objects.get(name='王小邻').phone, Event.objects.count(), len(files.mismatches(deep=True)))"
 )
 
 

@@ -12,6 +12,7 @@ from django.db.models import Count, Sum
 from governance.demo_world import World
 from governance.kernel.figures.metrics import METRICS, Period
 from governance.kernel.models.deadlines import Deadline
+from governance.kernel.steps.workflow import REGISTRY
 from governance.models import Appointment, Area, Organisation, Person, User
 from governance.registry import demo as registry
 from governance.registry.metrics import by_street
@@ -19,6 +20,7 @@ from governance.roles import GRASSROOTS
 from projects.demands.demo.categories import DATA as PROJECT_DATA
 from projects.micro_projects.workflow.states import STATES
 from projects.models import Demand, MicroProject, Visit
+from tests.desks import Walk
 from tests.factories.base import make_district
 
 pytestmark = pytest.mark.django_db
@@ -80,13 +82,25 @@ ALLOCATED = {
     "cases_resolved": "cases_resolved",
 }
 
+NOT_IN_THE_DEMO = {  # states in which nothing waits there: for them the permissions are compared only
+    ("funds.communityfund", "agreed"),
+    ("funds.communityfund", "proposed"),
+    ("funds.communityfund", "rectifying"),
+    ("governance.actionitem", "reported"),
+    ("governance.jointconference", "agenda_fixed"),
+    ("governance.jointconference", "minutes_draft"),
+    ("governance.jointconference", "minutes_signed"),
+    ("governance.jointconference", "planned"),
+}
+
 
 def read(path):
     with open(path, encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
-def test_the_demo_district():
+@pytest.mark.slow
+def test_the_demo_district(client):
     """One load, many questions: loading takes half a minute."""
     call_command("demo", verbosity=0)
     period = Period(Area.objects.get(level="district"))
@@ -100,6 +114,7 @@ def test_the_demo_district():
     said = StringIO()
     call_command("verify", stdout=said)
     assert said.getvalue().startswith("all is well")
+    the_work(client)
 
 
 def the_figures(period):
@@ -182,6 +197,15 @@ def the_desks():
     """Everything that waits lies on somebody's desk."""
     assert Deadline.objects.open().count() > 300
     assert not Deadline.objects.open().filter(assignee=None, desk=None).exists()
+
+
+def the_work(client):
+    """What lies there can be done: it opens for the people who are to act, with a step and its form."""
+    walk = Walk(client)
+    walk.all_desks()
+    waiting = {(flow.kind.replace("_", ""), str(state)) for flow in REGISTRY.values() for state in flow.deadlines}
+    assert not walk.faults, "\n".join(walk.faults)
+    assert waiting - walk.walked == NOT_IN_THE_DEMO
 
 
 def test_the_demo_is_for_an_empty_database():

@@ -1,38 +1,18 @@
-"""Work on a desk can be done: its address opens, a step is offered, and the form of the step opens.
+"""Work on a desk can be done: for each state that waits for somebody, the roles that may act may open the row's page.
 
-Over every workflow: for each state that waits for somebody, the roles that may act hold what the row's page asks
-for; and in the demo district each open deadline is walked through as the people who are to act on it.
+In the demo district each desk is opened by the people who are to act on it: see test_demo.
 """
-
-from collections import defaultdict
-from itertools import islice
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
 from django.urls import resolve, reverse
 
 from governance import roles
-from governance.kernel.clock.ladders import who_acts
 from governance.kernel.models.addresses import name_of
-from governance.kernel.models.deadlines import Deadline
-from governance.kernel.models.scopes import MOOT, OTHERS
-from governance.kernel.pages.views import kind_name, workflow_of
+from governance.kernel.pages.views import kind_name
 from governance.kernel.steps.workflow import REGISTRY
-from governance.models import User
 
 DUES = [(flow, state, due) for flow in REGISTRY.values() for state, due in flow.deadlines.items()]
-NOT_IN_THE_DEMO = {  # states in which nothing waits there: for them the permissions are compared only
-    ("funds.communityfund", "agreed"),
-    ("funds.communityfund", "proposed"),
-    ("funds.communityfund", "rectifying"),
-    ("governance.actionitem", "reported"),
-    ("governance.jointconference", "agenda_fixed"),
-    ("governance.jointconference", "minutes_draft"),
-    ("governance.jointconference", "minutes_signed"),
-    ("governance.jointconference", "planned"),
-}
-ROWS, PEOPLE = 3, 3  # how many deadlines of one kind and state are walked through, and as how many people
 
 
 def model_of(flow):
@@ -59,59 +39,3 @@ def test_a_step_opens_for_those_for_whom_its_row_opens(flow):
     model = model_of(flow)
     step = next(iter(flow.steps))
     assert set(door(f"{name_of(model)}_step", 1, step)) == set(door(name_of(model), 1))
-
-
-# ------------------------------------------------------------ the demo district
-class Walk:
-    """What was found on the way: the kinds of work walked through, and every fault in words."""
-
-    def __init__(self, client):
-        self.client = client
-        self.walked, self.faults = set(), []
-
-    def all_desks(self):
-        """Some open deadlines of every kind and state."""
-        found = defaultdict(list)
-        for deadline in Deadline.objects.open().select_related("area").order_by("id"):
-            row = apps.get_model(deadline.object_type)._base_manager.get(pk=deadline.object_id)
-            flow = workflow_of(row)
-            found[deadline.object_type, deadline.task, flow.state(row) if flow else ""].append((deadline, row))
-        directory = User.objects.directory()
-        for (object_type, _, state), work in found.items():
-            for deadline, row in work[:ROWS]:
-                people = islice(dict.fromkeys(who_acts(deadline, directory)), PEOPLE)
-                for person in people:
-                    self.desk(deadline, row, User.objects.get(pk=person))
-                    self.walked.add((object_type, str(state)))
-
-    def desk(self, deadline, row, user):
-        """One deadline as one of the people who are to act on it."""
-        where = f"{deadline.task} ({deadline.object_type} {row.pk}) for {user}"
-        self.client.force_login(user)
-        answer = self.client.get(deadline.url)
-        if answer.status_code != 200:
-            self.faults.append(f"{where}: {deadline.url} answers {answer.status_code}")
-            return
-        flow = workflow_of(row)
-        steps = flow.open_to(row, user)
-        if not any(step.allowed or self.is_blocked(flow, step, deadline) for step in steps):
-            self.faults.append(f"{where}: no step is offered")
-        for step in steps:
-            form = self.client.get(row.url(step.name)) if step.allowed else None
-            if form is not None and form.status_code != 200:
-                self.faults.append(f"{where}: the form of {step.name} answers {form.status_code}")
-
-    def is_blocked(self, flow, step, deadline):
-        """Whether a step of this desk is shown with what it still lacks."""
-        return step.kind not in (MOOT, OTHERS) and flow.steps[step.name].permission == deadline.permission
-
-
-@pytest.mark.slow
-@pytest.mark.django_db
-def test_in_the_demo_district_all_work_can_be_done(client):
-    call_command("demo", verbosity=0)
-    walk = Walk(client)
-    walk.all_desks()
-    wanted = {(flow.kind.replace("_", ""), str(state)) for flow, state, _ in DUES}
-    assert not walk.faults, "\n".join(walk.faults)
-    assert wanted - walk.walked == NOT_IN_THE_DEMO

@@ -6,6 +6,7 @@ import pytest
 from django.urls import get_resolver
 
 from tests.factories.base import make_district, user_with
+from tests.worlds import remembered
 
 OPEN = {
     "login/",
@@ -39,6 +40,12 @@ def filled(route):
 ADDRESSES = sorted({one for one in addresses() if not one.startswith(("static/", "public/"))})
 
 
+@remembered
+def make_stranger():
+    """Somebody without a post, in a small district."""
+    return user_with(None, make_district().community)
+
+
 def test_there_are_addresses():
     assert len(ADDRESSES) > 60
 
@@ -58,8 +65,7 @@ def test_anonymous_gets_nothing(client, address):
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", [one for one in ADDRESSES if one not in OPEN | OWN | DOCUMENTS])
 def test_somebody_without_a_post_sees_no_row(client, address):
-    place = make_district()
-    client.force_login(user_with(None, place.community))
+    client.force_login(make_stranger())
     answer = client.get(f"/{address}")
     assert answer.status_code in (200, 403, 404, 405), f"{address}: {answer.status_code}"
     if answer.status_code == 200:

@@ -55,7 +55,7 @@ def test_what_counts_as_one_piece():
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(FOLDER)))
-def test_every_template_says_what_it_is_given(path):
+def test_every_template_lists_its_context(path):
     assert re.match(r"\{# \w.{9}", path.read_text(encoding="utf-8"))
 
 

@@ -56,9 +56,14 @@ def test_what_a_sitting_offers_is_kept(town):
         kept([room.fresh(), item], users, at_least=5)
         conferences.fix_agenda(room.conference, actor=room.office)
         urgent = agenda.urge(
-            AgendaItem(), actor=room.office, conference=room.conference, title="汛期抢修", area=town.compound,
-            proposer="月塘街道", urgent_reason="汛期将至",
-        )  # fmt: skip
+            AgendaItem(),
+            actor=room.office,
+            conference=room.conference,
+            title="汛期抢修",
+            area=town.compound,
+            proposer="月塘街道",
+            urgent_reason="汛期将至",
+        )
     with clock.travel(sittings.DAY):
         kept([room.fresh(), item, urgent], users, at_least=4)
         conferences.hold(room.conference, actor=room.office)
@@ -73,7 +78,8 @@ def test_what_a_sitting_offers_is_kept(town):
         for one in (item, urgent):
             sittings.voted(room, fresh(one), yes=0)
             given = {"decision": "approve", "support_class": "full", "amount": one.requested_amount}
-            decisions.decide(fresh(one), actor=room.leader, by_consensus=True, owner_unit=owner, **given)
+            decisions.decide(fresh(one), actor=room.leader, owner_unit=owner, **given,
+                by_consensus=True, agreed=sittings.agreeing(one))  # fmt: skip
         conferences.draft_minutes(room.conference, actor=room.office)
         kept([room.fresh(), fresh(item)], users, at_least=3)
         conferences.sign(room.conference, actor=room.leader)
@@ -92,24 +98,34 @@ def fresh(row):
 def test_what_demands_and_projects_offer_is_kept(town):
     place = town.place
     users = [
-        town.branch, town.secretary, town.street_user, town.office, town.leader, town.stranger,
-        user_with("community_staff", place.community), user_with("street_staff", place.street), town.officers[0],
-    ]  # fmt: skip
+        town.branch,
+        town.secretary,
+        town.street_user,
+        town.office,
+        town.leader,
+        town.stranger,
+        user_with("community_staff", place.community),
+        user_with("street_staff", place.street),
+        town.officers[0],
+    ]
     with clock.travel(sittings.TODAY):
         new = make.make_demand(town.branch, place.compound, town.category)
         at_large = make.accepted_demand(town.secretary, town.secretary, place.community, town.category)
         unit = next(iter(town.room.units.values()))
         sent = demands.to_department(
             make.accepted_demand(town.branch, town.secretary, place.compound, town.category),
-            actor=town.secretary, unit=unit,
-        )  # fmt: skip
+            actor=town.secretary,
+            unit=unit,
+        )
         answered = demands.answer_by_department(
             demands.to_department(
                 make.accepted_demand(town.branch, town.secretary, place.compound, town.category),
-                actor=town.secretary, unit=unit,
+                actor=town.secretary,
+                unit=unit,
             ),
-            actor=town.officers[0], answer="已列入计划",
-        )  # fmt: skip
+            actor=town.officers[0],
+            answer="已列入计划",
+        )
         kept([new, at_large, sent, answered], users, at_least=12)
 
         needs = [make.accepted_demand(town.branch, town.secretary, place.compound, town.category) for _ in range(5)]
@@ -137,18 +153,32 @@ def test_what_cases_offer_is_kept():
     rival = user_with("committee_head", room.place.community)
     rooms.make_mediator(rooms.make_committee(room.place.community), rival.person, post="head")
     users = [
-        room.head, room.mediator, room.second, room.secretary, supervisor, rival,
-        user_with("street_admin", room.place.street), user_with("branch_secretary", room.place.compound),
-    ]  # fmt: skip
+        room.head,
+        room.mediator,
+        room.second,
+        room.secretary,
+        supervisor,
+        rival,
+        user_with("street_admin", room.place.street),
+        user_with("branch_secretary", room.place.compound),
+    ]
     asked = rooms.mediating(room)
     proceedings.ask_extension(asked, actor=room.mediator, days=5, reason="等待鉴定", has_consent=True)
     by_head = rooms.mediating(room)
     proceedings.ask_extension(by_head, actor=room.head, days=5, reason="等待鉴定", has_consent=True)
     clue = cases.report(MediationCase(), actor=users[-1], area=room.place.compound, title="楼道堆物争吵")
     rows = [
-        clue, rooms.registered(room), rooms.registered(room, actor=room.head), rooms.accepted(room),
-        rooms.assigned(room), rooms.mediating(room), asked, by_head, rooms.agreed(room), room.committee,
-    ]  # fmt: skip
+        clue,
+        rooms.registered(room),
+        rooms.registered(room, actor=room.head),
+        rooms.accepted(room),
+        rooms.assigned(room),
+        rooms.mediating(room),
+        asked,
+        by_head,
+        rooms.agreed(room),
+        room.committee,
+    ]
     kept([fresh(row) for row in rows], users, at_least=20)
 
 
@@ -156,9 +186,14 @@ def test_what_cases_offer_is_kept():
 def test_what_funds_offer_is_kept():
     case = purses.make_fund_case()
     users = [
-        case.street_admin, case.manager, case.finance, case.second_finance, case.supervisor, case.stranger,
+        case.street_admin,
+        case.manager,
+        case.finance,
+        case.second_finance,
+        case.supervisor,
+        case.stranger,
         user_with("community_secretary", case.district.community),
-    ]  # fmt: skip
+    ]
     promised = purses.pledge(case, received_on=None, slip_no="", due_on=clock.today() + timedelta(9))
     waits = purses.pledge(case)
     short = purses.promise(case, "5000.00", project_id=8)
@@ -180,14 +215,15 @@ def test_what_the_registry_offers_is_kept(town):
             Organisation(), actor=town.branch, kind="volunteer_team", name="荷馨苑志愿队", area=place.compound
         )
         called = deliberations.call(
-<<<<<<< HEAD
-            Deliberation(), actor=town.branch, title="停车管理", area=place.compound, body="council",
-            matter="project", notice_on=clock.today() - timedelta(9), held_on=clock.today(),
-=======
-            Deliberation(), actor=town.branch, title="停车管理", area=place.compound, body="residents_meeting",
-            matter="project", notice_on=clock.today() - timedelta(16), held_on=clock.today(),
->>>>>>> rules
-        )  # fmt: skip
+            Deliberation(),
+            actor=town.branch,
+            title="停车管理",
+            area=place.compound,
+            body="council",
+            matter="project",
+            notice_on=clock.today() - timedelta(16),
+            held_on=clock.today(),
+        )
         rows = [team, town.implementer, called, *vars(place).values(), town.room.budget, town.branch]
         kept(rows, users, at_least=20)
 

@@ -4,26 +4,28 @@
 def make_town():
     ...
 
-The first call in a process makes the rows by the real actions and keeps them as text, with what the factory returned.
-Later calls put the same rows back, with the same keys, and return a copy of their own: rows and objects belong to the
-test and may be changed.  A factory called when other rows are there, or on another day, makes its world anew; of
-rules it only looks whether they are there, so a test changes rules after it has made its world.
+The first call in a process makes the rows by the real actions and keeps them as text, with the files they name and
+what the factory returned.  Later calls put the same rows and files back, with the same keys, and return a copy of
+their own: rows, files and objects belong to the test and may be changed.  A factory called when other rows are there,
+or on another day, makes its world anew; of rules it only looks whether they are there, so a test changes rules after
+it has made its world.
 """
 
 import copy
 import io
 from functools import wraps
+from pathlib import Path
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, transaction
 
 from governance.kernel.clock import clock
 from governance.kernel.models import fresh
-from governance.kernel.models.files import Attachment
 from governance.kernel.models.rules import Rule
 
 LEFT = {"django_content_type", "auth_permission"}  # what the migrations leave
-RULES, FILES = Rule._meta.db_table, Attachment._meta.db_table
+RULES = Rule._meta.db_table
 
 
 def tables():
@@ -32,8 +34,12 @@ def tables():
 
 
 def filled_tables():
-    """Those with any row, found by one question."""
+    """Those with any row, found by one question; none while a test's transaction has written nothing."""
     with connection.cursor() as cursor:
+        if connection.in_atomic_block:
+            cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NULL")
+            if cursor.fetchone()[0]:
+                return set()
         cursor.execute(" UNION ALL ".join(f"(SELECT '{table}' FROM {table} LIMIT 1)" for table in tables()))
         return {table for (table,) in cursor.fetchall()}
 
@@ -46,8 +52,18 @@ def rows_of(table):
     return rows.getvalue()
 
 
-def put_back(rows):
+def stored_files():
+    """{path below the folder of uploads: content}"""
+    root = Path(settings.UPLOAD_ROOT)
+    return {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def put_back(rows, files):
     """Copy {table: text} into the database as it stands; triggers have done their work when the rows were made."""
+    for path, content in files.items():
+        place = settings.UPLOAD_ROOT / path
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        place.write_bytes(content)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SHOW session_replication_role")
         role = cursor.fetchone()[0]
@@ -69,13 +85,12 @@ def remembered(make):
             return make()
         key = (clock.today(), clock._stopped_at, Rule.objects.count() if before else 0)
         if key in worlds:
-            rows, made = worlds[key]
-            put_back(rows)
+            rows, files, made = worlds[key]
+            put_back(rows, files)
             return copy.deepcopy(made)
         made = make()
-        filled = filled_tables() - before
-        if FILES not in filled:  # the files themselves are thrown away with each test
-            worlds[key] = {table: rows_of(table) for table in filled}, copy.deepcopy(made)
+        rows = {table: rows_of(table) for table in filled_tables() - before}
+        worlds[key] = rows, stored_files(), copy.deepcopy(made)
         return made
 
     return world

@@ -37,6 +37,7 @@ class CaseSerializer(serializers.BaseSerializer):
             "registered_on": case.registered_on,
             "accepted_on": case.accepted_on,
             "due_on": case.due_on if case.is_open else None,
+            "is_provisional": case.is_open and case.is_provisional,
             "closed_on": case.closed_on,
             "is_urgent": case.is_urgent,
             "url": case.get_absolute_url(),

@@ -3,9 +3,20 @@
 from django.db.models import Count, F, Q
 
 from governance.kernel.models.figures import Serial
-from governance.kernel.upkeep.checks import check
+from governance.kernel.upkeep.checks import check, expect_triggers
+from governance.models import Area
 
 from .models.cases import MediationCase
+
+expect_triggers(
+    MediationCase,
+    "case_place",
+    "case_tally_insert",
+    "case_tally_update",
+    "case_tally_delete",
+    "case_tally_truncate",
+)
+expect_triggers(Area, "cases_move")
 
 
 @check("disputes.numbers")

@@ -69,31 +69,39 @@ def law_station_resolved(period):
 
 def case_figure(code, label, rows, kind, states, definition, basis, order, unit="件"):
     metric(
-        code, label, unit=unit, definition=definition, table=CaseTable, date_basis=basis, order=order,
+        code,
+        label,
+        unit=unit,
+        definition=definition,
+        table=CaseTable,
+        date_basis=basis,
+        order=order,
         tally=tally_of(kind, *states),
-    )(rows)  # fmt: skip
+    )(rows)
 
 
+# fmt: off
 case_figure("cases_accepted", "受理纠纷", cases_accepted, "case", (),
-       "各级调委会受理的纠纷案件，不含法学会站点自行登记的案件", "受理日期", 100)  # fmt: skip
+    "各级调委会受理的纠纷案件，不含法学会站点自行登记的案件", "受理日期", 100)
 case_figure("cases_resolved", "化解纠纷", cases_resolved, "case", RESOLVED,
-       "同期受理的案件中，截至统计日已达成调解协议（书面或口头）的", "受理日期（同批）", 101)  # fmt: skip
+    "同期受理的案件中，截至统计日已达成调解协议（书面或口头）的", "受理日期（同批）", 101)
 ratio("resolution_rate", "调解率（化解率）", numerator="cases_resolved", denominator="cases_accepted",
-      definition="化解纠纷 ÷ 受理纠纷（同一批受理的案件）", date_basis="受理日期（同批）", order=102)  # fmt: skip
+    definition="化解纠纷 ÷ 受理纠纷（同一批受理的案件）", date_basis="受理日期（同批）", order=102)
 case_figure("cases_closed", "办结纠纷", cases_closed, "case_closed", (),
-       "统计期内达成协议、调解不成或终止的案件", "办结日期", 103)  # fmt: skip
+    "统计期内达成协议、调解不成或终止的案件", "办结日期", 103)
 case_figure("cases_succeeded", "调解成功", cases_succeeded, "case_closed", RESOLVED,
-       "统计期内办结的案件中达成协议的", "办结日期", 104)  # fmt: skip
+    "统计期内办结的案件中达成协议的", "办结日期", 104)
 ratio("success_rate", "调解成功率", numerator="cases_succeeded", denominator="cases_closed",
-      definition="达成协议 ÷（达成协议 + 调解不成 + 终止）", date_basis="办结日期", order=105)  # fmt: skip
+    definition="达成协议 ÷（达成协议 + 调解不成 + 终止）", date_basis="办结日期", order=105)
 case_figure("law_station_cases", "站点受理", law_station_cases, "station_case", (),
-       "法学会服务站点受理的纠纷，单独登记，不计入各级调委会受理数", "受理日期", 110, unit="起")  # fmt: skip
+    "法学会服务站点受理的纠纷，单独登记，不计入各级调委会受理数", "受理日期", 110, unit="起")
 case_figure("law_station_closed", "站点办结", law_station_closed, "station_closed", (),
-       "法学会服务站点办结的纠纷", "办结日期", 111, unit="起")  # fmt: skip
+    "法学会服务站点办结的纠纷", "办结日期", 111, unit="起")
 case_figure("law_station_resolved", "站点调解成功", law_station_resolved, "station_closed", RESOLVED,
-       "法学会服务站点办结的纠纷中达成协议的", "办结日期", 112, unit="起")  # fmt: skip
+    "法学会服务站点办结的纠纷中达成协议的", "办结日期", 112, unit="起")
 ratio("law_station_success_rate", "站点调解成功率", numerator="law_station_resolved", denominator="law_station_closed",
-      definition="站点达成协议 ÷ 站点办结", date_basis="办结日期", order=113)  # fmt: skip
+    definition="站点达成协议 ÷ 站点办结", date_basis="办结日期", order=113)
+# fmt: on
 
 
 @dataclass(frozen=True)
@@ -116,9 +124,16 @@ class MeanDays(Metric):
 
 
 METRICS["mediation_time"] = MeanDays(
-    "mediation_time", "平均调解时长", "天", "办结案件从受理到办结的平均自然日数", cases_closed, CaseTable,
-    date_basis="办结日期", tally=tally_of("case_days"), order=106,
-)  # fmt: skip
+    "mediation_time",
+    "平均调解时长",
+    "天",
+    "办结案件从受理到办结的平均自然日数",
+    cases_closed,
+    CaseTable,
+    date_basis="办结日期",
+    tally=tally_of("case_days"),
+    order=106,
+)
 
 
 # ------------------------------------------------------------ the same numbers, divided

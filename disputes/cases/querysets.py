@@ -137,11 +137,11 @@ class CaseQuerySet(ScopedQuerySet):
         return self.filter(wanted if permission else wanted | Reader.of(user).handled())
 
     def with_head(self, user):
-        """Each row says whether the user heads its committee, so that a page need not ask."""
+        """Annotate each row with whether the user heads its committee, so that a page need not query it."""
         mine = headed_by(user.person_id).filter(committee=OuterRef("committee"))
         return self.annotate(reader_id=Value(user.pk), reader_heads=Exists(mine))
 
-    def mine(self, user):
+    def handled_by(self, user):
         """Cases the user mediates, registered, or answers for."""
         return self.filter(Reader.of(user).handled())
 

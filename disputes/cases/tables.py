@@ -11,10 +11,11 @@ from django.utils.html import escape, format_html
 from disputes.cases.models.cases import MediationCase
 from disputes.committees.models import LawStation, Mediator
 from governance.kernel.clock import clock
-from governance.kernel.figures.formats import DASH, zhdate
+from governance.kernel.figures.formats import DASH, sheet_day, zhdate
 from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.spans import PeriodFilter
 from governance.kernel.pages.tables import Table
 from governance.templatetags.portal import due
 
@@ -23,7 +24,6 @@ from .workflow import STATES
 
 KINDS = dict(MediationCase.Kind.choices)
 NUMBER = re.compile(r"（(\d{4})）(.+)(?:人调|站调)字第(\d+)号")
-SPANS = (("week", "近 7 天"), ("days30", "近 30 天"), ("month", "本月"), ("last_month", "上月"), ("year", "本年"))
 URGENT = '<span class="ht-tag is-red">紧急</span> {}'
 LIMITS = (("over", "已逾期"), ("today", "今天到期"), ("soon", "三日内到期"), ("week", "七日内到期"))
 
@@ -50,13 +50,7 @@ class CaseFilter(FilterSet):
     status = django_filters.ChoiceFilter(choices=STATES.choices, label="状态", empty_label="全部状态")
     kind = django_filters.ChoiceFilter(choices=MediationCase.Kind.choices, label="类别", empty_label="全部类别")
     due = django_filters.ChoiceFilter(choices=LIMITS, method="by_due", label="期限", empty_label="全部期限")
-    listed = django_filters.ChoiceFilter(choices=SPANS, method="by_span", label="受理日期", empty_label="全部受理日期")
-    listed_after = django_filters.DateFilter(
-        field_name="listed_on", lookup_expr="gte", label="受理日期自", widget=forms.HiddenInput
-    )
-    listed_before = django_filters.DateFilter(
-        field_name="listed_on", lookup_expr="lte", label="受理日期至", widget=forms.HiddenInput
-    )
+    listed = PeriodFilter("listed_on", label="受理日期")
     area = CaseAreaFilter()
     mediator = django_filters.CharFilter(
         method="by_mediator", label="调解员", widget=forms.TextInput(attrs={"placeholder": "调解员", "size": 8})
@@ -67,13 +61,7 @@ class CaseFilter(FilterSet):
 
     class Meta:
         model = MediationCase
-        fields = [
-            "q", "status", "kind", "due", "listed", "listed_after", "listed_before", "area", "mediator", "station",
-        ]  # fmt: skip
-
-    def by_span(self, rows, name, value):
-        first, last = span_days(value, clock.today())
-        return rows.filter(listed_on__gte=first, listed_on__lte=last)
+        fields = ["q", "status", "kind", "due", "listed", "area", "mediator", "station"]
 
     def by_due(self, rows, name, value):
         today = clock.today()
@@ -86,18 +74,6 @@ class CaseFilter(FilterSet):
         """Cases led by mediators of this name, among those whose text may be read."""
         mediators = Mediator.objects.filter(person__name__startswith=value.strip()).values_list("pk", flat=True)
         return rows.filter(mediator__in=list(mediators[:200])).readable_by(self.request.user)
-
-
-def span_days(name, today):
-    """(first day, last day) of a span by its name."""
-    month = clock.month_start(today)
-    return {
-        "week": (today - timedelta(6), today),
-        "days30": (today - timedelta(29), today),
-        "month": (month, today),
-        "last_month": (clock.add_months(month, -1), month - timedelta(1)),
-        "year": (clock.year_start(today), today),
-    }[name]
 
 
 def short_number(number):
@@ -140,7 +116,7 @@ def mediators_cell(row):
 
 
 def due_cell(row):
-    return due(row.due_on) if row.is_open else DASH
+    return due(row) if row.is_open else DASH
 
 
 def listed_cell(row):
@@ -148,7 +124,7 @@ def listed_cell(row):
 
 
 def due_export(row):
-    return row.due_on if row.is_open else None
+    return sheet_day(row.due_on, row.is_provisional) if row.is_open else None
 
 
 class CaseTable(Table):
@@ -179,9 +155,24 @@ class CaseTable(Table):
     def prepared(cls, rows):
         """Only the columns a list shows or decides by: the row is wide, and case text stays where it is."""
         return rows.select_related(*cls.related).only(
-            "number", "title", "kind", "status", "place", "parties_label", "mediators_label", "is_urgent", "listed_on",
-            "due_on", "handlers", "leader_id", "created_by_id", "unit__path", "committee__area__path",
-        )  # fmt: skip
+            "number",
+            "title",
+            "kind",
+            "status",
+            "place",
+            "parties_label",
+            "mediators_label",
+            "is_urgent",
+            "listed_on",
+            "due_on",
+            "registered_on",
+            "accepted_on",
+            "handlers",
+            "leader_id",
+            "created_by_id",
+            "unit__path",
+            "committee__area__path",
+        )
 
     def row_css(self, row):
         return "is-overdue" if row.is_open and row.due_on < clock.today() else ""

@@ -38,7 +38,8 @@ def count_words(number):
 class CaseList(ListPage):
     """The register of disputes; seeing a row and reading its text are two rights (`querysets`)."""
 
-    model, filterset, title = MediationCase, CaseFilter, "矛盾纠纷"
+    model, filterset, table, title = MediationCase, CaseFilter, CaseTable, "矛盾纠纷"
+    tab_tables = {"": OpenCaseTable, "over": OpenCaseTable}
     permission = SEES
     create = CASE
     workflow, bulk = CASE, ("accept",)
@@ -50,13 +51,9 @@ class CaseList(ListPage):
         ("all", "全部", None),
     )
 
-    @property
-    def table(self):
-        return OpenCaseTable if self.request.GET.get("tab", "") in ("", "over") else CaseTable
-
     def in_tab(self, rows):
         if self.request.GET.get("tab") == "mine":
-            return rows.mine(self.request.user)
+            return rows.handled_by(self.request.user)
         return super().in_tab(rows)
 
     def tab_links(self):
@@ -66,7 +63,9 @@ class CaseList(ListPage):
             get_user_model()
             .objects.filter(pk=user.pk)
             .annotate(
-                open_n=counted(rows.open()), over_n=counted(rows.overdue()), mine_n=counted(rows.mine(user).open())
+                open_n=counted(rows.open()),
+                over_n=counted(rows.overdue()),
+                mine_n=counted(rows.handled_by(user).open()),
             )
             .values("open_n", "over_n", "mine_n")
             .get()
@@ -95,9 +94,16 @@ class CaseDetail(DetailPage):
 
     model, template, workflow = MediationCase, "disputes/cases/case.html", CASE
     select_related = (
-        "area__street", "area__community", "committee__area", "unit", "mediator", "station", "leader__person",
-        "created_by__person", "agreement",
-    )  # fmt: skip
+        "area__street",
+        "area__community",
+        "committee__area",
+        "unit",
+        "mediator",
+        "station",
+        "leader__person",
+        "created_by__person",
+        "agreement",
+    )
 
     def rows(self):
         return super().rows().with_head(self.request.user)

@@ -6,7 +6,7 @@ from disputes.roles import COUNT
 from governance.kernel.clock.reminders import Due
 from governance.kernel.models.scopes import OTHERS
 from governance.kernel.steps.errors import NotAllowed
-from governance.kernel.steps.guards import already, another, condition, hands, manner, moot, others
+from governance.kernel.steps.guards import already, another_user, condition, four_eyes, guard_mark, moot, others
 from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
@@ -30,10 +30,6 @@ ROUTES = {"arbitration": "仲裁", "administrative": "行政", "court": "司法�
 
 
 # ------------------------------------------------------------ states, and what each waits for
-def due_on(case):
-    return case.due_on
-
-
 def lead_account(case):
     return get_user_model().objects.filter(person__mediator_posts=case.mediator_id or 0).values("pk")[:1]
 
@@ -53,9 +49,14 @@ def accepted_on(case):
     return case.accepted_on
 
 
-CLOSE = Due("mediation_close", MEDIATE, "调解办结", assignee=lead_account, start=accepted_on, due=due_on)
-CHECK = Due("mediation_accept", OFFICE, "核实登记纠纷线索", due=due_on)  # those who may read what a lead reported
-ACCEPTANCE = Due("mediation_accept", ACCEPT, "受理审查", assignee=who_accepts, due=due_on)
+def registered_on(case):
+    return case.registered_on
+
+
+CLOSE = Due("mediation_close", MEDIATE, "调解办结", assignee=lead_account, start=accepted_on, column="due_on")
+# those who may read what a lead reported
+CHECK = Due("mediation_accept", OFFICE, "核实登记纠纷线索", start=registered_on, column="due_on")
+ACCEPTANCE = Due("mediation_accept", ACCEPT, "受理审查", assignee=who_accepts, start=registered_on, column="due_on")
 ASSIGNMENT = Due("mediation_assign", ACCEPT, "指派调解员")
 
 STATES = States(
@@ -120,19 +121,19 @@ def is_handler(case, user):
     return f"由承办调解员{case.mediators_label}办理" if case.mediators_label else "尚未指派调解员"
 
 
-@manner(OTHERS, NotAllowed, again=False)("not_the_handler")
+@guard_mark(OTHERS, NotAllowed, again=False)("not_the_handler")
 def is_assigned(case, user):
     return "" if user is None or user.pk in case.handlers else "只有承办调解员可以申请回避"
 
 
 # ------------------------------------------------------------ four eyes
 # Creator and accepter differ (domain.md §2): the committee's other head or the supervisor accepts.
-not_own_registration = another(
+not_own_registration = another_user(
     "own_registration", "created_by", "本案由您登记，请由调委会另一位主任（副主任）受理，或由司法所代为受理"
 )
 
 
-@hands("own_extension")
+@four_eyes("own_extension")
 def not_own_extension(case, user):
     """The person who asked for more time does not approve it."""
     if user and case.extension_by_id == user.pk and case.extension == ASKED:
@@ -184,6 +185,7 @@ def extension_waits(case, user):
     return "" if case.extension == ASKED else "没有待批准的延期申请"
 
 
+# fmt: off
 CASE = Workflow(
     "disputes.mediation_case",
     Step("register", "登记纠纷", (REPORTED,), REGISTERED, REGISTER, (may_read,), creates=True, tone="primary",
@@ -231,4 +233,5 @@ CASE = Workflow(
     Step("reveal", "查看当事人明文", tuple(STATES), None, REVEAL, (may_read,), hidden=True, icon="eye"),
     states=STATES,
     reuse_relations=("area", "committee", "unit"),
-)  # fmt: skip
+)
+# fmt: on

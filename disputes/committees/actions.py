@@ -123,6 +123,10 @@ def person_of(committee, actor, row, by_name):
     if row["name"] in by_name:
         return by_name[row["name"]]
     return save_person(
-        Person(), actor=actor, name=row["name"], phone=row.get("phone") or "", area=committee.area,
+        Person(),
+        actor=actor,
+        name=row["name"],
+        phone=row.get("phone") or "",
+        area=committee.area,
         is_demo=committee.is_demo,
-    )  # fmt: skip
+    )

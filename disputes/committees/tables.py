@@ -5,6 +5,7 @@ import django_filters
 from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet
 from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.spans import AHEAD, PeriodFilter
 from governance.kernel.pages.tables import Table
 
 from .models import MediationCommittee
@@ -14,10 +15,11 @@ class CommitteeFilter(FilterSet):
     q = django_filters.CharFilter(field_name="name", lookup_expr="contains", label="名称")
     level = django_filters.ChoiceFilter(choices=MediationCommittee.Level.choices, label="级别", empty_label="全部级别")
     area = AreaFilter()
+    term = PeriodFilter("term_until", label="任期至", spans=AHEAD, empty_label="不限任期")
 
     class Meta:
         model = MediationCommittee
-        fields = ["q", "level", "area"]
+        fields = ["q", "level", "area", "term"]
 
 
 class CommitteeTable(Table):

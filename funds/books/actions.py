@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from governance.kernel.clock import clock, serials
 from governance.kernel.figures.formats import yuan as money
 from governance.kernel.steps.errors import Refused
-from governance.kernel.steps.workflow import violated
+from governance.kernel.steps.saving import as_refusal
 
 from . import ledger
 from .models import Account, Balance, Entry, Line
@@ -79,7 +79,7 @@ def check_now(entry, balance):
             cursor.execute("SELECT funds_check_entry(%s), funds_check_cover(%s)", [entry.pk, balance.pk])
     except IntegrityError as error:
         if error.__cause__.diag.constraint_name == "funds_balance_covers":
-            raise Refused(violated(error).message, "overdrawn") from error
+            raise Refused(as_refusal(error).message, "overdrawn") from error
         raise
 
 

@@ -27,8 +27,18 @@ class EntrySerializer(serializers.ModelSerializer):
     class Meta:
         model = Entry
         fields = [
-            "id", "number", "key", "fund", "area", "booked_on", "memo", "amount", "reverses", "source_url", "lines",
-        ]  # fmt: skip
+            "id",
+            "number",
+            "key",
+            "fund",
+            "area",
+            "booked_on",
+            "memo",
+            "amount",
+            "reverses",
+            "source_url",
+            "lines",
+        ]
 
 
 class EntryViewSet(ScopedViewSet):

@@ -2,10 +2,25 @@
 
 from django.db.models import Sum
 
-from governance.kernel.upkeep.checks import check
+from governance.kernel.upkeep.checks import check, expect_triggers
 
 from . import ledger
-from .models import Balance, Entry, Line
+from .models import Account, Balance, Entry, Line
+
+expect_triggers(Account, "funds_account_append_only")
+expect_triggers(
+    Entry, "funds_entry_append_only", "funds_entry_no_truncate", "funds_entry_is_posted", "funds_entry_is_balanced"
+)
+expect_triggers(
+    Line, "funds_line_append_only", "funds_line_no_truncate", "funds_line_moves_balance", "funds_line_is_balanced"
+)
+expect_triggers(
+    Balance,
+    "funds_balance_begins_at_zero",
+    "funds_balance_by_lines_only",
+    "funds_balance_stays",
+    "funds_balance_covers",
+)
 
 
 @check("funds.books")

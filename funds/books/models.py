@@ -10,7 +10,7 @@ from .querysets import EntryQuerySet, LineQuerySet
 
 
 class Account(models.Model):
-    """One head of a fund's chart; `pool` says which figure of the fund its lines move (ledger.CHART)."""
+    """One head of a fund's chart; `pool` names the figure of the fund that its lines move (ledger.CHART)."""
 
     fund = models.ForeignKey("funds.CommunityFund", models.PROTECT, related_name="accounts")
     code = models.CharField("科目代码", max_length=8)

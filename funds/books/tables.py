@@ -6,6 +6,7 @@ from funds.funds.tables import FundChoice
 from governance.kernel.pages.columns import Column
 from governance.kernel.pages.filters import AreaFilter, FilterSet
 from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.spans import PeriodFilter
 from governance.kernel.pages.tables import Table
 
 from . import ledger
@@ -16,8 +17,7 @@ class EntryFilter(FilterSet):
     q = django_filters.CharFilter(field_name="memo", lookup_expr="contains", label="摘要")
     fund = FundChoice()
     area = AreaFilter(field_name="fund__area")
-    booked_after = django_filters.DateFilter(field_name="booked_on", lookup_expr="gte", label="日期自")
-    booked_before = django_filters.DateFilter(field_name="booked_on", lookup_expr="lte", label="日期至")
+    booked = PeriodFilter("booked_on", label="日期", shows_days=True)
 
     class Meta:
         model = Entry
@@ -62,7 +62,13 @@ class BookTable(Table):
             credit += line.credit or 0
             cash += line.amount if moved else 0
             yield [
-                entry.booked_on, entry.number, entry.memo, line.account.code, line.account.name,
-                line.debit, line.credit, cash if moved else None,
-            ]  # fmt: skip
+                entry.booked_on,
+                entry.number,
+                entry.memo,
+                line.account.code,
+                line.account.name,
+                line.debit,
+                line.credit,
+                cash if moved else None,
+            ]
         yield [None, None, "合计", None, None, debit, credit, cash]

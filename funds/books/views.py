@@ -15,6 +15,15 @@ def voucher_lines(voucher, lines):
     return [(line, voucher.balance if line.account.code == ledger.CASH else None) for line in ordered]
 
 
+class BookedDetail(DetailPage):
+    """The page of a row that moves a fund's money, with the entries that it made in the book."""
+
+    permission = VIEW
+
+    def more_context(self, obj):
+        return {"entries": Entry.objects.filter(source_url=obj.get_absolute_url()).in_order()}
+
+
 class EntryList(ListPage):
     permission = VIEW
     model, filterset, table = Entry, EntryFilter, EntryTable

@@ -69,7 +69,7 @@ def need_no_favour(donation, *, is_related):
 
 # ------------------------------------------------------------ goods
 def need_sound_goods(items):
-    """Goods have quantity and unit, are not past expiry, and a value says what it rests on.
+    """Goods have quantity and unit, are not past expiry, and a value names its basis.
 
     Raises Refused "goods_missing" | "goods_without_unit" | "goods_expired" |
     "valuation_without_basis" | "basis_without_valuation".

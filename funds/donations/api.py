@@ -26,10 +26,27 @@ class DonationSerializer(serializers.ModelSerializer):
     class Meta:
         model = Donation
         fields = [
-            "id", "number", "fund", "area", "kind", "donor_kind", "donor", "is_anonymous", "foundation", "amount",
-            "is_restricted", "purpose", "due_on", "received_on", "slip_no", "confirmed_on", "ticket_no", "ticket_on",
-            "items", "status",
-        ]  # fmt: skip
+            "id",
+            "number",
+            "fund",
+            "area",
+            "kind",
+            "donor_kind",
+            "donor",
+            "is_anonymous",
+            "foundation",
+            "amount",
+            "is_restricted",
+            "purpose",
+            "due_on",
+            "received_on",
+            "slip_no",
+            "confirmed_on",
+            "ticket_no",
+            "ticket_on",
+            "items",
+            "status",
+        ]
 
 
 class DonationViewSet(ScopedViewSet):

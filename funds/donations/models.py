@@ -126,6 +126,7 @@ class Donation(Stamped):
             models.Index(fields=["area", "-id"], name="donation_of_area"),
             models.Index(fields=["fund", "status", "-id"], name="donation_of_fund"),
             models.Index(fields=["received_on", "id"], name="donation_by_day"),
+            models.Index(fields=["-created_at", "-id"], name="donation_newest"),
         ]
 
     def __str__(self):

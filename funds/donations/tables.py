@@ -1,11 +1,12 @@
 """Lists of donations."""
 
-import django_filters
 from django.utils.html import escape
 
 from funds.funds.tables import FundChoice
 from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
+from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.spans import PeriodFilter
 from governance.kernel.pages.tables import Table
 
 from .models import Donation
@@ -15,8 +16,7 @@ class DonationFilter(FilterSet):
     q = SearchFilter(help_text="编号、捐赠人、用途")
     fund = FundChoice()
     area = AreaFilter()
-    received_after = django_filters.DateFilter(field_name="received_on", lookup_expr="gte", label="到账自")
-    received_before = django_filters.DateFilter(field_name="received_on", lookup_expr="lte", label="到账至")
+    received = PeriodFilter("received_on", label="到账日期")
 
     class Meta:
         model = Donation
@@ -27,6 +27,7 @@ class DonationTable(Table):
     caption = "捐赠"
     related = ("fund",)
     defer = ("donor_contact",)
+    order = Order("created_at")
     empty_message = "还没有捐赠记录"
 
     number = Column("编号", link=True, sort="number", phone="lead")
@@ -34,6 +35,7 @@ class DonationTable(Table):
     kind = Column("形式", path="get_kind_display", sort="kind")
     fund = Column("基金", path="fund.name", phone="hide")
     amount = Column("金额（元）", kind="money", total=True, phone="act")
+    recorded = Column("登记日期", path="created_at", kind="date", phone="hide")
     received_on = Column("到账日期", kind="date")
     status = Column("状态", html=state_badge, sort="status", phone="state", export=lambda row: row.get_status_display())
     ticket_no = Column("票据号码", phone="hide")

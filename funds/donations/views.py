@@ -1,8 +1,7 @@
 """Pages of donations."""
 
-from funds.books.models import Entry
+from funds.books.views import BookedDetail
 from funds.roles import VIEW
-from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.steps import StepPage
 
@@ -25,16 +24,14 @@ class DonationList(ListPage):
     )
 
 
-class DonationDetail(DetailPage):
-    permission = VIEW
+class DonationDetail(BookedDetail):
     model, template, workflow = Donation, "funds/donations/donation.html", DONATION
     select_related = ("fund__balance", "area", "foundation", "confirmed_by__person")
 
     def more_context(self, obj):
         private = obj.shows_private_to(self.request.user)
-        return {
+        return super().more_context(obj) | {
             "items": obj.items.all(),
-            "entries": Entry.objects.filter(source_url=obj.get_absolute_url()).in_order(),
             "donor": obj.donor_name if private and not obj.is_anonymous else obj.shown_name,
             "is_private": private,
         }

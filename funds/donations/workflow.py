@@ -2,7 +2,7 @@
 
 from funds.roles import CONFIRM, RECORD
 from governance.kernel.clock.reminders import Due
-from governance.kernel.steps.guards import another, condition, hands, took
+from governance.kernel.steps.guards import another_user, condition, four_eyes, was_last_taken_by
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
@@ -23,15 +23,15 @@ STATES = States(
 OPEN, ARRIVED, BOOKED = STATES.group("open"), STATES.group("arrived"), STATES.group("booked")
 
 # An entry is reversed by another person than who had it booked.
-not_own_confirmation = another("own_confirmation", "confirmed_by", "凭证由您确认入账，冲销须由另一位财务人员办理")
+not_own_confirmation = another_user("own_confirmation", "confirmed_by", "凭证由您确认入账，冲销须由另一位财务人员办理")
 
 
-@hands("own_record")
+@four_eyes("own_record")
 def not_own_record(donation, user):
     """Four eyes: the person who recorded the gift or its arrival does not confirm it."""
     if user and donation.created_by_id == user.pk:
         return "不能确认自己登记的捐赠，请由另一位财务人员办理"
-    return "到账由您登记，请由另一位财务人员确认" if took(donation, user, "receive") else ""
+    return "到账由您登记，请由另一位财务人员确认" if was_last_taken_by(donation, user, "receive") else ""
 
 
 @condition("fund_not_active")
@@ -57,24 +57,47 @@ DONATION = Workflow(
     Step("record", "登记捐赠", (), None, RECORD, creates=True, tone="primary", icon="plus-circle"),
     Step("receive", "登记到账", (PLEDGED,), RECEIVED, RECORD, (fund_runs,), tone="primary", icon="box-arrow-in-down"),
     Step(
-        "confirm", "确认入账", (RECEIVED,), CONFIRMED, CONFIRM, (not_own_record, fund_runs), tone="primary",
+        "confirm",
+        "确认入账",
+        (RECEIVED,),
+        CONFIRMED,
+        CONFIRM,
+        (not_own_record, fund_runs),
+        tone="primary",
         hint="请对照托管慈善组织的到账凭据核对。确认后自动生成凭证，凭证只能冲销，不能修改。",
     ),
     Step("send_back", "退回核对", (RECEIVED,), PLEDGED, CONFIRM, tone="back", icon="arrow-return-left"),
     Step(
-        "receipt", "登记票据", (CONFIRMED,), RECEIPTED, CONFIRM, tone="primary", icon="receipt",
+        "receipt",
+        "登记票据",
+        (CONFIRMED,),
+        RECEIPTED,
+        CONFIRM,
+        tone="primary",
+        icon="receipt",
         hint="捐赠票据由托管慈善组织开具，这里登记票据号码。",
     ),
     Step(
-        "correct", "冲销更正", (CONFIRMED,), PLEDGED, CONFIRM,
-        (not_own_record, not_own_confirmation, gift_is_still_there), tone="back",
+        "correct",
+        "冲销更正",
+        (CONFIRMED,),
+        PLEDGED,
+        CONFIRM,
+        (not_own_record, not_own_confirmation, gift_is_still_there),
+        tone="back",
         hint="金额或用途记错时办理：原凭证红字冲销，捐赠退回登记人更正后重新入账。",
     ),
     Step("refuse", "不接受捐赠", OPEN, REFUSED, RECORD, tone="refuse"),
     Step(
-        "return_gift", "退回捐赠", BOOKED, RETURNED, CONFIRM,
-        (not_own_record, not_own_confirmation, gift_is_still_there), tone="refuse", icon="box-arrow-up",
+        "return_gift",
+        "退回捐赠",
+        BOOKED,
+        RETURNED,
+        CONFIRM,
+        (not_own_record, not_own_confirmation, gift_is_still_there),
+        tone="refuse",
+        icon="box-arrow-up",
         hint="由托管慈善组织退还款物，原凭证红字冲销。已开票的须先收回或作废票据。",
     ),
     states=STATES,
-)  # fmt: skip
+)

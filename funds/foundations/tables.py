@@ -5,6 +5,7 @@ import django_filters
 from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet
 from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.spans import PeriodFilter
 from governance.kernel.pages.tables import Table
 
 from .models import Foundation
@@ -13,6 +14,7 @@ from .models import Foundation
 class FoundationFilter(FilterSet):
     q = django_filters.CharFilter(field_name="name", lookup_expr="contains", label="基金会名称")
     area = AreaFilter()
+    linked = PeriodFilter("linked_on", label="对接日期")
 
     class Meta:
         model = Foundation
@@ -22,7 +24,7 @@ class FoundationFilter(FilterSet):
 class FoundationTable(Table):
     caption = "合作基金会"
     related = ("area",)
-    order = Order("id", descending=False)
+    order = Order("name", descending=False)
     empty_message = "还没有登记合作基金会"
 
     name = Column("基金会名称", link=True, sort="name", phone="lead")

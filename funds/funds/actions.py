@@ -12,20 +12,17 @@ from .workflow import FUND
 def need_sound_committee(members):
     """Refuse a committee that the guideline forbids.
 
-    members -- [{"seat", "name", "unit", "is_paid"}]
+    members -- [{"seat", "name", "duty", "unit", "term_until", "is_paid"}]
 
-    Raises Refused "committee_too_small" | "committee_even" | "no_supervisor" |
+    Raises Refused "committee_too_small" | "committee_even" | "two_heads" | "no_supervisor" |
     "member_paid" | "member_twice".
     Source: 湖南省社区慈善基金设立运行指引（试行）.
     """
     committee = [member for member in members if member["seat"] == FundMember.Seat.COMMITTEE]
-    least = rules.value("fund_committee_min")
-    if len(committee) < least:
-        raise Refused(
-            f"管委会现有 {len(committee)} 人，至少须 {least} 人，请补充", "committee_too_small", field="members"
-        )
-    if len(committee) % 2 == 0:
-        raise Refused(f"管委会现有 {len(committee)} 人，须为单数，请增减 1 人", "committee_even", field="members")
+    need_sound_size(len(committee))
+    heads = [member["name"] for member in committee if member.get("duty") == FundMember.Duty.HEAD]
+    if len(heads) > 1:
+        raise Refused(f"管委会只设一名主任，请调整：{'、'.join(heads)}", "two_heads", field="members")
     if len(committee) == len(members):
         raise Refused("至少须有 1 名监督员，请补充", "no_supervisor", field="members")
     if paid := [member["name"] for member in members if member.get("is_paid")]:
@@ -37,20 +34,40 @@ def need_sound_committee(members):
         )
 
 
+def need_sound_size(number, on=None, field="members"):
+    """Refuse a committee of too few or of an even number of members, by the rule of a day.
+
+    Raises Refused "committee_too_small" | "committee_even".
+    Source: 湖南省社区慈善基金设立运行指引（试行）.
+    """
+    least = rules.value("fund_committee_min", on)
+    if number < least:
+        raise Refused(f"管委会现有 {number} 人，至少须 {least} 人，请补充", "committee_too_small", field=field)
+    if number % 2 == 0:
+        raise Refused(f"管委会现有 {number} 人，须为单数，请增减 1 人", "committee_even", field=field)
+
+
 def seat_members(fund, members):
     """From today exactly these people govern the fund; members who are not in the list have left."""
     there = {(member.seat, member.name): member for member in fund.members.sitting()}
-    wanted = {(member["seat"], member["name"]): member.get("unit", "") for member in members}
+    wanted = {
+        (member["seat"], member["name"]): {
+            "unit": member.get("unit") or "",
+            "duty": member.get("duty") or FundMember.Duty.MEMBER,
+            "term_until": member.get("term_until"),
+        }
+        for member in members
+    }
     for place, member in there.items():
         if place not in wanted:
             member.left_on = clock.today()
             member.save()
-        elif member.unit != wanted[place]:
-            member.unit = wanted[place]
+        elif any(getattr(member, name) != value for name, value in wanted[place].items()):
+            assign(member, wanted[place])
             member.save()
     FundMember.objects.bulk_create(
-        FundMember(fund=fund, seat=seat, name=name, unit=unit)
-        for (seat, name), unit in wanted.items()
+        FundMember(fund=fund, seat=seat, name=name, **facts)
+        for (seat, name), facts in wanted.items()
         if (seat, name) not in there
     )
 
@@ -118,7 +135,7 @@ def activate(fund, *, actor, note=""):
 
     Event `funds.community_fund.activate`.  Raises Refused, see `need_sound_committee`.
     """
-    need_sound_committee(list(fund.members.sitting().values("seat", "name")))
+    need_sound_committee(list(fund.members.sitting().values("seat", "name", "duty")))
     fund.opened_on = clock.today()
 
 
@@ -130,4 +147,4 @@ def suspend(fund, *, actor, note=""):
 @FUND.step("rectify")
 def rectify(fund, *, actor, note=""):
     """The faults are mended.  Event `funds.community_fund.rectify`."""
-    need_sound_committee(list(fund.members.sitting().values("seat", "name")))
+    need_sound_committee(list(fund.members.sitting().values("seat", "name", "duty")))

@@ -21,9 +21,24 @@ class FundSerializer(serializers.ModelSerializer):
     class Meta:
         model = CommunityFund
         fields = [
-            "id", "kind", "name", "full_name", "area", "host", "purpose", "agreement_no", "agreement_on",
-            "agreement_until", "opened_on", "status", "cash", "goods", "available", "committed", "restricted",
-        ]  # fmt: skip
+            "id",
+            "kind",
+            "name",
+            "full_name",
+            "area",
+            "host",
+            "purpose",
+            "agreement_no",
+            "agreement_on",
+            "agreement_until",
+            "opened_on",
+            "status",
+            "cash",
+            "goods",
+            "available",
+            "committed",
+            "restricted",
+        ]
 
 
 class FundViewSet(ScopedViewSet):

@@ -28,6 +28,7 @@ class Plan:
     recorder: str
 
 
+# fmt: off
 PLANS = (
     Plan("野鸭冲社区基金", "community", "野鸭冲社区", date(2025, 2, 18), "一老一小、困难帮扶和小区微改造",
          520_000, 210_000, "street", "finance", "fund"),
@@ -37,7 +38,8 @@ PLANS = (
          325_000, 141_000, "street2", "finance2", "fund2"),
     Plan("润荷教育基金", "education", "月塘街道", date(2025, 3, 5), "资助困难家庭学生、四点半课堂和校园周边安全",
          200_000, 100_000, "street", "finance", "fund3"),
-)  # fmt: skip
+)
+# fmt: on
 EXTRA = (
     ("finance2", "finance_officer", "桂花街道"),
     ("fund2", "fund_manager", "桂花街道"),
@@ -62,6 +64,9 @@ def set_up(world, plan):
         names.add(world.name())
     seats = [{"seat": "committee", "name": name, "unit": unit} for name, unit in zip(sorted(names), units, strict=True)]
     seats[-1]["seat"] = "supervisor"
+    seats[0]["duty"] = "head"
+    for seat in seats:
+        seat["term_until"] = clock.add_months(plan.opened, 36)
     actor = world.users[plan.proposer]
     with clock.travel(plan.opened - timedelta(21)):
         fund = funds.propose(

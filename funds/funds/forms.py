@@ -24,7 +24,9 @@ class MembersField(LinesField):
             [
                 Column("seat", "席位", "choice", choices=FundMember.Seat.choices),
                 Column("name", "姓名", clean=validators.chinese_name, max_length=40),
+                Column("duty", "职务", "choice", choices=FundMember.Duty.choices, required=False),
                 Column("unit", "单位或身份", required=False, max_length=60),
+                Column("term_until", "任期至", "date", required=False),
                 Column("is_paid", "领取报酬", "flag", required=False),
             ],
             label="管委会和监督员",
@@ -37,7 +39,8 @@ def seats_of(fund):
     """The members who govern the fund now, as the rows of a form."""
     if fund.pk is None:
         return []
-    return [{"seat": member.seat, "name": member.name, "unit": member.unit} for member in fund.members.sitting()]
+    names = ("seat", "name", "duty", "unit", "term_until")
+    return [{name: getattr(member, name) for name in names} for member in fund.members.sitting()]
 
 
 class MembersForm(StepForm):
@@ -89,4 +92,11 @@ FUND.use_forms(
         "rectify": ReasonForm,
     }
 )
-FUND.use_days({"agree": {"agreement_on": fact("papers"), "agreement_until": VALIDITY}})
+FUND.use_days(
+    {
+        "propose": {"members.term_until": VALIDITY},
+        "edit": {"members.term_until": VALIDITY},
+        "change_members": {"members.term_until": VALIDITY},
+        "agree": {"agreement_on": fact("papers"), "agreement_until": VALIDITY},
+    }
+)

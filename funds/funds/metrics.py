@@ -1,46 +1,35 @@
 """Figures of community funds."""
 
+from functools import partial
+
 from funds.roles import VIEW
 from governance.kernel.figures.metrics import metric
 
 from .models import CommunityFund
 from .tables import FundTable
 
-
-@metric(
-    "community_funds_named",
-    "社区基金",
-    unit="个",
-    definition="运行中的社区基金",
-    table=FundTable,
-    permission=VIEW,
-    order=60,
-)
-def community_funds(period):
-    return period.below(CommunityFund.objects.active().of_kind("community"))
+of_funds = partial(metric, table=FundTable, permission=VIEW)
 
 
-@metric(
-    "education_funds",
-    "教育基金",
-    unit="个",
-    definition="运行中的教育基金",
-    table=FundTable,
-    permission=VIEW,
-    order=61,
-)
-def education_funds(period):
-    return period.below(CommunityFund.objects.active().of_kind("education"))
+def register_active(code, kind, order):
+    """Register the number of active funds of one kind, named as people name the kind."""
+    label = CommunityFund.Kind(kind).label
+
+    @of_funds(code, label, unit="个", definition=f"运行中的{label}", order=order)
+    def active_funds(period):
+        return period.below(CommunityFund.objects.active().of_kind(kind))
 
 
-@metric(
+register_active("community_funds_named", "community", 60)
+register_active("education_funds", "education", 61)
+
+
+@of_funds(
     "fund_balance",
     "基金余额",
     unit="元",
     definition="托管慈善组织为各基金保管的资金：收到的捐赠减已拨付，含已承诺和限定用途",
-    table=FundTable,
     total="balance__cash",
-    permission=VIEW,
     order=64,
 )
 def fund_balance(period):

@@ -73,6 +73,14 @@ class CommunityFund(Stamped):
     def committee(self):
         return self.members.sitting().filter(seat=FundMember.Seat.COMMITTEE)
 
+    def committee_on(self, day):
+        """The members of the management committee on a day, in the order in which they were seated."""
+        return self.members.on(day).filter(seat=FundMember.Seat.COMMITTEE).order_by("id")
+
+    def committee_since(self, day):
+        """The members of the management committee on a day or later."""
+        return self.members.filter(seat=FundMember.Seat.COMMITTEE).exclude(left_on__lte=day).order_by("id")
+
     @property
     def supervisors(self):
         return self.members.sitting().filter(seat=FundMember.Seat.SUPERVISOR)
@@ -93,10 +101,17 @@ class FundMember(models.Model):
         COMMITTEE = "committee", "管委会成员"
         SUPERVISOR = "supervisor", "监督员"
 
+    class Duty(models.TextChoices):
+        HEAD = "head", "主任"
+        DEPUTY = "deputy", "副主任"
+        MEMBER = "member", "成员"
+
     fund = models.ForeignKey(CommunityFund, models.PROTECT, related_name="members")
     seat = models.CharField("席位", max_length=12, choices=Seat.choices)
     name = models.CharField("姓名", max_length=40)
     unit = models.CharField("单位或身份", max_length=60, blank=True)
+    duty = models.CharField("职务", max_length=8, choices=Duty.choices, default=Duty.MEMBER)
+    term_until = models.DateField("任期至", null=True, blank=True)
     since = models.DateField("自", default=clock.today)
     left_on = models.DateField("离任日期", null=True, blank=True)
 

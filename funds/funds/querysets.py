@@ -1,5 +1,7 @@
 """Reads of community funds."""
 
+from django.db.models import Q
+
 from governance.kernel.models.scopes import ScopedQuerySet
 
 
@@ -21,3 +23,7 @@ class MemberQuerySet(ScopedQuerySet):
     def sitting(self):
         """The members who govern the fund now."""
         return self.filter(left_on=None)
+
+    def on(self, day):
+        """The members who governed the fund on a day."""
+        return self.filter(since__lte=day).filter(Q(left_on=None) | Q(left_on__gt=day))

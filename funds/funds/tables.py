@@ -36,7 +36,7 @@ def readable_funds(request):
 class FundTable(Table):
     caption = "社区基金"
     related = ("area", "balance")
-    order = Order("id", descending=False)
+    order = Order("area__path", descending=False)
     empty_message = "还没有社区基金"
 
     name = Column("基金名称", link=True, sort="name", phone="lead")

@@ -2,7 +2,7 @@
 
 from funds.roles import CONFIRM, SET_UP
 from governance.kernel.clock.reminders import Due
-from governance.kernel.steps.guards import another
+from governance.kernel.steps.guards import another_user
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
@@ -17,7 +17,7 @@ STATES = States(
     ),
 )
 
-not_own_proposal = another("own_proposal", "created_by", "不能启用自己发起的基金，请由另一人核对")
+not_own_proposal = another_user("own_proposal", "created_by", "不能启用自己发起的基金，请由另一人核对")
 
 FUND = Workflow(
     "funds.community_fund",
@@ -25,11 +25,17 @@ FUND = Workflow(
     Step("edit", "修改设立方案", (PROPOSED,), PROPOSED, SET_UP, icon="pencil"),
     Step("agree", "登记合作协议", (PROPOSED,), AGREED, SET_UP, tone="primary", icon="file-earmark-check"),
     Step(
-        "activate", "核对并启用", (AGREED,), ACTIVE, CONFIRM, (not_own_proposal,), tone="primary",
+        "activate",
+        "核对并启用",
+        (AGREED,),
+        ACTIVE,
+        CONFIRM,
+        (not_own_proposal,),
+        tone="primary",
         hint="启用后开立分账。所有款物由托管慈善组织收付，本平台只记分账和存证。",
     ),
     Step("suspend", "责令整改", (ACTIVE,), RECTIFYING, SET_UP, tone="refuse", icon="pause-circle"),
     Step("rectify", "整改完成，恢复运行", (RECTIFYING,), ACTIVE, SET_UP, tone="primary", icon="play-circle"),
     Step("change_members", "调整管委会和监督员", STATES.group("agreed"), None, SET_UP, icon="people"),
     states=STATES,
-)  # fmt: skip
+)

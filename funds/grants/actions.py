@@ -1,59 +1,168 @@
-"""A fund's share of a decided micro-project: set aside, overseen, paid, released."""
-
-from django.contrib.auth import get_user_model
+"""A fund's share of a decided micro-project: asked for, voted on by the committee, overseen, paid, released."""
 
 from funds.books import actions as books
 from funds.books import ledger
 from funds.books.models import Entry
+from funds.funds.actions import need_sound_size
 from funds.funds.models import CommunityFund
-from funds.roles import RECORD
-from governance.kernel.clock import clock, messages
+from governance.deliberations import majorities
+from governance.kernel.clock import clock, rules
 from governance.kernel.figures.formats import yuan as money
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Invalid, Refused
 
-from .models import Grant
-from .workflow import CLEARED, COMMITTED, GRANT, SHORT
+from .ballots import RECUSED, Ballot
+from .models import CommitteeVote, Grant
+from .workflow import CLEARED, COMMITTED, FUNDLESS, GRANT, REFUSED, REQUESTED, WAYS
 
 
-def commit_project(*, project_id, area, title, number, amount):
-    """Promise a project's fund share, once; running it again changes nothing.
+def request_project(*, project_id, area, title, number, amount):
+    """Ask the committee of the community's fund for a project's share, once; running it again changes nothing.
 
     area   -- the project's community or a place below it
     amount -- yuan from the community fund, more than 0
 
-    Returns the grant: `committed`, or `short` when the community's fund is
-    not running or its free money does not reach; then its managers are told.
+    Returns the grant: `requested`, or `fundless` when the community has no running fund.
     """
     if there := Grant.objects.filter(project_id=project_id).first():
         return there
     fund = CommunityFund.objects.of_community(area).active().first()
     grant = Grant(project_id=project_id, area=area, title=title[:120], number=number[:40], amount=amount, fund=fund)
     try:
-        return commit(grant, actor=None)
+        return request(grant, actor=None)
     except Invalid:  # another delivery of the same event was faster
         return Grant.objects.get(project_id=project_id)
 
 
-@GRANT.step("commit")
-def commit(grant, *, actor, work, note=""):
-    """The approved share is set aside in the fund, or waits for money.
+@GRANT.step("request")
+def request(grant, *, actor, work, note=""):
+    """The joint conference asks the fund for the share; nothing is set aside.
 
-    Nothing is overdrawn: the balance is locked before it is read.
-    Event `funds.grant.commit`, data {"amount", "status"}.
+    Event `funds.grant.request`, data {"amount", "status"}.  Source: domain.md §2.9.
     """
-    balance = books.lock_balance(grant.fund) if grant.fund else None
-    if balance is None or balance.available < grant.amount:
-        work.to(SHORT)
-        why = "该社区没有运行中的社区基金" if balance is None else f"可统筹余额 {money(balance.available)} 元，不足承诺"
-        facts = [["金额", money(grant.amount)], ["原因", why]]
-        work.after(lambda grant: warn_managers(grant, why))
-        return {"amount": str(grant.amount), "status": SHORT, "facts": facts}
-    return {"amount": str(grant.amount), "status": COMMITTED, **set_aside(grant, actor, work)}
+    state = REQUESTED if grant.fund else FUNDLESS
+    if grant.fund:
+        grant.requested_on = clock.today()
+    work.to(state)
+    facts = [
+        ["基金", str(grant.fund) if grant.fund else "该社区没有运行中的社区基金"],
+        ["申请金额", money(grant.amount)],
+    ]
+    return {"amount": str(grant.amount), "status": state, "facts": facts}
+
+
+@GRANT.step("submit")
+def submit(grant, *, actor, note=""):
+    """The community has a running fund now: its committee is asked.
+
+    Event `funds.grant.submit`.  Raises Refused "fund_missing".
+    """
+    grant.fund, grant.requested_on = grant.fund_to_ask(), clock.today()
+    return {"facts": [["基金", str(grant.fund)], ["申请金额", money(grant.amount)]]}
+
+
+@GRANT.step("opine")
+def opine(grant, *, actor, agrees, opinion, note=""):
+    """The supervisor's opinion, minuted before the committee votes; a dissent does not stop the vote.
+
+    Event `funds.grant.opine`.  Source: 湖南省社区慈善基金设立运行指引（试行）.
+    """
+    grant.advice, grant.advice_agrees = opinion, agrees
+    grant.advised_by, grant.advised_on = actor, clock.today()
+    return {"facts": [["表决前监督意见", f"{'同意提交表决' if agrees else '有不同意见'}：{opinion}"]]}
+
+
+@GRANT.step("vote")
+def vote(grant, *, actor, work, voted_on, votes, papers=(), note=""):
+    """The manager enters how the committee voted; whether it passed is computed, and only then money is set aside.
+
+    votes  -- [{"member", "choice", "reason"}]: one row for each member of the committee of that day
+    papers -- the minutes of the committee's meeting
+
+    Event `funds.grant.vote`, data {"project_id", "title", "amount", "passed", "formula"}.
+    Raises Refused "voted_in_future" | "voted_before_opinion" | "minutes_missing" | "overdrawn", and see
+    `read_votes` and `need_a_decision`.
+    Source: 湖南省社区慈善基金设立运行指引（试行）; domain.md §2.9.
+    """
+    if voted_on > clock.today():
+        raise Refused("表决日期不能晚于今天", "voted_in_future", field="voted_on")
+    if voted_on < grant.advised_on:
+        raise Refused(
+            "表决日期不能早于监督意见的日期，监督意见须在表决前出具", "voted_before_opinion", field="voted_on"
+        )
+    if not papers:
+        raise Refused("请附管委会会议记录", "minutes_missing", field="papers")
+    rows = read_votes(grant, voted_on, votes)
+    ballot, threshold = Ballot.of(row.choice for row in rows), rules.threshold("fund_committee", voted_on)
+    need_a_decision(ballot, threshold)
+    passed = ballot.passes(threshold)
+    grant.voted_on, grant.voted_by, grant.vote_rule = voted_on, actor, majorities.snapshot(threshold)
+    if passed:
+        books.need_available(grant.fund, grant.amount)
+        set_aside(grant, actor, work)
+    else:
+        work.to(REFUSED)
+    CommitteeVote.objects.bulk_create(rows)
+    files.attach_all(grant, papers, kind="minutes", actor=actor, caption="管委会会议记录")
+    formula = "；".join(condition.sentence for condition in ballot.conditions(threshold))
+    return {
+        "project_id": grant.project_id,
+        "title": grant.title,
+        "amount": str(grant.amount),
+        "passed": passed,
+        "formula": formula,
+        "facts": [["结果", "通过" if passed else "未通过"], ["表决", ballot.words], ["计算", formula]],
+    }
+
+
+def read_votes(grant, voted_on, votes):
+    """The rows of the vote: exactly one for each member of the committee of that day.
+
+    Raises Refused "term_over" | "not_a_member" | "member_twice" | "member_missing" | "recusal_reason_missing", and see
+    `need_sound_size`.
+    """
+    members = {member.pk: member for member in grant.fund.committee_on(voted_on)}
+    need_sound_size(len(members), voted_on, field="votes")
+    over = [member.name for member in members.values() if member.term_until and member.term_until < voted_on]
+    if over:
+        raise Refused(f"{'、'.join(over)}任期已满，请先换届或续任", "term_over", field="votes")
+    found = {}
+    for row in votes:
+        pk = int(getattr(row["member"], "pk", row["member"]))
+        if pk not in members:
+            raise Refused("名单中有当日不是管委会成员的人", "not_a_member", field="votes")
+        if pk in found:
+            raise Refused(f"{members[pk].name}登记了两次，每人只登记一行", "member_twice", field="votes")
+        reason = (row.get("reason") or "").strip()
+        if row["choice"] == RECUSED and not reason:
+            raise Refused(f"{members[pk].name}回避，请写明事由", "recusal_reason_missing", field="votes")
+        found[pk] = CommitteeVote(grant=grant, member=members[pk], choice=row["choice"], reason=reason)
+    if left := [member.name for pk, member in members.items() if pk not in found]:
+        raise Refused(
+            f"还没有登记：{'、'.join(left)}。未到会的登记为缺席，有关联的登记为回避", "member_missing", field="votes"
+        )
+    return list(found.values())
+
+
+def need_a_decision(ballot, threshold):
+    """Refuse a vote by too few to decide: then it neither passed nor failed.
+
+    Raises Refused "not_quorate" | "not_quorate_after_recusal".
+    """
+    quorum, majority = ballot.quorum(threshold), ballot.majority(threshold)
+    if not quorum.is_met:
+        raise Refused(f"管委会到会未达法定数，表决无效：{quorum.sentence}", "not_quorate", field="votes")
+    if ballot.voters < majority.needed:
+        raise Refused(
+            f"回避后可表决 {ballot.voters} 人，不足通过所需的 {majority.needed} 人，本次不能表决；"
+            "请待其他成员到会，或报托管慈善组织",
+            "not_quorate_after_recusal",
+            field="votes",
+        )
 
 
 def set_aside(grant, actor, work):
-    """Move the share from free to committed money; the entry follows once the grant has its key."""
+    """Move the share from free to committed money; the entry follows once the grant is saved."""
     grant.committed_on = clock.today()
     work.to(COMMITTED)
 
@@ -69,32 +178,17 @@ def set_aside(grant, actor, work):
         return {"entry": entry.number}
 
     work.after(after)
-    return {"facts": [["基金", str(grant.fund)], ["金额", money(grant.amount)]]}
 
 
-def warn_managers(grant, why):
-    """Tell the managers of the fund that a promise waits for money."""
-    managers = get_user_model().objects.holding(RECORD, grant.area).select_related("person")
-    messages.notify(
-        managers,
-        key=f"grant_short:{grant.pk}",
-        title=f"基金份额待承诺：{grant.title}",
-        body=f"需 {money(grant.amount)} 元；{why}。资金到账后请办理“补足后承诺”。",
-        url=grant.get_absolute_url(),
-        level="warn",
-    )
+@GRANT.step("settle")
+def settle(grant, *, actor, way, note):
+    """The office says where the refused share comes from, or that the matter goes back to the conference.
 
+    way -- "other_money", "conference" or "smaller"
 
-@GRANT.step("retry")
-def retry(grant, *, actor, work, note=""):
-    """Money has come in: set the share aside now.
-
-    Event `funds.grant.retry`.  Raises Refused "fund_missing" | "overdrawn".
+    Event `funds.grant.settle`, data {"project_id", "way"}.
     """
-    fund = grant.fund_to_promise()
-    books.need_available(fund, grant.amount)
-    grant.fund = fund
-    return set_aside(grant, actor, work)
+    return {"project_id": grant.project_id, "way": way, "facts": [["安排", dict(WAYS)[way]]]}
 
 
 @GRANT.step("oversee")
@@ -140,7 +234,7 @@ def pay(grant, *, actor, payee, voucher_no, paid_on, papers=(), note=""):
 
 @GRANT.step("release")
 def release(grant, *, actor, note=""):
-    """The project will not be carried out: its share is free again.  Event `funds.grant.release`."""
+    """The project will not be carried out: its request ends, its share is free again.  Event `funds.grant.release`."""
     entry = Entry.objects.filter(key=grant.commit_key).first()
     if entry is None:
         return {}

@@ -14,3 +14,16 @@ def grants():
     promised = Grant.objects.reserved().aggregate(sum=Sum("amount"))["sum"] or 0
     kept = Balance.objects.aggregate(sum=Sum("committed"))["sum"] or 0
     return [] if promised == kept else [f"有效承诺 {promised} 元，账上已承诺 {kept} 元"]
+
+
+@check("funds.votes")
+def votes():
+    """Every promised grant rests on a passing vote of the committee, and no declined one does."""
+    found = []
+    for grant in Grant.objects.promised().prefetch_related("votes").order_by("id"):
+        if not grant.vote_passes():
+            found.append(f"资助 {grant.pk}（{grant.title}）已承诺，但管委会表决记录不足以通过")
+    for grant in Grant.objects.declined().prefetch_related("votes").order_by("id"):
+        if grant.vote_passes():
+            found.append(f"资助 {grant.pk}（{grant.title}）记为未通过，但表决记录已通过")
+    return found

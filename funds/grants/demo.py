@@ -6,10 +6,12 @@ from django.apps import apps
 
 from funds.foundations.demo import read_posts
 from governance.kernel.clock import clock
+from governance.kernel.papers.documents import render
+from governance.kernel.papers.uploads import WORD, Checked
 
 from . import actions as grants
 from .models import Grant
-from .workflow import COMMITTED
+from .workflow import REQUESTED
 
 
 def finish(world):
@@ -22,10 +24,10 @@ def finish(world):
 
 
 def share_of(world, project, number):
-    """Committed on the day of the decision; most older ones are overseen and paid, some wait for one or the other."""
+    """Asked for on the day of the decision; most are voted on, overseen and paid, some wait for somebody."""
     began = max(project.approved_on, date(2025, 6, 3))
     with clock.travel(began):
-        grant = grants.commit_project(
+        grant = grants.request_project(
             project_id=project.pk,
             area=project.area.community,
             title=project.title,
@@ -33,16 +35,53 @@ def share_of(world, project, number):
             amount=project.fund_amount,
         )
     Grant.objects.filter(pk=grant.pk).update(is_demo=True)
-    if grant.status != COMMITTED or began > world.day(14) or number % 4 == 1:
+    if grant.status != REQUESTED or began > world.day(14):
         return
+    in_west = grant.area.street.name == "月塘街道"
     overseer = world.users["supervisor"] if grant.fund.name.startswith("野鸭冲") else world.users["auditor"]
+    with clock.travel(began + timedelta(2)):
+        grant = grants.opine(grant, actor=overseer, agrees=True, opinion="申请资料齐全，用途符合基金宗旨，同意提交表决")
+    if number % 8 == 5:
+        return
+    with clock.travel(began + timedelta(4)):
+        grant = vote_on(grant, number, world.users["fund" if in_west else "fund2"])
+    if number % 4 == 1:
+        return
     with clock.travel(began + timedelta(5)):
         grant = grants.oversee(grant, actor=overseer, agrees=True, opinion="程序完整，公示无异议，同意拨付")
     if began > world.day(45) or number % 4 == 3:
         return
-    finance = world.users["finance"] if grant.area.street.name == "月塘街道" else world.users["finance2"]
+    finance = world.users["finance" if in_west else "finance2"]
     paid_on = began + timedelta(21)
     with clock.travel(paid_on):
         grants.pay(
             grant, actor=finance, payee="项目实施单位（演示）", voucher_no=f"演示付{paid_on:%y%m%d}", paid_on=paid_on
         )
+
+
+def vote_on(grant, number, manager):
+    """The committee meets: all agree, now and then one is away, against, or related to the project and leaves."""
+    members = list(grant.fund.committee_on(clock.today()))
+    odd = {
+        0: ("yes", ""),
+        1: ("absent", ""),
+        2: ("no", "建议分两年实施"),
+        3: ("recused", "本人为申报小区业主委员会成员"),
+    }
+    choices = [odd[number % 4] if place == number % len(members) else ("yes", "") for place in range(len(members))]
+    rows = [
+        {"member": member, "choice": choice, "reason": reason}
+        for member, (choice, reason) in zip(members, choices, strict=True)
+    ]
+    return grants.vote(grant, actor=manager, voted_on=clock.today(), votes=rows, papers=[minutes_of(grant, manager)])
+
+
+def minutes_of(grant, manager):
+    """A marked stand-in for the signed minutes of the committee."""
+
+    def write(paper):
+        paper.title("管委会会议记录（演示）")
+        paper.text(f"{grant.fund}管委会于{clock.zh_date(clock.today())}就“{grant.title}”申请资助一事开会表决。")
+
+    data = render(write, {}, code="演示 管委会会议记录", printed_by=manager.signature())
+    return Checked("管委会会议记录（演示）.docx", WORD, data)

@@ -3,20 +3,58 @@
 from django import forms
 
 from funds.fields import OpinionField, TextField
+from governance.kernel.clock import clock
 from governance.kernel.steps.backdating import fact
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
+from governance.kernel.steps.line_columns import Column
+from governance.kernel.steps.lines import LinesField
 
-from .workflow import GRANT
+from .models import CommitteeVote
+from .workflow import GRANT, WAYS
+
+
+def yes_or_no(label, yes, no):
+    """A choice between a consenting and a dissenting opinion."""
+    return forms.TypedChoiceField(
+        label=label, choices=[("yes", yes), ("no", no)], coerce=lambda value: value == "yes", widget=forms.RadioSelect
+    )
+
+
+class OpineForm(StepForm):
+    agrees = yes_or_no("监督结论", "同意提交表决", "有不同意见")
+    opinion = OpinionField(label="监督意见", error_messages={"required": "请写明监督意见，会记入会议记录"})
+
+
+class VoteForm(StepForm):
+    """The committee's vote, member by member, as its minutes say."""
+
+    voted_on = forms.DateField(label="表决日期")
+    papers = MultiFileField(label="管委会会议记录", required=True, most=5)
+    field_order = ("voted_on", "votes", "papers")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        fund, today = self.obj.fund, clock.today()
+        members = list(fund.committee_on(today)) if fund else []
+        known = fund.committee_since(self.obj.requested_on) if fund else []  # who has left may have voted before
+        self.fields["votes"] = LinesField(
+            [
+                Column("member", "管委会成员", kind="choice", choices=tuple((row.pk, row.name) for row in known)),
+                Column("choice", "表决", kind="choice", choices=tuple(CommitteeVote.Choice.choices)),
+                Column("reason", "回避事由或意见", required=False, max_length=120),
+            ],
+            label="逐人表决",
+            help_text="每名成员一行。与项目有关联的成员回避并写明事由；是否通过由系统计算",
+            max_rows=60,
+        )
+        self.initial["voted_on"] = today
+        self.initial["votes"] = [{"member": row.pk, "choice": "", "reason": ""} for row in members]
+        self.order_fields(self.field_order)
 
 
 class OverseeForm(StepForm):
-    agrees = forms.TypedChoiceField(
-        label="监督结论",
-        choices=[("yes", "同意拨付"), ("no", "不同意拨付")],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-    )
+    agrees = yes_or_no("监督结论", "同意拨付", "不同意拨付")
     opinion = OpinionField(label="监督意见", error_messages={"required": "请写明监督意见，会记入办理经过"})
 
 
@@ -27,5 +65,20 @@ class PayForm(StepForm):
     papers = MultiFileField(label="付款凭据", required=False, most=5)
 
 
-GRANT.use_forms({"retry": NoteForm, "oversee": OverseeForm, "pay": PayForm, "release": ReasonForm})
-GRANT.use_days({"pay": {"paid_on": fact("papers")}})
+class SettleForm(ReasonForm):
+    way = forms.ChoiceField(label="安排", choices=WAYS)
+    field_order = ("way", "note")
+
+
+GRANT.use_forms(
+    {
+        "submit": NoteForm,
+        "opine": OpineForm,
+        "vote": VoteForm,
+        "oversee": OverseeForm,
+        "pay": PayForm,
+        "settle": SettleForm,
+        "release": ReasonForm,
+    }
+)
+GRANT.use_days({"vote": {"voted_on": fact("papers")}, "pay": {"paid_on": fact("papers")}})

@@ -4,19 +4,24 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from funds.funds.models import CommunityFund
+from funds.funds.models import CommunityFund, FundMember
+from governance.deliberations import majorities
 from governance.kernel.models.base import Stamped
 from governance.kernel.steps.states import StateField
 
+from . import ballots
+from .ballots import Ballot
 from .querysets import GrantQuerySet
-from .workflow import PAID, SHORT, STATES
+from .workflow import FUNDLESS, OPINED, PAID, REFUSED, REQUESTED, STATES
 
 
 class Grant(Stamped):
-    """The share of one micro-project that a community fund pays, yuan.
+    """The share of one micro-project that a community fund is asked for, yuan.
 
-    Made once by the joint conference's approval.  When the fund cannot cover
-    it (or there is none yet) it waits as `short` and nothing is booked.
+    Asked for once by the joint conference's approval; the fund's management
+    committee decides by its vote, and only a passing vote sets money aside.
+    Where the community has no running fund the request waits as `fundless`.
+    Source: 湖南省社区慈善基金设立运行指引（试行）; domain.md §2.9.
     """
 
     fund = models.ForeignKey(
@@ -27,6 +32,18 @@ class Grant(Stamped):
     title = models.CharField("项目名称", max_length=120)
     number = models.CharField("项目编号", max_length=40, blank=True)
     amount = models.DecimalField("金额（元）", max_digits=12, decimal_places=2)
+    requested_on = models.DateField("申请日期", null=True, blank=True, editable=False)
+    advice = models.CharField("表决前监督意见", max_length=500, blank=True)
+    advice_agrees = models.BooleanField("监督员同意", null=True, editable=False)
+    advised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    advised_on = models.DateField("表决前监督日期", null=True, blank=True, editable=False)
+    voted_on = models.DateField("表决日期", null=True, blank=True, editable=False)
+    voted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    vote_rule = models.JSONField(null=True, blank=True, editable=False)  # as it stood on the day of the vote
     committed_on = models.DateField("承诺日期", null=True, blank=True, editable=False)
     opinion = models.CharField("监督意见", max_length=500, blank=True)
     overseen_by = models.ForeignKey(
@@ -51,9 +68,15 @@ class Grant(Stamped):
                 name="grant_amount_is_positive", condition=Q(amount__gt=0), violation_error_message="金额须大于 0"
             ),
             models.CheckConstraint(
-                name="grant_committed_has_a_fund",
-                condition=Q(status__in=STATES.group("unfunded")) | Q(fund__isnull=False, committed_on__isnull=False),
-                violation_error_message="承诺须落到一个运行中的基金",
+                name="grant_is_asked_of_a_fund",
+                condition=Q(status__in=STATES.group("unfunded")) | Q(fund__isnull=False, requested_on__isnull=False),
+                violation_error_message="申请须落到一个社区基金",
+            ),
+            models.CheckConstraint(
+                name="grant_committed_was_voted",
+                condition=Q(status__in=STATES.group("unpromised"))
+                | (Q(committed_on__isnull=False, voted_on__isnull=False, vote_rule__isnull=False) & ~Q(advice="")),
+                violation_error_message="管委会尚未表决通过，不能承诺",
             ),
             models.CheckConstraint(
                 name="grant_paid_was_overseen",
@@ -72,12 +95,38 @@ class Grant(Stamped):
         return self.title
 
     @property
-    def is_short(self):
-        return self.status == SHORT
+    def is_fundless(self):
+        return self.status == FUNDLESS
 
-    def fund_to_promise(self):
+    @property
+    def is_asked(self):
+        """Before the committee, which has not voted."""
+        return self.status in (REQUESTED, OPINED)
+
+    @property
+    def is_refused(self):
+        return self.status == REFUSED
+
+    @property
+    def lack(self):
+        """By how much the request exceeds what the fund has free now, yuan; 0 when it is covered."""
+        return max(self.amount - self.fund.balance.available, 0)
+
+    def fund_to_ask(self):
         """The running fund of the project's community, or None."""
         return CommunityFund.objects.of_community(self.area).active().first()
+
+    def ballot(self):
+        """The committee's vote, counted from its rows."""
+        return Ballot.of(vote.choice for vote in self.votes.all())
+
+    def vote_conditions(self):
+        """Quorum and majority with their figures, by the rule of that day; [] before the vote."""
+        return self.ballot().conditions(majorities.restore(self.vote_rule)) if self.vote_rule else []
+
+    def vote_passes(self):
+        """Whether the rows of the vote carry the request."""
+        return majorities.all_met(self.vote_conditions())
 
     @property
     def commit_key(self):
@@ -86,3 +135,36 @@ class Grant(Stamped):
     @property
     def pay_key(self):
         return f"pay:micro_project:{self.project_id}"
+
+
+class CommitteeVote(models.Model):
+    """What one member of the fund's committee did in the vote on one request.  Append-only."""
+
+    class Choice(models.TextChoices):
+        YES = ballots.YES, "同意"
+        NO = ballots.NO, "不同意"
+        ABSTAIN = ballots.ABSTAIN, "弃权"
+        RECUSED = ballots.RECUSED, "回避"
+        ABSENT = ballots.ABSENT, "缺席"
+
+    BADGES = {"yes": "ok", "no": "danger", "abstain": "warn"}
+
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="votes")
+    member = models.ForeignKey(FundMember, models.PROTECT, related_name="votes")
+    choice = models.CharField("表决", max_length=8, choices=Choice.choices)
+    reason = models.CharField("回避事由或意见", max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["grant", "member"]
+        constraints = [
+            models.UniqueConstraint(fields=["grant", "member"], name="committee_vote_once"),
+            models.CheckConstraint(
+                name="committee_recusal_has_a_reason",
+                condition=~Q(choice="recused") | ~Q(reason=""),
+                violation_error_message="回避须写明事由",
+            ),
+        ]
+
+    @property
+    def badge(self):
+        return self.BADGES.get(self.choice, "")

@@ -3,20 +3,27 @@
 from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ScopedQuerySet
 
-from .workflow import SHORT
-
 
 class GrantQuerySet(ScopedQuerySet):
-    def short(self):
-        return self.filter(status=SHORT)
-
     def open(self):
-        """Promised, not yet paid."""
+        """Asked for or promised, not yet paid."""
         return self.in_group("open")
+
+    def asked(self):
+        """Before the committee, which has not voted."""
+        return self.in_group("asked")
 
     def reserved(self):
         """Money set aside for them now."""
         return self.in_group("reserved")
+
+    def promised(self):
+        """Resting on a passing vote, paid ones included."""
+        return self.in_group("promised")
+
+    def declined(self):
+        """The committee did not agree."""
+        return self.in_group("declined")
 
     def paid(self):
         return self.in_group("paid")

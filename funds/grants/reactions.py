@@ -1,23 +1,29 @@
-"""What grants do later because of what happened to micro-projects."""
+"""What grants do later because of what happened to micro-projects, and whom they tell."""
 
 from decimal import Decimal
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 
+from funds.roles import OVERSEE
+from governance.kernel.clock import messages
+from governance.kernel.figures.formats import yuan as money
 from governance.kernel.steps.events import on
 
 from . import actions as grants
+from .models import Grant
+from .workflow import REFUSED, SETTLE, VOTE
 
 
 @on("projects.micro_project.approve")
-def commit_share(event):
-    """Set the approved project's fund share aside.  Running twice commits once."""
+def request_share(event):
+    """Ask the fund's committee for the approved project's share.  Running twice asks once."""
     amount = Decimal(event.data.get("fund_amount") or 0)
     if amount <= 0:
         return
     areas = apps.get_model("governance", "Area").objects
     code = event.data.get("community")
-    grants.commit_project(
+    grants.request_project(
         project_id=event.object_id,
         area=areas.get(code=code) if code else event.area,
         title=event.data.get("project", ""),
@@ -30,3 +36,38 @@ def commit_share(event):
 def release_share(event):
     """A project that ends early frees its share.  Running twice releases once."""
     grants.release_project(event.object_id, event.data.get("note", ""))
+
+
+@on("funds.grant.request", "funds.grant.submit")
+def tell_fund(event):
+    """Managers and supervisors learn that the conference asks their fund; a fund that is missing is said too."""
+    grant = Grant.objects.select_related("fund__balance", "area").get(pk=event.object_id)
+    if grant.fund is None:
+        waits = "该社区没有运行中的社区基金，启用后请办理“提交管委会”。"
+    else:
+        waits = f"{grant.fund}可统筹余额 {money(grant.fund.balance.available)} 元；先由监督员出具意见，再由管委会表决。"
+    users = get_user_model().objects
+    for permission in (VOTE, OVERSEE):
+        messages.notify(
+            users.holding(permission, grant.area).select_related("person"),
+            key=f"grant_request:{event.pk}",
+            title=f"联席会议提出基金申请：{grant.title}",
+            body=f"申请 {money(grant.amount)} 元。{waits}",
+            url=grant.get_absolute_url(),
+        )
+
+
+@on("funds.grant.vote")
+def tell_office(event):
+    """The conference's office learns that the committee refused: the money must come from elsewhere."""
+    if event.data.get("to") != REFUSED:
+        return
+    grant = Grant.objects.select_related("fund", "area").get(pk=event.object_id)
+    messages.notify(
+        get_user_model().objects.holding(SETTLE, grant.area).select_related("person"),
+        key=f"grant_refused:{event.pk}",
+        title=f"基金管委会未通过：{grant.title}",
+        body=f"{grant.fund}未同意承担 {money(grant.amount)} 元，请另行落实资金，或重新提请联席会议。",
+        url=grant.get_absolute_url(),
+        level="warn",
+    )

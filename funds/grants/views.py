@@ -1,8 +1,7 @@
 """Pages of grants."""
 
-from funds.books.models import Entry
+from funds.books.views import BookedDetail
 from funds.roles import VIEW
-from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.steps import StepPage
 
@@ -14,27 +13,35 @@ from .workflow import GRANT
 class GrantList(ListPage):
     permission = VIEW
     model, filterset, table = Grant, GrantFilter, GrantTable
-    title = "承诺与拨付"
+    title = "申请与拨付"
     tabs = (
         ("", "全部", None),
-        ("short", "资金不足", "short"),
+        ("asked", "待表决", "asked"),
+        ("declined", "未通过", "declined"),
         ("reserved", "已承诺", "reserved"),
         ("paid", "已拨付", "paid"),
     )
 
 
-class GrantDetail(DetailPage):
-    permission = VIEW
+class GrantDetail(BookedDetail):
     model, template, workflow = Grant, "funds/grants/grant.html", GRANT
-    select_related = ("fund__balance", "area", "project", "overseen_by__person")
+    select_related = (
+        "fund__balance",
+        "area",
+        "project",
+        "overseen_by__person",
+        "advised_by__person",
+        "voted_by__person",
+    )
 
     def more_context(self, obj):
-        return {
-            "entries": Entry.objects.filter(source_url=obj.get_absolute_url()).in_order(),
+        return super().more_context(obj) | {
+            "votes": obj.votes.select_related("member").order_by("member_id"),
+            "conditions": obj.vote_conditions(),
             "project_url": obj.project.get_absolute_url() if self.request.user.has("projects.view") else "",
         }
 
 
 class GrantStep(StepPage):
     model, workflow = Grant, GRANT
-    select_related = ("fund", "area")
+    select_related = ("fund__balance", "area")

@@ -411,6 +411,16 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=40, verbose_name="姓名")),
                 ("unit", models.CharField(blank=True, max_length=60, verbose_name="单位或身份")),
+                (
+                    "duty",
+                    models.CharField(
+                        choices=[("head", "主任"), ("deputy", "副主任"), ("member", "成员")],
+                        default="member",
+                        max_length=8,
+                        verbose_name="职务",
+                    ),
+                ),
+                ("term_until", models.DateField(blank=True, null=True, verbose_name="任期至")),
                 ("since", models.DateField(default=governance.kernel.clock.clock.today, verbose_name="自")),
                 ("left_on", models.DateField(blank=True, null=True, verbose_name="离任日期")),
                 (
@@ -482,14 +492,31 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=120, verbose_name="项目名称")),
                 ("number", models.CharField(blank=True, max_length=40, verbose_name="项目编号")),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="金额（元）")),
+                ("requested_on", models.DateField(blank=True, editable=False, null=True, verbose_name="申请日期")),
+                ("advice", models.CharField(blank=True, max_length=500, verbose_name="表决前监督意见")),
+                ("advice_agrees", models.BooleanField(editable=False, null=True, verbose_name="监督员同意")),
+                ("advised_on", models.DateField(blank=True, editable=False, null=True, verbose_name="表决前监督日期")),
+                ("voted_on", models.DateField(blank=True, editable=False, null=True, verbose_name="表决日期")),
+                ("vote_rule", models.JSONField(blank=True, editable=False, null=True)),
                 ("committed_on", models.DateField(blank=True, editable=False, null=True, verbose_name="承诺日期")),
                 ("opinion", models.CharField(blank=True, max_length=500, verbose_name="监督意见")),
                 ("overseen_on", models.DateField(blank=True, editable=False, null=True, verbose_name="监督日期")),
                 ("payee", models.CharField(blank=True, max_length=80, verbose_name="收款单位")),
                 ("voucher_no", models.CharField(blank=True, max_length=60, verbose_name="拨付凭据号")),
                 ("paid_on", models.DateField(blank=True, null=True, verbose_name="拨付日期")),
-                ("status", models.CharField(default="short", editable=False, max_length=12, verbose_name="状态")),
+                ("status", models.CharField(default="fundless", editable=False, max_length=12, verbose_name="状态")),
                 ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="演示数据")),
+                (
+                    "advised_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "area",
                     models.ForeignKey(
@@ -552,9 +579,56 @@ class Migration(migrations.Migration):
                         verbose_name="微项目",
                     ),
                 ),
+                (
+                    "voted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "资助",
+            },
+        ),
+        migrations.CreateModel(
+            name="CommitteeVote",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[
+                            ("yes", "同意"),
+                            ("no", "不同意"),
+                            ("abstain", "弃权"),
+                            ("recused", "回避"),
+                            ("absent", "缺席"),
+                        ],
+                        max_length=8,
+                        verbose_name="表决",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=120, verbose_name="回避事由或意见")),
+                (
+                    "grant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="votes", to="funds.grant"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="votes", to="funds.fundmember"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["grant", "member"],
             },
         ),
         migrations.CreateModel(
@@ -755,12 +829,45 @@ class Migration(migrations.Migration):
             model_name="grant",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("status__in", ("short", "released")),
-                    models.Q(("committed_on__isnull", False), ("fund__isnull", False)),
+                    ("status__in", ("fundless", "released")),
+                    models.Q(("fund__isnull", False), ("requested_on__isnull", False)),
                     _connector="OR",
                 ),
-                name="grant_committed_has_a_fund",
-                violation_error_message="承诺须落到一个运行中的基金",
+                name="grant_is_asked_of_a_fund",
+                violation_error_message="申请须落到一个社区基金",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ("fundless", "requested", "opined", "refused", "settled", "released")),
+                    models.Q(
+                        ("committed_on__isnull", False),
+                        ("vote_rule__isnull", False),
+                        ("voted_on__isnull", False),
+                        models.Q(("advice", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="grant_committed_was_voted",
+                violation_error_message="管委会尚未表决通过，不能承诺",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="committeevote",
+            constraint=models.UniqueConstraint(fields=("grant", "member"), name="committee_vote_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="committeevote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("choice", "recused"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="committee_recusal_has_a_reason",
+                violation_error_message="回避须写明事由",
             ),
         ),
         migrations.AddConstraint(

@@ -142,12 +142,23 @@ BEGIN PERFORM funds_check_cover(NEW.id); RETURN NULL; END $$;
 CREATE CONSTRAINT TRIGGER funds_balance_covers AFTER UPDATE ON funds_balance
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION funds_balance_moved();
 
+-- ---- how a committee voted is never changed or removed
+CREATE FUNCTION funds_vote_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '管委会表决记录不能修改或删除'
+        USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = TG_NAME;
+END $$;
+CREATE TRIGGER funds_vote_append_only BEFORE UPDATE OR DELETE ON funds_committeevote
+    FOR EACH ROW EXECUTE FUNCTION funds_vote_stays();
+
 CREATE INDEX donation_bigrams ON funds_donation USING gin (bigrams(search_text));
 CREATE INDEX donation_search ON funds_donation USING gin (search_text gin_trgm_ops);
 """
 BACK = """
 DROP INDEX donation_search;
 DROP INDEX donation_bigrams;
+DROP TRIGGER funds_vote_append_only ON funds_committeevote;
+DROP FUNCTION funds_vote_stays();
 DROP TRIGGER funds_balance_covers ON funds_balance;
 DROP TRIGGER funds_line_is_balanced ON funds_line;
 DROP TRIGGER funds_entry_is_balanced ON funds_entry;

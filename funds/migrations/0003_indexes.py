@@ -31,6 +31,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["received_on", "id"], name="donation_by_day"),
         ),
         migrations.AddIndex(
+            model_name="donation",
+            index=models.Index(fields=["-created_at", "-id"], name="donation_newest"),
+        ),
+        migrations.AddIndex(
             model_name="grant",
             index=models.Index(fields=["area", "status"], name="grant_of_area"),
         ),

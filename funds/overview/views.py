@@ -19,7 +19,7 @@ from governance.kernel.pages import listings
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.views import is_fragment
 
-SECTIONS = (("", "总账"), ("donations", "捐赠"), ("grants", "承诺与拨付"), ("rules", "管委会与协议"))
+SECTIONS = (("", "总账"), ("donations", "捐赠"), ("grants", "申请与拨付"), ("rules", "管委会与协议"))
 
 
 class FundDetail(DetailPage):
@@ -78,7 +78,8 @@ class FundDetail(DetailPage):
         }
         if balance:
             context["parts"] = balance_parts(balance)
-            context["open_grants"] = fund.grants.open().order_by("id")[:5]
+            context["open_grants"] = fund.grants.reserved().order_by("id")[:5]
+            context["asked"] = fund.grants.asked().order_by("id")[:10]
             context["recent"] = fund.donations.booked().order_by("-received_on", "-id")[:5]
         if self.section in ("donations", "grants"):
             return context | {"table": self.rows_table(fund)}

@@ -78,7 +78,7 @@ class AreaTable(Table):
     related = ("parent", "street", "community")
     order = Order("path", descending=False)
 
-    name = Column("名称", link=True, phone="lead")
+    name = Column("名称", link=True, sort="path", phone="lead")
     official_name = Column("法定名称", phone="hide")
     code = Column("代码", sort="code")
     level = Column("层级", path="get_level_display")

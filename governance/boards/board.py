@@ -1,4 +1,4 @@
-"""What the leaders' board is made of: tiles, comparison columns and accounts, registered by the apps."""
+"""The parts of the leaders' board: tiles, comparison columns and accounts, registered by the apps."""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -16,7 +16,7 @@ class Trend:
     """A figure of some whole months, compared with the same months of the year before.
 
     A count is compared in percent, a rate in points; `better` is the way
-    ("up", "down") that is good news; whole: these months are the period.
+    ("up", "down") that is an improvement; whole: these months are the period.
     """
 
     now: object
@@ -60,7 +60,7 @@ class Trend:
 
 @dataclass(frozen=True)
 class Course:
-    """How a headline figure ran: its value month by month, unfinished months left out, and its Trend or None."""
+    """The course of a headline figure: its value month by month, unfinished months left out, and its Trend or None."""
 
     points: list
     trend: Trend | None = None

@@ -6,7 +6,7 @@ from governance.kernel.clock import clock
 from governance.kernel.figures.charts import chart_table
 from governance.kernel.figures.formats import DASH, zhtime
 from governance.kernel.figures.metrics import METRICS, Period
-from governance.kernel.papers.exports import Sheet
+from governance.kernel.papers.exports import SmallSheet
 
 from .board import ACCOUNTS, COLUMNS, TILES, period_words
 from .comparison import COMPARED, WHOLE
@@ -23,7 +23,7 @@ def sheets(period, compared, cards, user):
         ("数据截至", zhtime(clock.now() if period.as_of >= clock.today() else period.as_of, "full")),
         ("导出人", user.signature()),
     )
-    made = [Sheet("指标", FIGURES, figure_rows(period), about=about)]
+    made = [SmallSheet("指标", FIGURES, figure_rows(period), about=about)]
     if compared is not None:
         made.append(comparison_sheet(period, compared, about))
     return made + [chart_sheet(card, about) for card in cards if "chart_option" in card.context]
@@ -56,7 +56,7 @@ def comparison_sheet(period, compared, about):
             heads.append(f"{column.label}较{WHOLE.get(period.area.level, '整体')}（百分点）")
             foot.append(DASH)
     rows = [[row["area"].name, *area_values(compared["heads"], row)] for row in compared["rows"]]
-    return Sheet(COMPARED[period.area.level], heads, rows, foot, about)
+    return SmallSheet(COMPARED[period.area.level], heads, rows, foot, about)
 
 
 def area_values(heads, row):
@@ -76,4 +76,4 @@ def as_sheet_value(column, value):
 def chart_sheet(card, about):
     """The table behind a chart."""
     table = card.context.get("chart_table") or chart_table(card.context["chart_option"])
-    return Sheet(card.title, ["项目", *table["head"]], table["rows"], about=about)
+    return SmallSheet(card.title, ["项目", *table["head"]], table["rows"], about=about)

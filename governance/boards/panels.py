@@ -1,4 +1,4 @@
-"""The card of the three accounts: government's fee, the market's gold, the residents' money; the board in the menu."""
+"""The card of the three accounts (政府的钱、市场的钱、居民的钱), and the board in the menu."""
 
 from governance.kernel.pages.panels import Panel, entry, panel
 

@@ -36,9 +36,27 @@ class ConferenceSerializer(serializers.ModelSerializer):
     class Meta:
         model = JointConference
         fields = [
-            "id", "area", "year", "no", "title", "held_on", "held_time", "place", "chair", "recorder", "guests",
-            "minutes_no", "held_at", "signed_at", "issued_at", "seal", "previous_seal", "status", "version", "members",
-        ]  # fmt: skip
+            "id",
+            "area",
+            "year",
+            "no",
+            "title",
+            "held_on",
+            "held_time",
+            "place",
+            "chair",
+            "recorder",
+            "guests",
+            "minutes_no",
+            "held_at",
+            "signed_at",
+            "issued_at",
+            "seal",
+            "previous_seal",
+            "status",
+            "version",
+            "members",
+        ]
 
 
 class ConferenceViewSet(ScopedViewSet):
@@ -57,15 +75,46 @@ class AgendaItemSerializer(serializers.ModelSerializer):
     area = serializers.CharField(source="area.code")
     owner_unit_name = serializers.CharField(source="owner_unit.name", default=None)
     votes = serializers.SerializerMethodField()
+    is_provisional = serializers.BooleanField(read_only=True)
+    quorum = serializers.SerializerMethodField()
+    majority = serializers.SerializerMethodField()
+    agreed = serializers.SerializerMethodField()
 
     class Meta:
         model = AgendaItem
         fields = [
-            "id", "conference", "no", "title", "area", "proposer", "source_type", "source_id", "source_url", "summary",
-            "requested_amount", "is_urgent", "urgent_reason", "by_consensus", "decision", "support_class", "amount",
-            "conditions", "owner_unit", "owner_unit_name", "due_on", "supersedes", "decided_at", "status", "version",
+            "id",
+            "conference",
+            "no",
+            "title",
+            "area",
+            "proposer",
+            "source_type",
+            "source_id",
+            "source_url",
+            "summary",
+            "requested_amount",
+            "fund_request",
+            "is_urgent",
+            "urgent_reason",
+            "by_consensus",
+            "decision",
+            "support_class",
+            "amount",
+            "conditions",
+            "owner_unit",
+            "owner_unit_name",
+            "due_on",
+            "is_provisional",
+            "supersedes",
+            "decided_at",
+            "status",
+            "version",
             "votes",
-        ]  # fmt: skip
+            "quorum",
+            "majority",
+            "agreed",
+        ]
 
     def get_votes(self, row) -> dict:
         tally = row.tally()
@@ -78,10 +127,19 @@ class AgendaItemSerializer(serializers.ModelSerializer):
             "recused": tally.recused,
         }
 
+    def get_quorum(self, row) -> str:
+        return row.quorum().sentence
+
+    def get_majority(self, row) -> str:
+        return row.majority().sentence
+
+    def get_agreed(self, row) -> list[str]:
+        return row.agreed_units() if row.by_consensus else []
+
 
 class AgendaItemViewSet(ScopedViewSet):
     queryset = AgendaItem.objects.select_related("area", "owner_unit", "conference")
-    prefetch = ("votes", "interests", "conference__members")
+    prefetch = ("votes__member__unit", "interests", "conference__members")
     serializer_class = AgendaItemSerializer
     filterset, workflow = AgendaItemFilter, ITEM
 
@@ -90,6 +148,7 @@ class ActionItemSerializer(serializers.ModelSerializer):
     area = serializers.CharField(source="area.code")
     unit_name = serializers.CharField(source="unit.name", default=None)
     conference = serializers.IntegerField(source="item.conference_id")
+    is_provisional = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = ActionItem
@@ -102,6 +161,7 @@ class ActionItemSerializer(serializers.ModelSerializer):
             "unit_name",
             "text",
             "due_on",
+            "is_provisional",
             "result",
             "status",
             "version",
@@ -109,7 +169,7 @@ class ActionItemSerializer(serializers.ModelSerializer):
 
 
 class ActionItemViewSet(ScopedViewSet):
-    queryset = ActionItem.objects.select_related("area", "unit", "item")
+    queryset = ActionItem.objects.select_related("area", "unit", "item__conference")
     serializer_class = ActionItemSerializer
     filterset, workflow = ActionFilter, ACTION
     order = Order("due_on", descending=False)

@@ -20,6 +20,7 @@ class Candidate:
     url: str
     list_url: str
     requested_amount: Decimal | None = None
+    fund_request: Decimal | None = None
     waiting_since: date | None = None
     note: str = ""
 

@@ -1,12 +1,18 @@
-"""What `verify` recomputes of conferences: seals and budgets."""
+"""What `verify` recomputes of conferences: seals, the triggers that protect them, and budgets."""
 
 from governance.kernel.models.events import Event
-from governance.kernel.upkeep.checks import check
+from governance.kernel.upkeep.checks import check, expect_triggers
 
 from . import seals
-from .models.agenda import AgendaItem
+from .models.agenda import AgendaItem, Interest, Vote
 from .models.budgets import Budget
-from .models.sittings import JointConference
+from .models.sittings import ConferenceMember, JointConference
+
+expect_triggers(JointConference, "conference_stays_sealed")
+expect_triggers(AgendaItem, "item_stays_sealed")
+expect_triggers(ConferenceMember, "member_stays_sealed")
+expect_triggers(Vote, "vote_stays_sealed")
+expect_triggers(Interest, "interest_stays_sealed")
 
 
 @check("seals")

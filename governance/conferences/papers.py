@@ -4,7 +4,10 @@ from governance.kernel.clock import clock
 from governance.kernel.clock.clock import zh_date
 from governance.kernel.clock.serials import chinese
 from governance.kernel.figures.amounts import yuan_words
+from governance.kernel.figures.formats import provisional
 from governance.kernel.papers.documents import render
+
+from .querysets import FUNDED
 
 CODE = "3.8 联席会议纪要"
 
@@ -18,7 +21,7 @@ def minutes_text(conference):
     items = (
         conference.items.decided()
         .select_related("owner_unit", "area")
-        .prefetch_related("votes", "interests__member__unit")
+        .prefetch_related("votes__member__unit", "interests__member__unit")
     )
     for number, item in enumerate(items, 1):
         item.conference = conference
@@ -39,6 +42,11 @@ def opening(conference, entitled, present):
     )
 
 
+def due_words(item):
+    """The day of an action, marked while it may still change with the work calendar."""
+    return provisional(zh_date(item.due_on), item.is_provisional)
+
+
 def decision_text(item):
     """One decision in the words of minutes."""
     parts = [f"会议听取了{item.proposer}的情况说明。" if item.proposer else ""]
@@ -53,12 +61,14 @@ def decision_text(item):
         parts.append(f"支持类别：{item.get_support_class_display()}；{money}。")
     elif item.support_class:
         parts.append(f"支持类别：{item.get_support_class_display()}。")
+    if item.asks_fund:
+        parts.append(f"向基金管委会提出 {item.fund_request:,.2f} 元的申请，由管委会表决。")
     if item.conditions:
         parts.append(f"要求：{item.conditions.rstrip('。')}。")
     if item.owner_unit_id and item.due_on:
-        parts.append(f"由{item.owner_unit.name}牵头，{zh_date(item.due_on)}前完成。")
+        parts.append(f"由{item.owner_unit.name}牵头，{due_words(item)}前完成。")
     elif item.due_on:
-        parts.append(f"{zh_date(item.due_on)}前完成。")
+        parts.append(f"{due_words(item)}前完成。")
     if item.supersedes_id:
         old = item.supersedes
         parts.append(f"本决定代替{old.conference.title}（{old.conference.minutes_no}）关于“{old.title}”的决定。")
@@ -68,15 +78,18 @@ def decision_text(item):
 def vote_text(item):
     """How the decision was reached: by consensus, by votes, or without a vote."""
     decision = f"会议决定：{item.get_decision_display()}。"
+    quorum = f"{item.quorum().sentence}。"
     if item.by_consensus:
-        return f"经协商一致，{decision}"
+        units = item.agreed_units()
+        return f"{quorum}经{'、'.join(units)}等 {len(units)} 个单位协商一致，{decision}"
     tally = item.tally()
     if not tally.cast:
-        return f"经研究，{decision}"
+        return f"{quorum}经研究，{decision}"
     counted = [("同意", tally.yes), ("附条件同意", tally.conditional), ("不同意", tally.no), ("弃权", tally.abstain)]
     words = "、".join(f"{label} {n} 票" for label, n in counted if n)
     unvoted = f"，未投 {tally.waiting} 票" if tally.waiting else ""
-    return f"经 {tally.eligible} 个到会成员单位表决（{words}{unvoted}），{decision}"
+    majority = f"；{item.majority().sentence}" if item.decision in FUNDED else ""
+    return f"{quorum}经 {tally.eligible} 个到会成员单位表决（{words}{unvoted}{majority}），{decision}"
 
 
 # ------------------------------------------------------------ the paper
@@ -125,7 +138,7 @@ def minutes_paper(paper, conference):
                     item.get_support_class_display() or "—",
                     "—" if item.amount is None else f"{item.amount:,.2f}",
                     item.owner_unit.name if item.owner_unit else "—",
-                    f"{item.due_on:%Y-%m-%d}" if item.due_on else "—",
+                    provisional(f"{item.due_on:%Y-%m-%d}", item.is_provisional) if item.due_on else "—",
                 ]
                 for number, item in enumerate(items, 1)
             ],

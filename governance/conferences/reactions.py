@@ -13,7 +13,7 @@ from .workflow.sittings import AGENDA_FIXED, CANCELLED
 
 
 def members_of(conference):
-    """The accounts that speak for the units called to a sitting."""
+    """The accounts that represent the units called to a sitting."""
     return User.objects.of_unit(*conference.members.values_list("unit_id", flat=True))
 
 
@@ -64,7 +64,7 @@ def distribute_minutes(event):
 
 @on("governance.agenda_item.list", "governance.agenda_item.urge")
 def ask_the_chair(event):
-    """The chair is told that an urgent matter waits for consent."""
+    """Notify the chair that an urgent matter waits for consent."""
     if not event.data.get("urgent"):
         return
     item = AgendaItem.objects.select_related("conference__area").get(pk=event.object_id)

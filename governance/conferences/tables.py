@@ -4,9 +4,11 @@ import django_filters
 from django.utils.html import format_html
 
 from governance.kernel.clock import clock
+from governance.kernel.figures.formats import iso_day, provisional, sheet_day
 from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet
 from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.spans import AHEAD, AROUND, PeriodFilter
 from governance.kernel.pages.tables import Table
 
 from .models.action_items import ActionItem
@@ -31,10 +33,11 @@ class ConferenceFilter(FilterSet):
     area = AreaFilter()
     status = django_filters.ChoiceFilter(choices=sittings.STATES.choices, label="状态", empty_label="全部状态")
     year = django_filters.ChoiceFilter(choices=years, label="年度", empty_label="全部年度")
+    held = PeriodFilter("held_on", label="会议日期", spans=AROUND)
 
     class Meta:
         model = JointConference
-        fields = ["area", "status", "year"]
+        fields = ["area", "status", "year", "held"]
 
 
 class ConferenceTable(Table):
@@ -70,18 +73,23 @@ class AgendaItemFilter(FilterSet):
 class ActionFilter(FilterSet):
     area = AreaFilter()
     status = django_filters.ChoiceFilter(choices=action_items.STATES.choices, label="状态", empty_label="全部状态")
+    due = PeriodFilter("due_on", label="完成时限", spans=AHEAD)
 
     class Meta:
         model = ActionItem
-        fields = ["area", "status"]
+        fields = ["area", "status", "due"]
 
 
 def due_cell(row):
     """The day, or by how many days an open action is late."""
     late = (clock.today() - row.due_on).days
     if row.is_done or late <= 0:
-        return f"{row.due_on:%Y-%m-%d}"
-    return format_html('<span class="ht-due is-over">逾期 {} 天</span>', late)
+        return provisional(iso_day(row.due_on), row.is_provisional)
+    return format_html('<span class="ht-due is-over">{}</span>', provisional(f"逾期 {late} 天", row.is_provisional))
+
+
+def due_export(row):
+    return sheet_day(row.due_on, row.is_provisional)
 
 
 class ActionTable(Table):
@@ -94,7 +102,7 @@ class ActionTable(Table):
     unit = Column("责任单位", path="unit.name", phone="hide")
     area = Column("辖区", path="area.name", sort="area__path", phone="hide")
     conference = Column("会议", path="item.conference.title", phone="hide")
-    due_on = Column("完成时限", html=due_cell, export=lambda row: row.due_on, sort="due_on", phone="due")
+    due_on = Column("完成时限", html=due_cell, export=due_export, sort="due_on", phone="due")
     status = state_column()
 
     def row_css(self, row):

@@ -16,8 +16,17 @@ class MotionSerializer(serializers.ModelSerializer):
     class Meta:
         model = Motion
         fields = [
-            "no", "text", "yes", "no_votes", "abstain", "yes_area", "no_area", "abstain_area", "passed", "formula",
-        ]  # fmt: skip
+            "no",
+            "text",
+            "yes",
+            "no_votes",
+            "abstain",
+            "yes_area",
+            "no_area",
+            "abstain_area",
+            "passed",
+            "formula",
+        ]
 
 
 class ObjectionSerializer(serializers.ModelSerializer):
@@ -39,17 +48,51 @@ class DeliberationSerializer(serializers.ModelSerializer):
     effect = serializers.CharField(help_text="decides, consults")
     outcome = serializers.CharField(help_text="通过、未通过、协商一致、未协商一致；计票前为空")
     bring_to = serializers.CharField()
+    publicity_is_provisional = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Deliberation
         fields = [
-            "id", "title", "area", "body", "matter", "method", "notice_on", "held_on", "held_time", "place", "chair",
-            "clerk", "entitled", "present", "entitled_area", "present_area", "roll", "roll_text", "deviation_reason",
-            "count_by", "convener", "proposers", "party_studied_on", "short_notice_reason", "is_quorate", "passed",
-            "effect", "outcome", "bring_to", "rule_text",
-            "publicised_on", "publicity_until", "publicity_place", "effective_on", "status", "version", "motions",
+            "id",
+            "title",
+            "area",
+            "body",
+            "matter",
+            "method",
+            "notice_on",
+            "held_on",
+            "held_time",
+            "place",
+            "chair",
+            "clerk",
+            "entitled",
+            "present",
+            "entitled_area",
+            "present_area",
+            "roll",
+            "roll_text",
+            "deviation_reason",
+            "count_by",
+            "convener",
+            "proposers",
+            "party_studied_on",
+            "short_notice_reason",
+            "is_quorate",
+            "passed",
+            "effect",
+            "outcome",
+            "bring_to",
+            "rule_text",
+            "publicised_on",
+            "publicity_until",
+            "publicity_is_provisional",
+            "publicity_place",
+            "effective_on",
+            "status",
+            "version",
+            "motions",
             "objections",
-        ]  # fmt: skip
+        ]
 
 
 class DeliberationViewSet(ScopedViewSet):

@@ -42,10 +42,21 @@ def make(world, area, title, body, matter, ago, stage, yes):
     notice = day - timedelta(17 if body.startswith("owners") else 12 if body in COMMUNITY else 6)
     with clock.travel(world.moment(notice, 9)):
         row = acts.call(
-            Deliberation(), actor=actor, title=title, area=area, body=body, matter=matter, method="meeting",
-            notice_on=notice, held_on=day, place="小区议事亭", chair=world.name(), clerk=world.name(),
-            agenda="一、通报情况；二、讨论；三、表决", **studied(world, body, notice),
-        )  # fmt: skip
+            Deliberation(),
+            actor=actor,
+            title=title,
+            area=area,
+            body=body,
+            matter=matter,
+            method="meeting",
+            notice_on=notice,
+            held_on=day,
+            place="小区议事亭",
+            chair=world.name(),
+            clerk=world.name(),
+            agenda="一、通报情况；二、讨论；三、表决",
+            **studied(world, body, notice),
+        )
     if stage == CALLED:
         return
     with clock.travel(world.moment(day, 20)):

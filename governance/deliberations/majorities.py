@@ -70,20 +70,30 @@ def format_number(number):
 def quorum(threshold, present, entitled, unit):
     """The conditions for a sitting to count: one for heads and, for owners, one for area."""
     return [
-        Condition("到会" if count == "heads" else "到会专有面积", unit if count == "heads" else AREA_UNIT,
-                  present[count], entitled[count], threshold.quorum)
+        Condition(
+            "到会" if count == "heads" else "到会专有面积",
+            unit if count == "heads" else AREA_UNIT,
+            present[count],
+            entitled[count],
+            threshold.quorum,
+        )
         for count in threshold.counts
-    ]  # fmt: skip
+    ]
 
 
 def passing(threshold, yes, present, entitled, unit):
     """The conditions for a motion to pass, once the sitting is quorate."""
     whole = entitled if threshold.base == "all" else present
     return [
-        Condition("同意" if count == "heads" else "同意专有面积", unit if count == "heads" else AREA_UNIT,
-                  yes[count], whole[count], threshold.passing)
+        Condition(
+            "同意" if count == "heads" else "同意专有面积",
+            unit if count == "heads" else AREA_UNIT,
+            yes[count],
+            whole[count],
+            threshold.passing,
+        )
         for count in threshold.counts
-    ]  # fmt: skip
+    ]
 
 
 def all_met(conditions):

@@ -4,7 +4,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from governance.kernel.clock import clock, rules
+from governance.kernel.clock import certainty, clock, rules
+from governance.kernel.figures.formats import provisional
 from governance.kernel.models.base import Stamped
 from governance.kernel.pages.search import Bigrams, text_of
 from governance.kernel.steps.states import StateField
@@ -168,6 +169,16 @@ class Deliberation(Stamped):
     def body_label(self):
         """What the body was called by its rule."""
         return self.rule["label"] if self.rule else rules.bodies(self.held_on).get(self.body, self.body)
+
+    @property
+    def publicity_is_provisional(self):
+        """Whether the last day of the publicity may still change with the work calendar."""
+        return certainty.is_provisional("deliberation_publish", self.publicised_on, self.publicity_until)
+
+    @property
+    def publicity_end(self):
+        """The last day of the publicity in words: 3月5日, marked while it may still change."""
+        return provisional(clock.zh_near(self.publicity_until), self.publicity_is_provisional)
 
     def process(self):
         """The five stages with their days, for the bar above the page."""

@@ -13,9 +13,9 @@ CLOSES_AT = "publicity_closes_at"
 FULL_DAYS = 2  # working days from the entry of the posting to the result: the one between them is whole
 
 
-def publicity_rule(deliberation, on=None):
+def publicity_rule(deliberation):
     """The rule that says how long the result of this body is publicised: its own, else the district's custom."""
-    day = on or deliberation.publicised_on or clock.today()
+    day = deliberation.publicised_on or clock.today()
     return rules.find(f"publish_{deliberation.body}", day) or rules.get(CUSTOM, day)
 
 
@@ -48,9 +48,9 @@ def effective_on(deliberation):
 
 def is_closed(deliberation):
     """Whether the clock may let the result take effect: the office had its working day to enter objections."""
-    begins = effective_on(deliberation)
-    at = clock.local_moment(clock.now())
-    return at.date() > begins or (at.date() == begins and at.time() >= time.fromisoformat(rules.value(CLOSES_AT)))
+    begins, today = effective_on(deliberation), clock.today()
+    has_closed = clock.local_moment(clock.now()).time() >= time.fromisoformat(rules.value(CLOSES_AT))
+    return today > begins or (today == begins and has_closed)
 
 
 def halt(deliberation):

@@ -5,6 +5,7 @@ import django_filters
 from governance.kernel.pages.columns import Column, badge, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.spans import AROUND, PeriodFilter
 from governance.kernel.pages.tables import Table
 
 from . import bodies
@@ -18,10 +19,11 @@ class DeliberationFilter(FilterSet):
     status = django_filters.ChoiceFilter(choices=STATES.choices, label="状态", empty_label="全部状态")
     matter = django_filters.ChoiceFilter(choices=Deliberation.Matter.choices, label="事项", empty_label="全部事项")
     passed = django_filters.BooleanFilter(label="结果")
+    held = PeriodFilter("held_on", label="召开日期", spans=AROUND)
 
     class Meta:
         model = Deliberation
-        fields = ["q", "area", "status", "matter", "passed"]
+        fields = ["q", "area", "status", "matter", "passed", "held"]
 
 
 def result(row):

@@ -21,7 +21,7 @@ PUBLICITY = Due(
     CALL,
     "公示期",
     start=lambda row: row.publicised_on,
-    due=lambda row: row.publicity_until,
+    column="publicity_until",
 )
 REVIEW = permission("governance.review_objection", "复核生效后登记的异议", held_by=("district_office", "street_admin"))
 REPLY = Due("deliberation_objection", ANSWER, "答复异议", start=lambda row: row.stopped_on)
@@ -93,8 +93,7 @@ def publicity_is_over(deliberation, user):
     is_early = clock.today() < begins if user is not None else not publicity.is_closed(deliberation)
     if not is_early:
         return ""
-    until = clock.zh_near(deliberation.publicity_until)
-    return f"公示到{until}止；{clock.zh_near(begins)}（期满后第一个工作日）起，无异议即生效"
+    return f"公示到{deliberation.publicity_end}止；{clock.zh_near(begins)}（期满后第一个工作日）起，无异议即生效"
 
 
 DELIBERATION = Workflow(

@@ -1,1 +1,1 @@
-"""The machine of the portal: scope, workflow, events, pages.  No domain words."""
+"""The framework of the portal: scope, workflow, events, pages.  No domain words."""

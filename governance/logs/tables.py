@@ -1,6 +1,5 @@
 """The operation log and the log of sign-ins."""
 
-from datetime import datetime, time, timedelta
 from functools import cache
 from ipaddress import ip_address
 
@@ -8,13 +7,13 @@ import django_filters
 from axes.models import AccessFailureLog, AccessLog
 from django.apps import apps
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.html import format_html
 
 from governance.kernel.models.events import Event
 from governance.kernel.pages.columns import Column, badge
 from governance.kernel.pages.filters import FilterSet
 from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.spans import PeriodFilter
 from governance.kernel.pages.tables import Table
 from governance.kernel.steps.workflow import REGISTRY
 from governance.people.models import User
@@ -41,10 +40,6 @@ def kinds_called(words):
     ]
 
 
-def midnight(day):
-    return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
-
-
 def of_address(queryset, field, text):
     """The rows of one IP address; none when it is not one."""
     try:
@@ -53,22 +48,7 @@ def of_address(queryset, field, text):
         return queryset.none()
 
 
-class Period(FilterSet):
-    """The days of a log, both included; compared as instants, so that an index is used."""
-
-    moment = "attempt_time"
-    since = django_filters.DateFilter(method="from_day", label="自")
-    until = django_filters.DateFilter(method="to_day", label="至")
-
-    def from_day(self, queryset, name, value):
-        return queryset.filter(**{f"{self.moment}__gte": midnight(value)})
-
-    def to_day(self, queryset, name, value):
-        return queryset.filter(**{f"{self.moment}__lt": midnight(value + timedelta(1))})
-
-
-class LogFilter(Period):
-    moment = "created_at"
+class LogFilter(FilterSet):
     q = django_filters.CharFilter(method="search", label="事项名称或代码")
     who = django_filters.CharFilter(method="done_by", label="经办人姓名或账号")
     thing = django_filters.ChoiceFilter(
@@ -76,10 +56,11 @@ class LogFilter(Period):
     )
     number = django_filters.NumberFilter(field_name="object_id", label="对象编号")
     ip = django_filters.CharFilter(method="from_address", label="IP 地址")
+    at = PeriodFilter("created_at", label="时间", shows_days=True)
 
     class Meta:
         model = Event
-        fields = ["q", "who", "thing", "number", "ip", "since", "until"]
+        fields = ["q", "who", "thing", "number", "ip", "at"]
 
     def search(self, queryset, name, value):
         words = value.strip()
@@ -116,13 +97,14 @@ class LogTable(Table):
     ip = Column("IP 地址", phone="hide")
 
 
-class SignInFilter(Period):
+class SignInFilter(FilterSet):
     q = django_filters.CharFilter(field_name="username", lookup_expr="iexact", label="账号")
     ip = django_filters.CharFilter(method="from_address", label="IP 地址")
+    at = PeriodFilter("attempt_time", label="登录时间", shows_days=True)
 
     class Meta:
         model = AccessLog
-        fields = ["q", "ip", "since", "until"]
+        fields = ["q", "ip", "at"]
 
     def from_address(self, queryset, name, value):
         return of_address(queryset, "ip_address", value)
@@ -131,7 +113,7 @@ class SignInFilter(Period):
 class FailureFilter(SignInFilter):
     class Meta:
         model = AccessFailureLog
-        fields = ["q", "ip", "since", "until"]
+        fields = ["q", "ip", "at"]
 
 
 def browser_text(row):
@@ -146,7 +128,7 @@ class SignInTable(Table):
     empty_message = "还没有登录记录"
 
     username = Column("账号", phone="lead")
-    attempt_time = Column("登录时间", kind="moment", phone="due")
+    attempt_time = Column("登录时间", kind="moment", sort="id", phone="due")
     logout_time = Column("退出时间", kind="moment")
     ip_address = Column("IP 地址")
     user_agent = Column(
@@ -166,10 +148,14 @@ class FailureTable(Table):
     empty_message = "没有登录失败的记录"
 
     username = Column("填写的账号", phone="lead")
-    attempt_time = Column("时间", kind="moment", phone="due")
+    attempt_time = Column("时间", kind="moment", sort="id", phone="due")
     ip_address = Column("IP 地址")
     outcome = Column(
-        "结果", html=outcome_badge, export=lambda row: "已锁定" if row.locked_out else "密码不符", phone="state"
+        "结果",
+        html=outcome_badge,
+        export=lambda row: "已锁定" if row.locked_out else "密码不符",
+        sort="locked_out",
+        phone="state",
     )
     user_agent = Column(
         "浏览器", html=lambda row: format_html("{}", browser_text(row)), export=browser_text, phone="hide"

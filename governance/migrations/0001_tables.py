@@ -280,6 +280,12 @@ class Migration(migrations.Migration):
                         blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="申请财政（元）"
                     ),
                 ),
+                (
+                    "fund_request",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="申请社区基金（元）"
+                    ),
+                ),
                 ("is_urgent", models.BooleanField(default=False, verbose_name="临时增加")),
                 ("urgent_reason", models.CharField(blank=True, max_length=200, verbose_name="临时增加理由")),
                 ("by_consensus", models.BooleanField(default=False, verbose_name="协商一致")),
@@ -558,6 +564,8 @@ class Migration(migrations.Migration):
                 ("permission", models.CharField(max_length=60)),
                 ("opened_on", models.DateField(verbose_name="开始")),
                 ("due_on", models.DateField(blank=True, null=True, verbose_name="期限")),
+                ("counted_on", models.DateField(blank=True, null=True)),
+                ("day_column", models.CharField(blank=True, db_default="", default="", max_length=40)),
                 ("stopped_on", models.DateField(blank=True, null=True, verbose_name="暂停计时")),
                 ("rung", models.SmallIntegerField(blank=True, null=True)),
                 ("next_rung_on", models.DateField(blank=True, null=True)),

@@ -45,6 +45,24 @@ BEGIN
     END IF;
     RETURN OLD;
 END $$;
+CREATE FUNCTION consensus_has_names() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM governance_vote WHERE item_id = NEW.id AND choice IN ('yes', 'conditional'))
+       OR EXISTS (
+        SELECT 1 FROM governance_conferencemember m
+        WHERE m.conference_id = NEW.conference_id AND m.signed_in_at IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM governance_interest i WHERE i.item_id = NEW.id AND i.member_id = m.id)
+          AND NOT EXISTS (SELECT 1 FROM governance_vote v
+                          WHERE v.item_id = NEW.id AND v.member_id = m.id AND v.choice IN ('yes', 'conditional'))
+    ) THEN
+        RAISE EXCEPTION '协商一致须有到会且未回避的全部成员单位同意的记录'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'consensus_has_names';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER consensus_has_names AFTER INSERT OR UPDATE ON governance_agendaitem
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.status = 'decided' AND NEW.by_consensus)
+    EXECUTE FUNCTION consensus_has_names();
 CREATE TRIGGER conference_stays_sealed BEFORE UPDATE OR DELETE ON governance_jointconference
     FOR EACH ROW EXECUTE FUNCTION conference_stays_sealed();
 CREATE TRIGGER item_stays_sealed BEFORE INSERT OR UPDATE OR DELETE ON governance_agendaitem
@@ -58,6 +76,8 @@ CREATE TRIGGER interest_stays_sealed BEFORE INSERT OR UPDATE OR DELETE ON govern
 """
 
 BACK = """
+DROP TRIGGER consensus_has_names ON governance_agendaitem;
+DROP FUNCTION consensus_has_names();
 DROP TRIGGER interest_stays_sealed ON governance_interest;
 DROP TRIGGER vote_stays_sealed ON governance_vote;
 DROP TRIGGER member_stays_sealed ON governance_conferencemember;

@@ -222,6 +222,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="appointment",
+            index=models.Index(
+                condition=models.Q(("status", "active")), fields=["-starts_on", "-id"], name="appointment_newest"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="appointment",
             index=models.Index(fields=["person"], name="appointment_of_person"),
         ),
         migrations.AddIndex(

@@ -6,9 +6,10 @@ from django.utils.html import escape
 from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.spans import AHEAD, AROUND, PeriodFilter
 from governance.kernel.pages.tables import Table
 
-from .models import Organisation
+from .models import Organisation, OrgScheme
 from .workflow import STATES
 
 
@@ -17,10 +18,11 @@ class OrganisationFilter(FilterSet):
     area = AreaFilter()
     kind = django_filters.ChoiceFilter(choices=Organisation.Kind.choices, label="类别", empty_label="全部类别")
     status = django_filters.ChoiceFilter(choices=STATES.choices, label="状态", empty_label="全部状态")
+    term = PeriodFilter("term_until", label="任期至", spans=AHEAD, empty_label="不限任期")
 
     class Meta:
         model = Organisation
-        fields = ["q", "area", "kind", "status"]
+        fields = ["q", "area", "kind", "status", "term"]
 
 
 class KindFilter(OrganisationFilter):
@@ -30,7 +32,7 @@ class KindFilter(OrganisationFilter):
 
     class Meta:
         model = Organisation
-        fields = ["q", "area", "status"]
+        fields = ["q", "area", "status", "term"]
 
 
 class BranchFilter(KindFilter):
@@ -40,7 +42,7 @@ class BranchFilter(KindFilter):
 
     class Meta:
         model = Organisation
-        fields = ["q", "area", "branch_kind", "status"]
+        fields = ["q", "area", "branch_kind", "status", "term"]
 
 
 class OrganisationTable(Table):
@@ -79,10 +81,19 @@ class BranchTable(OrganisationTable):
     members = Column("党员", path="member_count", kind="num")
 
 
+class SchemeFilter(FilterSet):
+    begun = PeriodFilter("valid_from", label="启用日期", spans=AROUND)
+
+    class Meta:
+        model = OrgScheme
+        fields = ["code", "status", "begun"]
+
+
 class SchemeTable(Table):
-    """Schemes and their versions."""
+    """Schemes and their versions, those in force last first."""
 
     caption = "组织体系"
+    order = Order("valid_from")
     name = Column("名称", link=True, phone="lead")
     code = Column("代码", sort="code")
     valid_from = Column("启用日期", kind="date", sort="valid_from")

@@ -4,13 +4,20 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from governance.kernel.pages.details import DetailPage
-from governance.kernel.pages.filters import FilterSet
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.steps import StepPage
 from governance.roles import VIEW
 
 from .models import Force, Organisation, OrgScheme
-from .tables import BranchFilter, BranchTable, KindFilter, OrganisationFilter, OrganisationTable, SchemeTable
+from .tables import (
+    BranchFilter,
+    BranchTable,
+    KindFilter,
+    OrganisationFilter,
+    OrganisationTable,
+    SchemeFilter,
+    SchemeTable,
+)
 from .workflow import ACTIVE, DISSOLVED, ORGANISATION, SCHEME
 
 
@@ -74,12 +81,6 @@ class OrganisationDetail(DetailPage):
 class OrganisationStep(StepPage):
     model, workflow = Organisation, ORGANISATION
     select_related = ("area__community",)
-
-
-class SchemeFilter(FilterSet):
-    class Meta:
-        model = OrgScheme
-        fields = ["code", "status"]
 
 
 class SchemeList(ListPage):

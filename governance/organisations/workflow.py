@@ -2,7 +2,7 @@
 
 from governance.areas.workflow import EDIT_REGISTRY
 from governance.kernel.clock.reminders import Due
-from governance.kernel.steps.guards import another, moot
+from governance.kernel.steps.guards import another_user, moot
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import CLOCK, Step, Workflow
 from governance.roles import CONFIGURE
@@ -31,7 +31,7 @@ def has_terms(organisation, user):
     return "" if organisation.kind in ELECTED else "这类组织没有任期，不办理换届"
 
 
-not_own_proposal = another("own_proposal", "created_by", "本组织由您登记，请由另一人批准运行")
+not_own_proposal = another_user("own_proposal", "created_by", "本组织由您登记，请由另一人批准运行")
 
 
 ORGANISATION = Workflow(

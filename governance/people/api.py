@@ -33,9 +33,22 @@ class AppointmentSerializer(serializers.ModelSerializer):
     class Meta:
         model = Appointment
         fields = [
-            "id", "person", "phone_masked", "role", "role_label", "area", "is_building_head", "block", "group_no",
-            "household_count", "chosen_by", "starts_on", "ends_on", "ended_on", "status",
-        ]  # fmt: skip
+            "id",
+            "person",
+            "phone_masked",
+            "role",
+            "role_label",
+            "area",
+            "is_building_head",
+            "block",
+            "group_no",
+            "household_count",
+            "chosen_by",
+            "starts_on",
+            "ends_on",
+            "ended_on",
+            "status",
+        ]
 
     def get_role_label(self, row) -> str:
         return roles.label(row.role)

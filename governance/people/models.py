@@ -159,9 +159,9 @@ class User(Addressed, AbstractBaseUser):
         return Scope(self.grants_by_permission().get(permission, ()))
 
     def can(self, permission, obj):
-        """A verdict: may they do this to a row, where the row lies?
+        """A verdict: may the user do this to a row in the row's area?
 
-        A row that names the unit a user speaks for may let the user do it
+        A row that names the unit that a user represents may let the user do it
         elsewhere too: `obj.grants(permission, user)`.
         """
         scope = self.scope(permission)
@@ -284,6 +284,7 @@ class Appointment(Stamped):
         indexes = [
             models.Index(fields=["area", "role", "id"], condition=Q(status=IN_OFFICE), name="appointment_in_office"),
             models.Index(fields=["role", "-id"], condition=Q(status=IN_OFFICE), name="appointment_of_role"),
+            models.Index(fields=["-starts_on", "-id"], condition=Q(status=IN_OFFICE), name="appointment_newest"),
             models.Index(fields=["person"], name="appointment_of_person"),
             models.Index(fields=["ends_on"], condition=Q(status=IN_OFFICE), name="appointment_term"),
         ]

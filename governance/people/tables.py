@@ -7,6 +7,7 @@ from governance import roles
 from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet
 from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.spans import AHEAD, PeriodFilter
 from governance.kernel.pages.tables import Table
 
 from .models import Appointment, Person, User
@@ -43,10 +44,11 @@ class AppointmentFilter(FilterSet):
     chosen_by = django_filters.ChoiceFilter(
         choices=Appointment.Chosen.choices, label="产生方式", empty_label="全部方式"
     )
+    term = PeriodFilter("ends_on", label="任期至", spans=AHEAD, empty_label="不限任期")
 
     class Meta:
         model = Appointment
-        fields = ["q", "area", "role", "chosen_by"]
+        fields = ["q", "area", "role", "chosen_by", "term"]
 
 
 def role_text(row):
@@ -55,9 +57,10 @@ def role_text(row):
 
 
 class AppointmentTable(Table):
-    """Posts with their holders and areas."""
+    """Posts with their holders and areas, the latest to take office first."""
 
     caption = "任职"
+    order = Order("starts_on")
     related = ("person", "area__community", "area__compound")
 
     person = Column("姓名", path="person.name", link=True, phone="lead")
@@ -81,16 +84,18 @@ class AppointmentTable(Table):
 class AccountFilter(FilterSet):
     q = django_filters.CharFilter(field_name="username", lookup_expr="icontains", label="账号")
     status = django_filters.ChoiceFilter(choices=ACCOUNT_STATES.choices, label="状态", empty_label="全部状态")
+    changed = PeriodFilter("password_changed_at", label="密码修改日期")
 
     class Meta:
         model = User
-        fields = ["q", "status"]
+        fields = ["q", "status", "changed"]
 
 
 class AccountTable(Table):
-    """Accounts with their persons."""
+    """Accounts with their persons, by name."""
 
     caption = "账号"
+    order = Order("username", descending=False)
     related = ("person__area",)
 
     username = Column("账号", link=True, sort="username", phone="lead")

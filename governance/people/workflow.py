@@ -5,7 +5,7 @@ given, amended, ended.
 """
 
 from governance import roles
-from governance.kernel.steps.guards import hands, others
+from governance.kernel.steps.guards import four_eyes, others
 from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import CLOCK, Step, Workflow
@@ -40,12 +40,12 @@ def only_registry_post(post, actor):
     return ""
 
 
-@hands("own_post")
+@four_eyes("own_post")
 def not_for_oneself(post, actor):
     return "不能给自己授予或收回岗位，请由另一位安全管理员办理" if actor and post.person_id == actor.person_id else ""
 
 
-@hands("one_administrator_only")
+@four_eyes("one_administrator_only")
 def keeps_administrators_apart(post, actor):
     """系统、安全、审计 are three people, and none of them does business (domain.md §7, 三员)."""
     if actor is None or not post.person_id:

@@ -1,39 +1,10 @@
-"""What `verify` checks of the database: its triggers exist and are switched on."""
+"""What `verify` checks of the registry: the triggers that keep its tallies."""
 
-from collections import defaultdict
+from governance.areas.models import Area
+from governance.kernel.upkeep.checks import expect_triggers
+from governance.organisations.models import Organisation
+from governance.people.models import Appointment
 
-from django.db import connection
-
-from governance.kernel.upkeep.checks import check
-
-GUARDS = {
-    "governance_event": ("event_append_only",),
-    "governance_area": ("area_guard", "tally_moved"),
-    "governance_appointment": ("tally_insert", "tally_update", "tally_delete"),
-    "governance_organisation": ("tally_insert", "tally_update", "tally_delete"),
-    "governance_jointconference": ("conference_stays_sealed",),
-    "governance_agendaitem": ("item_stays_sealed",),
-    "governance_conferencemember": ("member_stays_sealed",),
-    "governance_vote": ("vote_stays_sealed",),
-    "governance_interest": ("interest_stays_sealed",),
-    "governance_deliberation": ("deliberation_result_agrees",),
-    "governance_motion": ("motion_result_agrees",),
-}
-
-
-@check("guards")
-def guards():
-    """The triggers that protect events and seals exist and are switched on."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
-        )
-        there = defaultdict(set)
-        for table, name in cursor.fetchall():
-            there[table].add(name)
-    return [
-        f"trigger {name} on {table} is missing or switched off"
-        for table, names in GUARDS.items()
-        for name in names
-        if name not in there[table]
-    ]
+for counted in (Appointment, Organisation):
+    expect_triggers(counted, "tally_insert", "tally_update", "tally_delete")
+expect_triggers(Area, "tally_moved")

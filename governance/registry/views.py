@@ -32,7 +32,7 @@ class AreaRoot(Page):
 
 
 class AreaDetail(DetailPage):
-    """One place: a compound shows its whole register, upper levels a summary and what lies below."""
+    """One place: a compound shows its whole register, upper levels a summary and the areas below."""
 
     model, workflow = Area, AREA
     permission = VIEW

@@ -109,6 +109,7 @@ ROLL.use_days(
     {
         "create": {"as_of": STANDING},
         "edit": {"as_of": STANDING},
+        "set_members": {"members.starts_on": STANDING, "members.ends_on": VALIDITY},
         "file": {"filed_on": fact("papers"), "valid_from": VALIDITY},
     }
 )

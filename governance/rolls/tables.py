@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet
 from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.spans import PeriodFilter
 from governance.kernel.pages.tables import Table
 
 from .heads import unit_code
@@ -19,9 +20,11 @@ class RollFilter(FilterSet):
     kind = django_filters.ChoiceFilter(choices=Kind.choices, label="类别", empty_label="全部类别")
     status = django_filters.ChoiceFilter(choices=STATES.choices, label="状态", empty_label="全部状态")
 
+    filed = PeriodFilter("filed_on", label="备案日期")
+
     class Meta:
         model = Roll
-        fields = ["area", "kind", "status"]
+        fields = ["area", "kind", "status", "filed"]
 
 
 class RollTable(Table):

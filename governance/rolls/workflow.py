@@ -5,7 +5,7 @@ the first meeting); 居委会组织法 (2025) 13, 28.
 """
 
 from governance.kernel.clock.reminders import Due
-from governance.kernel.steps.guards import condition, hands, moot, took
+from governance.kernel.steps.guards import condition, four_eyes, moot, was_last_taken_by
 from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
@@ -40,10 +40,10 @@ STATES = States(
 )
 
 
-@hands("own_roll")
+@four_eyes("own_roll")
 def not_by_the_preparer(roll, user):
     """Four eyes: whoever made the roll or submitted it does not file it."""
-    if user and (roll.created_by_id == user.pk or took(roll, user, "submit")):
+    if user and (roll.created_by_id == user.pk or was_last_taken_by(roll, user, "submit")):
         return "名册由编制人以外的人备案（一人编制、一人备案）"
     return ""
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from governance.kernel.clock import bounds, clock, reminders
-from governance.kernel.clock.rule_values import written
+from governance.kernel.clock.rule_values import parse_value
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 from governance.kernel.models.rule_words import PROPOSED
@@ -35,7 +35,7 @@ CARRIED = (
 def revise(rule, *, actor, work, note="", valid_from, value, basis, unit="", moves="", comparison="", **data):
     """A new version of a rule is proposed; it holds once another person has confirmed it.
 
-    value      -- in the rule's unit; checked by kernel/rule_values
+    value      -- in the rule's unit; checked by `rule_values`
     unit, moves -- for periods only, and only where no law says; comparison -- for shares only
     remind     -- days before the due day ([-7, -3, -1]), when given
 
@@ -54,7 +54,7 @@ def revise(rule, *, actor, work, note="", valid_from, value, basis, unit="", mov
     unit = unit if unit and rule.is_period and unit in PERIODS else rule.unit
     new = Rule(**{name: getattr(rule, name) for name in CARRIED}, unit=unit, valid_from=valid_from)
     new.moves = moves if moves and rule.is_period else rule.moves
-    new.value, new.basis, new.note = written(value, unit, rule.value), basis, note
+    new.value, new.basis, new.note = parse_value(value, unit, rule.value), basis, note
     new.remind = data.get("remind", rule.remind)
     new.comparison = (comparison or rule.comparison) if unit == Unit.SHARE else ""
     new.status, new.proposed_by = PROPOSED, actor

@@ -17,11 +17,34 @@ class RuleSerializer(serializers.ModelSerializer):
     class Meta:
         model = Rule
         fields = [
-            "id", "code", "label", "kind", "value", "unit", "comparison", "base", "counts", "basis", "starts_at",
-            "remind", "escalate", "is_statutory", "is_repeated",
-            "moves", "nature", "bound", "bound_side", "says", "valid_from", "valid_to", "note", "lapses", "status",
-            "proposed_by", "confirmed_by",
-        ]  # fmt: skip
+            "id",
+            "code",
+            "label",
+            "kind",
+            "value",
+            "unit",
+            "comparison",
+            "base",
+            "counts",
+            "basis",
+            "says",
+            "starts_at",
+            "remind",
+            "escalate",
+            "is_statutory",
+            "is_repeated",
+            "moves",
+            "nature",
+            "bound",
+            "bound_side",
+            "valid_from",
+            "valid_to",
+            "note",
+            "lapses",
+            "status",
+            "proposed_by",
+            "confirmed_by",
+        ]
 
     def get_proposed_by(self, rule) -> str:
         return rule.proposed_by.name if rule.proposed_by else ""

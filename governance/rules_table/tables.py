@@ -1,13 +1,16 @@
 """The list of dated rules."""
 
 import django_filters
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.html import escape
 
+from governance.kernel.clock import clock
+from governance.kernel.models.rule_words import PROPOSED, STANDING
 from governance.kernel.models.rules import Nature, Rule, RuleKind
 from governance.kernel.pages.columns import Column, badge
 from governance.kernel.pages.filters import FilterSet
 from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.spans import AROUND, PeriodFilter
 from governance.kernel.pages.tables import Table
 
 
@@ -17,10 +20,11 @@ class RuleFilter(FilterSet):
     nature = django_filters.ChoiceFilter(choices=Nature.choices, label="性质", empty_label="全部性质")
     is_statutory = django_filters.BooleanFilter(label="法定期限")
     on = django_filters.DateFilter(method="on_day", label="施行于")
+    begun = PeriodFilter("valid_from", label="施行日", spans=AROUND)
 
     class Meta:
         model = Rule
-        fields = ["q", "kind", "nature", "is_statutory", "on"]
+        fields = ["q", "kind", "nature", "is_statutory", "begun", "on"]
 
     @property
     def form(self):
@@ -40,6 +44,18 @@ def standing_badge(row):
     return badge(*row.force_badge)
 
 
+def standing_rank():
+    """The words of the badge as numbers: in force, still to come, over, proposed, never in force."""
+    today = clock.today()
+    return Case(
+        When(status=PROPOSED, then=Value(3)),
+        When(~Q(status__in=STANDING), then=Value(4)),
+        When(valid_from__gt=today, then=Value(1)),
+        When(valid_to__lt=today, then=Value(2)),
+        default=Value(0),
+    )
+
+
 class RuleTable(Table):
     """Limits, periods, majorities and settings, with their legal basis."""
 
@@ -55,4 +71,6 @@ class RuleTable(Table):
     basis = Column("依据")
     valid_from = Column("施行日", kind="date", sort="valid_from")
     valid_to = Column("失效日", kind="date", phone="hide")
-    standing = Column("状态", html=standing_badge, export=lambda row: row.force_badge[0], phone="state")
+    standing = Column(
+        "状态", html=standing_badge, export=lambda row: row.force_badge[0], rank=standing_rank, phone="state"
+    )

@@ -10,7 +10,7 @@ from datetime import timedelta
 from governance.kernel.clock import clock
 from governance.kernel.clock.reminders import Due
 from governance.kernel.models.rule_words import LEAVING, PROPOSED, PUBLISHED, REFUSED, STATES, WITHDRAWN
-from governance.kernel.steps.guards import already, another, condition, moot, others
+from governance.kernel.steps.guards import already, another_user, condition, moot, others
 from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.workflow import Step, Workflow
 from governance.roles import CONFIGURE
@@ -65,10 +65,10 @@ def ends_soon(rule, user):
     return "" if is_ending(rule) else "这条规则没有临近的失效日，或者已有后续版本"
 
 
-not_own_proposal = another(
+not_own_proposal = another_user(
     "own_proposal", "proposed_by", "新版本由您提出，须由联席办另一位同志或区领导确认，不能自己确认"
 )
-not_own_withdrawal = another(
+not_own_withdrawal = another_user(
     "own_proposal", "withdrawal_by", "撤回由您提请，须由联席办另一位同志或区领导确认，不能自己确认"
 )
 

@@ -1,6 +1,7 @@
 """督办: why work is late, who urges it, and what was answered (domain.md §2.17)."""
 
 from governance.kernel.clock import clock, reminders, rules, serials
+from governance.kernel.figures.formats import provisional
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.scopes import ROOT
 from governance.kernel.papers.documents import print_document
@@ -10,9 +11,7 @@ from governance.kernel.steps.saving import lock, save_valid
 
 from .models import Supervision
 from .papers import CODE, supervision_paper
-from .workflow import DEADLINE, ISSUED, LATE_KINDS, SUPERVISION, URGE, reply_due
-
-PERIOD = "supervision_reply"
+from .workflow import DEADLINE, ISSUED, LATE_KINDS, PERIOD, SUPERVISION, URGE, reply_due
 
 
 # ------------------------------------------------------------ of a deadline
@@ -39,12 +38,12 @@ def urge(deadline, *, actor, requirement, note=""):
     """
     issued = issue_supervision(deadline, actor, requirement)
     deadline.supervision, deadline.event_label = issued, f"{issued.get_level_display()}督办"
-    deadline.step_message = f"已发出督办单{issued.number}，{clock.zh_day(issued.reply_due_on)}前答复"
+    deadline.step_message = f"已发出督办单{issued.number}，{issued.reply_day}前答复"
     deadline.followed_n += 1
     return {
         "supervision": issued.pk,
         "note": requirement,
-        "facts": [["督办单", issued.number], ["答复期限", f"{issued.reply_due_on:%Y-%m-%d}"]],
+        "facts": [["督办单", issued.number], reply_fact(issued)],
     }
 
 
@@ -69,10 +68,15 @@ def issue_supervision(deadline, actor, requirement):
         is_demo=actor.is_demo,
     )
     save_valid(issued)
-    facts = [["事项", deadline.title], ["环节", deadline.task], ["答复期限", f"{issued.reply_due_on:%Y-%m-%d}"]]
+    facts = [["事项", deadline.title], ["环节", deadline.task], reply_fact(issued)]
     data = {"from": "", "to": ISSUED, "note": requirement, "facts": facts}
     record("governance.supervision.issue", issued, actor=actor, label="发出督办单", data=data)
     return issued
+
+
+def reply_fact(supervision):
+    """The day of the answer, as the timeline shows it."""
+    return ["答复期限", provisional(f"{supervision.reply_due_on:%Y-%m-%d}", supervision.reply_is_provisional)]
 
 
 # ------------------------------------------------------------ of a supervision
@@ -99,14 +103,14 @@ def accept(supervision, *, actor, note=""):
 def send_back(supervision, *, actor, note):
     """The issuer wants another answer; the first stays on the timeline, and the period begins again."""
     supervision.reply_due_on = rules.deadline(PERIOD, clock.today())
-    return {"facts": [["答复期限", f"{supervision.reply_due_on:%Y-%m-%d}"]]}
+    return {"facts": [reply_fact(supervision)]}
 
 
 @SUPERVISION.step("withdraw")
 def withdraw(supervision, *, actor, note):
     """The issuer takes it back and says why; the number stays used."""
     supervision.closed_at = clock.now()
-    deadline = lock(supervision.deadline)  # in a race with its end one of the two is told to try again
+    deadline = lock(supervision.deadline)  # in a race with its end one of the two must try again
     deadline.followed_n -= 1
     deadline.save(update_fields=["followed_n"])
 
@@ -131,8 +135,10 @@ def follow_duty(ended, begun):
     rows.update(deadline=begun)
     Deadline.objects.filter(pk=begun.pk).update(followed_n=ended.followed_n)
     for row in Supervision.objects.waiting().filter(deadline=begun):
+        runs = Deadline.objects.open().filter(object_type=row._meta.label_lower, object_id=row.pk)
+        since = runs.values_list("opened_on", flat=True).first()
         reminders.close(row)
-        reminders.begin(row, reply_due(row))
+        reminders.begin(row, reply_due(row, since))
 
 
 def print_paper(supervision, *, actor):

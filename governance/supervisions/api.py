@@ -12,19 +12,38 @@ from .workflow import DEADLINE, SUPERVISION
 
 
 class DeadlineSerializer(serializers.ModelSerializer):
-    """`late_reason` stays empty where what lies behind is need-to-know; `days_late` is 0 while it is in time."""
+    """`late_reason` stays empty where what lies behind is need-to-know; `days_late` is 0 while it is in time.
+
+    `is_provisional`: `due_on` rests on a year whose work calendar is not confirmed.
+    """
 
     area = serializers.CharField(source="area.code")
     late_reason = serializers.SerializerMethodField()
     urged_n = serializers.IntegerField(source="followed_n", read_only=True)
     days_late = serializers.SerializerMethodField()
+    is_provisional = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Deadline
         fields = [
-            "id", "object_type", "object_id", "title", "number", "task", "url", "area", "opened_on", "due_on",
-            "stopped_on", "closed_at", "days_late", "late_kind", "late_reason", "urged_n",
-        ]  # fmt: skip
+            "id",
+            "object_type",
+            "object_id",
+            "title",
+            "number",
+            "task",
+            "url",
+            "area",
+            "opened_on",
+            "due_on",
+            "is_provisional",
+            "stopped_on",
+            "closed_at",
+            "days_late",
+            "late_kind",
+            "late_reason",
+            "urged_n",
+        ]
 
     def get_late_reason(self, row) -> str:
         return "" if is_private(row) else row.late_reason
@@ -53,14 +72,34 @@ class SupervisionSerializer(serializers.ModelSerializer):
     task = serializers.CharField(source="deadline.task")
     issued_by = serializers.CharField(source="issued_by.person.name")
     answered_by = serializers.CharField(source="answered_by.person.name", default=None)
+    reply_is_provisional = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Supervision
         fields = [
-            "id", "number", "level", "deadline", "title", "matter_type", "matter_number", "task", "area", "was_due_on",
-            "requirement", "issued_by", "issued_at", "reply_due_on", "answer", "promised_on", "answered_by",
-            "answered_at", "closed_at", "status", "version",
-        ]  # fmt: skip
+            "id",
+            "number",
+            "level",
+            "deadline",
+            "title",
+            "matter_type",
+            "matter_number",
+            "task",
+            "area",
+            "was_due_on",
+            "requirement",
+            "issued_by",
+            "issued_at",
+            "reply_due_on",
+            "reply_is_provisional",
+            "answer",
+            "promised_on",
+            "answered_by",
+            "answered_at",
+            "closed_at",
+            "status",
+            "version",
+        ]
 
 
 class SupervisionViewSet(ScopedViewSet):
@@ -69,9 +108,11 @@ class SupervisionViewSet(ScopedViewSet):
     queryset = Supervision.objects.select_related(
         "area", "deadline__desk", "issued_by__person", "answered_by__person"
     ).defer(
-        "issued_by__person__phone", "issued_by__person__id_number", "answered_by__person__phone",
+        "issued_by__person__phone",
+        "issued_by__person__id_number",
+        "answered_by__person__phone",
         "answered_by__person__id_number",
-    )  # fmt: skip
+    )
     serializer_class = SupervisionSerializer
     filterset, workflow = SupervisionFilter, SUPERVISION
     order = Order("issued_at")

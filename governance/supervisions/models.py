@@ -4,13 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from governance.kernel.clock import clock
+from governance.kernel.clock import certainty, clock
+from governance.kernel.figures.formats import provisional
 from governance.kernel.models.base import Stamped
 from governance.kernel.steps.states import StateField
 from governance.roles import REPLY
 
 from .querysets import SupervisionQuerySet
-from .workflow import ANSWERED, ISSUED, OPEN, STATES
+from .workflow import ANSWERED, ISSUED, OPEN, PERIOD, STATES
 
 ABOUT = {"projects": "微项目与需求", "disputes": "纠纷", "funds": "资金", "governance": "会议与组织"}
 
@@ -109,6 +110,16 @@ class Supervision(Stamped):
     def days_late(self):
         """How late the matter was when it was urged."""
         return (clock.local_date(self.issued_at) - self.was_due_on).days
+
+    @property
+    def reply_is_provisional(self):
+        """Whether the day of the answer may still change with the work calendar."""
+        return certainty.is_provisional(PERIOD, clock.local_date(self.issued_at), self.reply_due_on)
+
+    @property
+    def reply_day(self):
+        """The day of the answer in words: 3月5日, marked while it may still change."""
+        return provisional(clock.zh_near(self.reply_due_on), self.reply_is_provisional)
 
     @property
     def reply_days_late(self):

@@ -4,6 +4,7 @@ from django.apps import apps
 
 from governance.kernel.clock import clock
 from governance.kernel.clock.clock import zh_date
+from governance.kernel.figures.formats import provisional
 from governance.kernel.models.scopes import ROOT
 
 CODE = "督办单"
@@ -25,12 +26,12 @@ def supervision_paper(paper, supervision):
             ("类别", supervision.about),
             ("辖区", place),
             ("办理环节", deadline.task),
-            ("应办结日期", zh_date(supervision.was_due_on)),
+            ("应办结日期", provisional(zh_date(supervision.was_due_on), deadline.is_provisional)),
             ("已逾期", f"{supervision.days_late} 天"),
             ("逾期原因", deadline.get_late_kind_display(), True),
             ("督办要求", supervision.requirement, True),
             ("督办人", supervision.issued_by.name),
-            ("答复期限", zh_date(supervision.reply_due_on)),
+            ("答复期限", provisional(zh_date(supervision.reply_due_on), supervision.reply_is_provisional)),
             ("办理情况", supervision.answer or BLANK, True),
             ("承诺办结", zh_date(supervision.promised_on) if supervision.promised_on else ""),
             ("答复人", answered_by(supervision) if supervision.answered_at else ""),

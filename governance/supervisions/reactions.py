@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from governance.kernel.clock import clock, ladders, messages, reminders
+from governance.kernel.clock import ladders, messages, reminders
 from governance.kernel.clock.ladders import Question, when_late
 from governance.kernel.steps.events import on
 from governance.people.models import User
@@ -35,9 +35,8 @@ def tell_who_must_answer(event):
     people = dict.fromkeys(ladders.who_acts(deadline, directory))
     if event.kind.endswith("issue"):
         people |= dict.fromkeys(ladders.superiors_named(deadline, ("supervisor", "unit_head"), directory))
-    day = clock.zh_day(supervision.reply_due_on)
     words = f"{supervision.get_level_display()}督办" if event.kind.endswith("issue") else "督办答复被退回"
-    tell_of(event, supervision, people, f"{words}：{deadline.task}，请于{day}前答复", level="danger")
+    tell_of(event, supervision, people, f"{words}：{deadline.task}，请于{supervision.reply_day}前答复", level="danger")
 
 
 @on("governance.supervision.answer")

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
-from governance.kernel.figures.formats import DASH
+from governance.kernel.figures.formats import DASH, iso_day, provisional, sheet_day
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet
 from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.spans import PeriodFilter
 from governance.kernel.pages.tables import Table
 
 from .models import ABOUT, Supervision
@@ -48,10 +49,11 @@ class DeadlineFilter(FilterSet):
     said = django_filters.ChoiceFilter(
         choices=EXPLAINED, method=filter_explained, label="逾期原因", empty_label="不限原因"
     )
+    due = PeriodFilter("due_on", label="期限")
 
     class Meta:
         model = Deadline
-        fields = ["q", "area", "kind", "said"]
+        fields = ["q", "area", "kind", "said", "due"]
 
 
 def number_cell(row):
@@ -60,8 +62,19 @@ def number_cell(row):
     return format_html('<span class="{}">{}</span>', css, row.number) if row.number else DASH
 
 
+def due_cell(row):
+    return provisional(iso_day(row.due_on), row.is_provisional)
+
+
+def due_export(row):
+    return sheet_day(row.due_on, row.is_provisional)
+
+
 def late_cell(row):
-    return mark_safe(f'<span class="ht-due is-over">逾期 {row.days_late} 天</span>') if row.days_late > 0 else DASH
+    if row.days_late <= 0:
+        return DASH
+    words = provisional(f"逾期 {row.days_late} 天", row.is_provisional)
+    return mark_safe(f'<span class="ht-due is-over">{words}</span>')
 
 
 def is_private(row):
@@ -131,7 +144,7 @@ class OverdueTable(Table):
     street = Column("镇街", path="area.street.name", phone="hide", css="nowrap")
     place = Column("辖区", path="area.name", sort="area__path", phone="hide")
     task = Column("环节", phone="state", css="nowrap")
-    due_on = Column("期限", kind="date", sort="due_on", phone="hide")
+    due_on = Column("期限", kind="date", html=due_cell, export=due_export, sort="due_on", phone="hide")
     late = Column("逾期", html=late_cell, phone="due", export=lambda row: max(row.days_late, 0))
     reason = Column("逾期原因", html=reason_cell, export=lambda row: reason_text(row))
     urged_n = Column(
@@ -181,17 +194,23 @@ class SupervisionFilter(FilterSet):
         empty_label="全部类别",
     )
     level = django_filters.ChoiceFilter(choices=Supervision.Level.choices, label="层级", empty_label="全部层级")
+    issued = PeriodFilter("issued_at", label="督办日期")
 
     class Meta:
         model = Supervision
-        fields = ["q", "area", "status", "kind", "level"]
+        fields = ["q", "area", "status", "kind", "level", "issued"]
 
 
 def reply_cell(row):
     """The day of the answer; how late it is while nobody has answered."""
     if row.reply_days_late:
-        return format_html('<span class="ht-due is-over">逾期 {} 天</span>', row.reply_days_late)
-    return f"{row.reply_due_on:%Y-%m-%d}"
+        words = provisional(f"逾期 {row.reply_days_late} 天", row.reply_is_provisional)
+        return format_html('<span class="ht-due is-over">{}</span>', words)
+    return provisional(iso_day(row.reply_due_on), row.reply_is_provisional)
+
+
+def reply_export(row):
+    return sheet_day(row.reply_due_on, row.reply_is_provisional)
 
 
 class SupervisionTable(Table):
@@ -218,7 +237,7 @@ class SupervisionTable(Table):
     issued_by = Column("督办人", path="issued_by.person.name", phone="hide", css="nowrap")
     issued_at = Column("督办日期", kind="date", sort="issued_at", phone="hide")
     reply_due_on = Column(
-        "答复期限", html=reply_cell, export=lambda row: row.reply_due_on, sort="reply_due_on", phone="due", css="nowrap"
+        "答复期限", html=reply_cell, export=reply_export, sort="reply_due_on", phone="due", css="nowrap"
     )
     status = Column("状态", path="get_status_display", html=state_badge, phone="state")
 

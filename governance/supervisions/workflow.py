@@ -8,7 +8,7 @@ overdue object shows both.
 from governance.kernel.clock import clock, rules
 from governance.kernel.clock.reminders import Due
 from governance.kernel.models.deadlines import Deadline
-from governance.kernel.steps.guards import already, condition, hands, moot, others
+from governance.kernel.steps.guards import already, condition, four_eyes, moot, others
 from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import CLOCK, Step, Workflow
@@ -22,9 +22,10 @@ SUPERVISE = permission(
 )
 
 SUPERVISION_TYPE = "governance.supervision"
+PERIOD = "supervision_reply"  # the rule of the answer
 EXPLAIN_FROM = 3  # days late from which those who must act are asked for the reason
 
-# What a deadline of these two steps "is in": the reason that was given for its delay.
+# The state of a deadline in the workflow of these two steps: the reason that was given for its delay.
 LATE_KINDS = States(
     UNEXPLAINED := State("", "未说明", "", groups=("every", "unexplained")),
     *(State(kind.value, kind.label, "", groups=("every", "explained")) for kind in Deadline.LateKind),
@@ -67,7 +68,7 @@ def lies_with_user(deadline, user):
     return "" if user is None or deadline.is_assigned_to(user) else "由承办人说明逾期原因"
 
 
-@hands("own_desk")
+@four_eyes("own_desk")
 def not_on_own_desk(deadline, user):
     return "此事项由您办理，不能督办自己" if user and deadline.is_assigned_to(user) else ""
 
@@ -82,13 +83,13 @@ def desk_below(deadline, user):
 
 @moot("a_reply")
 def is_no_reply(deadline, user):
-    """Late replies are reminded of by the ladder; no supervision is issued for a supervision."""
+    """No supervision is issued for a supervision: late replies are reminded of by the ladder."""
     return "督办答复逾期由系统逐级提醒，不再另发督办单" if deadline.object_type == SUPERVISION_TYPE else ""
 
 
 @already("urged_already")
 def is_not_urged(deadline, user):
-    """One open supervision at a time: the second hears who was faster, and when."""
+    """One open supervision at a time: a second user reads who issued it, and when."""
     if not deadline.followed_n:
         return ""
     known = getattr(deadline, "urged_now", None)  # read with the list
@@ -98,7 +99,7 @@ def is_not_urged(deadline, user):
 
 
 def asks_why(deadline):
-    """Is the reason asked for?  Some days late and no reason given; statutory periods give no grace."""
+    """Is the user asked for the reason?  After some days late without one; at once in statutory periods."""
     rule = rules.find(deadline.rule, deadline.opened_on)
     grace = 1 if rule is not None and rule.is_statutory else EXPLAIN_FROM
     return not deadline.late_kind and deadline.days_late >= grace
@@ -145,15 +146,16 @@ def is_issuer(supervision, user):
     return "" if user is None or supervision.issued_by_id == user.pk else f"由督办人{supervision.issued_by.name}办理"
 
 
-def reply_due(supervision):
-    """The answer is due from the user who must act on the overdue deadline."""
+def reply_due(supervision, start=None):
+    """The answer is due from the user who must act on the overdue deadline, counted from `start` (today)."""
     deadline = supervision.deadline
     return Due(
-        "supervision_reply",
+        PERIOD,
         deadline.permission,
         "答复督办",
         assignee=lambda row: deadline.assignee_id,
-        due=lambda row: row.reply_due_on,
+        start=lambda row: start,
+        column="reply_due_on",
     )
 
 

@@ -46,7 +46,7 @@ def draws_itself(field):
 
 @register.filter
 def control_css(field):
-    """The class of a field's control, which also says whether the field was refused."""
+    """The class of a field's control, which also shows whether the field was refused."""
     widget = field.field.widget
     is_select, is_check = isinstance(widget, forms.Select), isinstance(widget, forms.CheckboxInput)
     css = "form-check-input" if is_check else "form-select" if is_select else "form-control"
@@ -85,7 +85,7 @@ def filter_widget(field):
         if field.name == "q":
             widget.input_type = "search"
             widget.attrs.setdefault("placeholder", field.help_text or label)
-        elif isinstance(widget, forms.TextInput):  # dates and numbers are TextInputs, too
+        elif isinstance(widget, forms.TextInput | forms.NumberInput):  # dates are TextInputs, too
             widget.attrs.setdefault("placeholder", label)
             widget.attrs.setdefault("title", label)
     for part in getattr(widget, "widgets", [widget]):
@@ -109,7 +109,7 @@ def drawn_select(field):
 
 
 def name_empty_choice(field, label):
-    """The empty choice of a select says what is chosen here instead of dashes: 全部状态."""
+    """Name the empty choice of a select by what is chosen, instead of dashes: 全部状态."""
     label = f"全部{label}"
     if (getattr(field.field, "empty_label", None) or "").startswith("-"):
         field.field.empty_label = label

@@ -43,7 +43,7 @@ def card(content, title, name, css="", meta="", more="", more_text="查看全部
     name -- id of the heading, unique on the page
     css  -- is-key (one a page), is-flow (may be split in print), a width c-3 … c-9
     meta -- a few words behind the title
-    more -- where the whole lies
+    more -- the address of the whole
     """
     link = f'<a class="more" href="{escaped(more)}">{escaped(more_text)}</a>' if more else ""
     heading = f'<h2 id="{name}">{escaped(title)}</h2>{behind_title(meta)}{link}'
@@ -114,7 +114,7 @@ def callout(content, tone="", icon_name="info-circle", css="", role=""):
 
 @register.simple_block_tag
 def nothing(content, icon_name, title=""):
-    """What is missing in a panel; the content says what to do about it: a sentence, one button."""
+    """The note of an empty panel; the content names what to do about it: a sentence, one button."""
     head = f"<h3>{escaped(title)}</h3>" if title else ""
     return mark_safe(f'<div class="ht-empty">{icon(icon_name)}{head}{content.strip()}</div>')
 

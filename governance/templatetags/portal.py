@@ -18,7 +18,7 @@ from governance.kernel.pages import showing
 
 register = template.Library()
 
-for name in ("dash", "yuan", "wan", "percent2", "zhdate", "zhtime"):
+for name in ("dash", "yuan", "wan", "percent2", "zhdate", "zhtime", "provisional"):
     register.filter(name, getattr(formats, name))
 
 
@@ -53,12 +53,15 @@ def badge_kind(row):
 
 
 @register.simple_tag
-def due(deadline):
+def due(deadline, is_provisional=False):
     """A deadline in the words of the office: 逾期 3 天, 今天 17:30, 明天, 11月23日.
 
-    deadline -- a date, an aware datetime, None, or what a detail page is given
+    deadline -- a Deadline, a date, an aware datetime, None, or what a detail page is given
                 ({days, due_text, is_over})
+    is_provisional -- the day may still change with the work calendar; a Deadline knows it itself
     """
+    if hasattr(deadline, "due_on"):
+        deadline, is_provisional = deadline.due_on, deadline.is_provisional
     if deadline is None or deadline == "":
         return formats.DASH
     if hasattr(deadline, "year"):
@@ -67,7 +70,8 @@ def due(deadline):
         text, kind = formats.overdue(abs(read(deadline, "days") or 0)), "over"
     else:
         text, kind = read(deadline, "due_text"), formats.urgency(read(deadline, "days"))
-    return format_html('<span class="ht-due{}">{}</span>', f" is-{kind}" if kind else "", text)
+    shown = formats.provisional(text, is_provisional)
+    return format_html('<span class="ht-due{}">{}</span>', f" is-{kind}" if kind else "", shown)
 
 
 @register.simple_tag
@@ -231,13 +235,13 @@ def in_order(steps):
 
 @register.filter
 def allowed(buttons):
-    """Those of the buttons that work now."""
+    """The buttons of steps that are allowed now."""
     return [button for button in buttons if button.allowed]
 
 
 @register.filter
 def own(buttons):
-    """Those a post of this user handles: they work now, or say what they wait for."""
+    """The buttons of steps that this user's posts handle, allowed or blocked with a reason."""
     return [button for button in buttons if not button.elsewhere]
 
 

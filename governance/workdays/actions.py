@@ -5,25 +5,27 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from governance import roles
-from governance.kernel.clock.workdays import ANNOUNCED, MAKE_UP, calendar
+from governance.kernel.clock import clock
+from governance.kernel.clock.workdays import ANNOUNCED, MAKE_UP, calendar, statutory_days_off
 from governance.kernel.models.fresh import forget
 from governance.kernel.models.rules import WorkDay
 from governance.kernel.steps.errors import NotAllowed, Refused
 from governance.kernel.steps.events import record
 from governance.kernel.steps.saving import save_valid
 
+from .recounting import begin_recount
+from .task import close_task
 from .years import years
 
 OF_LIBRARY, CONFIRMED, PROVISIONAL = "announced", "confirmed", "provisional"  # how certain a year is
 LONGEST = 16  # days of one holiday
-LUNAR = ("春节", "端午节", "中秋节")  # holidays no calculation gives: a year without them is not known yet
 
 
 def year_status(year):
     """How certain a year is: announced and known to the library, confirmed by the office, or provisional."""
     if year in ANNOUNCED:
         return OF_LIBRARY
-    return PROVISIONAL if any(day.is_provisional for day in calendar().year(year)) else CONFIRMED
+    return PROVISIONAL if calendar().is_provisional(year) else CONFIRMED
 
 
 def require_permission(actor):
@@ -33,10 +35,10 @@ def require_permission(actor):
 
 
 def set_day(day, *, actor, is_workday, name="", note=""):
-    """One day is worked or not, whatever was announced or assumed before.
+    """One day is worked or not, whatever was announced or assumed before; returns (WorkDay, Recount).
 
-    Open deadlines keep their day; later ones are counted by the new
-    calendar.  Event `governance.workday.set`.  Source: domain.md §0.
+    Running deadlines with this day in their period are counted again, see
+    `recounts`.  Event `governance.workday.set`.  Source: domain.md §0.
     """
     require_permission(actor)
     if day.year not in years():
@@ -51,7 +53,7 @@ def set_day(day, *, actor, is_workday, name="", note=""):
         save_valid(row)
         changes = [[f"{day:%Y-%m-%d}", day_words(before), day_words(row)]]
         record("governance.workday.set", row, actor=actor, label="登记工作日", data={"note": note, "changes": changes})
-    return row
+        return row, begin_recount(day, day, actor=actor, why=f"{clock.zh_date(day)}工作安排更正")
 
 
 def day_words(day):
@@ -74,7 +76,9 @@ def plan_year(year, *, actor, periods):
 
     periods -- [{"first", "last", "kind": "off" | "work", "name"}], within the year, not overlapping
 
-    The year stays provisional until it is confirmed.  Event `governance.workday.plan`.
+    The year stays provisional until it is confirmed; where it was confirmed
+    already, running deadlines are counted again.  Returns the Recount or None.
+    Event `governance.workday.plan`.
     """
     require_permission(actor)
     require_open_year(year)
@@ -99,7 +103,9 @@ def plan_year(year, *, actor, periods):
         record(
             "governance.workday.plan", days[date(year, 1, 1)], actor=actor, label="登记放假安排", data={"facts": facts}
         )
+        done = begin_recount(*ends(year), actor=actor, why=f"{year} 年工作日历更正") if known else None
     transaction.on_commit(forget)
+    return done
 
 
 def days_of(year, number, period):
@@ -123,37 +129,52 @@ def days_of(year, number, period):
     return days
 
 
+def require_table(year, rows):
+    """Refuse a year whose table was not entered, or works on a day that is off by law.
+
+    Source: 全国年节及纪念日放假办法 第二条.
+    """
+    worked = {row.date: row.is_workday for row in rows}
+    if len(worked) < len(whole_year(year)):
+        raise Refused(f"还没有登记 {year} 年的放假安排，请先登记再确认", "not_entered")
+    days = sorted(statutory_days_off(year).items())
+    missing = [f"{name}（{clock.zh_day(day)}）" for day, name in days if worked[day]]
+    if missing:
+        sentence = f"登记的安排缺少《全国年节及纪念日放假办法》第二条的放假日：{'、'.join(missing)}，请核对后再确认"
+        raise Refused(sentence, "statutory_days_missing")
+
+
+def ends(year):
+    return date(year, 1, 1), date(year, 12, 31)
+
+
 def whole_year(year):
-    first = date(year, 1, 1)
-    return [first + timedelta(n) for n in range((date(year + 1, 1, 1) - first).days)]
+    first, last = ends(year)
+    return [first + timedelta(n) for n in range((last - first).days + 1)]
 
 
 def confirm_year(year, *, actor, note=""):
     """The State Council has announced the year and the table says the same: it is no longer provisional.
 
-    Refused: `lunar_holidays_missing`, `already_confirmed`, `year_announced`.
+    Running deadlines that reach into it are counted again from their start;
+    the office's task of entering the year is done.  Returns the Recount.
+    Refuses not_entered, statutory_days_missing, already_confirmed, year_announced.
     Event `governance.workday.confirm`.
     """
     require_permission(actor)
     require_open_year(year)
     if year_status(year) == CONFIRMED:
         raise Refused(f"{year} 年的工作日历已经确认", "already_confirmed")
-    names = " ".join(day.name for day in calendar().year(year))
-    missing = [name for name in LUNAR if name not in names]
-    if missing:
-        raise Refused(f"还没有登记{'、'.join(missing)}的放假安排，请先登记再确认", "lunar_holidays_missing")
     with transaction.atomic():
-        rows = {row.date: row for row in WorkDay.objects.select_for_update().filter(date__year=year)}
-        new = []
-        for day in calendar().year(year):
-            if day.date not in rows:
-                new.append(WorkDay(date=day.date, is_workday=day.is_workday, name=day.name))
+        require_table(year, WorkDay.objects.select_for_update().filter(date__year=year))
         WorkDay.objects.filter(date__year=year).update(is_provisional=False)
-        WorkDay.objects.bulk_create(new)
         forget()
         first = WorkDay.objects.get(date=date(year, 1, 1))
         record("governance.workday.confirm", first, actor=actor, label="确认工作日历", data={"note": note})
+        close_task(year)
+        done = begin_recount(*ends(year), actor=actor, why=f"{year} 年工作日历确认")
     transaction.on_commit(forget)
+    return done
 
 
 def periods_of(year):

@@ -48,7 +48,8 @@ class WorkDayViewSet(viewsets.ViewSet):
         if not form.is_valid():
             raise Invalid("提交的内容有误，请按提示修改", errors=flat_errors(form.errors))
         given = dict(form.cleaned_data)
-        return Response(DaySerializer(workdays.set_day(given.pop("date"), actor=request.user, **given)).data)
+        row, _ = workdays.set_day(given.pop("date"), actor=request.user, **given)
+        return Response(DaySerializer(row).data)
 
 
 register("workdays", WorkDayViewSet)

@@ -40,6 +40,6 @@ class YearForm(StepForm):
 
 
 class ConfirmForm(NoteForm):
-    """The office vouches for the year."""
+    """The office confirms the year."""
 
     note = forms.CharField(label="通知文号", max_length=200, error_messages={"required": "请填写放假通知的文号"})

@@ -19,12 +19,15 @@ from governance.rules_table.views import ForEverybody
 
 from . import actions as workdays
 from .forms import ConfirmForm, DayForm, YearForm
+from .recounting import moves
 from .years import requested_year, years
+
+SHOWN = 30  # deadlines listed before the year is confirmed
 
 STATUSES = {
     workdays.OF_LIBRARY: ("已公布", "ok", "国务院已公布的放假安排"),
     workdays.CONFIRMED: ("已确认", "ok", "联席办按放假通知登记并确认"),
-    workdays.PROVISIONAL: ("暂定", "warn", "放假安排尚未公布，按固定日期的节日推算，春节、端午节、中秋节未计入"),
+    workdays.PROVISIONAL: ("暂定", "warn", "放假安排尚未公布，法定放假日按公历、农历和节气推算，调休未计入"),
 }
 
 
@@ -83,8 +86,15 @@ class CalendarStep(Page):
     permission = CONFIGURE
     form_class = None
     step = None
+    done = None  # the Recount of what was taken
+
+    templates = ("generic/step.html", "generic/_step.html")
 
     def initial(self):
+        return {}
+
+    def extra(self):
+        """What the page shows beside the form."""
         return {}
 
     def get(self, request):
@@ -97,7 +107,7 @@ class CalendarStep(Page):
         address = calendar_address(self.year_of(form))
 
         def run():
-            self.take(form.cleaned_data)
+            self.done = self.take(form.cleaned_data)
             return 302, address, address
 
         try:
@@ -108,7 +118,9 @@ class CalendarStep(Page):
             form.refuse(refusal)
             return self.answer(form, 422)
         else:
-            messages.success(request, f"{self.step.label}：已完成。已经开始计算的期限保持原到期日")
+            messages.success(request, f"{self.step.label}：已完成。{self.done.sentence if self.done else ''}")
+            if self.done is not None and self.done.job is not None:
+                address = self.done.job.get_absolute_url()
         return HttpResponse(headers={"HX-Redirect": address}) if is_fragment(request) else redirect(address)
 
     def year_of(self, form):
@@ -116,9 +128,9 @@ class CalendarStep(Page):
 
     def answer(self, form, status=200):
         return self.show(
-            "generic/step.html",
-            "generic/_step.html",
+            *self.templates,
             status=status,
+            **self.extra(),
             title=self.heading(),
             form=form,
             step=self.step,
@@ -138,7 +150,9 @@ def step_of(label, hint):
 
 class SetDay(CalendarStep):
     form_class = DayForm
-    step = step_of("登记这一天", "已经开始计算的期限保持原到期日，今后开始的期限按新的安排计算。")
+    step = step_of(
+        "登记这一天", "在办事项的期限跨过这一天的，从起算日重新计算；权利期间、公示期和已提醒过的期限不会提前。"
+    )
 
     def heading(self):
         return self.step.label
@@ -154,7 +168,7 @@ class SetDay(CalendarStep):
         return form.cleaned_data["date"].year
 
     def take(self, data):
-        workdays.set_day(data.pop("date"), actor=self.request.user, **data)
+        return workdays.set_day(data.pop("date"), actor=self.request.user, **data)[1]
 
 
 class PlanYear(CalendarStep):
@@ -165,12 +179,20 @@ class PlanYear(CalendarStep):
         return {"periods": workdays.periods_of(requested_year(self.request))}
 
     def take(self, data):
-        workdays.plan_year(requested_year(self.request), actor=self.request.user, **data)
+        return workdays.plan_year(requested_year(self.request), actor=self.request.user, **data)
 
 
 class ConfirmYear(CalendarStep):
     form_class = ConfirmForm
-    step = step_of("确认工作日历", "确认后，这一年的到期日不再标“暂定”。")
+    step = step_of(
+        "确认工作日历",
+        "确认后，这一年的到期日不再标“暂定”；在办事项的期限从起算日重新计算，其中权利期间、公示期和已提醒过的期限不会提前。",
+    )
+    templates = ("governance/workdays/confirm.html", "generic/_step.html")
+
+    def extra(self):
+        found = moves(*workdays.ends(requested_year(self.request)))
+        return {"moves": found[:SHOWN], "moves_n": len(found), "year": requested_year(self.request)}
 
     def take(self, data):
-        workdays.confirm_year(requested_year(self.request), actor=self.request.user, **data)
+        return workdays.confirm_year(requested_year(self.request), actor=self.request.user, **data)

@@ -17,24 +17,63 @@ class DemandSerializer(serializers.ModelSerializer):
     category = serializers.CharField(source="category.code", read_only=True)
     state = serializers.CharField(source="get_status_display", read_only=True)
     url = serializers.CharField(source="get_absolute_url", read_only=True)
+    answer_is_provisional = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Demand
         fields = [
-            "id", "number", "title", "area", "place", "category", "content", "channel", "household_count",
-            "is_anonymous", "reporter_masked", "phone_masked", "entered_for_note", "level", "unit", "accepted_on",
-            "assigned_on", "answer_due_on", "answered_on", "answer", "rating", "is_solved", "rated_on", "closed_on",
-            "reopen_count", "merged_into", "project", "visit", "status", "state", "version", "url",
-        ]  # fmt: skip
+            "id",
+            "number",
+            "title",
+            "area",
+            "place",
+            "category",
+            "content",
+            "channel",
+            "household_count",
+            "is_anonymous",
+            "reporter_masked",
+            "phone_masked",
+            "entered_for_note",
+            "level",
+            "unit",
+            "accepted_on",
+            "assigned_on",
+            "answer_due_on",
+            "answer_is_provisional",
+            "answered_on",
+            "answer",
+            "rating",
+            "is_solved",
+            "rated_on",
+            "closed_on",
+            "reopen_count",
+            "merged_into",
+            "project",
+            "visit",
+            "status",
+            "state",
+            "version",
+            "url",
+        ]
 
 
 class CategorySerializer(serializers.ModelSerializer):
     class Meta:
         model = DemandCategory
         fields = [
-            "id", "code", "name", "examples", "desk", "level", "order", "valid_from", "valid_until", "merged_into",
+            "id",
+            "code",
+            "name",
+            "examples",
+            "desk",
+            "level",
+            "order",
+            "valid_from",
+            "valid_until",
+            "merged_into",
             "status",
-        ]  # fmt: skip
+        ]
 
 
 class DemandViewSet(ScopedViewSet):

@@ -5,8 +5,9 @@ import django_filters
 from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.spans import AROUND, PeriodFilter
 from governance.kernel.pages.tables import Table
-from projects.cells import due_cell, overdue_css, place_cell, with_due
+from projects.cells import due_cell, due_export, due_rank, overdue_css, place_cell, with_due
 from projects.demands.models.categories import DemandCategory, Level
 from projects.demands.models.demands import Demand
 
@@ -23,10 +24,11 @@ class DemandFilter(FilterSet):
     )
     channel = django_filters.ChoiceFilter(label="渠道", empty_label="全部渠道", choices=Demand.Channel.choices)
     level = django_filters.ChoiceFilter(label="办理层级", empty_label="全部办理层级", choices=Level.choices)
+    recorded = PeriodFilter("created_at", label="登记日期")
 
     class Meta:
         model = Demand
-        fields = ["q", "area", "status", "category", "channel", "level"]
+        fields = ["q", "area", "status", "category", "channel", "level", "recorded"]
 
 
 class DemandTable(Table):
@@ -35,7 +37,7 @@ class DemandTable(Table):
     caption = "需求"
     related = ("area__community", "area__compound", "category")
     defer = ("content", "answer", "reporter_name", "reporter_phone", "search_text")
-    order = Order("id")
+    order = Order("created_at")
     empty_message = "还没有登记需求"
 
     title = Column("需求", link=True, phone="lead")
@@ -46,7 +48,7 @@ class DemandTable(Table):
     level = Column("办理层级", path="get_level_display", phone="hide")
     households = Column("反映户数", path="household_count", kind="num", sort="household_count", phone="hide")
     recorded = Column("登记日期", path="created_at", kind="date", phone="hide")
-    due = Column("期限", path="due_on", html=due_cell, phone="due")
+    due = Column("期限", path="due_on", html=due_cell, export=due_export, rank=lambda: due_rank(Demand), phone="due")
 
     @classmethod
     def prepared(cls, rows):
@@ -61,10 +63,11 @@ class DemandTable(Table):
 
 class CategoryFilter(FilterSet):
     status = django_filters.ChoiceFilter(label="状态", empty_label="全部状态", choices=CATEGORY_STATES.choices)
+    begun = PeriodFilter("valid_from", label="启用日期", spans=AROUND)
 
     class Meta:
         model = DemandCategory
-        fields = ["status"]
+        fields = ["status", "begun"]
 
 
 class CategoryTable(Table):
@@ -76,6 +79,7 @@ class CategoryTable(Table):
 
     name = Column("类别", link=True, phone="lead")
     state = Column("状态", path="get_status_display", phone="state", html=state_badge)
+    place = Column("排序", path="order", kind="num", sort="order", phone="hide")
     code = Column("代码")
     examples = Column("常见情形", phone="hide")
     desk = Column("默认承办")

@@ -153,17 +153,19 @@ def handler(demand):
     return demand.handler_id
 
 
-def due_on(demand):
-    return demand.answer_due_on
+def assigned_on(demand):
+    return demand.assigned_on
 
 
 # The deadline of the answer, by the level that answers.
 ANSWER_DUE = {
-    level: Due(f"demand_answer_{level}", held, "答复需求", assignee=handler, due=due_on)
+    level: Due(f"demand_answer_{level}", held, "答复需求", assignee=handler, start=assigned_on, column="answer_due_on")
     for level, held in (("compound", ANSWER), ("community", ANSWER), ("street", ANSWER), ("dept", OPINE))
 }
 # A department without an account is reminded by the user who sent the demand there.
-DEPARTMENT_CHASED = Due("demand_answer_dept", ROUTE, "催办部门答复", assignee=router, due=due_on)
+DEPARTMENT_CHASED = Due(
+    "demand_answer_dept", ROUTE, "催办部门答复", assignee=router, start=assigned_on, column="answer_due_on"
+)
 
 
 def answer_due(demand):

@@ -112,6 +112,7 @@ def projects_that_wait(conference, user):
             url=row.get_absolute_url(),
             list_url=row.url("list"),
             requested_amount=row.fiscal_amount,
+            fund_request=row.fund_amount or None,
             waiting_since=clock.local_date(row.updated_at),
             note="" if row.over_cap_is_settled else "超上限，待区领导批准",
         )

@@ -3,6 +3,7 @@
 from governance.kernel.clock import clock
 from governance.kernel.clock.clock import zh_date
 from governance.kernel.figures.amounts import yuan_words
+from governance.kernel.figures.formats import provisional
 from governance.kernel.models.events import Event
 from governance.kernel.papers import files
 from governance.kernel.papers.documents import print_document
@@ -101,7 +102,8 @@ def deliberation_text(row):
     if drawn["votes"]:
         parts.append(drawn["votes"]["label"])
     if row.publicised_on:
-        parts.append(f"公示 {zh_date(row.publicised_on)}至{zh_date(row.publicity_until)}")
+        until = provisional(zh_date(row.publicity_until), row.publicity_is_provisional)
+        parts.append(f"公示 {zh_date(row.publicised_on)}至{until}")
     if row.roll_text:
         parts.append(row.roll_text)
     result = row.outcome or "未计票"
@@ -112,10 +114,17 @@ def write_budget(paper, project):
     """Lines and sources, each with its 合计."""
     paper.heading("预算明细（元）")
     lines = [
-        [n, line.name, line.spec or DASH, f"{line.quantity.normalize():f} {line.unit}", f"{line.unit_price:,.2f}",
-         f"{line.amount:,.2f}", line.quote_basis or DASH]
+        [
+            n,
+            line.name,
+            line.spec or DASH,
+            f"{line.quantity.normalize():f} {line.unit}",
+            f"{line.unit_price:,.2f}",
+            f"{line.amount:,.2f}",
+            line.quote_basis or DASH,
+        ]
         for n, line in enumerate(project.lines.all(), 1)
-    ]  # fmt: skip
+    ]
     paper.table(
         ["序号", "名称", "规格", "数量", "单价", "金额", "询价依据"],
         lines,

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from governance.kernel.clock import messages, reminders
-from governance.kernel.steps.events import on
+from governance.kernel.steps.events import on, record
 from governance.kernel.steps.halts import halting
 from governance.models import AgendaItem
 from projects.micro_projects.actions import application as micro_projects
@@ -95,6 +95,40 @@ def leader_is_asked(project, event):
 @on("projects.micro_project.allow_over_cap", now=True)
 def leader_has_answered(project, event):
     reminders.close(project, task=OVER_CAP_DUE.task)
+
+
+# ------------------------------------------------------------ the fund's committee
+@on("funds.grant.vote", now=True)
+def fund_has_voted(grant, event):
+    """The project's timeline says how the fund's committee decided on its share."""
+    project = MicroProject.objects.get(pk=event.data["project_id"])
+    passed = event.data["passed"]
+    record(
+        "projects.micro_project.fund_voted",
+        project,
+        actor=event.actor,
+        label=f"基金管委会表决{'通过' if passed else '未通过'}",
+        data={
+            "passed": passed,
+            "amount": event.data["amount"],
+            "facts": [["申请基金", f"{Decimal(event.data['amount']):,.2f} 元"], ["计算", event.data["formula"]]],
+        },
+    )
+
+
+@on("projects.micro_project.fund_voted")
+def tell_applicant_of_the_fund(event):
+    """The applicant learns whether the fund pays its share; only once if it runs twice."""
+    project = MicroProject.objects.select_related("applicant", "created_by").get(pk=event.object_id)
+    passed = event.data["passed"]
+    messages.notify(
+        [applicant(project)],
+        key=f"event:{event.pk}",
+        title=f"{event.label}：{project.title}",
+        body="" if passed else "社区基金不承担申请的份额，联席办将另行落实资金或重新提请会议",
+        url=project.get_absolute_url(),
+        level="info" if passed else "warn",
+    )
 
 
 # ------------------------------------------------------------ demands

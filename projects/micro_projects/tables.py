@@ -6,8 +6,9 @@ from django.utils.html import format_html
 from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.spans import PeriodFilter
 from governance.kernel.pages.tables import Table
-from projects.cells import due_cell, overdue_css, place_cell, with_due
+from projects.cells import due_cell, due_export, due_rank, overdue_css, place_cell, with_due
 from projects.demands.choices import category_choices
 from projects.micro_projects.models.projects import MicroProject
 
@@ -22,10 +23,11 @@ class MicroProjectFilter(FilterSet):
         label="类别", empty_label="全部类别", field_name="category__code", choices=category_choices
     )
     kind = django_filters.ChoiceFilter(label="类型", empty_label="全部类型", choices=MicroProject.Kind.choices)
+    recorded = PeriodFilter("created_at", label="登记日期")
 
     class Meta:
         model = MicroProject
-        fields = ["q", "area", "status", "category", "kind"]
+        fields = ["q", "area", "status", "category", "kind", "recorded"]
 
 
 class MicroProjectTable(Table):
@@ -34,7 +36,7 @@ class MicroProjectTable(Table):
     caption = "微项目"
     related = ("area__community", "area__street", "category")
     defer = ("need", "content", "conditions", "search_text")
-    order = Order("id")
+    order = Order("created_at")
     empty_message = "还没有微项目"
 
     title = Column("项目名称", link=True, phone="lead")
@@ -45,7 +47,10 @@ class MicroProjectTable(Table):
     total_amount = Column("预算（元）", kind="money", sort="total_amount", phone="hide")
     fiscal_amount = Column("申请财政（元）", kind="money", sort="fiscal_amount")
     approved_amount = Column("批准财政（元）", kind="money", phone="hide")
-    due = Column("期限", path="due_on", html=due_cell, phone="due")
+    recorded = Column("登记日期", path="created_at", kind="date", phone="hide")
+    due = Column(
+        "期限", path="due_on", html=due_cell, export=due_export, rank=lambda: due_rank(MicroProject), phone="due"
+    )
 
     @classmethod
     def prepared(cls, rows):

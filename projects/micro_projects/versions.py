@@ -1,4 +1,4 @@
-"""What an application said each time it was submitted, and what changed in between; pure functions.
+"""The contents of an application at each submission, and the changes between them; pure functions.
 
 A version is {"fields": [[label, text]], "lines": [[name, text]], "sources": [[name, text]]}.
 """

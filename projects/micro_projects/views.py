@@ -69,7 +69,7 @@ class MicroProjectDetail(DetailPage):
             "changes": difference(versions[-2].data, versions[-1].data) if len(versions) > 1 else [],
             "refused": self.refused(obj),
             "missing": self.missing(obj),
-            "alike": self.alike(obj, user),
+            "alike": self.similar_projects(obj, user),
             "visits": obj.visits.all(),
             "paid": figures.paid(obj),
             "halt": basis_stands(obj, None),
@@ -88,7 +88,7 @@ class MicroProjectDetail(DetailPage):
             return []
         return [obstacle.sentence for obstacle in find_obstacles(obj)]
 
-    def alike(self, obj, user):
+    def similar_projects(self, obj, user):
         """Earlier projects it may repeat, with a link where this user may see them."""
         if obj.status in STATES.group("settled"):
             return []

@@ -15,6 +15,10 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name="microproject",
+            index=models.Index(fields=["-created_at", "-id"], name="micro_project_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="microproject",
             index=models.Index(fields=["area", "-id"], name="micro_project_area"),
         ),
         migrations.AddIndex(
@@ -93,6 +97,10 @@ class Migration(migrations.Migration):
             index=django.contrib.postgres.indexes.GinIndex(
                 governance.kernel.pages.search.Bigrams("search_text"), name="visit_bigrams"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="demand",
+            index=models.Index(fields=["-created_at", "-id"], name="demand_newest"),
         ),
         migrations.AddIndex(
             model_name="demand",

@@ -23,9 +23,24 @@ class VisitSerializer(serializers.ModelSerializer):
     class Meta:
         model = Visit
         fields = [
-            "id", "number", "post", "visitor", "role", "area", "place", "visited_on", "household_count", "kind",
-            "summary", "is_on_behalf", "behalf_note", "status", "state", "version", "url",
-        ]  # fmt: skip
+            "id",
+            "number",
+            "post",
+            "visitor",
+            "role",
+            "area",
+            "place",
+            "visited_on",
+            "household_count",
+            "kind",
+            "summary",
+            "is_on_behalf",
+            "behalf_note",
+            "status",
+            "state",
+            "version",
+            "url",
+        ]
 
 
 class VisitViewSet(ScopedViewSet):

@@ -23,15 +23,20 @@ OFTEN, SELDOM = (0, 1, 1, 2, 2, 3, 3, 4, 5, 6), (0, 0, 1, 1, 2, 3)
 PAPER = "纸质走访记录本"
 HEARD = {
     "daily": (
-        "各户平安，无异常", "独居老人家门口灯不亮，已联系维修", "楼道有杂物，已劝离", "反映晚间停车难，已记下",
-        "下水道有异味，已告知物业", "无异常，提醒关好门窗", "反映快递柜占道，待与物业商量",
+        "各户平安，无异常",
+        "独居老人家门口灯不亮，已联系维修",
+        "楼道有杂物，已劝离",
+        "反映晚间停车难，已记下",
+        "下水道有异味，已告知物业",
+        "无异常，提醒关好门窗",
+        "反映快递柜占道，待与物业商量",
     ),
     "care": ("身体状况平稳，家中用电安全", "需要助餐服务，已转社区", "子女不在身边，约定每周上门一次"),
     "policy": ("宣传医保缴费和反诈知识，发放宣传单", "讲解老旧小区改造方案，多数同意", "宣传电动车不进楼"),
     "dispute": ("楼上漏水，两家愿意坐下来谈", "噪声争执已当面说和", "未发现新的矛盾"),
     "safety": ("检查楼道充电，劝离两辆电动车", "燃气软管老化，已提醒更换", "消防通道畅通"),
     "other": ("代办老年证材料", "代取药品，送到家中"),
-}  # fmt: skip
+}
 KINDS = ("daily",) * 5 + ("care", "policy", "policy", "dispute", "safety", "safety", "other")
 
 
@@ -56,15 +61,15 @@ class VisitMaker:
                 self.add(post, self.world.today.day + self.rng.randrange(25))
         for username, often in (("branch", 5), ("secretary", 3)):
             user = self.world.users[username]
-            post = self.held().get(person=user.person_id)
+            post = self.present_posts().get(person=user.person_id)
             for _ in range(often):
                 self.add(post, self.rng.randrange(self.world.today.day), user)
 
     def leads(self):
-        rows = self.held().filter(role__in=GRASSROOTS).order_by("area__path", "role", "pk")
+        rows = self.present_posts().filter(role__in=GRASSROOTS).order_by("area__path", "role", "pk")
         return rows.filter(area__community__in=self.near) | rows.filter(role="patch_leader")
 
-    def held(self):
+    def present_posts(self):
         rows = Appointment.objects.in_office().select_related("person", "area__compound", "area__parent")
         return rows.defer("person__phone", "person__id_number")
 

@@ -17,7 +17,7 @@ from .workflow import STATES, VOID
 class Visit(Stamped):
     """One round by the holder of a post: to one place, on one day, to one or more households.
 
-    The record says what was heard, never who said it: it names no resident,
+    The record states what was heard, never from whom: it names no resident,
     and sensitive facts about key persons (health, correction, petitions) are
     not kept here.
     """

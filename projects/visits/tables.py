@@ -5,24 +5,13 @@ from django.db.models import Count, OuterRef, Subquery
 from django.utils.html import escape, format_html
 from django.utils.text import Truncator
 
-from governance.kernel.clock import clock
 from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.spans import PeriodFilter, past_by_month
 from governance.kernel.pages.tables import Table
 
 from .models import Visit
-
-MONTHS = 13
-
-
-def recent_months():
-    """[("2026-11", "2026年11月")]: this month and the twelve before it."""
-    first, found = clock.month_start(clock.today()), []
-    for _ in range(MONTHS):
-        found.append((f"{first:%Y-%m}", f"{first.year}年{first.month}月"))
-        first = clock.add_months(first, -1)
-    return found
 
 
 class VisitFilter(FilterSet):
@@ -30,15 +19,11 @@ class VisitFilter(FilterSet):
     area = AreaFilter()
     kind = django_filters.ChoiceFilter(label="类型", empty_label="全部类型", choices=Visit.Kind.choices)
     person = django_filters.CharFilter(label="走访人", field_name="post__person__name", lookup_expr="startswith")
-    month = django_filters.ChoiceFilter(label="月份", empty_label="全部月份", choices=recent_months, method="in_month")
+    visited = PeriodFilter("visited_on", label="走访日期", spans=past_by_month)
 
     class Meta:
         model = Visit
-        fields = ["q", "area", "kind", "person", "month"]
-
-    def in_month(self, rows, name, value):
-        year, month = map(int, value.split("-"))
-        return rows.filter(visited_on__year=year, visited_on__month=month)
+        fields = ["q", "area", "kind", "person", "visited"]
 
 
 def place_cell(row):

@@ -16,6 +16,7 @@ from projects.micro_projects.actions import decisions
 from tests.factories import conferences
 from tests.factories.projects import accepted_demand, reviewed_project
 from tests.factories.town import make_town, submitted
+from tests.worlds import remembered
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -54,8 +55,8 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def town(live_server):
+@remembered
+def make_sitting_town():
     """The town on the day of a sitting: one project waits for the community, another is on the agenda.
 
     town.waiting, town.listed (projects), town.item, town.room; eight of nine units signed in, the ninth is
@@ -74,6 +75,13 @@ def town(live_server):
     conferences.in_session(room)
     conferences.voted(room, town.item, yes=7)
     town.late = town.officers[-1]
+    return town
+
+
+@pytest.fixture
+def town(live_server):
+    """That town, on that day."""
+    town = make_sitting_town()
     with clock.travel(TODAY):
         yield town
 

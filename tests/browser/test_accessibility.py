@@ -1,5 +1,7 @@
 """The pages of the main job keep nobody out: axe-core at both widths, in light and dark."""
 
+import pytest
+
 from governance.kernel.clock import clock
 from tests.factories.organisations import make_body, make_forces, make_scheme
 
@@ -30,6 +32,7 @@ def test_the_check_sees_what_is_wrong(windows, live_server):
     assert [one.split(":")[0] for one in findings(page)] == ["critical button-name", "serious color-contrast"]
 
 
+@pytest.mark.slow
 def test_no_page_of_the_main_job_has_a_serious_finding(windows, town):
     wrong = []
     with clock.travel(SUBMITTED):

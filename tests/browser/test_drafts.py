@@ -89,7 +89,7 @@ def test_a_dialog_closed_by_mistake_comes_back(windows, town):
     assert not Draft.objects.exists()
 
 
-def test_a_lost_session_is_said(windows, town):
+def test_a_lost_session_is_reported(windows, town):
     page = windows.open(town.branch)
     page.goto("/projects/demands/new/")
     page.get_by_label("需求概述").fill("长椅坏了")

@@ -1,11 +1,13 @@
 """On the phone nothing has to be pushed sideways, and what may be done is within the thumb's reach."""
 
+import pytest
 from playwright.sync_api import expect
 
 from .accessibility import overhang
 from .conftest import PHONE
 
 
+@pytest.mark.slow
 def test_nothing_is_wider_than_the_phone(windows, town):
     address, room = town.waiting.get_absolute_url(), town.room.conference.get_absolute_url()
     seen = {

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from governance.kernel.clock import clock
 from governance.models import Supervision
 from tests.factories.projects import make_demand
@@ -11,6 +13,7 @@ from .conftest import DESK, PHONE
 from .test_accessibility import look
 
 
+@pytest.mark.slow
 def test_urged_in_three_clicks_and_answered(windows, town):
     with clock.travel(date(2026, 3, 2)):
         demand = make_demand(town.branch, town.compound, town.category)

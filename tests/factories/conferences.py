@@ -89,9 +89,14 @@ def make_conference(area, held_on=DAY, room=None, **data):
             actor=room.office,
             area=area,
             held_on=held_on,
-            **{"held_time": time(14, 30), "place": "区委三楼会议室", "chair": room.leader.person,
-               "recorder": room.office.person, **data},
-        )  # fmt: skip
+            **{
+                "held_time": time(14, 30),
+                "place": "区委三楼会议室",
+                "chair": room.leader.person,
+                "recorder": room.office.person,
+                **data,
+            },
+        )
         room.conference = conferences.open_agenda(room.conference, actor=room.office)
     return room
 
@@ -166,9 +171,37 @@ def session(room, place, **item):
     return made
 
 
+@remembered
+def make_open_sitting():
+    """(district, room) of a conference in session with one item, room.item, in an empty database."""
+    place, room = make_sitting()
+    room.item = session(room, place)
+    return place, room
+
+
+@remembered
+def make_sealed_sitting():
+    """(district, room, item) of a conference whose one item was approved and whose minutes are sealed."""
+    place, room = make_sitting()
+    item = decided(room, session(room, place))
+    issued(room)
+    return place, room, item
+
+
+def agreeing(item):
+    """The seats present and not recused: whom a consensus names."""
+    left = item.interests.values("member")
+    return list(item.conference.members.exclude(signed_in_at=None).exclude(pk__in=left))
+
+
 def decide(room, item, **data):
-    """The chair approves 32,000 yuan in full on the day of the sitting, or what `data` says instead."""
+    """The chair approves 32,000 yuan in full on the day of the sitting, or what `data` says instead.
+
+    By consensus everybody present and not recused agrees, unless `agreed` says otherwise.
+    """
     given = {"decision": "approve", "support_class": "full", "amount": Decimal("32000.00"), **data}
+    if given.get("by_consensus"):
+        given.setdefault("agreed", agreeing(item))
     with clock.travel(room.conference.held_on):
         return decisions.decide(item, actor=data.pop("actor", room.leader), **given)
 

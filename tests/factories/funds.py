@@ -16,6 +16,7 @@ from funds.models import CommunityFund, Donation
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.fresh import forget
 from governance.kernel.models.rules import Rule
+from governance.kernel.papers.uploads import Checked
 from projects.models import DemandCategory, MicroProject
 from tests.factories.base import District, make_district, user_with
 from tests.factories.late import proven
@@ -50,7 +51,15 @@ class FundCase:
 
 def load_fund_rules():
     """The rules that funds ask for; the whole catalogue would take longer than most tests."""
-    wanted = {"fund_committee_min", "donation_ticket", "backdated_workdays"}
+    wanted = {
+        "fund_committee_min",
+        "quorum_fund_committee",
+        "pass_fund_committee",
+        "grant_vote",
+        "grant_refused",
+        "donation_ticket",
+        "backdated_workdays",
+    }
     for path in rules.CATALOGUE:
         with open(path, encoding="utf-8", newline="") as lines:
             Rule.objects.bulk_create(rules.rule_of(line) for line in csv.DictReader(lines) if line["code"] in wanted)
@@ -130,10 +139,43 @@ def make_project(case, number):
     return MicroProject.objects.get_or_create(pk=number, defaults=facts)[0]
 
 
-def promise(case, amount, project_id=7, area=None):
-    """What an approved project asks of the community's fund."""
+def paper(name="会议记录.pdf"):
+    """The minutes of the committee, as a form has checked them."""
+    return Checked(name, "application/pdf", b"%PDF-1.4\n%%EOF\n")
+
+
+def ballot(fund, **counted):
+    """Rows of the committee's vote: `no=1, recused=2` from the front, everybody else yes."""
+    choices = [choice for choice, number in counted.items() for _ in range(number)]
+    members = list(fund.committee_on(clock.today()))
+    choices += ["yes"] * (len(members) - len(choices))
+    return [
+        {"member": member.pk, "choice": choice, "reason": "承建单位亲属" if choice == "recused" else ""}
+        for member, choice in zip(members, choices, strict=True)
+    ]
+
+
+def opined(case, grant, agrees=True):
+    return grants.opine(grant, actor=case.supervisor, agrees=agrees, opinion="资料齐全")
+
+
+def voted(case, grant, *, actor=None, **counted):
+    """The committee's vote, entered by the manager: all in favour unless `counted` says otherwise."""
+    return grants.vote(
+        grant, actor=actor or case.manager, voted_on=clock.today(), votes=ballot(grant.fund, **counted),
+        papers=[paper()],
+    )  # fmt: skip
+
+
+def promise(case, amount, project_id=7):
+    """A share that the committee has agreed to."""
+    return voted(case, opined(case, ask(case, amount, project_id)))
+
+
+def ask(case, amount, project_id=7, area=None):
+    """What the conference asks of the community's fund for an approved project."""
     make_project(case, project_id)
-    return grants.commit_project(
+    return grants.request_project(
         project_id=project_id,
         area=area or case.district.community,
         title="楼道照明改造",

@@ -95,7 +95,7 @@ def test_instants_are_shown_in_the_portals_time():
         ({"days": 9, "is_over": False, "due_text": "11月29日"}, "11月29日", "ht-due"),
     ],
 )
-def test_deadlines_speak_the_words_of_the_office(deadline, text, css):
+def test_deadlines_are_worded_as_in_the_office(deadline, text, css):
     assert portal.due(deadline) == f'<span class="{css}">{text}</span>'
 
 
@@ -227,7 +227,7 @@ def test_fields_are_dressed_for_the_keyboard_and_the_calendar():
     assert "image/*" in str(form["photo"])
 
 
-def test_a_refused_field_shows_its_error_and_says_so_to_readers():
+def test_a_refused_field_shows_its_error_to_screen_readers_too():
     form = ApplyForm({"households": "0"})
     html = form["households"].as_field_group()
     assert 'aria-invalid="true"' in html
@@ -250,7 +250,7 @@ def test_filters_name_themselves_in_the_empty_choice():
     assert 'type="search"' in fields.filter_widget(form["q"])
 
 
-def test_a_progress_bar_tells_its_percent():
+def test_a_progress_bar_states_its_percent():
     bar = portal.progressbar(3, 12, "导入进度")
     assert 'aria-valuenow="25"' in bar
     assert 'aria-label="导入进度"' in bar

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from governance.kernel.upkeep.checks import run
+from governance.kernel.upkeep.checks import TRIGGERS, run
 from governance.models import AgendaItem, Budget, ConferenceMember, JointConference, Vote
 from tests.factories import conferences as made
 from tests.factories import deliberations as talks
@@ -18,12 +18,7 @@ TABLES = ("jointconference", "agendaitem", "vote", "conferencemember", "interest
 
 @pytest.fixture
 def sealed():
-    place = make_district()
-    room = made.make_conference(place.district)
-    item = made.listed(room, place.compound)
-    made.in_session(room)
-    made.decided(room, item)
-    made.issued(room)
+    _, room, item = made.make_sealed_sitting()
     return room.conference, item
 
 
@@ -93,3 +88,10 @@ def test_missing_guards_are_named():
     assert [sentence for _, sentence in run(["guards"])] == [
         "trigger vote_stays_sealed on governance_vote is missing or switched off"
     ]
+
+
+def test_every_trigger_of_the_database_is_expected_by_a_concept():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal")
+        there = set(cursor.fetchall())
+    assert there == {(table, name) for table, names in TRIGGERS.items() for name in names}

@@ -6,15 +6,24 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
+from django_filters import CharFilter
 
 from governance import roles
 from governance.apps import RoomConfig
 from governance.kernel.clock.reminders import Due
+from governance.kernel.pages.columns import Column
+from governance.kernel.pages.filters import FilterSet
+from governance.kernel.pages.keyset import Order
+from governance.kernel.pages.lists import ListPage
+from governance.kernel.pages.spans import PeriodFilter
+from governance.kernel.pages.tables import Table
 from governance.kernel.steps import workflow
 from governance.kernel.steps.permissions import PERMISSIONS, Permission
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 from governance.kernel.upkeep.house import declared
+from governance.kernel.upkeep.house.pages import list_pages, lists_have_periods, lists_show_their_order
+from governance.models import Deadline
 
 OPEN = State("open", "待办", "wait", groups=("open",), waits_for=Due("visit_oldest_days", "projects.visit", "办理"))
 CLOSED = State("closed", "已办", "ok", groups=("ended",))
@@ -134,6 +143,68 @@ def test_a_deadline_by_a_rule_that_is_in_no_catalogue(begin):
 def test_a_state_without_badge_stage_or_group(state, words):
     with pytest.raises(ImproperlyConfigured, match=words):
         States(state(), stages=("申报",))
+
+
+class LetterFilter(FilterSet):
+    q = CharFilter()
+
+
+class DatedFilter(FilterSet):
+    due = PeriodFilter("due_on", label="期限")
+
+
+class LetterTable(Table):
+    order = Order("id")
+
+    title = Column("事项")
+    due_on = Column("期限", html=str)
+
+
+class OrderedTable(LetterTable):
+    title = Column("事项", sort="id")
+
+
+class TwiceTable(OrderedTable):
+    due_on = Column("期限", sort="id")
+
+
+class LetterList(ListPage):
+    model, filterset, table = Deadline, LetterFilter, LetterTable
+
+
+class OrderedList(LetterList):
+    filterset, table = DatedFilter, OrderedTable
+
+
+class TwiceList(OrderedList):
+    tab_tables = {"late": TwiceTable}
+
+
+def test_a_list_whose_order_no_column_shows():
+    only(
+        lists_show_their_order([LetterList]),
+        'LetterList opens in the order of "id", which no column of LetterTable shows',
+        'add sort="id"',
+        "tests/house/test_declared.py",
+    )
+
+
+def test_a_list_whose_order_two_columns_show():
+    only(lists_show_their_order([TwiceList]), "2 columns of TwiceTable show (title, due_on)", "leave sort= to one")
+
+
+def test_a_list_of_days_without_a_period():
+    only(
+        lists_have_periods([LetterList]),
+        "LetterList shows days (期限)",
+        'add <name> = PeriodFilter("due_on", label="期限") to LetterFilter',
+        "tests/house/test_declared.py",
+    )
+
+
+def test_a_list_that_shows_its_order_and_has_a_period():
+    assert lists_show_their_order([OrderedList]) == lists_have_periods([OrderedList]) == []
+    assert len(list_pages()) > 25
 
 
 def test_a_concept_without_a_folder(settings):

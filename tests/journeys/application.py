@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from governance.kernel.clock import clock
+from tests.factories.late import VOUCHER, proven
 from tests.factories.projects import picture
 from tests.factories.rolls import keep_roll
 
@@ -95,13 +97,22 @@ def an_application(town, branch, demand):
 
 
 def a_deliberation(town, branch, pk):
-    """The council of some weeks ago, entered from its papers and counted by the portal."""
+    """The council of some weeks ago, entered from its papers and counted by the portal.
+
+    Each paper comes with its photograph and who vouches for it; the result waits for a working day after the entry.
+    """
     keep_roll("council", town.compound, 120, on=MEETING)
     project = branch.take(
-        "projects/micro-projects", pk, "deliberate", body="council", method="meeting",
-        notice_on=NOTICE, held_on=MEETING,
+        "projects/micro-projects",
+        pk,
+        "deliberate",
+        body="council",
+        method="meeting",
+        notice_on=NOTICE,
+        held_on=MEETING,
         place="党群服务站",
-    )  # fmt: skip
+        **proven(),
+    )
     meeting = project["deliberation"]
     branch.take(
         "governance/deliberations",
@@ -112,16 +123,24 @@ def a_deliberation(town, branch, pk):
         tallies=[{"no": 1, "yes": 80, "no_votes": 10, "abstain": 5}],
         sign_in=[picture("签到表.jpg")],
         tally=[picture("计票单.jpg")],
+        vouched_by=VOUCHER,
     )
     counted = branch.take("governance/deliberations", meeting, "count")
     assert counted["passed"]
     assert "80" in counted["motions"][0]["formula"]
-    branch.take(
-        "governance/deliberations", meeting, "publicise", publicised_on=MEETING + timedelta(1),
+    shown = branch.take(
+        "governance/deliberations",
+        meeting,
+        "publicise",
+        publicised_on=MEETING + timedelta(1),
         publicity_place="公告栏",
         photos=pictures(),
-    )  # fmt: skip
-    branch.take("governance/deliberations", meeting, "finalise")
+        vouched_by=VOUCHER,
+    )
+    early = branch.refused("governance/deliberations", meeting, "finalise")
+    assert early["code"] == "publicity_running"
+    with clock.travel(date.fromisoformat(shown["effective_on"])):
+        branch.take("governance/deliberations", meeting, "finalise")
     assert branch.history("governance/deliberations", meeting) == ["call", "hold", "count", "publicise", "finalise"]
     return meeting
 

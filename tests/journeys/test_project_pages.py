@@ -72,7 +72,7 @@ def a_filled_form(values, town):
     return values | typed
 
 
-def test_of_two_reviewers_the_second_is_told_who_was_faster(town):
+def test_of_two_reviewers_the_second_reads_the_name_of_the_first(town):
     with clock.travel(TUESDAY):
         pk = submitted(town).pk
         colleague = user_with("community_secretary", town.place.community, name="方副书记")

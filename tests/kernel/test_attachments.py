@@ -30,7 +30,7 @@ def test_attachments_lie_privately_under_random_names(row, settings):
     assert (kept.object_type, kept.object_id, kept.name) == ("governance.workday", 7, "现场.jpg")
     assert files.open_attachment(kept).read() == place.read_bytes()
     assert list(files.attachments_of(row, "photo")) == [kept]
-    assert files.orphans(deep=True) == []
+    assert files.mismatches(deep=True) == []
 
 
 def test_a_refused_upload_writes_nothing(row, settings):
@@ -65,13 +65,13 @@ def test_verify_names_missing_changed_and_stray_files(row, settings):
     place = settings.UPLOAD_ROOT / changed.path
     place.write_bytes(b"\0" * changed.size)
     stray = files.store(b"left behind", "png")
-    found = files.orphans(deep=True)
+    found = files.mismatches(deep=True)
     assert any("missing" in line and gone.path in line for line in found)
     assert any("changed" in line and changed.path in line for line in found)
     assert not any(stray in line for line in found)  # a step may still be running
     hour_ago = time.time() - 2 * files.SETTLING
     os.utime(settings.UPLOAD_ROOT / stray, (hour_ago, hour_ago))
-    assert any(stray in line for line in files.orphans())
+    assert any(stray in line for line in files.mismatches())
     assert files.sweep() == 1
     assert not (settings.UPLOAD_ROOT / stray).exists()
     with pytest.raises(files.FileMissing):

@@ -14,12 +14,19 @@ from tests.clients import Person, form_of
 from tests.factories.base import user_with
 from tests.factories.projects import accepted_demand, make_demand
 from tests.factories.town import make_town
+from tests.worlds import remembered
 
 LIST = "/projects/demands/"
 
 
 @pytest.fixture
 def town(db):
+    return make_asking_town()
+
+
+@remembered
+def make_asking_town():
+    """The town with three demands that wait and one that was accepted."""
     town = make_town()
     town.new = [make_demand(town.branch, town.compound, town.category) for _ in range(3)]
     town.accepted = accepted_demand(town.branch, town.secretary, town.compound, town.category)
@@ -56,8 +63,12 @@ def test_rows_can_be_chosen_by_name(town, secretary):
     assert bar.get("hidden") is not None
     assert bar.getparent().get("aria-live") == "polite"
     assert [button.text for button in bar.xpath(".//button[@name='bulk']")] == [
-        "受理需求", "交办", "转部门办理", "答复需求", "办结",
-    ]  # fmt: skip
+        "受理需求",
+        "交办",
+        "转部门办理",
+        "答复需求",
+        "办结",
+    ]
     assert bar.xpath(".//button[@name='export']")
 
 
@@ -112,7 +123,7 @@ def test_who_cannot_is_named_before_and_left_out(town, secretary):
     assert form_of(page)["pick"] == str(town.new[0].pk)
 
 
-def test_a_refused_row_is_told_with_its_reason_and_the_others_go_through(town, secretary):
+def test_a_refused_row_is_named_with_its_reason_and_the_others_go_through(town, secretary):
     first, second, third = town.new
     person = Person(town.secretary)
     form = person.form(f"{LIST}?bulk=accept&pick={first.pk}&pick={second.pk}&pick={third.pk}")
@@ -135,7 +146,7 @@ def test_a_form_that_suits_no_row_comes_back(town, secretary):
     assert states(*rows) == ["accepted"] * 2
 
 
-def test_each_row_is_asked_with_its_own_form(town, secretary):
+def test_each_row_is_checked_with_its_own_form(town, secretary):
     """Somebody of one compound cannot be given a demand of another."""
     elsewhere = accepted_demand(
         user_with("street_admin", town.place.street), town.secretary, town.place.community, town.category

@@ -80,10 +80,77 @@ def test_years_not_announced_are_provisional(announced_only):
     assert clock.is_provisional(date(year, 6, 15))
     assert not clock.is_workday(date(year, 1, 1))
     assert not clock.is_workday(date(year, 10, 3))
-    assert [workdays.fixed_holidays(2026)[date(2026, 4, 5)], workdays.fixed_holidays(2027)[date(2027, 4, 5)]] == [
-        "清明节"
-    ] * 2
     assert len(calendar.year(year)) in (365, 366)
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        ("2027-01-01", "元旦"),
+        *((f"2027-02-0{n}", "春节") for n in (5, 6, 7, 8)),  # 除夕 to 初三
+        ("2027-04-05", "清明节"),
+        ("2028-04-04", "清明节"),
+        ("2027-06-09", "端午节"),
+        ("2027-09-15", "中秋节"),
+        ("2027-10-03", "国庆节"),
+        ("2028-10-03", "中秋节"),  # on 国庆节, too
+        ("2034-02-19", "春节"),  # 2033 has the rare leap month: 冬月 counts twice
+        ("2100-10-01", "国庆节"),
+        ("2150-05-01", "劳动节"),  # beyond the lunar tables: the fixed days remain
+    ],
+)
+def test_statutory_days_off_are_computed(announced_only, day, name):
+    assert calendar.day(date.fromisoformat(day)) == workdays.Day(date.fromisoformat(day), False, name, True)
+
+
+@pytest.mark.parametrize("year", range(2025, workdays.ANNOUNCED.stop))
+def test_computed_days_off_agree_with_the_announced(year):
+    days = workdays.statutory_days_off(year)
+    assert len(days) >= 12
+    assert not any(calendar.day(day).is_workday for day in days)
+
+
+@pytest.mark.parametrize("year", range(2008, workdays.ANNOUNCED.stop))
+def test_moving_holidays_agree_with_the_announced(year):
+    for day, name in workdays.moving_days_off(year).items():
+        if name != "春节":
+            assert not calendar.day(day).is_workday
+
+
+def test_only_years_ahead_are_provisional(announced_only):
+    assert [clock.is_open_year(year) for year in (1998, 2026, workdays.ANNOUNCED.stop)] == [False, False, True]
+    assert not clock.is_provisional(date(1998, 3, 3))
+
+
+@pytest.mark.parametrize(
+    ("start", "length", "unit", "last"),
+    [
+        ("2027-01-29", 5, "wd", "2027-02-09"),  # not 除夕
+        ("2027-01-22", 15, "d", "2027-02-09"),  # not 初一
+    ],
+)
+def test_no_period_ends_on_the_spring_festival_of_an_unannounced_year(announced_only, start, length, unit, last):
+    assert clock.due_date(date.fromisoformat(start), length, unit) == date.fromisoformat(last)
+
+
+@given(
+    DAYS,
+    st.integers(1, 90),
+    st.sampled_from(("d", "wd", "month")),
+    st.sampled_from(("none", "holiday", "rest_day")),
+    st.sets(st.integers(0, 120), max_size=8),
+)
+def test_adding_holidays_never_moves_a_deadline_earlier(day, length, unit, moves, offsets):
+    added = {day + timedelta(n): workdays.Day(day + timedelta(n), False, "加放") for n in offsets}
+    before = due_by(calendar, day, min(length, 4) if unit == "month" else length, unit, moves)
+    after = due_by(workdays.Calendar(added), day, min(length, 4) if unit == "month" else length, unit, moves)
+    assert after >= before
+
+
+def due_by(known, day, length, unit, moves):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workdays, "calendar", lambda: known)
+        return clock.due_date(day, length, unit, moves)
 
 
 @pytest.mark.django_db

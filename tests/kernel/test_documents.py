@@ -70,7 +70,7 @@ def test_official_papers_follow_the_standard():
     assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
 
 
-def test_every_paper_says_what_it_is_who_printed_it_and_when():
+def test_every_paper_names_its_code_who_printed_it_and_when():
     document = rendered(minutes, context={"text": "同意"})
     section = document.sections[0]
     for footer in (section.footer, section.even_page_footer):
@@ -165,7 +165,7 @@ def wide(paper):
     )
 
 
-def test_a_wide_table_is_set_smaller_and_its_sum_stands_over_the_columns_without_one():
+def test_a_wide_table_is_set_smaller_and_the_word_of_its_sum_spans_columns():
     (table,) = rendered(wide).tables
     assert {run.font.size for cell in table.rows[1].cells for run in cell.paragraphs[0].runs} == {Pt(10.5)}
     assert abs(sum(cell.width for cell in table.rows[1].cells) - Mm(156)) < Mm(1)

@@ -164,7 +164,7 @@ def test_the_draft_of_a_step_is_found_at_its_row_only(town):
     assert project.status == "submitted"
 
 
-def test_it_says_when_the_row_was_changed_meanwhile(town):
+def test_a_draft_shows_that_the_row_was_changed_meanwhile(town):
     demand = make_demand(town.branch, town.compound, town.category)
     person, address = Person(town.branch), f"{demand.get_absolute_url()}amend/"
     save(person, address, {"title": "换个说法"})

@@ -38,9 +38,15 @@ def place(db):
     place.secretary = user_with("community_secretary", place.community)
     place.leader = person(place.community, "周大山")
     place.team = Organisation.objects.create(
-        kind="volunteer_team", name="荷馨苑志愿队", area=place.compound, leader=place.leader, member_count=12,
-        founded_on=date(2024, 5, 1), note=NOTE, created_by=place.secretary,
-    )  # fmt: skip
+        kind="volunteer_team",
+        name="荷馨苑志愿队",
+        area=place.compound,
+        leader=place.leader,
+        member_count=12,
+        founded_on=date(2024, 5, 1),
+        note=NOTE,
+        created_by=place.secretary,
+    )
     return place
 
 

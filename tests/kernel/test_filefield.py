@@ -66,13 +66,13 @@ def test_chosen_files_survive_a_form_that_comes_back(settings):
 
 
 def test_a_held_file_must_fit_the_field_it_is_sent_to(settings):
-    token = filefield.hold(uploads.check(upload("公告.pdf", pdf())))
+    token = filefield.put_aside(uploads.check(upload("公告.pdf", pdf())))
     form = post({"title": ["一"], "photos-held": [token]})
     assert "请上传 jpg" in str(form.errors["photos"])
 
 
 def test_held_files_go_after_a_day(settings):
-    filefield.hold(uploads.check(upload("a.png", image("PNG"))))
+    filefield.put_aside(uploads.check(upload("a.png", image("PNG"))))
     [place] = (settings.UPLOAD_ROOT / "held").iterdir()
     assert filefield.sweep_held() == 0
     old = time.time() - filefield.HELD_FOR - 60
@@ -80,6 +80,6 @@ def test_held_files_go_after_a_day(settings):
     assert filefield.sweep_held() == 1
 
 
-def test_the_api_is_told_what_the_field_takes():
+def test_the_api_describes_what_the_field_takes():
     described = MultiFileField(extensions=("pdf",), most=3).describe()
     assert described == {"type": "files", "extensions": ["pdf"], "most": 3, "least": 0}

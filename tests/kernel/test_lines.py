@@ -130,7 +130,7 @@ def test_saved_rows_are_shown_as_they_were_entered():
     assert not again.has_changed()
 
 
-def test_programs_are_told_the_columns():
+def test_the_api_describes_the_columns():
     field = BudgetForm().fields["lines"]
     described = field.describe()
     assert described["columns"][2] == {

@@ -36,7 +36,7 @@ def reaction():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_dead_broker_never_fails_a_saved_request(monkeypatch, reaction):
+def test_a_broker_that_is_down_never_fails_a_saved_request(monkeypatch, reaction):
     def dead():
         raise ConnectionError("no broker")
 

@@ -82,7 +82,7 @@ def later(**span):
     return clock.travel(clock.now() + timedelta(**span))
 
 
-def test_every_channel_is_told_once(place, rooms):
+def test_every_channel_gets_a_message_once(place, rooms):
     tell(place, level="warn")
     assert outside.send_outside() == 2
     assert outside.send_outside() == 0
@@ -97,7 +97,7 @@ def test_every_channel_is_told_once(place, rooms):
         assert "/disputes/cases/7/" in message["message"]
 
 
-def test_a_deadline_is_told_by_its_number_not_by_its_matter(place, rooms):
+def test_a_message_outside_names_a_deadline_by_its_number_only(place, rooms):
     messages.write_notices(
         [
             Notice(
@@ -127,7 +127,7 @@ def test_what_strangers_must_not_know_stays_here(place, rooms, caplog):
     assert "token-of-room" not in caplog.text
 
 
-def test_a_dead_channel_waits_longer_each_time_and_keeps_nobody_waiting(place, rooms):
+def test_a_failing_channel_waits_longer_each_time_and_delays_no_other(place, rooms):
     dead, well = rooms
     dead.close()
     tell(place)
@@ -147,7 +147,7 @@ def test_a_dead_channel_waits_longer_each_time_and_keeps_nobody_waiting(place, r
     assert Dispatch.objects.owed().values("channel").distinct().count() == 1
 
 
-def test_what_was_owed_while_a_channel_was_dead_goes_out_in_few_messages(place, rooms):
+def test_what_is_pending_after_a_failure_goes_out_in_few_messages(place, rooms):
     rooms[0].status = 503
     for number in range(25):
         tell(place, key=f"event:{number}", title=f"第{number}件")
@@ -233,7 +233,7 @@ def test_without_channels_nothing_is_written(place, settings):
     assert Notice.objects.count() == 1
 
 
-def test_a_ladder_owes_too_and_pages_do_not_notice_a_dead_channel(place, rooms):
+def test_reminders_are_sent_too_and_a_failing_channel_does_not_disturb_pages(place, rooms):
     for room in rooms:
         room.close()
     row = appoint("group_leader", place.compound)

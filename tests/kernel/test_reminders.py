@@ -49,7 +49,7 @@ def climb(day):
         return ladders.remind()
 
 
-def test_the_ladder_tells_the_handler_then_those_above(ground):
+def test_the_ladder_notifies_the_handler_then_the_superiors(ground):
     deadline = begin(ground)
     assert deadline.due_on == date(2026, 11, 16)  # five working days
     assert climb(MONDAY) == 0
@@ -62,7 +62,7 @@ def test_the_ladder_tells_the_handler_then_those_above(ground):
     assert titles(ground.street_admin)[-1] == "逾期 1 天：社区初审"
 
 
-def test_a_repeated_run_says_nothing_twice(ground):
+def test_a_repeated_run_sends_nothing_twice(ground):
     begin(ground)
     day = date(2026, 11, 16)
     first = climb(day)
@@ -99,7 +99,7 @@ def test_four_workers_remind_once():
     assert set(Notice.objects.values_list("title", flat=True)) == {"今天到期：社区初审"}
 
 
-def test_a_stopped_clock_says_nothing_and_gives_the_days_back(ground):
+def test_a_stopped_deadline_sends_nothing_and_gives_the_days_back(ground):
     deadline = begin(ground)
     with clock.travel(date(2026, 11, 12)):
         reminders.stop(ground.row)
@@ -111,7 +111,7 @@ def test_a_stopped_clock_says_nothing_and_gives_the_days_back(ground):
     assert deadline.stopped_on is None
 
 
-def test_a_closed_deadline_says_nothing(ground):
+def test_a_closed_deadline_sends_nothing(ground):
     begin(ground)
     reminders.close(ground.row)
     assert climb(date(2026, 11, 30)) == 0

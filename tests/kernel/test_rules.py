@@ -141,7 +141,7 @@ def test_the_default_ladder_depends_on_the_length(days, before):
     assert offsets("", TODAY, TODAY - timedelta(days)) == [*before, 0, 1, 3, 7]
 
 
-def test_each_rung_tells_whom_the_one_before_told():
+def test_each_rung_notifies_those_of_the_one_before_too():
     ladder = {rung.offset: rung.roles for rung in rules.ladder("", TODAY, TODAY - timedelta(20))}
     assert ladder[-7] == ()
     assert ladder[0] == ("supervisor",)
@@ -167,11 +167,11 @@ def test_minimum_periods_and_rights_of_others_press_nobody(catalogue):
     assert offsets("petition_review_right", TODAY, TODAY - timedelta(30)) == [-7, 0]
 
 
-def test_nothing_is_told_before_the_period_opened(catalogue):
+def test_nothing_is_sent_before_the_period_opened(catalogue):
     assert offsets("project_conference", TODAY, TODAY - timedelta(10)) == [-7, 0, 1, 3, 7]
 
 
-def test_fixed_days_are_told_in_time(catalogue):
+def test_fixed_days_are_announced_in_time(catalogue):
     assert offsets("fund_annual", date(2027, 5, 31), date(2027, 5, 31))[:3] == [-60, -30, -7]
     ladder = rules.ladder("term_expiry", date(2026, 10, 2), date(2026, 12, 31))
     assert [rung.on for rung in ladder if rung.offset > 7] == [date(2026, 12, 1), date(2026, 12, 24)]
@@ -289,7 +289,7 @@ def test_areas_are_exact_to_the_last_cent(share, whole, part):
     assert Fraction(part) / Fraction(whole) >= share.fraction or not share.is_met(part, whole)
 
 
-def test_shares_speak():
+def test_shares_in_words():
     assert str(Share(2, 3)) == "不低于三分之二"
     assert str(Share(1, 2, strict=True)) == "超过半数"
     assert Share(1, 2, strict=True).sign == "> 1/2"

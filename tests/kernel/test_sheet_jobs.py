@@ -60,7 +60,7 @@ def test_a_refused_import_gives_the_marked_copy_to_its_owner_only(sheet, owner):
     assert Job.objects.visible_to(owner).exists()
     assert not Job.objects.visible_to(type(owner)(pk=owner.pk + 1)).exists()
     assert jobs.progress_context(job, result_url="/x/")["result_url"] == "/x/"
-    assert files.strays() == []
+    assert files.stray_files() == []
 
 
 def test_refusals_of_the_action_end_the_job_in_words(sheet, owner, monkeypatch):
@@ -91,8 +91,8 @@ def test_the_job_of_a_killed_worker_is_taken_up_again(owner, monkeypatch):
     monkeypatch.setattr(jobs, "nudge", lambda: None)
     monkeypatch.setitem(jobs.KINDS, "fine", lambda job, progress: jobs.Outcome("好了"))
     job = jobs.start("fine", title="任务", owner=owner)
-    assert jobs.take() == job  # and the worker is killed
-    assert jobs.take() is None
+    assert jobs.claim_next_job() == job  # and the worker is killed
+    assert jobs.claim_next_job() is None
     with clock.travel(clock.now() + jobs.DEAD_AFTER + timedelta(seconds=1)):
         assert jobs.run_jobs() == 1
     job.refresh_from_db()
@@ -103,7 +103,7 @@ def test_a_worker_that_comes_back_late_changes_nothing(owner, monkeypatch):
     monkeypatch.setattr(jobs, "nudge", lambda: None)
     monkeypatch.setitem(jobs.KINDS, "fine", lambda job, progress: jobs.Outcome("好了"))
     jobs.start("fine", title="任务", owner=owner)
-    late = jobs.take()
+    late = jobs.claim_next_job()
     with clock.travel(clock.now() + jobs.DEAD_AFTER + timedelta(seconds=1)):
         assert jobs.run_jobs() == 1
     jobs.end(late, JobState.FAILED, jobs.Outcome("迟到"))

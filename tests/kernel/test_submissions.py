@@ -44,7 +44,7 @@ def test_a_double_click_is_answered_once():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_clicks_twice_is_not_told_that_somebody_was_faster():
+def test_a_double_click_is_not_refused_as_a_race():
     """The second click finds the post ended by the first: it gets the first one's answer, not "wrong_state"."""
     place = make_district()
     secretary = user_with("community_secretary", place.community)

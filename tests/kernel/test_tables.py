@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.db.models import Case, Value, When
 from django.http import QueryDict
 
 from governance.kernel.pages.columns import Column
@@ -24,7 +25,7 @@ class Teams(Table):
     state = Column("状态", path="get_status_display", phone="state")
     until = Column("任期至", path="term_until", kind="date")
     leader = Column("负责人", path="leader.name")
-    made = Column("创建时间", path="created_at", kind="moment")
+    made = Column("创建时间", path="created_at", kind="moment", sort="id")
     place = Column("区域", path="area.name", sort="area__path")
     silent = Column("成立日期", path="founded_on", kind="date", sort="")
     long = Column("写成文字的日期", path="term_text", kind="date")
@@ -36,11 +37,14 @@ def teams(db):
     states = ("dissolved", "active", "proposed")
     return [
         Organisation.objects.create(
-            kind="volunteer_team", name=f"第{n}队", area=area, status=states[n % 3],
+            kind="volunteer_team",
+            name=f"第{n}队",
+            area=area,
+            status=states[n % 3],
             term_until=None if n % 4 == 3 else FIRST + timedelta(n // 2),
         )
         for n in range(11)
-    ]  # fmt: skip
+    ]
 
 
 def table(query="", **options):
@@ -59,11 +63,31 @@ def test_dates_amounts_and_states_sort_by_their_own_column(teams):
         "状态": "/teams/?sort=-status",
         "任期至": "/teams/?sort=-term_until",
         "负责人": None,
-        "创建时间": "/teams/?sort=-created_at",
+        "创建时间": "/teams/?sort=-id",
         "区域": "/teams/?sort=-area__path",
         "成立日期": None,
         "写成文字的日期": None,
     }
+
+
+def test_the_head_shows_the_order_in_which_the_list_opens(teams):
+    assert {cell["label"]: cell["aria_sort"] for cell in table().head if cell["aria_sort"]} == {"创建时间": "ascending"}
+    assert [cell["sort_url"] for cell in table("sort=-id").head if cell["aria_sort"]] == ["/teams/?sort=id"]
+
+
+def test_states_that_are_no_column_sort_by_their_rank(teams):
+    class Ranked(Teams):
+        age = Column("状态", path="name", rank=lambda: Case(When(term_until=None, then=Value(0)), default=Value(1)))
+
+    request = SimpleNamespace(GET=QueryDict("sort=age"), path="/teams/")
+    rows, page = [], Ranked(Organisation.objects.all(), request, page_size=2).page
+    while True:
+        rows += page.rows
+        if not page.has_next:
+            break
+        request.GET = QueryDict(f"sort=age&cursor={page.next_cursor}")
+        page = Ranked(Organisation.objects.all(), request, page_size=2).page
+    assert [row.term_until is None for row in rows] == [True] * 2 + [False] * 9
 
 
 def test_states_sort_in_the_order_of_their_choices(teams):
@@ -72,7 +96,7 @@ def test_states_sort_in_the_order_of_their_choices(teams):
     assert [cell["aria_sort"] for cell in table("sort=-status").head if cell["label"] == "状态"] == ["descending"]
 
 
-@pytest.mark.parametrize("sort", ["term_until", "-term_until", "status", "-status", "created_at"])
+@pytest.mark.parametrize("sort", ["term_until", "-term_until", "status", "-status", "id"])
 def test_every_row_comes_once_however_one_pages(teams, sort):
     """Rows without a value come last in both directions, and the way back is the way there."""
     whole = names(table(f"sort={sort}").page.rows)
@@ -96,5 +120,5 @@ def test_every_row_comes_once_however_one_pages(teams, sort):
 def test_a_cursor_of_another_list_begins_at_the_beginning(teams):
     by_day = Page(Organisation.objects.all(), Order("term_until", descending=False, is_nullable=True), size=10)
     assert by_day.rows[-1].term_until is None
-    whole = names(table("sort=created_at").page.rows)
-    assert names(table(f"sort=created_at&cursor={by_day.next_cursor}").page.rows) == whole
+    whole = names(table("sort=status").page.rows)
+    assert names(table(f"sort=status&cursor={by_day.next_cursor}").page.rows) == whole

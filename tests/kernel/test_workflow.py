@@ -34,7 +34,7 @@ def end_of(post, actor):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_four_at_once_one_wins_and_the_others_are_told_who():
+def test_of_four_at_once_one_wins_and_the_others_name_the_winner():
     place = make_district()
     post = appoint("neighbour_head", place.building)
     actors = [user_with("community_secretary", place.community) for _ in range(4)]
@@ -138,7 +138,7 @@ def test_a_changed_relation_is_looked_up_and_an_unchanged_one_is_not(district, d
         save_valid(row)
 
 
-def test_rights_are_asked_for_the_place_where_the_row_lies_now(district):
+def test_rights_are_checked_in_the_present_area_of_the_row(district):
     """What the page had at hand of the place counts only while the row still lies there."""
     seen = Appointment.objects.select_related("area").get(pk=appoint("neighbour_head", district.building).pk)
     Appointment.objects.filter(pk=seen.pk).update(area=district.other_compound)
@@ -164,6 +164,6 @@ def test_the_nearest_post_is_asked_as_the_directory_knows_it(district):
                 assert list(users.desk(permission, path)) == [one for one in [directory.desk(permission, path)] if one]
 
 
-def test_an_action_of_no_declared_step_is_told_where_to_declare_it():
+def test_an_action_of_no_declared_step_is_refused_with_what_to_add():
     with pytest.raises(ImproperlyConfigured, match=r'no step .promote.: add Step\("promote", .* in workflow\.py'):
         POST.step("promote")

@@ -74,7 +74,7 @@ def test_what_a_crashed_child_started_is_cleared_away(supervisor, tmp_path):
     until(lambda: not is_alive(another))
 
 
-def test_a_child_that_ends_at_once_tells_why(tmp_path):
+def test_a_child_that_ends_at_once_is_reported_with_its_log(tmp_path):
     watched = child(tmp_path, "print('the reason'); raise SystemExit(3)")
     watched.launch()
     until(lambda: not watched.is_running())
@@ -82,7 +82,7 @@ def test_a_child_that_ends_at_once_tells_why(tmp_path):
         watched.wait_until_it_answers()
 
 
-def test_a_second_launcher_is_told_so(tmp_path):
+def test_a_second_launcher_is_refused(tmp_path):
     with only_launcher(tmp_path), pytest.raises(CannotStart, match="already runs"), only_launcher(tmp_path):
         pass
 

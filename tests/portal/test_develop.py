@@ -24,7 +24,7 @@ def clone(tmp_path):
     for name in CLONED:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, tmp_path / name, ignore=shutil.ignore_patterns("*.pyc.*"))
         else:
             shutil.copy(source, tmp_path)
 
@@ -93,7 +93,7 @@ def test_other_settings_end_the_demo():
     assert not develop.is_bare({"DJANGO_SETTINGS_MODULE": "district.settings"})
 
 
-def test_servers_that_run_are_used_and_the_note_of_a_killed_start_is_not(tmp_path):
+def test_running_servers_are_used_and_the_file_of_a_killed_start_is_not(tmp_path):
     assert not develop.is_running(tmp_path)
     (tmp_path / "environment").write_text("DATABASE_URL=x\n")
     with locked(tmp_path / ".launcher"):

@@ -23,7 +23,7 @@ def failing(client, monkeypatch, django_db_blocker):
     return visit
 
 
-def test_without_the_database_the_page_says_so(failing):
+def test_without_the_database_the_page_reports_it(failing):
     answer = failing("/login/", OperationalError("gone"))
     assert answer.status_code == 503
     assert answer["Retry-After"]
@@ -47,7 +47,7 @@ def test_the_api_fails_in_its_own_form(failing):
 @pytest.mark.parametrize(
     ("path", "kind"), [("/login/", "text/html; charset=utf-8"), ("/api/v1/token/", "application/problem+json")]
 )
-def test_the_fifth_wrong_password_locks_in_the_form_of_the_asker(client, path, kind):
+def test_the_fifth_wrong_password_is_refused_in_the_format_of_the_caller(client, path, kind):
     for _ in range(5):
         answer = client.post(path, {"username": "nobody", "password": "wrong"})
     assert answer.status_code == 429

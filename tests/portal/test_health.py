@@ -25,12 +25,12 @@ def reasons(client):
     return answer.status_code, {name: text for name, text in answer.json()["checks"].items() if text != "ok"}
 
 
-def test_alive_asks_nobody(client, django_assert_num_queries):
+def test_alive_queries_nothing(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert client.get("/healthz").content == b"ok"
 
 
-def test_the_version_is_told(client, settings):
+def test_the_version_is_shown(client, settings):
     assert client.get("/healthz")["X-Portal-Version"] == settings.VERSION
     assert f"版本 {settings.VERSION}" in client.get("/nothing-here/").content.decode()
 
@@ -40,7 +40,7 @@ def test_ready_when_all_is_well(client, healthy):
 
 
 @pytest.mark.parametrize(("waiting", "who"), [(7, "Celery worker"), (0, "Celery beat")])
-def test_without_a_young_heartbeat_worker_and_clock_are_told_apart(client, healthy, monkeypatch, waiting, who):
+def test_without_a_recent_heartbeat_worker_and_clock_are_distinguished(client, healthy, monkeypatch, waiting, who):
     monkeypatch.setattr(health, "waiting_jobs", lambda: waiting)
     Heartbeat.objects.update(at=clock.now() - timedelta(minutes=3))
     status, why = reasons(client)

@@ -40,7 +40,7 @@ def users_of(lines):
     return [line["user"] for line in lines() if line["event"] == "request"]
 
 
-def test_requests_say_who_asked_by_session_or_by_key(user, lines):
+def test_request_lines_name_the_user_by_session_or_by_key(user, lines):
     client = Client()
     client.get("/api/v1/governance/areas/")
     client.get("/api/v1/governance/areas/", headers={"Authorization": f"Token {Token.objects.create(user=user).key}"})
@@ -62,7 +62,7 @@ def test_a_line_has_neither_query_nor_token_nor_address(user, lines):
     assert "127.0.0.1" not in text
 
 
-def test_an_error_is_told_by_kind_and_place(user, lines):
+def test_an_error_is_logged_by_kind_and_place(user, lines):
     log = structlog.get_logger("test")
     try:
         try:
@@ -78,7 +78,7 @@ def test_an_error_is_told_by_kind_and_place(user, lines):
         assert "王小邻" not in json.dumps(line, ensure_ascii=False)
         assert "ValueError" in line["exception"]
         assert "IntegrityError: 23505 governance_serial_pkey" in line["exception"]
-        assert "test_an_error_is_told_by_kind_and_place" in line["exception"]
+        assert "test_an_error_is_logged_by_kind_and_place" in line["exception"]
     assert theirs["event"] == "Task raised unexpected: ValueError"
 
 

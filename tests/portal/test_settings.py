@@ -55,7 +55,7 @@ def test_a_socket_folder_becomes_the_host():
     assert "lock_timeout=3000" in values["DATABASES"]["default"]["OPTIONS"]["options"]
 
 
-def test_manage_says_it_in_one_line():
+def test_manage_reports_it_in_one_line():
     done = subprocess.run(
         [sys.executable, "manage.py", "check"],
         cwd=settings.BASE_DIR,

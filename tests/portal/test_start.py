@@ -39,13 +39,13 @@ def test_a_web_process_starts_without_the_libraries_of_papers_and_tables():
     assert loaded == []
 
 
-def test_the_changelog_tells_of_this_version():
+def test_the_changelog_describes_this_version():
     told = (portal.BASE_DIR / "CHANGELOG.md").read_text()
     assert re.findall(r"^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d\d-\d\d$", told, re.MULTILINE)[0] == portal.VERSION
 
 
 @pytest.mark.parametrize("variable", ["DATABASE_URL", "REDIS_URL"])
-def test_without_an_embedded_server_it_is_said_what_to_do(variable):
+def test_without_an_embedded_server_the_message_names_what_to_do(variable):
     with pytest.raises(CannotStart) as refusal:
         wheel("no_such_package", variable)
     assert f"Name a server in {variable}" in str(refusal.value)

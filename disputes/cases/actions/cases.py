@@ -8,6 +8,7 @@ from disputes.cases.workflow import ACCEPT, CASE, REGISTER, REPORT
 from disputes.committees.models import MediationCommittee
 from governance.kernel.clock import clock, rules, serials
 from governance.kernel.clock.messages import notify
+from governance.kernel.figures.formats import provisional
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
@@ -168,7 +169,7 @@ def take_up(case):
     case.accepted_on = clock.today()
     case.due_on = rules.deadline("mediation_close", case.accepted_on)
     case.number = next_number(case)
-    return {"facts": [["案号", case.number], ["办结期限", f"{case.due_on:%Y-%m-%d}"]]}
+    return {"facts": [["案号", case.number], ["办结期限", provisional(f"{case.due_on:%Y-%m-%d}", case.is_provisional)]]}
 
 
 def next_number(case):

@@ -2,8 +2,8 @@
 
 from disputes.cases.models.mediators import CaseMediator
 from disputes.cases.models.parties import Party
-from disputes.cases.workflow import ACCEPTED, CASE
-from governance.kernel.clock import clock
+from disputes.cases.workflow import ACCEPTED, CASE, CLOSE
+from governance.kernel.clock import clock, rules
 from governance.kernel.clock.messages import notify
 from governance.kernel.steps.errors import Refused
 
@@ -12,9 +12,19 @@ from .cases import keep_files
 
 @CASE.step("assign")
 def assign(
-    case, *, actor, work, lead, others=(), is_chosen=False, is_conflict_free=False, has_consent=False,
-    rights_told_on=None, rights_notice=(), note="",
-):  # fmt: skip
+    case,
+    *,
+    actor,
+    work,
+    lead,
+    others=(),
+    is_chosen=False,
+    is_conflict_free=False,
+    has_consent=False,
+    rights_told_on=None,
+    rights_notice=(),
+    note="",
+):
     """Give the accepted case to one or more mediators.
 
     lead, others     -- active Mediators of the case's committee
@@ -35,6 +45,8 @@ def assign(
     if rights_told_on > clock.today():
         raise Refused("送达日期不能晚于今天", "date_in_future", field="rights_told_on")
     case.rights_told_on = rights_told_on
+    # the calendar may have changed since the case was accepted
+    case.due_on = max(case.due_on, rules.deadline(CLOSE.rule, case.accepted_on))
     chosen = checked_team(case, lead, others)
     show_mediators(case, chosen)
 

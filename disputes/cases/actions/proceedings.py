@@ -7,6 +7,7 @@ from django.db.models import Max
 from disputes.cases.models.proceedings import Agreement, CaseRecord, Term
 from disputes.cases.workflow import APPROVED, ASKED, CASE, CLOSE, REFUSED, ROUTES
 from governance.kernel.clock import clock, reminders, rules
+from governance.kernel.figures.formats import provisional
 from governance.kernel.steps.errors import Refused
 
 from .cases import keep_files
@@ -217,7 +218,7 @@ def extend(case, work):
         reminders.begin(saved, CLOSE)
 
     work.after(after)
-    return {"facts": [["新的期限", f"{case.due_on:%Y-%m-%d}"]]}
+    return {"facts": [["新的期限", provisional(f"{case.due_on:%Y-%m-%d}", case.is_provisional)]]}
 
 
 @CASE.step("refuse_extension")

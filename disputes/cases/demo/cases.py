@@ -176,10 +176,16 @@ def blank(world, area):
     kind = rng.choices(KINDS, WEIGHTS)[0]
     story = rng.choice(STORIES[kind][1])
     case = MediationCase(
-        kind=kind, title=story[0].format(n=rng.randrange(1, 13)), summary=story[1], area=area,
-        origin=rng.choice(ORIGINS), location=f"{rng.randrange(1, 13)}栋{rng.randrange(1, 4)}单元",
-        risk=rng.choices(("low", "medium", "high"), (88, 10, 2))[0], unit=area.community or area, is_demo=True,
-    )  # fmt: skip
+        kind=kind,
+        title=story[0].format(n=rng.randrange(1, 13)),
+        summary=story[1],
+        area=area,
+        origin=rng.choice(ORIGINS),
+        location=f"{rng.randrange(1, 13)}栋{rng.randrange(1, 4)}单元",
+        risk=rng.choices(("low", "medium", "high"), (88, 10, 2))[0],
+        unit=area.community or area,
+        is_demo=True,
+    )
     case.is_oral = case.origin == "application" and rng.random() < 0.5
     case.story = story
     return case
@@ -243,10 +249,9 @@ def of_stations(world, rooms, places):
         for n in range(total):
             case = blank(world, places.pick(world, communities[n % len(communities)]))
             case.station, case.committee = station, rooms.by_area[area_id]
-            case.origin, case.is_oral = "law_station", False
+            case.origin, case.is_oral, case.status = "law_station", False, AGREED
             case.accepted_on = some_day(world, max(world.day(20), date(world.today.year, 1, 1)))
             case.closed_on = min(case.accepted_on + timedelta(5 + n), world.today)
-            case.status = AGREED
             settle(world, rooms, case)
             made.append(case)
     return made
@@ -276,10 +281,16 @@ def parties_of(world, case):
 def party(world, case, no, side):
     number, phone = id_number(next(world_ids(world))), world.phone()
     return Party(
-        no=no, side=side, name=world.name(), id_number=number, id_index=blind_index(number), phone=phone,
-        phone_index=blind_index(phone), consent="unknown" if case.accepted_on is None else "yes",
+        no=no,
+        side=side,
+        name=world.name(),
+        id_number=number,
+        id_index=blind_index(number),
+        phone=phone,
+        phone_index=blind_index(phone),
+        consent="unknown" if case.accepted_on is None else "yes",
         address=f"{case.area.name}{case.location}{world.rng.randrange(1, 7)}0{world.rng.randrange(1, 3)}",
-    )  # fmt: skip
+    )
 
 
 def world_ids(world):

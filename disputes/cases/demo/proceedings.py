@@ -76,11 +76,20 @@ def record(world, case, kind, no, day, is_last=False):
     rng, hour = world.rng, world.rng.choice((9, 10, 14, 15, 19))
     result = "" if kind == "inquiry" else RESULTS[case.status] if is_last else SESSION_OPEN
     return CaseRecord(
-        case=case, kind=kind, no=no, form=rng.choice(FORMS), held_on=min(day, world.today), starts_at=time(hour),
-        ends_at=time(hour + 1, 20), place=f"{case.place}调解室",
+        case=case,
+        kind=kind,
+        no=no,
+        form=rng.choice(FORMS),
+        held_on=min(day, world.today),
+        starts_at=time(hour),
+        ends_at=time(hour + 1, 20),
+        place=f"{case.place}调解室",
         participants=f"双方当事人，调解员{case.mediators_label}",
-        text=rng.choice(SESSIONS), result=result, is_signed=True, created_at=world.moment(min(day, world.today), hour),
-    )  # fmt: skip
+        text=rng.choice(SESSIONS),
+        result=result,
+        is_signed=True,
+        created_at=world.moment(min(day, world.today), hour),
+    )
 
 
 def agreements(world, made):
@@ -88,19 +97,28 @@ def agreements(world, made):
     agreed = [case for case in made.cases if case.status == AGREED]
     rows = [
         Agreement(
-            case=case, form="oral" if case.pk % 3 == 0 else "written", made_on=case.closed_on, facts=case.summary,
-            is_signed=True, is_sealed=case.pk % 3 != 0, oral_record="双方当场口头达成" if case.pk % 3 == 0 else "",
+            case=case,
+            form="oral" if case.pk % 3 == 0 else "written",
+            made_on=case.closed_on,
+            facts=case.summary,
+            is_signed=True,
+            is_sealed=case.pk % 3 != 0,
+            oral_record="双方当场口头达成" if case.pk % 3 == 0 else "",
         )
         for case in agreed
-    ]  # fmt: skip
+    ]
     copy_in(Agreement, rows)
     terms = [
         Term(
-            agreement_id=row.pk, no=1, text=made.stories[row.case_id][2],
-            obligor=made.parties[row.case_id][1].masked_name, mode="act", due_on=row.made_on + timedelta(15),
+            agreement_id=row.pk,
+            no=1,
+            text=made.stories[row.case_id][2],
+            obligor=made.parties[row.case_id][1].masked_name,
+            mode="act",
+            due_on=row.made_on + timedelta(15),
         )
         for row in rows
-    ]  # fmt: skip
+    ]
     copy_in(Term, terms)
 
 
@@ -128,17 +146,21 @@ def facts(world, made, case):
     target = {name: step.target or "" for name, step in CASE.steps.items()}
     return [
         world.event(
-            f"{CASE.kind}.{name}", case, who, label=label[name], to=target[name],
+            f"{CASE.kind}.{name}",
+            case,
+            who,
+            label=label[name],
+            to=target[name],
             at=world.moment(min(day, world.today), hour, case.pk % 60),
         )
         for name, who, day, hour in steps
-    ]  # fmt: skip
+    ]
 
 
 def deadline(case):
     """What the case waits for, as the workflow would have opened it."""
     due = CASE.deadlines[case.status]
     start = case.accepted_on if case.status != ACCEPTED and case.accepted_on else case.registered_on
-    row = reminders.opened(case, due, start)
+    row = reminders.unsaved_deadline(case, due, start)
     row.assignee_id = case.handlers[0] if due.assignee and case.handlers else None
     return row

@@ -32,7 +32,7 @@ COLUMNS = (
 
 
 class PartiesField(LinesField):
-    """Two parties at least: the page offers two rows, the action says what is missing."""
+    """Two parties at least: the page offers two rows, the action reports what is missing."""
 
     def __init__(self, **options):
         options.setdefault("label", "当事人")
@@ -42,7 +42,7 @@ class PartiesField(LinesField):
 
 
 def masked_rows(case):
-    """The case's parties as the form shows them: sealed values as their masks, which stand for them when unchanged."""
+    """The case's parties as the form shows them: sealed values as masks, which come back for unchanged ones."""
     return [
         {
             **{column.name: getattr(party, column.name) for column in COLUMNS},

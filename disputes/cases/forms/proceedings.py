@@ -48,9 +48,20 @@ class SessionForm(RecordForm):
     has_invite_consent = forms.BooleanField(label="双方当事人同意邀请", required=False)
     result = forms.ChoiceField(label="结果", choices=[("", "请选择"), *RESULTS.choices])
     field_order = [
-        "held_on", "starts_at", "ends_at", "form", "place", "participants", "invited", "has_invite_consent", "text",
-        "result", "is_signed", "unsigned_reason", "record",
-    ]  # fmt: skip
+        "held_on",
+        "starts_at",
+        "ends_at",
+        "form",
+        "place",
+        "participants",
+        "invited",
+        "has_invite_consent",
+        "text",
+        "result",
+        "is_signed",
+        "unsigned_reason",
+        "record",
+    ]
 
 
 TERMS = (

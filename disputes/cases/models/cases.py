@@ -7,8 +7,20 @@ from django.db import models
 from django.db.models import F, Q
 
 from disputes.cases.querysets import CaseQuerySet, Reader
-from disputes.cases.workflow import ASKED, CLOSED, EXTENSIONS, OPEN, REFERRED, REGISTERED, RUNNING, STATES, TERMINATED
-from governance.kernel.clock import clock
+from disputes.cases.workflow import (
+    ACCEPTANCE,
+    ASKED,
+    CLOSE,
+    CLOSED,
+    EXTENSIONS,
+    OPEN,
+    REFERRED,
+    REGISTERED,
+    RUNNING,
+    STATES,
+    TERMINATED,
+)
+from governance.kernel.clock import certainty, clock
 from governance.kernel.models.base import OnBehalf, Stamped
 from governance.kernel.pages.search import Bigrams, text_of
 from governance.kernel.steps.states import StateField
@@ -209,6 +221,12 @@ class MediationCase(OnBehalf, Stamped):
     @property
     def event_area_id(self):
         return self.committee.area_id if self.committee_id else self.area_id
+
+    @property
+    def is_provisional(self):
+        """Whether the due day rests on a year whose work calendar is not confirmed."""
+        rule, start = (CLOSE, self.accepted_on) if self.accepted_on else (ACCEPTANCE, self.registered_on)
+        return certainty.is_provisional(rule.rule, start, self.due_on)
 
     @property
     def is_open(self):

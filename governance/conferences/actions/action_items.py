@@ -14,7 +14,7 @@ from .agenda import list_item
 
 @ACTION.step("open")
 def open_action(action, *, actor, item, text, due_on, unit=None, note=""):
-    """The conference charges a unit with something that its decision asks for.
+    """The conference assigns a unit a task that its decision requires.
 
     Refuses item_not_decided, due_before_meeting.  Event `governance.action_item.open`.
     """

@@ -78,7 +78,7 @@ def fill_item(item, actor, conference, *, title, area, proposer, urgent_reason="
 
 
 def listing_facts(item):
-    """What the event says of an item that was put on the agenda."""
+    """The facts in the event of an item that was put on the agenda."""
     facts = [["会议", item.conference.title], ["序号", str(item.no)]]
     if item.is_urgent:
         facts.append(["临时增加理由", item.urgent_reason])

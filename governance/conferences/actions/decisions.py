@@ -13,6 +13,7 @@ from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.saving import lock
 
 from .action_items import open_action
+from .votes import agree_together, check_agreed
 
 WITHOUT_FISCAL = ("in_kind", "fund", "refer", "self")
 
@@ -30,15 +31,19 @@ def decide(
     owner_unit=None,
     due_on=None,
     by_consensus=False,
+    agreed=(),
     note="",
 ):
     """The chair states what the conference decided; it must agree with the votes.
 
     amount  -- yuan of fiscal money: at most what was asked for and what the year has left
     owner_unit, due_on -- the unit that must do it and the last day: becomes an action item
+    agreed -- by consensus: the members (or their ids) that agreed, all who are present and not recused
 
-    Refuses not_quorate, urgent_not_approved, votes_too_few, votes_disagree, consensus_contradicted,
-    support_missing, conditions_missing, amount_missing, amount_over_requested, no_budget,
+    A community fund's share is only asked for here: its committee decides on it.
+    Refuses not_quorate, not_quorate_after_recusal, urgent_not_approved, votes_too_few, votes_disagree,
+    consensus_contradicted, consensus_without_names, support_missing,
+    conditions_missing, amount_missing, amount_over_requested, no_budget,
     over_budget, owner_missing, due_before_meeting.
     Event `governance.agenda_item.decide`, data {"decision", "support_class", "amount", "conditions"}.
     Source: domain.md §2.8.
@@ -49,7 +54,9 @@ def decide(
     late = is_quorate(item, actor)  # again under the lock: a sign-in may have been taken back meanwhile
     if late:
         raise Refused(late, "not_quorate")
+    check_quorum_after_recusal(item, decision)
     check_votes(item, conference, decision, by_consensus)
+    names = check_agreed(item, agreed) if by_consensus else []
     grants = decision in FUNDED
     if decision == "refer":
         support_class = "refer"
@@ -71,6 +78,11 @@ def decide(
     facts = [["结论", label]]
     if item.amount is not None:
         facts.append(["核定财政金额", f"{item.amount:,.2f} 元"])
+    if item.asks_fund:
+        facts.append(["社区基金", f"向基金管委会提出 {item.fund_request:,.2f} 元的申请"])
+    if names:
+        facts.append(["协商一致", "、".join(seat.unit.name for seat in names)])
+        work.after(lambda saved: agree_together(saved, names, actor))
     work.after(lambda saved: open_follow_up(saved, actor))
     return {
         "decision": decision,
@@ -83,6 +95,21 @@ def decide(
     }
 
 
+def check_quorum_after_recusal(item, decision):
+    """Once the recused have left, enough member units must remain; else the matter is only put off.
+
+    Refuses not_quorate_after_recusal.  Source: domain.md §2.8.
+    """
+    quorum = item.quorum()
+    if not quorum.is_met and decision != AgendaItem.Decision.DEFER:
+        raise Refused(
+            f"回避后可表决的单位不足，本项只能暂缓：{quorum.sentence}。"
+            "请待无利害关系的单位到会后再议，或提请上一级会议审定",
+            "not_quorate_after_recusal",
+            field="decision",
+        )
+
+
 def check_votes(item, conference, decision, by_consensus):
     """The stated result must be what the members present and not recused voted.
 
@@ -90,9 +117,18 @@ def check_votes(item, conference, decision, by_consensus):
     """
     tally, share = item.tally(), rules.threshold("joint_conference", conference.held_on).passing
     if by_consensus:
-        if tally.no:
+        against = [
+            f"{number} 票{label}"
+            for label, number, counts in (
+                ("不同意", tally.no, True),
+                ("弃权", tally.abstain, True),
+                ("附条件同意", tally.conditional, decision == "approve"),
+            )
+            if number and counts
+        ]
+        if against:
             raise Refused(
-                f"有 {tally.no} 票不同意，不是协商一致，请按表决结果确定",
+                f"有 {'、'.join(against)}，不是协商一致，请按表决结果确定",
                 "consensus_contradicted",
                 field="by_consensus",
             )

@@ -247,7 +247,7 @@ def issue(conference, *, actor, note=""):
 
 @CONFERENCE.step("track")
 def track(conference, *, actor, note=""):
-    """What was decided is followed up until it is done."""
+    """Follow up what was decided until it is done."""
 
 
 @CONFERENCE.step("close")

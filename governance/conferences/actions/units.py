@@ -14,7 +14,7 @@ def add_unit(seat, /, *, actor, note="", **data):
 
 @UNIT.step("edit")
 def edit_unit(seat, /, *, actor, note="", **data):
-    """Another person speaks for the unit, or its place in the order changes."""
+    """Name another representative of the unit, or change its place in the order."""
     return assign(seat, data)
 
 

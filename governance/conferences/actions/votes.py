@@ -53,6 +53,45 @@ def cast_vote(item, seat, choice, opinion, entered_by=None):
     )
 
 
+def check_agreed(item, agreed):
+    """The seats that agreed without a vote: all who are present and not recused, by name.
+
+    agreed -- members or their ids
+
+    Refuses not_a_member, not_present, member_recused, consensus_without_names.  Source: domain.md §2.8.
+    """
+    named = {int(getattr(seat, "pk", seat)) for seat in agreed}
+    seats = {seat.pk: seat for seat in item.conference.members.select_related("unit")}
+    recused = {interest.member_id for interest in item.interests.all()}
+    if named - seats.keys():
+        raise Refused("所选单位不是本次会议的成员单位", "not_a_member", field="agreed")
+    for seat in (seats[pk] for pk in sorted(named)):
+        if seat.signed_in_at is None:
+            raise Refused(f"{seat.unit.name}没有签到，不能列为同意", "not_present", field="agreed")
+        if seat.pk in recused:
+            raise Refused(f"{seat.unit.name}已回避，不能列为同意", "member_recused", field="agreed")
+    voters = [seat for seat in seats.values() if seat.signed_in_at is not None and seat.pk not in recused]
+    left = [seat.unit.name for seat in voters if seat.pk not in named]
+    if left or not voters:
+        raise Refused(
+            f"协商一致须记明到会且未回避的各单位均同意，还缺：{'、'.join(left) or '没有可表决的单位'}；"
+            "未取得一致的请逐一表决",
+            "consensus_without_names",
+            field="agreed",
+        )
+    return voters
+
+
+def agree_together(item, seats, actor):
+    """Keep who agreed: a vote for each seat that has none yet, entered by the chair."""
+    voted = set(item.votes.values_list("member_id", flat=True))
+    Vote.objects.bulk_create(
+        Vote(item=item, member=seat, choice=Vote.Choice.YES, voted_at=clock.now(), entered_by=actor)
+        for seat in seats
+        if seat.pk not in voted
+    )
+
+
 @ITEM.step("declare")
 def declare(item, *, actor, reason, note=""):
     """A member says it has an interest and leaves for this item (回避); it is not counted."""

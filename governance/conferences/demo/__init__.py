@@ -22,8 +22,16 @@ from .sittings import PROJECT, Sitting, next_workday
 AGO = (1.0, 0.83, 0.65, 0.47, 0.3, 0.13)  # when the past sittings were, as shares of this year's days so far
 LEAST = 300  # days: early in a year the sittings reach back into the last
 DEPARTMENTS = (
-    "区委组织部", "区民政局", "区财政局", "区住建局", "区司法局", "区信访局", "区城管局", "区应急局", "区卫健局",
-)  # fmt: skip
+    "区委组织部",
+    "区民政局",
+    "区财政局",
+    "区住建局",
+    "区司法局",
+    "区信访局",
+    "区城管局",
+    "区应急局",
+    "区卫健局",
+)
 STREETS = (("street", "月塘街道"), ("street2", "桂花街道"))
 STREET, STREET_UNITS = "月塘街道", ("月塘派出所", "月塘司法所", "月塘城管中队", "月塘市场监管所")
 YEARLY = Decimal("1000000.00")
@@ -37,7 +45,7 @@ def sitting_day(world, number):
 
 # ------------------------------------------------------------ who sits, what money there is
 def load(world):
-    """Member units with their speakers, and the money of each year."""
+    """Member units with their representatives, and the budget of each year."""
     seats = world.seats_of_conference
     for name in DEPARTMENTS:
         unit = world.units[name]
@@ -112,9 +120,15 @@ def street_sitting(world):
         ConferenceUnit(area=area, unit=unit, person=person, order=order) for order, (unit, person) in enumerate(seats)
     )
     sitting = Sitting(
-        world, next_workday(world.today + timedelta(8)), {}, area=area, office=admin, chair=world.users["streetleader"],
-        seats=seats, place="街道三楼会议室",
-    )  # fmt: skip
+        world,
+        next_workday(world.today + timedelta(8)),
+        {},
+        area=area,
+        office=admin,
+        chair=world.users["streetleader"],
+        seats=seats,
+        place="街道三楼会议室",
+    )
     sitting.open_ahead("老旧小区消防通道联合整治", "月塘派出所", "通报排查出的堵点，议定各单位分工和完成时限。")
 
 
@@ -133,6 +147,7 @@ def decision(project):
         "source_id": project.pk,
         "source_url": project.get_absolute_url(),
         "requested_amount": project.fiscal_amount,
+        "fund_request": project.fund_amount or None,
         "amount": project.approved_amount,
         "support_class": project.support_class,
     }

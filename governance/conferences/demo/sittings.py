@@ -50,7 +50,7 @@ class Sitting:
         )
         self.events = []
 
-    def tell(self, step, day, actor=None, hour=10, obj=None, by_clock=False, **data):
+    def add_event(self, step, day, actor=None, hour=10, obj=None, by_clock=False, **data):
         workflow = CONFERENCE if obj is None else ACTION
         obj = obj or self.row
         label = workflow.steps[step].label
@@ -121,7 +121,7 @@ class Sitting:
             ("fix_agenda", 6, None),
             ("hold", 0, None),
         ):
-            self.tell(step, self.day - timedelta(ago), actor)
+            self.add_event(step, self.day - timedelta(ago), actor)
 
     @property
     def is_recent(self):
@@ -143,12 +143,12 @@ class Sitting:
             **({} if self.is_recent else {"status": DONE, "result": "已按会议决定启动实施。"}),
         )
         action.save()
-        self.tell("open", self.day, self.chair, 15, obj=action)
+        self.add_event("open", self.day, self.chair, 15, obj=action)
         if action.status == OPEN:
             reminders.begin(action, ACTION.deadlines[OPEN])
         else:
-            self.tell("report", self.day + timedelta(50), self.office, obj=action)
-            self.tell("confirm", self.day + timedelta(55), self.office, obj=action)
+            self.add_event("report", self.day + timedelta(50), self.office, obj=action)
+            self.add_event("confirm", self.day + timedelta(55), self.office, obj=action)
 
     def seal(self, previous, is_last):
         """Minutes drafted, signed, issued and sealed onto the sitting before; done with but for the last."""
@@ -160,12 +160,12 @@ class Sitting:
         seals.seal_conference(row, previous)
         row.status = TRACKING if is_last else CLOSED
         row.save()
-        self.tell("draft_minutes", self.day, hour=17)
-        self.tell("sign", next_workday(self.day + timedelta(1)), self.chair, 16)
-        self.tell("issue", out, seal=row.seal, minutes_no=row.minutes_no, facts=[["文号", row.minutes_no]])
-        self.tell("track", out, hour=18, by_clock=True)
+        self.add_event("draft_minutes", self.day, hour=17)
+        self.add_event("sign", next_workday(self.day + timedelta(1)), self.chair, 16)
+        self.add_event("issue", out, seal=row.seal, minutes_no=row.minutes_no, facts=[["文号", row.minutes_no]])
+        self.add_event("track", out, hour=18, by_clock=True)
         if not is_last:
-            self.tell("close", self.day + timedelta(56), hour=18, by_clock=True)
+            self.add_event("close", self.day + timedelta(56), hour=18, by_clock=True)
         self.world.save_events(self.events)
         return row.seal
 
@@ -195,13 +195,14 @@ class Sitting:
                 source_id=int(candidate.url.rstrip("/").rsplit("/", 1)[-1]),
                 source_url=candidate.url,
                 requested_amount=candidate.requested_amount,
+                fund_request=candidate.fund_request,
                 summary="街道已审核同意，提请联席会议审议。",
                 created_by=self.office,
             )
             if number == 2:
                 self.vote(item, no={**OPINIONS, 8: "silent"})
         for step, ago in (("plan", 18), ("open_agenda", 15), ("fix_agenda", 6), ("hold", 0)):
-            self.tell(step, world.day(ago), hour=8)
+            self.add_event(step, world.day(ago), hour=8)
         world.save_events(self.events)
         reminders.begin(row, CONFERENCE.deadlines[HELD])
 
@@ -209,7 +210,7 @@ class Sitting:
         """The first item: what was decided and is not done; already heard."""
         actions = list(ActionItem.objects.open().select_related("unit").order_by("due_on", "id"))
         lines = [f"{number}. {describe_action(action)}" for number, action in enumerate(actions, 1)]
-        AgendaItem.objects.create(
+        heard = AgendaItem.objects.create(
             conference=self.row,
             no=1,
             title=f"上次会议议定事项落实情况（{len(actions)} 项未办结）",
@@ -225,6 +226,7 @@ class Sitting:
             decided_at=self.world.moment(self.day, 8, 50),
             created_by=self.office,
         )
+        self.vote(heard)
 
     # ---- ahead
     def open_ahead(self, title, proposer, summary):
@@ -242,7 +244,7 @@ class Sitting:
             summary=summary,
             created_by=self.office,
         )
-        self.tell("plan", world.day(5))
-        self.tell("open_agenda", world.day(3))
+        self.add_event("plan", world.day(5))
+        self.add_event("open_agenda", world.day(3))
         world.save_events(self.events)
         reminders.begin(row, CONFERENCE.deadlines[AGENDA_OPEN])

@@ -15,7 +15,7 @@ from .choices import units_near
 
 
 class OpenActionForm(StepForm):
-    """One more thing a decision asks for."""
+    """One more task that a decision requires."""
 
     item = forms.ModelChoiceField(AgendaItem.objects.none(), label="议定事项", empty_label=None)
     unit = forms.ModelChoiceField(Organisation.objects.none(), label="责任单位", empty_label="请选择")

@@ -4,7 +4,7 @@ from django import forms
 
 from governance.areas.forms import PlaceField
 from governance.conferences.models.agenda import AgendaItem
-from governance.conferences.models.sittings import JointConference
+from governance.conferences.models.sittings import ConferenceMember, JointConference
 from governance.conferences.workflow.agenda import ITEM
 from governance.conferences.workflow.rights import ATTEND, RUN
 from governance.conferences.workflow.sittings import AGENDA_OPEN, URGENT_ONLY
@@ -89,6 +89,13 @@ class DecideForm(StepForm):
     )
     due_on = forms.DateField(label="完成时限", required=False)
     by_consensus = forms.BooleanField(label="协商一致（不逐一表决）", required=False)
+    agreed = forms.ModelMultipleChoiceField(
+        ConferenceMember.objects.none(),
+        label="协商一致时同意的单位",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="到会且未回避的单位都同意才是协商一致，写入纪要；有单位不同意的，请逐一表决",
+    )
     conditions = forms.CharField(
         label="条件与要求（写入纪要）", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -102,9 +109,17 @@ class DecideForm(StepForm):
             kind="branch", area=self.obj.area
         )
         self.fields["owner_unit"].queryset = rows
+        left = self.obj.interests.values("member")
+        here = self.obj.conference.members.exclude(signed_in_at=None).exclude(pk__in=left).select_related("unit")
+        self.fields["agreed"].queryset = here
+        self.fields["agreed"].label_from_instance = lambda seat: seat.unit.name
+        self.initial["agreed"] = [seat.pk for seat in here]
         if self.obj.is_waiting:
             self.initial["decision"] = "approve"
             self.initial["amount"] = self.obj.requested_amount
+
+    def clean_agreed(self):
+        return list(self.cleaned_data["agreed"])
 
 
 ITEM.use_forms(

@@ -19,7 +19,7 @@ def units_near(area):
 
 
 def speakers():
-    """People who speak for a unit or preside: the present ones, and those whose accounts attend or chair."""
+    """People who represent a unit or preside: the present ones, and those whose accounts attend or chair."""
     district = Area.objects.filter(parent=None).first()
     if district is None:
         return Person.objects.none()

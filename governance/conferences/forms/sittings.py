@@ -88,7 +88,7 @@ class SeatForm(StepForm):
         return [(unit.pk, unit.name) for unit in units_near(self.obj.area_id)]
 
     def person_choices(self):
-        """People who may speak for a unit, and those already called to this sitting."""
+        """People who may represent a unit, and those already called to this sitting."""
         known = {person.pk: person.name for person in speakers()}
         known |= {seat.person_id: seat.person.name for seat in self.seats().select_related("person") if seat.person}
         return sorted(known.items(), key=lambda choice: choice[1])

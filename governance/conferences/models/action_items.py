@@ -4,7 +4,7 @@ from django.contrib.auth import get_user_model
 from django.db import models
 
 from governance.conferences.querysets import ActionItemQuerySet
-from governance.conferences.workflow.action_items import DONE, STATES
+from governance.conferences.workflow.action_items import DONE, STATES, is_counted_provisionally
 from governance.conferences.workflow.rights import ACT
 from governance.kernel.models.base import Stamped
 from governance.kernel.steps.states import StateField
@@ -35,6 +35,11 @@ class ActionItem(Stamped):
         return self.text
 
     @property
+    def is_provisional(self):
+        """Whether the day is the rule's and may still change with the work calendar; an agreed day may not."""
+        return is_counted_provisionally(self.due_on, self.item.conference.held_on)
+
+    @property
     def is_done(self):
         return self.status == DONE
 
@@ -43,7 +48,7 @@ class ActionItem(Stamped):
         return permission == ACT and self.unit_id is not None and self.unit_id in user.unit_ids
 
     def officer(self):
-        """The account that speaks for the unit, or None: then the users who may act over the place see it."""
+        """The account that represents the unit, or None: then the users who may act over the place see it."""
         if self.unit_id is None:
             return None
         return get_user_model().objects.of_unit(self.unit_id).first()

@@ -8,7 +8,10 @@ from django.db import models
 from django.db.models import Q
 
 from governance.conferences.querysets import AgendaItemQuerySet
+from governance.conferences.workflow.action_items import is_counted_provisionally
 from governance.conferences.workflow.agenda import DECIDED, LISTED, REMOVED, STATES
+from governance.deliberations.majorities import Condition
+from governance.kernel.clock import rules
 from governance.kernel.models.addresses import row_address
 from governance.kernel.models.base import Stamped
 from governance.kernel.steps.states import StateField
@@ -17,7 +20,7 @@ from .sittings import ConferenceMember, JointConference
 
 
 @dataclass(frozen=True)
-class Tally:
+class VoteTally:
     """How an item was voted on; `eligible` are the members present and not recused."""
 
     yes: int
@@ -46,7 +49,9 @@ class AgendaItem(Stamped):
     """One matter before the conference.
 
     The matter itself lives in another app and points here; `source_type` and
-    `source_url` only name it.  Amounts are yuan of fiscal money.
+    `source_url` only name it.  Amounts are yuan of fiscal money; `fund_request`
+    is what a community fund is asked for: its committee decides on that, never
+    the conference.
     """
 
     class Decision(models.TextChoices):
@@ -75,6 +80,7 @@ class AgendaItem(Stamped):
     source_url = models.CharField(max_length=200, blank=True)
     summary = models.TextField("情况说明", blank=True)
     requested_amount = models.DecimalField("申请财政（元）", max_digits=12, decimal_places=2, null=True, blank=True)
+    fund_request = models.DecimalField("申请社区基金（元）", max_digits=12, decimal_places=2, null=True, blank=True)
     is_urgent = models.BooleanField("临时增加", default=False)
     urgent_reason = models.CharField("临时增加理由", max_length=200, blank=True)
     urgent_approved_by = models.ForeignKey(
@@ -128,6 +134,11 @@ class AgendaItem(Stamped):
             ),
         ]
 
+    @property
+    def is_provisional(self):
+        """Whether the day of its action is the rule's and may still change with the work calendar."""
+        return is_counted_provisionally(self.due_on, self.conference.held_on)
+
     def __str__(self):
         return self.title
 
@@ -155,7 +166,7 @@ class AgendaItem(Stamped):
         recused = {interest.member_id for interest in self.interests.all()}
         present = {member.pk for member in self.conference.members.all() if member.signed_in_at is not None}
         counted = Counter(vote.choice for vote in self.votes.all() if vote.member_id in present - recused)
-        return Tally(
+        return VoteTally(
             yes=counted[Vote.Choice.YES],
             conditional=counted[Vote.Choice.CONDITIONAL],
             no=counted[Vote.Choice.NO],
@@ -164,8 +175,34 @@ class AgendaItem(Stamped):
             recused=len(recused),
         )
 
+    def quorum(self):
+        """The condition for this item to be decided: units that may still vote once the recused have left.
+
+        Source: domain.md §2.8.
+        """
+        share = rules.share(rules.get("quorum_conference_item", self.conference.held_on))
+        members = len(self.conference.members.all())
+        return Condition("回避后可表决", "个单位", self.tally().eligible, members, share)
+
+    def majority(self):
+        """The condition for this item to be approved, of the units present and not recused."""
+        tally, threshold = self.tally(), rules.threshold("joint_conference", self.conference.held_on)
+        yes = tally.yes + (tally.conditional if self.decision == self.Decision.CONDITIONAL else 0)
+        return Condition("同意", "个单位", yes, tally.eligible, threshold.passing)
+
+    def agreed_units(self):
+        """The names of the units that agreed, in the order of the table."""
+        agreed = (Vote.Choice.YES, Vote.Choice.CONDITIONAL)
+        seats = [vote.member for vote in self.votes.all() if vote.choice in agreed]
+        return [seat.unit.name for seat in sorted(seats, key=lambda seat: (seat.order, seat.pk))]
+
+    @property
+    def asks_fund(self):
+        """Approved, with a share that the community fund is asked for."""
+        return bool(self.fund_request) and self.decision in (self.Decision.APPROVE, self.Decision.CONDITIONAL)
+
     def grants(self, permission, user):
-        """An account that speaks for a member unit votes on every item, wherever the matter is."""
+        """An account that represents a member unit votes on every item, in whatever area the matter is."""
         return self.conference_id is not None and self.conference.grants(permission, user)
 
 

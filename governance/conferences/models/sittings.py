@@ -94,7 +94,7 @@ class JointConference(Stamped):
         return self.status == CANCELLED
 
     def grants(self, permission, user):
-        """An account that speaks for a member unit takes part, wherever the conference sits."""
+        """An account that represents a member unit takes part, in whatever area the conference sits."""
         return permission == ATTEND and self.members.filter(unit_id__in=user.unit_ids).exists()
 
 

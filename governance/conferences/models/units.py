@@ -9,7 +9,7 @@ from governance.kernel.steps.states import StateField
 
 
 class ConferenceUnit(Stamped):
-    """A standing member unit of an area's joint conference and who speaks for it."""
+    """A standing member unit of an area's joint conference, and its representative."""
 
     area = models.ForeignKey("governance.Area", models.PROTECT, related_name="+")
     unit = models.ForeignKey("governance.Organisation", models.PROTECT, related_name="+", verbose_name="成员单位")

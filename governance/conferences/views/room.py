@@ -102,10 +102,13 @@ class RoomView:
             "mark": min(100, needed * 100 / whole),
             "segments": [(n * 100 / whole, css) for n, css in parts if n],
             "words": "，".join(f"{label} {n}" for label, n in tally.counted),
+            "quorum": self.item.quorum(),
+            "majority": self.item.majority(),
+            "agreed": [one["member"].unit.name for one in self.voices if one["vote"]] if self.item.by_consensus else [],
         }
 
     @cached_property
-    def voices(self):
+    def member_votes(self):
         """One line for each member: [{member, vote, interest, kind}]."""
         votes = {vote.member_id: vote for vote in self.item.votes.all()}
         interests = {interest.member_id: interest for interest in self.item.interests.all()}

@@ -1,1 +1,1 @@
-"""The rule books of the joint conference: sittings, agenda items, action items, member units, budgets."""
+"""The workflows of the joint conference: sittings, agenda items, action items, member units, budgets."""

@@ -1,15 +1,30 @@
 """What happens to an action item: a unit is charged with it, reports, and the office accepts (domain.md §2.8)."""
 
+from governance.kernel.clock import certainty, rules
 from governance.kernel.clock.reminders import Due
-from governance.kernel.steps.guards import hands, others, took
+from governance.kernel.steps.guards import four_eyes, others, was_last_taken_by
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
 from .rights import ACT, CHAIR, CHAIRS_IT, RUN, RUNS_IT
 
+RULE = "action_item"
 
-def due_day(action):
-    return action.due_on
+
+def sitting_day(action):
+    return action.item.conference.held_on
+
+
+def is_counted_provisionally(due_on, held_on):
+    """Whether a day to do what was decided is the rule's own and may still change; an agreed day may not."""
+    rule = rules.find(RULE, held_on)
+    is_counted = rule is not None and due_on == rules.due(rule, held_on)
+    return is_counted and certainty.is_provisional(RULE, held_on, due_on)
+
+
+def by(permission, task, assignee=None):
+    """The action's day is the decision's own, else the rule's, counted from the sitting."""
+    return Due(RULE, permission, task, assignee=assignee, start=sitting_day, column="due_on", agreed=True)
 
 
 STATES = States(
@@ -18,14 +33,14 @@ STATES = States(
         "办理中",
         "info",
         groups=("open",),
-        waits_for=Due("action_item", ACT, "办理议定事项", assignee=lambda action: action.officer(), due=due_day),
+        waits_for=by(ACT, "办理议定事项", assignee=lambda action: action.officer()),
     ),
     REPORTED := State(
         "reported",
         "已报结果",
         "warn",
         groups=("open",),
-        waits_for=Due("action_item", RUN, "确认议定事项办结", due=due_day),
+        waits_for=by(RUN, "确认议定事项办结"),
     ),
     DONE := State("done", "已办结", "ok", groups=("ended",)),
 )
@@ -41,9 +56,9 @@ def answers_for_the_unit(action, user):
     return f"由{action.unit.name if action.unit_id else '会务人员'}报送"
 
 
-@hands("own_report")
+@four_eyes("own_report")
 def not_own_report(action, user):
-    return "办理结果由您报送，请由另一人确认办结" if took(action, user, "report") else ""
+    return "办理结果由您报送，请由另一人确认办结" if was_last_taken_by(action, user, "report") else ""
 
 
 ACTION = Workflow(

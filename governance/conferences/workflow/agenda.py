@@ -2,7 +2,7 @@
 
 from governance.deliberations import majorities
 from governance.kernel.clock.reminders import Due
-from governance.kernel.steps.guards import already, another, condition, hands, moot, others
+from governance.kernel.steps.guards import already, another_user, condition, four_eyes, moot, others
 from governance.kernel.steps.halts import halted
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
@@ -23,24 +23,24 @@ def speaks_for_member(item, user):
     return "" if member_of(item, user) else "您不代表本次会议的成员单位"
 
 
-not_own_urgent_item = another("own_urgent_item", "created_by", "临时议题由您提出，请由主持人另行同意")
+not_own_urgent_item = another_user("own_urgent_item", "created_by", "临时议题由您提出，请由主持人另行同意")
 
 
-@hands("chair_recused")
+@four_eyes("chair_recused")
 def chair_has_no_interest(item, user):
     """A member with an interest leaves, the chair too: somebody else presides over this item."""
     return "您已申明回避本项，请会务人员更换主持人后确认结论" if has_left(item, user) else ""
 
 
 def member_of(item, user):
-    """The seat the user speaks for at this sitting, or None."""
+    """The seat that the user represents at this sitting, or None."""
     if user is None:
         return None
     return item.conference.members.filter(unit_id__in=user.unit_ids).first()
 
 
 def has_left(item, user):
-    """Has the seat the user speaks for declared an interest in this item?"""
+    """Has the seat that the user represents declared an interest in this item?"""
     member = member_of(item, user)
     return member is not None and item.interests.filter(member=member).exists()
 
@@ -113,7 +113,7 @@ def urgency_is_approved(item, user):
     return ""
 
 
-# ------------------------------------------------------------ the rule book
+# ------------------------------------------------------------ the workflow
 ITEM = Workflow(
     "governance.agenda_item",
     Step("list", "列入议程", (), LISTED, RUN, (RUNS_IT,), creates=True, tone="primary", icon="plus-lg"),

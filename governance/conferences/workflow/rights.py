@@ -1,4 +1,4 @@
-"""Who may do what at a joint conference: its permissions, and the guards that several rule books share."""
+"""The permissions of joint conferences, and the guards that several of their workflows share."""
 
 from governance.kernel.steps.guards import others
 from governance.kernel.steps.permissions import permission

@@ -4,7 +4,7 @@ from django.apps import apps
 
 from governance.kernel.clock import clock, rules
 from governance.kernel.clock.reminders import Due
-from governance.kernel.steps.guards import already, condition, hands, moot, others
+from governance.kernel.steps.guards import already, condition, four_eyes, moot, others
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
@@ -71,7 +71,7 @@ FOLLOWED = STATES.group("followed")  # the clock looks whether what was decided 
 
 
 # ------------------------------------------------------------ who
-@hands("recorder_signs")
+@four_eyes("recorder_signs")
 def not_the_recorder(conference, user):
     if user and conference.recorder_id and user.person_id == conference.recorder_id:
         return "记录人不能签发自己整理的纪要，请主持人签发"
@@ -144,7 +144,7 @@ def open_actions(conference):
     return apps.get_model("governance", "ActionItem").objects.open().filter(item__conference=conference)
 
 
-# ------------------------------------------------------------ the rule book
+# ------------------------------------------------------------ the workflow
 CONFERENCE = Workflow(
     "governance.joint_conference",
     Step("plan", "筹备会议", (), PLANNED, RUN, creates=True, tone="primary", icon="calendar-plus"),

@@ -1,4 +1,4 @@
-"""What happens to a member unit of the joint conference: it joins, changes who speaks for it, leaves."""
+"""What happens to a member unit of the joint conference: it joins, changes its representative, leaves."""
 
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow

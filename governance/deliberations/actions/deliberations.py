@@ -135,7 +135,7 @@ def publicise(deliberation, *, actor, note="", publicised_on=None, publicity_unt
     attach_papers(deliberation, actor, photos=photos)
     return {
         "facts": [
-            ["公示", f"{clock.zh_near(day)}至{clock.zh_near(deliberation.publicity_until)}"],
+            ["公示", f"{clock.zh_near(day)}至{deliberation.publicity_end}"],
             ["地点", publicity_place or "—"],
             ["生效", f"{clock.zh_near(publicity.effective_on(deliberation))}（期满后第一个工作日）起，无异议即生效"],
         ]

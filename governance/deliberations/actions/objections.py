@@ -5,6 +5,8 @@ it stops the days; entered later, also after the result took effect, it reopens
 the result for review.  Source: domain.md §2.7.
 """
 
+from datetime import timedelta
+
 from governance.deliberations import publicity
 from governance.deliberations.objections import Objection
 from governance.deliberations.workflow import (
@@ -13,12 +15,13 @@ from governance.deliberations.workflow import (
     DELIBERATION,
     FINAL,
     PUBLICISED,
+    PUBLICITY,
     REOPENED,
     RETRACTED,
     REVIEWABLE,
     UNANSWERED,
 )
-from governance.kernel.clock import clock
+from governance.kernel.clock import clock, recounts
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused, WrongState
 
@@ -84,6 +87,7 @@ def go_on(deliberation, work):
         return
     ended = deliberation.objections.filter(raised_on__gte=deliberation.stopped_on)
     deliberation.publicity_until += max(ended.values_list("answered_on", flat=True)) - deliberation.stopped_on
+    deliberation.publicity_until += timedelta(recounts.missed(deliberation, PUBLICITY))
     deliberation.stopped_on, deliberation.publicity_entered_on = None, clock.today()
     work.to(PUBLICISED)
 
@@ -97,7 +101,7 @@ def answer(deliberation, *, actor, work, objection, answer, answered_on=None, no
     """
     close(find_open(deliberation, objection), ANSWERED, answer, answered_on or clock.today())
     go_on(deliberation, work)
-    return {"facts": [["答复", answer[:120]], ["公示截止", clock.zh_near(deliberation.publicity_until)]]}
+    return {"facts": [["答复", answer[:120]], ["公示截止", deliberation.publicity_end]]}
 
 
 @DELIBERATION.step("retract")

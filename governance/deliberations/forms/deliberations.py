@@ -68,11 +68,22 @@ class CallForm(StepForm):
         ),
     )
     widths = {
-        "area": "f-6", "title": "f-6", "matter": "f-6", "body": "f-6",
-        "count_by": "f-6", "party_studied_on": "f-6", "convener": "f-6", "proposers": "f-6",
-        "method": "f-3", "notice_on": "f-3", "held_on": "f-3", "held_time": "f-3",
-        "place": "f-4", "chair": "f-4", "clerk": "f-4",
-    }  # fmt: skip
+        "area": "f-6",
+        "title": "f-6",
+        "matter": "f-6",
+        "body": "f-6",
+        "count_by": "f-6",
+        "party_studied_on": "f-6",
+        "convener": "f-6",
+        "proposers": "f-6",
+        "method": "f-3",
+        "notice_on": "f-3",
+        "held_on": "f-3",
+        "held_time": "f-3",
+        "place": "f-4",
+        "chair": "f-4",
+        "clerk": "f-4",
+    }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

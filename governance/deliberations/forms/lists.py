@@ -7,10 +7,20 @@ import re
 from django.core.exceptions import ValidationError
 
 HEADS = {
-    "户号": "voter", "席位": "voter", "房号": "voter", "户号（席位）": "voter", "姓名": "name",
-    "专有面积": "exclusive_area", "面积": "exclusive_area", "专有面积（㎡）": "exclusive_area",
-    "买受人": "owner", "业主": "owner", "未售": "is_unsold", "受托人": "by_proxy", "表决": "choice",
-}  # fmt: skip
+    "户号": "voter",
+    "席位": "voter",
+    "房号": "voter",
+    "户号（席位）": "voter",
+    "姓名": "name",
+    "专有面积": "exclusive_area",
+    "面积": "exclusive_area",
+    "专有面积（㎡）": "exclusive_area",
+    "买受人": "owner",
+    "业主": "owner",
+    "未售": "is_unsold",
+    "受托人": "by_proxy",
+    "表决": "choice",
+}
 USUAL = {  # the columns of a list without heads, by their number
     4: ("voter", "name", "by_proxy", "choice"),
     6: ("voter", "name", "exclusive_area", "owner", "by_proxy", "choice"),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from rest_framework.throttling import SimpleRateThrottle
 
 from governance.kernel.clock import clock
+from governance.kernel.figures.formats import provisional
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.pages.views import refusal_page
 from governance.people.models import User
@@ -69,7 +70,7 @@ def event_of(deadline):
     event.add("dtstamp", clock.now())
     event.add("dtstart", deadline.due_on)
     event.add("dtend", deadline.due_on + timedelta(1))
-    event.add("summary", f"{deadline.task} {deadline.number}".strip())
+    event.add("summary", f"{provisional(deadline.task, deadline.is_provisional)} {deadline.number}".strip())
     event.add("location", place.name)
     event.add("url", f"{settings.PORTAL_URL}{deadline.url}")
     event.add("transp", "TRANSPARENT")

@@ -1,4 +1,4 @@
-"""What a person sees first: their work, their messages, the search."""
+"""The first pages of a person: their work, their messages, the search."""
 
 from collections import Counter
 from datetime import timedelta
@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from governance.desk import actions as notices
 from governance.kernel.clock import clock
-from governance.kernel.figures.formats import DASH, WEEKDAYS, zhdate
+from governance.kernel.figures.formats import DASH, WEEKDAYS, provisional, zhdate
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.notices import Notice
 from governance.kernel.pages.bulk import picks
@@ -25,7 +25,7 @@ QUEUE, LONG_QUEUE = 30, 500  # the most urgent first; all of them on demand
 
 
 class Work(Page):
-    """What waits for me: what is urged, overdue, today, the next days, later; then messages and drafts."""
+    """What waits for the user: urged, overdue, due today, in the next days, later; then messages and drafts."""
 
     title = "我的待办"
 
@@ -70,19 +70,17 @@ def most_urgent(rows, most, *, has_urged):
 
 
 def due_words(row, today):
-    """("逾期 3 天", "over"), ("今天到期", "soon"), ("11月23日", "")."""
+    """("逾期 3 天", "over"), ("今天到期", "soon"), ("11月23日", ""); a day that may still change is marked."""
     if row.stopped_on:
         return "暂停计时", ""
     if row.due_on is None:
         return DASH, ""
     days = (row.due_on - today).days
     if days < 0:
-        return f"逾期 {-days} 天", "over"
-    if days == 0:
-        return "今天到期", "soon"
-    if days == 1:
-        return "明天到期", "soon"
-    return zhdate(row.due_on), "soon" if days <= 3 else ""
+        words, kind = f"逾期 {-days} 天", "over"
+    else:
+        words, kind = {0: "今天到期", 1: "明天到期"}.get(days) or zhdate(row.due_on), "soon" if days <= 3 else ""
+    return provisional(words, row.is_provisional), kind
 
 
 def place_of(area):
@@ -151,7 +149,7 @@ def week(tally, today):
 
 
 class Inbox(Page):
-    """All my messages, newest first; unread ones are marked."""
+    """The user's messages, newest first; unread ones are marked."""
 
     title = "消息提醒"
 
@@ -183,7 +181,7 @@ class OpenNotice(Page):
 
 
 class Search(Page):
-    """One question over everything I may see: cases, projects, demands, areas, people."""
+    """One search over everything the user may see: cases, projects, demands, areas, people."""
 
     title = "搜索"
 

@@ -25,7 +25,7 @@ TITLES = {
 
 
 def problem(status_code, title, code, errors=None):
-    """RFC 9457: a sentence for people, a stable word for programs."""
+    """A problem by RFC 9457: a sentence for people, a stable code for programs."""
     body = {"type": f"urn:problem:{code}", "title": title, "status": status_code, "code": code}
     if errors:
         body["errors"] = errors
@@ -33,7 +33,7 @@ def problem(status_code, title, code, errors=None):
 
 
 def handle_exception(error, context):
-    """One error shape for the whole API; nothing here is ever a 500 by mistake of the caller."""
+    """One error shape for the whole API; no fault of the caller is answered by a 500."""
     if isinstance(error, Repeated):
         return answered_before(error.submission)
     if isinstance(error, BusinessError):

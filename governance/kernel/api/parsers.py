@@ -1,4 +1,4 @@
-"""JSON in: strict, and never deeper than any form of ours asks."""
+"""JSON in: strict, and no deeper than the portal's forms need."""
 
 import orjson
 from django.conf import settings

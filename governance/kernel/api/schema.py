@@ -122,17 +122,11 @@ MANY = {"type": "array", "items": ANYTHING}
 
 
 def filter_parameters(filterset):
-    """The filters of a list as parameters; a range has one at each end."""
+    """The filters of a list as parameters."""
     found = []
     for name, filter_ in (filterset.base_filters if filterset else {}).items():
         kind = next((kind for base, kind in FILTER_TYPES if isinstance(filter_, base)), OpenApiTypes.STR)
-        widget = getattr(filter_.field_class, "widget", None)
-        ends = getattr(widget, "suffixes", None) or [""]
-        kind = OpenApiTypes.DATE if isinstance(filter_, filters.DateFromToRangeFilter) else kind
-        found += [
-            OpenApiParameter(f"{name}_{end}" if end else name, kind, description=str(filter_.label or ""))
-            for end in ends
-        ]
+        found.append(OpenApiParameter(name, kind, description=str(filter_.label or "")))
     return found
 
 

@@ -145,7 +145,7 @@ class ScopedViewSet(GenericViewSet):
         replay(request.user, key, request.path, fingerprint)
         form = self.workflow.form(step)(data, request.FILES, obj=obj, user=request.user)
         if not form.is_valid():
-            if obj.pk:  # a step that is refused anyway says so first
+            if obj.pk:  # a step that is refused anyway is refused first
                 self.workflow.check(self.workflow.steps[step], obj, request.user)
             errors = {("" if name == "__all__" else name): list(many) for name, many in form.errors.items()}
             raise Invalid("提交的内容有误，请按提示修改", errors=errors)

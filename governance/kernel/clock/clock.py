@@ -1,4 +1,4 @@
-"""The only clock; tests move time here.  How working days are counted: `workdays`."""
+"""The only source of the time, which tests can move.  How working days are counted: `workdays`."""
 
 from calendar import monthrange
 from contextlib import contextmanager
@@ -38,6 +38,11 @@ def local_moment(moment):
     return timezone.localtime(moment, timezone.get_default_timezone())
 
 
+def midnight(day):
+    """The instant at which a day begins in the portal's time zone."""
+    return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
+
+
 def month_start(day):
     """The first day of the month of a date or an instant."""
     return local_date(day).replace(day=1)
@@ -55,7 +60,7 @@ def year_start(day):
 
 @contextmanager
 def travel(moment):
-    """Stop this process's clock at `moment`, in every thread; a date means nine in the morning."""
+    """Fix this process's time at `moment`, in every thread; a date means nine in the morning."""
     global _stopped_at
     before = _stopped_at
     if not isinstance(moment, datetime):
@@ -82,6 +87,11 @@ def is_statutory_holiday(day):
 def is_provisional(day):
     """Whether the calendar of this day is assumed because the year is not announced yet."""
     return workdays.calendar().day(day).is_provisional
+
+
+def is_open_year(year):
+    """Whether nobody has announced or confirmed the work calendar of this year yet."""
+    return workdays.calendar().is_provisional(year)
 
 
 def add_workdays(day, n):

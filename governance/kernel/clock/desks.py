@@ -1,6 +1,6 @@
-"""The desk to which a deadline is assigned: the area of the nearest post over the place that may act.
+"""The desk of a deadline: the area of the nearest post that may act over the place.
 
-Work pages ask for desks, so that a street sees its own work and what no
+Work pages query by desk, so that a street sees its own work and what no
 community can do, never everything its communities still have time for.
 """
 
@@ -25,7 +25,7 @@ def rehome(path="/"):
 
 
 def misplaced(path="/"):
-    """(deadline id, id of the area where it should lie) of those that lie elsewhere."""
+    """(deadline id, id of the area of its desk) of deadlines that are on another desk."""
     directory = get_user_model().objects.directory()
     known = {}
     rows = Deadline.objects.open().filter(area__path__startswith=path).order_by()

@@ -7,6 +7,7 @@ from celery import shared_task
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
+from governance.kernel.figures.formats import provisional
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.notices import Notice
 
@@ -19,7 +20,7 @@ QUESTIONS = []
 
 @dataclass(frozen=True)
 class Question:
-    """What those who must act on a late deadline are asked: words behind the title of the message, and an address."""
+    """The question to the users who must act on a late deadline: words after the message's title, and an address."""
 
     words: str
     url: str
@@ -45,7 +46,7 @@ def remind(limit=100_000):
     """Send the reminders of every deadline that has reached its next rung.  Returns the number of notices.
 
     One row is written for each deadline, rung and recipient; after an outage
-    only the highest rung reached sends, once.  Safe in parallel and repeated.
+    only the notices of the highest rung reached are sent, once.  Safe in parallel and repeated.
     """
     sent = 0
     while sent < limit:
@@ -57,7 +58,7 @@ def remind(limit=100_000):
 
 
 def climb_batch(size=BATCH):
-    """Lock and climb up to `size` ladders; (ladders climbed, notices written)."""
+    """Lock up to `size` deadlines and send their next rung; (deadlines moved, notices written)."""
     today = clock.today()
     with transaction.atomic():
         due = Deadline.objects.open().filter(next_rung_on__lte=today).order_by("next_rung_on", "id")
@@ -115,7 +116,7 @@ def notices_of(deadline, rung, directory):
     return [
         Notice(
             recipient_id=person,
-            key=f"deadline:{deadline.pk}:{rung.offset}",
+            key=f"deadline:{deadline.pk}:{rung.offset}:{deadline.due_on:%Y%m%d}",
             title=f"{words}{question.words if question and person in acting else ''}：{deadline.task}"[:120],
             body=f"{number} {deadline.title}".strip()[:300],
             number=number,
@@ -128,10 +129,9 @@ def notices_of(deadline, rung, directory):
 
 
 def wording(deadline):
-    """("逾期 3 天", "danger") for the day it is."""
+    """("逾期 3 天", "danger") for the day it is; a day that may still change says so."""
     days = (clock.today() - deadline.due_on).days
-    if days > 0:
-        return f"逾期 {days} 天", "danger"
-    if days == 0:
-        return "今天到期", "warn"
-    return f"还有 {-days} 天到期", "info"
+    words, level = f"还有 {-days} 天到期", "info"
+    if days >= 0:
+        words, level = (f"逾期 {days} 天", "danger") if days else ("今天到期", "warn")
+    return provisional(words, deadline.is_provisional), level

@@ -1,6 +1,6 @@
 """Messages to people: into their inboxes, and from there by mail and through outside channels.
 
-The rows are written first: Celery only empties tables, so a broker that is
+The rows are written first: tasks only work off these rows, so a broker that is
 down delays and never loses, and a repeated run finds nothing left to do.
 """
 

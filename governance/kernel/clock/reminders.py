@@ -25,7 +25,10 @@ class Due:
     task       -- the words on the work page ("社区初审")
     assignee   -- fn(obj) -> User, an id, a query for one id, or None: one person instead of all holders
     start      -- fn(obj) -> the day it counts from, when not today
-    due        -- fn(obj) -> the day itself, where the row already knows it
+    column     -- name of the row's own column that holds the day counted by the rule, lengthened or not:
+                  a recount writes it, too
+    agreed     -- the column may hold a day that people agreed on instead of the rule's: that one stays
+    due        -- fn(obj) -> the day itself, where no rule counts it
     """
 
     rule: str
@@ -34,6 +37,18 @@ class Due:
     assignee: Callable | None = None
     start: Callable | None = None
     due: Callable | None = None
+    column: str = ""
+    agreed: bool = False
+
+    def days_of(self, obj, start):
+        """(the day of a row, the day that the rule alone counts or None where it does not set this day)."""
+        if not self.column and self.due is not None:
+            return self.due(obj), None
+        own = getattr(obj, self.column) if self.column else None
+        if not self.rule or (own is not None and rules.find(self.rule, start) is None):
+            return own, None
+        counted = rules.deadline(self.rule, start)
+        return own or counted, None if self.agreed and own not in (None, counted) else counted
 
 
 @dataclass(frozen=True)
@@ -56,7 +71,7 @@ def on_end(handler):
 
 
 def move(workflow, obj, state, is_new=False):
-    """The row entered `state`: what ran is over, what the state demands begins."""
+    """The row entered `state`: close the deadlines of the last state, open that of the new one."""
     ended = [] if is_new else end(obj)  # nothing ran for a new one
     due = workflow.deadlines.get(state)
     begun = begin(obj, due) if due is not None else None
@@ -64,7 +79,7 @@ def move(workflow, obj, state, is_new=False):
 
 
 def close(obj, task=None):
-    """Nothing more is due from this row (or only this task of it)."""
+    """Close the deadlines of this row (or only of this task), with their handlers."""
     tell_ended(end(obj, task), None)
 
 
@@ -76,7 +91,7 @@ RETURNING id, rule, task, followed_n
 
 
 def end(obj, task=None):
-    """Close what runs for a row (or only this task of it): [Ended], in one statement."""
+    """Close the open deadlines of a row (or only of this task): [Ended], in one statement."""
     with connection.cursor() as cursor:
         cursor.execute(END, [clock.now(), obj._meta.label_lower, obj.pk, task or "", task or ""])
         return [Ended(*row) for row in cursor.fetchall()]
@@ -95,9 +110,9 @@ def begin(obj, due):
     """Open the deadline that `due` describes, with its ladder, on the nearest desk: one statement.
 
     Occurrence, desk and person are found by the INSERT itself; on the returned
-    row they are deferred, so that the database is asked for them only where they are needed.
+    row they are deferred, so that they are read from the database only where they are needed.
     """
-    deadline = opened(obj, due, (due.start(obj) if due.start else None) or clock.today())
+    deadline = unsaved_deadline(obj, due, (due.start(obj) if due.start else None) or clock.today())
     same = Deadline.objects.filter(
         object_type=deadline.object_type, object_id=deadline.object_id, rule=due.rule, task=due.task
     )
@@ -117,8 +132,9 @@ def with_deferred(row, names):
     return type(row).from_db(row._state.db, fields, [getattr(row, name) for name in fields])
 
 
-def opened(obj, due, start):
+def unsaved_deadline(obj, due, start):
     """The deadline `due` of a row since a day, with its ladder: not saved, on no desk, assigned to nobody."""
+    due_on, counted_on = due.days_of(obj, start)
     deadline = Deadline(
         object_type=obj._meta.label_lower,
         object_id=obj.pk,
@@ -130,20 +146,22 @@ def opened(obj, due, start):
         permission=due.permission,
         area_id=getattr(obj, "event_area_id", None) or obj.area_id,
         opened_on=start,
-        due_on=due.due(obj) if due.due else (rules.deadline(due.rule, start) if due.rule else None),
+        due_on=due_on,
+        counted_on=counted_on,
+        day_column=due.column if counted_on is not None else "",
     )
     deadline.next_rung_on = next_rung_on(deadline, after=None)
     return deadline
 
 
 def stop(obj):
-    """An objection or the like stops the clock of this row."""
+    """Stop the deadline of this row, as an objection does."""
     running = Deadline.objects.open().filter(object_type=obj._meta.label_lower, object_id=obj.pk, stopped_on=None)
     running.update(stopped_on=clock.today(), next_rung_on=None)
 
 
 def resume(obj):
-    """The clock runs on: the days it stood still are added to the deadline."""
+    """Resume the deadline of this row: the days for which it was stopped are added to it."""
     stopped = Deadline.objects.open().filter(
         object_type=obj._meta.label_lower, object_id=obj.pk, stopped_on__isnull=False
     )

@@ -15,74 +15,74 @@ DAY_OF_YEAR = re.compile(r"[0-9]{2}-[0-9]{2}")
 PARTS = re.compile(r"[0-9]+(/[0-9]+)+")
 
 
-def written(value, unit, before):
-    """A new value as the table keeps it.  Raises Refused with a sentence that says what fits.
+def parse_value(value, unit, before):
+    """A new value of a rule as the table keeps it.  Raises Refused, whose sentence describes what would fit.
 
     before -- the value it takes over from: a period that counts back goes on
               counting back, words of a fixed shape ("05-31", "40/40/20") keep it
     """
     text = unicodedata.normalize("NFKC", value or "").strip().replace("，", ",")
     if not text:
-        raise unfit("请填写数值")
+        raise unfit_value("请填写数值")
     if unit == Unit.SHARE:
-        return share(text)
+        return parse_share(text)
     if unit in (Unit.YUAN, Unit.PERCENT):
-        return amount(text.replace(",", ""), unit)
+        return parse_amount(text.replace(",", ""), unit)
     if unit == Unit.TEXT:
-        return words(text, before)
-    return whole(text.replace(",", ""), unit, before)
+        return parse_words(text, before)
+    return parse_whole(text.replace(",", ""), unit, before)
 
 
-def unfit(sentence):
+def unfit_value(sentence):
     return Refused(sentence, "value_does_not_fit_unit", field="value")
 
 
-def share(text):
+def parse_share(text):
     parts = text.replace(" ", "").split("/")
     if len(parts) != 2 or not all(part.isascii() and part.isdigit() and len(part) <= 3 for part in parts):
-        raise unfit("比例填分数，例如 2/3")
+        raise unfit_value("比例填分数，例如 2/3")
     num, den = int(parts[0]), int(parts[1])
     if not 0 < num <= den <= FINEST:
-        raise unfit(f"比例须大于 0、不超过 1，分母不超过 {FINEST}，例如 2/3")
+        raise unfit_value(f"比例须大于 0、不超过 1，分母不超过 {FINEST}，例如 2/3")
     return f"{num}/{den}"
 
 
-def amount(text, unit):
+def parse_amount(text, unit):
     try:
         number = Decimal(text)
     except InvalidOperation:
-        raise unfit("请填写数字，例如 30000") from None
+        raise unfit_value("请填写数字，例如 30000") from None
     if not number.is_finite() or number < 0 or number > MOST:
-        raise unfit(f"须在 0 到 {MOST} 之间")
+        raise unfit_value(f"须在 0 到 {MOST} 之间")
     if number != round(number, 2):
-        raise unfit("最多保留两位小数")
+        raise unfit_value("最多保留两位小数")
     if unit == Unit.PERCENT and number > 100:
-        raise unfit("百分比须在 0 到 100 之间")
+        raise unfit_value("百分比须在 0 到 100 之间")
     return f"{number:f}"
 
 
-def whole(text, unit, before):
+def parse_whole(text, unit, before):
     if not re.fullmatch(r"-?[0-9]{1,10}", text):
-        raise unfit("请填写整数，例如 15")
+        raise unfit_value("请填写整数，例如 15")
     number, most = int(text), LONGEST.get(unit, MOST)
     if before.startswith("-"):
         if not -most <= number < 0:
-            raise unfit(f"这是倒数的期间，请填写 -{most} 到 -1 之间的整数")
+            raise unfit_value(f"这是倒数的期间，请填写 -{most} 到 -1 之间的整数")
         return str(number)
     least = 0 if unit == Unit.COUNT or (unit in PERIODS and before == "0") else 1
     if not least <= number <= most:
-        raise unfit(f"请填写 {least} 到 {most} 之间的整数")
+        raise unfit_value(f"请填写 {least} 到 {most} 之间的整数")
     return str(number)
 
 
-def words(text, before):
+def parse_words(text, before):
     if DAY_OF_YEAR.fullmatch(before):
         try:
             date.fromisoformat(f"2023-{text}")  # a common year: 29 February comes only now and then
         except ValueError:
-            raise unfit("请按“月-日”填写，例如 05-31") from None
+            raise unfit_value("请按“月-日”填写，例如 05-31") from None
     elif PARTS.fullmatch(before) and (not PARTS.fullmatch(text) or sum(map(int, text.split("/"))) != 100):
-        raise unfit("各部分用 / 隔开，相加须等于 100，例如 40/40/20")
+        raise unfit_value("各部分用 / 隔开，相加须等于 100，例如 40/40/20")
     if len(text) > 60:
-        raise unfit("最多 60 个字")
+        raise unfit_value("最多 60 个字")
     return text

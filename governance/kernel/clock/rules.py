@@ -1,7 +1,7 @@
 """Dated rules: every limit, period and majority the portal knows, as it stood on a day.
 
 Code asks by `code` and day and never holds a number itself; the office edits
-the rows (`records_rules.Rule`).  Source: domain.md §0, §2, §2.7, §2.15, §9.
+the rows (`models.rules.Rule`).  Source: domain.md §0, §2, §2.7, §2.15, §9.
 """
 
 import csv
@@ -107,7 +107,7 @@ def due(rule, start):
 def ladder(rule, due_on, opened_on):
     """The reminders of one deadline in order: [Rung].
 
-    rule -- a Rule or its code; "" or an unknown code climbs the default ladder
+    rule -- a Rule or its code; "" or an unknown code gives the default ladder
 
     Before the due day by the rule's own list, else by the length of the
     period: from 15 days on T-7, T-3, T-1; from 5 days T-2, T-1; shorter ones
@@ -193,8 +193,10 @@ def threshold(body, on=None):
 
 
 def bodies(on=None):
-    """The bodies with a threshold in force, {code: label}."""
-    found = {code.removeprefix("quorum_") for code in known_rules() if code.startswith("quorum_")}
+    """The bodies with a threshold in force, {code: label}: those with a quorum and a majority of their own."""
+    known = known_rules()
+    found = {code.removeprefix("quorum_") for code in known if code.startswith("quorum_")}
+    found = {body for body in found if f"pass_{body}" in known}
     return {body: rule.label for body in sorted(found) if (rule := find(f"quorum_{body}", on))}
 
 

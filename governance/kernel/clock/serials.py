@@ -1,4 +1,4 @@
-"""Numbers without gaps, each series counting on its own, and how papers write them."""
+"""Numbers without gaps in each series, and how papers write them."""
 
 from django.db import connection
 

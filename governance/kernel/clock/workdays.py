@@ -2,12 +2,15 @@
 
 Years announced by the State Council come from chinesecalendar; rows of
 `WorkDay`, entered by the office, override them; a year not yet announced is
-Monday to Friday less the holidays that have a fixed day, marked provisional.
+Monday to Friday less the statutory days off, which the law fixes by the sun
+and the moon, marked provisional: how weekends are shifted is not known yet.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
+from borax.calendars.lunardate import MAX_LUNAR_YEAR, MIN_LUNAR_YEAR, LunarDate, TermUtils
 from chinese_calendar import constants
 from django.apps import apps
 
@@ -37,6 +40,7 @@ class Calendar:
 
     def __init__(self, rows=None):
         self.rows = rows or {}
+        self.open_years = {}  # {year: whether it is provisional}, as asked for
 
     def day(self, when):
         return self.rows.get(when) or (announced(when) if when.year in ANNOUNCED else assumed(when))
@@ -45,6 +49,14 @@ class Calendar:
         """All days of a year in order, for the office's calendar page."""
         first = date(year, 1, 1)
         return [self.day(first + timedelta(n)) for n in range((date(year + 1, 1, 1) - first).days)]
+
+    def is_provisional(self, year):
+        """Whether any day of the year is still assumed: nobody has announced or confirmed it."""
+        if year in ANNOUNCED or year < ANNOUNCED.start:
+            return False
+        if year not in self.open_years:
+            self.open_years[year] = any(day.is_provisional for day in self.year(year))
+        return self.open_years[year]
 
     def add(self, when, n):
         """The n-th working day after `when` (before it for negative n); `when` itself for 0."""
@@ -84,25 +96,41 @@ def announced(when):
 
 
 def assumed(when):
-    """A day of a year not announced yet; holidays of the lunar calendar are unknown here."""
-    name = fixed_holidays(when.year).get(when, "")
-    return Day(when, not name and when.weekday() < 5, name, is_provisional=True)
+    """A day of a year that the library does not know: shifted weekends are unknown, statutory days off are not."""
+    name = statutory_days_off(when.year).get(when, "")
+    return Day(when, not name and when.weekday() < 5, name, is_provisional=when.year >= ANNOUNCED.stop)
 
 
-def fixed_holidays(year):
-    """Statutory days off with a date that can be computed: {date: name}.
+@cache
+def statutory_days_off(year):
+    """The days off of all citizens in a year, whatever the State Council arranges around them: {date: name}.
 
-    Source: 全国年节及纪念日放假办法 (2024 text) 第二条; 清明 by the solar-term formula of the 21st century.
+    Source: 全国年节及纪念日放假办法 (2024 text) 第二条.
     """
-    qingming = int(year % 100 * 0.2422 + 4.81) - year % 100 // 4
     return {
         date(year, 1, 1): "元旦",
-        date(year, 4, qingming): "清明节",
         date(year, 5, 1): "劳动节",
         date(year, 5, 2): "劳动节",
         date(year, 10, 1): "国庆节",
         date(year, 10, 2): "国庆节",
         date(year, 10, 3): "国庆节",
+        **moving_days_off(year),
+    }
+
+
+def moving_days_off(year):
+    """Those that follow the moon and the sun: 除夕 to 初三, 清明, 端午, 中秋; none beyond the library's tables.
+
+    中秋 may fall on 国庆节 (2028: 3 October); the day then bears its name.
+    """
+    if not MIN_LUNAR_YEAR < year <= MAX_LUNAR_YEAR:
+        return {}
+    new_year = LunarDate(year, 1, 1).to_solar_date()
+    return {
+        **{new_year + timedelta(n): "春节" for n in range(-1, 3)},
+        TermUtils.day_start_from_term(year, "清明"): "清明节",
+        LunarDate(year, 5, 5).to_solar_date(): "端午节",
+        LunarDate(year, 8, 15).to_solar_date(): "中秋节",
     }
 
 

@@ -26,7 +26,7 @@ def whole_words(yuan):
     while yuan:
         yuan, four = divmod(yuan, 10_000)
         if four:
-            # a zero is read once wherever figures are skipped between two that are read
+            # one zero is written for any run of zeros between two digits
             words = group_words(four) + GROUPS[group] + ("零" if gap and words else "") + words
         gap = four < 1000 if four else bool(words)
         group += 1

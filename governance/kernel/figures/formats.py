@@ -1,6 +1,6 @@
 """Amounts, shares, days and instants as pages, lists and sheets write them; pure functions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from django.utils import timezone
@@ -67,6 +67,28 @@ def iso_day(value):
 def iso_moment(value):
     """An instant as tables show it: 2026-11-20 09:42."""
     return DASH if value is None else f"{in_portal_zone(value):%Y-%m-%d %H:%M}"
+
+
+PROVISIONAL = "（暂定）"
+
+
+def provisional(text, is_provisional=True):
+    """A due day in words, marked where it may still change with the work calendar (see `clock.certainty`)."""
+    return f"{text}{PROVISIONAL}" if is_provisional and text else text
+
+
+class ProvisionalDay(date):
+    """A due day in a sheet that may still change with the work calendar: a date that shows its mark."""
+
+    NUMBER_FORMAT = f'yyyy-mm-dd"{PROVISIONAL}"'
+
+    def __str__(self):
+        return provisional(self.isoformat())
+
+
+def sheet_day(day, is_provisional):
+    """A due day as a sheet's value: a date, marked where it is provisional."""
+    return ProvisionalDay(day.year, day.month, day.day) if is_provisional and day else day
 
 
 def zhdate(value, form=""):

@@ -1,6 +1,6 @@
 """The registry of figures (口径): each is defined once and used everywhere.
 
-A figure names the rows behind it; its drill-down lists that very queryset.
+A figure names its rows; its drill-down lists exactly that queryset.
 """
 
 from collections import defaultdict
@@ -22,7 +22,7 @@ METRICS = {}
 
 @dataclass(frozen=True)
 class Period:
-    """The question to a figure: an area with everything below it, from a day to a day, as recorded on a day."""
+    """What a figure is computed for: an area with everything below it, from a day to a day, as recorded on a day."""
 
     area: object
     since: date | None = None
@@ -32,7 +32,7 @@ class Period:
 
     @property
     def query(self):
-        """The same question as an address query."""
+        """The same period as the query of an address."""
         past = self.as_of if self.as_of != clock.today() else None
         parts = {"area": self.area.code, "from": self.since, "to": self.until, "as_of": past}
         return "&".join(f"{name}={value}" for name, value in parts.items() if value)
@@ -119,7 +119,7 @@ class Metric:
         return level in self.grain and self.wanted_cells(period) is not None
 
     def cells(self, period):
-        """The tally's cells for a question it can answer, else None."""
+        """The tally's cells for a period that it covers, else None."""
         wanted = self.wanted_cells(period)
         return None if wanted is None else period.below(Tally.objects.filter(wanted.q)).order_by()
 

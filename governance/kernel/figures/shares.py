@@ -61,7 +61,7 @@ class Threshold:
     passing -- share of `base` ("present": those taking part, "all": those entitled) who must agree
     counts  -- what is counted, each on its own: ("heads",) or ("heads", "area")
     notice_days, notice_unit, notice_basis -- how long before the meeting it must be announced, and by which text
-    proxies -- how many others one person may represent; None: the rule is silent, 0: none
+    proxies -- how many others one person may represent; None: the rule does not limit it, 0: none
     publish_days, publish_unit, publish_basis -- how long its decision must be public, and by which text
     """
 

@@ -1,4 +1,4 @@
-"""What the cells of a tally can answer: whole months, the upper levels, and only the present."""
+"""Which figures the cells of a tally can give: of whole months, of the upper levels, and only as of today."""
 
 from calendar import monthrange
 

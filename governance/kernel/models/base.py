@@ -41,7 +41,7 @@ class Stamped(Addressed, models.Model):
 
 
 class OnBehalf(models.Model):
-    """A record that somebody else put down for the one who spoke (代录), with the paper as proof."""
+    """A record that one person entered on behalf of another (代录), with the paper as proof."""
 
     entered_for = models.CharField("代录人（陈述人）", max_length=40, blank=True)
     entered_for_note = models.CharField("代录说明", max_length=120, blank=True)

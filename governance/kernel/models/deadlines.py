@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from governance.kernel.clock import clock
+from governance.kernel.clock import certainty, clock
 
 from .scopes import ROOT
 
@@ -20,6 +20,11 @@ class DeadlineQuerySet(models.QuerySet):
         """Deadlines in the areas whose register the user may read."""
         scope = user.scope("governance.view")
         return self.filter(scope.q("area")) if scope else self.none()
+
+    def counted_over(self, first, last):
+        """Open deadlines whose day a rule counted, with any day from `first` to `last` in their period."""
+        forward = Q(opened_on__lte=last, due_on__gte=first)
+        return self.open().filter(forward | Q(due_on__lte=last, opened_on__gte=first), counted_on__isnull=False)
 
     def running(self):
         """Open, and the clock is not stopped."""
@@ -60,13 +65,19 @@ class Deadline(models.Model):
     """One thing somebody must do by a day: an object waiting in a state (待办).
 
     Opened and closed by the workflow in the step's own transaction.  `due_on`
-    is empty where no rule sets a day; `next_rung_on` is the day on which the
+    is empty where no rule sets a day; `counted_on` is the day that the rule
+    gave when it was last counted (empty: the day was agreed or planned, no
+    calendar changes it), which `due_on` exceeds where the period was stopped or
+    lengthened, and `day_column` the column of the object that holds the day,
+    too (see `recounts`); `next_rung_on` is the day on which the
     next reminder is sent (empty: never again).  `desk` is the area of the
     nearest post that may act (empty while nobody holds one), see `desks`.
-    What happens to a deadline itself (why it is late, that somebody urges) is
+    What happens to a deadline itself (a reason for lateness, a supervision) is
     shown on the timeline of its object.
     """
 
+    # The words of the two steps that later concepts give a deadline (explain, 督办) stand with their columns: pages,
+    # sheets, the API and migrations take a column's words from its model.  Only the concept uses them.
     class LateKind(models.TextChoices):
         OTHERS = "others", "等待其他单位或当事人"
         COMPLEX = "complex", "情况复杂，须多次办理"
@@ -91,6 +102,8 @@ class Deadline(models.Model):
     )
     opened_on = models.DateField("开始")
     due_on = models.DateField("期限", null=True, blank=True)
+    counted_on = models.DateField(null=True, blank=True)
+    day_column = models.CharField(max_length=40, blank=True, default="", db_default="")
     stopped_on = models.DateField("暂停计时", null=True, blank=True)
     rung = models.SmallIntegerField(null=True, blank=True)
     next_rung_on = models.DateField(null=True, blank=True)
@@ -143,12 +156,17 @@ class Deadline(models.Model):
         return self.object_id
 
     @property
+    def is_provisional(self):
+        """Whether the day rests on a year whose calendar is not confirmed, so that it may still change."""
+        return self.counted_on is not None and certainty.is_provisional(self.rule, self.opened_on, self.due_on)
+
+    @property
     def days_late(self):
         """How many days past its day it is today; 0 or less while it is in time."""
         return (clock.today() - self.due_on).days if self.due_on else 0
 
     def is_assigned_to(self, user):
-        """Whether this user is to act: `lying_with` for one row in Python."""
+        """Whether this user is to act: `assigned_to` for one row in Python."""
         if self.assignee_id is not None:
             return self.assignee_id == user.pk
         return self.desk_id is not None and self.permission in user.desks().get(self.desk_id, ())

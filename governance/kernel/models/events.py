@@ -15,7 +15,7 @@ class EventQuerySet(models.QuerySet):
 
 
 class Event(models.Model):
-    """One business fact that happened: audit line and outbox message in one row.
+    """One business event: audit line and outbox message in one row.
 
     Append-only: a trigger refuses UPDATE, DELETE and TRUNCATE.
     `actor` is empty when the clock acted; `actor_name` keeps who they were then,
@@ -55,12 +55,12 @@ class DeliveryQuerySet(models.QuerySet):
         return self.filter(done_at=None, next_try_at__lte=now or clock.now()).order_by("id")
 
     def stuck(self):
-        """Owed for so long that a person should look (ten failed tries)."""
+        """Pending for so long that a person should look: ten failed tries."""
         return self.filter(done_at=None, attempts__gte=10)
 
 
 class Delivery(models.Model):
-    """One event pending for one handler; survives a lost queue, runs once."""
+    """One event pending for one handler; kept when the queue is lost, run once."""
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="deliveries")
     handler = models.CharField(max_length=120)
@@ -78,7 +78,7 @@ class Delivery(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a background service was last alive."""
+    """When a background service last ran."""
 
     name = models.CharField(max_length=40, primary_key=True)
     at = models.DateTimeField(default=clock.now)

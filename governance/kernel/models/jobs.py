@@ -30,7 +30,7 @@ class Job(models.Model):
 
     `source` and `result` are paths under settings.UPLOAD_ROOT (an uploaded
     sheet; an export or the marked copy of a refused sheet).  A worker renews
-    `heartbeat_at`; a job whose heart has stopped is taken up again by another.
+    `heartbeat_at`; a job whose heartbeat has stopped is claimed by another worker.
     """
 
     kind = models.CharField("任务", max_length=60)

@@ -22,7 +22,7 @@ class NoticeQuerySet(models.QuerySet):
 class Notice(models.Model):
     """One message in one person's inbox (消息提醒).
 
-    `key` names the fact it tells, "deadline:42:-3"; a person gets it once.
+    `key` names the event or reminder, "deadline:42:-3:20261120"; a person gets one message for each key.
     """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices")

@@ -34,7 +34,7 @@ class OwnQuerySet(models.QuerySet):
 
 
 class Draft(models.Model):
-    """What a person typed into a form and has not sent; never a business row.
+    """What a person typed into a form and has not sent; not a business row.
 
     `path` is the form's address with its query, `data` the sealed JSON of
     {field: [values]}: forms hold names, telephones, case text.

@@ -248,7 +248,7 @@ class Rule(Addressed, Kept, models.Model):
         return district and district.pk
 
     def grants(self, permission, user):
-        """A user who may keep rules anywhere may keep every rule."""
+        """A user who may edit rules in any area may edit every rule."""
         return True
 
     def versions(self):

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from governance.kernel.steps.errors import NotAllowed
 
 ROOT = "/"
-# Why not: something is missing, it is somebody else's, it never arises for this row.
+# Kinds of refusal: something is missing, it is another user's step, it never arises for this row.
 BLOCKED, OTHERS, MOOT = "blocked", "others", "moot"
 
 
@@ -60,7 +60,7 @@ class Scope:
 
 
 class ScopedQuerySet(QuerySet):
-    """Rows that belong to an area.  `visible_to` is the only door to them."""
+    """Rows that belong to an area.  They are read through `visible_to` only."""
 
     area_field = "area"
     view_permission = ""
@@ -77,7 +77,7 @@ class ScopedQuerySet(QuerySet):
         """Rows the user may see; `permission` narrows to where they hold it.
 
         To-one joins only, so no row comes twice; no filter at all for a user
-        whose scope is the root of the tree, so head office pays nothing.
+        whose scope is the root of the tree, so that the district's users cost no join.
         """
         scope = user.scope(permission or self.view_permission or f"{self.model._meta.app_label}.view")
         if ROOT in scope.paths:

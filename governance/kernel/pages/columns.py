@@ -1,5 +1,6 @@
 """The columns of a list: how a value is shown, sorted, exported and placed on a phone's card."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -33,15 +34,19 @@ class Sorting:
     name    -- as the address says it
     path    -- ORM path, or the name under which `choices` are numbered
     choices -- values of a state in the order in which people read them; () for other columns
+    rank    -- fn() -> expression of what is compared, named `path`, where no column of the model is
     """
 
     name: str
     path: str
     is_nullable: bool = False
     choices: tuple = ()
+    rank: Callable | None = None
 
     def number(self, rows):
         """The queryset with the number of each row's state, where one sorts by state."""
+        if self.rank:
+            return rows.annotate(**{self.path: self.rank()})
         if not self.choices:
             return rows
         numbers = [When(**{self.name: value, "then": Value(number)}) for number, value in enumerate(self.choices)]
@@ -75,7 +80,9 @@ class Column:
     label  -- the head; the unit belongs here ("金额（元）")
     path   -- attribute path on the row ("area.name"); callables are called
     sort   -- ORM path to sort by, never null ("area__path"), "" for not sortable; dates, amounts, deadlines and
-              states sort by their own column unless something else is given here
+              states sort by their own column unless something else is given here; "id" for the day on which rows
+              were made, or the number that they got with it: the order of the keys is the same and costs nothing
+    rank   -- fn() -> expression to sort by, for a state or a deadline that is no column of the model
     kind   -- text | money | num | date | moment: how it shows and aligns
     link   -- the record's own link (the first column)
     html   -- fn(row) -> safe html, instead of path
@@ -90,6 +97,7 @@ class Column:
         *,
         path=None,
         sort=None,
+        rank=None,
         kind="text",
         link=False,
         html=None,
@@ -99,6 +107,7 @@ class Column:
         css="",
     ):
         self.label, self.path, self.sort, self.kind, self.link = label, path, sort, kind, link
+        self.rank = rank
         self.html, self.export, self.phone, self.total = html, export, phone, total
         classes = [css] if css else []
         if kind in NUMERIC or kind in ("date", "moment"):
@@ -122,6 +131,8 @@ class Column:
 
     def order(self, model):
         """How a list of this model's rows is sorted by the column: a Sorting, or None where it is not."""
+        if self.rank:
+            return Sorting(self.name, f"{self.name}_rank", is_nullable=True, rank=self.rank)
         if self.sort is not None:
             return Sorting(self.sort, self.sort) if self.sort else None
         if self.kind in ORDERED or self.phone in ("due", "state"):

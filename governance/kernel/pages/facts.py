@@ -1,4 +1,4 @@
-"""What a row says of itself, read from its model: the body of a detail page that has no template of its own.
+"""The fields of a row, read from its model: the body of a detail page that has no template of its own.
 
 A column is shown when it has a label in Chinese (`verbose_name`): one without
 is technical, such as `search_text`.  Left out are the key, the state and the

@@ -1,10 +1,11 @@
-"""Filters every list shares: Chinese search, and an area with everything below it."""
+"""Filters every list shares: Chinese search, an area with everything below it; their form and what is set in it."""
 
 import django_filters
 from django import forms
 from django.apps import apps
 
 from .search import search
+from .spans import DayFilter, PeriodFilter, days_words
 
 
 class SearchFilter(django_filters.CharFilter):
@@ -37,7 +38,17 @@ class AreaFilter(django_filters.CharFilter):
 
 
 class FilterSet(django_filters.FilterSet):
-    """Adds the area choices of the signed-in person to the form, and lists what is active."""
+    """Adds the ends of periods and the area choices of the signed-in person to the form, and lists what is active."""
+
+    @classmethod
+    def get_filters(cls):
+        """The filters by name, each period followed by its exact days."""
+        found = {}
+        for name, one in super().get_filters().items():
+            found[name] = one
+            if isinstance(one, PeriodFilter):
+                found |= one.day_filters(name)
+        return found
 
     @property
     def form(self):
@@ -65,19 +76,34 @@ class FilterSet(django_filters.FilterSet):
 
     def chips(self, request):
         """[(words, address without it)] of the active filters."""
-        if not self.form.is_valid():
-            return []
         chips = []
-        for name, value in self.form.cleaned_data.items():
+        for label, words, names in self.active():
+            query = request.GET.copy()
+            for name in (*names, "cursor"):
+                query.pop(name, None)
+            chips.append((f"{label} {words}", f"?{query.urlencode()}"))
+        return chips
+
+    def active(self):
+        """[(label, words, names in the address)] of what is set; both ends of a period are one."""
+        found, values = {}, self.form.cleaned_data if self.form.is_valid() else {}
+        for name, value in values.items():
             if value in (None, "", []) or name == "q":
                 continue
-            query = request.GET.copy()
-            for key in [key for key in query if key == name or key.startswith(f"{name}_")] + ["cursor"]:
-                query.pop(key, None)
-            chips.append(
-                (f"{self.form.fields[name].label or name} {self.value_words(name, value)}", f"?{query.urlencode()}")
-            )
-        return chips
+            one = self.filters[name]
+            if isinstance(one, DayFilter):
+                days = days_words(*(values[end] for end in one.ends))
+                found[one.ends] = self.form.fields[one.period].label, days
+            else:
+                found[(name,)] = self.form.fields[name].label or name, self.value_words(name, value)
+        return [(label, words, names) for names, (label, words) in found.items()]
+
+    @property
+    def refusal(self):
+        """What is wrong with the filters of the address, as a sentence; "" where nothing is."""
+        fields, errors = self.form.fields, self.form.errors
+        words = [f"{fields[name].label or name}：{fault.rstrip('。')}" for name in errors for fault in errors[name]]
+        return f"筛选条件有误（{'；'.join(words)}）" if words else ""
 
     def value_words(self, name, value):
         field = self.form.fields[name]
@@ -85,6 +111,4 @@ class FilterSet(django_filters.FilterSet):
         choices = {str(key): label for key, label in getattr(field.widget, "choices", ())}
         if str(value) in choices:
             return str(choices[str(value)]).strip()
-        if isinstance(value, slice):
-            return f"{value.start or ''} 至 {value.stop or ''}"
         return {True: "是", False: "否"}.get(value, str(value)) if isinstance(value, bool) else str(value)

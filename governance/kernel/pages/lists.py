@@ -17,6 +17,7 @@ class ListPage(RowPage):
     """A filtered, sorted, paged list with its Excel export.
 
     create -- the workflow whose first step makes a new row: the button above the list
+    tab_tables -- {key of a tab: its own table}
     tabs   -- [(key, label, group of states or method of the queryset, or None)]: everybody's views, before one's own
     bulk   -- names of steps of `workflow` that can be taken on several rows (bulk.py)
     """
@@ -25,6 +26,7 @@ class ListPage(RowPage):
     template = "generic/list.html"
     create = None
     tabs = ()
+    tab_tables = {}
     subtitle = ""
     exportable = True
     workflow, bulk = None, ()
@@ -92,7 +94,10 @@ class ListPage(RowPage):
         """The table of the rows that pass the filters; of those chosen in it, where some are."""
         rows = self.filters.qs if self.filters.is_valid() else self.filters.queryset.none()
         chosen = bulk.picks(self.request.GET)
-        return self.table(rows.filter(pk__in=chosen) if chosen else rows, self.request)
+        table = self.tab_tables.get(self.request.GET.get("tab", ""), self.table)
+        found = table(rows.filter(pk__in=chosen) if chosen else rows, self.request)
+        found.empty_filtered = self.filters.refusal or found.empty_filtered
+        return found
 
     def about(self):
         """What an export says of itself: [(what, value)]."""

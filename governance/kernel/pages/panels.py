@@ -1,4 +1,4 @@
-"""What one app lends to another's page: panels by slot, and entries of the menu."""
+"""What an app adds to pages of others: panels by slot, and entries of the menu."""
 
 from collections import defaultdict
 from collections.abc import Callable

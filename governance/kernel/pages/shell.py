@@ -1,4 +1,4 @@
-"""The frame around every page: menu, counts, who is signed in."""
+"""The frame around every page: menu, counts, the signed-in user."""
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -58,7 +58,7 @@ def current(entries, path):
 
 
 def thumb_bar(entries):
-    """Five tabs at most for a phone; the bell in the top line gives way first, then the middle."""
+    """Five tabs at most for a phone; the messages are left out first, then those in the middle."""
     tabs = [entry for entry in entries if entry.phone]
     if len(tabs) > TABS:
         tabs = [entry for entry in tabs if entry.count != "unread"]
@@ -91,13 +91,13 @@ def counts(user):
     return (
         get_user_model()
         .objects.filter(pk=user.pk)
-        .annotate(unread=counted(unread), waiting=counted(waiting))
+        .annotate(unread=capped_number(unread), waiting=capped_number(waiting))
         .values_list("unread", "waiting")
         .get()
     )
 
 
-def counted(queryset):
+def capped_number(queryset):
     """How many rows, at most MANY, as an expression."""
     ids = queryset.order_by().values("pk")[:MANY]
     return Func(ArraySubquery(ids), function="cardinality", output_field=IntegerField())

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import F
 
 from governance.kernel.clock import clock
-from governance.kernel.figures.formats import with_weekday
+from governance.kernel.figures.formats import provisional, with_weekday
 from governance.kernel.models.addresses import halves, row_address
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
@@ -53,7 +53,7 @@ def callouts(running, obj, user):
 
 
 def process_of(obj):
-    """The process bar: what the model says, else the stages of its states; [] where it has none."""
+    """The process bar: that of the model, else the stages of its states; [] where it has none."""
     if hasattr(obj, "process"):
         return obj.process()
     states = states_of(type(obj))
@@ -84,7 +84,7 @@ def handler_of(deadline):
 
 
 def state_badge(obj):
-    """The state as {"text", "kind"}; the model says which states are of which kind."""
+    """The state as {"text", "kind"}, as the model's states declare it."""
     if not hasattr(obj, "get_status_display"):
         return None
     return {"text": obj.get_status_display(), "kind": badge_kind(obj)}
@@ -103,7 +103,6 @@ def step_views(workflow, obj, user):
     """
     if workflow is None:
         return []
-    base = obj.get_absolute_url()
     views = [
         {
             "name": step.name,
@@ -113,7 +112,7 @@ def step_views(workflow, obj, user):
             "elsewhere": not step.allowed and step.kind == OTHERS,
             "tone": step.tone,
             "icon": step.icon,
-            "url": f"{base}{step.name}/",
+            "url": obj.url(step.name),
         }
         for step in workflow.open_to(obj, user)
         if step.allowed or step.kind != MOOT
@@ -217,7 +216,7 @@ def clock_of(running):
         "label": deadline.task,
         "days": abs(left),
         "due_on": deadline.due_on,
-        "due_text": f"{with_weekday(clock.zh_day(on), on)}到期{stopped}",
+        "due_text": f"{provisional(with_weekday(clock.zh_near(on), on), deadline.is_provisional)}到期{stopped}",
         "is_over": left < 0,
         "is_stopped": deadline.stopped_on is not None,
         "percent": max(0, min(100, left * 100 // whole)),

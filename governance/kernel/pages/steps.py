@@ -101,7 +101,7 @@ class StepPage(RowPage):
         return once(self.request.user, self.request.POST.get("_submission", ""), self.request.path, digest(b""), run)
 
     def keep_draft(self, obj):
-        """Put what is typed so far aside and say when; nothing of the row changes."""
+        """Keep what is typed so far as a draft and answer with the time; nothing of the row changes."""
         user, posted = self.request.user, self.request.POST
         form = self.form_class(posted, obj=obj, user=user)
         try:

@@ -15,7 +15,7 @@ class Table:
     """Declared columns over a queryset.
 
     related  -- the joins that the columns need, listed explicitly
-    order    -- the order when nobody chose one
+    order    -- the order when nobody chose one, which the head shows: one column sorts by its path
     sub      -- fn(row) -> the small line under the link on a phone
     row_css  -- fn(row) -> class of the row ("is-overdue")
     defer    -- big columns the list does not show
@@ -66,8 +66,8 @@ class Table:
         return ""
 
     def is_sorted_by(self, sorting):
-        """Whether the list has this order now; the order of the keys is that in which rows were created."""
-        return sorting.path == self.chosen.path or (sorting.path, self.chosen.path) == ("created_at", "id")
+        """Whether the list has this order now."""
+        return sorting.path == self.chosen.path
 
     # ---- what the template reads
     @property
@@ -119,7 +119,7 @@ class Table:
 
     @property
     def empty(self):
-        """What the page says instead of a table without rows."""
+        """The sentence that the page shows instead of a table without rows."""
         if self.page.rows:
             return None
         if any(value for name, value in self.request.GET.items() if name not in ("tab", "sort", "page_size")):

@@ -14,7 +14,7 @@ from governance.kernel.steps.workflow import REGISTRY
 
 
 def is_fragment(request):
-    """An htmx swap wants a fragment; a history restore wants the whole page."""
+    """Whether htmx requests a fragment; to restore the history it requests the whole page."""
     return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
 
 

@@ -69,7 +69,7 @@ def cell(sheet, value):
             value = timezone.localtime(value).replace(tzinfo=None)
         return styled(sheet, value, "yyyy-mm-dd hh:mm")
     if isinstance(value, date):
-        return styled(sheet, value, "yyyy-mm-dd")
+        return styled(sheet, value, getattr(value, "NUMBER_FORMAT", "yyyy-mm-dd"))
     if isinstance(value, (int, float)) and len(str(value)) <= EXACT_DIGITS:
         return value
     text = UNPRINTABLE.sub("", str(value))[:MOST_CHARACTERS]
@@ -119,7 +119,7 @@ def sheet_title(title):
 
 
 def write_sheets(target, sheets):
-    """Write several small tables (`exports.Sheet`) to a file object, one a sheet, what it is about above it."""
+    """Write several small tables (`exports.SmallSheet`) to a file object, one a sheet, what it is about above it."""
     book = Workbook(write_only=True)
     for table in sheets:
         sheet = book.create_sheet(sheet_title(table.title))

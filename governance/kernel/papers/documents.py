@@ -30,15 +30,15 @@ def render(source, context, *, code, printed_by, is_form=False):
         source(paper, **context)
         document = paper.document
     else:
-        document = filled(source, context)
+        document = fill_template(source, context)
     sign_footer(document, code=code, printed_by=printed_by, printed_at=clock.now())
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
 
 
-def filled(template, context):
-    """A Word template with its fields filled; values are text, never markup."""
+def fill_template(template, context):
+    """Fill the fields of a Word template; values are text, never markup."""
     from docx import Document
     from docxtpl import DocxTemplate
 

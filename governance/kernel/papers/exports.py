@@ -1,4 +1,4 @@
-"""Excel out: any rows as a workbook to download or as a long export that runs as a job.
+"""Export to Excel: any rows as a workbook to download, or as a long export that runs as a job.
 
 Code that writes a workbook imports `cells` at that moment: openpyxl is heavy.
 """
@@ -39,7 +39,7 @@ def download(name, write):
 
 # ------------------------------------------------------------ a few small sheets
 @dataclass(frozen=True)
-class Sheet:
+class SmallSheet:
     """One small table of a workbook: what it is about, its heads, its rows, and the row of sums below."""
 
     title: str

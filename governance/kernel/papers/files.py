@@ -91,7 +91,7 @@ def store(data, extension, folder=""):
 
 
 def remove(path):
-    """Delete stored bytes that no row names; silent when they are gone already."""
+    """Delete stored bytes that no row names; no error when they are gone already."""
     with contextlib.suppress(FileNotFoundError):
         (root() / path).unlink()
 
@@ -127,8 +127,8 @@ def file_response(source, name, content_type, *, inline=False):
     return response
 
 
-def orphans(*, deep=False):
-    """What does not fit between rows and folder, as sentences for `manage.py verify`.
+def mismatches(*, deep=False):
+    """Differences between rows and stored files, as sentences for `manage.py verify`.
 
     deep -- also read every file and compare its fingerprint
     """
@@ -139,7 +139,7 @@ def orphans(*, deep=False):
             found.append(f"attachment {attachment.pk} ({attachment.path}): file missing")
         elif place.stat().st_size != attachment.size or (deep and digest(place) != attachment.sha256):
             found.append(f"attachment {attachment.pk} ({attachment.path}): bytes changed")
-    return found + [f"{path}: no row names this file" for path in strays()]
+    return found + [f"{path}: no row names this file" for path in stray_files()]
 
 
 def digest(place):
@@ -147,7 +147,7 @@ def digest(place):
         return hashlib.file_digest(source, "sha256").hexdigest()
 
 
-def strays():
+def stray_files():
     """Stored files that no attachment or job names, older than the time a step may take."""
     if not root().is_dir():
         return []
@@ -167,7 +167,7 @@ def strays():
 
 def sweep():
     """Remove the strays of rolled-back steps.  Nightly; returns how many went."""
-    gone = strays()
+    gone = stray_files()
     for path in gone:
         remove(path)
     return len(gone)

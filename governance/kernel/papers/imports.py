@@ -1,4 +1,4 @@
-"""Excel in: a declared sheet, its template, a dry run that names every error, all or nothing.
+"""Import from Excel: a declared sheet, its template, a dry run that names every error, all rows or none.
 
 An app declares a `Sheet` and registers it; pages, API and commands then share
 `template`, `check` and `start`.  Rows are written by the sheet's own action.
@@ -55,11 +55,11 @@ def run_import(job, progress):
     sheet, dry_run = SHEETS[job.params["sheet"]], job.params["dry_run"]
     with files.open_stored(job.source) as source:
         reading, created, updated = import_rows(
-            sheet, source, actor=job.owner, dry_run=dry_run, progress=progress, held=lambda: jobs.hold(job)
+            sheet, source, actor=job.owner, dry_run=dry_run, progress=progress, held=lambda: jobs.lock_out_others(job)
         )
         if not reading.is_good:
             source.seek(0)
-            path = files.store(workbooks.marked(sheet, source, reading), "xlsx", folder="jobs")
+            path = files.store(workbooks.marked_copy(sheet, source, reading), "xlsx", folder="jobs")
             name = f"{job.params['name'].rpartition('.')[0]}_错误标注.xlsx"
             return jobs.Outcome(reading.summary(), result=path, result_name=name, errors=reading.count)
     counts = f"新增 {created} 行，更新 {updated} 行"

@@ -105,7 +105,7 @@ def narrow_margins(table):
     table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
 
 
-def run_on(cells, values):
+def join_empty_cells(cells, values):
     """Join the empty cells behind a word to it: 合计 spans the columns that have no sum."""
     first = None
     for cell, value in zip(cells, values, strict=True):
@@ -117,7 +117,7 @@ def run_on(cells, values):
                 empty._p.getparent().remove(empty._p)
 
 
-def spread(table, widths):
+def set_widths(table, widths):
     """Give the columns their shares of the text's width; rows stay whole at the end of a page."""
     shares = [int(WIDTH * share / sum(widths)) for share in widths]
     for column, width in zip(table.columns, shares, strict=True):

@@ -40,14 +40,14 @@ from .layout import (
     WIDTH,
     WU,
     XIAO_SI,
+    join_empty_cells,
     lay_page,
     leave_grid,
     name_font,
     narrow_margins,
     repeat_head,
     rule,
-    run_on,
-    spread,
+    set_widths,
 )
 
 
@@ -76,7 +76,7 @@ class Paper:
             self.line()
 
     def masthead(self, text):
-        """The mark of the issuing body or kind of paper, large and red, with a red rule below."""
+        """The name of the issuing body or kind of paper, large and red, with a red rule below."""
         place = self.line(align=CENTER)
         run = self.run(place, text, TITLE, min(36, WIDTH.pt // max(1, len(text))))
         run.font.color.rgb = RED
@@ -132,9 +132,9 @@ class Paper:
             self.row(table, row, FANG, align=align, size=size)
         if foot:
             self.row(table, foot, FANG, align=align, bold=True, size=size)
-        spread(table, widths or [1] * len(head))
+        set_widths(table, widths or [1] * len(head))
         if foot:
-            run_on(table.rows[-1].cells, foot)
+            join_empty_cells(table.rows[-1].cells, foot)
         self.after_table()
 
     def facts(self, pairs, *, widths=(1, 2, 1, 2)):
@@ -153,7 +153,7 @@ class Paper:
                     self.fact_row(table, waiting)
                     waiting = []
         self.fact_row(table, waiting)
-        spread(table, widths)
+        set_widths(table, widths)
         self.after_table()
 
     def fact_row(self, table, pairs):

@@ -1,4 +1,4 @@
-"""A workbook is read against its Sheet: every error of every row is named, and nothing is written."""
+"""Read a workbook by its Sheet: every error of every row is named, and nothing is written."""
 
 import re
 import unicodedata
@@ -140,7 +140,7 @@ def read_row(sheet, number, cells, reading):
 
 
 def refuse_repeated(sheet, reading):
-    """The same key twice in one sheet: which of the two counts?"""
+    """Report keys that occur twice in one sheet, since neither row can be preferred."""
     first, keys = {}, [column.name for column in sheet.keys]
     for row in reading.rows if keys else ():
         key = tuple(row[name] for name in keys)

@@ -80,7 +80,7 @@ class Checked:
 
 
 def check(upload, *, extensions=PAPERS, limit=None):
-    """Look through one upload and return it as Checked.
+    """Check one upload and return it as Checked.
 
     upload -- Django's UploadedFile (or an already Checked file, returned as it is)
     limit  -- bytes, when the kind of file has a lower one than the portal's
@@ -131,7 +131,7 @@ def refuse_size(size, limit):
 
 
 def refuse_mark(text):
-    """State and work secrets have no place here: a secrecy mark refuses the file."""
+    """Refuse a file with a secrecy mark: state and work secrets are not allowed here."""
     if MARK.search(text):
         raise ValidationError("文件带有密级标志。本系统为非涉密系统，不得上传涉密文件，请立即移除", code="secrecy_mark")
 

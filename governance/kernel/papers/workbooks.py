@@ -38,12 +38,12 @@ def template(sheet):
         # text keeps the zeros and the last digits of numbers that are names: telephones, identity numbers
         data.column_dimensions[letter].number_format = DATE_FORMAT if column.kind == "date" else TEXT_FORMAT
         if words := column.words():
-            offer(data, lists, letter, words, sheet.most_rows)
-    explain(book.create_sheet("填写说明"), sheet)
+            add_choices(data, lists, letter, words, sheet.most_rows)
+    write_help(book.create_sheet("填写说明"), sheet)
     return saved(book)
 
 
-def offer(data, lists, letter, words, most_rows):
+def add_choices(data, lists, letter, words, most_rows):
     """A drop-down list for one column; the words are on a hidden sheet, which has no limit of length."""
     place = lists.max_column + 1 if lists["A1"].value else 1
     for number, word in enumerate(words, 1):
@@ -55,7 +55,7 @@ def offer(data, lists, letter, words, most_rows):
     data.add_data_validation(choice)
 
 
-def explain(notes, sheet):
+def write_help(notes, sheet):
     """What each column takes, with an example."""
     notes.append(["列名", "必填", "格式", "示例", "说明"])
     for column in sheet.columns:
@@ -81,7 +81,7 @@ def explain(notes, sheet):
             cell.alignment, cell.data_type = WRAPPED, "s"
 
 
-def marked(sheet, source, reading):
+def marked_copy(sheet, source, reading):
     """A copy of a refused workbook: wrong cells coloured with their sentence, all sentences in a last column."""
     book = load_workbook(source)
     data = book.worksheets[0]

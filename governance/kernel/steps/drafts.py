@@ -1,8 +1,8 @@
-"""What was typed and not sent survives a closed tab, a phone that sleeps, a session that ends.
+"""Drafts: what was typed and not sent is kept when a tab closes, a phone sleeps or a session ends.
 
 The page sends the form every half minute and when a field is left
 (static/drafts.js); opened again, the form shows what was typed.  Files and
-passwords are never kept.  A draft is its author's alone and goes with the
+passwords are never kept.  Only its author sees a draft; it is removed by the
 step that sends the form.
 """
 
@@ -54,7 +54,7 @@ def is_kept(fields, key):
 
 
 def keep(user, path, form, posted, *, title, is_new):
-    """Put what was posted aside; returns the Draft, or None when the form was sent meanwhile.
+    """Keep what was posted; returns the Draft, or None when the form was sent meanwhile.
 
     Raises TooLong.
     """
@@ -116,6 +116,6 @@ def unsent(user, most=6):
 
 
 def sweep():
-    """Remove drafts nobody came back to for settings.DRAFT_DAYS.  Nightly; returns how many went."""
+    """Remove drafts that were not changed for settings.DRAFT_DAYS.  Nightly; returns how many went."""
     oldest = clock.now() - timedelta(settings.DRAFT_DAYS)
     return Draft.objects.filter(saved_at__lt=oldest).delete()[0]

@@ -1,4 +1,4 @@
-"""Every "no" the portal can say, in one family; and how an error is named in a log."""
+"""The refusals of the portal, one family of exceptions; and how an error is named in a log."""
 
 PLAIN = {"AttributeError", "ImportError", "ModuleNotFoundError", "NameError", "OperationalError", "TypeError"}
 
@@ -37,7 +37,7 @@ class NotAllowed(BusinessError):
 
 
 class Refused(BusinessError):
-    """A rule of the domain says no."""
+    """A rule of the domain refuses the step."""
 
     status = 422
     code = "refused"

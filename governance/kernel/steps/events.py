@@ -1,4 +1,4 @@
-"""Facts: record them with the change they describe, react to them now or later."""
+"""Events: record them with the change they describe, react to them now or later."""
 
 from collections import defaultdict
 
@@ -55,7 +55,7 @@ def record(kind, obj, *, actor, data=None, label=""):
         handler(obj, event)
     if LATER[kind]:
         Delivery.objects.bulk_create(Delivery(event=event, handler=name) for name in LATER[kind])
-        transaction.on_commit(nudge, robust=True)  # a dead broker must not fail a saved request
+        transaction.on_commit(nudge, robust=True)  # a broker that is down must not fail a saved request
     return event
 
 
@@ -106,7 +106,7 @@ def run(delivery):
 
 @shared_task(name="governance.heartbeat", ignore_result=True)
 def heartbeat():
-    """Beat and a worker are both alive when this row is young (see /readyz)."""
+    """Write the heartbeat: while it is recent, beat and a worker both run (see /readyz)."""
     Heartbeat.objects.update_or_create(name="beat", defaults={"at": clock.now()})
 
 

@@ -26,13 +26,13 @@ HELD_FOR = 24 * 3600  # seconds
 SALT = "held-file"
 
 
-def hold(checked):
+def put_aside(checked):
     """Put a checked file aside until the form comes back right; returns the token that fetches it."""
     path = files.store(checked.data, checked.extension, folder="held")
     return signing.dumps({"path": path, "name": checked.name}, salt=SALT)
 
 
-def held(token):
+def file_put_aside(token):
     """The file put aside under a token.  Raises ValidationError when it is gone or not ours."""
     try:
         kept = signing.loads(token, salt=SALT, max_age=HELD_FOR)
@@ -73,19 +73,20 @@ class FilesWidget(forms.FileInput):
     def get_context(self, name, value, attrs):
         context = super().get_context(name, None, attrs)
         context["widget"]["held"] = [
-            {"token": token, "name": checked.name, "size": checked.size_text} for token, checked in self.kept(value)
+            {"token": token, "name": checked.name, "size": checked.size_text}
+            for token, checked in self.chosen_files(value)
         ]
         return context
 
-    def kept(self, value):
+    def chosen_files(self, value):
         """(token, file) of everything already chosen that may be kept."""
         for item in value or ():
             try:
                 if isinstance(item, str):
-                    yield item, held(item)
+                    yield item, file_put_aside(item)
                 else:
                     checked = check(item, **self.rules)
-                    yield hold(checked), checked
+                    yield put_aside(checked), checked
             except ValidationError:
                 continue
 
@@ -129,7 +130,7 @@ class MultiFileField(forms.Field):
         kept, wrong = [], []
         for item in chosen:
             try:
-                kept.append(self.fetched(item) if isinstance(item, str) else check(item, **self.rules))
+                kept.append(self.fitting_file(item) if isinstance(item, str) else check(item, **self.rules))
             except ValidationError as error:
                 name = getattr(item, "name", "")
                 wrong.append(ValidationError(f"{name}：{error.messages[0]}" if name else error.messages[0], error.code))
@@ -137,9 +138,9 @@ class MultiFileField(forms.Field):
             raise ValidationError(wrong)
         return kept
 
-    def fetched(self, token):
+    def fitting_file(self, token):
         """A file put aside earlier; it must fit this field, not only the one it was chosen in."""
-        file = held(token)
+        file = file_put_aside(token)
         refuse_type(file.extension, self.extensions)
         refuse_size(file.size, self.rules["limit"] or LIMIT)
         return file

@@ -64,7 +64,7 @@ class StepForm(StepFormMixin, forms.Form):
 
 
 def present(obj, name):
-    """What the row says now; its child rows as a list (Django would call their manager)."""
+    """The present value of a field of the row; its child rows as a list (Django would call their manager)."""
     value = getattr(obj, name, None)
     if hasattr(value, "all"):
         return list(value.all()) if obj.pk else []
@@ -88,7 +88,7 @@ class NoteForm(StepForm):
 
 
 class ReasonForm(StepForm):
-    """A step that must say why."""
+    """A step that requires a reason."""
 
     note = forms.CharField(
         label="理由",
@@ -119,12 +119,13 @@ def assign(obj, data):
             continue
         old = getattr(obj, name, None)  # a new row has no related row yet
         if old != new and not (old in (None, "") and new in (None, "")):
-            changes.append([str(model_field.verbose_name), shown(obj, model_field, old), shown(obj, model_field, new)])
+            texts = [display_value(obj, model_field, value) for value in (old, new)]
+            changes.append([str(model_field.verbose_name), *texts])
         setattr(obj, name, new)
     return {"changes": changes} if changes and obj.pk else {}
 
 
-def shown(obj, model_field, value):
+def display_value(obj, model_field, value):
     """A value as people read it on a timeline."""
     if value in (None, ""):
         return "—"

@@ -1,13 +1,13 @@
-"""How a guard says no: what kind of refusal it is, and its stable code.
+"""How a guard refuses: the kind of the refusal, and its stable code.
 
-A guard is a function (obj, user) -> "" or the reason why not.  Left plain, it
-is asked before and after the work of its step and its "no" is a 403
-`not_allowed`.  Marked, it says more:
+A guard is a function (obj, user) -> "" or the reason why not.  Without a mark
+it is asked before and after the work of its step and refuses with 403
+`not_allowed`.  A mark names the kind:
 
-    @condition("not_visited")   something is missing; shown as a blocked button that says what
-    @already("signed_in")       done before, by this person or by somebody faster (409)
-    @hands("own_project")       four eyes: theirs, but not by this person (403)
-    @others("not_the_chair")    somebody else's step: no button, the page says whom it waits for (403)
+    @condition("not_visited")   something is missing; shown as a blocked button with the reason
+    @already("signed_in")       done before, by this user or by another in the meantime (409)
+    @four_eyes("own_project")   within the user's rights, but another user must do it (403)
+    @others("not_the_chair")    somebody else's step: no button, the page names whom it waits for (403)
     @moot("not_urgent")         never arises for this row: nothing is shown (403)
 
 What the work itself changes (condition, already, moot) is asked before it
@@ -25,7 +25,7 @@ from governance.kernel.models.scopes import BLOCKED, MOOT, OTHERS, Verdict
 from .errors import NotAllowed, Refused, WrongState
 
 
-def manner(kind, error, *, again):
+def guard_mark(kind, error, *, again):
     """A decorator factory: guards marked by it refuse in this way."""
 
     def named(code):
@@ -38,17 +38,17 @@ def manner(kind, error, *, again):
     return named
 
 
-condition = manner(BLOCKED, Refused, again=False)
-already = manner(BLOCKED, WrongState, again=False)
-hands = manner(BLOCKED, NotAllowed, again=True)
-others = manner(OTHERS, NotAllowed, again=True)
-moot = manner(MOOT, NotAllowed, again=False)
+condition = guard_mark(BLOCKED, Refused, again=False)
+already = guard_mark(BLOCKED, WrongState, again=False)
+four_eyes = guard_mark(BLOCKED, NotAllowed, again=True)
+others = guard_mark(OTHERS, NotAllowed, again=True)
+moot = guard_mark(MOOT, NotAllowed, again=False)
 
 
-def another(code, column, reason):
+def another_user(code, column, reason):
     """A guard of four eyes (domain.md §2): not by the account that `column` names on the row."""
 
-    @hands(code)
+    @four_eyes(code)
     def guard(row, user):
         return reason if user and getattr(row, f"{column}_id") == user.pk else ""
 
@@ -70,8 +70,8 @@ def is_asked_again(guard):
     return getattr(guard, "again", True)
 
 
-def took(obj, user, *steps):
-    """Was it this user who last took one of these steps on the row?  For four eyes where no column says who."""
+def was_last_taken_by(obj, user, *steps):
+    """Did this user take the last of these steps on the row?  For four eyes where no column names the user."""
     if user is None or obj.pk is None:
         return False
     names = reduce(or_, (Q(kind__endswith=f".{step}") for step in steps))

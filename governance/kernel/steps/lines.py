@@ -72,9 +72,10 @@ class LinesField(forms.Field):
         return cleaned
 
     def has_changed(self, initial, data):
-        return [self.shown(row) for row in self.prepare_value(initial) or []] != [self.shown(row) for row in data or []]
+        before, after = self.prepare_value(initial) or [], data or []
+        return [self.display_texts(row) for row in before] != [self.display_texts(row) for row in after]
 
-    def shown(self, row):
+    def display_texts(self, row):
         return [column.show(row.get(column.name)) if isinstance(row, dict) else row for column in self.columns]
 
     def describe(self):

@@ -1,4 +1,4 @@
-"""Choosing several out of many: ticks in a box that scrolls, what is ticked first, found by a word."""
+"""Choosing several out of many: check boxes in a box that scrolls, the checked ones first, found by a word."""
 
 from django import forms
 
@@ -6,7 +6,7 @@ FOUND_BY_WORD = 12  # from so many choices on there is a box to find one
 
 
 class ManyWidget(forms.SelectMultiple):
-    """In place of a list in which one must hold Ctrl; without JavaScript all ticks are there."""
+    """Check boxes in place of a list that needs the Ctrl key; without JavaScript all of them are shown."""
 
     template_name = "generic/_many.html"
     use_fieldset = True

@@ -1,4 +1,4 @@
-"""How a row is locked and saved: what the database refuses is put into words."""
+"""How a row is locked and saved, and how a refusal of the database becomes a sentence."""
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -8,29 +8,29 @@ from .errors import Busy, Invalid
 
 
 def save_valid(obj):
-    """Save, or refuse in words: constraint messages become `Invalid`.
+    """Save the row, or raise `Invalid` with the sentence of the constraint that it breaks.
 
-    Only the database knows for certain whether a constraint holds: it judges
+    Only the database can decide whether a constraint holds: it checks them
     once, in the save itself.  As after every refusal the transaction is over.
     """
     try:
-        obj.full_clean(exclude=unchanged(obj), validate_constraints=False)
+        obj.full_clean(exclude=unchanged_references(obj), validate_constraints=False)
     except ValidationError as error:
-        raise invalid(error) from error
+        raise as_invalid(error) from error
     try:
         obj.save()
     except IntegrityError as error:
-        raise violated(error) from error
+        raise as_refusal(error) from error
 
 
-def invalid(error):
+def as_invalid(error):
     """Django's ValidationError as ours: one sentence, and the sentences by field."""
     fields = error.message_dict if hasattr(error, "error_dict") else {}
     errors = {("" if name == "__all__" else name): list(messages) for name, messages in fields.items()}
     return Invalid("；".join(error.messages), errors=errors)
 
 
-def violated(error):
+def as_refusal(error):
     """What a trigger or constraint refused, for people: triggers raise Chinese sentences, models word constraints."""
     diagnostics = getattr(error.__cause__, "diag", None)
     sentence = getattr(diagnostics, "message_primary", "") or ""
@@ -40,11 +40,11 @@ def violated(error):
     for model in apps.get_models():
         for constraint in model._meta.constraints:
             if constraint.name == name:
-                return invalid(ValidationError({"__all__": worded(constraint, model)}))
+                return as_invalid(ValidationError({"__all__": constraint_sentence(constraint, model)}))
     return Invalid(f"数据不符合规则（{name}），请核对后再提交")
 
 
-def worded(constraint, model):
+def constraint_sentence(constraint, model):
     """The model's own sentence for a constraint; Django's for "once per these fields"."""
     is_default = constraint.violation_error_message == constraint.default_violation_error_message
     if is_default and getattr(constraint, "fields", ()) and not constraint.condition:
@@ -76,7 +76,7 @@ def references(row):
     return {field.name: getattr(row, field.attname) for field in fields}
 
 
-def unchanged(obj):
-    """References as they were in the locked row: the database vouches for them."""
+def unchanged_references(obj):
+    """Names of the references that are as in the locked row: the database has checked them already."""
     before = getattr(obj, "as_locked", None) or {}
     return {name for name, value in references(obj).items() if value is not None and before.get(name) == value}

@@ -1,4 +1,4 @@
-"""Once is enough: a double click or a repeated API call gets the first answer again."""
+"""Repeated requests: a double click or a repeated API call gets the first answer again."""
 
 import hashlib
 

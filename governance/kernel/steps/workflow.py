@@ -16,7 +16,7 @@ from .errors import Refused, WrongState
 from .events import record
 from .forms import NoteForm
 from .guards import ask_guard, is_asked_again
-from .saving import invalid, lock, save_valid, violated
+from .saving import as_invalid, as_refusal, lock, save_valid
 
 CLOCK = "clock"  # permission of steps that no person takes
 REGISTRY = {}  # kind -> Workflow; tests and the API walk over all of them
@@ -34,7 +34,7 @@ class Step:
     """One allowed move.
 
     source     -- states it starts from
-    target     -- state it leads to; None: the body of the action says it with `work.to`, or the row stays
+    target     -- state it leads to; None: the body of the action sets it with `work.to`, or the row stays
     permission -- "app.ability", held over the row's area, or CLOCK
     guards     -- functions (obj, user) -> "" or the reason why not, see `guards`
     creates    -- may be taken on a row that does not exist yet
@@ -43,8 +43,8 @@ class Step:
     prepares   -- name of a main step that often waits for this one: then this one is the main button
     tone       -- one of TONES: what kind of act it is; the timeline shows `back` and `refuse` in red
     icon       -- of its button, where the tone's own does not fit
-    hint       -- what the form says first
-    is_bad     -- shown in red on the timeline, where the tone does not say so
+    hint       -- the sentence above the form
+    is_bad     -- shown in red on the timeline, whatever the tone
     despite_halt -- taken although the workflow's `halt` stops the row: it leads back or out
     """
 
@@ -91,7 +91,7 @@ class StepView:
 
 
 class Work:
-    """What the body of a step says besides its own writing; bodies that need it take a keyword `work`."""
+    """What the body of a step can set in addition to its own writing; bodies that need it take a keyword `work`."""
 
     def __init__(self):
         self.target = None
@@ -112,26 +112,17 @@ class Workflow:
     states     -- States of the rows
     deadlines  -- {state: reminders.Due}, where the states cannot name them themselves (`State.waits_for`)
     field      -- the column that holds the state
-    reuse_relations -- relations that guards ask for place and name only, never for a state: see `lock`
+    reuse_relations -- relations of which guards read place and name only, never a state: see `lock`
     halt       -- a guard asked before every step, known or added later, of a row that exists; only steps that lead
                   back or out (`despite_halt`) are taken in spite of it
     """
 
-<<<<<<< HEAD
-    def __init__(self, kind, *steps, states=None, field="status", reuse_relations=("area",), halt=None):
-=======
-    def __init__(self, kind, *steps, states=None, deadlines=None, field="status", reuse_relations=("area",)):
->>>>>>> rules
+    def __init__(self, kind, *steps, states=None, deadlines=None, field="status", reuse_relations=("area",), halt=None):
         self.kind, self.states, self.field, self.reuse_relations = kind, states, field, reuse_relations
         self.halt = halt
         self.steps = {step.name: step for step in steps}
-<<<<<<< HEAD
         self.actions, self.bodies, self.forms, self.days = {}, {}, {}, {}
-        self.deadlines = states.deadlines if states is not None else {}  # {state: Due}
-=======
-        self.actions, self.bodies, self.forms = {}, {}, {}
         self.deadlines = deadlines or (states.deadlines if states is not None else {})  # {state: Due}
->>>>>>> rules
         REGISTRY[kind] = self
 
     @property
@@ -145,7 +136,7 @@ class Workflow:
     def verdict(self, name, obj, user, *, after=False):
         """May this user take this step on this object now?  If not, why.
 
-        after -- the work is done: what it was to change is not asked again
+        after -- the work is done: conditions that it was to change are not checked again
         """
         step = self.steps[name]
         if not self.starts(step, obj):
@@ -167,7 +158,7 @@ class Workflow:
         return (self.halt, *step.guards) if is_halted else step.guards
 
     def starts(self, step, obj):
-        """Does the step start where the row is?  A new row starts with a step that creates."""
+        """Does the step start from the row's state?  A new row starts with a step that creates."""
         return step.creates if obj.pk is None else self.state(obj) in step.source
 
     def state_label(self, obj):
@@ -180,7 +171,7 @@ class Workflow:
         self.verdict(step.name, obj, user, after=after).or_raise()
 
     def who_was_faster(self, obj):
-        """Who took the last step and when, as words behind the refusal of a later user."""
+        """The user who took the last step and when, as words after the refusal of a later user."""
         own = Event.objects.filter(kind__in=[f"{self.kind}.{name}" for name in self.steps])
         last = own.filter(object_type=obj._meta.label_lower, object_id=obj.pk).first()
         if last is None or last.actor_id is None:
@@ -210,7 +201,7 @@ class Workflow:
         Around it, in one transaction: lock the fresh row, check state,
         permission and guards, run the body, check permission again, move the
         state, validate, save, move the deadline, record the event (with
-        whatever the body returns as its data).  A body that takes `work` says
+        whatever the body returns as its data).  A body that takes `work` sets
         there which state follows and what comes after the save, see `Work`.
         """
         if name not in self.steps:
@@ -275,9 +266,9 @@ class Workflow:
             for follower in work.followers:
                 facts |= follower(obj) or {}
         except ValidationError as error:
-            raise invalid(error) from error
+            raise as_invalid(error) from error
         except IntegrityError as error:
-            raise violated(error) from error
+            raise as_refusal(error) from error
         if is_new or source != target:
             reminders.move(self, obj, target, is_new=is_new)
         data = {"from": "" if is_new else source, "to": target, "note": note, **facts}
@@ -285,7 +276,7 @@ class Workflow:
         return obj
 
     def run_body(self, step, obj, actor, note, data, work):
-        """The step's own work: the event's data.  The state stays the workflow's to move."""
+        """Run the body of the step and return the event's data.  Only the workflow changes the state."""
         extra = {"work": work} if self.actions[step.name].takes_work else {}
         before = self.state(obj)
         facts = self.bodies[step.name](obj, actor=actor, note=note, **extra, **data) or {}

@@ -1,13 +1,21 @@
-"""What must always be true: each room registers its checks, `manage.py verify` runs them all.
+"""What must always be true: each concept registers its checks, `manage.py verify` runs them all.
 
 @check("seals")
 def seals():
     return [sentence, …]        # what is off, nothing when all is well
+
+expect_triggers(Vote, "vote_stays_sealed")      # in checks.py of the concept whose migration creates them
 """
 
+from collections import defaultdict
+
+from django.db import connection
+
+from governance.kernel.models.events import Event
 from governance.kernel.papers import files
 
 CHECKS = {}
+TRIGGERS = defaultdict(list)  # {name of a table: names of the triggers that protect or count its rows}
 
 
 def check(name):
@@ -20,6 +28,11 @@ def check(name):
     return register
 
 
+def expect_triggers(model, *names):
+    """Let `verify` check that these triggers on a model's table exist and are switched on."""
+    TRIGGERS[model._meta.db_table] += names
+
+
 def run(names=()):
     """[(name, sentence)] of everything that is off, in the order of registration."""
     return [(name, sentence) for name, fn in CHECKS.items() if not names or name in names for sentence in fn()]
@@ -27,5 +40,24 @@ def run(names=()):
 
 @check("files")
 def stored_files():
-    """Every attachment has its bytes, unchanged, and no file lies about without a row."""
-    return files.orphans(deep=True)
+    """Every attachment has its bytes, unchanged, and no file is left without a row."""
+    return files.mismatches(deep=True)
+
+
+@check("guards")
+def triggers():
+    """Every trigger that a concept expects exists and is switched on."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+        )
+        enabled = set(cursor.fetchall())
+    return [
+        f"trigger {name} on {table} is missing or switched off"
+        for table, names in TRIGGERS.items()
+        for name in names
+        if (table, name) not in enabled
+    ]
+
+
+expect_triggers(Event, "event_append_only", "event_no_truncate")

@@ -1,4 +1,4 @@
-"""What the portal clears away at night: bytes no row needs, drafts nobody came back to, traces that have served."""
+"""What the portal removes at night: files without a row, old drafts, old records of work."""
 
 from celery import shared_task
 

@@ -1,4 +1,4 @@
-"""Long work behind a progress bar: rows first, so neither a dead broker nor a killed worker loses a job."""
+"""Long work behind a progress bar.  Each job is a row first, so that no failure of broker or worker loses it."""
 
 import threading
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Outcome:
 
 
 class Progress:
-    """How far a job is: the function sets it, the heart tells the database."""
+    """How far a job is: the function sets it, the heartbeat writes it to the database."""
 
     def __init__(self):
         self.done = self.total = 0
@@ -76,17 +76,17 @@ def nudge():
 
 @shared_task(name="governance.run_jobs", ignore_result=True)
 def run_jobs(limit=100):
-    """Do the queued jobs, and those whose worker died, one after the other.  Returns how many."""
+    """Do the queued jobs, and those whose worker ended without finishing, one after the other.  Returns how many."""
     for count in range(limit):
-        taken = take()
+        taken = claim_next_job()
         if taken is None:
             return count
         run(taken)
     return limit
 
 
-def take():
-    """Claim the oldest job that waits or whose heart has stopped; None when there is none."""
+def claim_next_job():
+    """Claim the oldest job that waits or whose heartbeat has stopped; None when there is none."""
     dead = Q(state=JobState.RUNNING, heartbeat_at__lt=clock.now() - DEAD_AFTER)
     with transaction.atomic():
         waiting = Job.objects.filter(Q(state=JobState.QUEUED) | dead).order_by("id")
@@ -94,8 +94,8 @@ def take():
         if found is None:
             return None
         if found.attempts >= MOST_ATTEMPTS:
-            end(found, JobState.FAILED, Outcome(broken_off(found)))
-            return take()
+            end(found, JobState.FAILED, Outcome(broken_off_words(found)))
+            return claim_next_job()
         found.attempts += 1
         found.state = JobState.RUNNING
         found.done = 0
@@ -107,7 +107,7 @@ def take():
 def run(taken):
     """Do one claimed job and write down how it ended."""
     progress = Progress()
-    with Heart(taken, progress):
+    with HeartbeatThread(taken, progress):
         try:
             outcome = KINDS[taken.kind](taken, progress)
             state = JobState.FAILED if outcome.errors else JobState.DONE
@@ -118,7 +118,7 @@ def run(taken):
             if taken.attempts < MOST_ATTEMPTS:
                 state, outcome = JobState.QUEUED, Outcome("")
             else:
-                state, outcome = JobState.FAILED, Outcome(broken_off(taken))
+                state, outcome = JobState.FAILED, Outcome(broken_off_words(taken))
     taken.total = progress.total
     taken.done = progress.total if state == JobState.DONE else progress.done
     end(taken, state, outcome)
@@ -138,11 +138,11 @@ def end(taken, state, outcome):
     )
 
 
-def broken_off(taken):
+def broken_off_words(taken):
     return f"处理没有完成（编号 J{taken.pk}），请重新提交；若仍不成功，请把编号告诉系统管理员"
 
 
-class Heart:
+class HeartbeatThread:
     """A thread with its own connection that shows progress while the job's transaction is still open."""
 
     def __init__(self, taken, progress):
@@ -171,7 +171,7 @@ class Heart:
             connection.close()
 
 
-def hold(taken):
+def lock_out_others(taken):
     """Inside the transaction that writes: keep a second worker of the same job out until its end."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('portal.job', %s))", [taken.pk])

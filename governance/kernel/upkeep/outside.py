@@ -2,10 +2,10 @@
 
 Rows first: what is pending for a channel is written with the notice and sent later,
 some in one message.  A channel is claimed before each try and put off by a
-growing pause, so a killed worker repeats at most the message it was sending,
-and a dead channel never keeps the others waiting.
+growing pause, so that a worker that was killed repeats at most one message,
+and a channel that fails does not delay the others.
 
-A channel is a room with strangers in it: only the notice's title and number,
+Anybody may read a channel: only the notice's title and number,
 the names of the officials it is for and its address go there, never its body.
 Source: domain.md §7, masking.
 """
@@ -118,7 +118,7 @@ def facts(owed):
 
 
 def line(notice, names):
-    """One fact as strangers may read it: the task, its number, since when, its reader, where."""
+    """One notice as people outside may read it: the task, its number, since when, for whom, and the address."""
     number = f"（{notice.number}）" if notice.number else ""
     shown = "、".join(names[:5]) + (f"等 {len(names)} 人" if len(names) > 5 else "")
     words = f"{masks.digits(notice.title)}{number}\n{clock.zh_moment(notice.created_at)}　{shown}"

@@ -1,7 +1,7 @@
-"""How long traces of work are kept: what has served is removed after the days of the rule `log_keep_days`.
+"""How long traces of work are kept: what is no longer needed is removed after the days of the rule `log_keep_days`.
 
 Removed: records of sign-ins and failed ones, answers kept for repeated
-requests, finished deliveries, read notices and what channels were told of
+requests, finished deliveries, read notices and what was sent to channels for
 them, rows of ended jobs, lines of log files.  Expired sessions go at once.
 Never removed: events, which are the history of every row and bear no deleting
 (trigger), and everything that is unread, pending or running.
@@ -42,15 +42,15 @@ def prune():
     if rule is None:  # no rule says how long: everything stays
         return gone
     before = clock.now() - timedelta(days=int(rule.value))
-    gone |= {name: remove(rows) for name, rows in outlived(before).items()}
+    gone |= {name: remove(rows) for name, rows in expired_rows(before).items()}
     put_logs_aside()
     gone["log_files"] = remove_logs(before)
     log.info("pruned", days=int(rule.value), **{name: count for name, count in gone.items() if count})
     return gone
 
 
-def outlived(before):
-    """{name: rows} of everything that has served and is older than `before`."""
+def expired_rows(before):
+    """{name: rows} of everything that is no longer needed and older than `before`."""
     return {
         "sign_ins": AccessLog.objects.filter(attempt_time__lt=before),
         "failures": AccessFailureLog.objects.filter(attempt_time__lt=before),

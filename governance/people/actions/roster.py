@@ -22,7 +22,7 @@ CHANGED = ("block", "group_no", "household_count", "chosen_by", "starts_on", "en
 
 
 def check_rows(rows, actor):
-    """What no single cell says: the importer may act on the area, and the term is possible.
+    """Check what depends on several cells: the importer may act on the area, and the term is possible.
 
     Yields (row number, column, sentence).
     """

@@ -6,7 +6,7 @@ from governance.kernel.models.deadlines import Deadline
 
 def make_deadline(row, due, start, assignee=None):
     """The open deadline `due` of a row since the day `start`, not saved; see `save_deadlines`."""
-    deadline = reminders.opened(row, due, start)
+    deadline = reminders.unsaved_deadline(row, due, start)
     deadline.assignee = assignee
     return deadline
 

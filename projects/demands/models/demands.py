@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from governance.kernel.clock import clock
+from governance.kernel.clock import certainty, clock
 from governance.kernel.models.base import OnBehalf, Stamped
 from governance.kernel.pages.search import Bigrams, text_of
 from governance.kernel.steps.states import StateField
@@ -121,6 +121,7 @@ class Demand(OnBehalf, Stamped):
             ),
         ]
         indexes = [
+            models.Index(fields=["-created_at", "-id"], name="demand_newest"),
             models.Index(fields=["area", "-id"], name="demand_area"),
             models.Index(fields=["status", "-id"], name="demand_status"),
             models.Index(fields=["category", "-id"], name="demand_category"),
@@ -145,6 +146,11 @@ class Demand(OnBehalf, Stamped):
         self.phone_masked = masks.phone(self.reporter_phone)
         self.phone_index = blind_index(self.reporter_phone)
         self.search_text = text_of(self.number, self.title, self.place, self.content[:250])
+
+    @property
+    def answer_is_provisional(self):
+        """Whether the day of the answer may still change with the work calendar."""
+        return certainty.is_provisional(f"demand_answer_{self.level}", self.assigned_on, self.answer_due_on)
 
     @property
     def reporter_text(self):

@@ -30,6 +30,7 @@ def list_for_conference(project, *, actor, conference, summary="", urgent_reason
         summary=summary or summary_text(project),
         urgent_reason=urgent_reason,
         requested_amount=project.fiscal_amount,
+        fund_request=project.fund_amount or None,
     )
     project.agenda_item = item
     return {"facts": [["会议", str(conference)]], "conference": conference.pk, "item": item.pk}
@@ -38,6 +39,8 @@ def list_for_conference(project, *, actor, conference, summary="", urgent_reason
 def summary_text(project):
     """The summary for the members where the office wrote none."""
     money = f"预算 {project.total_amount:,.2f} 元，申请财政 {project.fiscal_amount:,.2f} 元"
+    if project.fund_amount:
+        money += f"，申请社区基金 {project.fund_amount:,.2f} 元"
     return f"{project.content[:200]}。{money}，受益 {project.household_count} 户。"
 
 

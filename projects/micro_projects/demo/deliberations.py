@@ -6,6 +6,7 @@ from decimal import ROUND_DOWN
 
 from governance.deliberations import bodies, majorities, publicity
 from governance.deliberations.actions.base import describe_base
+from governance.deliberations.demo_papers import attach_marked_paper
 from governance.deliberations.workflow import FINAL
 from governance.kernel.clock import rules
 from governance.kernel.figures.shares import CENT
@@ -74,6 +75,8 @@ def make(world, project, held_on, *, outcome, created_by=None):
     motion.save()
     if row.party_studied_on:
         files.attach(row, paper(world), kind="party_study", actor=created_by, caption="党组织研究讨论记录")
+    if outcome != "called":
+        attach_marked_paper(row, created_by)
     return row
 
 

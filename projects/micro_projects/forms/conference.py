@@ -13,9 +13,12 @@ class ListForm(StepForm):
 
     conference = forms.ModelChoiceField(JointConference.objects.none(), label="联席会议", empty_label="请选择")
     summary = forms.CharField(
-        label="情况说明", required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 3}),
+        label="情况说明",
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="不填写时自动摘要建设内容、预算和受益户数",
-    )  # fmt: skip
+    )
     urgent_reason = forms.CharField(
         label="临时增加理由", required=False, max_length=200, help_text="议程已定的会议才需要填写"
     )

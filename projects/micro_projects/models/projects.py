@@ -149,6 +149,7 @@ class MicroProject(Stamped):
             ),
         ]
         indexes = [
+            models.Index(fields=["-created_at", "-id"], name="micro_project_newest"),
             models.Index(fields=["area", "-id"], name="micro_project_area"),
             models.Index(fields=["status", "-id"], name="micro_project_status"),
             models.Index(fields=["area", "category"], name="micro_project_repeat"),

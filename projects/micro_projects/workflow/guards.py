@@ -4,7 +4,7 @@ from governance.conferences.workflow.agenda import DECIDED
 from governance.kernel.models.scopes import OTHERS
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import NotAllowed
-from governance.kernel.steps.guards import condition, hands, manner, moot
+from governance.kernel.steps.guards import condition, four_eyes, guard_mark, moot
 
 from .permissions import CHECK
 
@@ -23,7 +23,7 @@ def basis_is_lost(project, user):
     return "" if is_lost else "议事结果没有被撤销，不需要更换议事依据"
 
 
-@hands("own_project")
+@four_eyes("own_project")
 def not_own(project, user):
     """Creator or applicant and reviewer differ (four eyes, domain.md §2)."""
     if user and user.pk in (project.created_by_id, project.applicant_id):
@@ -81,7 +81,7 @@ def is_over_cap(project, user):
     return "" if not project.over_cap_is_settled else "申请金额没有超过上限，或已经批准，不需要再批"
 
 
-@manner(OTHERS, NotAllowed, again=False)("conference_decides")
+@guard_mark(OTHERS, NotAllowed, again=False)("conference_decides")
 def is_decided_by_the_conference(project, user):
     """Only the decision of its agenda item moves a project that is before the conference."""
     item = project.agenda_item

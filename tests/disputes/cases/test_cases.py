@@ -44,7 +44,7 @@ def test_a_case_goes_from_registration_to_a_written_agreement(room, paper):
     assert kinds == ["agree", "mediate", "investigate", "assign", "accept", "register"]
 
 
-def test_failing_tells_the_parties_their_routes(room):
+def test_failing_informs_the_parties_of_their_routes(room):
     case = make.mediating(room)
     case = proceedings.fail(
         case, actor=room.mediator, reason="分歧过大", routes=["court", "administrative", "arbitration"]

@@ -16,7 +16,7 @@ def test_acceptance_is_refused_when_a_party_refuses_mediation(room):
 
 
 @pytest.mark.parametrize("step", [cases.decline, cases.refer])
-def test_turning_away_says_why_and_where_to_go(room, step):
+def test_turning_away_gives_the_reason_and_other_ways(room, step):
     case = make.registered(room)
     refused("reason_missing", step, case, actor=room.head, reason=" ", told_where="向法院起诉")
     refused("told_where_missing", step, case, actor=room.head, reason="已由法院受理", told_where="")

@@ -9,14 +9,32 @@ from disputes.models import MediationCase
 from governance.kernel.models.files import Attachment
 from tests.factories import disputes as make
 from tests.factories.base import user_with
+from tests.worlds import remembered
 
 LIST, API = "/disputes/cases/", "/api/v1/disputes/cases/"
 SECRETS = ("张", "李", "漏水", "谭志强", "1990000", "4302021900")
 
 
+@remembered
+def make_case():
+    """A committee with its people, and a case that they mediate."""
+    room = make.make_room()
+    return room, make.mediating(room)
+
+
 @pytest.fixture
-def case(room):
-    return make.mediating(room)
+def world(catalogue):
+    return make_case()
+
+
+@pytest.fixture
+def room(world):
+    return world[0]
+
+
+@pytest.fixture
+def case(world):
+    return world[1]
 
 
 def head_of(area):
@@ -138,8 +156,8 @@ def test_files_are_for_readers_only(client, people, case, paper):
         assert client.get(f"/files/{attachment.pk}/").status_code == (200 if reads else 404), who
 
 
-def test_every_file_of_a_step_is_private(room, paper):
-    case = make.registered(room, is_oral=False, application=[paper])
+def test_every_file_of_a_step_is_private(paper):
+    case = make.registered(make.make_room(), is_oral=False, application=[paper])
     assert list(Attachment.objects.of(case).values_list("is_private", flat=True)) == [True]
 
 

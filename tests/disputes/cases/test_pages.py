@@ -41,7 +41,7 @@ def test_a_dispute_is_registered_on_its_page(client, room):
     assert client.get(case.get_absolute_url()).status_code == 200
 
 
-def test_a_refusal_stands_beside_its_field_and_loses_nothing(client, room):
+def test_a_refusal_is_shown_at_its_field_and_loses_nothing(client, room):
     client.force_login(room.secretary)
     answer = client.post(NEW, registration(room, **{"parties-1-id_number": make.id_number(serial=11)}))
     page = answer.content.decode()
@@ -94,9 +94,15 @@ def test_the_whole_way_through_the_api(client, room):
     assert take(pk, "accept", room.head)["number"]
     today = clock.today().isoformat()
     take(
-        pk, "assign", room.head, lead=room.lead.pk, others=[room.other.pk], is_conflict_free=True, has_consent=True,
+        pk,
+        "assign",
+        room.head,
+        lead=room.lead.pk,
+        others=[room.other.pk],
+        is_conflict_free=True,
+        has_consent=True,
         rights_told_on=today,
-    )  # fmt: skip
+    )
     take(pk, "mediate", room.mediator, **make.session(held_on=today))
     refused = client.post(f"{API}{pk}/steps/agree/", {**agreement(), "terms": []}, content_type="application/json")
     assert (refused.status_code, refused.json()["code"]) == (422, "terms_missing")

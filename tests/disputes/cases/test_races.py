@@ -48,7 +48,7 @@ def test_numbers_have_no_gaps_and_no_twins_under_a_race(room):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_of_two_steps_wins_and_the_other_is_told_who(room):
+def test_one_of_two_steps_wins_and_the_other_names_the_winner(room):
     case = make.registered(room)
     answers = at_once(
         [

@@ -21,8 +21,15 @@ WRONG_CHECK_DIGIT = RIGHT[:17] + ("2" if RIGHT[17] == "1" else "1")
         ("too_few_parties", {"parties": []}),
         ("too_few_parties", {"parties": [make.parties()[0], {**make.parties()[1], "side": "applicant"}]}),
         ("same_person_both_sides", {"parties": make.parties(id_number=make.id_number(serial=12))}),
-        ("same_person_both_sides", {"parties": [make.parties(name="李桂兰", id_number="", phone="19900000012")[0],
-                                                {**make.parties()[1], "id_number": ""}]}),
+        (
+            "same_person_both_sides",
+            {
+                "parties": [
+                    make.parties(name="李桂兰", id_number="", phone="19900000012")[0],
+                    {**make.parties()[1], "id_number": ""},
+                ]
+            },
+        ),
         ("party_twice", {"parties": [*make.parties(), make.parties()[1]]}),
         ("id_check_digit", {"parties": make.parties(id_number=WRONG_CHECK_DIGIT)}),
         ("id_format", {"parties": make.parties(id_number="4302")}),
@@ -36,7 +43,7 @@ WRONG_CHECK_DIGIT = RIGHT[:17] + ("2" if RIGHT[17] == "1" else "1")
         ("title_names_party", {"title": "张晓明家漏水"}),
         ("station_missing", {"origin": "law_station"}),
     ],
-)  # fmt: skip
+)
 def test_registering_is_refused(room, code, changes):
     refused(code, cases.register, MediationCase(), actor=room.secretary, **make.registration(room, **changes))
 

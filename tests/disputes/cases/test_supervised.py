@@ -90,9 +90,11 @@ def test_who_sees_that_a_case_is_urged(late, client):
 def test_the_mediator_answers_and_the_closed_case_closes_it(late):
     acts.urge(late.deadline, actor=late.leader, requirement="请尽快调处")
     row = acts.answer(
-        Supervision.objects.get(), actor=late.mediator, answer="已约双方周五调解",
+        Supervision.objects.get(),
+        actor=late.mediator,
+        answer="已约双方周五调解",
         promised_on=clock.today() + timedelta(5),
-    )  # fmt: skip
+    )
     routes = ["arbitration", "administrative", "court"]
     proceedings.fail(late.case, actor=late.mediator, reason="分歧较大", routes=routes)
     row.refresh_from_db()

@@ -67,7 +67,7 @@ def test_bound_money_is_not_free():
     assert ledger.pools(lines) == {"cash": 100, "goods": 0, "available": 0, "committed": 0, "restricted": 100}
 
 
-def test_a_wrong_book_is_told_in_words():
+def test_faults_of_a_book_are_named():
     lines = [*ledger.gift(Decimal(100)), ("1001", Decimal(5))]
     kept = {"cash": Decimal(100), "goods": 0, "available": Decimal(100), "committed": 0, "restricted": 0}
     found = ledger.faults(lines, kept)

@@ -154,7 +154,7 @@ def test_a_fund_manager_of_elsewhere_records_nothing_here(case):
     assert facts() == before
 
 
-def test_a_second_confirmation_is_told_who_was_faster(case):
+def test_a_second_confirmation_names_the_first(case):
     gift = donate(case)
     refusal = refused("wrong_state", donations.confirm, gift, actor=case.second_finance)
     assert case.finance.name in refusal.message

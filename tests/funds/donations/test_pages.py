@@ -55,7 +55,7 @@ def test_goods_come_as_lines(case, as_):
         ({"donor_name": "王\x00某"}, "donor_name"),
     ],
 )
-def test_bad_input_is_told_beside_the_field_and_nothing_is_lost(case, as_, changes, said):
+def test_bad_input_is_reported_at_its_field_and_nothing_is_lost(case, as_, changes, said):
     answer = as_(case.manager).post("/funds/donations/new/", gift_form(case, **changes))
     page = answer.content.decode()
     assert answer.status_code == 422

@@ -56,6 +56,7 @@ def test_a_fund_runs_after_agreement_and_a_second_pair_of_eyes(case):
         (members(4), "committee_too_small"),
         (members(3), "committee_too_small"),
         (members(6), "committee_even"),
+        ([{**seat, "duty": "head"} for seat in members()], "two_heads"),
         (members(5, supervisors=0), "no_supervisor"),
         (members(5, is_paid=True), "member_paid"),
         ([*members(5), {"seat": "supervisor", "name": "委员乙", "unit": ""}], "member_twice"),

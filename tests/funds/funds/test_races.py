@@ -7,10 +7,12 @@ import pytest
 from django.db import IntegrityError, close_old_connections, connection, transaction
 
 from funds.donations import actions as donations
-from funds.models import Balance, Entry, Grant, Line
+from funds.models import Balance, CommitteeVote, Entry, Grant, Line
 from governance.kernel.clock import clock
+from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import BusinessError
-from tests.factories.funds import donate, make_fund_case, make_project, pledge, promise
+from tests.factories.base import user_with
+from tests.factories.funds import ask, donate, make_fund_case, make_project, opined, pledge, voted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,21 +51,39 @@ def test_two_confirmations_book_once():
 def test_two_promises_cannot_overdraw():
     case = make_fund_case()
     donate(case, "1000")
-    for number in (1, 2, 3, 4):
-        make_project(case, number)
-    together(*(lambda n=n: promise(case, "400", project_id=n) for n in (1, 2, 3, 4)))
-    assert sorted(Grant.objects.values_list("status", flat=True)) == ["committed", "committed", "short", "short"]
+    asked = [opined(case, ask(case, "400", project_id=number)) for number in (1, 2, 3, 4)]
+    outcomes = together(*(lambda grant=grant: voted(case, grant) for grant in asked))
+    assert sorted(Grant.objects.values_list("status", flat=True)) == ["committed", "committed", "opined", "opined"]
+    refusals = [outcome for outcome in outcomes if isinstance(outcome, BusinessError)]
+    assert {refusal.code for refusal in refusals} <= {"overdrawn", "busy"}
+    assert CommitteeVote.objects.count() == 10
     balance = Balance.objects.get()
     assert (balance.available, balance.committed) == (200, 800)
 
 
-def test_one_event_delivered_twice_at_once_promises_once():
+def test_two_managers_enter_the_vote_once():
+    case = make_fund_case()
+    donate(case, "1000")
+    second = user_with("fund_manager", case.district.community)
+    grant = opined(case, ask(case, "400"))
+    outcomes = together(
+        *(lambda who=who, no=no: voted(case, grant, actor=who, no=no) for who, no in ((case.manager, 0), (second, 5)))
+    )
+    (refusal,) = (outcome for outcome in outcomes if isinstance(outcome, BusinessError))
+    assert refusal.code in {"wrong_state", "busy"}
+    assert CommitteeVote.objects.count() == 5
+    grant.refresh_from_db()
+    assert Balance.objects.get().available == (600 if grant.status == "committed" else 1000)
+    assert Event.objects.filter(kind="funds.grant.vote").count() == 1
+
+
+def test_one_event_delivered_twice_at_once_asks_once():
     case = make_fund_case()
     donate(case, "1000")
     make_project(case, 1)
-    outcomes = together(*(lambda: promise(case, "400", project_id=1) for _ in range(4)))
+    outcomes = together(*(lambda: ask(case, "400", project_id=1) for _ in range(4)))
     assert {outcome.pk for outcome in outcomes} == {Grant.objects.get().pk}
-    assert Balance.objects.get().available == 600
+    assert Balance.objects.get().available == 1000
 
 
 def test_raw_sql_cannot_overdraw_either():

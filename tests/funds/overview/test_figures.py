@@ -15,9 +15,16 @@ def test_figures_count_what_is_in_the_book(case):
     donate(case, None, kind="goods", items=[goods(unit_value=None, basis="")])
     Foundation.objects.create(name="演示基金会", area=case.district.street, linked_on=clock.today())
     period = Period(case.district.district)
-    figures = {code: METRICS[code].numerator(period) for code in (
-        "community_funds_named", "education_funds", "foundations", "raised_yuan", "fund_balance",
-    )}  # fmt: skip
+    figures = {
+        code: METRICS[code].numerator(period)
+        for code in (
+            "community_funds_named",
+            "education_funds",
+            "foundations",
+            "raised_yuan",
+            "fund_balance",
+        )
+    }
     assert figures == {
         "community_funds_named": 1,
         "education_funds": 0,

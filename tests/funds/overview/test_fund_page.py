@@ -19,13 +19,22 @@ def test_every_page_opens_for_those_who_read_funds(case, as_):
     Foundation.objects.create(name="演示基金会", area=case.district.street, linked_on=clock.today())
     client = as_(case.supervisor)
     pages = [
-        "/funds/funds/", case.fund.get_absolute_url(), gift.get_absolute_url(), grant.get_absolute_url(),
-        f"{case.fund.get_absolute_url()}?tab=donations", f"{case.fund.get_absolute_url()}?tab=grants",
-        f"{case.fund.get_absolute_url()}?tab=rules", f"{case.fund.get_absolute_url()}?month=2020-01",
-        f"{case.fund.get_absolute_url()}?month=nonsense", "/funds/donations/", "/funds/grants/", "/funds/entries/",
-        "/funds/foundations/", Foundation.objects.get().get_absolute_url(),
+        "/funds/funds/",
+        case.fund.get_absolute_url(),
+        gift.get_absolute_url(),
+        grant.get_absolute_url(),
+        f"{case.fund.get_absolute_url()}?tab=donations",
+        f"{case.fund.get_absolute_url()}?tab=grants",
+        f"{case.fund.get_absolute_url()}?tab=rules",
+        f"{case.fund.get_absolute_url()}?month=2020-01",
+        f"{case.fund.get_absolute_url()}?month=nonsense",
+        "/funds/donations/",
+        "/funds/grants/",
+        "/funds/entries/",
+        "/funds/foundations/",
+        Foundation.objects.get().get_absolute_url(),
         *[entry.get_absolute_url() for entry in Entry.objects.all()],
-    ]  # fmt: skip
+    ]
     for page in pages:
         response = client.get(page)
         assert response.status_code == 200, page

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from governance.areas.actions import areas as actions
-from governance.kernel.clock import clock
+from governance.kernel.clock import clock, rules
 from governance.kernel.figures.metrics import METRICS, Period
 from governance.kernel.models.events import Event
 from governance.kernel.models.figures import Tally
@@ -91,6 +91,7 @@ def test_the_database_refuses_deletion_and_new_codes(place):
 
 # ------------------------------------------------------------ names
 def test_a_renaming_keeps_the_old_name(place, office):
+    rules.load_rules()
     with clock.travel(date(2026, 11, 20)):
         area = actions.rename(
             place.community, actor=office, name="新塘社区", renamed_on=date(2026, 11, 1), note="民政批复", **proven()

@@ -104,7 +104,7 @@ BAD = [
     ("nothing in it", HEAD + "\n", 1, "0 行"),
     ("a workbook", b"PK\x03\x04" + b"0" * 100, 1, "Excel"),
     ("another encoding", GOOD.encode("utf-16"), 1, "CSV"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("_case", "text", "line", "words"), BAD, ids=[case for case, *_ in BAD])
@@ -139,7 +139,7 @@ def boss():
     return user_with("district_office", Area.objects.get(path="/"))
 
 
-def test_a_missing_file_is_said():
+def test_a_missing_file_is_reported():
     with pytest.raises(CommandError, match="读不到文件"):
         call_command("load_areas", "nowhere.csv")
 

@@ -39,7 +39,7 @@ def test_a_click_on_a_head_sorts_and_another_turns_the_order(board, room):
     assert names(board("?sort=nonsense")) == ["月塘街道", "桂花街道"]
 
 
-def test_an_area_without_a_rate_stands_last_either_way(board, room):
+def test_an_area_without_a_rate_is_last_in_both_orders(board, room):
     cases(room, 2, date(2026, 3, 5), area=room.place.other_compound)
     assert names(board("?sort=resolution_rate")) == names(board("?sort=-resolution_rate")) == ["桂花街道", "月塘街道"]
 
@@ -52,7 +52,7 @@ def workbook(client):
     return load_workbook(BytesIO(b"".join(answer.streaming_content)))
 
 
-def test_the_workbook_says_what_the_page_says(board, room, client):
+def test_the_workbook_has_the_figures_of_the_page(board, room, client):
     cases(room, 2, date(2026, 3, 5))
     cases(room, 4, date(2026, 6, 3), area=room.place.other_compound, status="mediating")
     page = board("?span=all&sort=-cases_accepted")

@@ -8,7 +8,12 @@ from tests.factories.base import make_district, user_with
 
 @pytest.fixture
 def world(request):
-    """(district, room of its conference); without a conference where the test asks for none."""
+    """(district, room of its conference); without a conference where the test asks for none.
+
+    Where the test asks for a sealed one: (district, room, decided item).
+    """
+    if "sealed" in request.fixturenames:
+        return made.make_sealed_sitting()
     return made.make_sitting() if "room" in request.fixturenames else (make_district(), None)
 
 

@@ -26,16 +26,9 @@ ROOM = "/governance/conferences/"
 
 
 @pytest.fixture
-def place():
-    return make_district()
-
-
-@pytest.fixture
-def room(place):
-    room = made.make_conference(place.district)
-    room.item = made.listed(room, place.compound)
-    made.in_session(room)
-    return room
+def world(request):
+    """(district, room of a conference in session); without it where the test asks for none."""
+    return made.make_open_sitting() if "room" in request.fixturenames else (make_district(), None)
 
 
 @pytest.fixture
@@ -129,9 +122,12 @@ def test_the_conference_by_the_api(client, place, on_the_day):
         assert len(answer.json()["members"]) == 9
         client.post(f"/api/v1/governance/conferences/{pk}/steps/open_agenda/", {}, content_type="application/json")
         item = {
-            "conference": pk, "title": "充电棚", "area": place.compound.code, "proposer": "月塘街道",
+            "conference": pk,
+            "title": "充电棚",
+            "area": place.compound.code,
+            "proposer": "月塘街道",
             "requested_amount": "5000.00",
-        }  # fmt: skip
+        }
         listed = client.post("/api/v1/governance/agenda-items/", item, content_type="application/json")
         assert listed.status_code == 201, text(listed)
         client.post(f"/api/v1/governance/conferences/{pk}/steps/fix_agenda/", {}, content_type="application/json")
@@ -161,10 +157,19 @@ def test_the_conference_by_the_api(client, place, on_the_day):
 
 @pytest.mark.parametrize(
     "url",
-    ["/governance/conferences/", "/governance/action-items/", "/governance/conference-units/", "/governance/budgets/",
-     "/governance/deliberations/", "/governance/conferences/new/", "/governance/conference-units/new/",
-     "/governance/budgets/new/", "/governance/agenda-items/new/", "/governance/agenda-items/new/urge/"],
-)  # fmt: skip
+    [
+        "/governance/conferences/",
+        "/governance/action-items/",
+        "/governance/conference-units/",
+        "/governance/budgets/",
+        "/governance/deliberations/",
+        "/governance/conferences/new/",
+        "/governance/conference-units/new/",
+        "/governance/budgets/new/",
+        "/governance/agenda-items/new/",
+        "/governance/agenda-items/new/urge/",
+    ],
+)
 def test_lists_and_forms_open(client, place, room, url):
     client.force_login(room.office)
     assert client.get(url).status_code == 200
@@ -188,9 +193,14 @@ def test_the_rooms_queries_do_not_grow_with_its_items(client, place, room, same_
     def grow():
         for number in range(6):
             item = agenda.urge(
-                AgendaItem(), actor=room.office, conference=room.conference, title=f"增加{number}", area=place.compound,
-                proposer="区应急局", urgent_reason="情况紧急不能等",
-            )  # fmt: skip
+                AgendaItem(),
+                actor=room.office,
+                conference=room.conference,
+                title=f"增加{number}",
+                area=place.compound,
+                proposer="区应急局",
+                urgent_reason="情况紧急不能等",
+            )
             made.voted(room, item, yes=5)
 
     same_queries(lambda: client.get(url), grow=grow)
@@ -231,11 +241,16 @@ def test_the_form_of_every_step_opens(client, place, room, on_the_day):
             assert answer.status_code == 200, (workflow.kind, name)
 
 
-def test_members_are_told_of_agenda_and_minutes_and_the_chair_of_urgent_matters(place, room, on_the_day):
+def test_members_are_notified_of_agenda_and_minutes_and_the_chair_of_urgent_matters(place, room, on_the_day):
     agenda.urge(
-        AgendaItem(), actor=room.office, conference=room.conference, title="消防隐患", area=place.compound,
-        proposer="区应急局", urgent_reason="隐患不能等",
-    )  # fmt: skip
+        AgendaItem(),
+        actor=room.office,
+        conference=room.conference,
+        title="消防隐患",
+        area=place.compound,
+        proposer="区应急局",
+        urgent_reason="隐患不能等",
+    )
     deliver_events()
     deliver_events()
     officer = room.officers["区民政局"]
@@ -250,9 +265,14 @@ def test_members_are_told_of_agenda_and_minutes_and_the_chair_of_urgent_matters(
 
 def test_a_matter_added_late_waits_for_the_chair_until_she_agrees(place, room, on_the_day):
     item = agenda.urge(
-        AgendaItem(), actor=room.office, conference=room.conference, title="消防隐患", area=place.compound,
-        proposer="区应急局", urgent_reason="隐患不能等",
-    )  # fmt: skip
+        AgendaItem(),
+        actor=room.office,
+        conference=room.conference,
+        title="消防隐患",
+        area=place.compound,
+        proposer="区应急局",
+        urgent_reason="隐患不能等",
+    )
 
     def waiting():
         return list(Deadline.objects.waiting_for(room.leader).values_list("task", "title", "due_on"))

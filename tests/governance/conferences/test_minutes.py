@@ -64,10 +64,8 @@ def test_minutes_are_due_five_working_days_after_the_sitting(place, room):
 
 
 @pytest.fixture
-def sealed(place, room):
-    item = made.decided(room, session(room, place))
-    made.issued(room)
-    return room, item
+def sealed(world):
+    return world[1:]
 
 
 @pytest.mark.parametrize(

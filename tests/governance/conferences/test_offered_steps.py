@@ -26,9 +26,14 @@ def test_what_was_done_already_is_no_longer_offered(place, room):
     with clock.travel(made.TODAY):
         conferences.fix_agenda(room.conference, actor=room.office)
         urgent = agenda.urge(
-            AgendaItem(), actor=room.office, conference=room.conference, title="汛期抢修", area=place.community,
-            proposer="月塘街道", urgent_reason="汛期将至",
-        )  # fmt: skip
+            AgendaItem(),
+            actor=room.office,
+            conference=room.conference,
+            title="汛期抢修",
+            area=place.community,
+            proposer="月塘街道",
+            urgent_reason="汛期将至",
+        )
     officer = room.officers["区民政局"]
     with clock.travel(made.DAY):
         conferences.hold(room.conference, actor=room.office)
@@ -59,7 +64,7 @@ def test_the_api_names_every_step_with_its_verdict(place, room, client):
     assert (again.status_code, again.json()["code"]) == (409, "signed_in_already")
 
 
-def test_the_room_says_why_nothing_can_be_decided_yet(place, room, client):
+def test_the_room_shows_why_nothing_can_be_decided_yet(place, room, client):
     made.listed(room, place.community)
     made.in_session(room, absent=5)
     with clock.travel(made.DAY):

@@ -35,7 +35,7 @@ def test_the_minutes_wait_on_the_chair_s_own_desk(place, street):
     made.in_session(street, absent=0)
     item = street.conference.items.get()
     with clock.travel(made.DAY):
-        decisions.decide(item, actor=street.leader, decision="defer", by_consensus=True)
+        decisions.decide(item, actor=street.leader, decision="defer", by_consensus=True, agreed=made.agreeing(item))
         conferences.draft_minutes(street.conference, actor=street.office)
     waiting = Deadline.objects.open().get(object_type="governance.jointconference", object_id=street.conference.pk)
     assert (waiting.task, waiting.assignee) == ("签发纪要", street.leader)
@@ -75,7 +75,7 @@ def plan(room, **data):
         )
 
 
-def test_the_ladder_tells_the_street_s_leader_and_without_one_its_administrator(place):
+def test_the_ladder_notifies_the_street_s_leader_or_else_its_administrator(place):
     admin = user_with("street_admin", place.street)
     assert User.objects.directory().recipients("street_leader", "projects.check", place.compound.path) == [admin.pk]
     leader = user_with("street_leader", place.street)
@@ -98,8 +98,10 @@ def test_a_street_has_no_hand_in_the_district_s_sittings(place, room):
     with clock.travel(made.DAY):
         rows = [{"member": room.seat("区民政局").pk, "choice": "no", "opinion": ""}]
         refuses("other_conference", lambda: votes.record_votes(item, actor=admin, votes=rows))
-        refuses("other_conference", lambda: votes.record_interest(
-            item, actor=admin, member=room.seat("区民政局").pk, reason="有利害关系"))  # fmt: skip
+        refuses(
+            "other_conference",
+            lambda: votes.record_interest(item, actor=admin, member=room.seat("区民政局").pk, reason="有利害关系"),
+        )
 
 
 def test_an_action_is_reported_by_its_unit_and_confirmed_by_somebody_else(place, room):
@@ -124,8 +126,9 @@ def test_nobody_confirms_their_own_report(place, street):
     made.in_session(street, absent=0)
     with clock.travel(made.DAY):
         decisions.decide(
-            item, actor=street.leader, decision="approve", support_class="self", by_consensus=True, owner_unit=branch
-        )
+            item, actor=street.leader, decision="approve", support_class="self", by_consensus=True, owner_unit=branch,
+            agreed=made.agreeing(item),
+        )  # fmt: skip
     action = action_items.report(ActionItem.objects.get(), actor=street.office, result="已完成")
     refuses("own_report", lambda: action_items.confirm(action, actor=street.office))
     colleague = user_with("street_admin", place.street)
@@ -142,10 +145,13 @@ def test_only_who_presides_decides_until_somebody_else_takes_the_chair(place, ro
     with clock.travel(made.DAY):
         words = refuses("not_the_chair", lambda: decisions.decide(item, actor=second, **given))
         assert room.leader.name in words
-        refuses("not_allowed", lambda: conferences.preside(
-            room.conference, actor=second, chair=second.person, note="代"))  # fmt: skip
-        refuses("same_chair", lambda: conferences.preside(
-            room.conference, actor=room.office, chair=room.leader.person, note="重复"))  # fmt: skip
+        refuses(
+            "not_allowed", lambda: conferences.preside(room.conference, actor=second, chair=second.person, note="代")
+        )
+        refuses(
+            "same_chair",
+            lambda: conferences.preside(room.conference, actor=room.office, chair=room.leader.person, note="重复"),
+        )
         refuses("recorder_is_chair", lambda: both(room, place))
         conferences.preside(room.conference, actor=room.office, chair=second.person, note="主持人临时外出")
         refuses("not_the_chair", lambda: decisions.decide(item, actor=room.leader, **given))
@@ -169,8 +175,7 @@ def test_a_chair_with_an_interest_leaves_the_decision_to_another(place, room):
     made.in_session(room)
     with clock.travel(made.DAY):
         votes.declare(item, actor=leader, reason="申报单位为下属单位")
-        refuses("chair_recused", lambda: decisions.decide(
-            item, actor=leader, decision="defer", by_consensus=True))  # fmt: skip
+        refuses("chair_recused", lambda: decisions.decide(item, actor=leader, decision="defer", by_consensus=True))
 
 
 def test_nobody_agrees_to_the_urgency_of_their_own_item(place, room):

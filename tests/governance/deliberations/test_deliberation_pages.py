@@ -32,9 +32,15 @@ def test_a_secretary_calls_people_together_on_a_page(client, place):
         page = client.get("/governance/deliberations/new/?matter=project&title=修路")
         assert "修路" in text(page)
         given = {
-            "area": place.compound.code, "title": "修路", "matter": "project", "body": "council", "method": "meeting",
-            "notice_on": "2026-03-02", "held_on": "2026-03-03", "motions-0-text": "同意修路",
-        }  # fmt: skip
+            "area": place.compound.code,
+            "title": "修路",
+            "matter": "project",
+            "body": "council",
+            "method": "meeting",
+            "notice_on": "2026-03-02",
+            "held_on": "2026-03-03",
+            "motions-0-text": "同意修路",
+        }
         refused = client.post("/governance/deliberations/new/", given)
         assert refused.status_code == 422
         assert "提前 3 日" in text(refused)
@@ -83,9 +89,15 @@ def test_deliberations_by_the_api(client, place):
     secretary = user_with("community_secretary", place.community)
     talks.called(secretary, place.compound, roll=12)
     body = {
-        "area": place.compound.code, "title": "电动车充电棚", "matter": "project", "body": "council",
-        "method": "meeting", "notice_on": "2026-03-02", "held_on": "2026-03-10", "motions": [{"text": "建充电棚"}],
-    }  # fmt: skip
+        "area": place.compound.code,
+        "title": "电动车充电棚",
+        "matter": "project",
+        "body": "council",
+        "method": "meeting",
+        "notice_on": "2026-03-02",
+        "held_on": "2026-03-10",
+        "motions": [{"text": "建充电棚"}],
+    }
     with clock.travel(talks.NOTICE):
         client.force_login(secretary)
         answer = client.post("/api/v1/governance/deliberations/", body, content_type="application/json")

@@ -56,9 +56,15 @@ def test_all_motions_are_counted_and_the_first_decides(place, secretary):
 # ------------------------------------------------------------ the right body, in time
 @pytest.mark.parametrize(
     ("body", "matter"),
-    [("council", "common_parts"), ("owners_ordinary", "common_parts"), ("council", "repair_fund_use"),
-     ("party_meeting", "project"), ("owners_committee", "money"), ("villagers_meeting", "project")],
-)  # fmt: skip
+    [
+        ("council", "common_parts"),
+        ("owners_ordinary", "common_parts"),
+        ("council", "repair_fund_use"),
+        ("party_meeting", "project"),
+        ("owners_committee", "money"),
+        ("villagers_meeting", "project"),
+    ],
+)
 def test_the_wrong_body_is_refused(place, secretary, body, matter):
     refuses("wrong_body", lambda: made.called(secretary, place.compound, body=body, matter=matter))
 
@@ -79,9 +85,13 @@ def test_notice_days_are_kept(place, secretary):
 def test_a_written_vote_of_owners_needs_fifteen_days(place, secretary):
     def vote(days):
         return made.called(
-            secretary, place.compound, body="owners_ordinary", matter="general", method="written",
+            secretary,
+            place.compound,
+            body="owners_ordinary",
+            matter="general",
+            method="written",
             held_on=made.NOTICE + timedelta(days),
-        )  # fmt: skip
+        )
 
     refuses("notice_too_short", lambda: vote(14))
     assert vote(15).status == "called"
@@ -110,11 +120,7 @@ def test_residents_rule_changes_with_the_law(place, secretary):
     old = made.called(
         secretary, place.community, body="residents_meeting", notice_on=date(2025, 3, 1), held_on=date(2025, 3, 10)
     )
-<<<<<<< HEAD
     new = made.called(secretary, place.community, body="residents_meeting", held_on=made.NOTICE + timedelta(10))
-=======
-    new = made.called(secretary, place.compound, body="residents_meeting", held_on=date(2026, 3, 12))
->>>>>>> rules
     assert "2018" in old.threshold().basis
     assert "2025年修订" in new.threshold().basis
 

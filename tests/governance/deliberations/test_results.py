@@ -49,10 +49,13 @@ def owners_vote(secretary, place, rows, **data):
 
 def test_several_units_of_one_buyer_and_the_unsold_ones_are_one_head_each(place, secretary):
     rows = (
-        ("101", "甲", "100", "yes"), ("102", "甲", "80", "yes"),
-        ("103", "未售", "90", "no"), ("104", "未售", "90", "no"),
-        ("201", "", "100", "yes"), ("202", "", "100", "absent"),
-    )  # fmt: skip
+        ("101", "甲", "100", "yes"),
+        ("102", "甲", "80", "yes"),
+        ("103", "未售", "90", "no"),
+        ("104", "未售", "90", "no"),
+        ("201", "", "100", "yes"),
+        ("202", "", "100", "absent"),
+    )
     row = owners_vote(secretary, place, rows)
     motion = row.motions.get()
     assert (row.entitled, row.present, motion.yes, motion.no_votes) == (4, 3, 2, 1)
@@ -67,7 +70,7 @@ def test_heads_without_area_do_not_carry_a_motion(place, secretary):
     assert "专有面积" in row.motions.get().formula
 
 
-def test_owner_ballots_need_area_and_one_voice(place, secretary):
+def test_owner_ballots_need_area_and_one_choice(place, secretary):
     torn = (("101", "甲", "100", "yes"), ("102", "甲", "80", "no"), ("103", "", "90", "yes"))
     row = called_for_owners(secretary, place, torn)
     with clock.travel(row.held_on):
@@ -128,9 +131,15 @@ def test_database_and_python_agree_on_every_count(counted_row, entitled, data):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT share_met(%s, %s, %s::jsonb), share_met(%s, %s, %s::jsonb)",
-            [present, entitled, str(majorities.snapshot(rule)["quorum"]).lower(),
-             yes, entitled if rule.base == "all" else present, str(majorities.snapshot(rule)["passing"]).lower()],
-        )  # fmt: skip
+            [
+                present,
+                entitled,
+                str(majorities.snapshot(rule)["quorum"]).lower(),
+                yes,
+                entitled if rule.base == "all" else present,
+                str(majorities.snapshot(rule)["passing"]).lower(),
+            ],
+        )
         quorate, passing = cursor.fetchone()
     heads = {"heads": present}, {"heads": entitled}
     assert quorate == rule.is_quorate(*heads)

@@ -61,7 +61,7 @@ def test_five_tabs_at_most_and_the_last_one_stays():
     assert [tab.phone for tab in thumb_bar(tabs[:4])] == ["待办", "消息", "a", "b"]
 
 
-def test_one_entry_of_the_menu_is_current_and_the_scope_is_said(client, tree):
+def test_one_entry_of_the_menu_is_current_and_the_scope_is_shown(client, tree):
     client.force_login(user_with("street_admin", tree.street))
     page = client.get("/projects/demands/").content.decode()
     nav = page[page.index("ht-side") : page.index('id="main"')]

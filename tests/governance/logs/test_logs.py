@@ -32,7 +32,7 @@ def shown(client, **filters):
     return client.get("/governance/logs/", filters).content.decode()
 
 
-def test_the_log_says_who_did_what_but_not_the_business(place, client):
+def test_the_log_shows_who_did_what_but_not_the_business(place, client):
     client.force_login(place.auditor)
     page = shown(client)
     assert "查看明文" in page
@@ -45,7 +45,7 @@ def test_the_log_says_who_did_what_but_not_the_business(place, client):
     assert "data" not in rows[0]
 
 
-def test_the_log_says_from_where(place, client, settings):
+def test_the_log_shows_the_callers_address(place, client, settings):
     client.force_login(place.secretary)
     reveal = f"/governance/people/{place.person.pk}/reveal/"
     client.post(reveal, {"reason": "核实联系方式"}, REMOTE_ADDR="10.1.2.3", headers={"X-Forwarded-For": "6.6.6.6"})
@@ -69,15 +69,16 @@ def test_filters(place, client):
     yesterday = clock.now() - timedelta(1)
     Event.objects.create(kind="x.y", label="旧事项", object_type="governance.area", object_id=7, created_at=yesterday)
     today = clock.today().isoformat()
-    assert "旧事项" not in shown(client, since=today)
-    assert "旧事项" in shown(client, until=clock.local_date(yesterday).isoformat())
-    assert "查看明文" not in shown(client, until=clock.local_date(yesterday).isoformat())
+    assert "旧事项" not in shown(client, at_after=today)
+    assert "旧事项" in shown(client, at_before=clock.local_date(yesterday).isoformat())
+    assert "查看明文" not in shown(client, at_before=clock.local_date(yesterday).isoformat())
     assert "登记人员" not in shown(client, q="查看明文")
     assert "旧事项" not in shown(client, who="secretary")
     assert "登记人员" in shown(client, who="刘小敏", thing="governance.person", number=place.person.pk)
     assert "登记人员" not in shown(client, who="没有此人")
     assert "旧事项" in shown(client, number=7)
-    assert client.get("/governance/logs/", {"number": "9" * 30, "since": "nonsense"}).status_code == 200
+    assert "时间自：输入一个有效的日期" in shown(client, at_after="nonsense")
+    assert client.get("/governance/logs/", {"number": "9" * 30, "at_before": "9999-12-31"}).status_code == 200
 
 
 def test_sign_ins_and_failures(place, client):

@@ -47,7 +47,7 @@ def test_five_wrong_passwords_lock_even_the_right_one(place, client):
     assert client.get("/").status_code == 302
 
 
-def test_a_login_without_a_post_works_sees_nothing_and_is_told_why(place, client):
+def test_a_login_without_a_post_works_and_shows_why_there_is_nothing(place, client):
     client.force_login(user_with(None, place.community))
     page = client.get("/").content.decode()
     assert "还没有登记岗位" in page
@@ -86,7 +86,7 @@ def test_signing_out_everywhere_ends_every_session(place):
     assert second.get("/").url.startswith("/login/")
 
 
-def test_a_silent_session_ends(place, client):
+def test_an_idle_session_ends(place, client):
     from datetime import timedelta
 
     from governance.kernel.clock import clock
@@ -126,9 +126,13 @@ def test_a_stopped_account_cannot_sign_in(place, client):
 
 @pytest.mark.parametrize(
     ("held", "given"),
-    [("sys_admin", "audit_admin"), ("sec_admin", "sys_admin"), ("audit_admin", "district_office"),
-     ("street_admin", "sys_admin")],
-)  # fmt: skip
+    [
+        ("sys_admin", "audit_admin"),
+        ("sec_admin", "sys_admin"),
+        ("audit_admin", "district_office"),
+        ("street_admin", "sys_admin"),
+    ],
+)
 def test_administrators_are_different_people_who_do_no_business(place, held, given):
     who = user_with(held, place.district)
     before = Event.objects.count()

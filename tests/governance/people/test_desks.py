@@ -106,7 +106,7 @@ def test_a_long_queue_shows_the_most_urgent_first_and_the_rest_on_demand(place, 
         assert client.get("/?all=1").content.decode().count("办理：") == QUEUE + 3
 
 
-def test_the_supervisor_is_whoever_stands_directly_above_the_desk(place):
+def test_the_supervisor_is_the_role_directly_above_the_desk(place):
     def told(permission, area):
         return User.objects.directory().recipients("supervisor", permission, area.path)
 

@@ -22,7 +22,7 @@ def test_a_compound_is_registered_by_its_page(place, client, secretary):
     assert made.household_count == 412
 
 
-def test_bad_input_is_said_beside_its_field(place, client, secretary):
+def test_bad_input_is_reported_at_its_field(place, client, secretary):
     answer = client.post(
         "/governance/areas/new/", {"parent": place.other_community.pk, "name": "新苑", "valid_from": "2199-01-01"}
     )
@@ -152,7 +152,7 @@ def test_the_api_asks_the_same_however_many(furnished, client, secretary, same_q
         )
 
 
-def test_a_merged_place_says_where_it_went(furnished, client):
+def test_a_merged_place_links_to_its_successor(furnished, client):
     office = user_with("district_office", furnished.district)
     client.force_login(office)
     answer = client.post(

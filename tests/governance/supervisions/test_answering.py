@@ -82,7 +82,7 @@ def test_each_step_has_its_hands(place, step, who, code):
     assert written() == before
 
 
-def test_a_promise_lies_ahead_and_a_second_answer_comes_too_late(place):
+def test_a_promised_day_is_in_the_future_and_a_second_answer_is_refused(place):
     row = urged(place)
     before = written()
     with pytest.raises(Refused, match="不能早于今天"):

@@ -25,7 +25,7 @@ from tests.factories.supervisions import (
 
 
 # ------------------------------------------------------------ why it is late
-def test_who_must_act_says_why_and_the_timeline_keeps_every_word(place):
+def test_those_who_must_act_give_a_reason_which_the_timeline_keeps(place):
     acts.explain(place.late, actor=place.secretary, **WHY)
     acts.explain(place.late, actor=place.colleague, late_kind="others", late_reason="等待住建局会商")
     late = fresh(place.late)
@@ -35,7 +35,7 @@ def test_who_must_act_says_why_and_the_timeline_keeps_every_word(place):
 
 
 @pytest.mark.parametrize("who", ["leader", "office", "street_admin", "neighbour", "branch", "auditor"])
-def test_nobody_else_says_why(place, client, who):
+def test_nobody_else_gives_the_reason(place, client, who):
     user = getattr(place, who)
     before = written()
     with pytest.raises(NotAllowed):

@@ -48,7 +48,7 @@ def test_a_leader_urges_what_is_late(place):
     assert answer in Deadline.objects.waiting_for(place.secretary)
 
 
-def test_a_rule_nobody_has_set_is_said_on_a_page_and_is_no_fault(place, client):
+def test_a_missing_rule_is_named_on_the_page_and_is_no_server_error(place, client):
     rules.Rule.objects.filter(code="supervision_reply").delete()
     rules.forget()
     client.force_login(place.leader)
@@ -65,7 +65,7 @@ def test_a_street_urges_within_itself_and_numbers_go_on(place):
     assert Event.objects.filter(kind="governance.deadline.urge").first().label == "街道督办"
 
 
-def test_who_must_act_and_those_above_are_told_once(place, settings):
+def test_those_who_must_act_and_their_superiors_are_notified_once(place, settings):
     settings.NOTIFY_URLS = ["json://127.0.0.1:9/"]
     row = urged(place)
     deliver_events()

@@ -60,7 +60,7 @@ def test_who_sees_a_supervision_and_who_may_do_what(place, client):
         assert (row.number in client.get(PAPERS).content.decode()) is sees, who
 
 
-def test_the_matters_own_page_says_that_it_is_urged(place, client):
+def test_the_page_of_a_matter_shows_that_it_is_urged(place, client):
     row = urged(place)
     pages = {}
     for user in (place.secretary, place.leader, place.auditor):
@@ -135,7 +135,7 @@ def test_the_board_offers_the_button_to_those_who_may(place, client):
     assert address(place.late) not in client.get(LIST).content.decode()
 
 
-def test_the_list_of_what_is_late_says_why_and_how_often(place, client):
+def test_the_list_of_what_is_late_shows_reasons_and_supervisions(place, client):
     client.force_login(place.secretary)
     page = client.get(LIST).content.decode()
     assert f'href="{address(place.late, "explain")}"' in page

@@ -1,6 +1,6 @@
-"""The work calendar on its pages: single days, a year's table, its confirmation; running deadlines keep their day."""
+"""The work calendar on its pages: single days, a year's table, its confirmation."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -29,7 +29,12 @@ def off(name, first, last=None):
 
 
 def whole():
-    return [off("元旦", (1, 1)), off("春节", (2, 5), (2, 11)), off("端午节", (6, 8)), off("中秋节", (9, 15))]
+    """A table with every statutory day off, and more days around the Spring Festival."""
+    days = workdays.statutory_days_off(YEAR)
+    spring = [day for day, name in days.items() if name == "春节"]
+    rest = [off(name, (day.month, day.day)) for day, name in days.items() if name != "春节"]
+    first, last = min(spring), max(spring) + timedelta(3)
+    return [*rest, off("春节", (first.month, first.day), (last.month, last.day))]
 
 
 def test_a_corrected_day_counts_at_once(place):
@@ -59,25 +64,35 @@ def test_nobody_else_may(place):
 
 def test_a_year_is_entered_and_then_confirmed(place):
     assert workdays.year_status(YEAR) == "provisional"
-    with pytest.raises(BusinessError, match="春节、端午节、中秋节"):
+    with pytest.raises(BusinessError) as refusal:
         workdays.confirm_year(YEAR, actor=place.office)
+    assert refusal.value.code == "not_entered"
+    assert not WorkDay.objects.exists()
     saturday = next(date(YEAR, 2, n) for n in range(12, 20) if date(YEAR, 2, n).weekday() == 5)
     work = {"first": saturday, "last": None, "kind": "work", "name": ""}
     workdays.plan_year(YEAR, actor=place.office, periods=[*whole(), work])
     assert clock.is_workday(saturday)
     assert clock.is_statutory_holiday(date(YEAR, 2, 6))
     assert clock.is_provisional(date(YEAR, 2, 6))
-    assert clock.is_workday(date(YEAR, 5, 1)) is (date(YEAR, 5, 1).weekday() < 5)  # assumed before, not in the table
     workdays.confirm_year(YEAR, actor=place.office, note="国办发明电〔2026〕7号")
     assert workdays.year_status(YEAR) == "confirmed"
     assert not clock.is_provisional(date(YEAR, 3, 3))
     lines = workdays.periods_of(YEAR)
-    assert {"first": date(YEAR, 2, 5), "last": date(YEAR, 2, 11), "kind": "off", "name": "春节"} in lines
+    assert whole()[-1] in lines
     workdays.plan_year(YEAR, actor=place.office, periods=whole())
     assert workdays.year_status(YEAR) == "confirmed"
     with pytest.raises(BusinessError) as refusal:
         workdays.confirm_year(YEAR, actor=place.office)
     assert refusal.value.code == "already_confirmed"
+
+
+def test_a_table_without_a_statutory_day_off_is_not_confirmed(place):
+    workdays.plan_year(YEAR, actor=place.office, periods=[line for line in whole() if line["name"] != "端午节"])
+    before = list(WorkDay.objects.values()), Event.objects.count()
+    with pytest.raises(BusinessError, match=r"第二条.*端午节") as refusal:
+        workdays.confirm_year(YEAR, actor=place.office)
+    assert refusal.value.code == "statutory_days_missing"
+    assert (list(WorkDay.objects.values()), Event.objects.count()) == before
 
 
 @pytest.mark.parametrize(

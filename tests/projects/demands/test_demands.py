@@ -43,7 +43,7 @@ def answered(place, level="community", **data):
 
 
 # ------------------------------------------------------------ recorded
-def test_a_lead_records_and_the_secretary_is_asked(place):
+def test_a_lead_records_and_the_secretary_must_accept(place):
     demand = register(place)
     assert demand.number.startswith(f"HT-XQ-{clock.today().year}-")
     assert (demand.reporter_masked, demand.phone_masked) == ("张**", "199****1234")

@@ -23,10 +23,18 @@ def test_a_demand_is_registered_from_a_visit(place, client):
     assert 'value="1栋 2 单元 301"' in form
     assert f'name="visit" value="{row.pk}"' in form
     assert '<option value="visit" selected' in form
-    answer = client.post(address, {
-        "title": "加装扶手", "area": place.compound.pk, "place": "1栋 2 单元", "category": place.category.pk,
-        "content": "老人上下楼不便", "channel": "visit", "visit": row.pk,
-    })  # fmt: skip
+    answer = client.post(
+        address,
+        {
+            "title": "加装扶手",
+            "area": place.compound.pk,
+            "place": "1栋 2 单元",
+            "category": place.category.pk,
+            "content": "老人上下楼不便",
+            "channel": "visit",
+            "visit": row.pk,
+        },
+    )
     made = Demand.objects.get(title="加装扶手")
     assert (answer.status_code, made.visit) == (302, row)
     assert row.number in client.get(made.get_absolute_url()).content.decode()
@@ -38,8 +46,15 @@ def test_a_demand_is_registered_from_a_visit(place, client):
     client.force_login(below)
     assert client.get(above.get_absolute_url()).status_code == 404
     assert above.number not in client.get(own.get_absolute_url()).content.decode()
-    form = {"title": "楼道灯不亮", "area": place.building.pk, "place": "1栋", "category": place.category.pk,
-            "content": "三位老人上下楼不便", "channel": "visit", "visit": above.pk}  # fmt: skip
+    form = {
+        "title": "楼道灯不亮",
+        "area": place.building.pk,
+        "place": "1栋",
+        "category": place.category.pk,
+        "content": "三位老人上下楼不便",
+        "channel": "visit",
+        "visit": above.pk,
+    }
     assert client.post(f"{own.get_absolute_url()}amend/", form).status_code == 302
     own.refresh_from_db()
     assert (own.visit, own.content) == (above, "三位老人上下楼不便")
@@ -50,15 +65,23 @@ def test_a_visit_one_may_not_see_begins_nothing(place, client):
     client.force_login(place.branch)
     assert client.get(f"/projects/demands/new/?visit={foreign.pk}").status_code == 404
     assert client.get("/projects/demands/new/?visit=nonsense").status_code == 200
-    answer = client.post("/projects/demands/new/", {
-        "title": "加装扶手", "area": place.compound.pk, "place": "1栋", "category": place.category.pk,
-        "content": "老人上下楼不便", "channel": "visit", "visit": foreign.pk,
-    })  # fmt: skip
+    answer = client.post(
+        "/projects/demands/new/",
+        {
+            "title": "加装扶手",
+            "area": place.compound.pk,
+            "place": "1栋",
+            "category": place.category.pk,
+            "content": "老人上下楼不便",
+            "channel": "visit",
+            "visit": foreign.pk,
+        },
+    )
     assert answer.status_code == 422
     assert not Demand.objects.filter(title="加装扶手").exists()
 
 
-def test_a_demand_stands_where_its_visit_was(place):
+def test_a_demand_is_placed_where_its_visit_was(place):
     row = make_visit(place.branch)
     gone = visits.void(make_visit(place.branch), actor=place.branch, note="重复")
     other = make_area(place.community, "另一小区", household_count=50)

@@ -172,7 +172,15 @@ def test_deliberation_wants_demand_photograph_and_the_right_meeting(place):
     refused("demand_missing", micro_projects.deliberate, project, actor=place.branch)
     demand = make.accepted_demand(place.lead, place.secretary, place.compound, place.category)
     bare = micro_projects.begin(
-        MicroProject(), actor=place.branch, title="无照片", area=place.compound, category=place.category,
-        demands=[demand], place="门口", common_parts="none", need="需要", content="修补",
-    )  # fmt: skip
+        MicroProject(),
+        actor=place.branch,
+        title="无照片",
+        area=place.compound,
+        category=place.category,
+        demands=[demand],
+        place="门口",
+        common_parts="none",
+        need="需要",
+        content="修补",
+    )
     refused("photo_missing", micro_projects.deliberate, bare, actor=place.branch)

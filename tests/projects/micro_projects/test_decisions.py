@@ -9,7 +9,7 @@ from django.db import transaction
 from governance.conferences.actions import agenda
 from governance.conferences.actions import sittings as conferences
 from governance.conferences.actions.decisions import decide as decide_item
-from governance.kernel.clock import clock
+from governance.kernel.clock import clock, rules
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import BusinessError
@@ -17,12 +17,36 @@ from governance.models import Budget, ConferenceUnit, JointConference, Organisat
 from projects.micro_projects.actions import decisions
 from tests.factories import projects as make
 from tests.factories.base import person
+from tests.factories.conferences import agreeing
+from tests.projects.conftest import make_place
+from tests.worlds import remembered
 
 pytestmark = pytest.mark.django_db
 
 
+@remembered
+def make_agenda():
+    """The place of every micro-project test, with a project that was reviewed and a conference that lists items."""
+    place = make_place()
+    place.conference = plan_conference(place)
+    place.project = make.reviewed_project(
+        place.branch, place.demand, place.implementer, place.secretary, place.street_user
+    )
+    return place
+
+
+@pytest.fixture
+def place(db):
+    rules.load_rules()
+    return make_agenda()
+
+
 @pytest.fixture
 def conference(place):
+    return place.conference
+
+
+def plan_conference(place):
     """A sitting of the district that collects items, three units, a year's budget."""
     for number in range(3):
         unit = Organisation.objects.create(kind="unit", name=f"第{number}局", area=place.district, status="active")
@@ -41,7 +65,7 @@ def conference(place):
 
 @pytest.fixture
 def project(place):
-    return make.reviewed_project(place.branch, place.demand, place.implementer, place.secretary, place.street_user)
+    return place.project
 
 
 @pytest.fixture
@@ -54,7 +78,12 @@ def item(place, conference, project):
 
 
 def decide(item, place, decision, **data):
-    data = {"by_consensus": True, "owner_unit": Organisation.objects.filter(kind="unit").first(), **data}
+    data = {
+        "by_consensus": True,
+        "agreed": agreeing(item),
+        "owner_unit": Organisation.objects.filter(kind="unit").first(),
+        **data,
+    }
     return decide_item(type(item).objects.get(pk=item.pk), actor=place.leader, decision=decision, **data)
 
 

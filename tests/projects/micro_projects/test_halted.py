@@ -1,10 +1,12 @@
 """A project whose deliberation is under review or set aside: nothing more is done, what is done stays."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from funds.grants.workflow import GRANT
 from funds.models import Grant
-from governance.conferences.workflow.agenda import ITEM
+from governance.conferences.workflow.agenda import ITEM, can_be_removed
 from governance.deliberations.actions import objections
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
@@ -128,6 +130,14 @@ def test_its_item_is_not_decided(place, project):
     assert guard(item, None) == ""
     reopen(project.deliberation, place.secretary)
     assert "正在复核" in guard(item, None)
+
+
+def test_a_stopped_item_is_taken_off_even_during_the_sitting(place, project):
+    """Nothing decides it, so the sitting can only end without it."""
+    reopen(project.deliberation, place.secretary)
+    sitting = SimpleNamespace(status="held", get_status_display=lambda: "正在开会")
+    assert can_be_removed(SimpleNamespace(conference=sitting), None) == ""
+    assert PROJECT.steps["unlist"].despite_halt
 
 
 def test_what_is_set_aside_stays_and_is_not_paid(place, project):

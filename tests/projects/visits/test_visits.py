@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 # ------------------------------------------------------------ recorded
-def test_a_visit_is_numbered_and_told(place):
+def test_a_visit_is_numbered_and_notified(place):
     first, second = make_visit(place.branch), make_visit(place.secretary, area=place.building)
     year = clock.today().year
     assert [first.number, second.number] == [f"HT-ZF-{year}-00001", f"HT-ZF-{year}-00002"]
@@ -91,7 +91,7 @@ def test_who_has_no_post_there_records_nothing(place, who, code):
     assert Event.objects.count() == before
 
 
-def test_a_lead_without_an_account_is_entered_with_a_word_or_the_paper(place, lead):
+def test_a_visit_of_a_lead_without_an_account_needs_a_note_or_the_paper(place, lead):
     noted = make_visit(place.branch, post=lead, behalf_note="纸质走访记录本")
     pictured = make_visit(place.secretary, post=lead, photos=[make.picture()])
     assert (noted.area, noted.is_on_behalf, pictured.is_on_behalf) == (place.unit, True, True)

@@ -1,4 +1,4 @@
-"""The rules of the code itself: what may import what, who writes rows, where a word may be spelled.
+"""The rules of the code itself: what may import what, where rows are written, where a value may be spelled.
 
-`manage.py check` asks the cheap ones, the tests ask all of them (tests/house).
+`manage.py check` runs the quick ones, the tests run all of them (tests/house).
 """

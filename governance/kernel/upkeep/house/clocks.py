@@ -1,7 +1,7 @@
-"""Every day is the portal's: nobody asks the machine for the time, nor takes the day of an instant, which is UTC's.
+"""Every date is in the portal's time zone: no code reads the system's time, or the date of an instant in UTC.
 
 Shanghai is eight hours ahead: from 16:00 UTC on, the UTC date of an instant is yesterday, and on the last evening of
-a month or a year it is the wrong month or year.  `governance.kernel.clock.clock` has a word for all that may be wanted.
+a month or a year it is the wrong month or year.  `governance.kernel.clock.clock` has functions for all of it.
 """
 
 import ast

@@ -1,12 +1,11 @@
 """What concepts declare fits together: `manage.py check` says what is missing and where to add it.
 
 Each function takes what it looks at and returns sentences, so that a test can
-hand it something broken; `register` makes Django's system checks of them.
+hand it something broken; `errors` makes Django's system checks of them.
 """
 
 import csv
 import re
-from functools import partial
 
 from django import forms
 from django.apps import apps
@@ -17,6 +16,7 @@ from governance.kernel.steps.permissions import PERMISSIONS
 from governance.kernel.steps.states import states_of
 from governance.kernel.steps.workflow import CLOCK, REGISTRY
 
+from .pages import list_pages, lists_have_periods, lists_show_their_order
 from .rules import QUICK, faults
 from .tree import Tree
 
@@ -183,7 +183,7 @@ def code_keeps_rules(tree):
 
 def everything(root, roles):
     """[(id, sentence)] of all that does not fit together."""
-    tree = Tree(root)
+    tree, pages = Tree(root), list_pages()
     looked_at = (
         ("house.E001", steps_have_actions(REGISTRY)),
         ("house.E002", workflows_have_models(REGISTRY)),
@@ -192,19 +192,17 @@ def everything(root, roles):
         ("house.E005", permissions_are_held(PERMISSIONS, roles, tree)),
         ("house.E006", deadlines_have_rules(REGISTRY, catalogue())),
         ("house.E007", code_keeps_rules(tree)),
-        ("house.E008", dates_are_decided(REGISTRY)),
+        ("house.E008", lists_show_their_order(pages)),
+        ("house.E009", lists_have_periods(pages)),
+        ("house.E010", dates_are_decided(REGISTRY)),
     )
     return [(name, sentence) for name, sentences in looked_at for sentence in sentences]
 
 
-def ask(root, roles, **options):
-    return [checks.Error(sentence, id=name) for name, sentence in everything(root, roles)]
-
-
-def register(root, roles):
-    """Let `manage.py check` ask all of this.
+def errors(root, roles):
+    """The same as errors of Django's system checks.
 
     root  -- folder of the source
     roles -- names of the roles that exist
     """
-    checks.register(partial(ask, root, roles), "house")
+    return [checks.Error(sentence, id=name) for name, sentence in everything(root, roles)]

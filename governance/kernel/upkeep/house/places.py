@@ -1,4 +1,4 @@
-"""Where things lie: the length of files, the top of an app, concepts and their folders, fragments and their users."""
+"""Where code belongs: the length of files, the top of an app, concepts and their folders, fragments and their users."""
 
 import re
 from collections import defaultdict

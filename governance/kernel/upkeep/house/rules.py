@@ -21,7 +21,7 @@ RULES = (
     places.fragments_are_used,
     places.templates_hold_no_script_or_style,
 )
-# What `manage.py check` asks too: it reads imports and names of files only, in a fraction of a second.
+# What `manage.py check` runs too: it reads imports and names of files only, in a fraction of a second.
 QUICK = (
     arrows.apps_meet_below,
     arrows.kernel_stands_alone,

@@ -72,7 +72,7 @@ def identifiers(module):
 
 
 def kernel_knows_no_domain_words(tree):
-    """The kernel would serve another portal: nothing in it is named by this one's matter."""
+    """The kernel could serve another portal: nothing in it is named by a word of this one's domain."""
     words, known = domain_words(tree), {}
     for module in tree.code:
         if module.concept != KERNEL:

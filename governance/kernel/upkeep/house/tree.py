@@ -27,7 +27,7 @@ class Fault:
 
 
 class Module:
-    """One file of Python code, read once and parsed when somebody looks into it.
+    """One file of Python code, read once and parsed at its first use.
 
     path    -- relative to the root, with slashes
     dotted  -- its full name; a package's `__init__` has the package's

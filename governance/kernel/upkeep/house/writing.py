@@ -1,4 +1,4 @@
-"""Rows are written in actions, and nobody writes into a namespace behind the language's back."""
+"""Rows are written in actions, and no code writes into a namespace by name."""
 
 import ast
 import re
@@ -123,7 +123,7 @@ def own_saves(module):
 
 
 def namespaces_are_left_alone(tree):
-    """No `globals().update(…)`, `vars(x)[…] = …`, `vars(x).update(…)`: what a name holds is said where it is named."""
+    """No `globals().update(…)`, `vars(x)[…] = …`, `vars(x).update(…)`: a name is assigned where it is read."""
     for module in tree.code:
         for node in module.find(ast.Attribute):
             if node.attr in NAMESPACE_WRITES and is_namespace(node.value):

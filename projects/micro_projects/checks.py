@@ -1,0 +1,14 @@
+"""What `verify` checks of micro-projects: the triggers that protect decided projects and their money."""
+
+from governance.kernel.upkeep.checks import expect_triggers
+
+from .models.budgets import BudgetLine, FundingSource, Payment
+from .models.projects import MicroProject
+from .models.reviews import SiteVisit, Version
+
+expect_triggers(MicroProject, "micro_project_no_delete", "micro_project_ended_read_only", "micro_project_adds_up")
+expect_triggers(BudgetLine, "budget_line_open")
+expect_triggers(FundingSource, "funding_source_open")
+expect_triggers(Payment, "payment_within_approval")
+expect_triggers(Version, "version_append_only")
+expect_triggers(SiteVisit, "site_visit_append_only")

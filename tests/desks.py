@@ -1,0 +1,58 @@
+"""Open the desks of a district: the address of each deadline, its steps and their forms, as those who are to act."""
+
+from collections import defaultdict
+from itertools import islice
+
+from django.apps import apps
+
+from governance.kernel.clock.ladders import who_acts
+from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.scopes import MOOT, OTHERS
+from governance.kernel.pages.views import workflow_of
+from governance.models import User
+
+ROWS, PEOPLE = 3, 3  # how many deadlines of one kind and state are walked through, and as how many people
+
+
+class Walk:
+    """What was found on the way: the kinds of work walked through, and every fault in words."""
+
+    def __init__(self, client):
+        self.client = client
+        self.walked, self.faults = set(), []
+
+    def all_desks(self):
+        """Some open deadlines of every kind and state."""
+        found = defaultdict(list)
+        for deadline in Deadline.objects.open().select_related("area").order_by("id"):
+            row = apps.get_model(deadline.object_type)._base_manager.get(pk=deadline.object_id)
+            flow = workflow_of(row)
+            found[deadline.object_type, deadline.task, flow.state(row) if flow else ""].append((deadline, row))
+        directory = User.objects.directory()
+        for (object_type, _, state), work in found.items():
+            for deadline, row in work[:ROWS]:
+                people = islice(dict.fromkeys(who_acts(deadline, directory)), PEOPLE)
+                for person in people:
+                    self.desk(deadline, row, User.objects.get(pk=person))
+                    self.walked.add((object_type, str(state)))
+
+    def desk(self, deadline, row, user):
+        """One deadline as one of the people who are to act on it."""
+        where = f"{deadline.task} ({deadline.object_type} {row.pk}) for {user}"
+        self.client.force_login(user)
+        answer = self.client.get(deadline.url)
+        if answer.status_code != 200:
+            self.faults.append(f"{where}: {deadline.url} answers {answer.status_code}")
+            return
+        flow = workflow_of(row)
+        steps = flow.open_to(row, user)
+        if not any(step.allowed or self.is_blocked(flow, step, deadline) for step in steps):
+            self.faults.append(f"{where}: no step is offered")
+        for step in steps:
+            form = self.client.get(row.url(step.name)) if step.allowed else None
+            if form is not None and form.status_code != 200:
+                self.faults.append(f"{where}: the form of {step.name} answers {form.status_code}")
+
+    def is_blocked(self, flow, step, deadline):
+        """Whether a step of this desk is shown with what it still lacks."""
+        return step.kind not in (MOOT, OTHERS) and flow.steps[step.name].permission == deadline.permission
