@@ -95,6 +95,10 @@ class Ballot(models.Model):
         return masks.name(self.name)
 
     @property
+    def masked_agent(self):
+        return masks.name(self.by_proxy)
+
+    @property
     def choices(self):
         """The answers to all motions in their order; a missing one is an abstention."""
         return [self.choice, *self.more_choices]

@@ -25,7 +25,7 @@ def settle_base(deliberation, found, by_area, typed, listed, *, papers):
     listed -- the same of the sign-in list, for a meeting without a roll; {} without a list
     papers -- files of kind `deviation` given with this step
 
-    Refuses roll_missing, base_differs_from_roll, deviation_paper_missing.
+    Refuses base_differs_from_roll, deviation_paper_missing.
     """
     known = {"entitled": found.heads, "entitled_area": found.area} if found else {}
     names = ("entitled", "entitled_area") if by_area else ("entitled",)
@@ -43,19 +43,25 @@ def settle_base(deliberation, found, by_area, typed, listed, *, papers):
     deliberation.roll_text = describe_base(deliberation, found, differs)[:400]
 
 
+def refuse_without_roll(deliberation, found):
+    """Refuse a meeting for which no roll is filed, unless a reason says on what the count rests (roll_missing)."""
+    if found is not None or deliberation.deviation_reason:
+        return
+    line = competences.find(deliberation.matter, deliberation.body, deliberation.held_on)
+    roll = BY_BODY.get(deliberation.body)
+    raise Refused(
+        f"没有在召开当日有效的{roll.label if roll is not None else '应到人员名册'}，请先登记备案；"
+        f"确需按其他资料计算的，写明原因并附材料{f'（{line.basis}）' if line else ''}",
+        "roll_missing",
+        field="deviation_reason",
+    )
+
+
 def check_deviation(deliberation, found, by_area, papers):
     """Refuse a base that no roll carries, unless a reason and a paper are given."""
     line = competences.find(deliberation.matter, deliberation.body, deliberation.held_on)
     basis = f"（{line.basis}）" if line else ""
     if not deliberation.deviation_reason:
-        if found is None:
-            roll = BY_BODY.get(deliberation.body)
-            name = roll.label if roll is not None else "应到人员名册"
-            raise Refused(
-                f"没有在召开当日有效的{name}，请先登记备案；确需按其他资料计算的，写明原因并附材料{basis}",
-                "roll_missing",
-                field="deviation_reason",
-            )
         raise Refused(
             f"应到须为全体：{found.label}；现填 {base_words(deliberation, by_area)}。"
             f"确有出入的，写明原因并附材料{basis}",
