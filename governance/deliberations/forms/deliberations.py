@@ -92,8 +92,8 @@ class CallForm(StepForm):
         self.fields["area"].label_from_instance = lambda area: "\u3000" * max(0, area.depth - 1) + area.name
         self.fields["body"].choices = [("", "请选择"), *bodies.choices()]
         if not self.obj.pk:
-            self.initial.setdefault("notice_on", clock.today())
-            self.initial.setdefault("held_on", clock.today() + timedelta(3))
+            self.initial["notice_on"] = self.initial.get("notice_on") or clock.today()
+            self.initial["held_on"] = self.initial.get("held_on") or clock.today() + timedelta(3)
         elif self.obj.body == bodies.COUNCIL_MONEY:
             self.initial["body"] = bodies.COUNCIL
 
