@@ -1,7 +1,7 @@
 """The coming year: the office's task of entering it, days marked until it is confirmed, what the confirmation moves."""
 
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -120,7 +120,7 @@ def test_feed_detail_and_sheet_are_marked_too(place):
     target = io.BytesIO()
     write_xlsx(target, [["期限"], [value], [LATE]])
     marked, plain = (load_workbook(target).worksheets[0].cell(n, 1) for n in (2, 3))
-    assert marked.value.date() == deadline.due_on
+    assert marked.value == datetime.combine(deadline.due_on, time())
     assert MARK in marked.number_format
     assert MARK not in plain.number_format
 
