@@ -23,6 +23,7 @@ from tests.factories import disputes as rooms
 from tests.factories import funds as purses
 from tests.factories import projects as make
 from tests.factories.base import user_with
+from tests.factories.papers import photo
 from tests.factories.town import make_town
 from tests.walks import lies
 
@@ -223,6 +224,8 @@ def test_what_the_registry_offers_is_kept(town):
             matter="project",
             notice_on=clock.today() - timedelta(16),
             held_on=clock.today(),
+            notice_photos=[photo("通知.png")],
+            vouched_by="王芳（社区专干）",
         )
         rows = [team, town.implementer, called, *vars(place).values(), town.room.budget, town.branch]
         kept(rows, users, at_least=20)
