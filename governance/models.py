@@ -6,7 +6,8 @@ from governance.conferences.models.agenda import AgendaItem, Interest, Vote
 from governance.conferences.models.budgets import Budget
 from governance.conferences.models.sittings import ConferenceMember, JointConference
 from governance.conferences.models.units import ConferenceUnit
-from governance.deliberations.models import Ballot, Deliberation, Motion
+from governance.deliberations.ballots import Ballot, Mandate, Motion
+from governance.deliberations.models import Deliberation
 from governance.deliberations.objections import Objection
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Delivery, Event, Heartbeat
@@ -58,6 +59,7 @@ __all__ = [
     "Job",
     "JointConference",
     "Level",
+    "Mandate",
     "Motion",
     "Notice",
     "Objection",

@@ -23,6 +23,7 @@ from tests.factories import disputes as rooms
 from tests.factories import funds as purses
 from tests.factories import projects as make
 from tests.factories.base import user_with
+from tests.factories.papers import photo
 from tests.factories.town import make_town
 from tests.walks import lies
 
@@ -219,10 +220,12 @@ def test_what_the_registry_offers_is_kept(town):
             actor=town.branch,
             title="停车管理",
             area=place.compound,
-            body="residents_meeting",
+            body="council",
             matter="project",
             notice_on=clock.today() - timedelta(16),
             held_on=clock.today(),
+            notice_photos=[photo("通知.png")],
+            vouched_by="王芳（社区专干）",
         )
         rows = [team, town.implementer, called, *vars(place).values(), town.room.budget, town.branch]
         kept(rows, users, at_least=20)

@@ -5,7 +5,8 @@ from rest_framework import serializers
 from governance.kernel.api.viewsets import ScopedViewSet, register
 from governance.kernel.pages.keyset import Order
 
-from .models import Deliberation, Motion
+from .ballots import Motion
+from .models import Deliberation
 from .objections import Objection
 from .tables import DeliberationFilter
 from .workflow import DELIBERATION
@@ -35,11 +36,18 @@ class ObjectionSerializer(serializers.ModelSerializer):
 
 
 class DeliberationSerializer(serializers.ModelSerializer):
-    """The result is computed from the counts by the rule in `rule_text`; areas are m²."""
+    """The result is computed from the counts by the rule in `rule_text`; areas are m².
+
+    `roll_text` says on which roll the base rests.  With `effect` "consults" the
+    result binds no owner, and `bring_to` says where the matter must be brought.
+    """
 
     area = serializers.CharField(source="area.code")
     motions = MotionSerializer(many=True)
     objections = ObjectionSerializer(many=True)
+    effect = serializers.CharField(help_text="decides, consults")
+    outcome = serializers.CharField(help_text="通过、未通过、协商一致、未协商一致；计票前为空")
+    bring_to = serializers.CharField()
     publicity_is_provisional = serializers.BooleanField(read_only=True)
 
     class Meta:
@@ -61,8 +69,19 @@ class DeliberationSerializer(serializers.ModelSerializer):
             "present",
             "entitled_area",
             "present_area",
+            "roll",
+            "roll_text",
+            "deviation_reason",
+            "count_by",
+            "convener",
+            "proposers",
+            "party_studied_on",
+            "short_notice_reason",
             "is_quorate",
             "passed",
+            "effect",
+            "outcome",
+            "bring_to",
             "rule_text",
             "publicised_on",
             "publicity_until",

@@ -1,49 +1,74 @@
-"""Which body may decide which matter (domain.md §2.7); a wrong body is refused before the count."""
+"""The bodies that hold deliberations: which may take up a matter where, and how many members they have.
+
+The lines of law stand in `competences`; here they become refusals and choices.
+"""
 
 from governance.kernel.clock import rules
+
+from . import competences
 
 COUNCIL, COUNCIL_MONEY = "council", "council_money"
 RESIDENTS = ("residents_meeting", "residents_delegates")
 VILLAGERS = ("villagers_meeting", "villagers_households", "villager_delegates")
-PEOPLE = RESIDENTS + VILLAGERS
-OWNERS = ("owners_ordinary",)
-GREAT_OWNERS = ("owners_major",)
-NOT_HERE = ("joint_conference", "election", "election_runoff", "recall")
-COUNCIL_OF = {"project": COUNCIL_MONEY, "money": COUNCIL_MONEY}
-
-MAY_DECIDE = {
-    "project": (COUNCIL_MONEY, *PEOPLE, *OWNERS),
-    "general": (COUNCIL, *PEOPLE, *OWNERS, "owners_committee", "party_meeting"),
-    "money": (COUNCIL_MONEY, *PEOPLE, *OWNERS, "fund_committee"),
-    "repair_fund_use": OWNERS,
-    "repair_fund_raise": GREAT_OWNERS,
-    "common_parts": GREAT_OWNERS,
-    "rebuild": GREAT_OWNERS,
-    "election": (*PEOPLE, COUNCIL, "party_meeting"),
-}
-LAW = "《民法典》第二百七十八条"
-BY_OWNERS = ("repair_fund_use", "repair_fund_raise", "common_parts", "rebuild")
+COMMUNITY = RESIDENTS + VILLAGERS  # bodies of a whole community or village
+DELEGATES = ("residents_delegates", "villager_delegates")
+OWNERS = ("owners_ordinary", "owners_major", "interested_owners")  # owners vote, in person or by an agent
+BY_MONEY = ("project", "money")  # matters for which a council counts by its stricter rule
+ORDER = (
+    COUNCIL,
+    "owners_ordinary",
+    "owners_major",
+    "owners_committee",
+    "interested_owners",
+    *RESIDENTS,
+    *VILLAGERS,
+    "party_meeting",
+    "party_election",
+)
 
 
 def settle_council(body, matter):
     """The council counts money matters by the stricter of its two rules, whichever was chosen."""
-    return COUNCIL_OF.get(matter, COUNCIL) if body in (COUNCIL, COUNCIL_MONEY) else body
+    if body not in (COUNCIL, COUNCIL_MONEY):
+        return body
+    return COUNCIL_MONEY if matter in BY_MONEY else COUNCIL
 
 
-def refusal(body, matter, area):
-    """The reason why this body cannot decide the matter in this area; "" when it can."""
-    label = rules.bodies().get(body, body)
-    if body not in MAY_DECIDE.get(matter, ()):
-        if matter in BY_OWNERS:
-            which = "业主共同决定（重大事项）" if matter != "repair_fund_use" else "业主共同决定（一般事项）"
-            return f"{label}不能决定此类事项，依法须由{which}表决（{LAW}）"
-        return f"{label}不能决定此类事项，请改选议事主体"
-    is_village = area.community_id is not None and area.community.kind == "village"
-    if is_village and body in RESIDENTS:
-        return "村里的事项由村民会议或村民代表会议决定，请改选议事主体"
-    if not is_village and area.community_id is not None and body in VILLAGERS:
-        return "社区的事项由居民会议或居民代表会议决定，请改选议事主体"
+def label(body, on=None):
+    """What a body is called, without the part that tells its two rules apart."""
+    return rules.bodies(on).get(body, body).removesuffix("（一般事项）" if body == COUNCIL else "（涉及资金）")
+
+
+def refusal(body, matter, area, on=None):
+    """The reason, with its article, why this body cannot take up the matter for this area; "" when it can.
+
+    on -- the day of the meeting
+    """
+    line = competences.find(matter, body, on)
+    if line is None:
+        return wrong_body(body, matter, on)
+    if not line.is_at(area):
+        places = " 或 ".join(line.level_label for line in competences.lines_of(matter, body, on))
+        others = sorted({other.body for other in competences.for_matter(matter, on) if other.is_at(area)}, key=place_of)
+        instead = f"；{area.name}的事项由{'、'.join(label(other, on) for other in others)}议定" if others else ""
+        return f"{label(body, on)}按{places}召开，不能为{area.name}单独召开{instead}（{line.basis}）"
     return ""
+
+
+def wrong_body(body, matter, on):
+    """Which body may decide the matter instead."""
+    lines = competences.for_matter(matter, on)
+    deciding = [line for line in lines if line.is_decision] or lines
+    if not deciding:
+        return "当日施行的法律没有规定由哪一议事主体决定此类事项，请改选事项类别"
+    known = list(dict.fromkeys(label(line.body, on) for line in sorted(deciding, key=lambda line: place_of(line.body))))
+    by_law = "依法" if all(line.is_decision for line in deciding) else ""
+    return f"{label(body, on)}不能决定此类事项，{by_law}须由{'、'.join(known)}表决（{deciding[0].basis}）"
+
+
+def place_of(body):
+    """Where a body stands in lists."""
+    return ORDER.index(body) if body in ORDER else len(ORDER)
 
 
 def size_refusal(body, entitled, on):
@@ -54,18 +79,15 @@ def size_refusal(body, entitled, on):
     low, high = rules.typed(least), rules.typed(most) if most else None
     if entitled < low or (high is not None and entitled > high) or entitled % 2 == 0:
         span = f"{low} 至 {high} 人" if high else f"不少于 {low} 人"
-        return f"{least.label.removesuffix('最少人数')}须为{span}的单数，现填 {entitled} 人（{least.basis}）"
+        return (
+            f"{least.label.removesuffix('最少人数')}须为{span}的单数，现填 {entitled} 人（{least.basis}）；"
+            "委员出缺的，仍按选举产生的总人数计算"
+        )
     return ""
 
 
 def choices(on=None):
     """[(code, label)] of the bodies that hold deliberations; the council is listed once."""
     known = rules.bodies(on)
-    return [
-        (code, label.removesuffix("（一般事项）") if code == COUNCIL else label)
-        for code, label in sorted(known.items(), key=lambda body: ORDER.index(body[0]) if body[0] in ORDER else 99)
-        if code not in NOT_HERE and code != COUNCIL_MONEY
-    ]
-
-
-ORDER = (COUNCIL, *RESIDENTS, *OWNERS, *GREAT_OWNERS, "owners_committee", *VILLAGERS, "party_meeting", "fund_committee")
+    listed = {line.body for line in competences.competences()} & set(known)
+    return [(code, label(code, on)) for code in sorted(listed, key=place_of)]

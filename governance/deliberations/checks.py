@@ -3,11 +3,12 @@
 from governance.kernel.upkeep.checks import check, expect_triggers
 
 from . import majorities
-from .models import Deliberation, Motion
+from .ballots import Motion
+from .models import Deliberation
 from .objections import Objection
 from .workflow import FINAL, UNANSWERED
 
-expect_triggers(Deliberation, "deliberation_result_agrees")
+expect_triggers(Deliberation, "deliberation_result_agrees", "deliberation_base_is_the_rolls")
 expect_triggers(Motion, "motion_result_agrees")
 
 

@@ -1,40 +1,45 @@
-"""Demo deliberations of no micro-project: councils and owners of one community, in every state."""
+"""Demo deliberations of no micro-project: councils, owners and delegates of one community, in every state."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 from governance.kernel.clock import clock
+from governance.rolls.demo import keep_rolls, paper
+from governance.rolls.electorate import electorate, serving, units_of
 
 from .actions import deliberations as acts
 from .actions import objections
+from .bodies import COMMUNITY
 from .models import Deliberation
 from .workflow import CALLED, CHALLENGED, COUNTED, FINAL, HELD, PUBLICISED
 
-COUNCIL = 15
 # (title, body, matter, days since the meeting, how far it came, yes of those present)
 TALKS = (
     ("小区停车秩序公约修订", "council", "general", 41, FINAL, 12),
     ("党群服务站活动经费使用", "council", "money", 26, FINAL, 11),
     ("楼道堆物清理办法", "council", "general", 6, PUBLICISED, 10),
     ("单元门禁更换使用维修资金", "owners_ordinary", "repair_fund_use", 5, CHALLENGED, 0),
-    ("小区公共收益支出安排", "council", "money", 2, COUNTED, 7),
+    ("小区公共收益支出安排", "owners_ordinary", "common_income", 2, COUNTED, 0),
+    ("邻里节活动经费使用", "council", "money", 3, COUNTED, 7),
     ("晾衣架统一安装", "council", "general", 1, HELD, 9),
+    ("居民公约修订", "residents_delegates", "community_affairs", 52, FINAL, 0),
     ("小区议事会换届", "council", "election", -5, CALLED, 0),
 )
 
 
 def load(world):
-    """A council of fifteen and the owners of one stair, by the steps a secretary takes."""
+    """Councils of fifteen, all owners by their roll, the delegates of the community, by the steps a secretary takes."""
     community = world.area("野鸭冲社区")
     places = world.compounds(community)
     for number, talk in enumerate(TALKS):
-        make(world, places[number % len(places)], *talk)
+        place = places[number % len(places)]
+        keep_rolls(world, place)
+        make(world, community if talk[1] == "residents_delegates" else place, *talk)
 
 
 def make(world, area, title, body, matter, ago, stage, yes):
     """One deliberation as far as `stage`, each step on its own day."""
     actor, day = world.users["secretary"], world.day(ago)
-    notice = day - timedelta(17 if body.startswith("owners") else 6)
+    notice = day - timedelta(17 if body.startswith("owners") else 12 if body in COMMUNITY else 6)
     with clock.travel(world.moment(notice, 9)):
         row = acts.call(
             Deliberation(),
@@ -50,11 +55,12 @@ def make(world, area, title, body, matter, ago, stage, yes):
             chair=world.name(),
             clerk=world.name(),
             agenda="一、通报情况；二、讨论；三、表决",
+            **studied(world, body, notice),
         )
     if stage == CALLED:
         return
     with clock.travel(world.moment(day, 20)):
-        rows = owners() if body.startswith("owners") else council(yes)
+        rows = sign_in(row, yes)
         row = acts.hold(row, actor=actor, ballots=rows, minutes="逐项讨论后公开表决。")
         if stage == HELD:
             return
@@ -71,27 +77,29 @@ def make(world, area, title, body, matter, ago, stage, yes):
             acts.finalise(row, actor=None)
 
 
-def council(yes):
-    """Thirteen of fifteen members came."""
-    present = COUNCIL - 2
-    choices = ["yes"] * yes + ["no"] * (present - yes) + ["absent"] * 2
-    return [{"voter": f"议事员{number}", "choice": choice} for number, choice in enumerate(choices, 1)]
+def studied(world, body, notice):
+    """The Party organisation's study with its paper, for the meetings of a whole community."""
+    if body not in COMMUNITY:
+        return {}
+    return {"party_studied_on": notice - timedelta(2), "party_study": [paper(world)]}
 
 
-def owners():
-    """Twenty-four flats; one owner has two, the developer has two unsold."""
-    rows = [
-        {
-            "voter": f"{floor}0{door}",
-            "owner": "演示业主甲" if (floor, door) in ((1, 1), (1, 2)) else "",
-            "is_unsold": (floor, door) in ((6, 3), (6, 4)),
-            "exclusive_area": Decimal("88.50") + door * 3,
-            "choice": "absent" if (floor + door) % 7 == 0 else "no" if (floor * door) % 9 == 0 else "yes",
-        }
-        for floor in range(1, 7)
-        for door in range(1, 5)
-    ]
-    for row in rows:
-        if row["is_unsold"]:
-            row["choice"] = "yes"
-    return rows
+def sign_in(row, yes):
+    """The list of those on the roll: owners vote by heads, some absent; of members `yes` agree, or all but two."""
+    roll = electorate(row.body, row.area, row.held_on).roll
+    if roll.lists_units:
+        units = list(units_of(roll).values())
+        heads = {head: place for place, head in enumerate(dict.fromkeys(unit.head for unit in units))}
+        return [{"voter": unit.code, "choice": choice_of(heads[unit.head])} for unit in units]
+    members = [str(member.no) for member in serving(roll, row.held_on)]
+    present = len(members) - 2
+    agree = yes or present - 2
+    choices = ["yes"] * agree + ["no"] * (present - agree) + ["absent"] * 2
+    return [{"voter": number, "choice": choice} for number, choice in zip(members, choices, strict=True)]
+
+
+def choice_of(place):
+    """One of seven absent, one of eleven of the others against."""
+    if place % 7 == 6:
+        return "absent"
+    return "no" if place % 11 == 10 else "yes"

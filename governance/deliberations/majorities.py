@@ -7,7 +7,7 @@ from fractions import Fraction
 from governance.kernel.figures.shares import CENT, Share, Threshold
 
 AREA_UNIT = "㎡"
-HOUSEHOLDS = {"owners_ordinary", "owners_major", "residents_meeting", "villagers_households"}
+HOUSEHOLDS = {"owners_ordinary", "owners_major", "interested_owners", "residents_meeting", "villagers_households"}
 
 
 def unit_of(body):

@@ -1,6 +1,5 @@
 """Democratic deliberation (民主议事): the people decide, the portal computes (domain.md §2.7)."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
@@ -10,9 +9,8 @@ from governance.kernel.figures.formats import provisional
 from governance.kernel.models.base import Stamped
 from governance.kernel.pages.search import Bigrams, text_of
 from governance.kernel.steps.states import StateField
-from governance.kernel.upkeep import masks
 
-from . import majorities, publicity
+from . import competences, majorities, publicity
 from .querysets import DeliberationQuerySet
 from .workflow import (
     CALLED,
@@ -26,6 +24,30 @@ from .workflow import (
 )
 
 
+class Matter(models.TextChoices):
+    """What a deliberation is about; `competences` says which body may take it up.  Source: 民法典 278, 279, 281."""
+
+    PROJECT = "project", "微项目（不改变、不经营共有部分）"
+    GENERAL = "general", "一般事项"
+    MONEY = "money", "资金使用"
+    COMMUNITY_AFFAIRS = "community_affairs", "社区（村）公共事务"
+    ELECTION = "election", "推选（楼栋长、议事会成员等）"
+    PARTY_ELECTION = "party_election", "党内选举"
+    OWNERS_RULES = "owners_rules", "制定或修改业主大会议事规则"
+    COVENANT = "covenant", "制定或修改管理规约"
+    OWNERS_COMMITTEE = "owners_committee", "选举或更换业主委员会"
+    COMPANY = "company", "选聘或解聘物业服务企业"
+    FEE_PLAN = "fee_plan", "物业费标准和调整方案"
+    COMMON_INCOME = "common_income", "公共收益分配和使用"
+    COMMITTEE_EXPENSES = "committee_expenses", "业主委员会工作经费"
+    REPAIR_FUND_USE = "repair_fund_use", "使用维修资金"
+    EMERGENCY_REPAIR = "emergency_repair", "紧急维修使用维修资金"
+    REPAIR_FUND_RAISE = "repair_fund_raise", "筹集维修资金"
+    REBUILD = "rebuild", "改建、重建建筑物及其附属设施"
+    COMMON_PARTS = "common_parts", "改变共有部分用途或利用共有部分经营"
+    BUSINESS_USE = "business_use", "住宅改为经营性用房"
+
+
 class Deliberation(Stamped):
     """One meeting or written vote of one body about one or several motions.
 
@@ -33,23 +55,33 @@ class Deliberation(Stamped):
     body's dated rule, whose version of the day is kept in `rule`; they cannot be
     typed, and a trigger compares them.  The deliberation passes when its first motion,
     the project or question it was called for, passes.  Areas are m².
-    `stopped_on` is the day an objection stopped the publicity, `publicity_entered_on` the
+    `roll` is the roll from which those entitled were taken, `roll_text` what the
+    result repeats of it; where the numbers differ from it, or there is none,
+    `deviation_reason` says why.  `stopped_on` is the day an objection stopped the publicity, `publicity_entered_on` the
     day on which its posting, or what set it going again, was entered.
     """
+
+    Matter = Matter
+
+    class CountBy(models.TextChoices):
+        """What counts in the meeting of a whole community or village."""
+
+        HOUSEHOLDS = "households", "户的代表"
+        ADULTS = "adults", "年满十八周岁的人"
+
+    class Convener(models.TextChoices):
+        """Who called a residents' or villagers' meeting.
+
+        Source: 居委会组织法 (2025) 26, 28; 村委会组织法 (2025) 25, 30.
+        """
+
+        COMMITTEE = "committee", "居（村）民委员会召集"
+        MEMBERS = "members", "居民（村民）或者户的代表提议召集"
+        DELEGATES = "delegates", "居民（村民）代表提议召集"
 
     class Method(models.TextChoices):
         MEETING = "meeting", "会议"
         WRITTEN = "written", "书面征求意见"
-
-    class Matter(models.TextChoices):
-        PROJECT = "project", "微项目"
-        GENERAL = "general", "一般事项"
-        MONEY = "money", "资金使用"
-        REPAIR_FUND_USE = "repair_fund_use", "使用维修资金"
-        REPAIR_FUND_RAISE = "repair_fund_raise", "筹集维修资金"
-        COMMON_PARTS = "common_parts", "改变共有部分用途或利用共有部分经营"
-        REBUILD = "rebuild", "改建重建建筑物"
-        ELECTION = "election", "选举推选"
 
     title = models.CharField("议题", max_length=60)
     area = models.ForeignKey("governance.Area", models.PROTECT, related_name="deliberations", verbose_name="小区")
@@ -63,10 +95,20 @@ class Deliberation(Stamped):
     chair = models.CharField("主持人", max_length=40, blank=True)
     clerk = models.CharField("记录人", max_length=40, blank=True)
     agenda = models.TextField("议程", blank=True)
+    convener = models.CharField("召集方式", max_length=10, choices=Convener.choices, blank=True)
+    proposers = models.PositiveIntegerField("提议人数", null=True, blank=True)
+    party_studied_on = models.DateField("党组织研究讨论日期", null=True, blank=True)
+    short_notice_reason = models.CharField("提前不足法定日数的特殊情况", max_length=200, blank=True)
     entitled = models.PositiveIntegerField("应到", null=True, blank=True)
     present = models.PositiveIntegerField("实到", null=True, blank=True)
     entitled_area = models.DecimalField("应到专有面积（㎡）", max_digits=12, decimal_places=2, null=True, blank=True)
     present_area = models.DecimalField("实到专有面积（㎡）", max_digits=12, decimal_places=2, null=True, blank=True)
+    count_by = models.CharField("计算口径", max_length=10, choices=CountBy.choices, blank=True)
+    roll = models.ForeignKey(
+        "governance.Roll", models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="名册"
+    )
+    roll_text = models.CharField("应到依据", max_length=400, blank=True, editable=False)
+    deviation_reason = models.CharField("与名册不一致的原因", max_length=200, blank=True)
     minutes = models.TextField("议事记录", blank=True)
     dissent = models.TextField("主要不同意见及答复", blank=True)
     is_quorate = models.BooleanField(null=True, editable=False)
@@ -138,10 +180,6 @@ class Deliberation(Stamped):
         """The last day of the publicity in words: 3月5日, marked while it may still change."""
         return provisional(clock.zh_near(self.publicity_until), self.publicity_is_provisional)
 
-    @property
-    def unit(self):
-        return majorities.unit_of(self.body)
-
     def process(self):
         """The five stages with their days, for the bar above the page."""
         held_on = self.held_on if (STATES[self.status].stage or 0) > CALLED.stage else None
@@ -149,10 +187,49 @@ class Deliberation(Stamped):
         stages = STATES.process(self.status)
         for stage, day in zip(stages, days, strict=True):
             stage["sub"] = clock.zh_day(day) if day else ""
-        stages[COUNTED.stage]["sub"] = {True: "通过", False: "未通过"}.get(self.passed, "")
+        stages[COUNTED.stage]["sub"] = self.outcome
         if self.is_final:
             stages[FINAL.stage]["state"] = "done"
         return stages
+
+    @property
+    def competence(self):
+        """The line of law by which this body takes up the matter; None for a body that never could."""
+        return competences.find(self.matter, self.body, self.held_on)
+
+    @property
+    def is_decision(self):
+        """Whether the body decides, and does not only consult."""
+        line = self.competence
+        return line is not None and line.is_decision
+
+    @property
+    def effect(self):
+        """decides, or consults: nobody who did not agree is bound by it."""
+        return competences.DECIDES if self.is_decision else competences.CONSULTS
+
+    @property
+    def bring_to(self):
+        """Where a matter settled by consultation must be brought; "" where the body decides."""
+        line = self.competence
+        return line.bring_to if line is not None and not line.is_decision else ""
+
+    @property
+    def outcome(self):
+        """The result in words: a council agrees or does not, other bodies pass or reject; "" before the count."""
+        return self.word(self.passed)
+
+    def word(self, passed):
+        """What `passed`, of the whole or of one motion, is called for this body."""
+        if passed is None:
+            return ""
+        words = ("通过", "未通过") if self.is_decision else ("协商一致", "未协商一致")
+        return words[0] if passed else words[1]
+
+    @property
+    def unit(self):
+        """The word for one head: 户, 人."""
+        return "人" if self.count_by == self.CountBy.ADULTS else majorities.unit_of(self.body)
 
     @property
     def is_final(self):
@@ -204,96 +281,3 @@ class Deliberation(Stamped):
 
     def electorate(self):
         return {"heads": self.entitled, "area": self.entitled_area}
-
-
-class Motion(models.Model):
-    """One question put to the vote, with its counts by heads and, for owners, by area (m²)."""
-
-    deliberation = models.ForeignKey(Deliberation, models.PROTECT, related_name="motions")
-    no = models.PositiveSmallIntegerField("序号")
-    text = models.CharField("表决事项", max_length=200)
-    yes = models.PositiveIntegerField("同意", null=True, blank=True)
-    no_votes = models.PositiveIntegerField("反对", null=True, blank=True)
-    abstain = models.PositiveIntegerField("弃权", null=True, blank=True)
-    yes_area = models.DecimalField("同意面积", max_digits=12, decimal_places=2, null=True, blank=True)
-    no_area = models.DecimalField("反对面积", max_digits=12, decimal_places=2, null=True, blank=True)
-    abstain_area = models.DecimalField("弃权面积", max_digits=12, decimal_places=2, null=True, blank=True)
-    passed = models.BooleanField(null=True, editable=False)
-    formula = models.CharField(max_length=400, blank=True, editable=False)
-
-    class Meta:
-        ordering = ["deliberation", "no"]
-        constraints = [
-            models.UniqueConstraint(fields=["deliberation", "no"], name="motion_once"),
-            models.CheckConstraint(
-                name="motion_counts_come_together",
-                condition=Q(yes=None, no_votes=None, abstain=None)
-                | Q(yes__isnull=False, no_votes__isnull=False, abstain__isnull=False),
-                violation_error_message="同意、反对、弃权须一并填写",
-            ),
-        ]
-
-    def __str__(self):
-        return self.text
-
-    def conditions(self, deliberation):
-        """What the motion needs to pass; empty before the votes are known."""
-        if self.yes is None:
-            return []
-        yes = {"heads": self.yes, "area": self.yes_area}
-        return majorities.passing(
-            deliberation.threshold(), yes, deliberation.attendance(), deliberation.electorate(), deliberation.unit
-        )
-
-
-class Ballot(models.Model):
-    """One unit, household or member on the sign-in list: present or not, and how it voted.
-
-    `choice` answers the first motion, `more_choices` the further ones in their
-    order.  Several units with one `owner`, and all units the developer has not
-    sold, count as one head.  Open ballots only; a secret vote is recorded as
-    totals.  Area is m².  Source: 最高法建筑物区分所有权解释 8, 9.
-    """
-
-    class Choice(models.TextChoices):
-        YES = "yes", "同意"
-        NO = "no", "反对"
-        ABSTAIN = "abstain", "弃权"
-        ABSENT = "absent", "未到"
-
-    deliberation = models.ForeignKey(Deliberation, models.PROTECT, related_name="ballots")
-    voter = models.CharField("户号（席位）", max_length=40)
-    name = models.CharField("姓名", max_length=40, blank=True)
-    owner = models.CharField("买受人", max_length=40, blank=True)
-    is_unsold = models.BooleanField("建设单位未售", default=False)
-    exclusive_area = models.DecimalField("专有面积（㎡）", max_digits=10, decimal_places=2, null=True, blank=True)
-    by_proxy = models.CharField("受托人", max_length=40, blank=True)
-    choice = models.CharField("表决", max_length=8, choices=Choice.choices)
-    more_choices = ArrayField(models.CharField(max_length=8, choices=Choice.choices), default=list, blank=True)
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["deliberation", "voter"],
-                name="ballot_once_per_voter",
-                violation_error_message="同一户不能重复签到",
-            )
-        ]
-
-    def __str__(self):
-        return self.voter
-
-    @property
-    def head(self):
-        """What this row counts as: its buyer, the developer, or itself."""
-        return "\0unsold" if self.is_unsold else self.owner or self.voter
-
-    @property
-    def masked_name(self):
-        return masks.name(self.name)
-
-    @property
-    def choices(self):
-        """The answers to all motions in their order; a missing one is an abstention."""
-        return [self.choice, *self.more_choices]

@@ -29,7 +29,7 @@ class DeliberationFilter(FilterSet):
 def result(row):
     if row.passed is None or row.is_void:
         return '<span class="ink-3">—</span>'
-    return badge("通过", "ok") if row.passed else badge("未通过", "danger")
+    return badge(row.outcome, "ok" if row.passed else "danger")
 
 
 def attendance(row):
@@ -54,9 +54,7 @@ class DeliberationTable(Table):
     )
     held_on = Column("召开日期", kind="date", sort="held_on", phone="due")
     present = Column("到会", html=attendance, export=attendance, phone="hide", css="num")
-    passed = Column(
-        "结果", html=result, export=lambda row: {True: "通过", False: "未通过"}.get(row.passed, ""), phone="hide"
-    )
+    passed = Column("结果", html=result, export=lambda row: row.outcome, phone="hide")
     status = Column("状态", html=state_badge, export=lambda row: row.get_status_display(), phone="state")
 
     def sub(self, row):

@@ -649,14 +649,25 @@ class Migration(migrations.Migration):
                     "matter",
                     models.CharField(
                         choices=[
-                            ("project", "微项目"),
+                            ("project", "微项目（不改变、不经营共有部分）"),
                             ("general", "一般事项"),
                             ("money", "资金使用"),
+                            ("community_affairs", "社区（村）公共事务"),
+                            ("election", "推选（楼栋长、议事会成员等）"),
+                            ("party_election", "党内选举"),
+                            ("owners_rules", "制定或修改业主大会议事规则"),
+                            ("covenant", "制定或修改管理规约"),
+                            ("owners_committee", "选举或更换业主委员会"),
+                            ("company", "选聘或解聘物业服务企业"),
+                            ("fee_plan", "物业费标准和调整方案"),
+                            ("common_income", "公共收益分配和使用"),
+                            ("committee_expenses", "业主委员会工作经费"),
                             ("repair_fund_use", "使用维修资金"),
+                            ("emergency_repair", "紧急维修使用维修资金"),
                             ("repair_fund_raise", "筹集维修资金"),
+                            ("rebuild", "改建、重建建筑物及其附属设施"),
                             ("common_parts", "改变共有部分用途或利用共有部分经营"),
-                            ("rebuild", "改建重建建筑物"),
-                            ("election", "选举推选"),
+                            ("business_use", "住宅改为经营性用房"),
                         ],
                         default="project",
                         max_length=20,
@@ -692,6 +703,42 @@ class Migration(migrations.Migration):
                     models.DecimalField(
                         blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="实到专有面积（㎡）"
                     ),
+                ),
+                (
+                    "convener",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("committee", "居（村）民委员会召集"),
+                            ("members", "居民（村民）或者户的代表提议召集"),
+                            ("delegates", "居民（村民）代表提议召集"),
+                        ],
+                        max_length=10,
+                        verbose_name="召集方式",
+                    ),
+                ),
+                ("proposers", models.PositiveIntegerField(blank=True, null=True, verbose_name="提议人数")),
+                ("party_studied_on", models.DateField(blank=True, null=True, verbose_name="党组织研究讨论日期")),
+                (
+                    "short_notice_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="提前不足法定日数的特殊情况"),
+                ),
+                (
+                    "count_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[("households", "户的代表"), ("adults", "年满十八周岁的人")],
+                        max_length=10,
+                        verbose_name="计算口径",
+                    ),
+                ),
+                (
+                    "roll_text",
+                    models.CharField(blank=True, editable=False, max_length=400, verbose_name="应到依据"),
+                ),
+                (
+                    "deviation_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="与名册不一致的原因"),
                 ),
                 ("minutes", models.TextField(blank=True, verbose_name="议事记录")),
                 ("dissent", models.TextField(blank=True, verbose_name="主要不同意见及答复")),
@@ -741,7 +788,8 @@ class Migration(migrations.Migration):
                 ("voter", models.CharField(max_length=40, verbose_name="户号（席位）")),
                 ("name", models.CharField(blank=True, max_length=40, verbose_name="姓名")),
                 ("owner", models.CharField(blank=True, max_length=40, verbose_name="买受人")),
-                ("is_unsold", models.BooleanField(default=False, verbose_name="建设单位未售")),
+                ("is_unsold", models.BooleanField(default=False, verbose_name="建设单位未售或未交付")),
+                ("head", models.CharField(max_length=60, verbose_name="计票人")),
                 (
                     "exclusive_area",
                     models.DecimalField(
@@ -779,6 +827,29 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "ordering": ["id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Mandate",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("agent", models.CharField(max_length=40, verbose_name="受托人")),
+                ("units", models.PositiveIntegerField(verbose_name="代理户数")),
+                ("has_letter", models.BooleanField(verbose_name="有书面委托书")),
+                ("has_agent_id", models.BooleanField(verbose_name="有受托人身份证件")),
+                ("has_owner_id", models.BooleanField(verbose_name="有委托人身份证件")),
+                (
+                    "deliberation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates",
+                        to="governance.deliberation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "委托",
                 "ordering": ["id"],
             },
         ),
@@ -2852,6 +2923,19 @@ class Migration(migrations.Migration):
             },
             bases=(governance.kernel.models.addresses.Addressed, models.Model),
         ),
+        migrations.AddField(
+            model_name="deliberation",
+            name="roll",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="governance.roll",
+                verbose_name="名册",
+            ),
+        ),
         migrations.CreateModel(
             name="RollMember",
             fields=[
@@ -3023,5 +3107,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="rollowner",
             constraint=models.UniqueConstraint(fields=("unit", "order"), name="roll_owner_order"),
+        ),
+        migrations.AddConstraint(
+            model_name="mandate",
+            constraint=models.UniqueConstraint(fields=("deliberation", "agent"), name="mandate_once_per_agent"),
+        ),
+        migrations.AddConstraint(
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("has_agent_id", True), ("has_letter", True), ("has_owner_id", True)),
+                name="mandate_has_its_papers",
+                violation_error_message="委托他人投票，须有书面委托书和委托人、受托人的身份证件",
+            ),
         ),
     ]

@@ -1,4 +1,4 @@
-"""A recorded result is what the counts give by the rule kept with it."""
+"""A recorded result is what the counts give by the rule kept with it, and its base is what the roll says."""
 
 from django.db import migrations
 
@@ -59,7 +59,31 @@ CREATE CONSTRAINT TRIGGER motion_result_agrees AFTER INSERT OR UPDATE ON governa
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION motion_result_agrees();
 """
 
+BASE = """
+CREATE FUNCTION deliberation_base_is_the_rolls() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    r governance_roll;
+BEGIN
+    IF NEW.entitled IS NULL OR NEW.deviation_reason <> '' THEN
+        RETURN NEW;
+    END IF;
+    SELECT * INTO r FROM governance_roll WHERE id = NEW.roll_id;
+    IF NOT FOUND
+       OR (r.kind = 'owners' AND (NEW.entitled, NEW.entitled_area) IS DISTINCT FROM (r.head_count, r.total_area))
+       OR (r.kind IN ('residents', 'villagers') AND NEW.entitled NOT IN (r.households, r.adults))
+       OR (r.kind NOT IN ('owners', 'residents', 'villagers') AND NEW.entitled > r.head_count) THEN
+        RAISE EXCEPTION '应到须按备案的名册，不一致的须写明原因' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER deliberation_base_is_the_rolls
+    BEFORE INSERT OR UPDATE OF entitled, entitled_area, roll_id, deviation_reason ON governance_deliberation
+    FOR EACH ROW EXECUTE FUNCTION deliberation_base_is_the_rolls();
+"""
+
 BACK = """
+DROP TRIGGER deliberation_base_is_the_rolls ON governance_deliberation;
+DROP FUNCTION deliberation_base_is_the_rolls();
 DROP TRIGGER motion_result_agrees ON governance_motion;
 DROP TRIGGER deliberation_result_agrees ON governance_deliberation;
 DROP FUNCTION motion_result_agrees();
@@ -72,4 +96,4 @@ DROP FUNCTION share_met(numeric, numeric, jsonb);
 
 class Migration(migrations.Migration):
     dependencies = [("governance", "0003_area_guards")]
-    operations = [migrations.RunSQL(SHARE_MET + COMPARE, BACK)]
+    operations = [migrations.RunSQL(SHARE_MET + COMPARE + BASE, BACK)]

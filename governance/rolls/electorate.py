@@ -61,6 +61,8 @@ class UnitOnRoll:
 def electorate(body, area, on=None, *, by=""):
     """Those entitled in `body` at `area` on a day, from the roll in force; None where none is filed.
 
+    Of an owners' committee all who were elected count, also while a seat is vacant.  Source: 湖南省物业管理条例 20.
+
     by -- "households" or "adults": what counts in a residents' or villagers' meeting (law lets either be called)
     """
     kind = BY_BODY.get(body)
@@ -74,6 +76,8 @@ def electorate(body, area, on=None, *, by=""):
         by = by or ("households" if body in BY_HOUSEHOLDS else "adults")
         heads, unit = (roll.households, "户") if by == "households" else (roll.adults, "人")
         return made(roll, heads, unit, households=roll.households, adults=roll.adults)
+    if roll.kind == Kind.OWNERS_COMMITTEE:
+        return made(roll, roll.head_count, "人")  # all who were elected, also while a seat is vacant
     return made(roll, serving(roll, day).count(), "人")
 
 

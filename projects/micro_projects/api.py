@@ -45,6 +45,7 @@ class MicroProjectSerializer(serializers.ModelSerializer):
             "category",
             "kind",
             "place",
+            "common_parts",
             "need",
             "content",
             "household_count",

@@ -15,6 +15,7 @@ from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from governance.organisations.workflow import ACTIVE
 
+from .basis import basis_refusal
 from .choices import IMPLEMENTERS
 from .models.budgets import WHOLE
 from .workflow.guards import PHOTO_BEFORE, has_a_demand
@@ -35,7 +36,13 @@ def find_obstacles(project):
     """All obstacles to the submission of an application, in the order in which they are removed best."""
     prefetch_related_objects([project], *WHOLE)
     found = [rule(project) for rule in (missing_demand, missing_fields, missing_photo, unfit_implementer)]
-    found += [unpassed_deliberation(project), *budget_obstacles(project), missing_repeat_statement(project)]
+    found += [
+        unanswered_common_parts(project),
+        wrong_basis(project),
+        unpassed_deliberation(project),
+        *budget_obstacles(project),
+        missing_repeat_statement(project),
+    ]
     return [obstacle for obstacle in found if obstacle is not None]
 
 
@@ -75,6 +82,19 @@ def unfit_implementer(project):
         return None
     sentence = "实施单位须是运行中的小区党支部或社会组织，不能是个人或企业"
     return Obstacle("implementer_not_eligible", sentence, "implementer")
+
+
+def unanswered_common_parts(project):
+    """What the project does to the owners' common parts says who must decide."""
+    if project.common_parts:
+        return None
+    return Obstacle("common_parts_missing", "请说明项目是否涉及业主共有部分，据此确定由谁议定", "common_parts")
+
+
+def wrong_basis(project):
+    """The deliberation is one of a body that may decide this: the answer may have changed since."""
+    sentence = basis_refusal(project, project.deliberation) if project.deliberation else ""
+    return Obstacle("wrong_basis", sentence) if sentence else None
 
 
 def unpassed_deliberation(project):

@@ -36,6 +36,7 @@ def write(paper, project):
             ("需求类别", project.category.name),
             ("需求来源", demand_text(project, demands), True),
             ("居民需求", project.need or DASH, True),
+            ("是否涉及业主共有部分", project.get_common_parts_display() or DASH, True),
             ("建设地点", project.place or DASH, True),
             ("建设内容", project.content or DASH, True),
             ("受益户数", f"{project.household_count or DASH} 户"),
@@ -103,7 +104,9 @@ def deliberation_text(row):
     if row.publicised_on:
         until = provisional(zh_date(row.publicity_until), row.publicity_is_provisional)
         parts.append(f"公示 {zh_date(row.publicised_on)}至{until}")
-    result = {True: "通过", False: "未通过"}.get(row.passed, "未计票")
+    if row.roll_text:
+        parts.append(row.roll_text)
+    result = row.outcome or "未计票"
     return "；".join([*parts, f"结果：{result}（{row.get_status_display()}）"]) + "。"
 
 

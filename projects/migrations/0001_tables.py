@@ -148,6 +148,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("place", models.CharField(blank=True, max_length=80, verbose_name="建设（服务）地点")),
+                (
+                    "common_parts",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("none", "不涉及业主共有部分"),
+                            ("upkeep", "维修养护共有部分，不改变用途"),
+                            ("alter", "改变共有部分用途，或改建、增设附属设施（充电棚、停车位等）"),
+                            ("business", "利用共有部分从事经营（广告、出租等）"),
+                        ],
+                        max_length=8,
+                        verbose_name="是否涉及业主共有部分",
+                    ),
+                ),
                 ("need", models.TextField(blank=True, max_length=500, verbose_name="居民需求")),
                 ("content", models.TextField(blank=True, max_length=1000, verbose_name="建设（服务）内容")),
                 ("household_count", models.PositiveIntegerField(blank=True, null=True, verbose_name="受益户数")),

@@ -7,28 +7,27 @@ import itertools
 from datetime import date, time
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
+from governance.deliberations import bodies
 from governance.deliberations.actions import deliberations
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import BusinessError
 from governance.models import Ballot, Deliberation, Objection
 
+from .papers import photo
+from .rolls import keep_roll
+
 NOTICE, DAY = date(2026, 3, 2), date(2026, 3, 10)
 _number = itertools.count(1)
-PNG = (
-    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90wS\xde"
-    b"\x00\x00\x00\x0cIDATx\x9cc\xf8\xff\xff?\x00\x05\xfe\x02\xfe\r\xefF\xb8\x00\x00\x00\x00IEND\xaeB`\x82"
-)
 
 
-def photo(name="计票单.png"):
-    return SimpleUploadedFile(name, PNG, content_type="image/png")
+def called(actor, area, roll=36, units=None, **data):
+    """A council called about a micro-project, announced a week before.
 
-
-def called(actor, area, **data):
-    """A council called about a micro-project, announced a week before."""
+    roll  -- how many the filed roll makes entitled, unless one is in force; 0 files none
+    units -- the flats of an owners' roll instead, as `rolls.flat` gives them
+    """
     rules.load_rules()
     given = {
         "title": f"增设楼道照明{next(_number)}",
@@ -42,13 +41,17 @@ def called(actor, area, **data):
         "place": "党群服务站",
         **data,
     }
+    if roll:
+        keep_roll(given["body"], area, roll, on=given["held_on"], units=units)
+    if given["body"] in bodies.COMMUNITY and given["held_on"].year >= 2026:
+        given = {"party_studied_on": given["notice_on"], "party_study": [photo("党组织会议记录.png")], **given}
     with clock.travel(given["notice_on"]):
         return deliberations.call(Deliberation(), actor=actor, **given)
 
 
-def totals(entitled=36, present=30, yes=24, no_votes=4, abstain=2):
+def totals(present=30, yes=24, no_votes=4, abstain=2, **more):
     return {
-        "entitled": entitled,
+        **more,
         "present": present,
         "tallies": [{"no": 1, "yes": yes, "no_votes": no_votes, "abstain": abstain}],
         "tally": [photo()],

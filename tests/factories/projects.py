@@ -16,6 +16,8 @@ from projects.micro_projects.actions import application as micro_projects
 from projects.micro_projects.actions import reviews
 from projects.models import Demand, DemandCategory, MicroProject
 
+from .rolls import keep_roll
+
 _number = count(1)
 LINES = (
     {
@@ -87,6 +89,7 @@ def make_draft(actor, demand, implementer, *, lines=LINES, sources=SOURCES, **da
         "category": demand.category,
         "kind": MicroProject.Kind.WORKS,
         "place": "1 至 6 栋楼道",
+        "common_parts": "none",
         "need": "夜间楼道无灯，老人上下楼不便",
         "content": "更换声控灯，加装扶手",
         "household_count": 120,
@@ -112,17 +115,17 @@ def decided_deliberation(actor, area, *, yes=80, no=10, abstain=5, entitled=120,
             actor=actor,
             title="楼道照明改造议事",
             area=area,
-            body="residents_meeting",
+            body="council",
             matter="project",
             notice_on=held - timedelta(15),
             held_on=held,
             **data,
         )
+    keep_roll("council", area, entitled, on=held)
     with clock.travel(held):
         row = deliberations.hold(
             row,
             actor=actor,
-            entitled=entitled,
             present=yes + no + abstain,
             tallies=[{"no": 1, "yes": yes, "no_votes": no, "abstain": abstain}],
             tally=[picture("计票单.jpg")],

@@ -19,12 +19,15 @@ from governance.kernel.papers import uploads
 from governance.kernel.papers.cells import write_xlsx
 from governance.models import Roll
 from governance.rolls.actions import rolls, rows
+from governance.rolls.electorate import find_roll
+from governance.rolls.kinds import BY_BODY, BY_HOUSEHOLDS, LEVELS, OF_NUMBERS, OF_UNITS
 from governance.rolls.sheets import SHEETS
 
 from .base import user_with
-from .deliberations import photo
+from .papers import photo
 
 FILED = date(2026, 1, 10)
+LONG_AGO = date(2024, 1, 10)
 
 
 def flat(code, area="100.00", owner="", **more):
@@ -114,3 +117,26 @@ def make_delegates(area, delegates=25, committee=5, *, kind="delegates", day=FIL
 def chinese(number):
     """A number in Chinese digits, for names."""
     return "".join("零一二三四五六七八九"[int(digit)] for digit in str(number))
+
+
+def keep_roll(body, area, number, *, on=FILED, units=None):
+    """A filed roll that makes so many entitled in a body, unless one is in force on a day; cheap, without its steps.
+
+    units -- dicts of `flat` for an owners' roll
+    """
+    kind = BY_BODY.get(body)
+    if kind is None or find_roll(kind, area, on) is not None:
+        return
+    rules.load_rules()
+    place = area if area.level in LEVELS[kind] else area.community
+    roll = Roll(area=place, kind=kind, as_of=LONG_AGO, source="不动产登记簿")
+    if kind in OF_NUMBERS:
+        by_households = body in BY_HOUSEHOLDS
+        roll.households, roll.adults = (number, number * 2) if by_households else (number, number)
+    roll.save()
+    if kind in OF_UNITS:
+        rows.set_units(roll, units or ordinary_flats(number))
+    elif kind not in OF_NUMBERS:
+        rows.write_members(roll, [{"name": f"席位{n}", "duty": f"{n} 号"} for n in range(1, number + 1)])
+    roll.status, roll.filed_on, roll.valid_from = "filed", LONG_AGO, LONG_AGO
+    roll.save()

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from governance.kernel.clock import clock
 from tests.factories.late import VOUCHER, proven
 from tests.factories.projects import picture
+from tests.factories.rolls import keep_roll
 
 NOTICE, MEETING = date(2026, 2, 12), date(2026, 3, 1)
 LINES = [
@@ -25,6 +26,7 @@ SOURCES = [
 ]
 TEXTS = {
     "place": "1 至 6 栋楼道",
+    "common_parts": "none",
     "need": "夜间楼道无灯，老人上下楼不便",
     "content": "更换声控灯，加装扶手",
     "household_count": 120,
@@ -94,16 +96,17 @@ def an_application(town, branch, demand):
     return pk
 
 
-def a_deliberation(branch, pk):
-    """The residents' meeting of some weeks ago, entered from its papers and counted by the portal.
+def a_deliberation(town, branch, pk):
+    """The council of some weeks ago, entered from its papers and counted by the portal.
 
     Each paper comes with its photograph and who vouches for it; the result waits for a working day after the entry.
     """
+    keep_roll("council", town.compound, 120, on=MEETING)
     project = branch.take(
         "projects/micro-projects",
         pk,
         "deliberate",
-        body="residents_meeting",
+        body="council",
         method="meeting",
         notice_on=NOTICE,
         held_on=MEETING,
@@ -116,7 +119,6 @@ def a_deliberation(branch, pk):
         meeting,
         "hold",
         held_on=MEETING,
-        entitled=120,
         present=95,
         tallies=[{"no": 1, "yes": 80, "no_votes": 10, "abstain": 5}],
         sign_in=[picture("签到表.jpg")],
@@ -148,6 +150,6 @@ def handed_in(town, branch, secretary):
     demand = a_demand(town, branch)
     secretary.take("projects/demands", demand["id"], "accept")
     pk = an_application(town, branch, demand)
-    a_deliberation(branch, pk)
+    a_deliberation(town, branch, pk)
     branch.take("projects/micro-projects", pk, "submit", agrees_to_publish=True)
     return pk

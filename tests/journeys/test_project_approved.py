@@ -36,7 +36,7 @@ def test_a_demand_becomes_an_approved_project_through_the_api(town):
         assert secretary.take("projects/demands", demand["id"], "accept")["status"] == "accepted"
         pk = an_application(town, branch, demand)
         assert branch.get(f"projects/demands/{demand['id']}/")["project"] == pk
-        a_deliberation(branch, pk)
+        a_deliberation(town, branch, pk)
         assert branch.get(f"projects/micro-projects/{pk}/")["status"] == "resolved"
         project = branch.take("projects/micro-projects", pk, "submit", agrees_to_publish=True)
         assert (project["number"], project["status"]) == ("HT-WXM-2026-0001", "submitted")

@@ -3,57 +3,79 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from governance.deliberations import bodies, majorities
-from governance.deliberations.models import Ballot, Deliberation
+from governance.deliberations import bodies
+from governance.deliberations.ballots import Ballot
 from governance.kernel.clock import clock, rules
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
 
+from .base import find_electorate, refuse_without_roll, settle_base
+from .mandates import check_mandates, write_mandates
 from .notice import check_notice
+from .on_roll import place_on_roll
 
-PAPERS = {"sign_in": "签到表", "tally": "计票单", "photos": "现场照片", "notice_photos": "通知张贴照片"}
+PAPERS = {
+    "sign_in": "签到表",
+    "tally": "计票单",
+    "photos": "现场照片",
+    "notice_photos": "通知张贴照片",
+    "deviation": "应到依据材料",
+    "mandate": "委托书和身份证件",
+    "party_study": "党组织研究讨论记录",
+}
 
 VOTES = (("yes", "yes", "yes_area"), ("no", "no_votes", "no_area"), ("abstain", "abstain", "abstain_area"))
 
 
-def record_meeting(deliberation, actor, ballots=(), tallies=(), sign_in=(), tally=(), photos=(), **data):
+def record_meeting(deliberation, actor, ballots=(), tallies=(), mandates=(), **data):
     """Write attendance and votes of the meeting; refusals as the step `hold`."""
     day = data.get("held_on") or deliberation.held_on
     if day > clock.today():
         raise Refused("召开日期晚于今天，会后再登记结果", "not_held_yet", field="held_on")
+    uploads = {kind: data.pop(kind, None) or () for kind in ("sign_in", "tally", "photos", "deviation", "mandate")}
     typed = {name: data.pop(name, None) for name in ("entitled", "entitled_area", "present", "present_area")}
     fields = assign(deliberation, data)
     check_notice(deliberation)
     threshold = rules.threshold(deliberation.body, deliberation.held_on)
+    by_area = "area" in threshold.counts
     motions = list(deliberation.motions.all())
-    if ballots:
-        count_list(deliberation, threshold, motions, ballots, typed)
+    found = find_electorate(deliberation)
+    refuse_without_roll(deliberation, found)
+    rows = place_on_roll(deliberation, found, ballots, by_area)
+    listed = {}
+    if rows:
+        signed = [make_ballot(deliberation, row, len(motions)) for row in rows]
+        listed = count_list(deliberation, threshold, motions, signed)
+        check_mandates(deliberation, signed, mandates, uploads["mandate"])
     else:
+        signed = []
         set_totals(deliberation, threshold, motions, tallies, typed)
-        if not (tally or sign_in or files.attachments_of(deliberation, "tally").exists()):
+        if not (uploads["tally"] or uploads["sign_in"] or files.attachments_of(deliberation, "tally").exists()):
             raise Refused("只填写合计时，须上传计票单或签到表的照片", "evidence_missing", field="tally")
+    settle_base(deliberation, found, by_area, typed, listed, papers=uploads["deviation"])
     check_attendance(deliberation, threshold)
     for motion in motions:
         check_motion(deliberation, threshold, motion)
-    write_ballots(deliberation, ballots)
+    deliberation.ballots.all().delete()
+    Ballot.objects.bulk_create(signed)
+    write_mandates(deliberation, signed, mandates)
     for motion in motions:
         motion.save()
-    attach_papers(deliberation, actor, sign_in=sign_in, tally=tally, photos=photos)
-    unit = majorities.unit_of(deliberation.body)
-    return {**fields, "facts": [["到会", f"{deliberation.present}/{deliberation.entitled} {unit}"]]}
+    attach_papers(deliberation, actor, **uploads)
+    attended = f"{deliberation.present}/{deliberation.entitled} {deliberation.unit}"
+    return {**fields, "facts": [["到会", attended], ["应到依据", deliberation.roll_text]]}
 
 
-def count_list(deliberation, threshold, motions, ballots, typed):
-    """Set attendance and votes from the rows of the list, one head for each buyer (最高法建筑物区分所有权解释 9)."""
+def count_list(deliberation, threshold, motions, signed):
+    """Set attendance and votes from the ballots of the list, one head for each buyer (最高法建筑物区分所有权解释 9).
+
+    Returns how many heads and m² the list names: {"entitled", "entitled_area"}.
+    """
     heads, proxies = defaultdict(list), defaultdict(set)
-    seen = set()
-    for number, row in enumerate(ballots, 1):
-        if row["voter"] in seen:
-            raise Refused(f"第 {number} 行：{row['voter']}重复，同一户只登记一行", "list_twice", field="ballots")
-        seen.add(row["voter"])
-        ballot = make_ballot(deliberation, row, len(motions))
-        if "area" in threshold.counts and not ballot.exclusive_area:
+    by_area = "area" in threshold.counts
+    for number, ballot in enumerate(signed, 1):
+        if by_area and not ballot.exclusive_area:
             raise Refused(f"第 {number} 行：业主表决须填写专有面积", "area_missing", field="ballots")
         heads[ballot.head].append(ballot)
         if ballot.by_proxy and ballot.choice != "absent":
@@ -61,28 +83,22 @@ def count_list(deliberation, threshold, motions, ballots, typed):
     check_proxies(threshold, proxies)
     for rows in heads.values():
         if len({tuple(row.choices) for row in rows}) > 1:
-            who = "建设单位未售部分" if rows[0].is_unsold else rows[0].owner
+            who = "建设单位未售、未交付部分" if rows[0].is_unsold else rows[0].owner or rows[0].voter
             raise Refused(
                 f"{who}名下 {len(rows)} 套合计一人，表决须一致，请核对", "owner_votes_differ", field="ballots"
             )
     there = {head: rows for head, rows in heads.items() if rows[0].choice != "absent"}
     deliberation.present = len(there)
-    deliberation.entitled = typed["entitled"] or len(heads)
-    by_area = "area" in threshold.counts
-    listed_area = sum_area(row for rows in heads.values() for row in rows)
     deliberation.present_area = sum_area(row for rows in there.values() for row in rows) if by_area else None
-    deliberation.entitled_area = (typed["entitled_area"] or listed_area) if by_area else None
-    if len(heads) > deliberation.entitled:
-        raise Refused(
-            f"名单上有 {len(heads)} {majorities.unit_of(deliberation.body)}，超过应到 {deliberation.entitled}，请核对",
-            "present_over_entitled",
-            field="entitled",
-        )
     for index, motion in enumerate(motions):
         for choice, heads_field, area_field in VOTES:
             voted = [rows for rows in there.values() if rows[0].choices[index] == choice]
             setattr(motion, heads_field, len(voted))
             setattr(motion, area_field, sum_area(row for rows in voted for row in rows) if by_area else None)
+    return {"entitled": len(heads), "entitled_area": sum_area(signed) if by_area else None}
+
+
+DEVELOPER = "developer"  # the head of all units the developer has not sold or not handed over
 
 
 def sum_area(rows):
@@ -105,6 +121,7 @@ def make_ballot(deliberation, row, motions):
         name=row.get("name") or "",
         owner=row.get("owner") or "",
         is_unsold=bool(row.get("is_unsold")),
+        head=row.get("head") or (DEVELOPER if row.get("is_unsold") else row.get("owner") or row["voter"]),
         exclusive_area=row.get("exclusive_area"),
         by_proxy=row.get("by_proxy") or "",
         choice=choice,
@@ -128,15 +145,13 @@ def check_proxies(threshold, proxies):
 
 def set_totals(deliberation, threshold, motions, tallies, typed):
     """Set attendance and votes from the totals of the paper tally.  Refuses tally_missing, area_missing."""
-    for name in ("entitled", "present"):
-        if typed[name] is None:
-            label = Deliberation._meta.get_field(name).verbose_name
-            raise Refused(f"没有签到名单时，须填写{label}", "tally_missing", field=name)
     by_area = "area" in threshold.counts
-    if by_area and (typed["entitled_area"] is None or typed["present_area"] is None):
-        raise Refused("业主共同决定须同时填写应到、实到专有面积", "area_missing", field="present_area")
-    for name, value in typed.items():
-        setattr(deliberation, name, value if by_area or not name.endswith("_area") else None)
+    if typed["present"] is None:
+        raise Refused("没有签到名单时，须填写实到", "tally_missing", field="present")
+    if by_area and typed["present_area"] is None:
+        raise Refused("业主共同决定须同时填写实到专有面积", "area_missing", field="present_area")
+    deliberation.present = typed["present"]
+    deliberation.present_area = typed["present_area"] if by_area else None
     rows = {int(row.get("no") or number): row for number, row in enumerate(tallies or (), 1)}
     for motion in motions:
         row = rows.get(motion.no)
@@ -155,7 +170,7 @@ def set_totals(deliberation, threshold, motions, tallies, typed):
 
 def check_attendance(deliberation, threshold):
     """Refuses more present than entitled, and a body of a size that the law does not allow."""
-    unit = majorities.unit_of(deliberation.body)
+    unit = deliberation.unit
     if not deliberation.entitled:
         raise Refused("应到不能为 0", "nobody_entitled", field="entitled")
     if deliberation.present > deliberation.entitled:
@@ -189,13 +204,6 @@ def check_motion(deliberation, threshold, motion):
                 "areas_not_equal_present",
                 field="tallies",
             )
-
-
-def write_ballots(deliberation, rows):
-    """Replace the list of this meeting: before the count it may be entered again."""
-    deliberation.ballots.all().delete()
-    motions = deliberation.motions.count()
-    Ballot.objects.bulk_create(make_ballot(deliberation, row, motions) for row in rows or ())
 
 
 def attach_papers(deliberation, actor, **uploads):

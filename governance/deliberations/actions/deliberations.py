@@ -1,51 +1,55 @@
 """The steps of a deliberation: the people decide, the portal computes (domain.md §2.7)."""
 
 from governance.deliberations import majorities, publicity
-from governance.deliberations.models import Deliberation, Motion
+from governance.deliberations.ballots import Motion
+from governance.deliberations.models import Deliberation
 from governance.deliberations.workflow import DELIBERATION
 from governance.kernel.clock import clock, rules
 from governance.kernel.steps.errors import Refused, WrongState
 from governance.kernel.steps.forms import assign
 
 from .attendance import attach_papers, record_meeting
+from .convening import check_convening
 from .notice import check_notice, motion_texts, settle_body, write_motions
 
 
 # ------------------------------------------------------------ called
 @DELIBERATION.step("call")
-def call(deliberation, *, actor, work, note="", motions=(), notice_photos=(), **data):
+def call(deliberation, *, actor, work, note="", motions=(), notice_photos=(), party_study=(), **data):
     """Call a body together; for a day in the past photographs prove the notice.
 
     motions -- texts in order; the first decides whether the deliberation passes
 
     Refuses wrong_body, body_not_in_force, held_before_notice, notice_too_short,
-    motion_twice, motion_too_long.
+    motion_twice, motion_too_long, and what `check_convening` refuses.
     Event `governance.deliberation.call`.
     """
     fields = assign(deliberation, data)
     deliberation.created_by = actor
     settle_body(deliberation)
+    check_convening(deliberation, party_study)
     check_notice(deliberation)
     texts = motion_texts(deliberation, motions)
     threshold = rules.threshold(deliberation.body, deliberation.held_on)
 
     def after(saved):
         Motion.objects.bulk_create(Motion(deliberation=saved, no=no, text=text) for no, text in enumerate(texts, 1))
-        attach_papers(saved, actor, notice_photos=notice_photos)
+        attach_papers(saved, actor, notice_photos=notice_photos, party_study=party_study)
 
     work.after(after)
     return {**fields, "facts": [["议事主体", threshold.label], ["召开日期", clock.zh_near(deliberation.held_on)]]}
 
 
 @DELIBERATION.step("edit")
-def edit(deliberation, *, actor, note="", motions=None, notice_photos=(), **data):
+def edit(deliberation, *, actor, note="", motions=None, notice_photos=(), party_study=(), **data):
     """Change the notice before the day; the rules of `call` apply again."""
     fields = assign(deliberation, data)
     settle_body(deliberation)
+    check_convening(deliberation, party_study)
     check_notice(deliberation)
     if motions is not None:
         write_motions(deliberation, motion_texts(deliberation, motions))
-    attach_papers(deliberation, actor, notice_photos=notice_photos)
+    attach_papers(deliberation, actor, notice_photos=notice_photos, party_study=party_study)
     return fields
 
 
@@ -54,13 +58,16 @@ def edit(deliberation, *, actor, note="", motions=None, notice_photos=(), **data
 def hold(deliberation, *, actor, note="", **data):
     """Record the meeting: a sign-in list with open ballots, or totals from the paper tally.
 
-    entitled, entitled_area -- heads and m² that are entitled to vote; all rows of the list where left out
-    ballots -- rows {voter, name, owner, is_unsold, exclusive_area, by_proxy, choice[, choice_2 …]}
+    entitled, entitled_area -- heads and m² that are entitled to vote; those of the filed roll where left out
+    deviation_reason, deviation -- why they differ from the roll, with the paper that proves it
+    ballots -- rows {voter, name, by_proxy, choice[, choice_2 …]}; heads, areas and holdings are the roll's
+    mandates, mandate -- rows {agent, has_letter, has_agent_id, has_owner_id} of agents, with the scans
     present, present_area, tallies -- a paper tally instead: rows {no, yes, no_votes, abstain[, …_area]}
     sign_in, tally, photos -- files; totals need a photograph of the paper (evidence_missing)
 
     Refuses present_over_entitled, votes_not_equal_present, area_missing, areas_not_equal_present,
-    proxy_not_allowed, owner_votes_differ, list_twice, size_not_allowed, tally_missing.
+    proxy_not_allowed, proxy_without_letter, owner_votes_differ, not_on_roll, list_twice, size_not_allowed,
+    roll_missing, base_differs_from_roll, deviation_paper_missing, tally_missing.
     """
     return record_meeting(deliberation, actor, **data)
 
@@ -101,7 +108,8 @@ def count(deliberation, *, actor, work, note=""):
         "quorate": deliberation.is_quorate,
         "formula": motions[0].formula,
         "facts": [
-            ["结果", "通过" if deliberation.passed else "未通过"],
+            ["结果", deliberation.outcome],
+            ["应到依据", deliberation.roll_text],
             *[[f"第 {motion.no} 项", motion.formula] for motion in motions],
         ],
     }

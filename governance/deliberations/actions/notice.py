@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 from governance.deliberations import bodies
-from governance.deliberations.models import Deliberation, Motion
+from governance.deliberations.ballots import Motion
+from governance.deliberations.models import Deliberation
 from governance.kernel.clock import clock, rules
 from governance.kernel.steps.errors import Refused
+
+from .convening import SHORT_NOTICE
 
 
 def settle_body(deliberation):
@@ -21,15 +24,16 @@ def settle_body(deliberation):
             "body_not_in_force",
             field="body",
         )
-    reason = bodies.refusal(deliberation.body, deliberation.matter, deliberation.area)
+    reason = bodies.refusal(deliberation.body, deliberation.matter, deliberation.area, deliberation.held_on)
     if reason:
         raise Refused(reason, "wrong_body", field="body")
 
 
 def notice_days(deliberation):
     """(days, unit, legal basis) of the notice: how long before the meeting it must be posted."""
+    rule = rules.find(f"notice_{deliberation.body}", deliberation.held_on)
+    days, unit, basis = (int(rule.value), rule.unit, rule.basis) if rule else (0, "d", "")
     threshold = rules.threshold(deliberation.body, deliberation.held_on)
-    days, unit, basis = threshold.notice_days, threshold.notice_unit, threshold.basis
     if deliberation.method == Deliberation.Method.WRITTEN and "area" in threshold.counts:
         written = rules.get("owners_vote_notice", deliberation.held_on)
         if int(written.value) >= days:
@@ -38,7 +42,11 @@ def notice_days(deliberation):
 
 
 def check_notice(deliberation):
-    """Refuses a meeting announced too late (notice_too_short)."""
+    """Refuses a meeting announced too late (notice_too_short).
+
+    A residents' meeting may be announced later in special circumstances, whose reason is kept.
+    Source: 居委会组织法 (2025) 26(2).
+    """
     days, unit, basis = notice_days(deliberation)
     if deliberation.held_on < deliberation.notice_on:
         raise Refused("召开日期不能早于通知张贴日期", "held_before_notice", field="held_on")
@@ -47,13 +55,15 @@ def check_notice(deliberation):
         if unit == "wd"
         else (deliberation.held_on - deliberation.notice_on).days
     )
-    if given < days:
+    if given < days and not deliberation.short_notice_reason:
         by_workdays = unit == "wd"
+        special = "；特殊情况下提前不足的，写明原因" if deliberation.body in SHORT_NOTICE else ""
         notice_on = deliberation.notice_on
         earliest = clock.add_workdays(notice_on, days) if by_workdays else notice_on + timedelta(days)
         word = "个工作日" if by_workdays else "日"
         raise Refused(
-            f"须提前 {days} {word}通知，现只提前 {given} {word}；召开日期最早为{clock.zh_near(earliest)}（{basis}）",
+            f"须提前 {days} {word}通知，现只提前 {given} {word}；"
+            f"召开日期最早为{clock.zh_near(earliest)}{special}（{basis}）",
             "notice_too_short",
             field="held_on",
         )

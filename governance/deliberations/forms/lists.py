@@ -21,7 +21,10 @@ HEADS = {
     "受托人": "by_proxy",
     "表决": "choice",
 }
-USUAL = ("voter", "name", "exclusive_area", "owner", "by_proxy", "choice")
+USUAL = {  # the columns of a list without heads, by their number
+    4: ("voter", "name", "by_proxy", "choice"),
+    6: ("voter", "name", "exclusive_area", "owner", "by_proxy", "choice"),
+}
 CHOICES = {
     "同意": "yes",
     "赞成": "yes",
@@ -31,7 +34,7 @@ CHOICES = {
     "未到": "absent",
     "缺席": "absent",
 }
-MOST = 500
+MOST = 2000
 
 
 def rows_of(table):
@@ -50,7 +53,7 @@ def rows_of(table):
     if any(names):
         lines = lines[1:]
     else:
-        names = list(USUAL)
+        names = list(USUAL.get(len(names), USUAL[6]))
     return [row_of(number, names, cells) for number, cells in lines]
 
 
@@ -73,9 +76,7 @@ def row_of(number, names, cells):
             )
         row[name] = CHOICES[row[name]]
     if not row.get("choice"):
-        raise ValidationError(
-            f"第 {number} 行：没有表决一列，请按户号、姓名、专有面积、买受人、受托人、表决排列", code="choice_missing"
-        )
+        raise ValidationError(f"第 {number} 行：没有表决一列，请按户号、姓名、受托人、表决排列", code="choice_missing")
     return row
 
 

@@ -1,5 +1,6 @@
 """Micro-projects from the draft to the submission (domain.md §2.1).  Amounts are yuan."""
 
+from governance.deliberations import bodies
 from governance.deliberations.actions import deliberations
 from governance.kernel.clock import clock, serials
 from governance.kernel.papers import files
@@ -8,10 +9,17 @@ from governance.kernel.steps.forms import assign
 from governance.models import Deliberation
 from projects.demands.actions.categories import refuse_ended
 from projects.demands.workflow import DEMAND
+from projects.micro_projects.basis import basis_refusal, matter_of, place_refusal
 from projects.micro_projects.models.budgets import Quote
-from projects.micro_projects.models.projects import MATTERS
 from projects.micro_projects.models.reviews import Version
-from projects.micro_projects.obstacles import find_obstacles, refuse, unfit_implementer, unpassed_deliberation
+from projects.micro_projects.obstacles import (
+    find_obstacles,
+    refuse,
+    unanswered_common_parts,
+    unfit_implementer,
+    unpassed_deliberation,
+    wrong_basis,
+)
 from projects.micro_projects.workflow.guards import PHOTO_BEFORE
 from projects.micro_projects.workflow.steps import PROJECT
 
@@ -124,18 +132,20 @@ def quote(project, *, actor, work, line, supplier, amount, paper, note=""):
 def deliberate(project, *, actor, deliberation=None, note="", **notice):
     """Let the residents deliberate: in an existing deliberation of the compound, or in a new one that is called here.
 
-    notice -- body, method, notice_on, held_on, held_time, place for a new one
+    notice -- body, method, notice_on, held_on, held_time, place, party_studied_on, party_study for a new one
 
-    Refuses demand_missing, photo_missing, deliberation_elsewhere, deliberation_void,
-    deliberation_matter, and whatever `governance.deliberation.call` refuses.
+    The bodies of a whole community or village are called for it.  Refuses
+    demand_missing, photo_missing, common_parts_missing, deliberation_elsewhere,
+    deliberation_void, wrong_basis, and whatever `governance.deliberation.call` refuses.
     """
+    refuse(unanswered_common_parts(project))
     if deliberation is None:
         deliberation = deliberations.call(
             Deliberation(),
             actor=actor,
             title=project.title,
-            area=project.area,
-            matter=Deliberation.Matter.PROJECT,
+            area=project.area.community if notice.get("body") in bodies.COMMUNITY else project.area,
+            matter=matter_of(project),
             motions=[f"是否同意申报微项目“{project.title}”"],
             **notice,
         )
@@ -145,13 +155,11 @@ def deliberate(project, *, actor, deliberation=None, note="", **notice):
 
 
 def check_deliberation(project, deliberation):
-    """Refuse a deliberation of another compound, about other matters, or void."""
-    if deliberation.area_id != project.area_id:
-        raise Refused("只能选择本小区的民主议事", "deliberation_elsewhere", field="deliberation")
-    if deliberation.matter not in MATTERS:
-        raise Refused(
-            "这次议事不是议微项目或资金使用的，请另选或召集新的议事", "deliberation_matter", field="deliberation"
-        )
+    """Refuse a deliberation of another place, one whose matter or body cannot carry the project, or a void one."""
+    if reason := place_refusal(project, deliberation):
+        raise Refused(reason, "deliberation_elsewhere", field="deliberation")
+    if reason := basis_refusal(project, deliberation):
+        raise Refused(reason, "wrong_basis", field="deliberation")
     if deliberation.halt:
         raise Refused(deliberation.halt, "deliberation_halted", field="deliberation")
     if deliberation.is_void:
@@ -164,12 +172,12 @@ def rebase(project, *, actor, deliberation, note=""):
 
     deliberation -- in force and in favour, of the same compound
 
-    Refuses deliberation_elsewhere, deliberation_matter, deliberation_void, deliberation_not_passed.
+    Refuses deliberation_elsewhere, wrong_basis, deliberation_void, deliberation_not_passed.
     """
     before = project.deliberation
     check_deliberation(project, deliberation)
     project.deliberation = deliberation
-    refuse(unpassed_deliberation(project))
+    refuse(wrong_basis(project), unpassed_deliberation(project))
     return {"facts": [["原议事", before.title], ["新议事", deliberation.title]], "before": before.pk}
 
 
@@ -226,6 +234,7 @@ SNAPSHOT = (
     "category",
     "kind",
     "place",
+    "common_parts",
     "need",
     "content",
     "household_count",

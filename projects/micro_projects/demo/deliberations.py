@@ -1,57 +1,100 @@
-"""The deliberation of a demo project, as far as the project's state needs it."""
+"""The deliberation of a demo project, as far as the project's state needs it: by the body that the law names for it."""
 
+import re
 from datetime import timedelta
+from decimal import ROUND_DOWN
 
-from governance.deliberations import majorities, publicity
+from governance.deliberations import bodies, majorities, publicity
+from governance.deliberations.actions.base import describe_base
 from governance.deliberations.demo_papers import attach_marked_paper
 from governance.deliberations.workflow import FINAL
 from governance.kernel.clock import rules
+from governance.kernel.figures.shares import CENT
+from governance.kernel.papers import files
 from governance.models import Deliberation, Motion
-from governance.rolls.demo import keep_rolls
+from governance.rolls.demo import keep_rolls, paper
+from governance.rolls.electorate import electorate
+from projects.micro_projects.basis import CommonParts, matter_of
 
-BODY = "residents_meeting"
-VILLAGE_BODY = "villagers_meeting"
+ALTERING = re.compile("充电|停车|泊位|车位|长廊|投放点|监控|健身|消防微站")
+BODIES = {
+    CommonParts.NONE: "council",
+    CommonParts.UPKEEP: "owners_ordinary",
+    CommonParts.ALTER: "owners_major",
+}
+VILLAGE_BODY = "villagers_households"
+NOTICE_DAYS = {"council": 6, VILLAGE_BODY: 10}
+OWNERS_NOTICE_DAYS = 16
+FROM_MEETING = {VILLAGE_BODY: 18}  # days from the meeting until its result is in force, where it is published longer
+USUAL_FROM_MEETING = 9
 
 
-def make(world, area, title, held_on, *, outcome, created_by=None):
-    """One deliberation of a compound, saved with its motion.
+def common_parts_of(plan):
+    """What a plan does to the owners' common parts: a shed or a parking bay alters them, works keep them up."""
+    if ALTERING.search(plan.title):
+        return CommonParts.ALTER
+    return CommonParts.NONE if plan.kind == "service" else CommonParts.UPKEEP
+
+
+def body_of(project):
+    is_village = project.area.community and project.area.community.kind == "village"
+    return VILLAGE_BODY if is_village else BODIES[project.common_parts]
+
+
+def days_until_in_force(project):
+    return FROM_MEETING.get(body_of(project), USUAL_FROM_MEETING)
+
+
+def make(world, project, held_on, *, outcome, created_by=None):
+    """One deliberation for a project, of its compound or its village, saved with its motion.
 
     outcome -- "called" (not held yet), "passed" or "failed" (final)
     """
-    keep_rolls(world, area)
-    body = VILLAGE_BODY if area.community and area.community.kind == "village" else BODY
-    households = area.household_count or 300
+    keep_rolls(world, project.area)
+    body, title = body_of(project), project.title
+    place = project.area.community if body in bodies.COMMUNITY else project.area
     row = Deliberation(
         title=f"{title}议事"[:60],
-        area=area,
-        body=body,
-        matter=Deliberation.Matter.PROJECT,
-        notice_on=held_on - timedelta(16),
+        area=place,
+        matter=matter_of(project),
+        body=bodies.settle_council(body, matter_of(project)),
+        notice_on=held_on - timedelta(NOTICE_DAYS.get(body, OWNERS_NOTICE_DAYS)),
         held_on=held_on,
         place="小区议事亭",
         agenda="一、通报需求；二、讨论方案；三、表决",
         created_by=created_by,
     )
+    if body in bodies.COMMUNITY:
+        row.convener = Deliberation.Convener.COMMITTEE
+        row.party_studied_on = row.notice_on - timedelta(2)
     motion = Motion(no=1, text=f"是否同意申报微项目“{title}”"[:200])
     if outcome != "called":
-        hold(world, row, motion, households, outcome == "passed")
+        hold(world, row, motion, outcome == "passed")
     row.save()
     motion.deliberation = row
     motion.save()
+    if row.party_studied_on:
+        files.attach(row, paper(world), kind="party_study", actor=created_by, caption="党组织研究讨论记录")
     if outcome != "called":
         attach_marked_paper(row, created_by)
     return row
 
 
-def hold(world, row, motion, entitled, in_favour):
-    """Attendance, votes, result and publicity; the result is computed by the rule of the day."""
+def hold(world, row, motion, in_favour):
+    """Attendance, votes, result and publicity; base from the roll, the result computed by the rule of the day."""
     threshold = rules.threshold(row.body, row.held_on)
-    present = max(threshold.quorum.needed(entitled), entitled * world.rng.randint(70, 84) // 100)
+    found = electorate(row.body, row.area, row.held_on)
+    row.roll, row.entitled, row.entitled_area = found.roll, found.heads, found.area
+    row.roll_text = describe_base(row, found, differs=False)
+    least = threshold.quorum.needed(row.entitled) + 1
+    present = min(row.entitled, max(least, row.entitled * world.rng.randint(70, 84) // 100))
     no = present * world.rng.randint(4, 9) // 100 if in_favour else present * 6 // 10
     abstain = present * world.rng.randint(2, 5) // 100
-    row.entitled, row.present = entitled, present
+    row.present = present
     motion.no_votes, motion.abstain = no, abstain
     motion.yes = present - no - abstain
+    if row.entitled_area is not None:
+        share_area(row, motion)
     row.rule, row.rule_text = majorities.snapshot(threshold), majorities.describe_rule(threshold)
     quorum = row.quorum()
     row.is_quorate = majorities.all_met(quorum)
@@ -59,9 +102,18 @@ def hold(world, row, motion, entitled, in_favour):
     row.passed = motion.passed = row.is_quorate and majorities.all_met(conditions)
     motion.formula = "；".join(share.sentence for share in [*quorum, *conditions])[:400]
     row.status = FINAL
-    row.publicised_on = row.held_on + timedelta(1)
+    row.publicised_on = row.held_on + timedelta(0 if row.body in bodies.COMMUNITY else 1)
     publicity.settle_end(row)
     row.publicity_place = "小区公告栏"
-    row.minutes = "会议按议程进行，居民代表逐项发言后表决。"
+    row.minutes = "会议按议程进行，逐项讨论后表决。"
     if no:
-        row.dissent = f"{min(no, 9)} 户要求先做其他维修。议事会答复：已列入下一步计划，会后逐户回访。"
+        row.dissent = f"{min(no, 9)} {row.unit}要求先做其他维修。答复：已列入下一步计划，会后逐户回访。"
+
+
+def share_area(row, motion):
+    """The m² of those present and of each vote, in proportion to their heads."""
+    each = row.entitled_area / row.entitled
+    motion.no_area = (each * motion.no_votes).quantize(CENT, ROUND_DOWN)
+    motion.abstain_area = (each * motion.abstain).quantize(CENT, ROUND_DOWN)
+    motion.yes_area = (each * motion.yes).quantize(CENT, ROUND_DOWN)
+    row.present_area = motion.yes_area + motion.no_area + motion.abstain_area

@@ -66,6 +66,7 @@ def make_draft(world, draw, categories):
         category=categories[plan.category],
         kind=plan.kind,
         place=f"{area.name}{'全小区' if plan.kind == 'service' else '1 至 6 栋'}",
+        common_parts=deliberations.common_parts_of(plan),
         need=plan.need,
         content=plan.content,
         household_count=max(30, (area.household_count or 300) * world.rng.randint(30, 95) // 100),
@@ -89,12 +90,15 @@ def make_draft(world, draw, categories):
     write_money(project, lines, sources)
     if draw.state != DRAFT:
         outcome = {DELIBERATING: "called", DROPPED: "failed"}.get(draw.state, "passed")
-        held_on = world.day(-9) if outcome == "called" else day_of(draw, "resolve") - timedelta(9)
-        draw.deliberation = deliberations.make(
-            world, area, project.title, held_on, outcome=outcome, created_by=project.created_by
-        )
+        held_on = world.day(-9) if outcome == "called" else resolve_day(draw)
+        draw.deliberation = deliberations.make(world, project, held_on, outcome=outcome, created_by=project.created_by)
     if draw.state in PHOTOGRAPHED:
         files.attach(project, draw_picture(plan.title), kind=PHOTO_BEFORE, actor=project.created_by, caption="现状照片")
+
+
+def resolve_day(draw):
+    """The day of the meeting whose result is in force on the day of the step `resolve`."""
+    return day_of(draw, "resolve") - timedelta(deliberations.days_until_in_force(draw.project))
 
 
 def find_applicant(world, draw):

@@ -78,6 +78,7 @@ class ApplicationForm(ModelStepForm):
             "category",
             "kind",
             "place",
+            "common_parts",
             "household_count",
             "people_count",
             "need",
@@ -99,6 +100,8 @@ class ApplicationForm(ModelStepForm):
             "conflict_statement": forms.Textarea(attrs={"rows": 2}),
         }
         help_texts = {
+            "common_parts": "楼道、屋面、外墙、道路、绿地、公共场地一般为业主共有；改变用途、增设充电棚和停车位、"
+            "从事经营的，须由业主共同决定，四分之三同意（《民法典》第二百七十八条）",
             "title": "写清小区和要做的事，60 字以内",
             "need": "谁提的、多少户、出过什么事，500 字以内",
             "content": "做什么、做多少，1000 字以内",
@@ -110,7 +113,7 @@ class ApplicationForm(ModelStepForm):
         }
 
     sections = (
-        ("基本情况", ["title", "area", "category", "kind", "place", "household_count", "people_count"]),
+        ("基本情况", ["title", "area", "category", "kind", "place", "common_parts", "household_count", "people_count"]),
         ("需求与内容", ["demands", "need", "content", "planned_from", "planned_until", "photos"]),
         ("预算与来源", ["lines", "sources", "support_asked", "over_cap_reason"]),
         ("实施与管护", ["implementer", "maintenance"]),

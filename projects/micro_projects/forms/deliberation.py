@@ -1,15 +1,23 @@
 """The form that brings a micro-project before the residents."""
 
 from django import forms
+from django.db.models import Q
 
 from governance.deliberations import bodies
 from governance.deliberations.workflow import FINAL, OVERTURNED, VOID
 from governance.kernel.clock import clock
-from governance.kernel.steps.backdating import relayed
+from governance.kernel.steps.backdating import STANDING, relayed
+from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import StepForm
 from governance.models import Deliberation
-from projects.micro_projects.models.projects import MATTERS
+from projects.micro_projects.basis import MATTERS
 from projects.micro_projects.workflow.steps import PROJECT
+
+
+def fit_deliberations(project):
+    """Deliberations of the compound, and those of its whole community or village, on what may carry a project."""
+    places = Q(area=project.area_id) | Q(area=project.area.community_id, body__in=bodies.COMMUNITY)
+    return Deliberation.objects.filter(places, matter__in=MATTERS)
 
 
 class DeliberateForm(StepForm):
@@ -24,13 +32,15 @@ class DeliberateForm(StepForm):
     held_on = forms.DateField(label="召开日期", required=False, help_text="须满足议事主体的提前通知天数")
     held_time = forms.TimeField(label="时间", required=False)
     place = forms.CharField(label="地点", max_length=60, required=False)
+    party_studied_on = forms.DateField(
+        label="党组织研究讨论日期", required=False, help_text="由居民（村民）会议、代表会议议定的填写"
+    )
+    party_study = MultiFileField(label="党组织研究讨论记录", required=False, most=5)
     widths = {"deliberation": ""}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        rows = Deliberation.objects.filter(area=self.obj.area_id, matter__in=MATTERS).exclude(
-            status__in=[VOID, OVERTURNED]
-        )
+        rows = fit_deliberations(self.obj).exclude(status__in=[VOID, OVERTURNED])
         self.fields["deliberation"].queryset = rows.order_by("-id")
         self.fields["deliberation"].label_from_instance = lambda row: (
             f"{row.title}（{row.held_on:%Y-%m-%d}，{row.get_status_display()}）"
@@ -57,11 +67,11 @@ class RebaseForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        rows = Deliberation.objects.filter(area=self.obj.area_id, matter__in=MATTERS, status=FINAL, passed=True)
+        rows = fit_deliberations(self.obj).filter(status=FINAL, passed=True)
         self.fields["deliberation"].queryset = rows.order_by("-id")
         self.fields["deliberation"].label_from_instance = lambda row: f"{row.title}（{row.held_on:%Y-%m-%d}）"
         self.initial.pop("deliberation", None)
 
 
 PROJECT.use_forms({"deliberate": DeliberateForm, "rebase": RebaseForm})
-PROJECT.use_days({"deliberate": {"notice_on": relayed(), "held_on": relayed()}})
+PROJECT.use_days({"deliberate": {"notice_on": relayed(), "held_on": relayed(), "party_studied_on": STANDING}})

@@ -13,6 +13,7 @@ from governance.kernel.models.base import Stamped
 from governance.kernel.pages.search import Bigrams, text_of
 from governance.kernel.steps.states import StateField
 from governance.models import AgendaItem, Deliberation
+from projects.micro_projects.basis import CommonParts
 from projects.micro_projects.querysets import MicroProjectQuerySet
 from projects.micro_projects.workflow.states import APPROVED, RETURNED, STATES
 from projects.roles import APPLY
@@ -20,7 +21,6 @@ from projects.roles import APPLY
 from .budgets import yuan
 
 Support = AgendaItem.Support
-MATTERS = (Deliberation.Matter.PROJECT, Deliberation.Matter.MONEY)  # what a deliberation on a project may be about
 ZERO = Decimal("0.00")
 
 
@@ -55,6 +55,7 @@ class MicroProject(Stamped):
     category = models.ForeignKey("projects.DemandCategory", models.PROTECT, related_name="+", verbose_name="需求类别")
     kind = models.CharField("项目类型", max_length=8, choices=Kind.choices, default=Kind.WORKS)
     place = models.CharField("建设（服务）地点", max_length=80, blank=True)
+    common_parts = models.CharField("是否涉及业主共有部分", max_length=8, choices=CommonParts.choices, blank=True)
     need = models.TextField("居民需求", max_length=500, blank=True)
     content = models.TextField("建设（服务）内容", max_length=1000, blank=True)
     household_count = models.PositiveIntegerField("受益户数", null=True, blank=True)

@@ -8,6 +8,7 @@ from governance.kernel.clock import clock
 from governance.models import Deliberation
 from tests.factories import deliberations as talks
 from tests.factories.base import make_district, user_with
+from tests.factories.rolls import flat
 
 pytestmark = pytest.mark.django_db
 ROOM = "/governance/conferences/"
@@ -67,8 +68,9 @@ def test_the_detail_shows_formula_and_source(client, place):
 def test_a_list_pasted_from_a_sheet_becomes_ballots(client, place):
     secretary = user_with("community_secretary", place.community)
     row = talks.called(
-        secretary, place.compound, body="owners_ordinary", matter="general", held_on=talks.NOTICE + timedelta(20)
-    )
+        secretary, place.compound, body="owners_ordinary", matter="general", held_on=talks.NOTICE + timedelta(20),
+        units=[flat("101"), flat("102")],
+    )  # fmt: skip
     client.force_login(secretary)
     url = f"{row.get_absolute_url()}hold/"
     pasted = "户号\t姓名\t专有面积\t买受人\t受托人\t表决\n101\t张三\t88.50\t\t\t同意\n102\t李四\t90\t\t\t反对\n"
@@ -85,7 +87,7 @@ def test_a_list_pasted_from_a_sheet_becomes_ballots(client, place):
 
 def test_deliberations_by_the_api(client, place):
     secretary = user_with("community_secretary", place.community)
-    talks.called(secretary, place.compound)
+    talks.called(secretary, place.compound, roll=12)
     body = {
         "area": place.compound.code,
         "title": "电动车充电棚",
@@ -106,8 +108,7 @@ def test_deliberations_by_the_api(client, place):
         client.force_login(secretary)
         held = {
             "held_on": "2026-03-10",
-            "ballots": [{"voter": f"席位{n}", "choice": "yes" if n < 9 else "no"} for n in range(10)],
-            "entitled": 12,
+            "ballots": [{"voter": f"席位{n}", "choice": "yes" if n < 9 else "no"} for n in range(1, 11)],
         }
         url = f"/api/v1/governance/deliberations/{pk}/steps"
         assert client.post(f"{url}/hold/", held, content_type="application/json").status_code == 200

@@ -107,18 +107,22 @@ def test_a_body_without_a_rule_on_that_day_is_refused(place, secretary):
     refuses(
         "body_not_in_force",
         lambda: made.called(
-            secretary, place.compound, body="residents_delegates", notice_on=date(2025, 3, 1), held_on=date(2025, 3, 10)
+            secretary,
+            place.community,
+            body="residents_delegates",
+            notice_on=date(2025, 3, 1),
+            held_on=date(2025, 3, 10),
         ),
     )
 
 
 def test_residents_rule_changes_with_the_law(place, secretary):
     old = made.called(
-        secretary, place.compound, body="residents_meeting", notice_on=date(2025, 3, 1), held_on=date(2025, 3, 10)
+        secretary, place.community, body="residents_meeting", notice_on=date(2025, 3, 1), held_on=date(2025, 3, 10)
     )
-    new = made.called(secretary, place.compound, body="residents_meeting", held_on=date(2026, 3, 12))
+    new = made.called(secretary, place.community, body="residents_meeting", held_on=made.NOTICE + timedelta(10))
     assert "2018" in old.threshold().basis
-    assert "2026" in new.threshold().basis
+    assert "2025年修订" in new.threshold().basis
 
 
 # ------------------------------------------------------------ counts that cannot be
@@ -129,7 +133,7 @@ def test_residents_rule_changes_with_the_law(place, secretary):
         ({"yes": 23}, "votes_not_equal_present"),
         ({"yes": 25}, "votes_not_equal_present"),
         ({"yes": None}, "tally_missing"),
-        ({"entitled": 0, "present": 0, "yes": 0, "no_votes": 0, "abstain": 0}, "nobody_entitled"),
+        ({"entitled": 0, "present": 0, "yes": 0, "no_votes": 0, "abstain": 0}, "base_differs_from_roll"),
     ],
 )
 def test_impossible_counts_are_refused(place, secretary, change, code):
@@ -147,13 +151,18 @@ def test_totals_need_the_photograph_of_the_paper(place, secretary):
 
 
 def test_a_committee_of_owners_is_odd_and_takes_no_proxy(place, secretary):
-    row = made.called(secretary, place.compound, body="owners_committee", matter="general", held_on=date(2026, 3, 12))
+    row = made.called(
+        secretary, place.compound, body="owners_committee", matter="general", held_on=date(2026, 3, 12), roll=5
+    )
     with clock.travel(row.held_on):
         six = made.totals(entitled=6, present=6, yes=6, no_votes=0, abstain=0)
-        refuses("size_not_allowed", lambda: acts.hold(row, actor=secretary, **six))
-        proxy = [{"voter": f"委员{n}", "choice": "yes", "by_proxy": "李某" if n == 1 else ""} for n in range(5)]
+        refuses("base_differs_from_roll", lambda: acts.hold(row, actor=secretary, **six))
+        deviates = {"deviation_reason": "委员一人辞职", "deviation": [made.photo("辞职书.png")]}
+        words = refuses("size_not_allowed", lambda: acts.hold(row, actor=secretary, **six, **deviates))
+        assert "仍按选举产生的总人数计算" in words
+        proxy = [{"voter": f"{n}", "choice": "yes", "by_proxy": "李某" if n == 1 else ""} for n in range(1, 6)]
         refuses("proxy_not_allowed", lambda: acts.hold(row, actor=secretary, ballots=proxy))
-        row = acts.hold(row, actor=secretary, ballots=[{"voter": f"委员{n}", "choice": "yes"} for n in range(5)])
+        row = acts.hold(row, actor=secretary, ballots=[{"voter": f"席位{n}", "choice": "yes"} for n in range(1, 6)])
     assert (row.present, row.entitled) == (5, 5)
 
 

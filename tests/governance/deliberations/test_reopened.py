@@ -17,6 +17,7 @@ from governance.models import Deliberation
 from tests.factories import deliberations as made
 from tests.factories.base import user_with
 from tests.factories.deliberations import photo, refuses
+from tests.factories.rolls import keep_roll
 
 pytestmark = pytest.mark.django_db
 VOUCHER = "李明，社区专干"
@@ -160,6 +161,7 @@ def test_notice_meeting_and_publicity_of_the_past_are_proven_and_still_seen(plac
         "title": "楼道照明", "area": place.compound, "body": "council", "matter": "project", "method": "meeting",
         "notice_on": notice, "held_on": held,
     }  # fmt: skip
+    keep_roll("council", place.compound, 36, on=held)
     with clock.travel(today):
         refuses("backdated_without_paper", lambda: acts.call(Deliberation(), actor=secretary, **base))
         row = acts.call(Deliberation(), actor=secretary, **base, notice_photos=[photo()], vouched_by=VOUCHER)

@@ -14,30 +14,41 @@ from governance.kernel.clock import clock, rules
 from governance.models import Deliberation, Motion
 from tests.factories import deliberations as made
 from tests.factories.deliberations import refuses
+from tests.factories.rolls import flat
 
 pytestmark = pytest.mark.django_db
 
 
-def owners(*rows):
-    """Ballot rows (unit, owner, area, choice)."""
+def ballots(rows):
+    """The sign-in list of rows (unit, buyer, area, choice)."""
+    return [{"voter": unit, "choice": choice} for unit, _, _, choice in rows]
+
+
+def units(rows):
+    """The owners' roll of the same rows; several units of one buyer are declared as such."""
     return [
-        {"voter": unit, "owner": owner, "exclusive_area": Decimal(area), "choice": choice, "is_unsold": owner == "未售"}
-        for unit, owner, area, choice in rows
+        flat(unit, area, holding="unsold") if buyer == "未售" else flat(unit, area, buyer=buyer)
+        for unit, buyer, area, _ in rows
     ]
+
+
+def called_for_owners(secretary, place, rows):
+    return made.called(
+        secretary, place.compound, body="owners_ordinary", matter="general", held_on=made.NOTICE + timedelta(20),
+        units=units(rows),
+    )  # fmt: skip
 
 
 # ------------------------------------------------------------ owners: heads and area
 def owners_vote(secretary, place, rows, **data):
-    row = made.called(
-        secretary, place.compound, body="owners_ordinary", matter="general", held_on=made.NOTICE + timedelta(20)
-    )
+    row = called_for_owners(secretary, place, rows)
     with clock.travel(row.held_on):
-        row = acts.hold(row, actor=secretary, ballots=rows, **data)
+        row = acts.hold(row, actor=secretary, ballots=ballots(rows), **data)
         return acts.count(row, actor=secretary)
 
 
 def test_several_units_of_one_buyer_and_the_unsold_ones_are_one_head_each(place, secretary):
-    rows = owners(
+    rows = (
         ("101", "甲", "100", "yes"),
         ("102", "甲", "80", "yes"),
         ("103", "未售", "90", "no"),
@@ -53,25 +64,32 @@ def test_several_units_of_one_buyer_and_the_unsold_ones_are_one_head_each(place,
 
 
 def test_heads_without_area_do_not_carry_a_motion(place, secretary):
-    rows = owners(("101", "", "300", "no"), ("102", "", "50", "yes"), ("103", "", "50", "yes"))
+    rows = (("101", "", "300", "no"), ("102", "", "50", "yes"), ("103", "", "50", "yes"))
     row = owners_vote(secretary, place, rows)
     assert (row.is_quorate, row.passed) == (True, False)
     assert "专有面积" in row.motions.get().formula
 
 
 def test_owner_ballots_need_area_and_one_choice(place, secretary):
-    row = made.called(
-        secretary, place.compound, body="owners_ordinary", matter="general", held_on=made.NOTICE + timedelta(20)
-    )
+    torn = (("101", "甲", "100", "yes"), ("102", "甲", "80", "no"), ("103", "", "90", "yes"))
+    row = called_for_owners(secretary, place, torn)
     with clock.travel(row.held_on):
-        refuses("area_missing", lambda: acts.hold(row, actor=secretary, ballots=[{"voter": "101", "choice": "yes"}]))
-        torn = owners(("101", "甲", "100", "yes"), ("102", "甲", "80", "no"))
-        refuses("owner_votes_differ", lambda: acts.hold(row, actor=secretary, ballots=torn))
-        twice = owners(("101", "", "100", "yes"), ("101", "", "80", "yes"))
+        refuses("owner_votes_differ", lambda: acts.hold(row, actor=secretary, ballots=ballots(torn)))
+        twice = [{"voter": "103", "choice": "yes"}, {"voter": "１０３室", "choice": "yes"}]
         refuses("list_twice", lambda: acts.hold(row, actor=secretary, ballots=twice))
         refuses("area_missing", lambda: acts.hold(row, actor=secretary, **made.totals()))
-        more = owners(("101", "", "100", "yes"), ("102", "", "100", "yes"))
-        refuses("present_over_entitled", lambda: acts.hold(row, actor=secretary, ballots=more, entitled=1))
+        stranger = [{"voter": "103", "choice": "yes"}, {"voter": "9-999", "choice": "yes"}]
+        words = refuses("not_on_roll", lambda: acts.hold(row, actor=secretary, ballots=stranger))
+        assert "第 2 行：9-999不在业主名册" in words
+    row.refresh_from_db()
+    assert (row.status, row.ballots.count()) == ("called", 0)
+
+
+def test_the_database_refuses_a_base_that_no_roll_carries(place, secretary):
+    row = made.counted(secretary, place.compound)
+    for change in ({"entitled": 40}, {"roll": None}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Deliberation.objects.filter(pk=row.pk).update(**change)
 
 
 # ------------------------------------------------------------ nobody types "passed"

@@ -16,6 +16,7 @@ from projects.models import MicroProject, Quote
 from tests.factories import projects as make
 from tests.factories.base import dated, make_area
 from tests.factories.late import proven
+from tests.factories.rolls import keep_roll
 from tests.projects.micro_projects.cases import DEAR, draft, refused
 
 pytestmark = pytest.mark.django_db
@@ -115,14 +116,15 @@ def test_a_quote_needs_its_paper_and_another_supplier(place):
 # ------------------------------------------------------------ deliberation
 def test_deliberation_leads_on_or_ends_the_project(place):
     project = draft(place)
-    posted = {"notice_on": clock.today() - timedelta(12), "held_on": clock.today(), "body": "residents_meeting"}
+    posted = {"notice_on": clock.today() - timedelta(12), "held_on": clock.today(), "body": "council"}
     refused("backdated_without_paper", micro_projects.deliberate, project, actor=place.branch, **posted)
     called = micro_projects.deliberate(project, actor=place.branch, **posted, **proven()).deliberation
     assert files.attachments_of(called, "evidence").count() == 1
     project.refresh_from_db()
     assert (project.status, called.area, called.matter) == ("deliberating", place.compound, "project")
     tally = [{"no": 1, "yes": 20, "no_votes": 60, "abstain": 0}]
-    deliberations.hold(called, actor=place.branch, entitled=120, present=80, tallies=tally, tally=[make.picture()])
+    keep_roll("council", place.compound, 120, on=called.held_on)
+    deliberations.hold(called, actor=place.branch, present=80, tallies=tally, tally=[make.picture()])
     deliberations.count(called, actor=place.branch)
     deliberations.publicise(called, actor=place.branch, publicity_place="公告栏")
     with clock.travel(clock.today() + timedelta(30)):
@@ -137,7 +139,7 @@ def test_a_void_deliberation_gives_the_draft_back(place):
     project = micro_projects.deliberate(
         draft(place),
         actor=place.branch,
-        body="residents_meeting",
+        body="council",
         notice_on=clock.today(),
         held_on=clock.today() + timedelta(20),
     )
@@ -150,7 +152,7 @@ def test_nobody_says_that_a_deliberation_passed(place):
     project = micro_projects.deliberate(
         draft(place),
         actor=place.branch,
-        body="residents_meeting",
+        body="council",
         notice_on=clock.today(),
         held_on=clock.today() + timedelta(20),
     )
@@ -165,7 +167,7 @@ def test_deliberation_wants_demand_photograph_and_the_right_meeting(place):
     election = make.decided_deliberation(place.branch, place.compound)
     type(election).objects.filter(pk=election.pk).update(matter="election")
     election.refresh_from_db()
-    refused("deliberation_matter", micro_projects.deliberate, project, actor=place.branch, deliberation=election)
+    refused("wrong_basis", micro_projects.deliberate, project, actor=place.branch, deliberation=election)
     type(project.demands.get()).objects.update(project=None, status="doing")
     refused("demand_missing", micro_projects.deliberate, project, actor=place.branch)
     demand = make.accepted_demand(place.lead, place.secretary, place.compound, place.category)
@@ -177,6 +179,7 @@ def test_deliberation_wants_demand_photograph_and_the_right_meeting(place):
         category=place.category,
         demands=[demand],
         place="门口",
+        common_parts="none",
         need="需要",
         content="修补",
     )

@@ -32,6 +32,7 @@ def application(place, **change):
         "category": place.category.pk,
         "kind": "works",
         "place": "1 至 6 栋",
+        "common_parts": "none",
         "need": "夜间楼道无灯",
         "content": "更换声控灯",
         "household_count": "120",
@@ -160,7 +161,7 @@ def test_the_paper_prints_the_whole_application(place, project, client):
     paper = Document(io.BytesIO(data))
     words = "\n".join(p.text for p in paper.paragraphs)
     words += "\n".join(cell.text for table in paper.tables for row in table.rows for cell in row.cells)
-    for wanted in ("微项目申报表", project.number, project.title, "声控感应灯", "9,550.00", "联席会议意见", "通过"):
+    for wanted in ("微项目申报表", project.number, project.title, "声控感应灯", "9,550.00", "联席会议意见", "协商一致"):
         assert wanted in words
 
 

@@ -1,0 +1,97 @@
+"""How the meeting of a whole community or village is convened: who called it, and what the Party organisation studied.
+
+Source: 居委会组织法 (2025) 26, 28, 30(4); 村委会组织法 (2025) 25, 28(3), 30.
+"""
+
+from governance.deliberations import bodies
+from governance.deliberations.models import Deliberation
+from governance.kernel.clock import clock, rules
+from governance.kernel.papers import files
+from governance.kernel.steps.errors import Refused
+from governance.rolls.electorate import electorate, serving
+from governance.rolls.models import RollMember
+
+STUDY = "party_study"  # the paper of the Party organisation's study
+SHORT_NOTICE = ("residents_meeting",)  # bodies that may be called at shorter notice in special circumstances
+Convener = Deliberation.Convener
+
+
+def check_convening(deliberation, study=()):
+    """Refuse a residents' or villagers' meeting called by too few, or without the Party organisation's study.
+
+    study -- files that prove the study, given with this step
+
+    Refuses too_few_callers, roll_missing, party_study_missing.  Empties the fields for every other body.
+    """
+    if deliberation.body not in bodies.COMMUNITY:
+        deliberation.convener, deliberation.proposers, deliberation.party_studied_on = "", None, None
+    else:
+        deliberation.convener = deliberation.convener or Convener.COMMITTEE
+        check_callers(deliberation)
+        check_study(deliberation, study)
+    if deliberation.body not in SHORT_NOTICE:
+        deliberation.short_notice_reason = ""
+    if deliberation.body != "residents_meeting":
+        deliberation.count_by = ""
+
+
+def check_callers(deliberation):
+    """Those who proposed the meeting are as many as the law asks of those on the roll."""
+    if deliberation.convener == Convener.COMMITTEE:
+        deliberation.proposers = None
+        return
+    rule, whole, unit = callers_base(deliberation)
+    if rule is None:
+        raise Refused(
+            f"法律没有规定可以由{deliberation.get_convener_display()}"
+            f"{bodies.label(deliberation.body, deliberation.held_on)}，请改选召集方式",
+            "too_few_callers",
+            field="convener",
+        )
+    if whole is None:
+        raise Refused(f"提议人数须按名册核对，请先将名册登记备案（{rule.basis}）", "roll_missing", field="proposers")
+    share, proposers = rules.share(rule), deliberation.proposers or 0
+    if not share.is_met(proposers, whole):
+        raise Refused(
+            f"提议人数 {proposers}/{whole} {unit}，要求{share}（{share.needed(whole)} {unit}），"
+            f"还差 {share.missing(proposers, whole)} {unit}（{rule.basis}）",
+            "too_few_callers",
+            field="proposers",
+        )
+
+
+def callers_base(deliberation):
+    """(rule, how many there are, unit): by which rule and of whom the proposers are a share; None where unknown."""
+    body, area, day = deliberation.body, deliberation.area, deliberation.held_on
+    village = body in bodies.VILLAGERS
+    meeting = "villagers_meeting" if village else "residents_meeting"
+    if deliberation.convener == Convener.DELEGATES:
+        delegates = "villager_delegates" if village else "residents_delegates"
+        code = f"call_{body}" if body in bodies.DELEGATES else f"call_{meeting}_delegates"
+        found = electorate(delegates, area, day)
+        whole = serving(found.roll, day).filter(seat=RollMember.Seat.DELEGATE).count() if found else None
+        return rules.find(code, day), whole, "名代表"
+    if body in bodies.DELEGATES:
+        return None, None, ""
+    found = electorate(body, area, day, by=deliberation.count_by)
+    return rules.find(f"call_{meeting}", day), found.heads if found else None, deliberation.unit
+
+
+def check_study(deliberation, study):
+    """The matter was studied by the Party organisation before it was put to the meeting, and a paper shows it."""
+    village = deliberation.body in bodies.VILLAGERS
+    rule = rules.find("party_study_villagers" if village else "party_study_residents", deliberation.held_on)
+    if rule is None:
+        return
+    day = deliberation.party_studied_on
+    if day is None:
+        sentence = (
+            f"提交会议讨论决定的事项，须先经{'村' if village else '社区'}党组织研究讨论，请填写日期（{rule.basis}）"
+        )
+    elif day > min(deliberation.held_on, clock.today()):
+        sentence = f"党组织研究讨论须在会前进行，日期不能晚于召开日期和今天（{rule.basis}）"
+    elif not (study or (deliberation.pk and files.attachments_of(deliberation, STUDY).exists())):
+        sentence = f"请上传党组织研究讨论的会议记录或者纪要（{rule.basis}）"
+    else:
+        return
+    raise Refused(sentence, "party_study_missing", field="party_studied_on" if day is None else STUDY)

@@ -1,0 +1,75 @@
+"""Votes by agents: the letter and both identity papers (湖南省物业管理条例 16)."""
+
+from collections import defaultdict
+
+from governance.deliberations import bodies
+from governance.deliberations.ballots import Mandate
+from governance.kernel.clock import rules
+from governance.kernel.papers import files
+from governance.kernel.steps.errors import Refused
+
+BASIS = "《湖南省物业管理条例》第十六条"
+SHOWN = {"has_letter": "书面委托书", "has_agent_id": "受托人身份证件", "has_owner_id": "委托人身份证件"}
+
+
+def heads_by_agent(signed):
+    """{agent: heads they voted for} of the ballots cast by agents."""
+    found = defaultdict(set)
+    for ballot in signed:
+        if ballot.by_proxy and ballot.choice != "absent":
+            found[ballot.by_proxy].add(ballot.head)
+    return found
+
+
+def check_mandates(deliberation, signed, mandates, papers):
+    """Refuse owners' votes by an agent without letter or identity papers.
+
+    mandates -- rows {agent, has_letter, has_agent_id, has_owner_id}; papers -- the scans given with this step
+
+    Refuses proxy_without_letter.
+    """
+    agents = heads_by_agent(signed) if deliberation.body in bodies.OWNERS else {}
+    shown = {row["agent"].strip(): row for row in mandates or ()}
+    for agent in agents:
+        row = shown.get(agent, {})
+        missing = [words for name, words in SHOWN.items() if not row.get(name)]
+        if missing:
+            raise Refused(
+                f"受托人“{agent}”代理 {len(agents[agent])} 户，缺少{'、'.join(missing)}，不能计票（{BASIS}）",
+                "proxy_without_letter",
+                field="mandates",
+            )
+    if agents and not (papers or files.attachments_of(deliberation, "mandate").exists()):
+        raise Refused(
+            f"有业主委托投票，须上传委托书和身份证件的扫描件（{BASIS}）", "proxy_without_letter", field="mandate"
+        )
+
+
+def write_mandates(deliberation, signed, mandates):
+    """Replace the agents of this meeting by those of the list."""
+    deliberation.mandates.all().delete()
+    agents = heads_by_agent(signed)
+    shown = {row["agent"].strip(): row for row in mandates or ()}
+    Mandate.objects.bulk_create(
+        Mandate(
+            deliberation=deliberation,
+            agent=agent,
+            units=len(heads),
+            **{name: bool(shown[agent].get(name)) for name in SHOWN},
+        )
+        for agent, heads in agents.items()
+        if agent in shown
+    )
+
+
+def flagged(deliberation):
+    """[(mandate, sentence)] of all agents; the sentence is "" unless one voted for more than the rule leaves unmarked.
+
+    Rule `mandates_flag`; it only points them out.
+    """
+    rule = rules.find("mandates_flag", deliberation.held_on)
+    most = int(rule.value) if rule else None
+    return [
+        (mandate, f"代理 {mandate.units} 户，超过 {most} 户，请核对委托书" if most and mandate.units > most else "")
+        for mandate in deliberation.mandates.all()
+    ]

@@ -1,0 +1,135 @@
+"""What was put to the vote, who voted how, and who voted for others (domain.md §2.7)."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from governance.kernel.upkeep import masks
+
+from . import majorities
+from .models import Deliberation
+
+
+class Motion(models.Model):
+    """One question put to the vote, with its counts by heads and, for owners, by area (m²)."""
+
+    deliberation = models.ForeignKey(Deliberation, models.PROTECT, related_name="motions")
+    no = models.PositiveSmallIntegerField("序号")
+    text = models.CharField("表决事项", max_length=200)
+    yes = models.PositiveIntegerField("同意", null=True, blank=True)
+    no_votes = models.PositiveIntegerField("反对", null=True, blank=True)
+    abstain = models.PositiveIntegerField("弃权", null=True, blank=True)
+    yes_area = models.DecimalField("同意面积", max_digits=12, decimal_places=2, null=True, blank=True)
+    no_area = models.DecimalField("反对面积", max_digits=12, decimal_places=2, null=True, blank=True)
+    abstain_area = models.DecimalField("弃权面积", max_digits=12, decimal_places=2, null=True, blank=True)
+    passed = models.BooleanField(null=True, editable=False)
+    formula = models.CharField(max_length=400, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["deliberation", "no"]
+        constraints = [
+            models.UniqueConstraint(fields=["deliberation", "no"], name="motion_once"),
+            models.CheckConstraint(
+                name="motion_counts_come_together",
+                condition=Q(yes=None, no_votes=None, abstain=None)
+                | Q(yes__isnull=False, no_votes__isnull=False, abstain__isnull=False),
+                violation_error_message="同意、反对、弃权须一并填写",
+            ),
+        ]
+
+    def __str__(self):
+        return self.text
+
+    def conditions(self, deliberation):
+        """What the motion needs to pass; empty before the votes are known."""
+        if self.yes is None:
+            return []
+        yes = {"heads": self.yes, "area": self.yes_area}
+        return majorities.passing(
+            deliberation.threshold(), yes, deliberation.attendance(), deliberation.electorate(), deliberation.unit
+        )
+
+
+class Ballot(models.Model):
+    """One unit, household or member on the sign-in list: present or not, and how it voted.
+
+    `choice` answers the first motion, `more_choices` the further ones in their
+    order.  Rows with the same `head` count as one: the units of one buyer, and
+    all units that the developer has not sold or not handed over.  With a filed
+    roll head, area and holding come from it.  Open ballots only; a secret vote is
+    recorded as totals.  Area is m².  Source: 最高法建筑物区分所有权解释 8, 9.
+    """
+
+    class Choice(models.TextChoices):
+        YES = "yes", "同意"
+        NO = "no", "反对"
+        ABSTAIN = "abstain", "弃权"
+        ABSENT = "absent", "未到"
+
+    deliberation = models.ForeignKey(Deliberation, models.PROTECT, related_name="ballots")
+    voter = models.CharField("户号（席位）", max_length=40)
+    name = models.CharField("姓名", max_length=40, blank=True)
+    owner = models.CharField("买受人", max_length=40, blank=True)
+    is_unsold = models.BooleanField("建设单位未售或未交付", default=False)
+    head = models.CharField("计票人", max_length=60)
+    exclusive_area = models.DecimalField("专有面积（㎡）", max_digits=10, decimal_places=2, null=True, blank=True)
+    by_proxy = models.CharField("受托人", max_length=40, blank=True)
+    choice = models.CharField("表决", max_length=8, choices=Choice.choices)
+    more_choices = ArrayField(models.CharField(max_length=8, choices=Choice.choices), default=list, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deliberation", "voter"],
+                name="ballot_once_per_voter",
+                violation_error_message="同一户不能重复签到",
+            )
+        ]
+
+    def __str__(self):
+        return self.voter
+
+    @property
+    def masked_name(self):
+        return masks.name(self.name)
+
+    @property
+    def masked_agent(self):
+        return masks.name(self.by_proxy)
+
+    @property
+    def choices(self):
+        """The answers to all motions in their order; a missing one is an abstention."""
+        return [self.choice, *self.more_choices]
+
+
+class Mandate(models.Model):
+    """What an agent (受托人) showed: the owner's letter and both identity papers; the scans are attached.
+
+    units -- how many heads the agent voted for
+    Source: 湖南省物业管理条例 16.
+    """
+
+    deliberation = models.ForeignKey(Deliberation, models.PROTECT, related_name="mandates")
+    agent = models.CharField("受托人", max_length=40)
+    units = models.PositiveIntegerField("代理户数")
+    has_letter = models.BooleanField("有书面委托书")
+    has_agent_id = models.BooleanField("有受托人身份证件")
+    has_owner_id = models.BooleanField("有委托人身份证件")
+
+    class Meta:
+        verbose_name = "委托"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["deliberation", "agent"], name="mandate_once_per_agent"),
+            models.CheckConstraint(
+                name="mandate_has_its_papers",
+                condition=Q(has_letter=True, has_agent_id=True, has_owner_id=True),
+                violation_error_message="委托他人投票，须有书面委托书和委托人、受托人的身份证件",
+            ),
+        ]
+
+    @property
+    def masked_agent(self):
+        return masks.name(self.agent)

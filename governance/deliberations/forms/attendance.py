@@ -1,0 +1,166 @@
+"""The form of what happened at a meeting: who was there, who voted how, on which base."""
+
+from django import forms
+
+from governance.deliberations.actions.base import find_electorate
+from governance.deliberations.ballots import Ballot
+from governance.kernel.clock import rules
+from governance.kernel.steps.filefield import MultiFileField, PhotosField
+from governance.kernel.steps.forms import StepForm
+from governance.kernel.steps.line_columns import Column
+from governance.kernel.steps.lines import LinesField
+
+from .lists import MOST, read_table, rows_of
+
+CHOICES = tuple(Ballot.Choice.choices)
+MANDATE_COLUMNS = [
+    Column("agent", "受托人", max_length=40),
+    Column("has_letter", "书面委托书", kind="flag", required=False),
+    Column("has_agent_id", "受托人身份证件", kind="flag", required=False),
+    Column("has_owner_id", "委托人身份证件", kind="flag", required=False),
+]
+
+
+class HoldForm(StepForm):
+    """Attendance and votes: a list (typed, pasted or uploaded) or totals with a photograph of the paper."""
+
+    held_on = forms.DateField(label="实际召开日期")
+    held_time = forms.TimeField(label="时间", required=False)
+    place = forms.CharField(label="地点", max_length=60, required=False)
+    chair = forms.CharField(label="主持人", max_length=40, required=False)
+    clerk = forms.CharField(label="记录人", max_length=40, required=False)
+    entitled = forms.IntegerField(label="应到", min_value=1, required=False, help_text="不填即按名册")
+    present = forms.IntegerField(label="实到", min_value=0, required=False, help_text="有签到名单时由名单计算")
+    entitled_area = forms.DecimalField(
+        label="应到专有面积（㎡）", min_value=0, max_digits=12, decimal_places=2, required=False
+    )
+    present_area = forms.DecimalField(
+        label="实到专有面积（㎡）", min_value=0, max_digits=12, decimal_places=2, required=False
+    )
+    deviation_reason = forms.CharField(
+        label="与名册不一致的原因", max_length=200, required=False, help_text="应到与名册相同的不填；不同的须同时附材料"
+    )
+    deviation = MultiFileField(label="应到依据材料", required=False, most=5)
+    sign_in = MultiFileField(label="签到表照片", required=False, most=10)
+    tally = MultiFileField(label="计票单照片", required=False, most=10, help_text="只填合计时必须上传")
+    photos = PhotosField(label="现场照片", required=False, most=10)
+    list_text = forms.CharField(
+        label="粘贴签到名单",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="从表格复制粘贴：户号、姓名、受托人、表决，每户一行，列之间用制表符或逗号；面积和合计户按名册",
+    )
+    list_file = MultiFileField(label="上传签到名单（.xlsx）", required=False, extensions=("xlsx",), most=1)
+    mandates = LinesField(MANDATE_COLUMNS, label="受托人", min_rows=0, max_rows=100, required=False)
+    mandate = MultiFileField(label="委托书和身份证件扫描件", required=False, most=30)
+    minutes = forms.CharField(label="议事记录", required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    dissent = forms.CharField(label="主要不同意见及答复", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    widths = {
+        "held_on": "f-3", "held_time": "f-3", "place": "f-6", "chair": "f-6", "clerk": "f-6",
+        "entitled": "f-3", "present": "f-3",
+        "entitled_area": "f-3", "present_area": "f-3",
+    }  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        row = self.obj
+        by_area = row.pk and "area" in rules.threshold(row.body, row.held_on).counts
+        unit = row.unit if row.pk else "户"
+        if not by_area:
+            del self.fields["entitled_area"], self.fields["present_area"]
+        self.fields["entitled"].label, self.fields["present"].label = f"应到（{unit}）", f"实到（{unit}）"
+        found = find_electorate(row) if row.pk else None
+        listed = found is not None and found.roll.lists_units
+        if found is not None:
+            self.fields["entitled"].help_text = f"不填即按{found.label}"
+        motions = list(row.motions.all()) if row.pk else []
+        self.fields["tallies"] = LinesField(
+            tally_columns(by_area, motions), label="计票合计", min_rows=0, max_rows=9, required=False
+        )
+        self.fields["ballots"] = LinesField(
+            ballot_columns(by_area and not listed, len(motions)),
+            label="签到名单",
+            min_rows=0,
+            max_rows=MOST,
+            required=False,
+        )
+        self.initial["tallies"] = [tally_row(motion) for motion in motions]
+        self.initial["ballots"] = [ballot_row(ballot) for ballot in row.ballots.all()] if row.pk else []
+        self.initial["mandates"] = [mandate_row(mandate) for mandate in row.mandates.all()] if row.pk else []
+        parts = [name for name in ("entitled", "entitled_area", "present", "present_area") if name in self.fields]
+        self.sections = (
+            ("会议", ["held_on", "held_time", "place", "chair", "clerk"]),
+            ("应到", [name for name in parts if name.startswith("entitled")] + ["deviation_reason", "deviation"]),
+            (
+                "合计（纸质计票）",
+                [name for name in parts if name.startswith("present")] + ["tallies", "tally"],
+            ),
+            ("签到名单（公开表决，二选一）", ["ballots", "list_text", "list_file", "sign_in", "mandates", "mandate"]),
+            ("记录", ["minutes", "dissent", "photos"]),
+        )
+
+    def clean(self):
+        data = super().clean()
+        text, file = data.pop("list_text", ""), data.pop("list_file", None)
+        if (text or file) and not data.get("ballots"):
+            try:
+                rows = rows_of(read_table(file[0]) if file else text)
+                data["ballots"] = self.fields["ballots"].clean(rows)
+            except forms.ValidationError as error:
+                self.add_error("list_file" if file else "list_text", error)
+        if data.get("ballots"):
+            data["tallies"] = []
+        return data
+
+
+def tally_columns(by_area, motions):
+    numbers = [(motion.no, f"第 {motion.no} 项 {motion.text[:20]}") for motion in motions]
+    columns = [
+        Column("no", "表决事项", kind="choice", choices=tuple(numbers)),
+        Column("yes", "同意", kind="int", required=False),
+        Column("no_votes", "反对", kind="int", required=False),
+        Column("abstain", "弃权", kind="int", required=False),
+    ]
+    if by_area:
+        columns += [
+            Column(name, label, kind="decimal", unit="㎡", least=0, required=False)
+            for name, label in (("yes_area", "同意面积"), ("no_area", "反对面积"), ("abstain_area", "弃权面积"))
+        ]
+    return columns
+
+
+def tally_row(motion):
+    names = ("no", "yes", "no_votes", "abstain", "yes_area", "no_area", "abstain_area")
+    return {name: getattr(motion, name) for name in names}
+
+
+def ballot_columns(by_area, motions):
+    columns = [
+        Column("voter", "户号（席位）", max_length=40),
+        Column("name", "姓名", required=False, max_length=40),
+    ]
+    if by_area:
+        columns += [
+            Column("exclusive_area", "专有面积", kind="area", unit="㎡", required=False),
+            Column("owner", "买受人（多套合计）", required=False, max_length=40),
+            Column("is_unsold", "未售", kind="flag", required=False),
+        ]
+    columns += [
+        Column("by_proxy", "受托人", required=False, max_length=40),
+        Column("choice", "表决", kind="choice", choices=CHOICES),
+    ]
+    return columns + [
+        Column(f"choice_{no}", f"第 {no} 项", kind="choice", choices=CHOICES, required=False)
+        for no in range(2, motions + 1)
+    ]
+
+
+def ballot_row(ballot):
+    names = ("voter", "name", "exclusive_area", "owner", "is_unsold", "by_proxy", "choice")
+    row = {name: getattr(ballot, name) for name in names}
+    return row | {f"choice_{no}": choice for no, choice in enumerate(ballot.more_choices, 2)}
+
+
+def mandate_row(mandate):
+    return {name: getattr(mandate, name) for name in ("agent", "has_letter", "has_agent_id", "has_owner_id")}

@@ -1,0 +1,49 @@
+"""The table of who may take up what: whole, dated, and shown to everybody who holds a post."""
+
+from datetime import date
+
+import pytest
+
+from governance.deliberations import bodies, competences
+from governance.deliberations.models import Matter
+from governance.kernel.clock import rules
+
+pytestmark = pytest.mark.django_db
+LAW_CHANGES = (date(2025, 6, 1), date(2026, 6, 1))
+
+
+def test_every_line_names_known_matters_bodies_and_levels(place):
+    known = {body for day in LAW_CHANGES for body in rules.bodies(day)}
+    for line in competences.competences():
+        assert line.matter in Matter.values
+        assert line.body in known
+        assert line.level in competences.LEVELS
+        assert line.basis
+        assert line.says
+        assert bool(line.bring_to) != line.is_decision
+
+
+@pytest.mark.parametrize("day", LAW_CHANGES)
+def test_a_body_takes_up_a_matter_at_one_level_by_one_line_a_day(place, day):
+    for matter in Matter.values:
+        lines = [(line.body, line.level) for line in competences.for_matter(matter, day)]
+        assert lines
+        assert len(lines) == len(set(lines)), (matter, day)
+
+
+def test_only_a_council_consults_and_it_decides_nothing(place):
+    for line in competences.competences():
+        assert line.is_decision == (line.body != bodies.COUNCIL)
+
+
+def test_what_owners_decide_together_no_other_body_takes_up(place):
+    for matter in ("owners_rules", "covenant", "owners_committee", "company", "common_parts", "rebuild"):
+        assert {line.body for line in competences.for_matter(matter)} <= {"owners_ordinary", "owners_major"}
+
+
+def test_the_table_is_open_to_whoever_holds_a_post(client, secretary):
+    client.force_login(secretary)
+    page = client.get("/governance/competences/").content.decode()
+    for words in ("选聘或解聘物业服务企业", "《民法典》第二百七十八条第四项", "协商", "提请业主共同表决"):
+        assert words in page
+    assert "/governance/competences/" in client.get("/governance/thresholds/").content.decode()

@@ -1,0 +1,60 @@
+"""What a micro-project does to the owners' common parts says who must decide it.  Source: 民法典 278(7)–(9)."""
+
+from datetime import timedelta
+
+import pytest
+
+from governance.kernel.clock import clock
+from projects.micro_projects.actions import application as micro_projects
+from tests.factories import projects as make
+from tests.projects.micro_projects.cases import draft, refused, resolved
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("common_parts", ["upkeep", "alter", "business"])
+def test_a_councils_consultation_carries_nothing_of_the_common_parts(place, common_parts):
+    project = draft(place, common_parts=common_parts)
+    done = make.decided_deliberation(place.branch, place.compound)
+    refusal = refused("wrong_basis", micro_projects.deliberate, project, actor=place.branch, deliberation=done)
+    assert "第二百七十八条" in refusal.message
+    assert "协商" in refusal.message
+    project.refresh_from_db()
+    assert (project.status, project.deliberation) == ("draft", None)
+
+
+def test_the_answer_comes_before_the_deliberation(place):
+    project = draft(place, common_parts="")
+    done = make.decided_deliberation(place.branch, place.compound)
+    refused("common_parts_missing", micro_projects.deliberate, project, actor=place.branch, deliberation=done)
+
+
+@pytest.mark.parametrize(
+    ("common_parts", "body", "matter"),
+    [
+        ("none", "council", "project"),
+        ("upkeep", "owners_ordinary", "project"),
+        ("alter", "owners_major", "common_parts"),
+    ],
+)
+def test_a_new_deliberation_is_called_for_the_right_matter(place, common_parts, body, matter):
+    project = draft(place, common_parts=common_parts)
+    notice = {"notice_on": clock.today(), "held_on": clock.today() + timedelta(20)}
+    micro_projects.deliberate(project, actor=place.branch, body=body, **notice)
+    project.refresh_from_db()
+    assert (project.deliberation.matter, project.deliberation.area) == (matter, place.compound)
+
+
+def test_a_charging_shed_is_refused_to_the_council(place):
+    project = draft(place, common_parts="alter", title="电动车充电棚")
+    notice = {"notice_on": clock.today(), "held_on": clock.today() + timedelta(20)}
+    refused("wrong_body", micro_projects.deliberate, project, actor=place.branch, body="council", **notice)
+
+
+def test_an_answer_that_changes_later_stops_the_submission(place):
+    project = resolved(place)
+    type(project).objects.filter(pk=project.pk).update(common_parts="alter")
+    project.refresh_from_db()
+    refused("wrong_basis", micro_projects.submit, project, actor=place.branch, agrees_to_publish=True)
+    project.refresh_from_db()
+    assert (project.status, project.number) == ("resolved", "")
