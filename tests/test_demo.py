@@ -86,11 +86,16 @@ NOT_IN_THE_DEMO = {  # states in which nothing waits there: for them the permiss
     ("funds.communityfund", "agreed"),
     ("funds.communityfund", "proposed"),
     ("funds.communityfund", "rectifying"),
+    ("funds.grant", "refused"),
+    ("funds.grant", "requested"),
     ("governance.actionitem", "reported"),
+    ("governance.deliberation", "reopened"),
     ("governance.jointconference", "agenda_fixed"),
     ("governance.jointconference", "minutes_draft"),
     ("governance.jointconference", "minutes_signed"),
     ("governance.jointconference", "planned"),
+    ("governance.rule", "leaving"),
+    ("governance.rule", "proposed"),
 }
 
 

@@ -4,6 +4,7 @@ The lines of law stand in `competences`; here they become refusals and choices.
 """
 
 from governance.kernel.clock import rules
+from governance.rolls.electorate import electorate
 
 from . import competences
 
@@ -91,3 +92,8 @@ def choices(on=None):
     known = rules.bodies(on)
     listed = {line.body for line in competences.competences()} & set(known)
     return [(code, label(code, on)) for code in sorted(listed, key=place_of)]
+
+
+def find_electorate(deliberation):
+    """Those entitled on the day of the meeting, from the roll in force then; None where none is filed."""
+    return electorate(deliberation.body, deliberation.area, deliberation.held_on, by=deliberation.count_by)

@@ -6,7 +6,9 @@ Source: 民法典 278 (7)–(9); 居委会组织法 (2025) 32; 村委会组织�
 from django.db import models
 
 from governance.deliberations import bodies, competences
-from governance.deliberations.models import Matter
+from governance.models import Deliberation
+
+Matter = Deliberation.Matter
 
 
 class CommonParts(models.TextChoices):

@@ -10,7 +10,7 @@ from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
 
-from .base import find_electorate, refuse_without_roll, settle_base
+from .base import refuse_without_roll, settle_base
 from .mandates import check_mandates, write_mandates
 from .notice import check_notice
 from .on_roll import place_on_roll
@@ -40,7 +40,7 @@ def record_meeting(deliberation, actor, ballots=(), tallies=(), mandates=(), **d
     threshold = rules.threshold(deliberation.body, deliberation.held_on)
     by_area = "area" in threshold.counts
     motions = list(deliberation.motions.all())
-    found = find_electorate(deliberation)
+    found = bodies.find_electorate(deliberation)
     refuse_without_roll(deliberation, found)
     rows = place_on_roll(deliberation, found, ballots, by_area)
     listed = {}

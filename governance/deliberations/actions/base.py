@@ -6,15 +6,9 @@ Source: 民法典 278(2); 居委会组织法 (2025) 27–29; 村委会组织法 
 from governance.deliberations import competences, majorities
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
-from governance.rolls.electorate import electorate
 from governance.rolls.kinds import BY_BODY
 
 DEVIATION = "deviation"  # the paper that proves a number which differs from the roll
-
-
-def find_electorate(deliberation):
-    """Those entitled on the day of the meeting, from the roll in force then; None where none is filed."""
-    return electorate(deliberation.body, deliberation.area, deliberation.held_on, by=deliberation.count_by)
 
 
 def settle_base(deliberation, found, by_area, typed, listed, *, papers):

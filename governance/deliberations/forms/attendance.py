@@ -2,8 +2,8 @@
 
 from django import forms
 
-from governance.deliberations.actions.base import find_electorate
 from governance.deliberations.ballots import Ballot
+from governance.deliberations.bodies import find_electorate
 from governance.kernel.clock import rules
 from governance.kernel.steps.filefield import MultiFileField, PhotosField
 from governance.kernel.steps.forms import StepForm
