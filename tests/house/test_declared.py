@@ -75,6 +75,12 @@ def test_a_workflow_without_a_model(monkeypatch):
     only(declared.workflows_have_models({flow.kind: flow}), '"projects.vist" names no model')
 
 
+def test_a_second_workflow_of_one_name(begin):
+    begin(close())
+    with pytest.raises(ImproperlyConfigured, match="Two workflows are called"):
+        Workflow("projects.visit", close(), states=States(OPEN, CLOSED))
+
+
 def test_a_permission_that_nothing_declares(begin, tree):
     used = declared.permissions_used(begin(close(permission="projects.vist")), tree)
     only(

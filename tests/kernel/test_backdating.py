@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Event
 from governance.kernel.models.files import Attachment
-from governance.kernel.steps import backdating
+from governance.kernel.steps import backdating, workflow
 from governance.kernel.steps.errors import BusinessError
 from governance.kernel.steps.forms import StepForm
 from governance.kernel.steps.workflow import REGISTRY, Workflow
@@ -42,8 +42,8 @@ def test_a_date_that_nobody_decided_stops_the_check(monkeypatch):
         visited_on = forms.DateField(label="走访日期")
 
     real = REGISTRY["projects.visit"]
+    monkeypatch.setattr(workflow, "REGISTRY", {})
     flow = Workflow("projects.visit", *real.steps.values(), states=real.states)
-    monkeypatch.setitem(REGISTRY, "projects.visit", real)
     flow.use_forms({"record": VisitForm})
     found = declared.dates_are_decided({flow.kind: flow})
     assert len(found) == 1

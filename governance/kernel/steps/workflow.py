@@ -123,6 +123,10 @@ class Workflow:
         self.steps = {step.name: step for step in steps}
         self.actions, self.bodies, self.forms, self.days = {}, {}, {}, {}
         self.deadlines = deadlines or (states.deadlines if states is not None else {})  # {state: Due}
+        if kind in REGISTRY:
+            raise ImproperlyConfigured(
+                f'Two workflows are called "{kind}": give one of them the name of its own model.'
+            )
         REGISTRY[kind] = self
 
     @property
