@@ -577,6 +577,7 @@ class Migration(migrations.Migration):
                 ),
                 ("people_count", models.PositiveSmallIntegerField(default=1, verbose_name="人数")),
                 ("is_minor", models.BooleanField(default=False, verbose_name="未成年人")),
+                ("is_earning", models.BooleanField(default=False, verbose_name="以自己的劳动收入为主要生活来源")),
                 (
                     "representative",
                     models.CharField(blank=True, default="", max_length=40, verbose_name="法定（委托）代理人"),

@@ -22,7 +22,7 @@ def check_parties(rows, known=()):
              own mask stays what it was
 
     Raises Refused: too_few_parties, same_person_both_sides, party_twice,
-    minor_without_representative, masked_value, or the code of the validator
+    minor_without_representative, earning_age_unknown, too_young_to_earn, masked_value, or the code of the validator
     (id_check_digit …), each naming the row.  Source: domain.md §2.2.
     """
     parties = [party_of(number, row, known) for number, row in enumerate(rows, 1)]
@@ -65,7 +65,8 @@ def party_of(number, row, known):
         else:
             party[name] = clean_value(number, rule.get(name), raw)
     party["id_index"], party["phone_index"] = blind_index(party["id_number"]), blind_index(party["phone"])
-    party["is_minor"] = bool(row.get("is_minor")) or (is_person and is_under_age(party["id_number"]))
+    party["is_earning"] = is_person and bool(row.get("is_earning"))
+    party["is_minor"] = is_person and lacks_capacity(number, row, party)
     if party["is_minor"] and not (party["representative"] and party["representative_relation"]):
         raise Refused(
             f"第 {number} 行：当事人未满 {rules.value('adult_age')} 周岁，须填写法定代理人和代理关系",
@@ -92,9 +93,33 @@ def unmask(number, party, name, raw, mask, known):
     raise Refused(f"第 {number} 行：带 * 的内容已脱敏，请填写完整内容或保持原样", "masked_value", field="parties")
 
 
-def is_under_age(id_number):
-    born = validators.birth_date(id_number) if len(id_number) == 18 else None
-    return born is not None and clock.add_months(born, 12 * rules.value("adult_age")) > clock.today()
+def lacks_capacity(number, row, party):
+    """Whether a party needs a legal representative: not yet of age, and not living on own wages from sixteen on.
+
+    Refuses earning_age_unknown, too_young_to_earn.  Source: 民法典 17–20, 18(2).
+    """
+    born = validators.birth_date(party["id_number"]) if len(party["id_number"]) == 18 else None
+    is_minor = is_younger(born, rules.value("adult_age")) if born else bool(row.get("is_minor"))
+    if not (is_minor and party["is_earning"]):
+        return is_minor or bool(row.get("is_minor"))
+    rule = rules.get("earning_age")
+    if born is None:
+        raise Refused(
+            f"第 {number} 行：未成年而以自己的劳动收入为主要生活来源的，须填写身份证号核对年龄（{rule.basis}）",
+            "earning_age_unknown",
+            field="parties",
+        )
+    if is_younger(born, int(rule.value)):
+        raise Refused(
+            f"第 {number} 行：当事人未满 {rule.value} 周岁，不能视为完全民事行为能力人，须有法定代理人（{rule.basis}）",
+            "too_young_to_earn",
+            field="parties",
+        )
+    return False
+
+
+def is_younger(born, age):
+    return clock.add_months(born, 12 * age) > clock.today()
 
 
 def identity(party):

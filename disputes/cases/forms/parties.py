@@ -25,6 +25,7 @@ COLUMNS = (
     Column("address", "住址", required=False, max_length=120),
     Column("people_count", "人数", "int", required=False, least=1, most=9999),
     Column("is_minor", "未成年", "flag", required=False),
+    Column("is_earning", "靠自己劳动收入生活", "flag", required=False),
     Column("representative", "代理人", required=False, max_length=40),
     Column("representative_relation", "代理关系", required=False, max_length=20),
     Column("consent", "调解意愿", "choice", required=False, choices=Party.Consent.choices),

@@ -42,6 +42,7 @@ class Party(models.Model):
     address = EncryptedTextField("住址", blank=True, default="")
     people_count = models.PositiveSmallIntegerField("人数", default=1)
     is_minor = models.BooleanField("未成年人", default=False)
+    is_earning = models.BooleanField("以自己的劳动收入为主要生活来源", default=False)
     representative = models.CharField("法定（委托）代理人", max_length=40, blank=True, default="")
     representative_relation = models.CharField("代理关系", max_length=20, blank=True, default="")
     consent = models.CharField("调解意愿", max_length=8, choices=Consent.choices, default=Consent.UNKNOWN)

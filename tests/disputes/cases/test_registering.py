@@ -4,8 +4,10 @@ import pytest
 
 from disputes.cases.actions import cases
 from disputes.models import MediationCase
+from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import NotAllowed
+from governance.kernel.upkeep.crypto import blind_index
 from tests.disputes.refusals import due_of, refused
 from tests.factories import disputes as make
 from tests.factories.base import user_with
@@ -51,6 +53,23 @@ def test_registering_is_refused(room, code, changes):
 def test_a_minor_with_a_representative_may_be_a_party(room):
     rows = make.parties(id_number=make.id_number("20150601"), representative="张大山", representative_relation="父亲")
     assert make.registered(room, parties=rows).parties.filter(is_minor=True).count() == 1
+
+
+def test_who_is_sixteen_and_lives_on_own_wages_needs_no_representative(room):
+    seventeen = make.id_number(f"{clock.add_months(clock.today(), -12 * 17):%Y%m%d}")
+    rows = make.parties(id_number=seventeen, is_earning=True)
+    party = make.registered(room, parties=rows).parties.get(id_index=blind_index(seventeen))
+    assert (party.is_earning, party.is_minor) == (True, False)
+
+
+def test_before_sixteen_own_wages_do_not_make_of_age(room):
+    fifteen = make.id_number(f"{clock.add_months(clock.today(), -12 * 15):%Y%m%d}")
+    for code, changes in (
+        ("too_young_to_earn", {"id_number": fifteen, "is_earning": True}),
+        ("earning_age_unknown", {"id_number": "", "is_minor": True, "is_earning": True}),
+    ):
+        data = make.registration(room, parties=make.parties(**changes))
+        refused(code, cases.register, MediationCase(), actor=room.secretary, **data)
 
 
 def test_a_foreign_place_is_refused(room):
