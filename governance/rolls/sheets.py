@@ -142,7 +142,7 @@ UNITS = Sheet(
             "证件号码",
             required=False,
             parse=parse_identity,
-            example="430202199001010012",
+            example="430202199001010011",
             help="选填，只填业主本人的；加密保存，用来认出同一买受人的几套",
             width=22,
         ),

@@ -67,7 +67,7 @@ class RuleDetail(ForEverybody, DetailPage):
             "versions": versions,
             "counts": [COUNTS.get(basis, basis) for basis in rule.counts],
             "remind": [abs(day) for day in rule.remind or ()],
-            "late": late_recipients(rule),
+            "recipients": late_recipients(rule),
             "moved": affected(rule) if rule.status == PROPOSED else [],
         }
         return self.show(self.template, object=rule, **context)

@@ -123,6 +123,7 @@ def test_the_page_shows_article_sentence_bound_and_what_happens_on_rest_days(pla
     page = client.get(rule("mediation_confirm_window").get_absolute_url()).content.decode()
     for words in ("不可变更（30 天）", "遇休息日顺延", "个人权利", "自调解协议生效之日起三十日内", "第二百零五条"):
         assert words in page, words
+    assert "补录的事实" not in page  # nothing was entered late
     found = client.get("/governance/rules/", {"nature": "right"}).content.decode()
     assert "申请司法确认" in found
     assert "调解申请受理" not in found
