@@ -3,7 +3,7 @@
 Source: 民法典 278(2); 居委会组织法 (2025) 27–29; 村委会组织法 (2025) 26, 30; domain.md §2.7.
 """
 
-from governance.deliberations import competences, majorities
+from governance.deliberations import majorities
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from governance.rolls.kinds import BY_BODY
@@ -41,11 +41,10 @@ def refuse_without_roll(deliberation, found):
     """Refuse a meeting for which no roll is filed, unless a reason says on what the count rests (roll_missing)."""
     if found is not None or deliberation.deviation_reason:
         return
-    line = competences.find(deliberation.matter, deliberation.body, deliberation.held_on)
     roll = BY_BODY.get(deliberation.body)
     raise Refused(
         f"没有在召开当日有效的{roll.label if roll is not None else '应到人员名册'}，请先登记备案；"
-        f"确需按其他资料计算的，写明原因并附材料{f'（{line.basis}）' if line else ''}",
+        f"确需按其他资料计算的，写明原因并附材料{article(deliberation)}",
         "roll_missing",
         field="deviation_reason",
     )
@@ -53,17 +52,21 @@ def refuse_without_roll(deliberation, found):
 
 def check_deviation(deliberation, found, by_area, papers):
     """Refuse a base that no roll carries, unless a reason and a paper are given."""
-    line = competences.find(deliberation.matter, deliberation.body, deliberation.held_on)
-    basis = f"（{line.basis}）" if line else ""
     if not deliberation.deviation_reason:
         raise Refused(
             f"应到须为全体：{found.label}；现填 {base_words(deliberation, by_area)}。"
-            f"确有出入的，写明原因并附材料{basis}",
+            f"确有出入的，写明原因并附材料{article(deliberation)}",
             "base_differs_from_roll",
             field="entitled",
         )
     if not (papers or files.attachments_of(deliberation, DEVIATION).exists()):
         raise Refused("应到与名册不一致，须附证明材料", "deviation_paper_missing", field=DEVIATION)
+
+
+def article(deliberation):
+    """The article by which the body takes up the matter, in brackets; "" where it has none."""
+    line = deliberation.competence
+    return f"（{line.basis}）" if line else ""
 
 
 def base_words(deliberation, by_area):
