@@ -46,14 +46,17 @@ class RevealPage(RowPage):
         return answer
 
     def ask(self, obj, form, status=200):
+        blocked = self.blocked(obj)
         return self.show(
             self.template,
             "generic/_step.html",
             status=status,
             object=obj,
+            subject=str(obj),
             form=form,
             step=STEP,
-            blocked=self.blocked(obj),
+            blocked=blocked,
+            is_closed=bool(blocked) and not form.is_bound,
             meta=getattr(obj, "number", ""),
             action_url=self.request.path,
             cancel_url=obj.get_absolute_url(),

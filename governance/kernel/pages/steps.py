@@ -8,11 +8,12 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from governance.kernel.models.scopes import Verdict
 from governance.kernel.steps import drafts
 from governance.kernel.steps.errors import BusinessError
 from governance.kernel.steps.submissions import Repeated, digest, once, replay
 
-from .showing import crumbs
+from .showing import crumbs, state_badge
 from .views import RowPage, is_fragment
 
 
@@ -119,16 +120,19 @@ class StepPage(RowPage):
 
     def show_form(self, obj, form, status=200, draft=None):
         version = getattr(obj, "version", "") if obj.pk else ""
-        verdict = self.workflow.verdict(self.step.name, obj, self.request.user) if obj.pk else None
+        verdict = self.workflow.verdict(self.step.name, obj, self.request.user) if obj.pk else Verdict()
         return self.show(
             self.template,
             "generic/_step.html",
             status=status,
             title=self.step.label,
+            badge=state_badge(obj) if obj.pk else None,
             object=obj,
             form=form,
             step=self.step,
-            blocked="" if verdict is None or verdict else verdict.reason,
+            subject=str(obj) if obj.pk else "",
+            blocked=verdict.reason,
+            is_closed=not verdict and not form.is_bound,  # what somebody has typed is never taken off the page
             action_url=self.request.get_full_path(),
             cancel_url=obj.get_absolute_url() if obj.pk else self.request.META.get("HTTP_REFERER", "/"),
             submission=self.request.POST.get("_submission") or uuid.uuid4().hex,
