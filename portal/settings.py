@@ -207,6 +207,7 @@ SESSION_MAX_HOURS = env.int("SESSION_MAX_HOURS", default=8)
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = SECURE
+CSRF_FAILURE_VIEW = "governance.kernel.pages.comebacks.token_refused"
 
 # --- what the browser is told
 

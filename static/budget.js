@@ -1,13 +1,18 @@
 /* Sums a budget while one types: subtotals of lines, sources by account, and whether they agree. */
 (function () {
   "use strict";
-  var lines = document.querySelector('[data-lines="lines"]');
-  var sources = document.querySelector('[data-lines="sources"]');
-  var template = document.getElementById("budget-sums");
-  if (!lines || !sources || !template) return;
+  var lines, sources, box;
   var ACCOUNTS = { fiscal: "fei", fund: "jin", charity: "jin", market: "jin", resident: "qian", labour: "qian", public_revenue: "qian" };
-  sources.appendChild(template.content.cloneNode(true));
-  var box = sources.querySelector("[data-sums]");
+  /* also for a form that came back */
+  function begin() {
+    var template = document.getElementById("budget-sums");
+    lines = document.querySelector('[data-lines="lines"]');
+    sources = document.querySelector('[data-lines="sources"]');
+    if (!lines || !sources || !template || sources.querySelector("[data-sums]")) return;
+    sources.appendChild(template.content.cloneNode(true));
+    box = sources.querySelector("[data-sums]");
+    show();
+  }
 
   function cents(text) {
     var value = parseFloat(String(text || "").replace(/[,，\s]/g, ""));
@@ -37,6 +42,7 @@
     return Array.prototype.slice.call(part.querySelectorAll("[data-rows] > [data-row]"));
   }
   function show() {
+    if (!box || !document.contains(box)) return;
     var spent = 0, totals = { fei: 0, jin: 0, qian: 0 }, given = 0, x = 0;
     rows(lines).forEach(function (row) { spent += subtotal(row); });
     rows(sources).forEach(function (row) {
@@ -62,5 +68,6 @@
   document.addEventListener("click", function (event) {
     if (event.target.closest && event.target.closest("[data-line-add], [data-line-remove]")) setTimeout(show, 0);
   });
-  show();
+  document.addEventListener("htmx:afterSettle", begin);
+  begin();
 })();

@@ -1,9 +1,13 @@
-/* Keeps what is typed into a step's form as a draft on the server: half a minute after a change, when a field is
-   left, and when the page is hidden.  Opened again, the form comes back as it was typed (kernel/drafts.py). */
+/* Nothing typed into a step's form is lost.  It is kept as a draft on the server: half a minute after a change, when
+   a field is left, and when the page is hidden (kernel/steps/drafts.py).  After signing in again in another tab the
+   form gets the new session's token.  A form of a whole page is sent by script, so that it stays where it is while
+   the network is away, the file is too large or the portal asks to wait. */
 (function () {
   "use strict";
   var EVERY = 30000, MOST_WHEN_HIDDEN = 60000; /* bytes a request may carry that outlives its page */
-  var LOST = "登录已失效，内容没有保存；请另开一页重新登录", FAILED = "草稿没有保存，请检查网络和登录状态";
+  var LOST = "登录已失效，请另开一页重新登录；内容还在这里", OTHER = "本浏览器已换成另一账号登录，内容没有保存";
+  var FAILED = "草稿没有保存，请检查网络和登录状态", AWAY = 60000; /* hidden so long, the session may be another */
+  var meta = document.querySelector('meta[name="csrf-token"]');
   var sent = new WeakMap(); /* form -> what the server has */
   var going = new WeakMap(); /* form with a request under way -> whether another waits: the older never comes last */
 
@@ -29,7 +33,22 @@
     note.querySelector("i").className = "bi bi-" + (failed ? "exclamation-triangle" : "cloud-check");
     note.querySelector("span").textContent = words;
   }
-  function keep(form, hiding) {
+  /* the token of the present session: "fresh", "gone" (nobody is signed in) or "other" (somebody else is) */
+  function renew() {
+    return fetch(meta.getAttribute("data-renew"), { redirect: "manual" }).then(function (answer) {
+      if (answer.status === 204 || answer.type === "opaqueredirect") return "gone";
+      if (!answer.ok) throw FAILED;
+      return answer.json().then(function (now) {
+        if (String(now.account) !== meta.getAttribute("data-account")) return "other";
+        meta.content = now.token;
+        Array.prototype.forEach.call(document.querySelectorAll('input[name="csrfmiddlewaretoken"]'), function (field) {
+          field.value = now.token;
+        });
+        return "fresh";
+      });
+    });
+  }
+  function keep(form, hiding, again) {
     var values = typed(form), now = values.toString(), before = sent.get(form);
     if (before === undefined || before === now || form.getAttribute("aria-busy") === "true") return;
     if (going.has(form) && !hiding) { going.set(form, true); return; }
@@ -39,10 +58,18 @@
     fetch(form.getAttribute("action"), {
       method: "POST",
       body: values,
-      headers: { "X-CSRFToken": document.querySelector('meta[name="csrf-token"]').content },
+      headers: { "X-CSRFToken": meta.content },
+      redirect: "manual",
       keepalive: !!hiding && now.length < MOST_WHEN_HIDDEN
     }).then(function (answer) {
-      if (answer.redirected) throw LOST;
+      if (answer.type === "opaqueredirect" || answer.status === 403) {
+        return renew().then(function (found) {
+          if (found !== "fresh" || again) throw found === "other" ? OTHER : LOST;
+          going.delete(form);
+          sent.set(form, before);
+          keep(form, hiding, true);
+        });
+      }
       return answer.text().then(function (words) {
         if (!answer.ok) throw /^text\/plain/.test(answer.headers.get("Content-Type") || "") ? words : FAILED;
         say(form, words);
@@ -61,8 +88,54 @@
     var form = event.target.form;
     if (form && form.hasAttribute("data-draft")) keep(form);
   });
+  var hiddenAt = 0;
   document.addEventListener("visibilitychange", function () {
-    if (document.visibilityState === "hidden") forms().forEach(function (form) { keep(form, true); });
+    if (document.visibilityState === "hidden") {
+      hiddenAt = Date.now();
+      forms().forEach(function (form) { keep(form, true); });
+    } else if (forms().length && Date.now() - hiddenAt > AWAY) {
+      renew().catch(function () { /* the next draft says that the network is away */ });
+    }
+  });
+
+  /* ---------- the form of a whole page ---------- */
+  function send(form, button) {
+    var data = new FormData(form), wait = document.getElementById("wait"), main = document.getElementById("main");
+    if (button && button.name) data.append(button.name, button.value);
+    wait.classList.add("htmx-request");
+    fetch(form.getAttribute("action"), {
+      method: "POST",
+      body: data,
+      redirect: "manual",
+      headers: { "X-CSRFToken": meta.content, "X-Whole-Page": "1" }
+    }).then(function (answer) {
+      var address = answer.headers.get("HX-Redirect");
+      if (address || answer.type === "opaqueredirect") { /* the way to sign in leads back to the form and its draft */
+        sent.set(form, typed(form).toString());
+        location.assign(address || form.getAttribute("action"));
+        return;
+      }
+      if (answer.ok || answer.status === 409 || answer.status === 422) {
+        return answer.text().then(function (page) {
+          window.htmx.swap(main, page, { swapStyle: "outerHTML" }, { select: "#main", eventInfo: { target: main } });
+          var first = document.querySelector("#main [data-focus]");
+          scrollTo(0, 0);
+          if (first) first.focus();
+        });
+      }
+      window.portal.complain(window.portal.failure(answer.status));
+      if (answer.status === 403) return renew();
+    }).catch(function () {
+      window.portal.complain(window.portal.failure(0));
+    }).then(function () {
+      wait.classList.remove("htmx-request");
+      window.portal.letGo(form);
+    });
+  }
+  document.addEventListener("submit", function (event) {
+    if (event.defaultPrevented || !window.htmx || !event.target.matches("form[data-draft]:not([hx-post])")) return;
+    event.preventDefault();
+    send(event.target, event.submitter);
   });
   document.addEventListener("htmx:afterSettle", begin);
   setInterval(function () { forms().forEach(function (form) { keep(form); }); }, EVERY);

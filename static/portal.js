@@ -159,6 +159,11 @@
     form.removeAttribute("aria-busy");
     all("button[type=submit], button:not([type])", form).forEach(function (button) { button.disabled = false; });
   }
+  window.portal = {
+    failure: failure,
+    letGo: letGo,
+    complain: function (words) { complain(document.getElementById("messages"), words); }
+  };
   document.addEventListener("submit", function (event) {
     var form = event.target;
     if ((form.getAttribute("method") || "get").toLowerCase() !== "post" || form.hasAttribute("data-no-guard")) return;

@@ -5,15 +5,18 @@ from functools import cache
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from governance.kernel.clock import clock, rules
+from governance.kernel.pages.comebacks import author_of, keep_typed, way_back
 from governance.kernel.upkeep import callers
 from governance.people.actions import accounts
 from governance.people.workflow import LIST_ACCOUNTS
 
+KEPT = "刚才填写的内容已存为草稿，重新登录后核对提交"
 OPEN = ("login", "logout", "password", "healthz", "readyz", "metrics")  # names of addresses
 
 
@@ -37,6 +40,7 @@ class Caller:
 class SessionIdle:
     """Sign an idle session out: after the minutes that the rules allow, after 8 hours at most.
 
+    What was posted after the end is kept as its author's draft, and the way back keeps the whole address.
     The time of the last request is written at most once a minute.
     Source: domain.md §7, §9.
     """
@@ -45,11 +49,16 @@ class SessionIdle:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.session.session_key and request.user.is_authenticated and self.is_over(request):
-            logout(request)
-            messages.info(request, "您已较长时间没有操作，为保护数据已自动退出，请重新登录")
-            if not request.path.startswith(open_paths()):
-                return redirect(f"{settings.LOGIN_URL}?next={request.path}")
+        if request.session.session_key and request.user.is_authenticated:
+            if self.is_over(request):
+                kept = keep_typed(request, request.user)
+                logout(request)
+                messages.info(request, f"您已较长时间没有操作，为保护数据已自动退出。{KEPT if kept else '请重新登录'}")
+                if not request.path.startswith(open_paths()):
+                    return redirect_to_login(way_back(request))
+        elif keep_typed(request, author_of(request)):
+            messages.info(request, f"登录已失效。{KEPT}")
+            return redirect_to_login(way_back(request))
         return self.get_response(request)
 
     def is_over(self, request):

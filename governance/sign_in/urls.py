@@ -8,6 +8,7 @@ urlpatterns = [
     path("login/", views.Login.as_view(), name="login"),
     path("logout/", views.Logout.as_view(), name="logout"),
     path("account/", views.Account.as_view(), name="account"),
+    path("account/token/", views.FreshToken.as_view(), name="fresh_token"),
     path("account/password/", views.Password.as_view(), name="password"),
     path("account/calendar/", views.CalendarLink.as_view(), name="calendar_link"),
     path("account/signout-all/", views.SignOutEverywhere.as_view(), name="signout_all"),

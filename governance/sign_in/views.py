@@ -4,10 +4,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.views import LoginView
+from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views import View
 
+from governance.kernel.pages.comebacks import remember_author
 from governance.kernel.pages.views import Page
 from governance.kernel.steps.errors import BusinessError
 from governance.people.actions import accounts
@@ -34,6 +37,11 @@ class Login(LoginView):
         is_leader = self.request.user.has("governance.chair")
         return reverse("dashboard") if is_leader else super().get_default_redirect_url()
 
+    def form_valid(self, form):
+        answer = super().form_valid(form)
+        remember_author(answer, form.get_user())
+        return answer
+
     def get_context_data(self, **kwargs):
         demo = {}
         if settings.DEMO:
@@ -43,6 +51,17 @@ class Login(LoginView):
                 "demo_password": DEMO_PASSWORD,
             }
         return super().get_context_data(**kwargs, **demo)
+
+
+class FreshToken(View):
+    """The token of the present session and whose it is, for a form opened before its author signed in again."""
+
+    def get(self, request):
+        if not request.user.is_authenticated:
+            return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
+        answer = JsonResponse({"account": request.user.pk, "token": get_token(request)})
+        answer["Cache-Control"] = "no-store"
+        return answer
 
 
 class Logout(View):

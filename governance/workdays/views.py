@@ -13,7 +13,7 @@ from governance.kernel.clock import clock
 from governance.kernel.clock.workdays import calendar
 from governance.kernel.pages.views import Page, is_fragment
 from governance.kernel.steps.errors import BusinessError
-from governance.kernel.steps.submissions import Repeated, digest, once
+from governance.kernel.steps.submissions import Repeated, content_digest, once
 from governance.roles import CONFIGURE
 from governance.rules_table.views import ForEverybody
 
@@ -111,7 +111,7 @@ class CalendarStep(Page):
             return 302, address, address
 
         try:
-            once(request.user, request.POST.get("_submission", ""), request.path, digest(b""), run)
+            once(request.user, request.POST.get("_submission", ""), request.path, content_digest(request.POST), run)
         except Repeated:
             pass
         except BusinessError as refusal:

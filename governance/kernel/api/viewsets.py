@@ -14,7 +14,7 @@ from rest_framework.viewsets import GenericViewSet
 from governance.kernel.models.events import Event
 from governance.kernel.pages.keyset import PAGE_SIZES, PER_PAGE, Order, Page
 from governance.kernel.steps.errors import Invalid
-from governance.kernel.steps.submissions import digest, once, replay
+from governance.kernel.steps.submissions import content_digest, once, replay
 
 from .errors import TITLES, flat_errors, problem
 from .renderers import json_value
@@ -141,7 +141,7 @@ class ScopedViewSet(GenericViewSet):
         if not hasattr(data, "keys"):
             raise Invalid("请求内容须是一个对象")
         key = request.headers.get("Idempotency-Key", "")
-        fingerprint = digest(orjson.dumps({name: str(data[name]) for name in sorted(data)}))
+        fingerprint = content_digest(data)
         replay(request.user, key, request.path, fingerprint)
         form = self.workflow.form(step)(data, request.FILES, obj=obj, user=request.user)
         if not form.is_valid():

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 
 from governance.kernel.steps.errors import BusinessError
-from governance.kernel.steps.submissions import Repeated, digest, once
+from governance.kernel.steps.submissions import Repeated, content_digest, once
 
 from .keyset import PAGE_SIZES
 
@@ -107,7 +107,13 @@ class Selection:
             return 302, row.get_absolute_url(), action(row, actor=self.user, **form.cleaned_data)
 
         try:
-            once(self.user, f"{token}:{row.pk}" if token else "", self.request.path, digest(b""), run)
+            once(
+                self.user,
+                f"{token}:{row.pk}" if token else "",
+                self.request.path,
+                content_digest(self.request.POST),
+                run,
+            )
         except Repeated:
             return ""
         except BusinessError as refusal:

@@ -40,6 +40,7 @@ def shell(request):
     here = current(entries, request.path)
     context["shell"] |= {
         "name": user.name,
+        "account": user.pk,
         "initial": user.name[:1],
         "post": user.post_label,
         "scope": "、".join(dict.fromkeys(area for _, _, area, *_ in user.posts)),

@@ -11,10 +11,13 @@ from django.utils.functional import cached_property
 from governance.kernel.models.scopes import Verdict
 from governance.kernel.steps import drafts
 from governance.kernel.steps.errors import BusinessError
-from governance.kernel.steps.submissions import Repeated, digest, once, replay
+from governance.kernel.steps.submissions import KeyReused, Repeated, content_digest, once, replay
 
 from .showing import crumbs, state_badge
-from .views import RowPage, is_fragment
+from .views import RowPage, is_fragment, is_refused
+
+STALE_TOKEN = "您在另一页重新登录过，这一次没有提交。填写的内容都在，请核对后再点“{label}”"
+SENT_BEFORE = "这张表单先前已提交过一次，这次的内容与那一次不同，尚未提交。确要另外提交的，请核对后再点“{label}”"
 
 
 class StepPage(RowPage):
@@ -67,18 +70,25 @@ class StepPage(RowPage):
 
     def post(self, request, step, pk=None):
         obj = self.get_object(pk)
-        if "_draft" in request.POST and self.drafted:
+        is_draft = "_draft" in request.POST and self.drafted
+        if is_refused(request):
+            return HttpResponse(status=403) if is_draft else self.come_back(obj, STALE_TOKEN)
+        if is_draft:
             return self.keep_draft(obj)
         try:
-            replay(request.user, request.POST.get("_submission", ""), request.path, digest(b""))
+            replay(request.user, request.POST.get("_submission", ""), request.path, self.content)
         except Repeated as repeated:
             return self.leave(repeated.submission.body)
+        except KeyReused as other:
+            return self.come_back(obj, SENT_BEFORE, earlier=other.submission.body)
         form = self.form_class(request.POST, request.FILES, obj=obj, user=request.user)
         if form.is_valid():
             try:
                 obj, address = self.take(obj, form)
             except Repeated as repeated:
                 return self.leave(repeated.submission.body)
+            except KeyReused as other:
+                return self.come_back(obj, SENT_BEFORE, earlier=other.submission.body)
             except BusinessError as refusal:
                 form.refuse(refusal)
                 return self.show_form(obj, form, status=409 if refusal.status == 409 else 422)
@@ -86,6 +96,19 @@ class StepPage(RowPage):
                 messages.success(request, getattr(obj, "step_message", f"{self.step.label}：已完成"))
                 return self.leave(address)
         return self.show_form(obj, form, status=422)
+
+    @cached_property
+    def content(self):
+        return content_digest(self.request.POST, self.request.FILES)
+
+    def come_back(self, obj, sentence, earlier=""):
+        """Show the form with everything that was typed and chosen, and a token of its own; nothing was done.
+
+        earlier -- the address to which the same form led the first time
+        """
+        form = self.form_class(self.request.POST, self.request.FILES, obj=obj, user=self.request.user)
+        form.add_error(None, sentence.format(label=self.step.label))
+        return self.show_form(obj, form, status=409, earlier=earlier)
 
     def take(self, obj, form):
         data = dict(form.cleaned_data)
@@ -99,7 +122,7 @@ class StepPage(RowPage):
             address = self.address_after(taken)
             return 302, address, (taken, address)
 
-        return once(self.request.user, self.request.POST.get("_submission", ""), self.request.path, digest(b""), run)
+        return once(self.request.user, self.request.POST.get("_submission", ""), self.request.path, self.content, run)
 
     def keep_draft(self, obj):
         """Keep what is typed so far as a draft and answer with the time; nothing of the row changes."""
@@ -118,7 +141,7 @@ class StepPage(RowPage):
     def leave(self, url):
         return HttpResponse(headers={"HX-Redirect": url}) if is_fragment(self.request) else redirect(url)
 
-    def show_form(self, obj, form, status=200, draft=None):
+    def show_form(self, obj, form, status=200, draft=None, earlier=None):
         version = getattr(obj, "version", "") if obj.pk else ""
         verdict = self.workflow.verdict(self.step.name, obj, self.request.user) if obj.pk else Verdict()
         return self.show(
@@ -135,7 +158,8 @@ class StepPage(RowPage):
             is_closed=not verdict and not form.is_bound,  # what somebody has typed is never taken off the page
             action_url=self.request.get_full_path(),
             cancel_url=obj.get_absolute_url() if obj.pk else self.request.META.get("HTTP_REFERER", "/"),
-            submission=self.request.POST.get("_submission") or uuid.uuid4().hex,
+            earlier=earlier,
+            submission=(self.request.POST.get("_submission") if earlier is None else "") or uuid.uuid4().hex,
             version=self.request.POST.get("_version") or version,
             keeps_draft=self.drafted and bool(form.fields) and len(self.address) <= drafts.LONGEST_PATH,
             draft=draft,

@@ -2,7 +2,7 @@
 
 from django.apps import apps
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.views import View
@@ -18,6 +18,18 @@ def is_fragment(request):
     return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
 
 
+def led_by_header(request, answer):
+    """A redirection as a header, where a script sent the form of a whole page: it could not see where it leads."""
+    if "X-Whole-Page" in request.headers and 300 <= answer.status_code < 400:
+        return HttpResponse(headers={"HX-Redirect": answer.url})
+    return answer
+
+
+def is_refused(request):
+    """Whether the request carries a token of an earlier session: its words are shown again and nothing is done."""
+    return getattr(request, "token_is_refused", False)
+
+
 class Page(LoginRequiredMixin, View):
     """A page of the portal: signed in, whole or as a fragment.
 
@@ -31,7 +43,7 @@ class Page(LoginRequiredMixin, View):
         if request.user.is_authenticated and self.permission and not self.may_open(request.user):
             raise Http404
         try:
-            return super().dispatch(request, *args, **kwargs)
+            return led_by_header(request, super().dispatch(request, *args, **kwargs))
         except BusinessError as refusal:  # there is no form in which to show it
             context = {"status": refusal.status, "title": "现在不能办理", "message": refusal.message}
             return render(request, "error.html", context, status=refusal.status)

@@ -19,6 +19,7 @@ from governance.kernel.models.pages import Draft, Submission
 
 from .errors import BusinessError
 from .lines import LinesField
+from .submissions import whole
 
 MOST = 50  # of one person; the oldest make room
 LARGEST = 200_000  # characters of one draft
@@ -63,8 +64,8 @@ def keep(user, path, form, posted, *, title, is_new):
     data = json.dumps(kept, ensure_ascii=False)
     if len(data) > LARGEST:
         raise TooLong("内容太长，没有自动保存，请尽快提交")
-    token = posted.get("_submission", "")[:100]
-    if token and Submission.objects.filter(user=user, key=token).exists():
+    token = posted.get("_submission", "")
+    if token and Submission.objects.filter(user=user, key=whole(token)).exists():
         return None  # this request was overtaken by the form itself
     draft = Draft(user=user, path=path, title=title[:60], is_new=is_new, data=data, saved_at=clock.now())
     Draft.objects.bulk_create(

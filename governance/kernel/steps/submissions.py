@@ -1,7 +1,14 @@
-"""Repeated requests: a double click or a repeated API call gets the first answer again."""
+"""Repeated requests: a double click or a repeated API call gets the first answer again.
+
+A repeat has the same key and the same content; other content under an old key
+is no repeat, and nobody takes it for one (a page gone back to, a program with
+a key for several rows).
+"""
 
 import hashlib
+import json
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from governance.kernel.models.pages import Submission
@@ -18,14 +25,47 @@ class Repeated(Exception):
 
 
 class KeyReused(BusinessError):
-    """The same key came with another content."""
+    """The same key came with another content; `submission` is the first."""
 
     status = 422
     code = "idempotency_key_reused"
 
+    def __init__(self, submission):
+        super().__init__("这份表单已提交过一次，这次的内容不同；另行提交请换一个标识（接口为幂等键，页面请刷新后再填）")
+        self.submission = submission
 
-def digest(body):
-    return hashlib.sha256(body).hexdigest()
+
+WRAPPING = {"csrfmiddlewaretoken", "_submission"}  # what a form carries beside its content
+
+
+def content_digest(posted, files=None):
+    """The digest of what a request carries: every name with its values, of a file its bytes, not its name alone.
+
+    posted -- a QueryDict, or the mapping of a JSON body; files -- those of a form, if they are not among `posted`
+    """
+    names = sorted({*posted, *(files or ())} - WRAPPING)
+    content = [[name, values_of(posted, name), values_of(files or {}, name)] for name in names]
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def values_of(posted, name):
+    """All values under a name, those of files as [name, digest of the bytes]."""
+    values = posted.getlist(name) if hasattr(posted, "getlist") else [posted[name]] if name in posted else []
+    return [[value.name, digest_of(value)] if isinstance(value, UploadedFile) else value for value in values]
+
+
+def digest_of(file):
+    found = hashlib.sha256()
+    for chunk in file.chunks():
+        found.update(chunk)
+    file.seek(0)
+    return found.hexdigest()
+
+
+def whole(key):
+    """A key as it is kept: a long one by its digest, so that no two are taken for one."""
+    longest = Submission._meta.get_field("key").max_length
+    return key if len(key) <= longest else f"sha256:{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 def once(user, key, path, content, run):
@@ -40,7 +80,7 @@ def once(user, key, path, content, run):
             status, body, value = run()
             if key:
                 Submission.objects.create(
-                    user=user, key=key[:100], path=path[:200], digest=content, status=status, body=body
+                    user=user, key=whole(key), path=path[:200], digest=content, status=status, body=body
                 )
             return value
     except Exception:  # whatever it was: perhaps the same request was faster
@@ -53,9 +93,9 @@ def replay(user, key, path, content):
 
     What the first request changed may make the same form wrong now.
     """
-    first = Submission.objects.filter(user=user, key=key[:100]).first() if key else None
+    first = Submission.objects.filter(user=user, key=whole(key)).first() if key else None
     if first is None:
         return
     if first.path != path[:200] or first.digest != content:
-        raise KeyReused("同一个幂等键用于了不同的请求，请换一个键") from None
+        raise KeyReused(first) from None
     raise Repeated(first) from None

@@ -1,0 +1,106 @@
+"""A form whose token or session is no longer valid is never lost: its words come back to whoever typed them.
+
+A token is refused after its author signed in again in another tab: the form
+is shown again, with everything in it (`token_refused`).  A session that ended
+while somebody typed: what is posted is kept as a draft of that person, shown
+after signing in, never sent by itself (`keep_typed`).
+"""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core import signing
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import resolve
+
+from .steps import StepPage
+from .views import is_fragment
+
+COOKIE = "author"  # whose session this browser held last: a signed number, of no use without that person's password
+SALT = "author-of-forms"
+
+
+def is_own_form(request):
+    """Whether a form of the portal's own pages sent this; another site's words are shown to nobody."""
+    origin = request.headers.get("Origin", "")
+    return request.headers.get("Sec-Fetch-Site") == "same-origin" or origin.partition("://")[2] == request.get_host()
+
+
+def token_refused(request, reason=""):
+    """The answer to a form with a token of another session: settings.CSRF_FAILURE_VIEW."""
+    if request.user.is_authenticated and is_own_form(request) and (found := step_page(request)):
+        request.token_is_refused = True
+        _, match = found
+        return match.func(request, *match.args, **match.kwargs)
+    context = {"status": 403, "title": "没有提交", "message": "登录状态已经变化，请返回上一页，刷新后重新提交。"}
+    return render(request, "error.html", context, status=403)
+
+
+def remember_author(answer, user):
+    """Let the browser say, after the session's end, whose forms are still open in it."""
+    answer.set_cookie(
+        COOKIE,
+        signing.dumps(user.pk, salt=SALT),
+        max_age=settings.SESSION_MAX_HOURS * 3600,
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Strict",
+    )
+
+
+def author_of(request):
+    """The account whose session this browser held last, if it may still sign in."""
+    try:
+        pk = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=settings.SESSION_MAX_HOURS * 3600)
+    except signing.BadSignature:
+        return None
+    user = get_user_model().objects.filter(pk=pk).first()
+    return user if user is not None and user.is_active and not user.must_change_password else None
+
+
+def way_back(request):
+    """Where somebody who must sign in again goes on: the page they were on, with its query."""
+    if is_fragment(request) and request.method == "GET":
+        return own_path(request, request.headers.get("HX-Current-URL", "")) or request.get_full_path()
+    if request.method in ("GET", "HEAD") or step_page(request):
+        return request.get_full_path()
+    return own_path(request, request.headers.get("Referer", "")) or "/"
+
+
+def own_path(request, url):
+    """The path and query of an address of this portal; "" for another's."""
+    parts = urlsplit(url)
+    if parts.netloc != request.get_host():
+        return ""
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def step_page(request):
+    """(page of a step, its match) at the request's address; None where it is another page."""
+    try:
+        match = resolve(request.path_info)
+    except Http404:
+        return None
+    page = getattr(match.func, "view_class", None)
+    return (page, match) if page is not None and issubclass(page, StepPage) else None
+
+
+def keep_typed(request, author):
+    """Keep what was posted after the session's end as a draft of its author; returns whether there was something."""
+    found = step_page(request) if request.method == "POST" and author is not None and is_own_form(request) else None
+    if found is None or not found[0].drafted:
+        return False
+    page, match = found
+    view, caller = page(**match.func.view_initkwargs), request.user
+    request.user = author
+    try:
+        view.setup(request, *match.args, **match.kwargs)
+        if not view.may_open(author):
+            return False
+        return view.keep_draft(view.get_object(match.kwargs.get("pk"))).status_code == 200
+    except Http404:
+        return False
+    finally:
+        request.user = caller

@@ -1,0 +1,172 @@
+"""A form comes back with its words, whatever happened to its token or session."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from lxml import html
+
+from governance.kernel.clock import clock
+from governance.kernel.models.pages import Draft
+from projects.models import Demand
+from tests.clients import Person, form_of
+from tests.factories.projects import make_demand
+from tests.factories.town import make_town
+
+OWN = {"Origin": "http://testserver"}
+FOREIGN = pytest.mark.parametrize(
+    "headers", [{}, {"Origin": "https://elsewhere.example"}], ids=["unknown", "elsewhere"]
+)
+NEW = "/projects/demands/new/"
+WORD = "yidian-jiu-Tong-2026"
+
+
+@pytest.fixture
+def town(db):
+    return make_town()
+
+
+@pytest.fixture
+def page(town):
+    """A browser of the secretary's whose tokens are checked as those of real ones are."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(town.secretary)
+    return client
+
+
+def typed(client, town, address=NEW, **values):
+    """The form as it is filled in."""
+    form = form_of(client.get(address).content.decode())
+    filled = {"title": "楼道灯不亮", "content": "晚上看不清台阶", "place": "3 栋", "area": str(town.compound.pk)}
+    return form | filled | {"category": str(town.category.pk), "channel": "visit"} | values
+
+
+def signed_in(town):
+    """A browser in which the secretary signed in with the password."""
+    town.secretary.set_password(WORD)
+    town.secretary.save()
+    client = Client()
+    assert client.post("/login/", {"username": town.secretary.username, "password": WORD}).status_code == 302
+    return client
+
+
+def titles_of(answer):
+    return html.fromstring(answer.content.decode()).xpath("//form[contains(@class,'ht-step')]//*[@name='title']/@value")
+
+
+# ------------------------------------------------------------ a token of an earlier session
+def test_a_token_of_an_earlier_session_brings_the_form_back(page, town):
+    answer = page.post(NEW, typed(page, town) | {"csrfmiddlewaretoken": "x" * 64}, headers=OWN)
+    assert answer.status_code == 409
+    assert titles_of(answer) == ["楼道灯不亮"]
+    assert "您在另一页重新登录过" in answer.content.decode()
+    assert not Demand.objects.exists()
+
+
+def test_the_form_that_came_back_can_be_sent(page, town):
+    form = typed(page, town)
+    back = page.post(NEW, form | {"csrfmiddlewaretoken": "x" * 64}, headers=OWN)
+    again = form | {"csrfmiddlewaretoken": form_of(back.content.decode())["csrfmiddlewaretoken"]}
+    answer = page.post(NEW, again, headers=OWN)
+    assert answer.status_code == 302, html.fromstring(answer.content.decode()).xpath("string(//*[@id='form-errors'])")
+    assert Demand.objects.get().title == "楼道灯不亮"
+
+
+@FOREIGN
+def test_words_that_another_site_posts_are_shown_to_nobody(page, town, headers):
+    answer = page.post(NEW, typed(page, town) | {"csrfmiddlewaretoken": "x" * 64}, headers=headers)
+    assert answer.status_code == 403
+    assert "没有提交" in answer.content.decode()
+    assert "楼道灯不亮" not in answer.content.decode()
+    assert not Demand.objects.exists()
+
+
+def test_a_draft_with_a_refused_token_is_not_kept(page, town):
+    answer = page.post(NEW, typed(page, town) | {"csrfmiddlewaretoken": "x" * 64, "_draft": "1"}, headers=OWN)
+    assert answer.status_code == 403
+    assert not Draft.objects.exists()
+
+
+def test_the_token_of_the_present_session_can_be_fetched(page, town):
+    given = page.get("/account/token/").json()
+    assert given["account"] == town.secretary.pk
+    form = typed(page, town) | {"csrfmiddlewaretoken": given["token"], "_draft": "1"}
+    assert page.post(NEW, form, headers=OWN).status_code == 200
+    assert Client().get("/account/token/").status_code == 204
+
+
+# ------------------------------------------------------------ a session that ended
+def test_what_is_posted_after_the_idle_time_is_kept_as_a_draft_and_never_sent(town):
+    client, address = Person(town.secretary).client, f"{NEW}?channel=visit"
+    form = typed(client, town, address)
+    with clock.travel(clock.now() + timedelta(hours=9)):
+        answer = client.post(address, form, headers=OWN)
+    assert answer.url == "/login/?next=/projects/demands/new/%3Fchannel%3Dvisit"
+    assert not Demand.objects.exists()
+    assert Draft.objects.get().path == address
+    assert "已恢复" in Person(town.secretary).open(address)
+
+
+def test_after_the_idle_time_the_way_back_keeps_the_whole_address(town):
+    secretary = Person(town.secretary)
+    secretary.open(NEW)
+    with clock.travel(clock.now() + timedelta(hours=9)):
+        answer = secretary.client.get("/projects/demands/?status=new&q=%E7%81%AF")
+    assert answer.url == "/login/?next=/projects/demands/%3Fstatus%3Dnew%26q%3D%25E7%2581%25AF"
+
+
+def test_what_is_posted_after_signing_out_elsewhere_is_kept_for_its_author_alone(town):
+    client = signed_in(town)
+    form = typed(client, town)
+    client.cookies.pop("sessionid")  # the session was ended in another place
+    answer = client.post(NEW, form, headers=OWN)
+    assert answer.url.startswith("/login/?next=/projects/demands/new/")
+    assert Draft.objects.get().user == town.secretary
+    assert not Demand.objects.exists()
+
+
+@FOREIGN
+def test_nothing_is_kept_of_what_another_site_posts(town, headers):
+    client = signed_in(town)
+    form = typed(client, town)
+    client.cookies.pop("sessionid")
+    client.post(NEW, form, headers=headers)
+    assert not Draft.objects.exists()
+
+
+def test_a_forged_author_keeps_nothing(town):
+    client = Client()
+    client.cookies["author"] = f"{town.secretary.pk}:forged:forged"
+    client.post(NEW, {"title": "楼道灯不亮"}, headers=OWN)
+    assert not Draft.objects.exists()
+
+
+# ------------------------------------------------------------ a repeat is the same content
+def test_other_content_under_an_old_token_is_asked_about_and_then_a_second_entry(town):
+    client = Person(town.secretary).client
+    form = typed(client, town)
+    assert client.post(NEW, form).status_code == 302
+    answer = client.post(NEW, form | {"title": "下水道堵了"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "先前已提交过一次" in page
+    assert Demand.objects.get().get_absolute_url() in page
+    again = form | {"title": "下水道堵了", "_submission": form_of(page)["_submission"]}
+    assert client.post(NEW, again).status_code == 302
+    assert sorted(Demand.objects.values_list("title", flat=True)) == ["下水道堵了", "楼道灯不亮"]
+
+
+def test_the_same_content_under_the_same_token_leads_to_the_first_entry(town):
+    client = Person(town.secretary).client
+    form = typed(client, town)
+    first, second = (client.post(NEW, form) for _ in range(2))
+    assert first.url == second.url
+    assert Demand.objects.count() == 1
+
+
+def test_a_whole_page_sent_by_script_is_told_where_to_go(town):
+    demand = make_demand(town.branch, town.compound, town.category)
+    secretary = Person(town.secretary)
+    form = secretary.form(demand.url("accept"))
+    answer = secretary.client.post(demand.url("accept"), form, headers={"X-Whole-Page": "1"})
+    assert answer.headers["HX-Redirect"] == demand.get_absolute_url()
