@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from governance.kernel.clock import clock
+from governance.kernel.clock.validity import holds_on
 
 TABLE = Path(__file__).parents[1] / "data" / "competences.csv"
 DECIDES, CONSULTS = "decides", "consults"
@@ -38,9 +39,6 @@ class Competence:
     bring_to: str
     valid_from: date
     valid_to: date | None
-
-    def holds_on(self, day):
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
     def is_at(self, area):
         """Whether a meeting of this body may be held for an area."""
@@ -75,7 +73,7 @@ def competence_of(line):
 def for_matter(matter, on=None):
     """The lines in force on a day (today) for a matter."""
     day = on or clock.today()
-    return [line for line in competences() if line.matter == matter and line.holds_on(day)]
+    return [line for line in competences() if line.matter == matter and holds_on(line, day)]
 
 
 def lines_of(matter, body, on=None):

@@ -266,6 +266,11 @@ class Deliberation(Stamped):
         """Counted and not yet publicised."""
         return self.status == COUNTED
 
+    @property
+    def has_void_roll(self):
+        """The roll on which the base rests was voided since; the result keeps what it used."""
+        return self.roll_id is not None and self.roll.is_void
+
     def threshold(self):
         """The rule that counts: the one kept with the result, before the count the one of the day."""
         return majorities.restore(self.rule) if self.rule else rules.threshold(self.body, self.held_on)

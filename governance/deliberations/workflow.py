@@ -2,7 +2,7 @@
 
 from governance.kernel.clock import clock
 from governance.kernel.clock.reminders import Due
-from governance.kernel.steps.guards import condition
+from governance.kernel.steps.guards import condition, moot, times_taken
 from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
@@ -86,6 +86,14 @@ def is_quorate(deliberation, user):
     return ""
 
 
+@moot("roll_stands")
+def roll_is_void(deliberation, user):
+    """A result in force is reviewed once where the roll on which its base rests was voided."""
+    if not deliberation.has_void_roll:
+        return "应到依据的名册有效，不须复核"
+    return "已就名册作废复核过" if times_taken(deliberation, "review_base").exists() else ""
+
+
 @condition("publicity_running")
 def publicity_is_over(deliberation, user):
     """The result takes effect from the first working day after the publicity; by the clock at the close of that day."""
@@ -126,6 +134,17 @@ DELIBERATION = Workflow(
     ),
     Step("answer", "答复异议", (CHALLENGED,), None, ANSWER, tone="primary", icon="reply"),
     Step("retract", "登记撤回异议", (CHALLENGED, REOPENED), None, ANSWER, icon="arrow-counterclockwise"),
+    Step(
+        "review_base",
+        "复核应到依据",
+        (FINAL,),
+        REOPENED,
+        REVIEW,
+        (roll_is_void,),
+        tone="back",
+        icon="card-checklist",
+        hint="所依据的名册已作废：按有效的名册核对应到人数、面积，再决定维持或撤销结果；复核期间后续事项暂停",
+    ),
     Step("uphold", "维持结果", (REOPENED,), FINAL, REVIEW, tone="primary", icon="check2-square"),
     Step(
         "overturn",

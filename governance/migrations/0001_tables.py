@@ -2895,6 +2895,10 @@ class Migration(migrations.Migration):
                 ("households", models.PositiveIntegerField(blank=True, null=True, verbose_name="户数")),
                 ("adults", models.PositiveIntegerField(blank=True, null=True, verbose_name="年满十八周岁人数")),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="备注")),
+                (
+                    "change_reason",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="变动原因"),
+                ),
                 ("status", models.CharField(default="draft", editable=False, max_length=12, verbose_name="状态")),
                 ("is_demo", models.BooleanField(default=False, verbose_name="演示数据")),
                 (
@@ -3074,6 +3078,16 @@ class Migration(migrations.Migration):
                 condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
                 name="roll_ends_after_it_begins",
                 violation_error_message="名册的停用日期不能早于启用日期",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="roll",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("households", None), ("adults", None), ("adults__gte", models.F("households")), _connector="OR"
+                ),
+                name="roll_adult_in_each_household",
+                violation_error_message="年满十八周岁人数不能少于户数，户的代表须年满十八周岁",
             ),
         ),
         migrations.AddConstraint(

@@ -1,4 +1,4 @@
-"""A filed roll never changes: its rows stay, its counts are what the rows give, and only its end is still written."""
+"""A filed roll never changes: its rows stay, its counts are what the rows give, and only its end is still written, or put off."""
 
 from django.db import migrations
 
@@ -19,8 +19,10 @@ BEGIN
         to_jsonb(NEW) - ARRAY['status', 'valid_to', 'version', 'updated_at']
             = to_jsonb(OLD) - ARRAY['status', 'valid_to', 'version', 'updated_at']
         AND (NEW.status = OLD.status
-             OR (OLD.status, NEW.status) IN (('filed', 'superseded'), ('filed', 'void'), ('superseded', 'void')))
-        AND (NEW.valid_to IS NOT DISTINCT FROM OLD.valid_to OR (OLD.status = 'filed' AND OLD.valid_to IS NULL))
+             OR (OLD.status, NEW.status) IN (('filed', 'superseded'), ('filed', 'void'), ('superseded', 'void'))
+             OR (OLD.status = 'superseded' AND NEW.status = 'filed' AND NEW.valid_to IS NULL))
+        AND (NEW.valid_to IS NOT DISTINCT FROM OLD.valid_to OR (OLD.status = 'filed' AND OLD.valid_to IS NULL)
+             OR (OLD.status = 'superseded' AND COALESCE(NEW.valid_to, 'infinity') > OLD.valid_to))
     ) THEN
         RAISE EXCEPTION '名册已备案，不能修改；需要更正的，请编制新的版本' USING ERRCODE = 'integrity_constraint_violation';
     ELSIF NEW.status = 'filed' AND OLD.status <> 'filed' AND NOT roll_counts_agree(NEW) THEN

@@ -11,17 +11,21 @@ from .workflow import ROLL
 
 
 class RollSerializer(serializers.ModelSerializer):
-    """One version of a roll with its totals; `total_area` is m², `heads` are counted by 解释 (2020) 9."""
+    """One version of a roll with its totals; `total_area` is m², `heads` are counted by 解释 (2020) 9.
+
+    `standing` tells a filed version by today: upcoming, current or past.
+    """
 
     area = serializers.CharField(source="area.code")
     heads = serializers.IntegerField(source="head_count", allow_null=True)
+    standing = serializers.CharField(source="state_today", read_only=True)
     units = serializers.IntegerField(source="unit_count", allow_null=True)
 
     class Meta:
         model = Roll
         fields = [
             "id", "area", "kind", "as_of", "source", "filed_on", "valid_from", "valid_to", "units", "heads",
-            "total_area", "households", "adults", "note", "status", "version",
+            "total_area", "households", "adults", "note", "change_reason", "status", "standing", "version",
         ]  # fmt: skip
 
 

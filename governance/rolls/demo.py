@@ -11,10 +11,11 @@ from decimal import Decimal
 
 from docx import Document
 
-from governance.demo_world import GIVEN, SEED, SURNAMES
+from governance.demo_world import GIVEN, SEED, SURNAMES, signature
 from governance.kernel.clock import clock
 from governance.kernel.papers import files
 from governance.kernel.papers.uploads import WORD, Checked
+from governance.people.models import Appointment
 
 from .actions import rolls as acts
 from .actions import rows
@@ -96,7 +97,7 @@ def make_roll(world, area, kind, *, units=(), members=(), numbers=None, source=S
     roll.status, roll.filed_on, roll.valid_from = FILED, filed_on, filed_on
     roll.save()
     files.attach(roll, paper(world), kind=acts.PAPER, actor=None, caption="公示、备案材料（演示）")
-    secretary, street = f"{area.name} 社区书记", f"{area.street.name} 街道管理员"
+    secretary, street = signatures(world, area)
     size = [["规模", roll.size]]
     world.save_events(
         [
@@ -113,6 +114,13 @@ def make_roll(world, area, kind, *, units=(), members=(), numbers=None, source=S
     )  # fmt: skip
     world.rolls[area.pk, kind] = roll
     return roll
+
+
+def signatures(world, area):
+    """Who prepared and who filed a roll, as its timeline names them."""
+    role = "branch_secretary" if area.level == "compound" else "community_secretary"
+    admin = Appointment.objects.filter(role="street_admin", area=area.street_id).select_related("person").earliest("id")
+    return signature(world.secretaries[area.pk], area, role), signature(admin.person, area.street, "street_admin")
 
 
 def renew_owners(world, compound):
@@ -135,7 +143,7 @@ def submit_council(world, compound):
             source="小区议事会换届结果（演示数据）", is_demo=True,
         )  # fmt: skip
         roll = rows.set_members(roll, actor=secretary, members=members)
-        acts.submit(roll, actor=secretary)
+        acts.submit(roll, actor=secretary, change_reason="小区议事会任期届满，换届推选（演示数据）")
 
 
 def flats(rng, compound):

@@ -53,6 +53,10 @@ class UnitOnRoll:
     owners: str
 
     @property
+    def holding_label(self):
+        return Holding(self.holding).label
+
+    @property
     def is_developers(self):
         """Not sold, or sold and not handed over: the developer votes for it, with all of them as one head."""
         return self.holding != Holding.OWNER

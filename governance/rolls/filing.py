@@ -11,6 +11,9 @@ from governance.kernel.clock import rules
 from .kinds import Kind
 from .models import Roll, RollMember
 
+SHOWN = 10  # codes named in a sentence
+MOST_ADULTS = 6  # of a household, above which the numbers are pointed out
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -22,8 +25,10 @@ class Finding:
 
 def findings(roll, on=None):
     """What speaks against filing a roll, by the rules of a day."""
+    if not roll.has_content:
+        return []  # the step says that it is empty
     if roll.lists_units:
-        return [] if roll.total_area else [Finding("专有面积合计为 0，不能作为计票基数（《民法典》第二百七十八条）")]
+        return check_units(roll)
     if roll.lists_numbers:
         return check_numbers(roll)
     members = list(roll.members.all())
@@ -36,11 +41,22 @@ def findings(roll, on=None):
     return []
 
 
+def check_units(roll):
+    """Pointed out only: units so large that a point may be missing; the sheet refuses what no unit can have."""
+    usual = rules.value("roll_unit_area_usual")
+    codes = list(roll.units.filter(exclusive_area__gt=usual).values_list("code", flat=True))
+    if not codes:
+        return []
+    named = "、".join(codes[:SHOWN]) + (" 等" if len(codes) > SHOWN else "")
+    return [Finding(f"{len(codes)} 套专有面积超过 {usual:,} ㎡（{named}），请对照登记簿核对", is_bar=False)]
+
+
 def check_numbers(roll):
-    if roll.adults and roll.households and roll.adults < roll.households:
-        sentence = f"成年人 {roll.adults} 人少于户数 {roll.households} 户，请核对"
-        return [Finding(sentence, is_bar=False)]
-    return []
+    """Pointed out only: more adults to a household than people usually live in one."""
+    each = Fraction(roll.adults, roll.households)
+    if each <= MOST_ADULTS:
+        return []
+    return [Finding(f"平均每户 {float(each):.1f} 名成年人，超过 {MOST_ADULTS} 名，请核对", is_bar=False)]
 
 
 def check_delegates(roll, members, on):

@@ -1,9 +1,15 @@
 """Forms of rolls."""
 
+import base64
+import io
+
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 
 from governance.areas.forms import PlaceField
 from governance.kernel.clock import clock
+from governance.kernel.papers.uploads import EXCEL
 from governance.kernel.steps import validators
 from governance.kernel.steps.backdating import STANDING, VALIDITY, fact
 from governance.kernel.steps.filefield import MultiFileField
@@ -11,8 +17,10 @@ from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 
+from .changes import compare
 from .kinds import Kind
 from .models import RollMember
+from .sheets import SHEETS
 from .workflow import PREPARE, ROLL
 
 SEATS = (("", "—"), *RollMember.Seat.choices[1:])
@@ -42,11 +50,15 @@ class CreateForm(EditForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["area"].bind(self.user, PREPARE, self.initial.get("area_code", ""))
-        self.initial.setdefault("as_of", clock.today())
+        self.initial["as_of"] = self.initial.get("as_of") or clock.today()
 
 
 class ImportForm(StepForm):
-    """One workbook made from the template; it is read and not kept."""
+    """One workbook made from the template; it is read and not kept.
+
+    A refused one comes back at once as a copy with every wrong cell marked: in
+    the page itself, since it holds identity numbers and nothing of it is stored.
+    """
 
     file = MultiFileField(
         extensions=("xlsx",),
@@ -55,6 +67,31 @@ class ImportForm(StepForm):
         least=1,
         help_text="用模板填写的 .xlsx；有一处错误，整表都不导入。原表含证件号码，读取后不保存",
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.obj.pk and self.obj.kind in SHEETS:
+            self.say_beside_file("下载空白模板", reverse("governance:roll_template", args=[self.obj.kind]), "")
+
+    def refuse(self, refusal):
+        """Each fault once, above the form and by its cell; the marked copy beside the field."""
+        reading = getattr(refusal, "reading", None)
+        if reading is None:
+            return super().refuse(refusal)
+        for sentence in refusal.errors["file"]:
+            self.add_error(None, sentence)
+        from governance.kernel.papers import workbooks  # openpyxl is heavy and needed only here
+
+        upload = self.cleaned_data["file"][0]
+        copy = workbooks.marked_copy(refusal.sheet, io.BytesIO(upload.data), reading)
+        address = f"data:{EXCEL};base64,{base64.b64encode(copy).decode()}"
+        self.say_beside_file("下载标注了错误的副本", address, f"{upload.name.rpartition('.')[0]}_错误标注.xlsx")
+
+    def say_beside_file(self, words, address, name):
+        """Add a link for download to the words below the field."""
+        shown = self["file"]
+        link = format_html('<a href="{}" download="{}">{}</a>', address, name, words)
+        shown.help_text = format_html("{}<br>{}", shown.help_text, link)
 
 
 class MembersForm(StepForm):
@@ -74,13 +111,40 @@ class NumbersForm(StepForm):
     """The numbers of a community, with where they come from."""
 
     households = forms.IntegerField(label="户数", min_value=1, max_value=200_000)
-    adults = forms.IntegerField(label="年满十八周岁人数", min_value=1, max_value=1_000_000)
+    adults = forms.IntegerField(
+        label="年满十八周岁人数",
+        min_value=1,
+        max_value=1_000_000,
+        help_text="与户数同一口径；没有成年人的户不计入户数",
+    )
     source = forms.CharField(label="数据来源", max_length=120)
 
 
-class FileForm(StepForm):
-    """The day of filing, from when the roll counts, and the paper that proves it."""
+class SubmitForm(NoteForm):
+    """What changed against the version before, shown; the reason for it, asked where it is much."""
 
+    change_reason = forms.CharField(
+        label="变动原因",
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请写明变动原因，备案人会看到"},
+    )
+    field_order = ["change_reason", "note"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        show_change(self, "change_reason", "须写明原因，如 换届选举、二期交付、按登记簿更正")
+
+
+class FileForm(StepForm):
+    """The day of filing, from when the roll counts, and the paper that proves it; a large change is confirmed."""
+
+    change_checked = forms.BooleanField(
+        label="已核对与上一版的变动",
+        required=False,
+        error_messages={"required": "请先核对与上一版的变动，再勾选确认"},
+    )
     filed_on = forms.DateField(label="备案日期")
     valid_from = forms.DateField(label="启用日期", required=False, help_text="不填即备案当日；上一版用到前一天")
     papers = MultiFileField(label="公示、备案材料", most=6, least=1)
@@ -89,6 +153,19 @@ class FileForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["filed_on"] = self.initial.get("filed_on") or clock.today()
+        reason = f"报送时说明的原因：{self.obj.change_reason}" if self.obj.change_reason else "报送时没有说明原因"
+        show_change(self, "change_checked", reason)
+
+
+def show_change(form, name, words):
+    """Say beside a field what the version changes; the field is required for a large change, gone without any."""
+    compared = compare(form.obj) if form.obj.pk else None
+    if compared is None:
+        del form.fields[name]
+        return
+    field = form.fields[name]
+    field.required = compared.is_large
+    field.help_text = f"{compared.text}。变动{compared.limit}，{words}" if compared.is_large else f"{compared.text}。"
 
 
 ROLL.use_forms(
@@ -98,7 +175,7 @@ ROLL.use_forms(
         "import_rows": ImportForm,
         "set_members": MembersForm,
         "set_numbers": NumbersForm,
-        "submit": NoteForm,
+        "submit": SubmitForm,
         "return": ReasonForm,
         "file": FileForm,
         "discard": ReasonForm,

@@ -7,6 +7,7 @@ from django.db.models import Count, F, Func, Q, Sum
 from django.utils.functional import cached_property
 
 from governance.kernel.clock import clock
+from governance.kernel.clock.validity import holds_on
 from governance.kernel.models.base import Stamped
 from governance.kernel.steps.states import StateField
 from governance.kernel.upkeep import masks
@@ -14,7 +15,7 @@ from governance.kernel.upkeep.crypto import EncryptedTextField
 
 from .kinds import OF_DELEGATES, OF_MEMBERS, OF_NUMBERS, OF_UNITS, Holding, Kind
 from .querysets import RollQuerySet
-from .workflow import DRAFT, FILED, STATES, VOID
+from .workflow import CURRENT, DRAFT, FILED, PAST, STATES, UPCOMING, VOID
 
 
 class Roll(Stamped):
@@ -46,6 +47,7 @@ class Roll(Stamped):
     households = models.PositiveIntegerField("户数", null=True, blank=True)
     adults = models.PositiveIntegerField("年满十八周岁人数", null=True, blank=True)
     note = models.CharField("备注", max_length=200, blank=True)
+    change_reason = models.CharField("变动原因", max_length=200, blank=True, editable=False)
     status = StateField(states=STATES, max_length=12, editable=False)
     is_demo = models.BooleanField("演示数据", default=False)
 
@@ -91,6 +93,11 @@ class Roll(Stamped):
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 violation_error_message="名册的停用日期不能早于启用日期",
             ),
+            models.CheckConstraint(
+                name="roll_adult_in_each_household",
+                condition=Q(households=None) | Q(adults=None) | Q(adults__gte=F("households")),
+                violation_error_message="年满十八周岁人数不能少于户数，户的代表须年满十八周岁",
+            ),
         ]
         indexes = [
             models.Index(fields=["area", "kind", "-valid_from"], name="roll_of_area"),
@@ -132,6 +139,29 @@ class Roll(Stamped):
         """The newest filed version."""
         return self.status == FILED
 
+    @property
+    def has_content(self):
+        """Whether it has rows, or its numbers."""
+        return bool(self.households and self.adults) if self.lists_numbers else bool(self.head_count)
+
+    @property
+    def state_today(self):
+        """Its state as people read it: a filed version is told by its days to come, to be in use, or to be over."""
+        if self.status not in STATES.group("in_force"):
+            return STATES[self.status]
+        today = clock.today()
+        if self.valid_from > today:
+            return UPCOMING
+        return CURRENT if holds_on(self, today) else PAST
+
+    def get_status_display(self):
+        return self.state_today.label
+
+    @property
+    def is_void(self):
+        """Given up, or filed wrongly: it says nothing for any day."""
+        return self.status == VOID
+
     def count_holdings(self):
         """{holding: (how many units, their m²)}, counted from the rows."""
         rows = self.units.order_by().values_list("holding").annotate(Count("pk"), Sum("exclusive_area"))
@@ -157,8 +187,16 @@ class Roll(Stamped):
     @property
     def label(self):
         """业主名册（2026年3月1日备案，460 户，38,412.50 ㎡）."""
-        filed = f"{clock.zh_date(self.filed_on)}备案" if self.filed_on else "未备案"
-        return f"{self.get_kind_display()}（{filed}，{self.size}）"
+        return f"{self.get_kind_display()}（{self.filed_text}，{self.size}）"
+
+    @property
+    def filed_text(self):
+        return f"{clock.zh_date(self.filed_on)}备案" if self.filed_on else "未备案"
+
+    @property
+    def version_name(self):
+        """在用的版本（2026年3月1日备案）."""
+        return f"{self.state_today.label}的版本（{self.filed_text}）"
 
 
 class RollUnit(models.Model):

@@ -4,9 +4,11 @@ import re
 
 from django.core.exceptions import ValidationError
 
+from governance.kernel.clock import rules
 from governance.kernel.papers.sheets import Column, Sheet
 from governance.kernel.steps import validators
 
+from .days import term_fault
 from .heads import unit_code
 from .kinds import OF_MEMBERS, Holding, Kind
 from .models import RollMember
@@ -66,8 +68,10 @@ def parse_seat(text):
 
 def check_units(rows, actor):
     """What no single cell says of a unit.  Yields (row number, column, sentence)."""
-    known = {}
+    known, most = {}, rules.value("roll_unit_area_most")
     for row in rows:
+        if row.get("exclusive_area") and row["exclusive_area"] > most:
+            yield row["_row"], "exclusive_area", f"一套专有面积不能超过 {most:,} ㎡，请核对小数点"
         number, is_sold = row["_row"], (row.get("holding") or Holding.OWNER) == Holding.OWNER
         owner, others = row.get("owner"), row.get("co_owners") or []
         if is_sold and not owner:
@@ -90,8 +94,8 @@ def check_members(rows, actor):
         if row.get("name") and key in seen:
             yield row["_row"], "name", f"与第 {seen[key]} 行重复；确为同名的，请在职务或席位中区分"
         seen.setdefault(key, row["_row"])
-        if row.get("starts_on") and row.get("ends_on") and row["ends_on"] < row["starts_on"]:
-            yield row["_row"], "ends_on", "任职止日不能早于起日"
+        if fault := term_fault(row.get("starts_on"), row.get("ends_on")):
+            yield row["_row"], *fault
 
 
 def row_errors(sheet, reading):

@@ -12,19 +12,26 @@ from governance.kernel.pages.tables import Table
 from .heads import unit_code
 from .kinds import Holding, Kind
 from .models import Roll, RollOwner, RollUnit
-from .workflow import STATES
+from .workflow import STANDINGS
 
 
 class RollFilter(FilterSet):
     area = AreaFilter()
     kind = django_filters.ChoiceFilter(choices=Kind.choices, label="类别", empty_label="全部类别")
-    status = django_filters.ChoiceFilter(choices=STATES.choices, label="状态", empty_label="全部状态")
-
+    standing = django_filters.ChoiceFilter(
+        choices=[(state, state.label) for state in STANDINGS],
+        label="状态",
+        empty_label="全部状态",
+        method="by_standing",
+    )
     filed = PeriodFilter("filed_on", label="备案日期")
 
     class Meta:
         model = Roll
-        fields = ["area", "kind", "status", "filed"]
+        fields = ["area", "kind", "standing", "filed"]
+
+    def by_standing(self, rows, name, value):
+        return rows.in_standing(value)
 
 
 class RollTable(Table):
@@ -46,7 +53,7 @@ class RollTable(Table):
     status = Column("状态", html=state_badge, export=lambda row: row.get_status_display(), phone="state")
 
     def sub(self, row):
-        return row.area.name
+        return f"{row.area.name} · {row.size}"
 
 
 class UnitFilter(FilterSet):

@@ -12,12 +12,16 @@ from governance.kernel.pages.views import Page
 from governance.kernel.papers.uploads import EXCEL
 from governance.roles import VIEW
 
+from .changes import compare
 from .filing import findings
 from .kinds import Holding
 from .models import Roll, RollUnit
 from .sheets import SHEETS
 from .tables import RollFilter, RollTable, UnitFilter, UnitTable
 from .workflow import PREPARE, READ, ROLL
+
+MOST_LINES = 50  # changed rows that the page names
+EMPTY = ("名册还没有明细，请先导入或填写，再报送备案", "名册还没有户数和人数，请先填写，再报送备案")
 
 
 class RollList(ListPage):
@@ -39,11 +43,23 @@ class RollDetail(DetailPage):
         return {
             "totals": totals_of(obj),
             "findings": findings(obj, obj.valid_from) if obj.is_open else [],
+            "empty": "" if obj.has_content or not obj.is_open else EMPTY[obj.lists_numbers],
+            **(change_context(obj) if obj.is_open else {}),
             "may_read": may_read,
             "members": list(obj.members.all()) if may_read and obj.lists_members else [],
             "versions": Roll.objects.visible_to(self.request.user).versions_of(obj).select_related("area"),
             "template_kind": obj.kind if obj.is_draft and obj.kind in SHEETS else "",
         }
+
+
+def change_context(roll):
+    """What an open version changes: the numbers, and the first rows of those that differ."""
+    compared = compare(roll)
+    return {
+        "compared": compared,
+        "changed_rows": compared.lines[:MOST_LINES] if compared else (),
+        "unshown": max(0, len(compared.lines) - MOST_LINES) if compared else 0,
+    }
 
 
 def totals_of(roll):

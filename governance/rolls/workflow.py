@@ -38,6 +38,11 @@ STATES = States(
     SUPERSEDED := State("superseded", "已有新版", "", groups=("in_force",)),
     VOID := State("void", "已作废", "", groups=("ended",)),
 )
+# How a filed version stands today, by its days; the states above say only whether a next version is filed.
+UPCOMING = State("upcoming", "将启用", "info", groups=("in_force",))
+CURRENT = State("current", "在用", "ok", groups=("in_force",))
+PAST = State("past", "已有新版", "", groups=("in_force",))
+STANDINGS = (DRAFT, SUBMITTED, UPCOMING, CURRENT, PAST, VOID)
 
 
 @four_eyes("own_roll")
@@ -65,8 +70,7 @@ def lists_numbers(roll, user):
 
 @condition("roll_empty")
 def has_content(roll, user):
-    is_full = roll.households and roll.adults if roll.kind in OF_NUMBERS else roll.head_count
-    return "" if is_full else "名册还是空的，请先导入明细或填写人数"
+    return "" if roll.has_content else "名册还是空的，请先导入明细或填写人数"
 
 
 ROLL = Workflow(
@@ -80,7 +84,17 @@ ROLL = Workflow(
     Step("return", "退回修改", (SUBMITTED,), DRAFT, FILE, tone="back"),
     Step("file", "备案", (SUBMITTED,), FILED, FILE, (not_by_the_preparer,), tone="primary", icon="patch-check"),
     Step("supersede", "由新版替代", (FILED,), SUPERSEDED, FILE, hidden=True),
+    Step("reinstate", "恢复使用", (SUPERSEDED,), None, FILE, hidden=True),
     Step("discard", "放弃编制", (DRAFT,), VOID, PREPARE, tone="refuse", icon="trash"),
-    Step("void", "作废", (SUBMITTED, FILED, SUPERSEDED), VOID, FILE, tone="refuse", icon="x-octagon"),
+    Step(
+        "void",
+        "作废",
+        (SUBMITTED, FILED, SUPERSEDED),
+        VOID,
+        FILE,
+        tone="refuse",
+        icon="x-octagon",
+        hint="已备案的作废后，对任何一天都不再有效，上一版恢复使用；已据此召开的议事保留原数，并提示复核",
+    ),
     states=STATES,
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from governance.kernel.clock import rules
+from governance.kernel.clock.validity import holds_on
 from governance.kernel.figures.formats import iso_day
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.rules import Rule
@@ -40,10 +41,6 @@ def affected(rule):
         if new != deadline.due_on:
             moved.append(Moved(deadline, new))
     return moved
-
-
-def holds_on(rule, day):
-    return rule.valid_from <= day and (rule.valid_to is None or day <= rule.valid_to)
 
 
 def facts_of(moved):

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from governance.deliberations import bodies
 from governance.deliberations.ballots import Ballot
-from governance.kernel.clock import clock, rules
+from governance.kernel.clock import rules
 from governance.kernel.papers import files
+from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
 
@@ -31,8 +32,7 @@ VOTES = (("yes", "yes", "yes_area"), ("no", "no_votes", "no_area"), ("abstain", 
 def record_meeting(deliberation, actor, ballots=(), tallies=(), mandates=(), **data):
     """Write attendance and votes of the meeting; refusals as the step `hold`."""
     day = data.get("held_on") or deliberation.held_on
-    if day > clock.today():
-        raise Refused("召开日期晚于今天，会后再登记结果", "not_held_yet", field="held_on")
+    refuse_future(day, "held_on", "召开日期晚于今天，会后再登记结果", "not_held_yet")
     uploads = {kind: data.pop(kind, None) or () for kind in ("sign_in", "tally", "photos", "deviation", "mandate")}
     typed = {name: data.pop(name, None) for name in ("entitled", "entitled_area", "present", "present_area")}
     fields = assign(deliberation, data)

@@ -120,6 +120,12 @@ def retract(deliberation, *, actor, work, objection, papers, note, answered_on=N
 
 
 # ------------------------------------------------------------ review after the result took effect
+@DELIBERATION.step("review_base")
+def review_base(deliberation, *, actor, note):
+    """The roll on which the base of a result in force rested was voided: it is reviewed, and what rests on it stops."""
+    return {"facts": [["应到依据", deliberation.roll_text], ["处理", "结果进入复核，后续事项暂停"]]}
+
+
 @DELIBERATION.step("uphold")
 def uphold(deliberation, *, actor, work, papers, note, answered_on=None):
     """The review finds the objections unfounded: the result stands again.
@@ -146,7 +152,10 @@ def decide(deliberation, actor, work, papers, reasons, answered_on):
     for row in open_ones:
         close(row, ANSWERED, reasons, answered_on or clock.today())
     work.after(lambda saved: keep(saved, papers, actor, "异议复核意见"))
-    return {"facts": [["复核的异议", "；".join(f"{row.raised_by}：{row.text[:40]}" for row in open_ones)]]}
+    reviewed = (
+        [["复核的异议", "；".join(f"{row.raised_by}：{row.text[:40]}" for row in open_ones)]] if open_ones else []
+    )
+    return {"facts": reviewed or [["复核事项", "应到依据（名册已作废）"]]}
 
 
 def need_paper(papers, sentence):

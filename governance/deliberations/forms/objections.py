@@ -7,7 +7,7 @@ from governance.deliberations.workflow import DELIBERATION, UNANSWERED
 from governance.kernel.clock import clock
 from governance.kernel.steps.backdating import fact
 from governance.kernel.steps.filefield import MultiFileField
-from governance.kernel.steps.forms import StepForm
+from governance.kernel.steps.forms import ReasonForm, StepForm
 
 LONG = {"max_length": 1000, "widget": forms.Textarea(attrs={"rows": 4})}
 
@@ -71,6 +71,7 @@ DELIBERATION.use_forms(
         "object": ObjectForm,
         "answer": AnswerForm,
         "retract": RetractForm,
+        "review_base": ReasonForm,
         "uphold": ReviewForm,
         "overturn": ReviewForm,
     }

@@ -18,6 +18,7 @@ from governance.kernel.models.rules import Comparison, Rule, RuleKind, Unit
 from governance.kernel.steps.errors import Refused
 
 from . import clock
+from .validity import holds_on
 
 DATA = Path(__file__).parents[2] / "data"
 CATALOGUE = (DATA / "deadline_rules.csv", DATA / "rules.csv")
@@ -62,10 +63,7 @@ known_rules = Fresh(read_rules)
 def find(code, on=None):
     """The version of a rule in force on a day (today), or None."""
     day = on or clock.today()
-    for rule in known_rules().get(code, ()):
-        if rule.valid_from <= day:
-            return rule if rule.valid_to is None or day <= rule.valid_to else None
-    return None
+    return next((rule for rule in known_rules().get(code, ()) if holds_on(rule, day)), None)
 
 
 def get(code, on=None):

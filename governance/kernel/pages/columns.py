@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import escape, format_html
 
 from governance.kernel.figures.formats import dash, iso_day, iso_moment, yuan
+from governance.kernel.steps.states import shown_state
 
 SHOW = {  # kind of a column: how its value is shown
     "text": lambda value: escape(dash(value)),
@@ -168,5 +169,5 @@ def badge(label, kind=""):
 
 def state_badge(row):
     """The badge of the state in which a row is, as its workflow declares it."""
-    state = row._meta.get_field("status").states[row.status]
+    state = shown_state(row)
     return badge(state.label, state.kind)

@@ -13,7 +13,7 @@ from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 from governance.kernel.models.files import Attachment
 from governance.kernel.models.scopes import MOOT, OTHERS
-from governance.kernel.steps.states import state_of, states_of
+from governance.kernel.steps.states import shown_state, state_of, states_of
 from governance.kernel.steps.workflow import REGISTRY, TONES
 
 from .facts import fact_groups
@@ -92,7 +92,7 @@ def state_badge(obj):
 
 def badge_kind(obj):
     """The colour of the badge of a row's state, as its workflow declares it."""
-    state = state_of(obj)
+    state = shown_state(obj)
     return state.kind if state is not None else "info"
 
 

@@ -70,6 +70,12 @@ def relayed(*papers):
     return Day(papers=papers, is_relayed=True)
 
 
+def refuse_future(day, field, sentence="日期不能晚于今天", code="date_in_future"):
+    """Refuse a day after today for what has happened already; no day is no fault."""
+    if day is not None and day > clock.today():
+        raise Refused(sentence, code, field=field)
+
+
 # ------------------------------------------------------------ what a form asks
 class ProvenForm:
     """A step's form with the fields that prove what is entered late; added to every form that takes such a day."""
@@ -141,8 +147,9 @@ class Proof:
         entered, today = self.entered[name], clock.today()
         if entered is None or (day.if_changed and entered == self.recorded[name]):
             return False
-        if entered > today and not day.may_lie_ahead:
-            raise Refused(f"{self.label(name)}是已经发生的事，不能晚于今天", "day_in_future", field=name)
+        if not day.may_lie_ahead:
+            sentence = f"{self.label(name)}是已经发生的事，不能晚于今天"
+            refuse_future(entered, name, sentence, "day_in_future")
         return entered < today and clock.workdays_between(entered, today) > rules.value(RULE)
 
     def refuse_unproven(self, name, day):

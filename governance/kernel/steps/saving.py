@@ -70,6 +70,14 @@ def lock(obj, keep=()):
     return row
 
 
+def lock_rows(rows):
+    """These rows, fresh and locked until the end of the transaction, in the order of the query.  Refuses busy."""
+    try:
+        return list(rows.select_for_update(of=("self",)))
+    except OperationalError as error:
+        raise Busy("相关记录正在被其他人办理，请稍后再试") from error
+
+
 def references(row):
     """What only a query can check: {name: value} of relations and of fields that are unique."""
     fields = [field for field in row._meta.concrete_fields if field.is_relation or field.unique]

@@ -165,3 +165,8 @@ def state_of(row, field="status"):
     """The State in which a row is; None where its model declares none."""
     states = states_of(type(row), field)
     return states[getattr(row, field)] if states is not None else None
+
+
+def shown_state(row):
+    """The State as people read it: what the row itself says for today (`state_today`), else the one it is in."""
+    return getattr(row, "state_today", None) or state_of(row)

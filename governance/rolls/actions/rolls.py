@@ -1,30 +1,36 @@
 """A roll is prepared, submitted, filed by another person, and followed by the next version (domain.md §2.7)."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 from governance.kernel.clock import clock
 from governance.kernel.papers import files
+from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
+from governance.kernel.steps.saving import lock_rows
+from governance.rolls.changes import compare
+from governance.rolls.days import check_as_of, check_start
 from governance.rolls.filing import findings
 from governance.rolls.kinds import place_refusal
 from governance.rolls.models import Roll
-from governance.rolls.workflow import ROLL
+from governance.rolls.workflow import FILED, ROLL, SUPERSEDED
 
 PAPER = "filing"  # kind of the attachments that prove the filing
+SHORTEST_REASON = 4  # characters
 
 
 @ROLL.step("create")
 def create(roll, *, actor, note="", **data):
     """Begin a version of a roll; its rows are imported or typed next.
 
-    Refuses wrong_place, date_in_future; one open version at a time.  Event `governance.roll.create`.
+    Refuses wrong_place, date_in_future, rows_too_old; one open version at a time.  Event `governance.roll.create`.
     """
     fields = assign(roll, {**data, "note": note})
     roll.created_by = actor
     if reason := place_refusal(roll.kind, roll.area):
         raise Refused(reason, "wrong_place", field="area")
-    refuse_future(roll.as_of, "as_of")
+    check_as_of(roll)
     return {**fields, "facts": [["类别", roll.get_kind_display()], ["统计截止日", clock.zh_date(roll.as_of)]]}
 
 
@@ -32,14 +38,25 @@ def create(roll, *, actor, note="", **data):
 def edit(roll, *, actor, note="", **data):
     """Correct what a draft says of itself; area and kind stay."""
     fields = assign(roll, {**data, "note": note})
-    refuse_future(roll.as_of, "as_of")
+    check_as_of(roll)
     return fields
 
 
 @ROLL.step("submit")
-def submit(roll, *, actor, note=""):
-    """Hand a draft to the street.  Refuses roll_not_in_order with everything that bars filing."""
-    return {"facts": [["规模", roll.size], *check_order(roll)]}
+def submit(roll, *, actor, change_reason="", note=""):
+    """Hand a draft to the street, with the reason where it differs much from the version before.
+
+    Refuses roll_not_in_order with everything that bars filing, rows_too_old, change_unexplained.
+    """
+    check_as_of(roll)
+    pointed_out = check_order(roll)
+    compared = compare(roll)
+    roll.change_reason = change_reason.strip() if compared else ""
+    if compared and compared.is_large and len(roll.change_reason) < SHORTEST_REASON:
+        raise Refused(
+            f"{compared.text}。变动{compared.limit}，请写明变动原因", "change_unexplained", field="change_reason"
+        )
+    return {"facts": [["规模", roll.size], *change_facts(roll, compared), *pointed_out]}
 
 
 @ROLL.step("return")
@@ -48,18 +65,21 @@ def send_back(roll, *, actor, note):
 
 
 @ROLL.step("file")
-def file(roll, *, actor, work, filed_on, valid_from=None, papers=(), note=""):
+def file(roll, *, actor, work, filed_on, valid_from=None, change_checked=False, papers=(), note=""):
     """File a roll: from `valid_from` on it says who is entitled, and the version before it ends the day before.
 
+    change_checked -- the filer has checked a large change against the version before
+
     The rows never change afterwards.  Refuses date_in_future, filed_before_rows, valid_before_filing,
-    paper_missing, not_after_predecessor, roll_not_in_order.  Event `governance.roll.file`.
+    starts_too_late, paper_missing, not_after_predecessor, roll_not_in_order, rows_too_old, change_unexplained,
+    change_unchecked.  Event `governance.roll.file`.
     """
+    check_as_of(roll)
     refuse_future(filed_on, "filed_on")
     if filed_on < roll.as_of:
         raise Refused("备案日期不能早于统计截止日", "filed_before_rows", field="filed_on")
     roll.filed_on, roll.valid_from = filed_on, valid_from or filed_on
-    if roll.valid_from < filed_on:
-        raise Refused("名册自备案之日起使用，启用日期不能早于备案日期", "valid_before_filing", field="valid_from")
+    check_start(roll)
     if not papers and not files.attachments_of(roll, PAPER).exists():
         raise Refused(
             "请上传公示或备案材料的照片或扫描件（首次业主大会会议前须公示业主名册和投票权数，《湖南省物业管理条例》第十四条）",
@@ -67,9 +87,12 @@ def file(roll, *, actor, work, filed_on, valid_from=None, papers=(), note=""):
             field="papers",
         )
     pointed_out = check_order(roll)
-    end_predecessor(roll, actor)
+    compared = compare(roll)
+    check_change(roll, compared, change_checked)
+    settle_ends(roll, actor, [*versions_in_force(roll), roll])
     work.after(lambda saved: attach_papers(saved, actor, papers))
-    return {"facts": [["名册", roll.label], ["启用日期", clock.zh_date(roll.valid_from)], *pointed_out]}
+    named = [["名册", roll.label], ["启用日期", clock.zh_date(roll.valid_from)]]
+    return {"facts": [*named, *change_facts(roll, compared), *pointed_out]}
 
 
 @ROLL.step("supersede")
@@ -79,14 +102,23 @@ def supersede(roll, *, actor, until, note=""):
     return {"facts": [["使用至", clock.zh_date(until)]]}
 
 
+@ROLL.step("reinstate")
+def reinstate(roll, *, actor, work, until=None, note=""):
+    """Let a version last longer after the one that ended it was voided: until further notice, or the next one."""
+    roll.valid_to = until
+    work.to(SUPERSEDED if until else FILED)
+    return {"facts": [["使用至", clock.zh_date(until) if until else "下一版启用前"]]}
+
+
 @ROLL.step("discard")
 def discard(roll, *, actor, note):
     """Give up a draft; it never was in force."""
 
 
 @ROLL.step("void")
-def void(roll, *, actor, note):
-    """Void a roll that was filed wrongly: from now on it says nothing for any day.  A new version is filed instead."""
+def void(roll, *, actor, work, note):
+    """Void a roll that was filed wrongly: it says nothing for any day, and the version before it lasts on instead."""
+    work.after(lambda saved: settle_ends(saved, actor, versions_in_force(saved)))
 
 
 def check_order(roll):
@@ -97,25 +129,50 @@ def check_order(roll):
     return [["提示", one.sentence] for one in found]
 
 
-def end_predecessor(roll, actor):
-    """End the version in force; it must have begun before this one."""
-    last = Roll.objects.filter(area=roll.area_id, kind=roll.kind).in_group("in_force").order_by("-valid_from").first()
-    if last is None:
+def check_change(roll, compared, is_checked):
+    """Ask whoever files to check a large change, which must have been explained when the roll was submitted."""
+    if compared is None or not compared.is_large:
         return
-    if last.valid_from >= roll.valid_from:
+    if not roll.change_reason:
+        raise Refused(f"{compared.text}。报送时没有说明变动原因，请退回补写", "change_unexplained")
+    if not is_checked:
         raise Refused(
-            f"上一版自{clock.zh_date(last.valid_from)}起使用，新版的启用日期须晚于这一天",
-            "not_after_predecessor",
-            field="valid_from",
+            f"{compared.text}。变动{compared.limit}，请核对后勾选确认", "change_unchecked", field="change_checked"
         )
-    if last.is_filed:
-        supersede(last, actor=actor, until=roll.valid_from - timedelta(1))
+
+
+def change_facts(roll, compared):
+    """What changed against the version before, with the reason, as facts for the timeline."""
+    reason = [["变动原因", roll.change_reason]] if roll.change_reason else []
+    return [*compared.facts, *reason] if compared else []
+
+
+def versions_in_force(roll):
+    """The other filed versions of the same roll, locked, in the order of their days.  Refuses busy."""
+    return lock_rows(Roll.objects.versions_of(roll).in_group("in_force").exclude(pk=roll.pk).order_by("valid_from"))
+
+
+def settle_ends(roll, actor, versions):
+    """Let each version last until the day before the next one begins, and the last one until further notice.
+
+    versions -- those in force, the oldest first; a new one must begin last (refuses not_after_predecessor)
+    """
+    for version, following in pairwise([*versions, None]):
+        if following is not None and version.valid_from >= following.valid_from:
+            ahead = "；须提前的，先作废那一版" if version.valid_from > clock.today() else ""
+            raise Refused(
+                f"上一版自{clock.zh_date(version.valid_from)}起使用，新版的启用日期须晚于这一天{ahead}",
+                "not_after_predecessor",
+                field="valid_from",
+            )
+        end = following and following.valid_from - timedelta(1)
+        if version.pk == roll.pk or version.valid_to == end:
+            continue
+        if version.valid_to is None:
+            supersede(version, actor=actor, until=end)
+        else:
+            reinstate(version, actor=actor, until=end)
 
 
 def attach_papers(roll, actor, papers):
     files.attach_all(roll, papers, kind=PAPER, actor=actor, caption="公示、备案材料")
-
-
-def refuse_future(day, field):
-    if day and day > clock.today():
-        raise Refused("日期不能晚于今天", "date_in_future", field=field)

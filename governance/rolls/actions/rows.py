@@ -7,6 +7,7 @@ from functools import partial
 from governance.kernel.papers import imports
 from governance.kernel.steps.errors import Invalid, Refused
 from governance.kernel.upkeep.crypto import blind_index
+from governance.rolls.days import term_fault
 from governance.rolls.heads import head_keys, unit_code
 from governance.rolls.kinds import Holding
 from governance.rolls.models import RollMember, RollOwner, RollUnit
@@ -14,6 +15,14 @@ from governance.rolls.sheets import SHEETS, row_errors
 from governance.rolls.workflow import ROLL
 
 BATCH = 2000
+
+
+class WrongRows(Invalid):
+    """A workbook with faults: each is named by its cell, and `reading` marks them in a copy."""
+
+    def __init__(self, sheet, reading):
+        super().__init__(reading.summary(), errors={"file": row_errors(sheet, reading)})
+        self.sheet, self.reading = sheet, reading
 
 
 @ROLL.step("import_rows")
@@ -31,7 +40,7 @@ def import_rows(roll, *, actor, file, note=""):
     sheet = replace(SHEETS[roll.kind], write=partial(write, roll))
     reading, count, _ = imports.import_rows(sheet, io.BytesIO(file[0].data), actor=actor, dry_run=False)
     if not reading.is_good:
-        raise Invalid(reading.summary(), errors={"file": row_errors(sheet, reading)})
+        raise WrongRows(sheet, reading)
     return {"facts": [["明细", f"{count} 行"], ["规模", roll.size]]}
 
 
@@ -86,16 +95,21 @@ def set_units(roll, rows):
 
 @ROLL.step("set_members")
 def set_members(roll, *, actor, members, note=""):
-    """Replace the members of a draft by those typed.  Refuses member_twice."""
+    """Replace the members of a draft by those typed.  Refuses member_twice, term_implausible."""
     write_members(roll, members)
     return {"facts": [["规模", roll.size]]}
 
 
 def write_members(roll, rows):
-    """Replace the members of a draft and count them; namesakes are told apart by their duty.  Refuses member_twice."""
+    """Replace the members of a draft and count them; namesakes are told apart by their duty.
+
+    Refuses member_twice, term_implausible.
+    """
     seen = set()
     for number, row in enumerate(rows, 1):
         key = row["name"], row.get("duty") or ""
+        if fault := term_fault(row.get("starts_on"), row.get("ends_on")):
+            raise Refused(f"第 {number} 行：{fault[1]}", "term_implausible", field="members")
         if key in seen:
             raise Refused(
                 f"第 {number} 行：{row['name']}重复；确为同名的，请在职务或席位中区分", "member_twice", field="members"
@@ -123,8 +137,19 @@ def write_members(roll, rows):
 
 @ROLL.step("set_numbers")
 def set_numbers(roll, *, actor, households, adults, source="", note=""):
-    """Set the households and the adults of a community, with where they come from.  Refuses numbers_missing."""
+    """Set the households and the adults of a community, with where they come from.
+
+    A household takes part by a representative of age, so that there are at least as many adults.
+    Refuses numbers_missing, adults_below_households.  Source: 居委会组织法 (2025) 27; 村委会组织法 (2025) 26.
+    """
     if not households or not adults:
         raise Refused("户数和成年人数都须大于 0", "numbers_missing", field="households")
+    if adults < households:
+        raise Refused(
+            f"成年人 {adults:,} 人少于户数 {households:,} 户：每户由年满十八周岁的户的代表参加，"
+            "没有成年人的户不计入，请核对两项数字的口径",
+            "adults_below_households",
+            field="adults",
+        )
     roll.households, roll.adults, roll.source = households, adults, source or roll.source
     return {"facts": [["规模", roll.size]]}

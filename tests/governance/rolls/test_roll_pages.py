@@ -1,12 +1,15 @@
 """Rolls on pages and in the API: steps, masked names, scope, the growth of queries."""
 
+import base64
 import io
+import re
 
 import pytest
 from openpyxl import load_workbook
 
 from governance.kernel.clock import clock
-from governance.models import Roll
+from governance.kernel.models.jobs import Job
+from governance.models import Attachment, Roll
 from tests.factories.base import make_area, user_with
 from tests.factories.deliberations import photo
 from tests.factories.rolls import (
@@ -58,10 +61,32 @@ def test_from_the_workbook_to_the_filed_roll_on_pages(client, place, secretary, 
     assert Roll.objects.get().status == "submitted"
     assert client.post(f"{roll_page}file/", {"filed_on": str(FILED), "papers": photo()}).status_code == 302
     page = text(client.get(roll_page))
-    for words in ("已备案", "业主名册（2026年1月10日备案，3 户，300.00 ㎡）", "历次版本", "300.00"):
+    for words in ("在用", "业主名册（2026年1月10日备案，3 户，300.00 ㎡）", "历次版本", "300.00"):
         assert words in page
     assert "名册" in text(client.get(place.compound.get_absolute_url()))
     assert "3 户，300.00 ㎡" in text(client.get(place.compound.get_absolute_url()))
+
+
+def test_a_refused_workbook_names_each_fault_once_and_comes_back_marked(client, place, secretary):
+    draft = prepared(place.compound, "owners", secretary)
+    client.force_login(secretary)
+    address = f"{draft.get_absolute_url()}import_rows/"
+    assert f'href="{LIST}template/owners/"' in text(client.get(address))
+    lines = [["1-101", "", "张三", "", "", "", ""], ["1-102", "80", "李四", "", "", "出租", ""]]
+    wrong = client.post(address, {"file": workbook(lines)})
+    page = text(wrong)
+    assert wrong.status_code == 422
+    assert page.count("第 2 行 专有面积（㎡）：不能为空") == 1
+    assert page.count("第 3 行 状态：须从") == 1
+    name, data = re.search(r'base64,([^"]+)" download="([^"]+)"', page).group(2, 1)
+    assert name == "名册_错误标注.xlsx"
+    marked = load_workbook(io.BytesIO(base64.b64decode(data.replace("&#x2B;", "+")))).worksheets[0]
+    assert [cell.value for cell in marked["H"]][1:] == [
+        "专有面积（㎡）：不能为空",
+        "状态：须从 已交付、未售、已售未交付 中选择",
+    ]
+    assert marked["B2"].comment.text == "不能为空"
+    assert (Roll.objects.get(pk=draft.pk).unit_count, Attachment.objects.count(), Job.objects.count()) == (None, 0, 0)
 
 
 def test_the_template_is_read_back_without_errors(client, secretary):
@@ -125,7 +150,7 @@ def test_the_list_is_filtered_by_kind_state_and_place(client, place, secretary):
 
     assert sorted(listed("")) == ["council", "delegates", "owners"]
     assert listed("kind=owners") == ["owners"]
-    assert listed("status=draft") == ["council"]
+    assert listed("standing=draft") == ["council"]
     assert sorted(listed("tab=in_force")) == ["delegates", "owners"]
     assert sorted(listed(f"area={place.compound.code}")) == ["council", "owners"]
 
