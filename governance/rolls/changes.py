@@ -75,9 +75,10 @@ class Comparison:
 
     @property
     def text(self):
-        """与在用的2026年3月1日备案版相比：专有部分 465 → 6 套 …；新增 0 行、减少 459 行、变更 2 行."""
+        """与在用的版本（2026年3月1日备案）相比：专有部分 465 → 6 套，…；减少 459 行、变更 2 行."""
+        version = f"{self.before.state_today.label}的版本（{self.before.filed_text}）"
         numbers = "，".join(one.text for one in self.totals)
-        return f"与{self.before.version_name}相比：{'；'.join(filter(None, [numbers, self.rows_text]))}"
+        return f"与{version}相比：{'；'.join(filter(None, [numbers, self.rows_text]))}"
 
     @property
     def facts(self):

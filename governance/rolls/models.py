@@ -174,15 +174,17 @@ class Roll(Stamped):
 
     @property
     def size(self):
-        """460 套计 455 户，38,412.50 ㎡; 30 人; 1,820 户、4,300 名成年人."""
+        """460 套计 455 户，38,412.50 ㎡; 30 人; 1,820 户、4,300 名成年人; 尚未填写."""
+        if not self.has_content:
+            return "尚未填写"
         if self.lists_units:
-            heads = f"{self.head_count or 0:,} 户"
+            heads = f"{self.head_count:,} 户"
             if self.unit_count != self.head_count:
-                heads = f"{self.unit_count or 0:,} 套计 {heads}"
-            return f"{heads}，{self.total_area or 0:,.2f} ㎡"
+                heads = f"{self.unit_count:,} 套计 {heads}"
+            return f"{heads}，{self.total_area:,.2f} ㎡"
         if self.lists_numbers:
-            return f"{self.households or 0:,} 户、{self.adults or 0:,} 名成年人"
-        return f"{self.head_count or 0:,} 人"
+            return f"{self.households:,} 户、{self.adults:,} 名成年人"
+        return f"{self.head_count:,} 人"
 
     @property
     def label(self):
@@ -192,11 +194,6 @@ class Roll(Stamped):
     @property
     def filed_text(self):
         return f"{clock.zh_date(self.filed_on)}备案" if self.filed_on else "未备案"
-
-    @property
-    def version_name(self):
-        """在用的版本（2026年3月1日备案）."""
-        return f"{self.state_today.label}的版本（{self.filed_text}）"
 
 
 class RollUnit(models.Model):
