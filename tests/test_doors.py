@@ -14,6 +14,7 @@ OPEN = {
     "healthz",
     "readyz",
     "metrics",
+    "account/token/",  # says to whom the session belongs: to nobody
     "api/v1/token/",
 }
 OWN = {"", "inbox/", "search/", "account/", "account/password/", "account/signout-all/", "account/calendar/", "jobs/"}
