@@ -39,6 +39,7 @@ class RecordVotesForm(StepForm):
             ],
             label="表决",
             max_rows=60,
+            once="member",
         )
         given = {vote.member_id: vote for vote in self.obj.votes.all()} if self.obj.pk else {}
         self.initial["votes"] = [

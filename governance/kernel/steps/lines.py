@@ -17,15 +17,18 @@ class LinesField(forms.Field):
 
     Empty rows of a page are left out.  Errors: one sentence per wrong cell,
     "第 2 行 单价：金额须大于 0".
+
+    once -- name of the column whose value may stand in one row only: "第 3 行与第 1 行重复：李明"
     """
 
     widget = LinesWidget
     kind = "lines"
 
-    def __init__(self, columns, *, min_rows=1, max_rows=50, **options):
+    def __init__(self, columns, *, min_rows=1, max_rows=50, once="", **options):
         options.setdefault("required", min_rows > 0)
         super().__init__(**options)
         self.columns, self.min_rows, self.max_rows = tuple(columns), min_rows, min(max_rows, MOST_ROWS)
+        self.once = once
         self.widget.columns, self.widget.min_rows = self.columns, max(1, min_rows)
         self.widget.max_rows = self.max_rows
 
@@ -51,6 +54,7 @@ class LinesField(forms.Field):
             raise ValidationError(f"最多填写 {self.max_rows} 行，现在有 {len(rows)} 行", code="too_many")
         self.widget.cell_errors = errors = {}
         cleaned = [self.clean_row(number, row, errors) for number, row in enumerate(rows)]
+        self.find_repeats(cleaned, errors)
         if errors:
             labels = {column.name: column.label for column in self.columns}
             raise ValidationError(
@@ -70,6 +74,17 @@ class LinesField(forms.Field):
             except ValidationError as error:
                 errors[number, column.name] = error.messages
         return cleaned
+
+    def find_repeats(self, rows, errors):
+        """Note the rows whose `once` value an earlier row has: neither of the two may silently win."""
+        seen = {}
+        for number, row in enumerate(rows):
+            value = row.get(self.once)
+            if value in (None, ""):
+                continue
+            first = seen.setdefault(value, number)
+            if first != number:
+                errors[number, self.once] = [f"与第 {first + 1} 行重复，只保留一行"]
 
     def has_changed(self, initial, data):
         before, after = self.prepare_value(initial) or [], data or []
