@@ -200,6 +200,7 @@
   document.addEventListener("change", function (event) {
     var form = event.target.form;
     if (form && form.hasAttribute("data-filters") && event.target.matches("select") && form.requestSubmit) form.requestSubmit();
+    if (form) followOthers(form);
     if (event.target.name === "pick") showPicks();
     if (event.target.hasAttribute("data-pick-all")) pickAll(event.target.checked);
     if (event.target.hasAttribute("data-go")) location.assign(event.target.value);
@@ -331,6 +332,30 @@
     if (place) place.textContent = area.value.length + " / " + area.getAttribute("maxlength");
   }
 
+  /* ---------- choices and fields that follow other fields of their form (kernel/steps/following.py) ---------- */
+  function keyOf(form, name) {
+    var field = form.elements[name], option = field && field.options && field.options[field.selectedIndex];
+    return (option && option.getAttribute("data-key")) || (field && field.value) || "";
+  }
+  function narrow(select) {
+    var keys = select.getAttribute("data-follows").split(" ").map(function (name) { return keyOf(select.form, name); });
+    all("option[data-fits]", select).forEach(function (option) {
+      var fits = option.getAttribute("data-fits").split(" ").some(function (fit) {
+        return fit.split("/").every(function (part, at) { return !keys[at] || part === keys[at]; });
+      });
+      option.hidden = option.disabled = !fits;
+      if (!fits && option.selected) select.value = "";
+    });
+  }
+  function showWith(input) {
+    var parts = input.getAttribute("data-shown-with").split(":"), cell = input.closest(".ht-fields > *");
+    if (cell) cell.hidden = parts[1].split(",").indexOf(keyOf(input.form, parts[0])) < 0;
+  }
+  function followOthers(scope) {
+    all("select[data-follows]", scope).forEach(narrow);
+    all("[data-shown-with]", scope).forEach(showWith);
+  }
+
   /* ---------- chosen rows of a list ---------- */
   function boxes() { return all('input[name="pick"][type="checkbox"]'); }
   function showPicks() {
@@ -396,6 +421,7 @@
     all("[data-toc]", scope).forEach(follow);
     all("textarea[maxlength]", scope).forEach(count);
     all("form[data-login]", scope).forEach(remember);
+    followOthers(scope);
     all("[data-needs-js]", scope).forEach(function (part) { part.hidden = false; });
   }
   showTheme();

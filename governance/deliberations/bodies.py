@@ -3,7 +3,9 @@
 The lines of law stand in `competences`; here they become refusals and choices.
 """
 
-from governance.kernel.clock import rules
+from datetime import timedelta
+
+from governance.kernel.clock import clock, rules
 from governance.rolls.electorate import electorate
 
 from . import competences
@@ -14,6 +16,7 @@ VILLAGERS = ("villagers_meeting", "villagers_households", "villager_delegates")
 COMMUNITY = RESIDENTS + VILLAGERS  # bodies of a whole community or village
 DELEGATES = ("residents_delegates", "villager_delegates")
 OWNERS = ("owners_ordinary", "owners_major", "interested_owners")  # owners vote, in person or by an agent
+AREAS = ("street", "community", "compound")  # levels of the area tree for which somebody may be called together
 BY_MONEY = ("project", "money")  # matters for which a council counts by its stricter rule
 ORDER = (
     COUNCIL,
@@ -43,28 +46,44 @@ def label(body, on=None):
 def refusal(body, matter, area, on=None):
     """The reason, with its article, why this body cannot take up the matter for this area; "" when it can.
 
+    It names only bodies that exist at the area.
+
     on -- the day of the meeting
     """
     line = competences.find(matter, body, on)
-    if line is None:
-        return wrong_body(body, matter, on)
-    if not line.is_at(area):
-        places = " 或 ".join(line.level_label for line in competences.lines_of(matter, body, on))
-        others = sorted({other.body for other in competences.for_matter(matter, on) if other.is_at(area)}, key=place_of)
-        instead = f"；{area.name}的事项由{'、'.join(label(other, on) for other in others)}议定" if others else ""
-        return f"{label(body, on)}按{places}召开，不能为{area.name}单独召开{instead}（{line.basis}）"
-    return ""
-
-
-def wrong_body(body, matter, on):
-    """Which body may decide the matter instead."""
+    if line is not None and line.is_at(area):
+        return ""
     lines = competences.for_matter(matter, on)
-    deciding = [line for line in lines if line.is_decision] or lines
-    if not deciding:
+    if not lines:
         return "当日施行的法律没有规定由哪一议事主体决定此类事项，请改选事项类别"
-    known = list(dict.fromkeys(label(line.body, on) for line in sorted(deciding, key=lambda line: place_of(line.body))))
-    by_law = "依法" if all(line.is_decision for line in deciding) else ""
-    return f"{label(body, on)}不能决定此类事项，{by_law}须由{'、'.join(known)}表决（{deciding[0].basis}）"
+    here = [other for other in lines if other.is_at(area)]
+    if line is not None:
+        places = " 或 ".join(dict.fromkeys(other.level_label for other in competences.lines_of(matter, body, on)))
+        why = f"{label(body, on)}按{places}召开，不能为{area.name}单独召开"
+        return f"{why}；{instead(here, lines, area, on)}（{line.basis}）"
+    basis = next((other.basis for other in [*here, *lines] if other.is_decision), lines[0].basis)
+    return f"{label(body, on)}不能决定此类事项，{instead(here, lines, area, on)}（{basis}）"
+
+
+def instead(here, lines, area, on):
+    """Who takes the matter up at the area, or, where nobody does there, at which level it belongs."""
+    deciding, consulting = ([line for line in here if line.is_decision is decides] for decides in (True, False))
+    words = []
+    if deciding:
+        words.append(f"{area.name}的此类事项依法须由{names(deciding, on)}表决")
+    if consulting:
+        words.append(f"{names(consulting, on)}可以先行协商")
+    if not words:
+        levels = "、".join(dict.fromkeys(line.level_label for line in lines))
+        words.append(f"此类事项由{levels}的{names(lines, on)}议定，请改选区域")
+    return "，".join(words)
+
+
+def names(lines, on):
+    """The bodies of the lines, each once, in the order of the lists."""
+    return "、".join(
+        dict.fromkeys(label(line.body, on) for line in sorted(lines, key=lambda line: place_of(line.body)))
+    )
 
 
 def place_of(body):
@@ -92,6 +111,35 @@ def choices(on=None):
     known = rules.bodies(on)
     listed = {line.body for line in competences.competences()} & set(known)
     return [(code, label(code, on)) for code in sorted(listed, key=place_of)]
+
+
+def offered(places, matter="", on=None):
+    """The choices among which some matter can be taken up at one of the levels; a matter narrows them further."""
+    fits = fits_by_body(on)
+    wanted = {f"{place}/{matter}" for place in places}
+    return [
+        (code, name)
+        for code, name in choices(on)
+        if any(fit in wanted if matter else fit.split("/")[0] in places for fit in fits.get(code, ()))
+    ]
+
+
+def fits_by_body(on=None):
+    """{body: ["compound/project", …]}: at which levels it takes up which matters."""
+    found = {}
+    for line in competences.competences():
+        if line.holds_on(on or clock.today()):
+            found.setdefault(line.body, []).extend(f"{level}/{line.matter}" for level in line.levels)
+    return found
+
+
+def earliest_meeting(body, notice_on):
+    """The first day for a meeting announced on a day; None for a body without a rule."""
+    rule = rules.find(f"notice_{body}", notice_on)
+    if rule is None:
+        return None
+    days = int(rule.value)
+    return clock.add_workdays(notice_on, days) if rule.unit == "wd" else notice_on + timedelta(days)
 
 
 def find_electorate(deliberation):

@@ -17,6 +17,7 @@ from governance.kernel.clock.validity import holds_on
 TABLE = Path(__file__).parents[1] / "data" / "competences.csv"
 DECIDES, CONSULTS = "decides", "consults"
 LEVELS = {"compound": "小区", "community": "社区", "village": "村", "any": "各级"}
+PLACES = ("street", "community", "village", "compound")  # the levels at which deliberations are held
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,12 @@ class Competence:
 
     def is_at(self, area):
         """Whether a meeting of this body may be held for an area."""
-        return self.level in ("any", level_of(area))
+        return level_of(area) in self.levels
+
+    @property
+    def levels(self):
+        """The levels of places for which it may be held."""
+        return PLACES if self.level == "any" else (self.level,)
 
     @property
     def is_decision(self):

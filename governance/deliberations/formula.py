@@ -6,22 +6,31 @@ from governance.kernel.clock import rules
 
 from . import majorities
 
+COUNTS = (  # what of a motion is compared or only shown: word, and its fields by heads and by area
+    ("同意", "yes", "yes_area"),
+    ("反对", "no_votes", "no_area"),
+    ("弃权", "abstain", "abstain_area"),
+)
+
 
 @dataclass(frozen=True)
 class Line:
-    """One comparison: `part` of `whole`, what is required, by which text, and whether it is met."""
+    """One share: `part` of `whole`, by which text, and where it decides what is required and whether it is met.
+
+    is_met -- None where the share is only shown: votes against, abstentions
+    """
 
     label: str
     fraction: str
     percent: str
-    required: str
-    outcome: str
-    is_met: bool
     basis: str
+    required: str = ""
+    outcome: str = ""
+    is_met: bool | None = None
 
 
 def formula(deliberation, motions):
-    """The lines of the quorum and of every motion; [] before the meeting.
+    """The lines of the quorum and of every motion, by heads and then by area; [] before the meeting.
 
     Source: 民法典 278(2) and the rule of each body, as it stood on the day of the meeting.
     """
@@ -30,21 +39,41 @@ def formula(deliberation, motions):
     quorum_basis = deliberation.threshold().basis
     passing = rules.find(f"pass_{deliberation.body}", deliberation.held_on)
     passing_basis = passing.basis if passing else quorum_basis
-    lines = [line_of(one, one.label, quorum_basis) for one in deliberation.quorum()]
+    lines = [compared(one, one.label, quorum_basis) for one in deliberation.quorum()]
     for motion in motions:
-        conditions = motion.conditions(deliberation)
-        lines += [line_of(one, f"第 {motion.no} 项 {one.label}", passing_basis) for one in conditions]
+        for condition in motion.conditions(deliberation):
+            lines += lines_of(motion, condition, passing_basis)
     return lines
 
 
-def line_of(condition, label, basis):
-    number = majorities.format_number
+def lines_of(motion, condition, basis):
+    """For, against and abstained of one motion by one count: the first is what must be enough."""
+    by_area = condition.unit == majorities.AREA_UNIT
+    found = [compared(condition, f"第 {motion.no} 项 {condition.label}", basis)]
+    for word, heads, area in COUNTS[1:]:
+        part = getattr(motion, area if by_area else heads)
+        label = f"第 {motion.no} 项 {word}{'专有面积' if by_area else ''}"
+        found.append(Line(label, fraction(part, condition), percent(part, condition.whole), basis))
+    return found
+
+
+def compared(condition, label, basis):
     return Line(
         label=label,
-        fraction=f"{number(condition.part)}/{number(condition.whole)} {condition.unit}",
-        percent=f"{condition.percent:.2f}%",
-        required=f"{condition.share}（{number(condition.needed)} {condition.unit}）",
-        outcome="达到" if condition.is_met else f"还差 {number(condition.missing)} {condition.unit}",
-        is_met=condition.is_met,
+        fraction=fraction(condition.part, condition),
+        percent=percent(condition.part, condition.whole),
         basis=basis,
+        required=f"{condition.share}（{majorities.format_number(condition.needed)} {condition.unit}）",
+        outcome="达到" if condition.is_met else f"还差 {majorities.format_number(condition.missing)} {condition.unit}",
+        is_met=condition.is_met,
     )
+
+
+def fraction(part, condition):
+    """280/350 户."""
+    number = majorities.format_number
+    return f"{number(part)}/{number(condition.whole)} {condition.unit}"
+
+
+def percent(part, whole):
+    return f"{majorities.percent(part, whole):.2f}%"

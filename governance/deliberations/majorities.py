@@ -43,8 +43,7 @@ class Condition:
 
     @property
     def percent(self):
-        """Of the whole, for the bar; the decision itself never rounds."""
-        return round(float(Fraction(self.part) / Fraction(self.whole) * 100), 2) if self.whole else 0
+        return percent(self.part, self.whole)
 
     @property
     def mark(self):
@@ -63,8 +62,14 @@ class Condition:
         )
 
 
+def percent(part, whole):
+    """Of the whole, for reading; the decision itself never rounds."""
+    return round(float(Fraction(part) / Fraction(whole) * 100), 2) if whole else 0
+
+
 def format_number(number):
-    return f"{number:,.2f}" if isinstance(number, Decimal) else str(number)
+    """1,820; 38,412.50 for areas."""
+    return f"{number:,.2f}" if isinstance(number, Decimal) else f"{number:,}"
 
 
 def quorum(threshold, present, entitled, unit):

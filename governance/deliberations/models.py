@@ -86,7 +86,7 @@ class Deliberation(Stamped):
     title = models.CharField("议题", max_length=60)
     area = models.ForeignKey("governance.Area", models.PROTECT, related_name="deliberations", verbose_name="小区")
     body = models.CharField("议事主体", max_length=24)
-    matter = models.CharField("事项类别", max_length=20, choices=Matter.choices, default=Matter.PROJECT)
+    matter = models.CharField("事项类别", max_length=20, choices=Matter.choices)
     method = models.CharField("方式", max_length=8, choices=Method.choices, default=Method.MEETING)
     notice_on = models.DateField("通知张贴日期")
     held_on = models.DateField("召开日期")

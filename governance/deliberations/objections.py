@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import MD5
 
 from governance.kernel.models.base import Stamped
 from governance.kernel.steps.states import StateField
@@ -35,7 +36,15 @@ class Objection(Stamped):
                 condition=Q(status=UNANSWERED, answered_on=None)
                 | (Q(status__in=list(OBJECTION_STATES.group("closed")), answered_on__isnull=False) & ~Q(answer="")),
                 violation_error_message="答复或撤回异议须写明内容和日期",
-            )
+            ),
+            models.UniqueConstraint(
+                "deliberation",
+                "raised_by",
+                MD5("text"),
+                condition=Q(status=UNANSWERED),
+                name="objection_once_while_open",
+                violation_error_message="同一异议人的相同异议正待答复，不再重复登记",
+            ),
         ]
 
     @property

@@ -48,7 +48,7 @@ class DeliberationTable(Table):
     community = Column("社区（村）", path="area.community.name", sort="area__path", phone="hide")
     body = Column(
         "议事主体",
-        html=lambda row: dict(bodies.choices()).get(row.body, row.body_label),
+        html=lambda row: bodies.label(row.body, row.held_on),
         phone="hide",
         export=lambda row: row.body_label,
     )

@@ -8,5 +8,11 @@ from . import views
 
 urlpatterns = [
     path("competences/", views.Competences.as_view(), name="competences"),
-    *routes("deliberations", views.DeliberationList, views.DeliberationDetail, views.DeliberationStep),
+    *routes(
+        "deliberations",
+        views.DeliberationList,
+        views.DeliberationDetail,
+        views.DeliberationStep,
+        parts={"result.docx": views.DeliberationResult},
+    ),
 ]

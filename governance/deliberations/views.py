@@ -1,17 +1,27 @@
 """Pages of deliberations."""
 
+from django.db import transaction
+from django.http import Http404
+
 from governance.kernel.clock import clock
+from governance.kernel.models.addresses import new_address
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.steps import StepPage
-from governance.kernel.pages.views import Page
+from governance.kernel.pages.views import Page, RowPage
+from governance.kernel.papers.documents import docx_response
 from governance.roles import VIEW
+from governance.rolls.kinds import BY_BODY, LEVELS
+from governance.rolls.models import Roll
+from governance.rolls.workflow import PREPARE
 
 from . import bodies, competences, majorities
+from .actions.deliberations import print_result
 from .actions.mandates import flagged
 from .actions.notice import notice_days
-from .formula import formula
+from .formula import COUNTS, formula
 from .models import Deliberation
+from .papers import title_of
 from .tables import DeliberationFilter, DeliberationTable
 from .workflow import DELIBERATION
 
@@ -31,11 +41,11 @@ class DeliberationDetail(DetailPage):
     select_related = ("area__community", "area__street")
 
     def more_context(self, obj):
-        quorum = obj.quorum()
         threshold = obj.threshold()
         days, unit, notice_basis = notice_days(obj)
         motions = list(obj.motions.all())
         return {
+            **self.base(obj),
             "formula": formula(obj, motions),
             "competence": obj.competence,
             "agents": flagged(obj),
@@ -43,37 +53,68 @@ class DeliberationDetail(DetailPage):
             "rule_text": obj.rule_text or majorities.describe_rule(threshold),
             "rule_note": threshold.note,
             "notice_days": f"{days} {'个工作日' if unit == 'wd' else '日'}",
-            "quorum": quorum,
+            "quorum": obj.quorum(),
             "motions": [
-                {
-                    "row": motion,
-                    "word": obj.word(motion.passed),
-                    "conditions": motion.conditions(obj),
-                    "bars": motion_bars(motion, obj),
-                }
-                for motion in motions
+                {"row": motion, "word": obj.word(motion.passed), "bars": motion_bars(motion, obj)} for motion in motions
             ],
             "ballots": list(obj.ballots.all()[:500]),
             "by_area": "area" in threshold.counts,
             "objections": obj.objections.all(),
+            "can_print": obj.passed is not None and not obj.is_void,
+        }
+
+    def base(self, obj):
+        """The roll on which the number of those entitled rests: of the result, else the one in force on the day."""
+        user = self.request.user
+        found = bodies.find_electorate(obj) if obj.present is None else None
+        roll = found.roll if found else obj.roll
+        kind = BY_BODY.get(obj.body)
+        place = obj.area if kind and obj.area.level in LEVELS[kind] else obj.area.community
+        may_prepare = kind is not None and place is not None and bool(user.can(PREPARE, Roll(area=place)))
+        return {
+            "found": found,
+            "roll": roll,
+            "roll_kind": kind.label if kind else "",
+            "roll_is_open": roll is not None and Roll.objects.visible_to(user).filter(pk=roll.pk).exists(),
+            "new_roll_url": f"{new_address(Roll)}?area={place.code}&kind={kind}" if may_prepare else "",
         }
 
 
 def motion_bars(motion, row):
-    """[{condition, segments, mark, words}]: yes, no and abstain as shares of what the rule counts from."""
-    if motion.yes is None:
-        return []
-    kinds = [("heads", row.unit, (motion.yes, motion.no_votes, motion.abstain))]
-    conditions = motion.conditions(row)
-    if len(conditions) > 1:
-        kinds.append(("area", "㎡", (motion.yes_area, motion.no_area, motion.abstain_area)))
+    """[{condition, segments, mark, words, legend}]: yes, no and abstain as shares of what the rule counts from."""
     drawn = []
-    for condition, (_, unit, numbers) in zip(conditions, kinds, strict=True):
-        whole = float(condition.whole or 1)
-        segments = [(float(n) * 100 / whole, css) for n, css in zip(numbers, ("ok", "no", "mute"), strict=True)]
-        words = "，".join(f"{label} {n} {unit}" for label, n in zip(("同意", "反对", "弃权"), numbers, strict=True))
-        drawn.append({"condition": condition, "segments": segments, "mark": condition.mark, "words": words})
+    for condition in motion.conditions(row):
+        by_area = condition.unit == majorities.AREA_UNIT
+        numbers = [getattr(motion, area if by_area else heads) for _, heads, area in COUNTS]
+        segments = [
+            (majorities.percent(number, condition.whole), css)
+            for number, css in zip(numbers, ("ok", "no", "mute"), strict=True)
+        ]
+        legend = [
+            (f"{word} {majorities.format_number(number)} {condition.unit}", css)
+            for (word, _, _), number, css in zip(COUNTS, numbers, ("ok", "no", ""), strict=True)
+        ]
+        words = "，".join(text for text, _ in legend)
+        drawn.append(
+            {"condition": condition, "segments": segments, "mark": condition.mark, "words": words, "legend": legend}
+        )
     return drawn
+
+
+class DeliberationResult(RowPage):
+    """The result as a Word file to be posted; printing is recorded."""
+
+    model = Deliberation
+    permission = VIEW
+    select_related = ("area__community", "area__street")
+
+    def get(self, request, pk):
+        deliberation = self.get_object(pk)
+        if deliberation.passed is None or deliberation.is_void:
+            raise Http404
+        with transaction.atomic():
+            data = print_result(deliberation, actor=request.user)
+        return docx_response(data, f"{deliberation.title}{title_of(deliberation)}")
 
 
 class Competences(Page):

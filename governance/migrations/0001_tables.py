@@ -7,6 +7,7 @@ import django.contrib.postgres.operations
 import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
@@ -669,7 +670,6 @@ class Migration(migrations.Migration):
                             ("common_parts", "改变共有部分用途或利用共有部分经营"),
                             ("business_use", "住宅改为经营性用房"),
                         ],
-                        default="project",
                         max_length=20,
                         verbose_name="事项类别",
                     ),
@@ -2560,6 +2560,17 @@ class Migration(migrations.Migration):
                 ),
                 name="objection_answered_has_answer",
                 violation_error_message="答复或撤回异议须写明内容和日期",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="objection",
+            constraint=models.UniqueConstraint(
+                models.F("deliberation"),
+                models.F("raised_by"),
+                django.db.models.functions.text.MD5("text"),
+                condition=models.Q(("status", "open")),
+                name="objection_once_while_open",
+                violation_error_message="同一异议人的相同异议正待答复，不再重复登记",
             ),
         ),
         migrations.AddConstraint(

@@ -41,6 +41,16 @@ class Electorate:
     households: int | None = None
     adults: int | None = None
 
+    @property
+    def heads_words(self):
+        """460 户."""
+        return f"{self.heads:,} {self.unit}"
+
+    @property
+    def area_words(self):
+        """38,412.50 ㎡; "" where area does not count."""
+        return "" if self.area is None else f"{self.area:,.2f} ㎡"
+
 
 @dataclass(frozen=True)
 class UnitOnRoll:

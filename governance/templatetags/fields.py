@@ -7,6 +7,8 @@ from django.forms.utils import flatatt
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
+from governance.kernel.steps.following import MarkedSelect
+
 register = template.Library()
 
 STAR = mark_safe('<span class="req" aria-hidden="true">*</span>')
@@ -90,7 +92,7 @@ def filter_widget(field):
             widget.attrs.setdefault("title", label)
     for part in getattr(widget, "widgets", [widget]):
         part.attrs["class"] = css
-    return drawn_select(field) if type(widget) is forms.Select else field.as_widget()
+    return drawn_select(field) if type(widget) in (forms.Select, MarkedSelect) else field.as_widget()
 
 
 def drawn_select(field):
@@ -102,9 +104,12 @@ def drawn_select(field):
     for value, label in widget.choices:  # read once, and not as a list: that would count the rows first
         if isinstance(label, (list, tuple)):  # a group of choices
             return field.as_widget()
+        marks = flatatt(widget.option_attrs(value)) if isinstance(widget, MarkedSelect) else ""
         value = "" if value is None else str(value)
         selected = " selected" if value in chosen else ""
-        options.append(f'<option value="{conditional_escape(value)}"{selected}>{conditional_escape(label)}</option>')
+        options.append(
+            f'<option value="{conditional_escape(value)}"{marks}{selected}>{conditional_escape(label)}</option>'
+        )
     return mark_safe(f"<select{flatatt(attrs)}>{''.join(options)}</select>")
 
 
@@ -159,7 +164,7 @@ def control(field):
         css.append("is-invalid")
     for part in getattr(widget, "widgets", [widget]):
         part.attrs["class"] = " ".join(dict.fromkeys([*part.attrs.get("class", "").split(), *css]))
-    return drawn_select(field) if type(widget) is forms.Select else field.as_widget()
+    return drawn_select(field) if type(widget) in (forms.Select, MarkedSelect) else field.as_widget()
 
 
 @register.simple_tag

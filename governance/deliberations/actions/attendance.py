@@ -11,8 +11,8 @@ from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
 
-from .base import refuse_without_roll, settle_base
-from .mandates import check_mandates, write_mandates
+from .base import article, refuse_without_roll, settle_base
+from .mandates import check_mandates, refuse_agents, write_mandates
 from .notice import check_notice
 from .on_roll import place_on_roll
 
@@ -45,7 +45,9 @@ def record_meeting(deliberation, actor, ballots=(), tallies=(), mandates=(), **d
     rows = place_on_roll(deliberation, found, ballots, by_area)
     listed = {}
     if rows:
+        refuse_totals(typed, tallies)
         signed = [make_ballot(deliberation, row, len(motions)) for row in rows]
+        refuse_agents(deliberation, signed)
         listed = count_list(deliberation, threshold, motions, signed)
         check_mandates(deliberation, signed, mandates, uploads["mandate"])
     else:
@@ -72,15 +74,12 @@ def count_list(deliberation, threshold, motions, signed):
 
     Returns how many heads and m² the list names: {"entitled", "entitled_area"}.
     """
-    heads, proxies = defaultdict(list), defaultdict(set)
+    heads = defaultdict(list)
     by_area = "area" in threshold.counts
     for number, ballot in enumerate(signed, 1):
         if by_area and not ballot.exclusive_area:
             raise Refused(f"第 {number} 行：业主表决须填写专有面积", "area_missing", field="ballots")
         heads[ballot.head].append(ballot)
-        if ballot.by_proxy and ballot.choice != "absent":
-            proxies[ballot.by_proxy].add(ballot.head)
-    check_proxies(threshold, proxies)
     for rows in heads.values():
         if len({tuple(row.choices) for row in rows}) > 1:
             who = "建设单位未售、未交付部分" if rows[0].is_unsold else rows[0].owner or rows[0].voter
@@ -129,18 +128,16 @@ def make_ballot(deliberation, row, motions):
     )
 
 
-def check_proxies(threshold, proxies):
-    """Refuses more proxies than the body's rule allows (proxy_not_allowed)."""
-    if threshold.proxies is None:
-        return
-    for who, given in proxies.items():
-        if len(given) > threshold.proxies:
-            sentence = (
-                f"{threshold.label}不得委托他人出席（{threshold.basis}），请删除受托人“{who}”"
-                if threshold.proxies == 0
-                else f"受托人“{who}”代理 {len(given)} 人，最多 {threshold.proxies} 人（{threshold.basis}）"
-            )
-            raise Refused(sentence, "proxy_not_allowed", field="ballots")
+def refuse_totals(typed, tallies):
+    """A list says by itself how many were there and how they voted.  Refuses list_and_totals."""
+    given = {"present": typed["present"], "present_area": typed["present_area"], "tallies": tallies or None}
+    name = next((name for name, value in given.items() if value is not None), None)
+    if name is not None:
+        raise Refused(
+            "签到名单和计票合计只能登记一种：实到和票数由名单计算，请清空合计；只按纸质计票单登记的，请清空名单",
+            "list_and_totals",
+            field=name,
+        )
 
 
 def set_totals(deliberation, threshold, motions, tallies, typed):
@@ -153,6 +150,10 @@ def set_totals(deliberation, threshold, motions, tallies, typed):
     deliberation.present = typed["present"]
     deliberation.present_area = typed["present_area"] if by_area else None
     rows = {int(row.get("no") or number): row for number, row in enumerate(tallies or (), 1)}
+    if len(rows) < len(tallies or ()):
+        raise Refused("同一表决事项登记了两行，每项只登记一行", "tally_twice", field="tallies")
+    if unknown := rows.keys() - {motion.no for motion in motions}:
+        raise Refused(f"没有第 {min(unknown)} 项表决事项，请核对", "motion_unknown", field="tallies")
     for motion in motions:
         row = rows.get(motion.no)
         if row is None or any(row.get(name) is None for name in ("yes", "no_votes", "abstain")):
@@ -175,12 +176,15 @@ def check_attendance(deliberation, threshold):
         raise Refused("应到不能为 0", "nobody_entitled", field="entitled")
     if deliberation.present > deliberation.entitled:
         raise Refused(
-            f"实到 {deliberation.present} {unit}超过应到 {deliberation.entitled} {unit}，请核对",
+            f"实到 {deliberation.present} {unit}超过应到 {deliberation.entitled} {unit}，"
+            f"只有应到的人可以参加表决，请核对{article(deliberation)}",
             "present_over_entitled",
             field="present",
         )
     if "area" in threshold.counts and deliberation.present_area > deliberation.entitled_area:
-        raise Refused("实到专有面积超过应到专有面积，请核对", "area_over_entitled", field="present_area")
+        raise Refused(
+            f"实到专有面积超过应到专有面积，请核对{article(deliberation)}", "area_over_entitled", field="present_area"
+        )
     reason = bodies.size_refusal(deliberation.body, deliberation.entitled, deliberation.held_on)
     if reason:
         raise Refused(reason, "size_not_allowed", field="entitled")
@@ -191,7 +195,8 @@ def check_motion(deliberation, threshold, motion):
     cast = motion.yes + motion.no_votes + motion.abstain
     if cast != deliberation.present:
         raise Refused(
-            f"第 {motion.no} 项：同意、反对、弃权合计 {cast}，与实到 {deliberation.present} 不一致，请核对",
+            f"第 {motion.no} 项：同意、反对、弃权合计 {cast}，与实到 {deliberation.present} 不一致，"
+            f"比例按参加表决的计算，请核对{article(deliberation)}",
             "votes_not_equal_present",
             field="tallies",
         )
@@ -200,7 +205,7 @@ def check_motion(deliberation, threshold, motion):
         if cast != deliberation.present_area:
             raise Refused(
                 f"第 {motion.no} 项：表决面积合计 {cast:,.2f} ㎡，"
-                f"与实到专有面积 {deliberation.present_area:,.2f} ㎡不一致",
+                f"与实到专有面积 {deliberation.present_area:,.2f} ㎡不一致，请核对{article(deliberation)}",
                 "areas_not_equal_present",
                 field="tallies",
             )

@@ -60,13 +60,14 @@ def check_deviation(deliberation, found, by_area, papers):
             field="entitled",
         )
     if not (papers or files.attachments_of(deliberation, DEVIATION).exists()):
-        raise Refused("应到与名册不一致，须附证明材料", "deviation_paper_missing", field=DEVIATION)
+        raise Refused(
+            f"应到与名册不一致，须附证明材料{article(deliberation)}", "deviation_paper_missing", field=DEVIATION
+        )
 
 
 def article(deliberation):
     """The article by which the body takes up the matter, in brackets; "" where it has none."""
-    line = deliberation.competence
-    return f"（{line.basis}）" if line else ""
+    return f"（{deliberation.competence.basis}）" if deliberation.competence else ""
 
 
 def base_words(deliberation, by_area):

@@ -3,8 +3,10 @@
 from governance.deliberations import majorities, publicity
 from governance.deliberations.ballots import Motion
 from governance.deliberations.models import Deliberation
+from governance.deliberations.papers import CODE, result_paper, title_of
 from governance.deliberations.workflow import DELIBERATION
 from governance.kernel.clock import clock, rules
+from governance.kernel.papers.documents import print_document
 from governance.kernel.steps.errors import Refused, WrongState
 from governance.kernel.steps.forms import assign
 
@@ -15,13 +17,13 @@ from .notice import check_notice, motion_texts, settle_body, write_motions
 
 # ------------------------------------------------------------ called
 @DELIBERATION.step("call")
-def call(deliberation, *, actor, work, note="", motions=(), notice_photos=(), party_study=(), **data):
+def call(deliberation, *, actor, work, note="", motions=None, notice_photos=(), party_study=(), **data):
     """Call a body together; for a day in the past photographs prove the notice.
 
-    motions -- texts in order; the first decides whether the deliberation passes
+    motions -- texts in order, the title where left out; the first decides whether the deliberation passes
 
     Refuses wrong_body, body_not_in_force, held_before_notice, notice_too_short,
-    motion_twice, motion_too_long, and what `check_convening` refuses.
+    motions_missing, motion_twice, motion_too_long, and what `check_convening` refuses.
     Event `governance.deliberation.call`.
     """
     fields = assign(deliberation, data)
@@ -66,8 +68,9 @@ def hold(deliberation, *, actor, note="", **data):
     sign_in, tally, photos -- files; totals need a photograph of the paper (evidence_missing)
 
     Refuses present_over_entitled, votes_not_equal_present, area_missing, areas_not_equal_present,
-    proxy_not_allowed, proxy_without_letter, owner_votes_differ, not_on_roll, list_twice, size_not_allowed,
-    roll_missing, base_differs_from_roll, deviation_paper_missing, tally_missing.
+    proxy_not_allowed, proxy_without_letter, list_and_totals, tally_twice, motion_unknown, owner_votes_differ,
+    not_on_roll, list_twice, size_not_allowed, roll_missing, base_differs_from_roll, deviation_paper_missing,
+    tally_missing.
     """
     return record_meeting(deliberation, actor, **data)
 
@@ -126,7 +129,11 @@ def publicise(deliberation, *, actor, note="", publicised_on=None, publicity_unt
     """
     day = publicised_on or clock.today()
     if day < deliberation.held_on:
-        raise Refused("公示开始日期不能早于召开日期", "publicised_before_held", field="publicised_on")
+        raise Refused(
+            f"公示开始日期不能早于召开日期，会后才有结果可以公布（{publicity.publicity_rule(deliberation).basis}）",
+            "publicised_before_held",
+            field="publicised_on",
+        )
     if day > clock.today():
         raise Refused("公示开始日期不能晚于今天，张贴后再登记", "publicised_in_future", field="publicised_on")
     deliberation.publicised_on, deliberation.publicity_place = day, publicity_place
@@ -155,6 +162,13 @@ def finalise(deliberation, *, actor, note=""):
 def void(deliberation, *, actor, note):
     """Void a deliberation that did not take place or was wrong; a new one has to be called."""
     return {"passed": False}
+
+
+def print_result(deliberation, *, actor):
+    """The bytes of the paper with the result; event `governance.deliberation.print`."""
+    context = {"deliberation": deliberation}
+    name = title_of(deliberation)
+    return print_document(result_paper, context, obj=deliberation, actor=actor, code=CODE, name=name)
 
 
 def finalise_due():

@@ -1,4 +1,4 @@
-"""Votes by agents: the letter and both identity papers (湖南省物业管理条例 16)."""
+"""Votes by agents: owners only, with the letter and both identity papers (湖南省物业管理条例 16)."""
 
 from collections import defaultdict
 
@@ -7,6 +7,8 @@ from governance.deliberations.ballots import Mandate
 from governance.kernel.clock import rules
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
+
+from .base import article
 
 BASIS = "《湖南省物业管理条例》第十六条"
 SHOWN = {"has_letter": "书面委托书", "has_agent_id": "受托人身份证件", "has_owner_id": "委托人身份证件"}
@@ -21,6 +23,25 @@ def heads_by_agent(signed):
     return found
 
 
+def refuse_agents(deliberation, signed):
+    """Refuse an agent in a body of others than owners: its members come and vote themselves (proxy_not_allowed).
+
+    The law lets owners vote by an agent, and residents only in elections of their committee.
+    Source: 湖南省物业管理条例 16, 20; 居委会组织法 (2025) 19, 27–29, 32.
+    """
+    agents = heads_by_agent(signed)
+    if not agents or deliberation.body in bodies.OWNERS:
+        return
+    rule = rules.find(f"proxies_{deliberation.body}", deliberation.held_on)
+    why = f"（{rule.basis}）" if rule else f"，法律没有规定可以委托{article(deliberation)}"
+    raise Refused(
+        f"{bodies.label(deliberation.body, deliberation.held_on)}由成员本人出席和表决，不得委托他人{why}，"
+        f"请删除受托人“{next(iter(agents))}”",
+        "proxy_not_allowed",
+        field="ballots",
+    )
+
+
 def check_mandates(deliberation, signed, mandates, papers):
     """Refuse owners' votes by an agent without letter or identity papers.
 
@@ -28,7 +49,7 @@ def check_mandates(deliberation, signed, mandates, papers):
 
     Refuses proxy_without_letter.
     """
-    agents = heads_by_agent(signed) if deliberation.body in bodies.OWNERS else {}
+    agents = heads_by_agent(signed)
     shown = {row["agent"].strip(): row for row in mandates or ()}
     for agent in agents:
         row = shown.get(agent, {})

@@ -70,9 +70,16 @@ def check_notice(deliberation):
 
 
 def motion_texts(deliberation, motions):
-    """The questions in order; without any the title is the question.  Refuses motion_too_long, motion_twice."""
-    texts = [str(row["text"] if isinstance(row, dict) else row).strip() for row in motions or ()]
-    texts = [text for text in texts if text] or [deliberation.title]
+    """The questions in order; the title is the question where none are given at all (None).
+
+    Refuses motions_missing, motion_too_long, motion_twice.
+    """
+    if motions is None:
+        return [deliberation.title]
+    texts = [str(row["text"] if isinstance(row, dict) else row).strip() for row in motions]
+    texts = [text for text in texts if text]
+    if not texts:
+        raise Refused("请至少写明一项表决事项", "motions_missing", field="motions")
     if len(set(texts)) < len(texts):
         raise Refused("表决事项有重复，请合并或改写", "motion_twice", field="motions")
     if any(len(text) > 200 for text in texts):

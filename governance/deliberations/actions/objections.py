@@ -33,13 +33,18 @@ def challenge(deliberation, *, actor, work, raised_by, text, raised_on=None, not
     During the publicity its days stop until the answer; after the result took
     effect it is under review and what rests on it stops.
 
-    Refuses objection_too_late, objection_in_future, objection_before_publicity.
+    Refuses objection_too_late, objection_in_future, objection_before_publicity, objection_twice.
     """
     day = raised_on or clock.today()
     if day > clock.today():
         raise Refused("提出日期不能晚于今天", "objection_in_future", field="raised_on")
     if day < deliberation.publicised_on:
-        raise Refused("提出日期早于公示开始日期，请核对", "objection_before_publicity", field="raised_on")
+        raise Refused(
+            f"提出日期早于公示开始日期{clock.zh_near(deliberation.publicised_on)}，对结果的异议从公示起提出，"
+            f"请核对（{publicity.publicity_rule(deliberation).basis}）",
+            "objection_before_publicity",
+            field="raised_on",
+        )
     if deliberation.stopped_on is None and day > deliberation.publicity_until:
         until = clock.zh_near(deliberation.publicity_until)
         raise Refused(
@@ -47,6 +52,7 @@ def challenge(deliberation, *, actor, work, raised_by, text, raised_on=None, not
             "objection_too_late",
             field="raised_on",
         )
+    refuse_repeated(deliberation, raised_by, text)
     Objection.objects.create(deliberation=deliberation, raised_by=raised_by, raised_on=day, text=text, created_by=actor)
     facts = [["异议人", raised_by], ["提出日期", clock.zh_near(day)], ["异议", text[:120]]]
     if deliberation.status in REVIEWABLE:
@@ -55,6 +61,17 @@ def challenge(deliberation, *, actor, work, raised_by, text, raised_on=None, not
     deliberation.stopped_on = min(deliberation.stopped_on or day, day)
     work.to(CHALLENGED)
     return {"facts": facts}
+
+
+def refuse_repeated(deliberation, raised_by, text):
+    """The same words of the same person are one objection while it waits; the deliberation is locked meanwhile."""
+    same = deliberation.objections.open().filter(raised_by=raised_by, text=text).first()
+    if same is not None:
+        raise Refused(
+            f"{raised_by}的这条异议已于{clock.zh_near(same.raised_on)}登记，正待答复，不再重复登记",
+            "objection_twice",
+            field="text",
+        )
 
 
 def find_open(deliberation, objection):

@@ -3,7 +3,7 @@
 from django import forms
 
 from governance.deliberations.ballots import Ballot
-from governance.deliberations.bodies import find_electorate
+from governance.deliberations.bodies import OWNERS, find_electorate
 from governance.kernel.clock import rules
 from governance.kernel.steps.filefield import MultiFileField, PhotosField
 from governance.kernel.steps.forms import StepForm
@@ -13,6 +13,7 @@ from governance.kernel.steps.lines import LinesField
 from .lists import MOST, read_table, rows_of
 
 CHOICES = tuple(Ballot.Choice.choices)
+LONGEST_MINUTES, LONGEST_DISSENT = 10000, 5000
 MANDATE_COLUMNS = [
     Column("agent", "受托人", max_length=40),
     Column("has_letter", "书面委托书", kind="flag", required=False),
@@ -51,10 +52,14 @@ class HoldForm(StepForm):
         help_text="从表格复制粘贴：户号、姓名、受托人、表决，每户一行，列之间用制表符或逗号；面积和合计户按名册",
     )
     list_file = MultiFileField(label="上传签到名单（.xlsx）", required=False, extensions=("xlsx",), most=1)
-    mandates = LinesField(MANDATE_COLUMNS, label="受托人", min_rows=0, max_rows=100, required=False)
+    mandates = LinesField(MANDATE_COLUMNS, label="受托人", min_rows=0, max_rows=100, required=False, once="agent")
     mandate = MultiFileField(label="委托书和身份证件扫描件", required=False, most=30)
-    minutes = forms.CharField(label="议事记录", required=False, widget=forms.Textarea(attrs={"rows": 4}))
-    dissent = forms.CharField(label="主要不同意见及答复", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    minutes = forms.CharField(
+        label="议事记录", required=False, max_length=LONGEST_MINUTES, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    dissent = forms.CharField(
+        label="主要不同意见及答复", required=False, max_length=LONGEST_DISSENT, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     widths = {
         "held_on": "f-3", "held_time": "f-3", "place": "f-6", "chair": "f-6", "clerk": "f-6",
@@ -76,7 +81,7 @@ class HoldForm(StepForm):
             self.fields["entitled"].help_text = f"不填即按{found.label}"
         motions = list(row.motions.all()) if row.pk else []
         self.fields["tallies"] = LinesField(
-            tally_columns(by_area, motions), label="计票合计", min_rows=0, max_rows=9, required=False
+            tally_columns(by_area, motions), label="计票合计", min_rows=0, max_rows=9, required=False, once="no"
         )
         self.fields["ballots"] = LinesField(
             ballot_columns(by_area and not listed, len(motions)),
@@ -85,9 +90,15 @@ class HoldForm(StepForm):
             max_rows=MOST,
             required=False,
         )
-        self.initial["tallies"] = [tally_row(motion) for motion in motions]
         self.initial["ballots"] = [ballot_row(ballot) for ballot in row.ballots.all()] if row.pk else []
+        if self.initial["ballots"]:  # attendance and votes follow from the list
+            self.initial |= {"present": None, "present_area": None}
+            self.initial["tallies"] = [{"no": motion.no} for motion in motions]
+        else:
+            self.initial["tallies"] = [tally_row(motion) for motion in motions]
         self.initial["mandates"] = [mandate_row(mandate) for mandate in row.mandates.all()] if row.pk else []
+        if row.body not in OWNERS:
+            del self.fields["mandates"], self.fields["mandate"]
         parts = [name for name in ("entitled", "entitled_area", "present", "present_area") if name in self.fields]
         self.sections = (
             ("会议", ["held_on", "held_time", "place", "chair", "clerk"]),
@@ -103,14 +114,15 @@ class HoldForm(StepForm):
     def clean(self):
         data = super().clean()
         text, file = data.pop("list_text", ""), data.pop("list_file", None)
-        if (text or file) and not data.get("ballots"):
+        name = "list_file" if file else "list_text"
+        if (text and file) or ((text or file) and data.get("ballots") and "ballots" in self.changed_data):
+            self.add_error(name, "签到名单只能用一种方式登记：逐行填写、粘贴或者上传")
+        elif text or file:
             try:
-                rows = rows_of(read_table(file[0]) if file else text)
-                data["ballots"] = self.fields["ballots"].clean(rows)
+                data["ballots"] = self.fields["ballots"].clean(rows_of(read_table(file[0]) if file else text))
             except forms.ValidationError as error:
-                self.add_error("list_file" if file else "list_text", error)
-        if data.get("ballots"):
-            data["tallies"] = []
+                self.add_error(name, error)
+        data["tallies"] = [row for row in data.get("tallies") or () if set(row.values()) - {row["no"], None}]
         return data
 
 

@@ -1,31 +1,32 @@
 """Forms of deliberations."""
 
-from datetime import timedelta
-
 from django import forms
 
 from governance.areas.models import Area
-from governance.deliberations import bodies
+from governance.deliberations import bodies, competences
 from governance.deliberations.models import Deliberation
 from governance.deliberations.publicity import publicity_rule
 from governance.deliberations.workflow import CALL, DELIBERATION
 from governance.kernel.clock import clock
 from governance.kernel.steps.backdating import PLAN, STANDING, corrected, fact, notice
 from governance.kernel.steps.filefield import MultiFileField, PhotosField
+from governance.kernel.steps.following import follow, give_keys, show_with
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 
 from .attendance import HoldForm
 
+LONGEST_AGENDA = 2000
+
 
 class CallForm(StepForm):
     """The body, the day and the motions of a deliberation, and how it was announced."""
 
-    area = forms.ModelChoiceField(Area.objects.none(), label="小区（区域）", to_field_name="code")
+    area = forms.ModelChoiceField(Area.objects.none(), label="小区（区域）", to_field_name="code", empty_label="请选择")
+    matter = forms.ChoiceField(label="事项类别", choices=[("", "请选择"), *Deliberation.Matter.choices])
+    body = forms.ChoiceField(label="议事主体", help_text="由区域和事项确定，比例按召开当日施行的规则计算")
     title = forms.CharField(label="议题", max_length=60)
-    matter = forms.ChoiceField(label="事项类别", choices=Deliberation.Matter.choices, initial="project")
-    body = forms.ChoiceField(label="议事主体", help_text="议事主体须与事项相符，比例按召开当日施行的规则计算")
     count_by = forms.ChoiceField(
         label="计算口径",
         choices=[("", "按议事主体"), *Deliberation.CountBy.choices],
@@ -34,15 +35,15 @@ class CallForm(StepForm):
     )
     method = forms.ChoiceField(label="方式", choices=Deliberation.Method.choices, initial="meeting")
     notice_on = forms.DateField(label="通知张贴日期", help_text="已张贴的纸质通知可按实际日期补录，并上传照片")
-    held_on = forms.DateField(label="召开日期")
+    held_on = forms.DateField(label="召开日期", help_text="须在通知期满以后：业主和居民、村民会议的通知期较长")
     held_time = forms.TimeField(label="时间", required=False)
     place = forms.CharField(label="地点", max_length=60, required=False)
     chair = forms.CharField(label="主持人", max_length=40, required=False)
     clerk = forms.CharField(label="记录人", max_length=40, required=False)
-    agenda = forms.CharField(label="议程", required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    motions = LinesField(
-        [Column("text", "表决事项", max_length=200)], label="表决事项", min_rows=0, max_rows=9, required=False
+    agenda = forms.CharField(
+        label="议程", required=False, max_length=LONGEST_AGENDA, widget=forms.Textarea(attrs={"rows": 3})
     )
+    motions = LinesField([Column("text", "表决事项", max_length=200)], label="表决事项", max_rows=9, once="text")
     notice_photos = PhotosField(label="通知张贴照片", required=False, most=6)
     party_studied_on = forms.DateField(
         label="党组织研究讨论日期", required=False, help_text="居民（村民）会议、代表会议的事项须先经党组织研究讨论"
@@ -59,13 +60,16 @@ class CallForm(StepForm):
     )
 
     sections = (
-        ("议什么", ["area", "title", "matter", "body", "motions", "agenda"]),
+        (
+            "议什么",
+            [
+                *("matter", "area", "body", "title"),
+                *("count_by", "party_studied_on", "party_study", "convener", "proposers"),
+                *("motions", "agenda"),
+            ],
+        ),
         ("何时何地", ["method", "notice_on", "held_on", "held_time", "place", "chair", "clerk"]),
         ("通知", ["notice_photos", "short_notice_reason"]),
-        (
-            "居民（村民）会议、代表会议（其他主体不填）",
-            ["count_by", "party_studied_on", "party_study", "convener", "proposers"],
-        ),
     )
     widths = {
         "area": "f-6",
@@ -87,15 +91,31 @@ class CallForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        places = Area.objects.visible_to(self.user, CALL).current()
-        self.fields["area"].queryset = places.filter(level__in=["street", "community", "compound"]).order_by("path")
-        self.fields["area"].label_from_instance = lambda area: "\u3000" * max(0, area.depth - 1) + area.name
+        places = Area.objects.visible_to(self.user, CALL).current().filter(level__in=bodies.AREAS)
+        area = self.fields["area"]
+        area.queryset = places.order_by("path")
+        area.label_from_instance = lambda area: "\u3000" * max(0, area.depth - 1) + area.name
+        give_keys(area, lambda value: competences.level_of(value.instance))
         self.fields["body"].choices = [("", "请选择"), *bodies.choices()]
+        follow(self.fields["body"], ("area", "matter"), bodies.fits_by_body())
+        self.fields["body"].widget.choices = lambda: [("", "请选择"), *self.offered(places)]
+        for name in ("party_studied_on", "party_study", "convener", "proposers"):
+            show_with(self.fields[name], "body", bodies.COMMUNITY)
+        for name in ("count_by", "short_notice_reason"):
+            show_with(self.fields[name], "body", ("residents_meeting",))
         if not self.obj.pk:
             self.initial["notice_on"] = self.initial.get("notice_on") or clock.today()
-            self.initial["held_on"] = self.initial.get("held_on") or clock.today() + timedelta(3)
+            if self.initial.get("body") and not self.initial.get("held_on"):
+                self.initial["held_on"] = bodies.earliest_meeting(self.initial["body"], clock.today())
         elif self.obj.body == bodies.COUNCIL_MONEY:
             self.initial["body"] = bodies.COUNCIL
+
+    def offered(self, places):
+        """The bodies for the places of this user, for the one of the row where it is fixed; and what was chosen."""
+        levels = {competences.level_of(place) for place in ([self.obj.area] if self.obj.pk else places)}
+        chosen = self["body"].value()
+        found = bodies.offered(levels)
+        return found if not chosen or chosen in dict(found) else [*found, (chosen, bodies.label(chosen))]
 
 
 class EditForm(CallForm):
@@ -140,12 +160,12 @@ DELIBERATION.use_forms(
 DELIBERATION.use_days(
     {
         "call": {
-            "notice_on": notice("notice_photos"),
+            "notice_on": fact("notice_photos"),
             "held_on": notice("notice_photos"),
             "party_studied_on": STANDING,
         },
         "edit": {
-            "notice_on": corrected(notice("notice_photos")),
+            "notice_on": corrected(fact("notice_photos")),
             "held_on": corrected(notice("notice_photos")),
             "party_studied_on": STANDING,
         },

@@ -1,0 +1,55 @@
+"""Choices that follow other fields of their form, and fields that are shown only with some choice.
+
+    give_keys(fields["area"], lambda value: value.instance.level)
+    follow(fields["body"], ("area", "matter"), {"council": ["compound/project", "compound/general"]})
+    show_with(fields["convener"], "body", ("residents_meeting", "residents_delegates"))
+
+The page's script hides what does not fit (`static/portal.js`).  Without it
+every choice and field is shown, and the step refuses what does not fit.
+"""
+
+from django import forms
+
+
+class MarkedSelect(forms.Select):
+    """A select whose options carry data for the page's script.
+
+    mark -- function of the value of an option, never the empty one: its attributes
+    """
+
+    def __init__(self, attrs, mark):
+        super().__init__(attrs)
+        self.mark = mark
+
+    def option_attrs(self, value):
+        return {} if value in (None, "") else self.mark(value)
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"].update(self.option_attrs(value))
+        return option
+
+
+def mark_options(field, mark):
+    field.widget = MarkedSelect(field.widget.attrs, mark)
+    field.widget.choices = field.choices
+
+
+def give_keys(field, key):
+    """Let other fields follow a select by the key of its chosen value instead of by the value."""
+    mark_options(field, lambda value: {"data-key": key(value)})
+
+
+def follow(field, others, fits):
+    """Let a select offer only what fits other fields.
+
+    others -- their names
+    fits   -- {value: what it goes with}: "key of the first/key of the second"
+    """
+    mark_options(field, lambda value: {"data-fits": " ".join(fits.get(value, ()))})
+    field.widget.attrs["data-follows"] = " ".join(others)
+
+
+def show_with(field, other, values):
+    """Show a field only while another one of its form has one of these values."""
+    field.widget.attrs["data-shown-with"] = f"{other}:{','.join(values)}"
