@@ -47,19 +47,47 @@ def import_roll(page, draft):
     expect(page.locator("main")).to_contain_text("460")
 
 
+def offered(page):
+    return page.locator("[name=body] option:not([disabled])").evaluate_all("all => all.map(one => one.value)")
+
+
 def call_owners(page, compound):
-    """The notice, with the body that the law names; a council is refused on the spot."""
+    """The notice: place and matter leave the one body that the law names; what belongs to others is not shown."""
     page.goto("/governance/deliberations/new/")
+    assert {"council", "owners_major", "residents_meeting"} <= set(offered(page))
     page.locator("[name=area]").select_option(compound.code)
-    page.locator("[name=title]").fill(TITLE)
-    page.locator("[name=matter]").select_option("common_parts")
+    assert "residents_meeting" not in offered(page)
     page.locator("[name=body]").select_option("council")
+    page.locator("[name=matter]").select_option("common_parts")
+    assert offered(page) == ["", "owners_major"]
+    expect(page.locator("[name=body]")).to_have_value("")
+    page.locator("[name=body]").select_option("owners_major")
+    for name in ("party_studied_on", "convener", "short_notice_reason"):
+        expect(page.locator(f"[name={name}]")).to_be_hidden()
+    page.locator("[name=title]").fill(TITLE)
+    page.locator("[name=motions-0-text]").fill("同意改造")
+    page.locator("[name=held_on]").fill((DAY - timedelta(6)).isoformat())
+    page.get_by_role("button", name="召集议事", exact=True).click()
+    expect(page.locator("#form-errors")).to_contain_text("须提前 15 日通知")
+    assert offered(page) == ["", "owners_major"]
     page.locator("[name=held_on]").fill(DAY.isoformat())
     page.get_by_role("button", name="召集议事", exact=True).click()
-    expect(page.locator("#form-errors")).to_contain_text("第二百七十八条第八项")
-    page.locator("[name=body]").select_option("owners_major")
-    page.get_by_role("button", name="召集议事", exact=True).click()
     expect(page.locator(".ht-head")).to_contain_text(TITLE)
+    expect(page.locator("main")).to_contain_text("460 户，38,410.00 ㎡")
+
+
+def test_a_residents_meeting_asks_for_the_partys_study(windows, live_server):
+    rules.load_rules()
+    place = make_district()
+    page = windows.open(user_with("community_secretary", place.community))
+    page.goto("/governance/deliberations/new/")
+    page.locator("[name=area]").select_option(place.community.code)
+    assert not {"council", "owners_major", "villagers_meeting"} & set(offered(page))
+    page.locator("[name=body]").select_option("residents_delegates")
+    expect(page.locator("[name=party_studied_on]")).to_be_visible()
+    expect(page.locator("[name=short_notice_reason]")).to_be_hidden()
+    page.locator("[name=body]").select_option("residents_meeting")
+    expect(page.locator("[name=short_notice_reason]")).to_be_visible()
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

@@ -4,7 +4,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from governance.deliberations import bodies
-from governance.deliberations.ballots import Ballot
+from governance.deliberations.ballots import Ballot, Motion
 from governance.kernel.clock import rules
 from governance.kernel.papers import files
 from governance.kernel.steps.backdating import refuse_future
@@ -26,6 +26,7 @@ PAPERS = {
     "party_study": "党组织研究讨论记录",
 }
 
+COUNTED = ("yes", "no_votes", "abstain", "yes_area", "no_area", "abstain_area", "passed", "formula")  # of a motion
 VOTES = (("yes", "yes", "yes_area"), ("no", "no_votes", "no_area"), ("abstain", "abstain", "abstain_area"))
 
 
@@ -62,8 +63,7 @@ def record_meeting(deliberation, actor, ballots=(), tallies=(), mandates=(), **d
     deliberation.ballots.all().delete()
     Ballot.objects.bulk_create(signed)
     write_mandates(deliberation, signed, mandates)
-    for motion in motions:
-        motion.save()
+    save_counts(motions)
     attach_papers(deliberation, actor, **uploads)
     attended = f"{deliberation.present}/{deliberation.entitled} {deliberation.unit}"
     return {**fields, "facts": [["到会", attended], ["应到依据", deliberation.roll_text]]}
@@ -209,6 +209,11 @@ def check_motion(deliberation, threshold, motion):
                 "areas_not_equal_present",
                 field="tallies",
             )
+
+
+def save_counts(motions):
+    """Write the votes and the results of all motions in one query."""
+    Motion.objects.bulk_update(motions, COUNTED)
 
 
 def attach_papers(deliberation, actor, **uploads):

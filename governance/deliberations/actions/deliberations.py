@@ -10,7 +10,7 @@ from governance.kernel.papers.documents import print_document
 from governance.kernel.steps.errors import Refused, WrongState
 from governance.kernel.steps.forms import assign
 
-from .attendance import attach_papers, record_meeting
+from .attendance import attach_papers, record_meeting, save_counts
 from .convening import check_convening
 from .notice import check_notice, motion_texts, settle_body, write_motions
 
@@ -101,11 +101,7 @@ def count(deliberation, *, actor, work, note=""):
         motion.formula = "；".join(condition.sentence for condition in [*quorum, *conditions])[:400]
     deliberation.passed = motions[0].passed
 
-    def after(saved):
-        for motion in motions:
-            motion.save()
-
-    work.after(after)
+    work.after(lambda saved: save_counts(motions))
     return {
         "passed": deliberation.passed,
         "quorate": deliberation.is_quorate,

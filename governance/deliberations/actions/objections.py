@@ -96,14 +96,15 @@ def close(row, status, text, day):
 
 def go_on(deliberation, work):
     """After the last open objection the publicity continues, longer by the days for which it was stopped."""
-    if deliberation.objections.open().exists():
+    rows = list(deliberation.objections.all())
+    if any(row.is_open for row in rows):
         work.to(deliberation.status)
         return
     if deliberation.is_reopened:
         work.to(FINAL)
         return
-    ended = deliberation.objections.filter(raised_on__gte=deliberation.stopped_on)
-    deliberation.publicity_until += max(ended.values_list("answered_on", flat=True)) - deliberation.stopped_on
+    last = max(row.answered_on for row in rows if row.raised_on >= deliberation.stopped_on)
+    deliberation.publicity_until += last - deliberation.stopped_on
     deliberation.publicity_until += timedelta(recounts.missed(deliberation, PUBLICITY))
     deliberation.stopped_on, deliberation.publicity_entered_on = None, clock.today()
     work.to(PUBLICISED)

@@ -3,14 +3,15 @@
 from django import forms
 from django.db.models import Q
 
-from governance.deliberations import bodies
+from governance.deliberations import bodies, competences
 from governance.deliberations.workflow import FINAL, OVERTURNED, VOID
 from governance.kernel.clock import clock
 from governance.kernel.steps.backdating import STANDING, relayed
 from governance.kernel.steps.filefield import MultiFileField
+from governance.kernel.steps.following import show_with
 from governance.kernel.steps.forms import StepForm
 from governance.models import Deliberation
-from projects.micro_projects.basis import MATTERS
+from projects.micro_projects.basis import MATTERS, matter_of
 from projects.micro_projects.workflow.steps import PROJECT
 
 
@@ -46,9 +47,19 @@ class DeliberateForm(StepForm):
             f"{row.title}（{row.held_on:%Y-%m-%d}，{row.get_status_display()}）"
         )
         self.fields["body"].choices = [("", "请选择"), *bodies.choices()]
+        if self.obj.pk:
+            self.fields["body"].widget.choices = [("", "请选择"), *self.offered_bodies()]
+        for name in ("party_studied_on", "party_study"):
+            show_with(self.fields[name], "body", bodies.COMMUNITY)
         self.initial.pop("deliberation", None)
         self.initial.pop("place", None)
         self.initial.setdefault("notice_on", clock.today())
+
+    def offered_bodies(self):
+        """Those that may take up what the project does, in its compound or its community."""
+        area = self.obj.area
+        levels = {competences.level_of(place) for place in (area, area.community) if place is not None}
+        return bodies.offered(levels, matter_of(self.obj))
 
     def clean(self):
         data = super().clean()
