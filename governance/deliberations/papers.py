@@ -53,7 +53,7 @@ def result_paper(paper, deliberation):
             [line.label, line.fraction, line.percent, line.required or "—", line.outcome or "—", line.basis]
             for line in formula(deliberation, motions)
         ],
-        widths=[3, 3.4, 1.6, 3, 1.8, 3.6],
+        widths=[2.6, 4, 1.6, 3, 1.7, 3.5],
         align={1: "right", 2: "right"},
     )
     effect(paper, deliberation)
@@ -67,10 +67,11 @@ def opening(deliberation):
     place = f"在{deliberation.place}" if deliberation.place else ""
     way = "书面征求意见" if deliberation.method == deliberation.Method.WRITTEN else "召开会议"
     chair = f"，由{deliberation.chair}主持" if deliberation.chair else ""
+    body = ISSUERS[deliberation.body] if deliberation.body in bodies.OWNERS else deliberation.body_label
     line = deliberation.competence
     basis = f"，依据{line.basis}" if line else ""
     return (
-        f"{zh_date(deliberation.held_on)}{time}，{deliberation.area.name}{deliberation.body_label}{place}{way}{chair}，"
+        f"{zh_date(deliberation.held_on)}{time}，{deliberation.area.name}{body}{place}{way}{chair}，"
         f"议题为“{deliberation.title}”，事项类别为{deliberation.get_matter_display()}{basis}。"
         f"通知于{zh_date(deliberation.notice_on)}张贴。"
     )

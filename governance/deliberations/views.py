@@ -25,6 +25,8 @@ from .papers import title_of
 from .tables import DeliberationFilter, DeliberationTable
 from .workflow import DELIBERATION
 
+SHOWN = 500  # rows of a sign-in list on the page
+
 
 class DeliberationList(ListPage):
     model, filterset, table, title = Deliberation, DeliberationFilter, DeliberationTable, "民主议事"
@@ -57,7 +59,8 @@ class DeliberationDetail(DetailPage):
             "motions": [
                 {"row": motion, "word": obj.word(motion.passed), "bars": motion_bars(motion, obj)} for motion in motions
             ],
-            "ballots": list(obj.ballots.all()[:500]),
+            "ballots": list(obj.ballots.all()[:SHOWN]),
+            "ballot_count": obj.ballots.count(),
             "by_area": "area" in threshold.counts,
             "objections": obj.objections.all(),
             "can_print": obj.passed is not None and not obj.is_void,

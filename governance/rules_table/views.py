@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from governance import roles
+from governance.deliberations.bodies import COUNCIL_MONEY, ORDER, OWNERS
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Event
 from governance.kernel.models.rule_words import PROPOSED, WORDS
@@ -107,6 +108,15 @@ def publish_words(threshold):
     return WORDS[threshold.publish_unit].format(threshold.publish_days)
 
 
+def agent_words(body, threshold):
+    """Whether those entitled in a body may be represented: owners by agents, members of other bodies not."""
+    if body in OWNERS:
+        return "凭书面委托书和双方证件"
+    if threshold.proxies == 0 or body in (*ORDER, COUNCIL_MONEY):
+        return "不得委托"
+    return "—" if threshold.proxies is None else f"每人最多 {threshold.proxies} 人"
+
+
 class Thresholds(ForEverybody, Page):
     """Who must come and how many must agree, for every body that decides.  Source: domain.md §2.7."""
 
@@ -124,6 +134,7 @@ class Thresholds(ForEverybody, Page):
                     "whole": "应到" if threshold.base == "all" else "到会",
                     "notice": rules.find(f"notice_{body}"),
                     "publish": publish_words(threshold),
+                    "agents": agent_words(body, threshold),
                 }
             )
         return self.show("governance/rules_table/thresholds.html", bodies=bodies, today=clock.today())

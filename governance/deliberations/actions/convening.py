@@ -79,19 +79,18 @@ def callers_base(deliberation):
 
 def check_study(deliberation, study):
     """The matter was studied by the Party organisation before it was put to the meeting, and a paper shows it."""
-    village = deliberation.body in bodies.VILLAGERS
+    village, day = deliberation.body in bodies.VILLAGERS, deliberation.party_studied_on
     rule = rules.find("party_study_villagers" if village else "party_study_residents", deliberation.held_on)
+    basis = f"（{rule.basis}）" if rule else ""
+    if day is not None and day > min(deliberation.held_on, clock.today()):
+        sentence = f"党组织研究讨论须在会前进行，日期不能晚于召开日期和今天{basis}"
+        raise Refused(sentence, "party_study_missing", field="party_studied_on")
     if rule is None:
         return
-    day = deliberation.party_studied_on
     if day is None:
-        sentence = (
-            f"提交会议讨论决定的事项，须先经{'村' if village else '社区'}党组织研究讨论，请填写日期（{rule.basis}）"
-        )
-    elif day > min(deliberation.held_on, clock.today()):
-        sentence = f"党组织研究讨论须在会前进行，日期不能晚于召开日期和今天（{rule.basis}）"
+        sentence = f"提交会议讨论决定的事项，须先经{'村' if village else '社区'}党组织研究讨论，请填写日期{basis}"
     elif not (study or (deliberation.pk and files.attachments_of(deliberation, STUDY).exists())):
-        sentence = f"请上传党组织研究讨论的会议记录或者纪要（{rule.basis}）"
+        sentence = f"请上传党组织研究讨论的会议记录或者纪要{basis}"
     else:
         return
     raise Refused(sentence, "party_study_missing", field="party_studied_on" if day is None else STUDY)

@@ -8,6 +8,7 @@ from governance.kernel.clock import rules
 from governance.kernel.steps.filefield import MultiFileField, PhotosField
 from governance.kernel.steps.forms import StepForm
 from governance.kernel.steps.line_columns import Column
+from governance.kernel.steps.line_widgets import MOST_ROWS
 from governance.kernel.steps.lines import LinesField
 
 from .lists import MOST, read_table, rows_of
@@ -90,8 +91,14 @@ class HoldForm(StepForm):
             max_rows=MOST,
             required=False,
         )
-        self.initial["ballots"] = [ballot_row(ballot) for ballot in row.ballots.all()] if row.pk else []
-        if self.initial["ballots"]:  # attendance and votes follow from the list
+        self.fields["ballots"].max_rows = MOST  # a list that is pasted or uploaded is longer than a page of rows
+        recorded = list(row.ballots.all()) if row.pk else []
+        self.initial["ballots"] = [ballot_row(ballot) for ballot in recorded] if len(recorded) <= MOST_ROWS else []
+        if len(recorded) > MOST_ROWS:
+            self.fields[
+                "ballots"
+            ].help_text = f"已登记的名单有 {len(recorded):,} 行，不逐行显示；更正时请重新上传整份名单"
+        if recorded:  # attendance and votes follow from the list
             self.initial |= {"present": None, "present_area": None}
             self.initial["tallies"] = [{"no": motion.no} for motion in motions]
         else:

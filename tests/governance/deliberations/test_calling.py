@@ -12,6 +12,7 @@ from governance.models import Deliberation
 from tests.factories import deliberations as made
 from tests.factories.base import make_area, user_with
 from tests.factories.deliberations import refuses
+from tests.factories.papers import photo
 
 pytestmark = pytest.mark.django_db
 NEW = "/governance/deliberations/new/"
@@ -124,6 +125,16 @@ def test_a_notice_is_not_posted_tomorrow(place, secretary, step):
         words = refuses("day_in_future", do)
     assert "通知张贴日期是已经发生的事" in words
     assert set(Deliberation.objects.values_list("notice_on", flat=True)) <= {made.NOTICE}
+
+
+@pytest.mark.parametrize("year", [2025, 2026])
+def test_the_party_does_not_study_a_matter_after_the_meeting(place, secretary, year):
+    """Also of meetings before the law asked for the study: a day that is given is true."""
+    given = {"body": "residents_meeting", "notice_on": date(year, 3, 2), "held_on": date(year, 3, 20)}
+    late = {"party_studied_on": date(year, 3, 21), "party_study": [photo("记录.png")]}
+    words = refuses("party_study_missing", lambda: made.called(secretary, place.community, **given, **late))
+    assert "须在会前进行" in words
+    assert not Deliberation.objects.exists()
 
 
 def test_a_vote_on_nothing_is_refused_and_no_motion_is_lost(client, place, secretary):

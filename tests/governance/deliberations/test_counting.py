@@ -90,6 +90,25 @@ def test_a_corrected_list_replaces_the_recorded_one(client, place, secretary):
     assert (row.motions.get().yes, row.motions.get().no_votes) == (27, 9)
 
 
+def test_a_list_longer_than_a_page_of_rows_is_uploaded_and_uploaded_again(client, place, secretary):
+    day = made.NOTICE + timedelta(20)
+    row = made.called(secretary, place.compound, body="owners_ordinary", matter="general", held_on=day, roll=620)
+    client.force_login(secretary)
+    text = "\n".join(f"1-{101 + n},,,{'反对' if n % 4 == 3 else '同意'}" for n in range(620))
+    with clock.travel(day):
+        given = {"held_on": str(day), "list_text": text}
+        assert client.post(f"{row.get_absolute_url()}hold/", given).status_code == 302
+        page = client.get(f"{row.get_absolute_url()}correct/").content.decode()
+        assert "已登记的名单有 620 行" in page
+        refused = client.post(f"{row.get_absolute_url()}correct/", {"held_on": str(day)})
+        assert refused.status_code == 422
+        assert row.ballots.count() == 620
+        given["list_text"] = text.replace("反对", "同意")
+        assert client.post(f"{row.get_absolute_url()}correct/", given).status_code == 302
+    assert row.motions.get().yes == 620
+    assert "620 行，显示前 500 行" in client.get(row.get_absolute_url()).content.decode()
+
+
 # ------------------------------------------------------------ agents
 AGENT = {"by_proxy": "李某"}
 PAPERS = {

@@ -128,7 +128,8 @@ def test_the_paper_says_all_that_a_result_rests_on_and_names_nobody(client, plac
     words = words_on(answer)
     for part in (
         "表决结果公告",
-        "荷馨苑业主共同决定（重大事项）",
+        "荷馨苑业主大会在党群服务站召开会议",
+        "业主共同决定（重大事项）：到会不低于三分之二",
         "2024年1月10日备案",
         "应到与名册不一致的原因：名册漏登一套",
         "到会 1,100/1,201 户，要求不低于三分之二（801 户），已达到",
