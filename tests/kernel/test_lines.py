@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from hypothesis import strategies as st
 
@@ -155,3 +156,13 @@ def test_spare_rows_serve_without_scripts_and_count_nothing_when_unused():
     form = page(GOOD, dict.fromkeys(GOOD, ""), dict.fromkeys(GOOD, ""))
     assert form.is_valid()
     assert len(form.cleaned_data["lines"]) == 1
+
+
+def test_what_may_stand_in_one_row_only_is_refused_in_a_second_one_by_row():
+    field = LinesField(COLUMNS, once="name")
+    rows = [GOOD, {**GOOD, "name": "灯杆"}, {**GOOD, "price": "9"}]
+    with pytest.raises(ValidationError, match="第 3 行 名称：与第 1 行重复，只保留一行"):
+        field.clean(rows)
+    assert field.widget.cell_errors == {(2, "name"): ["与第 1 行重复，只保留一行"]}
+    assert [row["name"] for row in field.clean(rows[:2])] == ["路灯", "灯杆"]
+    assert len(LinesField(COLUMNS).clean(rows)) == 3  # nothing is asked of columns that are not named

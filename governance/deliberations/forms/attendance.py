@@ -129,8 +129,13 @@ class HoldForm(StepForm):
                 data["ballots"] = self.fields["ballots"].clean(rows_of(read_table(file[0]) if file else text))
             except forms.ValidationError as error:
                 self.add_error(name, error)
-        data["tallies"] = [row for row in data.get("tallies") or () if set(row.values()) - {row["no"], None}]
+        data["tallies"] = [row for row in data.get("tallies") or () if is_filled(row)]
         return data
+
+
+def is_filled(row):
+    """Whether a line of the tally says more than which motion it would be for."""
+    return any(value is not None for name, value in row.items() if name != "no")
 
 
 def tally_columns(by_area, motions):

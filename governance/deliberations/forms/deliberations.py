@@ -112,10 +112,13 @@ class CallForm(StepForm):
 
     def offered(self, places):
         """The bodies for the places of this user, for the one of the row where it is fixed; and what was chosen."""
-        levels = {competences.level_of(place) for place in ([self.obj.area] if self.obj.pk else places)}
-        chosen = self["body"].value()
-        found = bodies.offered(levels)
-        return found if not chosen or chosen in dict(found) else [*found, (chosen, bodies.label(chosen))]
+        if self.obj.pk:
+            levels = {competences.level_of(self.obj.area)}
+        else:
+            kinds = places.order_by().values_list("level", "kind").distinct()
+            levels = {competences.level_of(Area(level=level, kind=kind)) for level, kind in kinds}
+        found, chosen = dict(bodies.offered(levels)), self["body"].value()
+        return [(code, name) for code, name in bodies.choices() if code in found or code == chosen]
 
 
 class EditForm(CallForm):

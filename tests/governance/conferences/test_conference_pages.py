@@ -83,6 +83,11 @@ def test_the_office_enters_votes_and_attendance(client, place, room, on_the_day)
     assert form.status_code == 200
     seat = room.seat("区民政局")
     data = {"votes-0-member": seat.pk, "votes-0-choice": "yes", "votes-0-opinion": ""}
+    before = list(Vote.objects.values_list("member", "choice"))
+    twice = {**data, "votes-1-member": seat.pk, "votes-1-choice": "no", "votes-1-opinion": ""}
+    torn = client.post(f"{room.item.get_absolute_url()}record_votes/", twice)
+    assert (torn.status_code, list(Vote.objects.values_list("member", "choice"))) == (422, before)
+    assert "与第 1 行重复" in text(torn)
     assert client.post(f"{room.item.get_absolute_url()}record_votes/", data).status_code == 302
     url = f"{room.conference.get_absolute_url()}record_attendance/"
     everybody = list(room.conference.members.values_list("pk", flat=True))
