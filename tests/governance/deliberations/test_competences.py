@@ -6,6 +6,7 @@ import pytest
 
 from governance.deliberations import bodies, competences
 from governance.deliberations.models import Matter
+from governance.deliberations.papers import ISSUERS
 from governance.kernel.clock import rules
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,10 @@ def test_a_body_takes_up_a_matter_at_one_level_by_one_line_a_day(place, day):
 def test_only_a_council_consults_and_it_decides_nothing(place):
     for line in competences.competences():
         assert line.is_decision == (line.body != bodies.COUNCIL)
+
+
+def test_every_body_has_who_signs_its_result():
+    assert set(ISSUERS) == {*bodies.ORDER, bodies.COUNCIL_MONEY}
 
 
 def test_what_owners_decide_together_no_other_body_takes_up(place):
