@@ -11,7 +11,7 @@ from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.following import show_with
 from governance.kernel.steps.forms import StepForm
 from governance.models import Deliberation
-from projects.micro_projects.basis import MATTERS, matter_of
+from projects.micro_projects.basis import MATTERS, CommonParts, matter_of
 from projects.micro_projects.workflow.steps import PROJECT
 
 
@@ -59,7 +59,10 @@ class DeliberateForm(StepForm):
         """Those that may take up what the project does, in its compound or its community."""
         area = self.obj.area
         levels = {competences.level_of(place) for place in (area, area.community) if place is not None}
-        return bodies.offered(levels, matter_of(self.obj))
+        found = bodies.offered(levels, matter_of(self.obj))
+        if self.obj.common_parts == CommonParts.UPKEEP:
+            return [(code, name) for code, name in found if code in bodies.OWNERS + bodies.VILLAGERS]
+        return found
 
     def clean(self):
         data = super().clean()

@@ -1,5 +1,6 @@
 """What a micro-project does to the owners' common parts says who must decide it.  Source: 民法典 278(7)–(9)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -43,6 +44,22 @@ def test_a_new_deliberation_is_called_for_the_right_matter(place, common_parts, 
     micro_projects.deliberate(project, actor=place.branch, body=body, **notice)
     project.refresh_from_db()
     assert (project.deliberation.matter, project.deliberation.area) == (matter, place.compound)
+
+
+@pytest.mark.parametrize(
+    ("common_parts", "offered"),
+    [
+        ("none", {"council", "owners_ordinary", "owners_major", "residents_meeting", "residents_delegates"}),
+        ("upkeep", {"owners_ordinary", "owners_major"}),
+        ("alter", {"owners_major"}),
+    ],
+)
+def test_the_form_offers_the_bodies_that_may_carry_the_project(client, place, common_parts, offered):
+    project = draft(place, common_parts=common_parts)
+    client.force_login(place.branch)
+    page = client.get(f"{project.get_absolute_url()}deliberate/").content.decode()
+    select = re.search(r'<select[^>]*name="body".*?</select>', page, re.S)[0]
+    assert set(re.findall(r'<option value="(\w+)"', select)) == offered
 
 
 def test_a_charging_shed_is_refused_to_the_council(place):
