@@ -6,6 +6,7 @@ The lines of law stand in `competences`; here they become refusals and choices.
 from datetime import timedelta
 
 from governance.kernel.clock import clock, rules
+from governance.kernel.clock.validity import holds_on
 from governance.rolls.electorate import electorate
 
 from . import competences
@@ -128,7 +129,7 @@ def fits_by_body(on=None):
     """{body: ["compound/project", …]}: at which levels it takes up which matters."""
     found = {}
     for line in competences.competences():
-        if line.holds_on(on or clock.today()):
+        if holds_on(line, on or clock.today()):
             found.setdefault(line.body, []).extend(f"{level}/{line.matter}" for level in line.levels)
     return found
 

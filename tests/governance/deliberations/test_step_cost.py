@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from governance.deliberations.workflow import DELIBERATION
 from governance.kernel.clock import clock
-from governance.models import Deliberation
+from governance.models import Deliberation, Roll
+from governance.rolls.actions import rolls
 from tests.factories import deliberations as made
 from tests.factories.base import make_area, user_with
 from tests.factories.papers import photo
@@ -57,18 +58,20 @@ class Meeting:
             return {**closing, "answer": "已公开明细"}
         if name in ("retract", "uphold", "overturn"):
             return {**closing, "papers": [photo()], "note": "已当面说明"}
-        return {"note": "不再召开"} if name == "void" else {}
+        return {"note": "不再召开"} if name in ("void", "review_base") else {}
 
     def day(self, name):
         if name == "finalise":
             return self.row.effective_on
-        if name in ("uphold", "overturn"):
+        if name in ("uphold", "overturn", "review_base"):
             return self.row.effective_on + timedelta(1)
         return self.days.get(name, DAY + timedelta(1))
 
     def take(self, name):
         """Take a step on the row as a page loads it; returns what it asked the database."""
-        actor = self.reviewer if name in ("uphold", "overturn") else self.secretary
+        actor = self.reviewer if name in ("uphold", "overturn", "review_base") else self.secretary
+        if name == "review_base":
+            rolls.void(Roll.objects.get(pk=self.row.roll_id), actor=self.reviewer, note="录入错误")
         if self.row.pk:
             self.row = Deliberation.objects.select_related("area__community").get(pk=self.row.pk)
         data = self.data(name)
@@ -90,6 +93,7 @@ PATHS = {
     "finalise": "call hold count publicise finalise",
     "uphold": "call hold count publicise finalise object uphold",
     "overturn": "call hold count publicise finalise object overturn",
+    "review_base": "call hold count publicise finalise review_base",
     "void": "call hold void",
 }
 
