@@ -2379,6 +2379,18 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.AddField(
+            model_name="deadline",
+            name="counted_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="governance.rule",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="area",
             constraint=models.CheckConstraint(

@@ -2,16 +2,19 @@
 
 from datetime import date, timedelta
 
-from governance.kernel.clock import bounds, clock, reminders
+from governance.kernel.clock import bounds, clock, plausible, reminders
 from governance.kernel.clock.rule_values import parse_value
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 from governance.kernel.models.rule_words import PROPOSED
 from governance.kernel.models.rules import PERIODS, Rule, Unit
+from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.saving import lock, save_valid
 
-from .effects import affected, facts_of
+from .beginnings import LAW, require_beginning
+from .effects import affected, facts_of, movable
+from .recounting import begin_recount_by
 from .workflow import FORESIGHT, RULE, SUCCESSION, WAITING, is_ending
 
 CARRIED = (
@@ -32,25 +35,22 @@ CARRIED = (
 
 
 @RULE.step("revise")
-def revise(rule, *, actor, work, note="", valid_from, value, basis, unit="", moves="", comparison="", **data):
+def revise(
+    rule, *, actor, work, note="", valid_from, value, basis, unit="", moves="", comparison="", papers=(), **data
+):
     """A new version of a rule is proposed; it holds once another person has confirmed it.
 
     value      -- in the rule's unit; checked by `rule_values`
     unit, moves -- for periods only, and only where no law says; comparison -- for shares only
     remind     -- days before the due day ([-7, -3, -1]), when given
+    papers     -- text of a statute in force before the version is entered, see `beginnings`
 
-    Refused: `begins_too_early` when it would begin on or before the present
-    version's first day, `value_does_not_fit_unit`, `beyond_the_law`.  Event
-    `governance.rule.revise` on the version to be taken over from.
+    Refused: those of `require_beginning`, `value_does_not_fit_unit`,
+    `beyond_the_law`, `not_plausible`, `least_above_most`, `nothing_changed`.
+    Event `governance.rule.revise` on the version to be taken over from.
     Source: domain.md §0 (dated rule table), §9.
     """
-    if valid_from <= rule.valid_from:
-        on = rule.valid_from
-        raise Refused(
-            f"新版本须晚于现行版本的施行日（{clock.zh_date(on)}）",
-            "begins_too_early",
-            field="valid_from",
-        )
+    require_beginning(rule, valid_from, basis=basis, note=note, papers=papers)
     unit = unit if unit and rule.is_period and unit in PERIODS else rule.unit
     new = Rule(**{name: getattr(rule, name) for name in CARRIED}, unit=unit, valid_from=valid_from)
     new.moves = moves if moves and rule.is_period else rule.moves
@@ -59,6 +59,7 @@ def revise(rule, *, actor, work, note="", valid_from, value, basis, unit="", mov
     new.comparison = (comparison or rule.comparison) if unit == Unit.SHARE else ""
     new.status, new.proposed_by = PROPOSED, actor
     bounds.refuse_beyond(new, rule)
+    plausible.refuse_implausible(new)
     changes = [["数值", rule.value_text, new.value_text]] if rule.value_text != new.value_text else []
     if rule.moves != new.moves:
         changes.append(["顺延", rule.get_moves_display(), new.get_moves_display()])
@@ -67,28 +68,40 @@ def revise(rule, *, actor, work, note="", valid_from, value, basis, unit="", mov
 
     def propose(old):
         save_valid(new)
+        files.attach_all(new, papers, kind=LAW, actor=actor, caption="先行施行的法律文本")
         reminders.begin(new, WAITING[PROPOSED])
         return {"version": new.pk, "valid_from": valid_from.isoformat()}
 
     work.after(propose)
-    return {"changes": changes, "facts": [["拟施行日", valid_from.isoformat()]]}
+    return {"changes": changes, "facts": [day_fact("拟施行日", valid_from)]}
 
 
 @RULE.step("confirm")
-def confirm(rule, *, actor, work, note=""):
+def confirm(rule, *, actor, work, note="", recount=False):
     """Another person confirms a proposed version: it takes over on its day, the one before ends on the day before.
 
-    No running deadline moves; those that the version would move are told in the event.
-    Refused: `own_proposal`, `beyond_the_law`, `already_followed` when a
-    version of a later day was confirmed meanwhile.  Event `governance.rule.confirm`.
+    recount -- the running deadlines that began while the version is in force
+               are counted again by it; else each keeps the version that
+               counted it, and the event tells what the new one would make of them
+
+    A right, a minimum period and a duty that somebody was reminded of never come earlier.
+    Refused: `own_proposal`, `begins_in_past`, `beyond_the_law`,
+    `already_followed` when a version of a later day was confirmed meanwhile.
+    Events `governance.rule.confirm`, `governance.deadline.recount`.
     """
-    moved = affected(rule)
+    found = affected(rule)
+    moving = movable(found) if recount else []
+    staying = [move for move in found if move not in moving]
     rule.confirmed_by = actor
     later = rule.versions().standing().filter(valid_from__gte=rule.valid_from).first()
     if later is not None:
         raise Refused(f"已有{clock.zh_date(later.valid_from)}起施行的版本，请退回后重新提出", "already_followed")
     before = rule.versions().standing().filter(valid_from__lt=rule.valid_from).first()
-    data = {"changes": [], "facts": [["施行日", rule.valid_from.isoformat()], *facts_of(moved)]}
+    data = {"changes": [], "facts": [day_fact("施行日", rule.valid_from), *facts_of(staying)]}
+    if moving:
+        data["facts"].append(["重新计算的期限", f"{len(moving)} 项"])
+        why = f"规则“{rule.label}”新版本施行"
+        work.after(lambda version: {"recounted": begin_recount_by(version, actor=actor, why=why).moved})
     if before is not None:
         bounds.refuse_beyond(rule, before)
         kept, ended = lock(before), before.valid_to
@@ -104,13 +117,13 @@ def confirm(rule, *, actor, work, note=""):
 @RULE.step("refuse")
 def refuse(rule, *, actor, note):
     """The proposed version does not hold; the row stays with the reason.  Event `governance.rule.refuse`."""
-    return {"facts": [["拟施行日", rule.valid_from.isoformat()]]}
+    return {"facts": [day_fact("拟施行日", rule.valid_from)]}
 
 
 @RULE.step("withdraw")
 def withdraw(rule, *, actor, note=""):
     """The proposer takes the own proposal back before anybody confirmed it.  Event `governance.rule.withdraw`."""
-    return {"facts": [["拟施行日", rule.valid_from.isoformat()]]}
+    return {"facts": [day_fact("拟施行日", rule.valid_from)]}
 
 
 @RULE.step("ask_withdrawal")
@@ -120,7 +133,7 @@ def ask_withdrawal(rule, *, actor, note):
     Refused: `has_begun`, `already_followed`.  Event `governance.rule.ask_withdrawal`.
     """
     rule.withdrawal_by = actor
-    return {"facts": [["施行日", rule.valid_from.isoformat()]]}
+    return {"facts": [day_fact("施行日", rule.valid_from)]}
 
 
 @RULE.step("confirm_withdrawal")
@@ -141,7 +154,7 @@ def confirm_withdrawal(rule, *, actor, work, note=""):
         return {"goes_on": kept.pk}
 
     work.after(restore_previous)
-    return {"facts": [["原定施行日", rule.valid_from.isoformat()]]}
+    return {"facts": [day_fact("原定施行日", rule.valid_from)]}
 
 
 @RULE.step("keep")
@@ -155,7 +168,11 @@ def let_end(rule, *, actor, work, note):
     """The end of a rule is meant: nobody need find a successor.  Event `governance.rule.let_end`."""
     rule.lapses = True
     work.after(lambda ended: reminders.close(ended, SUCCESSION.task))
-    return {"facts": [["失效日", rule.valid_to.isoformat()]]}
+    return {"facts": [day_fact("失效日", rule.valid_to)]}
+
+
+def day_fact(label, day):
+    return [label, clock.zh_date(day)]
 
 
 def ended_before(withdrawn):

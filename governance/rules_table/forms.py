@@ -4,10 +4,16 @@ import re
 
 from django import forms
 
+from governance.kernel.clock import plausible
 from governance.kernel.models.rules import PERIODS, Comparison, Moves, Nature, RuleKind, Unit
 from governance.kernel.steps.backdating import VALIDITY
+from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
+from governance.kernel.steps.validators import sentence
 from governance.rules_table.workflow import RULE
+
+from .beginnings import may_look_back
+from .effects import affected, movable
 
 EXAMPLES = {
     Unit.SHARE: "填分数，例如 2/3",
@@ -32,16 +38,34 @@ class ReviseForm(StepForm):
         help_text="例如 7、3、1；不填按通用阶梯，填 0 只在到期当天提醒",
     )
     basis = forms.CharField(
-        label="依据", max_length=200, help_text="法律条文、文号或会议决定", widget=forms.Textarea(attrs={"rows": 2})
+        label="依据",
+        max_length=200,
+        help_text="法律条文、文号或会议决定",
+        validators=[sentence],
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
-    note = forms.CharField(label="修订说明", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(
+        label="修订说明",
+        max_length=300,
+        required=False,
+        validators=[sentence],
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    papers = MultiFileField(label="法律文本", required=False, most=5)
 
     def __init__(self, *args, obj, initial=None, **kwargs):
         remind = "" if obj.remind is None else "、".join(str(abs(day)) for day in obj.remind) or "0"
         fresh = {"valid_from": None, "note": "", "remind": remind}
         super().__init__(*args, obj=obj, initial={**fresh, **(initial or {})}, **kwargs)
         example = EXAMPLES.get(obj.unit, "填整数")
-        self.fields["value"].help_text = f"{example}；法定界限：{obj.bound_text}" if obj.bound else example
+        said = [example, f"法定界限：{obj.bound_text}" if obj.bound else "", usual_limits(obj)]
+        self.fields["value"].help_text = "；".join(filter(None, said))
+        self.fields["valid_from"].help_text = "最早为明天，最晚在两年内"
+        if may_look_back(obj):
+            self.fields["valid_from"].help_text += "；法律已先行施行的，可填法律的施行日"
+            self.fields["papers"].help_text = f"施行日不晚于今天的才上传。{self.fields['papers'].help_text}"
+        else:
+            del self.fields["papers"]
         if obj.is_period:
             self.fields["unit"].choices = [(unit.value, unit.label) for unit in PERIODS]
         else:
@@ -65,12 +89,51 @@ class ReviseForm(StepForm):
         return sorted({-int(part) for part in parts} - {0})
 
 
+def usual_limits(rule):
+    """The limits within which the value makes sense, in words; "" without."""
+    words = plausible.limits_text(rule)
+    return f"一般在{words}之间" if words else ""
+
+
+class ConfirmForm(NoteForm):
+    """The second signature; where running deadlines would end on another day, whether they are counted again."""
+
+    recount = forms.BooleanField(label="重新计算所列期限", required=False)
+
+    def __init__(self, *args, obj, **kwargs):
+        super().__init__(*args, obj=obj, **kwargs)
+        found = affected(obj)
+        moving = len(movable(found))
+        if not moving:
+            del self.fields["recount"]
+            return
+        kept = f"；另有 {len(found) - moving} 项已经告知，不提前" if moving < len(found) else ""
+        self.fields[
+            "recount"
+        ].help_text = (
+            f"勾选后，{moving} 项期限按新版本从起算日重新计算，并记入各事项的经过{kept}。不勾选的，均保持原到期日"
+        )
+
+
+class SentenceForm(ReasonForm):
+    """A step that requires a reason which says something."""
+
+    note = forms.CharField(
+        label="理由",
+        max_length=500,
+        validators=[sentence],
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明理由，对方会看到"},
+    )
+
+
 class AskWithdrawalForm(ReasonForm):
     """Why a version that has not begun shall be taken back."""
 
     note = forms.CharField(
         label="撤回理由",
         max_length=300,
+        validators=[sentence],
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "请写明撤回理由"},
     )
@@ -79,13 +142,13 @@ class AskWithdrawalForm(ReasonForm):
 RULE.use_forms(
     {
         "revise": ReviseForm,
-        "confirm": NoteForm,
-        "refuse": ReasonForm,
+        "confirm": ConfirmForm,
+        "refuse": SentenceForm,
         "withdraw": NoteForm,
         "ask_withdrawal": AskWithdrawalForm,
         "confirm_withdrawal": NoteForm,
         "keep": NoteForm,
-        "let_end": ReasonForm,
+        "let_end": SentenceForm,
     }
 )
 RULE.use_days({"revise": {"valid_from": VALIDITY}})

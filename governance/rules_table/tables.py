@@ -15,7 +15,7 @@ from governance.kernel.pages.tables import Table
 
 
 class RuleFilter(FilterSet):
-    q = django_filters.CharFilter(method="search", label="名称、代码或依据")
+    q = django_filters.CharFilter(method="search", label="名称或依据")
     kind = django_filters.ChoiceFilter(choices=RuleKind.choices, label="类型", empty_label="全部类型")
     nature = django_filters.ChoiceFilter(choices=Nature.choices, label="性质", empty_label="全部性质")
     is_statutory = django_filters.BooleanFilter(label="法定期限")
@@ -60,10 +60,9 @@ class RuleTable(Table):
     """Limits, periods, majorities and settings, with their legal basis."""
 
     caption = "规则"
-    order = Order("code", descending=False)
+    order = Order("label", descending=False)
 
     label = Column("名称", html=lambda row: escape(row.label), link=True, sort="label", phone="lead")
-    code = Column("代码", sort="code", phone="hide")
     kind = Column("类型", path="get_kind_display", sort="kind", css="text-nowrap", phone="hide")
     nature = Column("性质", path="get_nature_display", sort="nature", css="text-nowrap")
     value = Column("数值", path="value_text", css="text-end text-nowrap")

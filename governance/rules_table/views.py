@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from governance import roles
 from governance.deliberations.bodies import COUNCIL_MONEY, ORDER, OWNERS
-from governance.kernel.clock import clock, rules
+from governance.kernel.clock import clock, plausible, recounts, rules
 from governance.kernel.models.events import Event
 from governance.kernel.models.rule_words import PROPOSED, WORDS
 from governance.kernel.models.rules import Rule
@@ -62,16 +62,23 @@ class RuleDetail(ForEverybody, DetailPage):
         )
         context = detail_context(self, rule) | {
             "title": rule.label,
-            "meta": rule.code,
+            "meta": "",
             "badge": {"text": text, "kind": kind},
             "timeline": timeline_rows(events),
             "versions": versions,
             "counts": [COUNTS.get(basis, basis) for basis in rule.counts],
             "remind": [abs(day) for day in rule.remind or ()],
             "recipients": late_recipients(rule),
-            "moved": affected(rule) if rule.status == PROPOSED else [],
+            "limits": plausible.limits_text(rule),
+            **effects(rule),
         }
         return self.show(self.template, object=rule, **context)
+
+
+def effects(rule):
+    """What a proposed version would move: the lines of the page."""
+    found = affected(rule) if rule.status == PROPOSED else []
+    return {"moved": [(move, recounts.is_kept(move)) for move in found]}
 
 
 def late_recipients(rule):
@@ -96,9 +103,9 @@ class RuleStep(ForEverybody, StepPage):
         return shown.get_absolute_url()
 
     def show_form(self, obj, form, status=200, draft=None):
-        """Whoever confirms sees first which running deadlines keep a day that the version would move."""
-        if self.step.name == "confirm" and (moved := affected(obj)):
-            words = f"有 {len(moved)} 项正在计算的期限按新版本会变动（列在规则页“受影响的期限”），均保持原到期日。"
+        """Whoever confirms sees first which running deadlines end on another day by the version."""
+        if self.step.name == "confirm" and (found := affected(obj)):
+            words = f"有 {len(found)} 项正在计算的期限按新版本会变动，逐项列在规则页“受影响的期限”。"
             self.step = replace(self.step, hint=f"{self.step.hint}{words}")
         return super().show_form(obj, form, status=status, draft=draft)
 

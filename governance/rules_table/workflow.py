@@ -15,6 +15,8 @@ from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.workflow import Step, Workflow
 from governance.roles import CONFIGURE
 
+from .beginnings import shows_its_law
+
 CONFIRM = permission(
     "governance.confirm_rules", "确认他人提出的规则新版本和撤回", held_by=("district_office", "district_leader")
 )
@@ -65,6 +67,16 @@ def ends_soon(rule, user):
     return "" if is_ending(rule) else "这条规则没有临近的失效日，或者已有后续版本"
 
 
+@condition("begins_in_past")
+def begins_in_time(rule, user):
+    if rule.valid_from > clock.today() or shows_its_law(rule):
+        return ""
+    return (
+        f"拟施行日{clock.zh_date(rule.valid_from)}已到，版本须在施行日之前确认。"
+        "请不予确认（或者由提出人收回），另定施行日后重新提出"
+    )
+
+
 not_own_proposal = another_user(
     "own_proposal", "proposed_by", "新版本由您提出，须由联席办另一位同志或区领导确认，不能自己确认"
 )
@@ -104,7 +116,7 @@ RULE = Workflow(
         (PROPOSED,),
         PUBLISHED,
         CONFIRM,
-        (not_own_proposal,),
+        (not_own_proposal, begins_in_time),
         tone="primary",
         icon="check2-all",
         hint="确认后，现行版本施行到新版本的前一天为止。",

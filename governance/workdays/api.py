@@ -23,6 +23,15 @@ class DaySerializer(serializers.Serializer):
     is_provisional = serializers.BooleanField()
 
 
+class ChangeSerializer(serializers.Serializer):
+    """One day as it is set: with the number of the notice on which it rests."""
+
+    date = serializers.DateField()
+    is_workday = serializers.BooleanField()
+    name = serializers.CharField(required=False, allow_blank=True)
+    note = serializers.CharField()
+
+
 class WorkDayViewSet(viewsets.ViewSet):
     permission_classes = [FirstPassword]
 
@@ -34,7 +43,7 @@ class WorkDayViewSet(viewsets.ViewSet):
         days = calendar().year(requested_year(request)) if request.user.posts else []
         return Response({"next": None, "previous": None, "results": DaySerializer(days, many=True).data})
 
-    @extend_schema(request=DaySerializer, responses={200: DaySerializer, **REFUSALS})
+    @extend_schema(request=ChangeSerializer, responses={200: DaySerializer, **REFUSALS})
     def create(self, request):
         data = request.data
         if not hasattr(data, "keys"):

@@ -20,7 +20,12 @@ class DayForm(StepForm):
         widget=forms.RadioSelect,
     )
     name = forms.CharField(label="名称", max_length=40, required=False, help_text="节日名称；平常的休息可不填")
-    note = forms.CharField(label="依据", max_length=200, required=False, help_text="例如 国务院办公厅通知文号")
+    note = forms.CharField(
+        label="依据",
+        max_length=200,
+        help_text="通知文号，例如 国办发明电〔2025〕7号；周末改为上班的，须是国务院办公厅的通知",
+        error_messages={"required": "请填写所依据的通知文号"},
+    )
 
 
 class YearForm(StepForm):
@@ -37,9 +42,20 @@ class YearForm(StepForm):
         max_rows=40,
         help_text="按国务院办公厅的通知逐行登记；只有一天的，止日可不填",
     )
+    note = forms.CharField(
+        label="通知文号",
+        max_length=200,
+        required=False,
+        help_text="例如 国办发明电〔2025〕7号；这一年已经确认的，更正时必须填写",
+    )
 
 
 class ConfirmForm(NoteForm):
     """The office confirms the year."""
 
-    note = forms.CharField(label="通知文号", max_length=200, error_messages={"required": "请填写放假通知的文号"})
+    note = forms.CharField(
+        label="通知文号",
+        max_length=200,
+        help_text="例如 国办发明电〔2025〕7号",
+        error_messages={"required": "请填写放假通知的文号"},
+    )

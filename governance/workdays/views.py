@@ -10,16 +10,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from governance.kernel.clock import clock
-from governance.kernel.clock.workdays import calendar
+from governance.kernel.clock.workdays import calendar, expected_workdays
 from governance.kernel.pages.views import Page, is_fragment
 from governance.kernel.steps.errors import BusinessError
 from governance.kernel.steps.submissions import Repeated, content_digest, once
 from governance.roles import CONFIGURE
+from governance.rules_table.recounting import moves
 from governance.rules_table.views import ForEverybody
 
 from . import actions as workdays
 from .forms import ConfirmForm, DayForm, YearForm
-from .recounting import moves
 from .years import requested_year, years
 
 SHOWN = 30  # deadlines listed before the year is confirmed
@@ -53,7 +53,7 @@ class Year(ForEverybody, Page):
             badge={"text": text, "kind": kind},
             words=words,
             months=[month(year, n, days, set_by_hand if status == workdays.OF_LIBRARY else ()) for n in range(1, 13)],
-            worked=sum(day.is_workday for day in days),
+            **count_of(year, days),
             periods=workdays.periods_of(year),
             previous=year - 1 if year - 1 in years() else None,
             following=year + 1 if year + 1 in years() else None,
@@ -61,6 +61,18 @@ class Year(ForEverybody, Page):
             may_plan=may and status != workdays.OF_LIBRARY,
             may_confirm=may and status == workdays.PROVISIONAL,
         )
+
+
+def count_of(year, days):
+    """How many days of the year are worked, in words; and what is wrong with the count of an entered table."""
+    worked, expected = sum(day.is_workday for day in days), expected_workdays(year)
+    if workdays.year_status(year) == workdays.OF_LIBRARY:
+        return {"worked": f"全年 {worked} 个工作日", "doubt": ""}
+    if not workdays.is_entered(year):
+        made_up = "法定放假日逢周六、周日的依法补假，补在哪天待公布"
+        return {"worked": f"全年应为 {expected} 个工作日（{made_up}）", "doubt": ""}
+    doubt = f"登记的安排全年 {worked} 个工作日，按法定放假天数推算应为 {expected} 个，请核对是否漏登补假或者调休上班"
+    return {"worked": f"全年 {worked} 个工作日", "doubt": doubt if worked != expected else ""}
 
 
 def month(year, n, days, set_by_hand):
@@ -85,6 +97,7 @@ class CalendarStep(Page):
 
     permission = CONFIGURE
     form_class = None
+    has_version = False  # whether it is refused on another table than the person saw
     step = None
     done = None  # the Recount of what was taken
 
@@ -106,8 +119,11 @@ class CalendarStep(Page):
             return self.answer(form, 422)
         address = calendar_address(self.year_of(form))
 
+        seen = request.POST.get("_version", "")
+        version = {"version": int(seen)} if self.has_version and seen.isascii() and seen.isdigit() else {}
+
         def run():
-            self.done = self.take(form.cleaned_data)
+            self.done = self.take({**form.cleaned_data, **version})
             return 302, address, address
 
         try:
@@ -136,6 +152,7 @@ class CalendarStep(Page):
             step=self.step,
             action_url=self.request.get_full_path(),
             cancel_url=calendar_address(requested_year(self.request)),
+            version=workdays.year_version(requested_year(self.request)) if self.has_version else "",
             submission=self.request.POST.get("_submission") or uuid.uuid4().hex,
         )
 
@@ -173,6 +190,7 @@ class SetDay(CalendarStep):
 
 class PlanYear(CalendarStep):
     form_class = YearForm
+    has_version = True
     step = step_of("登记放假安排", "本表替换这一年原有的安排；登记后仍为暂定，核对无误再确认。")
 
     def initial(self):
@@ -184,6 +202,7 @@ class PlanYear(CalendarStep):
 
 class ConfirmYear(CalendarStep):
     form_class = ConfirmForm
+    has_version = True
     step = step_of(
         "确认工作日历",
         "确认后，这一年的到期日不再标“暂定”；在办事项的期限从起算日重新计算，其中权利期间、公示期和已提醒过的期限不会提前。",
@@ -191,8 +210,10 @@ class ConfirmYear(CalendarStep):
     templates = ("governance/workdays/confirm.html", "generic/_step.html")
 
     def extra(self):
-        found = moves(*workdays.ends(requested_year(self.request)))
-        return {"moves": found[:SHOWN], "moves_n": len(found), "year": requested_year(self.request)}
+        year = requested_year(self.request)
+        found = moves(*workdays.ends(year))
+        table = {"periods": workdays.periods_of(year), **count_of(year, calendar().year(year))}
+        return {"moves": found[:SHOWN], "moves_n": len(found), "year": year, **table}
 
     def take(self, data):
         return workdays.confirm_year(requested_year(self.request), actor=self.request.user, **data)

@@ -204,6 +204,22 @@ def test_counted_over_finds_what_the_days_touch(ground):
     assert not touching(date(YEAR - 1, 1, 1), START - timedelta(1)).exists()
 
 
+def test_a_deadline_is_counted_again_by_the_version_that_counted_it(ground):
+    deadline = begin(ground)
+    assert deadline.counted_by.code == FIVE_DAYS.rule
+    newer = Rule.objects.get(pk=deadline.counted_by_id)
+    Rule.objects.filter(pk=newer.pk).update(valid_to=START - timedelta(1))
+    newer.pk, newer.value, newer.valid_from = None, "9", START
+    newer.save()
+    assert rules.find(FIVE_DAYS.rule, START) == newer
+    assert recount(ground) == []
+    off(date(YEAR, 1, 4))
+    [move] = recount(ground)
+    assert move.new == rules.due(deadline.counted_by, START)
+    [move] = recounts.recount(Deadline.objects.all(), actor=ground.office, why="新版本", by=newer)
+    assert (move.new, Deadline.objects.get().counted_by) == (rules.due(newer, START), newer)
+
+
 @given(
     st.sets(st.integers(0, 40), max_size=6),
     st.sets(st.integers(0, 40), max_size=6),

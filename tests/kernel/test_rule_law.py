@@ -68,6 +68,15 @@ def test_every_version_says_whose_it_is_and_keeps_to_its_bound():
             assert "《" in rule.basis, rule.code
 
 
+UNBOUND = ("本区默认", "参照")  # how a basis says that the law leaves the number to the district
+
+
+def test_whatever_rests_on_a_statute_has_a_bound_or_says_why_not():
+    for rule in versions():
+        rests_on_law = "《" in rule.basis or rule.nature != Nature.CUSTOM
+        assert not rests_on_law or rule.bound or any(word in rule.basis for word in UNBOUND), rule.code
+
+
 def test_no_repealed_text_is_in_force():
     ends = {"《信访条例》": "2022-04-30", "（2018年修正）": "2025-12-31", "第61号": "2025-12-31"}
     for rule in versions():
@@ -84,9 +93,11 @@ def test_duties_of_the_petition_rules_do_not_move():
     assert {rule.code for rule in duties} >= {"petition_sort", "petition_notice", "petition_handle", "petition_recheck"}
 
 
-@given(DAYS, st.sampled_from(RIGHTS))
-def test_the_last_day_of_a_right_is_never_a_rest_day(start, rule):
-    assert Calendar().day(due_by(Calendar(), rule, start)).is_workday
+@given(DAYS, st.sampled_from(RIGHTS), st.sets(st.integers(0, 500), max_size=12))
+def test_the_last_day_of_a_right_is_never_a_rest_day(start, rule, offs):
+    """Whatever the office has entered beside what was announced."""
+    more = Calendar({day: Day(day, False, "放假") for day in (start + timedelta(n) for n in offs)})
+    assert more.day(due_by(more, rule, start)).is_workday
 
 
 @given(DAYS, st.sampled_from(MOVING), st.sets(st.integers(0, 500), max_size=12))

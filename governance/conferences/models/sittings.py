@@ -6,9 +6,9 @@ from django.db.models import Q
 
 from governance.conferences.querysets import ConferenceQuerySet
 from governance.conferences.workflow.rights import ATTEND
-from governance.conferences.workflow.sittings import CANCELLED, DISTRIBUTED, HELD, PLANNED, STATES
+from governance.conferences.workflow.sittings import CANCELLED, DISTRIBUTED, HELD, PAPERS, PLANNED, STATES
 from governance.deliberations import majorities
-from governance.kernel.clock import clock, rules
+from governance.kernel.clock import certainty, rules
 from governance.kernel.models.base import Stamped
 from governance.kernel.steps.states import StateField
 
@@ -68,7 +68,12 @@ class JointConference(Stamped):
     @property
     def agenda_due_on(self):
         """The last day on which the agenda may be fixed."""
-        return clock.add_workdays(self.held_on, -int(rules.value("conference_papers", self.held_on)))
+        return rules.deadline(PAPERS, self.held_on)
+
+    @property
+    def agenda_is_provisional(self):
+        """Whether that day may still change with the calendar."""
+        return certainty.is_provisional(PAPERS, self.held_on, self.agenda_due_on)
 
     def quorum(self):
         """The condition for the sitting to count, by member units present."""

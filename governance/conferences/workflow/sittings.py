@@ -4,6 +4,7 @@ from django.apps import apps
 
 from governance.kernel.clock import clock, rules
 from governance.kernel.clock.reminders import Due
+from governance.kernel.figures.formats import provisional
 from governance.kernel.steps.guards import already, condition, four_eyes, moot, others
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
@@ -11,15 +12,11 @@ from governance.kernel.steps.workflow import Step, Workflow
 from .rights import ATTEND, RUN, SIGN, chair_account, is_the_chair
 
 
-def agenda_due(conference):
-    return conference.agenda_due_on
-
-
 def day_of(conference):
     return conference.held_on
 
 
-MINUTES = "conference_minutes"
+MINUTES, PAPERS = "conference_minutes", "conference_papers"
 STATES = States(
     PLANNED := State("planned", "筹备", "wait", groups=("before", "coming"), waits_for=Due("", RUN, "征集议题")),
     AGENDA_OPEN := State(
@@ -27,7 +24,7 @@ STATES = States(
         "征集议题",
         "info",
         groups=("before", "coming", "listing", "sortable"),
-        waits_for=Due("", RUN, "确定议程", due=agenda_due),
+        waits_for=Due(PAPERS, RUN, "确定议程", start=day_of),
     ),
     AGENDA_FIXED := State(
         "agenda_fixed",
@@ -110,13 +107,14 @@ def agenda_has_items(conference, user):
 @condition("papers_too_late")
 def papers_are_in_time(conference, user):
     """The rule's working days must lie between today and the sitting."""
-    rule = rules.get("conference_papers", conference.held_on)
-    if clock.workdays_between(clock.today(), conference.held_on) >= int(rule.value):
-        return ""
     latest = conference.agenda_due_on
+    if clock.today() <= latest:
+        return ""
+    rule = rules.get(PAPERS, conference.held_on)
+    words = provisional(clock.zh_day(latest), conference.agenda_is_provisional)
     return (
-        f"议程须在会前 {rule.value} 个工作日确定：会期{clock.zh_day(conference.held_on)}，"
-        f"最迟应在{clock.zh_day(latest)}确定。请改期，或开会时作为临时议题增加"
+        f"议程须{rule.value_text}确定：会期{clock.zh_day(conference.held_on)}，"
+        f"最迟应在{words}确定。请改期，或开会时作为临时议题增加"
     )
 
 

@@ -1,7 +1,9 @@
 """Counting running deadlines again after the work calendar has changed: a year was confirmed, a day corrected.
 
 Each open deadline whose day a rule counted is counted again from its own
-start, by the version of the rule in force then.  What the new count differs
+start, by the version of the rule that counted it (`Deadline.counted_by`): a
+version that was published later and begins before that start changes nothing
+until somebody decides so (`by`), when the version is confirmed.  What the new count differs
 from the old one (`Deadline.counted_on`) is added to the day that stands
 (`due_on`): days by which a period was stopped or lengthened since stay in it,
 and a day that people agreed on or planned is left alone.  The end then lies
@@ -22,7 +24,7 @@ from django.db import transaction
 from governance.kernel.figures.formats import zhdate
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.notices import Notice
-from governance.kernel.models.rules import Nature, RuleKind
+from governance.kernel.models.rules import Nature, Rule, RuleKind
 from governance.kernel.steps.events import record
 from governance.kernel.steps.saving import lock, save_valid
 
@@ -34,33 +36,52 @@ LABEL = "重新计算期限"
 
 @dataclass(frozen=True)
 class Move:
-    """A deadline whose day the calendar moves: the day it has, the day it gets, and the rule's own new day."""
+    """A deadline whose day moves: the day it has, the day it gets, the rule's own new day, and the version."""
 
     deadline: Deadline
     old: date
     new: date
     counted: date
+    rule: Rule
 
 
-def preview(deadlines):
-    """[Move] of those of these deadlines that would move by the calendar as it stands; nothing is written."""
-    return [move for deadline in deadlines if (move := moved(deadline)) is not None]
+def preview(deadlines, by=None):
+    """[Move] of those of these deadlines that would move by the calendar as it stands; nothing is written.
+
+    by -- the version of their rule to count by; None: each by the version that counted it
+    """
+    return [move for deadline in deadlines if (move := moved(deadline, by)) is not None]
 
 
-def moved(deadline):
+def moved(deadline, by=None):
     """The Move of one open deadline, or None where its day stays."""
+    move = counted_anew(deadline, by)
+    return None if move is None or is_kept(move) else move
+
+
+def counted_anew(deadline, by=None):
+    """The Move of one open deadline by its count alone, whatever was promised; None where the day is the same."""
     if deadline.closed_at is not None or deadline.counted_on is None or deadline.due_on is None:
         return None
-    rule = rules.find(deadline.rule, deadline.opened_on)
+    rule = by or version_of(deadline)
     if rule is None:
         return None
     counted = rules.due(rule, deadline.opened_on)
     new = deadline.due_on + (counted - deadline.counted_on)
     if new > deadline.opened_on:
         new = workdays.calendar().settle(new, rule.moves)
-    if new == deadline.due_on or (new < deadline.due_on and is_promised(deadline, rule)):
-        return None
-    return Move(deadline, deadline.due_on, new, counted)
+    return None if new == deadline.due_on else Move(deadline, deadline.due_on, new, counted, rule)
+
+
+def version_of(deadline):
+    """The version of the rule that counted a deadline; where it was taken back, the one in force at its start."""
+    known = deadline.counted_by_id and rules.version(deadline.rule, deadline.counted_by_id)
+    return known or rules.find(deadline.rule, deadline.opened_on)
+
+
+def is_kept(move):
+    """Whether the day stays all the same, for it would come earlier and was promised."""
+    return move.new < move.old and is_promised(move.deadline, move.rule)
 
 
 def is_promised(deadline, rule):
@@ -79,15 +100,16 @@ def missed(obj, due):
         object_type=obj._meta.label_lower, object_id=obj.pk, rule=due.rule, task=due.task, counted_on__isnull=False
     ).order_by("-occurrence")
     known = last.first()
-    if known is None or (rule := rules.find(known.rule, known.opened_on)) is None:
+    if known is None or (rule := version_of(known)) is None:
         return 0
     return max(0, (rules.due(rule, known.opened_on) - known.counted_on).days)
 
 
-def recount(deadlines, *, actor, why):
-    """Move the deadlines that the calendar moves; returns [Move] as they were written.
+def recount(deadlines, *, actor, why, by=None):
+    """Move the deadlines that the calendar or a version of their rule moves; returns [Move] as they were written.
 
-    why -- what happened to the calendar, as the sentence on the timeline begins ("2027 年工作日历确认")
+    why -- what happened, as the sentence on the timeline begins ("2027 年工作日历确认")
+    by  -- as in `preview`
 
     In one transaction: each deadline is locked and judged afresh, so a second
     run finds nothing to do.  Written are the deadline, its ladder, the
@@ -95,10 +117,10 @@ def recount(deadlines, *, actor, why):
     `governance.deadline.recount` on the object's timeline, and a message to
     those who must act.
     """
-    wanted = [move.deadline.pk for move in preview(deadlines)]
+    wanted = [move.deadline.pk for move in preview(deadlines, by)]
     with transaction.atomic():
         rows = Deadline.objects.open().filter(pk__in=wanted).order_by("pk")
-        moves = preview(rows.select_for_update(of=("self",)).select_related("area"))
+        moves = preview(rows.select_for_update(of=("self",)).select_related("area"), by)
         directory = get_user_model().objects.directory() if moves else None
         notices = []
         for move in moves:
@@ -111,9 +133,9 @@ def recount(deadlines, *, actor, why):
 def write(move, actor, sentence):
     """One move: the deadline with its ladder, the object's column, the event."""
     deadline = move.deadline
-    deadline.due_on, deadline.counted_on = move.new, move.counted
+    deadline.due_on, deadline.counted_on, deadline.counted_by = move.new, move.counted, move.rule
     climb_down(deadline)
-    deadline.save(update_fields=["due_on", "counted_on", "rung", "next_rung_on"])
+    deadline.save(update_fields=["due_on", "counted_on", "counted_by", "rung", "next_rung_on"])
     if deadline.day_column:
         obj = lock(apps.get_model(deadline.object_type)(pk=deadline.object_id))
         setattr(obj, deadline.day_column, move.new)

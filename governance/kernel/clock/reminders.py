@@ -148,6 +148,7 @@ def unsaved_deadline(obj, due, start):
         opened_on=start,
         due_on=due_on,
         counted_on=counted_on,
+        counted_by=rules.find(due.rule, start) if counted_on is not None else None,
         day_column=due.column if counted_on is not None else "",
     )
     deadline.next_rung_on = next_rung_on(deadline, after=None)

@@ -12,7 +12,15 @@ LONGEST = {Unit.DAYS: 3650, Unit.WORKDAYS: 2500, Unit.MONTHS: 240, Unit.YEARS: 1
 MOST = 1_000_000_000
 FINEST = 100  # the largest denominator of a share
 DAY_OF_YEAR = re.compile(r"[0-9]{2}-[0-9]{2}")
+TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 PARTS = re.compile(r"[0-9]+(/[0-9]+)+")
+PREFIX = re.compile(r"[A-Z]{1,6}(-[A-Z]{1,8})?")
+OFFICIAL = re.compile(r"[\u4e00-\u9fff]{2,8}")
+SHAPES = (  # words of a rule keep the shape that they have: the shape, and what to say of others
+    (TIME_OF_DAY, "请按“时:分”填写 00:00 到 23:59 之间的时间，例如 17:30"),
+    (PREFIX, "编号前缀填大写字母，可加一个短横，例如 HT-WXM"),
+    (OFFICIAL, "请填写 2 至 8 个汉字，例如 荷督"),
+)
 
 
 def parse_value(value, unit, before):
@@ -81,8 +89,21 @@ def parse_words(text, before):
             date.fromisoformat(f"2023-{text}")  # a common year: 29 February comes only now and then
         except ValueError:
             raise unfit_value("请按“月-日”填写，例如 05-31") from None
-    elif PARTS.fullmatch(before) and (not PARTS.fullmatch(text) or sum(map(int, text.split("/"))) != 100):
-        raise unfit_value("各部分用 / 隔开，相加须等于 100，例如 40/40/20")
-    if len(text) > 60:
-        raise unfit_value("最多 60 个字")
+        if not DAY_OF_YEAR.fullmatch(text):  # a week (W10-1) is a date to Python
+            raise unfit_value("请按“月-日”填写，例如 05-31")
+    elif PARTS.fullmatch(before):
+        check_parts(text, len(before.split("/")))
+    else:
+        shape = next((one for one in SHAPES if one[0].fullmatch(before)), None)
+        if shape is None and text != before:
+            raise unfit_value("这项规定的文字由法律写明，不能改写")
+        if shape is not None and not shape[0].fullmatch(text):
+            raise unfit_value(shape[1])
     return text
+
+
+def check_parts(text, number):
+    """As many parts as before, each more than nothing, which add up to 100."""
+    parts = text.split("/") if PARTS.fullmatch(text) else []
+    if len(text) > 60 or len(parts) != number or sum(map(int, parts)) != 100 or not all(map(int, parts)):
+        raise unfit_value(f"填 {number} 个大于 0 的整数，用 / 隔开，相加等于 100，例如 40/40/20")

@@ -66,13 +66,23 @@ def find(code, on=None):
     return next((rule for rule in known_rules().get(code, ()) if holds_on(rule, day)), None)
 
 
+def version(code, pk):
+    """One standing version of a rule by its key, or None."""
+    return next((rule for rule in known_rules().get(code, ()) if rule.pk == pk), None)
+
+
 def get(code, on=None):
     """The version of a rule in force on a day (today).  Raises RuleMissing."""
     rule = find(code, on)
     if rule is None:
         day = on or clock.today()
-        raise RuleMissing(f"规则表中没有在{clock.zh_date(day)}施行的规则“{code}”，请联系联席办补充后再办理")
+        raise RuleMissing(f"规则表中没有在{clock.zh_date(day)}施行的规则“{name_of(code)}”，请联系联席办补充后再办理")
     return rule
+
+
+def name_of(code):
+    """What a rule is called in any of its versions; its code where there is none."""
+    return next((rule.label for rule in known_rules().get(code, ())), code)
 
 
 def value(code, on=None):

@@ -18,6 +18,8 @@ from governance.kernel.models.fresh import Fresh
 
 ANNOUNCED = range(min(constants.holidays).year, max(constants.holidays).year + 1)
 MAKE_UP = "调休上班"
+LEGAL_NAMES = {"清明": "清明节", "端午": "端午节", "中秋": "中秋节", "国庆": "国庆节", "五一": "劳动节", "新年": "元旦"}
+DAYS_OFF = 13  # of all citizens in a year, since 2025: 1 + 4 + 1 + 2 + 1 + 1 + 3
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,26 @@ def announced(when):
     if when in constants.workdays:
         return Day(when, True, MAKE_UP)
     if name := constants.holidays.get(when):
-        return Day(when, False, constants.Holiday(name).chinese)
+        return Day(when, False, legal_name(constants.Holiday(name).chinese))
     return Day(when, when.weekday() < 5)
+
+
+def legal_name(name):
+    """A holiday's name as the law writes it (端午节, not 端午); other names stay."""
+    clean = name.strip()
+    return LEGAL_NAMES.get(clean, clean)
+
+
+def expected_workdays(year):
+    """How many days of a year are worked, whatever the arrangement: Monday to Friday less the statutory days off.
+
+    A statutory day off that falls on a weekend, or on another one, is made up
+    on a working day; a weekend that is shifted is worked in return.
+    Source: 全国年节及纪念日放假办法 (2024 text) 第二条、第六条.
+    """
+    first = date(year, 1, 1)
+    days = (first + timedelta(n) for n in range((date(year + 1, 1, 1) - first).days))
+    return sum(day.weekday() < 5 for day in days) - DAYS_OFF
 
 
 def assumed(when):

@@ -26,6 +26,11 @@ class DeadlineQuerySet(models.QuerySet):
         forward = Q(opened_on__lte=last, due_on__gte=first)
         return self.open().filter(forward | Q(due_on__lte=last, opened_on__gte=first), counted_on__isnull=False)
 
+    def counted_within(self, rule):
+        """Open deadlines of a rule, counted by it, that began while this version of it is in force."""
+        begun = {"opened_on__gte": rule.valid_from} | ({"opened_on__lte": rule.valid_to} if rule.valid_to else {})
+        return self.open().filter(rule=rule.code, counted_on__isnull=False, due_on__isnull=False, **begun)
+
     def running(self):
         """Open, and the clock is not stopped."""
         return self.open().filter(stopped_on=None)
@@ -67,7 +72,9 @@ class Deadline(models.Model):
     Opened and closed by the workflow in the step's own transaction.  `due_on`
     is empty where no rule sets a day; `counted_on` is the day that the rule
     gave when it was last counted (empty: the day was agreed or planned, no
-    calendar changes it), which `due_on` exceeds where the period was stopped or
+    calendar changes it) and `counted_by` the version of the rule that counted
+    it, by which it is counted again until somebody decides for a newer one;
+    `due_on` exceeds it where the period was stopped or
     lengthened, and `day_column` the column of the object that holds the day,
     too (see `recounts`); `next_rung_on` is the day on which the
     next reminder is sent (empty: never again).  `desk` is the area of the
@@ -103,6 +110,9 @@ class Deadline(models.Model):
     opened_on = models.DateField("开始")
     due_on = models.DateField("期限", null=True, blank=True)
     counted_on = models.DateField(null=True, blank=True)
+    counted_by = models.ForeignKey(
+        "governance.Rule", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     day_column = models.CharField(max_length=40, blank=True, default="", db_default="")
     stopped_on = models.DateField("暂停计时", null=True, blank=True)
     rung = models.SmallIntegerField(null=True, blank=True)

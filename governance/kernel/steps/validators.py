@@ -22,6 +22,7 @@ OLDEST = date(1900, 1, 1)
 MOST_YUAN = Decimal(10) ** 10
 CENT = Decimal("0.01")
 NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]+(?:·[\u3400-\u9fff\U00020000-\U000323af]+)*")
+HAN = re.compile(r"[\u3400-\u9fff]")
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 LANDLINE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}")
 BREAKS = "\n\t"
@@ -53,6 +54,14 @@ def title(value):
     clean = text(value, 60)
     if not clean:
         raise ValidationError("请填写标题", code="required")
+    return clean
+
+
+def sentence(value):
+    """A reason or a legal basis that says something: six characters or more, four different Chinese ones among them."""
+    clean = text(value, lines=True)
+    if len(clean) < 6 or len(set(HAN.findall(clean))) < 4:
+        raise ValidationError("请用一句话写清楚，至少 6 个字，不能只填符号、数字或者重复的字", code="not_a_sentence")
     return clean
 
 

@@ -95,7 +95,9 @@ def test_the_pages_show_versions_and_take_the_step(place, client):
     old = rule("quorum_council")
     page = client.get(f"{old.get_absolute_url()}revise/").content.decode()
     assert "比较" in page
-    wrong = client.post(f"{old.get_absolute_url()}revise/", {"valid_from": "2027-01-01", "value": "5", "basis": "决定"})
+    wrong = client.post(
+        f"{old.get_absolute_url()}revise/", {"valid_from": "2027-01-01", "value": "5", "basis": "区联席会议决定"}
+    )
     assert wrong.status_code == 422
     assert "比例填分数" in wrong.content.decode()
     answer = client.post(
@@ -152,7 +154,7 @@ def test_the_api_gives_versions_and_takes_the_step(place, client):
     assert allowed == {"revise": True, "ask_withdrawal": False, "let_end": False}
     answer = client.post(
         f"{address}steps/revise/",
-        {"valid_from": "2027-01-01", "value": "2", "basis": "决定", "remind": ""},
+        {"valid_from": "2027-01-01", "value": "2", "basis": "区联席会议决定", "remind": ""},
         content_type="application/json",
     )
     assert answer.status_code == 200

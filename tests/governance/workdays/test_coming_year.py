@@ -23,14 +23,15 @@ from governance.kernel.pages.showing import clock_of
 from governance.kernel.papers.cells import write_xlsx
 from governance.kernel.steps.events import clock_steps
 from governance.kernel.upkeep import jobs
+from governance.rules_table import recounting
 from governance.supervisions.models import Supervision
 from governance.supervisions.tables import OverdueTable
 from governance.workdays import actions as workdays
-from governance.workdays import recounting, task
+from governance.workdays import task
 from projects.demands.models.demands import Demand
 from tests.factories.base import appoint, make_district, user_with
 
-from .test_workdays import YEAR, off, whole
+from .test_workdays import LOCAL, OFFICE, YEAR, off, whole
 
 NOVEMBER, LATE = date(YEAR - 1, 11, 2), date(YEAR - 1, 12, 28)
 DUE = reminders.Due("project_community", "projects.check", "社区初审")  # five working days
@@ -83,7 +84,7 @@ def test_from_november_the_office_is_to_enter_the_coming_year(place, client):
         assert Notice.objects.filter(recipient=place.office, url__contains=f"workdays/?year={YEAR}").count() == 1
     workdays.plan_year(YEAR, actor=place.office, periods=whole())
     assert the_task().closed_at is None
-    workdays.confirm_year(YEAR, actor=place.office, note="国办发明电")
+    workdays.confirm_year(YEAR, actor=place.office, note=OFFICE)
     assert the_task().closed_at is not None
     task.open_and_close_task()
     assert the_task().closed_at is not None
@@ -110,7 +111,7 @@ def test_a_day_in_an_unconfirmed_year_is_marked_wherever_it_is_shown(place, clie
         [row] = client.get("/api/v1/governance/deadlines/").json()["results"]
         assert row["is_provisional"] is True
     workdays.plan_year(YEAR, actor=place.office, periods=whole())
-    workdays.confirm_year(YEAR, actor=place.office)
+    workdays.confirm_year(YEAR, actor=place.office, note=OFFICE)
     with clock.travel(deadline.due_on + timedelta(5)):
         assert MARK not in client.get("/dashboard/overdue/").content.decode()
         [row] = client.get("/api/v1/governance/deadlines/").json()["results"]
@@ -182,10 +183,10 @@ def test_the_page_shows_what_the_confirmation_moves_then_moves_it(place, client)
 
 def test_a_corrected_day_moves_what_runs_over_it_and_nothing_else(place):
     deadline = begin(place)
-    _, done = workdays.set_day(LATE + timedelta(1), actor=place.office, is_workday=False, name="停工")
+    _, done = workdays.set_day(LATE + timedelta(1), actor=place.office, is_workday=False, name="停工", note=LOCAL)
     assert done.moved == 1
     assert Deadline.objects.get().due_on > deadline.due_on
-    _, done = workdays.set_day(date(YEAR, 3, 2), actor=place.office, is_workday=False, name="停工")
+    _, done = workdays.set_day(date(YEAR, 3, 2), actor=place.office, is_workday=False, name="停工", note=LOCAL)
     assert done.moved == 0
 
 
@@ -195,7 +196,7 @@ def test_many_are_recounted_by_a_job(place, client, monkeypatch):
     old = begin(place, 3).due_on
     workdays.plan_year(YEAR, actor=place.office, periods=longer())
     client.force_login(place.office)
-    answer = client.post(f"/governance/workdays/confirm/?year={YEAR}", {"note": "国办发明电"})
+    answer = client.post(f"/governance/workdays/confirm/?year={YEAR}", {"note": OFFICE})
     job = Job.objects.get(kind=recounting.KIND)
     assert answer.url == job.get_absolute_url()
     assert set(Deadline.objects.values_list("due_on", flat=True)) == {old}
@@ -209,7 +210,7 @@ def test_many_are_recounted_by_a_job(place, client, monkeypatch):
 def test_a_refused_confirmation_recounts_nothing(place):
     deadline = begin(place)
     with pytest.raises(workdays.Refused):
-        workdays.confirm_year(YEAR, actor=place.office)
+        workdays.confirm_year(YEAR, actor=place.office, note=OFFICE)
     assert Deadline.objects.get().due_on == deadline.due_on
     assert not Event.objects.filter(kind="governance.deadline.recount").exists()
     assert not WorkDay.objects.exists()
@@ -218,5 +219,5 @@ def test_a_refused_confirmation_recounts_nothing(place):
 def test_the_calendar_page_says_what_is_computed(place, client):
     client.force_login(place.office)
     page = client.get(f"/governance/workdays/?year={YEAR}").content.decode()
-    for words in ("除夕至初三", "调休和连休未知", "标“暂定”", "从起算日重新计算"):
+    for words in ("除夕至初三", "补假、调休和连休未知", "标“暂定”", "从起算日重新计算"):
         assert words in page

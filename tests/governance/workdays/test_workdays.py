@@ -10,18 +10,9 @@ from governance.kernel.models.events import Event
 from governance.kernel.models.rules import WorkDay
 from governance.kernel.steps.errors import BusinessError
 from governance.workdays import actions as workdays
-from tests.factories.base import make_district, user_with
 
 YEAR = ANNOUNCED.stop  # the first year the library does not know
-
-
-@pytest.fixture
-def place(db):
-    place = make_district()
-    place.office = user_with("district_office", place.district, "office")
-    place.secretary = user_with("community_secretary", place.community)
-    with clock.travel(date(YEAR - 1, 11, 20)):
-        yield place
+LOCAL, OFFICE = "株政办发〔2026〕31号", "国办发明电〔2026〕7号"
 
 
 def off(name, first, last=None):
@@ -40,18 +31,18 @@ def whole():
 def test_a_corrected_day_counts_at_once(place):
     day = date(YEAR - 1, 11, 24)
     assert clock.is_workday(day) is (day.weekday() < 5)
-    workdays.set_day(day, actor=place.office, is_workday=False, name="停工", note="台风")
+    workdays.set_day(day, actor=place.office, is_workday=False, name="停工", note=f"台风，{LOCAL}")
     assert not clock.is_workday(day)
     event = Event.objects.get(kind="governance.workday.set")
     assert (event.object_id, event.actor) == (int(f"{day:%Y%m%d}"), place.office)
     with pytest.raises(BusinessError) as refusal:
-        workdays.set_day(day, actor=place.office, is_workday=False, name="停工")
+        workdays.set_day(day, actor=place.office, is_workday=False, name="停工", note=LOCAL)
     assert refusal.value.code == "nothing_changed"
 
 
 def test_nobody_else_may(place):
     for act in (
-        lambda: workdays.set_day(date(YEAR, 3, 1), actor=place.secretary, is_workday=True),
+        lambda: workdays.set_day(date(YEAR, 3, 1), actor=place.secretary, is_workday=True, note=OFFICE),
         lambda: workdays.plan_year(YEAR, actor=place.secretary, periods=whole()),
         lambda: workdays.confirm_year(YEAR, actor=place.secretary),
     ):
@@ -74,23 +65,29 @@ def test_a_year_is_entered_and_then_confirmed(place):
     assert clock.is_workday(saturday)
     assert clock.is_statutory_holiday(date(YEAR, 2, 6))
     assert clock.is_provisional(date(YEAR, 2, 6))
-    workdays.confirm_year(YEAR, actor=place.office, note="国办发明电〔2026〕7号")
+    workdays.confirm_year(YEAR, actor=place.office, note=OFFICE)
     assert workdays.year_status(YEAR) == "confirmed"
     assert not clock.is_provisional(date(YEAR, 3, 3))
     lines = workdays.periods_of(YEAR)
     assert whole()[-1] in lines
-    workdays.plan_year(YEAR, actor=place.office, periods=whole())
+    workdays.plan_year(YEAR, actor=place.office, periods=whole(), note=OFFICE)
     assert workdays.year_status(YEAR) == "confirmed"
     with pytest.raises(BusinessError) as refusal:
-        workdays.confirm_year(YEAR, actor=place.office)
+        workdays.confirm_year(YEAR, actor=place.office, note=OFFICE)
     assert refusal.value.code == "already_confirmed"
 
 
 def test_a_table_without_a_statutory_day_off_is_not_confirmed(place):
-    workdays.plan_year(YEAR, actor=place.office, periods=[line for line in whole() if line["name"] != "端午节"])
+    gap = [line for line in whole() if line["name"] != "端午节"]
+    with pytest.raises(BusinessError, match=r"第二条.*端午节") as refusal:
+        workdays.plan_year(YEAR, actor=place.office, periods=gap)
+    assert refusal.value.code == "statutory_days_missing"
+    assert not WorkDay.objects.exists()
+    workdays.plan_year(YEAR, actor=place.office, periods=whole())
+    WorkDay.objects.filter(name="端午节").update(is_workday=True)  # however it came about
     before = list(WorkDay.objects.values()), Event.objects.count()
     with pytest.raises(BusinessError, match=r"第二条.*端午节") as refusal:
-        workdays.confirm_year(YEAR, actor=place.office)
+        workdays.confirm_year(YEAR, actor=place.office, note=OFFICE)
     assert refusal.value.code == "statutory_days_missing"
     assert (list(WorkDay.objects.values()), Event.objects.count()) == before
 
@@ -149,7 +146,7 @@ def test_the_api(place, client):
     client.force_login(place.office)
     days = client.get("/api/v1/governance/workdays/", {"year": YEAR - 1}).json()["results"]
     assert len(days) in (365, 366)
-    given = {"date": f"{YEAR - 1}-12-01", "is_workday": False, "name": "停工"}
+    given = {"date": f"{YEAR - 1}-12-01", "is_workday": False, "name": "停工", "note": LOCAL}
     assert client.post("/api/v1/governance/workdays/", given, content_type="application/json").status_code == 200
     assert client.post("/api/v1/governance/workdays/", given, content_type="application/json").status_code == 422
     assert client.post("/api/v1/governance/workdays/", [1], content_type="application/json").status_code == 422
