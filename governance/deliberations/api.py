@@ -49,6 +49,7 @@ class DeliberationSerializer(serializers.ModelSerializer):
     outcome = serializers.CharField(help_text="通过、未通过、协商一致、未协商一致；计票前为空")
     bring_to = serializers.CharField()
     publicity_is_provisional = serializers.BooleanField(read_only=True)
+    effect_is_provisional = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Deliberation
@@ -88,6 +89,7 @@ class DeliberationSerializer(serializers.ModelSerializer):
             "publicity_is_provisional",
             "publicity_place",
             "effective_on",
+            "effect_is_provisional",
             "status",
             "version",
             "motions",

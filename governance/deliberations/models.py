@@ -253,6 +253,11 @@ class Deliberation(Stamped):
         return publicity.effective_on(self) if is_publicised else None
 
     @property
+    def effect_is_provisional(self):
+        """Whether that day may still change with the work calendar."""
+        return self.effective_on is not None and publicity.effect_is_provisional(self)
+
+    @property
     def halt(self):
         """Why nothing more may be built on this result; "" while it stands."""
         return publicity.halt(self)

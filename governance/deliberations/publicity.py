@@ -6,6 +6,7 @@ Source: 居委会组织法 34(3); 村委会组织法 35(4); 民法典 203; domai
 from datetime import time
 
 from governance.kernel.clock import clock, rules
+from governance.kernel.figures.formats import provisional
 from governance.kernel.steps.errors import Refused
 
 CUSTOM = "deliberation_publish"
@@ -44,6 +45,17 @@ def effective_on(deliberation):
     first = clock.add_workdays(deliberation.publicity_until, 1)
     entered = deliberation.publicity_entered_on
     return max(first, clock.add_workdays(entered, FULL_DAYS)) if entered else first
+
+
+def effect_is_provisional(deliberation):
+    """Whether the first day of the result may still change with the work calendar."""
+    until, on = deliberation.publicity_until, effective_on(deliberation)
+    return deliberation.publicity_is_provisional or any(clock.is_open_year(day.year) for day in (until, on))
+
+
+def effect_begins(deliberation):
+    """The first day of the result in words: 3月5日, marked while it may still change."""
+    return provisional(clock.zh_near(effective_on(deliberation)), effect_is_provisional(deliberation))
 
 
 def is_closed(deliberation):

@@ -101,7 +101,8 @@ def publicity_is_over(deliberation, user):
     is_early = clock.today() < begins if user is not None else not publicity.is_closed(deliberation)
     if not is_early:
         return ""
-    return f"公示到{deliberation.publicity_end}止；{clock.zh_near(begins)}（期满后第一个工作日）起，无异议即生效"
+    first = publicity.effect_begins(deliberation)
+    return f"公示到{deliberation.publicity_end}止；{first}（期满后第一个工作日）起，无异议即生效"
 
 
 DELIBERATION = Workflow(

@@ -96,6 +96,7 @@ def recipient_words(word):
 
 class RuleStep(ForEverybody, StepPage):
     model, workflow = Rule, RULE
+    moved = ()  # what a proposed version would move, where it is confirmed
 
     def address_after(self, obj):
         """The version that was proposed; else the row's own page, which says what became of it."""
@@ -104,10 +105,15 @@ class RuleStep(ForEverybody, StepPage):
 
     def show_form(self, obj, form, status=200, draft=None):
         """Whoever confirms sees first which running deadlines end on another day by the version."""
-        if self.step.name == "confirm" and (found := affected(obj)):
-            words = f"有 {len(found)} 项正在计算的期限按新版本会变动，逐项列在规则页“受影响的期限”。"
-            self.step = replace(self.step, hint=f"{self.step.hint}{words}")
+        if self.step.name == "confirm":
+            self.template, self.moved = "governance/rules_table/confirm.html", effects(obj)["moved"]
+            if self.moved:
+                words = f"有 {len(self.moved)} 项正在计算的期限按新版本会变动，逐项列在“受影响的期限”。"
+                self.step = replace(self.step, hint=f"{self.step.hint}{words}")
         return super().show_form(obj, form, status=status, draft=draft)
+
+    def show(self, *templates, **context):
+        return super().show(*templates, moved=self.moved, **context)
 
 
 def publish_words(threshold):

@@ -140,7 +140,7 @@ def publicise(deliberation, *, actor, note="", publicised_on=None, publicity_unt
         "facts": [
             ["公示", f"{clock.zh_near(day)}至{deliberation.publicity_end}"],
             ["地点", publicity_place or "—"],
-            ["生效", f"{clock.zh_near(publicity.effective_on(deliberation))}（期满后第一个工作日）起，无异议即生效"],
+            ["生效", f"{publicity.effect_begins(deliberation)}（期满后第一个工作日）起，无异议即生效"],
         ]
     }
 

@@ -22,7 +22,7 @@ class StepFormMixin:
 
     def __init__(self, data=None, files=None, *, obj, user, **kwargs):
         self.obj, self.user = obj, user
-        super().__init__(data, files, **kwargs)
+        super().__init__(as_typed(data, self.base_fields), files, **kwargs)
         for name, bound in self.fields.items():
             ask_by_name(bound, bound.label or name)
             bound.widget.attrs.setdefault("autocomplete", "off")
@@ -44,6 +44,24 @@ class StepFormMixin:
                 placed = True
         if not placed:
             self.add_error(None, refusal.message)
+
+
+TEMPORAL = (forms.DateField, forms.DateTimeField, forms.TimeField)
+
+
+def as_typed(data, fields):
+    """What a program sent, with days and times as text: Django's fields take no number, list or object for them.
+
+    Such a value is then refused at its field like any other that is no day.
+    """
+    if not isinstance(data, dict) or hasattr(data, "getlist"):  # a browser sends text only
+        return data
+    wrong = [
+        name
+        for name, field in fields.items()
+        if isinstance(field, TEMPORAL) and not isinstance(data.get(name), str | date | time | None)
+    ]
+    return {**data, **{name: str(data[name]) for name in wrong}} if wrong else data
 
 
 def ask_by_name(field, label):

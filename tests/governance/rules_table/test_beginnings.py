@@ -69,13 +69,19 @@ def test_a_version_confirmed_on_or_after_its_day_is_refused(place, client):
         with clock.travel(day):
             words = refused("begins_in_past", confirm, new, actor=place.office2).message
             assert "须在施行日之前确认" in words
-            client.force_login(place.office2)
-            assert "须在施行日之前确认" in client.get(new.get_absolute_url()).content.decode()
     with clock.travel(TOMORROW):
         refuse(new, actor=place.office2, note="施行日已到")
         revise(rule("demand_answer_street"), actor=place.office, **given(valid_from=TOMORROW + timedelta(1)))
         withdraw(proposal("demand_answer_street"), actor=place.office)
     assert rule("demand_answer_street").value == "15"
+
+
+def test_the_page_says_why_a_version_cannot_be_confirmed_any_more(place, client):
+    revise(rule("demand_answer_street"), actor=place.office, **given(valid_from=TOMORROW))
+    with clock.travel(TOMORROW):
+        client.force_login(place.office2)
+        page = client.get(proposal("demand_answer_street").get_absolute_url()).content.decode()
+        assert "须在施行日之前确认" in page
 
 
 def test_a_counted_meeting_keeps_the_rule_it_was_counted_by(place):

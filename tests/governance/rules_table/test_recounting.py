@@ -55,6 +55,7 @@ def test_without_the_tick_nothing_moves_and_the_event_tells(running, client):
     form = client.get(f"{new.get_absolute_url()}confirm/").content.decode()
     assert "重新计算所列期限" in form
     assert "有 1 项正在计算的期限" in form
+    assert clock.zh_date(SINCE + timedelta(45)) in form
     assert client.post(f"{new.get_absolute_url()}confirm/", {}).status_code == 302
     assert days(running) == old
     event = Event.objects.get(kind="governance.rule.confirm")

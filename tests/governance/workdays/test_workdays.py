@@ -56,7 +56,7 @@ def test_nobody_else_may(place):
 def test_a_year_is_entered_and_then_confirmed(place):
     assert workdays.year_status(YEAR) == "provisional"
     with pytest.raises(BusinessError) as refusal:
-        workdays.confirm_year(YEAR, actor=place.office)
+        workdays.confirm_year(YEAR, actor=place.office, note=OFFICE)
     assert refusal.value.code == "not_entered"
     assert not WorkDay.objects.exists()
     saturday = next(date(YEAR, 2, n) for n in range(12, 20) if date(YEAR, 2, n).weekday() == 5)
