@@ -25,7 +25,7 @@ ROOMS = ("governance", "projects", "disputes", "funds")
 CERTAIN = {  # days that no rule counts, and why
     "Donation.due_on": "agreed with the donor",
     "Supervision.was_due_on": "the day that had passed when it was issued",
-    "PerformanceTerm.due_on": "agreed between the parties",
+    "Term.due_on": "agreed between the parties",
 }
 
 
