@@ -46,7 +46,7 @@ def revise(
     papers     -- text of a statute in force before the version is entered, see `beginnings`
 
     Refused: those of `require_beginning`, `value_does_not_fit_unit`,
-    `beyond_the_law`, `not_plausible`, `least_above_most`, `nothing_changed`.
+    `beyond_the_law`, `not_plausible`, `least_above_most`.
     Event `governance.rule.revise` on the version to be taken over from.
     Source: domain.md §0 (dated rule table), §9.
     """

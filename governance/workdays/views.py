@@ -59,7 +59,7 @@ class Year(ForEverybody, Page):
             following=year + 1 if year + 1 in years() else None,
             may_set=may,
             may_plan=may and status != workdays.OF_LIBRARY,
-            may_confirm=may and status == workdays.PROVISIONAL,
+            may_confirm=may and status == workdays.PROVISIONAL and workdays.is_entered(year),
         )
 
 
@@ -212,7 +212,8 @@ class ConfirmYear(CalendarStep):
     def extra(self):
         year = requested_year(self.request)
         found = moves(*workdays.ends(year))
-        table = {"periods": workdays.periods_of(year), **count_of(year, calendar().year(year))}
+        table = {"is_entered": workdays.is_entered(year), "periods": workdays.periods_of(year)}
+        table |= count_of(year, calendar().year(year))
         return {"moves": found[:SHOWN], "moves_n": len(found), "year": year, **table}
 
     def take(self, data):

@@ -96,6 +96,8 @@ def test_the_page_counts_right_before_the_table_and_doubts_a_table_that_does_not
     client.force_login(place.office)
     address = f"/governance/workdays/?year={YEAR}"
     page = client.get(address).content.decode()
+    assert "/workdays/confirm/" not in page
+    assert "请先登记再确认" in client.get(f"/governance/workdays/confirm/?year={YEAR}").content.decode()
     assert f"全年应为 {expected_workdays(YEAR)} 个工作日" in page
     assert "请核对是否漏登" not in page
     workdays.plan_year(YEAR, actor=place.office, periods=whole())
