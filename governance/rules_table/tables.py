@@ -73,3 +73,7 @@ class RuleTable(Table):
     standing = Column(
         "状态", html=standing_badge, export=lambda row: row.force_badge[0], rank=standing_rank, phone="state"
     )
+
+    def sub(self, row):
+        begins = f"，{clock.zh_date(row.valid_from)}起" if row.valid_from > clock.today() else ""
+        return f"{row.value_text}{begins}"
