@@ -107,6 +107,10 @@ class RuleStep(ForEverybody, StepPage):
         """Whoever confirms sees first which running deadlines end on another day by the version."""
         if self.step.name == "confirm":
             self.template, self.moved = "governance/rules_table/confirm.html", effects(obj)["moved"]
+            before = obj.versions().standing().first()
+            changed = f"现行 {before.value_text}，" if before is not None else ""
+            said = f"{changed}新版本 {obj.value_text}，{clock.zh_date(obj.valid_from)}起施行。"
+            self.step = replace(self.step, hint=f"{said}{self.step.hint}")
             if self.moved:
                 words = f"有 {len(self.moved)} 项正在计算的期限按新版本会变动，逐项列在“受影响的期限”。"
                 self.step = replace(self.step, hint=f"{self.step.hint}{words}")

@@ -44,6 +44,8 @@ class Share:
         return f"{'>' if self.strict else '≥'} {self.num}/{self.den}"
 
     def __str__(self):
+        if self.num == self.den:
+            return "全部"
         if (self.num, self.den) == (1, 2):
             words = "半数"
         elif self.den < len(DIGITS):

@@ -54,6 +54,7 @@ def test_without_the_tick_nothing_moves_and_the_event_tells(running, client):
     assert "此前开始的" not in page
     form = client.get(f"{new.get_absolute_url()}confirm/").content.decode()
     assert 'name="recount"' in form
+    assert "现行 60 天，新版本 45 天" in form
     assert "有 1 项正在计算的期限" in form
     assert clock.zh_date(SINCE + timedelta(45)) in form
     assert client.post(f"{new.get_absolute_url()}confirm/", {}).status_code == 302
