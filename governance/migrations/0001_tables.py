@@ -1153,6 +1153,19 @@ class Migration(migrations.Migration):
                 ("level", models.CharField(default="info", max_length=8)),
                 ("created_at", models.DateTimeField(default=governance.kernel.clock.clock.now, verbose_name="时间")),
                 ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "pace",
+                    models.CharField(
+                        choices=[
+                            ("at_once", "随时发送"),
+                            ("working", "工作时间发送"),
+                            ("daily", "每个工作日汇总一次"),
+                        ],
+                        db_default="working",
+                        default="working",
+                        max_length=8,
+                    ),
+                ),
                 ("mail_wanted", models.BooleanField(default=False)),
                 ("mailed_at", models.DateTimeField(blank=True, null=True)),
                 ("mail_attempts", models.PositiveSmallIntegerField(default=0)),

@@ -153,6 +153,21 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("mailed_at__isnull", False), ("pace", "daily")),
+                fields=["mailed_at"],
+                include=["recipient"],
+                name="notice_last_digest",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="dispatch",
+            index=models.Index(
+                condition=models.Q(("sent_at__isnull", False)), fields=["channel", "sent_at"], name="dispatch_told"
+            ),
+        ),
+        migrations.AddIndex(
             model_name="dispatch",
             index=models.Index(condition=models.Q(("sent_at", None)), fields=["channel", "id"], name="dispatch_owed"),
         ),

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from governance.kernel.clock import ladders, messages, reminders
 from governance.kernel.clock.ladders import Question, when_late
+from governance.kernel.models.notices import Pace
 from governance.kernel.steps.events import on
 from governance.people.models import User
 
@@ -60,7 +61,10 @@ def supervision_of(event):
 
 
 def tell_of(event, supervision, people, title, level="info"):
-    """The title names the step only, since it may be sent outside; the matter is named in the body."""
+    """The title names the step only, since it may be sent outside; the matter is named in the body.
+
+    What must be answered ("danger") is urgent and told at any hour.
+    """
     deadline = supervision.deadline
     messages.notify(
         User.objects.filter(pk__in=people).exclude(pk=event.actor_id),
@@ -70,4 +74,5 @@ def tell_of(event, supervision, people, title, level="info"):
         number=supervision.number,
         url=supervision.get_absolute_url(),
         level=level,
+        pace=Pace.AT_ONCE if level == "danger" else Pace.WORKING_TIME,
     )

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from governance.kernel.figures.formats import provisional
 from governance.kernel.models.deadlines import Deadline
-from governance.kernel.models.notices import Notice
+from governance.kernel.models.notices import Notice, Pace
+from governance.kernel.models.rule_words import Nature
 
 from . import clock, rules
 from .messages import write_notices
@@ -122,10 +123,21 @@ def notices_of(deadline, rung, directory):
             number=number,
             url=question.url if question and person in acting else deadline.url,
             level=level,
+            pace=pace_of(deadline),
             mail_wanted=person in directory.mailable,
         )
         for person in acting | dict.fromkeys(superiors_named(deadline, rung.roles, directory))
     ]
+
+
+def pace_of(deadline):
+    """A duty or right that a statute sets is told at once, the district's own periods with the day's reminders.
+
+    A right lapses, and an organ's duty is broken, on rest days too; what the
+    district set itself can wait for the morning of a working day.
+    """
+    rule = rules.find(deadline.rule, deadline.opened_on)
+    return Pace.DAILY if rule is None or rule.nature == Nature.CUSTOM else Pace.AT_ONCE
 
 
 def wording(deadline):

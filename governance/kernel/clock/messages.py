@@ -8,19 +8,23 @@ import structlog
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Max, Min
+from django.urls import reverse
 
-from governance.kernel.models.notices import Notice
+from governance.kernel.models.notices import Notice, Pace
 from governance.kernel.steps.errors import error_words
 from governance.kernel.upkeep import outside
 
-from . import clock
+from . import clock, digests
+
+LISTED = 200  # notices in one mail
 
 log = structlog.get_logger(__name__)
 
 
-def notify(people, *, key, title, body="", number="", url="", level="info"):
-    """Put one message into these people's inboxes, once per `key`.
+def notify(people, *, key, title, body="", number="", url="", level="info", pace=Pace.WORKING_TIME):
+    """Put one message into these people's inboxes, once per `key`; `pace` says when it may be sent on.
 
     The title may leave the house (see `outside`): what only the reader may know belongs into the body.
     """
@@ -34,6 +38,7 @@ def notify(people, *, key, title, body="", number="", url="", level="info"):
                 number=number,
                 url=url,
                 level=level,
+                pace=pace,
                 mail_wanted=bool(person.email),
             )
             for person in people
@@ -54,40 +59,79 @@ def write_notices(notices):
 
 @shared_task(name="governance.send_mail", ignore_result=True)
 def send_mail(limit=500):
-    """Send the pending e-mail of notices.  Returns how many went out.
+    """Send the pending e-mail of notices, one mail a person.  Returns how many mails went out.
 
-    Each notice is claimed in its own transaction; its Message-ID is fixed, so
-    a mail repeated by a crash between sending and commit is recognisable.
+    Each mail is sent in a transaction of its own, which a lock keeps for one worker; its Message-ID is
+    fixed, so that a mail repeated by a crash between sending and commit is recognisable.
     """
-    sent = 0
+    tried, sent = set(), 0
     for _ in range(limit):
-        outcome = mail_one()
-        if outcome is None:
+        person = waiting_for_mail(tried)
+        if person is None:
             break
-        sent += outcome
+        tried.add(person)
+        sent += mail_to(person)
     return sent
 
 
-def mail_one():
-    """Send the oldest unsent mail: 1 sent, 0 failed and put back, None when none is pending."""
+def may_leave():
+    """The notices whose mail may be sent now, by their pace."""
+    return digests.pending_now(
+        Notice.objects.unsent(),
+        Notice.objects.reminders().filter(mailed_at__gte=clock.midnight(clock.today())).values("recipient"),
+    )
+
+
+def waiting_for_mail(tried):
+    """The person whose mail has waited longest, except those tried; None without.  A failure puts a person off."""
+    waiting = may_leave().exclude(recipient__in=tried).values("recipient")
+    due = waiting.annotate(next_try=Max("mail_next_try_at"), first=Min("id")).filter(next_try__lte=clock.now())
+    return due.order_by("first").values_list("recipient", flat=True).first()
+
+
+def mail_to(person):
+    """Send one person all that is pending: 1 sent, 0 failed and put off, or in another worker's hands."""
     with transaction.atomic():
-        pending = Notice.objects.unsent().filter(mail_next_try_at__lte=clock.now()).order_by("mail_next_try_at", "id")
-        notice = pending.select_for_update(skip_locked=True, of=("self",)).select_related("recipient").first()
-        if notice is None:
-            return None
-        notice.mail_attempts += 1
-        try:
-            EmailMessage(
-                subject=notice.title,
-                body=f"{notice.title}\n{notice.body}\n\n{settings.PORTAL_URL}{notice.url}",
-                to=[notice.recipient.email],
-                headers={"Message-ID": f"<notice-{notice.pk}@{settings.PORTAL_HOST}>"},
-            ).send()
-        except OSError as error:  # SMTP and socket errors alike
-            log.warning("mail_failed", notice=notice.pk, error=error_words(error))
-            notice.mail_next_try_at = clock.retry_at(notice.mail_attempts)
-            notice.save()
+        if not take(person):
             return 0
-        notice.mailed_at = clock.now()
-        notice.save()
+        notices = list(may_leave().filter(recipient=person).select_related("recipient").order_by("id"))
+        if not notices:
+            return 0  # another worker has just sent it
+        attempts = max(notice.mail_attempts for notice in notices) + 1
+        rows = Notice.objects.filter(pk__in=[notice.pk for notice in notices])
+        try:
+            mail_of(notices).send()
+        except OSError as error:  # SMTP and socket errors alike
+            log.warning("mail_failed", notice=notices[0].pk, error=error_words(error))
+            rows.update(mail_attempts=attempts, mail_next_try_at=clock.retry_at(attempts))
+            return 0
+        rows.update(mail_attempts=attempts, mailed_at=clock.now())
         return 1
+
+
+def take(person):
+    """Lock this person's mail until the transaction ends; False when another worker has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended('portal.mail', %s))", [person])
+        return cursor.fetchone()[0]
+
+
+def mail_of(notices):
+    """One mail that lists these notices of one person, with their numbers and links."""
+    first, more = notices[0], len(notices) - LISTED
+    subject = first.title if len(notices) == 1 else f"待办提醒和消息 {len(notices)} 条"
+    blocks = ["\n".join(block_of(notice)) for notice in notices[:LISTED]]
+    if more > 0:
+        blocks.append(f"另有 {more} 条，请登录查看：{settings.PORTAL_URL}{reverse('inbox')}")
+    return EmailMessage(
+        subject=subject,
+        body="\n\n".join(blocks),
+        to=[first.recipient.email],
+        headers={"Message-ID": f"<notice-{first.pk}@{settings.PORTAL_HOST}>"},
+    )
+
+
+def block_of(notice):
+    """The lines of one notice in a mail."""
+    body = notice.body if notice.number in notice.body else f"{notice.number} {notice.body}".strip()
+    return [line for line in (notice.title, body, f"{settings.PORTAL_URL}{notice.url}") if line]

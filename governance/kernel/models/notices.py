@@ -7,6 +7,14 @@ from django.db.models import Q
 from governance.kernel.clock import clock
 
 
+class Pace(models.TextChoices):
+    """When a message may leave the house by mail and outside channels; the inbox has it at once."""
+
+    AT_ONCE = "at_once", "随时发送"
+    WORKING_TIME = "working", "工作时间发送"
+    DAILY = "daily", "每个工作日汇总一次"
+
+
 class NoticeQuerySet(models.QuerySet):
     def unread(self):
         return self.filter(read_at=None)
@@ -18,11 +26,15 @@ class NoticeQuerySet(models.QuerySet):
         """Notices whose e-mail is pending."""
         return self.filter(mail_wanted=True, mailed_at=None)
 
+    def reminders(self):
+        return self.filter(pace=Pace.DAILY)
+
 
 class Notice(models.Model):
     """One message in one person's inbox (消息提醒).
 
     `key` names the event or reminder, "deadline:42:-3:20261120"; a person gets one message for each key.
+    `pace` says when it may be sent on; what somebody did is told in working time, unless it says otherwise.
     """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices")
@@ -34,6 +46,7 @@ class Notice(models.Model):
     level = models.CharField(max_length=8, default="info")
     created_at = models.DateTimeField("时间", default=clock.now)
     read_at = models.DateTimeField(null=True, blank=True)
+    pace = models.CharField(max_length=8, choices=Pace, default=Pace.WORKING_TIME, db_default=Pace.WORKING_TIME)
     mail_wanted = models.BooleanField(default=False)
     mailed_at = models.DateTimeField(null=True, blank=True)
     mail_attempts = models.PositiveSmallIntegerField(default=0)
@@ -48,6 +61,12 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["recipient", "-id"], name="notice_inbox"),
             models.Index(fields=["recipient"], condition=Q(read_at=None), name="notice_unread"),
+            models.Index(
+                fields=["mailed_at"],
+                include=["recipient"],
+                condition=Q(pace="daily", mailed_at__isnull=False),
+                name="notice_last_digest",
+            ),
             models.Index(
                 fields=["mail_next_try_at", "id"], condition=Q(mail_wanted=True, mailed_at=None), name="notice_unsent"
             ),

@@ -39,4 +39,7 @@ class Dispatch(models.Model):
     class Meta:
         app_label = "governance"
         constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="dispatch_once_per_channel")]
-        indexes = [models.Index(fields=["channel", "id"], condition=Q(sent_at=None), name="dispatch_owed")]
+        indexes = [
+            models.Index(fields=["channel", "id"], condition=Q(sent_at=None), name="dispatch_owed"),
+            models.Index(fields=["channel", "sent_at"], condition=Q(sent_at__isnull=False), name="dispatch_told"),
+        ]

@@ -1,7 +1,7 @@
 """Notices to the outside channels of NOTIFY_URLS: the kind of a message, its reader, and where to read it.
 
-Rows first: what is pending for a channel is written with the notice and sent later,
-some in one message.  A channel is claimed before each try and put off by a
+Rows first: what is pending for a channel is written with the notice and sent later, in
+working time (see clock/digests.py), all of one person's together.  A channel is claimed before each try and put off by a
 growing pause, so that a worker that was killed repeats at most one message,
 and a channel that fails does not delay the others.
 
@@ -14,17 +14,19 @@ import structlog
 from celery import shared_task
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Min
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from governance.kernel.clock import clock
-from governance.kernel.models.notices import Notice
+from governance.kernel.clock import clock, digests
+from governance.kernel.models.notices import Notice, Pace
 from governance.kernel.models.outside import Channel, Dispatch
 from governance.kernel.steps.errors import error_words
 
 from . import masks
 
-LINES = 10  # of one message: chat rooms cut longer texts
-ROWS = 100  # looked at for one message; rows of one fact become one line
+PEOPLE = 4  # told in one message, each of their notices up to
+LINES = 5  # of them: chat rooms cut longer texts
 MESSAGES = 20  # to one channel in one round: chat rooms take about as many a minute
 PATIENCE = 20  # seconds for one message; shorter than the first pause
 LONGEST_PAUSE = 6  # 2 ** 6 minutes
@@ -72,18 +74,33 @@ def send_outside():
 
 def send_to(name, url):
     """Send to one channel until nothing is pending, it has had its share, or it fails; returns how many messages."""
-    owed = Dispatch.objects.owed().filter(channel=name).order_by("id")
     for count in range(MESSAGES):
-        if not owed.exists() or not claim(name):
+        if not pending(name).exists() or not claim(name):
             return count
-        messages, rows = facts(
-            owed.select_related("notice__recipient__person")[:ROWS]
-        )  # after the claim: nobody else's
-        if messages and not post(url, messages):
+        people = next_people(name)  # after the claim: nobody else's
+        if people and not post(url, people):
             log.warning("outside_failed", channel=name)
             return count
-        settle(name, rows)
+        settle(name, [row.pk for rows in people for row in rows])
     return MESSAGES
+
+
+def pending(name):
+    """What may be sent to this channel now."""
+    told_today = Dispatch.objects.filter(channel=name, sent_at__gte=clock.midnight(clock.today()))
+    reminded = told_today.filter(notice__pace=Pace.DAILY).values("notice__recipient")
+    return digests.pending_now(Dispatch.objects.owed().filter(channel=name), reminded, prefix="notice__")
+
+
+def next_people(name):
+    """All that is pending for the few people who have waited longest: a list of rows for each."""
+    waiting = pending(name).values("notice__recipient").annotate(first=Min("id")).order_by("first")
+    people = list(waiting.values_list("notice__recipient", flat=True)[:PEOPLE])
+    by_person = {person: [] for person in people}
+    rows = pending(name).filter(notice__recipient__in=people).order_by("id")
+    for row in rows.select_related("notice__recipient__person"):
+        by_person[row.notice.recipient_id].append(row)
+    return [rows for rows in by_person.values() if rows]
 
 
 def claim(name):
@@ -107,21 +124,19 @@ def settle(name, rows):
         Channel.objects.filter(name=name).update(attempts=0, next_try_at=now, sent_at=now)
 
 
-def facts(owed):
-    """The next few pending facts: ([(notice, [name of recipient])], keys of their rows)."""
-    by_fact = {}
-    for row in owed:
-        by_fact.setdefault(row.notice.key, []).append(row)
-    taken = list(by_fact.values())[:LINES]
-    messages = [(rows[0].notice, [row.notice.recipient.person.name for row in rows]) for rows in taken]
-    return messages, [row.pk for rows in taken for row in rows]
+def block(rows):
+    """What one person is told, as people outside may read it: tasks with number, time and address, never a body."""
+    notices = [row.notice for row in rows]
+    lines = [f"{notices[0].recipient.person.name}：{len(notices)} 条", *map(line, notices[:LINES])]
+    if len(notices) > LINES:
+        lines.append(f"另有 {len(notices) - LINES} 条，请登录查看\n{settings.PORTAL_URL}{reverse('inbox')}")
+    return "\n".join(lines)
 
 
-def line(notice, names):
-    """One notice as people outside may read it: the task, its number, since when, for whom, and the address."""
+def line(notice):
+    """One notice as people outside may read it: the task, its number, since when, and the address."""
     number = f"（{notice.number}）" if notice.number else ""
-    shown = "、".join(names[:5]) + (f"等 {len(names)} 人" if len(names) > 5 else "")
-    words = f"{masks.digits(notice.title)}{number}\n{clock.zh_moment(notice.created_at)}　{shown}"
+    words = f"{masks.digits(notice.title)}{number}　{clock.zh_moment(notice.created_at)}"
     return f"{words}\n{settings.PORTAL_URL}{notice.url}" if notice.url else words
 
 
@@ -134,15 +149,16 @@ def sender(url):
     return made if made.add(url) else None
 
 
-def post(url, messages):
+def post(url, people):
     """Hand one message to a channel; whether it was taken.  Errors are not logged in words: they name addresses."""
-    urgent = {LEVELS[notice.level] for notice, _ in messages if notice.level in LEVELS}
+    notices = [row.notice for rows in people for row in rows]
+    urgent = {LEVELS[notice.level] for notice in notices if notice.level in LEVELS}
     try:
         made = sender(url)
         return made is not None and bool(
             made.notify(
-                title=f"待办提醒 {len(messages)} 条",
-                body="\n\n".join(line(notice, names) for notice, names in messages),
+                title=f"待办提醒 {len(notices)} 条",
+                body="\n\n".join(map(block, people)),
                 notify_type=min(urgent, default="info"),  # "failure" before "warning"
                 body_format="text",
                 timeout=PATIENCE,
