@@ -16,6 +16,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from portal import configuration
 from portal.children import CannotStart, Child, Supervisor, dies_with_parent
 from portal.embedded import Postgres
 from portal.prepared import lay_out
@@ -27,7 +28,6 @@ from portal.provide import (
     free_port,
     install_front_end,
     only_launcher,
-    port_number,
     report,
     start_databases,
     write_private,
@@ -120,14 +120,23 @@ def reset(var):
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
+def check_environment(demo):
+    """Refuse what the environment says wrongly, before anything is started."""
+    given = os.environ | ({"PORTAL_DEMO": "1"} if demo else {})
+    missing = [] if demo else [name for name in ("SECRET_KEY", "ALLOWED_HOSTS") if not given.get(name)]
+    found = [f"{name} must be set without the demo. / 不用演示环境时须设置 {name}。" for name in missing]
+    found += configuration.faults(given) + configuration.faults_of_production(given)
+    if found:
+        raise CannotStart("\n".join(found))
+
+
 def serve(options):
     """script/server: run everything until a signal to stop."""
     began = time.monotonic()
     var = Path(os.environ.get("VAR") or ROOT / "var").resolve()
     host = os.environ.get("HOST") or "127.0.0.1"
-    port = port_number(os.environ.get("PORT") or "8000")
-    if not options.demo and not (os.environ.get("SECRET_KEY") and os.environ.get("ALLOWED_HOSTS")):
-        raise CannotStart("Without the demo, SECRET_KEY and ALLOWED_HOSTS must be set in the environment.")
+    check_environment(options.demo)
+    port = int(os.environ.get("PORT") or 8000)
     with only_launcher(var) as lock:
         if options.reset:
             reset(var)

@@ -53,7 +53,9 @@ def only_launcher(var):
         var.mkdir(parents=True, exist_ok=True)
         launcher = locked(var / ".launcher")
     except OSError as problem:
-        raise CannotStart(f"The folder for data cannot be used: {problem}.  Name another one in VAR.") from None
+        raise CannotStart(
+            f"VAR names a folder for data that cannot be used: {problem}. / VAR 所指的目录不能使用，请换一个。"
+        ) from None
     if launcher is None:
         raise CannotStart(
             f"The portal already runs on the data in {var}.\n"
@@ -86,12 +88,6 @@ def free_port(host, port):
                     f"Choose another port: PORT={port + 1} script/server"
                 ) from None
             time.sleep(0.2)
-
-
-def port_number(text):
-    if not text.isdigit() or not 0 < int(text) < 65536:
-        raise CannotStart(f"PORT is {text!r}, not a number from 1 to 65535.")
-    return int(text)
 
 
 def install_front_end(*, tests=False):

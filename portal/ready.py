@@ -1,6 +1,6 @@
 """Brings files and database to the state this code needs; script/server runs it before the web server.
 
-python -m portal.ready          migrations, the demo when the database is empty, static files
+python -m portal.ready          checks the configuration; migrations, the demo when the database is empty, static files
 """
 
 import hashlib
@@ -12,7 +12,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DatabaseError, OperationalError
+
+from portal import reachable
 
 DEMO_LEADER = "leader"  # the first account of the demo
 
@@ -25,26 +27,29 @@ def report(stage):
     print(stage, flush=True)
 
 
+def check_configuration():
+    """Everything that the environment names fits and answers, before anything is changed."""
+    if found := reachable.faults():
+        raise NotReady("\n".join(found))
+    check_channels()
+
+
 def check_channels():
     """Every address of NOTIFY_URLS is one we can send to; it is named by its place only, for it holds a secret."""
     from governance.kernel.upkeep.outside import is_address
 
     for place, url in enumerate(settings.NOTIFY_URLS, 1):
         if not is_address(url):
-            raise NotReady(f"NOTIFY_URLS: address no. {place} is none that apprise knows (a comma within is %2C).")
+            raise NotReady(
+                f"NOTIFY_URLS: address no. {place} is none that apprise knows (a comma within is %2C)."
+                f" / NOTIFY_URLS 第 {place} 个地址不是 apprise 认识的地址（其中的逗号写成 %2C）。"
+            )
 
 
 def migrate():
     report("Bringing the database up to date …")
     call_command("migrate", verbosity=0, interactive=False)
     call_command("load_rules", verbosity=0)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT cardinality(show_trgm('渗水渗水'))")
-        if not cursor.fetchone()[0]:
-            raise NotReady(
-                "The database does not know Chinese letters (its LC_CTYPE is C), searches would read whole tables.\n"
-                "Create it again with LC_CTYPE C.UTF-8 or zh_CN.UTF-8."
-            )
 
 
 def load_demo():
@@ -78,7 +83,7 @@ def main():
     os.environ["STATEMENT_TIMEOUT"] = "0"  # building an index may take its time
     try:
         django.setup()
-        check_channels()
+        check_configuration()
         migrate()
         if settings.DEMO:
             load_demo()
@@ -86,9 +91,9 @@ def main():
     except (NotReady, ImproperlyConfigured) as problem:
         sys.exit(str(problem))
     except OperationalError as problem:
-        sys.exit(f"The database gives no answer: {problem}")
+        sys.exit(f"The database of DATABASE_URL gives no answer: {problem} / DATABASE_URL 所指的数据库没有应答。")
     except DatabaseError as problem:
-        sys.exit(f"The database refuses: {problem}")
+        sys.exit(f"The database of DATABASE_URL refuses: {problem} / DATABASE_URL 所指的数据库拒绝执行。")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from portal import fixed
+from portal import configuration, fixed
 from portal.logs import logging_to_stdout
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -25,13 +25,17 @@ env = environ.Env()
 if not os.environ.get("DATABASE_URL"):
     # While script/server runs it keeps here what it started, so that manage.py finds the same servers.
     env.read_env(VAR / "environment")
+configuration.refuse_faults(os.environ)
 
 
-def required(name, why):
+def required(name, english, chinese):
     """The value of an environment variable the portal cannot do without."""
     value = env.str(name, default="")
     if not value:
-        raise ImproperlyConfigured(f"{name} is not set: {why} Or run script/server, which brings a demo of its own.")
+        raise ImproperlyConfigured(
+            f"{name} is not set: {english} Or run script/server, which brings a demo of its own."
+            f" / 未设置 {name}：{chinese}；或运行 script/server 使用演示环境。"
+        )
     return value
 
 
@@ -39,12 +43,20 @@ def required(name, why):
 
 DEMO = env.bool("PORTAL_DEMO", default=False)  # the demo district with its known password
 DEBUG = env.bool("DEBUG", default=False)
-SECURE = not (DEMO or DEBUG)  # cookies only over HTTPS
-SECRET_KEY = required("SECRET_KEY", "give a long random text and keep it secret.")
+# How people reach the portal, and how links in mail begin.
+PORTAL_URL = env.str("PORTAL_URL", default="")
+SECURE = PORTAL_URL.startswith("https:") if PORTAL_URL else not (DEMO or DEBUG)  # cookies only over HTTPS
+SECRET_KEY = required("SECRET_KEY", "give a long random text and keep it secret.", "请给出一段长的随机文字并保密")
 FIELD_KEY = env.str("FIELD_KEY", default="")  # seals personal data; several, by commas: the first seals, each opens
-required("ALLOWED_HOSTS", "name the hosts the portal is reached by, separated by commas.")
+required(
+    "ALLOWED_HOSTS",
+    "name the hosts the portal is reached by, separated by commas.",
+    "请写出访问本系统所用的主机名，用逗号隔开",
+)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+if PORTAL_URL:
+    CSRF_TRUSTED_ORIGINS.append(configuration.origin_of(PORTAL_URL))
 PROXIES = env.int("PROXIES", default=0)  # how many proxies of ours stand in front and set X-Forwarded-…
 
 ROOT_URLCONF = "portal.urls"
@@ -75,6 +87,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "portal.logs.RequestLog",
+    "portal.probes.Probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -94,7 +107,11 @@ MIDDLEWARE = [
 # --- database
 
 database = env.db_url_config(
-    required("DATABASE_URL", "name the PostgreSQL server, postgresql://user:password@host/name.")
+    required(
+        "DATABASE_URL",
+        "name the PostgreSQL server, postgresql://user:password@host/name.",
+        "请写出 PostgreSQL 的地址，例如 postgresql://user:password@host/name",
+    )
 )
 options = database.setdefault("OPTIONS", {})
 database["HOST"] = options.pop("host", database["HOST"])  # a socket's folder comes as ?host=/…
@@ -281,8 +298,7 @@ SPECTACULAR_SETTINGS = fixed.SPECTACULAR_SETTINGS
 for name, value in env.email_url("EMAIL_URL", default="consolemail://").items():
     locals()[name] = value
 EMAIL_TIMEOUT = 10  # seconds
-# How links in mail begin.
-PORTAL_URL = env.str("PORTAL_URL", default=f"http://localhost:{env.str('PORT', default='8000')}")
+PORTAL_URL = PORTAL_URL or f"http://localhost:{env.str('PORT', default='8000')}"
 PORTAL_HOST = PORTAL_URL.split("//")[-1].split("/")[0].split(":")[0]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default="portal@localhost")
 NOTIFY_URLS = env.list("NOTIFY_URLS", default=[])  # chat rooms and the like, as apprise writes their addresses

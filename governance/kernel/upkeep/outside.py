@@ -1,8 +1,8 @@
 """Notices to the outside channels of NOTIFY_URLS: the kind of a message, its reader, and where to read it.
 
-Rows first: what is pending for a channel is written with the notice and sent later, in
-working time (see clock/digests.py), all of one person's together.  A channel is claimed before each try and put off by a
-growing pause, so that a worker that was killed repeats at most one message,
+Rows first: what is pending for a channel is written with the notice and sent later,
+in working time (see clock/digests.py), all of one person's together.  A channel
+is claimed before each try and put off by a growing pause, so that a worker that was killed repeats at most one message,
 and a channel that fails does not delay the others.
 
 Anybody may read a channel: only the notice's title and number,
