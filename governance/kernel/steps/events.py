@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Delivery, Event, Heartbeat
-from governance.kernel.upkeep import callers
+from governance.kernel.upkeep import callers, nudges
 
 from .errors import error_words
 
@@ -61,7 +61,7 @@ def record(kind, obj, *, actor, data=None, label=""):
 
 def nudge():
     """Ask a worker to empty the outbox soon; beat does so each minute anyway."""
-    deliver_events.apply_async(retry=False)
+    nudges.nudge(deliver_events)
 
 
 @shared_task(name="governance.deliver_events", ignore_result=True)

@@ -14,6 +14,8 @@ from governance.kernel.models.jobs import Job, JobState
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import BusinessError, error_words
 
+from . import nudges
+
 BEAT = 0.5  # seconds between two signs of life
 DEAD_AFTER = timedelta(minutes=2)  # without a sign of life
 MOST_ATTEMPTS = 3
@@ -71,7 +73,7 @@ def start(kind, *, title, owner, params=None, source=""):
 
 def nudge():
     """Ask a worker to look at the queue; beat does so each minute anyway."""
-    run_jobs.apply_async(retry=False)
+    nudges.nudge(run_jobs)
 
 
 @shared_task(name="governance.run_jobs", ignore_result=True)
