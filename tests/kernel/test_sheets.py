@@ -170,7 +170,7 @@ def test_the_template_takes_its_own_medicine():
 def test_the_marked_copy_shows_each_error_in_its_cell():
     source = workbook(["2027-02-30", "休息", "=1", None], ["2027-02-06", "休息", None, None])
     reading = check_sheet(DAYS, source, actor=None)
-    copy = workbooks.marked_copy(DAYS, source, reading)
+    copy = workbooks.marked_copy(DAYS, reading)
     data = load_workbook(io.BytesIO(copy)).worksheets[0]
     assert "日期不正确" in data["A2"].comment.text
     assert data["A2"].fill.fgColor.rgb == workbooks.WRONG_FILL.fgColor.rgb
@@ -187,7 +187,7 @@ def test_the_marked_copy_shows_each_error_in_its_cell():
     book.save(mended)
     again = check_sheet(DAYS, mended, actor=None)
     assert list(again.errors) == [(2, "name")]
-    data = load_workbook(io.BytesIO(workbooks.marked_copy(DAYS, mended, again))).worksheets[0]
+    data = load_workbook(io.BytesIO(workbooks.marked_copy(DAYS, again))).worksheets[0]
     assert data["A2"].comment is None
     assert "日期" not in data["E2"].value
     assert data.max_column == 5

@@ -58,8 +58,7 @@ def run_import(job, progress):
             sheet, source, actor=job.owner, dry_run=dry_run, progress=progress, held=lambda: jobs.lock_out_others(job)
         )
         if not reading.is_good:
-            source.seek(0)
-            path = files.store(workbooks.marked_copy(sheet, source, reading), "xlsx", folder="jobs")
+            path = files.store(workbooks.marked_copy(sheet, reading), "xlsx", folder="jobs")
             name = f"{job.params['name'].rpartition('.')[0]}_错误标注.xlsx"
             return jobs.Outcome(reading.summary(), result=path, result_name=name, errors=reading.count)
     counts = f"新增 {created} 行，更新 {updated} 行"

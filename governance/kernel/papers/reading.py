@@ -4,14 +4,17 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 
 from django.core.exceptions import ValidationError
 
 from governance.kernel.steps.errors import Refused
 
-MOST_COLUMNS = 60
+from . import confined
+
+BOUNDS = {"seconds": 60, "patience": 120, "memory": 400 * confined.MEGABYTE}  # of the reading, see confined.look
+KINDS = {"datetime": datetime, "date": date, "time": time}
 CHECKED_EVERY = 250  # rows between two steps of the progress bar
-MOST_BLANK = 2000  # consecutive empty rows after which the sheet has ended
 HEAD_WITHIN = 5  # a title may precede the heads
 ROW = "_row"
 REMARKS = "错误说明"  # the last column of a marked copy
@@ -21,10 +24,12 @@ REMARKS = "错误说明"  # the last column of a marked copy
 class Reading:
     """A sheet as read.
 
+    lines     -- what the file holds, as far as it was read: [(row number, cells)]
     errors    -- every error of every row: {(row number, column name or ""): [sentences]}
     positions -- the place of each column in the sheet, from 1
     """
 
+    lines: list = field(default_factory=list)
     rows: list = field(default_factory=list)
     errors: dict = field(default_factory=lambda: defaultdict(list))
     positions: dict = field(default_factory=dict)
@@ -50,10 +55,10 @@ class Reading:
 def check_sheet(sheet, source, *, actor, progress=None):
     """Read a workbook (binary file object) and find every error of every row; writes nothing.
 
-    Raises Refused "broken_file" where it is no workbook at all.
+    Raises Refused: "broken_file" where it is no workbook at all, "too_complex" where it cannot be read to its end.
     """
-    reading = Reading()
     lines = read_lines(source, sheet.most_rows)
+    reading = Reading(lines)
     head = find_head(sheet, lines, reading)
     if head is None:
         return reading
@@ -78,25 +83,26 @@ def check_sheet(sheet, source, *, actor, progress=None):
 
 def read_lines(source, most_rows):
     """[(row number, cells)] of the rows with anything in them, a few more than `most_rows` at the most."""
-    from openpyxl import load_workbook  # heavy: only who reads a sheet needs it
-
-    lines, blank = [], 0
+    source.seek(0)
     try:
-        book = load_workbook(source, read_only=True, data_only=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # what the file says of its own size may be wrong
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-            if any(cell is not None and str(cell).strip() for cell in cells[:MOST_COLUMNS]):
-                lines.append((number, cells[:MOST_COLUMNS]))
-                blank = 0
-            else:
-                blank += 1
-            if blank > MOST_BLANK or len(lines) > most_rows + HEAD_WITHIN:
-                break
-        book.close()
-    except Exception:  # openpyxl fails on broken files in many ways
+        lines, _ = confined.look("lines", source.read(), most=most_rows + HEAD_WITHIN + 1, **BOUNDS)
+    except confined.OutOfBounds:
+        raise Refused(
+            "表格展开后过大，读不完。请把要导入的行复制到新下载的模板中（只粘贴数值），再上传", "too_complex"
+        ) from None
+    except confined.Busy:
+        raise Refused("现在检查的文件较多，请稍后再试", "busy") from None
+    except confined.LookFailed:  # openpyxl fails on broken files in many ways
         raise Refused("表格无法打开，请用模板填写后另存为 .xlsx 再上传", "broken_file") from None
-    return lines
+    return [(number, [plain(cell) for cell in cells]) for number, cells in lines]
+
+
+def plain(cell):
+    """A cell's value as openpyxl gave it, from what the child process could say of it."""
+    if isinstance(cell, dict):
+        [(kind, text)] = cell.items()
+        return KINDS[kind].fromisoformat(text)
+    return cell
 
 
 def find_head(sheet, lines, reading):

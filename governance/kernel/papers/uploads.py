@@ -1,33 +1,29 @@
 """What an uploaded file really is: by its bytes, not its name, and whether the portal may keep it.
 
-The libraries that open a format are heavy and imported by the check that needs them.
+The bytes themselves are looked at in a child process with limits (confined.py, looks.py).
 Source: domain.md §7 (uploads; no state or work secrets in this system), §2.12.
 """
 
 import hashlib
-import html
-import io
 import re
 import unicodedata
-import zipfile
 from dataclasses import dataclass
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.module_loading import import_string
 
 from governance.kernel.models.files import size_text
 
-from . import photos
+from . import confined
+from .secrecy import refuse_mark
+
+log = structlog.get_logger(__name__)
 
 MEGABYTE = 1024 * 1024
 LIMIT = 20 * MEGABYTE
-MOST_PIXELS = 80_000_000
-MOST_UNPACKED = 200 * MEGABYTE
-MOST_PARTS = 5000
-MOST_TEXT = 8 * MEGABYTE  # of one part, read for secrecy marks
-MARK = re.compile(r"(?:绝密|机密|秘密)\s*[★☆✭✩]")
-ACTIVE_PDF = re.compile(rb"/(?:JavaScript|Launch|RichMedia)\b")
+BOUNDS = {"seconds": 5, "patience": 8, "memory": 400 * MEGABYTE}  # of the look at one file, see confined.look
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = {
@@ -88,7 +84,7 @@ def check(upload, *, extensions=PAPERS, limit=None):
     Photographs lose the place they were taken.  Raises ValidationError with
     one sentence and a code: empty_file, too_large, wrong_type,
     content_mismatch, broken_file, encrypted_file, active_content, bomb,
-    secrecy_mark, infected.
+    too_complex, busy, secrecy_mark, infected.
     """
     if isinstance(upload, Checked):
         return upload
@@ -99,10 +95,29 @@ def check(upload, *, extensions=PAPERS, limit=None):
     refuse_mark(name)
     upload.seek(0)
     data = upload.read()
-    checked = Checked(name, TYPES[extension], LOOK[extension](data))
+    checked = Checked(name, TYPES[extension], look_at(data, extension))
     if scanner := getattr(settings, "UPLOAD_SCANNER", ""):
         import_string(scanner)(checked)
     return checked
+
+
+def look_at(data, extension):
+    """The bytes as they may be kept, after a look at them in a child process.  Raises ValidationError."""
+    try:
+        found, changed = confined.look("paper", data, extension=extension, **BOUNDS)
+    except confined.Busy:
+        raise ValidationError("现在检查的文件较多，请过几秒再提交一次", code="busy") from None
+    except confined.OutOfBounds:
+        log.warning("look_out_of_bounds", extension=extension, size=len(data))
+        raise ValidationError(
+            "文件内容异常复杂，几秒内检查不完，不能接收；请重新导出、打印为 PDF 或缩小后再上传", code="too_complex"
+        ) from None
+    except confined.LookFailed as failure:
+        log.warning("look_failed", extension=extension, error=str(failure))
+        raise ValidationError("文件无法打开，可能已损坏，请重新导出", code="broken_file") from None
+    if found:
+        raise ValidationError(found["message"], code=found["code"])
+    return changed or data
 
 
 def tidy_name(name):
@@ -128,112 +143,3 @@ def refuse_size(size, limit):
             f"文件有 {size / MEGABYTE:.1f} MB，超过 {limit / MEGABYTE:g} MB 的上限，请压缩或分成几个文件",
             code="too_large",
         )
-
-
-def refuse_mark(text):
-    """Refuse a file with a secrecy mark: state and work secrets are not allowed here."""
-    if MARK.search(text):
-        raise ValidationError("文件带有密级标志。本系统为非涉密系统，不得上传涉密文件，请立即移除", code="secrecy_mark")
-
-
-def mismatch():
-    return ValidationError("文件内容与扩展名不符，请确认选对了文件；不要只改文件名", code="content_mismatch")
-
-
-def look_at_image(format_name):
-    """A check for one image format, by header and size; the pixels are not decoded."""
-
-    def look(data):
-        from PIL import Image, UnidentifiedImageError
-        from PIL.Image import DecompressionBombError
-
-        try:
-            with Image.open(io.BytesIO(data), formats=[format_name]) as image:
-                if image.width * image.height > MOST_PIXELS:
-                    raise ValidationError("图片像素过大，请缩小后再上传", code="bomb")
-                image.verify()
-        except UnidentifiedImageError:
-            raise mismatch() from None
-        except DecompressionBombError:
-            raise ValidationError("图片像素过大，请缩小后再上传", code="bomb") from None
-        except (OSError, SyntaxError, ValueError):
-            raise ValidationError("图片已损坏，请重新拍照或重新导出", code="broken_file") from None
-        return photos.without_place(data)
-
-    return look
-
-
-def look_at_pdf(data):
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
-    if b"%PDF-" not in data[:1024]:
-        raise mismatch()
-    if ACTIVE_PDF.search(data):
-        raise ValidationError("PDF 中含有脚本或可执行内容，请重新打印为 PDF 后上传", code="active_content")
-    try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise ValidationError("PDF 设有打开密码，请去掉密码后上传", code="encrypted_file")
-        text = "\n".join(page.extract_text() for page in reader.pages[:2])
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError):
-        raise ValidationError("PDF 无法打开，可能已损坏，请重新导出", code="broken_file") from None
-    refuse_mark(text)
-    return data
-
-
-def look_at_office(main, texts):
-    """A check for one Office format: `main` is the part it must have, `texts` the parts with words."""
-
-    def look(data):
-        if data.startswith(b"\xd0\xcf\x11\xe0"):
-            raise ValidationError("文件设有打开密码或是旧版格式，请去掉密码并另存为新格式", code="encrypted_file")
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as package:
-                parts = package.infolist()
-                refuse_package(parts, main)
-                for part in parts:
-                    if texts.fullmatch(part.filename):
-                        refuse_mark(words(package, part))
-                    elif part.filename.endswith(".rels"):
-                        refuse_template(words(package, part, raw=True))
-        except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError):
-            raise mismatch() from None
-        return data
-
-    return look
-
-
-def refuse_package(parts, main):
-    names = {part.filename for part in parts}
-    if main not in names or "[Content_Types].xml" not in names:
-        raise mismatch()
-    if any(part.flag_bits & 1 for part in parts):
-        raise ValidationError("文件设有密码，请去掉密码后上传", code="encrypted_file")
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise ValidationError("文件展开后过大，请拆分后再上传", code="bomb")
-    if any(re.search(r"vbaProject|/activeX/|macrosheets/", name, re.IGNORECASE) for name in names):
-        raise ValidationError("文件中含有宏或控件，请另存为不带宏的文件后上传", code="active_content")
-
-
-def refuse_template(relations):
-    """A template or object fetched from elsewhere when the file is opened."""
-    if re.search(r"(?:attachedTemplate|oleObject|frame)\"[^>]*TargetMode=\"External\"", relations):
-        raise ValidationError("文件引用了外部模板或对象，请另存为普通文件后上传", code="active_content")
-
-
-def words(package, part, *, raw=False):
-    """The text of one XML part (its first MOST_TEXT bytes), without the tags that may split a mark."""
-    with package.open(part) as source:
-        markup = source.read(MOST_TEXT).decode("utf-8", "replace")
-    return markup if raw else html.unescape(re.sub(r"<[^>]+>", "", markup))
-
-
-LOOK = {
-    "jpg": look_at_image("JPEG"),
-    "jpeg": look_at_image("JPEG"),
-    "png": look_at_image("PNG"),
-    "pdf": look_at_pdf,
-    "docx": look_at_office("word/document.xml", re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")),
-    "xlsx": look_at_office("xl/workbook.xml", re.compile(r"xl/(?:sharedStrings|worksheets/sheet\d+)\.xml")),
-}

@@ -1,19 +1,20 @@
 """The workbooks around an import: the template to fill in, the copy with every error marked."""
 
 import io
+from datetime import datetime, time
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from .cells import HEAD_FILL, HEAD_FONT, sheet_title
+from .cells import HEAD_FILL, HEAD_FONT, cell, head_cell, sheet_title
 from .exports import UNPRINTABLE
 from .reading import REMARKS
 
 WRONG_FILL = PatternFill("solid", fgColor="FFFBE3E1")
-NO_FILL = PatternFill()
 WRONG_FONT = Font(color="FFB3261E")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 KINDS = {"text": "文字", "date": "日期，如 2026-03-05", "int": "整数", "money": "金额（元），最多两位小数"}
@@ -72,53 +73,85 @@ def write_help(notes, sheet):
     )
     for sentence in (*general, *sheet.notes):
         notes.append([sentence])
-    for cell in notes[1]:
-        cell.font, cell.fill = HEAD_FONT, HEAD_FILL
+    for head in notes[1]:
+        head.font, head.fill = HEAD_FONT, HEAD_FILL
     for letter, width in zip("ABCDE", (18, 8, 36, 24, 48), strict=True):
         notes.column_dimensions[letter].width = width
     for row in notes.iter_rows(min_row=2, max_row=len(sheet.columns) + 1):
-        for cell in row:
-            cell.alignment, cell.data_type = WRAPPED, "s"
+        for told in row:
+            told.alignment, told.data_type = WRAPPED, "s"
 
 
-def marked_copy(sheet, source, reading):
-    """A copy of a refused workbook: wrong cells coloured with their sentence, all sentences in a last column."""
-    book = load_workbook(source)
-    data = book.worksheets[0]
-    titles = {column.name: column.header for column in sheet.columns}
-    remarks = remarks_column(data, reading)
-    by_row = {}
-    for count, ((number, name), sentences) in enumerate(sorted(reading.errors.items())):
-        sentence = UNPRINTABLE.sub("", "；".join(sentences))
-        place = reading.positions.get(name)
-        cell = data.cell(number, place or 1)
-        cell.fill = WRONG_FILL
-        if place and count < MOST_COMMENTS:
-            cell.comment = Comment(sentence, AUTHOR, height=60, width=260)
-        by_row.setdefault(number, []).append(f"{titles[name]}：{sentence}" if name else sentence)
-    for number, sentences in by_row.items():
-        cell = data.cell(number, remarks, "；".join(sentences))
-        cell.data_type, cell.font, cell.alignment = "s", WRONG_FONT, WRAPPED
-    data.cell(reading.head_row, remarks).font = HEAD_FONT
-    if reading.positions:
-        data.cell(reading.head_row, remarks).value = REMARKS
+def marked_copy(sheet, reading):
+    """A copy of what was read of a refused workbook: wrong cells coloured with their sentence, all in a last column.
+
+    It is written line by line from the values that were read: whatever else the file held stays out.
+    """
+    book = Workbook(write_only=True)
+    data = book.create_sheet(sheet_title(sheet.title))
+    data.freeze_panes = f"A{reading.head_row + 1}"
+    known, wrong = dict(reading.lines), sentences_by_row(sheet, reading)
+    remarks = remarks_place(known.get(reading.head_row, []))
+    for column in sheet.columns:
+        if place := reading.positions.get(column.name):
+            data.column_dimensions[get_column_letter(place)].width = column.width
     data.column_dimensions[get_column_letter(remarks)].width = 60
+    written = 0
+    for number in sorted({*known, *wrong}):
+        for _ in range(number - written - 1):
+            data.append([])
+        spots, sentences = wrong.get(number, ({}, []))
+        is_head = number == reading.head_row and bool(reading.positions)
+        values = [*known.get(number, []), *[None] * remarks][: remarks - 1]
+        line = [head_cell(data, value or "") if is_head else cell(data, without_time(value)) for value in values]
+        for place, sentence in spots.items():
+            line[place - 1] = marked(data, line[place - 1], sentence)
+        data.append([*line, head_cell(data, REMARKS) if is_head else remark(data, sentences)])
+        written = number
     return saved(book)
 
 
-def remarks_column(data, reading):
-    """The place of the last column: cleared of old marks in a copy that came back, else the first free one."""
-    heads = [cell.value for cell in data[reading.head_row]]
-    if REMARKS not in heads:
-        return max([number for number, head in enumerate(heads, 1) if head not in (None, "")], default=0) + 1
-    place = heads.index(REMARKS) + 1
-    for row in data.iter_rows(min_row=reading.head_row + 1):
-        for cell in row:
-            if cell.comment and cell.comment.author == AUTHOR:
-                cell.comment, cell.fill = None, NO_FILL
-        if len(row) >= place:
-            row[place - 1].value = None
-    return place
+def sentences_by_row(sheet, reading):
+    """{row number: ({place: the sentence of its comment, or ""}, [sentences of the last column])}."""
+    titles = {column.name: column.header for column in sheet.columns}
+    found = {}
+    for count, ((number, name), sentences) in enumerate(sorted(reading.errors.items())):
+        sentence = UNPRINTABLE.sub("", "；".join(sentences))
+        spots, words = found.setdefault(number, ({}, []))
+        place = reading.positions.get(name)
+        spots[place or 1] = sentence if place and count < MOST_COMMENTS else ""
+        words.append(f"{titles[name]}：{sentence}" if name else sentence)
+    return found
+
+
+def remarks_place(heads):
+    """The place of the last column: that of the old marks in a copy that came back, else the first free one."""
+    if REMARKS in heads:
+        return heads.index(REMARKS) + 1
+    return max([place for place, head in enumerate(heads, 1) if head not in (None, "")], default=1) + 1
+
+
+def without_time(value):
+    """A day as a day: workbooks know only moments."""
+    return value.date() if isinstance(value, datetime) and value.time() == time() else value
+
+
+def marked(data, value, sentence):
+    """A cell that is coloured, with a comment if there is a sentence."""
+    made = value if isinstance(value, Cell) else WriteOnlyCell(data, value)
+    if isinstance(value, str):
+        made.data_type = "s"
+    made.fill = WRONG_FILL
+    if sentence:
+        made.comment = Comment(sentence, AUTHOR, height=60, width=260)
+    return made
+
+
+def remark(data, sentences):
+    made = WriteOnlyCell(data, "；".join(sentences) or None)
+    if sentences:
+        made.data_type, made.font, made.alignment = "s", WRONG_FONT, WRAPPED
+    return made
 
 
 def saved(book):

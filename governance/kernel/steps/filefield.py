@@ -42,6 +42,32 @@ def file_put_aside(token):
     return Checked(kept["name"], TYPES[kept["name"].rpartition(".")[2].lower()], data)
 
 
+def look_once(upload, rules):
+    """The upload as Checked; what the look found is remembered with it, for the form that comes back.
+
+    Raises ValidationError.
+    """
+    if isinstance(upload, Checked):
+        return upload
+    if not hasattr(upload, "found"):
+        try:
+            upload.found = check(upload, **rules)
+        except ValidationError as refusal:
+            upload.found = refusal
+    if isinstance(upload.found, ValidationError):
+        raise upload.found
+    return upload.found
+
+
+def put_aside_once(upload, checked):
+    """The token under which this upload is put aside, the same however often its form is shown."""
+    if isinstance(upload, Checked):
+        return put_aside(upload)
+    if not hasattr(upload, "token"):
+        upload.token = put_aside(checked)
+    return upload.token
+
+
 def sweep_held():
     """Remove files put aside longer than a day ago.  Nightly; returns how many went."""
     oldest = clock.now().timestamp() - HELD_FOR
@@ -85,8 +111,8 @@ class FilesWidget(forms.FileInput):
                 if isinstance(item, str):
                     yield item, file_put_aside(item)
                 else:
-                    checked = check(item, **self.rules)
-                    yield put_aside(checked), checked
+                    checked = look_once(item, self.rules)
+                    yield put_aside_once(item, checked), checked
             except ValidationError:
                 continue
 
@@ -130,7 +156,7 @@ class MultiFileField(forms.Field):
         kept, wrong = [], []
         for item in chosen:
             try:
-                kept.append(self.fitting_file(item) if isinstance(item, str) else check(item, **self.rules))
+                kept.append(self.fitting_file(item) if isinstance(item, str) else look_once(item, self.rules))
             except ValidationError as error:
                 name = getattr(item, "name", "")
                 wrong.append(ValidationError(f"{name}：{error.messages[0]}" if name else error.messages[0], error.code))

@@ -1,0 +1,134 @@
+"""What the bytes of an uploaded file really are, and whether they may be kept; runs confined (confined.py) only.
+
+Source: domain.md §7 (uploads; no state or work secrets in this system), §2.12.
+"""
+
+import html
+import io
+import re
+import zipfile
+
+from django.core.exceptions import ValidationError
+from PIL import Image, UnidentifiedImageError
+from PIL.Image import DecompressionBombError
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from . import photos
+from .secrecy import refuse_mark
+
+MEGABYTE = 1024 * 1024
+MOST_PIXELS = 80_000_000
+MOST_UNPACKED = 200 * MEGABYTE
+MOST_PARTS = 5000
+MOST_TEXT = 8 * MEGABYTE  # of one part, read for secrecy marks
+ACTIVE_PDF = re.compile(rb"/(?:JavaScript|Launch|RichMedia)\b")
+
+
+def look(data, extension):
+    """Refuse what the bytes hold with a sentence and a code: ({"message": …, "code": …}, b"").
+
+    What may be kept comes back as ({}, bytes) where it has to be changed, else as ({}, b"").
+    """
+    try:
+        kept = LOOK[extension](data)
+    except ValidationError as refusal:
+        return {"message": refusal.messages[0], "code": refusal.code}, b""
+    return {}, b"" if kept == data else kept
+
+
+def mismatch():
+    return ValidationError("文件内容与扩展名不符，请确认选对了文件；不要只改文件名", code="content_mismatch")
+
+
+def look_at_image(format_name):
+    """A check for one image format, by header and size; the pixels are not decoded."""
+
+    def look(data):
+        try:
+            with Image.open(io.BytesIO(data), formats=[format_name]) as image:
+                if image.width * image.height > MOST_PIXELS:
+                    raise ValidationError("图片像素过大，请缩小后再上传", code="bomb")
+                image.verify()
+        except UnidentifiedImageError:
+            raise mismatch() from None
+        except DecompressionBombError:
+            raise ValidationError("图片像素过大，请缩小后再上传", code="bomb") from None
+        except (OSError, SyntaxError, ValueError):
+            raise ValidationError("图片已损坏，请重新拍照或重新导出", code="broken_file") from None
+        return photos.without_place(data)
+
+    return look
+
+
+def look_at_pdf(data):
+    if b"%PDF-" not in data[:1024]:
+        raise mismatch()
+    if ACTIVE_PDF.search(data):
+        raise ValidationError("PDF 中含有脚本或可执行内容，请重新打印为 PDF 后上传", code="active_content")
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise ValidationError("PDF 设有打开密码，请去掉密码后上传", code="encrypted_file")
+        text = "\n".join(page.extract_text() for page in reader.pages[:2])
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError):
+        raise ValidationError("PDF 无法打开，可能已损坏，请重新导出", code="broken_file") from None
+    refuse_mark(text)
+    return data
+
+
+def look_at_office(main, texts):
+    """A check for one Office format: `main` is the part it must have, `texts` the parts with words."""
+
+    def look(data):
+        if data.startswith(b"\xd0\xcf\x11\xe0"):
+            raise ValidationError("文件设有打开密码或是旧版格式，请去掉密码并另存为新格式", code="encrypted_file")
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as package:
+                parts = package.infolist()
+                refuse_package(parts, main)
+                for part in parts:
+                    if texts.fullmatch(part.filename):
+                        refuse_mark(words(package, part))
+                    elif part.filename.endswith(".rels"):
+                        refuse_template(words(package, part, raw=True))
+        except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError):
+            raise mismatch() from None
+        return data
+
+    return look
+
+
+def refuse_package(parts, main):
+    names = {part.filename for part in parts}
+    if main not in names or "[Content_Types].xml" not in names:
+        raise mismatch()
+    if any(part.flag_bits & 1 for part in parts):
+        raise ValidationError("文件设有密码，请去掉密码后上传", code="encrypted_file")
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise ValidationError("文件展开后过大，请拆分后再上传", code="bomb")
+    if any(re.search(r"vbaProject|/activeX/|macrosheets/", name, re.IGNORECASE) for name in names):
+        raise ValidationError("文件中含有宏或控件，请另存为不带宏的文件后上传", code="active_content")
+
+
+def refuse_template(relations):
+    """A template or object fetched from elsewhere when the file is opened."""
+    if re.search(r"(?:attachedTemplate|oleObject|frame)\"[^>]*TargetMode=\"External\"", relations):
+        raise ValidationError("文件引用了外部模板或对象，请另存为普通文件后上传", code="active_content")
+
+
+def words(package, part, *, raw=False):
+    """The text of one XML part (its first MOST_TEXT bytes), without the tags that may split a mark."""
+    with package.open(part) as source:
+        markup = source.read(MOST_TEXT).decode("utf-8", "replace")
+    return markup if raw else html.unescape(re.sub(r"<[^>]+>", "", markup))
+
+
+LOOK = {
+    "jpg": look_at_image("JPEG"),
+    "jpeg": look_at_image("JPEG"),
+    "png": look_at_image("PNG"),
+    "pdf": look_at_pdf,
+    "docx": look_at_office("word/document.xml", re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")),
+    "xlsx": look_at_office("xl/workbook.xml", re.compile(r"xl/(?:sharedStrings|worksheets/sheet\d+)\.xml")),
+}

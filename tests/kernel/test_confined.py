@@ -1,0 +1,181 @@
+"""Files made to use a server up: each is refused in words within seconds, and nothing of it is kept."""
+
+import io
+import os
+import time
+import zipfile
+import zlib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
+from openpyxl import Workbook
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, StreamObject
+
+from governance.kernel.papers import confined, imports, reading, uploads, workbooks
+from governance.kernel.steps import filefield
+from governance.kernel.steps.errors import Refused
+from tests.kernel.days import DAYS, HEADS, workbook
+from tests.kernel.samples import MEGABYTE, docx, image, pdf, upload
+from tests.kernel.test_filefield import PhotoForm
+
+FEW = 20  # seconds on a machine that does much else; on its own each look is over after five
+
+
+def pdf_of_many_words():
+    """A page of a few kilobytes that unpacks to millions of bytes of text operators."""
+    writer = PdfWriter()
+    page, stream = writer.add_blank_page(200, 200), StreamObject()
+    stream._data = zlib.compress(b"BT /F1 12 Tf\n" + b"1 0 0 1 5 5 Tm (a) Tj\n" * 230_000 + b"ET\n")
+    stream[NameObject("/Filter")] = NameObject("/FlateDecode")
+    names = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+    font = DictionaryObject({NameObject(key): NameObject(value) for key, value in names.items()})
+    fonts = DictionaryObject({NameObject("/F1"): writer._add_object(font)})
+    page[NameObject("/Contents")] = writer._add_object(stream)
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def packed(data, **parts):
+    """The same package, compressed, with more parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.infolist():
+            target.writestr(part.filename, source.read(part))
+        for name, content in parts.items():
+            target.writestr(name, content)
+    return out.getvalue()
+
+
+def wide_picture():
+    """A PNG that says of itself 30,000 × 30,000 pixels."""
+    head = b"IHDR" + (30_000).to_bytes(4) * 2 + b"\x08\x02\x00\x00\x00"
+    chunk = (13).to_bytes(4) + head + zlib.crc32(head).to_bytes(4)
+    return image("PNG")[:8] + chunk + image("PNG")[33:]
+
+
+def swelling_document():
+    return packed(docx(), **{f"word/media/image{n}.png": b"\0" * (30 * MEGABYTE) for n in range(8)})
+
+
+def sheet_of_many_cells():
+    """A roster of some kilobytes: one wrong row, then 300 rows of a thousand cells with nothing but a blank in each."""
+    out = io.BytesIO()
+    Workbook().save(out)
+    heads = "".join(f'<c t="inlineStr"><is><t>{head}</t></is></c>' for head in HEADS)
+    wrong = '<c t="inlineStr"><is><t>2027-02-30</t></is></c>'
+    row = "<row>" + '<c t="inlineStr"><is><t> </t></is></c>' * 1000 + "</row>"
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    body = (
+        f'<worksheet xmlns="{main}"><sheetData><row>{heads}</row><row>{wrong}</row>{row * 300}</sheetData></worksheet>'
+    )
+    target = io.BytesIO()
+    with zipfile.ZipFile(out) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for part in source.infolist():
+            content = body if part.filename == "xl/worksheets/sheet1.xml" else source.read(part)
+            made.writestr(part.filename, content)
+    return target.getvalue()
+
+
+def memory(kind):
+    """A figure of this process's memory in bytes."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.split(f"{kind}:")[1].split()[0]) * 1024
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "make", "code"),
+    [
+        ("公告.pdf", pdf_of_many_words, "too_complex"),
+        ("申请书.docx", swelling_document, "bomb"),
+        ("照片.png", wide_picture, "bomb"),
+    ],
+)
+def test_bombs_are_refused_within_seconds_and_cost_this_process_nothing(name, make, code):
+    data = make()
+    spent, began = time.process_time(), time.monotonic()
+    with pytest.raises(ValidationError) as refusal:
+        uploads.check(upload(name, data))
+    assert refusal.value.code == code
+    assert time.process_time() - spent < 1
+    assert time.monotonic() - began < FEW
+
+
+@pytest.mark.slow
+def test_the_portal_looks_at_two_files_at_once_and_asks_the_others_to_come_again(monkeypatch):
+    monkeypatch.setitem(uploads.BOUNDS, "patience", 1)
+    bomb = pdf_of_many_words()
+
+    def code(_):
+        with pytest.raises(ValidationError) as refusal:
+            uploads.check(upload("公告.pdf", bomb))
+        return refusal.value.code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(code, range(8))) == {"too_complex", "busy"}
+    monkeypatch.setitem(uploads.BOUNDS, "patience", FEW)
+    assert uploads.check(upload("公告.pdf", pdf())).size
+
+
+def test_a_forkserver_that_was_killed_is_started_again():
+    uploads.check(upload("a.png", image("PNG")))
+    first = confined.forkserver.program
+    first.kill()
+    first.wait()
+    assert uploads.check(upload("a.png", image("PNG"))).size
+    assert confined.forkserver.program is not first
+
+
+def test_a_look_may_use_no_more_memory_than_it_is_given(monkeypatch):
+    monkeypatch.setitem(uploads.BOUNDS, "memory", 5 * MEGABYTE)
+    with pytest.raises(ValidationError) as refusal:
+        uploads.check(upload("大.jpg", image() + os.urandom(15 * MEGABYTE)))
+    assert refusal.value.code == "too_complex"
+
+
+def test_an_error_nobody_expected_is_a_broken_file(monkeypatch):
+    monkeypatch.setitem(uploads.TYPES, "xyz", "application/octet-stream")
+    with pytest.raises(ValidationError) as refusal:
+        uploads.check(upload("a.xyz", b"1"), extensions=("xyz",))
+    assert refusal.value.code == "broken_file"
+
+
+def test_a_form_that_comes_back_has_its_file_looked_at_once(settings, monkeypatch):
+    looked = []
+    monkeypatch.setattr(filefield, "check", lambda item, **rules: looked.append(item) or uploads.check(item, **rules))
+    good, bad = upload("现场.png", image("PNG")), upload("坏.png", b"MZ")
+    form = PhotoForm(MultiValueDict({"title": [""]}), MultiValueDict({"photos": [good, bad]}))
+    assert not form.is_valid()
+    assert "现场.png" in str(form["photos"])
+    assert str(form["photos"]).count("现场.png") == 1
+    assert looked == [good, bad]
+    assert len(list((settings.UPLOAD_ROOT / "held").iterdir())) == 1
+
+
+# ------------------------------------------------------------ workbooks
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_roster_of_many_cells_costs_the_worker_next_to_nothing():
+    source = io.BytesIO(sheet_of_many_cells())
+    assert len(source.getvalue()) < 60_000
+    before, spent = memory("VmHWM"), time.process_time()
+    found, created, updated = imports.import_rows(DAYS, source, actor=None, dry_run=False)
+    copy = workbooks.marked_copy(DAYS, found)
+    assert (created, updated) == (0, 0)
+    assert not found.is_good
+    assert len(copy) < 100_000
+    assert memory("VmHWM") - before < 60 * MEGABYTE
+    assert time.process_time() - spent < 5
+
+
+def test_a_sheet_beyond_the_limits_is_refused_in_words(monkeypatch):
+    monkeypatch.setitem(reading.BOUNDS, "memory", 5 * MEGABYTE)
+    with pytest.raises(Refused) as refusal:
+        reading.read_lines(workbook(*[["2027-02-06", "休息" * 500, None, None]] * 3000), 20_000)
+    assert refusal.value.code == "too_complex"
