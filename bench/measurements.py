@@ -172,8 +172,8 @@ def step(browser):
 
 def measure(environment):
     """Start the web server, measure everything, stop it."""
-    options = f"--interface wsgi --port {PORT} --workers 2 --blocking-threads 2 --no-ws --log-level error"
-    command = [sys.executable, "-m", "granian", *options.split(), "bench.wsgi:application"]
+    options = f"--interface asgi --port {PORT} --workers 2 --http 1 --no-ws --loop asyncio --log-level error"
+    command = [sys.executable, "-m", "granian", *options.split(), "bench.asgi:application"]
     server = subprocess.Popen(command, env=environment, cwd=ROOT)
     try:
         wait()

@@ -1,10 +1,15 @@
 """Celery: the app and what runs by the clock.  Tasks only work off rows, so a broker that fails loses nothing."""
 
 import os
+import threading
+import time
 
 from celery import Celery
+from celery.beat import Scheduler
 from celery.schedules import crontab
-from celery.signals import beat_init
+from celery.signals import beat_init, worker_init
+
+from portal import signs
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -12,6 +17,7 @@ MINUTE = 60  # seconds
 
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.beat_max_loop_interval = signs.EVERY
 app.autodiscover_tasks()
 
 
@@ -36,3 +42,23 @@ app.conf.beat_schedule = {
 def first_heartbeat(**kwargs):
     """Beat's first round comes after a full interval; /readyz need not wait for it."""
     app.send_task("governance.heartbeat", expires=MINUTE)
+
+
+class Clock(Scheduler):
+    """Beat's scheduler, which shows a sign of life with each of its rounds."""
+
+    def tick(self, *args, **options):
+        signs.show("beat")
+        return super().tick(*args, **options)
+
+
+@worker_init.connect
+def show_signs(**kwargs):
+    """Signs of the worker's main process: by a thread, for its loop waits long for a broker that is away."""
+
+    def show():
+        while True:
+            signs.show("worker")
+            time.sleep(signs.EVERY)
+
+    threading.Thread(target=show, daemon=True, name="signs").start()

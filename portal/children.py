@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+from portal import signs
+
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before a crashed child starts again
 CALM = 60  # seconds of running after which earlier crashes no longer count
 LONGEST_LOG = 20_000_000  # bytes; a longer log is put aside at the next start, and by night (kernel/retention.py)
@@ -83,6 +85,13 @@ class Child:
     def is_running(self):
         return self.process is not None and self.process.poll() is None
 
+    def owns(self, pid):
+        """Whether a process is the program or was started by it."""
+        try:
+            return self.is_running() and os.getsid(pid) == self.process.pid
+        except ProcessLookupError:
+            return False
+
     def answers(self):
         """Whether the program does its work; plain programs do once they run."""
         return self.is_running()
@@ -124,10 +133,13 @@ class Child:
 
 
 class Supervisor:
-    """Restarts its children: a crashed one starts again after a pause that grows with each crash."""
+    """Restarts its children: a crashed one starts again after a pause that grows with each crash.
 
-    def __init__(self):
-        self.children = []
+    One that gives no sign of life any more is ended first.
+    """
+
+    def __init__(self, var=None):
+        self.children, self.watch = [], signs.Watch(var)
 
     def start(self, child):
         """Start `child` and watch it from now on."""
@@ -136,7 +148,8 @@ class Supervisor:
         return child
 
     def look(self):
-        """Start crashed children whose pause is over.  Call it every fraction of a second."""
+        """End what hangs, start crashed children whose pause is over.  Call it every fraction of a second."""
+        self.end_hung()
         now = time.monotonic()
         for child in self.children:
             if child.again_at is None and not child.is_running():
@@ -147,6 +160,14 @@ class Supervisor:
                     child.launch()
                 except (CannotStart, OSError) as problem:
                     print(f"{child.name}: {problem}", flush=True)
+
+    def end_hung(self):
+        """Kill processes of our children that have missed three signs of life; whoever started them starts new ones."""
+        for program, pid in self.watch.hung():
+            if any(child.owns(pid) for child in self.children):
+                print(f"A process of {program} ({pid}) gives no sign of life and is killed.", flush=True)
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
 
     def plan_restart(self, child, now):
         child.clear_session()

@@ -4,10 +4,14 @@ import sys
 
 import structlog
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from psycopg2.errors import DiskFull
+
+from governance.kernel.steps.errors import BusinessError
+from portal.bodies import DISK_FULL
 
 RETRY = 10  # seconds; an embedded database is back by then
 
@@ -24,23 +28,68 @@ def problem(status, title, code, **more):
     )
 
 
-def failure(request):
-    """503 while the database gives no answer, 500 for a fault of ours; the number finds the log lines.
+def refuse(path, status, title, code, *, message="", reference=""):
+    """An answer made from its template alone: whatever else a page reads may be what fails."""
+    if path.startswith("/api/"):
+        return problem(status, title, code, **({"reference": reference} if reference else {}))
+    context = {"status": status, "title": title, "message": message, "reference": reference}
+    return HttpResponse(render_to_string("error.html", context), status=status)
 
-    The page is made from its template alone: whatever else a page reads may be what fails.
+
+def failure(request):
+    """503 while the database gives no answer, 507 on a full disk, 500 for a fault of ours.
+
+    The number finds the log lines.  That nothing was saved is said where something was to be saved.
     """
-    away = isinstance(sys.exception(), OperationalError | InterfaceError)
-    status, code = (503, "unavailable") if away else (500, "failure")
-    title = "数据库暂时没有应答，内容没有保存，请稍后重试" if away else "服务器出了故障，内容没有保存"
-    reference = structlog.contextvars.get_contextvars().get("request", "")
-    if is_api(request):
-        answer = problem(status, title, code, reference=reference)
+    error = sys.exception()
+    writes = request.method not in ("GET", "HEAD", "OPTIONS")
+    unsaved = "，内容没有保存" if writes else ""
+    message = ""
+    if is_disk_full(error):
+        status, title, code = 507, f"服务器磁盘已满{unsaved}", "disk_full"
+        message = "请联系系统管理员清理磁盘或加大磁盘，之后再试。"
+    elif is_away(error):
+        status, title, code = 503, f"数据库暂时没有应答{unsaved}，请稍后重试", "unavailable"
+        message = "通常片刻就会恢复。请稍后刷新本页；仍不行请联系技术支持。"
     else:
-        page = render_to_string("error.html", {"status": status, "title": title, "reference": reference})
-        answer = HttpResponse(page, status=status)
-    if away:
+        status, title, code = 500, f"服务器出了故障{unsaved}", "failure"
+    reference = structlog.contextvars.get_contextvars().get("request", "")
+    answer = refuse(request.path, status, title, code, message=message, reference=reference)
+    if status == 503:
         answer["Retry-After"] = str(RETRY)
     return answer
+
+
+def is_away(error):
+    """Whether the database gave no answer: in a restart the driver also raises the plain DatabaseError."""
+    return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
+
+
+def is_disk_full(error):
+    """Whether a disk of ours or of the database's is full, in whatever error that came wrapped."""
+    while error is not None:
+        if isinstance(error, DiskFull) or (isinstance(error, OSError) and error.errno in DISK_FULL):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+class Refusals:
+    """Middleware: the one door by which a refusal that no form shows becomes a page, of lists, files and prints."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, error):
+        if not isinstance(error, BusinessError):
+            return None
+        if is_api(request):
+            return problem(error.status, error.message, error.code)
+        context = {"status": error.status, "title": error.title, "message": error.message}
+        return render(request, "error.html", context, status=error.status)
 
 
 def locked_out(request, response=None, credentials=None):

@@ -34,6 +34,7 @@ from portal.provide import (
 )
 
 MADE_BY_US = (
+    "alive",
     "cluster",
     "environment",
     "secret_key",
@@ -43,6 +44,7 @@ MADE_BY_US = (
     "uploads",
     "valkey",
 )
+CONNECTIONS = 2048  # of each web process; one that waits costs a few kilobytes
 DEMO_PASSWORD = "hetang-demo"
 DEMO_ACCOUNTS = (
     "leader office office2 street street2 street3 streetleader secretary secretary2 branch mediator"
@@ -75,10 +77,11 @@ class Web(Child):
     """The web server; it answers once any page does."""
 
     def __init__(self, host, port, **more):
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", port, "--no-ws"]
-        command += ["--workers", 2, "--blocking-threads", 2, "--blocking-threads-idle-timeout", 600]
+        command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", host, "--port", port]
+        command += ["--workers", os.environ.get("WEB_WORKERS") or 2, "--http", "1", "--no-ws", "--loop", "asyncio"]
+        command += ["--backlog", CONNECTIONS, "--backpressure", CONNECTIONS]
         command += ["--respawn-failed-workers", "--respawn-interval", 1, "--workers-kill-timeout", 10]
-        super().__init__("The web server", [*command, "--log-level", "warning", "portal.wsgi:application"], **more)
+        super().__init__("The web server", [*command, "--log-level", "warning", "portal.asgi:application"], **more)
         self.address = ("127.0.0.1" if host == "0.0.0.0" else "::1" if host == "::" else host, port)
 
     def answers(self):
@@ -96,7 +99,7 @@ def programs(var, host, port, environment, lock):
     celery = [sys.executable, "-m", "celery", "-A", "portal"]
     quiet = ["--loglevel", "WARNING"]
     worker = [*celery, "worker", "--concurrency", 2, "--without-gossip", "--without-mingle", *quiet]
-    beat = [*celery, "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile=", *quiet]
+    beat = [*celery, "beat", "--scheduler", "portal.celery:Clock", "--pidfile=", *quiet]
     return [
         Web(host, port, log=var / "log/web.log", **shared),
         Child("The Celery worker", worker, var / "log/worker.log", **shared),
@@ -141,7 +144,7 @@ def serve(options):
         if options.reset:
             reset(var)
         free_port(host, port)
-        supervisor = Supervisor()
+        supervisor = Supervisor(var)
         try:
             report("Starting the databases …")
             named = start_databases(supervisor, var, lock)
@@ -149,8 +152,9 @@ def serve(options):
             named |= demo_settings(var, host) if options.demo else {}
             environment = os.environ | named | {"VAR": str(var), "PROMETHEUS_MULTIPROC_DIR": str(var / "metrics")}
             write_private(var / "environment", "".join(f"{name}={value}\n" for name, value in named.items()))
-            shutil.rmtree(var / "metrics", ignore_errors=True)
-            (var / "metrics").mkdir()
+            for name in ("metrics", "alive"):  # what processes of an earlier start left
+                shutil.rmtree(var / name, ignore_errors=True)
+                (var / name).mkdir(mode=0o700)
             if run([sys.executable, "-m", "portal.ready"], environment):
                 raise CannotStart("The portal did not start: the reason is above.")
             report("Starting web server, worker and clock …")

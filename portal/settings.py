@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "portal.logs.RequestLog",
     "portal.probes.Probes",
+    "portal.failure.Refusals",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -287,6 +288,8 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DRAFT_DAYS = env.int("DRAFT_DAYS", default=30)  # how long a form that was never sent is kept for its author
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * MEGABYTE  # a request without its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+BODY_LIMIT = env.int("BODY_LIMIT_MB", default=25) * MEGABYTE  # a request with its files
+WEB_THREADS = env.int("WEB_THREADS", default=4)  # of each web process
 
 # --- API
 

@@ -8,8 +8,9 @@ import time
 
 import pytest
 
+from portal import signs
 from portal.children import CannotStart, Child, Supervisor
-from portal.provide import free_port, locked, only_launcher
+from portal.provide import ROOT, free_port, locked, only_launcher
 
 WAITS = "import time; time.sleep(60)"
 STARTS_ANOTHER = (
@@ -106,3 +107,45 @@ def test_a_taken_port_is_named(monkeypatch):
         port = taken.getsockname()[1]
         with pytest.raises(CannotStart, match=f"port {port}"):
             free_port("127.0.0.1", port)
+
+
+SIGNS = """
+import os, sys, time
+from portal import signs
+os.environ["VAR"] = sys.argv[1]
+while True:
+    signs.show("child")
+    time.sleep(0.05)
+"""
+
+
+def test_a_child_without_a_sign_of_life_is_replaced(tmp_path, monkeypatch):
+    monkeypatch.setattr(signs, "EVERY", 0.1)
+    monkeypatch.setattr(signs, "LATE", 2)
+    supervisor = Supervisor(tmp_path)
+    watched = child(tmp_path, SIGNS)
+    watched.command.append(tmp_path)
+    watched.cwd = ROOT
+    try:
+        supervisor.start(watched)
+        first = watched.process.pid
+        until(lambda: [pid for _, pid, _ in signs.signs(tmp_path)] == [first])
+        for _ in range(2 * signs.MISSES):
+            supervisor.look()
+        assert watched.process.pid == first
+        os.kill(first, signal.SIGSTOP)
+        until(lambda: supervisor.look() or watched.process.pid != first, seconds=30)
+        until(lambda: [pid for _, pid, _ in signs.signs(tmp_path)] == [watched.process.pid])
+    finally:
+        supervisor.stop()
+
+
+def test_a_process_of_somebody_else_is_left_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(signs, "EVERY", 0)
+    monkeypatch.setattr(signs, "LATE", -1)
+    (tmp_path / signs.FOLDER).mkdir()
+    (tmp_path / signs.FOLDER / f"stranger-{os.getpid()}").touch()
+    supervisor = Supervisor(tmp_path)
+    for _ in range(2 * signs.MISSES):
+        supervisor.look()
+    assert supervisor.watch.hung() == [("stranger", os.getpid())]

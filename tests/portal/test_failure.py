@@ -1,9 +1,18 @@
 """A failure is answered in words, also when nothing can be asked of the database."""
 
-import pytest
-from django.db import OperationalError
+import errno
 
+import pytest
+from django.db import DatabaseError, IntegrityError, OperationalError
+from django.urls import reverse
+from psycopg2.errors import DiskFull
+
+from governance.kernel.clock import clock
+from governance.kernel.models.jobs import Job
+from governance.kernel.papers import files
 from governance.sign_in import views as access
+from tests.factories.base import make_district, user_with
+from tests.kernel.samples import image, upload
 
 
 @pytest.fixture
@@ -11,14 +20,14 @@ def failing(client, monkeypatch, django_db_blocker):
     """A client that gets answers although a page fails, while the database is shut."""
     client.raise_request_exception = False
 
-    def visit(path, error):
+    def visit(path, error, method="get"):
         def fail(*args, **kwargs):
             raise error
 
         monkeypatch.setattr(access.Login, "dispatch", fail)
         monkeypatch.setattr("governance.sign_in.api.Token.dispatch", fail)
         with django_db_blocker.block():
-            return client.get(path)
+            return getattr(client, method)(path)
 
     return visit
 
@@ -34,6 +43,52 @@ def test_a_fault_of_ours_is_a_page_with_a_number(failing):
     answer = failing("/login/", RuntimeError("fault"))
     assert answer.status_code == 500
     assert answer["X-Request-Id"] in answer.content.decode()
+
+
+@pytest.mark.parametrize(("method", "unsaved"), [("get", False), ("post", True)])
+def test_nothing_was_saved_is_said_where_something_was_to_be_saved(failing, method, unsaved):
+    for error in (OperationalError("gone"), RuntimeError("fault"), full_disk()):
+        page = failing("/login/", error, method).content.decode()
+        assert ("内容没有保存" in page) is unsaved
+
+
+def full_disk():
+    return OSError(errno.ENOSPC, "No space left on device")
+
+
+def full_database():
+    error = OperationalError("could not extend file")
+    error.__cause__ = DiskFull()
+    return error
+
+
+@pytest.mark.parametrize("make", [full_disk, full_database])
+@pytest.mark.parametrize("path", ["/login/", "/api/v1/token/"])
+def test_a_full_disk_has_its_own_sentence(failing, make, path):
+    answer = failing(path, make(), "post")
+    assert answer.status_code == 507
+    assert "磁盘已满" in (answer.json()["title"] if path.startswith("/api/") else answer.content.decode())
+
+
+def test_the_driver_plain_error_of_a_restart_is_no_fault_of_ours(failing):
+    assert failing("/login/", DatabaseError("error with status PGRES_TUPLES_OK")).status_code == 503
+    assert failing("/login/", IntegrityError("twice")).status_code == 500
+
+
+@pytest.mark.django_db
+def test_a_missing_file_asks_for_the_administrator_wherever_it_is_read(client, monkeypatch):
+    place = make_district()
+    secretary = user_with("community_secretary", place.community)
+    kept = files.attach(place.compound, upload("路灯.png", image("PNG")), kind="paper", actor=secretary)
+    (files.root() / kept.path).unlink()
+    lost = {"state": "done", "finished_at": clock.now(), "result": "jobs/none.xlsx"}
+    job = Job.objects.create(kind="export", title="名册", owner=secretary, **lost)
+    client.force_login(secretary)
+    for path in (f"/files/{kept.pk}/", reverse("job_result", args=[job.pk])):
+        answer = client.get(path)
+        assert answer.status_code == 503
+        assert "请联系系统管理员从备份恢复" in answer.content.decode()
+        assert "内容没有保存" not in answer.content.decode()
 
 
 def test_the_api_fails_in_its_own_form(failing):

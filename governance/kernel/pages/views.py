@@ -9,7 +9,6 @@ from django.views import View
 
 from governance.kernel.models.files import Attachment
 from governance.kernel.papers import files
-from governance.kernel.steps.errors import BusinessError
 from governance.kernel.steps.workflow import REGISTRY
 
 
@@ -42,11 +41,7 @@ class Page(LoginRequiredMixin, View):
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated and self.permission and not self.may_open(request.user):
             raise Http404
-        try:
-            return led_by_header(request, super().dispatch(request, *args, **kwargs))
-        except BusinessError as refusal:  # there is no form in which to show it
-            context = {"status": refusal.status, "title": "现在不能办理", "message": refusal.message}
-            return render(request, "error.html", context, status=refusal.status)
+        return led_by_header(request, super().dispatch(request, *args, **kwargs))
 
     def may_open(self, user):
         wanted = (self.permission,) if isinstance(self.permission, str) else self.permission

@@ -18,13 +18,14 @@ from governance.kernel.steps.errors import BusinessError, Refused
 
 from .uploads import PHOTOS, check
 
+PROBES = "probes"  # folder of the files with which /readyz tries whether the disk takes one
 SETTLING = 3600  # seconds in which a new file may still be without its row
 
 
 class FileMissing(BusinessError):
     """The row is there, its bytes are not: an operator must restore them."""
 
-    code = "file_missing"
+    status, code, title = 503, "file_missing", "这个文件暂时打不开"
 
 
 def attach(obj, upload, *, kind, actor, caption="", is_private=False, limit=None):
@@ -142,6 +143,12 @@ def mismatches(*, deep=False):
     return found + [f"{path}: no row names this file" for path in stray_files()]
 
 
+def missing(most=None):
+    """[(number, path)] of the attachments whose bytes are not there; of the newest `most` when given."""
+    known = Attachment.objects.order_by("-id").values_list("pk", "path")[:most]
+    return [(pk, path) for pk, path in known if not (root() / path).is_file()]
+
+
 def digest(place):
     with open(place, "rb") as source:
         return hashlib.file_digest(source, "sha256").hexdigest()
@@ -160,7 +167,7 @@ def stray_files():
         for place in root().rglob("*")
         if place.is_file()
         and (path := place.relative_to(root()).as_posix()) not in known
-        and not path.startswith("held/")
+        and not path.startswith(("held/", f"{PROBES}/"))
         and place.stat().st_mtime < newest
     )
 

@@ -10,8 +10,10 @@ class BusinessError(Exception):
     code    -- stable snake_case word for machines and tests ("wrong_state")
     field   -- form field the sentence belongs to, if one
     errors  -- {field: [sentences]} when several fields are wrong
+    title   -- the heading where the sentence is a page of its own, for want of a form that shows it
     """
 
+    title = "现在不能办理"
     status = 409
     code = "conflict"
 

@@ -4,6 +4,6 @@ import os
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 
-from portal.wsgi import application
+from portal.asgi import application
 
 __all__ = ["application"]
