@@ -2,7 +2,9 @@
 
 import ipaddress
 import os
+import shutil
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -13,12 +15,21 @@ from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Gauge, generate_latest, multiprocess
 
-from governance.kernel.clock import clock
+from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Delivery, Heartbeat
 from governance.kernel.models.outside import Dispatch
+from governance.kernel.papers import files
 from governance.kernel.upkeep.outside import channels
+from portal import signs
 from portal.celery import app
+from portal.failure import is_disk_full
 
+MEGABYTE = 1024 * 1024
+LEAST_FREE = 200 * MEGABYTE
+MOST_LOOKED_AT = 20_000  # attachments, whose files are looked for at each call
+HUNG_AFTER = signs.LATE
+QUEUE_PATIENCE = timedelta(minutes=3)
+NAMES = {"web": "网站进程", "worker": "后台进程（Celery worker）", "beat": "定时器（Celery beat）"}
 HEARTBEAT_PATIENCE = timedelta(minutes=2)  # beat writes its heartbeat every 30 seconds
 BROKER_PATIENCE = 1  # seconds
 
@@ -49,6 +60,55 @@ def check_migrations():
 check_migrations.passed = False
 
 
+def check_writing():
+    """The database takes a row, which it cannot on a full disk or as a copy that only reads."""
+    Heartbeat.objects.update_or_create(name="probe", defaults={"at": clock.now()})
+
+
+def check_files():
+    """The folder of the attachments takes a file."""
+    files.remove(files.store(b"probe", "txt", folder=files.PROBES))
+
+
+def check_stored_files():
+    """Every attachment has its bytes; on a large installation the newest are looked at, `verify` reads them all."""
+    if lost := files.missing(MOST_LOOKED_AT):
+        named = "、".join(path for _, path in lost[:3])
+        raise NotReady(f"有 {len(lost)} 个附件的文件不在磁盘上（{named}…）：请从备份恢复，并运行 manage.py verify")
+
+
+def check_space():
+    """There is some space left wherever the portal writes."""
+    for place in {settings.VAR, Path(settings.UPLOAD_ROOT), Path(settings.LOG_ROOT)}:
+        while not place.exists():
+            place = place.parent
+        free = shutil.disk_usage(place).free
+        if free < LEAST_FREE:
+            raise NotReady(f"{place} 所在磁盘只剩 {free // MEGABYTE} MB，请清理或加大磁盘")
+
+
+def check_rules():
+    """The rules that come with the portal are in the table."""
+    if codes := rules.missing():
+        raise NotReady(f"规则表缺少 {len(codes)} 条规则，期限和提醒无法计算：请运行 manage.py load_rules")
+
+
+def check_programs():
+    """Every process that shows signs of life (portal/signs.py) does so still."""
+    late = [
+        f"{NAMES.get(name, name)}（进程 {pid}）" for name, pid, age in signs.signs(settings.VAR) if age > HUNG_AFTER
+    ]
+    if late:
+        raise NotReady(f"没有反应的程序：{'、'.join(late)}")
+
+
+def check_queue():
+    """The table of reactions is being emptied: beat has it swept each minute."""
+    due = Delivery.objects.due(clock.now() - QUEUE_PATIENCE).filter(attempts=0)
+    if waiting := due.count():
+        raise NotReady(f"有 {waiting} 项后续处理超过 {QUEUE_PATIENCE.seconds // 60} 分钟没有执行：后台进程没有在工作")
+
+
 def waiting_jobs():
     """How many jobs are in the broker's queue.  Raises NotReady when the broker gives no answer."""
     patience = {"socket_timeout": BROKER_PATIENCE}
@@ -68,12 +128,16 @@ def check_broker():
     waiting_jobs()
 
 
+def last_heartbeat():
+    return Heartbeat.objects.filter(name="beat").values_list("at", flat=True).first()
+
+
 def check_heartbeat():
     """Clock and worker are at work: the worker wrote the heartbeat that the clock scheduled.
 
     Jobs nobody fetches point to the worker, an empty queue to the clock.
     """
-    last = Heartbeat.objects.order_by("-at").values_list("at", flat=True).first()
+    last = last_heartbeat()
     if last is not None and clock.now() - last <= HEARTBEAT_PATIENCE:
         return
     try:
@@ -88,8 +152,15 @@ def check_heartbeat():
 CHECKS = {
     "database": check_database,
     "migrations": check_migrations,
+    "rules": check_rules,
+    "writing": check_writing,
+    "files": check_files,
+    "space": check_space,
+    "stored_files": check_stored_files,
+    "programs": check_programs,
     "broker": check_broker,
     "heartbeat": check_heartbeat,
+    "queue": check_queue,
 }
 
 
@@ -108,13 +179,22 @@ def ready(request):
             check()
         except NotReady as reason:
             reasons[name] = str(reason)
-        except DatabaseError:
-            reasons[name] = "数据库无应答，或尚未建表"
+        except (DatabaseError, OSError) as error:
+            reasons[name] = words_of(error)
     return JsonResponse(
         {"ready": not reasons, "checks": {name: reasons.get(name, "ok") for name in CHECKS}},
         status=503 if reasons else 200,
         json_dumps_params={"ensure_ascii": False},
     )
+
+
+def words_of(error):
+    """What an error of the database or of a disk means for whoever looks after the portal."""
+    if is_disk_full(error):
+        return "磁盘已满，写不进去：请清理或加大磁盘"
+    if isinstance(error, OSError):
+        return f"目录写不进去：{error.strerror or type(error).__name__}"
+    return "数据库无应答，或尚未建表"
 
 
 def may_read_figures(request):
@@ -147,7 +227,7 @@ def waiting_work():
         due = Delivery.objects.filter(done_at=None)
         waiting = due.count()
         outside = [Dispatch.objects.owed().filter(channel=name).count() for name in channels()]
-        last = Heartbeat.objects.order_by("-at").values_list("at", flat=True).first()
+        last = last_heartbeat()
     except DatabaseError:
         return registry
     Gauge("portal_deliveries_waiting", "Deliveries not yet done", registry=registry).set(waiting)

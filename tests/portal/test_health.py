@@ -1,14 +1,22 @@
 """What supervisors and monitors are told."""
 
+import errno
+import os
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from kombu.exceptions import OperationalError
+from django.db import OperationalError, connection, transaction
+from kombu.exceptions import OperationalError as NoBroker
+from psycopg2.errors import DiskFull
 
-from governance.kernel.clock import clock
-from governance.kernel.models.events import Heartbeat
-from portal import health
+from governance.kernel.clock import clock, rules
+from governance.kernel.models.events import Delivery, Heartbeat
+from governance.kernel.models.rules import Rule
+from governance.kernel.papers import files
+from governance.kernel.steps import events
+from portal import health, signs
+from tests.factories.base import make_district, user_with
+from tests.kernel.samples import image, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +25,7 @@ pytestmark = pytest.mark.django_db
 def healthy(monkeypatch):
     """Everything is well: what the single tests then disturb."""
     monkeypatch.setitem(health.CHECKS, "broker", lambda: None)
+    rules.load_rules()
     Heartbeat.objects.create(name="beat", at=clock.now())
 
 
@@ -52,7 +61,7 @@ def test_without_a_recent_heartbeat_worker_and_clock_are_distinguished(client, h
 def test_not_ready_without_the_broker(client, healthy, monkeypatch):
     class Dead:
         def connection_for_write(self, **options):
-            raise OperationalError("no answer")
+            raise NoBroker("no answer")
 
     monkeypatch.setitem(health.CHECKS, "broker", health.check_broker)
     monkeypatch.setattr(health, "app", Dead())
@@ -66,6 +75,56 @@ def test_not_ready_while_a_migration_waits(client, healthy, monkeypatch):
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'governance'")
     assert list(reasons(client)[1]) == ["migrations"]
+
+
+def test_a_full_disk_is_named_whichever_it_is(client, healthy, monkeypatch):
+    def full(*args, **kwargs):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def full_database(*args, **kwargs):
+        raise OperationalError("could not extend file") from DiskFull()
+
+    monkeypatch.setattr(files, "store", full)
+    monkeypatch.setattr(Heartbeat.objects, "update_or_create", full_database)
+    monkeypatch.setattr(health, "LEAST_FREE", 1 << 60)
+    status, why = reasons(client)
+    assert status == 503
+    assert set(why) == {"files", "writing", "space"}
+    assert all("磁盘" in sentence for sentence in why.values())
+
+
+def test_missing_rules_and_missing_files_are_named(client, healthy):
+    place = make_district()
+    secretary = user_with("community_secretary", place.community)
+    kept = files.attach(place.compound, upload("路灯.png", image("PNG")), kind="paper", actor=secretary)
+    assert reasons(client) == (200, {})
+    files.remove(kept.path)
+    Rule.objects.filter(code="log_keep_days").delete()
+    _, why = reasons(client)
+    assert set(why) == {"rules", "stored_files"}
+    assert "load_rules" in why["rules"]
+    assert kept.path in why["stored_files"]
+
+
+def test_a_program_without_a_sign_of_life_is_named(client, healthy, settings, tmp_path):
+    settings.VAR = tmp_path
+    (tmp_path / signs.FOLDER).mkdir()
+    sign = tmp_path / signs.FOLDER / f"web-{os.getpid()}"
+    sign.touch()
+    assert reasons(client) == (200, {})
+    early = sign.stat().st_mtime - 10
+    os.utime(sign, (early, early))
+    assert reasons(client)[1] == {"programs": f"没有反应的程序：网站进程（进程 {os.getpid()}）"}
+
+
+def test_a_queue_that_does_not_move_is_named(client, healthy):
+    place = make_district()
+    with transaction.atomic():
+        event = events.record("governance.area.test", place.compound, actor=None)
+    Delivery.objects.create(event=event, handler="x", next_try_at=clock.now() - timedelta(minutes=2))
+    assert reasons(client) == (200, {})
+    Delivery.objects.update(next_try_at=clock.now() - timedelta(minutes=4))
+    assert list(reasons(client)[1]) == ["queue"]
 
 
 def test_the_database_knows_chinese_letters():

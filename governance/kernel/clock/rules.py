@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from governance.kernel.figures.shares import Share, Threshold
@@ -232,6 +233,21 @@ def load_rules(*paths):
     Rule.objects.bulk_create(added)
     forget()
     return added, kept
+
+
+@cache
+def catalogued():
+    """The codes of all rules that come with the portal."""
+    found = set()
+    for path in CATALOGUE:
+        with open(path, encoding="utf-8", newline="") as lines:
+            found |= {line["code"].strip() for line in csv.DictReader(lines)}
+    return frozenset(found)
+
+
+def missing():
+    """The codes of the catalogue of which the table has no version at all: `manage.py load_rules` was not run."""
+    return sorted(catalogued() - set(Rule.objects.values_list("code", flat=True)))
 
 
 def rule_of(line):

@@ -2,12 +2,15 @@
 
     database.dump   pg_dump's custom format, taken from one snapshot
     uploads/        the files as they are under UPLOAD_ROOT
-    manifest.json   when, row counts of that snapshot, migrations, a fingerprint of every file
+    manifest.json   when, row counts of that snapshot, migrations, a fingerprint of every file, and a signature
 
 The keys of sealed personal data (FIELD_KEY, SECRET_KEY) are not in it; the
-manifest only names the key, so that a restore with another one is refused.
+manifest only names the key, so that a restore with another one is refused.  The
+signature is made with a key of the same secret: whoever changes a file and its fingerprint cannot sign them.
 """
 
+import hashlib
+import hmac
 import json
 import os
 import shutil
@@ -16,18 +19,21 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from governance.kernel.clock import clock
-from governance.kernel.papers.files import digest
+from governance.kernel.models.files import Attachment
+from governance.kernel.models.jobs import Job
+from governance.kernel.papers.files import PROBES, digest
 
 from .crypto import derive, key_id, secrets
 from .statistics import analyze
 
 DUMP, UPLOADS, MANIFEST = "database.dump", "uploads", "manifest.json"
-FORMAT = 1
-HELD = "held"  # files of forms never sent
+FORMAT = 2
+PASSING = ("held/", f"{PROBES}/")  # files of forms never sent, and those of /readyz
 LOCK_PATIENCE = "10s"  # for programs that still use the tables
+NO_DATABASE = "数据库没有应答，请确认它在运行、DATABASE_URL 写得对"
 EMPTY_SCHEMA = "DROP SCHEMA public CASCADE; CREATE SCHEMA public;"
 
 
@@ -37,12 +43,32 @@ class BackupError(Exception):
 
 # ------------------------------------------------------------ out
 def save(folder):
-    """Write a backup into an empty or new folder; returns its manifest."""
+    """Write a backup into an empty or new folder; returns its manifest.
+
+    "missing" names the files that rows speak of and that are not there.  What
+    was begun is taken away again when the backup fails.
+    """
     folder = Path(folder)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    was_there = folder.exists()
+    if was_there and (not folder.is_dir() or any(folder.iterdir())):
         raise BackupError(f"{folder} 已有内容，请换一个空目录")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        return write(folder)
+    except BaseException as problem:
+        for place in folder.iterdir():
+            shutil.rmtree(place) if place.is_dir() else place.unlink()
+        if not was_there:
+            folder.rmdir()
+        if isinstance(problem, OperationalError | InterfaceError):
+            raise BackupError(NO_DATABASE) from problem
+        raise
+
+
+def write(folder):
+    """Write database, files and manifest into a folder; returns the manifest."""
     counts, migrations = dump(folder / DUMP)
+    named = named_files()  # after the snapshot: what it names is there before it
     copied = copy_uploads(Path(settings.UPLOAD_ROOT), folder / UPLOADS)
     manifest = {
         "format": FORMAT,
@@ -51,11 +77,32 @@ def save(folder):
         "rows": counts,
         "migrations": migrations,
         "files": {DUMP: fingerprint(folder / DUMP)} | {f"{UPLOADS}/{path}": of for path, of in copied.items()},
+        "missing": sorted(named - set(copied)),
     }
+    manifest["signature"] = signature(manifest, secrets()[0])
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
     with open(os.open(folder / MANIFEST, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as target:
         target.write(text)
     return manifest
+
+
+def named_files():
+    """The paths of all files that rows name."""
+    jobs = Job.objects.values_list("source", "result")
+    return {*Attachment.objects.values_list("path", flat=True), *(path for pair in jobs for path in pair if path)}
+
+
+def signature(manifest, secret):
+    """The keyed fingerprint of everything else in a manifest."""
+    rest = {name: value for name, value in manifest.items() if name != "signature"}
+    text = json.dumps(rest, ensure_ascii=False, sort_keys=True).encode()
+    return hmac.new(derive(secret, "manifest"), text, hashlib.sha256).hexdigest()
+
+
+def is_signed(manifest):
+    """Whether one of our secrets made the signature."""
+    given = str(manifest.get("signature", ""))
+    return any(hmac.compare_digest(given, signature(manifest, secret)) for secret in secrets())
 
 
 def dump(path):
@@ -85,11 +132,11 @@ def applied(cursor):
 
 
 def stored(root):
-    """Every file below a folder by its path, those of unsent forms left out."""
+    """Every file below a folder by its path, passing ones left out."""
     if not root.is_dir():
         return {}
     found = {place.relative_to(root).as_posix(): place for place in sorted(root.rglob("*")) if place.is_file()}
-    return {path: place for path, place in found.items() if not path.startswith(f"{HELD}/")}
+    return {path: place for path, place in found.items() if not path.startswith(PASSING)}
 
 
 def copy_uploads(source, target):
@@ -111,7 +158,10 @@ def fingerprint(place):
 
 # ------------------------------------------------------------ in
 def check(folder):
-    """The manifest of a backup whose every file is there unchanged.  Raises BackupError naming those that are not."""
+    """The manifest of a backup, signed by us, whose every file is there unchanged.
+
+    Raises BackupError naming those that are not.
+    """
     folder = Path(folder)
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -121,6 +171,10 @@ def check(folder):
         raise BackupError(f"{folder} 不是备份目录，或清单 {MANIFEST} 已损坏") from problem
     if not known:
         raise BackupError(f"{folder} 的备份格式不是本版本能读的")
+    if manifest.get("key") not in {key_id(derive(secret, "field")) for secret in secrets()}:
+        raise BackupError("备份中的个人信息由另一把密钥封存，请设置当时的 FIELD_KEY（或 SECRET_KEY）再恢复")
+    if not is_signed(manifest):
+        raise BackupError(f"清单 {MANIFEST} 的签名不对：它在备份之后被改过，没有恢复")
     wrong = [path for path, of in files.items() if not is_same(folder / path, of)]
     if wrong:
         more = f"等 {len(wrong)} 个文件" if len(wrong) > 10 else ""
@@ -135,15 +189,13 @@ def is_same(place, of):
 def load(folder, *, force=False):
     """Put a checked backup in the place of database and files; returns its manifest.
 
-    Without `force` only into an empty registry, an empty file folder, and with
-    the key the backup was sealed with.  The database changes in one
-    transaction; files that were there are set aside, never deleted.
+    Without `force` only into an empty registry and an empty file folder; always
+    with the key the backup was sealed and signed with.  The database changes in
+    one transaction; files that were there are set aside, never deleted.
     """
     folder, root = Path(folder), Path(settings.UPLOAD_ROOT)
     manifest = check(folder)
     if not force:
-        if manifest["key"] not in {key_id(derive(secret, "field")) for secret in secrets()}:
-            raise BackupError("备份中的个人信息由另一把密钥封存，请设置当时的 FIELD_KEY（或 SECRET_KEY）再恢复")
         if holds_data():
             raise BackupError("数据库中已有数据，没有恢复；确要覆盖请加 --force")
         if stored(root):

@@ -11,6 +11,7 @@ from collections import defaultdict
 
 from django.db import connection
 
+from governance.kernel.clock import rules
 from governance.kernel.models.events import Event
 from governance.kernel.models.rules import Rule
 from governance.kernel.papers import files
@@ -43,6 +44,14 @@ def run(names=()):
 def stored_files():
     """Every attachment has its bytes, unchanged, and no file is left without a row."""
     return files.mismatches(deep=True)
+
+
+@check("rules")
+def catalogued_rules():
+    """The rules that come with the portal are in the table: without them deadlines and reminders fail."""
+    codes = rules.missing()
+    named = ", ".join(codes[:10]) + (" …" if len(codes) > 10 else "")
+    return [f"{len(codes)} rules of the catalogue are missing ({named}): run manage.py load_rules"] if codes else []
 
 
 @check("guards")

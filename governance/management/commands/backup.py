@@ -1,4 +1,7 @@
-"""manage.py backup DIR: database and files into an empty folder, with checksums."""
+"""manage.py backup DIR: database and files into an empty folder, with checksums and a signature.
+
+Status 1 also where files are missing that rows speak of: the backup is there, and lacks them.
+"""
 
 from pathlib import Path
 
@@ -22,3 +25,9 @@ class Command(BaseCommand):
         self.stdout.write(
             f"已备份 {rows} 行数据、{files} 个文件到 {folder}。密钥（FIELD_KEY、SECRET_KEY）不在其中，请另行保管。"
         )
+        if missing := manifest["missing"]:
+            for path in missing:
+                self.stderr.write(f"缺少文件：{path}")
+            raise CommandError(
+                f"备份已写好，但有 {len(missing)} 个文件在备份前就已不在磁盘上，请从更早的备份恢复它们。"
+            )

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import InterfaceError, OperationalError
 
 from governance.kernel.upkeep import backups
 
@@ -21,8 +23,13 @@ class Command(BaseCommand):
             manifest = backups.load(folder, force=force)
         except (backups.BackupError, OSError) as problem:
             raise CommandError(str(problem)) from problem
+        except (OperationalError, InterfaceError) as problem:
+            raise CommandError(backups.NO_DATABASE) from problem
         rows, files = sum(manifest["rows"].values()), len(manifest["files"]) - 1
         self.stdout.write(f"已从 {manifest['made_at'][:16]} 的备份恢复 {rows} 行数据、{files} 个文件，与清单一致。")
         if manifest["aside"]:
             self.stdout.write(f"原有文件移到 {manifest['aside']}。")
-        self.stdout.write("接着请运行 manage.py migrate 和 manage.py verify。")
+        # What this edition brings and an older backup lacks: tables, and rules that its work needs.
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("load_rules", verbosity=0)
+        self.stdout.write("数据库变更和规则表已补齐。接着请运行 manage.py verify。")
