@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import time
 import zipfile
 import zlib
@@ -9,12 +10,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from openpyxl import Workbook
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
+from governance.deliberations.forms.lists import read_table
 from governance.kernel.papers import confined, imports, reading, uploads, workbooks
 from governance.kernel.steps import filefield
 from governance.kernel.steps.errors import Refused
@@ -63,8 +66,8 @@ def swelling_document():
     return packed(docx(), **{f"word/media/image{n}.png": b"\0" * (30 * MEGABYTE) for n in range(8)})
 
 
-def sheet_of_many_cells():
-    """A roster of some kilobytes: one wrong row, then 300 rows of a thousand cells with nothing but a blank in each."""
+def sheet_of_many_cells(rows=300):
+    """A roster of some kilobytes: one wrong row, then rows of a thousand cells with nothing but a blank in each."""
     out = io.BytesIO()
     Workbook().save(out)
     heads = "".join(f'<c t="inlineStr"><is><t>{head}</t></is></c>' for head in HEADS)
@@ -72,7 +75,7 @@ def sheet_of_many_cells():
     row = "<row>" + '<c t="inlineStr"><is><t> </t></is></c>' * 1000 + "</row>"
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     body = (
-        f'<worksheet xmlns="{main}"><sheetData><row>{heads}</row><row>{wrong}</row>{row * 300}</sheetData></worksheet>'
+        f'<worksheet xmlns="{main}"><sheetData><row>{heads}</row><row>{wrong}</row>{row * rows}</sheetData></worksheet>'
     )
     target = io.BytesIO()
     with zipfile.ZipFile(out) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
@@ -179,3 +182,19 @@ def test_a_sheet_beyond_the_limits_is_refused_in_words(monkeypatch):
     with pytest.raises(Refused) as refusal:
         reading.read_lines(workbook(*[["2027-02-06", "休息" * 500, None, None]] * 3000), 20_000)
     assert refusal.value.code == "too_complex"
+
+
+@pytest.mark.slow
+def test_a_form_that_reads_a_sheet_waits_for_seconds_only():
+    began = time.monotonic()
+    with pytest.raises(ValidationError) as refusal:
+        read_table(uploads.Checked("名单.xlsx", uploads.EXCEL, sheet_of_many_cells(3000)))
+    assert refusal.value.code == "too_complex"
+    assert time.monotonic() - began < FEW
+
+
+def test_files_of_strangers_are_opened_in_the_child_process_only():
+    opens = re.compile(r"load_workbook\(|PdfReader\(|Image\.open\(|ZipFile\(")
+    apps = [settings.BASE_DIR / name for name in ("governance", "projects", "disputes", "funds", "portal")]
+    found = {place.name for app in apps for place in app.rglob("*.py") if opens.search(place.read_text())}
+    assert found == {"looks.py", "lines.py"}

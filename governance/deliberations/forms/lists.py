@@ -6,6 +6,9 @@ import re
 
 from django.core.exceptions import ValidationError
 
+from governance.kernel.papers import reading
+from governance.kernel.steps.errors import Refused
+
 HEADS = {
     "户号": "voter",
     "席位": "voter",
@@ -87,11 +90,12 @@ def split(text):
 
 
 def read_table(file):
-    """Lines of cells of the first sheet of an uploaded workbook."""
-    from openpyxl import load_workbook  # heavy and needed only for an uploaded sheet
-
-    book = load_workbook(io.BytesIO(file.data), read_only=True, data_only=False)
+    """Lines of cells of the first sheet of an uploaded workbook, empty ones too.  Raises ValidationError."""
     try:
-        return [list(line) for line in book.worksheets[0].iter_rows(values_only=True, max_row=MOST + 2)]
-    finally:
-        book.close()
+        lines = reading.read_lines(io.BytesIO(file.data), MOST + 1, reading.QUICK)
+    except Refused as refusal:
+        raise ValidationError(refusal.message, code=refusal.code) from None
+    table = [[] for _ in range(lines[-1][0] if lines else 0)]
+    for number, cells in lines:
+        table[number - 1] = cells
+    return table

@@ -1,7 +1,7 @@
 """The workbooks around an import: the template to fill in, the copy with every error marked."""
 
 import io
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
@@ -133,7 +133,9 @@ def remarks_place(heads):
 
 def without_time(value):
     """A day as a day: workbooks know only moments."""
-    return value.date() if isinstance(value, datetime) and value.time() == time() else value
+    if isinstance(value, datetime) and value.time() == time():
+        return date(value.year, value.month, value.day)
+    return value
 
 
 def marked(data, value, sentence):

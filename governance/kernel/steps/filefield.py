@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from django import forms
+from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -140,7 +141,10 @@ class MultiFileField(forms.Field):
 
     def usual_help(self, limit_mb):
         types = "、".join(name for name in dict.fromkeys(self.extensions) if name != "jpeg")
-        return f"{types}，每个不超过 {limit_mb or LIMIT // MEGABYTE} MB，最多 {self.most} 个。不得上传涉密文件"
+        together = f"、合计不超过 {settings.BODY_LIMIT // MEGABYTE} MB" if self.most > 1 else ""
+        return (
+            f"{types}，每个不超过 {limit_mb or LIMIT // MEGABYTE} MB{together}，最多 {self.most} 个。不得上传涉密文件"
+        )
 
     def widget_attrs(self, widget):
         attrs = {"accept": ",".join(f".{name}" for name in self.extensions)}
