@@ -9,6 +9,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from tempfile import SpooledTemporaryFile
+from urllib.parse import quote
 
 import structlog
 from asgiref.wsgi import WsgiToAsgiInstance
@@ -20,6 +21,7 @@ from portal.failure import refuse
 from portal.wsgi import application as wsgi
 
 PART = 64 * 1024  # bytes of an answer sent at once
+PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))  # stays as it is in an address; other bytes are quoted
 READY_WITHIN = 10  # seconds after which /readyz says that it got no answer
 
 log = structlog.get_logger("portal.request")
@@ -55,7 +57,13 @@ class Application:
             await send_whole(send, answer)
             await discard(receive)
             return
-        work = asyncio.get_running_loop().run_in_executor(self.threads, self.respond, scope, body, length)
+        try:
+            asked = environment(scope, body, length)
+        except ValueError:  # a hundred headers of one name
+            body.close()
+            await send_whole(send, refuse(scope["path"], 400, "请求的格式不对，请刷新后重试", "bad_request"))
+            return
+        work = asyncio.get_running_loop().run_in_executor(self.threads, self.respond, asked)
         try:
             async with asyncio.timeout(READY_WITHIN if scope["path"] == "/readyz" else None):
                 status, headers, content = await asyncio.shield(work)
@@ -76,14 +84,11 @@ class Application:
             if not content.tell():
                 await send({"type": "http.response.body", "body": b""})
 
-    def respond(self, scope, body, length):
+    def respond(self, asked):
         """In a thread: the WSGI application's answer, read to its end: (status, headers, open file)."""
-        with closing(body):
+        with closing(asked["wsgi.input"]):
             content, started = SpooledTemporaryFile(IN_MEMORY), []  # noqa: SIM115  whoever sends it closes it
-            answer = self.wsgi(
-                environment(scope, body, length),
-                lambda status, headers, exc_info=None: started.append((status, headers)),
-            )
+            answer = self.wsgi(asked, lambda status, headers, exc_info=None: started.append((status, headers)))
             try:
                 for part in answer:
                     content.write(part)
@@ -96,11 +101,11 @@ class Application:
 
 
 def environment(scope, body, length):
-    """WSGI's environment of an ASGI request whose body has been received."""
+    """WSGI's environment of an ASGI request whose body has been received.  Raises ValueError."""
     # A header with an underscore would pass for the one with a hyphen that our proxies set.
     headers = [(name, value) for name, value in scope["headers"] if b"_" not in name]
     wrapper = WsgiToAsgiInstance(None)
-    wrapper.scope = scope | {"headers": headers}
+    wrapper.scope = scope | {"headers": headers, "query_string": quote(scope["query_string"], PRINTABLE).encode()}
     made = wrapper.build_environ(wrapper.scope, body)
     made.pop("HTTP_TRANSFER_ENCODING", None)
     return made | {"CONTENT_LENGTH": str(length)}

@@ -3,6 +3,8 @@
 import ipaddress
 import os
 import shutil
+import threading
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,9 +31,13 @@ LEAST_FREE = 200 * MEGABYTE
 MOST_LOOKED_AT = 20_000  # attachments, whose files are looked for at each call
 HUNG_AFTER = signs.LATE
 QUEUE_PATIENCE = timedelta(minutes=3)
+FRESH = 2  # seconds for which an answer of /readyz stands
 NAMES = {"web": "网站进程", "worker": "后台进程（Celery worker）", "beat": "定时器（Celery beat）"}
 HEARTBEAT_PATIENCE = timedelta(minutes=2)  # beat writes its heartbeat every 30 seconds
 BROKER_PATIENCE = 1  # seconds
+
+
+looking, kept = threading.Lock(), {"at": -FRESH, "reasons": {}}
 
 
 class NotReady(Exception):
@@ -170,9 +176,16 @@ def alive(request):
     return HttpResponse("ok", content_type="text/plain", headers={"X-Portal-Version": settings.VERSION})
 
 
-@require_safe
-def ready(request):
-    """The portal can do its work; 503 with the reasons otherwise."""
+def findings():
+    """{check: what is wrong}, looked at anew after some seconds only: anybody may ask, and to look costs the disk."""
+    with looking:
+        if time.monotonic() - kept["at"] >= FRESH:
+            kept["reasons"] = look()
+            kept["at"] = time.monotonic()
+        return kept["reasons"]
+
+
+def look():
     reasons = {}
     for name, check in CHECKS.items():
         try:
@@ -181,6 +194,13 @@ def ready(request):
             reasons[name] = str(reason)
         except (DatabaseError, OSError) as error:
             reasons[name] = words_of(error)
+    return reasons
+
+
+@require_safe
+def ready(request):
+    """The portal can do its work; 503 with the reasons otherwise."""
+    reasons = findings()
     return JsonResponse(
         {"ready": not reasons, "checks": {name: reasons.get(name, "ok") for name in CHECKS}},
         status=503 if reasons else 200,

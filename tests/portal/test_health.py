@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def healthy(monkeypatch):
     """Everything is well: what the single tests then disturb."""
+    monkeypatch.setattr(health, "FRESH", 0)
     monkeypatch.setitem(health.CHECKS, "broker", lambda: None)
     rules.load_rules()
     Heartbeat.objects.create(name="beat", at=clock.now())
@@ -125,6 +126,13 @@ def test_a_queue_that_does_not_move_is_named(client, healthy):
     assert reasons(client) == (200, {})
     Delivery.objects.update(next_try_at=clock.now() - timedelta(minutes=4))
     assert list(reasons(client)[1]) == ["queue"]
+
+
+def test_whoever_asks_again_at_once_costs_the_disk_nothing(client, healthy, monkeypatch):
+    assert reasons(client) == (200, {})
+    monkeypatch.setattr(health, "FRESH", 60)
+    monkeypatch.setattr(files, "store", None)
+    assert reasons(client) == (200, {})
 
 
 def test_the_database_knows_chinese_letters():

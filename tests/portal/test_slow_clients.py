@@ -230,3 +230,10 @@ def test_a_header_with_an_underscore_does_not_pass_for_that_of_a_proxy():
     asked = scope()
     asked["headers"] = [(b"x_forwarded_for", b"1.2.3.4"), (b"x-forwarded-for", b"10.0.0.1")]
     assert environment(asked, None, 0)["HTTP_X_FORWARDED_FOR"] == "10.0.0.1"
+
+
+def test_odd_addresses_and_headers_are_no_failure():
+    asked = scope("/", "GET") | {"query_string": b"q=\xe4\xb8\xad%20&a=+b"}
+    assert environment(asked, None, 0)["QUERY_STRING"] == "q=%E4%B8%AD%20&a=+b"
+    many = scope("/", "GET") | {"headers": [(b"x-many", b"1")] * 101}
+    assert ask_application(never, many, parts(b""))[0] == 400
