@@ -17,6 +17,7 @@ from pypinyin import lazy_pinyin
 from governance import roles
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
+from governance.kernel.steps import validators
 from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import blind_index
 from governance.people.models import Appointment, Person, User
@@ -31,6 +32,7 @@ def split_words(text):
 
 PASSWORD = "hetang-demo"
 PHONES = 1990000_0000
+NOWHERE = "430299"  # no division has this code: the numbers are valid and nobody's
 SURNAMES = (
     "李王张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁"
     "任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
@@ -42,6 +44,13 @@ GIVEN = split_words(
     "洋 静 丽 强 杰 超 平 刚 霞 玲 辉 健 斌 波 鹏 宁 慧 颖 莉 琴 兰 英 云 萍 红 凯 宏 毅 峰 岚 蕾 楠 晶"
 )
 POLITICS = ("party",) * 4 + ("masses",) * 6
+
+
+def invented_id_number(n):
+    """The identity number of the n-th invented person: it passes every check."""
+    born = date(1950, 1, 1) + timedelta(n * 17 % 18_000)
+    digits = f"{NOWHERE}{born:%Y%m%d}{n // 18_000 + 1:03}"
+    return digits + validators.check_digit(digits)
 
 
 @lru_cache(maxsize=4096)
@@ -84,6 +93,7 @@ class World:
     rolls: dict = field(default_factory=dict)
     roll_paper: object = None
     _numbers: count = field(default_factory=count)
+    _people: count = field(default_factory=count)
     _password: str = ""
 
     # ---- places
@@ -117,7 +127,7 @@ class World:
 
     def person(self, area, name="", **fields):
         """An invented person, not saved yet: see `save_people`."""
-        name, phone = name or self.name(), self.phone()
+        name, phone, id_number = name or self.name(), self.phone(), invented_id_number(next(self._people))
         fields.setdefault("politics", self.rng.choice(POLITICS))
         return Person(
             name=name,
@@ -125,6 +135,8 @@ class World:
             phone=phone,
             phone_index=blind_index(phone),
             phone_masked=masks.phone(phone),
+            id_number=id_number,
+            id_index=blind_index(id_number),
             area=area,
             is_demo=True,
             **fields,

@@ -14,6 +14,7 @@ from governance.kernel.models.events import Delivery, Event, Heartbeat
 from governance.kernel.models.figures import Serial, Tally
 from governance.kernel.models.files import Attachment
 from governance.kernel.models.jobs import Job
+from governance.kernel.models.limits import Limit
 from governance.kernel.models.notices import Notice
 from governance.kernel.models.outside import Channel, Dispatch
 from governance.kernel.models.pages import Draft, SavedView, Submission
@@ -29,12 +30,14 @@ from governance.organisations.models import (
     OrgSlot,
 )
 from governance.people.models import Appointment, PasswordRecord, Person, User
+from governance.people.ways_in import ApiKey, PasswordLink
 from governance.rolls.models import Roll, RollMember, RollOwner, RollUnit
 from governance.supervisions.models import Supervision
 
 __all__ = [
     "ActionItem",
     "AgendaItem",
+    "ApiKey",
     "Appointment",
     "Area",
     "AreaName",
@@ -59,6 +62,7 @@ __all__ = [
     "Job",
     "JointConference",
     "Level",
+    "Limit",
     "Mandate",
     "Motion",
     "Notice",
@@ -68,6 +72,7 @@ __all__ = [
     "OrgScheme",
     "OrgSlot",
     "Organisation",
+    "PasswordLink",
     "PasswordRecord",
     "Person",
     "PostSeat",

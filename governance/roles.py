@@ -62,15 +62,11 @@ CONFIGURE = permission("governance.configure", "维护组织体系、规则、�
 # Source: domain.md §2.17.
 REPLY = permission("governance.reply", "说明逾期原因、答复督办", held_by=WORKING)
 
+# Posts of the registry, which those above them fill; they never speak for a unit.
+REGISTRY = ("branch_secretary", "patch_leader", "group_leader", "neighbour_head", "volunteer_lead")
 # Which roles may fill which posts: registry posts below them, or every post that carries system rights.
 APPOINTABLE = {
-    "governance.appoint": (
-        "branch_secretary",
-        "patch_leader",
-        "group_leader",
-        "neighbour_head",
-        "volunteer_lead",
-    ),
+    "governance.appoint": REGISTRY,
     "governance.rights": tuple(role for role in LABELS if role not in GRASSROOTS),
 }
 

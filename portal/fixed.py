@@ -22,12 +22,23 @@ MESSAGE_TAGS = {  # the tones of a callout
     message_levels.ERROR: "danger",
 }
 
+SECRET_FIELDS = (  # of forms; never put on record
+    "username",
+    "ip_address",
+    "password",
+    "old_password",
+    "new_password",
+    "repeat",
+    "id_number",
+    "csrfmiddlewaretoken",
+)
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "governance.sign_in.tokens.KeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": ["governance.sign_in.tokens.WithinKey"],
     "DEFAULT_RENDERER_CLASSES": ["governance.kernel.api.renderers.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": [
         "governance.kernel.api.parsers.StrictJSONParser",
@@ -36,7 +47,6 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "governance.kernel.api.schema.Described",
-    "DEFAULT_THROTTLE_RATES": {"login": "20/min"},
     "EXCEPTION_HANDLER": "governance.kernel.api.errors.handle_exception",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -45,7 +55,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SERVE_PERMISSIONS": ["governance.sign_in.tokens.WithinKey"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "POSTPROCESSING_HOOKS": [],  # choices stay beside their field: as named components many would share a name
     "PREPROCESSING_HOOKS": ["governance.kernel.api.schema.only_open"],

@@ -18,6 +18,8 @@ from governance.kernel.steps.errors import error_words
 
 log = structlog.get_logger("portal.request")
 
+SECRET_PATHS = ("/calendar/", "/account/set-password/")
+
 SHARED = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -109,8 +111,8 @@ class RequestLog:
 
 
 def address_without_secret(path):
-    """The address without the secret some carry: a calendar's token opens it."""
-    return "/calendar/…" if path.startswith("/calendar/") else path
+    """The address without the secret some carry: a calendar's token, a link to set a password."""
+    return next((f"{begin}…" for begin in SECRET_PATHS if path.startswith(begin)), path)
 
 
 def known_user(request):

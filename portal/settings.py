@@ -72,7 +72,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",  # its widget templates, which ours include
     "rest_framework",
-    "rest_framework.authtoken",
     "drf_spectacular",
     "django_filters",
     "django_prometheus",
@@ -99,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "governance.sign_in.middleware.Caller",
+    "governance.sign_in.middleware.NoStore",
     "governance.sign_in.middleware.SessionIdle",
     "governance.sign_in.middleware.FirstLogin",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
@@ -136,7 +136,7 @@ database |= {
 DATABASES = {"default": database}
 PG_PROGRAMS = env.str("PG_PROGRAMS", default="")  # folder of pg_dump and pg_restore; empty: found by PATH
 
-# A cache for each process, enough for rate limits: nothing may depend on a cache server.
+# A cache for each process: what all processes must know alike is in the database (see kernel/upkeep/limits.py).
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # --- later and by the clock
@@ -202,7 +202,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "governance.sign_in.passwords.ClassesValidator"},
 ]
 
-AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
+AXES_HANDLER = "governance.sign_in.attempts.Handler"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -212,7 +212,9 @@ AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = 1_000_000  # removed by age, not by num
 AXES_LOCKOUT_CALLABLE = "portal.failure.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False  # its own lines name people; the audit trail has them
-AXES_IPWARE_PROXY_COUNT = PROXIES
+AXES_CLIENT_IP_CALLABLE = "governance.kernel.upkeep.callers.address_of"  # the one answer to who is calling
+# What was typed into a form is not put down with a failure.
+AXES_SENSITIVE_PARAMETERS = list(fixed.SECRET_FIELDS)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
@@ -263,6 +265,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "portal.drawing.FormRenderer"
 MESSAGE_TAGS = fixed.MESSAGE_TAGS
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # in a cookie anybody could read them
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
@@ -293,7 +296,7 @@ WEB_THREADS = env.int("WEB_THREADS", default=4)  # of each web process
 
 # --- API
 
-REST_FRAMEWORK = fixed.REST_FRAMEWORK | {"NUM_PROXIES": PROXIES}
+REST_FRAMEWORK = fixed.REST_FRAMEWORK
 SPECTACULAR_SETTINGS = fixed.SPECTACULAR_SETTINGS
 
 # --- mail and outside channels

@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from PIL import Image
 
+from governance.demo_world import invented_id_number
 from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
@@ -22,9 +23,13 @@ from governance.kernel.papers import files
 from governance.kernel.upkeep import backups
 from governance.models import Area, Person, User
 from governance.people.actions import posts as people
+from tests.clients import PASSWORD
 from tests.factories.base import make_district, user_with
 
-NAMES = {"sysadmin": "王建国", "secadmin": "李建军"}
+NAMES = {
+    "sysadmin": f"王建国,19900000001,{invented_id_number(1)}",
+    "secadmin": f"李建军,19900000002,{invented_id_number(2)}",
+}
 
 
 def told(*arguments, **options):
@@ -38,9 +43,11 @@ def told(*arguments, **options):
 def test_the_first_administrators_can_sign_in_and_hold_each_other(client):
     make_district()
     words = told("createadmin", **NAMES)
-    password = next(line.split("：")[-1] for line in words.splitlines() if line.startswith("sysadmin"))
-    assert client.post("/login/", {"username": "sysadmin", "password": password}).status_code == 302
-    assert client.get("/").url == "/account/password/"
+    link = next(line.split("：")[-1] for line in words.splitlines() if line.startswith("sysadmin"))
+    given = {"id_number": invented_id_number(1), "new_password": PASSWORD, "repeat": PASSWORD}
+    assert client.post(link.removeprefix(project.PORTAL_URL), given).status_code == 302
+    assert client.post("/login/", {"username": "sysadmin", "password": PASSWORD}).status_code == 302
+    assert client.get("/").status_code == 200
     assert User.objects.get(username="sysadmin").has("governance.accounts")
     assert User.objects.get(username="secadmin").has("governance.rights")
     assert not User.objects.get(username="sysadmin").has("governance.rights")
@@ -51,7 +58,14 @@ def test_the_first_administrators_can_sign_in_and_hold_each_other(client):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("names", "words"), [({"secadmin": "王建国"}, "不同的人"), ({"sysadmin": "x=1"}, "姓名有误")])
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ({"secadmin": f"王建军,19900000003,{invented_id_number(1)}"}, "不同的人"),
+        ({"sysadmin": f"x=1,19900000001,{invented_id_number(1)}"}, "姓名有误"),
+        ({"sysadmin": "王建国"}, "依次写明"),
+    ],
+)
 def test_wrong_administrators_are_refused(names, words):
     make_district()
     with pytest.raises(CommandError, match=words):

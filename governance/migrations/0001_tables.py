@@ -49,7 +49,18 @@ class Migration(migrations.Migration):
                 ("must_change_password", models.BooleanField(default=True, verbose_name="首次登录须改密码")),
                 ("password_changed_at", models.DateTimeField(blank=True, null=True)),
                 ("session_epoch", models.PositiveIntegerField(default=0, editable=False)),
-                ("calendar_token", models.CharField(blank=True, editable=False, max_length=64)),
+                ("calendar_digest", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "reset_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 ("created_at", models.DateTimeField(default=governance.kernel.clock.clock.now, editable=False)),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("is_demo", models.BooleanField(default=False, verbose_name="演示账号")),
@@ -1534,6 +1545,69 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ApiKey",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40, verbose_name="用途")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("hint", models.CharField(max_length=8, verbose_name="开头")),
+                (
+                    "resources",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None, verbose_name="资源"
+                    ),
+                ),
+                ("may_write", models.BooleanField(default=False, verbose_name="可以办理")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=governance.kernel.clock.clock.now, verbose_name="新建时间"),
+                ),
+                ("expires_at", models.DateTimeField(verbose_name="有效期至")),
+                ("used_on", models.DateField(null=True, verbose_name="最近使用")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="api_keys",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "接口密钥",
+                "ordering": ["-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Limit",
+            fields=[
+                ("key", models.CharField(max_length=100, primary_key=True, serialize=False)),
+                ("count", models.PositiveIntegerField(default=0)),
+                ("ends_at", models.DateTimeField(db_index=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PasswordLink",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(default=governance.kernel.clock.clock.now)),
+                ("expires_at", models.DateTimeField()),
+                ("failures", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="password_link",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "设置密码的链接",
+            },
+        ),
+        migrations.CreateModel(
             name="PasswordRecord",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -2794,6 +2868,24 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("unit", None),
+                    models.Q(
+                        (
+                            "role__in",
+                            ("branch_secretary", "patch_leader", "group_leader", "neighbour_head", "volunteer_lead"),
+                        ),
+                        _negated=True,
+                    ),
+                    _connector="OR",
+                ),
+                name="appointment_unit_is_granted",
+                violation_error_message="单位只随安全管理员授予的岗位，登记的岗位不属于部门",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="appointment",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("status", "active")),
                 fields=("person", "role", "area"),
@@ -2804,9 +2896,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="user",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("calendar_token", ""), _negated=True),
-                fields=("calendar_token",),
-                name="calendar_token_once",
+                condition=models.Q(("calendar_digest", ""), _negated=True),
+                fields=("calendar_digest",),
+                name="calendar_digest_once",
             ),
         ),
         migrations.AddConstraint(

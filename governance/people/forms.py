@@ -19,7 +19,7 @@ class PostForm(StepForm):
     permission = APPOINT
     sections = (
         ("人员", ["name", "phone", "id_number", "politics"]),
-        ("岗位", ["role", "area", "unit", "is_building_head", "block", "group_no", "household_count"]),
+        ("岗位", ["role", "area", "is_building_head", "block", "group_no", "household_count"]),
         ("产生与任期", ["chosen_by", "chosen_at", "starts_on", "ends_on"]),
     )
 
@@ -31,7 +31,6 @@ class PostForm(StepForm):
     politics = forms.ChoiceField(label="政治面貌", choices=[("", "未填写"), *Person.Politics.choices], required=False)
     role = forms.ChoiceField(label="岗位")
     area = PlaceField()
-    unit = forms.ModelChoiceField(None, label="单位", required=False, empty_label="不属于部门")
     is_building_head = forms.BooleanField(label="兼任楼栋长", required=False)
     block = forms.CharField(label="负责范围", max_length=60, required=False, help_text="例如 1 栋 1 单元")
     group_no = forms.IntegerField(label="组别", min_value=1, max_value=999, required=False)
@@ -46,8 +45,6 @@ class PostForm(StepForm):
         self.fields["area"].bind(self.user, self.permission, self.initial.get("area_code", ""))
         allowed = roles.APPOINTABLE[self.permission]
         self.fields["role"].choices = [(role, roles.label(role)) for role in allowed]
-        units = Appointment._meta.get_field("unit").related_model.objects.units()
-        self.fields["unit"].queryset = units.order_by("name")
 
     def clean(self):
         data = super().clean()
@@ -65,7 +62,13 @@ class GrantForm(PostForm):
     username = forms.CharField(label="账号", max_length=40, help_text="填写已开通的账号")
     name = phone = id_number = politics = None
     is_building_head = block = group_no = household_count = None
+    unit = forms.ModelChoiceField(None, label="单位", required=False, empty_label="不属于部门")
     field_order = ["username", "role", "area", "unit", "chosen_by", "chosen_at", "starts_on", "ends_on"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        units = Appointment._meta.get_field("unit").related_model.objects.units()
+        self.fields["unit"].queryset = units.order_by("name")
 
     def clean_username(self):
         user = User.objects.visible_to(self.user).filter(username=self.cleaned_data["username"].strip()).first()
@@ -101,7 +104,13 @@ class OpenAccountForm(StepForm):
 
     username = forms.CharField(label="账号", max_length=40, help_text="以字母开头，例如 yt.liumin")
     name = forms.CharField(label="姓名", max_length=40, validators=[validators.chinese_name])
-    phone = forms.CharField(label="手机号", max_length=20, required=False, validators=[validators.mobile])
+    phone = forms.CharField(label="手机号", max_length=20, validators=[validators.mobile])
+    id_number = forms.CharField(
+        label="身份证号",
+        max_length=18,
+        validators=[validators.id_number],
+        help_text="加密保存；一人一个账号，本人设置密码时也要核对",
+    )
     email = forms.EmailField(label="电子邮箱", required=False, help_text="填写后，期限提醒同时发送邮件")
     area = PlaceField(label="所在区域")
 
@@ -125,7 +134,15 @@ POST.use_days(
         "revoke": {"ended_on": fact()},
     }
 )
-ACCOUNT.use_forms({"open_account": OpenAccountForm, "edit": EditAccountForm, "stop": ReasonForm})
+ACCOUNT.use_forms(
+    {
+        "open_account": OpenAccountForm,
+        "edit": EditAccountForm,
+        "stop": ReasonForm,
+        "propose_reset": ReasonForm,
+        "drop_reset": ReasonForm,
+    }
+)
 
 
 class RosterForm(StepForm):

@@ -10,7 +10,7 @@ from governance import roles
 from governance.kernel.clock import clock
 from governance.kernel.models.addresses import Addressed
 from governance.kernel.models.base import Stamped
-from governance.kernel.models.scopes import OTHERS, Scope, Verdict
+from governance.kernel.models.scopes import OTHERS, Scope, Verdict, shortest
 from governance.kernel.steps.states import StateField
 from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import EncryptedTextField
@@ -84,7 +84,8 @@ class User(Addressed, AbstractBaseUser):
     must_change_password = models.BooleanField("首次登录须改密码", default=True)
     password_changed_at = models.DateTimeField(null=True, blank=True)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
-    calendar_token = models.CharField(max_length=64, blank=True, editable=False)
+    calendar_digest = models.CharField(max_length=64, blank=True, editable=False)
+    reset_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
     is_demo = models.BooleanField("演示账号", default=False)
@@ -100,7 +101,7 @@ class User(Addressed, AbstractBaseUser):
         verbose_name = "账号"
         constraints = [
             models.UniqueConstraint(
-                fields=["calendar_token"], condition=~Q(calendar_token=""), name="calendar_token_once"
+                fields=["calendar_digest"], condition=~Q(calendar_digest=""), name="calendar_digest_once"
             )
         ]
 
@@ -212,15 +213,6 @@ class PasswordRecord(models.Model):
         ordering = ["-id"]
 
 
-def shortest(paths):
-    """Paths not covered by another of them."""
-    kept = []
-    for path in sorted(paths, key=len):
-        if not any(path.startswith(above) for above in kept):
-            kept.append(path)
-    return tuple(kept)
-
-
 class Appointment(Stamped):
     """One person holds one post for one area, from a day until a day (任职).
 
@@ -273,6 +265,11 @@ class Appointment(Stamped):
                 name="building_head_is_a_neighbour_head",
                 condition=Q(is_building_head=False) | Q(role="neighbour_head"),
                 violation_error_message="只有邻长可以兼任楼栋长",
+            ),
+            models.CheckConstraint(
+                name="appointment_unit_is_granted",
+                condition=Q(unit=None) | ~Q(role__in=roles.REGISTRY),
+                violation_error_message="单位只随安全管理员授予的岗位，登记的岗位不属于部门",
             ),
             models.UniqueConstraint(
                 fields=["person", "role", "area"],

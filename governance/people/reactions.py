@@ -1,16 +1,21 @@
-"""Move work to another desk when posts and accounts change."""
+"""What follows when posts and accounts change: access ends, and work moves to another desk."""
 
+from governance import roles
 from governance.kernel.clock import desks
 from governance.kernel.steps.events import on, on_clock
 
-from .actions import posts
+from .actions import accounts, posts
 from .models import Appointment, User
 
+RIGHTS = ("appoint", "grant", "end", "revoke", "expire")
 
-@on(*(f"governance.appointment.{step}" for step in ("appoint", "grant", "end", "revoke", "expire")), now=True)
-def move_desks(post, event):
-    """Work is assigned to the nearest desk with an account: it moves when an account holder comes or goes."""
-    if User.objects.filter(person=post.person_id).exists():
+
+@on(*(f"governance.appointment.{step}" for step in RIGHTS), now=True)
+def follow_rights(post, event):
+    """The person's rights have changed: access made under the former rights ends, and the work of the desk moves."""
+    user = User.objects.filter(person=post.person_id).first()
+    if user is not None:
+        accounts.follow_rights(user, is_new_administrator=post.is_active and post.role in roles.ADMINISTRATORS)
         desks.rehome(post.area.path)
 
 

@@ -5,7 +5,8 @@ given, amended, ended.
 """
 
 from governance import roles
-from governance.kernel.steps.guards import four_eyes, others
+from governance.kernel.clock.reminders import Due
+from governance.kernel.steps.guards import already, another_user, four_eyes, moot, others
 from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import CLOCK, Step, Workflow
@@ -15,7 +16,11 @@ APPOINT = permission(
 )
 GRANT_RIGHTS = permission("governance.rights", "授予和收回岗位", held_by=("sec_admin",))
 KEEP_ACCOUNTS = permission("governance.accounts", "维护账号", held_by=("sys_admin",))
-LIST_ACCOUNTS = permission("governance.account_list", "查看账号", held_by=("sys_admin", "sec_admin"))
+LIST_ACCOUNTS = permission("governance.account_list", "查看账号", held_by=roles.ADMINISTRATORS)
+RESET_ADMINISTRATORS = permission(
+    "governance.administrator_reset", "提请、确认重置管理员密码（两人办理）", held_by=roles.ADMINISTRATORS
+)
+CONFIRMATION = Due("", RESET_ADMINISTRATORS, "确认重置管理员密码")
 
 ACCOUNT_STATES = States(
     ENABLED := State("active", "启用", "ok", groups=("active",)),
@@ -29,7 +34,35 @@ POST_STATES = States(
 
 # ------------------------------------------------------------ guards
 def not_own_account(user, actor):
-    return "不能停用或重置自己的账号，请由另一位管理员办理" if user.pk and actor and user.pk == actor.pk else ""
+    return "不能停用、重置自己的账号，请由另一位管理员办理" if user.pk and actor and user.pk == actor.pk else ""
+
+
+def is_administrator(user):
+    """Whether the account's person holds or is about to hold a post of the three administrators (三员)."""
+    return user.pk is not None and user.person.appointments.active().filter(role__in=roles.ADMINISTRATORS).exists()
+
+
+@moot("two_administrators_only")
+def not_an_administrator(user, actor):
+    return "管理员的密码由一位管理员提请、另一位管理员确认后重置" if is_administrator(user) else ""
+
+
+@moot("not_an_administrator")
+def only_an_administrator(user, actor):
+    return "" if is_administrator(user) else "不是管理员账号，请直接重置密码"
+
+
+@already("reset_proposed")
+def no_reset_proposed(user, actor):
+    return "已经提请重置，等待另一位管理员确认" if user.reset_by_id else ""
+
+
+@moot("no_reset_proposed")
+def reset_is_proposed(user, actor):
+    return "" if user.reset_by_id else "没有人提请重置这个账号的密码"
+
+
+not_own_proposal = another_user("own_proposal", "reset_by", "重置由您提请，须由另一位管理员确认")
 
 
 @others("by_security_administrator")
@@ -42,7 +75,8 @@ def only_registry_post(post, actor):
 
 @four_eyes("own_post")
 def not_for_oneself(post, actor):
-    return "不能给自己授予或收回岗位，请由另一位安全管理员办理" if actor and post.person_id == actor.person_id else ""
+    """Nobody fills, changes or ends a post of the own person, by whatever step.  Source: domain.md §7."""
+    return "不能给自己登记、授予、修改或收回岗位，请由另一人办理" if actor and post.person_id == actor.person_id else ""
 
 
 @four_eyes("one_administrator_only")
@@ -61,7 +95,38 @@ ACCOUNT = Workflow(
     "governance.user",
     Step("open_account", "新建账号", (), ENABLED, KEEP_ACCOUNTS, creates=True, tone="primary", icon="person-plus"),
     Step("edit", "修改账号", (ENABLED,), ENABLED, KEEP_ACCOUNTS, icon="pencil"),
-    Step("reset", "重置密码", (ENABLED,), ENABLED, KEEP_ACCOUNTS, (not_own_account,), icon="key"),
+    Step(
+        "reset",
+        "重置密码",
+        (ENABLED,),
+        ENABLED,
+        KEEP_ACCOUNTS,
+        (not_own_account, not_an_administrator),
+        icon="key",
+        hint="办理后得到一个链接，交给本人在自己的设备上打开，凭身份证号设置密码；原密码立即失效，本人会收到消息。",
+    ),
+    Step(
+        "propose_reset",
+        "提请重置管理员密码",
+        (ENABLED,),
+        ENABLED,
+        RESET_ADMINISTRATORS,
+        (only_an_administrator, not_own_account, no_reset_proposed),
+        icon="key",
+        hint="由另一位管理员确认后才重置，在此之前一切照旧；账号本人会收到消息。",
+    ),
+    Step(
+        "confirm_reset",
+        "确认重置管理员密码",
+        (ENABLED,),
+        ENABLED,
+        RESET_ADMINISTRATORS,
+        (reset_is_proposed, not_own_account, not_own_proposal),
+        tone="primary",
+        icon="key",
+        hint="请先当面或电话向本人核实。确认后得到一个链接，交给本人在自己的设备上打开，凭身份证号设置密码。",
+    ),
+    Step("drop_reset", "不予重置", (ENABLED,), ENABLED, RESET_ADMINISTRATORS, (reset_is_proposed,), tone="back"),
     Step("stop", "停用账号", (ENABLED,), STOPPED, KEEP_ACCOUNTS, (not_own_account,), tone="refuse", icon="person-x"),
     Step("restart", "恢复账号", (STOPPED,), ENABLED, KEEP_ACCOUNTS, tone="primary", icon="person-check"),
     states=ACCOUNT_STATES,
@@ -75,7 +140,7 @@ POST = Workflow(
         (),
         IN_OFFICE,
         APPOINT,
-        (only_registry_post, keeps_administrators_apart),
+        (only_registry_post, not_for_oneself, keeps_administrators_apart),
         creates=True,
         tone="primary",
         icon="person-plus",
@@ -90,8 +155,17 @@ POST = Workflow(
         creates=True,
         icon="shield-plus",
     ),
-    Step("amend", "修改任职", (IN_OFFICE,), IN_OFFICE, APPOINT, (only_registry_post,), icon="pencil"),
-    Step("end", "办理离任", (IN_OFFICE,), LEFT, APPOINT, (only_registry_post,), tone="refuse", icon="person-dash"),
+    Step("amend", "修改任职", (IN_OFFICE,), IN_OFFICE, APPOINT, (only_registry_post, not_for_oneself), icon="pencil"),
+    Step(
+        "end",
+        "办理离任",
+        (IN_OFFICE,),
+        LEFT,
+        APPOINT,
+        (only_registry_post, not_for_oneself),
+        tone="refuse",
+        icon="person-dash",
+    ),
     Step("revoke", "收回岗位", (IN_OFFICE,), LEFT, GRANT_RIGHTS, (not_for_oneself,), tone="refuse", icon="shield-x"),
     Step("expire", "任期届满", (IN_OFFICE,), LEFT, CLOCK),
     states=POST_STATES,

@@ -5,12 +5,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
-from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from governance.kernel.api.errors import problem
 from governance.kernel.api.schema import REFUSALS
-from governance.people.actions import accounts
+from governance.people.actions import access, accounts
 
 
 class Credentials(serializers.Serializer):
@@ -25,12 +24,10 @@ class TokenAnswer(serializers.Serializer):
 
 
 class Token(APIView):
-    """`POST {"username","password"}` → `{"token"}`; five wrong passwords lock the account as on the page."""
+    """`POST {"username","password"}` → `{"token"}`, a key for 30 days; wrong passwords count as on the page."""
 
     permission_classes = [AllowAny]
     authentication_classes = []
-    throttle_classes = [ScopedRateThrottle]
-    throttle_scope = "login"
 
     @extend_schema(request=Credentials, responses={200: TokenAnswer, **REFUSALS}, auth=[])
     def post(self, request):
@@ -41,6 +38,7 @@ class Token(APIView):
             if getattr(request._request, "axes_locked_out", False):
                 return problem(429, "账号已锁定，请 30 分钟后再试，或联系管理员", "locked_out")
             return problem(401, "账号或密码不正确", "wrong_credentials")
-        if user.must_change_password:
-            return problem(403, "首次登录请先在网页上修改密码", "password_change_required")
-        return Response({"token": accounts.token_of(user)})
+        if accounts.must_change_password(user):
+            return problem(403, "请先在网页上修改密码", "password_change_required")
+        _, secret = access.make_key(user, actor=user, name="账号密码换取")
+        return Response({"token": secret}, headers={"Cache-Control": "no-store"})

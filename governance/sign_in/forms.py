@@ -1,11 +1,15 @@
 """Forms of signing in and of one's own account."""
 
+from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_failure_limit
-from axes.models import AccessAttempt
 from django import forms
+from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
-from django.db.models import Sum
+
+from governance.kernel.steps import validators
+
+from .tokens import resources
 
 
 class LoginForm(AuthenticationForm):
@@ -18,36 +22,44 @@ class LoginForm(AuthenticationForm):
 
     def get_invalid_login_error(self):
         error = super().get_invalid_login_error()
-        username = self.cleaned_data.get("username", "")
-        failed = AccessAttempt.objects.filter(username=username).aggregate(n=Sum("failures_since_start"))["n"] or 0
-        left = get_failure_limit(self.request, {"username": username}) - failed - 1
+        given = {"username": self.cleaned_data.get("username", "")}
+        left = get_failure_limit(self.request, given) - AxesProxyHandler.get_failures(self.request, given) - 1
         if 0 < left < 4:
             error.message = f"账号或密码不正确，还可尝试 {left} 次。忘记密码请联系本街道管理员重置。"
         return error
 
 
-class PasswordForm(forms.Form):
-    """Old password once, new password twice."""
-
-    old_password = forms.CharField(
-        label="现在的密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
-    )
-    new_password = forms.CharField(
-        label="新密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
-    )
-    repeat = forms.CharField(
-        label="再输入一次新密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+def secret_field(label, autocomplete):
+    return forms.CharField(
+        label=label, strip=False, max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": autocomplete})
     )
 
-    def __init__(self, *args, user, **kwargs):
-        self.user = user
+
+class AccountForm(forms.Form):
+    """A form about the account `user`."""
+
+    def __init__(self, *args, user, request=None, **kwargs):
+        self.user, self.request = user, request
         super().__init__(*args, **kwargs)
+
+
+class PresentPassword(AccountForm):
+    """The present password, asked again; wrong ones count as wrong sign-ins do."""
+
+    old_password = secret_field("现在的密码", "current-password")
 
     def clean_old_password(self):
         old = self.cleaned_data["old_password"]
-        if not self.user.check_password(old):
+        if authenticate(self.request, username=self.user.username, password=old) is None:
             raise forms.ValidationError("现在的密码不正确，请重新输入")
         return old
+
+
+class NewPassword(AccountForm):
+    """A new password, twice."""
+
+    new_password = secret_field("新密码", "new-password")
+    repeat = secret_field("再输入一次新密码", "new-password")
 
     def clean_new_password(self):
         new = self.cleaned_data["new_password"]
@@ -59,3 +71,41 @@ class PasswordForm(forms.Form):
         if data.get("new_password") and data.get("repeat") and data["new_password"] != data["repeat"]:
             self.add_error("repeat", "两次输入的新密码不一致")
         return data
+
+
+class PasswordForm(PresentPassword, NewPassword):
+    """Old password once, new password twice."""
+
+    field_order = ("old_password", "new_password", "repeat")
+
+
+class LinkForm(NewPassword):
+    """The owner of an account proves who she is and sets the password."""
+
+    field_order = ("id_number", "new_password", "repeat")
+    id_number = forms.CharField(
+        label="身份证号", max_length=18, validators=[validators.id_number], help_text="与登记的一致，用来核对是您本人"
+    )
+
+
+class KeyForm(PresentPassword):
+    """A new key of the API: what for, how long, over what."""
+
+    field_order = ("name", "days", "may_write", "resources", "old_password")
+    name = forms.CharField(label="用途", max_length=40, help_text="例如 区数据平台取数")
+    days = forms.TypedChoiceField(
+        label="有效期", coerce=int, choices=[(7, "7 天"), (30, "30 天"), (90, "90 天")], initial=30
+    )
+    may_write = forms.TypedChoiceField(
+        label="范围",
+        coerce=lambda value: value == "write",
+        choices=[("read", "只读"), ("write", "读取和办理")],
+        initial="read",
+    )
+    resources = forms.MultipleChoiceField(
+        label="资源", required=False, help_text="不选即全部；密钥不会超出您自己的岗位"
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["resources"].choices = sorted(resources().items(), key=lambda pair: pair[1])

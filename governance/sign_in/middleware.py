@@ -81,6 +81,22 @@ def idle_minutes(user):
     return settings.SESSION_IDLE_ADMIN_MINUTES if is_admin else settings.SESSION_IDLE_MINUTES
 
 
+class NoStore:
+    """What a signed-in person saw is kept by no browser: after signing out, Back leads to the login page.
+
+    Static files never come here; a calendar and other answers to strangers say for themselves.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers:
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+
 class FirstLogin:
     """A user with a first password, or one older than the rule allows, changes it before anything else."""
 

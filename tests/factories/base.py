@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 
+from governance.demo_world import invented_id_number
 from governance.kernel.clock import clock
 from governance.models import Appointment, Area, Compound, Person, User
+from governance.people.actions.posts import fill
 from tests.worlds import remembered
 
 _number = count(1)
@@ -104,13 +106,21 @@ def appoint(role, area, who=None, **fields):
     return Appointment.objects.create(person=who, role=role, area=area, **fields)
 
 
+def identity(number):
+    """Telephone and identity number of somebody with an account, valid and nobody's, with what is derived of them."""
+    who = Person()
+    fill(who, phone=f"1990{number % 10_000_000:07}", id_number=invented_id_number(number))
+    names = ("phone", "phone_index", "phone_masked", "id_number", "id_index")
+    return {name: getattr(who, name) for name in names}
+
+
 def user_with(role=None, area=None, username=None, unit=None, name="", **fields):
     """An account whose person holds `role` over `area` (`unit`: the department it speaks for).
 
     No role: an account without a post.  It has no usable password; tests sign
     in by `client.force_login`.
     """
-    who = person(area, name)
+    who = person(area, name, **identity(next(_number)))
     user = User(username=username or f"user{next(_number)}", person=who, must_change_password=False, **fields)
     user.password, user.password_changed_at = "!", clock.now()
     user.save()

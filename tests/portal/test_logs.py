@@ -8,9 +8,9 @@ import pytest
 import structlog
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
-from rest_framework.authtoken.models import Token
 
 from governance.kernel.steps.errors import Refused, error_words
+from governance.people.actions import access
 from portal.logs import errors_without_words, logging_to_stdout
 from tests.factories.base import make_district, user_with
 
@@ -42,8 +42,9 @@ def users_of(lines):
 
 def test_request_lines_name_the_user_by_session_or_by_key(user, lines):
     client = Client()
+    _, key = access.make_key(user, actor=user, name="取数")
     client.get("/api/v1/governance/areas/")
-    client.get("/api/v1/governance/areas/", headers={"Authorization": f"Token {Token.objects.create(user=user).key}"})
+    client.get("/api/v1/governance/areas/", headers={"Authorization": f"Token {key}"})
     client.get("/api/v1/governance/areas/", headers={"Authorization": "Token wrong"})
     client.force_login(user)
     client.get("/api/v1/governance/areas/")

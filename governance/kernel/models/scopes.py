@@ -41,6 +41,15 @@ def ancestors(path):
     return [ROOT] + ["/" + "/".join(parts[: n + 1]) + "/" for n in range(len(parts))]
 
 
+def shortest(paths):
+    """Paths not covered by another of them."""
+    kept = []
+    for path in sorted(paths, key=len):
+        if not any(path.startswith(above) for above in kept):
+            kept.append(path)
+    return tuple(kept)
+
+
 @dataclass(frozen=True)
 class Scope:
     """The parts of the area tree (paths) where a user holds one permission."""

@@ -2,7 +2,8 @@
 
 Removed: records of sign-ins and failed ones, answers kept for repeated
 requests, finished deliveries, read notices and what was sent to channels for
-them, rows of ended jobs, lines of log files.  Expired sessions go at once.
+them, rows of ended jobs, lines of log files.  Expired sessions and limits go at
+once.
 Never removed: events, which are the history of every row and bear no deleting
 (trigger), and everything that is unread, pending or running.
 Source: domain.md §7 (网络安全法: at least six months, to which the rule is bound).

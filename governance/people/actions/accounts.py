@@ -1,25 +1,30 @@
 """Accounts and their passwords."""
 
-import secrets
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
-from rest_framework.authtoken.models import Token
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 
 from governance import roles
-from governance.kernel.clock import clock, rules
+from governance.kernel.clock import clock, messages, reminders, rules
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.events import record
 from governance.kernel.steps.forms import assign
 from governance.kernel.steps.saving import lock, save_valid
+from governance.kernel.upkeep.crypto import blind_indexes
 from governance.people.models import Appointment, PasswordRecord, Person, User
-from governance.people.workflow import ACCOUNT, GRANT_RIGHTS
+from governance.people.ways_in import PasswordLink, digest
+from governance.people.workflow import ACCOUNT, CONFIRMATION, GRANT_RIGHTS, is_administrator
 
 from . import posts as people
+from .access import LINK_HOURS, end_all_access, make_password_link
 
 REMEMBERED = 5
-LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
+LINK = f"设置密码的链接（{LINK_HOURS} 小时内有效，只能用一次）"
+HANDING_OVER = "请交给本人在自己的设备上打开，凭身份证号设置密码；离开本页后不再显示"
 
 
 def must_change_password(user):
@@ -31,146 +36,209 @@ def must_change_password(user):
     return rule is not None and clock.now() - born > timedelta(days=int(rule.value))
 
 
-def new_password():
-    """A first password that can be read out over the telephone and satisfies the rules."""
-    return "".join(secrets.choice(LETTERS) for _ in range(10)) + secrets.choice("23456789") + "Ht-"
-
-
-def void_sessions(user):
-    """End every session and key of the account."""
-    user.session_epoch += 1
-    Token.objects.filter(user=user).delete()
-
-
-def give_first_password(user):
-    """Give the account a first password; it is shown once, in `step_message`."""
-    password = new_password()
-    user.password = make_password(password)
+def take_password(user):
+    """Take the password away: nobody signs in until the owner has set another one by a link."""
+    user.password = make_password(None)
     user.must_change_password = True
-    if user.pk:
-        void_sessions(user)
-    user.initial_password = password
-    user.step_message = (
-        f"账号 {user.username} 的初始密码是 {password}，请当面告知本人；首次登录须修改，本页关闭后不再显示"
+
+
+def hand_link(user):
+    """Make the link for the owner; whoever made it sees the link once, in `step_message`, and never a password."""
+    user.link = settings.PORTAL_URL + reverse("set_password", args=[make_password_link(user)])
+    user.step_message = f"账号 {user.username}：{LINK} {user.link} 。{HANDING_OVER}"
+
+
+def tell_owner(user, title, body):
+    """Put what was done to an account into its owner's inbox."""
+    messages.notify(
+        [user], key=f"account:{user.pk}:{user.version}", title=title, body=body, url="/account/", level="warn"
     )
 
 
 @ACCOUNT.step("open_account")
-def open_account(user, *, actor, note="", username, area, name="", phone="", email="", person=None):
+def open_account(user, *, actor, work, note="", username, area, name="", phone="", id_number="", email="", person=None):
     """Open an account for a person.  Rights come with posts, never with the account.
 
-    Sets `initial_password` on the returned account; it is kept nowhere.  Refusals: person_has_account.
-    Event `governance.user.open_account`.  Source: domain.md §7 (三员 separation).
+    The person is known by identity number and telephone, so that one human being has one account.  Sets `link` on
+    the returned account; it is kept nowhere.  Refusals: identity_missing, person_has_account, and those of
+    `known_person`.  Event `governance.user.open_account`.  Source: domain.md §7 (三员 separation).
     """
     user.username, user.email = username.strip(), email
-    user.person = person or people.known_person(area, actor, name=name, phone=phone)
+    user.person = person or people.known_person(area, actor, name=name, phone=phone, id_number=id_number)
+    if not (user.person.id_index and user.person.phone_index):
+        raise Refused("开通账号须登记本人的身份证号和手机号", "identity_missing", field="id_number")
     if User.objects.filter(person=user.person).exists():
         raise Refused(f"{user.person.name}已经有账号，请不要重复开通", "person_has_account", field="name")
-    give_first_password(user)
+    take_password(user)
+    work.after(hand_link)
     return {"facts": [["账号", username]]}
 
 
 @ACCOUNT.step("edit")
 def edit(user, *, actor, note="", **data):
-    """Change the e-mail address; rights and the user name never change here."""
+    """Change the e-mail address; rights and the user name never change here.  The owner is told."""
+    tell_owner(user, "您账号的电子邮箱已修改", f"由{actor.signature()}修改；不是您本人要求的，请告知安全管理员")
     return assign(user, data)
+
+
+def reset_password(user, actor):
+    """End all access and the password, make the link and tell the owner."""
+    end_all_access(user)
+    take_password(user)
+    hand_link(user)
+    tell_owner(user, "您的密码已重置", f"由{actor.signature()}办理；不是您本人要求的，请立即告知安全管理员或审计管理员")
 
 
 @ACCOUNT.step("reset")
 def reset(user, *, actor, note=""):
-    """Give the account a new first password; all its sessions end."""
-    give_first_password(user)
+    """Take the password away and make a link with which the owner sets a new one; all access ends."""
+    reset_password(user, actor)
+
+
+@ACCOUNT.step("propose_reset")
+def propose_reset(user, *, actor, work, note):
+    """Propose to reset an administrator's password: nothing changes until another administrator confirms."""
+    user.reset_by = actor
+    work.after(ask_confirmation)
+    tell_owner(user, "有人提请重置您的密码", f"由{actor.signature()}提请，待另一位管理员确认；不是您要求的，请不予重置")
+
+
+def ask_confirmation(user):
+    """Put the proposal on the desk of the administrators."""
+    reminders.begin(user, CONFIRMATION)
+
+
+@ACCOUNT.step("confirm_reset")
+def confirm_reset(user, *, actor, note=""):
+    """Reset an administrator's password as another administrator has proposed; the confirmer sees the link."""
+    user.reset_by = None
+    reminders.close(user)
+    reset_password(user, actor)
+
+
+@ACCOUNT.step("drop_reset")
+def drop_reset(user, *, actor, note):
+    """Leave an administrator's password as it is, against the proposal."""
+    user.reset_by = None
+    reminders.close(user)
 
 
 @ACCOUNT.step("stop")
 def stop(user, *, actor, note):
-    """Stop the account: it can no longer sign in, and its sessions end."""
-    void_sessions(user)
+    """Stop the account: it can no longer sign in, and all access ends."""
+    user.reset_by = None
+    end_all_access(user)
 
 
 @ACCOUNT.step("restart")
 def restart(user, *, actor, note=""):
-    """Let the account sign in again, with a new first password."""
-    give_first_password(user)
+    """Let the account sign in again; the owner sets a new password by a link.
+
+    An administrator keeps the password: to reset it needs two administrators.
+    """
+    if is_administrator(user):
+        end_all_access(user)
+        tell_owner(user, "您的账号已恢复", f"由{actor.signature()}办理")
+    else:
+        reset_password(user, actor)
+
+
+def follow_rights(user, *, is_new_administrator):
+    """The rights of the account have changed: all access ends.
+
+    Whoever becomes an administrator sets a new password by a link that two administrators gave: the one who opened
+    the account must not know the way into it.
+    """
+    locked = lock(user)
+    end_all_access(locked, keeps_link=not is_new_administrator)
+    if is_new_administrator:
+        take_password(locked)
+    locked.save()
+
+
+def store_password(user, password):
+    """Put a new password of the owner's own on the locked account.  Refuses the last five ("password_used")."""
+    used = [user.password, *user.old_passwords.values_list("password", flat=True)[:REMEMBERED]]
+    if any(check_password(password, old) for old in used):
+        raise Refused("不能与最近五次用过的密码相同，请换一个", "password_used", field="new_password")
+    PasswordRecord.objects.create(user=user, password=user.password)
+    user.password, user.must_change_password, user.password_changed_at = make_password(password), False, clock.now()
+    end_all_access(user)
+    user.save()
 
 
 def change_password(user, *, actor, password):
-    """Change one's own password; the last five are refused ("password_used").  Event `governance.user.password`."""
+    """Change one's own password; every other access ends.  Refusals as `store_password`.
+
+    Event `governance.user.password`.
+    """
     with transaction.atomic():
         locked = lock(user)
-        used = [locked.password, *locked.old_passwords.values_list("password", flat=True)[:REMEMBERED]]
-        if any(check_password(password, old) for old in used):
-            raise Refused("不能与最近五次用过的密码相同，请换一个", "password_used", field="new_password")
-        PasswordRecord.objects.create(user=locked, password=locked.password)
-        locked.password = user.password = make_password(password)
-        locked.must_change_password = user.must_change_password = False
-        locked.password_changed_at = user.password_changed_at = clock.now()
-        locked.save()
+        store_password(locked, password)
+        for name in ("password", "must_change_password", "password_changed_at", "session_epoch", "calendar_digest"):
+            setattr(user, name, getattr(locked, name))
         record("governance.user.password", locked, actor=actor, label="修改密码")
 
 
-def token_of(user):
-    """The account's key to the API, made at the first request; signing out everywhere voids it."""
-    return Token.objects.get_or_create(user=user)[0].key
+def link_account(secret):
+    """The account whose password a link may set, with its person; None for a link that is used, void or too old."""
+    links = PasswordLink.objects.usable().filter(
+        failures__lt=PasswordLink.MOST_FAILURES, user__in=User.objects.active()
+    )
+    link = links.filter(digest=digest(secret)).select_related("user__person").first()
+    return link and link.user
 
 
-def sign_out_everywhere(user, *, actor):
-    """End all sessions of the account.  Event `governance.user.sign_out`."""
-    with transaction.atomic():
-        locked = lock(user)
-        void_sessions(locked)
-        locked.save()
-        record("governance.user.sign_out", locked, actor=actor, label="退出全部设备")
+def set_password_by_link(secret, *, id_number, password):
+    """Set the password of the account behind a link, whose owner proves to be the person by the identity number.
 
-
-def renew_calendar(user, *, actor):
-    """Make a new secret address of one's own deadlines as a calendar; the former one stops working.
-
-    Event `governance.user.calendar`.  Returns the token.
+    Refusals: link_void, wrong_identity (counted: at the fifth the link is void), and those of `store_password`.
+    Event `governance.user.set_password`.
     """
-    return set_calendar_token(user, actor, secrets.token_urlsafe(32), "设置日历订阅")
-
-
-def withdraw_calendar(user, *, actor):
-    """Withdraw the calendar's address.  Event `governance.user.calendar`."""
-    return set_calendar_token(user, actor, "", "停用日历订阅")
-
-
-def set_calendar_token(user, actor, token, label):
     with transaction.atomic():
-        locked = lock(user)
-        locked.calendar_token = user.calendar_token = token
-        locked.save()
-        record("governance.user.calendar", locked, actor=actor, label=label)
-    return token
+        link = PasswordLink.objects.select_for_update().filter(digest=digest(secret)).first()
+        user = lock(link.user) if link and link_account(secret) else None
+        if user is None:
+            raise Refused("链接已经用过或已失效，请联系管理员重新办理", "link_void")
+        own = any(constant_time_compare(index, user.person.id_index) for index in blind_indexes(id_number))
+        if own:
+            store_password(user, password)
+            record("governance.user.set_password", user, actor=user, label="本人设置密码")
+            tell_owner(user, "您的密码已设置", "如果不是您本人设置的，请立即告知安全管理员或审计管理员")
+            return user
+        link.failures += 1
+        link.save()
+    raise Refused("身份证号与登记的不符，请核对；连续输错 5 次，链接作废", "wrong_identity", field="id_number")
 
 
 def found_administrators(district, accounts):
     """Open the accounts of the first administrators of an empty portal, which nobody else could open.
 
-    accounts -- [(username, name, role)], different people: no administrator gives rights to himself
+    accounts -- [{"username", "name", "phone", "id_number", "role"}], different people: no administrator gives rights
+                to himself
 
-    Refusals: same_person; has_administrator once there is an account that may give rights.  Sets
-    `initial_password` and `role_label` on the returned accounts.
+    Refusals: same_person; has_administrator once there is an account that may give rights.  Sets `link` and
+    `role_label` on the returned accounts.
     Event `governance.user.found`.  Source: domain.md §7 (三员 separation).
     """
-    if len({name for _, name, _ in accounts}) < len(accounts):
+    if len({account["id_number"] for account in accounts}) < len(accounts):
         raise Refused("系统管理员和安全管理员须是不同的人", "same_person")
     with transaction.atomic():
         lock(district)  # two callers at once create one set of administrators
         rights = Appointment.objects.in_office().filter(role__in=roles.with_permission(GRANT_RIGHTS))
         if rights.filter(person__user__isnull=False).exists():
             raise Refused("已有安全管理员，请由系统管理员开通账号、安全管理员授予岗位", "has_administrator")
-        return [found_administrator(district, *account) for account in accounts]
+        return [found_administrator(district, **account) for account in accounts]
 
 
-def found_administrator(district, username, name, role):
+def found_administrator(district, *, username, role, **who):
     user = User(username=username)
-    user.person = people.save_person(Person(), actor=None, name=name, area=district)
-    give_first_password(user)
+    user.person = people.save_person(Person(), actor=None, area=district, **who)
+    take_password(user)
     save_valid(user)
     post = Appointment(person=user.person, role=role, area=district, chosen_by=Appointment.Chosen.APPOINTED)
     save_valid(post)
+    hand_link(user)
     user.role_label = roles.label(role)
     record(
         "governance.user.found", user, actor=None, label="创建首位管理员", data={"facts": [["岗位", user.role_label]]}

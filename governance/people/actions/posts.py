@@ -10,7 +10,7 @@ from governance.kernel.steps.events import record
 from governance.kernel.steps.forms import assign
 from governance.kernel.steps.saving import save_valid
 from governance.kernel.upkeep import masks
-from governance.kernel.upkeep.crypto import blind_index
+from governance.kernel.upkeep.crypto import blind_index, blind_indexes
 from governance.kernel.upkeep.disclosure import disclose
 from governance.people.models import Appointment, Person
 from governance.people.workflow import POST
@@ -76,21 +76,29 @@ def reveal(person, *, actor, reason, fields=("phone",)):
 def known_person(area, actor, *, name, phone="", id_number="", politics=""):
     """The person registered under this identity number, or name and phone; else a new one.
 
-    Refusals: id_number_of_another.
+    A known person whose identity number or telephone was not registered yet gets it.
+    Refusals: id_number_of_another, other_id_number.
     """
     rows = Person.objects.all()
     found = None
     if id_number:
-        found = rows.filter(id_index=blind_index(id_number)).first()
+        found = rows.filter(id_index__in=blind_indexes(id_number)).first()
         if found is not None and found.name != name:
             raise Refused("这个身份证号已登记在另一人名下，请核对姓名和号码", "id_number_of_another", field="id_number")
     if found is None and phone:
-        found = rows.filter(phone_index=blind_index(phone), name=name).first()
+        found = rows.filter(phone_index__in=blind_indexes(phone), name=name).first()
+        if found is not None and found.id_index and id_number:
+            raise Refused("同名同手机号的人登记的是另一个身份证号，请核对", "other_id_number", field="id_number")
     if found is None:
         return save_person(
             Person(), actor=actor, name=name, phone=phone, id_number=id_number, politics=politics, area=area
         )
-    return found
+    missing = {}
+    if id_number and not found.id_index:
+        missing["id_number"] = id_number
+    if phone and not found.phone_index:
+        missing["phone"] = phone
+    return save_person(found, actor=actor, **missing) if missing else found
 
 
 def assign_post(post, actor, *, area, name="", phone="", id_number="", politics="", person=None, **data):

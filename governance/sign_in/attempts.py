@@ -1,0 +1,96 @@
+"""Wrong passwords: an address is slowed down, a name at an address is refused, a known device is judged by itself.
+
+An office is one address, so an address alone is never refused.  A browser in
+which the name has signed in before is a known device: a list of names tried
+from the same address does not lock its owner out.  The sign-in form, the API's
+key address and the change of a password pass here alike, by `sign_in.backend`.
+"""
+
+import hmac
+import secrets
+import threading
+import time
+
+from axes.handlers.database import AxesDatabaseHandler
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+from governance.kernel.upkeep import callers, limits
+from governance.people.models import User
+
+FREE = 20  # wrong passwords from one address within the while that cost no time
+WHILE = 600  # seconds
+STEP, LONGEST = 0.1, 2.0  # seconds of pause for each further one, and at most
+SLOTS = threading.BoundedSemaphore(2)  # of the web server's threads of one process: the others keep answering
+COOKIE = "device"
+MOST = 4  # names that one browser remembers
+
+
+# ------------------------------------------------------------ by address: slower
+def pause_for(address):
+    """Seconds to wait before the next password from an address is looked at."""
+    return min(STEP * max(0, limits.counted("sign_in", address) - FREE), LONGEST)
+
+
+def slow_down(request):
+    """Wait where an address has sent many wrong passwords, unless others already wait."""
+    pause = pause_for(callers.address_of(request))
+    if pause and SLOTS.acquire(blocking=False):
+        try:
+            time.sleep(pause)
+        finally:
+            SLOTS.release()
+
+
+def count_failure(request, username):
+    """One more wrong password: of the address, and of the device where it is a known one."""
+    limits.count("sign_in", callers.address_of(request), seconds=WHILE)
+    if nonce := known_device(request, username):
+        limits.count("device", nonce, seconds=lock_seconds())
+
+
+def lock_seconds():
+    return int(settings.AXES_COOLOFF_TIME.total_seconds())
+
+
+# ------------------------------------------------------------ known devices
+def mark(user, nonce):
+    """What only the portal can write for this account; the end of all access ends it, since the epoch changes."""
+    return salted_hmac("governance.device", f"{user.pk}:{user.session_epoch}:{nonce}", algorithm="sha256").hexdigest()
+
+
+def known_device(request, username):
+    """The number of the device in which this name has signed in before; "" for an unknown one."""
+    kept = request.COOKIES.get(COOKIE, "").split("|") if username else []
+    user = User.objects.active().filter(username=username).first() if any(kept) else None
+    for entry in kept[:MOST] if user else ():
+        nonce, _, signed = entry.partition(".")
+        if hmac.compare_digest(signed.encode(), mark(user, nonce).encode()):
+            return nonce
+    return ""
+
+
+def remember_device(request, response, user):
+    """Let the browser keep that this account has signed in here; what it keeps says nothing of whom."""
+    kept = request.COOKIES.get(COOKIE, "").split("|")
+    nonce = secrets.token_hex(12)
+    others = [entry for entry in kept if entry and entry.partition(".")[0] != known_device(request, user.username)]
+    response.set_cookie(
+        COOKIE,
+        "|".join([f"{nonce}.{mark(user, nonce)}", *others][:MOST]),
+        max_age=90 * 24 * 3600,
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+        path=settings.LOGIN_URL,
+    )
+
+
+class Handler(AxesDatabaseHandler):
+    """The records and locks of django-axes, with the failures of a known device in place of its address's."""
+
+    def get_failures(self, request, credentials=None):
+        username = (credentials or {}).get("username", "")
+        if nonce := known_device(request, username):
+            return limits.counted("device", nonce)
+        return super().get_failures(request, credentials)
