@@ -35,10 +35,10 @@ SECRET_FIELDS = (  # of forms; never put on record
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "governance.sign_in.tokens.KeyAuthentication",
+        "governance.sign_in.middleware.KeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["governance.sign_in.tokens.WithinKey"],
+    "DEFAULT_PERMISSION_CLASSES": ["governance.sign_in.middleware.WithinKey"],
     "DEFAULT_RENDERER_CLASSES": ["governance.kernel.api.renderers.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": [
         "governance.kernel.api.parsers.StrictJSONParser",
@@ -55,7 +55,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["governance.sign_in.tokens.WithinKey"],
+    "SERVE_PERMISSIONS": ["governance.sign_in.middleware.WithinKey"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "POSTPROCESSING_HOOKS": [],  # choices stay beside their field: as named components many would share a name
     "PREPROCESSING_HOOKS": ["governance.kernel.api.schema.only_open"],

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from governance.kernel.clock import clock, rules
+from governance.kernel.steps.authority import source_of_authority
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
 from governance.models import Person, User
@@ -54,6 +55,13 @@ def close(committee, *, actor, reason="", note=""):
     """The committee ends; its cases and their numbers stay."""
     committee.mediators.filter(left_on=None).update(left_on=clock.today(), leave_reason="调委会撤销")
     return {"note": reason}
+
+
+@source_of_authority
+def seats_of(user):
+    """The seats of the person in committees: they open case text, and head and deputies decide."""
+    seats = Mediator.objects.filter(person=user.person_id, left_on=None)
+    return {("mediator", committee, post) for committee, post in seats.values_list("committee", "post")}
 
 
 def check_place(committee):

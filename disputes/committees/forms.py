@@ -5,6 +5,7 @@ from django import forms
 from governance.areas.forms import PlaceField
 from governance.kernel.clock import clock, rules
 from governance.kernel.steps import validators
+from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.backdating import STANDING, VALIDITY
 from governance.kernel.steps.forms import ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
@@ -75,5 +76,6 @@ class CloseForm(ReasonForm):
 
 
 COMMITTEE.use_forms({"establish": CommitteeForm, "change": ChangeForm, "close": CloseForm})
+gives_authority(COMMITTEE, {"establish": ("mediators", "area"), "change": ("mediators", "area")})
 TERM = {"term_from": STANDING, "term_until": VALIDITY}
 COMMITTEE.use_days({"establish": TERM, "change": TERM})

@@ -3,6 +3,7 @@
 from django import forms
 
 from governance.kernel.steps import validators
+from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.backdating import STANDING, fact
 from governance.kernel.steps.forms import StepForm
 
@@ -223,6 +224,7 @@ AREA.use_forms(
         "close": CloseForm,
     }
 )
+gives_authority(AREA, {"create": ("parent",), "split": ("children",), "merge": ("into",)})
 AREA.use_days(
     {
         "create": {"valid_from": STANDING},

@@ -75,6 +75,10 @@ class AccountViewSet(ScopedViewSet):
     serializer_class = AccountSerializer
     filterset, workflow = AccountFilter, ACCOUNT
 
+    def disclose(self, step, row):
+        """The link to set a password, in the answer to the step that made it and nowhere else."""
+        return {"link": row.link} if hasattr(row, "link") else {}
+
 
 register("people", PersonViewSet)
 register("appointments", AppointmentViewSet)

@@ -1,10 +1,27 @@
-"""What `verify` checks of posts: every open deadline is on the right desk."""
+"""What `verify` checks of people: work lies with those who may do it, and every account is one person's."""
+
+from django.db.models import Q
 
 from governance.kernel.clock import desks
 from governance.kernel.upkeep.checks import check
+
+from .models import User
 
 
 @check("desks")
 def desks_in_place():
     """Every open deadline is on the desk of the nearest post that may act."""
     return [f"deadline {pk}: lies on another desk than that of area {desk}" for pk, desk in desks.misplaced()]
+
+
+@check("named duties")
+def named_to_the_able():
+    """Nothing is named to an account that may not act."""
+    return [f"deadline {pk}: named to account {user}, which may not act" for pk, user in desks.orphaned()]
+
+
+@check("accounts")
+def accounts_are_persons():
+    """Every account has a person with telephone and identity number, which make one human being one account."""
+    unknown = User.objects.filter(Q(person__id_index="") | Q(person__phone_index="")).order_by("id")
+    return [f"account {user}: no identity number or telephone" for user in unknown.values_list("pk", flat=True)]

@@ -5,6 +5,7 @@ from django import forms
 from governance import roles
 from governance.areas.forms import PlaceField
 from governance.kernel.steps import validators
+from governance.kernel.steps.authority import gives_authority, source_of_authority
 from governance.kernel.steps.backdating import STANDING, VALIDITY, fact
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import ReasonForm, StepForm
@@ -124,6 +125,16 @@ class EditAccountForm(StepForm):
 
 
 POST.use_forms({"appoint": PostForm, "grant": GrantForm, "amend": AmendForm, "end": EndForm, "revoke": EndForm})
+gives_authority(
+    POST,
+    {
+        "appoint": ("name", "phone", "id_number", "role", "area", "starts_on", "ends_on"),
+        "grant": ("username", "role", "area", "unit", "starts_on", "ends_on"),
+        "amend": ("ends_on",),
+        "end": ("ended_on",),
+        "revoke": ("ended_on",),
+    },
+)
 TERM = {"starts_on": STANDING, "ends_on": VALIDITY}
 POST.use_days(
     {
@@ -143,6 +154,17 @@ ACCOUNT.use_forms(
         "drop_reset": ReasonForm,
     }
 )
+
+
+gives_authority(ACCOUNT, {"open_account": ("username", "name", "phone", "id_number", "area")})
+
+
+@source_of_authority
+def posts_of(user):
+    """The permissions and the units of the person's posts, each with its place, as they are now."""
+    fresh = User(pk=user.pk, person_id=user.person_id)
+    held = {(permission, path) for permission, paths in fresh.grants_by_permission().items() for path in paths}
+    return held | {("unit", unit) for unit in fresh.unit_ids}
 
 
 class RosterForm(StepForm):

@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from governance import roles
+from governance.areas.workflow import CURRENT
 from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ScopedQuerySet, ancestors
 
@@ -24,6 +25,10 @@ class AppointmentQuerySet(ScopedQuerySet):
         """Posts held on a day."""
         day = on or clock.today()
         return self.active().filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def working(self):
+        """Posts held today of places that are not ended: work lies on their desks."""
+        return self.in_office().filter(area__status=CURRENT)
 
     def active(self):
         """Posts that have not been ended; see `in_office` for those held on a day."""
@@ -55,6 +60,12 @@ class UserQuerySet(QuerySet):
         """Active accounts that hold a permission over an area, by any post at or above it."""
         return self.active().filter(person__in=self._persons_in(roles.with_permission(permission), area))
 
+    def able(self, permission, path):
+        """Active accounts that may act at a path: by a post at or above it, or as somebody who speaks for a unit."""
+        posts = appointments().working().filter(role__in=roles.with_permission(permission))
+        posts = posts.filter(Q(area__path__in=ancestors(path)) | Q(unit__isnull=False))
+        return self.active().filter(person__in=posts.values("person_id"))
+
     def in_role(self, role, area):
         return self.active().filter(person__in=self._persons_in([role], area))
 
@@ -81,7 +92,7 @@ class UserQuerySet(QuerySet):
 
     def _nearest_post(self, permission, path):
         names = roles.with_permission(permission)
-        posts = appointments().in_office().filter(role__in=names, area__path__in=ancestors(path))
+        posts = appointments().working().filter(role__in=names, area__path__in=ancestors(path))
         rank = Case(*[When(role=name, then=Value(place)) for place, name in enumerate(names)])
         return posts.filter(person__user__status=ENABLED).order_by("-area__depth", rank, "id")
 
@@ -99,20 +110,23 @@ class UserQuerySet(QuerySet):
 class Directory:
     """The holders of every role in every area, read once for many questions.
 
-    mailable -- user ids with an e-mail address
+    mailable -- user ids with an e-mail address; spokesmen -- {role: user ids with a unit}
     """
 
     def __init__(self):
         self.places = defaultdict(lambda: defaultdict(list))
         self.areas = {}
         self.mailable = set()
+        self.spokesmen = defaultdict(set)
         rows = (
             appointments()
-            .in_office()
+            .working()
             .filter(person__user__status=ENABLED)
-            .values_list("role", "area__path", "area_id", "person__user__id", "person__user__email")
+            .values_list("role", "area__path", "area_id", "person__user__id", "person__user__email", "unit_id")
         )
-        for role, path, area_id, user_id, email in rows.iterator():
+        for role, path, area_id, user_id, email, unit_id in rows.iterator():
+            if unit_id:
+                self.spokesmen[role].add(user_id)
             self.places[role][path].append(user_id)
             self.areas[path] = area_id
             if email:
@@ -150,6 +164,11 @@ class Directory:
         if nearest:
             return self._nearest(names, path)
         return [user for place in ancestors(path) for role in names for user in self.places[role].get(place, ())]
+
+    def able(self, permission, path):
+        """The ids of the accounts that may act at a path, see `UserQuerySet.able`."""
+        names = roles.with_permission(permission)
+        return {*self.holding(permission, path), *(user for role in names for user in self.spokesmen.get(role, ()))}
 
     def desk(self, permission, path):
         """The id of the nearest area at or above a path with a post that holds a permission, or None."""

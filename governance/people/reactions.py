@@ -16,16 +16,23 @@ def follow_rights(post, event):
     user = User.objects.filter(person=post.person_id).first()
     if user is not None:
         accounts.follow_rights(user, is_new_administrator=post.is_active and post.role in roles.ADMINISTRATORS)
-        desks.rehome(post.area.path)
+        desks.follow(post.area.path, user)
 
 
 @on(*(f"governance.user.{step}" for step in ("open_account", "stop", "restart")), now=True)
 def move_desks_of(user, event):
     """Move the work of all desks of a person whose account opens or stops."""
+    desks.release(user)
     posts = Appointment.objects.in_office().filter(person=user.person_id)
     for path in posts.order_by("area__path").values_list("area__path", flat=True).distinct():
         desks.rehome(path)
 
 
+@on(*(f"governance.area.{step}" for step in ("merge", "split", "close")), now=True)
+def follow_the_tree(area, event):
+    """Places were merged, split or closed: no work stays on the desk of a place that is no more."""
+    desks.follow()
+
+
 on_clock(posts.expire_posts)
-on_clock(desks.rehome)
+on_clock(desks.follow_all)

@@ -1,4 +1,7 @@
-"""What every request passes: the address of its caller, the idle timeout and the first password change."""
+"""What every request passes: the address of its caller, the idle timeout and the first password change.
+
+A request of a program passes its key: see KeyAuthentication and WithinKey.
+"""
 
 from functools import cache
 
@@ -9,12 +12,19 @@ from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from rest_framework.authentication import TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
 
 from governance.kernel.clock import clock, rules
 from governance.kernel.pages.comebacks import author_of, keep_typed, way_back
+from governance.kernel.steps.errors import NotAllowed
 from governance.kernel.upkeep import callers
-from governance.people.actions import accounts
+from governance.people.actions import access, accounts
+from governance.people.ways_in import ApiKey
 from governance.people.workflow import LIST_ACCOUNTS
+
+from .tokens import resource_of
 
 KEPT = "刚才填写的内容已存为草稿，重新登录后核对提交"
 OPEN = ("login", "logout", "password", "healthz", "readyz", "metrics")  # names of addresses
@@ -113,3 +123,28 @@ class FirstLogin:
         ):
             return redirect(reverse("password"))
         return self.get_response(request)
+
+
+class KeyAuthentication(TokenAuthentication):
+    """`Authorization: Token …`"""
+
+    def authenticate_credentials(self, key):
+        found = access.key_account(key)
+        if found is None or not found.user.is_active:
+            raise AuthenticationFailed
+        return found.user, found
+
+
+class WithinKey(IsAuthenticated):
+    """Signed in, past the change of a password that is not one's own, and within what the key is for."""
+
+    def has_permission(self, request, view):
+        if not super().has_permission(request, view):
+            return False
+        if accounts.must_change_password(request.user):
+            raise NotAllowed("请先在网页上修改密码", "password_change_required")
+        if isinstance(request.auth, ApiKey) and not request.auth.allows(
+            resource_of(request.path), request.method in SAFE_METHODS
+        ):
+            raise NotAllowed("这个密钥的范围不包括此项，请换用范围更大的密钥", "outside_key")
+        return True

@@ -43,17 +43,13 @@ class Login(LoginView):
             form.user_cache.backend = user.backend
         response = super().form_valid(form)
         attempts.remember_device(self.request, response, form.get_user())
+        remember_author(response, form.get_user())
         return response
 
     def get_default_redirect_url(self):
         """Leaders begin at the board, all others at their work."""
         is_leader = self.request.user.has("governance.chair")
         return reverse("dashboard") if is_leader else super().get_default_redirect_url()
-
-    def form_valid(self, form):
-        answer = super().form_valid(form)
-        remember_author(answer, form.get_user())
-        return answer
 
     def get_context_data(self, **kwargs):
         demo = {}

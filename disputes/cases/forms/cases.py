@@ -8,6 +8,7 @@ from disputes.committees.models import LawStation, MediationCommittee, Mediator
 from governance.areas.forms import PlaceField
 from governance.kernel.models.scopes import ancestors
 from governance.kernel.steps import validators
+from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.backdating import fact
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, RevealForm, StepForm
@@ -213,3 +214,12 @@ CASE.use_forms(
     }
 )
 CASE.use_days({"assign": {"rights_told_on": fact("rights_notice")}})
+gives_authority(
+    CASE,
+    {
+        "register": ("committee",),
+        "assign": ("lead", "others"),
+        "reassign": ("lead", "others"),
+        "put_in_charge": ("leader",),
+    },
+)

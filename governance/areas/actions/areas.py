@@ -21,6 +21,7 @@ from .tree import (
     keep_old_name,
     move_below_successor,
     move_node,
+    name_after_origin,
     order_of_segment,
     refuse_same_name,
     refuse_same_name_below,
@@ -125,7 +126,8 @@ def rename(area, *, actor, name, official_name="", renamed_on=None, note=""):
 def merge(area, *, actor, into, merged_on=None, note=""):
     """Make the area part of `into`, of the same level; its last day is the day before.
 
-    Children move below the successor; rows that refer to the area stay and
+    Children move below the successor; a building whose name is taken there (every compound has a 1栋) is called after
+    the compound it comes from.  Rows that refer to the area stay and
     are found below the successor from then on.  Posts and organisations of the
     area itself remain until a user ends them.
     Refusals: merge_self, wrong_level, area_ended, day_in_future, name_taken, not_allowed.
@@ -145,6 +147,7 @@ def merge(area, *, actor, into, merged_on=None, note=""):
         raise Refused(verdict.reason, "not_allowed", field="into")
     children = list(area.children.in_group("current").order_by("code"))
     for child in children:
+        name_after_origin(child, area, into, day, actor)
         refuse_same_name_below(child, into)
         move_node(child, into)
     area.refresh_from_db(fields=["path"])

@@ -11,6 +11,7 @@ from django.db import connection
 
 from governance.areas.models import Area, AreaName, Level
 from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.events import record
 
 SEGMENTS = {Level.COMPOUND: ("X", 3), Level.BUILDING: ("B", 3), Level.UNIT: ("", 2), Level.HOUSEHOLD: ("", 4)}
 CODE_LENGTHS = {Level.STREET: 9, Level.COMMUNITY: 12}  # digits of the statistical code
@@ -68,6 +69,23 @@ def refuse_same_name_below(child, parent):
     """Refuse to move a child to a parent that has a current child of the same name (name_taken)."""
     if Area.objects.current().filter(parent=parent, name=child.name).exists():
         raise Refused(f"“{parent.name}”之下已有“{child.name}”，请先更名", "name_taken", field="into")
+
+
+def name_after_origin(child, origin, into, day, actor):
+    """Call a building after the compound it comes from where the successor has one of its name (文苑苑1栋).
+
+    Event `governance.area.rename` on the building.
+    """
+    if child.level != Level.BUILDING or not Area.objects.current().filter(parent=into, name=child.name).exists():
+        return
+    last = child.names.filter(valid_until__isnull=False).order_by("-valid_until").first()
+    began, old = last.valid_until + timedelta(1) if last else child.valid_from, child.name
+    if began is None or began < day:
+        keep_old_name(child, day, began, f"并入{into.name}")
+    child.name = child.official_name = f"{origin.name}{old}"[:60]
+    child.save()
+    data = {"changes": [["名称", old, child.name]], "on": day.isoformat()}
+    record("governance.area.rename", child, actor=actor, label="并入后更名", data=data)
 
 
 def keep_old_name(area, day, began, reason):

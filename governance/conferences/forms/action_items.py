@@ -6,6 +6,7 @@ from governance.areas.models import Area
 from governance.conferences.models.agenda import AgendaItem
 from governance.conferences.workflow.action_items import ACTION
 from governance.conferences.workflow.rights import CHAIR
+from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.backdating import PLAN
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import ReasonForm, StepForm
@@ -38,4 +39,5 @@ class ReportForm(StepForm):
 
 
 ACTION.use_forms({"open": OpenActionForm, "report": ReportForm, "send_back": ReasonForm})
+gives_authority(ACTION, {"open": ("unit",)})
 ACTION.use_days({"open": {"due_on": PLAN}})

@@ -8,6 +8,7 @@ from governance.conferences.models.sittings import ConferenceMember, JointConfer
 from governance.conferences.workflow.agenda import ITEM
 from governance.conferences.workflow.rights import ATTEND, RUN
 from governance.conferences.workflow.sittings import AGENDA_OPEN, URGENT_ONLY
+from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.backdating import PLAN
 from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
 from governance.organisations.models import Organisation
@@ -134,3 +135,4 @@ ITEM.use_forms(
     }
 )
 ITEM.use_days({"decide": {"due_on": PLAN}})
+gives_authority(ITEM, {"decide": ("owner_unit",)})

@@ -6,6 +6,7 @@ from governance.areas.models import Area
 from governance.conferences.models.sittings import ConferenceMember
 from governance.conferences.workflow.rights import CHAIR, RUN
 from governance.conferences.workflow.sittings import CONFERENCE
+from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.backdating import PLAN
 from governance.kernel.steps.forms import ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
@@ -141,5 +142,15 @@ CONFERENCE.use_forms(
         "return_minutes": ReasonForm,
         "cancel": ReasonForm,
     }
+)
+gives_authority(
+    CONFERENCE,
+    {
+        "plan": ("chair", "recorder", "area"),
+        "edit": ("chair", "recorder"),
+        "seat": ("members",),
+        "preside": ("chair",),
+        "record_attendance": ("present",),
+    },
 )
 CONFERENCE.use_days({"plan": {"held_on": PLAN}, "edit": {"held_on": PLAN}})

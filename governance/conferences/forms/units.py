@@ -4,6 +4,7 @@ from django import forms
 
 from governance.areas.models import Area
 from governance.conferences.workflow.units import UNIT
+from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.forms import ReasonForm, StepForm
 from governance.organisations.models import Organisation
 from governance.people.models import Person
@@ -41,3 +42,4 @@ class AddUnitForm(UnitForm):
 
 
 UNIT.use_forms({"add": AddUnitForm, "edit": UnitForm, "stop": ReasonForm})
+gives_authority(UNIT, {"add": ("unit", "person", "area"), "edit": ("unit", "person")})

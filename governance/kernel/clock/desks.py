@@ -1,14 +1,17 @@
 """The desk of a deadline: the area of the nearest post that may act over the place.
 
 Work pages query by desk, so that a street sees its own work and what no
-community can do, never everything its communities still have time for.
+community can do, never everything its communities still have time for.  What is
+named to somebody who may no longer act goes to the desk, too.
 """
 
 from collections import defaultdict
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 
 from governance.kernel.models.deadlines import Deadline
+from governance.kernel.steps import events
 
 BATCH = 5000
 
@@ -34,3 +37,48 @@ def misplaced(path="/"):
             known[permission, place] = directory.desk(permission, place)
         if known[permission, place] != desk:
             yield pk, known[permission, place]
+
+
+def follow(path="/", user=None):
+    """Rights have changed: release what is named to those who may not act, and put all below a path on its desk.
+
+    user -- only of this account.  Belongs into the transaction of the change.
+    """
+    release(user)
+    rehome(path)
+
+
+def release(user=None):
+    """Take the name off every open deadline whose person may no longer act, so that the desk's post has it.
+
+    Returns how many.  Event `governance.deadline.release` on the timeline of the object.
+    """
+    found = orphaned(user)
+    rows = Deadline.objects.open().filter(pk__in=[pk for pk, _ in found]).select_related("assignee__person", "area")
+    for deadline in rows.select_for_update(of=("self",)):
+        facts = [["环节", deadline.task], ["原承办人", deadline.assignee.name]]
+        Deadline.objects.filter(pk=deadline.pk).update(assignee=None)
+        events.record("governance.deadline.release", deadline, actor=None, label="转由岗位办理", data={"facts": facts})
+    return len(found)
+
+
+def orphaned(user=None):
+    """[(deadline id, account id)] of open deadlines that are named to an account that may not act."""
+    directory = get_user_model().objects.directory()
+    able = {}
+    rows = Deadline.objects.open().filter(assignee__isnull=False).order_by()
+    if user is not None:
+        rows = rows.filter(assignee=user)
+    found = []
+    for pk, permission, place, named in rows.values_list("pk", "permission", "area__path", "assignee_id"):
+        if (permission, place) not in able:
+            able[permission, place] = directory.able(permission, place)
+        if named not in able[permission, place]:
+            found.append((pk, named))
+    return found
+
+
+def follow_all():
+    """Release and move what no step moved: terms that ended at midnight.  Returns how many deadlines."""
+    with transaction.atomic():
+        return release() + rehome()

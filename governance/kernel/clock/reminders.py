@@ -23,7 +23,8 @@ class Due:
     rule       -- code of the dated rule that sets the day; "" when none does
     permission -- who must act: holders over the row's area
     task       -- the words on the work page ("社区初审")
-    assignee   -- fn(obj) -> User, an id, a query for one id, or None: one person instead of all holders
+    assignee   -- fn(obj) -> User, an id, a query for one id, or None: one person instead of all holders, as long as
+                  that person may act
     start      -- fn(obj) -> the day it counts from, when not today
     column     -- name of the row's own column that holds the day counted by the rule, lengthened or not:
                   a recount writes it, too
@@ -121,7 +122,10 @@ def begin(obj, due):
     place = getattr(obj, "event_area", None) or obj.area
     deadline.occurrence = Coalesce(Subquery(last), 0) + 1
     deadline.desk_id = get_user_model().objects.desk(due.permission, place.path)
-    deadline.assignee_id = getattr(assignee, "pk", assignee)
+    if assignee is not None:  # nobody who may not act is named: then it is the desk's
+        named = assignee.values("pk") if hasattr(assignee, "values") else [getattr(assignee, "pk", assignee)]
+        able = get_user_model().objects.able(due.permission, place.path)
+        deadline.assignee_id = Subquery(able.filter(pk__in=named).values("pk")[:1])
     deadline.save()
     return with_deferred(deadline, ("occurrence", "desk_id", "assignee_id"))
 

@@ -11,6 +11,7 @@ from governance.kernel.clock import clock, reminders
 from governance.kernel.models.events import Event
 from governance.kernel.models.scopes import Verdict
 
+from .authority import authority_before, refuse_wider
 from .backdating import Proof, proven
 from .errors import Refused, WrongState
 from .events import record
@@ -258,6 +259,7 @@ class Workflow:
             self.check(step, obj, actor)
             self.refuse_stale(obj, expected)
         source, work = self.state(obj), Work()
+        before = authority_before(f"{self.kind}.{step.name}", actor)
         proof = Proof(self, step, obj, data)
         try:
             facts = self.run_body(step, obj, actor, note, data, work)
@@ -269,6 +271,7 @@ class Workflow:
             proof.attach(obj, actor)
             for follower in work.followers:
                 facts |= follower(obj) or {}
+            refuse_wider(before, actor)
         except ValidationError as error:
             raise as_invalid(error) from error
         except IntegrityError as error:

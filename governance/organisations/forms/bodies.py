@@ -5,6 +5,7 @@ from django import forms
 from governance.areas.forms import PlaceField
 from governance.areas.models import Area
 from governance.kernel.steps import validators
+from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.backdating import STANDING, VALIDITY, fact
 from governance.kernel.steps.forms import ReasonForm, StepForm
 from governance.kernel.steps.many import ManyWidget
@@ -201,6 +202,16 @@ ORGANISATION.use_forms(
         "release": ReleaseForm,
         "dissolve": DissolveForm,
     }
+)
+gives_authority(
+    ORGANISATION,
+    {
+        "propose": ("leader", "area"),
+        "renew": ("leader",),
+        "edit": ("leader",),
+        "enrol": ("person",),
+        "release": ("member",),
+    },
 )
 FOUNDED = {"founded_on": STANDING, "term_until": VALIDITY}
 ORGANISATION.use_days(

@@ -51,7 +51,7 @@ def hand_link(user):
 def tell_owner(user, title, body):
     """Put what was done to an account into its owner's inbox."""
     messages.notify(
-        [user], key=f"account:{user.pk}:{user.version}", title=title, body=body, url="/account/", level="warn"
+        [user], key=f"account:{user.pk}:{user.version}", title=title, body=body, url=reverse("account"), level="warn"
     )
 
 

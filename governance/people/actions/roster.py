@@ -9,9 +9,10 @@ from governance.kernel.papers import sheets
 from governance.kernel.papers.sheets import Column, Sheet
 from governance.kernel.steps import validators
 from governance.kernel.upkeep.crypto import blind_index
-from governance.people.models import Appointment, Person
+from governance.people.models import Appointment, Person, User
 from governance.people.workflow import IN_OFFICE
 
+from .accounts import follow_rights
 from .posts import fill
 
 BATCH = 2000
@@ -31,8 +32,12 @@ def check_rows(rows, actor):
         Area.objects.visible_to(actor, EDIT_REGISTRY).current().filter(code__in=codes).values_list("code", flat=True)
     )
     known = set(Area.objects.filter(code__in=codes).values_list("code", flat=True))
+    people = known_people(rows)
     for row in rows:
         code = row.get("area")
+        person = people.get(person_key(row)) if row.get("name") and code else None
+        if person is not None and person.pk == actor.person_id:
+            yield row["_row"], "name", "不能给自己登记或修改岗位，请由另一人导入"
         if code and code not in known:
             yield row["_row"], "area", f"没有代码为 {code} 的区域"
         elif code and code not in mine:
@@ -77,6 +82,8 @@ def write_rows(rows, *, actor):
     Appointment.objects.bulk_create(created, BATCH)
     Appointment.objects.bulk_update(changed, [*CHANGED, "version"], BATCH)
     record_import([*created, *changed], actor)
+    for user in User.objects.filter(person__in=[post.person_id for post in (*created, *changed)]):
+        follow_rights(user, is_new_administrator=False)
     return len(created), len(changed)
 
 
@@ -86,7 +93,7 @@ def person_key(row):
 
 def known_people(rows):
     """{(name, phone index or area code): Person} of all people whom the sheet may mean."""
-    names = {row["name"] for row in rows}
+    names = {row.get("name") for row in rows}
     found = {}
     people = Person.objects.filter(name__in=names).select_related("area").defer("phone", "id_number").order_by("-id")
     for person in people.iterator(BATCH):

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 
 from governance.kernel.steps import validators
+from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import ModelStepForm, ReasonForm, StepForm
 from governance.models import Area, Organisation
@@ -203,3 +204,4 @@ DEMAND.use_forms(
         "reopen": ReasonForm,
     }
 )
+gives_authority(DEMAND, {"assign": ("handler",), "to_department": ("unit",)})

@@ -80,12 +80,13 @@ def test_an_idle_session_ends(place, client):
 def test_the_three_administrators_hold_each_other(place):
     """sys_admin opens accounts but gives no rights; sec_admin gives rights to others and opens no accounts."""
     who = {"phone": "19900000051", "id_number": invented_id_number(900_051), "area": place.street}
+    other = who | {"phone": "19900000052", "id_number": invented_id_number(900_052)}
     account = accounts.open_account(User(), actor=place.sysadmin, username="new.one", name="陈小新", **who)
     given = {"area": place.street, "role": "street_admin", "person": account.person}
     with pytest.raises(NotAllowed):
         people.grant(Appointment(), actor=place.sysadmin, **given)
     with pytest.raises(NotAllowed):
-        accounts.open_account(User(), actor=place.secadmin, username="other.one", name="陈小二", **who)
+        accounts.open_account(User(), actor=place.secadmin, username="other.one", name="陈小二", **other)
     with pytest.raises(NotAllowed, match="不能给自己"):
         people.grant(Appointment(), actor=place.secadmin, **(given | {"person": place.secadmin.person}))
     assert not Appointment.objects.filter(role="street_admin").exists()
