@@ -265,7 +265,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "portal.drawing.FormRenderer"
 MESSAGE_TAGS = fixed.MESSAGE_TAGS
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # in a cookie anybody could read them
+MESSAGE_STORAGE = "governance.sign_in.sealed.SealedStorage"  # in a plain cookie anybody could read them
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

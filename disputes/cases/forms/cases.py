@@ -222,4 +222,5 @@ gives_authority(
         "reassign": ("lead", "others"),
         "put_in_charge": ("leader",),
     },
+    of_row=True,
 )

@@ -39,5 +39,5 @@ class ReportForm(StepForm):
 
 
 ACTION.use_forms({"open": OpenActionForm, "report": ReportForm, "send_back": ReasonForm})
-gives_authority(ACTION, {"open": ("unit",)})
+gives_authority(ACTION, {"open": ("unit",)}, of_row=True)
 ACTION.use_days({"open": {"due_on": PLAN}})

@@ -135,4 +135,4 @@ ITEM.use_forms(
     }
 )
 ITEM.use_days({"decide": {"due_on": PLAN}})
-gives_authority(ITEM, {"decide": ("owner_unit",)})
+gives_authority(ITEM, {"decide": ("owner_unit",)}, of_row=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
 from django.db import connection
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from governance.kernel.models.deadlines import Deadline
@@ -123,7 +123,7 @@ def begin(obj, due):
     deadline.occurrence = Coalesce(Subquery(last), 0) + 1
     deadline.desk_id = get_user_model().objects.desk(due.permission, place.path)
     if assignee is not None:  # nobody who may not act is named: then it is the desk's
-        named = assignee.values("pk") if hasattr(assignee, "values") else [getattr(assignee, "pk", assignee)]
+        named = assignee if isinstance(assignee, QuerySet) else [getattr(assignee, "pk", assignee)]
         able = get_user_model().objects.able(due.permission, place.path)
         deadline.assignee_id = Subquery(able.filter(pk__in=named).values("pk")[:1])
     deadline.save()

@@ -10,13 +10,19 @@ Source: domain.md §7.
 from .errors import NotAllowed
 
 GIVES = {}  # "app.model.step" -> names of fields
+COMPARED = set()  # of these the steps that may change what a source knows of
 SOURCES = []  # functions (user) -> set of what the user may do, each in its own words
 
 
-def gives_authority(workflow, fields):
-    """Name the fields of a workflow's forms that give or take authority: {step: names}."""
+def gives_authority(workflow, fields, *, of_row=False):
+    """Name the fields of a workflow's forms that give or take authority: {step: names}.
+
+    of_row -- they give the one row only (who handles a case): no post, seat or unit changes, so nothing is compared
+    """
     for step, names in fields.items():
         GIVES[f"{workflow.kind}.{step}"] = tuple(names)
+        if not of_row:
+            COMPARED.add(f"{workflow.kind}.{step}")
 
 
 def source_of_authority(source):
@@ -31,8 +37,8 @@ def authority_of(user):
 
 
 def authority_before(kind, actor):
-    """What the actor may do before a step of this name; None where the step gives no authority."""
-    return authority_of(actor) if actor is not None and kind in GIVES else None
+    """What the actor may do before a step of this name; None where it changes neither post, seat nor unit."""
+    return authority_of(actor) if actor is not None and kind in COMPARED else None
 
 
 def refuse_wider(before, actor):

@@ -204,4 +204,4 @@ DEMAND.use_forms(
         "reopen": ReasonForm,
     }
 )
-gives_authority(DEMAND, {"assign": ("handler",), "to_department": ("unit",)})
+gives_authority(DEMAND, {"assign": ("handler",), "to_department": ("unit",)}, of_row=True)

@@ -4,10 +4,12 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.test import Client
 
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Event
+from governance.kernel.upkeep import crypto
 from governance.models import ApiKey, Appointment
 from governance.people.actions import access, accounts
 from governance.people.actions import posts as people
@@ -148,7 +150,13 @@ def test_nothing_readable_travels_in_cookies(place):
     client = Client()
     client.force_login(place.user)
     client.post("/account/calendar/", {"do": "withdraw"})
-    assert set(client.cookies) <= {"sessionid", "csrftoken", "device"}
+    cookie = client.cookies["messages"].value
+    plain = crypto.unseal(cookie)
+    assert CookieStorage(None)._decode(cookie) is None
+    assert "日历订阅已停用" in str(CookieStorage(None)._decode(plain)[0])
+    assert "日历订阅已停用" in client.get("/account/").content.decode()
+    client.cookies["messages"] = "00000000:nonsense"
+    assert client.get("/account/").status_code == 200
 
 
 def test_of_two_sessions_of_an_administrator_the_older_ends(place):
