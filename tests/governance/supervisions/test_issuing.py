@@ -108,7 +108,7 @@ def refusals():
         return place.street_admin, begin(appoint("patch_leader", place.compound), due)
 
     def by_name(place):
-        due = reminders.Due("demand_accept", "projects.route", "签批", assignee=lambda row: place.leader)
+        due = reminders.Due("demand_accept", "governance.urge", "签批", assignee=lambda row: place.leader)
         return place.leader, begin(appoint("patch_leader", place.compound), due)
 
     def of_the_district(place):
