@@ -1,7 +1,49 @@
-"""Settings that no installation changes: what browsers are told, how messages look, how the API answers."""
+"""Settings that no installation changes: parts, what a request passes, what browsers are told, the API."""
 
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django.forms",  # its widget templates, which ours include
+    "rest_framework",
+    "drf_spectacular",
+    "django_filters",
+    "django_prometheus",
+    "axes",
+    "csp",
+    "governance",
+    "projects",
+    "disputes",
+    "funds",
+]
+
+MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "portal.logs.RequestLog",
+    "portal.probes.Probes",
+    "portal.failure.Refusals",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "governance.sign_in.middleware.Caller",
+    "governance.sign_in.middleware.NoStore",
+    "governance.sign_in.middleware.SessionIdle",
+    "governance.sign_in.middleware.FirstLogin",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
