@@ -18,6 +18,7 @@ from governance import roles
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
 from governance.kernel.steps import validators
+from governance.kernel.models.sealed import give_keys
 from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import blind_index
 from governance.people.models import Appointment, Person, User
@@ -143,7 +144,7 @@ class World:
         )
 
     def save_people(self, people):
-        return Person.objects.bulk_create(people, batch_size=2000)
+        return Person.objects.bulk_create(give_keys(people), batch_size=2000)
 
     def post(self, role, area, person, **fields):
         """A post of a person, not saved yet; it began about two years ago."""

@@ -13,6 +13,7 @@ from funds.foundations.models import Foundation
 from funds.funds.demo import PLANS
 from funds.funds.models import CommunityFund
 from governance.kernel.clock import clock, reminders, serials
+from governance.kernel.models.sealed import give_keys
 from governance.kernel.upkeep import masks
 
 from . import actions as donations
@@ -63,7 +64,7 @@ def book_past(world, plan, fund):
     gifts.sort(key=lambda gift: gift.received_on)
     for gift in gifts:
         settle(world, plan, gift)
-    Donation.objects.bulk_create(gifts)
+    Donation.objects.bulk_create(give_keys(gifts))
     GoodsItem.objects.bulk_create(item for gift in gifts for item in gift.parcel)
     for gift in gifts:
         with clock.travel(gift.confirmed_on):

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from funds.roles import CONFIRM, OVERSEE, RECORD
 from governance.kernel.clock import clock
 from governance.kernel.models.base import Stamped
+from governance.kernel.models.sealed import SealedRow
 from governance.kernel.steps.states import StateField
 from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import EncryptedTextField
@@ -15,7 +16,7 @@ from .querysets import DonationQuerySet
 from .workflow import ARRIVED, BOOKED, RECEIPTED, STATES
 
 
-class Donation(Stamped):
+class Donation(SealedRow, Stamped):
     """One gift, from the pledge to the host's ticket.
 
     `amount` is yuan received, or the confirmed value of goods; empty while

@@ -11,6 +11,7 @@ from governance.kernel.clock import clock
 from governance.kernel.models.addresses import Addressed
 from governance.kernel.models.base import Stamped
 from governance.kernel.models.scopes import OTHERS, Scope, Verdict, shortest
+from governance.kernel.models.sealed import SealedRow
 from governance.kernel.steps.states import StateField
 from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import EncryptedTextField
@@ -19,7 +20,7 @@ from .querysets import AppointmentQuerySet, PersonQuerySet, UserManager
 from .workflow import ACCOUNT_STATES, ENABLED, IN_OFFICE, LEFT, POST_STATES
 
 
-class Person(Stamped):
+class Person(SealedRow, Stamped):
     """A person with whom the district works; most have no account.
 
     Phone and identity number are encrypted; `*_index` are keyed hashes that

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from governance.kernel.clock import clock
 from governance.kernel.clock.validity import holds_on
 from governance.kernel.models.base import Stamped
+from governance.kernel.models.sealed import SealedRow
 from governance.kernel.steps.states import StateField
 from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import EncryptedTextField
@@ -244,7 +245,7 @@ class RollUnit(models.Model):
         return masks.name(self.buyer)
 
 
-class RollOwner(models.Model):
+class RollOwner(SealedRow):
     """The owner of a unit, and its co-owners after the first; only the first one's identity number is kept, sealed."""
 
     unit = models.ForeignKey(RollUnit, models.PROTECT, related_name="owners")

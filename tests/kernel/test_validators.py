@@ -181,39 +181,42 @@ def test_masks_never_show_a_short_value(value):
 
 
 # ------------------------------------------------------------ sealed fields
+PLACE = "a table, a column and a row"
+
+
 def test_sealed_values_open_and_differ_every_time(settings):
     settings.FIELD_KEY = "one secret"
-    first, second = crypto.seal("430202"), crypto.seal("430202")
+    first, second = crypto.seal("430202", PLACE), crypto.seal("430202", PLACE)
     assert first != second
     assert "430202" not in first
-    assert crypto.unseal(first) == crypto.unseal(second) == "430202"
+    assert crypto.unseal(first, PLACE) == crypto.unseal(second, PLACE) == "430202"
 
 
 def test_turning_the_key_keeps_old_values_readable(settings):
     settings.FIELD_KEY = "old"
-    sealed, index = crypto.seal("张三"), crypto.blind_index("张三")
+    sealed, index = crypto.seal("张三", PLACE), crypto.blind_index("张三")
     settings.FIELD_KEY = "new,old"
-    assert crypto.unseal(sealed) == "张三"
-    assert crypto.seal("张三")[:8] != sealed[:8]
+    assert crypto.unseal(sealed, PLACE) == "张三"
+    assert crypto.seal("张三", PLACE)[:8] != sealed[:8]
     assert index in crypto.blind_indexes("张三")
     settings.FIELD_KEY = "new"
-    assert crypto.unseal(crypto.seal("李四")) == "李四"
+    assert crypto.unseal(crypto.seal("李四", PLACE), PLACE) == "李四"
     with pytest.raises(RuntimeError, match="FIELD_KEY"):
-        crypto.unseal(sealed)
+        crypto.unseal(sealed, PLACE)
 
 
 def test_a_first_field_key_still_opens_what_the_secret_key_sealed(settings):
     settings.FIELD_KEY = ""
-    sealed = crypto.seal("张三")
+    sealed = crypto.seal("张三", PLACE)
     settings.FIELD_KEY = "first"
-    assert crypto.unseal(sealed) == "张三"
+    assert crypto.unseal(sealed, PLACE) == "张三"
 
 
 def test_changed_bytes_are_noticed():
-    sealed = crypto.seal("张三")
+    sealed = crypto.seal("张三", PLACE)
     other = "A" if sealed[20] != "A" else "B"
     with pytest.raises(RuntimeError):
-        crypto.unseal(sealed[:20] + other + sealed[21:])
+        crypto.unseal(sealed[:20] + other + sealed[21:], PLACE)
 
 
 def test_blind_indexes_find_without_opening():

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from disputes.cases.models.parties import Party
 from disputes.cases.workflow import CASE
 from governance.kernel.clock import clock, rules
+from governance.kernel.models.sealed import give_keys
 from governance.kernel.steps import validators
 from governance.kernel.steps.errors import Refused
 from governance.kernel.upkeep import masks
@@ -60,6 +61,8 @@ def party_of(number, row, known):
     rule = {"id_number": validators.id_number if is_person else validators.uscc, "phone": validators.phone}
     for name, mask in SEALED.items():
         raw = (row.get(name) or "").strip()
+        if raw == masks.UNREADABLE:
+            raise Refused(f"第 {number} 行：有内容无法解密，请填写完整内容", "unreadable", field="parties")
         if "*" in raw:
             party[name] = unmask(number, party, name, raw, mask, known)
         else:
@@ -142,7 +145,7 @@ def label_of(parties):
 def replace_parties(case, parties):
     """Replace the case's current parties; the old rows stay, no longer current."""
     case.parties.filter(is_current=True).update(is_current=False)
-    Party.objects.bulk_create(Party(case=case, **party) for party in parties)
+    Party.objects.bulk_create(give_keys(Party(case=case, **party) for party in parties))
 
 
 def find_name(title, parties):

@@ -8,7 +8,8 @@ from operator import attrgetter
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
-from governance.kernel.upkeep.crypto import EncryptedTextField, seal
+from governance.kernel.models.sealed import give_keys
+from governance.kernel.upkeep.crypto import EncryptedTextField
 
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 NULL = "\\N"
@@ -16,15 +17,10 @@ NULL = "\\N"
 
 def copy_in(model, rows):
     """Write unsaved rows, give them their keys, and return them."""
-    rows = list(rows)
+    rows = give_keys(rows)
     fields = model._meta.concrete_fields
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, len(rows)],
-        )
-        for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
-            row.pk = key
+        for row in rows:
             row._state.adding = False
         writers = [writer(field) for field in fields]
         lines = io.StringIO("\n".join("\t".join([write(row) for write in writers]) for row in rows))
@@ -37,7 +33,7 @@ def writer(field):
     """fn(row) -> the field's value as COPY reads it."""
     get = attrgetter(field.attname)
     if isinstance(field, EncryptedTextField):
-        return lambda row: seal(get(row))  # base64 needs no escapes
+        return field.sealed  # base64 needs no escapes
     if isinstance(field, models.JSONField):
         return lambda row: json.dumps(get(row), ensure_ascii=False).translate(ESCAPES)
     if isinstance(field, ArrayField):

@@ -3,13 +3,14 @@
 from django.db import models
 from django.db.models import Q
 
+from governance.kernel.models.sealed import SealedRow
 from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import EncryptedTextField
 
 from .cases import MediationCase
 
 
-class Party(models.Model):
+class Party(SealedRow):
     """One party of a case: a person, several neighbours behind one (`people_count`), or an organisation.
 
     Identity number, telephone and address are encrypted; the `*_index` are

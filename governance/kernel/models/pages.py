@@ -44,7 +44,7 @@ class Draft(models.Model):
     path = models.CharField(max_length=300)
     title = models.CharField("表单", max_length=60)
     is_new = models.BooleanField("新建", default=False)
-    data = EncryptedTextField()
+    data = EncryptedTextField(row=("user_id", "path"))
     saved_at = models.DateTimeField("保存时间", default=clock.now)
 
     objects = OwnQuerySet.as_manager()

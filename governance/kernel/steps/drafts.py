@@ -16,6 +16,7 @@ from django.http import QueryDict
 
 from governance.kernel.clock import clock
 from governance.kernel.models.pages import Draft, Submission
+from governance.kernel.upkeep.crypto import Unreadable
 
 from .errors import BusinessError
 from .lines import LinesField
@@ -86,10 +87,8 @@ def make_room(user):
 # ------------------------------------------------------------ and shown again
 def find(user, path):
     """The person's draft of this form; None without one, and for one that no key opens any more."""
-    try:
-        return Draft.objects.filter(user=user, path=path[:LONGEST_PATH]).first()
-    except RuntimeError:
-        return None
+    draft = Draft.objects.filter(user=user, path=path[:LONGEST_PATH]).first()
+    return draft if draft and not isinstance(draft.data, Unreadable) else None
 
 
 def restore(form, draft):
@@ -109,11 +108,9 @@ def forget(user, path):
 
 
 def unsent(user, most=6):
-    """The newest drafts of rows that do not exist yet."""
-    try:
-        return list(Draft.objects.visible_to(user).filter(is_new=True).order_by("-saved_at")[:most])
-    except RuntimeError:
-        return []
+    """The newest drafts of rows that do not exist yet, without those that no key opens any more."""
+    drafts = Draft.objects.visible_to(user).filter(is_new=True).order_by("-saved_at")[:most]
+    return [draft for draft in drafts if not isinstance(draft.data, Unreadable)]
 
 
 def sweep():

@@ -16,6 +16,8 @@ from governance.kernel.models.events import Event
 from governance.kernel.models.rules import Rule
 from governance.kernel.papers import files
 
+from . import crypto
+
 CHECKS = {}
 TRIGGERS = defaultdict(list)  # {name of a table: names of the triggers that protect or count its rows}
 
@@ -52,6 +54,15 @@ def catalogued_rules():
     codes = rules.missing()
     named = ", ".join(codes[:10]) + (" …" if len(codes) > 10 else "")
     return [f"{len(codes)} rules of the catalogue are missing ({named}): run manage.py load_rules"] if codes else []
+
+
+@check("sealed")
+def sealed_values():
+    """Every sealed value opens in its own table, column and row."""
+    return [
+        f"{row._meta.db_table} {row.pk}: {field.column} does not open: {reason}"
+        for row, field, reason in crypto.unreadable()
+    ]
 
 
 @check("guards")

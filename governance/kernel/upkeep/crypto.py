@@ -1,8 +1,12 @@
 """Personal data at rest: text columns sealed with AES-GCM, and keyed fingerprints to find them again.
 
 FIELD_KEY in the settings (else SECRET_KEY) is the secret; several, separated
-by commas, turn the key: the first seals, each of them opens.  Every sealed
-value names its key.  Source: domain.md §7 (encrypted at rest, blind index).
+by commas, turn the key: the first seals, each of them opens, and a row saved
+again is sealed with the first.  Every sealed value names its key, and is bound
+to its table, column and row: copied into another one it does not open there.
+What does not open is shown as UNREADABLE, is kept as it is when its row is
+saved, and is named by `manage.py verify`.
+Source: domain.md §7 (encrypted at rest, blind index).
 """
 
 import base64
@@ -15,11 +19,19 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.apps import apps
 from django.conf import settings
-from django.core.exceptions import FieldError
+from django.core.exceptions import FieldError, ValidationError
 from django.db import models
+from django.db.models.query_utils import DeferredAttribute
+
+from .masks import UNREADABLE
 
 NONCE = 12  # bytes
+
+
+class DoesNotOpen(RuntimeError):
+    """No key opens a sealed value here; the text says why."""
 
 
 def secrets():
@@ -39,29 +51,32 @@ def key_id(key):
     return hashlib.sha256(b"id" + key).hexdigest()[:8]
 
 
-def seal(plain):
-    """Text as stored: "<key id>:<base64>"; nothing stays nothing."""
+def seal(plain, place):
+    """Text as stored: "<key id>:<base64>"; nothing stays nothing.
+
+    place -- the one place where it will open, see `EncryptedTextField.place`
+    """
     if not plain:
         return plain
     key, nonce = derive(secrets()[0], "field"), os.urandom(NONCE)
-    sealed = nonce + AESGCM(key).encrypt(nonce, plain.encode(), None)
+    sealed = nonce + AESGCM(key).encrypt(nonce, plain.encode(), place.encode())
     return f"{key_id(key)}:{base64.b64encode(sealed).decode()}"
 
 
-def unseal(stored):
-    """The text behind a stored value.  Raises RuntimeError when no key opens it."""
+def unseal(stored, place):
+    """The text behind a stored value.  Raises DoesNotOpen when no key opens it at this place."""
     if not stored:
         return stored
     name, _, body = stored.partition(":")
     for secret in secrets():
         key = derive(secret, "field")
         if key_id(key) == name:
-            sealed = base64.b64decode(body)
             try:
-                return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], None).decode()
-            except InvalidTag:
-                raise RuntimeError("a sealed value was changed in the database") from None
-    raise RuntimeError(f"no key {name} among FIELD_KEY: add the secret that sealed this value")
+                sealed = base64.b64decode(body, validate=True)
+                return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], place.encode()).decode()
+            except (InvalidTag, ValueError):
+                raise DoesNotOpen("it was changed in the database, or belongs elsewhere") from None
+    raise DoesNotOpen(f"no key {name[:8]} among FIELD_KEY: add the secret that sealed it")
 
 
 def blind_index(value, purpose="index"):
@@ -78,16 +93,113 @@ def fingerprint(secret, value, purpose):
     return hmac.new(derive(secret, f"blind:{purpose}"), value.strip().upper().encode(), hashlib.sha256).hexdigest()[:40]
 
 
+# ------------------------------------------------------------ columns
+class Sealed:
+    """A value as it is stored; the row opens it when it is asked for."""
+
+    def __init__(self, stored):
+        self.stored = stored
+
+
+class Unreadable(str):
+    """What is shown for a value that does not open; it keeps what is stored."""
+
+    def __new__(cls, stored):
+        made = super().__new__(cls, UNREADABLE)
+        made.stored = stored
+        return made
+
+    def __getnewargs__(self):
+        return (self.stored,)
+
+
+def refuse_unreadable(value):
+    """The words for an unreadable value are none that a person may enter."""
+    if value == UNREADABLE and not isinstance(value, Unreadable):
+        raise ValidationError(f"“{UNREADABLE}”不是内容，请填写实际内容", "unreadable")
+
+
+class SealedAttribute(DeferredAttribute):
+    """The attribute of a row: sealed until it is read, then plain."""
+
+    def __get__(self, instance, cls=None):
+        value = super().__get__(instance, cls)
+        if isinstance(value, Sealed):
+            value = self.field.opened(value.stored, instance)
+            self.__set__(instance, value)
+        return value
+
+    def __set__(self, instance, value):
+        instance.__dict__[self.field.attname] = value
+
+
 class EncryptedTextField(models.TextField):
-    """Text that is sealed in the database and plain in Python; cannot be searched, see `blind_index`."""
+    """Text that is sealed in the database and plain in Python; cannot be searched, see `blind_index`.
+
+    It is written by saving its row, which must have a key (see `models.sealed.SealedRow`).
+
+    row -- the attributes that name the row to which a value is bound
+    """
+
+    descriptor_class = SealedAttribute
+    default_validators = [refuse_unreadable]
+
+    def __init__(self, *args, row=("pk",), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.row = row
+
+    def place(self, instance):
+        """Where a value of this row belongs: table, column and row."""
+        names = [getattr(instance, name) for name in self.row]
+        if None in names:
+            raise RuntimeError(f"{self.model.__name__} has no key yet: a sealed value is bound to its row (give_keys)")
+        return "\n".join([self.model._meta.db_table, self.column, *map(str, names)])
+
+    def opened(self, stored, instance):
+        try:
+            return unseal(stored, self.place(instance))
+        except DoesNotOpen:
+            return Unreadable(stored)
+
+    def sealed(self, instance):
+        """The value of a row as it is stored; one that does not open stays as it is."""
+        value = getattr(instance, self.attname)
+        if isinstance(value, Unreadable):
+            return value.stored
+        return seal(super().get_prep_value(value), self.place(instance)) if value else value
 
     def from_db_value(self, value, expression, connection):
-        return unseal(value)
+        return Sealed(value) if value else value
+
+    def pre_save(self, instance, add):
+        value = self.sealed(instance)
+        return Sealed(value) if value else value
 
     def get_prep_value(self, value):
-        return seal(super().get_prep_value(value))
+        if isinstance(value, Sealed):
+            return value.stored
+        if value:
+            raise FieldError(f"{self.name} is sealed: it is written by saving its row")
+        return super().get_prep_value(value)
 
     def get_lookup(self, name):
         if name != "isnull":
             raise FieldError(f"{self.name} is sealed: search its blind index instead")
         return super().get_lookup(name)
+
+
+def unreadable():
+    """(row, column, reason) of every stored value that does not open at its place."""
+    for model in apps.get_models():
+        fields = [field for field in model._meta.concrete_fields if isinstance(field, EncryptedTextField)]
+        if not fields:
+            continue
+        names = {name for field in fields for name in field.row}
+        for row in model._base_manager.only(*names, *(field.name for field in fields)).iterator():
+            for field in fields:
+                stored = row.__dict__[field.attname]
+                if isinstance(stored, Sealed):
+                    try:
+                        unseal(stored.stored, field.place(row))
+                    except DoesNotOpen as problem:
+                        yield row, field, str(problem)

@@ -2,6 +2,7 @@
 
 import re
 
+UNREADABLE = "无法解密"  # shown for a sealed value that no key opens, and never masked
 COMPOUND_SURNAMES = frozenset(
     re.findall(
         "..",
@@ -39,8 +40,8 @@ def bank(value):
 
 def name(value):
     """The surname: 张*, 张**, 欧阳**; names in parts keep their first character."""
-    if not value:
-        return ""
+    if not value or value == UNREADABLE:
+        return value or ""
     shown = 2 if len(value) > 2 and value[:2] in COMPOUND_SURNAMES else 1
     return value[:shown] + "*" * max(1, len(value) - shown)
 
@@ -62,6 +63,8 @@ def address(value):
 def hide(value, first, last):
     """Stars for everything but the first and last characters; short values vanish wholly."""
     value = value or ""
+    if value == UNREADABLE:
+        return value
     hidden = len(value) - first - last
     if hidden <= 0:
         return "*" * len(value)

@@ -5,6 +5,7 @@ from governance.areas.models import Area
 from governance.areas.workflow import EDIT_REGISTRY
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
+from governance.kernel.models.sealed import give_keys
 from governance.kernel.papers import sheets
 from governance.kernel.papers.sheets import Column, Sheet
 from governance.kernel.steps import validators
@@ -62,7 +63,7 @@ def write_rows(rows, *, actor):
             people[key] = new_person(row, areas[row["area"]], actor)
             fresh.append(people[key])
         wanted.append((people[key], row))
-    Person.objects.bulk_create(fresh, BATCH)
+    Person.objects.bulk_create(give_keys(fresh), BATCH)
     held = {
         (post.person_id, post.role, post.area_id): post
         for post in Appointment.objects.active().filter(area__in=areas.values(), role__in=roles.GRASSROOTS)

@@ -4,6 +4,7 @@ import io
 from dataclasses import replace
 from functools import partial
 
+from governance.kernel.models.sealed import give_keys
 from governance.kernel.papers import imports
 from governance.kernel.steps.errors import Invalid, Refused
 from governance.kernel.upkeep.crypto import blind_index
@@ -88,7 +89,7 @@ def set_units(roll, rows):
     for unit in units:
         unit.head = heads[unit.code]
     RollUnit.objects.bulk_create(units, BATCH)
-    RollOwner.objects.bulk_create(owners, BATCH)
+    RollOwner.objects.bulk_create(give_keys(owners), BATCH)
     roll.unit_count, roll.head_count = len(units), len(set(heads.values()))
     roll.total_area = sum(unit.exclusive_area for unit in units)
 

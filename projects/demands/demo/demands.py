@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.figures import Serial
+from governance.kernel.models.sealed import give_keys
 from projects.demands.models.categories import Level
 from projects.demands.models.demands import Demand
 from projects.demands.workflow import (
@@ -190,11 +191,12 @@ class DemandMaker:
             row.number = f"HT-XQ-{year}-{last[year]:05}"
             row.prepare()
         self.merge()
-        Demand.objects.bulk_create([row for row in self.rows if row.status != MERGED], batch_size=500)
+        standing = give_keys(row for row in self.rows if row.status != MERGED)
+        Demand.objects.bulk_create(standing, batch_size=500)
         merged = [row for row in self.rows if row.status == MERGED]
         for row in merged:
             row.merged_into_id = row.merged_into.pk
-        Demand.objects.bulk_create(merged)
+        Demand.objects.bulk_create(give_keys(merged))
         for year, n in last.items():
             Serial.objects.create(series=f"demand:{self.world.district.code}:{year}", last=n)
         self.world.save_events([event for row in self.rows for event in self.history(row)])

@@ -7,10 +7,11 @@ from django.db.models import F, Q
 
 from governance.kernel.clock import certainty, clock
 from governance.kernel.models.base import OnBehalf, Stamped
+from governance.kernel.models.sealed import SealedRow
 from governance.kernel.pages.search import Bigrams, text_of
 from governance.kernel.steps.states import StateField
 from governance.kernel.upkeep import masks
-from governance.kernel.upkeep.crypto import EncryptedTextField, blind_index
+from governance.kernel.upkeep.crypto import EncryptedTextField, Unreadable, blind_index
 from projects.demands.querysets import DemandQuerySet
 from projects.demands.workflow import ANSWER, ANSWERED, CLOSED, MERGED, STATES, TO_PROJECT
 from projects.roles import ROUTE
@@ -18,7 +19,7 @@ from projects.roles import ROUTE
 from .categories import DemandCategory, Level
 
 
-class Demand(OnBehalf, Stamped):
+class Demand(SealedRow, OnBehalf, Stamped):
     """One need, wish or complaint of residents about one place.
 
     Name and telephone of the reporter are encrypted and shown masked; an
@@ -142,9 +143,11 @@ class Demand(OnBehalf, Stamped):
         """Set the columns that follow from others: masks, blind index, search text."""
         if self.is_anonymous:
             self.reporter_name = self.reporter_phone = ""
-        self.reporter_masked = masks.name(self.reporter_name)
-        self.phone_masked = masks.phone(self.reporter_phone)
-        self.phone_index = blind_index(self.reporter_phone)
+        if not isinstance(self.reporter_name, Unreadable):
+            self.reporter_masked = masks.name(self.reporter_name)
+        if not isinstance(self.reporter_phone, Unreadable):
+            self.phone_masked = masks.phone(self.reporter_phone)
+            self.phone_index = blind_index(self.reporter_phone)
         self.search_text = text_of(self.number, self.title, self.place, self.content[:250])
 
     @property

@@ -1,0 +1,30 @@
+"""Rows with sealed columns: they know their keys before they are written, for sealed values are bound to them."""
+
+from django.db import connection, models
+
+
+class SealedRow(models.Model):
+    """A row with a column that is sealed for this row alone (`crypto.EncryptedTextField`)."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, force_insert=False, **kwargs):
+        if self._state.adding and self.pk is None:
+            give_keys([self])
+            force_insert = True
+        super().save(*args, force_insert=force_insert, **kwargs)
+
+
+def give_keys(rows):
+    """Give rows of one model that were never saved their keys, before bulk_create or COPY; returns them as a list."""
+    rows = list(rows)
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                [rows[0]._meta.db_table, len(rows)],
+            )
+            for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
+                row.pk = key
+    return rows
