@@ -31,10 +31,13 @@ def main():
     from django.core.management import execute_from_command_line
 
     from portal.children import CannotStart
+    from portal.database import OWNERS_COMMANDS, act_as_owner
     from portal.develop import provided
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     os.environ.setdefault("STATEMENT_TIMEOUT", "0")  # migrating and loading may take their time
+    if OWNERS_COMMANDS & set(sys.argv[1:2]):
+        act_as_owner()
     try:
         with provided(sys.argv):
             execute_from_command_line(sys.argv)

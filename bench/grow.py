@@ -3,7 +3,8 @@
 Every scaled table gets times−1 copies of each row, with keys shifted by a
 fixed step and unique texts marked, so that foreign keys stay inside a copy.
 Triggers are off meanwhile; the tallies are multiplied afterwards and
-`manage.py verify` must still find nothing.
+`manage.py verify` must still find nothing but that sealed values are bound to
+other rows and events are in no block.
 """
 
 import os

@@ -32,6 +32,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import sync_playwright
 
 from portal.children import Supervisor
+from portal.embedded import Postgres
 from portal.launch import DEMO_PASSWORD
 from portal.launch import Web as PortalWeb
 from portal.provide import ROOT, demo_settings, find_chromium, install_front_end, start_databases
@@ -129,6 +130,9 @@ def portal():
     supervisor = Supervisor()
     try:
         environment = os.environ | start_databases(supervisor, var, None) | demo_settings(var, "127.0.0.1")
+        # Databases are copied by the server's superuser, who does everything here.
+        everything = environment["DATABASE_URL"].replace(f"//{Postgres.runner}@", f"//{Postgres.role}@")
+        environment |= {"DATABASE_URL": everything, "MIGRATE_DATABASE_URL": ""}
         environment |= {"VAR": str(var), "FROZEN_AT": MOMENT.isoformat(), "STATEMENT_TIMEOUT": "0"}
         loaded = var / "demo-is-loaded"
         if not loaded.exists():

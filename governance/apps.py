@@ -8,6 +8,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
+from django.db.models.signals import post_migrate
 
 PARTS = ("workflow", "actions", "forms", "reactions", "metrics", "panels", "boards", "papers", "checks", "tasks")
 
@@ -77,6 +78,26 @@ class GovernanceConfig(RoomConfig):
         "logs",
         "desk",
     )
+
+    def ready(self):
+        super().ready()
+        post_migrate.connect(let_the_portal_run, sender=self)
+
+
+def let_the_portal_run(**options):
+    """After migrations the role that runs the portal may use the tables that are there now."""
+    from governance.kernel.upkeep import privileges
+
+    privileges.grant_rights()
+
+
+@checks.register(checks.Tags.database)
+def roles_of_the_database(databases, **options):
+    """The role that runs the portal owns no table; asked with `check --database default` and before migrating."""
+    from governance.kernel.upkeep import privileges
+
+    asked = bool(databases) and not settings.DEMO
+    return [checks.Warning(sentence, id="governance.W001") for sentence in (privileges.warnings() if asked else ())]
 
 
 @checks.register("house")

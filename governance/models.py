@@ -9,6 +9,7 @@ from governance.conferences.models.units import ConferenceUnit
 from governance.deliberations.ballots import Ballot, Mandate, Motion
 from governance.deliberations.models import Deliberation
 from governance.deliberations.objections import Objection
+from governance.kernel.models.chain import ChainBlock, ChainPending
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Delivery, Event, Heartbeat
 from governance.kernel.models.figures import Serial, Tally
@@ -44,6 +45,8 @@ __all__ = [
     "Attachment",
     "Ballot",
     "Budget",
+    "ChainBlock",
+    "ChainPending",
     "Channel",
     "Compound",
     "ConferenceMember",

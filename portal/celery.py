@@ -29,6 +29,7 @@ def every(seconds, task):
 app.conf.beat_schedule = {
     "heartbeat": every(MINUTE / 2, "governance.heartbeat"),
     "deliver events": every(MINUTE, "governance.deliver_events"),
+    "chain record": every(MINUTE, "governance.chain_record"),
     "send mail": every(MINUTE, "governance.send_mail"),
     "send outside": every(MINUTE, "governance.send_outside"),
     "remind": every(5 * MINUTE, "governance.remind"),

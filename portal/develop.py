@@ -17,7 +17,16 @@ from portal.provide import ROOT, demo_settings, install_front_end, locked, only_
 
 # Setting one of these describes an installation, even where others are missing by mistake.
 INSTALLATION = (
-    *("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "PROXIES"),
+    *(
+        "DATABASE_URL",
+        "MIGRATE_DATABASE_URL",
+        "REDIS_URL",
+        "SECRET_KEY",
+        "FIELD_KEY",
+        "ALLOWED_HOSTS",
+        "CSRF_TRUSTED_ORIGINS",
+        "PROXIES",
+    ),
     *("EMAIL_URL", "FROM_EMAIL", "PORTAL_URL", "NOTIFY_URLS", "METRICS_TOKEN", "SSL_REDIRECT", "PORTAL_DEMO", "VAR"),
 )
 WITHOUT_DATABASE = {"check", "diffsettings", "help", "makemigrations", "permissions"}

@@ -103,7 +103,8 @@ class Postgres(Child):
     stop_signal = signal.SIGINT  # "fast shutdown": roll back, disconnect, write everything out
     is_server = True
     patience = 30
-    role = database = "portal"
+    role = database = "portal"  # the server's superuser, who makes the others; the tests work as this one
+    owner, runner = "portal_owner", "portal_web"
 
     def __init__(self, folder, *, throwaway=False, lock=None):
         folder = Path(folder).resolve()
@@ -178,8 +179,8 @@ class Postgres(Child):
             SHARED_FOLDER.mkdir(parents=True)
             SHARED_FOLDER.chmod(0o755)  # whatever the umask
 
-    def url(self, database=database):
-        return f"postgresql://{self.role}@/{database}?host={quote(str(self.socket))}"
+    def url(self, database=database, role=role):
+        return f"postgresql://{role}@/{database}?host={quote(str(self.socket))}"
 
     def own_folder(self, path):
         path.mkdir(parents=True, exist_ok=True)
@@ -220,7 +221,8 @@ class Postgres(Child):
         return self.is_running() and subprocess.run(command).returncode == 0
 
     def create_database(self, name=database):
-        """Create the database unless it is there."""
+        """Create the database and its roles unless they are there; gives the settings that name them."""
+        roles = () if self.throwaway else (self.owner, self.runner)  # a throw-away server has one for everything
         connection = psycopg2.connect(self.url("postgres"))
         connection.autocommit = True  # CREATE DATABASE takes no transaction
         try:
@@ -228,8 +230,17 @@ class Postgres(Child):
                 cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
                 if cursor.fetchone() is None:
                     cursor.execute(f'CREATE DATABASE "{name}"')
+                for role in roles:
+                    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+                    if cursor.fetchone() is None:
+                        cursor.execute(f'CREATE ROLE "{role}" LOGIN')
+                if roles:
+                    cursor.execute(f'ALTER DATABASE "{name}" OWNER TO "{self.owner}"')
         finally:
             connection.close()
+        if not roles:
+            return {"DATABASE_URL": self.url(name)}
+        return {"DATABASE_URL": self.url(name, self.runner), "MIGRATE_DATABASE_URL": self.url(name, self.owner)}
 
     def remove(self):
         """Delete the server's data."""

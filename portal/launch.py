@@ -40,6 +40,7 @@ MADE_BY_US = (
     "secret_key",
     "log",
     "metrics",
+    "record",
     "static",
     "uploads",
     "valkey",
@@ -94,7 +95,8 @@ class Web(Child):
 
 
 def programs(var, host, port, environment, lock):
-    """The portal's own three programs."""
+    """The portal's own three programs; none of them learns who owns the tables."""
+    environment = {name: value for name, value in environment.items() if name != "MIGRATE_DATABASE_URL"}
     shared = {"env": environment, "cwd": ROOT, "lock": lock}
     celery = [sys.executable, "-m", "celery", "-A", "portal"]
     quiet = ["--loglevel", "WARNING"]

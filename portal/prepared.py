@@ -25,7 +25,7 @@ def fingerprint(user):
     """
     migrations = sorted(ROOT.glob(MIGRATIONS))
     files = {*migrations, *ROOT.glob("requirements*.txt"), ROOT / "constraints.txt"}
-    files |= {ROOT / "portal" / f"{name}.py" for name in ("embedded", "prepared", "settings")}
+    files |= {ROOT / "portal" / f"{name}.py" for name in ("database", "embedded", "prepared", "settings")}
     for path in migrations:
         files |= named_modules(path)
     digest = hashlib.sha256(f"{user.pw_uid} {sys.version_info[:2]}".encode())
@@ -70,8 +70,7 @@ def set_up(server, var):
     server.launch()
     try:
         server.wait_until_it_answers()
-        server.create_database()
-        environment = os.environ | {"DATABASE_URL": server.url(), "VAR": str(var)} | demo_settings(var, "testserver")
+        environment = os.environ | server.create_database() | {"VAR": str(var)} | demo_settings(var, "testserver")
         # The tests ask the checks themselves, so that what they refuse is one failure among others.
         command = [sys.executable, ROOT / "manage.py", "migrate", "--skip-checks", "--verbosity", "0"]
         if subprocess.run(command, env=environment, cwd=ROOT, stdin=subprocess.DEVNULL).returncode:

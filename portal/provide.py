@@ -126,13 +126,13 @@ def start_databases(supervisor, var, lock, *, throwaway=False):
     postgres = valkey = None
     if not os.environ.get("DATABASE_URL"):
         postgres = supervisor.start(Postgres(var, throwaway=throwaway, lock=lock))
-        named |= {"DATABASE_URL": postgres.url(), "PG_PROGRAMS": str(postgres.programs)}
+        named["PG_PROGRAMS"] = str(postgres.programs)
     if not os.environ.get("REDIS_URL"):
         valkey = supervisor.start(Valkey(var, lock=lock))
         named["REDIS_URL"] = valkey.url()
     if postgres:
         postgres.wait_until_it_answers()
-        postgres.create_database()
+        named |= postgres.create_database()
     if valkey:
         valkey.wait_until_it_answers()
     return named

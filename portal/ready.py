@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, OperationalError
 
 from portal import reachable
+from portal.database import act_as_owner
 
 DEMO_LEADER = "leader"  # the first account of the demo
 
@@ -52,6 +53,15 @@ def migrate():
     call_command("load_rules", verbosity=0)
 
 
+def tell_of_one_role():
+    """Say so where the role that runs the portal may change its tables."""
+    from governance.kernel.upkeep import privileges
+
+    if not settings.DEMO:
+        for sentence in privileges.warnings():
+            report(sentence)
+
+
 def load_demo():
     """Load the demo district into an empty database; refuse to open a real one with demo settings."""
     people = get_user_model().objects
@@ -80,11 +90,13 @@ def collect_static():
 
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    act_as_owner()
     os.environ["STATEMENT_TIMEOUT"] = "0"  # building an index may take its time
     try:
         django.setup()
         check_configuration()
         migrate()
+        tell_of_one_role()
         if settings.DEMO:
             load_demo()
         collect_static()

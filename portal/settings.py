@@ -12,7 +12,7 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from portal import configuration, fixed
+from portal import configuration, database, fixed
 from portal.logs import logging_to_stdout
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -68,33 +68,14 @@ MIDDLEWARE = fixed.MIDDLEWARE
 
 # --- database
 
-database = env.db_url_config(
-    required(
-        "DATABASE_URL",
-        "name the PostgreSQL server, postgresql://user:password@host/name.",
-        "请写出 PostgreSQL 的地址，例如 postgresql://user:password@host/name",
-    )
+DATABASE_URL = required(
+    "DATABASE_URL",
+    "name the PostgreSQL server, postgresql://user:password@host/name.",
+    "请写出 PostgreSQL 的地址，例如 postgresql://user:password@host/name",
 )
-options = database.setdefault("OPTIONS", {})
-database["HOST"] = options.pop("host", database["HOST"])  # a socket's folder comes as ?host=/…
-# Milliseconds for a statement and for an idle transaction; 0 is endless (manage.py: migrations, loading).
-patience = env.int("STATEMENT_TIMEOUT", default=30_000)
-# Pages find their rows first and then join what these name: to plan fourteen joins in any order took ten times as long.
-options["options"] = (
-    f"-c lock_timeout=3000 -c statement_timeout={patience} -c idle_in_transaction_session_timeout={2 * patience}"
-    " -c join_collapse_limit=4"
-)
-database |= {
-    "CONN_MAX_AGE": 600,
-    "CONN_HEALTH_CHECKS": True,
-    "ATOMIC_REQUESTS": False,  # actions own their transactions
-    "TEST": {
-        "NAME": env.str("TEST_DB_NAME", default=None),
-        "TEMPLATE": env.str("TEST_DB_TEMPLATE", default=None),  # a migrated database to copy
-        "MIGRATE": "TEST_DB_TEMPLATE" not in os.environ,
-    },
-}
-DATABASES = {"default": database}
+MIGRATE_DATABASE_URL = env.str("MIGRATE_DATABASE_URL", default="")
+DATABASES = {"default": database.configuration(env, DATABASE_URL, MIGRATE_DATABASE_URL)}
+RUNNING_ROLE = database.running_role(env, DATABASE_URL, MIGRATE_DATABASE_URL)
 PG_PROGRAMS = env.str("PG_PROGRAMS", default="")  # folder of pg_dump and pg_restore; empty: found by PATH
 
 # A cache for each process: what all processes must know alike is in the database (see kernel/upkeep/limits.py).
@@ -272,6 +253,8 @@ NOTIFY_URLS = env.list("NOTIFY_URLS", default=[])  # chat rooms and the like, as
 
 # --- watching it
 
+# One line for each block of the record's chain; best on another disk, and copied to another machine.
+CHAIN_FILE = Path(env.str("CHAIN_FILE", default=str(VAR / "record" / "chain.jsonl")))
 LOG_ROOT = VAR / "log"  # where script/server keeps the output of its processes
 LOGGING = logging_to_stdout(env.str("LOG_LEVEL", default="INFO"))
 LOGGING_CONFIG = "portal.logs.configure"

@@ -51,6 +51,7 @@ def quick_settings(settings, fresh_folder):
     folder = fresh_folder()
     settings.UPLOAD_ROOT = settings.MEDIA_ROOT = folder / "uploads"
     settings.LOG_ROOT = folder / "log"
+    settings.CHAIN_FILE = folder / "record" / "chain.jsonl"
     cache.clear()
     fresh.forget()
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Sum
 
-from governance.kernel.upkeep.checks import check, expect_triggers
+from governance.kernel.upkeep.checks import check, expect_triggers, keep_on_record
 
 from . import ledger
 from .models import Account, Balance, Entry, Line
@@ -21,6 +21,8 @@ expect_triggers(
     "funds_balance_stays",
     "funds_balance_covers",
 )
+for added in (Account, Entry, Line):
+    keep_on_record(added)
 
 
 @check("funds.books")

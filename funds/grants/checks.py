@@ -3,11 +3,12 @@
 from django.db.models import Sum
 
 from funds.books.models import Balance
-from governance.kernel.upkeep.checks import check, expect_triggers
+from governance.kernel.upkeep.checks import check, expect_triggers, keep_on_record
 
 from .models import CommitteeVote, Grant
 
 expect_triggers(CommitteeVote, "funds_vote_append_only")
+keep_on_record(CommitteeVote)
 
 
 @check("funds.grants")

@@ -151,12 +151,26 @@ END $$;
 CREATE TRIGGER funds_vote_append_only BEFORE UPDATE OR DELETE ON funds_committeevote
     FOR EACH ROW EXECUTE FUNCTION funds_vote_stays();
 
+-- ---- all of them belong to the record that blocks of the chain vouch for
+CREATE TRIGGER awaits_block AFTER INSERT ON funds_entry REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION await_block();
+CREATE TRIGGER awaits_block AFTER INSERT ON funds_line REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION await_block();
+CREATE TRIGGER awaits_block AFTER INSERT ON funds_account REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION await_block();
+CREATE TRIGGER awaits_block AFTER INSERT ON funds_committeevote REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION await_block();
+
 CREATE INDEX donation_bigrams ON funds_donation USING gin (bigrams(search_text));
 CREATE INDEX donation_search ON funds_donation USING gin (search_text gin_trgm_ops);
 """
 BACK = """
 DROP INDEX donation_search;
 DROP INDEX donation_bigrams;
+DROP TRIGGER awaits_block ON funds_committeevote;
+DROP TRIGGER awaits_block ON funds_account;
+DROP TRIGGER awaits_block ON funds_line;
+DROP TRIGGER awaits_block ON funds_entry;
 DROP TRIGGER funds_vote_append_only ON funds_committeevote;
 DROP FUNCTION funds_vote_stays();
 DROP TRIGGER funds_balance_covers ON funds_balance;
@@ -186,5 +200,5 @@ DROP FUNCTION funds_refuse_change();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funds", "0001_tables")]
+    dependencies = [("funds", "0001_tables"), ("governance", "0002_event_guards")]
     operations = [migrations.RunSQL(FORWARD, BACK)]

@@ -1,7 +1,10 @@
 """Sealed minutes: one canonical text of a sitting's whole record, hashed onto the previous seal of its area.
 
-The seal proves that nothing of an issued conference was changed, even by
-somebody who switches the database's triggers off: `differences` recomputes it.
+`differences` recomputes the seal and names what was changed in an issued
+conference.  A seal is a plain hash: who can write the whole database could hash
+everything anew.  What shows that is the event of the issue, which holds the
+seal and lies in the keyed chain of the record (kernel/upkeep/chain.py, which
+also says what that does not prove).
 """
 
 import hashlib

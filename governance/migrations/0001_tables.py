@@ -70,6 +70,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ChainBlock",
+            fields=[
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("content", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ChainPending",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("table", models.CharField(max_length=63)),
+                ("row", models.BigIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="Channel",
             fields=[
                 ("name", models.CharField(max_length=16, primary_key=True, serialize=False)),

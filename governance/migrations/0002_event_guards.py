@@ -1,4 +1,4 @@
-"""Events are never changed or removed, whoever asks."""
+"""Events are never changed or removed, whoever asks; rows of the record wait for a block of the chain."""
 
 from django.db import migrations
 
@@ -11,14 +11,39 @@ CREATE TRIGGER event_append_only BEFORE UPDATE OR DELETE ON governance_event
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON governance_event
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER block_append_only BEFORE UPDATE OR DELETE ON governance_chainblock
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER block_no_truncate BEFORE TRUNCATE ON governance_chainblock
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 """
 BACK = """
+DROP TRIGGER block_no_truncate ON governance_chainblock;
+DROP TRIGGER block_append_only ON governance_chainblock;
 DROP TRIGGER event_append_only ON governance_event;
 DROP TRIGGER event_no_truncate ON governance_event;
 DROP FUNCTION refuse_change();
 """
+AWAIT_BLOCK = """
+CREATE FUNCTION await_block() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO governance_chainpending ("table", "row") SELECT TG_TABLE_NAME, id FROM added;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER awaits_block AFTER INSERT ON governance_event REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION await_block();
+CREATE TRIGGER awaits_block AFTER INSERT ON axes_accesslog REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION await_block();
+CREATE TRIGGER awaits_block AFTER INSERT ON axes_accessfailurelog REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION await_block();
+"""
+NO_BLOCK = """
+DROP TRIGGER awaits_block ON axes_accessfailurelog;
+DROP TRIGGER awaits_block ON axes_accesslog;
+DROP TRIGGER awaits_block ON governance_event;
+DROP FUNCTION await_block();
+"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("governance", "0001_tables")]
-    operations = [migrations.RunSQL(REFUSE, BACK)]
+    dependencies = [("governance", "0001_tables"), ("axes", "0010_accessattemptexpiration")]
+    operations = [migrations.RunSQL(REFUSE, BACK), migrations.RunSQL(AWAIT_BLOCK, NO_BLOCK)]

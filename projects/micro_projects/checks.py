@@ -1,6 +1,6 @@
 """What `verify` checks of micro-projects: the triggers that protect decided projects and their money."""
 
-from governance.kernel.upkeep.checks import expect_triggers
+from governance.kernel.upkeep.checks import expect_triggers, keep_on_record
 
 from .models.budgets import BudgetLine, FundingSource, Payment
 from .models.projects import MicroProject
@@ -12,3 +12,5 @@ expect_triggers(FundingSource, "funding_source_open")
 expect_triggers(Payment, "payment_within_approval")
 expect_triggers(Version, "version_append_only")
 expect_triggers(SiteVisit, "site_visit_append_only")
+for added in (Version, SiteVisit):
+    keep_on_record(added)

@@ -17,6 +17,11 @@ CREATE TRIGGER version_append_only BEFORE UPDATE OR DELETE ON projects_version
 CREATE TRIGGER site_visit_append_only BEFORE UPDATE OR DELETE ON projects_sitevisit
     FOR EACH ROW EXECUTE FUNCTION project_refuse_change();
 
+CREATE TRIGGER awaits_block AFTER INSERT ON projects_version REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION await_block();
+CREATE TRIGGER awaits_block AFTER INSERT ON projects_sitevisit REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION await_block();
+
 CREATE FUNCTION project_budget_is_open() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE state text;
 BEGIN
@@ -77,6 +82,8 @@ DROP TRIGGER payment_within_approval ON projects_payment;
 DROP TRIGGER micro_project_adds_up ON projects_microproject;
 DROP TRIGGER funding_source_open ON projects_fundingsource;
 DROP TRIGGER budget_line_open ON projects_budgetline;
+DROP TRIGGER awaits_block ON projects_sitevisit;
+DROP TRIGGER awaits_block ON projects_version;
 DROP TRIGGER site_visit_append_only ON projects_sitevisit;
 DROP TRIGGER version_append_only ON projects_version;
 DROP TRIGGER micro_project_ended_read_only ON projects_microproject;
@@ -89,5 +96,5 @@ DROP FUNCTION project_refuse_change();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0002_demand_guards")]
+    dependencies = [("projects", "0002_demand_guards"), ("governance", "0002_event_guards")]
     operations = [migrations.RunSQL(FORWARD, BACK)]

@@ -21,7 +21,7 @@ def checkout(tmp_path, monkeypatch):
     """A small checkout: one migration, a module it names, and one it does not."""
     for name in ("requirements.txt", "constraints.txt"):
         shutil.copy(prepared.ROOT / name, tmp_path)
-    for name in ("embedded", "prepared", "settings"):
+    for name in ("database", "embedded", "prepared", "settings"):
         (tmp_path / "portal").mkdir(exist_ok=True)
         (tmp_path / f"portal/{name}.py").write_text("")
     (tmp_path / "shop/migrations").mkdir(parents=True)

@@ -26,6 +26,7 @@ from governance.kernel.models.files import Attachment
 from governance.kernel.models.jobs import Job
 from governance.kernel.papers.files import PROBES, digest
 
+from . import chain, privileges
 from .crypto import derive, key_id, secrets
 from .statistics import analyze
 
@@ -192,6 +193,7 @@ def load(folder, *, force=False):
     Without `force` only into an empty registry and an empty file folder; always
     with the key the backup was sealed and signed with.  The database changes in
     one transaction; files that were there are set aside, never deleted.
+    A signed break in the chain of the record tells who restored which backup.
     """
     folder, root = Path(folder), Path(settings.UPLOAD_ROOT)
     manifest = check(folder)
@@ -201,6 +203,7 @@ def load(folder, *, force=False):
         if stored(root):
             raise BackupError(f"{root} 中已有文件，没有恢复；确要替换请加 --force")
     replace_database(folder / DUMP)
+    privileges.grant_rights()
     aside = replace_uploads(folder / UPLOADS, root)
     analyze()
     with connection.cursor() as cursor:
@@ -209,6 +212,7 @@ def load(folder, *, force=False):
     wrong += [path for path, of in manifest["files"].items() if path != DUMP and not is_same(put(root, path), of)]
     if wrong:
         raise BackupError(f"恢复后与清单不符：{'、'.join(wrong[:10])}")
+    chain.add_break("restore", backup=manifest["made_at"], manifest=digest(folder / MANIFEST))
     return manifest | {"aside": str(aside or "")}
 
 

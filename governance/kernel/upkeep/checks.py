@@ -9,14 +9,16 @@ expect_triggers(Vote, "vote_stays_sealed")      # in checks.py of the concept wh
 
 from collections import defaultdict
 
+from axes.models import AccessFailureLog, AccessLog
 from django.db import connection
 
 from governance.kernel.clock import rules
+from governance.kernel.models.chain import ChainBlock
 from governance.kernel.models.events import Event
 from governance.kernel.models.rules import Rule
 from governance.kernel.papers import files
 
-from . import crypto
+from . import chain, crypto, privileges, proof
 
 CHECKS = {}
 TRIGGERS = defaultdict(list)  # {name of a table: names of the triggers that protect or count its rows}
@@ -35,6 +37,19 @@ def check(name):
 def expect_triggers(model, *names):
     """Let `verify` check that these triggers on a model's table exist and are switched on."""
     TRIGGERS[model._meta.db_table] += names
+
+
+def keep_on_record(model, *, expires="", without=()):
+    """Let blocks of the chain vouch for the rows of a table that are only ever added.
+
+    Its migration makes the trigger `awaits_block`, which tells the chain of every new row.
+
+    expires -- the column with the moment of a row that retention may remove later
+    without -- columns that change afterwards
+    """
+    columns = [field.column for field in model._meta.concrete_fields if field.column not in without]
+    chain.TABLES[model._meta.db_table] = chain.Table(sorted(columns), expires, without)
+    expect_triggers(model, "awaits_block")
 
 
 def run(names=()):
@@ -65,6 +80,18 @@ def sealed_values():
     ]
 
 
+@check("record")
+def record():
+    """Every row of the record is as its block of the chain says, and the chain as the file outside says."""
+    return proof.faults()
+
+
+@check("roles")
+def roles():
+    """The role that runs the portal may do no more to its tables than it needs."""
+    return privileges.faults()
+
+
 @check("guards")
 def triggers():
     """Every trigger that a concept expects exists and is switched on."""
@@ -82,4 +109,8 @@ def triggers():
 
 
 expect_triggers(Event, "event_append_only", "event_no_truncate")
+expect_triggers(ChainBlock, "block_append_only", "block_no_truncate")
+keep_on_record(Event)
+keep_on_record(AccessLog, expires="attempt_time", without=("logout_time",))
+keep_on_record(AccessFailureLog, expires="attempt_time")
 expect_triggers(Rule, "rule_within_its_bound")

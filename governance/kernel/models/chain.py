@@ -1,0 +1,32 @@
+"""The chain of the record: blocks that vouch for rows which are only ever added, and what still waits for one."""
+
+from django.db import models
+
+
+class ChainBlock(models.Model):
+    """One batch of rows, or a break that says why the chain does not follow (a restore).
+
+    Append-only, as the rows it vouches for.  `content` is canonical JSON (see
+    upkeep/chain.py), `digest` its keyed hash; the content names the digest before.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    content = models.TextField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        app_label = "governance"
+
+
+class ChainPending(models.Model):
+    """A row of the record that is in no block yet.
+
+    A trigger writes it in the very transaction of the row, so that no row is
+    left out, however late its transaction ends and whatever its number is.
+    """
+
+    table = models.CharField(max_length=63)
+    row = models.BigIntegerField()
+
+    class Meta:
+        app_label = "governance"

@@ -1,0 +1,85 @@
+"""What the role that runs the portal may do to the tables, which another role owns.
+
+It reads and writes rows.  It cannot change or empty a table or switch a trigger
+off, and to tables that are only added to it cannot change or remove a row.
+Records of sign-ins it may remove, for they are kept for a time only
+(`retention.py`); the chain tells whether they went too early.
+"""
+
+from django.conf import settings
+from django.db import connection
+
+from governance.kernel.models.chain import ChainBlock
+from governance.kernel.models.events import Event
+
+from . import chain
+
+MAINTAIN = 170_000  # the version of PostgreSQL that lets others take statistics of a table
+ONE_ROLE = (
+    "数据库只用了一个账号（DATABASE_URL），表归它所有，它能关掉触发器改写记录：请另设表的所有者账号"
+    " MIGRATE_DATABASE_URL，DATABASE_URL 只用来运行。 The database is used as one role, which owns the tables and can"
+    " switch their triggers off: name their owner in MIGRATE_DATABASE_URL, and let DATABASE_URL only run the portal."
+)
+
+
+def added_only():
+    """Tables whose rows are never changed or removed."""
+    return [ChainBlock._meta.db_table, *(name for name, table in chain.TABLES.items() if not table.expires)]
+
+
+def grant_rights(role=None):
+    """As the owner: let the role that runs the portal work; nothing where one role does both.  Safe to repeat."""
+    role = role or settings.RUNNING_ROLE
+    if not role or role == connection.settings_dict["USER"]:
+        return
+    to = connection.ops.quote_name(role)
+    statements = [
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {to}",
+        f"GRANT USAGE ON SCHEMA public TO {to}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {to}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {to}",
+        f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {to}",
+        *(f"REVOKE UPDATE, DELETE ON {table} FROM {to}" for table in added_only()),
+    ]
+    for name, table in chain.TABLES.items():
+        if table.expires:
+            statements.append(f"REVOKE UPDATE ON {name} FROM {to}")
+            statements += [f"GRANT UPDATE ({column}) ON {name} TO {to}" for column in table.without]
+    with connection.cursor() as cursor:
+        if connection.pg_version >= MAINTAIN:
+            statements.append(f"GRANT MAINTAIN ON ALL TABLES IN SCHEMA public TO {to}")
+        cursor.execute(";\n".join(statements))
+
+
+def is_owner(cursor):
+    """Whether we work as the role that owns the tables."""
+    cursor.execute(
+        "SELECT tableowner = current_user FROM pg_tables WHERE schemaname = 'public' AND tablename = %s",
+        [Event._meta.db_table],
+    )
+    found = cursor.fetchone()
+    return bool(found and found[0])
+
+
+def warnings():
+    """A sentence where one role runs the portal and owns its tables."""
+    with connection.cursor() as cursor:
+        return [ONE_ROLE] if not settings.RUNNING_ROLE and is_owner(cursor) else []
+
+
+def faults():
+    """Sentences: what the role we work as could do to the record; nothing for the owner of the tables."""
+    with connection.cursor() as cursor:
+        if is_owner(cursor):
+            return []
+        cursor.execute("SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user")
+        role, is_superuser = cursor.fetchone()
+        if is_superuser:
+            return [f"the role {role} runs the portal and is a superuser of the database"]
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+            " AND (pg_has_role(relowner, 'MEMBER') OR has_table_privilege(oid, 'TRUNCATE, TRIGGER')"
+            " OR relname = ANY(%s) AND has_table_privilege(oid, 'UPDATE, DELETE')) ORDER BY relname",
+            [added_only()],
+        )
+        return [f"the role {role} runs the portal and may change the table {table}" for (table,) in cursor.fetchall()]

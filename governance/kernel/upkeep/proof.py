@@ -1,0 +1,174 @@
+"""What the chain of the record proves: every manipulation of its rows, its blocks and the file outside is named.
+
+The order of reading matters while the portal works: first the rows that are
+there, then those that wait for a block, then the blocks with the file.  A row
+that was there is then in one of the two, whatever is written meanwhile.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby, islice
+
+from django.db import connection
+
+from governance.kernel.clock import clock
+from governance.kernel.models.chain import ChainBlock, ChainPending
+from governance.kernel.models.rules import Rule
+
+from . import chain, retention
+from .chain_file import ChainFile
+
+AT_ONCE = 200  # blocks whose rows are read together
+MOST = 20  # rows named of one kind
+LEAST_DAYS = 183  # no rule may keep records of sign-ins for less (网络安全法), whatever the table of rules says
+
+
+@dataclass(frozen=True)
+class Link:
+    """A block that is what was signed, without its rows."""
+
+    number: int
+    line: str  # in the file outside
+    told: dict | None  # of a break
+
+
+def faults():
+    """Sentences: what is not as it was recorded."""
+    there = {table: row_ids(table) for table in chain.TABLES}
+    for table, row in ChainPending.objects.values_list("table", "row").iterator():
+        there.get(table, set()).discard(row)
+    with ChainFile.locked() as file:
+        lines, numbers = file.read(), list(ChainBlock.objects.order_by("number").values_list("number", flat=True))
+    found, links = [], []
+    blocks = signed_blocks(numbers[-1] if numbers else 0, found)
+    while some := list(islice(blocks, AT_ONCE)):
+        links += [Link(block.number, chain.line_of(block), content.get("break")) for block, content in some]
+        compare_rows([content for _, content in some], there, found)
+    for table, rows in there.items():
+        words = "is in no block: it was put in past the triggers, or its block is gone"
+        found += name_rows(table, sorted(rows), words)
+    return found + list(compare_file(lines, links, numbers))
+
+
+def breaks():
+    """Sentences about the breaks that the chain holds: who signed them, when and why."""
+    told = []
+    for block in ChainBlock.objects.filter(content__startswith='{"break"').order_by("number"):
+        content = json.loads(block.content)
+        more = ", ".join(f"{name} {value}" for name, value in sorted(content["break"].items()))
+        told.append(f"block {block.number} is a break, signed at {content['made_at']}: {more}")
+    return told
+
+
+def row_ids(table):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM {table}")
+        return {pk for (pk,) in cursor.fetchall()}
+
+
+def name_rows(table, rows, words):
+    shown = [f"{table} {pk} {words}" for pk in rows[:MOST]]
+    return shown + ([f"{table}: {len(rows) - MOST} more rows like these"] if len(rows) > MOST else [])
+
+
+def spans(numbers):
+    """[1, 2, 3, 7] as "1–3, 7"."""
+    runs = [list(run) for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0])]
+    return ", ".join(f"{run[0][1]}–{run[-1][1]}" if len(run) > 1 else str(run[0][1]) for run in runs)
+
+
+# ------------------------------------------------------------ blocks
+def signed_blocks(newest, found):
+    """The blocks that are what was signed, with their contents: only these vouch for rows.  The others are named."""
+    keys, before = chain.keys(), None
+    for block in ChainBlock.objects.filter(number__lte=newest).order_by("number").iterator(chunk_size=AT_ONCE):
+        content = signed_content(block, keys, found)
+        after, digest = (before.number, before.digest) if before else (0, "")
+        if content is not None:
+            if block.number != after + 1 and "break" not in content:
+                found.append(f"blocks {spans(range(after + 1, block.number))} of the record are gone")
+            elif content["previous"] != digest:
+                found.append(f"block {block.number} of the record does not follow the block before it")
+            yield block, content
+        before = block
+
+
+def signed_content(block, keys, found):
+    """A block's content; None when it is not what was signed."""
+    try:
+        content = json.loads(block.content)
+        name, number = content["key"], content["number"]
+    except (ValueError, KeyError, TypeError):
+        found.append(f"block {block.number} of the record was changed: it cannot be read")
+        return None
+    if name not in keys:
+        found.append(f"block {block.number} of the record: no key {name} among FIELD_KEY and SECRET_KEY proves it")
+        return None
+    if number != block.number or chain.signature(keys[name], block.content) != block.digest:
+        found.append(f"block {block.number} of the record was changed: its content is not what was signed")
+        return None
+    return content
+
+
+# ------------------------------------------------------------ rows
+def compare_rows(contents, there, found):
+    """Compare every row with the code in its block; what a block vouches for is taken out of `there`."""
+    keys, removable = chain.keys(), may_be_gone_before()
+    parts = defaultdict(list)
+    for content in contents:
+        for table, part in content.get("tables", {}).items():
+            parts[content["key"], table, tuple(part["columns"])] += part["rows"]
+    for (name, table, columns), rows in parts.items():
+        codes = chain.row_codes(keys[name], table, columns, [row[0] for row in rows])
+        there.get(table, set()).difference_update(row[0] for row in rows)
+        gone = [row[0] for row in rows if row[0] not in codes and not is_expired(row, removable)]
+        changed = [row[0] for row in rows if row[0] in codes and codes[row[0]] != row[1]]
+        found += [*name_rows(table, gone, "was removed"), *name_rows(table, changed, "was changed")]
+
+
+def may_be_gone_before():
+    """The moment before which retention may have removed rows: by the shortest time that was ever in force."""
+    days = [int(rule.value) for rule in Rule.objects.standing().filter(code=retention.RULE)]
+    return clock.now() - timedelta(max(LEAST_DAYS, min(days))) if days else None
+
+
+def is_expired(row, removable):
+    return removable is not None and len(row) > 2 and row[2] and datetime.fromisoformat(row[2]) < removable
+
+
+# ------------------------------------------------------------ the file outside
+def compare_file(lines, links, numbers):
+    """Compare the lines outside with the blocks, from the last break on; the break vouches for what lies before."""
+    last = next((at for at in reversed(range(len(links))) if links[at].told), 0)
+    if links and links[last].told:
+        told = links[last].told
+        if hashlib.sha256(lines[: told["file_bytes"]]).hexdigest() != told["file_sha256"]:
+            yield f"the file outside was changed before the break of block {links[last].number}"
+        lines = lines[told["file_bytes"] :]
+    outside, unreadable = read_lines(lines)
+    if unreadable:
+        yield f"the file outside has {unreadable} lines that cannot be read"
+    known = {link.number: link.line for link in links[last:]}
+    if missing := [number for number in known if number not in outside]:
+        yield f"the file outside lacks blocks {spans(missing)}: it was shortened or not written"
+    if cut := sorted(set(outside) - set(numbers)):
+        yield (
+            f"the file outside holds blocks {spans(cut)}, the database does not:"
+            " its end was removed, or an older state was put back without a break"
+        )
+    if other := [number for number in known if number in outside and outside[number] != [known[number]]]:
+        yield f"the file outside tells of other blocks {spans(other)} than the database holds"
+
+
+def read_lines(lines):
+    """({number: lines that name it}, how many lines cannot be read)"""
+    outside, unreadable = defaultdict(list), 0
+    for line in lines.decode(errors="replace").splitlines():
+        try:
+            outside[int(json.loads(line)["number"])].append(line)
+        except (ValueError, KeyError, TypeError):
+            unreadable += 1
+    return outside, unreadable
