@@ -2,6 +2,8 @@
 
 from django.db import connection, models
 
+from governance.kernel.upkeep.crypto import EncryptedTextField
+
 
 class SealedRow(models.Model):
     """A row with a column that is sealed for this row alone (`crypto.EncryptedTextField`)."""
@@ -10,10 +12,14 @@ class SealedRow(models.Model):
         abstract = True
 
     def save(self, *args, force_insert=False, **kwargs):
-        if self._state.adding and self.pk is None:
+        if self._state.adding and self.pk is None and self.has_sealed_values():
             give_keys([self])
             force_insert = True
         super().save(*args, force_insert=force_insert, **kwargs)
+
+    def has_sealed_values(self):
+        fields = (field for field in self._meta.concrete_fields if isinstance(field, EncryptedTextField))
+        return any(getattr(self, field.attname) for field in fields)
 
 
 def give_keys(rows):

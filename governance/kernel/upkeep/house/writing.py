@@ -123,17 +123,27 @@ def own_saves(module):
 
 
 def namespaces_are_left_alone(tree):
-    """No `globals().update(…)`, `vars(x)[…] = …`, `vars(x).update(…)`: a name is assigned where it is read."""
+    """No `globals().update(…)`, `vars(x)[…] = …`, `vars(x).update(…)`: a name is assigned where it is read.
+
+    Only a descriptor's own __set__ has nowhere else to put the value.
+    """
     for module in tree.code:
+        setters = own_setters(module)
         for node in module.find(ast.Attribute):
             if node.attr in NAMESPACE_WRITES and is_namespace(node.value):
                 yield module.fault(node.lineno, f"writes into {ast.unparse(node.value)}: say the names openly.")
         for node in module.find(ast.Subscript):
-            if isinstance(node.ctx, ast.Store | ast.Del) and is_namespace(node.value):
+            if isinstance(node.ctx, ast.Store | ast.Del) and is_namespace(node.value) and id(node) not in setters:
                 yield module.fault(node.lineno, f"writes into {ast.unparse(node.value)}: say the names openly.")
         for node in module.find(ast.AugAssign):
             if is_namespace(node.target):
                 yield module.fault(node.lineno, f"writes into {ast.unparse(node.target)}: say the names openly.")
+
+
+def own_setters(module):
+    """The ids of the assignments within a descriptor's __set__."""
+    methods = [node for node in module.find(ast.FunctionDef) if node.name == "__set__"]
+    return {id(target) for method in methods for target in ast.walk(method) if isinstance(target, ast.Subscript)}
 
 
 def is_namespace(node):
