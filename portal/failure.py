@@ -22,7 +22,7 @@ def is_api(request):
 
 def problem(status, title, code, **more):
     """The API's error, made without the API."""
-    body = {"type": "about:blank", "title": title, "status": status, "code": code, **more}
+    body = {"type": f"urn:problem:{code}", "title": title, "status": status, "code": code, **more}
     return JsonResponse(
         body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False}
     )
@@ -104,3 +104,29 @@ def locked_out(request, response=None, credentials=None):
         )
     answer["Retry-After"] = str(minutes * 60)
     return answer
+
+
+class NoNul:
+    """Refuse requests with a NUL in their address or in a hidden field of a page: the database could not look for it.
+
+    What people fill in is refused by name of field, see `governance.kernel.steps.gate`.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        values = [request.path, *(text for name, many in request.GET.lists() for text in (name, *many))]
+        return self.refusal(request) if any("\0" in text for text in values) else self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.method != "POST" or is_api(request):
+            return None
+        hidden = (text for name, many in request.POST.lists() if name.startswith("_") for text in many)
+        return self.refusal(request) if any("\0" in text for text in hidden) else None
+
+    def refusal(self, request):
+        title = "请求中有看不见的空字符，没有办理，请核对网址或内容后再试"
+        if is_api(request):
+            return problem(400, title, "nul_character")
+        return render(request, "error.html", {"status": 400, "title": title}, status=400)

@@ -37,6 +37,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.failure.NoNul",
     "governance.sign_in.middleware.Caller",
     "governance.sign_in.middleware.NoStore",
     "governance.sign_in.middleware.SessionIdle",

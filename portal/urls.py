@@ -2,18 +2,19 @@
 
 from django.apps import apps
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from governance.boards import urls as boards
 from governance.boards.api import Metrics
 from governance.desk import urls as desk
+from governance.kernel.api.description import Documentation, SchemaView
+from governance.kernel.api.errors import TITLES
 from governance.kernel.api.viewsets import router
 from governance.kernel.pages.views import FilePage, refusal_page
 from governance.sign_in import urls as sign_in
 from governance.sign_in.api import Token
 from governance.supervisions.views import OverdueList
 from portal import health
-from portal.failure import failure
+from portal.failure import failure, is_api, problem
 
 APPS = ("governance", "projects", "disputes", "funds")
 for app in APPS:
@@ -22,8 +23,8 @@ for app in APPS:
 api = [
     path("token/", Token.as_view(), name="token"),
     path("metrics/", Metrics.as_view(), name="metrics_api"),
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("docs/", Documentation.as_view(url_name="schema"), name="docs"),
     path("", include(router.urls)),
 ]
 urlpatterns = [
@@ -42,6 +43,8 @@ urlpatterns = [
 
 def problem_page(status):
     def show(request, exception=None):
+        if is_api(request):
+            return problem(status, *TITLES[status])
         return refusal_page(request, exception, status)
 
     return show

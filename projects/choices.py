@@ -2,6 +2,7 @@
 
 from django import forms
 
+from governance.kernel.steps import cleaning
 from governance.models import Area
 
 
@@ -16,7 +17,7 @@ class CodedChoice(forms.ModelChoiceField):
         return super().to_python(value)
 
     def is_id(self, value):
-        return value.isdigit()
+        return cleaning.row_key(value) is not None
 
 
 class AreaChoice(CodedChoice):
@@ -26,7 +27,7 @@ class AreaChoice(CodedChoice):
         super().__init__(Area.objects.none(), empty_label="请选择", **options)
 
     def is_id(self, value):
-        return value.isdigit() and len(value) < 6
+        return super().is_id(value) and len(value) < 6
 
     def label_from_instance(self, area):
         around = [place.name for place in (area.street, area.community) if place is not None and place.pk != area.pk]

@@ -192,7 +192,7 @@ CASE = Workflow(
          icon="journal-plus"),
     Step("report", "上报纠纷线索", (), REPORTED, REPORT, creates=True, by_clock=True, icon="megaphone",
          hint="写清时间、地点和大致情况即可，由社区核实登记。不写居民姓名和电话。"),
-    Step("edit", "修改登记", BEFORE_THE_END, None, REGISTER, (may_read,), icon="pencil", prepares="accept"),
+    Step("edit", "修改登记", BEFORE_THE_END, None, REGISTER, (may_read,), icon="pencil", prepares="accept", edits=True),
     Step("accept", "受理", (REGISTERED,), ACCEPTED, ACCEPT,
          (heads_committee, not_own_registration, has_two_parties, no_party_refuses), tone="primary",
          hint="受理后生成案号，一般应在一个月内调结。"),

@@ -20,7 +20,7 @@ def has_no_open_cases(committee, user):
 COMMITTEE = Workflow(
     "disputes.mediation_committee",
     Step("establish", "登记调委会", (), IN_OFFICE, SET_UP, creates=True, tone="primary", icon="plus-lg"),
-    Step("change", "调整信息和调解员", (IN_OFFICE,), IN_OFFICE, SET_UP, tone="primary", icon="people"),
+    Step("change", "调整信息和调解员", (IN_OFFICE,), IN_OFFICE, SET_UP, tone="primary", icon="people", edits=True),
     Step("close", "撤销调委会", (IN_OFFICE,), CLOSED, SET_UP, (has_no_open_cases,), tone="refuse", icon="slash-circle"),
     states=STATES,
 )

@@ -12,7 +12,7 @@ STATES = States(
 FOUNDATION = Workflow(
     "funds.foundation",
     Step("link", "登记基金会", (), LINKED, SET_UP, creates=True, tone="primary", icon="link-45deg"),
-    Step("edit", "修改信息", (LINKED,), LINKED, SET_UP, icon="pencil"),
+    Step("edit", "修改信息", (LINKED,), LINKED, SET_UP, icon="pencil", edits=True),
     Step("end", "终止合作", (LINKED,), ENDED, SET_UP, tone="refuse"),
     states=STATES,
 )

@@ -22,7 +22,7 @@ not_own_proposal = another_user("own_proposal", "created_by", "不能启用自�
 FUND = Workflow(
     "funds.community_fund",
     Step("propose", "发起设立", (), PROPOSED, SET_UP, creates=True, tone="primary", icon="plus-circle"),
-    Step("edit", "修改设立方案", (PROPOSED,), PROPOSED, SET_UP, icon="pencil"),
+    Step("edit", "修改设立方案", (PROPOSED,), PROPOSED, SET_UP, icon="pencil", edits=True),
     Step("agree", "登记合作协议", (PROPOSED,), AGREED, SET_UP, tone="primary", icon="file-earmark-check"),
     Step(
         "activate",
@@ -36,6 +36,6 @@ FUND = Workflow(
     ),
     Step("suspend", "责令整改", (ACTIVE,), RECTIFYING, SET_UP, tone="refuse", icon="pause-circle"),
     Step("rectify", "整改完成，恢复运行", (RECTIFYING,), ACTIVE, SET_UP, tone="primary", icon="play-circle"),
-    Step("change_members", "调整管委会和监督员", STATES.group("agreed"), None, SET_UP, icon="people"),
+    Step("change_members", "调整管委会和监督员", STATES.group("agreed"), None, SET_UP, icon="people", edits=True),
     states=STATES,
 )

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db.models import Sum
 from django.utils.functional import cached_property
 
@@ -18,6 +19,7 @@ from governance.kernel.clock import clock
 from governance.kernel.pages import listings
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.views import is_fragment
+from governance.kernel.steps import validators
 
 SECTIONS = (("", "总账"), ("donations", "捐赠"), ("grants", "申请与拨付"), ("rules", "管委会与协议"))
 
@@ -136,9 +138,8 @@ def same_day_last_year(today):
 def parse_month(text):
     """The first day of "2026-11", None for anything else."""
     try:
-        year, month = text.split("-")
-        return date(int(year), int(month), 1)
-    except ValueError:
+        return validators.day(f"{text}-01")
+    except ValidationError:
         return None
 
 

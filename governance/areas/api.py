@@ -4,7 +4,7 @@ import django_filters
 from rest_framework import serializers
 
 from governance.kernel.api.viewsets import ScopedViewSet, register
-from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
+from governance.kernel.pages.filters import AreaFilter, CodeFilter, FilterSet, SearchFilter
 from governance.kernel.pages.keyset import Order
 
 from .models import Area, Compound, Level
@@ -59,7 +59,7 @@ class AreaApiFilter(FilterSet):
     q = SearchFilter()
     area = AreaFilter(field_name="")
     level = django_filters.ChoiceFilter(choices=Level.choices, label="层级")
-    parent = django_filters.CharFilter(field_name="parent__code", label="上级")
+    parent = CodeFilter(field_name="parent__code", label="上级")
     code = django_filters.CharFilter(label="代码")
     status = django_filters.ChoiceFilter(choices=STATES.choices, label="状态")
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from governance.kernel.steps import validators
+from governance.kernel.steps import cleaning, validators
 from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.backdating import STANDING, fact
 from governance.kernel.steps.forms import StepForm
@@ -59,7 +59,7 @@ class PlaceField(forms.TypedChoiceField):
         if not value:
             return None
         areas = Area.objects.visible_to(self.user, self.permission).current()
-        found = areas.filter(code=value).first() or (areas.filter(pk=value).first() if value.isdigit() else None)
+        found = areas.filter(code=value).first() or areas.filter(pk=cleaning.row_key(value)).first()
         if found is None:
             raise forms.ValidationError("没有找到这个区域，或者它不在您的管辖范围内")
         return found

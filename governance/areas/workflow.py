@@ -72,9 +72,9 @@ def has_no_organisations(area, user):
 AREA = Workflow(
     "governance.area",
     Step("create", "新增区域", (), CURRENT, EDIT_REGISTRY, creates=True, tone="primary", icon="plus-lg"),
-    Step("edit", "编辑台账", (CURRENT,), CURRENT, EDIT_REGISTRY, tone="primary", icon="pencil-square"),
-    Step("fill", "填报“1+6”", (CURRENT,), CURRENT, EDIT_REGISTRY, (only_a_compound,), icon="diagram-3"),
-    Step("muster", "填报六方力量", (CURRENT,), CURRENT, EDIT_REGISTRY, (only_a_compound,), icon="people"),
+    Step("edit", "编辑台账", (CURRENT,), CURRENT, EDIT_REGISTRY, tone="primary", icon="pencil-square", edits=True),
+    Step("fill", "填报“1+6”", (CURRENT,), CURRENT, EDIT_REGISTRY, (only_a_compound,), icon="diagram-3", edits=True),
+    Step("muster", "填报六方力量", (CURRENT,), CURRENT, EDIT_REGISTRY, (only_a_compound,), icon="people", edits=True),
     Step(
         "rename",
         "更改名称",

@@ -7,16 +7,22 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from governance.kernel.api.schema import REFUSALS
+from governance.kernel.api.viewsets import StrictQuery
 from governance.kernel.figures.metrics import METRICS
 
 from .periods import period_from
 
+PARAMETERS = ("area", "from", "to", "as_of", "code")
 
-class Metrics(APIView):
+
+class Metrics(StrictQuery, APIView):
     """`?area=&from=&to=&as_of=&code=`: all figures, or one."""
 
+    def query_names(self):
+        return PARAMETERS
+
     @extend_schema(
-        parameters=[OpenApiParameter(name, OpenApiTypes.STR) for name in ("area", "from", "to", "as_of", "code")],
+        parameters=[OpenApiParameter(name, OpenApiTypes.STR) for name in PARAMETERS],
         responses={200: OpenApiTypes.OBJECT, **REFUSALS},
     )
     def get(self, request):

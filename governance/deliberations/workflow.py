@@ -108,9 +108,9 @@ def publicity_is_over(deliberation, user):
 DELIBERATION = Workflow(
     "governance.deliberation",
     Step("call", "召集议事", (), CALLED, CALL, creates=True, tone="primary", icon="megaphone"),
-    Step("edit", "修改通知", (CALLED,), CALLED, CALL, icon="pencil"),
+    Step("edit", "修改通知", (CALLED,), CALLED, CALL, icon="pencil", edits=True),
     Step("hold", "登记会议结果", (CALLED,), HELD, CALL, (day_has_come,), tone="primary", icon="people"),
-    Step("correct", "更正登记", (HELD,), HELD, CALL, icon="pencil", prepares="count"),
+    Step("correct", "更正登记", (HELD,), HELD, CALL, icon="pencil", prepares="count", edits=True),
     Step("count", "计票", (HELD,), COUNTED, CALL, (counts_are_there,), tone="primary", icon="calculator"),
     Step("publicise", "公示结果", (COUNTED,), PUBLICISED, CALL, (is_quorate,), tone="primary", icon="pin-angle"),
     Step(

@@ -94,7 +94,7 @@ def keeps_administrators_apart(post, actor):
 ACCOUNT = Workflow(
     "governance.user",
     Step("open_account", "新建账号", (), ENABLED, KEEP_ACCOUNTS, creates=True, tone="primary", icon="person-plus"),
-    Step("edit", "修改账号", (ENABLED,), ENABLED, KEEP_ACCOUNTS, icon="pencil"),
+    Step("edit", "修改账号", (ENABLED,), ENABLED, KEEP_ACCOUNTS, icon="pencil", edits=True),
     Step(
         "reset",
         "重置密码",
@@ -155,7 +155,16 @@ POST = Workflow(
         creates=True,
         icon="shield-plus",
     ),
-    Step("amend", "修改任职", (IN_OFFICE,), IN_OFFICE, APPOINT, (only_registry_post, not_for_oneself), icon="pencil"),
+    Step(
+        "amend",
+        "修改任职",
+        (IN_OFFICE,),
+        IN_OFFICE,
+        APPOINT,
+        (only_registry_post, not_for_oneself),
+        icon="pencil",
+        edits=True,
+    ),
     Step(
         "end",
         "办理离任",

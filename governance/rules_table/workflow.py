@@ -109,6 +109,7 @@ RULE = Workflow(
         tone="primary",
         icon="calendar-plus",
         hint="新版本由另一人确认后才算数，在此之前一切照旧。法定界限以内才能提出；单位、顺延、比较方式也不能绕开法定界限。",
+        edits=True,
     ),
     Step(
         "confirm",

@@ -8,11 +8,12 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 
 from governance.kernel.steps import validators
+from governance.kernel.steps.gate import Gated
 
 from .tokens import resources
 
 
-class LoginForm(AuthenticationForm):
+class LoginForm(Gated, AuthenticationForm):
     """The form of a login; its error says how many tries are left before the account is locked."""
 
     error_messages = {
@@ -35,7 +36,7 @@ def secret_field(label, autocomplete):
     )
 
 
-class AccountForm(forms.Form):
+class AccountForm(Gated, forms.Form):
     """A form about the account `user`."""
 
     def __init__(self, *args, user, request=None, **kwargs):

@@ -7,8 +7,9 @@ from rest_framework.response import Response
 
 from governance.kernel.api.errors import flat_errors
 from governance.kernel.api.schema import REFUSALS
-from governance.kernel.api.viewsets import register
+from governance.kernel.api.viewsets import StrictQuery, body_of, refuse_unknown, register
 from governance.kernel.clock.workdays import calendar
+from governance.kernel.steps import gate
 from governance.kernel.steps.errors import Invalid
 
 from . import actions as workdays
@@ -32,7 +33,10 @@ class ChangeSerializer(serializers.Serializer):
     note = serializers.CharField()
 
 
-class WorkDayViewSet(viewsets.ViewSet):
+class WorkDayViewSet(StrictQuery, viewsets.ViewSet):
+    def query_names(self):
+        return ("year",)
+
     @extend_schema(
         parameters=[OpenApiParameter("year", OpenApiTypes.INT, description="年份，不填即今年")],
         responses={200: OpenApiTypes.OBJECT, **REFUSALS},
@@ -43,15 +47,8 @@ class WorkDayViewSet(viewsets.ViewSet):
 
     @extend_schema(request=ChangeSerializer, responses={200: DaySerializer, **REFUSALS})
     def create(self, request):
-        data = request.data
-        if not hasattr(data, "keys"):
-            raise Invalid("请求内容须是一个对象")
-        worked = data.get("is_workday")
-        form = DayForm(
-            {**data, "is_workday": str(int(worked)) if isinstance(worked, bool) else worked},
-            obj=None,
-            user=request.user,
-        )
+        form = DayForm(body_of(request), obj=None, user=request.user)
+        refuse_unknown(gate.unknown_names(form, form.data))
         if not form.is_valid():
             raise Invalid("提交的内容有误，请按提示修改", errors=flat_errors(form.errors))
         given = dict(form.cleaned_data)

@@ -5,6 +5,7 @@ from datetime import date
 from types import SimpleNamespace
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.urls import reverse
 from governance.kernel.clock import clock
 from governance.kernel.clock.workdays import calendar, expected_workdays
 from governance.kernel.pages.views import Page, is_fragment
+from governance.kernel.steps import validators
 from governance.kernel.steps.errors import BusinessError
 from governance.kernel.steps.submissions import Repeated, content_digest, once
 from governance.roles import CONFIGURE
@@ -176,9 +178,12 @@ class SetDay(CalendarStep):
 
     def initial(self):
         try:
-            day = calendar().day(date.fromisoformat(self.request.GET.get("date", "")))
-        except ValueError:
+            wanted = validators.day(self.request.GET.get("date", ""))
+        except ValidationError:
             return {"date": clock.today()}
+        if wanted.year not in years():
+            return {"date": clock.today()}
+        day = calendar().day(wanted)
         return {"date": day.date, "is_workday": "1" if day.is_workday else "0", "name": day.name}
 
     def year_of(self, form):

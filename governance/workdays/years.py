@@ -2,6 +2,8 @@
 
 from governance.kernel.clock import clock
 from governance.kernel.clock.workdays import ANNOUNCED
+from governance.kernel.steps import cleaning
+from governance.kernel.steps.errors import Invalid
 
 AHEAD = 2  # years that may be entered before they begin
 
@@ -12,7 +14,9 @@ def years():
 
 
 def requested_year(request):
-    """The year in the address, else this one."""
+    """The year in the address, this one where it names none.  Raises Invalid for a year without a calendar."""
     wanted = request.GET.get("year", "")
-    year = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) == 4 else clock.today().year
-    return year if year in years() else clock.today().year
+    year = cleaning.row_key(wanted) if wanted else clock.today().year
+    if year not in years():
+        raise Invalid(f"年份须是 {years()[0]} 至 {years()[-1]} 之间的整数", "unknown_year", field="year")
+    return year

@@ -6,6 +6,7 @@ from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.reveal import RevealPage
 from governance.kernel.pages.steps import StepPage
+from governance.kernel.steps import cleaning
 from projects.roles import VIEW
 from projects.visits.models import Visit
 
@@ -128,15 +129,16 @@ class CategoryStep(StepPage):
 
 def find_demand(request, number):
     """The demand named in an address, if the user may see it; None for any other value."""
-    if not str(number).isdigit():
+    key = cleaning.row_key(number)
+    if key is None:
         return None
-    return get_object_or_404(Demand.objects.visible_to(request.user).select_related("area"), pk=number)
+    return get_object_or_404(Demand.objects.visible_to(request.user).select_related("area"), pk=key)
 
 
 def find_visit(request, number):
     """The home visit named in an address, if the user may see it; None for any other value."""
-    if not str(number).isdigit():
+    key = cleaning.row_key(number)
+    if key is None:
         return None
-    return get_object_or_404(
-        Visit.objects.visible_to(request.user).select_related("area__compound", "area__parent"), pk=number
-    )
+    rows = Visit.objects.visible_to(request.user).select_related("area__compound", "area__parent")
+    return get_object_or_404(rows, pk=key)

@@ -114,7 +114,7 @@ def speaks_for_the_unit(demand, user):
 DEMAND = Workflow(
     "projects.demand",
     Step("register", "登记需求", (), NEW, REPORT, creates=True, tone="primary", icon="chat-square-text"),
-    Step("amend", "修改登记内容", (NEW,), NEW, REPORT, icon="pencil-square"),
+    Step("amend", "修改登记内容", (NEW,), NEW, REPORT, icon="pencil-square", edits=True),
     Step("accept", "受理需求", (NEW,), ACCEPTED, ROUTE, tone="primary"),
     Step("invalidate", "判定无效", (NEW, ACCEPTED), INVALID, ROUTE, tone="refuse"),
     Step("merge", "合并到另一件", (NEW, ACCEPTED), MERGED, ROUTE, icon="intersect"),
@@ -183,7 +183,7 @@ CATEGORY_STATES = States(
 CATEGORY = Workflow(
     "projects.demand_category",
     Step("add", "新增需求类别", (), IN_FORCE, CONFIGURE, creates=True, tone="primary", icon="plus-lg"),
-    Step("revise", "修改类别", (IN_FORCE,), None, CONFIGURE, tone="primary", icon="pencil-square"),
+    Step("revise", "修改类别", (IN_FORCE,), None, CONFIGURE, tone="primary", icon="pencil-square", edits=True),
     Step("end", "停用类别", (IN_FORCE,), ENDED, CONFIGURE, tone="refuse"),
     states=CATEGORY_STATES,
 )

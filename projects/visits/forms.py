@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from governance import roles
 from governance.kernel.clock import clock, rules
+from governance.kernel.steps import cleaning
 from governance.kernel.steps.backdating import corrected, fact
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import ModelStepForm, ReasonForm
@@ -114,7 +115,7 @@ class VisitForm(ModelStepForm):
     def chosen_key(self, name):
         """The key of the row that the form opens or comes back with; None for any other value."""
         value = self.data.get(name) if self.is_bound else self.initial.get(name)
-        return int(value) if str(value or "").isdigit() and len(str(value)) < 10 else None
+        return cleaning.row_key(value)
 
 
 VISIT.use_forms({"record": VisitForm, "correct": VisitForm, "void": ReasonForm})

@@ -51,7 +51,16 @@ def still_fresh_or_router(visit, user):
 VISIT = Workflow(
     "projects.visit",
     Step("record", "记录走访", (), RECORDED, REPORT, creates=True, tone="primary", icon="door-open"),
-    Step("correct", "更正记录", STANDING, CORRECTED, REPORT, (by_its_author, still_fresh), icon="pencil-square"),
+    Step(
+        "correct",
+        "更正记录",
+        STANDING,
+        CORRECTED,
+        REPORT,
+        (by_its_author, still_fresh),
+        icon="pencil-square",
+        edits=True,
+    ),
     Step(
         "void",
         "作废记录",

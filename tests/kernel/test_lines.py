@@ -87,7 +87,7 @@ def test_wrong_cells_are_named_and_nothing_typed_is_lost():
         ({"lines": {"name": "x"}}, "须为一组行"),
         ({"lines": [1, 2]}, "须为一组行"),
         ({"lines": None}, "请至少填写 1 行"),
-        ({"lines": [{**GOOD, "name": {"a": 1}}]}, "第 1 行 名称：格式不正确"),
+        ({"lines": [{**GOOD, "name": {"a": 1}}]}, "第 1 行 名称：须为文字"),
         ({"lines": [{}]}, "第 1 行 名称：不能为空"),
     ],
 )

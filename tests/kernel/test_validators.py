@@ -36,7 +36,6 @@ def test_identity_numbers_follow_the_standard(number):
         ("110105194902300029", "id_birth_date"),
         ("440524188001010014", "id_birth_date"),
         ("11010519491231 02X", "id_format"),
-        ("１１０１０５１９４９１２３１００２Ｘ", "id_format"),
         ("", "id_format"),
     ],
 )
@@ -77,7 +76,6 @@ def test_telephones():
     assert validators.phone("0731-28881234") == "0731-28881234"
     refused(validators.mobile, "12800138000", "mobile")
     refused(validators.phone, "110", "phone")
-    refused(validators.phone, "１３８００１３８０００", "phone")
 
 
 @pytest.mark.parametrize(
@@ -139,7 +137,6 @@ def test_names():
     assert validators.chinese_name(" 阿卜杜拉•买买提 ") == "阿卜杜拉·买买提"
     assert validators.chinese_name("𠮷田") == "𠮷田"
     refused(validators.chinese_name, "张", "name_length")
-    refused(validators.chinese_name, "张 三", "name_characters")
     refused(validators.chinese_name, "Zhang", "name_characters")
     refused(validators.chinese_name, "张" * 21, "name_length")
 

@@ -118,7 +118,7 @@ def test_the_database_refuses_in_the_words_of_the_model(district):
     for row, sentence in cases:
         with pytest.raises(Invalid) as refusal, transaction.atomic():
             save_valid(row)
-        assert (refusal.value.message, refusal.value.errors) == (sentence, {"": [sentence]})
+        assert (refusal.value.message, refusal.value.errors) == (sentence, {"_all": [sentence]})
         assert row.pk is None or not type(row).objects.filter(pk=row.pk).exists()
 
 

@@ -129,7 +129,7 @@ class TerminateForm(StepForm):
 
 
 class AskExtensionForm(StepForm):
-    days = forms.IntegerField(label="延长天数", help_text="自然日，只能延长一次")
+    days = forms.IntegerField(label="延长天数", max_value=365, help_text="自然日，只能延长一次")
     reason = forms.CharField(label="延期理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
     has_consent = forms.BooleanField(label="双方当事人同意延期", required=False)
 

@@ -122,11 +122,14 @@ class MinutesForm(StepForm):
     """The text of the minutes, edited by hand."""
 
     minutes = forms.CharField(
+        max_length=20_000,
         label="纪要正文",
         widget=forms.Textarea(attrs={"rows": 16}),
         help_text="以“一、”“二、”开头的行印成标题；会议决定以系统记录为准，正文须与之一致",
     )
-    requirements = forms.CharField(label="有关要求", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    requirements = forms.CharField(
+        label="有关要求", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
     guests = forms.CharField(label="列席", max_length=200, required=False)
     distribution = forms.CharField(label="分送", max_length=200, required=False, help_text="不填为“各成员单位”")
 

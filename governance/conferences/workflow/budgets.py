@@ -10,6 +10,6 @@ STATES = States(SET := State("set", "已下达", "ok", groups=("open",)))
 BUDGET = Workflow(
     "governance.budget",
     Step("set", "登记年度额度", (), SET, RUN, creates=True, tone="primary", icon="plus-lg"),
-    Step("revise", "调整年度额度", (SET,), SET, RUN, tone="primary", icon="pencil"),
+    Step("revise", "调整年度额度", (SET,), SET, RUN, tone="primary", icon="pencil", edits=True),
     states=STATES,
 )

@@ -190,7 +190,7 @@ CONFERENCE = Workflow(
         tone="primary",
         icon="file-earmark-text",
     ),
-    Step("edit_minutes", "修改纪要", (MINUTES_DRAFT,), MINUTES_DRAFT, RUN, icon="pencil"),
+    Step("edit_minutes", "修改纪要", (MINUTES_DRAFT,), MINUTES_DRAFT, RUN, icon="pencil", edits=True),
     Step(
         "sign",
         "签发纪要",
@@ -233,7 +233,7 @@ CONFERENCE = Workflow(
         tone="primary",
         icon="check2-all",
     ),
-    Step("edit", "修改会议安排", BEFORE, None, RUN, icon="pencil"),
+    Step("edit", "修改会议安排", BEFORE, None, RUN, icon="pencil", edits=True),
     Step("seat", "调整参会单位", BEFORE, None, RUN, icon="people"),
     Step("cancel", "取消会议", BEFORE, CANCELLED, RUN, tone="refuse", icon="x-octagon"),
     states=STATES,

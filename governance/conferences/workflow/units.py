@@ -13,7 +13,7 @@ STATES = States(
 UNIT = Workflow(
     "governance.conference_unit",
     Step("add", "增加成员单位", (), ACTIVE, RUN, creates=True, tone="primary", icon="plus-lg"),
-    Step("edit", "修改成员单位", (ACTIVE,), ACTIVE, RUN, icon="pencil"),
+    Step("edit", "修改成员单位", (ACTIVE,), ACTIVE, RUN, icon="pencil", edits=True),
     Step("stop", "退出联席会议", (ACTIVE,), STOPPED, RUN, tone="refuse", icon="dash-circle"),
     Step("restart", "恢复成员单位", (STOPPED,), ACTIVE, RUN, tone="primary", icon="arrow-counterclockwise"),
     states=STATES,

@@ -31,8 +31,12 @@ class HoldForm(StepForm):
     place = forms.CharField(label="地点", max_length=60, required=False)
     chair = forms.CharField(label="主持人", max_length=40, required=False)
     clerk = forms.CharField(label="记录人", max_length=40, required=False)
-    entitled = forms.IntegerField(label="应到", min_value=1, required=False, help_text="不填即按名册")
-    present = forms.IntegerField(label="实到", min_value=0, required=False, help_text="有签到名单时由名单计算")
+    entitled = forms.IntegerField(
+        label="应到", min_value=1, max_value=1_000_000, required=False, help_text="不填即按名册"
+    )
+    present = forms.IntegerField(
+        label="实到", min_value=0, max_value=1_000_000, required=False, help_text="有签到名单时由名单计算"
+    )
     entitled_area = forms.DecimalField(
         label="应到专有面积（㎡）", min_value=0, max_digits=12, decimal_places=2, required=False
     )
@@ -49,6 +53,7 @@ class HoldForm(StepForm):
     list_text = forms.CharField(
         label="粘贴签到名单",
         required=False,
+        max_length=100_000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="从表格复制粘贴：户号、姓名、受托人、表决，每户一行，列之间用制表符或逗号；面积和合计户按名册",
     )

@@ -53,7 +53,7 @@ class CallForm(StepForm):
         label="召集方式", choices=[("", "居（村）民委员会召集"), *Deliberation.Convener.choices[1:]], required=False
     )
     proposers = forms.IntegerField(
-        label="提议人数", min_value=1, required=False, help_text="由居民、村民或代表提议召集的填写"
+        label="提议人数", min_value=1, max_value=1_000_000, required=False, help_text="由居民、村民或代表提议召集的填写"
     )
     short_notice_reason = forms.CharField(
         label="提前不足法定日数的特殊情况", required=False, max_length=200, help_text="仅限居民会议，须写明特殊情况"

@@ -7,11 +7,12 @@ from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from governance.kernel.steps.errors import BusinessError
+from governance.kernel.steps.errors import ALL, BusinessError
 from governance.kernel.steps.submissions import Repeated
 
 from .schema import PROBLEM
 
+WHOLE = ("__all__", "non_field_errors")  # what frameworks call the sentences that belong to no field
 TITLES = {
     400: ("请求格式不正确，请核对后再试", "bad_request"),
     401: ("请先登录，或提供有效的令牌", "not_authenticated"),
@@ -63,10 +64,12 @@ def flat_errors(detail):
     """DRF's nested details as {field: [sentences]}."""
     if isinstance(detail, dict):
         return {
-            str(name): [str(sentence) for sentence in (many if isinstance(many, list) else [many])]
+            (ALL if name in WHOLE else str(name)): [
+                str(sentence) for sentence in (many if isinstance(many, list) else [many])
+            ]
             for name, many in detail.items()
         }
-    return {"": [str(sentence) for sentence in detail]}
+    return {ALL: [str(sentence) for sentence in detail]}
 
 
 def answered_before(submission):

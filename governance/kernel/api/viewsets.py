@@ -12,12 +12,16 @@ from rest_framework.viewsets import GenericViewSet
 
 from governance.kernel.models.events import Event
 from governance.kernel.pages.keyset import PAGE_SIZES, PER_PAGE, Order, Page
-from governance.kernel.steps.errors import Invalid
+from governance.kernel.steps import cleaning, gate
+from governance.kernel.steps.errors import ALL, Invalid
 from governance.kernel.steps.submissions import content_digest, once, replay
 
 from .errors import TITLES, flat_errors, problem
 from .renderers import json_value
 from .schema import REFUSALS, EventSchema, Keyset, StepSchema
+
+PAGING_NAMES = ("cursor", "page_size")
+CSRF_FIELD = "csrfmiddlewaretoken"  # of a browser's session
 
 router = SimpleRouter()
 
@@ -28,7 +32,36 @@ def register(plural, viewset):
     router.register(f"{app}/{plural}", viewset, basename=f"{app}-{plural}")
 
 
-class ScopedViewSet(GenericViewSet):
+def body_of(request):
+    """The object that a request brings.  Raises Invalid for anything else."""
+    if not hasattr(request.data, "keys"):
+        raise Invalid("请求内容须是一个对象，写成 {字段: 值}")
+    return request.data
+
+
+def refuse_unknown(names, code="unknown_field", sentence="这一步没有这一项"):
+    """Refuse names that mean nothing here, rather than drop what somebody thought would be kept."""
+    if names:
+        shown = "、".join(name[:40] or "（空）" for name in names[:8])
+        errors = {name[:40] or ALL: [sentence] for name in names}
+        raise Invalid(f"不认识的名称：{shown}", code, errors=errors)
+
+
+class StrictQuery:
+    """A view that reads the address strictly: `query_names()` lists what it knows, all else is refused."""
+
+    def query_names(self):
+        return ()
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        if request.method in ("GET", "HEAD"):
+            known = set(self.query_names())
+            unknown = [name for name in request.GET if name not in known]
+            refuse_unknown(unknown, "unknown_parameter", "这个地址没有这个参数")
+
+
+class ScopedViewSet(StrictQuery, GenericViewSet):
     """Read what the user may see; change it only by taking workflow steps.
 
     queryset, serializer_class, filterset, workflow -- declared by each resource
@@ -37,7 +70,7 @@ class ScopedViewSet(GenericViewSet):
     """
 
     pagination_class = Keyset
-    lookup_value_regex = r"\d+"
+    lookup_value_regex = r"[0-9]{1,18}"
     prefetch = ()
     filterset = None
     workflow = None
@@ -48,6 +81,11 @@ class ScopedViewSet(GenericViewSet):
             return self.queryset.none()
         return self.queryset.all().visible_to(self.request.user)
 
+    def query_names(self):
+        if self.action != "list":
+            return ()
+        return [*PAGING_NAMES, *(self.filterset.base_filters if self.filterset else ())]
+
     def list(self, request):
         rows = self.get_queryset()
         if self.filterset is not None:
@@ -56,6 +94,8 @@ class ScopedViewSet(GenericViewSet):
                 raise Invalid("筛选条件有误", errors=flat_errors(filters.errors))
             rows = filters.qs
         page = Page(rows, self.order, request.GET.get("cursor", ""), self.page_size(request))
+        if page.is_lost:
+            raise Invalid("cursor 不是这个列表给出的位置，请从第一页重新开始", "bad_cursor", field="cursor")
         return Response(
             {
                 "next": self.page_url(request, page.next_cursor),
@@ -65,10 +105,10 @@ class ScopedViewSet(GenericViewSet):
         )
 
     def page_size(self, request):
-        try:
-            return min(max(int(request.GET.get("page_size", PER_PAGE)), 1), PAGE_SIZES[-1])
-        except ValueError:
-            raise Invalid("page_size 须是 1 至 200 的整数", field="page_size") from None
+        size = cleaning.row_key(request.GET.get("page_size", PER_PAGE))
+        if size is None or not 1 <= size <= PAGE_SIZES[-1]:
+            raise Invalid(f"page_size 须是 1 至 {PAGE_SIZES[-1]} 的整数", field="page_size")
+        return size
 
     def page_url(self, request, cursor):
         if cursor is None:
@@ -128,18 +168,17 @@ class ScopedViewSet(GenericViewSet):
         return self.take(request, self.get_object(), step, status.HTTP_200_OK)
 
     def take(self, request, obj, step, code):
-        data = request.data
-        if not hasattr(data, "keys"):
-            raise Invalid("请求内容须是一个对象")
+        data = body_of(request)
         key = request.headers.get("Idempotency-Key", "")
         fingerprint = content_digest(data)
         replay(request.user, key, request.path, fingerprint)
-        form = self.workflow.form(step)(data, request.FILES, obj=obj, user=request.user)
+        if obj.pk:
+            self.workflow.right(self.workflow.steps[step], obj, request.user).or_raise()
+        form = self.filled_form(step, obj, data)
         if not form.is_valid():
             if obj.pk:  # a step that is refused anyway is refused first
                 self.workflow.check(self.workflow.steps[step], obj, request.user)
-            errors = {("" if name == "__all__" else name): list(many) for name, many in form.errors.items()}
-            raise Invalid("提交的内容有误，请按提示修改", errors=errors)
+            raise Invalid("提交的内容有误，请按提示修改", errors=flat_errors(form.errors))
 
         def run():
             taken = self.workflow.take(step, obj, actor=request.user, **form.cleaned_data)
@@ -149,6 +188,15 @@ class ScopedViewSet(GenericViewSet):
         body, disclosed = once(request.user, key, request.path, fingerprint, run)
         headers = {"Cache-Control": "no-store"} if disclosed else None
         return Response({**body, **disclosed}, status=code, headers=headers)
+
+    def filled_form(self, step, obj, data):
+        """The form of a step with what was sent; an edit leaves the rest as the row has it.  Refuses unknown names."""
+        form_class, given = self.workflow.form(step), gate.enter(data)
+        if obj.pk and self.workflow.steps[step].edits:
+            gate.keep_unsent(form_class(obj=obj, user=self.request.user), given)
+        form = form_class(given, self.request.FILES, obj=obj, user=self.request.user)
+        refuse_unknown(gate.unknown_names(form, [name for name in given if name != CSRF_FIELD]))
+        return form
 
     def disclose(self, step, row):
         """What this one answer shows unmasked: {field: value}; not kept, so a repeated request gets the masked row."""

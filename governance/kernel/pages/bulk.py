@@ -9,6 +9,7 @@ import uuid
 from django.contrib import messages
 from django.shortcuts import redirect
 
+from governance.kernel.steps import cleaning
 from governance.kernel.steps.errors import BusinessError
 from governance.kernel.steps.submissions import Repeated, content_digest, once
 
@@ -20,7 +21,8 @@ ASIDE = ("pick", "bulk", "export", "cursor")  # parameters that say nothing of w
 
 def picks(data):
     """The chosen rows' keys, at most a page of them; what is no number is left out."""
-    return [int(key) for key in data.getlist("pick")[:MOST] if key.isdecimal() and len(key) < 19]
+    keys = map(cleaning.row_key, data.getlist("pick")[:MOST])
+    return [key for key in keys if key is not None]
 
 
 def offered_steps(page):

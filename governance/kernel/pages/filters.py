@@ -4,6 +4,8 @@ import django_filters
 from django import forms
 from django.apps import apps
 
+from governance.kernel.steps.gate import Gated
+
 from .search import search
 from .spans import DayFilter, PeriodFilter, days_words
 
@@ -19,8 +21,29 @@ class SearchFilter(django_filters.CharFilter):
         return search(queryset, value) if value else queryset
 
 
+class AreaCode(str):
+    """The code of an area that there is, with its path."""
+
+    path = ""
+
+
+class AreaCodeField(forms.CharField):
+    """The code of an area; one that no area has is refused, for an empty list would say that nothing is there."""
+
+    def clean(self, value):
+        code = AreaCode(super().clean(value).strip())
+        if code:
+            area = apps.get_model("governance", "Area").objects.filter(code=code).only("path").first()
+            if area is None:
+                raise forms.ValidationError(f"没有代码为“{code[:20]}”的辖区")
+            code.path = area.path
+        return code
+
+
 class AreaFilter(django_filters.CharFilter):
     """`area=<code>`: rows of that area and everything below it."""
+
+    field_class = AreaCodeField
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label", "辖区")
@@ -30,11 +53,17 @@ class AreaFilter(django_filters.CharFilter):
     def filter(self, queryset, value):
         if not value:
             return queryset
-        area = apps.get_model("governance", "Area").objects.filter(code=value.strip()).first()
-        if area is None:
-            return queryset.none()
         prefix = f"{self.field_name}__" if self.field_name else ""
-        return queryset.filter(**{f"{prefix}path__startswith": area.path})
+        return queryset.filter(**{f"{prefix}path__startswith": value.path})
+
+
+class CodeFilter(django_filters.CharFilter):
+    """Rows whose own field holds the code of this area."""
+
+    field_class = AreaCodeField
+
+    def filter(self, queryset, value):
+        return super().filter(queryset, str(value))
 
 
 class FilterSet(django_filters.FilterSet):
@@ -49,6 +78,11 @@ class FilterSet(django_filters.FilterSet):
             if isinstance(one, PeriodFilter):
                 found |= one.day_filters(name)
         return found
+
+    def get_form_class(self):
+        """The form of the filters, behind the gate like every other."""
+        form_class = super().get_form_class()
+        return type(form_class.__name__, (Gated, form_class), {})
 
     @property
     def form(self):

@@ -9,6 +9,8 @@ from decimal import InvalidOperation
 from django.core.exceptions import FieldError, ValidationError
 from django.db.models import F, Q
 
+from governance.kernel.steps import cleaning
+
 PER_PAGE = 50
 PAGE_SIZES = (20, 50, 100, 200)
 COUNT_CAP = 10_000
@@ -64,7 +66,8 @@ def decode(cursor):
     """[direction, value, id] of a cursor, or None for a broken one (then the first page shows)."""
     try:
         side, value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return (side, value, int(pk)) if side in ("n", "p") else None
+        key = cleaning.row_key(pk)
+        return (side, value, key) if side in ("n", "p") and key is not None and "\0" not in str(value) else None
     except (ValueError, TypeError):
         return None
 
@@ -72,17 +75,18 @@ def decode(cursor):
 class Page:
     """One page of a queryset by keyset.
 
-    rows, has_next, has_previous; `next_cursor`, `previous_cursor` for links.
+    rows, has_next, has_previous; `next_cursor`, `previous_cursor` for links;
+    is_lost -- the cursor was none of this list, and the first page shows
     """
 
     def __init__(self, queryset, order, cursor="", size=PER_PAGE):
         self.order, self.size = order, size
         place = decode(cursor) if cursor else None
-        backwards = bool(place) and place[0] == "p"
+        backwards, self.is_lost = bool(place) and place[0] == "p", bool(cursor) and place is None
         try:
             fetched = self.fetch(queryset, place, backwards)
         except (ValueError, ValidationError, InvalidOperation, FieldError):  # a cursor of another list
-            place, backwards = None, False
+            place, backwards, self.is_lost = None, False, True
             fetched = self.fetch(queryset, place, backwards)
         more = len(fetched) > size
         self.rows = fetched[:size]
@@ -124,7 +128,5 @@ def capped_count(queryset, cap=COUNT_CAP, order=()):
 
 
 def size_from(wanted):
-    try:
-        return min(max(int(wanted), 1), PAGE_SIZES[-1])
-    except (TypeError, ValueError):
-        return PER_PAGE
+    size = cleaning.row_key(wanted)
+    return PER_PAGE if size is None else min(max(size, 1), PAGE_SIZES[-1])

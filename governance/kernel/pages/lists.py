@@ -37,6 +37,8 @@ class ListPage(RowPage):
         if selection := bulk.selection_of(self, request.GET):
             return selection.show_question()
         table, filters, views = self.filtered_table(), self.filters, Views(request)
+        for sentence in [*table.misread, *self.unknown_tab()]:
+            messages.warning(request, sentence)
         table.picks = self.exportable or bool(self.bulk)
         return self.show(
             self.template,
@@ -122,6 +124,12 @@ class ListPage(RowPage):
             if key == chosen and method:
                 return getattr(rows, method)() if hasattr(rows, method) else rows.in_group(method)
         return rows
+
+    def unknown_tab(self):
+        """A sentence about a tab that this list does not have, where the address names one."""
+        wanted = self.request.GET.get("tab", "")
+        is_known = not wanted or wanted in {*(key for key, *_ in self.tabs), *self.tab_tables}
+        return [] if is_known else ["链接中的页签在这个列表里没有，现在显示全部"]
 
     def tab_links(self):
         chosen = self.request.GET.get("tab", "")

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from governance.kernel.models.pages import SavedView
+from governance.kernel.steps import cleaning
 from governance.kernel.steps.errors import Invalid
 
 from .bulk import list_query
@@ -46,7 +47,9 @@ class Views:
 
     def keep(self, name):
         """Keep the present filters under a name and return the view; it replaces one of that name.  Raises Invalid."""
-        name = " ".join(name.split())
+        name = cleaning.seen(" ".join(name.split()))
+        if "\0" in name:
+            raise Invalid("视图名称中有看不见的空字符，请删除后重新填写")
         if not name:
             raise Invalid("请填写视图名称，例如“月塘待办”")
         if len(name) > SavedView._meta.get_field("name").max_length:

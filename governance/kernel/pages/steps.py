@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from governance.kernel.models.scopes import Verdict
-from governance.kernel.steps import drafts
+from governance.kernel.steps import cleaning, drafts
 from governance.kernel.steps.errors import BusinessError
 from governance.kernel.steps.submissions import KeyReused, Repeated, content_digest, once, replay
 
@@ -82,6 +82,9 @@ class StepPage(RowPage):
         except KeyReused as other:
             return self.come_back(obj, SENT_BEFORE, earlier=other.submission.body)
         form = self.form_class(request.POST, request.FILES, obj=obj, user=request.user)
+        if obj.pk and not (verdict := self.workflow.right(self.step, obj, request.user)):
+            form.add_error(None, verdict.reason)
+            return self.show_form(obj, form, status=403)
         if form.is_valid():
             try:
                 obj, address = self.take(obj, form)
@@ -112,9 +115,9 @@ class StepPage(RowPage):
 
     def take(self, obj, form):
         data = dict(form.cleaned_data)
-        version = self.request.POST.get("_version", "")
-        if obj.pk and version.isdigit():
-            data["version"] = int(version)
+        version = cleaning.row_key(self.request.POST.get("_version"))
+        if obj.pk and version is not None:
+            data["version"] = version
 
         def run():
             taken = self.workflow.take(self.step.name, obj, actor=self.request.user, **data)

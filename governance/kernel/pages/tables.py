@@ -7,6 +7,8 @@ from django.db.models import Sum
 from django.utils.html import escape, strip_tags
 from django.utils.safestring import mark_safe
 
+from governance.kernel.steps import cleaning
+
 from .columns import PICK, SHOW, Column
 from .keyset import FOUND_CAP, PAGE_SIZES, Order, Page, capped_count, size_from
 
@@ -37,6 +39,18 @@ class Table:
         self.queryset = self.prepared(rows) if sorting is None else sorting.number(self.prepared(rows))
         self.page_size = page_size or size_from(request.GET.get("page_size"))
         self.page = Page(self.queryset, self.chosen, request.GET.get("cursor", ""), self.page_size)
+
+    @property
+    def misread(self):
+        """What the address asks for and the list cannot show, as sentences."""
+        wanted, size = self.request.GET.get("sort", ""), self.request.GET.get("page_size", "")
+        known = {*self.sortings, self.order.path}
+        found = ["链接中的翻页位置不是这个列表的，现在显示第一页"] if self.page.is_lost else []
+        if wanted and wanted.lstrip("-") not in known:
+            found.append("链接中的排序方式在这个列表里没有，现在按默认顺序显示")
+        if size and cleaning.row_key(size) is None:
+            found.append(f"链接中的每页条数须为整数，现在每页显示 {self.page_size} 条")
+        return found
 
     @classmethod
     def prepared(cls, rows):

@@ -7,13 +7,13 @@ from datetime import date, datetime, time
 
 from django.core.exceptions import ValidationError
 
-from governance.kernel.steps import validators
+from governance.kernel.steps import cleaning, validators
 
 from .exports import STARTS_FORMULA
 
 MOST_ROWS = 20_000
 EXACT_DIGITS = 15  # Excel keeps no more of a number
-HARMLESS = re.compile(r"[+-]?[0-9][0-9 ()-]*(?:\.[0-9]+)?|[-－—]+")  # +86 138…, -5, a dash for nothing
+HARMLESS = re.compile(r"[+-]?[0-9][0-9 (),-]*(?:\.[0-9]+)?|-+")  # +86 138…, -5, a dash for nothing
 ERROR_VALUES = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!")
 SHEETS = {}  # kind -> Sheet
 
@@ -44,7 +44,7 @@ class Column:
     def value(self, raw):
         """The cell's value, None when empty.  Raises ValidationError."""
         if isinstance(raw, str):
-            raw = raw.strip()
+            raw = raw.strip() if cleaning.seen(raw) else ""
             refuse_formula(raw)
         if raw in (None, ""):
             if self.required:
@@ -53,7 +53,7 @@ class Column:
         if self.parse:
             return self.parse(plain_text(raw))
         if self.choices:
-            return self.chosen(plain_text(raw))
+            return validators.choice(plain_text(raw), self.words())
         if self.kind == "date":
             return validators.day(raw if isinstance(raw, (date, datetime)) else plain_text(raw))
         if self.kind == "int":
@@ -64,13 +64,6 @@ class Column:
 
     def words(self):
         return tuple(self.choices() if callable(self.choices) else self.choices)
-
-    def chosen(self, text):
-        words = self.words()
-        if text not in words:
-            some = "、".join(words[:8]) + ("等" if len(words) > 8 else "")
-            raise ValidationError(f"须从 {some} 中选择", code="invalid_choice")
-        return text
 
 
 @dataclass(frozen=True)
@@ -122,5 +115,5 @@ def refuse_formula(text):
     """Cells that Excel would calculate, or that would run once the sheet is saved as CSV."""
     if text in ERROR_VALUES:
         raise ValidationError(f"单元格是错误值 {text}，请改为实际内容", code="error_value")
-    if text.startswith(STARTS_FORMULA) and not HARMLESS.fullmatch(text):
+    if text.startswith(STARTS_FORMULA) and not HARMLESS.fullmatch(cleaning.narrow(text)):
         raise ValidationError(f"不能以“{text[0]}”开头（可能是公式），请改为普通文字", code="formula")

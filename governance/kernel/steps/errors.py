@@ -1,5 +1,6 @@
 """The refusals of the portal, one family of exceptions; and how an error is named in a log."""
 
+ALL = "_all"  # in place of a field's name: the sentence belongs to no single one
 PLAIN = {"AttributeError", "ImportError", "ModuleNotFoundError", "NameError", "OperationalError", "TypeError"}
 
 

@@ -9,8 +9,10 @@ from django.core.exceptions import FieldDoesNotExist
 
 from governance.kernel.figures.formats import iso_day
 
+from .gate import Gated, enter
 
-class StepFormMixin:
+
+class StepFormMixin(Gated):
     """`obj` is the row the step is taken on, `user` who takes it.
 
     `cleaned_data` goes to the action as keyword arguments.  `sections` =
@@ -22,9 +24,8 @@ class StepFormMixin:
 
     def __init__(self, data=None, files=None, *, obj, user, **kwargs):
         self.obj, self.user = obj, user
-        super().__init__(as_typed(data, self.base_fields), files, **kwargs)
-        for name, bound in self.fields.items():
-            ask_by_name(bound, bound.label or name)
+        super().__init__(enter(data), files, **kwargs)
+        for bound in self.fields.values():
             bound.widget.attrs.setdefault("autocomplete", "off")
             if isinstance(bound, forms.DateField) and not isinstance(bound, forms.DateTimeField):
                 bound.widget = forms.DateInput(format="%Y-%m-%d", attrs={**bound.widget.attrs, "type": "date"})
@@ -44,32 +45,6 @@ class StepFormMixin:
                 placed = True
         if not placed:
             self.add_error(None, refusal.message)
-
-
-TEMPORAL = (forms.DateField, forms.DateTimeField, forms.TimeField)
-
-
-def as_typed(data, fields):
-    """What a program sent, with days and times as text: Django's fields take no number, list or object for them.
-
-    Such a value is then refused at its field like any other that is no day.
-    """
-    if not isinstance(data, dict) or hasattr(data, "getlist"):  # a browser sends text only
-        return data
-    wrong = [
-        name
-        for name, field in fields.items()
-        if isinstance(field, TEMPORAL) and not isinstance(data.get(name), str | date | time | None)
-    ]
-    return {**data, **{name: str(data[name]) for name in wrong}} if wrong else data
-
-
-def ask_by_name(field, label):
-    """An empty required field says what to fill in, not only that it is required."""
-    usual = forms.Field.default_error_messages["required"]
-    if field.required and field.error_messages.get("required") == usual:
-        verb = "请选择" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "请填写"
-        field.error_messages["required"] = f"{verb}{label}"
 
 
 class StepForm(StepFormMixin, forms.Form):

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 
-from . import validators
+from . import cleaning, validators
 
 TRUE = ("1", "on", "true", "True", "是")
 
@@ -47,9 +47,16 @@ class Column:
             if self.required:
                 raise ValidationError("选择一项" if self.kind == "choice" else "不能为空", code="required")
             return "" if self.kind == "text" else None
-        if isinstance(raw, (dict, list)):
-            raise ValidationError("格式不正确", code="invalid")
+        if sentence := self.wrong_kind(raw):
+            raise ValidationError(sentence, code="invalid")
         return self.clean(raw) if self.clean else PARSE[self.kind](self, raw)
+
+    def wrong_kind(self, raw):
+        """Why a value of JSON is none for this column; "" where it is one."""
+        if isinstance(raw, (dict, list, bool)):
+            return "须为文字" if self.kind in ("text", "date") else "格式不正确"
+        is_number = isinstance(raw, int | float)
+        return "须为文字" if is_number and (self.kind == "date" or (self.kind == "text" and not self.clean)) else ""
 
     def show(self, value):
         """A value as its input shows it."""
@@ -91,9 +98,10 @@ def parse_int(column, raw):
 
 def parse_choice(column, raw):
     allowed = [value for value, _ in column.options()]
-    if str(raw) not in allowed:
+    found = cleaning.choice(raw, allowed)
+    if found not in allowed:
         raise ValidationError("请从列表中选择一项", code="invalid_choice")
-    return str(raw)
+    return found
 
 
 def bounded(column, number):

@@ -1,8 +1,8 @@
 """The widget of repeated child rows: a table that keeps what was typed."""
 
-import json
 import re
 
+import orjson
 from django import forms
 
 MOST_ROWS = 500
@@ -34,8 +34,8 @@ class LinesWidget(forms.Widget):
     def from_json(self, value):
         if isinstance(value, str):
             try:
-                return json.loads(value)
-            except (ValueError, RecursionError):
+                return orjson.loads(value)
+            except ValueError:
                 return value
         return value
 

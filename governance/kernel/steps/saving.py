@@ -4,7 +4,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError
 
-from .errors import Busy, Invalid
+from .errors import ALL, Busy, Invalid
 
 
 def save_valid(obj):
@@ -26,7 +26,7 @@ def save_valid(obj):
 def as_invalid(error):
     """Django's ValidationError as ours: one sentence, and the sentences by field."""
     fields = error.message_dict if hasattr(error, "error_dict") else {}
-    errors = {("" if name == "__all__" else name): list(messages) for name, messages in fields.items()}
+    errors = {(ALL if name == "__all__" else name): list(messages) for name, messages in fields.items()}
     return Invalid("；".join(error.messages), errors=errors)
 
 

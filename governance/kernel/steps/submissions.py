@@ -35,6 +35,13 @@ class KeyReused(BusinessError):
         self.submission = submission
 
 
+class BrokenKey(BusinessError):
+    """A key that nothing can be kept under."""
+
+    status = 400
+    code = "bad_idempotency_key"
+
+
 WRAPPING = {"csrfmiddlewaretoken", "_submission"}  # what a form carries beside its content
 
 
@@ -93,6 +100,8 @@ def replay(user, key, path, content):
 
     What the first request changed may make the same form wrong now.
     """
+    if "\0" in key or "\0" in path:
+        raise BrokenKey("幂等键中有看不见的空字符，请换一个键")
     first = Submission.objects.filter(user=user, key=whole(key)).first() if key else None
     if first is None:
         return

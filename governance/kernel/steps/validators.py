@@ -2,13 +2,14 @@
 
 Every function cleans one value and returns it, or raises Django's
 ValidationError.  They serve as form validators, model validators and cell
-parsers of imports alike.  Source: domain.md §7, input validators.
+parsers of imports alike; how a value may be written is in `cleaning`.
+Source: domain.md §7, input validators.
 """
 
 import re
 import unicodedata
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from stdnum.cn import uscc as credit_code
@@ -16,18 +17,21 @@ from stdnum.exceptions import ValidationError as NotValid
 
 from governance.kernel.clock import clock
 
+from . import cleaning
+
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
-OLDEST = date(1900, 1, 1)
+OLDEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)  # of every day in the portal: sums of days stay in the calendar
 MOST_YUAN = Decimal(10) ** 10
 CENT = Decimal("0.01")
-NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]+(?:·[\u3400-\u9fff\U00020000-\U000323af]+)*")
+NAME = re.compile(rf"[{cleaning.HAN}]+(?:·[{cleaning.HAN}]+)*")
+ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(E[+-]?[0-9]{1,2})?", re.IGNORECASE)
+LONGEST_NUMBER = 60  # characters
 HAN = re.compile(r"[\u3400-\u9fff]")
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 LANDLINE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}")
 BREAKS = "\n\t"
-# invisible characters that pasting brings along and that can turn text around
-UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
 def text(value, most=None, *, lines=False):
@@ -37,8 +41,7 @@ def text(value, most=None, *, lines=False):
 
     lines -- keep line breaks and tabs (long texts)
     """
-    clean = UNSEEN.sub("", str(value)).replace("\r\n", "\n").replace("\r", "\n")
-    clean = unicodedata.normalize("NFC", clean).strip()
+    clean = cleaning.seen(str(value).replace("\r\n", "\n").replace("\r", "\n"))
     for char in clean:
         if unicodedata.category(char) in ("Cc", "Cs", "Co") and not (lines and char in BREAKS):
             raise ValidationError("文字中有无法显示的控制字符，请删除后重新输入", code="control_characters")
@@ -67,7 +70,7 @@ def sentence(value):
 
 def chinese_name(value):
     """A person's name: 2–20 Chinese characters, with · between the parts of a longer name."""
-    clean = re.sub(r"[•・‧∙]", "·", text(value))
+    clean = text(cleaning.name(value))
     if not 2 <= len(clean) <= 20:
         raise ValidationError("姓名须为 2 至 20 个汉字", code="name_length")
     if not NAME.fullmatch(clean):
@@ -77,7 +80,7 @@ def chinese_name(value):
 
 def id_number(value):
     """An 18-digit identity number (residence permits included), upper case.  Source: GB 11643."""
-    number = text(value).upper()
+    number = text(cleaning.code(value))
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         raise ValidationError("身份证号须为 18 位，前 17 位是数字，末位是数字或 X", code="id_format")
     born = birth_date(number)
@@ -105,7 +108,7 @@ def birth_date(number):
 
 def uscc(value):
     """A unified social credit code of an organisation.  Source: GB 32100."""
-    code = text(value).upper()
+    code = text(cleaning.code(value))
     try:
         return credit_code.validate(code)
     except NotValid:
@@ -113,8 +116,8 @@ def uscc(value):
 
 
 def mobile(value):
-    """A mobile number, eleven digits; spaces and hyphens are taken out."""
-    number = re.sub(r"[\s-]", "", text(value))
+    """A mobile number, eleven digits."""
+    number = text(cleaning.telephone(value))
     if not MOBILE.fullmatch(number):
         raise ValidationError("手机号须为 11 位数字，以 13 至 19 开头", code="mobile")
     return number
@@ -122,7 +125,7 @@ def mobile(value):
 
 def phone(value):
     """A mobile number or a landline with its area code (0731-12345678)."""
-    number = re.sub(r"\s", "", text(value))
+    number = text(cleaning.telephone(value))
     if LANDLINE.fullmatch(number):
         return number
     try:
@@ -153,17 +156,18 @@ def area(value):
     return size.quantize(CENT)
 
 
-def decimal(value, what="数值"):
+def decimal(value, what="数值", example="12500.00"):
     """An exact number from text ("12,500.00", full-width digits), int or Decimal; a float is read as written."""
     if isinstance(value, bool):
         raise ValidationError(f"{what}须为数字", code="not_a_number")
-    clean = unicodedata.normalize("NFKC", str(value)).replace(",", "").strip()
-    if not re.fullmatch(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(E[+-]?[0-9]{1,2})?", clean, re.IGNORECASE):
-        raise ValidationError(f"{what}须为数字，如 12500.00", code="not_a_number")
-    try:
-        number = Decimal(clean)
-    except InvalidOperation:
-        raise ValidationError(f"{what}须为数字，如 12500.00", code="not_a_number") from None
+    clean = cleaning.number(value)
+    if "," in clean:
+        raise ValidationError(
+            f"{what}“{clean[:20]}”中的逗号不能确定是千位还是小数，请写成 1234.50 或 1,234.50", code="comma"
+        )
+    if len(clean) > LONGEST_NUMBER or not NUMBER.fullmatch(clean):
+        raise ValidationError(f"{what}须为数字，如 {example}", code="not_a_number")
+    number = Decimal(clean)
     if abs(number) >= Decimal(10) ** 20 or number.as_tuple().exponent < -20:
         raise ValidationError(f"{what}超出可以登记的范围，请核对", code="number_out_of_range")
     return number
@@ -171,7 +175,7 @@ def decimal(value, what="数值"):
 
 def integer(value, least=0, most=10**9, what="数量"):
     """A whole number from `least` to `most`."""
-    number = decimal(value, what)
+    number = decimal(value, what, "12")
     if number != number.to_integral_value():
         raise ValidationError(f"{what}须为整数", code="not_whole")
     if not least <= number <= most:
@@ -180,20 +184,20 @@ def integer(value, least=0, most=10**9, what="数量"):
 
 
 def day(value, *, future=True):
-    """A date from a date, an instant or text (2026-03-05, 2026/3/5, 2026年3月5日).
+    """A date from a date, an instant or text as people write dates (2026-03-05, 20260305, 2026年3月5日).
 
     future -- False for facts, which cannot lie after today
     """
     if hasattr(value, "year"):
         found = clock.local_date(value) if getattr(value, "tzinfo", None) else date(value.year, value.month, value.day)
     else:
-        parts = re.fullmatch(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", text(value))
+        parts = ISO_DAY.fullmatch(cleaning.day(text(value)))
         try:
             found = date(*map(int, parts.groups()))
         except (AttributeError, ValueError):
             raise ValidationError("日期不正确，请按 2026-03-05 的格式填写", code="date_format") from None
-    if not OLDEST <= found <= date(2200, 1, 1):
-        raise ValidationError("日期不正确，请核对年份", code="date_range")
+    if not OLDEST <= found <= LATEST:
+        raise ValidationError(f"日期须在 {OLDEST} 至 {LATEST} 之间，请核对年份", code="date_range")
     if not future and found > clock.today():
         raise ValidationError("日期不能晚于今天", code="date_in_future")
     return found
@@ -202,6 +206,15 @@ def day(value, *, future=True):
 def not_in_future(value):
     """Refuses a date after today: facts have already happened."""
     return day(value, future=False)
+
+
+def choice(value, allowed):
+    """One of the allowed words."""
+    found = cleaning.choice(value, allowed)
+    if found not in allowed:
+        some = "、".join(list(allowed)[:8]) + ("等" if len(allowed) > 8 else "")
+        raise ValidationError(f"须从 {some} 中选择", code="invalid_choice")
+    return found
 
 
 def in_order(first, last, what="结束日期"):

@@ -45,6 +45,7 @@ class Step:
     tone       -- one of TONES: what kind of act it is; the timeline shows `back` and `refuse` in red
     icon       -- of its button, where the tone's own does not fit
     hint       -- the sentence above the form
+    edits      -- its form shows what the row has, and the API leaves what is not sent as it is
     is_bad     -- shown in red on the timeline, whatever the tone
     despite_halt -- taken although the workflow's `halt` stops the row: it leads back or out
     """
@@ -62,6 +63,7 @@ class Step:
     hint: str = ""
     hidden: bool = False
     prepares: str = ""
+    edits: bool = False
     is_bad: bool | None = None
     despite_halt: bool | None = None
 
@@ -144,18 +146,21 @@ class Workflow:
         after -- the work is done: conditions that it was to change are not checked again
         """
         step = self.steps[name]
-        if not self.starts(step, obj):
-            return Verdict(f"当前为“{self.state_label(obj)}”，不能{step.label}")
-        if user is None:  # the clock
-            verdict = Verdict("" if step.permission == CLOCK or step.by_clock else "此项须由人办理")
-        elif step.permission == CLOCK:
-            verdict = Verdict("到期后由系统自动办理")
-        else:
-            verdict = user.can(step.permission, obj)
+        verdict = self.right(step, obj, user)
+        if verdict and not self.starts(step, obj):
+            return Verdict(f"当前为“{self.state_label(obj)}”，不能{step.label}", error=WrongState)
         for guard in self.guards_of(step, obj):
             if verdict and (not after or is_asked_again(guard)):
                 verdict = ask_guard(guard, obj, user)
         return verdict
+
+    def right(self, step, obj, user):
+        """May this user take the step on this row in any state?  Asked first, so that others learn nothing of it."""
+        if user is None:  # the clock
+            return Verdict("" if step.permission == CLOCK or step.by_clock else "此项须由人办理")
+        if step.permission == CLOCK:
+            return Verdict("到期后由系统自动办理")
+        return user.can(step.permission, obj)
 
     def guards_of(self, step, obj):
         """The guards of a step, after the one that may stop every step of the row."""
@@ -171,7 +176,7 @@ class Workflow:
 
     def check(self, step, obj, user, *, after=False):
         """Raise the refusal of the verdict, if there is one."""
-        if not self.starts(step, obj):
+        if self.right(step, obj, user) and not self.starts(step, obj):
             raise WrongState(self.verdict(step.name, obj, user).reason + self.who_was_faster(obj))
         self.verdict(step.name, obj, user, after=after).or_raise()
 
@@ -185,8 +190,7 @@ class Workflow:
 
     def open_to(self, obj, user):
         """Steps leaving the current state, each with its verdict (drives buttons and the API)."""
-        state = self.state(obj)
-        steps = [step for step in self.steps.values() if state in step.source and step.permission != CLOCK]
+        steps = [step for step in self.steps.values() if self.state(obj) in step.source and step.permission != CLOCK]
         verdicts = {step.name: self.verdict(step.name, obj, user) for step in steps if not step.hidden}
         waiting = {name for name, verdict in verdicts.items() if not verdict and verdict.error is Refused}
         views = []

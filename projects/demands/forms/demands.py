@@ -24,6 +24,14 @@ class RecordForm(ModelStepForm):
 
     area = AreaChoice(label="所在小区（社区）")
     category = CategoryChoice(label="需求类别")
+    reporter_name = forms.CharField(label="反映人", max_length=20, required=False, validators=[validators.chinese_name])
+    reporter_phone = forms.CharField(
+        label="联系电话",
+        max_length=30,
+        required=False,
+        validators=[validators.phone],
+        widget=forms.TextInput(attrs={"type": "tel"}),
+    )
     visit = forms.ModelChoiceField(Visit.objects.none(), label="走访", required=False, widget=forms.HiddenInput)
     attachments = MultiFileField(label="照片和材料", extensions=TYPES, limit_mb=10, required=False, most=9)
     has_faces = forms.BooleanField(label="照片中有未成年人或可辨认的面部，仅限经办人查看", required=False)
@@ -47,8 +55,6 @@ class RecordForm(ModelStepForm):
         )
         widgets = {
             "content": forms.Textarea(attrs={"rows": 4}),
-            "reporter_name": forms.TextInput(attrs={"maxlength": 20}),
-            "reporter_phone": forms.TextInput(attrs={"type": "tel", "maxlength": 20}),
         }
         help_texts = {
             "title": "一句话说清什么事，例如“3 栋楼道灯不亮”",
@@ -95,14 +101,6 @@ class RecordForm(ModelStepForm):
         rows = places(self.user, REPORT, "community", "compound")
         own = Area.objects.filter(path__in=self.user.scope(REPORT).paths, depth__gt=3)
         return (rows | own.select_related("street", "community")).order_by("path")
-
-    def clean_reporter_name(self):
-        name = self.cleaned_data["reporter_name"]
-        return validators.chinese_name(name) if name else ""
-
-    def clean_reporter_phone(self):
-        phone = self.cleaned_data["reporter_phone"]
-        return validators.phone(phone) if phone else ""
 
     def clean_household_count(self):
         return self.cleaned_data["household_count"] or 1

@@ -42,7 +42,7 @@ from .states import (
 PROJECT = Workflow(
     "projects.micro_project",
     Step("begin", "申报项目", (), DRAFT, APPLY, creates=True, tone="primary", icon="file-earmark-plus"),
-    Step("save", "修改申报内容", EDITABLE, None, APPLY, icon="pencil-square", prepares="deliberate"),
+    Step("save", "修改申报内容", EDITABLE, None, APPLY, icon="pencil-square", prepares="deliberate", edits=True),
     Step(
         "quote",
         "登记报价",

@@ -85,6 +85,20 @@ def dates_are_decided(registry):
     return found
 
 
+def texts_have_limits(registry):
+    """Every text that the form of a step takes has a largest length."""
+    found = []
+    for flow in registry.values():
+        for step in flow.steps:
+            for name, field in flow.form(step).base_fields.items():
+                if isinstance(field, forms.CharField) and not field.max_length:
+                    found.append(
+                        f'The text "{name}" on the form of {flow.kind}.{step} has no largest length: give it '
+                        f"max_length= in {folder_of(flow)}/forms.py."
+                    )
+    return found
+
+
 def steps_join_states(registry):
     """Every step starts from states of its workflow and leads to one."""
     found = []
@@ -195,6 +209,7 @@ def everything(root, roles):
         ("house.E008", lists_show_their_order(pages)),
         ("house.E009", lists_have_periods(pages)),
         ("house.E010", dates_are_decided(REGISTRY)),
+        ("house.E011", texts_have_limits(REGISTRY)),
     )
     return [(name, sentence) for name, sentences in looked_at for sentence in sentences]
 

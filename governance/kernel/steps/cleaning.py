@@ -1,0 +1,121 @@
+"""How people write one and the same value: every way that can mean only one thing becomes the usual one.
+
+These functions change the writing and refuse nothing; what they cannot read
+they hand on as it came, and `validators` says what is wrong with it.  Forms,
+the API and imports reach them through `validators` only.
+"""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+# invisible characters that pasting brings along and that can turn text around
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+HAN = "\u3007\u3400-\u9fff\U00020000-\U000323af"  # 〇 is written in names too
+DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+DOTS = re.compile("[.・•‧∙]")
+# characters that older input methods write as code points of private use; GB 18030 (2005) has their place in Unicode
+PLACES_OF_2005 = {
+    0xE816: 0x20087, 0xE817: 0x20089, 0xE818: 0x200CC, 0xE81E: 0x9FB4, 0xE826: 0x9FB5, 0xE82B: 0x9FB6, 0xE82C: 0x9FB7,
+    0xE831: 0x215D7, 0xE832: 0x9FB8, 0xE83B: 0x2298F, 0xE843: 0x9FB9, 0xE854: 0x9FBA, 0xE855: 0x241FE, 0xE864: 0x9FBB,
+}  # fmt: skip
+FIRST_PRIVATE, PRIVATE = 0xE815, 80
+FIRST_BYTE, SKIPPED = 0x50, 0x7F
+LONGEST_KEY = 18  # digits, as a bigint holds them
+EXCEL_ZERO = date(1899, 12, 30)
+SERIALS = range(20_000, 109_575)  # of Excel: 1954-10-03 to 2199-12-31
+
+
+def private_places():
+    """{code point of private use: character} of the GBK row 0xFE, as `str.translate` takes it."""
+    found = {}
+    for number in range(PRIVATE):
+        byte = FIRST_BYTE + number
+        char = bytes([0xFE, byte + (byte >= SKIPPED)]).decode("gb18030")
+        if unicodedata.category(char) != "Co":
+            found[FIRST_PRIVATE + number] = char
+    return found | PLACES_OF_2005
+
+
+PRIVATE_PLACES = private_places()
+
+
+def row_key(value):
+    """The primary key that a text names; None for any other text: ²³ are digits too, and 5,000 of them no key."""
+    text = str(value if value is not None else "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY else None
+
+
+def seen(value):
+    """Text without characters that nobody sees, in normal form NFC, with known private code points in their place."""
+    return unicodedata.normalize("NFC", UNSEEN.sub("", str(value)).translate(PRIVATE_PLACES)).strip()
+
+
+def narrow(value):
+    """Text in half width, with one kind of hyphen: ０７３１－２２ is 0731-22; ² stays ², for it is no 2."""
+    return DASHES.sub("-", seen(value)).translate(HALF_WIDTH).strip()
+
+
+def closed(value):
+    """Text without any space in it."""
+    return re.sub(r"\s+", "", seen(value))
+
+
+def name(value):
+    """A person's name: 石　桥 is 石桥, 阿依古丽．买买提 has the usual dot, radical forms (⽯) are characters (石)."""
+    clean = DOTS.sub("·", unicodedata.normalize("NFKC", seen(value)))
+    return re.sub(rf"(?<=[{HAN}·])\s+(?=[{HAN}·])", "", clean)
+
+
+def telephone(value):
+    """A telephone number: digits, with a hyphen after an area code that was set apart.
+
+    +86 and 0086 go, and so do spaces, hyphens and brackets: (0731) 2222 3333 is 0731-22223333.
+    """
+    clean = re.sub(r"^\(?(\+|00)86\)?[\s-]*|^86(?=[\s-]*1[0-9\s-]{10,}$)", "", narrow(value))
+    apart = re.fullmatch(r"\(?(0[0-9]{2,3})[)\s-]+([0-9][0-9\s-]+)", clean)
+    if apart:
+        return f"{apart[1]}-{re.sub(r'[^0-9]', '', apart[2])}"
+    return re.sub(r"[\s-]", "", clean)
+
+
+def code(value):
+    """A number that is a name (identity number, credit code): half width, upper case, without spaces and hyphens."""
+    return re.sub(r"[\s-]", "", narrow(value)).upper()
+
+
+def number(value):
+    """A number in half width; commas that group thousands go, others stay and make it unreadable."""
+    clean = narrow(value)
+    if re.fullmatch(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?", clean):
+        return clean.replace(",", "")
+    return clean
+
+
+def day(value):
+    """A date as 2026-01-05, from 20260105, 2026/1/5, 2026年1月5日, one with 00:00:00, or Excel's number of the day."""
+    clean = re.sub(r"(?<=[0-9日])[T\s]+0{1,2}:00(:00(\.0+)?)?$", "", narrow(value))
+    clean = re.sub(r"\s*([-/.年月日])\s*", r"\1", clean)
+    if re.fullmatch(r"[0-9]{5}(\.0+)?", clean) and int(clean[:5]) in SERIALS:
+        return (EXCEL_ZERO + timedelta(int(clean[:5]))).isoformat()
+    parts = re.fullmatch(r"([0-9]{4})([-/.年])([0-9]{1,2})[-/.月]([0-9]{1,2})日?", clean)
+    if parts:
+        return f"{parts[1]}-{int(parts[3]):02}-{int(parts[4]):02}"
+    if re.fullmatch(r"(19|20|21)[0-9]{6}", clean):
+        return f"{clean[:4]}-{clean[4:6]}-{clean[6:]}"
+    return clean
+
+
+def moment(value):
+    """A time of day as 9:05, from ９：０５ or 9时05分."""
+    return re.sub(r"^([0-9]{1,2})[时点]([0-9]{1,2})分?$", r"\1:\2", narrow(value))
+
+
+def choice(value, allowed):
+    """The one of the allowed words that is meant; the value as it came where none is."""
+    text = str(value)
+    if text in allowed:
+        return text
+    meant = closed(text)
+    return next((word for word in allowed if closed(word) == meant), text) if meant else text
