@@ -14,7 +14,7 @@ from governance.kernel.clock import clock
 from governance.kernel.clock.workdays import calendar, expected_workdays
 from governance.kernel.pages.views import Page, is_fragment
 from governance.kernel.steps import validators
-from governance.kernel.steps.errors import BusinessError
+from governance.kernel.steps.errors import BusinessError, Invalid
 from governance.kernel.steps.submissions import Repeated, content_digest, once
 from governance.roles import CONFIGURE
 from governance.rules_table.recounting import moves
@@ -42,8 +42,16 @@ class Year(ForEverybody, Page):
 
     title = "工作日历"
 
+    def shown_year(self):
+        """The year in the address; this year, with a word about it, where that is none of the calendar."""
+        try:
+            return requested_year(self.request)
+        except Invalid as refusal:
+            messages.warning(self.request, f"{refusal.message}，现在显示今年")
+            return clock.today().year
+
     def get(self, request):
-        year = requested_year(request)
+        year = self.shown_year()
         days = calendar().year(year)
         set_by_hand = set(calendar().rows)
         status = workdays.year_status(year)

@@ -139,7 +139,7 @@ def test_everybody_with_a_post_reads_the_majorities(place, client):
     assert "15 天" in page
     assert "第三十四条第三款" in page
     assert client.get(rule("cap_works").get_absolute_url()).status_code == 200
-    assert client.post(f"{rule('cap_works').get_absolute_url()}revise/", given()).status_code == 422
+    assert client.post(f"{rule('cap_works').get_absolute_url()}revise/", given()).status_code == 403
     client.force_login(user_with(None, place.community))
     assert client.get("/governance/thresholds/").status_code == 404
 

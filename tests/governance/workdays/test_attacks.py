@@ -187,7 +187,9 @@ def test_odd_bodies_are_refused(place, client, odd):
 @pytest.mark.parametrize("year", ["abcd", "-1", "99999", "２０２７", "2027'", ""])
 def test_odd_years_show_this_year(place, client, year):
     client.force_login(place.office)
-    assert f"工作日历 {YEAR - 1} 年" in client.get("/governance/workdays/", {"year": year}).content.decode()
+    page = client.get("/governance/workdays/", {"year": year}).content.decode()
+    assert f"工作日历 {YEAR - 1} 年" in page
+    assert ("之间的整数，现在显示今年" in page) == bool(year)
 
 
 # ------------------------------------------------------------ at once
