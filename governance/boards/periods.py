@@ -21,7 +21,7 @@ def days_from(query):
             days[name] = validators.day(raw) if raw else None
         except ValidationError as error:
             unreadable = f"{label}“{raw[:20]}”不是日历上的日期，请写成 2026-01-31 这样"
-            sentence = error.messages[0] if error.code == "date_range" else unreadable
+            sentence = f"{label}：{error.messages[0]}" if error.code == "date_range" else unreadable
             raise Invalid(sentence, field=name) from None
     if days["from"] and days["to"] and days["from"] > days["to"]:
         raise Invalid("起始日期不能晚于截止日期", "dates_reversed", field="to")

@@ -39,11 +39,11 @@ def body_of(request):
     return request.data
 
 
-def refuse_unknown(names, code="unknown_field", sentence="这一步没有这一项"):
-    """Refuse names that mean nothing here, rather than drop what somebody thought would be kept."""
+def refuse_unknown(names, code="unknown_field", sentence="这一步没有这一项", errors=()):
+    """Refuse names that mean nothing here, rather than drop what somebody thought would be kept; with other errors."""
     if names:
         shown = "、".join(name[:40] or "（空）" for name in names[:8])
-        errors = {name[:40] or ALL: [sentence] for name in names}
+        errors = {**dict(errors), **{name[:40] or ALL: [sentence] for name in names}}
         raise Invalid(f"不认识的名称：{shown}", code, errors=errors)
 
 
@@ -175,9 +175,11 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
         if obj.pk:
             self.workflow.right(self.workflow.steps[step], obj, request.user).or_raise()
         form = self.filled_form(step, obj, data)
-        if not form.is_valid():
+        unknown = gate.unknown_names(form, [name for name in form.data if name != CSRF_FIELD])
+        if not form.is_valid() or unknown:
             if obj.pk:  # a step that is refused anyway is refused first
                 self.workflow.check(self.workflow.steps[step], obj, request.user)
+            refuse_unknown(unknown, errors=flat_errors(form.errors))
             raise Invalid("提交的内容有误，请按提示修改", errors=flat_errors(form.errors))
 
         def run():
@@ -190,13 +192,11 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
         return Response({**body, **disclosed}, status=code, headers=headers)
 
     def filled_form(self, step, obj, data):
-        """The form of a step with what was sent; an edit leaves the rest as the row has it.  Refuses unknown names."""
+        """The form of a step with what was sent; an edit leaves the rest as the row has it."""
         form_class, given = self.workflow.form(step), gate.enter(data)
         if obj.pk and self.workflow.steps[step].edits:
             gate.keep_unsent(form_class(obj=obj, user=self.request.user), given)
-        form = form_class(given, self.request.FILES, obj=obj, user=self.request.user)
-        refuse_unknown(gate.unknown_names(form, [name for name in given if name != CSRF_FIELD]))
-        return form
+        return form_class(given, self.request.FILES, obj=obj, user=self.request.user)
 
     def disclose(self, step, row):
         """What this one answer shows unmasked: {field: value}; not kept, so a repeated request gets the masked row."""

@@ -77,7 +77,7 @@ def test_filters(place, client):
     assert "登记人员" in shown(client, who="刘小敏", thing="governance.person", number=place.person.pk)
     assert "登记人员" not in shown(client, who="没有此人")
     assert "旧事项" in shown(client, number=7)
-    assert "时间自：输入一个有效的日期" in shown(client, at_after="nonsense")
+    assert "时间自：日期不正确" in shown(client, at_after="nonsense")
     assert client.get("/governance/logs/", {"number": "9" * 30, "at_before": "9999-12-31"}).status_code == 200
 
 

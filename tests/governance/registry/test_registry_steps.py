@@ -87,7 +87,7 @@ def test_a_branch_is_registered_and_approved_by_its_pages(place, client, secreta
     client.force_login(user_with("street_admin", place.street))
     answer = client.post(
         f"{branch.get_absolute_url()}activate/",
-        {"founded_on": "2026-01-01", "term_until": "2999-01-01", "member_count": "2"},
+        {"founded_on": "2026-01-01", "term_until": "2199-01-01", "member_count": "2"},
     )
     assert answer.status_code == 422
     assert "不足 3 人" in answer.content.decode()
