@@ -17,8 +17,8 @@ from pypinyin import lazy_pinyin
 from governance import roles
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
-from governance.kernel.steps import validators
 from governance.kernel.models.sealed import give_keys
+from governance.kernel.steps import validators
 from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import blind_index
 from governance.people.models import Appointment, Person, User

@@ -18,6 +18,7 @@ from .events import record
 from .forms import NoteForm
 from .guards import ask_guard, is_asked_again
 from .saving import as_invalid, as_refusal, lock, save_valid
+from .work import Work
 
 CLOCK = "clock"  # permission of steps that no person takes
 REGISTRY = {}  # kind -> Workflow; tests and the API walk over all of them
@@ -91,22 +92,6 @@ class StepView:
     icon: str
     hint: str
     url: str = ""
-
-
-class Work:
-    """What the body of a step can set in addition to its own writing; bodies that need it take a keyword `work`."""
-
-    def __init__(self):
-        self.target = None
-        self.followers = []
-
-    def to(self, state):
-        """The state that the row enters, for a step whose table names none."""
-        self.target = state
-
-    def after(self, follower):
-        """Call follower(saved row) once the row has its key: child rows, files.  It may return further event data."""
-        self.followers.append(follower)
 
 
 class Workflow:
