@@ -91,9 +91,11 @@ def main():
     faults = []
     for account in given.accounts:
         walk = Walk(given.base, account)
-        for path, filters, made_of in list(resources(walk)):
-            if given.only in path:
-                walk.resource(path, filters, made_of, given.rows)
+        chosen = [found for found in resources(walk) if given.only in found[0]]
+        if not chosen:
+            sys.exit("The API describes no such list: nothing was tried.")
+        for path, filters, made_of in chosen:
+            walk.resource(path, filters, made_of, given.rows)
         print(account, dict(sorted(walk.answers.items())), f"{len(walk.faults)} faults", flush=True)
         faults += walk.faults
     print("\n".join(faults))
