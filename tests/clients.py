@@ -7,20 +7,29 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from lxml import html
 
+from governance.kernel.clock import clock
+
 PASSWORD = "yidian-jiu-Tong-2026"
 
 
 class Program:
-    """A program with somebody's token; it fills in only what the listing of steps offers it."""
+    """A program with somebody's token of the day; it fills in only what the listing of steps offers it."""
 
     def __init__(self, user):
         user.set_password(PASSWORD)
         user.save()
-        self.client = Client()
-        given = {"username": user.username, "password": PASSWORD}
-        answer = self.client.post("/api/v1/token/", given, content_type="application/json")
-        assert answer.status_code == 200, answer.content.decode()
-        self.headers = {"Authorization": f"Token {answer.json()['token']}"}
+        self.client, self.user, self.signed_on = Client(), user, None
+        assert self.headers
+
+    @property
+    def headers(self):
+        if self.signed_on != clock.today():
+            type(self.user).objects.filter(pk=self.user.pk).update(password_changed_at=clock.now())
+            given = {"username": self.user.username, "password": PASSWORD}
+            answer = self.client.post("/api/v1/token/", given, content_type="application/json")
+            assert answer.status_code == 200, answer.content.decode()
+            self.signed_on, self.key = clock.today(), {"Authorization": f"Token {answer.json()['token']}"}
+        return self.key
 
     def get(self, address, **query):
         answer = self.client.get(f"/api/v1/{address}", query, headers=self.headers)

@@ -1,7 +1,6 @@
 """Forms of rolls."""
 
 import base64
-import io
 
 from django import forms
 from django.urls import reverse
@@ -83,7 +82,7 @@ class ImportForm(StepForm):
         from governance.kernel.papers import workbooks  # openpyxl is heavy and needed only here
 
         upload = self.cleaned_data["file"][0]
-        copy = workbooks.marked_copy(refusal.sheet, io.BytesIO(upload.data), reading)
+        copy = workbooks.marked_copy(refusal.sheet, reading)
         address = f"data:{EXCEL};base64,{base64.b64encode(copy).decode()}"
         self.say_beside_file("下载标注了错误的副本", address, f"{upload.name.rpartition('.')[0]}_错误标注.xlsx")
 

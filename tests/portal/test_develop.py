@@ -66,9 +66,16 @@ def test_a_command_that_asks_the_database_brings_one_and_leaves_nothing_running(
         assert free, "a server still runs"
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"])
-def test_an_installation_that_names_one_thing_must_name_all(clone, name):
-    done = clone("check", **{name: "postgresql://db/portal"})
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", "0123456789abcdefghijklmnopqrstuvwxyzABCD"),
+        ("ALLOWED_HOSTS", "portal.example.cn"),
+        ("DATABASE_URL", "postgresql://db/portal"),
+    ],
+)
+def test_an_installation_that_names_one_thing_must_name_all(clone, name, value):
+    done = clone("check", **{name: value})
     assert done.returncode == 1
     assert "is not set" in done.stderr
     assert not (clone.root / "var").exists()

@@ -20,7 +20,7 @@ def is_open():
     """Whether it is working time now."""
     at = clock.local_moment(clock.now())
     begin, end = hours()
-    return clock.is_workday(at.date()) and begin <= at.time() < end
+    return clock.is_workday(clock.today()) and begin <= at.time() < end
 
 
 def is_last_hour():

@@ -112,8 +112,10 @@ def test_a_hand_made_request_for_another_area_is_refused(place, client):
 
 def test_the_same_submission_twice_makes_one_draft(place, client):
     client.force_login(place.branch)
+    form = application(place, _submission="once")
     for _ in range(2):
-        answer = client.post("/projects/new/", application(place, _submission="once"))
+        form["photos"].seek(0)
+        answer = client.post("/projects/new/", form)
         assert answer.status_code == 302
     assert MicroProject.objects.count() == 1
 
