@@ -9,6 +9,7 @@ from governance.areas.workflow import EDIT_REGISTRY
 from governance.kernel.models.jobs import Job
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
+from governance.kernel.pages.repeats import answer_once
 from governance.kernel.pages.reveal import RevealPage
 from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import Page
@@ -155,10 +156,14 @@ class RosterImport(Page):
         form = RosterForm(request.POST, request.FILES, obj=None, user=request.user)
         if not form.is_valid():
             return self.answer(form, status=422)
-        job = imports.start_import(
-            ROSTER, form.cleaned_data["file"][0], owner=request.user, dry_run=request.POST.get("do") != "import"
-        )
-        return redirect(reverse("job", args=[job.pk]))
+        is_dry = request.POST.get("do") != "import"
+
+        def start():
+            job = imports.start_import(ROSTER, form.cleaned_data["file"][0], owner=request.user, dry_run=is_dry)
+            address = reverse("job", args=[job.pk])
+            return address, redirect(address)
+
+        return answer_once(request, start)
 
     def answer(self, form, status=200):
         recent = Job.objects.visible_to(self.request.user).filter(kind="import")[:5]
