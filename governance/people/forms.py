@@ -11,7 +11,7 @@ from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import ReasonForm, StepForm
 
 from .models import Appointment, Person, User
-from .workflow import ACCOUNT, APPOINT, GRANT_RIGHTS, KEEP_ACCOUNTS, POST
+from .workflow import ACCOUNT, APPOINT, GRANT_RIGHTS, KEEP_ACCOUNTS, MERGE_PEOPLE, PERSON, POST
 
 
 class PostForm(StepForm):
@@ -165,6 +165,33 @@ def posts_of(user):
     fresh = User(pk=user.pk, person_id=user.person_id)
     held = {(permission, path) for permission, paths in fresh.grants_by_permission().items() for path in paths}
     return held | {("unit", unit) for unit in fresh.unit_ids}
+
+
+class LikelyPerson(forms.ModelChoiceField):
+    """A person of the register who may be the same one."""
+
+    def label_from_instance(self, person):
+        posts = "、".join(roles.label(post.role) for post in person.appointments.active()[:3]) or "未任职"
+        return (
+            f"{person.name} · {person.area.name} · {person.phone_masked or '未登记手机'} · {posts}（编号 {person.pk}）"
+        )
+
+
+class MergeForm(ReasonForm):
+    """The other row of the same person: one of the same name or telephone in the own area."""
+
+    into = LikelyPerson(None, label="并入", empty_label="请选择", help_text="同名或同手机号、在您辖区内的人")
+    field_order = ["into", "note"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        likely = Person.objects.visible_to(self.user, MERGE_PEOPLE)
+        likely = likely.alike(self.obj) if self.obj is not None and self.obj.pk else likely.none()
+        self.fields["into"].queryset = likely.select_related("area").order_by("pk")
+
+
+PERSON.use_forms({"propose_merge": MergeForm})
+gives_authority(PERSON, {"propose_merge": ("into",)})
 
 
 class RosterForm(StepForm):

@@ -22,23 +22,32 @@ from .actions.roster import ROSTER
 from .forms import RosterForm
 from .models import Appointment, Person, User
 from .tables import AccountFilter, AccountTable, AppointmentFilter, AppointmentTable, PersonFilter, PersonTable
-from .workflow import ACCOUNT, GRANT_RIGHTS, LIST_ACCOUNTS, POST
+from .workflow import ACCOUNT, GRANT_RIGHTS, LIST_ACCOUNTS, PERSON, POST
 
 
 class PersonList(ListPage):
     model, filterset, table, title = Person, PersonFilter, PersonTable, "人员"
     permission = VIEW
+    tabs = (("", "在册", "entered"), ("twins", "疑似重复", "likely_twins"), ("merged", "已并入", "merged"))
+
+    def in_tab(self, rows):
+        return super().in_tab(rows) if self.request.GET.get("tab") else rows.entered()
 
 
 class PersonDetail(DetailPage):
     """One person: masked data, posts held now and before."""
 
-    model, template, select_related = Person, "governance/people/person.html", ("area",)
+    model, template, select_related = Person, "governance/people/person.html", ("area", "merged_into", "merge_into")
+    workflow = PERSON
     permission = VIEW
 
     def more_context(self, obj):
         posts = obj.appointments.select_related("area").order_by("status", "-starts_on")
         return {"posts": posts, "can_reveal": self.request.user.can(EDIT_REGISTRY, obj)}
+
+
+class PersonStep(StepPage):
+    model, workflow, select_related = Person, PERSON, ("area",)
 
 
 class PersonReveal(RevealPage):

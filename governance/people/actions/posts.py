@@ -73,6 +73,10 @@ def reveal(person, *, actor, reason, fields=("phone",)):
     return disclose(person, "governance.person.reveal", actor=actor, reason=reason, label="查看明文", fields=fields)
 
 
+def current(person):
+    return person and person.current
+
+
 def known_person(area, actor, *, name, phone="", id_number="", politics=""):
     """The person registered under this identity number, or name and phone; else a new one.
 
@@ -82,11 +86,11 @@ def known_person(area, actor, *, name, phone="", id_number="", politics=""):
     rows = Person.objects.all()
     found = None
     if id_number:
-        found = rows.filter(id_index__in=blind_indexes(id_number)).first()
+        found = current(rows.filter(id_index__in=blind_indexes(id_number)).first())
         if found is not None and found.name != name:
             raise Refused("这个身份证号已登记在另一人名下，请核对姓名和号码", "id_number_of_another", field="id_number")
     if found is None and phone:
-        found = rows.filter(phone_index__in=blind_indexes(phone), name=name).first()
+        found = current(rows.filter(phone_index__in=blind_indexes(phone), name=name).order_by("status", "pk").first())
         if found is not None and found.id_index and id_number:
             raise Refused("同名同手机号的人登记的是另一个身份证号，请核对", "other_id_number", field="id_number")
     if found is None:

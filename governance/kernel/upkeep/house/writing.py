@@ -173,7 +173,8 @@ def forms_are_taken_once(tree):
     """Every page that takes a form goes through `once` or `answer_once`, so that a double click does nothing twice."""
     for module in tree.code:
         for page in module.find(ast.ClassDef):
-            method = next((node for node in page.body if isinstance(node, ast.FunctionDef) and node.name == "post"), None)
+            methods = [node for node in page.body if isinstance(node, ast.FunctionDef) and node.name == "post"]
+            method = next((node for node in methods if "request" in {arg.arg for arg in node.args.args}), None)
             if method is None:
                 continue
             named = {node.id for node in ast.walk(page) if isinstance(node, ast.Name)}
