@@ -10,6 +10,7 @@ from governance.kernel.steps.backdating import STANDING, VALIDITY, fact
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import ReasonForm, StepForm
 
+from .identities import ANSWERS
 from .models import Appointment, Person, User
 from .workflow import ACCOUNT, APPOINT, GRANT_RIGHTS, KEEP_ACCOUNTS, MERGE_PEOPLE, PERSON, POST
 
@@ -19,7 +20,7 @@ class PostForm(StepForm):
 
     permission = APPOINT
     sections = (
-        ("人员", ["name", "phone", "id_number", "politics"]),
+        ("人员", ["name", "phone", "id_number", "politics", "same"]),
         ("岗位", ["role", "area", "is_building_head", "block", "group_no", "household_count"]),
         ("产生与任期", ["chosen_by", "chosen_at", "starts_on", "ends_on"]),
     )
@@ -30,6 +31,12 @@ class PostForm(StepForm):
         label="身份证号", max_length=18, required=False, validators=[validators.id_number], help_text="加密保存，可不填"
     )
     politics = forms.ChoiceField(label="政治面貌", choices=[("", "未填写"), *Person.Politics.choices], required=False)
+    same = forms.ChoiceField(
+        label="同名认定",
+        choices=[("", "无同名同岗的人"), *((answer, answer) for answer in ANSWERS)],
+        required=False,
+        help_text="提示“疑似同一人”时选择：同一人（手机号随之更新）或另一人",
+    )
     role = forms.ChoiceField(label="岗位")
     area = PlaceField()
     is_building_head = forms.BooleanField(label="兼任楼栋长", required=False)
@@ -61,7 +68,7 @@ class GrantForm(PostForm):
     permission = GRANT_RIGHTS
     sections = ()
     username = forms.CharField(label="账号", max_length=40, help_text="填写已开通的账号")
-    name = phone = id_number = politics = None
+    name = phone = id_number = politics = same = None
     is_building_head = block = group_no = household_count = None
     unit = forms.ModelChoiceField(None, label="单位", required=False, empty_label="不属于部门")
     field_order = ["username", "role", "area", "unit", "chosen_by", "chosen_at", "starts_on", "ends_on"]

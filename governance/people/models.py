@@ -141,8 +141,9 @@ class User(Addressed, AbstractBaseUser):
 
     def get_session_auth_hash(self):
         """Changes with the password and with "sign out everywhere"."""
-        kept = f"{self.password}:{self.session_epoch}"
-        return salted_hmac("governance.session", kept, algorithm="sha256").hexdigest()
+        return salted_hmac(
+            "governance.session", f"{self.password}:{self.session_epoch}", algorithm="sha256"
+        ).hexdigest()
 
     @property
     def posts(self):
