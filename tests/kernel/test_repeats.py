@@ -27,7 +27,9 @@ def twice(client, address, data):
 
 
 def test_one_key_of_the_api(office, client):
-    first, again = twice(client, "/account/keys/new/", {"name": "报表", "days": "30", "old_password": OLD})
+    first, again = twice(
+        client, "/account/keys/new/", {"name": "报表", "days": "30", "may_write": "read", "old_password": OLD}
+    )
     assert first.status_code == 200
     assert (again.status_code, again.url) == (302, "/account/")
     assert ApiKey.objects.count() == 1

@@ -5,7 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 from openpyxl import Workbook
@@ -176,6 +176,18 @@ def test_two_rows_of_one_sheet_are_asked_too(place):
     assert counts() == before
     twice[1]["同名认定"] = "另一人"
     assert imported(sheet(*twice), place.office)[1:] == (2, 0)
+
+
+def test_the_command_writes_the_question_into_a_marked_copy(place, tmp_path):
+    imported(sheet(row(place, "陈小甲", "19900001001")), place.office)
+    path = tmp_path / "roster.xlsx"
+    path.write_bytes(sheet(row(place, "陈小甲", "19900001002")))
+    before = counts()
+    with pytest.raises(CommandError) as refusal:
+        call_command("import_roster", path, by="office")
+    assert "错误标注" in str(refusal.value)
+    assert (tmp_path / "roster_错误标注.xlsx").exists()
+    assert counts() == before
 
 
 def test_the_database_holds_name_and_telephone_once(place):
