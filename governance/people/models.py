@@ -79,10 +79,7 @@ class Person(SealedRow, Stamped):
     @property
     def current(self):
         """The person as whom this one goes on: the own row, or that into which it was merged."""
-        person = self
-        while person.merged_into_id:
-            person = person.merged_into
-        return person
+        return self.merged_into.current if self.merged_into_id else self
 
     def masked_name(self):
         return masks.name(self.name)
