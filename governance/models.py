@@ -30,8 +30,8 @@ from governance.organisations.models import (
     OrgScheme,
     OrgSlot,
 )
-from governance.people.models import Appointment, PasswordRecord, Person, User
-from governance.people.ways_in import ApiKey, PasswordLink
+from governance.people.models import Appointment, Person, User
+from governance.people.ways_in import ApiKey, PasswordLink, PasswordRecord
 from governance.rolls.models import Roll, RollMember, RollOwner, RollUnit
 from governance.supervisions.models import Supervision
 

@@ -1688,6 +1688,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("note", models.CharField(blank=True, max_length=120, verbose_name="备注")),
+                (
+                    "status",
+                    models.CharField(default="current", editable=False, max_length=8, verbose_name="状态"),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="governance.person",
+                        verbose_name="并入",
+                    ),
+                ),
+                (
+                    "merge_into",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="governance.person",
+                        verbose_name="拟并入",
+                    ),
+                ),
                 ("is_demo", models.BooleanField(default=False, verbose_name="演示数据")),
                 (
                     "area",
@@ -2750,6 +2778,30 @@ class Migration(migrations.Migration):
                 condition=models.Q(("ends_on", None)),
                 fields=("area", "slot", "organisation"),
                 name="fill_once_in_force",
+            ),
+        ),
+        migrations.AddField(
+            model_name="person",
+            name="merge_proposed_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("phone_index", ""), _negated=True),
+                    ("status", "current"),
+                ),
+                fields=("name", "phone_index"),
+                name="person_name_and_phone_once",
+                violation_error_message="同名同手机号的人已经登记，请刷新后重新办理",
             ),
         ),
         migrations.AddConstraint(

@@ -7,7 +7,7 @@ from governance.kernel.api.viewsets import ScopedViewSet, register
 
 from .models import Appointment, Person, User
 from .tables import AccountFilter, AppointmentFilter, PersonFilter
-from .workflow import ACCOUNT, POST
+from .workflow import ACCOUNT, PERSON, POST
 
 
 class PersonSerializer(serializers.ModelSerializer):
@@ -15,13 +15,13 @@ class PersonSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Person
-        fields = ["id", "name", "phone_masked", "politics", "area"]
+        fields = ["id", "name", "phone_masked", "politics", "area", "status", "merged_into"]
 
 
 class PersonViewSet(ScopedViewSet):
     queryset = Person.objects.select_related("area").defer("phone", "id_number")
     serializer_class = PersonSerializer
-    filterset = PersonFilter
+    filterset, workflow = PersonFilter, PERSON
 
 
 class AppointmentSerializer(serializers.ModelSerializer):

@@ -1,11 +1,12 @@
 """What `verify` checks of people: work lies with those who may do it, and every account is one person's."""
 
+from django.conf import settings
 from django.db.models import Q
 
 from governance.kernel.clock import desks
-from governance.kernel.upkeep.checks import check
+from governance.kernel.upkeep.checks import check, hint
 
-from .models import User
+from .models import Appointment, Person, User
 
 
 @check("desks")
@@ -25,3 +26,20 @@ def accounts_are_persons():
     """Every account has a person with telephone and identity number, which make one human being one account."""
     unknown = User.objects.filter(Q(person__id_index="") | Q(person__phone_index="")).order_by("id")
     return [f"account {user}: no identity number or telephone" for user in unknown.values_list("pk", flat=True)]
+
+
+@check("merged people")
+def merged_people_hold_nothing():
+    """Whoever was merged into another person holds no post and no account that can be entered."""
+    posts = Appointment.objects.active().filter(person__merged_into__isnull=False).values_list("pk", flat=True)
+    users = User.objects.active().filter(person__merged_into__isnull=False).values_list("pk", flat=True)
+    return [f"post {pk}: held by a merged person" for pk in posts] + [
+        f"account {pk}: of a merged person" for pk in users
+    ]
+
+
+@hint("likely twins")
+def people_registered_twice():
+    """People who are probably registered twice; whether they are, only people can say (the page merges them)."""
+    likely = Person.objects.likely_twins().order_by("name", "pk").only("pk", "name")
+    return [f"{person.name}（编号 {person.pk}） {settings.PORTAL_URL}{person.get_absolute_url()}" for person in likely]

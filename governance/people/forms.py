@@ -10,8 +10,9 @@ from governance.kernel.steps.backdating import STANDING, VALIDITY, fact
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import ReasonForm, StepForm
 
+from .identities import ANSWERS
 from .models import Appointment, Person, User
-from .workflow import ACCOUNT, APPOINT, GRANT_RIGHTS, KEEP_ACCOUNTS, POST
+from .workflow import ACCOUNT, APPOINT, GRANT_RIGHTS, KEEP_ACCOUNTS, MERGE_PEOPLE, PERSON, POST
 
 
 class PostForm(StepForm):
@@ -19,7 +20,7 @@ class PostForm(StepForm):
 
     permission = APPOINT
     sections = (
-        ("人员", ["name", "phone", "id_number", "politics"]),
+        ("人员", ["name", "phone", "id_number", "politics", "same"]),
         ("岗位", ["role", "area", "is_building_head", "block", "group_no", "household_count"]),
         ("产生与任期", ["chosen_by", "chosen_at", "starts_on", "ends_on"]),
     )
@@ -30,6 +31,12 @@ class PostForm(StepForm):
         label="身份证号", max_length=18, required=False, validators=[validators.id_number], help_text="加密保存，可不填"
     )
     politics = forms.ChoiceField(label="政治面貌", choices=[("", "未填写"), *Person.Politics.choices], required=False)
+    same = forms.ChoiceField(
+        label="同名认定",
+        choices=[("", "无同名同岗的人"), *((answer, answer) for answer in ANSWERS)],
+        required=False,
+        help_text="提示“疑似同一人”时选择：同一人（手机号随之更新）或另一人",
+    )
     role = forms.ChoiceField(label="岗位")
     area = PlaceField()
     is_building_head = forms.BooleanField(label="兼任楼栋长", required=False)
@@ -61,7 +68,7 @@ class GrantForm(PostForm):
     permission = GRANT_RIGHTS
     sections = ()
     username = forms.CharField(label="账号", max_length=40, help_text="填写已开通的账号")
-    name = phone = id_number = politics = None
+    name = phone = id_number = politics = same = None
     is_building_head = block = group_no = household_count = None
     unit = forms.ModelChoiceField(None, label="单位", required=False, empty_label="不属于部门")
     field_order = ["username", "role", "area", "unit", "chosen_by", "chosen_at", "starts_on", "ends_on"]
@@ -165,6 +172,33 @@ def posts_of(user):
     fresh = User(pk=user.pk, person_id=user.person_id)
     held = {(permission, path) for permission, paths in fresh.grants_by_permission().items() for path in paths}
     return held | {("unit", unit) for unit in fresh.unit_ids}
+
+
+class LikelyPerson(forms.ModelChoiceField):
+    """A person of the register who may be the same one."""
+
+    def label_from_instance(self, person):
+        posts = "、".join(roles.label(post.role) for post in person.appointments.active()[:3]) or "未任职"
+        return (
+            f"{person.name} · {person.area.name} · {person.phone_masked or '未登记手机'} · {posts}（编号 {person.pk}）"
+        )
+
+
+class MergeForm(ReasonForm):
+    """The other row of the same person: one of the same name or telephone in the own area."""
+
+    into = LikelyPerson(None, label="并入", empty_label="请选择", help_text="同名或同手机号、在您辖区内的人")
+    field_order = ["into", "note"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        likely = Person.objects.visible_to(self.user, MERGE_PEOPLE)
+        likely = likely.alike(self.obj) if self.obj is not None and self.obj.pk else likely.none()
+        self.fields["into"].queryset = likely.select_related("area").order_by("pk")
+
+
+PERSON.use_forms({"propose_merge": MergeForm})
+gives_authority(PERSON, {"propose_merge": ("into",)})
 
 
 class RosterForm(StepForm):

@@ -17,7 +17,10 @@ from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import EncryptedTextField
 
 from .querysets import AppointmentQuerySet, PersonQuerySet, UserManager
-from .workflow import ACCOUNT_STATES, ENABLED, IN_OFFICE, LEFT, POST_STATES
+from .workflow import ACCOUNT_STATES, ENABLED, ENTERED, IN_OFFICE, LEFT, PERSON_STATES, POST_STATES
+
+ACCOUNT_NAME = RegexValidator(r"^[a-zA-Z][a-zA-Z0-9_.-]{2,}$", "账号以字母开头，只用字母、数字和 _ . -，至少 3 位")
+UNSET = {"on_delete": models.PROTECT, "null": True, "blank": True, "editable": False}
 
 
 class Person(SealedRow, Stamped):
@@ -44,6 +47,10 @@ class Person(SealedRow, Stamped):
     politics = models.CharField("政治面貌", max_length=12, choices=Politics.choices, blank=True)
     area = models.ForeignKey("governance.Area", models.PROTECT, verbose_name="所在区域", related_name="+")
     note = models.CharField("备注", max_length=120, blank=True)
+    status = StateField(states=PERSON_STATES, max_length=8, editable=False)
+    merged_into = models.ForeignKey("self", related_name="merged", verbose_name="并入", **UNSET)
+    merge_into = models.ForeignKey("self", related_name="+", verbose_name="拟并入", **UNSET)
+    merge_proposed_by = models.ForeignKey("governance.User", related_name="+", **UNSET)
     is_demo = models.BooleanField("演示数据", default=False)
 
     objects = PersonQuerySet.as_manager()
@@ -57,11 +64,22 @@ class Person(SealedRow, Stamped):
                 condition=~Q(id_index=""),
                 name="person_id_number_once",
                 violation_error_message="这个身份证号已登记在另一人名下",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["name", "phone_index"],
+                condition=~Q(phone_index="") & Q(status=ENTERED),
+                name="person_name_and_phone_once",
+                violation_error_message="同名同手机号的人已经登记，请刷新后重新办理",
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def current(self):
+        """The person as whom this one goes on: the own row, or that into which it was merged."""
+        return self.merged_into.current if self.merged_into_id else self
 
     def masked_name(self):
         return masks.name(self.name)
@@ -74,9 +92,7 @@ class User(Addressed, AbstractBaseUser):
         "账号",
         max_length=40,
         unique=True,
-        validators=[
-            RegexValidator(r"^[a-zA-Z][a-zA-Z0-9_.-]{2,}$", "账号以字母开头，只用字母、数字和 _ . -，至少 3 位")
-        ],
+        validators=[ACCOUNT_NAME],
         error_messages={"unique": "这个账号已经有人使用"},
     )
     person = models.OneToOneField(Person, models.PROTECT, related_name="user", verbose_name="人员")
@@ -95,8 +111,7 @@ class User(Addressed, AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = []
-    is_superuser = False
-    is_staff = False
+    is_superuser = is_staff = False
 
     class Meta:
         verbose_name = "账号"
@@ -201,17 +216,6 @@ class User(Addressed, AbstractBaseUser):
     def save(self, *args, **kwargs):
         self.version += 1
         super().save(*args, **kwargs)
-
-
-class PasswordRecord(models.Model):
-    """A password an account once had, so that the last five are not used again (domain.md §7)."""
-
-    user = models.ForeignKey(User, models.PROTECT, related_name="old_passwords")
-    password = models.CharField(max_length=128)
-    created_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        ordering = ["-id"]
 
 
 class Appointment(Stamped):

@@ -11,11 +11,31 @@ from governance.areas.workflow import CURRENT
 from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ScopedQuerySet, ancestors
 
-from .workflow import ENABLED, IN_OFFICE, LIST_ACCOUNTS
+from .workflow import ENABLED, ENTERED, IN_OFFICE, LIST_ACCOUNTS
 
 
 class PersonQuerySet(ScopedQuerySet):
     view_permission = roles.VIEW
+
+    def entered(self):
+        """People of the register, without those who were merged into another."""
+        return self.filter(status=ENTERED)
+
+    def likely_twins(self):
+        """People who are probably registered twice: one telephone, or one name in one post of one place."""
+        others = self.model.objects.entered().exclude(pk=OuterRef("pk"))
+        same_phone = others.filter(phone_index=OuterRef("phone_index"))
+        post = appointments().active().filter(role=OuterRef("role"), area=OuterRef("area"))
+        same_post = post.filter(person__name=OuterRef("person__name")).exclude(person=OuterRef("person"))
+        doubled = appointments().active().filter(person=OuterRef("pk")).filter(Exists(same_post))
+        return self.entered().filter(Q(~Q(phone_index=""), Exists(same_phone)) | Exists(doubled))
+
+    def alike(self, person):
+        """Other people of the register who may be this one: of the same name, or of the same telephone."""
+        alike = Q(name=person.name)
+        if person.phone_index:
+            alike |= Q(phone_index=person.phone_index)
+        return self.entered().filter(alike).exclude(pk=person.pk)
 
 
 class AppointmentQuerySet(ScopedQuerySet):

@@ -19,6 +19,14 @@ def follow_rights(post, event):
         desks.follow(post.area.path, user)
 
 
+@on("governance.person.confirm_merge", now=True)
+def follow_merge(person, event):
+    """Posts and an account went from one row to another: access under the former rights ends, and the work moves."""
+    for user in User.objects.filter(person__in=[person.pk, person.merged_into_id]):
+        accounts.follow_rights(user, is_new_administrator=False)
+    desks.follow()
+
+
 @on(*(f"governance.user.{step}" for step in ("open_account", "stop", "restart")), now=True)
 def move_desks_of(user, event):
     """Move the work of all desks of a person whose account opens or stops."""

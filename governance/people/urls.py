@@ -7,7 +7,7 @@ from governance.kernel.pages.routes import routes
 from . import views
 
 urlpatterns = [
-    *routes("people", views.PersonList, views.PersonDetail, parts={"reveal": views.PersonReveal}),
+    *routes("people", views.PersonList, views.PersonDetail, views.PersonStep, parts={"reveal": views.PersonReveal}),
     *routes("appointments", views.AppointmentList, views.AppointmentDetail, views.AppointmentStep),
     *routes("accounts", views.AccountList, views.AccountDetail, views.AccountStep),
     path("roster/", views.RosterImport.as_view(), name="roster"),

@@ -9,6 +9,7 @@ from governance.areas.workflow import EDIT_REGISTRY
 from governance.kernel.models.jobs import Job
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
+from governance.kernel.pages.repeats import answer_once
 from governance.kernel.pages.reveal import RevealPage
 from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import Page
@@ -21,23 +22,32 @@ from .actions.roster import ROSTER
 from .forms import RosterForm
 from .models import Appointment, Person, User
 from .tables import AccountFilter, AccountTable, AppointmentFilter, AppointmentTable, PersonFilter, PersonTable
-from .workflow import ACCOUNT, GRANT_RIGHTS, LIST_ACCOUNTS, POST
+from .workflow import ACCOUNT, GRANT_RIGHTS, LIST_ACCOUNTS, PERSON, POST
 
 
 class PersonList(ListPage):
     model, filterset, table, title = Person, PersonFilter, PersonTable, "人员"
     permission = VIEW
+    tabs = (("", "在册", "entered"), ("twins", "疑似重复", "likely_twins"), ("merged", "已并入", "merged"))
+
+    def in_tab(self, rows):
+        return super().in_tab(rows) if self.request.GET.get("tab") else rows.entered()
 
 
 class PersonDetail(DetailPage):
     """One person: masked data, posts held now and before."""
 
-    model, template, select_related = Person, "governance/people/person.html", ("area",)
+    model, template, select_related = Person, "governance/people/person.html", ("area", "merged_into", "merge_into")
+    workflow = PERSON
     permission = VIEW
 
     def more_context(self, obj):
         posts = obj.appointments.select_related("area").order_by("status", "-starts_on")
         return {"posts": posts, "can_reveal": self.request.user.can(EDIT_REGISTRY, obj)}
+
+
+class PersonStep(StepPage):
+    model, workflow, select_related = Person, PERSON, ("area",)
 
 
 class PersonReveal(RevealPage):
@@ -155,10 +165,14 @@ class RosterImport(Page):
         form = RosterForm(request.POST, request.FILES, obj=None, user=request.user)
         if not form.is_valid():
             return self.answer(form, status=422)
-        job = imports.start_import(
-            ROSTER, form.cleaned_data["file"][0], owner=request.user, dry_run=request.POST.get("do") != "import"
-        )
-        return redirect(reverse("job", args=[job.pk]))
+        is_dry = request.POST.get("do") != "import"
+
+        def start():
+            job = imports.start_import(ROSTER, form.cleaned_data["file"][0], owner=request.user, dry_run=is_dry)
+            address = reverse("job", args=[job.pk])
+            return address, redirect(address)
+
+        return answer_once(request, start)
 
     def answer(self, form, status=200):
         recent = Job.objects.visible_to(self.request.user).filter(kind="import")[:5]

@@ -1,4 +1,4 @@
-"""Ways into an account beside its password: keys of the API, and links with which the owner sets a password.
+"""Ways into an account: keys of the API, links with which the owner sets a password, and passwords of before.
 
 Of a secret only its digest is kept.  The secrets are random and 256 bits long, so a plain fast digest is enough.
 """
@@ -84,3 +84,15 @@ class PasswordLink(models.Model):
 
     def __str__(self):
         return self.user.username
+
+
+class PasswordRecord(models.Model):
+    """A password an account once had, so that the last five are not used again (domain.md §7)."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="old_passwords")
+    password = models.CharField(max_length=128)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        app_label = "governance"
+        ordering = ["-id"]

@@ -20,11 +20,19 @@ LIST_ACCOUNTS = permission("governance.account_list", "查看账号", held_by=ro
 RESET_ADMINISTRATORS = permission(
     "governance.administrator_reset", "提请、确认重置管理员密码（两人办理）", held_by=roles.ADMINISTRATORS
 )
+MERGE_PEOPLE = permission(
+    "governance.merge_people", "提请、确认合并重复登记的人员（两人办理）", held_by=("district_office", "street_admin")
+)
+MERGE_CONFIRMATION = Due("", MERGE_PEOPLE, "确认合并人员")
 CONFIRMATION = Due("", RESET_ADMINISTRATORS, "确认重置管理员密码")
 
 ACCOUNT_STATES = States(
     ENABLED := State("active", "启用", "ok", groups=("active",)),
     STOPPED := State("stopped", "停用", "", groups=("stopped",)),
+)
+PERSON_STATES = States(
+    ENTERED := State("current", "在册", "", groups=("current",)),
+    MERGED := State("merged", "已并入", "warn", groups=("merged",)),
 )
 POST_STATES = States(
     IN_OFFICE := State("active", "在任", "ok", groups=("active",)),
@@ -91,6 +99,57 @@ def keeps_administrators_apart(post, actor):
     return ""
 
 
+@four_eyes("own_person")
+def not_the_own_person(person, actor):
+    """Nobody merges the own person, in either place.  Source: domain.md §7."""
+    own = {person.pk, person.merge_into_id}
+    return "不能合并自己的登记，请由另一人办理" if actor and actor.person_id in own else ""
+
+
+@already("merge_proposed")
+def no_merge_proposed(person, actor):
+    return "已经提请并入，等待另一人确认" if person.merge_into_id else ""
+
+
+@moot("no_merge_proposed")
+def merge_is_proposed(person, actor):
+    return "" if person.merge_into_id else "没有人提请合并此人"
+
+
+@moot("person_merged")
+def person_in_register(user, actor):
+    return "此人的登记已并入另一人，账号不能恢复" if user.person.merged_into_id else ""
+
+
+not_own_merge = another_user("own_proposal", "merge_proposed_by", "合并由您提请，须由另一人确认")
+
+PERSON = Workflow(
+    "governance.person",
+    Step(
+        "propose_merge",
+        "提请并入另一人",
+        (ENTERED,),
+        ENTERED,
+        MERGE_PEOPLE,
+        (not_the_own_person, no_merge_proposed),
+        icon="sign-merge-right",
+        hint="同一个人登记了两次时办理：任职、组织职务和账号归入对方。由另一人确认后才合并，在此之前一切照旧。",
+    ),
+    Step(
+        "confirm_merge",
+        "确认并入",
+        (ENTERED,),
+        MERGED,
+        MERGE_PEOPLE,
+        (merge_is_proposed, not_the_own_person, not_own_merge),
+        tone="primary",
+        icon="sign-merge-right",
+        hint="请先核实确为同一人。合并后本登记保留为“已并入”，不能撤销。",
+    ),
+    Step("drop_merge", "不予并入", (ENTERED,), ENTERED, MERGE_PEOPLE, (merge_is_proposed,), tone="back"),
+    states=PERSON_STATES,
+)
+
 ACCOUNT = Workflow(
     "governance.user",
     Step("open_account", "新建账号", (), ENABLED, KEEP_ACCOUNTS, creates=True, tone="primary", icon="person-plus"),
@@ -128,7 +187,16 @@ ACCOUNT = Workflow(
     ),
     Step("drop_reset", "不予重置", (ENABLED,), ENABLED, RESET_ADMINISTRATORS, (reset_is_proposed,), tone="back"),
     Step("stop", "停用账号", (ENABLED,), STOPPED, KEEP_ACCOUNTS, (not_own_account,), tone="refuse", icon="person-x"),
-    Step("restart", "恢复账号", (STOPPED,), ENABLED, KEEP_ACCOUNTS, tone="primary", icon="person-check"),
+    Step(
+        "restart",
+        "恢复账号",
+        (STOPPED,),
+        ENABLED,
+        KEEP_ACCOUNTS,
+        (person_in_register,),
+        tone="primary",
+        icon="person-check",
+    ),
     states=ACCOUNT_STATES,
 )
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views import View
 
 from governance.kernel.pages.comebacks import remember_author
+from governance.kernel.pages.repeats import answer_once
 from governance.kernel.pages.views import Page
 from governance.kernel.steps.errors import BusinessError
 from governance.people.actions import access, accounts
@@ -108,11 +109,15 @@ class CalendarLink(Account):
     http_method_names = ("post",)
 
     def post(self, request):
-        if request.POST.get("do") == "withdraw":
-            access.withdraw_calendar(request.user, actor=request.user)
-            messages.success(request, "日历订阅已停用，原地址不能再打开")
-            return redirect(reverse("account"))
-        return self.answer(access.renew_calendar(request.user, actor=request.user))
+
+        def change():
+            if request.POST.get("do") == "withdraw":
+                access.withdraw_calendar(request.user, actor=request.user)
+                messages.success(request, "日历订阅已停用，原地址不能再打开")
+                return reverse("account"), redirect(reverse("account"))
+            return reverse("account"), self.answer(access.renew_calendar(request.user, actor=request.user))
+
+        return answer_once(request, change)
 
 
 class SecretPage(Page):
@@ -138,8 +143,12 @@ class NewKey(SecretPage):
         if not form.is_valid():
             return self.answer(form, status=422)
         given = {name: value for name, value in form.cleaned_data.items() if name != "old_password"}
-        key, secret = access.make_key(request.user, actor=request.user, **given)
-        return self.answer(None, key=key, secret=secret)
+
+        def make():
+            key, secret = access.make_key(request.user, actor=request.user, **given)
+            return reverse("account"), self.answer(None, key=key, secret=secret)
+
+        return answer_once(request, make)
 
     def answer(self, form, status=200, **context):
         return self.show("governance/sign_in/key_new.html", status=status, form=form, **context)
@@ -149,9 +158,12 @@ class EndKey(Page):
     """End a key of the API."""
 
     def post(self, request, pk):
-        access.end_key(get_object_or_404(ApiKey.objects.visible_to(request.user), pk=pk), actor=request.user)
-        messages.success(request, "接口密钥已停用")
-        return redirect(reverse("account"))
+        def end():
+            access.end_key(get_object_or_404(ApiKey.objects.visible_to(request.user), pk=pk), actor=request.user)
+            messages.success(request, "接口密钥已停用")
+            return reverse("account"), redirect(reverse("account"))
+
+        return answer_once(request, end)
 
 
 class Password(SecretPage):
@@ -164,14 +176,17 @@ class Password(SecretPage):
         form = PasswordForm(request.POST, user=request.user, request=request)
         if form.is_valid():
             try:
-                accounts.change_password(request.user, actor=request.user, password=form.cleaned_data["new_password"])
+                return answer_once(request, lambda: self.change(form.cleaned_data["new_password"]))
             except BusinessError as refusal:
                 form.add_error("new_password", refusal.message)
-            else:
-                update_session_auth_hash(request, request.user)
-                messages.success(request, "密码已修改；其他设备、接口密钥和日历订阅都已停用，需要重新登录或办理")
-                return redirect(reverse("work"))
         return self.answer(form, status=422)
+
+    def change(self, password):
+        user = self.request.user
+        accounts.change_password(user, actor=user, password=password)
+        update_session_auth_hash(self.request, user)
+        messages.success(self.request, "密码已修改；其他设备、接口密钥和日历订阅都已停用，需要重新登录或办理")
+        return reverse("work"), redirect(reverse("work"))
 
     def answer(self, form, status=200):
         return self.show(

@@ -230,6 +230,7 @@ def submission(context):
     A form given back with errors keeps its token: nothing was written for it.
     """
     request = context.get("request")
-    sent = request.POST.get("_submission", "") if request and request.method == "POST" else ""
+    is_given_back = request and request.method == "POST" and not getattr(request, "has_used_token", False)
+    sent = request.POST.get("_submission", "") if is_given_back else ""
     token = context.get("submission") or sent or uuid4().hex
     return format_html('<input type="hidden" name="_submission" value="{}">', token)

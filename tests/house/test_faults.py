@@ -96,6 +96,13 @@ PLANTED = [
     Planted(writing.namespaces_are_left_alone, f"{VISITS}/tables.py", "globals().update(VisitTable=1)", "openly"),
     Planted(writing.namespaces_are_left_alone, f"{VISITS}/actions.py", "vars(visit)['place'] = ''", "vars(visit)"),
     Planted(writing.actions_never_see_the_request, f"{VISITS}/actions.py", "def act(row, request): ...", "actor="),
+    Planted(
+        writing.forms_are_taken_once,
+        f"{VISITS}/views.py",
+        "class Twice(Page):\n    def post(self, request): ...",
+        "names neither of",
+        1,
+    ),
     # Clocks.
     Planted(
         clocks.time_comes_from_the_clock, f"{VISITS}/actions.py", "import datetime\ndatetime.datetime.today()", "ask", 1

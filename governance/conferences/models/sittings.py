@@ -16,6 +16,8 @@ from governance.kernel.steps.states import StateField
 class JointConference(Stamped):
     """One sitting.  Issued minutes are sealed: `seal` hashes the record and the previous seal of the same area."""
 
+    records_a_day = True  # whom it names stays, also where the person is merged into another
+
     area = models.ForeignKey("governance.Area", models.PROTECT, related_name="conferences", verbose_name="区域")
     year = models.PositiveSmallIntegerField("年度")
     no = models.PositiveSmallIntegerField("次序")
@@ -105,6 +107,8 @@ class JointConference(Stamped):
 
 class ConferenceMember(models.Model):
     """One member unit at one sitting, and whether it signed in."""
+
+    records_a_day = True  # whom it names stays, also where the person is merged into another
 
     conference = models.ForeignKey(JointConference, models.PROTECT, related_name="members")
     unit = models.ForeignKey("governance.Organisation", models.PROTECT, related_name="+", verbose_name="成员单位")

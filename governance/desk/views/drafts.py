@@ -1,8 +1,10 @@
 """The drafts of the signed-in person."""
 
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from governance.kernel.models.pages import Draft
+from governance.kernel.pages.repeats import answer_once
 from governance.kernel.pages.views import Page
 from governance.kernel.steps import drafts
 
@@ -13,6 +15,10 @@ class DropDraft(Page):
     http_method_names = ("post",)
 
     def post(self, request, pk):
-        draft = get_object_or_404(Draft.objects.visible_to(request.user).defer("data"), pk=pk)
-        drafts.forget(request.user, draft.path)
-        return redirect("work" if "back" in request.POST else draft.path)
+        def drop():
+            draft = get_object_or_404(Draft.objects.visible_to(request.user).defer("data"), pk=pk)
+            drafts.forget(request.user, draft.path)
+            address = reverse("work") if "back" in request.POST else draft.path
+            return address, redirect(address)
+
+        return answer_once(request, drop)

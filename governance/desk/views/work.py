@@ -17,6 +17,7 @@ from governance.kernel.pages.finding import findings
 from governance.kernel.pages.keyset import Order
 from governance.kernel.pages.keyset import Page as KeysetPage
 from governance.kernel.pages.panels import panels_for
+from governance.kernel.pages.repeats import answer_once
 from governance.kernel.pages.views import Page
 from governance.supervisions.models import ABOUT
 from governance.supervisions.workflow import SUPERVISION_TYPE, asks_why
@@ -164,11 +165,15 @@ class Inbox(Page):
 
     def post(self, request):
         """Mark the chosen ones as read; without a choice, everything."""
-        if chosen := picks(request.POST):
-            notices.mark_chosen_read(request.user, chosen)
-        elif "all" in request.POST:
-            notices.mark_all_read(request.user)
-        return redirect(reverse("inbox"))
+
+        def mark():
+            if chosen := picks(request.POST):
+                notices.mark_chosen_read(request.user, chosen)
+            elif "all" in request.POST:
+                notices.mark_all_read(request.user)
+            return reverse("inbox"), redirect(reverse("inbox"))
+
+        return answer_once(request, mark)
 
 
 class OpenNotice(Page):

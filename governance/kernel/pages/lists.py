@@ -8,6 +8,7 @@ from governance.kernel.models.addresses import new_address
 from governance.kernel.steps.errors import BusinessError
 
 from . import bulk, listings
+from .repeats import answer_once
 from .saved import Views
 from .views import RowPage, is_fragment
 
@@ -70,16 +71,21 @@ class ListPage(RowPage):
         return redirect(request.get_full_path())
 
     def change_views(self, views):
-        if self.request.POST["_view"] != "keep":
-            views.drop(self.request.POST["_view"])
-            return redirect(self.request.path)
-        try:
+        chosen = self.request.POST["_view"]
+
+        def change():
+            if chosen != "keep":
+                views.drop(chosen)
+                return self.request.path, redirect(self.request.path)
             view = views.keep(self.request.POST.get("name", ""))
+            messages.success(self.request, f"已保存为常用视图“{view.name}”")
+            return view.url, redirect(view.url)
+
+        try:
+            return answer_once(self.request, change)
         except BusinessError as refusal:
             messages.error(self.request, refusal.message)
             return redirect(self.request.get_full_path())
-        messages.success(self.request, f"已保存为常用视图“{view.name}”")
-        return redirect(view.url)
 
     def all_tabs(self, views):
         """Everybody's tabs, none of them current while one of the person's own is."""

@@ -4,13 +4,13 @@ An app declares a `Sheet` and registers it; pages, API and commands then share
 `template`, `check` and `start`.  Rows are written by the sheet's own action.
 """
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from governance.kernel.steps.errors import Refused
 from governance.kernel.upkeep import jobs
 
 from . import files
-from .reading import check_sheet
+from .reading import check_database, check_sheet
 from .sheets import SHEETS
 
 
@@ -19,6 +19,9 @@ def import_rows(sheet, source, *, actor, dry_run, progress=None, held=None):
 
     dry_run -- write, count and take everything back
     held    -- fn() called first in the writing transaction
+
+    Two imports of one kind of sheet write one after the other, and each asks anew what is there: whoever comes second
+    finds the rows of the first.
 
     Returns (Reading, created, updated).  Raises BusinessError from the sheet's action.
     """
@@ -29,11 +32,21 @@ def import_rows(sheet, source, *, actor, dry_run, progress=None, held=None):
         with transaction.atomic():
             if held:
                 held()
+            lock_sheet(sheet)
+            check_database(sheet, reading, actor)
+            if not reading.is_good:
+                return reading, 0, 0
             created, updated = sheet.write(reading.rows, actor=actor)
             transaction.set_rollback(dry_run)
     except IntegrityError:
         raise Refused("导入期间有人改动了相关数据，没有导入任何行，请重新上传", "changed_meanwhile") from None
     return reading, created, updated
+
+
+def lock_sheet(sheet):
+    """Until the end of the transaction nobody else writes rows of this kind of sheet; a portal serves one district."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('portal.import'), hashtext(%s))", [sheet.kind])
 
 
 def start_import(sheet, upload, *, owner, dry_run):

@@ -75,12 +75,16 @@ def check_sheet(sheet, source, *, actor, progress=None):
         if progress and count % CHECKED_EVERY == 0:
             progress(count, len(body))
     refuse_repeated(sheet, reading)
-    if sheet.check:
-        for number, column, sentence in sheet.check(reading.rows, actor):
-            reading.errors[number, column].append(sentence)
+    check_database(sheet, reading, actor)
     if progress:
         progress(len(body), len(body))
     return reading
+
+
+def check_database(sheet, reading, actor):
+    """Note what the sheet's own check finds in its rows beside what the database holds now."""
+    for number, column, sentence in sheet.check(reading.rows, actor) if sheet.check else ():
+        reading.errors[number, column].append(sentence)
 
 
 def read_lines(source, most_rows, bounds=BOUNDS):
@@ -121,7 +125,8 @@ def find_head(sheet, lines, reading):
     at = fitting.index(max(fitting))
     heads, reading.head_row = found[at], lines[at][0]
     wrong = reading.errors[reading.head_row, ""]
-    wrong += [f"缺少“{column.header}”列" for column in sheet.columns if heading(column.header) not in heads]
+    wanted_heads = [column.header for column in sheet.columns if not column.may_be_left_out]
+    wrong += [f"缺少“{header}”列" for header in wanted_heads if heading(header) not in heads]
     wrong += [f"“{head}”列出现了两次" for head in wanted if heads.count(head) > 1]
     wrong += [f"多出“{head}”列，请删除" for head in heads if head and head not in wanted and head != REMARKS]
     if wrong:
@@ -141,9 +146,9 @@ def read_row(sheet, number, cells, reading):
     """The values of one row; wrong ones are None and noted."""
     row = {ROW: number}
     for column in sheet.columns:
-        place = reading.positions[column.name]
+        place = reading.positions.get(column.name, 0)
         try:
-            row[column.name] = column.value(cells[place - 1] if place <= len(cells) else None)
+            row[column.name] = column.value(cells[place - 1] if 0 < place <= len(cells) else None)
         except ValidationError as error:
             row[column.name] = None
             reading.errors[number, column.name] += error.messages

@@ -27,6 +27,7 @@ class Column:
     choices -- words to choose from, or fn() -> words; the template offers them as a list
     key     -- part of what identifies a row: updates find it by these, and it may occur only once
     example, help -- for the template's help sheet
+    may_be_left_out -- a sheet without the whole column is taken too: it answers a question that few rows raise
     """
 
     name: str
@@ -39,6 +40,7 @@ class Column:
     max_length: int = 100
     example: str = ""
     help: str = ""
+    may_be_left_out: bool = False
     width: int = 16
 
     def value(self, raw):

@@ -21,6 +21,7 @@ from governance.kernel.papers import files
 from . import chain, crypto, privileges, proof
 
 CHECKS = {}
+HINTS = {}  # what people should look at; nothing of it is a fault by itself
 TRIGGERS = defaultdict(list)  # {name of a table: names of the triggers that protect or count its rows}
 
 
@@ -32,6 +33,21 @@ def check(name):
         return fn
 
     return register
+
+
+def hint(name):
+    """Register fn() -> list of sentences that `verify` prints without calling anything off."""
+
+    def register(fn):
+        HINTS[name] = fn
+        return fn
+
+    return register
+
+
+def hints(names=()):
+    """[(name, sentence)] of everything that people should look at."""
+    return [(name, sentence) for name, fn in HINTS.items() if not names or name in names for sentence in fn()]
 
 
 def expect_triggers(model, *names):

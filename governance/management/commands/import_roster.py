@@ -26,9 +26,8 @@ class Command(BaseCommand):
             with file.open("rb") as source:
                 reading, created, updated = imports.import_rows(ROSTER, source, actor=actor, dry_run=dry_run)
                 if not reading.is_good:
-                    source.seek(0)
                     marked = file.with_name(f"{file.stem}_错误标注.xlsx")
-                    marked.write_bytes(workbooks.marked(ROSTER, source, reading))
+                    marked.write_bytes(workbooks.marked_copy(ROSTER, reading))
                     raise CommandError(f"{reading.summary()}：{marked}")
         except OSError as error:
             raise CommandError(f"打不开文件 {file}：{error.strerror}") from error

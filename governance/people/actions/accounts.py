@@ -15,8 +15,8 @@ from governance.kernel.steps.events import record
 from governance.kernel.steps.forms import assign
 from governance.kernel.steps.saving import lock, save_valid
 from governance.kernel.upkeep.crypto import blind_indexes
-from governance.people.models import Appointment, PasswordRecord, Person, User
-from governance.people.ways_in import PasswordLink, digest
+from governance.people.models import Appointment, Person, User
+from governance.people.ways_in import PasswordLink, PasswordRecord, digest
 from governance.people.workflow import ACCOUNT, CONFIRMATION, GRANT_RIGHTS, is_administrator
 
 from . import posts as people

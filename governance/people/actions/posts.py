@@ -12,6 +12,7 @@ from governance.kernel.steps.saving import save_valid
 from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import blind_index, blind_indexes
 from governance.kernel.upkeep.disclosure import disclose
+from governance.people.identities import OTHER, SAME, Register, likely_words
 from governance.people.models import Appointment, Person
 from governance.people.workflow import POST
 
@@ -73,6 +74,10 @@ def reveal(person, *, actor, reason, fields=("phone",)):
     return disclose(person, "governance.person.reveal", actor=actor, reason=reason, label="查看明文", fields=fields)
 
 
+def current(person):
+    return person and person.current
+
+
 def known_person(area, actor, *, name, phone="", id_number="", politics=""):
     """The person registered under this identity number, or name and phone; else a new one.
 
@@ -82,11 +87,11 @@ def known_person(area, actor, *, name, phone="", id_number="", politics=""):
     rows = Person.objects.all()
     found = None
     if id_number:
-        found = rows.filter(id_index__in=blind_indexes(id_number)).first()
+        found = current(rows.filter(id_index__in=blind_indexes(id_number)).first())
         if found is not None and found.name != name:
             raise Refused("这个身份证号已登记在另一人名下，请核对姓名和号码", "id_number_of_another", field="id_number")
     if found is None and phone:
-        found = rows.filter(phone_index__in=blind_indexes(phone), name=name).first()
+        found = current(rows.filter(phone_index__in=blind_indexes(phone), name=name).order_by("status", "pk").first())
         if found is not None and found.id_index and id_number:
             raise Refused("同名同手机号的人登记的是另一个身份证号，请核对", "other_id_number", field="id_number")
     if found is None:
@@ -101,9 +106,35 @@ def known_person(area, actor, *, name, phone="", id_number="", politics=""):
     return save_person(found, actor=actor, **missing) if missing else found
 
 
-def assign_post(post, actor, *, area, name="", phone="", id_number="", politics="", person=None, **data):
-    """Set the person, the area and the term of a new post.  Refusals: term_over, and those of `known_person`."""
-    post.person = person or known_person(area, actor, name=name, phone=phone, id_number=id_number, politics=politics)
+def likely_same_person(area, role, actor, answer, *, name, phone, id_number, politics=""):
+    """The holder of this very post under the same name, where the form's answer says that it is the same person.
+
+    None for a person whom the register knows, or who is another one.  Refuses likely_same_person without an answer.
+    """
+    given = {"name": name, "phone": phone, "role": role, "area_id": area.pk}
+    register = Register([given])
+    likely = [post for post in register.likely(given) if not (id_number and post.person.id_index)]
+    is_known = register.find(given) or (
+        id_number and Person.objects.filter(id_index__in=blind_indexes(id_number)).first()
+    )
+    if is_known or not likely or answer == OTHER:
+        return None
+    if answer != SAME or len(likely) > 1:
+        how = f"请在“同名认定”中选择“{SAME}”或“{OTHER}”" if len(likely) == 1 else f"确为另一人的，请选择“{OTHER}”"
+        raise Refused(f"{likely_words(likely[0])}。{how}", "likely_same_person", field="same")
+    given = {"phone": phone, "id_number": id_number}
+    return save_person(likely[0].person, actor=actor, **{field: value for field, value in given.items() if value})
+
+
+def assign_post(post, actor, *, area, name="", phone="", id_number="", politics="", same="", person=None, **data):
+    """Set the person, the area and the term of a new post.
+
+    Refusals: term_over, likely_same_person, and those of `known_person`.
+    """
+    if person is None:
+        who = {"name": name, "phone": phone, "id_number": id_number, "politics": politics}
+        person = likely_same_person(area, data["role"], actor, same, **who) or known_person(area, actor, **who)
+    post.person = person
     post.area, post.created_by = area, actor
     assign(post, data)
     if post.ends_on and post.ends_on < clock.today():

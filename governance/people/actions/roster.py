@@ -9,37 +9,37 @@ from governance.kernel.models.sealed import give_keys
 from governance.kernel.papers import sheets
 from governance.kernel.papers.sheets import Column, Sheet
 from governance.kernel.steps import validators
-from governance.kernel.upkeep.crypto import blind_index
+from governance.people.identities import ANSWERS, OTHER, SAME, Register, likely_words
 from governance.people.models import Appointment, Person, User
 from governance.people.workflow import IN_OFFICE
 
 from .accounts import follow_rights
-from .posts import fill
+from .posts import fill, save_person
 
 BATCH = 2000
 ROLE_WORDS = {"片长": "patch_leader", "组长": "group_leader", "邻长": "neighbour_head", "楼栋长": "neighbour_head"}
 CHOSEN_WORDS = {label: value for value, label in Appointment.Chosen.choices}
 POLITICS_WORDS = {label: value for value, label in Person.Politics.choices}
+ANSWER = "同名认定"
 CHANGED = ("block", "group_no", "household_count", "chosen_by", "starts_on", "ends_on", "is_building_head")
 
 
 def check_rows(rows, actor):
-    """Check what depends on several cells: the importer may act on the area, and the term is possible.
+    """Check what depends on several cells or on the register: place, term, and who is meant.
 
     Yields (row number, column, sentence).
     """
     codes = {row["area"] for row in rows if row.get("area")}
+    areas = {area.code: area for area in Area.objects.filter(code__in=codes)}
     mine = set(
         Area.objects.visible_to(actor, EDIT_REGISTRY).current().filter(code__in=codes).values_list("code", flat=True)
     )
-    known = set(Area.objects.filter(code__in=codes).values_list("code", flat=True))
-    people = known_people(rows)
+    yield from check_people(
+        [row for row in rows if row.get("name") and row.get("role") and row["area"] in areas], areas, actor
+    )
     for row in rows:
         code = row.get("area")
-        person = people.get(person_key(row)) if row.get("name") and code else None
-        if person is not None and person.pk == actor.person_id:
-            yield row["_row"], "name", "不能给自己登记或修改岗位，请由另一人导入"
-        if code and code not in known:
+        if code and code not in areas:
             yield row["_row"], "area", f"没有代码为 {code} 的区域"
         elif code and code not in mine:
             yield row["_row"], "area", "这个区域不在您的管辖范围内"
@@ -49,21 +49,52 @@ def check_rows(rows, actor):
             yield row["_row"], "ends_on", "任期止日已过，请填写今后的日期"
 
 
+def check_people(rows, areas, actor):
+    """Nobody registers an own post, and whoever may be known already is asked for."""
+    asked = [identity(row, areas[row["area"]]) for row in rows]
+    register, first = Register(asked), {}
+    for row, person in zip(rows, asked, strict=True):
+        found, likely = register.find(person), register.likely(person)
+        answer, key = row.get("same"), (person["name"], person["role"], person["area_id"])
+        if found is None and len(likely) == 1 and answer == SAME:
+            found = likely[0].person
+        elif found is None and likely and answer != OTHER:
+            how = f"确为两人的填“{OTHER}”"
+            how = (
+                f"请在“{ANSWER}”列填“{SAME}”（手机号随之更新），{how}"
+                if len(likely) == 1
+                else f"请到任职台账核对，{how}"
+            )
+            yield row["_row"], "name", f"{likely_words(likely[0])}。{how}；没有这一列的，加在表头末尾"
+        elif found is None and key in first and answer != OTHER:
+            yield (
+                row["_row"],
+                "name",
+                f"疑似同一人：与第 {first[key]} 行同名同岗；确为两人的，在“{ANSWER}”列填“{OTHER}”",
+            )
+        first.setdefault(key, row["_row"])
+        if found is not None and found.pk == actor.person_id:
+            yield row["_row"], "name", "不能给自己登记或修改岗位，请由另一人导入"
+
+
+def identity(row, area):
+    """What says who is meant by a row."""
+    return {
+        "name": row["name"],
+        "phone": row.get("phone") or "",
+        "role": ROLE_WORDS[row["role"]],
+        "area_id": area.pk,
+        "same": row.get("same"),
+    }
+
+
 def write_rows(rows, *, actor):
     """Register the people and posts of a checked sheet; a known row (area, post, name, phone) is updated.
 
     Returns (created, updated).  One event `governance.appointment.import` for each post that is new or changed.
     """
     areas = {area.code: area for area in Area.objects.filter(code__in={row["area"] for row in rows})}
-    people = known_people(rows)
-    fresh, wanted = [], []
-    for row in rows:
-        key = person_key(row)
-        if key not in people:
-            people[key] = new_person(row, areas[row["area"]], actor)
-            fresh.append(people[key])
-        wanted.append((people[key], row))
-    Person.objects.bulk_create(give_keys(fresh), BATCH)
+    wanted = people_of(rows, areas, actor)
     held = {
         (post.person_id, post.role, post.area_id): post
         for post in Appointment.objects.active().filter(area__in=areas.values(), role__in=roles.GRASSROOTS)
@@ -88,18 +119,22 @@ def write_rows(rows, *, actor):
     return len(created), len(changed)
 
 
-def person_key(row):
-    return row["name"], blind_index(row["phone"]) if row.get("phone") else row["area"]
-
-
-def known_people(rows):
-    """{(name, phone index or area code): Person} of all people whom the sheet may mean."""
-    names = {row.get("name") for row in rows}
-    found = {}
-    people = Person.objects.filter(name__in=names).select_related("area").defer("phone", "id_number").order_by("-id")
-    for person in people.iterator(BATCH):
-        found[person.name, person.phone_index or person.area.code] = person
-    return found
+def people_of(rows, areas, actor):
+    """[(person, row)]: the people of a checked sheet, registered where they are not known."""
+    asked = [identity(row, areas[row["area"]]) for row in rows]
+    register, fresh, wanted = Register(asked), {}, []
+    for row, person in zip(rows, asked, strict=True):
+        found, likely = register.find(person), register.likely(person)
+        if found is None and likely and person["same"] == SAME:
+            found = likely[0].person
+            if person["phone"]:
+                save_person(found, actor=actor, phone=person["phone"])
+        if found is None:
+            key = person["name"], person["phone"] or row["_row"]
+            found = fresh.setdefault(key, new_person(row, areas[row["area"]], actor))
+        wanted.append((found, row))
+    Person.objects.bulk_create(give_keys(list(fresh.values())), BATCH)
+    return wanted
 
 
 def new_person(row, area, actor):
@@ -167,9 +202,21 @@ ROSTER = sheets.register(
             Column("chosen_by", "产生方式", required=False, choices=tuple(CHOSEN_WORDS), example="推选"),
             Column("starts_on", "任期自", required=False, kind="date", example="2026-01-01"),
             Column("ends_on", "任期至", required=False, kind="date", example="2028-12-31"),
+            Column(
+                "same",
+                ANSWER,
+                required=False,
+                choices=ANSWERS,
+                help="检查提示“疑似同一人”时填写：同一人（更换了手机号）或另一人",
+                may_be_left_out=True,
+            ),
         ),
         write=write_rows,
         check=check_rows,
-        notes=("同一区域、岗位、姓名、手机号的行已存在时更新，不会重复登记", "任何一行有误，整张表都不导入"),
+        notes=(
+            "同一区域、岗位、姓名、手机号的行已存在时更新，不会重复登记",
+            "更换了手机号的，检查时会提示疑似同一人，由您认定",
+            "任何一行有误，整张表都不导入",
+        ),
     )
 )

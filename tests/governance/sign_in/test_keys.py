@@ -13,6 +13,7 @@ from governance.kernel.upkeep import crypto
 from governance.models import ApiKey, Appointment
 from governance.people.actions import access, accounts
 from governance.people.actions import posts as people
+from governance.sign_in.sealed import PLACE
 from tests.factories.base import make_district, user_with
 
 PASSWORD = "Hetang-2026-Good"
@@ -151,7 +152,7 @@ def test_nothing_readable_travels_in_cookies(place):
     client.force_login(place.user)
     client.post("/account/calendar/", {"do": "withdraw"})
     cookie = client.cookies["messages"].value
-    plain = crypto.unseal(cookie)
+    plain = crypto.unseal(cookie, PLACE)
     assert CookieStorage(None)._decode(cookie) is None
     assert "日历订阅已停用" in str(CookieStorage(None)._decode(plain)[0])
     assert "日历订阅已停用" in client.get("/account/").content.decode()

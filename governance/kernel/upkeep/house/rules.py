@@ -11,6 +11,7 @@ RULES = (
     writing.rows_are_written_in_actions,
     writing.namespaces_are_left_alone,
     writing.actions_never_see_the_request,
+    writing.forms_are_taken_once,
     clocks.time_comes_from_the_clock,
     spelling.kernel_knows_no_domain_words,
     spelling.states_have_one_home,

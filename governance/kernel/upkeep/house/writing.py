@@ -17,6 +17,14 @@ QUERIES = {
 }
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 OWN_SAVE = {"save", "delete"}  # a model's own methods of these names may write its row
+ONCE = {"once", "answer_once"}  # the doors by which a repeated form gets the first answer
+REPEATABLE = {  # pages that may take a form twice, and why
+    "governance.kernel.pages.reveal.RevealPage": "each view of masked data is put on record, and no answer is kept",
+    "governance.sign_in.views.Logout": "the first ends the session",
+    "governance.sign_in.views.SignOutEverywhere": "the first ends the session",
+    "governance.sign_in.views.SetPassword": "nobody is signed in yet; the link can be used once",
+    "governance.sign_in.api.Token": "nobody is signed in yet; each call is to give a key of its own",
+}
 TO_MANY = {"ManyToManyField", "GenericRelation"}
 TO_ONE = {"ForeignKey"}
 SQL_WRITE = re.compile(r"^\s*(insert\s+into|update|delete\s+from|truncate)\b", re.IGNORECASE)
@@ -159,3 +167,20 @@ def actions_never_see_the_request(tree):
             for node in module.find(ast.arg):
                 if node.arg == "request":
                     yield module.fault(node.lineno, "takes a request: pass actor= and the values of the form.")
+
+
+def forms_are_taken_once(tree):
+    """Every page that takes a form goes through `once` or `answer_once`, so that a double click does nothing twice."""
+    for module in tree.code:
+        for page in module.find(ast.ClassDef):
+            methods = [node for node in page.body if isinstance(node, ast.FunctionDef) and node.name == "post"]
+            method = next((node for node in methods if "request" in {arg.arg for arg in node.args.args}), None)
+            if method is None:
+                continue
+            named = {node.id for node in ast.walk(page) if isinstance(node, ast.Name)}
+            passes_on = "super().post(" in ast.unparse(method)
+            if f"{module.dotted}.{page.name}" in REPEATABLE:
+                continue
+            if not named & ONCE and not passes_on:
+                sentence = f"{page.name} takes a form and names neither of {', '.join(sorted(ONCE))}: a double click"
+                yield module.fault(method.lineno, f"{sentence} would do its work twice.")

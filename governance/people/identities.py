@@ -1,0 +1,65 @@
+"""Which person of the register is meant: by identity number, else by telephone and name; else the likely ones.
+
+Somebody with another telephone, but the same name in the same post of the same place, is probably the same person.
+That is asked (`SAME`, `OTHER`) and never decided by the portal.
+"""
+
+from collections import defaultdict
+
+from governance import roles
+from governance.kernel.clock import clock
+from governance.kernel.upkeep.crypto import blind_indexes
+
+from .models import Appointment, Person
+
+BATCH = 2000
+SAME, OTHER = "同一人", "另一人"
+ANSWERS = (SAME, OTHER)
+
+
+def likely_posts(*, names, area_ids, posts):
+    """{(name, role, area id): [posts held there under this name]}."""
+    rows = Appointment.objects.active().filter(person__name__in=names, area__in=area_ids, role__in=posts)
+    found = defaultdict(list)
+    for post in rows.select_related("person", "area").defer("person__phone", "person__id_number").order_by("id"):
+        found[post.person.name, post.role, post.area_id].append(post)
+    return found
+
+
+def likely_words(post):
+    """Who is registered already: the sentence that asks."""
+    phone = f"手机{post.person.phone_masked}" if post.person.phone_masked else "未登记手机"
+    return (
+        f"疑似同一人：{post.area.name}已有{roles.label(post.role)}{post.person.name}"
+        f"（{phone}，{clock.zh_day(post.starts_on)}任职）"
+    )
+
+
+class Register:
+    """The people whom the rows of a sheet may mean, read at once.
+
+    rows -- dicts with name, phone, role (its value) and area_id
+    """
+
+    def __init__(self, rows):
+        names = {row["name"] for row in rows}
+        people = Person.objects.filter(name__in=names).select_related("area", "merged_into")
+        self.known = {}
+        for person in people.defer("phone", "id_number").order_by("-status", "-id").iterator(BATCH):
+            place = person.phone_index or person.area_id  # those merged come first, the oldest in force last
+            self.known[person.name, place] = person.current
+        self.posts = likely_posts(
+            names=names, area_ids={row["area_id"] for row in rows}, posts={row["role"] for row in rows}
+        )
+
+    def find(self, row):
+        """The person whom the row means beyond doubt, or None."""
+        if row["phone"]:
+            keys = [(row["name"], index) for index in blind_indexes(row["phone"])]
+            return next((self.known[key] for key in keys if key in self.known), None)
+        same = [post.person for post in self.likely(row) if not post.person.phone_index]
+        return same[0] if same else self.known.get((row["name"], row["area_id"]))
+
+    def likely(self, row):
+        """The posts whose holders the row may mean."""
+        return self.posts.get((row["name"], row["role"], row["area_id"]), [])
