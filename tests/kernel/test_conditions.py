@@ -155,7 +155,7 @@ def test_duties_of_the_departed_are_told(place):
     due = reminders.Due("", "projects.route", "答复需求", assignee=lambda row: place.user)
     deadline = reminders.begin(appoint("group_leader", place.compound), due)
     assert (deadline.assignee_id, state("orphaned_duties").number) == (place.user.pk, 0)
-    Deadline.objects.filter(pk=deadline.pk).update(assignee=user_with())
+    Deadline.objects.filter(pk=deadline.pk).update(assignee=user_with("mediator", place.district))
     assert (state("orphaned_duties").state, state("orphaned_duties").number) == (conditions.NOTICE, 1)
 
 
