@@ -63,4 +63,4 @@ class UpkeepRun(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_task_display()} {self.ended_at:%Y-%m-%d %H:%M}"
+        return f"{self.get_task_display()} {clock.local_moment(self.ended_at):%Y-%m-%d %H:%M}"
