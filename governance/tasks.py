@@ -3,20 +3,14 @@
 from governance.kernel.clock.ladders import remind
 from governance.kernel.clock.messages import send_mail
 from governance.kernel.steps.events import clock_steps, deliver_events, heartbeat
-<<<<<<< HEAD
 from governance.kernel.upkeep.chain import chain_record
-=======
 from governance.kernel.upkeep.checks import verify_at_night
->>>>>>> 1c76945 (health: Tell what is wrong in one place: the system page, readiness, figures and verify.)
 from governance.kernel.upkeep.housekeeping import sweep
 from governance.kernel.upkeep.jobs import run_jobs
 from governance.kernel.upkeep.outside import send_outside
 
 __all__ = [
-<<<<<<< HEAD
     "chain_record",
-=======
->>>>>>> 1c76945 (health: Tell what is wrong in one place: the system page, readiness, figures and verify.)
     "clock_steps",
     "deliver_events",
     "heartbeat",
@@ -25,8 +19,5 @@ __all__ = [
     "send_mail",
     "send_outside",
     "sweep",
-<<<<<<< HEAD
-=======
     "verify_at_night",
->>>>>>> 1c76945 (health: Tell what is wrong in one place: the system page, readiness, figures and verify.)
 ]

@@ -9,12 +9,9 @@ expect_triggers(Vote, "vote_stays_sealed")      # in checks.py of the concept wh
 
 from collections import defaultdict
 
-<<<<<<< HEAD
-from axes.models import AccessFailureLog, AccessLog
-=======
 import structlog
+from axes.models import AccessFailureLog, AccessLog
 from celery import shared_task
->>>>>>> 1c76945 (health: Tell what is wrong in one place: the system page, readiness, figures and verify.)
 from django.db import connection
 
 from governance.kernel.clock import rules
@@ -24,15 +21,10 @@ from governance.kernel.models.rules import Rule
 from governance.kernel.models.upkeep import CLOCK, Task
 from governance.kernel.papers import files
 
-<<<<<<< HEAD
-from . import chain, crypto, privileges, proof
-
-=======
-from . import runs
+from . import chain, crypto, privileges, proof, runs
 
 MINUTE = 60  # seconds
 LONGEST = 20 * MINUTE  # for the run of the night, below the broker's visibility timeout
->>>>>>> 1c76945 (health: Tell what is wrong in one place: the system page, readiness, figures and verify.)
 CHECKS = {}
 TRIGGERS = defaultdict(list)  # {name of a table: names of the triggers that protect or count its rows}
 

@@ -6,15 +6,10 @@ The run is kept: what, when, by whom, how it ended.
 
 from django.core.management.base import BaseCommand, CommandError
 
-<<<<<<< HEAD
-from governance.kernel.upkeep import proof
-from governance.kernel.upkeep.checks import CHECKS, run
-=======
-from governance.kernel.upkeep import conditions
+from governance.kernel.upkeep import conditions, proof
 from governance.kernel.upkeep.checks import CHECKS, verify
 
 OF_VERIFY = {"verify", "last_verify"}  # about the runs of this very command
->>>>>>> 1c76945 (health: Tell what is wrong in one place: the system page, readiness, figures and verify.)
 
 
 class Command(BaseCommand):
@@ -30,14 +25,11 @@ class Command(BaseCommand):
         found = verify(checks)
         for name, sentence in found:
             self.stdout.write(f"{name}: {sentence}")
-<<<<<<< HEAD
         for sentence in proof.breaks() if not checks or "record" in checks else ():
             self.stdout.write(f"record: {sentence}")
-=======
         for each, reading in [] if checks else conditions.readings():
             if reading.state != conditions.OK and each.name not in OF_VERIFY:
                 self.stdout.write(f"notice: {each.label}：{reading.value}。{reading.advice}")
->>>>>>> 1c76945 (health: Tell what is wrong in one place: the system page, readiness, figures and verify.)
         if found:
             raise CommandError(f"{len(found)} things are off", returncode=1)
         self.stdout.write(f"all is well: {', '.join(checks or CHECKS)}")
