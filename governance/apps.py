@@ -76,6 +76,7 @@ class GovernanceConfig(RoomConfig):
         "rules_table",
         "workdays",
         "logs",
+        "health",
         "desk",
     )
 

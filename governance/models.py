@@ -20,6 +20,7 @@ from governance.kernel.models.notices import Notice
 from governance.kernel.models.outside import Channel, Dispatch
 from governance.kernel.models.pages import Draft, SavedView, Submission
 from governance.kernel.models.rules import Rule, WorkDay
+from governance.kernel.models.upkeep import UpkeepRun
 from governance.organisations.models import (
     Force,
     ForceMember,
@@ -89,6 +90,7 @@ __all__ = [
     "Submission",
     "Supervision",
     "Tally",
+    "UpkeepRun",
     "User",
     "Vote",
     "WorkDay",

@@ -14,6 +14,7 @@ from portal import signs
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 MINUTE = 60  # seconds
+LOW = 9  # with Redis as broker 0 comes first
 
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -36,6 +37,11 @@ app.conf.beat_schedule = {
     "clock steps": every(10 * MINUTE, "governance.clock_steps"),
     "long jobs": every(MINUTE, "governance.run_jobs"),
     "housekeeping": {"task": "governance.sweep", "schedule": crontab(hour=3, minute=40)},
+    "verify": {
+        "task": "governance.verify",
+        "schedule": crontab(hour=2, minute=20),
+        "options": {"expires": 60 * MINUTE, "priority": LOW},
+    },
 }
 
 

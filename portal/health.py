@@ -1,7 +1,6 @@
-"""Is the portal alive, is it ready, what are its figures: for supervisors and monitors, without login."""
+"""Is the portal alive, is it ready: for supervisors and monitors, without login."""
 
 import ipaddress
-import os
 import shutil
 import threading
 import time
@@ -11,17 +10,15 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpResponse, HttpResponseForbidden, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Gauge, generate_latest, multiprocess
 
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Delivery, Heartbeat
-from governance.kernel.models.outside import Dispatch
 from governance.kernel.papers import files
-from governance.kernel.upkeep.outside import channels
+from governance.kernel.upkeep import conditions
 from portal import signs
 from portal.celery import app
 from portal.failure import is_disk_full
@@ -32,12 +29,24 @@ MOST_LOOKED_AT = 20_000  # attachments, whose files are looked for at each call
 HUNG_AFTER = signs.LATE
 QUEUE_PATIENCE = timedelta(minutes=3)
 FRESH = 2  # seconds for which an answer of /readyz stands
+STATES = (conditions.OK, conditions.NOTICE, conditions.FAULT)  # by their weight
 NAMES = {"web": "网站进程", "worker": "后台进程（Celery worker）", "beat": "定时器（Celery beat）"}
 HEARTBEAT_PATIENCE = timedelta(minutes=2)  # beat writes its heartbeat every 30 seconds
 BROKER_PATIENCE = 1  # seconds
 
 
-looking, kept = threading.Lock(), {"at": -FRESH, "reasons": {}}
+class Kept:
+    """The answer of a function, asked anew after some seconds only: anybody may ask, and to look costs the disk."""
+
+    def __init__(self, look):
+        self.look, self.lock, self.at, self.answer = look, threading.Lock(), None, None
+
+    def __call__(self):
+        with self.lock:
+            if self.at is None or time.monotonic() - self.at >= FRESH:
+                self.answer = self.look()
+                self.at = time.monotonic()
+            return self.answer
 
 
 class NotReady(Exception):
@@ -83,12 +92,19 @@ def check_stored_files():
         raise NotReady(f"有 {len(lost)} 个附件的文件不在磁盘上（{named}…）：请从备份恢复，并运行 manage.py verify")
 
 
-def check_space():
-    """There is some space left wherever the portal writes."""
-    for place in {settings.VAR, Path(settings.UPLOAD_ROOT), Path(settings.LOG_ROOT)}:
+def places():
+    """[(folder, bytes free on its disk)] of wherever the portal writes."""
+    found = []
+    for place in sorted({settings.VAR, Path(settings.UPLOAD_ROOT), Path(settings.LOG_ROOT)}):
         while not place.exists():
             place = place.parent
-        free = shutil.disk_usage(place).free
+        found.append((place, shutil.disk_usage(place).free))
+    return found
+
+
+def check_space():
+    """There is some space left wherever the portal writes."""
+    for place, free in places():
         if free < LEAST_FREE:
             raise NotReady(f"{place} 所在磁盘只剩 {free // MEGABYTE} MB，请清理或加大磁盘")
 
@@ -176,15 +192,6 @@ def alive(request):
     return HttpResponse("ok", content_type="text/plain", headers={"X-Portal-Version": settings.VERSION})
 
 
-def findings():
-    """{check: what is wrong}, looked at anew after some seconds only: anybody may ask, and to look costs the disk."""
-    with looking:
-        if time.monotonic() - kept["at"] >= FRESH:
-            kept["reasons"] = look()
-            kept["at"] = time.monotonic()
-        return kept["reasons"]
-
-
 def look():
     reasons = {}
     for name, check in CHECKS.items():
@@ -197,15 +204,35 @@ def look():
     return reasons
 
 
+findings = Kept(look)  # {check: what is wrong}
+conditions_now = Kept(lambda: {condition.name: (condition, reading) for condition, reading in conditions.readings()})
+
+
 @require_safe
 def ready(request):
-    """The portal can do its work; 503 with the reasons otherwise."""
+    """The portal can do its work; 503 with the reasons otherwise.
+
+    "notices" tells callers who may read the figures what needs somebody's attention
+    and keeps nobody from working: a stale backup, jobs that broke off, accounts that are locked.
+    """
     reasons = findings()
+    answer = {"ready": not reasons, "checks": {name: reasons.get(name, "ok") for name in CHECKS}}
+    if may_read_figures(request):
+        answer["notices"] = notices()
     return JsonResponse(
-        {"ready": not reasons, "checks": {name: reasons.get(name, "ok") for name in CHECKS}},
+        answer,
         status=503 if reasons else 200,
         json_dumps_params={"ensure_ascii": False},
     )
+
+
+def notices():
+    """{condition: what is not well and what to do} of all that is neither well nor told by the checks."""
+    return {
+        name: f"{condition.label}：{reading.value}。{reading.advice}"
+        for name, (condition, reading) in conditions_now().items()
+        if reading.state != conditions.OK and name not in {*CHECKS, "ready"}
+    }
 
 
 def words_of(error):
@@ -226,35 +253,3 @@ def may_read_figures(request):
     address = request.META.get("REMOTE_ADDR") or "127.0.0.1"  # empty behind a unix socket
     forwarded = "X-Forwarded-For" in request.headers
     return not forwarded and ipaddress.ip_address(address).is_loopback
-
-
-@require_safe
-def figures(request):
-    """Requests counted over all web processes, and the age of what waits in tables, for Prometheus."""
-    if not may_read_figures(request):
-        return HttpResponseForbidden("metrics are for this machine, or need the token", content_type="text/plain")
-    counted = REGISTRY
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
-        counted = CollectorRegistry()
-        multiprocess.MultiProcessCollector(counted)
-    return HttpResponse(generate_latest(counted) + generate_latest(waiting_work()), content_type=CONTENT_TYPE_LATEST)
-
-
-def waiting_work():
-    """Gauges queried from the database: they are the same for every process."""
-    registry = CollectorRegistry()
-    try:
-        due = Delivery.objects.filter(done_at=None)
-        waiting = due.count()
-        outside = [Dispatch.objects.owed().filter(channel=name).count() for name in channels()]
-        last = last_heartbeat()
-    except DatabaseError:
-        return registry
-    Gauge("portal_deliveries_waiting", "Deliveries not yet done", registry=registry).set(waiting)
-    owed = Gauge("portal_outside_waiting", "Notices owed to each channel of NOTIFY_URLS", ["place"], registry=registry)
-    for place, count in enumerate(outside, 1):
-        owed.labels(place).set(count)
-    if last is not None:
-        age = (clock.now() - last).total_seconds()
-        Gauge("portal_heartbeat_age_seconds", "Seconds since the last heartbeat", registry=registry).set(age)
-    return registry

@@ -1,8 +1,8 @@
 """Health and figures, answered under whatever host name: a probe on this machine says localhost or an address."""
 
-from portal import health
+from portal import figures, health
 
-PROBES = {"/healthz": health.alive, "/readyz": health.ready, "/metrics": health.figures}
+PROBES = {"/healthz": health.alive, "/readyz": health.ready, "/metrics": figures.figures}
 
 
 class Probes:

@@ -260,3 +260,5 @@ LOGGING = logging_to_stdout(env.str("LOG_LEVEL", default="INFO"))
 LOGGING_CONFIG = "portal.logs.configure"
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # opens /metrics to callers from elsewhere
 PROMETHEUS_EXPORT_MIGRATIONS = False
+# Each bound is a series for every view and method: quick, noticed, annoying, given up.
+PROMETHEUS_LATENCY_BUCKETS = (0.1, 0.5, 2, 10, float("inf"))

@@ -1595,6 +1595,37 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="UpkeepRun",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "task",
+                    models.CharField(
+                        choices=[("verify", "核验"), ("backup", "备份")], max_length=8, verbose_name="事项"
+                    ),
+                ),
+                ("parts", models.CharField(blank=True, max_length=200, verbose_name="范围")),
+                ("by", models.CharField(max_length=80, verbose_name="执行者")),
+                ("started_at", models.DateTimeField(verbose_name="开始时间")),
+                (
+                    "ended_at",
+                    models.DateTimeField(default=governance.kernel.clock.clock.now, verbose_name="结束时间"),
+                ),
+                ("is_good", models.BooleanField(verbose_name="正常")),
+                ("outcome", models.CharField(max_length=300, verbose_name="结果")),
+            ],
+            options={
+                "verbose_name": "系统维护记录",
+                "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_at__gte", models.F("started_at"))),
+                        name="upkeep_run_ends_after_start",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Limit",
             fields=[
                 ("key", models.CharField(max_length=100, primary_key=True, serialize=False)),

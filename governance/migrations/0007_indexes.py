@@ -137,6 +137,14 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="job",
+            index=models.Index(
+                condition=models.Q(("attempts__gte", 3), ("errors", 0), ("state", "failed")),
+                fields=["finished_at"],
+                name="job_broken_off",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="notice",
             index=models.Index(fields=["recipient", "-id"], name="notice_inbox"),
         ),
@@ -268,5 +276,17 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="roll",
             index=models.Index(fields=["status", "-id"], name="roll_status"),
+        ),
+        migrations.AddIndex(
+            model_name="upkeeprun",
+            index=models.Index(fields=["ended_at"], name="upkeep_run_in_time"),
+        ),
+        migrations.AddIndex(
+            model_name="upkeeprun",
+            index=models.Index(
+                condition=models.Q(("is_good", True), ("parts", "")),
+                fields=["task", "-ended_at"],
+                name="upkeep_run_last_good",
+            ),
         ),
     ]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from governance.kernel.clock import desks
+from governance.kernel.upkeep import conditions
 from governance.kernel.upkeep.checks import check, hint
 
 from .models import Appointment, Person, User
@@ -19,6 +20,14 @@ def desks_in_place():
 def named_to_the_able():
     """Nothing is named to an account that may not act."""
     return [f"deadline {pk}: named to account {user}, which may not act" for pk, user in desks.orphaned()]
+
+
+@conditions.condition("orphaned_duties", "指名给已离任人员的待办", conditions.WORK, gauge="portal_duties_orphaned")
+def duties_of_the_departed():
+    """Open deadlines that are named to an account that may not act."""
+    number = len(desks.orphaned())
+    advice = "运行 manage.py remind 即转由岗位办理；若再次出现，请连同 manage.py verify 的结果反馈"
+    return conditions.by_measure(number, f"{number} 项", advice)
 
 
 @check("accounts")

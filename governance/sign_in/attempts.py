@@ -23,6 +23,7 @@ WHILE = 600  # seconds
 STEP, LONGEST = 0.1, 2.0  # seconds of pause for each further one, and at most
 SLOTS = threading.BoundedSemaphore(2)  # of the web server's threads of one process: the others keep answering
 COOKIE = "device"
+DEVICE = "device"  # what is counted of a known device
 MOST = 4  # names that one browser remembers
 
 
@@ -46,7 +47,7 @@ def count_failure(request, username):
     """One more wrong password: of the address, and of the device where it is a known one."""
     limits.count("sign_in", callers.address_of(request), seconds=WHILE)
     if nonce := known_device(request, username):
-        limits.count("device", nonce, seconds=lock_seconds())
+        limits.count(DEVICE, nonce, seconds=lock_seconds())
 
 
 def lock_seconds():
@@ -92,5 +93,5 @@ class Handler(AxesDatabaseHandler):
     def get_failures(self, request, credentials=None):
         username = (credentials or {}).get("username", "")
         if nonce := known_device(request, username):
-            return limits.counted("device", nonce)
+            return limits.counted(DEVICE, nonce)
         return super().get_failures(request, credentials)

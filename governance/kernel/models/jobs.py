@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from governance.kernel.clock import clock
 
+MOST_ATTEMPTS = 3
+
 
 class JobState(models.TextChoices):
     QUEUED = "queued", "排队中"
@@ -20,6 +22,10 @@ class JobQuerySet(models.QuerySet):
     def visible_to(self, user):
         """A person sees their own jobs only: results may hold personal data."""
         return self.filter(owner=user)
+
+    def broken_off(self, since):
+        """Jobs that ended since then without a result although nobody has anything to mend: each try broke off."""
+        return self.filter(state=JobState.FAILED, errors=0, attempts__gte=MOST_ATTEMPTS, finished_at__gte=since)
 
     def unfinished(self):
         return self.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
@@ -71,6 +77,11 @@ class Job(models.Model):
                 fields=["state", "heartbeat_at"],
                 condition=Q(state__in=[JobState.QUEUED, JobState.RUNNING]),
                 name="job_unfinished",
+            ),
+            models.Index(
+                fields=["finished_at"],
+                condition=Q(state=JobState.FAILED, errors=0, attempts__gte=MOST_ATTEMPTS),
+                name="job_broken_off",
             ),
         ]
 

@@ -10,6 +10,10 @@ class LimitQuerySet(models.QuerySet):
         """Counts whose time is over."""
         return self.filter(ends_at__lt=clock.now())
 
+    def locked(self, what, most):
+        """Counts of one kind that have reached their most and still hold."""
+        return self.filter(key__startswith=f"{what}:", count__gte=most, ends_at__gte=clock.now())
+
 
 class Limit(models.Model):
     """How often something has happened since the first time, until `ends_at`: see `kernel.upkeep.limits`."""

@@ -9,20 +9,27 @@ expect_triggers(Vote, "vote_stays_sealed")      # in checks.py of the concept wh
 
 from collections import defaultdict
 
+import structlog
 from axes.models import AccessFailureLog, AccessLog
+from celery import shared_task
 from django.db import connection
 
 from governance.kernel.clock import rules
 from governance.kernel.models.chain import ChainBlock
 from governance.kernel.models.events import Event
 from governance.kernel.models.rules import Rule
+from governance.kernel.models.upkeep import CLOCK, Task
 from governance.kernel.papers import files
 
-from . import chain, crypto, privileges, proof
+from . import chain, crypto, privileges, proof, runs
 
+MINUTE = 60  # seconds
+LONGEST = 20 * MINUTE  # for the run of the night, below the broker's visibility timeout
 CHECKS = {}
 HINTS = {}  # what people should look at; nothing of it is a fault by itself
 TRIGGERS = defaultdict(list)  # {name of a table: names of the triggers that protect or count its rows}
+
+log = structlog.get_logger(__name__)
 
 
 def check(name):
@@ -71,6 +78,24 @@ def keep_on_record(model, *, expires="", without=()):
 def run(names=()):
     """[(name, sentence)] of everything that is off, in the order of registration."""
     return [(name, sentence) for name, fn in CHECKS.items() if not names or name in names for sentence in fn()]
+
+
+def verify(names=(), *, by=""):
+    """Run the checks and keep that they were run; returns what `run` does."""
+    with runs.kept(Task.VERIFY, by=by, parts=names) as ending:
+        found = run(names)
+        kinds = "、".join(dict.fromkeys(name for name, _ in found))
+        ending.tell(not found, f"{len(found)} 处不符：{kinds}" if found else "全部无误")
+    return found
+
+
+@shared_task(name="governance.verify", ignore_result=True, soft_time_limit=LONGEST, time_limit=LONGEST + MINUTE)
+def verify_at_night():
+    """Check everything, by the clock; the row of the run says how it ended.  Returns how many things are off."""
+    found = verify(by=CLOCK)
+    if found:
+        log.error("verify_found", count=len(found), checks=sorted({name for name, _ in found}))
+    return len(found)
 
 
 @check("files")

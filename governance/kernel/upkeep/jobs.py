@@ -10,7 +10,7 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import Q
 
 from governance.kernel.clock import clock
-from governance.kernel.models.jobs import Job, JobState
+from governance.kernel.models.jobs import MOST_ATTEMPTS, Job, JobState
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import BusinessError, error_words
 
@@ -18,7 +18,6 @@ from . import nudges
 
 BEAT = 0.5  # seconds between two signs of life
 DEAD_AFTER = timedelta(minutes=2)  # without a sign of life
-MOST_ATTEMPTS = 3
 RESULT_KEPT = timedelta(days=7)
 KINDS = {}  # kind -> function(job, progress) -> Outcome
 

@@ -2,7 +2,7 @@
 
 Removed: records of sign-ins and failed ones, answers kept for repeated
 requests, finished deliveries, read notices and what was sent to channels for
-them, rows of ended jobs, lines of log files.  Expired sessions and limits go at
+them, rows of ended jobs and of runs of `verify` and `backup`, lines of log files.  Expired sessions and limits go at
 once.
 Never removed: events, which are the history of every row and bear no deleting
 (trigger), and everything that is unread, pending or running.
@@ -26,6 +26,7 @@ from governance.kernel.models.jobs import Job
 from governance.kernel.models.notices import Notice
 from governance.kernel.models.outside import Channel, Dispatch
 from governance.kernel.models.pages import Submission
+from governance.kernel.models.upkeep import UpkeepRun
 
 from . import outside
 
@@ -64,6 +65,7 @@ def expired_rows(before):
         .exclude(channel__in=outside.channels())
         .filter(notice__created_at__lt=before),
         "channels": Channel.objects.exclude(name__in=outside.channels()).filter(next_try_at__lt=before),
+        "runs": UpkeepRun.objects.outlived(before),
         "jobs": Job.objects.filter(finished_at__lt=before, source="", result=""),
     }
 
