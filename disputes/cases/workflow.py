@@ -56,7 +56,15 @@ def registered_on(case):
 CLOSE = Due("mediation_close", MEDIATE, "调解办结", assignee=lead_account, start=accepted_on, column="due_on")
 # those who may read what a lead reported
 CHECK = Due("mediation_accept", OFFICE, "核实登记纠纷线索", start=registered_on, column="due_on")
-ACCEPTANCE = Due("mediation_accept", ACCEPT, "受理审查", assignee=who_accepts, start=registered_on, column="due_on")
+ACCEPTANCE = Due(
+    "mediation_accept",
+    ACCEPT,
+    "受理审查",
+    assignee=who_accepts,
+    start=registered_on,
+    column="due_on",
+    stand_in=SUPERVISE,
+)
 ASSIGNMENT = Due("mediation_assign", ACCEPT, "指派调解员")
 
 STATES = States(

@@ -13,6 +13,8 @@ from django.db import transaction
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.steps import events
 
+from . import reminders
+
 BATCH = 5000
 
 
@@ -72,7 +74,8 @@ def orphaned(user=None):
     found = []
     for pk, permission, place, named in rows.values_list("pk", "permission", "area__path", "assignee_id"):
         if (permission, place) not in able:
-            able[permission, place] = directory.able(permission, place)
+            held = reminders.may_be_named(permission)
+            able[permission, place] = {user for each in held for user in directory.able(each, place)}
         if named not in able[permission, place]:
             found.append((pk, named))
     return found

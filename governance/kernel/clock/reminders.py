@@ -1,7 +1,10 @@
 """Deadlines that open and close with the workflow."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.contrib.auth import get_user_model
 from django.db import connection
@@ -14,6 +17,7 @@ from . import clock, rules
 from .ladders import next_rung_on
 
 ENDED = []
+STAND_INS = defaultdict(set)  # permission -> those whose holders may be named in place of its own
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class Due:
     column     -- name of the row's own column that holds the day counted by the rule, lengthened or not:
                   a recount writes it, too
     agreed     -- the column may hold a day that people agreed on instead of the rule's: that one stays
+    stand_in   -- permission of those who may be named although they do not hold the first: they have their own step
     due        -- fn(obj) -> the day itself, where no rule counts it
     """
 
@@ -40,6 +45,11 @@ class Due:
     due: Callable | None = None
     column: str = ""
     agreed: bool = False
+    stand_in: str = ""
+
+    def __post_init__(self):
+        if self.stand_in:
+            STAND_INS[self.permission].add(self.stand_in)
 
     def days_of(self, obj, start):
         """(the day of a row, the day that the rule alone counts or None where it does not set this day)."""
@@ -124,10 +134,16 @@ def begin(obj, due):
     deadline.desk_id = get_user_model().objects.desk(due.permission, place.path)
     if assignee is not None:  # nobody who may not act is named: then it is the desk's
         named = assignee if isinstance(assignee, QuerySet) else [getattr(assignee, "pk", assignee)]
-        able = get_user_model().objects.able(due.permission, place.path)
+        users = get_user_model().objects
+        able = reduce(or_, (users.able(held, place.path) for held in may_be_named(due.permission)))
         deadline.assignee_id = Subquery(able.filter(pk__in=named).values("pk")[:1])
     deadline.save()
     return with_deferred(deadline, ("occurrence", "desk_id", "assignee_id"))
+
+
+def may_be_named(permission):
+    """The permissions whose holders may be named on a deadline of this one."""
+    return {permission, *STAND_INS[permission]}
 
 
 def with_deferred(row, names):

@@ -43,7 +43,7 @@ def test_a_repeated_request_is_answered_masked_and_recorded_once(client, room):
     case = make.mediating(room)
     client.force_login(room.mediator)
     first, second = ask(client, case, "key-1"), ask(client, case, "key-1")
-    assert (first.status_code, first["Cache-Control"]) == (200, "no-store")
+    assert (first.status_code, first["Cache-Control"]) == (200, "private, no-store")
     assert first.json()["parties"][0]["phone"] == "19900000011"
     assert (second.status_code, second["Idempotent-Replay"]) == (200, "true")
     assert second.json()["parties"][0]["phone"] == "199****0011"
