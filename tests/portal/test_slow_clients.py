@@ -5,6 +5,7 @@ import os
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
@@ -108,13 +109,19 @@ def parts(*bodies, more=False):
     return receive
 
 
+def run(work):
+    """Run a coroutine in a thread of its own: a browser's tests leave a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
 def take(scope, receive):
     async def work():
         body, length = await Inbox().take(scope, receive)
         with body:
             return body.read(), length
 
-    return asyncio.run(work())
+    return run(work())
 
 
 def ask_application(wsgi, scope, receive):
@@ -124,7 +131,7 @@ def ask_application(wsgi, scope, receive):
     async def send(message):
         sent.append(message)
 
-    asyncio.run(Application(wsgi, 2)(scope, receive, send))
+    run(Application(wsgi, 2)(scope, receive, send))
     body = b"".join(message.get("body", b"") for message in sent[1:])
     return sent[0]["status"], dict(sent[0]["headers"]), body
 
@@ -223,7 +230,7 @@ def test_readiness_is_answered_although_the_threads_hang(monkeypatch):
         await Application(hang, 1)(scope("/readyz", "GET"), parts(b""), send)
         return sent
 
-    assert asyncio.run(work())[0]["status"] == 503
+    assert run(work())[0]["status"] == 503
 
 
 def test_a_header_with_an_underscore_does_not_pass_for_that_of_a_proxy():
