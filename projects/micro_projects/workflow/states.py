@@ -69,7 +69,7 @@ STATES = States(
         "info",
         stage=2,
         groups=("based", "in_review", "withdrawable", "community_review", "comparable"),
-        waits_for=Due("project_community", CHECK, "社区初审", assignee=street_in_place_of_community),
+        waits_for=Due("project_community", CHECK, "社区初审", assignee=street_in_place_of_community, stand_in=REVIEW),
     ),
     RETURNED := State(
         "returned",

@@ -97,7 +97,7 @@ def test_the_calculation_shows_all_votes_with_fractions_and_articles(client, pla
         "第1项弃权专有面积1,670.00/91,850.00㎡",
     ):
         assert line in table, line
-    assert table.count("《民法典》第二百七十八条第二款") == 8
+    assert table.count("《民法典》第二百七十八条第二款") == 4
     assert "同意1,050户" in words_of(page)
     assert "反对2,505.00㎡" in words_of(page)
     assert f'href="{find_roll("owners", place.compound, DAY).get_absolute_url()}"' in page
