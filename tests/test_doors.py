@@ -17,7 +17,17 @@ OPEN = {
     "account/token/",  # says to whom the session belongs: to nobody
     "api/v1/token/",
 }
-OWN = {"", "inbox/", "search/", "account/", "account/password/", "account/signout-all/", "account/calendar/", "jobs/"}
+OWN = {
+    "",
+    "inbox/",
+    "search/",
+    "account/",
+    "account/keys/new/",
+    "account/password/",
+    "account/signout-all/",
+    "account/calendar/",
+    "jobs/",
+}
 DOCUMENTS = {"api/v1/schema/", "api/v1/docs/"}  # the description of the API names no data
 
 
