@@ -50,7 +50,8 @@ def test_a_value_copied_into_another_row_and_column_does_not_open(two, client):
     assert "无法解密" in answer
     assert ID not in answer
     named = [sentence for _, sentence in run(["sealed"])]
-    assert [sentence.split(":")[0] for sentence in named] == [f"governance_person {row.pk}" for row in (rich, thief)]
+    assert {sentence.split(":")[0] for sentence in named} == {f"governance_person {row.pk}" for row in (rich, thief)}
+    assert len(named) == 2
     assert all("phone does not open" in sentence for sentence in named)
 
 
