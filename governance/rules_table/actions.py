@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from governance.kernel.clock import bounds, clock, plausible, reminders
+from governance.kernel.clock import bounds, clock, plausible, recounts, reminders
 from governance.kernel.clock.rule_values import parse_value
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
@@ -91,7 +91,7 @@ def confirm(rule, *, actor, work, note="", recount=False):
     """
     found = affected(rule)
     moving = movable(found) if recount else []
-    staying = [move for move in found if move not in moving]
+    staying = [move for move in found if recounts.is_kept(move)] if recount else found
     rule.confirmed_by = actor
     later = rule.versions().standing().filter(valid_from__gte=rule.valid_from).first()
     if later is not None:

@@ -74,8 +74,8 @@ def known_device(request, username):
 def remember_device(request, response, user):
     """Let the browser keep that this account has signed in here; what it keeps says nothing of whom."""
     kept = request.COOKIES.get(COOKIE, "").split("|")
-    nonce = secrets.token_hex(12)
-    others = [entry for entry in kept if entry and entry.partition(".")[0] != known_device(request, user.username)]
+    nonce, known = secrets.token_hex(12), known_device(request, user.username)
+    others = [entry for entry in kept if entry and entry.partition(".")[0] != known]
     response.set_cookie(
         COOKIE,
         "|".join([f"{nonce}.{mark(user, nonce)}", *others][:MOST]),

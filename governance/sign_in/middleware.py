@@ -66,7 +66,7 @@ class SessionIdle:
                 messages.info(request, f"您已较长时间没有操作，为保护数据已自动退出。{KEPT if kept else '请重新登录'}")
                 if not request.path.startswith(open_paths()):
                     return redirect_to_login(way_back(request))
-        elif keep_typed(request, author_of(request)):
+        elif request.method == "POST" and keep_typed(request, author_of(request)):
             messages.info(request, f"登录已失效。{KEPT}")
             return redirect_to_login(way_back(request))
         return self.get_response(request)

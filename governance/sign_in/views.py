@@ -69,9 +69,7 @@ class FreshToken(View):
     def get(self, request):
         if not request.user.is_authenticated:
             return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
-        answer = JsonResponse({"account": request.user.pk, "token": get_token(request)})
-        answer["Cache-Control"] = "no-store"
-        return answer
+        return JsonResponse({"account": request.user.pk, "token": get_token(request)})
 
 
 class Logout(View):

@@ -188,8 +188,7 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
             return code, orjson.dumps(body, default=json_value).decode(), (body, self.disclose(step, taken))
 
         body, disclosed = once(request.user, key, request.path, fingerprint, run)
-        headers = {"Cache-Control": "no-store"} if disclosed else None
-        return Response({**body, **disclosed}, status=code, headers=headers)
+        return Response({**body, **disclosed}, status=code)
 
     def filled_form(self, step, obj, data):
         """The form of a step with what was sent; an edit leaves the rest as the row has it."""

@@ -8,6 +8,7 @@ import uuid
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.utils.functional import cached_property
 
 from governance.kernel.steps import cleaning
 from governance.kernel.steps.errors import BusinessError
@@ -54,6 +55,11 @@ class Selection:
     @property
     def form_class(self):
         return self.page.workflow.form(self.step.name)
+
+    @cached_property
+    def content(self):
+        """The digest of what was sent, the same for every row."""
+        return content_digest(self.request.POST)
 
     def sort_rows(self):
         """(rows that may take the step, [(row, why not)])."""
@@ -109,13 +115,7 @@ class Selection:
             return 302, row.get_absolute_url(), action(row, actor=self.user, **form.cleaned_data)
 
         try:
-            once(
-                self.user,
-                f"{token}:{row.pk}" if token else "",
-                self.request.path,
-                content_digest(self.request.POST),
-                run,
-            )
+            once(self.user, f"{token}:{row.pk}" if token else "", self.request.path, self.content, run)
         except Repeated:
             return ""
         except BusinessError as refusal:

@@ -39,11 +39,9 @@ class RevealPage(RowPage):
         except BusinessError as refusal:
             form.refuse(refusal)
             return self.ask(obj, form, status=422)
-        answer = self.show(
+        return self.show(
             "generic/revealed.html", "generic/_revealed.html", object=obj, groups=groups, crumbs=crumbs(obj.area)
         )
-        answer["Cache-Control"] = "no-store"
-        return answer
 
     def ask(self, obj, form, status=200):
         blocked = self.blocked(obj)
