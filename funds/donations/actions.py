@@ -9,6 +9,7 @@ from governance.kernel.clock import clock, serials
 from governance.kernel.figures.formats import yuan as money
 from governance.kernel.pages import search
 from governance.kernel.papers import files
+from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
 from governance.kernel.upkeep import masks
@@ -116,8 +117,9 @@ def need_received(amount, received_on, slip_no):
 
     Raises Refused "received_in_future" | "slip_missing" | "amount_missing".
     """
-    if received_on > clock.today():
-        raise Refused("到账日期不能晚于今天；尚未到账的请只填约定到账日期", "received_in_future", field="received_on")
+    refuse_future(
+        received_on, "received_on", "到账日期不能晚于今天；尚未到账的请只填约定到账日期", "received_in_future"
+    )
     if not amount:
         raise Refused("请填写到账金额", "amount_missing", field="amount")
     if not slip_no:
@@ -157,8 +159,7 @@ def record(donation, *, actor, work, fund, items=(), papers=(), is_related=False
         raise Refused("资金捐赠不填写物资，请把捐赠形式改为物资", "goods_in_money", field="items")
     elif donation.received_on:
         need_received(donation.amount, donation.received_on, donation.slip_no)
-    if donation.received_on and donation.received_on > clock.today():
-        raise Refused("到账（交付）日期不能晚于今天", "received_in_future", field="received_on")
+    refuse_future(donation.received_on, "received_on", "到账（交付）日期不能晚于今天", "received_in_future")
     year = clock.today().year
     donation.number = f"JZ{fund.pk:02}-{year}-{serials.take_number(f'donation:{fund.pk}:{year}'):04}"
     work.to(RECEIVED if donation.received_on else PLEDGED)
@@ -182,8 +183,8 @@ def receive(donation, *, actor, received_on, amount=None, slip_no="", papers=(),
     if donation.kind == MONEY:
         need_received(amount, received_on, slip_no)
         donation.amount = amount
-    elif received_on > clock.today():
-        raise Refused("交付日期不能晚于今天", "received_in_future", field="received_on")
+    else:
+        refuse_future(received_on, "received_on", "交付日期不能晚于今天", "received_in_future")
     donation.received_on, donation.slip_no = received_on, slip_no
     files.attach_all(donation, papers, kind="evidence", actor=actor, caption="到账凭据", is_private=True)
     return {"amount": str(donation.amount or ""), "facts": [["金额", money(donation.amount)]]}
@@ -238,8 +239,7 @@ def receipt(donation, *, actor, ticket_no="", ticket_code="", ticket_on=None, wa
     """
     if not ticket_no and not waiver_note:
         raise Refused("请填写票据号码，或写明捐赠人放弃票据的情况", "ticket_or_waiver", field="ticket_no")
-    if ticket_on and ticket_on > clock.today():
-        raise Refused("开票日期不能晚于今天", "ticket_in_future", field="ticket_on")
+    refuse_future(ticket_on, "ticket_on", "开票日期不能晚于今天", "ticket_in_future")
     donation.ticket_no, donation.ticket_code = ticket_no, ticket_code
     donation.ticket_on = (ticket_on or clock.today()) if ticket_no else None
     donation.waiver_note = waiver_note or donation.waiver_note

@@ -2,6 +2,7 @@
 
 from governance.kernel.clock import clock, rules
 from governance.kernel.papers import files
+from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
 
@@ -120,8 +121,7 @@ def agree(fund, *, actor, agreement_no, agreement_on, agreement_until=None, pape
 
     Event `funds.community_fund.agree`.  Raises Refused "agreement_in_future".
     """
-    if agreement_on > clock.today():
-        raise Refused("协议签订日期不能晚于今天", "agreement_in_future", field="agreement_on")
+    refuse_future(agreement_on, "agreement_on", "协议签订日期不能晚于今天", "agreement_in_future")
     if agreement_until and agreement_until <= agreement_on:
         raise Refused("协议有效期须晚于签订日期", "dates_out_of_order", field="agreement_until")
     fund.agreement_no, fund.agreement_on, fund.agreement_until = agreement_no, agreement_on, agreement_until

@@ -9,6 +9,7 @@ from governance.deliberations import majorities
 from governance.kernel.clock import clock, rules
 from governance.kernel.figures.formats import yuan as money
 from governance.kernel.papers import files
+from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Invalid, Refused
 
 from .ballots import RECUSED, Ballot
@@ -84,8 +85,7 @@ def vote(grant, *, actor, work, voted_on, votes, papers=(), note=""):
     `read_votes` and `need_a_decision`.
     Source: 湖南省社区慈善基金设立运行指引（试行）; domain.md §2.9.
     """
-    if voted_on > clock.today():
-        raise Refused("表决日期不能晚于今天", "voted_in_future", field="voted_on")
+    refuse_future(voted_on, "voted_on", "表决日期不能晚于今天", "voted_in_future")
     if voted_on < grant.advised_on:
         raise Refused(
             "表决日期不能早于监督意见的日期，监督意见须在表决前出具", "voted_before_opinion", field="voted_on"
@@ -210,8 +210,7 @@ def pay(grant, *, actor, payee, voucher_no, paid_on, papers=(), note=""):
 
     Event `funds.grant.pay`.  Raises Refused "paid_in_future" | "paid_before_commitment".
     """
-    if paid_on > clock.today():
-        raise Refused("拨付日期不能晚于今天", "paid_in_future", field="paid_on")
+    refuse_future(paid_on, "paid_on", "拨付日期不能晚于今天", "paid_in_future")
     if paid_on < grant.committed_on:
         raise Refused("拨付日期不能早于承诺日期", "paid_before_commitment", field="paid_on")
     grant.payee, grant.voucher_no, grant.paid_on, grant.paid_by = payee, voucher_no, paid_on, actor

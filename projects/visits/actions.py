@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from governance.kernel.clock import clock, rules, serials
 from governance.kernel.papers import files
+from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
 from governance.models import Area, Level
@@ -126,8 +127,7 @@ def households_of(area):
 def check_day(visit, recorded_on):
     """The day is past, not too long before the record (rule visit_oldest_days), and in the visitor's term."""
     day, post = visit.visited_on, visit.post
-    if day > clock.today():
-        raise Refused("走访日期不能晚于今天", "visit_in_future", field="visited_on")
+    refuse_future(day, "visited_on", "走访日期不能晚于今天", "visit_in_future")
     length = rules.value("visit_oldest_days", recorded_on)
     oldest = recorded_on - timedelta(length)
     if day < oldest:

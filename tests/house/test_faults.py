@@ -103,6 +103,12 @@ PLANTED = [
         "names neither of",
         1,
     ),
+    Planted(
+        writing.days_to_come_are_refused_in_one_place,
+        f"{VISITS}/actions.py",
+        "if day > clock.today():\n    raise Refused('晚于今天', 'later')",
+        "refuse_future",
+    ),
     # Clocks.
     Planted(
         clocks.time_comes_from_the_clock, f"{VISITS}/actions.py", "import datetime\ndatetime.datetime.today()", "ask", 1

@@ -5,6 +5,7 @@ from disputes.cases.models.parties import Party
 from disputes.cases.workflow import ACCEPTED, CASE, CLOSE
 from governance.kernel.clock import clock, rules
 from governance.kernel.clock.messages import notify
+from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
 
 from .cases import keep_files
@@ -42,8 +43,7 @@ def assign(
         raise Refused("须经双方当事人同意调解及调解员人选", "consent_missing", field="has_consent")
     if rights_told_on is None:
         raise Refused("须先向当事人送达权利义务告知书，请填写送达日期", "rights_notice_missing", field="rights_told_on")
-    if rights_told_on > clock.today():
-        raise Refused("送达日期不能晚于今天", "date_in_future", field="rights_told_on")
+    refuse_future(rights_told_on, "rights_told_on", "送达日期不能晚于今天", "date_in_future")
     case.rights_told_on = rights_told_on
     # the calendar may have changed since the case was accepted
     case.due_on = max(case.due_on, rules.deadline(CLOSE.rule, case.accepted_on))

@@ -8,6 +8,7 @@ from disputes.cases.models.proceedings import Agreement, CaseRecord, Term
 from disputes.cases.workflow import APPROVED, ASKED, CASE, CLOSE, REFUSED, ROUTES
 from governance.kernel.clock import clock, reminders, rules
 from governance.kernel.figures.formats import provisional
+from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
 
 from .cases import keep_files
@@ -45,8 +46,7 @@ def mediate(case, *, actor, work, note="", record=(), invited="", has_invite_con
 
 def add_record(case, actor, work, kind, paper, uploads, data):
     held_on = data["held_on"]
-    if held_on > clock.today():
-        raise Refused("记录的是已经发生的事，日期不能晚于今天", "date_in_future", field="held_on")
+    refuse_future(held_on, "held_on", "记录的是已经发生的事，日期不能晚于今天", "date_in_future")
     if held_on < case.accepted_on:
         raise Refused(
             f"日期不能早于受理日期（{case.accepted_on:%Y-%m-%d}）", "session_before_acceptance", field="held_on"
@@ -92,8 +92,7 @@ def agree(case, *, actor, work, form, made_on, facts, terms, note="", fee=0, doc
         raise Refused(
             f"协议达成日期不能早于受理日期（{case.accepted_on:%Y-%m-%d}）", "agreed_before_acceptance", field="made_on"
         )
-    if made_on > clock.today():
-        raise Refused("协议达成日期不能晚于今天", "date_in_future", field="made_on")
+    refuse_future(made_on, "made_on", "协议达成日期不能晚于今天", "date_in_future")
     check_form(form, document, data)
     rows = check_terms(case, terms, made_on)
     agreement = Agreement(case=case, form=form, made_on=made_on, facts=facts, fee=0, **data)

@@ -10,6 +10,7 @@ from datetime import timedelta
 from governance.areas.models import Area, Compound, Level, PostSeat
 from governance.areas.workflow import AREA, EDIT_AREAS
 from governance.kernel.clock import clock
+from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.events import record
 from governance.kernel.steps.forms import assign
@@ -100,8 +101,7 @@ def rename(area, *, actor, name, official_name="", renamed_on=None, note=""):
     """
     day = renamed_on or clock.today()
     official = official_name or (area.official_name if area.official_name != area.name else name)
-    if day > clock.today():
-        raise Refused("更名日期不能晚于今天", "renamed_in_future", field="renamed_on")
+    refuse_future(day, "renamed_on", "更名日期不能晚于今天", "renamed_in_future")
     last = area.names.filter(valid_until__isnull=False).order_by("-valid_until").first()
     began = last.valid_until + timedelta(1) if last else area.valid_from
     if began and day <= began:
@@ -167,8 +167,7 @@ def merge(area, *, actor, into, merged_on=None, note=""):
 
 def day_not_in_future(day, field):
     day = day or clock.today()
-    if day > clock.today():
-        raise Refused("日期不能晚于今天", "day_in_future", field=field)
+    refuse_future(day, field, "日期不能晚于今天", "day_in_future")
     return day
 
 

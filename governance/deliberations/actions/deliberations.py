@@ -7,6 +7,7 @@ from governance.deliberations.papers import CODE, result_paper, title_of
 from governance.deliberations.workflow import DELIBERATION
 from governance.kernel.clock import clock, rules
 from governance.kernel.papers.documents import print_document
+from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused, WrongState
 from governance.kernel.steps.forms import assign
 
@@ -130,8 +131,7 @@ def publicise(deliberation, *, actor, note="", publicised_on=None, publicity_unt
             "publicised_before_held",
             field="publicised_on",
         )
-    if day > clock.today():
-        raise Refused("公示开始日期不能晚于今天，张贴后再登记", "publicised_in_future", field="publicised_on")
+    refuse_future(day, "publicised_on", "公示开始日期不能晚于今天，张贴后再登记", "publicised_in_future")
     deliberation.publicised_on, deliberation.publicity_place = day, publicity_place
     deliberation.publicity_entered_on = clock.today()
     publicity.settle_end(deliberation, publicity_until)

@@ -23,6 +23,7 @@ from governance.deliberations.workflow import (
 )
 from governance.kernel.clock import clock, recounts
 from governance.kernel.papers import files
+from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused, WrongState
 
 
@@ -36,8 +37,7 @@ def challenge(deliberation, *, actor, work, raised_by, text, raised_on=None, not
     Refuses objection_too_late, objection_in_future, objection_before_publicity, objection_twice.
     """
     day = raised_on or clock.today()
-    if day > clock.today():
-        raise Refused("提出日期不能晚于今天", "objection_in_future", field="raised_on")
+    refuse_future(day, "raised_on", "提出日期不能晚于今天", "objection_in_future")
     if day < deliberation.publicised_on:
         raise Refused(
             f"提出日期早于公示开始日期{clock.zh_near(deliberation.publicised_on)}，对结果的异议从公示起提出，"
@@ -86,8 +86,7 @@ def find_open(deliberation, objection):
 
 def close(row, status, text, day):
     """Write how an objection ended.  Refuses answered_before_raised, answered_in_future."""
-    if day > clock.today():
-        raise Refused("日期不能晚于今天", "answered_in_future", field="answered_on")
+    refuse_future(day, "answered_on", "日期不能晚于今天", "answered_in_future")
     if day < row.raised_on:
         raise Refused("日期不能早于异议提出日期", "answered_before_raised", field="answered_on")
     row.answer, row.answered_on, row.status = text, day, status

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from governance.kernel.clock import clock, reminders, rules
 from governance.kernel.models.deadlines import Deadline
+from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
 from governance.kernel.steps.saving import save_valid
@@ -83,8 +84,7 @@ def activate(organisation, *, actor, founded_on, document="", term_until=None, m
     Refusals: too_few_members, too_many_members, founded_in_future, term_missing, term_over, covers_nothing.
     Event `governance.organisation.activate`.
     """
-    if founded_on > clock.today():
-        raise Refused("成立日期不能晚于今天", "founded_in_future", field="founded_on")
+    refuse_future(founded_on, "founded_on", "成立日期不能晚于今天", "founded_in_future")
     organisation.founded_on, organisation.document = founded_on, document or organisation.document
     organisation.member_count = member_count if member_count is not None else organisation.member_count
     set_term(organisation, term_until)
@@ -136,8 +136,7 @@ def renew(organisation, *, actor, elected_on, term_until, leader=None, member_co
     Refusals: elected_in_future, term_missing, term_over, too_few_members, too_many_members.
     Event `governance.organisation.renew`.
     """
-    if elected_on > clock.today():
-        raise Refused("换届日期不能晚于今天", "elected_in_future", field="elected_on")
+    refuse_future(elected_on, "elected_on", "换届日期不能晚于今天", "elected_in_future")
     old = organisation.term_until
     set_term(organisation, term_until)
     organisation.leader = leader or organisation.leader
@@ -154,8 +153,7 @@ def renew(organisation, *, actor, elected_on, term_until, leader=None, member_co
 def enrol(organisation, *, actor, person, duty, starts_on=None, is_leader=False, note=""):
     """Register a member with a duty.  Refusals: starts_in_future.  Event `governance.organisation.enrol`."""
     day = starts_on or clock.today()
-    if day > clock.today():
-        raise Refused("任职日期不能晚于今天", "starts_in_future", field="starts_on")
+    refuse_future(day, "starts_on", "任职日期不能晚于今天", "starts_in_future")
     order = 0 if is_leader else organisation.members.count() + 1
     save_valid(
         OrgMember(organisation=organisation, person=person, duty=duty, starts_on=day, order=order, created_by=actor)
@@ -174,8 +172,7 @@ def release(organisation, *, actor, member, ends_on=None, note=""):
     day = ends_on or clock.today()
     if member.organisation_id != organisation.pk or member.ends_on is not None:
         raise Refused("请选择本组织的现任成员", "foreign_member", field="member")
-    if day > clock.today():
-        raise Refused("离任日期不能晚于今天", "ends_in_future", field="ends_on")
+    refuse_future(day, "ends_on", "离任日期不能晚于今天", "ends_in_future")
     member.ends_on = day
     save_valid(member)
     if organisation.leader_id == member.person_id:
@@ -195,8 +192,7 @@ def dissolve(organisation, *, actor, note, dissolved_on=None):
     Refusals: dissolved_in_future, dissolved_before_founding.  Event `governance.organisation.dissolve`.
     """
     day = dissolved_on or clock.today()
-    if day > clock.today():
-        raise Refused("撤销日期不能晚于今天", "dissolved_in_future", field="dissolved_on")
+    refuse_future(day, "dissolved_on", "撤销日期不能晚于今天", "dissolved_in_future")
     if organisation.founded_on and day < organisation.founded_on:
         raise Refused("撤销日期不能早于成立日期", "dissolved_before_founding", field="dissolved_on")
     organisation.dissolved_on = day

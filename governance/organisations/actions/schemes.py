@@ -6,6 +6,7 @@ from django.db.models import F
 
 from governance.areas.workflow import AREA
 from governance.kernel.clock import clock
+from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
 from governance.kernel.steps.saving import save_valid
@@ -23,8 +24,7 @@ def publish(scheme, *, actor, work, code, name, valid_from, slots, note=""):
     slot of the same code of the new version.
     Refusals: starts_in_future, starts_too_early, slot_twice.  Event `governance.org_scheme.publish`.
     """
-    if valid_from > clock.today():
-        raise Refused("启用日期不能晚于今天", "starts_in_future", field="valid_from")
+    refuse_future(valid_from, "valid_from", "启用日期不能晚于今天", "starts_in_future")
     refuse_same_code(slots)
     before = OrgScheme.objects.select_for_update().filter(code=code, status=IN_FORCE).first()
     if before is not None:

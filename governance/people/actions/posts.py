@@ -5,6 +5,7 @@ from django.db import transaction
 from governance import roles
 from governance.areas.workflow import EDIT_REGISTRY
 from governance.kernel.clock import clock
+from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import NotAllowed, Refused
 from governance.kernel.steps.events import record
 from governance.kernel.steps.forms import assign
@@ -166,8 +167,7 @@ def amend(post, *, actor, note="", **data):
 def set_end(post, ended_on, note):
     """Set the last day of a post.  Refusals: ended_in_future, ended_before_start."""
     day = ended_on or clock.today()
-    if day > clock.today():
-        raise Refused("离任日期不能晚于今天", "ended_in_future", field="ended_on")
+    refuse_future(day, "ended_on", "离任日期不能晚于今天", "ended_in_future")
     if day < post.starts_on:
         raise Refused("离任日期不能早于任期起日", "ended_before_start", field="ended_on")
     post.ended_on, post.end_reason = day, note[:120]

@@ -2,6 +2,7 @@
 
 from governance.kernel.clock import clock
 from governance.kernel.papers import files
+from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
 from projects.micro_projects.models.projects import Reason
 from projects.micro_projects.models.reviews import SiteVisit
@@ -65,8 +66,7 @@ def send_back(project, *, actor, note, reasons):
 @PROJECT.step("visit")
 def visit(project, *, actor, visited_on, people, finding, is_feasible, photos=(), note=""):
     """Record a visit of the street to the place.  Refuses visit_in_future, visit_before_application."""
-    if visited_on > clock.today():
-        raise Refused("踏勘日期不能晚于今天", "visit_in_future", field="visited_on")
+    refuse_future(visited_on, "visited_on", "踏勘日期不能晚于今天", "visit_in_future")
     if visited_on < clock.local_date(project.created_at):
         raise Refused("踏勘日期早于项目登记日期，请核对", "visit_before_application", field="visited_on")
     SiteVisit.objects.create(

@@ -12,6 +12,7 @@ RULES = (
     writing.namespaces_are_left_alone,
     writing.actions_never_see_the_request,
     writing.forms_are_taken_once,
+    writing.days_to_come_are_refused_in_one_place,
     clocks.time_comes_from_the_clock,
     spelling.kernel_knows_no_domain_words,
     spelling.states_have_one_home,

@@ -184,3 +184,14 @@ def forms_are_taken_once(tree):
             if not named & ONCE and not passes_on:
                 sentence = f"{page.name} takes a form and names neither of {', '.join(sorted(ONCE))}: a double click"
                 yield module.fault(method.lineno, f"{sentence} would do its work twice.")
+
+
+def days_to_come_are_refused_in_one_place(tree):
+    """What has happened already is not dated after today: `refuse_future` says so, with the field and the code."""
+    for module in tree.code:
+        if module.kind != "actions":
+            continue
+        for node in module.find(ast.If):
+            compared = ast.unparse(node.test).endswith("> clock.today()")
+            if compared and len(node.body) == 1 and isinstance(node.body[0], ast.Raise):
+                yield module.fault(node.lineno, "refuses a day after today by hand: refuse_future.")
