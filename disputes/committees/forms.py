@@ -46,7 +46,7 @@ class CommitteeForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["area"].bind(self.user, SET_UP)
+        self.fields["area"].bind(self.user, SET_UP, self.initial.get("area"))
         if self.obj.pk:
             self.initial["area"] = self.obj.area_id
             self.initial["mediators"] = [

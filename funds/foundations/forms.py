@@ -21,7 +21,7 @@ class FoundationForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["area"].bind(self.user, SET_UP)
+        self.fields["area"].bind(self.user, SET_UP, self.initial.get("area"))
 
 
 FOUNDATION.use_forms({"link": FoundationForm, "edit": FoundationForm, "end": ReasonForm})

@@ -71,7 +71,7 @@ class FundForm(MembersForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["area"].bind(self.user, SET_UP)
+        self.fields["area"].bind(self.user, SET_UP, self.initial.get("area"))
 
 
 class AgreeForm(StepForm):

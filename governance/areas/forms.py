@@ -27,10 +27,8 @@ SEATS = {
 }
 
 
-def place_choices(user, permission, code=""):
-    """[(id, indented name)] that the user may act on: below the area of this code, else the upper levels."""
-    areas = Area.objects.visible_to(user, permission).current()
-    top = areas.filter(code=code).first() if code else None
+def place_choices(areas, top=None):
+    """[(id, indented name)] of `areas`: the place at the top and those below it, else the upper levels."""
     if top is not None:
         areas = areas.below(top).filter(depth__lte=top.depth + 2)
     else:
@@ -44,12 +42,19 @@ class PlaceField(forms.TypedChoiceField):
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label", "区域")
+        self.given = None
         kwargs["coerce"] = str
         super().__init__(*args, **kwargs)
 
-    def bind(self, user, permission, code=""):
+    def bind(self, user, permission, given=""):
+        """Offer what the user may act on; a place whose code the address gives is chosen, with those below it."""
         self.user, self.permission = user, permission
-        self.choices = place_choices(user, permission, code)
+        areas = Area.objects.visible_to(user, permission).current()
+        self.given = areas.filter(code=str(given)).first() if given else None
+        self.choices = place_choices(areas, self.given)
+
+    def prepare_value(self, value):
+        return self.given.pk if self.given and value == self.given.code else value
 
     def valid_value(self, value):
         return True  # looked up in `clean`, within what the user may act on
@@ -103,8 +108,6 @@ class CreateForm(StepForm):
         given = str(self.initial.get("parent", "") or "")
         self.fields["parent"].bind(self.user, EDIT_REGISTRY, given)
         known = Area.objects.filter(code=given).first() if given else None
-        if known is not None:
-            self.initial["parent"] = str(known.pk)
         if known is not None and known.level != "stair_unit":
             del self.fields["segment"]
         if known is None or known.level == "community":

@@ -50,7 +50,7 @@ class PostForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["area"].bind(self.user, self.permission, self.initial.get("area_code", ""))
+        self.fields["area"].bind(self.user, self.permission, self.initial.get("area"))
         allowed = roles.APPOINTABLE[self.permission]
         self.fields["role"].choices = [(role, roles.label(role)) for role in allowed]
 
@@ -124,7 +124,7 @@ class OpenAccountForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["area"].bind(self.user, KEEP_ACCOUNTS)
+        self.fields["area"].bind(self.user, KEEP_ACCOUNTS, self.initial.get("area"))
 
 
 class EditAccountForm(StepForm):

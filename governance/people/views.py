@@ -86,11 +86,6 @@ class AppointmentStep(StepPage):
     def rows(self):
         return reachable_posts(self.request.user)
 
-    def initial(self, obj):
-        given = super().initial(obj)
-        code = self.request.GET.get("area", "")
-        return {**given, "area_code": code} if code else given
-
 
 def reachable_posts(user):
     """The posts that a user sees in the register, or may grant and revoke."""

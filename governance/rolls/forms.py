@@ -48,7 +48,7 @@ class CreateForm(EditForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["area"].bind(self.user, PREPARE, self.initial.get("area_code", ""))
+        self.fields["area"].bind(self.user, PREPARE, self.initial.get("area"))
         self.initial["as_of"] = self.initial.get("as_of") or clock.today()
 
 

@@ -112,11 +112,6 @@ class RollStep(StepPage):
     model, workflow = Roll, ROLL
     select_related = ("area__community",)
 
-    def initial(self, obj):
-        given = super().initial(obj)
-        code = self.request.GET.get("area", "")
-        return {**given, "area_code": code} if code else given
-
 
 class RollTemplate(Page):
     """The empty workbook of a kind of roll, with its help page."""

@@ -51,7 +51,7 @@ class CaseForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["area"].bind(self.user, self.permission)
+        self.fields["area"].bind(self.user, self.permission, self.initial.get("area"))
         if self.obj.pk:
             self.initial["area"] = self.obj.area_id
 
@@ -118,7 +118,7 @@ class ReportForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["area"].bind(self.user, REPORT)
+        self.fields["area"].bind(self.user, REPORT, self.initial.get("area"))
         choices = [value for value, _ in self.fields["area"].choices if value]
         if len(choices) == 1:
             self.initial["area"] = choices[0]

@@ -48,7 +48,7 @@ class ItemForm(StepForm):
         super().__init__(*args, **kwargs)
         sittings = JointConference.objects.visible_to(self.user).filter(status__in=self.states)
         self.fields["conference"].queryset = sittings.order_by("held_on", "id")
-        self.fields["area"].bind(self.user, self.permission, self.data.get("area", "") if self.is_bound else "")
+        self.fields["area"].bind(self.user, self.permission, self.initial.get("area"))
         if "supersedes" in self.fields:
             rows = AgendaItem.objects.visible_to(self.user).decided().exclude(conference__seal="")
             self.fields["supersedes"].queryset = rows.select_related("conference").order_by("-id")

@@ -96,8 +96,6 @@ class ProposeForm(BodyForm):
         given = str(self.initial.get("area", "") or "")
         place = Area.objects.filter(code=given).select_related("community").first() if given else None
         self.fields["area"].bind(self.user, EDIT, given)
-        if place is not None:
-            self.initial["area"] = str(place.pk)
         self.bind(place)
         if place is None:
             scope = self.user.scope(EDIT)

@@ -1,0 +1,44 @@
+"""A form opened from a place has this place chosen, whichever form it is."""
+
+import re
+
+import pytest
+from django.apps import apps
+
+from governance import roles
+from governance.areas.forms import PlaceField
+from governance.kernel.clock import rules
+from governance.kernel.steps.workflow import REGISTRY
+from tests.factories.base import user_with
+from tests.factories.town import make_town
+
+
+def forms_with_a_place():
+    """[(workflow, step, name of the field)] of every form that chooses a place."""
+    return [
+        (flow, step, name)
+        for flow in REGISTRY.values()
+        for step in flow.steps
+        for name, field in flow.form(step).base_fields.items()
+        if type(field) is PlaceField
+    ]
+
+
+@pytest.mark.django_db
+def test_a_place_given_by_the_address_is_chosen_in_every_form():
+    rules.load_rules()
+    town = make_town()
+    place = town.place.community
+    users = [user_with(role, town.place.district, name="陈小新") for role in roles.LABELS]
+    unchosen = []
+    for flow, step, name in forms_with_a_place():
+        forms = (
+            flow.form(step)(obj=apps.get_model(flow.kind.replace("_", ""))(), user=user, initial={name: place.code})
+            for user in users
+            if place in type(place).objects.visible_to(user, flow.steps[step].permission).current()
+        )
+        form = next(forms, None)
+        assert form is not None, f"nobody may open {flow.kind}.{step}"
+        if not re.search(rf'<option value="{place.pk}" selected', str(form[name])):
+            unchosen.append(f"{flow.kind}.{step}.{name}")
+    assert not unchosen
