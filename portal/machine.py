@@ -5,6 +5,7 @@ from django.db import connection
 
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Delivery
+from governance.kernel.models.files import size_text
 from governance.kernel.upkeep import conditions
 from governance.kernel.upkeep.conditions import DATA, FAULT, NOTICE, OK, PROCESSES, Reading, condition
 from portal import health, signs
@@ -78,7 +79,7 @@ def version():
 def free_space():
     """Bytes free on the fullest of the disks to which the portal writes."""
     place, free = min(health.places(), key=lambda found: found[1])
-    value = f"{conditions.in_bytes(free)}（{place}）"
+    value = f"{size_text(free)}（{place}）"
     advice = "请清理或加大磁盘；写满后任何办理都不能保存"
     if free < health.LEAST_FREE:
         return Reading(FAULT, value, advice, free)

@@ -8,7 +8,9 @@ from governance.kernel.clock import clock
 
 
 def size_text(size):
-    """Bytes as people read them: 340 KB, 2.5 MB."""
+    """Bytes as people read them: 340 KB, 2.5 MB, 1.5 GB."""
+    if size >= 1 << 30:
+        return f"{size / (1 << 30):.1f} GB"
     return f"{size / 1048576:.1f} MB" if size >= 1048576 else f"{max(1, size // 1024)} KB"
 
 

@@ -18,6 +18,7 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from governance.kernel.clock import clock, messages, office_hours, rules
 from governance.kernel.models.events import Delivery
+from governance.kernel.models.files import size_text
 from governance.kernel.models.jobs import Job
 from governance.kernel.models.notices import Pace
 from governance.kernel.models.upkeep import Task
@@ -28,7 +29,6 @@ from . import outside, runs
 OK, NOTICE, FAULT = "ok", "notice", "fault"
 PROCESSES, DATA, WORK = "程序与队列", "数据与备份", "办理与账号"  # in the order of the page
 MOST = 1000  # rows counted: beyond it "1000 and more" says enough
-MEGABYTE = 1024 * 1024
 
 log = structlog.get_logger(__name__)
 
@@ -204,16 +204,10 @@ def database_size():
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_database_size(current_database())")
         (size,) = cursor.fetchone()
-    return Reading(OK, in_bytes(size), number=size)
+    return Reading(OK, size_text(size), number=size)
 
 
 # ------------------------------------------------------------ words
-def in_bytes(size):
-    """1.5 GB, 340 MB."""
-    gigabytes = size / MEGABYTE / 1024
-    return f"{gigabytes:.1f} GB" if gigabytes >= 1 else f"{size // MEGABYTE} MB"
-
-
 def in_words(seconds):
     """A duration by its largest unit: 40 秒, 5 分钟, 26 小时, 3 天."""
     for size, unit, least in ((86400, "天", 2), (3600, "小时", 1), (60, "分钟", 1)):
