@@ -7,7 +7,7 @@ import time
 from celery import Celery
 from celery.beat import Scheduler
 from celery.schedules import crontab
-from celery.signals import beat_init, worker_init
+from celery.signals import beat_init, worker_init, worker_process_init
 
 from portal import signs
 
@@ -62,10 +62,23 @@ class Clock(Scheduler):
 @worker_init.connect
 def show_signs(**kwargs):
     """Signs of the worker's main process: by a thread, for its loop waits long for a broker that is away."""
+    show_by_thread("worker")
 
+
+@worker_process_init.connect
+def show_signs_of_pool(**kwargs):
+    """Signs of each process that does tasks.
+
+    The main process replaces one that ends, not one that stands still; a task that takes too long is ended by its
+    time limit (settings).
+    """
+    show_by_thread("pool")
+
+
+def show_by_thread(program):
     def show():
         while True:
-            signs.show("worker")
+            signs.show(program)
             time.sleep(signs.EVERY)
 
     threading.Thread(target=show, daemon=True, name="signs").start()

@@ -13,6 +13,7 @@ from portal import signs
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before a crashed child starts again
 CALM = 60  # seconds of running after which earlier crashes no longer count
+PRIVATE = 0o077  # umask of all children: what they write is their owner's alone, log files too
 LONGEST_LOG = 20_000_000  # bytes; a longer log is put aside at the next start, and by night (kernel/retention.py)
 PR_SET_PDEATHSIG = 1
 
@@ -64,10 +65,11 @@ class Child:
 
     def launch(self):
         """Start the program, without waiting for it to become useful."""
-        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self.log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > LONGEST_LOG:
             self.log.replace(self.log.with_name(f"{self.log.stem}-{time.strftime('%Y%m%dT%H%M%S')}.log"))
-        with open(self.log, "ab") as output:
+        with open(os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as output:
+            os.fchmod(output.fileno(), 0o600)  # one of an earlier version, too
             self.process = subprocess.Popen(
                 [str(part) for part in self.command],
                 cwd=self.cwd,
@@ -76,6 +78,7 @@ class Child:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                umask=PRIVATE,
                 pass_fds=[self.lock.fileno()] if self.lock else [],
                 preexec_fn=dies_with_parent(self.stop_signal),
                 **self.identity,

@@ -30,7 +30,12 @@ HUNG_AFTER = signs.LATE
 QUEUE_PATIENCE = timedelta(minutes=3)
 FRESH = 2  # seconds for which an answer of /readyz stands
 STATES = (conditions.OK, conditions.NOTICE, conditions.FAULT)  # by their weight
-NAMES = {"web": "网站进程", "worker": "后台进程（Celery worker）", "beat": "定时器（Celery beat）"}
+NAMES = {
+    "web": "网站进程",
+    "worker": "后台进程（Celery worker）",
+    "pool": "后台任务进程（Celery worker 的子进程）",
+    "beat": "定时器（Celery beat）",
+}
 HEARTBEAT_PATIENCE = timedelta(minutes=2)  # beat writes its heartbeat every 30 seconds
 BROKER_PATIENCE = 1  # seconds
 

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
 
@@ -83,6 +84,17 @@ def test_a_child_that_ends_at_once_is_reported_with_its_log(tmp_path):
         watched.wait_until_it_answers()
 
 
+def test_what_a_child_writes_is_private(tmp_path):
+    watched = child(tmp_path, "open('file', 'w').close(); print('done')")
+    watched.cwd, watched.log = tmp_path, tmp_path / "log" / "child.log"
+    watched.log.parent.mkdir()
+    watched.log.touch(0o644)  # of an earlier version
+    watched.launch()
+    watched.see_it_end()
+    assert watched.log.read_text() == "done\n"
+    assert [place.stat().st_mode & 0o777 for place in (watched.log, tmp_path / "file")] == [0o600, 0o600]
+
+
 def test_a_second_launcher_is_refused(tmp_path):
     with only_launcher(tmp_path), pytest.raises(CannotStart, match="already runs"), only_launcher(tmp_path):
         pass
@@ -138,6 +150,22 @@ def test_a_child_without_a_sign_of_life_is_replaced(tmp_path, monkeypatch):
         until(lambda: [pid for _, pid, _ in signs.signs(tmp_path)] == [watched.process.pid])
     finally:
         supervisor.stop()
+
+
+POOL = """
+import sys
+from celery.signals import worker_process_init
+import portal.celery
+worker_process_init.send(None)
+sys.stdin.read()
+"""
+
+
+def test_a_process_that_does_tasks_shows_signs_of_life(tmp_path):
+    command, given = [sys.executable, "-c", POOL], os.environ | {"VAR": str(tmp_path)}
+    with subprocess.Popen(command, cwd=ROOT, env=given, stdin=subprocess.PIPE) as process:
+        until(lambda: [(name, pid) for name, pid, _ in signs.signs(tmp_path)] == [("pool", process.pid)], seconds=30)
+        process.stdin.close()
 
 
 def test_a_process_of_somebody_else_is_left_alone(tmp_path, monkeypatch):

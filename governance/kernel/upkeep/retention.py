@@ -91,9 +91,9 @@ def put_logs_aside():
         if "-" in place.stem or not size or (size <= LONGEST_LOG and clock.today().day > 1):
             continue
         packed = place.with_name(f"{place.stem}-{clock.local_moment(clock.now()):%Y%m%dT%H%M%S}.log.gz")
-        with open(place, "rb") as source, gzip.open(packed, "wb") as target:
+        private = os.open(packed, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(place, "rb") as source, open(private, "wb") as file, gzip.open(file, "wb") as target:
             shutil.copyfileobj(source, target)
-        packed.chmod(0o600)
         os.truncate(place, 0)
         aside += 1
     return aside
