@@ -5,7 +5,7 @@ import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from governance.kernel.clock import clock
 from governance.kernel.models.jobs import Job, JobState
@@ -15,6 +15,7 @@ from governance.kernel.papers.sheets import Sheet
 from governance.kernel.papers.uploads import EXCEL, Checked
 from governance.kernel.steps.errors import Refused
 from governance.kernel.upkeep import housekeeping, jobs
+from portal.celery import app
 from tests.factories.base import make_area, user_with
 from tests.kernel.days import DAYS, read, workbook
 
@@ -108,6 +109,57 @@ def test_a_worker_that_comes_back_late_changes_nothing(owner, monkeypatch):
         assert jobs.run_jobs() == 1
     jobs.end(late, JobState.FAILED, jobs.Outcome("迟到"))
     assert Job.objects.get().message == "好了"
+
+
+def test_an_import_ends_with_its_rows_so_that_a_worker_killed_then_leaves_nothing_to_do_again(sheet, owner):
+    job = imports.start_import(sheet, upload(["2027-02-06", "休息", None, None]), owner=owner, dry_run=False)
+    imports.run_import(jobs.claim_next_job(), jobs.Progress())  # and the worker is killed
+    with clock.travel(clock.now() + jobs.DEAD_AFTER + timedelta(seconds=1)):
+        assert jobs.run_jobs() == 0
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.message) == (JobState.DONE, 1, "已导入 1 行：新增 1 行，更新 0 行")
+    assert WorkDay.objects.count() == 1
+
+
+def test_an_import_that_was_taken_over_writes_no_row(sheet, owner):
+    job = imports.start_import(sheet, upload(["2027-02-06", "休息", None, None]), owner=owner, dry_run=False)
+    late = jobs.claim_next_job()
+    with clock.travel(clock.now() + jobs.DEAD_AFTER + timedelta(seconds=1)):
+        taken = jobs.claim_next_job()
+    jobs.run(late)
+    assert not WorkDay.objects.exists()
+    jobs.run(taken)
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.message) == (JobState.DONE, 2, "已导入 1 行：新增 1 行，更新 0 行")
+
+
+def test_a_job_goes_on_showing_life_after_the_database_was_away(owner, monkeypatch):
+    looks, back = [], threading.Event()
+
+    def look():
+        looks.append(1)
+        if len(looks) == 1:
+            raise OperationalError("the database system is in recovery mode")
+        back.set()
+
+    monkeypatch.setattr(jobs, "nudge", lambda: None)
+    monkeypatch.setattr(jobs, "BEAT", 0.01)
+    monkeypatch.setattr(jobs, "close_old_connections", look)
+    monkeypatch.setitem(jobs.KINDS, "fine", lambda job, progress: jobs.Outcome("好了" if back.wait(10) else "没有心跳"))
+    jobs.start("fine", title="任务", owner=owner)
+    jobs.run_jobs()
+    assert Job.objects.get().message == "好了"
+
+
+def test_a_run_ends_before_its_time_limit(owner, monkeypatch):
+    monkeypatch.setattr(jobs, "nudge", lambda: None)
+    monkeypatch.setitem(jobs.KINDS, "fine", lambda job, progress: jobs.Outcome("好了"))
+    jobs.start("fine", title="任务", owner=owner)
+    limits = app.conf.task_time_limit, app.conf.broker_transport_options["visibility_timeout"]
+    assert jobs.LONGEST_RUN < limits[0] < limits[1]
+    monkeypatch.setattr(jobs, "LONGEST_RUN", 0)
+    assert jobs.run_jobs() == 0
+    assert Job.objects.get().state == JobState.QUEUED
 
 
 @pytest.mark.django_db(transaction=True)

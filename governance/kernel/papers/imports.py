@@ -14,11 +14,11 @@ from .reading import check_database, check_sheet
 from .sheets import SHEETS
 
 
-def import_rows(sheet, source, *, actor, dry_run, progress=None, held=None):
+def import_rows(sheet, source, *, actor, dry_run, progress=None, written=None):
     """Check a workbook and, when nothing is wrong with it, write all of its rows or none.
 
     dry_run -- write, count and take everything back
-    held    -- fn() called first in the writing transaction
+    written -- fn(Reading, created, updated) called last in the transaction that writes; not of a dry run
 
     Two imports of one kind of sheet write one after the other, and each asks anew what is there: whoever comes second
     finds the rows of the first.
@@ -30,14 +30,14 @@ def import_rows(sheet, source, *, actor, dry_run, progress=None, held=None):
         return reading, 0, 0
     try:
         with transaction.atomic():
-            if held:
-                held()
             lock_sheet(sheet)
             check_database(sheet, reading, actor)
             if not reading.is_good:
                 return reading, 0, 0
             created, updated = sheet.write(reading.rows, actor=actor)
             transaction.set_rollback(dry_run)
+            if written and not dry_run:
+                written(reading, created, updated)
     except IntegrityError:
         raise Refused("导入期间有人改动了相关数据，没有导入任何行，请重新上传", "changed_meanwhile") from None
     return reading, created, updated
@@ -62,19 +62,33 @@ def start_import(sheet, upload, *, owner, dry_run):
 
 @jobs.job("import")
 def run_import(job, progress):
-    """Do one import; a refused sheet comes back as a copy with every error marked."""
+    """Do one import; a refused sheet comes back as a copy with every error marked.
+
+    The job ends in the transaction that writes the rows: a worker killed after it leaves nothing to be done again.
+    """
     from . import workbooks
 
     sheet, dry_run = SHEETS[job.params["sheet"]], job.params["dry_run"]
+
+    def written(reading, created, updated):
+        jobs.finish(job, progress, done_words(reading, created, updated))
+
     with files.open_stored(job.source) as source:
         reading, created, updated = import_rows(
-            sheet, source, actor=job.owner, dry_run=dry_run, progress=progress, held=lambda: jobs.lock_out_others(job)
+            sheet, source, actor=job.owner, dry_run=dry_run, progress=progress, written=written
         )
         if not reading.is_good:
             path = files.store(workbooks.marked_copy(sheet, reading), "xlsx", folder="jobs")
             name = f"{job.params['name'].rpartition('.')[0]}_错误标注.xlsx"
             return jobs.Outcome(reading.summary(), result=path, result_name=name, errors=reading.count)
-    counts = f"新增 {created} 行，更新 {updated} 行"
     if dry_run:
-        return jobs.Outcome(f"检查通过：共 {len(reading.rows)} 行，将{counts}")
-    return jobs.Outcome(f"已导入 {len(reading.rows)} 行：{counts}")
+        return jobs.Outcome(f"检查通过：共 {len(reading.rows)} 行，将{counts(created, updated)}")
+    return done_words(reading, created, updated)
+
+
+def done_words(reading, created, updated):
+    return jobs.Outcome(f"已导入 {len(reading.rows)} 行：{counts(created, updated)}")
+
+
+def counts(created, updated):
+    return f"新增 {created} 行，更新 {updated} 行"

@@ -1,12 +1,18 @@
-"""Long work behind a progress bar.  Each job is a row first, so that no failure of broker or worker loses it."""
+"""Long work behind a progress bar.  Each job is a row first, so that no failure of broker or worker loses it.
+
+A worker that is killed leaves its job to the next one.  Work that writes rows
+ends its job in the transaction that writes them (`finish`): they are there
+once, whenever it was killed and however often it began anew.
+"""
 
 import threading
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 from celery import shared_task
-from django.db import close_old_connections, connection, transaction
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection, transaction
 from django.db.models import Q
 
 from governance.kernel.clock import clock
@@ -17,7 +23,8 @@ from governance.kernel.steps.errors import BusinessError, error_words
 from . import nudges
 
 BEAT = 0.5  # seconds between two signs of life
-DEAD_AFTER = timedelta(minutes=2)  # without a sign of life
+DEAD_AFTER = timedelta(seconds=30)  # without a sign of life; an embedded database is back in ten
+LONGEST_RUN = 600  # seconds after which a run takes no further job: a task has a time limit, and beat starts the next
 RESULT_KEPT = timedelta(days=7)
 KINDS = {}  # kind -> function(job, progress) -> Outcome
 
@@ -37,6 +44,10 @@ class Outcome:
     result: str = ""
     result_name: str = ""
     errors: int = 0
+
+
+class TakenOver(Exception):
+    """Another worker does the job by now: what this one wrote is to be undone."""
 
 
 class Progress:
@@ -78,8 +89,9 @@ def nudge():
 @shared_task(name="governance.run_jobs", ignore_result=True)
 def run_jobs(limit=100):
     """Do the queued jobs, and those whose worker ended without finishing, one after the other.  Returns how many."""
+    last = time.monotonic() + LONGEST_RUN
     for count in range(limit):
-        taken = claim_next_job()
+        taken = claim_next_job() if time.monotonic() < last else None
         if taken is None:
             return count
         run(taken)
@@ -114,6 +126,9 @@ def run(taken):
             state = JobState.FAILED if outcome.errors else JobState.DONE
         except BusinessError as refusal:
             state, outcome = JobState.FAILED, Outcome(refusal.message)
+        except TakenOver:
+            log.warning("job_taken_over", job=taken.pk, attempt=taken.attempts)
+            return
         except Exception as error:
             log.exception("job_failed", job=taken.pk, kind=taken.kind, attempt=taken.attempts, error=error_words(error))
             if taken.attempts < MOST_ATTEMPTS:
@@ -125,9 +140,21 @@ def run(taken):
     end(taken, state, outcome)
 
 
+def finish(taken, progress, outcome):
+    """Write the good end of a job, last in the transaction that writes its rows.
+
+    Raises TakenOver, which undoes them, when another worker has the job by now.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("finish() belongs inside the transaction of the rows that the job writes")
+    taken.done = taken.total = progress.total
+    if not end(taken, JobState.DONE, outcome):
+        raise TakenOver
+
+
 def end(taken, state, outcome):
-    """Write the end of a job, unless another worker has taken it over meanwhile."""
-    Job.objects.filter(pk=taken.pk, attempts=taken.attempts, state=JobState.RUNNING).update(
+    """Write the end of a job, unless another worker has taken it over meanwhile; returns whether it was written."""
+    return Job.objects.filter(pk=taken.pk, attempts=taken.attempts, state=JobState.RUNNING).update(
         state=state,
         done=taken.done,
         total=taken.total,
@@ -160,22 +187,21 @@ class HeartbeatThread:
         self.thread.join()
 
     def beat(self):
-        mine = Job.objects.filter(pk=self.taken.pk, attempts=self.taken.attempts, state=JobState.RUNNING)
         try:
             while not self.stopped.wait(BEAT):
-                close_old_connections()
-                total = self.progress.total
-                mine.update(done=min(self.progress.done, total), total=total, heartbeat_at=clock.now())
-        except Exception as error:
-            log.warning("heartbeat_failed", job=self.taken.pk, error=error_words(error))
+                self.show()
         finally:
             connection.close()
 
-
-def lock_out_others(taken):
-    """Inside the transaction that writes: keep a second worker of the same job out until its end."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('portal.job', %s))", [taken.pk])
+    def show(self):
+        """One sign of life; a database that is away for a moment is asked again with the next."""
+        mine = Job.objects.filter(pk=self.taken.pk, attempts=self.taken.attempts, state=JobState.RUNNING)
+        total = self.progress.total
+        try:
+            close_old_connections()
+            mine.update(done=min(self.progress.done, total), total=total, heartbeat_at=clock.now())
+        except (DatabaseError, InterfaceError) as error:
+            log.warning("heartbeat_failed", job=self.taken.pk, error=error_words(error))
 
 
 def progress_context(taken, *, poll_url="", result_url="", back_url=""):
