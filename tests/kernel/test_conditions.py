@@ -17,7 +17,7 @@ from governance.kernel.models.notices import Notice
 from governance.kernel.models.rules import Rule
 from governance.kernel.models.upkeep import CLOCK, Task, UpkeepRun
 from governance.kernel.steps import events
-from governance.kernel.upkeep import backups, checks, conditions, jobs, limits, retention, runs
+from governance.kernel.upkeep import backups, chain, checks, conditions, jobs, limits, retention, runs
 from governance.sign_in.attempts import DEVICE
 from portal.celery import app
 from tests.factories.base import appoint, make_district, user_with
@@ -134,6 +134,17 @@ def test_reactions_that_fail_on_and_on_are_told(place):
     assert state("stuck_deliveries").state == conditions.OK
     Delivery.objects.update(attempts=10)
     assert (state("stuck_deliveries").state, state("stuck_deliveries").number) == (conditions.NOTICE, 1)
+
+
+def test_rows_of_the_record_that_get_no_block_are_told(place):
+    assert (state("unchained").state, state("unchained").number) == (conditions.OK, 0)
+    events.record("governance.area.test", place.compound, actor=None)
+    assert state("unchained").state == conditions.OK
+    with clock.travel(clock.now() + conditions.CHAINED_WITHIN + timedelta(minutes=1)):
+        assert state("unchained").state == conditions.NOTICE
+        assert state("unchained").number >= 660
+        chain.chain_record()
+        assert (state("unchained").state, state("unchained").number) == (conditions.OK, 0)
 
 
 @pytest.mark.parametrize("name", ["unsent_mail", "unsent_outside"])

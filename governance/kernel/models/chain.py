@@ -1,6 +1,7 @@
 """The chain of the record: blocks that vouch for rows which are only ever added, and what still waits for one."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class ChainBlock(models.Model):
@@ -27,6 +28,7 @@ class ChainPending(models.Model):
 
     table = models.CharField(max_length=63)
     row = models.BigIntegerField()
+    noted_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         app_label = "governance"

@@ -17,6 +17,7 @@ import structlog
 from django.db import DatabaseError, InterfaceError, connection
 
 from governance.kernel.clock import clock, messages, office_hours, rules
+from governance.kernel.models.chain import ChainPending
 from governance.kernel.models.events import Delivery
 from governance.kernel.models.files import size_text
 from governance.kernel.models.jobs import Job
@@ -29,6 +30,7 @@ from . import outside, runs
 OK, NOTICE, FAULT = "ok", "notice", "fault"
 PROCESSES, DATA, WORK = "程序与队列", "数据与备份", "办理与账号"  # in the order of the page
 MOST = 1000  # rows counted: beyond it "1000 and more" says enough
+CHAINED_WITHIN = timedelta(minutes=10)  # a row of the record waits a minute for its block
 
 log = structlog.get_logger(__name__)
 
@@ -196,6 +198,19 @@ def last_verify():
         return Reading(OK, "还没有记录")
     state = OK if run.is_good else FAULT
     return Reading(state, run.outcome, "" if run.is_good else "请运行 manage.py verify，查看并处理列出的全部问题")
+
+
+@condition("unchained", "待封存的办理记录", DATA, gauge="portal_record_oldest_unchained_seconds")
+def unchained():
+    """Seconds that the oldest row of the record has waited for its block of the chain."""
+    noted_at = ChainPending.objects.order_by("id").values_list("noted_at", flat=True).first()
+    if noted_at is None:
+        return Reading(OK, "没有积压", number=0)
+    waited_for = max(timedelta(), clock.now() - noted_at)
+    value = f"最早一条已等待 {in_words(waited_for.total_seconds())}"
+    advice = "办理记录没有按时封存：请查看后台日志和 CHAIN_FILE 所在的磁盘；封存之前，这些记录被删改是查不出来的"
+    is_late = waited_for > CHAINED_WITHIN
+    return Reading(NOTICE if is_late else OK, value, advice if is_late else "", waited_for.total_seconds())
 
 
 @condition("database_size", "数据库大小", DATA, gauge="portal_database_size_bytes")
