@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 from bench.measurements import CALLS, CLIENTS, REMINDERS, ROUNDS, RUSHED, measure, reminded
+from bench.results import replace_part
 from portal.children import Supervisor
 from portal.provide import ROOT, demo_settings, start_databases
 
@@ -60,8 +61,6 @@ def both_sizes(small, large, words):
 def report(small, large, facts):
     """bench/RESULTS.md: one row a page, both sizes side by side, with the aim and whether it is met."""
     lines = [
-        "# Measured",
-        "",
         f"{facts['day']}, {facts['machine']}. One run of `python -m bench.run`; each call of a page beside one of",
         "the bare page (50 rows, session login, plain Django templates). Medians of "
         f"{ROUNDS * CALLS} calls of one client; ratios count, milliseconds do not.",
@@ -94,7 +93,7 @@ def report(small, large, facts):
     lines += ["", f"With {CLIENTS} clients, requests a second: {rates}."]
     lines += ["", f"Reminders, two workers, {REMINDERS:,} ladders: {both_sizes(small, large, reminder_words)}."]
     lines += ["", f"Memory of a web worker afterwards: {both_sizes(small, large, memory_words)}."]
-    (ROOT / "bench" / "RESULTS.md").write_text("\n".join(lines) + "\n")
+    replace_part("# Measured", lines)
     print("\n".join(lines))
 
 
