@@ -25,6 +25,10 @@ from projects.models import Demand, Visit
 
 SETTLED_WITHIN = 300  # seconds after the last kill in which everything owed must be done
 NUMBERED = {"demand": Demand, "visit": Visit}  # `verify` counts those of cases
+MADE = {  # where the mark stands, and the event of the beginning
+    "demand": (Demand, "content__contains", "projects.demand.register"),
+    "visit": (Visit, "place__contains", "projects.visit.record"),
+}
 COUNTED = (Demand, Visit, MediationCase, Person, Appointment, Job, Attachment)
 
 
@@ -61,8 +65,8 @@ def is_running(kind):
 def faults(ledger, before):
     """Everything that is not as the clients were told."""
     yield from unanswered(ledger)
-    yield from rows_of(ledger, "demand", Demand, "content__contains", "demand", before)
-    yield from rows_of(ledger, "visit", Visit, "place__contains", "visit", before)
+    yield from rows_of(ledger, "demand", before)
+    yield from rows_of(ledger, "visit", before)
     yield from steps(ledger)
     yield from mediations(ledger, before)
     yield from rosters(ledger, before)
@@ -77,8 +81,9 @@ def unanswered(ledger):
             yield f"{one.kind} {one.mark} {one.step}: no answer, sent {one.tries} times"
 
 
-def rows_of(ledger, kind, model, lookup, files_kind, before):
+def rows_of(ledger, kind, before):
     """Each row that was answered with success is there once with its event and files, what was refused is not."""
+    model, lookup, first = MADE[kind]
     label, known = model._meta.label_lower, 0
     for one in ledger.of(kind):
         rows = list(model.objects.filter(**{lookup: one.mark}))
@@ -87,13 +92,12 @@ def rows_of(ledger, kind, model, lookup, files_kind, before):
         if len(rows) != wanted and one.outcome != OPEN:
             yield f"{kind} {one.mark} was answered {one.status} and is there {len(rows)} times"
         for row in rows[:wanted]:
-            made = Event.objects.filter(object_type=label, object_id=row.pk, data__from="").count()
-            made = made or Event.objects.filter(object_type=label, object_id=row.pk).count()
-            if made != 1 and not one.answer:
-                yield f"{kind} {one.mark} has {made} events of its beginning"
+            made = Event.objects.filter(kind=first, object_type=label, object_id=row.pk).count()
+            if made != 1:
+                yield f"{kind} {one.mark} has {made} events {first}"
             if one.answer and (row.pk, row.number) != (one.answer["id"], one.answer["number"]):
                 yield f"{kind} {one.mark} was answered as {one.answer['number']} and is {row.number}"
-            kept = list(Attachment.objects.filter(object_type=label, object_id=row.pk, kind=files_kind))
+            kept = list(Attachment.objects.filter(object_type=label, object_id=row.pk, kind=kind))
             if len(kept) != one.files:
                 yield f"{kind} {one.mark} has {len(kept)} of {one.files} files"
             yield from (f"{kind} {one.mark}: {file.path} is not on the disk" for file in kept if not is_whole(file))

@@ -34,7 +34,8 @@ def write_private(path, text):
 
 def locked(path):
     """An open lock file, or None when somebody else holds it."""
-    file = open(path, "a+")  # noqa: SIM115 (stays open: closing it opens the lock)
+    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    file = open(handle, "a+")  # noqa: SIM115 (stays open: closing it opens the lock)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -64,6 +64,22 @@ def test_a_refused_import_gives_the_marked_copy_to_its_owner_only(sheet, owner):
     assert files.stray_files() == []
 
 
+def test_an_import_waits_longer_for_another_one_than_a_page_for_a_row(sheet, owner, monkeypatch):
+    def write(rows, *, actor):
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW lock_timeout")
+            waits.append(cursor.fetchone()[0])
+        return 0, 0
+
+    waits = []
+    monkeypatch.setitem(sheets.SHEETS, sheet.kind, Sheet(sheet.kind, "日历", sheet.columns, write))
+    row = ["2027-02-06", "休息", None, None]
+    imports.import_rows(sheets.SHEETS[sheet.kind], workbook(row), actor=owner, dry_run=False)
+    imports.start_import(sheet, upload(row), owner=owner, dry_run=False)
+    jobs.run_jobs()
+    assert waits == ["3s", "25s"]
+
+
 def test_refusals_of_the_action_end_the_job_in_words(sheet, owner, monkeypatch):
     def refuse(rows, *, actor):
         WorkDay.objects.create(date=date(2027, 1, 1), is_workday=True)

@@ -13,6 +13,8 @@ from . import files
 from .reading import check_database, check_sheet
 from .sheets import SHEETS
 
+WAITING_JOB = "25s"  # below the patience with one statement
+
 
 def import_rows(sheet, source, *, actor, dry_run, progress=None, written=None):
     """Check a workbook and, when nothing is wrong with it, write all of its rows or none.
@@ -30,7 +32,7 @@ def import_rows(sheet, source, *, actor, dry_run, progress=None, written=None):
         return reading, 0, 0
     try:
         with transaction.atomic():
-            lock_sheet(sheet)
+            lock_sheet(sheet, patience=WAITING_JOB if written else None)
             check_database(sheet, reading, actor)
             if not reading.is_good:
                 return reading, 0, 0
@@ -43,9 +45,14 @@ def import_rows(sheet, source, *, actor, dry_run, progress=None, written=None):
     return reading, created, updated
 
 
-def lock_sheet(sheet):
-    """Until the end of the transaction nobody else writes rows of this kind of sheet; a portal serves one district."""
+def lock_sheet(sheet, patience=None):
+    """Until the end of the transaction nobody else writes rows of this kind of sheet; a portal serves one district.
+
+    patience -- how long to wait for another import: longer in a job, which must not fail because of it
+    """
     with connection.cursor() as cursor:
+        if patience:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [patience])
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('portal.import'), hashtext(%s))", [sheet.kind])
 
 
