@@ -228,6 +228,7 @@ def main():
     parser.add_argument("--seed", type=int, default=int(time.time()) % 100_000, help="of order, moments and requests")
     parser.add_argument("--copy", type=Path, help="VAR of a demo that was stopped; it stays as it is")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # nothing is left behind
     portal = Portal(options.copy)
     try:
         portal.wait_until_started()
