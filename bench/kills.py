@@ -29,7 +29,7 @@ from pathlib import Path
 
 from bench import measurements
 from bench.results import replace_part
-from bench.victims import PATIENCE, VICTIMS, Kill, is_replaced, kill, until
+from bench.victims import PATIENCE, VICTIMS, Kill, are_gone, is_complete, kill, until
 from portal.provide import ROOT
 
 STARTED_WITHIN = 900  # seconds, with the demo
@@ -120,12 +120,11 @@ def kill_one(portal, victim, number, rng, began):
         from bench.reckoning import is_running
 
         until(lambda: is_running(victim.during), PATIENCE, f"no {victim.during} runs")
-    before = len(victim.found(launcher))
     done = Kill(number, victim, time.monotonic() - began, kill(victim, launcher, rng))
     at = time.monotonic()
     try:
         until(
-            lambda: is_replaced(victim, launcher, done.pids, before) and portal.is_ready(),
+            lambda: are_gone(done.pids) and is_complete(portal.var) and portal.is_ready(),
             PATIENCE,
             f"kill {number}, {victim.name}",
         )
@@ -144,6 +143,7 @@ def run(portal, options):
     from bench import load, reckoning
 
     measurements.PORT = portal.port
+    until(lambda: is_complete(portal.var), PATIENCE, "not every program is at work")
     rng, ledger, stopped = random.Random(options.seed), load.Ledger(), threading.Event()
     before = reckoning.newest()
     clients = [load.Client(*client, ledger, options.seed, stopped) for client in load.CLIENTS]

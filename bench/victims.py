@@ -10,6 +10,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from portal import signs
+
+PROGRAMS = Counter(web=int(os.environ.get("WEB_WORKERS") or 2), worker=1, pool=2, beat=1)
 PATIENCE = 180  # seconds within which the portal must work again
 POLL = 0.1  # seconds between two looks at a condition
 
@@ -113,8 +116,11 @@ def kill(victim, launcher, rng):
     return chosen
 
 
-def is_replaced(victim, launcher, pids, before):
-    """Whether the killed processes are gone and as many are there as before; a backend comes with the next query."""
-    if any(is_alive(pid) for pid in pids):
-        return False
-    return victim.below.startswith("postgres:") or len(victim.found(launcher)) >= before
+def are_gone(pids):
+    return not any(is_alive(pid) for pid in pids)
+
+
+def is_complete(var):
+    """Whether every process of the portal is there and at work: it shows signs of life (portal/signs.py)."""
+    there = Counter(name for name, pid, age in signs.signs(var) if is_alive(pid) and age < signs.LATE)
+    return there == PROGRAMS

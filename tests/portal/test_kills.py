@@ -10,9 +10,10 @@ import pytest
 
 from bench.load import DONE, OPEN, REFUSED, Ledger, Sent
 from bench.reckoning import faults, newest, numbers
-from bench.victims import Victim, is_replaced, kill, until
+from bench.victims import Victim, are_gone, is_complete, kill, until
 from governance.kernel.clock import rules
 from governance.kernel.models.figures import Serial
+from portal import signs
 from projects.demands.actions import demands
 from projects.models import Demand
 from tests.factories.base import make_district, user_with
@@ -112,8 +113,21 @@ def test_a_process_is_found_below_its_launcher_and_seen_to_end():
     with subprocess.Popen([sys.executable, "-c", PARENT], stdin=subprocess.PIPE) as launched:
         until(lambda: victim.found(os.getpid()), 10, "it did not start")
         (pid,) = victim.found(os.getpid())
-        assert not is_replaced(victim, os.getpid(), [pid], 1)
+        assert not are_gone([pid])
         assert kill(victim, os.getpid(), random.Random(1)) == [pid]
-        until(lambda: not victim.found(os.getpid()), 10, "it did not end")
-        assert not is_replaced(victim, os.getpid(), [pid], 1)
+        until(lambda: are_gone([pid]) and not victim.found(os.getpid()), 10, "it did not end")
         launched.send_signal(signal.SIGTERM)
+
+
+def test_a_portal_is_complete_when_every_program_shows_signs_of_life(tmp_path):
+    folder = signs.folder(tmp_path)
+    folder.mkdir()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        for name in ("web", "worker", "pool", "beat"):
+            (folder / f"{name}-{os.getpid()}").touch()
+        (folder / f"web-{other.pid}").touch()
+        assert not is_complete(tmp_path)
+        (folder / f"pool-{other.pid}").touch()
+        assert is_complete(tmp_path)
+        other.kill()
+    assert not is_complete(tmp_path)
