@@ -7,7 +7,6 @@ import django.contrib.postgres.operations
 import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
-import django.db.models.functions.datetime
 import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
@@ -84,7 +83,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("table", models.CharField(max_length=63)),
                 ("row", models.BigIntegerField()),
-                ("noted_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("noted_at", models.DateTimeField(default=governance.kernel.clock.clock.now)),
             ],
         ),
         migrations.CreateModel(

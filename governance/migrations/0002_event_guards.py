@@ -26,7 +26,7 @@ DROP FUNCTION refuse_change();
 AWAIT_BLOCK = """
 CREATE FUNCTION await_block() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO governance_chainpending ("table", "row") SELECT TG_TABLE_NAME, id FROM added;
+    INSERT INTO governance_chainpending ("table", "row", noted_at) SELECT TG_TABLE_NAME, id, now() FROM added;
     RETURN NULL;
 END $$;
 CREATE TRIGGER awaits_block AFTER INSERT ON governance_event REFERENCING NEW TABLE AS added

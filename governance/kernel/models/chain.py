@@ -1,7 +1,8 @@
 """The chain of the record: blocks that vouch for rows which are only ever added, and what still waits for one."""
 
 from django.db import models
-from django.db.models.functions import Now
+
+from governance.kernel.clock import clock
 
 
 class ChainBlock(models.Model):
@@ -28,7 +29,7 @@ class ChainPending(models.Model):
 
     table = models.CharField(max_length=63)
     row = models.BigIntegerField()
-    noted_at = models.DateTimeField(db_default=Now())
+    noted_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         app_label = "governance"
