@@ -2,32 +2,27 @@
 
 from django import forms
 
-from governance.kernel.steps import cleaning
 from governance.models import Area
 
 
 class CodedChoice(forms.ModelChoiceField):
-    """A row chosen by its id or, in the API, by its code."""
+    """A row chosen by its code, on pages and in the API: an id typed by mistake names no other row."""
 
-    def to_python(self, value):
-        if isinstance(value, str) and value and not self.is_id(value):
-            found = self.queryset.filter(code=value).first()
-            if found is not None:
-                return found
-        return super().to_python(value)
+    def __init__(self, queryset, **options):
+        super().__init__(queryset, to_field_name="code", **options)
 
-    def is_id(self, value):
-        return cleaning.row_key(value) is not None
+    def prepare_value(self, value):
+        """A form that shows a row has its id."""
+        if isinstance(value, int):
+            value = self.queryset.model.objects.filter(pk=value).values_list("code", flat=True).first()
+        return super().prepare_value(value)
 
 
 class AreaChoice(CodedChoice):
-    """A place; the codes of areas are digits too, longer than any id."""
+    """A place."""
 
     def __init__(self, **options):
         super().__init__(Area.objects.none(), empty_label="请选择", **options)
-
-    def is_id(self, value):
-        return super().is_id(value) and len(value) < 6
 
     def label_from_instance(self, area):
         around = [place.name for place in (area.street, area.community) if place is not None and place.pk != area.pk]

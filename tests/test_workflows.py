@@ -6,6 +6,7 @@ from django.utils.module_loading import import_string
 from governance import roles
 from governance.kernel.api.viewsets import router
 from governance.kernel.clock import clock, rules
+from governance.kernel.models.addresses import row_address
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 from governance.kernel.models.files import Attachment
@@ -16,6 +17,7 @@ from governance.kernel.steps.workflow import CLOCK, REGISTRY
 from tests.factories import disputes as rooms
 from tests.factories.base import make_district, user_with
 from tests.factories.conferences import TODAY
+from tests.factories.rolls import make_owners_roll
 from tests.factories.town import make_town, make_town_fund, submitted
 
 STEPS = [(flow, step) for flow in REGISTRY.values() for step in flow.steps.values()]
@@ -122,6 +124,27 @@ def test_a_stranger_takes_no_step_through_the_api(client):
                 tried.update({flow.kind} if row else ())
             assert counts(model) == before, address
         assert len(tried) >= 12, sorted(tried)
+
+
+INNER = [(flow, step) for flow, step in STEPS if step.inner]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("flow", "step"), INNER, ids=[f"{flow.kind}.{step.name}" for flow, step in INNER])
+def test_what_only_another_step_takes_has_no_address(client, flow, step):
+    """Supersede, approve by the conference …: whoever types the address of a row that exists finds nothing."""
+    rules.load_rules()
+    town = make_town()
+    api = next(address for address, (known, _) in RESOURCES.items() if known is flow)
+    row = make_owners_roll(town.place.compound) if flow.kind == "governance.roll" else submitted(town)
+    users = [user_with(role, town.place.district) for role in roles.with_permission(step.permission)]
+    events = Event.objects.count()
+    for user in users:
+        client.force_login(user)
+        for address in (row_address(type(row), row.pk, step.name), f"{api}{row.pk}/steps/{step.name}/"):
+            assert client.post(address, {}).status_code == 404
+    assert users
+    assert Event.objects.count() == events
 
 
 def test_permissions_are_spelled_as_roles_know_them():

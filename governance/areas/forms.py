@@ -2,7 +2,7 @@
 
 from django import forms
 
-from governance.kernel.steps import cleaning, validators
+from governance.kernel.steps import validators
 from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.backdating import STANDING, fact
 from governance.kernel.steps.forms import StepForm
@@ -28,21 +28,20 @@ SEATS = {
 
 
 def place_choices(areas, top=None):
-    """[(id, indented name)] of `areas`: the place at the top and those below it, else the upper levels."""
+    """[(code, indented name)] of `areas`: the place at the top and those below it, else the upper levels."""
     if top is not None:
         areas = areas.below(top).filter(depth__lte=top.depth + 2)
     else:
         areas = areas.filter(level__in=["district", "street", "community", "compound"])
-    rows = areas.order_by("path").values_list("pk", "name", "depth")[:MOST_PLACES]
-    return [("", "请选择区域"), *((pk, "\u3000" * depth + name) for pk, name, depth in rows)]
+    rows = areas.order_by("path").values_list("code", "name", "depth")[:MOST_PLACES]
+    return [("", "请选择区域"), *((code, "\u3000" * depth + name) for code, name, depth in rows)]
 
 
 class PlaceField(forms.TypedChoiceField):
-    """An area that the user may act on; the API may send its code."""
+    """An area that the user may act on, chosen by its code: an id typed by mistake names no other place."""
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label", "区域")
-        self.given = None
         kwargs["coerce"] = str
         super().__init__(*args, **kwargs)
 
@@ -50,11 +49,13 @@ class PlaceField(forms.TypedChoiceField):
         """Offer what the user may act on; a place whose code the address gives is chosen, with those below it."""
         self.user, self.permission = user, permission
         areas = Area.objects.visible_to(user, permission).current()
-        self.given = areas.filter(code=str(given)).first() if given else None
-        self.choices = place_choices(areas, self.given)
+        self.choices = place_choices(areas, areas.filter(code=str(given)).first() if given else None)
 
     def prepare_value(self, value):
-        return self.given.pk if self.given and value == self.given.code else value
+        """A form that shows a row has the place's id."""
+        if isinstance(value, int):
+            return Area.objects.filter(pk=value).values_list("code", flat=True).first()
+        return value
 
     def valid_value(self, value):
         return True  # looked up in `clean`, within what the user may act on
@@ -64,7 +65,7 @@ class PlaceField(forms.TypedChoiceField):
         if not value:
             return None
         areas = Area.objects.visible_to(self.user, self.permission).current()
-        found = areas.filter(code=value).first() or areas.filter(pk=cleaning.row_key(value)).first()
+        found = areas.filter(code=value).first()
         if found is None:
             raise forms.ValidationError("没有找到这个区域，或者它不在您的管辖范围内")
         return found
@@ -164,10 +165,10 @@ class SiblingField(PlaceField):
     def bind_to(self, area, user):
         self.user, self.permission = user, EDIT_AREAS
         rows = Area.objects.visible_to(user, self.permission).current().filter(level=area.level).exclude(pk=area.pk)
-        rows = rows.order_by("path").values_list("pk", "name", "street__name", "community__name")[:500]
+        rows = rows.order_by("path").values_list("code", "name", "street__name", "community__name")[:500]
         self.choices = [
             ("", "请选择区域"),
-            *((pk, f"{name}（{community or street}）") for pk, name, street, community in rows),
+            *((code, f"{name}（{community or street}）") for code, name, street, community in rows),
         ]
 
 

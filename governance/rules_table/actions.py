@@ -1,13 +1,14 @@
 """Dated rules: versions are proposed and confirmed by two people, taken back by two, and followed before they end."""
 
 from datetime import date, timedelta
+from fractions import Fraction
 
 from governance.kernel.clock import bounds, clock, plausible, recounts, reminders
 from governance.kernel.clock.rule_values import parse_value
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 from governance.kernel.models.rule_words import PROPOSED
-from governance.kernel.models.rules import PERIODS, Rule, Unit
+from governance.kernel.models.rules import PERIODS, Comparison, Rule, Unit
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.saving import lock, save_valid
@@ -32,6 +33,7 @@ CARRIED = (
     "bound_side",
     "says",
 )
+SAID = ("value", "unit", "moves", "comparison", "remind", "basis")  # what a version says anew
 
 
 @RULE.step("revise")
@@ -45,8 +47,8 @@ def revise(
     remind     -- days before the due day ([-7, -3, -1]), when given
     papers     -- text of a statute in force before the version is entered, see `beginnings`
 
-    Refused: those of `require_beginning`, `value_does_not_fit_unit`,
-    `beyond_the_law`, `not_plausible`, `least_above_most`.
+    Refused: those of `require_beginning`, `value_does_not_fit_unit`, `unreachable`,
+    `nothing_changes`, `beyond_the_law`, `not_plausible`, `least_above_most`.
     Event `governance.rule.revise` on the version to be taken over from.
     Source: domain.md §0 (dated rule table), §9.
     """
@@ -58,6 +60,9 @@ def revise(
     new.remind = data.get("remind", rule.remind)
     new.comparison = (comparison or rule.comparison) if unit == Unit.SHARE else ""
     new.status, new.proposed_by = PROPOSED, actor
+    refuse_unreachable(new)
+    if all(getattr(new, name) == getattr(rule, name) for name in SAID):
+        raise Refused("新版本与现行版本完全相同，没有需要确认的改变", "nothing_changes", field="value")
     bounds.refuse_beyond(new, rule)
     plausible.refuse_implausible(new)
     changes = [["数值", rule.value_text, new.value_text]] if rule.value_text != new.value_text else []
@@ -74,6 +79,12 @@ def revise(
 
     work.after(propose)
     return {"changes": changes, "facts": [day_fact("拟施行日", valid_from)]}
+
+
+def refuse_unreachable(new):
+    """Refuse a share of which more than all would be needed: nothing could ever pass."""
+    if new.unit == Unit.SHARE and new.comparison == Comparison.MORE_THAN and Fraction(new.value) == 1:
+        raise Refused("“超过 1/1”永远达不到，请改为“不低于 1/1”或者填写更小的比例", "unreachable", field="value")
 
 
 @RULE.step("confirm")

@@ -92,7 +92,7 @@ class ReviseForm(StepForm):
 def usual_limits(rule):
     """The limits within which the value makes sense, in words; "" without."""
     words = plausible.limits_text(rule)
-    return f"一般在{words}之间" if words else ""
+    return f"一般为{words}" if words else ""
 
 
 class ConfirmForm(NoteForm):

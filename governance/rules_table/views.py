@@ -120,8 +120,10 @@ class RuleStep(ForEverybody, StepPage):
         return super().show(*templates, moved=self.moved, **context)
 
 
-def publish_words(threshold):
-    """How long the decision of a body is published, as people read it."""
+def publish_words(body, threshold):
+    """How long the decision of a body that deliberates is published, as people read it; "" for other bodies."""
+    if body not in (*ORDER, COUNCIL_MONEY) and rules.find(f"publish_{body}") is None:
+        return ""
     return WORDS[threshold.publish_unit].format(threshold.publish_days)
 
 
@@ -150,7 +152,7 @@ class Thresholds(ForEverybody, Page):
                     "counts": "、".join(COUNTS.get(basis, basis) for basis in threshold.counts),
                     "whole": "应到" if threshold.base == "all" else "到会",
                     "notice": rules.find(f"notice_{body}"),
-                    "publish": publish_words(threshold),
+                    "publish": publish_words(body, threshold),
                     "agents": agent_words(body, threshold),
                 }
             )

@@ -21,6 +21,12 @@ class LoginForm(Gated, AuthenticationForm):
         "inactive": "这个账号已停用，请联系系统管理员。",
     }
 
+    def clean(self):
+        """Django counts the characters of the name in the browser only; no name so long is tried or put down."""
+        if len(self.cleaned_data.get("username", "")) > self.fields["username"].max_length:
+            raise forms.ValidationError("账号没有这么长，请核对后重新填写")
+        return super().clean()
+
     def get_invalid_login_error(self):
         error = super().get_invalid_login_error()
         given = {"username": self.cleaned_data.get("username", "")}

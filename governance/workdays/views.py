@@ -31,6 +31,7 @@ STATUSES = {
     workdays.CONFIRMED: ("已确认", "ok", "联席办按放假通知登记并确认"),
     workdays.PROVISIONAL: ("暂定", "warn", "放假安排尚未公布，法定放假日按公历、农历和节气推算，调休未计入"),
 }
+ENTERED = "放假安排已登记，待确认"
 
 
 def calendar_address(year):
@@ -56,12 +57,14 @@ class Year(ForEverybody, Page):
         set_by_hand = set(calendar().rows)
         status = workdays.year_status(year)
         text, kind, words = STATUSES[status]
+        is_entered = status == workdays.PROVISIONAL and workdays.is_entered(year)
         may = request.user.has(CONFIGURE)
         return self.show(
             "governance/workdays/workdays.html",
             year=year,
             badge={"text": text, "kind": kind},
-            words=words,
+            words=ENTERED if is_entered else words,
+            is_entered=is_entered,
             months=[month(year, n, days, set_by_hand if status == workdays.OF_LIBRARY else ()) for n in range(1, 13)],
             **count_of(year, days),
             periods=workdays.periods_of(year),
@@ -69,7 +72,7 @@ class Year(ForEverybody, Page):
             following=year + 1 if year + 1 in years() else None,
             may_set=may,
             may_plan=may and status != workdays.OF_LIBRARY,
-            may_confirm=may and status == workdays.PROVISIONAL and workdays.is_entered(year),
+            may_confirm=may and is_entered,
         )
 
 

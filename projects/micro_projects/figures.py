@@ -44,7 +44,7 @@ def unassigned_cells(by_line):
 
 
 def deliberation(row):
-    """{row, attendance, bar, votes, motion}: a deliberation's bars with their legal lines; None before there is one."""
+    """{row, attendance, bar, votes, motion, conditions}: a deliberation's bars with their legal lines; None without."""
     if row is None:
         return None
     motion = row.motions.first()
@@ -65,6 +65,7 @@ def deliberation(row):
         "bar": [(attendance.percent, "")] if attendance else [],
         "votes": votes,
         "motion": motion,
+        "conditions": [*row.quorum(), *(motion.conditions(row) if votes else ())],
     }
 
 

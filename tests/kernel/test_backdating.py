@@ -15,6 +15,7 @@ from governance.kernel.steps.errors import BusinessError
 from governance.kernel.steps.forms import StepForm
 from governance.kernel.steps.workflow import REGISTRY, Workflow
 from governance.kernel.upkeep.house import declared
+from governance.models import Appointment
 from governance.people.actions import posts
 from tests.clients import Person, Program
 from tests.factories.base import appoint, make_district, user_with
@@ -156,3 +157,62 @@ def test_a_day_needs_its_paper_exactly_beyond_the_limit(place, back):
         assert proof.is_late("day", ahead) == (clock.workdays_between(day, TODAY) > 2 and day < TODAY)
         proof.recorded = {"day": day}
         assert not proof.is_late("day", backdating.corrected(ahead))
+
+
+# ------------------------------------------------------------ days to come
+AHEAD = [
+    (flow, step, name, day)
+    for flow in REGISTRY.values()
+    for step, days in flow.days.items()
+    for name, day in days.items()
+    if day.ahead
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("flow", "step", "name", "day"), AHEAD, ids=[f"{f.kind}.{s}.{n}" for f, s, n, _ in AHEAD])
+def test_no_day_lies_further_ahead_than_anybody_plans(flow, step, name, day):
+    """A mistyped year (2199) is refused, whatever the row; the last day that the rule allows is not."""
+    rules.load_rules()
+    field, _, column = name.partition(".")
+
+    def entered(value):
+        data = {field: [{column: value}]} if column else {field: value}
+        return backdating.Proof(flow, flow.steps[step], None, data)
+
+    with clock.travel(TODAY):
+        months = int(rules.value(day.ahead)) * (12 if rules.get(day.ahead).unit == "year" else 1)
+        last = clock.add_months(TODAY, months)
+        entered(last).refuse_distant()
+        for far in (last + timedelta(1), date(2199, 12, 31)):
+            with pytest.raises(BusinessError) as refusal:
+                entered(far).refuse_distant()
+            assert refusal.value.code == "day_too_far"
+            assert field in refusal.value.errors
+
+
+@pytest.mark.django_db
+def test_a_term_of_another_century_writes_nothing():
+    rules.load_rules()
+    place = make_district()
+    secretary = user_with("community_secretary", place.community)
+    given = {"name": "张小邻", "phone": "19900005678", "role": "neighbour_head", "area": place.building}
+    for days in ({"starts_on": date(2199, 1, 1)}, {"starts_on": TODAY, "ends_on": date(2199, 1, 1)}):
+        with clock.travel(TODAY), pytest.raises(BusinessError, match="太远"):
+            posts.appoint(Appointment(), actor=secretary, **given, **days)
+    assert not Appointment.objects.filter(person__name="张小邻").exists()
+
+
+@pytest.mark.django_db
+def test_a_post_that_has_not_begun_is_taken_back():
+    rules.load_rules()
+    place = make_district()
+    secretary = user_with("community_secretary", place.community)
+    given = {"name": "张小邻", "phone": "19900005678", "role": "neighbour_head", "area": place.building}
+    with clock.travel(TODAY):
+        post = posts.appoint(Appointment(), actor=secretary, starts_on=TODAY + timedelta(60), ends_on=None, **given)
+        posts.end(post, actor=secretary, note="人选有误，任期开始前收回")
+    post.refresh_from_db()
+    assert (post.status, post.ended_on) == ("ended", post.starts_on)
+    with clock.travel(post.starts_on):
+        assert not Appointment.objects.in_office().filter(pk=post.pk).exists()

@@ -105,12 +105,20 @@ def edit(conference, *, actor, work, note="", **data):
 
 @CONFERENCE.step("seat")
 def seat(conference, *, actor, members, note=""):
-    """Set the units called to this sitting: rows {unit, person, is_chair}.  Refuses members_missing, unit_twice."""
+    """Set the units called to this sitting: rows {unit, person, is_chair}.
+
+    They are the base of quorum and majority, so a standing unit is left out only with a reason, which the event keeps.
+    Refuses members_missing, unit_twice, units_left_out.
+    """
     if not members:
         raise Refused("至少要有一个成员单位", "members_missing", field="members")
     units = [row["unit"] for row in members]
     if len(set(units)) < len(units):
         raise Refused("同一单位只登记一行", "unit_twice", field="members")
+    left = left_out(conference, {int(unit) for unit in units})
+    if left and not note.strip():
+        words = f"{'、'.join(left)}是联席会议成员单位，未列入本次会议的须在意见中写明理由；应到按列入的单位计算"
+        raise Refused(words, "units_left_out", field="note")
     conference.members.all().delete()
     ConferenceMember.objects.bulk_create(
         ConferenceMember(
@@ -122,7 +130,14 @@ def seat(conference, *, actor, members, note=""):
         )
         for order, row in enumerate(members)
     )
-    return {"facts": [["成员单位", f"{len(members)} 个"]]}
+    facts = [["成员单位", f"{len(members)} 个"]]
+    return {"facts": [*facts, ["未列入的成员单位", "、".join(left)]] if left else facts}
+
+
+def left_out(conference, units):
+    """The names of the standing member units that a list of units leaves out."""
+    standing = ConferenceUnit.objects.active().filter(area=conference.area).exclude(unit__in=units)
+    return list(standing.order_by("id").values_list("unit__name", flat=True))
 
 
 @CONFERENCE.step("open_agenda")

@@ -17,8 +17,10 @@ def vote(item, *, actor, choice, opinion="", note=""):
 def record_votes(item, *, actor, votes, note=""):
     """The office enters votes given by hand: rows {member, choice, opinion}.
 
-    Refuses not_a_member, not_present, member_recused, conditions_missing.
+    A vote that a unit cast by its own account stands: only the unit changes it.
+    Refuses not_a_member, not_present, member_recused, own_vote_stands, conditions_missing.
     """
+    own = dict(item.votes.filter(entered_by=None).values_list("member_id", "choice"))
     seats = {seat.pk: seat for seat in item.conference.members.select_related("unit")}
     recused = set(item.interests.values_list("member_id", flat=True))
     for row in votes:
@@ -29,6 +31,11 @@ def record_votes(item, *, actor, votes, note=""):
             raise Refused(f"{seat.unit.name}没有签到，不能表决", "not_present", field="votes")
         if seat.pk in recused:
             raise Refused(f"{seat.unit.name}已回避，不能表决", "member_recused", field="votes")
+        if seat.pk in own:
+            if own[seat.pk] != row["choice"]:
+                words = f"{seat.unit.name}已用本单位账号表决“{Vote.Choice(own[seat.pk]).label}”，须由本单位更改"
+                raise Refused(words, "own_vote_stands", field="votes")
+            continue
         cast_vote(item, seat, row["choice"], row.get("opinion") or "", entered_by=actor)
     return {"facts": [["代录", f"{len(votes)} 票"]]}
 

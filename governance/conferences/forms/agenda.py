@@ -114,7 +114,6 @@ class DecideForm(StepForm):
         here = self.obj.conference.members.exclude(signed_in_at=None).exclude(pk__in=left).select_related("unit")
         self.fields["agreed"].queryset = here
         self.fields["agreed"].label_from_instance = lambda seat: seat.unit.name
-        self.initial["agreed"] = [seat.pk for seat in here]
         if self.obj.is_waiting:
             self.initial["decision"] = "approve"
             self.initial["amount"] = self.obj.requested_amount

@@ -78,6 +78,13 @@ class SeatForm(StepForm):
             label="参会单位",
             max_rows=60,
         )
+        self.fields["note"] = forms.CharField(
+            label="未列入成员单位的理由",
+            required=False,
+            max_length=500,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text="联席会议的成员单位都列入的不填",
+        )
         self.initial["members"] = [
             {"unit": seat.unit_id, "person": seat.person_id, "is_chair": seat.is_chair} for seat in self.seats()
         ]

@@ -163,7 +163,7 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
     @action(detail=True, methods=["post"], url_path=r"steps/(?P<step>[a-z_]+)")
     def take_step(self, request, pk, step):
         """Take one step and get the row back."""
-        if self.workflow is None or step not in self.workflow.actions:
+        if self.workflow is None or not self.workflow.is_open_to_people(step):
             raise Http404
         return self.take(request, self.get_object(), step, status.HTTP_200_OK)
 

@@ -38,9 +38,20 @@ def table():
 
 
 def limits(rule):
-    """(least, most) as the value would be written; None for words, and for what the law fixes to one value."""
+    """(least, most) as the value would be written, the law's bound for one of them; None where the law fixes it."""
     if rule.bound_side == BoundSide.EXACT:
         return None
+    found = own_limits(rule)
+    if found is None or not rule.bound or rule.unit == Unit.TEXT:
+        return found
+    law = rule.bound.split(" ")[-1].removeprefix("-")
+    if rule.bound_side == BoundSide.MOST:
+        return found[0], min(found[1], law, key=Fraction)
+    return max(found[0], law, key=Fraction), found[1]
+
+
+def own_limits(rule):
+    """(least, most) of the table or the unit, whatever the law says; None for words."""
     named = next((found for pattern, found in table() if fnmatch(rule.code, pattern)), None)
     if named is not None:
         return named
@@ -51,9 +62,9 @@ def limits(rule):
 
 
 def limits_text(rule):
-    """The limits as people read them: 1 天至 180 天; "" without."""
+    """The limits as people read them: 1 天至 180 天, 1 个月 where only one value is left; "" without."""
     found = limits(rule)
-    return "至".join(words(rule, one) for one in found) if found else ""
+    return "至".join(dict.fromkeys(words(rule, one) for one in found)) if found else ""
 
 
 def words(rule, value):
@@ -62,7 +73,7 @@ def words(rule, value):
 
 def is_plausible(rule):
     """Whether the value lies within its limits."""
-    found = limits(rule)
+    found = own_limits(rule) if rule.bound_side != BoundSide.EXACT else None
     if found is None:
         return True
     if rule.unit == Unit.TEXT:
@@ -76,7 +87,7 @@ def refuse_implausible(new):
     Refused: `not_plausible`, `least_above_most`.
     """
     if not is_plausible(new):
-        sentence = f"{new.label}一般在{limits_text(new)}之间，本次填写的是{new.value_text}，请核对"
+        sentence = f"{new.label}一般为{limits_text(new)}，本次填写的是{new.value_text}，请核对"
         raise Refused(sentence, "not_plausible", field="value")
     for ending, other in ((LEAST, MOST), (MOST, LEAST)):
         if not new.code.endswith(ending):

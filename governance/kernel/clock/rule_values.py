@@ -1,16 +1,18 @@
 """What the value of a rule may be: checked and written one way, by its unit."""
 
 import re
-import unicodedata
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from governance.kernel.models.rules import PERIODS, Unit
+from governance.kernel.steps import cleaning
 from governance.kernel.steps.errors import Refused
 
 LONGEST = {Unit.DAYS: 3650, Unit.WORKDAYS: 2500, Unit.MONTHS: 240, Unit.YEARS: 100, Unit.MINUTES: 1440}
 MOST = 1_000_000_000
 FINEST = 100  # the largest denominator of a share
+AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
+WHOLE = re.compile(r"-?[0-9]{1,10}")
 DAY_OF_YEAR = re.compile(r"[0-9]{2}-[0-9]{2}")
 TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 PARTS = re.compile(r"[0-9]+(/[0-9]+)+")
@@ -29,16 +31,16 @@ def parse_value(value, unit, before):
     before -- the value it takes over from: a period that counts back goes on
               counting back, words of a fixed shape ("05-31", "40/40/20") keep it
     """
-    text = unicodedata.normalize("NFKC", value or "").strip().replace("，", ",")
+    text = cleaning.number(value or "")
     if not text:
         raise unfit_value("请填写数值")
     if unit == Unit.SHARE:
         return parse_share(text)
     if unit in (Unit.YUAN, Unit.PERCENT):
-        return parse_amount(text.replace(",", ""), unit)
+        return parse_amount(text, unit)
     if unit == Unit.TEXT:
         return parse_words(text, before)
-    return parse_whole(text.replace(",", ""), unit, before)
+    return parse_whole(text, unit, before)
 
 
 def unfit_value(sentence):
@@ -56,21 +58,20 @@ def parse_share(text):
 
 
 def parse_amount(text, unit):
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise unfit_value("请填写数字，例如 30000") from None
-    if not number.is_finite() or number < 0 or number > MOST:
-        raise unfit_value(f"须在 0 到 {MOST} 之间")
-    if number != round(number, 2):
-        raise unfit_value("最多保留两位小数")
+    if "," in text:
+        raise unfit_value("数值中的逗号不能确定是千位还是小数，请写成 1234.50 或 1,234.50")
+    if not AMOUNT.fullmatch(text):
+        raise unfit_value("请填写数字，最多两位小数，例如 30000")
+    number = Decimal(text)
+    if number > MOST:
+        raise unfit_value(f"须在 0 到 {MOST:,} 之间")
     if unit == Unit.PERCENT and number > 100:
         raise unfit_value("百分比须在 0 到 100 之间")
     return f"{number:f}"
 
 
 def parse_whole(text, unit, before):
-    if not re.fullmatch(r"-?[0-9]{1,10}", text):
+    if not WHOLE.fullmatch(text):
         raise unfit_value("请填写整数，例如 15")
     number, most = int(text), LONGEST.get(unit, MOST)
     if before.startswith("-"):

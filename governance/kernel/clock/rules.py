@@ -28,6 +28,7 @@ CATALOGUE = (DATA / "deadline_rules.csv", DATA / "rules.csv")
 ESCALATE = (("unit_head",), ("street_leader",), ("district_office",))
 OVERDUE = (1, 3, 7)
 SUPERVISOR = "supervisor"
+OF_QUORUM = "（到会）"  # how the label of a quorum ends; what stands before it is the body's name
 PUBLISH = "deliberation_publish"  # how long a decision is published where no law says
 
 
@@ -184,7 +185,7 @@ def threshold(body, on=None):
     publish = find(f"publish_{body}", on) or find(PUBLISH, on)
     return Threshold(
         body=body,
-        label=quorum.label,
+        label=quorum.label.removesuffix(OF_QUORUM),
         quorum=share(quorum),
         passing=share(passing),
         base=passing.base,
@@ -206,7 +207,8 @@ def bodies(on=None):
     known = known_rules()
     found = {code.removeprefix("quorum_") for code in known if code.startswith("quorum_")}
     found = {body for body in found if f"pass_{body}" in known}
-    return {body: rule.label for body in sorted(found) if (rule := find(f"quorum_{body}", on))}
+    labels = {body: rule.label for body in sorted(found) if (rule := find(f"quorum_{body}", on))}
+    return {body: label.removesuffix(OF_QUORUM) for body, label in labels.items()}
 
 
 def load_rules(*paths):

@@ -1,11 +1,15 @@
 """The words of dated rules: units, kinds, what a period does, whose it is, and in which state a version is."""
 
+import re
+
 from django.db import models
 
 from governance.kernel.steps.states import State, States
 
 NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
 INTEGER = r"^-?[0-9]+$"
+DAY_OF_YEAR = re.compile(r"[0-9]{2}-[0-9]{2}")  # a text that names a day of every year
+AGE = "_age"  # how the code of a rule ends whose value is somebody's age
 FRACTION = r"^[0-9]+/[1-9][0-9]*$"
 
 

@@ -15,6 +15,8 @@ from governance.kernel.steps.states import StateField
 from .addresses import Addressed
 from .fresh import Kept
 from .rule_words import (
+    AGE,
+    DAY_OF_YEAR,
     FRACTION,
     INTEGER,
     NUMBER,
@@ -270,7 +272,10 @@ class Rule(Addressed, Kept, models.Model):
         """A value with the rule's unit, as people read it."""
         if self.unit == Unit.YUAN:
             return f"{Decimal(value):,.2f} 元"
-        words = WORDS.get(self.unit, "{}")
+        if self.unit == Unit.TEXT and DAY_OF_YEAR.fullmatch(value):
+            month, day = value.split("-")
+            return f"{int(month)}月{int(day)}日"
+        words = "{} 周岁" if self.code.endswith(AGE) else WORDS.get(self.unit, "{}")
         if self.is_period and value == "0":
             return "当日"
         return f"提前 {words.format(value[1:])}" if value.startswith("-") else words.format(value)

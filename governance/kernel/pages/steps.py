@@ -34,7 +34,7 @@ class StepPage(RowPage):
 
     def setup(self, request, *args, step, pk=None, **kwargs):
         super().setup(request, *args, pk=pk, step=step, **kwargs)
-        if step not in self.workflow.actions:
+        if not self.workflow.is_open_to_people(step):
             raise Http404
         self.step = self.workflow.steps[step]
 

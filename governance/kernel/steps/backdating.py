@@ -12,16 +12,20 @@ Source: domain.md §0 (facts entered late).
 """
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from django import forms
 
 from governance.kernel.clock import clock, rules
+from governance.kernel.models.rules import Unit
 from governance.kernel.papers import files
 
 from .errors import Refused
 from .filefield import PhotosField
 
 RULE = "backdated_workdays"
+PLANNED, IN_FORCE = "planned_ahead_most", "in_force_ahead_most"  # how far ahead a day may lie
+NEAR = timedelta(365)  # a day within this is near by any rule
 EVIDENCE = "evidence_photos"  # where a form has no field of its own for the paper
 VOUCHER = "vouched_by"
 CAPTION = "补录证明材料"
@@ -36,6 +40,7 @@ class Day:
     may_lie_ahead -- also a day that is only planned; in the past it is a fact
     if_changed   -- a correction: asked only for a day that differs from the recorded one
     is_relayed   -- handed on to the step that this one starts, which asks
+    ahead        -- the rule that says how far ahead of today it may lie; "" for what has happened
     """
 
     is_fact: bool = False
@@ -43,11 +48,12 @@ class Day:
     may_lie_ahead: bool = False
     if_changed: bool = False
     is_relayed: bool = False
+    ahead: str = ""
 
 
-PLAN = Day()  # what is agreed or planned for a day to come
-VALIDITY = Day()  # from when or until when something is in force
-STANDING = Day()  # what a register takes over as it stands: when a body was founded, when a term of office began
+PLAN = Day(ahead=PLANNED)  # what is agreed or planned for a day to come
+VALIDITY = Day(ahead=IN_FORCE)  # from when or until when something is in force
+STANDING = Day(ahead=PLANNED)  # what a register takes over as it stands: when a body was founded, a term began
 
 
 def fact(*papers):
@@ -57,7 +63,7 @@ def fact(*papers):
 
 def notice(*papers):
     """A day to come, or, where it has passed already, a fact."""
-    return replace(fact(*papers), may_lie_ahead=True)
+    return replace(fact(*papers), may_lie_ahead=True, ahead=PLANNED)
 
 
 def corrected(day):
@@ -74,6 +80,14 @@ def refuse_future(day, field, sentence="日期不能晚于今天", code="date_in
     """Refuse a day after today for what has happened already; no day is no fault."""
     if day is not None and day > clock.today():
         raise Refused(sentence, code, field=field)
+
+
+def entered_days(name, data):
+    """The days entered for a field, or for a column of child rows ("members.term_until")."""
+    field, _, column = name.partition(".")
+    rows = data.get(field) or ()
+    found = [row.get(column) for row in rows if isinstance(row, dict)] if column else [rows]
+    return [day for day in found if isinstance(day, date)]
 
 
 # ------------------------------------------------------------ what a form asks
@@ -120,7 +134,9 @@ class Proof:
     def __init__(self, workflow, step, obj, data):
         self.form = workflow.form(step.name)
         self.obj = obj
-        self.days = {name: day for name, day in workflow.days.get(step.name, {}).items() if day.is_fact}
+        declared = workflow.days.get(step.name, {})
+        self.ahead = [(name, entered, day) for name, day in declared.items() for entered in entered_days(name, data)]
+        self.days = {name: day for name, day in declared.items() if day.is_fact}
         self.entered = {name: data.get(name) for name in self.days}
         self.recorded = {name: getattr(obj, name, None) for name in self.days}
         self.given = {name: data.get(name) for day in self.days.values() for name in day.papers}
@@ -130,7 +146,11 @@ class Proof:
             self.voucher = (data.pop(VOUCHER, "") or "").strip()
 
     def add_to(self, facts):
-        """The event's data with what it says of late entries.  Refuses backdated_without_paper, day_in_future."""
+        """The event's data with what it says of late entries.
+
+        Refuses backdated_without_paper, day_in_future, day_too_far.
+        """
+        self.refuse_distant()
         late = {name: day for name, day in self.days.items() if self.is_late(name, day)}
         for name, day in late.items():
             self.refuse_unproven(name, day)
@@ -141,6 +161,18 @@ class Proof:
         shown += [["证明人", self.voucher], ["证明材料", f"{number} 份"]]
         said = {"backdated": {name: self.entered[name] for name in late}, "vouched_by": self.voucher, "proof": shown}
         return {**facts, **said, "facts": [*facts.get("facts", []), *shown]}
+
+    def refuse_distant(self):
+        """Refuse a day further ahead than anybody plans: a mistyped year would stand there for good."""
+        for name, entered, day in self.ahead:
+            if not day.ahead or entered <= clock.today() + NEAR:
+                continue
+            rule = rules.get(day.ahead)
+            latest = clock.add_months(clock.today(), int(rule.value) * (12 if rule.unit == Unit.YEARS else 1))
+            if entered > latest:
+                field = name.split(".")[0]
+                words = f"{clock.zh_date(entered)}太远，请核对年份；最晚为{clock.zh_date(latest)}"
+                raise Refused(f"{self.label(field)}：{words}（{rule.basis}）", "day_too_far", field=field)
 
     def is_late(self, name, day):
         """Whether this day lies further back than facts may be entered without paper."""

@@ -11,6 +11,8 @@ from governance.kernel.figures.formats import iso_day
 
 from .gate import Gated, enter
 
+UNCHOSEN = "请选择"
+
 
 class StepFormMixin(Gated):
     """`obj` is the row the step is taken on, `user` who takes it.
@@ -27,6 +29,7 @@ class StepFormMixin(Gated):
         super().__init__(enter(data), files, **kwargs)
         for bound in self.fields.values():
             bound.widget.attrs.setdefault("autocomplete", "off")
+            name_empty_choice(bound)
             if isinstance(bound, forms.DateField) and not isinstance(bound, forms.DateTimeField):
                 bound.widget = forms.DateInput(format="%Y-%m-%d", attrs={**bound.widget.attrs, "type": "date"})
             elif isinstance(bound, forms.TimeField):
@@ -45,6 +48,17 @@ class StepFormMixin(Gated):
                 placed = True
         if not placed:
             self.add_error(None, refusal.message)
+
+
+def name_empty_choice(field):
+    """Say 请选择 where a model's own choice shows dashes for nothing."""
+    if isinstance(field, forms.ModelChoiceField):
+        if (field.empty_label or "").startswith("-"):
+            field.empty_label = UNCHOSEN
+        return
+    choices = getattr(field, "choices", None)
+    if isinstance(choices, list) and choices and not choices[0][0] and str(choices[0][1]).startswith("-"):
+        field.choices = [(choices[0][0], UNCHOSEN), *choices[1:]]
 
 
 class StepForm(StepFormMixin, forms.Form):

@@ -42,6 +42,7 @@ class Step:
     creates    -- may be taken on a row that does not exist yet
     by_clock   -- the clock may take it too, when its guards allow
     hidden     -- taken from another page, never shown as a button of the row
+    inner      -- taken by another step only: no button, no page and no address of the API
     prepares   -- name of a main step that often waits for this one: then this one is the main button
     tone       -- one of TONES: what kind of act it is; the timeline shows `back` and `refuse` in red
     icon       -- of its button, where the tone's own does not fit
@@ -63,6 +64,7 @@ class Step:
     icon: str = ""
     hint: str = ""
     hidden: bool = False
+    inner: bool = False
     prepares: str = ""
     edits: bool = False
     is_bad: bool | None = None
@@ -116,6 +118,10 @@ class Workflow:
                 f'Two workflows are called "{kind}": give one of them the name of its own model.'
             )
         REGISTRY[kind] = self
+
+    def is_open_to_people(self, name):
+        """Whether a page or a program may take the step by its name: it exists, and no other step takes it alone."""
+        return name in self.actions and not self.steps[name].inner
 
     @property
     def first(self):
@@ -176,7 +182,7 @@ class Workflow:
     def open_to(self, obj, user):
         """Steps leaving the current state, each with its verdict (drives buttons and the API)."""
         steps = [step for step in self.steps.values() if self.state(obj) in step.source and step.permission != CLOCK]
-        verdicts = {step.name: self.verdict(step.name, obj, user) for step in steps if not step.hidden}
+        verdicts = {step.name: self.verdict(step.name, obj, user) for step in steps if not (step.hidden or step.inner)}
         waiting = {name for name, verdict in verdicts.items() if not verdict and verdict.error is Refused}
         views = []
         for name, verdict in verdicts.items():

@@ -165,7 +165,13 @@ def amend(post, *, actor, note="", **data):
 
 
 def set_end(post, ended_on, note):
-    """Set the last day of a post.  Refusals: ended_in_future, ended_before_start."""
+    """Set the last day of a post; one that has not begun is taken back as if it never had.
+
+    Refusals: ended_in_future, ended_before_start.
+    """
+    if post.starts_on > clock.today() and ended_on in (None, clock.today()):
+        post.ended_on, post.end_reason = post.starts_on, note[:120]
+        return
     day = ended_on or clock.today()
     refuse_future(day, "ended_on", "离任日期不能晚于今天", "ended_in_future")
     if day < post.starts_on:

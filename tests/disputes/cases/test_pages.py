@@ -20,7 +20,7 @@ def registration(room, **changes):
     data = {
         "title": "5栋2单元屋面漏水赔偿",
         "kind": "neighbour",
-        "area": room.place.compound.pk,
+        "area": room.place.compound.code,
         "risk": "low",
         "origin": "application",
         "is_oral": "on",

@@ -16,7 +16,7 @@ def committee_form(room, **changes):
         "name": "金山街道人民调解委员会",
         "short_name": "金山",
         "level": "street",
-        "area": room.place.street.pk,
+        "area": room.place.street.code,
         "term_from": "2026-01-01",
     }
     for number, (name, gender, post) in enumerate(people):

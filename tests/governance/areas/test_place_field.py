@@ -39,6 +39,6 @@ def test_a_place_given_by_the_address_is_chosen_in_every_form():
         )
         form = next(forms, None)
         assert form is not None, f"nobody may open {flow.kind}.{step}"
-        if not re.search(rf'<option value="{place.pk}" selected', str(form[name])):
+        if not re.search(rf'<option value="{place.code}" selected', str(form[name])):
             unchosen.append(f"{flow.kind}.{step}.{name}")
     assert not unchosen

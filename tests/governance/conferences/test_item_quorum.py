@@ -129,13 +129,14 @@ def test_a_consensus_keeps_who_agreed(client, place, room):
     assert f"经{names}等 7 个单位协商一致" in minutes
 
 
-def test_the_form_names_everybody_who_is_here(client, place, room):
+def test_the_form_offers_everybody_who_is_here_and_has_nobody_agree(client, place, room):
     item = recused(room, session(room, place), 1)
     client.force_login(room.leader)
     with clock.travel(made.DAY):
         form = client.get(item.url("decide")).context["form"]
-    assert form.initial["agreed"] == [seat.pk for seat in agreeing(item)]
-    assert len(form.initial["agreed"]) == 7
+    assert [seat.pk for seat in form.fields["agreed"].queryset] == [seat.pk for seat in agreeing(item)]
+    assert len(agreeing(item)) == 7
+    assert not form["agreed"].value()
 
 
 def test_the_database_keeps_no_consensus_without_names(place, room):

@@ -205,3 +205,20 @@ def in_session_with_item(room, place):
     item = made.listed(room, place.community)
     made.in_session(room)
     return item
+
+
+def test_the_office_does_not_change_a_vote_that_a_unit_cast_itself(place, room):
+    item = made.listed(room, place.community)
+    made.in_session(room)
+    seat, officer = room.seat("区民政局"), room.officers["区民政局"]
+    other = next(one for one in room.conference.members.all() if one.signed_in_at and one.pk != seat.pk)
+    with clock.travel(made.DAY):
+        votes.vote(item, actor=officer, choice="yes")
+        rows = [{"member": seat.pk, "choice": "abstain"}, {"member": other.pk, "choice": "yes"}]
+        words = refuses("own_vote_stands", lambda: votes.record_votes(item, actor=room.office, votes=rows))
+        assert "区民政局已用本单位账号表决“同意”" in words
+        assert [(vote.member_id, vote.choice) for vote in item.votes.all()] == [(seat.pk, "yes")]
+        rows[0]["choice"] = "yes"
+        votes.record_votes(item, actor=room.office, votes=rows)
+    assert item.votes.get(member=seat).entered_by is None
+    assert item.votes.get(member=other).entered_by == room.office

@@ -139,3 +139,22 @@ def test_a_cancelled_sitting_gives_its_items_back(place, room):
     item.refresh_from_db()
     assert item.status == "removed"
     assert Event.objects.filter(kind="governance.agenda_item.remove").count() == 1
+
+
+def test_a_standing_unit_is_left_out_only_with_a_reason(place, room):
+    seats = list(room.conference.members.all())
+    rows = [{"unit": seat.unit_id, "person": seat.person_id, "is_chair": seat.is_chair} for seat in seats]
+    left = seats[-1].unit.name
+    with clock.travel(made.TODAY):
+        words = refuses(
+            "units_left_out", lambda: conferences.seat(room.conference, actor=room.office, members=rows[:-1])
+        )
+        assert left in words
+        assert room.conference.members.count() == len(seats)
+        conferences.seat(room.conference, actor=room.office, members=rows)
+        reason = "该单位与本次议题均无关，经召集人同意不列入"
+        conferences.seat(room.conference, actor=room.office, members=rows[:-1], note=reason)
+    assert room.conference.members.count() == len(seats) - 1
+    event = Event.objects.filter(kind="governance.joint_conference.seat").latest("id")
+    assert ["未列入的成员单位", left] in event.data["facts"]
+    assert event.data["note"] == reason

@@ -13,7 +13,7 @@ def test_a_compound_is_registered_by_its_page(place, client, secretary):
     url = f"/governance/areas/new/?parent={place.community.code}"
     assert client.get(url).status_code == 200
     answer = client.post(
-        url, {"parent": place.community.pk, "name": "幸福里", "household_count": "412", "is_old": "on"}
+        url, {"parent": place.community.code, "name": "幸福里", "household_count": "412", "is_old": "on"}
     )
     made = Area.objects.get(name="幸福里")
     assert answer.status_code == 302
@@ -24,7 +24,7 @@ def test_a_compound_is_registered_by_its_page(place, client, secretary):
 
 def test_bad_input_is_reported_at_its_field(place, client, secretary):
     answer = client.post(
-        "/governance/areas/new/", {"parent": place.other_community.pk, "name": "新苑", "valid_from": "2199-01-01"}
+        "/governance/areas/new/", {"parent": place.other_community.code, "name": "新苑", "valid_from": "2199-01-01"}
     )
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -76,7 +76,7 @@ def test_a_branch_is_registered_and_approved_by_its_pages(place, client, secreta
         "kind": "branch",
         "branch_kind": "single",
         "name": "荷馨苑党支部",
-        "area": place.compound.pk,
+        "area": place.compound.code,
         "covers": [place.compound.code],
     }
     assert client.post(url, data).status_code == 302

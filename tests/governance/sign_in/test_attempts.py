@@ -143,3 +143,10 @@ def test_counts_are_one_for_all_and_end(db):
     assert limits.count("x", "a", seconds=-1) == 1  # over at once
     assert limits.counted("x", "a") == 0
     assert limits.count("x", "a", seconds=60) == 1
+
+
+@pytest.mark.parametrize("name", ["a" * 256, "名" * 5000])
+def test_a_name_longer_than_any_is_a_sentence(client, db, name):
+    answer = client.post("/login/", {"username": name, "password": "wrong"})
+    assert "账号没有这么长" in answer.content.decode()
+    assert not AccessAttempt.objects.exists()

@@ -19,7 +19,7 @@ def test_a_demand_is_registered_from_a_visit(place, client):
     address = f"/projects/demands/new/?visit={row.pk}"
     assert address in page
     form = client.get(address).content.decode()
-    assert f'<option value="{place.compound.pk}" selected' in form
+    assert f'<option value="{place.compound.code}" selected' in form
     assert 'value="1栋 2 单元 301"' in form
     assert f'name="visit" value="{row.pk}"' in form
     assert '<option value="visit" selected' in form
@@ -27,7 +27,7 @@ def test_a_demand_is_registered_from_a_visit(place, client):
         address,
         {
             "title": "加装扶手",
-            "area": place.compound.pk,
+            "area": place.compound.code,
             "place": "1栋 2 单元",
             "category": place.category.pk,
             "content": "老人上下楼不便",
@@ -48,7 +48,7 @@ def test_a_demand_is_registered_from_a_visit(place, client):
     assert above.number not in client.get(own.get_absolute_url()).content.decode()
     form = {
         "title": "楼道灯不亮",
-        "area": place.building.pk,
+        "area": place.building.code,
         "place": "1栋",
         "category": place.category.pk,
         "content": "三位老人上下楼不便",
@@ -69,7 +69,7 @@ def test_a_visit_one_may_not_see_begins_nothing(place, client):
         "/projects/demands/new/",
         {
             "title": "加装扶手",
-            "area": place.compound.pk,
+            "area": place.compound.code,
             "place": "1栋",
             "category": place.category.pk,
             "content": "老人上下楼不便",

@@ -28,7 +28,7 @@ def application(place, **change):
     today = clock.today()
     given = {
         "title": "荷馨苑楼道照明改造",
-        "area": place.compound.pk,
+        "area": place.compound.code,
         "category": place.category.pk,
         "kind": "works",
         "place": "1 至 6 栋",

@@ -20,7 +20,7 @@ def typed(place, **change):
     """The form as a browser posts it."""
     given = {
         "post": post_of(place.branch).pk,
-        "area": place.building.pk,
+        "area": place.building.code,
         "place": "2 单元",
         "visited_on": clock.today(),
         "household_count": "3",
@@ -80,7 +80,7 @@ def test_the_form_records_a_visit_and_comes_back_with_what_is_wrong(place, clien
         ({"household_count": "25"}, "请减少 1 户"),
         ({"visited_on": clock.today() + timedelta(1)}, "不能晚于今天"),
         ({"summary": ""}, "请填写走访情况"),
-        ({"area": place.other_compound.pk}, "走访地点"),
+        ({"area": place.other_compound.code}, "走访地点"),
         ({"kind": "party"}, "走访类型"),
         ({"post": "x"}, "走访人"),
     ):
