@@ -115,7 +115,7 @@
         location.assign(address || form.getAttribute("action"));
         return;
       }
-      if (answer.ok || answer.status === 409 || answer.status === 422) {
+      if (answer.ok || [409, 422, 428].indexOf(answer.status) >= 0) {
         return answer.text().then(function (page) {
           window.htmx.swap(main, page, { swapStyle: "outerHTML" }, { select: "#main", eventInfo: { target: main } });
           var first = document.querySelector("#main [data-focus]");

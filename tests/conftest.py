@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from governance.kernel.clock import rules
 from governance.kernel.models import fresh
 from governance.kernel.models.rules import Rule
+from tests.clients import Reader
 
 
 def pytest_collection_modifyitems(items):
@@ -25,6 +26,12 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.fixture
+def client():
+    """Somebody at pages or API who reads a row before changing it."""
+    return Reader()
 
 
 @pytest.fixture(autouse=True)

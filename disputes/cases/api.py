@@ -41,6 +41,7 @@ class CaseSerializer(serializers.BaseSerializer):
             "closed_on": case.closed_on,
             "is_urgent": case.is_urgent,
             "url": case.get_absolute_url(),
+            "version": case.version,
         }
         if not Reader.of(self.context["request"].user).may_read(case):
             return row
@@ -52,7 +53,6 @@ def case_text(case):
     """The text of one case; sealed values masked."""
     agreement = getattr(case, "agreement", None)
     return {
-        "version": case.version,
         "summary": case.summary,
         "claims": case.claims,
         "location": case.location,

@@ -132,6 +132,7 @@ DELIBERATION = Workflow(
         tone="back",
         icon="exclamation-diamond",
         hint="以异议人提出的日期为准：公示期内提出的，生效以后也可以登记，结果随即进入复核",
+        adds=True,
     ),
     Step("answer", "答复异议", (CHALLENGED,), None, ANSWER, tone="primary", icon="reply"),
     Step("retract", "登记撤回异议", (CHALLENGED, REOPENED), None, ANSWER, icon="arrow-counterclockwise"),

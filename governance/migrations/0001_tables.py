@@ -582,6 +582,7 @@ class Migration(migrations.Migration):
             name="Deadline",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("object_type", models.CharField(max_length=60)),
                 ("object_id", models.BigIntegerField()),
                 ("occurrence", models.PositiveIntegerField(default=1)),
@@ -2126,6 +2127,7 @@ class Migration(migrations.Migration):
             name="Rule",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("code", models.CharField(max_length=60, verbose_name="代码")),
                 ("label", models.CharField(max_length=60, verbose_name="名称")),
                 (

@@ -15,7 +15,7 @@ class PersonSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Person
-        fields = ["id", "name", "phone_masked", "politics", "area", "status", "merged_into"]
+        fields = ["id", "name", "phone_masked", "politics", "area", "status", "merged_into", "version"]
 
 
 class PersonViewSet(ScopedViewSet):
@@ -48,6 +48,7 @@ class AppointmentSerializer(serializers.ModelSerializer):
             "ends_on",
             "ended_on",
             "status",
+            "version",
         ]
 
     def get_role_label(self, row) -> str:
@@ -67,7 +68,7 @@ class AccountSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = User
-        fields = ["id", "username", "name", "email", "status", "must_change_password"]
+        fields = ["id", "username", "name", "email", "status", "must_change_password", "version"]
 
 
 class AccountViewSet(ScopedViewSet):

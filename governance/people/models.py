@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 from governance import roles
 from governance.kernel.clock import clock
 from governance.kernel.models.addresses import Addressed
-from governance.kernel.models.base import Stamped
+from governance.kernel.models.base import Stamped, Versioned
 from governance.kernel.models.scopes import OTHERS, Scope, Verdict, shortest
 from governance.kernel.models.sealed import SealedRow
 from governance.kernel.steps.states import StateField
@@ -85,7 +85,7 @@ class Person(SealedRow, Stamped):
         return masks.name(self.name)
 
 
-class User(Addressed, AbstractBaseUser):
+class User(Addressed, Versioned, AbstractBaseUser):
     """An account of a person who signs in.  Its rights follow from the person's posts."""
 
     username = models.CharField(
@@ -104,7 +104,6 @@ class User(Addressed, AbstractBaseUser):
     calendar_digest = models.CharField(max_length=64, blank=True, editable=False)
     reset_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
-    version = models.PositiveIntegerField(default=0, editable=False)
     is_demo = models.BooleanField("演示账号", default=False)
 
     objects = UserManager()

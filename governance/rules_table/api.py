@@ -44,6 +44,7 @@ class RuleSerializer(serializers.ModelSerializer):
             "status",
             "proposed_by",
             "confirmed_by",
+            "version",
         ]
 
     def get_proposed_by(self, rule) -> str:

@@ -43,6 +43,7 @@ class DeadlineSerializer(serializers.ModelSerializer):
             "late_kind",
             "late_reason",
             "urged_n",
+            "version",
         ]
 
     def get_late_reason(self, row) -> str:

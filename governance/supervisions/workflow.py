@@ -129,6 +129,7 @@ DEADLINE = Workflow(
         icon="megaphone",
         hint="督办单发给承办人及其直接主管和单位负责人，并记入该事项的办理经过。不写当事人姓名和案情。",
         is_bad=True,
+        adds=True,
     ),
     states=LATE_KINDS,
     field="late_kind",

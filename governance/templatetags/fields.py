@@ -56,6 +56,12 @@ def control_css(field):
 
 
 @register.filter
+def now_beside(field):
+    """What the row has now, where it is not what stands in the field: lines of words, see `pages.beside`."""
+    return getattr(field.form, "now_beside", {}).get(field.name, ())
+
+
+@register.filter
 def is_counted(field):
     """Whether the characters typed are counted under the field: long texts with a limit."""
     return isinstance(field.field.widget, forms.Textarea) and bool(getattr(field.field, "max_length", 0))

@@ -13,8 +13,9 @@ from django.urls import reverse
 from governance.kernel.clock import clock
 from governance.kernel.clock.workdays import calendar, expected_workdays
 from governance.kernel.pages.views import Page, is_fragment
-from governance.kernel.steps import validators
+from governance.kernel.steps import cleaning, validators
 from governance.kernel.steps.errors import BusinessError, Invalid
+from governance.kernel.steps.stale import VersionRequired
 from governance.kernel.steps.submissions import Repeated, content_digest, once
 from governance.roles import CONFIGURE
 from governance.rules_table.recounting import moves
@@ -132,11 +133,12 @@ class CalendarStep(Page):
             return self.answer(form, 422)
         address = calendar_address(self.year_of(form))
 
-        seen = request.POST.get("_version", "")
-        version = {"version": int(seen)} if self.has_version and seen.isascii() and seen.isdigit() else {}
+        seen = cleaning.row_key(request.POST.get("_version"))
 
         def run():
-            self.done = self.take({**form.cleaned_data, **version})
+            if self.has_version and seen is None:
+                raise VersionRequired
+            self.done = self.take({**form.cleaned_data, **({"version": seen} if self.has_version else {})})
             return 302, address, address
 
         try:

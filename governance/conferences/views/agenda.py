@@ -4,10 +4,10 @@ from django.shortcuts import redirect
 
 from governance.conferences.models.agenda import AgendaItem
 from governance.conferences.workflow.agenda import ITEM
+from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import RowPage
 
 from .sittings import SEE
-from .together import TogetherPage
 
 
 class AgendaItemDetail(RowPage):
@@ -20,10 +20,9 @@ class AgendaItemDetail(RowPage):
         return redirect(self.get_object(pk).room_url)
 
 
-class AgendaItemStep(TogetherPage):
+class AgendaItemStep(StepPage):
     model, workflow = AgendaItem, ITEM
     select_related = ("conference__area", "area__community")
-    together = ("vote", "record_votes", "declare", "record_interest", "decide", "move", "approve_urgent")
 
     def address_after(self, obj):
         """After a decision the next item opens."""

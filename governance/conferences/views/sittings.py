@@ -13,12 +13,12 @@ from governance.kernel.models.addresses import list_address
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.showing import detail_context
+from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import RowPage, is_fragment
 from governance.kernel.papers.documents import docx_response
 from governance.roles import VIEW
 
 from .room import RoomView
-from .together import TogetherPage
 
 SEE = (VIEW, ATTEND)
 
@@ -97,7 +97,6 @@ class ConferenceMinutes(RowPage):
         return docx_response(data, f"{conference.title}纪要")
 
 
-class ConferenceStep(TogetherPage):
+class ConferenceStep(StepPage):
     model, workflow = JointConference, CONFERENCE
     select_related = ("area", "chair", "recorder")
-    together = ("sign_in", "record_attendance", "draft_minutes", "open_agenda", "fix_agenda")

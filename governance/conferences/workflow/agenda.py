@@ -138,6 +138,7 @@ ITEM = Workflow(
         (is_in_session, speaks_for_member, has_signed_in, has_not_recused),
         tone="primary",
         icon="hand-index",
+        adds=True,
     ),
     Step(
         "record_votes", "代录表决", (LISTED,), LISTED, RUN, (RUNS_IT, is_in_session, somebody_votes), icon="ui-checks"
@@ -150,6 +151,7 @@ ITEM = Workflow(
         ATTEND,
         (is_in_session, speaks_for_member, has_signed_in, has_not_recused),
         icon="box-arrow-right",
+        adds=True,
     ),
     Step(
         "record_interest",
@@ -159,6 +161,7 @@ ITEM = Workflow(
         RUN,
         (RUNS_IT, is_in_session, somebody_votes),
         icon="box-arrow-right",
+        adds=True,
     ),
     Step(
         "decide",

@@ -168,7 +168,15 @@ CONFERENCE = Workflow(
     ),
     Step("hold", "开会，开始签到", (AGENDA_FIXED,), HELD, RUN, (day_has_come,), tone="primary", icon="play-circle"),
     Step(
-        "sign_in", "签到", (HELD,), HELD, ATTEND, (has_a_seat, has_not_signed_in), tone="primary", icon="person-check"
+        "sign_in",
+        "签到",
+        (HELD,),
+        HELD,
+        ATTEND,
+        (has_a_seat, has_not_signed_in),
+        tone="primary",
+        icon="person-check",
+        adds=True,
     ),
     Step("record_attendance", "登记签到", (HELD,), HELD, RUN, icon="ui-checks"),
     Step(

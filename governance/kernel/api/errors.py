@@ -11,6 +11,7 @@ from governance.kernel.steps.errors import ALL, BusinessError
 from governance.kernel.steps.submissions import Repeated
 
 from .schema import PROBLEM
+from .versions import version_headers
 
 WHOLE = ("__all__", "non_field_errors")  # what frameworks call the sentences that belong to no field
 TITLES = {
@@ -25,11 +26,12 @@ TITLES = {
 }
 
 
-def problem(status_code, title, code, errors=None):
-    """A problem by RFC 9457: a sentence for people, a stable code for programs."""
+def problem(status_code, title, code, errors=None, details=None):
+    """A problem by RFC 9457: a sentence for people, a stable code for programs, and what this code says beside."""
     body = {"type": f"urn:problem:{code}", "title": title, "status": status_code, "code": code}
     if errors:
         body["errors"] = errors
+    body |= details or {}
     return Response(body, status=status_code, content_type=PROBLEM)
 
 
@@ -38,7 +40,7 @@ def handle_exception(error, context):
     if isinstance(error, Repeated):
         return answered_before(error.submission)
     if isinstance(error, BusinessError):
-        return problem(error.status, error.message, error.code, error.errors)
+        return problem(error.status, error.message, error.code, error.errors, error.details)
     if isinstance(error, Http404):
         return problem(404, *TITLES[404])
     if isinstance(error, PermissionDenied):
@@ -73,6 +75,7 @@ def flat_errors(detail):
 
 
 def answered_before(submission):
-    answer = Response(orjson.loads(submission.body or "{}"), status=submission.status or 200)
-    answer["Idempotent-Replay"] = "true"
-    return answer
+    body = orjson.loads(submission.body or "{}")
+    return Response(
+        body, status=submission.status or 200, headers={"Idempotent-Replay": "true", **version_headers(body)}
+    )

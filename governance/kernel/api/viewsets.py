@@ -19,6 +19,7 @@ from governance.kernel.steps.submissions import content_digest, once, replay
 from .errors import TITLES, flat_errors, problem
 from .renderers import json_value
 from .schema import REFUSALS, EventSchema, Keyset, StepSchema
+from .versions import FIELD, seen_version, version_headers
 
 PAGING_NAMES = ("cursor", "page_size")
 CSRF_FIELD = "csrfmiddlewaretoken"  # of a browser's session
@@ -118,7 +119,8 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
         return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
 
     def retrieve(self, request, pk):
-        return Response(self.serialise(self.get_object()))
+        body = self.serialise(self.get_object())
+        return Response(body, headers=version_headers(body))
 
     def serialise(self, rows, many=False):
         """One row or many as the answer shows them."""
@@ -154,6 +156,7 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
                     "label": step.label,
                     "allowed": step.allowed,
                     "reason": step.reason,
+                    "needs_version": self.workflow.steps[step.name].needs_version,
                     "fields": self.fields_of(step.name, obj, request.user) if step.allowed else [],
                 }
                 for step in self.workflow.open_to(obj, request.user)
@@ -172,10 +175,13 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
         key = request.headers.get("Idempotency-Key", "")
         fingerprint = content_digest(data)
         replay(request.user, key, request.path, fingerprint)
+        around, seen = {CSRF_FIELD}, None
         if obj.pk:
             self.workflow.right(self.workflow.steps[step], obj, request.user).or_raise()
+            around, seen = {CSRF_FIELD, FIELD}, seen_version(request, data)
+            self.workflow.refuse_stale(self.workflow.steps[step], obj, request.user, seen)
         form = self.filled_form(step, obj, data)
-        unknown = gate.unknown_names(form, [name for name in form.data if name != CSRF_FIELD])
+        unknown = gate.unknown_names(form, [name for name in form.data if name not in around])
         if not form.is_valid() or unknown:
             if obj.pk:  # a step that is refused anyway is refused first
                 self.workflow.check(self.workflow.steps[step], obj, request.user)
@@ -183,12 +189,12 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
             raise Invalid("提交的内容有误，请按提示修改", errors=flat_errors(form.errors))
 
         def run():
-            taken = self.workflow.take(step, obj, actor=request.user, **form.cleaned_data)
+            taken = self.workflow.take(step, obj, actor=request.user, version=seen, **form.cleaned_data)
             body = self.serialise(taken)
             return code, orjson.dumps(body, default=json_value).decode(), (body, self.disclose(step, taken))
 
         body, disclosed = once(request.user, key, request.path, fingerprint, run)
-        return Response({**body, **disclosed}, status=code)
+        return Response({**body, **disclosed}, status=code, headers=version_headers(body))
 
     def filled_form(self, step, obj, data):
         """The form of a step with what was sent; an edit leaves the rest as the row has it."""

@@ -8,25 +8,38 @@ from governance.kernel.clock import clock
 from .addresses import Addressed
 
 
-class Stamped(Addressed, models.Model):
-    """A row that remembers who made it, when it changed, and how often.
+class Versioned(models.Model):
+    """A row that counts its changes: a form that was opened on an older version is refused, see `steps.stale`.
 
-    `version` grows with each save: a form that was opened on an older version
-    is refused instead of overwriting somebody else's work.
+    Every row that a workflow leads is one (`tests/kernel/test_stale_steps.py`).
+    A save of some columns only is beside the steps (a counter, a day moved by
+    the calendar) and counts where it names `version`.
     """
+
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, update_fields=None, **kwargs):
+        if update_fields is None or "version" in update_fields:
+            self.version += 1
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+
+class Stamped(Addressed, Versioned):
+    """A row that remembers who made it, when it changed, and how often."""
 
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
     created_at = models.DateTimeField("创建时间", default=clock.now, editable=False)
     updated_at = models.DateTimeField("更新时间", default=clock.now, editable=False)
-    version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         abstract = True
 
     def save(self, *args, **kwargs):
-        self.version += 1
         self.updated_at = clock.now()
         super().save(*args, **kwargs)
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from governance.kernel.clock import certainty, clock
 
+from .base import Versioned
 from .scopes import ROOT
 
 
@@ -66,7 +67,7 @@ def assigned_to(user, prefix=""):
     return wanted
 
 
-class Deadline(models.Model):
+class Deadline(Versioned):
     """One thing somebody must do by a day: an object waiting in a state (待办).
 
     Opened and closed by the workflow in the step's own transaction.  `due_on`

@@ -13,6 +13,7 @@ from governance.kernel.clock import clock
 from governance.kernel.steps.states import StateField
 
 from .addresses import Addressed
+from .base import Versioned
 from .fresh import Kept
 from .rule_words import (
     AGE,
@@ -109,7 +110,7 @@ def signed_by(words):
     return models.ForeignKey(user, models.PROTECT, verbose_name=words, **options)
 
 
-class Rule(Addressed, Kept, models.Model):
+class Rule(Addressed, Kept, Versioned):
     """One version of one rule, valid from a day to a day (both included; no end: until further notice).
 
     value      -- number, fraction ("2/3") or words, according to `unit`

@@ -1,7 +1,9 @@
 """Several rows of a list at once: export of those chosen, or one step on each of them.
 
 Each row is its own transaction with its own verdict; a refused row is
-named with the reason, the others go through.
+named with the reason, the others go through.  The form carries the version of
+each row as it was shown, so a row that was changed meanwhile is one of those
+refused (`steps.stale`).
 """
 
 import uuid
@@ -10,7 +12,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
-from governance.kernel.steps import cleaning
+from governance.kernel.steps import cleaning, stale
 from governance.kernel.steps.errors import BusinessError
 from governance.kernel.steps.submissions import Repeated, content_digest, once
 
@@ -24,6 +26,12 @@ def picks(data):
     """The chosen rows' keys, at most a page of them; what is no number is left out."""
     keys = map(cleaning.row_key, data.getlist("pick")[:MOST])
     return [key for key in keys if key is not None]
+
+
+def seen_versions(data):
+    """{key of a row: the version of it that the form was shown with}, from texts such as "17:3"."""
+    pairs = (map(cleaning.row_key, one.partition(":")[::2]) for one in data.getlist("seen")[:MOST])
+    return dict(pairs)
 
 
 def offered_steps(page):
@@ -47,6 +55,7 @@ class Selection:
         self.step = page.workflow.steps[data["bulk"]]
         rows = page.rows().filter(pk__in=picks(data)).order_by("pk")
         self.rows = list(rows.select_related(*page.table.related) if page.table.related else rows)
+        self.seen = seen_versions(data)
         query = self.request.GET.copy()
         for name in ASIDE:
             query.pop(name, None)
@@ -105,19 +114,23 @@ class Selection:
         """ "" when the row took the step, else why not."""
         verdict = self.page.workflow.verdict(self.step.name, row, self.user)
         token = self.request.POST.get("_submission", "")[:60]
-        action = self.page.workflow.actions[self.step.name]
+        seen = None if self.step.adds else self.seen.get(row.pk)
         if verdict and not form.is_valid():
             return "；".join(sentence for sentences in form.errors.values() for sentence in sentences)
 
         def run():
             if not verdict:
                 raise BusinessError(verdict.reason)
-            return 302, row.get_absolute_url(), action(row, actor=self.user, **form.cleaned_data)
+            taken = self.page.workflow.take(self.step.name, row, actor=self.user, version=seen, **form.cleaned_data)
+            return 302, row.get_absolute_url(), taken
 
         try:
             once(self.user, f"{token}:{row.pk}" if token else "", self.request.path, self.content, run)
         except Repeated:
             return ""
+        except (stale.ChangedMeanwhile, stale.VersionRequired) as refusal:
+            form.add_error(None, f"{row}：{refusal.message}")  # comes back with what was typed, where no row took it
+            return refusal.message
         except BusinessError as refusal:
             return refusal.message
         return ""
@@ -135,7 +148,11 @@ class Selection:
             action_url=self.back_url,
             cancel_url=self.back_url,
             submission=self.request.POST.get("_submission") or uuid.uuid4().hex,
-            carried=[("bulk", self.step.name), *(("pick", row.pk) for row in ready)],
+            carried=[
+                ("bulk", self.step.name),
+                *(("pick", row.pk) for row in ready),
+                *(("seen", f"{row.pk}:{row.version}") for row in ready),
+            ],
         )
 
     def show_result(self, done, refused, status):

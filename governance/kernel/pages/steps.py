@@ -9,14 +9,16 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from governance.kernel.models.scopes import Verdict
-from governance.kernel.steps import cleaning, drafts
+from governance.kernel.steps import cleaning, drafts, stale
 from governance.kernel.steps.errors import BusinessError
 from governance.kernel.steps.submissions import KeyReused, Repeated, content_digest, once, replay
 
+from .beside import put_beside
 from .showing import crumbs, state_badge
 from .views import RowPage, is_fragment, is_refused
 
 STALE_TOKEN = "您在另一页重新登录过，这一次没有提交。填写的内容都在，请核对后再点“{label}”"
+GO_ON = "您填写的内容都在；仍要以您填写的为准的，核对后再点“{label}”"
 SENT_BEFORE = "这张表单先前已提交过一次，这次的内容与那一次不同，尚未提交。确要另外提交的，请核对后再点“{label}”"
 
 
@@ -61,6 +63,9 @@ class StepPage(RowPage):
         draft = drafts.find(request.user, self.address) if self.drafted else None
         if draft:
             drafts.restore(form, draft)
+            if draft.version != self.version_of(obj):
+                put_beside(form, self.form_class(obj=obj, user=request.user))
+                draft.changed = stale.sentence(obj, stale.changes_since(self.workflow, obj, draft.version))
         return self.show_form(obj, form, draft=draft)
 
     @property
@@ -85,20 +90,41 @@ class StepPage(RowPage):
         if obj.pk and not (verdict := self.workflow.right(self.step, obj, request.user)):
             form.add_error(None, verdict.reason)
             return self.show_form(obj, form, status=403)
-        if form.is_valid():
-            try:
-                obj, address = self.take(obj, form)
-            except Repeated as repeated:
-                return self.leave(repeated.submission.body)
-            except KeyReused as other:
-                return self.come_back(obj, SENT_BEFORE, earlier=other.submission.body)
-            except BusinessError as refusal:
-                form.refuse(refusal)
-                return self.show_form(obj, form, status=409 if refusal.status == 409 else 422)
-            else:
-                messages.success(request, getattr(obj, "step_message", f"{self.step.label}：已完成"))
-                return self.leave(address)
-        return self.show_form(obj, form, status=422)
+        try:
+            if obj.pk:  # before the form's own faults, so that what changed stands beside what was typed
+                self.workflow.refuse_stale(self.step, obj, request.user, self.seen)
+            if not form.is_valid():
+                return self.show_form(obj, form, status=422)
+            obj, address = self.take(obj, form)
+        except Repeated as repeated:
+            return self.leave(repeated.submission.body)
+        except KeyReused as other:
+            return self.come_back(obj, SENT_BEFORE, earlier=other.submission.body)
+        except (stale.ChangedMeanwhile, stale.VersionRequired) as refusal:
+            return self.show_changed(pk, refusal)
+        except BusinessError as refusal:
+            form.refuse(refusal)
+            return self.show_form(obj, form, status=409 if refusal.status == 409 else 422)
+        messages.success(request, getattr(obj, "step_message", f"{self.step.label}：已完成"))
+        return self.leave(address)
+
+    @property
+    def seen(self):
+        """The version of the row that the person had before them; a step that only adds asks for none."""
+        return None if self.step.adds else cleaning.row_key(self.request.POST.get("_version"))
+
+    def version_of(self, obj):
+        """The version that the form carries, as text; "" of a new row, and where a step only adds."""
+        return "" if obj.pk is None or self.step.adds else str(obj.version)
+
+    def show_changed(self, pk, refusal):
+        """The form as it was typed, what the row has now beside it, and its version, to go on on purpose."""
+        user, obj = self.request.user, self.get_object(pk)
+        form = self.form_class(self.request.POST, self.request.FILES, obj=obj, user=user)
+        form.refuse(refusal)
+        form.add_error(None, GO_ON.format(label=self.step.label))
+        put_beside(form, self.form_class(obj=obj, user=user))
+        return self.show_form(obj, form, status=refusal.status, is_changed=True)
 
     @cached_property
     def content(self):
@@ -114,13 +140,9 @@ class StepPage(RowPage):
         return self.show_form(obj, form, status=409, earlier=earlier)
 
     def take(self, obj, form):
-        data = dict(form.cleaned_data)
-        version = cleaning.row_key(self.request.POST.get("_version"))
-        if obj.pk and version is not None:
-            data["version"] = version
-
         def run():
-            taken = self.workflow.take(self.step.name, obj, actor=self.request.user, **data)
+            user = self.request.user
+            taken = self.workflow.take(self.step.name, obj, actor=user, version=self.seen, **form.cleaned_data)
             drafts.forget(self.request.user, self.address)
             address = self.address_after(taken)
             return 302, address, (taken, address)
@@ -144,8 +166,7 @@ class StepPage(RowPage):
     def leave(self, url):
         return HttpResponse(headers={"HX-Redirect": url}) if is_fragment(self.request) else redirect(url)
 
-    def show_form(self, obj, form, status=200, draft=None, earlier=None):
-        version = getattr(obj, "version", "") if obj.pk else ""
+    def show_form(self, obj, form, status=200, draft=None, earlier=None, is_changed=False):
         verdict = self.workflow.verdict(self.step.name, obj, self.request.user) if obj.pk else Verdict()
         return self.show(
             self.template,
@@ -163,9 +184,8 @@ class StepPage(RowPage):
             cancel_url=obj.get_absolute_url() if obj.pk else self.request.META.get("HTTP_REFERER", "/"),
             earlier=earlier,
             submission=(self.request.POST.get("_submission") if earlier is None else "") or uuid.uuid4().hex,
-            version=self.request.POST.get("_version") or version,
+            version=self.version_of(obj) if is_changed or self.seen is None else self.seen,
             keeps_draft=self.drafted and bool(form.fields) and len(self.address) <= drafts.LONGEST_PATH,
             draft=draft,
-            is_stale=bool(draft) and draft.version != str(version),
             crumbs=crumbs(obj.area) if obj.pk else [],
         )

@@ -17,6 +17,7 @@ class BusinessError(Exception):
     title = "现在不能办理"
     status = 409
     code = "conflict"
+    details = {}  # what a program is told beside the sentence, under names of its own
 
     def __init__(self, message, code=None, *, field=None, errors=None):
         super().__init__(message)

@@ -36,6 +36,14 @@ def on(*kinds, now=False):
     return register
 
 
+def row_of_events(obj):
+    """{"object_type", "object_id"} under which events tell of a row: its own, or those of the row that it is about."""
+    return {
+        "object_type": getattr(obj, "event_object_type", "") or obj._meta.label_lower,
+        "object_id": getattr(obj, "event_object_id", None) or obj.pk,
+    }
+
+
 def record(kind, obj, *, actor, data=None, label=""):
     """Write the event and its deliveries, in the caller's transaction."""
     if not connection.in_atomic_block:
@@ -43,8 +51,7 @@ def record(kind, obj, *, actor, data=None, label=""):
     event = Event.objects.create(
         kind=kind,
         label=getattr(obj, "event_label", "") or label,
-        object_type=getattr(obj, "event_object_type", "") or obj._meta.label_lower,
-        object_id=getattr(obj, "event_object_id", None) or obj.pk,
+        **row_of_events(obj),
         area_id=getattr(obj, "event_area_id", None) or getattr(obj, "area_id", None),
         actor=actor,
         actor_name=actor.signature() if actor else "",

@@ -207,16 +207,18 @@ def unknown_names(form, names):
     ]
 
 
-def keep_unsent(form, data):
-    """Put what the row has into every field that was not sent, as the page's form does; `form` is an unbound one.
+def is_of_row(form, name):
+    """Whether a field shows what the row has.  A note is never the row's: it is said anew with each step."""
+    field = form.fields[name]
+    is_known = name in form.initial or hasattr(form.obj, name)
+    return is_known and name != "note" and not field.widget.needs_multipart_form
 
-    A note is never the row's: it is said anew with each step.
-    """
+
+def keep_unsent(form, data):
+    """Put what the row has into every field that was not sent, as the page's form does; `form` is an unbound one."""
     for name, field in form.fields.items():
         key = form.add_prefix(name)
-        is_sent = any(sent == key or belongs(sent, key, field) for sent in data)
-        is_known = name in form.initial or hasattr(form.obj, name)
-        if is_sent or not is_known or name == "note" or field.widget.needs_multipart_form:
+        if not is_of_row(form, name) or any(sent == key or belongs(sent, key, field) for sent in data):
             continue
         value = field.prepare_value(form.get_initial_for_field(field, name))
         if isinstance(value, bool) and isinstance(field, forms.ChoiceField):

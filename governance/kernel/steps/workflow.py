@@ -11,6 +11,7 @@ from governance.kernel.clock import clock, reminders
 from governance.kernel.models.events import Event
 from governance.kernel.models.scopes import Verdict
 
+from . import stale
 from .authority import authority_before, refuse_wider
 from .backdating import Proof, proven
 from .errors import Refused, WrongState
@@ -48,6 +49,7 @@ class Step:
     icon       -- of its button, where the tone's own does not fit
     hint       -- the sentence above the form
     edits      -- its form shows what the row has, and the API leaves what is not sent as it is
+    adds       -- it only adds to the row (a vote, a visit) and replaces nothing of another user's, see `stale`
     is_bad     -- shown in red on the timeline, whatever the tone
     despite_halt -- taken although the workflow's `halt` stops the row: it leads back or out
     """
@@ -67,6 +69,7 @@ class Step:
     inner: bool = False
     prepares: str = ""
     edits: bool = False
+    adds: bool = False
     is_bad: bool | None = None
     despite_halt: bool | None = None
 
@@ -79,6 +82,12 @@ class Step:
             object.__setattr__(self, "is_bad", TONES[self.tone][1])
         if self.despite_halt is None:
             object.__setattr__(self, "despite_halt", self.tone in ("back", "refuse"))
+
+    @property
+    def needs_version(self):
+        """Must pages and programs say which version they saw?  The state may stay, and more happens than adding."""
+        keeps = self.edits or self.target is None or self.target in self.source
+        return keeps and bool(self.source) and not self.adds and self.permission != CLOCK
 
 
 @dataclass(frozen=True)
@@ -196,7 +205,7 @@ class Workflow:
         """Decorate the function that does the step's own work.
 
         The decorated function is called `action(obj, *, actor, note="", **data)`;
-        `version=` (what the person saw) refuses an edit over somebody else's.
+        `version=` (what the person saw) refuses an edit over somebody else's, see `stale`.
 
         Around it, in one transaction: lock the fresh row, check state,
         permission and guards, run the body, check permission again, move the
@@ -212,9 +221,9 @@ class Workflow:
 
         def register(body):
             @wraps(body)
-            def action(obj, *, actor, note="", **data):
+            def action(obj, *, actor, note="", version=stale.ANY, **data):
                 with transaction.atomic():
-                    return self.run_step(step, obj, actor, note, data)
+                    return self.run_step(step, obj, actor, note, data, seen=version)
 
             action.takes_work = "work" in signature(body).parameters
             self.bodies[name], self.actions[name] = body, action
@@ -239,20 +248,22 @@ class Workflow:
         """The form of a step: its own, or an optional note."""
         return self.forms.get(name, NoteForm)
 
-    def take(self, name, obj, /, *, actor, note="", **data):
-        """The action for pages and API: `obj` was read for this request, and their transaction ends with a refusal."""
-        return self.run_step(self.steps[name], obj, actor, note, data, keep=self.reuse_relations)
+    def take(self, name, obj, /, *, actor, note="", version=None, **data):
+        """The action for pages and API: `obj` was read for this request, and their transaction ends with a refusal.
 
-    def run_step(self, step, obj, actor, note, data, keep=()):
+        version -- of the row, as the person saw it; None where the request does not say
+        """
+        return self.run_step(self.steps[name], obj, actor, note, data, keep=self.reuse_relations, seen=version)
+
+    def run_step(self, step, obj, actor, note, data, *, keep=(), seen=stale.ANY):
         """Take one step inside the caller's transaction and return the saved row."""
         is_new = obj.pk is None
-        expected = data.pop("version", None)
         if is_new and not step.creates:
             raise WrongState("请先保存，再办理这一步")
         if not is_new:
             obj = lock(obj, keep)
             self.check(step, obj, actor)
-            self.refuse_stale(obj, expected)
+            self.refuse_stale(step, obj, actor, seen)
         source, work = self.state(obj), Work()
         before = authority_before(f"{self.kind}.{step.name}", actor)
         proof = Proof(self, step, obj, data)
@@ -273,7 +284,7 @@ class Workflow:
             raise as_refusal(error) from error
         if is_new or source != target:
             reminders.move(self, obj, target, is_new=is_new)
-        data = {"from": "" if is_new else source, "to": target, "note": note, **facts}
+        data = {"from": "" if is_new else source, "to": target, "note": note, **stale.marks(obj), **facts}
         record(f"{self.kind}.{step.name}", obj, actor=actor, label=step.label, data=data)
         return obj
 
@@ -286,9 +297,8 @@ class Workflow:
             raise ImproperlyConfigured(f"{self.kind}.{step.name} sets the state itself: say work.to(STATE) instead.")
         return facts
 
-    def refuse_stale(self, obj, expected):
-        """Refuse an edit of a version that is no longer the newest."""
-        if expected is not None and obj.version != expected:
-            raise WrongState(
-                "这条记录刚刚被修改过，请核对最新内容后再提交" + self.who_was_faster(obj), "changed_meanwhile"
-            )
+    def refuse_stale(self, step, obj, user, seen):
+        """Refuse a step on a version that is no longer the newest; a step that is refused anyway is refused first."""
+        if found := stale.refusal(self, step, obj, seen):
+            self.check(step, obj, user)
+            raise found

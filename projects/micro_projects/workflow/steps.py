@@ -51,6 +51,7 @@ PROJECT = Workflow(
         APPLY,
         icon="receipt",
         hint="单项预算超过规定金额的，须登记三家不同单位的报价，每家附一份报价单",
+        adds=True,
     ),
     Step(
         "deliberate",
@@ -93,7 +94,7 @@ PROJECT = Workflow(
         "check_for_community", "代社区初审通过", (SUBMITTED,), COMMUNITY_OK, REVIEW, (applied_by_its_checker, not_own)
     ),
     Step("send_back", "退回补正", (SUBMITTED,), RETURNED, CHECK, (not_own,), tone="back", icon="arrow-return-left"),
-    Step("visit", "登记现场踏勘", (COMMUNITY_OK,), COMMUNITY_OK, VISIT, icon="geo-alt", prepares="review"),
+    Step("visit", "登记现场踏勘", (COMMUNITY_OK,), COMMUNITY_OK, VISIT, icon="geo-alt", prepares="review", adds=True),
     Step(
         "review",
         "同意，提请联席会议",
