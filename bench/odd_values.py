@@ -67,7 +67,14 @@ class Walk:
             for step in steps or ():
                 for field in step["fields"]:
                     for value in ODD:
-                        self.ask(f"{path}{row['id']}/steps/{step['name']}/", {field["name"]: value})
+                        self.take(path, row, step, {field["name"]: value})
+
+    def take(self, path, row, step, data):
+        """One step, with the version of the row where it needs one; what was taken has made a new version."""
+        seen = {"version": row["version"]} if step["needs_version"] else {}
+        status, taken = self.ask(f"{path}{row['id']}/steps/{step['name']}/", data | seen)
+        if status == 200:
+            row["version"] = taken["version"]
 
 
 def resources(walk):

@@ -96,7 +96,7 @@ def test_hidden_fields_of_a_page_are_no_way_in(client, town):
     for name in ("_submission", "_version", "_draft"):
         assert client.post(address, {"title": "路灯", name: "\0"}).status_code == 400
     answer = client.post(address, {"title": "路灯", "_version": "²", "_submission": BIG})
-    assert answer.status_code == 422
+    assert answer.status_code == 428
     assert Demand.objects.get().title == town.demand.title
 
 

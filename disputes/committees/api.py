@@ -23,7 +23,18 @@ class CommitteeSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = MediationCommittee
-        fields = ["id", "name", "short_name", "level", "area", "term_from", "term_until", "status", "mediators"]
+        fields = [
+            "id",
+            "name",
+            "short_name",
+            "level",
+            "area",
+            "term_from",
+            "term_until",
+            "status",
+            "mediators",
+            "version",
+        ]
 
     def get_mediators(self, committee) -> list:
         active = [mediator for mediator in committee.mediators.all() if mediator.left_on is None]

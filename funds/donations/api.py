@@ -46,6 +46,7 @@ class DonationSerializer(serializers.ModelSerializer):
             "ticket_on",
             "items",
             "status",
+            "version",
         ]
 
 

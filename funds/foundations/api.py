@@ -15,7 +15,7 @@ class FoundationSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Foundation
-        fields = ["id", "name", "area", "agreement_no", "linked_on", "ended_on", "scope", "status"]
+        fields = ["id", "name", "area", "agreement_no", "linked_on", "ended_on", "scope", "status", "version"]
 
 
 class FoundationViewSet(ScopedViewSet):

@@ -38,6 +38,7 @@ class FundSerializer(serializers.ModelSerializer):
             "available",
             "committed",
             "restricted",
+            "version",
         ]
 
 

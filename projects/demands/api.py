@@ -73,6 +73,7 @@ class CategorySerializer(serializers.ModelSerializer):
             "valid_until",
             "merged_into",
             "status",
+            "version",
         ]
 
 

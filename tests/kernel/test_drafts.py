@@ -12,7 +12,7 @@ from governance.kernel.steps import drafts
 from governance.kernel.upkeep import housekeeping
 from governance.models import User
 from projects.models import Demand, MicroProject
-from tests.clients import Person, complaints, form_of
+from tests.clients import Person, complaints, flat, form_of
 from tests.factories.base import user_with
 from tests.factories.projects import make_demand
 from tests.factories.town import make_town, submitted
@@ -168,11 +168,13 @@ def test_a_draft_shows_that_the_row_was_changed_meanwhile(town):
     demand = make_demand(town.branch, town.compound, town.category)
     person, address = Person(town.branch), f"{demand.get_absolute_url()}amend/"
     save(person, address, {"title": "换个说法"})
-    assert "之后这条记录被修改过" not in person.open(address)
+    assert "被修改过" not in person.open(address)
     other = Person(town.secretary)
     other.fill(address, place="3 栋 2 单元")
     page = person.open(address)
-    assert "之后这条记录被修改过" in page
+    assert "这条记录在您打开之后被修改过：陈芳" in page
+    assert "办理“修改登记内容”（具体地点" in page
+    assert "<b>现值</b><div>3 栋 2 单元</div>" in flat(page)
     assert form_of(page)["title"] == "换个说法"
     assert person.send(address, form_of(page)).status_code == 302
 

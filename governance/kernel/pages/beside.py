@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from django import forms
+from django.db.models import QuerySet
 
 from governance.kernel.figures.formats import iso_day
 from governance.kernel.steps.gate import is_of_row
@@ -41,7 +42,8 @@ def words_of(field, value):
         rows = field.prepare_value(value)
         rows = rows if isinstance(rows, list | tuple) else []
         return [row_words(field, row) for row in rows[:MOST_ROWS] if isinstance(row, dict)] or [NOTHING]
-    if isinstance(value, list | tuple | set) or hasattr(value, "values_list"):
+    value = value.all() if hasattr(value, "all") else value
+    if isinstance(value, list | tuple | set | QuerySet):
         return ["、".join(value_words(field, one) for one in value) or NOTHING]
     return value_words(field, value).splitlines() or [NOTHING]
 

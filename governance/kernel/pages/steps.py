@@ -65,7 +65,7 @@ class StepPage(RowPage):
             drafts.restore(form, draft)
             if draft.version != self.version_of(obj):
                 put_beside(form, self.form_class(obj=obj, user=request.user))
-                draft.changed = stale.sentence(obj, stale.changes_since(self.workflow, obj, draft.version))
+                draft.changed = stale.sentence(obj, stale.changes_since(obj, draft.version))
         return self.show_form(obj, form, draft=draft)
 
     @property

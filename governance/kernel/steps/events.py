@@ -44,6 +44,18 @@ def row_of_events(obj):
     }
 
 
+def is_told_of_itself(obj):
+    """Whether a row's events are its own, not those of the row that it is about, as a deadline's are."""
+    return row_of_events(obj) == {"object_type": obj._meta.label_lower, "object_id": obj.pk}
+
+
+def row_marks(obj):
+    """What an event keeps, so that it is known later which version of the row it made, and of which row."""
+    if not hasattr(obj, "version"):
+        return {}
+    return {"row_version": obj.version, **({} if is_told_of_itself(obj) else {"row": obj.pk})}
+
+
 def record(kind, obj, *, actor, data=None, label=""):
     """Write the event and its deliveries, in the caller's transaction."""
     if not connection.in_atomic_block:
@@ -56,7 +68,7 @@ def record(kind, obj, *, actor, data=None, label=""):
         actor=actor,
         actor_name=actor.signature() if actor else "",
         ip=callers.address() if actor else None,
-        data=data or {},
+        data={**row_marks(obj), **(data or {})},
     )
     for handler in list(NOW[kind].values()):
         handler(obj, event)

@@ -62,7 +62,7 @@ def lock(obj, keep=()):
         row = obj._meta.model._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
     except OperationalError as error:
         raise Busy("这条记录正在被其他人办理，请稍后再试") from error
-    row.as_locked = references(row)
+    row.as_locked, row.as_found = references(row), columns(row)
     for field in row._meta.concrete_fields:
         is_kept = field.name in keep and field.is_relation and field.is_cached(obj)
         if is_kept and getattr(row, field.attname) == getattr(obj, field.attname):
@@ -76,6 +76,18 @@ def lock_rows(rows):
         return list(rows.select_for_update(of=("self",)))
     except OperationalError as error:
         raise Busy("相关记录正在被其他人办理，请稍后再试") from error
+
+
+def columns(row):
+    """{field: value} of the row's own columns that people know by a name: technical ones have no Chinese label."""
+    named = [field for field in row._meta.concrete_fields if not str(field.verbose_name).isascii()]
+    return {field: getattr(row, field.attname) for field in named if field.name != "updated_at"}
+
+
+def changed_columns(row):
+    """The names of the columns that differ from the locked row, in words."""
+    before, now = getattr(row, "as_found", {}), columns(row)
+    return [str(field.verbose_name) for field, value in before.items() if now[field] != value]
 
 
 def references(row):

@@ -13,7 +13,8 @@ from governance.kernel.models.events import Event
 
 from . import cleaning
 from .errors import BusinessError, WrongState
-from .events import row_of_events
+from .events import is_told_of_itself, row_of_events
+from .saving import changed_columns
 
 ANY = object()  # of the portal's own calls: nobody saw a form
 MOST = 3  # changes that a refusal names, the newest first
@@ -41,7 +42,7 @@ class ChangedMeanwhile(WrongState):
         self.details = {"changes": changes}
 
 
-def refusal(workflow, step, obj, seen):
+def refusal(step, obj, seen):
     """The BusinessError for a step that is taken on a version of the row that somebody saw; None where it may go on."""
     if seen is ANY or (seen is None and not step.needs_version):
         return None
@@ -49,27 +50,25 @@ def refusal(workflow, step, obj, seen):
         return VersionRequired()
     if seen == obj.version:
         return None
-    changes = changes_since(workflow, obj, seen)
+    changes = changes_since(obj, seen)
     return ChangedMeanwhile(f"{sentence(obj, changes)}。{AGAIN}", changes)
 
 
-def marks(obj):
-    """What an event keeps so that it is known later which version of which row it made."""
-    is_own = row_of_events(obj) == {"object_type": obj._meta.label_lower, "object_id": obj.pk}
-    return {"row_version": obj.version, **({} if is_own else {"row": obj.pk})}
+def names_changed(step, obj, facts):
+    """{"fields": names of the changed columns} for the event of a step whose body does not tell the changes itself."""
+    names = changed_columns(obj) if step.needs_version and "changes" not in facts else []
+    return {"fields": names} if names else {}
 
 
-def changes_since(workflow, obj, seen):
-    """The steps taken on a row after a version of it, newest first: [{"step", "label", "actor", "at", "fields"}].
+def changes_since(obj, seen):
+    """What was done to a row after a version of it, newest first: [{"step", "label", "actor", "at", "fields"}].
 
     fields -- what they changed, in the words of the form
     """
     if (seen := cleaning.row_key(seen)) is None:
         return []
-    kinds = [f"{workflow.kind}.{name}" for name in workflow.steps]
-    found = Event.objects.filter(kind__in=kinds, data__row_version__gt=seen, **row_of_events(obj))
-    if "row" in marks(obj):
-        found = found.filter(data__row=obj.pk)
+    own = {"data__row__isnull": True} if is_told_of_itself(obj) else {"data__row": obj.pk}
+    found = Event.objects.filter(data__row_version__gt=seen, **row_of_events(obj), **own)
     return [
         {
             "step": event.kind.rpartition(".")[2],
@@ -84,8 +83,8 @@ def changes_since(workflow, obj, seen):
 
 def fields_of(event):
     """What a step changed or noted, in words, each once."""
-    told = [*event.data.get("changes", ()), *event.data.get("facts", ())]
-    return list(dict.fromkeys(label for label, *_ in told))[:MOST_FIELDS]
+    told = [label for label, *_ in (*event.data.get("changes", ()), *event.data.get("facts", ()))]
+    return list(dict.fromkeys([*told, *event.data.get("fields", ())]))[:MOST_FIELDS]
 
 
 def sentence(obj, changes):

@@ -284,7 +284,13 @@ class Workflow:
             raise as_refusal(error) from error
         if is_new or source != target:
             reminders.move(self, obj, target, is_new=is_new)
-        data = {"from": "" if is_new else source, "to": target, "note": note, **stale.marks(obj), **facts}
+        data = {
+            "from": "" if is_new else source,
+            "to": target,
+            "note": note,
+            **stale.names_changed(step, obj, facts),
+            **facts,
+        }
         record(f"{self.kind}.{step.name}", obj, actor=actor, label=step.label, data=data)
         return obj
 
@@ -299,6 +305,6 @@ class Workflow:
 
     def refuse_stale(self, step, obj, user, seen):
         """Refuse a step on a version that is no longer the newest; a step that is refused anyway is refused first."""
-        if found := stale.refusal(self, step, obj, seen):
+        if found := stale.refusal(step, obj, seen):
             self.check(step, obj, user)
             raise found

@@ -168,7 +168,7 @@ def record_import(posts, actor):
                 area_id=post.area_id,
                 actor=actor,
                 actor_name=name,
-                data={"to": str(IN_OFFICE)},
+                data={"to": str(IN_OFFICE), "row_version": post.version},
             )
             for post in posts
         ),

@@ -148,12 +148,16 @@ def test_nobody_confirms_another_table_than_seen(place, client):
     assert OFFICE in answer.content.decode()
     assert workdays.year_status(YEAR) == "provisional"
     assert f'name="_version" value="{workdays.year_version(YEAR)}"' in answer.content.decode().replace("\n", "")
+    answer = client.post(address, {"note": OFFICE})
+    assert (answer.status_code, workdays.year_status(YEAR)) == (422, "provisional")
+    assert "没有写明您看到的是哪一版" in answer.content.decode()
 
 
 def test_a_double_click_confirms_once(place, client):
     workdays.plan_year(YEAR, actor=place.office, periods=whole())
     client.force_login(place.office)
-    address, sent = f"/governance/workdays/confirm/?year={YEAR}", {"note": OFFICE, "_submission": "a" * 32}
+    address, seen = f"/governance/workdays/confirm/?year={YEAR}", str(workdays.year_version(YEAR))
+    sent = {"note": OFFICE, "_submission": "a" * 32, "_version": seen}
     assert [client.post(address, sent).status_code for _ in range(2)] == [302, 302]
     assert Event.objects.filter(kind="governance.workday.confirm").count() == 1
 

@@ -173,7 +173,9 @@ def test_the_page_shows_what_the_confirmation_moves_then_moves_it(place, client)
     assert Deadline.objects.get().due_on == deadline.due_on
     assert client.post(address, {"note": ""}).status_code == 422
     assert Deadline.objects.get().due_on == deadline.due_on
-    answer = client.post(address, {"note": "国办发明电〔2026〕7号"}, follow=True)
+    answer = client.post(
+        address, {"note": "国办发明电〔2026〕7号", "_version": str(workdays.year_version(YEAR))}, follow=True
+    )
     assert "1 件在办事项的期限已重新计算" in answer.content.decode()
     assert Deadline.objects.get().due_on == new
     event = Event.objects.get(kind="governance.deadline.recount")
@@ -196,7 +198,9 @@ def test_many_are_recounted_by_a_job(place, client, monkeypatch):
     old = begin(place, 3).due_on
     workdays.plan_year(YEAR, actor=place.office, periods=longer())
     client.force_login(place.office)
-    answer = client.post(f"/governance/workdays/confirm/?year={YEAR}", {"note": OFFICE})
+    answer = client.post(
+        f"/governance/workdays/confirm/?year={YEAR}", {"note": OFFICE, "_version": str(workdays.year_version(YEAR))}
+    )
     job = Job.objects.get(kind=recounting.KIND)
     assert answer.url == job.get_absolute_url()
     assert set(Deadline.objects.values_list("due_on", flat=True)) == {old}

@@ -120,6 +120,11 @@ def test_announced_and_far_years_are_not_replaced(place):
         assert refusal.value.code == code
 
 
+def seen():
+    """What a page that was opened now carries along."""
+    return {"_version": str(workdays.year_version(YEAR))}
+
+
 def test_the_pages(place, client):
     client.force_login(place.office)
     page = client.get(f"/governance/workdays/?year={YEAR}").content.decode()
@@ -130,9 +135,9 @@ def test_the_pages(place, client):
     rows = {}
     for n, line in enumerate(whole()):
         rows |= {f"periods-{n}-{name}": str(value) for name, value in line.items()}
-    assert client.post(f"/governance/workdays/plan/?year={YEAR}", rows).status_code == 302
+    assert client.post(f"/governance/workdays/plan/?year={YEAR}", rows | seen()).status_code == 302
     assert client.post(f"/governance/workdays/confirm/?year={YEAR}", {"note": ""}).status_code == 422
-    answer = client.post(f"/governance/workdays/confirm/?year={YEAR}", {"note": "国办发明电〔2026〕7号"})
+    answer = client.post(f"/governance/workdays/confirm/?year={YEAR}", {"note": "国办发明电〔2026〕7号"} | seen())
     assert answer.url == f"/governance/workdays/?year={YEAR}"
     assert "已确认" in client.get(answer.url).content.decode()
     wrong = client.post("/governance/workdays/set/", {"date": "2026-02-30", "is_workday": "1"})
