@@ -24,9 +24,8 @@ class Reader(Client):
     def post(self, path, data=None, content_type=MULTIPART_CONTENT, **rest):
         seen = version_wanted(path)
         if seen is not None and path.startswith("/api/"):
-            rest["headers"] = {"If-Match": f'"{seen}"', **(rest.get("headers") or {})}
-            if "version" in (json.loads(data) if content_type == "application/json" and data else data or {}):
-                rest["headers"].pop("If-Match")
+            if "version" not in (data if isinstance(data, str | dict | list) else str(data)):
+                rest["headers"] = {"If-Match": f'"{seen}"', **(rest.get("headers") or {})}
         elif seen is not None:
             data = {"_version": str(seen), **(data or {})}
         return super().post(path, data, content_type, **rest)

@@ -212,10 +212,6 @@ class User(Addressed, Versioned, AbstractBaseUser):
         """The name and post as a timeline shows them."""
         return f"{self.person.name}（{self.post_label}）"
 
-    def save(self, *args, **kwargs):
-        self.version += 1
-        super().save(*args, **kwargs)
-
 
 class Appointment(Stamped):
     """One person holds one post for one area, from a day until a day (任职).

@@ -103,7 +103,7 @@ class RuleStep(ForEverybody, StepPage):
         shown = obj.versions().proposed().first() if self.step.name == "revise" else obj
         return shown.get_absolute_url()
 
-    def show_form(self, obj, form, status=200, draft=None):
+    def show_form(self, obj, form, **shown):
         """Whoever confirms sees first which running deadlines end on another day by the version."""
         if self.step.name == "confirm":
             self.template, self.moved = "governance/rules_table/confirm.html", effects(obj)["moved"]
@@ -114,7 +114,7 @@ class RuleStep(ForEverybody, StepPage):
             if self.moved:
                 words = f"有 {len(self.moved)} 项正在计算的期限按新版本会变动，逐项列在“受影响的期限”。"
                 self.step = replace(self.step, hint=f"{self.step.hint}{words}")
-        return super().show_form(obj, form, status=status, draft=draft)
+        return super().show_form(obj, form, **shown)
 
     def show(self, *templates, **context):
         return super().show(*templates, moved=self.moved, **context)

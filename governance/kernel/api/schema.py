@@ -27,7 +27,6 @@ REFUSALS = {
     (404, PROBLEM): OpenApiResponse(Problem, "没有，或不在查看范围内"),
     (409, PROBLEM): OpenApiResponse(Problem, "状态不符，或他人已先办理"),
     (422, PROBLEM): OpenApiResponse(Problem, "不符合规则"),
-    (428, PROBLEM): OpenApiResponse(Problem, "没有写明所见的版本"),
     (429, PROBLEM): OpenApiResponse(Problem, "过于频繁"),
 }
 StepSchema = inline_serializer(
@@ -37,7 +36,6 @@ StepSchema = inline_serializer(
         "label": serializers.CharField(),
         "allowed": serializers.BooleanField(),
         "reason": serializers.CharField(),
-        "needs_version": serializers.BooleanField(),
         "fields": serializers.ListField(child=serializers.DictField()),
     },
     many=True,
