@@ -284,13 +284,8 @@ class Workflow:
             raise as_refusal(error) from error
         if is_new or source != target:
             reminders.move(self, obj, target, is_new=is_new)
-        data = {
-            "from": "" if is_new else source,
-            "to": target,
-            "note": note,
-            **stale.names_changed(step, obj, facts),
-            **facts,
-        }
+        facts = stale.names_changed(step, obj, facts) | facts
+        data = {"from": "" if is_new else source, "to": target, "note": note, **facts}
         record(f"{self.kind}.{step.name}", obj, actor=actor, label=step.label, data=data)
         return obj
 
