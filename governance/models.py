@@ -32,7 +32,14 @@ from governance.organisations.models import (
     OrgSlot,
 )
 from governance.people.models import Appointment, Person, User
-from governance.people.ways_in import ApiKey, PasswordLink, PasswordRecord
+from governance.people.ways_in import (
+    ApiKey,
+    PasswordLink,
+    PasswordRecord,
+    RecoveryCode,
+    SecondFactor,
+    Session,
+)
 from governance.rolls.models import Roll, RollMember, RollOwner, RollUnit
 from governance.supervisions.models import Supervision
 
@@ -80,13 +87,16 @@ __all__ = [
     "PasswordRecord",
     "Person",
     "PostSeat",
+    "RecoveryCode",
     "Roll",
     "RollMember",
     "RollOwner",
     "RollUnit",
     "Rule",
     "SavedView",
+    "SecondFactor",
     "Serial",
+    "Session",
     "Submission",
     "Supervision",
     "Tally",

@@ -71,6 +71,15 @@ APPOINTABLE = {
 }
 
 
+# Who sees or keeps much: administrators, leaders, and the office that exports the registers of the whole district.
+# Source: domain.md §7 (two kinds of authentication, level 3).
+SECOND_FACTOR = permission(
+    "governance.second_factor",
+    "登录和导出须动态验证码",
+    held_by=("district_leader", "district_office", "street_leader", *ADMINISTRATORS),
+)
+
+
 def label(role):
     return LABELS.get(role, role)
 

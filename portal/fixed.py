@@ -6,7 +6,6 @@ from django.contrib.messages import constants as message_levels
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
@@ -73,6 +72,7 @@ SECRET_FIELDS = (  # of forms; never put on record
     "new_password",
     "repeat",
     "id_number",
+    "code",
     "csrfmiddlewaretoken",
 )
 

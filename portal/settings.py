@@ -159,7 +159,7 @@ AXES_CLIENT_IP_CALLABLE = "governance.kernel.upkeep.callers.address_of"  # the o
 # What was typed into a form is not put down with a failure.
 AXES_SENSITIVE_PARAMETERS = list(fixed.SECRET_FIELDS)
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "governance.sign_in.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = SECURE

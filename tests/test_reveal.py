@@ -1,15 +1,21 @@
 """Masked data in full, in every app the same way: for a reason only, on record, shown once and kept nowhere."""
 
-import pytest
+from datetime import timedelta
+from urllib.parse import quote
 
-from governance.kernel.clock import rules
+import pytest
+from django.test import Client
+
+from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Event
 from governance.kernel.models.pages import Submission
 from governance.models import Person
+from governance.people.actions import access
 from governance.people.actions import posts as people
 from tests.factories import disputes as make_dispute
 from tests.factories import projects as make_project
 from tests.factories.base import make_district, user_with
+from tests.factories.factors import code_of, give_factor
 
 PHONE = "19900001234"
 
@@ -96,3 +102,38 @@ def test_nobody_else_sees_it(revealed, client):
             assert secret not in answer.content.decode()
         assert answer.status_code in (403, 404)
     assert not Event.objects.filter(kind=kind).exists()
+
+
+def test_whoever_has_a_second_factor_shows_a_recent_code_first(revealed, client):
+    _, url, kind, holder, secret, _ = revealed
+    give_factor(holder)
+    client.force_login(holder)
+    asked = f"/account/code/?next={quote(url, safe='')}"
+    assert client.get(url)["Location"] == asked
+    assert client.get(url, headers={"HX-Request": "true"})["HX-Redirect"] == asked
+    answer = client.post(url, {"reason": "电话核实情况"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "请先重新输入动态验证码" in page
+    assert "电话核实情况" in page
+    assert secret not in page
+    assert not Event.objects.filter(kind=kind).exists()
+    with clock.travel(clock.now() + timedelta(seconds=60)):
+        assert client.post(asked, {"code": code_of(holder)})["Location"] == url
+        assert secret in client.post(url, {"reason": "电话核实情况"}).content.decode()
+
+
+def test_no_key_shows_masked_data_in_full_where_a_code_is_asked_for(db):
+    rules.load_rules()
+    room = make_dispute.make_room()
+    case = make_dispute.mediating(room)
+    give_factor(room.mediator)
+    _, key = access.make_key(room.mediator, actor=room.mediator, name="取数")
+    answer = Client().post(
+        f"/api/v1/disputes/cases/{case.pk}/steps/reveal/",
+        {"reason": "电话核实情况"},
+        content_type="application/json",
+        headers={"Authorization": f"Token {key}"},
+    )
+    assert (answer.status_code, answer.json()["code"]) == (403, "recent_code_required")
+    assert not Event.objects.filter(kind="disputes.mediation_case.reveal").exists()

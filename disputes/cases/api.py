@@ -119,6 +119,7 @@ def full_party(party):
 
 
 class CaseViewSet(ScopedViewSet):
+    revealing = ("reveal",)
     """Mediation cases, the latest first."""
 
     queryset = MediationCase.objects.select_related("area__community", "area__compound", "committee__area", "unit")

@@ -159,6 +159,8 @@ ACCOUNT.use_forms(
         "stop": ReasonForm,
         "propose_reset": ReasonForm,
         "drop_reset": ReasonForm,
+        "propose_factor_removal": ReasonForm,
+        "drop_factor_removal": ReasonForm,
     }
 )
 

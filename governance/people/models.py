@@ -89,11 +89,7 @@ class User(Addressed, Versioned, AbstractBaseUser):
     """An account of a person who signs in.  Its rights follow from the person's posts."""
 
     username = models.CharField(
-        "账号",
-        max_length=40,
-        unique=True,
-        validators=[ACCOUNT_NAME],
-        error_messages={"unique": "这个账号已经有人使用"},
+        "账号", max_length=40, unique=True, validators=[ACCOUNT_NAME], error_messages={"unique": "这个账号已经有人使用"}
     )
     person = models.OneToOneField(Person, models.PROTECT, related_name="user", verbose_name="人员")
     email = models.EmailField("电子邮箱", blank=True)
@@ -103,13 +99,13 @@ class User(Addressed, Versioned, AbstractBaseUser):
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     calendar_digest = models.CharField(max_length=64, blank=True, editable=False)
     reset_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
+    factor_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     is_demo = models.BooleanField("演示账号", default=False)
 
     objects = UserManager()
 
-    USERNAME_FIELD = "username"
-    REQUIRED_FIELDS = []
+    USERNAME_FIELD, REQUIRED_FIELDS = "username", []
     is_superuser = is_staff = False
 
     class Meta:
@@ -135,11 +131,15 @@ class User(Addressed, Versioned, AbstractBaseUser):
     def area_id(self):
         return self.person.area_id
 
+    @property
+    def has_second_factor(self):
+        """Whether a code is asked for after the password."""
+        return bool(getattr(getattr(self, "second_factor", None), "confirmed_at", None))
+
     def get_session_auth_hash(self):
         """Changes with the password and with "sign out everywhere"."""
-        return salted_hmac(
-            "governance.session", f"{self.password}:{self.session_epoch}", algorithm="sha256"
-        ).hexdigest()
+        kept = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("governance.session", kept, algorithm="sha256").hexdigest()
 
     @property
     def posts(self):

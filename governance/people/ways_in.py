@@ -1,15 +1,21 @@
-"""Ways into an account: keys of the API, links with which the owner sets a password, and passwords of before.
+"""Ways into an account: keys of the API, links that set a password, second factors, sessions, passwords of before.
 
-Of a secret only its digest is kept.  The secrets are random and 256 bits long, so a plain fast digest is enough.
+Of a secret only its digest is kept.  The secrets are random and 256 bits long, so a plain fast digest is enough.  That
+of an authenticator must be known to compute its codes: it is sealed.
 """
 
 import hashlib
 import secrets
+from importlib import import_module
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 
 from governance.kernel.clock import clock
+from governance.kernel.models.sealed import SealedRow
+from governance.kernel.upkeep.crypto import EncryptedTextField
 
 from .models import User
 
@@ -29,6 +35,14 @@ class WayInQuerySet(models.QuerySet):
 
     def usable(self):
         return self.filter(expires_at__gt=clock.now())
+
+    def confirmed(self):
+        """Second factors in force."""
+        return self.filter(confirmed_at__isnull=False)
+
+    def pending(self):
+        """Second factors that were shown and wait for their first code."""
+        return self.filter(confirmed_at=None)
 
 
 class ApiKey(models.Model):
@@ -96,3 +110,72 @@ class PasswordRecord(models.Model):
     class Meta:
         app_label = "governance"
         ordering = ["-id"]
+
+
+class SecondFactor(SealedRow):
+    """The secret shared with an authenticator of the owner, whose codes are asked for after the password (TOTP).
+
+    confirmed_at -- empty until the owner has shown one code; last_step -- the half minute of the last code taken:
+    no code of that half minute or before is taken again.  Source: RFC 6238 §5.2.
+    """
+
+    user = models.OneToOneField(User, models.PROTECT, related_name="second_factor", primary_key=True)
+    secret = EncryptedTextField()
+    last_step = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField(default=clock.now)
+    confirmed_at = models.DateTimeField(null=True)
+
+    objects = WayInQuerySet.as_manager()
+
+    class Meta:
+        app_label = "governance"
+        verbose_name = "动态验证码"
+
+    def __str__(self):
+        return self.user.username
+
+
+class RecoveryCode(models.Model):
+    """A code that replaces the authenticator once; used ones are removed."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="recovery_codes")
+    digest = models.CharField(max_length=64, unique=True)
+
+    objects = WayInQuerySet.as_manager()
+
+    class Meta:
+        app_label = "governance"
+        verbose_name = "恢复码"
+
+    def __str__(self):
+        return self.user.username
+
+
+class Session(AbstractBaseSession):
+    """A session of a browser; those of a signed-in account say whose, from where and since when.
+
+    mark -- what the session took from the account when it began: it changes with password and epoch, and the
+    session has ended where it differs
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="sessions")
+    mark = models.CharField(max_length=64, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+    device = models.CharField(max_length=60, blank=True)
+    began_at = models.DateTimeField(default=clock.now)
+    seen_at = models.DateTimeField(default=clock.now)
+
+    objects = BaseSessionManager.from_queryset(WayInQuerySet)()
+
+    class Meta:
+        app_label = "governance"
+        verbose_name = "登录设备"
+
+    @classmethod
+    def get_session_store_class(cls):
+        return import_module(settings.SESSION_ENGINE).SessionStore
+
+    @property
+    def number(self):
+        """What names the session on a page; the key itself would open it."""
+        return digest(self.session_key)[:20]

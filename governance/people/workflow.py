@@ -24,7 +24,11 @@ MERGE_PEOPLE = permission(
     "governance.merge_people", "提请、确认合并重复登记的人员（两人办理）", held_by=("district_office", "street_admin")
 )
 MERGE_CONFIRMATION = Due("", MERGE_PEOPLE, "确认合并人员")
+REMOVE_FACTORS = permission(
+    "governance.factor_removal", "提请、确认解除动态验证码（两人办理）", held_by=roles.ADMINISTRATORS
+)
 CONFIRMATION = Due("", RESET_ADMINISTRATORS, "确认重置管理员密码")
+FACTOR_CONFIRMATION = Due("", REMOVE_FACTORS, "确认解除动态验证码")
 
 ACCOUNT_STATES = States(
     ENABLED := State("active", "启用", "ok", groups=("active",)),
@@ -70,6 +74,22 @@ def reset_is_proposed(user, actor):
     return "" if user.reset_by_id else "没有人提请重置这个账号的密码"
 
 
+@moot("no_second_factor")
+def has_second_factor(user, actor):
+    return "" if user.has_second_factor else "这个账号没有设置动态验证码"
+
+
+@already("factor_removal_proposed")
+def no_factor_removal_proposed(user, actor):
+    return "已经提请解除动态验证码，等待另一位管理员确认" if user.factor_by_id else ""
+
+
+@moot("no_factor_removal_proposed")
+def factor_removal_is_proposed(user, actor):
+    return "" if user.factor_by_id else "没有人提请解除这个账号的动态验证码"
+
+
+not_own_removal = another_user("own_removal", "factor_by", "解除由您提请，须由另一位管理员确认")
 not_own_proposal = another_user("own_proposal", "reset_by", "重置由您提请，须由另一位管理员确认")
 
 
@@ -186,6 +206,36 @@ ACCOUNT = Workflow(
         hint="请先当面或电话向本人核实。确认后得到一个链接，交给本人在自己的设备上打开，凭身份证号设置密码。",
     ),
     Step("drop_reset", "不予重置", (ENABLED,), ENABLED, RESET_ADMINISTRATORS, (reset_is_proposed,), tone="back"),
+    Step(
+        "propose_factor_removal",
+        "提请解除动态验证码",
+        (ENABLED,),
+        ENABLED,
+        REMOVE_FACTORS,
+        (has_second_factor, not_own_account, no_factor_removal_proposed),
+        icon="shield-x",
+        hint="本人的手机和恢复码都不在时办理。由另一位管理员确认后才解除，在此之前一切照旧；账号本人会收到消息。",
+    ),
+    Step(
+        "confirm_factor_removal",
+        "确认解除动态验证码",
+        (ENABLED,),
+        ENABLED,
+        REMOVE_FACTORS,
+        (factor_removal_is_proposed, not_own_account, not_own_removal),
+        tone="primary",
+        icon="shield-x",
+        hint="请先当面或电话向本人核实。解除后本人凭密码登录，岗位要求的须重新设置；所有登录和接口密钥停用。",
+    ),
+    Step(
+        "drop_factor_removal",
+        "不予解除",
+        (ENABLED,),
+        ENABLED,
+        REMOVE_FACTORS,
+        (factor_removal_is_proposed,),
+        tone="back",
+    ),
     Step("stop", "停用账号", (ENABLED,), STOPPED, KEEP_ACCOUNTS, (not_own_account,), tone="refuse", icon="person-x"),
     Step(
         "restart",

@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 
 from governance.kernel.api.errors import problem
 from governance.kernel.api.schema import REFUSALS
+from governance.people import second_factor
 from governance.people.actions import access, accounts
 
 
@@ -24,7 +25,10 @@ class TokenAnswer(serializers.Serializer):
 
 
 class Token(APIView):
-    """`POST {"username","password"}` → `{"token"}`, a key for 30 days; wrong passwords count as on the page."""
+    """`POST {"username","password"}` → `{"token"}`, a key for 30 days; wrong passwords count as on the page.
+
+    An account with a second factor makes its keys on the page, where the code is asked for.
+    """
 
     permission_classes = [AllowAny]
     authentication_classes = []
@@ -40,5 +44,7 @@ class Token(APIView):
             return problem(401, "账号或密码不正确", "wrong_credentials")
         if accounts.must_change_password(user):
             return problem(403, "请先在网页上修改密码", "password_change_required")
+        if second_factor.asks_for_codes(user):
+            return problem(403, "请在网页上凭动态验证码登录后新建密钥", "second_factor_required")
         _, secret = access.make_key(user, actor=user, name="账号密码换取")
         return Response({"token": secret}, headers={"Cache-Control": "no-store"})

@@ -2,20 +2,28 @@
 
 from django.contrib.auth.backends import BaseBackend
 
+from governance.people import second_factor
 from governance.people.models import User
 
 from . import attempts
 
 
 class Backend(BaseBackend):
-    """Password login.  Rights do not come from here but from posts (`User.scope`)."""
+    """The password of an account, or a code of its second factor; wrong ones of both are counted together.
 
-    def authenticate(self, request, username=None, password=None, **kwargs):
-        if username is None or password is None:
+    A right code is used up by the action that it allows (`people.actions.factors`).
+    Rights do not come from here but from posts (`User.scope`).
+    """
+
+    def authenticate(self, request, username=None, password=None, code=None, **kwargs):
+        if username is None or (password is None and code is None):
             return None
         attempts.slow_down(request)
-        user = User.objects.filter(username=username).select_related("person").first()
-        if user is None:
+        user = User.objects.filter(username=username).select_related("person", "second_factor").first()
+        if code is not None:
+            if user is not None and user.is_active and second_factor.is_right(user, code):
+                return user
+        elif user is None:
             User().set_password(password)  # as slow as a wrong password: accounts cannot be guessed by time
         elif user.check_password(password) and user.is_active:
             return user

@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 
 from governance.kernel.steps import validators
 from governance.kernel.steps.gate import Gated
+from governance.people.second_factor import WRONG
 
 from .tokens import resources
 
@@ -60,6 +61,55 @@ class PresentPassword(AccountForm):
         if authenticate(self.request, username=self.user.username, password=old) is None:
             raise forms.ValidationError("现在的密码不正确，请重新输入")
         return old
+
+
+def code_field(label, help_text):
+    return forms.CharField(
+        label=label,
+        max_length=32,
+        help_text=help_text,
+        error_messages={"required": "请填写动态验证码"},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+
+EITHER = "验证器当前显示的 6 位数字；手机不在身边时填一个恢复码"
+
+
+class CodeForm(AccountForm):
+    """The code that follows the password at a sign-in; wrong ones count as wrong passwords do."""
+
+    code = code_field("动态验证码", EITHER)
+
+    def clean_code(self):
+        code = self.cleaned_data["code"]
+        if authenticate(self.request, username=self.user.username, code=code) is None:
+            raise forms.ValidationError(WRONG)
+        return code
+
+
+class EnrolForm(PresentPassword):
+    """The first code of an authenticator, with the password."""
+
+    field_order = ("code", "old_password")
+    code = code_field("动态验证码", "扫描后，验证器当前显示的 6 位数字")
+
+
+class FactorForm(PresentPassword):
+    """Password and code again, before recovery codes are changed or the second factor ends."""
+
+    field_order = ("old_password", "code")
+    code = code_field("动态验证码", EITHER)
+
+    def clean(self):
+        """A code is used up only when the password was right."""
+        data = super().clean()
+        code = data.get("code") if data.get("old_password") else None
+        if code and authenticate(self.request, username=self.user.username, code=code) is None:
+            self.add_error("code", WRONG)
+        return data
 
 
 class NewPassword(AccountForm):

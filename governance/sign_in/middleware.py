@@ -16,18 +16,20 @@ from rest_framework.authentication import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
 
-from governance.kernel.clock import clock, rules
+from governance.kernel.clock import clock
 from governance.kernel.pages.comebacks import author_of, keep_typed, way_back
 from governance.kernel.steps.errors import NotAllowed
 from governance.kernel.upkeep import callers
+from governance.people import second_factor
 from governance.people.actions import access, accounts
 from governance.people.ways_in import ApiKey
-from governance.people.workflow import LIST_ACCOUNTS
 
+from . import halves
+from .sessions import device_of, idle_minutes
 from .tokens import resource_of
 
 KEPT = "刚才填写的内容已存为草稿，重新登录后核对提交"
-OPEN = ("login", "logout", "password", "healthz", "readyz", "metrics")  # names of addresses
+OPEN = ("login", "logout", "password", "second_factor", "healthz", "readyz", "metrics")  # names of addresses
 
 
 @cache
@@ -79,16 +81,8 @@ class SessionIdle:
             return True
         if "seen" not in session or now - seen >= 60:
             session["seen"] = now
+            session["address"], session["device"] = callers.address_of(request), device_of(request)
         return False
-
-
-def idle_minutes(user):
-    """Minutes for which a session may be idle: a dated rule, shorter for administrators; else the setting."""
-    is_admin = user.has(LIST_ACCOUNTS) or user.has("governance.logs")
-    rule = rules.find("session_idle_minutes_admin" if is_admin else "session_idle_minutes")
-    if rule is not None:
-        return int(rule.value)
-    return settings.SESSION_IDLE_ADMIN_MINUTES if is_admin else settings.SESSION_IDLE_MINUTES
 
 
 class NoStore:
@@ -108,7 +102,10 @@ class NoStore:
 
 
 class FirstLogin:
-    """A user with a first password, or one older than the rule allows, changes it before anything else."""
+    """A user with a first password, or one older than the rule allows, changes it before anything else.
+
+    Then whoever must have a second factor sets it up.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -119,9 +116,11 @@ class FirstLogin:
             not request.path.startswith((*open_paths(), "/api/"))
             and isinstance(user, SimpleLazyObject)
             and user.is_authenticated
-            and accounts.must_change_password(user)
         ):
-            return redirect(reverse("password"))
+            if accounts.must_change_password(user):
+                return redirect(reverse("password"))
+            if not halves.has_shown_code(request) and second_factor.must_enrol(user):
+                return redirect(reverse("second_factor"))
         return self.get_response(request)
 
 
@@ -143,6 +142,8 @@ class WithinKey(IsAuthenticated):
             return False
         if accounts.must_change_password(request.user):
             raise NotAllowed("请先在网页上修改密码", "password_change_required")
+        if second_factor.must_enrol(request.user):
+            raise NotAllowed("请先在网页上设置动态验证码", "second_factor_required")
         if isinstance(request.auth, ApiKey) and not request.auth.allows(
             resource_of(request.path), request.method in SAFE_METHODS
         ):

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
-from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 
 from governance.kernel.clock import clock, messages, rules
@@ -17,6 +16,7 @@ from governance.kernel.models.outside import Dispatch
 from governance.kernel.models.pages import Submission
 from governance.kernel.models.rules import Rule
 from governance.kernel.upkeep import housekeeping, retention
+from governance.models import Session
 from tests.factories.base import make_district, user_with
 
 KEPT = (Event, Notice, Dispatch, Delivery, Submission, Job, AccessLog, AccessFailureLog, AccessAttempt)

@@ -10,7 +10,7 @@ from psycopg2.errors import DiskFull
 from governance.kernel.clock import clock
 from governance.kernel.models.jobs import Job
 from governance.kernel.papers import files
-from governance.sign_in import views as access
+from governance.sign_in.views import door
 from tests.factories.base import make_district, user_with
 from tests.kernel.samples import image, upload
 
@@ -24,7 +24,7 @@ def failing(client, monkeypatch, django_db_blocker):
         def fail(*args, **kwargs):
             raise error
 
-        monkeypatch.setattr(access.Login, "dispatch", fail)
+        monkeypatch.setattr(door.Login, "dispatch", fail)
         monkeypatch.setattr("governance.sign_in.api.Token.dispatch", fail)
         with django_db_blocker.block():
             return getattr(client, method)(path)

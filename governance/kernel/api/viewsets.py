@@ -11,6 +11,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.viewsets import GenericViewSet
 
 from governance.kernel.models.events import Event
+from governance.kernel.pages import proofs
 from governance.kernel.pages.keyset import PAGE_SIZES, PER_PAGE, Order, Page
 from governance.kernel.steps import cleaning, gate
 from governance.kernel.steps.errors import ALL, Invalid
@@ -68,6 +69,7 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
     queryset, serializer_class, filterset, workflow -- declared by each resource
     prefetch -- relations of many rows that the serializer shows
     order -- kernel Order of the list; select_related is on the queryset
+    revealing -- names of steps whose answer shows masked data in full: no program takes them where a code is asked for
     """
 
     pagination_class = Keyset
@@ -75,6 +77,7 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
     prefetch = ()
     filterset = None
     workflow = None
+    revealing = ()
     order = Order("id")
 
     def get_queryset(self):
@@ -187,6 +190,9 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
                 self.workflow.check(self.workflow.steps[step], obj, request.user)
             refuse_unknown(unknown, errors=flat_errors(form.errors))
             raise Invalid("提交的内容有误，请按提示修改", errors=flat_errors(form.errors))
+
+        if step in self.revealing:
+            proofs.refuse_unproved(request)
 
         def run():
             taken = self.workflow.take(step, obj, actor=request.user, version=seen, **form.cleaned_data)

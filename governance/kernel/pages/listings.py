@@ -15,6 +15,7 @@ from governance.kernel.papers import exports
 from governance.kernel.steps.errors import NotAllowed
 from governance.kernel.steps.events import record
 
+from . import proofs
 from .keyset import capped_count
 
 AT_ONCE = 10_000  # rows written while the person waits
@@ -28,6 +29,8 @@ def export_list(page):
     page -- a page with `listed()` -> Table, `title`, and `about()` -> [(what, value)]
     """
     table, user = page.filtered_table(), page.request.user
+    if way := proofs.way_to_prove(page.request, table.url(export=None, cursor=None)):
+        return way
     put_on_record(user, page.title)
     if not capped_count(table.queryset, AT_ONCE)[1]:
         return redirect(queue_export(page, table, user).get_absolute_url())

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from governance.kernel.steps.errors import BusinessError, NotAllowed
 from governance.kernel.steps.forms import RevealForm
 
+from . import proofs
 from .showing import crumbs
 from .views import RowPage
 
@@ -26,11 +27,15 @@ class RevealPage(RowPage):
         return ""
 
     def get(self, request, pk):
-        return self.ask(self.get_object(pk), RevealForm(obj=None, user=request.user))
+        obj = self.get_object(pk)
+        return proofs.way_to_prove(request, request.path) or self.ask(obj, RevealForm(obj=None, user=request.user))
 
     def post(self, request, pk):
         obj, form = self.get_object(pk), RevealForm(request.POST, obj=None, user=request.user)
         if not form.is_valid():
+            return self.ask(obj, form, status=422)
+        if proofs.is_missing(request):
+            form.add_error(None, proofs.FIRST)
             return self.ask(obj, form, status=422)
         try:
             groups = self.reveal(obj, form.cleaned_data["reason"])

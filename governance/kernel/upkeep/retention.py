@@ -13,12 +13,12 @@ import gzip
 import os
 import shutil
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 import structlog
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
-from django.contrib.sessions.models import Session
 
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Delivery
@@ -40,7 +40,8 @@ log = structlog.get_logger(__name__)
 def prune():
     """Remove what is older than the rule allows.  Nightly, safe to repeat; returns how many rows and files went."""
     rule = rules.find(RULE)
-    gone = {"sessions": remove(Session.objects.filter(expire_date__lt=clock.now()))}
+    sessions = import_module(settings.SESSION_ENGINE).SessionStore.get_model_class()
+    gone = {"sessions": remove(sessions.objects.filter(expire_date__lt=clock.now()))}
     if rule is None:  # no rule says how long: everything stays
         return gone
     before = clock.now() - timedelta(days=int(rule.value))

@@ -7,7 +7,7 @@ from django.db import transaction
 from governance.kernel.clock import clock
 from governance.kernel.steps.events import record
 from governance.kernel.steps.saving import lock
-from governance.people.ways_in import ApiKey, PasswordLink, digest, new_secret
+from governance.people.ways_in import ApiKey, PasswordLink, SecondFactor, Session, digest, new_secret
 
 KEY_DAYS = 30  # of a key that a program asks for with name and password
 MOST_KEYS = 20  # of one account; the oldest ends when another one is made
@@ -17,14 +17,16 @@ LINK_HOURS = 24
 def end_all_access(user, *, keeps_link=False):
     """End every way into the account but its password; the caller saves the account.
 
-    Sessions and remembered devices carry the epoch; keys of the API, the calendar's address and an unused link
-    to set a password are removed.  Called by every change of credentials and rights.
+    Sessions, half of a sign-in and remembered devices carry the epoch; keys of the API, the calendar's address, an
+    unused link to set a password and a second factor that nobody has confirmed yet are removed.  A confirmed one
+    stays: it lets nobody in by itself.  Called by every change of credentials and rights.
 
     keeps_link -- of an account that nobody has entered yet the link stays good when its first posts are given
     """
     user.session_epoch += 1
     user.calendar_digest = ""
     ApiKey.objects.filter(user=user).delete()
+    SecondFactor.objects.pending().filter(user=user).delete()
     if not keeps_link:
         PasswordLink.objects.filter(user=user).delete()
 
@@ -45,6 +47,31 @@ def sign_out_everywhere(user, *, actor):
         end_all_access(locked)
         locked.save()
         record("governance.user.sign_out", locked, actor=actor, label="退出全部设备")
+
+
+def live_sessions(user, *, seen_since, began_since):
+    """The sessions in which the account is signed in now, the one last used first."""
+    return (
+        Session.objects.visible_to(user)
+        .filter(
+            mark=user.get_session_auth_hash(),
+            expire_date__gt=clock.now(),
+            seen_at__gte=seen_since,
+            began_at__gte=began_since,
+        )
+        .order_by("-seen_at")
+    )
+
+
+def end_chosen(user, keys, *, actor):
+    """End some of the account's sessions; returns how many.  Event `governance.user.end_session`."""
+    with transaction.atomic():
+        locked = lock(user)
+        ended, _ = Session.objects.visible_to(locked).filter(session_key__in=keys).delete()
+        if ended:
+            facts = [["个数", str(ended)]]
+            record("governance.user.end_session", locked, actor=actor, label="退出其他登录", data={"facts": facts})
+    return ended
 
 
 # ------------------------------------------------------------ keys of the API
@@ -84,7 +111,12 @@ def end_key(key, *, actor):
 
 def key_account(secret):
     """The usable key behind what a program sent, with its account and person, or None; marks the day of its use."""
-    key = ApiKey.objects.usable().select_related("user__person").filter(digest=digest(secret)).first()
+    key = (
+        ApiKey.objects.usable()
+        .select_related("user__person", "user__second_factor")
+        .filter(digest=digest(secret))
+        .first()
+    )
     if key is not None and key.used_on != clock.today():
         ApiKey.objects.filter(pk=key.pk).update(used_on=clock.today())
     return key

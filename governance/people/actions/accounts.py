@@ -1,5 +1,6 @@
 """Accounts and their passwords."""
 
+import secrets
 from datetime import timedelta
 
 from django.conf import settings
@@ -49,10 +50,9 @@ def hand_link(user):
 
 
 def tell_owner(user, title, body):
-    """Put what was done to an account into its owner's inbox."""
-    messages.notify(
-        [user], key=f"account:{user.pk}:{user.version}", title=title, body=body, url=reverse("account"), level="warn"
-    )
+    """Put what was done to an account into its owner's inbox: each time anew, also twice in one version of the row."""
+    key = f"account:{user.pk}:{secrets.token_hex(8)}"
+    messages.notify([user], key=key, title=title, body=body, url=reverse("account"), level="warn")
 
 
 @ACCOUNT.step("open_account")
@@ -112,7 +112,7 @@ def ask_confirmation(user):
 def confirm_reset(user, *, actor, note=""):
     """Reset an administrator's password as another administrator has proposed; the confirmer sees the link."""
     user.reset_by = None
-    reminders.close(user)
+    reminders.close(user, CONFIRMATION.task)
     reset_password(user, actor)
 
 
@@ -120,13 +120,14 @@ def confirm_reset(user, *, actor, note=""):
 def drop_reset(user, *, actor, note):
     """Leave an administrator's password as it is, against the proposal."""
     user.reset_by = None
-    reminders.close(user)
+    reminders.close(user, CONFIRMATION.task)
 
 
 @ACCOUNT.step("stop")
 def stop(user, *, actor, note):
     """Stop the account: it can no longer sign in, and all access ends."""
-    user.reset_by = None
+    user.reset_by = user.factor_by = None
+    reminders.close(user)
     end_all_access(user)
 
 

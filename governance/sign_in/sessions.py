@@ -1,0 +1,67 @@
+"""Sessions in a table that says whose they are, so that people see and end their own."""
+
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+
+from governance.kernel.clock import clock, rules
+from governance.people.ways_in import Session
+from governance.people.workflow import LIST_ACCOUNTS
+
+# The first that a browser's line names: Edge and the phones' shells also say Chrome, and Chrome says Safari.
+PROGRAMS = (
+    ("Edg", "Edge"),
+    ("MicroMessenger", "微信"),
+    ("DingTalk", "钉钉"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("HarmonyOS", "鸿蒙"),
+    ("Android", "安卓"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+class SessionStore(DatabaseStore):
+    """Django's sessions in the database, in our own table: its columns repeat what the session holds."""
+
+    @classmethod
+    def get_model_class(cls):
+        return Session
+
+    def create_model_instance(self, data):
+        session = super().create_model_instance(data)
+        session.user_id = data.get(SESSION_KEY)
+        session.mark = data.get(HASH_SESSION_KEY, "")
+        session.address, session.device = data.get("address", ""), data.get("device", "")
+        session.began_at = moment(data.get("began"))
+        session.seen_at = moment(data.get("seen"))
+        return session
+
+
+def moment(seconds):
+    return datetime.fromtimestamp(seconds, UTC) if seconds else clock.now()
+
+
+def device_of(request):
+    """What a browser says of itself, for people: "Windows · Chrome"; "" for nothing known."""
+    line = request.headers.get("User-Agent", "")
+    found = [next((words for sign, words in known if sign in line), "") for known in (SYSTEMS, PROGRAMS)]
+    return " · ".join(filter(None, found))
+
+
+def idle_minutes(user):
+    """Minutes for which a session may be idle: a dated rule, shorter for administrators; else the setting."""
+    is_admin = user.has(LIST_ACCOUNTS) or user.has("governance.logs")
+    rule = rules.find("session_idle_minutes_admin" if is_admin else "session_idle_minutes")
+    if rule is not None:
+        return int(rule.value)
+    return settings.SESSION_IDLE_ADMIN_MINUTES if is_admin else settings.SESSION_IDLE_MINUTES
