@@ -51,12 +51,16 @@ def test_enrolment_and_signing_in_with_a_code(windows, town):
     assert box["width"] == box["height"] >= 150
     look(page, "enrol")
     totp = pyotp.TOTP(page.locator("#secret").inner_text().replace(" ", ""))
-    page.get_by_label("动态验证码").fill(totp.at(clock.now()))
+    page.locator("#id_code").fill(totp.at(clock.now()))
     page.get_by_label("现在的密码").fill(PASSWORD)
     page.get_by_role("button", name="确认设置").click()
     expect(page.locator(".ht-codes code")).to_have_count(10)
     look(page, "codes")
-    recovery = page.locator(".ht-codes code").first.inner_text()
+    codes = page.locator(".ht-codes code").all_inner_texts()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载").click()
+    assert download.value.suggested_filename == f"恢复码-{user.username}.txt"
+    assert download.value.path().read_text().split() == codes
     page.get_by_role("link", name="已经存好，继续").click()
     page.goto("/account/")
     expect(page.locator("main")).to_contain_text("恢复码还剩 10 个")
@@ -77,6 +81,6 @@ def test_enrolment_and_signing_in_with_a_code(windows, town):
 
     third = windows.open()
     give_password(third, user, re.compile("/login/code/$"))
-    third.locator("#id_code").fill(recovery)
+    third.locator("#id_code").fill(codes[0])
     third.get_by_role("button", name="登录", exact=True).click()
     third.wait_for_url(re.compile("/$"))
