@@ -156,3 +156,17 @@ def test_wrong_codes_end_the_session_as_wrong_passwords_do(place):
     given = {"username": "street", "password": PASSWORD}
     assert Client().post("/login/", given).status_code == 429
     assert (RecoveryCode.objects.count(), SecondFactor.objects.get().last_step > 0) == (10, True)
+
+
+@pytest.mark.usefixtures("outside_the_demo")
+def test_whoever_changes_the_device_sets_the_next_one_up_at_once(place):
+    codes = give_factor(place.leader)
+    client = sign_in(place.leader)
+    _, key = access.make_key(place.leader, actor=place.leader, name="取数")
+    assert client.post("/account/end-factor/", {"old_password": PASSWORD, "code": "000000"}).status_code == 422
+    assert client.post("/account/end-factor/", {"old_password": "wrong", "code": codes[0]}).status_code == 422
+    assert (SecondFactor.objects.count(), RecoveryCode.objects.count()) == (1, 10)
+    assert not Event.objects.filter(kind="governance.user.factor_end").exists()
+    assert client.post("/account/end-factor/", {"old_password": PASSWORD, "code": codes[0]}).status_code == 302
+    assert client.get("/account/")["Location"] == ENROL
+    assert access.key_account(key) is None
