@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+from django import forms
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
@@ -19,6 +20,7 @@ from governance.kernel.models.events import Event
 from governance.kernel.models.scopes import Verdict
 from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import kind_name
+from governance.kernel.steps.lines import LinesField
 from governance.kernel.steps.workflow import CLOCK, REGISTRY, Workflow
 from tests.factories import conferences as sittings
 from tests.factories import disputes as rooms
@@ -171,3 +173,29 @@ def test_every_form_of_a_step_carries_the_version(world):
                 failed.append(f"{address}: {answer.status_code} for {status}, {field in page}")
         assert left(flow) == before
     assert not failed, "\n".join(failed)
+
+
+TO_FILL_IN = {  # rows that name what is asked for, with nothing entered in them
+    "disputes.mediation_case.register",
+    "funds.grant.vote",
+    "governance.agenda_item.record_votes",
+    "governance.deliberation.hold",
+}
+
+
+def test_a_form_that_shows_what_the_row_has_is_an_edit(world):
+    """Else a program that sends one field of it would empty the others: the members of a body, who has signed in."""
+    shown, wrong = set(), []
+    for flow in REGISTRY.values():
+        for step in flow.steps.values():
+            if not step.source or step.permission == CLOCK or step.inner or not model_of(flow).objects.exists():
+                continue
+            form = flow.form(step.name)(obj=row_for(flow, step), user=world.office)
+            lists = (LinesField, forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
+            for name, field in form.fields.items():
+                if isinstance(field, lists) and form.get_initial_for_field(field, name):
+                    shown.add(f"{flow.kind}.{step.name}")
+                    if not step.edits and f"{flow.kind}.{step.name}" not in TO_FILL_IN:
+                        wrong.append(f"{flow.kind}.{step.name}.{name}")
+    assert not wrong, f"say edits=True: {wrong}"
+    assert len(shown) >= 5, shown

@@ -198,6 +198,7 @@ class SplitForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.initial["children"] = []  # not those that it has: which of them move is chosen
         below = Area.objects.visible_to(self.user, EDIT_AREAS).current()
         self.fields["children"].queryset = below.filter(parent=self.obj).order_by("code")
         if self.obj.level == "compound":

@@ -178,7 +178,7 @@ CONFERENCE = Workflow(
         icon="person-check",
         adds=True,
     ),
-    Step("record_attendance", "登记签到", (HELD,), HELD, RUN, icon="ui-checks"),
+    Step("record_attendance", "登记签到", (HELD,), HELD, RUN, icon="ui-checks", edits=True),
     Step(
         "preside",
         "更换主持人",
@@ -242,7 +242,7 @@ CONFERENCE = Workflow(
         icon="check2-all",
     ),
     Step("edit", "修改会议安排", BEFORE, None, RUN, icon="pencil", edits=True),
-    Step("seat", "调整参会单位", BEFORE, None, RUN, icon="people"),
+    Step("seat", "调整参会单位", BEFORE, None, RUN, icon="people", edits=True),
     Step("cancel", "取消会议", BEFORE, CANCELLED, RUN, tone="refuse", icon="x-octagon"),
     states=STATES,
 )

@@ -158,3 +158,17 @@ def test_a_standing_unit_is_left_out_only_with_a_reason(place, room):
     event = Event.objects.filter(kind="governance.joint_conference.seat").latest("id")
     assert ["未列入的成员单位", left] in event.data["facts"]
     assert event.data["note"] == reason
+
+
+def test_what_a_program_does_not_send_of_the_attendance_stays(client, place, room):
+    session(room, place)
+    signed = set(room.conference.members.exclude(signed_in_at=None).values_list("pk", flat=True))
+    client.force_login(room.office)
+    with clock.travel(made.DAY):
+        address = f"/api/v1/governance/conferences/{room.conference.pk}/"
+        version = client.get(address).json()["version"]
+        answer = client.post(
+            f"{address}steps/record_attendance/", {"version": version}, content_type="application/json"
+        )
+    assert answer.status_code == 200, answer.content
+    assert set(room.conference.members.exclude(signed_in_at=None).values_list("pk", flat=True)) == signed != set()

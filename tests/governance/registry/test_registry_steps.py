@@ -164,3 +164,19 @@ def test_a_merged_place_links_to_its_successor(furnished, client):
     assert "赵家冲社区" in page
     assert "已停用" in page
     assert "荷馨苑" in client.get(furnished.other_community.get_absolute_url()).content.decode()
+
+
+def test_what_a_program_does_not_send_of_the_forces_stays(client, furnished, secretary):
+    page, api = f"{furnished.compound.get_absolute_url()}muster/", f"/api/v1/governance/areas/{furnished.compound.pk}/"
+    form = client.get(page).context["form"]
+    names = [name for name in form.fields if name.startswith("members_")]
+    chosen = {name: [str(form.fields[name].choices[1][1][0][0])] for name in names[:1]}
+    expected = {name.replace("members_", "expected_"): "2" for name in names}
+    version = client.get(api).json()["version"]
+    assert client.post(page, {**chosen, **expected, "_version": version}).status_code == 302
+    before = list(furnished.compound.force_members.filter(ends_on=None).values_list("force", "person"))
+    sent = dict.fromkeys(expected, 3) | {"version": client.get(api).json()["version"]}
+    answer = client.post(f"{api}steps/muster/", sent, content_type="application/json")
+    assert answer.status_code == 200, answer.content
+    assert list(furnished.compound.force_members.filter(ends_on=None).values_list("force", "person")) == before != []
+    assert set(furnished.compound.force_seats.values_list("expected", flat=True)) == {3}
