@@ -21,6 +21,7 @@ OWN = {
     "",
     "inbox/",
     "search/",
+    "login/code/",
     "account/",
     "account/keys/new/",
     "account/password/",

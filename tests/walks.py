@@ -92,9 +92,7 @@ def filled(form):
 def plain(field, value):
     if isinstance(field, LinesField):
         return [dict(row) for row in value if isinstance(row, dict)]
-    if hasattr(value, "pk"):
-        return getattr(value, getattr(field, "to_field_name", None) or "pk")
-    return value
+    return field.prepare_value(value)
 
 
 def made_up(field):

@@ -87,7 +87,8 @@ class Step:
     def needs_version(self):
         """Must pages and programs say which version they saw?  The state may stay, and more happens than adding."""
         keeps = self.edits or self.target is None or self.target in self.source
-        return keeps and bool(self.source) and not self.adds and self.permission != CLOCK
+        by_people = not self.inner and self.permission != CLOCK
+        return keeps and bool(self.source) and not self.adds and by_people
 
 
 @dataclass(frozen=True)
