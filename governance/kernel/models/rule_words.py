@@ -1,6 +1,7 @@
 """The words of dated rules: units, kinds, what a period does, whose it is, and in which state a version is."""
 
 import re
+from decimal import Decimal
 
 from django.db import models
 
@@ -84,6 +85,20 @@ WORDS = {  # how a value reads with its unit
     Unit.PERCENT: "{}%",
 }
 PERIODS = (Unit.DAYS, Unit.WORKDAYS, Unit.MONTHS, Unit.YEARS)
+
+
+def read_aloud(value, unit, *, is_age=False):
+    """A value with its unit, as people read it: 3 个工作日, 提前 90 天, 30,000.00 元, 3月31日."""
+    if unit == Unit.YUAN:
+        return f"{Decimal(value):,.2f} 元"
+    if unit == Unit.TEXT and DAY_OF_YEAR.fullmatch(value):
+        month, day = value.split("-")
+        return f"{int(month)}月{int(day)}日"
+    words = "{} 周岁" if is_age else WORDS.get(unit, "{}")
+    if unit in PERIODS and value == "0":
+        return "当日"
+    return f"提前 {words.format(value[1:])}" if value.startswith("-") else words.format(value)
+
 
 # Whom a state waits for says the workflow (`rules_table.workflow`): a deadline is counted by the rules themselves.
 STATES = States(

@@ -1,7 +1,5 @@
 """Dated rules and the days of the work calendar."""
 
-from decimal import Decimal
-
 from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -17,7 +15,6 @@ from .base import Versioned
 from .fresh import Kept
 from .rule_words import (
     AGE,
-    DAY_OF_YEAR,
     FRACTION,
     INTEGER,
     NUMBER,
@@ -26,7 +23,6 @@ from .rule_words import (
     PUBLISHED,
     STANDING,
     STATES,
-    WORDS,
     Base,
     BoundSide,
     Comparison,
@@ -34,6 +30,7 @@ from .rule_words import (
     Nature,
     RuleKind,
     Unit,
+    read_aloud,
 )
 
 __all__ = ["PERIODS", "Base", "BoundSide", "Comparison", "Moves", "Nature", "Rule", "RuleKind", "Unit", "WorkDay"]
@@ -271,15 +268,7 @@ class Rule(Addressed, Kept, Versioned):
 
     def in_words(self, value):
         """A value with the rule's unit, as people read it."""
-        if self.unit == Unit.YUAN:
-            return f"{Decimal(value):,.2f} 元"
-        if self.unit == Unit.TEXT and DAY_OF_YEAR.fullmatch(value):
-            month, day = value.split("-")
-            return f"{int(month)}月{int(day)}日"
-        words = "{} 周岁" if self.code.endswith(AGE) else WORDS.get(self.unit, "{}")
-        if self.is_period and value == "0":
-            return "当日"
-        return f"提前 {words.format(value[1:])}" if value.startswith("-") else words.format(value)
+        return read_aloud(value, self.unit, is_age=self.code.endswith(AGE))
 
     @property
     def bound_text(self):

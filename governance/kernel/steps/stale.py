@@ -99,3 +99,12 @@ def one_sentence(change):
     who = change["actor"] or "系统"
     what = f"（{'、'.join(change['fields'])}）" if change["fields"] else ""
     return f"{who}已于{clock.zh_moment(change['at'])}办理“{change['label']}”{what}"
+
+
+def who_was_faster(workflow, obj):
+    """The user who took the last step and when, as words after the refusal of a later user."""
+    own = Event.objects.filter(kind__in=[f"{workflow.kind}.{name}" for name in workflow.steps])
+    last = own.filter(object_type=obj._meta.label_lower, object_id=obj.pk).first()
+    if last is None or last.actor_id is None:
+        return ""
+    return f"（{last.actor_name}已于{clock.zh_moment(last.created_at)}办理“{last.label}”）"

@@ -7,8 +7,7 @@ from inspect import signature
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import IntegrityError, transaction
 
-from governance.kernel.clock import clock, reminders
-from governance.kernel.models.events import Event
+from governance.kernel.clock import reminders
 from governance.kernel.models.scopes import Verdict
 
 from . import stale
@@ -178,16 +177,8 @@ class Workflow:
     def check(self, step, obj, user, *, after=False):
         """Raise the refusal of the verdict, if there is one."""
         if self.right(step, obj, user) and not self.starts(step, obj):
-            raise WrongState(self.verdict(step.name, obj, user).reason + self.who_was_faster(obj))
+            raise WrongState(self.verdict(step.name, obj, user).reason + stale.who_was_faster(self, obj))
         self.verdict(step.name, obj, user, after=after).or_raise()
-
-    def who_was_faster(self, obj):
-        """The user who took the last step and when, as words after the refusal of a later user."""
-        own = Event.objects.filter(kind__in=[f"{self.kind}.{name}" for name in self.steps])
-        last = own.filter(object_type=obj._meta.label_lower, object_id=obj.pk).first()
-        if last is None or last.actor_id is None:
-            return ""
-        return f"（{last.actor_name}已于{clock.zh_moment(last.created_at)}办理“{last.label}”）"
 
     def open_to(self, obj, user):
         """Steps leaving the current state, each with its verdict (drives buttons and the API)."""
