@@ -5,6 +5,7 @@ each concept declares with the roles that hold them (`kernel.steps.permissions`)
 `manage.py permissions` prints the whole matrix.
 """
 
+from governance.kernel.figures.formats import some_of
 from governance.kernel.steps import permissions
 from governance.kernel.steps.permissions import permission
 
@@ -91,7 +92,7 @@ def choices():
 def holders(permission):
     """Who does this, in words, those nearest to the residents first: "社区（村）书记、街道工作人员"."""
     found = sorted(with_permission(permission), key=lambda role: CHAIN.index(role) if role in CHAIN else len(CHAIN))
-    return "、".join(map(label, found[:3])) or "系统"
+    return some_of(map(label, found)) or "系统"
 
 
 def permissions_of(role):

@@ -349,6 +349,19 @@
       option.hidden = option.disabled = !fits;
       if (!fits && option.selected) select.value = "";
     });
+    sayWhy(select, JSON.parse(select.getAttribute("data-nothing") || "{}")[keys.join("/")] || "");
+  }
+  function sayWhy(select, words) {
+    var id = select.id + "_nothing", place = document.getElementById(id), told = document.getElementById(select.id + "_error");
+    if (told && told.textContent.indexOf(words) >= 0) words = "";
+    if (!place && words) {
+      place = document.createElement("div");
+      place.id = id;
+      place.className = "invalid-feedback d-block";
+      place.setAttribute("role", "status");
+      select.after(place);
+    }
+    if (place) place.textContent = words;
   }
   function showWith(input) {
     var parts = input.getAttribute("data-shown-with").split(":"), cell = input.closest(".ht-fields > *");

@@ -1,12 +1,11 @@
 """Lists of places: compounds, and the posts that they should have."""
 
-import django_filters
 from django.db.models import IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from governance.kernel.models.figures import Tally
 from governance.kernel.pages.columns import Column, state_badge
-from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
+from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter, WordsFilter
 from governance.kernel.pages.keyset import Order
 from governance.kernel.pages.tables import Table
 from governance.roles import label
@@ -17,8 +16,8 @@ from .models import Area
 class CompoundFilter(FilterSet):
     q = SearchFilter()
     area = AreaFilter(field_name="")
-    is_old = django_filters.BooleanFilter(field_name="profile__is_old", label="老旧小区")
-    property = django_filters.BooleanFilter(field_name="profile__has_property_company", label="有物业企业")
+    is_old = WordsFilter("全部小区", "老旧小区", "其他小区", field_name="profile__is_old", label="老旧小区")
+    property = WordsFilter("全部", "有", "没有", field_name="profile__has_property_company", label="物业企业")
 
     class Meta:
         model = Area

@@ -209,7 +209,10 @@ class Definitions(BoardPage):
     def get(self, request):
         figures = [metric.figure(self.period) for metric in METRICS.values() if request.user.has(metric.permission)]
         return self.show(
-            "governance/boards/definitions.html", figures=figures, crumbs=crumbs(self.period.area), period=self.period
+            "governance/boards/definitions.html",
+            figures=figures,
+            crumbs=crumbs(self.period.area, self.request.user),
+            period=self.period,
         )
 
 
@@ -245,7 +248,7 @@ class Rows(BoardPage):
             "generic/list.html",
             "generic/_table.html",
             table=table,
-            crumbs=crumbs(self.period.area),
+            crumbs=crumbs(self.period.area, self.request.user),
             figure=figure,
             export_url=table.url(export="xlsx", cursor=None),
         )

@@ -138,7 +138,7 @@ def minutes_paper(paper, conference):
                     item.get_support_class_display() or "—",
                     "—" if item.amount is None else f"{item.amount:,.2f}",
                     item.owner_unit.name if item.owner_unit else "—",
-                    provisional(f"{item.due_on:%Y-%m-%d}", item.is_provisional) if item.due_on else "—",
+                    provisional(zh_date(item.due_on), item.is_provisional) if item.due_on else "—",
                 ]
                 for number, item in enumerate(items, 1)
             ],

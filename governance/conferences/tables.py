@@ -56,7 +56,7 @@ class ConferenceTable(Table):
     status = state_column()
 
     def sub(self, row):
-        return f"{row.area.name} · {row.held_on:%m-%d}"
+        return f"{row.area.name} · {clock.zh_near(row.held_on)}"
 
 
 class AgendaItemFilter(FilterSet):

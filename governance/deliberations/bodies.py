@@ -18,6 +18,7 @@ COMMUNITY = RESIDENTS + VILLAGERS  # bodies of a whole community or village
 DELEGATES = ("residents_delegates", "villager_delegates")
 OWNERS = ("owners_ordinary", "owners_major", "interested_owners")  # owners vote, in person or by an agent
 AREAS = ("street", "community", "compound")  # levels of the area tree for which somebody may be called together
+UNREGULATED = "当日施行的法律没有规定由哪一议事主体决定此类事项，请改选事项类别"
 BY_MONEY = ("project", "money")  # matters for which a council counts by its stricter rule
 ORDER = (
     COUNCIL,
@@ -56,7 +57,7 @@ def refusal(body, matter, area, on=None):
         return ""
     lines = competences.for_matter(matter, on)
     if not lines:
-        return "当日施行的法律没有规定由哪一议事主体决定此类事项，请改选事项类别"
+        return UNREGULATED
     here = [other for other in lines if other.is_at(area)]
     if line is not None:
         places = " 或 ".join(dict.fromkeys(other.level_label for other in competences.lines_of(matter, body, on)))
@@ -64,6 +65,23 @@ def refusal(body, matter, area, on=None):
         return f"{why}；{instead(here, lines, area, on)}（{line.basis}）"
     basis = next((other.basis for other in [*here, *lines] if other.is_decision), lines[0].basis)
     return f"{label(body, on)}不能决定此类事项，{instead(here, lines, area, on)}（{basis}）"
+
+
+def nobody_at(matter, level, on=None):
+    """Why no body can be chosen for a matter at places of a level: who decides it where, by which article; "" else."""
+    lines = competences.for_matter(matter, on)
+    if any(level in line.levels for line in lines):
+        return ""
+    if not lines:
+        return UNREGULATED
+    basis = next((line.basis for line in lines if line.is_decision), lines[0].basis)
+    return f"{competences.PLACE_WORDS[level]}没有能议定此类事项的主体，{elsewhere(lines, on)}（{basis}）"
+
+
+def elsewhere(lines, on):
+    """At which level the matter belongs, and to whom."""
+    levels = "、".join(dict.fromkeys(line.level_label for line in lines))
+    return f"此类事项由{levels}的{names(lines, on)}议定，请改选区域"
 
 
 def instead(here, lines, area, on):
@@ -75,8 +93,7 @@ def instead(here, lines, area, on):
     if consulting:
         words.append(f"{names(consulting, on)}可以先行协商")
     if not words:
-        levels = "、".join(dict.fromkeys(line.level_label for line in lines))
-        words.append(f"此类事项由{levels}的{names(lines, on)}议定，请改选区域")
+        words.append(elsewhere(lines, on))
     return "，".join(words)
 
 

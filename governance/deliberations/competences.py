@@ -17,7 +17,8 @@ from governance.kernel.clock.validity import holds_on
 TABLE = Path(__file__).parents[1] / "data" / "competences.csv"
 DECIDES, CONSULTS = "decides", "consults"
 LEVELS = {"compound": "小区", "community": "社区", "village": "村", "any": "各级"}
-PLACES = ("street", "community", "village", "compound")  # the levels at which deliberations are held
+PLACE_WORDS = {"street": "街道", "community": "社区", "village": "村", "compound": "小区"}
+PLACES = tuple(PLACE_WORDS)  # the levels at which deliberations are held
 
 
 @dataclass(frozen=True)

@@ -57,8 +57,9 @@ class Deliberation(Stamped):
     the project or question it was called for, passes.  Areas are m².
     `roll` is the roll from which those entitled were taken, `roll_text` what the
     result repeats of it; where the numbers differ from it, or there is none,
-    `deviation_reason` says why.  `stopped_on` is the day an objection stopped the publicity, `publicity_entered_on` the
-    day on which its posting, or what set it going again, was entered.
+    `deviation_reason` says why.  `stopped_on` is the day an objection stopped the publicity, `paused_days` by how many
+    days objections made it longer, `publicity_entered_on` the day on which its posting, or what set it going again,
+    was entered.
     """
 
     Matter = Matter
@@ -120,6 +121,7 @@ class Deliberation(Stamped):
     publicity_entered_on = models.DateField("公示登记日期", null=True, blank=True, editable=False)
     publicity_place = models.CharField("公示地点", max_length=60, blank=True)
     stopped_on = models.DateField("暂停计算", null=True, blank=True, editable=False)
+    paused_days = models.PositiveSmallIntegerField("异议处理天数", default=0, db_default=0, editable=False)
     search_text = models.CharField(max_length=400, blank=True, editable=False)
     status = StateField(states=STATES, max_length=12, editable=False)
 

@@ -1,15 +1,20 @@
-"""The result of a deliberation as .docx: who was entitled and there, the votes, the majority, objections, finality.
+"""The papers of a deliberation as .docx: the notice that calls it, and its result.
 
-It is posted in public: voters and objectors are not named.  Source: domain.md §2.7.
+The result says who was entitled and there, the votes, the majority, objections, finality.
+Both are posted in public: voters and objectors are not named.  Source: domain.md §2.7.
 """
 
-from governance.kernel.clock.clock import zh_date
+from governance.kernel.clock.clock import local_date, zh_date
 from governance.kernel.figures.formats import provisional
+from governance.kernel.models.events import Event
 
 from . import bodies, majorities, publicity
 from .formula import COUNTS, formula
 
 CODE = "民主议事结果公告"
+NOTICE_CODE = "民主议事通知"
+BLANK_DAY = "＿＿＿＿年＿＿月＿＿日"
+BLANK_PLACE = "＿" * 10
 ISSUERS = {
     **dict.fromkeys(("owners_ordinary", "owners_major", "interested_owners"), "业主大会"),
     bodies.COUNCIL: "小区议事会",
@@ -19,6 +24,55 @@ ISSUERS = {
     **dict.fromkeys(bodies.VILLAGERS, "村民委员会"),
     **dict.fromkeys(("party_meeting", "party_election"), "党支部"),
 }
+
+
+def notice_paper(paper, deliberation, notice_period):
+    """What calls the meeting: when and where, about what, who may take part and how, what is needed to pass.
+
+    notice_period -- how long before the meeting it must hang, with its article
+    """
+    body, written = deliberation.body_label, deliberation.method == deliberation.Method.WRITTEN
+    paper.title(notice_title_of(deliberation))
+    when = f"{zh_date(deliberation.held_on)}{f'{deliberation.held_time:%H:%M}' if deliberation.held_time else ''}"
+    way = f"以书面征求意见的形式进行{body}，表决截止{when}" if written else f"定于{when}召开{body}"
+    line = deliberation.competence
+    basis = f"（{line.basis}）" if line else ""
+    paper.text(
+        f"{deliberation.area.name}{way}，议题为“{deliberation.title}”，"
+        f"事项类别为{deliberation.get_matter_display()}{basis}。"
+    )
+    paper.heading("时间和地点")
+    paper.field("表决截止" if written else "时间", when)
+    paper.field("地点", deliberation.place)
+    paper.field("主持人", deliberation.chair)
+    paper.heading("表决事项")
+    for motion in deliberation.motions.all():
+        paper.text(f"第 {motion.no} 项：{motion.text}。")
+    if deliberation.agenda:
+        paper.heading("议程")
+        paper.text(deliberation.agenda)
+    paper.heading("参加人和要求")
+    paper.text(f"{who_takes_part(deliberation)}。")
+    paper.text(f"{majorities.describe_rule(deliberation.threshold())}。")
+    if deliberation.bring_to:
+        paper.text(f"本次议事是协商，结果不约束业主。{deliberation.bring_to}。")
+    if deliberation.short_notice_reason:
+        paper.text(f"提前不足法定日数的特殊情况：{deliberation.short_notice_reason.rstrip('。')}。")
+    paper.text(f"本通知于{zh_date(deliberation.notice_on)}张贴，{notice_period}。")
+    paper.seal("召集人", deliberation.notice_on)
+
+
+def notice_title_of(deliberation):
+    return "征求意见公告" if deliberation.method == deliberation.Method.WRITTEN else "会议通知"
+
+
+def who_takes_part(deliberation):
+    """Those entitled by the roll in force on the day, and whether somebody else may vote for them."""
+    found = bodies.find_electorate(deliberation)
+    base = f"应到以{found.label}为准：{found.heads_words}" if found else "应到以召开当日有效的名册为准"
+    if deliberation.body in bodies.OWNERS:
+        return f"{base}。不能到会的业主可以书面委托他人表决，受托人须持委托书和双方身份证件复印件"
+    return f"{base}。须本人参加，不能委托"
 
 
 def title_of(deliberation):
@@ -57,6 +111,7 @@ def result_paper(paper, deliberation):
         align={1: "right", 2: "right"},
     )
     effect(paper, deliberation)
+    late_facts(paper, deliberation)
     paper.signature("主持人（签名）", "记录人（签名）")
     paper.seal(f"{deliberation.area.name}{ISSUERS[deliberation.body]}", deliberation.publicised_on)
 
@@ -108,7 +163,7 @@ def effect(paper, deliberation):
             f"{objection.get_status_display()}{answer}"
         )
     if not objections:
-        paper.text("没有收到异议。" if deliberation.publicised_on else "公示期间可以提出异议。")
+        paper.text("没有收到异议。" if deliberation.publicised_on else "对结果有异议的，可以在公示期间提出。")
     if deliberation.bring_to:
         paper.text(f"本结果是协商意见，不是业主共同决定，不约束业主。{deliberation.bring_to}。")
     paper.text(f"{publicity.elsewhere(deliberation)}。")
@@ -116,14 +171,37 @@ def effect(paper, deliberation):
 
 def publicity_words(deliberation):
     if deliberation.publicised_on is None:
-        return "本结果尚未公示。"
+        rule = publicity.publicity_rule(deliberation)
+        return (
+            f"本结果自{BLANK_DAY}起在{BLANK_PLACE}公示，至{BLANK_DAY}止，不少于 {rule.value} 日（{rule.basis}）。"
+            f"公示末日是休息日的，异议可以提到其后第一个工作日（{publicity.RIGHT_ENDS}）。"
+            "无异议的，异议期满后第一个工作日起生效。"
+        )
     words = f"{zh_date(deliberation.publicised_on)}起在{deliberation.publicity_place or '公示栏'}公示"
     if deliberation.is_overturned:
         return f"{words}。经异议复核，结果已撤销。"
     if deliberation.effective_on is None:
         return f"{words}，{zh_date(deliberation.stopped_on)}起因异议暂停计算。"
     until = provisional(zh_date(deliberation.publicity_until), deliberation.publicity_is_provisional)
-    first = zh_date(deliberation.effective_on)
-    state = f"{first}起生效" if deliberation.is_final else f"期满无异议的，{first}（期满后第一个工作日）起生效"
+    first = provisional(zh_date(deliberation.effective_on), deliberation.effect_is_provisional)
+    state = (
+        f"{first}起生效" if deliberation.is_final else f"无异议的，{first}（{publicity.why_then(deliberation)}）起生效"
+    )
     review = "，现因异议正在复核" if deliberation.is_reopened else ""
-    return f"{words}至{until}，{state}{review}。"
+    last = publicity.objections_until(deliberation)
+    objections = f"（异议可以提到{zh_date(last)}）" if last != deliberation.publicity_until else ""
+    longer = f"{publicity.why_longer(deliberation)}。" if deliberation.paused_days else ""
+    return f"{words}至{until}{objections}，{state}{review}。{longer}"
+
+
+def late_facts(paper, deliberation):
+    """What was entered after it had happened, with the paper and the name of whoever vouches for it."""
+    entered = Event.objects.filter(
+        object_type=deliberation._meta.label_lower, object_id=deliberation.pk, data__has_key="proof"
+    ).order_by("id")
+    if not entered:
+        return
+    paper.heading("补录的事实")
+    for event in entered:
+        said = "；".join(f"{label}：{value}" for label, value in event.data["proof"])
+        paper.text(f"{said}（{zh_date(local_date(event.created_at))}登记）。")

@@ -1,5 +1,8 @@
 """How long a result is publicised, from when it is in force, and when it stops what rests on it.
 
+The posting is a duty of the organ and ends on its own day; the right to object is a person's and ends on a working
+day.
+
 Source: 居委会组织法 34(3); 村委会组织法 35(4); 民法典 203; domain.md §2.7.
 """
 
@@ -11,7 +14,9 @@ from governance.kernel.steps.errors import Refused
 
 CUSTOM = "deliberation_publish"
 CLOSES_AT = "publicity_closes_at"
-FULL_DAYS = 2  # working days from the entry of the posting to the result: the one between them is whole
+FULL_DAYS = "publicity_full_workdays"  # between the entry of the posting and the result
+PAUSED_BY = "deliberation_objection"  # the rule of the answer, for which the publicity stops
+RIGHT_ENDS = "《民法典》第二百零三条第一款"
 
 
 def publicity_rule(deliberation):
@@ -36,21 +41,54 @@ def settle_end(deliberation, until=None):
     deliberation.publicity_until = until or earliest
 
 
+def objections_until(deliberation):
+    """The last day on which an objection is in time: the end of the publicity, or the working day that follows it.
+
+    None before the publicity and while it stops.
+    """
+    if deliberation.publicity_until is None or deliberation.stopped_on is not None:
+        return None
+    return clock.right_ends(deliberation.publicity_until)
+
+
 def effective_on(deliberation):
-    """The day from which the result can be in force: the first working day after the last day of the publicity.
+    """The day from which the result can be in force: the first working day after the last one for objections.
 
     What was handed in on the last day can be entered on that day.  A publicity
-    that was entered after it was posted leaves a whole working day between its entry and the result.
+    that was entered after it was posted leaves whole working days between its entry and the result.
     """
-    first = clock.add_workdays(deliberation.publicity_until, 1)
+    first = clock.add_workdays(clock.right_ends(deliberation.publicity_until), 1)
     entered = deliberation.publicity_entered_on
-    return max(first, clock.add_workdays(entered, FULL_DAYS)) if entered else first
+    return max(first, clock.add_workdays(entered, rules.value(FULL_DAYS, entered) + 1)) if entered else first
+
+
+def why_then(deliberation):
+    """Why the result takes effect on that day and on no earlier one, with the rule that says so."""
+    last = clock.right_ends(deliberation.publicity_until)
+    if effective_on(deliberation) > clock.add_workdays(last, 1):
+        rule = rules.get(FULL_DAYS, deliberation.publicity_entered_on)
+        what = "异议处理结果" if deliberation.paused_days else "公示"
+        return (
+            f"{what}于{clock.zh_near(deliberation.publicity_entered_on)}登记，"
+            f"登记后另留 {rule.value} 个完整工作日供提出异议，{rule.basis}"
+        )
+    if last > deliberation.publicity_until:
+        return f"公示末日是休息日，异议可以提到{clock.zh_near(last)}，其后第一个工作日，{RIGHT_ENDS}"
+    return "期满后第一个工作日"
+
+
+def why_longer(deliberation):
+    """Why the publicity lasts longer than was planned: the days of an objection do not count; "" where they do."""
+    if not deliberation.paused_days:
+        return ""
+    basis = rules.get(PAUSED_BY, deliberation.publicised_on).basis
+    return f"异议处理的 {deliberation.paused_days} 天不计入公示期，公示期相应顺延（{basis}）"
 
 
 def effect_is_provisional(deliberation):
     """Whether the first day of the result may still change with the work calendar."""
-    until, on = deliberation.publicity_until, effective_on(deliberation)
-    return deliberation.publicity_is_provisional or any(clock.is_open_year(day.year) for day in (until, on))
+    days = (deliberation.publicity_until, effective_on(deliberation))
+    return deliberation.publicity_is_provisional or any(clock.is_open_year(day.year) for day in days)
 
 
 def effect_begins(deliberation):
@@ -84,6 +122,6 @@ def elsewhere(deliberation):
     if "area" in deliberation.threshold().counts:
         return (
             "业主认为决定侵害其合法权益的，可以自知道或者应当知道之日起一年内请求人民法院撤销"
-            "（民法典第280条、建筑物区分所有权司法解释第12条）"
+            "（《民法典》第二百八十条第二款、《最高人民法院关于审理建筑物区分所有权纠纷案件适用法律若干问题的解释》第十二条）"
         )
     return "有不同意见的，可以依照《信访工作条例》第十七条向街道或信访部门提出"

@@ -1,6 +1,6 @@
 """Queries of deliberations."""
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ScopedQuerySet
@@ -13,6 +13,10 @@ class ObjectionQuerySet(QuerySet):
     def open(self):
         """Neither answered nor taken back."""
         return self.filter(status=UNANSWERED)
+
+    def entered_on(self):
+        """The day on which the first of those that wait was entered: from then on it can be answered."""
+        return clock.local_date(self.open().aggregate(first=Min("created_at"))["first"])
 
 
 class DeliberationQuerySet(ScopedQuerySet):

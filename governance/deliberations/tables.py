@@ -2,8 +2,9 @@
 
 import django_filters
 
+from governance.kernel.clock import clock
 from governance.kernel.pages.columns import Column, badge, state_badge
-from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
+from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter, WordsFilter
 from governance.kernel.pages.keyset import Order
 from governance.kernel.pages.spans import AROUND, PeriodFilter
 from governance.kernel.pages.tables import Table
@@ -18,7 +19,7 @@ class DeliberationFilter(FilterSet):
     area = AreaFilter()
     status = django_filters.ChoiceFilter(choices=STATES.choices, label="状态", empty_label="全部状态")
     matter = django_filters.ChoiceFilter(choices=Deliberation.Matter.choices, label="事项", empty_label="全部事项")
-    passed = django_filters.BooleanFilter(label="结果")
+    passed = WordsFilter("全部结果", "通过或协商一致", "未通过或未协商一致", label="结果")
     held = PeriodFilter("held_on", label="召开日期", spans=AROUND)
 
     class Meta:
@@ -58,4 +59,4 @@ class DeliberationTable(Table):
     status = Column("状态", html=state_badge, export=lambda row: row.get_status_display(), phone="state")
 
     def sub(self, row):
-        return f"{row.area.name} · {row.held_on:%m-%d}"
+        return f"{row.area.name} · {clock.zh_near(row.held_on)}"

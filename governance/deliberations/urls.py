@@ -13,6 +13,6 @@ urlpatterns = [
         views.DeliberationList,
         views.DeliberationDetail,
         views.DeliberationStep,
-        parts={"result.docx": views.DeliberationResult},
+        parts={"notice.docx": views.DeliberationNotice, "result.docx": views.DeliberationResult},
     ),
 ]

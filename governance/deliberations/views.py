@@ -15,13 +15,13 @@ from governance.rolls.kinds import BY_BODY, LEVELS
 from governance.rolls.models import Roll
 from governance.rolls.workflow import PREPARE
 
-from . import bodies, competences, majorities
-from .actions.deliberations import print_result
+from . import bodies, competences, majorities, publicity
+from .actions.deliberations import print_notice, print_result
 from .actions.mandates import flagged
 from .actions.notice import notice_days
 from .formula import COUNTS, formula
 from .models import Deliberation
-from .papers import title_of
+from .papers import notice_title_of, title_of
 from .tables import DeliberationFilter, DeliberationTable
 from .workflow import DELIBERATION
 
@@ -63,6 +63,10 @@ class DeliberationDetail(DetailPage):
             "ballot_count": obj.ballots.count(),
             "by_area": "area" in threshold.counts,
             "objections": obj.objections.all(),
+            "objections_until": publicity.objections_until(obj),
+            "why_then": publicity.why_then(obj) if obj.effective_on else "",
+            "why_longer": publicity.why_longer(obj) if obj.publicised_on else "",
+            "can_print_notice": not obj.is_void,
             "can_print": obj.passed is not None and not obj.is_void,
         }
 
@@ -102,6 +106,22 @@ def motion_bars(motion, row):
             {"condition": condition, "segments": segments, "mark": condition.mark, "words": words, "legend": legend}
         )
     return drawn
+
+
+class DeliberationNotice(RowPage):
+    """The notice of a meeting as a Word file to be posted; printing is recorded."""
+
+    model = Deliberation
+    permission = VIEW
+    select_related = ("area__community", "area__street")
+
+    def get(self, request, pk):
+        deliberation = self.get_object(pk)
+        if deliberation.is_void:
+            raise Http404
+        with transaction.atomic():
+            data = print_notice(deliberation, actor=request.user)
+        return docx_response(data, f"{deliberation.title}{notice_title_of(deliberation)}")
 
 
 class DeliberationResult(RowPage):

@@ -19,12 +19,13 @@ ANSWER = permission("governance.answer_objection", "答复公示异议", held_by
 PUBLICITY = Due(
     "deliberation_publish",
     CALL,
-    "公示期",
+    "公示期满生效",
     start=lambda row: row.publicised_on,
     column="publicity_until",
+    ends=publicity.effective_on,
 )
 REVIEW = permission("governance.review_objection", "复核生效后登记的异议", held_by=("district_office", "street_admin"))
-REPLY = Due("deliberation_objection", ANSWER, "答复异议", start=lambda row: row.stopped_on)
+REPLY = Due("deliberation_objection", ANSWER, "答复异议", start=lambda row: row.objections.entered_on())
 
 STATES = States(
     CALLED := State(
@@ -102,7 +103,7 @@ def publicity_is_over(deliberation, user):
     if not is_early:
         return ""
     first = publicity.effect_begins(deliberation)
-    return f"公示到{deliberation.publicity_end}止；{first}（期满后第一个工作日）起，无异议即生效"
+    return f"公示到{deliberation.publicity_end}止；{first}（{publicity.why_then(deliberation)}）起，无异议即生效"
 
 
 DELIBERATION = Workflow(
@@ -131,7 +132,7 @@ DELIBERATION = Workflow(
         CALL,
         tone="back",
         icon="exclamation-diamond",
-        hint="以异议人提出的日期为准：公示期内提出的，生效以后也可以登记，结果随即进入复核",
+        hint="以异议人提出的日期为准：异议期内提出的，生效以后也可以登记，结果随即进入复核",
         adds=True,
     ),
     Step("answer", "答复异议", (CHALLENGED,), None, ANSWER, tone="primary", icon="reply"),

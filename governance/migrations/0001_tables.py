@@ -794,6 +794,12 @@ class Migration(migrations.Migration):
                 ),
                 ("publicity_place", models.CharField(blank=True, max_length=60, verbose_name="公示地点")),
                 ("stopped_on", models.DateField(blank=True, editable=False, null=True, verbose_name="暂停计算")),
+                (
+                    "paused_days",
+                    models.PositiveSmallIntegerField(
+                        db_default=0, default=0, editable=False, verbose_name="异议处理天数"
+                    ),
+                ),
                 ("search_text", models.CharField(blank=True, editable=False, max_length=400)),
                 ("status", models.CharField(default="called", editable=False, max_length=12, verbose_name="状态")),
                 (

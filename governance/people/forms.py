@@ -4,6 +4,7 @@ from django import forms
 
 from governance import roles
 from governance.areas.forms import PlaceField
+from governance.kernel.figures.formats import some_of
 from governance.kernel.steps import validators
 from governance.kernel.steps.authority import gives_authority, source_of_authority
 from governance.kernel.steps.backdating import STANDING, VALIDITY, fact
@@ -180,7 +181,7 @@ class LikelyPerson(forms.ModelChoiceField):
     """A person of the register who may be the same one."""
 
     def label_from_instance(self, person):
-        posts = "、".join(roles.label(post.role) for post in person.appointments.active()[:3]) or "未任职"
+        posts = some_of(roles.label(post.role) for post in person.appointments.active()) or "未任职"
         return (
             f"{person.name} · {person.area.name} · {person.phone_masked or '未登记手机'} · {posts}（编号 {person.pk}）"
         )

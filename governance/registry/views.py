@@ -6,7 +6,7 @@ from governance.areas.models import Area, Level
 from governance.areas.workflow import AREA, EDIT_REGISTRY
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.panels import panels_for
-from governance.kernel.pages.showing import attachments, state_badge, step_views, timeline
+from governance.kernel.pages.showing import attachments, crumbs_of, state_badge, step_views, timeline
 from governance.kernel.pages.views import Page
 from governance.roles import GRASSROOTS, VIEW
 
@@ -51,7 +51,7 @@ class AreaDetail(DetailPage):
         user = self.request.user
         return {
             "title": area.name,
-            "crumbs": crumbs_of(area),
+            "crumbs": crumbs_of(places_above(area), user),
             "badge": None if area.is_current else state_badge(area),
             "meta": area.code,
             "steps": step_views(AREA, area, user),
@@ -128,15 +128,15 @@ class AreaDetail(DetailPage):
         }
 
 
-def crumbs_of(area):
-    """[(name, address)] from the district to the area, from the joined ancestors."""
+def places_above(area):
+    """The places from the district down to the area, from the joined ancestors."""
     above = []
     root = area.street.parent if area.street_id and area.street else None
     for place in (root, area.street, area.community, area.compound, area.parent, area):
         if place is not None and place.pk not in {seen.pk for seen in above}:
             above.append(place)
     above.sort(key=lambda place: place.depth)
-    return [(place.name, place.get_absolute_url()) for place in above if area.path.startswith(place.path)]
+    return [place for place in above if area.path.startswith(place.path)]
 
 
 class AreaTree(Page):

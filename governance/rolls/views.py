@@ -105,7 +105,7 @@ class RollUnits(ListPage):
         return f"{self.roll.area.name} · {self.roll.size}"
 
     def more_context(self):
-        return {"crumbs": [*crumbs(self.roll.area), (str(self.roll), self.roll.get_absolute_url())]}
+        return {"crumbs": [*crumbs(self.roll.area, self.request.user), (str(self.roll), self.roll.get_absolute_url())]}
 
 
 class RollStep(StepPage):

@@ -8,7 +8,7 @@ from governance.kernel.clock import clock
 from governance.kernel.models.rule_words import PROPOSED, STANDING
 from governance.kernel.models.rules import Nature, Rule, RuleKind
 from governance.kernel.pages.columns import Column, badge
-from governance.kernel.pages.filters import FilterSet
+from governance.kernel.pages.filters import FilterSet, WordsFilter
 from governance.kernel.pages.keyset import Order
 from governance.kernel.pages.spans import AROUND, PeriodFilter
 from governance.kernel.pages.tables import Table
@@ -18,19 +18,13 @@ class RuleFilter(FilterSet):
     q = django_filters.CharFilter(method="search", label="名称或依据")
     kind = django_filters.ChoiceFilter(choices=RuleKind.choices, label="类型", empty_label="全部类型")
     nature = django_filters.ChoiceFilter(choices=Nature.choices, label="性质", empty_label="全部性质")
-    is_statutory = django_filters.BooleanFilter(label="法定期限")
+    is_statutory = WordsFilter("法定与约定", "法定", "约定", label="法定期限")
     on = django_filters.DateFilter(method="on_day", label="施行于")
     begun = PeriodFilter("valid_from", label="施行日", spans=AROUND)
 
     class Meta:
         model = Rule
         fields = ["q", "kind", "nature", "is_statutory", "begun", "on"]
-
-    @property
-    def form(self):
-        form = super().form
-        form.fields["is_statutory"].widget.choices = [("unknown", "法定与约定"), ("true", "法定"), ("false", "约定")]
-        return form
 
     def search(self, queryset, name, value):
         words = value.strip()

@@ -76,7 +76,7 @@ def issue_supervision(deadline, actor, requirement):
 
 def reply_fact(supervision):
     """The day of the answer, as the timeline shows it."""
-    return ["答复期限", provisional(f"{supervision.reply_due_on:%Y-%m-%d}", supervision.reply_is_provisional)]
+    return ["答复期限", provisional(clock.zh_date(supervision.reply_due_on), supervision.reply_is_provisional)]
 
 
 # ------------------------------------------------------------ of a supervision
@@ -90,7 +90,7 @@ def answer(supervision, *, actor, answer, promised_on, note=""):
         raise Refused("承诺办结日期不能早于今天", "promised_in_the_past", field="promised_on")
     supervision.answer, supervision.promised_on = answer, promised_on
     supervision.answered_by, supervision.answered_at = actor, clock.now()
-    return {"note": answer, "facts": [["承诺办结", f"{promised_on:%Y-%m-%d}"]]}
+    return {"note": answer, "facts": [["承诺办结", clock.zh_date(promised_on)]]}
 
 
 @SUPERVISION.step("accept")

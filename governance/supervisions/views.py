@@ -38,7 +38,7 @@ class OverdueList(BoardPage, ListPage):
         return f"{found['all']} 件，未说明原因 {found['unexplained']} 件，已督办 {found['urged']} 件"
 
     def more_context(self):
-        return {"crumbs": crumbs(self.period.area)}
+        return {"crumbs": crumbs(self.period.area, self.request.user)}
 
 
 class DeadlineStep(StepPage):

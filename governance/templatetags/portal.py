@@ -226,6 +226,7 @@ def in_order(steps):
                 reason=read(step, "reason"),
                 elsewhere=bool(read(step, "elsewhere")),
                 allowed=allowed,
+                tone=tone,
                 full_page=read(step, "full_page"),
                 css=css,
             )
@@ -240,15 +241,15 @@ def allowed(buttons):
 
 
 @register.filter
-def own(buttons):
-    """The buttons of steps that this user's posts handle, allowed or blocked with a reason."""
-    return [button for button in buttons if not button.elsewhere]
+def under_the_thumb(buttons):
+    """The buttons at a phone's lower edge: the first two allowed, the main one last; never one that refuses or ends."""
+    return [button for button in buttons if button.allowed and button.tone != "refuse"][1::-1]
 
 
 @register.filter
-def reverse(items):
-    """Last first, so that on a phone the main button is under the thumb."""
-    return list(items)[::-1]
+def own(buttons):
+    """The buttons of steps that this user's posts handle, allowed or blocked with a reason."""
+    return [button for button in buttons if not button.elsewhere]
 
 
 @register.simple_tag(takes_context=True)

@@ -89,7 +89,7 @@ def set_day(day, *, actor, is_workday, name="", note=""):
         row = WorkDay.objects.select_for_update().filter(date=day).first() or WorkDay(date=day)
         row.is_workday, row.name, row.is_provisional = is_workday, name, before.is_provisional
         save_valid(row)
-        changes = [[f"{day:%Y-%m-%d}", day_words(before), day_words(row)]]
+        changes = [[clock.zh_date(day), day_words(before), day_words(row)]]
         record("governance.workday.set", row, actor=actor, label="登记工作日", data={"note": note, "changes": changes})
         return row, begin_recount(day, day, actor=actor, why=f"{clock.zh_date(day)}工作安排更正")
 
@@ -153,7 +153,7 @@ def table_of(year, periods):
     for number, period in enumerate(periods, 1):
         for day in days_of(year, number, period):
             if day in days:
-                raise Refused(f"第 {number} 行：{day:%m-%d} 已在另一行中", "days_overlap", field="periods")
+                raise Refused(f"第 {number} 行：{clock.zh_day(day)}已在另一行中", "days_overlap", field="periods")
             off = period["kind"] == "off"
             days[day] = WorkDay(date=day, is_workday=not off, name=legal_name(period["name"]) if off else MAKE_UP)
     return days

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from django.db.models import prefetch_related_objects
 
-from governance.deliberations.workflow import FINAL
+from governance.deliberations.standing import unfit_to_apply
 from governance.kernel.clock import rules
+from governance.kernel.figures.formats import some_of
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from governance.organisations.workflow import ACTIVE
@@ -20,6 +21,7 @@ from .choices import IMPLEMENTERS
 from .models.budgets import WHOLE
 from .workflow.guards import PHOTO_BEFORE, has_a_demand
 
+SHOWN = 3  # similar projects that a sentence names
 NEEDED = ("household_count", "planned_from", "planned_until", "implementer", "maintenance", "conflict_statement")
 
 
@@ -99,16 +101,14 @@ def wrong_basis(project):
 
 def unpassed_deliberation(project):
     """The portal computes the result from the ballots; nobody types it."""
-    decided = project.deliberation
-    if decided is not None and decided.status == FINAL and decided.passed:
-        return None
-    return Obstacle("deliberation_not_passed", "民主议事尚未通过并公示期满，不能申报")
+    sentence = unfit_to_apply(project.deliberation)
+    return Obstacle("deliberation_not_passed", sentence) if sentence else None
 
 
 def missing_repeat_statement(project):
     if project.no_repeat_statement:
         return None
-    titles = "、".join(f"“{earlier.title}”" for earlier in project.earlier_alike()[:3])
+    titles = some_of([f"“{earlier.title}”" for earlier in project.earlier_alike()[: SHOWN + 1]], SHOWN)
     if not titles:
         return None
     sentence = f"近期已有相近项目{titles}，请说明本项目为什么不是重复建设"

@@ -147,7 +147,7 @@ class MicroProjectVersions(RowPage):
             "projects/micro_projects/versions.html",
             object=project,
             versions=reversed(steps),
-            crumbs=crumbs(project.area),
+            crumbs=crumbs(project.area, self.request.user),
         )
 
 

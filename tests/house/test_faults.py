@@ -116,6 +116,9 @@ PLANTED = [
     Planted(
         clocks.time_comes_from_the_clock, f"{VISITS}/views.py", "import django.utils.timezone as z\nz.now()", "ask", 1
     ),
+    Planted(clocks.days_are_read_as_words, f"{VISITS}/forms.py", "label = f'{row.visited_on}'", "row.visited_on"),
+    Planted(clocks.days_are_read_as_words, f"{VISITS}/actions.py", "fact = f'{day:%Y-%m-%d}'", "clock.zh_date"),
+    Planted(clocks.days_are_read_as_words, f"{VISITS}/views.py", "words = str(row.held_on)", "row.held_on"),
     # Words, states, addresses.
     Planted(
         spelling.kernel_knows_no_domain_words,

@@ -75,7 +75,7 @@ def test_every_paper_names_its_code_who_printed_it_and_when():
     section = document.sections[0]
     for footer in (section.footer, section.even_page_footer):
         assert "PAGE" in footer._element.xml
-        assert footer.paragraphs[1].text == "3.8 联席会议纪要　打印人：李明（联席办）　打印时间：2026-11-20 09:00"
+        assert footer.paragraphs[1].text == "3.8 联席会议纪要　打印人：李明（联席办）　打印时间：2026年11月20日 09:00"
 
 
 def test_forms_of_mediation_have_their_own_face():

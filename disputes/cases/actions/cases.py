@@ -169,7 +169,9 @@ def take_up(case):
     case.accepted_on = clock.today()
     case.due_on = rules.deadline("mediation_close", case.accepted_on)
     case.number = next_number(case)
-    return {"facts": [["案号", case.number], ["办结期限", provisional(f"{case.due_on:%Y-%m-%d}", case.is_provisional)]]}
+    return {
+        "facts": [["案号", case.number], ["办结期限", provisional(clock.zh_date(case.due_on), case.is_provisional)]]
+    }
 
 
 def next_number(case):

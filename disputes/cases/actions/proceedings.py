@@ -49,7 +49,7 @@ def add_record(case, actor, work, kind, paper, uploads, data):
     refuse_future(held_on, "held_on", "记录的是已经发生的事，日期不能晚于今天", "date_in_future")
     if held_on < case.accepted_on:
         raise Refused(
-            f"日期不能早于受理日期（{case.accepted_on:%Y-%m-%d}）", "session_before_acceptance", field="held_on"
+            f"日期不能早于受理日期（{clock.zh_near(case.accepted_on)}）", "session_before_acceptance", field="held_on"
         )
     if not data.get("is_signed") and not data.get("unsigned_reason", "").strip():
         raise Refused("记录须由在场人签名；没有签名的请写明原因", "record_unsigned", field="is_signed")
@@ -61,7 +61,7 @@ def add_record(case, actor, work, kind, paper, uploads, data):
         made.save()
         keep_files(saved, uploads, f"{paper} {made.no}", actor)
 
-    facts = [["次序", f"第 {made.no} 次"], ["日期", f"{held_on:%Y-%m-%d}"]]
+    facts = [["次序", f"第 {made.no} 次"], ["日期", clock.zh_date(held_on)]]
     work.after(after)
     return {"facts": facts}
 
@@ -90,7 +90,9 @@ def agree(case, *, actor, work, form, made_on, facts, terms, note="", fee=0, doc
         raise Refused("人民调解不收取任何费用，请退还当事人", "mediation_is_free", field="fee")
     if made_on < case.accepted_on:
         raise Refused(
-            f"协议达成日期不能早于受理日期（{case.accepted_on:%Y-%m-%d}）", "agreed_before_acceptance", field="made_on"
+            f"协议达成日期不能早于受理日期（{clock.zh_near(case.accepted_on)}）",
+            "agreed_before_acceptance",
+            field="made_on",
         )
     refuse_future(made_on, "made_on", "协议达成日期不能晚于今天", "date_in_future")
     check_form(form, document, data)
@@ -217,7 +219,7 @@ def extend(case, work):
         reminders.begin(saved, CLOSE)
 
     work.after(after)
-    return {"facts": [["新的期限", provisional(f"{case.due_on:%Y-%m-%d}", case.is_provisional)]]}
+    return {"facts": [["新的期限", provisional(clock.zh_date(case.due_on), case.is_provisional)]]}
 
 
 @CASE.step("refuse_extension")

@@ -58,7 +58,7 @@ def plan(conference, *, actor, work, area, held_on, title="", note="", **data):
         )
 
     work.after(call_units)
-    return {"facts": [["会期", f"{held_on:%Y-%m-%d}"], ["成员单位", f"{len(units)} 个"]]}
+    return {"facts": [["会期", clock.zh_date(held_on)], ["成员单位", f"{len(units)} 个"]]}
 
 
 def check_day(conference):

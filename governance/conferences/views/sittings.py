@@ -8,11 +8,11 @@ from governance.conferences.models.sittings import JointConference
 from governance.conferences.tables import ConferenceFilter, ConferenceTable
 from governance.conferences.workflow.rights import ATTEND
 from governance.conferences.workflow.sittings import CONFERENCE
-from governance.kernel.clock import rules
+from governance.kernel.clock import clock, rules
 from governance.kernel.models.addresses import list_address
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
-from governance.kernel.pages.showing import detail_context
+from governance.kernel.pages.showing import crumbs_of, detail_context
 from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import RowPage, is_fragment
 from governance.kernel.papers.documents import docx_response
@@ -42,7 +42,7 @@ class ConferenceList(ListPage):
         if held is None or rule is None:
             return ""
         due = rules.due(rule, held.held_on)
-        return f"每 {rule.value} 个月至少一次，上次 {held.held_on:%Y-%m-%d}，下次最迟 {due:%Y-%m-%d}"
+        return f"每 {rule.value} 个月至少一次，上次{clock.zh_near(held.held_on)}，下次最迟{clock.zh_near(due)}"
 
 
 class ConferenceDetail(DetailPage):
@@ -59,7 +59,7 @@ class ConferenceDetail(DetailPage):
             return self.show("governance/conferences/_votes.html", object=conference, room=room, title=str(conference))
         context = detail_context(self, conference)
         context["crumbs"] = [
-            (conference.area.name, conference.area.get_absolute_url()),
+            *crumbs_of([conference.area], request.user),
             ("联席会议", list_address(JointConference)),
             (str(conference), None),
         ]

@@ -4,7 +4,7 @@ from django.apps import apps
 
 from governance.kernel.clock import clock, rules
 from governance.kernel.clock.reminders import Due
-from governance.kernel.figures.formats import provisional
+from governance.kernel.figures.formats import provisional, some_of
 from governance.kernel.steps.guards import already, condition, four_eyes, moot, others
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
@@ -122,7 +122,7 @@ def papers_are_in_time(conference, user):
 def all_is_decided(conference, user):
     left = list(conference.items.waiting().values_list("title", flat=True))
     if left:
-        return f"还有 {len(left)} 项没有议定：{'、'.join(left[:3])}。请议定或撤下后再结束会议"
+        return f"还有 {len(left)} 项没有议定：{some_of(left)}。请议定或撤下后再结束会议"
     return ""
 
 

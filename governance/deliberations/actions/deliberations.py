@@ -3,7 +3,14 @@
 from governance.deliberations import majorities, publicity
 from governance.deliberations.ballots import Motion
 from governance.deliberations.models import Deliberation
-from governance.deliberations.papers import CODE, result_paper, title_of
+from governance.deliberations.papers import (
+    CODE,
+    NOTICE_CODE,
+    notice_paper,
+    notice_title_of,
+    result_paper,
+    title_of,
+)
 from governance.deliberations.workflow import DELIBERATION
 from governance.kernel.clock import clock, rules
 from governance.kernel.papers.documents import print_document
@@ -13,7 +20,7 @@ from governance.kernel.steps.forms import assign
 
 from .attendance import attach_papers, record_meeting, save_counts
 from .convening import check_convening
-from .notice import check_notice, motion_texts, settle_body, write_motions
+from .notice import check_notice, motion_texts, notice_words, settle_body, write_motions
 
 
 # ------------------------------------------------------------ called
@@ -140,7 +147,7 @@ def publicise(deliberation, *, actor, note="", publicised_on=None, publicity_unt
         "facts": [
             ["公示", f"{clock.zh_near(day)}至{deliberation.publicity_end}"],
             ["地点", publicity_place or "—"],
-            ["生效", f"{publicity.effect_begins(deliberation)}（期满后第一个工作日）起，无异议即生效"],
+            ["生效", f"{publicity.effect_begins(deliberation)}（{publicity.why_then(deliberation)}）起，无异议即生效"],
         ]
     }
 
@@ -158,6 +165,13 @@ def finalise(deliberation, *, actor, note=""):
 def void(deliberation, *, actor, note):
     """Void a deliberation that did not take place or was wrong; a new one has to be called."""
     return {"passed": False}
+
+
+def print_notice(deliberation, *, actor):
+    """The bytes of the paper that calls the meeting; event `governance.deliberation.print`."""
+    context = {"deliberation": deliberation, "notice_period": notice_words(deliberation)}
+    name = notice_title_of(deliberation)
+    return print_document(notice_paper, context, obj=deliberation, actor=actor, code=NOTICE_CODE, name=name)
 
 
 def print_result(deliberation, *, actor):

@@ -41,6 +41,14 @@ def notice_days(deliberation):
     return days, unit, basis
 
 
+def notice_words(deliberation):
+    """The same in words: 须提前 15 日（物业管理条例第十四条第一款）."""
+    days, unit, basis = notice_days(deliberation)
+    if not days:
+        return "法律没有规定通知期"
+    return f"须提前 {days} {'个工作日' if unit == 'wd' else '日'}{f'（{basis}）' if basis else ''}"
+
+
 def check_notice(deliberation):
     """Refuses a meeting announced too late (notice_too_short).
 

@@ -45,10 +45,11 @@ def challenge(deliberation, *, actor, work, raised_by, text, raised_on=None, not
             "objection_before_publicity",
             field="raised_on",
         )
-    if deliberation.stopped_on is None and day > deliberation.publicity_until:
-        until = clock.zh_near(deliberation.publicity_until)
+    last = publicity.objections_until(deliberation)
+    if last is not None and day > last:
         raise Refused(
-            f"公示已于{until}期满，此后提出的不再按公示异议办理。{publicity.elsewhere(deliberation)}",
+            f"公示期间的异议可以提到{clock.zh_near(last)}，此后提出的不再按公示异议办理。"
+            f"{publicity.elsewhere(deliberation)}",
             "objection_too_late",
             field="raised_on",
         )
@@ -103,7 +104,9 @@ def go_on(deliberation, work):
         work.to(FINAL)
         return
     last = max(row.answered_on for row in rows if row.raised_on >= deliberation.stopped_on)
-    deliberation.publicity_until += last - deliberation.stopped_on
+    paused = last - deliberation.stopped_on
+    deliberation.paused_days += paused.days
+    deliberation.publicity_until += paused
     deliberation.publicity_until += timedelta(recounts.missed(deliberation, PUBLICITY))
     deliberation.stopped_on, deliberation.publicity_entered_on = None, clock.today()
     work.to(PUBLICISED)
@@ -118,7 +121,19 @@ def answer(deliberation, *, actor, work, objection, answer, answered_on=None, no
     """
     close(find_open(deliberation, objection), ANSWERED, answer, answered_on or clock.today())
     go_on(deliberation, work)
-    return {"facts": [["答复", answer[:120]], ["公示截止", deliberation.publicity_end]]}
+    return {"facts": [["答复", answer[:120]], *end_facts(deliberation)]}
+
+
+def end_facts(deliberation):
+    """What an answered objection does to the days, for the timeline: until when now, and why."""
+    if deliberation.stopped_on is not None or deliberation.publicity_until is None:
+        return []
+    longer = [["顺延", publicity.why_longer(deliberation)]] if deliberation.paused_days else []
+    return [
+        ["公示截止", deliberation.publicity_end],
+        *longer,
+        ["生效", f"{publicity.effect_begins(deliberation)}（{publicity.why_then(deliberation)}）起，无其他异议即生效"],
+    ]
 
 
 @DELIBERATION.step("retract")
@@ -133,7 +148,8 @@ def retract(deliberation, *, actor, work, objection, papers, note, answered_on=N
     close(row, RETRACTED, note, answered_on or clock.today())
     go_on(deliberation, work)
     work.after(lambda saved: keep(saved, papers, actor, f"撤回异议书（{row.raised_by}）"))
-    return {"facts": [["撤回的异议", row.text[:120]], ["异议人", row.raised_by]]}
+    running = [] if deliberation.is_reopened else end_facts(deliberation)
+    return {"facts": [["撤回的异议", row.text[:120]], ["异议人", row.raised_by], *running]}
 
 
 # ------------------------------------------------------------ review after the result took effect

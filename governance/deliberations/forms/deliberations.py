@@ -1,6 +1,9 @@
 """Forms of deliberations."""
 
+import itertools
+
 from django import forms
+from django.utils.functional import cached_property
 
 from governance.areas.models import Area
 from governance.deliberations import bodies, competences
@@ -97,8 +100,9 @@ class CallForm(StepForm):
         area.label_from_instance = lambda area: "\u3000" * max(0, area.depth - 1) + area.name
         give_keys(area, lambda value: competences.level_of(value.instance))
         self.fields["body"].choices = [("", "请选择"), *bodies.choices()]
-        follow(self.fields["body"], ("area", "matter"), bodies.fits_by_body())
-        self.fields["body"].widget.choices = lambda: [("", "请选择"), *self.offered(places)]
+        self.places = places
+        follow(self.fields["body"], ("area", "matter"), bodies.fits_by_body(), self.nothing)
+        self.fields["body"].widget.choices = lambda: [("", "请选择"), *self.offered()]
         for name in ("party_studied_on", "party_study", "convener", "proposers"):
             show_with(self.fields[name], "body", bodies.COMMUNITY)
         for name in ("count_by", "short_notice_reason"):
@@ -110,15 +114,35 @@ class CallForm(StepForm):
         elif self.obj.body == bodies.COUNCIL_MONEY:
             self.initial["body"] = bodies.COUNCIL
 
-    def offered(self, places):
-        """The bodies for the places of this user, for the one of the row where it is fixed; and what was chosen."""
+    @cached_property
+    def levels(self):
+        """The levels of the places of this user, or of the one of the row where it is fixed."""
         if self.obj.pk:
-            levels = {competences.level_of(self.obj.area)}
-        else:
-            kinds = places.order_by().values_list("level", "kind").distinct()
-            levels = {competences.level_of(Area(level=level, kind=kind)) for level, kind in kinds}
-        found, chosen = dict(bodies.offered(levels)), self["body"].value()
+            return {competences.level_of(self.obj.area)}
+        kinds = self.places.order_by().values_list("level", "kind").distinct()
+        return {competences.level_of(Area(level=level, kind=kind)) for level, kind in kinds}
+
+    def offered(self):
+        """The bodies for places of these levels, and what was chosen."""
+        found, chosen = dict(bodies.offered(self.levels)), self["body"].value()
         return [(code, name) for code, name in bodies.choices() if code in found or code == chosen]
+
+    def nothing(self):
+        """{"level/matter": why no body can be chosen}; of a row, whose place stays, "/matter"."""
+        pairs = itertools.product(sorted(self.levels), Deliberation.Matter.values)
+        found = {("" if self.obj.pk else level, matter): bodies.nobody_at(matter, level) for level, matter in pairs}
+        return {"/".join(key): sentence for key, sentence in found.items() if sentence}
+
+    def clean(self):
+        """Where no body can be chosen for the matter at the place, say who decides it instead of asking for a body."""
+        data = super().clean()
+        area, matter = data.get("area") or (self.obj.area if self.obj.pk else None), data.get("matter")
+        if not data.get("body") and area is not None and matter:
+            sentence = bodies.nobody_at(matter, competences.level_of(area), data.get("held_on"))
+            if sentence:
+                self.errors.pop("body", None)
+                self.add_error("body", sentence)
+        return data
 
 
 class EditForm(CallForm):
@@ -145,7 +169,9 @@ class PubliciseForm(StepForm):
         self.initial["publicised_on"] = self.initial.get("publicised_on") or clock.today()
         rule = publicity_rule(self.obj)
         self.fields["publicised_on"].help_text = f"按实际张贴日期填写，公示不少于 {rule.value} 日（{rule.basis}）"
-        self.fields["publicity_until"].help_text = "不填即按最短期限计算；截止后的第一个工作日起生效"
+        self.fields[
+            "publicity_until"
+        ].help_text = "不填即按最短期限计算；末日是休息日的，异议可以提到下一个工作日；其后的第一个工作日起生效"
 
 
 DELIBERATION.use_forms(

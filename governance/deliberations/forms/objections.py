@@ -3,6 +3,7 @@
 from django import forms
 
 from governance.deliberations.objections import Objection
+from governance.deliberations.publicity import objections_until
 from governance.deliberations.workflow import DELIBERATION, UNANSWERED
 from governance.kernel.clock import clock
 from governance.kernel.steps.backdating import fact
@@ -22,10 +23,16 @@ class ObjectForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial["raised_on"] = clock.today()
-        if self.obj.publicity_until and not self.obj.stopped_on:
-            first, last = clock.zh_near(self.obj.publicised_on), clock.zh_near(self.obj.publicity_until)
-            self.fields["raised_on"].help_text = f"以异议人提出之日为准，须在公示期内（{first}至{last}），可以事后登记"
+        last, field = objections_until(self.obj), self.fields["raised_on"]
+        if last is None or clock.today() <= last:
+            self.initial["raised_on"] = clock.today()
+        if last is not None:
+            days = f"{clock.zh_near(self.obj.publicised_on)}至{clock.zh_near(last)}"
+            field.help_text = f"以异议人提出之日为准，须在异议期内（{days}），可以事后登记"
+            field.widget.attrs |= {
+                "min": self.obj.publicised_on.isoformat(),
+                "max": min(last, clock.today()).isoformat(),
+            }
 
 
 class OpenObjectionForm(StepForm):
@@ -38,7 +45,7 @@ class OpenObjectionForm(StepForm):
         rows = self.obj.objections.filter(status=UNANSWERED) if self.obj.pk else Objection.objects.none()
         self.fields["objection"].queryset = rows
         self.fields["objection"].label_from_instance = lambda row: (
-            f"{row.raised_by}（{row.raised_on}）：{row.text[:30]}"
+            f"{row.raised_by}（{clock.zh_near(row.raised_on)}）：{row.text[:30]}"
         )
         self.initial["answered_on"] = clock.today()
 

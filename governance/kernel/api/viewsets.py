@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 from rest_framework.viewsets import GenericViewSet
 
+from governance.kernel.figures.formats import some_of
 from governance.kernel.models.events import Event
 from governance.kernel.pages import proofs
 from governance.kernel.pages.keyset import PAGE_SIZES, PER_PAGE, Order, Page
@@ -44,7 +45,7 @@ def body_of(request):
 def refuse_unknown(names, code="unknown_field", sentence="这一步没有这一项", errors=()):
     """Refuse names that mean nothing here, rather than drop what somebody thought would be kept; with other errors."""
     if names:
-        shown = "、".join(name[:40] or "（空）" for name in names[:8])
+        shown = some_of((name[:40] or "（空）" for name in names), 8)
         errors = {**dict(errors), **{name[:40] or ALL: [sentence] for name in names}}
         raise Invalid(f"不认识的名称：{shown}", code, errors=errors)
 

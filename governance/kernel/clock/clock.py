@@ -94,6 +94,14 @@ def is_open_year(year):
     return workdays.calendar().is_provisional(year)
 
 
+def right_ends(day):
+    """The last day on which a right that ends on `day` can still be used: never one on which nobody works.
+
+    Source: 民法典 203(1); 民事诉讼法 85(3).
+    """
+    return workdays.calendar().settle(day, "rest_day")
+
+
 def add_workdays(day, n):
     """The n-th working day after `day`, before it for negative n."""
     return workdays.calendar().add(day, n)

@@ -30,6 +30,7 @@ from governance.kernel.steps.saving import lock, save_valid
 
 from . import clock, ladders, rules, workdays
 from .messages import write_notices
+from .reminders import LASTING
 
 LABEL = "重新计算期限"
 
@@ -67,10 +68,20 @@ def counted_anew(deadline, by=None):
     if rule is None:
         return None
     counted = rules.due(rule, deadline.opened_on)
-    new = deadline.due_on + (counted - deadline.counted_on)
-    if new > deadline.opened_on:
-        new = workdays.calendar().settle(new, rule.moves)
+    lasting = LASTING.get((deadline.rule, deadline.task))
+    if lasting is not None:
+        obj = apps.get_model(deadline.object_type)._base_manager.get(pk=deadline.object_id)
+        setattr(obj, lasting.column, shifted(deadline, getattr(obj, lasting.column), counted, rule))
+        new = lasting.ends(obj)
+    else:
+        new = shifted(deadline, deadline.due_on, counted, rule)
     return None if new == deadline.due_on else Move(deadline, deadline.due_on, new, counted, rule)
+
+
+def shifted(deadline, day, counted, rule):
+    """A day that rests on the counted one, after the new count: it lies where the rule lets it lie."""
+    new = day + (counted - deadline.counted_on)
+    return workdays.calendar().settle(new, rule.moves) if new > deadline.opened_on else new
 
 
 def version_of(deadline):
@@ -132,15 +143,17 @@ def recount(deadlines, *, actor, why, by=None):
 
 def write(move, actor, sentence):
     """One move: the deadline with its ladder, the object's column, the event."""
-    deadline = move.deadline
+    deadline, lasting = move.deadline, LASTING.get((move.deadline.rule, move.deadline.task))
+    if deadline.day_column:
+        obj = lock(apps.get_model(deadline.object_type)(pk=deadline.object_id))
+        own = getattr(obj, deadline.day_column)
+        day = move.new if lasting is None else max(own, shifted(deadline, own, move.counted, move.rule))
+        setattr(obj, deadline.day_column, day)
+        save_valid(obj)
     deadline.due_on, deadline.counted_on, deadline.counted_by = move.new, move.counted, move.rule
     climb_down(deadline)
     deadline.save(update_fields=["due_on", "counted_on", "counted_by", "rung", "next_rung_on"])
-    if deadline.day_column:
-        obj = lock(apps.get_model(deadline.object_type)(pk=deadline.object_id))
-        setattr(obj, deadline.day_column, move.new)
-        save_valid(obj)
-    facts = [["环节", deadline.task], ["原期限", f"{move.old:%Y-%m-%d}"], ["现期限", f"{move.new:%Y-%m-%d}"]]
+    facts = [["环节", deadline.task], ["原期限", zhdate(move.old, "full")], ["现期限", zhdate(move.new, "full")]]
     record(
         "governance.deadline.recount",
         deadline,

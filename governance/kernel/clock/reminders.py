@@ -17,6 +17,7 @@ from . import clock, rules
 from .ladders import next_rung_on
 
 ENDED = []
+LASTING = {}  # (rule, task) -> Due whose state ends by itself, later than the period that its rule counts
 STAND_INS = defaultdict(set)  # permission -> those whose holders may be named in place of its own
 
 
@@ -35,6 +36,8 @@ class Due:
     agreed     -- the column may hold a day that people agreed on instead of the rule's: that one stays
     stand_in   -- permission of those who may be named although they do not hold the first: they have their own step
     due        -- fn(obj) -> the day itself, where no rule counts it
+    ends       -- fn(obj) -> the day on which the state ends by itself, where that is after the day in `column`:
+                  nobody is late before it
     """
 
     rule: str
@@ -46,8 +49,11 @@ class Due:
     column: str = ""
     agreed: bool = False
     stand_in: str = ""
+    ends: Callable | None = None
 
     def __post_init__(self):
+        if self.ends:
+            LASTING[self.rule, self.task] = self
         if self.stand_in:
             STAND_INS[self.permission].add(self.stand_in)
 
@@ -59,6 +65,8 @@ class Due:
         if not self.rule or (own is not None and rules.find(self.rule, start) is None):
             return own, None
         counted = rules.deadline(self.rule, start)
+        if self.ends:
+            return self.ends(obj), counted
         return own or counted, None if self.agreed and own not in (None, counted) else counted
 
 

@@ -52,6 +52,12 @@ def percent2(value, places=2):
     return DASH if share is None else f"{rounded(share * 100, int(places))}%"
 
 
+def some_of(words, most=3):
+    """The first of several words, 甲、乙、丙等; all of them where they are few."""
+    words = list(words)
+    return "、".join(words[:most]) + ("等" if len(words) > most else "")
+
+
 def in_portal_zone(value):
     """An instant in the portal's time zone; a date stays as it is."""
     if isinstance(value, datetime) and timezone.is_aware(value):

@@ -54,7 +54,7 @@ class WorkDay(Kept, models.Model):
         verbose_name = "工作日历"
 
     def __str__(self):
-        return f"{self.date:%Y-%m-%d} {self.name or ('上班' if self.is_workday else '休息')}"
+        return f"{clock.zh_date(self.date)}{self.name or ('上班' if self.is_workday else '休息')}"
 
     @property
     def event_object_id(self):

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from governance.kernel.clock import clock
+from governance.kernel.figures.formats import zhtime
 
 CLOCK = "定时任务"  # who ran what nobody started by hand
 
@@ -63,4 +64,4 @@ class UpkeepRun(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_task_display()} {clock.local_moment(self.ended_at):%Y-%m-%d %H:%M}"
+        return f"{self.get_task_display()} {zhtime(self.ended_at, 'full')}"

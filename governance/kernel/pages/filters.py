@@ -66,6 +66,23 @@ class CodeFilter(django_filters.CharFilter):
         return super().filter(queryset, str(value))
 
 
+class WordsFilter(django_filters.BooleanFilter):
+    """True or false, in the words that the column of the list has for them.
+
+    every -- the words of no choice; yes, no -- of the two values
+    """
+
+    def __init__(self, every, yes, no, **kwargs):
+        self.choices = [("unknown", every), ("true", yes), ("false", no)]
+        super().__init__(**kwargs)
+
+    @property
+    def field(self):
+        field = super().field
+        field.widget.choices = self.choices
+        return field
+
+
 class FilterSet(django_filters.FilterSet):
     """Adds the ends of periods and the area choices of the signed-in person to the form, and lists what is active."""
 
@@ -143,6 +160,5 @@ class FilterSet(django_filters.FilterSet):
         field = self.form.fields[name]
         # walked, not measured: django-filter's choices have no length when they come from a function
         choices = {str(key): label for key, label in getattr(field.widget, "choices", ())}
-        if str(value) in choices:
-            return str(choices[str(value)]).strip()
-        return {True: "是", False: "否"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+        key = str(value).lower() if isinstance(value, bool) else str(value)
+        return str(choices.get(key, value)).strip()

@@ -45,7 +45,11 @@ class RevealPage(RowPage):
             form.refuse(refusal)
             return self.ask(obj, form, status=422)
         return self.show(
-            "generic/revealed.html", "generic/_revealed.html", object=obj, groups=groups, crumbs=crumbs(obj.area)
+            "generic/revealed.html",
+            "generic/_revealed.html",
+            object=obj,
+            groups=groups,
+            crumbs=crumbs(obj.area, self.request.user),
         )
 
     def ask(self, obj, form, status=200):
@@ -63,5 +67,5 @@ class RevealPage(RowPage):
             meta=getattr(obj, "number", ""),
             action_url=self.request.path,
             cancel_url=obj.get_absolute_url(),
-            crumbs=crumbs(obj.area),
+            crumbs=crumbs(obj.area, self.request.user),
         )

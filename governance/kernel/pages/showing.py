@@ -8,7 +8,7 @@ from django.db.models import F
 
 from governance.kernel.clock import clock
 from governance.kernel.figures.formats import provisional, with_weekday
-from governance.kernel.models.addresses import halves, row_address
+from governance.kernel.models.addresses import halves
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 from governance.kernel.models.files import Attachment
@@ -30,7 +30,7 @@ def detail_context(page, obj):
     events = timeline(obj)
     return {
         "title": page.heading(obj),
-        "crumbs": crumbs(obj.area),
+        "crumbs": crumbs(obj.area, user),
         "meta": getattr(obj, "number", ""),
         "badge": state_badge(obj),
         "steps": steps,
@@ -120,13 +120,22 @@ def step_views(workflow, obj, user):
     return sorted(views, key=lambda view: ORDER.index(view["tone"]))
 
 
-def crumbs(area):
-    """[(name, address)] from the district to the area."""
+def crumbs(area, user):
+    """[(name, address)] from the district to the area; the address is None where this user may not open the place."""
     if area is None:
         return []
     Area = apps.get_model("governance", "Area")
-    rows = Area.objects.filter(path__in=area.ancestor_paths()).order_by("depth").values_list("name", "pk")
-    return [(name, row_address(Area, pk)) for name, pk in rows]
+    return crumbs_of(Area.objects.filter(path__in=area.ancestor_paths()).order_by("depth").only("name", "path"), user)
+
+
+def crumbs_of(places, user):
+    """The same of places that are loaded already, from the uppermost down."""
+    return [(place.name, place.get_absolute_url() if may_open(place, user) else None) for place in places]
+
+
+def may_open(place, user):
+    """Whether the page of a place is there for a user: `visible_to` without asking the database."""
+    return user.scope(type(place).objects.all().view_permission).covers(place)
 
 
 def timeline(obj):

@@ -187,5 +187,5 @@ class StepPage(RowPage):
             version=self.version_of(obj) if is_changed or self.seen is None else self.seen,
             keeps_draft=self.drafted and bool(form.fields) and len(self.address) <= drafts.LONGEST_PATH,
             draft=draft,
-            crumbs=crumbs(obj.area) if obj.pk else [],
+            crumbs=crumbs(obj.area, self.request.user) if obj.pk else [],
         )

@@ -10,7 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from governance.kernel.clock.clock import local_moment
+from governance.kernel.figures.formats import zhtime
 
 from .exports import UNPRINTABLE
 
@@ -56,7 +56,7 @@ def name_font(font, name):
 def sign_footer(document, *, code, printed_by, printed_at):
     """Page number outside (— 1 —), and small below it the paper's code, who printed it and when."""
     document.settings.odd_and_even_pages_header_footer = True
-    small = f"{code}　打印人：{printed_by}　打印时间：{local_moment(printed_at):%Y-%m-%d %H:%M}"
+    small = f"{code}　打印人：{printed_by}　打印时间：{zhtime(printed_at, 'full')}"
     for section in document.sections:
         for footer, align in ((section.footer, RIGHT), (section.even_page_footer, LEFT)):
             footer.is_linked_to_previous = False

@@ -10,6 +10,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from governance.kernel.figures.formats import some_of
+
 from .cells import HEAD_FILL, HEAD_FONT, cell, head_cell, sheet_title
 from .exports import UNPRINTABLE
 from .reading import REMARKS
@@ -61,7 +63,7 @@ def write_help(notes, sheet):
     notes.append(["列名", "必填", "格式", "示例", "说明"])
     for column in sheet.columns:
         words = column.words()
-        kind = f"从列表选择：{'、'.join(words[:8])}{'……' if len(words) > 8 else ''}" if words else KINDS[column.kind]
+        kind = f"从列表选择：{some_of(words, 8)}" if words else KINDS[column.kind]
         notes.append([column.header, "是" if column.required else "否", kind, column.example, column.help])
     notes.append([])
     keys = "、".join(column.header for column in sheet.keys)

@@ -8,18 +8,27 @@ The page's script hides what does not fit (`static/portal.js`).  Without it
 every choice and field is shown, and the step refuses what does not fit.
 """
 
+import json
+
 from django import forms
 
 
 class MarkedSelect(forms.Select):
     """A select whose options carry data for the page's script.
 
-    mark -- function of the value of an option, never the empty one: its attributes
+    mark    -- function of the value of an option, never the empty one: its attributes
+    nothing -- function without arguments: {keys of other fields: why nothing can be chosen}; asked where it is drawn
     """
 
-    def __init__(self, attrs, mark):
+    def __init__(self, attrs, mark, nothing=None):
         super().__init__(attrs)
-        self.mark = mark
+        self.mark, self.nothing = mark, nothing
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        if self.nothing is not None:
+            context["widget"]["attrs"]["data-nothing"] = json.dumps(self.nothing(), ensure_ascii=False)
+        return context
 
     def option_attrs(self, value):
         return {} if value in (None, "") else self.mark(value)
@@ -30,8 +39,8 @@ class MarkedSelect(forms.Select):
         return option
 
 
-def mark_options(field, mark):
-    field.widget = MarkedSelect(field.widget.attrs, mark)
+def mark_options(field, mark, nothing=None):
+    field.widget = MarkedSelect(field.widget.attrs, mark, nothing)
     field.widget.choices = field.choices
 
 
@@ -40,13 +49,14 @@ def give_keys(field, key):
     mark_options(field, lambda value: {"data-key": key(value)})
 
 
-def follow(field, others, fits):
+def follow(field, others, fits, nothing=None):
     """Let a select offer only what fits other fields.
 
-    others -- their names
-    fits   -- {value: what it goes with}: "key of the first/key of the second"
+    others  -- their names
+    fits    -- {value: what it goes with}: "key of the first/key of the second"
+    nothing -- function: {"key of the first/key of the second": why nothing can be chosen}, shown below the empty list
     """
-    mark_options(field, lambda value: {"data-fits": " ".join(fits.get(value, ()))})
+    mark_options(field, lambda value: {"data-fits": " ".join(fits.get(value, ()))}, nothing)
     field.widget.attrs["data-follows"] = " ".join(others)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import FieldDoesNotExist
 
-from governance.kernel.figures.formats import iso_day
+from governance.kernel.figures.formats import zhdate
 
 from .gate import Gated, enter
 
@@ -143,7 +143,7 @@ def display_value(obj, model_field, value):
     if isinstance(value, Decimal):
         return f"{value:,.2f}"
     if isinstance(value, datetime | date):
-        return iso_day(value)
+        return zhdate(value, "full")
     if isinstance(value, time):
         return f"{value:%H:%M}"
     return str(value)[:200]

@@ -16,6 +16,7 @@ from stdnum.cn import uscc as credit_code
 from stdnum.exceptions import ValidationError as NotValid
 
 from governance.kernel.clock import clock
+from governance.kernel.figures.formats import some_of
 
 from . import cleaning
 
@@ -212,8 +213,7 @@ def choice(value, allowed):
     """One of the allowed words."""
     found = cleaning.choice(value, allowed)
     if found not in allowed:
-        some = "、".join(list(allowed)[:8]) + ("等" if len(allowed) > 8 else "")
-        raise ValidationError(f"须从 {some} 中选择", code="invalid_choice")
+        raise ValidationError(f"须从 {some_of(allowed, 8)} 中选择", code="invalid_choice")
     return found
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from governance.kernel.clock import clock, reminders, rules
+from governance.kernel.figures.formats import zhdate
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
@@ -144,8 +145,8 @@ def renew(organisation, *, actor, elected_on, term_until, leader=None, member_co
     check_ready(organisation, list(organisation.covers.all()))
     reminders.close(organisation)
     return {
-        "changes": [["任期至", str(old or "—"), str(term_until)]],
-        "facts": [["换届日期", elected_on.isoformat()]],
+        "changes": [["任期至", zhdate(old, "full"), zhdate(term_until, "full")]],
+        "facts": [["换届日期", zhdate(elected_on, "full")]],
     }
 
 

@@ -151,7 +151,7 @@ def deliberate(project, *, actor, deliberation=None, note="", **notice):
         )
     check_deliberation(project, deliberation)
     project.deliberation = deliberation
-    return {"facts": [["议事", f"{deliberation.title}，{clock.local_date(deliberation.held_on):%Y-%m-%d}"]]}
+    return {"facts": [["议事", f"{deliberation.title}，{clock.zh_date(deliberation.held_on)}"]]}
 
 
 def check_deliberation(project, deliberation):

@@ -79,7 +79,7 @@ def visit(project, *, actor, visited_on, people, finding, is_feasible, photos=()
     )
     files.attach_all(project, photos, kind=VISIT_PHOTO, actor=actor, caption="踏勘照片")
     result = "具备实施条件" if is_feasible else "不具备实施条件"
-    return {"facts": [["踏勘日期", f"{visited_on:%Y-%m-%d}"], ["参加人员", people], ["结论", result]]}
+    return {"facts": [["踏勘日期", clock.zh_date(visited_on)], ["参加人员", people], ["结论", result]]}
 
 
 STREET_CHECKS = {

@@ -3,6 +3,7 @@
 from django import forms
 
 from governance.conferences.workflow.sittings import AGENDA_FIXED, AGENDA_OPEN, HELD
+from governance.kernel.clock import clock
 from governance.kernel.steps.forms import StepForm
 from governance.models import JointConference
 from projects.micro_projects.workflow.steps import PROJECT
@@ -31,7 +32,7 @@ class ListForm(StepForm):
         )
         self.fields["conference"].queryset = rows.select_related("area").order_by("held_on", "id")
         self.fields["conference"].label_from_instance = lambda row: (
-            f"{row.area.name} {row.title}（{row.held_on:%Y-%m-%d}，{row.get_status_display()}）"
+            f"{row.area.name} {row.title}（{clock.zh_near(row.held_on)}，{row.get_status_display()}）"
         )
 
 

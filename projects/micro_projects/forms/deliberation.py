@@ -44,7 +44,7 @@ class DeliberateForm(StepForm):
         rows = fit_deliberations(self.obj).exclude(status__in=[VOID, OVERTURNED])
         self.fields["deliberation"].queryset = rows.order_by("-id")
         self.fields["deliberation"].label_from_instance = lambda row: (
-            f"{row.title}（{row.held_on:%Y-%m-%d}，{row.get_status_display()}）"
+            f"{row.title}（{clock.zh_near(row.held_on)}，{row.get_status_display()}）"
         )
         self.fields["body"].choices = [("", "请选择"), *bodies.choices()]
         if self.obj.pk:
@@ -83,7 +83,7 @@ class RebaseForm(StepForm):
         super().__init__(*args, **kwargs)
         rows = fit_deliberations(self.obj).filter(status=FINAL, passed=True)
         self.fields["deliberation"].queryset = rows.order_by("-id")
-        self.fields["deliberation"].label_from_instance = lambda row: f"{row.title}（{row.held_on:%Y-%m-%d}）"
+        self.fields["deliberation"].label_from_instance = lambda row: f"{row.title}（{clock.zh_near(row.held_on)}）"
         self.initial.pop("deliberation", None)
 
 

@@ -1,5 +1,7 @@
 """Calling people together: which bodies a place and a matter offer, and what a notice cannot say."""
 
+import html
+import json
 import re
 from datetime import date, timedelta
 
@@ -174,3 +176,46 @@ def test_long_texts_have_an_end(client, place, secretary, step, name, most):
         assert name in refused.json()["errors"]
         kept = client.post(address, {**data, name: "长" * most}, content_type="application/json")
     assert kept.status_code in (200, 201), kept.content.decode()
+
+
+# ------------------------------------------------------------ nobody may decide it there
+@pytest.mark.parametrize(
+    ("matter", "level", "parts"),
+    [
+        ("community_affairs", "compound", ("社区", "居民会议、居民代表会议", "第二十六条")),
+        ("common_parts", "community", ("小区", "业主共同决定（重大事项）", "第二百七十八条")),
+    ],
+)
+def test_an_empty_list_of_bodies_says_who_decides_and_where(client, place, secretary, matter, level, parts):
+    """Sent without a body, which none can be chosen for, the form names body, kind of place and article."""
+    page = opened(client, secretary)
+    said = json.loads(html.unescape(re.search(r'data-nothing="([^"]*)"', page)[1]))
+    sentence = said[f"{level}/{matter}"]
+    assert all(part in sentence for part in (*parts, "请改选区域")), sentence
+    assert "compound/common_parts" not in said
+    area = getattr(place, level)
+    given = {"area": area.code, "matter": matter, "title": "修订公约", "method": "meeting", "notice_on": "2026-03-02"}
+    with clock.travel(made.NOTICE):
+        answer = client.post(NEW, {**given, "held_on": "2026-03-20", "motions-0-text": "同意修订"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert sentence in html.unescape(page)
+    assert "请选择议事主体" not in page
+    assert 'value="同意修订"' in page
+    assert not Deliberation.objects.exists()
+
+
+def test_a_notice_that_is_edited_says_so_for_its_own_place(client, place, secretary):
+    row = made.called(secretary, place.compound)
+    with clock.travel(made.NOTICE):
+        client.force_login(secretary)
+        page = client.get(row.url("edit")).content.decode()
+        said = json.loads(html.unescape(re.search(r'data-nothing="([^"]*)"', page)[1]))
+        assert "居民会议" in said["/community_affairs"]
+        given = {"matter": "community_affairs", "title": row.title, "method": "meeting"}
+        days = {"notice_on": "2026-03-02", "held_on": "2026-03-20"}
+        answer = client.post(row.url("edit"), {**given, **days, "motions-0-text": "同意"})
+    assert answer.status_code == 422
+    assert said["/community_affairs"] in html.unescape(answer.content.decode())
+    row.refresh_from_db()
+    assert row.matter == "project"

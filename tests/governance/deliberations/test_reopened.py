@@ -69,7 +69,7 @@ def test_after_the_period_somebody_is_told_where_to_turn(row, secretary):
     row.refresh_from_db()
     assert row.status == "final"
     owners = publicity.elsewhere(Deliberation(body="owners_ordinary", held_on=made.DAY))
-    assert "一年内请求人民法院撤销（民法典第280条" in owners
+    assert "一年内请求人民法院撤销（《民法典》第二百八十条第二款" in owners
 
 
 def test_upheld_the_result_is_in_force_again(row, secretary, office):
@@ -196,7 +196,7 @@ def test_a_publicity_too_short_is_refused_with_its_basis_and_a_longer_one_kept(p
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(posted=st.integers(0, 30), entered=st.integers(0, 30))
-def test_no_result_is_in_force_on_the_day_it_was_entered_or_on_a_day_of_rest(posted, entered):
+def test_no_result_is_in_force_on_the_day_it_was_entered_or_on_a_day_of_rest(place, posted, entered):
     """However late a posting is entered, one whole working day lies between its entry and the result."""
     row = Deliberation(body="council", publicised_on=made.DAY + timedelta(posted), status="publicised")
     row.publicity_entered_on = row.publicised_on + timedelta(entered)

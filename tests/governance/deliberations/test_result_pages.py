@@ -146,7 +146,8 @@ def test_the_paper_says_all_that_a_result_rests_on_and_names_nobody(client, plac
         "已在公告栏公开",
         "小区公告栏公示",
         "期满后第一个工作日",
-        "民法典第280条",
+        "《民法典》第二百八十条第二款",
+        "建筑物区分所有权纠纷案件适用法律若干问题的解释》第十二条",
         "荷馨苑业主大会（盖章）",
     ):
         assert part in words, part
@@ -158,8 +159,76 @@ def test_the_paper_says_all_that_a_result_rests_on_and_names_nobody(client, plac
 
 def test_a_councils_paper_says_that_it_binds_no_owner(client, place, secretary):
     words = words_on(paper_of(client, secretary, made.counted(secretary, place.compound)))
-    for part in ("议事协商结果公告", "结果：协商一致", "不约束业主", "提请业主共同表决", "尚未公示"):
+    for part in ("议事协商结果公告", "结果：协商一致", "不约束业主", "提请业主共同表决"):
         assert part in words
+
+
+def test_the_paper_to_be_posted_has_the_period_and_lines_to_fill(client, place, secretary):
+    """It is posted before its posting can be entered: it must not say that it does not hang."""
+    words = words_on(paper_of(client, secretary, made.counted(secretary, place.compound)))
+    assert "尚未公示" not in words
+    blank = "＿＿＿＿年＿＿月＿＿日"
+    for part in (f"本结果自{blank}起在", f"至{blank}止，不少于 7 日（四议两公开通行做法）", "第一个工作日起生效"):
+        assert part in words, part
+
+
+def test_the_paper_says_why_its_days_are_these_and_what_was_entered_late(client, place, secretary):
+    row = made.counted(secretary, place.compound)
+    with clock.travel(made.DAY + timedelta(9)):
+        posted = {"publicised_on": made.DAY + timedelta(1), "publicity_place": "公示栏", "photos": [photo()]}
+        row = acts.publicise(row, actor=secretary, **posted, vouched_by="李明，社区专干")
+        row = objections.challenge(
+            row, actor=secretary, raised_by="张三丰", text="一", raised_on=made.DAY + timedelta(2),
+            evidence_photos=[photo()], vouched_by="李明，社区专干",
+        )  # fmt: skip
+        row = objections.answer(row, actor=secretary, objection=row.objections.get(), answer="已改")
+        words = words_on(paper_of(client, secretary, row))
+    for part in (
+        "补录的事实",
+        "公示开始日期（补录）：3月11日；证明人：李明，社区专干；证明材料：1 份（2026年3月19日登记）",
+        "异议处理的 7 天不计入公示期，公示期相应顺延（四议两公开通行做法）",
+        f"无异议的，{clock.zh_date(row.effective_on)}（",
+    ):
+        assert part in words, part
+    assert "张三丰" not in words
+
+
+def test_a_notice_is_a_paper_too(client, place, secretary, row):
+    """What calls the owners together: day, place, motions, who may come and by whom, the majorities, the period."""
+    with clock.travel(made.NOTICE):
+        page = page_of(client, secretary, row)
+        address = f"{row.get_absolute_url()}notice.docx"
+        assert f'href="{address}"' in page
+        words = words_on(client.get(address))
+    for part in (
+        "会议通知",
+        "荷馨苑定于2026年3月22日19:30召开业主共同决定（重大事项）",
+        "时间：2026年3月22日19:30",
+        "地点：党群服务站",
+        f"第 1 项：{row.motions.get().text}",
+        "2024年1月10日备案",
+        "1,200 户",
+        "受托人须持委托书和双方身份证件复印件",
+        "到会不低于三分之二",
+        "《民法典》第二百七十八条第八项",
+        "本通知于2026年3月2日张贴，须提前 15 日（《物业管理条例》第十四条第一款",
+        "召集人（盖章）",
+    ):
+        assert part in words, part
+    assert Event.objects.get(kind="governance.deliberation.print").data["document"] == "民主议事通知"
+
+
+def test_the_notice_of_a_council_asks_members_to_come_and_a_void_one_is_none(client, place, secretary):
+    row = made.called(secretary, place.compound)
+    client.force_login(secretary)
+    words = words_on(client.get(f"{row.get_absolute_url()}notice.docx"))
+    assert "须本人参加，不能委托" in words
+    assert "结果不约束业主" in words
+    row = acts.void(row, actor=secretary, note="改期")
+    assert client.get(f"{row.get_absolute_url()}notice.docx").status_code == 404
+    stranger = user_with("community_secretary", place.other_community)
+    client.force_login(stranger)
+    assert client.get(f"{made.called(secretary, place.compound).get_absolute_url()}notice.docx").status_code == 404
 
 
 def test_a_sitting_without_quorum_and_a_void_one(client, place, secretary):

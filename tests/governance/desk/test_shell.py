@@ -85,6 +85,20 @@ def test_steps_of_other_posts_are_no_buttons():
     assert "ht-sticky-act" not in thumb  # nothing to do: no bar over the page
 
 
+def test_what_ends_a_row_is_never_under_the_thumb():
+    """A phone's lower edge shows the main button last, and what refuses or voids only behind 更多."""
+    steps = [
+        {"name": name, "label": label, "url": f"{name}/", "allowed": True, "tone": tone, "icon": "x", "reason": ""}
+        for name, label, tone in (("void", "作废", "refuse"), ("object", "登记异议", "back"), ("go", "生效", "primary"))
+    ]
+    for kept, shown in ((steps, ["登记异议", "生效"]), (steps[:2], ["登记异议"]), (steps[:1], [])):
+        html = render_to_string("generic/_sticky_acts.html", {"buttons": in_order(kept)})
+        menu, bar = html.split("ht-menu-pop")[1].split("打印")
+        assert "作废" in menu
+        assert re.findall(r'class="btn [^"]*"[^>]*href="[^"]*"[^>]*>\s*(\S+)', bar) == shown
+        assert "btn-refuse" not in bar
+
+
 def test_messages_say_today_and_yesterday():
     with clock.travel(datetime(2026, 11, 20, 9, 42)) as now:
         said = [zhtime(now - timedelta(days), "near") for days in range(3)]

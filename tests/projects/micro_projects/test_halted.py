@@ -173,3 +173,14 @@ def test_a_project_is_not_brought_before_a_result_under_review(place):
 def test_all_states_that_rest_on_a_result_can_get_a_new_one():
     resting = set(STATES) - {"draft", "deliberating"} - set(STATES.group("ended"))
     assert set(STATES.group("based")) == resting
+
+
+def test_the_page_of_a_draft_under_review_does_not_say_that_nobody_agreed(client, place):
+    """The result passed and was in force: the page says that it is under review."""
+    draft = make.resolved_project(place.branch, place.demand, place.implementer)
+    reopen(draft.deliberation, place.secretary)
+    client.force_login(place.branch)
+    page = client.get(draft.get_absolute_url()).content.decode()
+    assert "尚未通过" not in page
+    assert "还需补充" not in page or "正在复核302 室" in page
+    assert "正在复核302 室" in page

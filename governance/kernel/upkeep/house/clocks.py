@@ -27,6 +27,10 @@ ASKS_THE_MACHINE = {
 }
 PARTS = {"year", "month", "day", "hour", "weekday", "isoweekday", "isocalendar", "strftime", "toordinal"}
 IN_SQL = re.compile(r"\bcurrent_(date|timestamp)\b", re.IGNORECASE)
+IN_DIGITS = {
+    "governance/kernel/figures/formats.py",  # days in tables
+    "governance/kernel/papers/sheets.py",  # days as a sheet has them
+}
 UNTOUCHED = {
     CLOCK,
     "portal/children.py",  # the launcher's own logs, before there are settings
@@ -107,6 +111,35 @@ def time_comes_from_the_clock(tree):
         if module.path not in UNTOUCHED and module.app != "bench":
             for line, words in faults_of(module):
                 yield module.fault(line, f"{words}.")
+
+
+def is_day(node):
+    """Whether an expression is a day by its name: `row.held_on`, `publicity_until`, `clock.today()`."""
+    if isinstance(node, ast.Call):
+        return ast.unparse(node.func) == "clock.today"
+    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+    return name.endswith(("_on", "_until"))
+
+
+def digits_for_days(tree):
+    """[(line, words)] of days written as 2026-03-05 or 03-05 where people read them."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FormattedValue):
+            form = ast.unparse(node.format_spec) if node.format_spec else ""
+            if "%m-%d" in form or (not form and node.conversion == -1 and is_day(node.value)):
+                found.append((node.lineno, ast.unparse(node.value)))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "str" and any(map(is_day, node.args)):
+            found.append((node.lineno, ast.unparse(node.args[0])))
+    return found
+
+
+def days_are_read_as_words(tree):
+    """Choices, timelines and sentences write 3月5日; only tables, whose figures align, have 2026-03-05."""
+    for module in tree.all_code:
+        if module.path not in IN_DIGITS and module.app not in ("bench", "tests"):
+            for line, words in digits_for_days(module.tree):
+                yield module.fault(line, f"{words} is read by people: clock.zh_near, on record clock.zh_date.")
 
 
 @cache

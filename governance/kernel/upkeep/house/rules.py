@@ -14,6 +14,7 @@ RULES = (
     writing.forms_are_taken_once,
     writing.days_to_come_are_refused_in_one_place,
     clocks.time_comes_from_the_clock,
+    clocks.days_are_read_as_words,
     spelling.kernel_knows_no_domain_words,
     spelling.states_have_one_home,
     spelling.addresses_are_reversed,
