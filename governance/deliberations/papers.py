@@ -188,10 +188,8 @@ def publicity_words(deliberation):
         f"{first}起生效" if deliberation.is_final else f"无异议的，{first}（{publicity.why_then(deliberation)}）起生效"
     )
     review = "，现因异议正在复核" if deliberation.is_reopened else ""
-    last = publicity.objections_until(deliberation)
-    objections = f"（异议可以提到{zh_date(last)}）" if last != deliberation.publicity_until else ""
     longer = f"{publicity.why_longer(deliberation)}。" if deliberation.paused_days else ""
-    return f"{words}至{until}{objections}，{state}{review}。{longer}"
+    return f"{words}至{until}，{state}{review}。{longer}"
 
 
 def late_facts(paper, deliberation):

@@ -63,18 +63,19 @@ def effective_on(deliberation):
 
 
 def why_then(deliberation):
-    """Why the result takes effect on that day and on no earlier one, with the rule that says so."""
-    last = clock.right_ends(deliberation.publicity_until)
-    if effective_on(deliberation) > clock.add_workdays(last, 1):
-        rule = rules.get(FULL_DAYS, deliberation.publicity_entered_on)
-        what = "异议处理结果" if deliberation.paused_days else "公示"
-        return (
-            f"{what}于{clock.zh_near(deliberation.publicity_entered_on)}登记，"
-            f"登记后另留 {rule.value} 个完整工作日供提出异议，{rule.basis}"
-        )
-    if last > deliberation.publicity_until:
-        return f"公示末日是休息日，异议可以提到{clock.zh_near(last)}，其后第一个工作日，{RIGHT_ENDS}"
-    return "期满后第一个工作日"
+    """Why the result takes effect on that day and on no earlier one, with the rules that say so."""
+    last, begins = clock.right_ends(deliberation.publicity_until), effective_on(deliberation)
+    moved = last > deliberation.publicity_until
+    said = [f"公示末日是休息日，异议可以提到{clock.zh_near(last)}，{RIGHT_ENDS}"] if moved else []
+    if begins == clock.add_workdays(last, 1):
+        return "；".join([*said, "其后第一个工作日" if moved else "期满后第一个工作日"])
+    rule = rules.get(FULL_DAYS, deliberation.publicity_entered_on)
+    what = "异议处理结果" if deliberation.paused_days else "公示"
+    late = (
+        f"{what}于{clock.zh_near(deliberation.publicity_entered_on)}登记，"
+        f"登记后另留 {rule.value} 个完整工作日，供登记公示期间提出的异议，{rule.basis}"
+    )
+    return "；".join([*said, late])
 
 
 def why_longer(deliberation):

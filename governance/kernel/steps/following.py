@@ -24,11 +24,11 @@ class MarkedSelect(forms.Select):
         super().__init__(attrs)
         self.mark, self.nothing = mark, nothing
 
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
+    def build_attrs(self, *args):
+        attrs = super().build_attrs(*args)
         if self.nothing is not None:
-            context["widget"]["attrs"]["data-nothing"] = json.dumps(self.nothing(), ensure_ascii=False)
-        return context
+            attrs["data-nothing"] = json.dumps(self.nothing(), ensure_ascii=False)
+        return attrs
 
     def option_attrs(self, value):
         return {} if value in (None, "") else self.mark(value)

@@ -94,7 +94,7 @@ def test_a_posting_entered_late_says_which_rule_gives_the_day(client, place, sec
         row = acts.publicise(
             row, actor=secretary, publicised_on=FRIDAY, publicity_place="栏", photos=[photo()], vouched_by=VOUCHER
         )
-        sentence = "公示于3月27日登记，登记后另留 1 个完整工作日供提出异议，本区默认"
+        sentence = "公示于3月27日登记，登记后另留 1 个完整工作日，供登记公示期间提出的异议，本区默认"
         assert sentence.replace(" ", "") in words_of(client, secretary, row)
         assert sentence in refuses("publicity_running", lambda: acts.finalise(row, actor=secretary))
         assert "期满后第一个工作日" not in words_of(client, secretary, row)

@@ -1,0 +1,54 @@
+"""Deliberations in the browser: why no body can be chosen, and what lies under the thumb."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from governance.kernel.clock import clock
+from tests.factories import deliberations as made
+from tests.factories.base import make_district, user_with
+
+from .accessibility import overhang
+from .conftest import PHONE
+
+
+@pytest.fixture
+def place(live_server):
+    return make_district()
+
+
+@pytest.fixture
+def secretary(place):
+    return user_with("community_secretary", place.community)
+
+
+@pytest.mark.slow
+def test_a_matter_that_nobody_there_may_decide_says_who_does(windows, place, secretary):
+    made.called(secretary, place.compound)  # loads the rules
+    with clock.travel(made.NOTICE):
+        page = windows.open(secretary)
+        page.goto("/governance/deliberations/new/")
+        said = page.get_by_role("status").filter(has_text="请改选区域")
+        page.locator("[name=area]").select_option(place.compound.code)
+        page.locator("[name=matter]").select_option("community_affairs")
+        expect(said).to_contain_text("小区没有能议定此类事项的主体，此类事项由社区的居民会议、居民代表会议议定")
+        page.locator("[name=area]").select_option(place.community.code)
+        expect(said).to_have_count(0)
+        page.locator("[name=matter]").select_option("common_parts")
+        expect(said).to_contain_text("《民法典》第二百七十八条")
+
+
+@pytest.mark.slow
+def test_voiding_is_not_under_the_thumb(windows, place, secretary):
+    row = made.publicised(secretary, place.compound)
+    with clock.travel(made.DAY + timedelta(1)):
+        page = windows.open(secretary, size=PHONE)
+        page.goto(row.get_absolute_url())
+        bar = page.get_by_role("group", name="可办事项")
+        expect(bar.get_by_role("button", name="登记异议", exact=True)).to_be_in_viewport()
+        void = bar.get_by_role("link", name="作废", exact=True)
+        expect(void).to_be_hidden()
+        bar.get_by_role("button", name="更多", exact=True).click()
+        expect(void).to_be_visible()
+        assert not overhang(page)
