@@ -67,21 +67,26 @@ def refusal(body, matter, area, on=None):
     return f"{label(body, on)}不能决定此类事项，{instead(here, lines, area, on)}（{basis}）"
 
 
-def nobody_at(matter, level, on=None):
-    """Why no body can be chosen for a matter at places of a level: who decides it where, by which article; "" else."""
+def nobody_at(matter, level, near=(), on=None):
+    """Why no body can be chosen for a matter at places of a level: who decides it where, by which article; "" else.
+
+    near -- the levels at hand: bodies of other levels are named only where none of these has one
+    """
     lines = competences.for_matter(matter, on)
     if any(level in line.levels for line in lines):
         return ""
     if not lines:
         return UNREGULATED
+    lines = [line for line in lines if set(line.levels) & set(near)] or lines
     basis = next((line.basis for line in lines if line.is_decision), lines[0].basis)
     return f"{competences.PLACE_WORDS[level]}没有能议定此类事项的主体，{elsewhere(lines, on)}（{basis}）"
 
 
 def elsewhere(lines, on):
-    """At which level the matter belongs, and to whom."""
-    levels = "、".join(dict.fromkeys(line.level_label for line in lines))
-    return f"此类事项由{levels}的{names(lines, on)}议定，请改选区域"
+    """At which level the matter belongs, and there to whom."""
+    levels = dict.fromkeys(line.level_label for line in lines)
+    here = [f"{level}的{names([line for line in lines if line.level_label == level], on)}" for level in levels]
+    return f"此类事项由{'，或者'.join(here)}议定，请改选区域"
 
 
 def instead(here, lines, area, on):

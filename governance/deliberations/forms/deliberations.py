@@ -130,7 +130,10 @@ class CallForm(StepForm):
     def nothing(self):
         """{"level/matter": why no body can be chosen}; of a row, whose place stays, "/matter"."""
         pairs = itertools.product(sorted(self.levels), Deliberation.Matter.values)
-        found = {("" if self.obj.pk else level, matter): bodies.nobody_at(matter, level) for level, matter in pairs}
+        found = {
+            ("" if self.obj.pk else level, matter): bodies.nobody_at(matter, level, self.levels)
+            for level, matter in pairs
+        }
         return {"/".join(key): sentence for key, sentence in found.items() if sentence}
 
     def clean(self):
@@ -138,7 +141,7 @@ class CallForm(StepForm):
         data = super().clean()
         area, matter = data.get("area") or (self.obj.area if self.obj.pk else None), data.get("matter")
         if not data.get("body") and area is not None and matter:
-            sentence = bodies.nobody_at(matter, competences.level_of(area), data.get("held_on"))
+            sentence = bodies.nobody_at(matter, competences.level_of(area), self.levels, data.get("held_on"))
             if sentence:
                 self.errors.pop("body", None)
                 self.add_error("body", sentence)

@@ -192,6 +192,7 @@ def test_an_empty_list_of_bodies_says_who_decides_and_where(client, place, secre
     said = json.loads(html.unescape(re.search(r'data-nothing="([^"]*)"', page)[1]))
     sentence = said[f"{level}/{matter}"]
     assert all(part in sentence for part in (*parts, "请改选区域")), sentence
+    assert "村" not in sentence  # there is none among the secretary's places
     assert "compound/common_parts" not in said
     area = getattr(place, level)
     given = {"area": area.code, "matter": matter, "title": "修订公约", "method": "meeting", "notice_on": "2026-03-02"}
