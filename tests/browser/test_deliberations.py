@@ -38,6 +38,8 @@ def test_a_matter_that_nobody_there_may_decide_says_who_does(windows, place, sec
         expect(said).to_have_count(0)
         with kept(page, matter="common_parts"):  # no draft is still on its way when the test ends
             page.locator("[name=matter]").select_option("common_parts")
+            page.locator("[name=matter]").focus()
+            page.locator("[name=matter]").blur()
         expect(said).to_contain_text("《民法典》第二百七十八条")
 
 
