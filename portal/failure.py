@@ -6,6 +6,7 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
+from django.middleware.common import CommonMiddleware
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from psycopg2.errors import DiskFull
@@ -72,6 +73,14 @@ def is_disk_full(error):
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+class Slashes(CommonMiddleware):
+    """Leads on to the address with its slash, but not what a program posts: it would follow without its content."""
+
+    def should_redirect_with_slash(self, request):
+        is_read = request.method in ("GET", "HEAD") or not is_api(request)
+        return is_read and super().should_redirect_with_slash(request)
 
 
 class Refusals:

@@ -30,7 +30,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "portal.failure.Slashes",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -91,6 +91,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "governance.kernel.api.schema.Described",
     "EXCEPTION_HANDLER": "governance.kernel.api.errors.handle_exception",
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS would tell what the code says of itself; the schema says the rest
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
@@ -100,7 +101,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["governance.sign_in.middleware.WithinKey"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "POSTPROCESSING_HOOKS": [],  # choices stay beside their field: as named components many would share a name
+    # Choices stay beside their field: as named components many would share a name.
+    "POSTPROCESSING_HOOKS": ["governance.kernel.api.schema.finished"],
     "PREPROCESSING_HOOKS": ["governance.kernel.api.schema.only_open"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -1,17 +1,84 @@
 """Cases for programs; case text under the same need-to-know as on the pages."""
 
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.decorators import action
 
-from governance.kernel.api.schema import REFUSALS, EventSchema
 from governance.kernel.api.viewsets import ScopedViewSet, register
 from governance.kernel.pages.keyset import Order
 
 from .models.cases import MediationCase
+from .models.parties import Party
+from .models.proceedings import Agreement, CaseRecord, Term
 from .querysets import Reader
 from .tables import CaseFilter
 from .workflow import CASE
+
+
+class PartyShape(serializers.ModelSerializer):
+    """A party of a case, sealed values masked; `reveal` answers with them in full."""
+
+    name = serializers.CharField()
+    id_number = serializers.CharField()
+    phone = serializers.CharField()
+    address = serializers.CharField()
+    representative = serializers.CharField()
+
+    class Meta:
+        model = Party
+        fields = [
+            "side", "kind", "name", "id_number", "phone", "address", "people_count", "representative", "consent",
+        ]  # fmt: skip
+
+
+class PartiesShape(serializers.Serializer):
+    parties = PartyShape(many=True)
+
+
+class CaseRecordShape(serializers.ModelSerializer):
+    class Meta:
+        model = CaseRecord
+        fields = ["kind", "no", "held_on", "place", "participants", "text", "result"]
+
+
+class TermShape(serializers.ModelSerializer):
+    class Meta:
+        model = Term
+        fields = ["text", "obligor", "mode", "due_on", "amount"]
+
+
+class AgreementShape(serializers.ModelSerializer):
+    terms = TermShape(many=True)
+
+    class Meta:
+        model = Agreement
+        fields = ["form", "made_on", "facts", "terms"]
+
+
+class CaseShape(serializers.ModelSerializer):
+    """What `CaseSerializer` writes, for the API's description."""
+
+    kind_label = serializers.CharField()
+    status_label = serializers.CharField()
+    area = serializers.CharField()
+    due_on = serializers.DateField(allow_null=True)
+    is_provisional = serializers.BooleanField()
+    url = serializers.CharField()
+    mediators = serializers.CharField()
+    reason = serializers.CharField()
+    parties = PartyShape(many=True)
+    records = CaseRecordShape(many=True)
+    agreement = AgreementShape(allow_null=True)
+
+    class Meta:
+        model = MediationCase
+        optional = [  # for readers of the case; the text comes with one case by itself
+            "title", "parties_label", "mediators", "summary", "claims", "location", "origin", "amount",
+            "risk", "reason", "told_where", "extension", "parties", "records", "agreement",
+        ]  # fmt: skip
+        fields = [
+            "id", "number", "kind", "kind_label", "status", "status_label", "area", "place", "committee", "station",
+            "registered_on", "accepted_on", "due_on", "is_provisional", "closed_on", "is_urgent", "url",
+            "version", *optional,
+        ]  # fmt: skip
 
 
 class CaseSerializer(serializers.BaseSerializer):
@@ -21,6 +88,8 @@ class CaseSerializer(serializers.BaseSerializer):
     get title, mediators and masked party names, and one case by itself comes
     with its text, parties (masked), records and agreement.
     """
+
+    shape = CaseShape
 
     def to_representation(self, case):
         row = {
@@ -126,20 +195,11 @@ class CaseViewSet(ScopedViewSet):
     serializer_class = CaseSerializer
     filterset, workflow = CaseFilter, CASE
     order = Order("listed_on")
+    disclosed = {"reveal": PartiesShape}
 
     def get_queryset(self):
         rows = super().get_queryset()
         return rows.defer("summary", "claims") if self.action == "list" else rows.select_related("mediator__person")
-
-    @extend_schema(responses={200: EventSchema, **REFUSALS})
-    @action(detail=True, methods=["get"])
-    def events(self, request, pk):
-        """The row's history; the content of an event only for users who may read the case."""
-        answer = super().events(request, pk)
-        if not self.get_object().may_read_text(request.user):
-            for event in answer.data:
-                event["data"], event["actor"] = {}, ""
-        return answer
 
     def disclose(self, step, case):
         """`reveal` answers with the parties in full."""

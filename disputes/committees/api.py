@@ -1,5 +1,6 @@
 """Mediation committees for programs."""
 
+from django.db.models import Prefetch
 from rest_framework import serializers
 
 from governance.kernel.api.viewsets import ScopedViewSet, register
@@ -19,7 +20,7 @@ class MediatorSerializer(serializers.ModelSerializer):
 
 class CommitteeSerializer(serializers.ModelSerializer):
     area = serializers.CharField(source="area.code", read_only=True)
-    mediators = serializers.SerializerMethodField()
+    mediators = MediatorSerializer(many=True, read_only=True)
 
     class Meta:
         model = MediationCommittee
@@ -36,16 +37,12 @@ class CommitteeSerializer(serializers.ModelSerializer):
             "version",
         ]
 
-    def get_mediators(self, committee) -> list:
-        active = [mediator for mediator in committee.mediators.all() if mediator.left_on is None]
-        return MediatorSerializer(active, many=True).data
-
 
 class CommitteeViewSet(ScopedViewSet):
     """Mediation committees with their mediators."""
 
     queryset = MediationCommittee.objects.select_related("area")
-    prefetch = ("mediators__person",)
+    prefetch = (Prefetch("mediators", Mediator.objects.active().select_related("person")),)
     serializer_class = CommitteeSerializer
     filterset, workflow = CommitteeFilter, COMMITTEE
 

@@ -26,28 +26,31 @@ class OpineForm(StepForm):
     opinion = OpinionField(label="监督意见", error_messages={"required": "请写明监督意见，会记入会议记录"})
 
 
+def votes_field(members=()):
+    """What each member of the committee did, a line each; members -- the choices."""
+    columns = [
+        Column("member", "管委会成员", kind="choice", choices=members),
+        Column("choice", "表决", kind="choice", choices=tuple(CommitteeVote.Choice.choices)),
+        Column("reason", "回避事由或意见", required=False, max_length=120),
+    ]
+    help_text = "每名成员一行。与项目有关联的成员回避并写明事由；是否通过由系统计算"
+    return LinesField(columns, label="逐人表决", help_text=help_text, max_rows=60)
+
+
 class VoteForm(StepForm):
     """The committee's vote, member by member, as its minutes say."""
 
     voted_on = forms.DateField(label="表决日期")
     papers = MultiFileField(label="管委会会议记录", required=True, most=5)
     field_order = ("voted_on", "votes", "papers")
+    may_ask = {"votes": votes_field()}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         fund, today = self.obj.fund, clock.today()
         members = list(fund.committee_on(today)) if fund else []
         known = fund.committee_since(self.obj.requested_on) if fund else []  # who has left may have voted before
-        self.fields["votes"] = LinesField(
-            [
-                Column("member", "管委会成员", kind="choice", choices=tuple((row.pk, row.name) for row in known)),
-                Column("choice", "表决", kind="choice", choices=tuple(CommitteeVote.Choice.choices)),
-                Column("reason", "回避事由或意见", required=False, max_length=120),
-            ],
-            label="逐人表决",
-            help_text="每名成员一行。与项目有关联的成员回避并写明事由；是否通过由系统计算",
-            max_rows=60,
-        )
+        self.fields["votes"] = votes_field(tuple((row.pk, row.name) for row in known))
         self.initial["voted_on"] = today
         self.initial["votes"] = [{"member": row.pk, "choice": "", "reason": ""} for row in members]
         self.order_fields(self.field_order)

@@ -93,8 +93,18 @@ def reason_field(label="依据（文号、会议或事由）"):
     )
 
 
+def profile_fields():
+    return {name: make() for name, make in PROFILE.items()}
+
+
+def seats_field(label):
+    return forms.IntegerField(label=label, min_value=0, max_value=500, required=False)
+
+
 class CreateForm(StepForm):
     """A new place below another that the user maintains."""
+
+    may_ask = profile_fields()
 
     parent = PlaceField(label="上级")
     name = name_field()
@@ -112,8 +122,7 @@ class CreateForm(StepForm):
         if known is not None and known.level != "stair_unit":
             del self.fields["segment"]
         if known is None or known.level == "community":
-            for name, make in PROFILE.items():
-                self.fields[name] = make()
+            self.fields |= profile_fields()
 
     def clean(self):
         data = super().clean()
@@ -123,26 +132,24 @@ class CreateForm(StepForm):
 class EditForm(StepForm):
     """The registered data of a place; a compound has more of them."""
 
+    household_count = forms.IntegerField(label="户数", min_value=0, max_value=1_000_000, required=False)
+    aliases = forms.CharField(label="别名", max_length=200, required=False, help_text="多个别名用顿号隔开")
+    may_ask = {
+        **profile_fields(),
+        **{name: seats_field(label) for seats in SEATS.values() for name, label in seats},
+    }
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["household_count"] = forms.IntegerField(
-            label="户数", min_value=0, max_value=1_000_000, required=False, initial=self.obj.household_count
-        )
-        self.fields["aliases"] = forms.CharField(
-            label="别名",
-            max_length=200,
-            required=False,
-            help_text="多个别名用顿号隔开",
-            initial="、".join(self.obj.aliases),
-        )
+        self.initial["aliases"] = "、".join(self.obj.aliases)
         if self.obj.level == "compound":
             profile = getattr(self.obj, "profile", None)
-            for name, make in PROFILE.items():
-                self.fields[name] = make()
+            for name, field in profile_fields().items():
+                self.fields[name] = field
                 self.initial[name] = getattr(profile, name, None)
         seats = dict(self.obj.post_seats.values_list("role", "expected")) if self.obj.pk else {}
         for name, label in SEATS.get(self.obj.level, ()):
-            self.fields[name] = forms.IntegerField(label=label, min_value=0, max_value=500, required=False)
+            self.fields[name] = seats_field(label)
             self.initial[name] = seats.get(name.removesuffix("_seats"))
 
     def clean_aliases(self):

@@ -3,27 +3,65 @@
 from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from governance.kernel.api.schema import REFUSALS
 from governance.kernel.api.viewsets import StrictQuery
 from governance.kernel.figures.metrics import METRICS
 
 from .periods import period_from
 
-PARAMETERS = ("area", "from", "to", "as_of", "code")
+PARAMETERS = {
+    "area": (OpenApiTypes.STR, "区域代码，不填即本人辖区"),
+    "from": (OpenApiTypes.DATE, "自何日起"),
+    "to": (OpenApiTypes.DATE, "至何日止"),
+    "as_of": (OpenApiTypes.DATE, "截至何日的状态"),
+    "code": (OpenApiTypes.STR, "只要这一个指标"),
+}
+
+
+class FigureSerializer(serializers.Serializer):
+    """One figure; nothing to divide by is null."""
+
+    code = serializers.CharField()
+    label = serializers.CharField()
+    value = serializers.FloatField(allow_null=True)
+    numerator = serializers.FloatField(allow_null=True)
+    denominator = serializers.FloatField(allow_null=True)
+    unit = serializers.CharField(allow_blank=True)
+    definition = serializers.CharField()
+    date_basis = serializers.CharField()
+    area = serializers.CharField()
+    as_of = serializers.DateField()
+    rows = serializers.CharField(allow_null=True, allow_blank=True)
+
+    def get_fields(self):
+        return {
+            **super().get_fields(),
+            "from": serializers.DateField(allow_null=True),
+            "to": serializers.DateField(allow_null=True),
+        }
+
+
+class FiguresSerializer(serializers.Serializer):
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    results = FigureSerializer(many=True)
 
 
 class Metrics(StrictQuery, APIView):
     """`?area=&from=&to=&as_of=&code=`: all figures, or one."""
 
+    also_refuses = (404,)
+
     def query_names(self):
         return PARAMETERS
 
     @extend_schema(
-        parameters=[OpenApiParameter(name, OpenApiTypes.STR) for name in PARAMETERS],
-        responses={200: OpenApiTypes.OBJECT, **REFUSALS},
+        parameters=[OpenApiParameter(name, kind, description=words) for name, (kind, words) in PARAMETERS.items()],
+        responses={200: FiguresSerializer},
+        summary="指标",
     )
     def get(self, request):
         period = period_from(request.GET, request.user)

@@ -69,12 +69,23 @@ class ConferenceViewSet(ScopedViewSet):
     order = Order("held_on")
 
 
+class VotesSerializer(serializers.Serializer):
+    """How many members voted which way."""
+
+    yes = serializers.IntegerField()
+    conditional = serializers.IntegerField()
+    no = serializers.IntegerField()
+    abstain = serializers.IntegerField()
+    eligible = serializers.IntegerField()
+    recused = serializers.IntegerField()
+
+
 class AgendaItemSerializer(serializers.ModelSerializer):
     """Amounts are yuan of fiscal money; `votes` counts the members present and not recused."""
 
     area = serializers.CharField(source="area.code")
     owner_unit_name = serializers.CharField(source="owner_unit.name", default=None)
-    votes = serializers.SerializerMethodField()
+    votes = VotesSerializer(source="tally", read_only=True)
     is_provisional = serializers.BooleanField(read_only=True)
     quorum = serializers.SerializerMethodField()
     majority = serializers.SerializerMethodField()
@@ -115,17 +126,6 @@ class AgendaItemSerializer(serializers.ModelSerializer):
             "majority",
             "agreed",
         ]
-
-    def get_votes(self, row) -> dict:
-        tally = row.tally()
-        return {
-            "yes": tally.yes,
-            "conditional": tally.conditional,
-            "no": tally.no,
-            "abstain": tally.abstain,
-            "eligible": tally.eligible,
-            "recused": tally.recused,
-        }
 
     def get_quorum(self, row) -> str:
         return row.quorum().sentence

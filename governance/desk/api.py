@@ -1,12 +1,10 @@
 """My messages and what waits for me."""
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from governance.kernel.api.schema import REFUSALS
 from governance.kernel.api.viewsets import ScopedViewSet, register
 from governance.kernel.models.notices import Notice
 
@@ -25,7 +23,7 @@ class NoticeViewSet(ScopedViewSet):
     queryset = Notice.objects.all()
     serializer_class = NoticeSerializer
 
-    @extend_schema(request=None, responses={200: OpenApiTypes.OBJECT, **REFUSALS})
+    @extend_schema(request=None, responses={200: NoticeSerializer}, summary="标为已读")
     @action(detail=True, methods=["post"])
     def read(self, request, pk):
         notice = self.get_object()

@@ -666,6 +666,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "verbose_name": "办理期限",
+            },
         ),
         migrations.CreateModel(
             name="Deliberation",
@@ -950,6 +953,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "办理记录",
                 "ordering": ["-id"],
             },
         ),
@@ -1224,6 +1228,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "提醒消息",
                 "ordering": ["-id"],
             },
         ),

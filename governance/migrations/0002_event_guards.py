@@ -1,4 +1,7 @@
-"""Events are never changed or removed, whoever asks; rows of the record wait for a block of the chain."""
+"""Events are never changed or removed, whoever asks; rows of the record wait for a block of the chain.
+
+A transaction that records events marks where they begin, for those who follow.
+"""
 
 from django.db import migrations
 
@@ -42,8 +45,30 @@ DROP TRIGGER awaits_block ON axes_accesslog;
 DROP TRIGGER awaits_block ON governance_event;
 DROP FUNCTION await_block();
 """
+# Whoever follows the events must not pass a number that a running transaction still holds back: before its first
+# event a transaction marks, for as long as it runs, the newest number that there is (see `EventQuerySet.settled`).
+MARK_FEED = """
+CREATE FUNCTION mark_feed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF coalesce(current_setting('portal.feed_mark', true), '') = '' THEN
+        PERFORM pg_advisory_xact_lock_shared((20565::bigint << 48) + coalesce(max(id), 0)) FROM governance_event;
+        PERFORM set_config('portal.feed_mark', 'held', true);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER marks_feed BEFORE INSERT ON governance_event
+    FOR EACH STATEMENT EXECUTE FUNCTION mark_feed();
+"""
+NO_MARK = """
+DROP TRIGGER marks_feed ON governance_event;
+DROP FUNCTION mark_feed();
+"""
 
 
 class Migration(migrations.Migration):
     dependencies = [("governance", "0001_tables"), ("axes", "0010_accessattemptexpiration")]
-    operations = [migrations.RunSQL(REFUSE, BACK), migrations.RunSQL(AWAIT_BLOCK, NO_BLOCK)]
+    operations = [
+        migrations.RunSQL(REFUSE, BACK),
+        migrations.RunSQL(AWAIT_BLOCK, NO_BLOCK),
+        migrations.RunSQL(MARK_FEED, NO_MARK),
+    ]

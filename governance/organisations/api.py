@@ -52,6 +52,7 @@ class BranchViewSet(OrganisationViewSet):
     """Party branches of compounds."""
 
     queryset = OrganisationViewSet.queryset.filter(kind="branch")
+    noun = "党支部"
     filterset = BranchFilter
 
 

@@ -71,10 +71,15 @@ class AccountSerializer(serializers.ModelSerializer):
         fields = ["id", "username", "name", "email", "status", "must_change_password", "version"]
 
 
+class LinkSerializer(serializers.Serializer):
+    link = serializers.CharField()
+
+
 class AccountViewSet(ScopedViewSet):
     queryset = User.objects.select_related("person__area")
     serializer_class = AccountSerializer
     filterset, workflow = AccountFilter, ACCOUNT
+    disclosed = dict.fromkeys(("open_account", "reset", "confirm_reset"), LinkSerializer)
 
     def disclose(self, step, row):
         """The link to set a password, in the answer to the step that made it and nowhere else."""

@@ -8,7 +8,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from governance.kernel.api.errors import problem
-from governance.kernel.api.schema import REFUSALS
 from governance.people import second_factor
 from governance.people.actions import access, accounts
 
@@ -32,8 +31,9 @@ class Token(APIView):
 
     permission_classes = [AllowAny]
     authentication_classes = []
+    also_refuses = (429,)
 
-    @extend_schema(request=Credentials, responses={200: TokenAnswer, **REFUSALS}, auth=[])
+    @extend_schema(request=Credentials, responses={200: TokenAnswer}, auth=[], summary="用账号和密码换取令牌")
     def post(self, request):
         given = Credentials(data=request.data)
         given.is_valid(raise_exception=True)

@@ -6,7 +6,6 @@ from rest_framework import serializers, viewsets
 from rest_framework.response import Response
 
 from governance.kernel.api.errors import flat_errors
-from governance.kernel.api.schema import REFUSALS
 from governance.kernel.api.viewsets import StrictQuery, body_of, refuse_unknown, register
 from governance.kernel.clock.workdays import calendar
 from governance.kernel.steps import gate
@@ -20,7 +19,7 @@ from .years import requested_year
 class DaySerializer(serializers.Serializer):
     date = serializers.DateField()
     is_workday = serializers.BooleanField()
-    name = serializers.CharField()
+    name = serializers.CharField(allow_blank=True)
     is_provisional = serializers.BooleanField()
 
 
@@ -39,13 +38,14 @@ class WorkDayViewSet(StrictQuery, viewsets.ViewSet):
 
     @extend_schema(
         parameters=[OpenApiParameter("year", OpenApiTypes.INT, description="年份，不填即今年")],
-        responses={200: OpenApiTypes.OBJECT, **REFUSALS},
+        responses={200: DaySerializer(many=True)},
+        summary="工作日历",
     )
     def list(self, request):
         days = calendar().year(requested_year(request)) if request.user.posts else []
         return Response({"next": None, "previous": None, "results": DaySerializer(days, many=True).data})
 
-    @extend_schema(request=ChangeSerializer, responses={200: DaySerializer, **REFUSALS})
+    @extend_schema(request=ChangeSerializer, responses={200: DaySerializer}, summary="设置一天")
     def create(self, request):
         form = DayForm(body_of(request), obj=None, user=request.user)
         refuse_unknown(gate.unknown_names(form, form.data))

@@ -64,27 +64,35 @@ class PresideForm(ReasonForm):
             self.fields["chair"].queryset = people_holding(CHAIR, self.obj.area).exclude(pk=self.obj.chair_id)
 
 
+def members_field(units=(), people=()):
+    """A member unit a line; units, people -- the choices."""
+    columns = [
+        Column("unit", "成员单位", kind="choice", choices=units),
+        Column("person", "代表", kind="choice", choices=people, required=False),
+        Column("is_chair", "召集人", kind="flag", required=False),
+    ]
+    return LinesField(columns, label="参会单位", max_rows=60)
+
+
+def left_out_field():
+    return forms.CharField(
+        label="未列入成员单位的理由",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="联席会议的成员单位都列入的不填",
+    )
+
+
 class SeatForm(StepForm):
     """The member units called to this sitting."""
 
+    may_ask = {"members": members_field(), "note": left_out_field()}
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["members"] = LinesField(
-            [
-                Column("unit", "成员单位", kind="choice", choices=self.unit_choices),
-                Column("person", "代表", kind="choice", choices=self.person_choices, required=False),
-                Column("is_chair", "召集人", kind="flag", required=False),
-            ],
-            label="参会单位",
-            max_rows=60,
-        )
-        self.fields["note"] = forms.CharField(
-            label="未列入成员单位的理由",
-            required=False,
-            max_length=500,
-            widget=forms.Textarea(attrs={"rows": 2}),
-            help_text="联席会议的成员单位都列入的不填",
-        )
+        self.fields["members"] = members_field(self.unit_choices, self.person_choices)
+        self.fields["note"] = left_out_field()
         self.initial["members"] = [
             {"unit": seat.unit_id, "person": seat.person_id, "is_chair": seat.is_chair} for seat in self.seats()
         ]

@@ -25,22 +25,25 @@ class VoteForm(StepForm):
             self.initial |= {"choice": mine.choice, "opinion": mine.opinion}
 
 
+def votes_field(members=()):
+    """A vote a line; members -- choices of those who may vote."""
+    columns = [
+        Column("member", "成员单位", kind="choice", choices=members),
+        Column("choice", "表决", kind="choice", choices=VOTES),
+        Column("opinion", "意见", required=False, max_length=200),
+    ]
+    return LinesField(columns, label="表决", max_rows=60, once="member")
+
+
 class RecordVotesForm(StepForm):
     """Votes given by hand, entered by the office for the members present."""
+
+    may_ask = {"votes": votes_field()}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         seats = self.seats()
-        self.fields["votes"] = LinesField(
-            [
-                Column("member", "成员单位", kind="choice", choices=tuple((seat.pk, seat.unit.name) for seat in seats)),
-                Column("choice", "表决", kind="choice", choices=VOTES),
-                Column("opinion", "意见", required=False, max_length=200),
-            ],
-            label="表决",
-            max_rows=60,
-            once="member",
-        )
+        self.fields["votes"] = votes_field(tuple((seat.pk, seat.unit.name) for seat in seats))
         given = {vote.member_id: vote for vote in self.obj.votes.all()} if self.obj.pk else {}
         self.initial["votes"] = [
             {

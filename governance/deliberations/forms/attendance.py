@@ -23,6 +23,55 @@ MANDATE_COLUMNS = [
 ]
 
 
+def tally_columns(by_area, motions):
+    numbers = [(motion.no, f"第 {motion.no} 项 {motion.text[:20]}") for motion in motions]
+    columns = [
+        Column("no", "表决事项", kind="choice", choices=tuple(numbers)),
+        Column("yes", "同意", kind="int", required=False),
+        Column("no_votes", "反对", kind="int", required=False),
+        Column("abstain", "弃权", kind="int", required=False),
+    ]
+    if by_area:
+        columns += [
+            Column(name, label, kind="decimal", unit="㎡", least=0, required=False)
+            for name, label in (("yes_area", "同意面积"), ("no_area", "反对面积"), ("abstain_area", "弃权面积"))
+        ]
+    return columns
+
+
+def tallies_field(by_area, motions=()):
+    columns = tally_columns(by_area, motions)
+    return LinesField(columns, label="计票合计", min_rows=0, max_rows=9, required=False, once="no")
+
+
+def ballot_columns(by_area, motions):
+    columns = [
+        Column("voter", "户号（席位）", max_length=40),
+        Column("name", "姓名", required=False, max_length=40),
+    ]
+    if by_area:
+        columns += [
+            Column("exclusive_area", "专有面积", kind="area", unit="㎡", required=False),
+            Column("owner", "买受人（多套合计）", required=False, max_length=40),
+            Column("is_unsold", "未售", kind="flag", required=False),
+        ]
+    columns += [
+        Column("by_proxy", "受托人", required=False, max_length=40),
+        Column("choice", "表决", kind="choice", choices=CHOICES),
+    ]
+    return columns + [
+        Column(f"choice_{no}", f"第 {no} 项", kind="choice", choices=CHOICES, required=False)
+        for no in range(2, motions + 1)
+    ]
+
+
+def ballots_field(by_area, motions):
+    columns = ballot_columns(by_area, motions)
+    field = LinesField(columns, label="签到名单", min_rows=0, max_rows=MOST, required=False)
+    field.max_rows = MOST  # a list that is pasted or uploaded is longer than a page of rows
+    return field
+
+
 class HoldForm(StepForm):
     """Attendance and votes: a list (typed, pasted or uploaded) or totals with a photograph of the paper."""
 
@@ -67,6 +116,8 @@ class HoldForm(StepForm):
         label="主要不同意见及答复", required=False, max_length=LONGEST_DISSENT, widget=forms.Textarea(attrs={"rows": 3})
     )
 
+    may_ask = {"tallies": tallies_field(True), "ballots": ballots_field(True, 1)}
+
     widths = {
         "held_on": "f-3", "held_time": "f-3", "place": "f-6", "chair": "f-6", "clerk": "f-6",
         "entitled": "f-3", "present": "f-3",
@@ -86,17 +137,8 @@ class HoldForm(StepForm):
         if found is not None:
             self.fields["entitled"].help_text = f"不填即按{found.label}"
         motions = list(row.motions.all()) if row.pk else []
-        self.fields["tallies"] = LinesField(
-            tally_columns(by_area, motions), label="计票合计", min_rows=0, max_rows=9, required=False, once="no"
-        )
-        self.fields["ballots"] = LinesField(
-            ballot_columns(by_area and not listed, len(motions)),
-            label="签到名单",
-            min_rows=0,
-            max_rows=MOST,
-            required=False,
-        )
-        self.fields["ballots"].max_rows = MOST  # a list that is pasted or uploaded is longer than a page of rows
+        self.fields["tallies"] = tallies_field(by_area, motions)
+        self.fields["ballots"] = ballots_field(by_area and not listed, len(motions))
         recorded = list(row.ballots.all()) if row.pk else []
         self.initial["ballots"] = [ballot_row(ballot) for ballot in recorded] if len(recorded) <= MOST_ROWS else []
         if len(recorded) > MOST_ROWS:
@@ -143,46 +185,9 @@ def is_filled(row):
     return any(value is not None for name, value in row.items() if name != "no")
 
 
-def tally_columns(by_area, motions):
-    numbers = [(motion.no, f"第 {motion.no} 项 {motion.text[:20]}") for motion in motions]
-    columns = [
-        Column("no", "表决事项", kind="choice", choices=tuple(numbers)),
-        Column("yes", "同意", kind="int", required=False),
-        Column("no_votes", "反对", kind="int", required=False),
-        Column("abstain", "弃权", kind="int", required=False),
-    ]
-    if by_area:
-        columns += [
-            Column(name, label, kind="decimal", unit="㎡", least=0, required=False)
-            for name, label in (("yes_area", "同意面积"), ("no_area", "反对面积"), ("abstain_area", "弃权面积"))
-        ]
-    return columns
-
-
 def tally_row(motion):
     names = ("no", "yes", "no_votes", "abstain", "yes_area", "no_area", "abstain_area")
     return {name: getattr(motion, name) for name in names}
-
-
-def ballot_columns(by_area, motions):
-    columns = [
-        Column("voter", "户号（席位）", max_length=40),
-        Column("name", "姓名", required=False, max_length=40),
-    ]
-    if by_area:
-        columns += [
-            Column("exclusive_area", "专有面积", kind="area", unit="㎡", required=False),
-            Column("owner", "买受人（多套合计）", required=False, max_length=40),
-            Column("is_unsold", "未售", kind="flag", required=False),
-        ]
-    columns += [
-        Column("by_proxy", "受托人", required=False, max_length=40),
-        Column("choice", "表决", kind="choice", choices=CHOICES),
-    ]
-    return columns + [
-        Column(f"choice_{no}", f"第 {no} 项", kind="choice", choices=CHOICES, required=False)
-        for no in range(2, motions + 1)
-    ]
 
 
 def ballot_row(ballot):

@@ -151,6 +151,8 @@ class CallForm(StepForm):
 class EditForm(CallForm):
     """The notice again; the area stays."""
 
+    may_ask = {"area": None}
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         del self.fields["area"]

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from governance.kernel.steps.errors import ALL, BusinessError
 from governance.kernel.steps.submissions import Repeated
 
-from .schema import PROBLEM
+from .shapes import PROBLEM
 from .versions import version_headers
 
 WHOLE = ("__all__", "non_field_errors")  # what frameworks call the sentences that belong to no field

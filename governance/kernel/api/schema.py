@@ -1,68 +1,38 @@
-"""How the API describes itself in OpenAPI 3.1: lists with their filters, first steps with the fields of their form."""
+"""How the API describes itself in OpenAPI 3.1: lists with their filters, each step as an operation with its body."""
 
-from django import forms
 from django_filters import filters
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent, get_class
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.pagination import BasePagination
 
-PROBLEM = "application/problem+json"
-MOST_CHOICES = 60
+from governance.kernel.steps.workflow import CLOCK
 
-Problem = inline_serializer(
-    "Problem",
-    {
-        "type": serializers.CharField(),
-        "title": serializers.CharField(),
-        "status": serializers.IntegerField(),
-        "code": serializers.CharField(),
-        "errors": serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False),
-    },
-)
-REFUSALS = {
-    (401, PROBLEM): OpenApiResponse(Problem, "没有登录"),
-    (403, PROBLEM): OpenApiResponse(Problem, "无权办理"),
-    (404, PROBLEM): OpenApiResponse(Problem, "没有，或不在查看范围内"),
-    (409, PROBLEM): OpenApiResponse(Problem, "状态不符，或他人已先办理"),
-    (422, PROBLEM): OpenApiResponse(Problem, "不符合规则"),
-    (429, PROBLEM): OpenApiResponse(Problem, "过于频繁"),
-}
-StepSchema = inline_serializer(
-    "StepView",
-    {
-        "name": serializers.CharField(),
-        "label": serializers.CharField(),
-        "allowed": serializers.BooleanField(),
-        "reason": serializers.CharField(),
-        "fields": serializers.ListField(child=serializers.DictField()),
-    },
-    many=True,
-)
-EventSchema = inline_serializer(
-    "EventView",
-    {
-        "id": serializers.IntegerField(),
-        "kind": serializers.CharField(),
-        "label": serializers.CharField(),
-        "actor": serializers.CharField(),
-        "at": serializers.DateTimeField(),
-        "data": serializers.DictField(),
-    },
-    many=True,
-)
+from .bodies import JSON, bodies_of, with_version
+from .shapes import PROBLEM, READING, REFUSALS, WRITING, Problem
+
 KEY = OpenApiParameter(
     "Idempotency-Key",
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
     description="同一个键只办理一次，重复请求得到第一次的结果",
 )
-PAGING = [
-    OpenApiParameter("cursor", OpenApiTypes.STR, description="上一页或下一页的位置"),
-    OpenApiParameter("page_size", OpenApiTypes.INT, description="每页条数，最多 200"),
-]
+ROW_KEY = OpenApiParameter("id", {"type": "integer", "minimum": 0}, OpenApiParameter.PATH)
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description='所见记录的版本，写成 "7" 这样；或在正文写 version',
+)
+PAGE_SIZE = OpenApiParameter(
+    "page_size", {"type": "integer", "minimum": 1, "maximum": 200}, description="每页条数，最多 200"
+)
+PAGING = [OpenApiParameter("cursor", OpenApiTypes.STR, description="上一页或下一页的位置"), PAGE_SIZE]
 FILTER_TYPES = ((filters.DateFilter, OpenApiTypes.DATE), (filters.BooleanFilter, OpenApiTypes.BOOL))
+SUMMARIES = {"list": "{}列表", "retrieve": "查看一条{}", "steps": "{}可以办理的事项", "events": "{}的办理经过"}
+EDITS = "没有提交的字段保持原值；null 或空文字表示清空。"
 
 
 class Keyset(BasePagination):
@@ -81,44 +51,146 @@ class Keyset(BasePagination):
 
 
 class Described(AutoSchema):
-    """Fills in, for resources with steps, what drf-spectacular cannot guess."""
+    """Fills in what drf-spectacular cannot guess: the steps of a workflow, what an answer may lack, refusals."""
 
+    @property
+    def scoped(self):
+        """The action of a resource of rows; "" for other views."""
+        return getattr(self.view, "action", "") if hasattr(self.view, "workflow") else ""
+
+    @property
+    def step(self):
+        """The step that the operation takes; None for one that takes none."""
+        if self.scoped == "create":
+            return self.view.workflow.first
+        return self.view.workflow.steps[self.path.split("/")[-2]] if self.scoped == "take_step" else None
+
+    # ------------------------------------------------------------ names and words
     def get_tags(self):
         """Operations are grouped by resource, "projects/visits"; what belongs to no app is the portal's."""
         parts = self.path.removeprefix("/api/v1/").strip("/").split("/")
         return ["/".join(parts[:2])] if len(parts) > 1 else ["portal"]
 
-    @property
-    def scoped(self):
-        return getattr(self.view, "action", "") if hasattr(self.view, "workflow") else ""
+    def get_operation_id(self):
+        name = super().get_operation_id()
+        return name.removesuffix("_create").replace("_steps_", "_take_") if self.scoped == "take_step" else name
 
+    def get_summary(self):
+        """What people call it: the step's label, else the resource with what is asked of it."""
+        if self.step:
+            return self.step.label
+        if self.scoped in SUMMARIES:
+            return SUMMARIES[self.scoped].format(self.view.noun or self.view.queryset.model._meta.verbose_name)
+        return super().get_summary()
+
+    def get_description(self):
+        """What an operation declares or its step says; docstrings are for those who read the code."""
+        step = self.step
+        if step is None:
+            return getattr(self.view, "about", "") if not self.scoped else ""
+        return "\n\n".join(filter(None, (step.hint, EDITS if step.edits and not step.creates else "")))
+
+    # ------------------------------------------------------------ what is sent
     def get_override_parameters(self):
         if self.scoped == "list":
             return [*PAGING, *filter_parameters(self.view.filterset)]
-        return [KEY] if self.scoped in ("create", "take_step") else []
-
-    def get_response_serializers(self):
-        row = super().get_response_serializers()
-        code = {"list": 200, "retrieve": 200, "take_step": 200, "create": 201}.get(self.scoped)
-        if code is None:
-            return row
-        if not hasattr(row, "fields"):  # a serializer that writes its rows by hand
-            row = Keyset().get_paginated_response_schema(MANY) if self.scoped == "list" else ANYTHING
-        return {code: row, **REFUSALS}
+        found = [ROW_KEY] if "{id}" in self.path else []
+        if self.step:
+            found.append(KEY)
+        return [*found, IF_MATCH] if self.scoped == "take_step" else found
 
     def get_request_serializer(self):
-        if self.scoped == "create":
-            step = self.view.workflow.first.name
-            return {
-                "application/json": form_schema(self.view.workflow.forms[step])
-                if step in self.view.workflow.forms
-                else ANYTHING
-            }
-        return {"application/json": ANYTHING} if self.scoped == "take_step" else super().get_request_serializer()
+        if self.step:
+            found = bodies_of(self.view.workflow, self.step.name, self.view.queryset.model)
+            return found if self.scoped == "create" else {kind: with_version(body) for kind, body in found.items()}
+        return super().get_request_serializer()
+
+    def _get_request_body(self, direction="request"):
+        found = super()._get_request_body(direction)
+        return found and {**found, "required": True}  # if only an empty object
+
+    def map_parsers(self):
+        return [JSON]  # the others read forms of pages and files; steps with files name them
+
+    # ------------------------------------------------------------ what is answered
+    def get_response_serializers(self):
+        row = super().get_response_serializers()
+        row = getattr(row, "shape", None) or row
+        if self.step is None:
+            return row
+        return {201 if self.scoped == "create" else 200: self.disclosing(row)}
+
+    def disclosing(self, row):
+        """The row, with what the answer to this one step shows beside it."""
+        more = self.view.disclosed.get(self.step.name)
+        if more is None:
+            return row
+        return {"allOf": [self.resolve_serializer(part(), "response").ref for part in (get_class(row), more)]}
+
+    def _get_response_bodies(self, direction="response"):
+        found = super()._get_response_bodies(direction)
+        problem = self.resolve_serializer(Problem(), direction).ref
+        for status in self.refusals():
+            answer = {"description": REFUSALS[status], "content": {PROBLEM: {"schema": problem}}}
+            name = f"Refused{status}"
+            self.registry.register_on_missing(
+                ResolvedComponent(name=name, type=ResolvedComponent.RESPONSE, schema=answer, object=name)
+            )
+            found[str(status)] = {"$ref": f"#/components/responses/{name}"}
+        return dict(sorted(found.items()))
+
+    def refusals(self):
+        """The statuses with which the call may be refused."""
+        found = {*(READING if self.method == "GET" else WRITING), *getattr(self.view, "also_refuses", ())}
+        if "{id}" in self.path:
+            found |= {404}
+        return found | {428} if self.scoped == "take_step" and self.step.needs_version else found
+
+    def _get_paginator(self):
+        return Keyset() if getattr(self.view, "action", "") == "list" else None
+
+    # ------------------------------------------------------------ fields
+    def _map_serializer_field(self, field, direction, bypass_extensions=False):
+        """A choice may be blank, and a field whose default is None may be null."""
+        found = super()._map_serializer_field(field, direction, bypass_extensions)
+        if found and "enum" in found and "" not in found["enum"] and may_be_blank(field):
+            found["enum"] = [*found["enum"], ""]
+        if found and (field.default is None or field.allow_null):
+            found = or_null(found)
+        if found and found.get("format") in ("email", "time"):
+            found.pop("format")  # an account may have no address, and a time of day has no zone
+        if found and isinstance(field, serializers.ReadOnlyField):
+            found.pop("description", None)  # the docstring of a property
+        return found
+
+    def _map_basic_serializer(self, serializer, direction):
+        """An answer has all the fields of a model's row; the docstring stays in the code."""
+        found = super()._map_basic_serializer(serializer, direction)
+        meta = getattr(serializer, "Meta", None)
+        found.pop("description", None)
+        if hasattr(meta, "model"):
+            found["required"] = sorted({*found["properties"]} - {*getattr(meta, "optional", ())})
+        return found
 
 
-ANYTHING = {"type": "object", "additionalProperties": True}
-MANY = {"type": "array", "items": ANYTHING}
+def may_be_blank(field):
+    """Whether a choice may be left open, in the field or in the column that it shows."""
+    model = getattr(getattr(field.parent, "Meta", None), "model", None)
+    names = {column.name: column for column in model._meta.get_fields()} if model is not None else {}
+    return getattr(field, "allow_blank", False) or getattr(names.get(field.source), "blank", False)
+
+
+def or_null(schema):
+    """The schema, or null."""
+    if "$ref" in schema:
+        return {"anyOf": [schema, {"type": "null"}]}
+    if "oneOf" in schema or "anyOf" in schema or "allOf" in schema or "type" not in schema:
+        return schema
+    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    found = {**schema, "type": list(dict.fromkeys([*kinds, "null"]))}
+    if "enum" in found:
+        found["enum"] = list(dict.fromkeys([*found["enum"], None]))
+    return found
 
 
 def filter_parameters(filterset):
@@ -130,50 +202,57 @@ def filter_parameters(filterset):
     return found
 
 
-def form_schema(form):
-    """The fields a step asks for, files aside, as JSON Schema; a form may drop some of them for some rows."""
-    fields = {name: field for name, field in form.base_fields.items() if not field.widget.needs_multipart_form}
-    return {
-        "type": "object",
-        "properties": {name: field_schema(field) for name, field in fields.items()},
-        "required": [name for name, field in fields.items() if field.required] or [],
-    }
-
-
-def field_schema(field):
-    if hasattr(field, "schema"):
-        described = field.schema()
-    elif isinstance(field, forms.BooleanField):
-        described = {"type": "boolean"}
-    elif isinstance(field, forms.DecimalField):
-        described = {"type": ["string", "number"]}
-    elif isinstance(field, forms.IntegerField):
-        described = {"type": "integer"}
-    elif isinstance(field, forms.DateTimeField):
-        described = {"type": "string"}
-    elif isinstance(field, forms.DateField):
-        described = {"type": "string", "format": "date"}
-    elif isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
-        described = {"type": "array", "items": {"type": ["string", "integer"]}}
-    elif isinstance(field, forms.ModelChoiceField):
-        described = {"type": ["string", "integer"]}
-    else:
-        described = {"type": "string"}
-        if most := getattr(field, "max_length", None):
-            described["maxLength"] = most
-    return {**described, "title": str(field.label or "")}
-
-
+# ------------------------------------------------------------ the whole document
 def only_open(endpoints):
-    """Leave out of the description what always answers 405: first steps and steps of rows nobody changes."""
+    """The operations that there are: one for each step, and none that always answers 405."""
     kept = []
     for path, pattern, method, view in endpoints:
-        workflow = getattr(view.cls, "workflow", None)
-        has_steps = not hasattr(view.cls, "workflow") or workflow is not None
         action = (getattr(view, "actions", None) or {}).get(method.lower(), "")
-        if action == "create" and hasattr(view.cls, "workflow") and (workflow is None or workflow.first is None):
+        if not hasattr(view.cls, "workflow") or action not in ("create", "steps", "take_step"):
+            kept.append((path, pattern, method, view))
             continue
-        if action in ("take_step", "steps") and not has_steps:
-            continue
-        kept.append((path, pattern, method, view))
+        workflow = view.cls.workflow
+        if action == "take_step":
+            kept += [(path.replace("{step}", name), pattern, method, view) for name in steps_of_rows(workflow)]
+        elif workflow is not None and (action == "steps" or workflow.first is not None):
+            kept.append((path, pattern, method, view))
     return kept
+
+
+def steps_of_rows(workflow):
+    """The names of the steps that somebody may take on a row that exists."""
+    steps = workflow.steps.values() if workflow is not None else ()
+    return [
+        step.name
+        for step in steps
+        if step.source and step.permission != CLOCK and workflow.is_open_to_people(step.name)
+    ]
+
+
+def finished(result, generator, request, public):
+    """The document without the marks of its making: titles become descriptions, tags are named."""
+    for schema in result["components"]["schemas"].values():
+        plain(schema)
+    for methods in result["paths"].values():
+        for operation in methods.values():
+            for answer in (*operation["responses"].values(), operation.get("requestBody", {})):
+                for content in answer.get("content", {}).values():
+                    plain(content["schema"])
+    tags = {tag for methods in result["paths"].values() for operation in methods.values() for tag in operation["tags"]}
+    result["components"]["securitySchemes"]["tokenAuth"]["description"] = "Authorization: Token <令牌或密钥>"
+    return {**result, "servers": [{"url": "/"}], "tags": [{"name": tag} for tag in sorted(tags)]}
+
+
+def plain(schema):
+    """Put the words for people under `description`: generators make names of classes from `title`."""
+    schema.pop("x-spec-enum-id", None)
+    schema.pop("readOnly", None)
+    if {} in schema.get("oneOf", ()):
+        schema.pop("oneOf")  # anything, null among it
+    title = schema.pop("title", None)
+    if title:
+        schema["description"] = "\n\n".join(filter(None, (title, schema.get("description"))))
+    parts = [*schema.get("properties", {}).values(), schema.get("items"), schema.get("additionalProperties")]
+    for part in (*parts, *schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())):
+        if isinstance(part, dict):
+            plain(part)

@@ -20,7 +20,8 @@ from governance.kernel.steps.submissions import content_digest, once, replay
 
 from .errors import TITLES, flat_errors, problem
 from .renderers import json_value
-from .schema import REFUSALS, EventSchema, Keyset, StepSchema
+from .schema import Keyset
+from .shapes import OpenStep, RowEvent
 from .versions import FIELD, seen_version, version_headers
 
 PAGING_NAMES = ("cursor", "page_size")
@@ -50,6 +51,14 @@ def refuse_unknown(names, code="unknown_field", sentence="这一步没有这一�
         raise Invalid(f"不认识的名称：{shown}", code, errors=errors)
 
 
+def page_size_of(request):
+    """How many rows a request asks for.  Raises Invalid."""
+    size = cleaning.row_key(request.GET.get("page_size", PER_PAGE))
+    if size is None or not 1 <= size <= PAGE_SIZES[-1]:
+        raise Invalid(f"page_size 须是 1 至 {PAGE_SIZES[-1]} 的整数", field="page_size")
+    return size
+
+
 class StrictQuery:
     """A view that reads the address strictly: `query_names()` lists what it knows, all else is refused."""
 
@@ -70,6 +79,8 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
     queryset, serializer_class, filterset, workflow -- declared by each resource
     prefetch -- relations of many rows that the serializer shows
     order -- kernel Order of the list; select_related is on the queryset
+    noun -- what people call a row, where the model's name is not it
+    disclosed -- {step: serializer of what `disclose` adds to the answer of that step}
     revealing -- names of steps whose answer shows masked data in full: no program takes them where a code is asked for
     """
 
@@ -80,6 +91,8 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
     workflow = None
     revealing = ()
     order = Order("id")
+    noun = ""
+    disclosed = {}
 
     def get_queryset(self):
         if getattr(self, "swagger_fake_view", False):
@@ -98,7 +111,7 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
             if not filters.is_valid():
                 raise Invalid("筛选条件有误", errors=flat_errors(filters.errors))
             rows = filters.qs
-        page = Page(rows, self.order, request.GET.get("cursor", ""), self.page_size(request))
+        page = Page(rows, self.order, request.GET.get("cursor", ""), page_size_of(request))
         if page.is_lost:
             raise Invalid("cursor 不是这个列表给出的位置，请从第一页重新开始", "bad_cursor", field="cursor")
         return Response(
@@ -108,12 +121,6 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
                 "results": self.serialise(page.rows, many=True),
             }
         )
-
-    def page_size(self, request):
-        size = cleaning.row_key(request.GET.get("page_size", PER_PAGE))
-        if size is None or not 1 <= size <= PAGE_SIZES[-1]:
-            raise Invalid(f"page_size 须是 1 至 {PAGE_SIZES[-1]} 的整数", field="page_size")
-        return size
 
     def page_url(self, request, cursor):
         if cursor is None:
@@ -146,13 +153,13 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
             return problem(403, *TITLES[403])
         return self.take(request, self.queryset.model(), step.name, status.HTTP_201_CREATED)
 
-    @extend_schema(responses={200: StepSchema, **REFUSALS})
+    @extend_schema(responses={200: OpenStep(many=True)})
     @action(detail=True, methods=["get"])
     def steps(self, request, pk):
         """The steps that leave the row's present state, each with a verdict for the caller."""
+        obj = self.get_object()
         if self.workflow is None:
             return Response([])
-        obj = self.get_object()
         return Response(
             [
                 {
@@ -218,11 +225,12 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
         form = self.workflow.form(step)(obj=obj, user=user)
         return [describe(name, field) for name, field in form.fields.items()]
 
-    @extend_schema(responses={200: EventSchema, **REFUSALS})
+    @extend_schema(responses={200: RowEvent(many=True)})
     @action(detail=True, methods=["get"])
     def events(self, request, pk):
-        """The row's history, newest first."""
+        """The row's history, newest first; who acted and what was said only for those who may read the row's text."""
         obj = self.get_object()
+        shows = shows_actors(obj, request.user)
         rows = Event.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk)[:200]
         return Response(
             [
@@ -230,13 +238,18 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
                     "id": row.pk,
                     "kind": row.kind,
                     "label": row.label,
-                    "actor": row.actor_name,
+                    "actor": row.actor_name if shows else "",
                     "at": row.created_at,
-                    "data": row.data,
+                    "data": row.data if shows else {},
                 }
                 for row in rows
             ]
         )
+
+
+def shows_actors(row, user):
+    """Whether somebody who sees the row also sees who acted on it: not where they may not read its text."""
+    return getattr(row, "may_read_text", lambda user: True)(user)
 
 
 def describe(name, field):

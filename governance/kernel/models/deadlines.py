@@ -129,6 +129,7 @@ class Deadline(Versioned):
 
     class Meta:
         app_label = "governance"
+        verbose_name = "办理期限"
         constraints = [
             models.UniqueConstraint(
                 fields=["object_type", "object_id", "rule", "task", "occurrence"], name="deadline_once_per_occurrence"

@@ -2,16 +2,38 @@
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from governance.kernel.clock import clock
+
+FEED = 20565  # class of the advisory locks that mark running transactions, see migration 0002_event_guards
+SETTLED = f"""
+SELECT least(
+    (SELECT coalesce(max(id), 0) FROM governance_event),
+    (SELECT min((classid::bigint << 32 | objid::bigint) & ((1::bigint << 48) - 1)) FROM pg_locks
+     WHERE locktype = 'advisory' AND objsubid = 1 AND classid::bigint >> 16 = {FEED} AND pid <> pg_backend_pid()
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+)
+"""
 
 
 class EventQuerySet(models.QuerySet):
     def visible_to(self, user, permission=None):
         """The whole log is the auditing administrator's; others see events on their objects' timelines."""
         return self if user.has(permission or "governance.logs") else self.none()
+
+    def settled(self):
+        """Those before which no other event will appear any more, oldest first.
+
+        Numbers are given before transactions end: while one runs that marked a
+        number, only events up to it are settled.  Its mark comes before its
+        first number and goes after its rows are seen, and the newest number is
+        read before the marks, so that none slips in between.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(SETTLED)
+            return self.filter(pk__lte=cursor.fetchone()[0]).order_by("pk")
 
 
 class Event(models.Model):
@@ -38,6 +60,7 @@ class Event(models.Model):
     class Meta:
         app_label = "governance"
         ordering = ["-id"]
+        verbose_name = "办理记录"
         indexes = [
             models.Index(fields=["object_type", "object_id", "-id"], name="event_of_object"),
             models.Index(fields=["kind", "-id"], name="event_of_kind"),

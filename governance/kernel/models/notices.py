@@ -57,6 +57,7 @@ class Notice(models.Model):
     class Meta:
         app_label = "governance"
         ordering = ["-id"]
+        verbose_name = "提醒消息"
         constraints = [models.UniqueConstraint(fields=["recipient", "key"], name="notice_once_per_fact")]
         indexes = [
             models.Index(fields=["recipient", "-id"], name="notice_inbox"),

@@ -20,9 +20,15 @@ class StepFormMixin(Gated):
     `cleaned_data` goes to the action as keyword arguments.  `sections` =
     [(title, [field names])] lays a long form out.  Draft steps may set
     `lenient = True` on the class to let required fields stay empty.
+
+    may_ask  -- {name: field} that `__init__` adds, for the API's description; "slot_*" stands for any number of them,
+                None for a field that it always drops
+    may_drop -- names of required fields that `__init__` drops, or does not require, for some rows
     """
 
     sections = ()
+    may_ask = {}
+    may_drop = ()
 
     def __init__(self, data=None, files=None, *, obj, user, **kwargs):
         self.obj, self.user = obj, user

@@ -121,9 +121,3 @@ PARSE = {
     "date": lambda column, raw: validators.day(raw),
     "choice": parse_choice,
 }
-SCHEMA = {
-    "int": {"type": "integer"},
-    "date": {"type": "string", "format": "date"},
-    "flag": {"type": "boolean"},
-    "money": {"type": "string", "format": "decimal", "pattern": r"^\d+(\.\d{1,2})?$"},
-}

@@ -8,7 +8,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from .line_columns import SCHEMA
 from .line_widgets import MOST_ROWS, LinesWidget
 
 
@@ -101,18 +100,3 @@ class LinesField(forms.Field):
             "max_rows": self.max_rows,
             "columns": [column.describe() for column in self.columns],
         }
-
-    def schema(self):
-        """The field as OpenAPI (JSON Schema)."""
-        properties = {}
-        for column in self.columns:
-            described = dict(SCHEMA.get(column.kind, {"type": "string"}), title=column.label)
-            if options := column.options():
-                described["enum"] = [value for value, _ in options]
-            properties[column.name] = described
-        row = {
-            "type": "object",
-            "properties": properties,
-            "required": [column.name for column in self.columns if column.required],
-        }
-        return {"type": "array", "items": row, "minItems": self.min_rows, "maxItems": self.max_rows}

@@ -76,6 +76,7 @@ class BodyForm(StepForm):
     term_until = forms.DateField(label="任期至", required=False)
     document = forms.CharField(label="批复（备案）文号", max_length=60, required=False)
     note = forms.CharField(label="备注", max_length=200, required=False)
+    may_ask = {"covers": CoversField()}
 
     def bind(self, area):
         """Offer people and compounds near the place; `covers` is no plain value of a row and comes here."""

@@ -28,6 +28,8 @@ class SeveralField(forms.TypedMultipleChoiceField):
 class FillForm(StepForm):
     """One question for each slot of the scheme in force."""
 
+    may_ask = {"slot_*": SeveralField(label="各席位上的组织")}
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.slots = OrgSlot.objects.filter(scheme__code="1+6", scheme__status=IN_FORCE).order_by("no")
@@ -53,6 +55,11 @@ class FillForm(StepForm):
 
 class MusterForm(StepForm):
     """For each force, how many members it should have and who they are."""
+
+    may_ask = {
+        "expected_*": forms.IntegerField(label="各力量应到人数", min_value=0, max_value=200),
+        "members_*": forms.MultipleChoiceField(label="各力量的成员", required=False),
+    }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

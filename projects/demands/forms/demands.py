@@ -80,6 +80,7 @@ class RecordForm(ModelStepForm):
         "entered_for_note": "f-6",
     }
     units = {"household_count": "户"}
+    may_drop = ("household_count",)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
