@@ -8,6 +8,7 @@ from governance.boards.api import Metrics
 from governance.desk import urls as desk
 from governance.kernel.api.description import Documentation, SchemaView
 from governance.kernel.api.errors import TITLES
+from governance.kernel.api.feed import Events
 from governance.kernel.api.viewsets import router
 from governance.kernel.pages.views import FilePage, refusal_page
 from governance.sign_in import urls as sign_in
@@ -23,6 +24,7 @@ for app in APPS:
 
 api = [
     path("token/", Token.as_view(), name="token"),
+    path("events/", Events.as_view(), name="events"),
     path("metrics/", Metrics.as_view(), name="metrics_api"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", Documentation.as_view(url_name="schema"), name="docs"),

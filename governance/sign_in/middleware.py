@@ -29,6 +29,7 @@ from .sessions import device_of, idle_minutes
 from .tokens import resource_of
 
 KEPT = "刚才填写的内容已存为草稿，重新登录后核对提交"
+API = "/api/"
 OPEN = ("login", "logout", "password", "second_factor", "healthz", "readyz", "metrics")  # names of addresses
 
 
@@ -66,7 +67,7 @@ class SessionIdle:
                 kept = keep_typed(request, request.user)
                 logout(request)
                 messages.info(request, f"您已较长时间没有操作，为保护数据已自动退出。{KEPT if kept else '请重新登录'}")
-                if not request.path.startswith(open_paths()):
+                if not request.path.startswith((*open_paths(), API)):  # a program is answered 401
                     return redirect_to_login(way_back(request))
         elif request.method == "POST" and keep_typed(request, author_of(request)):
             messages.info(request, f"登录已失效。{KEPT}")
@@ -113,7 +114,7 @@ class FirstLogin:
     def __call__(self, request):
         user = request.user
         if (
-            not request.path.startswith((*open_paths(), "/api/"))
+            not request.path.startswith((*open_paths(), API))
             and isinstance(user, SimpleLazyObject)
             and user.is_authenticated
         ):
@@ -144,8 +145,9 @@ class WithinKey(IsAuthenticated):
             raise NotAllowed("请先在网页上修改密码", "password_change_required")
         if second_factor.must_enrol(request.user):
             raise NotAllowed("请先在网页上设置动态验证码", "second_factor_required")
-        if isinstance(request.auth, ApiKey) and not request.auth.allows(
-            resource_of(request.path), request.method in SAFE_METHODS
+        narrowed = getattr(view, "is_narrowed_by_key", False)  # it shows only what the key is for
+        if isinstance(request.auth, ApiKey) and not (
+            narrowed or request.auth.allows(resource_of(request.path), request.method in SAFE_METHODS)
         ):
             raise NotAllowed("这个密钥的范围不包括此项，请换用范围更大的密钥", "outside_key")
         return True
