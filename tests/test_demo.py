@@ -20,6 +20,8 @@ from governance.roles import GRASSROOTS
 from projects.demands.demo.categories import DATA as PROJECT_DATA
 from projects.micro_projects.workflow.states import STATES
 from projects.models import Demand, MicroProject, Visit
+from tests.api_walk import ApiWalk
+from tests.conforming import Contract
 from tests.desks import Walk
 from tests.factories.base import make_district
 
@@ -98,6 +100,12 @@ NOT_IN_THE_DEMO = {  # states in which nothing waits there: for them the permiss
     ("governance.rule", "proposed"),
 }
 
+READING = (  # accounts that between them see rows of every resource
+    "office", "street", "secretary", "mediator", "fund", "supervisor", "committee", "branch", "leader", "office2",
+    "dept", "streetleader", "finance", "peace", "sysadmin", "secadmin", "auditadmin",
+)  # fmt: skip
+UNREAD = set()  # resources of which the demo has no rows
+
 
 def read(path):
     with open(path, encoding="utf-8", newline="") as lines:
@@ -120,6 +128,7 @@ def test_the_demo_district(client):
     call_command("verify", stdout=said)
     assert "\nall is well" in f"\n{said.getvalue()}"
     the_work(client)
+    the_api()
 
 
 def the_figures(period):
@@ -211,6 +220,19 @@ def the_work(client):
     waiting = {(flow.kind.replace("_", ""), str(state)) for flow in REGISTRY.values() for state in flow.deadlines}
     assert not walk.faults, "\n".join(walk.faults)
     assert waiting - walk.walked == NOT_IN_THE_DEMO
+
+
+def the_api():
+    """What the API answers to each account, and takes of it, is what its description says."""
+    users = [User.objects.get(username=name) for name in READING]
+    walk = ApiWalk(Contract(), users)
+    walk.read_all()
+    walk.step_all()
+    assert not walk.contract.faults, "\n".join(walk.contract.faults)
+    read = {path for method, path, status in walk.contract.answered if method == "GET" and status == 200}
+    assert {path for path, methods in walk.contract.document["paths"].items() if "get" in methods} - read == UNREAD
+    taken = [status for method, _, status in walk.contract.answered if method == "POST"]
+    assert taken.count(200) > 60
 
 
 def test_the_demo_is_for_an_empty_database():
