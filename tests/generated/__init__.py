@@ -1,0 +1,1 @@
+"""Clients that generators make of the API's description, and what they do with it."""
