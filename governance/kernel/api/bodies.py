@@ -39,7 +39,7 @@ def bodies_of(workflow, step, model):
     """{media type: schema} of what a step takes; JSON is left out where a file is required."""
     form = workflow.form(step)
     fields = {name: field for name, field in {**form.base_fields, **form.may_ask}.items() if field is not None}
-    kept = kept_fields(fields, model) if workflow.steps[step].edits else ()
+    kept = kept_fields(form, fields, model) if workflow.steps[step].edits else ()
     optional = {*form.may_drop, *kept}
     files = [name for name, field in fields.items() if isinstance(field, MultiFileField)]
     units = getattr(form, "units", {})
@@ -53,12 +53,12 @@ def bodies_of(workflow, step, model):
     return found
 
 
-def kept_fields(fields, model):
+def kept_fields(form, fields, model):
     """Those that an edit leaves as the row has them when they are not sent; see `gate.keep_unsent`."""
     return [
         name
         for name, field in fields.items()
-        if name != "note" and not field.widget.needs_multipart_form and hasattr(model, name)
+        if name != "note" and not field.widget.needs_multipart_form and (name in form.may_ask or hasattr(model, name))
     ]
 
 
