@@ -46,7 +46,7 @@ class DeliberationSerializer(serializers.ModelSerializer):
     motions = MotionSerializer(many=True)
     objections = ObjectionSerializer(many=True)
     effect = serializers.CharField(help_text="decides 为决定，consults 为协商")
-    outcome = serializers.CharField(help_text="通过、未通过、协商一致、未协商一致；计票前为空")
+    outcome = serializers.CharField(help_text="通过、未通过、协商一致、未协商一致、会议不成立；计票前为空")
     bring_to = serializers.CharField()
     effective_on = serializers.DateField(read_only=True, allow_null=True)
     publicity_is_provisional = serializers.BooleanField(read_only=True)

@@ -99,6 +99,11 @@ class Ballot(models.Model):
         return masks.name(self.by_proxy)
 
     @property
+    def masked_voter(self):
+        """The flat, household or number; of a list of people it begins with the name."""
+        return self.voter.replace(self.name, self.masked_name) if self.name else self.voter
+
+    @property
     def choices(self):
         """The answers to all motions in their order; a missing one is an abstention."""
         return [self.choice, *self.more_choices]

@@ -85,17 +85,21 @@ def studied(world, body, notice):
 
 
 def sign_in(row, yes):
-    """The list of those on the roll: owners vote by heads, some absent; of members `yes` agree, or all but two."""
+    """The list of those on the roll, by name: owners vote by heads, some absent; of members `yes` agree, or all but
+    two."""
     roll = electorate(row.body, row.area, row.held_on).roll
     if roll.lists_units:
         units = list(units_of(roll).values())
         heads = {head: place for place, head in enumerate(dict.fromkeys(unit.head for unit in units))}
-        return [{"voter": unit.code, "choice": choice_of(heads[unit.head])} for unit in units]
-    members = [str(member.no) for member in serving(roll, row.held_on)]
+        return [
+            {"voter": unit.code, "name": unit.owners.split("、")[0], "choice": choice_of(heads[unit.head])}
+            for unit in units
+        ]
+    members = [{"voter": str(member.no), "name": member.name} for member in serving(roll, row.held_on)]
     present = len(members) - 2
     agree = yes or present - 2
     choices = ["yes"] * agree + ["no"] * (present - agree) + ["absent"] * 2
-    return [{"voter": number, "choice": choice} for number, choice in zip(members, choices, strict=True)]
+    return [member | {"choice": choice} for member, choice in zip(members, choices, strict=True)]
 
 
 def choice_of(place):

@@ -72,11 +72,14 @@ def format_number(number):
     return f"{number:,.2f}" if isinstance(number, Decimal) else f"{number:,}"
 
 
-def quorum(threshold, present, entitled, unit):
-    """The conditions for a sitting to count: one for heads and, for owners, one for area."""
+def quorum(threshold, present, entitled, unit, word="到会"):
+    """The conditions for a sitting to count: one for heads and, for owners, one for area.
+
+    word -- what taking part is called: 到会, 参与表决
+    """
     return [
         Condition(
-            "到会" if count == "heads" else "到会专有面积",
+            word if count == "heads" else f"{word}专有面积",
             unit if count == "heads" else AREA_UNIT,
             present[count],
             entitled[count],
@@ -136,7 +139,8 @@ def restore(rule):
 
 def describe_rule(threshold):
     """The rule in one sentence, with its source."""
-    base = "到会" if threshold.base == "present" else "全体应到"
+    takes_part = "参与表决" if "area" in threshold.counts else "到会"
+    base = takes_part if threshold.base == "present" else "全体应到"
     by = "（人数和专有面积分别计算）" if "area" in threshold.counts else ""
-    shares = f"到会{threshold.quorum}，{base}的{threshold.passing}同意为通过{by}"
+    shares = f"{takes_part}{threshold.quorum}，{base}的{threshold.passing}同意为通过{by}"
     return f"{threshold.label}：{shares}。依据：{threshold.basis}"[:400]

@@ -10,8 +10,9 @@ from governance.kernel.models.base import Stamped
 from governance.kernel.pages.search import Bigrams, text_of
 from governance.kernel.steps.states import StateField
 
-from . import competences, majorities, publicity
+from . import majorities, publicity
 from .querysets import DeliberationQuerySet
+from .wording import Worded
 from .workflow import (
     CALLED,
     CHALLENGED,
@@ -48,7 +49,7 @@ class Matter(models.TextChoices):
     BUSINESS_USE = "business_use", "住宅改为经营性用房"
 
 
-class Deliberation(Stamped):
+class Deliberation(Worded, Stamped):
     """One meeting or written vote of one body about one or several motions.
 
     `passed` of the motions and the quorum are computed from the counts by the
@@ -99,7 +100,7 @@ class Deliberation(Stamped):
     convener = models.CharField("召集方式", max_length=10, choices=Convener.choices, blank=True)
     proposers = models.PositiveIntegerField("提议人数", null=True, blank=True)
     party_studied_on = models.DateField("党组织研究讨论日期", null=True, blank=True)
-    short_notice_reason = models.CharField("提前不足法定日数的特殊情况", max_length=200, blank=True)
+    short_notice_reason = models.CharField("提前不足规定日数的特殊情况", max_length=200, blank=True)
     entitled = models.PositiveIntegerField("应到", null=True, blank=True)
     present = models.PositiveIntegerField("实到", null=True, blank=True)
     entitled_area = models.DecimalField("应到专有面积（㎡）", max_digits=12, decimal_places=2, null=True, blank=True)
@@ -195,45 +196,6 @@ class Deliberation(Stamped):
         return stages
 
     @property
-    def competence(self):
-        """The line of law by which this body takes up the matter; None for a body that never could."""
-        return competences.find(self.matter, self.body, self.held_on)
-
-    @property
-    def is_decision(self):
-        """Whether the body decides, and does not only consult."""
-        line = self.competence
-        return line is not None and line.is_decision
-
-    @property
-    def effect(self):
-        """decides, or consults: nobody who did not agree is bound by it."""
-        return competences.DECIDES if self.is_decision else competences.CONSULTS
-
-    @property
-    def bring_to(self):
-        """Where a matter settled by consultation must be brought; "" where the body decides."""
-        line = self.competence
-        return line.bring_to if line is not None and not line.is_decision else ""
-
-    @property
-    def outcome(self):
-        """The result in words: a council agrees or does not, other bodies pass or reject; "" before the count."""
-        return self.word(self.passed)
-
-    def word(self, passed):
-        """What `passed`, of the whole or of one motion, is called for this body."""
-        if passed is None:
-            return ""
-        words = ("通过", "未通过") if self.is_decision else ("协商一致", "未协商一致")
-        return words[0] if passed else words[1]
-
-    @property
-    def unit(self):
-        """The word for one head: 户, 人."""
-        return "人" if self.count_by == self.CountBy.ADULTS else majorities.unit_of(self.body)
-
-    @property
     def is_final(self):
         """The publicity is over: the result has taken effect."""
         return self.status == FINAL
@@ -286,7 +248,7 @@ class Deliberation(Stamped):
         """The conditions for the sitting to count; empty before attendance is known."""
         if self.present is None:
             return []
-        return majorities.quorum(self.threshold(), self.attendance(), self.electorate(), self.unit)
+        return majorities.quorum(self.threshold(), self.attendance(), self.electorate(), self.unit, self.attended)
 
     def attendance(self):
         return {"heads": self.present, "area": self.present_area}

@@ -9,6 +9,7 @@ from governance.kernel.figures.formats import provisional
 from governance.kernel.models.events import Event
 
 from . import bodies, majorities, publicity
+from .corrections import corrections
 from .formula import COUNTS, formula
 
 CODE = "民主议事结果公告"
@@ -84,7 +85,7 @@ def result_paper(paper, deliberation):
     motions = list(deliberation.motions.all())
     paper.title(title_of(deliberation))
     paper.text(opening(deliberation))
-    paper.heading("应到和到会")
+    paper.heading(f"应到和{deliberation.attended}")
     paper.text(f"{deliberation.roll_text}。")
     if deliberation.deviation_reason:
         paper.text(f"应到与名册不一致的原因：{deliberation.deviation_reason.rstrip('。')}。")
@@ -93,12 +94,17 @@ def result_paper(paper, deliberation):
     agents = list(deliberation.mandates.all())
     if agents:
         votes = sum(agent.units for agent in agents)
-        paper.text(f"其中受托人 {len(agents)} 人代 {votes} 户投票，均有书面委托书和双方身份证件。")
+        paper.text(f"其中受托人 {len(agents):,} 人代 {votes:,} 户投票，均有书面委托书和双方身份证件。")
     paper.heading("表决事项和结果")
     for motion in motions:
         paper.text(f"第 {motion.no} 项：{motion.text}。", bold=True)
         vote_table(paper, deliberation, motion)
         paper.text(f"结果：{deliberation.word(motion.passed)}。")
+    made = corrections(deliberation)
+    if made:
+        paper.heading("更正")
+        for correction in made:
+            paper.text(correction.sentence)
     paper.heading("计算过程")
     paper.text(f"{deliberation.rule_text}。")
     paper.table(
@@ -152,7 +158,7 @@ def effect(paper, deliberation):
         paper.text(deliberation.dissent)
     paper.heading("异议和生效")
     if not deliberation.is_quorate:
-        paper.text("到会未达到法定比例，会议不成立，须重新召集。")
+        paper.text(f"{deliberation.attended}未达到法定比例，会议不成立，须重新召集。")
         return
     paper.text(publicity_words(deliberation))
     objections = list(deliberation.objections.all())

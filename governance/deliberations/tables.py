@@ -4,14 +4,21 @@ import django_filters
 
 from governance.kernel.clock import clock
 from governance.kernel.pages.columns import Column, badge, state_badge
-from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter, WordsFilter
+from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.pages.keyset import Order
 from governance.kernel.pages.spans import AROUND, PeriodFilter
 from governance.kernel.pages.tables import Table
 
 from . import bodies
 from .models import Deliberation
+from .wording import NOT_QUORATE
 from .workflow import STATES
+
+RESULTS = (
+    ("true", "通过、协商一致"),
+    ("false", "未通过、未协商一致"),
+    ("inquorate", NOT_QUORATE),
+)
 
 
 class DeliberationFilter(FilterSet):
@@ -19,22 +26,27 @@ class DeliberationFilter(FilterSet):
     area = AreaFilter()
     status = django_filters.ChoiceFilter(choices=STATES.choices, label="状态", empty_label="全部状态")
     matter = django_filters.ChoiceFilter(choices=Deliberation.Matter.choices, label="事项", empty_label="全部事项")
-    passed = WordsFilter("全部结果", "通过或协商一致", "未通过或未协商一致", label="结果")
+    passed = django_filters.ChoiceFilter(choices=RESULTS, label="结果", empty_label="全部结果", method="filter_result")
     held = PeriodFilter("held_on", label="召开日期", spans=AROUND)
 
     class Meta:
         model = Deliberation
         fields = ["q", "area", "status", "matter", "passed", "held"]
 
+    def filter_result(self, queryset, name, value):
+        if value == "inquorate":
+            return queryset.filter(is_quorate=False)
+        return queryset.filter(is_quorate=True, passed=value == "true")
+
 
 def result(row):
     if row.passed is None or row.is_void:
         return '<span class="ink-3">—</span>'
-    return badge(row.outcome, "ok" if row.passed else "danger")
+    return badge(row.outcome, row.outcome_kind)
 
 
 def attendance(row):
-    return f"{row.present}/{row.entitled}" if row.present is not None else "—"
+    return f"{row.present:,}/{row.entitled:,}" if row.present is not None else "—"
 
 
 class DeliberationTable(Table):
@@ -54,7 +66,7 @@ class DeliberationTable(Table):
         export=lambda row: row.body_label,
     )
     held_on = Column("召开日期", kind="date", sort="held_on", phone="due")
-    present = Column("到会", html=attendance, export=attendance, phone="hide", css="num")
+    present = Column("参加", html=attendance, export=attendance, phone="hide", css="num")
     passed = Column("结果", html=result, export=lambda row: row.outcome, phone="hide")
     status = Column("状态", html=state_badge, export=lambda row: row.get_status_display(), phone="state")
 

@@ -13,6 +13,10 @@ urlpatterns = [
         views.DeliberationList,
         views.DeliberationDetail,
         views.DeliberationStep,
-        parts={"notice.docx": views.DeliberationNotice, "result.docx": views.DeliberationResult},
+        parts={
+            "notice.docx": views.DeliberationNotice,
+            "result.docx": views.DeliberationResult,
+            "list.xlsx": views.DeliberationListTemplate,
+        },
     ),
 ]

@@ -1,7 +1,9 @@
 """Pages of deliberations."""
 
+from urllib.parse import quote
+
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpResponse
 
 from governance.kernel.clock import clock
 from governance.kernel.models.addresses import new_address
@@ -10,6 +12,7 @@ from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import Page, RowPage
 from governance.kernel.papers.documents import docx_response
+from governance.kernel.papers.uploads import EXCEL
 from governance.roles import VIEW
 from governance.rolls.kinds import BY_BODY, LEVELS
 from governance.rolls.models import Roll
@@ -19,7 +22,9 @@ from . import bodies, competences, majorities, publicity
 from .actions.deliberations import print_notice, print_result
 from .actions.mandates import flagged
 from .actions.notice import notice_days
+from .corrections import corrections
 from .formula import COUNTS, formula
+from .lists import list_sheet, listing
 from .models import Deliberation
 from .papers import notice_title_of, title_of
 from .tables import DeliberationFilter, DeliberationTable
@@ -51,6 +56,9 @@ class DeliberationDetail(DetailPage):
             "formula": formula(obj, motions),
             "competence": obj.competence,
             "agents": flagged(obj),
+            "corrections": corrections(obj) if obj.present is not None else [],
+            "voter_label": next(one.label for one in listing(obj, None, 1).columns if one.name == "voter"),
+            "by_agents": obj.body in bodies.OWNERS,
             "notice_basis": notice_basis,
             "rule_text": obj.rule_text or majorities.describe_rule(threshold),
             "rule_note": threshold.note,
@@ -138,6 +146,23 @@ class DeliberationResult(RowPage):
         with transaction.atomic():
             data = print_result(deliberation, actor=request.user)
         return docx_response(data, f"{deliberation.title}{title_of(deliberation)}")
+
+
+class DeliberationListTemplate(RowPage):
+    """The empty workbook of the sign-in list of one deliberation, with its help page."""
+
+    model = Deliberation
+    permission = VIEW
+    select_related = ("area__community",)
+
+    def get(self, request, pk):
+        from governance.kernel.papers import workbooks  # openpyxl is heavy and needed only here
+
+        deliberation = self.get_object(pk)
+        sheet = list_sheet(deliberation, bodies.find_electorate(deliberation), list(deliberation.motions.all()))
+        response = HttpResponse(workbooks.template(sheet), content_type=EXCEL)
+        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote('签到名单模板.xlsx')}"
+        return response
 
 
 class Competences(Page):

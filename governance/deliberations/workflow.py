@@ -77,13 +77,13 @@ def day_has_come(deliberation, user):
 
 @condition("counts_missing")
 def counts_are_there(deliberation, user):
-    return "" if deliberation.present is not None else "请先登记到会和表决情况"
+    return "" if deliberation.present is not None else "请先登记会议和表决情况"
 
 
 @condition("not_quorate")
 def is_quorate(deliberation, user):
     if deliberation.is_quorate is False:
-        return "到会未达到法定比例，会议不成立。请作废后重新召集"
+        return f"{deliberation.attended}未达到法定比例，会议不成立。登记有误的先更正登记，否则请作废后重新召集"
     return ""
 
 
@@ -111,7 +111,17 @@ DELIBERATION = Workflow(
     Step("call", "召集议事", (), CALLED, CALL, creates=True, tone="primary", icon="megaphone"),
     Step("edit", "修改通知", (CALLED,), CALLED, CALL, icon="pencil", edits=True),
     Step("hold", "登记会议结果", (CALLED,), HELD, CALL, (day_has_come,), tone="primary", icon="people"),
-    Step("correct", "更正登记", (HELD,), HELD, CALL, icon="pencil", prepares="count", edits=True),
+    Step(
+        "correct",
+        "更正登记",
+        (HELD, COUNTED),
+        None,
+        CALL,
+        icon="pencil",
+        prepares="count",
+        edits=True,
+        hint="公示以前可以更正；已经计票的，更正后重新计算。改变应到、实到或表决的，须写明原因并上传更正所依据的材料",
+    ),
     Step("count", "计票", (HELD,), COUNTED, CALL, (counts_are_there,), tone="primary", icon="calculator"),
     Step("publicise", "公示结果", (COUNTED,), PUBLICISED, CALL, (is_quorate,), tone="primary", icon="pin-angle"),
     Step(

@@ -764,7 +764,7 @@ class Migration(migrations.Migration):
                 ("party_studied_on", models.DateField(blank=True, null=True, verbose_name="党组织研究讨论日期")),
                 (
                     "short_notice_reason",
-                    models.CharField(blank=True, max_length=200, verbose_name="提前不足法定日数的特殊情况"),
+                    models.CharField(blank=True, max_length=200, verbose_name="提前不足规定日数的特殊情况"),
                 ),
                 (
                     "count_by",

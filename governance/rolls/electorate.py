@@ -7,6 +7,7 @@
 **Source:** 民法典 278 (all owners and all exclusive area); 居委会组织法 (2025) 27–29; 村委会组织法 (2025) 26, 30.
 """
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,9 +17,11 @@ from django.db.models import Q
 from governance.kernel.clock import clock
 from governance.organisations.models import Organisation
 
-from .heads import unit_code
+from .heads import name_key, unit_code
 from .kinds import BY_BODY, BY_HOUSEHOLDS, Holding, Kind
 from .models import Roll, RollMember, RollUnit
+
+BETWEEN_OWNERS = re.compile("[、,，;；/]")
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,10 @@ class UnitOnRoll:
     area: Decimal
     holding: str
     owners: str
+
+    def is_owned_by(self, name):
+        """Whether the roll names somebody as its owner or co-owner."""
+        return name_key(name) in {name_key(owner) for owner in BETWEEN_OWNERS.split(self.owners)}
 
     @property
     def holding_label(self):

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections import defaultdict
 
+from governance.kernel.steps import cleaning
+
 from .kinds import Holding
 
 WORDS = re.compile(r"号楼|栋|幢|座|单元|[#－—–‐_/／]")
@@ -19,6 +21,11 @@ def unit_code(text):
     """A unit's code as rolls and sign-in lists compare it: 1栋1单元101室, 1－1－101 and 1-1-101 are one."""
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", str(text))).upper()
     return re.sub(r"-+", "-", WORDS.sub("-", TAIL.sub("", plain))).strip("-")
+
+
+def name_key(text):
+    """A name as rolls and sign-in lists compare it: 石　桥 and 石桥, 阿依古丽．买买提 and 阿依古丽·买买提 are one."""
+    return re.sub(r"\s", "", cleaning.name(text)).upper()
 
 
 def links_of(unit):

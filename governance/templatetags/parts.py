@@ -32,8 +32,8 @@ def attributes(**values):
 
 @register.filter
 def counted(number, unit):
-    """A count with its unit: 5 项."""
-    return f"{number} {unit}"
+    """A count with its unit: 5 项, 1,362 户."""
+    return f"{number:,} {unit}"
 
 
 @register.simple_block_tag

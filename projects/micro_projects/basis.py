@@ -3,9 +3,12 @@
 Source: 民法典 278 (7)–(9); 居委会组织法 (2025) 32; 村委会组织法 (2025) 24, 30; domain.md §2.1, §2.7.
 """
 
+import re
+
 from django.db import models
 
 from governance.deliberations import bodies, competences
+from governance.kernel.clock import clock
 from governance.models import Deliberation
 
 Matter = Deliberation.Matter
@@ -34,6 +37,59 @@ def matter_of(project):
 def in_village(project):
     community = project.area.community
     return community is not None and community.kind == "village"
+
+
+CALLED_FOR = re.compile("微项目“([^”]+)”")  # how `question` names the project for which a deliberation is called
+
+
+def question(project):
+    """The motion of a deliberation that is called for the project."""
+    return f"是否同意申报微项目“{project.title}”"
+
+
+def is_named(project, deliberation):
+    """Whether a motion names this project."""
+    return any(f"微项目“{project.title}”" in motion.text for motion in deliberation.motions.all())
+
+
+def tie_refusal(project, deliberation):
+    """The reason why a deliberation decides another project only; "" where it is free for this one.
+
+    It does where another project rests on it, whatever became of that one, and where its motions name another.
+    """
+    other = next((one for one in deliberation.micro_projects.all() if one.pk != project.pk), None)
+    if other is not None:
+        return (
+            f"“{deliberation.title}”是为微项目“{other.title}”议定的，一次议事只议定一个项目，"
+            f"不能作为本项目的依据，请召集新的议事{article(deliberation)}"
+        )
+    named = [name for motion in deliberation.motions.all() for name in CALLED_FOR.findall(motion.text)]
+    if named and not is_named(project, deliberation):
+        return (
+            f"“{deliberation.title}”的表决事项是微项目“{named[0]}”，不是本项目，"
+            f"不能作为依据，请召集新的议事{article(deliberation)}"
+        )
+    return ""
+
+
+def declaration_refusal(project, deliberation, carries_out):
+    """The reason why the applicant must declare that a deliberation decided this very project; "" where nothing lacks.
+
+    Nobody need say so where the motions name the project and it existed when they were voted on.
+    """
+    existed = deliberation.held_on >= clock.local_date(project.created_at)
+    if carries_out or (existed and is_named(project, deliberation)):
+        return ""
+    why = "的表决事项没有写明本项目" if existed else "在本项目起草以前表决"
+    return (
+        f"“{deliberation.title}”{why}。所议定的确是本项目的地点和内容的，请勾选确认；"
+        f"不是的，请召集新的议事{article(deliberation)}"
+    )
+
+
+def article(deliberation):
+    """The article by which the body took up its matter, in brackets."""
+    return f"（{deliberation.competence.basis}）" if deliberation.competence else ""
 
 
 def place_refusal(project, deliberation):

@@ -56,7 +56,7 @@ def deliberation(row):
             "parts": parts,
             "share": percent(motion.yes, row.present),
             "condition": next(iter(motion.conditions(row)), None),
-            "label": "，".join(f"{word} {n} {row.unit}" for _, word, n in parts),
+            "label": "，".join(f"{word} {n:,} {row.unit}" for _, word, n in parts),
         }
     attendance = next(iter(row.quorum()), None)
     return {

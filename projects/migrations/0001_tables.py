@@ -943,6 +943,14 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="microproject",
+            constraint=models.UniqueConstraint(
+                fields=("deliberation",),
+                name="micro_project_own_deliberation",
+                violation_error_message="这次议事已作为另一微项目的依据，一次议事只议定一个项目",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="fundingsource",
             constraint=models.CheckConstraint(
                 condition=models.Q(("amount__gt", 0)),

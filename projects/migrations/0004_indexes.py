@@ -40,10 +40,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="microproject",
-            index=models.Index(fields=["deliberation"], name="micro_project_deliberation"),
-        ),
-        migrations.AddIndex(
-            model_name="microproject",
             index=django.contrib.postgres.indexes.GinIndex(
                 fields=["search_text"], name="micro_project_search", opclasses=["gin_trgm_ops"]
             ),

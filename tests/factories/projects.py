@@ -140,7 +140,7 @@ def decided_deliberation(actor, area, *, yes=80, no=10, abstain=5, entitled=120,
 def resolved_project(actor, demand, implementer, **data):
     draft = make_draft(actor, demand, implementer, **data)
     done = decided_deliberation(actor, draft.area)
-    draft = micro_projects.deliberate(draft, actor=actor, deliberation=done)
+    draft = micro_projects.deliberate(draft, actor=actor, deliberation=done, carries_out=True)
     draft.refresh_from_db()
     return draft
 

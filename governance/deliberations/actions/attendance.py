@@ -1,9 +1,10 @@
 """Attendance and votes of a meeting: from a sign-in list or from the totals of a paper tally.  domain.md §2.7."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from decimal import Decimal
 
-from governance.deliberations import bodies
+from governance.deliberations import bodies, majorities
 from governance.deliberations.ballots import Ballot, Motion
 from governance.kernel.clock import rules
 from governance.kernel.papers import files
@@ -12,9 +13,10 @@ from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
 
 from .base import article, refuse_without_roll, settle_base
-from .mandates import check_mandates, refuse_agents, write_mandates
+from .list_faults import ListFaults
+from .mandates import check_mandates, note_agents, write_mandates
 from .notice import check_notice
-from .on_roll import place_on_roll
+from .on_roll import answers_of, note_votes, place_on_roll
 
 PAPERS = {
     "sign_in": "签到表",
@@ -30,10 +32,27 @@ COUNTED = ("yes", "no_votes", "abstain", "yes_area", "no_area", "abstain_area", 
 VOTES = (("yes", "yes", "yes_area"), ("no", "no_votes", "no_area"), ("abstain", "abstain", "abstain_area"))
 
 
-def record_meeting(deliberation, actor, ballots=(), tallies=(), mandates=(), **data):
+@dataclass
+class Meeting:
+    """What a step was told of a meeting, read and found possible; nothing of it is written yet."""
+
+    fields: dict
+    motions: list
+    signed: list
+    mandates: tuple
+    uploads: dict
+
+
+def record_meeting(deliberation, actor, **data):
     """Write attendance and votes of the meeting; refusals as the step `hold`."""
+    return write_meeting(deliberation, actor, read_meeting(deliberation, **data))
+
+
+def read_meeting(deliberation, ballots=(), tallies=(), mandates=(), **data):
+    """Set attendance, votes and base on the row and its motions; a Meeting for `write_meeting`."""
+    recorded = deliberation.electorate()
     day = data.get("held_on") or deliberation.held_on
-    refuse_future(day, "held_on", "召开日期晚于今天，会后再登记结果", "not_held_yet")
+    refuse_future(day, "held_on", f"{day_word(deliberation)}晚于今天，会后再登记结果", "not_held_yet")
     uploads = {kind: data.pop(kind, None) or () for kind in ("sign_in", "tally", "photos", "deviation", "mandate")}
     typed = {name: data.pop(name, None) for name in ("entitled", "entitled_area", "present", "present_area")}
     fields = assign(deliberation, data)
@@ -43,30 +62,60 @@ def record_meeting(deliberation, actor, ballots=(), tallies=(), mandates=(), **d
     motions = list(deliberation.motions.all())
     found = bodies.find_electorate(deliberation)
     refuse_without_roll(deliberation, found)
-    rows = place_on_roll(deliberation, found, ballots, by_area)
-    listed = {}
-    if rows:
+    signed, listed = [], {}
+    if ballots:
         refuse_totals(typed, tallies)
-        signed = [make_ballot(deliberation, row, len(motions)) for row in rows]
-        refuse_agents(deliberation, signed)
+        signed = read_list(deliberation, found, ballots, by_area, len(motions))
         listed = count_list(deliberation, threshold, motions, signed)
         check_mandates(deliberation, signed, mandates, uploads["mandate"])
     else:
-        signed = []
         set_totals(deliberation, threshold, motions, tallies, typed)
         if not (uploads["tally"] or uploads["sign_in"] or files.attachments_of(deliberation, "tally").exists()):
-            raise Refused("只填写合计时，须上传计票单或签到表的照片", "evidence_missing", field="tally")
-    settle_base(deliberation, found, by_area, typed, listed, papers=uploads["deviation"])
+            sentence = f"只填写合计时，须上传计票单或签到表的照片{article(deliberation)}"
+            raise Refused(sentence, "evidence_missing", field="tally")
+    settle_base(deliberation, found, by_area, typed, listed, papers=uploads["deviation"], recorded=recorded)
     check_attendance(deliberation, threshold)
     for motion in motions:
         check_motion(deliberation, threshold, motion)
+    return Meeting(fields, motions, signed, mandates, uploads)
+
+
+def write_meeting(deliberation, actor, meeting):
+    """Write what was read; returns the event's data."""
     deliberation.ballots.all().delete()
-    Ballot.objects.bulk_create(signed)
-    write_mandates(deliberation, signed, mandates)
-    save_counts(motions)
-    attach_papers(deliberation, actor, **uploads)
-    attended = f"{deliberation.present}/{deliberation.entitled} {deliberation.unit}"
-    return {**fields, "facts": [["到会", attended], ["应到依据", deliberation.roll_text]]}
+    Ballot.objects.bulk_create(meeting.signed)
+    write_mandates(deliberation, meeting.signed, meeting.mandates)
+    save_counts(meeting.motions)
+    attach_papers(deliberation, actor, **meeting.uploads)
+    number = majorities.format_number
+    attended = f"{number(deliberation.present)}/{number(deliberation.entitled)} {deliberation.unit}"
+    return {**meeting.fields, "facts": [[deliberation.attended, attended], ["应到依据", deliberation.roll_text]]}
+
+
+def read_list(deliberation, found, ballots, by_area, motions):
+    """The ballots of a sign-in list.  Refuses with all that is wrong with its lines, see `on_roll`."""
+    faults = ListFaults()
+    rows = place_on_roll(deliberation, found, ballots, by_area, faults)
+    note_agents(deliberation, rows, faults)
+    note_votes(deliberation, rows, by_area, motions, faults)
+    faults.refuse()
+    return [make_ballot(deliberation, row, motions) for row in rows]
+
+
+def make_ballot(deliberation, row, motions):
+    """The ballot of one row; a missing choice on a further motion is an abstention."""
+    return Ballot(
+        deliberation=deliberation,
+        voter=row["voter"],
+        name=row.get("name") or "",
+        owner=row.get("owner") or "",
+        is_unsold=bool(row.get("is_unsold")),
+        head=row["head"],
+        exclusive_area=row.get("exclusive_area"),
+        by_proxy=row.get("by_proxy") or "",
+        choice=row["choice"],
+        more_choices=answers_of(row, motions)[1:],
+    )
 
 
 def count_list(deliberation, threshold, motions, signed):
@@ -76,16 +125,8 @@ def count_list(deliberation, threshold, motions, signed):
     """
     heads = defaultdict(list)
     by_area = "area" in threshold.counts
-    for number, ballot in enumerate(signed, 1):
-        if by_area and not ballot.exclusive_area:
-            raise Refused(f"第 {number} 行：业主表决须填写专有面积", "area_missing", field="ballots")
+    for ballot in signed:
         heads[ballot.head].append(ballot)
-    for rows in heads.values():
-        if len({tuple(row.choices) for row in rows}) > 1:
-            who = "建设单位未售、未交付部分" if rows[0].is_unsold else rows[0].owner or rows[0].voter
-            raise Refused(
-                f"{who}名下 {len(rows)} 套合计一人，表决须一致，请核对", "owner_votes_differ", field="ballots"
-            )
     there = {head: rows for head, rows in heads.items() if rows[0].choice != "absent"}
     deliberation.present = len(there)
     deliberation.present_area = sum_area(row for rows in there.values() for row in rows) if by_area else None
@@ -97,35 +138,8 @@ def count_list(deliberation, threshold, motions, signed):
     return {"entitled": len(heads), "entitled_area": sum_area(signed) if by_area else None}
 
 
-DEVELOPER = "developer"  # the head of all units the developer has not sold or not handed over
-
-
 def sum_area(rows):
     return sum((row.exclusive_area or 0 for row in rows), Decimal("0.00"))
-
-
-def make_ballot(deliberation, row, motions):
-    """The ballot of one row; a missing choice on a further motion is an abstention.  Refuses choice_mixed."""
-    choice = row["choice"]
-    absent = choice == Ballot.Choice.ABSENT
-    more = [
-        Ballot.Choice.ABSENT.value if absent else row.get(f"choice_{no}") or Ballot.Choice.ABSTAIN.value
-        for no in range(2, motions + 1)
-    ]
-    if not absent and Ballot.Choice.ABSENT in more:
-        raise Refused(f"{row['voter']}：到会的不能在后面的事项上登记为未到", "choice_mixed", field="ballots")
-    return Ballot(
-        deliberation=deliberation,
-        voter=row["voter"],
-        name=row.get("name") or "",
-        owner=row.get("owner") or "",
-        is_unsold=bool(row.get("is_unsold")),
-        head=row.get("head") or (DEVELOPER if row.get("is_unsold") else row.get("owner") or row["voter"]),
-        exclusive_area=row.get("exclusive_area"),
-        by_proxy=row.get("by_proxy") or "",
-        choice=choice,
-        more_choices=more,
-    )
 
 
 def refuse_totals(typed, tallies):
@@ -134,7 +148,7 @@ def refuse_totals(typed, tallies):
     name = next((name for name, value in given.items() if value is not None), None)
     if name is not None:
         raise Refused(
-            "签到名单和计票合计只能登记一种：实到和票数由名单计算，请清空合计；只按纸质计票单登记的，请清空名单",
+            "签到名单和计票合计只能登记一种：人数和票数由名单计算，请清空合计；只按纸质计票单登记的，请清空名单",
             "list_and_totals",
             field=name,
         )
@@ -144,9 +158,13 @@ def set_totals(deliberation, threshold, motions, tallies, typed):
     """Set attendance and votes from the totals of the paper tally.  Refuses tally_missing, area_missing."""
     by_area = "area" in threshold.counts
     if typed["present"] is None:
-        raise Refused("没有签到名单时，须填写实到", "tally_missing", field="present")
+        raise Refused(f"没有签到名单时，须填写{deliberation.present_word}", "tally_missing", field="present")
     if by_area and typed["present_area"] is None:
-        raise Refused("业主共同决定须同时填写实到专有面积", "area_missing", field="present_area")
+        raise Refused(
+            f"业主共同决定须同时填写{deliberation.present_word}专有面积{article(deliberation)}",
+            "area_missing",
+            field="present_area",
+        )
     deliberation.present = typed["present"]
     deliberation.present_area = typed["present_area"] if by_area else None
     rows = {int(row.get("no") or number): row for number, row in enumerate(tallies or (), 1)}
@@ -169,21 +187,26 @@ def set_totals(deliberation, threshold, motions, tallies, typed):
                 )
 
 
+def day_word(deliberation):
+    """What the day is called: a vote in writing has none on which people meet."""
+    return "表决截止日期" if deliberation.is_written else "召开日期"
+
+
 def check_attendance(deliberation, threshold):
     """Refuses more present than entitled, and a body of a size that the law does not allow."""
-    unit = deliberation.unit
+    unit, word = deliberation.unit, deliberation.present_word
     if not deliberation.entitled:
         raise Refused("应到不能为 0", "nobody_entitled", field="entitled")
     if deliberation.present > deliberation.entitled:
         raise Refused(
-            f"实到 {deliberation.present} {unit}超过应到 {deliberation.entitled} {unit}，"
+            f"{word} {deliberation.present:,} {unit}超过应到 {deliberation.entitled:,} {unit}，"
             f"只有应到的人可以参加表决，请核对{article(deliberation)}",
             "present_over_entitled",
             field="present",
         )
     if "area" in threshold.counts and deliberation.present_area > deliberation.entitled_area:
         raise Refused(
-            f"实到专有面积超过应到专有面积，请核对{article(deliberation)}", "area_over_entitled", field="present_area"
+            f"{word}专有面积超过应到专有面积，请核对{article(deliberation)}", "area_over_entitled", field="present_area"
         )
     reason = bodies.size_refusal(deliberation.body, deliberation.entitled, deliberation.held_on)
     if reason:
@@ -195,7 +218,8 @@ def check_motion(deliberation, threshold, motion):
     cast = motion.yes + motion.no_votes + motion.abstain
     if cast != deliberation.present:
         raise Refused(
-            f"第 {motion.no} 项：同意、反对、弃权合计 {cast}，与实到 {deliberation.present} 不一致，"
+            f"第 {motion.no} 项：同意、反对、弃权合计 {cast:,}，"
+            f"与{deliberation.present_word} {deliberation.present:,} 不一致，"
             f"比例按参加表决的计算，请核对{article(deliberation)}",
             "votes_not_equal_present",
             field="tallies",
@@ -205,7 +229,8 @@ def check_motion(deliberation, threshold, motion):
         if cast != deliberation.present_area:
             raise Refused(
                 f"第 {motion.no} 项：表决面积合计 {cast:,.2f} ㎡，"
-                f"与实到专有面积 {deliberation.present_area:,.2f} ㎡不一致，请核对{article(deliberation)}",
+                f"与{deliberation.present_word}专有面积 {deliberation.present_area:,.2f} ㎡不一致，"
+                f"请核对{article(deliberation)}",
                 "areas_not_equal_present",
                 field="tallies",
             )

@@ -11,13 +11,14 @@ from governance.rolls.kinds import BY_BODY
 DEVIATION = "deviation"  # the paper that proves a number which differs from the roll
 
 
-def settle_base(deliberation, found, by_area, typed, listed, *, papers):
+def settle_base(deliberation, found, by_area, typed, listed, *, papers, recorded):
     """Set heads and m² of those entitled, and what the result says of them.
 
     found  -- the Electorate of the day, or None
     typed  -- {"entitled", "entitled_area"} of the form; None: as the roll says
     listed -- the same of the sign-in list, for a meeting without a roll; {} without a list
     papers -- files of kind `deviation` given with this step
+    recorded -- {"heads", "area"} that were recorded before: where a correction changes them, the paper is a new one
 
     Refuses base_differs_from_roll, deviation_paper_missing.
     """
@@ -31,7 +32,8 @@ def settle_base(deliberation, found, by_area, typed, listed, *, papers):
     deliberation.roll = found.roll if found else None
     differs = found is None or any(getattr(deliberation, name) != known.get(name) for name in names)
     if differs:
-        check_deviation(deliberation, found, by_area, papers)
+        changes = recorded["heads"] is not None and recorded != deliberation.electorate()
+        check_deviation(deliberation, found, by_area, papers, is_changed=changes)
     else:
         deliberation.deviation_reason = ""
     deliberation.roll_text = describe_base(deliberation, found, differs)[:400]
@@ -50,8 +52,11 @@ def refuse_without_roll(deliberation, found):
     )
 
 
-def check_deviation(deliberation, found, by_area, papers):
-    """Refuse a base that no roll carries, unless a reason and a paper are given."""
+def check_deviation(deliberation, found, by_area, papers, is_changed):
+    """Refuse a base that no roll carries, unless a reason and a paper are given.
+
+    is_changed -- the paper that was given for the number recorded before proves nothing of another one
+    """
     if not deliberation.deviation_reason:
         raise Refused(
             f"应到须为全体：{found.label}；现填 {base_words(deliberation, by_area)}。"
@@ -59,7 +64,8 @@ def check_deviation(deliberation, found, by_area, papers):
             "base_differs_from_roll",
             field="entitled",
         )
-    if not (papers or files.attachments_of(deliberation, DEVIATION).exists()):
+    is_proven = papers or (not is_changed and files.attachments_of(deliberation, DEVIATION).exists())
+    if not is_proven:
         raise Refused(
             f"应到与名册不一致，须附证明材料{article(deliberation)}", "deviation_paper_missing", field=DEVIATION
         )
@@ -72,7 +78,7 @@ def article(deliberation):
 
 def base_words(deliberation, by_area):
     """460 户、38,412.50 ㎡."""
-    words = f"{deliberation.entitled or 0} {deliberation.unit}"
+    words = f"{deliberation.entitled or 0:,} {deliberation.unit}"
     return f"{words}、{majorities.format_number(deliberation.entitled_area)} ㎡" if by_area else words
 
 

@@ -12,7 +12,6 @@ from governance.rolls.electorate import electorate, serving
 from governance.rolls.models import RollMember
 
 STUDY = "party_study"  # the paper of the Party organisation's study
-SHORT_NOTICE = ("residents_meeting",)  # bodies that may be called at shorter notice in special circumstances
 Convener = Deliberation.Convener
 
 
@@ -29,8 +28,6 @@ def check_convening(deliberation, study=()):
         deliberation.convener = deliberation.convener or Convener.COMMITTEE
         check_callers(deliberation)
         check_study(deliberation, study)
-    if deliberation.body not in SHORT_NOTICE:
-        deliberation.short_notice_reason = ""
     if deliberation.body != "residents_meeting":
         deliberation.count_by = ""
 
@@ -53,8 +50,8 @@ def check_callers(deliberation):
     share, proposers = rules.share(rule), deliberation.proposers or 0
     if not share.is_met(proposers, whole):
         raise Refused(
-            f"提议人数 {proposers}/{whole} {unit}，要求{share}（{share.needed(whole)} {unit}），"
-            f"还差 {share.missing(proposers, whole)} {unit}（{rule.basis}）",
+            f"提议人数 {proposers:,}/{whole:,} {unit}，要求{share}（{share.needed(whole):,} {unit}），"
+            f"还差 {share.missing(proposers, whole):,} {unit}（{rule.basis}）",
             "too_few_callers",
             field="proposers",
         )

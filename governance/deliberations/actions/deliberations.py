@@ -1,6 +1,6 @@
 """The steps of a deliberation: the people decide, the portal computes (domain.md §2.7)."""
 
-from governance.deliberations import majorities, publicity
+from governance.deliberations import publicity
 from governance.deliberations.ballots import Motion
 from governance.deliberations.models import Deliberation
 from governance.deliberations.papers import (
@@ -11,6 +11,7 @@ from governance.deliberations.papers import (
     result_paper,
     title_of,
 )
+from governance.deliberations.results import count_motions
 from governance.deliberations.workflow import DELIBERATION
 from governance.kernel.clock import clock, rules
 from governance.kernel.papers.documents import print_document
@@ -18,8 +19,9 @@ from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused, WrongState
 from governance.kernel.steps.forms import assign
 
-from .attendance import attach_papers, record_meeting, save_counts
+from .attendance import attach_papers, read_meeting, record_meeting, save_counts, write_meeting
 from .convening import check_convening
+from .correcting import correction_of, recorded_votes
 from .notice import check_notice, motion_texts, notice_words, settle_body, write_motions
 
 
@@ -77,16 +79,31 @@ def hold(deliberation, *, actor, note="", **data):
 
     Refuses present_over_entitled, votes_not_equal_present, area_missing, areas_not_equal_present,
     proxy_not_allowed, proxy_without_letter, list_and_totals, tally_twice, motion_unknown, owner_votes_differ,
-    not_on_roll, list_twice, size_not_allowed, roll_missing, base_differs_from_roll, deviation_paper_missing,
-    tally_missing.
+    not_on_roll, name_not_on_roll, member_unnamed, namesake, list_twice, choice_mixed, size_not_allowed,
+    roll_missing, base_differs_from_roll, deviation_paper_missing, tally_missing.
     """
     return record_meeting(deliberation, actor, **data)
 
 
 @DELIBERATION.step("correct")
-def correct(deliberation, *, actor, note="", **data):
-    """Correct the record before the count; the rules of `hold` apply again."""
-    return record_meeting(deliberation, actor, **data)
+def correct(deliberation, *, actor, note="", correction_reason="", **data):
+    """Correct the record before the result is publicised; the rules of `hold` apply again, a result is counted anew.
+
+    correction_reason -- why base, presence or votes change; a tally or sign-in sheet comes with it
+
+    Refuses correction_reason_missing, correction_paper_missing.  Event data {"correction"}, see `corrections`,
+    and that of `count` where the result was counted already.
+    """
+    before = recorded_votes(deliberation)
+    meeting = read_meeting(deliberation, **data)
+    correction = correction_of(deliberation, before, meeting, correction_reason)
+    result = count_motions(deliberation, meeting.motions) if deliberation.is_counted_only else {}
+    written = write_meeting(deliberation, actor, meeting)
+    facts = [*written["facts"], *result.pop("facts", [])]
+    if correction:
+        facts = [["更正原因", correction["reason"]], ["更正前", correction["before"]], *facts]
+        result["correction"] = correction
+    return {**written, **result, "facts": facts}
 
 
 # ------------------------------------------------------------ counted
@@ -97,29 +114,10 @@ def count(deliberation, *, actor, work, note=""):
     A result cannot be typed: the database refuses one that differs from the counts.
     Event data {"passed", "quorate", "formula"}.  Source: domain.md §2.7.
     """
-    threshold = rules.threshold(deliberation.body, deliberation.held_on)
-    deliberation.rule = majorities.snapshot(threshold)
-    deliberation.rule_text = majorities.describe_rule(threshold)
-    quorum = deliberation.quorum()
-    deliberation.is_quorate = majorities.all_met(quorum)
     motions = list(deliberation.motions.all())
-    for motion in motions:
-        conditions = motion.conditions(deliberation)
-        motion.passed = deliberation.is_quorate and majorities.all_met(conditions)
-        motion.formula = "；".join(condition.sentence for condition in [*quorum, *conditions])[:400]
-    deliberation.passed = motions[0].passed
-
+    result = count_motions(deliberation, motions)
     work.after(lambda saved: save_counts(motions))
-    return {
-        "passed": deliberation.passed,
-        "quorate": deliberation.is_quorate,
-        "formula": motions[0].formula,
-        "facts": [
-            ["结果", deliberation.outcome],
-            ["应到依据", deliberation.roll_text],
-            *[[f"第 {motion.no} 项", motion.formula] for motion in motions],
-        ],
-    }
+    return result
 
 
 # ------------------------------------------------------------ publicised

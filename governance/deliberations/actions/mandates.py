@@ -23,23 +23,21 @@ def heads_by_agent(signed):
     return found
 
 
-def refuse_agents(deliberation, signed):
-    """Refuse an agent in a body of others than owners: its members come and vote themselves (proxy_not_allowed).
+def note_agents(deliberation, rows, faults):
+    """Note agents in a body of others than owners: its members come and vote themselves (proxy_not_allowed).
 
     The law lets owners vote by an agent, and residents only in elections of their committee.
     Source: 湖南省物业管理条例 16, 20; 居委会组织法 (2025) 19, 27–29, 32.
     """
-    agents = heads_by_agent(signed)
-    if not agents or deliberation.body in bodies.OWNERS:
+    by_agent = [row for row in rows if row.get("by_proxy") and row["choice"] != "absent"]
+    if not by_agent or deliberation.body in bodies.OWNERS:
         return
     rule = rules.find(f"proxies_{deliberation.body}", deliberation.held_on)
     why = f"（{rule.basis}）" if rule else f"，法律没有规定可以委托{article(deliberation)}"
-    raise Refused(
-        f"{bodies.label(deliberation.body, deliberation.held_on)}由成员本人出席和表决，不得委托他人{why}，"
-        f"请删除受托人“{next(iter(agents))}”",
-        "proxy_not_allowed",
-        field="ballots",
-    )
+    body = bodies.label(deliberation.body, deliberation.held_on)
+    for row in by_agent:
+        sentence = f"{body}由成员本人出席和表决，不得委托他人{why}，请删除受托人“{row['by_proxy']}”"
+        faults.add(row, "proxy_not_allowed", sentence)
 
 
 def check_mandates(deliberation, signed, mandates, papers):
@@ -56,7 +54,7 @@ def check_mandates(deliberation, signed, mandates, papers):
         missing = [words for name, words in SHOWN.items() if not row.get(name)]
         if missing:
             raise Refused(
-                f"受托人“{agent}”代理 {len(agents[agent])} 户，缺少{'、'.join(missing)}，不能计票（{BASIS}）",
+                f"受托人“{agent}”代理 {len(agents[agent]):,} 户，缺少{'、'.join(missing)}，不能计票（{BASIS}）",
                 "proxy_without_letter",
                 field="mandates",
             )
@@ -91,6 +89,6 @@ def flagged(deliberation):
     rule = rules.find("mandates_flag", deliberation.held_on)
     most = int(rule.value) if rule else None
     return [
-        (mandate, f"代理 {mandate.units} 户，超过 {most} 户，请核对委托书" if most and mandate.units > most else "")
+        (mandate, f"代理 {mandate.units:,} 户，超过 {most:,} 户，请核对委托书" if most and mandate.units > most else "")
         for mandate in deliberation.mandates.all()
     ]

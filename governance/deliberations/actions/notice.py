@@ -6,9 +6,11 @@ from governance.deliberations import bodies
 from governance.deliberations.ballots import Motion
 from governance.deliberations.models import Deliberation
 from governance.kernel.clock import clock, rules
+from governance.kernel.models.rules import Nature
 from governance.kernel.steps.errors import Refused
 
-from .convening import SHORT_NOTICE
+SHORT_NOTICE = ("residents_meeting",)  # bodies that may be called at shorter notice in special circumstances
+EMERGENCY = "《民法典》第二百八十一条第二款"
 
 
 def settle_body(deliberation):
@@ -29,16 +31,37 @@ def settle_body(deliberation):
         raise Refused(reason, "wrong_body", field="body")
 
 
+def notice_rule(deliberation):
+    """The rule by which the meeting is announced: a vote in writing of owners has one of its own, where it is longer.
+
+    None for a body without a period.
+    """
+    rule = rules.find(f"notice_{deliberation.body}", deliberation.held_on)
+    threshold = rules.threshold(deliberation.body, deliberation.held_on)
+    if deliberation.is_written and "area" in threshold.counts:
+        written = rules.get("owners_vote_notice", deliberation.held_on)
+        if rule is None or int(written.value) >= int(rule.value):
+            return written
+    return rule
+
+
+def may_be_short(deliberation, rule):
+    """(the reason why a meeting may be announced later than its rule says, its article); None where it may not.
+
+    A residents' meeting in special circumstances; an emergency repair where only custom sets the period, for
+    a period of statute holds for it too.  Source: 居委会组织法 (2025) 26(2); 民法典 281(2).
+    """
+    if deliberation.body in SHORT_NOTICE:
+        return "特殊情况", rule.basis
+    if deliberation.matter == Deliberation.Matter.EMERGENCY_REPAIR and rule.nature == Nature.CUSTOM:
+        return "紧急情况", EMERGENCY
+    return None
+
+
 def notice_days(deliberation):
     """(days, unit, legal basis) of the notice: how long before the meeting it must be posted."""
-    rule = rules.find(f"notice_{deliberation.body}", deliberation.held_on)
-    days, unit, basis = (int(rule.value), rule.unit, rule.basis) if rule else (0, "d", "")
-    threshold = rules.threshold(deliberation.body, deliberation.held_on)
-    if deliberation.method == Deliberation.Method.WRITTEN and "area" in threshold.counts:
-        written = rules.get("owners_vote_notice", deliberation.held_on)
-        if int(written.value) >= days:
-            days, unit, basis = int(written.value), written.unit, written.basis
-    return days, unit, basis
+    rule = notice_rule(deliberation)
+    return (int(rule.value), rule.unit, rule.basis) if rule else (0, "d", "")
 
 
 def notice_words(deliberation):
@@ -52,8 +75,7 @@ def notice_words(deliberation):
 def check_notice(deliberation):
     """Refuses a meeting announced too late (notice_too_short).
 
-    A residents' meeting may be announced later in special circumstances, whose reason is kept.
-    Source: 居委会组织法 (2025) 26(2).
+    Where `may_be_short` allows a shorter period, its reason is kept.
     """
     days, unit, basis = notice_days(deliberation)
     if deliberation.held_on < deliberation.notice_on:
@@ -63,15 +85,23 @@ def check_notice(deliberation):
         if unit == "wd"
         else (deliberation.held_on - deliberation.notice_on).days
     )
-    if given < days and not deliberation.short_notice_reason:
+    rule = notice_rule(deliberation)
+    special = may_be_short(deliberation, rule) if rule else None
+    if given >= days:
+        if special is None:
+            deliberation.short_notice_reason = ""
+        return
+    if special is None or not deliberation.short_notice_reason:
         by_workdays = unit == "wd"
-        special = "；特殊情况下提前不足的，写明原因" if deliberation.body in SHORT_NOTICE else ""
+        words = f"；{special[0]}提前不足的，写明原因（{special[1]}）" if special else ""
+        if special is None and deliberation.short_notice_reason:
+            words = "，这一通知期不能因所填的特殊情况缩短"
         notice_on = deliberation.notice_on
         earliest = clock.add_workdays(notice_on, days) if by_workdays else notice_on + timedelta(days)
         word = "个工作日" if by_workdays else "日"
         raise Refused(
             f"须提前 {days} {word}通知，现只提前 {given} {word}；"
-            f"召开日期最早为{clock.zh_near(earliest)}{special}（{basis}）",
+            f"召开日期最早为{clock.zh_near(earliest)}（{basis}）{words}",
             "notice_too_short",
             field="held_on",
         )

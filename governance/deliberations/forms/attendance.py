@@ -1,9 +1,11 @@
 """The form of what happened at a meeting: who was there, who voted how, on which base."""
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 
-from governance.deliberations.ballots import Ballot
 from governance.deliberations.bodies import OWNERS, find_electorate
+from governance.deliberations.lists import ANY, MOST, listing
 from governance.kernel.clock import rules
 from governance.kernel.steps.filefield import MultiFileField, PhotosField
 from governance.kernel.steps.forms import StepForm
@@ -11,9 +13,8 @@ from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.line_widgets import MOST_ROWS
 from governance.kernel.steps.lines import LinesField
 
-from .lists import MOST, read_table, rows_of
+from .lists import read_list, read_table
 
-CHOICES = tuple(Ballot.Choice.choices)
 LONGEST_MINUTES, LONGEST_DISSENT = 10000, 5000
 MANDATE_COLUMNS = [
     Column("agent", "受托人", max_length=40),
@@ -44,31 +45,11 @@ def tallies_field(by_area, motions=()):
     return LinesField(columns, label="计票合计", min_rows=0, max_rows=9, required=False, once="no")
 
 
-def ballot_columns(by_area, motions):
-    columns = [
-        Column("voter", "户号（席位）", max_length=40),
-        Column("name", "姓名", required=False, max_length=40),
-    ]
-    if by_area:
-        columns += [
-            Column("exclusive_area", "专有面积", kind="area", unit="㎡", required=False),
-            Column("owner", "买受人（多套合计）", required=False, max_length=40),
-            Column("is_unsold", "未售", kind="flag", required=False),
-        ]
-    columns += [
-        Column("by_proxy", "受托人", required=False, max_length=40),
-        Column("choice", "表决", kind="choice", choices=CHOICES),
-    ]
-    return columns + [
-        Column(f"choice_{no}", f"第 {no} 项", kind="choice", choices=CHOICES, required=False)
-        for no in range(2, motions + 1)
-    ]
-
-
-def ballots_field(by_area, motions):
-    columns = ballot_columns(by_area, motions)
+def list_field(columns, shown=None):
+    """The rows of the list; the page shows fewer columns than the API knows, see `Listing`."""
     field = LinesField(columns, label="签到名单", min_rows=0, max_rows=MOST, required=False)
     field.max_rows = MOST  # a list that is pasted or uploaded is longer than a page of rows
+    field.widget.columns = shown or columns
     return field
 
 
@@ -104,7 +85,6 @@ class HoldForm(StepForm):
         required=False,
         max_length=100_000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="从表格复制粘贴：户号、姓名、受托人、表决，每户一行，列之间用制表符或逗号；面积和合计户按名册",
     )
     list_file = MultiFileField(label="上传签到名单（.xlsx）", required=False, extensions=("xlsx",), most=1)
     mandates = LinesField(MANDATE_COLUMNS, label="受托人", min_rows=0, max_rows=100, required=False, once="agent")
@@ -116,7 +96,7 @@ class HoldForm(StepForm):
         label="主要不同意见及答复", required=False, max_length=LONGEST_DISSENT, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    may_ask = {"tallies": tallies_field(True), "ballots": ballots_field(True, 1)}
+    may_ask = {"tallies": tallies_field(True), "ballots": list_field(ANY)}
 
     widths = {
         "held_on": "f-3", "held_time": "f-3", "place": "f-6", "chair": "f-6", "clerk": "f-6",
@@ -128,17 +108,17 @@ class HoldForm(StepForm):
         super().__init__(*args, **kwargs)
         row = self.obj
         by_area = row.pk and "area" in rules.threshold(row.body, row.held_on).counts
-        unit = row.unit if row.pk else "户"
         if not by_area:
             del self.fields["entitled_area"], self.fields["present_area"]
-        self.fields["entitled"].label, self.fields["present"].label = f"应到（{unit}）", f"实到（{unit}）"
+        self.name_fields(row)
         found = find_electorate(row) if row.pk else None
-        listed = found is not None and found.roll.lists_units
         if found is not None:
             self.fields["entitled"].help_text = f"不填即按{found.label}"
         motions = list(row.motions.all()) if row.pk else []
         self.fields["tallies"] = tallies_field(by_area, motions)
-        self.fields["ballots"] = ballots_field(by_area and not listed, len(motions))
+        self.listing = listing(row, found, len(motions))
+        self.fields["ballots"] = list_field(self.listing.columns, self.listing.shown)
+        self.explain_list(row)
         recorded = list(row.ballots.all()) if row.pk else []
         self.initial["ballots"] = [ballot_row(ballot) for ballot in recorded] if len(recorded) <= MOST_ROWS else []
         if len(recorded) > MOST_ROWS:
@@ -155,7 +135,7 @@ class HoldForm(StepForm):
             del self.fields["mandates"], self.fields["mandate"]
         parts = [name for name in ("entitled", "entitled_area", "present", "present_area") if name in self.fields]
         self.sections = (
-            ("会议", ["held_on", "held_time", "place", "chair", "clerk"]),
+            ("表决" if row.is_written else "会议", ["held_on", "held_time", "place", "chair", "clerk"]),
             ("应到", [name for name in parts if name.startswith("entitled")] + ["deviation_reason", "deviation"]),
             (
                 "合计（纸质计票）",
@@ -165,19 +145,62 @@ class HoldForm(StepForm):
             ("记录", ["minutes", "dissent", "photos"]),
         )
 
+    def name_fields(self, row):
+        """Call the fields as the body does: owners and votes in writing take part, others are there."""
+        unit, word = (row.unit, row.present_word) if row.pk else ("户", "实到")
+        self.fields["entitled"].label, self.fields["present"].label = f"应到（{unit}）", f"{word}（{unit}）"
+        if "present_area" in self.fields:
+            self.fields["present_area"].label = f"{word}专有面积（㎡）"
+        if row.is_written:
+            self.fields["held_on"].label = "表决截止日期"
+            del self.fields["held_time"]
+
+    def explain_list(self, row):
+        """Say what a pasted list and the workbook have, by the body and its motions."""
+        self.fields["list_text"].help_text = self.listing.hint
+        if row.pk:
+            self.fields["list_file"].help_text = format_html(
+                "用模板填写的 .xlsx，或第一行写明列名：{}；各列的填法见模板中的“填写说明”。"
+                '<a href="{}" download>下载空白模板</a>',
+                self.listing.order,
+                reverse("governance:deliberation_list", args=[row.pk]),
+            )
+
     def clean(self):
         data = super().clean()
         text, file = data.pop("list_text", ""), data.pop("list_file", None)
-        name = "list_file" if file else "list_text"
+        self.list_field = name = "list_file" if file else "list_text" if text else "ballots"
         if (text and file) or ((text or file) and data.get("ballots") and "ballots" in self.changed_data):
             self.add_error(name, "签到名单只能用一种方式登记：逐行填写、粘贴或者上传")
         elif text or file:
             try:
-                data["ballots"] = self.fields["ballots"].clean(rows_of(read_table(file[0]) if file else text))
+                table = read_table(file[0]) if file else text
+                data["ballots"] = read_list(table, self.listing, self.fields["ballots"])
             except forms.ValidationError as error:
                 self.add_error(name, error)
         data["tallies"] = [row for row in data.get("tallies") or () if is_filled(row)]
         return data
+
+    def refuse(self, refusal):
+        """What is wrong with the list stands under the field by which it came."""
+        if "ballots" in refusal.errors:
+            refusal.errors[self.list_field] = refusal.errors.pop("ballots")
+        super().refuse(refusal)
+
+
+class CorrectForm(HoldForm):
+    """The record again; a changed number needs a reason, and a paper beside the one that was registered."""
+
+    correction_reason = forms.CharField(
+        label="更正原因",
+        max_length=200,
+        required=False,
+        help_text="改变应到、到会（参与表决）人数或者表决的，须写明原因，并上传更正所依据的计票单或签到表；公示的结果会写明",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.sections = (("更正", ["correction_reason"]), *self.sections)
 
 
 def is_filled(row):

@@ -18,7 +18,8 @@ from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 
-from .attendance import HoldForm
+from .attendance import CorrectForm, HoldForm
+from .counting import CountForm
 
 LONGEST_AGENDA = 2000
 
@@ -38,7 +39,9 @@ class CallForm(StepForm):
     )
     method = forms.ChoiceField(label="方式", choices=Deliberation.Method.choices, initial="meeting")
     notice_on = forms.DateField(label="通知张贴日期", help_text="已张贴的纸质通知可按实际日期补录，并上传照片")
-    held_on = forms.DateField(label="召开日期", help_text="须在通知期满以后：业主和居民、村民会议的通知期较长")
+    held_on = forms.DateField(
+        label="召开日期", help_text="须在通知期满以后：业主和居民、村民会议的通知期较长；书面征求意见的填表决截止日期"
+    )
     held_time = forms.TimeField(label="时间", required=False)
     place = forms.CharField(label="地点", max_length=60, required=False)
     chair = forms.CharField(label="主持人", max_length=40, required=False)
@@ -59,7 +62,10 @@ class CallForm(StepForm):
         label="提议人数", min_value=1, max_value=1_000_000, required=False, help_text="由居民、村民或代表提议召集的填写"
     )
     short_notice_reason = forms.CharField(
-        label="提前不足法定日数的特殊情况", required=False, max_length=200, help_text="仅限居民会议，须写明特殊情况"
+        label="提前不足规定日数的特殊情况",
+        required=False,
+        max_length=200,
+        help_text="居民会议须写明特殊情况；业主委员会仅限紧急维修（《民法典》第二百八十一条第二款）",
     )
 
     sections = (
@@ -105,8 +111,8 @@ class CallForm(StepForm):
         self.fields["body"].widget.choices = lambda: [("", "请选择"), *self.offered()]
         for name in ("party_studied_on", "party_study", "convener", "proposers"):
             show_with(self.fields[name], "body", bodies.COMMUNITY)
-        for name in ("count_by", "short_notice_reason"):
-            show_with(self.fields[name], "body", ("residents_meeting",))
+        show_with(self.fields["count_by"], "body", ("residents_meeting",))
+        show_with(self.fields["short_notice_reason"], "body", ("residents_meeting", "owners_committee"))
         if not self.obj.pk:
             self.initial["notice_on"] = self.initial.get("notice_on") or clock.today()
             if self.initial.get("body") and not self.initial.get("held_on"):
@@ -184,8 +190,8 @@ DELIBERATION.use_forms(
         "call": CallForm,
         "edit": EditForm,
         "hold": HoldForm,
-        "correct": HoldForm,
-        "count": NoteForm,
+        "correct": CorrectForm,
+        "count": CountForm,
         "publicise": PubliciseForm,
         "finalise": NoteForm,
         "void": ReasonForm,

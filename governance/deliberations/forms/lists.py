@@ -6,27 +6,33 @@ import re
 
 from django.core.exceptions import ValidationError
 
+from governance.deliberations.lists import MOST, shortened
 from governance.kernel.papers import reading
 from governance.kernel.steps.errors import Refused
 
 HEADS = {
     "户号": "voter",
+    "户": "voter",
+    "户（门牌）": "voter",
+    "门牌": "voter",
+    "住址": "voter",
     "席位": "voter",
+    "席位（名册序号）": "voter",
+    "名册序号": "voter",
     "房号": "voter",
     "户号（席位）": "voter",
     "姓名": "name",
+    "户的代表": "name",
     "专有面积": "exclusive_area",
     "面积": "exclusive_area",
     "专有面积（㎡）": "exclusive_area",
     "买受人": "owner",
+    "买受人（多套合计）": "owner",
     "业主": "owner",
     "未售": "is_unsold",
     "受托人": "by_proxy",
     "表决": "choice",
-}
-USUAL = {  # the columns of a list without heads, by their number
-    4: ("voter", "name", "by_proxy", "choice"),
-    6: ("voter", "name", "exclusive_area", "owner", "by_proxy", "choice"),
+    "第1项": "choice",
 }
 CHOICES = {
     "同意": "yes",
@@ -37,13 +43,13 @@ CHOICES = {
     "未到": "absent",
     "缺席": "absent",
 }
-MOST = 2000
 
 
-def rows_of(table):
-    """Rows of dicts from text or from lists of cells; a first line of heads names the columns.
+def read_list(table, listing, field):
+    """The rows of text or of lists of cells as `field` cleans them, each with the number of its line.
 
-    Raises ValidationError with the number of the line.
+    A first line of heads names the columns; without heads they stand in the order of the listing.
+    Raises ValidationError with one sentence for each wrong cell, named by its line.
     """
     lines = split(table) if isinstance(table, str) else table
     lines = [(number, [str(cell or "").strip() for cell in line]) for number, line in enumerate(lines, 1)]
@@ -51,36 +57,61 @@ def rows_of(table):
     if not lines:
         raise ValidationError("名单是空的，请核对", code="list_empty")
     if len(lines) > MOST + 1:
-        raise ValidationError(f"名单最多 {MOST} 行，现在有 {len(lines)} 行", code="list_too_long")
+        raise ValidationError(f"名单最多 {MOST:,} 行，现在有 {len(lines):,} 行", code="list_too_long")
     names = [column(cell) for cell in lines[0][1]]
     if any(names):
         lines = lines[1:]
     else:
-        names = list(USUAL.get(len(names), USUAL[6]))
-    return [row_of(number, names, cells) for number, cells in lines]
+        names = [one.name for one in listing.pasted]
+    if "choice" not in names:
+        raise ValidationError(f"没有表决一列，请按{listing.order}排列", code="choice_missing")
+    if not lines:
+        raise ValidationError("名单是空的，请核对", code="list_empty")
+    return clean_lines(lines, names, listing, field)
+
+
+def clean_lines(lines, names, listing, field):
+    """The cleaned rows, or all that is wrong with them."""
+    labels = {one.name: one.label for one in field.columns}
+    rows, sentences = [], []
+    for number, cells in lines:
+        row, wrong = row_of(names, cells, listing)
+        if not wrong:
+            errors = {}
+            row = field.clean_row(number, row, errors)
+            wrong = [f"{labels[name]}：{words}" for (_, name), found in errors.items() for words in found]
+        sentences += [f"第 {number} 行：{words}" for words in wrong]
+        rows.append(row | {"line": number})
+    if sentences:
+        raise ValidationError(shortened(sentences), code="list_wrong")
+    return rows
 
 
 def column(head):
-    """The field a column's head names: “第 2 项” is the second motion."""
-    head = head.replace(" ", "")
+    """The field a column's head names: “第 2 项” is the second motion; a template marks what is needed by a star."""
+    head = head.replace(" ", "").removesuffix("*")
     if further := re.fullmatch(r"第([2-9])项", head):
         return f"choice_{further[1]}"
     return HEADS.get(head, "")
 
 
-def row_of(number, names, cells):
+def row_of(names, cells, listing):
+    """(the row, what is wrong with it): the cells by their columns, the votes in their usual words."""
     if any(cell[:1] in "=+@" for cell in cells if cell):
-        raise ValidationError(f"第 {number} 行：单元格不能以 =、+、@ 开头", code="formula")
+        return {}, ["单元格不能以 =、+、@ 开头"]
+    surplus = [cell for cell in cells[len(names) :] if cell]
+    if surplus:
+        return {}, [f"比表头多出一列“{surplus[0][:20]}”，请按{listing.order}排列"]
     row = {name: cell for name, cell in zip(names, cells, strict=False) if name}
+    wrong = []
     for name in [name for name in row if name.startswith("choice")]:
-        if row[name] not in CHOICES:
-            raise ValidationError(
-                f"第 {number} 行：表决须填写同意、反对、弃权或未到，现为“{row[name]}”", code="choice_unknown"
-            )
-        row[name] = CHOICES[row[name]]
-    if not row.get("choice"):
-        raise ValidationError(f"第 {number} 行：没有表决一列，请按户号、姓名、受托人、表决排列", code="choice_missing")
-    return row
+        if row[name] in CHOICES:
+            row[name] = CHOICES[row[name]]
+        elif row[name] or name == "choice":
+            wrong.append(f"表决须填写同意、反对、弃权或未到，现为“{row[name]}”")
+    if "choice" not in row:
+        wrong.append(f"没有表决一列，请按{listing.order}排列")
+    return row, wrong
 
 
 def split(text):

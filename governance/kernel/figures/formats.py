@@ -29,6 +29,11 @@ def rounded(value, places):
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
+def grouped(value):
+    """A count or an area with thousands separators, 3,592; the dash where there is none."""
+    return DASH if value is None or value == "" else f"{value:,}"
+
+
 def yuan(value):
     """Yuan with two decimals and thousands separators, the unit left to the head: 12,528.00."""
     amount = decimal_or_none(value)

@@ -78,6 +78,7 @@ class Sheet:
     write -- the action: fn(rows, actor=…) -> (how many created, how many updated);
              all or nothing, in one transaction of its own
     notes -- sentences for the template's help sheet
+    refused -- the sentence there that says what becomes of a sheet with a fault
     Rows are dicts {column name: value, "_row": number in the sheet}.
     """
 
@@ -88,6 +89,7 @@ class Sheet:
     check: Callable | None = None
     most_rows: int = MOST_ROWS
     notes: tuple = ()
+    refused: str = "有一处错误，整表都不导入；错误会逐格标在副本里。"
 
     @property
     def keys(self):

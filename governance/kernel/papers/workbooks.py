@@ -69,7 +69,7 @@ def write_help(notes, sheet):
     keys = "、".join(column.header for column in sheet.keys)
     general = (
         "请在第一张表填写，不要改动表头；每行一条，不留空行，不写公式。",
-        f"一次最多 {sheet.most_rows} 行。有一处错误，整表都不导入；错误会逐格标在副本里。",
+        f"一次最多 {sheet.most_rows:,} 行。{sheet.refused}",
         *([f"“{keys}”相同的行视为同一条：已有的更新，没有的新增。"] if keys else []),
         "本系统为非涉密系统，严禁填写国家秘密和工作秘密。",
     )

@@ -18,7 +18,8 @@ class StepFormMixin(Gated):
     """`obj` is the row the step is taken on, `user` who takes it.
 
     `cleaned_data` goes to the action as keyword arguments.  `sections` =
-    [(title, [field names])] lays a long form out.  Draft steps may set
+    [(title, [field names])] lays a long form out, `preview` = [sentences] says
+    above the fields what the step will find.  Draft steps may set
     `lenient = True` on the class to let required fields stay empty.
 
     may_ask  -- {name: field} that `__init__` adds, for the API's description; "slot_*" stands for any number of them,
@@ -26,7 +27,7 @@ class StepFormMixin(Gated):
     may_drop -- names of required fields that `__init__` drops, or does not require, for some rows
     """
 
-    sections = ()
+    sections, preview = (), ()
     may_ask = {}
     may_drop = ()
 

@@ -9,7 +9,14 @@ from governance.kernel.steps.forms import assign
 from governance.models import Deliberation
 from projects.demands.actions.categories import refuse_ended
 from projects.demands.workflow import DEMAND
-from projects.micro_projects.basis import basis_refusal, matter_of, place_refusal
+from projects.micro_projects.basis import (
+    basis_refusal,
+    declaration_refusal,
+    matter_of,
+    place_refusal,
+    question,
+    tie_refusal,
+)
 from projects.micro_projects.models.budgets import Quote
 from projects.micro_projects.models.reviews import Version
 from projects.micro_projects.obstacles import (
@@ -129,35 +136,40 @@ def quote(project, *, actor, work, line, supplier, amount, paper, note=""):
 
 # ------------------------------------------------------------ deliberation
 @PROJECT.step("deliberate")
-def deliberate(project, *, actor, deliberation=None, note="", **notice):
+def deliberate(project, *, actor, deliberation=None, carries_out=False, note="", **notice):
     """Let the residents deliberate: in an existing deliberation of the compound, or in a new one that is called here.
 
     notice -- body, method, notice_on, held_on, held_time, place, party_studied_on, party_study for a new one
+    carries_out -- the applicant declares that an existing deliberation decided this very project
 
     The bodies of a whole community or village are called for it.  Refuses
-    demand_missing, photo_missing, common_parts_missing, deliberation_elsewhere,
-    deliberation_void, wrong_basis, and whatever `governance.deliberation.call` refuses.
+    demand_missing, photo_missing, common_parts_missing, deliberation_elsewhere, deliberation_of_another,
+    not_said_to_carry_out, deliberation_void, wrong_basis, and whatever `governance.deliberation.call` refuses.
     """
     refuse(unanswered_common_parts(project))
-    if deliberation is None:
+    is_new = deliberation is None
+    if is_new:
         deliberation = deliberations.call(
             Deliberation(),
             actor=actor,
             title=project.title,
             area=project.area.community if notice.get("body") in bodies.COMMUNITY else project.area,
             matter=matter_of(project),
-            motions=[f"是否同意申报微项目“{project.title}”"],
+            motions=[question(project)],
             **notice,
         )
     check_deliberation(project, deliberation)
+    declared = [] if is_new else declare(project, deliberation, carries_out)
     project.deliberation = deliberation
-    return {"facts": [["议事", f"{deliberation.title}，{clock.zh_date(deliberation.held_on)}"]]}
+    return {"facts": [*declared, ["议事", f"{deliberation.title}，{clock.zh_date(deliberation.held_on)}"]]}
 
 
 def check_deliberation(project, deliberation):
-    """Refuse a deliberation of another place, one whose matter or body cannot carry the project, or a void one."""
+    """Refuse a deliberation of another place or project, of a matter or body that cannot carry this one, a void one."""
     if reason := place_refusal(project, deliberation):
         raise Refused(reason, "deliberation_elsewhere", field="deliberation")
+    if reason := tie_refusal(project, deliberation):
+        raise Refused(reason, "deliberation_of_another", field="deliberation")
     if reason := basis_refusal(project, deliberation):
         raise Refused(reason, "wrong_basis", field="deliberation")
     if deliberation.halt:
@@ -166,19 +178,28 @@ def check_deliberation(project, deliberation):
         raise Refused("这次议事没有成立，请重新召集", "deliberation_void", field="deliberation")
 
 
+def declare(project, deliberation, carries_out):
+    """What the event keeps of the declaration that an existing deliberation decided this project; refuses its lack."""
+    if reason := declaration_refusal(project, deliberation, carries_out):
+        raise Refused(reason, "not_said_to_carry_out", field="carries_out")
+    return [["申报人确认", "这次议事议定的就是本项目的地点和内容"]] if carries_out else []
+
+
 @PROJECT.step("rebase")
-def rebase(project, *, actor, deliberation, note=""):
+def rebase(project, *, actor, deliberation, carries_out=False, note=""):
     """Let the project rest on a new deliberation after the result of the old one was set aside; its state stays.
 
     deliberation -- in force and in favour, of the same compound
 
-    Refuses deliberation_elsewhere, wrong_basis, deliberation_void, deliberation_not_passed.
+    Refuses deliberation_elsewhere, deliberation_of_another, not_said_to_carry_out, wrong_basis, deliberation_void,
+    deliberation_not_passed.
     """
     before = project.deliberation
     check_deliberation(project, deliberation)
     project.deliberation = deliberation
     refuse(wrong_basis(project), unpassed_deliberation(project))
-    return {"facts": [["原议事", before.title], ["新议事", deliberation.title]], "before": before.pk}
+    declared = declare(project, deliberation, carries_out)
+    return {"facts": [["原议事", before.title], ["新议事", deliberation.title], *declared], "before": before.pk}
 
 
 @PROJECT.step("resolve")

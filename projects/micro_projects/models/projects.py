@@ -147,6 +147,11 @@ class MicroProject(Stamped):
                 condition=Q(status__in=list(STATES.group("undeliberated"))) | Q(deliberation__isnull=False),
                 violation_error_message="申报前须经民主议事",
             ),
+            models.UniqueConstraint(
+                fields=["deliberation"],
+                name="micro_project_own_deliberation",
+                violation_error_message="这次议事已作为另一微项目的依据，一次议事只议定一个项目",
+            ),
         ]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="micro_project_newest"),
@@ -159,7 +164,6 @@ class MicroProject(Stamped):
                 condition=Q(status=APPROVED),
                 name="micro_project_approved",
             ),
-            models.Index(fields=["deliberation"], name="micro_project_deliberation"),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="micro_project_search"),
             GinIndex(Bigrams("search_text"), name="micro_project_bigrams"),
         ]

@@ -57,12 +57,12 @@ def test_totals_beside_a_list_are_refused(place, secretary, totals):
 def test_a_page_refuses_totals_beside_a_list_and_keeps_what_was_typed(client, place, secretary):
     row = made.called(secretary, place.compound)
     client.force_login(secretary)
-    pasted = "\n".join(f"席位{n},成员,,同意" for n in range(1, 31))
+    pasted = "\n".join(f"席位{n},{n},同意" for n in range(1, 31))
     given = {"held_on": str(row.held_on), "list_text": pasted, "present": "30"}
     with clock.travel(row.held_on):
         refused = client.post(f"{row.get_absolute_url()}hold/", given)
         assert refused.status_code == 422
-        assert "席位30,成员,,同意" in refused.content.decode()
+        assert "席位30,30,同意" in refused.content.decode()
         stays_called(row)
         assert client.post(f"{row.get_absolute_url()}hold/", {**given, "present": ""}).status_code == 302
         page = client.get(f"{row.get_absolute_url()}correct/").content.decode()
@@ -79,13 +79,14 @@ def test_a_corrected_list_replaces_the_recorded_one(client, place, secretary):
     for at in range(36):
         shown |= {f"ballots-{at}-voter": f"{at + 1}", f"ballots-{at}-choice": "yes"}
         shown[f"ballots-{at}-name"] = row.ballots.all()[at].name
-    pasted = "\n".join(f"席位{n},成员,,{'反对' if n < 10 else '同意'}" for n in range(1, 37))
-    given = {"held_on": str(row.held_on), "list_text": pasted, **shown}
+    pasted = "\n".join(f"席位{n},,{'反对' if n < 10 else '同意'}" for n in range(1, 37))
+    given = {"held_on": str(row.held_on), "list_text": pasted, "correction_reason": "唱票有误", **shown}
     with clock.travel(row.held_on):
         mixed = client.post(f"{row.get_absolute_url()}correct/", {**given, "ballots-0-choice": "no"})
         assert mixed.status_code == 422
         assert "只能用一种方式登记" in mixed.content.decode()
         assert row.motions.get().yes == 36
+        given["sign_in"] = photo("签到表.png")
         assert client.post(f"{row.get_absolute_url()}correct/", given).status_code == 302
     assert (row.motions.get().yes, row.motions.get().no_votes) == (27, 9)
 
@@ -103,7 +104,7 @@ def test_a_list_longer_than_a_page_of_rows_is_uploaded_and_uploaded_again(client
         refused = client.post(f"{row.get_absolute_url()}correct/", {"held_on": str(day)})
         assert refused.status_code == 422
         assert row.ballots.count() == 620
-        given["list_text"] = text.replace("反对", "同意")
+        given |= {"list_text": text.replace("反对", "同意"), "correction_reason": "唱票有误", "tally": photo()}
         assert client.post(f"{row.get_absolute_url()}correct/", given).status_code == 302
         assert "620 行，显示前 500 行" in client.get(row.get_absolute_url()).content.decode()
     assert row.motions.get().yes == 620

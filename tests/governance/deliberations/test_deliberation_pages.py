@@ -69,7 +69,7 @@ def test_a_list_pasted_from_a_sheet_becomes_ballots(client, place):
     secretary = user_with("community_secretary", place.community)
     row = talks.called(
         secretary, place.compound, body="owners_ordinary", matter="general", held_on=talks.NOTICE + timedelta(20),
-        units=[flat("101"), flat("102")],
+        units=[flat("101", owner="张三"), flat("102", owner="李四")],
     )  # fmt: skip
     client.force_login(secretary)
     url = f"{row.get_absolute_url()}hold/"

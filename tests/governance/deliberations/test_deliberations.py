@@ -160,7 +160,7 @@ def test_a_committee_of_owners_is_odd_and_takes_no_proxy(place, secretary):
         deviates = {"deviation_reason": "委员一人辞职", "deviation": [made.photo("辞职书.png")]}
         words = refuses("size_not_allowed", lambda: acts.hold(row, actor=secretary, **six, **deviates))
         assert "仍按选举产生的总人数计算" in words
-        proxy = [{"voter": f"{n}", "choice": "yes", "by_proxy": "李某" if n == 1 else ""} for n in range(1, 6)]
+        proxy = [{"voter": f"席位{n}", "choice": "yes", "by_proxy": "李某" if n == 1 else ""} for n in range(1, 6)]
         refuses("proxy_not_allowed", lambda: acts.hold(row, actor=secretary, ballots=proxy))
         row = acts.hold(row, actor=secretary, ballots=[{"voter": f"席位{n}", "choice": "yes"} for n in range(1, 6)])
     assert (row.present, row.entitled) == (5, 5)

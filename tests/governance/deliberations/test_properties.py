@@ -17,6 +17,7 @@ from governance.kernel.figures.shares import CENT, Share, Threshold
 from governance.models import Deliberation
 from tests.factories import deliberations as made
 from tests.factories.base import make_area
+from tests.factories.papers import photo
 from tests.factories.rolls import flat
 from tests.unhurried import given
 
@@ -194,7 +195,7 @@ def held(secretary, place, units, *recordings):
         first, *further = recordings
         row = acts.hold(row, actor=secretary, ballots=first)
         for rows in further:
-            row = acts.correct(row, actor=secretary, ballots=rows)
+            row = acts.correct(row, actor=secretary, ballots=rows, sign_in=[photo()], correction_reason="补录")
         return acts.count(row, actor=secretary)
 
 

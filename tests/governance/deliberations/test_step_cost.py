@@ -76,7 +76,7 @@ class Meeting:
             self.row = Deliberation.objects.select_related("area__community").get(pk=self.row.pk)
         data = self.data(name)
         with clock.travel(self.day(name)), CaptureQueriesContext(connection) as caught:
-            self.row = DELIBERATION.take(name, self.row, actor=actor, **data)
+            self.row = DELIBERATION.take(name, self.row, actor=actor, version=self.row.version, **data)
         return [query["sql"] for query in caught]
 
 

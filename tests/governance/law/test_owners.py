@@ -53,7 +53,7 @@ def test_ten_owners_on_a_list_are_ten_of_all_owners(place, secretary):
     row = count(hold(called(secretary, place), secretary, ballots=voted(10)), secretary)
     assert (row.entitled, row.entitled_area, row.present) == (FLATS, Decimal("46000.00"), 10)
     assert (row.is_quorate, row.passed) == (False, False)
-    assert "到会 10/460 户，要求不低于三分之二（307 户），还差 297 户" in row.motions.get().formula
+    assert "参与表决 10/460 户，要求不低于三分之二（307 户），还差 297 户" in row.motions.get().formula
     assert "460 户" in row.roll_text
 
 
@@ -192,7 +192,7 @@ def test_a_committee_with_a_vacant_seat_keeps_its_full_base(place, secretary):
     """Seven elected, one left, four present, three agree: more than half of all seven are four."""
     keep_roll("owners_committee", place.compound, 7)
     row = called(secretary, place, "owners_committee", "general")
-    rows = [{"voter": str(number), "choice": "yes" if number <= 3 else "no"} for number in range(1, 5)]
+    rows = [{"voter": f"席位{number}", "choice": "yes" if number <= 3 else "no"} for number in range(1, 5)]
     row = count(hold(row, secretary, ballots=rows), secretary)
     assert (row.entitled, row.present, row.is_quorate, row.passed) == (7, 4, True, False)
 

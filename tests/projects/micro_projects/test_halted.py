@@ -111,7 +111,7 @@ def test_the_page_says_that_the_basis_is_lost_and_a_new_one_is_linked(place, pro
         application.rebase(project, actor=place.branch, deliberation=voted_down)
     assert refusal.value.code == "deliberation_not_passed"
     new = make.decided_deliberation(place.branch, place.compound)
-    Person(place.branch).fill(f"{project.get_absolute_url()}rebase/", deliberation=new.pk)
+    Person(place.branch).fill(f"{project.get_absolute_url()}rebase/", deliberation=new.pk, carries_out="on")
     project = MicroProject.objects.get(pk=project.pk)
     assert (project.deliberation, project.status) == (new, "submitted")
     assert reviews.check(project, actor=place.secretary, **make.CHECKED).status == "community_ok"

@@ -1,0 +1,23 @@
+"""What is wrong with the lines of a sign-in list: all of it is named at once, each by its line."""
+
+from governance.deliberations.lists import shortened
+from governance.kernel.steps.errors import Refused
+
+
+class ListFaults:
+    """The faults that were found so far; the first one in the order of the list gives the refusal its code."""
+
+    def __init__(self):
+        self.found = []
+
+    def add(self, row, code, sentence):
+        """Note a fault of a row, which carries the number of its line."""
+        self.found.append((row["line"], code, f"第 {row['line']} 行：{sentence}"))
+
+    def refuse(self):
+        """Refuse the list if anything is wrong with it."""
+        if not self.found:
+            return
+        found = sorted(self.found, key=lambda fault: fault[0])
+        sentences = shortened([sentence for _, _, sentence in found])
+        raise Refused(found[0][2], found[0][1], field="ballots", errors={"ballots": sentences})

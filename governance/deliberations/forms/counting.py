@@ -1,0 +1,26 @@
+"""The form of the count, with the result as it will be: a slip of the hand is seen before the result stands."""
+
+import copy
+
+from governance.deliberations.results import count_motions
+from governance.kernel.steps.forms import NoteForm
+
+
+class CountForm(NoteForm):
+    """The quorum, every motion and the result, as the count will find them."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.obj.pk and self.obj.present is not None:
+            self.preview = preview(self.obj)
+
+
+def preview(deliberation):
+    """The sentences of the result that a count would give now; nothing of the row changes."""
+    row, motions = copy.copy(deliberation), list(deliberation.motions.all())
+    count_motions(row, motions)
+    found = [f"{row.roll_text}。", *(f"{one.sentence}。" for one in row.quorum())]
+    for motion in motions:
+        found += [f"第 {motion.no} 项 {motion.text}：{one.sentence}。" for one in motion.conditions(row)]
+    results = "；".join(f"第 {motion.no} 项{row.word(motion.passed)}" for motion in motions)
+    return [*found, f"计票结果：{row.outcome if row.is_inquorate else results}。数字有误的，请先更正登记。"]

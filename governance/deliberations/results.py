@@ -1,0 +1,29 @@
+"""The result of a deliberation: computed from its counts by the rule of the day, never typed.  domain.md §2.7."""
+
+from governance.kernel.clock import rules
+
+from . import majorities
+
+
+def count_motions(deliberation, motions):
+    """Set the results of the row and its motions, which the caller writes; returns the event's data."""
+    threshold = rules.threshold(deliberation.body, deliberation.held_on)
+    deliberation.rule = majorities.snapshot(threshold)
+    deliberation.rule_text = majorities.describe_rule(threshold)
+    quorum = deliberation.quorum()
+    deliberation.is_quorate = majorities.all_met(quorum)
+    for motion in motions:
+        conditions = motion.conditions(deliberation)
+        motion.passed = deliberation.is_quorate and majorities.all_met(conditions)
+        motion.formula = "；".join(condition.sentence for condition in [*quorum, *conditions])[:400]
+    deliberation.passed = motions[0].passed
+    return {
+        "passed": deliberation.passed,
+        "quorate": deliberation.is_quorate,
+        "formula": motions[0].formula,
+        "facts": [
+            ["结果", deliberation.outcome],
+            ["应到依据", deliberation.roll_text],
+            *[[f"第 {motion.no} 项", motion.formula] for motion in motions],
+        ],
+    }

@@ -1,0 +1,80 @@
+"""What a deliberation, its result and those who take part are called: the law has its own words for each body."""
+
+from . import bodies, competences, majorities
+
+NOT_QUORATE = "会议不成立"  # what a result is called where too few took part
+
+
+class Worded:
+    """The words of a Deliberation."""
+
+    @property
+    def competence(self):
+        """The line of law by which this body takes up the matter; None for a body that never could."""
+        return competences.find(self.matter, self.body, self.held_on)
+
+    @property
+    def is_decision(self):
+        """Whether the body decides, and does not only consult."""
+        line = self.competence
+        return line is not None and line.is_decision
+
+    @property
+    def effect(self):
+        """decides, or consults: nobody who did not agree is bound by it."""
+        return competences.DECIDES if self.is_decision else competences.CONSULTS
+
+    @property
+    def bring_to(self):
+        """Where a matter settled by consultation must be brought; "" where the body decides."""
+        line = self.competence
+        return line.bring_to if line is not None and not line.is_decision else ""
+
+    @property
+    def outcome(self):
+        """The result in words: a council agrees or does not, others pass or reject, or too few came; "" before."""
+        return self.word(self.passed)
+
+    def word(self, passed):
+        """What `passed`, of the whole or of one motion, is called for this body."""
+        if passed is None:
+            return ""
+        if self.is_inquorate:
+            return NOT_QUORATE
+        words = ("通过", "未通过") if self.is_decision else ("协商一致", "未协商一致")
+        return words[0] if passed else words[1]
+
+    @property
+    def is_inquorate(self):
+        """Counted, and too few took part: nothing was decided, for or against."""
+        return self.is_quorate is False
+
+    @property
+    def outcome_kind(self):
+        """The colour of the badge with the result."""
+        return "warn" if self.is_inquorate else "ok" if self.passed else "danger"
+
+    @property
+    def is_written(self):
+        """A vote in writing, for which nobody comes together."""
+        return self.method == self.Method.WRITTEN
+
+    @property
+    def takes_part(self):
+        """Whether owners or a vote in writing: the law counts those who take part, not those who came (民法典 278)."""
+        return self.is_written or self.body in bodies.OWNERS
+
+    @property
+    def attended(self):
+        """What being there is called in results: 参与表决, 到会."""
+        return "参与表决" if self.takes_part else "到会"
+
+    @property
+    def present_word(self):
+        """The same on forms: 参与表决, 实到."""
+        return "参与表决" if self.takes_part else "实到"
+
+    @property
+    def unit(self):
+        """The word for one head: 户, 人."""
+        return "人" if self.count_by == self.CountBy.ADULTS else majorities.unit_of(self.body)
