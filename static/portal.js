@@ -200,10 +200,19 @@
       if (field) { event.preventDefault(); field.focus(); field.scrollIntoView({ block: "center" }); }
     }
   });
+  /* One file is asked for: what is chosen now takes the place of the kept one, which comes back when the choice is undone. */
+  function replaceHeld(chooser) {
+    all("[data-replaced-by]", chooser.form).forEach(function (list) {
+      if (list.getAttribute("data-replaced-by") !== chooser.id) return;
+      all("input", list).forEach(function (kept) { kept.checked = !chooser.files.length; });
+      list.hidden = !!chooser.files.length;
+    });
+  }
   document.addEventListener("change", function (event) {
     var form = event.target.form;
     if (form && form.hasAttribute("data-filters") && event.target.matches("select") && form.requestSubmit) form.requestSubmit();
     if (form) followOthers(form);
+    if (event.target.type === "file") replaceHeld(event.target);
     if (event.target.name === "pick") showPicks();
     if (event.target.hasAttribute("data-pick-all")) pickAll(event.target.checked);
     if (event.target.hasAttribute("data-go")) location.assign(event.target.value);

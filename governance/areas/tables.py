@@ -43,7 +43,7 @@ class CompoundTable(Table):
     street = Column("镇街", path="street.name", phone="hide")
     community = Column("社区（村）", path="community.name", sort="path")
     built = Column("建成年份", path="profile.build_year", kind="num", phone="hide")
-    households = Column("户数", path="household_count", kind="num")
+    households = Column("台账户数", path="household_count", kind="num")
     branches = Column("党支部", path="branch_n", kind="num")
     patches = Column("片长", path="patch_n", kind="num")
     groups = Column("组长", path="group_n", kind="num")

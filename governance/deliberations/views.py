@@ -13,10 +13,11 @@ from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import Page, RowPage
 from governance.kernel.papers.documents import docx_response
 from governance.kernel.papers.uploads import EXCEL
+from governance.people.models import User
 from governance.roles import VIEW
-from governance.rolls.kinds import BY_BODY, LEVELS
+from governance.rolls.kinds import BY_BODY, place_of
 from governance.rolls.models import Roll
-from governance.rolls.workflow import PREPARE
+from governance.rolls.workflow import FILE, PREPARE
 
 from . import bodies, competences, majorities, publicity
 from .actions.deliberations import print_notice, print_result
@@ -84,15 +85,24 @@ class DeliberationDetail(DetailPage):
         found = bodies.find_electorate(obj) if obj.present is None else None
         roll = found.roll if found else obj.roll
         kind = BY_BODY.get(obj.body)
-        place = obj.area if kind and obj.area.level in LEVELS[kind] else obj.area.community
+        place = place_of(kind, obj.area) if kind else None
         may_prepare = kind is not None and place is not None and bool(user.can(PREPARE, Roll(area=place)))
+        is_wanted = place is not None and roll is None
         return {
             "found": found,
             "roll": roll,
             "roll_kind": kind.label if kind else "",
             "roll_is_open": roll is not None and Roll.objects.visible_to(user).filter(pk=roll.pk).exists(),
+            "roll_posts": roll_posts(place) if is_wanted else "",
             "new_roll_url": f"{new_address(Roll)}?area={place.code}&kind={kind}" if may_prepare else "",
         }
+
+
+def roll_posts(place):
+    """Which posts prepare the rolls of a place and which file them, as a sentence."""
+    preparers, filers = (User.objects.posts_over(permission, place) for permission in (PREPARE, FILE))
+    prepared = f"这份名册由{preparers}编制" if preparers else "目前没有能编制这份名册的岗位"
+    return f"{prepared}，{f'由{filers}备案后启用' if filers else '也没有能备案的岗位'}。"
 
 
 def motion_bars(motion, row):

@@ -122,6 +122,13 @@ class UserQuerySet(QuerySet):
         held = set(posts.filter(role__in=roles.with_permission(permission)).values_list("role", flat=True))
         return f"{area.name} {'、'.join(label for role, label in roles.LABELS.items() if role in held)}".strip()
 
+    def posts_over(self, permission, area):
+        """The posts at or above an area that act there: "野鸭冲社区 社区（村）书记、月塘街道 街道工作人员"."""
+        held = appointments().in_office().filter(role__in=roles.with_permission(permission))
+        held = held.filter(area__path__in=area.ancestor_paths(), person__user__status=ENABLED)
+        places = held.order_by("-area__depth").values_list("area__name", "role")
+        return "、".join(dict.fromkeys(f"{name} {roles.label(role)}" for name, role in places))
+
     def directory(self):
         """The posts of all active accounts, read at once for batches."""
         return Directory()

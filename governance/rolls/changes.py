@@ -12,6 +12,7 @@ from .electorate import units_of
 from .models import Roll
 
 RULE = "roll_change_share"
+ADDED, REMOVED, CHANGED = WORDS = ("新增", "减少", "变更")
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,14 @@ class Total:
 
 @dataclass(frozen=True)
 class Line:
-    """One row that was added, removed or changed: its name, and what became different."""
+    """One row that was added, removed or changed: its name, what became different, and its key.
+
+    pk -- of the new version's row; of the old one's where it was removed
+    """
 
     word: str
     name: str
+    pk: int
     says: str = ""
 
 
@@ -59,7 +64,7 @@ class Comparison:
     @cached_property
     def counted(self):
         """{"新增": 3, "减少": 0, "变更": 1}"""
-        return {word: sum(line.word == word for line in self.lines) for word in ("新增", "减少", "变更")}
+        return {word: sum(line.word == word for line in self.lines) for word in WORDS}
 
     @property
     def is_large(self):
@@ -87,7 +92,7 @@ class Comparison:
 
 
 def compare(roll):
-    """The Comparison of a version with the newest one filed before it; None for the first one, and for an empty one."""
+    """The Comparison of a version with the one filed before it; None for the first one, and for an empty one."""
     before = Roll.objects.newest_before(roll)
     if before is None or not roll.has_content:
         return None
@@ -114,17 +119,9 @@ def totals(before, after):
 
 
 def rows_of(roll):
-    """{name: {what: value}} of the rows of a roll; names of owners are compared and never shown."""
+    """{name: (key, {what: value})} of the rows of a roll; names of owners are compared and never shown."""
     if roll.lists_units:
-        return {
-            unit.code: {
-                "面积": f"{unit.area:,.2f} ㎡",
-                "状态": unit.holding_label,
-                "业主": unit.owners,
-                "计票": unit.head,
-            }
-            for unit in units_of(roll).values()
-        }
+        return {unit.code: (unit.pk, unit_values(unit)) for unit in units_of(roll).values()}
     members = list(roll.members.all()) if roll.lists_members else []
     names = Counter(member.name for member in members)
     found = {}
@@ -132,21 +129,32 @@ def rows_of(roll):
         is_only = names[member.name] == 1
         key = member.name, "" if is_only else member.duty
         terms = f"{member.starts_on or '—'} 至 {member.ends_on or '—'}"
-        found[key] = {"身份": member.get_seat_display(), "职务或席位": member.duty or "—", "任职": terms}
+        values = {"身份": member.get_seat_display(), "职务或席位": member.duty or "—", "任职": terms}
+        found[key] = member.pk, values
     return found
+
+
+def unit_values(unit):
+    return {
+        "面积": f"{unit.area:,.2f} ㎡",
+        "状态": unit.holding_label,
+        "业主": unit.owners,
+        "计票": unit.head,
+    }
 
 
 def differences(old, new):
     """The Lines that lead from the rows of one version to those of the next."""
-    for key in new:
+    for key, (pk, _) in new.items():
         if key not in old:
-            yield Line("新增", shown(key))
-    for key in old:
+            yield Line(ADDED, shown(key), pk)
+    for key, (pk, _) in old.items():
         if key not in new:
-            yield Line("减少", shown(key))
-    for key in new:
-        if key in old and (changed := [what for what, value in new[key].items() if value != old[key][what]]):
-            yield Line("变更", shown(key), "；".join(change_text(what, old[key], new[key]) for what in changed))
+            yield Line(REMOVED, shown(key), pk)
+    for key, (pk, values) in new.items():
+        before = old[key][1] if key in old else values
+        if changed := [what for what, value in values.items() if value != before[what]]:
+            yield Line(CHANGED, shown(key), pk, "；".join(change_text(what, before, values) for what in changed))
 
 
 def change_text(what, old, new):

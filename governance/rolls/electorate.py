@@ -57,13 +57,17 @@ class Electorate:
 
 @dataclass(frozen=True)
 class UnitOnRoll:
-    """One exclusive unit as a sign-in list needs it: the head it counts to, its m², whose it is, the owners' names."""
+    """One exclusive unit as a sign-in list needs it: the head it counts to, its m², whose it is, the owners' names.
+
+    pk -- of its row in the roll
+    """
 
     code: str
     head: str
     area: Decimal
     holding: str
     owners: str
+    pk: int = 0
 
     def is_owned_by(self, name):
         """Whether the roll names somebody as its owner or co-owner."""
@@ -141,8 +145,8 @@ def units_of(roll):
     """{code: UnitOnRoll} of a roll, in one query."""
     names = StringAgg("owners__name", "、", order_by="owners__order", default="")
     rows = RollUnit.objects.filter(roll=roll).annotate(names=names).order_by("id")
-    values = rows.values_list("code", "head", "exclusive_area", "holding", "names")
-    return {code: UnitOnRoll(code, head, size, holding, owners) for code, head, size, holding, owners in values}
+    values = rows.values_list("code", "head", "exclusive_area", "holding", "names", "pk")
+    return {unit[0]: UnitOnRoll(*unit) for unit in values}
 
 
 def head_of(roll, code):

@@ -12,7 +12,7 @@ from governance.kernel.papers.uploads import EXCEL
 from governance.kernel.steps import validators
 from governance.kernel.steps.backdating import STANDING, VALIDITY, fact
 from governance.kernel.steps.filefield import MultiFileField
-from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
+from governance.kernel.steps.forms import NoteForm, ReasonForm, RevealForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 
@@ -20,7 +20,7 @@ from .changes import compare
 from .kinds import Kind
 from .models import RollMember
 from .sheets import SHEETS
-from .workflow import PREPARE, ROLL
+from .workflow import PREPARE, READ, ROLL
 
 SEATS = (("", "—"), *RollMember.Seat.choices[1:])
 MEMBERS = (
@@ -33,6 +33,8 @@ MEMBERS = (
 
 class EditForm(StepForm):
     """What a roll says of itself."""
+
+    row_notes = ("note",)
 
     as_of = forms.DateField(label="统计截止日", help_text="名册所载情况截至哪一天")
     source = forms.CharField(label="数据来源", max_length=120, help_text="如 不动产登记簿、物业移交资料、公安户籍")
@@ -77,11 +79,12 @@ class ImportForm(StepForm):
         reading = getattr(refusal, "reading", None)
         if reading is None:
             return super().refuse(refusal)
+        upload = self.cleaned_data["file"][0]
         for sentence in refusal.errors["file"]:
             self.add_error(None, sentence)
+        self.add_error("file", "这份表格有误，没有保留；改好后请重新选择")
         from governance.kernel.papers import workbooks  # openpyxl is heavy and needed only here
 
-        upload = self.cleaned_data["file"][0]
         copy = workbooks.marked_copy(refusal.sheet, reading)
         address = f"data:{EXCEL};base64,{base64.b64encode(copy).decode()}"
         self.say_beside_file("下载标注了错误的副本", address, f"{upload.name.rpartition('.')[0]}_错误标注.xlsx")
@@ -91,6 +94,15 @@ class ImportForm(StepForm):
         shown = self["file"]
         link = format_html('<a href="{}" download="{}">{}</a>', address, name, words)
         shown.help_text = format_html("{}<br>{}", shown.help_text, link)
+
+
+class GiveOutForm(RevealForm):
+    """Why somebody takes the rows of a roll out in full."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        reason = self.fields["reason"]
+        reason.label, reason.error_messages["required"] = "导出理由", "请写明导出理由，本次导出会留痕"
 
 
 class MembersForm(StepForm):
@@ -165,6 +177,10 @@ def show_change(form, name, words):
     field = form.fields[name]
     field.required = compared.is_large
     field.help_text = f"{compared.text}。变动{compared.limit}，{words}" if compared.is_large else f"{compared.text}。"
+    if compared.lines and form.user.can(READ, form.obj):
+        form[name].help_text = format_html(
+            '{} <a href="{}">查看全部 {} 行变动</a>', field.help_text, form.obj.url("changes"), len(compared.lines)
+        )
 
 
 ROLL.use_forms(

@@ -61,6 +61,13 @@ BY_BODY = {
 BY_HOUSEHOLDS = ("residents_meeting", "villagers_households")
 
 
+def place_of(kind, area):
+    """The place at or above an area that keeps a roll of this kind; None where there is none."""
+    if area.level in LEVELS[kind]:
+        return area
+    return area.compound if "compound" in LEVELS[kind] and area.compound_id else area.community
+
+
 def place_refusal(kind, area):
     """The reason why a roll of this kind is not kept at this area; "" where it is."""
     if area.level not in LEVELS[kind]:

@@ -16,4 +16,20 @@ def rolls_here(area, user):
     if not rows:
         return None
     more = f"{list_address(Roll)}?area={area.code}"
-    return Panel("名册", "governance/rolls/_rolls.html", {"rolls": rows}, more_url=more)
+    context = {"rolls": [(roll, other_number(roll, area)) for roll in rows]}
+    return Panel("名册", "governance/rolls/_rolls.html", context, more_url=more)
+
+
+def other_number(roll, area):
+    """Why a roll counts other households than the register of the place has; "" where they agree, or nobody says."""
+    known = area.household_count
+    if known is None or known in (roll.households, roll.unit_count):
+        return ""
+    if roll.lists_units:
+        return (
+            f"台账登记居民 {known:,} 户（“编辑台账”中更新），名册按专有部分计 {roll.unit_count:,} 套、"
+            f"按买受人计 {roll.head_count:,} 户；口径不同，表决以名册为准"
+        )
+    if roll.lists_numbers:
+        return f"台账登记 {known:,} 户，名册载 {roll.households:,} 户；表决以名册为准"
+    return ""

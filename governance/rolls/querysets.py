@@ -26,8 +26,11 @@ class RollQuerySet(ScopedQuerySet):
         return self.in_force(today) if standing == CURRENT else self.filter(status=standing)
 
     def newest_before(self, roll):
-        """The filed version that the filing of this one would end; None for the first one."""
-        return self.versions_of(roll).in_group("in_force").exclude(pk=roll.pk).order_by("-valid_from").first()
+        """The filed version that the filing of this one ended, or would end; None for the first one."""
+        filed = self.versions_of(roll).in_group("in_force").exclude(pk=roll.pk)
+        if not roll.is_open and roll.valid_from:
+            filed = filed.filter(valid_from__lt=roll.valid_from)
+        return filed.order_by("-valid_from").first()
 
     def versions_of(self, roll):
         """All versions of the same roll, the newest first."""

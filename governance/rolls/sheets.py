@@ -66,24 +66,27 @@ def parse_seat(text):
     return found
 
 
+def parse_area(text):
+    """The area of one unit, within what the district's setting lets a unit have."""
+    return validators.area(text, rules.value("roll_unit_area_most"))
+
+
 def check_units(rows, actor):
-    """What no single cell says of a unit.  Yields (row number, column, sentence)."""
-    known, most = {}, rules.value("roll_unit_area_most")
+    """What no single cell says of a unit, resting on no wrong cell.  Yields (row number, column, sentence)."""
+    known = {}
     for row in rows:
-        if row.get("exclusive_area") and row["exclusive_area"] > most:
-            yield row["_row"], "exclusive_area", f"一套专有面积不能超过 {most:,} ㎡，请核对小数点"
         number, is_sold = row["_row"], (row.get("holding") or Holding.OWNER) == Holding.OWNER
         owner, others = row.get("owner"), row.get("co_owners") or []
-        if is_sold and not owner:
+        if is_sold and not owner and not row["_wrong"] & {"owner", "holding"}:
             yield number, "owner", "已交付的须填写业主姓名或名称"
         if (owner and owner in others) or len(set(others)) < len(others):
             yield number, "co_owners", "共有人与业主或其他共有人重复"
         if not is_sold and row.get("buyer"):
             yield number, "buyer", "未售、已售未交付的合计为建设单位一人，不填买受人"
         if identity := row.get("id_number"):
-            if not owner:
+            if not owner and "owner" not in row["_wrong"]:
                 yield number, "id_number", "填写证件号码的须同时填写业主"
-            elif known.setdefault(identity, owner) != owner:
+            elif owner and known.setdefault(identity, owner) != owner:
                 yield number, "id_number", f"同一证件号码在别的行登记为另一姓名（{known[identity][:1]}*），请核对"
 
 
@@ -122,7 +125,7 @@ UNITS = Sheet(
             example="1-2-302",
             help="楼栋-单元-室；也可写 1栋2单元302室，两种写法视为同一户",
         ),
-        Column("exclusive_area", "专有面积（㎡）", parse=validators.area, example="88.50", help="以登记簿记载为准"),
+        Column("exclusive_area", "专有面积（㎡）", parse=parse_area, example="88.50", help="以登记簿记载为准"),
         Column("owner", "业主", required=False, max_length=60, example="张三", help="买受人；已交付的必填"),
         Column("co_owners", "共有人", required=False, parse=parse_owners, example="李四、王五", help="几位之间用顿号"),
         Column(
@@ -154,7 +157,8 @@ UNITS = Sheet(
     write=None,
     check=check_units,
     most_rows=MOST_UNITS,
-    notes=("共有的一套只填一行，计一人；导入后替换草稿中原有的全部明细",),
+    replaces="草稿中原有的全部明细",
+    notes=("共有的一套只填一行，计一人。",),
 )
 MEMBERS = Sheet(
     kind="roll_members",
@@ -175,6 +179,6 @@ MEMBERS = Sheet(
     ),
     write=None,
     check=check_members,
-    notes=("导入后替换草稿中原有的全部成员",),
+    replaces="草稿中原有的全部成员",
 )
 SHEETS = {Kind.OWNERS.value: UNITS, **dict.fromkeys(OF_MEMBERS, MEMBERS)}

@@ -1,4 +1,4 @@
-"""Lists of rolls, and of the units of one."""
+"""Lists of rolls, of the units of one, and of what a version changes."""
 
 import django_filters
 from django.db.models import Prefetch
@@ -9,6 +9,7 @@ from governance.kernel.pages.keyset import Order
 from governance.kernel.pages.spans import PeriodFilter
 from governance.kernel.pages.tables import Table
 
+from .changes import WORDS
 from .heads import unit_code
 from .kinds import Holding, Kind
 from .models import Roll, RollOwner, RollUnit
@@ -86,3 +87,40 @@ class UnitTable(Table):
     @classmethod
     def prepared(cls, rows):
         return super().prepared(rows).prefetch_related(Prefetch("owners", RollOwner.objects.defer("id_number")))
+
+
+class ChangeFilter(FilterSet):
+    """Changed rows by the kind of change; those of an owners' roll by their code too."""
+
+    q = django_filters.CharFilter(label="户号", method="by_code")
+    word = django_filters.ChoiceFilter(choices=[(word, word) for word in WORDS], label="变动", empty_label="全部变动")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.queryset.model is not RollUnit:
+            del self.filters["q"]
+
+    def by_code(self, rows, name, value):
+        return rows.filter(code__contains=unit_code(value)) if value.strip() else rows
+
+
+class ChangeTable(Table):
+    """Rows that a version adds, removes or changes, each with its Line of the comparison.
+
+    lines -- {key of a row: its Line}, from the page
+    """
+
+    caption = "与上一版相比的变动"
+    css = "ht-table is-cards"
+    order = Order("id", descending=False)
+    empty_message = "与上一版相比，逐行无变动"
+
+    name = Column("户号（姓名）", path="line.name", sort="id", phone="lead")
+    word = Column("变动", sort="word")
+    says = Column("说明", path="line.says")
+
+    lines = {}
+
+    def listed(self, row):
+        row.line = self.lines[row.pk]
+        return row

@@ -1,23 +1,30 @@
 """Pages of rolls."""
 
+import base64
+
+from django.db.models import Case, Value, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
+from governance.kernel.pages.reveal import RevealPage
 from governance.kernel.pages.showing import crumbs
 from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import Page
 from governance.kernel.papers.uploads import EXCEL
 from governance.roles import VIEW
 
-from .changes import compare
+from .actions.copies import give_out
+from .changes import ADDED, CHANGED, REMOVED, compare
 from .filing import findings
+from .forms import GiveOutForm
 from .kinds import Holding
-from .models import Roll, RollUnit
+from .models import Roll, RollMember, RollUnit
 from .sheets import SHEETS
-from .tables import RollFilter, RollTable, UnitFilter, UnitTable
+from .tables import ChangeFilter, ChangeTable, RollFilter, RollTable, UnitFilter, UnitTable
 from .workflow import PREPARE, READ, ROLL
 
 MOST_LINES = 50  # changed rows that the page names
@@ -46,6 +53,8 @@ class RollDetail(DetailPage):
             "empty": "" if obj.has_content or not obj.is_open else EMPTY[obj.lists_numbers],
             **(change_context(obj) if obj.is_open else {}),
             "may_read": may_read,
+            "has_former": may_read and not obj.lists_numbers and Roll.objects.newest_before(obj) is not None,
+            "may_give_out": not obj.lists_numbers and obj.has_content and bool(self.request.user.can(PREPARE, obj)),
             "members": list(obj.members.all()) if may_read and obj.lists_members else [],
             "versions": Roll.objects.visible_to(self.request.user).versions_of(obj).select_related("area"),
             "template_kind": obj.kind if obj.is_draft and obj.kind in SHEETS else "",
@@ -79,10 +88,9 @@ def totals_of(roll):
     ]
 
 
-class RollUnits(ListPage):
-    """The units of one roll with their owners' names masked, for those who may read it."""
+class RowsOfRoll(ListPage):
+    """A list of rows that belong to one roll, for those who may read it."""
 
-    model, filterset, table, title = RollUnit, UnitFilter, UnitTable, "业主名册明细"
     permission = READ
 
     def get(self, request, pk):
@@ -97,15 +105,77 @@ class RollUnits(ListPage):
         rolls = Roll.objects.visible_to(self.request.user, READ).select_related("area")
         return get_object_or_404(rolls, pk=self.kwargs["pk"])
 
-    def rows(self):
-        return RollUnit.objects.filter(roll=self.roll)
-
     @property
     def subtitle(self):
         return f"{self.roll.area.name} · {self.roll.size}"
 
     def more_context(self):
         return {"crumbs": [*crumbs(self.roll.area, self.request.user), (str(self.roll), self.roll.get_absolute_url())]}
+
+
+class RollUnits(RowsOfRoll):
+    """The units of one roll with their owners' names masked."""
+
+    model, filterset, table, title = RollUnit, UnitFilter, UnitTable, "业主名册明细"
+
+    def rows(self):
+        return RollUnit.objects.filter(roll=self.roll)
+
+
+class RollChanges(RowsOfRoll):
+    """All rows that a version adds, removes or changes against the one before, names masked."""
+
+    model, filterset, table, title = RollUnit, ChangeFilter, ChangeTable, "名册变动明细"
+
+    @cached_property
+    def compared(self):
+        return compare(self.roll)
+
+    @cached_property
+    def lines(self):
+        """{key of the row: Line}; rows of both versions, which share one table and so no key."""
+        return {line.pk: line for line in self.compared.lines} if self.compared else {}
+
+    def rows(self):
+        model = RollMember if self.roll.lists_members else RollUnit
+        keys = {word: [pk for pk, line in self.lines.items() if line.word == word] for word in (ADDED, REMOVED)}
+        word = Case(*[When(pk__in=keys[word], then=Value(word)) for word in keys], default=Value(CHANGED))
+        return model.objects.filter(pk__in=list(self.lines)).annotate(word=word)
+
+    def filtered_table(self):
+        table = super().filtered_table()
+        table.lines = self.lines
+        return table
+
+    @property
+    def subtitle(self):
+        return self.compared.text if self.compared else f"{self.roll.area.name} · 没有上一版可比"
+
+
+class RollWorkbook(RevealPage):
+    """The rows of a roll in the shape of the template, in full, to be corrected and imported again."""
+
+    model, title, form_class = Roll, "导出名册表格", GiveOutForm
+    permission = PREPARE
+    step = {
+        "name": "workbook",
+        "label": "导出并留痕",
+        "tone": "primary",
+        "hint": "表格含姓名和证件号码全文，可改后导入新的版本。导出人、时间和理由会记入办理记录。",
+    }
+
+    def rows(self):
+        return Roll.objects.visible_to(self.request.user, PREPARE).select_related("area__community", "area__street")
+
+    def blocked(self, roll):
+        return "" if roll.has_content and not roll.lists_numbers else "这份名册没有明细，没有可导出的"
+
+    def reveal(self, roll, reason):
+        data, count = give_out(roll, actor=self.request.user, reason=reason)
+        address = f"data:{EXCEL};base64,{base64.b64encode(data).decode()}"
+        name = f"{roll}_{roll.as_of:%Y%m%d}.xlsx"
+        link = format_html('<a href="{}" download="{}">下载 {}</a>', address, name, name)
+        return [[("表格", link), ("明细", f"{count:,} 行")]]
 
 
 class RollStep(StepPage):

@@ -55,7 +55,7 @@ class ReviseForm(StepForm):
 
     def __init__(self, *args, obj, initial=None, **kwargs):
         remind = "" if obj.remind is None else "、".join(str(abs(day)) for day in obj.remind) or "0"
-        fresh = {"valid_from": None, "basis": "", "note": "", "remind": remind}
+        fresh = {"valid_from": None, "basis": "", "remind": remind}
         super().__init__(*args, obj=obj, initial={**fresh, **(initial or {})}, **kwargs)
         example = EXAMPLES.get(obj.unit, "填整数")
         said = [example, f"法定界限：{obj.bound_text}" if obj.bound else "", usual_limits(obj)]

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from governance.kernel.models.pages import Draft
 from projects.models import Demand
+from tests.factories.projects import accepted_demand, make_draft, picture
 
 NEW = "/projects/demands/new/"
 
@@ -118,3 +119,25 @@ def test_gone_back_to_a_sent_form_a_second_entry_is_made_only_after_a_question(w
     page.get_by_role("button", name="登记需求", exact=True).click()
     expect(page.locator(".ht-head")).to_contain_text("下水道堵了")
     assert Demand.objects.filter(title__in=["长椅坏了", "下水道堵了"]).count() == 2
+
+
+def test_a_new_choice_takes_the_place_of_the_one_file_that_was_kept(windows, town):
+    demand = accepted_demand(town.branch, town.secretary, town.compound, town.category)
+    project = make_draft(town.branch, demand, town.implementer)
+    page = windows.open(town.branch)
+    page.goto(project.url("quote"))
+    page.get_by_label("报价单位").fill("荷塘照明")
+    chooser = page.locator("input[type=file][name=paper]")
+    chooser.set_input_files(a_file("旧报价.jpg"))
+    page.get_by_role("button", name="登记报价", exact=True).click()
+    kept = page.get_by_role("checkbox", name="旧报价.jpg")
+    expect(kept).to_be_checked()
+    chooser.set_input_files(a_file("新报价.jpg"))
+    expect(page.locator("[data-replaced-by]")).to_be_hidden()
+    assert not page.locator("input[name=paper-held]").is_checked()
+    chooser.set_input_files([])
+    expect(kept).to_be_checked()
+
+
+def a_file(name):
+    return {"name": name, "mimeType": "image/jpeg", "buffer": picture(name).read()}

@@ -65,6 +65,42 @@ def test_chosen_files_survive_a_form_that_comes_back(settings):
     assert "已过期" in str(forged.errors["photos"])
 
 
+class OneFile(forms.Form):
+    title = forms.CharField()
+    paper = MultiFileField(label="批复", most=1, least=1)
+
+
+def one_file(data, *chosen):
+    return OneFile(MultiValueDict(data), MultiValueDict({"paper": list(chosen)}))
+
+
+def test_a_new_choice_replaces_the_kept_one_where_one_file_is_asked_for(settings):
+    html = str(one_file({"title": [""]}, upload("旧.jpg", image()))["paper"])
+    token = html.split('name="paper-held" value="')[1].split('"')[0]
+    assert 'data-replaced-by="id_paper"' in html
+    again = one_file({"title": ["一"], "paper-held": [token]}, upload("新.jpg", image()))
+    assert again.is_valid(), again.errors
+    assert [file.name for file in again.cleaned_data["paper"]] == ["新.jpg"]
+    kept = one_file({"title": ["一"], "paper-held": [token]})
+    assert kept.is_valid()
+    assert [file.name for file in kept.cleaned_data["paper"]] == ["旧.jpg"]
+
+
+def test_several_files_add_up(settings):
+    html = str(post({"title": [""]}, upload("旧.jpg", image()))["photos"])
+    token = html.split('name="photos-held" value="')[1].split('"')[0]
+    both = post({"title": ["一"], "photos-held": [token]}, upload("新.jpg", image()))
+    assert both.is_valid(), both.errors
+    assert [file.name for file in both.cleaned_data["photos"]] == ["旧.jpg", "新.jpg"]
+    assert "data-replaced-by" not in html
+
+
+def test_a_refused_single_file_is_not_kept(settings):
+    form = one_file({"title": [""]}, upload("旧.jpg", image()))
+    form.add_error("paper", "第 3 行 户号：不能为空")
+    assert "paper-held" not in str(form["paper"])
+
+
 def test_a_held_file_must_fit_the_field_it_is_sent_to(settings):
     token = filefield.put_aside(uploads.check(upload("公告.pdf", pdf())))
     form = post({"title": ["一"], "photos-held": [token]})

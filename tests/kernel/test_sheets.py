@@ -2,6 +2,7 @@
 
 import io
 import time
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -30,6 +31,23 @@ def errors_of(*rows, **options):
 
 
 # ------------------------------------------------------------ checking
+def test_a_cell_has_one_error_and_the_sheet_is_told_which_cells_are_wrong():
+    told = []
+
+    def find_more(rows, actor):
+        told.extend(row["_wrong"] for row in rows)
+        return [(2, "kind", "又一条"), (2, "name", "只有这一条"), (2, "name", "又一条"), (2, "", "整行")]
+
+    reading = check_sheet(replace(DAYS, check=find_more), workbook(["2027-02-06", "加班", "春节", None]), actor=None)
+    assert told == [{"kind"}]
+    assert {place: len(sentences) for place, sentences in reading.errors.items()} == {
+        (2, "kind"): 1,
+        (2, "name"): 1,
+        (2, ""): 1,
+    }
+    assert "又一条" not in str(reading.errors.values())
+
+
 def test_good_rows_become_values():
     reading = check_sheet(
         DAYS,
@@ -44,6 +62,7 @@ def test_good_rows_become_values():
     assert list(reading.errors) == [(4, "phone")]
     assert reading.rows[0] == {
         "_row": 2,
+        "_wrong": set(),
         "date": date(2027, 2, 6),
         "kind": "休息",
         "name": "春节",

@@ -171,7 +171,8 @@ class HoldForm(StepForm):
         text, file = data.pop("list_text", ""), data.pop("list_file", None)
         self.list_field = name = "list_file" if file else "list_text" if text else "ballots"
         if (text and file) or ((text or file) and data.get("ballots") and "ballots" in self.changed_data):
-            self.add_error(name, "签到名单只能用一种方式登记：逐行填写、粘贴或者上传")
+            other = "list_text" if text else "ballots"  # a file with nothing wrong in it stays chosen
+            self.add_error(other, "签到名单只能用一种方式登记：逐行填写、粘贴或者上传")
         elif text or file:
             try:
                 table = read_table(file[0]) if file else text

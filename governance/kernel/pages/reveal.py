@@ -17,10 +17,11 @@ class RevealPage(RowPage):
 
     A page defines `reveal(obj, reason)`: it takes the action and returns what to show,
     [[(label, value)] for each group]; `blocked(obj)` is why this person may
-    not see it, "" when they may.
+    not see it, "" when they may.  `form_class` asks for the reason, `step` is its button with the words above it.
     """
 
     title = "查看明文"
+    form_class, step = RevealForm, STEP
     template = "generic/step.html"
 
     def blocked(self, obj):
@@ -28,10 +29,10 @@ class RevealPage(RowPage):
 
     def get(self, request, pk):
         obj = self.get_object(pk)
-        return proofs.way_to_prove(request, request.path) or self.ask(obj, RevealForm(obj=None, user=request.user))
+        return proofs.way_to_prove(request, request.path) or self.ask(obj, self.form_class(obj=None, user=request.user))
 
     def post(self, request, pk):
-        obj, form = self.get_object(pk), RevealForm(request.POST, obj=None, user=request.user)
+        obj, form = self.get_object(pk), self.form_class(request.POST, obj=None, user=request.user)
         if not form.is_valid():
             return self.ask(obj, form, status=422)
         if proofs.is_missing(request):
@@ -61,7 +62,7 @@ class RevealPage(RowPage):
             object=obj,
             subject=str(obj),
             form=form,
-            step=STEP,
+            step=self.step,
             blocked=blocked,
             is_closed=bool(blocked) and not form.is_bound,
             meta=getattr(obj, "number", ""),

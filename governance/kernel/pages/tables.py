@@ -79,6 +79,10 @@ class Table:
     def sub(self, row):
         return ""
 
+    def listed(self, row):
+        """The row with what its columns show beside its own fields."""
+        return row
+
     def is_sorted_by(self, sorting):
         """Whether the list has this order now."""
         return sorting.path == self.chosen.path
@@ -100,7 +104,7 @@ class Table:
         columns = self.columns()
         sub_css = "sub" if "is-two" in self.css else "sub only-phone"
         out = []
-        for row in self.page.rows:
+        for row in map(self.listed, self.page.rows):
             css = self.row_css(row)
             out.append(f'<tr class="{css}">' if css else "<tr>")
             cells, name = [], getattr(row, "number", "")
@@ -183,5 +187,5 @@ class Table:
         columns = self.columns()
         yield [column.label for column in columns]
         ordered = self.queryset.order_by(*self.chosen.keys)
-        for row in ordered.iterator(2000):
+        for row in map(self.listed, ordered.iterator(2000)):
             yield [column.plain(row) for column in columns]

@@ -18,7 +18,7 @@ QUICK = {"seconds": 5, "patience": 8, "memory": 400 * confined.MEGABYTE}
 KINDS = {"datetime": datetime, "date": date, "time": time}
 CHECKED_EVERY = 250  # rows between two steps of the progress bar
 HEAD_WITHIN = 5  # a title may precede the heads
-ROW = "_row"
+ROW, WRONG = "_row", "_wrong"
 REMARKS = "错误说明"  # the last column of a marked copy
 
 
@@ -27,7 +27,7 @@ class Reading:
     """A sheet as read.
 
     lines     -- what the file holds, as far as it was read: [(row number, cells)]
-    errors    -- every error of every row: {(row number, column name or ""): [sentences]}
+    errors    -- of every row: {(row number, column name or ""): [sentences]}; a cell has one, the first that is found
     positions -- the place of each column in the sheet, from 1
     """
 
@@ -36,6 +36,11 @@ class Reading:
     errors: dict = field(default_factory=lambda: defaultdict(list))
     positions: dict = field(default_factory=dict)
     head_row: int = 1
+
+    def refuse(self, number, name, sentence):
+        """Note what is wrong with a cell, once, or with a whole row (name "")."""
+        if not name or (number, name) not in self.errors:
+            self.errors[number, name].append(sentence)
 
     @property
     def is_good(self):
@@ -84,7 +89,7 @@ def check_sheet(sheet, source, *, actor, progress=None):
 def check_database(sheet, reading, actor):
     """Note what the sheet's own check finds in its rows beside what the database holds now."""
     for number, column, sentence in sheet.check(reading.rows, actor) if sheet.check else ():
-        reading.errors[number, column].append(sentence)
+        reading.refuse(number, column, sentence)
 
 
 def read_lines(source, most_rows, bounds=BOUNDS):
@@ -144,14 +149,15 @@ def heading(value):
 
 def read_row(sheet, number, cells, reading):
     """The values of one row; wrong ones are None and noted."""
-    row = {ROW: number}
+    row = {ROW: number, WRONG: set()}
     for column in sheet.columns:
         place = reading.positions.get(column.name, 0)
         try:
             row[column.name] = column.value(cells[place - 1] if 0 < place <= len(cells) else None)
         except ValidationError as error:
             row[column.name] = None
-            reading.errors[number, column.name] += error.messages
+            row[WRONG].add(column.name)
+            reading.refuse(number, column.name, error.messages[0])
     return row
 
 
@@ -163,5 +169,5 @@ def refuse_repeated(sheet, reading):
         if None in key:
             continue
         if key in first:
-            reading.errors[row[ROW], keys[0]].append(f"与第 {first[key]} 行重复")
+            reading.refuse(row[ROW], keys[0], f"与第 {first[key]} 行重复")
         first.setdefault(key, row[ROW])

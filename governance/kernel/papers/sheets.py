@@ -74,12 +74,13 @@ class Sheet:
 
     check -- fn(rows, actor) -> iterable of (row number, column name or "", sentence):
              whatever needs the database or several cells, for all rows at once;
-             a value that was wrong already is None
+             a value that was wrong already is None, and its column is in the row's "_wrong"
     write -- the action: fn(rows, actor=…) -> (how many created, how many updated);
              all or nothing, in one transaction of its own
-    notes -- sentences for the template's help sheet
+    replaces -- what the rows of the sheet take the place of; "" where they are added to, and update, what is there
+    notes -- more sentences for the template's help sheet
     refused -- the sentence there that says what becomes of a sheet with a fault
-    Rows are dicts {column name: value, "_row": number in the sheet}.
+    Rows are dicts {column name: value, "_row": number in the sheet, "_wrong": names of the cells refused already}.
     """
 
     kind: str
@@ -88,12 +89,22 @@ class Sheet:
     write: Callable
     check: Callable | None = None
     most_rows: int = MOST_ROWS
+    replaces: str = ""
     notes: tuple = ()
     refused: str = "有一处错误，整表都不导入；错误会逐格标在副本里。"
 
     @property
     def keys(self):
         return [column for column in self.columns if column.key]
+
+    @property
+    def outcome(self):
+        """What becomes of the rows that are there already, as sentences for the help sheet."""
+        keys = "、".join(column.header for column in self.keys)
+        if self.replaces:
+            once = [f"“{keys}”相同的行只能有一行。"] if keys else []
+            return [*once, f"导入后，表中的行整体替换{self.replaces}，表中没有的不再保留。"]
+        return [f"“{keys}”相同的行视为同一条：已有的更新，没有的新增；表中没有的不变。"] if keys else []
 
 
 def register(sheet):

@@ -25,8 +25,11 @@ AUTHOR = "导入检查"
 MOST_COMMENTS = 2000  # more make Excel slow; colour and last column tell the rest
 
 
-def template(sheet):
-    """An empty workbook to fill in: heads, lists to choose from, and a sheet that explains; as bytes."""
+def template(sheet, rows=()):
+    """A workbook to fill in: heads, lists to choose from, and a sheet that explains; as bytes.
+
+    rows -- lists of values in the columns' order that stand in it already; it is empty without
+    """
     book = Workbook()
     data = book.active
     data.title = sheet_title(sheet.title)
@@ -42,8 +45,19 @@ def template(sheet):
         data.column_dimensions[letter].number_format = DATE_FORMAT if column.kind == "date" else TEXT_FORMAT
         if words := column.words():
             add_choices(data, lists, letter, words, sheet.most_rows)
+    for number, values in enumerate(rows, 2):
+        for place, value in enumerate(values, 1):
+            fill_in(data.cell(number, place), value)
     write_help(book.create_sheet("填写说明"), sheet)
     return saved(book)
+
+
+def fill_in(target, value):
+    """Write a value as somebody would have typed it: a day as a day, everything else as text."""
+    if isinstance(value, date):
+        target.value, target.number_format = value, DATE_FORMAT
+    elif value not in (None, ""):
+        target.value, target.number_format, target.data_type = UNPRINTABLE.sub("", str(value)), TEXT_FORMAT, "s"
 
 
 def add_choices(data, lists, letter, words, most_rows):
@@ -66,11 +80,10 @@ def write_help(notes, sheet):
         kind = f"从列表选择：{some_of(words, 8)}" if words else KINDS[column.kind]
         notes.append([column.header, "是" if column.required else "否", kind, column.example, column.help])
     notes.append([])
-    keys = "、".join(column.header for column in sheet.keys)
     general = (
         "请在第一张表填写，不要改动表头；每行一条，不留空行，不写公式。",
         f"一次最多 {sheet.most_rows:,} 行。{sheet.refused}",
-        *([f"“{keys}”相同的行视为同一条：已有的更新，没有的新增。"] if keys else []),
+        *sheet.outcome,
         "本系统为非涉密系统，严禁填写国家秘密和工作秘密。",
     )
     for sentence in (*general, *sheet.notes):

@@ -1,4 +1,7 @@
-"""The form field for attachments: several files, refused at the field, kept when the form comes back."""
+"""The form field for attachments: refused at the field, kept when the form comes back.
+
+Where several files are asked for, a new choice joins those kept; where one is, it takes the kept one's place.
+"""
 
 import os
 from pathlib import Path
@@ -79,15 +82,21 @@ def sweep_held():
 
 
 class FilesWidget(forms.FileInput):
-    """A chooser for several files; what was chosen and is right stays chosen when the form comes back."""
+    """A chooser for several files; what was chosen and is right stays chosen when the form comes back.
+
+    takes_one -- one file is asked for: what is chosen anew replaces what was kept
+    """
 
     allow_multiple_selected = True
+    takes_one = False
     template_name = "generic/_files.html"
 
     def value_from_datadict(self, data, files, name):
         get_many = getattr(files, "getlist", None)
         chosen = get_many(name) if get_many else files.get(name) or []
         chosen = chosen if isinstance(chosen, list) else [chosen]
+        if self.takes_one and chosen:
+            return chosen
         tokens = data.getlist(f"{name}-held") if hasattr(data, "getlist") else data.get(f"{name}-held", [])
         return [*tokens, *chosen]
 
@@ -99,6 +108,7 @@ class FilesWidget(forms.FileInput):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, None, attrs)
+        context["widget"]["takes_one"] = self.takes_one
         context["widget"]["held"] = [
             {"token": token, "name": checked.name, "size": checked.size_text}
             for token, checked in self.chosen_files(value)
@@ -118,6 +128,13 @@ class FilesWidget(forms.FileInput):
                 continue
 
 
+class BoundFiles(forms.BoundField):
+    """The files of a form that came back; the one of a field that asks for one is not kept where it was refused."""
+
+    def value(self):
+        return [] if self.field.most == 1 and self.errors else super().value()
+
+
 class MultiFileField(forms.Field):
     """Files of one kind; cleans to a list of Checked, ready for `files.attach_all`.
 
@@ -135,9 +152,13 @@ class MultiFileField(forms.Field):
         options.setdefault("required", least > 0)
         super().__init__(**options)
         if most == 1:
+            self.widget.takes_one = True
             self.widget.attrs.pop("multiple", None)  # FileInput sets it wherever several are possible
         self.widget.rules = self.rules
         self.help_text = self.help_text or self.usual_help(limit_mb)
+
+    def get_bound_field(self, form, field_name):
+        return BoundFiles(form, self, field_name)
 
     def usual_help(self, limit_mb):
         types = "、".join(name for name in dict.fromkeys(self.extensions) if name != "jpeg")

@@ -12,6 +12,7 @@ from governance.kernel.figures.formats import zhdate
 from .gate import Gated, enter
 
 UNCHOSEN = "请选择"
+SAID_ANEW = ("note", "reason")  # fields with the word of whoever takes the step
 
 
 class StepFormMixin(Gated):
@@ -25,11 +26,15 @@ class StepFormMixin(Gated):
     may_ask  -- {name: field} that `__init__` adds, for the API's description; "slot_*" stands for any number of them,
                 None for a field that it always drops
     may_drop -- names of required fields that `__init__` drops, or does not require, for some rows
+
+    A note or a reason is said anew with each step, whatever the row has under that name: it begins empty.
+    `row_notes` names those that are a column of the row, which this very form corrects.
     """
 
     sections, preview = (), ()
     may_ask = {}
     may_drop = ()
+    row_notes = ()
 
     def __init__(self, data=None, files=None, *, obj, user, **kwargs):
         self.obj, self.user = obj, user
@@ -45,6 +50,11 @@ class StepFormMixin(Gated):
                 bound.widget.attrs.setdefault("inputmode", "decimal")
             elif isinstance(bound, forms.IntegerField) and isinstance(bound.widget, forms.NumberInput):
                 bound.widget.attrs.setdefault("inputmode", "numeric")
+
+    @classmethod
+    def is_said_anew(cls, name):
+        """Whether a field is the word of whoever takes the step and not a value of the row."""
+        return name in SAID_ANEW and name not in cls.row_notes
 
     def refuse(self, refusal):
         """Show a BusinessError at its field, or above the form."""
@@ -69,11 +79,11 @@ def name_empty_choice(field):
 
 
 class StepForm(StepFormMixin, forms.Form):
-    """A form of its own fields."""
+    """A form of its own fields, which begin with what the row has under the same name, words said anew apart."""
 
     def __init__(self, data=None, files=None, *, obj, user, **kwargs):
-        initial = {name: present(obj, name) for name in self.base_fields if hasattr(obj, name)}
-        kwargs["initial"] = {**initial, **(kwargs.get("initial") or {})}
+        known = [name for name in self.base_fields if hasattr(obj, name) and not self.is_said_anew(name)]
+        kwargs["initial"] = {**{name: present(obj, name) for name in known}, **(kwargs.get("initial") or {})}
         super().__init__(data, files, obj=obj, user=user, **kwargs)
 
 

@@ -208,14 +208,14 @@ def unknown_names(form, names):
 
 
 def is_of_row(form, name):
-    """Whether a field shows what the row has.  A note is never the row's: it is said anew with each step.
+    """Whether a field shows what the row has; a note does only where the form corrects the row's own.
 
     A field that is made for the row, as for each of its kinds of members, shows what the row has of it.
     """
     field = form.fields[name]
     is_made_for_it = name not in form.base_fields and field.initial is not None
     is_known = is_made_for_it or name in form.initial or hasattr(form.obj, name)
-    return is_known and name != "note" and not field.widget.needs_multipart_form
+    return is_known and not form.is_said_anew(name) and not field.widget.needs_multipart_form
 
 
 def keep_unsent(form, data):

@@ -96,6 +96,11 @@ def parse_int(column, raw):
     return validators.integer(raw, least, 10**9 if column.most is None else column.most, column.label)
 
 
+def parse_area(column, raw):
+    size = validators.area(raw) if column.most is None else validators.area(raw, column.most)
+    return bounded(column, size)
+
+
 def parse_choice(column, raw):
     allowed = [value for value, _ in column.options()]
     found = cleaning.choice(raw, allowed)
@@ -117,7 +122,7 @@ PARSE = {
     "money": parse_money,
     "int": parse_int,
     "decimal": lambda column, raw: bounded(column, validators.decimal(raw, column.label)),
-    "area": lambda column, raw: bounded(column, validators.area(raw)),
+    "area": parse_area,
     "date": lambda column, raw: validators.day(raw),
     "choice": parse_choice,
 }

@@ -147,11 +147,13 @@ def money(value):
     return amount.quantize(CENT)
 
 
-def area(value):
-    """A floor area in square metres: more than 0, at most two decimals."""
+def area(value, most=10**7):
+    """A floor area in square metres: more than 0, not more than `most`, at most two decimals."""
     size = decimal(value, "面积")
-    if not 0 < size <= 10**7:
-        raise ValidationError("面积须大于 0，且不超过 1000 万平方米", code="area_range")
+    if size <= 0:
+        raise ValidationError("面积须大于 0", code="area_range")
+    if size > most:
+        raise ValidationError(f"面积不能超过 {most:,} ㎡，请核对小数点", code="area_range")
     if size != size.quantize(CENT):
         raise ValidationError("面积最多保留两位小数", code="area_decimals")
     return size.quantize(CENT)

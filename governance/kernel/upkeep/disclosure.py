@@ -8,11 +8,11 @@ from governance.kernel.steps.events import record
 LEAST = 4  # characters: enough to be a reason
 
 
-def reason_given(text):
-    """The reason, trimmed.  Raises Refused "reason_missing"."""
+def reason_given(text, deed="查看"):
+    """The reason for a deed, trimmed.  Raises Refused "reason_missing"."""
     reason = (text or "").strip()
     if len(reason) < LEAST:
-        raise Refused(f"请写明查看理由（至少 {LEAST} 个字），本次查看会留痕", "reason_missing", field="reason")
+        raise Refused(f"请写明{deed}理由（至少 {LEAST} 个字），本次{deed}会留痕", "reason_missing", field="reason")
     return reason
 
 

@@ -59,7 +59,7 @@ def propose(organisation, *, actor, work, covers=None, note="", **data):
     Refusals: covers_nothing, single_covers_many, joint_covers_one, wrong_cover, foreign_cover.
     Event `governance.organisation.propose`.
     """
-    assign(organisation, data)
+    assign(organisation, {**data, "note": note})
     organisation.created_by = actor
     areas = check_covers(organisation, covers)
     work.after(set_covers(areas))
@@ -70,7 +70,7 @@ def propose(organisation, *, actor, work, covers=None, note="", **data):
 def edit(organisation, *, actor, work, covers=None, note="", **data):
     """Correct what is registered; kind and place stay.  Event `governance.organisation.edit` with the changes."""
     data = {name: value for name, value in data.items() if name not in ("kind", "area")}
-    changed = assign(organisation, data)
+    changed = assign(organisation, {**data, "note": note})
     areas = None if covers is None else check_covers(organisation, covers)
     if areas is not None and organisation.is_active:
         check_ready(organisation, areas)

@@ -66,6 +66,8 @@ class CoversField(forms.ModelMultipleChoiceField):
 class BodyForm(StepForm):
     """The data of a body."""
 
+    row_notes = ("note",)
+
     name = forms.CharField(label="名称", max_length=80, validators=[validators.text])
     branch_kind = forms.ChoiceField(
         label="设置方式", choices=[("", "不适用"), *Organisation.BranchKind.choices], required=False

@@ -57,6 +57,8 @@ def slots_field():
 class PublishForm(StepForm):
     """A scheme with its slots."""
 
+    row_notes = ("note",)
+
     code = forms.CharField(label="代码", max_length=20, help_text="与现行方案同一代码即发布新版本")
     name = forms.CharField(label="名称", max_length=60)
     valid_from = forms.DateField(label="启用日期", validators=[validators.not_in_future])
@@ -66,6 +68,8 @@ class PublishForm(StepForm):
 
 class SchemeForm(StepForm):
     """The slots of a scheme in force."""
+
+    row_notes = ("note",)
 
     name = forms.CharField(label="名称", max_length=60)
     slots = slots_field()

@@ -76,6 +76,36 @@ def test_without_a_roll_the_page_says_so_and_how_to_file_one(client, place, secr
     assert "rolls/new/" not in page_of(client, office, row)  # it neither prepares nor files rolls
 
 
+def test_the_page_names_the_posts_that_prepare_and_file_the_roll_of_the_place(client, place, secretary):
+    row = made.called(secretary, place.compound, roll=0, **OWNERS)
+    street = user_with("street_admin", place.street)
+    named = f"这份名册由{place.community.name} 社区（村）书记编制，由{place.street.name} 街道管理员备案后启用"
+    for user, shows in ((secretary, True), (street, False)):
+        page = page_of(client, user, row)
+        assert named in page
+        assert ("rolls/new/" in page) is shows
+    user_with("branch_secretary", place.compound)
+    user_with("street_staff", place.street)
+    user_with("community_staff", place.other_community)
+    page = page_of(client, street, row)
+    words = (
+        f"这份名册由{place.compound.name} 小区党支部书记、{place.community.name} 社区（村）书记、"
+        f"{place.street.name} 街道工作人员编制"
+    )
+    assert words in page
+    client.force_login(street)
+    assert client.get("/governance/rolls/new/").status_code == 404
+
+
+def test_a_branch_secretary_prepares_no_roll_of_the_whole_community(client, place, secretary):
+    user_with("branch_secretary", place.compound)
+    row = made.called(secretary, place.community, roll=0, body="residents_delegates", matter="project")
+    page = page_of(client, secretary, row)
+    assert "小区党支部书记" not in page
+    assert "rolls/new/" in page
+    assert "也没有能备案的岗位" in page
+
+
 def test_the_rule_is_whole_sentences(client, secretary, row):
     words = words_of(page_of(client, secretary, row))
     assert "第二百七十八条第二款。适用于筹集维修资金、改建重建、改变共有部分用途或者利用共有部分经营。" in words

@@ -122,7 +122,7 @@ def test_page_and_forms_show_the_change_before_it_is_filed(client, place, filed_
     draft = draft_of(place, secretary, ordinary_flats(6))
     client.force_login(secretary)
     page = client.get(draft.get_absolute_url()).content.decode()
-    for words in ("与上一版相比", "465 → 6 套", "减少 459 行", "1-107", "还有 409 行"):
+    for words in ("与上一版相比", "465 → 6 套", "减少 459 行", "1-107", "查看全部 459 行变动"):
         assert words in page
     form = client.get(f"{draft.get_absolute_url()}submit/").content.decode()
     assert "专有部分 465 → 6 套" in form

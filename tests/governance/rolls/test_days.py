@@ -100,7 +100,7 @@ def test_a_unit_larger_than_any_is_named_by_its_cell(place, secretary, refused):
     draft = prepared(place.compound, "owners", secretary)
     file = uploaded("owners", [["1-101", "20000.01", "张三", "", "", "", ""]])
     refusal = refused("invalid", lambda: rows.import_rows(draft, actor=secretary, file=file))
-    assert "第 2 行 专有面积（㎡）：一套专有面积不能超过 20,000 ㎡，请核对小数点" in refusal.errors["file"]
+    assert "第 2 行 专有面积（㎡）：面积不能超过 20,000 ㎡，请核对小数点" in refusal.errors["file"]
 
 
 def test_an_unusual_unit_is_pointed_out_and_may_be_filed(client, place, secretary):

@@ -105,6 +105,23 @@ def test_a_wrong_cell_refuses_the_whole_sheet(draft, refused, line, sentence):
     assert any(found.startswith(sentence) for found in refusal.errors["file"]), refusal.errors
 
 
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (["1-102", "88", "张" * 301, "", "", "", ""], "业主：最多填写 60 个字"),
+        (["1-102", "88", "", "", "", "出租", ""], "状态：须从"),
+        (["1-102", "88", "张" * 301, "", "", "", ID], "业主：最多填写 60 个字"),
+        (["1-102", "30000", "张三", "", "", "", ""], "专有面积（㎡）：面积不能超过 20,000 ㎡，请核对小数点"),
+        (["1-102", "99999999", "张三", "", "", "", ""], "专有面积（㎡）：面积不能超过 20,000 ㎡，请核对小数点"),
+        (["1-101", "0", "张三", "", "", "", ""], "专有面积（㎡）：面积须大于 0"),
+    ],
+)
+def test_a_wrong_cell_has_one_error_and_makes_no_other_one(draft, refused, line, sentence):
+    found = refused("invalid", lambda: with_rows(draft, [["1-103", *GOOD[1:]], line])).errors["file"][1:]
+    assert len(found) == 1, found
+    assert found[0].startswith(f"第 3 行 {sentence}"), found
+
+
 def test_one_identity_number_has_one_name(draft, refused):
     lines = [["1-101", "80", "赵六", "", "", "", ID], ["1-102", "80", "钱七", "", "", "", ID]]
     refusal = refused("invalid", lambda: with_rows(draft, lines))
