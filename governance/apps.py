@@ -8,6 +8,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 PARTS = ("workflow", "actions", "forms", "reactions", "metrics", "panels", "boards", "papers", "checks", "tasks")
@@ -82,14 +83,23 @@ class GovernanceConfig(RoomConfig):
 
     def ready(self):
         super().ready()
+        from governance.kernel.upkeep import living
+
+        connection_created.connect(living.show_the_portal)
         post_migrate.connect(let_the_portal_run, sender=self)
 
 
-def let_the_portal_run(**options):
-    """After migrations the role that runs the portal may use the tables that are there now."""
-    from governance.kernel.upkeep import privileges
+def let_the_portal_run(plan=(), **options):
+    """After migrations: the running role may use the tables, they note changes, what guards them is written down.
+
+    Where nothing was migrated, nothing is written down anew: a guard that was dropped stays missed.
+    """
+    from governance.kernel.upkeep import guards, living, privileges
 
     privileges.grant_rights()
+    living.make_triggers()
+    if plan:
+        guards.keep()
 
 
 @checks.register(checks.Tags.database)

@@ -9,7 +9,7 @@ from governance.conferences.models.units import ConferenceUnit
 from governance.deliberations.ballots import Ballot, Mandate, Motion
 from governance.deliberations.models import Deliberation
 from governance.deliberations.objections import Objection
-from governance.kernel.models.chain import ChainBlock, ChainPending
+from governance.kernel.models.chain import ChainBlock, ChainNote, ChainPending, GuardRecord
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Delivery, Event, Heartbeat
 from governance.kernel.models.figures import Serial, Tally
@@ -54,6 +54,7 @@ __all__ = [
     "Ballot",
     "Budget",
     "ChainBlock",
+    "ChainNote",
     "ChainPending",
     "Channel",
     "Compound",
@@ -68,6 +69,7 @@ __all__ = [
     "Force",
     "ForceMember",
     "ForceSeat",
+    "GuardRecord",
     "Heartbeat",
     "Interest",
     "Job",

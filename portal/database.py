@@ -1,7 +1,7 @@
 """Which database, and as whom: one role runs the portal, another owns its tables.
 
 DATABASE_URL          the role that runs the portal: it owns nothing and cannot switch a trigger off
-MIGRATE_DATABASE_URL  the role that owns the tables: migrations and restores, and nothing else
+MIGRATE_DATABASE_URL  the role that owns the tables: migrations, restores, signing its guards, and nothing else
 
 Where only DATABASE_URL is named, that role does both (see `privileges.py`).
 """
@@ -9,7 +9,7 @@ Where only DATABASE_URL is named, that role does both (see `privileges.py`).
 import os
 
 OWNER = "PORTAL_AS_OWNER"  # set in their own processes by the commands that change tables
-OWNERS_COMMANDS = {"migrate", "restore"}
+OWNERS_COMMANDS = {"migrate", "restore", "sign_guards"}
 
 
 def act_as_owner():

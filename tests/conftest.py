@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from governance.kernel.clock import rules
 from governance.kernel.models import fresh
 from governance.kernel.models.rules import Rule
+from governance.kernel.upkeep import guards
 from tests.clients import Reader
 
 
@@ -67,9 +68,10 @@ def quick_settings(settings, fresh_folder):
 def emptying_is_quick():
     """Between transactional tests only filled tables are emptied; triggers that protect facts look away for it.
 
-    What the migrations left (content types and permissions) stays, so that nothing need be made anew.
+    What the migrations left (content types, permissions, the record of the guards) stays, so that nothing need be made
+    anew.
     """
-    left = {"django_content_type", "auth_permission"}
+    left = {"django_content_type", "auth_permission", "governance_guardrecord"}
 
     def sql_flush(self, style, tables, **options):
         tables = sorted(set(tables) - left)
@@ -83,6 +85,14 @@ def emptying_is_quick():
         patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
         patch.setattr("django.core.management.commands.flush.emit_post_migrate_signal", lambda *args, **options: None)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The copied database was migrated with other secrets: what guards it is signed with those of this run."""
+    with django_db_blocker.unblock():
+        guards.keep()
+        connection.close()
 
 
 @pytest.fixture(autouse=True, scope="module")

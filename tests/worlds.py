@@ -24,7 +24,7 @@ from governance.kernel.clock import clock
 from governance.kernel.models import fresh
 from governance.kernel.models.rules import Rule
 
-LEFT = {"django_content_type", "auth_permission"}  # what the migrations leave
+LEFT = {"django_content_type", "auth_permission", "governance_guardrecord"}  # what the migrations leave
 RULES = Rule._meta.db_table
 
 

@@ -89,6 +89,18 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="ChainNote",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("table", models.CharField(max_length=63)),
+                ("row", models.CharField(max_length=80)),
+                ("writer", models.CharField(max_length=63)),
+                ("nonce", models.CharField(max_length=40)),
+                ("mac", models.CharField(max_length=64)),
+                ("xact", models.BigIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="ChainPending",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -118,6 +130,16 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["order"],
             },
+        ),
+        migrations.CreateModel(
+            name="GuardRecord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_at", models.DateTimeField(default=governance.kernel.clock.clock.now)),
+                ("key", models.CharField(max_length=8)),
+                ("content", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+            ],
         ),
         migrations.CreateModel(
             name="Heartbeat",

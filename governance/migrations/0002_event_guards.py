@@ -1,4 +1,4 @@
-"""Events are never changed or removed, whoever asks; rows of the record wait for a block of the chain.
+"""Events are never changed or removed, whoever asks; rows of the record and changed rows wait for a block.
 
 A transaction that records events marks where they begin, for those who follow.
 """
@@ -63,6 +63,26 @@ NO_MARK = """
 DROP TRIGGER marks_feed ON governance_event;
 DROP FUNCTION mark_feed();
 """
+NOTE_CHANGE = """
+CREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    token text := coalesce(current_setting('portal.token', true), '');
+    pk text;
+BEGIN
+    IF TG_ARGV[0] <> 'id' THEN
+        pk := CASE TG_OP WHEN 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END ->> TG_ARGV[0];
+    ELSIF TG_OP = 'DELETE' THEN
+        pk := OLD.id;
+    ELSE
+        pk := NEW.id;
+    END IF;
+    INSERT INTO governance_chainnote ("table", "row", writer, nonce, mac, xact) VALUES (
+        TG_TABLE_NAME, pk, session_user, coalesce(current_setting('portal.nonce', true), ''),
+        encode(sha256(convert_to(concat_ws(' ', token, TG_TABLE_NAME, pk, pg_current_xact_id(), token), 'UTF8')), 'hex'),
+        pg_current_xact_id()::text::bigint);
+    RETURN NULL;
+END $$;
+"""
 
 
 class Migration(migrations.Migration):
@@ -71,4 +91,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(REFUSE, BACK),
         migrations.RunSQL(AWAIT_BLOCK, NO_BLOCK),
         migrations.RunSQL(MARK_FEED, NO_MARK),
+        migrations.RunSQL(NOTE_CHANGE, "DROP FUNCTION note_change()"),
     ]

@@ -4,10 +4,13 @@ from django.conf import settings
 from django.db.models import Q
 
 from governance.kernel.clock import desks
-from governance.kernel.upkeep import conditions
+from governance.kernel.upkeep import conditions, living
 from governance.kernel.upkeep.checks import check, hint
 
 from .models import Appointment, Person, User
+from .ways_in import Session
+
+living.passing(Session)
 
 
 @check("desks")

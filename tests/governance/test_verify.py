@@ -6,7 +6,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from governance.kernel.upkeep.checks import TRIGGERS, run
+from governance.apps import let_the_portal_run
+from governance.kernel.clock import rules
+from governance.kernel.models.rules import Rule
+from governance.kernel.upkeep.checks import expected_triggers, run
 from governance.models import AgendaItem, Budget, ConferenceMember, JointConference, Vote
 from tests.factories import conferences as made
 from tests.factories import deliberations as talks
@@ -94,4 +97,63 @@ def test_every_trigger_of_the_database_is_expected_by_a_concept():
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal")
         there = set(cursor.fetchall())
-    assert there == {(table, name) for table, names in TRIGGERS.items() for name in names}
+    assert there == {(table, name) for table, names in expected_triggers().items() for name in names}
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        (
+            "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+            "function refuse_change() was changed",
+        ),
+        (
+            "CREATE OR REPLACE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+            "function note_change() was changed",
+        ),
+        (
+            "ALTER TABLE governance_roll DROP CONSTRAINT roll_one_version_a_day",
+            "constraint roll_one_version_a_day on governance_roll is gone",
+        ),
+        ("CREATE ROLE intruder SUPERUSER", "role intruder with high rights is new"),
+        (
+            "CREATE FUNCTION quiet() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';"
+            "CREATE TRIGGER quiet BEFORE DELETE ON governance_vote FOR EACH ROW EXECUTE FUNCTION quiet()",
+            "trigger quiet on governance_vote is new",
+        ),
+        ("ALTER TABLE governance_vote DISABLE TRIGGER ALL", "checks of keys on governance_vote is new"),
+        ("DROP TRIGGER notes_change ON governance_user", "trigger notes_change on governance_user is gone"),
+        (
+            "CREATE RULE quiet AS ON DELETE TO governance_vote DO INSTEAD NOTHING",
+            "rule quiet on governance_vote is new",
+        ),
+        ("UPDATE governance_guardrecord SET content = '{}'", "its content is not what was signed"),
+        ("DELETE FROM governance_guardrecord", "the record of it is gone"),
+    ],
+)
+def test_a_guard_other_than_the_migrations_made_is_named(statement, words):
+    assert run(["definitions"]) == []
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    found = [sentence for _, sentence in run(["definitions"])]
+    assert any(words in sentence for sentence in found), found
+
+
+def test_migrating_nothing_writes_no_guards_down_anew():
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE governance_roll DROP CONSTRAINT roll_one_version_a_day")
+    let_the_portal_run(plan=[])
+    assert len(run(["definitions"])) == 1
+
+
+def test_a_rule_other_than_law_catalogue_or_signature_is_named(past_the_triggers):
+    rules.load_rules()
+    assert run(["rule values"]) == []
+    bounded = Rule.objects.filter(bound_side="least", unit="days").first()
+    Rule.objects.filter(pk=bounded.pk).update(value="1")
+    slipped = Rule.objects.exclude(pk=bounded.pk).first()
+    Rule.objects.filter(pk=slipped.pk).update(proposed_by=1, confirmed_by=2)
+    found = " ".join(sentence for _, sentence in run(["rule values"]))
+    assert f"rule {bounded.pk} ({bounded.code} from {bounded.valid_from}): its value 1 is beyond the bound" in found
+    assert f"value is '1', the catalogue says '{bounded.value}'" in found
+    assert "no event tells that account 2 confirmed it" in found

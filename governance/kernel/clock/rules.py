@@ -238,13 +238,20 @@ def load_rules(*paths):
 
 
 @cache
+def lines():
+    """{(code, first day): the version} of all lines that come with the portal."""
+    found = {}
+    for path in CATALOGUE:
+        with open(path, encoding="utf-8", newline="") as rows:
+            for rule in map(rule_of, csv.DictReader(rows)):
+                found[rule.code, rule.valid_from] = rule
+    return found
+
+
+@cache
 def catalogued():
     """The codes of all rules that come with the portal."""
-    found = set()
-    for path in CATALOGUE:
-        with open(path, encoding="utf-8", newline="") as lines:
-            found |= {line["code"].strip() for line in csv.DictReader(lines)}
-    return frozenset(found)
+    return frozenset(code for code, _ in lines())
 
 
 def missing():

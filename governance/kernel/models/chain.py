@@ -33,3 +33,33 @@ class ChainPending(models.Model):
 
     class Meta:
         app_label = "governance"
+
+
+class ChainNote(models.Model):
+    """A row of a living table that was written or removed and waits for a block: see upkeep/living.py.
+
+    A trigger writes it in the transaction of the change.  `writer` is the role
+    that changed the row, `nonce` and `mac` show that it was the portal.
+    """
+
+    table = models.CharField(max_length=63)
+    row = models.CharField(max_length=80)
+    writer = models.CharField(max_length=63)
+    nonce = models.CharField(max_length=40)
+    mac = models.CharField(max_length=64)
+    xact = models.BigIntegerField()
+
+    class Meta:
+        app_label = "governance"
+
+
+class GuardRecord(models.Model):
+    """What the migrations made to guard the tables, signed: see upkeep/guards.py."""
+
+    made_at = models.DateTimeField(default=clock.now)
+    key = models.CharField(max_length=8)
+    content = models.TextField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        app_label = "governance"

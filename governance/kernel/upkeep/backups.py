@@ -26,7 +26,7 @@ from governance.kernel.models.files import Attachment
 from governance.kernel.models.jobs import Job
 from governance.kernel.papers.files import PROBES, digest
 
-from . import chain, privileges
+from . import chain, guards, privileges
 from .crypto import derive, key_id, secrets
 from .statistics import analyze
 
@@ -212,6 +212,7 @@ def load(folder, *, force=False):
     wrong += [path for path, of in manifest["files"].items() if path != DUMP and not is_same(put(root, path), of)]
     if wrong:
         raise BackupError(f"恢复后与清单不符：{'、'.join(wrong[:10])}")
+    guards.keep()
     chain.add_break("restore", backup=manifest["made_at"], manifest=digest(folder / MANIFEST))
     return manifest | {"aside": str(aside or "")}
 

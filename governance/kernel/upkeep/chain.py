@@ -4,6 +4,7 @@ A block's content is canonical JSON:
 
     number, previous, made_at, key     its place in the chain, the digest before, when, the name of the key
     tables   {table: {"columns": […], "rows": [[id, code of the row, (its moment, where rows expire)], …]}}
+    living   {table: {"columns": […], "rows": [[key, code or null, (who wrote past the portal)], …]}}, see `living`
     break    of a block that does not follow the one before: why, who, what the file held (see `add_break`)
 
 The code of a row is an HMAC of its columns as PostgreSQL writes them, the
@@ -55,6 +56,7 @@ class Table:
 
 
 TABLES = {}
+PARTS = {}  # {further part of a block: fn(key, most rows) -> {table: {"rows": […], …}}}
 
 
 # ------------------------------------------------------------ keyed hashes
@@ -100,14 +102,14 @@ def add_block(file):
     with transaction.atomic():
         head = ChainBlock.objects.order_by("-number").first()
         catch_up(file, head)
-        taken = take_pending()
-        if not taken:
-            return 0
         name, key = next(iter(keys().items()))
+        taken, more = take_pending(), {part: vouch_for(key, BATCH) for part, vouch_for in PARTS.items()}
+        if not taken and not any(more.values()):
+            return 0
         tables = {table: vouch(key, table, sorted(ids)) for table, ids in sorted(taken.items())}
-        block = write_block(head, name, key, tables=tables)
+        block = write_block(head, name, key, tables=tables, **more)
     file.append(line_of(block))
-    count = sum(len(part["rows"]) for part in tables.values())
+    count = sum(len(part["rows"]) for kind in (tables, *more.values()) for part in kind.values())
     log.info("record_chained", block=block.number, digest=block.digest, rows=count)
     return count
 

@@ -21,7 +21,7 @@ from governance.kernel.models.rules import Rule
 from governance.kernel.models.upkeep import CLOCK, Task
 from governance.kernel.papers import files
 
-from . import chain, crypto, privileges, proof, runs
+from . import chain, crypto, guards, living, privileges, proof, runs
 
 MINUTE = 60  # seconds
 LONGEST = 20 * MINUTE  # for the run of the night, below the broker's visibility timeout
@@ -60,6 +60,14 @@ def hints(names=()):
 def expect_triggers(model, *names):
     """Let `verify` check that these triggers on a model's table exist and are switched on."""
     TRIGGERS[model._meta.db_table] += names
+
+
+def expected_triggers():
+    """{table: names of the triggers it has}, with the one that notes the changes of a living table."""
+    found = {table: list(names) for table, names in TRIGGERS.items()}
+    for table in living.tables():
+        found.setdefault(table, []).append(living.TRIGGER)
+    return found
 
 
 def keep_on_record(model, *, expires="", without=()):
@@ -127,10 +135,30 @@ def record():
     return proof.faults()
 
 
+@check("rows")
+def rows_of_the_portal():
+    """Every row is as the portal itself wrote it last, none was removed or put in otherwise."""
+    found = defaultdict(lambda: defaultdict(list))
+    for table, row, words in living.faults(proof.signed_contents):
+        found[table][words].append(row)
+    return [
+        sentence
+        for table, kinds in sorted(found.items())
+        for words, rows in kinds.items()
+        for sentence in proof.name_rows(table, sorted(rows, key=lambda row: (len(row), row)), words)
+    ]
+
+
 @check("roles")
 def roles():
     """The role that runs the portal may do no more to its tables than it needs."""
     return privileges.faults()
+
+
+@check("definitions")
+def definitions():
+    """Functions, triggers, constraints and mighty roles are those that the migrations left."""
+    return guards.faults()
 
 
 @check("guards")
@@ -143,7 +171,7 @@ def triggers():
         enabled = set(cursor.fetchall())
     return [
         f"trigger {name} on {table} is missing or switched off"
-        for table, names in TRIGGERS.items()
+        for table, names in expected_triggers().items()
         for name in names
         if (table, name) not in enabled
     ]

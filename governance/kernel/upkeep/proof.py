@@ -81,6 +81,12 @@ def spans(numbers):
 
 
 # ------------------------------------------------------------ blocks
+def signed_contents(after):
+    """The contents of the signed blocks with a higher number."""
+    newest = ChainBlock.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    return [content for block, content in signed_blocks(newest, []) if block.number > after]
+
+
 def signed_blocks(newest, found):
     """The blocks that are what was signed, with their contents: only these vouch for rows.  The others are named."""
     keys, before = chain.keys(), None
