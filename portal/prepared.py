@@ -19,13 +19,14 @@ MIGRATIONS = "*/migrations/*.py"
 
 
 def fingerprint(user):
-    """What the packed cluster depends on: migrations, our modules they name, the packages' versions, its owner.
+    """What the packed cluster depends on: migrations, modules they name, what follows them, packages, its owner.
 
     user -- the account the server runs as, whom the packed files belong to
     """
     migrations = sorted(ROOT.glob(MIGRATIONS))
     files = {*migrations, *ROOT.glob("requirements*.txt"), ROOT / "constraints.txt"}
     files |= {ROOT / "portal" / f"{name}.py" for name in ("database", "embedded", "prepared", "settings")}
+    files |= {ROOT / "governance" / "kernel" / "upkeep" / f"{name}.py" for name in ("guards", "living")}
     for path in migrations:
         files |= named_modules(path)
     digest = hashlib.sha256(f"{user.pw_uid} {sys.version_info[:2]}".encode())

@@ -61,7 +61,7 @@ def world():
     promise(case, "1000.00")
     submitted(town)
     disputes.agreed(disputes.room_of(place))
-    visits.make_visit(town.secretary)
+    visits.make_visit(town.secretary, area=town.compound)
     row = deliberations.publicised(town.secretary, town.compound)
     with clock.travel(deliberations.DAY + timedelta(1)):
         objections.challenge(row, actor=town.secretary, raised_by="302 室", text="未公开三家报价")

@@ -146,10 +146,19 @@ def test_migrating_nothing_writes_no_guards_down_anew():
     assert len(run(["definitions"])) == 1
 
 
+def test_a_change_made_on_purpose_is_shown_and_signed():
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE keeper SUPERUSER")
+    out = StringIO()
+    call_command("sign_guards", stdout=out)
+    assert "role keeper with high rights is new" in out.getvalue()
+    assert run(["definitions"]) == []
+
+
 def test_a_rule_other_than_law_catalogue_or_signature_is_named(past_the_triggers):
     rules.load_rules()
     assert run(["rule values"]) == []
-    bounded = Rule.objects.filter(bound_side="least", unit="days").first()
+    bounded = Rule.objects.get(code="mediators_committee_min")
     Rule.objects.filter(pk=bounded.pk).update(value="1")
     slipped = Rule.objects.exclude(pk=bounded.pk).first()
     Rule.objects.filter(pk=slipped.pk).update(proposed_by=1, confirmed_by=2)
