@@ -15,7 +15,7 @@ from governance.kernel.upkeep.checks import run
 from governance.models import Area, Ballot, Budget, Mandate, User
 from projects.models import Visit
 from tests.factories import deliberations, disputes, rolls, visits
-from tests.factories.base import make_district, user_with
+from tests.factories.base import make_area, make_district, user_with
 from tests.factories.funds import FundCase, donate, promise
 from tests.factories.town import make_town, make_town_fund, submitted
 
@@ -62,7 +62,7 @@ def world():
     submitted(town)
     disputes.agreed(disputes.room_of(place))
     visits.make_visit(town.secretary, area=town.compound)
-    row = deliberations.publicised(town.secretary, town.compound)
+    row = deliberations.publicised(town.secretary, make_area(place.community, "清水苑"))
     with clock.travel(deliberations.DAY + timedelta(1)):
         objections.challenge(row, actor=town.secretary, raised_by="302 室", text="未公开三家报价")
     Ballot.objects.create(deliberation=row, voter="1", head="1", name="张三", choice="yes")
@@ -165,6 +165,7 @@ def test_codes_in_a_block_are_signed(world):
 
 def test_a_column_added_later_leaves_old_codes_valid(world):
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE projects_visit ADD COLUMN later text DEFAULT 'x'")
     assert found() == []
 
