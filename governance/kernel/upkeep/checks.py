@@ -177,7 +177,7 @@ def triggers():
     ]
 
 
-expect_triggers(Event, "event_append_only", "event_no_truncate")
+expect_triggers(Event, "event_append_only", "event_no_truncate", "marks_feed")
 expect_triggers(ChainBlock, "block_append_only", "block_no_truncate")
 keep_on_record(Event)
 keep_on_record(AccessLog, expires="attempt_time", without=("logout_time",))
