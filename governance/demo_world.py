@@ -21,7 +21,9 @@ from governance.kernel.models.sealed import give_keys
 from governance.kernel.steps import validators
 from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import blind_index
-from governance.people.models import Appointment, Person, User
+from governance.people.models.accounts import User
+from governance.people.models.people import Person
+from governance.people.models.posts import Appointment
 
 SEED = 2026
 

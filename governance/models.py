@@ -31,7 +31,9 @@ from governance.organisations.models import (
     OrgScheme,
     OrgSlot,
 )
-from governance.people.models import Appointment, Person, User
+from governance.people.models.accounts import User
+from governance.people.models.people import Person
+from governance.people.models.posts import Appointment
 from governance.people.ways_in import (
     ApiKey,
     PasswordLink,

@@ -174,7 +174,7 @@ def test_the_kernel_refuses_a_step_that_widens_its_own_actor(town, monkeypatch):
     assert refusal.value.code == "own_scope"
     assert Mediator.objects.count() == before
     monkeypatch.setattr(
-        "governance.people.workflow.POST.steps",
+        "governance.people.workflow.posts.POST.steps",
         {
             name: type(step)(**{**step.__dict__, "guards": ()})
             for name, step in REGISTRY["governance.appointment"].steps.items()

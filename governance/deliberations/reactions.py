@@ -2,7 +2,7 @@
 
 from governance.kernel.clock import messages
 from governance.kernel.steps.events import on, on_clock
-from governance.people.models import User
+from governance.people.models.accounts import User
 
 from .actions import deliberations
 from .models import Deliberation

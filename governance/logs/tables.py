@@ -16,7 +16,7 @@ from governance.kernel.pages.keyset import Order
 from governance.kernel.pages.spans import PeriodFilter
 from governance.kernel.pages.tables import Table
 from governance.kernel.steps.workflow import REGISTRY
-from governance.people.models import User
+from governance.people.models.accounts import User
 
 APPS = ("governance", "projects", "disputes", "funds")
 

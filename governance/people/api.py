@@ -5,9 +5,13 @@ from rest_framework import serializers
 from governance import roles
 from governance.kernel.api.viewsets import ScopedViewSet, register
 
-from .models import Appointment, Person, User
+from .models.accounts import User
+from .models.people import Person
+from .models.posts import Appointment
 from .tables import AccountFilter, AppointmentFilter, PersonFilter
-from .workflow import ACCOUNT, PERSON, POST
+from .workflow.accounts import ACCOUNT
+from .workflow.people import PERSON
+from .workflow.posts import POST
 
 
 class PersonSerializer(serializers.ModelSerializer):

@@ -7,7 +7,9 @@ from governance.kernel.clock import desks
 from governance.kernel.upkeep import conditions, living
 from governance.kernel.upkeep.checks import check, hint
 
-from .models import Appointment, Person, User
+from .models.accounts import User
+from .models.people import Person
+from .models.posts import Appointment
 from .ways_in import Session
 
 living.passing(Session)

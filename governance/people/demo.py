@@ -7,7 +7,9 @@ from governance.areas.models import Area, PostSeat
 from governance.demo_world import World
 from governance.kernel.upkeep.statistics import analyze
 
-from .models import Appointment, Person, User
+from .models.accounts import User
+from .models.people import Person
+from .models.posts import Appointment
 
 SIDES = ("东片", "西片", "南片", "北片", "中片")
 

@@ -12,8 +12,13 @@ from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import ReasonForm, StepForm
 
 from .identities import ANSWERS
-from .models import Appointment, Person, User
-from .workflow import ACCOUNT, APPOINT, GRANT_RIGHTS, KEEP_ACCOUNTS, MERGE_PEOPLE, PERSON, POST
+from .models.accounts import User
+from .models.people import Person
+from .models.posts import Appointment
+from .workflow.accounts import ACCOUNT
+from .workflow.people import PERSON
+from .workflow.posts import POST
+from .workflow.rights import APPOINT, GRANT_RIGHTS, KEEP_ACCOUNTS, MERGE_PEOPLE
 
 
 class PostForm(StepForm):

@@ -10,7 +10,8 @@ from governance import roles
 from governance.kernel.clock import clock
 from governance.kernel.upkeep.crypto import blind_indexes
 
-from .models import Appointment, Person
+from .models.people import Person
+from .models.posts import Appointment
 
 BATCH = 2000
 SAME, OTHER = "同一人", "另一人"

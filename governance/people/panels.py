@@ -4,7 +4,7 @@ from governance.areas.workflow import EDIT_REGISTRY
 from governance.kernel.pages.panels import entry
 from governance.roles import VIEW
 
-from .workflow import LIST_ACCOUNTS
+from .workflow.rights import LIST_ACCOUNTS
 
 entry("底数", "任职台账", "people", "governance:appointments", permission=VIEW, order=55)
 entry("底数", "导入花名册", "upload", "governance:roster", permission=EDIT_REGISTRY, order=58)

@@ -11,7 +11,10 @@ from governance.areas.workflow import CURRENT
 from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ScopedQuerySet, ancestors
 
-from .workflow import ENABLED, ENTERED, IN_OFFICE, LIST_ACCOUNTS
+from .workflow.accounts import ENABLED
+from .workflow.people import ENTERED
+from .workflow.posts import IN_OFFICE
+from .workflow.rights import LIST_ACCOUNTS
 
 
 class PersonQuerySet(ScopedQuerySet):

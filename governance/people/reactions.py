@@ -5,7 +5,8 @@ from governance.kernel.clock import desks
 from governance.kernel.steps.events import on, on_clock
 
 from .actions import accounts, posts
-from .models import Appointment, User
+from .models.accounts import User
+from .models.posts import Appointment
 
 RIGHTS = ("appoint", "grant", "end", "revoke", "expire")
 

@@ -10,8 +10,10 @@ from governance.kernel.pages.keyset import Order
 from governance.kernel.pages.spans import AHEAD, PeriodFilter
 from governance.kernel.pages.tables import Table
 
-from .models import Appointment, Person, User
-from .workflow import ACCOUNT_STATES
+from .models.accounts import User
+from .models.people import Person
+from .models.posts import Appointment
+from .workflow.accounts import ACCOUNT_STATES
 
 
 class PersonFilter(FilterSet):

@@ -20,9 +20,14 @@ from governance.roles import VIEW
 from .actions import posts as people
 from .actions.roster import ROSTER
 from .forms import RosterForm
-from .models import Appointment, Person, User
+from .models.accounts import User
+from .models.people import Person
+from .models.posts import Appointment
 from .tables import AccountFilter, AccountTable, AppointmentFilter, AppointmentTable, PersonFilter, PersonTable
-from .workflow import ACCOUNT, GRANT_RIGHTS, LIST_ACCOUNTS, PERSON, POST
+from .workflow.accounts import ACCOUNT
+from .workflow.people import PERSON
+from .workflow.posts import POST
+from .workflow.rights import GRANT_RIGHTS, LIST_ACCOUNTS
 
 
 class PersonList(ListPage):

@@ -17,7 +17,7 @@ from governance.kernel.clock import clock
 from governance.kernel.models.sealed import SealedRow
 from governance.kernel.upkeep.crypto import EncryptedTextField
 
-from .models import User
+from .models.accounts import User
 
 
 def new_secret():

@@ -3,7 +3,7 @@
 from governance.areas.models import Area
 from governance.kernel.upkeep.checks import expect_triggers
 from governance.organisations.models import Organisation
-from governance.people.models import Appointment
+from governance.people.models.posts import Appointment
 
 for counted in (Appointment, Organisation):
     expect_triggers(counted, "tally_insert", "tally_update", "tally_delete")

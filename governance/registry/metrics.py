@@ -13,7 +13,7 @@ from governance.kernel.figures.metrics import METRICS, Cells, Period, metric, ra
 from governance.organisations.models import Organisation, OrgFill, OrgScheme
 from governance.organisations.tables import OrganisationTable
 from governance.organisations.workflow import ACTIVE
-from governance.people.models import Appointment
+from governance.people.models.posts import Appointment
 from governance.people.tables import AppointmentTable
 from governance.roles import GRASSROOTS
 

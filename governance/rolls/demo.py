@@ -15,7 +15,7 @@ from governance.demo_world import GIVEN, SEED, SURNAMES, signature
 from governance.kernel.clock import clock
 from governance.kernel.papers import files
 from governance.kernel.papers.uploads import WORD, Checked
-from governance.people.models import Appointment
+from governance.people.models.posts import Appointment
 
 from .actions import rolls as acts
 from .actions import rows

@@ -3,7 +3,7 @@
 from governance.conferences.workflow.rights import RUN
 from governance.deliberations.workflow import DELIBERATION
 from governance.kernel.pages.panels import entry
-from governance.people.workflow import GRANT_RIGHTS, KEEP_ACCOUNTS
+from governance.people.workflow.rights import GRANT_RIGHTS, KEEP_ACCOUNTS
 from governance.roles import CONFIGURE
 from governance.supervisions.workflow import SUPERVISE
 

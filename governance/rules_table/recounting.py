@@ -9,7 +9,7 @@ from governance.kernel.models.fresh import forget
 from governance.kernel.models.jobs import Job
 from governance.kernel.models.rules import Rule
 from governance.kernel.upkeep import jobs
-from governance.people.models import User
+from governance.people.models.accounts import User
 
 AT_ONCE = 100  # more are counted by a job
 CHUNK = 200  # deadlines in one transaction of the job

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from governance.kernel.upkeep import callers, limits
-from governance.people.models import User
+from governance.people.models.accounts import User
 
 FREE = 20  # wrong passwords from one address within the while that cost no time
 WHILE = 600  # seconds

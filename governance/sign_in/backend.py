@@ -3,7 +3,7 @@
 from django.contrib.auth.backends import BaseBackend
 
 from governance.people import second_factor
-from governance.people.models import User
+from governance.people.models.accounts import User
 
 from . import attempts
 

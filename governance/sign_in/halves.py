@@ -6,7 +6,7 @@ Source: domain.md §7 (two kinds of authentication).
 from django.utils.crypto import constant_time_compare
 
 from governance.kernel.clock import clock
-from governance.people.models import User
+from governance.people.models.accounts import User
 
 HALF = "half"
 PATIENCE = 300  # seconds between password and code

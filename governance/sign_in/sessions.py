@@ -8,7 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
 from governance.kernel.clock import clock, rules
 from governance.people.ways_in import Session
-from governance.people.workflow import LIST_ACCOUNTS
+from governance.people.workflow.rights import LIST_ACCOUNTS
 
 # The first that a browser's line names: Edge and the phones' shells also say Chrome, and Chrome says Safari.
 PROGRAMS = (

@@ -5,7 +5,7 @@ from datetime import timedelta
 from governance.kernel.clock import clock, desks, ladders
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.steps import events
-from governance.people.models import User
+from governance.people.models.accounts import User
 
 from . import actions as acts
 from .forms import usual_requirement

@@ -6,7 +6,7 @@ from governance.kernel.clock import ladders, messages, reminders
 from governance.kernel.clock.ladders import Question, when_late
 from governance.kernel.models.notices import Pace
 from governance.kernel.steps.events import on
-from governance.people.models import User
+from governance.people.models.accounts import User
 
 from .models import Supervision
 from .workflow import asks_why, reply_due

@@ -1,7 +1,7 @@
 """Menu entry of the work calendar."""
 
 from governance.kernel.pages.panels import entry
-from governance.people.workflow import KEEP_ACCOUNTS
+from governance.people.workflow.rights import KEEP_ACCOUNTS
 from governance.roles import CONFIGURE
 from governance.supervisions.workflow import SUPERVISE
 

@@ -13,7 +13,7 @@ from governance.kernel.steps.errors import BusinessError, Invalid, NotAllowed, W
 from governance.kernel.steps.saving import lock, save_valid
 from governance.models import Appointment
 from governance.people.actions import posts as people
-from governance.people.workflow import POST
+from governance.people.workflow.posts import POST
 from projects.models import DemandCategory
 from tests.factories.base import appoint, make_district, person, user_with
 from tests.factories.projects import make_category

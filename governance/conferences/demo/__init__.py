@@ -15,7 +15,7 @@ from governance.conferences.models.units import ConferenceUnit
 from governance.kernel.models.figures import Serial
 from governance.organisations.models import Organisation
 from governance.organisations.workflow import ACTIVE
-from governance.people.models import Appointment
+from governance.people.models.posts import Appointment
 
 from .sittings import PROJECT, Sitting, next_workday
 

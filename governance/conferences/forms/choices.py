@@ -4,7 +4,8 @@ from governance.areas.models import Area
 from governance.conferences.models.units import ConferenceUnit
 from governance.conferences.workflow.rights import CHAIR, RUN
 from governance.organisations.models import Organisation
-from governance.people.models import Person, User
+from governance.people.models.accounts import User
+from governance.people.models.people import Person
 
 
 def conference_areas(user):

@@ -11,7 +11,7 @@ from governance.kernel.steps.backdating import PLAN
 from governance.kernel.steps.forms import ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
-from governance.people.models import Person
+from governance.people.models.people import Person
 
 from .choices import conference_areas, people_holding, speakers, units_near
 

@@ -7,7 +7,7 @@ from governance.conferences.workflow.units import UNIT
 from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.forms import ReasonForm, StepForm
 from governance.organisations.models import Organisation
-from governance.people.models import Person
+from governance.people.models.people import Person
 
 from .choices import conference_areas, speakers, units_near
 

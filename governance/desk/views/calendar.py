@@ -11,7 +11,7 @@ from governance.kernel.figures.formats import provisional
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.pages.views import refusal_page
 from governance.kernel.upkeep import callers, limits
-from governance.people.models import User
+from governance.people.models.accounts import User
 from governance.people.ways_in import digest
 
 MOST = 500

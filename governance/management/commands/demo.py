@@ -11,7 +11,7 @@ from governance.demo_world import World
 from governance.kernel.clock import desks, ladders, rules
 from governance.kernel.models.outside import Dispatch
 from governance.kernel.upkeep.statistics import analyze
-from governance.people.models import User
+from governance.people.models.accounts import User
 
 APPS = ("governance", "projects", "disputes", "funds")
 

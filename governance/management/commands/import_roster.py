@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from governance.kernel.papers import imports, workbooks
 from governance.kernel.steps.errors import BusinessError
 from governance.people.actions.roster import ROSTER
-from governance.people.models import User
+from governance.people.models.accounts import User
 
 
 class Command(BaseCommand):

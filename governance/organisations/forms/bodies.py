@@ -11,7 +11,7 @@ from governance.kernel.steps.forms import ReasonForm, StepForm
 from governance.kernel.steps.many import ManyWidget
 from governance.organisations.models import Organisation, OrgMember
 from governance.organisations.workflow import EDIT, ORGANISATION
-from governance.people.models import Person
+from governance.people.models.people import Person
 
 KINDS = Organisation.Kind.choices
 

@@ -8,8 +8,8 @@ from governance.kernel.steps.forms import StepForm
 from governance.kernel.steps.many import ManyWidget
 from governance.organisations.models import Force, Organisation, OrgSlot
 from governance.organisations.workflow import IN_FORCE
-from governance.people.models import Person
-from governance.people.workflow import IN_OFFICE
+from governance.people.models.people import Person
+from governance.people.workflow.posts import IN_OFFICE
 
 
 def organisation_choices(area):

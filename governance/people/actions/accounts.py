@@ -16,9 +16,12 @@ from governance.kernel.steps.events import record
 from governance.kernel.steps.forms import assign
 from governance.kernel.steps.saving import lock, save_valid
 from governance.kernel.upkeep.crypto import blind_indexes
-from governance.people.models import Appointment, Person, User
+from governance.people.models.accounts import User
+from governance.people.models.people import Person
+from governance.people.models.posts import Appointment
 from governance.people.ways_in import PasswordLink, PasswordRecord, digest
-from governance.people.workflow import ACCOUNT, CONFIRMATION, GRANT_RIGHTS, is_administrator
+from governance.people.workflow.accounts import ACCOUNT, CONFIRMATION, is_administrator
+from governance.people.workflow.rights import GRANT_RIGHTS
 
 from . import posts as people
 from .access import LINK_HOURS, end_all_access, make_password_link

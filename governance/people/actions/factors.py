@@ -12,7 +12,7 @@ from governance.kernel.steps.events import record
 from governance.kernel.steps.saving import lock
 from governance.people.second_factor import WRONG, step_of, tidy
 from governance.people.ways_in import RecoveryCode, SecondFactor, digest
-from governance.people.workflow import ACCOUNT, FACTOR_CONFIRMATION
+from governance.people.workflow.accounts import ACCOUNT, FACTOR_CONFIRMATION
 
 from .access import end_all_access
 from .accounts import tell_owner

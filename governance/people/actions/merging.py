@@ -4,8 +4,12 @@ from governance import roles
 from governance.kernel.clock import reminders
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.saving import lock
-from governance.people.models import Appointment, Person, User
-from governance.people.workflow import APPOINT, MERGE_CONFIRMATION, PERSON, STOPPED
+from governance.people.models.accounts import User
+from governance.people.models.people import Person
+from governance.people.models.posts import Appointment
+from governance.people.workflow.accounts import STOPPED
+from governance.people.workflow.people import MERGE_CONFIRMATION, PERSON
+from governance.people.workflow.rights import APPOINT
 
 from .posts import end, fill, save_person
 

@@ -14,8 +14,9 @@ from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import blind_index, blind_indexes
 from governance.kernel.upkeep.disclosure import disclose
 from governance.people.identities import OTHER, SAME, Register, likely_words
-from governance.people.models import Appointment, Person
-from governance.people.workflow import POST
+from governance.people.models.people import Person
+from governance.people.models.posts import Appointment
+from governance.people.workflow.posts import POST
 
 # fmt: off
 SURNAMES = {

@@ -10,8 +10,10 @@ from governance.kernel.papers import sheets
 from governance.kernel.papers.sheets import Column, Sheet
 from governance.kernel.steps import validators
 from governance.people.identities import ANSWERS, OTHER, SAME, Register, likely_words
-from governance.people.models import Appointment, Person, User
-from governance.people.workflow import IN_OFFICE
+from governance.people.models.accounts import User
+from governance.people.models.people import Person
+from governance.people.models.posts import Appointment
+from governance.people.workflow.posts import IN_OFFICE
 
 from .accounts import follow_rights
 from .posts import fill, save_person

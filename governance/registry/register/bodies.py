@@ -9,7 +9,7 @@ from django.db.models.functions import JSONObject
 
 from governance.organisations.models import ForceMember, ForceSeat, Organisation, OrgSlot
 from governance.organisations.workflow import ACTIVE, IN_FORCE
-from governance.people.models import Person
+from governance.people.models.people import Person
 
 MEMBER = JSONObject(
     person=F("members__person_id"),

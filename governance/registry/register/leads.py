@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import OuterRef, Subquery
 
 from governance.areas.models import Area, Level, PostSeat
-from governance.people.models import Appointment
+from governance.people.models.posts import Appointment
 
 
 @dataclass

@@ -13,8 +13,8 @@ from django.views import View
 from governance.kernel.pages.comebacks import remember_author
 from governance.kernel.steps.errors import BusinessError
 from governance.people.actions import access, factors
-from governance.people.models import User
-from governance.people.workflow import is_administrator
+from governance.people.models.accounts import User
+from governance.people.workflow.accounts import is_administrator
 
 from .. import attempts, halves
 from ..forms import CodeForm, LoginForm

@@ -1,0 +1,1 @@
+"""The tables of people: persons, the posts that they hold, the accounts that some of them have."""

@@ -1,0 +1,76 @@
+"""A person with whom the district works."""
+
+from django.db import models
+from django.db.models import Q
+
+from governance.kernel.models.base import Stamped
+from governance.kernel.models.sealed import SealedRow
+from governance.kernel.steps.states import StateField
+from governance.kernel.upkeep import masks
+from governance.kernel.upkeep.crypto import EncryptedTextField
+from governance.people.querysets import PersonQuerySet
+from governance.people.workflow.people import ENTERED, PERSON_STATES
+
+UNSET = {"on_delete": models.PROTECT, "null": True, "blank": True, "editable": False}
+
+
+class Person(SealedRow, Stamped):
+    """A person with whom the district works; most have no account.
+
+    Phone and identity number are encrypted; `*_index` are keyed hashes that
+    find an exact number again.
+    """
+
+    class Politics(models.TextChoices):
+        PARTY = "party", "中共党员"
+        PROBATIONARY = "probationary", "中共预备党员"
+        LEAGUE = "league", "共青团员"
+        DEMOCRATIC = "democratic", "民主党派"
+        MASSES = "masses", "群众"
+
+    name = models.CharField("姓名", max_length=40)
+    pinyin = models.CharField(max_length=80, blank=True, editable=False, db_index=True)
+    phone = EncryptedTextField("手机号", blank=True, default="")
+    phone_index = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    phone_masked = models.CharField(max_length=20, blank=True, editable=False)
+    id_number = EncryptedTextField("身份证号", blank=True, default="")
+    id_index = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    politics = models.CharField("政治面貌", max_length=12, choices=Politics.choices, blank=True)
+    area = models.ForeignKey("governance.Area", models.PROTECT, verbose_name="所在区域", related_name="+")
+    note = models.CharField("备注", max_length=120, blank=True)
+    status = StateField(states=PERSON_STATES, max_length=8, editable=False)
+    merged_into = models.ForeignKey("self", related_name="merged", verbose_name="并入", **UNSET)
+    merge_into = models.ForeignKey("self", related_name="+", verbose_name="拟并入", **UNSET)
+    merge_proposed_by = models.ForeignKey("governance.User", related_name="+", **UNSET)
+    is_demo = models.BooleanField("演示数据", default=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "人员"
+        indexes = [models.Index(fields=["area", "pinyin", "id"], name="person_of_area")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["id_index"],
+                condition=~Q(id_index=""),
+                name="person_id_number_once",
+                violation_error_message="这个身份证号已登记在另一人名下",
+            ),
+            models.UniqueConstraint(
+                fields=["name", "phone_index"],
+                condition=~Q(phone_index="") & Q(status=ENTERED),
+                name="person_name_and_phone_once",
+                violation_error_message="同名同手机号的人已经登记，请刷新后重新办理",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def current(self):
+        """The person as whom this one goes on: the own row, or that into which it was merged."""
+        return self.merged_into.current if self.merged_into_id else self
+
+    def masked_name(self):
+        return masks.name(self.name)

@@ -1,0 +1,1 @@
+"""What happens to people: the states, steps and guards of persons, accounts and posts."""

@@ -1,0 +1,155 @@
+"""An account is opened, changed, stopped, reopened; its password is reset, its second factor taken off."""
+
+from governance import roles
+from governance.kernel.clock.reminders import Due
+from governance.kernel.steps.guards import already, another_user, moot
+from governance.kernel.steps.states import State, States
+from governance.kernel.steps.workflow import Step, Workflow
+
+from .rights import (
+    KEEP_ACCOUNTS,
+    REMOVE_FACTORS,
+    RESET_ADMINISTRATORS,
+)
+
+CONFIRMATION = Due("", RESET_ADMINISTRATORS, "确认重置管理员密码")
+FACTOR_CONFIRMATION = Due("", REMOVE_FACTORS, "确认解除动态验证码")
+
+ACCOUNT_STATES = States(
+    ENABLED := State("active", "启用", "ok", groups=("active",)),
+    STOPPED := State("stopped", "停用", "", groups=("stopped",)),
+)
+
+
+def not_own_account(user, actor):
+    return "不能停用、重置自己的账号，请由另一位管理员办理" if user.pk and actor and user.pk == actor.pk else ""
+
+
+def is_administrator(user):
+    """Whether the account's person holds or is about to hold a post of the three administrators (三员)."""
+    return user.pk is not None and user.person.appointments.active().filter(role__in=roles.ADMINISTRATORS).exists()
+
+
+@moot("two_administrators_only")
+def not_an_administrator(user, actor):
+    return "管理员的密码由一位管理员提请、另一位管理员确认后重置" if is_administrator(user) else ""
+
+
+@moot("not_an_administrator")
+def only_an_administrator(user, actor):
+    return "" if is_administrator(user) else "不是管理员账号，请直接重置密码"
+
+
+@already("reset_proposed")
+def no_reset_proposed(user, actor):
+    return "已经提请重置，等待另一位管理员确认" if user.reset_by_id else ""
+
+
+@moot("no_reset_proposed")
+def reset_is_proposed(user, actor):
+    return "" if user.reset_by_id else "没有人提请重置这个账号的密码"
+
+
+@moot("no_second_factor")
+def has_second_factor(user, actor):
+    return "" if user.has_second_factor else "这个账号没有设置动态验证码"
+
+
+@already("factor_removal_proposed")
+def no_factor_removal_proposed(user, actor):
+    return "已经提请解除动态验证码，等待另一位管理员确认" if user.factor_by_id else ""
+
+
+@moot("no_factor_removal_proposed")
+def factor_removal_is_proposed(user, actor):
+    return "" if user.factor_by_id else "没有人提请解除这个账号的动态验证码"
+
+
+not_own_removal = another_user("own_removal", "factor_by", "解除由您提请，须由另一位管理员确认")
+not_own_proposal = another_user("own_proposal", "reset_by", "重置由您提请，须由另一位管理员确认")
+
+
+@moot("person_merged")
+def person_in_register(user, actor):
+    return "此人的登记已并入另一人，账号不能恢复" if user.person.merged_into_id else ""
+
+
+ACCOUNT = Workflow(
+    "governance.user",
+    Step("open_account", "新建账号", (), ENABLED, KEEP_ACCOUNTS, creates=True, tone="primary", icon="person-plus"),
+    Step("edit", "修改账号", (ENABLED,), ENABLED, KEEP_ACCOUNTS, icon="pencil", edits=True),
+    Step(
+        "reset",
+        "重置密码",
+        (ENABLED,),
+        ENABLED,
+        KEEP_ACCOUNTS,
+        (not_own_account, not_an_administrator),
+        icon="key",
+        hint="办理后得到一个链接，交给本人在自己的设备上打开，凭身份证号设置密码；原密码立即失效，本人会收到消息。",
+    ),
+    Step(
+        "propose_reset",
+        "提请重置管理员密码",
+        (ENABLED,),
+        ENABLED,
+        RESET_ADMINISTRATORS,
+        (only_an_administrator, not_own_account, no_reset_proposed),
+        icon="key",
+        hint="由另一位管理员确认后才重置，在此之前一切照旧；账号本人会收到消息。",
+    ),
+    Step(
+        "confirm_reset",
+        "确认重置管理员密码",
+        (ENABLED,),
+        ENABLED,
+        RESET_ADMINISTRATORS,
+        (reset_is_proposed, not_own_account, not_own_proposal),
+        tone="primary",
+        icon="key",
+        hint="请先当面或电话向本人核实。确认后得到一个链接，交给本人在自己的设备上打开，凭身份证号设置密码。",
+    ),
+    Step("drop_reset", "不予重置", (ENABLED,), ENABLED, RESET_ADMINISTRATORS, (reset_is_proposed,), tone="back"),
+    Step(
+        "propose_factor_removal",
+        "提请解除动态验证码",
+        (ENABLED,),
+        ENABLED,
+        REMOVE_FACTORS,
+        (has_second_factor, not_own_account, no_factor_removal_proposed),
+        icon="shield-x",
+        hint="本人的手机和恢复码都不在时办理。由另一位管理员确认后才解除，在此之前一切照旧；账号本人会收到消息。",
+    ),
+    Step(
+        "confirm_factor_removal",
+        "确认解除动态验证码",
+        (ENABLED,),
+        ENABLED,
+        REMOVE_FACTORS,
+        (factor_removal_is_proposed, not_own_account, not_own_removal),
+        tone="primary",
+        icon="shield-x",
+        hint="请先当面或电话向本人核实。解除后本人凭密码登录，岗位要求的须重新设置；所有登录和接口密钥停用。",
+    ),
+    Step(
+        "drop_factor_removal",
+        "不予解除",
+        (ENABLED,),
+        ENABLED,
+        REMOVE_FACTORS,
+        (factor_removal_is_proposed,),
+        tone="back",
+    ),
+    Step("stop", "停用账号", (ENABLED,), STOPPED, KEEP_ACCOUNTS, (not_own_account,), tone="refuse", icon="person-x"),
+    Step(
+        "restart",
+        "恢复账号",
+        (STOPPED,),
+        ENABLED,
+        KEEP_ACCOUNTS,
+        (person_in_register,),
+        tone="primary",
+        icon="person-check",
+    ),
+    states=ACCOUNT_STATES,
+)

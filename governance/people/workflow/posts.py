@@ -1,0 +1,91 @@
+"""A post is given, amended and ended (任职)."""
+
+from governance import roles
+from governance.kernel.steps.guards import four_eyes, others
+from governance.kernel.steps.states import State, States
+from governance.kernel.steps.workflow import CLOCK, Step, Workflow
+
+from .rights import (
+    APPOINT,
+    GRANT_RIGHTS,
+)
+
+POST_STATES = States(
+    IN_OFFICE := State("active", "在任", "ok", groups=("active",)),
+    LEFT := State("ended", "离任", "", groups=("ended",)),
+)
+
+
+@others("by_security_administrator")
+def only_registry_post(post, actor):
+    """Posts that carry system rights are given by the security administrator only."""
+    if actor and post.role and post.role not in roles.APPOINTABLE[APPOINT]:
+        return f"“{roles.label(post.role)}”带有系统权限，由安全管理员授予和收回"
+    return ""
+
+
+@four_eyes("own_post")
+def not_for_oneself(post, actor):
+    """Nobody fills, changes or ends a post of the own person, by whatever step.  Source: domain.md §7."""
+    return "不能给自己登记、授予、修改或收回岗位，请由另一人办理" if actor and post.person_id == actor.person_id else ""
+
+
+@four_eyes("one_administrator_only")
+def keeps_administrators_apart(post, actor):
+    """系统、安全、审计 are three people, and none of them does business (domain.md §7, 三员)."""
+    if actor is None or not post.person_id:
+        return ""
+    held = type(post).objects.in_office().filter(person=post.person_id)
+    for role in held.exclude(pk=post.pk).exclude(role=post.role).values_list("role", flat=True):
+        if role in roles.ADMINISTRATORS or post.role in roles.ADMINISTRATORS:
+            return f"此人已任{roles.label(role)}，系统、安全、审计管理员须由不同的人专任，不兼其他岗位"
+    return ""
+
+
+POST = Workflow(
+    "governance.appointment",
+    Step(
+        "appoint",
+        "登记任职",
+        (),
+        IN_OFFICE,
+        APPOINT,
+        (only_registry_post, not_for_oneself, keeps_administrators_apart),
+        creates=True,
+        tone="primary",
+        icon="person-plus",
+    ),
+    Step(
+        "grant",
+        "授予岗位",
+        (),
+        IN_OFFICE,
+        GRANT_RIGHTS,
+        (not_for_oneself, keeps_administrators_apart),
+        creates=True,
+        icon="shield-plus",
+    ),
+    Step(
+        "amend",
+        "修改任职",
+        (IN_OFFICE,),
+        IN_OFFICE,
+        APPOINT,
+        (only_registry_post, not_for_oneself),
+        icon="pencil",
+        edits=True,
+    ),
+    Step(
+        "end",
+        "办理离任",
+        (IN_OFFICE,),
+        LEFT,
+        APPOINT,
+        (only_registry_post, not_for_oneself),
+        tone="refuse",
+        icon="person-dash",
+    ),
+    Step("revoke", "收回岗位", (IN_OFFICE,), LEFT, GRANT_RIGHTS, (not_for_oneself,), tone="refuse", icon="shield-x"),
+    Step("expire", "任期届满", (IN_OFFICE,), LEFT, CLOCK),
+    states=POST_STATES,
+)
