@@ -9,6 +9,7 @@ from django.urls import reverse
 from governance.kernel.clock import clock
 from governance.kernel.models.base import Stamped
 from governance.kernel.steps.states import StateField
+from governance.people.serving import Serving
 
 from .querysets import CommitteeQuerySet, MediatorQuerySet, StationQuerySet
 from .workflow import IN_OFFICE, STATES
@@ -97,6 +98,8 @@ class Mediator(Stamped):
     joined_on = models.DateField("任职日期", default=clock.today)
     left_on = models.DateField("离任日期", null=True, blank=True)
     leave_reason = models.CharField("离任原因", max_length=120, blank=True)
+
+    serving = Serving(("committee",), since="joined_on", until="left_on", joined=False)  # cases name the seat
 
     objects = MediatorQuerySet.as_manager()
 

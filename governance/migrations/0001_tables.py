@@ -2928,6 +2928,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="person",
+            name="id_number_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="person",
             name="merge_proposed_by",
             field=models.ForeignKey(
                 blank=True,

@@ -9,6 +9,7 @@ from governance.kernel.clock import clock
 from governance.kernel.models.base import Stamped
 from governance.kernel.pages.search import Bigrams, text_of
 from governance.kernel.steps.states import StateField
+from governance.people.serving import Serving
 
 from .querysets import OrganisationQuerySet, SchemeQuerySet
 from .workflow import ACTIVE, DISSOLVED, EXPIRED, IN_FORCE, SCHEME_STATES, STATES
@@ -112,6 +113,8 @@ class OrgMember(Stamped):
     order = models.PositiveSmallIntegerField("排序", default=0)
     starts_on = models.DateField("起", default=clock.today)
     ends_on = models.DateField("止", null=True, blank=True)
+
+    serving = Serving(("organisation",), since="starts_on", until="ends_on")
 
     class Meta:
         verbose_name = "组织成员"
@@ -233,6 +236,8 @@ class ForceMember(Stamped):
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, verbose_name="组织")
     starts_on = models.DateField("起")
     ends_on = models.DateField("止", null=True, blank=True)
+
+    serving = Serving(("area", "force"), since="starts_on", until="ends_on")
 
     class Meta:
         verbose_name = "六方力量成员"

@@ -205,8 +205,20 @@ class MergeForm(ReasonForm):
         self.fields["into"].queryset = likely.select_related("area").order_by("pk")
 
 
-PERSON.use_forms({"propose_merge": MergeForm})
-gives_authority(PERSON, {"propose_merge": ("into",)})
+class CorrectForm(ReasonForm):
+    """A telephone or an identity number that was entered wrongly."""
+
+    phone = forms.CharField(
+        label="手机号", max_length=20, required=False, validators=[validators.mobile], help_text="不填则不改"
+    )
+    id_number = forms.CharField(
+        label="身份证号", max_length=18, required=False, validators=[validators.id_number], help_text="不填则不改"
+    )
+    field_order = ["phone", "id_number", "note"]
+
+
+PERSON.use_forms({"propose_merge": MergeForm, "correct": CorrectForm})
+gives_authority(PERSON, {"propose_merge": ("into",), "correct": ("phone", "id_number")})
 
 
 class RosterForm(StepForm):

@@ -16,15 +16,22 @@ def follow_rights(post, event):
     """The person's rights have changed: access made under the former rights ends, and the work of the desk moves."""
     user = User.objects.filter(person=post.person_id).first()
     if user is not None:
-        accounts.follow_rights(user, is_new_administrator=post.is_active and post.role in roles.ADMINISTRATORS)
+        accounts.follow_rights(user, takes_password=post.is_active and post.role in roles.ADMINISTRATORS)
         desks.follow(post.area.path, user)
+
+
+@on("governance.person.save", "governance.person.correct", now=True)
+def follow_identity(person, event):
+    """A telephone or an identity number was replaced: the owner of the account is told; a new number ends access."""
+    replaced = event.data.get("replaced")
+    user = User.objects.filter(person=person).first() if replaced else None
+    if user is not None:
+        accounts.follow_identity(user, is_new_number="id_number" in replaced, actor=event.actor)
 
 
 @on("governance.person.confirm_merge", now=True)
 def follow_merge(person, event):
-    """Posts and an account went from one row to another: access under the former rights ends, and the work moves."""
-    for user in User.objects.filter(person__in=[person.pk, person.merged_into_id]):
-        accounts.follow_rights(user, is_new_administrator=False)
+    """Posts and an account went from one row to another: the work of the desks moves."""
     desks.follow()
 
 

@@ -20,7 +20,7 @@ from governance.people.models.accounts import User
 from governance.people.models.people import Person
 from governance.people.models.posts import Appointment
 from governance.people.ways_in import PasswordLink, PasswordRecord, digest
-from governance.people.workflow.accounts import ACCOUNT, CONFIRMATION, is_administrator
+from governance.people.workflow.accounts import ACCOUNT, CONFIRMATION, holds_both_halves, is_administrator
 from governance.people.workflow.rights import GRANT_RIGHTS
 
 from . import posts as people
@@ -63,8 +63,11 @@ def open_account(user, *, actor, work, note="", username, area, name="", phone="
     """Open an account for a person.  Rights come with posts, never with the account.
 
     The person is known by identity number and telephone, so that one human being has one account.  Sets `link` on
-    the returned account; it is kept nowhere.  Refusals: identity_missing, person_has_account, and those of
-    `known_person`.  Event `governance.user.open_account`.  Source: domain.md §7 (三员 separation).
+    the returned account; it is kept nowhere.  Where the person holds rights already and this actor enters the
+    identity number, there is no link: another administrator has to confirm, as with a reset.
+
+    Refusals: identity_missing, person_has_account, and those of `known_person`.
+    Event `governance.user.open_account`.  Source: domain.md §7 (三员 separation).
     """
     user.username, user.email = username.strip(), email
     user.person = person or people.known_person(area, actor, name=name, phone=phone, id_number=id_number)
@@ -73,8 +76,23 @@ def open_account(user, *, actor, work, note="", username, area, name="", phone="
     if User.objects.filter(person=user.person).exists():
         raise Refused(f"{user.person.name}已经有账号，请不要重复开通", "person_has_account", field="name")
     take_password(user)
-    work.after(hand_link)
-    return {"facts": [["账号", username]]}
+    facts = [["账号", username]]
+    if holds_both_halves(user, actor):
+        user.reset_by = actor
+        work.after(ask_for_link)
+        facts.append(["设置密码", "待另一位管理员确认"])
+    else:
+        work.after(hand_link)
+    return {"facts": facts}
+
+
+def ask_for_link(user):
+    """Put it to the other administrators to hand over the link of an account that carries rights from its first day."""
+    ask_confirmation(user)
+    user.step_message = (
+        f"账号 {user.username} 已新建。{user.person.name}已有岗位，身份证号由您登记："
+        "已提请另一位管理员核实，确认后由其把设置密码的链接交给本人"
+    )
 
 
 @ACCOUNT.step("edit")
@@ -100,7 +118,7 @@ def reset(user, *, actor, note=""):
 
 @ACCOUNT.step("propose_reset")
 def propose_reset(user, *, actor, work, note):
-    """Propose to reset an administrator's password: nothing changes until another administrator confirms."""
+    """Propose to reset a password that needs two: nothing changes until another administrator confirms."""
     user.reset_by = actor
     work.after(ask_confirmation)
     tell_owner(user, "有人提请重置您的密码", f"由{actor.signature()}提请，待另一位管理员确认；不是您要求的，请不予重置")
@@ -113,7 +131,7 @@ def ask_confirmation(user):
 
 @ACCOUNT.step("confirm_reset")
 def confirm_reset(user, *, actor, note=""):
-    """Reset an administrator's password as another administrator has proposed; the confirmer sees the link."""
+    """Reset a password as another administrator has proposed; the confirmer sees the link."""
     user.reset_by = None
     reminders.close(user, CONFIRMATION.task)
     reset_password(user, actor)
@@ -121,7 +139,7 @@ def confirm_reset(user, *, actor, note=""):
 
 @ACCOUNT.step("drop_reset")
 def drop_reset(user, *, actor, note):
-    """Leave an administrator's password as it is, against the proposal."""
+    """Leave the password as it is, against the proposal."""
     user.reset_by = None
     reminders.close(user, CONFIRMATION.task)
 
@@ -138,26 +156,41 @@ def stop(user, *, actor, note):
 def restart(user, *, actor, note=""):
     """Let the account sign in again; the owner sets a new password by a link.
 
-    An administrator keeps the password: to reset it needs two administrators.
+    An administrator keeps the password, and so does whoever's identity number this actor entered: to reset it needs
+    two administrators.
     """
-    if is_administrator(user):
+    if is_administrator(user) or holds_both_halves(user, actor):
         end_all_access(user)
         tell_owner(user, "您的账号已恢复", f"由{actor.signature()}办理")
     else:
         reset_password(user, actor)
 
 
-def follow_rights(user, *, is_new_administrator):
+def follow_rights(user, *, takes_password):
     """The rights of the account have changed: all access ends.
 
-    Whoever becomes an administrator sets a new password by a link that two administrators gave: the one who opened
-    the account must not know the way into it.
+    takes_password -- whoever becomes an administrator, or gets rights by a merger, sets a new password by a link: the
+                      one who opened the account must not know the way into it
     """
     locked = lock(user)
-    end_all_access(locked, keeps_link=not is_new_administrator)
-    if is_new_administrator:
+    end_all_access(locked, keeps_link=not takes_password)
+    if takes_password:
         take_password(locked)
     locked.save()
+
+
+def follow_identity(user, *, is_new_number, actor):
+    """The person's telephone or identity number was replaced: the owner is told, and with the number all access ends.
+
+    A link that waits would be opened with the new number: it is void.
+    """
+    if is_new_number:
+        locked = lock(user)
+        end_all_access(locked)
+        locked.save()
+    what = "身份证号" if is_new_number else "手机号"
+    by = f"由{actor.signature()}更正" if actor else "已更正"
+    tell_owner(user, f"您登记的{what}已更正", f"{by}；与本人不符的，请告知安全管理员")
 
 
 def store_password(user, password):

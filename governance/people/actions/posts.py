@@ -16,6 +16,7 @@ from governance.kernel.upkeep.disclosure import disclose
 from governance.people.identities import OTHER, SAME, Register, likely_words
 from governance.people.models.people import Person
 from governance.people.models.posts import Appointment
+from governance.people.workflow.people import PERSON
 from governance.people.workflow.posts import POST
 
 # fmt: off
@@ -54,16 +55,44 @@ def fill(person, *, name=None, phone=None, id_number=None, **data):
         setattr(person, field, value)
 
 
+def enter_identity(person, actor, data):
+    """Fill in what is known of a person, and remember who entered an identity number.
+
+    Returns the event's data: what was entered, and what of it replaced something else (see `reactions`).
+    """
+    if "id_number" in data:
+        data.setdefault("id_number_by", actor if data["id_number"] else None)
+    given = [name for name in ("name", "phone", "id_number") if data.get(name)]
+    before = {"phone": person.phone_index, "id_number": person.id_index}
+    replaced = [name for name, index in before.items() if index and name in given]
+    replaced = [name for name in replaced if before[name] not in blind_indexes(data[name])]
+    fill(person, **data)
+    words = "、".join(str(Person._meta.get_field(name).verbose_name) for name in given)
+    return {"facts": [["登记内容", words]] if words else [], "replaced": replaced}
+
+
 def save_person(person, *, actor, **data):
-    """Register a person or correct what is known.  Event `governance.person.save`."""
+    """Register a person or complete what is known.  Event `governance.person.save`, which names what was entered."""
     with transaction.atomic():
         new = person.pk is None
-        fill(person, **data)
+        facts = enter_identity(person, actor, data)
         if new:
             person.created_by = actor
         save_valid(person)
-        record("governance.person.save", person, actor=actor, label="登记人员" if new else "修改人员信息")
+        record("governance.person.save", person, actor=actor, label="登记人员" if new else "修改人员信息", data=facts)
     return person
+
+
+@PERSON.step("correct")
+def correct(person, *, actor, note, phone="", id_number=""):
+    """Correct a telephone or an identity number that was entered wrongly; what is left empty stays.
+
+    Refusals: nothing_given, own_person.  What follows for an account: see `reactions.follow_identity`.
+    """
+    given = {name: value for name, value in (("phone", phone), ("id_number", id_number)) if value}
+    if not given:
+        raise Refused("请填写要更正的手机号或身份证号", "nothing_given", field="phone")
+    return enter_identity(person, actor, given)
 
 
 def reveal(person, *, actor, reason, fields=("phone",)):
@@ -196,6 +225,12 @@ def revoke(post, *, actor, note, ended_on=None):
 def expire(post, *, actor, note=""):
     """End a post whose term is over, by the clock."""
     post.ended_on, post.end_reason = post.ends_on, "任期届满"
+
+
+@POST.step("end_double")
+def end_double(post, *, actor, note):
+    """End the later one of two rows of one post, when the two rows of its holder are merged."""
+    post.ended_on, post.end_reason = max(post.starts_on, clock.today()), note[:120]
 
 
 def expire_posts():

@@ -117,7 +117,7 @@ def write_rows(rows, *, actor):
     Appointment.objects.bulk_update(changed, [*CHANGED, "version"], BATCH)
     record_import([*created, *changed], actor)
     for user in User.objects.filter(person__in=[post.person_id for post in (*created, *changed)]):
-        follow_rights(user, is_new_administrator=False)
+        follow_rights(user, takes_password=False)
     return len(created), len(changed)
 
 

@@ -18,7 +18,8 @@ class Person(SealedRow, Stamped):
     """A person with whom the district works; most have no account.
 
     Phone and identity number are encrypted; `*_index` are keyed hashes that
-    find an exact number again.
+    find an exact number again.  `id_number_by` is who entered the identity number, None where nobody
+    did it by a step: a link to an account with rights never comes into the same hand.
     """
 
     class Politics(models.TextChoices):
@@ -35,6 +36,7 @@ class Person(SealedRow, Stamped):
     phone_masked = models.CharField(max_length=20, blank=True, editable=False)
     id_number = EncryptedTextField("身份证号", blank=True, default="")
     id_index = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    id_number_by = models.ForeignKey("governance.User", related_name="+", **UNSET)
     politics = models.CharField("政治面貌", max_length=12, choices=Politics.choices, blank=True)
     area = models.ForeignKey("governance.Area", models.PROTECT, verbose_name="所在区域", related_name="+")
     note = models.CharField("备注", max_length=120, blank=True)

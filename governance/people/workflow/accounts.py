@@ -2,7 +2,8 @@
 
 from governance import roles
 from governance.kernel.clock.reminders import Due
-from governance.kernel.steps.guards import already, another_user, moot
+from governance.kernel.steps.authority import authority_of
+from governance.kernel.steps.guards import already, another_user, four_eyes, moot
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
@@ -12,7 +13,7 @@ from .rights import (
     RESET_ADMINISTRATORS,
 )
 
-CONFIRMATION = Due("", RESET_ADMINISTRATORS, "确认重置管理员密码")
+CONFIRMATION = Due("", RESET_ADMINISTRATORS, "确认重置密码")
 FACTOR_CONFIRMATION = Due("", REMOVE_FACTORS, "确认解除动态验证码")
 
 ACCOUNT_STATES = States(
@@ -30,14 +31,44 @@ def is_administrator(user):
     return user.pk is not None and user.person.appointments.active().filter(role__in=roles.ADMINISTRATORS).exists()
 
 
+def rights_of(user):
+    """What the account's person may do, or will: by posts held now or later, by seats in committees."""
+    posts = user.person.appointments.active().values_list("role", "area_id", "unit_id")
+    return authority_of(user) | {("post", *post) for post in posts}
+
+
+def holds_both_halves(user, actor):
+    """Whether the actor entered the identity number of a person with rights: the link must not come into that hand too.
+
+    Link and number set the password together, so whoever had both could act with the rights of somebody else.
+    Source: domain.md §7 (三员 separation).
+    """
+    return bool(actor) and user.person.id_number_by_id == actor.pk and bool(rights_of(user))
+
+
+@four_eyes("own_number")
+def number_by_another(user, actor):
+    if not holds_both_halves(user, actor):
+        return ""
+    return "此人已有岗位，身份证号由您登记，设置密码的链接不能再经您手：请提请重置，由另一位管理员确认并转交本人"
+
+
+@four_eyes("own_number")
+def link_for_another(user, actor):
+    if not holds_both_halves(user, actor):
+        return ""
+    return "此人的身份证号由您登记，设置密码的链接不能再经您手，须由另一位管理员确认并转交本人"
+
+
 @moot("two_administrators_only")
 def not_an_administrator(user, actor):
     return "管理员的密码由一位管理员提请、另一位管理员确认后重置" if is_administrator(user) else ""
 
 
-@moot("not_an_administrator")
-def only_an_administrator(user, actor):
-    return "" if is_administrator(user) else "不是管理员账号，请直接重置密码"
+@moot("one_administrator_suffices")
+def two_are_needed(user, actor):
+    needed = is_administrator(user) or holds_both_halves(user, actor)
+    return "" if needed else "不是管理员账号，身份证号也不是您登记的，由系统管理员直接重置密码"
 
 
 @already("reset_proposed")
@@ -76,7 +107,17 @@ def person_in_register(user, actor):
 
 ACCOUNT = Workflow(
     "governance.user",
-    Step("open_account", "新建账号", (), ENABLED, KEEP_ACCOUNTS, creates=True, tone="primary", icon="person-plus"),
+    Step(
+        "open_account",
+        "新建账号",
+        (),
+        ENABLED,
+        KEEP_ACCOUNTS,
+        creates=True,
+        tone="primary",
+        icon="person-plus",
+        hint="办理后得到设置密码的链接。此人已有岗位、身份证号又由您登记的，链接由另一位管理员确认后转交本人。",
+    ),
     Step("edit", "修改账号", (ENABLED,), ENABLED, KEEP_ACCOUNTS, icon="pencil", edits=True),
     Step(
         "reset",
@@ -84,27 +125,27 @@ ACCOUNT = Workflow(
         (ENABLED,),
         ENABLED,
         KEEP_ACCOUNTS,
-        (not_own_account, not_an_administrator),
+        (not_own_account, not_an_administrator, number_by_another),
         icon="key",
         hint="办理后得到一个链接，交给本人在自己的设备上打开，凭身份证号设置密码；原密码立即失效，本人会收到消息。",
     ),
     Step(
         "propose_reset",
-        "提请重置管理员密码",
+        "提请重置密码",
         (ENABLED,),
         ENABLED,
         RESET_ADMINISTRATORS,
-        (only_an_administrator, not_own_account, no_reset_proposed),
+        (two_are_needed, not_own_account, no_reset_proposed),
         icon="key",
         hint="由另一位管理员确认后才重置，在此之前一切照旧；账号本人会收到消息。",
     ),
     Step(
         "confirm_reset",
-        "确认重置管理员密码",
+        "确认重置密码",
         (ENABLED,),
         ENABLED,
         RESET_ADMINISTRATORS,
-        (reset_is_proposed, not_own_account, not_own_proposal),
+        (reset_is_proposed, not_own_account, not_own_proposal, link_for_another),
         tone="primary",
         icon="key",
         hint="请先当面或电话向本人核实。确认后得到一个链接，交给本人在自己的设备上打开，凭身份证号设置密码。",

@@ -87,5 +87,6 @@ POST = Workflow(
     ),
     Step("revoke", "收回岗位", (IN_OFFICE,), LEFT, GRANT_RIGHTS, (not_for_oneself,), tone="refuse", icon="shield-x"),
     Step("expire", "任期届满", (IN_OFFICE,), LEFT, CLOCK),
+    Step("end_double", "重复登记终止", (IN_OFFICE,), LEFT, CLOCK),
     states=POST_STATES,
 )

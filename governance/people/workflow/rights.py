@@ -10,7 +10,7 @@ GRANT_RIGHTS = permission("governance.rights", "授予和收回岗位", held_by=
 KEEP_ACCOUNTS = permission("governance.accounts", "维护账号", held_by=("sys_admin",))
 LIST_ACCOUNTS = permission("governance.account_list", "查看账号", held_by=roles.ADMINISTRATORS)
 RESET_ADMINISTRATORS = permission(
-    "governance.administrator_reset", "提请、确认重置管理员密码（两人办理）", held_by=roles.ADMINISTRATORS
+    "governance.administrator_reset", "提请、确认重置密码（两人办理）", held_by=roles.ADMINISTRATORS
 )
 MERGE_PEOPLE = permission(
     "governance.merge_people", "提请、确认合并重复登记的人员（两人办理）", held_by=("district_office", "street_admin")

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from governance.demo_world import invented_id_number
+from governance.kernel.clock import rules
 from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import NotAllowed
 from governance.models import Appointment, Person, User
@@ -16,6 +17,7 @@ PASSWORD = "Hetang-2026-Good"
 
 @pytest.fixture
 def place(db):
+    rules.load_rules()
     place = make_district()
     place.sysadmin = user_with("sys_admin", place.district, "sysadmin")
     place.secadmin = user_with("sec_admin", place.district, "secadmin")

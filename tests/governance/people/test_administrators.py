@@ -102,7 +102,7 @@ def test_one_administrator_cannot_reset_another(place, client):
 
 def test_two_other_administrators_reset_an_administrator(place):
     proposed = accounts.propose_reset(place.sec, actor=place.sys, note="本人忘记密码")
-    assert Deadline.objects.open().get().task == "确认重置管理员密码"
+    assert Deadline.objects.open().get().task == "确认重置密码"
     assert signs_in(place.sec, OLD)  # nothing has changed yet
     for actor in (place.sys, place.sec):
         before = state()

@@ -72,6 +72,6 @@ def test_both_proposals_about_one_administrator_stand_beside_each_other(place):
     proposed = accounts.propose_reset(proposed, actor=place.sys, note="本人忘记密码")
     assert Deadline.objects.open().count() == 2
     done = factors.confirm_factor_removal(proposed, actor=place.audit)
-    assert Deadline.objects.open().get().task == "确认重置管理员密码"
+    assert Deadline.objects.open().get().task == "确认重置密码"
     accounts.confirm_reset(done, actor=place.audit)
     assert not Deadline.objects.open().exists()
