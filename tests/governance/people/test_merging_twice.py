@@ -81,7 +81,7 @@ def test_two_rows_are_not_proposed_into_each_other(place, client):
     assert (answer.status_code, "已有人提请把" in answer.content.decode()) == (422, True)
     address = f"/api/v1/governance/people/{place.two.pk}/steps/propose_merge/"
     given = {"into": place.one.pk, "note": "同一人", "version": place.two.version}
-    assert client.post(address, given, **JSON).json()["error"]["code"] == "named_by_another_merge"
+    assert client.post(address, given, **JSON).json()["code"] == "named_by_another_merge"
     assert state() == before
 
 
