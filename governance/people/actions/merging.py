@@ -110,7 +110,7 @@ def end_double_duties(merged, into):
     words = []
     for model, column, serving in servings(Person):
         for own, other in serving.twins(model, column, merged, into):
-            later = max(other, own, key=lambda row: getattr(row, serving.since))
+            later = max(own, other, key=lambda row: getattr(row, serving.since))
             setattr(later, serving.until, max(clock.today(), getattr(later, serving.since)))
             later.save()
             words.append(f"{serving.words(later)}（{clock.zh_day(getattr(later, serving.since))}起）")
