@@ -78,6 +78,7 @@ TARGETS = (
     lambda place, actor: account_of("mediator", place, actor),
     lambda place, actor: account_of("mediator", place, actor, waits=True),
     lambda place, actor: account_of("audit_admin", place, actor, waits=True),
+    lambda place, actor: account_of("mediator", place, place.other, waits=True),  # the link without the number
 )
 
 
