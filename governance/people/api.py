@@ -76,14 +76,16 @@ class AccountSerializer(serializers.ModelSerializer):
 
 
 class LinkSerializer(serializers.Serializer):
-    link = serializers.CharField()
+    """Absent where another administrator has to confirm, or the account keeps its password."""
+
+    link = serializers.CharField(required=False)
 
 
 class AccountViewSet(ScopedViewSet):
     queryset = User.objects.select_related("person__area")
     serializer_class = AccountSerializer
     filterset, workflow = AccountFilter, ACCOUNT
-    disclosed = dict.fromkeys(("open_account", "reset", "confirm_reset"), LinkSerializer)
+    disclosed = dict.fromkeys(("open_account", "reset", "confirm_reset", "restart"), LinkSerializer)
 
     def disclose(self, step, row):
         """The link to set a password, in the answer to the step that made it and nowhere else."""
