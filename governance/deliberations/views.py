@@ -13,7 +13,7 @@ from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import Page, RowPage
 from governance.kernel.papers.documents import docx_response
 from governance.kernel.papers.uploads import EXCEL
-from governance.people.models import User
+from governance.people.models.accounts import User
 from governance.roles import VIEW
 from governance.rolls.kinds import BY_BODY, place_of
 from governance.rolls.models import Roll
