@@ -11,7 +11,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
-PARTS = ("workflow", "actions", "forms", "reactions", "metrics", "panels", "boards", "papers", "checks", "tasks")
+PARTS = (
+    *("workflow", "attachments", "actions", "forms", "reactions", "metrics", "panels", "boards", "papers", "checks"),
+    "tasks",
+)
 
 
 class RoomConfig(AppConfig):

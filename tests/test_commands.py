@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from PIL import Image
 
+from governance.areas.attachments import EVIDENCE
 from governance.demo_world import invented_id_number
 from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline
@@ -113,7 +114,7 @@ def filled(transactional_db):
     picture = BytesIO()
     Image.new("RGB", (8, 8)).save(picture, "PNG")
     upload = SimpleUploadedFile("路灯.png", picture.getvalue(), content_type="image/png")
-    files.attach(place.compound, upload, kind="paper", actor=secretary)
+    files.attach(place.compound, upload, kind=EVIDENCE, actor=secretary)
     return place
 
 

@@ -14,6 +14,7 @@ from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
 from governance.kernel.upkeep import masks
 
+from .attachments import EVIDENCE, TICKET
 from .models import Donation, GoodsItem
 from .workflow import DONATION, PLEDGED, RECEIVED
 
@@ -167,7 +168,7 @@ def record(donation, *, actor, work, fund, items=(), papers=(), is_related=False
 
     def after(donation):
         keep_items(donation, items)
-        files.attach_all(donation, papers, kind="evidence", actor=actor, caption="捐赠凭据", is_private=True)
+        files.attach_all(donation, papers, kind=EVIDENCE, actor=actor, caption="捐赠凭据")
 
     facts = [["捐赠人", donation.shown_name], ["金额", money(donation.amount)]]
     work.after(after)
@@ -186,7 +187,7 @@ def receive(donation, *, actor, received_on, amount=None, slip_no="", papers=(),
     else:
         refuse_future(received_on, "received_on", "交付日期不能晚于今天", "received_in_future")
     donation.received_on, donation.slip_no = received_on, slip_no
-    files.attach_all(donation, papers, kind="evidence", actor=actor, caption="到账凭据", is_private=True)
+    files.attach_all(donation, papers, kind=EVIDENCE, actor=actor, caption="到账凭据")
     return {"amount": str(donation.amount or ""), "facts": [["金额", money(donation.amount)]]}
 
 
@@ -243,7 +244,7 @@ def receipt(donation, *, actor, ticket_no="", ticket_code="", ticket_on=None, wa
     donation.ticket_no, donation.ticket_code = ticket_no, ticket_code
     donation.ticket_on = (ticket_on or clock.today()) if ticket_no else None
     donation.waiver_note = waiver_note or donation.waiver_note
-    files.attach_all(donation, papers, kind="ticket", actor=actor, caption="捐赠票据", is_private=True)
+    files.attach_all(donation, papers, kind=TICKET, actor=actor)
     return {"facts": [["票据", ticket_no or "捐赠人放弃票据"]]}
 
 

@@ -6,6 +6,7 @@ from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
 
+from .attachments import AGREEMENT
 from .models import FundMember
 from .workflow import FUND
 
@@ -125,7 +126,7 @@ def agree(fund, *, actor, agreement_no, agreement_on, agreement_until=None, pape
     if agreement_until and agreement_until <= agreement_on:
         raise Refused("协议有效期须晚于签订日期", "dates_out_of_order", field="agreement_until")
     fund.agreement_no, fund.agreement_on, fund.agreement_until = agreement_no, agreement_on, agreement_until
-    files.attach_all(fund, papers, kind="agreement", actor=actor, caption="合作协议")
+    files.attach_all(fund, papers, kind=AGREEMENT, actor=actor)
     return {"facts": [["协议编号", agreement_no], ["托管慈善组织", fund.host]]}
 
 

@@ -12,6 +12,7 @@ from governance.kernel.papers import files
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Invalid, Refused
 
+from .attachments import MINUTES, VOUCHER
 from .ballots import RECUSED, Ballot
 from .models import CommitteeVote, Grant
 from .workflow import CLEARED, COMMITTED, FUNDLESS, GRANT, REFUSED, REQUESTED, WAYS
@@ -103,7 +104,7 @@ def vote(grant, *, actor, work, voted_on, votes, papers=(), note=""):
     else:
         work.to(REFUSED)
     CommitteeVote.objects.bulk_create(rows)
-    files.attach_all(grant, papers, kind="minutes", actor=actor, caption="管委会会议记录")
+    files.attach_all(grant, papers, kind=MINUTES, actor=actor)
     formula = "；".join(condition.sentence for condition in ballot.conditions(threshold))
     return {
         "project_id": grant.project_id,
@@ -223,7 +224,7 @@ def pay(grant, *, actor, payee, voucher_no, paid_on, papers=(), note=""):
         actor=actor,
         source_url=grant.get_absolute_url(),
     )
-    files.attach_all(grant, papers, kind="voucher", actor=actor, caption="付款凭据")
+    files.attach_all(grant, papers, kind=VOUCHER, actor=actor)
     return {
         "amount": str(grant.amount),
         "entry": entry.number,

@@ -8,6 +8,8 @@ from PIL import Image, ImageDraw
 from governance.kernel.papers import files
 from governance.kernel.papers.uploads import Checked
 
+from .attachments import EVIDENCE
+
 CAPTION = "演示材料（补录的纸质材料，证明人：演示社区专干）"
 
 
@@ -25,4 +27,4 @@ def picture():
 
 def attach_marked_paper(row, actor=None):
     """Keep the marked paper with a saved row whose days were entered after they had passed."""
-    return files.attach(row, picture(), kind="evidence", actor=actor, caption=CAPTION)
+    return files.attach(row, picture(), kind=EVIDENCE, actor=actor, caption=CAPTION)

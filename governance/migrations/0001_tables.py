@@ -473,7 +473,6 @@ class Migration(migrations.Migration):
                 ("size", models.PositiveIntegerField(verbose_name="大小（字节）")),
                 ("sha256", models.CharField(max_length=64, verbose_name="指纹")),
                 ("path", models.CharField(max_length=120, unique=True)),
-                ("is_private", models.BooleanField(default=False, verbose_name="仅限经办")),
                 (
                     "created_at",
                     models.DateTimeField(

@@ -56,7 +56,7 @@ class AreaDetail(DetailPage):
             "meta": area.code,
             "steps": step_views(AREA, area, user),
             "panels": panels_for("governance.area", area, user),
-            "attachments": attachments(area, user),
+            **attachments(area, user),
             "timeline": timeline(area),
             "can_add": bool(user.can(EDIT_REGISTRY, area)) and area.is_current,
         }

@@ -19,6 +19,7 @@ from governance.people.models.posts import Appointment
 
 from .actions import rolls as acts
 from .actions import rows
+from .attachments import FILING
 from .kinds import Holding, Kind
 from .models import Roll
 from .workflow import FILED, SUPERSEDED
@@ -96,7 +97,7 @@ def make_roll(world, area, kind, *, units=(), members=(), numbers=None, source=S
         replaces.save()
     roll.status, roll.filed_on, roll.valid_from = FILED, filed_on, filed_on
     roll.save()
-    files.attach(roll, paper(world), kind=acts.PAPER, actor=None, caption="公示、备案材料（演示）")
+    files.attach(roll, paper(world), kind=FILING, actor=None, caption="公示、备案材料（演示）")
     secretary, street = signatures(world, area)
     size = [["规模", roll.size]]
     world.save_events(

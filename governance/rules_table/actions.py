@@ -13,7 +13,8 @@ from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.saving import lock, save_valid
 
-from .beginnings import LAW, require_beginning
+from .attachments import LAW
+from .beginnings import require_beginning
 from .effects import affected, facts_of, movable
 from .recounting import begin_recount_by
 from .workflow import FORESIGHT, RULE, SUCCESSION, WAITING, is_ending
@@ -73,7 +74,7 @@ def revise(
 
     def propose(old):
         save_valid(new)
-        files.attach_all(new, papers, kind=LAW, actor=actor, caption="先行施行的法律文本")
+        files.attach_all(new, papers, kind=LAW, actor=actor)
         reminders.begin(new, WAITING[PROPOSED])
         return {"version": new.pk, "valid_from": valid_from.isoformat()}
 

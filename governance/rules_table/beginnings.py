@@ -11,10 +11,11 @@ Source: 立法法 (2023) 第一百零四条 (no retroaction).
 from datetime import timedelta
 
 from governance.kernel.clock import clock
-from governance.kernel.models.files import Attachment
+from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 
-LAW = "law"  # kind of the attachment that holds the statute's text
+from .attachments import LAW
+
 AHEAD = 24  # months
 
 
@@ -55,4 +56,4 @@ def may_look_back(rule):
 
 def shows_its_law(rule):
     """Whether the text of the statute came with a proposed version that begins in the past."""
-    return Attachment.objects.of(rule).filter(kind=LAW).exists()
+    return files.attachments_of(rule, LAW).exists()

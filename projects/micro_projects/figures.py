@@ -3,15 +3,18 @@
 from decimal import Decimal
 
 from governance.kernel.figures.metrics import percent
+from governance.kernel.papers.file_kinds import may_read
 from projects.micro_projects.models.budgets import ACCOUNTS
+from projects.roles import VIEW
 
+from .attachments import QUOTE_PAPER
 from .workflow.states import PAID
 
 ACCOUNT_NAMES = (("fei", "财政"), ("jin", "基金"), ("qian", "自筹"))
 ZERO = Decimal(0)
 
 
-def budget(project):
+def budget(project, user):
     """{rows, totals, total, bar, sources, label}: lines by account, with the foot of 合计.
 
     A source that names no line is counted in the foot and in the row “未指定到支出项”.
@@ -33,6 +36,7 @@ def budget(project):
         "bar": [(percent(totals[key], sum(totals.values())), key) for key, _ in ACCOUNT_NAMES if totals[key]],
         "label": "，".join(f"{name} {totals[key]:,.2f} 元" for key, name in ACCOUNT_NAMES),
         "sources": sources,
+        "may_read_quotes": user.scope(VIEW).covers(project.area) and may_read(user, project, QUOTE_PAPER.name),
         "quotes": [line for line in project.lines.prefetch_related("quotes") if line.quotes.all()],
     }
 

@@ -16,10 +16,11 @@ from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from governance.organisations.workflow import ACTIVE
 
+from .attachments import PHOTO_BEFORE
 from .basis import basis_refusal
 from .choices import IMPLEMENTERS
 from .models.budgets import WHOLE
-from .workflow.guards import PHOTO_BEFORE, has_a_demand
+from .workflow.guards import has_a_demand
 
 SHOWN = 3  # similar projects that a sentence names
 NEEDED = ("household_count", "planned_from", "planned_until", "implementer", "maintenance", "conflict_statement")

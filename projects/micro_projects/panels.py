@@ -89,7 +89,7 @@ def project_of_item(item, user):
         "projects/micro_projects/_item.html",
         {
             "project": project,
-            "budget": figures.budget(project),
+            "budget": figures.budget(project, user),
             "decided": figures.deliberation(project.deliberation),
             "may_open": user.scope(VIEW).covers(project.area),
         },

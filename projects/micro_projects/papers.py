@@ -9,7 +9,7 @@ from governance.kernel.papers import files
 from governance.kernel.papers.documents import print_document
 
 from . import figures
-from .workflow.guards import PHOTO_BEFORE
+from .attachments import PHOTO_BEFORE
 from .workflow.states import APPROVED
 
 CODE = "3.7 微项目申报表"
@@ -18,11 +18,13 @@ DASH = "—"
 
 def print_application(project, *, actor):
     """The bytes of the form; event `projects.micro_project.print`."""
-    return print_document(write, {"project": project}, obj=project, actor=actor, code=CODE, name="微项目申报表")
+    return print_document(
+        write, {"project": project, "reader": actor}, obj=project, actor=actor, code=CODE, name="微项目申报表"
+    )
 
 
-def write(paper, project):
-    """The nineteen fields in order."""
+def write(paper, project, reader):
+    """The nineteen fields in order, with the names of the files that whoever prints may read."""
     paper.title("微项目申报表")
     paper.number(project.number or "（未编号）")
     area = project.area
@@ -73,7 +75,7 @@ def write(paper, project):
     paper.text(decision_text(project))
     paper.heading("公示情况")
     paper.text("　")
-    names = [row.name for row in files.attachments_of(project)]
+    names = [row.name for row in files.readable(project, reader)[0]]
     if names:
         paper.attachments(names)
 

@@ -62,7 +62,7 @@ class MicroProjectDetail(DetailPage):
         user = self.request.user
         versions = list(obj.versions.all())
         return {
-            "budget": figures.budget(obj),
+            "budget": figures.budget(obj, self.request.user),
             "decided": figures.deliberation(obj.deliberation),
             "demands": obj.demands.select_related("area").order_by("id"),
             "versions": versions,

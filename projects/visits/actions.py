@@ -11,9 +11,9 @@ from governance.kernel.steps.forms import assign
 from governance.models import Area, Level
 from projects.roles import REPORT
 
+from .attachments import FACES, PHOTO
 from .workflow import VISIT
 
-PHOTO = "visit"
 # A telephone or identity number in the text, by which a resident could be known.
 PERSONAL_NUMBER = re.compile(r"(?<!\d)(1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
 
@@ -157,13 +157,13 @@ def check_texts(visit):
 
 
 def is_proven(visit, photos):
-    kept = visit.pk is not None and files.attachments_of(visit, PHOTO).exists()
+    kept = visit.pk is not None and files.attachments_of(visit).exists()
     return bool((visit.behalf_note or "").strip() or photos or kept)
 
 
 # ------------------------------------------------------------ parts
-def attach_photos(visit, uploads, actor, is_private):
-    files.attach_all(visit, uploads, kind=PHOTO, actor=actor, is_private=bool(is_private))
+def attach_photos(visit, uploads, actor, has_faces):
+    files.attach_all(visit, uploads, kind=FACES if has_faces else PHOTO, actor=actor)
 
 
 def record_facts(visit):

@@ -2,24 +2,34 @@
 
 import io
 
+import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from governance.kernel.papers.file_kinds import KINDS
 from governance.kernel.steps.permissions import PERMISSIONS
 from governance.roles import LABELS
 
 
-def printed():
+def printed(*options):
     out = io.StringIO()
-    call_command("permissions", stdout=out)
+    call_command("permissions", *options, stdout=out)
     return out.getvalue().strip()
 
 
-def test_the_rule_book_has_the_table_that_the_command_prints():
+@pytest.mark.parametrize(("number", "options"), [("2.16b", ()), ("2.16c", ("--files",))])
+def test_the_rule_book_has_the_table_that_the_command_prints(number, options):
     book = (settings.BASE_DIR / "docs/domain.md").read_text()
-    section = book.partition("### 2.16b ")[2].partition("\n### ")[0]
+    section = book.partition(f"### {number} ")[2].partition("\n### ")[0]
     table = "\n".join(line for line in section.splitlines() if line.startswith("|"))
-    assert table == printed(), "put what manage.py permissions prints under 2.16b of docs/domain.md"
+    command = " ".join(("manage.py permissions", *options))
+    assert table == printed(*options), f"put what {command} prints under {number} of docs/domain.md"
+
+
+def test_each_kind_of_file_is_in_its_table():
+    _, _, *lines = printed("--files").splitlines()
+    assert len(lines) == len(KINDS) > 25
+    assert all(line.split(" | ")[-1].strip("| ") for line in lines)
 
 
 def test_each_permission_and_each_role_is_in_it():

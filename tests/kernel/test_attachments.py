@@ -5,16 +5,23 @@ import stat
 import time
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from governance.kernel.models.files import Attachment
 from governance.kernel.models.rules import WorkDay
 from governance.kernel.papers import files
+from governance.kernel.papers.file_kinds import KINDS, WITH_ROW, FileKind, may_read
 from governance.kernel.steps.errors import Refused
 from tests.kernel.samples import MEGABYTE, image, pdf, upload
 
+PHOTO, QUOTE, MINUTES = (FileKind("governance.workday", name, name, WITH_ROW) for name in ("photo", "quote", "minutes"))
+
 
 @pytest.fixture
-def row(db):
+def row(db, monkeypatch):
+    for kind in (PHOTO, QUOTE, MINUTES):
+        monkeypatch.setitem(KINDS, (kind.table, kind.name), kind)
+
     class Row:
         _meta = WorkDay._meta
         pk = 7
@@ -23,19 +30,19 @@ def row(db):
 
 
 def test_attachments_lie_privately_under_random_names(row, settings):
-    kept = files.attach(row, upload("现场.jpg", image()), kind="photo", actor=None, caption="改造前")
+    kept = files.attach(row, upload("现场.jpg", image()), kind=PHOTO, actor=None, caption="改造前")
     place = settings.UPLOAD_ROOT / kept.path
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
     assert "现场" not in kept.path
     assert (kept.object_type, kept.object_id, kept.name) == ("governance.workday", 7, "现场.jpg")
     assert files.open_attachment(kept).read() == place.read_bytes()
-    assert list(files.attachments_of(row, "photo")) == [kept]
+    assert list(files.attachments_of(row, PHOTO)) == [kept]
     assert files.mismatches(deep=True) == []
 
 
 def test_a_refused_upload_writes_nothing(row, settings):
     with pytest.raises(Refused) as refusal:
-        files.attach(row, upload("a.jpg", b"MZ"), kind="quote", actor=None)
+        files.attach(row, upload("a.jpg", b"MZ"), kind=QUOTE, actor=None)
     assert (refusal.value.code, refusal.value.field, refusal.value.status) == ("content_mismatch", "quote", 422)
     assert not Attachment.objects.exists()
     assert not settings.UPLOAD_ROOT.exists()
@@ -44,23 +51,23 @@ def test_a_refused_upload_writes_nothing(row, settings):
 def test_a_kind_may_allow_less(row):
     with pytest.raises(Refused, match="10 MB"):
         files.attach(
-            row, upload("a.jpg", image() + b"\0" * (11 * MEGABYTE)), kind="photo", actor=None, limit=10 * MEGABYTE
+            row, upload("a.jpg", image() + b"\0" * (11 * MEGABYTE)), kind=PHOTO, actor=None, limit=10 * MEGABYTE
         )
 
 
 def test_downloads_are_never_run_or_kept_by_a_browser(row):
-    kept = files.attach(row, upload("会议纪要.pdf", pdf()), kind="minutes", actor=None)
+    kept = files.attach(row, upload("会议纪要.pdf", pdf()), kind=MINUTES, actor=None)
     response = files.content_response(kept, inline=True)
     assert response["Content-Disposition"] == "attachment; filename*=utf-8''%E4%BC%9A%E8%AE%AE%E7%BA%AA%E8%A6%81.pdf"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]
-    photo = files.attach(row, upload("a.png", image("PNG")), kind="photo", actor=None)
+    photo = files.attach(row, upload("a.png", image("PNG")), kind=PHOTO, actor=None)
     assert files.content_response(photo, inline=True)["Content-Disposition"].startswith("inline")
     assert files.content_response(photo)["Content-Disposition"].startswith("attachment")
 
 
 def test_verify_names_missing_changed_and_stray_files(row, settings):
-    gone, changed = (files.attach(row, upload("a.png", image("PNG")), kind="photo", actor=None) for _ in range(2))
+    gone, changed = (files.attach(row, upload("a.png", image("PNG")), kind=PHOTO, actor=None) for _ in range(2))
     (settings.UPLOAD_ROOT / gone.path).unlink()
     place = settings.UPLOAD_ROOT / changed.path
     place.write_bytes(b"\0" * changed.size)
@@ -76,3 +83,23 @@ def test_verify_names_missing_changed_and_stray_files(row, settings):
     assert not (settings.UPLOAD_ROOT / stray).exists()
     with pytest.raises(files.FileMissing):
         files.open_attachment(gone)
+
+
+def test_a_file_of_no_declared_kind_is_not_kept(row, settings):
+    stranger = FileKind("governance.area", "photo", "照片", WITH_ROW)
+    for kind in ("photo", stranger, FileKind("governance.workday", "letter", "信函", WITH_ROW)):
+        with pytest.raises(ImproperlyConfigured, match=r"attachments\.py"):
+            files.attach(row, upload("a.png", image("PNG")), kind=kind, actor=None)
+    assert not Attachment.objects.exists()
+    assert not settings.UPLOAD_ROOT.exists()
+
+
+def test_a_stored_file_whose_kind_is_gone_is_for_nobody_and_verify_names_it(row, monkeypatch):
+    kept = files.attach(row, upload("a.png", image("PNG")), kind=PHOTO, actor=None)
+    assert may_read(None, row, "photo")
+    monkeypatch.delitem(KINDS, (PHOTO.table, PHOTO.name))
+    assert not may_read(None, row, "photo")
+    assert files.readable(row, None) == ([], 1)
+    assert files.mismatches() == [
+        f"attachment {kept.pk}: nobody may read it, governance.workday has no kind of files photo"
+    ]

@@ -11,6 +11,7 @@ from django.conf import settings as project
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from governance.areas.attachments import EVIDENCE
 from governance.kernel.clock import rules
 from governance.kernel.models.files import Attachment
 from governance.kernel.models.rules import Rule
@@ -27,7 +28,7 @@ def paper(transactional_db):
     """One stored file."""
     place = make_district()
     secretary = user_with("community_secretary", place.community)
-    return files.attach(place.compound, upload("路灯.png", image("PNG")), kind="paper", actor=secretary)
+    return files.attach(place.compound, upload("路灯.png", image("PNG")), kind=EVIDENCE, actor=secretary)
 
 
 def test_a_missing_file_is_named_and_the_status_says_so(paper, tmp_path):

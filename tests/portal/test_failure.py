@@ -7,6 +7,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError
 from django.urls import reverse
 from psycopg2.errors import DiskFull
 
+from governance.areas.attachments import EVIDENCE
 from governance.kernel.clock import clock
 from governance.kernel.models.jobs import Job
 from governance.kernel.papers import files
@@ -79,7 +80,7 @@ def test_the_driver_plain_error_of_a_restart_is_no_fault_of_ours(failing):
 def test_a_missing_file_asks_for_the_administrator_wherever_it_is_read(client, monkeypatch):
     place = make_district()
     secretary = user_with("community_secretary", place.community)
-    kept = files.attach(place.compound, upload("路灯.png", image("PNG")), kind="paper", actor=secretary)
+    kept = files.attach(place.compound, upload("路灯.png", image("PNG")), kind=EVIDENCE, actor=secretary)
     (files.root() / kept.path).unlink()
     lost = {"state": "done", "finished_at": clock.now(), "result": "jobs/none.xlsx"}
     job = Job.objects.create(kind="export", title="名册", owner=secretary, **lost)

@@ -9,6 +9,7 @@ from django.db import OperationalError, connection, transaction
 from kombu.exceptions import OperationalError as NoBroker
 from psycopg2.errors import DiskFull
 
+from governance.areas.attachments import EVIDENCE
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Delivery, Heartbeat
 from governance.kernel.models.rules import Rule
@@ -97,7 +98,7 @@ def test_a_full_disk_is_named_whichever_it_is(client, healthy, monkeypatch):
 def test_missing_rules_and_missing_files_are_named(client, healthy):
     place = make_district()
     secretary = user_with("community_secretary", place.community)
-    kept = files.attach(place.compound, upload("路灯.png", image("PNG")), kind="paper", actor=secretary)
+    kept = files.attach(place.compound, upload("路灯.png", image("PNG")), kind=EVIDENCE, actor=secretary)
     assert reasons(client) == (200, {})
     files.remove(kept.path)
     Rule.objects.filter(code="log_keep_days").delete()

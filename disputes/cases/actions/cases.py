@@ -2,6 +2,7 @@
 
 from django.apps import apps
 
+from disputes.cases.attachments import APPLICATION
 from disputes.cases.models.cases import MediationCase
 from disputes.cases.models.parties import Party
 from disputes.cases.workflow import ACCEPT, CASE, REGISTER, REPORT
@@ -45,7 +46,7 @@ def register(case, *, actor, work, parties, note="", committee=None, application
 
     def after(saved):
         party_rules.replace_parties(saved, rows)
-        keep_files(saved, application, "申请书", actor)
+        keep_files(saved, application, APPLICATION, actor)
 
     work.after(after)
     return {"facts": [["类别", case.get_kind_display()], ["来源", case.get_origin_display()]]}
@@ -139,8 +140,8 @@ def unit_of(actor, area):
     return apps.get_model("governance", "Area").objects.get(path=path)
 
 
-def keep_files(case, uploads, kind, actor):
-    files.attach_all(case, uploads, kind=kind, actor=actor, is_private=True)
+def keep_files(case, uploads, kind, actor, caption=""):
+    files.attach_all(case, uploads, kind=kind, actor=actor, caption=caption)
 
 
 # ------------------------------------------------------------ acceptance

@@ -1,5 +1,6 @@
 """The mediators of a case: assigned, changed, leaving over a conflict."""
 
+from disputes.cases.attachments import RIGHTS_NOTICE
 from disputes.cases.models.mediators import CaseMediator
 from disputes.cases.models.parties import Party
 from disputes.cases.workflow import ACCEPTED, CASE, CLOSE
@@ -53,7 +54,7 @@ def assign(
     def after(saved):
         appoint(saved, chosen, is_chosen)
         saved.parties.filter(is_current=True).update(consent=Party.Consent.YES)
-        keep_files(saved, rights_notice, "权利义务告知书", actor)
+        keep_files(saved, rights_notice, RIGHTS_NOTICE, actor)
 
     work.after(after)
     return {"facts": [["调解员", case.mediators_label]]}

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db.models import Max
 
+from disputes.cases.attachments import AGREEMENT, INQUIRY, ROUTES_TOLD, SESSION
 from disputes.cases.models.proceedings import Agreement, CaseRecord, Term
 from disputes.cases.workflow import APPROVED, ASKED, CASE, CLOSE, REFUSED, ROUTES
 from governance.kernel.clock import clock, reminders, rules
@@ -21,7 +22,7 @@ def investigate(case, *, actor, work, note="", record=(), **data):
 
     Raises Refused: date_in_future, record_unsigned.  Source: domain.md §3.3.
     """
-    return add_record(case, actor, work, CaseRecord.Kind.INQUIRY, "调查记录", record, data)
+    return add_record(case, actor, work, CaseRecord.Kind.INQUIRY, INQUIRY, record, data)
 
 
 @CASE.step("mediate")
@@ -41,7 +42,7 @@ def mediate(case, *, actor, work, note="", record=(), invited="", has_invite_con
         data["participants"] = "、".join(
             filter(None, [data.get("participants", "").strip(), f"邀请：{invited.strip()}"])
         )
-    return add_record(case, actor, work, CaseRecord.Kind.SESSION, "调解记录", record, data)
+    return add_record(case, actor, work, CaseRecord.Kind.SESSION, SESSION, record, data)
 
 
 def add_record(case, actor, work, kind, paper, uploads, data):
@@ -59,7 +60,7 @@ def add_record(case, actor, work, kind, paper, uploads, data):
 
     def after(saved):
         made.save()
-        keep_files(saved, uploads, f"{paper} {made.no}", actor)
+        keep_files(saved, uploads, paper, actor, f"{paper.words} {made.no}")
 
     facts = [["次序", f"第 {made.no} 次"], ["日期", clock.zh_date(held_on)]]
     work.after(after)
@@ -104,7 +105,7 @@ def agree(case, *, actor, work, form, made_on, facts, terms, note="", fee=0, doc
     def after(saved):
         agreement.save()
         Term.objects.bulk_create(Term(agreement=agreement, no=number, **row) for number, row in enumerate(rows, 1))
-        keep_files(saved, document, "调解协议书", actor)
+        keep_files(saved, document, AGREEMENT, actor)
 
     work.after(after)
     return {"facts": [["协议形式", agreement.get_form_display()], ["条款", f"{len(rows)} 项"]]}
@@ -158,7 +159,7 @@ def fail(case, *, actor, work, reason, routes=(), notice=(), note=""):
     case.outcome_reason = reason.strip()
     case.told_where = "、".join(ROUTES.values())
     case.closed_on = clock.today()
-    work.after(lambda saved: keep_files(saved, notice, "告知记录", actor))
+    work.after(lambda saved: keep_files(saved, notice, ROUTES_TOLD, actor))
     return {"facts": [["已告知途径", case.told_where]]}
 
 

@@ -1,6 +1,7 @@
 """Action items: what a decision obliges a unit to do, and what came of it (domain.md §2.8)."""
 
 from governance.areas.models import Area
+from governance.conferences.attachments import RESULT
 from governance.conferences.models.action_items import ActionItem
 from governance.conferences.models.agenda import AgendaItem
 from governance.conferences.workflow.action_items import ACTION
@@ -30,7 +31,7 @@ def open_action(action, *, actor, item, text, due_on, unit=None, note=""):
 def report(action, *, actor, result, note="", papers=()):
     """The unit reports the result, with papers."""
     action.result = result
-    files.attach_all(action, papers, kind="result", actor=actor, caption="办理结果材料")
+    files.attach_all(action, papers, kind=RESULT, actor=actor)
     return {"facts": [["办理结果", result[:200]]]}
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from governance.deliberations import bodies, majorities
+from governance.deliberations.attachments import PAPERS, TALLY
 from governance.deliberations.ballots import Ballot, Motion
 from governance.kernel.clock import rules
 from governance.kernel.papers import files
@@ -17,16 +18,6 @@ from .list_faults import ListFaults
 from .mandates import check_mandates, note_agents, write_mandates
 from .notice import check_notice
 from .on_roll import answers_of, note_votes, place_on_roll
-
-PAPERS = {
-    "sign_in": "签到表",
-    "tally": "计票单",
-    "photos": "现场照片",
-    "notice_photos": "通知张贴照片",
-    "deviation": "应到依据材料",
-    "mandate": "委托书和身份证件",
-    "party_study": "党组织研究讨论记录",
-}
 
 COUNTED = ("yes", "no_votes", "abstain", "yes_area", "no_area", "abstain_area", "passed", "formula")  # of a motion
 VOTES = (("yes", "yes", "yes_area"), ("no", "no_votes", "no_area"), ("abstain", "abstain", "abstain_area"))
@@ -70,7 +61,7 @@ def read_meeting(deliberation, ballots=(), tallies=(), mandates=(), **data):
         check_mandates(deliberation, signed, mandates, uploads["mandate"])
     else:
         set_totals(deliberation, threshold, motions, tallies, typed)
-        if not (uploads["tally"] or uploads["sign_in"] or files.attachments_of(deliberation, "tally").exists()):
+        if not (uploads["tally"] or uploads["sign_in"] or files.attachments_of(deliberation, TALLY).exists()):
             sentence = f"只填写合计时，须上传计票单或签到表的照片{article(deliberation)}"
             raise Refused(sentence, "evidence_missing", field="tally")
     settle_base(deliberation, found, by_area, typed, listed, papers=uploads["deviation"], recorded=recorded)
@@ -242,6 +233,6 @@ def save_counts(motions):
 
 
 def attach_papers(deliberation, actor, **uploads):
-    """Keep the uploaded files of each kind, see PAPERS."""
-    for kind, chosen in uploads.items():
-        files.attach_all(deliberation, chosen, kind=kind, actor=actor, caption=PAPERS[kind])
+    """Keep the uploaded files, each under the kind of its field, see PAPERS."""
+    for field, chosen in uploads.items():
+        files.attach_all(deliberation, chosen, kind=PAPERS[field], actor=actor)

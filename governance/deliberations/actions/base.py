@@ -4,11 +4,10 @@ Source: 民法典 278(2); 居委会组织法 (2025) 27–29; 村委会组织法 
 """
 
 from governance.deliberations import majorities
+from governance.deliberations.attachments import DEVIATION
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from governance.rolls.kinds import BY_BODY
-
-DEVIATION = "deviation"  # the paper that proves a number which differs from the roll
 
 
 def settle_base(deliberation, found, by_area, typed, listed, *, papers, recorded):
@@ -67,7 +66,7 @@ def check_deviation(deliberation, found, by_area, papers, is_changed):
     is_proven = papers or (not is_changed and files.attachments_of(deliberation, DEVIATION).exists())
     if not is_proven:
         raise Refused(
-            f"应到与名册不一致，须附证明材料{article(deliberation)}", "deviation_paper_missing", field=DEVIATION
+            f"应到与名册不一致，须附证明材料{article(deliberation)}", "deviation_paper_missing", field=DEVIATION.name
         )
 
 

@@ -4,6 +4,7 @@ Source: 居委会组织法 (2025) 26, 28, 30(4); 村委会组织法 (2025) 25, 2
 """
 
 from governance.deliberations import bodies
+from governance.deliberations.attachments import STUDY
 from governance.deliberations.models import Deliberation
 from governance.kernel.clock import clock, rules
 from governance.kernel.papers import files
@@ -11,7 +12,6 @@ from governance.kernel.steps.errors import Refused
 from governance.rolls.electorate import electorate, serving
 from governance.rolls.models import RollMember
 
-STUDY = "party_study"  # the paper of the Party organisation's study
 Convener = Deliberation.Convener
 
 
@@ -90,4 +90,4 @@ def check_study(deliberation, study):
         sentence = f"请上传党组织研究讨论的会议记录或者纪要{basis}"
     else:
         return
-    raise Refused(sentence, "party_study_missing", field="party_studied_on" if day is None else STUDY)
+    raise Refused(sentence, "party_study_missing", field="party_studied_on" if day is None else STUDY.name)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from governance.deliberations import bodies
+from governance.deliberations.attachments import MANDATE
 from governance.deliberations.ballots import Mandate
 from governance.kernel.clock import rules
 from governance.kernel.papers import files
@@ -58,7 +59,7 @@ def check_mandates(deliberation, signed, mandates, papers):
                 "proxy_without_letter",
                 field="mandates",
             )
-    if agents and not (papers or files.attachments_of(deliberation, "mandate").exists()):
+    if agents and not (papers or files.attachments_of(deliberation, MANDATE).exists()):
         raise Refused(
             f"有业主委托投票，须上传委托书和身份证件的扫描件（{BASIS}）", "proxy_without_letter", field="mandate"
         )

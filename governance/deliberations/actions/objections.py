@@ -8,6 +8,7 @@ the result for review.  Source: domain.md §2.7.
 from datetime import timedelta
 
 from governance.deliberations import publicity
+from governance.deliberations.attachments import OBJECTION
 from governance.deliberations.objections import Objection
 from governance.deliberations.workflow import (
     ANSWERED,
@@ -197,4 +198,4 @@ def need_paper(papers, sentence):
 
 
 def keep(deliberation, papers, actor, caption):
-    files.attach_all(deliberation, papers, kind="objection", actor=actor, caption=caption[:120])
+    files.attach_all(deliberation, papers, kind=OBJECTION, actor=actor, caption=caption[:120])

@@ -24,8 +24,8 @@ class Attachment(models.Model):
     """One uploaded file of one business row.
 
     The bytes are under settings.UPLOAD_ROOT at `path`, a random name; `name`
-    is what the person called it.  A private file needs case-text permission
-    of its row, not only the sight of it.  Rows are never changed or deleted.
+    is what the person called it.  Who may read it is declared with its `kind`
+    (`kernel/papers/file_kinds.py`).  Rows are never changed or deleted.
     """
 
     object_type = models.CharField(max_length=60)
@@ -37,7 +37,6 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField("大小（字节）")
     sha256 = models.CharField("指纹", max_length=64)
     path = models.CharField(max_length=120, unique=True)
-    is_private = models.BooleanField("仅限经办", default=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="上传人"
     )

@@ -11,8 +11,8 @@ from governance.kernel.figures.formats import provisional, with_weekday
 from governance.kernel.models.addresses import halves
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
-from governance.kernel.models.files import Attachment
 from governance.kernel.models.scopes import MOOT, OTHERS
+from governance.kernel.papers import files
 from governance.kernel.steps.states import shown_state, state_of, states_of
 from governance.kernel.steps.workflow import REGISTRY, TONES
 
@@ -37,7 +37,7 @@ def detail_context(page, obj):
         "waits_for": waiting_for(running, steps, user),
         "timeline": events,
         "late": [event for event in events if event["proof"]],
-        "attachments": attachments(obj, user),
+        **attachments(obj, user),
         "deadline": clock_of(running),
         "panels": panels_for(page.slot or obj._meta.label_lower, obj, user),
         "callouts": callouts(running, obj, user),
@@ -168,11 +168,10 @@ def is_bad(kind):
 
 
 def attachments(obj, user):
-    """Files of the row this user may open."""
-    rows = Attachment.objects.of(obj).select_related("uploaded_by__person")
-    may_private = user.has(f"{obj._meta.app_label}.private") or getattr(obj, "shows_private_to", lambda u: True)(user)
+    """{attachments, files_withheld}: files of the row this user may read, and how many others it has."""
+    rows, withheld = files.readable(obj, user)
     before, after = halves("file")
-    return [
+    shown = [
         {
             "url": f"{before}{row.pk}{after}",
             "name": row.name,
@@ -184,8 +183,8 @@ def attachments(obj, user):
             "when": row.created_at,
         }
         for row in rows
-        if may_private or not row.is_private
     ]
+    return {"attachments": shown, "files_withheld": withheld}
 
 
 def open_deadlines(obj):

@@ -9,6 +9,7 @@ from django.views import View
 
 from governance.kernel.models.files import Attachment
 from governance.kernel.papers import files
+from governance.kernel.papers.file_kinds import may_read
 from governance.kernel.steps.workflow import REGISTRY
 
 
@@ -71,13 +72,13 @@ class RowPage(Page):
 
 
 class FilePage(LoginRequiredMixin, View):
-    """Download one attachment: for users who may see its row; a private one for those whom the row names."""
+    """Download one attachment: for users who may see its row and read files of its kind."""
 
     def get(self, request, pk):
         attachment = get_object_or_404(Attachment, pk=pk)
         model = apps.get_model(attachment.object_type)
         obj = get_object_or_404(model.objects.visible_to(request.user), pk=attachment.object_id)
-        if attachment.is_private and not getattr(obj, "shows_private_to", lambda user: True)(request.user):
+        if not may_read(request.user, obj, attachment.kind):
             raise Http404
         return files.content_response(attachment)
 

@@ -16,6 +16,7 @@ from governance.kernel.models.files import Attachment
 from governance.kernel.models.jobs import Job
 from governance.kernel.steps.errors import BusinessError, Refused
 
+from .file_kinds import KINDS, declared, may_read
 from .uploads import PHOTOS, check
 
 PROBES = "probes"  # folder of the files with which /readyz tries whether the disk takes one
@@ -28,34 +29,34 @@ class FileMissing(BusinessError):
     status, code, title = 503, "file_missing", "这个文件暂时打不开"
 
 
-def attach(obj, upload, *, kind, actor, caption="", is_private=False, limit=None):
+def attach(obj, upload, *, kind, actor, caption="", limit=None):
     """Keep one file with a saved row and return its Attachment.
 
     upload -- UploadedFile, or Checked as MultiFileField gives it
-    kind   -- the word the row's rules know it by ("quote", "photo_before")
+    kind   -- FileKind, declared for rows of this model in its concept's attachments.py
     limit  -- bytes, where this kind has a lower one than the portal's
 
     Raises Refused with the code of `uploads.check`.  The caller's step records
     the event; a rolled-back step leaves bytes behind that `sweep` removes.
     """
+    declared(obj, kind)
     try:
         checked = check(upload, limit=limit)
     except ValidationError as refusal:
-        raise Refused(refusal.messages[0], refusal.code, field=kind) from None
+        raise Refused(refusal.messages[0], refusal.code, field=kind.name) from None
     path = store(checked.data, checked.extension)
     try:
         with transaction.atomic():
             return Attachment.objects.create(
                 object_type=obj._meta.label_lower,
                 object_id=obj.pk,
-                kind=kind,
+                kind=kind.name,
                 name=checked.name,
-                caption=caption,
+                caption=caption or kind.words,
                 content_type=checked.content_type,
                 size=checked.size,
                 sha256=checked.sha256,
                 path=path,
-                is_private=is_private,
                 uploaded_by=actor,
             )
     except Exception:
@@ -69,9 +70,17 @@ def attach_all(obj, uploads, **details):
 
 
 def attachments_of(obj, kind=None):
-    """The files of one row, oldest first; of one kind when given."""
+    """The files of one row, oldest first; of one kind when given.  For rules: people get `readable`."""
     found = Attachment.objects.of(obj)
-    return found.filter(kind=kind) if kind else found
+    return found.filter(kind=declared(obj, kind).name) if kind else found
+
+
+def readable(obj, user):
+    """(the files of one row that somebody who sees it may read, oldest first; how many others it has)."""
+    rows = list(Attachment.objects.of(obj).select_related("uploaded_by__person"))
+    read = {name for name in {row.kind for row in rows} if may_read(user, obj, name)}
+    shown = [row for row in rows if row.kind in read]
+    return shown, len(rows) - len(shown)
 
 
 def root():
@@ -140,6 +149,11 @@ def mismatches(*, deep=False):
             found.append(f"attachment {attachment.pk} ({attachment.path}): file missing")
         elif place.stat().st_size != attachment.size or (deep and digest(place) != attachment.sha256):
             found.append(f"attachment {attachment.pk} ({attachment.path}): bytes changed")
+    found += [
+        f"attachment {pk}: nobody may read it, {table} has no kind of files {kind}"
+        for pk, table, kind in Attachment.objects.order_by("id").values_list("pk", "object_type", "kind")
+        if (table, kind) not in KINDS
+    ]
     return found + [f"{path}: no row names this file" for path in stray_files()]
 
 

@@ -19,6 +19,7 @@ from django import forms
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.rules import Unit
 from governance.kernel.papers import files
+from governance.kernel.papers.file_kinds import evidence_of
 
 from .errors import Refused
 from .filefield import PhotosField
@@ -204,4 +205,4 @@ class Proof:
     def attach(self, obj, actor):
         """Keep the photographs that no field of the step's own took."""
         caption = f"{CAPTION}（证明人：{self.voucher}）" if self.voucher else CAPTION
-        files.attach_all(obj, self.photos, kind="evidence", actor=actor, caption=caption)
+        files.attach_all(obj, self.photos, kind=evidence_of(obj), actor=actor, caption=caption)

@@ -9,6 +9,7 @@ from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
 from governance.kernel.steps.saving import lock_rows
+from governance.rolls.attachments import FILING
 from governance.rolls.changes import compare
 from governance.rolls.days import check_as_of, check_start
 from governance.rolls.filing import findings
@@ -16,7 +17,6 @@ from governance.rolls.kinds import place_refusal
 from governance.rolls.models import Roll
 from governance.rolls.workflow import FILED, ROLL, SUPERSEDED
 
-PAPER = "filing"  # kind of the attachments that prove the filing
 SHORTEST_REASON = 4  # characters
 
 
@@ -80,7 +80,7 @@ def file(roll, *, actor, work, filed_on, valid_from=None, change_checked=False, 
         raise Refused("备案日期不能早于统计截止日", "filed_before_rows", field="filed_on")
     roll.filed_on, roll.valid_from = filed_on, valid_from or filed_on
     check_start(roll)
-    if not papers and not files.attachments_of(roll, PAPER).exists():
+    if not papers and not files.attachments_of(roll, FILING).exists():
         raise Refused(
             "请上传公示或备案材料的照片或扫描件（首次业主大会会议前须公示业主名册和投票权数，《湖南省物业管理条例》第十四条）",
             "paper_missing",
@@ -175,4 +175,4 @@ def settle_ends(roll, actor, versions):
 
 
 def attach_papers(roll, actor, papers):
-    files.attach_all(roll, papers, kind=PAPER, actor=actor, caption="公示、备案材料")
+    files.attach_all(roll, papers, kind=FILING, actor=actor)

@@ -9,11 +9,11 @@ from governance.kernel.steps.forms import assign
 from governance.kernel.upkeep.disclosure import disclose
 from governance.models import Appointment, User
 from projects.demands.actions.categories import refuse_ended
+from projects.demands.attachments import ANSWER_PAPER, FACES, PHOTO
 from projects.demands.models.categories import Level
 from projects.demands.models.demands import Demand
 from projects.demands.workflow import ANSWER, CONFIRMED, DEMAND, STATES
 
-PHOTO, ANSWER_PAPER = "demand", "answer"
 MEGABYTE = 1024 * 1024
 LEVELS = (Level.COMPOUND, Level.COMMUNITY, Level.STREET)  # of the area too; departments have no place in the tree
 
@@ -36,7 +36,7 @@ def register(demand, *, actor, work, note="", attachments=(), has_faces=False, *
     demand.number = serials.number("demand", demand.area, clock.today())
 
     def after(saved):
-        attach_files(saved, attachments, actor, has_faces)
+        attach_files(saved, attachments, actor, FACES if has_faces else PHOTO)
 
     work.after(after)
     return {"number": demand.number}
@@ -47,7 +47,7 @@ def amend(demand, *, actor, note="", attachments=(), has_faces=False, **data):
     """Correct the record before it is accepted.  Refuses as `register`."""
     changes = assign(demand, data)
     check_record(demand)
-    attach_files(demand, attachments, actor, has_faces)
+    attach_files(demand, attachments, actor, FACES if has_faces else PHOTO)
     return changes
 
 
@@ -76,10 +76,10 @@ def check_visit(demand, visit):
         raise Refused("由走访登记的需求，来源渠道请选“走访”", "visit_other_channel", field="channel")
 
 
-def attach_files(demand, uploads, actor, is_private, kind=PHOTO):
+def attach_files(demand, uploads, actor, kind):
     """Keep files of a demand; each within the rule's size (upload_max_mb_demand)."""
     limit = rules.value("upload_max_mb_demand") * MEGABYTE
-    files.attach_all(demand, uploads, kind=kind, actor=actor, is_private=bool(is_private), limit=limit)
+    files.attach_all(demand, uploads, kind=kind, actor=actor, limit=limit)
 
 
 # ------------------------------------------------------------ routed
@@ -211,7 +211,7 @@ def give_answer(demand, actor, text, attachments):
     if not text.strip():
         raise Refused("请填写答复内容，没有答复不能办结", "answer_missing", field="answer")
     demand.answer, demand.answered_on = text, clock.today()
-    attach_files(demand, attachments, actor, False, ANSWER_PAPER)
+    attach_files(demand, attachments, actor, ANSWER_PAPER)
     return {
         "facts": [["答复", text[:200]]],
         "in_time": demand.answer_due_on is None or clock.today() <= demand.answer_due_on,

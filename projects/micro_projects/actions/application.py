@@ -9,6 +9,7 @@ from governance.kernel.steps.forms import assign
 from governance.models import Deliberation
 from projects.demands.actions.categories import refuse_ended
 from projects.demands.workflow import DEMAND
+from projects.micro_projects.attachments import PHOTO_BEFORE, QUOTE_PAPER
 from projects.micro_projects.basis import (
     basis_refusal,
     declaration_refusal,
@@ -27,12 +28,9 @@ from projects.micro_projects.obstacles import (
     unpassed_deliberation,
     wrong_basis,
 )
-from projects.micro_projects.workflow.guards import PHOTO_BEFORE
 from projects.micro_projects.workflow.steps import PROJECT
 
 from . import budget
-
-QUOTE_PAPER = "quote"
 
 
 # ------------------------------------------------------------ draft
@@ -75,7 +73,7 @@ def write_content(project, actor, work, demands, lines, sources, photos, data):
     def after(saved):
         before = budget.texts(saved)
         budget.write(saved, lines, sources)
-        files.attach_all(saved, photos, kind=PHOTO_BEFORE, actor=actor, caption="现状照片")
+        files.attach_all(saved, photos, kind=PHOTO_BEFORE, actor=actor)
         link_demands(saved, demands, actor)
         return budget_changes(changes.get("changes", []), before, budget.texts(saved))
 

@@ -4,12 +4,10 @@ from governance.kernel.clock import clock
 from governance.kernel.papers import files
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
+from projects.micro_projects.attachments import SITE_VISIT
 from projects.micro_projects.models.projects import Reason
 from projects.micro_projects.models.reviews import SiteVisit
 from projects.micro_projects.workflow.steps import PROJECT
-
-VISIT_PHOTO = "site_visit"
-
 
 # ------------------------------------------------------------ community
 CHECKS = {
@@ -77,7 +75,7 @@ def visit(project, *, actor, visited_on, people, finding, is_feasible, photos=()
         is_feasible=is_feasible,
         created_by=actor,
     )
-    files.attach_all(project, photos, kind=VISIT_PHOTO, actor=actor, caption="踏勘照片")
+    files.attach_all(project, photos, kind=SITE_VISIT, actor=actor)
     result = "具备实施条件" if is_feasible else "不具备实施条件"
     return {"facts": [["踏勘日期", clock.zh_date(visited_on)], ["参加人员", people], ["结论", result]]}
 

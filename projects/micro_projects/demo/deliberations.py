@@ -6,6 +6,7 @@ from decimal import ROUND_DOWN
 
 from governance.deliberations import bodies, majorities, publicity
 from governance.deliberations.actions.base import describe_base
+from governance.deliberations.attachments import STUDY
 from governance.deliberations.demo_papers import attach_marked_paper
 from governance.deliberations.workflow import FINAL
 from governance.kernel.clock import rules
@@ -74,7 +75,7 @@ def make(world, project, held_on, *, outcome, created_by=None):
     motion.deliberation = row
     motion.save()
     if row.party_studied_on:
-        files.attach(row, paper(world), kind="party_study", actor=created_by, caption="党组织研究讨论记录")
+        files.attach(row, paper(world), kind=STUDY, actor=created_by)
     if outcome != "called":
         attach_marked_paper(row, created_by)
     return row

@@ -15,9 +15,9 @@ from governance.models import AgendaItem
 from projects.demands.demo.categories import by_code
 from projects.demands.demo.deadlines import save_deadlines
 from projects.micro_projects.actions.application import snapshot
+from projects.micro_projects.attachments import PHOTO_BEFORE
 from projects.micro_projects.models.projects import MicroProject, Support
 from projects.micro_projects.models.reviews import SiteVisit, Version
-from projects.micro_projects.workflow.guards import PHOTO_BEFORE
 from projects.micro_projects.workflow.states import (
     COMMUNITY_OK,
     DELIBERATING,
@@ -93,7 +93,7 @@ def make_draft(world, draw, categories):
         held_on = world.day(-9) if outcome == "called" else resolve_day(draw)
         draw.deliberation = deliberations.make(world, project, held_on, outcome=outcome, created_by=project.created_by)
     if draw.state in PHOTOGRAPHED:
-        files.attach(project, draw_picture(plan.title), kind=PHOTO_BEFORE, actor=project.created_by, caption="现状照片")
+        files.attach(project, draw_picture(plan.title), kind=PHOTO_BEFORE, actor=project.created_by)
 
 
 def resolve_day(draw):

@@ -5,10 +5,9 @@ from governance.kernel.models.scopes import OTHERS
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import NotAllowed
 from governance.kernel.steps.guards import condition, four_eyes, guard_mark, moot
+from projects.micro_projects.attachments import PHOTO_BEFORE
 
 from .permissions import CHECK
-
-PHOTO_BEFORE = "photo_before"  # kind of the photographs that show the place as it is
 
 
 @condition("deliberation_halted")

@@ -5,8 +5,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from disputes.cases.actions import cases, mediators
+from disputes.cases.attachments import SESSION
 from disputes.models import MediationCase
 from governance.kernel.models.files import Attachment
+from governance.kernel.papers.file_kinds import KINDS
 from tests.factories import disputes as make
 from tests.factories.base import user_with
 from tests.worlds import remembered
@@ -147,18 +149,17 @@ def test_step_forms_open_for_readers_only(client, people, case):
 def test_files_are_for_readers_only(client, people, case, paper):
     from governance.kernel.papers import files
 
-    files.attach(
-        case, SimpleUploadedFile("记录.png", paper.read(), "image/png"), kind="记录", actor=None, is_private=True
-    )
+    files.attach(case, SimpleUploadedFile("记录.png", paper.read(), "image/png"), kind=SESSION, actor=None)
     attachment = Attachment.objects.get()
     for who, (user, _, reads) in people.items():
         client.force_login(user)
         assert client.get(f"/files/{attachment.pk}/").status_code == (200 if reads else 404), who
 
 
-def test_every_file_of_a_step_is_private(paper):
-    case = make.registered(make.make_room(), is_oral=False, application=[paper])
-    assert list(Attachment.objects.of(case).values_list("is_private", flat=True)) == [True]
+def test_every_kind_of_file_of_a_case_is_case_text():
+    kinds = [kind for kind in KINDS.values() if kind.table == "disputes.mediationcase"]
+    assert len(kinds) > 4
+    assert {kind.readers.method for kind in kinds} == {"shows_private_to"}
 
 
 def test_names_are_never_found_by_searching(client, people, case):

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from governance.deliberations.actions import deliberations as acts
+from governance.deliberations.attachments import STUDY
 from governance.kernel.clock import clock
 from governance.kernel.papers import files
 from tests.factories import deliberations as made
@@ -171,4 +172,4 @@ def test_the_same_meeting_counts_households_or_adults(place, secretary):
 def test_the_paper_of_the_study_is_kept(place, secretary):
     given = {"body": "residents_delegates", "matter": "community_affairs", "held_on": IN_TIME}
     row = made.called(secretary, place.community, **given, party_study=[photo("支委会记录.png")])
-    assert files.attachments_of(row, "party_study").count() == 1
+    assert files.attachments_of(row, STUDY).count() == 1

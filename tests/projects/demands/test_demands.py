@@ -12,6 +12,7 @@ from governance.kernel.models.files import Attachment
 from governance.kernel.steps.errors import BusinessError
 from governance.models import Organisation
 from projects.demands.actions import categories, demands
+from projects.demands.attachments import FACES
 from projects.micro_projects.actions.demands import to_project
 from projects.models import Demand, DemandCategory
 from tests.factories import projects as make
@@ -95,7 +96,7 @@ def test_large_or_strange_files_are_refused(place):
 
 def test_photographs_with_faces_are_private(place):
     demand = register(place, attachments=[make.picture()], has_faces=True)
-    assert Attachment.objects.of(demand).get().is_private
+    assert Attachment.objects.of(demand).get().kind == FACES.name
     reader = user_with("auditor", place.district)
     assert not demand.shows_private_to(reader)
     assert demand.shows_private_to(place.lead)

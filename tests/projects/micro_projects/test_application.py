@@ -6,12 +6,14 @@ from decimal import Decimal
 import pytest
 
 from governance.deliberations.actions import deliberations
+from governance.deliberations.attachments import EVIDENCE
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
 from governance.kernel.papers import files
 from governance.models import Organisation
 from projects.micro_projects.actions import application as micro_projects
 from projects.micro_projects.actions.demands import to_project
+from projects.micro_projects.attachments import PHOTO_BEFORE
 from projects.models import MicroProject, Quote
 from tests.factories import projects as make
 from tests.factories.base import dated, make_area
@@ -30,7 +32,7 @@ def test_a_draft_takes_its_demand_along(place):
     assert (place.demand.status, place.demand.project_id) == ("to_project", project.pk)
     assert (project.total_amount, project.fiscal_amount, project.fund_amount) == (9550, 7000, 1550)
     assert [line.amount for line in project.lines.all()] == [Decimal("5800.00"), Decimal("3750.00")]
-    assert files.attachments_of(project, "photo_before").count() == 1
+    assert files.attachments_of(project, PHOTO_BEFORE).count() == 1
 
 
 def test_a_demand_turns_into_a_draft(place):
@@ -119,7 +121,7 @@ def test_deliberation_leads_on_or_ends_the_project(place):
     posted = {"notice_on": clock.today() - timedelta(12), "held_on": clock.today(), "body": "council"}
     refused("backdated_without_paper", micro_projects.deliberate, project, actor=place.branch, **posted)
     called = micro_projects.deliberate(project, actor=place.branch, **posted, **proven()).deliberation
-    assert files.attachments_of(called, "evidence").count() == 1
+    assert files.attachments_of(called, EVIDENCE).count() == 1
     project.refresh_from_db()
     assert (project.status, called.area, called.matter) == ("deliberating", place.compound, "project")
     tally = [{"no": 1, "yes": 20, "no_votes": 60, "abstain": 0}]

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from governance.kernel.clock import clock
 from governance.kernel.models.files import Attachment
 from projects.models import Visit
+from projects.visits.attachments import FACES
 from tests.factories import projects as make
 from tests.factories.base import user_with
 from tests.factories.visits import HEARD, make_visit, post_of
@@ -64,7 +65,7 @@ def test_pages_open_for_who_may_and_are_not_there_for_others(place, client):
 
 def test_faces_are_for_the_author_and_the_community(place):
     row = make_visit(place.branch, photos=[make.picture()], has_faces=True)
-    assert Attachment.objects.of(row).get().is_private
+    assert Attachment.objects.of(row).get().kind == FACES.name
     shown = [user for user in (place.branch, place.secretary, place.lead, place.leader) if row.shows_private_to(user)]
     assert shown == [place.branch, place.secretary]
 

@@ -12,10 +12,12 @@ from django.apps import apps
 from django.core import checks
 
 from governance.kernel.clock import rules
+from governance.kernel.papers.file_kinds import KINDS
 from governance.kernel.steps.permissions import PERMISSIONS
 from governance.kernel.steps.states import states_of
 from governance.kernel.steps.workflow import CLOCK, REGISTRY
 
+from .attached import evidence_has_readers, files_have_kinds, kinds_have_readers
 from .pages import list_pages, lists_have_periods, lists_show_their_order
 from .rules import QUICK, faults
 from .tree import Tree
@@ -210,6 +212,9 @@ def everything(root, roles):
         ("house.E009", lists_have_periods(pages)),
         ("house.E010", dates_are_decided(REGISTRY)),
         ("house.E011", texts_have_limits(REGISTRY)),
+        ("house.E012", files_have_kinds(tree)),
+        ("house.E013", kinds_have_readers(KINDS, PERMISSIONS)),
+        ("house.E014", evidence_has_readers(REGISTRY, KINDS)),
     )
     return [(name, sentence) for name, sentences in looked_at for sentence in sentences]
 
