@@ -205,4 +205,5 @@ class Proof:
     def attach(self, obj, actor):
         """Keep the photographs that no field of the step's own took."""
         caption = f"{CAPTION}（证明人：{self.voucher}）" if self.voucher else CAPTION
-        files.attach_all(obj, self.photos, kind=evidence_of(obj), actor=actor, caption=caption)
+        if self.photos:
+            files.attach_all(obj, self.photos, kind=evidence_of(obj), actor=actor, caption=caption)
