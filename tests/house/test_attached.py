@@ -22,9 +22,9 @@ def only(found, *words):
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ('files.attach(row, upload, kind="letter", actor=actor)', "the kind '\\'letter\\''"),
+        ('files.attach(row, upload, kind="letter", actor=actor)', 'the kind "letter"'),
         ('files.attach_all(row, uploads, kind=f"letter {number}", actor=actor)', "the kind"),
-        ("files.attach_all(row, uploads, kind=LETTER, actor=actor)", "the kind 'letter'"),
+        ("files.attach_all(row, uploads, kind=LETTER, actor=actor)", 'the kind "letter"'),
         ("files.attach_all(row, uploads, actor=actor)", "no kind"),
     ],
 )

@@ -51,7 +51,11 @@ def files_have_kinds(tree):
             kind = next((word.value for word in call.keywords if word.arg == "kind"), None)
             named = texts.get(kind.id) if isinstance(kind, ast.Name) else None
             if kind is None or named is not None or isinstance(kind, ast.Constant | ast.JoinedStr):
-                said = "no kind" if kind is None else f"the kind {named or ast.unparse(kind)!r}"
+                said = (
+                    "no kind"
+                    if kind is None
+                    else f'the kind "{named or getattr(kind, "value", None) or ast.unparse(kind)}"'
+                )
                 found.append(
                     f"{module.path}:{call.lineno} keeps a file of {said}, which nothing declares: add "
                     f'<KIND> = file_kind("<app.model>", "<name>", "<words>", readers=over(<PERMISSION>)) to '
