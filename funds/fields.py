@@ -13,15 +13,3 @@ class MoneyField(forms.DecimalField):
 
     def to_python(self, value):
         return None if value in self.empty_values else validators.money(value)
-
-
-class TextField(forms.CharField):
-    """One line of text without control characters."""
-
-    def clean(self, value):
-        return validators.text(super().clean(value) or "", self.max_length)
-
-
-class OpinionField(forms.CharField):
-    def __init__(self, **options):
-        super().__init__(max_length=500, widget=forms.Textarea(attrs={"rows": 3}), **options)

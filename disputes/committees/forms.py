@@ -7,7 +7,7 @@ from governance.kernel.clock import clock, rules
 from governance.kernel.steps import validators
 from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.backdating import STANDING, VALIDITY
-from governance.kernel.steps.forms import ReasonForm, StepForm
+from governance.kernel.steps.forms import ReasonField, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 
@@ -67,12 +67,12 @@ class CommitteeForm(StepForm):
 
 
 class ChangeForm(CommitteeForm):
-    leave_reason = forms.CharField(label="离任原因", max_length=120, required=False)
+    leave_reason = ReasonField(label="离任原因", max_length=120, required=False)
 
 
 class CloseForm(ReasonForm):
     note = None
-    reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = ReasonField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 COMMITTEE.use_forms({"establish": CommitteeForm, "change": ChangeForm, "close": CloseForm})

@@ -4,14 +4,14 @@ from decimal import Decimal
 
 from django import forms
 
-from funds.fields import MoneyField, TextField
+from funds.fields import MoneyField
 from funds.foundations.models import Foundation
 from funds.funds.models import CommunityFund
 from funds.roles import RECORD
 from governance.kernel.steps import validators
 from governance.kernel.steps.backdating import PLAN, VALIDITY, fact
 from governance.kernel.steps.filefield import MultiFileField
-from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
+from governance.kernel.steps.forms import NoteForm, ReasonField, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 
@@ -33,7 +33,7 @@ class RecordForm(StepForm):
 
     fund = forms.ModelChoiceField(CommunityFund.objects.none(), label="基金", empty_label="请选择基金")
     donor_kind = forms.ChoiceField(label="捐赠人类别", choices=Donation.Donor.choices)
-    donor_name = TextField(label="捐赠人", max_length=60, required=False, help_text="匿名捐赠不填")
+    donor_name = forms.CharField(label="捐赠人", max_length=60, required=False, help_text="匿名捐赠不填")
     foundation = forms.ModelChoiceField(
         Foundation.objects.none(), label="基金会", required=False, empty_label="不属于名册中的基金会"
     )
@@ -44,12 +44,12 @@ class RecordForm(StepForm):
         label="公示意愿", choices=Donation.Publicity.choices, initial=Donation.Publicity.MASKED
     )
     donor_age = forms.ChoiceField(label="捐赠人年龄", choices=Donation.Age.choices)
-    guardian_name = TextField(label="监护人姓名", max_length=40, required=False)
-    guardian_consent = TextField(
+    guardian_name = forms.CharField(label="监护人姓名", max_length=40, required=False)
+    guardian_consent = ReasonField(
         label="监护人同意情况", max_length=120, required=False, help_text="例如：监护人到场签字，同意书已上传"
     )
     is_anonymous = forms.BooleanField(label="匿名捐赠", required=False)
-    waiver_note = TextField(
+    waiver_note = ReasonField(
         label="放弃捐赠票据的说明", max_length=120, required=False, help_text="匿名或不要票据时填写"
     )
     kind = forms.ChoiceField(label="捐赠形式", choices=Donation.Kind.choices)
@@ -68,14 +68,14 @@ class RecordForm(StepForm):
         help_text="无法计价的不填单价，另册登记，不计入金额",
     )
     is_restricted = forms.BooleanField(label="捐赠人限定用途", required=False)
-    purpose = TextField(label="指定用途", max_length=120, required=False)
-    beneficiary = TextField(label="指定受益人", max_length=60, required=False)
+    purpose = ReasonField(label="指定用途", max_length=120, required=False)
+    beneficiary = forms.CharField(label="指定受益人", max_length=60, required=False)
     is_related = forms.BooleanField(label="受益人是捐赠人、管委会成员或管理人的利害关系人", required=False)
     due_on = forms.DateField(label="约定到账日期", required=False)
     received_on = forms.DateField(
         label="到账（交付）日期", required=False, help_text="款物已到托管慈善组织的填写；未到的留空"
     )
-    slip_no = TextField(label="到账凭据号", max_length=60, required=False)
+    slip_no = forms.CharField(label="到账凭据号", max_length=60, required=False)
     papers = MultiFileField(label="凭据（回单、物资清单、同意书、协议）", required=False)
 
     def __init__(self, *args, **kwargs):
@@ -103,7 +103,7 @@ class RecordForm(StepForm):
 class ReceiveForm(StepForm):
     amount = MoneyField(label="到账金额", required=False)
     received_on = forms.DateField(label="到账（交付）日期")
-    slip_no = TextField(label="到账凭据号", max_length=60, required=False)
+    slip_no = forms.CharField(label="到账凭据号", max_length=60, required=False)
     papers = MultiFileField(label="到账凭据", required=False, most=5)
     units = {"amount": "元"}
 
@@ -114,10 +114,10 @@ class ReceiveForm(StepForm):
 
 
 class ReceiptForm(StepForm):
-    ticket_code = TextField(label="票据代码", max_length=30, required=False)
-    ticket_no = TextField(label="票据号码", max_length=30, required=False)
+    ticket_code = forms.CharField(label="票据代码", max_length=30, required=False)
+    ticket_no = forms.CharField(label="票据号码", max_length=30, required=False)
     ticket_on = forms.DateField(label="开票日期", required=False)
-    waiver_note = TextField(label="放弃捐赠票据的说明", max_length=120, required=False, help_text="没有开票时填写")
+    waiver_note = ReasonField(label="放弃捐赠票据的说明", max_length=120, required=False, help_text="没有开票时填写")
     papers = MultiFileField(label="票据影像", required=False, most=3)
 
 

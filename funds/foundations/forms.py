@@ -2,7 +2,6 @@
 
 from django import forms
 
-from funds.fields import TextField
 from funds.roles import SET_UP
 from governance.areas.forms import PlaceField
 from governance.kernel.steps import validators
@@ -13,11 +12,11 @@ from .workflow import FOUNDATION
 
 
 class FoundationForm(StepForm):
-    name = TextField(label="基金会名称", max_length=60)
+    name = forms.CharField(label="基金会名称", max_length=60)
     area = PlaceField(label="对接区域")
     linked_on = forms.DateField(label="对接日期", validators=[validators.not_in_future])
-    agreement_no = TextField(label="合作协议（函件）编号", max_length=60, required=False)
-    scope = TextField(label="合作内容", max_length=200, required=False)
+    agreement_no = forms.CharField(label="合作协议（函件）编号", max_length=60, required=False)
+    scope = forms.CharField(label="合作内容", max_length=200, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -2,13 +2,12 @@
 
 from django import forms
 
-from funds.fields import TextField
 from funds.roles import SET_UP
 from governance.areas.forms import PlaceField
 from governance.kernel.steps import validators
 from governance.kernel.steps.backdating import VALIDITY, fact
 from governance.kernel.steps.filefield import MultiFileField
-from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
+from governance.kernel.steps.forms import NoteForm, ReasonField, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 
@@ -58,14 +57,14 @@ class FundForm(MembersForm):
     )
 
     kind = forms.ChoiceField(label="类别", choices=CommunityFund.Kind.choices)
-    name = TextField(label="基金名称", max_length=60, help_text="对外使用时前面加托管慈善组织全称")
+    name = forms.CharField(label="基金名称", max_length=60, help_text="对外使用时前面加托管慈善组织全称")
     area = PlaceField(label="所在区域")
-    host = TextField(
+    host = forms.CharField(
         label="托管慈善组织",
         max_length=80,
         help_text="具有公开募捐资格的慈善组织全称。基金没有法人资格，一切款物由其收付",
     )
-    purpose = TextField(label="宗旨与资助范围", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    purpose = ReasonField(label="宗旨与资助范围", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
     field_order = ["kind", "name", "area", "host", "purpose", "members"]
 
@@ -75,7 +74,7 @@ class FundForm(MembersForm):
 
 
 class AgreeForm(StepForm):
-    agreement_no = TextField(label="合作协议编号", max_length=60)
+    agreement_no = forms.CharField(label="合作协议编号", max_length=60)
     agreement_on = forms.DateField(label="签订日期")
     agreement_until = forms.DateField(label="有效期至", required=False)
     papers = MultiFileField(label="协议扫描件", required=False, most=5)

@@ -2,11 +2,10 @@
 
 from django import forms
 
-from funds.fields import OpinionField, TextField
 from governance.kernel.clock import clock
 from governance.kernel.steps.backdating import fact
 from governance.kernel.steps.filefield import MultiFileField
-from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
+from governance.kernel.steps.forms import NoteForm, ReasonField, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 
@@ -23,7 +22,12 @@ def yes_or_no(label, yes, no):
 
 class OpineForm(StepForm):
     agrees = yes_or_no("监督结论", "同意提交表决", "有不同意见")
-    opinion = OpinionField(label="监督意见", error_messages={"required": "请写明监督意见，会记入会议记录"})
+    opinion = ReasonField(
+        label="监督意见",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明监督意见，会记入会议记录"},
+    )
 
 
 def votes_field(members=()):
@@ -31,7 +35,7 @@ def votes_field(members=()):
     columns = [
         Column("member", "管委会成员", kind="choice", choices=members),
         Column("choice", "表决", kind="choice", choices=tuple(CommitteeVote.Choice.choices)),
-        Column("reason", "回避事由或意见", required=False, max_length=120),
+        Column("reason", "回避事由或意见", required=False, max_length=120, is_reason=True),
     ]
     help_text = "每名成员一行。与项目有关联的成员回避并写明事由；是否通过由系统计算"
     return LinesField(columns, label="逐人表决", help_text=help_text, max_rows=60)
@@ -58,12 +62,17 @@ class VoteForm(StepForm):
 
 class OverseeForm(StepForm):
     agrees = yes_or_no("监督结论", "同意拨付", "不同意拨付")
-    opinion = OpinionField(label="监督意见", error_messages={"required": "请写明监督意见，会记入办理经过"})
+    opinion = ReasonField(
+        label="监督意见",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明监督意见，会记入办理经过"},
+    )
 
 
 class PayForm(StepForm):
-    payee = TextField(label="收款单位", max_length=80)
-    voucher_no = TextField(label="付款凭据号", max_length=60)
+    payee = forms.CharField(label="收款单位", max_length=80)
+    voucher_no = forms.CharField(label="付款凭据号", max_length=60)
     paid_on = forms.DateField(label="付款日期")
     papers = MultiFileField(label="付款凭据", required=False, most=5)
 

@@ -5,7 +5,7 @@ from django import forms
 from governance.kernel.steps import validators
 from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.backdating import STANDING, fact
-from governance.kernel.steps.forms import StepForm
+from governance.kernel.steps.forms import ReasonField, StepForm
 
 from .models import Area
 from .workflow import AREA, EDIT_AREAS, EDIT_REGISTRY
@@ -85,7 +85,7 @@ def day_field(label, required=False):
 
 
 def reason_field(label="依据（文号、会议或事由）"):
-    return forms.CharField(
+    return ReasonField(
         label=label,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),

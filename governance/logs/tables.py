@@ -23,11 +23,10 @@ APPS = ("governance", "projects", "disputes", "funds")
 
 @cache
 def object_types():
-    """[(object type, its name)] of everything that has a history."""
-    models = [model for app in APPS for model in apps.get_app_config(app).get_models()]
-    return sorted(
-        ((model._meta.label_lower, str(model._meta.verbose_name)) for model in models), key=lambda choice: choice[1]
-    )
+    """[(object type, its name)] of everything that has a history: what people know by a name of its own."""
+    models = [model._meta for app in APPS for model in apps.get_app_config(app).get_models()]
+    named = [(meta.label_lower, str(meta.verbose_name)) for meta in models if "verbose_name" in meta.original_attrs]
+    return sorted(named, key=lambda choice: choice[1])
 
 
 def kinds_called(words):

@@ -12,7 +12,7 @@ from governance.kernel.papers.uploads import EXCEL
 from governance.kernel.steps import validators
 from governance.kernel.steps.backdating import STANDING, VALIDITY, fact
 from governance.kernel.steps.filefield import MultiFileField
-from governance.kernel.steps.forms import NoteForm, ReasonForm, RevealForm, StepForm
+from governance.kernel.steps.forms import NoteForm, ReasonField, ReasonForm, RevealForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 
@@ -134,7 +134,7 @@ class NumbersForm(StepForm):
 class SubmitForm(NoteForm):
     """What changed against the version before, shown; the reason for it, asked where it is much."""
 
-    change_reason = forms.CharField(
+    change_reason = ReasonField(
         label="变动原因",
         max_length=200,
         required=False,

@@ -8,7 +8,7 @@ from governance.kernel.clock import plausible
 from governance.kernel.models.rules import PERIODS, Comparison, Moves, Nature, RuleKind, Unit
 from governance.kernel.steps.backdating import VALIDITY
 from governance.kernel.steps.filefield import MultiFileField
-from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
+from governance.kernel.steps.forms import NoteForm, ReasonField, ReasonForm, StepForm
 from governance.kernel.steps.validators import sentence
 from governance.rules_table.workflow import RULE
 
@@ -37,14 +37,14 @@ class ReviseForm(StepForm):
         required=False,
         help_text="例如 7、3、1；不填按通用阶梯，填 0 只在到期当天提醒",
     )
-    basis = forms.CharField(
+    basis = ReasonField(
         label="依据",
         max_length=200,
         help_text="法律条文、文号或会议决定",
         validators=[sentence],
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    note = forms.CharField(
+    note = ReasonField(
         label="修订说明",
         max_length=300,
         required=False,
@@ -118,7 +118,7 @@ class ConfirmForm(NoteForm):
 class SentenceForm(ReasonForm):
     """A step that requires a reason which says something."""
 
-    note = forms.CharField(
+    note = ReasonField(
         label="理由",
         max_length=500,
         validators=[sentence],
@@ -130,7 +130,7 @@ class SentenceForm(ReasonForm):
 class AskWithdrawalForm(ReasonForm):
     """Why a version that has not begun shall be taken back."""
 
-    note = forms.CharField(
+    note = ReasonField(
         label="撤回理由",
         max_length=300,
         validators=[sentence],

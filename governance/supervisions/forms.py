@@ -5,7 +5,7 @@ from django import forms
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.steps.backdating import PLAN
-from governance.kernel.steps.forms import ReasonForm, StepForm
+from governance.kernel.steps.forms import ReasonField, ReasonForm, StepForm
 from governance.supervisions.workflow import DEADLINE, SUPERVISION
 
 
@@ -13,13 +13,13 @@ class ExplainForm(StepForm):
     """Why it is late: one of the usual reasons for the lists, words for the timeline."""
 
     late_kind = forms.ChoiceField(label="逾期原因", choices=[("", "请选择"), *Deadline.LateKind.choices])
-    late_reason = forms.CharField(label="具体说明", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+    late_reason = ReasonField(label="具体说明", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class UrgeForm(StepForm):
     """What is asked for; the usual sentence is filled in already."""
 
-    requirement = forms.CharField(label="督办要求", max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
+    requirement = ReasonField(label="督办要求", max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -38,7 +38,7 @@ def usual_requirement(deadline):
 class AnswerForm(StepForm):
     """What was done, and until when it will be."""
 
-    answer = forms.CharField(label="办理情况", max_length=1000, widget=forms.Textarea(attrs={"rows": 5}))
+    answer = ReasonField(label="办理情况", max_length=1000, widget=forms.Textarea(attrs={"rows": 5}))
     promised_on = forms.DateField(label="承诺办结日期")
 
     def __init__(self, *args, **kwargs):

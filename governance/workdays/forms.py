@@ -2,7 +2,7 @@
 
 from django import forms
 
-from governance.kernel.steps.forms import NoteForm, StepForm
+from governance.kernel.steps.forms import NoteForm, ReasonField, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 
@@ -20,7 +20,7 @@ class DayForm(StepForm):
         widget=forms.RadioSelect,
     )
     name = forms.CharField(label="名称", max_length=40, required=False, help_text="节日名称；平常的休息可不填")
-    note = forms.CharField(
+    note = ReasonField(
         label="依据",
         max_length=200,
         help_text="通知文号，例如 国办发明电〔2025〕7号；周末改为上班的，须是国务院办公厅的通知",
@@ -42,7 +42,7 @@ class YearForm(StepForm):
         max_rows=40,
         help_text="按国务院办公厅的通知逐行登记；只有一天的，止日可不填",
     )
-    note = forms.CharField(
+    note = ReasonField(
         label="通知文号",
         max_length=200,
         required=False,
@@ -53,7 +53,7 @@ class YearForm(StepForm):
 class ConfirmForm(NoteForm):
     """The office confirms the year."""
 
-    note = forms.CharField(
+    note = ReasonField(
         label="通知文号",
         max_length=200,
         help_text="例如 国办发明电〔2025〕7号",

@@ -1,6 +1,5 @@
 """Home visits: recorded, corrected by their author, or void (domain.md §2.12).  Nothing is deleted."""
 
-import re
 from datetime import timedelta
 
 from governance.kernel.clock import clock, rules, serials
@@ -8,14 +7,13 @@ from governance.kernel.papers import files
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
+from governance.kernel.upkeep.masks import names_a_number
 from governance.models import Area, Level
 from projects.roles import REPORT
 
 from .attachments import FACES, PHOTO
 from .workflow import VISIT
 
-# A telephone or identity number in the text, by which a resident could be known.
-PERSONAL_NUMBER = re.compile(r"(?<!\d)(1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
 
 
 @VISIT.step("record")
@@ -150,7 +148,7 @@ def check_texts(visit):
     if not (visit.summary or "").strip():
         raise Refused("请写明走访情况，没有反映问题的写“无异常”", "summary_missing", field="summary")
     for name in ("summary", "place", "behalf_note"):
-        if PERSONAL_NUMBER.search(getattr(visit, name) or ""):
+        if names_a_number(getattr(visit, name)):
             raise Refused(
                 "走访记录写事不写人，请删去电话号码和身份证号；联系方式在登记需求时填写", "names_somebody", field=name
             )

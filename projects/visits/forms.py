@@ -10,7 +10,7 @@ from governance.kernel.clock import clock, rules
 from governance.kernel.steps import cleaning
 from governance.kernel.steps.backdating import corrected, fact
 from governance.kernel.steps.filefield import MultiFileField
-from governance.kernel.steps.forms import ModelStepForm, ReasonForm
+from governance.kernel.steps.forms import ModelStepForm, ReasonField, ReasonForm
 from governance.models import Appointment, Area
 from projects.choices import AreaChoice
 from projects.roles import REPORT
@@ -40,6 +40,7 @@ class VisitForm(ModelStepForm):
             "summary",
             "behalf_note",
         )
+        field_classes = {"summary": ReasonField, "behalf_note": ReasonField}
         widgets = {"summary": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "place": "写到单元、门牌即可，不写住户姓名",

@@ -13,6 +13,7 @@ from governance.kernel.figures.formats import provisional
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
+from governance.kernel.steps.saving import within
 
 from . import parties as party_rules
 
@@ -38,7 +39,8 @@ def register(case, *, actor, work, parties, note="", committee=None, application
         case.created_by = actor
         case.unit = unit_of(actor, case.area)
     if oral_record.strip():
-        case.summary = f"{case.summary}\n口头申请记录：{oral_record.strip()}".strip()
+        summary = f"{case.summary}\n口头申请记录：{oral_record.strip()}".strip()
+        case.summary = within(case, "summary", summary, field="oral_record", what="纠纷简要情况和口头申请记录")
     case.committee = committee_for(case, committee)
     case.registered_on = clock.today()
     case.due_on = rules.deadline("mediation_accept", case.registered_on)

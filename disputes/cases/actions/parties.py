@@ -150,7 +150,9 @@ def replace_parties(case, parties):
 
 def find_name(title, parties):
     """The party's name a text contains, for titles everybody in the office may search."""
-    return next((party["name"] for party in parties if len(party["name"]) > 1 and party["name"] in title), "")
+    return next(
+        (party["name"] for party in parties if len(party["name"]) > 1 and masks.mentions(title, party["name"])), ""
+    )
 
 
 @CASE.step("reveal")

@@ -11,6 +11,7 @@ from governance.kernel.clock import clock, reminders, rules
 from governance.kernel.figures.formats import provisional
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.saving import refuse_invalid, within
 
 from .cases import keep_files
 
@@ -39,8 +40,9 @@ def mediate(case, *, actor, work, note="", record=(), invited="", has_invite_con
             "邀请亲属、邻里、专家等参加调解，须征得双方当事人同意", "invite_without_consent", field="has_invite_consent"
         )
     if invited.strip():
-        data["participants"] = "、".join(
-            filter(None, [data.get("participants", "").strip(), f"邀请：{invited.strip()}"])
+        people = "、".join(filter(None, [data.get("participants", "").strip(), f"邀请：{invited.strip()}"]))
+        data["participants"] = within(
+            CaseRecord, "participants", people, field="invited", what="参加人和邀请参加的人员"
         )
     return add_record(case, actor, work, CaseRecord.Kind.SESSION, SESSION, record, data)
 
@@ -56,7 +58,7 @@ def add_record(case, actor, work, kind, paper, uploads, data):
         raise Refused("记录须由在场人签名；没有签名的请写明原因", "record_unsigned", field="is_signed")
     last = case.records.filter(kind=kind).aggregate(n=Max("no"))["n"] or 0
     made = CaseRecord(case=case, kind=kind, no=last + 1, recorded_by=actor, **data)
-    made.full_clean(exclude=["case", "recorded_by"], validate_constraints=False)  # those are the database's
+    refuse_invalid(made, exclude=["case", "recorded_by"])
 
     def after(saved):
         made.save()
@@ -99,7 +101,7 @@ def agree(case, *, actor, work, form, made_on, facts, terms, note="", fee=0, doc
     check_form(form, document, data)
     rows = check_terms(case, terms, made_on)
     agreement = Agreement(case=case, form=form, made_on=made_on, facts=facts, fee=0, **data)
-    agreement.full_clean(exclude=["case"], validate_constraints=False)
+    refuse_invalid(agreement, exclude=["case"])
     case.closed_on = made_on
 
     def after(saved):

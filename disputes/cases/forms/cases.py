@@ -11,7 +11,7 @@ from governance.kernel.steps import validators
 from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.backdating import fact
 from governance.kernel.steps.filefield import MultiFileField
-from governance.kernel.steps.forms import NoteForm, RevealForm, StepForm
+from governance.kernel.steps.forms import NoteForm, ReasonField, RevealForm, StepForm
 from governance.models import User
 
 from .parties import PartiesField, masked_rows
@@ -33,12 +33,8 @@ class CaseForm(StepForm):
     station = forms.ModelChoiceField(
         LawStation.objects.all(), label="法学会站点", required=False, empty_label="不属于站点"
     )
-    summary = forms.CharField(
-        label="纠纷简要情况", max_length=2000, widget=forms.Textarea(attrs={"rows": 5}), strip=True
-    )
-    claims = forms.CharField(
-        label="当事人诉求", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    summary = ReasonField(label="纠纷简要情况", max_length=2000, widget=forms.Textarea(attrs={"rows": 5}), strip=True)
+    claims = ReasonField(label="当事人诉求", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     amount = forms.DecimalField(
         label="涉及金额", required=False, max_digits=14, decimal_places=2, validators=[validators.money]
     )
@@ -70,7 +66,7 @@ class RegisterForm(CaseForm):
     )
     is_oral = forms.BooleanField(label="口头申请", required=False)
     application = MultiFileField(label="申请书", required=False, most=5)
-    oral_record = forms.CharField(
+    oral_record = ReasonField(
         label="口头申请记录",
         max_length=1000,
         required=False,
@@ -112,9 +108,7 @@ class ReportForm(StepForm):
     )
     kind = forms.ChoiceField(label="类别", choices=MediationCase.Kind.choices, initial="neighbour")
     area = PlaceField(label="地点")
-    summary = forms.CharField(
-        label="补充说明", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    summary = ReasonField(label="补充说明", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -127,18 +121,18 @@ class ReportForm(StepForm):
 class TurnAwayForm(StepForm):
     """The reason why a case is not taken here, and the other ways that its people were told."""
 
-    reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-    told_where = forms.CharField(
+    reason = ReasonField(label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    told_where = ReasonField(
         label="已告知的其他途径", max_length=300, help_text="例如向人民法院起诉、向劳动仲裁机构申请仲裁"
     )
 
 
 class ReferForm(TurnAwayForm):
-    told_where = forms.CharField(label="转往单位", max_length=300)
+    told_where = ReasonField(label="转往单位", max_length=300)
 
 
 class DropForm(StepForm):
-    reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = ReasonField(label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class MediatorChoice(forms.ModelChoiceField):
@@ -175,12 +169,12 @@ class AssignForm(TeamForm):
 
 
 class RecuseForm(StepForm):
-    reason = forms.CharField(label="回避理由", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = ReasonField(label="回避理由", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class UrgentForm(StepForm):
     reported_to = forms.CharField(label="报告给", max_length=60, help_text="例如月塘派出所、月塘司法所")
-    reason = forms.CharField(label="情形", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = ReasonField(label="情形", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class InChargeForm(StepForm):

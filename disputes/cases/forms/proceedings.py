@@ -8,7 +8,7 @@ from disputes.cases.workflow import CASE, RESULTS, ROUTES
 from governance.kernel.clock import clock
 from governance.kernel.steps.backdating import PLAN, fact
 from governance.kernel.steps.filefield import MultiFileField
-from governance.kernel.steps.forms import NoteForm, StepForm
+from governance.kernel.steps.forms import NoteForm, ReasonField, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 
@@ -21,9 +21,9 @@ class RecordForm(StepForm):
     ends_at = forms.TimeField(label="结束时间", required=False)
     place = forms.CharField(label="地点", max_length=80)
     participants = forms.CharField(label="参加人", max_length=200, required=False)
-    text = forms.CharField(label="记录", max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
+    text = ReasonField(label="记录", max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
     is_signed = forms.BooleanField(label="在场人已在记录上签名", required=False)
-    unsigned_reason = forms.CharField(label="没有签名的原因", max_length=120, required=False)
+    unsigned_reason = ReasonField(label="没有签名的原因", max_length=120, required=False)
     record = MultiFileField(label="签名的记录（扫描件或照片）", required=False, most=10)
     widths = {"held_on": "f-4", "starts_at": "f-4", "ends_at": "f-4"}
 
@@ -83,14 +83,14 @@ class AgreeForm(StepForm):
     form = forms.ChoiceField(label="协议形式", choices=Agreement.Form.choices)
     made_on = forms.DateField(label="达成日期")
     copies = forms.IntegerField(label="一式份数", min_value=2, max_value=99, initial=3, required=False)
-    facts = forms.CharField(label="纠纷事实与各方责任", max_length=3000, widget=forms.Textarea(attrs={"rows": 5}))
+    facts = ReasonField(label="纠纷事实与各方责任", max_length=3000, widget=forms.Textarea(attrs={"rows": 5}))
     terms = LinesField(
         TERMS, min_rows=0, max_rows=30, label="协议条款", help_text="写明谁、做什么、用什么方式、在哪一天以前"
     )
     is_signed = forms.BooleanField(label="各方当事人和调解员已签名（盖章、按指印）", required=False)
     is_sealed = forms.BooleanField(label="已加盖调委会印章", required=False)
     document = MultiFileField(label="协议书（签字盖章件）", required=False, most=10)
-    oral_record = forms.CharField(
+    oral_record = ReasonField(
         label="口头协议记录", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     fee = forms.DecimalField(
@@ -112,7 +112,7 @@ class AgreeForm(StepForm):
 
 
 class FailForm(StepForm):
-    reason = forms.CharField(label="调解不成的原因", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = ReasonField(label="调解不成的原因", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     routes = forms.MultipleChoiceField(
         label="已告知当事人的途径",
         choices=list(ROUTES.items()),
@@ -125,12 +125,12 @@ class FailForm(StepForm):
 
 class TerminateForm(StepForm):
     ending = forms.ChoiceField(label="终止情形", choices=MediationCase.Ending.choices)
-    reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = ReasonField(label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class AskExtensionForm(StepForm):
     days = forms.IntegerField(label="延长天数", max_value=365, help_text="自然日，只能延长一次")
-    reason = forms.CharField(label="延期理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = ReasonField(label="延期理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
     has_consent = forms.BooleanField(label="双方当事人同意延期", required=False)
 
 

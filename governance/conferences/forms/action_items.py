@@ -9,7 +9,7 @@ from governance.conferences.workflow.rights import CHAIR
 from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.backdating import PLAN
 from governance.kernel.steps.filefield import MultiFileField
-from governance.kernel.steps.forms import ReasonForm, StepForm
+from governance.kernel.steps.forms import ReasonField, ReasonForm, StepForm
 from governance.organisations.models import Organisation
 
 from .choices import units_near
@@ -34,7 +34,7 @@ class OpenActionForm(StepForm):
 
 
 class ReportForm(StepForm):
-    result = forms.CharField(label="办理结果", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    result = ReasonField(label="办理结果", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
     papers = MultiFileField(label="佐证材料", required=False, most=6)
 
 

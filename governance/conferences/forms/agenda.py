@@ -10,7 +10,7 @@ from governance.conferences.workflow.rights import ATTEND, RUN
 from governance.conferences.workflow.sittings import AGENDA_OPEN, URGENT_ONLY
 from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.backdating import PLAN
-from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
+from governance.kernel.steps.forms import NoteForm, ReasonField, ReasonForm, StepForm
 from governance.organisations.models import Organisation
 
 from .choices import units_near
@@ -31,9 +31,7 @@ class ItemForm(StepForm):
         decimal_places=2,
         help_text="不涉及资金的不填",
     )
-    summary = forms.CharField(
-        label="情况说明", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    summary = ReasonField(label="情况说明", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
     supersedes = forms.ModelChoiceField(
         AgendaItem.objects.none(),
         label="改变以前的决定",
@@ -60,7 +58,7 @@ class ItemForm(StepForm):
 class UrgeForm(ItemForm):
     """A matter that cannot wait for the next agenda."""
 
-    urgent_reason = forms.CharField(label="临时增加理由", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+    urgent_reason = ReasonField(label="临时增加理由", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
     states = URGENT_ONLY
 
 
@@ -97,7 +95,7 @@ class DecideForm(StepForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="到会且未回避的单位都同意才是协商一致，写入纪要；有单位不同意的，请逐一表决",
     )
-    conditions = forms.CharField(
+    conditions = ReasonField(
         label="条件与要求（写入纪要）", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
     widths = dict.fromkeys(("decision", "support_class", "amount", "owner_unit", "due_on", "by_consensus"), "f-4")

@@ -5,7 +5,7 @@ from django import forms
 from governance.conferences.models.agenda import Vote
 from governance.conferences.models.sittings import ConferenceMember
 from governance.conferences.workflow.agenda import ITEM
-from governance.kernel.steps.forms import StepForm
+from governance.kernel.steps.forms import ReasonField, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 
@@ -16,7 +16,7 @@ class VoteForm(StepForm):
     """The vote of one member unit."""
 
     choice = forms.ChoiceField(label="表决", choices=VOTES, widget=forms.RadioSelect)
-    opinion = forms.CharField(label="意见", max_length=200, required=False, help_text="附条件同意须写明条件")
+    opinion = ReasonField(label="意见", max_length=200, required=False, help_text="附条件同意须写明条件")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -30,7 +30,7 @@ def votes_field(members=()):
     columns = [
         Column("member", "成员单位", kind="choice", choices=members),
         Column("choice", "表决", kind="choice", choices=VOTES),
-        Column("opinion", "意见", required=False, max_length=200),
+        Column("opinion", "意见", required=False, max_length=200, is_reason=True),
     ]
     return LinesField(columns, label="表决", max_rows=60, once="member")
 
@@ -65,7 +65,7 @@ class RecordVotesForm(StepForm):
 
 
 class DeclareForm(StepForm):
-    reason = forms.CharField(label="回避事由", max_length=120)
+    reason = ReasonField(label="回避事由", max_length=120)
 
 
 class RecordInterestForm(DeclareForm):

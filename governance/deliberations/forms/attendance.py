@@ -8,7 +8,7 @@ from governance.deliberations.bodies import OWNERS, find_electorate
 from governance.deliberations.lists import ANY, MOST, listing
 from governance.kernel.clock import rules
 from governance.kernel.steps.filefield import MultiFileField, PhotosField
-from governance.kernel.steps.forms import StepForm
+from governance.kernel.steps.forms import ReasonField, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.line_widgets import MOST_ROWS
 from governance.kernel.steps.lines import LinesField
@@ -73,7 +73,7 @@ class HoldForm(StepForm):
     present_area = forms.DecimalField(
         label="实到专有面积（㎡）", min_value=0, max_digits=12, decimal_places=2, required=False
     )
-    deviation_reason = forms.CharField(
+    deviation_reason = ReasonField(
         label="与名册不一致的原因", max_length=200, required=False, help_text="应到与名册相同的不填；不同的须同时附材料"
     )
     deviation = MultiFileField(label="应到依据材料", required=False, most=5)

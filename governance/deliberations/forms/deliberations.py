@@ -14,7 +14,7 @@ from governance.kernel.clock import clock
 from governance.kernel.steps.backdating import PLAN, STANDING, corrected, fact, notice
 from governance.kernel.steps.filefield import MultiFileField, PhotosField
 from governance.kernel.steps.following import follow, give_keys, show_with
-from governance.kernel.steps.forms import NoteForm, ReasonForm, StepForm
+from governance.kernel.steps.forms import NoteForm, ReasonField, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 
@@ -61,7 +61,7 @@ class CallForm(StepForm):
     proposers = forms.IntegerField(
         label="提议人数", min_value=1, max_value=1_000_000, required=False, help_text="由居民、村民或代表提议召集的填写"
     )
-    short_notice_reason = forms.CharField(
+    short_notice_reason = ReasonField(
         label="提前不足规定日数的特殊情况",
         required=False,
         max_length=200,
@@ -172,7 +172,7 @@ class PubliciseForm(StepForm):
     publicity_until = forms.DateField(label="公示截止日期", required=False)
     publicity_place = forms.CharField(label="公示地点", max_length=60)
     photos = PhotosField(label="公示照片", required=False, most=6)
-    note = forms.CharField(label="说明", required=False, max_length=500)
+    note = ReasonField(label="说明", required=False, max_length=500)
     widths = {"publicised_on": "f-4", "publicity_until": "f-4", "publicity_place": "f-4"}
 
     def __init__(self, *args, **kwargs):

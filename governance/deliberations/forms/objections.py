@@ -8,7 +8,7 @@ from governance.deliberations.workflow import DELIBERATION, UNANSWERED
 from governance.kernel.clock import clock
 from governance.kernel.steps.backdating import fact
 from governance.kernel.steps.filefield import MultiFileField
-from governance.kernel.steps.forms import ReasonForm, StepForm
+from governance.kernel.steps.forms import ReasonField, ReasonForm, StepForm
 
 LONG = {"max_length": 1000, "widget": forms.Textarea(attrs={"rows": 4})}
 
@@ -18,7 +18,7 @@ class ObjectForm(StepForm):
 
     raised_by = forms.CharField(label="异议人", max_length=40, help_text="可写户号或姓名")
     raised_on = forms.DateField(label="提出日期")
-    text = forms.CharField(label="异议内容", **LONG)
+    text = ReasonField(label="异议内容", **LONG)
     widths = {"raised_by": "f-6", "raised_on": "f-6"}
 
     def __init__(self, *args, **kwargs):
@@ -51,12 +51,12 @@ class OpenObjectionForm(StepForm):
 
 
 class AnswerForm(OpenObjectionForm):
-    answer = forms.CharField(label="答复", **LONG)
+    answer = ReasonField(label="答复", **LONG)
     answered_on = forms.DateField(label="答复日期")
 
 
 class RetractForm(OpenObjectionForm):
-    note = forms.CharField(label="撤回说明", **LONG)
+    note = ReasonField(label="撤回说明", **LONG)
     answered_on = forms.DateField(label="撤回日期")
     papers = MultiFileField(label="异议人签名的撤回书", most=3, least=1)
 
@@ -64,7 +64,7 @@ class RetractForm(OpenObjectionForm):
 class ReviewForm(StepForm):
     """The conclusion of the review, for all open objections."""
 
-    note = forms.CharField(label="复核理由", help_text="逐条回应异议，异议人会看到", **LONG)
+    note = ReasonField(label="复核理由", help_text="逐条回应异议，异议人会看到", **LONG)
     answered_on = forms.DateField(label="复核日期")
     papers = MultiFileField(label="复核意见（盖章件）", most=5, least=1)
 

@@ -46,7 +46,7 @@ class Column:
     def value(self, raw):
         """The cell's value, None when empty.  Raises ValidationError."""
         if isinstance(raw, str):
-            raw = raw.strip() if cleaning.seen(raw) else ""
+            raw = cleaning.words(raw, lines=True)
             refuse_formula(raw)
         if raw in (None, ""):
             if self.required:

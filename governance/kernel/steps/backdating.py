@@ -14,8 +14,6 @@ Source: domain.md §0 (facts entered late).
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django import forms
-
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.rules import Unit
 from governance.kernel.papers import files
@@ -23,6 +21,7 @@ from governance.kernel.papers.file_kinds import evidence_of
 
 from .errors import Refused
 from .filefield import PhotosField
+from .forms import ReasonField
 
 RULE = "backdated_workdays"
 PLANNED, IN_FORCE = "planned_ahead_most", "in_force_ahead_most"  # how far ahead a day may lie
@@ -108,7 +107,7 @@ def proven(form_class, days):
     days = {name: day for name, day in days.items() if day.is_fact or day.is_relayed}
     if not days:
         return form_class
-    extra = {"vouched_by": forms.CharField(label="证明人（姓名、职务）", max_length=60, required=False)}
+    extra = {"vouched_by": ReasonField(label="证明人（姓名、职务）", max_length=60, required=False)}
     if not any(day.papers for day in days.values()):
         extra = {EVIDENCE: PhotosField(label="纸质材料照片", required=False, most=6), **extra}
     body = {"__module__": form_class.__module__, "__doc__": form_class.__doc__, "day_kinds": days, **extra}

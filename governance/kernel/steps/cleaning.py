@@ -9,8 +9,23 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
-# invisible characters that pasting brings along and that can turn text around
-UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+# what emoji are made of: pictures and symbols, skin tones, flags; they alone keep joiners and variation selectors
+EMOJI = (
+    "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2934\u2935\u2b00-\u2bff\u3030\u303d\u3297"
+    "\u3299\U0001f000-\U0001faff"
+)
+# characters that nobody sees, that pasting brings along and that can turn text around: controls except white space and
+# NUL (which is refused), soft hyphens and fillers, marks of direction and width, selectors, annotations, tags
+UNSEEN = re.compile(
+    "[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e"
+    "\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufdd0-\ufdef\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    f"|(?<![{EMOJI}])[\ufe0e\ufe0f](?!\u20e3)|(?<![{EMOJI}])(?<![{EMOJI}][\ufe0e\ufe0f])\u200d|\u200d(?![{EMOJI}])"
+)
+LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+ROUND_BREAK = re.compile(r"\s*[\t\n]\s*")
+MARKS = re.compile(r"[\W_]+")
+SPACE = re.compile(r"\s+")
 HAN = "\u3007\u3400-\u9fff\U00020000-\U000323af"  # 〇 is written in names too
 DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -48,8 +63,22 @@ def row_key(value):
 
 
 def seen(value):
-    """Text without characters that nobody sees, in normal form NFC, with known private code points in their place."""
-    return unicodedata.normalize("NFC", UNSEEN.sub("", str(value)).translate(PRIVATE_PLACES)).strip()
+    """Text without characters that nobody sees, in normal form NFC, with known private code points in their place.
+
+    Joiners (ZWJ, ZWNJ) and variation selectors stay inside emoji only: no text in Chinese needs them.
+    """
+    text = str(value)
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    text = UNSEEN.sub("", text).translate(PRIVATE_PLACES).strip()
+    usual = unicodedata.normalize("NFC", text)
+    return usual if len(usual) <= len(text) else text  # a few old characters have a longer normal form
+
+
+def words(value, *, lines=False):
+    """Free text: what is seen, its ends trimmed, in one line unless `lines`, with one kind of line break."""
+    clean = seen(LINE_ENDS.sub("\n", str(value)))
+    return clean if lines else ROUND_BREAK.sub(" ", clean)
 
 
 def narrow(value):
@@ -59,7 +88,12 @@ def narrow(value):
 
 def closed(value):
     """Text without any space in it."""
-    return re.sub(r"\s+", "", seen(value))
+    return SPACE.sub("", seen(value))
+
+
+def squeezed(value):
+    """Text to compare by: letters and digits only, in one width, without case; never kept."""
+    return MARKS.sub("", unicodedata.normalize("NFKC", seen(value))).casefold()
 
 
 def name(value):

@@ -9,6 +9,7 @@ from django.core.exceptions import FieldDoesNotExist
 
 from governance.kernel.figures.formats import zhdate
 
+from . import validators
 from .gate import Gated, enter
 
 UNCHOSEN = "请选择"
@@ -103,18 +104,22 @@ class ModelStepForm(StepFormMixin, forms.ModelForm):
         self.instance.validate_constraints = lambda exclude=None: None  # the database does, when the step saves
 
 
+class ReasonField(forms.CharField):
+    """A reason, an explanation or an opinion that somebody else will read: it must say something."""
+
+    default_validators = (validators.reason,)
+
+
 class NoteForm(StepForm):
     """A step that needs nothing but an optional opinion."""
 
-    note = forms.CharField(
-        label="意见", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}), strip=True
-    )
+    note = ReasonField(label="意见", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ReasonForm(StepForm):
     """A step that requires a reason."""
 
-    note = forms.CharField(
+    note = ReasonField(
         label="理由",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -125,7 +130,7 @@ class ReasonForm(StepForm):
 class RevealForm(StepForm):
     """Why somebody must see masked data in full."""
 
-    reason = forms.CharField(
+    reason = ReasonField(
         label="查看理由",
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -9,6 +9,7 @@ would have typed text.
 """
 
 import re
+from inspect import isfunction
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -25,7 +26,7 @@ UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # NUL, and halves of characters
 CELL = re.compile(r"(.+)-[0-9]{1,4}-[a-z_][a-z0-9_]*")
 HELD = "-held"  # tokens of files that were chosen before, see `filefield`
 NUMBERS = forms.IntegerField, forms.DecimalField, forms.FloatField
-CLEANED = (validators.chinese_name, validators.mobile, validators.phone, validators.id_number, validators.uscc)
+OF_DIGITS = (validators.mobile, validators.phone, validators.id_number, validators.uscc)
 TRUTHS = ("", "0", "1", "true", "false", "True", "False", "on", "off")
 FILTER_TRUTHS = ("", "true", "false", "True", "False")
 OF_SEVERAL = (LIST, NUMBER), "须为一组值，写成列表"
@@ -119,7 +120,7 @@ def admit(form):
                 usual.pop(key)
             continue
         text = data.get(key)
-        if isinstance(text, str) and text.strip():
+        if isinstance(text, str) and text and not field.widget.needs_multipart_form:
             try:
                 usual.setlist(key, [*data.getlist(key)[:-1], usual_writing(field, text)])
             except ValidationError as error:
@@ -150,28 +151,39 @@ def kinds_of(field):
     if found := next((KINDS[base] for base in KINDS if isinstance(field, base)), None):
         return found
     is_numeric = getattr(field.widget, "input_type", "") in ("number", "tel")
-    if is_numeric or any(check in CLEANED for check in field.validators):
+    if is_numeric or any(check in OF_DIGITS for check in field.validators):
         return (NUMBER,), "须为文字或数字"
     return (), "须为文字"
 
 
 def usual_writing(field, text):
-    """Text as the field's kind of value is usually written.  Raises ValidationError for what is no such value."""
+    """Text as the field's kind of value is usually written, "" where nobody sees anything.  Raises ValidationError."""
+    if isinstance(field.widget, forms.PasswordInput):
+        return text
+    if isinstance(field, forms.CharField):
+        text = validators.text(text, lines=isinstance(field.widget, forms.Textarea))
+    if not cleaning.seen(text):
+        return ""
     if isinstance(field, forms.DateTimeField):
-        return cleaning.narrow(text)
-    if isinstance(field, forms.DateField):
-        return validators.day(text).isoformat()
-    if isinstance(field, forms.TimeField):
-        return cleaning.moment(text)
-    if isinstance(field, NUMBERS):
+        text = cleaning.narrow(text)
+    elif isinstance(field, forms.DateField):
+        text = validators.day(text).isoformat()
+    elif isinstance(field, forms.TimeField):
+        text = cleaning.moment(text)
+    elif isinstance(field, NUMBERS):
         is_whole = isinstance(field, forms.IntegerField)
         validators.decimal(text, field.label or "此项", "12" if is_whole else "12500.00")
-        return cleaning.number(text)
-    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.MultipleChoiceField):
-        return chosen(field, text)
+        text = cleaning.number(text)
+    elif isinstance(field, forms.ChoiceField) and not isinstance(field, forms.MultipleChoiceField):
+        text = chosen(field, text)
+    return validated(field, text)
+
+
+def validated(field, text):
+    """What the field's own validators make of a text: those of the portal return the value as it is kept."""
     for check in field.validators:
-        if check in CLEANED:
-            return check(text)
+        found = check(text) if isfunction(check) else None
+        text = text if found is None else str(found)
     return text
 
 

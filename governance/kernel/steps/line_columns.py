@@ -19,6 +19,7 @@ class Column:
     kind    -- text, money, int, decimal, date, area, choice or flag
     choices -- [(value, label)], or a function returning them, for choice
     least, most -- bounds of a number (money: more than 0 unless `least` is given)
+    is_reason -- its text must say something, as a ReasonField's
     clean   -- function for a cell in place of its kind's own ("validators.phone")
     unit    -- shown in the head of the column, never in the cells
     sum     -- the page shows a total under the column
@@ -35,6 +36,7 @@ class Column:
     clean: Callable | None = None
     unit: str = ""
     sum: bool = False
+    is_reason: bool = False
 
     def options(self):
         return [(str(value), label) for value, label in (self.choices() if callable(self.choices) else self.choices)]
@@ -43,7 +45,7 @@ class Column:
         """The cell's value in its own type; None (text: "") when empty.  Raises ValidationError."""
         if self.kind == "flag":
             return raw is True or str(raw) in TRUE
-        if raw is None or (isinstance(raw, str) and not raw.strip()):
+        if raw is None or (isinstance(raw, str) and not cleaning.seen(raw)):
             if self.required:
                 raise ValidationError("选择一项" if self.kind == "choice" else "不能为空", code="required")
             return "" if self.kind == "text" else None
@@ -82,6 +84,11 @@ class Column:
         return {name: value for name, value in described.items() if value is not None}
 
 
+def parse_text(column, raw):
+    clean = validators.text(raw, column.max_length)
+    return validators.reason(clean) if column.is_reason else clean
+
+
 def parse_money(column, raw):
     if column.least is None:
         return bounded(column, validators.money(raw))
@@ -118,7 +125,7 @@ def bounded(column, number):
 
 
 PARSE = {
-    "text": lambda column, raw: validators.text(raw, column.max_length),
+    "text": parse_text,
     "money": parse_money,
     "int": parse_int,
     "decimal": lambda column, raw: bounded(column, validators.decimal(raw, column.label)),

@@ -2,9 +2,10 @@
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError, OperationalError, models
 
-from .errors import ALL, Busy, Invalid
+from .errors import ALL, Busy, Invalid, Refused
+from .wording import WORDS
 
 
 def save_valid(obj):
@@ -13,14 +14,66 @@ def save_valid(obj):
     Only the database can decide whether a constraint holds: it checks them
     once, in the save itself.  As after every refusal the transaction is over.
     """
-    try:
-        obj.full_clean(exclude=unchanged_references(obj), validate_constraints=False)
-    except ValidationError as error:
-        raise as_invalid(error) from error
+    refuse_invalid(obj, exclude=unchanged_references(obj))
     try:
         obj.save()
     except IntegrityError as error:
         raise as_refusal(error) from error
+
+
+def refuse_invalid(obj, exclude=()):
+    """Raise `Invalid`, in the portal's words, where a field of the row breaks its own rule; asks no constraint.
+
+    The limit of a long text binds here too: Django itself asks it of forms only.
+    """
+    try:
+        obj.full_clean(exclude=exclude, validate_constraints=False)
+        refuse_too_long(obj)
+    except ValidationError as error:
+        raise as_invalid(reworded(error, obj)) from error
+
+
+def refuse_too_long(obj):
+    for field in obj._meta.concrete_fields:
+        text = obj.__dict__.get(field.attname) if isinstance(field, models.TextField) and field.max_length else None
+        if text and len(text) > field.max_length:
+            values = {"limit_value": field.max_length, "show_value": len(text)}
+            raise ValidationError({field.name: ValidationError("", code="max_length", params=values)})
+
+
+def within(row, name, text, *, field, what):
+    """A text that a step puts together for a column of `row`.  Refuses too_long at the `field` that was filled in.
+
+    what -- the parts, as people call them: "参加人和邀请参加的人员"
+    """
+    most = row._meta.get_field(name).max_length
+    if len(text) > most:
+        sentence = f"{what}合计最多 {most} 个字，现在是 {len(text)} 个字，请缩短"
+        raise Refused(sentence, "too_long", field=field)
+    return text
+
+
+def reworded(error, obj):
+    """What the framework says of a row's own fields, in the words of forms, each with the name of its field."""
+    if not hasattr(error, "error_dict"):
+        return error
+    labels = {field.name: str(field.verbose_name) for field in obj._meta.concrete_fields}
+    return ValidationError(
+        {
+            name: [reworded_one(one, labels[name]) if name in labels else one for one in errors]
+            for name, errors in error.error_dict.items()
+        }
+    )
+
+
+def reworded_one(error, label):
+    if error.code in ("blank", "null", "required"):
+        return ValidationError(f"请填写{label}", code="required")
+    if error.code == "unique":
+        return ValidationError(f"已有{label}相同的登记，请核对", code="unique")
+    if error.code in WORDS:
+        return ValidationError(f"{label}{WORDS[error.code]}", code=error.code, params=error.params)
+    return error
 
 
 def as_invalid(error):

@@ -7,7 +7,6 @@ Source: domain.md §7, input validators.
 """
 
 import re
-import unicodedata
 from datetime import date
 from decimal import Decimal
 
@@ -32,20 +31,18 @@ LONGEST_NUMBER = 60  # characters
 HAN = re.compile(r"[\u3400-\u9fff]")
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 LANDLINE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}")
-BREAKS = "\n\t"
+LETTER = re.compile(r"[^\W\d_]")
+UNSHOWN = re.compile("[\0\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff]")  # NUL, halves of characters, private use
 
 
 def text(value, most=None, *, lines=False):
-    """Trimmed text in normal form NFC; refuses control characters, and more than `most` characters.
-
-    Characters nobody sees (zero width, turning the direction) are taken out.
+    """Text as `cleaning.words` writes it; refuses what cannot be shown, and more than `most` characters.
 
     lines -- keep line breaks and tabs (long texts)
     """
-    clean = cleaning.seen(str(value).replace("\r\n", "\n").replace("\r", "\n"))
-    for char in clean:
-        if unicodedata.category(char) in ("Cc", "Cs", "Co") and not (lines and char in BREAKS):
-            raise ValidationError("文字中有无法显示的控制字符，请删除后重新输入", code="control_characters")
+    clean = cleaning.words(value, lines=lines)
+    if UNSHOWN.search(clean):
+        raise ValidationError("文字中有无法显示的控制字符，请删除后重新输入", code="control_characters")
     if most and len(clean) > most:
         raise ValidationError(
             f"最多填写 {most} 个字，现在是 {len(clean)} 个字，请缩短", code="too_long", params={"most": most}
@@ -58,6 +55,14 @@ def title(value):
     clean = text(value, 60)
     if not clean:
         raise ValidationError("请填写标题", code="required")
+    return clean
+
+
+def reason(value):
+    """Words that say something, of any kind: two different letters or Chinese characters at least."""
+    clean = text(value, lines=True)
+    if len(set(LETTER.findall(clean.lower()))) < 2:
+        raise ValidationError("请用文字写清楚，不能只填符号、数字或者重复的字", code="says_nothing")
     return clean
 
 

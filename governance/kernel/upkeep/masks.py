@@ -1,6 +1,9 @@
 """How personal data looks to those who need not know it in full.  Source: domain.md §7, masking."""
 
 import re
+import unicodedata
+
+from governance.kernel.steps import cleaning
 
 UNREADABLE = "无法解密"  # shown for a sealed value that no key opens, and never masked
 COMPOUND_SURNAMES = frozenset(
@@ -14,7 +17,13 @@ COMPOUND_SURNAMES = frozenset(
 )
 NUMERAL = "[0-9０-９一二三四五六七八九十百甲乙丙丁A-Za-z]+"
 BUILDING = re.compile(rf"^.*?{NUMERAL}\s*(?:号楼|[#＃]楼|栋|幢|座|[#＃])")
-LONG_NUMBER = re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}|[0-9]{15,18}[0-9Xx]?)(?![0-9])")
+RUN = re.compile(r"[0-9](?:[\s_.·•/()-]{0,3}[0-9])*[Xx]?(?![0-9A-Za-z])")
+GROUP = re.compile(r"[0-9]+[Xx]?")
+PERSONAL = re.compile(r"(?:86|0086)?1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx]")  # a mobile or an identity number
+LONG_NUMBER = re.compile(rf"{PERSONAL.pattern}|[0-9]{{15,18}}[0-9Xx]?")  # or of an account
+LONGEST = 19
+OTHER = re.compile(rf"[^\x00-\x7f{cleaning.HAN}]")  # what may be a digit in another form
+HAN_PAIR = re.compile(f"[{cleaning.HAN}]{{2}}")
 INDOORS = re.compile(rf"[-－—]?\s*{NUMERAL}\s*(?:单元|门洞|层|楼|室|房|户).*$")
 
 
@@ -47,8 +56,73 @@ def name(value):
 
 
 def digits(text):
-    """A sentence with the telephone, identity and account numbers in it masked."""
-    return LONG_NUMBER.sub(lambda found: (phone if len(found[0]) == 11 else id_number)(found[0]), text or "")
+    """A sentence with the telephone, identity and account numbers in it masked, however they are spaced."""
+    shown, end = [], 0
+    for first, last, number in numbers_in(text or "", LONG_NUMBER):
+        shown += [text[end:first], (phone if len(number) == 11 else id_number)(number)]
+        end = last
+    return "".join([*shown, (text or "")[end:]])
+
+
+def names_a_number(text):
+    """Whether a text holds a mobile or an identity number, by which somebody could be known."""
+    return any(numbers_in(cleaning.seen(text or "")))
+
+
+def numbers_in(text, whole=PERSONAL):
+    """(start, end, digits) of the numbers in a text, also of those written wide or in groups: １３９-1234 5678.
+
+    A number in groups begins with three digits at least, or has only short groups: 13-1-1101 1102 are two doors.
+
+    whole -- which numbers in one piece are meant
+    """
+    plain = cleaning.DASHES.sub("-", text).translate(cleaning.HALF_WIDTH)
+    plain = OTHER.sub(lambda found: str(unicodedata.digit(found[0], found[0])), plain)
+    for run in RUN.finditer(plain):
+        groups, at = list(GROUP.finditer(plain, run.start(), run.end())), 0
+        while at < len(groups):
+            found = longest_number(groups[at:], whole)
+            if found:
+                yield groups[at].start(), groups[at + found[0] - 1].end(), found[1]
+            at += found[0] if found else 1
+
+
+def longest_number(groups, whole):
+    """(how many groups, digits) of the longest number that the groups begin with; None without one."""
+    number, best = "", None
+    for count, group in enumerate(groups, 1):
+        number += group[0]
+        if len(number) > LONGEST:
+            break
+        is_apart = len(groups[0][0]) >= 3 or all(len(one[0]) <= 2 for one in groups[:count])
+        if is_apart and (whole if count == 1 else PERSONAL).fullmatch(number):
+            best = count, number
+    return best
+
+
+def mentions(text, name):
+    """Whether a text has a name in it, whatever stands between the characters, and in traditional ones too."""
+    text, name = cleaning.squeezed(text), cleaning.squeezed(name)
+    if not name or name in text:
+        return bool(name)
+    starts = range(len(text) - len(name) + 1)
+    return any(all(map(is_same_character, text[start:], name)) for start in starts)
+
+
+def is_same_character(one, other):
+    """Whether two characters are one, or read alike and one is a form that GB 2312 leaves out: 張 for 张."""
+    if one == other:
+        return True
+    if not HAN_PAIR.fullmatch(one + other) or (is_common(one) and is_common(other)):
+        return False
+    from pypinyin import pinyin  # its tables take 12 MB and are needed for such characters only
+
+    readings = [set(pinyin(char, heteronym=True)[0]) for char in (one, other)]
+    return bool(readings[0] & readings[1])
+
+
+def is_common(char):
+    return bool(char.encode("gb2312", "ignore"))
 
 
 def address(value):

@@ -7,7 +7,7 @@ from governance.areas.models import Area
 from governance.kernel.steps import validators
 from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.backdating import STANDING, VALIDITY, fact
-from governance.kernel.steps.forms import ReasonForm, StepForm
+from governance.kernel.steps.forms import ReasonField, ReasonForm, StepForm
 from governance.kernel.steps.many import ManyWidget
 from governance.organisations.models import Organisation, OrgMember
 from governance.organisations.workflow import EDIT, ORGANISATION
@@ -68,7 +68,7 @@ class BodyForm(StepForm):
 
     row_notes = ("note",)
 
-    name = forms.CharField(label="名称", max_length=80, validators=[validators.text])
+    name = forms.CharField(label="名称", max_length=80)
     branch_kind = forms.ChoiceField(
         label="设置方式", choices=[("", "不适用"), *Organisation.BranchKind.choices], required=False
     )
@@ -132,7 +132,7 @@ class ActivateForm(StepForm):
     term_until = forms.DateField(label="任期至", required=False, help_text="党支部、自治委员会和业主委员会须填写")
     member_count = forms.IntegerField(label="成员（正式党员）数", min_value=0, max_value=10_000, required=False)
     document = forms.CharField(label="批复（备案）文号", max_length=60, required=False)
-    note = forms.CharField(label="说明", max_length=500, required=False)
+    note = ReasonField(label="说明", max_length=500, required=False)
 
 
 class RenewForm(StepForm):

@@ -4,7 +4,7 @@ from django import forms
 
 from governance.kernel.steps import validators
 from governance.kernel.steps.backdating import VALIDITY
-from governance.kernel.steps.forms import ReasonForm, StepForm
+from governance.kernel.steps.forms import ReasonField, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 from governance.organisations.models import Force, Organisation
@@ -63,7 +63,7 @@ class PublishForm(StepForm):
     name = forms.CharField(label="名称", max_length=60)
     valid_from = forms.DateField(label="启用日期", validators=[validators.not_in_future])
     slots = slots_field()
-    note = forms.CharField(label="说明", max_length=200, required=False)
+    note = ReasonField(label="说明", max_length=200, required=False)
 
 
 class SchemeForm(StepForm):
@@ -73,7 +73,7 @@ class SchemeForm(StepForm):
 
     name = forms.CharField(label="名称", max_length=60)
     slots = slots_field()
-    note = forms.CharField(label="说明", max_length=200, required=False)
+    note = ReasonField(label="说明", max_length=200, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from governance.kernel.steps import validators
 from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.filefield import MultiFileField
-from governance.kernel.steps.forms import ModelStepForm, ReasonForm, StepForm
+from governance.kernel.steps.forms import ModelStepForm, ReasonField, ReasonForm, StepForm
 from governance.models import Area, Organisation
 from projects.choices import AreaChoice, places
 from projects.demands.choices import CategoryChoice, categories
@@ -53,6 +53,7 @@ class RecordForm(ModelStepForm):
             "entered_for_note",
             "visit",
         )
+        field_classes = {"content": ReasonField, "entered_for_note": ReasonField}
         widgets = {
             "content": forms.Textarea(attrs={"rows": 4}),
         }
@@ -111,7 +112,7 @@ class MergeForm(StepForm):
     """The demand that continues."""
 
     into = forms.ModelChoiceField(Demand.objects.none(), label="并入", empty_label="请选择")
-    note = forms.CharField(label="说明", required=False, max_length=200)
+    note = ReasonField(label="说明", required=False, max_length=200)
     widths = {"into": ""}
 
     def __init__(self, *args, **kwargs):
@@ -132,7 +133,7 @@ class AssignForm(StepForm):
     handler = forms.ModelChoiceField(
         get_user_model().objects.none(), label="经办人", required=False, empty_label="由该层级的责任岗位办理"
     )
-    note = forms.CharField(label="交办要求", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    note = ReasonField(label="交办要求", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -148,7 +149,7 @@ class DepartmentForm(StepForm):
     """The department that answers."""
 
     unit = forms.ModelChoiceField(Organisation.objects.none(), label="承办部门", empty_label="请选择")
-    note = forms.CharField(label="转办说明", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    note = ReasonField(label="转办说明", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
     widths = {"unit": ""}
 
     def __init__(self, *args, **kwargs):
@@ -159,7 +160,7 @@ class DepartmentForm(StepForm):
 class AnswerForm(StepForm):
     """The answer, in words for the reporter."""
 
-    answer = forms.CharField(
+    answer = ReasonField(
         label="答复内容",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -183,7 +184,7 @@ class ConfirmForm(StepForm):
         coerce=lambda value: value in ("1", "True", True),
         widget=forms.RadioSelect,
     )
-    note = forms.CharField(label="原话或说明", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    note = ReasonField(label="原话或说明", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 DEMAND.use_forms(

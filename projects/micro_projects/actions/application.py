@@ -6,6 +6,7 @@ from governance.kernel.clock import clock, serials
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
+from governance.kernel.steps.saving import refuse_invalid
 from governance.models import Deliberation
 from projects.demands.actions.categories import refuse_ended
 from projects.demands.workflow import DEMAND
@@ -125,7 +126,7 @@ def quote(project, *, actor, work, line, supplier, amount, paper, note=""):
         caption = f"{line.name} 报价 {supplier}"[:120]
         kept = files.attach(saved, paper[0], kind=QUOTE_PAPER, actor=actor, caption=caption)
         offer = Quote(line=line, supplier=supplier, amount=amount, attachment=kept, created_by=actor)
-        offer.full_clean()
+        refuse_invalid(offer)
         offer.save()
 
     work.after(after)

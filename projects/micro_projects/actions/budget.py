@@ -3,6 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.saving import refuse_invalid
 from projects.micro_projects.models.budgets import BudgetLine, FundingSource
 
 CENT = Decimal("0.01")
@@ -67,7 +68,7 @@ def write(project, lines, sources):
         line.no = number
         for name in ("name", "spec", "quantity", "unit", "unit_price", "quote_basis"):
             setattr(line, name, data.get(name) or "")
-        line.full_clean(exclude=["project"], validate_constraints=False)  # those are the database's
+        refuse_invalid(line, exclude=["project"])
         kept.append(line)
     for gone in old:
         gone.quotes.all().delete()
@@ -81,7 +82,7 @@ def write(project, lines, sources):
         source = FundingSource(project=project, no=number, kind=data["kind"], amount=data["amount"])
         source.note = data.get("note") or ""
         source.line = kept[data["line_no"] - 1] if data.get("line_no") else None
-        source.full_clean(exclude=["project", "line"], validate_constraints=False)
+        refuse_invalid(source, exclude=["project", "line"])
         found.append(source)
     FundingSource.objects.bulk_create(found)
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from governance.kernel.steps import validators
 from governance.kernel.steps.backdating import PLAN
 from governance.kernel.steps.filefield import MultiFileField, PhotosField
-from governance.kernel.steps.forms import ModelStepForm, ReasonForm, StepForm
+from governance.kernel.steps.forms import ModelStepForm, ReasonField, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 from projects.choices import AreaChoice
@@ -91,6 +91,9 @@ class ApplicationForm(ModelStepForm):
             "maintenance",
             "conflict_statement",
             "no_repeat_statement",
+        )
+        field_classes = dict.fromkeys(
+            ("need", "content", "over_cap_reason", "conflict_statement", "no_repeat_statement"), ReasonField
         )
         widgets = {
             "need": forms.Textarea(attrs={"rows": 3}),
@@ -186,7 +189,7 @@ class QuoteForm(StepForm):
 class SubmitForm(StepForm):
     """The declarations made with the submission."""
 
-    no_repeat_statement = forms.CharField(
+    no_repeat_statement = ReasonField(
         label="不属重复建设的说明", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
     agrees_to_publish = forms.BooleanField(label="同意公开项目名称、金额和完工照片", required=False)

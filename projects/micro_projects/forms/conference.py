@@ -4,7 +4,7 @@ from django import forms
 
 from governance.conferences.workflow.sittings import AGENDA_FIXED, AGENDA_OPEN, HELD
 from governance.kernel.clock import clock
-from governance.kernel.steps.forms import StepForm
+from governance.kernel.steps.forms import ReasonField, StepForm
 from governance.models import JointConference
 from projects.micro_projects.workflow.steps import PROJECT
 
@@ -13,14 +13,14 @@ class ListForm(StepForm):
     """The sitting that hears the project."""
 
     conference = forms.ModelChoiceField(JointConference.objects.none(), label="联席会议", empty_label="请选择")
-    summary = forms.CharField(
+    summary = ReasonField(
         label="情况说明",
         required=False,
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="不填写时自动摘要建设内容、预算和受益户数",
     )
-    urgent_reason = forms.CharField(
+    urgent_reason = ReasonField(
         label="临时增加理由", required=False, max_length=200, help_text="议程已定的会议才需要填写"
     )
     widths = {"conference": ""}

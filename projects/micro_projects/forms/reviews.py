@@ -5,7 +5,7 @@ from django import forms
 from governance.kernel.clock import clock
 from governance.kernel.steps.backdating import fact
 from governance.kernel.steps.filefield import PhotosField
-from governance.kernel.steps.forms import ReasonForm, StepForm
+from governance.kernel.steps.forms import ReasonField, ReasonForm, StepForm
 from projects.micro_projects.models.projects import Reason
 from projects.micro_projects.workflow.steps import PROJECT
 
@@ -13,7 +13,7 @@ from projects.micro_projects.workflow.steps import PROJECT
 class OpinionForm(StepForm):
     """A step with a required opinion."""
 
-    note = forms.CharField(
+    note = ReasonField(
         label="意见",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -52,7 +52,7 @@ class VisitForm(StepForm):
 
     visited_on = forms.DateField(label="踏勘日期", initial=clock.today)
     people = forms.CharField(label="参加人员", max_length=120, help_text="例如：街道刘敏、社区陈芳、小区周建国")
-    finding = forms.CharField(label="现场情况", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    finding = ReasonField(label="现场情况", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     is_feasible = forms.TypedChoiceField(
         label="踏勘结论",
         choices=(("1", "具备实施条件"), ("0", "不具备实施条件")),
