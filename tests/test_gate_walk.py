@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
 from governance.kernel.models.pages import SavedView
 from projects.models import Demand
@@ -180,6 +181,31 @@ def test_a_text_is_never_made_of_something_else(client, town, value):
     errors = refused(post(client, f"projects/demands/{town.demand.pk}/steps/amend/", {"place": value}), 422, "invalid")
     assert errors.keys() == {"place"}
     assert Demand.objects.get().place == town.demand.place
+
+
+# ------------------------------------------------------------ what nobody sees
+def test_a_name_is_stored_without_marks_that_turn_it_around(office, town):
+    body = {"name": "\u202e苑\u200b　", "renamed_on": str(clock.today()), "note": "月政发〔2026〕7号"}
+    answer = post(office, f"governance/areas/{town.compound.pk}/steps/rename/", body)
+    assert answer.status_code == 200, answer.content.decode()
+    town.compound.refresh_from_db()
+    assert town.compound.name == "苑"
+
+
+@pytest.mark.parametrize("note", ["\u200b", "\u3000", "....", "！！！！", ""])
+def test_a_step_is_not_taken_for_a_reason_that_says_nothing(office, town, note):
+    before = Event.objects.count()
+    body = {"name": "新苑", "renamed_on": str(clock.today()), "note": note}
+    errors = refused(post(office, f"governance/areas/{town.compound.pk}/steps/rename/", body), 422, "invalid")
+    assert (errors.keys(), len(errors["note"])) == ({"note"}, 1)
+    town.compound.refresh_from_db()
+    assert (town.compound.name != "新苑", Event.objects.count()) == (True, before)
+
+
+def test_a_name_that_is_too_long_is_refused_in_one_sentence(office, town):
+    body = {"name": "长" * 61, "renamed_on": str(clock.today()), "note": "月政发〔2026〕7号"}
+    errors = refused(post(office, f"governance/areas/{town.compound.pk}/steps/rename/", body), 422, "invalid")
+    assert errors == {"name": ["最多填写 60 个字，现在是 61 个字，请缩短"]}
 
 
 # ------------------------------------------------------------ what is not sent stays

@@ -70,9 +70,11 @@ def reworded_one(error, label):
     if error.code in ("blank", "null", "required"):
         return ValidationError(f"请填写{label}", code="required")
     if error.code == "unique":
-        return ValidationError(f"已有{label}相同的登记，请核对", code="unique")
+        return ValidationError(already_there([label]), code="unique")
     if error.code in WORDS:
         return ValidationError(f"{label}{WORDS[error.code]}", code=error.code, params=error.params)
+    if "value" in (error.params or {}):  # of a wrong kind
+        return ValidationError(f"{label}不正确，请核对", code=error.code)
     return error
 
 
@@ -98,11 +100,15 @@ def as_refusal(error):
 
 
 def constraint_sentence(constraint, model):
-    """The model's own sentence for a constraint; Django's for "once per these fields"."""
+    """The model's own sentence for a constraint; "once per these fields" where it has none."""
     is_default = constraint.violation_error_message == constraint.default_violation_error_message
     if is_default and getattr(constraint, "fields", ()) and not constraint.condition:
-        return model().unique_error_message(model, constraint.fields)
+        return already_there(model._meta.get_field(name).verbose_name for name in constraint.fields)
     return constraint.get_violation_error_message()
+
+
+def already_there(labels):
+    return f"已有{'、'.join(map(str, labels))}相同的记录，请核对"
 
 
 def lock(obj, keep=()):

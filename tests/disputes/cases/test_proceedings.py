@@ -7,7 +7,7 @@ import pytest
 from disputes.cases.actions import cases, proceedings
 from disputes.models import MediationCase
 from governance.kernel.clock import clock
-from governance.kernel.steps.errors import WrongState
+from governance.kernel.steps.errors import Refused, WrongState
 from tests.disputes.refusals import due_of, refused
 from tests.factories import disputes as make
 from tests.factories.base import user_with
@@ -23,10 +23,19 @@ DAY = date(2026, 10, 17)
         ("session_before_acceptance", {"held_on": date(2020, 1, 1)}),
         ("record_unsigned", {"is_signed": False}),
         ("invite_without_consent", {"invited": "律师胡某"}),
+        ("too_long", {"participants": "众" * 195, "invited": "律师胡某", "has_invite_consent": True}),
     ],
 )
 def test_a_session_record_is_refused(room, code, changes):
     refused(code, proceedings.mediate, make.assigned(room), actor=room.mediator, **make.session(**changes))
+
+
+def test_people_put_together_are_refused_at_the_field_that_was_filled(room):
+    case, data = make.assigned(room), make.session(participants="众" * 200, invited="律师胡某", has_invite_consent=True)
+    with pytest.raises(Refused) as refusal:
+        proceedings.mediate(case, actor=room.mediator, **data)
+    assert refusal.value.errors == {"invited": ["参加人和邀请参加的人员合计最多 200 个字，现在是 208 个字，请缩短"]}
+    assert not case.records.exists()
 
 
 def test_a_session_cannot_end_before_it_starts(room):

@@ -43,6 +43,9 @@ WRONG_CHECK_DIGIT = RIGHT[:17] + ("2" if RIGHT[17] == "1" else "1")
         ("application_missing", {"is_oral": False}),
         ("application_missing", {"oral_record": " "}),
         ("title_names_party", {"title": "张晓明家漏水"}),
+        ("title_names_party", {"title": "张 晓-明家漏水"}),
+        ("title_names_party", {"title": "張曉\u200b明家漏水"}),
+        ("too_long", {"summary": "长" * 1900, "oral_record": "录" * 200}),
         ("station_missing", {"origin": "law_station"}),
     ],
 )

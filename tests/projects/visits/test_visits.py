@@ -47,6 +47,8 @@ REFUSALS = [
     ("more than in the building", {"area": "building", "household_count": 25}, "too_many_households"),
     ("nothing heard", {"summary": "  "}, "summary_missing"),
     ("a telephone", {"summary": "王姨 13812345678 要助餐"}, "names_somebody"),
+    ("a telephone in groups", {"summary": "王姨 138-1234 5678 要助餐"}, "names_somebody"),
+    ("a telephone in full width", {"behalf_note": "电话１３８１２３４５６７８"}, "names_somebody"),
     ("an identity number", {"place": "430202194001011234"}, "names_somebody"),
     ("elsewhere", {"area": "other_compound"}, "visitor_elsewhere"),
     ("a whole community", {"area": "community"}, "place_missing"),
