@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from django import forms
 
-from funds.fields import MoneyField
 from funds.foundations.models import Foundation
 from funds.funds.models import CommunityFund
 from funds.roles import RECORD
@@ -17,6 +16,16 @@ from governance.kernel.steps.lines import LinesField
 
 from .models import Donation, GoodsItem
 from .workflow import DONATION
+
+
+class MoneyField(forms.DecimalField):
+    """Yuan: more than 0, two decimals, never a float."""
+
+    def __init__(self, **options):
+        super().__init__(max_digits=12, decimal_places=2, **options)
+
+    def to_python(self, value):
+        return None if value in self.empty_values else validators.money(value)
 
 
 class RecordForm(StepForm):

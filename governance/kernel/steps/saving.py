@@ -57,16 +57,20 @@ def reworded(error, obj):
     """What the framework says of a row's own fields, in the words of forms, each with the name of its field."""
     if not hasattr(error, "error_dict"):
         return error
-    labels = {field.name: str(field.verbose_name) for field in obj._meta.concrete_fields}
+    fields = {field.name: field for field in obj._meta.concrete_fields}
     return ValidationError(
         {
-            name: [reworded_one(one, labels[name]) if name in labels else one for one in errors]
+            name: [reworded_one(one, fields[name]) if name in fields else one for one in errors]
             for name, errors in error.error_dict.items()
         }
     )
 
 
-def reworded_one(error, label):
+def reworded_one(error, field):
+    """One refusal in the portal's words; a sentence that the field itself declares stays."""
+    label = str(field.verbose_name)
+    if error.code in (field._error_messages or ()):
+        return error
     if error.code in ("blank", "null", "required"):
         return ValidationError(f"请填写{label}", code="required")
     if error.code == "unique":
