@@ -2,6 +2,6 @@
 
 from governance.kernel.papers.file_kinds import file_kind, over
 
-from .workflow import APPOINT
+from .workflow.rights import APPOINT
 
 EVIDENCE = file_kind("governance.appointment", "evidence", "补录证明材料", readers=over(APPOINT))

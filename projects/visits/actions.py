@@ -15,7 +15,6 @@ from .attachments import FACES, PHOTO
 from .workflow import VISIT
 
 
-
 @VISIT.step("record")
 def record(visit, *, actor, work, note="", photos=(), has_faces=False, **data):
     """Record a visit to households by the holder of a post, or on behalf of one below the own post (代录).

@@ -88,10 +88,8 @@ def check_sheet(sheet, source, *, actor, progress=None):
 
 def check_database(sheet, reading, actor):
     """Note what the sheet's own check finds in its rows beside what the database holds now, except of wrong cells."""
-    wrong = set(reading.errors)
     for number, column, sentence in sheet.check(reading.rows, actor) if sheet.check else ():
-        if (number, column) not in wrong:
-            reading.refuse(number, column, sentence)
+        reading.refuse(number, column, sentence)
 
 
 def read_lines(source, most_rows, bounds=BOUNDS):
