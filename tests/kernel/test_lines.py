@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from hypothesis import strategies as st
 
+from governance.kernel.api.bodies import lines_schema
 from governance.kernel.steps import validators
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
@@ -141,7 +142,7 @@ def test_the_api_describes_the_columns():
         "required": True,
         "unit": "元",
     }
-    schema = field.schema()
+    schema = lines_schema(field)
     assert schema["maxItems"] == 3
     assert schema["items"]["properties"]["kind"]["enum"] == ["works", "service"]
     assert "on" not in schema["items"]["required"]
@@ -166,3 +167,19 @@ def test_what_may_stand_in_one_row_only_is_refused_in_a_second_one_by_row():
     assert field.widget.cell_errors == {(2, "name"): ["与第 1 行重复，只保留一行"]}
     assert [row["name"] for row in field.clean(rows[:2])] == ["路灯", "灯杆"]
     assert len(LinesField(COLUMNS).clean(rows)) == 3  # nothing is asked of columns that are not named
+
+
+def test_a_column_that_the_rows_do_not_have_is_refused():
+    """Else an agent under a wrong name would be lost, and the vote count as the owner's own."""
+    field = LinesField([Column("voter", "户号"), Column("by_proxy", "受托人", required=False)])
+    assert field.clean([{"voter": "1-1-101"}]) == [{"voter": "1-1-101", "by_proxy": ""}]
+    with pytest.raises(ValidationError, match="第 2 行：没有“proxy”这一列"):
+        field.clean([{"voter": "1-1-101"}, {"voter": "1-1-102", "proxy": "李四"}])
+
+
+@pytest.mark.parametrize("raw", ["15000.004", "0.001"])
+def test_a_number_with_more_decimals_than_are_kept_is_refused(raw):
+    field = LinesField([Column("size", "面积", kind="decimal")])
+    assert field.clean([{"size": "15000.10"}]) == [{"size": Decimal("15000.10")}]
+    with pytest.raises(ValidationError, match="面积最多保留两位小数"):
+        field.clean([{"size": raw}])

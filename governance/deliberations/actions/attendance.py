@@ -216,6 +216,7 @@ def check_motion(deliberation, threshold, motion):
             field="tallies",
         )
     if "area" in threshold.counts:
+        refuse_heads_without_area(deliberation, motion)
         cast = motion.yes_area + motion.no_area + motion.abstain_area
         if cast != deliberation.present_area:
             raise Refused(
@@ -225,6 +226,15 @@ def check_motion(deliberation, threshold, motion):
                 "areas_not_equal_present",
                 field="tallies",
             )
+
+
+def refuse_heads_without_area(deliberation, motion):
+    """Whoever votes has an area, and an area is voted by somebody: one of both alone was counted wrongly."""
+    for choice, (_, heads_field, area_field) in zip(("同意", "反对", "弃权"), VOTES, strict=True):
+        heads, size = getattr(motion, heads_field), getattr(motion, area_field)
+        if bool(heads) != bool(size):
+            words = f"第 {motion.no} 项：{choice} {heads:,} {deliberation.unit}、{size:,.2f} ㎡，有人数须有面积，请核对"
+            raise Refused(f"{words}{article(deliberation)}", "area_without_heads", field="tallies")
 
 
 def save_counts(motions):

@@ -60,6 +60,10 @@ def read_list(table, listing, field):
         raise ValidationError(f"名单最多 {MOST:,} 行，现在有 {len(lines):,} 行", code="list_too_long")
     names = [column(cell) for cell in lines[0][1]]
     if any(names):
+        unknown = [cell for cell, name in zip(lines[0][1], names, strict=True) if cell and not name]
+        if unknown:
+            words = f"表头“{unknown[0][:20]}”认不出，请改为{listing.order}中的一项，或者删去这一列"
+            raise ValidationError(words, code="head_unknown")
         lines = lines[1:]
     else:
         names = [one.name for one in listing.pasted]

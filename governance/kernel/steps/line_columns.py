@@ -108,6 +108,14 @@ def parse_area(column, raw):
     return bounded(column, size)
 
 
+def parse_decimal(column, raw):
+    """A number with two decimals at most: more would be rounded where it is kept, and sums would differ."""
+    number = bounded(column, validators.decimal(raw, column.label))
+    if number != number.quantize(validators.CENT):
+        raise ValidationError(f"{column.label}最多保留两位小数", code="too_many_decimals")
+    return number.quantize(validators.CENT)
+
+
 def parse_choice(column, raw):
     allowed = [value for value, _ in column.options()]
     found = cleaning.choice(raw, allowed)
@@ -128,7 +136,7 @@ PARSE = {
     "text": parse_text,
     "money": parse_money,
     "int": parse_int,
-    "decimal": lambda column, raw: bounded(column, validators.decimal(raw, column.label)),
+    "decimal": parse_decimal,
     "area": parse_area,
     "date": lambda column, raw: validators.day(raw),
     "choice": parse_choice,

@@ -51,6 +51,7 @@ class LinesField(forms.Field):
             raise ValidationError(f"请至少填写 {max(1, self.min_rows)} 行", code="too_few")
         if len(rows) > self.max_rows:
             raise ValidationError(f"最多填写 {self.max_rows} 行，现在有 {len(rows)} 行", code="too_many")
+        self.refuse_unknown(rows)
         self.widget.cell_errors = errors = {}
         cleaned = [self.clean_row(number, row, errors) for number, row in enumerate(rows)]
         self.find_repeats(cleaned, errors)
@@ -64,6 +65,14 @@ class LinesField(forms.Field):
                 ]
             )
         return cleaned
+
+    def refuse_unknown(self, rows):
+        """Refuse a column that the rows do not have: what it says would be lost without a word."""
+        known = {column.name for column in self.columns}
+        for number, row in enumerate(rows, 1):
+            if unknown := [str(name)[:40] for name in row if name not in known]:
+                words = f"第 {number} 行：没有“{unknown[0]}”这一列，可以填写的是{'、'.join(sorted(known))}"
+                raise ValidationError(words, code="unknown_column")
 
     def clean_row(self, number, row, errors):
         cleaned = {}

@@ -172,3 +172,32 @@ def test_numbers_have_their_separators(client, place, secretary):
         page = words_of(client.get(address).content.decode())
         assert "1,200/3,591" in page, address
         assert "1200/3591" not in page, address
+
+
+# ------------------------------------------------------------ nothing is dropped without a word
+def test_a_head_that_nobody_knows_is_refused(client, place, secretary):
+    """Else an agent under another word would be lost, and the vote count as the owner's own."""
+    row = made.called(secretary, place.compound, roll=460, **OWNERS)
+    refused = post(client, secretary, row, list_text="户号,姓名,代理人,表决\n1-1-101,张三,李四,同意")
+    assert refused.status_code == 422
+    assert refused.context["form"].errors["list_text"][0].startswith("表头“代理人”认不出")
+    row.refresh_from_db()
+    assert (row.status, row.ballots.count()) == ("called", 0)
+
+
+@pytest.mark.parametrize(
+    "votes",
+    [
+        {"yes": 300, "yes_area": 0, "no_votes": 0, "no_area": 30000},
+        {"yes": 0, "yes_area": 30000, "no_votes": 300, "no_area": 0},
+    ],
+)
+def test_whoever_votes_has_an_area(place, secretary, votes):
+    row = made.called(secretary, place.compound, roll=460, **OWNERS)
+    tally = {"no": 1, "abstain": 0, "abstain_area": 0, **votes}
+    counts = {"present": 300, "present_area": 30000, "tallies": [tally], "tally": [photo()]}
+    with clock.travel(row.held_on):
+        words = made.refuses("area_without_heads", lambda: acts.hold(row, actor=secretary, **counts))
+    assert "第二百七十八条" in words
+    row.refresh_from_db()
+    assert (row.status, row.present) == ("called", None)
