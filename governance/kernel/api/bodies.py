@@ -55,11 +55,8 @@ def bodies_of(workflow, step, model):
 
 def kept_fields(form, fields, model):
     """Those that an edit leaves as the row has them when they are not sent; see `gate.keep_unsent`."""
-    return [
-        name
-        for name, field in fields.items()
-        if name != "note" and not field.widget.needs_multipart_form and (name in form.may_ask or hasattr(model, name))
-    ]
+    known = [name for name in fields if name in form.may_ask or hasattr(model, name)]
+    return [name for name in known if not form.is_said_anew(name) and not fields[name].widget.needs_multipart_form]
 
 
 def body(fields, schemas, optional):
