@@ -156,7 +156,7 @@ def test_a_merged_place_links_to_its_successor(furnished, client):
     office = user_with("district_office", furnished.district)
     client.force_login(office)
     answer = client.post(
-        f"{furnished.community.get_absolute_url()}merge/", {"into": furnished.other_community.pk, "note": "区划调整"}
+        f"{furnished.community.get_absolute_url()}merge/", {"into": furnished.other_community.code, "note": "区划调整"}
     )
     assert answer.status_code == 302
     page = client.get(furnished.community.get_absolute_url()).content.decode()
