@@ -13,11 +13,11 @@ NEW = "/projects/demands/new/"
 
 def fill_in(page, town, title="长椅坏了"):
     """A demand, filled in so that it can be registered."""
-    page.goto(f"{NEW}?area={town.compound.pk}")
+    page.goto(f"{NEW}?area={town.compound.code}")
     for label, words in {"需求概述": title, "具体地点": "3 栋", "需求内容": "坐不下去了"}.items():
         page.get_by_label(label).fill(words)
     page.get_by_label("来源渠道").select_option("visit")
-    page.get_by_label("需求类别").select_option(str(town.category.pk))
+    page.get_by_label("需求类别").select_option(town.category.code)
     return page.get_by_role("button", name="登记需求", exact=True)
 
 

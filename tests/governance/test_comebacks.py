@@ -37,8 +37,8 @@ def page(town):
 def typed(client, town, address=NEW, **values):
     """The form as it is filled in."""
     form = form_of(client.get(address).content.decode())
-    filled = {"title": "楼道灯不亮", "content": "晚上看不清台阶", "place": "3 栋", "area": str(town.compound.pk)}
-    return form | filled | {"category": str(town.category.pk), "channel": "visit"} | values
+    filled = {"title": "楼道灯不亮", "content": "晚上看不清台阶", "place": "3 栋", "area": town.compound.code}
+    return form | filled | {"category": town.category.code, "channel": "visit"} | values
 
 
 def signed_in(town):

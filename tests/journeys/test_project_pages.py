@@ -20,9 +20,9 @@ def test_the_pages_carry_a_demand_to_the_community(town):
         branch, secretary = Person(town.branch), Person(town.secretary)
         given = {
             "title": "楼道灯不亮",
-            "area": str(town.compound.pk),
+            "area": town.compound.code,
             "place": "3 栋 2 单元",
-            "category": str(town.category.pk),
+            "category": town.category.code,
             "content": "晚上看不清台阶",
             "channel": "visit",
             "reporter_name": "张小明",

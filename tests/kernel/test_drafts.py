@@ -37,7 +37,7 @@ def typed(town, **values):
 
 def whole(town):
     """Enough to be taken."""
-    chosen = {"area": str(town.compound.pk), "category": str(town.category.pk), "channel": "visit"}
+    chosen = {"area": town.compound.code, "category": town.category.code, "channel": "visit"}
     return typed(town, **chosen, place="3 栋 2 单元", content="整个楼道都不亮了")
 
 
@@ -46,7 +46,7 @@ def save(person, address, values):
 
 
 def test_what_was_typed_comes_back(town, branch):
-    answer = save(branch, DEMAND, typed(town, category=str(town.category.pk), is_anonymous="on"))
+    answer = save(branch, DEMAND, typed(town, category=town.category.code, is_anonymous="on"))
     assert answer.status_code == 200
     draft = Draft.objects.get()
     assert answer.content.decode() == f"{timezone.localtime(draft.saved_at):%H:%M} 已自动保存草稿"
@@ -55,7 +55,7 @@ def test_what_was_typed_comes_back(town, branch):
     assert "放弃草稿" in page
     shown = form_of(page)
     assert shown["title"] == "3 栋楼道灯不亮"
-    assert shown["category"] == str(town.category.pk)
+    assert shown["category"] == town.category.code
     assert shown["is_anonymous"] == "on"
     assert not Demand.objects.exists()
 

@@ -105,7 +105,7 @@ def test_a_wrong_form_comes_back_with_everything_in_it(place, client, change, se
 
 def test_a_hand_made_request_for_another_area_is_refused(place, client):
     client.force_login(place.branch)
-    answer = client.post("/projects/new/", application(place, area=place.other_compound.pk))
+    answer = client.post("/projects/new/", application(place, area=place.other_compound.code))
     assert answer.status_code == 422
     assert not MicroProject.objects.exists()
 
