@@ -8,8 +8,7 @@ from governance.kernel.clock import plausible
 from governance.kernel.models.rules import PERIODS, Comparison, Moves, Nature, RuleKind, Unit
 from governance.kernel.steps.backdating import VALIDITY
 from governance.kernel.steps.filefield import MultiFileField
-from governance.kernel.steps.forms import NoteForm, ReasonField, ReasonForm, StepForm
-from governance.kernel.steps.validators import sentence
+from governance.kernel.steps.forms import NoteForm, ReasonForm, SentenceField, StepForm
 from governance.rules_table.workflow import RULE
 
 from .beginnings import may_look_back
@@ -37,18 +36,16 @@ class ReviseForm(StepForm):
         required=False,
         help_text="例如 7、3、1；不填按通用阶梯，填 0 只在到期当天提醒",
     )
-    basis = ReasonField(
+    basis = SentenceField(
         label="依据",
         max_length=200,
         help_text="法律条文、文号或会议决定",
-        validators=[sentence],
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    note = ReasonField(
+    note = SentenceField(
         label="修订说明",
         max_length=300,
         required=False,
-        validators=[sentence],
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     papers = MultiFileField(label="法律文本", required=False, most=5)
@@ -118,10 +115,9 @@ class ConfirmForm(NoteForm):
 class SentenceForm(ReasonForm):
     """A step that requires a reason which says something."""
 
-    note = ReasonField(
+    note = SentenceField(
         label="理由",
         max_length=500,
-        validators=[sentence],
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "请写明理由，对方会看到"},
     )
@@ -130,10 +126,9 @@ class SentenceForm(ReasonForm):
 class AskWithdrawalForm(ReasonForm):
     """Why a version that has not begun shall be taken back."""
 
-    note = ReasonField(
+    note = SentenceField(
         label="撤回理由",
         max_length=300,
-        validators=[sentence],
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "请写明撤回理由"},
     )

@@ -192,7 +192,7 @@ class HoldForm(StepForm):
 class CorrectForm(HoldForm):
     """The record again; a changed number needs a reason, and a paper beside the one that was registered."""
 
-    correction_reason = forms.CharField(
+    correction_reason = ReasonField(
         label="更正原因",
         max_length=200,
         required=False,

@@ -110,6 +110,12 @@ class ReasonField(forms.CharField):
     default_validators = (validators.reason,)
 
 
+class SentenceField(ReasonField):
+    """A reason that several people rest on: a whole sentence."""
+
+    default_validators = (validators.sentence,)
+
+
 class NoteForm(StepForm):
     """A step that needs nothing but an optional opinion."""
 
