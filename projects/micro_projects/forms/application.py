@@ -92,9 +92,7 @@ class ApplicationForm(ModelStepForm):
             "conflict_statement",
             "no_repeat_statement",
         )
-        field_classes = dict.fromkeys(
-            ("need", "content", "over_cap_reason", "conflict_statement", "no_repeat_statement"), ReasonField
-        )
+        field_classes = dict.fromkeys(("need", "content", "over_cap_reason", "no_repeat_statement"), ReasonField)
         widgets = {
             "need": forms.Textarea(attrs={"rows": 3}),
             "content": forms.Textarea(attrs={"rows": 3}),

@@ -29,7 +29,7 @@ def application(place, **change):
     given = {
         "title": "荷馨苑楼道照明改造",
         "area": place.compound.code,
-        "category": place.category.pk,
+        "category": place.category.code,
         "kind": "works",
         "place": "1 至 6 栋",
         "common_parts": "none",
