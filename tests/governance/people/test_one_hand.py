@@ -89,7 +89,7 @@ def inputs(name, place):
     if name == "open_account":
         return [{**who, "username": f"walk.{n}", "area": place.street} for n, who in enumerate(known)]
     if name == "appoint":
-        return [{**who, "role": "branch_secretary", "area": place.other_compound} for who in known]
+        return [{**who, "role": "volunteer_lead", "area": place.compound} for who in known]
     if name == "grant":
         return [{"person": who, "role": "street_staff", "area": place.street} for who in people]
     if name == "propose_merge":
