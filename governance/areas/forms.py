@@ -52,7 +52,9 @@ class PlaceField(forms.TypedChoiceField):
         self.choices = place_choices(areas, areas.filter(code=str(given)).first() if given else None)
 
     def prepare_value(self, value):
-        """A form that shows a row has the place's id."""
+        """A form that shows a row has the place, or its id."""
+        if isinstance(value, Area):
+            return value.code
         if isinstance(value, int):
             return Area.objects.filter(pk=value).values_list("code", flat=True).first()
         return value
