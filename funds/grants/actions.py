@@ -87,14 +87,14 @@ def vote(grant, *, actor, work, voted_on, votes, papers=(), note=""):
     Source: 湖南省社区慈善基金设立运行指引（试行）; domain.md §2.9.
     """
     refuse_future(voted_on, "voted_on", "表决日期不能晚于今天", "voted_in_future")
+    threshold = rules.threshold("fund_committee", voted_on)
     if voted_on < grant.advised_on:
-        raise Refused(
-            "表决日期不能早于监督意见的日期，监督意见须在表决前出具", "voted_before_opinion", field="voted_on"
-        )
+        words = f"表决日期不能早于监督意见的日期，监督意见须在表决前出具（{threshold.basis}）"
+        raise Refused(words, "voted_before_opinion", field="voted_on")
     if not papers:
         raise Refused("请附管委会会议记录", "minutes_missing", field="papers")
-    rows = read_votes(grant, voted_on, votes)
-    ballot, threshold = Ballot.of(row.choice for row in rows), rules.threshold("fund_committee", voted_on)
+    rows = read_votes(grant, voted_on, votes, threshold.basis)
+    ballot = Ballot.of(row.choice for row in rows)
     need_a_decision(ballot, threshold)
     passed = ballot.passes(threshold)
     grant.voted_on, grant.voted_by, grant.vote_rule = voted_on, actor, majorities.snapshot(threshold)
@@ -116,8 +116,10 @@ def vote(grant, *, actor, work, voted_on, votes, papers=(), note=""):
     }
 
 
-def read_votes(grant, voted_on, votes):
+def read_votes(grant, voted_on, votes, basis):
     """The rows of the vote: exactly one for each member of the committee of that day.
+
+    basis -- the text by which the committee votes, which refusals name
 
     Raises Refused "term_over" | "not_a_member" | "member_twice" | "member_missing" | "recusal_reason_missing", and see
     `need_sound_size`.
@@ -131,17 +133,18 @@ def read_votes(grant, voted_on, votes):
     for row in votes:
         pk = int(getattr(row["member"], "pk", row["member"]))
         if pk not in members:
-            raise Refused("名单中有当日不是管委会成员的人", "not_a_member", field="votes")
+            raise Refused(f"名单中有当日不是管委会成员的人（{basis}）", "not_a_member", field="votes")
         if pk in found:
-            raise Refused(f"{members[pk].name}登记了两次，每人只登记一行", "member_twice", field="votes")
+            raise Refused(
+                f"{members[pk].name}登记了两次，每人一票，只登记一行（{basis}）", "member_twice", field="votes"
+            )
         reason = (row.get("reason") or "").strip()
         if row["choice"] == RECUSED and not reason:
-            raise Refused(f"{members[pk].name}回避，请写明事由", "recusal_reason_missing", field="votes")
+            raise Refused(f"{members[pk].name}回避，请写明事由（{basis}）", "recusal_reason_missing", field="votes")
         found[pk] = CommitteeVote(grant=grant, member=members[pk], choice=row["choice"], reason=reason)
     if left := [member.name for pk, member in members.items() if pk not in found]:
-        raise Refused(
-            f"还没有登记：{'、'.join(left)}。未到会的登记为缺席，有关联的登记为回避", "member_missing", field="votes"
-        )
+        words = f"还没有登记：{'、'.join(left)}。未到会的登记为缺席，有关联的登记为回避（{basis}）"
+        raise Refused(words, "member_missing", field="votes")
     return list(found.values())
 
 
@@ -152,11 +155,12 @@ def need_a_decision(ballot, threshold):
     """
     quorum, majority = ballot.quorum(threshold), ballot.majority(threshold)
     if not quorum.is_met:
-        raise Refused(f"管委会到会未达法定数，表决无效：{quorum.sentence}", "not_quorate", field="votes")
+        words = f"管委会到会未达到规定人数，表决无效：{quorum.sentence}（{threshold.basis}）"
+        raise Refused(words, "not_quorate", field="votes")
     if ballot.voters < majority.needed:
         raise Refused(
             f"回避后可表决 {ballot.voters} 人，不足通过所需的 {majority.needed} 人，本次不能表决；"
-            "请待其他成员到会，或报托管慈善组织",
+            f"请待其他成员到会，或报托管慈善组织（{threshold.basis}）",
             "not_quorate_after_recusal",
             field="votes",
         )

@@ -7,7 +7,7 @@ may take it back alone.
 
 from datetime import timedelta
 
-from governance.kernel.clock import clock, rules
+from governance.kernel.clock import clock
 from governance.kernel.clock.reminders import Due
 from governance.kernel.models.rule_words import LEAVING, PROPOSED, PUBLISHED, REFUSED, STATES, WITHDRAWN
 from governance.kernel.steps.guards import already, another_user, condition, moot, others
@@ -20,20 +20,8 @@ from .beginnings import shows_its_law
 CONFIRM = permission(
     "governance.confirm_rules", "确认他人提出的规则新版本和撤回", held_by=("district_office", "district_leader")
 )
-
-
-def confirmed_by(rule):
-    """The day by which a version is to be confirmed: by the rule's days, and before the version begins.
-
-    A version that shows its law may have begun already; it waits for the rule's days only.
-    """
-    counted = rules.deadline("rule_confirm", clock.today())
-    before = rule.valid_from - timedelta(1)
-    return min(counted, before) if before >= clock.today() else counted
-
-
 WAITING = {
-    PROPOSED: Due("rule_confirm", CONFIRM, "确认规则新版本", due=confirmed_by),
+    PROPOSED: Due("rule_confirm", CONFIRM, "确认规则新版本"),
     LEAVING: Due("rule_confirm", CONFIRM, "确认撤回规则版本"),
 }
 FORESIGHT = timedelta(60)  # how long before its end a rule asks for its successor

@@ -8,15 +8,20 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from governance.kernel.api.errors import problem
+from governance.kernel.api.viewsets import body_of, refuse_unknown
 from governance.people import second_factor
 from governance.people.actions import access, accounts
 
 
+def words_for(label):
+    """What is said where a text is missing or is none."""
+    missing = dict.fromkeys(("required", "blank", "null"), f"请填写{label}")
+    return {**missing, "invalid": f"{label}须为文字", "max_length": f"{label}没有这么长，请核对"}
+
+
 class Credentials(serializers.Serializer):
-    username = serializers.CharField(max_length=150, error_messages={"required": "请填写账号", "blank": "请填写账号"})
-    password = serializers.CharField(
-        max_length=200, trim_whitespace=False, error_messages={"required": "请填写密码", "blank": "请填写密码"}
-    )
+    username = serializers.CharField(max_length=150, error_messages=words_for("账号"))
+    password = serializers.CharField(max_length=200, trim_whitespace=False, error_messages=words_for("密码"))
 
 
 class TokenAnswer(serializers.Serializer):
@@ -35,7 +40,9 @@ class Token(APIView):
 
     @extend_schema(request=Credentials, responses={200: TokenAnswer}, auth=[], summary="用账号和密码换取令牌")
     def post(self, request):
-        given = Credentials(data=request.data)
+        sent = body_of(request)
+        refuse_unknown([name for name in sent if name not in Credentials().fields], sentence="取令牌只需账号和密码")
+        given = Credentials(data=sent)
         given.is_valid(raise_exception=True)
         user = authenticate(request._request, **given.validated_data)
         if user is None:

@@ -68,7 +68,7 @@ def test_a_key_holds_for_its_resources_and_for_reading(place):
     place.compound.refresh_from_db()
     assert place.compound.version == version
     _, wide = access.make_key(place.user, actor=place.user, name="办理", resources=["governance/areas"])
-    assert call(wide, f"{area}steps/edit/", "post", household_count=5) == 200
+    assert call(wide, f"{area}steps/edit/", "post", household_count=5, version=version) == 200
 
 
 def test_an_old_or_foreign_password_stops_keys_and_sessions_of_the_api(place):
@@ -168,3 +168,21 @@ def test_of_two_sessions_of_an_administrator_the_older_ends(place):
         for client in (older, newer):
             assert client.post("/login/", {"username": name, "password": PASSWORD}).status_code == 302
         assert (older.get("/account/").status_code, newer.get("/account/").status_code) == (kept, 200)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"username": None, "password": "x"}, "请填写账号"),
+        ({"username": ["a"], "password": "x"}, "账号须为文字"),
+        ({"username": "a" * 151, "password": "x"}, "账号没有这么长"),
+        ({"username": "a", "password": "x", "otp": "1"}, "取令牌只需账号和密码"),
+        ([1], "请求内容须是一个对象"),
+    ],
+)
+def test_odd_credentials_are_refused_in_words(sent, words):
+    answer = Client().post("/api/v1/token/", sent, content_type="application/json")
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not ApiKey.objects.exists()
