@@ -16,14 +16,21 @@ def test_the_tests_database_has_every_migration():
     assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
 
 
+OWN = {
+    "portal": ("database", "embedded", "prepared", "settings"),
+    "governance/kernel/upkeep": ("guards", "living"),
+}
+
+
 @pytest.fixture
 def checkout(tmp_path, monkeypatch):
     """A small checkout: one migration, a module it names, and one it does not."""
     for name in ("requirements.txt", "constraints.txt"):
         shutil.copy(prepared.ROOT / name, tmp_path)
-    for name in ("database", "embedded", "prepared", "settings"):
-        (tmp_path / "portal").mkdir(exist_ok=True)
-        (tmp_path / f"portal/{name}.py").write_text("")
+    for folder, names in OWN.items():
+        (tmp_path / folder).mkdir(parents=True)
+        for name in names:
+            (tmp_path / folder / f"{name}.py").write_text("")
     (tmp_path / "shop/migrations").mkdir(parents=True)
     (tmp_path / "shop/migrations/0001_initial.py").write_text("import shop.fields\nfrom shop import words\n")
     for name in ("fields", "words", "pages"):
