@@ -27,6 +27,10 @@ OWN = {
     "account/password/",
     "account/signout-all/",
     "account/calendar/",
+    "account/code/",
+    "account/end-factor/",
+    "account/recovery-codes/",
+    "account/second-factor/",
     "jobs/",
 }
 DOCUMENTS = {"api/v1/schema/", "api/v1/docs/"}  # the description of the API names no data
