@@ -230,10 +230,11 @@ def check_motion(deliberation, threshold, motion):
 
 def refuse_heads_without_area(deliberation, motion):
     """Whoever votes has an area, and an area is voted by somebody: one of both alone was counted wrongly."""
-    for choice, (_, heads_field, area_field) in zip(("同意", "反对", "弃权"), VOTES, strict=True):
+    for choice, heads_field, area_field in VOTES:
         heads, size = getattr(motion, heads_field), getattr(motion, area_field)
         if bool(heads) != bool(size):
-            words = f"第 {motion.no} 项：{choice} {heads:,} {deliberation.unit}、{size:,.2f} ㎡，有人数须有面积，请核对"
+            given = f"{Ballot.Choice(choice).label} {heads:,} {deliberation.unit}、{size:,.2f} ㎡"
+            words = f"第 {motion.no} 项：{given}，有人数须有面积，请核对"
             raise Refused(f"{words}{article(deliberation)}", "area_without_heads", field="tallies")
 
 

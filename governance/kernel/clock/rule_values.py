@@ -4,6 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from governance.kernel.models.rule_words import DAY_OF_YEAR
 from governance.kernel.models.rules import PERIODS, Unit
 from governance.kernel.steps import cleaning
 from governance.kernel.steps.errors import Refused
@@ -13,7 +14,6 @@ MOST = 1_000_000_000
 FINEST = 100  # the largest denominator of a share
 AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
 WHOLE = re.compile(r"-?[0-9]{1,10}")
-DAY_OF_YEAR = re.compile(r"[0-9]{2}-[0-9]{2}")
 TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 PARTS = re.compile(r"[0-9]+(/[0-9]+)+")
 PREFIX = re.compile(r"[A-Z]{1,6}(-[A-Z]{1,8})?")

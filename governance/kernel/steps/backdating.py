@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from governance.kernel.clock import clock, rules
-from governance.kernel.models.rules import Unit
 from governance.kernel.papers import files
 from governance.kernel.papers.file_kinds import evidence_of
 
@@ -168,7 +167,7 @@ class Proof:
             if not day.ahead or entered <= clock.today() + NEAR:
                 continue
             rule = rules.get(day.ahead)
-            latest = clock.add_months(clock.today(), int(rule.value) * (12 if rule.unit == Unit.YEARS else 1))
+            latest = rules.due(rule, clock.today())
             if entered > latest:
                 field = name.split(".")[0]
                 words = f"{clock.zh_date(entered)}太远，请核对年份；最晚为{clock.zh_date(latest)}"

@@ -242,7 +242,7 @@ def keep_unsent(form, data):
         if value in (None, ""):
             continue
         if isinstance(field, LinesField):  # what is shown beside the columns is not sent
-            names = {column.name for column in field.columns}
-            value = [{name: cell for name, cell in row.items() if name in names} for row in value]
+            known = field.names
+            value = [{name: cell for name, cell in row.items() if name in known} for row in value]
         several = isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
         data.setlist(key, [str(one) for one in value] if several else [value])

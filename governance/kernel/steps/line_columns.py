@@ -93,9 +93,14 @@ def parse_money(column, raw):
     if column.least is None:
         return bounded(column, validators.money(raw))
     amount = bounded(column, validators.decimal(raw, "金额"))
-    if amount != amount.quantize(validators.CENT):
-        raise ValidationError("金额最多保留两位小数（精确到分）", code="amount_decimals")
-    return amount.quantize(validators.CENT)
+    return with_two_decimals(amount, "金额最多保留两位小数（精确到分）", "amount_decimals")
+
+
+def with_two_decimals(number, sentence, code):
+    """The number as it is kept; refused where it has more decimals, for it would be rounded, and sums would differ."""
+    if number != number.quantize(validators.CENT):
+        raise ValidationError(sentence, code=code)
+    return number.quantize(validators.CENT)
 
 
 def parse_int(column, raw):
@@ -109,11 +114,8 @@ def parse_area(column, raw):
 
 
 def parse_decimal(column, raw):
-    """A number with two decimals at most: more would be rounded where it is kept, and sums would differ."""
     number = bounded(column, validators.decimal(raw, column.label))
-    if number != number.quantize(validators.CENT):
-        raise ValidationError(f"{column.label}最多保留两位小数", code="too_many_decimals")
-    return number.quantize(validators.CENT)
+    return with_two_decimals(number, f"{column.label}最多保留两位小数", "too_many_decimals")
 
 
 def parse_choice(column, raw):

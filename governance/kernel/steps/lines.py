@@ -31,6 +31,10 @@ class LinesField(forms.Field):
         self.widget.columns, self.widget.min_rows = self.columns, max(1, min_rows)
         self.widget.max_rows = self.max_rows
 
+    @property
+    def names(self):
+        return {column.name for column in self.columns}
+
     def prepare_value(self, value):
         """Rows to show: dicts as they are, saved child rows (a manager or a list of them) by their columns."""
         if hasattr(value, "all"):
@@ -68,7 +72,7 @@ class LinesField(forms.Field):
 
     def refuse_unknown(self, rows):
         """Refuse a column that the rows do not have: what it says would be lost without a word."""
-        known = {column.name for column in self.columns}
+        known = self.names
         for number, row in enumerate(rows, 1):
             if unknown := [str(name)[:40] for name in row if name not in known]:
                 words = f"第 {number} 行：没有“{unknown[0]}”这一列，可以填写的是{'、'.join(sorted(known))}"
