@@ -39,7 +39,7 @@ def register(plural, viewset):
 def body_of(request):
     """The object that a request brings.  Raises Invalid for anything else."""
     if not hasattr(request.data, "keys"):
-        raise Invalid("请求内容须是一个对象，写成 {字段: 值}")
+        raise Invalid("请求内容须是一个对象，写成 {字段: 值}", field=ALL)
     return request.data
 
 
