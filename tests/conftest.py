@@ -1,19 +1,20 @@
 """What every test shares: no broker, quick passwords, plain static files, and a count of queries."""
 
 import gc
-import io
+from copy import copy
 from itertools import count
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, ContextList
 
 from governance.kernel.clock import rules
 from governance.kernel.models import fresh
 from governance.kernel.models.rules import Rule
 from governance.kernel.upkeep import guards
+from tests import worlds
 from tests.clients import Reader
 
 
@@ -87,6 +88,19 @@ def emptying_is_quick():
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def only_the_page_is_looked_into():
+    """Of what a page is rendered from, its own context is kept for the test, not a copy for each part of it."""
+
+    def keep(store, signal, sender, template, context, **kwargs):
+        if "context" not in store:
+            store["context"] = ContextList([copy(context)])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.test.client.store_rendered_templates", keep)
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The copied database was migrated with other secrets: what guards it is signed with those of this run."""
@@ -112,22 +126,17 @@ def dead_rows_are_swept(django_db_blocker):
 def rules_are_copied():
     """The catalogue of rules is read and checked once; every later test copies its rows inside the database."""
     load, kept = rules.load_rules, []
-    table = Rule._meta.db_table
-    columns = ", ".join(field.column for field in Rule._meta.fields)  # the keys too: deadlines name them
 
     def load_rules(*paths):
         if paths or Rule.objects.exists():
             return load(*paths)
-        with connection.cursor() as cursor:
-            if kept:
-                answer, rows = kept
-                cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.StringIO(rows))
-            else:
-                answer, rows = load(), io.StringIO()
-                cursor.copy_expert(f"COPY {table} ({columns}) TO STDOUT", rows)
-                kept.extend((answer, rows.getvalue()))
+        if not kept:
+            kept.append(load())
+            kept.append({table: worlds.rows_of(table) for table in (worlds.RULES, worlds.NOTES)})
+        else:
+            worlds.put_back(kept[1])
         rules.forget()
-        return answer
+        return kept[0]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rules, "load_rules", load_rules)

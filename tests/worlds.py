@@ -22,10 +22,12 @@ from django.db import connection, transaction
 
 from governance.kernel.clock import clock
 from governance.kernel.models import fresh
+from governance.kernel.models.chain import ChainNote
 from governance.kernel.models.rules import Rule
 
 LEFT = {"django_content_type", "auth_permission", "governance_guardrecord"}  # what the migrations leave
 RULES = Rule._meta.db_table
+NOTES = ChainNote._meta.db_table  # each table's changes are noted here, those of the rules too
 
 
 def tables():
@@ -58,9 +60,9 @@ def stored_files():
     return {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
-def put_back(rows, files):
+def put_back(rows, files=()):
     """Copy {table: text} into the database as it stands; triggers have done their work when the rows were made."""
-    for path, content in files.items():
+    for path, content in dict(files).items():
         place = settings.UPLOAD_ROOT / path
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         place.write_bytes(content)
@@ -81,15 +83,17 @@ def remembered(make):
     @wraps(make)
     def world():
         before = filled_tables()
-        if before - {RULES}:
+        if before - {RULES, NOTES}:
             return make()
         key = (clock.today(), clock._stopped_at, Rule.objects.count() if before else 0)
         if key in worlds:
             rows, files, made = worlds[key]
             put_back(rows, files)
             return copy.deepcopy(made)
+        noted = set(rows_of(NOTES).splitlines(keepends=True))
         made = make()
-        rows = {table: rows_of(table) for table in filled_tables() - before}
+        rows = {table: rows_of(table) for table in filled_tables() - (before - {NOTES})}
+        rows[NOTES] = "".join(line for line in rows.get(NOTES, "").splitlines(keepends=True) if line not in noted)
         worlds[key] = rows, stored_files(), copy.deepcopy(made)
         return made
 
