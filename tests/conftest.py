@@ -63,6 +63,7 @@ def quick_settings(settings, fresh_folder):
     settings.CHAIN_FILE = folder / "record" / "chain.jsonl"
     cache.clear()
     fresh.forget()
+    worlds.ground.begin()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -130,11 +131,13 @@ def rules_are_copied():
     def load_rules(*paths):
         if paths or Rule.objects.exists():
             return load(*paths)
-        if not kept:
-            kept.append(load())
-            kept.append({table: worlds.rows_of(table) for table in (worlds.RULES, worlds.NOTES)})
-        else:
-            worlds.put_back(kept[1])
+        with worlds.ground.kept_bare():
+            if not kept:
+                before = worlds.snapshot()
+                kept.append(load())
+                kept.append(worlds.changes(before, worlds.snapshot()))
+            else:
+                worlds.put_back(kept[1])
         rules.forget()
         return kept[0]
 

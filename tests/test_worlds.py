@@ -1,7 +1,7 @@
 """A remembered world is the one its factory makes, and belongs to one test."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from governance.kernel.clock import clock, rules
 from governance.models import Area, Event, User
@@ -23,6 +23,7 @@ def emptied():
         for table in worlds.filled_tables():
             cursor.execute(f"DELETE FROM {table}")
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    worlds.ground.begin()
 
 
 def test_the_second_world_has_the_rows_of_the_first():
@@ -85,3 +86,78 @@ def test_other_rows_other_days_and_other_rules_make_it_anew():
     Event.objects.create(kind="x.y", object_type="x.y", object_id=1)
     world()
     assert len(made) == 4
+
+
+@pytest.fixture
+def growing():
+    """A remembered factory with arguments, and how often it was really called."""
+    made = []
+
+    @worlds.remembered
+    def grow(town, name):
+        made.append(name)
+        return make_area(town.place.building, name)
+
+    return grow, made
+
+
+def third(do):
+    """What a factory answers when it is asked for the third time on the same ground."""
+    for _ in range(2):
+        do()
+        emptied()
+    return do()
+
+
+def test_a_world_on_another_is_made_twice_and_then_copied(growing):
+    grow, made = growing
+    area = third(lambda: grow(make_town(), "3单元"))
+    assert made == ["3单元"] * 2
+    assert Area.objects.get(pk=area.pk).name == "3单元"
+    assert area.parent.name == "1栋"
+
+
+def test_what_is_given_becomes_what_the_factory_left():
+    @worlds.remembered
+    def rename(town):
+        town.compound.name = "新名"
+        town.compound.save()
+        return town.compound
+
+    towns = []
+
+    def do():
+        towns.append(make_town())
+        return rename(towns[-1])
+
+    renamed = third(do)
+    assert renamed is towns[-1].compound
+    assert (renamed.name, Area.objects.get(pk=renamed.pk).name) == ("新名", "新名")
+
+
+def test_other_arguments_and_anything_written_make_it_anew(growing):
+    grow, made = growing
+    third(lambda: grow(make_town(), "3单元"))
+    emptied()
+    grow(make_town(), "4单元")
+    emptied()
+    town = make_town()
+    make_area(town.place.building, "5单元")
+    grow(town, "3单元")
+    emptied()
+    town = make_town()
+    town.branch.email = "a@example.org"
+    grow(town, "3单元")
+    assert made == ["3单元", "3单元", "4单元", "3单元", "3单元"]
+
+
+def test_what_is_taken_back_is_no_ground(growing):
+    grow, made = growing
+    third(lambda: grow(make_town(), "3单元"))
+    emptied()
+    town = make_town()
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        make_area(town.place.building, "4单元")
+        raise ZeroDivisionError
+    grow(town, "3单元")
+    assert made == ["3单元"] * 3

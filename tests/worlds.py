@@ -1,24 +1,37 @@
-"""Worlds made once: what a factory puts into an empty database is copied back for every later test.
+"""Worlds made once: what a factory puts into the database is copied back whenever it is asked for again.
 
 @remembered
 def make_town():
     ...
 
-The first call in a process makes the rows by the real actions and keeps them as text, with the files they name and
-what the factory returned.  Later calls put the same rows and files back, with the same keys, and return a copy of
-their own: rows, files and objects belong to the test and may be changed.  A factory called when other rows are there,
-or on another day, makes its world anew; of rules it only looks whether they are there, so a test changes rules after
-it has made its world.
+@remembered
+def donate(case, amount="1000.00"):
+    ...
+
+The first call in a process makes the rows by the real actions.  Later calls put the same rows and files back, with the
+same keys, and return a copy of what the factory returned: rows, files and objects belong to the test and may be
+changed.
+
+A world stands on a ground: the database as an earlier factory left it, with nothing written since.  A factory called
+on an unknown ground, on another day, or with other arguments, makes its rows anew; the objects it is given are
+arguments with all that they hold.  Of rules it only looks whether they are there, so a test changes rules after it has
+made its world.
 """
 
 import copy
 import io
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import is_dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
 from functools import wraps
 from pathlib import Path
+from types import SimpleNamespace
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from governance.kernel.clock import clock
 from governance.kernel.models import fresh
@@ -60,8 +73,83 @@ def stored_files():
     return {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
+# ------------------------------------------------------------ the ground
+READS = ("SELECT", "SAVEPOINT", "RELEASE", "SET", "SHOW")
+
+
+class Ground:
+    """Which known world the database holds: nothing was written since, and nothing taken back.
+
+    key -- the world's number; None while nobody looked (a test begins) and after anything else was written
+    """
+
+    def __init__(self):
+        self.key, self.is_spoiled, self.numbers = None, False, {}
+
+    def begin(self):
+        """A test begins: its database is empty, unless a look says otherwise."""
+        self.key, self.is_spoiled = None, False
+        if self.watch not in connection.execute_wrappers:
+            connection.execute_wrappers.append(self.watch)
+
+    def watch(self, execute, sql, params, many, context):
+        """Around each statement of the test's own connection."""
+        if not sql.lstrip().startswith(READS):
+            self.key, self.is_spoiled = None, True
+        return execute(sql, params, many, context)
+
+    def look(self):
+        """The key of the present world, or None; an empty database, with the rules or without, is one too."""
+        if self.key is None and not self.is_spoiled:
+            there = filled_tables()
+            if there - {RULES, NOTES}:
+                self.is_spoiled = True
+            else:
+                self.key = self.bare()
+        return self.key
+
+    def bare(self):
+        return self.number(("rules", Rule.objects.count()))
+
+    def number(self, world):
+        return self.numbers.setdefault(world, len(self.numbers) + 1)
+
+    def hold(self, world):
+        """The database holds this world; where other connections write too, nobody can be sure of it for long."""
+        if connection.in_atomic_block:
+            self.key, self.is_spoiled = self.number(world), False
+        else:
+            self.key, self.is_spoiled = None, True
+
+    @contextmanager
+    def kept_bare(self):
+        """What is written in here (the rules) leaves an empty database as empty as it was."""
+        was_bare = not self.is_spoiled and not filled_tables() - {RULES, NOTES}
+        yield
+        if was_bare:
+            self.key, self.is_spoiled = self.bare(), False
+
+
+ground = Ground()
+
+
+# ------------------------------------------------------------ rows and files that were added
+def snapshot():
+    return {table: rows_of(table) for table in filled_tables()}
+
+
+def changes(before, after):
+    """{table: (whether all its rows are new, rows)}"""
+    found = {}
+    for table in before.keys() | after.keys():
+        old, new = before.get(table, ""), after.get(table, "")
+        if old != new:
+            found[table] = (False, new[len(old) :]) if new.startswith(old) else (True, new)
+    return found
+
+
 def put_back(rows, files=()):
-    """Copy {table: text} into the database as it stands; triggers have done their work when the rows were made."""
+    """Copy rows into the database as it stands; triggers have done their work when the rows were made."""
     for path, content in dict(files).items():
         place = settings.UPLOAD_ROOT / path
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -70,31 +158,103 @@ def put_back(rows, files=()):
         cursor.execute("SHOW session_replication_role")
         role = cursor.fetchone()[0]
         cursor.execute("SET LOCAL session_replication_role = replica")
-        for table, text in rows.items():
+        for table, (anew, text) in rows.items():
+            if anew:
+                cursor.execute(f"DELETE FROM {table}")
             cursor.copy_expert(f"COPY {table} FROM STDIN", io.StringIO(text))
         cursor.execute("SET LOCAL session_replication_role = %s", [role])
     fresh.forget()
 
 
+# ------------------------------------------------------------ arguments
+class NoName(Exception):
+    """An argument that cannot be compared with one of another test."""
+
+
+def name_of(value):
+    """What an argument is, comparable from one test to the next: an object is all that it holds.  Raises NoName."""
+    if value is None or isinstance(value, str | int | float | bytes | Decimal | date | time | timedelta):
+        return value
+    if isinstance(value, memoryview):
+        return bytes(value)
+    if isinstance(value, models.Model):
+        held = {name: one for name, one in vars(value).items() if name != "_state" and not name.startswith("_")}
+        return (type(value), name_of(held))
+    if isinstance(value, SimpleNamespace) or (is_dataclass(value) and not isinstance(value, type)):
+        return (type(value), name_of(vars(value)))
+    if isinstance(value, dict):
+        return tuple(sorted(((str(key), name_of(one)) for key, one in value.items()), key=lambda pair: pair[0]))
+    if isinstance(value, list | tuple):
+        return (type(value), *map(name_of, value))
+    raise NoName(type(value))
+
+
+def pair(kept, given, pairs):
+    """Fill {id: (a kept argument, the one that was given in its place)}, through all they hold."""
+    if type(kept) is not type(given) or id(kept) in pairs:
+        return
+    if isinstance(kept, models.Model | SimpleNamespace) or is_dataclass(kept):
+        pairs[id(kept)] = kept, given
+        for name in vars(kept).keys() & vars(given).keys():
+            pair(vars(kept)[name], vars(given)[name], pairs)
+        if isinstance(kept, models.Model):
+            pair(kept._state.fields_cache, given._state.fields_cache, pairs)
+    elif isinstance(kept, list | tuple):
+        for one, other in zip(kept, given, strict=False):
+            pair(one, other, pairs)
+    elif isinstance(kept, dict):
+        for name in kept.keys() & given.keys():
+            pair(kept[name], given[name], pairs)
+
+
+def returned(kept, given):
+    """A copy of what a factory returned, about the arguments given now, which become as the kept ones were left."""
+    arguments, made = kept
+    pairs = {}
+    pair(arguments, given, pairs)
+    memo = {key: other for key, (_, other) in pairs.items()}
+    for one, other in pairs.values():
+        if not is_frozen(other):
+            left = {name: copy.deepcopy(value, memo) for name, value in vars(one).items()}
+            vars(other).clear()
+            vars(other).update(left)
+    return copy.deepcopy(made, memo)
+
+
+def is_frozen(value):
+    return is_dataclass(value) and value.__dataclass_params__.frozen
+
+
+# ------------------------------------------------------------ factories
 def remembered(make):
-    """A factory without arguments whose world is made once in a process."""
-    worlds = {}
+    """A factory whose rows are made once in a process for each ground and each set of arguments.
+
+    Called with arguments, it is remembered from the second time on: most sets are asked for once.
+    """
+    worlds, asked = {}, Counter()
 
     @wraps(make)
-    def world():
-        before = filled_tables()
-        if before - {RULES, NOTES}:
-            return make()
-        key = (clock.today(), clock._stopped_at, Rule.objects.count() if before else 0)
+    def world(*args, **fields):
+        if (stands_on := ground.look()) is None:
+            return make(*args, **fields)
+        try:
+            key = (clock.today(), clock._stopped_at, make, stands_on, name_of(args), name_of(fields))
+            hash(key)
+        except (NoName, TypeError):
+            return make(*args, **fields)
         if key in worlds:
-            rows, files, made = worlds[key]
+            rows, files, kept = worlds[key]
             put_back(rows, files)
-            return copy.deepcopy(made)
-        noted = set(rows_of(NOTES).splitlines(keepends=True))
-        made = make()
-        rows = {table: rows_of(table) for table in filled_tables() - (before - {NOTES})}
-        rows[NOTES] = "".join(line for line in rows.get(NOTES, "").splitlines(keepends=True) if line not in noted)
-        worlds[key] = rows, stored_files(), copy.deepcopy(made)
-        return made
+            answer = returned(kept, (args, fields))
+        else:
+            asked[key] += 1
+            keeps = not (args or fields) or asked[key] > 1
+            before, had = (snapshot(), stored_files()) if keeps else (None, None)
+            answer = make(*args, **fields)
+            if keeps:
+                files = {path: content for path, content in stored_files().items() if path not in had}
+                worlds[key] = changes(before, snapshot()), files, copy.deepcopy(((args, fields), answer))
+        ground.hold(key)
+        return answer
 
     return world
