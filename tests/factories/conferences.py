@@ -66,6 +66,7 @@ class Room:
         return self.conference.members.get(unit__name=unit)
 
 
+@remembered
 def make_room(area, budget="320000.00", units=UNITS):
     """Units, their officers, the office, the chair and the year's money."""
     rules.load_rules()
@@ -80,6 +81,7 @@ def make_room(area, budget="320000.00", units=UNITS):
     return room
 
 
+@remembered
 def make_conference(area, held_on=DAY, room=None, **data):
     """A sitting whose agenda is open, planned ten days ahead."""
     room = room or make_room(area)
@@ -108,6 +110,7 @@ def make_sitting():
     return place, make_conference(place.district)
 
 
+@remembered
 def listed(room, area, title="幸福里小区楼道照明与扶手改造", amount="32000.00", **data):
     with clock.travel(TODAY):
         return agenda.list_item(
@@ -122,6 +125,7 @@ def listed(room, area, title="幸福里小区楼道照明与扶手改造", amoun
         )
 
 
+@remembered
 def in_session(room, absent=1):
     """The agenda is fixed and the sitting has begun; all but `absent` units signed in."""
     with clock.travel(TODAY):
@@ -135,6 +139,7 @@ def in_session(room, absent=1):
     return room.fresh()
 
 
+@remembered
 def voted(room, item, yes=0, no=0, conditional=0, abstain=0):
     """The first units of the table vote in this order, entered by the office."""
     choices = ["yes"] * yes + ["conditional"] * conditional + ["no"] * no + ["abstain"] * abstain
@@ -147,6 +152,7 @@ def voted(room, item, yes=0, no=0, conditional=0, abstain=0):
         return votes.record_votes(item, actor=room.office, votes=rows)
 
 
+@remembered
 def decided(room, item, **data):
     """Voted on by everybody present and approved in full."""
     voted(room, item, yes=8)
@@ -155,6 +161,7 @@ def decided(room, item, **data):
         return decisions.decide(item, actor=room.leader, **given)
 
 
+@remembered
 def issued(room):
     """From the end of the sitting to sealed minutes."""
     with clock.travel(room.conference.held_on):
@@ -164,6 +171,7 @@ def issued(room):
     return room.fresh()
 
 
+@remembered
 def session(room, place, **item):
     """A sitting in session with one item; the item."""
     made = listed(room, place.compound, **item)

@@ -14,6 +14,7 @@ from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import BusinessError
 from governance.models import Ballot, Deliberation, Objection
+from tests.worlds import remembered
 
 from .papers import photo
 from .rolls import keep_roll
@@ -22,6 +23,7 @@ NOTICE, DAY = date(2026, 3, 2), date(2026, 3, 10)
 _number = itertools.count(1)
 
 
+@remembered
 def called(actor, area, roll=36, units=None, **data):
     """A council called about a micro-project, announced a week before.
 
@@ -58,24 +60,28 @@ def totals(present=30, yes=24, no_votes=4, abstain=2, **more):
     }
 
 
+@remembered
 def held(actor, area, counts=None, **data):
     row = called(actor, area, **data)
     with clock.travel(row.held_on):
         return deliberations.hold(row, actor=actor, **(counts or totals()))
 
 
+@remembered
 def counted(actor, area, counts=None, **data):
     row = held(actor, area, counts, **data)
     with clock.travel(row.held_on):
         return deliberations.count(row, actor=actor)
 
 
+@remembered
 def publicised(actor, area, counts=None, **data):
     row = counted(actor, area, counts, **data)
     with clock.travel(row.held_on):
         return deliberations.publicise(row, actor=actor, publicity_place="公示栏")
 
 
+@remembered
 def final(actor, area, counts=None, **data):
     """Through the whole publicity: `passed` follows from the counts."""
     row = publicised(actor, area, counts, **data)

@@ -40,6 +40,7 @@ def id_number(born="19000101", serial=1):
     return digits + "10X98765432"[sum(int(d) * w for d, w in zip(digits, WEIGHTS, strict=True)) % 11]
 
 
+@remembered
 def make_committee(area, short_name="", level="community", **fields):
     number = next(_number)
     return MediationCommittee.objects.create(
@@ -67,6 +68,7 @@ def usual_room():
     return room_of(make_district())
 
 
+@remembered
 def room_of(place):
     committee = make_committee(place.community, "野鸭冲")
     head = user_with("committee_head", place.community, name="贺主任")
@@ -127,10 +129,12 @@ def registration(room, **changes):
     }
 
 
+@remembered
 def registered(room, actor=None, **changes):
     return cases.register(MediationCase(), actor=actor or room.secretary, **registration(room, **changes))
 
 
+@remembered
 def accepted(room, **changes):
     return cases.accept(registered(room, **changes), actor=room.head)
 
@@ -145,6 +149,7 @@ def assignment(room, **changes):
     }
 
 
+@remembered
 def assigned(room, **changes):
     return mediators.assign(accepted(room, **changes), actor=room.head, **assignment(room))
 
@@ -161,6 +166,7 @@ def session(**changes):
     }
 
 
+@remembered
 def mediating(room, **changes):
     return proceedings.mediate(assigned(room, **changes), actor=room.mediator, **session())
 
@@ -188,6 +194,7 @@ def agreement(**changes):
     }
 
 
+@remembered
 def agreed(room, **changes):
     return proceedings.agree(mediating(room, **changes), actor=room.mediator, **agreement())
 

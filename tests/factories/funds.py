@@ -80,6 +80,7 @@ def make_users(district):
     }
 
 
+@remembered
 def make_fund(area, proposer, opener, *, name="野鸭冲社区基金", kind="community"):
     """A fund taken through its steps until it runs."""
     fund = funds.propose(
@@ -106,6 +107,7 @@ def make_fund_case():
     return FundCase(district=district, fund=fund, **users)
 
 
+@remembered
 def pledge(case, amount="1000.00", **data):
     """A gift recorded by the manager; money at the host today unless `received_on` says otherwise."""
     facts = {
@@ -118,6 +120,7 @@ def pledge(case, amount="1000.00", **data):
     return donations.record(Donation(), actor=case.manager, **{**facts, **data})
 
 
+@remembered
 def donate(case, amount="1000.00", **data):
     """A gift in the book."""
     return donations.confirm(pledge(case, amount, **data), actor=case.finance)
@@ -158,10 +161,12 @@ def ballot(fund, **counted):
     ]
 
 
+@remembered
 def opined(case, grant, agrees=True):
     return grants.opine(grant, actor=case.supervisor, agrees=agrees, opinion="资料齐全")
 
 
+@remembered
 def voted(case, grant, *, actor=None, **counted):
     """The committee's vote, entered by the manager: all in favour unless `counted` says otherwise."""
     return grants.vote(
@@ -170,11 +175,13 @@ def voted(case, grant, *, actor=None, **counted):
     )  # fmt: skip
 
 
+@remembered
 def promise(case, amount, project_id=7):
     """A share that the committee has agreed to."""
     return voted(case, opined(case, ask(case, amount, project_id)))
 
 
+@remembered
 def ask(case, amount, project_id=7, area=None):
     """What the conference asks of the community's fund for an approved project."""
     make_project(case, project_id)

@@ -15,6 +15,7 @@ from projects.demands.actions import demands
 from projects.micro_projects.actions import application as micro_projects
 from projects.micro_projects.actions import reviews
 from projects.models import Demand, DemandCategory, MicroProject
+from tests.worlds import remembered
 
 from .rolls import keep_roll
 
@@ -57,11 +58,13 @@ def make_category(area, code="facility", name="基础设施", **fields):
     return found or DemandCategory.objects.create(area=area, code=code, name=name, **fields)
 
 
+@remembered
 def make_branch(area, name="小区党支部", **fields):
     fields = {"kind": Organisation.Kind.BRANCH, "branch_kind": "single", "status": "active", **fields}
     return Organisation.objects.create(area=area, name=f"{area.name}{name}{next(_number)}", **fields)
 
 
+@remembered
 def make_demand(actor, area, category, **data):
     """A new demand, recorded by `actor`."""
     data = {
@@ -76,10 +79,12 @@ def make_demand(actor, area, category, **data):
     return demands.register(Demand(), actor=actor, area=area, category=category, **data)
 
 
+@remembered
 def accepted_demand(reporter, router, area, category, **data):
     return demands.accept(make_demand(reporter, area, category, **data), actor=router)
 
 
+@remembered
 def make_draft(actor, demand, implementer, *, lines=LINES, sources=SOURCES, **data):
     """A complete draft made of one accepted demand of a compound."""
     today = clock.today()
@@ -106,6 +111,7 @@ def make_draft(actor, demand, implementer, *, lines=LINES, sources=SOURCES, **da
     )
 
 
+@remembered
 def decided_deliberation(actor, area, *, yes=80, no=10, abstain=5, entitled=120, days_ago=20, **data):
     """A deliberation of the council that was held and whose publicity is over, passed or not as the votes say."""
     held = clock.today() - timedelta(days_ago)
@@ -137,6 +143,7 @@ def decided_deliberation(actor, area, *, yes=80, no=10, abstain=5, entitled=120,
         return deliberations.finalise(row, actor=actor)
 
 
+@remembered
 def resolved_project(actor, demand, implementer, **data):
     draft = make_draft(actor, demand, implementer, **data)
     done = decided_deliberation(actor, draft.area)
@@ -145,6 +152,7 @@ def resolved_project(actor, demand, implementer, **data):
     return draft
 
 
+@remembered
 def submitted_project(actor, demand, implementer, **data):
     project = resolved_project(actor, demand, implementer, **data)
     return micro_projects.submit(project, actor=actor, agrees_to_publish=True)
@@ -154,6 +162,7 @@ CHECKED = {"is_needed": True, "is_new": True, "land_is_clear": True, "is_nobodys
 REVIEWED = {"is_legal": True, "budget_is_sound": True, "is_feasible": True}
 
 
+@remembered
 def reviewed_project(actor, demand, implementer, secretary, street, **data):
     """Submitted, checked by the community, visited and reviewed by the street."""
     project = submitted_project(actor, demand, implementer, **data)

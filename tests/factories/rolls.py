@@ -22,6 +22,7 @@ from governance.rolls.actions import rolls, rows
 from governance.rolls.electorate import find_roll
 from governance.rolls.kinds import BY_BODY, BY_HOUSEHOLDS, LEVELS, OF_NUMBERS, OF_UNITS
 from governance.rolls.sheets import SHEETS
+from tests.worlds import remembered
 
 from .base import user_with
 from .papers import photo
@@ -42,6 +43,7 @@ def ordinary_flats(number, area="100.00"):
     return [flat(f"1-{n}", area) for n in range(101, 101 + number)]
 
 
+@remembered
 def prepared(area, kind, actor=None, *, as_of=None, day=FILED, **data):
     """A draft; `actor` is the community's secretary unless given."""
     if not Rule.objects.exists():
@@ -52,6 +54,7 @@ def prepared(area, kind, actor=None, *, as_of=None, day=FILED, **data):
         return rolls.create(Roll(), actor=actor, **given)
 
 
+@remembered
 def filed(roll, actor=None, *, day=FILED, **data):
     """A draft submitted by who made it and filed on a day by the street's administrator, or by `actor`."""
     actor = actor or user_with("street_admin", roll.area.street)
@@ -87,6 +90,7 @@ def cells(unit):
     ]
 
 
+@remembered
 def make_owners_roll(area, flats=None, *, day=FILED, **data):
     """A filed owners' roll of a compound; ten flats of 100 ㎡ unless given."""
     chosen = flats if flats is not None else ordinary_flats(10)
@@ -94,6 +98,7 @@ def make_owners_roll(area, flats=None, *, day=FILED, **data):
     return filed(draft, day=day, **data)
 
 
+@remembered
 def make_residents(area, households=800, adults=1700, *, kind="residents", day=FILED):
     """The filed numbers of a community (kind "villagers": of a village)."""
     draft = prepared(area, kind, day=day, source="公安户籍、社区台账")
@@ -101,6 +106,7 @@ def make_residents(area, households=800, adults=1700, *, kind="residents", day=F
     return filed(draft, day=day)
 
 
+@remembered
 def make_members(area, kind, number=15, *, day=FILED, members=None):
     """A filed roll of members: "council", "party", "owners_committee"."""
     draft = prepared(area, kind, day=day, source="选举结果")
@@ -108,6 +114,7 @@ def make_members(area, kind, number=15, *, day=FILED, members=None):
     return filed(rows.set_members(draft, actor=draft.created_by, members=given), day=day)
 
 
+@remembered
 def make_delegates(area, delegates=25, committee=5, *, kind="delegates", day=FILED):
     """A filed roll of a delegates' meeting (kind "villager_delegates": of a village)."""
     members = [{"name": f"委员{chinese(n)}", "seat": "committee", "duty": f"委员{n}"} for n in range(1, committee + 1)]
@@ -120,6 +127,7 @@ def chinese(number):
     return "".join("零一二三四五六七八九"[int(digit)] for digit in str(number))
 
 
+@remembered
 def keep_roll(body, area, number, *, on=FILED, units=None):
     """A filed roll that makes so many entitled in a body, unless one is in force on a day; cheap, without its steps.
 

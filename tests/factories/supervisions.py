@@ -48,6 +48,7 @@ def fresh(row):
     return type(row).objects.get(pk=row.pk)
 
 
+@remembered
 def urged(place, by=None):
     return acts.urge(fresh(place.late), actor=by or place.leader, requirement=WORDS).supervision
 

@@ -36,6 +36,7 @@ def make_town():
     )
 
 
+@remembered
 def make_town_fund(town, amount="20000.00"):
     """The community's fund with a gift in its book; returns who keeps it."""
     place: District = town.place
@@ -56,6 +57,7 @@ def make_town_fund(town, amount="20000.00"):
     return case
 
 
+@remembered
 def submitted(town, **data):
     """A project of the town's compound, waiting for the community's first check."""
     demand = accepted_demand(town.branch, town.secretary, town.compound, town.category)

@@ -1,6 +1,5 @@
 """Row sight and text are two things: lists, details, API, search and files keep them apart."""
 
-
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
