@@ -156,8 +156,8 @@ def test_what_is_taken_back_is_no_ground(growing):
     third(lambda: grow(make_town(), "3单元"))
     emptied()
     town = make_town()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         make_area(town.place.building, "4单元")
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     grow(town, "3单元")
     assert made == ["3单元"] * 3

@@ -41,6 +41,7 @@ from governance.kernel.models.rules import Rule
 LEFT = {"django_content_type", "auth_permission", "governance_guardrecord"}  # what the migrations leave
 RULES = Rule._meta.db_table
 NOTES = ChainNote._meta.db_table  # each table's changes are noted here, those of the rules too
+IN_MEMORY = {model._meta.db_table for model in apps.get_models() if issubclass(model, fresh.Kept)}
 
 
 def tables():
@@ -163,7 +164,8 @@ def put_back(rows, files=()):
                 cursor.execute(f"DELETE FROM {table}")
             cursor.copy_expert(f"COPY {table} FROM STDIN", io.StringIO(text))
         cursor.execute("SET LOCAL session_replication_role = %s", [role])
-    fresh.forget()
+    if rows.keys() & IN_MEMORY:
+        fresh.forget()
 
 
 # ------------------------------------------------------------ arguments

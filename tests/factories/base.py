@@ -49,6 +49,7 @@ def dated(value):
     return [dated(one) for one in value] if isinstance(value, list) else value
 
 
+@remembered
 def make_area(parent=None, name="", *, segment="", kind="", **fields):
     """One area below `parent` (none: the district); code and path follow from the segment."""
     if parent is None:
@@ -93,12 +94,14 @@ def make_district():
     return District(district, street, community, compound, building, other_street, other_community, other_compound)
 
 
+@remembered
 def person(area, name="", **fields):
     """Somebody of an area, with an invented name."""
     number = next(_number)
     return Person.objects.create(name=name or f"测试{'一二三四五六七八九十'[number % 10]}{number}", area=area, **fields)
 
 
+@remembered
 def appoint(role, area, who=None, **fields):
     """Somebody holds a post for an area."""
     who = who or person(area)
@@ -114,6 +117,7 @@ def identity(number):
     return {name: getattr(who, name) for name in names}
 
 
+@remembered
 def user_with(role=None, area=None, username=None, unit=None, name="", **fields):
     """An account whose person holds `role` over `area` (`unit`: the department it speaks for).
 
