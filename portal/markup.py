@@ -3,11 +3,19 @@
 Pages stay as small as if they were written in one line, and cells that print
 nothing are empty for `:empty`.  Between words and inline elements a line break
 stays what it is in HTML, a space.
+
+Tags that say the same in every page (an icon, the address of a page or of a static
+file, each by its name) are replaced by what they say, once, instead of in each page.
 """
 
 import re
 
 from django.template.loaders import filesystem
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import conditional_escape
+
+from governance.templatetags.portal import icon
 
 # Elements beside whose tags white space never shows, whatever they hold.
 BLOCKS = """
@@ -78,8 +86,21 @@ def trimmed(source):
     )
 
 
+# ------------------------------------------------------------ tags that always say the same
+CONSTANT = re.compile(r"""\{%\s*(?P<tag>icon|static|url)\s+(?P<quote>["'])(?P<name>[^"'|]+)(?P=quote)\s*%\}""")
+SAYS = {"icon": icon, "static": static, "url": reverse}
+
+
+def said(found):
+    """What a constant tag says; the tag itself where nobody knows yet: files not collected, an address with a key."""
+    try:
+        return str(conditional_escape(SAYS[found["tag"]](found["name"])))
+    except (NoReverseMatch, ValueError):
+        return found.group()
+
+
 class Loader(filesystem.Loader):
-    """Loads templates as the file system's loader does, trimmed."""
+    """Loads templates as the file system's loader does, trimmed, with constant tags said."""
 
     def get_contents(self, origin):
-        return trimmed(super().get_contents(origin))
+        return CONSTANT.sub(said, trimmed(super().get_contents(origin)))

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.urls import get_resolver
 
-from portal.markup import trimmed
+from portal.markup import CONSTANT, said, trimmed
 
 FOLDER = settings.BASE_DIR / "templates"
 TEMPLATES = sorted(FOLDER.rglob("*.html"))
@@ -79,3 +79,20 @@ def test_every_template_lists_its_context(path):
 )
 def test_loading_takes_out_only_white_space_that_cannot_show(source, loaded):
     assert trimmed(source) == loaded
+
+
+@pytest.mark.parametrize(
+    ("source", "printed"),
+    [
+        ('{% icon "bell" %}', '<i class="bi bi-bell" aria-hidden="true"></i>'),
+        ("{% url 'inbox' %}", "/inbox/"),
+        ("{% static 'theme.js' %}", "/static/theme.js"),
+        ("{% icon item.icon %}", "{% icon item.icon %}"),
+        ("{% url 'projects:demand' demand.pk %}", "{% url 'projects:demand' demand.pk %}"),
+        ("{% url 'search' as search_url %}", "{% url 'search' as search_url %}"),
+        ("{% url 'nowhere' %}", "{% url 'nowhere' %}"),
+        ("{% static 'nothing.js' %}", "{% static 'nothing.js' %}"),
+    ],
+)
+def test_only_a_tag_that_always_says_the_same_is_said_at_once(source, printed):
+    assert CONSTANT.sub(said, source) == printed

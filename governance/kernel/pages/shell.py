@@ -1,9 +1,12 @@
 """The frame around every page: menu, counts, the signed-in user."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Func, IntegerField
+from django.template.loader import render_to_string
 
 from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline
@@ -14,6 +17,7 @@ from .panels import MENU
 BANNER = "本系统为非涉密系统，严禁存储、处理、传输国家秘密和工作秘密"
 MANY = 100
 TABS = 5
+KEPT = 500  # menus and tab bars of a process, some kilobytes each
 THEMES = ("light", "dark", "auto")
 
 
@@ -27,16 +31,15 @@ def shell(request):
             "version": settings.VERSION,
             "is_demo": settings.DEMO,
             "printed_at": clock.now(),
-            "nav": [],
-            "tabs": [],
+            "nav": "",
+            "tabs": "",
         },
     }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return context
     unread, waiting = counts(user)
-    entries = [entry for entry in MENU if entry.shows(user)]
-    counted = {"waiting": waiting, "unread": unread}
+    entries = tuple(entry for entry in MENU if entry.shows(user))
     here = current(entries, request.path)
     context["shell"] |= {
         "name": user.name,
@@ -46,8 +49,8 @@ def shell(request):
         "scope": "、".join(dict.fromkeys(area for _, _, area, *_ in user.posts)),
         "unread": unread,
         "waiting": waiting,
-        "nav": groups(entries, here, counted),
-        "tabs": [item(entry, here, counted, entry.phone) for entry in thumb_bar(entries)],
+        "nav": menu(entries, here, unread, waiting),
+        "tabs": tab_bar(entries, here, unread, waiting),
     }
     return context
 
@@ -66,11 +69,22 @@ def thumb_bar(entries):
     return tabs[: TABS - 1] + tabs[TABS - 1 :][-1:]
 
 
-def groups(entries, here, counted):
-    found = {}
+@lru_cache(maxsize=KEPT)
+def menu(entries, here, unread, waiting):
+    """The main menu as markup, kept for each set of entries and counts: all who have the same see the same."""
+    counted, found = {"waiting": waiting, "unread": unread}, {}
     for entry in entries:
         found.setdefault(entry.group, []).append(item(entry, here, counted, entry.label))
-    return [{"title": title, "items": items} for title, items in found.items()]
+    groups = [{"title": title, "items": items} for title, items in found.items()]
+    return render_to_string("generic/_menu.html", {"groups": groups}) if groups else ""
+
+
+@lru_cache(maxsize=KEPT)
+def tab_bar(entries, here, unread, waiting):
+    """The tabs of a phone as markup, kept like the menu."""
+    counted = {"waiting": waiting, "unread": unread}
+    items = [item(entry, here, counted, entry.phone) for entry in thumb_bar(entries)]
+    return render_to_string("generic/_tab_bar.html", {"items": items}) if items else ""
 
 
 def item(entry, here, counted, label):
