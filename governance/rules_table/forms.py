@@ -4,14 +4,14 @@ import re
 
 from django import forms
 
-from governance.kernel.clock import plausible
+from governance.kernel.clock import clock, plausible
 from governance.kernel.models.rules import PERIODS, Comparison, Moves, Nature, RuleKind, Unit
 from governance.kernel.steps.backdating import VALIDITY
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, SentenceField, StepForm
 from governance.rules_table.workflow import RULE
 
-from .beginnings import may_look_back
+from .beginnings import earliest_beginning, may_look_back
 from .effects import affected, movable
 
 EXAMPLES = {
@@ -57,7 +57,7 @@ class ReviseForm(StepForm):
         example = EXAMPLES.get(obj.unit, "填整数")
         said = [example, f"法定界限：{obj.bound_text}" if obj.bound else "", usual_limits(obj)]
         self.fields["value"].help_text = "；".join(filter(None, said))
-        self.fields["valid_from"].help_text = "最早为明天，最晚在两年内"
+        self.fields["valid_from"].help_text = f"最早为{clock.zh_date(earliest_beginning())}，最晚在两年内"
         if may_look_back(obj):
             self.fields["valid_from"].help_text += "；法律已先行施行的，可填法律的施行日"
             self.fields["papers"].help_text = f"施行日不晚于今天的才上传。{self.fields['papers'].help_text}"

@@ -20,9 +20,16 @@ from .beginnings import shows_its_law
 CONFIRM = permission(
     "governance.confirm_rules", "确认他人提出的规则新版本和撤回", held_by=("district_office", "district_leader")
 )
+
+
+def day_before(rule):
+    """The last day for a second signature: a version is confirmed, or taken back, before it begins."""
+    return rule.valid_from - timedelta(1)
+
+
 WAITING = {
-    PROPOSED: Due("rule_confirm", CONFIRM, "确认规则新版本"),
-    LEAVING: Due("rule_confirm", CONFIRM, "确认撤回规则版本"),
+    PROPOSED: Due("rule_confirm", CONFIRM, "确认规则新版本", latest=day_before),
+    LEAVING: Due("rule_confirm", CONFIRM, "确认撤回规则版本", latest=day_before),
 }
 FORESIGHT = timedelta(60)  # how long before its end a rule asks for its successor
 SUCCESSION = Due("", CONFIGURE, "确定到期规则的后续版本", due=lambda rule: rule.valid_to)

@@ -30,7 +30,7 @@ from governance.kernel.steps.saving import lock, save_valid
 
 from . import clock, ladders, rules, workdays
 from .messages import write_notices
-from .reminders import LASTING
+from .reminders import CAPPED, LASTING
 
 LABEL = "重新计算期限"
 
@@ -70,12 +70,19 @@ def counted_anew(deadline, by=None):
     counted = rules.due(rule, deadline.opened_on)
     lasting = LASTING.get((deadline.rule, deadline.task))
     if lasting is not None:
-        obj = apps.get_model(deadline.object_type)._base_manager.get(pk=deadline.object_id)
+        obj = row_of(deadline)
         setattr(obj, lasting.column, shifted(deadline, getattr(obj, lasting.column), counted, rule))
         new = lasting.ends(obj)
     else:
         new = shifted(deadline, deadline.due_on, counted, rule)
+    if capped := CAPPED.get((deadline.rule, deadline.task)):
+        new = capped.capped(row_of(deadline), new, deadline.opened_on)
     return None if new == deadline.due_on else Move(deadline, deadline.due_on, new, counted, rule)
+
+
+def row_of(deadline):
+    """The row that a deadline is about."""
+    return apps.get_model(deadline.object_type)._base_manager.get(pk=deadline.object_id)
 
 
 def shifted(deadline, day, counted, rule):

@@ -18,6 +18,7 @@ from .ladders import next_rung_on
 
 ENDED = []
 LASTING = {}  # (rule, task) -> Due whose state ends by itself, later than the period that its rule counts
+CAPPED = {}  # (rule, task) -> Due whose day never lies after a day of the row itself
 STAND_INS = defaultdict(set)  # permission -> those whose holders may be named in place of its own
 
 
@@ -38,6 +39,8 @@ class Due:
     due        -- fn(obj) -> the day itself, where no rule counts it
     ends       -- fn(obj) -> the day on which the state ends by itself, where that is after the day in `column`:
                   nobody is late before it
+    latest     -- fn(obj) -> the last day on which the step can still be taken, a day that people set: what the rule
+                  counts never lies after it; without meaning where it has passed when the period begins
     """
 
     rule: str
@@ -50,10 +53,13 @@ class Due:
     agreed: bool = False
     stand_in: str = ""
     ends: Callable | None = None
+    latest: Callable | None = None
 
     def __post_init__(self):
         if self.ends:
             LASTING[self.rule, self.task] = self
+        if self.latest:
+            CAPPED[self.rule, self.task] = self
         if self.stand_in:
             STAND_INS[self.permission].add(self.stand_in)
 
@@ -67,7 +73,14 @@ class Due:
         counted = rules.deadline(self.rule, start)
         if self.ends:
             return self.ends(obj), counted
+        if self.latest and (capped := self.capped(obj, counted, start)) != counted:
+            return capped, None
         return own or counted, None if self.agreed and own not in (None, counted) else counted
+
+    def capped(self, obj, day, start):
+        """The day that a rule counts from `start`, or the last on which the step can be taken, if that comes first."""
+        last = self.latest(obj)
+        return last if start <= last < day else day
 
 
 @dataclass(frozen=True)

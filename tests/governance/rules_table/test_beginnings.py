@@ -6,10 +6,13 @@ import pytest
 
 from governance.deliberations import majorities
 from governance.deliberations.models import Deliberation
-from governance.kernel.clock import clock, rules
+from governance.kernel.clock import clock, recounts, rules
+from governance.kernel.models import fresh
+from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.files import Attachment
-from governance.kernel.models.rules import Rule
-from governance.rules_table.actions import confirm, refuse, revise, withdraw
+from governance.kernel.models.rules import Rule, WorkDay
+from governance.rules_table.actions import ask_withdrawal, confirm, refuse, revise, withdraw
+from governance.rules_table.workflow import begins_in_time
 from tests.factories.funds import paper
 
 from .conftest import NEXT, TODAY, given, proposal, rule
@@ -17,6 +20,7 @@ from .test_second_signature import refused
 
 TOMORROW, LATEST = TODAY + timedelta(1), date(2028, 11, 20)
 PAST = date(2026, 6, 1)
+TUESDAY = date(2026, 11, 24)  # the day after the first working day for who proposes at the weekend
 LAW = {"basis": "《信访工作条例》（2026年修订）第三十四条", "note": "条例六月起施行，文本十一月才收到"}
 
 
@@ -71,7 +75,7 @@ def test_a_version_confirmed_on_or_after_its_day_is_refused(place, client):
             assert "须在施行日之前确认" in words
     with clock.travel(TOMORROW):
         refuse(new, actor=place.office2, note="施行日已到")
-        revise(rule("demand_answer_street"), actor=place.office, **given(valid_from=TOMORROW + timedelta(1)))
+        revise(rule("demand_answer_street"), actor=place.office, **given(valid_from=TUESDAY))
         withdraw(proposal("demand_answer_street"), actor=place.office)
     assert rule("demand_answer_street").value == "15"
 
@@ -102,7 +106,55 @@ def test_the_form_asks_for_the_text_only_where_law_binds(place, client):
     bound = client.get(f"{rule('petition_handle').get_absolute_url()}revise/").content.decode()
     assert "法律文本" not in custom
     assert "法律文本" in bound
-    assert "最早为明天" in custom
+    assert f"最早为{clock.zh_date(TOMORROW)}" in custom
+
+
+def waiting(new):
+    return Deadline.objects.open().get(object_id=new.pk, rule="rule_confirm")
+
+
+@pytest.mark.parametrize("begins", [TOMORROW, date(2026, 11, 23), TUESDAY])
+def test_the_task_to_confirm_is_due_before_the_version_begins(place, begins):
+    assert rules.deadline("rule_confirm", TODAY) == date(2026, 11, 25)
+    revise(rule("demand_answer_street"), actor=place.office, **given(valid_from=begins))
+    task = waiting(proposal("demand_answer_street"))
+    assert (task.due_on, task.is_provisional) == (begins - timedelta(1), False)
+    assert begins_in_time(proposal("demand_answer_street"), place.office2) == ""
+
+
+def test_the_task_to_agree_to_a_withdrawal_is_due_before_the_version_begins(place):
+    revise(rule("demand_answer_street"), actor=place.office, **given(valid_from=TUESDAY))
+    new = confirm(proposal("demand_answer_street"), actor=place.office2)
+    ask_withdrawal(new, actor=place.office, note="数值有误，重新研究")
+    assert waiting(new).due_on == date(2026, 11, 23)
+
+
+def test_a_statute_entered_late_keeps_the_days_of_its_task(place):
+    revise(rule("petition_handle"), actor=place.office, **backdated())
+    assert waiting(proposal("petition_handle")).due_on == rules.deadline("rule_confirm", TODAY)
+
+
+def test_a_recount_never_moves_the_task_beyond_the_last_day_for_it(place):
+    revise(rule("demand_answer_street"), actor=place.office, **given(valid_from=date(2026, 11, 26)))
+    task = waiting(proposal("demand_answer_street"))
+    assert task.due_on == task.counted_on == date(2026, 11, 25)
+    WorkDay.objects.create(date=date(2026, 11, 25), is_workday=False)
+    fresh.forget()
+    assert rules.deadline("rule_confirm", TODAY) == date(2026, 11, 26)
+    assert recounts.recount([task], actor=place.office, why="更正工作日历") == []
+    assert waiting(proposal("demand_answer_street")).due_on == date(2026, 11, 25)
+
+
+@pytest.mark.parametrize("begins", [date(2026, 11, 22), date(2026, 11, 23)])
+def test_no_version_begins_before_a_working_day_on_which_another_may_confirm_it(place, client, begins):
+    with clock.travel(TOMORROW):  # a Saturday
+        wrong = given(valid_from=begins)
+        words = refused("no_time_to_confirm", revise, rule("demand_answer_street"), actor=place.office, **wrong).message
+        assert f"最早自{clock.zh_date(TUESDAY)}起施行" in words
+        client.force_login(place.office)
+        page = client.get(f"{rule('demand_answer_street').get_absolute_url()}revise/").content.decode()
+        assert f"最早为{clock.zh_date(TUESDAY)}" in page
+        revise(rule("demand_answer_street"), actor=place.office, **given(valid_from=TUESDAY))
 
 
 def test_the_page_of_a_withdrawn_proposal_does_not_wait(place, client):
