@@ -11,6 +11,8 @@ from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
+from .grounds import GROUNDS
+
 READ = permission("disputes.view", "查看案件", held_by=("committee_head", "justice_office"))
 REGISTER = permission(
     "disputes.register", "登记案件", held_by=("community_secretary", "community_staff", "mediator", "committee_head")
@@ -168,14 +170,15 @@ def is_of_the_head(case, account):
 @condition("too_few_parties")
 def has_two_parties(case, user):
     if len(case.parties_now()) < 2:
-        return "调解至少要有申请人和被申请人两方当事人，请先补充登记"
+        return GROUNDS.said("调解至少要有申请人和被申请人两方当事人，请先补充登记", "too_few_parties")
     return ""
 
 
 @condition("party_refuses")
 def no_party_refuses(case, user):
     if any(party.consent == party.Consent.NO for party in case.parties_now()):
-        return "有当事人明确拒绝调解，不得调解。请办理“不予受理”，并告知其他解决途径"
+        words = "有当事人明确拒绝调解，不得调解，请办理“不予受理”并告知其他解决途径"
+        return GROUNDS.said(words, "party_refuses")
     return ""
 
 

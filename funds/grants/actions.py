@@ -5,16 +5,17 @@ from funds.books import ledger
 from funds.books.models import Entry
 from funds.funds.actions import need_sound_size
 from funds.funds.models import CommunityFund
-from governance.deliberations import majorities
+from governance.deliberations import bodies, majorities
 from governance.kernel.clock import clock, rules
 from governance.kernel.figures.formats import yuan as money
 from governance.kernel.papers import files
 from governance.kernel.steps.backdating import refuse_future
-from governance.kernel.steps.errors import Invalid, Refused
+from governance.kernel.steps.errors import Invalid
 
 from .attachments import MINUTES, VOUCHER
 from .ballots import RECUSED, Ballot
-from .models import CommitteeVote, Grant
+from .grounds import GROUNDS
+from .models import CommitteeVote, Grant, roll_call
 from .workflow import CLEARED, COMMITTED, FUNDLESS, GRANT, REFUSED, REQUESTED, WAYS
 
 
@@ -75,29 +76,32 @@ def opine(grant, *, actor, agrees, opinion, note=""):
 
 
 @GRANT.step("vote")
-def vote(grant, *, actor, work, voted_on, votes, papers=(), note=""):
+def vote(grant, *, actor, work, notified_on, voted_on, votes, papers=(), note=""):
     """The manager enters how the committee voted; whether it passed is computed, and only then money is set aside.
 
+    notified_on -- the day on which the members were told of the meeting
     votes  -- [{"member", "choice", "reason"}]: one row for each member of the committee of that day
     papers -- the minutes of the committee's meeting
 
     Event `funds.grant.vote`, data {"project_id", "title", "amount", "passed", "formula"}.
-    Raises Refused "voted_in_future" | "voted_before_opinion" | "minutes_missing" | "overdrawn", and see
-    `read_votes` and `need_a_decision`.
+    Raises Refused "voted_in_future" | "voted_before_opinion" | "notice_too_short" | "minutes_missing" | "overdrawn",
+    and see `read_votes` and `need_a_decision`.
     Source: 湖南省社区慈善基金设立运行指引（试行）; domain.md §2.9.
     """
     refuse_future(voted_on, "voted_on", "表决日期不能晚于今天", "voted_in_future")
     threshold = rules.threshold("fund_committee", voted_on)
     if voted_on < grant.advised_on:
-        words = f"表决日期不能早于监督意见的日期，监督意见须在表决前出具（{threshold.basis}）"
-        raise Refused(words, "voted_before_opinion", field="voted_on")
+        words = "表决日期不能早于监督意见的日期，监督意见须在表决前出具"
+        raise GROUNDS.refused(words, "voted_before_opinion", field="voted_on")
+    need_notice(notified_on, voted_on)
     if not papers:
-        raise Refused("请附管委会会议记录", "minutes_missing", field="papers")
+        raise GROUNDS.refused("请附管委会会议记录", "minutes_missing", field="papers")
     rows = read_votes(grant, voted_on, votes, threshold.basis)
     ballot = Ballot.of(row.choice for row in rows)
     need_a_decision(ballot, threshold)
     passed = ballot.passes(threshold)
-    grant.voted_on, grant.voted_by, grant.vote_rule = voted_on, actor, majorities.snapshot(threshold)
+    grant.notified_on, grant.voted_on, grant.voted_by = notified_on, voted_on, actor
+    grant.vote_rule = majorities.snapshot(threshold)
     if passed:
         books.need_available(grant.fund, grant.amount)
         set_aside(grant, actor, work)
@@ -112,8 +116,31 @@ def vote(grant, *, actor, work, voted_on, votes, papers=(), note=""):
         "amount": str(grant.amount),
         "passed": passed,
         "formula": formula,
-        "facts": [["结果", "通过" if passed else "未通过"], ["表决", ballot.words], ["计算", formula]],
+        "facts": [
+            ["结果", "通过" if passed else "未通过"],
+            ["会议通知", clock.zh_date(notified_on)],
+            *([label, names] for label, names in roll_call(rows)),
+            ["表决", ballot.words],
+            ["计算", formula],
+        ],
     }
+
+
+def need_notice(notified_on, voted_on):
+    """Refuse a vote of which the members were told too late: then not all could prepare or come.
+
+    Raises Refused "notice_too_short".
+    """
+    rule = rules.get("notice_fund_committee", voted_on)
+    earliest = bodies.earliest_meeting("fund_committee", notified_on) or notified_on
+    if voted_on < earliest:
+        raise GROUNDS.refused(
+            f"管委会会议须提前 {rule.value} 日通知全体成员，{clock.zh_near(notified_on)}通知的，"
+            f"表决日期最早为{clock.zh_near(earliest)}",
+            "notice_too_short",
+            by=f"规则“{rule.label}”，{rule.basis}",
+            field="notified_on",
+        )
 
 
 def read_votes(grant, voted_on, votes, basis):
@@ -128,23 +155,23 @@ def read_votes(grant, voted_on, votes, basis):
     need_sound_size(len(members), voted_on, field="votes")
     over = [member.name for member in members.values() if member.term_until and member.term_until < voted_on]
     if over:
-        raise Refused(f"{'、'.join(over)}任期已满，请先换届或续任", "term_over", field="votes")
+        raise GROUNDS.refused(f"{'、'.join(over)}任期已满，请先换届或续任", "term_over", by=basis, field="votes")
     found = {}
     for row in votes:
         pk = int(getattr(row["member"], "pk", row["member"]))
         if pk not in members:
-            raise Refused(f"名单中有当日不是管委会成员的人（{basis}）", "not_a_member", field="votes")
+            raise GROUNDS.refused("名单中有当日不是管委会成员的人", "not_a_member", by=basis, field="votes")
         if pk in found:
-            raise Refused(
-                f"{members[pk].name}登记了两次，每人一票，只登记一行（{basis}）", "member_twice", field="votes"
-            )
+            words = f"{members[pk].name}登记了两次，每人一票，只登记一行"
+            raise GROUNDS.refused(words, "member_twice", by=basis, field="votes")
         reason = (row.get("reason") or "").strip()
         if row["choice"] == RECUSED and not reason:
-            raise Refused(f"{members[pk].name}回避，请写明事由（{basis}）", "recusal_reason_missing", field="votes")
+            words = f"{members[pk].name}回避，请写明事由"
+            raise GROUNDS.refused(words, "recusal_reason_missing", by=basis, field="votes")
         found[pk] = CommitteeVote(grant=grant, member=members[pk], choice=row["choice"], reason=reason)
     if left := [member.name for pk, member in members.items() if pk not in found]:
-        words = f"还没有登记：{'、'.join(left)}。未到会的登记为缺席，有关联的登记为回避（{basis}）"
-        raise Refused(words, "member_missing", field="votes")
+        words = f"还没有登记：{'、'.join(left)}。未到会的登记为缺席，有关联的登记为回避"
+        raise GROUNDS.refused(words, "member_missing", by=basis, field="votes")
     return list(found.values())
 
 
@@ -155,13 +182,14 @@ def need_a_decision(ballot, threshold):
     """
     quorum, majority = ballot.quorum(threshold), ballot.majority(threshold)
     if not quorum.is_met:
-        words = f"管委会到会未达到规定人数，表决无效：{quorum.sentence}（{threshold.basis}）"
-        raise Refused(words, "not_quorate", field="votes")
+        words = f"管委会到会未达到规定人数，表决无效：{quorum.sentence}"
+        raise GROUNDS.refused(words, "not_quorate", by=threshold.basis, field="votes")
     if ballot.voters < majority.needed:
-        raise Refused(
+        raise GROUNDS.refused(
             f"回避后可表决 {ballot.voters} 人，不足通过所需的 {majority.needed} 人，本次不能表决；"
-            f"请待其他成员到会，或报托管慈善组织（{threshold.basis}）",
+            "请待其他成员到会，或报托管慈善组织",
             "not_quorate_after_recusal",
+            by=threshold.basis,
             field="votes",
         )
 
@@ -217,7 +245,7 @@ def pay(grant, *, actor, payee, voucher_no, paid_on, papers=(), note=""):
     """
     refuse_future(paid_on, "paid_on", "拨付日期不能晚于今天", "paid_in_future")
     if paid_on < grant.committed_on:
-        raise Refused("拨付日期不能早于承诺日期", "paid_before_commitment", field="paid_on")
+        raise GROUNDS.refused("拨付日期不能早于承诺日期", "paid_before_commitment", field="paid_on")
     grant.payee, grant.voucher_no, grant.paid_on, grant.paid_by = payee, voucher_no, paid_on, actor
     entry = books.book(
         grant.fund,

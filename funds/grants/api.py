@@ -41,6 +41,7 @@ class GrantSerializer(serializers.ModelSerializer):
             "advice",
             "advice_agrees",
             "advised_on",
+            "notified_on",
             "voted_on",
             "votes",
             "formula",

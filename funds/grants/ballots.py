@@ -52,7 +52,8 @@ class Ballot:
 
     def quorum(self, threshold):
         """The condition for the committee to be quorate."""
-        return Condition("到会", UNIT, self.present, self.members, threshold.quorum)
+        label = f"到会（含回避 {self.recused} {UNIT}）" if self.recused else "到会"
+        return Condition(label, UNIT, self.present, self.members, threshold.quorum)
 
     def majority(self, threshold):
         """The condition for the request to pass."""

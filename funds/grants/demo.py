@@ -73,7 +73,10 @@ def vote_on(grant, number, manager):
         {"member": member, "choice": choice, "reason": reason}
         for member, (choice, reason) in zip(members, choices, strict=True)
     ]
-    return grants.vote(grant, actor=manager, voted_on=clock.today(), votes=rows, papers=[minutes_of(grant, manager)])
+    notified_on, minutes = clock.today() - timedelta(3), [minutes_of(grant, manager)]
+    return grants.vote(
+        grant, actor=manager, notified_on=notified_on, voted_on=clock.today(), votes=rows, papers=minutes
+    )
 
 
 def minutes_of(grant, manager):
@@ -81,7 +84,8 @@ def minutes_of(grant, manager):
 
     def write(paper):
         paper.title("管委会会议记录（演示）")
-        paper.text(f"{grant.fund}管委会于{clock.zh_date(clock.today())}就“{grant.title}”申请资助一事开会表决。")
+        told, held = (clock.zh_date(clock.today() - timedelta(days)) for days in (3, 0))
+        paper.text(f"{grant.fund}管委会于{told}通知全体成员，{held}就“{grant.title}”申请资助一事开会表决。")
 
     data = render(write, {}, code="演示 管委会会议记录", printed_by=manager.signature())
     return Checked("管委会会议记录（演示）.docx", WORD, data)

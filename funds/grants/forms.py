@@ -3,7 +3,7 @@
 from django import forms
 
 from governance.kernel.clock import clock
-from governance.kernel.steps.backdating import fact
+from governance.kernel.steps.backdating import STANDING, fact
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, ReasonField, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
@@ -44,9 +44,10 @@ def votes_field(members=()):
 class VoteForm(StepForm):
     """The committee's vote, member by member, as its minutes say."""
 
+    notified_on = forms.DateField(label="会议通知日期", help_text="通知全体成员开会的日期，会议记录须写明")
     voted_on = forms.DateField(label="表决日期")
     papers = MultiFileField(label="管委会会议记录", required=True, most=5)
-    field_order = ("voted_on", "votes", "papers")
+    field_order = ("notified_on", "voted_on", "votes", "papers")
     may_ask = {"votes": votes_field()}
 
     def __init__(self, *args, **kwargs):
@@ -93,4 +94,5 @@ GRANT.use_forms(
         "release": ReasonForm,
     }
 )
-GRANT.use_days({"vote": {"voted_on": fact("papers")}, "pay": {"paid_on": fact("papers")}})
+# the minutes that every vote brings say when the members were told
+GRANT.use_days({"vote": {"voted_on": fact("papers"), "notified_on": STANDING}, "pay": {"paid_on": fact("papers")}})

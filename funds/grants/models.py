@@ -39,6 +39,7 @@ class Grant(Stamped):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
     advised_on = models.DateField("表决前监督日期", null=True, blank=True, editable=False)
+    notified_on = models.DateField("会议通知日期", null=True, blank=True, editable=False)
     voted_on = models.DateField("表决日期", null=True, blank=True, editable=False)
     voted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
@@ -75,7 +76,15 @@ class Grant(Stamped):
             models.CheckConstraint(
                 name="grant_committed_was_voted",
                 condition=Q(status__in=STATES.group("unpromised"))
-                | (Q(committed_on__isnull=False, voted_on__isnull=False, vote_rule__isnull=False) & ~Q(advice="")),
+                | (
+                    Q(
+                        committed_on__isnull=False,
+                        notified_on__isnull=False,
+                        voted_on__isnull=False,
+                        vote_rule__isnull=False,
+                    )
+                    & ~Q(advice="")
+                ),
                 violation_error_message="管委会尚未表决通过，不能承诺",
             ),
             models.CheckConstraint(
@@ -124,6 +133,10 @@ class Grant(Stamped):
         """Quorum and majority with their figures, by the rule of that day; [] before the vote."""
         return self.ballot().conditions(majorities.restore(self.vote_rule)) if self.vote_rule else []
 
+    def roll_call(self):
+        """[(words, names)]: who of the committee took part in the vote, who left for it and why, who was absent."""
+        return roll_call(self.votes.select_related("member").order_by("member_id"))
+
     def vote_passes(self):
         """Whether the rows of the vote carry the request."""
         return majorities.all_met(self.vote_conditions())
@@ -168,3 +181,16 @@ class CommitteeVote(models.Model):
     @property
     def badge(self):
         return self.BADGES.get(self.choice, "")
+
+
+def roll_call(votes):
+    """[(words, names)] of the rows of one vote: everybody of the committee stands in exactly one of them."""
+    kinds = (
+        ("到会并表决", [vote.member.name for vote in votes if vote.choice not in (ballots.RECUSED, ballots.ABSENT)]),
+        (
+            "到会后回避（计入到会和应到）",
+            [f"{vote.member.name}（{vote.reason}）" for vote in votes if vote.choice == ballots.RECUSED],
+        ),
+        ("缺席（计入应到）", [vote.member.name for vote in votes if vote.choice == ballots.ABSENT]),
+    )
+    return [(f"{words} {len(names)} {ballots.UNIT}", "、".join(names)) for words, names in kinds if names]

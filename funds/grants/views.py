@@ -38,6 +38,7 @@ class GrantDetail(BookedDetail):
         return super().more_context(obj) | {
             "votes": obj.votes.select_related("member").order_by("member_id"),
             "conditions": obj.vote_conditions(),
+            "roll_call": obj.roll_call(),
             "project_url": obj.project.get_absolute_url() if self.request.user.has("projects.view") else "",
         }
 

@@ -8,6 +8,8 @@ from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import CLOCK, Step, Workflow
 
+from .grounds import GROUNDS
+
 VOTE = permission("funds.vote", "登记管委会表决", held_by=("fund_manager",))
 SETTLE = permission("funds.settle", "安排基金未通过的项目资金", held_by=("district_office",))
 
@@ -86,19 +88,21 @@ def not_own_commitment(grant, user):
 
 @condition("fund_missing")
 def community_has_a_fund(grant, user):
-    return "" if grant.fund_to_ask() else "该社区没有运行中的社区基金，请先设立并启用"
+    return "" if grant.fund_to_ask() else GROUNDS.said("该社区没有运行中的社区基金，请先设立并启用", "fund_missing")
 
 
 @condition("fund_not_running")
 def fund_is_running(grant, user):
     fund = grant.fund
-    return "" if fund and fund.is_active else f"{fund}{fund.get_status_display()}，恢复运行后才能表决"
+    if fund and fund.is_active:
+        return ""
+    return GROUNDS.said(f"{fund}{fund.get_status_display()}，恢复运行后才能表决", "fund_not_running")
 
 
 @condition("opinion_missing")
 def supervisor_has_spoken(grant, user):
     """The supervisor attends and its opinion is minuted.  Source: 湖南省社区慈善基金设立运行指引（试行）."""
-    return "" if grant.advice else "监督员尚未出具表决前监督意见，管委会不能表决"
+    return "" if grant.advice else GROUNDS.said("监督员尚未出具表决前监督意见，管委会不能表决", "opinion_missing")
 
 
 @condition("project_halted")

@@ -496,6 +496,7 @@ class Migration(migrations.Migration):
                 ("advice", models.CharField(blank=True, max_length=500, verbose_name="表决前监督意见")),
                 ("advice_agrees", models.BooleanField(editable=False, null=True, verbose_name="监督员同意")),
                 ("advised_on", models.DateField(blank=True, editable=False, null=True, verbose_name="表决前监督日期")),
+                ("notified_on", models.DateField(blank=True, editable=False, null=True, verbose_name="会议通知日期")),
                 ("voted_on", models.DateField(blank=True, editable=False, null=True, verbose_name="表决日期")),
                 ("vote_rule", models.JSONField(blank=True, editable=False, null=True)),
                 ("committed_on", models.DateField(blank=True, editable=False, null=True, verbose_name="承诺日期")),
@@ -844,6 +845,7 @@ class Migration(migrations.Migration):
                     ("status__in", ("fundless", "requested", "opined", "refused", "settled", "released")),
                     models.Q(
                         ("committed_on__isnull", False),
+                        ("notified_on__isnull", False),
                         ("vote_rule__isnull", False),
                         ("voted_on__isnull", False),
                         models.Q(("advice", ""), _negated=True),

@@ -158,7 +158,7 @@ def effect(paper, deliberation):
         paper.text(deliberation.dissent)
     paper.heading("异议和生效")
     if not deliberation.is_quorate:
-        paper.text(f"{deliberation.attended}未达到法定比例，会议不成立，须重新召集。")
+        paper.text(f"{deliberation.attended}未达到规定比例，会议不成立，须重新召集。")
         return
     paper.text(publicity_words(deliberation))
     objections = list(deliberation.objections.all())

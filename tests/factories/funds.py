@@ -6,7 +6,7 @@ gift = donate(case, "1000")      # confirmed and booked
 
 import csv
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from funds.donations import actions as donations
@@ -53,6 +53,7 @@ def load_fund_rules():
     """The rules that funds ask for; the whole catalogue would take longer than most tests."""
     wanted = {
         "fund_committee_min",
+        "notice_fund_committee",
         "quorum_fund_committee",
         "pass_fund_committee",
         "grant_vote",
@@ -170,8 +171,8 @@ def opined(case, grant, agrees=True):
 def voted(case, grant, *, actor=None, **counted):
     """The committee's vote, entered by the manager: all in favour unless `counted` says otherwise."""
     return grants.vote(
-        grant, actor=actor or case.manager, voted_on=clock.today(), votes=ballot(grant.fund, **counted),
-        papers=[paper()],
+        grant, actor=actor or case.manager, notified_on=clock.today() - timedelta(3), voted_on=clock.today(),
+        votes=ballot(grant.fund, **counted), papers=[paper()],
     )  # fmt: skip
 
 

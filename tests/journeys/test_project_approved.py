@@ -114,7 +114,9 @@ def test_a_demand_becomes_an_approved_project_through_the_api(town):
         manager, supervisor = Program(fund.manager), Program(fund.supervisor)
         assert waits_for(fund.supervisor) == {("出具表决前监督意见", project["title"])}
         assert manager.inbox()[0] == (f"联席会议提出基金申请：{project['title']}", f"/funds/grants/{grant.pk}/")
-        early = manager.refused("funds/grants", grant.pk, "vote", voted_on=SITTING, votes=[], papers=pictures())
+        early = manager.refused(
+            "funds/grants", grant.pk, "vote", notified_on=SITTING, voted_on=SITTING, votes=[], papers=pictures()
+        )
         assert early["code"] == "opinion_missing"
         supervisor.take("funds/grants", grant.pk, "opine", agrees="yes", opinion="资料齐全，同意提交表决")
         assert ("组织管委会表决并登记", project["title"]) in waits_for(fund.manager)
@@ -125,7 +127,7 @@ def test_a_demand_becomes_an_approved_project_through_the_api(town):
     with clock.travel(VOTING):
         assert leader.figure("fund_balance")["value"] == 20_000
         voted = manager.take(
-            "funds/grants", grant.pk, "vote", voted_on=VOTING, papers=pictures(),
+            "funds/grants", grant.pk, "vote", notified_on=SITTING, voted_on=VOTING, papers=pictures(),
             votes=[{**row, "member": str(row["member"])} for row in ballot(fund.fund, recused=1)],
         )  # fmt: skip
         assert (voted["status"], voted["committed_on"]) == ("committed", "2026-04-14")

@@ -3,6 +3,7 @@
 from django.apps import apps
 
 from disputes.cases.attachments import APPLICATION
+from disputes.cases.grounds import GROUNDS
 from disputes.cases.models.cases import MediationCase
 from disputes.cases.models.parties import Party
 from disputes.cases.workflow import ACCEPT, CASE, REGISTER, REPORT
@@ -82,7 +83,9 @@ def edit(case, *, actor, work, note="", parties=None, **data):
     rows = party_rules.check_parties(parties, known) if parties is not None else None
     check_title(case, rows if rows is not None else [{"name": party.name} for party in known])
     if case.committee_id and not case.area.is_within(case.committee.area):
-        raise Refused(f"{case.area.name}不在{case.committee.name}的辖区内，请先转办", "foreign_committee", field="area")
+        raise GROUNDS.refused(
+            f"{case.area.name}不在{case.committee.name}的辖区内，请先转办", "foreign_committee", field="area"
+        )
     if rows is None or not parties_differ(rows, known):
         return {"facts": [["修改内容", "、".join(map(str, changed)) or "无"]]}
     case.parties_label = party_rules.label_of(Party(**row) for row in rows)
@@ -100,9 +103,11 @@ def parties_differ(rows, known):
 def check_application(case, application, oral_record):
     if case.origin == MediationCase.Origin.APPLICATION:
         if case.is_oral and not oral_record.strip():
-            raise Refused("口头申请须记录申请人的陈述，请填写口头申请记录", "application_missing", field="oral_record")
+            raise GROUNDS.refused(
+                "口头申请须记录申请人的陈述，请填写口头申请记录", "application_missing", field="oral_record"
+            )
         if not case.is_oral and not application:
-            raise Refused(
+            raise GROUNDS.refused(
                 "书面申请须上传申请书；没有书面申请的请勾选“口头申请”", "application_missing", field="application"
             )
     if (case.origin == MediationCase.Origin.LAW_STATION) != (case.station_id is not None):
@@ -112,7 +117,7 @@ def check_application(case, application, oral_record):
 def check_title(case, rows):
     name = party_rules.find_name(case.title, rows)
     if name:
-        raise Refused(
+        raise GROUNDS.refused(
             "事由会出现在搜索中，不能写当事人的姓名，请改为只写事情和地点", "title_names_party", field="title"
         )
 
@@ -125,7 +130,7 @@ def committee_for(case, chosen):
             raise Refused(f"{case.area.name}没有在任的调委会，请先登记调委会", "no_committee", field="committee")
         return nearest
     if not case.area.is_within(chosen.area):
-        raise Refused(
+        raise GROUNDS.refused(
             f"{case.area.name}不在{chosen.name}的辖区内，请另选调委会", "foreign_committee", field="committee"
         )
     return chosen
@@ -214,7 +219,7 @@ def turn_away(case, reason, told_where, sentence):
     if not reason.strip():
         raise Refused("请写明理由", "reason_missing", field="reason")
     if not told_where.strip():
-        raise Refused(sentence, "told_where_missing", field="told_where")
+        raise GROUNDS.refused(sentence, "told_where_missing", field="told_where")
     case.outcome_reason, case.told_where = reason.strip(), told_where.strip()
 
 

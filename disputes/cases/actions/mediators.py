@@ -1,6 +1,7 @@
 """The mediators of a case: assigned, changed, leaving over a conflict."""
 
 from disputes.cases.attachments import RIGHTS_NOTICE
+from disputes.cases.grounds import GROUNDS
 from disputes.cases.models.mediators import CaseMediator
 from disputes.cases.models.parties import Party
 from disputes.cases.workflow import ACCEPTED, CASE, CLOSE
@@ -39,11 +40,13 @@ def assign(
     Event `disputes.mediation_case.assign`.  Source: 人民调解法 19, 23.
     """
     if not is_conflict_free:
-        raise Refused("请先核对调解员与当事人有无利害关系", "conflict_unchecked", field="is_conflict_free")
+        raise GROUNDS.refused("请先核对调解员与当事人有无利害关系", "conflict_unchecked", field="is_conflict_free")
     if not has_consent:
-        raise Refused("须经双方当事人同意调解及调解员人选", "consent_missing", field="has_consent")
+        raise GROUNDS.refused("须经双方当事人同意调解及调解员人选", "consent_missing", field="has_consent")
     if rights_told_on is None:
-        raise Refused("须先向当事人送达权利义务告知书，请填写送达日期", "rights_notice_missing", field="rights_told_on")
+        raise GROUNDS.refused(
+            "须先向当事人送达权利义务告知书，请填写送达日期", "rights_notice_missing", field="rights_told_on"
+        )
     refuse_future(rights_told_on, "rights_told_on", "送达日期不能晚于今天", "date_in_future")
     case.rights_told_on = rights_told_on
     # the calendar may have changed since the case was accepted
@@ -64,7 +67,7 @@ def assign(
 def reassign(case, *, actor, work, lead, others=(), is_conflict_free=False, is_chosen=False, note=""):
     """Change the mediators of a running case.  Raises as `assign` does."""
     if not is_conflict_free:
-        raise Refused("请先核对调解员与当事人有无利害关系", "conflict_unchecked", field="is_conflict_free")
+        raise GROUNDS.refused("请先核对调解员与当事人有无利害关系", "conflict_unchecked", field="is_conflict_free")
     chosen = checked_team(case, lead, others)
     show_mediators(case, chosen)
     work.after(lambda saved: appoint(saved, chosen, is_chosen))
@@ -96,16 +99,16 @@ def present_rows(case):
 def checked_team(case, lead, others):
     """The chosen mediators, the lead first, after every check of the committee and of conflicts."""
     if lead is None:
-        raise Refused("请至少指派一名调解员", "mediator_missing", field="lead")
+        raise GROUNDS.refused("请至少指派一名调解员", "mediator_missing", field="lead")
     chosen = list(dict.fromkeys([lead, *others]))
     for mediator in chosen:
         field = "lead" if mediator == lead else "others"
         if mediator.committee_id != case.committee_id or mediator.left_on is not None:
-            raise Refused(f"{mediator}不是{case.committee}的在任调解员", "foreign_mediator", field=field)
+            raise GROUNDS.refused(f"{mediator}不是{case.committee}的在任调解员", "foreign_mediator", field=field)
         if case.mediators.filter(mediator=mediator).exclude(conflict="").exists():
-            raise Refused(f"{mediator}已申明与本案有利害关系，请另行指派", "mediator_conflict", field=field)
+            raise GROUNDS.refused(f"{mediator}已申明与本案有利害关系，请另行指派", "mediator_conflict", field=field)
         if is_party(case, mediator.person):
-            raise Refused(f"{mediator}是本案当事人，应当回避，请另行指派", "mediator_conflict", field=field)
+            raise GROUNDS.refused(f"{mediator}是本案当事人，应当回避，请另行指派", "mediator_conflict", field=field)
     return chosen
 
 

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
+from disputes.cases.grounds import GROUNDS
 from disputes.cases.models.parties import Party
 from disputes.cases.workflow import CASE
 from governance.kernel.clock import clock, rules
@@ -29,14 +30,16 @@ def check_parties(rows, known=()):
     parties = [party_of(number, row, known) for number, row in enumerate(rows, 1)]
     sides = {party["side"] for party in parties}
     if len(parties) < 2 or len(sides) < 2:
-        raise Refused("调解至少要有申请人和被申请人两方当事人，请补充另一方", "too_few_parties", field="parties")
+        raise GROUNDS.refused(
+            "调解至少要有申请人和被申请人两方当事人，请补充另一方", "too_few_parties", field="parties"
+        )
     seen = {}
     for number, party in enumerate(parties, 1):
         first, side = seen.setdefault(identity(party) or number, (number, party["side"]))
         if first == number:
             continue
         if side != party["side"]:
-            raise Refused(
+            raise GROUNDS.refused(
                 f"第 {first} 行和第 {number} 行是同一人，同一人不能既是申请人又是被申请人",
                 "same_person_both_sides",
                 field="parties",
@@ -71,9 +74,11 @@ def party_of(number, row, known):
     party["is_earning"] = is_person and bool(row.get("is_earning"))
     party["is_minor"] = is_person and lacks_capacity(number, row, party)
     if party["is_minor"] and not (party["representative"] and party["representative_relation"]):
-        raise Refused(
-            f"第 {number} 行：当事人未满 {rules.value('adult_age')} 周岁，须填写法定代理人和代理关系",
+        of_age = rules.get("adult_age")
+        raise GROUNDS.refused(
+            f"第 {number} 行：当事人未满 {of_age.value} 周岁，须填写法定代理人和代理关系",
             "minor_without_representative",
+            by=of_age.basis,
             field="parties",
         )
     return party
@@ -107,15 +112,17 @@ def lacks_capacity(number, row, party):
         return is_minor or bool(row.get("is_minor"))
     rule = rules.get("earning_age")
     if born is None:
-        raise Refused(
-            f"第 {number} 行：未成年而以自己的劳动收入为主要生活来源的，须填写身份证号核对年龄（{rule.basis}）",
+        raise GROUNDS.refused(
+            f"第 {number} 行：未成年而以自己的劳动收入为主要生活来源的，须填写身份证号核对年龄",
             "earning_age_unknown",
+            by=rule.basis,
             field="parties",
         )
     if is_younger(born, int(rule.value)):
-        raise Refused(
-            f"第 {number} 行：当事人未满 {rule.value} 周岁，不能视为完全民事行为能力人，须有法定代理人（{rule.basis}）",
+        raise GROUNDS.refused(
+            f"第 {number} 行：当事人未满 {rule.value} 周岁，不能视为完全民事行为能力人，须有法定代理人",
             "too_young_to_earn",
+            by=rule.basis,
             field="parties",
         )
     return False

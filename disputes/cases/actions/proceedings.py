@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import Max
 
 from disputes.cases.attachments import AGREEMENT, INQUIRY, ROUTES_TOLD, SESSION
+from disputes.cases.grounds import GROUNDS
 from disputes.cases.models.proceedings import Agreement, CaseRecord, Term
 from disputes.cases.workflow import APPROVED, ASKED, CASE, CLOSE, REFUSED, ROUTES
 from governance.kernel.clock import clock, reminders, rules
@@ -36,7 +37,7 @@ def mediate(case, *, actor, work, note="", record=(), invited="", has_invite_con
     date_in_future, record_unsigned.  Source: 人民调解法 20–22; domain.md §3.4.
     """
     if invited.strip() and not has_invite_consent:
-        raise Refused(
+        raise GROUNDS.refused(
             "邀请亲属、邻里、专家等参加调解，须征得双方当事人同意", "invite_without_consent", field="has_invite_consent"
         )
     if invited.strip():
@@ -51,11 +52,11 @@ def add_record(case, actor, work, kind, paper, uploads, data):
     held_on = data["held_on"]
     refuse_future(held_on, "held_on", "记录的是已经发生的事，日期不能晚于今天", "date_in_future")
     if held_on < case.accepted_on:
-        raise Refused(
+        raise GROUNDS.refused(
             f"日期不能早于受理日期（{clock.zh_near(case.accepted_on)}）", "session_before_acceptance", field="held_on"
         )
     if not data.get("is_signed") and not data.get("unsigned_reason", "").strip():
-        raise Refused("记录须由在场人签名；没有签名的请写明原因", "record_unsigned", field="is_signed")
+        raise GROUNDS.refused("记录须由在场人签名；没有签名的请写明原因", "record_unsigned", field="is_signed")
     last = case.records.filter(kind=kind).aggregate(n=Max("no"))["n"] or 0
     made = CaseRecord(case=case, kind=kind, no=last + 1, recorded_by=actor, **data)
     refuse_invalid(made, exclude=["case", "recorded_by"])
@@ -73,7 +74,7 @@ def add_record(case, actor, work, kind, paper, uploads, data):
 def check_sessions(case):
     """No case is closed without a session on record."""
     if not case.records.filter(kind=CaseRecord.Kind.SESSION).exists():
-        raise Refused("还没有调解记录，请先记录至少一次调解再办结", "no_session")
+        raise GROUNDS.refused("还没有调解记录，请先记录至少一次调解再办结", "no_session")
 
 
 @CASE.step("agree")
@@ -90,9 +91,9 @@ def agree(case, *, actor, work, form, made_on, facts, terms, note="", fee=0, doc
     """
     check_sessions(case)
     if fee:
-        raise Refused("人民调解不收取任何费用，请退还当事人", "mediation_is_free", field="fee")
+        raise GROUNDS.refused("人民调解不收取任何费用，请退还当事人", "mediation_is_free", field="fee")
     if made_on < case.accepted_on:
-        raise Refused(
+        raise GROUNDS.refused(
             f"协议达成日期不能早于受理日期（{clock.zh_near(case.accepted_on)}）",
             "agreed_before_acceptance",
             field="made_on",
@@ -116,29 +117,31 @@ def agree(case, *, actor, work, form, made_on, facts, terms, note="", fee=0, doc
 def check_form(form, document, data):
     if form == Agreement.Form.WRITTEN:
         if not (data.get("is_signed") and data.get("is_sealed")):
-            raise Refused(
+            raise GROUNDS.refused(
                 "书面协议经当事人和调解员签名、加盖调委会印章后才生效", "agreement_unsigned", field="is_signed"
             )
         if not document:
-            raise Refused("请上传签字盖章的协议书", "agreement_missing", field="document")
+            raise GROUNDS.refused("请上传签字盖章的协议书", "agreement_missing", field="document")
     elif not data.get("oral_record", "").strip():
-        raise Refused("口头协议须记录协议内容", "agreement_missing", field="oral_record")
+        raise GROUNDS.refused("口头协议须记录协议内容", "agreement_missing", field="oral_record")
 
 
 def check_terms(case, terms, made_on):
     if not terms:
-        raise Refused("请写明协议条款", "terms_missing", field="terms")
+        raise GROUNDS.refused("请写明协议条款", "terms_missing", field="terms")
     names = {party.name: party.masked_name for party in case.parties.filter(is_current=True)}
     rows = []
     for number, term in enumerate(terms, 1):
         if not (term.get("text") or "").strip():
-            raise Refused(f"第 {number} 项：请写明条款内容", "terms_missing", field="terms")
+            raise GROUNDS.refused(f"第 {number} 项：请写明条款内容", "terms_missing", field="terms")
         if term.get("mode") not in Term.Mode.values:
-            raise Refused(f"第 {number} 项：请选择履行方式", "mode_missing", field="terms")
+            raise GROUNDS.refused(f"第 {number} 项：请选择履行方式", "mode_missing", field="terms")
         if not term.get("due_on"):
-            raise Refused(f"第 {number} 项：请写明履行期限", "limit_missing", field="terms")
+            raise GROUNDS.refused(f"第 {number} 项：请写明履行期限", "limit_missing", field="terms")
         if term["due_on"] < made_on:
-            raise Refused(f"第 {number} 项：履行期限不能早于协议达成日期", "limit_before_agreement", field="terms")
+            raise GROUNDS.refused(
+                f"第 {number} 项：履行期限不能早于协议达成日期", "limit_before_agreement", field="terms"
+            )
         obligor = (term.get("obligor") or "").strip()
         rows.append({**term, "obligor": names.get(obligor, obligor)})
     return rows
@@ -155,7 +158,7 @@ def fail(case, *, actor, work, reason, routes=(), notice=(), note=""):
     if not reason.strip():
         raise Refused("请写明调解不成的原因", "reason_missing", field="reason")
     if set(routes) != set(ROUTES):
-        raise Refused(
+        raise GROUNDS.refused(
             "须告知当事人可以通过仲裁、行政、司法三种途径维护权利，请逐项告知", "routes_not_told", field="routes"
         )
     case.outcome_reason = reason.strip()
@@ -188,11 +191,14 @@ def ask_extension(case, *, actor, days, reason, has_consent=False, note=""):
 
     Raises Refused: extension_too_long, consent_missing, reason_missing.  Source: domain.md §2.2.
     """
-    most = rules.value("mediation_extension")
+    rule = rules.get("mediation_extension")
+    most = int(rule.value)
     if not 1 <= days <= most:
-        raise Refused(f"最多延长 {most} 日，请改为 1 至 {most} 日", "extension_too_long", field="days")
+        raise GROUNDS.refused(
+            f"最多延长 {most} 日，请改为 1 至 {most} 日", "extension_too_long", by=rule.basis, field="days"
+        )
     if not has_consent:
-        raise Refused("延期须经双方当事人同意", "consent_missing", field="has_consent")
+        raise GROUNDS.refused("延期须经双方当事人同意", "consent_missing", by=rule.basis, field="has_consent")
     if not reason.strip():
         raise Refused("请写明延期理由", "reason_missing", field="reason")
     case.extension, case.extension_by = ASKED, actor

@@ -1,5 +1,6 @@
 """The agenda of a joint conference: matters are put on it, moved and taken off (domain.md §2.8)."""
 
+from governance.conferences.grounds import GROUNDS
 from governance.conferences.models.agenda import AgendaItem
 from governance.conferences.models.sittings import ConferenceMember, JointConference
 from governance.conferences.workflow.agenda import ITEM
@@ -62,12 +63,12 @@ def fill_item(item, actor, conference, *, title, area, proposer, urgent_reason="
         )
     is_late = conference.status != AGENDA_OPEN
     if is_late and len(urgent_reason.strip()) < 4:
-        raise Refused(
+        raise GROUNDS.refused(
             "议程已定，只能作为临时议题增加，请写明理由（至少 4 个字）", "agenda_fixed", field="urgent_reason"
         )
     superseded = AgendaItem.objects.filter(pk=getattr(supersedes, "pk", supersedes)).first() if supersedes else None
     if supersedes and (superseded is None or not superseded.is_decided or not superseded.conference.seal):
-        raise Refused("只能改变已印发纪要中的决定", "supersedes_open", field="supersedes")
+        raise GROUNDS.refused("只能改变已印发纪要中的决定", "supersedes_open", field="supersedes")
     last = conference.items.on_agenda().order_by("-no").values_list("no", flat=True).first()
     item.conference, item.no = conference, (last or 0) + 1
     item.title, item.area, item.proposer, item.created_by = title[:60], area, proposer[:60], actor

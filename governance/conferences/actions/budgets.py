@@ -1,9 +1,9 @@
 """The fiscal money of a year: set, revised, and what is left of it."""
 
+from governance.conferences.grounds import GROUNDS
 from governance.conferences.models.agenda import AgendaItem
 from governance.conferences.models.budgets import Budget
 from governance.conferences.workflow.budgets import BUDGET
-from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
 
 
@@ -21,7 +21,7 @@ def revise_budget(budget, *, actor, note="", **data):
     fields = assign(budget, data)
     spent = AgendaItem.objects.funded(budget.area_id, budget.year).total()
     if budget.amount < spent:
-        raise Refused(f"已核定 {spent:,.2f} 元，额度不能低于此数", "below_granted", field="amount")
+        raise GROUNDS.refused(f"已核定 {spent:,.2f} 元，额度不能低于此数", "below_granted", field="amount")
     return fields
 
 

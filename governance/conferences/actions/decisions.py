@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from governance.conferences.grounds import GROUNDS
 from governance.conferences.models.action_items import ActionItem
 from governance.conferences.models.agenda import AgendaItem
 from governance.conferences.models.budgets import Budget
@@ -53,7 +54,7 @@ def decide(
         raise Refused("会议已经结束，不能再议定", "not_in_session")
     late = is_quorate(item, actor)  # again under the lock: a sign-in may have been taken back meanwhile
     if late:
-        raise Refused(late, "not_quorate")
+        raise GROUNDS.repeated(late, "not_quorate")
     check_quorum_after_recusal(item, decision)
     check_votes(item, conference, decision, by_consensus)
     names = check_agreed(item, agreed) if by_consensus else []
@@ -63,7 +64,7 @@ def decide(
     if grants and not support_class:
         raise Refused("请选择支持类别", "support_missing", field="support_class")
     if decision == "approve_with_conditions" and not conditions.strip():
-        raise Refused("附条件同意须写明条件", "conditions_missing", field="conditions")
+        raise GROUNDS.refused("附条件同意须写明条件", "conditions_missing", field="conditions")
     if decision == "refer" and owner_unit is None:
         raise Refused("转办须选择牵头单位", "owner_missing", field="owner_unit")
     if due_on is not None and due_on < conference.held_on:
@@ -102,10 +103,11 @@ def check_quorum_after_recusal(item, decision):
     """
     quorum = item.quorum()
     if not quorum.is_met and decision != AgendaItem.Decision.DEFER:
-        raise Refused(
-            f"回避后可表决的单位不足，本项只能暂缓：{quorum.sentence}。"
+        raise GROUNDS.refused(
+            f"回避后可表决的单位不足，本项只能暂缓：{quorum.sentence}；"
             "请待无利害关系的单位到会后再议，或提请上一级会议审定",
             "not_quorate_after_recusal",
+            by=rules.get("quorum_conference_item", item.conference.held_on).basis,
             field="decision",
         )
 
@@ -115,7 +117,8 @@ def check_votes(item, conference, decision, by_consensus):
 
     Refuses votes_too_few, votes_disagree, consensus_contradicted.
     """
-    tally, share = item.tally(), rules.threshold("joint_conference", conference.held_on).passing
+    tally, rule = item.tally(), rules.get("pass_joint_conference", conference.held_on)
+    share = rules.share(rule)
     if by_consensus:
         against = [
             f"{number} 票{label}"
@@ -127,7 +130,7 @@ def check_votes(item, conference, decision, by_consensus):
             if number and counts
         ]
         if against:
-            raise Refused(
+            raise GROUNDS.refused(
                 f"有 {'、'.join(against)}，不是协商一致，请按表决结果确定",
                 "consensus_contradicted",
                 field="by_consensus",
@@ -136,9 +139,10 @@ def check_votes(item, conference, decision, by_consensus):
     if decision in FUNDED:
         yes = tally.yes + (tally.conditional if decision == "approve_with_conditions" else 0)
         if not share.is_met(yes, tally.eligible):
-            raise Refused(words_for_missing_votes(tally, yes, share), "votes_too_few", field="decision")
+            words = words_for_missing_votes(tally, yes, share)
+            raise GROUNDS.refused(words, "votes_too_few", by=rule.basis, field="decision")
     elif decision == "reject" and share.is_met(tally.yes + tally.conditional, tally.eligible):
-        raise Refused("同意已过半数，不能定为不同意", "votes_disagree", field="decision")
+        raise GROUNDS.refused("同意已过半数，不能定为不同意", "votes_disagree", by=rule.basis, field="decision")
 
 
 def words_for_missing_votes(tally, yes, share):
@@ -159,7 +163,7 @@ def granted_amount(item, conference, support_class, amount):
     if amount is None or (amount == 0 and support_class not in WITHOUT_FISCAL):
         raise Refused("请填写核定财政金额", "amount_missing", field="amount")
     if item.requested_amount is not None and amount > item.requested_amount:
-        raise Refused(
+        raise GROUNDS.refused(
             f"核定金额不能超过申请的 {item.requested_amount:,.2f} 元，请减少 {amount - item.requested_amount:,.2f} 元",
             "amount_over_requested",
             field="amount",
@@ -177,7 +181,7 @@ def check_budget(item, conference, amount):
     year = conference.held_on.year
     budget = Budget.objects.select_for_update().filter(area=conference.area_id, year=year).first()
     if budget is None:
-        raise Refused(
+        raise GROUNDS.refused(
             f"{conference.area.name}还没有登记{year}年度额度，请联席办登记后再核定金额", "no_budget", field="amount"
         )
     spent = AgendaItem.objects.funded(conference.area_id, year)
@@ -185,7 +189,7 @@ def check_budget(item, conference, amount):
         spent = spent.exclude(pk=item.supersedes_id)
     remaining = budget.amount - spent.total()
     if amount > remaining:
-        raise Refused(
+        raise GROUNDS.refused(
             f"{year}年度额度剩余 {remaining:,.2f} 元，核定 {amount:,.2f} 元超出 {amount - remaining:,.2f} 元，"
             "请减少金额或缓议",
             "over_budget",

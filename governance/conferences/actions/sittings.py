@@ -4,6 +4,7 @@ from django.db.models import Max
 
 from governance.areas.models import Area
 from governance.conferences import seals
+from governance.conferences.grounds import GROUNDS
 from governance.conferences.models.agenda import Vote
 from governance.conferences.models.sittings import ConferenceMember, JointConference
 from governance.conferences.models.units import ConferenceUnit
@@ -80,7 +81,7 @@ def check_people(conference):
             field="chair",
         )
     if conference.chair_id and conference.chair_id == conference.recorder_id:
-        raise Refused("主持人不能兼任记录人，纪要须由主持人签发", "recorder_is_chair", field="recorder")
+        raise GROUNDS.refused("主持人不能兼任记录人，纪要须由主持人签发", "recorder_is_chair", field="recorder")
 
 
 @CONFERENCE.step("edit")
@@ -97,7 +98,7 @@ def edit(conference, *, actor, work, note="", **data):
             raise Refused(f"会议编入{conference.year}年，改到别的年度请取消后另行筹备", "year_changes", field="held_on")
         late = papers_are_in_time(conference, actor) if conference.status == AGENDA_FIXED else ""
         if late:
-            raise Refused(late, "papers_too_late", field="held_on")
+            raise GROUNDS.repeated(late, "papers_too_late", field="held_on")
         work.after(lambda sitting: reminders.move(CONFERENCE, sitting, sitting.status))
     check_people(conference)
     return fields
@@ -118,7 +119,7 @@ def seat(conference, *, actor, members, note=""):
     left = left_out(conference, {int(unit) for unit in units})
     if left and not note.strip():
         words = f"{'、'.join(left)}是联席会议成员单位，未列入本次会议的须在意见中写明理由；应到按列入的单位计算"
-        raise Refused(words, "units_left_out", field="note")
+        raise GROUNDS.refused(words, "units_left_out", field="note")
     conference.members.all().delete()
     ConferenceMember.objects.bulk_create(
         ConferenceMember(

@@ -1,5 +1,6 @@
 """Votes and interests of the member units during a sitting (domain.md §2.8)."""
 
+from governance.conferences.grounds import GROUNDS
 from governance.conferences.models.agenda import Interest, Vote
 from governance.conferences.workflow.agenda import ITEM, member_of
 from governance.kernel.clock import clock
@@ -30,7 +31,7 @@ def record_votes(item, *, actor, votes, note=""):
         if seat.signed_in_at is None:
             raise Refused(f"{seat.unit.name}没有签到，不能表决", "not_present", field="votes")
         if seat.pk in recused:
-            raise Refused(f"{seat.unit.name}已回避，不能表决", "member_recused", field="votes")
+            raise GROUNDS.refused(f"{seat.unit.name}已回避，不能表决", "member_recused", field="votes")
         if seat.pk in own:
             if own[seat.pk] != row["choice"]:
                 words = f"{seat.unit.name}已用本单位账号表决“{Vote.Choice(own[seat.pk]).label}”，须由本单位更改"
@@ -43,7 +44,7 @@ def record_votes(item, *, actor, votes, note=""):
 def cast_vote(item, seat, choice, opinion, entered_by=None):
     """Write or replace the vote of one member unit.  Refuses conditions_missing."""
     if choice == Vote.Choice.CONDITIONAL and not opinion.strip():
-        raise Refused(
+        raise GROUNDS.refused(
             f"{seat.unit.name}附条件同意，请写明条件",
             "conditions_missing",
             field="opinion" if not entered_by else "votes",
@@ -76,11 +77,11 @@ def check_agreed(item, agreed):
         if seat.signed_in_at is None:
             raise Refused(f"{seat.unit.name}没有签到，不能列为同意", "not_present", field="agreed")
         if seat.pk in recused:
-            raise Refused(f"{seat.unit.name}已回避，不能列为同意", "member_recused", field="agreed")
+            raise GROUNDS.refused(f"{seat.unit.name}已回避，不能列为同意", "member_recused", field="agreed")
     voters = [seat for seat in seats.values() if seat.signed_in_at is not None and seat.pk not in recused]
     left = [seat.unit.name for seat in voters if seat.pk not in named]
     if left or not voters:
-        raise Refused(
+        raise GROUNDS.refused(
             f"协商一致须记明到会且未回避的各单位均同意，还缺：{'、'.join(left) or '没有可表决的单位'}；"
             "未取得一致的请逐一表决",
             "consensus_without_names",

@@ -1,12 +1,14 @@
 """What happens to an item of the agenda: listed, voted on, decided or taken off (domain.md §2.8)."""
 
 from governance.deliberations import majorities
+from governance.kernel.clock import rules
 from governance.kernel.clock.reminders import Due
 from governance.kernel.steps.guards import already, another_user, condition, four_eyes, moot, others
 from governance.kernel.steps.halts import halted
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
+from ..grounds import GROUNDS
 from .rights import ATTEND, CHAIR, CHAIRS_IT, RUN, RUNS_IT, chair_account, is_the_chair
 from .sittings import HELD, LISTING
 
@@ -58,13 +60,15 @@ def is_quorate(item, user):
     conditions = item.conference.quorum()
     if majorities.all_met(conditions):
         return ""
-    return f"到会未达法定数，不能议定：{conditions[0].sentence if conditions else '没有成员单位'}"
+    words = f"到会未达规定数，不能议定：{conditions[0].sentence if conditions else '没有成员单位'}"
+    return GROUNDS.said(words, "not_quorate", by=rules.get("quorum_joint_conference", item.conference.held_on).basis)
 
 
 @condition("not_signed_in")
 def has_signed_in(item, user):
     member = member_of(item, user)
-    return "请先签到，再参加表决" if member is not None and member.signed_in_at is None else ""
+    is_away = member is not None and member.signed_in_at is None
+    return GROUNDS.said("请先签到，再参加表决", "not_signed_in") if is_away else ""
 
 
 @condition("nobody_present")
@@ -109,7 +113,7 @@ def source_goes_on(item, user):
 @condition("urgent_not_approved")
 def urgency_is_approved(item, user):
     if item.is_urgent and item.urgent_approved_by_id is None:
-        return "临时增加的议题须经主持人同意后才能议定"
+        return GROUNDS.said("临时增加的议题须经主持人同意后才能议定", "urgent_not_approved")
     return ""
 
 

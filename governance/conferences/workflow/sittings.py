@@ -9,6 +9,7 @@ from governance.kernel.steps.guards import already, condition, four_eyes, moot, 
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
+from ..grounds import GROUNDS
 from .rights import ATTEND, RUN, SIGN, chair_account, is_the_chair
 
 
@@ -112,9 +113,11 @@ def papers_are_in_time(conference, user):
         return ""
     rule = rules.get(PAPERS, conference.held_on)
     words = provisional(clock.zh_day(latest), conference.agenda_is_provisional)
-    return (
+    return GROUNDS.said(
         f"议程须{rule.value_text}确定：会期{clock.zh_day(conference.held_on)}，"
-        f"最迟应在{words}确定。请改期，或开会时作为临时议题增加"
+        f"最迟应在{words}确定。请改期，或开会时作为临时议题增加",
+        "papers_too_late",
+        by=rule.basis,
     )
 
 

@@ -1,12 +1,20 @@
 """What the tests of grants share: the event of an approved project, and a refusal that writes nothing."""
 
+from datetime import timedelta
+
 import pytest
 
 from funds.models import Balance, CommitteeVote, Entry, Grant
+from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
 from governance.kernel.models.files import Attachment
 from governance.kernel.steps.errors import BusinessError
 from tests.factories.funds import make_project
+
+
+def told_in_time():
+    """The last day on which the committee could be told of a meeting that is held today."""
+    return clock.today() - timedelta(3)
 
 
 def available(case):

@@ -19,7 +19,7 @@ from governance.kernel.steps import events
 from projects.models import MicroProject
 from tests.factories.base import appoint, user_with
 from tests.factories.funds import ask, ballot, donate, make_project, members, opined, paper, promise, voted
-from tests.funds.grants.asking import approved, available, refused
+from tests.funds.grants.asking import approved, available, refused, told_in_time
 
 
 def due(grant):
@@ -195,8 +195,8 @@ def test_a_refusal_needs_no_money(case):
     ],
 )
 def test_the_rows_are_the_whole_committee(case, grant, change, code):
-    refused(code, grants.vote, grant, actor=case.manager, voted_on=clock.today(), papers=[paper()],
-            votes=change(ballot(case.fund)))  # fmt: skip
+    refused(code, grants.vote, grant, actor=case.manager, notified_on=told_in_time(), voted_on=clock.today(),
+            papers=[paper()], votes=change(ballot(case.fund)))  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,8 @@ def test_the_rows_are_the_whole_committee(case, grant, change, code):
 def test_a_vote_has_minutes_and_a_day(case, grant, facts, code):
     if "voted_on" in facts:
         facts = {"voted_on": clock.today() + facts["voted_on"]}
-    given = {"voted_on": clock.today(), "papers": [paper()], "votes": ballot(case.fund), **facts}
+    told = {"notified_on": told_in_time(), "papers": [paper()], "votes": ballot(case.fund)}
+    given = {"voted_on": clock.today(), **told, **facts}
     refused(code, grants.vote, grant, actor=case.manager, **given)
 
 
@@ -244,7 +245,8 @@ def test_the_committee_of_the_day_of_the_vote_counts(case):
     with clock.travel(clock.today() - timedelta(5)):
         funds.change_members(case.fund, actor=case.street_admin, members=[
             *(seat for seat in members(6) if seat["name"] != "委员甲")])  # fmt: skip
-    given = {"actor": case.manager, "papers": [paper()], "vouched_by": "管委会秘书 王某"}
+    told = day - timedelta(3)
+    given = {"actor": case.manager, "notified_on": told, "papers": [paper()], "vouched_by": "管委会秘书 王某"}
     refused("not_a_member", grants.vote, grant, votes=before, voted_on=clock.today(), **given)
     assert grants.vote(grant, votes=before, voted_on=day, **given).status == "committed"
 

@@ -1,5 +1,6 @@
 """How the request, the opinion and the vote are shown: the fund's pages, the project's page, the API."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -28,7 +29,7 @@ def test_the_pages_show_request_opinion_and_vote(case, as_, grant):
     assert [row["choice"] for row in form.initial["votes"]] == [""] * 5  # nothing is presumed
     grant = voted(case, grant, recused=1)
     page = client.get(grant.get_absolute_url()).content.decode()
-    for words in ("同意 4/5 人，要求超过半数（3 人），已达到", "承建单位亲属", "资料齐全", "委员甲"):
+    for words in ("同意 4/5 人，要求超过半数（3 人），已达到", "承建单位亲属", "资料齐全", "委员甲", "到会并表决 4 人"):
         assert words in page
 
 
@@ -36,7 +37,8 @@ def test_the_vote_is_entered_on_the_page(case, as_, grant):
     client = as_(case.manager)
     rows = ballot(case.fund, no=1)
     cells = {f"votes-{n}-{name}": value for n, row in enumerate(rows) for name, value in row.items()}
-    data = {"voted_on": clock.today().isoformat(), **cells}
+    told = clock.today() - timedelta(3)
+    data = {"notified_on": told.isoformat(), "voted_on": clock.today().isoformat(), **cells}
     without = client.post(grant.url("vote"), data)
     assert without.status_code == 422
     assert not CommitteeVote.objects.exists()

@@ -45,7 +45,7 @@ def test_what_was_done_already_is_no_longer_offered(place, room):
         urgent.refresh_from_db()
         verdict = ITEM.verdict("approve_urgent", urgent, room.leader)
         assert (verdict.reason, verdict.code) == ("已同意临时增加", "approved_already")
-        assert "到会未达法定数" in ITEM.verdict("decide", fresh(item), room.leader).reason
+        assert "到会未达规定数" in ITEM.verdict("decide", fresh(item), room.leader).reason
         votes.declare(item, actor=officer, reason="有利害关系")
         for step in ("vote", "declare"):
             assert ITEM.verdict(step, fresh(item), officer).reason == "您已申明回避，不参加本项表决"
@@ -70,7 +70,7 @@ def test_the_room_shows_why_nothing_can_be_decided_yet(place, room, client):
     with clock.travel(made.DAY):
         client.force_login(room.leader)
         page = client.get(room.conference.get_absolute_url()).content.decode()
-        assert "暂不能确认结论：到会未达法定数" in page
+        assert "暂不能确认结论：到会未达规定数" in page
         assert 'name="decision"' not in page
         client.force_login(room.office)
         assert f"结论由主持人{room.leader.name}确认" in client.get(room.conference.get_absolute_url()).content.decode()

@@ -1,0 +1,25 @@
+"""On which text each refusal of a fund's share rests.  Source: domain.md §2.9."""
+
+from governance.kernel.steps.grounds import BY_RULE, DISTRICT, Grounds
+
+GUIDELINE = "《湖南省社区慈善基金设立运行指引（试行）》，条款待核对"
+
+GROUNDS = Grounds(
+    {
+        "fund_missing": GUIDELINE,
+        "fund_not_running": GUIDELINE,
+        "opinion_missing": GUIDELINE,
+        "voted_before_opinion": GUIDELINE,
+        "notice_too_short": BY_RULE,
+        "minutes_missing": GUIDELINE,
+        "term_over": BY_RULE,
+        "not_a_member": BY_RULE,
+        "member_twice": BY_RULE,
+        "member_missing": BY_RULE,
+        "recusal_reason_missing": BY_RULE,
+        "not_quorate": BY_RULE,
+        "not_quorate_after_recusal": BY_RULE,
+        "paid_before_commitment": DISTRICT,
+    },
+    plain=("paid_in_future", "project_halted", "voted_in_future"),
+)

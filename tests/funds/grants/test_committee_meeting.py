@@ -1,0 +1,44 @@
+"""The fund committee's meeting: its members are told in time, and who was there can be read from the vote."""
+
+from datetime import timedelta
+
+import pytest
+
+from funds.grants import actions as grants
+from governance.kernel.clock import clock
+from governance.kernel.models.events import Event
+from tests.factories.funds import ask, ballot, donate, opined, paper, voted
+from tests.funds.grants.asking import refused, told_in_time
+
+
+@pytest.fixture
+def grant(case):
+    """1,000 yuan in the fund, 300 asked for, the supervisor has spoken."""
+    donate(case, "1000")
+    return opined(case, ask(case, "300"))
+
+
+@pytest.mark.parametrize("days", [2, 0, -1])
+def test_the_members_are_told_three_days_before(case, grant, days):
+    told = clock.today() - timedelta(days)
+    given = {"voted_on": clock.today(), "papers": [paper()], "votes": ballot(case.fund)}
+    refusal = refused("notice_too_short", grants.vote, grant, actor=case.manager, notified_on=told, **given)
+    assert refusal.field == "notified_on"
+    assert "规则“社区慈善基金管委会会前通知”，本区默认" in refusal.message
+    assert clock.zh_near(told + timedelta(3)) in refusal.message
+    grant = grants.vote(grant, actor=case.manager, notified_on=told_in_time(), **given)
+    assert grant.notified_on == told_in_time()
+    event = Event.objects.get(kind="funds.grant.vote")
+    assert ["会议通知", clock.zh_date(told_in_time())] in event.data["facts"]
+
+
+def test_attendance_can_be_reconstructed(case, grant):
+    grant = voted(case, grant, absent=1, recused=1)
+    assert grant.vote_conditions()[0].sentence.startswith("到会（含回避 1 人） 4/5 人")
+    assert grant.roll_call() == [
+        ("到会并表决 3 人", "委员丙、委员丁、委员戊"),
+        ("到会后回避（计入到会和应到） 1 人", "委员乙（承建单位亲属）"),
+        ("缺席（计入应到） 1 人", "委员甲"),
+    ]
+    facts = Event.objects.get(kind="funds.grant.vote").data["facts"]
+    assert ["缺席（计入应到） 1 人", "委员甲"] in facts
