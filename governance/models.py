@@ -42,7 +42,8 @@ from governance.people.ways_in import (
     SecondFactor,
     Session,
 )
-from governance.rolls.models import Roll, RollMember, RollOwner, RollUnit
+from governance.rolls.members import RollMember
+from governance.rolls.models import Roll, RollOwner, RollUnit
 from governance.supervisions.models import Supervision
 
 __all__ = [

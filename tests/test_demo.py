@@ -1,6 +1,7 @@
 """The demo district, loaded whole: every figure of the district's report comes out of the rows, split as allocated."""
 
 import csv
+import re
 from collections import Counter
 from decimal import Decimal
 from io import StringIO
@@ -9,11 +10,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count, Sum
 
+from governance.deliberations import bodies
 from governance.demo_world import World
 from governance.kernel.figures.metrics import METRICS, Period
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.steps.workflow import REGISTRY
-from governance.models import Appointment, Area, Organisation, Person, User
+from governance.models import Appointment, Area, Deliberation, Event, Organisation, Person, User
 from governance.registry import demo as registry
 from governance.registry.metrics import by_street
 from governance.roles import GRASSROOTS
@@ -104,6 +106,7 @@ READING = (  # accounts that between them see rows of every resource
     "office", "street", "secretary", "mediator", "fund", "supervisor", "committee", "branch", "leader", "office2",
     "dept", "streetleader", "finance", "peace", "sysadmin", "secadmin", "auditadmin",
 )  # fmt: skip
+BARE, UNIT = re.compile(r"[\d,]+\.\d{2}"), re.compile("元|㎡")
 UNREAD = set()  # resources of which the demo has no rows
 
 
@@ -124,6 +127,8 @@ def test_the_demo_district(client):
     the_registry(period)
     the_accounts()
     the_desks()
+    the_timelines()
+    the_deliberations()
     said = StringIO()
     call_command("verify", stdout=said)
     assert "\nall is well" in f"\n{said.getvalue()}"
@@ -211,6 +216,29 @@ def the_desks():
     """Everything that waits lies on somebody's desk."""
     assert Deadline.objects.open().count() > 300
     assert not Deadline.objects.open().filter(assignee=None, desk=None).exists()
+
+
+def the_deliberations():
+    """No residents' meeting of a single compound; what changes common parts, owners decide with three quarters."""
+    held = Deliberation.objects.select_related("area")
+    assert held.count() > 50
+    meetings = held.filter(body__in=bodies.COMMUNITY)
+    assert meetings
+    assert {row.area.level for row in meetings} == {"community"}
+    changing = held.filter(matter="project", body="owners_major")
+    assert changing
+    words = re.compile("充电|停车")
+    assert {row.body for row in held.filter(area__level="compound") if words.search(row.title)} <= {"owners_major"}
+
+
+def the_timelines():
+    """Whatever a timeline says of an amount carries its unit, in its words or in its label."""
+    facts = [
+        fact for data in Event.objects.filter(data__has_key="facts").values_list("data") for fact in data[0]["facts"]
+    ]
+    assert len(facts) > 1000
+    bare = {(label, value) for label, value in facts if BARE.fullmatch(str(value)) and not UNIT.search(label)}
+    assert not bare
 
 
 def the_work(client):

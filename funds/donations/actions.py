@@ -6,7 +6,7 @@ from funds.books import actions as books
 from funds.books import ledger
 from funds.books.models import Entry
 from governance.kernel.clock import clock, serials
-from governance.kernel.figures.formats import yuan as money
+from governance.kernel.figures.formats import in_yuan
 from governance.kernel.pages import search
 from governance.kernel.papers import files
 from governance.kernel.steps.backdating import refuse_future
@@ -15,6 +15,7 @@ from governance.kernel.steps.forms import assign
 from governance.kernel.upkeep import masks
 
 from .attachments import EVIDENCE, TICKET
+from .grounds import GROUNDS
 from .models import Donation, GoodsItem
 from .workflow import DONATION, PLEDGED, RECEIVED
 
@@ -38,17 +39,17 @@ def need_lawful_donor(donation):
     if donation.donor_age != Donation.Age.ADULT and donation.donor_kind != Donation.Donor.PERSON:
         raise Refused("单位捐赠不填写捐赠人年龄，请改为“年满十八周岁”", "age_of_organisation", field="donor_age")
     if donation.donor_age == Donation.Age.CHILD and not guarded:
-        raise Refused(
+        raise GROUNDS.refused(
             "未满八周岁不能单独捐赠，请由监护人代为办理并写明姓名和同意情况", "child_alone", field="guardian_name"
         )
     if donation.donor_age == Donation.Age.MINOR and not guarded:
-        raise Refused(
+        raise GROUNDS.refused(
             "八至十七周岁捐赠须经监护人同意，请写明监护人姓名和同意情况",
             "guardian_consent_missing",
             field="guardian_consent",
         )
     if donation.is_anonymous and not donation.waiver_note:
-        raise Refused("匿名捐赠须写明捐赠人放弃票据的情况", "anonymous_without_waiver", field="waiver_note")
+        raise GROUNDS.refused("匿名捐赠须写明捐赠人放弃票据的情况", "anonymous_without_waiver", field="waiver_note")
     if not donation.is_anonymous and not donation.donor_name:
         raise Refused("请填写捐赠人，或勾选匿名捐赠", "donor_missing", field="donor_name")
 
@@ -62,7 +63,7 @@ def need_no_favour(donation, *, is_related):
         return
     near = donation.fund.governing_names() | {donation.donor_name, donation.guardian_name}
     if is_related or donation.beneficiary in near:
-        raise Refused(
+        raise GROUNDS.refused(
             "不得指定捐赠人、管委会成员、监督员或管理人的利害关系人作为受益人，请改为不指定",
             "related_beneficiary",
             field="beneficiary",
@@ -84,9 +85,9 @@ def need_sound_goods(items):
         if not item.get("unit") or not item.get("quantity"):
             raise Refused(f"{name}：请写明数量和单位", "goods_without_unit", field="items")
         if item.get("best_before") and item["best_before"] < clock.today():
-            raise Refused(f"{name}：已过有效期，不能接受", "goods_expired", field="items")
+            raise GROUNDS.refused(f"{name}：已过有效期，不能接受", "goods_expired", field="items")
         if item.get("unit_value") is not None and not item.get("basis"):
-            raise Refused(f"{name}：填写了单价，请选择计价依据", "valuation_without_basis", field="items")
+            raise GROUNDS.refused(f"{name}：填写了单价，请选择计价依据", "valuation_without_basis", field="items")
         if item.get("unit_value") is None and item.get("basis"):
             raise Refused(f"{name}：选择了计价依据，请填写单价", "basis_without_valuation", field="items")
 
@@ -124,7 +125,7 @@ def need_received(amount, received_on, slip_no):
     if not amount:
         raise Refused("请填写到账金额", "amount_missing", field="amount")
     if not slip_no:
-        raise Refused("请填写托管慈善组织的到账凭据号", "slip_missing", field="slip_no")
+        raise GROUNDS.refused("请填写托管慈善组织的到账凭据号", "slip_missing", field="slip_no")
 
 
 def set_search_text(donation):
@@ -170,7 +171,7 @@ def record(donation, *, actor, work, fund, items=(), papers=(), is_related=False
         keep_items(donation, items)
         files.attach_all(donation, papers, kind=EVIDENCE, actor=actor, caption="捐赠凭据")
 
-    facts = [["捐赠人", donation.shown_name], ["金额", money(donation.amount)]]
+    facts = [["捐赠人", donation.shown_name], ["金额", in_yuan(donation.amount)]]
     work.after(after)
     return {"amount": str(donation.amount or ""), "facts": facts}
 
@@ -188,7 +189,7 @@ def receive(donation, *, actor, received_on, amount=None, slip_no="", papers=(),
         refuse_future(received_on, "received_on", "交付日期不能晚于今天", "received_in_future")
     donation.received_on, donation.slip_no = received_on, slip_no
     files.attach_all(donation, papers, kind=EVIDENCE, actor=actor, caption="到账凭据")
-    return {"amount": str(donation.amount or ""), "facts": [["金额", money(donation.amount)]]}
+    return {"amount": str(donation.amount or ""), "facts": [["金额", in_yuan(donation.amount)]]}
 
 
 @DONATION.step("send_back")
@@ -239,7 +240,7 @@ def receipt(donation, *, actor, ticket_no="", ticket_code="", ticket_on=None, wa
     Source: 慈善法 38.
     """
     if not ticket_no and not waiver_note:
-        raise Refused("请填写票据号码，或写明捐赠人放弃票据的情况", "ticket_or_waiver", field="ticket_no")
+        raise GROUNDS.refused("请填写票据号码，或写明捐赠人放弃票据的情况", "ticket_or_waiver", field="ticket_no")
     refuse_future(ticket_on, "ticket_on", "开票日期不能晚于今天", "ticket_in_future")
     donation.ticket_no, donation.ticket_code = ticket_no, ticket_code
     donation.ticket_on = (ticket_on or clock.today()) if ticket_no else None

@@ -13,6 +13,7 @@ from funds.foundations.models import Foundation
 from funds.funds.demo import PLANS
 from funds.funds.models import CommunityFund
 from governance.kernel.clock import clock, reminders, serials
+from governance.kernel.figures.formats import in_yuan
 from governance.kernel.models.sealed import give_keys
 from governance.kernel.upkeep import masks
 
@@ -188,7 +189,7 @@ def settle(world, plan, gift):
 def history(world, plan, gift):
     """The events of a gift of the past."""
     finance, recorder = world.users[plan.finance], world.users[plan.recorder]
-    amount = f"{gift.amount:,.2f}"
+    amount = in_yuan(gift.amount)
     taken = [
         ("record", recorder, gift.received_on, "", RECEIVED, [["捐赠人", gift.shown_name], ["金额", amount]]),
         ("confirm", finance, gift.confirmed_on, RECEIVED, CONFIRMED, [["金额", amount]]),

@@ -7,7 +7,8 @@ from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
 
 from .attachments import AGREEMENT
-from .models import FundMember
+from .grounds import GROUNDS
+from .models import CommunityFund, FundMember
 from .workflow import FUND
 
 
@@ -26,12 +27,12 @@ def need_sound_committee(members):
     if len(heads) > 1:
         raise Refused(f"管委会只设一名主任，请调整：{'、'.join(heads)}", "two_heads", field="members")
     if len(committee) == len(members):
-        raise Refused("至少须有 1 名监督员，请补充", "no_supervisor", field="members")
+        raise GROUNDS.refused("至少须有 1 名监督员，请补充", "no_supervisor", field="members")
     if paid := [member["name"] for member in members if member.get("is_paid")]:
-        raise Refused(f"管委会成员和监督员不取报酬，请调整：{'、'.join(paid)}", "member_paid", field="members")
+        raise GROUNDS.refused(f"管委会成员和监督员不取报酬，请调整：{'、'.join(paid)}", "member_paid", field="members")
     names = [member["name"] for member in members]
     if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise Refused(
+        raise GROUNDS.refused(
             f"同一人不能既在管委会又任监督员，也不能重复登记：{'、'.join(twice)}", "member_twice", field="members"
         )
 
@@ -42,11 +43,27 @@ def need_sound_size(number, on=None, field="members"):
     Raises Refused "committee_too_small" | "committee_even".
     Source: 湖南省社区慈善基金设立运行指引（试行）.
     """
-    least = rules.value("fund_committee_min", on)
+    rule = rules.get("fund_committee_min", on)
+    least = int(rule.value)
     if number < least:
-        raise Refused(f"管委会现有 {number} 人，至少须 {least} 人，请补充", "committee_too_small", field=field)
+        words = f"管委会现有 {number} 人，至少须 {least} 人，请补充"
+        raise GROUNDS.refused(words, "committee_too_small", by=rule.basis, field=field)
     if number % 2 == 0:
-        raise Refused(f"管委会现有 {number} 人，须为单数，请增减 1 人", "committee_even", field=field)
+        words = f"管委会现有 {number} 人，须为单数，请增减 1 人"
+        raise GROUNDS.refused(words, "committee_even", by=rule.basis, field=field)
+
+
+def need_fit_host(fund):
+    """Refuse a host without a public-fundraising qualification that nobody explains; mutual aid needs none.
+
+    Raises Refused "host_reason_missing".
+    Source: 湖南省社区慈善基金设立运行指引（试行）; 慈善法 122.
+    """
+    if fund.host_may_raise:
+        fund.host_reason = ""
+    elif not fund.host_reason and fund.kind != CommunityFund.Kind.MUTUAL_AID:
+        words = "托管方优先选择有公开募捐资格的慈善组织；没有资格的，请写明选择这家的理由"
+        raise GROUNDS.refused(words, "host_reason_missing", field="host_reason")
 
 
 def seat_members(fund, members):
@@ -88,11 +105,12 @@ def propose(fund, *, actor, work, members=(), note="", **data):
 
     members -- committee (five or more, odd, unpaid) and at least one supervisor
 
-    Event `funds.community_fund.propose`.  Raises Refused, see `need_sound_committee`.
+    Event `funds.community_fund.propose`.  Raises Refused, see `need_sound_committee`, `need_fit_host`.
     """
     need_sound_committee(members)
     fund.created_by = actor
     changed = assign(fund, data)
+    need_fit_host(fund)
     work.after(lambda fund: seat_members(fund, members))
     return {**changed, "facts": member_facts(members)}
 
@@ -102,6 +120,7 @@ def edit(fund, *, actor, members=(), note="", **data):
     """Change the plan before the agreement.  Event `funds.community_fund.edit`."""
     need_sound_committee(members)
     changed = assign(fund, data)
+    need_fit_host(fund)
     seat_members(fund, members)
     return {**changed, "facts": member_facts(members)}
 

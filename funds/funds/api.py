@@ -27,6 +27,8 @@ class FundSerializer(serializers.ModelSerializer):
             "full_name",
             "area",
             "host",
+            "host_may_raise",
+            "host_reason",
             "purpose",
             "agreement_no",
             "agreement_on",

@@ -52,7 +52,7 @@ class MembersForm(StepForm):
 
 class FundForm(MembersForm):
     sections = (
-        ("基金", ["kind", "name", "area", "host", "purpose"]),
+        ("基金", ["kind", "name", "area", "host", "host_may_raise", "host_reason", "purpose"]),
         ("管委会和监督员", ["members"]),
     )
 
@@ -62,11 +62,19 @@ class FundForm(MembersForm):
     host = forms.CharField(
         label="托管慈善组织",
         max_length=80,
-        help_text="具有公开募捐资格的慈善组织全称。基金没有法人资格，一切款物由其收付",
+        help_text="慈善组织全称，优先选择本地有公开募捐资格的。基金没有法人资格，一切款物由其收付",
+    )
+    host_may_raise = forms.BooleanField(
+        label="托管方有公开募捐资格",
+        required=False,
+        help_text="决定信息公开的期限：有资格的至少每三个月公开一次，没有的每年公开一次",
+    )
+    host_reason = ReasonField(
+        label="没有公开募捐资格的，选择这家的理由", max_length=200, required=False, widget=forms.TextInput
     )
     purpose = ReasonField(label="宗旨与资助范围", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
-    field_order = ["kind", "name", "area", "host", "purpose", "members"]
+    field_order = ["kind", "name", "area", "host", "host_may_raise", "host_reason", "purpose", "members"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from governance.kernel.clock import clock
+from governance.kernel.clock import clock, rules
 from governance.kernel.models.base import Stamped
 from governance.kernel.steps.states import StateField
 
@@ -18,6 +18,9 @@ class CommunityFund(Stamped):
     goods and issues every donation ticket; the sub-ledger and the evidence are
     kept here.  A mutual-aid fund lives inside its community only and needs no
     host with a public-fundraising qualification.
+
+    host_may_raise -- whether the host has that qualification, on which its duties of disclosure rest
+    host_reason -- why a host without it was chosen all the same
     Source: 湖南省社区慈善基金设立运行指引（试行）; 慈善法 122.
     """
 
@@ -30,6 +33,8 @@ class CommunityFund(Stamped):
     name = models.CharField("基金名称", max_length=60, unique=True, error_messages={"unique": "已有同名的基金"})
     area = models.ForeignKey("governance.Area", models.PROTECT, related_name="funds", verbose_name="所在区域")
     host = models.CharField("托管慈善组织", max_length=80)
+    host_may_raise = models.BooleanField("托管方有公开募捐资格", default=True)
+    host_reason = models.CharField("托管方没有公开募捐资格的说明", max_length=200, blank=True)
     purpose = models.CharField("宗旨与资助范围", max_length=300)
     agreement_no = models.CharField("合作协议编号", max_length=60, blank=True)
     agreement_on = models.DateField("协议签订日期", null=True, blank=True)
@@ -68,6 +73,13 @@ class CommunityFund(Stamped):
     def full_name(self) -> str:
         """As it must be called in public: the host's full name first."""
         return f"{self.host}{self.name}"
+
+    @property
+    def disclosures(self):
+        """The rules by which the host discloses, in force today: those of its qualification, then those of all."""
+        own = ("fund_quarterly", "fund_final") if self.host_may_raise else ("fund_yearly_projects",)
+        every = ("fund_annual", "fund_major_event", "fund_related_parties", "fund_leftover")
+        return [rule for code in (*own, *every) if (rule := rules.find(code))]
 
     @property
     def committee(self):

@@ -7,7 +7,7 @@ from funds.funds.actions import need_sound_size
 from funds.funds.models import CommunityFund
 from governance.deliberations import bodies, majorities
 from governance.kernel.clock import clock, rules
-from governance.kernel.figures.formats import yuan as money
+from governance.kernel.figures.formats import in_yuan
 from governance.kernel.papers import files
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Invalid
@@ -49,7 +49,7 @@ def request(grant, *, actor, work, note=""):
     work.to(state)
     facts = [
         ["基金", str(grant.fund) if grant.fund else "该社区没有运行中的社区基金"],
-        ["申请金额", money(grant.amount)],
+        ["申请金额", in_yuan(grant.amount)],
     ]
     return {"amount": str(grant.amount), "status": state, "facts": facts}
 
@@ -61,7 +61,7 @@ def submit(grant, *, actor, note=""):
     Event `funds.grant.submit`.  Raises Refused "fund_missing".
     """
     grant.fund, grant.requested_on = grant.fund_to_ask(), clock.today()
-    return {"facts": [["基金", str(grant.fund)], ["申请金额", money(grant.amount)]]}
+    return {"facts": [["基金", str(grant.fund)], ["申请金额", in_yuan(grant.amount)]]}
 
 
 @GRANT.step("opine")
@@ -260,7 +260,7 @@ def pay(grant, *, actor, payee, voucher_no, paid_on, papers=(), note=""):
     return {
         "amount": str(grant.amount),
         "entry": entry.number,
-        "facts": [["凭证", entry.number], ["金额", money(grant.amount)]],
+        "facts": [["凭证", entry.number], ["金额", in_yuan(grant.amount)]],
     }
 
 

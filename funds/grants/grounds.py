@@ -1,8 +1,7 @@
 """On which text each refusal of a fund's share rests.  Source: domain.md §2.9."""
 
+from funds.funds.grounds import GUIDELINE
 from governance.kernel.steps.grounds import BY_RULE, DISTRICT, Grounds
-
-GUIDELINE = "《湖南省社区慈善基金设立运行指引（试行）》，条款待核对"
 
 GROUNDS = Grounds(
     {

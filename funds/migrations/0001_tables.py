@@ -51,6 +51,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("host", models.CharField(max_length=80, verbose_name="托管慈善组织")),
+                ("host_may_raise", models.BooleanField(default=True, verbose_name="托管方有公开募捐资格")),
+                (
+                    "host_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="托管方没有公开募捐资格的说明"),
+                ),
                 ("purpose", models.CharField(max_length=300, verbose_name="宗旨与资助范围")),
                 ("agreement_no", models.CharField(blank=True, max_length=60, verbose_name="合作协议编号")),
                 ("agreement_on", models.DateField(blank=True, null=True, verbose_name="协议签订日期")),

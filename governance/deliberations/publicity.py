@@ -10,13 +10,13 @@ from datetime import time
 
 from governance.kernel.clock import clock, rules
 from governance.kernel.figures.formats import provisional
-from governance.kernel.steps.errors import Refused
+
+from .grounds import GROUNDS, RIGHT_ENDS
 
 CUSTOM = "deliberation_publish"
 CLOSES_AT = "publicity_closes_at"
 FULL_DAYS = "publicity_full_workdays"  # between the entry of the posting and the result
 PAUSED_BY = "deliberation_objection"  # the rule of the answer, for which the publicity stops
-RIGHT_ENDS = "《民法典》第二百零三条第一款"
 
 
 def publicity_rule(deliberation):
@@ -33,9 +33,10 @@ def settle_end(deliberation, until=None):
     rule = publicity_rule(deliberation)
     earliest = rules.due(rule, deliberation.publicised_on)
     if until is not None and until < earliest:
-        raise Refused(
-            f"公示不少于 {rule.value} 日，截止日期最早为{clock.zh_near(earliest)}（{rule.basis}）",
+        raise GROUNDS.refused(
+            f"公示不少于 {rule.value} 日，截止日期最早为{clock.zh_near(earliest)}",
             "publicity_too_short",
+            by=rule.basis,
             field="publicity_until",
         )
     deliberation.publicity_until = until or earliest

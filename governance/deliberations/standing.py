@@ -21,7 +21,7 @@ def unfit_to_apply(deliberation):
         return deliberation.halt
     title, outcome = deliberation.title, deliberation.outcome
     if deliberation.is_quorate is False:
-        return f"民主议事“{title}”到会未达到法定比例，会议不成立，请召集新的议事"
+        return f"民主议事“{title}”到会未达到规定比例，会议不成立，请召集新的议事"
     if deliberation.passed is False:
         return f"民主议事“{title}”{outcome}，不能作为申报依据"
     if deliberation.status == FINAL:

@@ -8,6 +8,7 @@ from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
 from . import publicity
+from .grounds import GROUNDS, by_quorum
 
 CALL = permission(
     "governance.deliberate",
@@ -83,7 +84,8 @@ def counts_are_there(deliberation, user):
 @condition("not_quorate")
 def is_quorate(deliberation, user):
     if deliberation.is_quorate is False:
-        return f"{deliberation.attended}未达到法定比例，会议不成立。登记有误的先更正登记，否则请作废后重新召集"
+        words = f"{deliberation.attended}未达到规定比例，会议不成立。登记有误的先更正登记，否则请作废后重新召集"
+        return GROUNDS.said(words, "not_quorate", by=by_quorum(deliberation))
     return ""
 
 
@@ -103,7 +105,8 @@ def publicity_is_over(deliberation, user):
     if not is_early:
         return ""
     first = publicity.effect_begins(deliberation)
-    return f"公示到{deliberation.publicity_end}止；{first}（{publicity.why_then(deliberation)}）起，无异议即生效"
+    words = f"公示到{deliberation.publicity_end}止；{first}（{publicity.why_then(deliberation)}）起，无异议即生效"
+    return GROUNDS.said(words, "publicity_running", by=publicity.publicity_rule(deliberation).basis)
 
 
 DELIBERATION = Workflow(

@@ -3308,6 +3308,7 @@ class Migration(migrations.Migration):
                         verbose_name="身份",
                     ),
                 ),
+                ("is_woman", models.BooleanField(default=False, verbose_name="妇女")),
                 ("duty", models.CharField(blank=True, max_length=40, verbose_name="职务或席位")),
                 ("starts_on", models.DateField(blank=True, null=True, verbose_name="任职起")),
                 ("ends_on", models.DateField(blank=True, null=True, verbose_name="任职止")),

@@ -130,6 +130,8 @@ def rows_of(roll):
         key = member.name, "" if is_only else member.duty
         terms = f"{member.starts_on or '—'} 至 {member.ends_on or '—'}"
         values = {"身份": member.get_seat_display(), "职务或席位": member.duty or "—", "任职": terms}
+        if roll.counts_women:
+            values["妇女"] = "是" if member.is_woman else "否"
         found[key] = member.pk, values
     return found
 

@@ -5,7 +5,8 @@ from django.db.models import Prefetch
 from governance.kernel.upkeep.checks import check, expect_triggers
 
 from .heads import head_keys
-from .models import Roll, RollMember, RollOwner, RollUnit
+from .members import RollMember
+from .models import Roll, RollOwner, RollUnit
 
 expect_triggers(Roll, "roll_guard")
 expect_triggers(RollUnit, "roll_unit_guard")

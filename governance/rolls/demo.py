@@ -69,7 +69,10 @@ def keep_community(world, community):
     make_roll(world, community, kind, numbers=numbers, source="公安户籍、社区台账（演示数据）")
     delegates = max(COMMITTEE * 4, households // (HOUSEHOLDS_PER_DELEGATE // (4 if is_village else 1)))
     members = [{"name": name(rng), "seat": "committee", "duty": f"委员 {n}"} for n in range(1, COMMITTEE + 1)]
-    members += [{"name": name(rng), "seat": "delegate", "duty": f"第 {n} 选区"} for n in range(1, delegates + 1)]
+    members += [
+        {"name": name(rng), "seat": "delegate", "duty": f"第 {n} 选区", "is_woman": n % 5 in (1, 3)}
+        for n in range(1, delegates + 1)
+    ]
     kind = Kind.VILLAGER_DELEGATES if is_village else Kind.DELEGATES
     make_roll(world, community, kind, members=members, source="选举结果公告（演示数据）")
 

@@ -19,7 +19,8 @@ from governance.organisations.models import Organisation
 
 from .heads import name_key, unit_code
 from .kinds import BY_BODY, BY_HOUSEHOLDS, Holding, Kind
-from .models import Roll, RollMember, RollUnit
+from .members import RollMember
+from .models import Roll, RollUnit
 
 BETWEEN_OWNERS = re.compile("[、,，;；/]")
 

@@ -4,13 +4,16 @@
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from fractions import Fraction
 
-from governance.kernel.clock import rules
+from governance.kernel.clock import clock, rules
 
 from .kinds import Kind
-from .models import Roll, RollMember
+from .members import RollMember
+from .models import Roll
 
+SLACK = timedelta(1)  # a term from 1 March may end on the last of February
 SHOWN = 10  # codes named in a sentence
 MOST_ADULTS = 6  # of a household, above which the numbers are pointed out
 
@@ -35,7 +38,8 @@ def findings(roll, on=None):
     if roll.has_delegates:
         return check_delegates(roll, members, on)
     if roll.kind == Kind.OWNERS_COMMITTEE:
-        return check_size(len(members), "owners_committee_min", "owners_committee_max", on, odd=True)
+        size = check_size(len(members), "owners_committee_min", "owners_committee_max", on, odd=True)
+        return size + check_terms(members, on)
     if roll.kind == Kind.COUNCIL:
         return check_size(len(members), "council_members_min", "council_members_max", on)
     return []
@@ -73,7 +77,24 @@ def check_delegates(roll, members, on):
                 f"（至少 {share.needed(len(members))} 人）（{rule.basis}）"
             )
         )
-    return found + check_households(roll, delegates, on)
+    return found + check_women(roll, members, on) + check_households(roll, delegates, on)
+
+
+def check_women(roll, members, on):
+    """Of a village's delegates at least a third are women.  Source: 村委会组织法 (2025) 29."""
+    rule = rules.find("women_delegates_villagers", on) if roll.counts_women else None
+    if rule is None:
+        return []
+    delegates = [member for member in members if member.seat == RollMember.Seat.DELEGATE]
+    women, share = sum(member.is_woman for member in delegates), rules.share(rule)
+    if share.is_met(women, len(delegates)):
+        return []
+    return [
+        Finding(
+            f"妇女村民代表 {women} 人，占村民代表 {len(delegates)} 人的比例须{share}"
+            f"（至少 {share.needed(len(delegates))} 人），请核对并在“妇女”一列标明（{rule.basis}）"
+        )
+    ]
 
 
 def check_households(roll, delegates, on):
@@ -98,6 +119,27 @@ def known_households(roll, on):
     """The households of the community, as its own roll says, else its entry in the register."""
     numbers = Roll.objects.in_force(on).filter(kind=Kind.RESIDENTS, area=roll.area_id).first()
     return numbers.households if numbers else roll.area.household_count
+
+
+def check_terms(members, on):
+    """A term of the owners' committee is three to five years; who was elected later serves the rest of it."""
+    shortest, longest = rules.get("owners_committee_term_min", on), rules.get("owners_committee_term_max", on)
+    dated = [member for member in members if member.starts_on and member.ends_on]
+
+    def found(wrong, sentence, rule, *, is_bar):
+        names = "、".join(f"第 {member.no} 行" for member in wrong[:SHOWN])
+        return [Finding(f"{names}的任期{sentence}（{rule.basis}）", is_bar=is_bar)] if wrong else []
+
+    too_long = [member for member in dated if member.ends_on > term_end(member.starts_on, longest)]
+    too_short = [member for member in dated if member.ends_on < term_end(member.starts_on, shortest) - SLACK]
+    return [
+        *found(too_long, f"超过{longest.value_text}", longest, is_bar=True),
+        *found(too_short, f"不足{shortest.value_text}，补选的请核对是否至本届期满", shortest, is_bar=False),
+    ]
+
+
+def term_end(starts_on, rule):
+    return clock.due_date(starts_on, int(rule.value), rule.unit, rule.moves)
 
 
 def check_size(count, least_code, most_code, on, *, odd=False):

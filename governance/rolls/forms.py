@@ -18,7 +18,7 @@ from governance.kernel.steps.lines import LinesField
 
 from .changes import compare
 from .kinds import Kind
-from .models import RollMember
+from .members import RollMember
 from .sheets import SHEETS
 from .workflow import PREPARE, READ, ROLL
 
@@ -113,9 +113,10 @@ class MembersForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.obj.pk and self.obj.has_delegates:
-            seat = Column("seat", "身份", kind="choice", choices=SEATS, required=False)
-            old = self.fields["members"]
-            self.fields["members"] = LinesField((MEMBERS[0], seat, *MEMBERS[1:]), label=old.label, max_rows=500)
+            old, added = self.fields["members"], [Column("seat", "身份", kind="choice", choices=SEATS, required=False)]
+            if self.obj.counts_women:
+                added.append(Column("is_woman", "妇女", kind="flag"))
+            self.fields["members"] = LinesField((MEMBERS[0], *added, *MEMBERS[1:]), label=old.label, max_rows=500)
 
 
 class NumbersForm(StepForm):

@@ -30,6 +30,7 @@ OF_UNITS = (Kind.OWNERS.value,)
 OF_NUMBERS = (Kind.RESIDENTS.value, Kind.VILLAGERS.value)
 OF_DELEGATES = (Kind.DELEGATES.value, Kind.VILLAGER_DELEGATES.value)
 OF_MEMBERS = (*OF_DELEGATES, Kind.PARTY.value, Kind.COUNCIL.value, Kind.OWNERS_COMMITTEE.value)
+WITH_WOMEN = (Kind.VILLAGER_DELEGATES.value,)  # a share of the delegates are women: each row says who is one
 OF_VILLAGES = (Kind.VILLAGERS.value, Kind.VILLAGER_DELEGATES.value)
 
 # The levels of the area tree at which a roll of a kind is kept.

@@ -14,7 +14,8 @@ from governance.kernel.steps.states import StateField
 from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import EncryptedTextField
 
-from .kinds import OF_DELEGATES, OF_MEMBERS, OF_NUMBERS, OF_UNITS, Holding, Kind
+from .kinds import OF_DELEGATES, OF_MEMBERS, OF_NUMBERS, OF_UNITS, WITH_WOMEN, Holding, Kind
+from .members import RollMember
 from .querysets import RollQuerySet
 from .workflow import CURRENT, DRAFT, FILED, PAST, STATES, UPCOMING, VOID
 
@@ -124,6 +125,10 @@ class Roll(Stamped):
     def has_delegates(self):
         """Its members are delegates, and members of the committee beside them."""
         return self.kind in OF_DELEGATES
+
+    @property
+    def counts_women(self):
+        return self.kind in WITH_WOMEN
 
     @property
     def is_draft(self):
@@ -258,42 +263,6 @@ class RollOwner(SealedRow):
         verbose_name = "业主"
         ordering = ["unit", "order"]
         constraints = [models.UniqueConstraint(fields=["unit", "order"], name="roll_owner_order")]
-
-    @property
-    def masked_name(self):
-        return masks.name(self.name)
-
-
-class RollMember(models.Model):
-    """One member of a body: a delegate or a member of the committee, a Party member with a vote, a councillor."""
-
-    class Seat(models.TextChoices):
-        MEMBER = "member", "成员"
-        DELEGATE = "delegate", "代表"
-        COMMITTEE = "committee", "居（村）委会成员"
-
-    roll = models.ForeignKey(Roll, models.PROTECT, related_name="members")
-    no = models.PositiveIntegerField("序号")
-    name = models.CharField("姓名", max_length=40)
-    seat = models.CharField("身份", max_length=12, choices=Seat.choices, default=Seat.MEMBER)
-    duty = models.CharField("职务或席位", max_length=40, blank=True)
-    starts_on = models.DateField("任职起", null=True, blank=True)
-    ends_on = models.DateField("任职止", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "名册成员"
-        ordering = ["roll", "no"]
-        constraints = [
-            models.UniqueConstraint(fields=["roll", "no"], name="roll_member_once"),
-            models.CheckConstraint(
-                name="roll_member_ends_after_start",
-                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
-                violation_error_message="任职止日不能早于起日",
-            ),
-        ]
-
-    def __str__(self):
-        return self.name
 
     @property
     def masked_name(self):

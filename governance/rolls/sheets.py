@@ -1,6 +1,7 @@
 """The workbooks of rolls: units with their owners, or members of a body."""
 
 import re
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 
@@ -10,13 +11,14 @@ from governance.kernel.steps import validators
 
 from .days import term_fault
 from .heads import unit_code
-from .kinds import OF_MEMBERS, Holding, Kind
-from .models import RollMember
+from .kinds import OF_MEMBERS, WITH_WOMEN, Holding, Kind
+from .members import RollMember
 
 MOST_UNITS = 20_000
 MOST_SENTENCES = 40  # shown at once; the summary tells how many there are
 HOLDINGS = {label: value for value, label in Holding.choices}
 SEATS = {"代表": RollMember.Seat.DELEGATE, "居（村）委会成员": RollMember.Seat.COMMITTEE}
+WOMAN = {"是": True, "否": False}
 SEPARATORS = re.compile(r"[、,，;；/\s]+")
 EXCEL_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}( .*)?")
 
@@ -64,6 +66,13 @@ def parse_seat(text):
     if found is None:
         raise ValidationError(f"须从 {'、'.join(SEATS)} 中选择", code="invalid_choice")
     return found
+
+
+def parse_woman(text):
+    """是 for a woman; empty or 否 for anybody else."""
+    if text not in WOMAN:
+        raise ValidationError(f"须从 {'、'.join(WOMAN)} 中选择", code="invalid_choice")
+    return WOMAN[text]
 
 
 def parse_area(text):
@@ -181,4 +190,13 @@ MEMBERS = Sheet(
     check=check_members,
     replaces="草稿中原有的全部成员",
 )
-SHEETS = {Kind.OWNERS.value: UNITS, **dict.fromkeys(OF_MEMBERS, MEMBERS)}
+VILLAGERS = replace(
+    MEMBERS,
+    kind="roll_villager_members",
+    columns=(
+        *MEMBERS.columns[:2],
+        Column("is_woman", "妇女", required=False, parse=parse_woman, example="是", help="妇女填“是”，其他不填"),
+        *MEMBERS.columns[2:],
+    ),
+)
+SHEETS = {Kind.OWNERS.value: UNITS, **dict.fromkeys(OF_MEMBERS, MEMBERS), **dict.fromkeys(WITH_WOMEN, VILLAGERS)}

@@ -22,7 +22,8 @@ from .changes import ADDED, CHANGED, REMOVED, compare
 from .filing import findings
 from .forms import GiveOutForm
 from .kinds import Holding
-from .models import Roll, RollMember, RollUnit
+from .members import RollMember
+from .models import Roll, RollUnit
 from .sheets import SHEETS
 from .tables import ChangeFilter, ChangeTable, RollFilter, RollTable, UnitFilter, UnitTable
 from .workflow import PREPARE, READ, ROLL
@@ -78,6 +79,9 @@ def totals_of(roll):
     if roll.lists_members:
         seats = roll.count_seats()
         words = f"代表 {seats['delegate']} 人，委员会成员 {seats['committee']} 人" if roll.has_delegates else ""
+        if roll.counts_women:
+            women = roll.members.filter(seat=RollMember.Seat.DELEGATE, is_woman=True).count()
+            words = words.replace("人，", f"人（其中妇女 {women} 人），", 1)
         return [("成员", sum(seats.values()), "人", words)]
     holdings = roll.count_holdings()
     words = "，".join(f"{label} {holdings[value][0]} 套" for value, label in Holding.choices if value in holdings)

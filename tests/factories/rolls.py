@@ -115,10 +115,13 @@ def make_members(area, kind, number=15, *, day=FILED, members=None):
 
 
 @remembered
-def make_delegates(area, delegates=25, committee=5, *, kind="delegates", day=FILED):
-    """A filed roll of a delegates' meeting (kind "villager_delegates": of a village)."""
+def make_delegates(area, delegates=25, committee=5, *, kind="delegates", day=FILED, women=10):
+    """A filed roll of a delegates' meeting (kind "villager_delegates": of a village, with so many women)."""
     members = [{"name": f"委员{chinese(n)}", "seat": "committee", "duty": f"委员{n}"} for n in range(1, committee + 1)]
-    members += [{"name": f"代表{chinese(n)}", "seat": "delegate", "duty": f"代表{n}"} for n in range(1, delegates + 1)]
+    members += [
+        {"name": f"代表{chinese(n)}", "seat": "delegate", "duty": f"代表{n}", "is_woman": n <= women}
+        for n in range(1, delegates + 1)
+    ]
     return make_members(area, kind, members=members, day=day)
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import pytest
 from django.conf import settings
 
-from governance.kernel.upkeep.house import arrows, clocks, places, spelling, writing
+from governance.kernel.upkeep.house import arrows, clocks, grounds, places, spelling, writing
 from governance.kernel.upkeep.house.rules import RULES, faults
 
 VISITS = "projects/visits"
+CASES = "disputes/cases/actions/cases.py"
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,26 @@ PLANTED = [
         "refuse_future",
     ),
     # Clocks.
+    # Refusals rest on a text, and amounts carry their unit.
+    Planted(grounds.refusals_name_their_grounds, CASES, 'raise Refused("不能", "party_refuses")', "without its text"),
+    Planted(grounds.refusals_name_their_grounds, CASES, 'raise Refused("不能", "brand_new")', "does not know"),
+    Planted(
+        grounds.refusals_name_their_grounds, CASES, 'raise GROUNDS.refused("不能", "too_young_to_earn")', "by no rule"
+    ),
+    Planted(grounds.refusals_name_their_grounds, CASES, 'raise GROUNDS.refused("不能", "other")', "names no text"),
+    Planted(
+        grounds.refusals_name_their_grounds,
+        "disputes/cases/workflow.py",
+        '@condition("party_refuses")\ndef guard(case, user):\n    return "不能"',
+        "answers",
+    ),
+    Planted(
+        spelling.amounts_carry_their_unit,
+        "funds/grants/actions.py",
+        'from governance.kernel.figures.formats import yuan\nfacts = [["金额", yuan(1)]]',
+        "without its unit",
+        1,
+    ),
     Planted(
         clocks.time_comes_from_the_clock, f"{VISITS}/actions.py", "import datetime\ndatetime.datetime.today()", "ask", 1
     ),

@@ -25,3 +25,8 @@ def test_imports_are_found_without_parsing_the_rest(tree):
     for module in tree.code:
         parsed = {node.lineno for node in module.find(ast.Import, ast.ImportFrom)}
         assert {line for line, _ in module.import_statements} == parsed, module.path
+
+
+def test_the_concepts_that_law_binds_declare_their_grounds(tree):
+    declared = {f"{module.app}.{module.concept}" for module in tree.code if module.parts[-1] == "grounds"}
+    assert {"governance.deliberations", "governance.conferences", "disputes.cases", "funds.grants"} <= declared

@@ -40,6 +40,12 @@ def test_today_is_the_day_in_shanghai_not_in_london():
         assert clock.today() == date(2026, 11, 21)
 
 
+def test_one_second_before_midnight_and_one_after_are_two_days():
+    for moment, day in ((datetime(2026, 11, 20, 23, 59, 59), 20), (datetime(2026, 11, 21, 0, 0, 1), 21)):
+        with clock.travel(moment):
+            assert clock.today() == date(2026, 11, day)
+
+
 def test_months_and_years_begin_in_shanghai_not_in_london():
     evening = datetime(2027, 12, 31, 16, 10, tzinfo=ZoneInfo("UTC"))  # ten past midnight on New Year's Day of 2028
     assert clock.local_date(evening) == date(2028, 1, 1)
@@ -187,6 +193,9 @@ def test_an_edit_by_another_process_is_seen_within_a_minute(monkeypatch):
         ("2026-09-25", 60, "d", "2026-11-24"),  # petitions count natural days
         ("2026-01-31", 1, "month", "2026-02-28"),
         ("2027-01-31", 1, "month", "2027-02-28"),
+        ("2026-08-31", 1, "month", "2026-09-30"),
+        ("2026-12-31", 1, "month", "2027-01-31"),
+        ("2026-02-28", 1, "month", "2026-03-28"),
         ("2028-01-31", 1, "month", "2028-02-29"),
         ("2026-09-30", 5, "wd", "2026-10-13"),  # 8, 9, 10 (make-up Saturday), 12, 13
         ("2026-12-31", -90, "d", "2026-10-02"),  # counting back is not moved

@@ -7,13 +7,14 @@ from decimal import Decimal
 from governance.deliberations import bodies, majorities
 from governance.deliberations.attachments import PAPERS, TALLY
 from governance.deliberations.ballots import Ballot, Motion
+from governance.deliberations.grounds import GROUNDS, by_majority, by_quorum
 from governance.kernel.clock import rules
 from governance.kernel.papers import files
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
 
-from .base import article, refuse_without_roll, settle_base
+from .base import refuse_without_roll, settle_base
 from .list_faults import ListFaults
 from .mandates import check_mandates, note_agents, write_mandates
 from .notice import check_notice
@@ -62,8 +63,7 @@ def read_meeting(deliberation, ballots=(), tallies=(), mandates=(), **data):
     else:
         set_totals(deliberation, threshold, motions, tallies, typed)
         if not (uploads["tally"] or uploads["sign_in"] or files.attachments_of(deliberation, TALLY).exists()):
-            sentence = f"只填写合计时，须上传计票单或签到表的照片{article(deliberation)}"
-            raise Refused(sentence, "evidence_missing", field="tally")
+            raise GROUNDS.refused("只填写合计时，须上传计票单或签到表的照片", "evidence_missing", field="tally")
     settle_base(deliberation, found, by_area, typed, listed, papers=uploads["deviation"], recorded=recorded)
     check_attendance(deliberation, threshold)
     for motion in motions:
@@ -151,9 +151,10 @@ def set_totals(deliberation, threshold, motions, tallies, typed):
     if typed["present"] is None:
         raise Refused(f"没有签到名单时，须填写{deliberation.present_word}", "tally_missing", field="present")
     if by_area and typed["present_area"] is None:
-        raise Refused(
-            f"业主共同决定须同时填写{deliberation.present_word}专有面积{article(deliberation)}",
+        raise GROUNDS.refused(
+            f"业主共同决定须同时填写{deliberation.present_word}专有面积",
             "area_missing",
+            by=by_majority(deliberation),
             field="present_area",
         )
     deliberation.present = typed["present"]
@@ -173,9 +174,8 @@ def set_totals(deliberation, threshold, motions, tallies, typed):
             setattr(motion, heads_field, row[heads_field])
             setattr(motion, area_field, row.get(area_field) if by_area else None)
             if by_area and row.get(area_field) is None:
-                raise Refused(
-                    f"第 {motion.no} 项：业主表决须填写同意、反对、弃权的专有面积", "area_missing", field="tallies"
-                )
+                words = f"第 {motion.no} 项：业主表决须填写同意、反对、弃权的专有面积"
+                raise GROUNDS.refused(words, "area_missing", by=by_majority(deliberation), field="tallies")
 
 
 def day_word(deliberation):
@@ -189,41 +189,43 @@ def check_attendance(deliberation, threshold):
     if not deliberation.entitled:
         raise Refused("应到不能为 0", "nobody_entitled", field="entitled")
     if deliberation.present > deliberation.entitled:
-        raise Refused(
+        raise GROUNDS.refused(
             f"{word} {deliberation.present:,} {unit}超过应到 {deliberation.entitled:,} {unit}，"
-            f"只有应到的人可以参加表决，请核对{article(deliberation)}",
+            f"只有应到的人可以参加表决，请核对",
             "present_over_entitled",
+            by=by_quorum(deliberation),
             field="present",
         )
     if "area" in threshold.counts and deliberation.present_area > deliberation.entitled_area:
-        raise Refused(
-            f"{word}专有面积超过应到专有面积，请核对{article(deliberation)}", "area_over_entitled", field="present_area"
-        )
+        words = f"{word}专有面积超过应到专有面积，请核对"
+        raise GROUNDS.refused(words, "area_over_entitled", by=by_quorum(deliberation), field="present_area")
     reason = bodies.size_refusal(deliberation.body, deliberation.entitled, deliberation.held_on)
     if reason:
-        raise Refused(reason, "size_not_allowed", field="entitled")
+        raise GROUNDS.repeated(reason, "size_not_allowed", field="entitled")
 
 
 def check_motion(deliberation, threshold, motion):
     """Refuses votes that do not add up to those present, by heads and by area."""
     cast = motion.yes + motion.no_votes + motion.abstain
     if cast != deliberation.present:
-        raise Refused(
+        raise GROUNDS.refused(
             f"第 {motion.no} 项：同意、反对、弃权合计 {cast:,}，"
             f"与{deliberation.present_word} {deliberation.present:,} 不一致，"
-            f"比例按参加表决的计算，请核对{article(deliberation)}",
+            "比例按参加表决的计算，请核对",
             "votes_not_equal_present",
+            by=by_majority(deliberation),
             field="tallies",
         )
     if "area" in threshold.counts:
         refuse_heads_without_area(deliberation, motion)
         cast = motion.yes_area + motion.no_area + motion.abstain_area
         if cast != deliberation.present_area:
-            raise Refused(
+            raise GROUNDS.refused(
                 f"第 {motion.no} 项：表决面积合计 {cast:,.2f} ㎡，"
                 f"与{deliberation.present_word}专有面积 {deliberation.present_area:,.2f} ㎡不一致，"
-                f"请核对{article(deliberation)}",
+                "请核对",
                 "areas_not_equal_present",
+                by=by_majority(deliberation),
                 field="tallies",
             )
 
@@ -235,7 +237,7 @@ def refuse_heads_without_area(deliberation, motion):
         if bool(heads) != bool(size):
             given = f"{Ballot.Choice(choice).label} {heads:,} {deliberation.unit}、{size:,.2f} ㎡"
             words = f"第 {motion.no} 项：{given}，有人数须有面积，请核对"
-            raise Refused(f"{words}{article(deliberation)}", "area_without_heads", field="tallies")
+            raise GROUNDS.refused(words, "area_without_heads", by=by_majority(deliberation), field="tallies")
 
 
 def save_counts(motions):

@@ -5,8 +5,8 @@ Source: 民法典 278(2); 居委会组织法 (2025) 27–29; 村委会组织法 
 
 from governance.deliberations import majorities
 from governance.deliberations.attachments import DEVIATION
+from governance.deliberations.grounds import GROUNDS, by_quorum
 from governance.kernel.papers import files
-from governance.kernel.steps.errors import Refused
 from governance.rolls.kinds import BY_BODY
 
 
@@ -43,10 +43,11 @@ def refuse_without_roll(deliberation, found):
     if found is not None or deliberation.deviation_reason:
         return
     roll = BY_BODY.get(deliberation.body)
-    raise Refused(
+    raise GROUNDS.refused(
         f"没有在召开当日有效的{roll.label if roll is not None else '应到人员名册'}，请先登记备案；"
-        f"确需按其他资料计算的，写明原因并附材料{article(deliberation)}",
+        f"确需按其他资料计算的，写明原因并附材料",
         "roll_missing",
+        by=by_quorum(deliberation),
         field="deviation_reason",
     )
 
@@ -57,22 +58,20 @@ def check_deviation(deliberation, found, by_area, papers, is_changed):
     is_changed -- the paper that was given for the number recorded before proves nothing of another one
     """
     if not deliberation.deviation_reason:
-        raise Refused(
-            f"应到须为全体：{found.label}；现填 {base_words(deliberation, by_area)}。"
-            f"确有出入的，写明原因并附材料{article(deliberation)}",
+        raise GROUNDS.refused(
+            f"应到须为全体：{found.label}；现填 {base_words(deliberation, by_area)}。确有出入的，写明原因并附材料",
             "base_differs_from_roll",
+            by=by_quorum(deliberation),
             field="entitled",
         )
     is_proven = papers or (not is_changed and files.attachments_of(deliberation, DEVIATION).exists())
     if not is_proven:
-        raise Refused(
-            f"应到与名册不一致，须附证明材料{article(deliberation)}", "deviation_paper_missing", field=DEVIATION.name
+        raise GROUNDS.refused(
+            "应到与名册不一致，须附证明材料",
+            "deviation_paper_missing",
+            by=by_quorum(deliberation),
+            field=DEVIATION.name,
         )
-
-
-def article(deliberation):
-    """The article by which the body takes up the matter, in brackets; "" where it has none."""
-    return f"（{deliberation.competence.basis}）" if deliberation.competence else ""
 
 
 def base_words(deliberation, by_area):

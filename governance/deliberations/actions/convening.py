@@ -5,12 +5,13 @@ Source: 居委会组织法 (2025) 26, 28, 30(4); 村委会组织法 (2025) 25, 2
 
 from governance.deliberations import bodies
 from governance.deliberations.attachments import STUDY
+from governance.deliberations.grounds import GROUNDS, by_quorum
 from governance.deliberations.models import Deliberation
 from governance.kernel.clock import clock, rules
 from governance.kernel.papers import files
-from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.grounds import DISTRICT
 from governance.rolls.electorate import electorate, serving
-from governance.rolls.models import RollMember
+from governance.rolls.members import RollMember
 
 Convener = Deliberation.Convener
 
@@ -39,20 +40,23 @@ def check_callers(deliberation):
         return
     rule, whole, unit = callers_base(deliberation)
     if rule is None:
-        raise Refused(
+        raise GROUNDS.refused(
             f"法律没有规定可以由{deliberation.get_convener_display()}"
             f"{bodies.label(deliberation.body, deliberation.held_on)}，请改选召集方式",
             "too_few_callers",
+            by=by_quorum(deliberation),
             field="convener",
         )
     if whole is None:
-        raise Refused(f"提议人数须按名册核对，请先将名册登记备案（{rule.basis}）", "roll_missing", field="proposers")
+        words = "提议人数须按名册核对，请先将名册登记备案"
+        raise GROUNDS.refused(words, "roll_missing", by=rule.basis, field="proposers")
     share, proposers = rules.share(rule), deliberation.proposers or 0
     if not share.is_met(proposers, whole):
-        raise Refused(
+        raise GROUNDS.refused(
             f"提议人数 {proposers:,}/{whole:,} {unit}，要求{share}（{share.needed(whole):,} {unit}），"
-            f"还差 {share.missing(proposers, whole):,} {unit}（{rule.basis}）",
+            f"还差 {share.missing(proposers, whole):,} {unit}",
             "too_few_callers",
+            by=rule.basis,
             field="proposers",
         )
 
@@ -78,16 +82,17 @@ def check_study(deliberation, study):
     """The matter was studied by the Party organisation before it was put to the meeting, and a paper shows it."""
     village, day = deliberation.body in bodies.VILLAGERS, deliberation.party_studied_on
     rule = rules.find("party_study_villagers" if village else "party_study_residents", deliberation.held_on)
-    basis = f"（{rule.basis}）" if rule else ""
+    basis = rule.basis if rule else DISTRICT
     if day is not None and day > min(deliberation.held_on, clock.today()):
-        sentence = f"党组织研究讨论须在会前进行，日期不能晚于召开日期和今天{basis}"
-        raise Refused(sentence, "party_study_missing", field="party_studied_on")
+        sentence = "党组织研究讨论须在会前进行，日期不能晚于召开日期和今天"
+        raise GROUNDS.refused(sentence, "party_study_missing", by=basis, field="party_studied_on")
     if rule is None:
         return
     if day is None:
-        sentence = f"提交会议讨论决定的事项，须先经{'村' if village else '社区'}党组织研究讨论，请填写日期{basis}"
+        sentence = f"提交会议讨论决定的事项，须先经{'村' if village else '社区'}党组织研究讨论，请填写日期"
     elif not (study or (deliberation.pk and files.attachments_of(deliberation, STUDY).exists())):
-        sentence = f"请上传党组织研究讨论的会议记录或者纪要{basis}"
+        sentence = "请上传党组织研究讨论的会议记录或者纪要"
     else:
         return
-    raise Refused(sentence, "party_study_missing", field="party_studied_on" if day is None else STUDY.name)
+    field = "party_studied_on" if day is None else STUDY.name
+    raise GROUNDS.refused(sentence, "party_study_missing", by=basis, field=field)

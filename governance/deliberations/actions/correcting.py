@@ -1,9 +1,7 @@
 """Corrections of what was registered of a meeting: a changed number needs a reason and a paper of its own."""
 
 from governance.deliberations.corrections import record_words
-from governance.kernel.steps.errors import Refused
-
-from .base import article
+from governance.deliberations.grounds import GROUNDS
 
 BALLOT = ("voter", "name", "by_proxy", "head", "choice", "more_choices", "exclusive_area")
 
@@ -26,10 +24,10 @@ def correction_of(deliberation, before, meeting, reason):
         return {}
     what = f"更正改变了已登记的应到、{deliberation.present_word}或者表决"
     if not reason.strip():
-        sentence = f"{what}，须写明更正原因{article(deliberation)}"
-        raise Refused(sentence, "correction_reason_missing", field="correction_reason")
+        sentence = f"{what}，须写明更正原因"
+        raise GROUNDS.refused(sentence, "correction_reason_missing", field="correction_reason")
     if not (meeting.uploads["tally"] or meeting.uploads["sign_in"]):
-        sentence = f"{what}，须上传更正所依据的计票单或签到表，原来的材料不能代替{article(deliberation)}"
-        raise Refused(sentence, "correction_paper_missing", field="tally")
+        sentence = f"{what}，须上传更正所依据的计票单或签到表，原来的材料不能代替"
+        raise GROUNDS.refused(sentence, "correction_paper_missing", field="tally")
     after = corrected if corrected != words else f"{corrected}（名单中的表决人或表决意见有更正）"
     return {"reason": reason.strip(), "before": words, "after": after}

@@ -2,6 +2,7 @@
 
 from governance.deliberations import publicity
 from governance.deliberations.ballots import Motion
+from governance.deliberations.grounds import GROUNDS
 from governance.deliberations.models import Deliberation
 from governance.deliberations.papers import (
     CODE,
@@ -16,7 +17,7 @@ from governance.deliberations.workflow import DELIBERATION
 from governance.kernel.clock import clock, rules
 from governance.kernel.papers.documents import print_document
 from governance.kernel.steps.backdating import refuse_future
-from governance.kernel.steps.errors import Refused, WrongState
+from governance.kernel.steps.errors import WrongState
 from governance.kernel.steps.forms import assign
 
 from .attendance import attach_papers, read_meeting, record_meeting, save_counts, write_meeting
@@ -131,9 +132,10 @@ def publicise(deliberation, *, actor, note="", publicised_on=None, publicity_unt
     """
     day = publicised_on or clock.today()
     if day < deliberation.held_on:
-        raise Refused(
-            f"公示开始日期不能早于召开日期，会后才有结果可以公布（{publicity.publicity_rule(deliberation).basis}）",
+        raise GROUNDS.refused(
+            "公示开始日期不能早于召开日期，会后才有结果可以公布",
             "publicised_before_held",
+            by=publicity.publicity_rule(deliberation).basis,
             field="publicised_on",
         )
     refuse_future(day, "publicised_on", "公示开始日期不能晚于今天，张贴后再登记", "publicised_in_future")

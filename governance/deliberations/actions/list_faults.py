@@ -1,5 +1,6 @@
 """What is wrong with the lines of a sign-in list: all of it is named at once, each by its line."""
 
+from governance.deliberations.grounds import GROUNDS
 from governance.deliberations.lists import shortened
 from governance.kernel.steps.errors import Refused
 
@@ -10,8 +11,13 @@ class ListFaults:
     def __init__(self):
         self.found = []
 
-    def add(self, row, code, sentence):
-        """Note a fault of a row, which carries the number of its line."""
+    def add(self, row, code, sentence, *, by=""):
+        """Note a fault of a row, which carries the number of its line.
+
+        by -- as of `Grounds.said`, for faults that rest on a text
+        """
+        if code in GROUNDS.texts:
+            sentence = GROUNDS.said(sentence, code, by=by)
         self.found.append((row["line"], code, f"第 {row['line']} 行：{sentence}"))
 
     def refuse(self):

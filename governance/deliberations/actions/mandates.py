@@ -5,13 +5,10 @@ from collections import defaultdict
 from governance.deliberations import bodies
 from governance.deliberations.attachments import MANDATE
 from governance.deliberations.ballots import Mandate
+from governance.deliberations.grounds import GROUNDS, by_quorum
 from governance.kernel.clock import rules
 from governance.kernel.papers import files
-from governance.kernel.steps.errors import Refused
 
-from .base import article
-
-BASIS = "《湖南省物业管理条例》第十六条"
 SHOWN = {"has_letter": "书面委托书", "has_agent_id": "受托人身份证件", "has_owner_id": "委托人身份证件"}
 
 
@@ -34,11 +31,12 @@ def note_agents(deliberation, rows, faults):
     if not by_agent or deliberation.body in bodies.OWNERS:
         return
     rule = rules.find(f"proxies_{deliberation.body}", deliberation.held_on)
-    why = f"（{rule.basis}）" if rule else f"，法律没有规定可以委托{article(deliberation)}"
+    why = "" if rule else "，法律没有规定可以委托"
+    basis = rule.basis if rule else by_quorum(deliberation)
     body = bodies.label(deliberation.body, deliberation.held_on)
     for row in by_agent:
         sentence = f"{body}由成员本人出席和表决，不得委托他人{why}，请删除受托人“{row['by_proxy']}”"
-        faults.add(row, "proxy_not_allowed", sentence)
+        faults.add(row, "proxy_not_allowed", sentence, by=basis)
 
 
 def check_mandates(deliberation, signed, mandates, papers):
@@ -54,15 +52,13 @@ def check_mandates(deliberation, signed, mandates, papers):
         row = shown.get(agent, {})
         missing = [words for name, words in SHOWN.items() if not row.get(name)]
         if missing:
-            raise Refused(
-                f"受托人“{agent}”代理 {len(agents[agent]):,} 户，缺少{'、'.join(missing)}，不能计票（{BASIS}）",
+            raise GROUNDS.refused(
+                f"受托人“{agent}”代理 {len(agents[agent]):,} 户，缺少{'、'.join(missing)}，不能计票",
                 "proxy_without_letter",
                 field="mandates",
             )
     if agents and not (papers or files.attachments_of(deliberation, MANDATE).exists()):
-        raise Refused(
-            f"有业主委托投票，须上传委托书和身份证件的扫描件（{BASIS}）", "proxy_without_letter", field="mandate"
-        )
+        raise GROUNDS.refused("有业主委托投票，须上传委托书和身份证件的扫描件", "proxy_without_letter", field="mandate")
 
 
 def write_mandates(deliberation, signed, mandates):

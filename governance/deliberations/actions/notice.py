@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from governance.deliberations import bodies
 from governance.deliberations.ballots import Motion
+from governance.deliberations.grounds import GROUNDS, by_quorum
 from governance.deliberations.models import Deliberation
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.rules import Nature
@@ -28,7 +29,7 @@ def settle_body(deliberation):
         )
     reason = bodies.refusal(deliberation.body, deliberation.matter, deliberation.area, deliberation.held_on)
     if reason:
-        raise Refused(reason, "wrong_body", field="body")
+        raise GROUNDS.repeated(reason, "wrong_body", field="body")
 
 
 def notice_rule(deliberation):
@@ -79,7 +80,8 @@ def check_notice(deliberation):
     """
     days, unit, basis = notice_days(deliberation)
     if deliberation.held_on < deliberation.notice_on:
-        raise Refused("召开日期不能早于通知张贴日期", "held_before_notice", field="held_on")
+        words = "召开日期不能早于通知张贴日期"
+        raise GROUNDS.refused(words, "held_before_notice", by=basis or by_quorum(deliberation), field="held_on")
     given = (
         clock.workdays_between(deliberation.notice_on, deliberation.held_on)
         if unit == "wd"
@@ -93,16 +95,18 @@ def check_notice(deliberation):
         return
     if special is None or not deliberation.short_notice_reason:
         by_workdays = unit == "wd"
-        words = f"；{special[0]}提前不足的，写明原因（{special[1]}）" if special else ""
+        words = f"；{special[0]}提前不足的，写明原因" if special else ""
+        if special and special[1] != basis:
+            words += f"（{special[1]}）"
         if special is None and deliberation.short_notice_reason:
             words = "，这一通知期不能因所填的特殊情况缩短"
         notice_on = deliberation.notice_on
         earliest = clock.add_workdays(notice_on, days) if by_workdays else notice_on + timedelta(days)
         word = "个工作日" if by_workdays else "日"
-        raise Refused(
-            f"须提前 {days} {word}通知，现只提前 {given} {word}；"
-            f"召开日期最早为{clock.zh_near(earliest)}（{basis}）{words}",
+        raise GROUNDS.refused(
+            f"须提前 {days} {word}通知，现只提前 {given} {word}；召开日期最早为{clock.zh_near(earliest)}{words}",
             "notice_too_short",
+            by=basis,
             field="held_on",
         )
 

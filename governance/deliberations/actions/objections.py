@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from governance.deliberations import publicity
 from governance.deliberations.attachments import OBJECTION
+from governance.deliberations.grounds import GROUNDS
 from governance.deliberations.objections import Objection
 from governance.deliberations.workflow import (
     ANSWERED,
@@ -38,18 +39,18 @@ def challenge(deliberation, *, actor, work, raised_by, text, raised_on=None, not
     Refuses objection_too_late, objection_in_future, objection_before_publicity, objection_twice.
     """
     day = raised_on or clock.today()
-    refuse_future(day, "raised_on", "提出日期不能晚于今天", "objection_in_future")
+    refuse_future(day, "raised_on", GROUNDS.said("提出日期不能晚于今天", "objection_in_future"), "objection_in_future")
     if day < deliberation.publicised_on:
-        raise Refused(
-            f"提出日期早于公示开始日期{clock.zh_near(deliberation.publicised_on)}，对结果的异议从公示起提出，"
-            f"请核对（{publicity.publicity_rule(deliberation).basis}）",
+        raise GROUNDS.refused(
+            f"提出日期早于公示开始日期{clock.zh_near(deliberation.publicised_on)}，对结果的异议从公示起提出，请核对",
             "objection_before_publicity",
+            by=publicity.publicity_rule(deliberation).basis,
             field="raised_on",
         )
     last = publicity.objections_until(deliberation)
     if last is not None and day > last:
-        raise Refused(
-            f"公示期间的异议可以提到{clock.zh_near(last)}，此后提出的不再按公示异议办理。"
+        raise GROUNDS.refused(
+            f"公示期间的异议可以提到{clock.zh_near(last)}，此后提出的不再按公示异议办理；"
             f"{publicity.elsewhere(deliberation)}",
             "objection_too_late",
             field="raised_on",
@@ -194,7 +195,7 @@ def decide(deliberation, actor, work, papers, reasons, answered_on):
 
 def need_paper(papers, sentence):
     if not papers:
-        raise Refused(sentence, "paper_missing", field="papers")
+        raise GROUNDS.refused(sentence, "paper_missing", field="papers")
 
 
 def keep(deliberation, papers, actor, caption):

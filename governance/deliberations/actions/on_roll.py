@@ -8,13 +8,10 @@ Source: 民法典 278; 湖南省物业管理条例 16, 20; 最高法建筑物区
 from collections import defaultdict
 
 from governance.deliberations import bodies
+from governance.deliberations.grounds import AGENTS, HEADS, by_majority, by_quorum
 from governance.rolls.electorate import serving, units_of
 from governance.rolls.heads import name_key, unit_code
 
-from .base import article
-from .mandates import BASIS as AGENTS
-
-HEADS = "《最高人民法院关于审理建筑物区分所有权纠纷案件适用法律若干问题的解释》第九条"
 DEVELOPER = "developer"  # the head of all units the developer has not sold or not handed over
 
 
@@ -28,10 +25,10 @@ def place_on_roll(deliberation, found, ballots, by_area, faults):
     rows = [row | {"line": row.get("line") or number} for number, row in enumerate(ballots or (), 1)]
     if found is not None and found.roll.lists_units:
         known = units_of(found.roll)
-        rows = [placed_unit(row, known, found, article(deliberation), faults) for row in rows]
+        rows = [placed_unit(row, known, found, by_quorum(deliberation), faults) for row in rows]
     elif found is not None and found.roll.lists_members:
         known = Members(serving(found.roll, deliberation.held_on))
-        rows = [placed_member(row, known, found, article(deliberation), faults) for row in rows]
+        rows = [placed_member(row, known, found, by_quorum(deliberation), faults) for row in rows]
     else:
         rows = [with_head(deliberation, row, by_area, faults) for row in rows]
     rows = [row for row in rows if row is not None]
@@ -60,7 +57,7 @@ def placed_unit(row, known, found, basis, faults):
     unit = known.get(unit_code(row.get("voter") or ""))
     if unit is None:
         said = row.get("voter") or "没有户号的一行"
-        faults.add(row, "not_on_roll", f"{said}不在{found.label}上，请核对{basis}")
+        faults.add(row, "not_on_roll", f"{said}不在{found.label}上，请核对", by=basis)
         return None
     return row | {
         "voter": unit.code,
@@ -85,13 +82,13 @@ def owner_named(row, unit, faults):
     if not agent:
         sentence = (
             f"{unit.code}的业主和共有人中没有“{name}”，请核对；由他人代为投票的，在受托人一列写明，"
-            f"并备齐书面委托书和双方身份证件（{AGENTS}）"
+            "并备齐书面委托书和双方身份证件"
         )
     elif name_key(name) == name_key(agent):
         return unit.owners[:40]
     else:
-        sentence = f"{unit.code}的业主和共有人中没有委托人“{name}”，请核对（{AGENTS}）"
-    faults.add(row, "name_not_on_roll", sentence)
+        sentence = f"{unit.code}的业主和共有人中没有委托人“{name}”，请核对"
+    faults.add(row, "name_not_on_roll", sentence, by=AGENTS)
     return name
 
 
@@ -110,7 +107,7 @@ def placed_member(row, known, found, basis, faults):
     """The row of a member, who is known by name; a number or seat beside it must be the same person's."""
     seat, name = (row.get("voter") or "").strip(), (row.get("name") or "").strip()
     if not name and seat in known.by_number:
-        faults.add(row, "member_unnamed", f"只写了 {seat} 号，请按{found.label}写明姓名，由成员本人出席{basis}")
+        faults.add(row, "member_unnamed", f"只写了 {seat} 号，请按{found.label}写明姓名，由成员本人出席", by=basis)
         return None
     if not name or name_key(seat) == name_key(name):
         seat, name = "", name or seat
@@ -118,10 +115,10 @@ def placed_member(row, known, found, basis, faults):
     fits = [member for member in named if not seat or seat in (str(member.no), member.duty)]
     if not named:
         faults.add(
-            row, "not_on_roll", f"{name or '没有姓名的一行'}不在{found.label}上，须由成员本人出席，请核对{basis}"
+            row, "not_on_roll", f"{name or '没有姓名的一行'}不在{found.label}上，须由成员本人出席，请核对", by=basis
         )
     elif not fits:
-        faults.add(row, "name_not_on_roll", f"名册上的“{seat}”不是{name}，须由成员本人出席，请核对{basis}")
+        faults.add(row, "name_not_on_roll", f"名册上的“{seat}”不是{name}，须由成员本人出席，请核对", by=basis)
     elif len(fits) > 1:
         faults.add(row, "namesake", f"名册上有 {len(fits)} 位{name}，请在席位一列写明名册序号")
     else:
@@ -134,15 +131,15 @@ def placed_member(row, known, found, basis, faults):
 def note_twice(deliberation, rows, faults):
     """One unit, one household, one member: one vote."""
     if deliberation.body in bodies.OWNERS:
-        once = f"一个专有部分只登记一行、投一票（{HEADS}）"
+        once, basis = "一个专有部分只登记一行、投一票", HEADS
     else:
         who = "同一户" if deliberation.unit == "户" else "同一人"
-        once = f"{who}只登记一行、投一票{article(deliberation)}"
+        once, basis = f"{who}只登记一行、投一票", by_quorum(deliberation)
     seen = {}
     for row in rows:
         first = seen.setdefault(row["voter"], row["line"])
         if first != row["line"]:
-            faults.add(row, "list_twice", f"与第 {first} 行重复：{once}")
+            faults.add(row, "list_twice", f"与第 {first} 行重复：{once}", by=basis)
 
 
 def note_votes(deliberation, rows, by_area, motions, faults):
@@ -151,7 +148,7 @@ def note_votes(deliberation, rows, by_area, motions, faults):
     heads = defaultdict(list)
     for row in rows:
         if by_area and not row.get("exclusive_area"):
-            faults.add(row, "area_missing", f"业主表决须填写专有面积{article(deliberation)}")
+            faults.add(row, "area_missing", "业主表决须填写专有面积", by=by_majority(deliberation))
         further = {row.get(f"choice_{no}") for no in range(2, motions + 1)}
         if row["choice"] != "absent" and "absent" in further:
             who = row.get("name") or row["voter"]
@@ -162,7 +159,7 @@ def note_votes(deliberation, rows, by_area, motions, faults):
         other = next((row for row, answer in zip(same, answers, strict=True) if answer != answers[0]), None)
         if other is not None:
             who = "建设单位未售、未交付部分" if same[0].get("is_unsold") else f"与第 {same[0]['line']} 行同一买受人"
-            sentence = f"{who}名下 {len(same)} 套合计一人，表决须一致，请核对（{HEADS}）"
+            sentence = f"{who}名下 {len(same)} 套合计一人，表决须一致，请核对"
             faults.add(other, "owner_votes_differ", sentence)
 
 

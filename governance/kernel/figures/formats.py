@@ -40,6 +40,12 @@ def yuan(value):
     return DASH if amount is None else f"{rounded(amount, 2):,}"
 
 
+def in_yuan(value):
+    """Yuan with their unit, for sentences and timelines: 12,528.00 元."""
+    text = yuan(value)
+    return text if text == DASH else f"{text} 元"
+
+
 def wan(value, places=None):
     """Yuan shown in 万元: at most two decimals, or exactly `places` where figures are compared in a column."""
     amount = decimal_or_none(value)

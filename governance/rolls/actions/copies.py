@@ -5,7 +5,7 @@ from django.db import transaction
 from governance.kernel.steps.errors import NotAllowed, Refused
 from governance.kernel.steps.events import record
 from governance.kernel.upkeep.disclosure import reason_given
-from governance.rolls.models import RollMember
+from governance.rolls.members import RollMember
 from governance.rolls.sheets import SEATS, SHEETS
 from governance.rolls.workflow import PREPARE
 
@@ -49,4 +49,5 @@ def unit_lines(roll):
 def member_lines(roll):
     for member in roll.members.all():
         seat = "" if member.seat == RollMember.Seat.MEMBER else SEAT_WORDS[member.seat]
-        yield [member.name, seat, member.duty, member.starts_on, member.ends_on]
+        woman = ["是" if member.is_woman else ""] if roll.counts_women else []
+        yield [member.name, seat, *woman, member.duty, member.starts_on, member.ends_on]

@@ -11,7 +11,8 @@ from governance.kernel.upkeep.crypto import blind_index
 from governance.rolls.days import term_fault
 from governance.rolls.heads import head_keys, unit_code
 from governance.rolls.kinds import Holding
-from governance.rolls.models import RollMember, RollOwner, RollUnit
+from governance.rolls.members import RollMember
+from governance.rolls.models import RollOwner, RollUnit
 from governance.rolls.sheets import SHEETS, row_errors
 from governance.rolls.workflow import ROLL
 
@@ -125,6 +126,7 @@ def write_members(roll, rows):
                 no=number,
                 name=row["name"],
                 seat=(row.get("seat") or usual) if roll.has_delegates else usual,
+                is_woman=roll.counts_women and bool(row.get("is_woman")),
                 duty=row.get("duty") or "",
                 starts_on=row.get("starts_on"),
                 ends_on=row.get("ends_on"),

@@ -7,7 +7,7 @@ import pytest
 from funds.books import ledger
 from funds.funds import actions as funds
 from funds.models import Balance, CommunityFund, FundMember
-from governance.kernel.clock import clock
+from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import BusinessError
 from tests.factories.base import user_with
@@ -34,6 +34,7 @@ def refused(code, step, *args, **data):
         step(*args, **data)
     assert refusal.value.code == code, refusal.value.message
     assert (list(CommunityFund.objects.values()), FundMember.objects.count(), Event.objects.count()) == before
+    return refusal.value.message
 
 
 def test_a_fund_runs_after_agreement_and_a_second_pair_of_eyes(case):
@@ -112,3 +113,26 @@ def test_faults_are_mended_before_it_runs_on(case):
     fund = funds.suspend(case.fund, actor=case.street_admin, note="未按季公开")
     assert fund.status == "rectifying"
     assert funds.rectify(fund, actor=case.street_admin, note="已补公开").status == "active"
+
+
+# ------------------------------------------------------------ the host
+def test_a_host_without_the_right_to_raise_in_public_is_explained(case):
+    given = {"kind": "education", "name": "润荷教育基金", "host_may_raise": False}
+    message = refused("host_reason_missing", proposed, case, **given)
+    assert "《湖南省社区慈善基金设立运行指引（试行）》" in message
+    fund = proposed(case, **given, host_reason="本地唯一的慈善组织，正在申请资格")
+    assert (fund.host_may_raise, fund.host_reason) == (False, "本地唯一的慈善组织，正在申请资格")
+    assert proposed(case, host_may_raise=False).host_reason == ""  # mutual aid needs no such host
+
+
+@pytest.mark.parametrize(("may_raise", "own"), [(True, "fund_quarterly"), (False, "fund_yearly_projects")])
+def test_the_page_says_when_the_host_discloses(case, as_, may_raise, own):
+    """慈善法 79 binds charities with the qualification; others report their major projects once a year."""
+    rules.load_rules()
+    fund = proposed(case, host_may_raise=may_raise)
+    codes = [rule.code for rule in fund.disclosures]
+    assert own in codes
+    assert ("fund_quarterly" in codes) is may_raise
+    assert {"fund_annual", "fund_related_parties"} <= set(codes)
+    page = as_(case.street_admin).get(f"{case.fund.get_absolute_url()}?tab=rules").content.decode()
+    assert "托管方公开信息" in page

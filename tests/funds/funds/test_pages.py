@@ -11,6 +11,7 @@ def test_a_fund_is_set_up_in_the_browser(case, as_):
         "name": "润荷教育基金",
         "area": case.district.street.code,
         "host": HOST,
+        "host_may_raise": "on",
         "purpose": "资助本街道困难家庭学生",
         **form_lines("members", members()),
     }

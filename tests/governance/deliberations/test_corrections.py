@@ -35,7 +35,7 @@ def test_changed_votes_need_a_reason_and_a_fresh_tally(place, secretary):
     more = made.totals(present=36, yes=30)
     papers = Attachment.objects.count()
     words = refuses("correction_reason_missing", lambda: correct(row, secretary, **more))
-    assert "第三十二条" in words
+    assert "本区默认" in words
     refuses("correction_paper_missing", lambda: correct(row, secretary, **{**more, "tally": []}, **REASON))
     assert Attachment.objects.count() == papers
     unchanged(row, present=30, status="held")
@@ -70,7 +70,7 @@ def test_a_smaller_base_needs_its_own_reason_and_paper_each_time(place, secretar
     row = made.held(secretary, place.compound, made.totals(**deviates))
     smaller = made.totals(entitled=30, deviation_reason="六人已辞职", **REASON)
     words = refuses("deviation_paper_missing", lambda: correct(row, secretary, **smaller))
-    assert "第三十二条" in words
+    assert "本区默认" in words
     unchanged(row, entitled=35, deviation_reason="一人去世")
     row = correct(row, secretary, **smaller, deviation=[photo("辞职书.png")])
     assert (row.entitled, row.deviation_reason) == (30, "六人已辞职")

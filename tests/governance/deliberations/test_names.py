@@ -11,6 +11,7 @@ from governance.deliberations import bodies
 from governance.deliberations.actions import deliberations as acts
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
+from governance.kernel.steps.errors import Refused
 from tests.factories import deliberations as made
 from tests.factories.base import make_area, user_with
 from tests.factories.deliberations import refuses
@@ -122,7 +123,7 @@ def test_the_first_forty_wrong_rows_are_named(place, secretary):
     area = make_area(place.community, "大院")
     row = made.called(secretary, area, body="owners_ordinary", matter="general", held_on=DAY, roll=60)
     rows = [line(f"1-{101 + n}", f"路人{n}") for n in range(60)]
-    with clock.travel(DAY), pytest.raises(acts.Refused) as refusal:
+    with clock.travel(DAY), pytest.raises(Refused) as refusal:
         acts.hold(row, actor=secretary, ballots=rows)
     sentences = refusal.value.errors["ballots"]
     assert (len(sentences), sentences[-1]) == (41, "还有 20 处，略")

@@ -1,6 +1,6 @@
 """A roll is prepared by one person, filed by another, never changed and followed by its next version."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,6 +10,7 @@ from governance.models import Roll, RollMember, RollOwner, RollUnit
 from governance.rolls.actions import rolls
 from governance.rolls.checks import counted_rolls
 from governance.rolls.filing import findings
+from governance.rolls.sheets import SHEETS
 from tests.factories.base import make_area, user_with
 from tests.factories.deliberations import photo
 from tests.factories.rolls import (
@@ -105,6 +106,36 @@ def test_delegates_are_four_fifths(place, refused):
     sentence = refused("roll_not_in_order", make).message
     assert "居民代表 19 人，占代表会议组成人员 24 人的比例须不低于五分之四（至少 20 人）" in sentence
     assert "第二十八条" in sentence
+
+
+@pytest.mark.parametrize("women", [0, 9])
+def test_a_third_of_the_delegates_of_a_village_are_women(place, refused, women):
+    village = make_area(place.street, "流芳村", kind="village")
+    day = {"kind": "villager_delegates"}
+
+    def make():
+        with transaction.atomic():
+            make_delegates(village, 28, 5, **day, women=women)
+
+    sentence = refused("roll_not_in_order", make).message
+    assert f"妇女村民代表 {women} 人，占村民代表 28 人的比例须不低于三分之一（至少 10 人）" in sentence
+    assert "《村民委员会组织法》（2025年修正，2026年1月1日施行）第二十九条" in sentence
+    roll = make_delegates(village, 28, 5, **day, women=10)
+    assert roll.members.filter(is_woman=True).count() == 10
+    assert make_delegates(place.community, 28, 5, women=0).is_filed  # no such share among residents' delegates
+
+
+def test_women_are_named_in_the_workbook_and_on_the_page_of_a_village_only(client, place):
+    village = make_area(place.street, "流芳村", kind="village")
+    draft = prepared(village, "villager_delegates")
+    lines = [["张三", "代表", "是", "一组", "", ""], ["李四", "代表", "", "二组", "", ""]]
+    draft = with_rows(draft, lines)
+    assert list(draft.members.values_list("name", "is_woman")) == [("张三", True), ("李四", False)]
+    client.force_login(draft.created_by)
+    page = client.get(draft.get_absolute_url()).content.decode()
+    assert "其中妇女 1 人" in page
+    assert "妇女" in client.get(f"{draft.get_absolute_url()}set_members/").content.decode()
+    assert "妇女" not in [column.header for column in SHEETS["delegates"].columns]
 
 
 def test_households_for_each_delegate_are_pointed_out(place):
@@ -223,3 +254,28 @@ def test_a_draft_is_given_up_and_made_anew(place, secretary, on_the_day):
     assert draft.status == "void"
     fresh = prepared(place.compound, "owners", secretary)
     assert filed(with_rows(fresh, [cells(unit) for unit in ordinary_flats(1)])).is_filed
+
+
+@pytest.mark.parametrize(("ends", "is_refused"), [("2031-02-28", False), ("2031-03-01", False), ("2031-03-02", True)])
+def test_a_term_of_the_owners_committee_is_at_most_five_years(place, refused, ends, is_refused):
+    terms = {"starts_on": date(2026, 3, 1), "ends_on": date.fromisoformat(ends)}
+    members = [{"name": f"委员{word}", **terms} for word in "甲乙丙丁戊"]
+
+    def make():
+        with transaction.atomic():
+            return make_members(place.compound, "owners_committee", members=members)
+
+    if not is_refused:
+        assert make().is_filed
+        return
+    message = refused("roll_not_in_order", make).message
+    assert "任期超过5 年" in message
+    assert "《湖南省物业管理条例》第十八条" in message
+
+
+@pytest.mark.parametrize(("ends", "is_pointed_out"), [("2028-02-29", True), ("2029-02-28", False)])
+def test_a_term_below_three_years_is_pointed_out(place, ends, is_pointed_out):
+    terms = {"starts_on": date(2026, 3, 1), "ends_on": date.fromisoformat(ends)}
+    members = [{"name": f"委员{word}", **terms} for word in "甲乙丙丁戊"]
+    found = findings(make_members(place.compound, "owners_committee", members=members), FILED)
+    assert [one.is_bar for one in found] == [False] * is_pointed_out

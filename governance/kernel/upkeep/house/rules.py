@@ -1,6 +1,6 @@
 """All rules about the code, by what they protect; each is rule(tree) -> faults."""
 
-from . import arrows, clocks, places, spelling, writing
+from . import arrows, clocks, grounds, places, spelling, writing
 
 RULES = (
     arrows.apps_meet_below,
@@ -13,11 +13,13 @@ RULES = (
     writing.actions_never_see_the_request,
     writing.forms_are_taken_once,
     writing.days_to_come_are_refused_in_one_place,
+    grounds.refusals_name_their_grounds,
     clocks.time_comes_from_the_clock,
     clocks.days_are_read_as_words,
     spelling.kernel_knows_no_domain_words,
     spelling.states_have_one_home,
     spelling.addresses_are_reversed,
+    spelling.amounts_carry_their_unit,
     places.files_stay_short,
     places.concepts_have_folders,
     places.tops_hold_shared_nouns,

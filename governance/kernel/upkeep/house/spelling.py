@@ -33,6 +33,25 @@ SPELLS_ADDRESSES = {"urls", "routes", "settings"}  # names of files
 STATE_NAMES = {"status"}  # of variables and columns that hold a state, besides the columns that are declared so
 
 
+def amounts_carry_their_unit(tree):
+    """A fact of the timeline that is an amount says 元, in its words or in its label."""
+    for module in tree.code:
+        bare = {
+            name.asname or name.name
+            for node in module.find(ast.ImportFrom)
+            for name in node.names
+            if (node.module or "").endswith("figures.formats") and name.name == "yuan"
+        }
+        for pair in module.find(ast.List, ast.Tuple):
+            if len(pair.elts) != 2 or not isinstance(pair.elts[0], ast.Constant):
+                continue
+            label, value = str(pair.elts[0].value), pair.elts[1]
+            called = isinstance(value, ast.Call) and getattr(value.func, "id", "") in bare
+            is_format = isinstance(value, ast.JoinedStr) and len(value.values) == 1 and ",.2f" in ast.unparse(value)
+            if (called or is_format) and "元" not in label:
+                yield module.fault(pair.lineno, f'gives "{label}" without its unit: use formats.in_yuan.')
+
+
 def singular(word):
     return word[:-3] + "y" if word.endswith("ies") else word[:-1] if word.endswith("s") else word
 

@@ -1,0 +1,93 @@
+"""On which article each refusal of a deliberation rests.  Source: domain.md §2.7.
+
+Most rest on the rule of the body, as it stood on the day of the meeting: who
+is entitled says its quorum, how votes are counted its majority.
+"""
+
+from governance.kernel.clock import rules
+from governance.kernel.models.rules import Nature
+from governance.kernel.steps.grounds import BY_RULE, DISTRICT, Grounds
+
+AGENTS = "《湖南省物业管理条例》第十六条"
+HEADS = "《最高人民法院关于审理建筑物区分所有权纠纷案件适用法律若干问题的解释》第九条"
+RIGHT_ENDS = "《民法典》第二百零三条第一款"
+
+GROUNDS = Grounds(
+    {
+        # calling
+        "wrong_body": BY_RULE,
+        "held_before_notice": BY_RULE,
+        "notice_too_short": BY_RULE,
+        "too_few_callers": BY_RULE,
+        "party_study_missing": BY_RULE,
+        # the base, and who may vote
+        "roll_missing": BY_RULE,
+        "base_differs_from_roll": BY_RULE,
+        "deviation_paper_missing": BY_RULE,
+        "present_over_entitled": BY_RULE,
+        "area_over_entitled": BY_RULE,
+        "size_not_allowed": BY_RULE,
+        "not_on_roll": BY_RULE,
+        "name_not_on_roll": BY_RULE,
+        "member_unnamed": BY_RULE,
+        "list_twice": BY_RULE,
+        "owner_votes_differ": HEADS,
+        "proxy_not_allowed": BY_RULE,
+        "proxy_without_letter": AGENTS,
+        # the votes
+        "evidence_missing": DISTRICT,
+        "area_missing": BY_RULE,
+        "area_without_heads": BY_RULE,
+        "votes_not_equal_present": BY_RULE,
+        "areas_not_equal_present": BY_RULE,
+        "correction_reason_missing": DISTRICT,
+        "correction_paper_missing": DISTRICT,
+        # the result, its publicity and objections
+        "not_quorate": BY_RULE,
+        "publicised_before_held": BY_RULE,
+        "publicity_too_short": BY_RULE,
+        "publicity_running": BY_RULE,
+        "objection_before_publicity": BY_RULE,
+        "objection_too_late": RIGHT_ENDS,
+        "objection_in_future": DISTRICT,
+        "paper_missing": DISTRICT,
+    },
+    plain=(
+        "answered_before_raised",
+        "answered_in_future",
+        "body_not_in_force",
+        "choice_mixed",
+        "counts_missing",
+        "list_and_totals",
+        "motion_too_long",
+        "motion_twice",
+        "motion_unknown",
+        "motions_missing",
+        "namesake",
+        "nobody_entitled",
+        "not_held_yet",
+        "objection_twice",
+        "objection_unknown",
+        "publicised_in_future",
+        "tally_missing",
+        "tally_twice",
+        "too_early",
+        "voter_missing",
+    ),
+)
+
+
+def by_quorum(deliberation):
+    """The text that says who is entitled and how many of them are needed, as of the day of the meeting."""
+    return basis_of(deliberation, f"quorum_{deliberation.body}")
+
+
+def by_majority(deliberation):
+    """The text that says how the votes are counted, as of the day of the meeting."""
+    return basis_of(deliberation, f"pass_{deliberation.body}")
+
+
+def basis_of(deliberation, code):
+    """The text of a rule; of a body whose shares are custom the law by which it takes up the matter stands before."""
+    rule, line = rules.get(code, deliberation.held_on), deliberation.competence
+    return f"{line.basis}，比例为{DISTRICT}" if rule.nature == Nature.CUSTOM and line else rule.basis
