@@ -7,6 +7,7 @@ from governance.kernel.pages.search import search
 from governance.roles import VIEW
 
 from .models import Deliberation
+from .sessions import session_of
 
 entry("业务", "民主议事", "chat-square-text", "governance:deliberations", permission=VIEW, order=39)
 
@@ -20,6 +21,15 @@ def deliberations_here(area, user):
         return None
     more = f"{list_address(Deliberation)}?area={area.code}"
     return Panel("民主议事", "governance/deliberations/_deliberations.html", {"deliberations": rows}, more_url=more)
+
+
+@panel("governance.roll", order=40)
+def sessions_of_delegates(roll, user):
+    """When the delegates whom a roll lists last met, and by when the law asks them together again."""
+    session = session_of(roll)
+    if session is None:
+        return None
+    return Panel("代表会议召开", "governance/deliberations/_session.html", {"session": session})
 
 
 @finder("民主议事", "governance:deliberations", order=45)
