@@ -2,10 +2,13 @@
 
 from django.contrib.auth.backends import BaseBackend
 
+from governance.kernel.models.prepared import Prepared
 from governance.people import second_factor
 from governance.people.models.accounts import User
 
 from . import attempts
+
+account_of = Prepared(lambda pk: User.objects.active().filter(pk=pk).select_related("person"))
 
 
 class Backend(BaseBackend):
@@ -31,4 +34,4 @@ class Backend(BaseBackend):
         return None
 
     def get_user(self, user_id):
-        return User.objects.active().filter(pk=user_id).select_related("person").first()
+        return account_of.first(int(user_id))

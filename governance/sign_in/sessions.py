@@ -7,6 +7,7 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
 from governance.kernel.clock import clock, rules
+from governance.kernel.models.prepared import Prepared
 from governance.people.ways_in import Session
 from governance.people.workflow.rights import LIST_ACCOUNTS
 
@@ -30,12 +31,21 @@ SYSTEMS = (
 )
 
 
+living_session = Prepared(lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now))
+
+
 class SessionStore(DatabaseStore):
     """Django's sessions in the database, in our own table: its columns repeat what the session holds."""
 
     @classmethod
     def get_model_class(cls):
         return Session
+
+    def _get_session_from_db(self):
+        session = living_session.first(self.session_key, clock.now())
+        if session is None:
+            self._session_key = None
+        return session
 
     def create_model_instance(self, data):
         session = super().create_model_instance(data)

@@ -60,8 +60,13 @@ class DeadlineQuerySet(models.QuerySet):
 
 def assigned_to(user, prefix=""):
     """Deadlines this user is to act on, as a Q: named by account, or on the desk of one of the user's posts."""
-    wanted = Q(**{f"{prefix}assignee": user})
-    for area, permissions in user.desks().items():
+    return on_desks(user.pk, user.desks(), prefix)
+
+
+def on_desks(account, desks, prefix=""):
+    """The same for the key of an account and its desks {id of an area: permissions}."""
+    wanted = Q(**{f"{prefix}assignee": account})
+    for area, permissions in desks.items():
         on_desk = {"assignee": None, "desk": area, "permission__in": sorted(permissions)}
         wanted |= Q(**{f"{prefix}{name}": value for name, value in on_desk.items()})
     return wanted

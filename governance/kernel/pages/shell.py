@@ -9,15 +9,16 @@ from django.db.models import Func, IntegerField
 from django.template.loader import render_to_string
 
 from governance.kernel.clock import clock
-from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.deadlines import Deadline, on_desks
 from governance.kernel.models.notices import Notice
+from governance.kernel.models.prepared import Prepared
 
 from .panels import MENU
 
 BANNER = "本系统为非涉密系统，严禁存储、处理、传输国家秘密和工作秘密"
 MANY = 100
 TABS = 5
-KEPT = 500  # menus and tab bars of a process, some kilobytes each
+KEPT = 500  # menus, tab bars and counts' questions of a process, some kilobytes each
 THEMES = ("light", "dark", "auto")
 
 
@@ -101,15 +102,21 @@ def item(entry, here, counted, label):
 
 def counts(user):
     """(unread messages, things waiting for this user), each counted no further than 100, in one query."""
-    unread = Notice.objects.unread().filter(recipient=user)
-    waiting = Deadline.objects.waiting_for(user)
-    return (
-        get_user_model()
-        .objects.filter(pk=user.pk)
-        .annotate(unread=capped_number(unread), waiting=capped_number(waiting))
-        .values_list("unread", "waiting")
-        .get()
-    )
+    desks = tuple(sorted((area, tuple(sorted(permissions))) for area, permissions in user.desks().items()))
+    return counting(desks).first(user.pk)
+
+
+@lru_cache(maxsize=KEPT)
+def counting(desks):
+    """The question of `counts` for all who have these desks: ((id of an area, permissions), …)."""
+
+    def build(account):
+        unread = Notice.objects.unread().filter(recipient=account)
+        waiting = Deadline.objects.open().filter(on_desks(account, dict(desks)))
+        counted = {"unread": capped_number(unread), "waiting": capped_number(waiting)}
+        return get_user_model().objects.filter(pk=account).annotate(**counted).values_list("unread", "waiting")
+
+    return Prepared(build)
 
 
 def capped_number(queryset):

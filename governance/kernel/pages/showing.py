@@ -11,6 +11,7 @@ from governance.kernel.figures.formats import provisional, with_weekday
 from governance.kernel.models.addresses import halves
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
+from governance.kernel.models.prepared import Prepared
 from governance.kernel.models.scopes import MOOT, OTHERS
 from governance.kernel.papers import files
 from governance.kernel.steps.states import shown_state, state_of, states_of
@@ -20,6 +21,19 @@ from .facts import fact_groups
 from .panels import panels_for
 
 ORDER = list(TONES)  # of the buttons
+NEWEST = 100  # events of a timeline
+
+# What every page of a row asks, by the row's table and key.
+events_of = Prepared(lambda table, pk: Event.objects.filter(object_type=table, object_id=pk)[:NEWEST])
+running_of = Prepared(
+    lambda table, pk: (
+        Deadline.objects.open()
+        .filter(object_type=table, object_id=pk)
+        .select_related("assignee__person", "desk")
+        .defer("assignee__person__phone", "assignee__person__id_number")
+        .order_by(F("due_on").asc(nulls_last=True), "id")
+    )
+)
 
 
 def detail_context(page, obj):
@@ -140,11 +154,11 @@ def may_open(place, user):
 
 def timeline(obj):
     """The row's events, newest first, as people read them."""
-    return timeline_rows(Event.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk))
+    return timeline_rows(events_of(obj._meta.label_lower, obj.pk))
 
 
 def timeline_rows(events):
-    """Events as the timeline shows them: [{title, who, when, note, kind, changes, facts, proof}], at most 100."""
+    """Events as the timeline shows them: [{title, who, when, note, kind, changes, facts, proof}], at most NEWEST."""
     return [
         {
             "title": event.label,
@@ -156,7 +170,7 @@ def timeline_rows(events):
             "facts": event.data.get("facts", []),
             "proof": event.data.get("proof", []),
         }
-        for event in events[:100]
+        for event in events[:NEWEST]
     ]
 
 
@@ -189,11 +203,7 @@ def attachments(obj, user):
 
 def open_deadlines(obj):
     """What is to be done about a row, the soonest first."""
-    running = Deadline.objects.open().filter(object_type=obj._meta.label_lower, object_id=obj.pk)
-    people = running.select_related("assignee__person", "desk").defer(
-        "assignee__person__phone", "assignee__person__id_number"
-    )
-    return list(people.order_by(F("due_on").asc(nulls_last=True), "id"))
+    return running_of(obj._meta.label_lower, obj.pk)
 
 
 def waiting_for(running, steps, user):

@@ -14,6 +14,7 @@ from django.http import FileResponse
 from governance.kernel.clock import clock
 from governance.kernel.models.files import Attachment
 from governance.kernel.models.jobs import Job
+from governance.kernel.models.prepared import Prepared
 from governance.kernel.steps.errors import BusinessError, Refused
 
 from .file_kinds import KINDS, declared, may_read
@@ -75,9 +76,14 @@ def attachments_of(obj, kind=None):
     return found.filter(kind=declared(obj, kind).name) if kind else found
 
 
+files_of = Prepared(
+    lambda table, pk: Attachment.objects.filter(object_type=table, object_id=pk).select_related("uploaded_by__person")
+)
+
+
 def readable(obj, user):
     """(the files of one row that somebody who sees it may read, oldest first; how many others it has)."""
-    rows = list(Attachment.objects.of(obj).select_related("uploaded_by__person"))
+    rows = files_of(obj._meta.label_lower, obj.pk)
     read = {name for name in {row.kind for row in rows} if may_read(user, obj, name)}
     shown = [row for row in rows if row.kind in read]
     return shown, len(rows) - len(shown)

@@ -10,6 +10,7 @@ from governance import roles
 from governance.kernel.clock import clock
 from governance.kernel.models.addresses import Addressed
 from governance.kernel.models.base import Versioned
+from governance.kernel.models.prepared import Prepared
 from governance.kernel.models.scopes import OTHERS, Scope, Verdict, shortest
 from governance.kernel.steps.states import StateField
 from governance.people.querysets import UserManager
@@ -19,6 +20,16 @@ from .people import Person
 from .posts import Appointment
 
 ACCOUNT_NAME = RegexValidator(r"^[a-zA-Z][a-zA-Z0-9_.-]{2,}$", "账号以字母开头，只用字母、数字和 _ . -，至少 3 位")
+
+
+posts_of = Prepared(
+    lambda person, day: (
+        Appointment.objects.in_office(day)
+        .filter(person_id=person)
+        .order_by("area__path", "id")
+        .values_list("role", "area__path", "area__name", "unit_id", "area_id")
+    )
+)
 
 
 class User(Addressed, Versioned, AbstractBaseUser):
@@ -81,12 +92,7 @@ class User(Addressed, Versioned, AbstractBaseUser):
     def posts(self):
         """The active appointments that carry rights: [(role, path, area name, unit id)], one query per request."""
         if not hasattr(self, "_posts"):
-            self._posts = list(
-                Appointment.objects.in_office()
-                .filter(person_id=self.person_id)
-                .order_by("area__path", "id")
-                .values_list("role", "area__path", "area__name", "unit_id", "area_id")
-            )
+            self._posts = posts_of(self.person_id, clock.today())
         return self._posts
 
     def grants_by_permission(self):
