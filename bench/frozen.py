@@ -10,7 +10,7 @@ from datetime import datetime
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-from portal.wsgi import application
+from portal.asgi import application
 
 __all__ = ["application"]
 

@@ -100,8 +100,7 @@ class Web(PortalWeb):
     """The web server with its clock stopped."""
 
     def __init__(self, **more):
-        super().__init__("127.0.0.1", PORT, **more)
-        self.command[self.command.index("portal.wsgi:application")] = "bench.frozen:application"
+        super().__init__("127.0.0.1", PORT, "bench.frozen:application", **more)
 
 
 def copy_database(url):

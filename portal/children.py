@@ -79,11 +79,15 @@ class Child:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 umask=PRIVATE,
-                pass_fds=[self.lock.fileno()] if self.lock else [],
+                pass_fds=self.inherited(),
                 preexec_fn=dies_with_parent(self.stop_signal),
                 **self.identity,
             )
         self.started_at = time.monotonic()
+
+    def inherited(self):
+        """Descriptors that stay open in the program."""
+        return [self.lock.fileno()] if self.lock else []
 
     def is_running(self):
         return self.process is not None and self.process.poll() is None

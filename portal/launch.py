@@ -75,23 +75,46 @@ def ignore_signals():
 
 
 class Web(Child):
-    """The web server; it answers once any page does."""
+    """The web server; it answers once any page does.
 
-    def __init__(self, host, port, **more):
-        command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", host, "--port", port]
-        command += ["--workers", os.environ.get("WEB_WORKERS") or 2, "--http", "1", "--no-ws", "--loop", "asyncio"]
-        command += ["--backlog", CONNECTIONS, "--backpressure", CONNECTIONS]
-        command += ["--respawn-failed-workers", "--respawn-interval", 1, "--workers-kill-timeout", 10]
-        super().__init__("The web server", [*command, "--log-level", "warning", "portal.asgi:application"], **more)
+    The socket is the launcher's and stays open when the server is killed: who comes meanwhile waits.
+    """
+
+    listener = None
+
+    def __init__(self, host, port, application="portal.asgi:application", **more):
+        self.host, self.port, self.application = host, port, application
+        super().__init__("The web server", [], **more)
         self.address = ("127.0.0.1" if host == "0.0.0.0" else "::1" if host == "::" else host, port)
+
+    def launch(self):
+        if self.listener is None:
+            self.listener = listen(self.host, self.port)
+        descriptor = self.listener.fileno()
+        workers = os.environ.get("WEB_WORKERS") or 2
+        self.command = [sys.executable, "-m", "portal.web", descriptor, workers, CONNECTIONS, self.application]
+        super().launch()
+
+    def inherited(self):
+        return [*super().inherited(), self.listener.fileno()]
+
+    def ask_to_stop(self):
+        super().ask_to_stop()
+        self.listener.close()
 
     def answers(self):
         try:
-            with socket.create_connection(self.address, timeout=10) as line:
+            with socket.create_connection(self.address, timeout=2) as line:
                 line.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                 return self.is_running() and line.recv(16).startswith(b"HTTP/1.1")
         except OSError:
             return False
+
+
+def listen(host, port):
+    """A socket that listens at the portal's address."""
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    return socket.create_server(address, family=family, backlog=CONNECTIONS)
 
 
 def programs(var, host, port, environment, lock):
