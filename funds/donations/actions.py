@@ -5,6 +5,7 @@ from decimal import Decimal
 from funds.books import actions as books
 from funds.books import ledger
 from funds.books.models import Entry
+from funds.vouchers import require_paper
 from governance.kernel.clock import clock, serials
 from governance.kernel.figures.formats import in_yuan
 from governance.kernel.pages import search
@@ -14,12 +15,13 @@ from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
 from governance.kernel.upkeep import masks
 
-from .attachments import EVIDENCE, TICKET
+from .attachments import EVIDENCE, REFUND, TICKET
 from .grounds import GROUNDS
 from .models import Donation, GoodsItem
 from .workflow import DONATION, PLEDGED, RECEIVED
 
 MONEY, GOODS = Donation.Kind.MONEY, Donation.Kind.GOODS
+RECEIVED_PAPER = "到账回单或者物资交接清单"
 
 
 # ------------------------------------------------------------ donors
@@ -162,6 +164,8 @@ def record(donation, *, actor, work, fund, items=(), papers=(), is_related=False
     elif donation.received_on:
         need_received(donation.amount, donation.received_on, donation.slip_no)
     refuse_future(donation.received_on, "received_on", "到账（交付）日期不能晚于今天", "received_in_future")
+    if donation.received_on:
+        require_paper(papers, RECEIVED_PAPER)
     year = clock.today().year
     donation.number = f"JZ{fund.pk:02}-{year}-{serials.take_number(f'donation:{fund.pk}:{year}'):04}"
     work.to(RECEIVED if donation.received_on else PLEDGED)
@@ -180,13 +184,15 @@ def record(donation, *, actor, work, fund, items=(), papers=(), is_related=False
 def receive(donation, *, actor, received_on, amount=None, slip_no="", papers=(), note=""):
     """Money or goods have reached the host charity.  `amount` in yuan, money only.
 
-    Event `funds.donation.receive`.  Raises Refused "received_in_future" | "slip_missing" | "amount_missing".
+    Event `funds.donation.receive`.  Raises Refused "received_in_future" | "slip_missing" | "amount_missing" |
+    "paper_missing".
     """
     if donation.kind == MONEY:
         need_received(amount, received_on, slip_no)
         donation.amount = amount
     else:
         refuse_future(received_on, "received_on", "交付日期不能晚于今天", "received_in_future")
+    require_paper(papers, RECEIVED_PAPER)
     donation.received_on, donation.slip_no = received_on, slip_no
     files.attach_all(donation, papers, kind=EVIDENCE, actor=actor, caption="到账凭据")
     return {"amount": str(donation.amount or ""), "facts": [["金额", in_yuan(donation.amount)]]}
@@ -272,10 +278,14 @@ def correct(donation, *, actor, note=""):
 
 
 @DONATION.step("return_gift")
-def return_gift(donation, *, actor, note=""):
+def return_gift(donation, *, actor, papers=(), note=""):
     """The host gives the gift back; the entry is reversed.
 
-    Event `funds.donation.return_gift`.  Raises what the balance refuses
+    papers -- of the transfer, or signed for the goods
+
+    Event `funds.donation.return_gift`.  Raises Refused "paper_missing" and what the balance refuses
     ("invalid"): money that is committed or spent cannot be returned.
     """
+    require_paper(papers, "退款回单或者退还物资的签收单")
+    files.attach_all(donation, papers, kind=REFUND, actor=actor)
     return {"facts": reverse_booking(donation, actor, note)}

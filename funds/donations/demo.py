@@ -8,6 +8,7 @@ by the real steps on the day it happened.  Source: domain.md §6.4, brief S51–
 from datetime import timedelta
 from decimal import Decimal
 
+from funds.demo_papers import stand_in
 from funds.foundations.demo import PURPOSES
 from funds.foundations.models import Foundation
 from funds.funds.demo import PLANS
@@ -215,7 +216,9 @@ def leave_waiting(world, plan, fund):
             return donations.record(Donation(is_demo=True), actor=recorder, fund=fund, **facts | more)
 
     def received(ago):
-        return {"received_on": world.day(ago), "slip_no": f"演示回单{world.day(ago):%y%m%d}"}
+        slip = f"演示回单{world.day(ago):%y%m%d}"
+        paper = stand_in("到账回单", f"{slip}：{fund.name}收到一笔捐款。", recorder)
+        return {"received_on": world.day(ago), "slip_no": slip, "papers": [paper]}
 
     record(3, "2600", **received(3))
     record(1, "880", **received(1), is_restricted=True, purpose="一老一小")
@@ -226,5 +229,7 @@ def leave_waiting(world, plan, fund):
     with clock.travel(world.day(58)):
         returned = donations.confirm(returned, actor=finance, note="与回单一致")
     with clock.travel(world.day(50)):
-        donations.return_gift(returned, actor=world.users["finance3"], note="捐赠人转账有误，申请退回")
+        paper = stand_in("退款回单", f"退还捐款 {returned.amount} 元。", finance)
+        other = world.users["finance3"]
+        donations.return_gift(returned, actor=other, note="捐赠人转账有误，申请退回", papers=[paper])
         donations.refuse(refused, actor=recorder, note="附带冠名和商业宣传条件")

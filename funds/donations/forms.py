@@ -85,7 +85,11 @@ class RecordForm(StepForm):
         label="到账（交付）日期", required=False, help_text="款物已到托管慈善组织的填写；未到的留空"
     )
     slip_no = forms.CharField(label="到账凭据号", max_length=60, required=False)
-    papers = MultiFileField(label="凭据（回单、物资清单、同意书、协议）", required=False)
+    papers = MultiFileField(
+        label="凭据（回单、物资清单、同意书、协议）",
+        required=False,
+        help_text="款物已到的必须上传回单或者交接清单",
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -113,13 +117,19 @@ class ReceiveForm(StepForm):
     amount = MoneyField(label="到账金额", required=False)
     received_on = forms.DateField(label="到账（交付）日期")
     slip_no = forms.CharField(label="到账凭据号", max_length=60, required=False)
-    papers = MultiFileField(label="到账凭据", required=False, most=5)
+    papers = MultiFileField(label="到账（交接）凭据", required=True, most=5)
     units = {"amount": "元"}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.obj.kind == Donation.Kind.GOODS:
             del self.fields["amount"], self.fields["slip_no"]
+
+
+class ReturnForm(ReasonForm):
+    """Why a gift goes back, and the paper that says it did."""
+
+    papers = MultiFileField(label="退还凭据", required=True, most=5)
 
 
 class ReceiptForm(StepForm):
@@ -139,7 +149,7 @@ DONATION.use_forms(
         "receipt": ReceiptForm,
         "correct": ReasonForm,
         "refuse": ReasonForm,
-        "return_gift": ReasonForm,
+        "return_gift": ReturnForm,
     }
 )
 DONATION.use_days(

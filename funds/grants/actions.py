@@ -5,6 +5,7 @@ from funds.books import ledger
 from funds.books.models import Entry
 from funds.funds.actions import need_sound_size
 from funds.funds.models import CommunityFund
+from funds.vouchers import require_paper
 from governance.deliberations import bodies, majorities
 from governance.kernel.clock import clock, rules
 from governance.kernel.figures.formats import in_yuan
@@ -241,8 +242,9 @@ def pay(grant, *, actor, payee, voucher_no, paid_on, papers=(), note=""):
 
     papers -- the host's payment voucher
 
-    Event `funds.grant.pay`.  Raises Refused "paid_in_future" | "paid_before_commitment".
+    Event `funds.grant.pay`.  Raises Refused "paid_in_future" | "paid_before_commitment" | "paper_missing".
     """
+    require_paper(papers, "付款凭据")
     refuse_future(paid_on, "paid_on", "拨付日期不能晚于今天", "paid_in_future")
     if paid_on < grant.committed_on:
         raise GROUNDS.refused("拨付日期不能早于承诺日期", "paid_before_commitment", field="paid_on")

@@ -4,10 +4,9 @@ from datetime import date, timedelta
 
 from django.apps import apps
 
+from funds.demo_papers import stand_in
 from funds.foundations.demo import read_posts
 from governance.kernel.clock import clock
-from governance.kernel.papers.documents import render
-from governance.kernel.papers.uploads import WORD, Checked
 
 from . import actions as grants
 from .models import Grant
@@ -54,8 +53,10 @@ def share_of(world, project, number):
     finance = world.users["finance" if in_west else "finance2"]
     paid_on = began + timedelta(21)
     with clock.travel(paid_on):
+        number = f"演示付{paid_on:%y%m%d}"
+        voucher = stand_in("付款凭据", f"{number}：{grant.title}，{grant.amount} 元。", finance)
         grants.pay(
-            grant, actor=finance, payee="项目实施单位（演示）", voucher_no=f"演示付{paid_on:%y%m%d}", paid_on=paid_on
+            grant, actor=finance, payee="项目实施单位（演示）", voucher_no=number, paid_on=paid_on, papers=[voucher]
         )
 
 
@@ -73,19 +74,10 @@ def vote_on(grant, number, manager):
         {"member": member, "choice": choice, "reason": reason}
         for member, (choice, reason) in zip(members, choices, strict=True)
     ]
-    notified_on, minutes = clock.today() - timedelta(3), [minutes_of(grant, manager)]
+    notified_on = clock.today() - timedelta(3)
+    told, held = clock.zh_date(notified_on), clock.zh_date(clock.today())
+    text = f"{grant.fund}管委会于{told}通知全体成员，{held}就“{grant.title}”申请资助一事开会表决。"
+    minutes = [stand_in("管委会会议记录", text, manager)]
     return grants.vote(
         grant, actor=manager, notified_on=notified_on, voted_on=clock.today(), votes=rows, papers=minutes
     )
-
-
-def minutes_of(grant, manager):
-    """A marked stand-in for the signed minutes of the committee."""
-
-    def write(paper):
-        paper.title("管委会会议记录（演示）")
-        told, held = (clock.zh_date(clock.today() - timedelta(days)) for days in (3, 0))
-        paper.text(f"{grant.fund}管委会于{told}通知全体成员，{held}就“{grant.title}”申请资助一事开会表决。")
-
-    data = render(write, {}, code="演示 管委会会议记录", printed_by=manager.signature())
-    return Checked("管委会会议记录（演示）.docx", WORD, data)

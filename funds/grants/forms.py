@@ -75,7 +75,7 @@ class PayForm(StepForm):
     payee = forms.CharField(label="收款单位", max_length=80)
     voucher_no = forms.CharField(label="付款凭据号", max_length=60)
     paid_on = forms.DateField(label="付款日期")
-    papers = MultiFileField(label="付款凭据", required=False, most=5)
+    papers = MultiFileField(label="付款凭据", required=True, most=5)
 
 
 class SettleForm(ReasonForm):

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from funds.donations import actions as donations
 from funds.funds import actions as funds
 from funds.grants import actions as grants
@@ -20,6 +22,7 @@ from governance.kernel.papers.uploads import Checked
 from projects.models import DemandCategory, MicroProject
 from tests.factories.base import District, make_district, user_with
 from tests.factories.late import proven
+from tests.factories.papers import PNG
 from tests.worlds import remembered
 
 HOST = "荷塘区慈善总会"
@@ -118,6 +121,8 @@ def pledge(case, amount="1000.00", **data):
         "received_on": clock.today(),
         "slip_no": "回单 001",
     }
+    if {**facts, **data}["received_on"]:
+        facts["papers"] = [paper("回单.pdf")]
     return donations.record(Donation(), actor=case.manager, **{**facts, **data})
 
 
@@ -207,6 +212,8 @@ def gift_form(case, **more):
         "received_on": clock.today().isoformat(),
         "slip_no": "回单 1",
     }
+    if {**facts, **more}["received_on"]:
+        facts["papers"] = SimpleUploadedFile("回单.png", PNG, content_type="image/png")
     return facts | more
 
 

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from funds.models import Donation
 from governance.kernel.clock import clock
 from tests.clients import Program
+from tests.factories.projects import picture
 from tests.factories.town import make_town_fund
 from tests.journeys.desk import TUESDAY, waits_for
 
@@ -29,9 +30,8 @@ def test_a_gift_is_received_booked_and_reversed_through_the_api(town):
         )
         pk = gift["id"]
         assert gift["status"] == "pledged"
-        received = manager.take(
-            "funds/donations", pk, "receive", received_on=TUESDAY, slip_no="回单 001", amount="1000.00"
-        )
+        slip = {"slip_no": "回单 001", "papers": [picture("回单.jpg")]}
+        received = manager.take("funds/donations", pk, "receive", received_on=TUESDAY, amount="1000.00", **slip)
         assert received["status"] == "received"
         assert waits_for(keeper.finance) == {("确认捐赠入账", str(Donation.objects.get()))}
         assert not manager.steps("funds/donations", pk)["confirm"]["allowed"]

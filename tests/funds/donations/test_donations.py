@@ -13,7 +13,7 @@ from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import BusinessError
 from tests.factories.base import appoint, dated
-from tests.factories.funds import donate, goods, pledge, promise
+from tests.factories.funds import donate, goods, paper, pledge, promise
 
 
 def facts():
@@ -43,7 +43,12 @@ def test_a_gift_from_pledge_to_ticket(case):
     assert gift.status == "pledged"
     assert not Entry.objects.exists()
     gift = donations.receive(
-        gift, actor=case.manager, amount=Decimal("4999.50"), received_on=clock.today(), slip_no="回单 8"
+        gift,
+        actor=case.manager,
+        amount=Decimal("4999.50"),
+        received_on=clock.today(),
+        slip_no="回单 8",
+        papers=[paper("回单.pdf")],
     )
     assert gift.status == "received"
     gift = donations.confirm(gift, actor=case.finance)
@@ -126,7 +131,8 @@ def said_to_be_there(case):
     appoint("fund_manager", case.district.community, case.finance.person)
     gift = pledge(case, received_on=None, slip_no="", due_on=clock.today())
     both = type(case.finance).objects.get(pk=case.finance.pk)
-    return donations.receive(gift, actor=both, received_on=clock.today(), amount=Decimal(1000), slip_no="回单 2")
+    slip = {"slip_no": "回单 2", "papers": [paper("回单.pdf")]}
+    return donations.receive(gift, actor=both, received_on=clock.today(), amount=Decimal(1000), **slip)
 
 
 def test_nobody_confirms_what_they_recorded(case):
@@ -192,7 +198,8 @@ def test_a_booked_gift_is_corrected_by_reversal_and_booked_anew(case):
     gift = donations.correct(donate(case, "1000"), actor=case.second_finance, note="金额应为 100 元")
     assert gift.status == "pledged"
     assert Balance.objects.get(fund=case.fund).cash == 0
-    gift = donations.receive(gift, actor=case.manager, amount=Decimal(100), received_on=clock.today(), slip_no="回单 9")
+    slip = {"slip_no": "回单 9", "papers": [paper("回单.pdf")]}
+    gift = donations.receive(gift, actor=case.manager, amount=Decimal(100), received_on=clock.today(), **slip)
     gift = donations.confirm(gift, actor=case.finance)
     assert list(Entry.objects.order_by("id").values_list("key", flat=True)) == [
         f"donation:{gift.pk}",
@@ -203,7 +210,8 @@ def test_a_booked_gift_is_corrected_by_reversal_and_booked_anew(case):
 
 
 def test_a_returned_gift_leaves_the_book_even(case):
-    gift = donations.return_gift(donate(case, "1000"), actor=case.second_finance, note="捐赠人要求退回")
+    back = {"note": "捐赠人要求退回", "papers": [paper("退款回单.pdf")]}
+    gift = donations.return_gift(donate(case, "1000"), actor=case.second_finance, **back)
     assert gift.status == "returned"
     assert Balance.objects.get(fund=case.fund).cash == 0
     assert Entry.objects.count() == 2
@@ -212,7 +220,7 @@ def test_a_returned_gift_leaves_the_book_even(case):
 def test_promised_money_is_not_returned(case):
     gift = donate(case, "1000")
     promise(case, "600")
-    refused("overdrawn", donations.return_gift, gift, actor=case.second_finance, note="退回")
+    refused("overdrawn", donations.return_gift, gift, actor=case.second_finance, note="退回", papers=[paper()])
 
 
 def test_who_had_it_booked_does_not_reverse_it(case):

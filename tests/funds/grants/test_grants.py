@@ -10,12 +10,17 @@ from funds.grants import actions as grants
 from funds.grants import reactions as tasks
 from funds.models import Balance, Entry, Grant
 from governance.kernel.clock import clock
-from tests.factories.funds import ask, donate, opined, promise, voted
+from tests.factories.funds import ask, donate, opined, paper, promise, voted
 from tests.funds.grants.asking import approved, available, refused
 
 
 def paid(grant, case, **data):
-    facts = {"payee": "荷塘电气安装队", "voucher_no": "付 2026-18", "paid_on": clock.today()}
+    facts = {
+        "payee": "荷塘电气安装队",
+        "voucher_no": "付 2026-18",
+        "paid_on": clock.today(),
+        "papers": [paper("付款凭据.pdf")],
+    }
     return grants.pay(grant, actor=case.finance, **{**facts, **data})
 
 

@@ -8,8 +8,7 @@ from tests.factories.funds import donate, gift_form, promise
 
 def test_the_main_line_by_the_api_alone(case, as_):
     client = as_(case.manager)
-    gift = gift_form(case, amount="800") | {"kind": "money"}
-    answer = client.post("/api/v1/funds/donations/", gift, content_type="application/json")
+    answer = client.post("/api/v1/funds/donations/", gift_form(case, amount="800"))
     assert answer.status_code == 201, answer.content
     row = answer.json()
     assert (row["status"], row["donor"], row["area"]) == ("received", "王**", case.district.community.code)
@@ -34,14 +33,10 @@ def test_the_main_line_by_the_api_alone(case, as_):
 
 def test_the_api_refuses_with_code_and_field(case, as_):
     client = as_(case.manager)
-    answer = client.post(
-        "/api/v1/funds/donations/",
-        gift_form(case, donor_age="minor", guardian_name="王父"),
-        content_type="application/json",
-    )
+    answer = client.post("/api/v1/funds/donations/", gift_form(case, donor_age="minor", guardian_name="王父"))
     assert (answer.status_code, answer.json()["code"]) == (422, "guardian_consent_missing")
     assert "guardian_consent" in answer.json()["errors"]
-    answer = client.post("/api/v1/funds/donations/", gift_form(case, amount="-3"), content_type="application/json")
+    answer = client.post("/api/v1/funds/donations/", gift_form(case, amount="-3"))
     assert (answer.status_code, list(answer.json()["errors"])) == (422, ["amount"])
     assert not Donation.objects.exists()
 
