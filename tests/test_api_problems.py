@@ -5,6 +5,7 @@ from django.conf import settings
 from django.test import Client
 
 from governance.kernel.api.description import described
+from governance.kernel.api.viewsets import ScopedViewSet, router
 from governance.kernel.clock import clock, rules
 from tests.clients import PASSWORD
 from tests.factories.base import make_district, user_with
@@ -94,7 +95,9 @@ def test_wrong_passwords_end_in_a_problem_that_says_when_to_try_again(place, cli
 
 def test_the_steps_of_a_row_that_is_not_there_or_not_ones_own(place, client):
     client.force_login(user_with("community_secretary", place.community))
-    for resource in ("governance/areas", "governance/logs", "governance/reminders", "funds/entries"):
+    resources = [prefix for prefix, viewset, _ in router.registry if issubclass(viewset, ScopedViewSet)]
+    assert len(resources) > 25
+    for resource in resources:
         for part in ("", "steps/", "events/"):
             problem(client.get(f"/api/v1/{resource}/999999/{part}"), 404, "not_found")
     foreign = f"/api/v1/governance/areas/{place.other_compound.pk}/"

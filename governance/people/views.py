@@ -81,22 +81,9 @@ class AppointmentDetail(DetailPage):
     select_related = ("person", "area", "unit")
     permission = (VIEW, GRANT_RIGHTS)
 
-    def rows(self):
-        return reachable_posts(self.request.user).select_related("person", "area", "unit")
-
 
 class AppointmentStep(StepPage):
     model, workflow = Appointment, POST
-
-    def rows(self):
-        return reachable_posts(self.request.user)
-
-
-def reachable_posts(user):
-    """The posts that a user sees in the register, or may grant and revoke."""
-    if user.has(GRANT_RIGHTS):
-        return Appointment.objects.visible_to(user, GRANT_RIGHTS)
-    return Appointment.objects.visible_to(user)
 
 
 class AccountList(ListPage):
@@ -172,7 +159,11 @@ class RosterImport(Page):
             address = reverse("job", args=[job.pk])
             return address, redirect(address)
 
-        return answer_once(request, start)
+        return answer_once(request, start, ask=lambda sentence: self.ask(form, sentence))
+
+    def ask(self, form, sentence):
+        form.add_error(None, sentence)
+        return self.answer(form, status=409)
 
     def answer(self, form, status=200):
         recent = Job.objects.visible_to(self.request.user).filter(kind="import")[:5]

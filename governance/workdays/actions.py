@@ -61,9 +61,10 @@ def require_seen(year, version):
         raise WrongState(f"{year} 年的工作日历刚刚被他人改过，请核对最新内容后再提交", "changed_meanwhile")
 
 
-def set_day(day, *, actor, is_workday, name="", note=""):
+def set_day(day, *, actor, is_workday, name=None, note=""):
     """One day is worked or not, whatever was announced or assumed before; returns (WorkDay, Recount).
 
+    name -- of a holiday; None leaves the one it has, as long as it stays a day off, and a statutory one stays anyway
     note -- number of the notice on which it rests
 
     Running deadlines with this day in their period are counted again, see
@@ -83,7 +84,7 @@ def set_day(day, *, actor, is_workday, name="", note=""):
     (require_office_notice if is_workday and day.weekday() > 4 else require_notice)(note)
     with calendar_locked():
         before = calendar().day(day)
-        name = legal_name(name) or (MAKE_UP if is_workday and day.weekday() > 4 else "")
+        name = name_of(day, is_workday, before, name)
         if is_workday == before.is_workday and name == before.name:
             raise Refused("与现在的安排相同，没有需要更正的内容", "nothing_changed")
         row = WorkDay.objects.select_for_update().filter(date=day).first() or WorkDay(date=day)
@@ -92,6 +93,14 @@ def set_day(day, *, actor, is_workday, name="", note=""):
         changes = [[clock.zh_date(day), day_words(before), day_words(row)]]
         record("governance.workday.set", row, actor=actor, label="登记工作日", data={"note": note, "changes": changes})
         return row, begin_recount(day, day, actor=actor, why=f"{clock.zh_date(day)}工作安排更正")
+
+
+def name_of(day, is_workday, before, given):
+    """What a day is called: as given, else what it is by law or was called before.  given -- None: nothing was said."""
+    if is_workday:
+        return legal_name(given or "") or (MAKE_UP if day.weekday() > 4 else "")
+    kept = before.name if given is None and not before.is_workday else ""
+    return legal_name(given or "") or statutory_days_off(day.year).get(day, kept)
 
 
 def day_words(day):

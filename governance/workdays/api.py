@@ -6,6 +6,7 @@ from rest_framework import serializers, viewsets
 from rest_framework.response import Response
 
 from governance.kernel.api.errors import flat_errors
+from governance.kernel.api.repeats import answer_once, replay_answered
 from governance.kernel.api.viewsets import StrictQuery, body_of, refuse_unknown, register
 from governance.kernel.clock.workdays import calendar
 from governance.kernel.steps import gate
@@ -47,13 +48,20 @@ class WorkDayViewSet(StrictQuery, viewsets.ViewSet):
 
     @extend_schema(request=ChangeSerializer, responses={200: DaySerializer}, summary="设置一天")
     def create(self, request):
-        form = DayForm(body_of(request), obj=None, user=request.user)
+        sent = body_of(request)
+        replay_answered(request)
+        form = DayForm(sent, obj=None, user=request.user)
         refuse_unknown(gate.unknown_names(form, form.data))
         if not form.is_valid():
             raise Invalid("提交的内容有误，请按提示修改", errors=flat_errors(form.errors))
-        given = dict(form.cleaned_data)
-        row, _ = workdays.set_day(given.pop("date"), actor=request.user, **given)
-        return Response(DaySerializer(row).data)
+        given = {name: value for name, value in form.cleaned_data.items() if name in sent}
+
+        def work():
+            row, _ = workdays.set_day(given.pop("date"), actor=request.user, **given)
+            body = DaySerializer(row).data
+            return body, body
+
+        return Response(answer_once(request, work))
 
 
 register("workdays", WorkDayViewSet)

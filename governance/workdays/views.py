@@ -1,22 +1,19 @@
 """Pages of the work calendar: a year at a glance, and the three things the office does with it."""
 
-import uuid
 from datetime import date
 from types import SimpleNamespace
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 
 from governance.kernel.clock import clock
 from governance.kernel.clock.workdays import calendar, expected_workdays
-from governance.kernel.pages.views import Page, is_fragment
+from governance.kernel.pages.repeats import answer_once
+from governance.kernel.pages.views import Page, leave
 from governance.kernel.steps import cleaning, validators
 from governance.kernel.steps.errors import BusinessError, Invalid
 from governance.kernel.steps.stale import VersionRequired
-from governance.kernel.steps.submissions import Repeated, content_digest, once
 from governance.roles import CONFIGURE
 from governance.rules_table.recounting import moves
 from governance.rules_table.views import ForEverybody
@@ -113,7 +110,6 @@ class CalendarStep(Page):
     form_class = None
     has_version = False  # whether it is refused on another table than the person saw
     step = None
-    done = None  # the Recount of what was taken
 
     templates = ("generic/step.html", "generic/_step.html")
 
@@ -131,28 +127,31 @@ class CalendarStep(Page):
         form = self.form_class(request.POST, obj=None, user=request.user)
         if not form.is_valid():
             return self.answer(form, 422)
-        address = calendar_address(self.year_of(form))
 
-        seen = cleaning.row_key(request.POST.get("_version"))
-
-        def run():
-            if self.has_version and seen is None:
-                raise VersionRequired
-            self.done = self.take({**form.cleaned_data, **({"version": seen} if self.has_version else {})})
-            return 302, address, address
+        def work():
+            done = self.take(form.cleaned_data | self.seen())
+            messages.success(request, f"{self.step.label}：已完成。{done.sentence if done else ''}")
+            address = done.job.get_absolute_url() if done and done.job else calendar_address(self.year_of(form))
+            return address, leave(request, address)
 
         try:
-            once(request.user, request.POST.get("_submission", ""), request.path, content_digest(request.POST), run)
-        except Repeated:
-            pass
+            return answer_once(request, work, ask=lambda sentence: self.ask(form, sentence))
         except BusinessError as refusal:
             form.refuse(refusal)
             return self.answer(form, 422)
-        else:
-            messages.success(request, f"{self.step.label}：已完成。{self.done.sentence if self.done else ''}")
-            if self.done is not None and self.done.job is not None:
-                address = self.done.job.get_absolute_url()
-        return HttpResponse(headers={"HX-Redirect": address}) if is_fragment(request) else redirect(address)
+
+    def seen(self):
+        """The version that the person saw, where the step asks for one.  Raises VersionRequired."""
+        if not self.has_version:
+            return {}
+        version = cleaning.row_key(self.request.POST.get("_version"))
+        if version is None:
+            raise VersionRequired
+        return {"version": version}
+
+    def ask(self, form, sentence):
+        form.add_error(None, sentence)
+        return self.answer(form, 409)
 
     def year_of(self, form):
         return requested_year(self.request)
@@ -168,7 +167,6 @@ class CalendarStep(Page):
             action_url=self.request.get_full_path(),
             cancel_url=calendar_address(requested_year(self.request)),
             version=workdays.year_version(requested_year(self.request)) if self.has_version else "",
-            submission=self.request.POST.get("_submission") or uuid.uuid4().hex,
         )
 
     def heading(self):

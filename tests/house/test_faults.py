@@ -105,6 +105,13 @@ PLANTED = [
         1,
     ),
     Planted(
+        writing.forms_are_taken_once,
+        f"{VISITS}/api.py",
+        "class Twice(ScopedViewSet):\n    @action(methods=['post'])\n    def read(self, request, pk): ...",
+        "names neither of",
+        2,
+    ),
+    Planted(
         writing.days_to_come_are_refused_in_one_place,
         f"{VISITS}/actions.py",
         "if day > clock.today():\n    raise Refused('晚于今天', 'later')",

@@ -1,6 +1,5 @@
 """The API: read what you may see, change it only by taking steps."""
 
-import orjson
 from django.db.models import prefetch_related_objects
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
@@ -16,10 +15,9 @@ from governance.kernel.pages import proofs
 from governance.kernel.pages.keyset import PAGE_SIZES, PER_PAGE, Order, Page
 from governance.kernel.steps import cleaning, gate
 from governance.kernel.steps.errors import ALL, Invalid
-from governance.kernel.steps.submissions import content_digest, once, replay
 
 from .errors import TITLES, flat_errors, problem
-from .renderers import json_value
+from .repeats import answer_once, replay_answered
 from .schema import Keyset
 from .shapes import OpenStep, RowEvent
 from .versions import FIELD, seen_version, version_headers
@@ -183,9 +181,7 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
 
     def take(self, request, obj, step, code):
         data = body_of(request)
-        key = request.headers.get("Idempotency-Key", "")
-        fingerprint = content_digest(data)
-        replay(request.user, key, request.path, fingerprint)
+        replay_answered(request)
         around, seen = {CSRF_FIELD}, None
         if obj.pk:
             self.workflow.right(self.workflow.steps[step], obj, request.user).or_raise()
@@ -202,12 +198,12 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
         if step in self.revealing:
             proofs.refuse_unproved(request)
 
-        def run():
+        def work():
             taken = self.workflow.take(step, obj, actor=request.user, version=seen, **form.cleaned_data)
             body = self.serialise(taken)
-            return code, orjson.dumps(body, default=json_value).decode(), (body, self.disclose(step, taken))
+            return body, (body, self.disclose(step, taken))
 
-        body, disclosed = once(request.user, key, request.path, fingerprint, run)
+        body, disclosed = answer_once(request, work, code)
         return Response({**body, **disclosed}, status=code, headers=version_headers(body))
 
     def filled_form(self, step, obj, data):

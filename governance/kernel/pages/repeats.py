@@ -1,18 +1,23 @@
 """Forms that are no step: a double click, or a form sent again, gets the first answer and does nothing."""
 
 from django.contrib import messages
-from django.shortcuts import redirect
 
 from governance.kernel.steps.errors import BusinessError
 from governance.kernel.steps.submissions import KeyReused, Repeated, content_digest, once, replay
 
+from .views import leave
 
-def answer_once(request, work):
+OTHER_CONTENT = "这张表单先前已提交过一次，这次的内容与那一次不同，尚未提交。确要另外提交的，请核对后再次提交"
+
+
+def answer_once(request, work, ask=None):
     """Do the work of a form once and answer; a repeat is led to where the first one led.
 
     work -- fn() -> (address, answer): what is kept for a repeat, and what this request gets.  Refusals are raised.
 
-    Other content under an old token does nothing either: the sentence says so, at the same address.
+    ask  -- fn(sentence) -> the form as it came, for one with content of its own: other content under an old token is
+            an entry of its own, after this question and under the new token of the form shown.  Without it the sentence
+            is told where the first one led, and nothing is done.
     """
     user, key, content = request.user, request.POST.get("_submission", ""), content_digest(request.POST, request.FILES)
 
@@ -25,10 +30,13 @@ def answer_once(request, work):
         replay(user, key, request.path, content)
         return once(user, key, request.path, content, run)
     except Repeated as repeated:
-        return redirect(repeated.submission.body)
+        return leave(request, repeated.submission.body)
     except KeyReused as other:
+        if ask:
+            request.has_used_token = True
+            return ask(OTHER_CONTENT)
         messages.error(request, other.message)
-        return redirect(other.submission.body)
+        return leave(request, other.submission.body)
     except BusinessError:
         request.has_used_token = False
         raise

@@ -4,7 +4,6 @@ import uuid
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -15,7 +14,7 @@ from governance.kernel.steps.submissions import KeyReused, Repeated, content_dig
 
 from .beside import put_beside
 from .showing import crumbs, state_badge
-from .views import RowPage, is_fragment, is_refused
+from .views import RowPage, is_refused, leave
 
 STALE_TOKEN = "您在另一页重新登录过，这一次没有提交。填写的内容都在，请核对后再点“{label}”"
 GO_ON = "您填写的内容都在；仍要以您填写的为准的，核对后再点“{label}”"
@@ -83,7 +82,7 @@ class StepPage(RowPage):
         try:
             replay(request.user, request.POST.get("_submission", ""), request.path, self.content)
         except Repeated as repeated:
-            return self.leave(repeated.submission.body)
+            return leave(self.request, repeated.submission.body)
         except KeyReused as other:
             return self.come_back(obj, SENT_BEFORE, earlier=other.submission.body)
         form = self.form_class(request.POST, request.FILES, obj=obj, user=request.user)
@@ -97,7 +96,7 @@ class StepPage(RowPage):
                 return self.show_form(obj, form, status=422)
             obj, address = self.take(obj, form)
         except Repeated as repeated:
-            return self.leave(repeated.submission.body)
+            return leave(self.request, repeated.submission.body)
         except KeyReused as other:
             return self.come_back(obj, SENT_BEFORE, earlier=other.submission.body)
         except (stale.ChangedMeanwhile, stale.VersionRequired) as refusal:
@@ -106,7 +105,7 @@ class StepPage(RowPage):
             form.refuse(refusal)
             return self.show_form(obj, form, status=409 if refusal.status == 409 else 422)
         messages.success(request, getattr(obj, "step_message", f"{self.step.label}：已完成"))
-        return self.leave(address)
+        return leave(self.request, address)
 
     @property
     def seen(self):
@@ -162,9 +161,6 @@ class StepPage(RowPage):
 
     def address_after(self, obj):
         return obj.get_absolute_url()
-
-    def leave(self, url):
-        return HttpResponse(headers={"HX-Redirect": url}) if is_fragment(self.request) else redirect(url)
 
     def show_form(self, obj, form, status=200, draft=None, earlier=None, is_changed=False):
         verdict = self.workflow.verdict(self.step.name, obj, self.request.user) if obj.pk else Verdict()

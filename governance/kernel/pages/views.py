@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views import View
 
@@ -16,6 +16,11 @@ from governance.kernel.steps.workflow import REGISTRY
 def is_fragment(request):
     """Whether htmx requests a fragment; to restore the history it requests the whole page."""
     return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+
+
+def leave(request, url):
+    """Lead on from a form: by a header where it was sent from the dialog."""
+    return HttpResponse(headers={"HX-Redirect": url}) if is_fragment(request) else redirect(url)
 
 
 def led_by_header(request, answer):

@@ -171,10 +171,10 @@ def actions_never_see_the_request(tree):
 
 
 def forms_are_taken_once(tree):
-    """Every page that takes a form goes through `once` or `answer_once`, so that a double click does nothing twice."""
+    """Whatever takes a form or a program's body goes through `once` or `answer_once`: a repeat does nothing twice."""
     for module in tree.code:
         for page in module.find(ast.ClassDef):
-            methods = [node for node in page.body if isinstance(node, ast.FunctionDef) and node.name == "post"]
+            methods = [node for node in page.body if isinstance(node, ast.FunctionDef) and takes_a_body(node)]
             method = next((node for node in methods if "request" in {arg.arg for arg in node.args.args}), None)
             if method is None:
                 continue
@@ -185,6 +185,11 @@ def forms_are_taken_once(tree):
             if not named & ONCE and not passes_on:
                 sentence = f"{page.name} takes a form and names neither of {', '.join(sorted(ONCE))}: a double click"
                 yield module.fault(method.lineno, f"{sentence} would do its work twice.")
+
+
+def takes_a_body(method):
+    """A page's `post`, a resource's `create` and its own actions by POST."""
+    return method.name in ("post", "create") or any("'post'" in ast.unparse(one) for one in method.decorator_list)
 
 
 def days_to_come_are_refused_in_one_place(tree):
