@@ -14,7 +14,7 @@ from governance.kernel.models.scopes import ScopedQuerySet, ancestors
 from .workflow.accounts import ENABLED
 from .workflow.people import ENTERED
 from .workflow.posts import IN_OFFICE
-from .workflow.rights import LIST_ACCOUNTS
+from .workflow.rights import GRANT_RIGHTS, LIST_ACCOUNTS
 
 
 class PersonQuerySet(ScopedQuerySet):
@@ -43,6 +43,11 @@ class PersonQuerySet(ScopedQuerySet):
 
 class AppointmentQuerySet(ScopedQuerySet):
     view_permission = roles.VIEW
+
+    def also_visible(self, user):
+        """Who grants and revokes posts sees them, and nothing else of the registry."""
+        scope = user.scope(GRANT_RIGHTS)
+        return scope.q(self.area_field) if scope.paths else None
 
     def in_office(self, on=None):
         """Posts held on a day."""

@@ -1,5 +1,7 @@
 """A file of no declared kind, and a kind that says of nobody that they may read it, stop `manage.py check`."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
@@ -9,7 +11,12 @@ from governance.kernel.papers import file_kinds
 from governance.kernel.papers.file_kinds import KINDS, WITH_ROW, FileKind, Readers, as_row_says, over
 from governance.kernel.steps.permissions import PERMISSIONS
 from governance.kernel.steps.workflow import REGISTRY
-from governance.kernel.upkeep.house.attached import evidence_has_readers, files_have_kinds, kinds_have_readers
+from governance.kernel.upkeep.house.attached import (
+    evidence_has_readers,
+    files_have_kinds,
+    givers_read_their_files,
+    kinds_have_readers,
+)
 from governance.kernel.upkeep.house.tree import Tree
 
 
@@ -67,6 +74,14 @@ def test_papers_of_late_facts_without_readers():
     found = evidence_has_readers(REGISTRY, left)
     assert found
     assert all('file_kind("governance.appointment", "evidence"' in sentence for sentence in found)
+
+
+def test_files_that_their_giver_may_not_open_again():
+    key = ("governance.appointment", "evidence")
+    narrow = KINDS | {key: replace(KINDS[key], readers=over("governance.appoint"))}
+    found = givers_read_their_files(REGISTRY, narrow)
+    only(found, 'The step governance.appointment.revoke keeps files of the kind "evidence"')
+    assert givers_read_their_files(REGISTRY, KINDS) == []
 
 
 def test_a_kind_declared_twice():

@@ -22,7 +22,7 @@ BOTH_SIDES = [{"side": "applicant", "kind": "person"}, {"side": "respondent", "k
 class CaseForm(StepForm):
     """What is known of a dispute."""
 
-    title = forms.CharField(
+    title = ReasonField(
         label="事由", max_length=60, validators=[validators.title], help_text="只写事情和地点，不写当事人姓名"
     )
     kind = forms.ChoiceField(label="类别", choices=[("", "请选择"), *MediationCase.Kind.choices])

@@ -8,7 +8,7 @@ from governance.conferences.workflow.rights import CHAIR, RUN
 from governance.conferences.workflow.sittings import CONFERENCE
 from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.backdating import PLAN
-from governance.kernel.steps.forms import ReasonForm, StepForm
+from governance.kernel.steps.forms import ReasonField, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 from governance.people.models.people import Person
@@ -75,7 +75,7 @@ def members_field(units=(), people=()):
 
 
 def left_out_field():
-    return forms.CharField(
+    return ReasonField(
         label="未列入成员单位的理由",
         required=False,
         max_length=500,

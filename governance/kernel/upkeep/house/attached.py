@@ -1,11 +1,15 @@
 """Every file that is kept has a declared kind, and every kind says who may read it."""
 
 import ast
+from inspect import unwrap
+from types import CodeType
 
 from django import forms
 from django.apps import apps
 
-from governance.kernel.papers.file_kinds import EVIDENCE
+from governance.kernel.papers.file_kinds import EVIDENCE, FileKind
+from governance.kernel.steps.permissions import roles_with
+from governance.kernel.steps.workflow import CLOCK
 
 ATTACH = {"attach", "attach_all"}
 FIELD = "evidence_photos"
@@ -95,7 +99,47 @@ def evidence_has_readers(registry, kinds):
         f'file_kind("{flow.kind}", "{EVIDENCE}", "补录证明材料", readers=…) to the concept\'s attachments.py.'
         for flow in registry.values()
         for step in flow.steps
-        if isinstance(flow.form(step).base_fields.get(FIELD), forms.Field)
-        and any(day.is_fact for day in flow.days.get(step, {}).values())
-        and (flow.kind.replace("_", ""), EVIDENCE) not in kinds
+        if takes_late_papers(flow, step) and (flow.kind.replace("_", ""), EVIDENCE) not in kinds
     ]
+
+
+def takes_late_papers(flow, step):
+    """Whether a step takes papers of facts that are entered late, in the field that is there for them."""
+    asked = isinstance(flow.form(step).base_fields.get(FIELD), forms.Field)
+    return asked and any(day.is_fact for day in flow.days.get(step, {}).values())
+
+
+def kinds_named_by(code, names):
+    """The kinds of files that a function speaks of, its inner functions included.
+
+    code -- its code object; names -- the module's
+    """
+    inner = [one for one in code.co_consts if isinstance(one, CodeType)]
+    found = {names[name] for name in code.co_names if isinstance(names.get(name), FileKind)}
+    return found.union(*(kinds_named_by(one, names) for one in inner))
+
+
+def readers_of(kind):
+    """The roles that read files of a kind by permission."""
+    return {role for name in kind.readers.permissions for role in roles_with(name)}
+
+
+def givers_read_their_files(registry, kinds):
+    """Whoever takes a step may open again the files that it keeps with its row."""
+    found = []
+    for flow in registry.values():
+        table = flow.kind.replace("_", "")
+        for step in flow.steps.values():
+            if step.permission == CLOCK:
+                continue
+            action = unwrap(flow.actions[step.name])
+            given = {kind for kind in kinds_named_by(action.__code__, action.__globals__) if kind.table == table}
+            if takes_late_papers(flow, step.name) and (table, EVIDENCE) in kinds:
+                given.add(kinds[table, EVIDENCE])
+            found += [
+                f'The step {flow.kind}.{step.name} keeps files of the kind "{kind.name}", which whoever takes it may '
+                f"not open again: add {step.permission} to over(…) in the concept's attachments.py."
+                for kind in given
+                if kind.readers.permissions and set(roles_with(step.permission)) - readers_of(kind)
+            ]
+    return sorted(found)

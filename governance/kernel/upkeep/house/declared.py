@@ -13,12 +13,14 @@ from django.core import checks
 
 from governance.kernel.clock import rules
 from governance.kernel.papers.file_kinds import KINDS
+from governance.kernel.steps.forms import StepFormMixin
 from governance.kernel.steps.permissions import PERMISSIONS
 from governance.kernel.steps.states import states_of
 from governance.kernel.steps.workflow import CLOCK, REGISTRY
 
-from .attached import evidence_has_readers, files_have_kinds, kinds_have_readers
+from .attached import evidence_has_readers, files_have_kinds, givers_read_their_files, kinds_have_readers
 from .pages import list_pages, lists_have_periods, lists_show_their_order
+from .reasons import reasons_say_something, step_forms
 from .rules import QUICK, faults
 from .tree import Tree
 
@@ -215,6 +217,8 @@ def everything(root, roles):
         ("house.E012", files_have_kinds(tree)),
         ("house.E013", kinds_have_readers(KINDS, PERMISSIONS)),
         ("house.E014", evidence_has_readers(REGISTRY, KINDS)),
+        ("house.E015", givers_read_their_files(REGISTRY, KINDS)),
+        ("house.E016", reasons_say_something(step_forms(StepFormMixin))),
     )
     return [(name, sentence) for name, sentences in looked_at for sentence in sentences]
 
