@@ -1,21 +1,7 @@
 """The choice of a place in the forms of projects."""
 
-from django import forms
-
+from governance.kernel.steps.coded import CodedChoice
 from governance.models import Area
-
-
-class CodedChoice(forms.ModelChoiceField):
-    """A row chosen by its code, on pages and in the API: an id typed by mistake names no other row."""
-
-    def __init__(self, queryset, **options):
-        super().__init__(queryset, to_field_name="code", **options)
-
-    def prepare_value(self, value):
-        """A form that shows a row has its id."""
-        if isinstance(value, int):
-            value = self.queryset.model.objects.filter(pk=value).values_list("code", flat=True).first()
-        return super().prepare_value(value)
 
 
 class AreaChoice(CodedChoice):

@@ -84,7 +84,7 @@ def own_values(field, name, user, town):
     person = user.person
     if isinstance(field, forms.ModelMultipleChoiceField):
         return [list(field.queryset[:1])]
-    if isinstance(field, forms.ModelChoiceField):
+    if isinstance(field, forms.ModelChoiceField) and not isinstance(field, PlaceField):
         mine = {Person: {"pk": user.person_id}, User: {"pk": user.pk}}.get(field.queryset.model, {})
         return list(field.queryset.filter(**mine)[:3])
     if name == "area" or isinstance(field, PlaceField):

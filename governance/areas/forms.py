@@ -5,6 +5,7 @@ from django import forms
 from governance.kernel.steps import validators
 from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.backdating import STANDING, fact
+from governance.kernel.steps.coded import CodedChoice
 from governance.kernel.steps.forms import ReasonField, StepForm
 
 from .models import Area
@@ -37,40 +38,22 @@ def place_choices(areas, top=None):
     return [("", "请选择区域"), *((code, "\u3000" * depth + name) for code, name, depth in rows)]
 
 
-class PlaceField(forms.TypedChoiceField):
-    """An area that the user may act on, chosen by its code: an id typed by mistake names no other place."""
+class PlaceField(CodedChoice):
+    """An area that the user may act on; the list shows those near, and any other that may be acted on is taken too."""
 
-    def __init__(self, *args, **kwargs):
-        kwargs.setdefault("label", "区域")
-        kwargs["coerce"] = str
-        super().__init__(*args, **kwargs)
+    default_error_messages = {"invalid_choice": "没有找到这个区域，或者它不在您的管辖范围内"}
+
+    def __init__(self, **options):
+        super().__init__(Area.objects.none(), **{"label": "区域", **options})
 
     def bind(self, user, permission, given=""):
         """Offer what the user may act on; a place whose code the address gives is chosen, with those below it."""
-        self.user, self.permission = user, permission
         areas = Area.objects.visible_to(user, permission).current()
-        self.choices = place_choices(areas, areas.filter(code=str(given)).first() if given else None)
+        self.offer(areas, place_choices(areas, areas.filter(code=str(given)).first() if given else None))
 
-    def prepare_value(self, value):
-        """A form that shows a row has the place, or its id."""
-        if isinstance(value, Area):
-            return value.code
-        if isinstance(value, int):
-            return Area.objects.filter(pk=value).values_list("code", flat=True).first()
-        return value
-
-    def valid_value(self, value):
-        return True  # looked up in `clean`, within what the user may act on
-
-    def clean(self, value):
-        value = super().clean(value)
-        if not value:
-            return None
-        areas = Area.objects.visible_to(self.user, self.permission).current()
-        found = areas.filter(code=value).first()
-        if found is None:
-            raise forms.ValidationError("没有找到这个区域，或者它不在您的管辖范围内")
-        return found
+    def offer(self, areas, choices):
+        """Take these areas, and show these of them."""
+        self.queryset, self.choices = areas, choices
 
 
 def name_field(label="名称"):
@@ -172,13 +155,11 @@ class SiblingField(PlaceField):
     """Another current area of the same level."""
 
     def bind_to(self, area, user):
-        self.user, self.permission = user, EDIT_AREAS
-        rows = Area.objects.visible_to(user, self.permission).current().filter(level=area.level).exclude(pk=area.pk)
-        rows = rows.order_by("path").values_list("code", "name", "street__name", "community__name")[:500]
-        self.choices = [
-            ("", "请选择区域"),
-            *((code, f"{name}（{community or street}）") for code, name, street, community in rows),
-        ]
+        areas = Area.objects.visible_to(user, EDIT_AREAS).current()
+        rows = areas.filter(level=area.level).exclude(pk=area.pk).order_by("path")
+        rows = rows.values_list("code", "name", "street__name", "community__name")[:500]
+        near = [(code, f"{name}（{community or street}）") for code, name, street, community in rows]
+        self.offer(areas, [("", "请选择区域"), *near])
 
 
 class MergeForm(StepForm):

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from projects.choices import CodedChoice
+from governance.kernel.steps.coded import CodedChoice
 from projects.demands.models.categories import DemandCategory
 
 

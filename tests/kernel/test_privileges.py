@@ -6,10 +6,11 @@ from io import StringIO
 import pytest
 from axes.models import AccessLog
 from django.core.checks import Tags, run_checks
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 
 from governance.kernel.clock import clock, rules
+from governance.kernel.models.chain import ChainBlock
 from governance.kernel.models.events import Event
 from governance.kernel.steps.events import deliver_events
 from governance.kernel.upkeep import privileges, proof, retention
@@ -104,6 +105,15 @@ def test_one_role_for_everything_works_and_is_told(place, settings):
     assert "请另设" in warning.msg
     settings.RUNNING_ROLE = "portal_web"
     assert privileges.warnings() == []
+
+
+@pytest.mark.parametrize("nothing", ["", "....", "！！！！！", "\u200b" * 4, "1234"])
+def test_a_break_is_signed_only_with_words(place, nothing):
+    chain_record()
+    before = ChainBlock.objects.count()
+    with pytest.raises(CommandError, match="请用文字写明中断的原因"):
+        call_command("break_record", nothing, stdout=StringIO())
+    assert ChainBlock.objects.count() == before
 
 
 def test_verify_tells_of_signed_breaks(place):

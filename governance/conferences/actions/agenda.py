@@ -6,7 +6,7 @@ from governance.conferences.models.sittings import ConferenceMember, JointConfer
 from governance.conferences.workflow.agenda import ITEM
 from governance.conferences.workflow.sittings import AGENDA_OPEN, LISTING
 from governance.kernel.steps.errors import Refused
-from governance.kernel.steps.saving import lock
+from governance.kernel.steps.saving import lock, require_words
 
 
 @ITEM.step("list")
@@ -62,9 +62,10 @@ def fill_item(item, actor, conference, *, title, area, proposer, urgent_reason="
             field="conference",
         )
     is_late = conference.status != AGENDA_OPEN
-    if is_late and len(urgent_reason.strip()) < 4:
-        raise GROUNDS.refused(
-            "议程已定，只能作为临时议题增加，请写明理由（至少 4 个字）", "agenda_fixed", field="urgent_reason"
+    if is_late:
+        words = "议程已定，只能作为临时议题增加，请用文字写明理由"
+        urgent_reason = require_words(
+            urgent_reason, words, "agenda_fixed", field="urgent_reason", refused=GROUNDS.refused
         )
     superseded = AgendaItem.objects.filter(pk=getattr(supersedes, "pk", supersedes)).first() if supersedes else None
     if supersedes and (superseded is None or not superseded.is_decided or not superseded.conference.seal):
@@ -72,7 +73,7 @@ def fill_item(item, actor, conference, *, title, area, proposer, urgent_reason="
     last = conference.items.on_agenda().order_by("-no").values_list("no", flat=True).first()
     item.conference, item.no = conference, (last or 0) + 1
     item.title, item.area, item.proposer, item.created_by = title[:60], area, proposer[:60], actor
-    item.is_urgent, item.urgent_reason = is_late, urgent_reason.strip() if is_late else ""
+    item.is_urgent, item.urgent_reason = is_late, urgent_reason if is_late else ""
     item.supersedes = superseded
     for name, value in data.items():
         setattr(item, name, value)

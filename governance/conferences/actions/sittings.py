@@ -23,6 +23,7 @@ from governance.kernel.clock import clock, reminders, serials
 from governance.kernel.steps.errors import Refused, WrongState
 from governance.kernel.steps.events import record
 from governance.kernel.steps.forms import assign
+from governance.kernel.steps.saving import require_words
 
 from .action_items import carry_over
 from .agenda import remove
@@ -116,10 +117,9 @@ def seat(conference, *, actor, members, note=""):
     units = [row["unit"] for row in members]
     if len(set(units)) < len(units):
         raise Refused("同一单位只登记一行", "unit_twice", field="members")
-    left = left_out(conference, {int(unit) for unit in units})
-    if left and not note.strip():
+    if left := left_out(conference, {int(unit) for unit in units}):
         words = f"{'、'.join(left)}是联席会议成员单位，未列入本次会议的须在意见中写明理由；应到按列入的单位计算"
-        raise GROUNDS.refused(words, "units_left_out", field="note")
+        require_words(note, words, "units_left_out", refused=GROUNDS.refused)
     conference.members.all().delete()
     ConferenceMember.objects.bulk_create(
         ConferenceMember(

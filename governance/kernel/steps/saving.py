@@ -4,6 +4,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, models
 
+from . import validators
 from .errors import ALL, Busy, Invalid, Refused
 from .wording import WORDS
 
@@ -51,6 +52,18 @@ def within(row, name, text, *, field, what):
         sentence = f"{what}合计最多 {most} 个字，现在是 {len(text)} 个字，请缩短"
         raise Refused(sentence, "too_long", field=field)
     return text
+
+
+def require_words(text, sentence, code="reason_missing", *, field="note", refused=Refused):
+    """A reason that a step needs in this case only, as it is kept; refuses one that says nothing (`validators.reason`).
+
+    sentence -- what is to be written, and why here
+    refused  -- makes the refusal of these; with its article where the concept has grounds
+    """
+    try:
+        return validators.reason(text or "")
+    except ValidationError:
+        raise refused(sentence, code, field=field) from None
 
 
 def reworded(error, obj):

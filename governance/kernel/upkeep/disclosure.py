@@ -1,19 +1,14 @@
 """Masked data shown in full: only for a reason, and who asked and why stays on record.  Source: domain.md §7."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from governance.kernel.steps import validators
-from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.events import record
+from governance.kernel.steps.saving import require_words
 
 
 def reason_given(text, deed="查看"):
     """The reason for a deed, trimmed.  Raises Refused "reason_missing"."""
-    try:
-        return validators.reason(text or "")
-    except ValidationError:
-        raise Refused(f"请写明{deed}理由，本次{deed}会留痕", "reason_missing", field="reason") from None
+    return require_words(text, f"请写明{deed}理由，本次{deed}会留痕", field="reason")
 
 
 def disclose(obj, kind, *, actor, reason, label, fields):

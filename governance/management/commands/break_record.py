@@ -2,6 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.saving import require_words
 from governance.kernel.upkeep import chain
 
 
@@ -12,7 +14,9 @@ class Command(BaseCommand):
         parser.add_argument("reason")
 
     def handle(self, *, reason, **options):
-        if len(reason.strip()) < 4:
-            raise CommandError("请写明原因（至少 4 个字）")
-        block = chain.add_break(reason.strip())
+        try:
+            reason = require_words(reason, "请用文字写明中断的原因")
+        except Refused as refusal:
+            raise CommandError(refusal.message) from None
+        block = chain.add_break(reason)
         self.stdout.write(f"已在第 {block.number} 块记下中断原因；此前的外部文件不再与数据库核对。")

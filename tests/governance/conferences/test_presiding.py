@@ -185,6 +185,12 @@ def test_nobody_agrees_to_the_urgency_of_their_own_item(place, room):
     leader = User.objects.get(pk=room.leader.pk)
     data = {"title": "汛期抢修", "area": place.community, "proposer": "月塘街道", "urgent_reason": "汛期将至"}
     with clock.travel(made.DAY):
+        for nothing in ("！！！！", "....", "\u200b" * 4, "1234"):
+            junk = {**data, "urgent_reason": nothing}
+            refuses(
+                "agenda_fixed",
+                lambda junk=junk: agenda.urge(AgendaItem(), actor=leader, conference=room.conference, **junk),
+            )
         own = agenda.urge(AgendaItem(), actor=leader, conference=room.conference, **data)
         refuses("own_urgent_item", lambda: agenda.approve_urgent(own, actor=leader))
 

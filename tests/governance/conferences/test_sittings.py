@@ -146,10 +146,10 @@ def test_a_standing_unit_is_left_out_only_with_a_reason(place, room):
     rows = [{"unit": seat.unit_id, "person": seat.person_id, "is_chair": seat.is_chair} for seat in seats]
     left = seats[-1].unit.name
     with clock.travel(made.TODAY):
-        words = refuses(
-            "units_left_out", lambda: conferences.seat(room.conference, actor=room.office, members=rows[:-1])
-        )
-        assert left in words
+        for note in ("", "……", "。。。。。。", "\u200b\u200b", "1234"):
+            given = {"actor": room.office, "members": rows[:-1], "note": note}
+            words = refuses("units_left_out", lambda given=given: conferences.seat(room.conference, **given))
+            assert left in words
         assert room.conference.members.count() == len(seats)
         conferences.seat(room.conference, actor=room.office, members=rows)
         reason = "该单位与本次议题均无关，经召集人同意不列入"

@@ -1,0 +1,21 @@
+"""A row chosen by its code, on pages and by programs: a number typed by mistake names no other row."""
+
+from django import forms
+
+from . import cleaning
+
+
+class CodedChoice(forms.ModelChoiceField):
+    """A select of rows whose values are their codes."""
+
+    def __init__(self, queryset, **options):
+        super().__init__(queryset, to_field_name="code", **options)
+
+    def prepare_value(self, value):
+        """A form that shows a row has the row itself, or its id."""
+        if isinstance(value, int):
+            value = self.queryset.model.objects.filter(pk=value).values_list("code", flat=True).first()
+        return super().prepare_value(value)
+
+    def to_python(self, value):
+        return super().to_python(cleaning.words(value) if isinstance(value, str) else value)
