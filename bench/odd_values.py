@@ -62,7 +62,8 @@ class Walk:
             for value in ODD:
                 self.ask(path, {name: value})
         _, found = self.ask(path)
-        for row in (found or {}).get("results", [])[:rows]:
+        rows_found = [row for row in (found or {}).get("results", ()) if "id" in row]  # a day of the calendar has none
+        for row in rows_found[:rows]:
             _, steps = self.ask(f"{path}{row['id']}/steps/")
             for step in steps or ():
                 for field in step["fields"]:

@@ -34,8 +34,8 @@ from playwright.sync_api import sync_playwright
 from portal.children import Supervisor
 from portal.embedded import Postgres
 from portal.launch import DEMO_PASSWORD
-from portal.launch import Web as PortalWeb
 from portal.provide import ROOT, demo_settings, find_chromium, install_front_end, start_databases
+from portal.web import Web as PortalWeb
 
 PORT = 8392
 MOMENT = datetime(2026, 11, 20, 10, 0)  # a Friday, in the portal's time zone

@@ -48,6 +48,7 @@ class Child:
     command  -- program and arguments
     log      -- path of the file its output goes to; never a pipe, which would
                 hold the program up once nobody reads it
+    program  -- the name under which it gives signs of life (portal/signs.py); "" for one that gives none
     lock     -- an open lock file the child keeps open, so that it is free again
                 only when the last child of an earlier start is gone
     """
@@ -57,8 +58,8 @@ class Child:
     patience = 15  # seconds between the stop signal and SIGKILL
     identity = {}  # user and group to run as; empty for our own
 
-    def __init__(self, name, command, log, *, env=None, cwd="/", lock=None):
-        self.name, self.command, self.log = name, command, Path(log)
+    def __init__(self, name, command, log, *, program="", env=None, cwd="/", lock=None):
+        self.name, self.command, self.log, self.program = name, command, Path(log), program
         self.env, self.cwd, self.lock = env, cwd, lock
         self.process = None
         self.crashes, self.started_at, self.again_at = 0, 0.0, None
@@ -84,6 +85,8 @@ class Child:
                 **self.identity,
             )
         self.started_at = time.monotonic()
+        if self.program:
+            signs.expect(self.program, self.process.pid, (self.env or {}).get("VAR"))
 
     def inherited(self):
         """Descriptors that stay open in the program."""

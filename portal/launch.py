@@ -8,7 +8,6 @@ import argparse
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -32,6 +31,7 @@ from portal.provide import (
     start_databases,
     write_private,
 )
+from portal.web import Web
 
 MADE_BY_US = (
     "alive",
@@ -45,7 +45,6 @@ MADE_BY_US = (
     "uploads",
     "valkey",
 )
-CONNECTIONS = 2048  # of each web process; one that waits costs a few kilobytes
 DEMO_PASSWORD = "hetang-demo"
 DEMO_ACCOUNTS = (
     "leader office office2 street street2 street3 streetleader secretary secretary2 branch mediator"
@@ -74,49 +73,6 @@ def ignore_signals():
         signal.signal(number, signal.SIG_IGN)
 
 
-class Web(Child):
-    """The web server; it answers once any page does.
-
-    The socket is the launcher's and stays open when the server is killed: who comes meanwhile waits.
-    """
-
-    listener = None
-
-    def __init__(self, host, port, application="portal.asgi:application", **more):
-        self.host, self.port, self.application = host, port, application
-        super().__init__("The web server", [], **more)
-        self.address = ("127.0.0.1" if host == "0.0.0.0" else "::1" if host == "::" else host, port)
-
-    def launch(self):
-        if self.listener is None:
-            self.listener = listen(self.host, self.port)
-        descriptor = self.listener.fileno()
-        workers = os.environ.get("WEB_WORKERS") or 2
-        self.command = [sys.executable, "-m", "portal.web", descriptor, workers, CONNECTIONS, self.application]
-        super().launch()
-
-    def inherited(self):
-        return [*super().inherited(), self.listener.fileno()]
-
-    def ask_to_stop(self):
-        super().ask_to_stop()
-        self.listener.close()
-
-    def answers(self):
-        try:
-            with socket.create_connection(self.address, timeout=2) as line:
-                line.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-                return self.is_running() and line.recv(16).startswith(b"HTTP/1.1")
-        except OSError:
-            return False
-
-
-def listen(host, port):
-    """A socket that listens at the portal's address."""
-    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    return socket.create_server(address, family=family, backlog=CONNECTIONS)
-
-
 def programs(var, host, port, environment, lock):
     """The portal's own three programs; none of them learns who owns the tables."""
     environment = {name: value for name, value in environment.items() if name != "MIGRATE_DATABASE_URL"}
@@ -127,8 +83,8 @@ def programs(var, host, port, environment, lock):
     beat = [*celery, "beat", "--scheduler", "portal.celery:Clock", "--pidfile=", *quiet]
     return [
         Web(host, port, log=var / "log/web.log", **shared),
-        Child("The Celery worker", worker, var / "log/worker.log", **shared),
-        Child("Celery beat", beat, var / "log/beat.log", **shared),
+        Child("The Celery worker", worker, var / "log/worker.log", program="worker", **shared),
+        Child("Celery beat", beat, var / "log/beat.log", program="beat", **shared),
     ]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 EVERY = 3  # seconds between two signs
 LATE = 2 * EVERY  # a sign that was missed, not one that comes a little later on a busy machine
 MISSES = 3  # in a row, after which a program counts as hung
+START_WITHIN = 60  # seconds from a program's start to its first sign; 36 were measured on a busy machine
 FOLDER = "alive"
 
 
@@ -31,13 +32,25 @@ def show(program):
         (place / f"{program}-{os.getpid()}").touch(mode=0o600)
 
 
+def expect(program, pid, var=None):
+    """Say that a program has just been started: it is late unless it gives its own first sign within START_WITHIN.
+
+    Its file is dated ahead, so that one that hangs before its first sign is found by whatever finds the others.
+    """
+    place, due = folder(var) / f"{program}-{pid}", time.time() + START_WITHIN - LATE
+    with suppress(OSError):
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        place.touch(mode=0o600)
+        os.utime(place, (due, due))
+
+
 def signs(var=None):
     """[(program, process id, seconds since its last sign)] of the processes that are there; what others left goes."""
     found = []
     for place in sorted(folder(var).glob("*-*")):
         name, _, pid = place.name.rpartition("-")
         try:
-            age = time.time() - place.stat().st_mtime
+            age = max(time.time() - place.stat().st_mtime, 0)  # one that is still expected is dated ahead
         except FileNotFoundError:
             continue
         if is_there(int(pid)):

@@ -1,52 +1,52 @@
-"""The web server's program: Granian at the listening socket that the launcher holds.
+"""The web server as a child of the launcher, which holds the socket that it listens at."""
 
-    python -m portal.web FD WORKERS CONNECTIONS [APPLICATION]
-
-Left to itself Granian opens a socket in each of its workers, so that after the death of all of them the port
-refuses whoever comes until Python has loaded the portal again.  Here the socket stays open in the launcher: who
-comes meanwhile waits for an answer.
-"""
-
+import os
 import socket
 import sys
 
-from granian.constants import HTTPModes, Interfaces, Loops
-from granian.log import LogLevels
-from granian.server import Server
-from granian.server.mp import SocketHolder
+from portal.children import Child
+
+CONNECTIONS = 2048  # of each web process; one that waits costs a few kilobytes
 
 
-class InheritingServer(Server):
-    """Granian, whose workers share a socket that listens already."""
+class Web(Child):
+    """The web server; it answers once any page does.
 
-    def __init__(self, descriptor, *arguments, **options):
-        super().__init__(*arguments, **options)
-        self.descriptor = descriptor
+    The socket is the launcher's and stays open when the server is killed: who comes meanwhile waits.
+    """
 
-    def _init_shared_socket(self):
-        """In place of opening a socket of its own (granian.server.mp)."""
-        self._sso = socket.socket(fileno=self.descriptor)
-        self._sso.set_inheritable(True)
-        self._shd = SocketHolder(self.descriptor, False, self.backlog)
+    listener = None
+
+    def __init__(self, host, port, application="portal.asgi:application", **more):
+        self.host, self.port, self.application = host, port, application
+        super().__init__("The web server", [], **more)
+        self.address = ("127.0.0.1" if host == "0.0.0.0" else "::1" if host == "::" else host, port)
+
+    def launch(self):
+        if self.listener is None:
+            self.listener = listen(self.host, self.port)
+        descriptor = self.listener.fileno()
+        workers = os.environ.get("WEB_WORKERS") or 2
+        self.command = [sys.executable, "-m", "portal.web_server", descriptor, workers, CONNECTIONS, self.application]
+        super().launch()
+
+    def inherited(self):
+        return [*super().inherited(), self.listener.fileno()]
+
+    def ask_to_stop(self):
+        super().ask_to_stop()
+        self.listener.close()
+
+    def answers(self):
+        try:
+            with socket.create_connection(self.address, timeout=2) as line:
+                line.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                return self.is_running() and line.recv(16).startswith(b"HTTP/1.1")
+        except OSError:
+            return False
 
 
-def main(descriptor, workers, connections, application="portal.asgi:application"):
-    InheritingServer(
-        int(descriptor),
-        application,
-        interface=Interfaces.ASGI,
-        workers=int(workers),
-        http=HTTPModes.http1,
-        websockets=False,
-        loop=Loops.asyncio,
-        backlog=int(connections),
-        backpressure=int(connections),
-        respawn_failed_workers=True,
-        respawn_interval=1,
-        workers_kill_timeout=10,
-        log_level=LogLevels.warning,
-    ).serve()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def listen(host, port):
+    """A socket that listens at the portal's address."""
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    return socket.create_server(address, family=family, backlog=CONNECTIONS)

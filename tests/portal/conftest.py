@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings as portal
 from django.db import connection
 
-from portal.launch import Web
+from portal.web import Web
 
 
 @pytest.fixture

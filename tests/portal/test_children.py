@@ -152,6 +152,33 @@ def test_a_child_without_a_sign_of_life_is_replaced(tmp_path, monkeypatch):
         supervisor.stop()
 
 
+def test_a_child_that_stands_still_before_its_first_sign_is_named_and_replaced(tmp_path, monkeypatch):
+    for name, seconds in (("EVERY", 0.05), ("LATE", 0.5), ("START_WITHIN", 2)):
+        monkeypatch.setattr(signs, name, seconds)
+    supervisor = Supervisor(tmp_path)
+    watched = child(tmp_path, WAITS)
+    watched.program, watched.env = "child", os.environ | {"VAR": str(tmp_path)}
+    try:
+        supervisor.start(watched)
+        first = watched.process.pid
+        for _ in range(2 * signs.MISSES):
+            supervisor.look()
+        assert signs.signs(tmp_path) == [("child", first, 0)]  # it may still be loading
+        until(lambda: signs.signs(tmp_path)[0][2] > signs.LATE)  # /readyz names it
+        until(lambda: supervisor.look() or watched.process.pid != first)
+        assert [pid for _, pid, _ in signs.signs(tmp_path)] == [watched.process.pid]
+    finally:
+        supervisor.stop()
+
+
+def test_a_worker_of_the_web_server_is_expected_before_it_has_loaded_the_portal(tmp_path):
+    loads = "import runpy, sys\nrunpy.run_module('portal.web_server', run_name='__mp_main__')\nsys.stdin.read()"
+    command, given = [sys.executable, "-c", loads], os.environ | {"VAR": str(tmp_path)}
+    with subprocess.Popen(command, cwd=ROOT, env=given, stdin=subprocess.PIPE) as process:
+        until(lambda: signs.signs(tmp_path) == [("web", process.pid, 0)], seconds=30)
+        process.stdin.close()
+
+
 POOL = """
 import sys
 from celery.signals import worker_process_init
