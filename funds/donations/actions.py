@@ -5,7 +5,7 @@ from decimal import Decimal
 from funds.books import actions as books
 from funds.books import ledger
 from funds.books.models import Entry
-from funds.vouchers import require_paper
+from funds.vouchers import paper_words, require_paper
 from governance.kernel.clock import clock, serials
 from governance.kernel.figures.formats import in_yuan
 from governance.kernel.pages import search
@@ -165,7 +165,7 @@ def record(donation, *, actor, work, fund, items=(), papers=(), is_related=False
         need_received(donation.amount, donation.received_on, donation.slip_no)
     refuse_future(donation.received_on, "received_on", "到账（交付）日期不能晚于今天", "received_in_future")
     if donation.received_on:
-        require_paper(papers, RECEIVED_PAPER)
+        require_paper(papers, GROUNDS.said(paper_words(RECEIVED_PAPER), "paper_missing"))
     year = clock.today().year
     donation.number = f"JZ{fund.pk:02}-{year}-{serials.take_number(f'donation:{fund.pk}:{year}'):04}"
     work.to(RECEIVED if donation.received_on else PLEDGED)
@@ -192,7 +192,7 @@ def receive(donation, *, actor, received_on, amount=None, slip_no="", papers=(),
         donation.amount = amount
     else:
         refuse_future(received_on, "received_on", "交付日期不能晚于今天", "received_in_future")
-    require_paper(papers, RECEIVED_PAPER)
+    require_paper(papers, GROUNDS.said(paper_words(RECEIVED_PAPER), "paper_missing"))
     donation.received_on, donation.slip_no = received_on, slip_no
     files.attach_all(donation, papers, kind=EVIDENCE, actor=actor, caption="到账凭据")
     return {"amount": str(donation.amount or ""), "facts": [["金额", in_yuan(donation.amount)]]}
@@ -286,6 +286,6 @@ def return_gift(donation, *, actor, papers=(), note=""):
     Event `funds.donation.return_gift`.  Raises Refused "paper_missing" and what the balance refuses
     ("invalid"): money that is committed or spent cannot be returned.
     """
-    require_paper(papers, "退款回单或者退还物资的签收单")
+    require_paper(papers, GROUNDS.said(paper_words("退款回单或者退还物资的签收单"), "paper_missing"))
     files.attach_all(donation, papers, kind=REFUND, actor=actor)
     return {"facts": reverse_booking(donation, actor, note)}

@@ -1,9 +1,11 @@
 """On which article each refusal of a donation rests.  Source: domain.md §2.9."""
 
+from funds.vouchers import PAPER_LAW
 from governance.kernel.steps.grounds import DISTRICT, Grounds
 
 GROUNDS = Grounds(
     {
+        "paper_missing": PAPER_LAW,
         "anonymous_without_waiver": "《慈善法》第三十八条",
         "child_alone": "《民法典》第二十条",
         "guardian_consent_missing": "《民法典》第十九条",

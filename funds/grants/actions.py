@@ -5,7 +5,7 @@ from funds.books import ledger
 from funds.books.models import Entry
 from funds.funds.actions import need_sound_size
 from funds.funds.models import CommunityFund
-from funds.vouchers import require_paper
+from funds.vouchers import paper_words, require_paper
 from governance.deliberations import bodies, majorities
 from governance.kernel.clock import clock, rules
 from governance.kernel.figures.formats import in_yuan
@@ -244,7 +244,7 @@ def pay(grant, *, actor, payee, voucher_no, paid_on, papers=(), note=""):
 
     Event `funds.grant.pay`.  Raises Refused "paid_in_future" | "paid_before_commitment" | "paper_missing".
     """
-    require_paper(papers, "付款凭据")
+    require_paper(papers, GROUNDS.said(paper_words("付款凭据"), "paper_missing"))
     refuse_future(paid_on, "paid_on", "拨付日期不能晚于今天", "paid_in_future")
     if paid_on < grant.committed_on:
         raise GROUNDS.refused("拨付日期不能早于承诺日期", "paid_before_commitment", field="paid_on")

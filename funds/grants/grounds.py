@@ -1,10 +1,12 @@
 """On which text each refusal of a fund's share rests.  Source: domain.md §2.9."""
 
 from funds.funds.grounds import GUIDELINE
+from funds.vouchers import PAPER_LAW
 from governance.kernel.steps.grounds import BY_RULE, DISTRICT, Grounds
 
 GROUNDS = Grounds(
     {
+        "paper_missing": PAPER_LAW,
         "fund_missing": GUIDELINE,
         "fund_not_running": GUIDELINE,
         "opinion_missing": GUIDELINE,

@@ -63,10 +63,8 @@ def fill_item(item, actor, conference, *, title, area, proposer, urgent_reason="
         )
     is_late = conference.status != AGENDA_OPEN
     if is_late:
-        words = "议程已定，只能作为临时议题增加，请用文字写明理由"
-        urgent_reason = require_words(
-            urgent_reason, words, "agenda_fixed", field="urgent_reason", refused=GROUNDS.refused
-        )
+        words, field = "议程已定，只能作为临时议题增加，请用文字写明理由", "urgent_reason"
+        urgent_reason = require_words(urgent_reason, GROUNDS.said(words, "agenda_fixed"), "agenda_fixed", field=field)
     superseded = AgendaItem.objects.filter(pk=getattr(supersedes, "pk", supersedes)).first() if supersedes else None
     if supersedes and (superseded is None or not superseded.is_decided or not superseded.conference.seal):
         raise GROUNDS.refused("只能改变已印发纪要中的决定", "supersedes_open", field="supersedes")

@@ -119,7 +119,7 @@ def seat(conference, *, actor, members, note=""):
         raise Refused("同一单位只登记一行", "unit_twice", field="members")
     if left := left_out(conference, {int(unit) for unit in units}):
         words = f"{'、'.join(left)}是联席会议成员单位，未列入本次会议的须在意见中写明理由；应到按列入的单位计算"
-        require_words(note, words, "units_left_out", refused=GROUNDS.refused)
+        require_words(note, GROUNDS.said(words, "units_left_out"), "units_left_out")
     conference.members.all().delete()
     ConferenceMember.objects.bulk_create(
         ConferenceMember(

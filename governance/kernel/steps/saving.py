@@ -54,16 +54,15 @@ def within(row, name, text, *, field, what):
     return text
 
 
-def require_words(text, sentence, code="reason_missing", *, field="note", refused=Refused):
+def require_words(text, sentence, code="reason_missing", *, field="note"):
     """A reason that a step needs in this case only, as it is kept; refuses one that says nothing (`validators.reason`).
 
     sentence -- what is to be written, and why here
-    refused  -- makes the refusal of these; with its article where the concept has grounds
     """
     try:
         return validators.reason(text or "")
     except ValidationError:
-        raise refused(sentence, code, field=field) from None
+        raise Refused(sentence, code, field=field) from None
 
 
 def reworded(error, obj):

@@ -5,7 +5,7 @@ import re
 
 FILE = "grounds"
 ARTICLE = re.compile(r"《.+》(第[一二三四五六七八九十百]+条|，条款待核对)")
-RAISED, SAID, REPEATED = {"Refused", "refuse_future"}, {"refused", "said"}, "repeated"
+RAISED, SAID, REPEATED = {"Refused", "refuse_future", "require_words"}, {"refused", "said"}, "repeated"
 
 
 def refusals_name_their_grounds(tree):
@@ -103,6 +103,6 @@ def called(call):
 
 def code_of(call):
     """The code that a refusal carries: the last of its plain texts; None where it is computed."""
-    place = {"refuse_future": 3}.get(called(call), 1)
+    place = {"refuse_future": 3, "require_words": 2}.get(called(call), 1)
     node = call.args[place] if len(call.args) > place else None
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
