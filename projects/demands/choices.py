@@ -14,10 +14,11 @@ class CategoryChoice(CodedChoice):
 
 
 def categories(chosen=None):
-    """The categories in force, and the one that a row already has."""
+    """The categories in force, and the one that a row already has: that version stands for its code."""
     rows = DemandCategory.objects.in_force()
     if chosen is not None:
-        rows = DemandCategory.objects.filter(Q(pk__in=rows.values("pk")) | Q(pk=chosen))
+        others = rows.exclude(code__in=DemandCategory.objects.filter(pk=chosen).values("code"))
+        rows = DemandCategory.objects.filter(Q(pk__in=others.values("pk")) | Q(pk=chosen))
     return rows
 
 

@@ -66,7 +66,7 @@ def party_of(number, row, known):
         raw = (row.get(name) or "").strip()
         if raw == masks.UNREADABLE:
             raise Refused(f"第 {number} 行：有内容无法解密，请填写完整内容", "unreadable", field="parties")
-        if "*" in raw:
+        if "*" in raw or any(hides(before, name, raw, mask) for before in known):
             party[name] = unmask(number, party, name, raw, mask, known)
         else:
             party[name] = clean_value(number, rule.get(name), raw)
@@ -98,7 +98,16 @@ def unmask(number, party, name, raw, mask, known):
     for before in known:
         if before.name == party["name"] and mask(getattr(before, name)) == raw:
             return getattr(before, name)
+    if "*" not in raw:  # an address: its mask ends at the building
+        words = f"第 {number} 行：“{raw}”是隐去门牌后的地址，姓名改过，请把地址填写完整"
+        raise Refused(words, "masked_value", field="parties")
     raise Refused(f"第 {number} 行：带 * 的内容已脱敏，请填写完整内容或保持原样", "masked_value", field="parties")
+
+
+def hides(before, name, raw, mask):
+    """Whether this text is what people see of a longer value of a party that the case has."""
+    value = getattr(before, name)
+    return bool(raw) and value != raw and mask(value) == raw
 
 
 def lacks_capacity(number, row, party):

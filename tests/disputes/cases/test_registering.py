@@ -7,6 +7,7 @@ from disputes.models import MediationCase
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import NotAllowed
+from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import blind_index
 from tests.disputes.refusals import due_of, refused
 from tests.factories import disputes as make
@@ -118,3 +119,20 @@ def test_an_edit_keeps_sealed_values_that_come_back_masked(room):
     assert second.address == "荷馨苑6栋"
     assert case.parties.count() == 4
     assert Event.objects.first().data["facts"] == [["修改内容", "事由、当事人"]]
+
+
+def test_an_address_that_comes_back_without_its_door_stays_whole(room):
+    case = make.registered(room)
+    shown = [{**row, "address": masks.address(row["address"])} for row in make.parties()]
+    assert shown[0]["address"] == "荷馨苑5栋"
+    case = cases.edit(case, actor=room.secretary, parties=shown)
+    assert [party.address for party in case.parties.filter(is_current=True)] == [
+        "荷馨苑5栋2单元601",
+        "荷馨苑5栋2单元701",
+    ]
+    assert case.parties.count() == 2
+    shown[0]["name"] = "张小明"
+    refused("masked_value", cases.edit, case, actor=room.secretary, parties=shown)
+    shown[0]["address"] = "荷馨苑5栋2单元602"
+    case = cases.edit(case, actor=room.secretary, parties=shown)
+    assert case.parties.filter(is_current=True).first().address == "荷馨苑5栋2单元602"

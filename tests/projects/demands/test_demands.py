@@ -15,6 +15,7 @@ from projects.demands.actions import categories, demands
 from projects.demands.attachments import FACES
 from projects.micro_projects.actions.demands import to_project
 from projects.models import Demand, DemandCategory
+from tests.clients import Person
 from tests.factories import projects as make
 from tests.factories.base import user_with
 
@@ -269,3 +270,25 @@ def test_wrong_changes_of_the_catalogue_are_refused(place):
     refused("no_such_category", categories.end, category, actor=place.office, note="x", merged_into="facility")
     refused("ended_before_start", categories.end, category, actor=place.office, note="x", ended_on=long_ago)
     assert categories.end(category, actor=place.office, note="合并").status == "ended"
+
+
+def edited(client, row, step, user):
+    """The answers of an edit that changes nothing, by a program and on the page."""
+    client.force_login(user)
+    resource = {"demand": "demands", "microproject": "micro-projects"}[row._meta.model_name]
+    address = f"/api/v1/projects/{resource}/{row.pk}/steps/{step}/"
+    return [client.post(address, "{}", content_type="application/json"), Person(user).fill(row.url(step))]
+
+
+def test_a_row_stays_editable_after_its_category_was_revised(client, place):
+    branch = user_with("branch_secretary", place.compound)
+    demand = make.make_demand(branch, place.compound, place.category)
+    accepted = make.accepted_demand(branch, place.secretary, place.compound, place.category)
+    draft = make.make_draft(branch, accepted, place.implementer)
+    tomorrow = clock.today() + timedelta(1)
+    categories.revise(place.category, actor=place.office, valid_from=tomorrow, name="基础设施与更新")
+    with clock.travel(clock.now() + timedelta(2)):
+        for row, step in ((demand, "amend"), (draft, "save")):
+            assert [answer.status_code for answer in edited(client, row, step, branch)] == [200, 302]
+            row.refresh_from_db()
+            assert row.category_id == place.category.pk
