@@ -41,6 +41,7 @@ from governance.kernel.models.rules import Rule
 LEFT = {"django_content_type", "auth_permission", "governance_guardrecord"}  # what the migrations leave
 RULES = Rule._meta.db_table
 NOTES = ChainNote._meta.db_table  # each table's changes are noted here, those of the rules too
+NOTED = [f'"{field.column}"' for field in ChainNote._meta.concrete_fields[1:]]
 IN_MEMORY = {model._meta.db_table for model in apps.get_models() if issubclass(model, fresh.Kept)}
 
 
@@ -162,7 +163,11 @@ def put_back(rows, files=()):
         for table, (anew, text) in rows.items():
             if anew:
                 cursor.execute(f"DELETE FROM {table}")
-            cursor.copy_expert(f"COPY {table} FROM STDIN", io.StringIO(text))
+            columns = ""
+            if table == NOTES:  # nothing names them: they get keys anew, since some may be there already
+                columns = f"({', '.join(NOTED)})"
+                text = "".join(line.partition("\t")[2] for line in text.splitlines(keepends=True))
+            cursor.copy_expert(f"COPY {table} {columns} FROM STDIN", io.StringIO(text))
         cursor.execute("SET LOCAL session_replication_role = %s", [role])
     if rows.keys() & IN_MEMORY:
         fresh.forget()
