@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.template import RequestContext
 from django.test.utils import CaptureQueriesContext, ContextList
 
 from governance.kernel.clock import rules
@@ -94,7 +95,7 @@ def only_the_page_is_looked_into():
     """Of what a page is rendered from, its own context is kept for the test, not a copy for each part of it."""
 
     def keep(store, signal, sender, template, context, **kwargs):
-        if "context" not in store:
+        if "context" not in store and isinstance(context, RequestContext):
             store["context"] = ContextList([copy(context)])
 
     with pytest.MonkeyPatch.context() as patch:
