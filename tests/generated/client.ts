@@ -135,7 +135,7 @@ async function main() {
   );
   const receipt = await manager.POST("/api/v1/funds/donations/{id}/steps/receive/", {
     params: { path: { id: gift.id } },
-    body: { received_on: world.today, amount: "1000.00", slip_no: "" },
+    body: { received_on: world.today, amount: "1000.00", slip_no: "", papers: [] },
   });
   const gifts = taken(await manager.GET("/api/v1/funds/donations/"));
 
