@@ -41,5 +41,5 @@ def test_a_typescript_client_reads_steps_and_follows(live_server, tmp_path):
         "history": ["projects.demand.accept", "projects.demand.register"],
         "project": ["邻长每周巡查", True, True],
         "dispute": ["accepted", True, 2],
-        "gift": ["pledged", "王**", "slip_missing"],
+        "gift": ["pledged", "王**", "invalid"],
     }
