@@ -152,6 +152,9 @@ def due_by(calendar, rule, start):
         ("pass_owners_major", {"value": "1/10"}),
         ("pass_owners_major", {"value": "74/100"}),
         ("quorum_owners_major", {"value": "1/5"}),
+        ("pass_owners_major", {"value": "4/5"}),  # nor does a district make the owners' own law stricter
+        ("pass_owners_ordinary", {"value": "2/3", "comparison": ">="}),
+        ("quorum_owners_ordinary", {"comparison": ">"}),
         ("pass_owners_ordinary", {"comparison": ">="}),
         ("petition_handle", {"value": "180"}),
         ("petition_notice", {"unit": "wd"}),
@@ -179,8 +182,6 @@ def test_the_database_refuses_what_the_law_does_not_allow(db, code, wrong):
 @pytest.mark.parametrize(
     ("code", "stricter"),
     [
-        ("pass_owners_ordinary", {"value": "2/3", "comparison": ">="}),
-        ("quorum_owners_ordinary", {"comparison": ">"}),
         ("petition_handle", {"value": "45"}),
         ("notice_owners_ordinary", {"value": "20"}),
         ("contract_renewal", {"value": "-120"}),

@@ -277,6 +277,8 @@ class Rule(Addressed, Kept, Versioned):
             return ""
         if self.unit == Unit.SHARE:
             sign, share = self.bound.split(" ")
+            if self.bound_side == BoundSide.EXACT:
+                return f"不可变更（{Comparison(sign).label} {share}）"
             return f"不得高于 {share}" if self.bound_side == BoundSide.MOST else f"须{Comparison(sign).label} {share}"
         words = self.in_words(self.bound)
         if self.bound_side == BoundSide.EXACT:

@@ -90,14 +90,14 @@ def test_the_page_says_why_a_version_cannot_be_confirmed_any_more(place, client)
 
 def test_a_counted_meeting_keeps_the_rule_it_was_counted_by(place):
     held = date(2026, 7, 1)
-    counted = Deliberation(body="owners_ordinary", held_on=held)
-    counted.rule = majorities.snapshot(rules.threshold("owners_ordinary", held))
+    counted = Deliberation(body="council", held_on=held)
+    counted.rule = majorities.snapshot(rules.threshold("council", held))
     before = counted.threshold().passing
-    wanted = {"value": "2/3", "comparison": ">=", "basis": "《民法典》（2026年修正）第二百七十八条第二款"}
-    revise(rules.get("pass_owners_ordinary"), actor=place.office, **backdated(**wanted))
-    confirm(proposal("pass_owners_ordinary"), actor=place.leader)
+    wanted = {"value": "2/3", "comparison": ">=", "basis": "区联席会议 2026 年第 3 次会议决定"}
+    revise(rules.get("pass_council"), actor=place.office, valid_from=TOMORROW, **wanted)
+    confirm(proposal("pass_council"), actor=place.leader)
     assert counted.threshold().passing == before
-    assert Deliberation(body="owners_ordinary", held_on=held).threshold().passing != before
+    assert Deliberation(body="council", held_on=TOMORROW).threshold().passing != before
 
 
 def test_the_form_asks_for_the_text_only_where_law_binds(place, client):

@@ -47,7 +47,7 @@ def test_a_new_version_takes_over_on_its_day(place):
         ("notice_owners_ordinary", {"value": "1,5"}, "value_does_not_fit_unit"),
         ("notice_owners_ordinary", {"value": "1，5"}, "value_does_not_fit_unit"),
         ("notice_owners_ordinary", {"value": "²"}, "value_does_not_fit_unit"),
-        ("pass_owners_ordinary", {"value": "1/1"}, "unreachable"),
+        ("pass_council", {"value": "1/1"}, "unreachable"),
         ("cap_works", {"value": "-1"}, "value_does_not_fit_unit"),
         ("tranches", {"value": "50/60"}, "value_does_not_fit_unit"),
         ("annual_report_date", {"value": "02-30"}, "value_does_not_fit_unit"),

@@ -39,6 +39,8 @@ def refused(code, call, *args, **data):
     [
         ("pass_owners_major", {"value": "1/10"}, "value", "《民法典》第二百七十八条"),
         ("quorum_owners_ordinary", {"value": "1/5"}, "value", "《民法典》第二百七十八条"),
+        ("quorum_owners_ordinary", {"value": "9/10"}, "value", "《民法典》第二百七十八条"),
+        ("pass_owners_major", {"value": "4/5"}, "value", "《民法典》第二百七十八条"),
         ("pass_owners_ordinary", {"value": "1/2", "comparison": ">="}, "comparison", "《民法典》第二百七十八条"),
         ("petition_handle", {"value": "180"}, "value", "《信访工作条例》第三十四条"),
         ("petition_notice", {"value": "15", "unit": "wd"}, "unit", "《信访工作条例》第二十三条"),
