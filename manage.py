@@ -29,9 +29,11 @@ def use_environment():
 def main():
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import DatabaseError, InterfaceError
 
     from portal.children import CannotStart
     from portal.database import OWNERS_COMMANDS, act_as_owner
+    from portal.database_faults import fault
     from portal.develop import provided
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -43,6 +45,10 @@ def main():
             execute_from_command_line(sys.argv)
     except (CannotStart, ImproperlyConfigured) as problem:
         sys.exit(str(problem))
+    except (DatabaseError, InterfaceError) as problem:
+        if not (said := fault(problem)):
+            raise
+        sys.exit(said)
 
 
 if __name__ == "__main__":

@@ -280,6 +280,7 @@ class Valkey(Child):
             "save": "",
             "maxmemory": "256mb",
             "maxmemory-policy": "noeviction",
+            "log-timestamp-format": "iso8601",  # with the zone
         }
         self.command = [self.program]
         for name, value in options.items():

@@ -29,11 +29,14 @@ def problem(status, title, code, **more):
     )
 
 
-def refuse(path, status, title, code, *, message="", reference=""):
-    """An answer made from its template alone: whatever else a page reads may be what fails."""
+def refuse(path, status, title, code, *, message="", reference="", retry=None):
+    """An answer made from its template alone: whatever else a page reads may be what fails.
+
+    retry -- seconds after which the page asks for itself again
+    """
     if path.startswith("/api/"):
         return problem(status, title, code, **({"reference": reference} if reference else {}))
-    context = {"status": status, "title": title, "message": message, "reference": reference}
+    context = {"status": status, "title": title, "message": message, "reference": reference, "retry": retry}
     return HttpResponse(render_to_string("error.html", context), status=status)
 
 
@@ -45,17 +48,19 @@ def failure(request):
     error = sys.exception()
     writes = request.method not in ("GET", "HEAD", "OPTIONS")
     unsaved = "，内容没有保存" if writes else ""
-    message = ""
+    message, retry = "", None
     if is_disk_full(error):
         status, title, code = 507, f"服务器磁盘已满{unsaved}", "disk_full"
         message = "请联系系统管理员清理磁盘或加大磁盘，之后再试。"
     elif is_away(error):
         status, title, code = 503, f"数据库暂时没有应答{unsaved}，请稍后重试", "unavailable"
         message = "通常片刻就会恢复。请稍后刷新本页；仍不行请联系技术支持。"
+        if not writes:
+            message, retry = "通常片刻就会恢复，恢复后本页自动打开；仍不行请联系技术支持。", RETRY
     else:
         status, title, code = 500, f"服务器出了故障{unsaved}", "failure"
     reference = structlog.contextvars.get_contextvars().get("request", "")
-    answer = refuse(request.path, status, title, code, message=message, reference=reference)
+    answer = refuse(request.path, status, title, code, message=message, reference=reference, retry=retry)
     if status == 503:
         answer["Retry-After"] = str(RETRY)
     return answer

@@ -56,6 +56,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+SILENCED_SYSTEM_CHECKS = [  # of Django's checks of a deployment
+    "security.W005",  # other hosts under the district's name are not ours to bind to HTTPS
+    "security.W008",  # whether plain HTTP is led on is the proxy's work, or SSL_REDIRECT
+    "security.W021",  # nor is the browsers' list of preloaded names
+]
+
 MESSAGE_TAGS = {  # the tones of a callout
     message_levels.DEBUG: "info",
     message_levels.INFO: "info",

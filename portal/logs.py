@@ -12,9 +12,9 @@ import traceback
 import uuid
 
 import structlog
-from django.utils.functional import SimpleLazyObject
 
 from governance.kernel.steps.errors import error_words
+from governance.kernel.upkeep import callers
 
 log = structlog.get_logger("portal.request")
 
@@ -24,7 +24,7 @@ SHARED = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
-    structlog.processors.TimeStamper(fmt="iso", utc=False),
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 
 
@@ -105,7 +105,7 @@ class RequestLog:
             path=address_without_secret(request.path),
             status=response.status_code,
             ms=round((time.perf_counter() - start) * 1000, 1),
-            user=known_user(request),
+            user=callers.account_of(request),
         )
         return response
 
@@ -113,14 +113,3 @@ class RequestLog:
 def address_without_secret(path):
     """The address without the secret some carry: a calendar's token, a link to set a password."""
     return next((f"{begin}…" for begin in SECRET_PATHS if path.startswith(begin)), path)
-
-
-def known_user(request):
-    """The number of the logged-in person, if the request has loaded it; queries nothing itself.
-
-    A key of the API is looked at later than a session: its user is then an attribute of the request.
-    """
-    user = vars(request).get("user")
-    if user is None or isinstance(user, SimpleLazyObject):
-        user = getattr(request, "_cached_user", None)
-    return user.pk if user else None

@@ -10,14 +10,30 @@ import sys
 import django
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, InterfaceError
 
 from portal import reachable
+from portal.configuration import Fault
 from portal.database import act_as_owner
+from portal.database_faults import fault
 
 DEMO_LEADER = "leader"  # the first account of the demo
+OPEN_TRAFFIC = (
+    "PORTAL_URL",
+    Fault("以 http: 开头，密码和会话未加密传输", "begins with http:, so passwords and sessions travel unencrypted"),
+)
+TOLD = {  # what Django's checks of a deployment find, as a variable and its fault
+    "security.W004": OPEN_TRAFFIC,
+    "security.W009": (
+        "SECRET_KEY",
+        Fault("太弱，应有 50 个以上随机字符", "is weak: it should have 50 random characters or more"),
+    ),
+    "security.W012": OPEN_TRAFFIC,
+    "security.W016": OPEN_TRAFFIC,
+}
 
 
 class NotReady(Exception):
@@ -33,6 +49,23 @@ def check_configuration():
     if found := reachable.faults():
         raise NotReady("\n".join(found))
     check_channels()
+    if not settings.DEMO:
+        check_deployment()
+
+
+def check_deployment():
+    """Django's own checks of a deployment: its errors end the start, its warnings are told."""
+    found = checks.run_checks(tags=[checks.Tags.security], include_deployment_checks=True)
+    said, serious = [], []
+    for each in found:
+        if each.is_silenced():
+            continue
+        name, told = TOLD.get(each.id, (None, None))
+        (serious if each.is_serious() else said).append(told.sentence(name) if told else f"{each.id}: {each.msg}")
+    for sentence in dict.fromkeys(said):
+        report(sentence)
+    if serious:
+        raise NotReady("\n".join(dict.fromkeys(serious)))
 
 
 def check_channels():
@@ -102,10 +135,10 @@ def main():
         collect_static()
     except (NotReady, ImproperlyConfigured) as problem:
         sys.exit(str(problem))
-    except OperationalError as problem:
-        sys.exit(f"The database of DATABASE_URL gives no answer: {problem} / DATABASE_URL 所指的数据库没有应答。")
-    except DatabaseError as problem:
-        sys.exit(f"The database of DATABASE_URL refuses: {problem} / DATABASE_URL 所指的数据库拒绝执行。")
+    except (DatabaseError, InterfaceError) as problem:
+        if not (said := fault(problem)):
+            raise
+        sys.exit(said)
 
 
 if __name__ == "__main__":

@@ -33,21 +33,6 @@
     note.querySelector("i").className = "bi bi-" + (failed ? "exclamation-triangle" : "cloud-check");
     note.querySelector("span").textContent = words;
   }
-  /* the token of the present session: "fresh", "gone" (nobody is signed in) or "other" (somebody else is) */
-  function renew() {
-    return fetch(meta.getAttribute("data-renew"), { redirect: "manual" }).then(function (answer) {
-      if (answer.status === 204 || answer.type === "opaqueredirect") return "gone";
-      if (!answer.ok) throw FAILED;
-      return answer.json().then(function (now) {
-        if (String(now.account) !== meta.getAttribute("data-account")) return "other";
-        meta.content = now.token;
-        Array.prototype.forEach.call(document.querySelectorAll('input[name="csrfmiddlewaretoken"]'), function (field) {
-          field.value = now.token;
-        });
-        return "fresh";
-      });
-    });
-  }
   function keep(form, hiding, again) {
     var values = typed(form), now = values.toString(), before = sent.get(form);
     if (before === undefined || before === now || form.getAttribute("aria-busy") === "true") return;
@@ -63,8 +48,8 @@
       keepalive: !!hiding && now.length < MOST_WHEN_HIDDEN
     }).then(function (answer) {
       if (answer.type === "opaqueredirect" || answer.status === 403) {
-        return renew().then(function (found) {
-          if (found !== "fresh" || again) throw found === "other" ? OTHER : LOST;
+        return window.portal.renew().then(function (found) {
+          if (found !== "fresh" || again) throw found === "other" ? OTHER : found === "away" ? FAILED : LOST;
           going.delete(form);
           sent.set(form, before);
           keep(form, hiding, true);
@@ -94,7 +79,7 @@
       hiddenAt = Date.now();
       forms().forEach(function (form) { keep(form, true); });
     } else if (forms().length && Date.now() - hiddenAt > AWAY) {
-      renew().catch(function () { /* the next draft says that the network is away */ });
+      window.portal.renew(); /* that the network is away is said by the next draft */
     }
   });
 
@@ -123,8 +108,7 @@
           if (first) first.focus();
         });
       }
-      window.portal.complain(window.portal.failure(answer.status));
-      if (answer.status === 403) return renew();
+      window.portal.explain(answer.status, answer.headers.get("X-Refused"), window.portal.complain);
     }).catch(function () {
       window.portal.complain(window.portal.failure(0));
     }).then(function () {

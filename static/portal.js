@@ -54,6 +54,32 @@
       });
     }
   });
+  /* the token of the present session: "fresh", "gone" (nobody is signed in), "other" (somebody else is) or "away" */
+  function renew() {
+    var meta = document.querySelector('meta[name="csrf-token"]');
+    return fetch(meta.getAttribute("data-renew"), { redirect: "manual" }).then(function (answer) {
+      if (answer.status === 204 || answer.type === "opaqueredirect") return "gone";
+      if (!answer.ok) return "away";
+      return answer.json().then(function (now) {
+        if (String(now.account) !== meta.getAttribute("data-account")) return "other";
+        meta.content = now.token;
+        all('input[name="csrfmiddlewaretoken"]').forEach(function (field) { field.value = now.token; });
+        return "fresh";
+      });
+    }).catch(function () { return "away"; });
+  }
+  var REFUSED = {
+    fresh: "您在另一页重新登录过，内容没有提交，还在这里；请核对后再提交一次。",
+    gone: "登录已失效，内容没有提交，还在这里；请另开一页重新登录后再提交一次。",
+    other: "本浏览器已换成另一账号登录，内容没有提交。",
+    address: "您打开的网址不是本系统登记的访问地址，内容没有提交；请用登记的地址打开，或联系系统管理员。"
+  };
+  /* tell why a form was not taken: `why` is the answer's header X-Refused, see kernel/pages/comebacks.py */
+  function explain(status, why, tell) {
+    if (status !== 403 || !why) tell(failure(status));
+    else if (why === "address") tell(REFUSED.address);
+    else renew().then(function (found) { tell(REFUSED[found] || failure(0)); });
+  }
   /* one word for a failed request, by status; the page stays as it was */
   function failure(status) {
     if (status === 403) return "您没有权限办理这一项，请联系本街道管理员核对岗位。";
@@ -68,21 +94,19 @@
     return "服务器没有办成这件事，内容没有保存，请稍后重试。";
   }
   function failed(event) {
-    var status = event.detail.xhr ? event.detail.xhr.status : 0;
-    var target = event.detail.target;
-    if (target && target.id === "modal-body") {
-      var empty = document.getElementById("modal-failure").content.cloneNode(true);
-      empty.querySelector("[data-words]").textContent = failure(status);
-      if (target.querySelector("form")) {
-        complain(target.querySelector(".modal-body"), failure(status));
-      } else {
+    var xhr = event.detail.xhr, target = event.detail.target;
+    explain(xhr ? xhr.status : 0, xhr && xhr.getResponseHeader("X-Refused"), function (words) {
+      var inDialog = target && target.id === "modal-body";
+      if (!inDialog) complain(document.getElementById("messages"), words);
+      else if (target.querySelector("form")) complain(target.querySelector(".modal-body"), words);
+      else {
+        var empty = document.getElementById("modal-failure").content.cloneNode(true);
+        empty.querySelector("[data-words]").textContent = words;
         target.textContent = "";
         target.appendChild(empty);
         openModal();
       }
-    } else {
-      complain(document.getElementById("messages"), failure(status));
-    }
+    });
   }
   function complain(place, words) {
     if (!place) return;
@@ -164,6 +188,8 @@
   }
   window.portal = {
     failure: failure,
+    explain: explain,
+    renew: renew,
     letGo: letGo,
     complain: function (words) { complain(document.getElementById("messages"), words); }
   };
@@ -449,6 +475,17 @@
     followOthers(scope);
     all("[data-needs-js]", scope).forEach(function (part) { part.hidden = false; });
   }
+  /* a page that found the database away asks again until it is back */
+  function tryAgain(place) {
+    setTimeout(function () {
+      fetch(location.href, { cache: "no-store" }).then(function (answer) {
+        if (answer.status === 503) tryAgain(place);
+        else location.reload();
+      }, function () { tryAgain(place); });
+    }, 1000 * place.getAttribute("data-retry"));
+  }
+  all("[data-retry]").forEach(tryAgain);
+
   showTheme();
   showLarge();
   prepare(document);

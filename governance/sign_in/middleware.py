@@ -40,13 +40,13 @@ def open_paths():
 
 
 class Caller:
-    """Events recorded during a request keep the address of its caller."""
+    """Events recorded during a request keep the address of its caller; uploads are counted by the caller's account."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        with callers.calling(callers.address_of(request)):
+        with callers.calling(callers.address_of(request), request):
             return self.get_response(request)
 
 

@@ -1,9 +1,12 @@
 """Nothing typed is lost: no network, another session, a page gone back to."""
 
+import re
+
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect
 
+from governance.kernel.models.events import Event
 from governance.kernel.models.pages import Draft
 from projects.models import Demand
 from tests.factories.projects import accepted_demand, make_draft, picture
@@ -31,8 +34,10 @@ def sign_in_again(page, user, address):
 
 
 def forgive_refused_tokens(windows):
-    """Chromium reports each answer 403; here they are what is tried."""
-    windows.errors[:] = [words for words in windows.errors if "status of 403" not in words]
+    """Chromium and htmx report each answer 403; here they are what is tried."""
+    windows.errors[:] = [
+        words for words in windows.errors if not re.search(r"status of 403|Status Error Code 403", words)
+    ]
 
 
 def test_without_a_network_the_form_stays_and_is_sent_later(windows, town):
@@ -90,6 +95,23 @@ def test_a_token_of_the_old_session_brings_the_form_back(windows, town):
     page.get_by_role("button", name="登记需求", exact=True).click()
     expect(page.locator(".ht-head")).to_contain_text("长椅坏了")
     assert Demand.objects.filter(title="长椅坏了").count() == 1
+    forgive_refused_tokens(windows)
+
+
+def test_a_dialog_that_is_no_step_is_mended_as_well(windows, town):
+    page = windows.open(town.secretary)
+    page.goto(town.branch.person.get_absolute_url())
+    page.locator("a[data-modal][href*='/reveal/']").first.click()
+    reason, dialog = page.locator("#modal-body [name=reason]"), page.locator("#modal-body")
+    reason.fill("电话核实情况")
+    sign_in_again(page, town.secretary, windows.address)
+    dialog.locator("button[type=submit]").click()
+    expect(dialog).to_contain_text("您在另一页重新登录过，内容没有提交，还在这里")
+    expect(dialog).not_to_contain_text("没有权限")
+    expect(reason).to_have_value("电话核实情况")
+    assert not Event.objects.filter(kind="governance.person.reveal").exists()
+    dialog.locator("button[type=submit]").click()
+    expect(dialog).to_contain_text(town.branch.person.phone)
     forgive_refused_tokens(windows)
 
 

@@ -7,7 +7,9 @@ from django.test import Client
 from lxml import html
 
 from governance.kernel.clock import clock
+from governance.kernel.models.events import Event
 from governance.kernel.models.pages import Draft
+from governance.kernel.pages import comebacks
 from projects.models import Demand
 from tests.clients import Person, form_of
 from tests.factories.projects import make_demand
@@ -70,6 +72,38 @@ def test_the_form_that_came_back_can_be_sent(page, town):
     answer = page.post(NEW, again, headers=OWN)
     assert answer.status_code == 302, html.fromstring(answer.content.decode()).xpath("string(//*[@id='form-errors'])")
     assert Demand.objects.get().title == "楼道灯不亮"
+
+
+@pytest.mark.parametrize("origin", ["https://portal.example.cn", "null"])
+def test_an_address_that_the_settings_do_not_name_is_refused_in_its_own_words(page, town, settings, origin):
+    settings.PORTAL_URL = "https://registered.example.cn"
+    for address, values in (("/login/", {"username": "x"}), (NEW, typed(page, town))):
+        answer = page.post(address, values, headers={"Origin": origin})
+        words = answer.content.decode()
+        assert answer.status_code == 403
+        assert answer[comebacks.WHY] == "address"
+        assert "不是本系统登记的访问地址" in words
+        assert html.fromstring(words).xpath("//a[@href='https://registered.example.cn']")
+        assert "PORTAL_URL 或 CSRF_TRUSTED_ORIGINS" in words
+        assert "登录状态" not in words
+        assert origin == "null" or origin not in words  # the address of another site is recommended to nobody
+    assert not Demand.objects.exists()
+
+
+def test_the_administrator_reads_in_the_log_which_address_it_was(page, town, monkeypatch):
+    told = []
+    monkeypatch.setattr(comebacks.log, "warning", lambda event, **facts: told.append((event, facts)))
+    page.post("/login/", {"username": "x"}, headers={"Origin": "https://portal.example.cn"})
+    assert [(event, facts["origin"]) for event, facts in told] == [("address_refused", "https://portal.example.cn")]
+    assert "CSRF_TRUSTED_ORIGINS" in told[0][1]["advice"]
+
+
+def test_scripts_learn_that_a_token_was_refused_and_no_right_is_missing(page, town):
+    address = f"{town.branch.person.get_absolute_url()}reveal/"
+    asked = {"reason": "电话核实情况", "csrfmiddlewaretoken": "x" * 64}
+    answer = page.post(address, asked, headers=OWN | {"HX-Request": "true"})
+    assert (answer.status_code, answer[comebacks.WHY]) == (403, "token")
+    assert not Event.objects.filter(kind="governance.person.reveal").exists()
 
 
 @FOREIGN

@@ -3,11 +3,13 @@
 import io
 import os
 import re
+import threading
 import time
 import zipfile
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -18,9 +20,13 @@ from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 from governance.deliberations.forms.lists import read_table
+from governance.kernel.clock import rules
 from governance.kernel.papers import confined, imports, reading, uploads, workbooks
 from governance.kernel.steps import filefield
 from governance.kernel.steps.errors import Refused
+from governance.kernel.upkeep import callers
+from governance.people.actions import access
+from tests.factories.base import make_district, user_with
 from tests.kernel.days import DAYS, HEADS, workbook
 from tests.kernel.samples import MEGABYTE, docx, image, pdf, upload
 from tests.kernel.test_filefield import PhotoForm
@@ -124,6 +130,69 @@ def test_the_portal_looks_at_two_files_at_once_and_asks_the_others_to_come_again
         assert set(pool.map(code, range(8))) == {"too_complex", "busy"}
     monkeypatch.setitem(uploads.BOUNDS, "patience", FEW)
     assert uploads.check(upload("公告.pdf", pdf())).size
+
+
+@pytest.fixture
+def slow_look(monkeypatch):
+    """A look that goes on until it is let go."""
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def look(*_):
+        begun.set()
+        assert goes_on.wait(FEW)
+        return {}, b""
+
+    monkeypatch.setattr(confined, "look_in_turn", look)
+    with ThreadPoolExecutor(1) as pool:
+        yield lambda: (pool.submit(client_sends, 7), begun.wait(FEW))[0], goes_on
+        goes_on.set()
+
+
+def client_sends(account, look=lambda: uploads.check(upload("a.png", image("PNG")))):
+    """A look at a file that the account sends."""
+    request = SimpleNamespace(user=SimpleNamespace(pk=account))
+    with callers.calling("192.0.2.7", request):
+        return look()
+
+
+def test_of_one_account_one_file_is_looked_at_and_the_others_wait_for_nothing(slow_look):
+    start, goes_on = slow_look
+    first = start()
+    began = time.monotonic()
+    with pytest.raises(ValidationError) as refusal:
+        client_sends(7)
+    assert (refusal.value.code, refusal.value.messages) == ("busy", ["您提交的另一个文件还在检查，请等几秒再提交一次"])
+    with pytest.raises(Refused, match="您提交的另一个文件还在检查"):
+        client_sends(7, lambda: reading.read_lines(workbook(["a"]), 10))
+    assert time.monotonic() - began < 1
+    goes_on.set()
+    assert client_sends(8).size
+    assert first.result().size
+    assert client_sends(7).size
+    assert not confined.turns.looked_at
+
+
+def test_jobs_and_the_clock_wait_for_nobody(slow_look):
+    start, goes_on = slow_look
+    start()
+    goes_on.set()
+    with confined.turns.of(None), confined.turns.of(None):
+        assert confined.turns.looked_at <= {7}
+
+
+@pytest.mark.django_db
+def test_whose_file_it_is_is_known_by_session_and_by_key(client, monkeypatch):
+    rules.load_rules()
+    user = user_with("community_secretary", make_district().community)
+    seen = []
+    monkeypatch.setattr(confined, "look_in_turn", lambda *_: seen.append(set(confined.turns.looked_at)) or ({}, b""))
+    _, key = access.make_key(user, actor=user, name="取数")
+    address, photo = "/api/v1/projects/visits/", {"photos": upload("a.png", image("PNG"))}
+    client.post(address, photo, headers={"Authorization": f"Token {key}"})
+    client.force_login(user)
+    photo["photos"].seek(0)
+    client.post(address, photo)
+    assert seen == [{user.pk}] * 2
 
 
 def test_a_forkserver_that_was_killed_is_started_again():

@@ -5,6 +5,7 @@ import errno
 import pytest
 from django.db import DatabaseError, IntegrityError, OperationalError
 from django.urls import reverse
+from lxml import html
 from psycopg2.errors import DiskFull
 
 from governance.areas.attachments import EVIDENCE
@@ -38,6 +39,15 @@ def test_without_the_database_the_page_reports_it(failing):
     assert answer.status_code == 503
     assert answer["Retry-After"]
     assert "数据库暂时没有应答" in answer.content.decode()
+
+
+def test_a_page_that_was_only_read_tries_again_by_itself(failing):
+    read = html.fromstring(failing("/login/", OperationalError("gone")).content.decode())
+    assert read.xpath("//section/@data-retry") == ["10"]
+    assert read.xpath("//noscript/meta[@http-equiv='refresh']/@content") == ["10"]
+    for method, error in (("post", OperationalError("gone")), ("get", RuntimeError("fault"))):
+        page = html.fromstring(failing("/login/", error, method).content.decode())
+        assert not page.xpath("//*[@data-retry] | //meta[@http-equiv='refresh']")
 
 
 def test_a_fault_of_ours_is_a_page_with_a_number(failing):

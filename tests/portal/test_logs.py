@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+from datetime import datetime, timedelta
 
 import pytest
 import structlog
@@ -50,6 +51,14 @@ def test_request_lines_name_the_user_by_session_or_by_key(user, lines):
     client.get("/api/v1/governance/areas/")
     client.get("/inbox/")
     assert users_of(lines) == [None, user.pk, None, user.pk, user.pk]
+
+
+def test_times_carry_their_zone(user, lines):
+    structlog.get_logger("test").warning("ours")
+    logging.getLogger("elsewhere").warning("theirs")
+    times = [datetime.fromisoformat(line["timestamp"]) for line in lines()]
+    assert len(times) == 2
+    assert [time.utcoffset() for time in times] == [timedelta(0)] * 2
 
 
 def test_a_line_has_neither_query_nor_token_nor_address(user, lines):

@@ -30,7 +30,7 @@ class JobDetail(Page):
             result_url=reverse("job_result", args=(pk,)) if job.result else "",
             back_url=job.params.get("back_url", reverse("work")),
         )
-        return self.show("generic/progress.html", "generic/_progress.html", **context)
+        return self.show("generic/progress.html", "generic/_progress.html", attempts=job.attempts, **context)
 
 
 class JobResult(Page):

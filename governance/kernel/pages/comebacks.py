@@ -8,18 +8,24 @@ after signing in, never sent by itself (`keep_typed`).
 
 from urllib.parse import urlsplit
 
+import structlog
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import signing
 from django.http import Http404
+from django.middleware.csrf import REASON_BAD_ORIGIN
 from django.shortcuts import render
 from django.urls import resolve
 
 from .steps import StepPage
 from .views import is_fragment
 
+log = structlog.get_logger(__name__)
+
 COOKIE = "author"  # whose session this browser held last: a signed number, of no use without that person's password
 SALT = "author-of-forms"
+WHY = "X-Refused"  # tells scripts why a form was refused: "token" or "address" (static/portal.js)
+NOT_TRUSTED = REASON_BAD_ORIGIN.partition("%s")[2]  # how Django's reasons end that find an address wrong
 
 
 def is_own_form(request):
@@ -29,13 +35,38 @@ def is_own_form(request):
 
 
 def token_refused(request, reason=""):
-    """The answer to a form with a token of another session: settings.CSRF_FAILURE_VIEW."""
+    """The answer to a form of another address or with a token of another session: settings.CSRF_FAILURE_VIEW."""
+    if reason.endswith(NOT_TRUSTED):
+        return address_refused(request)
     if request.user.is_authenticated and is_own_form(request) and (found := step_page(request)):
         request.token_is_refused = True
         _, match = found
         return match.func(request, *match.args, **match.kwargs)
     context = {"status": 403, "title": "没有提交", "message": "登录状态已经变化，请返回上一页，刷新后重新提交。"}
-    return render(request, "error.html", context, status=403)
+    return refusal(request, context, "token")
+
+
+def address_refused(request):
+    """A form from an address that the settings do not name; the administrator reads in the log which one it was."""
+    log.warning(
+        "address_refused",
+        origin=request.headers.get("Origin", request.headers.get("Referer", ""))[:200],
+        host=request.get_host(),
+        portal_url=settings.PORTAL_URL,
+        advice="name the address in PORTAL_URL or CSRF_TRUSTED_ORIGINS; behind a proxy see PROXIES"
+        " / 请在 PORTAL_URL 或 CSRF_TRUSTED_ORIGINS 中写上这个地址；经过代理的，核对 PROXIES",
+    )
+    message = f"您打开的网址不是本系统登记的访问地址，内容没有办理。请改用 {settings.PORTAL_URL} 打开后重新提交。"
+    foot = "系统管理员：确需用现在的网址的，写入 PORTAL_URL 或 CSRF_TRUSTED_ORIGINS；经过代理的，核对 PROXIES"
+    actions = [("打开登记的地址", settings.PORTAL_URL)]
+    context = {"status": 403, "title": "没有提交", "message": message, "foot": foot, "actions": actions}
+    return refusal(request, context, "address")
+
+
+def refusal(request, context, why):
+    answer = render(request, "error.html", context, status=403)
+    answer[WHY] = why
+    return answer
 
 
 def remember_author(answer, user):

@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -33,7 +34,32 @@ class OutOfBounds(Exception):
 
 
 class Busy(Exception):
-    """Other files are being looked at, and did not make room in time."""
+    """Other files are being looked at, and did not make room in time; the text says so."""
+
+
+class Turns:
+    """The accounts a file of which this process looks at now: one at a time, so that nobody takes all places.
+
+    Another file of the same account is refused at once: waiting, it would hold a thread that pages need.
+    """
+
+    def __init__(self):
+        self.lock, self.looked_at = threading.Lock(), set()
+
+    @contextmanager
+    def of(self, account):
+        with self.lock:
+            if account in self.looked_at:
+                raise Busy("您提交的另一个文件还在检查，请等几秒再提交一次")
+            self.looked_at |= {account} - {None}  # nobody: the clock and the worker
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.looked_at.discard(account)
+
+
+turns = Turns()
 
 
 class LookFailed(Exception):
@@ -85,17 +111,24 @@ def forget_parent():
 os.register_at_fork(after_in_child=forget_parent)
 
 
-def look(name, data, *, seconds, patience, memory, **arguments):
+def look(name, data, *, seconds, patience, memory, account=None, **arguments):
     """What a look of LOOKS finds in the bytes of a file: (what JSON can say, bytes).
 
     seconds  -- of the processor
     patience -- seconds we wait, for a place too
     memory   -- bytes beyond those of the libraries
+    account  -- whose file it is; None where nobody waits for a page
 
     Raises OutOfBounds, Busy and LookFailed.
     """
+    with turns.of(account):
+        return look_in_turn(name, data, seconds, patience, memory, arguments)
+
+
+def look_in_turn(name, data, seconds, patience, memory, arguments):
+    """Wait for a place, ask a new fork, and give the place back."""
     if not PLACES.acquire(timeout=patience):
-        raise Busy
+        raise Busy("现在检查的文件较多，请过几秒再提交一次")
     try:
         with forkserver.ask(name, seconds, memory) as fork:
             fork.send_bytes(json.dumps(arguments).encode())

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from django.core.exceptions import ValidationError
 
 from governance.kernel.steps.errors import Refused
+from governance.kernel.upkeep import callers
 
 from . import confined
 
@@ -99,13 +100,14 @@ def read_lines(source, most_rows, bounds=BOUNDS):
     """
     source.seek(0)
     try:
-        lines, _ = confined.look("lines", source.read(), most=most_rows + HEAD_WITHIN + 1, **bounds)
+        most = most_rows + HEAD_WITHIN + 1
+        lines, _ = confined.look("lines", source.read(), account=callers.account(), most=most, **bounds)
     except confined.OutOfBounds:
         raise Refused(
             "表格展开后过大，读不完。请把要导入的行复制到新下载的模板中（只粘贴数值），再上传", "too_complex"
         ) from None
-    except confined.Busy:
-        raise Refused("现在检查的文件较多，请稍后再试", "busy") from None
+    except confined.Busy as reason:
+        raise Refused(str(reason), "busy") from None
     except confined.LookFailed:  # openpyxl fails on broken files in many ways
         raise Refused("表格无法打开，请用模板填写后另存为 .xlsx 再上传", "broken_file") from None
     return [(number, [plain(cell) for cell in cells]) for number, cells in lines]

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.module_loading import import_string
 
 from governance.kernel.models.files import size_text
+from governance.kernel.upkeep import callers
 
 from . import confined
 from .secrecy import refuse_mark
@@ -104,9 +105,9 @@ def check(upload, *, extensions=PAPERS, limit=None):
 def look_at(data, extension):
     """The bytes as they may be kept, after a look at them in a child process.  Raises ValidationError."""
     try:
-        found, changed = confined.look("paper", data, extension=extension, **BOUNDS)
-    except confined.Busy:
-        raise ValidationError("现在检查的文件较多，请过几秒再提交一次", code="busy") from None
+        found, changed = confined.look("paper", data, account=callers.account(), extension=extension, **BOUNDS)
+    except confined.Busy as reason:
+        raise ValidationError(str(reason), code="busy") from None
     except confined.OutOfBounds:
         log.warning("look_out_of_bounds", extension=extension, size=len(data))
         raise ValidationError(
