@@ -100,11 +100,32 @@ def test_every_operation_has_a_summary_and_its_refusals(operations):
     for method, path, operation in operations:
         assert CHINESE.search(operation["summary"]), path
         found = set(operation["responses"])
-        assert found >= {"401", "403", "406", "422", "503"}, path
+        assert found >= {"401", "403", "405", "406", "422", "503"}, path
         assert ("404" in found) is ("{id}" in path or path == "/api/v1/metrics/"), path
         assert ({"400", "409", "413", "415"} <= found) is (method == "POST"), path
         assert ("428" in found) is (path in needing_version()), path
         assert ("429" in found) is (path == "/api/v1/token/"), path
+
+
+def test_whoever_asks_for_a_key_needs_none_and_all_others_one(document, operations):
+    assert document["components"]["securitySchemes"]["tokenAuth"]["type"] == "http"
+    assert document["components"]["securitySchemes"]["tokenAuth"]["scheme"] == "bearer"
+    for _, path, operation in operations:
+        expected = [] if path == "/api/v1/token/" else [{"tokenAuth": []}, {"cookieAuth": []}]
+        assert operation["security"] == expected, path
+
+
+def test_rows_say_when_they_were_last_changed():
+    """Of every table that keeps it, and in the answer as in the description."""
+    shown = []
+    for resource, viewset, _ in router.registry:
+        serializer = getattr(viewset, "serializer_class", None)
+        shape = getattr(serializer, "shape", serializer)
+        fields = getattr(getattr(shape, "Meta", None), "fields", ())
+        if "version" in fields and "updated_at" in {field.name for field in viewset.queryset.model._meta.get_fields()}:
+            assert "updated_at" in fields, resource
+            shown.append(resource)
+    assert len(shown) > 15
 
 
 def test_every_refusal_is_a_problem(document):

@@ -77,7 +77,7 @@ class CaseShape(serializers.ModelSerializer):
         fields = [
             "id", "number", "kind", "kind_label", "status", "status_label", "area", "place", "committee", "station",
             "registered_on", "accepted_on", "due_on", "is_provisional", "closed_on", "is_urgent", "url",
-            "version", *optional,
+            "version", "updated_at", *optional,
         ]  # fmt: skip
 
 
@@ -111,6 +111,7 @@ class CaseSerializer(serializers.BaseSerializer):
             "is_urgent": case.is_urgent,
             "url": case.get_absolute_url(),
             "version": case.version,
+            "updated_at": case.updated_at,
         }
         if not Reader.of(self.context["request"].user).may_read(case):
             return row

@@ -35,6 +35,7 @@ class CommitteeSerializer(serializers.ModelSerializer):
             "status",
             "mediators",
             "version",
+            "updated_at",
         ]
 
 

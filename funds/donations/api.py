@@ -47,6 +47,7 @@ class DonationSerializer(serializers.ModelSerializer):
             "items",
             "status",
             "version",
+            "updated_at",
         ]
 
 

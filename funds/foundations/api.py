@@ -15,7 +15,18 @@ class FoundationSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Foundation
-        fields = ["id", "name", "area", "agreement_no", "linked_on", "ended_on", "scope", "status", "version"]
+        fields = [
+            "id",
+            "name",
+            "area",
+            "agreement_no",
+            "linked_on",
+            "ended_on",
+            "scope",
+            "status",
+            "version",
+            "updated_at",
+        ]
 
 
 class FoundationViewSet(ScopedViewSet):

@@ -41,6 +41,7 @@ class FundSerializer(serializers.ModelSerializer):
             "committed",
             "restricted",
             "version",
+            "updated_at",
         ]
 
 

@@ -53,6 +53,7 @@ class GrantSerializer(serializers.ModelSerializer):
             "paid_on",
             "status",
             "version",
+            "updated_at",
         ]
 
     def get_formula(self, row) -> list[str]:

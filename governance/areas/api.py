@@ -52,6 +52,7 @@ class AreaSerializer(serializers.ModelSerializer):
             "succeeded_by",
             "profile",
             "version",
+            "updated_at",
         ]
 
 

@@ -55,6 +55,7 @@ class ConferenceSerializer(serializers.ModelSerializer):
             "previous_seal",
             "status",
             "version",
+            "updated_at",
             "members",
         ]
 
@@ -121,6 +122,7 @@ class AgendaItemSerializer(serializers.ModelSerializer):
             "decided_at",
             "status",
             "version",
+            "updated_at",
             "votes",
             "quorum",
             "majority",
@@ -165,6 +167,7 @@ class ActionItemSerializer(serializers.ModelSerializer):
             "result",
             "status",
             "version",
+            "updated_at",
         ]
 
 
@@ -182,7 +185,18 @@ class ConferenceUnitSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = ConferenceUnit
-        fields = ["id", "area", "unit", "unit_name", "person_name", "order", "is_chair", "status", "version"]
+        fields = [
+            "id",
+            "area",
+            "unit",
+            "unit_name",
+            "person_name",
+            "order",
+            "is_chair",
+            "status",
+            "version",
+            "updated_at",
+        ]
 
 
 class ConferenceUnitViewSet(ScopedViewSet):
@@ -196,7 +210,7 @@ class BudgetSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Budget
-        fields = ["id", "area", "year", "amount", "document", "status", "version"]
+        fields = ["id", "area", "year", "amount", "document", "status", "version", "updated_at"]
 
 
 class BudgetViewSet(ScopedViewSet):

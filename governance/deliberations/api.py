@@ -93,6 +93,7 @@ class DeliberationSerializer(serializers.ModelSerializer):
             "effect_is_provisional",
             "status",
             "version",
+            "updated_at",
             "motions",
             "objections",
         ]

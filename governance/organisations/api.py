@@ -36,6 +36,7 @@ class OrganisationSerializer(serializers.ModelSerializer):
             "dissolved_on",
             "note",
             "version",
+            "updated_at",
         ]
 
 
@@ -67,7 +68,7 @@ class SchemeSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = OrgScheme
-        fields = ["id", "code", "name", "valid_from", "valid_until", "note", "status", "slots", "version"]
+        fields = ["id", "code", "name", "valid_from", "valid_until", "note", "status", "slots", "version", "updated_at"]
 
 
 class SchemeViewSet(ScopedViewSet):

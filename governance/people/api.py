@@ -19,7 +19,7 @@ class PersonSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Person
-        fields = ["id", "name", "phone_masked", "politics", "area", "status", "merged_into", "version"]
+        fields = ["id", "name", "phone_masked", "politics", "area", "status", "merged_into", "version", "updated_at"]
 
 
 class PersonViewSet(ScopedViewSet):
@@ -53,6 +53,7 @@ class AppointmentSerializer(serializers.ModelSerializer):
             "ended_on",
             "status",
             "version",
+            "updated_at",
         ]
 
     def get_role_label(self, row) -> str:

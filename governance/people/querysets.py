@@ -33,6 +33,10 @@ class PersonQuerySet(ScopedQuerySet):
         doubled = appointments().active().filter(person=OuterRef("pk")).filter(Exists(same_post))
         return self.entered().filter(Q(~Q(phone_index=""), Exists(same_phone)) | Exists(doubled))
 
+    def out_of_sight(self, user):
+        """People with an account whom the user does not see: no post of theirs is registered by name and telephone."""
+        return self.filter(user__isnull=False).exclude(pk__in=self.model.objects.visible_to(user))
+
     def alike(self, person):
         """Other people of the register who may be this one: of the same name, or of the same telephone."""
         alike = Q(name=person.name)

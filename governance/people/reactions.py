@@ -13,10 +13,19 @@ RIGHTS = ("appoint", "grant", "end", "revoke", "expire")
 
 @on(*(f"governance.appointment.{step}" for step in RIGHTS), now=True)
 def follow_rights(post, event):
-    """The person's rights have changed: access made under the former rights ends, and the work of the desk moves."""
+    """The person's rights have changed: access made under the former rights ends, and the work of the desk moves.
+
+    A post that adds nothing to what its holder may do anyway, or takes nothing away, ends no access.
+    """
     user = User.objects.filter(person=post.person_id).first()
     if user is not None:
-        accounts.follow_rights(user, takes_password=post.is_active and post.role in roles.ADMINISTRATORS)
+        if posts.changes_rights(post):
+            by = f"，由{event.actor.signature()}办理" if event.actor else ""
+            accounts.follow_rights(
+                user,
+                takes_password=post.is_active and post.role in roles.ADMINISTRATORS,
+                because=f"{event.label}：{post.area.name}{roles.label(post.role)}{by}",
+            )
         desks.follow(post.area.path, user)
 
 

@@ -26,6 +26,7 @@ class RollSerializer(serializers.ModelSerializer):
         fields = [
             "id", "area", "kind", "as_of", "source", "filed_on", "valid_from", "valid_to", "units", "heads",
             "total_area", "households", "adults", "note", "change_reason", "status", "standing", "version",
+            "updated_at",
         ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from rest_framework.authentication import TokenAuthentication
+from rest_framework.authentication import TokenAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
 
@@ -30,6 +30,7 @@ from .tokens import resource_of
 
 KEPT = "刚才填写的内容已存为草稿，重新登录后核对提交"
 API = "/api/"
+BEARER = "Bearer"  # the word of RFC 6750, which clients made from the description send
 OPEN = ("login", "logout", "password", "second_factor", "healthz", "readyz", "metrics")  # names of addresses
 
 
@@ -126,7 +127,12 @@ class FirstLogin:
 
 
 class KeyAuthentication(TokenAuthentication):
-    """`Authorization: Token …`"""
+    """`Authorization: Bearer …`, or `Token …`: the same key by either word."""
+
+    def authenticate(self, request):
+        word = get_authorization_header(request).partition(b" ")[0]
+        self.keyword = BEARER if word.lower() == BEARER.lower().encode() else type(self).keyword
+        return super().authenticate(request)
 
     def authenticate_credentials(self, key):
         found = access.key_account(key)

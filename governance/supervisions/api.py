@@ -100,6 +100,7 @@ class SupervisionSerializer(serializers.ModelSerializer):
             "closed_at",
             "status",
             "version",
+            "updated_at",
         ]
 
 

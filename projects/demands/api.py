@@ -54,6 +54,7 @@ class DemandSerializer(serializers.ModelSerializer):
             "status",
             "state",
             "version",
+            "updated_at",
             "url",
         ]
 
@@ -74,6 +75,7 @@ class CategorySerializer(serializers.ModelSerializer):
             "merged_into",
             "status",
             "version",
+            "updated_at",
         ]
 
 

@@ -74,6 +74,7 @@ class MicroProjectSerializer(serializers.ModelSerializer):
             "lines",
             "sources",
             "version",
+            "updated_at",
             "url",
         ]
 

@@ -39,6 +39,7 @@ class VisitSerializer(serializers.ModelSerializer):
             "status",
             "state",
             "version",
+            "updated_at",
             "url",
         ]
 

@@ -166,13 +166,17 @@ def restart(user, *, actor, note=""):
         reset_password(user, actor)
 
 
-def follow_rights(user, *, takes_password):
-    """The rights of the account have changed: all access ends.
+def follow_rights(user, *, takes_password, because):
+    """The rights of the account have changed: all access ends, and the owner is told.
 
+    because        -- what changed them, in words
     takes_password -- whoever becomes an administrator, or gets rights by a merger, sets a new password by a link: the
                       one who opened the account must not know the way into it
     """
     locked = lock(user)
+    if locked.has_usable_password():
+        ended = "为保护账号，已在各处退出登录，接口密钥、日历订阅同时失效"
+        tell_owner(user, "您的岗位权限有变动", f"{because}。{ended}；与实际不符的，请立即告知安全管理员")
     end_all_access(locked, keeps_link=not takes_password)
     if takes_password:
         take_password(locked)

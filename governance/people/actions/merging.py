@@ -78,7 +78,7 @@ def confirm_merge(person, *, actor, work, note=""):
         move_duties(merged, into)
         for user in User.objects.filter(person__in=[merged, into]):
             gains = user == account and not rights_of(user) <= before
-            follow_rights(user, takes_password=gains)
+            follow_rights(user, takes_password=gains, because=f"{words_of(merged)}已并入{words_of(into)}")
             if gains:
                 merged.step_message = f"已并入。账号{user.username}的权限因此增加，原密码已失效，请由系统管理员重置"
         for other in Person.objects.filter(merge_into=merged):

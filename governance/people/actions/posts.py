@@ -5,6 +5,7 @@ from django.db import transaction
 from governance import roles
 from governance.areas.workflow import EDIT_REGISTRY
 from governance.kernel.clock import clock
+from governance.kernel.models.scopes import ancestors
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import NotAllowed, Refused
 from governance.kernel.steps.events import record
@@ -231,6 +232,14 @@ def expire(post, *, actor, note=""):
 def end_double(post, *, actor, note):
     """End the later one of two rows of one post, when the two rows of its holder are merged."""
     post.ended_on, post.end_reason = max(post.starts_on, clock.today()), note[:120]
+
+
+def changes_rights(post):
+    """Whether the post gives its holder what no other post held today gives: a permission at its place, or its unit."""
+    others = Appointment.objects.in_office().filter(person=post.person_id).exclude(pk=post.pk)
+    covering = others.filter(area__path__in=ancestors(post.area.path)).values_list("role", flat=True)
+    given = roles.permissions_of(post.role) - {name for role in covering for name in roles.permissions_of(role)}
+    return bool(given) or (post.unit_id is not None and not others.filter(unit=post.unit_id).exists())
 
 
 def expire_posts():

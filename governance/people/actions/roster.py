@@ -4,6 +4,7 @@ from governance import roles
 from governance.areas.models import Area
 from governance.areas.workflow import EDIT_REGISTRY
 from governance.kernel.clock import clock
+from governance.kernel.figures.formats import some_of
 from governance.kernel.models.events import Event
 from governance.kernel.models.sealed import give_keys
 from governance.kernel.papers import sheets
@@ -13,10 +14,10 @@ from governance.people.identities import ANSWERS, OTHER, SAME, Register, likely_
 from governance.people.models.accounts import User
 from governance.people.models.people import Person
 from governance.people.models.posts import Appointment
-from governance.people.workflow.posts import IN_OFFICE
+from governance.people.workflow.posts import IN_OFFICE, who_gives
 
 from .accounts import follow_rights
-from .posts import fill, save_person
+from .posts import changes_rights, fill, save_person
 
 BATCH = 2000
 ROLE_WORDS = {"片长": "patch_leader", "组长": "group_leader", "邻长": "neighbour_head", "楼栋长": "neighbour_head"}
@@ -55,6 +56,9 @@ def check_people(rows, areas, actor):
     """Nobody registers an own post, and whoever may be known already is asked for."""
     asked = [identity(row, areas[row["area"]]) for row in rows]
     register, first = Register(asked), {}
+    known = {found.pk for person in asked if (found := register.find(person))}
+    known |= {post.person_id for person in asked for post in register.likely(person)}
+    unseen = set(Person.objects.out_of_sight(actor).filter(pk__in=known).values_list("pk", flat=True))
     for row, person in zip(rows, asked, strict=True):
         found, likely = register.find(person), register.likely(person)
         answer, key = row.get("same"), (person["name"], person["role"], person["area_id"])
@@ -77,6 +81,8 @@ def check_people(rows, areas, actor):
         first.setdefault(key, row["_row"])
         if found is not None and found.pk == actor.person_id:
             yield row["_row"], "name", "不能给自己登记或修改岗位，请由另一人导入"
+        elif found is not None and found.pk in unseen:
+            yield row["_row"], "name", f"此人登记在您的辖区以外，且已有账号，{who_gives(person['role'])}"
 
 
 def identity(row, area):
@@ -101,7 +107,7 @@ def write_rows(rows, *, actor):
         (post.person_id, post.role, post.area_id): post
         for post in Appointment.objects.active().filter(area__in=areas.values(), role__in=roles.GRASSROOTS)
     }
-    created, changed = [], []
+    created, changed, moved = [], [], []
     for person, row in wanted:
         role, area = ROLE_WORDS[row["role"]], areas[row["area"]]
         values = post_values(row)
@@ -109,16 +115,35 @@ def write_rows(rows, *, actor):
         if post is None:
             created.append(Appointment(person=person, role=role, area=area, created_by=actor, **values))
         elif any(getattr(post, name) != value for name, value in values.items()):
+            was_held = is_held(post)
             for name, value in values.items():
                 setattr(post, name, value)
             post.version += 1
             changed.append(post)
+            if is_held(post) != was_held:
+                moved.append(post)
     Appointment.objects.bulk_create(created, BATCH)
     Appointment.objects.bulk_update(changed, [*CHANGED, "version"], BATCH)
     record_import([*created, *changed], actor)
-    for user in User.objects.filter(person__in=[post.person_id for post in (*created, *changed)]):
-        follow_rights(user, takes_password=False)
+    follow_posts([*created, *moved], actor)
     return len(created), len(changed)
+
+
+def is_held(post):
+    """Whether the term runs today."""
+    return post.starts_on <= clock.today() and (post.ends_on is None or post.ends_on >= clock.today())
+
+
+def follow_posts(posts, actor):
+    """End the access of those whose rights the sheet changed, and tell each of them of the posts."""
+    users = {user.person_id: user for user in User.objects.filter(person__in=[post.person_id for post in posts])}
+    told = {}
+    for post in posts:
+        if post.person_id in users and changes_rights(post):
+            told.setdefault(post.person_id, []).append(f"{post.area.name}{roles.label(post.role)}")
+    for person, words in told.items():
+        because = f"花名册导入：{some_of(words)}，由{actor.signature()}办理"
+        follow_rights(users[person], takes_password=False, because=because)
 
 
 def people_of(rows, areas, actor):

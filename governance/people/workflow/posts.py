@@ -30,6 +30,21 @@ def not_for_oneself(post, actor):
     return "不能给自己登记、授予、修改或收回岗位，请由另一人办理" if actor and post.person_id == actor.person_id else ""
 
 
+@others("holder_out_of_sight")
+def only_for_people_in_sight(post, actor):
+    """A post changes what an account may do: who does not see its owner gives none.  Source: domain.md §7."""
+    people = type(post)._meta.get_field("person").related_model.objects
+    if actor and post.person_id and people.out_of_sight(actor).filter(pk=post.person_id).exists():
+        return f"{post.person.name}登记在您的辖区以外，且已有账号，{who_gives(post.role)}"
+    return ""
+
+
+def who_gives(role):
+    """Who gives a post to somebody with an account of another place, in words."""
+    above = "能看到此人的上级（街道、联席办）登记"
+    return f"请由{above}" if role in roles.GRASSROOTS else f"请由安全管理员授予，或由{above}"
+
+
 @four_eyes("one_administrator_only")
 def keeps_administrators_apart(post, actor):
     """系统、安全、审计 are three people, and none of them does business (domain.md §7, 三员)."""
@@ -50,7 +65,7 @@ POST = Workflow(
         (),
         IN_OFFICE,
         APPOINT,
-        (only_registry_post, not_for_oneself, keeps_administrators_apart),
+        (only_registry_post, not_for_oneself, only_for_people_in_sight, keeps_administrators_apart),
         creates=True,
         tone="primary",
         icon="person-plus",

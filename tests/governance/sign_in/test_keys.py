@@ -48,6 +48,14 @@ def test_the_key_address_keeps_its_shape_and_keys_are_kept_as_digests(place):
     assert Event.objects.filter(kind="governance.user.make_key").count() == 2
 
 
+@pytest.mark.parametrize("word", ["Bearer", "bearer", "Token"])
+def test_a_key_is_taken_by_either_word(place, word):
+    _, key = access.make_key(place.user, actor=place.user, name="取数")
+    assert Client().get(AREAS, headers={"Authorization": f"{word} {key}"}).status_code == 200
+    assert Client().get(AREAS, headers={"Authorization": f"{word} {key}x"}).status_code == 401
+    assert Client().get(AREAS, headers={"Authorization": f"Basic {key}"}).status_code == 401
+
+
 def test_a_key_ends_by_its_day(place):
     _, key = access.make_key(place.user, actor=place.user, name="取数", days=7)
     with clock.travel(clock.now() + timedelta(days=6)):
