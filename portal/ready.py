@@ -31,7 +31,7 @@ TOLD = {  # what Django's checks of a deployment find, as a variable and its fau
         "SECRET_KEY",
         Fault("太弱，应有 50 个以上随机字符", "is weak: it should have 50 random characters or more"),
     ),
-    "security.W012": OPEN_TRAFFIC,
+    "security.W011": OPEN_TRAFFIC,
     "security.W016": OPEN_TRAFFIC,
 }
 

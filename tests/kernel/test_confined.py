@@ -134,18 +134,17 @@ def test_the_portal_looks_at_two_files_at_once_and_asks_the_others_to_come_again
 
 @pytest.fixture
 def slow_look(monkeypatch):
-    """A look that goes on until it is let go."""
-    begun, goes_on = threading.Event(), threading.Event()
+    """Looks that go on until they are let go: (those that have begun, the signal that lets them go)."""
+    begun, goes_on = threading.Semaphore(0), threading.Event()
 
     def look(*_):
-        begun.set()
+        begun.release()
         assert goes_on.wait(FEW)
         return {}, b""
 
     monkeypatch.setattr(confined, "look_in_turn", look)
-    with ThreadPoolExecutor(1) as pool:
-        yield lambda: (pool.submit(client_sends, 7), begun.wait(FEW))[0], goes_on
-        goes_on.set()
+    yield begun, goes_on
+    goes_on.set()
 
 
 def client_sends(account, look=lambda: uploads.check(upload("a.png", image("PNG")))):
@@ -155,29 +154,37 @@ def client_sends(account, look=lambda: uploads.check(upload("a.png", image("PNG"
         return look()
 
 
-def test_of_one_account_one_file_is_looked_at_and_the_others_wait_for_nothing(slow_look):
-    start, goes_on = slow_look
-    first = start()
-    began = time.monotonic()
-    with pytest.raises(ValidationError) as refusal:
-        client_sends(7)
-    assert (refusal.value.code, refusal.value.messages) == ("busy", ["您提交的另一个文件还在检查，请等几秒再提交一次"])
-    with pytest.raises(Refused, match="您提交的另一个文件还在检查"):
-        client_sends(7, lambda: reading.read_lines(workbook(["a"]), 10))
-    assert time.monotonic() - began < 1
-    goes_on.set()
-    assert client_sends(8).size
-    assert first.result().size
+def test_of_one_account_one_file_is_looked_at_one_waits_and_a_third_holds_no_thread(slow_look):
+    begun, goes_on = slow_look
+    with ThreadPoolExecutor(3) as pool:
+        two = [pool.submit(client_sends, 7) for _ in range(2)]
+        assert begun.acquire(timeout=FEW)
+        while confined.turns.accounts[7].files < 2:
+            assert not begun.acquire(timeout=0.01), "both are looked at at once"
+        began = time.monotonic()
+        with pytest.raises(ValidationError) as refusal:
+            client_sends(7)
+        assert (refusal.value.code, refusal.value.messages) == ("busy", [confined.YOURS])
+        with pytest.raises(Refused, match="您提交的另一个文件还在检查"):
+            client_sends(7, lambda: reading.read_lines(workbook(["a"]), 10))
+        assert time.monotonic() - began < 1
+        other = pool.submit(client_sends, 8)
+        assert begun.acquire(timeout=FEW), "another account waits for nobody"
+        goes_on.set()
+        assert all(done.result().size for done in (*two, other))
     assert client_sends(7).size
-    assert not confined.turns.looked_at
+    assert not confined.turns.accounts
 
 
-def test_jobs_and_the_clock_wait_for_nobody(slow_look):
-    start, goes_on = slow_look
-    start()
-    goes_on.set()
-    with confined.turns.of(None), confined.turns.of(None):
-        assert confined.turns.looked_at <= {7}
+def test_whoever_waits_too_long_for_the_own_file_is_refused():
+    with confined.turns.of(7, 0), pytest.raises(confined.Busy, match="另一个文件"), confined.turns.of(7, 0.01):
+        pass
+    assert not confined.turns.accounts
+
+
+def test_jobs_and_the_clock_wait_for_nobody():
+    with confined.turns.of(None, 0), confined.turns.of(None, 0):
+        assert not confined.turns.accounts
 
 
 @pytest.mark.django_db
@@ -185,7 +192,7 @@ def test_whose_file_it_is_is_known_by_session_and_by_key(client, monkeypatch):
     rules.load_rules()
     user = user_with("community_secretary", make_district().community)
     seen = []
-    monkeypatch.setattr(confined, "look_in_turn", lambda *_: seen.append(set(confined.turns.looked_at)) or ({}, b""))
+    monkeypatch.setattr(confined, "look_in_turn", lambda *_: seen.append(set(confined.turns.accounts)) or ({}, b""))
     _, key = access.make_key(user, actor=user, name="取数")
     address, photo = "/api/v1/projects/visits/", {"photos": upload("a.png", image("PNG"))}
     client.post(address, photo, headers={"Authorization": f"Token {key}"})

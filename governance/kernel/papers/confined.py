@@ -16,6 +16,7 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -26,6 +27,7 @@ LOOKS = {  # name -> (module, function): fn(data, **arguments) -> (what JSON can
     "paper": ("governance.kernel.papers.looks", "look"),
     "lines": ("governance.kernel.papers.lines", "read"),
 }
+YOURS = "您提交的另一个文件还在检查，请等几秒再提交一次"
 PLACES = threading.BoundedSemaphore(2)  # files that one process has looked at at the same time
 
 
@@ -37,26 +39,48 @@ class Busy(Exception):
     """Other files are being looked at, and did not make room in time; the text says so."""
 
 
-class Turns:
-    """The accounts a file of which this process looks at now: one at a time, so that nobody takes all places.
+@dataclass
+class Turn:
+    """The files of one account in this process."""
 
-    Another file of the same account is refused at once: waiting, it would hold a thread that pages need.
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    files: int = 0
+
+
+class Turns:
+    """One file of an account is looked at at a time and one waits, as after a double click, so that places stay free.
+
+    A third is refused at once: each that waits holds a thread that pages need.
     """
 
+    MOST = 2
+
     def __init__(self):
-        self.lock, self.looked_at = threading.Lock(), set()
+        self.lock, self.accounts = threading.Lock(), {}
 
     @contextmanager
-    def of(self, account):
-        with self.lock:
-            if account in self.looked_at:
-                raise Busy("您提交的另一个文件还在检查，请等几秒再提交一次")
-            self.looked_at |= {account} - {None}  # nobody: the clock and the worker
-        try:
+    def of(self, account, patience):
+        """Hold the account's turn; nobody's files, those of the clock and the worker, need none.  Raises Busy."""
+        if account is None:
             yield
+            return
+        with self.lock:
+            turn = self.accounts.setdefault(account, Turn())
+            if turn.files == self.MOST:
+                raise Busy(YOURS)
+            turn.files += 1
+        try:
+            if not turn.lock.acquire(timeout=patience):
+                raise Busy(YOURS)
+            try:
+                yield
+            finally:
+                turn.lock.release()
         finally:
             with self.lock:
-                self.looked_at.discard(account)
+                turn.files -= 1
+                if not turn.files:
+                    del self.accounts[account]
 
 
 turns = Turns()
@@ -121,7 +145,7 @@ def look(name, data, *, seconds, patience, memory, account=None, **arguments):
 
     Raises OutOfBounds, Busy and LookFailed.
     """
-    with turns.of(account):
+    with turns.of(account, patience):
         return look_in_turn(name, data, seconds, patience, memory, arguments)
 
 
