@@ -24,12 +24,6 @@ def only_registry_post(post, actor):
     return ""
 
 
-@four_eyes("own_post")
-def not_for_oneself(post, actor):
-    """Nobody fills, changes or ends a post of the own person, by whatever step.  Source: domain.md §7."""
-    return "不能给自己登记、授予、修改或收回岗位，请由另一人办理" if actor and post.person_id == actor.person_id else ""
-
-
 @others("holder_out_of_sight")
 def only_for_people_in_sight(post, actor):
     """A post changes what an account may do: who does not see its owner gives none.  Source: domain.md §7."""
@@ -43,6 +37,12 @@ def who_gives(role):
     """Who gives a post to somebody with an account of another place, in words."""
     above = "能看到此人的上级（街道、联席办）登记"
     return f"请由{above}" if role in roles.GRASSROOTS else f"请由安全管理员授予，或由{above}"
+
+
+@four_eyes("own_post")
+def not_for_oneself(post, actor):
+    """Nobody fills, changes or ends a post of the own person, by whatever step.  Source: domain.md §7."""
+    return "不能给自己登记、授予、修改或收回岗位，请由另一人办理" if actor and post.person_id == actor.person_id else ""
 
 
 @four_eyes("one_administrator_only")
