@@ -9,33 +9,38 @@ from governance.kernel.figures.formats import some_of
 from governance.kernel.steps import permissions
 from governance.kernel.steps.permissions import permission
 
-LABELS = {
-    "district_leader": "区领导",
-    "district_office": "联席办",
-    "dept_officer": "职能部门经办人",
-    "street_leader": "街道领导",
-    "street_admin": "街道管理员",
-    "street_staff": "街道工作人员",
-    "community_secretary": "社区（村）书记",
-    "community_staff": "社区专干",
-    "branch_secretary": "小区党支部书记",
-    "patch_leader": "片长",
-    "group_leader": "组长",
-    "neighbour_head": "邻长",
-    "volunteer_lead": "志愿队负责人",
-    "mediator": "人民调解员",
-    "committee_head": "调委会主任",
-    "justice_office": "司法所",
-    "petition_officer": "信访专干",
-    "peace_office": "平安办",
-    "fund_manager": "基金管理员",
-    "fund_supervisor": "基金监督员",
-    "finance_officer": "财务",
-    "auditor": "审计监督员",
-    "sys_admin": "系统管理员",
-    "sec_admin": "安全管理员",
-    "audit_admin": "审计管理员",
+DISTRICT, STREET, COMMUNITY = ("district",), ("district", "street"), ("district", "street", "community")
+# Each role with its label and the levels of places (see `governance.areas.levels`) at which it may be held.
+# Source: domain.md §0 (role identifiers), §1.2, §2.16.
+ROLES = {
+    "district_leader": ("区领导", DISTRICT),
+    "district_office": ("联席办", DISTRICT),
+    "dept_officer": ("职能部门经办人", STREET),
+    "street_leader": ("街道领导", ("street",)),
+    "street_admin": ("街道管理员", ("street",)),
+    "street_staff": ("街道工作人员", ("street",)),
+    "community_secretary": ("社区（村）书记", ("community",)),
+    "community_staff": ("社区专干", ("community",)),
+    "branch_secretary": ("小区党支部书记", ("compound", "building")),
+    "patch_leader": ("片长", ("compound",)),
+    "group_leader": ("组长", ("compound", "building")),
+    "neighbour_head": ("邻长", ("compound", "building", "stair_unit")),
+    "volunteer_lead": ("志愿队负责人", ("community", "compound")),
+    "mediator": ("人民调解员", COMMUNITY),
+    "committee_head": ("调委会主任", COMMUNITY),
+    "justice_office": ("司法所", STREET),
+    "petition_officer": ("信访专干", STREET),
+    "peace_office": ("平安办", STREET),
+    "fund_manager": ("基金管理员", COMMUNITY),
+    "fund_supervisor": ("基金监督员", COMMUNITY),
+    "finance_officer": ("财务", COMMUNITY),
+    "auditor": ("审计监督员", DISTRICT),
+    "sys_admin": ("系统管理员", DISTRICT),
+    "sec_admin": ("安全管理员", DISTRICT),
+    "audit_admin": ("审计管理员", DISTRICT),
 }
+LABELS = {name: label for name, (label, _) in ROLES.items()}
+LEVELS = {name: levels for name, (_, levels) in ROLES.items()}
 
 # The order of roles, for reminders that go to superiors (domain.md §2, escalation chain).
 CHAIN = (

@@ -46,7 +46,14 @@ def home_of(role, place):
 
 
 def elsewhere(role, place):
+    """Another place over which the role is held; the district has none, and its stranger holds no post."""
+    if home_of(role, place) == place.district:
+        return None
     return place.other_community if home_of(role, place) in (place.community, place.compound) else place.other_street
+
+
+def stranger(role, area, place):
+    return user_with(role, area) if area else user_with(None, place.other_street)
 
 
 @pytest.fixture
@@ -85,7 +92,7 @@ def world():
         for (table, name), kind in KINDS.items()
     }
     make.users = {role: user_with(role, home_of(role, place)) for role in LABELS}
-    make.strangers = {role: user_with(role, elsewhere(role, place)) for role in LABELS}
+    make.strangers = {role: stranger(role, elsewhere(role, place), place) for role in LABELS}
     return make
 
 

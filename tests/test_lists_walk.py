@@ -11,7 +11,7 @@ from governance.kernel.models.deadlines import Deadline
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.spans import PeriodFilter, span_choices
 from projects.models import Demand
-from tests.factories.base import user_with
+from tests.factories.base import home_of, user_with
 from tests.factories.projects import make_demand
 from tests.factories.rolls import make_owners_roll
 from tests.factories.town import make_town
@@ -42,7 +42,7 @@ def opened(client, town, address):
     if ROLL in address:
         address = address.replace(ROLL, f"/rolls/{make_owners_roll(town.compound).pk}/")
     for role in roles.LABELS:
-        client.force_login(user_with(role, town.place.district))
+        client.force_login(user_with(role, home_of(role, town.place)))
         answer = client.get(address)
         if answer.status_code == 200:
             return answer

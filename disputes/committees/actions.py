@@ -6,18 +6,13 @@ from governance.kernel.clock import clock, rules
 from governance.kernel.steps.authority import source_of_authority
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
+from governance.kernel.upkeep.crypto import blind_indexes
 from governance.models import Person, User
-from governance.people.actions.posts import save_person
+from governance.people.actions.posts import known_person, save_person
+from governance.people.workflow.posts import is_administrator
 
 from .models import Mediator
-from .workflow import COMMITTEE
-
-LEVELS = {
-    "district": ("district",),
-    "street": ("street",),
-    "community": ("community",),
-    "special": ("district", "street"),
-}
+from .workflow import COMMITTEE, COMMITTEES
 
 
 @COMMITTEE.step("establish")
@@ -65,11 +60,7 @@ def seats_of(user):
 
 
 def check_place(committee):
-    allowed = LEVELS[committee.level]
-    if committee.area.level not in allowed:
-        raise Refused(
-            f"{committee.get_level_display()}调委会不能设在{committee.area.name}这一层级", "wrong_level", field="area"
-        )
+    COMMITTEES.check(committee.level, committee.area)
 
 
 def check_members(rows):
@@ -97,6 +88,9 @@ def seat_mediators(committee, actor, rows, leave_reason=""):
     kept = set()
     for row in rows:
         person = person_of(committee, actor, row, by_name)
+        if is_administrator(person):
+            words = f"{person.name}任系统、安全或审计管理员，须专任，不能兼任调委会职务"
+            raise Refused(words, "one_administrator_only", field="mediators")
         kept.add(person.pk)
         mediator = there.get(person.pk) or Mediator(committee=committee, person=person, created_by=actor)
         mediator.gender, mediator.post = row["gender"], row["post"]
@@ -120,7 +114,10 @@ def check_cases_handed_over(committee, leaving):
 
 
 def person_of(committee, actor, row, by_name):
-    """The person of a row: by account, else the one already on the committee, else newly registered."""
+    """The person of a row: by account, else the one already on the committee, else by name and telephone.
+
+    Nobody of them: newly registered.
+    """
     if row.get("account"):
         user = User.objects.filter(username=row["account"]).select_related("person").first()
         if user is None or user.person.name != row["name"]:
@@ -130,6 +127,10 @@ def person_of(committee, actor, row, by_name):
         return user.person
     if row["name"] in by_name:
         return by_name[row["name"]]
+    if row.get("phone") and Person.objects.entered().filter(
+        name=row["name"], phone_index__in=blind_indexes(row["phone"])
+    ):
+        return known_person(committee.area, actor, name=row["name"], phone=row["phone"])
     return save_person(
         Person(),
         actor=actor,

@@ -12,7 +12,7 @@ from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 
 from .models import MediationCommittee, Mediator
-from .workflow import COMMITTEE, SET_UP
+from .workflow import COMMITTEE, COMMITTEES, SET_UP
 
 PEOPLE = (
     Column("name", "姓名", clean=validators.chinese_name),
@@ -46,7 +46,7 @@ class CommitteeForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["area"].bind(self.user, SET_UP, self.initial.get("area"))
+        self.fields["area"].bind(self.user, SET_UP, self.initial.get("area"), COMMITTEES.of(COMMITTEES.levels))
         if self.obj.pk:
             self.initial["area"] = self.obj.area_id
             self.initial["mediators"] = [

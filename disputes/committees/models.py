@@ -99,7 +99,9 @@ class Mediator(Stamped):
     left_on = models.DateField("离任日期", null=True, blank=True)
     leave_reason = models.CharField("离任原因", max_length=120, blank=True)
 
-    serving = Serving(("committee",), since="joined_on", until="left_on", joined=False)  # cases name the seat
+    serving = Serving(
+        ("committee",), since="joined_on", until="left_on", joined=False, gives_rights=True
+    )  # cases name it
 
     objects = MediatorQuerySet.as_manager()
 

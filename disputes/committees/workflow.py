@@ -1,11 +1,23 @@
 """What happens to a mediation committee: set up, changed, elected again, closed."""
 
+from governance.areas.levels import Levels
 from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
 SET_UP = permission("disputes.set_up", "设立和调整调委会", held_by=("street_admin", "justice_office"))
 
+COMMITTEES = Levels(
+    "disputes.mediationcommittee",
+    "level",
+    {
+        "district": ("district",),
+        "street": ("street",),
+        "community": ("community",),
+        "special": ("district", "street"),
+    },
+    says="{what}调委会只设在{where}，请改选区域",
+)
 STATES = States(
     IN_OFFICE := State("in_office", "履职中", "ok", groups=("in_office",)),
     CLOSED := State("closed", "已撤销", "", groups=("ended",)),

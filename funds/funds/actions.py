@@ -9,7 +9,7 @@ from governance.kernel.steps.forms import assign
 from .attachments import AGREEMENT
 from .grounds import GROUNDS
 from .models import CommunityFund, FundMember
-from .workflow import FUND
+from .workflow import FUND, FUNDS
 
 
 def need_sound_committee(members):
@@ -105,11 +105,13 @@ def propose(fund, *, actor, work, members=(), note="", **data):
 
     members -- committee (five or more, odd, unpaid) and at least one supervisor
 
-    Event `funds.community_fund.propose`.  Raises Refused, see `need_sound_committee`, `need_fit_host`.
+    Event `funds.community_fund.propose`.  Raises Refused wrong_level, and see
+    `need_sound_committee`, `need_fit_host`.
     """
     need_sound_committee(members)
     fund.created_by = actor
     changed = assign(fund, data)
+    FUNDS.check(fund.kind, fund.area)
     need_fit_host(fund)
     work.after(lambda fund: seat_members(fund, members))
     return {**changed, "facts": member_facts(members)}
@@ -120,6 +122,7 @@ def edit(fund, *, actor, members=(), note="", **data):
     """Change the plan before the agreement.  Event `funds.community_fund.edit`."""
     need_sound_committee(members)
     changed = assign(fund, data)
+    FUNDS.check(fund.kind, fund.area)
     need_fit_host(fund)
     seat_members(fund, members)
     return {**changed, "facts": member_facts(members)}

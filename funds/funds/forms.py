@@ -12,7 +12,7 @@ from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 
 from .models import CommunityFund, FundMember
-from .workflow import FUND
+from .workflow import FUND, FUNDS
 
 
 class MembersField(LinesField):
@@ -78,7 +78,7 @@ class FundForm(MembersForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["area"].bind(self.user, SET_UP, self.initial.get("area"))
+        self.fields["area"].bind(self.user, SET_UP, self.initial.get("area"), FUNDS.of(FUNDS.levels))
 
 
 class AgreeForm(StepForm):

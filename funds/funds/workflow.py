@@ -1,11 +1,18 @@
 """States and steps of community funds."""
 
 from funds.roles import CONFIRM, SET_UP
+from governance.areas.levels import Levels
 from governance.kernel.clock.reminders import Due
 from governance.kernel.steps.guards import another_user
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
+UPPER = ("district", "street", "community")
+FUNDS = Levels(
+    "funds.communityfund",
+    "kind",
+    {"community": ("street", "community"), "education": UPPER, "mutual_aid": ("community",)},
+)
 STATES = States(
     PROPOSED := State("proposed", "筹备", "wait", groups=("preparing",), waits_for=Due("", SET_UP, "签订合作协议")),
     AGREED := State(

@@ -1,7 +1,19 @@
 """The book defends itself: balanced entries, append-only, no fund below zero, whoever writes."""
 
+import json
+
 from django.db import migrations
 
+# See guard_level of the areas.
+FUNDS = {
+    "community": ["社区基金只设在镇街或社区（村），请改选区域", "street", "community"],
+    "education": ["教育基金只设在区、镇街或社区（村），请改选区域", "district", "street", "community"],
+    "mutual_aid": ["互助互济只设在社区（村），请改选区域", "community"],
+}
+FUND_LEVEL = f"""
+CREATE TRIGGER fund_level BEFORE INSERT OR UPDATE OF kind, area_id ON funds_communityfund
+    FOR EACH ROW EXECUTE FUNCTION guard_level('kind', '{json.dumps(FUNDS)}');
+"""
 FORWARD = """
 -- ---- append-only: entries, lines and accounts are never changed or removed
 CREATE FUNCTION funds_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -165,6 +177,7 @@ CREATE INDEX donation_bigrams ON funds_donation USING gin (bigrams(search_text))
 CREATE INDEX donation_search ON funds_donation USING gin (search_text gin_trgm_ops);
 """
 BACK = """
+DROP TRIGGER fund_level ON funds_communityfund;
 DROP INDEX donation_search;
 DROP INDEX donation_bigrams;
 DROP TRIGGER awaits_block ON funds_committeevote;
@@ -200,5 +213,5 @@ DROP FUNCTION funds_refuse_change();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funds", "0001_tables"), ("governance", "0002_event_guards")]
-    operations = [migrations.RunSQL(FORWARD, BACK)]
+    dependencies = [("funds", "0001_tables"), ("governance", "0003_area_guards")]
+    operations = [migrations.RunSQL(FORWARD + FUND_LEVEL, BACK)]

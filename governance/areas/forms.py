@@ -28,12 +28,17 @@ SEATS = {
 }
 
 
-def place_choices(areas, top=None):
-    """[(code, indented name)] of `areas`: the place at the top and those below it, else the upper levels."""
+def place_choices(areas, top=None, levels=()):
+    """[(code, indented name)] of `areas`: the place at the top and those below it, else the upper levels.
+
+    levels -- of these only, where given
+    """
     if top is not None:
         areas = areas.below(top).filter(depth__lte=top.depth + 2)
     else:
         areas = areas.filter(level__in=["district", "street", "community", "compound"])
+    if levels:
+        areas = areas.filter(level__in=levels)
     rows = areas.order_by("path").values_list("code", "name", "depth")[:MOST_PLACES]
     return [("", "请选择区域"), *((code, "\u3000" * depth + name) for code, name, depth in rows)]
 
@@ -46,10 +51,14 @@ class PlaceField(CodedChoice):
     def __init__(self, **options):
         super().__init__(Area.objects.none(), **{"label": "区域", **options})
 
-    def bind(self, user, permission, given=""):
-        """Offer what the user may act on; a place whose code the address gives is chosen, with those below it."""
+    def bind(self, user, permission, given="", levels=()):
+        """Offer what the user may act on; a place whose code the address gives is chosen, with those below it.
+
+        levels -- show places of these only (`areas.levels`); the step says why another one is refused
+        """
         areas = Area.objects.visible_to(user, permission).current()
-        self.offer(areas, place_choices(areas, areas.filter(code=str(given)).first() if given else None))
+        top = areas.filter(code=str(given)).first() if given else None
+        self.offer(areas, place_choices(areas, top, levels))
 
     def offer(self, areas, choices):
         """Take these areas, and show these of them."""

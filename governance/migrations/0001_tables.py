@@ -62,6 +62,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "switch_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
                     "factor_by",
                     models.ForeignKey(
                         blank=True,
@@ -2958,7 +2969,7 @@ class Migration(migrations.Migration):
                 ),
                 fields=("name", "phone_index"),
                 name="person_name_and_phone_once",
-                violation_error_message="同名同手机号的人已经登记，请刷新后重新办理",
+                violation_error_message="同名同手机号的人已经登记：请刷新后重新办理；仍不成功的，请核对是否同一人，是的请办理合并",
             ),
         ),
         migrations.AddConstraint(
@@ -3116,6 +3127,14 @@ class Migration(migrations.Migration):
                 fields=("person", "role", "area"),
                 name="appointment_once",
                 violation_error_message="此人已在该区域担任这一岗位",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("username"),
+                name="username_once",
+                violation_error_message="这个账号已经有人使用，大小写不分",
             ),
         ),
         migrations.AddConstraint(

@@ -1,5 +1,6 @@
 """What happens to a body that works in an area, and to the schemes such bodies fill.  Source: domain.md §1.3, §2.14."""
 
+from governance.areas.levels import Levels
 from governance.areas.workflow import EDIT_REGISTRY
 from governance.kernel.clock.reminders import Due
 from governance.kernel.steps.guards import another_user, moot
@@ -12,6 +13,23 @@ ELECTED = ("branch", "self_gov_committee", "owners_committee")  # kinds that are
 TERM_OVER = Due("", EDIT, RENEWAL, due=lambda organisation: organisation.term_until)
 TERM_ENDS = Due("term_expiry", EDIT, RENEWAL, start=lambda organisation: organisation.term_until)
 
+ANYWHERE = ("district", "street", "community", "compound")
+BODIES = Levels(
+    "governance.organisation",
+    "kind",
+    {
+        "branch": ("community", "compound", "building"),
+        "self_gov_committee": ("compound",),
+        "owners_committee": ("compound",),
+        "property_company": ANYWHERE,
+        "grid": ("community", "compound"),
+        "leads": ("community", "compound"),
+        "volunteer_team": ("street", "community", "compound"),
+        "social_org": ANYWHERE,
+        "resident_unit": ("street", "community", "compound"),
+        "unit": ("district", "street"),
+    },
+)
 STATES = States(
     PROPOSED := State("proposed", "筹建", "wait", groups=("living",)),
     ACTIVE := State("active", "运行中", "ok", groups=("living", "active", "renewable")),

@@ -17,7 +17,7 @@ from .models.people import Person
 from .models.posts import Appointment
 from .workflow.accounts import ACCOUNT
 from .workflow.people import PERSON
-from .workflow.posts import POST
+from .workflow.posts import POST, POSTS
 from .workflow.rights import APPOINT, GRANT_RIGHTS, KEEP_ACCOUNTS, MERGE_PEOPLE
 
 
@@ -56,9 +56,9 @@ class PostForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["area"].bind(self.user, self.permission, self.initial.get("area"))
         allowed = roles.APPOINTABLE[self.permission]
-        self.fields["role"].choices = [(role, roles.label(role)) for role in allowed]
+        self.fields["area"].bind(self.user, self.permission, self.initial.get("area"), POSTS.of(allowed))
+        self.fields["role"].choices = [(role, f"{roles.label(role)}（{POSTS.where(role)}）") for role in allowed]
 
     def clean(self):
         data = super().clean()
@@ -163,6 +163,10 @@ ACCOUNT.use_forms(
         "open_account": OpenAccountForm,
         "edit": EditAccountForm,
         "stop": ReasonForm,
+        "propose_stop": ReasonForm,
+        "drop_stop": ReasonForm,
+        "propose_restart": ReasonForm,
+        "drop_restart": ReasonForm,
         "propose_reset": ReasonForm,
         "drop_reset": ReasonForm,
         "propose_factor_removal": ReasonForm,
@@ -214,7 +218,10 @@ class CorrectForm(ReasonForm):
     id_number = forms.CharField(
         label="身份证号", max_length=18, required=False, validators=[validators.id_number], help_text="不填则不改"
     )
-    field_order = ["phone", "id_number", "note"]
+    same_phone = forms.BooleanField(
+        label="两人共用", required=False, help_text="提示手机号已登记在另一人名下、核对后确为两人共用的，请勾选"
+    )
+    field_order = ["phone", "same_phone", "id_number", "note"]
 
 
 PERSON.use_forms({"propose_merge": MergeForm, "correct": CorrectForm})

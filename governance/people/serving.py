@@ -11,12 +11,14 @@ class Serving:
     since  -- the column of the first day; until -- that of the last one, empty while the person serves
     joined -- of two such rows of one person the later ends when the person's rows are merged; else they stand in the
               way of the merger until the concept's own step has ended one
+    gives_rights -- the seat lets its holder see or decide something: no administrator (三员) may hold one
     """
 
     of: tuple
     since: str
     until: str
     joined: bool = True
+    gives_rights: bool = False
 
     def twins(self, model, column, person, into):
         """[(a row of the one, the row of the other for the same place)] of those that serve now."""

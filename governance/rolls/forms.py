@@ -17,7 +17,7 @@ from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 
 from .changes import compare
-from .kinds import Kind
+from .kinds import ROLLS, Kind
 from .members import RollMember
 from .sheets import SHEETS
 from .workflow import PREPARE, READ, ROLL
@@ -50,7 +50,7 @@ class CreateForm(EditForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["area"].bind(self.user, PREPARE, self.initial.get("area"))
+        self.fields["area"].bind(self.user, PREPARE, self.initial.get("area"), ROLLS.of(Kind))
         self.initial["as_of"] = self.initial.get("as_of") or clock.today()
 
 

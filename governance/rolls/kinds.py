@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from governance.areas.levels import Levels
+
 
 class Kind(models.TextChoices):
     OWNERS = "owners", "业主名册"
@@ -33,7 +35,6 @@ OF_MEMBERS = (*OF_DELEGATES, Kind.PARTY.value, Kind.COUNCIL.value, Kind.OWNERS_C
 WITH_WOMEN = (Kind.VILLAGER_DELEGATES.value,)  # a share of the delegates are women: each row says who is one
 OF_VILLAGES = (Kind.VILLAGERS.value, Kind.VILLAGER_DELEGATES.value)
 
-# The levels of the area tree at which a roll of a kind is kept.
 LEVELS = {
     Kind.OWNERS: ("compound",),
     Kind.OWNERS_COMMITTEE: ("compound",),
@@ -41,7 +42,7 @@ LEVELS = {
     Kind.PARTY: ("compound", "community", "building"),
     **dict.fromkeys((Kind.RESIDENTS, Kind.DELEGATES, Kind.VILLAGERS, Kind.VILLAGER_DELEGATES), ("community",)),
 }
-LEVEL_WORDS = {"compound": "小区", "community": "社区（村）", "building": "楼栋"}
+ROLLS = Levels("governance.roll", "kind", LEVELS, says="{what}按{where}登记，请改选区域")
 
 # The roll that says who is entitled in a body.  The fund's committee is kept by the fund itself.
 BY_BODY = {
@@ -71,9 +72,8 @@ def place_of(kind, area):
 
 def place_refusal(kind, area):
     """The reason why a roll of this kind is not kept at this area; "" where it is."""
-    if area.level not in LEVELS[kind]:
-        where = "或".join(LEVEL_WORDS[level] for level in LEVELS[kind])
-        return f"{Kind(kind).label}按{where}登记，请改选区域"
+    if reason := ROLLS.refusal(kind, area):
+        return reason
     is_village = area.kind == "village" or (area.community_id is not None and area.community.kind == "village")
     if area.level == "community" and is_village and kind in (Kind.RESIDENTS, Kind.DELEGATES):
         return "村里登记村民的名册，请改选类别"

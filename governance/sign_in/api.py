@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 
 from governance.kernel.api.errors import problem
 from governance.kernel.api.viewsets import body_of, refuse_unknown
+from governance.kernel.steps.gate import NUL_SENTENCE, UNSTORABLE
 from governance.people import second_factor
 from governance.people.actions import access, accounts
 
@@ -42,6 +43,10 @@ class Token(APIView):
     def post(self, request):
         sent = body_of(request)
         refuse_unknown([name for name in sent if name not in Credentials().fields], sentence="取令牌只需账号和密码")
+        if unstorable := [name for name, value in sent.items() if UNSTORABLE.search(str(value))]:
+            return problem(
+                422, "提交的内容有误，请按提示修改", "invalid", {name: [NUL_SENTENCE] for name in unstorable}
+            )
         given = Credentials(data=sent)
         given.is_valid(raise_exception=True)
         user = authenticate(request._request, **given.validated_data)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 
+from governance import roles
 from governance.demo_world import invented_id_number
 from governance.kernel.clock import clock
 from governance.models import Appointment, Area, Compound, Person, User
@@ -107,6 +108,11 @@ def appoint(role, area, who=None, **fields):
     who = who or person(area)
     fields = {"starts_on": BEGAN, **fields}
     return Appointment.objects.create(person=who, role=role, area=area, **fields)
+
+
+def home_of(role, place):
+    """The place of a district over which a role may be held: the widest of its levels."""
+    return getattr(place, roles.LEVELS[role][0])
 
 
 def identity(number):

@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from governance.kernel.papers.file_kinds import KINDS
 from governance.kernel.steps.permissions import PERMISSIONS
+from governance.people.workflow.posts import POSTS
 from governance.roles import LABELS
 
 
@@ -36,7 +37,7 @@ def test_each_permission_and_each_role_is_in_it():
     head, _, *lines = printed().splitlines()
     assert len(lines) == len(PERMISSIONS) > 40
     for role, label in LABELS.items():
-        assert f"{label}<br>`{role}`" in head
+        assert f"{label}<br>`{role}`<br>{POSTS.where(role)}" in head
     for line in lines:
         name, words, *held = [cell.strip() for cell in line.strip("|").split("|")]
         declared = PERMISSIONS[name.strip("`")]

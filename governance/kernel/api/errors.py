@@ -24,6 +24,7 @@ TITLES = {
     415: ("不支持这种内容格式", "unsupported_media_type"),
     429: ("请求过于频繁，请稍后再试", "too_many_requests"),
 }
+CSRF = "请求没有带页面的防伪令牌，没有办理：请刷新页面后再试；程序请改用接口密钥"
 
 
 def problem(status_code, title, code, errors=None, details=None):
@@ -53,6 +54,8 @@ def handle_exception(error, context):
         answer = problem(401, *TITLES[401])
         answer["WWW-Authenticate"] = "Token"
         return answer
+    if isinstance(error, exceptions.PermissionDenied) and str(error.detail).startswith("CSRF Failed"):
+        return problem(403, CSRF, "csrf_failed")
     if isinstance(error, exceptions.APIException):
         title, code = TITLES.get(error.status_code, TITLES[400])
         answer = problem(error.status_code, title, code)

@@ -5,16 +5,17 @@ from django.core.management.base import BaseCommand
 
 from governance.kernel.papers.file_kinds import KINDS
 from governance.kernel.steps.permissions import PERMISSIONS
+from governance.people.workflow.posts import POSTS
 from governance.roles import LABELS
 
 HELD = "●"
 
 
 def matrix():
-    """The table: one line for each permission with its words, one column for each role."""
+    """The table: one line for each permission with its words, one column for each role and where it may be held."""
     names = list(LABELS)
     lines = [
-        ["权限", "说明", *(f"{LABELS[name]}<br>`{name}`" for name in names)],
+        ["权限", "说明", *(f"{LABELS[name]}<br>`{name}`<br>{POSTS.where(name)}" for name in names)],
         ["---", "---", *([":-:"] * len(names))],
     ]
     for permission in sorted(PERMISSIONS.values(), key=lambda declared: declared.name):

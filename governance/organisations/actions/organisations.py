@@ -10,7 +10,7 @@ from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
 from governance.kernel.steps.saving import save_valid
 from governance.organisations.models import ForceMember, Organisation, OrgFill, OrgMember
-from governance.organisations.workflow import ELECTED, ORGANISATION, TERM_ENDS
+from governance.organisations.workflow import BODIES, ELECTED, ORGANISATION, TERM_ENDS
 
 COVERABLE = ("compound", "building")
 Kind, BranchKind = Organisation.Kind, Organisation.BranchKind
@@ -56,11 +56,12 @@ def propose(organisation, *, actor, work, covers=None, note="", **data):
     """Register a body that is planned.
 
     covers -- compounds or buildings a branch works for; other kinds may leave it empty
-    Refusals: covers_nothing, single_covers_many, joint_covers_one, wrong_cover, foreign_cover.
+    Refusals: wrong_level, covers_nothing, single_covers_many, joint_covers_one, wrong_cover, foreign_cover.
     Event `governance.organisation.propose`.
     """
     assign(organisation, {**data, "note": note})
     organisation.created_by = actor
+    BODIES.check(organisation.kind, organisation.area)
     areas = check_covers(organisation, covers)
     work.after(set_covers(areas))
     return {"facts": [["类别", organisation.get_kind_display()]]}

@@ -10,7 +10,7 @@ from governance.kernel.steps.backdating import STANDING, VALIDITY, fact
 from governance.kernel.steps.forms import ReasonField, ReasonForm, StepForm
 from governance.kernel.steps.many import ManyWidget
 from governance.organisations.models import Organisation, OrgMember
-from governance.organisations.workflow import EDIT, ORGANISATION
+from governance.organisations.workflow import BODIES, EDIT, ORGANISATION
 from governance.people.models.people import Person
 
 KINDS = Organisation.Kind.choices
@@ -98,7 +98,7 @@ class ProposeForm(BodyForm):
         super().__init__(*args, **kwargs)
         given = str(self.initial.get("area", "") or "")
         place = Area.objects.filter(code=given).select_related("community").first() if given else None
-        self.fields["area"].bind(self.user, EDIT, given)
+        self.fields["area"].bind(self.user, EDIT, given, BODIES.of(BODIES.levels))
         self.bind(place)
         if place is None:
             scope = self.user.scope(EDIT)

@@ -20,7 +20,8 @@ from governance.people.models.accounts import User
 from governance.people.models.people import Person
 from governance.people.models.posts import Appointment
 from governance.people.ways_in import PasswordLink, PasswordRecord, digest
-from governance.people.workflow.accounts import ACCOUNT, CONFIRMATION, holds_both_halves, is_administrator
+from governance.people.workflow.accounts import ACCOUNT, CONFIRMATION, holds_both_halves
+from governance.people.workflow.posts import POSTS
 from governance.people.workflow.rights import GRANT_RIGHTS
 
 from . import posts as people
@@ -63,13 +64,16 @@ def open_account(user, *, actor, work, note="", username, area, name="", phone="
     """Open an account for a person.  Rights come with posts, never with the account.
 
     The person is known by identity number and telephone, so that one human being has one account.  Sets `link` on
-    the returned account; it is kept nowhere.  Where the person holds rights already and this actor enters the
-    identity number, there is no link: another administrator has to confirm, as with a reset.
+    the returned account; it is kept nowhere.  Where this actor enters the identity number of a person who holds
+    rights already, or of a namesake (`holds_both_halves`), there is no link: another administrator has to confirm,
+    as with a reset.
 
-    Refusals: identity_missing, person_has_account, and those of `known_person`.
+    Refusals: username_taken, identity_missing, person_has_account, and those of `known_person`.
     Event `governance.user.open_account`.  Source: domain.md §7 (三员 separation).
     """
     user.username, user.email = username.strip(), email
+    if User.objects.filter(username__iexact=user.username).exists():
+        raise Refused("这个账号已经有人使用，大小写不分", "username_taken", field="username")
     user.person = person or people.known_person(area, actor, name=name, phone=phone, id_number=id_number)
     if not (user.person.id_index and user.person.phone_index):
         raise Refused("开通账号须登记本人的身份证号和手机号", "identity_missing", field="id_number")
@@ -90,7 +94,7 @@ def ask_for_link(user):
     """Put it to the other administrators to hand over the link of an account that carries rights from its first day."""
     ask_confirmation(user)
     user.step_message = (
-        f"账号 {user.username} 已新建。{user.person.name}已有岗位，身份证号由您登记："
+        f"账号 {user.username} 已新建。{user.person.name}已有岗位，或与您、与有岗位的人同名，身份证号由您登记："
         "已提请另一位管理员核实，确认后由其把设置密码的链接交给本人"
     )
 
@@ -142,28 +146,6 @@ def drop_reset(user, *, actor, note):
     """Leave the password as it is, against the proposal."""
     user.reset_by = None
     reminders.close(user, CONFIRMATION.task)
-
-
-@ACCOUNT.step("stop")
-def stop(user, *, actor, note):
-    """Stop the account: it can no longer sign in, and all access ends."""
-    user.reset_by = user.factor_by = None
-    reminders.close(user)
-    end_all_access(user)
-
-
-@ACCOUNT.step("restart")
-def restart(user, *, actor, note=""):
-    """Let the account sign in again; the owner sets a new password by a link.
-
-    An administrator keeps the password, and so does whoever's identity number this actor entered: to reset it needs
-    two administrators.
-    """
-    if is_administrator(user) or holds_both_halves(user, actor):
-        end_all_access(user)
-        tell_owner(user, "您的账号已恢复", f"由{actor.signature()}办理")
-    else:
-        reset_password(user, actor)
 
 
 def follow_rights(user, *, takes_password, because):
@@ -273,6 +255,7 @@ def found_administrators(district, accounts):
 
 
 def found_administrator(district, *, username, role, **who):
+    POSTS.check(role, district)
     user = User(username=username)
     user.person = people.save_person(Person(), actor=None, area=district, **who)
     take_password(user)

@@ -18,7 +18,8 @@ from governance.people.identities import OTHER, SAME, Register, likely_words
 from governance.people.models.people import Person
 from governance.people.models.posts import Appointment
 from governance.people.workflow.people import PERSON
-from governance.people.workflow.posts import POST
+from governance.people.workflow.posts import POST, POSTS
+from governance.people.workflow.rights import APPOINT
 
 # fmt: off
 SURNAMES = {
@@ -85,15 +86,33 @@ def save_person(person, *, actor, **data):
 
 
 @PERSON.step("correct")
-def correct(person, *, actor, note, phone="", id_number=""):
+def correct(person, *, actor, note, phone="", id_number="", same_phone=False):
     """Correct a telephone or an identity number that was entered wrongly; what is left empty stays.
 
-    Refusals: nothing_given, own_person.  What follows for an account: see `reactions.follow_identity`.
+    same_phone -- the number belongs to somebody else as well, who is visible to the actor (one telephone of a family)
+
+    Refusals: nothing_given, nothing_changed, phone_of_another, own_person.  What follows for an account: see
+    `reactions.follow_identity`.
     """
     given = {name: value for name, value in (("phone", phone), ("id_number", id_number)) if value}
     if not given:
         raise Refused("请填写要更正的手机号或身份证号", "nothing_given", field="phone")
+    held = {"phone": person.phone_index, "id_number": person.id_index}
+    given = {name: value for name, value in given.items() if held[name] not in blind_indexes(value)}
+    if not given:
+        raise Refused("与已登记的相同，没有要更正的内容", "nothing_changed", field="phone" if phone else "id_number")
+    if "phone" in given and not same_phone:
+        refuse_phone_of_another(person, actor, given["phone"])
     return enter_identity(person, actor, given)
+
+
+def refuse_phone_of_another(person, actor, phone):
+    """Ask about a telephone that somebody else has, as far as the actor may see that person (phone_of_another)."""
+    others = Person.objects.visible_to(actor, APPOINT).entered().filter(phone_index__in=blind_indexes(phone))
+    other = others.exclude(pk=person.pk).select_related("area").first()
+    if other is not None:
+        sentence = f"这个手机号已登记在{other.area.name}{other.name}名下；确为两人共用的，请勾选“两人共用”"
+        raise Refused(sentence, "phone_of_another", field="phone")
 
 
 def reveal(person, *, actor, reason, fields=("phone",)):
@@ -161,8 +180,9 @@ def likely_same_person(area, role, actor, answer, *, name, phone, id_number, pol
 def assign_post(post, actor, *, area, name="", phone="", id_number="", politics="", same="", person=None, **data):
     """Set the person, the area and the term of a new post.
 
-    Refusals: term_over, likely_same_person, and those of `known_person`.
+    Refusals: wrong_level, term_over, likely_same_person, and those of `known_person`.
     """
+    POSTS.check(data["role"], area)
     if person is None:
         who = {"name": name, "phone": phone, "id_number": id_number, "politics": politics}
         person = likely_same_person(area, data["role"], actor, same, **who) or known_person(area, actor, **who)

@@ -14,7 +14,7 @@ from governance.people.identities import ANSWERS, OTHER, SAME, Register, likely_
 from governance.people.models.accounts import User
 from governance.people.models.people import Person
 from governance.people.models.posts import Appointment
-from governance.people.workflow.posts import IN_OFFICE, who_gives
+from governance.people.workflow.posts import IN_OFFICE, POSTS, who_gives
 
 from .accounts import follow_rights
 from .posts import changes_rights, fill, save_person
@@ -46,6 +46,8 @@ def check_rows(rows, actor):
             yield row["_row"], "area", f"没有代码为 {code} 的区域"
         elif code and code not in mine:
             yield row["_row"], "area", "这个区域不在您的管辖范围内"
+        elif code and row.get("role") and (reason := POSTS.refusal(ROLE_WORDS[row["role"]], areas[code])):
+            yield row["_row"], "area", reason
         if row.get("ends_on") and row.get("starts_on") and row["ends_on"] < row["starts_on"]:
             yield row["_row"], "ends_on", "任期止日不能早于起日"
         elif row.get("ends_on") and row["ends_on"] < clock.today():
@@ -83,6 +85,8 @@ def check_people(rows, areas, actor):
             yield row["_row"], "name", "不能给自己登记或修改岗位，请由另一人导入"
         elif found is not None and found.pk in unseen:
             yield row["_row"], "name", f"此人登记在您的辖区以外，且已有账号，{who_gives(person['role'])}"
+        elif row["name"] == actor.person.name and (found is None or not found.id_index or found.id_number_by == actor):
+            yield row["_row"], "name", "此人与您同名，又没有由他人登记的身份证号，请由另一人导入"
 
 
 def identity(row, area):
@@ -214,7 +218,7 @@ ROSTER = sheets.register(
                 key=True,
                 max_length=40,
                 example="430202001012-X001",
-                help="小区或楼栋的代码，见区域列表",
+                help="片长填小区的代码，组长填小区或楼栋的，邻长（楼栋长）填小区、楼栋或单元的，见区域列表",
                 width=24,
             ),
             Column(

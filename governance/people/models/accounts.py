@@ -4,6 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from governance import roles
@@ -46,6 +47,7 @@ class User(Addressed, Versioned, AbstractBaseUser):
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     calendar_digest = models.CharField(max_length=64, blank=True, editable=False)
     reset_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
+    switch_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     factor_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     is_demo = models.BooleanField("演示账号", default=False)
@@ -59,8 +61,11 @@ class User(Addressed, Versioned, AbstractBaseUser):
         verbose_name = "账号"
         constraints = [
             models.UniqueConstraint(
+                Lower("username"), name="username_once", violation_error_message="这个账号已经有人使用，大小写不分"
+            ),
+            models.UniqueConstraint(
                 fields=["calendar_digest"], condition=~Q(calendar_digest=""), name="calendar_digest_once"
-            )
+            ),
         ]
 
     def __str__(self):

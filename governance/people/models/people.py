@@ -62,7 +62,7 @@ class Person(SealedRow, Stamped):
                 fields=["name", "phone_index"],
                 condition=~Q(phone_index="") & Q(status=ENTERED),
                 name="person_name_and_phone_once",
-                violation_error_message="同名同手机号的人已经登记，请刷新后重新办理",
+                violation_error_message="同名同手机号的人已经登记：请刷新后重新办理；仍不成功的，请核对是否同一人，是的请办理合并",
             ),
         ]
 

@@ -3,7 +3,7 @@
 from governance import roles
 from governance.kernel.clock.reminders import Due
 from governance.kernel.steps.authority import authority_of
-from governance.kernel.steps.guards import already, another_user, four_eyes, moot
+from governance.kernel.steps.guards import already, another_user, condition, four_eyes, moot
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
@@ -11,9 +11,12 @@ from .rights import (
     KEEP_ACCOUNTS,
     REMOVE_FACTORS,
     RESET_ADMINISTRATORS,
+    SWITCH_ADMINISTRATORS,
 )
 
 CONFIRMATION = Due("", RESET_ADMINISTRATORS, "确认重置密码")
+STOP_CONFIRMATION = Due("", SWITCH_ADMINISTRATORS, "确认停用管理员账号")
+RESTART_CONFIRMATION = Due("", SWITCH_ADMINISTRATORS, "确认恢复管理员账号")
 FACTOR_CONFIRMATION = Due("", REMOVE_FACTORS, "确认解除动态验证码")
 
 ACCOUNT_STATES = States(
@@ -41,20 +44,28 @@ def has_entered_number(user, actor):
     return bool(actor) and user.person.id_number_by_id == actor.pk
 
 
+def is_namesake(user, actor):
+    """Whether somebody else of this name holds a post, or the actor has this name: perhaps the same human being."""
+    others = user.person.appointments.model.objects.active().filter(person__name=user.person.name)
+    return user.person.name == actor.person.name or others.exclude(person=user.person_id).exists()
+
+
 def holds_both_halves(user, actor):
     """Whether the actor entered the identity number of a person with rights: the link must not come into that hand too.
 
-    Link and number set the password together, so whoever had both could act with the rights of somebody else.
-    Source: domain.md §7 (三员 separation).
+    Link and number set the password together, so whoever had both could act with the rights of somebody else.  The
+    same holds for a namesake of the actor or of somebody with a post: an invented number would give one human being
+    a second account.  Source: domain.md §7 (三员 separation).
     """
-    return has_entered_number(user, actor) and bool(rights_of(user))
+    return has_entered_number(user, actor) and (bool(rights_of(user)) or is_namesake(user, actor))
 
 
 @four_eyes("own_number")
 def number_by_another(user, actor):
     if not holds_both_halves(user, actor):
         return ""
-    return "此人已有岗位，身份证号由您登记，设置密码的链接不能再经您手：请提请重置，由另一位管理员确认并转交本人"
+    why = "此人已有岗位" if rights_of(user) else "与此人同名的人已有岗位，或与您同名"
+    return f"{why}，身份证号由您登记，设置密码的链接不能再经您手：请提请重置，由另一位管理员确认并转交本人"
 
 
 @four_eyes("own_number")
@@ -74,6 +85,38 @@ def not_an_administrator(user, actor):
 def two_are_needed(user, actor):
     needed = is_administrator(user) or holds_both_halves(user, actor)
     return "" if needed else "不是管理员账号，身份证号也不是您登记的，由系统管理员直接重置密码"
+
+
+@moot("two_administrators_only")
+def switched_alone(user, actor):
+    """One hand alone shuts out no administrator, nor lets one in again.  Source: domain.md §7 (三员 separation)."""
+    return "管理员的账号由一位管理员提请、另一位管理员确认后停用和恢复" if is_administrator(user) else ""
+
+
+@moot("one_administrator_suffices")
+def switched_by_two(user, actor):
+    return "" if is_administrator(user) else "不是管理员账号，由系统管理员直接停用和恢复"
+
+
+@condition("last_of_its_kind")
+def another_of_the_kind(user, actor):
+    """Somebody else who can sign in holds each administrator's post of the person."""
+    own = user.person.appointments.active().filter(role__in=roles.ADMINISTRATORS).values_list("role", flat=True)
+    for role in own if user.pk else ():
+        others = user.person.appointments.model.objects.in_office().filter(role=role, person__user__status=ENABLED)
+        if not others.exclude(person=user.person_id).exists():
+            return f"只有此人任{roles.label(role)}，请先由另一人接任并启用账号，再停用"
+    return ""
+
+
+@already("switch_proposed")
+def no_switch_proposed(user, actor):
+    return "已经提请，等待另一位管理员确认" if user.switch_by_id else ""
+
+
+@moot("no_switch_proposed")
+def switch_is_proposed(user, actor):
+    return "" if user.switch_by_id else "没有人提请停用或恢复这个账号"
 
 
 @already("reset_proposed")
@@ -102,6 +145,7 @@ def factor_removal_is_proposed(user, actor):
 
 
 not_own_removal = another_user("own_removal", "factor_by", "解除由您提请，须由另一位管理员确认")
+not_own_switch = another_user("own_proposal", "switch_by", "由您提请，须由另一位管理员确认")
 not_own_proposal = another_user("own_proposal", "reset_by", "重置由您提请，须由另一位管理员确认")
 
 
@@ -121,7 +165,7 @@ ACCOUNT = Workflow(
         creates=True,
         tone="primary",
         icon="person-plus",
-        hint="办理后得到设置密码的链接。此人已有岗位、身份证号又由您登记的，链接由另一位管理员确认后转交本人。",
+        hint="办理后得到设置密码的链接。此人已有岗位，或与您、与有岗位的人同名，身份证号又由您登记的，链接由另一位管理员确认后转交本人。",
     ),
     Step("edit", "修改账号", (ENABLED,), ENABLED, KEEP_ACCOUNTS, icon="pencil", edits=True),
     Step(
@@ -186,16 +230,68 @@ ACCOUNT = Workflow(
         (factor_removal_is_proposed,),
         tone="back",
     ),
-    Step("stop", "停用账号", (ENABLED,), STOPPED, KEEP_ACCOUNTS, (not_own_account,), tone="refuse", icon="person-x"),
+    Step(
+        "stop",
+        "停用账号",
+        (ENABLED,),
+        STOPPED,
+        KEEP_ACCOUNTS,
+        (not_own_account, switched_alone),
+        tone="refuse",
+        icon="person-x",
+    ),
+    Step(
+        "propose_stop",
+        "提请停用账号",
+        (ENABLED,),
+        ENABLED,
+        SWITCH_ADMINISTRATORS,
+        (switched_by_two, not_own_account, no_switch_proposed, another_of_the_kind),
+        tone="refuse",
+        icon="person-x",
+        hint="由另一位管理员确认后才停用，在此之前一切照旧；账号本人会收到消息。",
+    ),
+    Step(
+        "confirm_stop",
+        "确认停用账号",
+        (ENABLED,),
+        STOPPED,
+        SWITCH_ADMINISTRATORS,
+        (switch_is_proposed, not_own_account, not_own_switch, another_of_the_kind),
+        tone="refuse",
+        icon="person-x",
+    ),
+    Step("drop_stop", "不予停用", (ENABLED,), ENABLED, SWITCH_ADMINISTRATORS, (switch_is_proposed,), tone="back"),
     Step(
         "restart",
         "恢复账号",
         (STOPPED,),
         ENABLED,
         KEEP_ACCOUNTS,
-        (person_in_register,),
+        (person_in_register, switched_alone),
         tone="primary",
         icon="person-check",
     ),
+    Step(
+        "propose_restart",
+        "提请恢复账号",
+        (STOPPED,),
+        STOPPED,
+        SWITCH_ADMINISTRATORS,
+        (switched_by_two, person_in_register, no_switch_proposed),
+        icon="person-check",
+        hint="由另一位管理员确认后才恢复。",
+    ),
+    Step(
+        "confirm_restart",
+        "确认恢复账号",
+        (STOPPED,),
+        ENABLED,
+        SWITCH_ADMINISTRATORS,
+        (switch_is_proposed, person_in_register, not_own_switch),
+        tone="primary",
+        icon="person-check",
+    ),
+    Step("drop_restart", "不予恢复", (STOPPED,), STOPPED, SWITCH_ADMINISTRATORS, (switch_is_proposed,), tone="back"),
     states=ACCOUNT_STATES,
 )

@@ -1,15 +1,18 @@
 """A post is given, amended and ended (任职)."""
 
 from governance import roles
-from governance.kernel.steps.guards import four_eyes, others
+from governance.areas.levels import Levels
+from governance.kernel.steps.guards import condition, four_eyes, others
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import CLOCK, Step, Workflow
+from governance.people.serving import servings
 
 from .rights import (
     APPOINT,
     GRANT_RIGHTS,
 )
 
+POSTS = Levels("governance.appointment", "role", roles.LEVELS, says="“{what}”岗位只设在{where}，请改选区域")
 POST_STATES = States(
     IN_OFFICE := State("active", "在任", "ok", groups=("active",)),
     LEFT := State("ended", "离任", "", groups=("ended",)),
@@ -45,6 +48,16 @@ def not_for_oneself(post, actor):
     return "不能给自己登记、授予、修改或收回岗位，请由另一人办理" if actor and post.person_id == actor.person_id else ""
 
 
+@four_eyes("own_name")
+def not_for_a_namesake(post, actor):
+    """A second registration of oneself has the own name: somebody else enters the post, or first the number."""
+    if actor is None or not post.person_id or post.person.name != actor.person.name:
+        return ""
+    if post.person.id_index and post.person.id_number_by_id != actor.pk:
+        return ""
+    return "此人与您同名，又没有由他人登记的身份证号：请由另一人办理，或先由另一人登记其身份证号"
+
+
 @four_eyes("one_administrator_only")
 def keeps_administrators_apart(post, actor):
     """系统、安全、审计 are three people, and none of them does business (domain.md §7, 三员)."""
@@ -54,7 +67,26 @@ def keeps_administrators_apart(post, actor):
     for role in held.exclude(pk=post.pk).exclude(role=post.role).values_list("role", flat=True):
         if role in roles.ADMINISTRATORS or post.role in roles.ADMINISTRATORS:
             return f"此人已任{roles.label(role)}，系统、安全、审计管理员须由不同的人专任，不兼其他岗位"
+    seats = servings(type(post.person)) if post.role in roles.ADMINISTRATORS else ()
+    for model, column, serving in seats:
+        row = model._base_manager.filter(**{column: post.person_id, serving.until: None}).first()
+        if serving.gives_rights and row is not None:
+            return f"此人是{serving.words(row)}，系统、安全、审计管理员不兼任，请先办理离任"
     return ""
+
+
+def is_administrator(person):
+    """Whether somebody holds, or is about to hold, a post of the three administrators (三员)."""
+    return person.appointments.active().filter(role__in=roles.ADMINISTRATORS).exists()
+
+
+@condition("account_first")
+def account_is_stopped(post, actor):
+    """An administrator's post ends only after two others have stopped the account: no hand alone shuts one out."""
+    user = getattr(post.person, "user", None) if post.role in roles.ADMINISTRATORS else None
+    if user is None or not user.is_active:
+        return ""
+    return f"{roles.label(post.role)}的账号须先由一位管理员提请、另一位管理员确认停用，再收回岗位"
 
 
 POST = Workflow(
@@ -65,7 +97,7 @@ POST = Workflow(
         (),
         IN_OFFICE,
         APPOINT,
-        (only_registry_post, not_for_oneself, only_for_people_in_sight, keeps_administrators_apart),
+        (only_registry_post, not_for_oneself, not_for_a_namesake, only_for_people_in_sight, keeps_administrators_apart),
         creates=True,
         tone="primary",
         icon="person-plus",
@@ -100,7 +132,16 @@ POST = Workflow(
         tone="refuse",
         icon="person-dash",
     ),
-    Step("revoke", "收回岗位", (IN_OFFICE,), LEFT, GRANT_RIGHTS, (not_for_oneself,), tone="refuse", icon="shield-x"),
+    Step(
+        "revoke",
+        "收回岗位",
+        (IN_OFFICE,),
+        LEFT,
+        GRANT_RIGHTS,
+        (not_for_oneself, account_is_stopped),
+        tone="refuse",
+        icon="shield-x",
+    ),
     Step("expire", "任期届满", (IN_OFFICE,), LEFT, CLOCK),
     Step("end_double", "重复登记终止", (IN_OFFICE,), LEFT, CLOCK),
     states=POST_STATES,

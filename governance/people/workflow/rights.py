@@ -12,6 +12,9 @@ LIST_ACCOUNTS = permission("governance.account_list", "查看账号", held_by=ro
 RESET_ADMINISTRATORS = permission(
     "governance.administrator_reset", "提请、确认重置密码（两人办理）", held_by=roles.ADMINISTRATORS
 )
+SWITCH_ADMINISTRATORS = permission(
+    "governance.administrator_switch", "提请、确认停用和恢复管理员账号（两人办理）", held_by=roles.ADMINISTRATORS
+)
 MERGE_PEOPLE = permission(
     "governance.merge_people", "提请、确认合并重复登记的人员（两人办理）", held_by=("district_office", "street_admin")
 )

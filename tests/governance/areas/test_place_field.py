@@ -9,7 +9,7 @@ from governance import roles
 from governance.areas.forms import PlaceField
 from governance.kernel.clock import rules
 from governance.kernel.steps.workflow import REGISTRY
-from tests.factories.base import user_with
+from tests.factories.base import home_of, user_with
 from tests.factories.town import make_town
 
 
@@ -29,7 +29,7 @@ def test_a_place_given_by_the_address_is_chosen_in_every_form():
     rules.load_rules()
     town = make_town()
     place = town.place.community
-    users = [user_with(role, town.place.district, name="陈小新") for role in roles.LABELS]
+    users = [user_with(role, home_of(role, town.place), name="陈小新") for role in roles.LABELS]
     unchosen = []
     for flow, step, name in forms_with_a_place():
         forms = (

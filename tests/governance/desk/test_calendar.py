@@ -9,7 +9,7 @@ from icalendar import Calendar
 from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
-from governance.people.actions import access, accounts
+from governance.people.actions import access, switching
 from tests.factories.base import make_district, user_with
 
 NAME = "王小邻诉李小舍"
@@ -73,7 +73,7 @@ def test_a_stopped_account_has_no_calendar(place, client):
     token = access.renew_calendar(place.secretary, actor=place.secretary)
     assert client.get(f"/calendar/{token}.ics").status_code == 200
     admin = user_with("sys_admin", place.district)
-    accounts.stop(place.secretary, actor=admin, note="调离本单位")
+    switching.stop(place.secretary, actor=admin, note="调离本单位")
     assert client.get(f"/calendar/{token}.ics").status_code == 404
     assert client.get("/calendar/none.ics").status_code == 404
     assert client.post(f"/calendar/{token}.ics").status_code == 405

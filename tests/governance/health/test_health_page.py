@@ -10,7 +10,7 @@ from governance.kernel.models.upkeep import Task, UpkeepRun
 from governance.kernel.upkeep import conditions
 from governance.roles import LABELS
 from portal import health
-from tests.factories.base import make_district, user_with
+from tests.factories.base import home_of, make_district, user_with
 
 ADDRESS = "/governance/health/"
 MOST_QUERIES = 30  # as the leaders' board
@@ -29,7 +29,7 @@ def place(db, monkeypatch):
 
 @pytest.mark.parametrize("role", sorted(set(LABELS) - {"sys_admin"}))
 def test_nobody_else_sees_it(place, client, role):
-    stranger = user_with(role, place.district if role != "community_secretary" else place.community, "stranger")
+    stranger = user_with(role, home_of(role, place), "stranger")
     client.force_login(stranger)
     assert client.get(ADDRESS).status_code == 404
     assert not UpkeepRun.objects.visible_to(stranger).exists()

@@ -8,9 +8,9 @@ from governance.kernel.clock import rules
 from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import NotAllowed
 from governance.models import Appointment, Person, User
-from governance.people.actions import accounts
+from governance.people.actions import accounts, switching
 from governance.people.actions import posts as people
-from tests.factories.base import make_district, user_with
+from tests.factories.base import home_of, make_district, user_with
 
 PASSWORD = "Hetang-2026-Good"
 
@@ -101,11 +101,11 @@ def test_the_three_administrators_hold_each_other(place):
 def test_a_stopped_account_cannot_sign_in(place, client):
     user = with_password(user_with("street_admin", place.street, "street"))
     client.force_login(user)
-    accounts.stop(user, actor=place.sysadmin, note="调离本单位")
+    switching.stop(user, actor=place.sysadmin, note="调离本单位")
     assert client.get("/").status_code == 302
     assert sign_in(Client(), "street").status_code == 200  # the form again, not signed in
     with pytest.raises(NotAllowed):
-        accounts.stop(place.sysadmin, actor=place.sysadmin, note="停用自己")
+        switching.stop(place.sysadmin, actor=place.sysadmin, note="停用自己")
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_stopped_account_cannot_sign_in(place, client):
     ],
 )
 def test_administrators_are_different_people_who_do_no_business(place, held, given):
-    who = user_with(held, place.district)
+    who = user_with(held, home_of(held, place))
     before = Event.objects.count()
     with pytest.raises(NotAllowed) as refusal:
         people.grant(Appointment(), actor=place.secadmin, person=who.person, role=given, area=place.district)

@@ -12,7 +12,7 @@ from governance.kernel.models.events import Event
 from governance.kernel.models.notices import Notice
 from governance.kernel.steps.errors import NotAllowed
 from governance.models import Appointment, PasswordLink, User
-from governance.people.actions import accounts
+from governance.people.actions import accounts, switching
 from governance.people.actions import posts as people
 from tests.factories.base import make_district, user_with
 
@@ -68,7 +68,7 @@ def test_the_owner_sets_the_password_by_a_link_and_nobody_else_sees_one(place, c
 
 def test_the_link_asks_who_opens_it_and_is_void_after_five_wrong_answers(place):
     accounts.reset(place.user, actor=place.sys)
-    user = accounts.restart(accounts.stop(place.user, actor=place.sys, note="调离本单位"), actor=place.sys)
+    user = switching.restart(switching.stop(place.user, actor=place.sys, note="调离本单位"), actor=place.sys)
     link = address(user)
     assert [enter(link, invented_id_number(900_007 + n)) for n in range(4)] == [422] * 4
     assert enter(link, invented_id_number(900_007)) == 404
@@ -94,8 +94,11 @@ def test_one_administrator_cannot_reset_another(place, client):
         with pytest.raises(NotAllowed):
             accounts.ACCOUNT.actions[step](place.sec, actor=place.sys)
         assert state() == before
-    stopped = accounts.stop(place.sec, actor=place.sys, note="核查账号")
-    again = accounts.restart(stopped, actor=place.sys)
+    user_with("sec_admin", place.district, "second")  # never the last of a kind
+    switching.propose_stop(place.sec, actor=place.sys, note="核查账号")
+    stopped = switching.confirm_stop(place.sec, actor=place.audit)
+    proposed = switching.propose_restart(stopped, actor=place.sys, note="核查无误")
+    again = switching.confirm_restart(proposed, actor=place.audit)
     assert not hasattr(again, "link")
     assert signs_in(place.sec, OLD)
 

@@ -8,8 +8,8 @@ from governance.desk.views.work import QUEUE
 from governance.kernel.clock import clock, desks, reminders, rules
 from governance.kernel.models.deadlines import Deadline
 from governance.models import Appointment, User
-from governance.people.actions import accounts
 from governance.people.actions import posts as people
+from governance.people.actions import switching
 from governance.people.checks import desks_in_place
 from tests.factories.base import appoint, make_district, user_with
 
@@ -57,9 +57,9 @@ def test_work_moves_down_when_a_secretary_takes_office_and_up_when_she_leaves(pl
 
 
 def test_work_moves_when_an_account_stops_and_comes_back(place):
-    accounts.stop(place.street_admin, actor=place.system, note="休假")
+    switching.stop(place.street_admin, actor=place.system, note="休假")
     assert waiting(place.office) == [1]
-    accounts.restart(place.street_admin, actor=place.system)
+    switching.restart(place.street_admin, actor=place.system)
     assert waiting(place.street_admin, place.office) == [1, 0]
 
 

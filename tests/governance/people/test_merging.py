@@ -8,7 +8,7 @@ from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import BusinessError, NotAllowed, Refused
 from governance.models import Appointment, Organisation, OrgMember, Person
-from governance.people.actions import accounts, merging
+from governance.people.actions import merging, switching
 from governance.people.actions import posts as people
 from governance.people.actions.posts import fill
 from governance.people.checks import merged_people_hold_nothing
@@ -122,11 +122,11 @@ def test_two_accounts_are_merged_only_when_one_is_stopped(place):
     goes.person.save()
     given = {"actor": place.first, "into": keeps.person, "note": "同一人"}
     refused("two_accounts", lambda: merging.propose_merge(goes.person, **given), Refused)
-    goes = accounts.stop(goes, actor=place.sysadmin, note="重复")
+    goes = switching.stop(goes, actor=place.sysadmin, note="重复")
     merging.confirm_merge(merging.propose_merge(goes.person, **given), actor=place.second)
     goes.refresh_from_db()
     assert goes.person.merged_into == keeps.person
-    refused("person_merged", lambda: accounts.restart(goes, actor=place.sysadmin))
+    refused("person_merged", lambda: switching.restart(goes, actor=place.sysadmin))
 
 
 def test_rights_move_by_the_security_administrator_only(place):

@@ -9,8 +9,8 @@ from governance.kernel.clock import clock, desks, reminders, rules
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 from governance.models import Appointment
-from governance.people.actions import accounts
 from governance.people.actions import posts as people
+from governance.people.actions import switching
 from governance.people.checks import desks_in_place, named_to_the_able
 from tests.factories.base import make_area, make_district, user_with
 
@@ -42,7 +42,7 @@ def expire(place):
 
 
 ENDS = {
-    "stop": lambda place: accounts.stop(place.user, actor=place.system, note="调离本单位"),
+    "stop": lambda place: switching.stop(place.user, actor=place.system, note="调离本单位"),
     "revoke": lambda place: people.revoke(place.post, actor=place.security, note="调离本单位"),
     "expire": expire,
     "merge": lambda place: areas.merge(place.community, actor=place.office, into=place.other_community),
@@ -80,7 +80,7 @@ def test_a_person_with_another_post_that_may_act_keeps_the_duty(place):
 
 
 def test_no_duty_begins_named_to_somebody_who_may_not_act(place):
-    accounts.stop(place.user, actor=place.system, note="调离本单位")
+    switching.stop(place.user, actor=place.system, note="调离本单位")
     assert Deadline.objects.get(pk=named(place, place.building, place.user).pk).assignee_id is None
     stranger = user_with("community_secretary", place.other_community)
     again = make_area(place.compound, "2栋")

@@ -11,7 +11,7 @@ from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Event
 from governance.kernel.upkeep import crypto
 from governance.models import ApiKey, Appointment
-from governance.people.actions import access, accounts
+from governance.people.actions import access, accounts, switching
 from governance.people.actions import posts as people
 from governance.sign_in.sealed import PLACE
 from tests.factories.base import make_district, user_with
@@ -127,7 +127,7 @@ CHANGES = {
     "password": lambda place: accounts.change_password(place.user, actor=place.user, password="Other-2026-Good"),
     "everywhere": lambda place: access.sign_out_everywhere(place.user, actor=place.user),
     "reset": lambda place: accounts.reset(place.user, actor=place.sysadmin),
-    "stop": lambda place: accounts.stop(place.user, actor=place.sysadmin, note="调离本单位"),
+    "stop": lambda place: switching.stop(place.user, actor=place.sysadmin, note="调离本单位"),
     "revoke": revoke,
     "grant": lambda place: people.grant(
         Appointment(), actor=place.secadmin, person=place.user.person, role="mediator", area=place.street
