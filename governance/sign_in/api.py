@@ -43,10 +43,8 @@ class Token(APIView):
     def post(self, request):
         sent = body_of(request)
         refuse_unknown([name for name in sent if name not in Credentials().fields], sentence="取令牌只需账号和密码")
-        if unstorable := [name for name, value in sent.items() if UNSTORABLE.search(str(value))]:
-            return problem(
-                422, "提交的内容有误，请按提示修改", "invalid", {name: [NUL_SENTENCE] for name in unstorable}
-            )
+        if unstorable := [key for key, value in sent.items() if UNSTORABLE.search(str(value))]:
+            return problem(422, "提交的内容有误，请按提示修改", "invalid", {key: [NUL_SENTENCE] for key in unstorable})
         given = Credentials(data=sent)
         given.is_valid(raise_exception=True)
         user = authenticate(request._request, **given.validated_data)

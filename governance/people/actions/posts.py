@@ -182,13 +182,13 @@ def assign_post(post, actor, *, area, name="", phone="", id_number="", politics=
 
     Refusals: wrong_level, term_over, likely_same_person, and those of `known_person`.
     """
-    POSTS.check(data["role"], area)
     if person is None:
         who = {"name": name, "phone": phone, "id_number": id_number, "politics": politics}
         person = likely_same_person(area, data["role"], actor, same, **who) or known_person(area, actor, **who)
     post.person = person
     post.area, post.created_by = area, actor
     assign(post, data)
+    POSTS.check(post.role, area)
     if post.ends_on and post.ends_on < clock.today():
         raise Refused("任期止日已过，请填写今后的日期", "term_over", field="ends_on")
     return {"facts": [["人员", post.person.name], ["岗位", roles.label(post.role)], ["区域", post.area.name]]}

@@ -33,7 +33,7 @@ def stop(user, *, actor, note):
 def propose_stop(user, *, actor, work, note):
     """Propose to stop an administrator's account: nothing changes until another administrator confirms."""
     user.switch_by = actor
-    work.after(lambda saved: reminders.begin(saved, STOP_CONFIRMATION))
+    work.after(ask_to_stop)
     tell_owner(user, "有人提请停用您的账号", f"由{actor.signature()}提请，待另一位管理员确认；{NOT_RIGHT}")
 
 
@@ -62,7 +62,7 @@ def restart(user, *, actor, note=""):
 def propose_restart(user, *, actor, work, note):
     """Propose to let an administrator sign in again: nothing changes until another one confirms."""
     user.switch_by = actor
-    work.after(lambda saved: reminders.begin(saved, RESTART_CONFIRMATION))
+    work.after(ask_to_restart)
 
 
 @ACCOUNT.step("confirm_restart")
@@ -76,6 +76,15 @@ def confirm_restart(user, *, actor, note=""):
 def drop_restart(user, *, actor, note):
     """Leave the account stopped, against the proposal."""
     withdraw(user, RESTART_CONFIRMATION)
+
+
+def ask_to_stop(user):
+    """Put the proposal on the desk of the administrators."""
+    reminders.begin(user, STOP_CONFIRMATION)
+
+
+def ask_to_restart(user):
+    reminders.begin(user, RESTART_CONFIRMATION)
 
 
 def let_in(user, actor):

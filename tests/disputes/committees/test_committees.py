@@ -46,7 +46,7 @@ def test_a_committee_is_set_up_with_its_members(client, room):
         ("妇女", {"mediators-1-gender": "m"}),
         ("一名主任", {"mediators-1-post": "head"}),
         ("3 至 9 人", {"mediators-2-post": "hired"}),
-        ("不能设在", {"level": "district"}),
+        ("只设在区", {"level": "district"}),
     ],
 )
 def test_a_committee_is_refused(client, room, sentence, changes):

@@ -135,8 +135,8 @@ def test_one_person_may_hold_two_posts_of_business(place):
 def test_a_registry_post_does_not_carry_rights_in_by_the_back_door(place):
     secretary = user_with("community_secretary", place.community)
     with pytest.raises(NotAllowed, match="由安全管理员"):
-        people.appoint(Appointment(), actor=secretary, area=place.compound, role="street_admin", name="李小明")
-    assert not Appointment.objects.filter(role="street_admin").exists()
+        people.appoint(Appointment(), actor=secretary, area=place.community, role="mediator", name="李小明")
+    assert not Appointment.objects.filter(role="mediator").exists()
 
 
 def test_masked_data_is_shown_for_a_reason_only(place, client):

@@ -72,7 +72,7 @@ def test_a_registered_post_carries_no_unit(place, client):
 def test_nobody_appoints_the_own_person(place, client, role):
     client.force_login(place.secretary)
     before = state()
-    form = own(place, role=role, chosen_by="recommended", starts_on="2026-01-01")
+    form = own(place, role=role, area=place.compound.code, chosen_by="recommended", starts_on="2026-01-01")
     answer = client.post("/governance/appointments/new/", form)
     assert answer.status_code == 422
     assert "不能给自己登记" in answer.content.decode()
