@@ -20,7 +20,7 @@ from governance.people.workflow.posts import POSTS
 from tests.factories.base import make_area, make_district, person, user_with
 
 pytestmark = pytest.mark.django_db
-APPOINT, GRANT = "/governance/appointments/new/", "/governance/appointments/grant/"
+APPOINT, GRANT = "/governance/appointments/new/", "/governance/appointments/new/grant/"
 API = "/api/v1/governance/appointments/"
 
 
