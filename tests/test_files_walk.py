@@ -47,9 +47,8 @@ def home_of(role, place):
 
 def elsewhere(role, place):
     """Another place over which the role is held; the district has none, and its stranger holds no post."""
-    if home_of(role, place) == place.district:
-        return None
-    return place.other_community if home_of(role, place) in (place.community, place.compound) else place.other_street
+    others = {place.street: place.other_street, place.community: place.other_community}
+    return others.get(home_of(role, place), place.other_compound) if home_of(role, place) != place.district else None
 
 
 def stranger(role, area, place):

@@ -153,7 +153,8 @@ def test_the_nearest_post_is_asked_as_the_directory_knows_it(district):
     user_with("district_office", district.district)
     places = [district.district, district.street, district.community, district.compound, district.building]
     for step in range(3):
-        users = type(user_with("community_staff" if step else "branch_secretary", district.compound)).objects
+        role, area = ("community_staff", district.community) if step else ("branch_secretary", district.compound)
+        users = type(user_with(role, area)).objects
         if step == 2:
             user_with("community_secretary", district.community)
         directory = users.directory()

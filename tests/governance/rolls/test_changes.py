@@ -68,7 +68,7 @@ def test_whoever_files_checks_a_large_change_and_the_timeline_tells_it(
 def test_a_large_change_that_nobody_explained_is_sent_back(place, secretary, street, refused, later):
     """The version before was filed after this one was submitted: here by hand, without its steps."""
     waiting = rolls.submit(draft_of(place, secretary, ordinary_flats(6)), actor=secretary)
-    Roll.objects.filter(pk=waiting.pk).update(area=place.other_community)  # room for the other version
+    Roll.objects.filter(pk=waiting.pk).update(area=place.other_compound)  # room for the other version
     make_owners_roll(place.compound, ordinary_flats(465))
     Roll.objects.filter(pk=waiting.pk).update(area=place.compound)
     given = {"actor": street, "filed_on": NEXT, "papers": [photo()], "change_checked": True}
