@@ -68,9 +68,12 @@ class Room:
 
 @remembered
 def make_room(area, budget="320000.00", units=UNITS):
-    """Units, their officers, the office, the chair and the year's money."""
+    """Units, their officers, the office, the chair and the year's money; a street's own conference as well."""
     rules.load_rules()
-    room = Room(area, user_with("district_office", area), user_with("district_leader", area))
+    office, chair = {"street": ("street_admin", "street_leader")}.get(
+        area.level, ("district_office", "district_leader")
+    )
+    room = Room(area, user_with(office, area), user_with(chair, area))
     for order, name in enumerate(units):
         unit = Organisation.objects.create(kind="unit", name=name, area=area, status="active")
         officer = user_with("dept_officer", area, unit=unit)
