@@ -154,6 +154,7 @@ class RecoveryCode(models.Model):
 class Session(AbstractBaseSession):
     """A session of a browser; those of a signed-in account say whose, from where and since when.
 
+    session_key -- the digest of the key that the browser's cookie holds
     mark -- what the session took from the account when it began: it changes with password and epoch, and the
     session has ended where it differs
     """
@@ -175,7 +176,12 @@ class Session(AbstractBaseSession):
     def get_session_store_class(cls):
         return import_module(settings.SESSION_ENGINE).SessionStore
 
+    @staticmethod
+    def kept_key(key):
+        """The digest by which the table knows a key, as long as the column of Django's model is."""
+        return digest(key)[:40]
+
     @property
     def number(self):
-        """What names the session on a page; the key itself would open it."""
-        return digest(self.session_key)[:20]
+        """What names the session on a page."""
+        return self.session_key[:20]

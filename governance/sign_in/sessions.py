@@ -1,4 +1,8 @@
-"""Sessions in a table that says whose they are, so that people see and end their own."""
+"""Sessions in a table that says whose they are, so that people see and end their own.
+
+The key itself is in the browser's cookie only: the table holds its digest, and what a session holds is signed for this
+one key.  So nobody enters with what is read from the table, or puts one session's content under another key.
+"""
 
 from datetime import UTC, datetime
 
@@ -31,24 +35,48 @@ SYSTEMS = (
 )
 
 
-living_session = Prepared(lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now))
+living_session = Prepared(lambda kept, now: Session.objects.filter(session_key=kept, expire_date__gt=now))
 
 
 class SessionStore(DatabaseStore):
-    """Django's sessions in the database, in our own table: its columns repeat what the session holds."""
+    """Django's sessions in the database, in our own table: its columns repeat what the session holds.
+
+    `session_key` of the store is the key, that of a row is its digest (`kept_key`).  Nothing here is asynchronous:
+    requests run in threads, and Django's asynchronous methods, which know the key only, are refused.
+    """
+
+    acreate_model_instance = aexists = adelete = _aget_session_from_db = None
+
+    @property
+    def kept_key(self):
+        """What the row of this session is known by."""
+        return Session.kept_key(self.session_key)
+
+    @property
+    def key_salt(self):
+        """What a session holds is signed for its own key."""
+        return f"{super().key_salt} {self.session_key}"
 
     @classmethod
     def get_model_class(cls):
         return Session
 
     def _get_session_from_db(self):
-        session = living_session.first(self.session_key, clock.now())
+        session = living_session.first(self.kept_key, clock.now())
         if session is None:
             self._session_key = None
         return session
 
+    def exists(self, session_key):
+        return super().exists(Session.kept_key(session_key))
+
+    def delete(self, session_key=None):
+        if key := session_key or self.session_key:
+            super().delete(Session.kept_key(key))
+
     def create_model_instance(self, data):
         session = super().create_model_instance(data)
+        session.session_key = self.kept_key
         session.user_id = data.get(SESSION_KEY)
         session.mark = data.get(HASH_SESSION_KEY, "")
         session.address, session.device = data.get("address", ""), data.get("device", "")

@@ -41,7 +41,7 @@ class Account(Page):
             person=user.person,
             keys=ApiKey.objects.visible_to(user),
             sessions=own_sessions(self.request),
-            present=self.request.session.session_key,
+            present=self.request.session.kept_key,
             codes_left=user.recovery_codes.count(),
             is_required=second_factor.is_required(user),
             has_calendar=bool(user.calendar_digest),
@@ -64,7 +64,7 @@ class EndSession(Page):
 
     def post(self, request, number=""):
         def end():
-            present = request.session.session_key
+            present = request.session.kept_key
             others = [session for session in own_sessions(request) if session.session_key != present]
             chosen = [session.session_key for session in others if number in ("", session.number)]
             if number and not chosen:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from governance.kernel.models.events import Event
@@ -47,11 +48,12 @@ def test_the_account_lists_where_it_is_signed_in(place):
     assert listed.count("（本机）") == 1
     assert "192.0.2.44" not in listed
     assert not [key for key in Session.objects.values_list("session_key", flat=True) if key in page]
+    assert desk.session.session_key not in page
 
 
 def test_one_is_ended_and_the_others_stay(place):
     desk, phone, tablet = browser(DESK), browser(PHONE), browser(PHONE)
-    row = Session.objects.get(session_key=phone.session.session_key)
+    row = Session.objects.get(session_key=phone.session.kept_key)
     assert desk.post(f"/account/sessions/{row.number}/end/").status_code == 302
     assert (is_in(desk), is_in(phone), is_in(tablet)) == (True, False, True)
     assert Event.objects.filter(kind="governance.user.end_session").count() == 1
@@ -65,7 +67,7 @@ def test_all_others_are_ended(place):
 
 def test_nobody_ends_the_sessions_of_others(place):
     desk, stranger = browser(DESK), browser(DESK, "staff")
-    row = Session.objects.get(session_key=desk.session.session_key)
+    row = Session.objects.get(session_key=desk.session.kept_key)
     assert stranger.post(f"/account/sessions/{row.number}/end/").status_code == 404
     assert is_in(desk)
     assert not Event.objects.filter(kind="governance.user.end_session").exists()
@@ -76,3 +78,34 @@ def test_what_has_ended_is_not_listed(place):
     access.sign_out_everywhere(place.user, actor=place.user)
     page = browser(DESK).get("/account/").content.decode()
     assert len(re.findall("最近使用", page)) == 1
+
+
+def with_cookie(key):
+    client = Client(headers={"user-agent": DESK})
+    client.cookies[settings.SESSION_COOKIE_NAME] = key
+    return client
+
+
+def test_what_the_table_holds_opens_nothing(place):
+    """Whoever reads the database finds no key of a session."""
+    key = browser(DESK).session.session_key
+    [row] = Session.objects.filter(user=place.user)
+    assert key not in {row.session_key, row.session_data, row.mark}
+    assert is_in(with_cookie(key))
+    assert not is_in(with_cookie(row.session_key))
+
+
+def test_the_content_of_a_session_opens_under_its_own_key_only(place):
+    """Whoever writes to the database puts an administrator's session under a key of his own, and is a stranger."""
+    browser(DESK)
+    [row] = Session.objects.filter(user=place.user)
+    chosen = "a" * 32
+    row.session_key = Session.kept_key(chosen)
+    row.save(force_insert=True)
+    assert not is_in(with_cookie(chosen))
+
+
+def test_a_session_ends_in_the_table_too(place):
+    desk = browser(DESK)
+    desk.post("/logout/")
+    assert not Session.objects.filter(user=place.user).exists()
