@@ -19,7 +19,7 @@ from governance.kernel.models.files import Attachment
 from governance.kernel.models.jobs import Job, JobState
 from governance.kernel.models.notices import Notice
 from governance.kernel.models.pages import Submission
-from governance.kernel.papers import files
+from governance.kernel.papers import stored_files
 from governance.models import Appointment, Person
 from projects.models import Demand, Visit
 
@@ -107,7 +107,7 @@ def rows_of(ledger, kind, before):
 
 
 def is_whole(file):
-    return (files.root() / file.path).is_file()
+    return (stored_files.root() / file.path).is_file()
 
 
 def steps(ledger):
@@ -165,7 +165,7 @@ def jobs(ledger, before):
     for job in made.exclude(state__in=(JobState.DONE, JobState.FAILED)):
         yield f"job {job.pk} ({job.title}) is still {job.state}"
     for job in made.filter(kind="export", state=JobState.DONE):
-        if not (files.root() / job.result).is_file():
+        if not (stored_files.root() / job.result).is_file():
             yield f"job {job.pk} ({job.title}): its workbook is not on the disk"
 
 

@@ -17,7 +17,7 @@ from kombu.exceptions import OperationalError
 
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Delivery, Heartbeat
-from governance.kernel.papers import files
+from governance.kernel.papers import files, stored_files
 from governance.kernel.upkeep import conditions
 from portal import signs
 from portal.celery import app
@@ -87,14 +87,16 @@ def check_writing():
 
 def check_files():
     """The folder of the attachments takes a file."""
-    files.remove(files.store(b"probe", "txt", folder=files.PROBES))
+    stored_files.remove(stored_files.store(b"probe", "txt", folder=stored_files.PROBES))
 
 
 def check_stored_files():
     """Every attachment has its bytes; on a large installation the newest are looked at, `verify` reads them all."""
     if lost := files.missing(MOST_LOOKED_AT):
         named = "、".join(path for _, path in lost[:3])
-        raise NotReady(f"有 {len(lost)} 个附件的文件不在磁盘上（{named}…）：请从备份恢复，并运行 manage.py verify")
+        raise NotReady(
+            f"有 {len(lost)} 个附件的文件不在磁盘上，或与登记不符（{named}…）：请从备份恢复，并运行 manage.py verify"
+        )
 
 
 def places():
@@ -165,7 +167,7 @@ def check_heartbeat():
     Jobs nobody fetches point to the worker, an empty queue to the clock.
     """
     last = last_heartbeat()
-    if last is not None and clock.now() - last <= HEARTBEAT_PATIENCE:
+    if last is not None and abs(clock.now() - last) <= HEARTBEAT_PATIENCE:  # one of tomorrow was not written by us
         return
     try:
         waiting = waiting_jobs()

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from governance.kernel.clock import clock
+from governance.kernel.models.addresses import AddressField
 from governance.kernel.models.base import Stamped
 
 from .querysets import EntryQuerySet, LineQuerySet
@@ -43,7 +44,7 @@ class Entry(Stamped):
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="reversed_by", verbose_name="冲销"
     )
-    source_url = models.CharField(max_length=120, blank=True, editable=False)  # the page of the fact
+    source_url = AddressField(max_length=120, blank=True, editable=False)  # the page of the fact
     posted_in = models.BigIntegerField(editable=False, null=True)  # the transaction, set by a trigger
 
     objects = EntryQuerySet.as_manager()

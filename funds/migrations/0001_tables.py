@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import governance.kernel.clock.clock
+import governance.kernel.models.addresses
 import governance.kernel.upkeep.crypto
 
 
@@ -161,7 +162,10 @@ class Migration(migrations.Migration):
                 ("booked_on", models.DateField(default=governance.kernel.clock.clock.today, verbose_name="日期")),
                 ("memo", models.CharField(max_length=120, verbose_name="摘要")),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="金额（元）")),
-                ("source_url", models.CharField(blank=True, editable=False, max_length=120)),
+                (
+                    "source_url",
+                    governance.kernel.models.addresses.AddressField(blank=True, editable=False, max_length=120),
+                ),
                 ("posted_in", models.BigIntegerField(editable=False, null=True)),
                 (
                     "created_by",

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import governance.kernel.clock.clock
+import governance.kernel.models.addresses
 import governance.kernel.upkeep.crypto
 import governance.roles
 
@@ -345,7 +346,7 @@ class Migration(migrations.Migration):
                 ("proposer", models.CharField(max_length=60, verbose_name="提请单位")),
                 ("source_type", models.CharField(blank=True, max_length=60)),
                 ("source_id", models.BigIntegerField(blank=True, null=True)),
-                ("source_url", models.CharField(blank=True, max_length=200)),
+                ("source_url", governance.kernel.models.addresses.AddressField(blank=True, max_length=200)),
                 ("summary", models.TextField(blank=True, verbose_name="情况说明")),
                 (
                     "requested_amount",
@@ -633,7 +634,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=120, verbose_name="事项")),
                 ("number", models.CharField(blank=True, max_length=40, verbose_name="编号")),
                 ("task", models.CharField(max_length=40, verbose_name="环节")),
-                ("url", models.CharField(max_length=200)),
+                ("url", governance.kernel.models.addresses.AddressField(max_length=200)),
                 ("permission", models.CharField(max_length=60)),
                 ("opened_on", models.DateField(verbose_name="开始")),
                 ("due_on", models.DateField(blank=True, null=True, verbose_name="期限")),
@@ -938,7 +939,7 @@ class Migration(migrations.Migration):
             name="Draft",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("path", models.CharField(max_length=300)),
+                ("path", governance.kernel.models.addresses.AddressField(max_length=300)),
                 ("title", models.CharField(max_length=60, verbose_name="表单")),
                 ("is_new", models.BooleanField(default=False, verbose_name="新建")),
                 ("data", governance.kernel.upkeep.crypto.EncryptedTextField()),
@@ -1082,6 +1083,9 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(blank=True, max_length=120)),
                 ("result", models.CharField(blank=True, max_length=120)),
                 ("result_name", models.CharField(blank=True, max_length=160, verbose_name="结果文件")),
+                ("source_sha256", models.CharField(blank=True, max_length=64)),
+                ("result_sha256", models.CharField(blank=True, max_length=64)),
+                ("code", models.CharField(blank=True, editable=False, max_length=64)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 (
                     "created_at",
@@ -1231,7 +1235,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=120, verbose_name="标题")),
                 ("body", models.CharField(blank=True, max_length=300, verbose_name="内容")),
                 ("number", models.CharField(blank=True, max_length=40, verbose_name="编号")),
-                ("url", models.CharField(blank=True, max_length=200)),
+                ("url", governance.kernel.models.addresses.AddressField(blank=True, max_length=200)),
                 ("level", models.CharField(default="info", max_length=8)),
                 ("created_at", models.DateTimeField(default=governance.kernel.clock.clock.now, verbose_name="时间")),
                 ("read_at", models.DateTimeField(blank=True, null=True)),
@@ -2492,7 +2496,7 @@ class Migration(migrations.Migration):
             name="SavedView",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("path", models.CharField(max_length=200)),
+                ("path", governance.kernel.models.addresses.AddressField(max_length=200)),
                 ("name", models.CharField(max_length=20, verbose_name="视图名称")),
                 ("query", models.CharField(max_length=1000)),
                 (
@@ -2508,7 +2512,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.CharField(max_length=100)),
-                ("path", models.CharField(max_length=200)),
+                ("path", governance.kernel.models.addresses.AddressField(max_length=200)),
                 ("digest", models.CharField(blank=True, max_length=64)),
                 ("status", models.PositiveSmallIntegerField()),
                 ("body", models.TextField(blank=True)),

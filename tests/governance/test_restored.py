@@ -6,8 +6,8 @@ import pytest
 
 from governance.kernel.models.chain import ChainBlock
 from governance.kernel.models.events import Event
-from governance.kernel.papers.files import digest
 from governance.kernel.upkeep import backups, proof
+from governance.kernel.upkeep.backups import digest
 from governance.kernel.upkeep.chain import chain_record
 from tests.factories.base import make_district
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from governance.kernel.models.files import Attachment
 from governance.kernel.models.rules import WorkDay
-from governance.kernel.papers import files
+from governance.kernel.papers import files, stored_files
 from governance.kernel.papers.file_kinds import KINDS, WITH_ROW, FileKind, may_read
 from governance.kernel.steps.errors import Refused
 from tests.kernel.samples import MEGABYTE, image, pdf, upload
@@ -71,7 +71,7 @@ def test_verify_names_missing_changed_and_stray_files(row, settings):
     (settings.UPLOAD_ROOT / gone.path).unlink()
     place = settings.UPLOAD_ROOT / changed.path
     place.write_bytes(b"\0" * changed.size)
-    stray = files.store(b"left behind", "png")
+    stray = stored_files.store(b"left behind", "png")
     found = files.mismatches(deep=True)
     assert any("missing" in line and gone.path in line for line in found)
     assert any("changed" in line and changed.path in line for line in found)
@@ -81,7 +81,7 @@ def test_verify_names_missing_changed_and_stray_files(row, settings):
     assert any(stray in line for line in files.mismatches())
     assert files.sweep() == 1
     assert not (settings.UPLOAD_ROOT / stray).exists()
-    with pytest.raises(files.FileMissing):
+    with pytest.raises(stored_files.FileMissing):
         files.open_attachment(gone)
 
 

@@ -15,7 +15,7 @@ from governance.areas.attachments import EVIDENCE
 from governance.kernel.clock import rules
 from governance.kernel.models.files import Attachment
 from governance.kernel.models.rules import Rule
-from governance.kernel.papers import files
+from governance.kernel.papers import files, stored_files
 from governance.kernel.upkeep import backups, checks
 from tests.factories.base import make_district, user_with
 from tests.kernel.samples import image, upload
@@ -32,7 +32,7 @@ def paper(transactional_db):
 
 
 def test_a_missing_file_is_named_and_the_status_says_so(paper, tmp_path):
-    (files.root() / paper.path).unlink()
+    (stored_files.root() / paper.path).unlink()
     said = io.StringIO()
     with pytest.raises(CommandError, match="1 个文件") as refusal:
         call_command("backup", tmp_path / "backup", stdout=io.StringIO(), stderr=said)

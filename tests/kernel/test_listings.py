@@ -7,7 +7,7 @@ from governance import roles
 from governance.kernel.models.events import Event
 from governance.kernel.models.jobs import Job, JobState
 from governance.kernel.pages import listings
-from governance.kernel.papers import files
+from governance.kernel.papers import stored_files
 from governance.kernel.upkeep import jobs
 from governance.models import Appointment
 from tests.factories.base import appoint, make_district, user_with
@@ -28,7 +28,7 @@ def place(db, monkeypatch):
 
 
 def books(job):
-    book = load_workbook(files.open_stored(job.result))
+    book = load_workbook(stored_files.open_stored(job.result))
     return [list(row) for row in book.worksheets[0].values], dict(row[:2] for row in book["导出说明"].values)
 
 

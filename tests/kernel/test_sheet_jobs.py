@@ -10,7 +10,7 @@ from django.db import OperationalError, connection, transaction
 from governance.kernel.clock import clock
 from governance.kernel.models.jobs import Job, JobState
 from governance.kernel.models.rules import WorkDay
-from governance.kernel.papers import exports, files, imports, sheets, workbooks
+from governance.kernel.papers import exports, files, imports, sheets, stored_files, workbooks
 from governance.kernel.papers.sheets import Sheet
 from governance.kernel.papers.uploads import EXCEL, Checked
 from governance.kernel.steps.errors import Refused
@@ -220,7 +220,7 @@ def test_long_exports_run_as_jobs(owner, monkeypatch):
     jobs.run_jobs()
     job.refresh_from_db()
     assert (job.state, job.message) == (JobState.DONE, "已导出 1200 行")
-    assert len(read(files.open_stored(job.result))) == 1201
+    assert len(read(stored_files.open_stored(job.result))) == 1201
     with pytest.raises(ValueError, match="no such export"):
         exports.start("other", title="", owner=owner)
 

@@ -9,9 +9,9 @@ from lxml import html
 from psycopg2.errors import DiskFull
 
 from governance.areas.attachments import EVIDENCE
-from governance.kernel.clock import clock
-from governance.kernel.models.jobs import Job
-from governance.kernel.papers import files
+from governance.kernel.models.jobs import JobState
+from governance.kernel.papers import files, stored_files
+from governance.kernel.upkeep import jobs
 from governance.sign_in.views import door
 from tests.factories.base import make_district, user_with
 from tests.kernel.samples import image, upload
@@ -91,9 +91,12 @@ def test_a_missing_file_asks_for_the_administrator_wherever_it_is_read(client, m
     place = make_district()
     secretary = user_with("community_secretary", place.community)
     kept = files.attach(place.compound, upload("路灯.png", image("PNG")), kind=EVIDENCE, actor=secretary)
-    (files.root() / kept.path).unlink()
-    lost = {"state": "done", "finished_at": clock.now(), "result": "jobs/none.xlsx"}
-    job = Job.objects.create(kind="export", title="名册", owner=secretary, **lost)
+    (stored_files.root() / kept.path).unlink()
+    monkeypatch.setattr(jobs, "nudge", lambda: None)
+    job = jobs.start("export", title="名册", owner=secretary)
+    made = stored_files.store(b"a list", "xlsx", folder=stored_files.JOBS)
+    jobs.end(jobs.claim_next_job(), JobState.DONE, jobs.Outcome("已导出", made, "名册.xlsx"))
+    stored_files.remove(made)
     client.force_login(secretary)
     for path in (f"/files/{kept.pk}/", reverse("job_result", args=[job.pk])):
         answer = client.get(path)

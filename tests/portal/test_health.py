@@ -13,7 +13,7 @@ from governance.areas.attachments import EVIDENCE
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Delivery, Heartbeat
 from governance.kernel.models.rules import Rule
-from governance.kernel.papers import files
+from governance.kernel.papers import files, stored_files
 from governance.kernel.steps import events
 from portal import health, signs
 from tests.factories.base import make_district, user_with
@@ -60,6 +60,13 @@ def test_without_a_recent_heartbeat_worker_and_clock_are_distinguished(client, h
     assert who in why["heartbeat"]
 
 
+def test_a_heartbeat_of_tomorrow_hides_nothing(client, healthy, monkeypatch):
+    """Whoever writes to the database could else keep a portal that stands still green for a year."""
+    monkeypatch.setattr(health, "waiting_jobs", lambda: 7)
+    Heartbeat.objects.update(at=clock.now() + timedelta(days=365))
+    assert list(reasons(client)[1]) == ["heartbeat"]
+
+
 def test_not_ready_without_the_broker(client, healthy, monkeypatch):
     class Dead:
         def connection_for_write(self, **options):
@@ -86,7 +93,7 @@ def test_a_full_disk_is_named_whichever_it_is(client, healthy, monkeypatch):
     def full_database(*args, **kwargs):
         raise OperationalError("could not extend file") from DiskFull()
 
-    monkeypatch.setattr(files, "store", full)
+    monkeypatch.setattr(stored_files, "store", full)
     monkeypatch.setattr(Heartbeat.objects, "update_or_create", full_database)
     monkeypatch.setattr(health, "LEAST_FREE", 1 << 60)
     status, why = reasons(client)
@@ -100,7 +107,7 @@ def test_missing_rules_and_missing_files_are_named(client, healthy):
     secretary = user_with("community_secretary", place.community)
     kept = files.attach(place.compound, upload("路灯.png", image("PNG")), kind=EVIDENCE, actor=secretary)
     assert reasons(client) == (200, {})
-    files.remove(kept.path)
+    stored_files.remove(kept.path)
     Rule.objects.filter(code="log_keep_days").delete()
     _, why = reasons(client)
     assert set(why) == {"rules", "stored_files"}
@@ -132,7 +139,7 @@ def test_a_queue_that_does_not_move_is_named(client, healthy):
 def test_whoever_asks_again_at_once_costs_the_disk_nothing(client, healthy, monkeypatch):
     assert reasons(client) == (200, {})
     monkeypatch.setattr(health, "FRESH", 60)
-    monkeypatch.setattr(files, "store", None)
+    monkeypatch.setattr(stored_files, "store", None)
     assert reasons(client) == (200, {})
 
 

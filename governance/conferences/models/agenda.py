@@ -12,7 +12,7 @@ from governance.conferences.workflow.action_items import is_counted_provisionall
 from governance.conferences.workflow.agenda import DECIDED, LISTED, REMOVED, STATES
 from governance.deliberations.majorities import Condition
 from governance.kernel.clock import rules
-from governance.kernel.models.addresses import row_address
+from governance.kernel.models.addresses import AddressField, row_address
 from governance.kernel.models.base import Stamped
 from governance.kernel.steps.states import StateField
 
@@ -77,7 +77,7 @@ class AgendaItem(Stamped):
     proposer = models.CharField("提请单位", max_length=60)
     source_type = models.CharField(max_length=60, blank=True)
     source_id = models.BigIntegerField(null=True, blank=True)
-    source_url = models.CharField(max_length=200, blank=True)
+    source_url = AddressField(max_length=200, blank=True)
     summary = models.TextField("情况说明", blank=True)
     requested_amount = models.DecimalField("申请财政（元）", max_digits=12, decimal_places=2, null=True, blank=True)
     fund_request = models.DecimalField("申请社区基金（元）", max_digits=12, decimal_places=2, null=True, blank=True)

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from governance.desk.tables import JobFilter, JobTable
+from governance.kernel.models.addresses import inner
 from governance.kernel.models.jobs import Job
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.views import Page
@@ -28,7 +29,7 @@ class JobDetail(Page):
             job,
             poll_url=request.path,
             result_url=reverse("job_result", args=(pk,)) if job.result else "",
-            back_url=job.params.get("back_url", reverse("work")),
+            back_url=inner(job.params.get("back_url")) or reverse("work"),
         )
         return self.show("generic/progress.html", "generic/_progress.html", attempts=job.attempts, **context)
 

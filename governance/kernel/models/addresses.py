@@ -1,13 +1,16 @@
 """Addresses of rows: one naming law, `app:model`, `app:model_step`, `app:model_new`, `app:models` for the list.
 
-`kernel.pages.routes` makes the patterns that carry these names.
+`kernel.pages.routes` makes the patterns that carry these names.  An address
+that a row keeps is an `AddressField`: it leads nowhere outside the portal.
 """
 
 import re
 from functools import cache
 
+from django.db import models
 from django.urls import reverse
 
+INNER = r"^(/([^/\\[:cntrl:][:space:]].*)?)?$"  # as PostgreSQL reads it: nothing, or a path of the portal
 PLACE = 1234567890  # in place of a row's key in an address that is resolved once
 
 
@@ -54,6 +57,21 @@ def new_address(model, step=""):
 def resolve(target):
     """An address given by its name ("projects:visits") or written out ("/")."""
     return target if target.startswith("/") else reverse(target)
+
+
+def inner(address):
+    """An address of the portal as it is; "" for one that a browser would take elsewhere: https:…, //host, /\\host."""
+    return address if re.fullmatch(r"/([^/\\\x00-\x20\x7f].*)?", address or "", re.DOTALL) else ""
+
+
+class AddressField(models.CharField):
+    """The address of a page of the portal.  The database takes no other, and none that slipped in comes out of it."""
+
+    def db_check(self, connection):
+        return f"{connection.ops.quote_name(self.column)} ~ '{INNER}'"
+
+    def from_db_value(self, value, expression, connection):
+        return inner(value)
 
 
 class Addressed:

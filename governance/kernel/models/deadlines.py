@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from governance.kernel.clock import certainty, clock
 
+from .addresses import AddressField
 from .base import Versioned
 from .scopes import ROOT
 
@@ -106,7 +107,7 @@ class Deadline(Versioned):
     title = models.CharField("事项", max_length=120)
     number = models.CharField("编号", max_length=40, blank=True)
     task = models.CharField("环节", max_length=40)
-    url = models.CharField(max_length=200)
+    url = AddressField(max_length=200)
     permission = models.CharField(max_length=60)
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     area = models.ForeignKey("governance.Area", models.PROTECT, related_name="+", verbose_name="辖区")

@@ -35,8 +35,11 @@ class Job(models.Model):
     """One long task somebody asked for.
 
     `source` and `result` are paths under settings.UPLOAD_ROOT (an uploaded
-    sheet; an export or the marked copy of a refused sheet).  A worker renews
-    `heartbeat_at`; a job whose heartbeat has stopped is claimed by another worker.
+    sheet; an export or the marked copy of a refused sheet), with the
+    fingerprints of their bytes.  `code` shows that the portal itself wrote what
+    is to be done, for whom, and with which files (`upkeep/jobs.py`).  A worker
+    renews `heartbeat_at`; a job whose heartbeat has stopped is claimed by
+    another worker.
     """
 
     kind = models.CharField("任务", max_length=60)
@@ -51,6 +54,9 @@ class Job(models.Model):
     source = models.CharField(max_length=120, blank=True)
     result = models.CharField(max_length=120, blank=True)
     result_name = models.CharField("结果文件", max_length=160, blank=True)
+    source_sha256 = models.CharField(max_length=64, blank=True)
+    result_sha256 = models.CharField(max_length=64, blank=True)
+    code = models.CharField(max_length=64, blank=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField("提交时间", default=clock.now, editable=False)
     started_at = models.DateTimeField(null=True, blank=True)

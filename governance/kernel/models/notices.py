@@ -6,6 +6,8 @@ from django.db.models import Q
 
 from governance.kernel.clock import clock
 
+from .addresses import AddressField
+
 
 class Pace(models.TextChoices):
     """When a message may leave the house by mail and outside channels; the inbox has it at once."""
@@ -42,7 +44,7 @@ class Notice(models.Model):
     title = models.CharField("标题", max_length=120)
     body = models.CharField("内容", max_length=300, blank=True)
     number = models.CharField("编号", max_length=40, blank=True)
-    url = models.CharField(max_length=200, blank=True)
+    url = AddressField(max_length=200, blank=True)
     level = models.CharField(max_length=8, default="info")
     created_at = models.DateTimeField("时间", default=clock.now)
     read_at = models.DateTimeField(null=True, blank=True)

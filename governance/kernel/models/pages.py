@@ -8,6 +8,8 @@ from django.db import models
 from governance.kernel.clock import clock
 from governance.kernel.upkeep.crypto import EncryptedTextField
 
+from .addresses import AddressField, inner
+
 
 class Submission(models.Model):
     """One answered request: the same caller and key get the first answer again.
@@ -17,7 +19,7 @@ class Submission(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     key = models.CharField(max_length=100)
-    path = models.CharField(max_length=200)
+    path = AddressField(max_length=200)
     digest = models.CharField(max_length=64, blank=True)
     status = models.PositiveSmallIntegerField()
     body = models.TextField(blank=True)
@@ -26,6 +28,11 @@ class Submission(models.Model):
     class Meta:
         app_label = "governance"
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="submission_once_per_key")]
+
+    @property
+    def address(self):
+        """Where the answer of a page led, which is never out of the portal, whatever the row says."""
+        return inner(self.body) or "/"
 
 
 class OwnQuerySet(models.QuerySet):
@@ -41,7 +48,7 @@ class Draft(models.Model):
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    path = models.CharField(max_length=300)
+    path = AddressField(max_length=300)
     title = models.CharField("表单", max_length=60)
     is_new = models.BooleanField("新建", default=False)
     data = EncryptedTextField(row=("user_id", "path"))
@@ -79,7 +86,7 @@ class SavedView(models.Model):
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    path = models.CharField(max_length=200)
+    path = AddressField(max_length=200)
     name = models.CharField("视图名称", max_length=20)
     query = models.CharField(max_length=1000)
 

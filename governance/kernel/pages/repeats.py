@@ -30,13 +30,13 @@ def answer_once(request, work, ask=None):
         replay(user, key, request.path, content)
         return once(user, key, request.path, content, run)
     except Repeated as repeated:
-        return leave(request, repeated.submission.body)
+        return leave(request, repeated.submission.address)
     except KeyReused as other:
         if ask:
             request.has_used_token = True
             return ask(OTHER_CONTENT)
         messages.error(request, other.message)
-        return leave(request, other.submission.body)
+        return leave(request, other.submission.address)
     except BusinessError:
         request.has_used_token = False
         raise

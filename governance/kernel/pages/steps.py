@@ -82,9 +82,9 @@ class StepPage(RowPage):
         try:
             replay(request.user, request.POST.get("_submission", ""), request.path, self.content)
         except Repeated as repeated:
-            return leave(self.request, repeated.submission.body)
+            return leave(self.request, repeated.submission.address)
         except KeyReused as other:
-            return self.come_back(obj, SENT_BEFORE, earlier=other.submission.body)
+            return self.come_back(obj, SENT_BEFORE, earlier=other.submission.address)
         form = self.form_class(request.POST, request.FILES, obj=obj, user=request.user)
         if obj.pk and not (verdict := self.workflow.right(self.step, obj, request.user)):
             form.add_error(None, verdict.reason)
@@ -96,9 +96,9 @@ class StepPage(RowPage):
                 return self.show_form(obj, form, status=422)
             obj, address = self.take(obj, form)
         except Repeated as repeated:
-            return leave(self.request, repeated.submission.body)
+            return leave(self.request, repeated.submission.address)
         except KeyReused as other:
-            return self.come_back(obj, SENT_BEFORE, earlier=other.submission.body)
+            return self.come_back(obj, SENT_BEFORE, earlier=other.submission.address)
         except (stale.ChangedMeanwhile, stale.VersionRequired) as refusal:
             return self.show_changed(pk, refusal)
         except BusinessError as refusal:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from governance.kernel.clock import clock
 from governance.kernel.upkeep import jobs
 
-from . import files
+from . import files, stored_files
 from .uploads import EXCEL
 
 STARTS_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
@@ -97,7 +97,7 @@ def run_export(job, progress):
     with tempfile.SpooledTemporaryFile(IN_MEMORY) as target:
         count = write_xlsx(target, wanted.rows(job.owner, params), title=job.title, about=about, progress=progress)
         target.seek(0)
-        path = files.store(target.read(), "xlsx", folder="jobs")
+        path = stored_files.store(target.read(), "xlsx", folder=stored_files.JOBS)
     progress(count, count)
     name = f"{job.title}_{clock.today():%Y%m%d}.xlsx"
     return jobs.Outcome(f"已导出 {count} 行", result=path, result_name=name)

@@ -1,12 +1,5 @@
 """Attachments: kept under random names, known by their row, handed out only through it."""
 
-import contextlib
-import hashlib
-import os
-import uuid
-from pathlib import Path
-
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import FileResponse
@@ -15,19 +8,13 @@ from governance.kernel.clock import clock
 from governance.kernel.models.files import Attachment
 from governance.kernel.models.jobs import Job
 from governance.kernel.models.prepared import Prepared
-from governance.kernel.steps.errors import BusinessError, Refused
+from governance.kernel.steps.errors import Refused
 
+from . import stored_files
 from .file_kinds import KINDS, declared, may_read
 from .uploads import PHOTOS, check
 
-PROBES = "probes"  # folder of the files with which /readyz tries whether the disk takes one
 SETTLING = 3600  # seconds in which a new file may still be without its row
-
-
-class FileMissing(BusinessError):
-    """The row is there, its bytes are not: an operator must restore them."""
-
-    status, code, title = 503, "file_missing", "这个文件暂时打不开"
 
 
 def attach(obj, upload, *, kind, actor, caption="", limit=None):
@@ -45,7 +32,7 @@ def attach(obj, upload, *, kind, actor, caption="", limit=None):
         checked = check(upload, limit=limit)
     except ValidationError as refusal:
         raise Refused(refusal.messages[0], refusal.code, field=kind.name) from None
-    path = store(checked.data, checked.extension)
+    path = stored_files.store(checked.data, checked.extension)
     try:
         with transaction.atomic():
             return Attachment.objects.create(
@@ -61,7 +48,7 @@ def attach(obj, upload, *, kind, actor, caption="", limit=None):
                 uploaded_by=actor,
             )
     except Exception:
-        remove(path)
+        stored_files.remove(path)
         raise
 
 
@@ -89,40 +76,9 @@ def readable(obj, user):
     return shown, len(rows) - len(shown)
 
 
-def root():
-    return Path(settings.UPLOAD_ROOT)
-
-
-def store(data, extension, folder=""):
-    """Write bytes under a new random name, durably; returns the path below UPLOAD_ROOT."""
-    folder = folder or f"{clock.today():%Y/%m}"
-    path = f"{folder}/{uuid.uuid4().hex}.{extension}"
-    place = root() / path
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
-        target.write(data)
-        target.flush()
-        os.fsync(target.fileno())
-    return path
-
-
-def remove(path):
-    """Delete stored bytes that no row names; no error when they are gone already."""
-    with contextlib.suppress(FileNotFoundError):
-        (root() / path).unlink()
-
-
-def open_stored(path):
-    """Stored bytes for reading.  Raises FileMissing."""
-    try:
-        return open(root() / path, "rb")
-    except FileNotFoundError:
-        raise FileMissing("文件暂时找不到，请联系系统管理员从备份恢复") from None
-
-
 def open_attachment(attachment):
-    """The bytes of one attachment for reading.  Raises FileMissing."""
-    return open_stored(attachment.path)
+    """The bytes of one attachment for reading, as it was kept.  Raises FileMissing, NotAsKept."""
+    return stored_files.open_stored(attachment.path, attachment.sha256)
 
 
 def content_response(attachment, *, inline=False):
@@ -148,13 +104,17 @@ def mismatches(*, deep=False):
 
     deep -- also read every file and compare its fingerprint
     """
-    found = []
+    found, kept = [], stored_files.sizes(Attachment.objects.values_list("path", flat=True).iterator())
     for attachment in Attachment.objects.order_by("id").iterator():
-        place = root() / attachment.path
-        if not place.is_file():
-            found.append(f"attachment {attachment.pk} ({attachment.path}): file missing")
-        elif place.stat().st_size != attachment.size or (deep and digest(place) != attachment.sha256):
-            found.append(f"attachment {attachment.pk} ({attachment.path}): bytes changed")
+        told = f"attachment {attachment.pk} ({attachment.path}):"
+        if not stored_files.has_shape(attachment.path):
+            found.append(f"{told} no path that the portal gave")
+        elif attachment.path not in kept:
+            found.append(f"{told} file missing, or a link")
+        elif kept[attachment.path] != attachment.size or (
+            deep and stored_files.fingerprint(attachment.path) != attachment.sha256
+        ):
+            found.append(f"{told} bytes changed")
     found += [
         f"attachment {pk}: nobody may read it, {table} has no kind of files {kind}"
         for pk, table, kind in Attachment.objects.order_by("id").values_list("pk", "object_type", "kind")
@@ -164,37 +124,25 @@ def mismatches(*, deep=False):
 
 
 def missing(most=None):
-    """[(number, path)] of the attachments whose bytes are not there; of the newest `most` when given."""
-    known = Attachment.objects.order_by("-id").values_list("pk", "path")[:most]
-    return [(pk, path) for pk, path in known if not (root() / path).is_file()]
-
-
-def digest(place):
-    with open(place, "rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest()
+    """[(number, path)] of attachments without a file of the portal as long as the row says; of the newest `most`."""
+    known = list(Attachment.objects.order_by("-id").values_list("pk", "path", "size")[:most])
+    kept = stored_files.sizes(path for _, path, _ in known)
+    return [(pk, path) for pk, path, size in known if kept.get(path) != size]
 
 
 def stray_files():
     """Stored files that no attachment or job names, older than the time a step may take."""
-    if not root().is_dir():
-        return []
     known = set(Attachment.objects.values_list("path", flat=True))
     for pair in Job.objects.values_list("source", "result"):
         known.update(pair)
-    newest = clock.now().timestamp() - SETTLING
-    return sorted(
-        path
-        for place in root().rglob("*")
-        if place.is_file()
-        and (path := place.relative_to(root()).as_posix()) not in known
-        and not path.startswith(("held/", f"{PROBES}/"))
-        and place.stat().st_mtime < newest
-    )
+    passing = (f"{stored_files.HELD}/", f"{stored_files.PROBES}/")
+    old = stored_files.written_before(clock.now().timestamp() - SETTLING)
+    return [path for path in old if path not in known and not path.startswith(passing)]
 
 
 def sweep():
-    """Remove the strays of rolled-back steps.  Nightly; returns how many went."""
-    gone = stray_files()
+    """Remove the strays of rolled-back steps.  Nightly; returns how many went, others stay for `verify` to name."""
+    gone = [path for path in stray_files() if stored_files.has_shape(path)]
     for path in gone:
-        remove(path)
+        stored_files.remove(path)
     return len(gone)

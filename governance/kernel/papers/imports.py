@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from governance.kernel.steps.errors import Refused
 from governance.kernel.upkeep import jobs
 
-from . import files
+from . import stored_files
 from .reading import check_database, check_sheet
 from .sheets import SHEETS
 
@@ -61,7 +61,7 @@ def start_import(sheet, upload, *, owner, dry_run):
 
     upload -- Checked, as the form's field gives it
     """
-    path = files.store(upload.data, "xlsx", folder="jobs")
+    path = stored_files.store(upload.data, "xlsx", folder=stored_files.JOBS)
     title = f"{'检查' if dry_run else '导入'}{sheet.title}：{upload.name}"[:120]
     params = {"sheet": sheet.kind, "dry_run": dry_run, "name": upload.name}
     return jobs.start("import", title=title, owner=owner, params=params, source=path)
@@ -80,12 +80,12 @@ def run_import(job, progress):
     def written(reading, created, updated):
         jobs.finish(job, progress, done_words(reading, created, updated))
 
-    with files.open_stored(job.source) as source:
+    with stored_files.open_stored(job.source, job.source_sha256) as source:
         reading, created, updated = import_rows(
             sheet, source, actor=job.owner, dry_run=dry_run, progress=progress, written=written
         )
         if not reading.is_good:
-            path = files.store(workbooks.marked_copy(sheet, reading), "xlsx", folder="jobs")
+            path = stored_files.store(workbooks.marked_copy(sheet, reading), "xlsx", folder=stored_files.JOBS)
             name = f"{job.params['name'].rpartition('.')[0]}_错误标注.xlsx"
             return jobs.Outcome(reading.summary(), result=path, result_name=name, errors=reading.count)
     if dry_run:

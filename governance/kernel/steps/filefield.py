@@ -3,9 +3,6 @@
 Where several files are asked for, a new choice joins those kept; where one is, it takes the kept one's place.
 """
 
-import os
-from pathlib import Path
-
 from django import forms
 from django.conf import settings
 from django.core import signing
@@ -13,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from governance.kernel.clock import clock
-from governance.kernel.papers import files
+from governance.kernel.papers import stored_files
 from governance.kernel.papers.uploads import (
     LIMIT,
     MEGABYTE,
@@ -32,7 +29,7 @@ SALT = "held-file"
 
 def put_aside(checked):
     """Put a checked file aside until the form comes back right; returns the token that fetches it."""
-    path = files.store(checked.data, checked.extension, folder="held")
+    path = stored_files.store(checked.data, checked.extension, folder=stored_files.HELD)
     return signing.dumps({"path": path, "name": checked.name}, salt=SALT)
 
 
@@ -40,8 +37,9 @@ def file_put_aside(token):
     """The file put aside under a token.  Raises ValidationError when it is gone or not ours."""
     try:
         kept = signing.loads(token, salt=SALT, max_age=HELD_FOR)
-        data = (files.root() / kept["path"]).read_bytes()
-    except (signing.BadSignature, OSError):
+        with stored_files.open_stored(kept["path"]) as source:
+            data = source.read()
+    except (signing.BadSignature, stored_files.FileMissing, stored_files.NotAsKept):
         raise ValidationError("之前选好的文件已过期，请重新选择", code="held_file_gone") from None
     return Checked(kept["name"], TYPES[kept["name"].rpartition(".")[2].lower()], data)
 
@@ -74,10 +72,10 @@ def put_aside_once(upload, checked):
 
 def sweep_held():
     """Remove files put aside longer than a day ago.  Nightly; returns how many went."""
-    oldest = clock.now().timestamp() - HELD_FOR
-    old = [place for place in Path(files.root() / "held").glob("*") if place.stat().st_mtime < oldest]
-    for place in old:
-        os.unlink(place)
+    written = stored_files.written_before(clock.now().timestamp() - HELD_FOR)
+    old = [path for path in written if path.startswith(f"{stored_files.HELD}/") and stored_files.has_shape(path)]
+    for path in old:
+        stored_files.remove(path)
     return len(old)
 
 

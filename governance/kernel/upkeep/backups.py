@@ -24,7 +24,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from governance.kernel.clock import clock
 from governance.kernel.models.files import Attachment
 from governance.kernel.models.jobs import Job
-from governance.kernel.papers.files import PROBES, digest
+from governance.kernel.papers.stored_files import HELD, PROBES
 
 from . import chain, guards, privileges
 from .crypto import derive, key_id, secrets
@@ -32,7 +32,7 @@ from .statistics import analyze
 
 DUMP, UPLOADS, MANIFEST = "database.dump", "uploads", "manifest.json"
 FORMAT = 2
-PASSING = ("held/", f"{PROBES}/")  # files of forms never sent, and those of /readyz
+PASSING = (f"{HELD}/", f"{PROBES}/")  # files of forms never sent, and those of /readyz
 LOCK_PATIENCE = "10s"  # for programs that still use the tables
 NO_DATABASE = "数据库没有应答，请确认它在运行、DATABASE_URL 写得对"
 EMPTY_SCHEMA = "DROP SCHEMA public CASCADE; CREATE SCHEMA public;"
@@ -136,8 +136,13 @@ def stored(root):
     """Every file below a folder by its path, passing ones left out."""
     if not root.is_dir():
         return {}
-    found = {place.relative_to(root).as_posix(): place for place in sorted(root.rglob("*")) if place.is_file()}
+    found = {place.relative_to(root).as_posix(): place for place in sorted(root.rglob("*")) if is_plain(place)}
     return {path: place for path, place in found.items() if not path.startswith(PASSING)}
+
+
+def is_plain(place):
+    """Whether this is a file of its own: a link would bring in what lies elsewhere."""
+    return place.is_file() and not place.is_symlink()
 
 
 def copy_uploads(source, target):
@@ -151,6 +156,11 @@ def copy_uploads(source, target):
         copy.chmod(0o600)
         made[path] = fingerprint(copy)
     return made
+
+
+def digest(place):
+    with open(place, "rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
 
 
 def fingerprint(place):

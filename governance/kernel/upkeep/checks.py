@@ -21,7 +21,7 @@ from governance.kernel.models.rules import Rule
 from governance.kernel.models.upkeep import CLOCK, Task
 from governance.kernel.papers import files
 
-from . import chain, crypto, guards, living, privileges, proof, runs
+from . import chain, crypto, guards, jobs, living, privileges, proof, runs
 
 MINUTE = 60  # seconds
 LONGEST = 20 * MINUTE  # for the run of the night, below the broker's visibility timeout
@@ -110,6 +110,12 @@ def verify_at_night():
 def stored_files():
     """Every attachment has its bytes, unchanged, and no file is left without a row."""
     return files.mismatches(deep=True)
+
+
+@check("jobs")
+def jobs_of_the_portal():
+    """Every job says what the portal wrote: a worker acts in the name of its owner."""
+    return [f"governance_job {job.pk} was put in or changed past the portal" for job in jobs.foreign()]
 
 
 @check("rules")

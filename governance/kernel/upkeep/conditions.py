@@ -25,7 +25,7 @@ from governance.kernel.models.notices import Pace
 from governance.kernel.models.upkeep import Task
 from governance.kernel.steps.errors import BusinessError, error_words
 
-from . import outside, runs
+from . import jobs, outside, runs
 
 OK, NOTICE, FAULT = "ok", "notice", "fault"
 PROCESSES, DATA, WORK = "程序与队列", "数据与备份", "办理与账号"  # in the order of the page
@@ -109,6 +109,17 @@ def failed_jobs():
         number,
         f"近 {days} 天 {words}",
         "导入或导出反复中断：请按任务编号查看后台日志 job_failed，排除原因后请发起人重新提交",
+    )
+
+
+@condition("foreign_jobs", "不是平台登记的任务", WORK, gauge="portal_jobs_foreign")
+def foreign_jobs():
+    """Jobs, among the newest, that somebody put in or changed past the portal; they are not done."""
+    found = [f"J{job.pk}" for job in jobs.foreign(MOST)]
+    return by_measure(
+        len(found),
+        f"{len(found)} 项 {'、'.join(found[:5])}".strip(),
+        "平台没有执行：有人直接改动了数据库，请运行 manage.py verify，并查明是谁所为",
     )
 
 

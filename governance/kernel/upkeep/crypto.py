@@ -12,6 +12,7 @@ Source: domain.md §7 (encrypted at rest, blind index).
 import base64
 import hashlib
 import hmac
+import json
 import os
 from functools import lru_cache
 
@@ -22,6 +23,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import FieldError, ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
@@ -91,6 +93,26 @@ def blind_indexes(value, purpose="index"):
 
 def fingerprint(secret, value, purpose):
     return hmac.new(derive(secret, f"blind:{purpose}"), value.strip().upper().encode(), hashlib.sha256).hexdigest()[:40]
+
+
+def bond(purpose, facts):
+    """The keyed code of facts that belong together: nobody makes one who has only the database.
+
+    facts -- what JSON can hold
+    """
+    return bonds(purpose, facts)[0]
+
+
+def is_bond(code, purpose, facts):
+    """Whether one of our secrets made the code for these very facts."""
+    return any(hmac.compare_digest(code.encode(), made.encode()) for made in bonds(purpose, facts))
+
+
+def bonds(purpose, facts):
+    stored = json.loads(json.dumps(facts, cls=DjangoJSONEncoder))  # as they come back from the database
+    text = json.dumps(stored, sort_keys=True, ensure_ascii=False).encode()
+    keys = (derive(secret, f"bond:{purpose}") for secret in secrets())
+    return [hmac.new(key, text, hashlib.sha256).hexdigest() for key in keys]
 
 
 # ------------------------------------------------------------ columns

@@ -3,8 +3,13 @@
 A worker that is killed leaves its job to the next one.  Work that writes rows
 ends its job in the transaction that writes them (`finish`): they are there
 once, whenever it was killed and however often it began anew.
+
+A worker acts in the name of a job's owner, so it does only what the portal
+itself wrote down: the row carries a keyed code of task, owner, parameters and
+the fingerprints of its files.
 """
 
+import copy
 import threading
 import time
 from dataclasses import dataclass
@@ -17,10 +22,12 @@ from django.db.models import Q
 
 from governance.kernel.clock import clock
 from governance.kernel.models.jobs import MOST_ATTEMPTS, Job, JobState
-from governance.kernel.papers import files
-from governance.kernel.steps.errors import BusinessError, error_words
+from governance.kernel.models.sealed import give_keys
+from governance.kernel.papers import files, stored_files
+from governance.kernel.steps.errors import BusinessError, Refused, error_words
 
 from . import nudges
+from .crypto import bond, is_bond
 
 BEAT = 0.5  # seconds between two signs of life
 DEAD_AFTER = timedelta(seconds=30)  # without a sign of life; an embedded database is back in ten
@@ -76,9 +83,27 @@ def start(kind, *, title, owner, params=None, source=""):
     """Put a job into the queue and wake a worker after the commit; returns the Job."""
     if kind not in KINDS:
         raise ValueError(f"no such kind of job: {kind}")
-    queued = Job.objects.create(kind=kind, title=title, owner=owner, params=params or {}, source=source)
+    [queued] = give_keys([Job(kind=kind, title=title, owner=owner, params=params or {}, source=source)])
+    queued.source_sha256 = stored_files.fingerprint(source) if source else ""
+    queued.code = bond("job", bound(queued))
+    queued.save(force_insert=True)
     transaction.on_commit(nudge, robust=True)
     return queued
+
+
+def bound(job):
+    """What the code of a job covers."""
+    return [job.pk, job.kind, job.owner_id, job.params, job.source_sha256, job.result_sha256, job.result_name]
+
+
+def is_ours(job):
+    """Whether the portal itself wrote what this job is for whom, and of which files."""
+    return is_bond(job.code, "job", bound(job))
+
+
+def foreign(most=None):
+    """The jobs which somebody else put in or changed; among the newest `most` when given."""
+    return [job for job in Job.objects.order_by("-id")[:most] if not is_ours(job)]
 
 
 def nudge():
@@ -122,6 +147,7 @@ def run(taken):
     progress = Progress()
     with HeartbeatThread(taken, progress):
         try:
+            refuse_foreign(taken)
             outcome = KINDS[taken.kind](taken, progress)
             state = JobState.FAILED if outcome.errors else JobState.DONE
         except BusinessError as refusal:
@@ -140,6 +166,13 @@ def run(taken):
     end(taken, state, outcome)
 
 
+def refuse_foreign(taken):
+    """Raise Refused for a job that somebody else put in: nothing is done in the name of its owner."""
+    if not is_ours(taken):
+        log.error("job_not_ours", job=taken.pk, kind=taken.kind, owner=taken.owner_id)
+        raise Refused("这项任务与平台的登记不符，没有办理，请重新提交并告知系统管理员", "job_not_ours")
+
+
 def finish(taken, progress, outcome):
     """Write the good end of a job, last in the transaction that writes its rows.
 
@@ -153,7 +186,15 @@ def finish(taken, progress, outcome):
 
 
 def end(taken, state, outcome):
-    """Write the end of a job, unless another worker has taken it over meanwhile; returns whether it was written."""
+    """Write the end of a job, unless another worker has taken it over meanwhile; returns whether it was written.
+
+    The code covers the result of a job that is ours; that of another one stays wrong.
+    """
+    ended = copy.copy(taken)
+    ended.result_sha256 = stored_files.fingerprint(outcome.result) if outcome.result else ""
+    ended.result_name = outcome.result_name[:160]
+    if is_ours(taken):
+        ended.code = bond("job", bound(ended))
     return Job.objects.filter(pk=taken.pk, attempts=taken.attempts, state=JobState.RUNNING).update(
         state=state,
         done=taken.done,
@@ -161,8 +202,10 @@ def end(taken, state, outcome):
         errors=outcome.errors,
         message=outcome.message[:300],
         result=outcome.result,
-        result_name=outcome.result_name[:160],
         finished_at=None if state == JobState.QUEUED else clock.now(),
+        result_name=ended.result_name,
+        result_sha256=ended.result_sha256,
+        code=ended.code,
     )
 
 
@@ -223,13 +266,21 @@ def progress_context(taken, *, poll_url="", result_url="", back_url=""):
 
 def result_response(taken):
     """The download of a job's result; the caller has checked that it is this user's job."""
-    return files.file_response(files.open_stored(taken.result), taken.result_name, "application/octet-stream")
+    if not is_ours(taken):
+        log.error("job_not_ours", job=taken.pk, kind=taken.kind, owner=taken.owner_id)
+        raise stored_files.NotAsKept
+    result = stored_files.open_stored(taken.result, taken.result_sha256)
+    return files.file_response(result, taken.result_name, "application/octet-stream")
 
 
 def sweep():
-    """Remove the files of jobs that ended a week ago; the rows stay.  Nightly; returns how many jobs."""
+    """Remove the files of jobs that ended a week ago; the rows stay.  Nightly; returns how many jobs.
+
+    A job that is not ours keeps what it names: the file may be another's.
+    """
     old = Job.objects.filter(finished_at__lt=clock.now() - RESULT_KEPT).exclude(source="", result="")
-    for ended in old:
-        for path in filter(None, (ended.source, ended.result)):
-            files.remove(path)
-    return old.update(source="", result="")
+    ours = [ended for ended in old if is_ours(ended)]
+    for ended in ours:
+        for path in filter(stored_files.has_shape, (ended.source, ended.result)):
+            stored_files.remove(path)
+    return Job.objects.filter(pk__in=[ended.pk for ended in ours]).update(source="", result="")

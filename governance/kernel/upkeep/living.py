@@ -25,13 +25,10 @@ from django.apps import apps
 from django.db import connection
 
 from governance.kernel.models import chain as own
-from governance.kernel.models.events import Delivery, Event, Heartbeat
+from governance.kernel.models.events import Event, Heartbeat
 from governance.kernel.models.figures import Tally
-from governance.kernel.models.jobs import Job
 from governance.kernel.models.limits import Limit
-from governance.kernel.models.notices import Notice
-from governance.kernel.models.outside import Channel, Dispatch
-from governance.kernel.models.pages import Draft, SavedView, Submission
+from governance.kernel.models.pages import Draft
 
 from . import chain
 from .crypto import derive, key_id, secrets
@@ -48,8 +45,8 @@ SELECT '{table}', {pk}::text, session_user, current_setting('portal.nonce'),
 FROM {table}
 """
 PASSING = {
-    *(own.ChainBlock, own.ChainNote, own.ChainPending, own.GuardRecord, Event, Delivery, Heartbeat),
-    *(Tally, Job, Limit, Notice, Channel, Dispatch, Draft, SavedView, Submission),
+    *(own.ChainBlock, own.ChainNote, own.ChainPending, own.GuardRecord, Event),
+    *(Tally, Limit, Heartbeat, Draft),
 }
 
 

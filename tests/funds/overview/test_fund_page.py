@@ -8,7 +8,7 @@ from funds.models import Entry, Foundation, Grant
 from governance.kernel.clock import clock
 from governance.kernel.models.jobs import Job, JobState
 from governance.kernel.pages import listings
-from governance.kernel.papers import files
+from governance.kernel.papers import stored_files
 from governance.kernel.upkeep import jobs
 from tests.factories.base import user_with
 from tests.factories.funds import donate, goods, promise
@@ -89,7 +89,7 @@ def test_a_long_book_is_written_by_a_job(case, as_, monkeypatch):
     assert answer.url.startswith("/jobs/")
     jobs.run_jobs()
     job = Job.objects.get()
-    book = load_workbook(files.open_stored(job.result))
+    book = load_workbook(stored_files.open_stored(job.result))
     rows = list(book.worksheets[0].values)
     assert (job.title, len(rows), rows[-1][5:]) == (f"{case.fund.name}总账", 6, (1300, 1300, 1000))
     assert dict(row[:2] for row in book["导出说明"].values)["数据范围"] == case.fund.area.name
