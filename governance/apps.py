@@ -86,9 +86,9 @@ class GovernanceConfig(RoomConfig):
 
     def ready(self):
         super().ready()
-        from governance.kernel.upkeep import living
+        from governance.kernel.upkeep import writers
 
-        connection_created.connect(living.show_the_portal)
+        connection_created.connect(writers.show_the_portal)
         post_migrate.connect(let_the_portal_run, sender=self)
 
 

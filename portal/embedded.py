@@ -21,6 +21,7 @@ from urllib.parse import quote
 
 import psycopg2
 
+from governance.kernel.upkeep import watch
 from portal.children import CannotStart, Child
 
 LONGEST_SOCKET_FOLDER = 85  # a socket's path has room for 107 bytes, its name included
@@ -240,6 +241,7 @@ class Postgres(Child):
             connection.close()
         if not roles:
             return {"DATABASE_URL": self.url(name)}
+        watch.put_in(psycopg2.connect(self.url(name)))
         return {"DATABASE_URL": self.url(name, self.runner), "MIGRATE_DATABASE_URL": self.url(name, self.owner)}
 
     def remove(self):

@@ -18,7 +18,7 @@ from kombu.exceptions import OperationalError
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Delivery, Heartbeat
 from governance.kernel.papers import files, stored_files
-from governance.kernel.upkeep import conditions
+from governance.kernel.upkeep import conditions, server
 from portal import signs
 from portal.celery import app
 from portal.failure import is_disk_full
@@ -64,6 +64,13 @@ def check_database():
         cursor.execute("SELECT cardinality(show_trgm('渗水渗水'))")
         if not cursor.fetchone()[0]:
             raise NotReady("数据库的 LC_CTYPE 不识别汉字，检索将极慢：请用 C.UTF-8 或 zh_CN.UTF-8 重建数据库")
+
+
+def check_settings():
+    """What is set for server, database and role leaves triggers and foreign keys in force."""
+    if found := server.wrong_settings():
+        named = "、".join(f"{name} 现为“{now}”，应为“{right}”" for name, now, right in found)
+        raise NotReady(f"数据库的设置使记录失去保护：{named}。请改回，并运行 manage.py verify")
 
 
 def check_migrations():
@@ -180,6 +187,7 @@ def check_heartbeat():
 
 CHECKS = {
     "database": check_database,
+    "settings": check_settings,
     "migrations": check_migrations,
     "rules": check_rules,
     "writing": check_writing,

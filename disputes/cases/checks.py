@@ -2,6 +2,7 @@
 
 from django.db.models import Count, F, Q
 
+from governance.kernel.figures.recounts import keep_cells
 from governance.kernel.models.figures import Serial
 from governance.kernel.upkeep.checks import check, expect_triggers
 from governance.models import Area
@@ -17,6 +18,20 @@ expect_triggers(
     "case_tally_truncate",
 )
 expect_triggers(Area, "cases_move")
+NEAR, WIDE = "coalesce(a.community_id, a.street_id, a.id)", "coalesce(a.street_id, a.id)"
+for cells, area, day, n, which in (
+    ("'case'", NEAR, "accepted_on", "count(*)", "r.station_id IS NULL"),
+    ("'station_case'", NEAR, "accepted_on", "count(*)", "r.station_id IS NOT NULL"),
+    ("'case:' || r.kind", WIDE, "accepted_on", "count(*)", "r.station_id IS NULL"),
+    ("'case_closed'", NEAR, "closed_on", "count(*)", "r.station_id IS NULL"),
+    ("'station_closed'", NEAR, "closed_on", "count(*)", "r.station_id IS NOT NULL"),
+    ("'case_days'", NEAR, "closed_on", "sum(r.closed_on - r.accepted_on)", "r.station_id IS NULL"),
+):
+    keep_cells(
+        f"SELECT {cells}, {area}, date_trunc('month', r.{day})::date, r.status, {n}"
+        " FROM disputes_mediationcase r JOIN governance_area a ON a.id = r.area_id"
+        f" WHERE r.accepted_on IS NOT NULL AND r.{day} IS NOT NULL AND {which} GROUP BY 1, 2, 3, 4"
+    )
 
 
 @check("disputes.numbers")

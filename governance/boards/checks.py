@@ -1,6 +1,7 @@
 """What `verify` recomputes of figures kept by a tally."""
 
 from governance.areas.models import Area
+from governance.kernel.figures import recounts
 from governance.kernel.figures.metrics import METRICS, Period
 from governance.kernel.upkeep.checks import check
 
@@ -19,3 +20,9 @@ def figures():
             if quick != counted:
                 found.append(f"figure {metric.code} of {area.name}: {quick} by tally, {counted} by rows")
     return found
+
+
+@check("tallies")
+def tallies():
+    """Every cell of the tallies holds as many rows as there are, of whatever area and month."""
+    return recounts.faults()

@@ -66,7 +66,6 @@ DROP FUNCTION mark_feed();
 NOTE_CHANGE = """
 CREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    token text := coalesce(current_setting('portal.token', true), '');
     pk text;
 BEGIN
     IF TG_ARGV[0] <> 'id' THEN
@@ -76,12 +75,33 @@ BEGIN
     ELSE
         pk := NEW.id;
     END IF;
-    INSERT INTO governance_chainnote ("table", "row", writer, nonce, mac, xact) VALUES (
-        TG_TABLE_NAME, pk, session_user, coalesce(current_setting('portal.nonce', true), ''),
-        encode(sha256(convert_to(concat_ws(' ', token, TG_TABLE_NAME, pk, pg_current_xact_id(), token), 'UTF8')), 'hex'),
-        pg_current_xact_id()::text::bigint);
+    INSERT INTO governance_chainnote ("table", "row") VALUES (TG_TABLE_NAME, pk);
     RETURN NULL;
 END $$;
+"""
+# Who wrote is told by the server: what a statement names in these columns does not count.
+SIGN_NOTE = """
+CREATE FUNCTION sign_note() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    token text := coalesce(current_setting('portal.token', true), '');
+BEGIN
+    NEW.writer := session_user;
+    NEW.process := pg_backend_pid();
+    NEW.nonce := coalesce(current_setting('portal.nonce', true), '');
+    NEW.xact := pg_current_xact_id()::text::bigint;
+    NEW.mac := encode(sha256(convert_to(
+        concat_ws(' ', token, NEW."table", NEW."row", NEW.xact, token), 'UTF8')), 'hex');
+    RETURN NEW;
+END $$;
+CREATE TRIGGER signs_note BEFORE INSERT OR UPDATE ON governance_chainnote
+    FOR EACH ROW EXECUTE FUNCTION sign_note();
+CREATE TRIGGER signs_note BEFORE INSERT OR UPDATE ON governance_chainpending
+    FOR EACH ROW EXECUTE FUNCTION sign_note();
+"""
+NO_SIGN = """
+DROP TRIGGER signs_note ON governance_chainpending;
+DROP TRIGGER signs_note ON governance_chainnote;
+DROP FUNCTION sign_note();
 """
 
 
@@ -92,4 +112,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(AWAIT_BLOCK, NO_BLOCK),
         migrations.RunSQL(MARK_FEED, NO_MARK),
         migrations.RunSQL(NOTE_CHANGE, "DROP FUNCTION note_change()"),
+        migrations.RunSQL(SIGN_NOTE, NO_SIGN),
     ]

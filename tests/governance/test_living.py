@@ -12,7 +12,7 @@ from governance.kernel.models.notices import Notice
 from governance.kernel.models.outside import Channel, Dispatch
 from governance.kernel.models.pages import SavedView, Submission
 from governance.kernel.models.rules import WorkDay
-from governance.kernel.upkeep import jobs, living, proof
+from governance.kernel.upkeep import jobs, living, proof, writers
 from governance.kernel.upkeep.chain import chain_record
 from governance.kernel.upkeep.checks import run
 from governance.models import Area, Ballot, Budget, Mandate, User
@@ -173,9 +173,11 @@ def test_a_note_copied_for_another_row_proves_nothing():
     ChainNote.objects.all().delete()
     first.save()
     note = ChainNote.objects.get()
-    assert living.is_portals(note.table, note.row, note.nonce, note.mac, note.xact)
-    assert not living.is_portals(note.table, str(second.pk), note.nonce, note.mac, note.xact)
-    assert not living.is_portals(note.table, note.row, note.nonce, note.mac, note.xact + 1)
+    assert writers.is_portals(note)
+    for name, other in {"row": str(second.pk), "xact": note.xact + 1, "process": 1, "writer": "portal_owner"}.items():
+        copy = ChainNote.objects.get()
+        setattr(copy, name, other)
+        assert not writers.is_portals(copy)
 
 
 def test_codes_in_a_block_are_signed(world):
@@ -187,6 +189,18 @@ def test_codes_in_a_block_are_signed(world):
         cursor.execute("SET session_replication_role = origin")
     assert any("was put in past the portal" in sentence for sentence in found())
     assert any("was changed" in sentence for sentence in proof.faults())
+
+
+def test_a_changed_row_is_told_from_those_that_only_lost_their_block(world, as_owner):
+    """A flood hides nothing: what is off with few rows comes first, and of many every key is named."""
+    block, budget = ChainBlock.objects.order_by("-number").first(), Budget.objects.first()
+    as_owner(f"UPDATE governance_chainblock SET digest = repeat('0', 64) WHERE number = {block.number}")
+    as_owner("UPDATE governance_budget SET amount = amount + 1")
+    told = found()
+    assert told[0] == f"governance_budget {budget.pk} was put in past the portal"
+    assert all(living.DOUBTFUL in sentence or "more rows like these: " in sentence for sentence in told[1:])
+    assert len(told) > proof.MOST
+    assert proof.faults()[0] == f"block {block.number} of the record was changed: its content is not what was signed"
 
 
 def test_a_column_added_later_leaves_old_codes_valid(world):

@@ -158,7 +158,7 @@ def test_a_row_put_in_past_the_triggers(recorded):
 
 
 def test_a_row_removed_before_its_block_was_made(recorded):
-    ChainPending.objects.create(table="governance_event", row=10_000)
+    ChainPending.objects.create(table="governance_event", row=10_000, process=1, xact=1)
     chain_record()
     assert faults() == ["governance_event 10000 was removed"]
 

@@ -13,7 +13,9 @@ from governance.kernel.upkeep.checks import expected_triggers, run
 from governance.models import AgendaItem, Budget, ConferenceMember, JointConference, Vote
 from tests.factories import conferences as made
 from tests.factories import deliberations as talks
-from tests.factories.base import make_district, user_with
+from tests.factories import disputes
+from tests.factories.base import make_area, make_district, user_with
+from tests.factories.town import make_town, submitted
 
 pytestmark = pytest.mark.django_db
 TABLES = ("jointconference", "agendaitem", "vote", "conferencemember", "interest", "deliberation", "motion")
@@ -127,6 +129,23 @@ def test_every_trigger_of_the_database_is_expected_by_a_concept():
             "CREATE RULE quiet AS ON DELETE TO governance_vote DO INSTEAD NOTHING",
             "rule quiet on governance_vote is new",
         ),
+        (
+            "ALTER TABLE governance_user ALTER status SET DEFAULT 'active'",
+            "column status of governance_user was changed",
+        ),
+        ("ALTER TABLE governance_vote ALTER choice DROP NOT NULL", "column choice of governance_vote was changed"),
+        ("ALTER TABLE governance_budget ALTER amount TYPE numeric(30, 9)", "column amount of governance_budget was"),
+        ("ALTER TABLE governance_ballot SET UNLOGGED", "table governance_ballot was changed"),
+        ("CREATE PUBLICATION leak FOR ALL TABLES", "publication leak is new"),
+        ("CREATE EXTENSION pageinspect", "extension pageinspect is new"),
+        ("CREATE SCHEMA evil", "schema evil is new"),
+        ("CREATE VIEW seen AS SELECT password FROM governance_user", "table seen is new"),
+        ("ALTER SEQUENCE governance_event_id_seq INCREMENT 3", "sequence governance_event_id_seq was changed"),
+        ("CREATE ROLE quiet LOGIN", "role quiet is new"),
+        (
+            "CREATE OR REPLACE FUNCTION pg_catalog.sha256(bytea) RETURNS bytea LANGUAGE sql IMMUTABLE AS 'SELECT $1'",
+            "functions of the server was changed",
+        ),
         ("UPDATE governance_guardrecord SET content = '{}'", "its content is not what was signed"),
         ("DELETE FROM governance_guardrecord", "the record of it is gone"),
     ],
@@ -137,6 +156,37 @@ def test_a_guard_other_than_the_migrations_made_is_named(statement, words):
         cursor.execute(statement)
     found = [sentence for _, sentence in run(["definitions"])]
     assert any(words in sentence for sentence in found), found
+
+
+def test_a_tally_moved_from_one_community_to_another_is_named():
+    """District and street still add up: each cell is counted anew."""
+    town = make_town()
+    disputes.agreed(disputes.room_of(town.place))
+    submitted(town)
+    place = town.place
+    other = make_area(place.street, "邻社区")
+    assert run(["tallies", "figures"]) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT kind) FROM governance_tally")
+        assert cursor.fetchone()[0] >= 6
+        cursor.execute(
+            "UPDATE governance_tally SET area_id = %s WHERE area_id = %s AND kind = 'appointment'",
+            [other.pk, place.community.pk],
+        )
+        cursor.execute("UPDATE governance_tally SET n = n + 1 WHERE area_id = %s", [place.community.pk])
+    found = [sentence for _, sentence in run(["tallies"])]
+    assert any(f"（{place.community.code}）" in sentence and "0 by tally, 1 by rows" in sentence for sentence in found)
+    assert any(f"tally appointment of 邻社区（{other.code}） in 2000-01" in sentence for sentence in found), found
+    assert any("tally case of" in sentence for sentence in found), found
+
+
+def test_a_sequence_that_would_give_out_a_number_again_is_named():
+    rules.load_rules()
+    assert run(["definitions"]) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval('governance_rule_id_seq', 1)")
+    (sentence,) = [sentence for _, sentence in run(["definitions"])]
+    assert "sequence public.governance_rule_id_seq stands at 1, below the key" in sentence
 
 
 def test_migrating_nothing_writes_no_guards_down_anew():

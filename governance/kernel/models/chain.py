@@ -20,14 +20,33 @@ class ChainBlock(models.Model):
         app_label = "governance"
 
 
-class ChainPending(models.Model):
+class Signed(models.Model):
+    """A note of a row, with who wrote it: see upkeep/writers.py.
+
+    The trigger `signs_note` fills all columns but `table` and `row` itself, whatever a
+    statement names: role and process of the session, its transaction, and `nonce` and
+    `mac`, which show that the session is the portal's.
+    """
+
+    table = models.CharField(max_length=63)
+    row = models.CharField(max_length=80)
+    writer = models.CharField(max_length=63)
+    process = models.IntegerField()
+    nonce = models.CharField(max_length=40)
+    mac = models.CharField(max_length=64)
+    xact = models.BigIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class ChainPending(Signed):
     """A row of the record that is in no block yet.
 
     A trigger writes it in the very transaction of the row, so that no row is
     left out, however late its transaction ends and whatever its number is.
     """
 
-    table = models.CharField(max_length=63)
     row = models.BigIntegerField()
     noted_at = models.DateTimeField(default=clock.now)
 
@@ -35,19 +54,11 @@ class ChainPending(models.Model):
         app_label = "governance"
 
 
-class ChainNote(models.Model):
+class ChainNote(Signed):
     """A row of a living table that was written or removed and waits for a block: see upkeep/living.py.
 
-    A trigger writes it in the transaction of the change.  `writer` is the role
-    that changed the row, `nonce` and `mac` show that it was the portal.
+    A trigger writes it in the transaction of the change.
     """
-
-    table = models.CharField(max_length=63)
-    row = models.CharField(max_length=80)
-    writer = models.CharField(max_length=63)
-    nonce = models.CharField(max_length=40)
-    mac = models.CharField(max_length=64)
-    xact = models.BigIntegerField()
 
     class Meta:
         app_label = "governance"

@@ -26,7 +26,7 @@ from governance.kernel.models.files import Attachment
 from governance.kernel.models.jobs import Job
 from governance.kernel.papers.stored_files import HELD, PROBES
 
-from . import chain, guards, privileges
+from . import chain, guards, privileges, watch
 from .crypto import derive, key_id, secrets
 from .statistics import analyze
 
@@ -113,7 +113,8 @@ def dump(path):
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
-        run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={path}")
+        what = ["--format=custom", "--no-owner", "--no-privileges", f"--exclude-schema={watch.SCHEMA}"]
+        run("pg_dump", *what, f"--snapshot={snapshot}", f"--file={path}")
         path.chmod(0o600)
         return row_counts(cursor), applied(cursor)
 
@@ -246,8 +247,12 @@ def replace_database(path):
     """Everything in the schema gives way to the dump, in one transaction."""
     connection.close()
     with tempfile.TemporaryDirectory(prefix="portal-restore-") as work:
-        script = Path(work, "restore.sql")
-        run("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", f"--file={script}", path, connect=False)
+        script, parts = Path(work, "restore.sql"), Path(work, "parts")
+        run("pg_restore", "--list", f"--file={parts}", path, connect=False)
+        ours = [part for part in parts.read_text().splitlines() if " EVENT TRIGGER " not in part]  # the server's own
+        parts.write_text("\n".join(ours))
+        what = ["--no-owner", "--no-privileges", "--exit-on-error", f"--use-list={parts}"]
+        run("pg_restore", *what, f"--file={script}", path, connect=False)
         quiet = ["--no-psqlrc", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1", "--single-transaction"]
         run("psql", *quiet, f"--command={EMPTY_SCHEMA}", f"--file={script}")
 

@@ -3,8 +3,10 @@
 A block's content is canonical JSON:
 
     number, previous, made_at, key     its place in the chain, the digest before, when, the name of the key
-    tables   {table: {"columns": […], "rows": [[id, code of the row, (its moment, where rows expire)], …]}}
+    tables   {table: {"columns": […], "rows": [[id, code of the row, (its moment, where rows expire)], …],
+             ("past": {role that wrote past the portal: [id, …]})}}
     living   {table: {"columns": […], "rows": [[key, code or null, (who wrote past the portal)], …]}}, see `living`
+    commands how many commands that change tables and triggers the database had written down then, see `watch`
     break    of a block that does not follow the one before: why, who, what the file held (see `add_break`)
 
 The code of a row is an HMAC of its columns as PostgreSQL writes them, the
@@ -15,7 +17,7 @@ it shows when the chain's end was cut off or an older state put back.
 
 What this proves: whoever has the database, even as its owner with triggers off,
 cannot change, remove or slip in a row of the record unseen (`proof.faults`)
-once its block is made; a row younger than a minute can still vanish unseen.
+once its block is made, with triggers on or off (`writers`); a row younger than a minute can still vanish unseen.
 What it does not prove: whoever holds the secrets can make a chain of their
 own, whoever also writes the file can cut both at the same block, and whoever
 acts as the portal can add rows that are untrue.  Keep a copy of the file
@@ -35,8 +37,9 @@ from celery import shared_task
 from django.db import connection, transaction
 
 from governance.kernel.clock import clock
-from governance.kernel.models.chain import ChainBlock
+from governance.kernel.models.chain import ChainBlock, ChainPending
 
+from . import watch, writers
 from .chain_file import ChainFile
 from .crypto import derive, key_id, secrets
 
@@ -48,8 +51,9 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the record: its columns, the column with the moment of rows that expire, columns that may change."""
+    """A table of the record: columns, the one with the moment of rows that expire, those that may change."""
 
+    model: type
     columns: list
     expires: str = ""
     without: tuple = ()
@@ -104,9 +108,9 @@ def add_block(file):
         catch_up(file, head)
         name, key = next(iter(keys().items()))
         taken, more = take_pending(), {part: vouch_for(key, BATCH) for part, vouch_for in PARTS.items()}
-        if not taken and not any(more.values()):
+        if not taken and not any(more.values()) and watch.last_command() <= commands_told(head):
             return 0
-        tables = {table: vouch(key, table, sorted(ids)) for table, ids in sorted(taken.items())}
+        tables = {table: vouch(key, table, rows) for table, rows in sorted(taken.items())}
         block = write_block(head, name, key, tables=tables, **more)
     file.append(line_of(block))
     count = sum(len(part["rows"]) for kind in (tables, *more.values()) for part in kind.values())
@@ -115,31 +119,28 @@ def add_block(file):
 
 
 def take_pending():
-    """{table: ids} of the oldest rows that are in no block; only tables of the record are asked."""
-    taken = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM governance_chainpending WHERE id IN"
-            ' (SELECT id FROM governance_chainpending ORDER BY id LIMIT %s) RETURNING "table", "row"',
-            [BATCH],
-        )
-        for table, pk in cursor.fetchall():
-            if table in TABLES:
-                taken[table].append(pk)
-            else:
-                log.warning("no_table_of_the_record", table=table, row=pk)
+    """{table: {id: role that wrote past the portal, or ""}} of the oldest rows in no block; only of the record."""
+    taken = defaultdict(dict)
+    for note in writers.take(ChainPending, BATCH):
+        if note.table in TABLES:
+            taken[note.table][note.row] = writers.stranger(note)
+        else:
+            log.warning("no_table_of_the_record", table=note.table, row=note.row)
     return taken
 
 
-def vouch(key, table, ids):
+def vouch(key, table, taken):
     """A block's part for one table; a row that is gone already has no code, and `proof` names it."""
-    kind = TABLES[table]
+    kind, ids, past = TABLES[table], sorted(taken), defaultdict(list)
     codes = row_codes(key, table, kind.columns, ids)
     rows = [[pk, codes.get(pk)] for pk in ids]
     if kind.expires:
         known = moments(table, kind.expires, ids)
         rows = [[pk, code, known.get(pk)] for pk, code in rows]
-    return {"columns": kind.columns, "rows": rows}
+    for pk in ids:
+        if taken[pk]:
+            past[taken[pk]].append(pk)
+    return {"columns": kind.columns, "rows": rows} | ({"past": past} if past else {})
 
 
 def write_block(head, name, key, *, number=0, **parts):
@@ -150,12 +151,17 @@ def write_block(head, name, key, *, number=0, **parts):
             "previous": head.digest if head else "",
             "made_at": clock.now().isoformat(timespec="seconds"),
             "key": name,
+            "commands": watch.last_command(),
             **parts,
         },
         ensure_ascii=False,
         sort_keys=True,
     )
     return ChainBlock.objects.create(number=number, content=content, digest=signature(key, content))
+
+
+def commands_told(head):
+    return json.loads(head.content).get("commands", 0) if head else 0
 
 
 def line_of(block):

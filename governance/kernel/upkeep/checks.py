@@ -8,20 +8,23 @@ expect_triggers(Vote, "vote_stays_sealed")      # in checks.py of the concept wh
 """
 
 from collections import defaultdict
+from contextlib import nullcontext
 
 import structlog
 from axes.models import AccessFailureLog, AccessLog
 from celery import shared_task
-from django.db import connection
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import connection, transaction
 
 from governance.kernel.clock import rules
-from governance.kernel.models.chain import ChainBlock
+from governance.kernel.models.chain import ChainBlock, ChainNote, ChainPending
 from governance.kernel.models.events import Event
 from governance.kernel.models.rules import Rule
 from governance.kernel.models.upkeep import CLOCK, Task
 from governance.kernel.papers import files
+from governance.kernel.steps.errors import error_words
 
-from . import chain, crypto, guards, jobs, living, privileges, proof, runs
+from . import chain, crypto, guards, jobs, living, privileges, proof, runs, server
 
 MINUTE = 60  # seconds
 LONGEST = 20 * MINUTE  # for the run of the night, below the broker's visibility timeout
@@ -79,13 +82,33 @@ def keep_on_record(model, *, expires="", without=()):
     without -- columns that change afterwards
     """
     columns = [field.column for field in model._meta.concrete_fields if field.column not in without]
-    chain.TABLES[model._meta.db_table] = chain.Table(sorted(columns), expires, without)
+    chain.TABLES[model._meta.db_table] = chain.Table(model, sorted(columns), expires, without)
     expect_triggers(model, "awaits_block")
 
 
 def run(names=()):
-    """[(name, sentence)] of everything that is off, in the order of registration."""
-    return [(name, sentence) for name, fn in CHECKS.items() if not names or name in names for sentence in fn()]
+    """[(name, sentence)] of everything that is off, in the order of registration.
+
+    A check that cannot run stops none of the others.
+    """
+    with server.own_path():
+        return [
+            (name, told) for name, fn in CHECKS.items() if not names or name in names for told in sentences(name, fn)
+        ]
+
+
+def sentences(name, fn):
+    """What one check says, with names that mean our tables; that it could not run is a fault, too."""
+    try:
+        with transaction.atomic() if connection.in_atomic_block else nullcontext(), server.own_path():
+            return fn()
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception as error:
+        log.exception("check_broke_off", check=name)
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
+        return [f"this could not be checked, something stands in the way: {error_words(error)}"]
 
 
 def verify(names=(), *, by=""):
@@ -106,59 +129,10 @@ def verify_at_night():
     return len(found)
 
 
-@check("files")
-def stored_files():
-    """Every attachment has its bytes, unchanged, and no file is left without a row."""
-    return files.mismatches(deep=True)
-
-
-@check("jobs")
-def jobs_of_the_portal():
-    """Every job says what the portal wrote: a worker acts in the name of its owner."""
-    return [f"governance_job {job.pk} was put in or changed past the portal" for job in jobs.foreign()]
-
-
-@check("rules")
-def catalogued_rules():
-    """The rules that come with the portal are in the table: without them deadlines and reminders fail."""
-    codes = rules.missing()
-    named = ", ".join(codes[:10]) + (" …" if len(codes) > 10 else "")
-    return [f"{len(codes)} rules of the catalogue are missing ({named}): run manage.py load_rules"] if codes else []
-
-
-@check("sealed")
-def sealed_values():
-    """Every sealed value opens in its own table, column and row."""
-    return [
-        f"{row._meta.db_table} {row.pk}: {field.column} does not open: {reason}"
-        for row, field, reason in crypto.unreadable()
-    ]
-
-
-@check("record")
-def record():
-    """Every row of the record is as its block of the chain says, and the chain as the file outside says."""
-    return proof.faults()
-
-
-@check("rows")
-def rows_of_the_portal():
-    """Every row is as the portal itself wrote it last, none was removed or put in otherwise."""
-    found = defaultdict(lambda: defaultdict(list))
-    for table, row, words in living.faults(proof.signed_contents):
-        found[table][words].append(row)
-    return [
-        sentence
-        for table, kinds in sorted(found.items())
-        for words, rows in kinds.items()
-        for sentence in proof.name_rows(table, sorted(rows, key=lambda row: (len(row), row)), words)
-    ]
-
-
-@check("roles")
-def roles():
-    """The role that runs the portal may do no more to its tables than it needs."""
-    return privileges.faults()
+@check("settings")
+def settings_of_the_server():
+    """What is set for server, database and role leaves the guards in force."""
+    return server.faults()
 
 
 @check("definitions")
@@ -183,8 +157,54 @@ def triggers():
     ]
 
 
+@check("roles")
+def roles():
+    """The role that runs the portal may do no more to its tables than it needs."""
+    return privileges.faults()
+
+
+@check("rules")
+def catalogued_rules():
+    """The rules that come with the portal are in the table: without them deadlines and reminders fail."""
+    codes = rules.missing()
+    named = ", ".join(codes[:10]) + (" …" if len(codes) > 10 else "")
+    return [f"{len(codes)} rules of the catalogue are missing ({named}): run manage.py load_rules"] if codes else []
+
+
+@check("record")
+def record():
+    """Every row of the record is as its block of the chain says, and the chain as the file outside says."""
+    return proof.faults()
+
+
+@check("rows")
+def rows_of_the_portal():
+    """Every row is as the portal itself wrote it last, none was removed or put in otherwise."""
+    found = defaultdict(list)
+    for table, row, words in living.faults(proof.contents):
+        found[table, words].append(row)
+    return proof.name_all({kind: sorted(rows, key=lambda row: (len(row), row)) for kind, rows in found.items()})
+
+
+@check("sealed")
+def sealed_values():
+    """Every sealed value opens in its own table, column and row."""
+    return [
+        f"{row._meta.db_table} {row.pk}: {field.column} does not open: {reason}"
+        for row, field, reason in crypto.unreadable()
+    ]
+
+
+@check("files")
+def stored_files():
+    """Every attachment has its bytes, unchanged, and no file is left without a row."""
+    return files.mismatches(deep=True)
+
+
 expect_triggers(Event, "event_append_only", "event_no_truncate", "marks_feed")
 expect_triggers(ChainBlock, "block_append_only", "block_no_truncate")
+expect_triggers(ChainNote, "signs_note")
+expect_triggers(ChainPending, "signs_note")
 keep_on_record(Event)
 keep_on_record(AccessLog, expires="attempt_time", without=("logout_time",))
 keep_on_record(AccessFailureLog, expires="attempt_time")

@@ -7,18 +7,14 @@ the noted rows are now, with the key that the database does not hold.  So a row
 that was changed, removed or put in while the triggers were off differs from its
 newest code, and `faults` names it.
 
-With the triggers on, a note tells who wrote.  Each connection of the portal
-sets a token, derived from the key and a nonce; the trigger puts a digest over
-token, row and transaction beside the nonce.  Who writes with another program
-knows no token, and the block keeps the name of the role that wrote.
+With the triggers on, a note tells who wrote (`writers`), and the block keeps
+the name of a role that was not the portal.
 
 Every table of the portal is a living one, except those of the record itself
-and those named with `passing`, whose rows nothing rests on.
+and those named with `passing`, whose rows nothing rests on.  A table of the
+record with columns that change afterwards is both.
 """
 
-import hashlib
-import hmac
-import secrets as random
 from collections import defaultdict
 
 from django.apps import apps
@@ -30,20 +26,13 @@ from governance.kernel.models.figures import Tally
 from governance.kernel.models.limits import Limit
 from governance.kernel.models.pages import Draft
 
-from . import chain
-from .crypto import derive, key_id, secrets
+from . import chain, writers
 
 TRIGGER = "notes_change"
 AT_ONCE = 5000  # rows whose codes are computed together
+DOUBTFUL = "is as the portal wrote it, but only a block that was changed vouches for it"
 CODE = 24  # hex digits of a row's code
-NOTE_ALL = """
-INSERT INTO governance_chainnote ("table", "row", writer, nonce, mac, xact)
-SELECT '{table}', {pk}::text, session_user, current_setting('portal.nonce'),
-    encode(sha256(convert_to(concat_ws(' ', current_setting('portal.token'), '{table}', {pk}, pg_current_xact_id(),
-        current_setting('portal.token')), 'UTF8')), 'hex'),
-    pg_current_xact_id()::text::bigint
-FROM {table}
-"""
+NOTE_ALL = """INSERT INTO governance_chainnote ("table", "row") SELECT '{table}', {pk}::text FROM {table}"""
 PASSING = {
     *(own.ChainBlock, own.ChainNote, own.ChainPending, own.GuardRecord, Event),
     *(Tally, Limit, Heartbeat, Draft),
@@ -65,35 +54,7 @@ def tables():
             name = model._meta.db_table
             if model not in PASSING and name not in chain.TABLES and not model._meta.proxy:
                 found[name] = model
-    return found
-
-
-# ------------------------------------------------------------ who writes
-def token_of(nonce):
-    """The token of one connection; "" where no secret in force made it."""
-    name = nonce.partition(".")[0]
-    key = {key_id(key): key for key in note_keys()}.get(name)
-    return hmac.new(key, nonce.encode(), hashlib.sha256).hexdigest() if key else ""
-
-
-def note_keys():
-    return [derive(secret, "notes") for secret in secrets()]
-
-
-def show_the_portal(sender, connection, **options):
-    """Let what a new connection writes be known as the portal's own."""
-    nonce = f"{key_id(note_keys()[0])}.{random.token_hex(12)}"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('portal.nonce', %s, false), set_config('portal.token', %s, false)",
-            [nonce, token_of(nonce)],
-        )
-
-
-def is_portals(table, row, nonce, mac, xact):
-    token = token_of(nonce)
-    text = f"{token} {table} {row} {xact} {token}"
-    return bool(token) and hmac.compare_digest(hashlib.sha256(text.encode()).hexdigest(), mac)
+    return found | {name: table.model for name, table in chain.TABLES.items() if table.without}
 
 
 # ------------------------------------------------------------ triggers
@@ -122,15 +83,9 @@ def make_triggers():
 def vouch(key, limit):
     """{table: its part of a block} of the oldest noted rows, which are taken out of the notes."""
     known, noted = tables(), defaultdict(dict)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM governance_chainnote WHERE id IN (SELECT id FROM governance_chainnote ORDER BY id LIMIT %s)"
-            ' RETURNING id, "table", "row", writer, nonce, mac, xact',
-            [limit],
-        )
-        for _, table, row, writer, *signed in sorted(cursor.fetchall()):
-            if table in known:
-                noted[table][row] = "" if is_portals(table, row, *signed) else writer
+    for note in writers.take(own.ChainNote, limit):
+        if note.table in known:
+            noted[note.table][note.row] = writers.stranger(note)
     parts = {}
     for table, rows in sorted(noted.items()):
         columns = sorted(field.column for field in known[table]._meta.concrete_fields)
@@ -157,55 +112,75 @@ chain.PARTS["living"] = vouch
 
 # ------------------------------------------------------------ what is off
 def faults(blocks):
-    """Sentences: living rows that are not as the portal wrote them.
+    """[(table, row, what is off)] of living rows that are not as the portal wrote them.
 
-    blocks -- fn(after) -> contents of the signed blocks with a higher number
+    blocks -- fn(after) -> [(content, whether it is what was signed)] of the blocks with a higher number
 
     Read in this order while the portal works: blocks, rows, then what was
     written meanwhile, which is left out.
     """
-    newest, last = {}, 0
-    for content in blocks(0):
-        last = content["number"]
+    newest, lost, last = {}, {}, 0
+    for content, is_signed in blocks(0):
+        last = content["number"] if is_signed else last
         for table, part in content.get("living", {}).items():
             columns = tuple(part["columns"])
             for row, code, *writer in part["rows"]:
-                newest[table, row] = (content["key"], columns, code, *writer)
-    found = compare(newest)
+                (newest if is_signed else lost)[table, row] = (content["key"], columns, code, *writer)
+    found = compare(newest, lost)
     meanwhile = set(own.ChainNote.objects.values_list("table", "row"))
-    for content in blocks(last):
-        meanwhile |= {(table, row) for table, part in content.get("living", {}).items() for row, *_ in part["rows"]}
+    for content, is_signed in blocks(last):
+        parts = content.get("living", {}) if is_signed else {}
+        meanwhile |= {(table, row) for table, part in parts.items() for row, *_ in part["rows"]}
     return [(table, row, words) for table, row, words in found if (table, row) not in meanwhile]
 
 
-def compare(newest):
-    """[(table, row, what is off)]"""
-    keys, known, found = chain.keys(), tables(), []
-    kept, groups = defaultdict(dict), defaultdict(list)
-    for (table, row), (name, columns, code, *writer) in newest.items():
+def compare(newest, lost):
+    """[(table, row, what is off)]
+
+    newest -- {(table, row): (name of the key, columns, code, who wrote past the portal)}
+    lost   -- the same of blocks that were changed: they vouch for nothing, but tell what only lost its block
+    """
+    known, found, kept = tables(), [], defaultdict(dict)
+    for (table, row), (_, _, code, *writer) in newest.items():
         if table in known:
             kept[table][row] = code
-            groups[table, name, columns].append(row)
             if writer:
                 found.append((table, row, f"was written past the portal, by the database role {writer[0]}"))
-    now = {}
-    for (table, name, columns), rows in groups.items():
-        there = {field.column for field in known[table]._meta.concrete_fields}
-        if gone := sorted(set(columns) - there):
-            found.append((table, "", f"{len(rows)} rows cannot be proven: the columns {', '.join(gone)} are gone"))
-            continue
-        for start in range(0, len(rows), AT_ONCE):
-            some = rows[start : start + AT_ONCE]
-            codes = row_codes(keys[name], known[table], columns, some)
-            now |= {(table, row): codes.get(row) for row in some}
+    keys_of = {table: keys_now(model) for table, model in known.items()}
+    now = codes_now(newest, keys_of, found)
     for (table, row), code in now.items():
         if kept[table][row] is not None and code is None:
             found.append((table, row, "was removed past the portal"))
         elif kept[table][row] is not None and code != kept[table][row]:
             found.append((table, row, "was changed past the portal"))
-    for table, model in known.items():
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {model._meta.pk.column}::text FROM {table}")
-            added = [row for (row,) in cursor.fetchall() if kept[table].get(row) is None]
-        found += [(table, row, "was put in past the portal") for row in added]
-    return found
+    for table, rows in keys_of.items():
+        found += [(table, row, "was put in past the portal") for row in rows if kept[table].get(row) is None]
+    asked = {at: lost[at] for at in {(table, row) for table, row, _ in found} & lost.keys()}
+    same = {at for at, code in codes_now(asked, keys_of, []).items() if code and code == lost[at][2]}
+    return [(table, row, DOUBTFUL if (table, row) in same else words) for table, row, words in found]
+
+
+def keys_now(model):
+    """The keys of a table's rows, as text."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {model._meta.pk.column}::text FROM {model._meta.db_table}")
+        return {row for (row,) in cursor.fetchall()}
+
+
+def codes_now(kept, keys_of, found):
+    """{(table, row): the code that the row has now, None where it is gone} of the rows of `kept`."""
+    keys, known, groups, now = chain.keys(), tables(), defaultdict(list), {}
+    for (table, row), (name, columns, *_) in kept.items():
+        if table in known:
+            groups[table, name, columns].append(row)
+    for (table, name, columns), rows in groups.items():
+        there = {field.column for field in known[table]._meta.concrete_fields}
+        if gone := sorted(set(columns) - there):
+            found.append((table, "", f"{len(rows)} rows cannot be proven: the columns {', '.join(gone)} are gone"))
+            continue
+        now |= {(table, row): None for row in rows}
+        rows = [row for row in rows if row in keys_of[table]]
+        for start in range(0, len(rows), AT_ONCE):
+            codes = row_codes(keys[name], known[table], columns, rows[start : start + AT_ONCE])
+            now |= {(table, row): code for row, code in codes.items()}
+    return now

@@ -9,7 +9,7 @@ Records of sign-ins it may remove, for they are kept for a time only
 from django.conf import settings
 from django.db import connection
 
-from governance.kernel.models.chain import ChainBlock, ChainNote, GuardRecord
+from governance.kernel.models.chain import ChainBlock, ChainNote, ChainPending, GuardRecord
 from governance.kernel.models.events import Event
 
 from . import chain
@@ -39,7 +39,7 @@ def grant_rights(role=None):
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {to}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {to}",
         f"REVOKE INSERT, UPDATE, DELETE ON django_migrations, {GuardRecord._meta.db_table} FROM {to}",
-        f"REVOKE UPDATE ON {ChainNote._meta.db_table} FROM {to}",
+        f"REVOKE UPDATE ON {ChainNote._meta.db_table}, {ChainPending._meta.db_table} FROM {to}",
         *(f"REVOKE UPDATE, DELETE ON {table} FROM {to}" for table in added_only()),
     ]
     for name, table in chain.TABLES.items():

@@ -18,7 +18,7 @@ from governance.kernel.clock import clock
 from governance.kernel.models.chain import ChainBlock, ChainPending
 from governance.kernel.models.rules import Rule
 
-from . import chain, retention
+from . import chain, living, retention, watch
 from .chain_file import ChainFile
 
 AT_ONCE = 200  # blocks whose rows are read together
@@ -36,21 +36,28 @@ class Link:
 
 
 def faults():
-    """Sentences: what is not as it was recorded."""
+    """Sentences: what is not as it was recorded; blocks and file first, then rows, those that are most alike last."""
     there = {table: row_ids(table) for table in chain.TABLES}
     for table, row in ChainPending.objects.values_list("table", "row").iterator():
         there.get(table, set()).discard(row)
     with ChainFile.locked() as file:
         lines, numbers = file.read(), list(ChainBlock.objects.order_by("number").values_list("number", flat=True))
-    found, links = [], []
-    blocks = signed_blocks(numbers[-1] if numbers else 0, found)
+    found, links, rows, commands = [], [], defaultdict(list), 0
+    blocks = read_blocks(numbers[-1] if numbers else 0, found)
     while some := list(islice(blocks, AT_ONCE)):
-        links += [Link(block.number, chain.line_of(block), content.get("break")) for block, content in some]
-        compare_rows([content for _, content in some], there, found)
-    for table, rows in there.items():
-        words = "is in no block: it was put in past the triggers, or its block is gone"
-        found += name_rows(table, sorted(rows), words)
-    return found + list(compare_file(lines, links, numbers))
+        for block, content, is_signed in some:
+            if is_signed:
+                links.append(Link(block.number, chain.line_of(block), content.get("break")))
+                told = content.get("commands", 0)
+                commands = told if "break" in content else max(commands, told)
+        compare_rows([(content, is_signed) for _, content, is_signed in some], there, rows)
+    for table, ids in there.items():
+        rows[table, "is in no block: it was put in past the triggers, or its block is gone"] += sorted(ids)
+    if commands > (kept := watch.last_command()):
+        found.append(
+            f"{commands} commands to the database were written down, of the last {commands - kept} nothing is left"
+        )
+    return found + list(compare_file(lines, links, numbers)) + name_all(rows)
 
 
 def breaks():
@@ -69,9 +76,19 @@ def row_ids(table):
         return {pk for (pk,) in cursor.fetchall()}
 
 
+def name_all(rows):
+    """Sentences for {(table, what is off): keys}: few rows before many, those that only lost their block last."""
+    kinds = sorted(rows.items(), key=lambda kind: (kind[0][1] == living.DOUBTFUL, len(kind[1]), kind[0]))
+    return [sentence for (table, words), keys in kinds for sentence in name_rows(table, keys, words)]
+
+
 def name_rows(table, rows, words):
+    """One sentence for each row; of very many the keys of the rest, so that none is left out."""
     shown = [f"{table} {pk} {words}" for pk in rows[:MOST]]
-    return shown + ([f"{table}: {len(rows) - MOST} more rows like these"] if len(rows) > MOST else [])
+    if rest := rows[MOST:]:
+        named = spans(sorted(map(int, rest))) if all(str(pk).isdecimal() for pk in rest) else ", ".join(map(str, rest))
+        shown.append(f"{table}: {len(rest)} more rows like these: {named}")
+    return shown
 
 
 def spans(numbers):
@@ -81,58 +98,82 @@ def spans(numbers):
 
 
 # ------------------------------------------------------------ blocks
-def signed_contents(after):
-    """The contents of the signed blocks with a higher number."""
+def contents(after):
+    """[(content, whether it is what was signed)] of the blocks with a higher number that can be read."""
     newest = ChainBlock.objects.order_by("-number").values_list("number", flat=True).first() or 0
-    return [content for block, content in signed_blocks(newest, []) if block.number > after]
+    return [(content, good) for block, content, good in read_blocks(newest, []) if block.number > after]
 
 
-def signed_blocks(newest, found):
-    """The blocks that are what was signed, with their contents: only these vouch for rows.  The others are named."""
+def read_blocks(newest, found):
+    """(block, content, whether it is what was signed) of all that can be read; what is off with them is named.
+
+    Only a signed block vouches for rows.  The code of a row in another block is
+    still keyed: it tells whether the row is as it was, so that rows that were
+    changed are told from those that only lost their block.
+    """
     keys, before = chain.keys(), None
     for block in ChainBlock.objects.filter(number__lte=newest).order_by("number").iterator(chunk_size=AT_ONCE):
-        content = signed_content(block, keys, found)
+        content, fault = read_content(block, keys)
         after, digest = (before.number, before.digest) if before else (0, "")
+        if fault:
+            found.append(f"block {block.number} of the record{fault}")
+        elif block.number != after + 1 and "break" not in content:
+            found.append(f"blocks {spans(range(after + 1, block.number))} of the record are gone")
+        elif content["previous"] != digest:
+            found.append(f"block {block.number} of the record does not follow the block before it")
         if content is not None:
-            if block.number != after + 1 and "break" not in content:
-                found.append(f"blocks {spans(range(after + 1, block.number))} of the record are gone")
-            elif content["previous"] != digest:
-                found.append(f"block {block.number} of the record does not follow the block before it")
-            yield block, content
+            yield block, content, not fault
         before = block
 
 
-def signed_content(block, keys, found):
-    """A block's content; None when it is not what was signed."""
+def read_content(block, keys):
+    """(a block's content, None where nothing of it can be used; what is wrong with it)"""
     try:
         content = json.loads(block.content)
         name, number = content["key"], content["number"]
     except (ValueError, KeyError, TypeError):
-        found.append(f"block {block.number} of the record was changed: it cannot be read")
-        return None
+        return None, " was changed: it cannot be read"
     if name not in keys:
-        found.append(f"block {block.number} of the record: no key {name} among FIELD_KEY and SECRET_KEY proves it")
-        return None
+        return None, f": no key {name} among FIELD_KEY and SECRET_KEY proves it"
     if number != block.number or chain.signature(keys[name], block.content) != block.digest:
-        found.append(f"block {block.number} of the record was changed: its content is not what was signed")
-        return None
-    return content
+        return content if is_sound(content) else None, " was changed: its content is not what was signed"
+    return content, ""
+
+
+def is_sound(content):
+    """Whether a block that anybody may have written has the shape of ours: known tables, columns and kinds of keys."""
+    known = {name: table.model for name, table in chain.TABLES.items()} | living.tables()
+    try:
+        parts = [(*part, int) for part in content.get("tables", {}).items()]
+        parts += [(*part, str) for part in content.get("living", {}).items()]
+        return all(
+            set(part["columns"]) <= {field.column for field in known[table]._meta.concrete_fields}
+            and all(type(row[0]) is kind and len(row) > 1 for row in part["rows"])
+            for table, part, kind in parts
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        return False
 
 
 # ------------------------------------------------------------ rows
-def compare_rows(contents, there, found):
+def compare_rows(blocks, there, found):
     """Compare every row with the code in its block; what a block vouches for is taken out of `there`."""
     keys, removable = chain.keys(), may_be_gone_before()
     parts = defaultdict(list)
-    for content in contents:
+    for content, is_signed in blocks:
         for table, part in content.get("tables", {}).items():
-            parts[content["key"], table, tuple(part["columns"])] += part["rows"]
-    for (name, table, columns), rows in parts.items():
+            rows = part["rows"] if is_signed else [row for row in part["rows"] if row[0] in there.get(table, ())]
+            parts[content["key"], is_signed, table, tuple(part["columns"])] += rows
+            for role, past in part.get("past", {}).items() if is_signed else ():
+                found[table, f"was written past the portal, by the database role {role}"] += past
+    for (name, is_signed, table, columns), rows in parts.items():
         codes = chain.row_codes(keys[name], table, columns, [row[0] for row in rows])
+        if not is_signed:
+            rows = [row for row in rows if codes.get(row[0]) == row[1]]
+            found[table, living.DOUBTFUL] += [row[0] for row in rows]
         there.get(table, set()).difference_update(row[0] for row in rows)
-        gone = [row[0] for row in rows if row[0] not in codes and not is_expired(row, removable)]
-        changed = [row[0] for row in rows if row[0] in codes and codes[row[0]] != row[1]]
-        found += [*name_rows(table, gone, "was removed"), *name_rows(table, changed, "was changed")]
+        found[table, "was removed"] += [r[0] for r in rows if r[0] not in codes and not is_expired(r, removable)]
+        found[table, "was changed"] += [r[0] for r in rows if r[0] in codes and codes[r[0]] != r[1]]
 
 
 def may_be_gone_before():

@@ -6,7 +6,7 @@ The run is kept: what, when, by whom, how it ended.
 
 from django.core.management.base import BaseCommand, CommandError
 
-from governance.kernel.upkeep import conditions, proof
+from governance.kernel.upkeep import conditions, proof, server
 from governance.kernel.upkeep.checks import CHECKS, HINTS, hints, verify
 
 OF_VERIFY = {"verify", "last_verify"}  # about the runs of this very command
@@ -19,6 +19,10 @@ class Command(BaseCommand):
         parser.add_argument("checks", nargs="*", help=f"only these: {', '.join(sorted(CHECKS))}")
 
     def handle(self, *args, checks, **options):
+        with server.own_path():
+            self.look(checks)
+
+    def look(self, checks):
         unknown = [name for name in checks if name not in CHECKS and name not in HINTS]
         if unknown:
             raise CommandError(f"no such check: {', '.join(unknown)}; there are {', '.join(sorted(CHECKS))}")

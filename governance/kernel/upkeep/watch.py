@@ -1,0 +1,119 @@
+"""Every command that changes a table, function or trigger is written down by the database itself, whoever gives it.
+
+The rows lie in a schema of the server's superuser, so the owner of the portal's
+tables can neither change them nor keep a command from being written; `manage.py
+verify` names every command since the guards were signed last.  Only a superuser
+can make an event trigger: the embedded server has it, for a server of your own
+its administrator runs it once, in the portal's database:
+
+    python -m governance.kernel.upkeep.watch | psql --dbname portal
+"""
+
+from contextlib import closing
+
+from django.db import connection
+
+SCHEMA = "portal_watch"
+TABLE = f"{SCHEMA}.command"
+TRIGGERS = ("watches_commands", "watches_drops")
+PUT_IN = f"""
+CREATE SCHEMA {SCHEMA};
+CREATE TABLE {SCHEMA}.command (
+    number bigint PRIMARY KEY,
+    at timestamptz NOT NULL,
+    role text NOT NULL,
+    tag text NOT NULL,
+    objects text NOT NULL
+);
+CREATE FUNCTION {SCHEMA}.note_command() RETURNS event_trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    named text;
+BEGIN
+    IF tg_tag IN ('GRANT', 'REVOKE') THEN -- rights are granted anew at each start, and `verify` looks at them
+        RETURN;
+    ELSIF tg_event = 'sql_drop' THEN
+        SELECT string_agg(object_type || ' ' || object_identity, ', ') INTO named
+        FROM pg_event_trigger_dropped_objects() WHERE original AND NOT is_temporary;
+    ELSE
+        SELECT string_agg(object_type || ' ' || object_identity, ', ') INTO named
+        FROM pg_event_trigger_ddl_commands() WHERE schema_name IS DISTINCT FROM 'pg_temp';
+    END IF;
+    IF named IS NOT NULL THEN
+        PERFORM pg_advisory_xact_lock(20566); -- numbers have no gaps
+        INSERT INTO {SCHEMA}.command
+        SELECT coalesce(max(number), 0) + 1, clock_timestamp(), session_user, tg_tag, named FROM {SCHEMA}.command;
+    END IF;
+END $$;
+-- The state of each role, its password included, as the number of the transaction that changed it last.
+CREATE FUNCTION {SCHEMA}.roles() RETURNS TABLE (role text, state text) LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT rolname::text, xmin::text FROM pg_authid WHERE rolname !~ '^pg_'
+$$;
+GRANT USAGE ON SCHEMA {SCHEMA} TO PUBLIC;
+GRANT SELECT ON {SCHEMA}.command TO PUBLIC;
+CREATE EVENT TRIGGER {TRIGGERS[0]} ON ddl_command_end EXECUTE FUNCTION {SCHEMA}.note_command();
+CREATE EVENT TRIGGER {TRIGGERS[1]} ON sql_drop EXECUTE FUNCTION {SCHEMA}.note_command();
+"""
+
+
+def put_in(line):
+    """Over a superuser's connection, which is closed: let the database write down its commands from now on.
+
+    Safe to repeat.
+    """
+    with closing(line), line, line.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [SCHEMA])
+        if cursor.fetchone() is None:
+            cursor.execute(PUT_IN)
+
+
+# ------------------------------------------------------------ what was written down
+def is_watched():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [TABLE])
+        return cursor.fetchone()[0]
+
+
+def last_command():
+    """The number of the newest command; 0 where none was written down."""
+    if not is_watched():
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT coalesce(max(number), 0) FROM {TABLE}")
+        return cursor.fetchone()[0]
+
+
+def roles():
+    """[(name of a role's password and rights, their state)]; only where the database writes down its commands."""
+    if not is_watched():
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 'password or rights of ' || role, state FROM {SCHEMA}.roles()")
+        return cursor.fetchall()
+
+
+def faults(signed):
+    """Sentences: commands that were given since the guards were signed, when `signed` was the newest.
+
+    A trigger that was put in and dropped again between two runs is among them.
+    """
+    if not is_watched():
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT number, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), role, tag, objects FROM {TABLE}"
+            " WHERE number > %s ORDER BY number",
+            [signed],
+        )
+        rows = cursor.fetchall()
+        cursor.execute(f"SELECT count(*), coalesce(max(number), 0) FROM {TABLE}")
+        count, newest = cursor.fetchone()
+    found = [f"the role {role} gave the command {tag} at {at} UTC: {objects}" for _, at, role, tag, objects in rows]
+    if count != newest or newest < signed:
+        found.insert(0, f"of the commands written down {max(newest, signed) - count} were removed")
+    return found
+
+
+if __name__ == "__main__":
+    print(PUT_IN)

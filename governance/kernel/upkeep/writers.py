@@ -1,0 +1,60 @@
+"""Who wrote a row: the portal itself, or a database role past it.
+
+Each connection of the portal sets a nonce and a token, which is derived from
+the key that the database does not hold and stands for one role and one process
+of the server.  The trigger `signs_note` puts role, process and transaction of
+the session beside each note, as the server knows them, and a digest of the
+note with the token.  So a session of another program knows no token, and one
+that took a token from the portal's session is another process.  What this does
+not show: code that runs inside a session of the portal, which only the owner of
+the tables can put there, by a command that `commands` names.
+"""
+
+import hashlib
+import hmac
+import secrets as random
+
+from .crypto import derive, key_id, secrets
+
+
+def keys():
+    return [derive(secret, "notes") for secret in secrets()]
+
+
+def token_of(nonce, role, process):
+    """The token of one connection; "" where no secret in force made its nonce."""
+    key = {key_id(key): key for key in keys()}.get(nonce.partition(".")[0])
+    return hmac.new(key, f"{nonce} {process} {role}".encode(), hashlib.sha256).hexdigest() if key else ""
+
+
+def show_the_portal(sender, connection, **options):
+    """Let what a new connection writes be known as the portal's own."""
+    nonce, session = f"{key_id(keys()[0])}.{random.token_hex(12)}", connection.connection.info
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('portal.nonce', %s, false), set_config('portal.token', %s, false)",
+            [nonce, token_of(nonce, session.user, session.backend_pid)],
+        )
+
+
+def is_portals(note):
+    """Whether a session of the portal wrote this ChainNote or ChainPending."""
+    token = token_of(note.nonce, note.writer, note.process)
+    text = f"{token} {note.table} {note.row} {note.xact} {token}"
+    return bool(token) and hmac.compare_digest(hashlib.sha256(text.encode()).hexdigest(), note.mac)
+
+
+def stranger(note):
+    """The role that wrote past the portal; "" where it was the portal."""
+    return "" if is_portals(note) else note.writer
+
+
+def take(notes, limit):
+    """The oldest notes of a model, which are taken out of its table."""
+    table = notes._meta.db_table
+    return sorted(
+        notes.objects.raw(
+            f"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} ORDER BY id LIMIT %s) RETURNING *", [limit]
+        ),
+        key=lambda note: note.pk,
+    )
