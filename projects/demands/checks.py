@@ -15,8 +15,8 @@ GROUP BY 2, 3, 4
 expect_triggers(Demand, "demand_no_delete", "tally_insert", "tally_update", "tally_truncate")
 expect_triggers(Area, "tally_moved_demands")
 keep_cells(
-    "SELECT 'demand', coalesce(a.community_id, a.street_id, a.id), date_trunc('month', r.accepted_on)::date, '', count(*)"
-    + COUNTED
+    "SELECT 'demand', coalesce(a.community_id, a.street_id, a.id), date_trunc('month', r.accepted_on)::date, '',"
+    " count(*)" + COUNTED
 )
 keep_cells(
     "SELECT 'demand_category', coalesce(a.street_id, a.id), date_trunc('month', r.accepted_on)::date,"

@@ -160,7 +160,7 @@ def test_a_trigger_switched_off_and_on_again_is_named(watched):
 def test_the_owner_of_the_tables_cannot_take_a_command_away(watched):
     with connection.cursor() as cursor:
         cursor.execute("CREATE ROLE plain_owner")
-        cursor.execute("GRANT CREATE ON SCHEMA public TO plain_owner")
+        cursor.execute("GRANT USAGE, CREATE ON SCHEMA public TO plain_owner")
         cursor.execute("SET ROLE plain_owner")
     for statement in (
         "DELETE FROM portal_watch.command",

@@ -24,7 +24,7 @@ from governance.kernel.models.upkeep import CLOCK, Task
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import error_words
 
-from . import chain, crypto, guards, jobs, living, privileges, proof, runs, server
+from . import chain, crypto, guards, jobs, living, privileges, proof, runs, server, watch
 
 MINUTE = 60  # seconds
 LONGEST = 20 * MINUTE  # for the run of the night, below the broker's visibility timeout
@@ -141,6 +141,12 @@ def definitions():
     return guards.faults()
 
 
+@hint("commands")
+def commands_are_written_down():
+    """The database writes down which commands change its guards; without, one may be off between two runs."""
+    return [] if watch.is_watched() else [watch.NOT_WATCHED]
+
+
 @check("guards")
 def triggers():
     """Every trigger that a concept expects exists and is switched on."""
@@ -199,6 +205,12 @@ def sealed_values():
 def stored_files():
     """Every attachment has its bytes, unchanged, and no file is left without a row."""
     return files.mismatches(deep=True)
+
+
+@check("jobs")
+def jobs_of_the_portal():
+    """Every job says what the portal wrote: a worker acts in the name of its owner."""
+    return [f"governance_job {job.pk} was put in or changed past the portal" for job in jobs.foreign()]
 
 
 expect_triggers(Event, "event_append_only", "event_no_truncate", "marks_feed")

@@ -15,6 +15,10 @@ from django.db import connection
 
 SCHEMA = "portal_watch"
 TABLE = f"{SCHEMA}.command"
+NOT_WATCHED = (
+    "the database does not write down commands that change its guards: what is put in and taken away between two runs"
+    " stays unseen; as its superuser run once: python -m governance.kernel.upkeep.watch | psql --dbname …"
+)
 TRIGGERS = ("watches_commands", "watches_drops")
 PUT_IN = f"""
 CREATE SCHEMA {SCHEMA};
