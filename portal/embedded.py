@@ -210,9 +210,8 @@ class Postgres(Child):
         command = [self.programs / "initdb", "-D", self.data, "-U", self.role, "-A", "trust", "-E", "UTF8"]
         command += ["--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]
         command += ["--no-sync"] if self.throwaway else []
-        done = subprocess.run(
-            command, cwd="/", env={**os.environ, "TZ": "UTC"}, capture_output=True, text=True, **self.identity
-        )
+        env = {**os.environ, "TZ": "UTC"}
+        done = subprocess.run(command, cwd="/", env=env, capture_output=True, text=True, **self.identity)
         if done.returncode:
             raise CannotStart(f"PostgreSQL could not be set up in {self.data}:\n{done.stderr.strip()}")
 
