@@ -101,9 +101,11 @@ def ask_for_link(user):
 
 @ACCOUNT.step("edit")
 def edit(user, *, actor, note="", **data):
-    """Change the e-mail address; rights and the user name never change here.  The owner is told."""
-    tell_owner(user, "您账号的电子邮箱已修改", f"由{actor.signature()}修改；不是您本人要求的，请告知安全管理员")
-    return assign(user, data)
+    """Change the e-mail address; rights and the user name never change here.  The owner is told of a change."""
+    told = assign(user, data)
+    if told:
+        tell_owner(user, "您账号的电子邮箱已修改", f"由{actor.signature()}修改；不是您本人要求的，请告知安全管理员")
+    return told
 
 
 def reset_password(user, actor):
