@@ -41,16 +41,16 @@ def id_number(born="19000101", serial=1):
 
 
 @remembered
-def make_committee(area, short_name="", level="community", **fields):
+def make_committee(area, short_name="", **fields):
+    """A committee of the place's own level, unless `fields` say another."""
     number = next(_number)
     return MediationCommittee.objects.create(
         name=f"{area.name}人民调解委员会{number}",
         short_name=short_name or f"调{number}",
-        level=level,
         area=area,
         term_from=date(2024, 1, 1),
         term_until=date(2040, 1, 1),
-        **fields,
+        **{"level": area.level, **fields},
     )
 
 

@@ -17,11 +17,10 @@ from governance.kernel.steps.lines import LinesField
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STYLES = sorted((ROOT / "static").rglob("*.css"))
+ENTRY = {"label": "矛盾纠纷", "icon": "people", "url": "/d/", "active": True, "count": 3}
 SHELL = {
-    "nav": [
-        {"title": "业务", "items": [{"label": "矛盾纠纷", "icon": "people", "url": "/d/", "active": True, "count": 3}]}
-    ],
-    "tabs": [{"label": "纠纷", "icon": "people", "url": "/d/", "active": True, "count": 0}],
+    "nav": render_to_string("generic/_menu.html", {"groups": [{"title": "业务", "items": [ENTRY]}]}),
+    "tabs": render_to_string("generic/_tab_bar.html", {"items": [{**ENTRY, "label": "纠纷", "count": 0}]}),
     "name": "刘敏",
     "post": "茨菇塘街道",
     "unread": 5,
