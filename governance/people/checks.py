@@ -5,12 +5,14 @@ from django.db.models import Q
 
 from governance.kernel.clock import desks
 from governance.kernel.upkeep import conditions, living
-from governance.kernel.upkeep.checks import check, hint
+from governance.kernel.upkeep.checks import check, expect_triggers, hint
 
 from .models.accounts import User
 from .models.people import Person
 from .models.posts import Appointment
 from .ways_in import Session
+
+expect_triggers(Appointment, "appointment_level")
 
 living.passing(Session)
 

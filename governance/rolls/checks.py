@@ -8,7 +8,7 @@ from .heads import head_keys
 from .members import RollMember
 from .models import Roll, RollOwner, RollUnit
 
-expect_triggers(Roll, "roll_guard")
+expect_triggers(Roll, "roll_guard", "roll_level")
 expect_triggers(RollUnit, "roll_unit_guard")
 expect_triggers(RollOwner, "roll_owner_guard")
 expect_triggers(RollMember, "roll_member_guard")

@@ -61,6 +61,10 @@ class SessionStore(DatabaseStore):
     def get_model_class(cls):
         return Session
 
+    def get_expiry_date(self, **given):
+        """When the row ends, by the portal's clock."""
+        return super().get_expiry_date(**{"modification": clock.now(), **given})
+
     def _get_session_from_db(self):
         session = living_session.first(self.kept_key, clock.now())
         if session is None:

@@ -184,7 +184,7 @@ def test_a_sequence_that_would_give_out_a_number_again_is_named():
     rules.load_rules()
     assert run(["definitions"]) == []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT setval('governance_rule_id_seq', 1)")
+        cursor.execute("ALTER SEQUENCE governance_rule_id_seq RESTART WITH 1")
     (sentence,) = [sentence for _, sentence in run(["definitions"])]
     assert "sequence public.governance_rule_id_seq stands at 1, below the key" in sentence
 
