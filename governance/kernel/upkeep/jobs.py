@@ -29,6 +29,7 @@ from governance.kernel.steps.errors import BusinessError, Refused, error_words
 from . import nudges
 from .crypto import bond, is_bond
 
+NOT_OURS = "这项任务与平台的登记不符，没有办理，请重新提交并告知系统管理员"
 BEAT = 0.5  # seconds between two signs of life
 DEAD_AFTER = timedelta(seconds=30)  # without a sign of life; an embedded database is back in ten
 LONGEST_RUN = 600  # seconds after which a run takes no further job: a task has a time limit, and beat starts the next
@@ -147,7 +148,7 @@ def run(taken):
     progress = Progress()
     with HeartbeatThread(taken, progress):
         try:
-            refuse_foreign(taken)
+            need_ours(taken, Refused(NOT_OURS, "job_not_ours"))
             outcome = KINDS[taken.kind](taken, progress)
             state = JobState.FAILED if outcome.errors else JobState.DONE
         except BusinessError as refusal:
@@ -166,11 +167,11 @@ def run(taken):
     end(taken, state, outcome)
 
 
-def refuse_foreign(taken):
-    """Raise Refused for a job that somebody else put in: nothing is done in the name of its owner."""
-    if not is_ours(taken):
-        log.error("job_not_ours", job=taken.pk, kind=taken.kind, owner=taken.owner_id)
-        raise Refused("这项任务与平台的登记不符，没有办理，请重新提交并告知系统管理员", "job_not_ours")
+def need_ours(job, refusal):
+    """Raise the refusal for a job that somebody else put in or changed: nothing is done in the name of its owner."""
+    if not is_ours(job):
+        log.error("job_not_ours", job=job.pk, kind=job.kind, owner=job.owner_id)
+        raise refusal
 
 
 def finish(taken, progress, outcome):
@@ -266,9 +267,7 @@ def progress_context(taken, *, poll_url="", result_url="", back_url=""):
 
 def result_response(taken):
     """The download of a job's result; the caller has checked that it is this user's job."""
-    if not is_ours(taken):
-        log.error("job_not_ours", job=taken.pk, kind=taken.kind, owner=taken.owner_id)
-        raise stored_files.NotAsKept
+    need_ours(taken, stored_files.NotAsKept())
     result = stored_files.open_stored(taken.result, taken.result_sha256)
     return files.file_response(result, taken.result_name, "application/octet-stream")
 

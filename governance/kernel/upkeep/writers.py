@@ -7,7 +7,7 @@ the session beside each note, as the server knows them, and a digest of the
 note with the token.  So a session of another program knows no token, and one
 that took a token from the portal's session is another process.  What this does
 not show: code that runs inside a session of the portal, which only the owner of
-the tables can put there, by a command that `commands` names.
+the tables can put there, by a command that `watch` names.
 """
 
 import hashlib

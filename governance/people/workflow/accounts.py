@@ -7,6 +7,7 @@ from governance.kernel.steps.guards import already, another_user, condition, fou
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
+from . import posts
 from .rights import (
     KEEP_ACCOUNTS,
     REMOVE_FACTORS,
@@ -31,7 +32,7 @@ def not_own_account(user, actor):
 
 def is_administrator(user):
     """Whether the account's person holds or is about to hold a post of the three administrators (三员)."""
-    return user.pk is not None and user.person.appointments.active().filter(role__in=roles.ADMINISTRATORS).exists()
+    return user.pk is not None and posts.is_administrator(user.person)
 
 
 def rights_of(user):
