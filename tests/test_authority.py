@@ -133,6 +133,8 @@ def test_no_step_widens_what_its_actor_may_do(town):
             flow = REGISTRY[kind]
             mine = [row for row in rows if type(row) is model]
             for step in flow.steps.values():
+                if not user.has(step.permission):
+                    continue
                 for row in [model()] if step.creates else mine:
                     widened += walk(flow, step, row, User.objects.get(pk=user.pk), town, tried, role)
     assert not widened, "\n".join(widened)
@@ -142,8 +144,6 @@ def test_no_step_widens_what_its_actor_may_do(town):
 
 def walk(flow, step, row, user, town, tried, role):
     """What one step of one row would give its actor: [sentence]; nothing of it stays."""
-    if not user.has(step.permission):
-        return []
     before, found = authority_of(user), []
     for form in attempts(flow, step.name, row, user, town):
         try:

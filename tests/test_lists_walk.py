@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
 from governance import roles
@@ -17,6 +19,7 @@ from tests.factories.rolls import make_owners_roll
 from tests.factories.town import make_town
 from tests.test_doors import filled
 
+QUERIES = 10  # of a list, narrowed to a place or not
 ROLL = "/rolls/999999999/"  # as `filled` writes the address of a list that belongs to one roll
 
 
@@ -38,9 +41,7 @@ def town(db):
 
 
 def opened(client, town, address):
-    """The list as the first role sees it that may open it; a list of one roll's rows, of a roll that is there."""
-    if ROLL in address:
-        address = address.replace(ROLL, f"/rolls/{make_owners_roll(town.compound).pk}/")
+    """The list as the first role sees it that may open it."""
     for role in roles.LABELS:
         client.force_login(user_with(role, home_of(role, town.place)))
         answer = client.get(address)
@@ -55,6 +56,8 @@ def current(answer):
 
 @pytest.mark.parametrize("address", sorted(set(list_addresses())))
 def test_a_list_opens_in_each_order_and_for_each_span(client, town, address):
+    if ROLL in address:  # of a roll that is there
+        address = address.replace(ROLL, f"/rolls/{make_owners_roll(town.compound).pk}/")
     answer = opened(client, town, address)
     assert len(current(answer)) == 1, f"{address} does not show its order"
     for cell in answer.context["table"].head:
@@ -72,6 +75,11 @@ def test_a_list_opens_in_each_order_and_for_each_span(client, town, address):
         if isinstance(period, PeriodFilter):
             days = client.get(address, {f"{name}_after": "2026-01-01", f"{name}_before": "2026-12-31"})
             assert f"{period.label} 2026-01-01 至 2026-12-31" in [chip for chip, _ in days.context["chips"]]
+    narrowings = [{}] + [{"area": town.place.street.code}] * ("area" in answer.context["filters"].filters)
+    for narrowing in narrowings:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address, narrowing).status_code == 200
+        assert len(asked) <= QUERIES, "\n".join(one["sql"] for one in asked)
 
 
 def test_demands_sort_by_their_deadline_and_those_that_wait_for_nothing_come_last(client, town):

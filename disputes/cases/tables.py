@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import django_filters
 from django import forms
-from django.apps import apps
 from django.utils.html import escape, format_html
 
 from disputes.cases.models.cases import MediationCase
@@ -39,10 +38,7 @@ class CaseAreaFilter(AreaFilter):
     """`area=<code>` by the row's own path."""
 
     def filter(self, queryset, value):
-        if not value:
-            return queryset
-        area = apps.get_model("governance", "Area").objects.filter(code=value.strip()).first()
-        return queryset.below(area) if area else queryset.none()
+        return queryset.below(value) if value else queryset
 
 
 class CaseFilter(FilterSet):

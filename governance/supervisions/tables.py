@@ -56,6 +56,15 @@ class DeadlineFilter(FilterSet):
         fields = ["q", "area", "kind", "said", "due"]
 
 
+class OverdueFilter(DeadlineFilter):
+    """On the page of overdue work the page itself has narrowed the rows to its area."""
+
+    area = django_filters.CharFilter(label="辖区", method="as_the_page")
+
+    def as_the_page(self, queryset, name, value):
+        return queryset
+
+
 def number_cell(row):
     """The number; a short one stays on one line."""
     css = "nowrap" if len(row.number) < LONG_NUMBER else ""

@@ -15,7 +15,7 @@ from governance.kernel.papers.documents import docx_response
 
 from . import actions as acts
 from .models import Supervision
-from .tables import DeadlineFilter, OverdueTable, SupervisionFilter, SupervisionTable
+from .tables import OverdueFilter, OverdueTable, SupervisionFilter, SupervisionTable
 from .workflow import DEADLINE, REPLY, SUPERVISION, UNEXPLAINED, URGE
 
 
@@ -23,7 +23,7 @@ from .workflow import DEADLINE, REPLY, SUPERVISION, UNEXPLAINED, URGE
 class OverdueList(BoardPage, ListPage):
     """逾期督办: everything late below an area, the oldest first; users who may can urge several at once."""
 
-    model, filterset, table, title = Deadline, DeadlineFilter, OverdueTable, "逾期督办"
+    model, filterset, table, title = Deadline, OverdueFilter, OverdueTable, "逾期督办"
     workflow, bulk = DEADLINE, ("urge",)
     tabs = (("", "全部", None), ("unexplained", "未说明原因", "unexplained"), ("urged", "已督办", "followed"))
 

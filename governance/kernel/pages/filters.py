@@ -1,5 +1,7 @@
 """Filters every list shares: Chinese search, an area with everything below it; their form and what is set in it."""
 
+from functools import cache
+
 import django_filters
 from django import forms
 from django.apps import apps
@@ -104,9 +106,14 @@ class FilterSet(django_filters.FilterSet):
     @property
     def form(self):
         form = super().form
-        if "area" in form.fields and not getattr(form, "_has_areas", False):
-            form._has_areas = True
+        if getattr(form, "_is_filled", False):
+            return form
+        form._is_filled = True
+        if "area" in form.fields:
             form.fields["area"].widget = forms.Select(choices=self.area_choices(), attrs={"class": "form-select-sm"})
+        for name, one in self.filters.items():
+            if callable(choices := one.extra.get("choices")):
+                form.fields[name].choices = cache(choices)  # asked once, drawn and checked from that
         return form
 
     def area_choices(self):

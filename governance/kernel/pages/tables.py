@@ -4,6 +4,7 @@ Rows are rendered in Python and paged by keyset.
 """
 
 from django.db.models import Sum
+from django.utils.functional import cached_property
 from django.utils.html import escape, strip_tags
 from django.utils.safestring import mark_safe
 
@@ -120,7 +121,7 @@ class Table:
             out.append("</tr>")
         return mark_safe("".join(out))
 
-    @property
+    @cached_property
     def foot(self):
         """The sums of all rows of the list, not only of this page; None where no column is summed."""
         columns = self.columns()
