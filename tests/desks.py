@@ -11,7 +11,7 @@ from governance.kernel.models.scopes import MOOT, OTHERS
 from governance.kernel.pages.views import workflow_of
 from governance.models import User
 
-ROWS, PEOPLE = 3, 3  # how many deadlines of one kind and state are walked through, and as how many people
+ROWS, PEOPLE = 2, 2  # how many deadlines of one kind and state are walked through, and as how many people
 
 
 class Walk:
