@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count, Sum
 
 from governance.deliberations import bodies
+from governance.deliberations.matters import clashes
 from governance.demo_world import World
 from governance.kernel.figures.metrics import METRICS, Period
 from governance.kernel.models.deadlines import Deadline
@@ -20,6 +21,7 @@ from governance.registry import demo as registry
 from governance.registry.metrics import by_street
 from governance.roles import GRASSROOTS
 from projects.demands.demo.categories import DATA as PROJECT_DATA
+from projects.micro_projects.common_parts import find_contradiction
 from projects.micro_projects.workflow.states import STATES
 from projects.models import Demand, MicroProject, Visit
 from tests.api_walk import ApiWalk
@@ -129,6 +131,7 @@ def test_the_demo_district(client):
     the_desks()
     the_timelines()
     the_deliberations()
+    the_words()
     said = StringIO()
     call_command("verify", stdout=said)
     assert "\nall is well" in f"\n{said.getvalue()}"
@@ -227,6 +230,15 @@ def the_deliberations():
     assert {row.area.level for row in meetings} == {"community"}
     built = re.compile("充电棚|停车位|泊位")
     assert {row.body for row in held.filter(area__level="compound") if built.search(row.title)} == {"owners_major"}
+
+
+def the_words():
+    """No demo deliberation or project names another matter than its own."""
+    for row in Deliberation.objects.select_related("area").prefetch_related("motions"):
+        texts = [row.title, *(motion.text for motion in row.motions.all())]
+        assert not clashes(row, texts, row.agenda), row.title
+    for project in MicroProject.objects.select_related("area__community"):
+        assert find_contradiction(project) is None, project.title
 
 
 def the_timelines():

@@ -79,6 +79,8 @@ class DeliberationSerializer(serializers.ModelSerializer):
             "proposers",
             "party_studied_on",
             "short_notice_reason",
+            "matter_told",
+            "matter_reason",
             "is_quorate",
             "passed",
             "effect",

@@ -16,6 +16,8 @@ GROUNDS = Grounds(
     {
         # calling
         "wrong_body": BY_RULE,
+        "matter_misnamed": BY_RULE,
+        "matter_unconfirmed": BY_RULE,
         "held_before_notice": BY_RULE,
         "notice_too_short": BY_RULE,
         "too_few_callers": BY_RULE,

@@ -56,6 +56,8 @@ class Deliberation(Worded, Stamped):
     body's dated rule, whose version of the day is kept in `rule`; they cannot be
     typed, and a trigger compares them.  The deliberation passes when its first motion,
     the project or question it was called for, passes.  Areas are m².
+    `matter_told` is what the words of title and motions pointed to beside the matter chosen, `matter_reason` why it is
+    not that matter.
     `roll` is the roll from which those entitled were taken, `roll_text` what the
     result repeats of it; where the numbers differ from it, or there is none,
     `deviation_reason` says why.  `stopped_on` is the day an objection stopped the publicity, `paused_days` by how many
@@ -101,6 +103,8 @@ class Deliberation(Worded, Stamped):
     proposers = models.PositiveIntegerField("提议人数", null=True, blank=True)
     party_studied_on = models.DateField("党组织研究讨论日期", null=True, blank=True)
     short_notice_reason = models.CharField("提前不足规定日数的特殊情况", max_length=200, blank=True)
+    matter_told = models.CharField("文字所指的事项", max_length=400, blank=True, editable=False)
+    matter_reason = models.CharField("经核实不属于所指事项的理由", max_length=200, blank=True)
     entitled = models.PositiveIntegerField("应到", null=True, blank=True)
     present = models.PositiveIntegerField("实到", null=True, blank=True)
     entitled_area = models.DecimalField("应到专有面积（㎡）", max_digits=12, decimal_places=2, null=True, blank=True)

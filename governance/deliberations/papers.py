@@ -42,6 +42,7 @@ def notice_paper(paper, deliberation, notice_period):
         f"{deliberation.area.name}{way}，议题为“{deliberation.title}”，"
         f"事项类别为{deliberation.get_matter_display()}{basis}。"
     )
+    matter_confirmed(paper, deliberation)
     paper.heading("时间和地点")
     paper.field("表决截止" if written else "时间", when)
     paper.field("地点", deliberation.place)
@@ -61,6 +62,13 @@ def notice_paper(paper, deliberation, notice_period):
         paper.text(f"提前不足法定日数的特殊情况：{deliberation.short_notice_reason.rstrip('。')}。")
     paper.text(f"本通知于{zh_date(deliberation.notice_on)}张贴，{notice_period}。")
     paper.seal("召集人", deliberation.notice_on)
+
+
+def matter_confirmed(paper, deliberation):
+    """What the words may be beside the matter chosen, and why they are not."""
+    if deliberation.matter_reason:
+        reason = deliberation.matter_reason.rstrip("。")
+        paper.text(f"事项类别核实：{deliberation.matter_told}。经核实按所列事项类别召集，理由：{reason}。")
 
 
 def notice_title_of(deliberation):
@@ -85,6 +93,7 @@ def result_paper(paper, deliberation):
     motions = list(deliberation.motions.all())
     paper.title(title_of(deliberation))
     paper.text(opening(deliberation))
+    matter_confirmed(paper, deliberation)
     paper.heading(f"应到和{deliberation.attended}")
     paper.text(f"{deliberation.roll_text}。")
     if deliberation.deviation_reason:

@@ -9,6 +9,22 @@ from .models import Deliberation
 from .workflow import REVIEW, VOID
 
 
+@on("governance.deliberation.call", "governance.deliberation.edit")
+def tell_the_street(event):
+    """The street learns of a deliberation whose words may name another matter than the one it was called for."""
+    if not (words := event.data.get("matter_told")):
+        return
+    deliberation = Deliberation.objects.select_related("area").get(pk=event.object_id)
+    messages.notify(
+        User.objects.in_role("street_admin", deliberation.area),
+        key=f"deliberation:{deliberation.pk}:event:{event.pk}",
+        title="议事的文字与所选事项类别不一致，请核对",
+        body=f"{deliberation.area.name} {deliberation.title}：{words}。召集人的理由：{deliberation.matter_reason}",
+        url=deliberation.get_absolute_url(),
+        level="warn",
+    )
+
+
 @on("governance.roll.void")
 def tell_who_reviews(event):
     """Whoever may review a result learns of each whose base rests on the roll that was voided."""

@@ -29,6 +29,7 @@ from .lists import list_sheet, listing
 from .models import Deliberation
 from .papers import notice_title_of, title_of
 from .tables import DeliberationFilter, DeliberationTable
+from .telling import CERTAIN, DOUBTFUL, telling_words
 from .workflow import DELIBERATION
 
 SHOWN = 500  # rows of a sign-in list on the page
@@ -186,8 +187,18 @@ class Competences(Page):
     def get(self, request):
         today = clock.today()
         known = Deliberation.Matter.choices
-        matters = [(label, [shown(line) for line in competences.for_matter(matter, today)]) for matter, label in known]
+        matters = [
+            (label, examples_of(matter, today), [shown(line) for line in competences.for_matter(matter, today)])
+            for matter, label in known
+        ]
         return self.show("governance/deliberations/competences.html", matters=matters, today=today)
+
+
+def examples_of(matter, on):
+    """Texts that name a matter, and what a form asks of whoever chose another one."""
+    asks = {CERTAIN: "须改选事项类别", DOUBTFUL: "改选或者写明理由"}
+    found = [word for word in telling_words() if word.tells == matter and word.is_in_force(on)]
+    return "；".join(f"“{word.example}”{asks[word.force]}" for word in found)
 
 
 def shown(line):

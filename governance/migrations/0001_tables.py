@@ -808,6 +808,14 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=200, verbose_name="提前不足规定日数的特殊情况"),
                 ),
                 (
+                    "matter_told",
+                    models.CharField(blank=True, editable=False, max_length=400, verbose_name="文字所指的事项"),
+                ),
+                (
+                    "matter_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="经核实不属于所指事项的理由"),
+                ),
+                (
                     "count_by",
                     models.CharField(
                         blank=True,

@@ -69,8 +69,8 @@ def is_counted(field):
 
 @register.simple_tag
 def section(form, names):
-    """The bound fields of one section, those that the form really has."""
-    return [form[name] for name in names if name in form.fields]
+    """The visible bound fields of one section, those that the form really has."""
+    return [field for field in (form[name] for name in names if name in form.fields) if not field.is_hidden]
 
 
 @register.simple_tag

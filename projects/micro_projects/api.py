@@ -46,6 +46,8 @@ class MicroProjectSerializer(serializers.ModelSerializer):
             "kind",
             "place",
             "common_parts",
+            "common_parts_told",
+            "common_parts_reason",
             "need",
             "content",
             "household_count",

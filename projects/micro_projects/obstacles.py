@@ -19,6 +19,7 @@ from governance.organisations.workflow import ACTIVE
 from .attachments import PHOTO_BEFORE
 from .basis import basis_refusal
 from .choices import IMPLEMENTERS
+from .common_parts import find_contradiction
 from .models.budgets import WHOLE
 from .workflow.guards import has_a_demand
 
@@ -41,6 +42,7 @@ def find_obstacles(project):
     found = [rule(project) for rule in (missing_demand, missing_fields, missing_photo, unfit_implementer)]
     found += [
         unanswered_common_parts(project),
+        contradicted_common_parts(project),
         wrong_basis(project),
         unpassed_deliberation(project),
         *budget_obstacles(project),
@@ -92,6 +94,18 @@ def unanswered_common_parts(project):
     if project.common_parts:
         return None
     return Obstacle("common_parts_missing", "请说明项目是否涉及业主共有部分，据此确定由谁议定", "common_parts")
+
+
+def contradicted_common_parts(project):
+    """The words of the project name common parts that the answer denies; a reason stands for its words only."""
+    found = find_contradiction(project)
+    if found is None:
+        return None
+    if found.is_certain:
+        return Obstacle("common_parts_misnamed", found.sentence, "common_parts")
+    if project.common_parts_reason and project.common_parts_told == found.record:
+        return None
+    return Obstacle("common_parts_unconfirmed", found.sentence, "common_parts_reason")
 
 
 def wrong_basis(project):

@@ -38,7 +38,7 @@ def write(paper, project, reader):
             ("需求类别", project.category.name),
             ("需求来源", demand_text(project, demands), True),
             ("居民需求", project.need or DASH, True),
-            ("是否涉及业主共有部分", project.get_common_parts_display() or DASH, True),
+            ("是否涉及业主共有部分", common_parts_text(project), True),
             ("建设地点", project.place or DASH, True),
             ("建设内容", project.content or DASH, True),
             ("受益户数", f"{project.household_count or DASH} 户"),
@@ -91,6 +91,14 @@ def demand_text(project, demands):
     households = sum(demand.household_count for demand in demands)
     photos = files.attachments_of(project, PHOTO_BEFORE).count()
     return f"{'、'.join(demand.number for demand in demands)}，反映 {households} 户，现状照片 {photos} 张"
+
+
+def common_parts_text(project):
+    """The answer, and where its words say something else what they name and the reason."""
+    answer = project.get_common_parts_display() or DASH
+    if not project.common_parts_reason:
+        return answer
+    return f"{answer}。{project.common_parts_told}；经核实不属于，理由：{project.common_parts_reason}"
 
 
 def deliberation_text(row):

@@ -162,6 +162,14 @@ class Migration(migrations.Migration):
                         verbose_name="是否涉及业主共有部分",
                     ),
                 ),
+                (
+                    "common_parts_told",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="文字所指的共有部分"),
+                ),
+                (
+                    "common_parts_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="经核实不属于所指情形的理由"),
+                ),
                 ("need", models.TextField(blank=True, max_length=500, verbose_name="居民需求")),
                 ("content", models.TextField(blank=True, max_length=1000, verbose_name="建设（服务）内容")),
                 ("household_count", models.PositiveIntegerField(blank=True, null=True, verbose_name="受益户数")),

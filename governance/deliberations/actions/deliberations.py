@@ -23,6 +23,7 @@ from governance.kernel.steps.forms import assign
 from .attendance import attach_papers, read_meeting, record_meeting, save_counts, write_meeting
 from .convening import check_convening
 from .correcting import correction_of, recorded_votes
+from .matter import check_matter
 from .notice import check_notice, motion_texts, notice_words, settle_body, write_motions
 
 
@@ -33,16 +34,17 @@ def call(deliberation, *, actor, work, note="", motions=None, notice_photos=(), 
 
     motions -- texts in order, the title where left out; the first decides whether the deliberation passes
 
-    Refuses wrong_body, body_not_in_force, held_before_notice, notice_too_short,
-    motions_missing, motion_twice, motion_too_long, and what `check_convening` refuses.
+    Refuses wrong_body, body_not_in_force, matter_misnamed, matter_unconfirmed, held_before_notice,
+    notice_too_short, motions_missing, motion_twice, motion_too_long, and what `check_convening` refuses.
     Event `governance.deliberation.call`.
     """
     fields = assign(deliberation, data)
     deliberation.created_by = actor
     settle_body(deliberation)
+    texts = motion_texts(deliberation, motions)
+    confirmed = check_matter(deliberation, texts)
     check_convening(deliberation, party_study)
     check_notice(deliberation)
-    texts = motion_texts(deliberation, motions)
     threshold = rules.threshold(deliberation.body, deliberation.held_on)
 
     def after(saved):
@@ -50,20 +52,25 @@ def call(deliberation, *, actor, work, note="", motions=None, notice_photos=(), 
         attach_papers(saved, actor, notice_photos=notice_photos, party_study=party_study)
 
     work.after(after)
-    return {**fields, "facts": [["议事主体", threshold.label], ["召开日期", clock.zh_near(deliberation.held_on)]]}
+    facts = [["议事主体", threshold.label], ["召开日期", clock.zh_near(deliberation.held_on)]]
+    return {**fields, **confirmed, "facts": [*facts, *confirmed.get("facts", [])]}
 
 
 @DELIBERATION.step("edit")
 def edit(deliberation, *, actor, note="", motions=None, notice_photos=(), party_study=(), **data):
     """Change the notice before the day; the rules of `call` apply again."""
+    before = (deliberation.matter_reason, deliberation.matter_told)
     fields = assign(deliberation, data)
     settle_body(deliberation)
+    given = motions is not None
+    texts = motion_texts(deliberation, motions) if given else [motion.text for motion in deliberation.motions.all()]
+    confirmed = check_matter(deliberation, texts, before)
     check_convening(deliberation, party_study)
     check_notice(deliberation)
-    if motions is not None:
-        write_motions(deliberation, motion_texts(deliberation, motions))
+    if given:
+        write_motions(deliberation, texts)
     attach_papers(deliberation, actor, notice_photos=notice_photos, party_study=party_study)
-    return fields
+    return {**fields, **confirmed}
 
 
 # ------------------------------------------------------------ held

@@ -14,7 +14,7 @@ from governance.kernel.clock import clock
 from governance.kernel.steps.backdating import PLAN, STANDING, corrected, fact, notice
 from governance.kernel.steps.filefield import MultiFileField, PhotosField
 from governance.kernel.steps.following import follow, give_keys, show_with
-from governance.kernel.steps.forms import NoteForm, ReasonField, ReasonForm, StepForm
+from governance.kernel.steps.forms import LateReasonField, NoteForm, ReasonField, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 
@@ -61,6 +61,11 @@ class CallForm(StepForm):
     proposers = forms.IntegerField(
         label="提议人数", min_value=1, max_value=1_000_000, required=False, help_text="由居民、村民或代表提议召集的填写"
     )
+    matter_reason = LateReasonField(
+        label="经核实不属于所指事项的理由",
+        max_length=200,
+        help_text="写明所议的是什么、为什么不是所指的事项；理由随通知和结果公布，街道可以查看",
+    )
     short_notice_reason = ReasonField(
         label="提前不足规定日数的特殊情况",
         required=False,
@@ -72,7 +77,7 @@ class CallForm(StepForm):
         (
             "议什么",
             [
-                *("matter", "area", "body", "title"),
+                *("matter", "area", "body", "title", "matter_reason"),
                 *("count_by", "party_studied_on", "party_study", "convener", "proposers"),
                 *("motions", "agenda"),
             ],

@@ -74,8 +74,8 @@ def name_empty_choice(field):
         if (field.empty_label or "").startswith("-"):
             field.empty_label = UNCHOSEN
         return
-    choices = getattr(field, "choices", None)
-    if isinstance(choices, list) and choices and not choices[0][0] and str(choices[0][1]).startswith("-"):
+    choices = list(field.choices) if isinstance(field, forms.ChoiceField) else []
+    if choices and not choices[0][0] and str(choices[0][1]).startswith("-"):
         field.choices = [(choices[0][0], UNCHOSEN), *choices[1:]]
 
 
@@ -108,6 +108,28 @@ class ReasonField(forms.CharField):
     """A reason, an explanation or an opinion that somebody else will read: it must say something."""
 
     default_validators = (validators.reason,)
+
+
+class LateReasonField(ReasonField):
+    """A reason that is asked for only where a step was held up: not shown while nobody asked and none was given."""
+
+    def __init__(self, **options):
+        super().__init__(**{"required": False, "widget": forms.Textarea(attrs={"rows": 2}), **options})
+
+    def get_bound_field(self, form, name):
+        return BoundLateReason(form, self, name)
+
+
+class BoundLateReason(forms.BoundField):
+    """Hidden until there is something to say or to answer; drafts and refusals keep what it holds."""
+
+    @property
+    def is_hidden(self):
+        return not (self.value() or self.errors)
+
+    def as_widget(self, widget=None, attrs=None, only_initial=False):
+        hidden = self.field.hidden_widget() if widget is None and self.is_hidden else widget
+        return super().as_widget(hidden, attrs, only_initial)
 
 
 class SentenceField(ReasonField):

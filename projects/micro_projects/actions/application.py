@@ -22,6 +22,7 @@ from projects.micro_projects.basis import (
 from projects.micro_projects.models.budgets import Quote
 from projects.micro_projects.models.reviews import Version
 from projects.micro_projects.obstacles import (
+    contradicted_common_parts,
     find_obstacles,
     refuse,
     unanswered_common_parts,
@@ -32,6 +33,7 @@ from projects.micro_projects.obstacles import (
 from projects.micro_projects.workflow.steps import PROJECT
 
 from . import budget
+from .common_parts import confirm_common_parts
 
 
 # ------------------------------------------------------------ draft
@@ -45,7 +47,8 @@ def begin(project, *, actor, work, note="", demands=(), lines=(), sources=(), ph
     photos  -- of the place before
 
     Refuses not_a_compound, category_ended, implementer_not_eligible,
-    sources_not_equal_total, source_over_line, demand_elsewhere, demand_taken.
+    sources_not_equal_total, source_over_line, demand_elsewhere, demand_taken, common_parts_misnamed,
+    common_parts_unconfirmed.
     """
     project.created_by = actor
     return write_content(project, actor, work, demands, lines, sources, photos, data)
@@ -67,8 +70,10 @@ def saved_rows(children):
 
 def write_content(project, actor, work, demands, lines, sources, photos, data):
     """Write the fields, the budget, the photographs and the demands; returns the event's data."""
+    before = (project.common_parts_reason, project.common_parts_told)
     changes = assign(project, data)
     check_content(project)
+    confirm_common_parts(project, before)
     budget.put_totals(project, lines, sources)
 
     def after(saved):
@@ -145,9 +150,10 @@ def deliberate(project, *, actor, deliberation=None, carries_out=False, note="",
     demand_missing, photo_missing, common_parts_missing, deliberation_elsewhere, deliberation_of_another,
     not_said_to_carry_out, deliberation_void, wrong_basis, and whatever `governance.deliberation.call` refuses.
     """
-    refuse(unanswered_common_parts(project))
+    refuse(unanswered_common_parts(project), contradicted_common_parts(project))
     is_new = deliberation is None
     if is_new:
+        notice["matter_reason"] = notice.get("matter_reason") or project.common_parts_reason
         deliberation = deliberations.call(
             Deliberation(),
             actor=actor,
@@ -255,6 +261,7 @@ SNAPSHOT = (
     "kind",
     "place",
     "common_parts",
+    "common_parts_reason",
     "need",
     "content",
     "household_count",

@@ -9,7 +9,7 @@ from django.db.models import Q
 from governance.kernel.steps import validators
 from governance.kernel.steps.backdating import PLAN
 from governance.kernel.steps.filefield import MultiFileField, PhotosField
-from governance.kernel.steps.forms import ModelStepForm, ReasonField, ReasonForm, StepForm
+from governance.kernel.steps.forms import LateReasonField, ModelStepForm, ReasonField, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 from projects.choices import AreaChoice
@@ -79,6 +79,7 @@ class ApplicationForm(ModelStepForm):
             "kind",
             "place",
             "common_parts",
+            "common_parts_reason",
             "household_count",
             "people_count",
             "need",
@@ -92,7 +93,10 @@ class ApplicationForm(ModelStepForm):
             "conflict_statement",
             "no_repeat_statement",
         )
-        field_classes = dict.fromkeys(("need", "content", "over_cap_reason", "no_repeat_statement"), ReasonField)
+        field_classes = {
+            **dict.fromkeys(("need", "content", "over_cap_reason", "no_repeat_statement"), ReasonField),
+            "common_parts_reason": LateReasonField,
+        }
         widgets = {
             "need": forms.Textarea(attrs={"rows": 3}),
             "content": forms.Textarea(attrs={"rows": 3}),
@@ -103,6 +107,7 @@ class ApplicationForm(ModelStepForm):
         help_texts = {
             "common_parts": "楼道、屋面、外墙、道路、绿地、公共场地一般为业主共有；改变用途、增设充电棚和停车位、"
             "从事经营的，须由业主共同决定：专有面积和人数各三分之二以上参与，参与的四分之三以上同意（《民法典》第二百七十八条）",
+            "common_parts_reason": "写明为什么不属于所指的情形；理由随申报材料报社区、街道审核",
             "title": "写清小区和要做的事，60 字以内",
             "need": "谁提的、多少户、出过什么事，500 字以内",
             "content": "做什么、做多少，1000 字以内",
@@ -114,7 +119,13 @@ class ApplicationForm(ModelStepForm):
         }
 
     sections = (
-        ("基本情况", ["title", "area", "category", "kind", "place", "common_parts", "household_count", "people_count"]),
+        (
+            "基本情况",
+            [
+                *("title", "area", "category", "kind", "place", "common_parts", "common_parts_reason"),
+                *("household_count", "people_count"),
+            ],
+        ),
         ("需求与内容", ["demands", "need", "content", "planned_from", "planned_until", "photos"]),
         ("预算与来源", ["lines", "sources", "support_asked", "over_cap_reason"]),
         ("实施与管护", ["implementer", "maintenance"]),

@@ -9,7 +9,7 @@ from governance.kernel.clock import clock
 from governance.kernel.steps.backdating import STANDING, relayed
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.following import show_with
-from governance.kernel.steps.forms import StepForm
+from governance.kernel.steps.forms import LateReasonField, StepForm
 from governance.models import Deliberation
 from projects.micro_projects.basis import MATTERS, CommonParts, matter_of, tie_refusal
 from projects.micro_projects.workflow.steps import PROJECT
@@ -56,6 +56,7 @@ class DeliberateForm(StepForm):
         label="党组织研究讨论日期", required=False, help_text="由居民（村民）会议、代表会议议定的填写"
     )
     party_study = MultiFileField(label="党组织研究讨论记录", required=False, most=5)
+    matter_reason = LateReasonField(label="经核实不属于所指事项的理由", max_length=200)
     widths = {"deliberation": ""}
 
     def __init__(self, *args, **kwargs):

@@ -56,6 +56,8 @@ class MicroProject(Stamped):
     kind = models.CharField("项目类型", max_length=8, choices=Kind.choices, default=Kind.WORKS)
     place = models.CharField("建设（服务）地点", max_length=80, blank=True)
     common_parts = models.CharField("是否涉及业主共有部分", max_length=8, choices=CommonParts.choices, blank=True)
+    common_parts_told = models.CharField("文字所指的共有部分", max_length=200, blank=True, editable=False)
+    common_parts_reason = models.CharField("经核实不属于所指情形的理由", max_length=200, blank=True)
     need = models.TextField("居民需求", max_length=500, blank=True)
     content = models.TextField("建设（服务）内容", max_length=1000, blank=True)
     household_count = models.PositiveIntegerField("受益户数", null=True, blank=True)

@@ -49,6 +49,12 @@ def test_what_owners_decide_together_no_other_body_takes_up(place):
 def test_the_table_is_open_to_whoever_holds_a_post(client, secretary):
     client.force_login(secretary)
     page = client.get("/governance/competences/").content.decode()
-    for words in ("选聘或解聘物业服务企业", "《民法典》第二百七十八条第四项", "协商", "提请业主共同表决"):
+    for words in (
+        "选聘或解聘物业服务企业",
+        "《民法典》第二百七十八条第四项",
+        "协商",
+        "提请业主共同表决",
+        "“解聘物业服务企业”须改选",
+    ):
         assert words in page
     assert "/governance/competences/" in client.get("/governance/thresholds/").content.decode()

@@ -90,13 +90,13 @@ def test_deliberations_by_the_api(client, place):
     talks.called(secretary, place.compound, roll=12)
     body = {
         "area": place.compound.code,
-        "title": "电动车充电棚",
+        "title": "楼道扶手",
         "matter": "project",
         "body": "council",
         "method": "meeting",
         "notice_on": "2026-03-02",
         "held_on": "2026-03-10",
-        "motions": [{"text": "建充电棚"}],
+        "motions": [{"text": "装扶手"}],
     }
     with clock.travel(talks.NOTICE):
         client.force_login(secretary)

@@ -38,7 +38,7 @@ class Meeting:
 
     def data(self, name):
         notice = {
-            "title": "公共收益安排", "area": self.area, "body": "owners_ordinary", "matter": "general",
+            "title": "公共收益安排", "area": self.area, "body": "owners_ordinary", "matter": "common_income",
             "method": "meeting", "notice_on": made.NOTICE, "held_on": DAY, "motions": ["同意", "追加"],
         }  # fmt: skip
         if name == "call":

@@ -22,7 +22,7 @@ API = "/api/v1/projects/micro-projects/"
 
 def another_draft(place, **data):
     demand = make.accepted_demand(place.lead, place.secretary, place.compound, place.category)
-    return make.make_draft(place.branch, demand, place.implementer, title="充电棚", **data)
+    return make.make_draft(place.branch, demand, place.implementer, title="晾晒架", **data)
 
 
 def offered(client, project):
