@@ -8,6 +8,7 @@ from governance.kernel.figures.formats import provisional
 from governance.kernel.papers.documents import render
 
 from .querysets import FUNDED
+from .wording import OWN_RULES, item_quorum_sentence, majority_sentence, quorum_sentence
 
 CODE = "3.8 联席会议纪要"
 
@@ -36,9 +37,10 @@ def opening(conference, entitled, present):
     at = f"{conference.held_time:%H:%M}" if conference.held_time else ""
     where = f"在{conference.place}" if conference.place else ""
     chair = f"，会议由{conference.chair.name}主持" if conference.chair else ""
+    quorum = quorum_sentence(conference)
     return (
         f"{zh_date(conference.held_on)}{at}，{conference.area.name}{where}召开{conference.title}{chair}。"
-        f"应到成员单位 {entitled} 个，实到 {present} 个，符合议事规则。现将议定事项纪要如下："
+        f"应到成员单位 {entitled} 个，实到 {present} 个{f'。{quorum}' if quorum else ''}。现将议定事项纪要如下："
     )
 
 
@@ -76,20 +78,20 @@ def decision_text(item):
 
 
 def vote_text(item):
-    """How the decision was reached: by consensus, by votes, or without a vote."""
+    """How the decision was reached: by consensus, by votes, or without a vote; with the rule for each share."""
     decision = f"会议决定：{item.get_decision_display()}。"
-    quorum = f"{item.quorum().sentence}。"
+    quorum = f"{item_quorum_sentence(item)}。"
     if item.by_consensus:
         units = item.agreed_units()
-        return f"{quorum}经{'、'.join(units)}等 {len(units)} 个单位协商一致，{decision}"
+        return f"{quorum}经{'、'.join(units)}等 {len(units)} 个单位协商一致（{OWN_RULES}），{decision}"
     tally = item.tally()
     if not tally.cast:
-        return f"{quorum}经研究，{decision}"
+        return f"{quorum}经研究，未逐一表决，{decision}"
     counted = [("同意", tally.yes), ("附条件同意", tally.conditional), ("不同意", tally.no), ("弃权", tally.abstain)]
     words = "、".join(f"{label} {n} 票" for label, n in counted if n)
-    unvoted = f"，未投 {tally.waiting} 票" if tally.waiting else ""
-    majority = f"；{item.majority().sentence}" if item.decision in FUNDED else ""
-    return f"{quorum}经 {tally.eligible} 个到会成员单位表决（{words}{unvoted}{majority}），{decision}"
+    waiting = f"，{tally.waiting} 个单位未表决" if tally.waiting else ""
+    majority = f"{majority_sentence(item)}。" if item.decision in FUNDED else ""
+    return f"{quorum}经 {tally.eligible} 个到会且未回避的成员单位表决，{words}{waiting}。{majority}{decision}"
 
 
 # ------------------------------------------------------------ the paper

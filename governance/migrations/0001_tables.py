@@ -378,7 +378,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("approve", "同意"),
                             ("approve_with_conditions", "附条件同意"),
-                            ("defer", "暂缓"),
+                            ("defer", "缓议"),
                             ("reject", "不同意"),
                             ("refer", "转办"),
                         ],

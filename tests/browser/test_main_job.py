@@ -64,7 +64,7 @@ def test_the_conference_signs_in_votes_and_decides(windows, town, size):
     officer.get_by_role("dialog").get_by_role("button", name="签到").click()
     officer.get_by_label("不同意", exact=True).check()
     officer.get_by_role("button", name="提交表决").click()
-    expect(officer.locator("#votes")).to_contain_text("已投 8 / 9")
+    expect(officer.locator("#votes")).to_contain_text("应表决 9 个单位，已表决 8 个")
     expect(officer.locator("#votes")).to_contain_text("不同意 1")
 
     leader = windows.open(town.leader, size=size)

@@ -104,7 +104,7 @@ def check_quorum_after_recusal(item, decision):
     quorum = item.quorum()
     if not quorum.is_met and decision != AgendaItem.Decision.DEFER:
         raise GROUNDS.refused(
-            f"回避后可表决的单位不足，本项只能暂缓：{quorum.sentence}；"
+            f"回避后可表决的单位不足，本项只能缓议：{quorum.sentence}；"
             "请待无利害关系的单位到会后再议，或提请上一级会议审定",
             "not_quorate_after_recusal",
             by=rules.get("quorum_conference_item", item.conference.held_on).basis,
@@ -142,15 +142,15 @@ def check_votes(item, conference, decision, by_consensus):
             words = words_for_missing_votes(tally, yes, share)
             raise GROUNDS.refused(words, "votes_too_few", by=rule.basis, field="decision")
     elif decision == "reject" and share.is_met(tally.yes + tally.conditional, tally.eligible):
-        raise GROUNDS.refused("同意已过半数，不能定为不同意", "votes_disagree", by=rule.basis, field="decision")
+        raise GROUNDS.refused(f"同意的单位已{share}，不能定为不同意", "votes_disagree", by=rule.basis, field="decision")
 
 
 def words_for_missing_votes(tally, yes, share):
     """The sentence that refuses a result which the votes do not carry."""
     needed, short = share.needed(tally.eligible), share.missing(yes, tally.eligible)
-    words = f"同意 {yes} 票，应过到会未回避 {tally.eligible} 个单位的半数（{needed} 票），还差 {short} 票"
+    words = f"到会且未回避的 {tally.eligible} 个单位须{share}同意（{needed} 票），现同意 {yes} 票，还差 {short} 票"
     if yes == tally.yes and tally.conditional and share.is_met(yes + tally.conditional, tally.eligible):
-        words += "；计入附条件同意可过半，请改为“附条件同意”"
+        words += "；计入附条件同意已达到，请改为“附条件同意”"
     return words
 
 

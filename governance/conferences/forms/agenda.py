@@ -13,6 +13,7 @@ from governance.kernel.steps.backdating import PLAN
 from governance.kernel.steps.forms import NoteForm, ReasonField, ReasonForm, StepForm
 from governance.organisations.models import Organisation
 
+from ..wording import CONSENSUS, OWN_RULES
 from .choices import units_near
 
 
@@ -93,7 +94,7 @@ class DecideForm(StepForm):
         label="协商一致时同意的单位",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="到会且未回避的单位都同意才是协商一致，写入纪要；有单位不同意的，请逐一表决",
+        help_text=f"{CONSENSUS}（{OWN_RULES}），写入纪要；有单位不同意的，请逐一表决",
     )
     conditions = ReasonField(
         label="条件与要求（写入纪要）", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})

@@ -42,7 +42,7 @@ class VoteTally:
     def counted(self):
         """[(label, number)] for the bar's words."""
         votes = [("同意", self.yes), ("附条件同意", self.conditional), ("不同意", self.no), ("弃权", self.abstain)]
-        return [*votes, ("未投", self.waiting)]
+        return [*votes, ("未表决", self.waiting)]
 
 
 class AgendaItem(Stamped):
@@ -57,7 +57,7 @@ class AgendaItem(Stamped):
     class Decision(models.TextChoices):
         APPROVE = "approve", "同意"
         CONDITIONAL = "approve_with_conditions", "附条件同意"
-        DEFER = "defer", "暂缓"
+        DEFER = "defer", "缓议"
         REJECT = "reject", "不同意"
         REFER = "refer", "转办"
 
@@ -155,6 +155,10 @@ class AgendaItem(Stamped):
     @property
     def is_decided(self):
         return self.status == DECIDED
+
+    @property
+    def is_deferred(self):
+        return self.decision == self.Decision.DEFER
 
     @property
     def decision_kind(self):

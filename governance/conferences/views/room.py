@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.utils.functional import cached_property
 
-from governance.conferences import candidates
+from governance.conferences import candidates, wording
 from governance.conferences.actions.budgets import remaining_budget
 from governance.conferences.forms.agenda import DecideForm
 from governance.conferences.forms.votes import VoteForm
@@ -13,7 +13,6 @@ from governance.conferences.models.agenda import Vote
 from governance.conferences.workflow.agenda import ITEM, member_of
 from governance.conferences.workflow.rights import ATTEND, RUN
 from governance.conferences.workflow.sittings import AGENDA_OPEN, LISTING, SORTABLE, URGENT_ONLY
-from governance.kernel.clock import rules
 from governance.kernel.models.scopes import BLOCKED
 from governance.kernel.pages.panels import panels_for
 
@@ -64,6 +63,8 @@ class RoomView:
             "entitled": len(self.members),
             "present": present,
             "condition": conditions[0] if conditions else None,
+            "basis": wording.basis_of("quorum_joint_conference", self.conference.held_on),
+            "sentence": wording.quorum_sentence(self.conference),
             "shows_present": self.conference.held_at is not None,
         }
 
@@ -75,6 +76,7 @@ class RoomView:
         asked = sum((item.requested_amount or 0 for item in waiting), Decimal(0))
         return {
             "decided": len(decided),
+            "deferred": sum(item.is_deferred for item in decided),
             "waiting": len(waiting),
             "items": len(self.items),
             "requested": sum((item.requested_amount or 0 for item in self.items), Decimal(0)),
@@ -82,6 +84,7 @@ class RoomView:
             "has_budget": budget is not None,
             "left": left,
             "left_after": None if left is None else left - asked,
+            "lacking": None if left is None else asked - left,
         }
 
     # ---- the open item
@@ -91,23 +94,27 @@ class RoomView:
 
     @cached_property
     def passing(self):
-        """{needed, mark, segments, words}: the votes as a bar with the legal line."""
-        tally = self.tally
-        share = rules.threshold("joint_conference", self.conference.held_on).passing
+        """The votes as a bar with the line to be reached, and what is said of them with the rule each rests on."""
+        tally, majority = self.tally, self.item.majority()
         whole = tally.eligible or 1
-        needed = share.needed(tally.eligible) if tally.eligible else 0
         parts = [(tally.yes, "ok"), (tally.conditional, "warn"), (tally.no, "no"), (tally.abstain, "mute")]
         return {
-            "needed": needed,
-            "mark": min(100, needed * 100 / whole),
+            "mark": min(100, (majority.needed if tally.eligible else 0) * 100 / whole),
             "segments": [(n * 100 / whole, css) for n, css in parts if n],
             "words": "，".join(f"{label} {n}" for label, n in tally.counted),
+            "progress": wording.progress(self.item),
             "quorum": self.item.quorum(),
-            "majority": self.item.majority(),
-            "agreed": [one["member"].unit.name for one in self.member_votes if one["vote"]]
-            if self.item.by_consensus
-            else [],
+            "quorum_words": wording.item_quorum_sentence(self.item),
+            "result_words": self.result_words(),
         }
+
+    def result_words(self):
+        """Who agreed, how many of how many, or, before anybody voted, how many must."""
+        if self.item.by_consensus:
+            return wording.consensus_sentence([one["member"].unit.name for one in self.member_votes if one["vote"]])
+        if self.tally.cast:
+            return wording.majority_sentence(self.item)
+        return wording.needed_sentence(self.item) if self.item.is_waiting and self.tally.eligible else ""
 
     @cached_property
     def member_votes(self):
