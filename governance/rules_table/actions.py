@@ -14,6 +14,7 @@ from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.saving import lock, save_valid
 
 from .attachments import LAW
+from .bases import require_text
 from .beginnings import require_beginning
 from .effects import affected, facts_of, movable
 from .recounting import begin_recount_by
@@ -48,7 +49,7 @@ def revise(
     remind     -- days before the due day ([-7, -3, -1]), when given
     papers     -- text of a statute in force before the version is entered, see `beginnings`
 
-    Refused: those of `require_beginning`, `value_does_not_fit_unit`, `unreachable`,
+    Refused: those of `require_beginning`, `basis_names_no_law`, `value_does_not_fit_unit`, `unreachable`,
     `nothing_changes`, `beyond_the_law`, `not_plausible`, `least_above_most`.
     Event `governance.rule.revise` on the version to be taken over from.
     Source: domain.md §0 (dated rule table), §9.
@@ -66,6 +67,7 @@ def revise(
         raise Refused("新版本与现行版本完全相同，没有需要确认的改变", "nothing_changes", field="value")
     bounds.refuse_beyond(new, rule)
     plausible.refuse_implausible(new)
+    require_text(rule, basis)
     changes = [["数值", rule.value_text, new.value_text]] if rule.value_text != new.value_text else []
     if rule.moves != new.moves:
         changes.append(["顺延", rule.get_moves_display(), new.get_moves_display()])

@@ -11,6 +11,7 @@ from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import NoteForm, ReasonForm, SentenceField, StepForm
 from governance.rules_table.workflow import RULE
 
+from .bases import is_statutory
 from .beginnings import earliest_beginning, may_look_back
 from .effects import affected, movable
 
@@ -58,6 +59,8 @@ class ReviseForm(StepForm):
         said = [example, f"法定界限：{obj.bound_text}" if obj.bound else "", usual_limits(obj)]
         self.fields["value"].help_text = "；".join(filter(None, said))
         self.fields["valid_from"].help_text = f"最早为{clock.zh_date(earliest_beginning())}，最晚在两年内"
+        if is_statutory(obj):
+            self.fields["basis"].help_text = f"法律、法规的名称和条款，例如《……》第……条；现为{obj.basis}"
         if may_look_back(obj):
             self.fields["valid_from"].help_text += "；法律已先行施行的，可填法律的施行日"
             self.fields["papers"].help_text = f"施行日不晚于今天的才上传。{self.fields['papers'].help_text}"

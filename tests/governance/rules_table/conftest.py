@@ -34,7 +34,7 @@ def proposal(code):
 
 
 def given(**changes):
-    return {"valid_from": NEXT, "value": "5", "basis": "区联席会议 2026 年第 4 次会议", "note": "", **changes}
+    return {"valid_from": NEXT, "value": "5", "basis": "《荷塘区基层治理若干规定》第四条", "note": "", **changes}
 
 
 def published(place, code, **changes):

@@ -227,7 +227,7 @@ def test_a_rule_that_ends_asks_the_office_for_its_successor(place):
 def test_a_confirmed_successor_or_a_confirmed_end_closes_the_task(place):
     clock_steps()
     old = Rule.objects.get(code="fund_committee_min")
-    revise(old, actor=place.office, **given(value="5", basis="新的指引"))
+    revise(old, actor=place.office, **given(value="5", basis="《湖南省社区慈善基金运行指引》第六条"))
     assert asked().filter(object_id=old.pk).exists()
     confirm(proposal("fund_committee_min"), actor=place.leader)
     assert not asked().filter(object_id=old.pk).exists()
