@@ -1,5 +1,7 @@
 """Open the desks of a district: the address of each deadline, its steps and their forms, as those who are to act."""
 
+import html
+import re
 from collections import defaultdict
 from itertools import islice
 
@@ -11,6 +13,8 @@ from governance.kernel.models.scopes import MOOT, OTHERS
 from governance.kernel.pages.views import workflow_of
 from governance.models import User
 
+CALLING = "/governance/deliberations/new/"
+ELSEWHERE = {"召开居民代表会议": CALLING, "召开村民代表会议": CALLING}
 ROWS, PEOPLE = 2, 2  # how many deadlines of one kind and state are walked through, and as how many people
 
 
@@ -44,6 +48,9 @@ class Walk:
         if answer.status_code != 200:
             self.faults.append(f"{where}: {deadline.url} answers {answer.status_code}")
             return
+        if deadline.task in ELSEWHERE:
+            self.elsewhere(where, answer, ELSEWHERE[deadline.task])
+            return
         flow = workflow_of(row)
         steps = flow.open_to(row, user)
         if not any(step.allowed or self.is_blocked(flow, step, deadline) for step in steps):
@@ -52,6 +59,12 @@ class Walk:
             form = self.client.get(row.url(step.name)) if step.allowed else None
             if form is not None and form.status_code != 200:
                 self.faults.append(f"{where}: the form of {step.name} answers {form.status_code}")
+
+    def elsewhere(self, where, answer, address):
+        """What is done by a row of another kind: the page leads to its form, which opens."""
+        links = re.findall(rf'href="({re.escape(address)}[^"]*)"', answer.content.decode())
+        if not links or self.client.get(html.unescape(links[0])).status_code != 200:
+            self.faults.append(f"{where}: the page does not lead to {address}")
 
     def is_blocked(self, flow, step, deadline):
         """Whether a step of this desk is shown with what it still lacks."""

@@ -1,13 +1,14 @@
 """Deliberations in the menu, in the search, and on the page of their place."""
 
-from governance.kernel.models.addresses import list_address
+from governance.kernel.models.addresses import list_address, new_address
 from governance.kernel.pages.finding import finder
 from governance.kernel.pages.panels import Panel, entry, panel
 from governance.kernel.pages.search import search
 from governance.roles import VIEW
 
 from .models import Deliberation
-from .sessions import session_of
+from .sessions import BODIES, session_of
+from .workflow import CALL
 
 entry("业务", "民主议事", "chat-square-text", "governance:deliberations", permission=VIEW, order=39)
 
@@ -29,7 +30,13 @@ def sessions_of_delegates(roll, user):
     session = session_of(roll)
     if session is None:
         return None
-    return Panel("代表会议召开", "governance/deliberations/_session.html", {"session": session})
+    call_url = ""
+    if user.can(CALL, roll):
+        call_url = (
+            f"{new_address(Deliberation)}?area={roll.area.code}&body={BODIES[roll.kind]}&matter=community_affairs"
+        )
+    context = {"session": session, "call_url": call_url}
+    return Panel("代表会议召开", "governance/deliberations/_session.html", context)
 
 
 @finder("民主议事", "governance:deliberations", order=45)

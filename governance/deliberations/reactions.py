@@ -4,6 +4,7 @@ from governance.kernel.clock import messages
 from governance.kernel.steps.events import on, on_clock
 from governance.people.models.accounts import User
 
+from . import sessions
 from .actions import deliberations
 from .models import Deliberation
 from .workflow import REVIEW, VOID
@@ -38,6 +39,20 @@ def tell_who_reviews(event):
             url=deliberation.get_absolute_url(),
             level="warn",
         )
+
+
+@on("governance.roll.file", "governance.roll.void", "governance.roll.reinstate", now=True)
+def follow_roll_of_delegates(roll, event):
+    """Delegates on a new roll must be called together, too; a voided roll calls nobody."""
+    if roll.kind in sessions.TASKS:
+        sessions.settle_meeting(roll.area_id, roll.kind)
+
+
+@on("governance.deliberation.count", "governance.deliberation.correct", "governance.deliberation.void", now=True)
+def follow_meeting_of_delegates(deliberation, event):
+    """A quorate meeting lets the period to the next one begin; a void or inquorate one leaves it as it was."""
+    if kind := sessions.KINDS.get(deliberation.body):
+        sessions.settle_meeting(deliberation.area_id, kind)
 
 
 on_clock(deliberations.finalise_due)
