@@ -5,7 +5,6 @@ Source: 民法典 278, 279, 281; domain.md §2.7.
 
 from governance.deliberations import matters
 from governance.deliberations.grounds import GROUNDS
-from governance.kernel.steps.errors import Refused
 
 
 def check_matter(deliberation, texts, before=("", "")):
@@ -17,23 +16,24 @@ def check_matter(deliberation, texts, before=("", "")):
     Refuses matter_misnamed, matter_unconfirmed.  Returns the event's data, {} where nothing new was confirmed.
     """
     found = matters.clashes(deliberation, [deliberation.title, *texts], deliberation.agenda)
-    wrong = [matters.change_sentence(deliberation, clash) for clash in found if clash.must_change]
-    if wrong:
-        basis = next(clash.told.basis for clash in found if clash.must_change)
-        raise GROUNDS.refused("。".join(wrong), "matter_misnamed", by=basis, field="matter")
+    if wrong := [clash for clash in found if clash.must_change]:
+        words = "。".join(matters.change_sentence(deliberation, clash) for clash in wrong)
+        raise GROUNDS.refused(words, "matter_misnamed", by=articles(wrong), field="matter")
     if not found:
         deliberation.matter_reason = deliberation.matter_told = ""
         return {}
     words = matters.record_sentence(found)[:400]
     is_of_other_words = deliberation.matter_reason == before[0] and words != before[1]
     if not deliberation.matter_reason or is_of_other_words:
-        asked = [
-            GROUNDS.said(matters.reason_sentence(deliberation, clash), "matter_unconfirmed", by=clash.told.basis)
-            for clash in found
-        ]
-        raise Refused(asked[0], "matter_unconfirmed", field="matter_reason", errors={"matter_reason": asked})
+        asked = "。".join(matters.reason_sentence(deliberation, clash) for clash in found)
+        raise GROUNDS.refused(asked, "matter_unconfirmed", by=articles(found), field="matter_reason")
     deliberation.matter_told = words
     if (deliberation.matter_reason, words) == before:
         return {}
     facts = [["文字所指", words], ["核实理由", deliberation.matter_reason]]
     return {"facts": facts, "matter_told": words}
+
+
+def articles(found):
+    """The articles of the matters to which the words point, each once."""
+    return "、".join(dict.fromkeys(clash.told.basis for clash in found))

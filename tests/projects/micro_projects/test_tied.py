@@ -113,7 +113,7 @@ def test_a_name_that_was_voted_before_the_project_existed_is_a_namesake(place):
 
 
 def test_a_name_with_marks_of_quotation_is_found_again(place):
-    project = draft(place, title="“红星”小广场修缮")
+    project = draft(place, title="“红星”小长廊修缮")
     day = clock.today()
     notice = {"body": "council", "notice_on": day, "held_on": day + timedelta(7)}
     application.deliberate(project, actor=place.branch, **notice)
