@@ -29,6 +29,7 @@ MIDDLEWARE = [
     "portal.failure.Refusals",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.compress.Compress",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.failure.Slashes",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -207,6 +207,14 @@
   });
   addEventListener("pageshow", function (event) { if (event.persisted) all("form[aria-busy]").forEach(letGo); });
 
+  /* ---------- paper: what is folded on the screen is printed all the same ---------- */
+  addEventListener("beforeprint", function () {
+    all("main details:not([open])").forEach(function (part) { part.open = true; part.setAttribute("data-folded", ""); });
+  });
+  addEventListener("afterprint", function () {
+    all("[data-folded]").forEach(function (part) { part.open = false; part.removeAttribute("data-folded"); });
+  });
+
   /* ---------- clicks ---------- */
   document.addEventListener("click", function (event) {
     var button;
@@ -355,6 +363,7 @@
     if (event.target.hasAttribute("data-find")) find(event.target);
   });
   document.addEventListener("keydown", function (event) {
+    if (event.isComposing || event.keyCode === 229) return; /* the key belongs to the input method */
     if (event.key === "Enter" && event.target.hasAttribute("data-find")) event.preventDefault(); /* finds, does not send */
     var row = event.key === "Enter" && event.target.matches("input") && event.target.closest("[data-row]");
     if (!row) return;
