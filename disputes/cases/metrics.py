@@ -287,7 +287,7 @@ def funnel(period):
             "label": "化解",
             "reached": sum(found[state] for state in RESOLVED),
             "stuck": found[FAILED] + found[TERMINATED],
-            "waits": "未成",
+            "waits": "未达成",
         },
     ]
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from governance.kernel.clock import clock
 from governance.kernel.clock.workdays import calendar, expected_workdays
+from governance.kernel.pages.answers import done_words
 from governance.kernel.pages.repeats import answer_once
 from governance.kernel.pages.views import Page, leave
 from governance.kernel.steps import cleaning, validators
@@ -130,7 +131,7 @@ class CalendarStep(Page):
 
         def work():
             done = self.take(form.cleaned_data | self.seen())
-            messages.success(request, f"{self.step.label}：已完成。{done.sentence if done else ''}")
+            messages.success(request, f"{done_words(self.step)}。{done.sentence if done else ''}")
             address = done.job.get_absolute_url() if done and done.job else calendar_address(self.year_of(form))
             return address, leave(request, address)
 

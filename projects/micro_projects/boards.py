@@ -15,7 +15,7 @@ from .workflow.states import APPROVED, STATES
 
 RESIDENT_KINDS = [kind for kind, account_key in ACCOUNTS.items() if account_key == "qian"]
 PIPELINE = (  # the fixed procedure: label, group of states, what is there
-    ("小区申报", "applying", "草拟"),
+    ("小区申报", "applying", "草稿"),
     ("民主议事", "deliberation", "议事中或已议定"),
     ("社区初审", "community_review", "待初审或补正"),
     ("街道审核", "street_review", "待审核"),

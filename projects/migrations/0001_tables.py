@@ -740,7 +740,7 @@ class Migration(migrations.Migration):
                         verbose_name="评价",
                     ),
                 ),
-                ("is_solved", models.BooleanField(blank=True, null=True, verbose_name="需求人认为已解决")),
+                ("is_solved", models.BooleanField(blank=True, null=True, verbose_name="反映人认为已解决")),
                 ("rated_on", models.DateField(blank=True, editable=False, null=True, verbose_name="评价日期")),
                 ("closed_on", models.DateField(blank=True, editable=False, null=True, verbose_name="办结日期")),
                 (

@@ -11,7 +11,7 @@ from .models import Visit
 # ------------------------------------------------------------ home visits
 @metric(
     "visit_n",
-    "走访户次",
+    "走访",
     unit="户次",
     definition="期间内走访的户数之和，同一户走访几次计几次；作废的记录不计",
     table=CountedVisitTable,

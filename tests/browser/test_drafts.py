@@ -38,7 +38,7 @@ def test_a_closed_tab_loses_nothing(windows, town):
 
     page = windows.open(town.branch)
     page.goto("/")
-    page.get_by_role("link", name="申报项目：楼道照明改造").click()
+    page.get_by_role("link", name="新建申报草稿：楼道照明改造").click()
     expect(page.get_by_label("项目名称")).to_have_value("楼道照明改造")
     expect(page.get_by_label("第 1 行支出项")).to_have_value("感应灯")
     expect(page.get_by_role("status").filter(has_text="已恢复")).to_be_visible()

@@ -12,6 +12,7 @@ from governance.kernel.steps import cleaning, drafts, stale
 from governance.kernel.steps.errors import BusinessError
 from governance.kernel.steps.submissions import KeyReused, Repeated, content_digest, once, replay
 
+from .answers import answer_to
 from .beside import put_beside
 from .showing import crumbs, state_badge
 from .views import RowPage, is_refused, leave
@@ -86,6 +87,7 @@ class StepPage(RowPage):
         except KeyReused as other:
             return self.come_back(obj, SENT_BEFORE, earlier=other.submission.address)
         form = self.form_class(request.POST, request.FILES, obj=obj, user=request.user)
+        before = self.workflow.state(obj) if obj.pk and self.workflow.states else ""
         if obj.pk and not (verdict := self.workflow.right(self.step, obj, request.user)):
             form.add_error(None, verdict.reason)
             return self.show_form(obj, form, status=403)
@@ -104,7 +106,7 @@ class StepPage(RowPage):
         except BusinessError as refusal:
             form.refuse(refusal)
             return self.show_form(obj, form, status=409 if refusal.status == 409 else 422)
-        messages.success(request, getattr(obj, "step_message", f"{self.step.label}：已完成"))
+        messages.success(request, answer_to(self.step, self.workflow, obj, before))
         return leave(self.request, address)
 
     @property

@@ -1,7 +1,7 @@
 """A state is declared once: its value, words and colour, its stage, its groups and whom it waits for.
 
     STATES = States(
-        DRAFT := State("draft", "草拟", "wait", stage=0, groups=("open", "editable")),
+        DRAFT := State("draft", "草稿", "wait", stage=0, groups=("open", "editable")),
         APPROVED := State("approved", "已立项", "ok", stage=4, groups=("ended", "counted")),
         stages=("申报", "议事", …),
     )

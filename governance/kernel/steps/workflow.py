@@ -49,6 +49,7 @@ class Step:
     hint       -- the sentence above the form
     edits      -- its form shows what the row has, and the API leaves what is not sent as it is
     adds       -- it only adds to the row (a vote, a visit) and replaces nothing of another user's, see `stale`
+    done       -- what the page says afterwards, where 已 before the label does not: 已保存草稿
     is_bad     -- shown in red on the timeline, whatever the tone
     despite_halt -- taken although the workflow's `halt` stops the row: it leads back or out
     """
@@ -69,6 +70,7 @@ class Step:
     prepares: str = ""
     edits: bool = False
     adds: bool = False
+    done: str = ""
     is_bad: bool | None = None
     despite_halt: bool | None = None
 

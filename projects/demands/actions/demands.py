@@ -222,7 +222,7 @@ def give_answer(demand, actor, text, attachments):
 def confirm(demand, *, actor, rating, is_solved, note=""):
     """Record the reporter's rating, and whether the need is met.  Refuses rating_missing."""
     if rating not in Demand.Rating.values or rating == Demand.Rating.UNRATED:
-        raise Refused("请选择需求人的评价", "rating_missing", field="rating")
+        raise Refused("请选择反映人的评价", "rating_missing", field="rating")
     demand.rating, demand.is_solved, demand.rated_on = rating, is_solved, clock.today()
     return {"facts": [["评价", demand.get_rating_display()], ["是否解决", "已解决" if is_solved else "未解决"]]}
 

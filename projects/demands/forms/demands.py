@@ -179,7 +179,7 @@ class ConfirmForm(StepForm):
         widget=forms.RadioSelect,
     )
     is_solved = forms.TypedChoiceField(
-        label="需求人认为",
+        label="反映人认为",
         choices=(("1", "已解决"), ("0", "未解决")),
         coerce=lambda value: value in ("1", "True", True),
         widget=forms.RadioSelect,

@@ -70,7 +70,7 @@ class Demand(SealedRow, OnBehalf, Stamped):
     answered_on = models.DateField("答复日期", null=True, blank=True, editable=False)
     answer = models.TextField("答复内容", max_length=1000, blank=True)
     rating = models.CharField("评价", max_length=12, choices=Rating.choices, blank=True)
-    is_solved = models.BooleanField("需求人认为已解决", null=True, blank=True)
+    is_solved = models.BooleanField("反映人认为已解决", null=True, blank=True)
     rated_on = models.DateField("评价日期", null=True, blank=True, editable=False)
     closed_on = models.DateField("办结日期", null=True, blank=True, editable=False)
     reopen_count = models.PositiveSmallIntegerField("重新办理次数", default=0, editable=False)

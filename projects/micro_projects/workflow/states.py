@@ -39,7 +39,7 @@ def resolved_on(project):
 # settled                                   -- not compared with earlier ones any more
 APPLICANTS = ("unsubmitted", "editable", "withdrawable")
 STATES = States(
-    DRAFT := State("draft", "草拟", "wait", stage=0, groups=(*APPLICANTS, "unnumbered", "undeliberated", "applying")),
+    DRAFT := State("draft", "草稿", "wait", stage=0, groups=(*APPLICANTS, "unnumbered", "undeliberated", "applying")),
     DELIBERATING := State(
         "deliberating",
         "议事中",

@@ -41,8 +41,28 @@ from .states import (
 
 PROJECT = Workflow(
     "projects.micro_project",
-    Step("begin", "申报项目", (), DRAFT, APPLY, creates=True, tone="primary", icon="file-earmark-plus"),
-    Step("save", "修改申报内容", EDITABLE, None, APPLY, icon="pencil-square", prepares="deliberate", edits=True),
+    Step(
+        "begin",
+        "新建申报草稿",
+        (),
+        DRAFT,
+        APPLY,
+        creates=True,
+        tone="primary",
+        icon="file-earmark-plus",
+        done="已保存草稿，还没有申报",
+    ),
+    Step(
+        "save",
+        "修改申报内容",
+        EDITABLE,
+        None,
+        APPLY,
+        icon="pencil-square",
+        prepares="deliberate",
+        edits=True,
+        done="已保存申报内容",
+    ),
     Step(
         "quote",
         "登记报价",
@@ -66,7 +86,7 @@ PROJECT = Workflow(
     ),
     Step("resolve", "民主议事通过", (DELIBERATING,), RESOLVED, CLOCK),
     Step("drop", "民主议事未通过", (DELIBERATING,), DROPPED, CLOCK, is_bad=True),
-    Step("reopen", "议事未成立，退回草拟", (DELIBERATING,), DRAFT, CLOCK, despite_halt=True),
+    Step("reopen", "议事未成立，退回草稿", (DELIBERATING,), DRAFT, CLOCK, despite_halt=True),
     Step(
         "rebase",
         "更换议事依据",

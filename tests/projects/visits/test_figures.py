@@ -78,11 +78,11 @@ def test_figures_come_from_rows(place, lead, client):
     assert rows.count('class="main" href="/projects/visits/') == 2
     assert "合计" in rows
     page = client.get(place.community.get_absolute_url()).content.decode()
-    assert "走访户次" in page
+    assert "走访" in page
     assert "50.00" in page
     assert client.get(METRICS["visit_lead_rate"].figure(here).rows_url).status_code == 200
     page = client.get(place.building.get_absolute_url()).content.decode()
-    assert "走访户次" in page
+    assert "走访" in page
     assert "片组邻长走访率" not in page  # leads are counted by compound; the building lists its own
     assert "日常走访" in client.get(lead.get_absolute_url()).content.decode()
 
