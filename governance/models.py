@@ -45,6 +45,7 @@ from governance.people.ways_in import (
 from governance.rolls.members import RollMember
 from governance.rolls.models import Roll, RollOwner, RollUnit
 from governance.supervisions.models import Supervision
+from governance.workdays.models import CalendarChange
 
 __all__ = [
     "ActionItem",
@@ -56,6 +57,7 @@ __all__ = [
     "Attachment",
     "Ballot",
     "Budget",
+    "CalendarChange",
     "ChainBlock",
     "ChainNote",
     "ChainPending",

@@ -10,11 +10,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count, Sum
 
-from governance.deliberations import bodies
 from governance.deliberations.matters import clashes
+from funds.models import Grant
+from governance.deliberations import bodies, publicity
 from governance.demo_world import World
+from governance.kernel.clock import clock
+from governance.kernel.clock.workdays import calendar
 from governance.kernel.figures.metrics import METRICS, Period
 from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.rules import Nature
 from governance.kernel.steps.workflow import REGISTRY
 from governance.models import Appointment, Area, Deliberation, Event, Organisation, Person, User
 from governance.registry import demo as registry
@@ -132,6 +136,7 @@ def test_the_demo_district(client):
     the_timelines()
     the_deliberations()
     the_words()
+    the_days()
     said = StringIO()
     call_command("verify", stdout=said)
     assert "\nall is well" in f"\n{said.getvalue()}"
@@ -239,6 +244,25 @@ def the_words():
         assert not clashes(row, texts, row.agenda), row.title
     for project in MicroProject.objects.select_related("area__community"):
         assert find_contradiction(project) is None, project.title
+def the_days():
+    """No result takes effect and no right ends on a rest day; what follows a result is not earlier than it."""
+    for row in Deliberation.objects.exclude(publicised_on=None):
+        begins, ends = row.effective_on, publicity.objections_until(row)
+        assert all(clock.is_workday(day) for day in (begins, ends) if day), (row, begins, ends)
+        if row.is_final:
+            assert begins <= clock.today(), row
+    for project in MicroProject.objects.exclude(resolved_on=None).select_related("deliberation"):
+        assert project.resolved_on == project.deliberation.effective_on, project
+        assert project.submitted_on is None or project.submitted_on >= project.resolved_on, project
+        assert clock.local_date(project.created_at) <= project.deliberation.notice_on, project
+    told = Event.objects.filter(kind__regex=r"micro_project\.(resolve|drop)$|deliberation\.finalise$")
+    assert told
+    assert all(clock.is_workday(clock.local_date(event.created_at)) for event in told)
+    for one in Deadline.objects.exclude(due_on=None).exclude(counted_by=None).select_related("counted_by"):
+        moves = "rest_day" if one.counted_by.nature == Nature.RIGHT else one.counted_by.moves
+        assert one.due_on <= one.opened_on or calendar().settle(one.due_on, moves) == one.due_on, one
+    for grant in Grant.objects.exclude(notified_on=None):
+        assert grant.requested_on <= grant.notified_on < grant.voted_on, grant
 
 
 def the_timelines():

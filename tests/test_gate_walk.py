@@ -61,7 +61,7 @@ def refused(answer, status, code):
         ("/projects/demands/?recorded_after=9999-12-31&recorded_before=9999-12-31", 200),
         ("/dashboard/?span=custom&from=0001-01-01&to=9999-12-31", 200),
         ("/governance/workdays/?year=%C2%B2", 200),
-        ("/governance/workdays/confirm/?year=abc", 422),
+        ("/governance/workdays/changes/new/plan_year/?year=abc", 200),
         (f"/projects/demands/{BIG}/", 404),
         ("/projects/demands/new/?area=%C2%B2&visit=%C2%B2", 200),
     ],

@@ -18,6 +18,7 @@ GROUNDS = Grounds(
         # mediators
         "consent_missing": "《人民调解法》第十七条、第二十三条",
         "rights_notice_missing": "《人民调解工作若干规定》第三十条",
+        "told_before_registration": "《人民调解工作若干规定》第三十条",
         "conflict_unchecked": DISTRICT,
         "mediator_conflict": DISTRICT,
         "mediator_missing": "《人民调解法》第十九条",

@@ -815,6 +815,16 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="mediationcase",
             constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("rights_told_on", None), ("rights_told_on__gte", models.F("registered_on")), _connector="OR"
+                ),
+                name="case_rights_told_after_registration",
+                violation_error_message="权利义务告知日期不能早于登记日期",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mediationcase",
+            constraint=models.CheckConstraint(
                 condition=models.Q(("amount", None), ("amount__gt", 0), _connector="OR"),
                 name="case_amount_is_positive",
                 violation_error_message="涉及金额须大于 0",

@@ -15,7 +15,8 @@ from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
 from governance.kernel.upkeep import masks
 
-from .attachments import EVIDENCE, REFUND, TICKET
+from .attachments import CONSENT, EVIDENCE, REFUND, TICKET
+from .donors import need_consent, need_lawful_donor, need_no_favour
 from .grounds import GROUNDS
 from .models import Donation, GoodsItem
 from .workflow import DONATION, PLEDGED, RECEIVED
@@ -24,52 +25,9 @@ MONEY, GOODS = Donation.Kind.MONEY, Donation.Kind.GOODS
 RECEIVED_PAPER = "到账回单或者物资交接清单"
 
 
-# ------------------------------------------------------------ donors
 def need_running(fund):
     if not fund.is_active:
         raise Refused(f"{fund}为“{fund.get_status_display()}”，运行后才能接受捐赠", "fund_not_active", field="fund")
-
-
-def need_lawful_donor(donation):
-    """Minors give only with their guardian, nameless gifts only with a waiver of the ticket.
-
-    Raises Refused "child_alone" | "guardian_consent_missing" |
-    "anonymous_without_waiver" | "donor_missing".
-    Source: 民法典 19, 20; 慈善法 38.
-    """
-    guarded = donation.guardian_name and donation.guardian_consent
-    if donation.donor_age != Donation.Age.ADULT and donation.donor_kind != Donation.Donor.PERSON:
-        raise Refused("单位捐赠不填写捐赠人年龄，请改为“年满十八周岁”", "age_of_organisation", field="donor_age")
-    if donation.donor_age == Donation.Age.CHILD and not guarded:
-        raise GROUNDS.refused(
-            "未满八周岁不能单独捐赠，请由监护人代为办理并写明姓名和同意情况", "child_alone", field="guardian_name"
-        )
-    if donation.donor_age == Donation.Age.MINOR and not guarded:
-        raise GROUNDS.refused(
-            "八至十七周岁捐赠须经监护人同意，请写明监护人姓名和同意情况",
-            "guardian_consent_missing",
-            field="guardian_consent",
-        )
-    if donation.is_anonymous and not donation.waiver_note:
-        raise GROUNDS.refused("匿名捐赠须写明捐赠人放弃票据的情况", "anonymous_without_waiver", field="waiver_note")
-    if not donation.is_anonymous and not donation.donor_name:
-        raise Refused("请填写捐赠人，或勾选匿名捐赠", "donor_missing", field="donor_name")
-
-
-def need_no_favour(donation, *, is_related):
-    """The beneficiary that a donor names is related neither to the donor nor to those who govern the fund.
-
-    Raises Refused "related_beneficiary".  Source: 慈善法 40, 59.
-    """
-    if not donation.beneficiary:
-        return
-    near = donation.fund.governing_names() | {donation.donor_name, donation.guardian_name}
-    if is_related or donation.beneficiary in near:
-        raise GROUNDS.refused(
-            "不得指定捐赠人、管委会成员、监督员或管理人的利害关系人作为受益人，请改为不指定",
-            "related_beneficiary",
-            field="beneficiary",
-        )
 
 
 # ------------------------------------------------------------ goods
@@ -138,12 +96,12 @@ def set_search_text(donation):
 
 
 @DONATION.step("record")
-def record(donation, *, actor, work, fund, items=(), papers=(), is_related=False, note="", **data):
+def record(donation, *, actor, work, fund, items=(), papers=(), consent=(), is_related=False, note="", **data):
     """A gift is promised, or already with the host charity.
 
     fund       -- an active fund
     items      -- goods, [{"name", "quantity", "unit", "unit_value", "basis", "best_before"}]
-    papers     -- bank slip, goods list, consent or agreement
+    papers     -- bank slip, goods list or agreement; consent -- of a minor's guardian
     is_related -- the named beneficiary is related to donor or fund
 
     The gift is `received` when a day of receipt is given, else `pledged`.
@@ -153,7 +111,6 @@ def record(donation, *, actor, work, fund, items=(), papers=(), is_related=False
     donation.fund, donation.area, donation.created_by = fund, fund.area, actor
     assign(donation, data)
     donation.donor_contact_masked = masks.phone(donation.donor_contact)
-    need_lawful_donor(donation)
     need_no_favour(donation, is_related=is_related)
     if donation.kind == GOODS:
         need_sound_goods(items)
@@ -163,6 +120,7 @@ def record(donation, *, actor, work, fund, items=(), papers=(), is_related=False
         raise Refused("资金捐赠不填写物资，请把捐赠形式改为物资", "goods_in_money", field="items")
     elif donation.received_on:
         need_received(donation.amount, donation.received_on, donation.slip_no)
+    need_lawful_donor(donation, consent)
     refuse_future(donation.received_on, "received_on", "到账（交付）日期不能晚于今天", "received_in_future")
     if donation.received_on:
         require_paper(papers, GROUNDS.said(paper_words(RECEIVED_PAPER), "paper_missing"))
@@ -174,6 +132,7 @@ def record(donation, *, actor, work, fund, items=(), papers=(), is_related=False
     def after(donation):
         keep_items(donation, items)
         files.attach_all(donation, papers, kind=EVIDENCE, actor=actor, caption="捐赠凭据")
+        files.attach_all(donation, consent, kind=CONSENT, actor=actor)
 
     facts = [["捐赠人", donation.shown_name], ["金额", in_yuan(donation.amount)]]
     work.after(after)
@@ -181,11 +140,16 @@ def record(donation, *, actor, work, fund, items=(), papers=(), is_related=False
 
 
 @DONATION.step("receive")
-def receive(donation, *, actor, received_on, amount=None, slip_no="", papers=(), note=""):
+def receive(
+    donation, *, actor, received_on, amount=None, slip_no="", papers=(), consent=(), note="",
+    guardian_name="", guardian_consent="",
+):  # fmt: skip
     """Money or goods have reached the host charity.  `amount` in yuan, money only.
 
+    guardian_name, guardian_consent, consent -- where a minor gave more than was promised, see `need_consent`
+
     Event `funds.donation.receive`.  Raises Refused "received_in_future" | "slip_missing" | "amount_missing" |
-    "paper_missing".
+    "paper_missing", and see `need_consent`.
     """
     if donation.kind == MONEY:
         need_received(amount, received_on, slip_no)
@@ -193,7 +157,11 @@ def receive(donation, *, actor, received_on, amount=None, slip_no="", papers=(),
     else:
         refuse_future(received_on, "received_on", "交付日期不能晚于今天", "received_in_future")
     require_paper(papers, GROUNDS.said(paper_words(RECEIVED_PAPER), "paper_missing"))
+    donation.guardian_name = guardian_name or donation.guardian_name
+    donation.guardian_consent = guardian_consent or donation.guardian_consent
+    need_consent(donation, consent)
     donation.received_on, donation.slip_no = received_on, slip_no
+    files.attach_all(donation, consent, kind=CONSENT, actor=actor)
     files.attach_all(donation, papers, kind=EVIDENCE, actor=actor, caption="到账凭据")
     return {"amount": str(donation.amount or ""), "facts": [["金额", in_yuan(donation.amount)]]}
 

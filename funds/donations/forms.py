@@ -7,6 +7,7 @@ from django import forms
 from funds.foundations.models import Foundation
 from funds.funds.models import CommunityFund
 from funds.roles import RECORD
+from governance.kernel.clock import rules
 from governance.kernel.steps import validators
 from governance.kernel.steps.backdating import PLAN, VALIDITY, fact
 from governance.kernel.steps.filefield import MultiFileField
@@ -14,6 +15,7 @@ from governance.kernel.steps.forms import NoteForm, ReasonField, ReasonForm, Ste
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 
+from .donors import OWN_GIFT
 from .models import Donation, GoodsItem
 from .workflow import DONATION
 
@@ -28,12 +30,21 @@ class MoneyField(forms.DecimalField):
         return None if value in self.empty_values else validators.money(value)
 
 
+def own_gift_words():
+    """Who needs a guardian, as the form says it."""
+    rule = rules.get(OWN_GIFT)
+    return f"未满八周岁的必填；八至十七周岁一次捐赠超过 {rule.value_text}或者数额未定的必填，并上传同意书"
+
+
 class RecordForm(StepForm):
     """A gift is promised, or already with the host charity."""
 
     sections = (
         ("基金与捐赠人", ["fund", "donor_kind", "donor_name", "foundation", "donor_contact", "publicity"]),
-        ("未成年人与匿名", ["donor_age", "guardian_name", "guardian_consent", "is_anonymous", "waiver_note"]),
+        (
+            "未成年人与匿名",
+            ["donor_age", "guardian_name", "guardian_consent", "consent", "is_anonymous", "waiver_note"],
+        ),
         ("款物", ["kind", "amount", "items"]),
         ("用途", ["is_restricted", "purpose", "beneficiary", "is_related"]),
         ("到账", ["due_on", "received_on", "slip_no", "papers"]),
@@ -52,11 +63,16 @@ class RecordForm(StepForm):
     publicity = forms.ChoiceField(
         label="公示意愿", choices=Donation.Publicity.choices, initial=Donation.Publicity.MASKED
     )
-    donor_age = forms.ChoiceField(label="捐赠人年龄", choices=Donation.Age.choices)
+    donor_age = forms.ChoiceField(
+        label="捐赠人年龄",
+        choices=Donation.Age.choices,
+        help_text="十六、十七周岁以自己的劳动收入为主要生活来源的，按“年满十八周岁”登记",
+    )
     guardian_name = forms.CharField(label="监护人姓名", max_length=40, required=False)
     guardian_consent = ReasonField(
         label="监护人同意情况", max_length=120, required=False, help_text="例如：监护人到场签字，同意书已上传"
     )
+    consent = MultiFileField(label="监护人同意书", required=False, most=3)
     is_anonymous = forms.BooleanField(label="匿名捐赠", required=False)
     waiver_note = ReasonField(
         label="放弃捐赠票据的说明", max_length=120, required=False, help_text="匿名或不要票据时填写"
@@ -86,13 +102,14 @@ class RecordForm(StepForm):
     )
     slip_no = forms.CharField(label="到账凭据号", max_length=60, required=False)
     papers = MultiFileField(
-        label="凭据（回单、物资清单、同意书、协议）",
+        label="凭据（回单、物资清单、协议）",
         required=False,
         help_text="款物已到的必须上传回单或者交接清单",
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["guardian_name"].help_text = own_gift_words()
         funds = CommunityFund.objects.visible_to(self.user, RECORD).active()
         self.fields["fund"].queryset = funds = funds.order_by("area__path", "id")
         if len(funds) == 1:
@@ -118,12 +135,19 @@ class ReceiveForm(StepForm):
     received_on = forms.DateField(label="到账（交付）日期")
     slip_no = forms.CharField(label="到账凭据号", max_length=60, required=False)
     papers = MultiFileField(label="到账（交接）凭据", required=True, most=5)
+    guardian_name = forms.CharField(label="监护人姓名", max_length=40, required=False)
+    guardian_consent = ReasonField(label="监护人同意情况", max_length=120, required=False)
+    consent = MultiFileField(label="监护人同意书", required=False, most=3)
     units = {"amount": "元"}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.obj.kind == Donation.Kind.GOODS:
             del self.fields["amount"], self.fields["slip_no"]
+        if self.obj.donor_age == Donation.Age.MINOR:
+            self.fields["guardian_name"].help_text = own_gift_words()
+        else:
+            del self.fields["guardian_name"], self.fields["guardian_consent"], self.fields["consent"]
 
 
 class ReturnForm(ReasonForm):

@@ -23,6 +23,8 @@ class Donation(SealedRow, Stamped):
     money is only pledged without a sum, and for goods that cannot be valued:
     those stay in their own register and enter no total.  Money counts only once
     finance has seen it at the host charity and has booked it.
+
+    own_gift_limit -- up to which a minor of eight or more gives alone, by the rule of the day; None for others
     """
 
     class Kind(models.TextChoices):
@@ -57,6 +59,9 @@ class Donation(SealedRow, Stamped):
     donor_age = models.CharField("捐赠人年龄", max_length=8, choices=Age.choices, default=Age.ADULT)
     guardian_name = models.CharField("监护人姓名", max_length=40, blank=True)
     guardian_consent = models.CharField("监护人同意情况", max_length=120, blank=True)
+    own_gift_limit = models.DecimalField(
+        "未成年人可自行捐赠的上限（元）", max_digits=12, decimal_places=2, null=True, blank=True, editable=False
+    )
     donor_contact = EncryptedTextField("联系电话", blank=True, default="")
     donor_contact_masked = models.CharField(max_length=20, blank=True, editable=False)
     is_anonymous = models.BooleanField("匿名捐赠", default=False)
@@ -119,8 +124,10 @@ class Donation(SealedRow, Stamped):
             ),
             models.CheckConstraint(
                 name="donation_of_a_minor_has_a_guardian",
-                condition=Q(donor_age="adult") | (~Q(guardian_name="") & ~Q(guardian_consent="")),
-                violation_error_message="未成年人捐赠须有监护人同意",
+                condition=Q(donor_age="adult")
+                | (~Q(guardian_name="") & ~Q(guardian_consent=""))
+                | Q(donor_age="minor", amount__isnull=False, amount__lte=F("own_gift_limit")),
+                violation_error_message="未满八周岁的由监护人代为捐赠；八至十七周岁超过上限的须经监护人同意",
             ),
         ]
         indexes = [

@@ -85,8 +85,8 @@ def vote(grant, *, actor, work, notified_on, voted_on, votes, papers=(), note=""
     papers -- the minutes of the committee's meeting
 
     Event `funds.grant.vote`, data {"project_id", "title", "amount", "passed", "formula"}.
-    Raises Refused "voted_in_future" | "voted_before_opinion" | "notice_too_short" | "minutes_missing" | "overdrawn",
-    and see `read_votes` and `need_a_decision`.
+    Raises Refused "voted_in_future" | "voted_before_opinion" | "minutes_missing" | "overdrawn", and see `need_notice`,
+    `read_votes` and `need_a_decision`.
     Source: 湖南省社区慈善基金设立运行指引（试行）; domain.md §2.9.
     """
     refuse_future(voted_on, "voted_on", "表决日期不能晚于今天", "voted_in_future")
@@ -94,7 +94,7 @@ def vote(grant, *, actor, work, notified_on, voted_on, votes, papers=(), note=""
     if voted_on < grant.advised_on:
         words = "表决日期不能早于监督意见的日期，监督意见须在表决前出具"
         raise GROUNDS.refused(words, "voted_before_opinion", field="voted_on")
-    need_notice(notified_on, voted_on)
+    need_notice(grant, notified_on, voted_on)
     if not papers:
         raise GROUNDS.refused("请附管委会会议记录", "minutes_missing", field="papers")
     rows = read_votes(grant, voted_on, votes, threshold.basis)
@@ -127,12 +127,20 @@ def vote(grant, *, actor, work, notified_on, voted_on, votes, papers=(), note=""
     }
 
 
-def need_notice(notified_on, voted_on):
-    """Refuse a vote of which the members were told too late: then not all could prepare or come.
+def need_notice(grant, notified_on, voted_on):
+    """Refuse a vote of which the members were told too late, or before anybody had asked: then not all could prepare.
 
-    Raises Refused "notice_too_short".
+    Raises Refused "notice_before_request" | "notice_too_short".
     """
     rule = rules.get("notice_fund_committee", voted_on)
+    if notified_on < grant.requested_on:
+        raise GROUNDS.refused(
+            f"本项申请{clock.zh_near(grant.requested_on)}才提出，在此之前发出的会议通知没有这一议题，不能作为表决的通知；"
+            "请填写申请提出后通知全体成员的日期",
+            "notice_before_request",
+            by=f"规则“{rule.label}”，{rule.basis}",
+            field="notified_on",
+        )
     earliest = bodies.earliest_meeting("fund_committee", notified_on) or notified_on
     if voted_on < earliest:
         raise GROUNDS.refused(

@@ -56,6 +56,8 @@ class VoteForm(StepForm):
         members = list(fund.committee_on(today)) if fund else []
         known = fund.committee_since(self.obj.requested_on) if fund else []  # who has left may have voted before
         self.fields["votes"] = votes_field(tuple((row.pk, row.name) for row in known))
+        if asked := self.obj.requested_on:
+            self.fields["notified_on"].help_text += f"；不早于申请日期{clock.zh_near(asked)}"
         self.initial["voted_on"] = today
         self.initial["votes"] = [{"member": row.pk, "choice": "", "reason": ""} for row in members]
         self.order_fields(self.field_order)

@@ -11,6 +11,7 @@ GROUNDS = Grounds(
         "fund_not_running": GUIDELINE,
         "opinion_missing": GUIDELINE,
         "voted_before_opinion": GUIDELINE,
+        "notice_before_request": BY_RULE,
         "notice_too_short": BY_RULE,
         "minutes_missing": GUIDELINE,
         "term_over": BY_RULE,

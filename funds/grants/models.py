@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from funds.funds.models import CommunityFund, FundMember
 from governance.deliberations import majorities
@@ -86,6 +86,15 @@ class Grant(Stamped):
                     & ~Q(advice="")
                 ),
                 violation_error_message="管委会尚未表决通过，不能承诺",
+            ),
+            models.CheckConstraint(
+                name="grant_asked_then_told_then_voted",
+                condition=Q(notified_on=None)
+                | (
+                    Q(notified_on__gte=F("requested_on"), voted_on__gte=F("notified_on"))
+                    & Q(voted_on__gte=F("advised_on"))
+                ),
+                violation_error_message="会议通知不能早于申请，表决不能早于会议通知和表决前监督意见",
             ),
             models.CheckConstraint(
                 name="grant_paid_was_overseen",

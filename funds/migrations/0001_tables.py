@@ -314,6 +314,17 @@ class Migration(migrations.Migration):
                 ("guardian_name", models.CharField(blank=True, max_length=40, verbose_name="监护人姓名")),
                 ("guardian_consent", models.CharField(blank=True, max_length=120, verbose_name="监护人同意情况")),
                 (
+                    "own_gift_limit",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        editable=False,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="未成年人可自行捐赠的上限（元）",
+                    ),
+                ),
+                (
                     "donor_contact",
                     governance.kernel.upkeep.crypto.EncryptedTextField(blank=True, default="", verbose_name="联系电话"),
                 ),
@@ -792,10 +803,15 @@ class Migration(migrations.Migration):
                         models.Q(("guardian_name", ""), _negated=True),
                         models.Q(("guardian_consent", ""), _negated=True),
                     ),
+                    models.Q(
+                        ("amount__isnull", False),
+                        ("amount__lte", models.F("own_gift_limit")),
+                        ("donor_age", "minor"),
+                    ),
                     _connector="OR",
                 ),
                 name="donation_of_a_minor_has_a_guardian",
-                violation_error_message="未成年人捐赠须有监护人同意",
+                violation_error_message="未满八周岁的由监护人代为捐赠；八至十七周岁超过上限的须经监护人同意",
             ),
         ),
         migrations.AddConstraint(
@@ -863,6 +879,22 @@ class Migration(migrations.Migration):
                 ),
                 name="grant_committed_was_voted",
                 violation_error_message="管委会尚未表决通过，不能承诺",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("notified_on", None),
+                    models.Q(
+                        ("notified_on__gte", models.F("requested_on")),
+                        ("voted_on__gte", models.F("notified_on")),
+                        ("voted_on__gte", models.F("advised_on")),
+                    ),
+                    _connector="OR",
+                ),
+                name="grant_asked_then_told_then_voted",
+                violation_error_message="会议通知不能早于申请，表决不能早于会议通知和表决前监督意见",
             ),
         ),
         migrations.AddConstraint(

@@ -30,6 +30,8 @@ class MotionSerializer(serializers.ModelSerializer):
 
 
 class ObjectionSerializer(serializers.ModelSerializer):
+    raised_by = serializers.CharField(source="shown_by", read_only=True, help_text="异议人，已脱敏")
+
     class Meta:
         model = Objection
         fields = ["id", "raised_by", "raised_on", "text", "answer", "answered_on", "status"]

@@ -13,6 +13,7 @@ KIND = "governance.deliberation"
 HANDLERS = over(CALL, ANSWER, REVIEW)
 
 PHOTOS = file_kind(KIND, "photos", "现场照片", readers=WITH_ROW)
+POSTING = file_kind(KIND, "publicity_photos", "公示照片", readers=WITH_ROW)
 NOTICE = file_kind(KIND, "notice_photos", "通知张贴照片", readers=WITH_ROW)
 SIGN_IN = file_kind(KIND, "sign_in", "签到表", readers=HANDLERS)
 TALLY = file_kind(KIND, "tally", "计票单", readers=HANDLERS)

@@ -151,6 +151,12 @@ class Deliberation(Worded, Stamped):
                 violation_error_message="召开日期不能早于通知日期",
             ),
             models.CheckConstraint(
+                name="deliberation_posted_after_it_was_held",
+                condition=Q(publicised_on=None)
+                | Q(publicised_on__gte=F("held_on"), publicity_until__gte=F("publicised_on")),
+                violation_error_message="公示开始日期不能早于召开日期",
+            ),
+            models.CheckConstraint(
                 name="deliberation_result_is_computed",
                 condition=Q(status__in=list(STATES.group("uncounted")), passed=None)
                 | Q(status__in=list(STATES.group("counted")), passed__isnull=False)

@@ -6,6 +6,7 @@ from django.db.models.functions import MD5
 
 from governance.kernel.models.base import Stamped
 from governance.kernel.steps.states import StateField
+from governance.kernel.upkeep import masks
 
 from .querysets import ObjectionQuerySet
 from .workflow import OBJECTION_STATES, UNANSWERED
@@ -14,7 +15,8 @@ from .workflow import OBJECTION_STATES, UNANSWERED
 class Objection(Stamped):
     """An objection raised during a publicity period, entered then or later.
 
-    It counts by `raised_on`; the period stops until it is answered or taken back.
+    It counts by `raised_on`; the period stops until it is answered or taken back.  Who raised it is a private person:
+    named in full to those who answer and review (`attachments.HANDLERS`), masked on timelines, banners and messages.
     """
 
     deliberation = models.ForeignKey("governance.Deliberation", models.PROTECT, related_name="objections")
@@ -51,6 +53,11 @@ class Objection(Stamped):
     def kind(self):
         """The colour of its badge."""
         return OBJECTION_STATES[self.status].kind
+
+    @property
+    def shown_by(self):
+        """Who raised it, as those see it who neither answer nor review it: surname or building."""
+        return masks.somebody(self.raised_by)
 
     @property
     def is_open(self):

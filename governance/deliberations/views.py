@@ -23,6 +23,7 @@ from . import bodies, competences, majorities, publicity
 from .actions.deliberations import print_notice, print_result
 from .actions.mandates import flagged
 from .actions.notice import notice_days
+from .attachments import HANDLERS
 from .corrections import corrections
 from .formula import COUNTS, formula
 from .lists import list_sheet, listing
@@ -73,6 +74,7 @@ class DeliberationDetail(DetailPage):
             "ballot_count": obj.ballots.count(),
             "by_area": "area" in threshold.counts,
             "objections": obj.objections.all(),
+            "names_objectors": HANDLERS.may_read(obj, self.request.user),
             "objections_until": publicity.objections_until(obj),
             "why_then": publicity.why_then(obj) if obj.effective_on else "",
             "why_longer": publicity.why_longer(obj) if obj.publicised_on else "",

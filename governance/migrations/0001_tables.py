@@ -2785,6 +2785,21 @@ class Migration(migrations.Migration):
             model_name="deliberation",
             constraint=models.CheckConstraint(
                 condition=models.Q(
+                    ("publicised_on", None),
+                    models.Q(
+                        ("publicised_on__gte", models.F("held_on")),
+                        ("publicity_until__gte", models.F("publicised_on")),
+                    ),
+                    _connector="OR",
+                ),
+                name="deliberation_posted_after_it_was_held",
+                violation_error_message="公示开始日期不能早于召开日期",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="deliberation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
                     models.Q(("passed", None), ("status__in", ["called", "held"])),
                     models.Q(
                         ("passed__isnull", False),
@@ -3526,5 +3541,90 @@ class Migration(migrations.Migration):
                 name="mandate_has_its_papers",
                 violation_error_message="委托他人投票，须有书面委托书和委托人、受托人的身份证件",
             ),
+        ),
+        migrations.CreateModel(
+            name="CalendarChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("day", "更正一天"), ("year", "全年放假安排")],
+                        editable=False,
+                        max_length=4,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(editable=False, verbose_name="年份")),
+                ("days", models.JSONField(editable=False)),
+                ("basis", models.CharField(editable=False, max_length=200, verbose_name="所依据的通知文号")),
+                ("status", models.CharField(default="proposed", editable=False, max_length=10, verbose_name="状态")),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="确认人",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "工作日历的更改",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by", None),
+                            models.Q(("confirmed_by", models.F("created_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="calendar_change_confirmed_by_another",
+                        violation_error_message="工作日历的更改须由登记人以外的人确认",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "confirmed"), _negated=True),
+                            models.Q(("confirmed_by__isnull", False), ("created_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="calendar_change_made_is_confirmed",
+                        violation_error_message="工作日历的更改未经确认，不能生效",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "proposed")),
+                        fields=("year",),
+                        name="calendar_change_once_a_year_at_a_time",
+                        violation_error_message="这一年已有待确认的更改，请先处理",
+                    ),
+                ],
+            },
+            bases=(governance.kernel.models.addresses.Addressed, models.Model),
         ),
     ]

@@ -289,4 +289,8 @@ class Migration(migrations.Migration):
                 name="upkeep_run_last_good",
             ),
         ),
+        migrations.AddIndex(
+            model_name="calendarchange",
+            index=models.Index(fields=["-created_at", "-id"], name="calendar_change_newest"),
+        ),
     ]

@@ -18,7 +18,9 @@ from governance.roles import CONFIGURE
 from .beginnings import shows_its_law
 
 CONFIRM = permission(
-    "governance.confirm_rules", "确认他人提出的规则新版本和撤回", held_by=("district_office", "district_leader")
+    "governance.confirm_rules",
+    "确认他人提出的规则新版本、撤回和工作日历的更改",
+    held_by=("district_office", "district_leader"),
 )
 
 

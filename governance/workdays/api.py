@@ -1,19 +1,17 @@
-"""The work calendar: the days of a year; `POST` sets one."""
+"""The work calendar: the days of a year; and its changes, which two people sign."""
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.response import Response
 
-from governance.kernel.api.errors import flat_errors
-from governance.kernel.api.repeats import answer_once, replay_answered
-from governance.kernel.api.viewsets import StrictQuery, body_of, refuse_unknown, register
+from governance.kernel.api.viewsets import ScopedViewSet, StrictQuery, register
 from governance.kernel.clock.workdays import calendar
-from governance.kernel.steps import gate
-from governance.kernel.steps.errors import Invalid
+from governance.kernel.pages.keyset import Order
 
-from . import actions as workdays
-from .forms import DayForm
+from .models import CalendarChange
+from .tables import ChangeFilter
+from .workflow import CHANGE
 from .years import requested_year
 
 
@@ -22,15 +20,6 @@ class DaySerializer(serializers.Serializer):
     is_workday = serializers.BooleanField()
     name = serializers.CharField(allow_blank=True)
     is_provisional = serializers.BooleanField()
-
-
-class ChangeSerializer(serializers.Serializer):
-    """One day as it is set: with the number of the notice on which it rests."""
-
-    date = serializers.DateField()
-    is_workday = serializers.BooleanField()
-    name = serializers.CharField(required=False, allow_blank=True)
-    note = serializers.CharField()
 
 
 class WorkDayViewSet(StrictQuery, viewsets.ViewSet):
@@ -46,22 +35,43 @@ class WorkDayViewSet(StrictQuery, viewsets.ViewSet):
         days = calendar().year(requested_year(request)) if request.user.posts else []
         return Response({"next": None, "previous": None, "results": DaySerializer(days, many=True).data})
 
-    @extend_schema(request=ChangeSerializer, responses={200: DaySerializer}, summary="设置一天")
-    def create(self, request):
-        sent = body_of(request)
-        replay_answered(request)
-        form = DayForm(sent, obj=None, user=request.user)
-        refuse_unknown(gate.unknown_names(form, form.data))
-        if not form.is_valid():
-            raise Invalid("提交的内容有误，请按提示修改", errors=flat_errors(form.errors))
-        given = {name: value for name, value in form.cleaned_data.items() if name in sent}
 
-        def work():
-            row, _ = workdays.set_day(given.pop("date"), actor=request.user, **given)
-            body = DaySerializer(row).data
-            return body, body
+class ChangedDaySerializer(serializers.Serializer):
+    date = serializers.DateField()
+    is_workday = serializers.BooleanField()
+    name = serializers.CharField(allow_blank=True)
 
-        return Response(answer_once(request, work))
+
+class ChangeSerializer(serializers.ModelSerializer):
+    days = ChangedDaySerializer(source="as_days", many=True, read_only=True)
+    created_by = serializers.CharField(source="created_by.name", read_only=True)
+    confirmed_by = serializers.SerializerMethodField()
+
+    class Meta:
+        model = CalendarChange
+        fields = [
+            "id",
+            "kind",
+            "year",
+            "days",
+            "basis",
+            "status",
+            "created_by",
+            "confirmed_by",
+            "version",
+            "updated_at",
+        ]
+
+    def get_confirmed_by(self, change) -> str:
+        return change.confirmed_by.name if change.confirmed_by else ""
+
+
+class ChangeViewSet(ScopedViewSet):
+    queryset = CalendarChange.objects.select_related("created_by__person", "confirmed_by__person")
+    serializer_class = ChangeSerializer
+    filterset, workflow = ChangeFilter, CHANGE
+    order = Order("id")
 
 
 register("workdays", WorkDayViewSet)
+register("calendar-changes", ChangeViewSet)

@@ -2,9 +2,16 @@
 
 from django import forms
 
+from governance.kernel.clock import clock
+from governance.kernel.clock.workdays import ANNOUNCED
+from governance.kernel.steps.backdating import VALIDITY
 from governance.kernel.steps.forms import NoteForm, ReasonField, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
+from governance.rules_table.forms import SentenceForm
+
+from .workflow import CHANGE
+from .years import years
 
 KINDS = (("off", "放假"), ("work", "调休上班"))
 
@@ -28,9 +35,14 @@ class DayForm(StepForm):
     )
 
 
+def open_years():
+    return [(year, f"{year} 年") for year in years() if year not in ANNOUNCED]
+
+
 class YearForm(StepForm):
     """The holidays and make-up days of a year, line by line."""
 
+    year = forms.TypedChoiceField(label="年份", choices=open_years, coerce=int)
     periods = LinesField(
         [
             Column("first", "起日", "date"),
@@ -45,17 +57,16 @@ class YearForm(StepForm):
     note = ReasonField(
         label="通知文号",
         max_length=200,
-        required=False,
-        help_text="例如 国办发明电〔2025〕7号；这一年已经确认的，更正时必须填写",
-    )
-
-
-class ConfirmForm(NoteForm):
-    """The office confirms the year."""
-
-    note = ReasonField(
-        label="通知文号",
-        max_length=200,
         help_text="例如 国办发明电〔2025〕7号",
         error_messages={"required": "请填写放假通知的文号"},
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("year", clock.today().year + 1)
+
+
+CHANGE.use_forms(
+    {"set_day": DayForm, "plan_year": YearForm, "confirm": NoteForm, "refuse": SentenceForm, "withdraw": NoteForm}
+)
+CHANGE.use_days({"set_day": {"date": VALIDITY}, "plan_year": {"periods.first": VALIDITY, "periods.last": VALIDITY}})

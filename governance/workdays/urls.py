@@ -1,12 +1,12 @@
-"""Addresses of the work calendar."""
+"""Addresses of the work calendar and of its changes."""
 
 from django.urls import path
+
+from governance.kernel.pages.routes import routes
 
 from . import views
 
 urlpatterns = [
     path("workdays/", views.Year.as_view(), name="workdays"),
-    path("workdays/set/", views.SetDay.as_view(), name="workday_set"),
-    path("workdays/plan/", views.PlanYear.as_view(), name="workday_plan"),
-    path("workdays/confirm/", views.ConfirmYear.as_view(), name="workday_confirm"),
+    *routes("workdays/changes", views.ChangeList, views.ChangeDetail, views.ChangeStep),
 ]

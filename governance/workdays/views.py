@@ -1,7 +1,6 @@
-"""Pages of the work calendar: a year at a glance, and the three things the office does with it."""
+"""Pages of the work calendar: a year at a glance, and the changes that two people sign."""
 
 from datetime import date
-from types import SimpleNamespace
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -9,32 +8,30 @@ from django.urls import reverse
 
 from governance.kernel.clock import clock
 from governance.kernel.clock.workdays import calendar, expected_workdays
-from governance.kernel.pages.answers import done_words
-from governance.kernel.pages.repeats import answer_once
-from governance.kernel.pages.views import Page, leave
+from governance.kernel.models.addresses import list_address, new_address
+from governance.kernel.pages.details import DetailPage
+from governance.kernel.pages.lists import ListPage
+from governance.kernel.pages.steps import StepPage
+from governance.kernel.pages.views import Page
 from governance.kernel.steps import cleaning, validators
-from governance.kernel.steps.errors import BusinessError, Invalid
-from governance.kernel.steps.stale import VersionRequired
+from governance.kernel.steps.errors import Invalid
 from governance.roles import CONFIGURE
-from governance.rules_table.recounting import moves
 from governance.rules_table.views import ForEverybody
 
-from . import actions as workdays
-from .forms import ConfirmForm, DayForm, YearForm
+from . import actions
+from .models import CalendarChange
+from .tables import ChangeFilter, ChangeTable
+from .workflow import CHANGE
+from .year_tables import CONFIRMED, OF_LIBRARY, PROVISIONAL, lines_of, year_status
 from .years import requested_year, years
 
-SHOWN = 30  # deadlines listed before the year is confirmed
+SHOWN = 30  # deadlines listed before a change is confirmed
 
 STATUSES = {
-    workdays.OF_LIBRARY: ("已公布", "ok", "国务院已公布的放假安排"),
-    workdays.CONFIRMED: ("已确认", "ok", "联席办按放假通知登记并确认"),
-    workdays.PROVISIONAL: ("暂定", "warn", "放假安排尚未公布，法定放假日按公历、农历和节气推算，调休未计入"),
+    OF_LIBRARY: ("已公布", "ok", "国务院已公布的放假安排"),
+    CONFIRMED: ("已确认", "ok", "联席办按放假通知登记，另一人核对确认"),
+    PROVISIONAL: ("暂定", "warn", "放假安排尚未公布，法定放假日按公历、农历和节气推算，调休未计入"),
 }
-ENTERED = "放假安排已登记，待确认"
-
-
-def calendar_address(year):
-    return f"{reverse('governance:workdays')}?year={year}"
 
 
 class Year(ForEverybody, Page):
@@ -54,37 +51,43 @@ class Year(ForEverybody, Page):
         year = self.shown_year()
         days = calendar().year(year)
         set_by_hand = set(calendar().rows)
-        status = workdays.year_status(year)
+        status = year_status(year)
         text, kind, words = STATUSES[status]
-        is_entered = status == workdays.PROVISIONAL and workdays.is_entered(year)
+        waiting = CalendarChange.objects.visible_to(request.user).waiting().filter(year=year)
         may = request.user.has(CONFIGURE)
         return self.show(
             "governance/workdays/workdays.html",
             year=year,
             badge={"text": text, "kind": kind},
-            words=ENTERED if is_entered else words,
-            is_entered=is_entered,
-            months=[month(year, n, days, set_by_hand if status == workdays.OF_LIBRARY else ()) for n in range(1, 13)],
-            **count_of(year, days),
-            periods=workdays.periods_of(year),
+            words=words,
+            waiting=waiting.select_related("created_by__person").first(),
+            months=[month(year, n, days, set_by_hand if status == OF_LIBRARY else ()) for n in range(1, 13)],
+            worked=worked_words(year, days, status),
+            periods=lines_of(days),
             previous=year - 1 if year - 1 in years() else None,
             following=year + 1 if year + 1 in years() else None,
             may_set=may,
-            may_plan=may and status != workdays.OF_LIBRARY,
-            may_confirm=may and is_entered,
+            may_plan=may and status != OF_LIBRARY,
+            changes_url=list_address(CalendarChange),
+            set_url=new_address(CalendarChange),
+            plan_url=f"{new_address(CalendarChange, 'plan_year')}?year={year}",
         )
 
 
-def count_of(year, days):
-    """How many days of the year are worked, in words; and what is wrong with the count of an entered table."""
-    worked, expected = sum(day.is_workday for day in days), expected_workdays(year)
-    if workdays.year_status(year) == workdays.OF_LIBRARY:
-        return {"worked": f"全年 {worked} 个工作日", "doubt": ""}
-    if not workdays.is_entered(year):
-        made_up = "法定放假日逢周六、周日的依法补假，补在哪天待公布"
-        return {"worked": f"全年应为 {expected} 个工作日（{made_up}）", "doubt": ""}
-    doubt = f"登记的安排全年 {worked} 个工作日，按法定放假天数推算应为 {expected} 个，请核对是否漏登补假或者调休上班"
-    return {"worked": f"全年 {worked} 个工作日", "doubt": doubt if worked != expected else ""}
+def worked_words(year, days, status):
+    """How many days of the year are worked; before its table is confirmed how many there should be."""
+    if status != PROVISIONAL:
+        return f"全年 {sum(day.is_workday for day in days)} 个工作日"
+    made_up = "法定放假日逢周六、周日的依法补假，补在哪天待公布"
+    return f"全年应为 {expected_workdays(year)} 个工作日（{made_up}）"
+
+
+def table_doubt(change):
+    """What is wrong with the count of a year's table; "" where it adds up."""
+    worked, expected = sum(day.is_workday for day in change.as_days()), expected_workdays(change.year)
+    if not change.is_of_year or worked == expected:
+        return ""
+    return f"登记的安排全年 {worked} 个工作日，按法定放假天数推算应为 {expected} 个，请核对是否漏登补假或者调休上班"
 
 
 def month(year, n, days, set_by_hand):
@@ -104,134 +107,65 @@ def cell(day, set_by_hand):
     return {"day": day, "mark": mark, "css": " ".join(filter(None, css)), "set": day.date in set_by_hand}
 
 
-class CalendarStep(Page):
-    """One form over the calendar: shown in the dialog or as a page, taken once."""
+# ------------------------------------------------------------ changes
+class ChangeList(ForEverybody, ListPage):
+    model, filterset, table, title = CalendarChange, ChangeFilter, ChangeTable, "工作日历的更改"
+    subtitle = "由一人登记、另一人确认；确认以前一切照旧"
+    tabs = (("", "全部", None), ("open", "待确认", "waiting"), ("made", "已确认", "made"))
 
-    permission = CONFIGURE
-    form_class = None
-    has_version = False  # whether it is refused on another table than the person saw
-    step = None
 
-    templates = ("generic/step.html", "generic/_step.html")
+def what_it_says(change):
+    """What a page shows of a change: its lines, the days it alters, the deadlines it moves, and doubts."""
+    if not change.is_proposed:
+        return {"lines": lines_of(change.as_days()) if change.is_of_year else []}
+    moves = actions.preview(change)
+    return {
+        "lines": lines_of(change.as_days()) if change.is_of_year else [],
+        "altered": actions.changes_of(change),
+        "moves": moves[:SHOWN],
+        "moves_n": len(moves),
+        "doubt": table_doubt(change),
+    }
 
-    def initial(self):
-        return {}
 
-    def extra(self):
-        """What the page shows beside the form."""
-        return {}
+class ChangeDetail(ForEverybody, DetailPage):
+    model, template, workflow = CalendarChange, "governance/workdays/change.html", CHANGE
+    select_related = ("created_by__person", "confirmed_by__person")
 
-    def get(self, request):
-        return self.answer(self.form_class(obj=None, user=request.user, initial=self.initial()))
+    def more_context(self, change):
+        year = f"{reverse('governance:workdays')}?year={change.year}"
+        return what_it_says(change) | {"year_url": year}
 
-    def post(self, request):
-        form = self.form_class(request.POST, obj=None, user=request.user)
-        if not form.is_valid():
-            return self.answer(form, 422)
 
-        def work():
-            done = self.take(form.cleaned_data | self.seen())
-            messages.success(request, f"{done_words(self.step)}。{done.sentence if done else ''}")
-            address = done.job.get_absolute_url() if done and done.job else calendar_address(self.year_of(form))
-            return address, leave(request, address)
+class ChangeStep(ForEverybody, StepPage):
+    model, workflow = CalendarChange, CHANGE
+    said = {}  # what the confirmer sees before the form
 
-        try:
-            return answer_once(request, work, ask=lambda sentence: self.ask(form, sentence))
-        except BusinessError as refusal:
-            form.refuse(refusal)
-            return self.answer(form, 422)
-
-    def seen(self):
-        """The version that the person saw, where the step asks for one.  Raises VersionRequired."""
-        if not self.has_version:
+    def initial(self, obj):
+        """The day or the year of the address, and what the calendar says of it now."""
+        asked = self.request.GET
+        if self.step.name == "plan_year":
+            year = cleaning.row_key(asked.get("year", ""))
+            return {"year": year, "periods": lines_of(calendar().year(year))} if year in years() else {}
+        if self.step.name != "set_day":
             return {}
-        version = cleaning.row_key(self.request.POST.get("_version"))
-        if version is None:
-            raise VersionRequired
-        return {"version": version}
-
-    def ask(self, form, sentence):
-        form.add_error(None, sentence)
-        return self.answer(form, 409)
-
-    def year_of(self, form):
-        return requested_year(self.request)
-
-    def answer(self, form, status=200):
-        return self.show(
-            *self.templates,
-            status=status,
-            **self.extra(),
-            title=self.heading(),
-            form=form,
-            step=self.step,
-            action_url=self.request.get_full_path(),
-            cancel_url=calendar_address(requested_year(self.request)),
-            version=workdays.year_version(requested_year(self.request)) if self.has_version else "",
-        )
-
-    def heading(self):
-        return f"{self.step.label}（{requested_year(self.request)} 年）"
-
-
-def step_of(label, hint):
-    """A step as the form template reads it; the calendar has no workflow."""
-    return SimpleNamespace(name="", label=label, tone="primary", hint=hint)
-
-
-class SetDay(CalendarStep):
-    form_class = DayForm
-    step = step_of(
-        "登记这一天", "在办事项的期限跨过这一天的，从起算日重新计算；权利期间、公示期和已提醒过的期限不会提前。"
-    )
-
-    def heading(self):
-        return self.step.label
-
-    def initial(self):
         try:
-            wanted = validators.day(self.request.GET.get("date", ""))
+            day = calendar().day(validators.day(asked.get("date", "")))
         except ValidationError:
             return {"date": clock.today()}
-        if wanted.year not in years():
+        if day.date.year not in years():
             return {"date": clock.today()}
-        day = calendar().day(wanted)
         return {"date": day.date, "is_workday": "1" if day.is_workday else "0", "name": day.name}
 
-    def year_of(self, form):
-        return form.cleaned_data["date"].year
+    def show_form(self, obj, form, **shown):
+        if self.step.name == "confirm":
+            self.template, self.said = "governance/workdays/confirm.html", what_it_says(obj)
+        return super().show_form(obj, form, **shown)
 
-    def take(self, data):
-        return workdays.set_day(data.pop("date"), actor=self.request.user, **data)[1]
+    def show(self, *templates, **context):
+        return super().show(*templates, **self.said, **context)
 
-
-class PlanYear(CalendarStep):
-    form_class = YearForm
-    has_version = True
-    step = step_of("登记放假安排", "本表替换这一年原有的安排；登记后仍为暂定，核对无误再确认。")
-
-    def initial(self):
-        return {"periods": workdays.periods_of(requested_year(self.request))}
-
-    def take(self, data):
-        return workdays.plan_year(requested_year(self.request), actor=self.request.user, **data)
-
-
-class ConfirmYear(CalendarStep):
-    form_class = ConfirmForm
-    has_version = True
-    step = step_of(
-        "确认工作日历",
-        "确认后，这一年的到期日不再标“暂定”；在办事项的期限从起算日重新计算，其中权利期间、公示期和已提醒过的期限不会提前。",
-    )
-    templates = ("governance/workdays/confirm.html", "generic/_step.html")
-
-    def extra(self):
-        year = requested_year(self.request)
-        found = moves(*workdays.ends(year))
-        table = {"is_entered": workdays.is_entered(year), "periods": workdays.periods_of(year)}
-        table |= count_of(year, calendar().year(year))
-        return {"moves": found[:SHOWN], "moves_n": len(found), "year": year, **table}
-
-    def take(self, data):
-        return workdays.confirm_year(requested_year(self.request), actor=self.request.user, **data)
+    def address_after(self, obj):
+        """The job that counts many deadlines again; else the row's own page."""
+        job = getattr(obj, "recount_job", None)
+        return (job or obj).get_absolute_url()

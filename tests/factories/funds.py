@@ -27,6 +27,7 @@ from tests.worlds import remembered
 
 HOST = "荷塘区慈善总会"
 ORDER = "甲乙丙丁戊己庚辛壬癸"
+NOTICE = timedelta(3)  # how long before a vote the members of a committee are told
 
 
 def members(committee=5, supervisors=1, **more):
@@ -56,6 +57,7 @@ def load_fund_rules():
     """The rules that funds ask for; the whole catalogue would take longer than most tests."""
     wanted = {
         "fund_committee_min",
+        "minor_gift_limit",
         "notice_fund_committee",
         "quorum_fund_committee",
         "pass_fund_committee",
@@ -176,7 +178,7 @@ def opined(case, grant, agrees=True):
 def voted(case, grant, *, actor=None, **counted):
     """The committee's vote, entered by the manager: all in favour unless `counted` says otherwise."""
     return grants.vote(
-        grant, actor=actor or case.manager, notified_on=clock.today() - timedelta(3), voted_on=clock.today(),
+        grant, actor=actor or case.manager, notified_on=clock.today() - NOTICE, voted_on=clock.today(),
         votes=ballot(grant.fund, **counted), papers=[paper()],
     )  # fmt: skip
 
@@ -189,15 +191,16 @@ def promise(case, amount, project_id=7):
 
 @remembered
 def ask(case, amount, project_id=7, area=None):
-    """What the conference asks of the community's fund for an approved project."""
+    """What the conference asked of the community's fund for an approved project: long enough ago to vote today."""
     make_project(case, project_id)
-    return grants.request_project(
-        project_id=project_id,
-        area=area or case.district.community,
-        title="楼道照明改造",
-        number=f"WXM-{project_id}",
-        amount=Decimal(amount),
-    )
+    with clock.travel(clock.today() - NOTICE):
+        return grants.request_project(
+            project_id=project_id,
+            area=area or case.district.community,
+            title="楼道照明改造",
+            number=f"WXM-{project_id}",
+            amount=Decimal(amount),
+        )
 
 
 def gift_form(case, **more):

@@ -36,7 +36,7 @@ def assign(
     rights_told_on   -- the day the parties were given the notice of rights and duties
 
     Raises Refused: mediator_missing, mediator_conflict, conflict_unchecked,
-    consent_missing, rights_notice_missing, foreign_mediator.
+    consent_missing, rights_notice_missing, told_before_registration, foreign_mediator.
     Event `disputes.mediation_case.assign`.  Source: 人民调解法 19, 23.
     """
     if not is_conflict_free:
@@ -48,6 +48,12 @@ def assign(
             "须先向当事人送达权利义务告知书，请填写送达日期", "rights_notice_missing", field="rights_told_on"
         )
     refuse_future(rights_told_on, "rights_told_on", "送达日期不能晚于今天", "date_in_future")
+    if rights_told_on < case.registered_on:
+        raise GROUNDS.refused(
+            f"送达日期不能早于本案登记日期（{clock.zh_near(case.registered_on)}），登记以前没有可以告知的纠纷",
+            "told_before_registration",
+            field="rights_told_on",
+        )
     case.rights_told_on = rights_told_on
     # the calendar may have changed since the case was accepted
     case.due_on = max(case.due_on, rules.deadline(CLOSE.rule, case.accepted_on))

@@ -177,6 +177,11 @@ class MediationCase(OnBehalf, Stamped):
                 violation_error_message="办结日期不能早于受理日期",
             ),
             models.CheckConstraint(
+                name="case_rights_told_after_registration",
+                condition=Q(rights_told_on=None) | Q(rights_told_on__gte=F("registered_on")),
+                violation_error_message="权利义务告知日期不能早于登记日期",
+            ),
+            models.CheckConstraint(
                 name="case_of_a_station_names_it",
                 condition=Q(origin="law_station", station__isnull=False) | (~Q(origin="law_station") & Q(station=None)),
                 violation_error_message="来源为法学会站点的，须选择站点；其他来源不填站点",

@@ -1,6 +1,7 @@
 """The steps of a deliberation: the people decide, the portal computes (domain.md §2.7)."""
 
 from governance.deliberations import publicity
+from governance.deliberations.attachments import POSTING
 from governance.deliberations.ballots import Motion
 from governance.deliberations.grounds import GROUNDS
 from governance.deliberations.models import Deliberation
@@ -15,6 +16,7 @@ from governance.deliberations.papers import (
 from governance.deliberations.results import count_motions
 from governance.deliberations.workflow import DELIBERATION
 from governance.kernel.clock import clock, rules
+from governance.kernel.papers import files
 from governance.kernel.papers.documents import print_document
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import WrongState
@@ -149,7 +151,7 @@ def publicise(deliberation, *, actor, note="", publicised_on=None, publicity_unt
     deliberation.publicised_on, deliberation.publicity_place = day, publicity_place
     deliberation.publicity_entered_on = clock.today()
     publicity.settle_end(deliberation, publicity_until)
-    attach_papers(deliberation, actor, photos=photos)
+    files.attach_all(deliberation, photos, kind=POSTING, actor=actor)
     return {
         "facts": [
             ["公示", f"{clock.zh_near(day)}至{deliberation.publicity_end}"],

@@ -56,8 +56,9 @@ def challenge(deliberation, *, actor, work, raised_by, text, raised_on=None, not
             field="raised_on",
         )
     refuse_repeated(deliberation, raised_by, text)
-    Objection.objects.create(deliberation=deliberation, raised_by=raised_by, raised_on=day, text=text, created_by=actor)
-    facts = [["异议人", raised_by], ["提出日期", clock.zh_near(day)], ["异议", text[:120]]]
+    row = Objection(deliberation=deliberation, raised_by=raised_by, raised_on=day, text=text, created_by=actor)
+    row.save()
+    facts = [["异议人", row.shown_by], ["提出日期", clock.zh_near(day)], ["异议", text[:120]]]
     if deliberation.status in REVIEWABLE:
         work.to(REOPENED)
         return {"facts": [*facts, ["处理", "结果进入异议复核，后续事项暂停"]]}
@@ -149,9 +150,9 @@ def retract(deliberation, *, actor, work, objection, papers, note, answered_on=N
     row = find_open(deliberation, objection)
     close(row, RETRACTED, note, answered_on or clock.today())
     go_on(deliberation, work)
-    work.after(lambda saved: keep(saved, papers, actor, f"撤回异议书（{row.raised_by}）"))
+    work.after(lambda saved: keep(saved, papers, actor, f"撤回异议书（{row.shown_by}）"))
     running = [] if deliberation.is_reopened else end_facts(deliberation)
-    return {"facts": [["撤回的异议", row.text[:120]], ["异议人", row.raised_by], *running]}
+    return {"facts": [["撤回的异议", row.text[:120]], ["异议人", row.shown_by], *running]}
 
 
 # ------------------------------------------------------------ review after the result took effect
@@ -187,9 +188,7 @@ def decide(deliberation, actor, work, papers, reasons, answered_on):
     for row in open_ones:
         close(row, ANSWERED, reasons, answered_on or clock.today())
     work.after(lambda saved: keep(saved, papers, actor, "异议复核意见"))
-    reviewed = (
-        [["复核的异议", "；".join(f"{row.raised_by}：{row.text[:40]}" for row in open_ones)]] if open_ones else []
-    )
+    reviewed = [["复核的异议", "；".join(f"{row.shown_by}：{row.text[:40]}" for row in open_ones)]] if open_ones else []
     return {"facts": reviewed or [["复核事项", "应到依据（名册已作废）"]]}
 
 

@@ -6,6 +6,8 @@ Monday to Friday less the statutory days off, which the law fixes by the sun
 and the moon, marked provisional: how weekends are shifted is not known yet.
 """
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -160,4 +162,20 @@ def read_calendar():
     return Calendar({row[0]: Day(*row) for row in rows})
 
 
-calendar = Fresh(read_calendar)
+kept = Fresh(read_calendar)
+supposed = ContextVar("supposed", default=None)  # the calendar in force within `as_if`
+
+
+def calendar():
+    """The calendar by which days are counted."""
+    return supposed.get() or kept()
+
+
+@contextmanager
+def as_if(days):
+    """Count by the calendar as it would be with these days: for a preview, in this thread only."""
+    before = supposed.set(Calendar(calendar().rows | {day.date: day for day in days}))
+    try:
+        yield
+    finally:
+        supposed.reset(before)

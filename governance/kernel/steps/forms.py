@@ -6,13 +6,16 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import FieldDoesNotExist
+from django.utils.choices import CallableChoiceIterator
 
 from governance.kernel.figures.formats import zhdate
+from governance.kernel.upkeep.crypto import EncryptedTextField
 
 from . import validators
 from .gate import Gated, enter
 
 UNCHOSEN = "请选择"
+SEALED = "***"  # of a sealed value a timeline tells only that it changed
 SAID_ANEW = ("note", "reason")  # fields with the word of whoever takes the step
 
 
@@ -42,7 +45,6 @@ class StepFormMixin(Gated):
         super().__init__(enter(data), files, **kwargs)
         for bound in self.fields.values():
             bound.widget.attrs.setdefault("autocomplete", "off")
-            name_empty_choice(bound)
             if isinstance(bound, forms.DateField) and not isinstance(bound, forms.DateTimeField):
                 bound.widget = forms.DateInput(format="%Y-%m-%d", attrs={**bound.widget.attrs, "type": "date"})
             elif isinstance(bound, forms.TimeField):
@@ -51,6 +53,12 @@ class StepFormMixin(Gated):
                 bound.widget.attrs.setdefault("inputmode", "decimal")
             elif isinstance(bound, forms.IntegerField) and isinstance(bound.widget, forms.NumberInput):
                 bound.widget.attrs.setdefault("inputmode", "numeric")
+
+    def __getitem__(self, name):
+        """The bound field; its empty choice is named here, for forms add fields and choices after they were made."""
+        if name in self.fields:
+            name_empty_choice(self.fields[name])
+        return super().__getitem__(name)
 
     @classmethod
     def is_said_anew(cls, name):
@@ -74,7 +82,9 @@ def name_empty_choice(field):
         if (field.empty_label or "").startswith("-"):
             field.empty_label = UNCHOSEN
         return
-    choices = list(field.choices) if isinstance(field, forms.ChoiceField) else []
+    if not isinstance(field, forms.ChoiceField) or isinstance(field.choices, CallableChoiceIterator):
+        return
+    choices = list(field.choices)
     if choices and not choices[0][0] and str(choices[0][1]).startswith("-"):
         field.choices = [(choices[0][0], UNCHOSEN), *choices[1:]]
 
@@ -186,6 +196,8 @@ def display_value(obj, model_field, value):
     """A value as people read it on a timeline."""
     if value in (None, ""):
         return "—"
+    if isinstance(model_field, EncryptedTextField):
+        return SEALED  # events keep what they say for ever, and everybody who sees the row reads them
     if model_field.choices:
         return str(dict(model_field.flatchoices).get(value, value))
     if isinstance(value, bool):

@@ -55,6 +55,14 @@ def name(value):
     return value[:shown] + "*" * max(1, len(value) - shown)
 
 
+def somebody(value):
+    """A person who gave a name or a door: the surname, or the building; a door without one shows nothing."""
+    value = (value or "").strip()
+    if BUILDING.match(value) or INDOORS.search(value):
+        return address(value) or "某住户"
+    return name(value)
+
+
 def digits(text):
     """A sentence with the telephone, identity and account numbers in it masked, however they are spaced."""
     shown, end = [], 0

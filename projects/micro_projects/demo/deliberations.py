@@ -26,8 +26,6 @@ BODIES = {
 VILLAGE_BODY = "villagers_households"
 NOTICE_DAYS = {"council": 6, VILLAGE_BODY: 10}
 OWNERS_NOTICE_DAYS = 16
-FROM_MEETING = {VILLAGE_BODY: 18}  # days from the meeting until its result is in force, where it is published longer
-USUAL_FROM_MEETING = 9
 
 
 def common_parts_of(plan):
@@ -42,8 +40,24 @@ def body_of(project):
     return VILLAGE_BODY if is_village else BODIES[project.common_parts]
 
 
-def days_until_in_force(project):
-    return FROM_MEETING.get(body_of(project), USUAL_FROM_MEETING)
+def meeting_day(project, in_force_by):
+    """The last day of a meeting whose result is in force by a day, by the very rule of every publicity."""
+    body = bodies.settle_council(body_of(project), matter_of(project))
+    held_on = in_force_by
+    while publicity.effective_on(posted(Deliberation(body=body, held_on=held_on))) > in_force_by:
+        held_on -= timedelta(1)
+    return held_on
+
+
+def notice_day(project, held_on):
+    return held_on - timedelta(NOTICE_DAYS.get(body_of(project), OWNERS_NOTICE_DAYS))
+
+
+def posted(row):
+    """A deliberation with its publicity, begun as these bodies do: at the meeting, or on the day after it."""
+    row.publicised_on = row.held_on + timedelta(0 if row.body in bodies.COMMUNITY else 1)
+    publicity.settle_end(row)
+    return row
 
 
 def make(world, project, held_on, *, outcome, created_by=None):
@@ -59,7 +73,7 @@ def make(world, project, held_on, *, outcome, created_by=None):
         area=place,
         matter=matter_of(project),
         body=bodies.settle_council(body, matter_of(project)),
-        notice_on=held_on - timedelta(NOTICE_DAYS.get(body, OWNERS_NOTICE_DAYS)),
+        notice_on=notice_day(project, held_on),
         held_on=held_on,
         place="小区议事亭",
         agenda="一、通报需求；二、讨论方案；三、表决",
@@ -103,9 +117,7 @@ def hold(world, row, motion, in_favour):
     row.passed = motion.passed = row.is_quorate and majorities.all_met(conditions)
     motion.formula = "；".join(share.sentence for share in [*quorum, *conditions])[:400]
     row.status = FINAL
-    row.publicised_on = row.held_on + timedelta(0 if row.body in bodies.COMMUNITY else 1)
-    publicity.settle_end(row)
-    row.publicity_place = "小区公告栏"
+    posted(row).publicity_place = "小区公告栏"
     row.minutes = "会议按议程进行，逐项讨论后表决。"
     if no:
         row.dissent = f"{min(no, 9)} {row.unit}要求先做其他维修。答复：已列入下一步计划，会后逐户回访。"

@@ -1,5 +1,6 @@
 """The events and open deadlines of demo projects."""
 
+from governance.kernel.clock import clock
 from projects.demands.demo.deadlines import make_deadline
 from projects.micro_projects.workflow.states import (
     APPROVED,
@@ -44,7 +45,7 @@ def make_history(world, draw):
     for step in ORDER:
         if has_reached(draw, step) and not (step == "visit" and draw.state == COMMUNITY_OK):
             who, note = facts[step]
-            add(step, who, day_of(draw, step), note)
+            add(step, who, day_of_event(draw, step), note)
     ends = {
         DROPPED: ("drop", None, ""),
         RETURNED: ("send_back", project.checked_by or chief, "签到表缺 3 单元页，请补齐后再报"),
@@ -56,8 +57,16 @@ def make_history(world, draw):
     if draw.state in ends:
         step, who, note = ends[draw.state]
         data = {"facts": [["批准财政", f"{project.fiscal_amount:,.2f} 元"]]} if step == "approve" else {}
-        add(step, who, draw.last_on, note, **data)
+        add(step, who, draw.deliberation.effective_on if step == "drop" else draw.last_on, note, **data)
     return events
+
+
+def day_of_event(draw, step):
+    """The day of a step: the one that the row and its deliberation have, else the usual one."""
+    project = draw.project
+    known = {"begin": lambda: clock.local_date(project.created_at), "resolve": lambda: project.resolved_on}
+    known["deliberate"] = lambda: draw.deliberation.notice_on
+    return known[step]() if step in known else day_of(draw, step)
 
 
 def signatures(world, draw):
@@ -77,7 +86,8 @@ def make_deadlines(world, draw):
     if due is None:
         return []
     assignee = project.applicant or project.created_by if project.status in (RESOLVED, RETURNED) else None
-    rows = [make_deadline(project, due, draw.last_on, assignee)]
+    start = project.resolved_on if project.status == RESOLVED else draw.last_on
+    rows = [make_deadline(project, due, start, assignee)]
     if draw.state == OVER_CAP:
         rows.append(make_deadline(project, OVER_CAP_DUE, draw.last_on))
     return rows

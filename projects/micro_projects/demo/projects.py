@@ -36,6 +36,7 @@ from .draws import NEVER_SUBMITTED, OVER_CAP, branch_area, day_of, draw_approved
 from .history import make_deadlines, make_history
 from .money import draw_money, pay, put_totals, write_money
 
+DRAFTING = timedelta(4)  # how long a draft was written on before its deliberation was called
 PHOTOGRAPHED = (DRAFT, DELIBERATING, RESOLVED, RETURNED, SUBMITTED, COMMUNITY_OK, STREET_OK, OVER_CAP)
 
 
@@ -59,7 +60,6 @@ def make_draft(world, draw, categories):
     plan, area = draw.plan, draw.area
     branch = world.branches[area.pk]
     title = plan.title if plan.title.startswith(area.name) else f"{area.name}{plan.title}"
-    begun = world.moment(day_of(draw, "begin"), 15, 20)
     project = MicroProject(
         title=title[:60],
         area=area,
@@ -77,10 +77,14 @@ def make_draft(world, draw, categories):
         conflict_statement="申报人、议事成员与实施单位和供货单位没有利益关系",
         no_repeat_statement="与以往项目的楼栋和内容不同" if draw.state not in NEVER_SUBMITTED else "",
         created_by=find_applicant(world, draw),
-        created_at=begun,
         is_demo=True,
     )
     project.people_count = project.household_count * 27 // 10
+    held_on = meeting_of(world, draw, project)
+    begun = day_of(draw, "begin")
+    if held_on is not None:  # a deliberation is called for a project that is there
+        begun = min(begun, deliberations.notice_day(project, held_on) - DRAFTING)
+    project.created_at = world.moment(begun, 15, 20)
     lines, sources = draw_money(draw)
     put_totals(project, lines, sources)
     if draw.state == OVER_CAP:
@@ -88,17 +92,19 @@ def make_draft(world, draw, categories):
     project.save()
     draw.project = project
     write_money(project, lines, sources)
-    if draw.state != DRAFT:
+    if held_on is not None:
         outcome = {DELIBERATING: "called", DROPPED: "failed"}.get(draw.state, "passed")
-        held_on = world.day(-9) if outcome == "called" else resolve_day(draw)
         draw.deliberation = deliberations.make(world, project, held_on, outcome=outcome, created_by=project.created_by)
     if draw.state in PHOTOGRAPHED:
         files.attach(project, draw_picture(plan.title), kind=PHOTO_BEFORE, actor=project.created_by)
 
 
-def resolve_day(draw):
-    """The day of the meeting whose result is in force on the day of the step `resolve`."""
-    return day_of(draw, "resolve") - timedelta(deliberations.days_until_in_force(draw.project))
+def meeting_of(world, draw, project):
+    """The day of the meeting on the project, whose result is in force before what follows; None for a draft."""
+    if draw.state in (DRAFT, DELIBERATING):
+        return world.day(-9) if draw.state == DELIBERATING else None
+    settled_by = draw.last_on if draw.state == DROPPED else day_of(draw, "resolve")
+    return deliberations.meeting_day(project, settled_by)
 
 
 def find_applicant(world, draw):
@@ -138,7 +144,7 @@ def settle(world, draw):
     project, state = draw.project, STREET_OK if draw.state == OVER_CAP else draw.state
     project.deliberation = draw.deliberation
     if draw.deliberation is not None and draw.deliberation.passed:
-        project.resolved_on = day_of(draw, "resolve")
+        project.resolved_on = draw.deliberation.effective_on
     if draw.is_approved:
         project.approved_amount, project.approved_on = project.fiscal_amount, draw.last_on
         project.support_class = Support.MATCH

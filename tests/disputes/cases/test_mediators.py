@@ -1,10 +1,12 @@
 """Accepting a case and assigning its mediators."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from disputes.cases.actions import cases, mediators
+from governance.kernel.clock import clock
 from tests.disputes.refusals import refused
 from tests.factories import disputes as make
 from tests.factories.base import user_with
@@ -49,6 +51,22 @@ def test_only_the_head_of_the_very_committee_accepts(room):
 )
 def test_assigning_is_refused(room, code, changes):
     refused(code, mediators.assign, make.accepted(room), actor=room.head, **make.assignment(room, **changes))
+
+
+def test_nobody_is_told_of_rights_in_a_case_that_was_not_there(room):
+    case = make.accepted(room)
+    before = case.registered_on - timedelta(1)
+    error = refused(
+        "told_before_registration",
+        mediators.assign,
+        case,
+        actor=room.head,
+        **make.assignment(room, rights_told_on=before),
+    )
+    assert error.field == "rights_told_on"
+    assert clock.zh_near(case.registered_on) in error.message
+    with pytest.raises(IntegrityError, match="case_rights_told_after_registration"), transaction.atomic():
+        type(case).objects.filter(pk=case.pk).update(rights_told_on=before)
 
 
 def test_a_mediator_of_another_committee_is_refused(room):

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from funds.donations import actions as donations
 from funds.funds import actions as funds
@@ -11,6 +12,9 @@ from funds.models import Balance, Donation, Entry, GoodsItem, Line
 from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
+from governance.kernel.models.files import Attachment
+from governance.kernel.models.fresh import forget
+from governance.kernel.models.rules import Rule
 from governance.kernel.steps.errors import BusinessError
 from tests.factories.base import appoint, dated
 from tests.factories.funds import donate, goods, paper, pledge, promise
@@ -110,6 +114,57 @@ def test_a_gift_the_law_does_not_know_is_refused_and_nothing_is_written(case, _c
 def test_children_give_through_their_guardian(case):
     gift = pledge(case, donor_age="child", guardian_name="王父", guardian_consent="监护人到场代为办理")
     assert gift.status == "received"
+
+
+GUARDED = {"guardian_name": "王父", "guardian_consent": "监护人到场签字"}
+
+
+@pytest.mark.parametrize("given", [{"amount": "200.00"}, {"amount": "0.01"}])
+def test_a_small_gift_of_a_minor_stands_by_itself(case, given):
+    gift = donate(case, donor_age="minor", **given)
+    assert (gift.status, gift.guardian_name, gift.own_gift_limit) == ("confirmed", "", 200)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"amount": "200.01"},
+        {"amount": None, "received_on": None},
+        {"kind": "goods", "amount": None, "items": [goods(unit_value=None, basis="")]},
+        {"kind": "goods", "amount": None, "items": [goods(quantity=Decimal(2), unit_value=Decimal("100.01"))]},
+    ],
+)
+def test_more_than_that_needs_the_guardian_and_the_paper(case, given):
+    given = {"donor_age": "minor", **given}
+    words = refused("guardian_consent_missing", pledge, case, **given).message
+    assert "超过 200.00 元" in words
+    assert "《民法典》第十九条" in words
+    assert refused("guardian_paper_missing", pledge, case, **given, **GUARDED).field == "consent"
+    gift = pledge(case, **given, **GUARDED, consent=[paper("同意书.pdf")])
+    assert Attachment.objects.of(gift).filter(kind="consent").count() == 1
+
+
+def test_the_bound_is_a_rule_of_the_district(case):
+    Rule.objects.filter(code="minor_gift_limit").update(value="50")
+    forget()
+    refused("guardian_consent_missing", pledge, case, "50.01", donor_age="minor")
+    assert pledge(case, "50.00", donor_age="minor").own_gift_limit == 50
+
+
+def test_more_than_was_promised_needs_the_guardian_when_it_comes(case):
+    gift = pledge(case, "100.00", donor_age="minor", received_on=None)
+    came = {"actor": case.manager, "received_on": clock.today(), "slip_no": "1", "papers": [paper()]}
+    refused("guardian_consent_missing", donations.receive, gift, amount=Decimal(500), **came)
+    refused("guardian_paper_missing", donations.receive, gift, amount=Decimal(500), **came, **GUARDED)
+    gift = donations.receive(gift, amount=Decimal(500), **came, **GUARDED, consent=[paper("同意书.pdf")])
+    assert (gift.status, gift.amount, gift.guardian_name) == ("received", 500, "王父")
+
+
+def test_the_database_takes_no_large_gift_of_a_minor_alone(case):
+    gift = pledge(case, "100.00", donor_age="minor")
+    for wrong in ({"amount": Decimal("200.01")}, {"amount": None, "status": "pledged"}, {"donor_age": "child"}):
+        with pytest.raises(IntegrityError, match="donation_of_a_minor_has_a_guardian"), transaction.atomic():
+            Donation.objects.filter(pk=gift.pk).update(**wrong)
 
 
 def test_an_anonymous_gift_with_a_waiver_is_taken(case):

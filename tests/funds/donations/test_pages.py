@@ -3,9 +3,12 @@
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from funds.models import Donation
+from tests.factories.base import user_with
 from tests.factories.funds import form_lines, gift_form
+from tests.factories.papers import PNG
 
 
 def test_a_gift_is_recorded_confirmed_and_receipted_in_the_browser(case, as_):
@@ -62,6 +65,25 @@ def test_bad_input_is_reported_at_its_field_and_nothing_is_lost(case, as_, chang
     assert said in page
     assert "回单 1" in page
     assert not Donation.objects.exists()
+
+
+def test_a_minors_gift_keeps_its_form_and_the_guardian_is_named_to_those_who_handle_it(case, as_):
+    client = as_(case.manager)
+    answer = client.post("/funds/donations/new/", gift_form(case, donor_age="minor"))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "须经监护人同意" in page
+    assert "1,000.50" in page or "1000.50" in page
+    assert not Donation.objects.exists()
+    consent = SimpleUploadedFile("同意书.png", PNG, content_type="image/png")
+    guarded = {"guardian_name": "王建国", "guardian_consent": "王建国到场签字", "consent": consent}
+    assert client.post("/funds/donations/new/", gift_form(case, donor_age="minor", **guarded)).status_code == 302
+    gift = Donation.objects.get()
+    assert "王建国" in client.get(gift.get_absolute_url()).content.decode()
+    reader = user_with("district_leader", case.district.district)
+    page = as_(reader).get(gift.get_absolute_url()).content.decode()
+    assert "已同意" in page
+    assert "王建国" not in page
 
 
 def test_a_fund_of_elsewhere_cannot_be_chosen(case, as_):

@@ -3,12 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from funds.grants import actions as grants
+from funds.models import CommitteeVote
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
 from tests.factories.funds import ask, ballot, donate, opined, paper, voted
+from tests.factories.papers import PNG
 from tests.funds.grants.asking import refused, told_in_time
+
+
+def picture():
+    return SimpleUploadedFile("会议记录.png", PNG, content_type="image/png")
 
 
 @pytest.fixture
@@ -30,6 +37,24 @@ def test_the_members_are_told_three_days_before(case, grant, days):
     assert grant.notified_on == told_in_time()
     event = Event.objects.get(kind="funds.grant.vote")
     assert ["会议通知", clock.zh_date(told_in_time())] in event.data["facts"]
+
+
+@pytest.mark.parametrize("days", [1, 30])
+def test_nobody_is_told_of_a_request_that_was_not_made(case, grant, as_, days):
+    told = grant.requested_on - timedelta(days)
+    rows = ballot(case.fund)
+    given = {"voted_on": clock.today(), "papers": [paper()], "votes": rows}
+    refusal = refused("notice_before_request", grants.vote, grant, actor=case.manager, notified_on=told, **given)
+    assert refusal.field == "notified_on"
+    assert f"本项申请{clock.zh_near(grant.requested_on)}才提出" in refusal.message
+    assert "规则“社区慈善基金管委会会前通知”" in refusal.message
+    cells = {f"votes-{n}-{name}": value for n, row in enumerate(rows) for name, value in row.items()}
+    sent = {"notified_on": told.isoformat(), "voted_on": clock.today().isoformat(), "papers": picture(), **cells}
+    answer = as_(case.manager).post(grant.url("vote"), sent | {"_version": str(grant.version)})
+    assert answer.status_code == 422
+    assert "才提出" in answer.content.decode()
+    assert f'value="{told.isoformat()}"' in answer.content.decode()
+    assert not CommitteeVote.objects.exists()
 
 
 def test_attendance_can_be_reconstructed(case, grant):

@@ -10,7 +10,7 @@ from funds.grants import actions as grants
 from funds.grants import reactions as tasks
 from funds.models import Balance, Entry, Grant
 from governance.kernel.clock import clock
-from tests.factories.funds import ask, donate, opined, paper, promise, voted
+from tests.factories.funds import NOTICE, ask, donate, opined, paper, promise, voted
 from tests.funds.grants.asking import approved, available, refused
 
 
@@ -60,7 +60,8 @@ def test_the_database_pays_nothing_without_an_opinion(case):
 
 def test_a_project_that_ends_early_frees_its_share(case):
     donate(case, "1000")
-    tasks.request_share(approved(case))
+    with clock.travel(clock.today() - NOTICE):
+        tasks.request_share(approved(case))
     voted(case, opined(case, Grant.objects.get()))
     assert available(case) == 700
     tasks.release_share(approved(case, note="居民撤回"))

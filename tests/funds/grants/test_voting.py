@@ -97,7 +97,7 @@ def test_no_vote_before_the_supervisor_has_spoken(case):
     refused("not_allowed", grants.opine, grant, actor=case.manager, agrees=True, opinion="同意")
     grant = opined(case, grant)
     assert (grant.status, grant.advised_by) == ("opined", case.supervisor)
-    assert due(grant) == ("组织管委会表决并登记", "funds.vote", clock.today() + timedelta(15))
+    assert due(grant) == ("组织管委会表决并登记", "funds.vote", grant.requested_on + timedelta(15))
     refused("wrong_state", opined, case, grant)
     assert voted(case, grant).status == "committed"
 
@@ -215,6 +215,17 @@ def test_a_vote_has_minutes_and_a_day(case, grant, facts, code):
     refused(code, grants.vote, grant, actor=case.manager, **given)
 
 
+def test_the_database_keeps_the_order_of_request_notice_and_vote(case, grant):
+    day = timedelta(1)
+    for wrong in (
+        {"notified_on": grant.requested_on - day, "voted_on": clock.today()},
+        {"notified_on": clock.today() + day, "voted_on": clock.today()},
+        {"notified_on": grant.requested_on, "voted_on": grant.advised_on - day},
+    ):
+        with pytest.raises(IntegrityError, match="grant_asked_then_told_then_voted"), transaction.atomic():
+            Grant.objects.filter(pk=grant.pk).update(**wrong)
+
+
 @pytest.mark.parametrize(("number", "code"), [(4, "committee_too_small"), (6, "committee_even")])
 def test_the_committee_is_five_or_more_and_odd(case, grant, number, code):
     if number < 5:
@@ -245,8 +256,12 @@ def test_the_committee_of_the_day_of_the_vote_counts(case):
     with clock.travel(clock.today() - timedelta(5)):
         funds.change_members(case.fund, actor=case.street_admin, members=[
             *(seat for seat in members(6) if seat["name"] != "委员甲")])  # fmt: skip
-    told = day - timedelta(3)
-    given = {"actor": case.manager, "notified_on": told, "papers": [paper()], "vouched_by": "管委会秘书 王某"}
+    given = {
+        "actor": case.manager,
+        "notified_on": grant.requested_on,
+        "papers": [paper()],
+        "vouched_by": "管委会秘书 王某",
+    }
     refused("not_a_member", grants.vote, grant, votes=before, voted_on=clock.today(), **given)
     assert grants.vote(grant, votes=before, voted_on=day, **given).status == "committed"
 

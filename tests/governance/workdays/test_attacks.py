@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from django.db.models import F
 
 from governance.kernel.clock import clock, rules
 from governance.kernel.clock.workdays import (
@@ -18,27 +19,19 @@ from governance.kernel.models.events import Event
 from governance.kernel.models.rules import WorkDay
 from governance.kernel.steps.errors import BusinessError
 from governance.workdays import actions as workdays
+from governance.workdays.models import CalendarChange
 from tests.factories.base import make_district, user_with
 from tests.kernel.threads import in_thread
 
+from .signing import enter_day, enter_year, refused, second, set_day, set_year
 from .test_workdays import LOCAL, OFFICE, YEAR, off, whole
-
-
-def refused(code, call, *args, **data):
-    """The call is refused with this code and writes nothing; returns the refusal."""
-    before = list(WorkDay.objects.order_by("date").values()), Event.objects.count()
-    with pytest.raises(BusinessError) as refusal:
-        call(*args, **data)
-    assert refusal.value.code == code
-    assert (list(WorkDay.objects.order_by("date").values()), Event.objects.count()) == before
-    return refusal.value
 
 
 # ------------------------------------------------------------ single days
 @pytest.mark.parametrize("year", [YEAR - 1, YEAR])
 def test_no_statutory_day_off_becomes_a_work_day(place, year):
     for day, name in statutory_days_off(year).items():
-        found = refused("statutory_day_off", workdays.set_day, day, actor=place.office, is_workday=True, note=OFFICE)
+        found = refused("statutory_day_off", enter_day, place, day, is_workday=True, note=OFFICE)
         assert name in found.message
         assert found.field == "is_workday"
 
@@ -46,7 +39,7 @@ def test_no_statutory_day_off_becomes_a_work_day(place, year):
 @pytest.mark.parametrize("note", ["", "台风停工", "〔2026〕7号", "国办发明电2026年7号", "国办发明电〔2026〕号"])
 def test_every_change_rests_on_a_numbered_notice(place, note):
     day = date(YEAR - 1, 11, 24)
-    refusal = refused("notice_missing", workdays.set_day, day, actor=place.office, is_workday=False, note=note)
+    refusal = refused("notice_missing", enter_day, place, day, is_workday=False, note=note)
     assert refusal.field == "note"
 
 
@@ -54,22 +47,21 @@ def test_every_change_rests_on_a_numbered_notice(place, note):
     "note", [LOCAL, OFFICE, "国办发明电[2026]7号", "国办发明电 〔２０２６〕 7 号", "依据株政办发〔2026〕31号"]
 )
 def test_notice_numbers_are_read_as_people_write_them(place, note):
-    workdays.set_day(date(YEAR - 1, 11, 24), actor=place.office, is_workday=False, name="停工", note=note)
+    set_day(place, date(YEAR - 1, 11, 24), is_workday=False, name="停工", note=note)
     assert not clock.is_workday(date(YEAR - 1, 11, 24))
 
 
 def test_only_the_office_of_the_state_council_shifts_weekends(place):
     day = date(YEAR - 1, 12, 5)
-    refused("notice_missing", workdays.set_day, day, actor=place.office, is_workday=True, note=LOCAL)
-    workdays.set_day(day, actor=place.office, is_workday=True, note=OFFICE)
+    refused("notice_missing", enter_day, place, day, is_workday=True, note=LOCAL)
+    set_day(place, day, is_workday=True, note=OFFICE)
     assert clock.is_workday(day)
 
 
 @pytest.mark.parametrize("year", [ANNOUNCED.start, YEAR - 3, YEAR - 2])
 def test_a_year_that_is_over_stays_as_it_was(place, year):
     day = date(year, 6, 2)
-    wanted = {"actor": place.office, "is_workday": not clock.is_workday(day), "note": OFFICE}
-    refused("year_is_over", workdays.set_day, day, **wanted)
+    refused("year_is_over", enter_day, place, day, is_workday=not clock.is_workday(day), note=OFFICE)
 
 
 def test_a_holiday_bears_the_name_of_the_law(place, client):
@@ -79,7 +71,7 @@ def test_a_holiday_bears_the_name_of_the_law(place, client):
     assert used <= names
     short = {full: name for name, full in LEGAL_NAMES.items()}
     lines = [{**line, "name": short.get(line["name"], line["name"])} for line in whole()]
-    workdays.plan_year(YEAR, actor=place.office, periods=lines)
+    set_year(place, YEAR, lines, OFFICE)
     assert set(WorkDay.objects.exclude(name="").values_list("name", flat=True)) == names
     client.force_login(place.office)
     page = client.get(f"/governance/workdays/?year={YEAR}").content.decode()
@@ -94,72 +86,53 @@ def test_the_expected_count_is_that_of_the_announced_years(year):
 
 def test_the_page_counts_right_before_the_table_and_doubts_a_table_that_does_not_add_up(place, client):
     client.force_login(place.office)
-    address = f"/governance/workdays/?year={YEAR}"
-    page = client.get(address).content.decode()
-    assert "/workdays/confirm/" not in page
-    assert "请先登记再确认" in client.get(f"/governance/workdays/confirm/?year={YEAR}").content.decode()
+    page = client.get(f"/governance/workdays/?year={YEAR}").content.decode()
     assert f"全年应为 {expected_workdays(YEAR)} 个工作日" in page
-    assert "请核对是否漏登" not in page
-    workdays.plan_year(YEAR, actor=place.office, periods=whole())
-    for page in (client.get(address), client.get(f"/governance/workdays/confirm/?year={YEAR}")):
-        assert "请核对是否漏登补假或者调休上班" in page.content.decode()
+    change = enter_year(place, YEAR, whole(), OFFICE)
+    client.force_login(second(place))
+    for address in (change.get_absolute_url(), change.url("confirm")):
+        assert "请核对是否漏登补假或者调休上班" in client.get(address).content.decode()
 
 
 # ------------------------------------------------------------ the table and its confirmation
-def test_a_confirmation_names_the_notice_of_the_year(place):
-    workdays.plan_year(YEAR, actor=place.office, periods=whole())
+def test_a_table_names_the_notice_of_the_year(place):
     for note, code in (
         ("", "notice_missing"),
         ("按通知办理", "notice_missing"),
         (LOCAL, "notice_missing"),
         ("国办发明电〔2019〕16号", "notice_of_another_year"),
     ):
-        assert refused(code, workdays.confirm_year, YEAR, actor=place.office, note=note).field == "note"
+        assert refused(code, enter_year, place, YEAR, whole(), note).field == "note"
 
 
-def test_a_year_is_confirmed_when_it_can_be_known(place):
-    note = f"国办发明电〔{YEAR}〕7号"
-    refused("not_announced_yet", workdays.confirm_year, YEAR + 1, actor=place.office, note=note)
+def test_a_year_is_entered_when_it_can_be_known(place):
+    refused("not_announced_yet", enter_year, place, YEAR + 1, whole(), f"国办发明电〔{YEAR}〕7号")
 
 
-def test_a_confirmed_year_is_replaced_only_with_a_notice_and_not_once_it_is_over(place):
-    workdays.plan_year(YEAR, actor=place.office, periods=whole())
-    workdays.confirm_year(YEAR, actor=place.office, note=OFFICE)
+def test_a_confirmed_year_is_not_changed_once_it_is_over(place):
+    set_year(place, YEAR, whole(), OFFICE)
     more = [*whole(), off("停工", (3, 3))]
-    refused("notice_missing", workdays.plan_year, YEAR, actor=place.office, periods=more)
     gap = [line for line in whole() if line["name"] != "中秋节"]
-    refused("statutory_days_missing", workdays.plan_year, YEAR, actor=place.office, periods=gap, note=OFFICE)
+    refused("statutory_days_missing", enter_year, place, YEAR, gap, OFFICE)
+    change = enter_year(place, YEAR, more, OFFICE)
     with clock.travel(date(YEAR + 1, 1, 1)):
-        refused("year_is_over", workdays.plan_year, YEAR, actor=place.office, periods=more, note=OFFICE)
+        refused("year_is_over", workdays.confirm, change, actor=second(place))
+        workdays.withdraw(change, actor=place.office)
+        refused("year_is_over", enter_year, place, YEAR, more, OFFICE)
 
 
-def test_nobody_confirms_another_table_than_seen(place, client):
-    workdays.plan_year(YEAR, actor=place.office, periods=whole())
-    seen = workdays.year_version(YEAR)
-    second = user_with("district_office", place.district, "office2")
-    workdays.plan_year(YEAR, actor=second, periods=[*whole(), off("停工", (3, 3))])
-    refused("changed_meanwhile", workdays.confirm_year, YEAR, actor=place.office, note=OFFICE, version=seen)
-    refused("changed_meanwhile", workdays.plan_year, YEAR, actor=place.office, periods=whole(), version=seen)
-    client.force_login(place.office)
-    address = f"/governance/workdays/confirm/?year={YEAR}"
-    answer = client.post(address, {"note": OFFICE, "_version": str(seen)})
-    assert answer.status_code == 422
-    assert "刚刚被他人改过" in answer.content.decode()
-    assert OFFICE in answer.content.decode()
-    assert workdays.year_status(YEAR) == "provisional"
-    assert f'name="_version" value="{workdays.year_version(YEAR)}"' in answer.content.decode().replace("\n", "")
-    answer = client.post(address, {"note": OFFICE})
-    assert (answer.status_code, workdays.year_status(YEAR)) == (422, "provisional")
-    assert "没有写明您看到的是哪一版" in answer.content.decode()
+def test_a_change_that_the_calendar_says_already_is_not_confirmed(place):
+    change = enter_day(place, date(YEAR - 1, 11, 24), is_workday=False, name="停工", note=LOCAL)
+    WorkDay.objects.create(date=date(YEAR - 1, 11, 24), is_workday=False, name="停工")  # however it came about
+    refused("nothing_changed", workdays.confirm, change, actor=second(place))
 
 
 def test_a_double_click_confirms_once(place, client):
-    workdays.plan_year(YEAR, actor=place.office, periods=whole())
-    client.force_login(place.office)
-    address, seen = f"/governance/workdays/confirm/?year={YEAR}", str(workdays.year_version(YEAR))
-    sent = {"note": OFFICE, "_submission": "a" * 32, "_version": seen}
-    assert [client.post(address, sent).status_code for _ in range(2)] == [302, 302]
-    assert Event.objects.filter(kind="governance.workday.confirm").count() == 1
+    change = enter_year(place, YEAR, whole(), OFFICE)
+    client.force_login(second(place))
+    sent = {"note": "", "_submission": "a" * 32}
+    assert [client.post(change.url("confirm"), sent).status_code for _ in range(2)] == [302, 302]
+    assert Event.objects.filter(kind="governance.calendar_change.confirm").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -183,9 +156,9 @@ def test_a_double_click_confirms_once(place, client):
 def test_odd_bodies_are_refused(place, client, odd):
     client.force_login(place.office)
     body = {"date": "2026-12-01", "is_workday": False, "name": "停工", "note": LOCAL, **odd}
-    answer = client.post("/api/v1/governance/workdays/", body, content_type="application/json")
+    answer = client.post("/api/v1/governance/calendar-changes/", body, content_type="application/json")
     assert answer.status_code == 422, answer.content
-    assert not WorkDay.objects.exists()
+    assert not CalendarChange.objects.exists()
 
 
 @pytest.mark.parametrize("year", ["abcd", "-1", "99999", "２０２７", "2027'", ""])
@@ -198,12 +171,12 @@ def test_odd_years_show_this_year(place, client, year):
 
 # ------------------------------------------------------------ at once
 @pytest.mark.django_db(transaction=True)
-def test_two_people_at_once_write_one_table_and_confirm_once():
+def test_two_people_at_once_enter_one_change_and_confirm_once():
     rules.load_rules()
-    ground = make_district()
-    offices = [user_with("district_office", ground.district, name) for name in ("office", "office2")]
+    place = make_district()
+    first, other, third = (user_with("district_office", place.district, name) for name in ("o1", "o2", "o3"))
 
-    def attempt(call):
+    def attempt(call, *users):
         def run(user):
             try:
                 call(user)
@@ -212,14 +185,26 @@ def test_two_people_at_once_write_one_table_and_confirm_once():
             return "done"
 
         with ThreadPoolExecutor(2) as pool:
-            return sorted(pool.map(in_thread(run), offices))
+            return sorted(pool.map(in_thread(run), users))
+
+    def enter(user):
+        return workdays.plan_year(CalendarChange(), actor=user, year=YEAR, periods=whole(), note=OFFICE)
 
     with clock.travel(date(YEAR - 1, 11, 20)):
-        assert attempt(lambda user: workdays.plan_year(YEAR, actor=user, periods=whole())) == ["done", "done"]
+        both = attempt(enter, first, other)
+        assert both[0] in ("already_proposed", "done")
+        assert both.count("done") == 1
+        change = CalendarChange.objects.get()
+        both = attempt(lambda user: workdays.confirm(change, actor=user), change.created_by, third)
+        assert both == ["done", "own_proposal"] or both == ["done", "wrong_state"]
         assert WorkDay.objects.filter(date__year=YEAR).count() == (date(YEAR + 1, 1, 1) - date(YEAR, 1, 1)).days
-        both = attempt(lambda user: workdays.confirm_year(YEAR, actor=user, note=OFFICE))
-        assert both == ["already_confirmed", "done"]
-        day = date(YEAR - 1, 11, 24)
-        both = attempt(lambda user: workdays.set_day(day, actor=user, is_workday=False, name="停工", note=LOCAL))
-        assert both == ["done", "nothing_changed"]
-    assert Event.objects.filter(kind="governance.workday.confirm").count() == 1
+        more = enter_more(first)
+        both = attempt(lambda user: workdays.confirm(more, actor=user), other, third)
+        assert both == ["done", "wrong_state"]
+    assert Event.objects.filter(kind="governance.calendar_change.confirm").count() == 2
+    assert not CalendarChange.objects.filter(confirmed_by=F("created_by")).exists()
+
+
+def enter_more(user):
+    periods = [*whole(), off("停工", (3, 3))]
+    return workdays.plan_year(CalendarChange(), actor=user, year=YEAR, periods=periods, note=OFFICE)

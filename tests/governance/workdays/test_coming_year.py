@@ -13,12 +13,11 @@ from governance.conferences.models.agenda import AgendaItem
 from governance.conferences.models.sittings import JointConference
 from governance.deliberations.models import Deliberation
 from governance.desk.views.calendar import calendar_of
-from governance.kernel.clock import clock, ladders, reminders, rules
+from governance.kernel.clock import clock, ladders, reminders, rules, workdays
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 from governance.kernel.models.jobs import Job
 from governance.kernel.models.notices import Notice
-from governance.kernel.models.rules import WorkDay
 from governance.kernel.pages.showing import clock_of
 from governance.kernel.papers.cells import write_xlsx
 from governance.kernel.steps.events import clock_steps
@@ -26,11 +25,12 @@ from governance.kernel.upkeep import jobs
 from governance.rules_table import recounting
 from governance.supervisions.models import Supervision
 from governance.supervisions.tables import OverdueTable
-from governance.workdays import actions as workdays
 from governance.workdays import task
+from governance.workdays.actions import confirm
 from projects.demands.models.demands import Demand
 from tests.factories.base import appoint, make_district, user_with
 
+from .signing import enter_year, refused, second, set_day, set_year, signed
 from .test_workdays import LOCAL, OFFICE, YEAR, off, whole
 
 NOVEMBER, LATE = date(YEAR - 1, 11, 2), date(YEAR - 1, 12, 28)
@@ -82,9 +82,9 @@ def test_from_november_the_office_is_to_enter_the_coming_year(place, client):
     with clock.travel(date(YEAR - 1, 12, 17)):
         ladders.remind()
         assert Notice.objects.filter(recipient=place.office, url__contains=f"workdays/?year={YEAR}").count() == 1
-    workdays.plan_year(YEAR, actor=place.office, periods=whole())
+    change = enter_year(place, YEAR, whole(), OFFICE)
     assert the_task().closed_at is None
-    workdays.confirm_year(YEAR, actor=place.office, note=OFFICE)
+    signed(place, change)
     assert the_task().closed_at is not None
     task.open_and_close_task()
     assert the_task().closed_at is not None
@@ -110,8 +110,7 @@ def test_a_day_in_an_unconfirmed_year_is_marked_wherever_it_is_shown(place, clie
         assert f"逾期 5 天{MARK}" in page
         [row] = client.get("/api/v1/governance/deadlines/").json()["results"]
         assert row["is_provisional"] is True
-    workdays.plan_year(YEAR, actor=place.office, periods=whole())
-    workdays.confirm_year(YEAR, actor=place.office, note=OFFICE)
+    set_year(place, YEAR, whole(), OFFICE)
     with clock.travel(deadline.due_on + timedelta(5)):
         assert MARK not in client.get("/dashboard/overdue/").content.decode()
         [row] = client.get("/api/v1/governance/deadlines/").json()["results"]
@@ -162,62 +161,76 @@ def test_an_agreed_day_is_certain(place):
 # ------------------------------------------------------------ recounted
 def test_the_page_shows_what_the_confirmation_moves_then_moves_it(place, client):
     deadline = begin(place)
-    workdays.plan_year(YEAR, actor=place.office, periods=longer())
-    client.force_login(place.office)
-    address = f"/governance/workdays/confirm/?year={YEAR}"
-    page = client.get(address).content.decode()
-    new = clock.due_date(LATE, 5, "wd")
+    change = enter_year(place, YEAR, longer(), OFFICE)
+    new = clock_with(change, lambda: clock.due_date(LATE, 5, "wd"))
     assert new > deadline.due_on
-    for words in ("将重新计算的期限", "共 1 件", deadline.title, clock.zh_date(deadline.due_on), clock.zh_date(new)):
-        assert words in page
-    assert Deadline.objects.get().due_on == deadline.due_on
-    assert client.post(address, {"note": ""}).status_code == 422
-    assert Deadline.objects.get().due_on == deadline.due_on
-    answer = client.post(
-        address, {"note": "国办发明电〔2026〕7号", "_version": str(workdays.year_version(YEAR))}, follow=True
-    )
+    client.force_login(second(place))
+    for address in (change.get_absolute_url(), change.url("confirm")):
+        page = client.get(address).content.decode()
+        for words in (
+            "将重新计算的期限",
+            "共 1 件",
+            deadline.title,
+            clock.zh_date(deadline.due_on),
+            clock.zh_date(new),
+        ):
+            assert words in page
+        assert "与现行安排不同的日期" in page
+        assert f"{YEAR}年1月4日" in page
+    assert clock.due_date(LATE, 5, "wd") == deadline.due_on  # what was looked at holds for nobody
+    assert open_one().due_on == deadline.due_on
+    answer = client.post(change.url("confirm"), {"note": ""}, follow=True)
     assert "1 件在办事项的期限已重新计算" in answer.content.decode()
-    assert Deadline.objects.get().due_on == new
+    assert open_one().due_on == new
     event = Event.objects.get(kind="governance.deadline.recount")
     sentence = f"期限由{clock.zh_date(deadline.due_on)}改为{clock.zh_date(new)}"
     assert event.data["note"] == f"{YEAR} 年工作日历确认，{sentence}"
 
 
+def clock_with(change, ask):
+    """What the clock would say with the change."""
+    with workdays.as_if(change.as_days()):
+        return ask()
+
+
+def open_one():
+    return Deadline.objects.get(rule=DUE.rule)
+
+
 def test_a_corrected_day_moves_what_runs_over_it_and_nothing_else(place):
     deadline = begin(place)
-    _, done = workdays.set_day(LATE + timedelta(1), actor=place.office, is_workday=False, name="停工", note=LOCAL)
-    assert done.moved == 1
-    assert Deadline.objects.get().due_on > deadline.due_on
-    _, done = workdays.set_day(date(YEAR, 3, 2), actor=place.office, is_workday=False, name="停工", note=LOCAL)
-    assert done.moved == 0
+    set_day(place, LATE + timedelta(1), is_workday=False, name="停工", note=LOCAL)
+    moved = open_one().due_on
+    assert moved > deadline.due_on
+    set_day(place, date(YEAR, 3, 2), is_workday=False, name="停工", note=LOCAL)
+    assert open_one().due_on == moved
+    recounted = [event.data["recounted"] for event in Event.objects.filter(kind__endswith="calendar_change.confirm")]
+    assert sorted(recounted) == [0, 1]
 
 
 def test_many_are_recounted_by_a_job(place, client, monkeypatch):
     monkeypatch.setattr(recounting, "AT_ONCE", 2)
     monkeypatch.setattr(recounting, "CHUNK", 2)
     old = begin(place, 3).due_on
-    workdays.plan_year(YEAR, actor=place.office, periods=longer())
-    client.force_login(place.office)
-    answer = client.post(
-        f"/governance/workdays/confirm/?year={YEAR}", {"note": OFFICE, "_version": str(workdays.year_version(YEAR))}
-    )
+    change = enter_year(place, YEAR, longer(), OFFICE)
+    client.force_login(second(place))
+    answer = client.post(change.url("confirm"), {"note": ""})
     job = Job.objects.get(kind=recounting.KIND)
     assert answer.url == job.get_absolute_url()
-    assert set(Deadline.objects.values_list("due_on", flat=True)) == {old}
+    running = Deadline.objects.filter(rule=DUE.rule)
+    assert set(running.values_list("due_on", flat=True)) == {old}
     for _ in range(2):  # a job bears being run twice
         jobs.run(jobs.claim_next_job() or job)
-    days = set(Deadline.objects.values_list("due_on", flat=True))
-    assert days == {clock.due_date(LATE, 5, "wd")}
+    assert set(running.values_list("due_on", flat=True)) == {clock.due_date(LATE, 5, "wd")}
     assert Event.objects.filter(kind="governance.deadline.recount").count() == 3
 
 
 def test_a_refused_confirmation_recounts_nothing(place):
     deadline = begin(place)
-    with pytest.raises(workdays.Refused):
-        workdays.confirm_year(YEAR, actor=place.office, note=OFFICE)
-    assert Deadline.objects.get().due_on == deadline.due_on
+    change = enter_year(place, YEAR, longer(), OFFICE)
+    refused("own_proposal", confirm, change, actor=place.office)
+    assert open_one().due_on == deadline.due_on
     assert not Event.objects.filter(kind="governance.deadline.recount").exists()
-    assert not WorkDay.objects.exists()
 
 
 def test_the_calendar_page_says_what_is_computed(place, client):

@@ -2,38 +2,37 @@
 
 from datetime import date
 
-import pytest
-
 from governance.kernel.clock.workdays import calendar
 from governance.kernel.models.events import Event
-from governance.kernel.models.rules import WorkDay
-from governance.workdays import actions as workdays
+from governance.workdays.models import CalendarChange
 from tests.clients import Program
 
-ADDRESS, PAGE = "governance/workdays/", "/governance/workdays/set/"
+from .signing import enter_day, refused, set_day, signed
+
+ADDRESS, PAGE = "governance/calendar-changes/", "/governance/workdays/changes/new/"
 NEW_YEAR = date(2026, 1, 1)
 OFFICE = "国办发明电〔2025〕7号"
 STORM = {"date": "2026-12-07", "is_workday": "0", "note": OFFICE}
 
 
 def written():
-    return list(WorkDay.objects.order_by("date").values("date", "is_workday", "name")), Event.objects.count()
+    return list(CalendarChange.objects.order_by("id").values("days", "basis")), Event.objects.count()
 
 
 def test_the_same_key_and_content_gets_the_first_answer(place):
     office = Program(place.office)
     first = office.post(ADDRESS, STORM, key="k1")
-    assert first.status_code == 200, first.content.decode()
+    assert first.status_code == 201, first.content.decode()
     before = written()
     again = office.post(ADDRESS, STORM, key="k1")
-    assert (again.status_code, again.json()) == (200, first.json())
+    assert (again.status_code, again.json()) == (201, first.json())
     assert again.headers["Idempotent-Replay"] == "true"
     assert written() == before
 
 
 def test_the_same_key_with_another_day_is_refused_and_writes_nothing(place):
     office = Program(place.office)
-    assert office.post(ADDRESS, STORM, key="k1").status_code == 200
+    assert office.post(ADDRESS, STORM, key="k1").status_code == 201
     before = written()
     other = office.post(ADDRESS, STORM | {"date": "2026-12-08"}, key="k1")
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
@@ -46,25 +45,24 @@ def test_a_statutory_name_is_not_lost_where_none_is_sent(place):
     same = office.post(ADDRESS, {"date": "2026-01-01", "is_workday": "0", "note": OFFICE})
     assert (same.status_code, same.json()["code"]) == (422, "nothing_changed")
     assert written() == before
-    with pytest.raises(workdays.Refused):  # nor where a page sends an empty one
-        workdays.set_day(NEW_YEAR, actor=place.office, is_workday=False, name="", note=OFFICE)
+    refused("nothing_changed", enter_day, place, NEW_YEAR, is_workday=False, name="", note=OFFICE)
     assert calendar().day(NEW_YEAR).name == "元旦"
 
 
 def test_the_name_of_a_day_that_is_set_stays_where_none_is_sent(place):
     day = date(2026, 12, 7)
-    workdays.set_day(day, actor=place.office, is_workday=False, name="停工", note=OFFICE)
-    with pytest.raises(workdays.Refused):
-        workdays.set_day(day, actor=place.office, is_workday=False, note=OFFICE)
-    row, _ = workdays.set_day(day, actor=place.office, is_workday=True, note=OFFICE)
-    assert row.name == ""
+    set_day(place, day, is_workday=False, name="停工", note=OFFICE)
+    refused("nothing_changed", enter_day, place, day, is_workday=False, note=OFFICE)
+    set_day(place, day, is_workday=True, note=OFFICE)
+    assert calendar().day(day).name == ""
 
 
 def test_other_content_under_an_old_token_of_the_page_is_asked_for_and_then_taken(place, client):
     client.force_login(place.office)
     token = {"_submission": "a" * 32}
-    assert client.post(PAGE, STORM | token).status_code == 302
-    assert client.post(PAGE, STORM | token).url == "/governance/workdays/?year=2026"
+    first = client.post(PAGE, STORM | token)
+    assert first.status_code == 302
+    assert client.post(PAGE, STORM | token).url == first.url
     before, other = written(), STORM | {"date": "2026-12-08"}
     asked = client.post(PAGE, other | token)
     page = asked.content.decode()
@@ -73,5 +71,6 @@ def test_other_content_under_an_old_token_of_the_page_is_asked_for_and_then_take
     assert "2026-12-08" in page
     assert "a" * 32 not in page
     assert written() == before
+    signed(place, CalendarChange.objects.get())
     assert client.post(PAGE, other | {"_submission": "b" * 32}).status_code == 302
-    assert WorkDay.objects.count() == 2
+    assert CalendarChange.objects.count() == 2

@@ -4,7 +4,7 @@ import ast
 import re
 
 FILE = "grounds"
-ARTICLE = re.compile(r"《.+》(第[一二三四五六七八九十百]+条|，条款待核对)")
+ARTICLE = re.compile(r"《.+》第[一二三四五六七八九十百]+条")
 RAISED, SAID, REPEATED = {"Refused", "refuse_future", "require_words"}, {"refused", "said"}, "repeated"
 
 

@@ -1,0 +1,19 @@
+"""Reads of the changes of the work calendar."""
+
+from django.db import models
+
+from .workflow import STATES
+
+
+class ChangeQuerySet(models.QuerySet):
+    def visible_to(self, user, permission=None):
+        """Everybody who holds a post may read the calendar and who changed it."""
+        return self if user.posts else self.none()
+
+    def waiting(self):
+        """Changes that wait for a second person."""
+        return self.filter(status__in=STATES.group("open"))
+
+    def made(self):
+        """Changes that two people signed."""
+        return self.filter(status__in=STATES.group("made"))
