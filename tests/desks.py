@@ -18,6 +18,19 @@ ELSEWHERE = {"召开居民代表会议": CALLING, "召开村民代表会议": CA
 ROWS, PEOPLE = 2, 2  # how many deadlines of one kind and state are walked through, and as how many people
 
 
+MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.DOTALL)
+ILL_WRITTEN = re.compile(
+    r"））|（（|-{5,}|待核对|None|\{\{|\}\}"
+)  # doubled brackets, an empty choice, what is not for people
+
+
+def ill_written(page):
+    """The first words of a page that nobody should read, with what stands around them; "" on a good one."""
+    text = re.sub(r"\s+", "", MARKUP.sub("", page))
+    found = ILL_WRITTEN.search(text)
+    return text[max(0, found.start() - 40) : found.end() + 20] if found else ""
+
+
 class Walk:
     """What was found on the way: the kinds of work walked through, and every fault in words."""
 
@@ -51,6 +64,7 @@ class Walk:
         if deadline.task in ELSEWHERE:
             self.elsewhere(where, answer, ELSEWHERE[deadline.task])
             return
+        self.read(answer, where)
         flow = workflow_of(row)
         steps = flow.open_to(row, user)
         if not any(step.allowed or self.is_blocked(flow, step, deadline) for step in steps):
@@ -59,6 +73,12 @@ class Walk:
             form = self.client.get(row.url(step.name)) if step.allowed else None
             if form is not None and form.status_code != 200:
                 self.faults.append(f"{where}: the form of {step.name} answers {form.status_code}")
+            elif form is not None:
+                self.read(form, f"{where}: the form of {step.name}")
+
+    def read(self, answer, where):
+        if words := ill_written(answer.content.decode()):
+            self.faults.append(f"{where} says …{words}…")
 
     def elsewhere(self, where, answer, address):
         """What is done by a row of another kind: the page leads to its form, which opens."""

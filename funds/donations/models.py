@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from funds.roles import CONFIRM, OVERSEE, RECORD
 from governance.kernel.clock import clock
 from governance.kernel.models.base import Stamped
-from governance.kernel.models.sealed import SealedRow
+from governance.kernel.models.sealed import PersonalName, SealedRow
 from governance.kernel.steps.states import StateField
 from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import EncryptedTextField
@@ -57,7 +57,7 @@ class Donation(SealedRow, Stamped):
         "funds.Foundation", models.PROTECT, null=True, blank=True, related_name="donations", verbose_name="基金会"
     )
     donor_age = models.CharField("捐赠人年龄", max_length=8, choices=Age.choices, default=Age.ADULT)
-    guardian_name = models.CharField("监护人姓名", max_length=40, blank=True)
+    guardian_name = PersonalName("监护人姓名", max_length=40, blank=True)
     guardian_consent = models.CharField("监护人同意情况", max_length=120, blank=True)
     own_gift_limit = models.DecimalField(
         "未成年人可自行捐赠的上限（元）", max_digits=12, decimal_places=2, null=True, blank=True, editable=False
@@ -69,7 +69,7 @@ class Donation(SealedRow, Stamped):
     publicity = models.CharField("公示意愿", max_length=8, choices=Publicity.choices, default=Publicity.MASKED)
     is_restricted = models.BooleanField("限定用途", default=False)
     purpose = models.CharField("指定用途", max_length=120, blank=True)
-    beneficiary = models.CharField("指定受益人", max_length=60, blank=True)
+    beneficiary = PersonalName("指定受益人", max_length=60, blank=True)
     amount = models.DecimalField("金额（元）", max_digits=12, decimal_places=2, null=True, blank=True)
     due_on = models.DateField("约定到账日期", null=True, blank=True)
     received_on = models.DateField("到账（交付）日期", null=True, blank=True)

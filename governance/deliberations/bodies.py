@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from governance.kernel.clock import clock, rules
 from governance.kernel.clock.validity import holds_on
+from governance.kernel.figures.formats import bracketed
 from governance.rolls.electorate import electorate
 
 from . import competences
@@ -62,9 +63,9 @@ def refusal(body, matter, area, on=None):
     if line is not None:
         places = " 或 ".join(dict.fromkeys(other.level_label for other in competences.lines_of(matter, body, on)))
         why = f"{label(body, on)}按{places}召开，不能为{area.name}单独召开"
-        return f"{why}；{instead(here, lines, area, on)}（{line.basis}）"
+        return f"{why}；{instead(here, lines, area, on)}{bracketed(line.basis)}"
     basis = next((other.basis for other in [*here, *lines] if other.is_decision), lines[0].basis)
-    return f"{label(body, on)}不能决定此类事项，{instead(here, lines, area, on)}（{basis}）"
+    return f"{label(body, on)}不能决定此类事项，{instead(here, lines, area, on)}{bracketed(basis)}"
 
 
 def nobody_at(matter, level, near=(), on=None):
@@ -79,7 +80,7 @@ def nobody_at(matter, level, near=(), on=None):
         return UNREGULATED
     lines = [line for line in lines if set(line.levels) & set(near)] or lines
     basis = next((line.basis for line in lines if line.is_decision), lines[0].basis)
-    return f"{competences.PLACE_WORDS[level]}没有能议定此类事项的主体，{elsewhere(lines, on)}（{basis}）"
+    return f"{competences.PLACE_WORDS[level]}没有能议定此类事项的主体，{elsewhere(lines, on)}{bracketed(basis)}"
 
 
 def elsewhere(lines, on):
@@ -123,7 +124,7 @@ def size_refusal(body, entitled, on):
     if entitled < low or (high is not None and entitled > high) or entitled % 2 == 0:
         span = f"{low} 至 {high} 人" if high else f"不少于 {low} 人"
         return (
-            f"{least.label.removesuffix('最少人数')}须为{span}的单数，现填 {entitled} 人（{least.basis}）；"
+            f"{least.label.removesuffix('最少人数')}须为{span}的单数，现填 {entitled} 人{bracketed(least.basis)}；"
             "委员出缺的，仍按选举产生的总人数计算"
         )
     return ""

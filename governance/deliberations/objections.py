@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.db.models.functions import MD5
 
 from governance.kernel.models.base import Stamped
+from governance.kernel.models.sealed import PersonalName
 from governance.kernel.steps.states import StateField
-from governance.kernel.upkeep import masks
 
 from .querysets import ObjectionQuerySet
 from .workflow import OBJECTION_STATES, UNANSWERED
@@ -20,7 +20,7 @@ class Objection(Stamped):
     """
 
     deliberation = models.ForeignKey("governance.Deliberation", models.PROTECT, related_name="objections")
-    raised_by = models.CharField("异议人", max_length=40)
+    raised_by = PersonalName("异议人", max_length=40)
     raised_on = models.DateField("提出日期")
     text = models.TextField("异议内容")
     answer = models.TextField("答复", blank=True)
@@ -57,7 +57,7 @@ class Objection(Stamped):
     @property
     def shown_by(self):
         """Who raised it, as those see it who neither answer nor review it: surname or building."""
-        return masks.somebody(self.raised_by)
+        return PersonalName.shown(self.raised_by)
 
     @property
     def is_open(self):

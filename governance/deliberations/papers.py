@@ -5,7 +5,7 @@ Both are posted in public: voters and objectors are not named.  Source: domain.m
 """
 
 from governance.kernel.clock.clock import local_date, zh_date
-from governance.kernel.figures.formats import provisional
+from governance.kernel.figures.formats import bracketed, provisional
 from governance.kernel.models.events import Event
 
 from . import bodies, majorities, publicity
@@ -37,7 +37,7 @@ def notice_paper(paper, deliberation, notice_period):
     when = f"{zh_date(deliberation.held_on)}{f'{deliberation.held_time:%H:%M}' if deliberation.held_time else ''}"
     way = f"以书面征求意见的形式进行{body}，表决截止{when}" if written else f"定于{when}召开{body}"
     line = deliberation.competence
-    basis = f"（{line.basis}）" if line else ""
+    basis = bracketed(line.basis) if line else ""
     paper.text(
         f"{deliberation.area.name}{way}，议题为“{deliberation.title}”，"
         f"事项类别为{deliberation.get_matter_display()}{basis}。"
@@ -188,8 +188,9 @@ def publicity_words(deliberation):
     if deliberation.publicised_on is None:
         rule = publicity.publicity_rule(deliberation)
         return (
-            f"本结果自{BLANK_DAY}起在{BLANK_PLACE}公示，至{BLANK_DAY}止，不少于 {rule.value} 日（{rule.basis}）。"
-            f"公示末日是休息日的，异议可以提到其后第一个工作日（{publicity.RIGHT_ENDS}）。"
+            f"本结果自{BLANK_DAY}起在{BLANK_PLACE}公示，至{BLANK_DAY}止，"
+            f"不少于 {rule.value} 日{bracketed(rule.basis)}。"
+            f"公示末日是休息日的，异议可以提到其后第一个工作日{bracketed(publicity.RIGHT_ENDS)}。"
             "无异议的，异议期满后第一个工作日起生效。"
         )
     words = f"{zh_date(deliberation.publicised_on)}起在{deliberation.publicity_place or '公示栏'}公示"
@@ -200,7 +201,9 @@ def publicity_words(deliberation):
     until = provisional(zh_date(deliberation.publicity_until), deliberation.publicity_is_provisional)
     first = provisional(zh_date(deliberation.effective_on), deliberation.effect_is_provisional)
     state = (
-        f"{first}起生效" if deliberation.is_final else f"无异议的，{first}（{publicity.why_then(deliberation)}）起生效"
+        f"{first}起生效"
+        if deliberation.is_final
+        else f"无异议的，{first}{bracketed(publicity.why_then(deliberation))}起生效"
     )
     review = "，现因异议正在复核" if deliberation.is_reopened else ""
     longer = f"{publicity.why_longer(deliberation)}。" if deliberation.paused_days else ""

@@ -9,7 +9,7 @@ Source: 居委会组织法 34(3); 村委会组织法 35(4); 民法典 203; domai
 from datetime import time
 
 from governance.kernel.clock import clock, rules
-from governance.kernel.figures.formats import provisional
+from governance.kernel.figures.formats import bracketed, provisional
 
 from .grounds import GROUNDS, RIGHT_ENDS
 
@@ -84,7 +84,7 @@ def why_longer(deliberation):
     if not deliberation.paused_days:
         return ""
     basis = rules.get(PAUSED_BY, deliberation.publicised_on).basis
-    return f"异议处理的 {deliberation.paused_days} 天不计入公示期，公示期相应顺延（{basis}）"
+    return f"异议处理的 {deliberation.paused_days} 天不计入公示期，公示期相应顺延{bracketed(basis)}"
 
 
 def effect_is_provisional(deliberation):

@@ -1,5 +1,7 @@
 """Whether something may be built on a result as it stands now, and the sentence that says why not."""
 
+from governance.kernel.figures.formats import bracketed
+
 from . import publicity
 from .workflow import CALLED, CHALLENGED, COUNTED, FINAL, HELD, PUBLICISED, VOID
 
@@ -7,7 +9,7 @@ WAITS = {  # what the result still waits for, where nothing is wrong with it
     CALLED: "民主议事“{title}”尚未召开，通过并公示期满后才能申报",
     HELD: "民主议事“{title}”尚未计票，通过并公示期满后才能申报",
     COUNTED: "民主议事“{title}”已{outcome}，结果尚未公示，公示期满生效后才能申报",
-    PUBLICISED: "民主议事“{title}”已{outcome}，正在公示，{begins}（{why}）起生效后才能申报",
+    PUBLICISED: "民主议事“{title}”已{outcome}，正在公示，{begins}{why}起生效后才能申报",
     CHALLENGED: "民主议事“{title}”已{outcome}，公示期间有异议待答复，答复并公示期满后才能申报",
     VOID: "民主议事“{title}”已作废，请另选或召集新的议事",
 }
@@ -31,5 +33,5 @@ def unfit_to_apply(deliberation):
         title=title,
         outcome=outcome,
         begins=publicity.effect_begins(deliberation) if running else "",
-        why=publicity.why_then(deliberation) if running else "",
+        why=bracketed(publicity.why_then(deliberation)) if running else "",
     )

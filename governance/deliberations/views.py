@@ -52,7 +52,7 @@ class DeliberationDetail(DetailPage):
 
     def more_context(self, obj):
         threshold = obj.threshold()
-        days, unit, notice_basis = notice_days(obj)
+        days, unit, basis = notice_days(obj)
         motions = list(obj.motions.all())
         return {
             **self.base(obj),
@@ -62,10 +62,9 @@ class DeliberationDetail(DetailPage):
             "corrections": corrections(obj) if obj.present is not None else [],
             "voter_label": next(one.label for one in listing(obj, None, 1).columns if one.name == "voter"),
             "by_agents": obj.body in bodies.OWNERS,
-            "notice_basis": notice_basis,
             "rule_text": obj.rule_text or majorities.describe_rule(threshold),
             "rule_note": threshold.note,
-            "notice_days": f"{days} {'个工作日' if unit == 'wd' else '日'}",
+            "notice_words": f"须提前 {days} {'个工作日' if unit == 'wd' else '日'}{f'，{basis}' if basis else ''}",
             "quorum": obj.quorum(),
             "motions": [
                 {"row": motion, "word": obj.word(motion.passed), "bars": motion_bars(motion, obj)} for motion in motions

@@ -2,6 +2,7 @@
 
 from governance.kernel.clock import clock
 from governance.kernel.clock.reminders import Due
+from governance.kernel.figures.formats import bracketed
 from governance.kernel.steps.guards import condition, moot, times_taken
 from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
@@ -105,7 +106,9 @@ def publicity_is_over(deliberation, user):
     if not is_early:
         return ""
     first = publicity.effect_begins(deliberation)
-    words = f"公示到{deliberation.publicity_end}止；{first}（{publicity.why_then(deliberation)}）起，无异议即生效"
+    words = (
+        f"公示到{deliberation.publicity_end}止；{first}{bracketed(publicity.why_then(deliberation))}起，无异议即生效"
+    )
     return GROUNDS.said(words, "publicity_running", by=publicity.publicity_rule(deliberation).basis)
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from governance.kernel.clock import clock, rules
+from governance.kernel.figures.formats import bracketed
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
 
@@ -16,7 +17,8 @@ def check_as_of(roll):
     oldest = clock.add_months(clock.today(), -rules.typed(rule))
     if roll.as_of < oldest:
         raise Refused(
-            f"统计截止日不能早于{clock.zh_date(oldest)}（{rule.value} 个月内，{rule.basis}），请按近期情况重新统计",
+            f"统计截止日不能早于{clock.zh_date(oldest)}{bracketed(f'{rule.value} 个月内，{rule.basis}')}，"
+            "请按近期情况重新统计",
             "rows_too_old",
             field="as_of",
         )
@@ -30,7 +32,7 @@ def check_start(roll):
     latest = clock.today() + timedelta(rules.typed(rule))
     if roll.valid_from > latest:
         raise Refused(
-            f"启用日期不能晚于{clock.zh_date(latest)}（{rule.value} 日内，{rule.basis}），请到时再备案",
+            f"启用日期不能晚于{clock.zh_date(latest)}{bracketed(f'{rule.value} 日内，{rule.basis}')}，请到时再备案",
             "starts_too_late",
             field="valid_from",
         )

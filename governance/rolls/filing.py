@@ -8,6 +8,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 from governance.kernel.clock import clock, rules
+from governance.kernel.figures.formats import bracketed
 
 from .kinds import Kind
 from .members import RollMember
@@ -74,7 +75,7 @@ def check_delegates(roll, members, on):
         found.append(
             Finding(
                 f"{word}代表 {delegates} 人，占代表会议组成人员 {len(members)} 人的比例须{share}"
-                f"（至少 {share.needed(len(members))} 人）（{rule.basis}）"
+                f"（至少 {share.needed(len(members))} 人）{bracketed(rule.basis)}"
             )
         )
     return found + check_women(roll, members, on) + check_households(roll, delegates, on)
@@ -92,7 +93,7 @@ def check_women(roll, members, on):
     return [
         Finding(
             f"妇女村民代表 {women} 人，占村民代表 {len(delegates)} 人的比例须{share}"
-            f"（至少 {share.needed(len(delegates))} 人），请核对并在“妇女”一列标明（{rule.basis}）"
+            f"（至少 {share.needed(len(delegates))} 人），请核对并在“妇女”一列标明{bracketed(rule.basis)}"
         )
     ]
 
@@ -109,7 +110,7 @@ def check_households(roll, delegates, on):
     return [
         Finding(
             f"社区 {households:,} 户、居民代表 {delegates} 人，平均 {float(each):.1f} 户推选一名，"
-            f"应为 {least.value} 至 {most.value} 户（{least.basis}）",
+            f"应为 {least.value} 至 {most.value} 户{bracketed(least.basis)}",
             is_bar=False,
         )
     ]
@@ -128,7 +129,7 @@ def check_terms(members, on):
 
     def found(wrong, sentence, rule, *, is_bar):
         names = "、".join(f"第 {member.no} 行" for member in wrong[:SHOWN])
-        return [Finding(f"{names}的任期{sentence}（{rule.basis}）", is_bar=is_bar)] if wrong else []
+        return [Finding(f"{names}的任期{sentence}{bracketed(rule.basis)}", is_bar=is_bar)] if wrong else []
 
     too_long = [member for member in dated if member.ends_on > term_end(member.starts_on, longest)]
     too_short = [member for member in dated if member.ends_on < term_end(member.starts_on, shortest) - SLACK]
@@ -150,4 +151,6 @@ def check_size(count, least_code, most_code, on, *, odd=False):
     if low <= count <= high and not (odd and count % 2 == 0):
         return []
     kind = "人的单数" if odd else "人"
-    return [Finding(f"成员须为 {low} 至 {high} {kind}，现有 {count} 人（{least.basis if least else most.basis}）")]
+    return [
+        Finding(f"成员须为 {low} 至 {high} {kind}，现有 {count} 人{bracketed(least.basis if least else most.basis)}")
+    ]

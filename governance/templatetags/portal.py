@@ -18,7 +18,7 @@ from governance.kernel.pages import showing
 
 register = template.Library()
 
-for name in ("dash", "grouped", "yuan", "wan", "percent2", "zhdate", "zhtime", "provisional"):
+for name in ("dash", "grouped", "yuan", "wan", "percent2", "zhdate", "zhtime", "provisional", "bracketed"):
     register.filter(name, getattr(formats, name))
 
 

@@ -2,7 +2,7 @@
 
 from django.db import connection, transaction
 
-from governance.kernel.clock import clock, workdays
+from governance.kernel.clock import clock, reminders, workdays
 from governance.kernel.clock.workdays import calendar, legal_name, statutory_days_off
 from governance.kernel.models.fresh import forget
 from governance.kernel.models.rules import WorkDay
@@ -130,6 +130,7 @@ def confirm(change, *, actor, work, note=""):
 
     def apply(saved):
         write_days(saved)
+        reminders.close(saved)  # the change itself waits no more, so its own day is not counted again
         done = recounting.begin_recount(*saved.ends, actor=actor, why=why_of(saved))
         saved.step_message = f"确认更改：已完成。{done.sentence}"
         saved.recount_job = done.job
@@ -184,5 +185,7 @@ def withdraw(change, *, actor, note=""):
 
 def preview(change):
     """[recounts.Move] of the running deadlines that a change would move; nothing is written."""
+    own = change._meta.label_lower, change.pk
     with workdays.as_if(change.as_days()):
-        return recounting.moves(*change.ends)
+        found = recounting.moves(*change.ends)
+    return [move for move in found if (move.deadline.object_type, move.deadline.object_id) != own]

@@ -36,4 +36,4 @@ class ChangeTable(Table):
     basis = Column("通知文号", path="basis")
     created_by = Column("登记人", path="created_by.name")
     confirmed_by = Column("确认人", path="confirmed_by.name")
-    created_at = Column("登记时间", kind="datetime", sort="created_at", phone="hide")
+    created_at = Column("登记时间", kind="moment", sort="created_at", phone="hide")

@@ -56,7 +56,7 @@ class DemandDetail(DetailPage):
         return {
             "project": obj.project if obj.project_id and self.may_see_project(obj) else None,
             "visit": obj.visit if obj.visit_id and self.may_see_visit(obj.visit) else None,
-            "may_reveal": obj.shows_private_to(self.request.user) and bool(obj.reporter_masked),
+            "may_reveal": obj.shows_private_to(self.request.user) and bool(obj.reporter_masked or obj.entered_for),
         }
 
     def may_see_visit(self, visit):
@@ -95,7 +95,8 @@ class DemandReveal(RevealPage):
 
     def reveal(self, demand, reason):
         data = demands.reveal(demand, actor=self.request.user, reason=reason)
-        return [[("反映人", data["reporter_name"]), ("联系电话", data["reporter_phone"])]]
+        speaker = [("陈述人", data["entered_for"])] if data["entered_for"] else []
+        return [[("反映人", data["reporter_name"]), ("联系电话", data["reporter_phone"]), *speaker]]
 
 
 class CategoryList(ListPage):

@@ -9,6 +9,7 @@ from django.db import models
 
 from governance.deliberations import bodies, competences
 from governance.kernel.clock import clock
+from governance.kernel.figures.formats import bracketed
 from governance.models import Deliberation
 
 Matter = Deliberation.Matter
@@ -89,7 +90,7 @@ def declaration_refusal(project, deliberation, carries_out):
 
 def article(deliberation):
     """The article by which the body took up its matter, in brackets."""
-    return f"（{deliberation.competence.basis}）" if deliberation.competence else ""
+    return bracketed(deliberation.competence.basis) if deliberation.competence else ""
 
 
 def place_refusal(project, deliberation):
@@ -123,7 +124,7 @@ def basis_refusal(project, deliberation):
 
 def wrong_basis(project, deliberation, line):
     """The sentence: what was asked, who deliberated, who must decide, by which article."""
-    basis = f"（{line.basis}）" if line is not None else ""
+    basis = bracketed(line.basis) if line is not None else ""
     needed = "业主共同决定（重大事项，四分之三同意）" if project.common_parts in NEEDS_MAJOR else "业主共同决定"
     return (
         f"项目{project.get_common_parts_display()}，须由{needed}{basis}；"

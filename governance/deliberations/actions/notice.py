@@ -7,6 +7,7 @@ from governance.deliberations.ballots import Motion
 from governance.deliberations.grounds import GROUNDS, by_quorum
 from governance.deliberations.models import Deliberation
 from governance.kernel.clock import clock, rules
+from governance.kernel.figures.formats import bracketed
 from governance.kernel.models.rules import Nature
 from governance.kernel.steps.errors import Refused
 
@@ -70,7 +71,7 @@ def notice_words(deliberation):
     days, unit, basis = notice_days(deliberation)
     if not days:
         return "法律没有规定通知期"
-    return f"须提前 {days} {'个工作日' if unit == 'wd' else '日'}{f'（{basis}）' if basis else ''}"
+    return f"须提前 {days} {'个工作日' if unit == 'wd' else '日'}{bracketed(basis) if basis else ''}"
 
 
 def check_notice(deliberation):
@@ -97,7 +98,7 @@ def check_notice(deliberation):
         by_workdays = unit == "wd"
         words = f"；{special[0]}提前不足的，写明原因" if special else ""
         if special and special[1] != basis:
-            words += f"（{special[1]}）"
+            words += bracketed(special[1])
         if special is None and deliberation.short_notice_reason:
             words = "，这一通知期不能因所填的特殊情况缩短"
         notice_on = deliberation.notice_on

@@ -11,6 +11,7 @@ from governance.deliberations.models import Deliberation
 from governance.deliberations.publicity import publicity_rule
 from governance.deliberations.workflow import CALL, DELIBERATION
 from governance.kernel.clock import clock
+from governance.kernel.figures.formats import bracketed
 from governance.kernel.steps.backdating import PLAN, STANDING, corrected, fact, notice
 from governance.kernel.steps.filefield import MultiFileField, PhotosField
 from governance.kernel.steps.following import follow, give_keys, show_with
@@ -184,7 +185,9 @@ class PubliciseForm(StepForm):
         super().__init__(*args, **kwargs)
         self.initial["publicised_on"] = self.initial.get("publicised_on") or clock.today()
         rule = publicity_rule(self.obj)
-        self.fields["publicised_on"].help_text = f"按实际张贴日期填写，公示不少于 {rule.value} 日（{rule.basis}）"
+        self.fields[
+            "publicised_on"
+        ].help_text = f"按实际张贴日期填写，公示不少于 {rule.value} 日{bracketed(rule.basis)}"
         self.fields[
             "publicity_until"
         ].help_text = "不填即按最短期限计算；末日是休息日的，异议可以提到下一个工作日；其后的第一个工作日起生效"

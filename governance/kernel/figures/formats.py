@@ -1,5 +1,6 @@
 """Amounts, shares, days and instants as pages, lists and sheets write them; pure functions."""
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
@@ -173,3 +174,14 @@ def deadline(due, now):
     if days == 1:
         return "明天", "soon"
     return zhdate(day), urgency(days)
+
+
+def bracketed(text):
+    """A text in brackets, without doubled ones: its own at the very end become words after a comma.
+
+    （本区默认，可调整） and not （本区默认（可调整）).
+    """
+    text = str(text)
+    while (found := re.search("（([^（）]*)）$", text)) is not None:
+        text = f"{text[: found.start()]}，{found[1]}"
+    return f"（{text}）"

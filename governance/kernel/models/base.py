@@ -6,6 +6,7 @@ from django.db import models
 from governance.kernel.clock import clock
 
 from .addresses import Addressed
+from .sealed import PersonalName
 
 
 class Versioned(models.Model):
@@ -56,8 +57,12 @@ class Stamped(Addressed, Versioned):
 class OnBehalf(models.Model):
     """A record that one person entered on behalf of another (代录), with the paper as proof."""
 
-    entered_for = models.CharField("代录人（陈述人）", max_length=40, blank=True)
+    entered_for = PersonalName("代录人（陈述人）", max_length=40, blank=True)
     entered_for_note = models.CharField("代录说明", max_length=120, blank=True)
 
     class Meta:
         abstract = True
+
+    @property
+    def entered_for_masked(self):
+        return PersonalName.shown(self.entered_for)

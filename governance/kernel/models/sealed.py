@@ -1,8 +1,25 @@
-"""Rows with sealed columns: they know their keys before they are written, for sealed values are bound to them."""
+"""Columns about private people: sealed ones, whose rows know their keys before they are written, and bare names."""
 
 from django.db import connection, models
 
+from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import EncryptedTextField
+
+
+class PersonalName(models.CharField):
+    """The name, or the door, of a private person, as somebody gave it: the kernel shows it masked.
+
+    That is on timelines, which keep what they say for ever, and where a page shows the columns of its row.  Whoever
+    must know the person reads the value itself, on a page that says so.  In migrations it is a plain CharField.
+    """
+
+    def deconstruct(self):
+        name, _, args, options = super().deconstruct()
+        return name, "django.db.models.CharField", args, options
+
+    @staticmethod
+    def shown(value):
+        return masks.somebody(value)
 
 
 class SealedRow(models.Model):

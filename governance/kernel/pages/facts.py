@@ -11,6 +11,7 @@ from django.db import models
 from django.urls import NoReverseMatch
 
 from governance.kernel.figures.formats import dash, yuan, zhdate, zhtime
+from governance.kernel.models.sealed import PersonalName
 from governance.kernel.steps.states import StateField
 from governance.kernel.upkeep.crypto import EncryptedTextField
 
@@ -76,6 +77,8 @@ def value_text(obj, field):
     value = getattr(obj, field.attname)
     if value is None or value == "":
         return None
+    if isinstance(field, PersonalName):
+        return field.shown(value)
     if field.choices:
         return getattr(obj, f"get_{field.name}_display")()
     if isinstance(field, models.BooleanField):

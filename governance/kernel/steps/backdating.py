@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from governance.kernel.clock import clock, rules
+from governance.kernel.figures.formats import bracketed
 from governance.kernel.papers import files
 from governance.kernel.papers.file_kinds import evidence_of
 
@@ -171,7 +172,7 @@ class Proof:
             if entered > latest:
                 field = name.split(".")[0]
                 words = f"{clock.zh_date(entered)}太远，请核对年份；最晚为{clock.zh_date(latest)}"
-                raise Refused(f"{self.label(field)}：{words}（{rule.basis}）", "day_too_far", field=field)
+                raise Refused(f"{self.label(field)}：{words}{bracketed(rule.basis)}", "day_too_far", field=field)
 
     def is_late(self, name, day):
         """Whether this day lies further back than facts may be entered without paper."""
@@ -191,7 +192,7 @@ class Proof:
         rule = rules.get(RULE)
         sentence = (
             f"{self.label(name)}{clock.zh_near(self.entered[name])}距今天已超过 {rule.value} 个工作日，"
-            f"补录须上传纸质材料照片，并写明证明人的姓名和职务（{rule.basis}）"
+            f"补录须上传纸质材料照片，并写明证明人的姓名和职务{bracketed(rule.basis)}"
         )
         missing = [*(() if has_paper else papers[:1]), *(() if self.voucher else (VOUCHER,))]
         errors = {field: [sentence] for field in missing[:1]} | {field: ["请填写证明人"] for field in missing[1:]}

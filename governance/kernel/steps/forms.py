@@ -9,6 +9,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.choices import CallableChoiceIterator
 
 from governance.kernel.figures.formats import zhdate
+from governance.kernel.models.sealed import PersonalName
 from governance.kernel.upkeep.crypto import EncryptedTextField
 
 from . import validators
@@ -198,6 +199,8 @@ def display_value(obj, model_field, value):
         return "—"
     if isinstance(model_field, EncryptedTextField):
         return SEALED  # events keep what they say for ever, and everybody who sees the row reads them
+    if isinstance(model_field, PersonalName):
+        return model_field.shown(value)
     if model_field.choices:
         return str(dict(model_field.flatchoices).get(value, value))
     if isinstance(value, bool):

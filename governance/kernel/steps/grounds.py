@@ -14,6 +14,8 @@ that declare grounds: each code stands in one of the two.
 
 from django.core.exceptions import ImproperlyConfigured
 
+from governance.kernel.figures.formats import bracketed
+
 from .errors import Refused
 
 BY_RULE = "rule"  # the basis of the dated rule that decides, which the caller names
@@ -44,7 +46,7 @@ class Grounds:
         text = by.removesuffix(ADJUSTABLE) or self.texts[code]
         if text == BY_RULE:
             raise ImproperlyConfigured(f"{code} rests on a rule: name its basis with by=.")
-        return f"{sentence}（{text}）"
+        return f"{sentence}{bracketed(text)}"
 
     def refused(self, sentence, code, *, by="", field=None):
         """The refusal, to be raised."""

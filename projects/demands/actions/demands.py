@@ -276,10 +276,10 @@ def try_by_clock(action, row):
 def reveal(demand, *, actor, reason):
     """Show name and telephone in full and record user and reason.  Event `projects.demand.reveal`.
 
-    Returns {"reporter_name", "reporter_phone"}.  Refuses reason_missing, not_allowed.
+    Returns {"reporter_name", "reporter_phone", "entered_for"}.  Refuses reason_missing, not_allowed.
     Source: domain.md §7.
     """
     if not demand.shows_private_to(actor):
         raise NotAllowed("只有登记人和承办需求的岗位可以查看联系方式")
-    fields = ("reporter_name", "reporter_phone")
+    fields = ("reporter_name", "reporter_phone", "entered_for")
     return disclose(demand, "projects.demand.reveal", actor=actor, reason=reason, label="查看联系方式", fields=fields)
