@@ -50,7 +50,7 @@ class AgreementShape(serializers.ModelSerializer):
 
     class Meta:
         model = Agreement
-        fields = ["form", "made_on", "facts", "terms"]
+        fields = ["form", "made_on", "effective_on", "facts", "terms"]
 
 
 class CaseShape(serializers.ModelSerializer):
@@ -149,6 +149,7 @@ def case_text(case):
         and {
             "form": agreement.form,
             "made_on": agreement.made_on,
+            "effective_on": agreement.effective_on,
             "facts": agreement.facts,
             "terms": [
                 {

@@ -33,6 +33,8 @@ GROUNDS = Grounds(
         "mediation_is_free": "《人民调解法》第四条",
         "agreed_before_acceptance": DISTRICT,
         "agreement_unsigned": "《人民调解法》第二十九条第二款",
+        "effective_before_made": "《人民调解法》第二十九条第二款",
+        "effective_when_made": "《人民调解法》第三十条",
         "agreement_missing": "《人民调解法》第二十八条",
         "terms_missing": "《人民调解法》第二十九条第一款",
         "mode_missing": "《人民调解法》第二十九条第一款",

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from disputes.cases.models.cases import MediationCase
 from disputes.cases.models.proceedings import CaseRecord
+from governance.kernel.clock import rules
 from governance.kernel.models.addresses import list_address, new_address
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
@@ -21,6 +22,7 @@ from governance.kernel.pages.steps import StepPage
 from .tables import CaseFilter, CaseTable, OpenCaseTable
 from .workflow import CASE, REGISTER, REPORT, REVEAL, SEES
 
+CONFIRM_WINDOW = "mediation_confirm_window"
 MANY = 1000  # the highest count that a tab shows
 
 
@@ -133,6 +135,7 @@ class CaseDetail(DetailPage):
             "inquiries": [record for record in records if record.kind == CaseRecord.Kind.INQUIRY],
             "agreement": agreement,
             "terms": list(agreement.terms.all()) if agreement else [],
+            "confirm_until": rules.deadline(CONFIRM_WINDOW, agreement.effective_on) if agreement else None,
         }
 
 

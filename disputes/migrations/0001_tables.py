@@ -321,6 +321,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("made_on", models.DateField(verbose_name="达成日期")),
+                ("effective_on", models.DateField(verbose_name="生效日期")),
                 ("facts", models.TextField(max_length=3000, verbose_name="纠纷事实与各方责任")),
                 ("copies", models.PositiveSmallIntegerField(default=3, verbose_name="一式份数")),
                 ("is_signed", models.BooleanField(default=False, verbose_name="当事人和调解员已签名")),
@@ -737,6 +738,18 @@ class Migration(migrations.Migration):
                 ),
                 name="agreement_has_its_form",
                 violation_error_message="书面协议须签名盖章，口头协议须有记录",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("effective_on", models.F("made_on")),
+                    models.Q(("effective_on__gt", models.F("made_on")), ("form", "written")),
+                    _connector="OR",
+                ),
+                name="agreement_in_force_once_made_and_signed",
+                violation_error_message="书面协议自最后签名、盖章之日起生效，口头协议自达成之日起生效",
             ),
         ),
         migrations.AddConstraint(

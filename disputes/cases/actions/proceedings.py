@@ -78,14 +78,15 @@ def check_sessions(case):
 
 
 @CASE.step("agree")
-def agree(case, *, actor, work, form, made_on, facts, terms, note="", fee=0, document=(), **data):
+def agree(case, *, actor, work, form, made_on, facts, terms, effective_on=None, note="", fee=0, document=(), **data):
     """The parties agree, in writing or orally.
 
     terms    -- rows {text, obligor, mode, due_on, amount}: each duty, its debtor, its way and its last day
     document -- the signed and sealed agreement as files; an oral one has `oral_record`
+    effective_on -- of a written one, the day of the last signature or the seal; the day it was made where left out
 
     Raises Refused: no_session, terms_missing, mode_missing, limit_missing,
-    limit_before_agreement, agreed_before_acceptance, date_in_future,
+    limit_before_agreement, agreed_before_acceptance, effective_before_made, effective_when_made, date_in_future,
     mediation_is_free, agreement_unsigned, agreement_missing.
     Event `disputes.mediation_case.agree`.  Source: 人民调解法 4, 28–30; domain.md §3.5.
     """
@@ -99,11 +100,13 @@ def agree(case, *, actor, work, form, made_on, facts, terms, note="", fee=0, doc
             field="made_on",
         )
     refuse_future(made_on, "made_on", "协议达成日期不能晚于今天", "date_in_future")
+    effective_on = effective_day(form, made_on, effective_on or made_on)
     check_form(form, document, data)
     rows = check_terms(case, terms, made_on)
-    agreement = Agreement(case=case, form=form, made_on=made_on, facts=facts, fee=0, **data)
+    days = {"made_on": made_on, "effective_on": effective_on}
+    agreement = Agreement(case=case, form=form, facts=facts, fee=0, **days, **data)
     refuse_invalid(agreement, exclude=["case"])
-    case.closed_on = made_on
+    case.closed_on = effective_on
 
     def after(saved):
         agreement.save()
@@ -111,7 +114,27 @@ def agree(case, *, actor, work, form, made_on, facts, terms, note="", fee=0, doc
         keep_files(saved, document, AGREEMENT, actor)
 
     work.after(after)
-    return {"facts": [["协议形式", agreement.get_form_display()], ["条款", f"{len(rows)} 项"]]}
+    return {
+        "facts": [
+            ["协议形式", agreement.get_form_display()],
+            ["生效", clock.zh_date(effective_on)],
+            ["条款", f"{len(rows)} 项"],
+        ]
+    }
+
+
+def effective_day(form, made_on, effective_on):
+    """The day from which an agreement is in force.
+
+    Refuses effective_before_made, effective_when_made, date_in_future.
+    """
+    if effective_on < made_on:
+        words = f"生效日期不能早于达成日期（{clock.zh_near(made_on)}），协议自最后一方签名、盖章之日起生效"
+        raise GROUNDS.refused(words, "effective_before_made", field="effective_on")
+    if form == Agreement.Form.ORAL and effective_on != made_on:
+        raise GROUNDS.refused("口头协议自达成之日起生效，不另填生效日期", "effective_when_made", field="effective_on")
+    refuse_future(effective_on, "effective_on", "签名盖章齐全后再登记，生效日期不能晚于今天", "date_in_future")
+    return effective_on
 
 
 def check_form(form, document, data):

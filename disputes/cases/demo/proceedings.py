@@ -100,6 +100,7 @@ def agreements(world, made):
             case=case,
             form="oral" if case.pk % 3 == 0 else "written",
             made_on=case.closed_on,
+            effective_on=case.closed_on,
             facts=case.summary,
             is_signed=True,
             is_sealed=case.pk % 3 != 0,

@@ -77,11 +77,14 @@ class AgreeForm(StepForm):
     """The agreement: facts, terms, form and proof."""
 
     sections = (
-        ("协议", ["form", "made_on", "copies", "facts", "terms"]),
+        ("协议", ["form", "made_on", "effective_on", "copies", "facts", "terms"]),
         ("签署", ["is_signed", "is_sealed", "document", "oral_record", "fee"]),
     )
     form = forms.ChoiceField(label="协议形式", choices=Agreement.Form.choices)
     made_on = forms.DateField(label="达成日期")
+    effective_on = forms.DateField(
+        label="生效日期", required=False, help_text="书面协议最后一方签名、盖章的日期；与达成同日的、口头的可不填"
+    )
     copies = forms.IntegerField(label="一式份数", min_value=2, max_value=99, initial=3, required=False)
     facts = ReasonField(label="纠纷事实与各方责任", max_length=3000, widget=forms.Textarea(attrs={"rows": 5}))
     terms = LinesField(
@@ -96,7 +99,7 @@ class AgreeForm(StepForm):
     fee = forms.DecimalField(
         label="收费", required=False, max_digits=8, decimal_places=2, help_text="人民调解不收取任何费用，应为 0"
     )
-    widths = {"form": "f-4", "made_on": "f-4", "copies": "f-4"}
+    widths = {"form": "f-3", "made_on": "f-3", "effective_on": "f-3", "copies": "f-3"}
     units = {"fee": "元"}
 
     def __init__(self, *args, **kwargs):
@@ -150,6 +153,6 @@ CASE.use_days(
     {
         "investigate": {"held_on": fact("record")},
         "mediate": {"held_on": fact("record")},
-        "agree": {"made_on": fact("document"), "terms.due_on": PLAN},
+        "agree": {"made_on": fact("document"), "effective_on": fact("document"), "terms.due_on": PLAN},
     }
 )

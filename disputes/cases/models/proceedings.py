@@ -64,7 +64,7 @@ class CaseRecord(models.Model):
 class Agreement(models.Model):
     """The mediation agreement of a case, written or oral.
 
-    A written one is in force when signed and sealed, an oral one when agreed
+    A written one is in force from the day on which the last signature or the seal is put, an oral one when agreed
     (人民调解法 28–30).  Mediation is free (人民调解法 4): `fee` is always 0.
     """
 
@@ -75,6 +75,7 @@ class Agreement(models.Model):
     case = models.OneToOneField(MediationCase, models.PROTECT, related_name="agreement")
     form = models.CharField("协议形式", max_length=8, choices=Form.choices)
     made_on = models.DateField("达成日期")
+    effective_on = models.DateField("生效日期")
     facts = models.TextField("纠纷事实与各方责任", max_length=3000)
     copies = models.PositiveSmallIntegerField("一式份数", default=3)
     is_signed = models.BooleanField("当事人和调解员已签名", default=False)
@@ -92,6 +93,11 @@ class Agreement(models.Model):
                 name="agreement_has_its_form",
                 condition=Q(form="written", is_signed=True, is_sealed=True) | (Q(form="oral") & ~Q(oral_record="")),
                 violation_error_message="书面协议须签名盖章，口头协议须有记录",
+            ),
+            models.CheckConstraint(
+                name="agreement_in_force_once_made_and_signed",
+                condition=Q(effective_on=F("made_on")) | Q(form="written", effective_on__gt=F("made_on")),
+                violation_error_message="书面协议自最后签名、盖章之日起生效，口头协议自达成之日起生效",
             ),
         ]
 

@@ -3,14 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from disputes.cases.actions import cases, proceedings
+from disputes.cases.models.proceedings import Agreement
 from disputes.models import MediationCase
-from governance.kernel.clock import clock
+from governance.kernel.clock import clock, rules
 from governance.kernel.steps.errors import Refused, WrongState
 from tests.disputes.refusals import due_of, refused
 from tests.factories import disputes as make
 from tests.factories.base import user_with
+from tests.factories.funds import paper
 
 DAY = date(2026, 10, 17)
 
@@ -53,6 +56,8 @@ def test_a_session_cannot_end_before_it_starts(room):
         ("limit_before_agreement", {"terms": make.terms(due_on=date(2020, 1, 1))}),
         ("agreed_before_acceptance", {"made_on": date(2020, 1, 1)}),
         ("date_in_future", {"made_on": date(2099, 1, 1)}),
+        ("effective_before_made", {"effective_on": date(2020, 1, 1)}),
+        ("date_in_future", {"form": "written", "effective_on": date(2099, 1, 1)}),
         ("mediation_is_free", {"fee": 50}),
         ("agreement_missing", {"oral_record": ""}),
         ("agreement_unsigned", {"form": "written"}),
@@ -61,6 +66,30 @@ def test_a_session_cannot_end_before_it_starts(room):
 )
 def test_an_agreement_is_refused(room, code, changes):
     refused(code, proceedings.agree, make.mediating(room), actor=room.mediator, **make.agreement(**changes))
+
+
+def test_a_written_agreement_is_in_force_from_the_last_signature(room):
+    case = make.mediating(room)
+    with clock.travel(clock.today() + timedelta(2)):
+        made, signed = clock.today() - timedelta(1), clock.today()
+        days = {"made_on": made, "effective_on": signed, "terms": make.terms(due_on=signed)}
+        refused("effective_when_made", proceedings.agree, case, actor=room.mediator, **make.agreement(**days))
+        written = {"form": "written", "is_signed": True, "is_sealed": True, "document": [paper("协议书.pdf")]}
+        case = proceedings.agree(case, actor=room.mediator, **make.agreement(**days, **written))
+        assert (case.agreement.made_on, case.agreement.effective_on, case.closed_on) == (made, signed, signed)
+        for wrong in ({"effective_on": made - timedelta(1)}, {"form": "oral"}):
+            with pytest.raises(IntegrityError, match="agreement_in_force_once_made_and_signed"), transaction.atomic():
+                Agreement.objects.filter(case=case).update(**wrong)
+
+
+def test_the_page_says_until_when_both_may_ask_the_court(room, client):
+    case = make.agreed(room)
+    client.force_login(room.mediator)
+    page = client.get(case.get_absolute_url()).content.decode()
+    last = rules.deadline("mediation_confirm_window", case.agreement.effective_on)
+    assert clock.is_workday(last)
+    assert f"（至{clock.zh_date(last)}止）" in page
+    assert "协议对双方仍有约束力" in page
 
 
 def test_no_case_closes_without_a_session(room):
