@@ -3,13 +3,17 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from governance.deliberations.actions import deliberations as acts
 from governance.deliberations.actions import objections
 from governance.deliberations.demo_papers import attach_marked_paper
 from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.files import Attachment
 from governance.kernel.models.rules import Rule
+from governance.kernel.papers.file_kinds import KINDS
+from governance.models import Deliberation
 from tests.factories import deliberations as made
 from tests.factories.deliberations import refuses
 
@@ -96,6 +100,11 @@ def test_publicity_of_the_past_is_a_fact_but_its_days_are_kept(place, secretary)
             vouched_by="李明，社区专干",
         )
     assert row.publicity_until == made.DAY + timedelta(8)
+    posted = Attachment.objects.of(row).get(kind="publicity_photos")
+    assert KINDS["governance.deliberation", posted.kind].words == "公示照片"
+    assert not Attachment.objects.of(row).filter(kind="photos").exists()
+    with pytest.raises(IntegrityError, match="deliberation_posted_after_it_was_held"), transaction.atomic():
+        Deliberation.objects.filter(pk=row.pk).update(publicised_on=made.DAY - timedelta(1))
 
 
 def test_a_body_with_a_rule_of_its_own_hangs_as_long_as_that_says(place, secretary):

@@ -49,7 +49,7 @@ def test_an_objection_of_the_last_day_reopens_the_result_and_gives_the_office_fi
     due = Deadline.objects.open().get()
     assert (due.rule, due.permission) == ("objection_review", "governance.review_objection")
     assert due.due_on == clock.add_workdays(row.effective_on, 5)
-    assert "正在复核302 室" in reopened.halt
+    assert "正在复核某住户" in reopened.halt
 
 
 def test_it_is_challenged_where_it_is_entered_before_the_result(place, secretary):

@@ -12,6 +12,7 @@ from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 from governance.kernel.models.rules import WorkDay
 from governance.workdays import actions as workdays
+from governance.workdays.checks import signed_changes
 from governance.workdays.models import CalendarChange
 from governance.workdays.year_tables import lines_of, year_status
 from tests.factories.base import user_with
@@ -65,6 +66,14 @@ def test_whoever_entered_a_change_does_not_confirm_it(place, client):
     assert (answer.status_code, WorkDay.objects.exists()) == (422, False)
     leader = user_with("district_leader", place.district)
     assert workdays.confirm(change, actor=leader).status == "confirmed"
+
+
+def test_verify_names_a_change_that_nobody_signed(place):
+    change = set_day(place, date(YEAR - 1, 11, 24), is_workday=False, name="停工", note=LOCAL)
+    assert signed_changes() == []
+    CalendarChange.objects.update(confirmed_by=user_with("district_leader", place.district))
+    assert len(signed_changes()) == 1
+    assert str(change) in signed_changes()[0]
 
 
 def test_a_change_is_refused_by_another_and_taken_back_by_its_author(place):

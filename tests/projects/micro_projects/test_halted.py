@@ -58,7 +58,7 @@ def project(place):
 def test_a_review_is_refused_with_the_sentence_that_names_the_objection(place, project):
     reopen(project.deliberation, place.secretary)
     message = refused(lambda: reviews.check(project, actor=place.secretary, **make.CHECKED))
-    assert "正在复核302 室" in message
+    assert "正在复核某住户" in message
     project.refresh_from_db()
     assert project.status == "submitted"
 
@@ -182,5 +182,5 @@ def test_the_page_of_a_draft_under_review_does_not_say_that_nobody_agreed(client
     client.force_login(place.branch)
     page = client.get(draft.get_absolute_url()).content.decode()
     assert "尚未通过" not in page
-    assert "还需补充" not in page or "正在复核302 室" in page
-    assert "正在复核302 室" in page
+    assert "还需补充" not in page or "正在复核某住户" in page
+    assert "正在复核某住户" in page
