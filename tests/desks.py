@@ -16,12 +16,9 @@ from governance.models import User
 CALLING = "/governance/deliberations/new/"
 ELSEWHERE = {"召开居民代表会议": CALLING, "召开村民代表会议": CALLING}
 ROWS, PEOPLE = 2, 2  # how many deadlines of one kind and state are walked through, and as how many people
-
-
 MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.DOTALL)
-ILL_WRITTEN = re.compile(
-    r"））|（（|-{5,}|待核对|None|\{\{|\}\}"
-)  # doubled brackets, an empty choice, what is not for people
+# doubled brackets, an empty choice, what is not for people
+ILL_WRITTEN = re.compile(r"））|（（|-{5,}|待核对|None|\{\{|\}\}")
 
 
 def ill_written(page):
