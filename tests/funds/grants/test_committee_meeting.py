@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 
 from funds.grants import actions as grants
-from funds.models import CommitteeVote
+from funds.models import CommitteeVote, Grant
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
 from tests.factories.funds import ask, ballot, donate, opined, paper, voted
@@ -55,6 +56,17 @@ def test_nobody_is_told_of_a_request_that_was_not_made(case, grant, as_, days):
     assert "才提出" in answer.content.decode()
     assert f'value="{told.isoformat()}"' in answer.content.decode()
     assert not CommitteeVote.objects.exists()
+
+
+def test_the_database_keeps_the_order_of_request_notice_and_vote(case, grant):
+    day = timedelta(1)
+    for wrong in (
+        {"notified_on": grant.requested_on - day, "voted_on": clock.today()},
+        {"notified_on": clock.today() + day, "voted_on": clock.today()},
+        {"notified_on": grant.requested_on, "voted_on": grant.advised_on - day},
+    ):
+        with pytest.raises(IntegrityError, match="grant_asked_then_told_then_voted"), transaction.atomic():
+            Grant.objects.filter(pk=grant.pk).update(**wrong)
 
 
 def test_attendance_can_be_reconstructed(case, grant):

@@ -215,17 +215,6 @@ def test_a_vote_has_minutes_and_a_day(case, grant, facts, code):
     refused(code, grants.vote, grant, actor=case.manager, **given)
 
 
-def test_the_database_keeps_the_order_of_request_notice_and_vote(case, grant):
-    day = timedelta(1)
-    for wrong in (
-        {"notified_on": grant.requested_on - day, "voted_on": clock.today()},
-        {"notified_on": clock.today() + day, "voted_on": clock.today()},
-        {"notified_on": grant.requested_on, "voted_on": grant.advised_on - day},
-    ):
-        with pytest.raises(IntegrityError, match="grant_asked_then_told_then_voted"), transaction.atomic():
-            Grant.objects.filter(pk=grant.pk).update(**wrong)
-
-
 @pytest.mark.parametrize(("number", "code"), [(4, "committee_too_small"), (6, "committee_even")])
 def test_the_committee_is_five_or_more_and_odd(case, grant, number, code):
     if number < 5:
