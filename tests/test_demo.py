@@ -10,9 +10,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count, Sum
 
-from governance.deliberations.matters import clashes
 from funds.models import Grant
 from governance.deliberations import bodies, publicity
+from governance.deliberations.matters import clashes
 from governance.demo_world import World
 from governance.kernel.clock import clock
 from governance.kernel.clock.workdays import calendar
@@ -30,88 +30,11 @@ from projects.micro_projects.workflow.states import STATES
 from projects.models import Demand, MicroProject, Visit
 from tests.api_walk import ApiWalk
 from tests.conforming import Contract
+from tests.demo_facts import ACCOUNTS, ALLOCATED, FIGURES, NOT_IN_THE_DEMO, READING
 from tests.desks import Walk
 from tests.factories.base import make_district
 
 pytestmark = pytest.mark.django_db
-FIGURES = {
-    "branches": 277,
-    "branch_coverage": Decimal("100.00"),
-    "patch_leaders": 381,
-    "group_leaders": 1309,
-    "neighbour_heads": 7045,
-    "self_gov_committees": 153,
-    "volunteer_teams": 260,
-    "committee_rate": Decimal("55.23"),
-    "compounds": 277,
-    "demand_categories": 9,
-    "microprojects": 21,
-    "microproject_fiscal_yuan": Decimal(680_000),
-    "cases_accepted": 6965,
-    "cases_resolved": 6612,
-    "resolution_rate": Decimal("94.93"),
-    "law_stations": 2,
-    "law_station_cases": 18,
-    "law_station_success_rate": Decimal("100.00"),
-    "community_funds_named": 3,
-    "education_funds": 1,
-    "foundations": 9,
-    "raised_yuan": Decimal(2_036_800),
-}
-ACCOUNTS = {
-    "leader",
-    "office",
-    "office2",
-    "street",
-    "street2",
-    "street3",
-    "secretary",
-    "secretary2",
-    "branch",
-    "mediator",
-    "committee",
-    "petition",
-    "peace",
-    "dept",
-    "fund",
-    "supervisor",
-    "finance",
-    "auditor",
-    "sysadmin",
-    "secadmin",
-    "auditadmin",
-}
-ALLOCATED = {
-    "branches": "branches",
-    "patch_leaders": "patch_leaders",
-    "group_leaders": "group_leaders",
-    "neighbour_heads": "neighbour_heads",
-    "self_gov_committees": "self_gov_committees",
-    "volunteer_teams": "volunteer_teams",
-    "cases_accepted": "cases_accepted",
-    "cases_resolved": "cases_resolved",
-}
-
-NOT_IN_THE_DEMO = {  # states in which nothing waits there: for them the permissions are compared only
-    ("funds.communityfund", "agreed"),
-    ("funds.communityfund", "proposed"),
-    ("funds.communityfund", "rectifying"),
-    ("funds.grant", "refused"),
-    ("funds.grant", "requested"),
-    ("governance.actionitem", "reported"),
-    ("governance.deliberation", "reopened"),
-    ("governance.jointconference", "agenda_fixed"),
-    ("governance.jointconference", "minutes_draft"),
-    ("governance.jointconference", "minutes_signed"),
-    ("governance.jointconference", "planned"),
-    ("governance.rule", "leaving"),
-    ("governance.rule", "proposed"),
-}
-
-READING = (  # accounts that between them see rows of every resource
-    "office", "street", "secretary", "mediator", "fund", "supervisor", "committee", "branch", "leader", "office2",
-    "dept", "streetleader", "finance", "peace", "sysadmin", "secadmin", "auditadmin",
-)  # fmt: skip
 BARE, UNIT = re.compile(r"[\d,]+\.\d{2}"), re.compile("元|㎡")
 UNREAD = set()  # resources of which the demo has no rows
 
@@ -244,6 +167,8 @@ def the_words():
         assert not clashes(row, texts, row.agenda), row.title
     for project in MicroProject.objects.select_related("area__community"):
         assert find_contradiction(project) is None, project.title
+
+
 def the_days():
     """No result takes effect and no right ends on a rest day; what follows a result is not earlier than it."""
     for row in Deliberation.objects.exclude(publicised_on=None):
