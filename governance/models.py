@@ -32,6 +32,7 @@ from governance.organisations.models import (
     OrgSlot,
 )
 from governance.people.models.accounts import User
+from governance.people.models.identity import IdentityCheck
 from governance.people.models.people import Person
 from governance.people.models.posts import Appointment
 from governance.people.ways_in import (
@@ -76,6 +77,7 @@ __all__ = [
     "ForceSeat",
     "GuardRecord",
     "Heartbeat",
+    "IdentityCheck",
     "Interest",
     "Job",
     "JointConference",

@@ -6,9 +6,9 @@ from governance.kernel.clock import clock, rules
 from governance.kernel.steps.authority import source_of_authority
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
-from governance.kernel.upkeep.crypto import blind_indexes
 from governance.models import Person, User
-from governance.people.actions.posts import known_person, save_person
+from governance.people.actions.posts import current, save_person
+from governance.people.identities import is_called
 from governance.people.workflow.posts import is_administrator
 
 from .models import Mediator
@@ -116,10 +116,15 @@ def check_cases_handed_over(committee, leaving):
 def person_of(committee, actor, row, by_name):
     """The person of a row: by account, else the one already on the committee, else by name and telephone.
 
-    Nobody of them: newly registered.
+    Whoever is neither on the committee nor in the actor's sight is as one who is not there: an account is refused, a
+    name with a telephone is newly registered (and waits, see `judge_identity`).
     """
+    known = Person.objects.known_to(actor)
     if row.get("account"):
         user = User.objects.filter(username=row["account"]).select_related("person").first()
+        is_there = user is not None and user.person_id in {person.pk for person in by_name.values()}
+        if user is not None and not (is_there or known.filter(pk=user.person_id).exists()):
+            user = None
         if user is None or user.person.name != row["name"]:
             raise Refused(
                 f"账号“{row['account']}”不存在，或不是{row['name']}的账号", "account_unknown", field="mediators"
@@ -127,11 +132,8 @@ def person_of(committee, actor, row, by_name):
         return user.person
     if row["name"] in by_name:
         return by_name[row["name"]]
-    if row.get("phone") and Person.objects.entered().filter(
-        name=row["name"], phone_index__in=blind_indexes(row["phone"])
-    ):
-        return known_person(committee.area, actor, name=row["name"], phone=row["phone"])
-    return save_person(
+    found = row.get("phone") and current(known.filter(is_called(row["name"], row["phone"])).order_by("status").first())
+    return found or save_person(
         Person(),
         actor=actor,
         name=row["name"],

@@ -112,7 +112,7 @@ class CreateForm(StepForm):
         super().__init__(*args, **kwargs)
         given = str(self.initial.get("parent", "") or "")
         self.fields["parent"].bind(self.user, EDIT_REGISTRY, given)
-        known = Area.objects.filter(code=given).first() if given else None
+        known = Area.objects.visible_to(self.user, EDIT_REGISTRY).filter(code=given).first() if given else None
         if known is not None and known.level != "stair_unit":
             del self.fields["segment"]
         if known is None or known.level == "community":

@@ -1847,6 +1847,7 @@ class Migration(migrations.Migration):
                     governance.kernel.upkeep.crypto.EncryptedTextField(blank=True, default="", verbose_name="身份证号"),
                 ),
                 ("id_index", models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
+                ("identity_pending", models.BooleanField(default=False, editable=False)),
                 (
                     "politics",
                     models.CharField(
@@ -3000,6 +3001,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 condition=models.Q(
                     models.Q(("phone_index", ""), _negated=True),
+                    ("identity_pending", False),
                     ("status", "current"),
                 ),
                 fields=("name", "phone_index"),
@@ -3010,7 +3012,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="person",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("id_index", ""), _negated=True),
+                condition=models.Q(models.Q(("id_index", ""), _negated=True), ("identity_pending", False)),
                 fields=("id_index",),
                 name="person_id_number_once",
                 violation_error_message="这个身份证号已登记在另一人名下",
@@ -3626,5 +3628,76 @@ class Migration(migrations.Migration):
                 ],
             },
             bases=(governance.kernel.models.addresses.Addressed, models.Model),
+        ),
+        migrations.CreateModel(
+            name="IdentityCheck",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="创建时间"
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
+                    ),
+                ),
+                ("status", models.CharField(default="open", editable=False, max_length=8, verbose_name="状态")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="governance.area",
+                        verbose_name="核对单位",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="governance.person",
+                        verbose_name="已登记的人员",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="governance.person",
+                        verbose_name="新登记的人员",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "身份证号核对",
+            },
+            bases=(governance.kernel.models.addresses.Addressed, models.Model),
+        ),
+        migrations.AddConstraint(
+            model_name="identitycheck",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "open")),
+                fields=("person",),
+                name="identity_check_open_once",
+                violation_error_message="此人的身份证号已在核对",
+            ),
         ),
     ]

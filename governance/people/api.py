@@ -6,10 +6,12 @@ from governance import roles
 from governance.kernel.api.viewsets import ScopedViewSet, register
 
 from .models.accounts import User
+from .models.identity import IdentityCheck
 from .models.people import Person
 from .models.posts import Appointment
-from .tables import AccountFilter, AppointmentFilter, PersonFilter
+from .tables import AccountFilter, AppointmentFilter, IdentityCheckFilter, PersonFilter
 from .workflow.accounts import ACCOUNT
+from .workflow.identity import IDENTITY_CHECK
 from .workflow.people import PERSON
 from .workflow.posts import POST
 
@@ -26,6 +28,20 @@ class PersonViewSet(ScopedViewSet):
     queryset = Person.objects.select_related("area").defer("phone", "id_number")
     serializer_class = PersonSerializer
     filterset, workflow = PersonFilter, PERSON
+
+
+class IdentityCheckSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = IdentityCheck
+        fields = ["id", "person", "other", "status", "version", "created_at"]
+
+
+class IdentityCheckViewSet(ScopedViewSet):
+    """Two people each who seem to be one, for the district to settle."""
+
+    queryset = IdentityCheck.objects.all()
+    serializer_class = IdentityCheckSerializer
+    filterset, workflow = IdentityCheckFilter, IDENTITY_CHECK
 
 
 class AppointmentSerializer(serializers.ModelSerializer):
@@ -94,5 +110,6 @@ class AccountViewSet(ScopedViewSet):
 
 
 register("people", PersonViewSet)
+register("identity-checks", IdentityCheckViewSet)
 register("appointments", AppointmentViewSet)
 register("accounts", AccountViewSet)

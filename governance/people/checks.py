@@ -4,10 +4,12 @@ from django.conf import settings
 from django.db.models import Q
 
 from governance.kernel.clock import desks
+from governance.kernel.models.events import Delivery
 from governance.kernel.upkeep import conditions, living
 from governance.kernel.upkeep.checks import check, expect_triggers, hint
 
 from .models.accounts import User
+from .models.identity import IdentityCheck
 from .models.people import Person
 from .models.posts import Appointment
 from .ways_in import Session
@@ -42,6 +44,16 @@ def accounts_are_persons():
     """Every account has a person with telephone and identity number, which make one human being one account."""
     unknown = User.objects.filter(Q(person__id_index="") | Q(person__phone_index="")).order_by("id")
     return [f"account {user}: no identity number or telephone" for user in unknown.values_list("pk", flat=True)]
+
+
+@check("identities")
+def identities_are_checked():
+    """Whoever has the number of somebody else is put to the district; what an event has just told is on its way."""
+    waiting = Person.objects.entered().filter(identity_pending=True)
+    asked = IdentityCheck.objects.open().values("person")
+    told = Delivery.objects.filter(done_at=None, event__object_type="governance.person").values("event__object_id")
+    found = waiting.exclude(pk__in=asked).exclude(pk__in=told).order_by("pk").values_list("pk", flat=True)
+    return [f"person {pk}: the identity waits, and nobody is asked about it" for pk in found]
 
 
 @check("merged people")

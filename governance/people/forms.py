@@ -16,6 +16,7 @@ from .models.accounts import User
 from .models.people import Person
 from .models.posts import Appointment
 from .workflow.accounts import ACCOUNT
+from .workflow.identity import IDENTITY_CHECK
 from .workflow.people import PERSON
 from .workflow.posts import POST, POSTS
 from .workflow.rights import APPOINT, GRANT_RIGHTS, KEEP_ACCOUNTS, MERGE_PEOPLE
@@ -224,6 +225,7 @@ class CorrectForm(ReasonForm):
     field_order = ["phone", "same_phone", "id_number", "note"]
 
 
+IDENTITY_CHECK.use_forms({"ask_correction": ReasonForm})
 PERSON.use_forms({"propose_merge": MergeForm, "correct": CorrectForm})
 gives_authority(PERSON, {"propose_merge": ("into",), "correct": ("phone", "id_number")})
 

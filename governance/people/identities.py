@@ -1,21 +1,69 @@
 """Which person of the register is meant: by identity number, else by telephone and name; else the likely ones.
 
+The register answers about people whom the user may see (`known_to`). A number of somebody else is taken like a free one
+and waits for the district (`judge_identity`), so that nobody can ask by it who is registered elsewhere.
+
 Somebody with another telephone, but the same name in the same post of the same place, is probably the same person.
 That is asked (`SAME`, `OTHER`) and never decided by the portal.
 """
 
 from collections import defaultdict
 
+from django.db import connection
+from django.db.models import Q
+
 from governance import roles
 from governance.kernel.clock import clock
-from governance.kernel.upkeep.crypto import blind_indexes
+from governance.kernel.steps.errors import Invalid
+from governance.kernel.upkeep.crypto import blind_index, blind_indexes
 
-from .models.people import Person
+from .models.people import NUMBER_TWICE, PHONE_TWICE, Person
 from .models.posts import Appointment
 
 BATCH = 2000
 SAME, OTHER = "同一人", "另一人"
 ANSWERS = (SAME, OTHER)
+
+
+def lock_number(index):
+    """Let one transaction at a time look for and enter this identity number or telephone (its keyed index)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('governance.identity'), hashtext(%s))", [index])
+
+
+def has_number(id_number):
+    return Q(id_index__in=blind_indexes(id_number)) if id_number else Q(pk__in=[])
+
+
+def is_called(name, phone):
+    return Q(name=name, phone_index__in=blind_indexes(phone)) if phone else Q(pk__in=[])
+
+
+def twins(person):
+    """Others of the register with this person's identity number, or name and telephone."""
+    same = has_number(person.id_number) | is_called(person.name, person.phone)
+    return Person.objects.entered().filter(same).exclude(pk=person.pk)
+
+
+def settled_twins(person):
+    """Those of them whose own identity is beyond doubt."""
+    return twins(person).filter(identity_pending=False)
+
+
+def judge_identity(person, actor):
+    """Decide whether the identity just entered waits to be settled: somebody out of the actor's sight has it, too.
+
+    Of people in sight it is refused (invalid).  The answer costs the same questions either way.
+    """
+    for value in (person.id_number, person.phone):  # always in this order
+        if value:
+            lock_number(blind_index(value))
+    seen = twins(person).known_to(actor)
+    if seen.filter(has_number(person.id_number)).exists():
+        raise Invalid(NUMBER_TWICE, errors={"id_number": [NUMBER_TWICE]})
+    if seen.filter(is_called(person.name, person.phone)).exists():
+        raise Invalid(PHONE_TWICE)
+    person.identity_pending = settled_twins(person).exists()
 
 
 def likely_posts(*, names, area_ids, posts):

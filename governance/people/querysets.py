@@ -12,9 +12,10 @@ from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ScopedQuerySet, ancestors
 
 from .workflow.accounts import ENABLED
+from .workflow.identity import WAITING
 from .workflow.people import ENTERED
 from .workflow.posts import IN_OFFICE
-from .workflow.rights import GRANT_RIGHTS, LIST_ACCOUNTS
+from .workflow.rights import CHECK_IDENTITY, GRANT_RIGHTS, LIST_ACCOUNTS
 
 
 class PersonQuerySet(ScopedQuerySet):
@@ -24,25 +25,53 @@ class PersonQuerySet(ScopedQuerySet):
         """People of the register, without those who were merged into another."""
         return self.filter(status=ENTERED)
 
-    def likely_twins(self):
-        """People who are probably registered twice: one telephone, or one name in one post of one place."""
-        others = self.model.objects.entered().exclude(pk=OuterRef("pk"))
+    def likely_twins(self, among=None):
+        """People who are probably registered twice: one telephone, or one name in one post of one place.
+
+        among -- the people who may be the other one; None for all
+        """
+        others = (self.model.objects.all() if among is None else among).entered().exclude(pk=OuterRef("pk"))
         same_phone = others.filter(phone_index=OuterRef("phone_index"))
         post = appointments().active().filter(role=OuterRef("role"), area=OuterRef("area"))
         same_post = post.filter(person__name=OuterRef("person__name")).exclude(person=OuterRef("person"))
         doubled = appointments().active().filter(person=OuterRef("pk")).filter(Exists(same_post))
         return self.entered().filter(Q(~Q(phone_index=""), Exists(same_phone)) | Exists(doubled))
 
+    def known_to(self, user, also=None):
+        """People of whom the register may tell this user anything at all: steps ask it about nobody else.
+
+        They are in the user's places, hold a post there, have an account that the user keeps, or are the user; None
+        stands for the clock, which sees everybody.
+
+        also -- a Q for others whom the user names well enough
+        """
+        if user is None:
+            return self
+        posts = appointments().visible_to(user).filter(person=OuterRef("pk"))
+        known = user.scope(roles.VIEW).q("area") | Q(pk=user.person_id) | Q(Exists(posts))
+        if user.has(LIST_ACCOUNTS):
+            known |= Q(user__isnull=False)
+        return self.filter(known if also is None else known | also)
+
     def out_of_sight(self, user):
         """People with an account whom the user does not see: no post of theirs is registered by name and telephone."""
         return self.filter(user__isnull=False).exclude(pk__in=self.model.objects.visible_to(user))
 
     def alike(self, person):
-        """Other people of the register who may be this one: of the same name, or of the same telephone."""
+        """Other people of the register who may be this one: of the same name, telephone or identity number."""
         alike = Q(name=person.name)
+        if person.id_index:
+            alike |= Q(id_index=person.id_index)
         if person.phone_index:
             alike |= Q(phone_index=person.phone_index)
         return self.entered().filter(alike).exclude(pk=person.pk)
+
+
+class IdentityCheckQuerySet(ScopedQuerySet):
+    view_permission = CHECK_IDENTITY
+
+    def open(self):
+        return self.filter(status=WAITING)
 
 
 class AppointmentQuerySet(ScopedQuerySet):

@@ -4,7 +4,7 @@ from governance import roles
 from governance.kernel.clock import desks
 from governance.kernel.steps.events import on, on_clock
 
-from .actions import accounts, posts
+from .actions import accounts, identity, posts
 from .models.accounts import User
 from .models.posts import Appointment
 
@@ -36,6 +36,12 @@ def follow_identity(person, event):
     user = User.objects.filter(person=person).first() if replaced else None
     if user is not None:
         accounts.follow_identity(user, is_new_number="id_number" in replaced, actor=event.actor)
+
+
+@on("governance.person.save", "governance.person.correct", "governance.person.confirm_merge")
+def follow_identities(event):
+    """Identity numbers were entered: the district is asked about those that two people have, and told when it ends."""
+    identity.follow_identity(event.object_id)
 
 
 @on("governance.person.confirm_merge", now=True)

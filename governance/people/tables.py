@@ -11,9 +11,11 @@ from governance.kernel.pages.spans import AHEAD, PeriodFilter
 from governance.kernel.pages.tables import Table
 
 from .models.accounts import User
+from .models.identity import IdentityCheck
 from .models.people import Person
 from .models.posts import Appointment
 from .workflow.accounts import ACCOUNT_STATES
+from .workflow.identity import CHECK_STATES
 
 
 class PersonFilter(FilterSet):
@@ -105,3 +107,33 @@ class AccountTable(Table):
     area = Column("区域", path="person.area.name")
     status = Column("状态", html=state_badge, export=lambda row: row.get_status_display(), phone="state")
     changed = Column("密码修改", path="password_changed_at", kind="date", phone="due")
+
+
+class IdentityCheckFilter(FilterSet):
+    q = django_filters.CharFilter(field_name="person__name", lookup_expr="startswith", label="姓名")
+    status = django_filters.ChoiceFilter(choices=CHECK_STATES.choices, label="状态", empty_label="全部状态")
+    created = PeriodFilter("created_at", label="提请日期")
+
+    class Meta:
+        model = IdentityCheck
+        fields = ["q", "status", "created"]
+
+
+class IdentityCheckTable(Table):
+    """Two people each who seem to be one, the newest first."""
+
+    caption = "身份证号核对"
+    order = Order("created_at")
+    related = ("person__area", "other__area")
+
+    person = Column("新登记的人员", path="person.name", link=True, phone="lead")
+    person_area = Column("登记区域", path="person.area.name")
+    other = Column("已登记的人员", path="other.name")
+    other_area = Column("原登记区域", path="other.area.name")
+    status = Column("状态", html=state_badge, export=lambda row: row.get_status_display(), phone="state")
+    created = Column("提请日期", path="created_at", kind="date", sort="created_at", phone="due")
+
+    @classmethod
+    def prepared(cls, rows):
+        sealed = [f"{who}__{column}" for who in ("person", "other") for column in ("phone", "id_number")]
+        return super().prepared(rows).defer(*sealed)

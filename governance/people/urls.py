@@ -8,6 +8,7 @@ from . import views
 
 urlpatterns = [
     *routes("people", views.PersonList, views.PersonDetail, views.PersonStep, parts={"reveal": views.PersonReveal}),
+    *routes("identity-checks", views.IdentityCheckList, views.IdentityCheckDetail, views.IdentityCheckStep),
     *routes("appointments", views.AppointmentList, views.AppointmentDetail, views.AppointmentStep),
     *routes("accounts", views.AccountList, views.AccountDetail, views.AccountStep),
     path("roster/", views.RosterImport.as_view(), name="roster"),

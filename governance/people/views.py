@@ -21,13 +21,24 @@ from .actions import posts as people
 from .actions.roster import ROSTER
 from .forms import RosterForm
 from .models.accounts import User
+from .models.identity import IdentityCheck
 from .models.people import Person
 from .models.posts import Appointment
-from .tables import AccountFilter, AccountTable, AppointmentFilter, AppointmentTable, PersonFilter, PersonTable
+from .tables import (
+    AccountFilter,
+    AccountTable,
+    AppointmentFilter,
+    AppointmentTable,
+    IdentityCheckFilter,
+    IdentityCheckTable,
+    PersonFilter,
+    PersonTable,
+)
 from .workflow.accounts import ACCOUNT
+from .workflow.identity import IDENTITY_CHECK
 from .workflow.people import PERSON
 from .workflow.posts import POST
-from .workflow.rights import GRANT_RIGHTS, LIST_ACCOUNTS
+from .workflow.rights import CHECK_IDENTITY, GRANT_RIGHTS, LIST_ACCOUNTS
 
 
 class PersonList(ListPage):
@@ -36,7 +47,10 @@ class PersonList(ListPage):
     tabs = (("", "在册", "entered"), ("twins", "疑似重复", "likely_twins"), ("merged", "已并入", "merged"))
 
     def in_tab(self, rows):
-        return super().in_tab(rows) if self.request.GET.get("tab") else rows.entered()
+        tab = self.request.GET.get("tab")
+        if tab == "twins":  # nobody learns by it who is registered elsewhere
+            return rows.likely_twins(Person.objects.visible_to(self.request.user))
+        return super().in_tab(rows) if tab else rows.entered()
 
 
 class PersonDetail(DetailPage):
@@ -65,6 +79,27 @@ class PersonReveal(RevealPage):
     def reveal(self, person, reason):
         shown = people.reveal(person, actor=self.request.user, reason=reason, fields=("phone", "id_number"))
         return [[("姓名", person.name), ("手机号", shown["phone"]), ("身份证号", shown["id_number"])]]
+
+
+class IdentityCheckList(ListPage):
+    model, filterset, table, title = IdentityCheck, IdentityCheckFilter, IdentityCheckTable, "身份证号核对"
+    permission = CHECK_IDENTITY
+    tabs = (("", "待核对", "open"), ("settled", "已核对", "settled"))
+
+    def in_tab(self, rows):
+        return super().in_tab(rows) if self.request.GET.get("tab") else rows.open()
+
+
+class IdentityCheckDetail(DetailPage):
+    """Two people who seem to be one, side by side."""
+
+    model, template, workflow = IdentityCheck, "governance/people/identity_check.html", IDENTITY_CHECK
+    select_related = ("person__area", "other__area", "person__merge_into")
+    permission = CHECK_IDENTITY
+
+
+class IdentityCheckStep(StepPage):
+    model, workflow = IdentityCheck, IDENTITY_CHECK
 
 
 class AppointmentList(ListPage):

@@ -1,6 +1,7 @@
 """Forms of bodies."""
 
 from django import forms
+from django.db.models import Q
 
 from governance.areas.forms import PlaceField
 from governance.areas.models import Area
@@ -16,10 +17,13 @@ from governance.people.models.people import Person
 KINDS = Organisation.Kind.choices
 
 
-def people_near(area):
-    """People whom a body may name: of the community of the area and everything below it."""
+def people_near(area, user, named=None):
+    """People whom a body may name: of the community of the area and below it, as far as the user sees.
+
+    named -- the id of somebody whom the body names already
+    """
     top = area.community if area.community_id else area
-    return Person.objects.filter(area__path__startswith=top.path).order_by("pinyin", "id")
+    return Person.objects.known_to(user, Q(pk=named)).filter(area__path__startswith=top.path).order_by("pinyin", "id")
 
 
 class PersonField(forms.ModelChoiceField):
@@ -28,9 +32,9 @@ class PersonField(forms.ModelChoiceField):
     def __init__(self, **kwargs):
         super().__init__(Person.objects.none(), empty_label="请选择人员", **kwargs)
 
-    def bind(self, area):
+    def bind(self, area, user, named=None):
         if area is not None:
-            self.queryset = people_near(area)
+            self.queryset = people_near(area, user, named)
 
     def label_from_instance(self, person):
         return f"{person.name}　{person.phone_masked}"
@@ -55,7 +59,8 @@ class CoversField(forms.ModelMultipleChoiceField):
         if area is not None and area.community_id:
             rows = rows.below(area.community)
             if area.level in ("compound", "building"):
-                rows = rows | Area.objects.current().filter(level="building", compound=area.compound_id)
+                mine = Area.objects.visible_to(user, EDIT).current()
+                rows = rows | mine.filter(level="building", compound=area.compound_id)
         self.queryset = rows.select_related("community", "compound").order_by("path")
 
     def label_from_instance(self, area):
@@ -82,7 +87,7 @@ class BodyForm(StepForm):
 
     def bind(self, area):
         """Offer people and compounds near the place; `covers` is no plain value of a row and comes here."""
-        self.fields["leader"].bind(area)
+        self.fields["leader"].bind(area, self.user, self.obj.leader_id)
         self.fields["covers"] = CoversField()
         self.fields["covers"].bind(self.user, area)
 
@@ -97,7 +102,8 @@ class ProposeForm(BodyForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         given = str(self.initial.get("area", "") or "")
-        place = Area.objects.filter(code=given).select_related("community").first() if given else None
+        mine = Area.objects.visible_to(self.user, EDIT).select_related("community")
+        place = mine.filter(code=given).first() if given else None
         self.fields["area"].bind(self.user, EDIT, given, BODIES.of(BODIES.levels))
         self.bind(place)
         if place is None:
@@ -146,7 +152,7 @@ class RenewForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["leader"].bind(self.obj.area if self.obj.pk else None)
+        self.fields["leader"].bind(self.obj.area if self.obj.pk else None, self.user, self.obj.leader_id)
 
 
 class EnrolForm(StepForm):
@@ -161,7 +167,7 @@ class EnrolForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["person"].bind(self.obj.area if self.obj.pk else None)
+        self.fields["person"].bind(self.obj.area if self.obj.pk else None, self.user)
 
 
 class MemberField(forms.ModelChoiceField):

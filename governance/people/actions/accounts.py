@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
@@ -16,6 +17,7 @@ from governance.kernel.steps.events import record
 from governance.kernel.steps.forms import assign
 from governance.kernel.steps.saving import lock, save_valid
 from governance.kernel.upkeep.crypto import blind_indexes
+from governance.people.identities import has_number
 from governance.people.models.accounts import User
 from governance.people.models.people import Person
 from governance.people.models.posts import Appointment
@@ -74,7 +76,8 @@ def open_account(user, *, actor, work, note="", username, area, name="", phone="
     user.username, user.email = username.strip(), email
     if User.objects.filter(username__iexact=user.username).exists():
         raise Refused("这个账号已经有人使用，大小写不分", "username_taken", field="username")
-    user.person = person or people.known_person(area, actor, name=name, phone=phone, id_number=id_number)
+    who = {"name": name, "phone": phone, "id_number": id_number}
+    user.person = person or people.known_person(area, actor, also=named_well(name, id_number), **who)
     if not (user.person.id_index and user.person.phone_index):
         raise Refused("开通账号须登记本人的身份证号和手机号", "identity_missing", field="id_number")
     if User.objects.filter(person=user.person).exists():
@@ -88,6 +91,11 @@ def open_account(user, *, actor, work, note="", username, area, name="", phone="
     else:
         work.after(hand_link)
     return {"facts": facts}
+
+
+def named_well(name, id_number):
+    """Whoever has this name and this identity number, or no number yet: an account is for whom its keeper names so."""
+    return Q(name=name) & (Q(id_index="") | has_number(id_number))
 
 
 def ask_for_link(user):
@@ -226,6 +234,8 @@ def set_password_by_link(secret, *, id_number, password):
         if user is None:
             raise Refused("链接已经用过或已失效，请联系管理员重新办理", "link_void")
         own = any(constant_time_compare(index, user.person.id_index) for index in blind_indexes(id_number))
+        if own and user.person.identity_pending:
+            raise Refused("您的身份正由联席办核验，核验后即可设置密码，请过些时候再打开链接", "identity_pending")
         if own:
             store_password(user, password)
             record("governance.user.set_password", user, actor=user, label="本人设置密码")

@@ -57,6 +57,8 @@ def confirm_merge(person, *, actor, work, note=""):
     into = lock(person.merge_into)
     refuse_obstacles(person, into)
     known = {}
+    if person.identity_pending:  # what waited to be settled is settled by this
+        fill(person, identity_pending=False, **({"id_number": "", "id_number_by": None} if into.id_index else {}))
     if person.id_index and not into.id_index:
         known |= {"id_number": person.id_number, "id_number_by": person.id_number_by}
     if person.phone_index and not into.phone_index:

@@ -14,11 +14,20 @@ from governance.kernel.steps.saving import save_valid
 from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import blind_index, blind_indexes
 from governance.kernel.upkeep.disclosure import disclose
-from governance.people.identities import OTHER, SAME, Register, likely_words
-from governance.people.models.people import Person
+from governance.people.identities import (
+    OTHER,
+    SAME,
+    Register,
+    has_number,
+    is_called,
+    judge_identity,
+    likely_words,
+    lock_number,
+)
+from governance.people.models.people import NUMBER_TWICE, Person
 from governance.people.models.posts import Appointment
 from governance.people.workflow.people import PERSON
-from governance.people.workflow.posts import POST, POSTS
+from governance.people.workflow.posts import POST, POSTS, needs_two_hands
 from governance.people.workflow.rights import APPOINT
 
 # fmt: off
@@ -69,6 +78,8 @@ def enter_identity(person, actor, data):
     replaced = [name for name, index in before.items() if index and name in given]
     replaced = [name for name in replaced if before[name] not in blind_indexes(data[name])]
     fill(person, **data)
+    if given:
+        judge_identity(person, actor)
     words = "、".join(str(Person._meta.get_field(name).verbose_name) for name in given)
     return {"facts": [["登记内容", words]] if words else [], "replaced": replaced}
 
@@ -91,8 +102,8 @@ def correct(person, *, actor, note, phone="", id_number="", same_phone=False):
 
     same_phone -- the number belongs to somebody else as well, who is visible to the actor (one telephone of a family)
 
-    Refusals: nothing_given, nothing_changed, phone_of_another, own_person.  What follows for an account: see
-    `reactions.follow_identity`.
+    Refusals: nothing_given, nothing_changed, account_first, phone_of_another, own_person.
+    What follows for an account: see `reactions.follow_identity`.
     """
     given = {name: value for name, value in (("phone", phone), ("id_number", id_number)) if value}
     if not given:
@@ -101,6 +112,8 @@ def correct(person, *, actor, note, phone="", id_number="", same_phone=False):
     given = {name: value for name, value in given.items() if held[name] not in blind_indexes(value)}
     if not given:
         raise Refused("与已登记的相同，没有要更正的内容", "nothing_changed", field="phone" if phone else "id_number")
+    if "id_number" in given and (reason := needs_two_hands(person)):
+        raise Refused(reason, "account_first", field="id_number")
     if "phone" in given and not same_phone:
         refuse_phone_of_another(person, actor, given["phone"])
     return enter_identity(person, actor, given)
@@ -129,20 +142,26 @@ def current(person):
     return person and person.current
 
 
-def known_person(area, actor, *, name, phone="", id_number="", politics=""):
+def known_person(area, actor, *, name, phone="", id_number="", politics="", also=None):
     """The person registered under this identity number, or name and phone; else a new one.
 
-    A known person whose identity number or telephone was not registered yet gets it.
+    A known person whose identity number or telephone was not registered yet gets it.  With an identity number only
+    people in sight are known; whoever else has it makes the new row wait, see `judge_identity`.
+
+    also -- a Q for people whom the actor may join although they are out of sight
+
     Refusals: id_number_of_another, other_id_number.
     """
-    rows = Person.objects.all()
     found = None
+    rows = Person.objects.order_by("identity_pending", "status", "pk")
     if id_number:
-        found = current(rows.filter(id_index__in=blind_indexes(id_number)).first())
+        lock_number(blind_index(id_number))
+        rows = rows.known_to(actor, also)
+        found = current(rows.filter(has_number(id_number)).first())
         if found is not None and found.name != name:
-            raise Refused("这个身份证号已登记在另一人名下，请核对姓名和号码", "id_number_of_another", field="id_number")
+            raise Refused(f"{NUMBER_TWICE}，请核对姓名和号码", "id_number_of_another", field="id_number")
     if found is None and phone:
-        found = current(rows.filter(phone_index__in=blind_indexes(phone), name=name).order_by("status", "pk").first())
+        found = current(rows.filter(is_called(name, phone)).first())
         if found is not None and found.id_index and id_number:
             raise Refused("同名同手机号的人登记的是另一个身份证号，请核对", "other_id_number", field="id_number")
     if found is None:
@@ -165,9 +184,7 @@ def likely_same_person(area, role, actor, answer, *, name, phone, id_number, pol
     given = {"name": name, "phone": phone, "role": role, "area_id": area.pk}
     register = Register([given])
     likely = [post for post in register.likely(given) if not (id_number and post.person.id_index)]
-    is_known = register.find(given) or (
-        id_number and Person.objects.filter(id_index__in=blind_indexes(id_number)).first()
-    )
+    is_known = register.find(given) or Person.objects.known_to(actor).filter(has_number(id_number)).exists()
     if is_known or not likely or answer == OTHER:
         return None
     if answer != SAME or len(likely) > 1:

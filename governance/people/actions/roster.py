@@ -61,6 +61,9 @@ def check_people(rows, areas, actor):
     known = {found.pk for person in asked if (found := register.find(person))}
     known |= {post.person_id for person in asked for post in register.likely(person)}
     unseen = set(Person.objects.out_of_sight(actor).filter(pk__in=known).values_list("pk", flat=True))
+    administrators = set(
+        Appointment.objects.active().filter(role__in=roles.ADMINISTRATORS).values_list("person_id", flat=True)
+    )
     for row, person in zip(rows, asked, strict=True):
         found, likely = register.find(person), register.likely(person)
         answer, key = row.get("same"), (person["name"], person["role"], person["area_id"])
@@ -85,6 +88,8 @@ def check_people(rows, areas, actor):
             yield row["_row"], "name", "不能给自己登记或修改岗位，请由另一人导入"
         elif found is not None and found.pk in unseen:
             yield row["_row"], "name", f"此人登记在您的辖区以外，且已有账号，{who_gives(person['role'])}"
+        elif found is not None and found.pk in administrators:
+            yield row["_row"], "name", f"{found.name}是系统、安全或审计管理员，须专任，不兼其他岗位"
         elif row["name"] == actor.person.name and (found is None or not found.id_index or found.id_number_by == actor):
             yield row["_row"], "name", "此人与您同名，又没有由他人登记的身份证号，请由另一人导入"
 

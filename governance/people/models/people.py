@@ -11,6 +11,8 @@ from governance.kernel.upkeep.crypto import EncryptedTextField
 from governance.people.querysets import PersonQuerySet
 from governance.people.workflow.people import ENTERED, PERSON_STATES
 
+NUMBER_TWICE = "这个身份证号已登记在另一人名下"
+PHONE_TWICE = "同名同手机号的人已经登记：请刷新后重新办理；仍不成功的，请核对是否同一人，是的请办理合并"
 UNSET = {"on_delete": models.PROTECT, "null": True, "blank": True, "editable": False}
 
 
@@ -20,6 +22,9 @@ class Person(SealedRow, Stamped):
     Phone and identity number are encrypted; `*_index` are keyed hashes that
     find an exact number again.  `id_number_by` is who entered the identity number, None where nobody
     did it by a step: a link to an account with rights never comes into the same hand.
+
+    identity_pending -- somebody whom the registrar may not see has the same identity number, or name and telephone:
+                        nothing says so to the registrar, the district settles it, see `IdentityCheck`
     """
 
     class Politics(models.TextChoices):
@@ -37,6 +42,7 @@ class Person(SealedRow, Stamped):
     id_number = EncryptedTextField("身份证号", blank=True, default="")
     id_index = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     id_number_by = models.ForeignKey("governance.User", related_name="+", **UNSET)
+    identity_pending = models.BooleanField(default=False, editable=False)
     politics = models.CharField("政治面貌", max_length=12, choices=Politics.choices, blank=True)
     area = models.ForeignKey("governance.Area", models.PROTECT, verbose_name="所在区域", related_name="+")
     note = models.CharField("备注", max_length=120, blank=True)
@@ -54,15 +60,15 @@ class Person(SealedRow, Stamped):
         constraints = [
             models.UniqueConstraint(
                 fields=["id_index"],
-                condition=~Q(id_index=""),
+                condition=~Q(id_index="") & Q(identity_pending=False),
                 name="person_id_number_once",
-                violation_error_message="这个身份证号已登记在另一人名下",
+                violation_error_message=NUMBER_TWICE,
             ),
             models.UniqueConstraint(
                 fields=["name", "phone_index"],
-                condition=~Q(phone_index="") & Q(status=ENTERED),
+                condition=~Q(phone_index="") & Q(status=ENTERED, identity_pending=False),
                 name="person_name_and_phone_once",
-                violation_error_message="同名同手机号的人已经登记：请刷新后重新办理；仍不成功的，请核对是否同一人，是的请办理合并",
+                violation_error_message=PHONE_TWICE,
             ),
         ]
 

@@ -11,6 +11,7 @@ from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import CLOCK, Step, Workflow
 from governance.people.serving import servings
 
+from .posts import is_administrator, needs_two_hands
 from .rights import APPOINT, MERGE_PEOPLE
 
 MERGE_CONFIRMATION = Due("", MERGE_PEOPLE, "确认合并人员")
@@ -109,7 +110,29 @@ def no_double_seat(person, into):
     return ""
 
 
-OBSTACLES = (both_in_register, no_merge_of_the_other, one_id_number, one_account, rights_stay, no_double_seat)
+@obstacle("one_administrator_only")
+def administrators_apart(person, into):
+    """A merger gives an administrator no business post or seat, and ends nobody's access but by two administrators."""
+    for one, other in ((person, into), (into, person)):
+        seats = [(model, column, serving) for model, column, serving in servings(type(person)) if serving.gives_rights]
+        serves = any(
+            model._base_manager.filter(**{column: other.pk, serving.until: None}).exists()
+            for model, column, serving in seats
+        )
+        if is_administrator(one) and (serves or other.appointments.active().exists()):
+            return f"{words_of(one)}是系统、安全或审计管理员，须专任，请先办理{words_of(other)}的离任"
+    return needs_two_hands(into) or needs_two_hands(person)
+
+
+OBSTACLES = (
+    both_in_register,
+    no_merge_of_the_other,
+    one_id_number,
+    one_account,
+    rights_stay,
+    no_double_seat,
+    administrators_apart,
+)
 
 
 def account_of(person):

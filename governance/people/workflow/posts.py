@@ -80,13 +80,21 @@ def is_administrator(person):
     return person.appointments.active().filter(role__in=roles.ADMINISTRATORS).exists()
 
 
+def needs_two_hands(person):
+    """Why one hand alone may not end this person's access: an administrator's is ended by two others, or "".
+
+    Whatever would end it asks here first.  Source: domain.md §7 (三员 separation).
+    """
+    user = getattr(person, "user", None)
+    if user is None or not user.is_active or not is_administrator(person):
+        return ""
+    return f"{person.name}是系统、安全或审计管理员，账号须先由一位管理员提请、另一位管理员确认停用，再办理此项"
+
+
 @condition("account_first")
 def account_is_stopped(post, actor):
     """An administrator's post ends only after two others have stopped the account: no hand alone shuts one out."""
-    user = getattr(post.person, "user", None) if post.role in roles.ADMINISTRATORS else None
-    if user is None or not user.is_active:
-        return ""
-    return f"{roles.label(post.role)}的账号须先由一位管理员提请、另一位管理员确认停用，再收回岗位"
+    return needs_two_hands(post.person) if post.role in roles.ADMINISTRATORS else ""
 
 
 POST = Workflow(

@@ -18,6 +18,7 @@ SWITCH_ADMINISTRATORS = permission(
 MERGE_PEOPLE = permission(
     "governance.merge_people", "提请、确认合并重复登记的人员（两人办理）", held_by=("district_office", "street_admin")
 )
+CHECK_IDENTITY = permission("governance.identity_check", "核对两人相同的身份证号", held_by=("district_office",))
 REMOVE_FACTORS = permission(
     "governance.factor_removal", "提请、确认解除动态验证码（两人办理）", held_by=roles.ADMINISTRATORS
 )
