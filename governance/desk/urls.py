@@ -8,6 +8,7 @@ urlpatterns = [
     path("", work.Work.as_view(), name="work"),
     path("inbox/", work.Inbox.as_view(), name="inbox"),
     path("inbox/<int:pk>/", work.OpenNotice.as_view(), name="notice"),
+    path("drafts/<int:pk>/", drafts.ShowDraft.as_view(), name="draft_again"),
     path("drafts/<int:pk>/drop/", drafts.DropDraft.as_view(), name="draft_drop"),
     path("search/", work.Search.as_view(), name="search"),
     path("help/parts/", parts.Parts.as_view(), name="parts"),

@@ -18,6 +18,7 @@ from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
 
 from governance.kernel.clock import clock
 from governance.kernel.pages.comebacks import author_of, keep_typed, way_back
+from governance.kernel.pages.views import led_by_header
 from governance.kernel.steps.errors import NotAllowed
 from governance.kernel.upkeep import callers
 from governance.people import second_factor
@@ -69,11 +70,15 @@ class SessionIdle:
                 logout(request)
                 messages.info(request, f"您已较长时间没有操作，为保护数据已自动退出。{KEPT if kept else '请重新登录'}")
                 if not request.path.startswith((*open_paths(), API)):  # a program is answered 401
-                    return redirect_to_login(way_back(request))
-        elif request.method == "POST" and keep_typed(request, author_of(request)):
+                    return self.to_the_door(request, kept)
+        elif request.method == "POST" and (kept := keep_typed(request, author_of(request))):
             messages.info(request, f"登录已失效。{KEPT}")
-            return redirect_to_login(way_back(request))
+            return self.to_the_door(request, kept)
         return self.get_response(request)
+
+    def to_the_door(self, request, kept):
+        """To the sign-in, and from there to what was kept, else to the page that was left."""
+        return led_by_header(request, redirect_to_login(kept or way_back(request)))
 
     def is_over(self, request):
         now = int(clock.now().timestamp())

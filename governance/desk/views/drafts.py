@@ -1,12 +1,25 @@
 """The drafts of the signed-in person."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from governance.kernel.models.pages import Draft
+from governance.kernel.pages import plain
 from governance.kernel.pages.repeats import answer_once
 from governance.kernel.pages.views import Page
 from governance.kernel.steps import drafts
+from governance.kernel.upkeep.crypto import Unreadable
+
+
+class ShowDraft(Page):
+    """What was typed into a form that is no step when the session ended: shown, and sent only by its author."""
+
+    def get(self, request, pk):
+        draft = get_object_or_404(Draft.objects.visible_to(request.user), pk=pk)
+        if isinstance(draft.data, Unreadable):
+            raise Http404
+        return plain.show(request, draft.path, draft.values, draft=draft)
 
 
 class DropDraft(Page):

@@ -3,7 +3,8 @@
 A token is refused after its author signed in again in another tab: the form
 is shown again, with everything in it (`token_refused`).  A session that ended
 while somebody typed: what is posted is kept as a draft of that person, shown
-after signing in, never sent by itself (`keep_typed`).
+after signing in, never sent by itself (`keep_typed`).  Forms that are no step
+come back as their words, with a button that sends them (`plain`).
 """
 
 from urllib.parse import urlsplit
@@ -17,8 +18,9 @@ from django.middleware.csrf import REASON_BAD_ORIGIN
 from django.shortcuts import render
 from django.urls import resolve
 
+from . import plain
 from .steps import StepPage
-from .views import is_fragment
+from .views import Page, is_fragment
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +44,9 @@ def token_refused(request, reason=""):
         request.token_is_refused = True
         _, match = found
         return match.func(request, *match.args, **match.kwargs)
+    is_answered = request.user.is_authenticated and is_own_form(request) and not is_sent_by_script(request)
+    if is_answered and is_plain(request) and (values := plain.typed(request.POST)):
+        return plain.show(request, request.get_full_path(), values, has_files=bool(request.FILES), status=409)
     context = {"status": 403, "title": "没有提交", "message": "登录状态已经变化，请返回上一页，刷新后重新提交。"}
     return refusal(request, context, "token")
 
@@ -91,6 +96,20 @@ def author_of(request):
     return user if user is not None and user.is_active and not user.must_change_password else None
 
 
+def is_sent_by_script(request):
+    """Whether the page with the form is still open before its author, with every word in it."""
+    return is_fragment(request) or "X-Whole-Page" in request.headers
+
+
+def is_plain(request):
+    """Whether the address is a page of the portal that takes forms and is no step."""
+    try:
+        page = getattr(resolve(request.path_info).func, "view_class", None)
+    except Http404:
+        return False
+    return page is not None and issubclass(page, Page) and hasattr(page, "post") and not issubclass(page, StepPage)
+
+
 def way_back(request):
     """Where somebody who must sign in again goes on: the page they were on, with its query."""
     if is_fragment(request) and request.method == "GET":
@@ -119,19 +138,27 @@ def step_page(request):
 
 
 def keep_typed(request, author):
-    """Keep what was posted after the session's end as a draft of its author; returns whether there was something."""
-    found = step_page(request) if request.method == "POST" and author is not None and is_own_form(request) else None
+    """Keep what was posted after the session's end as a draft of its author.
+
+    Returns the address where it is shown again, "" where there was nothing to keep.
+    """
+    if request.method != "POST" or author is None or not is_own_form(request):
+        return ""
+    found = step_page(request)
+    if found is None and is_plain(request):
+        return plain.keep(author, request.get_full_path(), request.POST, has_files=bool(request.FILES))
     if found is None or not found[0].drafted:
-        return False
+        return ""
     page, match = found
     view, caller = page(**match.func.view_initkwargs), request.user
     request.user = author
     try:
         view.setup(request, *match.args, **match.kwargs)
         if not view.may_open(author):
-            return False
-        return view.keep_draft(view.get_object(match.kwargs.get("pk"))).status_code == 200
+            return ""
+        is_kept = view.keep_draft(view.get_object(match.kwargs.get("pk"))).status_code == 200
+        return request.get_full_path() if is_kept else ""
     except Http404:
-        return False
+        return ""
     finally:
         request.user = caller
