@@ -2,11 +2,13 @@
 
 from datetime import date
 
+from governance import roles
 from governance.areas.demo import is_village
 from governance.areas.models import Area, PostSeat
 from governance.demo_world import World
 from governance.kernel.upkeep.statistics import analyze
 
+from .checks import given
 from .models.accounts import User
 from .models.people import Person
 from .models.posts import Appointment
@@ -104,3 +106,26 @@ def make_other_accounts(world):
         world.user(f"{post.role.split('_')[-1]}-{post.area.code[6:]}", post.person)
         for post in leaders.select_related("area", "person").order_by("area__code", "id")
     )
+
+
+def tell_given(world):
+    """Write the events that gave the posts and accounts of the demo, for those that have none yet, oldest first."""
+    posts = Appointment.objects.exclude(given("governance.appointment")).select_related("area").order_by("pk")
+    users = User.objects.exclude(given("governance.user")).select_related("person__area").order_by("pk")
+    office, guard, keeper = (world.users.get(name) for name in ("office", "secadmin", "sysadmin"))
+    events = []
+    for post in posts.iterator(2000):
+        if post.role in roles.ADMINISTRATORS:
+            how = "found", None, "创建首位管理员"
+        else:
+            how = ("appoint", office, "登记任职") if post.role in roles.REGISTRY else ("grant", guard, "授予岗位")
+        step, actor, label = how
+        told = {"to": post.status, "row_version": post.version}
+        events.append(
+            world.event(f"governance.appointment.{step}", post, actor, label=label, at=post.starts_on, **told)
+        )
+    for user in users:
+        told = {"to": user.status, "row_version": user.version, "facts": [["账号", user.username]]}
+        label, at = "新建账号", user.created_at
+        events.append(world.event("governance.user.open_account", user, keeper, label=label, at=at, **told))
+    world.save_events(events)

@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from itertools import count
 
 from governance import roles
-from governance.demo_world import invented_id_number
+from governance.demo_world import World, invented_id_number
 from governance.kernel.clock import clock
 from governance.models import Appointment, Area, Compound, Person, User
+from governance.people import demo as people_demo
 from governance.people.actions.posts import fill
 from tests.worlds import remembered
 
@@ -108,6 +109,11 @@ def appoint(role, area, who=None, **fields):
     who = who or person(area)
     fields = {"starts_on": BEGAN, **fields}
     return Appointment.objects.create(person=who, role=role, area=area, **fields)
+
+
+def tell_given():
+    """The events that gave the posts and accounts made here, which `verify` asks for."""
+    people_demo.tell_given(World())
 
 
 def home_of(role, place):

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from funds.models import Donation
 from governance.kernel.clock import clock
 from tests.clients import Program
+from tests.factories.base import tell_given
 from tests.factories.projects import picture
 from tests.factories.town import make_town_fund
 from tests.journeys.desk import TUESDAY, waits_for
@@ -47,5 +48,6 @@ def test_a_gift_is_received_booked_and_reversed_through_the_api(town):
         assert second.take("funds/donations", pk, "correct", note="金额登记有误")["status"] == "pledged"
         assert [one["reverses"] for one in finance.rows("funds/entries")] == [entry["id"], None]
         assert finance.get(f"funds/funds/{fund['id']}/")["cash"] == "0.00"
+        tell_given()
         call_command("verify")
     assert manager.history("funds/donations", pk) == ["record", "receive", "confirm", "correct"]

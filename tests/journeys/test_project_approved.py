@@ -12,6 +12,7 @@ from governance.kernel.models.files import Attachment
 from governance.kernel.steps.events import deliver_events
 from projects.models import MicroProject
 from tests.clients import Person, Program
+from tests.factories.base import tell_given
 from tests.factories.funds import ballot
 from tests.factories.town import make_town_fund
 from tests.journeys.application import CHECKED, REVIEWED, a_deliberation, a_demand, an_application, pictures
@@ -122,6 +123,7 @@ def test_a_demand_becomes_an_approved_project_through_the_api(town):
         assert ("组织管委会表决并登记", project["title"]) in waits_for(fund.manager)
         assert members[0].inbox()[0][0] == "2026年第1次联席会议纪要已印发"
         assert branch.inbox()[0] == ("会议同意立项：荷馨苑楼道照明改造", f"/projects/{pk}/")
+        tell_given()
         call_command("verify")
 
     with clock.travel(VOTING):
@@ -135,6 +137,7 @@ def test_a_demand_becomes_an_approved_project_through_the_api(town):
         assert Balance.objects.get().available == 16_000
         deliver_events()
         assert branch.inbox()[0] == ("基金管委会表决通过：荷馨苑楼道照明改造", f"/projects/{pk}/")
+        tell_given()
         call_command("verify")
 
     with clock.travel(VOTING):

@@ -20,7 +20,7 @@ from governance.kernel.steps import events
 from governance.kernel.upkeep import backups, chain, checks, conditions, jobs, limits, retention, runs
 from governance.sign_in.attempts import DEVICE
 from portal.celery import app
-from tests.factories.base import appoint, make_district, user_with
+from tests.factories.base import appoint, make_district, tell_given, user_with
 
 MONDAY = datetime(2026, 11, 16, 9)
 
@@ -46,6 +46,7 @@ def run_of(task, hours_ago, is_good=True, parts=""):
 
 # ------------------------------------------------------------ runs
 def test_verify_keeps_what_when_by_whom_and_how_it_ended(place, monkeypatch):
+    tell_given()
     call_command("verify", "guards", stdout=StringIO())
     monkeypatch.setitem(checks.CHECKS, "x", lambda: ["one thing"])
     with pytest.raises(CommandError):
@@ -63,6 +64,7 @@ def test_the_clock_verifies_at_night_at_low_priority_within_a_time(place, monkey
     assert line["options"]["priority"] == 9
     task = app.tasks[line["task"]]
     assert task.soft_time_limit < task.time_limit < app.conf.broker_transport_options["visibility_timeout"]
+    tell_given()
     assert task() == 0
     assert (UpkeepRun.objects.get().by, runs.last_good(Task.VERIFY)) == (CLOCK, UpkeepRun.objects.get().ended_at)
 
@@ -191,6 +193,7 @@ def test_a_missing_rule_is_a_reading_and_no_error(place):
 
 def test_verify_tells_what_needs_attention_and_still_ends_well(place, monkeypatch):
     out = StringIO()
+    tell_given()
     call_command("verify", stdout=out)
     assert "notice: 最近一次成功备份：还没有记录" in out.getvalue()
     assert "all is well" in out.getvalue()

@@ -25,7 +25,6 @@ elsewhere.  Source: domain.md §7 (audit records are protected, 等级保护).
 """
 
 import getpass
-import hashlib
 import hmac
 import json
 import socket
@@ -70,7 +69,7 @@ def keys():
 
 
 def signature(key, text):
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, text.encode(), "sha256").hex()
 
 
 def row_codes(key, table, columns, ids):

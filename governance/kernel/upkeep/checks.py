@@ -196,8 +196,8 @@ def rows_of_the_portal():
 def sealed_values():
     """Every sealed value opens in its own table, column and row."""
     return [
-        f"{row._meta.db_table} {row.pk}: {field.column} does not open: {reason}"
-        for row, field, reason in crypto.unreadable()
+        f"{model._meta.db_table} {pk}: {field.column} does not open: {reason}"
+        for model, pk, field, reason in crypto.unreadable()
     ]
 
 

@@ -53,6 +53,13 @@ def key_id(key):
     return hashlib.sha256(b"id" + key).hexdigest()[:8]
 
 
+@lru_cache(maxsize=32)
+def cipher_of(secret):
+    """(public name, cipher) of the key by which a secret seals columns."""
+    key = derive(secret, "field")
+    return key_id(key), AESGCM(key)
+
+
 def seal(plain, place):
     """Text as stored: "<key id>:<base64>"; nothing stays nothing.
 
@@ -60,9 +67,9 @@ def seal(plain, place):
     """
     if not plain:
         return plain
-    key, nonce = derive(secrets()[0], "field"), os.urandom(NONCE)
-    sealed = nonce + AESGCM(key).encrypt(nonce, plain.encode(), place.encode())
-    return f"{key_id(key)}:{base64.b64encode(sealed).decode()}"
+    (name, cipher), nonce = cipher_of(secrets()[0]), os.urandom(NONCE)
+    sealed = nonce + cipher.encrypt(nonce, plain.encode(), place.encode())
+    return f"{name}:{base64.b64encode(sealed).decode()}"
 
 
 def unseal(stored, place):
@@ -71,11 +78,11 @@ def unseal(stored, place):
         return stored
     name, _, body = stored.partition(":")
     for secret in secrets():
-        key = derive(secret, "field")
-        if key_id(key) == name:
+        known, cipher = cipher_of(secret)
+        if known == name:
             try:
                 sealed = base64.b64decode(body, validate=True)
-                return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], place.encode()).decode()
+                return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], place.encode()).decode()
             except (InvalidTag, ValueError):
                 raise DoesNotOpen("it was changed in the database, or belongs elsewhere") from None
     raise DoesNotOpen(f"no key {name[:8]} among FIELD_KEY: add the secret that sealed it")
@@ -172,7 +179,10 @@ class EncryptedTextField(models.TextField):
 
     def place(self, instance):
         """Where a value of this row belongs: table, column and row."""
-        names = [getattr(instance, name) for name in self.row]
+        return self.place_of([getattr(instance, name) for name in self.row])
+
+    def place_of(self, names):
+        """The same by what names the row."""
         if None in names:
             raise RuntimeError(f"{self.model.__name__} has no key yet: a sealed value is bound to its row (give_keys)")
         return "\n".join([self.model._meta.db_table, self.column, *map(str, names)])
@@ -211,17 +221,15 @@ class EncryptedTextField(models.TextField):
 
 
 def unreadable():
-    """(row, column, reason) of every stored value that does not open at its place."""
+    """(model, key of the row, field, reason) of every stored value that does not open at its place."""
     for model in apps.get_models():
         fields = [field for field in model._meta.concrete_fields if isinstance(field, EncryptedTextField)]
         if not fields:
             continue
-        names = {name for field in fields for name in field.row}
-        for row in model._base_manager.only(*names, *(field.name for field in fields)).iterator():
-            for field in fields:
-                stored = row.__dict__[field.attname]
-                if isinstance(stored, Sealed):
-                    try:
-                        unseal(stored.stored, field.place(row))
-                    except DoesNotOpen as problem:
-                        yield row, field, str(problem)
+        for field in fields:
+            rows = model._base_manager.exclude(**{f"{field.name}__isnull": True})
+            for pk, sealed, *names in rows.values_list("pk", field.name, *field.row).iterator():
+                try:
+                    unseal(sealed and sealed.stored, field.place_of(names))
+                except DoesNotOpen as problem:
+                    yield model, pk, field, str(problem)

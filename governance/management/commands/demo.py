@@ -11,6 +11,7 @@ from governance.demo_world import World
 from governance.kernel.clock import desks, ladders, rules
 from governance.kernel.models.outside import Dispatch
 from governance.kernel.upkeep.statistics import analyze
+from governance.people.demo import tell_given
 from governance.people.models.accounts import User
 
 APPS = ("governance", "projects", "disputes", "funds")
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             self.stage("rules", lambda world: rules.load_rules(), world)
             for app in APPS:
                 self.stage(app, lambda world, app=app: run_parts(app, "load", world), world)
+                self.stage(f"{app}, posts and accounts", tell_given, world)
             for app in APPS:
                 self.stage(f"{app}, second part", lambda world, app=app: run_parts(app, "finish", world), world)
             self.stage("desks", lambda world: desks.rehome(), world)

@@ -254,7 +254,7 @@ def found_administrators(district, accounts):
 
     Refusals: same_person; has_administrator once there is an account that may give rights.  Sets `link` and
     `role_label` on the returned accounts.
-    Event `governance.user.found`.  Source: domain.md §7 (三员 separation).
+    Events `governance.user.found` and `governance.appointment.found`.  Source: domain.md §7 (三员 separation).
     """
     if len({account["id_number"] for account in accounts}) < len(accounts):
         raise Refused("系统管理员和安全管理员须是不同的人", "same_person")
@@ -276,7 +276,7 @@ def found_administrator(district, *, username, role, **who):
     save_valid(post)
     hand_link(user)
     user.role_label = roles.label(role)
-    record(
-        "governance.user.found", user, actor=None, label="创建首位管理员", data={"facts": [["岗位", user.role_label]]}
-    )
+    told = {"label": "创建首位管理员", "data": {"facts": [["岗位", user.role_label]]}}
+    record("governance.user.found", user, actor=None, **told)
+    record("governance.appointment.found", post, actor=None, **told)
     return user
