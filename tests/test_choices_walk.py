@@ -91,3 +91,11 @@ def test_every_choice_is_in_sight_of_its_user(town):
                         found.add(f"{kind}.{step.name}.{name} ({role}{', by the address' if code else ''})")
     assert min(tried[model] for model in (Person, Organisation, Area)) >= 20, tried
     assert not found, "\n".join(sorted(found))
+
+
+def test_the_address_of_another_place_shows_none_of_its_people(town, client):
+    client.force_login(town.secretary)
+    page = client.get(f"/governance/organisations/new/?area={town.place.other_compound.code}").content.decode()
+    assert "周小远" not in page
+    mine = client.get(f"/governance/organisations/new/?area={town.place.compound.code}").content.decode()
+    assert town.branch.person.name in mine

@@ -80,6 +80,14 @@ def is_administrator(person):
     return person.appointments.active().filter(role__in=roles.ADMINISTRATORS).exists()
 
 
+@condition("identity_pending")
+def identity_is_settled(post, actor):
+    """Rights are given to somebody who is known: not while the district asks which of two people this is."""
+    if actor and post.person_id and post.person.identity_pending:
+        return f"{post.person.name}的身份证号正由联席办核对，核对完毕后再授予"
+    return ""
+
+
 def needs_two_hands(person):
     """Why one hand alone may not end this person's access: an administrator's is ended by two others, or "".
 
@@ -116,7 +124,7 @@ POST = Workflow(
         (),
         IN_OFFICE,
         GRANT_RIGHTS,
-        (not_for_oneself, keeps_administrators_apart),
+        (not_for_oneself, identity_is_settled, keeps_administrators_apart),
         creates=True,
         icon="shield-plus",
     ),

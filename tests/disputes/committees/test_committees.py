@@ -1,10 +1,14 @@
 """Committees: set up with their members, changed, closed; and every refusal."""
 
+import html
+
 import pytest
 
 from disputes.committees import actions as committees
-from disputes.models import MediationCommittee
+from disputes.models import MediationCommittee, Mediator
 from governance.kernel.models.events import Event
+from governance.models import Person
+from governance.people.actions.posts import save_person
 from tests.disputes.refusals import refused
 from tests.factories import disputes as make
 from tests.factories.base import user_with
@@ -80,3 +84,37 @@ def test_a_mediator_hands_over_before_leaving(room):
     error = refused("mediator_has_cases", committees.change, room.committee, actor=street, mediators=rows)
     assert "谭志强还有 1 件在办案件" in error.message
     assert room.committee.mediators.active().filter(person=room.mediator.person).exists()
+
+
+@pytest.mark.parametrize("username", ["far.one", "nobody"])
+def test_an_account_out_of_sight_is_refused_like_one_that_is_not_there(client, room, username):
+    user_with("branch_secretary", room.place.other_compound, "far.one", name="周明")
+    client.force_login(user_with("street_admin", room.place.street))
+    before = Event.objects.count(), Mediator.objects.count()
+    answer = client.post("/disputes/committees/new/", committee_form(room, **{"mediators-0-account": username}))
+    assert answer.status_code == 422
+    assert f"账号“{username}”不存在，或不是周明的账号" in html.unescape(answer.content.decode())
+    assert (Event.objects.count(), Mediator.objects.count()) == before
+
+
+def test_an_account_in_sight_is_taken(client, room):
+    near = user_with("branch_secretary", room.place.compound, "near.one", name="周明")
+    client.force_login(user_with("street_admin", room.place.street))
+    answer = client.post("/disputes/committees/new/", committee_form(room, **{"mediators-0-account": "near.one"}))
+    assert answer.status_code == 302
+    assert Mediator.objects.filter(person=near.person).exists()
+
+
+@pytest.mark.parametrize("is_known_elsewhere", [False, True])
+def test_a_name_and_telephone_out_of_sight_are_as_new_ones(client, room, is_known_elsewhere):
+    phone = "19900005551"
+    if is_known_elsewhere:
+        far = save_person(Person(), actor=None, name="周明", phone=phone, area=room.place.other_compound)
+    client.force_login(user_with("street_admin", room.place.street))
+    people = Person.objects.count()
+    answer = client.post("/disputes/committees/new/", committee_form(room, **{"mediators-0-phone": phone}))
+    assert answer.status_code == 302
+    assert Person.objects.count() == people + 3
+    mine = Mediator.objects.get(person__name="周明", committee__short_name="金山").person
+    assert mine.identity_pending is is_known_elsewhere
+    assert not is_known_elsewhere or mine != far

@@ -205,6 +205,22 @@ def test_no_password_is_set_while_the_identity_waits(place):
     accounts.set_password_by_link(secret, id_number=FREE, password="Walk-2026-11")
 
 
+def test_no_rights_are_granted_while_the_identity_waits(place):
+    own = appoint(place, FREE, name="孙小见")
+    User.objects.create(username="own.one", person=own)
+    people.correct(own, actor=place.clerk, note="登记有误", id_number=TAKEN)
+    guard = user_with("sec_admin", place.district)
+    given = {"actor": guard, "person": Person.objects.get(pk=own.pk), "area": place.street, "role": "street_staff"}
+    before = Appointment.objects.count()
+    with pytest.raises(BusinessError) as refusal:
+        people.grant(Appointment(), **given)
+    assert refusal.value.code == "identity_pending"
+    assert Appointment.objects.count() == before
+    people.correct(place.known, actor=place.office, note="原登记有误", id_number=OTHER)
+    settle()
+    people.grant(Appointment(), **given | {"person": Person.objects.get(pk=own.pk)})
+
+
 def test_an_account_is_for_whom_name_and_number_say(place):
     user = accounts.open_account(
         User(), actor=place.sysadmin, username="known", name="张小在", phone="19900003001", id_number=TAKEN,
