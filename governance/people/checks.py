@@ -1,23 +1,19 @@
 """What `verify` checks of people: work lies with those who may do it, and every account is one person's."""
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from governance.kernel.clock import desks
-from governance.kernel.models.events import Delivery, Event
+from governance.kernel.models.events import Delivery
 from governance.kernel.upkeep import conditions, living
 from governance.kernel.upkeep.checks import check, expect_triggers, hint
 
+from .giving import given
 from .models.accounts import User
 from .models.identity import IdentityCheck
 from .models.people import Person
 from .models.posts import Appointment
 from .ways_in import Session
-
-GIVING = {
-    "governance.appointment": ("appoint", "grant", "import", "found"),
-    "governance.user": ("open_account", "found"),
-}
 
 expect_triggers(Appointment, "appointment_level")
 
@@ -49,12 +45,6 @@ def accounts_are_persons():
     """Every account has a person with telephone and identity number, which make one human being one account."""
     unknown = User.objects.filter(Q(person__id_index="") | Q(person__phone_index="")).order_by("id")
     return [f"account {user}: no identity number or telephone" for user in unknown.values_list("pk", flat=True)]
-
-
-def given(kind):
-    """Whether an event gave a row of this workflow: the step that made it, or the import of a sheet."""
-    kinds = [f"{kind}.{step}" for step in GIVING[kind]]
-    return Exists(Event.objects.filter(object_type=kind, object_id=OuterRef("pk"), kind__in=kinds))
 
 
 @check("posts and accounts")

@@ -8,7 +8,7 @@ from governance.areas.models import Area, PostSeat
 from governance.demo_world import World
 from governance.kernel.upkeep.statistics import analyze
 
-from .checks import given
+from .giving import given
 from .models.accounts import User
 from .models.people import Person
 from .models.posts import Appointment
