@@ -33,7 +33,7 @@ class PersonViewSet(ScopedViewSet):
 class IdentityCheckSerializer(serializers.ModelSerializer):
     class Meta:
         model = IdentityCheck
-        fields = ["id", "person", "other", "status", "version", "created_at"]
+        fields = ["id", "person", "other", "status", "version", "created_at", "updated_at"]
 
 
 class IdentityCheckViewSet(ScopedViewSet):
