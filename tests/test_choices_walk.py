@@ -79,7 +79,7 @@ def test_every_choice_is_in_sight_of_its_user(town):
     found, tried = set(), Counter()
     for role in roles.LABELS:
         user = user_with(role, home_of(role, town.place))
-        for code in (None, town.place.other_compound.code, town.place.other_community.code):
+        for code in (None, town.place.other_compound.code):
             given = {} if code is None else dict.fromkeys(("area", "parent"), code)
             for kind, step, form in blank_forms(user, given):
                 for name, field in form.fields.items():
