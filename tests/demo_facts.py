@@ -68,6 +68,7 @@ NOT_IN_THE_DEMO = {  # states in which nothing waits there: for them the permiss
     ("funds.grant", "requested"),
     ("governance.actionitem", "reported"),
     ("governance.deliberation", "reopened"),
+    ("governance.identitycheck", "open"),
     ("governance.jointconference", "agenda_fixed"),
     ("governance.jointconference", "minutes_draft"),
     ("governance.jointconference", "minutes_signed"),
