@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from governance.deliberations import majorities
 from governance.deliberations.actions import deliberations as acts
-from governance.deliberations.actions.attendance import count_list, make_ballot
+from governance.deliberations.actions.attendance import count_list, make_ballot, sum_area
 from governance.deliberations.ballots import Motion
 from governance.deliberations.checks import counted_results
 from governance.kernel.clock import clock
@@ -58,14 +58,13 @@ def lists(draw, most=25):
     return rows
 
 
-def outcome(rows, threshold, everybody=None):
+def outcome(rows, threshold):
     """(present, their area, whether quorate, each motion with its votes and whether it passed) of a list."""
     deliberation, motions = Deliberation(), [Motion(no=1), Motion(no=2)]
     signed = [make_ballot(None, row, len(motions)) for row in rows]
-    listed = count_list(deliberation, threshold, motions, signed)
-    entitled = everybody or listed
-    deliberation.entitled, deliberation.entitled_area = entitled["entitled"], entitled["entitled_area"]
-    whole, there = deliberation.electorate(), deliberation.attendance()
+    count_list(deliberation, threshold, motions, signed)
+    there = deliberation.attendance()
+    whole = {"heads": len({row["head"] for row in rows}), "area": sum_area(signed)}
     found = [
         (
             motion.yes,
