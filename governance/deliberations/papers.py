@@ -121,9 +121,7 @@ def result_paper(paper, deliberation):
 
 def base_paragraphs(paper, deliberation):
     """Who is entitled by which roll, what was stated otherwise and what follows from it, and how many took part."""
-    paper.text(f"{deliberation.roll_text}。")
-    if deliberation.deviation_reason:
-        paper.text(f"应到与名册不一致的原因：{deliberation.deviation_reason.rstrip('。')}。")
+    paper.text(f"{deliberation.roll_text.rstrip('。')}。")
     if deliberation.base_note:
         paper.text(f"{deliberation.base_note}。")
     for condition in deliberation.quorum():
