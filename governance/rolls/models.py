@@ -185,6 +185,10 @@ class Roll(Stamped):
         counted = self.members.order_by().values_list("seat").annotate(Count("pk"))
         return dict.fromkeys(RollMember.Seat.values, 0) | dict(counted)
 
+    def rows_words(self, count):
+        """320 行（每行一个专有部分）: what the rows of a list are, which stand beside heads."""
+        return f"{count:,} 行（{'每行一个专有部分' if self.lists_units else '每行一人'}）"
+
     @property
     def size(self):
         """460 套计 455 户，38,412.50 ㎡; 30 人; 1,820 户、4,300 名成年人; 尚未填写."""

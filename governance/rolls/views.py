@@ -186,7 +186,7 @@ class RollWorkbook(RevealPage):
         address = f"data:{EXCEL};base64,{base64.b64encode(data).decode()}"
         name = f"{roll}_{roll.as_of:%Y%m%d}.xlsx"
         link = format_html('<a href="{}" download="{}">下载 {}</a>', address, name, name)
-        return [[("表格", link), ("明细", f"{count:,} 行")]]
+        return [[("表格", link), ("明细", roll.rows_words(count))]]
 
 
 class RollStep(StepPage):
