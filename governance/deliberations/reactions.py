@@ -46,10 +46,11 @@ def tell_of_a_void_roll(event):
 def tell_of_a_late_roll(event):
     """Whoever may review a result learns of each that was counted otherwise than the version that was filed late."""
     roll = Roll.objects.select_related("area").get(pk=event.object_id)
-    if roll.is_void:
-        return
     rows = registers.counted_otherwise(Deliberation.objects.counting(), roll, roll.valid_from)
-    tell_who_reviews(event, rows, "议事召开当日的名册已变更，请复核应到依据")
+    changed = [
+        row for row in rows if registers.change_of(row) == registers.REPLACED
+    ]  # nothing was filed or voided since
+    tell_who_reviews(event, changed, "议事召开当日的名册已变更，请复核应到依据")
 
 
 def tell_who_reviews(event, rows, title):

@@ -57,7 +57,7 @@ def outdated_words(deliberation):
         do = "已就此复核"
     else:
         do = "结果生效后由街道或联席办复核" if not deliberation.is_settled else "须由街道或联席办按有效的名册复核"
-    return f"应到所依据的{change}，{now}。登记的应到人数和结果保留不变，{do}"
+    return f"应到依据有变：{change}，{now}。登记的应到人数和结果保留不变，{do}"
 
 
 def counted_otherwise(rows, roll, since):

@@ -93,7 +93,7 @@ def is_quorate(deliberation, user):
 def base_stands(deliberation, user):
     """No result is counted or posted with a number of entitled that the registers no longer have."""
     if change := registers.change_of(deliberation):
-        words = f"应到所依据的{change}，请先更正登记，按召开当日有效的名册重新核对应到"
+        words = f"应到依据有变：{change}，请先更正登记，按召开当日有效的名册重新核对应到"
         return GROUNDS.said(words, "base_outdated", by=by_quorum(deliberation))
     return ""
 

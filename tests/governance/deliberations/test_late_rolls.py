@@ -132,7 +132,7 @@ def test_whoever_reviews_is_told_once_of_the_change(changed, office, street):
 def test_the_page_says_what_the_registers_say_now(client, changed, secretary):
     client.force_login(secretary)
     page = client.get(changed.get_absolute_url()).content.decode()
-    assert "应到所依据的召开当日的名册已变更，现在以业主名册" in page
+    assert "应到依据有变：召开当日的名册已变更，现在以业主名册" in page
     assert "须由街道或联席办按有效的名册复核" in page
 
 

@@ -50,7 +50,7 @@ def test_the_result_keeps_what_it_used_and_its_page_says_that_the_roll_is_void(c
     assert all(value is not None for value in before)
     client.force_login(secretary)
     page = client.get(without_roll.get_absolute_url()).content.decode()
-    assert "应到所依据的名册已作废，现在没有在召开当日有效的名册。登记的应到人数和结果保留不变" in page
+    assert "应到依据有变：名册已作废，现在没有在召开当日有效的名册。登记的应到人数和结果保留不变" in page
     without_roll.refresh_from_db()
     assert (without_roll.entitled, without_roll.passed, without_roll.status) == before
 
