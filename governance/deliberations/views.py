@@ -27,7 +27,7 @@ from .corrections import corrections
 from .formula import COUNTS, formula
 from .lists import list_sheet, listing, size_of_list
 from .models import Deliberation
-from .papers import notice_title_of, title_of
+from .papers.results import notice_title_of, title_of
 from .tables import DeliberationFilter, DeliberationTable
 from .telling import CERTAIN, DOUBTFUL, telling_words
 from .workflow import DELIBERATION

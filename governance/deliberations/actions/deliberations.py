@@ -2,10 +2,10 @@
 
 from governance.deliberations import majorities, publicity
 from governance.deliberations.ballots import Motion
-from governance.deliberations.consultations import consultation_paper
 from governance.deliberations.grounds import GROUNDS
 from governance.deliberations.models import Deliberation
-from governance.deliberations.papers import (
+from governance.deliberations.papers.consultations import consultation_paper
+from governance.deliberations.papers.results import (
     CODE,
     NOTICE_CODE,
     notice_paper,

@@ -4,12 +4,12 @@ It is posted in public: members and whoever objected are not named.
 Source: 居委会组织法 (2025) 32; domain.md §2.7.
 """
 
+from governance.deliberations import bodies, publicity
+from governance.deliberations.formula import formula
 from governance.kernel.clock.clock import zh_date
 from governance.kernel.steps.grounds import ADJUSTABLE
 
-from . import bodies, publicity
-from .formula import formula
-from .papers import (
+from .results import (
     base_paragraphs,
     calculation_table,
     correction_paragraphs,

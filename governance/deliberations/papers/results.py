@@ -4,14 +4,13 @@ The result says who was entitled and there, the votes, the majority, objections,
 Both are posted in public: voters and objectors are not named.  Source: domain.md §2.7.
 """
 
+from governance.deliberations import bodies, majorities, publicity
+from governance.deliberations.corrections import corrections
+from governance.deliberations.formula import COUNTS, formula
 from governance.kernel.clock.clock import local_date, zh_date
 from governance.kernel.figures.formats import provisional
 from governance.kernel.models.events import Event
 from governance.kernel.steps.grounds import ADJUSTABLE
-
-from . import bodies, majorities, publicity
-from .corrections import corrections
-from .formula import COUNTS, formula
 
 CODE = "民主议事结果公告"
 NOTICE_CODE = "民主议事通知"
