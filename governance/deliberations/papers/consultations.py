@@ -14,6 +14,7 @@ from .results import (
     calculation_table,
     correction_paragraphs,
     late_facts,
+    matter_confirmed,
     objection_paragraphs,
     publicity_words,
     seal,
@@ -33,6 +34,7 @@ def consultation_paper(paper, deliberation):
     motions = list(deliberation.motions.all())
     paper.title(title_of(deliberation))
     paper.text(opening(deliberation))
+    matter_confirmed(paper, deliberation)
     paper.heading("参加协商的成员")
     base_paragraphs(paper, deliberation)
     paper.heading("协商事项和意见")

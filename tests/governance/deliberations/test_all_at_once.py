@@ -71,7 +71,7 @@ def test_a_call_names_callers_study_notice_and_motions(place, secretary):
         "convener": "members", "proposers": 5, "party_studied_on": None, "motions": ["修路", "修路"],
     }  # fmt: skip
     found = refusal_of(lambda: made.called(secretary, place.community, **given))
-    assert found.code == "too_few_callers"
+    assert found.code == "motion_twice"
     assert set(found.errors) == {"proposers", "party_studied_on", "held_on", "motions"}
     right = {**given, "held_on": DAY, "proposers": 80, "motions": ["修路"]}
     right.pop("party_studied_on")
