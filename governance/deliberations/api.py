@@ -40,7 +40,9 @@ class ObjectionSerializer(serializers.ModelSerializer):
 class DeliberationSerializer(serializers.ModelSerializer):
     """The result is computed from the counts by the rule in `rule_text`; areas are m².
 
-    `roll_text` says on which roll the base rests.  With `effect` "consults" the
+    `roll_text` says on which roll the base rests.  `roll_heads` and `roll_area`
+    are what the roll of the day said, null where none was in force; the greater
+    of them and of `entitled`, `entitled_area` judges, each on its own.  With `effect` "consults" the
     result binds no owner, and `bring_to` says where the matter must be brought.
     """
 
@@ -50,6 +52,12 @@ class DeliberationSerializer(serializers.ModelSerializer):
     effect = serializers.CharField(help_text="decides 为决定，consults 为协商")
     outcome = serializers.CharField(help_text="通过、未通过、协商一致、未协商一致、会议不成立；计票前为空")
     bring_to = serializers.CharField()
+    base_note = serializers.CharField(
+        read_only=True, help_text="所填应到与名册不同的，写明两者；没有名册的，写明只按所填应到计算；其余为空"
+    )
+    roll_shortfall = serializers.CharField(
+        read_only=True, help_text="只按所填应到达到比例、按名册未达到的事项和办法；没有的为空"
+    )
     effective_on = serializers.DateField(read_only=True, allow_null=True)
     publicity_is_provisional = serializers.BooleanField(read_only=True)
     effect_is_provisional = serializers.BooleanField(read_only=True)
@@ -74,6 +82,8 @@ class DeliberationSerializer(serializers.ModelSerializer):
             "entitled_area",
             "present_area",
             "roll",
+            "roll_heads",
+            "roll_area",
             "roll_text",
             "deviation_reason",
             "count_by",
@@ -87,6 +97,8 @@ class DeliberationSerializer(serializers.ModelSerializer):
             "passed",
             "effect",
             "outcome",
+            "base_note",
+            "roll_shortfall",
             "bring_to",
             "rule_text",
             "publicised_on",

@@ -9,6 +9,8 @@ from governance.kernel.upkeep import masks
 from . import majorities
 from .models import Deliberation
 
+LONGEST_FORMULA = 800
+
 
 class Motion(models.Model):
     """One question put to the vote, with its counts by heads and, for owners, by area (m²)."""
@@ -23,7 +25,7 @@ class Motion(models.Model):
     no_area = models.DecimalField("反对面积", max_digits=12, decimal_places=2, null=True, blank=True)
     abstain_area = models.DecimalField("弃权面积", max_digits=12, decimal_places=2, null=True, blank=True)
     passed = models.BooleanField(null=True, editable=False)
-    formula = models.CharField(max_length=400, blank=True, editable=False)
+    formula = models.CharField(max_length=LONGEST_FORMULA, blank=True, editable=False)
 
     class Meta:
         ordering = ["deliberation", "no"]
@@ -46,7 +48,7 @@ class Motion(models.Model):
             return []
         yes = {"heads": self.yes, "area": self.yes_area}
         return majorities.passing(
-            deliberation.threshold(), yes, deliberation.attendance(), deliberation.electorate(), deliberation.unit
+            deliberation.threshold(), yes, deliberation.attendance(), deliberation.bases(), deliberation.unit
         )
 
 

@@ -1,9 +1,11 @@
 """What `verify` recomputes of deliberations: counted results."""
 
 from governance.kernel.upkeep.checks import check, expect_triggers
+from governance.rolls.electorate import entitled_by
 
 from . import majorities
 from .ballots import Motion
+from .bases import needs_roll
 from .models import Deliberation
 from .objections import Objection
 from .workflow import FINAL, UNANSWERED
@@ -12,16 +14,29 @@ expect_triggers(Deliberation, "deliberation_result_agrees", "deliberation_base_i
 expect_triggers(Motion, "motion_result_agrees")
 
 
+def check_base(row, name):
+    """What the roll of the day said is kept as it said it, and owners have one."""
+    if row.roll is None:
+        if needs_roll(row.body):
+            yield f"{name}: owners were counted without a roll"
+        return
+    says = entitled_by(row.roll, row.body, row.held_on, by=row.count_by)
+    if (row.roll_heads, row.roll_area) != (says.heads, says.area):
+        kept = f"{row.roll_heads}, {row.roll_area}"
+        yield f"{name}: keeps {kept} as entitled by roll {row.roll_id}, which says {says.heads}, {says.area}"
+
+
 @check("deliberations")
 def counted_results():
     """Every result is what its counts give by the rule kept with it, and publicity ran its days."""
     found = []
-    rows = Deliberation.objects.exclude(passed=None).prefetch_related("motions").order_by("id")
+    rows = Deliberation.objects.exclude(passed=None).select_related("roll").prefetch_related("motions").order_by("id")
     for row in rows.iterator(500):
         name = f"deliberation {row.pk} ({row.title})"
         if row.rule is None:
             found.append(f"{name}: has a result but no rule")
             continue
+        found += check_base(row, name)
         quorate = majorities.all_met(row.quorum())
         results = [quorate and majorities.all_met(motion.conditions(row)) for motion in row.motions.all()]
         if row.is_quorate != quorate or [motion.passed for motion in row.motions.all()] != results:

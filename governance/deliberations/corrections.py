@@ -6,7 +6,7 @@ from datetime import date
 from governance.kernel.clock import clock
 from governance.kernel.steps.guards import times_taken
 
-from .majorities import format_number
+from .majorities import AREA_UNIT, format_number
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,12 @@ def corrections(deliberation):
 
 
 def record_words(deliberation, motions):
-    """The base, those who took part and the votes of all motions in one sentence."""
+    """The base, those who took part and the votes of all motions in one sentence; of the roll what differs from it."""
     number = format_number
-    parts = [f"应到 {number(deliberation.entitled)} {deliberation.unit}"]
-    if deliberation.entitled_area is not None:
-        parts.append(f"应到专有面积 {number(deliberation.entitled_area)} ㎡")
+    bases = deliberation.bases()
+    parts = [f"应到 {base_words(bases['heads'], deliberation.unit)}"]
+    if "area" in bases:
+        parts.append(f"应到专有面积 {base_words(bases['area'], AREA_UNIT)}")
     parts.append(f"{deliberation.present_word} {number(deliberation.present)} {deliberation.unit}")
     if deliberation.present_area is not None:
         parts.append(f"专有面积 {number(deliberation.present_area)} ㎡")
@@ -52,3 +53,9 @@ def record_words(deliberation, motions):
             votes += f"（{'、'.join(number(area) for area in areas)} ㎡）"
         parts.append(f"第 {motion.no} 项{votes}")
     return "，".join(parts)
+
+
+def base_words(base, unit):
+    """30 户（名册 453 户）."""
+    words = f"{format_number(base.stated)} {unit}"
+    return f"{words}（名册 {format_number(base.rolled)} {unit}）" if base.differs else words

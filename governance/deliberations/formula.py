@@ -39,7 +39,7 @@ def formula(deliberation, motions):
     quorum_basis = deliberation.threshold().basis
     passing = rules.find(f"pass_{deliberation.body}", deliberation.held_on)
     passing_basis = passing.basis if passing else quorum_basis
-    lines = [compared(one, one.label, quorum_basis) for one in deliberation.quorum()]
+    lines = [line for one in deliberation.quorum() for line in compared(one, one.label, quorum_basis)]
     for motion in motions:
         for condition in motion.conditions(deliberation):
             lines += lines_of(motion, condition, passing_basis)
@@ -49,7 +49,7 @@ def formula(deliberation, motions):
 def lines_of(motion, condition, basis):
     """For, against and abstained of one motion by one count: the first is what must be enough."""
     by_area = condition.unit == majorities.AREA_UNIT
-    found = [compared(condition, f"第 {motion.no} 项 {condition.label}", basis)]
+    found = compared(condition, f"第 {motion.no} 项 {condition.label}", basis)
     for word, heads, area in COUNTS[1:]:
         part = getattr(motion, area if by_area else heads)
         label = f"第 {motion.no} 项 {word}{'专有面积' if by_area else ''}"
@@ -58,15 +58,27 @@ def lines_of(motion, condition, basis):
 
 
 def compared(condition, label, basis):
-    return Line(
-        label=label,
-        fraction=fraction(condition.part, condition),
-        percent=percent(condition.part, condition.whole),
-        basis=basis,
-        required=f"{condition.share}（{majorities.format_number(condition.needed)} {condition.unit}）",
-        outcome="达到" if condition.is_met else f"还差 {majorities.format_number(condition.missing)} {condition.unit}",
-        is_met=condition.is_met,
+    """The line that decides; before it the number that does not, where stated and roll differ."""
+    found = []
+    if condition.has_two_bases:
+        name, whole = condition.base.other
+        share = percent(condition.part, whole)
+        found.append(Line(f"{label}（{name}）", condition.ratio(whole), share, basis))
+        label = f"{label}（{condition.base.judging}）"
+    found.append(
+        Line(
+            label=label,
+            fraction=fraction(condition.part, condition),
+            percent=percent(condition.part, condition.whole),
+            basis=basis,
+            required=f"{condition.share}（{majorities.format_number(condition.needed)} {condition.unit}）",
+            outcome="达到"
+            if condition.is_met
+            else f"还差 {majorities.format_number(condition.missing)} {condition.unit}",
+            is_met=condition.is_met,
+        )
     )
+    return found
 
 
 def fraction(part, condition):

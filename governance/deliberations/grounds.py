@@ -25,6 +25,7 @@ GROUNDS = Grounds(
         # the base, and who may vote
         "roll_missing": BY_RULE,
         "base_differs_from_roll": BY_RULE,
+        "base_outdated": BY_RULE,
         "deviation_paper_missing": BY_RULE,
         "present_over_entitled": BY_RULE,
         "area_over_entitled": BY_RULE,
@@ -60,6 +61,7 @@ GROUNDS = Grounds(
         "body_not_in_force",
         "choice_mixed",
         "counts_missing",
+        "entitled_missing",
         "list_and_totals",
         "motion_too_long",
         "motion_twice",

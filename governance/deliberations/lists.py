@@ -1,5 +1,6 @@
 """What a sign-in list has for each body: flats of owners, households, members of a roll, or everybody of age."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from governance.kernel.papers import sheets
@@ -11,6 +12,7 @@ from .ballots import Ballot
 
 CHOICES = tuple(Ballot.Choice.choices)
 MOST = 2000
+JOINED = {False: "同一买受人的", True: "建设单位未售、未交付的"}  # whose units count as one head
 MOST_SENTENCES = 40  # shown at once of what is wrong with a list; the last one tells how many are left
 
 
@@ -18,6 +20,23 @@ def shortened(sentences):
     """The first MOST_SENTENCES of them, and how many were left out."""
     left = len(sentences) - MOST_SENTENCES
     return [*sentences[:MOST_SENTENCES], *([f"还有 {left:,} 处，略"] if left > 0 else [])]
+
+
+def size_of_list(deliberation, rows):
+    """How long a list is in what its rows are, and in heads where several rows are one: what was joined is named.
+
+    rows -- [(head, whether the developer's)]
+
+    320 个专有部分，合计 317 户（同一买受人的合并计算）.  Source: 最高法建筑物区分所有权解释 (2020) 9.
+    """
+    if deliberation.body not in bodies.OWNERS:
+        return f"{len(rows):,} {deliberation.unit}"
+    heads = Counter(rows)
+    if len(heads) == len(rows):
+        return f"{len(rows):,} 个专有部分，计 {len(rows):,} 户"
+    joined = {is_unsold for (_, is_unsold), count in heads.items() if count > 1}
+    words = [JOINED[is_unsold] for is_unsold in sorted(joined)]
+    return f"{len(rows):,} 个专有部分，合计 {len(heads):,} 户（{'、'.join(words)}合并计算）"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from governance.kernel.figures.shares import CENT, Share, Threshold
 
 AREA_UNIT = "㎡"
 HOUSEHOLDS = {"owners_ordinary", "owners_major", "interested_owners", "residents_meeting", "villagers_households"}
+CONSULTING = {"council", "council_money"}  # what they settle is consultation, see `competences`
 
 
 def unit_of(body):
@@ -16,14 +17,45 @@ def unit_of(body):
 
 
 @dataclass(frozen=True)
+class Base:
+    """Those entitled by one count: as stated, and as the roll had it on the day (None where none was in force)."""
+
+    stated: object
+    rolled: object = None
+
+    @property
+    def whole(self):
+        """The number on which the result is judged."""
+        return self.stated if self.rolled is None else max(self.stated, self.rolled)
+
+    @property
+    def differs(self):
+        return self.rolled is not None and self.rolled != self.stated
+
+    @property
+    def other(self):
+        """(what the number that does not judge is called, the number); only where they differ."""
+        return ("按所填应到", self.stated) if self.rolled > self.stated else ("按名册", self.rolled)
+
+    @property
+    def judging(self):
+        """What the number that judges is called."""
+        return "按名册" if self.rolled > self.stated else "按所填应到"
+
+
+@dataclass(frozen=True)
 class Condition:
-    """One count against one share: `part` of `whole`, in heads or square metres."""
+    """One count against one share: `part` of `whole`, in heads or square metres.
+
+    base -- where the whole is those entitled: both numbers of them, of which `whole` is the greater
+    """
 
     label: str
     unit: str
     part: object
     whole: object
     share: Share
+    base: Base | None = None
 
     @property
     def step(self):
@@ -32,6 +64,16 @@ class Condition:
     @property
     def is_met(self):
         return self.share.is_met(self.part, self.whole)
+
+    @property
+    def has_two_bases(self):
+        """Whether the roll has another number of those entitled than was stated."""
+        return self.base is not None and self.base.differs
+
+    @property
+    def is_met_as_stated(self):
+        """Whether it would be met by the stated number."""
+        return self.share.is_met(self.part, self.base.stated) if self.base else self.is_met
 
     @property
     def needed(self):
@@ -52,14 +94,19 @@ class Condition:
 
     @property
     def sentence(self):
-        """到会 318/412 户，要求不低于三分之二（275 户），已达到."""
+        """到会 318/412 户，要求不低于三分之二（275 户），已达到.  Both numbers where the roll has another one."""
         outcome = "已达到" if self.is_met else f"还差 {format_number(self.missing)} {self.unit}"
         if not self.whole:
             return f"{self.label} 0 {self.unit}，无法计算"
-        return (
-            f"{self.label} {format_number(self.part)}/{format_number(self.whole)} {self.unit}，"
-            f"要求{self.share}（{format_number(self.needed)} {self.unit}），{outcome}"
-        )
+        counted = f"{self.label} {self.ratio(self.whole)}"
+        if self.has_two_bases:
+            stated, rolled = self.ratio(self.base.stated), self.ratio(self.base.rolled)
+            counted = f"{self.label}：按所填应到 {stated}，按名册 {rolled}，{self.base.judging}计算"
+        return f"{counted}，要求{self.share}（{format_number(self.needed)} {self.unit}），{outcome}"
+
+    def ratio(self, whole):
+        """280/350 户."""
+        return f"{format_number(self.part)}/{format_number(whole)} {self.unit}"
 
 
 def percent(part, whole):
@@ -72,33 +119,36 @@ def format_number(number):
     return f"{number:,.2f}" if isinstance(number, Decimal) else f"{number:,}"
 
 
-def quorum(threshold, present, entitled, unit, word="到会"):
+def quorum(threshold, present, bases, unit, word="到会"):
     """The conditions for a sitting to count: one for heads and, for owners, one for area.
 
-    word -- what taking part is called: 到会, 参与表决
+    bases -- {"heads": Base, "area": Base} of those entitled
+    word  -- what taking part is called: 到会, 参与表决
     """
     return [
         Condition(
             word if count == "heads" else f"{word}专有面积",
             unit if count == "heads" else AREA_UNIT,
             present[count],
-            entitled[count],
+            bases[count].whole,
             threshold.quorum,
+            bases[count],
         )
         for count in threshold.counts
     ]
 
 
-def passing(threshold, yes, present, entitled, unit):
+def passing(threshold, yes, present, bases, unit):
     """The conditions for a motion to pass, once the sitting is quorate."""
-    whole = entitled if threshold.base == "all" else present
+    of_all = threshold.base == "all"
     return [
         Condition(
             "同意" if count == "heads" else "同意专有面积",
             unit if count == "heads" else AREA_UNIT,
             yes[count],
-            whole[count],
+            bases[count].whole if of_all else present[count],
             threshold.passing,
+            bases[count] if of_all else None,
         )
         for count in threshold.counts
     ]
@@ -142,5 +192,6 @@ def describe_rule(threshold):
     takes_part = "参与表决" if "area" in threshold.counts else "到会"
     base = takes_part if threshold.base == "present" else "全体应到"
     by = "（人数和专有面积分别计算）" if "area" in threshold.counts else ""
-    shares = f"{takes_part}{threshold.quorum}，{base}的{threshold.passing}同意为通过{by}"
+    carried = "协商一致" if threshold.body in CONSULTING else "通过"
+    shares = f"{takes_part}{threshold.quorum}，{base}的{threshold.passing}同意为{carried}{by}"
     return f"{threshold.label}：{shares}。依据：{threshold.basis}"[:400]

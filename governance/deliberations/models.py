@@ -10,7 +10,7 @@ from governance.kernel.models.base import Stamped
 from governance.kernel.pages.search import Bigrams, text_of
 from governance.kernel.steps.states import StateField
 
-from . import majorities, publicity
+from . import bases, majorities, publicity
 from .querysets import DeliberationQuerySet
 from .wording import Worded
 from .workflow import (
@@ -18,6 +18,7 @@ from .workflow import (
     CHALLENGED,
     COUNTED,
     FINAL,
+    HELD,
     OVERTURNED,
     REOPENED,
     STATES,
@@ -58,9 +59,10 @@ class Deliberation(Worded, Stamped):
     the project or question it was called for, passes.  Areas are m².
     `matter_told` is what the words of title and motions pointed to beside the matter chosen, `matter_reason` why it is
     not that matter.
-    `roll` is the roll from which those entitled were taken, `roll_text` what the
-    result repeats of it; where the numbers differ from it, or there is none,
-    `deviation_reason` says why.  `stopped_on` is the day an objection stopped the publicity, `paused_days` by how many
+    `roll` is the roll of the day, `roll_heads` and `roll_area` how many it made
+    entitled, `roll_text` what the result repeats of it; where the stated numbers
+    differ from it, or there is none, `deviation_reason` says why.  The greater one
+    of both judges, see `bases`.  `stopped_on` is the day an objection stopped the publicity, `paused_days` by how many
     days objections made it longer, `publicity_entered_on` the day on which its posting, or what set it going again,
     was entered.
     """
@@ -74,10 +76,7 @@ class Deliberation(Worded, Stamped):
         ADULTS = "adults", "年满十八周岁的人"
 
     class Convener(models.TextChoices):
-        """Who called a residents' or villagers' meeting.
-
-        Source: 居委会组织法 (2025) 26, 28; 村委会组织法 (2025) 25, 30.
-        """
+        """Who called a residents' or villagers' meeting.  Source: 居委会组织法 (2025) 26, 28; 村委会组织法 (2025) 25, 30."""
 
         COMMITTEE = "committee", "居（村）民委员会召集"
         MEMBERS = "members", "居民（村民）或者户的代表提议召集"
@@ -112,6 +111,10 @@ class Deliberation(Worded, Stamped):
     count_by = models.CharField("计算口径", max_length=10, choices=CountBy.choices, blank=True)
     roll = models.ForeignKey(
         "governance.Roll", models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="名册"
+    )
+    roll_heads = models.PositiveIntegerField("名册应到", null=True, blank=True, editable=False)
+    roll_area = models.DecimalField(
+        "名册专有面积（㎡）", max_digits=14, decimal_places=2, null=True, blank=True, editable=False
     )
     roll_text = models.CharField("应到依据", max_length=400, blank=True, editable=False)
     deviation_reason = models.CharField("与名册不一致的原因", max_length=200, blank=True)
@@ -241,14 +244,19 @@ class Deliberation(Worded, Stamped):
         return self.status == VOID
 
     @property
+    def is_correctable(self):
+        """Held, and its result not yet posted."""
+        return self.status in (HELD, COUNTED)
+
+    @property
+    def is_settled(self):
+        """Its result took effect, under review or not."""
+        return self.status in STATES.group("reviewable")
+
+    @property
     def is_counted_only(self):
         """Counted and not yet publicised."""
         return self.status == COUNTED
-
-    @property
-    def has_void_roll(self):
-        """The roll on which the base rests was voided since; the result keeps what it used."""
-        return self.roll_id is not None and self.roll.is_void
 
     def threshold(self):
         """The rule that counts: the one kept with the result, before the count the one of the day."""
@@ -258,10 +266,33 @@ class Deliberation(Worded, Stamped):
         """The conditions for the sitting to count; empty before attendance is known."""
         if self.present is None:
             return []
-        return majorities.quorum(self.threshold(), self.attendance(), self.electorate(), self.unit, self.attended)
+        return majorities.quorum(self.threshold(), self.attendance(), self.bases(), self.unit, self.attended)
 
     def attendance(self):
         return {"heads": self.present, "area": self.present_area}
 
-    def electorate(self):
+    def stated(self):
+        """Those entitled as they were stated."""
         return {"heads": self.entitled, "area": self.entitled_area}
+
+    def bases(self):
+        """{"heads": Base, "area": Base} of those entitled, the second where area counts."""
+        found = {"heads": majorities.Base(self.entitled, self.roll_heads)}
+        if self.entitled_area is not None:
+            found["area"] = majorities.Base(self.entitled_area, self.roll_area)
+        return found
+
+    @property
+    def judged_on(self):
+        """How many heads the result is judged on; None before the meeting."""
+        return None if self.entitled is None else self.bases()["heads"].whole
+
+    @property
+    def base_note(self):
+        """Both numbers of those entitled where they differ, see `bases`."""
+        return bases.base_note(self)
+
+    @property
+    def roll_shortfall(self):
+        """Which motions only the stated number would carry, and what is to be done."""
+        return bases.roll_shortfall(self, list(self.motions.all())) if self.present is not None else ""

@@ -11,6 +11,7 @@ from datetime import time
 from governance.kernel.clock import clock, rules
 from governance.kernel.figures.formats import bracketed, provisional
 
+from . import registers
 from .grounds import GROUNDS, RIGHT_ENDS
 
 CUSTOM = "deliberation_publish"
@@ -112,11 +113,21 @@ def halt(deliberation):
     """
     if deliberation.is_reopened:
         raised = deliberation.objections.open().order_by("raised_on", "id").first()
-        who = f"{raised.shown_by}{clock.zh_near(raised.raised_on)}提出的异议" if raised else "应到依据（名册已作废）"
+        who = (
+            f"{raised.shown_by}{clock.zh_near(raised.raised_on)}提出的异议"
+            if raised
+            else base_under_review(deliberation)
+        )
         return f"民主议事“{deliberation.title}”正在复核{who}，复核结论作出前，尚未办理的后续事项暂停"
     if deliberation.is_overturned:
         return f"民主议事“{deliberation.title}”的结果经复核已撤销，须重新议事并更换议事依据后才能继续"
     return ""
+
+
+def base_under_review(deliberation):
+    """What a review of the base is about: 应到依据（名册已作废）."""
+    change = registers.change_of(deliberation)
+    return f"应到依据（{change}）" if change else "应到依据"
 
 
 def elsewhere(deliberation):

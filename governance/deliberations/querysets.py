@@ -6,7 +6,7 @@ from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ScopedQuerySet
 from governance.roles import VIEW
 
-from .workflow import PUBLICISED, UNANSWERED
+from .workflow import OVERTURNED, PUBLICISED, UNANSWERED, VOID
 
 
 class ObjectionQuerySet(QuerySet):
@@ -25,6 +25,10 @@ class DeliberationQuerySet(ScopedQuerySet):
     def publicity_over(self, on=None):
         """Publicised without an open objection, and past the last day of the publicity."""
         return self.filter(status=PUBLICISED, publicity_until__lt=on or clock.today())
+
+    def counting(self):
+        """Held, and neither void nor set aside: their numbers stand for something."""
+        return self.filter(present__isnull=False).exclude(status__in=(VOID, OVERTURNED))
 
     def open(self):
         """Not yet at an end."""

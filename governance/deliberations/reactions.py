@@ -1,10 +1,12 @@
-"""What deliberations do by the clock."""
+"""What follows from events for deliberations, and what they do by the clock."""
 
 from governance.kernel.clock import messages
 from governance.kernel.steps.events import on, on_clock
 from governance.people.models.accounts import User
+from governance.rolls.models import Roll
+from governance.rolls.resting import rests_on_rolls
 
-from . import sessions
+from . import registers, sessions
 from .actions import deliberations
 from .models import Deliberation
 from .workflow import REVIEW, VOID
@@ -26,15 +28,37 @@ def tell_the_street(event):
     )
 
 
+@rests_on_rolls
+def counted_deliberations(roll, since):
+    """The meetings that a version filed late would have counted otherwise."""
+    rows = registers.counted_otherwise(Deliberation.objects.counting(), roll, since)
+    return [registers.as_resting(row) for row in rows]
+
+
 @on("governance.roll.void")
-def tell_who_reviews(event):
+def tell_of_a_void_roll(event):
     """Whoever may review a result learns of each whose base rests on the roll that was voided."""
     resting = Deliberation.objects.filter(roll=event.object_id).exclude(status=VOID).select_related("area")
-    for deliberation in resting.order_by("id"):
+    tell_who_reviews(event, resting.order_by("id"), "议事所依据的名册已作废，请复核应到依据")
+
+
+@on("governance.roll.file")
+def tell_of_a_late_roll(event):
+    """Whoever may review a result learns of each that was counted otherwise than the version that was filed late."""
+    roll = Roll.objects.select_related("area").get(pk=event.object_id)
+    rows = registers.counted_otherwise(Deliberation.objects.counting(), roll, roll.valid_from)
+    changed = [
+        row for row in rows if registers.change_of(row) == registers.REPLACED
+    ]  # nothing was filed or voided since
+    tell_who_reviews(event, changed, "议事召开当日的名册已变更，请复核应到依据")
+
+
+def tell_who_reviews(event, rows, title):
+    for deliberation in rows:
         messages.notify(
             User.objects.holding(REVIEW, deliberation.area),
             key=f"deliberation:{deliberation.pk}:event:{event.pk}",
-            title="议事所依据的名册已作废，请复核应到依据",
+            title=title,
             body=f"{deliberation.area.name} {deliberation.title}：{deliberation.roll_text}",
             url=deliberation.get_absolute_url(),
             level="warn",

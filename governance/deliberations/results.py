@@ -3,6 +3,8 @@
 from governance.kernel.clock import rules
 
 from . import majorities
+from .ballots import LONGEST_FORMULA
+from .bases import base_note, roll_shortfall
 
 
 def count_motions(deliberation, motions):
@@ -15,15 +17,23 @@ def count_motions(deliberation, motions):
     for motion in motions:
         conditions = motion.conditions(deliberation)
         motion.passed = deliberation.is_quorate and majorities.all_met(conditions)
-        motion.formula = "；".join(condition.sentence for condition in [*quorum, *conditions])[:400]
+        motion.formula = "；".join(condition.sentence for condition in [*quorum, *conditions])[:LONGEST_FORMULA]
     deliberation.passed = motions[0].passed
+    shortfall = roll_shortfall(deliberation, motions)
     return {
         "passed": deliberation.passed,
         "quorate": deliberation.is_quorate,
         "formula": motions[0].formula,
         "facts": [
             ["结果", deliberation.outcome],
-            ["应到依据", deliberation.roll_text],
+            *base_facts(deliberation),
             *[[f"第 {motion.no} 项", motion.formula] for motion in motions],
+            *([["按名册未达到", shortfall]] if shortfall else []),
         ],
     }
+
+
+def base_facts(deliberation):
+    """On which number of those entitled the result rests, as facts for the timeline."""
+    note = base_note(deliberation)
+    return [["应到依据", deliberation.roll_text], *([["应到人数", note]] if note else [])]

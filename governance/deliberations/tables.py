@@ -46,7 +46,7 @@ def result(row):
 
 
 def attendance(row):
-    return f"{row.present:,}/{row.entitled:,}" if row.present is not None else "—"
+    return f"{row.present:,}/{row.judged_on:,}" if row.present is not None else "—"
 
 
 class DeliberationTable(Table):

@@ -19,16 +19,16 @@ from governance.rolls.kinds import BY_BODY, place_of
 from governance.rolls.models import Roll
 from governance.rolls.workflow import FILE, PREPARE
 
-from . import bodies, competences, majorities, publicity
+from . import bases, bodies, competences, majorities, publicity, registers
 from .actions.deliberations import print_notice, print_result
 from .actions.mandates import flagged
 from .actions.notice import notice_days
 from .attachments import HANDLERS
 from .corrections import corrections
 from .formula import COUNTS, formula
-from .lists import list_sheet, listing
+from .lists import list_sheet, listing, size_of_list
 from .models import Deliberation
-from .papers import notice_title_of, title_of
+from .papers.results import notice_title_of, title_of
 from .tables import DeliberationFilter, DeliberationTable
 from .telling import CERTAIN, DOUBTFUL, telling_words
 from .workflow import DELIBERATION
@@ -60,6 +60,10 @@ class DeliberationDetail(DetailPage):
             "competence": obj.competence,
             "agents": flagged(obj),
             "corrections": corrections(obj) if obj.present is not None else [],
+            "outdated": registers.outdated_words(obj) if not (obj.is_void or obj.is_overturned) else "",
+            "needs_roll": bases.needs_roll(obj.body),
+            "base_note": bases.base_note(obj),
+            "shortfall": bases.roll_shortfall(obj, motions) if obj.present is not None else "",
             "voter_label": next(one.label for one in listing(obj, None, 1).columns if one.name == "voter"),
             "by_agents": obj.body in bodies.OWNERS,
             "rule_text": obj.rule_text or majorities.describe_rule(threshold),
@@ -70,7 +74,8 @@ class DeliberationDetail(DetailPage):
                 {"row": motion, "word": obj.word(motion.passed), "bars": motion_bars(motion, obj)} for motion in motions
             ],
             "ballots": list(obj.ballots.all()[:SHOWN]),
-            "ballot_count": obj.ballots.count(),
+            "shown": SHOWN,
+            "list_size": size_of_list(obj, list(obj.ballots.values_list("head", "is_unsold"))),
             "by_area": "area" in threshold.counts,
             "objections": obj.objections.all(),
             "names_objectors": HANDLERS.may_read(obj, self.request.user),

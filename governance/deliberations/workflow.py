@@ -3,12 +3,12 @@
 from governance.kernel.clock import clock
 from governance.kernel.clock.reminders import Due
 from governance.kernel.figures.formats import bracketed
-from governance.kernel.steps.guards import condition, moot, times_taken
+from governance.kernel.steps.guards import condition, moot
 from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
-from . import publicity
+from . import publicity, registers
 from .grounds import GROUNDS, by_quorum
 
 CALL = permission(
@@ -90,12 +90,21 @@ def is_quorate(deliberation, user):
     return ""
 
 
+@condition("base_outdated")
+def base_stands(deliberation, user):
+    """No result is counted or posted with a number of entitled that the registers no longer have."""
+    if change := registers.change_of(deliberation):
+        words = f"应到依据有变：{change}，请先更正登记，按召开当日有效的名册重新核对应到"
+        return GROUNDS.said(words, "base_outdated", by=by_quorum(deliberation))
+    return ""
+
+
 @moot("roll_stands")
-def roll_is_void(deliberation, user):
-    """A result in force is reviewed once where the roll on which its base rests was voided."""
-    if not deliberation.has_void_roll:
-        return "应到依据的名册有效，不须复核"
-    return "已就名册作废复核过" if times_taken(deliberation, "review_base").exists() else ""
+def base_is_outdated(deliberation, user):
+    """A result in force is reviewed where the number that counted is no longer the registers' of its day, once each."""
+    if not registers.change_of(deliberation):
+        return "应到依据与召开当日的名册一致，不须复核"
+    return "已就这一名册变动复核过" if registers.is_reviewed(deliberation) else ""
 
 
 @condition("publicity_running")
@@ -126,10 +135,20 @@ DELIBERATION = Workflow(
         icon="pencil",
         prepares="count",
         edits=True,
-        hint="公示以前可以更正；已经计票的，更正后重新计算。改变应到、实到或表决的，须写明原因并上传更正所依据的材料",
+        hint="公示以前可以更正；已经计票的，更正后重新计算。改变应到、实到或表决的，须写明原因并上传更正所依据的材料；"
+        "应到少于名册的，结果仍按名册计算",
     ),
-    Step("count", "计票", (HELD,), COUNTED, CALL, (counts_are_there,), tone="primary", icon="calculator"),
-    Step("publicise", "公示结果", (COUNTED,), PUBLICISED, CALL, (is_quorate,), tone="primary", icon="pin-angle"),
+    Step("count", "计票", (HELD,), COUNTED, CALL, (counts_are_there, base_stands), tone="primary", icon="calculator"),
+    Step(
+        "publicise",
+        "公示结果",
+        (COUNTED,),
+        PUBLICISED,
+        CALL,
+        (is_quorate, base_stands),
+        tone="primary",
+        icon="pin-angle",
+    ),
     Step(
         "finalise",
         "公示期满，结果生效",
@@ -159,10 +178,11 @@ DELIBERATION = Workflow(
         (FINAL,),
         REOPENED,
         REVIEW,
-        (roll_is_void,),
+        (base_is_outdated,),
         tone="back",
         icon="card-checklist",
-        hint="所依据的名册已作废：按有效的名册核对应到人数、面积，再决定维持或撤销结果；复核期间后续事项暂停",
+        hint="所依据的名册已作废，或者召开当日的名册已变更：按有效的名册核对应到人数、面积，再决定维持或撤销结果；"
+        "复核期间后续事项暂停",
     ),
     Step("uphold", "维持结果", (REOPENED,), FINAL, REVIEW, tone="primary", icon="check2-square"),
     Step(

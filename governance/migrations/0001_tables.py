@@ -825,6 +825,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "roll_heads",
+                    models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name="名册应到"),
+                ),
+                (
+                    "roll_area",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        editable=False,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="名册专有面积（㎡）",
+                    ),
+                ),
+                (
                     "roll_text",
                     models.CharField(blank=True, editable=False, max_length=400, verbose_name="应到依据"),
                 ),
@@ -1229,7 +1244,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("passed", models.BooleanField(editable=False, null=True)),
-                ("formula", models.CharField(blank=True, editable=False, max_length=400)),
+                ("formula", models.CharField(blank=True, editable=False, max_length=800)),
                 (
                     "deliberation",
                     models.ForeignKey(

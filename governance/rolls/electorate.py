@@ -93,9 +93,11 @@ def electorate(body, area, on=None, *, by=""):
     """
     kind = BY_BODY.get(body)
     roll = find_roll(kind, area, on) if kind else None
-    if roll is None:
-        return None
-    day = on or clock.today()
+    return None if roll is None else entitled_by(roll, body, on or clock.today(), by=by)
+
+
+def entitled_by(roll, body, day, *, by=""):
+    """Those whom one roll, filed or not, makes entitled in `body` on a day; `by` as of `electorate`."""
     if roll.lists_units:
         return made(roll, roll.head_count, "户", area=roll.total_area)
     if roll.lists_numbers:
@@ -112,9 +114,17 @@ def made(roll, heads, unit, **more):
 
 
 def find_roll(kind, area, on=None):
-    """The roll of a kind that is in force on a day for an area: of its compound, its community, or its branch."""
+    """The roll of a kind that is in force on a day for an area: of its compound, its community, or its branch.
+
+    Of several branches' rolls the nearest counts, of equally near ones the area's own, else the one made last.
+    """
     rolls = Roll.objects.in_force(on).filter(kind=kind, area__in=places(kind, area)).select_related("area")
-    return max(rolls, key=lambda roll: roll.area.depth, default=None)
+    return max(rolls, key=lambda roll: nearness(roll, area), default=None)
+
+
+def nearness(roll, area):
+    """By what a roll counts before another one for the same area and day; the database orders them alike."""
+    return roll.area.depth, roll.area_id == area.pk, roll.pk
 
 
 def places(kind, area):

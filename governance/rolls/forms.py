@@ -19,6 +19,7 @@ from governance.kernel.steps.lines import LinesField
 from .changes import compare
 from .kinds import ROLLS, Kind
 from .members import RollMember
+from .resting import earliest_start, in_words, resting_under
 from .sheets import SHEETS
 from .workflow import PREPARE, READ, ROLL
 
@@ -150,13 +151,17 @@ class SubmitForm(NoteForm):
 
 
 class FileForm(StepForm):
-    """The day of filing, from when the roll counts, and the paper that proves it; a large change is confirmed."""
+    """The day of filing, from when the roll counts, and the paper that proves it.
+
+    A large change is confirmed, and so is what was counted before on days on which the version would hold.
+    """
 
     change_checked = forms.BooleanField(
         label="已核对与上一版的变动",
         required=False,
         error_messages={"required": "请先核对与上一版的变动，再勾选确认"},
     )
+    meetings_checked = forms.BooleanField(label="已知悉所列议事须更正登记或者复核", required=False)
     filed_on = forms.DateField(label="备案日期")
     valid_from = forms.DateField(label="启用日期", required=False, help_text="不填即备案当日；上一版用到前一天")
     papers = MultiFileField(label="公示、备案材料", most=6, least=1)
@@ -167,6 +172,18 @@ class FileForm(StepForm):
         self.initial["filed_on"] = self.initial.get("filed_on") or clock.today()
         reason = f"报送时说明的原因：{self.obj.change_reason}" if self.obj.change_reason else "报送时没有说明原因"
         show_change(self, "change_checked", reason)
+        self.show_meetings()
+
+    def show_meetings(self):
+        """Name what was counted otherwise on days on which the version could hold; no question where nothing was."""
+        counted = resting_under(self.obj, earliest_start(self.obj)) if self.obj.pk else []
+        if not counted:
+            del self.fields["meetings_checked"]
+            return
+        self.fields["meetings_checked"].help_text = (
+            f"启用日期填在召开当日或以前的须勾选。已按其他应到登记的议事：{in_words(counted)}。"
+            "备案后其结果不自动改变，须更正登记或者由街道、联席办复核"
+        )
 
 
 def show_change(form, name, words):

@@ -173,10 +173,21 @@ class Roll(Stamped):
         rows = self.units.order_by().values_list("holding").annotate(Count("pk"), Sum("exclusive_area"))
         return {holding: (count, size) for holding, count, size in rows}
 
+    def joined_heads(self):
+        """(buyers with several units, whether the developer has several), counted from the rows."""
+        rows = self.units.order_by().annotate(is_owners=Q(holding=Holding.OWNER))
+        joined = rows.values("head", "is_owners").annotate(count=Count("pk")).filter(count__gt=1)
+        found = list(joined.values_list("is_owners", flat=True))
+        return sum(found), not all(found)
+
     def count_seats(self):
         """{seat: how many members}, counted from the rows."""
         counted = self.members.order_by().values_list("seat").annotate(Count("pk"))
         return dict.fromkeys(RollMember.Seat.values, 0) | dict(counted)
+
+    def rows_words(self, count):
+        """320 行（每行一个专有部分）: what the rows of a list are, which stand beside heads."""
+        return f"{count:,} 行（{'每行一个专有部分' if self.lists_units else '每行一人'}）"
 
     @property
     def size(self):

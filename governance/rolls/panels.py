@@ -26,9 +26,10 @@ def other_number(roll, area):
     if known is None or known in (roll.households, roll.unit_count):
         return ""
     if roll.lists_units:
+        heads = f"、按买受人计 {roll.head_count:,} 户" if roll.head_count != roll.unit_count else ""
         return (
-            f"台账登记居民 {known:,} 户（“编辑台账”中更新），名册按专有部分计 {roll.unit_count:,} 套、"
-            f"按买受人计 {roll.head_count:,} 户；口径不同，表决以名册为准"
+            f"台账登记居民 {known:,} 户（“编辑台账”中更新），名册按专有部分计 {roll.unit_count:,} 套{heads}；"
+            "口径不同，表决以名册为准"
         )
     if roll.lists_numbers:
         return f"台账登记 {known:,} 户，名册载 {roll.households:,} 户；表决以名册为准"

@@ -87,9 +87,16 @@ def totals_of(roll):
     words = "，".join(f"{label} {holdings[value][0]} 套" for value, label in Holding.choices if value in holdings)
     return [
         ("专有部分", sum(count for count, _ in holdings.values()), "套", words),
-        ("计票人数", roll.head_count, "户", "一套一人；同一买受人的几套、建设单位未售未交付的合计一人"),
+        ("计票人数", roll.head_count, "户", words_on_heads(roll)),
         ("专有面积", f"{sum(size for _, size in holdings.values()):,.2f}", "㎡", ""),
     ]
+
+
+def words_on_heads(roll):
+    """How units became heads: what was joined is said only where it was."""
+    buyers, developer = roll.joined_heads()
+    said = [f"同一买受人的几套合计一人（{buyers} 人）"] if buyers else []
+    return "；".join(["一套一人", *said, *(["建设单位未售、未交付的合计一人"] if developer else [])])
 
 
 class RowsOfRoll(ListPage):
@@ -179,7 +186,7 @@ class RollWorkbook(RevealPage):
         address = f"data:{EXCEL};base64,{base64.b64encode(data).decode()}"
         name = f"{roll}_{roll.as_of:%Y%m%d}.xlsx"
         link = format_html('<a href="{}" download="{}">下载 {}</a>', address, name, name)
-        return [[("表格", link), ("明细", f"{count:,} 行")]]
+        return [[("表格", link), ("明细", roll.rows_words(count))]]
 
 
 class RollStep(StepPage):

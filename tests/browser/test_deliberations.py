@@ -8,9 +8,10 @@ from playwright.sync_api import expect
 from governance.kernel.clock import clock
 from tests.factories import deliberations as made
 from tests.factories.base import make_district, user_with
+from tests.factories.papers import photo
 
 from .accessibility import overhang
-from .conftest import PHONE
+from .conftest import DESK, PHONE
 from .test_drafts import kept
 
 
@@ -55,4 +56,22 @@ def test_voiding_is_not_under_the_thumb(windows, place, secretary):
         expect(void).to_be_hidden()
         bar.get_by_role("button", name="更多", exact=True).click()
         expect(void).to_be_visible()
+        assert not overhang(page)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_smaller_number_stands_beside_the_rolls(windows, place, secretary, size):
+    """Both numbers, what the roll does to the result and what to do fit a desk and a phone."""
+    day = made.NOTICE + timedelta(20)
+    votes = {"ballots": [{"voter": f"1-{101 + n}", "choice": "yes"} for n in range(20)]}
+    fewer = {"entitled": 30, "entitled_area": 3000, "deviation_reason": "其余长期在外", "deviation": [photo()]}
+    owners = {"body": "owners_ordinary", "matter": "general", "held_on": day, "roll": 453}
+    row = made.counted(secretary, place.compound, votes | fewer, **owners)
+    with clock.travel(day):
+        page = windows.open(secretary, size=size)
+        page.goto(row.get_absolute_url())
+        shown = page.locator("main")
+        for words in ("按所填应到 30 户、3,000.00 ㎡；按名册 453 户", "先登记备案新名册", "参与表决（按所填应到）"):
+            expect(shown).to_contain_text(words)
         assert not overhang(page)

@@ -84,7 +84,7 @@ class JointConference(Stamped):
             return []
         present = sum(member.signed_in_at is not None for member in members)
         threshold = rules.threshold("joint_conference", self.held_on)
-        return majorities.quorum(threshold, {"heads": present}, {"heads": len(members)}, "个单位")
+        return majorities.quorum(threshold, {"heads": present}, {"heads": majorities.Base(len(members))}, "个单位")
 
     @property
     def is_planned(self):

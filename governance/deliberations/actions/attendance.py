@@ -1,74 +1,97 @@
-"""Attendance and votes of a meeting: from a sign-in list or from the totals of a paper tally.  domain.md §2.7."""
+"""Attendance and votes of a meeting: from a sign-in list or from the totals of a paper tally.  domain.md §2.7.
+
+What is wrong with the record is collected and said at once; a check that rests on a wrong number is left out.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
 from governance.deliberations import bodies, majorities
-from governance.deliberations.attachments import PAPERS, TALLY
+from governance.deliberations.attachments import PAPERS
 from governance.deliberations.ballots import Ballot, Motion
 from governance.deliberations.grounds import GROUNDS, by_majority, by_quorum
+from governance.deliberations.lists import size_of_list
+from governance.deliberations.results import base_facts
 from governance.kernel.clock import rules
 from governance.kernel.papers import files
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.forms import assign
 
-from .base import refuse_without_roll, settle_base
+from .base import settle_base
 from .list_faults import ListFaults
 from .mandates import check_mandates, note_agents, write_mandates
 from .notice import check_notice
 from .on_roll import answers_of, note_votes, place_on_roll
+from .totals import VOTES, need_tally, refuse_totals, set_totals
 
 COUNTED = ("yes", "no_votes", "abstain", "yes_area", "no_area", "abstain_area", "passed", "formula")  # of a motion
-VOTES = (("yes", "yes", "yes_area"), ("no", "no_votes", "no_area"), ("abstain", "abstain", "abstain_area"))
 
 
 @dataclass
 class Meeting:
-    """What a step was told of a meeting, read and found possible; nothing of it is written yet."""
+    """What a step was told of a meeting, as it was read; nothing of it is written yet.
+
+    is_counted -- base, attendance and votes are known, whatever else is wrong
+    """
 
     fields: dict
     motions: list
     signed: list
     mandates: tuple
     uploads: dict
+    is_counted: bool
 
 
 def record_meeting(deliberation, actor, **data):
     """Write attendance and votes of the meeting; refusals as the step `hold`."""
-    return write_meeting(deliberation, actor, read_meeting(deliberation, **data))
+    faults = Faults()
+    meeting = read_meeting(deliberation, faults, **data)
+    faults.refuse()
+    return write_meeting(deliberation, actor, meeting)
 
 
-def read_meeting(deliberation, ballots=(), tallies=(), mandates=(), **data):
-    """Set attendance, votes and base on the row and its motions; a Meeting for `write_meeting`."""
-    recorded = deliberation.electorate()
+def read_meeting(deliberation, faults, ballots=(), tallies=(), mandates=(), **data):
+    """Set attendance, votes and base on the row and its motions; a Meeting for `write_meeting`.
+
+    faults -- Faults, to which all that is wrong is added; a day still to come is refused alone
+    """
+    recorded = deliberation.stated()
     day = data.get("held_on") or deliberation.held_on
     refuse_future(day, "held_on", f"{day_word(deliberation)}晚于今天，会后再登记结果", "not_held_yet")
     uploads = {kind: data.pop(kind, None) or () for kind in ("sign_in", "tally", "photos", "deviation", "mandate")}
     typed = {name: data.pop(name, None) for name in ("entitled", "entitled_area", "present", "present_area")}
     fields = assign(deliberation, data)
-    check_notice(deliberation)
+    with faults.noted():
+        check_notice(deliberation)
     threshold = rules.threshold(deliberation.body, deliberation.held_on)
     by_area = "area" in threshold.counts
     motions = list(deliberation.motions.all())
     found = bodies.find_electorate(deliberation)
-    refuse_without_roll(deliberation, found)
-    signed, listed = [], {}
+    with faults.noted():
+        settle_base(deliberation, found, by_area, typed, papers=uploads["deviation"], recorded=recorded)
+    has_base = deliberation.entitled is not None and not (by_area and deliberation.entitled_area is None)
+    signed, is_read = [], False
     if ballots:
-        refuse_totals(typed, tallies)
-        signed = read_list(deliberation, found, ballots, by_area, len(motions))
-        listed = count_list(deliberation, threshold, motions, signed)
-        check_mandates(deliberation, signed, mandates, uploads["mandate"])
+        with faults.noted():
+            refuse_totals(typed, tallies)
+        with faults.noted():
+            signed = read_list(deliberation, found, ballots, by_area, len(motions))
+            count_list(deliberation, threshold, motions, signed)
+            is_read = True
+        with faults.noted():
+            check_mandates(deliberation, signed, mandates, uploads["mandate"])
     else:
-        set_totals(deliberation, threshold, motions, tallies, typed)
-        if not (uploads["tally"] or uploads["sign_in"] or files.attachments_of(deliberation, TALLY).exists()):
-            raise GROUNDS.refused("只填写合计时，须上传计票单或签到表的照片", "evidence_missing", field="tally")
-    settle_base(deliberation, found, by_area, typed, listed, papers=uploads["deviation"], recorded=recorded)
-    check_attendance(deliberation, threshold)
-    for motion in motions:
-        check_motion(deliberation, threshold, motion)
-    return Meeting(fields, motions, signed, mandates, uploads)
+        is_read = set_totals(deliberation, threshold, motions, tallies, typed, faults)
+        with faults.noted():
+            need_tally(deliberation, uploads)
+    if is_read and has_base:
+        check_attendance(deliberation, threshold, faults)
+    for motion in motions if is_read else ():
+        check_motion(deliberation, threshold, motion, faults)
+    return Meeting(fields, motions, signed, mandates, uploads, is_read and has_base)
 
 
 def write_meeting(deliberation, actor, meeting):
@@ -79,8 +102,10 @@ def write_meeting(deliberation, actor, meeting):
     save_counts(meeting.motions)
     attach_papers(deliberation, actor, **meeting.uploads)
     number = majorities.format_number
-    attended = f"{number(deliberation.present)}/{number(deliberation.entitled)} {deliberation.unit}"
-    return {**meeting.fields, "facts": [[deliberation.attended, attended], ["应到依据", deliberation.roll_text]]}
+    attended = f"{number(deliberation.present)}/{number(deliberation.judged_on)} {deliberation.unit}"
+    rows = [(ballot.head, ballot.is_unsold) for ballot in meeting.signed]
+    listed = [["签到名单", size_of_list(deliberation, rows)]] if rows else []
+    return {**meeting.fields, "facts": [[deliberation.attended, attended], *listed, *base_facts(deliberation)]}
 
 
 def read_list(deliberation, found, ballots, by_area, motions):
@@ -110,10 +135,7 @@ def make_ballot(deliberation, row, motions):
 
 
 def count_list(deliberation, threshold, motions, signed):
-    """Set attendance and votes from the ballots of the list, one head for each buyer (最高法建筑物区分所有权解释 9).
-
-    Returns how many heads and m² the list names: {"entitled", "entitled_area"}.
-    """
+    """Set attendance and votes from the ballots of the list, one head for each buyer (最高法建筑物区分所有权解释 9)."""
     heads = defaultdict(list)
     by_area = "area" in threshold.counts
     for ballot in signed:
@@ -126,56 +148,10 @@ def count_list(deliberation, threshold, motions, signed):
             voted = [rows for rows in there.values() if rows[0].choices[index] == choice]
             setattr(motion, heads_field, len(voted))
             setattr(motion, area_field, sum_area(row for rows in voted for row in rows) if by_area else None)
-    return {"entitled": len(heads), "entitled_area": sum_area(signed) if by_area else None}
 
 
 def sum_area(rows):
     return sum((row.exclusive_area or 0 for row in rows), Decimal("0.00"))
-
-
-def refuse_totals(typed, tallies):
-    """A list says by itself how many were there and how they voted.  Refuses list_and_totals."""
-    given = {"present": typed["present"], "present_area": typed["present_area"], "tallies": tallies or None}
-    name = next((name for name, value in given.items() if value is not None), None)
-    if name is not None:
-        raise Refused(
-            "签到名单和计票合计只能登记一种：人数和票数由名单计算，请清空合计；只按纸质计票单登记的，请清空名单",
-            "list_and_totals",
-            field=name,
-        )
-
-
-def set_totals(deliberation, threshold, motions, tallies, typed):
-    """Set attendance and votes from the totals of the paper tally.  Refuses tally_missing, area_missing."""
-    by_area = "area" in threshold.counts
-    if typed["present"] is None:
-        raise Refused(f"没有签到名单时，须填写{deliberation.present_word}", "tally_missing", field="present")
-    if by_area and typed["present_area"] is None:
-        raise GROUNDS.refused(
-            f"业主共同决定须同时填写{deliberation.present_word}专有面积",
-            "area_missing",
-            by=by_majority(deliberation),
-            field="present_area",
-        )
-    deliberation.present = typed["present"]
-    deliberation.present_area = typed["present_area"] if by_area else None
-    rows = {int(row.get("no") or number): row for number, row in enumerate(tallies or (), 1)}
-    if len(rows) < len(tallies or ()):
-        raise Refused("同一表决事项登记了两行，每项只登记一行", "tally_twice", field="tallies")
-    if unknown := rows.keys() - {motion.no for motion in motions}:
-        raise Refused(f"没有第 {min(unknown)} 项表决事项，请核对", "motion_unknown", field="tallies")
-    for motion in motions:
-        row = rows.get(motion.no)
-        if row is None or any(row.get(name) is None for name in ("yes", "no_votes", "abstain")):
-            raise Refused(
-                f"请填写第 {motion.no} 项“{motion.text[:20]}”的同意、反对、弃权", "tally_missing", field="tallies"
-            )
-        for _, heads_field, area_field in VOTES:
-            setattr(motion, heads_field, row[heads_field])
-            setattr(motion, area_field, row.get(area_field) if by_area else None)
-            if by_area and row.get(area_field) is None:
-                words = f"第 {motion.no} 项：业主表决须填写同意、反对、弃权的专有面积"
-                raise GROUNDS.refused(words, "area_missing", by=by_majority(deliberation), field="tallies")
 
 
 def day_word(deliberation):
@@ -183,29 +159,43 @@ def day_word(deliberation):
     return "表决截止日期" if deliberation.is_written else "召开日期"
 
 
-def check_attendance(deliberation, threshold):
-    """Refuses more present than entitled, and a body of a size that the law does not allow."""
+def check_attendance(deliberation, threshold, faults):
+    """Notes more present than entitled, and a body of a size that the law does not allow."""
     unit, word = deliberation.unit, deliberation.present_word
-    if not deliberation.entitled:
-        raise Refused("应到不能为 0", "nobody_entitled", field="entitled")
-    if deliberation.present > deliberation.entitled:
-        raise GROUNDS.refused(
-            f"{word} {deliberation.present:,} {unit}超过应到 {deliberation.entitled:,} {unit}，"
-            f"只有应到的人可以参加表决，请核对",
-            "present_over_entitled",
-            by=by_quorum(deliberation),
-            field="present",
-        )
-    if "area" in threshold.counts and deliberation.present_area > deliberation.entitled_area:
-        words = f"{word}专有面积超过应到专有面积，请核对"
-        raise GROUNDS.refused(words, "area_over_entitled", by=by_quorum(deliberation), field="present_area")
-    reason = bodies.size_refusal(deliberation.body, deliberation.entitled, deliberation.held_on)
-    if reason:
-        raise GROUNDS.repeated(reason, "size_not_allowed", field="entitled")
+    with faults.noted():
+        if not deliberation.entitled:
+            raise Refused("应到不能为 0", "nobody_entitled", field="entitled")
+        if deliberation.present > deliberation.entitled:
+            raise GROUNDS.refused(
+                f"{word} {deliberation.present:,} {unit}超过应到 {deliberation.entitled:,} {unit}，"
+                f"只有应到的人可以参加表决，请核对",
+                "present_over_entitled",
+                by=by_quorum(deliberation),
+                field="present",
+            )
+    with faults.noted():
+        if "area" in threshold.counts and deliberation.present_area > deliberation.entitled_area:
+            words = f"{word}专有面积超过应到专有面积，请核对"
+            raise GROUNDS.refused(words, "area_over_entitled", by=by_quorum(deliberation), field="present_area")
+    with faults.noted():
+        reason = bodies.size_refusal(deliberation.body, deliberation.entitled, deliberation.held_on)
+        if reason and deliberation.entitled:
+            raise GROUNDS.repeated(reason, "size_not_allowed", field="entitled")
 
 
-def check_motion(deliberation, threshold, motion):
-    """Refuses votes that do not add up to those present, by heads and by area."""
+def check_motion(deliberation, threshold, motion, faults):
+    """Notes votes that do not add up to those present, by heads and by area."""
+    with faults.noted():
+        refuse_other_heads(deliberation, motion)
+    if "area" in threshold.counts:
+        with faults.noted():
+            refuse_heads_without_area(deliberation, motion)
+        with faults.noted():
+            refuse_other_area(deliberation, motion)
+
+
+def refuse_other_heads(deliberation, motion):
+    """Votes are as many as those present.  Refuses votes_not_equal_present."""
     cast = motion.yes + motion.no_votes + motion.abstain
     if cast != deliberation.present:
         raise GROUNDS.refused(
@@ -216,18 +206,20 @@ def check_motion(deliberation, threshold, motion):
             by=by_majority(deliberation),
             field="tallies",
         )
-    if "area" in threshold.counts:
-        refuse_heads_without_area(deliberation, motion)
-        cast = motion.yes_area + motion.no_area + motion.abstain_area
-        if cast != deliberation.present_area:
-            raise GROUNDS.refused(
-                f"第 {motion.no} 项：表决面积合计 {cast:,.2f} ㎡，"
-                f"与{deliberation.present_word}专有面积 {deliberation.present_area:,.2f} ㎡不一致，"
-                "请核对",
-                "areas_not_equal_present",
-                by=by_majority(deliberation),
-                field="tallies",
-            )
+
+
+def refuse_other_area(deliberation, motion):
+    """The area of all votes is that of those present.  Refuses areas_not_equal_present."""
+    cast = motion.yes_area + motion.no_area + motion.abstain_area
+    if cast != deliberation.present_area:
+        raise GROUNDS.refused(
+            f"第 {motion.no} 项：表决面积合计 {cast:,.2f} ㎡，"
+            f"与{deliberation.present_word}专有面积 {deliberation.present_area:,.2f} ㎡不一致，"
+            "请核对",
+            "areas_not_equal_present",
+            by=by_majority(deliberation),
+            field="tallies",
+        )
 
 
 def refuse_heads_without_area(deliberation, motion):

@@ -16,19 +16,21 @@ from governance.rolls.members import RollMember
 Convener = Deliberation.Convener
 
 
-def check_convening(deliberation, study=()):
-    """Refuse a residents' or villagers' meeting called by too few, or without the Party organisation's study.
+def check_convening(deliberation, study, faults):
+    """Note a residents' or villagers' meeting called by too few, or without the Party organisation's study.
 
     study -- files that prove the study, given with this step
 
-    Refuses too_few_callers, roll_missing, party_study_missing.  Empties the fields for every other body.
+    Notes too_few_callers, roll_missing, party_study_missing.  Empties the fields for every other body.
     """
     if deliberation.body not in bodies.COMMUNITY:
         deliberation.convener, deliberation.proposers, deliberation.party_studied_on = "", None, None
     else:
         deliberation.convener = deliberation.convener or Convener.COMMITTEE
-        check_callers(deliberation)
-        check_study(deliberation, study)
+        with faults.noted():
+            check_callers(deliberation)
+        with faults.noted():
+            check_study(deliberation, study)
     if deliberation.body != "residents_meeting":
         deliberation.count_by = ""
 

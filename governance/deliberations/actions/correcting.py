@@ -12,10 +12,10 @@ def recorded_votes(deliberation):
     return record_words(deliberation, deliberation.motions.all()), votes
 
 
-def correction_of(deliberation, before, meeting, reason):
+def correction_of(deliberation, before, meeting, reason, faults):
     """What the event keeps of a correction; {} where neither base nor presence nor votes change.
 
-    Refuses correction_reason_missing, correction_paper_missing.
+    Notes correction_reason_missing, correction_paper_missing.
     """
     words, votes = before
     corrected = record_words(deliberation, meeting.motions)
@@ -23,11 +23,13 @@ def correction_of(deliberation, before, meeting, reason):
     if corrected == words and signed == votes:
         return {}
     what = f"更正改变了已登记的应到、{deliberation.present_word}或者表决"
-    if not reason.strip():
-        sentence = f"{what}，须写明更正原因"
-        raise GROUNDS.refused(sentence, "correction_reason_missing", field="correction_reason")
-    if not (meeting.uploads["tally"] or meeting.uploads["sign_in"]):
-        sentence = f"{what}，须上传更正所依据的计票单或签到表，原来的材料不能代替"
-        raise GROUNDS.refused(sentence, "correction_paper_missing", field="tally")
+    with faults.noted():
+        if not reason.strip():
+            sentence = f"{what}，须写明更正原因"
+            raise GROUNDS.refused(sentence, "correction_reason_missing", field="correction_reason")
+    with faults.noted():
+        if not (meeting.uploads["tally"] or meeting.uploads["sign_in"]):
+            sentence = f"{what}，须上传更正所依据的计票单或签到表，原来的材料不能代替"
+            raise GROUNDS.refused(sentence, "correction_paper_missing", field="tally")
     after = corrected if corrected != words else f"{corrected}（名单中的表决人或表决意见有更正）"
     return {"reason": reason.strip(), "before": words, "after": after}

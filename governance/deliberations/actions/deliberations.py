@@ -1,11 +1,12 @@
 """The steps of a deliberation: the people decide, the portal computes (domain.md §2.7)."""
 
-from governance.deliberations import publicity
+from governance.deliberations import majorities, publicity
 from governance.deliberations.attachments import POSTING
 from governance.deliberations.ballots import Motion
 from governance.deliberations.grounds import GROUNDS
 from governance.deliberations.models import Deliberation
-from governance.deliberations.papers import (
+from governance.deliberations.papers.consultations import consultation_paper
+from governance.deliberations.papers.results import (
     CODE,
     NOTICE_CODE,
     notice_paper,
@@ -21,6 +22,7 @@ from governance.kernel.papers import files
 from governance.kernel.papers.documents import print_document
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import WrongState
+from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.forms import assign
 
 from .attendance import attach_papers, read_meeting, record_meeting, save_counts, write_meeting
@@ -43,11 +45,7 @@ def call(deliberation, *, actor, work, note="", motions=None, notice_photos=(), 
     """
     fields = assign(deliberation, data)
     deliberation.created_by = actor
-    settle_body(deliberation)
-    texts = motion_texts(deliberation, motions)
-    confirmed = check_matter(deliberation, texts)
-    check_convening(deliberation, party_study)
-    check_notice(deliberation)
+    texts, confirmed = check_call(deliberation, party_study, motions)
     threshold = rules.threshold(deliberation.body, deliberation.held_on)
 
     def after(saved):
@@ -64,16 +62,42 @@ def edit(deliberation, *, actor, note="", motions=None, notice_photos=(), party_
     """Change the notice before the day; the rules of `call` apply again."""
     before = (deliberation.matter_reason, deliberation.matter_told)
     fields = assign(deliberation, data)
-    settle_body(deliberation)
-    given = motions is not None
-    texts = motion_texts(deliberation, motions) if given else [motion.text for motion in deliberation.motions.all()]
-    confirmed = check_matter(deliberation, texts, before)
-    check_convening(deliberation, party_study)
-    check_notice(deliberation)
-    if given:
+    texts, confirmed = check_call(deliberation, party_study, motions, before)
+    if motions is not None:
         write_motions(deliberation, texts)
     attach_papers(deliberation, actor, notice_photos=notice_photos, party_study=party_study)
     return {**fields, **confirmed}
+
+
+def check_call(deliberation, study, motions, before=("", "")):
+    """Settle the body and check the notice; (texts of the motions, event data on the words of the matter).
+
+    All that is wrong is refused at once.  Who calls, the study, the notice and the words follow from the body: they are
+    asked of the right one only.
+
+    before -- as of `check_matter`
+    """
+    faults, texts, confirmed = Faults(), [], {}
+    with faults.noted():
+        settle_body(deliberation)
+    has_body = not faults.found
+    with faults.noted():
+        texts = texts_of(deliberation, motions)
+        if has_body:
+            confirmed = check_matter(deliberation, texts, before)
+    if has_body:
+        check_convening(deliberation, study, faults)
+        with faults.noted():
+            check_notice(deliberation)
+    faults.refuse()
+    return texts, confirmed
+
+
+def texts_of(deliberation, motions):
+    """The motions that are given; of a called deliberation those that it has, where none are."""
+    if motions is None and deliberation.pk:
+        return [motion.text for motion in deliberation.motions.all()]
+    return motion_texts(deliberation, motions)
 
 
 # ------------------------------------------------------------ held
@@ -82,7 +106,8 @@ def hold(deliberation, *, actor, note="", **data):
     """Record the meeting: a sign-in list with open ballots, or totals from the paper tally.
 
     entitled, entitled_area -- heads and m² that are entitled to vote; those of the filed roll where left out
-    deviation_reason, deviation -- why they differ from the roll, with the paper that proves it
+    deviation_reason, deviation -- why they differ from the roll, with the paper that proves it; the greater number
+                judges, and owners without a roll are not counted at all
     ballots -- rows {voter, name, by_proxy, choice[, choice_2 …]}; heads, areas and holdings are the roll's
     mandates, mandate -- rows {agent, has_letter, has_agent_id, has_owner_id} of agents, with the scans
     present, present_area, tallies -- a paper tally instead: rows {no, yes, no_votes, abstain[, …_area]}
@@ -91,7 +116,7 @@ def hold(deliberation, *, actor, note="", **data):
     Refuses present_over_entitled, votes_not_equal_present, area_missing, areas_not_equal_present,
     proxy_not_allowed, proxy_without_letter, list_and_totals, tally_twice, motion_unknown, owner_votes_differ,
     not_on_roll, name_not_on_roll, member_unnamed, namesake, list_twice, choice_mixed, size_not_allowed,
-    roll_missing, base_differs_from_roll, deviation_paper_missing, tally_missing.
+    roll_missing, entitled_missing, base_differs_from_roll, deviation_paper_missing, tally_missing; all at once.
     """
     return record_meeting(deliberation, actor, **data)
 
@@ -105,9 +130,11 @@ def correct(deliberation, *, actor, note="", correction_reason="", **data):
     Refuses correction_reason_missing, correction_paper_missing.  Event data {"correction"}, see `corrections`,
     and that of `count` where the result was counted already.
     """
-    before = recorded_votes(deliberation)
-    meeting = read_meeting(deliberation, **data)
-    correction = correction_of(deliberation, before, meeting, correction_reason)
+    faults, correction, before = Faults(), {}, recorded_votes(deliberation)
+    meeting = read_meeting(deliberation, faults, **data)
+    if meeting.is_counted:
+        correction = correction_of(deliberation, before, meeting, correction_reason, faults)
+    faults.refuse()
     result = count_motions(deliberation, meeting.motions) if deliberation.is_counted_only else {}
     written = write_meeting(deliberation, actor, meeting)
     facts = [*written["facts"], *result.pop("facts", [])]
@@ -191,7 +218,8 @@ def print_result(deliberation, *, actor):
     """The bytes of the paper with the result; event `governance.deliberation.print`."""
     context = {"deliberation": deliberation}
     name = title_of(deliberation)
-    return print_document(result_paper, context, obj=deliberation, actor=actor, code=CODE, name=name)
+    source = consultation_paper if deliberation.body in majorities.CONSULTING else result_paper
+    return print_document(source, context, obj=deliberation, actor=actor, code=CODE, name=name)
 
 
 def finalise_due():

@@ -7,8 +7,9 @@ the result for review.  Source: domain.md §2.7.
 
 from datetime import timedelta
 
-from governance.deliberations import publicity
+from governance.deliberations import publicity, registers
 from governance.deliberations.attachments import OBJECTION
+from governance.deliberations.bodies import find_electorate
 from governance.deliberations.grounds import GROUNDS
 from governance.deliberations.objections import Objection
 from governance.deliberations.workflow import (
@@ -162,8 +163,21 @@ def retract(deliberation, *, actor, work, objection, papers, note, answered_on=N
 # ------------------------------------------------------------ review after the result took effect
 @DELIBERATION.step("review_base")
 def review_base(deliberation, *, actor, note):
-    """The roll on which the base of a result in force rested was voided: it is reviewed, and what rests on it stops."""
-    return {"facts": [["应到依据", deliberation.roll_text], ["处理", "结果进入复核，后续事项暂停"]]}
+    """A result in force counted with what the registers of its day no longer say: it is reviewed, dependents stop.
+
+    Event data {"registers"}: what they say, so that the same change is reviewed once.
+    """
+    found = find_electorate(deliberation)
+    now = found.label if found else "没有在召开当日有效的名册"
+    return {
+        "registers": registers.numbers_of(found),
+        "facts": [
+            ["应到依据", deliberation.roll_text],
+            ["变动", registers.change_of(deliberation)],
+            ["召开当日的名册", now],
+            ["处理", "结果进入复核，后续事项暂停"],
+        ],
+    }
 
 
 @DELIBERATION.step("uphold")
@@ -193,7 +207,7 @@ def decide(deliberation, actor, work, papers, reasons, answered_on):
         close(row, ANSWERED, reasons, answered_on or clock.today())
     work.after(lambda saved: keep(saved, papers, actor, "异议复核意见"))
     reviewed = [["复核的异议", "；".join(f"{row.shown_by}：{row.text[:40]}" for row in open_ones)]] if open_ones else []
-    return {"facts": reviewed or [["复核事项", "应到依据（名册已作废）"]]}
+    return {"facts": reviewed or [["复核事项", publicity.base_under_review(deliberation)]]}
 
 
 def need_paper(papers, sentence):

@@ -155,11 +155,14 @@ def note_votes(deliberation, rows, by_area, motions, faults):
             faults.add(row, "choice_mixed", f"{who}已参加前一项表决，不能在后面的事项上登记为未到")
         heads[row["head"]].append(row)
     for same in heads.values():
+        units = len({row["voter"] for row in same})
+        if units == 1:
+            continue  # one unit in several rows is refused as such, see `note_twice`
         answers = [answers_of(row, motions) for row in same]
         other = next((row for row, answer in zip(same, answers, strict=True) if answer != answers[0]), None)
         if other is not None:
             who = "建设单位未售、未交付部分" if same[0].get("is_unsold") else f"与第 {same[0]['line']} 行同一买受人"
-            sentence = f"{who}名下 {len(same)} 套合计一人，表决须一致，请核对"
+            sentence = f"{who}名下 {units} 套合计一人，表决须一致，请核对"
             faults.add(other, "owner_votes_differ", sentence)
 
 

@@ -4,6 +4,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.html import format_html
 
+from governance.deliberations.bases import needs_roll
 from governance.deliberations.bodies import OWNERS, find_electorate
 from governance.deliberations.lists import ANY, MOST, listing
 from governance.kernel.clock import rules
@@ -74,7 +75,10 @@ class HoldForm(StepForm):
         label="实到专有面积（㎡）", min_value=0, max_digits=12, decimal_places=2, required=False
     )
     deviation_reason = ReasonField(
-        label="与名册不一致的原因", max_length=200, required=False, help_text="应到与名册相同的不填；不同的须同时附材料"
+        label="与名册不一致的原因",
+        max_length=200,
+        required=False,
+        help_text="应到与名册相同的不填；不同的须同时附材料。少于名册的，结果仍按名册计算",
     )
     deviation = MultiFileField(label="应到依据材料", required=False, most=5)
     sign_in = MultiFileField(label="签到表照片", required=False, most=10)
@@ -114,6 +118,10 @@ class HoldForm(StepForm):
         found = find_electorate(row) if row.pk else None
         if found is not None:
             self.fields["entitled"].help_text = f"不填即按{found.label}"
+        elif row.pk:
+            self.fields["entitled"].help_text = no_roll_words(row)
+        if not row.deviation_reason:  # as the roll says, also where another one is filed since
+            self.initial |= {"entitled": None, "entitled_area": None}
         motions = list(row.motions.all()) if row.pk else []
         self.fields["tallies"] = tallies_field(by_area, motions)
         self.listing = listing(row, found, len(motions))
@@ -202,6 +210,13 @@ class CorrectForm(HoldForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.sections = (("更正", ["correction_reason"]), *self.sections)
+
+
+def no_roll_words(row):
+    """What is asked of a body for which no roll is in force on the day."""
+    if needs_roll(row.body):
+        return "没有在召开当日有效的业主名册，须先登记备案，才能登记表决结果"
+    return "没有在召开当日有效的名册，须填写应到，写明原因并附材料；结果会写明只按所填应到计算"
 
 
 def is_filled(row):

@@ -2,6 +2,7 @@
 
 import copy
 
+from governance.deliberations.bases import roll_shortfall
 from governance.deliberations.results import count_motions
 from governance.kernel.steps.forms import NoteForm
 
@@ -19,7 +20,9 @@ def preview(deliberation):
     """The sentences of the result that a count would give now; nothing of the row changes."""
     row, motions = copy.copy(deliberation), list(deliberation.motions.all())
     count_motions(row, motions)
-    found = [f"{row.roll_text}。", *(f"{one.sentence}。" for one in row.quorum())]
+    shortfall = roll_shortfall(row, motions)
+    notes = [f"{words}。" for words in (row.base_note, shortfall) if words]
+    found = [f"{row.roll_text}。", *notes, *(f"{one.sentence}。" for one in row.quorum())]
     for motion in motions:
         found += [f"第 {motion.no} 项 {motion.text}：{one.sentence}。" for one in motion.conditions(row)]
     results = "；".join(f"第 {motion.no} 项{row.word(motion.passed)}" for motion in motions)

@@ -25,7 +25,7 @@ def give_out(roll, *, actor, reason):
     if roll.lists_numbers or not roll.has_content:
         raise Refused("这份名册没有明细，没有可导出的", "roll_empty")
     rows = list(unit_lines(roll) if roll.lists_units else member_lines(roll))
-    data = {"note": reason_given(reason, "导出"), "facts": [["明细", f"{len(rows):,} 行"]]}
+    data = {"note": reason_given(reason, "导出"), "facts": [["明细", roll.rows_words(len(rows))]]}
     with transaction.atomic():
         record("governance.roll.give_out", roll, actor=actor, label="导出名册表格", data=data)
     return workbooks.template(SHEETS[roll.kind], rows), len(rows)

@@ -15,6 +15,7 @@ from governance.rolls.days import check_as_of, check_start
 from governance.rolls.filing import findings
 from governance.rolls.kinds import place_refusal
 from governance.rolls.models import Roll
+from governance.rolls.resting import in_words, resting_under
 from governance.rolls.workflow import FILED, ROLL, SUPERSEDED
 
 SHORTEST_REASON = 4  # characters
@@ -65,14 +66,17 @@ def send_back(roll, *, actor, note):
 
 
 @ROLL.step("file")
-def file(roll, *, actor, work, filed_on, valid_from=None, change_checked=False, papers=(), note=""):
+def file(
+    roll, *, actor, work, filed_on, valid_from=None, change_checked=False, meetings_checked=False, papers=(), note=""
+):
     """File a roll: from `valid_from` on it says who is entitled, and the version before it ends the day before.
 
-    change_checked -- the filer has checked a large change against the version before
+    change_checked   -- the filer has checked a large change against the version before
+    meetings_checked -- the filer knows that what was counted otherwise on days of its term is to be reviewed
 
     The rows never change afterwards.  Refuses date_in_future, filed_before_rows, valid_before_filing,
     starts_too_late, paper_missing, not_after_predecessor, roll_not_in_order, rows_too_old, change_unexplained,
-    change_unchecked.  Event `governance.roll.file`.
+    change_unchecked, meetings_unchecked.  Event `governance.roll.file`.
     """
     check_as_of(roll)
     refuse_future(filed_on, "filed_on")
@@ -89,10 +93,13 @@ def file(roll, *, actor, work, filed_on, valid_from=None, change_checked=False, 
     pointed_out = check_order(roll)
     compared = compare(roll)
     check_change(roll, compared, change_checked)
+    counted = resting_under(roll, roll.valid_from)
+    check_meetings(roll, counted, meetings_checked)
     settle_ends(roll, actor, [*versions_in_force(roll), roll])
     work.after(lambda saved: attach_papers(saved, actor, papers))
     named = [["名册", roll.label], ["启用日期", clock.zh_date(roll.valid_from)]]
-    return {"facts": [*named, *change_facts(roll, compared), *pointed_out]}
+    reviewed = [["须复核的议事", in_words(counted)]] if counted else []
+    return {"facts": [*named, *change_facts(roll, compared), *reviewed, *pointed_out]}
 
 
 @ROLL.step("supersede")
@@ -138,6 +145,17 @@ def check_change(roll, compared, is_checked):
     if not is_checked:
         raise Refused(
             f"{compared.text}。变动{compared.limit}，请核对后勾选确认", "change_unchecked", field="change_checked"
+        )
+
+
+def check_meetings(roll, counted, is_checked):
+    """Ask whoever files a version late to check what was counted before on days on which it would hold."""
+    if counted and not is_checked:
+        raise Refused(
+            f"启用日期{clock.zh_date(roll.valid_from)}以后，下列议事已按其他应到登记：{in_words(counted)}。"
+            "备案后其结果不自动改变，须更正登记或者复核，请核对后勾选确认；无须追溯的，请改填以后的启用日期",
+            "meetings_unchecked",
+            field="meetings_checked",
         )
 
 

@@ -43,7 +43,7 @@ def import_rows(roll, *, actor, file, note=""):
     reading, count, _ = imports.import_rows(sheet, io.BytesIO(file[0].data), actor=actor, dry_run=False)
     if not reading.is_good:
         raise WrongRows(sheet, reading)
-    return {"facts": [["明细", f"{count} 行"], ["规模", roll.size]]}
+    return {"facts": [["明细", roll.rows_words(count)], ["规模", roll.size]]}
 
 
 def write_unit_rows(roll, rows, *, actor):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import ROUND_DOWN
 
 from governance.deliberations import bodies, majorities, publicity
-from governance.deliberations.actions.base import describe_base
+from governance.deliberations.actions.base import describe_base, keep_roll_base
 from governance.deliberations.attachments import STUDY
 from governance.deliberations.demo_papers import attach_marked_paper
 from governance.deliberations.workflow import FINAL
@@ -99,7 +99,8 @@ def hold(world, row, motion, in_favour):
     """Attendance, votes, result and publicity; base from the roll, the result computed by the rule of the day."""
     threshold = rules.threshold(row.body, row.held_on)
     found = electorate(row.body, row.area, row.held_on)
-    row.roll, row.entitled, row.entitled_area = found.roll, found.heads, found.area
+    row.entitled, row.entitled_area = found.heads, found.area
+    keep_roll_base(row, found)
     row.roll_text = describe_base(row, found, differs=False)
     least = threshold.quorum.needed(row.entitled) + 1
     present = min(row.entitled, max(least, row.entitled * world.rng.randint(70, 84) // 100))

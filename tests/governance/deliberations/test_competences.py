@@ -6,7 +6,7 @@ import pytest
 
 from governance.deliberations import bodies, competences
 from governance.deliberations.models import Matter
-from governance.deliberations.papers import ISSUERS
+from governance.deliberations.papers.results import ISSUERS
 from governance.kernel.clock import rules
 
 pytestmark = pytest.mark.django_db

@@ -89,7 +89,7 @@ def test_a_counted_result_is_corrected_and_counted_anew(client, place, secretary
     with clock.travel(row.held_on):
         refused = client.post(url, given)
         assert refused.status_code == 422
-        assert set(refused.context["form"].errors) == {"correction_reason"}
+        assert set(refused.context["form"].errors) == {"correction_reason", "tally"}
         row.refresh_from_db()
         assert (row.present, row.is_quorate) == (23, False)
         given |= {**REASON, "tally": photo()}

@@ -170,8 +170,8 @@ def test_numbers_have_their_separators(client, place, secretary):
     client.force_login(secretary)
     for address in ("/governance/deliberations/", row.get_absolute_url(), place.compound.get_absolute_url()):
         page = words_of(client.get(address).content.decode())
-        assert "1,200/3,591" in page, address
-        assert "1200/3591" not in page, address
+        assert "1,200/3,592" in page, address
+        assert "1200/3592" not in page, address
 
 
 # ------------------------------------------------------------ nothing is dropped without a word

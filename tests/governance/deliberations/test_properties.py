@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from governance.deliberations import majorities
 from governance.deliberations.actions import deliberations as acts
-from governance.deliberations.actions.attendance import count_list, make_ballot
+from governance.deliberations.actions.attendance import count_list, make_ballot, sum_area
 from governance.deliberations.ballots import Motion
 from governance.deliberations.checks import counted_results
 from governance.kernel.clock import clock
@@ -58,14 +58,13 @@ def lists(draw, most=25):
     return rows
 
 
-def outcome(rows, threshold, everybody=None):
+def outcome(rows, threshold):
     """(present, their area, whether quorate, each motion with its votes and whether it passed) of a list."""
     deliberation, motions = Deliberation(), [Motion(no=1), Motion(no=2)]
     signed = [make_ballot(None, row, len(motions)) for row in rows]
-    listed = count_list(deliberation, threshold, motions, signed)
-    entitled = everybody or listed
-    deliberation.entitled, deliberation.entitled_area = entitled["entitled"], entitled["entitled_area"]
-    whole, there = deliberation.electorate(), deliberation.attendance()
+    count_list(deliberation, threshold, motions, signed)
+    there = deliberation.attendance()
+    whole = {"heads": len({row["head"] for row in rows}), "area": sum_area(signed)}
     found = [
         (
             motion.yes,
@@ -125,6 +124,44 @@ def test_who_stays_away_never_helps_the_quorum(rows, threshold, data):
     head = data.draw(st.sampled_from(sorted({row["head"] for row in rows})))
     without = [{**row, "choice": "absent", "choice_2": "absent"} if row["head"] == head else row for row in rows]
     assert outcome(rows, threshold)[2] or not outcome(without, threshold)[2]
+
+
+# ------------------------------------------------------------ a base below the roll's
+def carried(rows, threshold, stated, rolled):
+    """Whether each motion of a list is carried, with so many (heads, m²) stated and on the roll."""
+    deliberation, motions = Deliberation(rule=majorities.snapshot(threshold), body="some"), [Motion(no=1), Motion(no=2)]
+    count_list(deliberation, threshold, motions, [make_ballot(None, row, 2) for row in rows])
+    (deliberation.entitled, deliberation.entitled_area), (deliberation.roll_heads, deliberation.roll_area) = (
+        stated,
+        rolled,
+    )
+    quorate = majorities.all_met(deliberation.quorum())
+    return [quorate and majorities.all_met(motion.conditions(deliberation)) for motion in motions]
+
+
+@given(lists(), thresholds(), st.integers(0, 400), areas, st.data())
+def test_a_smaller_stated_base_carries_nothing_that_the_roll_does_not(rows, threshold, more, size, data):
+    """Whatever is stated below the roll, and however many rows are left out of the list or added to it."""
+    signed = len({row["head"] for row in rows}), sum((row["exclusive_area"] for row in rows), Decimal(0))
+    rolled = signed[0] + more, signed[1] + size
+    by_roll = carried(rows, threshold, rolled, rolled)
+    heads = data.draw(st.integers(signed[0], rolled[0]))
+    area = data.draw(st.integers(int(signed[1] * 100), int(rolled[1] * 100)).map(lambda cents: Decimal(cents) / 100))
+    assert carried(rows, threshold, (heads, area), rolled) == by_roll
+    kept = [row for row in rows if row["choice"] != "absent"]
+    assert carried(kept, threshold, signed, rolled) == by_roll
+    added = [{"voter": f"+{n}", "head": f"+{n}", "exclusive_area": CENT, "choice": "absent"} for n in range(more)]
+    assert carried([*rows, *added], threshold, signed, rolled) == by_roll
+
+
+@given(lists(), thresholds(), st.integers(1, 400), areas)
+def test_a_greater_stated_base_never_carries_more(rows, threshold, more, size):
+    rolled = len({row["head"] for row in rows}), sum((row["exclusive_area"] for row in rows), Decimal(0))
+    greater = carried(rows, threshold, (rolled[0] + more, rolled[1] + size), rolled)
+    assert all(
+        by_roll or not by_more
+        for by_roll, by_more in zip(carried(rows, threshold, rolled, rolled), greater, strict=True)
+    )
 
 
 # ------------------------------------------------------------ fractions

@@ -161,8 +161,9 @@ def test_the_paper_says_all_that_a_result_rests_on_and_names_nobody(client, plac
         "荷馨苑业主大会在党群服务站召开会议",
         "业主共同决定（重大事项）：参与表决不低于三分之二",
         "2024年1月10日备案",
-        "应到与名册不一致的原因：名册漏登一套",
-        "参与表决 1,100/1,201 户，要求不低于三分之二（801 户），已达到",
+        "不一致，原因：名册漏登一套",
+        "按所填应到 1,201 户、100,283.50 ㎡；按名册 1,200 户、100,200.00 ㎡；人数、面积分别以较多的为准",
+        "按所填应到 1,100/1,201 户，按名册 1,100/1,200 户，按所填应到计算，要求不低于三分之二（801 户），已达到",
         "受托人 1 人代 2 户投票",
         "1,050",
         "2,505.00",
@@ -198,7 +199,11 @@ def test_the_paper_to_be_posted_has_the_period_and_lines_to_fill(client, place, 
     words = words_on(paper_of(client, secretary, made.counted(secretary, place.compound)))
     assert "尚未公示" not in words
     blank = "＿＿＿＿年＿＿月＿＿日"
-    for part in (f"本结果自{blank}起在", f"至{blank}止，不少于 7 日（四议两公开通行做法）", "第一个工作日起生效"):
+    for part in (
+        f"本结果自{blank}起在",
+        f"至{blank}止，不少于 7 日（四议两公开通行做法）",
+        "第一个工作日起按协商意见落实",
+    ):
         assert part in words, part
 
 

@@ -1,5 +1,7 @@
 """A roll that is voided after a deliberation rested on it: pointed out, told to whoever reviews, reviewed once."""
 
+from datetime import timedelta
+
 import pytest
 
 from governance.deliberations.actions import deliberations as acts
@@ -48,8 +50,7 @@ def test_the_result_keeps_what_it_used_and_its_page_says_that_the_roll_is_void(c
     assert all(value is not None for value in before)
     client.force_login(secretary)
     page = client.get(without_roll.get_absolute_url()).content.decode()
-    assert "这次议事所依据的" in page
-    assert "已作废。登记的应到人数和结果保留不变" in page
+    assert "应到依据有变：名册已作废，现在没有在召开当日有效的名册。登记的应到人数和结果保留不变" in page
     without_roll.refresh_from_db()
     assert (without_roll.entitled, without_roll.passed, without_roll.status) == before
 
@@ -76,3 +77,18 @@ def test_the_review_stops_what_rests_on_it_and_is_held_once(without_roll, office
 def test_a_result_whose_roll_stands_is_not_reviewed(row, office):
     refuses("roll_stands", lambda: objections.review_base(row, actor=office, note="核对"))
     assert "review_base" not in {view.name for view in DELIBERATION.open_to(row, office) if view.kind != MOOT}
+
+
+def test_a_record_whose_roll_is_voided_is_not_counted(place, secretary, street):
+    """Its number is no longer the registers': owners wait for another roll, nothing passes meanwhile."""
+    day = made.NOTICE + timedelta(20)
+    votes = [{"voter": f"1-{101 + n}", "choice": "yes"} for n in range(8)]
+    given = {"body": "owners_ordinary", "matter": "general", "held_on": day, "roll": 10}
+    row = made.held(secretary, place.compound, {"ballots": votes}, **given)
+    rolls.void(Roll.objects.get(pk=row.roll_id), actor=street, note="总户数录入错误")
+    with clock.travel(day):
+        assert "名册已作废" in refuses("base_outdated", lambda: acts.count(row, actor=secretary))
+        proof = {"correction_reason": "名册作废", "sign_in": [photo()]}
+        refuses("roll_missing", lambda: acts.correct(row, actor=secretary, ballots=votes, **proof))
+    row.refresh_from_db()
+    assert (row.status, row.passed) == ("held", None)

@@ -109,10 +109,18 @@ def test_the_advertising_board_in_the_hall_is_not_the_councils(place, secretary)
 
 def test_a_flat_turned_into_a_shop_needs_every_interested_owner(place, secretary):
     row = called(secretary, place, "interested_owners", "business_use")
-    one_refuses = {"ballots": voted(23, 1), "deviation_reason": "本栋 24 户", "deviation": [photo("本栋业主名单.png")]}
+    one_refuses = {
+        "ballots": voted(23, 1),
+        "entitled": 24,
+        "deviation_reason": "本栋 24 户",
+        "deviation": [photo("本栋业主名单.png")],
+    }
     refuses("roll_missing", lambda: hold(row, secretary, ballots=voted(24)))
+    refuses("entitled_missing", lambda: hold(row, secretary, **{**one_refuses, "entitled": None}))
+    stays_called(row)
     row = count(hold(row, secretary, **one_refuses), secretary)
     assert (row.entitled, row.passed) == (24, False)
+    assert row.base_note == "没有在召开当日有效的名册可以核对，结果只按所填应到 24 户计算"
 
 
 # ------------------------------------------------------------ notice

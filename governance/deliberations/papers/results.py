@@ -4,13 +4,13 @@ The result says who was entitled and there, the votes, the majority, objections,
 Both are posted in public: voters and objectors are not named.  Source: domain.md §2.7.
 """
 
+from governance.deliberations import bodies, majorities, publicity
+from governance.deliberations.corrections import corrections
+from governance.deliberations.formula import COUNTS, formula
 from governance.kernel.clock.clock import local_date, zh_date
 from governance.kernel.figures.formats import bracketed, provisional
 from governance.kernel.models.events import Event
-
-from . import bodies, majorities, publicity
-from .corrections import corrections
-from .formula import COUNTS, formula
+from governance.kernel.steps.grounds import ADJUSTABLE
 
 CODE = "民主议事结果公告"
 NOTICE_CODE = "民主议事通知"
@@ -32,7 +32,7 @@ def notice_paper(paper, deliberation, notice_period):
 
     notice_period -- how long before the meeting it must hang, with its article
     """
-    body, written = deliberation.body_label, deliberation.method == deliberation.Method.WRITTEN
+    body, written = bodies.label(deliberation.body, deliberation.held_on), deliberation.is_written
     paper.title(notice_title_of(deliberation))
     when = f"{zh_date(deliberation.held_on)}{f'{deliberation.held_time:%H:%M}' if deliberation.held_time else ''}"
     way = f"以书面征求意见的形式进行{body}，表决截止{when}" if written else f"定于{when}召开{body}"
@@ -47,7 +47,7 @@ def notice_paper(paper, deliberation, notice_period):
     paper.field("表决截止" if written else "时间", when)
     paper.field("地点", deliberation.place)
     paper.field("主持人", deliberation.chair)
-    paper.heading("表决事项")
+    paper.heading("表决事项" if deliberation.is_decision else "协商事项")
     for motion in deliberation.motions.all():
         paper.text(f"第 {motion.no} 项：{motion.text}。")
     if deliberation.agenda:
@@ -89,17 +89,16 @@ def title_of(deliberation):
 
 
 def result_paper(paper, deliberation):
-    """The meeting, the base with its roll, the votes, the calculation, objections, and from when it is in force."""
+    """The meeting, the base with its roll, the votes, the calculation, objections, and from when it is in force.
+
+    Of bodies that decide; what a council settles has a paper of its own, see `consultations`.
+    """
     motions = list(deliberation.motions.all())
     paper.title(title_of(deliberation))
     paper.text(opening(deliberation))
     matter_confirmed(paper, deliberation)
     paper.heading(f"应到和{deliberation.attended}")
-    paper.text(f"{deliberation.roll_text}。")
-    if deliberation.deviation_reason:
-        paper.text(f"应到与名册不一致的原因：{deliberation.deviation_reason.rstrip('。')}。")
-    for condition in deliberation.quorum():
-        paper.text(f"{condition.sentence}。")
+    base_paragraphs(paper, deliberation)
     agents = list(deliberation.mandates.all())
     if agents:
         votes = sum(agent.units for agent in agents)
@@ -109,25 +108,58 @@ def result_paper(paper, deliberation):
         paper.text(f"第 {motion.no} 项：{motion.text}。", bold=True)
         vote_table(paper, deliberation, motion)
         paper.text(f"结果：{deliberation.word(motion.passed)}。")
+    correction_paragraphs(paper, deliberation)
+    paper.heading("计算过程")
+    paper.text(f"{deliberation.rule_text}。")
+    calculation_table(paper, formula(deliberation, motions))
+    effect(paper, deliberation)
+    late_facts(paper, deliberation)
+    paper.signature("主持人（签名）", "记录人（签名）")
+    seal(paper, deliberation)
+
+
+def base_paragraphs(paper, deliberation):
+    """Who is entitled by which roll, what was stated otherwise and what follows from it, and how many took part."""
+    paper.text(f"{deliberation.roll_text.rstrip('。')}。")
+    if deliberation.base_note:
+        paper.text(f"{deliberation.base_note}。")
+    for condition in deliberation.quorum():
+        paper.text(f"{condition.sentence}。")
+    if deliberation.roll_shortfall:
+        paper.text(f"{deliberation.roll_shortfall}。")
+
+
+def correction_paragraphs(paper, deliberation):
+    """What was corrected after the record was registered; no heading without."""
     made = corrections(deliberation)
     if made:
         paper.heading("更正")
         for correction in made:
             paper.text(correction.sentence)
-    paper.heading("计算过程")
-    paper.text(f"{deliberation.rule_text}。")
+
+
+def calculation_table(paper, lines):
+    """Each share with its fraction, what is required and by which text."""
     paper.table(
         ["项目", "数", "占比", "要求", "结论", "依据"],
         [
-            [line.label, line.fraction, line.percent, line.required or "—", line.outcome or "—", line.basis]
-            for line in formula(deliberation, motions)
+            [
+                line.label,
+                line.fraction,
+                line.percent,
+                line.required or "—",
+                line.outcome or "—",
+                line.basis.removesuffix(ADJUSTABLE),
+            ]
+            for line in lines
         ],
         widths=[2.6, 4, 1.6, 3, 1.7, 3.5],
         align={1: "right", 2: "right"},
     )
-    effect(paper, deliberation)
-    late_facts(paper, deliberation)
-    paper.signature("主持人（签名）", "记录人（签名）")
+
+
+def seal(paper, deliberation):
+    """The seal of the body, on the day of the posting."""
     paper.seal(f"{deliberation.area.name}{ISSUERS[deliberation.body]}", deliberation.publicised_on)
 
 
@@ -170,6 +202,12 @@ def effect(paper, deliberation):
         paper.text(f"{deliberation.attended}未达到规定比例，会议不成立，须重新召集。")
         return
     paper.text(publicity_words(deliberation))
+    objection_paragraphs(paper, deliberation)
+    paper.text(f"{publicity.elsewhere(deliberation)}。")
+
+
+def objection_paragraphs(paper, deliberation):
+    """The objections with their answers, without the names of who raised them."""
     objections = list(deliberation.objections.all())
     for objection in objections:
         answer = f"（{zh_date(objection.answered_on)}）：{objection.answer}" if objection.answered_on else ""
@@ -179,19 +217,20 @@ def effect(paper, deliberation):
         )
     if not objections:
         paper.text("没有收到异议。" if deliberation.publicised_on else "对结果有异议的，可以在公示期间提出。")
-    if deliberation.bring_to:
-        paper.text(f"本结果是协商意见，不是业主共同决定，不约束业主。{deliberation.bring_to}。")
-    paper.text(f"{publicity.elsewhere(deliberation)}。")
 
 
-def publicity_words(deliberation):
+def publicity_words(deliberation, begins="生效"):
+    """Since when, where and until when it hangs, and from when it has effect.
+
+    begins -- what it does then
+    """
     if deliberation.publicised_on is None:
         rule = publicity.publicity_rule(deliberation)
         return (
             f"本结果自{BLANK_DAY}起在{BLANK_PLACE}公示，至{BLANK_DAY}止，"
             f"不少于 {rule.value} 日{bracketed(rule.basis)}。"
             f"公示末日是休息日的，异议可以提到其后第一个工作日{bracketed(publicity.RIGHT_ENDS)}。"
-            "无异议的，异议期满后第一个工作日起生效。"
+            f"无异议的，异议期满后第一个工作日起{begins}。"
         )
     words = f"{zh_date(deliberation.publicised_on)}起在{deliberation.publicity_place or '公示栏'}公示"
     if deliberation.is_overturned:
@@ -201,9 +240,9 @@ def publicity_words(deliberation):
     until = provisional(zh_date(deliberation.publicity_until), deliberation.publicity_is_provisional)
     first = provisional(zh_date(deliberation.effective_on), deliberation.effect_is_provisional)
     state = (
-        f"{first}起生效"
+        f"{first}起{begins}"
         if deliberation.is_final
-        else f"无异议的，{first}{bracketed(publicity.why_then(deliberation))}起生效"
+        else f"无异议的，{first}{bracketed(publicity.why_then(deliberation))}起{begins}"
     )
     review = "，现因异议正在复核" if deliberation.is_reopened else ""
     longer = f"{publicity.why_longer(deliberation)}。" if deliberation.paused_days else ""

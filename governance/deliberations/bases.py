@@ -1,0 +1,68 @@
+"""The two numbers of those entitled: the stated one, and what the roll of the day said.  The greater one judges.
+
+All who stand on the roll keep their vote: a smaller number, whatever its reason, does not take it from them.  A
+greater one means more people who must agree.  Heads and m² are each judged on their own.
+
+Source: 民法典 278(2); 居委会组织法 (2025) 27–29; 村委会组织法 (2025) 26, 30; domain.md §2.7.
+"""
+
+from governance.rolls.kinds import BY_BODY, Kind
+
+from .grounds import by_quorum
+from .majorities import AREA_UNIT, format_number
+
+REFILE = "名册在召开前确有变化的，先登记备案新名册（须在召开当日有效），再更正记录计票"
+
+
+def needs_roll(body):
+    """Whether no result of this body stands without a roll: the law counts all owners and all exclusive area, and
+    has their roll published before they vote.
+
+    Owners with an interest (民法典 279) have no roll of their own; for other bodies the law asks for none.
+    Source: 民法典 278(2); 湖南省物业管理条例 14.
+    """
+    return BY_BODY.get(body) == Kind.OWNERS
+
+
+def base_note(deliberation):
+    """Both numbers where they differ, or that there is only the stated one; "" where the roll's number was used."""
+    if deliberation.entitled is None:
+        return ""
+    stated = words_of(deliberation, deliberation.entitled, deliberation.entitled_area)
+    if deliberation.roll_id is None:
+        return f"没有在召开当日有效的名册可以核对，结果只按所填应到 {stated}计算"
+    bases = deliberation.bases()
+    if not any(base.differs for base in bases.values()):
+        return ""
+    rolled = words_of(deliberation, deliberation.roll_heads, bases["area"].rolled if "area" in bases else None)
+    apart = "人数、面积分别以较多的为准" if "area" in bases else "以较多的为准"
+    return f"按所填应到 {stated}；按名册 {rolled}；{apart}（{by_quorum(deliberation)}）"
+
+
+def words_of(deliberation, heads, area):
+    """453 户、41,000.00 ㎡."""
+    words = f"{format_number(heads)} {deliberation.unit}"
+    return words if area is None else f"{words}、{format_number(area)} {AREA_UNIT}"
+
+
+def roll_shortfall(deliberation, motions):
+    """Which motions only the stated number would carry, and what is to be done; "" where none."""
+    quorum = deliberation.quorum()
+    named = [
+        f"第 {motion.no} 项"
+        for motion in motions
+        if carried_as_stated_only([*quorum, *motion.conditions(deliberation)])
+    ]
+    if not named:
+        return ""
+    outcome = "通过" if deliberation.is_decision else "协商一致"
+    return (
+        f"{'、'.join(named)}只按所填应到达到规定比例，按名册没有达到，不能认定{outcome}。"
+        f"{REFILE}（{by_quorum(deliberation)}）"
+    )
+
+
+def carried_as_stated_only(conditions):
+    """Whether all conditions hold by the stated number, and not all of them by the one that judges."""
+    is_carried = bool(conditions) and all(one.is_met_as_stated for one in conditions)
+    return is_carried and not all(one.is_met for one in conditions)

@@ -1,0 +1,95 @@
+"""What the registers say now of the day of a meeting, beside what its result was counted with.
+
+A roll that is voided, or a version filed late for an earlier day, changes no result.  Before its publicity the record
+is corrected; in force it is reviewed.  Source: domain.md §2.7, §2.7a.
+"""
+
+from django.db.models import Q
+
+from governance.kernel.clock import clock
+from governance.kernel.steps.guards import times_taken
+from governance.rolls.electorate import entitled_by, find_roll, nearness, places
+from governance.rolls.kinds import BY_BODY, Kind
+from governance.rolls.resting import Resting
+
+from .bases import words_of
+from .bodies import find_electorate
+
+VOIDED, REPLACED = "名册已作废", "召开当日的名册已变更"
+
+
+def numbers_of(found):
+    """[key of the roll, heads, m²] of an Electorate, as an event keeps them; [] of none."""
+    return [found.roll.pk, found.heads, "" if found.area is None else str(found.area)] if found else []
+
+
+def change_of(deliberation):
+    """Why the number that counted is no longer the registers' of that day; "" where it still is.
+
+    A version with the same numbers changes nothing.
+    """
+    if deliberation.present is None:
+        return ""
+    if deliberation.roll_id is not None and deliberation.roll.is_void:
+        return VOIDED
+    found = find_electorate(deliberation)
+    if found is None or (found.heads, found.area) == (deliberation.roll_heads, deliberation.roll_area):
+        return ""
+    return REPLACED
+
+
+def is_reviewed(deliberation):
+    """Whether the last review of the base was about what the registers say now."""
+    last = times_taken(deliberation, "review_base").order_by("-id").first()
+    return last is not None and last.data.get("registers") == numbers_of(find_electorate(deliberation))
+
+
+def outdated_words(deliberation):
+    """What to do about a base that the registers no longer carry, for the page; "" where they do."""
+    change = change_of(deliberation)
+    if not change:
+        return ""
+    found = find_electorate(deliberation)
+    now = f"现在以{found.label}为准" if found else "现在没有在召开当日有效的名册"
+    if deliberation.is_correctable:
+        do = "请先更正登记，再计票、公示"
+    elif is_reviewed(deliberation):
+        do = "已就此复核"
+    else:
+        do = "结果生效后由街道或联席办复核" if not deliberation.is_settled else "须由街道或联席办按有效的名册复核"
+    return f"应到依据有变：{change}，{now}。登记的应到人数和结果保留不变，{do}"
+
+
+def counted_otherwise(rows, roll, since):
+    """The deliberations among the rows that a version would have counted otherwise, had it begun by then.
+
+    rows -- deliberations that were held and stand
+    """
+    bodies = [body for body, kind in BY_BODY.items() if kind == roll.kind]
+    rows = rows.filter(near(roll), body__in=bodies, held_on__gte=since, held_on__lte=clock.today())
+    return [row for row in rows.select_related("area", "roll").order_by("held_on", "id") if counts_otherwise(row, roll)]
+
+
+def near(roll):
+    """A condition for deliberations at whose place the roll may count: a branch covers places beside its own."""
+    if roll.kind == Kind.PARTY:
+        return Q(area__street=roll.area.street_id)
+    return Q(area__path__startswith=roll.area.path)
+
+
+def counts_otherwise(row, roll):
+    """Whether this version would be the one of that place and day, with other numbers than those that counted."""
+    if roll.area_id not in set(places(roll.kind, row.area)):
+        return False
+    there = find_roll(roll.kind, row.area, row.held_on)
+    if there is not None and nearness(there, row.area)[:2] > nearness(roll, row.area)[:2]:
+        return False
+    found = entitled_by(roll, row.body, row.held_on, by=row.count_by)
+    return (found.heads, found.area) != (row.roll_heads, row.roll_area)
+
+
+def as_resting(row):
+    """3月10日“增设楼道照明”（已生效，应到按 453 户、41,000.00 ㎡）."""
+    bases = row.bases()
+    counted = words_of(row, bases["heads"].whole, bases["area"].whole if "area" in bases else None)
+    return Resting(row.held_on, f"“{row.title}”（{row.get_status_display()}，计票应到 {counted}）")

@@ -1,0 +1,43 @@
+"""All that is wrong with one form is said at once: refusals that do not depend on each other are collected.
+
+faults = Faults()
+with faults.noted():
+    check_notice(row)
+with faults.noted():
+    check_callers(row)
+faults.refuse()
+"""
+
+from contextlib import contextmanager
+
+from .errors import ALL, Refused
+
+
+class Faults:
+    """The refusals found so far, in their order; the first one gives its code."""
+
+    def __init__(self):
+        self.found = []
+
+    @contextmanager
+    def noted(self):
+        """Note a refusal of the block instead of ending the step with it; `refuse` ends it."""
+        try:
+            yield
+        except Refused as refusal:
+            self.found.append(refusal)
+
+    def refuse(self):
+        """Raise what was found, each sentence at its field; a single refusal as it was."""
+        if not self.found:
+            return
+        first, *others = self.found
+        if not others:
+            raise first
+        errors = {}
+        for refusal in self.found:
+            for field, sentences in (refusal.errors or {ALL: [refusal.message]}).items():
+                kept = errors.setdefault(field, [])
+                kept += [sentence for sentence in sentences if sentence not in kept]
+        sentences = dict.fromkeys(refusal.message for refusal in self.found)
+        raise Refused("；".join(sentences), first.code, field=first.field, errors=errors)
