@@ -76,7 +76,7 @@ class Deliberation(Worded, Stamped):
         ADULTS = "adults", "年满十八周岁的人"
 
     class Convener(models.TextChoices):
-        """Who called a residents' or villagers' meeting.  Source: 居委会组织法 (2025) 26, 28; 村委会组织法 (2025) 25, 30."""
+        """Who called a meeting of all.  Source: 居委会组织法 (2025) 26, 28; 村委会组织法 (2025) 25, 30."""
 
         COMMITTEE = "committee", "居（村）民委员会召集"
         MEMBERS = "members", "居民（村民）或者户的代表提议召集"
