@@ -227,6 +227,7 @@
     if ((button = closest(event, "[data-copy-table]"))) { copyTable(button); return; }
     if (closest(event, "[data-pick-none]")) { pickAll(false); return; }
     if ((button = closest(event, "[data-line-add]"))) { addLine(button.closest("[data-lines]")); return; }
+    if ((button = closest(event, "[data-fill]"))) { fillBlank(button); return; }
     if ((button = closest(event, "[data-line-remove]"))) { removeLine(button.closest("[data-row]")); return; }
     if ((button = closest(event, "#form-errors a"))) {
       var field = document.getElementById(button.getAttribute("href").slice(1));
@@ -351,9 +352,18 @@
     (place || box.querySelector("[data-line-add]")).focus();
     announce("已删除一行");
   }
+  /* what is left blank in one column gets one value, after a question that says how many */
+  function fillBlank(button) {
+    var name = "-" + button.getAttribute("data-fill"), blank = all("[data-row] select, [data-row] input", button.closest("[data-lines]")).filter(function (field) {
+      return !field.value && field.name.slice(-name.length) === name;
+    });
+    if (!blank.length || !window.confirm(button.textContent.trim() + "：" + blank.length + " 行还没有填写，确定都这样登记吗？")) return;
+    blank.forEach(function (field) { field.value = button.getAttribute("data-value"); field.dispatchEvent(new Event("change", { bubbles: true })); });
+    announce("已填写 " + blank.length + " 行");
+  }
   function ready(box) {
     all("[data-spare]", box).forEach(function (row) { row.remove(); }); /* they serve without JavaScript */
-    all("[data-line-add], [data-line-remove]", box).forEach(function (button) { button.hidden = false; });
+    all("[data-line-add], [data-line-remove], [data-fill]", box).forEach(function (button) { button.hidden = false; });
     all("tfoot", box).forEach(function (foot) { foot.hidden = !foot.querySelector("[data-total]"); });
     sum(box);
   }

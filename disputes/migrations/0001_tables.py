@@ -65,8 +65,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
-                ("entered_for", models.CharField(blank=True, max_length=40, verbose_name="代录人（陈述人）")),
-                ("entered_for_note", models.CharField(blank=True, max_length=120, verbose_name="代录说明")),
+                ("entered_for", models.CharField(blank=True, max_length=40, verbose_name="代谁反映（陈述人）")),
+                ("entered_for_note", models.CharField(blank=True, max_length=120, verbose_name="代录依据")),
                 (
                     "number",
                     models.CharField(blank=True, default="", editable=False, max_length=40, verbose_name="案号"),

@@ -36,7 +36,7 @@ STATES = States(
         "wait",
         stage=0,
         groups=("open", "uncounted"),
-        waits_for=Due("", CALL, "召开议事会", due=lambda row: row.held_on),
+        waits_for=Due("", CALL, "开会后登记结果", due=lambda row: row.held_on),
     ),
     HELD := State("held", "已召开", "info", stage=1, groups=("open", "uncounted"), waits_for=Due("", CALL, "计票")),
     COUNTED := State(

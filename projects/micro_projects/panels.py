@@ -71,6 +71,15 @@ def projects_of_area(area, user):
     )
 
 
+# ------------------------------------------------------------ deliberations
+@panel("governance.deliberation", order=40)
+def projects_of_deliberation(deliberation, user):
+    """The projects that rest on a deliberation: the way on from its result."""
+    rows = MicroProject.objects.visible_to(user).filter(deliberation=deliberation)
+    found = list(rows.select_related("area").order_by("-id")[:5])
+    return Panel("议定的微项目", "projects/micro_projects/_area_projects.html", {"projects": found}) if found else None
+
+
 # ------------------------------------------------------------ conference
 @panel("governance.conference.item", order=10)
 def project_of_item(item, user):

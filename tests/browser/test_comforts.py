@@ -71,3 +71,16 @@ def test_folded_parts_are_printed_and_folded_again(windows, town):
     assert folded.count() == 0
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert folded.count() == before
+
+
+def test_the_others_vote_yes_only_after_a_question(windows, town):
+    page = windows.open(town.office)
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    page.goto(f"{town.item.get_absolute_url()}record_votes/")
+    chosen = page.locator("select[name$=-choice]")
+    before = chosen.evaluate_all("all => all.filter(one => !one.value).length")
+    assert before
+    page.get_by_role("button", name="其余全部同意").click()
+    assert asked == [f"其余全部同意：{before} 行还没有填写，确定都这样登记吗？"]
+    assert chosen.evaluate_all("all => all.filter(one => !one.value).length") == 0

@@ -79,7 +79,10 @@ class DecideForm(StepForm):
 
     decision = forms.ChoiceField(label="会议结论", choices=AgendaItem.Decision.choices)
     support_class = forms.ChoiceField(
-        label="支持类别", choices=[("", "请选择"), *AgendaItem.Support.choices], required=False
+        label="支持类别",
+        choices=[("", "请选择"), *AgendaItem.Support.choices],
+        required=False,
+        help_text="同意的议题须选择",
     )
     amount = forms.DecimalField(
         label="核定财政金额（元）", required=False, min_value=0, max_digits=12, decimal_places=2

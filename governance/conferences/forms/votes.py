@@ -26,10 +26,10 @@ class VoteForm(StepForm):
 
 
 def votes_field(members=()):
-    """A vote a line; members -- choices of those who may vote."""
+    """A vote a line, blank where a unit has not voted; members -- choices of those who may vote."""
     columns = [
         Column("member", "成员单位", kind="choice", choices=members),
-        Column("choice", "表决", kind="choice", choices=VOTES),
+        Column("choice", "表决", kind="choice", choices=VOTES, required=False, fill=(Vote.Choice.YES, "其余全部同意")),
         Column("opinion", "意见", required=False, max_length=200, is_reason=True),
     ]
     return LinesField(columns, label="表决", max_rows=60, once="member")
@@ -48,11 +48,23 @@ class RecordVotesForm(StepForm):
         self.initial["votes"] = [
             {
                 "member": seat.pk,
-                "choice": given[seat.pk].choice if seat.pk in given else "yes",
+                "choice": given[seat.pk].choice if seat.pk in given else "",
                 "opinion": given[seat.pk].opinion if seat.pk in given else "",
             }
             for seat in seats
         ]
+
+    def clean_votes(self):
+        """The rows in which somebody voted; a vote that is recorded is changed to another, never to none."""
+        rows = self.cleaned_data["votes"]
+        known = {vote.member_id for vote in self.obj.votes.all()}
+        if emptied := [row for row in rows if not row["choice"] and int(row["member"]) in known]:
+            name = next(seat.unit.name for seat in self.seats() if seat.pk == int(emptied[0]["member"]))
+            raise forms.ValidationError(f"{name}的表决已经登记，可以改为另一种表决，不能留空", code="vote_emptied")
+        rows = [row for row in rows if row["choice"]]
+        if not rows:
+            raise forms.ValidationError("还没有登记任何单位的表决，没有表决的单位留空", code="votes_missing")
+        return rows
 
     def seats(self):
         """The member units present and not recused."""

@@ -155,6 +155,7 @@ def count(deliberation, *, actor, work, note=""):
     motions = list(deliberation.motions.all())
     result = count_motions(deliberation, motions)
     work.after(lambda saved: save_counts(motions))
+    deliberation.step_message = f"计票结果：{deliberation.outcome}"
     return result
 
 

@@ -57,8 +57,8 @@ class Stamped(Addressed, Versioned):
 class OnBehalf(models.Model):
     """A record that one person entered on behalf of another (代录), with the paper as proof."""
 
-    entered_for = PersonalName("代录人（陈述人）", max_length=40, blank=True)
-    entered_for_note = models.CharField("代录说明", max_length=120, blank=True)
+    entered_for = PersonalName("代谁反映（陈述人）", max_length=40, blank=True)
+    entered_for_note = models.CharField("代录依据", max_length=120, blank=True)
 
     class Meta:
         abstract = True

@@ -23,6 +23,7 @@ class Column:
     clean   -- function for a cell in place of its kind's own ("validators.phone")
     unit    -- shown in the head of the column, never in the cells
     sum     -- the page shows a total under the column
+    fill    -- (value, words): a button that fills what is left blank, after a question
     """
 
     name: str
@@ -36,6 +37,7 @@ class Column:
     clean: Callable | None = None
     unit: str = ""
     sum: bool = False
+    fill: tuple = ()
     is_reason: bool = False
 
     def options(self):

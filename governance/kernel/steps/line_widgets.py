@@ -74,6 +74,7 @@ class LinesWidget(forms.Widget):
             "max_length": column.max_length,
             "unit": column.unit,
             "sum": column.sum,
+            "fill": column.fill,
         }
 
     def row_context(self, name, number, row):

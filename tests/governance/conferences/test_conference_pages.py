@@ -46,7 +46,7 @@ def test_the_chair_decides_in_the_room_and_the_next_item_opens(client, place, ro
     made.voted(room, room.item, yes=8)
     client.force_login(room.leader)
     page = text(client.get(room.conference.get_absolute_url()))
-    for words in ("9 / 8", "须到 6 个", "要求超过半数（5 个单位），已达到（本区联席会议规则）", "确认结论"):
+    for words in ("应到 9，实到", "须到 6 个", "要求超过半数（5 个单位），已达到（本区联席会议规则）", "确认结论"):
         assert words in page
     url = f"{room.item.get_absolute_url()}decide/"
     refused = client.post(url, {"decision": "approve", "support_class": "full", "amount": "32000.001"})
