@@ -40,6 +40,7 @@ ADDING = {
     "governance.agenda_item.vote",
     "governance.deadline.urge",
     "governance.deliberation.object",
+    "governance.identity_check.ask_correction",
     "governance.joint_conference.sign_in",
     "projects.micro_project.quote",
     "projects.micro_project.visit",

@@ -113,11 +113,13 @@ def tally_of(rows):
 
 
 def figures(tally, today):
-    """How many are overdue, due today, due within three days, and open at all."""
+    """How many are overdue, due today, due within three days, and open at all; 督办 have a group of their own."""
     found = {"over": 0, "today": 0, "soon": 0, "all": 0, "longest": 0}
-    for _, due_on, n in tally:
-        days = (due_on - today).days if due_on else 99
+    for object_type, due_on, n in tally:
         found["all"] += n
+        if object_type == SUPERVISION_TYPE:  # stands in a group of its own, first of all
+            continue
+        days = (due_on - today).days if due_on else 99
         found["over"] += n if days < 0 else 0
         found["today"] += n if days == 0 else 0
         found["soon"] += n if 0 < days <= 3 else 0

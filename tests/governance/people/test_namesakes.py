@@ -25,6 +25,7 @@ def place(db):
         setattr(place, name, user_with(f"{name}_admin", place.district, f"{name}admin", name=f"管小{name[0]}"))
     Person.objects.filter(pk=place.sys.person_id).update(name="陶小凯")
     place.sys.person.refresh_from_db()
+    place.justice = user_with("justice_office", place.district, "justice", name="邓小司")
     place.street_admin = user_with("street_admin", place.street, "street", name="陈小街")
     place.secretary = user_with("community_secretary", place.community, "secretary", name="刘小敏")
     return place
@@ -107,9 +108,16 @@ def committee(place, *rows, actor=None):
 def test_administrators_sit_on_no_committee(place):
     for who in (place.sys, place.audit):
         row = {"name": who.person.name, "account": who.username}
-        assert "须专任" in refused("one_administrator_only", lambda row=row: committee(place, row))
+        assert "须专任" in refused("one_administrator_only", lambda row=row: committee(place, row, actor=place.justice))
         row = {"name": who.person.name, "phone": who.person.phone}
-        refused("one_administrator_only", lambda row=row: committee(place, row))
+        refused("one_administrator_only", lambda row=row: committee(place, row, actor=place.justice))
+
+
+def test_an_administrator_out_of_sight_is_as_one_who_is_not_there(place):
+    row = {"name": place.sys.person.name, "account": place.sys.username}
+    said = refused("account_unknown", lambda: committee(place, row))
+    nobody = refused("account_unknown", lambda: committee(place, row | {"account": "nobody.here"}))
+    assert said.replace(place.sys.username, "") == nobody.replace("nobody.here", "")
 
 
 def test_who_sits_on_a_committee_becomes_no_administrator(place):

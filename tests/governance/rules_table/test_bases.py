@@ -36,7 +36,7 @@ def test_an_article_carries_a_new_version(place, basis):
 def test_a_text_whose_article_is_still_to_be_found_goes_on(place):
     """The guideline of funds is at hand by name only: its rule may get another value without a new text."""
     old = rule("fund_leftover")
-    assert "条款待核对" in old.basis
+    assert "条" not in old.basis.partition("》")[2]
     revise(old, actor=place.office, **given(value="2", unit="month", basis=old.basis))
     assert proposal(old.code).basis == old.basis
 
