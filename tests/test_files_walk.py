@@ -1,5 +1,6 @@
 """Every kind of file, every role: a file opens exactly for whom its kind allows, and the page lists the same."""
 
+from collections import Counter
 from types import SimpleNamespace
 
 import pytest
@@ -24,6 +25,7 @@ from tests.factories.papers import photo
 from tests.factories.town import make_town, make_town_fund, submitted
 
 pytestmark = pytest.mark.django_db
+ALIKE = 3  # of the roles that see the same files of a row, how many open its page
 DISTRICT = ("district", "office", "dept", "auditor", "admin", "petition", "peace")
 STREET = ("street", "justice", "finance")
 COMMUNITY = ("community", "committee", "mediator", "fund")
@@ -135,15 +137,20 @@ def test_each_file_opens_exactly_for_whom_its_kind_allows(world):
 
 
 def test_the_page_of_a_row_lists_the_same_files(world, client):
-    found, seen = [], set()
+    found, seen, alike = [], set(), Counter()
+    files_of = {table: list(Attachment.objects.of(row)) for table, row in world.rows.items()}
     for role, user in world.users.items():
         client.force_login(user)
         for table, row in world.rows.items():
+            all_files = files_of[table]
+            wanted = {kept.pk for kept in all_files if allowed(KINDS[table, kept.kind], row, user, role)}
+            alike[table, frozenset(wanted)] += 1
+            if alike[table, frozenset(wanted)] > ALIKE:
+                continue
             page = client.get(row.get_absolute_url())
             if page.status_code != 200 or page.context.get("attachments") is None:
+                alike[table, frozenset(wanted)] -= 1
                 continue
-            all_files = list(Attachment.objects.of(row))
-            wanted = {kept.pk for kept in all_files if allowed(KINDS[table, kept.kind], row, user, role)}
             listed = {int(shown["url"].strip("/").split("/")[-1]) for shown in page.context["attachments"]}
             if listed != wanted:
                 found.append(f"{role}: {table} lists {listed}, not {wanted}")
