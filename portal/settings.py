@@ -198,6 +198,7 @@ TEMPLATES = [
                     ["portal.markup.Loader", "django.template.loaders.app_directories.Loader"],
                 )
             ],
+            "builtins": ["governance.templatetags.authorship"],  # forms say from whose page they come
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

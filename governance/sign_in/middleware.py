@@ -17,7 +17,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
 
 from governance.kernel.clock import clock
-from governance.kernel.pages.comebacks import author_of, keep_typed, way_back
+from governance.kernel.pages.comebacks import another_refused, author_of, is_anothers, keep_typed, way_back
 from governance.kernel.pages.views import led_by_header
 from governance.kernel.steps.errors import NotAllowed
 from governance.kernel.upkeep import callers
@@ -52,6 +52,11 @@ class Caller:
             return self.get_response(request)
 
 
+def is_form(request):
+    """Whether a page's form is posted, where its author matters: not at the door, and by no program."""
+    return request.method == "POST" and not request.path.startswith((*open_paths(), API))
+
+
 class SessionIdle:
     """Sign an idle session out: after the minutes that the rules allow, after 8 hours at most.
 
@@ -71,6 +76,8 @@ class SessionIdle:
                 messages.info(request, f"您已较长时间没有操作，为保护数据已自动退出。{KEPT if kept else '请重新登录'}")
                 if not request.path.startswith((*open_paths(), API)):  # a program is answered 401
                     return self.to_the_door(request, kept)
+            elif is_form(request) and is_anothers(request):
+                return another_refused(request)
         elif request.method == "POST" and (kept := keep_typed(request, author_of(request))):
             messages.info(request, f"登录已失效。{KEPT}")
             return self.to_the_door(request, kept)

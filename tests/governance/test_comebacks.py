@@ -204,3 +204,57 @@ def test_a_whole_page_sent_by_script_is_told_where_to_go(town):
     form = secretary.form(demand.url("accept"))
     answer = secretary.client.post(demand.url("accept"), form, headers={"X-Whole-Page": "1"})
     assert answer.headers["HX-Redirect"] == demand.get_absolute_url()
+
+
+# ------------------------------------------------------------ another account in the same browser
+def switched(client, user):
+    """The same browser after somebody else signed in there: the old session is gone."""
+    client.logout()
+    client.force_login(user)
+
+
+def test_a_form_of_another_account_is_not_taken_and_kept_for_its_author(page, town):
+    form = typed(page, town)
+    switched(page, town.branch)
+    for token in (form["csrfmiddlewaretoken"], "x" * 64):
+        answer = page.post(NEW, form | {"csrfmiddlewaretoken": token}, headers=OWN)
+        assert (answer.status_code, answer[comebacks.WHY]) == (403, "token")
+        assert "另一账号" in answer.content.decode()
+        assert "楼道灯不亮" not in answer.content.decode()
+    assert not Demand.objects.exists()
+    draft = Draft.objects.get()
+    assert (draft.user, draft.values["title"]) == (town.secretary, ["楼道灯不亮"])
+
+
+def test_a_draft_of_another_account_is_not_kept_as_ones_own(page, town):
+    form = typed(page, town) | {"_draft": "1"}
+    switched(page, town.branch)
+    assert page.post(NEW, form, headers=OWN).status_code == 403
+    assert not Draft.objects.filter(user=town.branch).exists()
+
+
+def test_nobody_overwrites_or_plants_a_draft_without_the_authors_page(page, town):
+    form = typed(page, town)
+    page.post(NEW, form | {"_draft": "1"}, headers=OWN)
+    before = [(draft.user_id, draft.path, draft.data) for draft in Draft.objects.all()]
+    demand = make_demand(town.branch, town.compound, town.category)
+    page.logout()
+    stranger = {name: value for name, value in form.items() if name != "_author"} | {"title": "别人写的"}
+    for mark in ({}, {"_author": "x"}, {"_author": form["_author"][:-3]}):
+        assert page.post(NEW, stranger | mark, headers=OWN).status_code in (302, 403)
+    planted = {"bulk": "accept", "pick": demand.pk, "note": "请核对后提交", "csrfmiddlewaretoken": "x"}
+    for row in (demand.get_absolute_url(), "/projects/demands/999999/"):  # seen or not, the answer is the same
+        answer = page.post(f"{row}accept/", planted, headers=OWN)
+        assert answer.status_code in (302, 403)
+        assert not Draft.objects.filter(path__startswith=row).exists()
+    page.post("/projects/demands/", planted, headers=OWN)
+    assert [(draft.user_id, draft.path, draft.data) for draft in Draft.objects.all()] == before
+
+
+def test_after_all_sessions_were_ended_a_page_left_open_keeps_nothing(page, town):
+    form = typed(page, town)
+    other = Client()
+    other.force_login(town.secretary)
+    other.post("/account/signout-all/")
+    page.post(NEW, form, headers=OWN)
+    assert not Draft.objects.exists()

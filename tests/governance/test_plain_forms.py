@@ -10,8 +10,10 @@ from governance.kernel.models.events import Event
 from governance.kernel.models.jobs import Job
 from governance.kernel.models.pages import Draft, SavedView
 from governance.kernel.pages import plain
+from governance.kernel.pages.comebacks import mark_of
 from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.views import Page
+from governance.kernel.steps.submissions import MARK
 from governance.people.ways_in import ApiKey
 from governance.sign_in import forms as doors
 from tests.factories.projects import make_demand
@@ -113,7 +115,7 @@ def test_an_ended_session_keeps_the_words_for_their_author(town, kind):
     address, values = forms_of(town)[kind]
     before = done()
     client.cookies.pop("sessionid")
-    answer = client.post(address, values | STALE, headers=OWN)
+    answer = client.post(address, values | STALE | {MARK: mark_of(town.secretary)}, headers=OWN)
     draft = Draft.objects.get()
     assert (draft.user, draft.path) == (town.secretary, address)
     assert answer.url == f"/login/?next=/drafts/{draft.pk}/"
@@ -133,7 +135,8 @@ def test_scripts_are_led_to_what_was_kept(town):
     client = browser(town)
     address, values = forms_of(town)["bulk"]
     client.cookies.pop("sessionid")
-    answer = client.post(address, values | STALE, headers={**OWN, "X-Whole-Page": "1"})
+    posted = values | STALE | {MARK: mark_of(town.secretary)}
+    answer = client.post(address, posted, headers={**OWN, "X-Whole-Page": "1"})
     assert answer.headers["HX-Redirect"] == f"/login/?next=/drafts/{Draft.objects.get().pk}/"
 
 
@@ -145,7 +148,7 @@ def test_words_of_another_site_are_neither_kept_nor_shown(town, headers):
     assert answer.status_code == 403
     assert values["reason"] not in answer.content.decode()
     client.cookies.pop("sessionid")
-    client.post(address, values | STALE, headers=headers)
+    client.post(address, values | STALE | {MARK: mark_of(town.secretary)}, headers=headers)
     assert not Draft.objects.exists()
 
 

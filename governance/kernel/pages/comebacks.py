@@ -5,8 +5,13 @@ is shown again, with everything in it (`token_refused`).  A session that ended
 while somebody typed: what is posted is kept as a draft of that person, shown
 after signing in, never sent by itself (`keep_typed`).  Forms that are no step
 come back as their words, with a button that sends them (`plain`).
+
+Whose form it is says its mark, which the page puts beside the token: signed, of
+no use without that person's page.  A form that another account sends is not
+taken, and its words are shown to its author only (`another_refused`).
 """
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import structlog
@@ -18,14 +23,18 @@ from django.middleware.csrf import REASON_BAD_ORIGIN
 from django.shortcuts import render
 from django.urls import resolve
 
+from governance.kernel.clock import clock
+from governance.kernel.steps.submissions import MARK
+
 from . import plain
 from .steps import StepPage
 from .views import Page, is_fragment
 
 log = structlog.get_logger(__name__)
 
-COOKIE = "author"  # whose session this browser held last: a signed number, of no use without that person's password
 SALT = "author-of-forms"
+KEPT = 500  # marks of a process, some hundred bytes each
+STEADY = 600  # seconds for which the mark of an account stays the same
 WHY = "X-Refused"  # tells scripts why a form was refused: "token" or "address" (static/portal.js)
 NOT_TRUSTED = REASON_BAD_ORIGIN.partition("%s")[2]  # how Django's reasons end that find an address wrong
 
@@ -40,6 +49,8 @@ def token_refused(request, reason=""):
     """The answer to a form of another address or with a token of another session: settings.CSRF_FAILURE_VIEW."""
     if reason.endswith(NOT_TRUSTED):
         return address_refused(request)
+    if is_own_form(request) and is_anothers(request):
+        return another_refused(request)
     if request.user.is_authenticated and is_own_form(request) and (found := step_page(request)):
         request.token_is_refused = True
         _, match = found
@@ -74,26 +85,43 @@ def refusal(request, context, why):
     return answer
 
 
-def remember_author(answer, user):
-    """Let the browser say, after the session's end, whose forms are still open in it."""
-    answer.set_cookie(
-        COOKIE,
-        signing.dumps(user.pk, salt=SALT),
-        max_age=settings.SESSION_MAX_HOURS * 3600,
-        httponly=True,
-        secure=settings.SESSION_COOKIE_SECURE,
-        samesite="Strict",
-    )
+def mark_of(user):
+    """What the forms of a person's pages carry: the account, and how often all its sessions were ended."""
+    return signed_mark(user.pk, user.session_epoch, int(clock.now().timestamp()) // STEADY)
+
+
+@lru_cache(maxsize=KEPT)
+def signed_mark(account, epoch, slot):
+    return signing.dumps([account, epoch], salt=SALT)
+
+
+def marked(request):
+    """(account, epoch) of the mark that a posted form carries; (None, None) without one that is still good."""
+    try:
+        return signing.loads(request.POST.get(MARK, ""), salt=SALT, max_age=settings.SESSION_MAX_HOURS * 3600)
+    except signing.BadSignature:
+        return None, None
 
 
 def author_of(request):
-    """The account whose session this browser held last, if it may still sign in."""
-    try:
-        pk = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=settings.SESSION_MAX_HOURS * 3600)
-    except signing.BadSignature:
-        return None
-    user = get_user_model().objects.filter(pk=pk).first()
+    """The account from whose page a form was posted, if it may still sign in and did not end all its sessions."""
+    account, epoch = marked(request)
+    user = get_user_model().objects.filter(pk=account, session_epoch=epoch).first() if account else None
     return user if user is not None and user.is_active and not user.must_change_password else None
+
+
+def is_anothers(request):
+    """Whether a signed-in person sends a form that another account opened."""
+    account, _ = marked(request)
+    return account is not None and request.user.is_authenticated and account != request.user.pk
+
+
+def another_refused(request):
+    """Nothing is done with a form of another account; its words are kept for whoever typed them."""
+    kept = keep_typed(request, author_of(request))
+    words = "刚才填写的内容已存为填写人的草稿，由填写人重新登录后提交。" if kept else "请由填写人重新登录后办理。"
+    message = f"本浏览器现在登录的是另一账号（{request.user.name}），这份内容没有办理。{words}"
+    return refusal(request, {"status": 403, "title": "没有提交", "message": message}, "token")
 
 
 def is_sent_by_script(request):

@@ -14,6 +14,7 @@ from django.urls import reverse
 from governance.kernel.clock import clock
 from governance.kernel.models.pages import Draft
 from governance.kernel.steps.drafts import LARGEST, LONGEST_PATH, make_room
+from governance.kernel.steps.submissions import MARK
 
 SECRET = re.compile(r"password|code|repeat|id_number|csrf")
 MARKS = {"all", "back", "bulk", "do", "next", "pick", "seen"}  # what the page itself put in: nobody typed it
@@ -22,7 +23,7 @@ FILES = "_files"  # kept with the words: files had been chosen
 
 def typed(posted):
     """{name: values} of what was posted, without secrets; {} where nobody typed a word, so that nothing is lost."""
-    values = {name: posted.getlist(name) for name in posted if not SECRET.search(name)}
+    values = {name: posted.getlist(name) for name in posted if name != MARK and not SECRET.search(name)}
     return values if words(values) else {}
 
 
@@ -53,6 +54,7 @@ def show(request, address, values, *, has_files=False, draft=None, status=200):
             (name, value) for name, many in values.items() if name not in (FILES, "_submission") for value in many
         ],
         "address": address,
+        "picked": len(values.get("pick", ())),
         "has_files": has_files or FILES in values,
         "draft": draft,
         "submission": uuid.uuid4().hex,

@@ -42,7 +42,8 @@ class BrokenKey(BusinessError):
     code = "bad_idempotency_key"
 
 
-WRAPPING = {"csrfmiddlewaretoken", "_submission"}  # what a form carries beside its content
+MARK = "_author"  # whose page a form came from, see pages/comebacks
+WRAPPING = {"csrfmiddlewaretoken", "_submission", MARK}  # what a form carries beside its content
 
 
 def content_digest(posted, files=None):

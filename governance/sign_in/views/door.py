@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views import View
 
-from governance.kernel.pages.comebacks import remember_author
 from governance.kernel.steps.errors import BusinessError
 from governance.people.actions import access, factors
 from governance.people.models.accounts import User
@@ -31,7 +30,7 @@ def first_page(user):
 def enter(request, user, way):
     """Begin the session and lead on; of two sessions of an administrator the older ends.
 
-    The browser becomes a known device, and says after the session's end whose forms are open in it.
+    The browser becomes a known device.
     """
     halves.drop_half(request)
     if is_administrator(user):
@@ -39,7 +38,6 @@ def enter(request, user, way):
     login(request, user, backend=BACKEND)
     response = redirect(way or first_page(user))
     attempts.remember_device(request, response, user)
-    remember_author(response, user)
     return response
 
 
