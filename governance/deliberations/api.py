@@ -13,9 +13,12 @@ from .workflow import DELIBERATION
 
 
 class MotionSerializer(serializers.ModelSerializer):
+    outcome = serializers.CharField(read_only=True, help_text="本项的结果，写法同议事的结果；计票前为空")
+
     class Meta:
         model = Motion
         fields = [
+            "id",
             "no",
             "text",
             "yes",
@@ -25,6 +28,7 @@ class MotionSerializer(serializers.ModelSerializer):
             "no_area",
             "abstain_area",
             "passed",
+            "outcome",
             "formula",
         ]
 
@@ -43,14 +47,17 @@ class DeliberationSerializer(serializers.ModelSerializer):
     `roll_text` says on which roll the base rests.  `roll_heads` and `roll_area`
     are what the roll of the day said, null where none was in force; the greater
     of them and of `entitled`, `entitled_area` judges, each on its own.  With `effect` "consults" the
-    result binds no owner, and `bring_to` says where the matter must be brought.
+    result binds no owner, and `bring_to` says where the matter must be brought.  `passed` is true where
+    all motions passed; what rests on one motion follows `passed` of that motion.
     """
 
     area = serializers.CharField(source="area.code")
     motions = MotionSerializer(many=True)
     objections = ObjectionSerializer(many=True)
     effect = serializers.CharField(help_text="decides 为决定，consults 为协商")
-    outcome = serializers.CharField(help_text="通过、未通过、协商一致、未协商一致、会议不成立；计票前为空")
+    outcome = serializers.CharField(
+        help_text="通过、未通过、协商一致、未协商一致、会议不成立；各项结果不同的，逐项写明；计票前为空"
+    )
     bring_to = serializers.CharField()
     base_note = serializers.CharField(
         read_only=True, help_text="所填应到与名册不同的，写明两者；没有名册的，写明只按所填应到计算；其余为空"

@@ -42,6 +42,22 @@ class Motion(models.Model):
     def __str__(self):
         return self.text
 
+    @property
+    def outcome(self):
+        """Its own result in words; "" before the count."""
+        return self.deliberation.word(self.passed)
+
+    @property
+    def outcome_kind(self):
+        """The colour of the badge with its own result."""
+        return self.deliberation.kind_of(self.passed)
+
+    @property
+    def name(self):
+        """“增设楼道照明”第 2 项; where nothing else is put to the vote, only “增设楼道照明”."""
+        which = f"第 {self.no} 项" if len(self.deliberation.motions.all()) > 1 else ""
+        return f"“{self.deliberation.title}”{which}"
+
     def conditions(self, deliberation):
         """What the motion needs to pass; empty before the votes are known."""
         if self.yes is None:

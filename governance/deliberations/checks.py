@@ -41,8 +41,8 @@ def counted_results():
         results = [quorate and majorities.all_met(motion.conditions(row)) for motion in row.motions.all()]
         if row.is_quorate != quorate or [motion.passed for motion in row.motions.all()] != results:
             found.append(f"{name}: the recorded result is not what the counts give")
-        elif row.passed != (results[0] if results else False):
-            found.append(f"{name}: passed is {row.passed}, the counts give {results[:1]}")
+        elif row.passed != (bool(results) and all(results)):
+            found.append(f"{name}: passed is {row.passed}, the counts of its motions give {results}")
         if row.is_final and row.publicity_until is None:
             found.append(f"{name}: final without publicity")
     for objection in Objection.objects.filter(status=UNANSWERED, deliberation__status=FINAL):

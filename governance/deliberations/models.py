@@ -55,8 +55,8 @@ class Deliberation(Worded, Stamped):
 
     `passed` of the motions and the quorum are computed from the counts by the
     body's dated rule, whose version of the day is kept in `rule`; they cannot be
-    typed, and a trigger compares them.  The deliberation passes when its first motion,
-    the project or question it was called for, passes.  Areas are m².
+    typed, and a trigger compares them.  The deliberation passes when all its motions
+    pass; what rests on one motion follows that one alone.  Areas are m².
     `matter_told` is what the words of title and motions pointed to beside the matter chosen, `matter_reason` why it is
     not that matter.
     `roll` is the roll of the day, `roll_heads` and `roll_area` how many it made
@@ -203,7 +203,7 @@ class Deliberation(Worded, Stamped):
         stages = STATES.process(self.status)
         for stage, day in zip(stages, days, strict=True):
             stage["sub"] = clock.zh_day(day) if day else ""
-        stages[COUNTED.stage]["sub"] = self.outcome
+        stages[COUNTED.stage]["sub"] = self.outcome_in_short
         if self.is_final:
             stages[FINAL.stage]["state"] = "done"
         return stages

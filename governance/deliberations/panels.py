@@ -10,6 +10,8 @@ from .models import Deliberation
 from .sessions import BODIES, session_of
 from .workflow import CALL
 
+TEXTS = ("agenda", "minutes", "dissent")  # long, and not drawn here
+
 entry("业务", "民主议事", "chat-square-text", "governance:deliberations", permission=VIEW, order=39)
 
 
@@ -17,7 +19,7 @@ entry("业务", "民主议事", "chat-square-text", "governance:deliberations", 
 def deliberations_here(area, user):
     """The latest deliberations of a place, on its page."""
     rows = Deliberation.objects.visible_to(user).filter(area__path__startswith=area.path)
-    rows = list(rows.select_related("area").defer("agenda", "minutes", "dissent").order_by("-id")[:5])
+    rows = list(rows.select_related("area").prefetch_related("motions").defer(*TEXTS).order_by("-id")[:5])
     if not rows:
         return None
     more = f"{list_address(Deliberation)}?area={area.code}"

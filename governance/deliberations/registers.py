@@ -60,6 +60,19 @@ def outdated_words(deliberation):
     return f"应到依据有变：{change}，{now}。登记的应到人数和结果保留不变，{do}"
 
 
+def caveat(deliberation):
+    """(mark behind a result, sentence) of what puts it in doubt; ("", "") where it stands.
+
+    A review that upheld the result about what the registers say now settled it.
+    """
+    if deliberation.halt:
+        return ("结果已撤销" if deliberation.is_overturned else "正在复核，结果待定"), deliberation.halt
+    words = outdated_words(deliberation)
+    if words and not is_reviewed(deliberation):
+        return "应到依据有变，结果待复核", words
+    return ("异议处理中，结果待定", "公示期间有异议待答复") if deliberation.stopped_on else ("", words)
+
+
 def counted_otherwise(rows, roll, since):
     """The deliberations among the rows that a version would have counted otherwise, had it begun by then.
 

@@ -18,14 +18,15 @@ def count_motions(deliberation, motions):
         conditions = motion.conditions(deliberation)
         motion.passed = deliberation.is_quorate and majorities.all_met(conditions)
         motion.formula = "；".join(condition.sentence for condition in [*quorum, *conditions])[:LONGEST_FORMULA]
-    deliberation.passed = motions[0].passed
+    deliberation.passed = all(motion.passed for motion in motions)
+    outcome = deliberation.outcome_of(motions)
     shortfall = roll_shortfall(deliberation, motions)
     return {
         "passed": deliberation.passed,
         "quorate": deliberation.is_quorate,
-        "formula": motions[0].formula,
+        "outcome": outcome,
         "facts": [
-            ["结果", deliberation.outcome],
+            ["结果", outcome],
             *base_facts(deliberation),
             *[[f"第 {motion.no} 项", motion.formula] for motion in motions],
             *([["按名册未达到", shortfall]] if shortfall else []),

@@ -6,32 +6,32 @@ from . import publicity
 from .workflow import CALLED, CHALLENGED, COUNTED, FINAL, HELD, PUBLICISED, VOID
 
 WAITS = {  # what the result still waits for, where nothing is wrong with it
-    CALLED: "民主议事“{title}”尚未召开，通过并公示期满后才能申报",
-    HELD: "民主议事“{title}”尚未计票，通过并公示期满后才能申报",
-    COUNTED: "民主议事“{title}”已{outcome}，结果尚未公示，公示期满生效后才能申报",
-    PUBLICISED: "民主议事“{title}”已{outcome}，正在公示，{begins}{why}起生效后才能申报",
-    CHALLENGED: "民主议事“{title}”已{outcome}，公示期间有异议待答复，答复并公示期满后才能申报",
-    VOID: "民主议事“{title}”已作废，请另选或召集新的议事",
+    CALLED: "民主议事{name}尚未召开，通过并公示期满后才能申报",
+    HELD: "民主议事{name}尚未计票，通过并公示期满后才能申报",
+    COUNTED: "民主议事{name}已{outcome}，结果尚未公示，公示期满生效后才能申报",
+    PUBLICISED: "民主议事{name}已{outcome}，正在公示，{begins}{why}起生效后才能申报",
+    CHALLENGED: "民主议事{name}已{outcome}，公示期间有异议待答复，答复并公示期满后才能申报",
+    VOID: "民主议事{name}已作废，请另选或召集新的议事",
 }
 
 
-def unfit_to_apply(deliberation):
-    """Why an application cannot rest on this result yet, or no more; "" where it can.  None is no deliberation."""
-    if deliberation is None:
+def unfit_to_apply(motion):
+    """Why an application cannot rest on this motion yet, or no more; "" where it can.  None is no deliberation."""
+    if motion is None:
         return "尚未召集民主议事，议定并公示期满后才能申报"
+    deliberation = motion.deliberation
     if deliberation.halt:
         return deliberation.halt
-    title, outcome = deliberation.title, deliberation.outcome
     if deliberation.is_quorate is False:
-        return f"民主议事“{title}”到会未达到规定比例，会议不成立，请召集新的议事"
-    if deliberation.passed is False:
-        return f"民主议事“{title}”{outcome}，不能作为申报依据"
+        return f"民主议事{motion.name}到会未达到规定比例，会议不成立，请召集新的议事"
+    if motion.passed is False:
+        return f"民主议事{motion.name}{motion.outcome}，不能作为申报依据"
     if deliberation.status == FINAL:
         return ""
     running = deliberation.status == PUBLICISED
     return WAITS[deliberation.status].format(
-        title=title,
-        outcome=outcome,
+        name=motion.name,
+        outcome=motion.outcome,
         begins=publicity.effect_begins(deliberation) if running else "",
         why=bracketed(publicity.why_then(deliberation)) if running else "",
     )

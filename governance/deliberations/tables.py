@@ -1,6 +1,7 @@
 """The list of deliberations."""
 
 import django_filters
+from django.db.models import Exists, OuterRef
 
 from governance.kernel.clock import clock
 from governance.kernel.pages.columns import Column, badge, state_badge
@@ -10,12 +11,14 @@ from governance.kernel.pages.spans import AROUND, PeriodFilter
 from governance.kernel.pages.tables import Table
 
 from . import bodies
+from .ballots import Motion
 from .models import Deliberation
 from .wording import NOT_QUORATE
 from .workflow import STATES
 
 RESULTS = (
     ("true", "通过、协商一致"),
+    ("partly", "部分通过、部分协商一致"),
     ("false", "未通过、未协商一致"),
     ("inquorate", NOT_QUORATE),
 )
@@ -36,13 +39,16 @@ class DeliberationFilter(FilterSet):
     def filter_result(self, queryset, name, value):
         if value == "inquorate":
             return queryset.filter(is_quorate=False)
-        return queryset.filter(is_quorate=True, passed=value == "true")
+        if value == "true":
+            return queryset.filter(is_quorate=True, passed=True)
+        some = Exists(Motion.objects.filter(deliberation=OuterRef("pk"), passed=True))
+        return queryset.filter(some if value == "partly" else ~some, is_quorate=True, passed=False)
 
 
 def result(row):
     if row.passed is None or row.is_void:
         return '<span class="ink-3">—</span>'
-    return badge(row.outcome, row.outcome_kind)
+    return badge(row.outcome_in_short, row.outcome_kind)
 
 
 def attendance(row):
@@ -53,6 +59,7 @@ class DeliberationTable(Table):
     caption = "民主议事"
     related = ("area__community", "area__street")
     defer = ("agenda", "minutes", "dissent")
+    prefetch = ("motions",)
     order = Order("held_on")
     empty_message = "还没有民主议事"
 

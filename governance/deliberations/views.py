@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 
 from governance.kernel.clock import clock
@@ -53,6 +54,7 @@ class DeliberationDetail(DetailPage):
     def more_context(self, obj):
         threshold = obj.threshold()
         days, unit, basis = notice_days(obj)
+        prefetch_related_objects([obj], "motions")
         motions = list(obj.motions.all())
         return {
             **self.base(obj),
@@ -70,9 +72,7 @@ class DeliberationDetail(DetailPage):
             "rule_note": threshold.note,
             "notice_words": f"须提前 {days} {'个工作日' if unit == 'wd' else '日'}{f'，{basis}' if basis else ''}",
             "quorum": obj.quorum(),
-            "motions": [
-                {"row": motion, "word": obj.word(motion.passed), "bars": motion_bars(motion, obj)} for motion in motions
-            ],
+            "motions": [{"row": motion, "bars": motion_bars(motion, obj)} for motion in motions],
             "ballots": list(obj.ballots.all()[:SHOWN]),
             "shown": SHOWN,
             "list_size": size_of_list(obj, list(obj.ballots.values_list("head", "is_unsold"))),

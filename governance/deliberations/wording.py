@@ -32,11 +32,29 @@ class Worded:
 
     @property
     def outcome(self):
-        """The result in words: a council agrees or does not, others pass or reject, or too few came; "" before."""
+        """The result in words, of each motion where they came out differently; "" before the count."""
+        return self.outcome_of(self.motions.all())
+
+    def outcome_of(self, motions):
+        """The same from motions that are counted and not yet saved: 第 1 项通过、第 2 项未通过."""
+        if self.differ(motions):
+            return "、".join(f"第 {motion.no} 项{self.word(motion.passed)}" for motion in motions)
         return self.word(self.passed)
 
+    @property
+    def outcome_in_short(self):
+        """The result where room is short: 部分通过（1/2 项）."""
+        motions = self.motions.all()
+        if self.differ(motions):
+            return f"部分{self.word(True)}（{sum(motion.passed for motion in motions)}/{len(motions)} 项）"
+        return self.word(self.passed)
+
+    def differ(self, motions):
+        """Whether some motions passed and some did not."""
+        return self.passed is False and not self.is_inquorate and any(motion.passed for motion in motions)
+
     def word(self, passed):
-        """What `passed`, of the whole or of one motion, is called for this body."""
+        """What `passed`, of all motions or of one, is called: a council agrees or not, others pass or reject."""
         if passed is None:
             return ""
         if self.is_inquorate:
@@ -52,7 +70,11 @@ class Worded:
     @property
     def outcome_kind(self):
         """The colour of the badge with the result."""
-        return "warn" if self.is_inquorate else "ok" if self.passed else "danger"
+        return "warn" if self.differ(self.motions.all()) else self.kind_of(self.passed)
+
+    def kind_of(self, passed):
+        """The colour for `passed`, of all motions or of one."""
+        return "warn" if self.is_inquorate else "ok" if passed else "danger"
 
     @property
     def is_written(self):

@@ -33,15 +33,16 @@ COMPARE = """
 CREATE FUNCTION deliberation_result_agrees() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     d governance_deliberation;
-    first governance_motion;
+    carried boolean;
 BEGIN
     SELECT * INTO d FROM governance_deliberation WHERE id = NEW.id;
     IF NOT FOUND OR (d.passed IS NULL AND d.is_quorate IS NULL) THEN
         RETURN NULL;
     END IF;
-    SELECT * INTO first FROM governance_motion WHERE deliberation_id = d.id ORDER BY no LIMIT 1;
+    SELECT COALESCE(bool_and(motion_carried(d, m.yes, m.yes_area)), false) INTO carried
+        FROM governance_motion m WHERE m.deliberation_id = d.id;
     IF d.rule IS NULL OR d.is_quorate IS DISTINCT FROM deliberation_quorate(d)
-       OR d.passed IS DISTINCT FROM motion_carried(d, first.yes, first.yes_area) THEN
+       OR d.passed IS DISTINCT FROM carried THEN
         RAISE EXCEPTION '议事结果与票数不符，结果由系统按票数计算' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NULL;

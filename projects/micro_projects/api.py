@@ -64,6 +64,7 @@ class MicroProjectSerializer(serializers.ModelSerializer):
             "fiscal_amount",
             "fund_amount",
             "deliberation",
+            "motion_no",
             "agenda_item",
             "submitted_on",
             "approved_amount",

@@ -48,42 +48,53 @@ def question(project):
     return f"是否同意申报微项目“{project.title}”"
 
 
-def is_named(project, deliberation):
-    """Whether a motion names this project."""
-    return any(f"微项目“{project.title}”" in motion.text for motion in deliberation.motions.all())
+def is_named(project, motion):
+    """Whether the motion names this project."""
+    return f"微项目“{project.title}”" in motion.text
 
 
-def tie_refusal(project, deliberation):
-    """The reason why a deliberation decides another project only; "" where it is free for this one.
+def tie_refusal(project, motion):
+    """The reason why a motion decides another project only; "" where it is free for this one.
 
-    It does where another project rests on it, whatever became of that one, and where its motions name another.
+    It does where another project rests on it, whatever became of that one, and where it names another.
     """
-    other = next((one for one in deliberation.micro_projects.all() if one.pk != project.pk), None)
-    if other is not None:
+    deliberation = motion.deliberation
+    resting = [one for one in deliberation.micro_projects.all() if one.motion_no == motion.no and one.pk != project.pk]
+    if resting:
         return (
-            f"“{deliberation.title}”是为微项目“{other.title}”议定的，一次议事只议定一个项目，"
+            f"{motion.name}是为微项目“{resting[0].title}”议定的，一项表决只议定一个项目，"
             f"不能作为本项目的依据，请召集新的议事{article(deliberation)}"
         )
-    named = [name for motion in deliberation.motions.all() for name in CALLED_FOR.findall(motion.text)]
-    if named and not is_named(project, deliberation):
+    named = CALLED_FOR.findall(motion.text)
+    if named and not is_named(project, motion):
         return (
-            f"“{deliberation.title}”的表决事项是微项目“{named[0]}”，不是本项目，"
+            f"{motion.name}的表决事项是微项目“{named[0]}”，不是本项目，"
             f"不能作为依据，请召集新的议事{article(deliberation)}"
         )
     return ""
 
 
-def declaration_refusal(project, deliberation, carries_out):
-    """The reason why the applicant must declare that a deliberation decided this very project; "" where nothing lacks.
+def result_refusal(motion):
+    """The reason why a motion that was voted down carries no project; "" where it passed or is not counted yet."""
+    if motion.passed is not False:
+        return ""
+    if motion.deliberation.is_inquorate:
+        return f"{motion.name}到会未达到规定比例，会议不成立，不能作为依据，请召集新的议事"
+    return f"{motion.name}{motion.outcome}，不能作为依据，请召集新的议事"
 
-    Nobody need say so where the motions name the project and it existed when they were voted on.
+
+def declaration_refusal(project, motion, carries_out):
+    """The reason why the applicant must declare that a motion decided this very project; "" where nothing lacks.
+
+    Nobody need say so where the motion names the project and it existed when that was voted on.
     """
+    deliberation = motion.deliberation
     existed = deliberation.held_on >= clock.local_date(project.created_at)
-    if carries_out or (existed and is_named(project, deliberation)):
+    if carries_out or (existed and is_named(project, motion)):
         return ""
     why = "的表决事项没有写明本项目" if existed else "在本项目起草以前表决"
     return (
-        f"“{deliberation.title}”{why}。所议定的确是本项目的地点和内容的，请勾选确认；"
+        f"{motion.name}{why}。所议定的确是本项目的地点和内容的，请勾选确认；"
         f"不是的，请召集新的议事{article(deliberation)}"
     )
 

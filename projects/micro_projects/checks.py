@@ -6,7 +6,13 @@ from .models.budgets import BudgetLine, FundingSource, Payment
 from .models.projects import MicroProject
 from .models.reviews import SiteVisit, Version
 
-expect_triggers(MicroProject, "micro_project_no_delete", "micro_project_ended_read_only", "micro_project_adds_up")
+expect_triggers(
+    MicroProject,
+    "micro_project_no_delete",
+    "micro_project_ended_read_only",
+    "micro_project_adds_up",
+    "micro_project_follows_its_motion",
+)
 expect_triggers(BudgetLine, "budget_line_open")
 expect_triggers(FundingSource, "funding_source_open")
 expect_triggers(Payment, "payment_within_approval")

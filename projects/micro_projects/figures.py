@@ -47,13 +47,17 @@ def unassigned_cells(by_line):
     return cells if any(cells) else None
 
 
-def deliberation(row):
-    """{row, attendance, bar, votes, motion, conditions}: a deliberation's bars with their legal lines; None without."""
-    if row is None:
+def deliberation(project):
+    """{row, attendance, bar, votes, motion, several, conditions}: the bars of the motion on which a project rests.
+
+    With their legal lines; None without a deliberation.
+    """
+    motion = project.motion
+    if motion is None:
         return None
-    motion = row.motions.first()
+    row = motion.deliberation
     votes = None
-    if motion is not None and motion.yes is not None and row.present:
+    if motion.yes is not None and row.present:
         parts = (("ok", "同意", motion.yes), ("no", "反对", motion.no_votes), ("mute", "弃权", motion.abstain))
         votes = {
             "bar": [(percent(n, row.present), css) for css, _, n in parts if n],
@@ -69,6 +73,7 @@ def deliberation(row):
         "bar": [(attendance.percent, "")] if attendance else [],
         "votes": votes,
         "motion": motion,
+        "several": len(row.motions.all()) > 1,
         "conditions": [*row.quorum(), *(motion.conditions(row) if votes else ())],
     }
 

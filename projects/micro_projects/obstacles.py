@@ -116,7 +116,7 @@ def wrong_basis(project):
 
 def unpassed_deliberation(project):
     """The portal computes the result from the ballots; nobody types it."""
-    sentence = unfit_to_apply(project.deliberation)
+    sentence = unfit_to_apply(project.motion)
     return Obstacle("deliberation_not_passed", sentence) if sentence else None
 
 

@@ -74,10 +74,13 @@ def projects_of_area(area, user):
 # ------------------------------------------------------------ deliberations
 @panel("governance.deliberation", order=40)
 def projects_of_deliberation(deliberation, user):
-    """The projects that rest on a deliberation: the way on from its result."""
+    """The projects that rest on a deliberation, with their motion: the way on from its result."""
     rows = MicroProject.objects.visible_to(user).filter(deliberation=deliberation)
-    found = list(rows.select_related("area").order_by("-id")[:5])
-    return Panel("议定的微项目", "projects/micro_projects/_area_projects.html", {"projects": found}) if found else None
+    found = list(rows.select_related("area").order_by("motion_no", "-id")[:5])
+    if not found:
+        return None
+    context = {"projects": found, "by_motion": deliberation.motions.count() > 1}
+    return Panel("议定的微项目", "projects/micro_projects/_area_projects.html", context)
 
 
 # ------------------------------------------------------------ conference
@@ -99,7 +102,7 @@ def project_of_item(item, user):
         {
             "project": project,
             "budget": figures.budget(project, user),
-            "decided": figures.deliberation(project.deliberation),
+            "decided": figures.deliberation(project),
             "may_open": user.scope(VIEW).covers(project.area),
         },
         wide=True,

@@ -1,9 +1,10 @@
 """The application form of a micro-project as .docx (微项目申报表).  Source: domain.md §3.7."""
 
+from governance.deliberations import registers
 from governance.kernel.clock import clock
 from governance.kernel.clock.clock import zh_date
 from governance.kernel.figures.amounts import yuan_words
-from governance.kernel.figures.formats import provisional
+from governance.kernel.figures.formats import bracketed, provisional
 from governance.kernel.models.events import Event
 from governance.kernel.papers import files
 from governance.kernel.papers.documents import print_document
@@ -51,7 +52,7 @@ def write(paper, project, reader):
         ]
     )
     paper.heading("民主议事情况")
-    paper.text(deliberation_text(project.deliberation))
+    paper.text(deliberation_text(project))
     write_budget(paper, project)
     paper.heading("申请支持")
     paper.text(
@@ -101,12 +102,15 @@ def common_parts_text(project):
     return f"{answer}。{project.common_parts_told}；经核实不属于，理由：{project.common_parts_reason}"
 
 
-def deliberation_text(row):
-    """Date, body, attendance, votes and publicity of the deliberation."""
-    if row is None:
+def deliberation_text(project):
+    """Date, body, motion, attendance, votes and publicity of the motion on which the project rests."""
+    drawn = figures.deliberation(project)
+    if drawn is None:
         return "尚未议事"
-    drawn = figures.deliberation(row)
+    row, motion = drawn["row"], drawn["motion"]
     parts = [f"{zh_date(row.held_on)}，{row.body_label}，{row.get_method_display()}"]
+    if drawn["several"]:
+        parts.append(f"第 {motion.no} 项：{motion.text.rstrip('。')}")
     if drawn["attendance"]:
         parts.append(drawn["attendance"].sentence)
     if drawn["votes"]:
@@ -116,7 +120,7 @@ def deliberation_text(row):
         parts.append(f"公示 {zh_date(row.publicised_on)}至{until}")
     if row.roll_text:
         parts.append(row.roll_text)
-    result = row.outcome or "未计票"
+    result = f"{motion.outcome}{bracketed(registers.caveat(row)[0])}" if motion.outcome else "未计票"
     return "；".join([*parts, f"结果：{result}（{row.get_status_display()}）"]) + "。"
 
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from governance.kernel.clock import messages, reminders
+from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.events import on, record
 from governance.kernel.steps.halts import halting
 from governance.models import AgendaItem
@@ -10,6 +11,7 @@ from projects.micro_projects.actions import application as micro_projects
 from projects.micro_projects.actions import decisions, demands
 from projects.micro_projects.models.projects import MicroProject
 
+from .basis import tie_refusal
 from .workflow.guards import basis_stands
 from .workflow.states import DELIBERATING, IN_CONFERENCE, OVER_CAP_DUE, applicant
 
@@ -22,7 +24,21 @@ SOURCE = MicroProject._meta.label_lower
 def deliberation_is_final(deliberation, event):
     """Projects that waited for it continue, or end."""
     for project in MicroProject.objects.filter(deliberation=deliberation, status=DELIBERATING):
-        follow_result(project, bool(event.data.get("passed")))
+        follow_result(project)
+
+
+@on("governance.deliberation.edit", now=True)
+def motion_is_kept(deliberation, event):
+    """A motion on which a project rests is not taken off the notice, nor made another project's."""
+    for project in MicroProject.objects.filter(deliberation=deliberation):
+        if project.motion is None:
+            raise Refused(
+                f"微项目“{project.title}”以第 {project.motion_no} 项表决事项为议事依据，不能删去这一项",
+                "motion_of_a_project",
+                field="motions",
+            )
+        if reason := tie_refusal(project, project.motion):
+            raise Refused(reason, "motion_of_a_project", field="motions")
 
 
 @on("governance.deliberation.void", now=True)
@@ -35,14 +51,17 @@ def deliberation_is_void(deliberation, event):
 @on("projects.micro_project.deliberate", now=True)
 def deliberation_was_final(project, event):
     """The result of a deliberation that is final already counts at once."""
-    decided = project.deliberation
-    if decided.is_final:
-        follow_result(project, bool(decided.passed))
+    if project.deliberation.is_final:
+        follow_result(project)
 
 
-def follow_result(project, passed):
-    step = micro_projects.resolve if passed else micro_projects.drop
-    step(project, actor=None)
+def follow_result(project):
+    """The project goes the way of its own motion, whatever became of the others."""
+    motion = project.motion
+    if motion.passed:
+        micro_projects.resolve(project, actor=None)
+    else:
+        micro_projects.drop(project, actor=None, note=f"民主议事{motion.name}{motion.outcome}")
 
 
 @halting(SOURCE)

@@ -63,7 +63,7 @@ class MicroProjectDetail(DetailPage):
         versions = list(obj.versions.all())
         return {
             "budget": figures.budget(obj, self.request.user),
-            "decided": figures.deliberation(obj.deliberation),
+            "decided": figures.deliberation(obj),
             "demands": obj.demands.select_related("area").order_by("id"),
             "versions": versions,
             "changes": difference(versions[-2].data, versions[-1].data) if len(versions) > 1 else [],

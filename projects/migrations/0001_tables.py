@@ -230,6 +230,10 @@ class Migration(migrations.Migration):
                         verbose_name="申请社区基金（元）",
                     ),
                 ),
+                (
+                    "motion_no",
+                    models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="表决事项序号"),
+                ),
                 ("resolved_on", models.DateField(blank=True, editable=False, null=True, verbose_name="议定日期")),
                 ("submitted_on", models.DateField(blank=True, editable=False, null=True, verbose_name="申报日期")),
                 (
@@ -953,9 +957,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="microproject",
             constraint=models.UniqueConstraint(
-                fields=("deliberation",),
-                name="micro_project_own_deliberation",
-                violation_error_message="这次议事已作为另一微项目的依据，一次议事只议定一个项目",
+                fields=("deliberation", "motion_no"),
+                name="micro_project_own_motion",
+                violation_error_message="这项表决已作为另一微项目的依据，一项表决只议定一个项目",
             ),
         ),
         migrations.AddConstraint(

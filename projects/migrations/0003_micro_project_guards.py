@@ -62,6 +62,29 @@ END $$;
 CREATE CONSTRAINT TRIGGER micro_project_adds_up AFTER INSERT OR UPDATE ON projects_microproject
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION project_adds_up();
 
+-- A project rests on a motion that there is, and goes on only where that very motion passed.
+ALTER TABLE projects_microproject ADD CONSTRAINT micro_project_motion FOREIGN KEY (deliberation_id, motion_no)
+    REFERENCES governance_motion (deliberation_id, no) DEFERRABLE INITIALLY DEFERRED;
+CREATE FUNCTION project_follows_its_motion() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    project projects_microproject%ROWTYPE;
+    carried boolean;
+BEGIN
+    SELECT * INTO project FROM projects_microproject WHERE id = NEW.id;
+    IF NOT FOUND OR project.deliberation_id IS NULL OR project.status IN ('draft', 'deliberating', 'withdrawn') THEN
+        RETURN NULL;
+    END IF;
+    SELECT passed INTO carried FROM governance_motion
+     WHERE deliberation_id = project.deliberation_id AND no = project.motion_no;
+    IF carried IS DISTINCT FROM (project.status <> 'dropped') THEN
+        RAISE EXCEPTION '项目的状态与议定它的表决事项的结果不符' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER micro_project_follows_its_motion
+    AFTER INSERT OR UPDATE OF status, deliberation_id, motion_no ON projects_microproject
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION project_follows_its_motion();
+
 CREATE FUNCTION payment_within_approval() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE approved numeric; paid numeric;
 BEGIN
@@ -79,6 +102,8 @@ CREATE CONSTRAINT TRIGGER payment_within_approval AFTER INSERT OR UPDATE ON proj
 """
 BACK = """
 DROP TRIGGER payment_within_approval ON projects_payment;
+DROP TRIGGER micro_project_follows_its_motion ON projects_microproject;
+ALTER TABLE projects_microproject DROP CONSTRAINT micro_project_motion;
 DROP TRIGGER micro_project_adds_up ON projects_microproject;
 DROP TRIGGER funding_source_open ON projects_fundingsource;
 DROP TRIGGER budget_line_open ON projects_budgetline;
@@ -89,6 +114,7 @@ DROP TRIGGER version_append_only ON projects_version;
 DROP TRIGGER micro_project_ended_read_only ON projects_microproject;
 DROP TRIGGER micro_project_no_delete ON projects_microproject;
 DROP FUNCTION payment_within_approval();
+DROP FUNCTION project_follows_its_motion();
 DROP FUNCTION project_adds_up();
 DROP FUNCTION project_budget_is_open();
 DROP FUNCTION project_refuse_change();

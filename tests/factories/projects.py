@@ -112,8 +112,11 @@ def make_draft(actor, demand, implementer, *, lines=LINES, sources=SOURCES, **da
 
 
 @remembered
-def decided_deliberation(actor, area, *, yes=80, no=10, abstain=5, entitled=120, days_ago=20, **data):
-    """A deliberation of the council that was held and whose publicity is over, passed or not as the votes say."""
+def decided_deliberation(actor, area, *, yes=80, no=10, abstain=5, entitled=120, days_ago=20, tallies=None, **data):
+    """A deliberation of the council that was held and whose publicity is over, passed or not as the votes say.
+
+    tallies -- those of each motion, where there are several
+    """
     held = clock.today() - timedelta(days_ago)
     with clock.travel(held - timedelta(15)):
         row = deliberations.call(
@@ -133,7 +136,7 @@ def decided_deliberation(actor, area, *, yes=80, no=10, abstain=5, entitled=120,
             row,
             actor=actor,
             present=yes + no + abstain,
-            tallies=[{"no": 1, "yes": yes, "no_votes": no, "abstain": abstain}],
+            tallies=tallies or [{"no": 1, "yes": yes, "no_votes": no, "abstain": abstain}],
             tally=[picture("计票单.jpg")],
         )
         row = deliberations.count(row, actor=actor)

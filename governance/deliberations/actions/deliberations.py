@@ -37,7 +37,7 @@ from .notice import check_notice, motion_texts, notice_words, settle_body, write
 def call(deliberation, *, actor, work, note="", motions=None, notice_photos=(), party_study=(), **data):
     """Call a body together; for a day in the past photographs prove the notice.
 
-    motions -- texts in order, the title where left out; the first decides whether the deliberation passes
+    motions -- texts in order, the title where left out
 
     Refuses wrong_body, body_not_in_force, matter_misnamed, matter_unconfirmed, held_before_notice,
     notice_too_short, motions_missing, motion_twice, motion_too_long, and what `check_convening` refuses.
@@ -150,12 +150,12 @@ def count(deliberation, *, actor, work, note=""):
     """Compute quorum and majorities in exact fractions, by the rule of the day of the meeting.
 
     A result cannot be typed: the database refuses one that differs from the counts.
-    Event data {"passed", "quorate", "formula"}.  Source: domain.md §2.7.
+    Event data {"passed", "quorate", "outcome"}; passed where all motions passed.  Source: domain.md §2.7.
     """
     motions = list(deliberation.motions.all())
     result = count_motions(deliberation, motions)
     work.after(lambda saved: save_counts(motions))
-    deliberation.step_message = f"计票结果：{deliberation.outcome}"
+    deliberation.step_message = f"计票结果：{result['outcome']}"
     return result
 
 
@@ -197,9 +197,10 @@ def publicise(deliberation, *, actor, note="", publicised_on=None, publicity_unt
 def finalise(deliberation, *, actor, note=""):
     """Let the result take effect from the first working day after a publicity without open objections.
 
-    By hand on that day, by the clock at its close.  Event `governance.deliberation.finalise`, data {"passed"}.
+    By hand on that day, by the clock at its close.  Event `governance.deliberation.finalise`, data
+    {"passed", "outcome"}; passed where all motions passed.
     """
-    return {"passed": deliberation.passed}
+    return {"passed": deliberation.passed, "outcome": deliberation.outcome}
 
 
 @DELIBERATION.step("void")

@@ -4,7 +4,7 @@ It is posted in public: members and whoever objected are not named.
 Source: 居委会组织法 (2025) 32; domain.md §2.7.
 """
 
-from governance.deliberations import bodies, publicity
+from governance.deliberations import bodies, publicity, registers
 from governance.deliberations.formula import formula
 from governance.kernel.clock.clock import zh_date
 from governance.kernel.steps.grounds import ADJUSTABLE
@@ -12,10 +12,12 @@ from governance.kernel.steps.grounds import ADJUSTABLE
 from .results import (
     base_paragraphs,
     calculation_table,
+    caveat_paragraph,
     correction_paragraphs,
     late_facts,
     matter_confirmed,
     objection_paragraphs,
+    outcome_words,
     publicity_words,
     seal,
     title_of,
@@ -33,6 +35,7 @@ def consultation_paper(paper, deliberation):
     """Who consulted about what, what was settled, whom it binds, where it must be brought, how long it hangs."""
     motions = list(deliberation.motions.all())
     paper.title(title_of(deliberation))
+    caveat_paragraph(paper, deliberation)
     paper.text(opening(deliberation))
     matter_confirmed(paper, deliberation)
     paper.heading("参加协商的成员")
@@ -41,7 +44,7 @@ def consultation_paper(paper, deliberation):
     for motion in motions:
         paper.text(f"第 {motion.no} 项：{motion.text.rstrip('。')}。", bold=True)
         vote_table(paper, deliberation, motion)
-        paper.text(f"协商结果：{deliberation.word(motion.passed)}。")
+        paper.text(f"协商结果：{outcome_words(deliberation, motion)}。")
     correction_paragraphs(paper, deliberation)
     paper.heading("形成意见的规则和计算")
     paper.text(f"{deliberation.rule_text.removesuffix(ADJUSTABLE)}。")
@@ -79,6 +82,10 @@ def follow_up(deliberation, motions):
     """What was settled and binds whom, and where it must be brought; or that nothing was."""
     if not deliberation.is_quorate:
         yield f"{deliberation.attended}未达到规定比例，会议不成立，没有形成协商意见，须重新召集"
+        return
+    mark, _ = registers.caveat(deliberation)
+    if mark:
+        yield f"{mark}，尚不能作为协商意见落实"
         return
     settled, left = ([motion for motion in motions if motion.passed is passed] for passed in (True, False))
     if settled:

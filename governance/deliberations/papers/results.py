@@ -4,7 +4,7 @@ The result says who was entitled and there, the votes, the majority, objections,
 Both are posted in public: voters and objectors are not named.  Source: domain.md §2.7.
 """
 
-from governance.deliberations import bodies, majorities, publicity
+from governance.deliberations import bodies, majorities, publicity, registers
 from governance.deliberations.corrections import corrections
 from governance.deliberations.formula import COUNTS, formula
 from governance.kernel.clock.clock import local_date, zh_date
@@ -95,6 +95,7 @@ def result_paper(paper, deliberation):
     """
     motions = list(deliberation.motions.all())
     paper.title(title_of(deliberation))
+    caveat_paragraph(paper, deliberation)
     paper.text(opening(deliberation))
     matter_confirmed(paper, deliberation)
     paper.heading(f"应到和{deliberation.attended}")
@@ -107,7 +108,9 @@ def result_paper(paper, deliberation):
     for motion in motions:
         paper.text(f"第 {motion.no} 项：{motion.text}。", bold=True)
         vote_table(paper, deliberation, motion)
-        paper.text(f"结果：{deliberation.word(motion.passed)}。")
+        paper.text(f"结果：{outcome_words(deliberation, motion)}。")
+    if len(motions) > 1:
+        paper.text(f"各项结果：{deliberation.outcome}{bracketed(registers.caveat(deliberation)[0])}。")
     correction_paragraphs(paper, deliberation)
     paper.heading("计算过程")
     paper.text(f"{deliberation.rule_text}。")
@@ -116,6 +119,19 @@ def result_paper(paper, deliberation):
     late_facts(paper, deliberation)
     paper.signature("主持人（签名）", "记录人（签名）")
     seal(paper, deliberation)
+
+
+def caveat_paragraph(paper, deliberation):
+    """What puts the result in doubt, or was reviewed about it, before anything else."""
+    _, sentence = registers.caveat(deliberation)
+    if sentence:
+        paper.text(f"{sentence}。", bold=True)
+
+
+def outcome_words(deliberation, motion):
+    """The result of a motion, never plainly while something puts it in doubt."""
+    mark, _ = registers.caveat(deliberation)
+    return f"{motion.outcome}{bracketed(mark)}"
 
 
 def base_paragraphs(paper, deliberation):

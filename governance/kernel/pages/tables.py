@@ -22,10 +22,12 @@ class Table:
     sub      -- fn(row) -> the small line under the link on a phone
     row_css  -- fn(row) -> class of the row ("is-overdue")
     defer    -- big columns the list does not show
+    prefetch -- the child rows that the columns need, one query each for a page
     """
 
     related = ()
     defer = ()
+    prefetch = ()
     order = Order("id")
     css = "ht-table is-cards is-slim"
     caption = "列表"
@@ -57,6 +59,7 @@ class Table:
     def prepared(cls, rows):
         if cls.related:  # a bare select_related() would join every foreign key
             rows = rows.select_related(*cls.related)
+        rows = rows.prefetch_related(*cls.prefetch)
         return rows.defer(*cls.defer) if cls.defer else rows
 
     @classmethod

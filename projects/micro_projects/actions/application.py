@@ -11,14 +11,7 @@ from governance.models import Deliberation
 from projects.demands.actions.categories import refuse_ended
 from projects.demands.workflow import DEMAND
 from projects.micro_projects.attachments import PHOTO_BEFORE, QUOTE_PAPER
-from projects.micro_projects.basis import (
-    basis_refusal,
-    declaration_refusal,
-    matter_of,
-    place_refusal,
-    question,
-    tie_refusal,
-)
+from projects.micro_projects.basis import matter_of, question
 from projects.micro_projects.models.budgets import Quote
 from projects.micro_projects.models.reviews import Version
 from projects.micro_projects.obstacles import (
@@ -33,6 +26,7 @@ from projects.micro_projects.obstacles import (
 from projects.micro_projects.workflow.steps import PROJECT
 
 from . import budget
+from .basis import check_deliberation, declare, motion_fact, rest_on
 from .common_parts import confirm_common_parts
 
 
@@ -140,15 +134,17 @@ def quote(project, *, actor, work, line, supplier, amount, paper, note=""):
 
 # ------------------------------------------------------------ deliberation
 @PROJECT.step("deliberate")
-def deliberate(project, *, actor, deliberation=None, carries_out=False, note="", **notice):
+def deliberate(project, *, actor, deliberation=None, motion=None, carries_out=False, note="", **notice):
     """Let the residents deliberate: in an existing deliberation of the compound, or in a new one that is called here.
 
+    motion -- the Motion of an existing deliberation on which the project rests; needed where it has several
     notice -- body, method, notice_on, held_on, held_time, place, party_studied_on, party_study for a new one
-    carries_out -- the applicant declares that an existing deliberation decided this very project
+    carries_out -- the applicant declares that this motion of an existing deliberation decided this very project
 
     The bodies of a whole community or village are called for it.  Refuses
-    demand_missing, photo_missing, common_parts_missing, deliberation_elsewhere, deliberation_of_another,
-    not_said_to_carry_out, deliberation_void, wrong_basis, and whatever `governance.deliberation.call` refuses.
+    demand_missing, photo_missing, common_parts_missing, deliberation_elsewhere, motion_missing, motion_elsewhere,
+    deliberation_of_another, deliberation_not_passed, not_said_to_carry_out, deliberation_void, wrong_basis, and
+    whatever `governance.deliberation.call` refuses.
     """
     refuse(unanswered_common_parts(project), contradicted_common_parts(project))
     is_new = deliberation is None
@@ -163,66 +159,51 @@ def deliberate(project, *, actor, deliberation=None, carries_out=False, note="",
             motions=[question(project)],
             **notice,
         )
-    check_deliberation(project, deliberation)
-    declared = [] if is_new else declare(project, deliberation, carries_out)
-    project.deliberation = deliberation
-    return {"facts": [*declared, ["议事", f"{deliberation.title}，{clock.zh_date(deliberation.held_on)}"]]}
-
-
-def check_deliberation(project, deliberation):
-    """Refuse a deliberation of another place or project, of a matter or body that cannot carry this one, a void one."""
-    if reason := place_refusal(project, deliberation):
-        raise Refused(reason, "deliberation_elsewhere", field="deliberation")
-    if reason := tie_refusal(project, deliberation):
-        raise Refused(reason, "deliberation_of_another", field="deliberation")
-    if reason := basis_refusal(project, deliberation):
-        raise Refused(reason, "wrong_basis", field="deliberation")
-    if deliberation.halt:
-        raise Refused(deliberation.halt, "deliberation_halted", field="deliberation")
-    if deliberation.is_void:
-        raise Refused("这次议事没有成立，请重新召集", "deliberation_void", field="deliberation")
-
-
-def declare(project, deliberation, carries_out):
-    """What the event keeps of the declaration that an existing deliberation decided this project; refuses its lack."""
-    if reason := declaration_refusal(project, deliberation, carries_out):
-        raise Refused(reason, "not_said_to_carry_out", field="carries_out")
-    return [["申报人确认", "这次议事议定的就是本项目的地点和内容"]] if carries_out else []
+    motion = check_deliberation(project, deliberation, motion)
+    declared = [] if is_new else declare(project, motion, carries_out)
+    rest_on(project, motion)
+    held = clock.zh_date(deliberation.held_on)
+    return {
+        "facts": [*declared, ["议事", f"{deliberation.title}，{held}"], motion_fact(motion)],
+        "motion_no": motion.no,
+    }
 
 
 @PROJECT.step("rebase")
-def rebase(project, *, actor, deliberation, carries_out=False, note=""):
+def rebase(project, *, actor, deliberation, motion=None, carries_out=False, note=""):
     """Let the project rest on a new deliberation after the result of the old one was set aside; its state stays.
 
-    deliberation -- in force and in favour, of the same compound
+    deliberation -- in force, of the same compound
+    motion -- its motion on which the project rests, in favour; needed where it has several
 
-    Refuses deliberation_elsewhere, deliberation_of_another, not_said_to_carry_out, wrong_basis, deliberation_void,
-    deliberation_not_passed.
+    Refuses deliberation_elsewhere, motion_missing, motion_elsewhere, deliberation_of_another,
+    not_said_to_carry_out, wrong_basis, deliberation_void, deliberation_not_passed.
     """
     before = project.deliberation
-    check_deliberation(project, deliberation)
-    project.deliberation = deliberation
+    motion = check_deliberation(project, deliberation, motion)
+    rest_on(project, motion)
     refuse(wrong_basis(project), unpassed_deliberation(project))
-    declared = declare(project, deliberation, carries_out)
-    return {"facts": [["原议事", before.title], ["新议事", deliberation.title], *declared], "before": before.pk}
+    facts = [["原议事", before.title], ["新议事", deliberation.title], motion_fact(motion)]
+    declared = declare(project, motion, carries_out)
+    return {"facts": [*facts, *declared], "before": before.pk, "motion_no": motion.no}
 
 
 @PROJECT.step("resolve")
 def resolve(project, *, actor, note=""):
-    """The deliberation is final and in favour; only its event leads here.  Refuses deliberation_not_passed."""
+    """The deliberation is final and its motion passed; only its event leads here.  Refuses deliberation_not_passed."""
     refuse(unpassed_deliberation(project))
     project.resolved_on = clock.today()
 
 
 @PROJECT.step("drop")
 def drop(project, *, actor, note=""):
-    """The residents voted against it: the project ends."""
+    """The residents voted against its motion: the project ends."""
 
 
 @PROJECT.step("reopen")
 def reopen(project, *, actor, note=""):
     """The deliberation is void; the draft waits for another."""
-    project.deliberation = None
+    project.deliberation, project.motion_no = None, 1
 
 
 # ------------------------------------------------------------ submission

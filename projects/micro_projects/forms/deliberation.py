@@ -6,11 +6,12 @@ from django.db.models import Q
 from governance.deliberations import bodies, competences
 from governance.deliberations.workflow import FINAL, OVERTURNED, VOID
 from governance.kernel.clock import clock
+from governance.kernel.figures.formats import bracketed
 from governance.kernel.steps.backdating import STANDING, relayed
 from governance.kernel.steps.filefield import MultiFileField
-from governance.kernel.steps.following import show_with
+from governance.kernel.steps.following import follow, show_with
 from governance.kernel.steps.forms import LateReasonField, StepForm
-from governance.models import Deliberation
+from governance.models import Deliberation, Motion
 from projects.micro_projects.basis import MATTERS, CommonParts, matter_of, tie_refusal
 from projects.micro_projects.workflow.steps import PROJECT
 
@@ -21,11 +22,54 @@ def fit_deliberations(project):
     return Deliberation.objects.filter(places, matter__in=MATTERS).order_by("-id")
 
 
-def offer_free(field, rows, project):
-    """Offer those of the rows that decide no other project; what else is sent is refused with its reason."""
+def offer_free(form, rows):
+    """Offer those of the rows whose motions decide no other project, and of several motions which one.
+
+    What else is sent is refused with its reason.
+    """
+    field, several = form.fields["deliberation"], []
     field.queryset = rows
-    free = [row for row in rows.prefetch_related("motions", "micro_projects") if not tie_refusal(project, row)]
-    field.choices = [("", field.empty_label), *((row.pk, field.label_from_instance(row)) for row in free)]
+    offered = [("", field.empty_label)]
+    for row in rows.prefetch_related("motions", "micro_projects"):
+        free = [motion for motion in row.motions.all() if not tie_refusal(form.obj, motion)]
+        if free:
+            offered.append((row.pk, field.label_from_instance(row)))
+        if free and len(row.motions.all()) > 1:
+            several.append((row, free))
+    field.choices = offered
+    offer_motions(form.fields["motion"], rows, several)
+
+
+def offer_motions(field, rows, several):
+    """Let the motions follow their deliberation; no other deliberation asks for one.
+
+    several -- [(Deliberation, [Motion])] of which one is to be chosen
+    """
+    field.queryset = Motion.objects.filter(deliberation__in=rows.order_by().values("pk"))
+    found = [motion for _, motions in several for motion in motions]
+    labels = [(motion.pk, motion_label(motion, is_only=len(several) == 1)) for motion in found]
+    field.choices = [("", field.empty_label), *labels]
+    follow(field, ("deliberation",), {motion.pk: [str(motion.deliberation_id)] for motion in found})
+    show_with(field, "deliberation", [str(row.pk) for row, _ in several] or ["none"])
+
+
+def motion_label(motion, *, is_only):
+    """第 1 项：修照明（通过）, with its deliberation where several are offered."""
+    title = "" if is_only else f"“{motion.deliberation.title}”"
+    return f"{title}第 {motion.no} 项：{motion.text}{bracketed(motion.outcome or '未计票')}"
+
+
+class MotionField(forms.ModelChoiceField):
+    """Which motion of the chosen deliberation decides the project; nothing is chosen beforehand."""
+
+    def __init__(self):
+        super().__init__(
+            Motion.objects.none(),
+            label="议定本项目的表决事项",
+            required=False,
+            empty_label="请选择",
+            help_text="所选议事有几项表决事项的，选择其中议定本项目的一项；项目只看这一项的结果",
+        )
 
 
 class CarriesOutField(forms.BooleanField):
@@ -45,6 +89,7 @@ class DeliberateForm(StepForm):
     deliberation = forms.ModelChoiceField(
         Deliberation.objects.none(), label="已有的民主议事", required=False, empty_label="召集新的议事"
     )
+    motion = MotionField()
     carries_out = CarriesOutField()
     body = forms.ChoiceField(label="议事主体", required=False)
     method = forms.ChoiceField(label="方式", choices=Deliberation.Method.choices, required=False, initial="meeting")
@@ -66,14 +111,14 @@ class DeliberateForm(StepForm):
             f"{row.title}（{clock.zh_near(row.held_on)}，{row.get_status_display()}）"
         )
         if self.obj.pk:
-            offer_free(self.fields["deliberation"], rows, self.obj)
+            offer_free(self, rows)
         self.fields["body"].choices = [("", "请选择"), *bodies.choices()]
         if self.obj.pk:
             self.fields["body"].widget.choices = [("", "请选择"), *self.offered_bodies()]
         for name in ("party_studied_on", "party_study"):
             show_with(self.fields[name], "body", bodies.COMMUNITY)
-        self.initial.pop("deliberation", None)
-        self.initial.pop("place", None)
+        for name in ("deliberation", "motion", "place"):
+            self.initial.pop(name, None)
         self.initial.setdefault("notice_on", clock.today())
 
     def offered_bodies(self):
@@ -88,25 +133,29 @@ class DeliberateForm(StepForm):
     def clean(self):
         data = super().clean()
         if data.get("deliberation"):
-            return {name: data[name] for name in ("deliberation", "carries_out")}
+            return {name: data[name] for name in ("deliberation", "motion", "carries_out")}
         for name, label in (("body", "议事主体"), ("notice_on", "通知张贴日期"), ("held_on", "召开日期")):
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, f"召集新的议事须填写{label}")
-        return {**data, "method": data.get("method") or "meeting", "carries_out": False}
+        return {**data, "method": data.get("method") or "meeting", "motion": None, "carries_out": False}
 
 
 class RebaseForm(StepForm):
-    """A deliberation of the compound that is in force and in favour."""
+    """A deliberation of the compound that is in force, with a motion in favour."""
 
     deliberation = forms.ModelChoiceField(Deliberation.objects.none(), label="新的民主议事", empty_label="请选择")
+    motion = MotionField()
     carries_out = CarriesOutField()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        rows = fit_deliberations(self.obj).filter(status=FINAL, passed=True)
+        rows = fit_deliberations(self.obj).filter(
+            status=FINAL, pk__in=Motion.objects.filter(passed=True).values("deliberation")
+        )
         self.fields["deliberation"].label_from_instance = lambda row: f"{row.title}（{clock.zh_near(row.held_on)}）"
-        offer_free(self.fields["deliberation"], rows, self.obj)
-        self.initial.pop("deliberation", None)
+        offer_free(self, rows)
+        for name in ("deliberation", "motion"):
+            self.initial.pop(name, None)
 
 
 PROJECT.use_forms({"deliberate": DeliberateForm, "rebase": RebaseForm})

@@ -42,7 +42,8 @@ class MicroProject(Stamped):
 
     `total_amount`, `fiscal_amount` and `fund_amount` are the sums of its
     sources as asked for; deferred triggers hold them equal to the rows from
-    the submission on.  The state moves only through `workflow.PROJECT`.
+    the submission on.  It rests on one motion of its deliberation, number
+    `motion_no`, and follows the result of that one alone.  The state moves only through `workflow.PROJECT`.
     """
 
     class Kind(models.TextChoices):
@@ -78,6 +79,7 @@ class MicroProject(Stamped):
     deliberation = models.ForeignKey(
         Deliberation, models.PROTECT, null=True, blank=True, related_name="micro_projects", verbose_name="民主议事"
     )
+    motion_no = models.PositiveSmallIntegerField("表决事项序号", default=1, editable=False)
     applicant = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -150,9 +152,9 @@ class MicroProject(Stamped):
                 violation_error_message="申报前须经民主议事",
             ),
             models.UniqueConstraint(
-                fields=["deliberation"],
-                name="micro_project_own_deliberation",
-                violation_error_message="这次议事已作为另一微项目的依据，一次议事只议定一个项目",
+                fields=["deliberation", "motion_no"],
+                name="micro_project_own_motion",
+                violation_error_message="这项表决已作为另一微项目的依据，一项表决只议定一个项目",
             ),
         ]
         indexes = [
@@ -204,6 +206,12 @@ class MicroProject(Stamped):
     def own_amount(self):
         """What neither the treasury nor the community fund pays, yuan."""
         return self.total_amount - self.fiscal_amount - self.fund_amount
+
+    @property
+    def motion(self):
+        """The motion on which it rests; None without a deliberation."""
+        motions = self.deliberation.motions.all() if self.deliberation_id else ()
+        return next((motion for motion in motions if motion.no == self.motion_no), None)
 
     @property
     def is_editable(self):

@@ -40,7 +40,7 @@ def test_a_sitting_that_is_not_quorate_decides_nothing(place, secretary):
     assert "重新召集" in words
 
 
-def test_all_motions_are_counted_and_the_first_decides(place, secretary):
+def test_all_motions_are_counted_and_one_that_failed_is_not_outvoted(place, secretary):
     row = made.called(secretary, place.compound, motions=["修照明", "修扶手"])
     tallies = [
         {"no": 1, "yes": 10, "no_votes": 20, "abstain": 0},
