@@ -73,6 +73,12 @@ def caveat(deliberation):
     return ("异议处理中，结果待定", "公示期间有异议待答复") if deliberation.stopped_on else ("", words)
 
 
+def qualified(deliberation, words):
+    """The words of a result, never plain while something puts it in doubt."""
+    mark, _ = caveat(deliberation)
+    return f"{words}（{mark}）" if mark else words
+
+
 def counted_otherwise(rows, roll, since):
     """The deliberations among the rows that a version would have counted otherwise, had it begun by then.
 

@@ -4,7 +4,7 @@ from governance.deliberations import registers
 from governance.kernel.clock import clock
 from governance.kernel.clock.clock import zh_date
 from governance.kernel.figures.amounts import yuan_words
-from governance.kernel.figures.formats import bracketed, provisional
+from governance.kernel.figures.formats import provisional
 from governance.kernel.models.events import Event
 from governance.kernel.papers import files
 from governance.kernel.papers.documents import print_document
@@ -120,7 +120,7 @@ def deliberation_text(project):
         parts.append(f"公示 {zh_date(row.publicised_on)}至{until}")
     if row.roll_text:
         parts.append(row.roll_text)
-    result = f"{motion.outcome}{bracketed(registers.caveat(row)[0])}" if motion.outcome else "未计票"
+    result = registers.qualified(row, motion.outcome) if motion.outcome else "未计票"
     return "；".join([*parts, f"结果：{result}（{row.get_status_display()}）"]) + "。"
 
 

@@ -17,7 +17,6 @@ from .results import (
     late_facts,
     matter_confirmed,
     objection_paragraphs,
-    outcome_words,
     publicity_words,
     seal,
     title_of,
@@ -44,7 +43,7 @@ def consultation_paper(paper, deliberation):
     for motion in motions:
         paper.text(f"第 {motion.no} 项：{motion.text.rstrip('。')}。", bold=True)
         vote_table(paper, deliberation, motion)
-        paper.text(f"协商结果：{outcome_words(deliberation, motion)}。")
+        paper.text(f"协商结果：{registers.qualified(deliberation, motion.outcome)}。")
     correction_paragraphs(paper, deliberation)
     paper.heading("形成意见的规则和计算")
     paper.text(f"{deliberation.rule_text.removesuffix(ADJUSTABLE)}。")

@@ -108,9 +108,9 @@ def result_paper(paper, deliberation):
     for motion in motions:
         paper.text(f"第 {motion.no} 项：{motion.text}。", bold=True)
         vote_table(paper, deliberation, motion)
-        paper.text(f"结果：{outcome_words(deliberation, motion)}。")
+        paper.text(f"结果：{registers.qualified(deliberation, motion.outcome)}。")
     if len(motions) > 1:
-        paper.text(f"各项结果：{deliberation.outcome}{bracketed(registers.caveat(deliberation)[0])}。")
+        paper.text(f"各项结果：{registers.qualified(deliberation, deliberation.outcome)}。")
     correction_paragraphs(paper, deliberation)
     paper.heading("计算过程")
     paper.text(f"{deliberation.rule_text}。")
@@ -126,12 +126,6 @@ def caveat_paragraph(paper, deliberation):
     _, sentence = registers.caveat(deliberation)
     if sentence:
         paper.text(f"{sentence}。", bold=True)
-
-
-def outcome_words(deliberation, motion):
-    """The result of a motion, never plainly while something puts it in doubt."""
-    mark, _ = registers.caveat(deliberation)
-    return f"{motion.outcome}{bracketed(mark)}"
 
 
 def base_paragraphs(paper, deliberation):

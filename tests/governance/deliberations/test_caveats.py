@@ -14,10 +14,10 @@ from tests.governance.deliberations.test_result_pages import paper_of, words_on
 
 pytestmark = pytest.mark.django_db
 DECIDES = {"body": "residents_delegates", "matter": "community_affairs"}
-PLAIN = {"residents_delegates": "结果：通过。", "council": "协商结果：协商一致。"}
+PLAIN = {"residents_delegates": "结果：通过。", "council_money": "协商结果：协商一致。"}
 
 
-@pytest.fixture(params=[DECIDES, {"body": "council"}], ids=["decides", "consults"])
+@pytest.fixture(params=[DECIDES, {"body": "council", "matter": "money"}], ids=["decides", "consults"])
 def row(request, place, secretary):
     area = place.community if request.param is DECIDES else place.compound
     row = made.publicised(secretary, area, **request.param)
@@ -49,7 +49,7 @@ def test_an_outdated_base_is_said_first_and_behind_the_result(client, row, secre
     acts.finalise(row, actor=secretary)
     void_roll(row, street)
     words = words_of(client, secretary, row)
-    assert "应到依据有变：名册已作废，现在没有在召开当日有效的名册" in words.split("\n")[1]
+    assert "应到依据有变：名册已作废，现在没有在召开当日有效的名册" in words.split("\n")[2]
     assert f"{PLAIN[row.body].rstrip('。')}（应到依据有变，结果待复核）。" in words
     assert PLAIN[row.body] not in words
     assert "形成协商意见" not in words
@@ -61,12 +61,12 @@ def test_a_review_is_said_until_it_is_decided(client, row, secretary, street):
     row.refresh_from_db()
     objections.review_base(row, actor=street, note="名册作废，核对应到户数")
     words = words_of(client, secretary, row)
-    assert "正在复核应到依据（名册已作废）" in words.split("\n")[1]
+    assert "正在复核应到依据（名册已作废）" in words.split("\n")[2]
     assert f"{PLAIN[row.body].rstrip('。')}（正在复核，结果待定）。" in words
     objections.uphold(row, actor=street, papers=[photo()], note="按有效名册复核，比例仍达到")
     words = words_of(client, secretary, row)
     assert PLAIN[row.body] in words
-    assert "已就此复核" in words.split("\n")[1]
+    assert "已就此复核" in words.split("\n")[2]
 
 
 def test_a_result_set_aside_is_said_so(client, row, secretary, street):
