@@ -3323,6 +3323,10 @@ class Migration(migrations.Migration):
                     "change_reason",
                     models.CharField(blank=True, editable=False, max_length=200, verbose_name="变动原因"),
                 ),
+                (
+                    "heads_reason",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="计票人核对说明"),
+                ),
                 ("status", models.CharField(default="draft", editable=False, max_length=12, verbose_name="状态")),
                 ("is_demo", models.BooleanField(default=False, verbose_name="演示数据")),
                 (

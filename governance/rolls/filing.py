@@ -10,6 +10,7 @@ from fractions import Fraction
 from governance.kernel.clock import clock, rules
 from governance.kernel.figures.formats import bracketed
 
+from .doubts import doubts
 from .kinds import Kind
 from .members import RollMember
 from .models import Roll
@@ -47,13 +48,17 @@ def findings(roll, on=None):
 
 
 def check_units(roll):
-    """Pointed out only: units so large that a point may be missing; the sheet refuses what no unit can have."""
+    """Pointed out only: heads that the names speak against, and units so large that a point may be missing.
+
+    The sheet refuses what no unit can have.
+    """
+    found = [Finding(sentence, is_bar=False) for sentence in doubts(roll)]
     usual = rules.value("roll_unit_area_usual")
     codes = list(roll.units.filter(exclusive_area__gt=usual).values_list("code", flat=True))
     if not codes:
-        return []
+        return found
     named = "、".join(codes[:SHOWN]) + (" 等" if len(codes) > SHOWN else "")
-    return [Finding(f"{len(codes)} 套专有面积超过 {usual:,} ㎡（{named}），请对照登记簿核对", is_bar=False)]
+    return [*found, Finding(f"{len(codes)} 套专有面积超过 {usual:,} ㎡（{named}），请对照登记簿核对", is_bar=False)]
 
 
 def check_numbers(roll):
