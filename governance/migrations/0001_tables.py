@@ -774,6 +774,7 @@ class Migration(migrations.Migration):
                 ("chair", models.CharField(blank=True, max_length=40, verbose_name="主持人")),
                 ("clerk", models.CharField(blank=True, max_length=40, verbose_name="记录人")),
                 ("agenda", models.TextField(blank=True, verbose_name="议程")),
+                ("announced", models.JSONField(blank=True, editable=False, null=True, verbose_name="通知所载")),
                 ("entitled", models.PositiveIntegerField(blank=True, null=True, verbose_name="应到")),
                 ("present", models.PositiveIntegerField(blank=True, null=True, verbose_name="实到")),
                 (

@@ -1,5 +1,6 @@
 """What the notice of a deliberation must keep: the right body, announced in time, with its motions.  domain.md §2.7."""
 
+from copy import copy
 from datetime import timedelta
 
 from governance.deliberations import bodies
@@ -12,6 +13,7 @@ from governance.kernel.models.rules import Nature
 from governance.kernel.steps.errors import Refused
 
 SHORT_NOTICE = ("residents_meeting",)  # bodies that may be called at shorter notice in special circumstances
+ANNOUNCED = ("held_on", "held_time", "place", "chair")  # what the record of the meeting may say otherwise
 EMERGENCY = "《民法典》第二百八十一条第二款"
 
 
@@ -72,6 +74,21 @@ def notice_words(deliberation):
     if not days:
         return "法律没有规定通知期"
     return f"须提前 {days} {'个工作日' if unit == 'wd' else '日'}{bracketed(basis) if basis else ''}"
+
+
+def keep_announced(deliberation):
+    """Keep what the notice says of day, place and chair: it hangs already when the meeting is recorded."""
+    values = {name: getattr(deliberation, name) for name in ANNOUNCED}
+    deliberation.announced = {name: None if value is None else str(value) for name, value in values.items()}
+
+
+def as_announced(deliberation):
+    """A copy of the deliberation as its notice has it, whatever was recorded of the meeting since; never saved."""
+    shown = copy(deliberation)
+    shown.rule = None  # that of the result is the one of the day on which it was held
+    for name, text in (deliberation.announced or {}).items():
+        setattr(shown, name, deliberation._meta.get_field(name).to_python(text))
+    return shown
 
 
 def check_notice(deliberation):
