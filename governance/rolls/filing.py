@@ -8,7 +8,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 from governance.kernel.clock import clock, rules
-from governance.kernel.figures.formats import bracketed
+from governance.kernel.figures.formats import bracketed, with_basis
 
 from .doubts import doubts
 from .kinds import Kind
@@ -79,8 +79,11 @@ def check_delegates(roll, members, on):
         word = "居民" if roll.kind == Kind.DELEGATES else "村民"
         found.append(
             Finding(
-                f"{word}代表 {delegates} 人，占代表会议组成人员 {len(members)} 人的比例须{share}"
-                f"（至少 {share.needed(len(members))} 人）{bracketed(rule.basis)}"
+                with_basis(
+                    f"{word}代表 {delegates} 人，占代表会议组成人员 {len(members)} 人的比例须{share}"
+                    f"（至少 {share.needed(len(members))} 人）",
+                    rule.basis,
+                )
             )
         )
     return found + check_women(roll, members, on) + check_households(roll, delegates, on)

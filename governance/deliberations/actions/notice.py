@@ -8,7 +8,7 @@ from governance.deliberations.ballots import Motion
 from governance.deliberations.grounds import GROUNDS, by_quorum
 from governance.deliberations.models import Deliberation
 from governance.kernel.clock import clock, rules
-from governance.kernel.figures.formats import bracketed
+from governance.kernel.figures.formats import bracketed, with_basis
 from governance.kernel.models.rules import Nature
 from governance.kernel.steps.errors import Refused
 
@@ -115,7 +115,7 @@ def check_notice(deliberation):
         by_workdays = unit == "wd"
         words = f"；{special[0]}提前不足的，写明原因" if special else ""
         if special and special[1] != basis:
-            words += bracketed(special[1])
+            words = with_basis(words, special[1])
         if special is None and deliberation.short_notice_reason:
             words = "，这一通知期不能因所填的特殊情况缩短"
         notice_on = deliberation.notice_on

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from governance.kernel.clock import clock, rules
-from governance.kernel.figures.formats import bracketed
+from governance.kernel.figures.formats import with_basis
 from governance.kernel.papers import files
 from governance.kernel.papers.file_kinds import evidence_of
 
@@ -184,7 +184,7 @@ class Proof:
             if entered > latest:
                 field = name.split(".")[0]
                 words = f"{clock.zh_date(entered)}太远，请核对年份；最晚为{clock.zh_date(latest)}"
-                raise Refused(f"{self.label(field)}：{words}{bracketed(rule.basis)}", "day_too_far", field=field)
+                raise Refused(with_basis(f"{self.label(field)}：{words}", rule.basis), "day_too_far", field=field)
 
     def is_late(self, name, day):
         """Whether this day lies further back than facts may be entered without paper."""
@@ -203,12 +203,13 @@ class Proof:
         if has_paper and not fault:
             return
         rule = rules.get(RULE)
-        sentence = (
+        sentence = with_basis(
             f"{self.label(name)}{clock.zh_near(self.entered[name])}距今天已超过 {rule.value} 个工作日，"
-            f"补录须上传纸质材料照片，并写明证明人的姓名和职务{bracketed(rule.basis)}"
+            "补录须上传纸质材料照片，并写明证明人的姓名和职务",
+            rule.basis,
         )
         if has_paper and self.voucher:
-            raise Refused(f"{fault}{bracketed(rule.basis)}", "voucher_incomplete", field=VOUCHER)
+            raise Refused(with_basis(fault, rule.basis), "voucher_incomplete", field=VOUCHER)
         missing = [*(() if has_paper else papers[:1]), *((VOUCHER,) if fault else ())]
         errors = {field: [sentence] for field in missing[:1]} | {field: [fault] for field in missing[1:]}
         raise Refused(sentence, "backdated_without_paper", field=missing[0], errors=errors)
