@@ -17,7 +17,8 @@ WORDS = re.compile("(.*_)?(note|reason)")
 SAID = "原来写在这一行的话"
 # Steps beside those that edit a row which correct a reason in the row's own column.
 CORRECTED = {
-    ("governance.roll", "submit", "change_reason"),  # a roll that was sent back keeps its reason
+    ("governance.roll", "submit", "change_reason"),  # a roll that was sent back keeps its reasons
+    ("governance.roll", "submit", "heads_reason"),
     ("governance.deliberation", "hold", "deviation_reason"),
     ("governance.deadline", "explain", "late_reason"),
     ("funds.donation", "receipt", "waiver_note"),

@@ -16,7 +16,7 @@ from governance.kernel.steps.forms import assign
 from governance.kernel.upkeep import masks
 
 from .attachments import CONSENT, EVIDENCE, REFUND, TICKET
-from .donors import need_consent, need_lawful_donor, need_no_favour
+from .donors import need_consent, need_lawful_donor, need_no_favour, refuse_own_guardian
 from .grounds import GROUNDS
 from .models import Donation, GoodsItem
 from .workflow import DONATION, PLEDGED, RECEIVED
@@ -149,7 +149,7 @@ def receive(
     guardian_name, guardian_consent, consent -- where a minor gave more than was promised, see `need_consent`
 
     Event `funds.donation.receive`.  Raises Refused "received_in_future" | "slip_missing" | "amount_missing" |
-    "paper_missing", and see `need_consent`.
+    "paper_missing" | "guardian_is_donor", and see `need_consent`.
     """
     if donation.kind == MONEY:
         need_received(amount, received_on, slip_no)
@@ -159,8 +159,9 @@ def receive(
     require_paper(papers, GROUNDS.said(paper_words(RECEIVED_PAPER), "paper_missing"))
     donation.guardian_name = guardian_name or donation.guardian_name
     donation.guardian_consent = guardian_consent or donation.guardian_consent
-    need_consent(donation, consent)
     donation.received_on, donation.slip_no = received_on, slip_no
+    refuse_own_guardian(donation)
+    need_consent(donation, consent)
     files.attach_all(donation, consent, kind=CONSENT, actor=actor)
     files.attach_all(donation, papers, kind=EVIDENCE, actor=actor, caption="到账凭据")
     return {"amount": str(donation.amount or ""), "facts": [["金额", in_yuan(donation.amount)]]}

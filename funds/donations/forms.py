@@ -33,7 +33,10 @@ class MoneyField(forms.DecimalField):
 def own_gift_words():
     """Who needs a guardian, as the form says it."""
     rule = rules.get(OWN_GIFT)
-    return f"未满八周岁的必填；八至十七周岁一次捐赠超过 {rule.value_text}或者数额未定的必填，并上传同意书"
+    return (
+        f"未满八周岁的必填；八至十七周岁一次捐赠（同一天的几笔合计）超过 {rule.value_text}"
+        "或者数额未定的必填，并上传同意书；不能是捐赠人本人"
+    )
 
 
 class RecordForm(StepForm):

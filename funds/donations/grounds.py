@@ -9,6 +9,7 @@ GROUNDS = Grounds(
         "anonymous_without_waiver": "《慈善法》第三十八条",
         "child_alone": "《民法典》第二十条",
         "guardian_consent_missing": "《民法典》第十九条",
+        "guardian_is_donor": "《民法典》第二十七条",
         "guardian_paper_missing": "《民法典》第十九条",
         "goods_expired": "《慈善法》第三十六条",
         "related_beneficiary": "《慈善法》第四十条",

@@ -98,6 +98,7 @@ class Deliberation(Worded, Stamped):
     chair = models.CharField("主持人", max_length=40, blank=True)
     clerk = models.CharField("记录人", max_length=40, blank=True)
     agenda = models.TextField("议程", blank=True)
+    announced = models.JSONField("通知所载", null=True, blank=True, editable=False)  # by column, see `notice`
     convener = models.CharField("召集方式", max_length=10, choices=Convener.choices, blank=True)
     proposers = models.PositiveIntegerField("提议人数", null=True, blank=True)
     party_studied_on = models.DateField("党组织研究讨论日期", null=True, blank=True)

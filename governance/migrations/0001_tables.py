@@ -774,6 +774,7 @@ class Migration(migrations.Migration):
                 ("chair", models.CharField(blank=True, max_length=40, verbose_name="主持人")),
                 ("clerk", models.CharField(blank=True, max_length=40, verbose_name="记录人")),
                 ("agenda", models.TextField(blank=True, verbose_name="议程")),
+                ("announced", models.JSONField(blank=True, editable=False, null=True, verbose_name="通知所载")),
                 ("entitled", models.PositiveIntegerField(blank=True, null=True, verbose_name="应到")),
                 ("present", models.PositiveIntegerField(blank=True, null=True, verbose_name="实到")),
                 (
@@ -3322,6 +3323,10 @@ class Migration(migrations.Migration):
                 (
                     "change_reason",
                     models.CharField(blank=True, editable=False, max_length=200, verbose_name="变动原因"),
+                ),
+                (
+                    "heads_reason",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="计票人核对说明"),
                 ),
                 ("status", models.CharField(default="draft", editable=False, max_length=12, verbose_name="状态")),
                 ("is_demo", models.BooleanField(default=False, verbose_name="演示数据")),

@@ -25,8 +25,8 @@ class RollSerializer(serializers.ModelSerializer):
         model = Roll
         fields = [
             "id", "area", "kind", "as_of", "source", "filed_on", "valid_from", "valid_to", "units", "heads",
-            "total_area", "households", "adults", "note", "change_reason", "status", "standing", "version",
-            "updated_at",
+            "total_area", "households", "adults", "note", "change_reason", "heads_reason", "status", "standing",
+            "version", "updated_at",
         ]  # fmt: skip
 
 

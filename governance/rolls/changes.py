@@ -9,6 +9,7 @@ from governance.kernel.figures.shares import Share
 from governance.kernel.upkeep import masks
 
 from .electorate import units_of
+from .heads import unit_key
 from .models import Roll
 
 RULE = "roll_change_share"
@@ -121,7 +122,7 @@ def totals(before, after):
 def rows_of(roll):
     """{name: (key, {what: value})} of the rows of a roll; names of owners are compared and never shown."""
     if roll.lists_units:
-        return {unit.code: (unit.pk, unit_values(unit)) for unit in units_of(roll).values()}
+        return {key: (unit.pk, unit_values(unit)) for key, unit in units_of(roll).items()}
     members = list(roll.members.all()) if roll.lists_members else []
     names = Counter(member.name for member in members)
     found = {}
@@ -141,7 +142,7 @@ def unit_values(unit):
         "面积": f"{unit.area:,.2f} ㎡",
         "状态": unit.holding_label,
         "业主": unit.owners,
-        "计票": unit.head,
+        "计票": unit_key(unit.head),
     }
 
 

@@ -17,7 +17,7 @@ from django.db.models import Q
 from governance.kernel.clock import clock
 from governance.organisations.models import Organisation
 
-from .heads import name_key, unit_code
+from .heads import name_key, unit_key
 from .kinds import BY_BODY, BY_HOUSEHOLDS, Holding, Kind
 from .members import RollMember
 from .models import Roll, RollUnit
@@ -153,13 +153,14 @@ def serving(roll, on):
 
 
 def units_of(roll):
-    """{code: UnitOnRoll} of a roll, in one query."""
+    """{code as `heads.unit_key` compares it: UnitOnRoll} of a roll, in one query."""
     names = StringAgg("owners__name", "、", order_by="owners__order", default="")
     rows = RollUnit.objects.filter(roll=roll).annotate(names=names).order_by("id")
     values = rows.values_list("code", "head", "exclusive_area", "holding", "names", "pk")
-    return {unit[0]: UnitOnRoll(*unit) for unit in values}
+    return {unit_key(unit[0]): UnitOnRoll(*unit) for unit in values}
 
 
 def head_of(roll, code):
     """The head to which a unit counts, however its code is spelt; None for a unit that the roll does not have."""
-    return RollUnit.objects.filter(roll=roll, code=unit_code(code)).values_list("head", flat=True).first()
+    unit = units_of(roll).get(unit_key(code))
+    return unit and unit.head

@@ -8,8 +8,9 @@ from datetime import timedelta
 from fractions import Fraction
 
 from governance.kernel.clock import clock, rules
-from governance.kernel.figures.formats import bracketed
+from governance.kernel.figures.formats import bracketed, with_basis
 
+from .doubts import doubts
 from .kinds import Kind
 from .members import RollMember
 from .models import Roll
@@ -47,13 +48,17 @@ def findings(roll, on=None):
 
 
 def check_units(roll):
-    """Pointed out only: units so large that a point may be missing; the sheet refuses what no unit can have."""
+    """Pointed out only: heads that the names speak against, and units so large that a point may be missing.
+
+    The sheet refuses what no unit can have.
+    """
+    found = [Finding(sentence, is_bar=False) for sentence in doubts(roll)]
     usual = rules.value("roll_unit_area_usual")
     codes = list(roll.units.filter(exclusive_area__gt=usual).values_list("code", flat=True))
     if not codes:
-        return []
+        return found
     named = "、".join(codes[:SHOWN]) + (" 等" if len(codes) > SHOWN else "")
-    return [Finding(f"{len(codes)} 套专有面积超过 {usual:,} ㎡（{named}），请对照登记簿核对", is_bar=False)]
+    return [*found, Finding(f"{len(codes)} 套专有面积超过 {usual:,} ㎡（{named}），请对照登记簿核对", is_bar=False)]
 
 
 def check_numbers(roll):
@@ -74,8 +79,11 @@ def check_delegates(roll, members, on):
         word = "居民" if roll.kind == Kind.DELEGATES else "村民"
         found.append(
             Finding(
-                f"{word}代表 {delegates} 人，占代表会议组成人员 {len(members)} 人的比例须{share}"
-                f"（至少 {share.needed(len(members))} 人）{bracketed(rule.basis)}"
+                with_basis(
+                    f"{word}代表 {delegates} 人，占代表会议组成人员 {len(members)} 人的比例须{share}"
+                    f"（至少 {share.needed(len(members))} 人）",
+                    rule.basis,
+                )
             )
         )
     return found + check_women(roll, members, on) + check_households(roll, delegates, on)

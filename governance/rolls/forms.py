@@ -17,6 +17,7 @@ from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 
 from .changes import compare
+from .doubts import doubts
 from .kinds import ROLLS, Kind
 from .members import RollMember
 from .resting import earliest_start, in_words, resting_under
@@ -143,23 +144,35 @@ class SubmitForm(NoteForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "请写明变动原因，备案人会看到"},
     )
-    field_order = ["change_reason", "note"]
+    heads_reason = ReasonField(
+        label="计票人核对说明",
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    field_order = ["change_reason", "heads_reason", "note"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         show_change(self, "change_reason", "须写明原因，如 换届选举、二期交付、按登记簿更正")
+        show_doubts(self, "heads_reason", "仍按此计票的须写明理由，如 已逐户核对身份证件，确为同名的不同业主")
 
 
 class FileForm(StepForm):
     """The day of filing, from when the roll counts, and the paper that proves it.
 
-    A large change is confirmed, and so is what was counted before on days on which the version would hold.
+    A large change and doubtful heads are confirmed, and so is what was counted before on days on which the version
+    would hold.
     """
 
     change_checked = forms.BooleanField(
         label="已核对与上一版的变动",
         required=False,
         error_messages={"required": "请先核对与上一版的变动，再勾选确认"},
+    )
+    heads_checked = forms.BooleanField(
+        label="已核对计票人",
+        required=False,
     )
     meetings_checked = forms.BooleanField(label="已知悉所列议事须更正登记或者复核", required=False)
     filed_on = forms.DateField(label="备案日期")
@@ -172,6 +185,8 @@ class FileForm(StepForm):
         self.initial["filed_on"] = self.initial.get("filed_on") or clock.today()
         reason = f"报送时说明的原因：{self.obj.change_reason}" if self.obj.change_reason else "报送时没有说明原因"
         show_change(self, "change_checked", reason)
+        said = self.obj.heads_reason
+        show_doubts(self, "heads_checked", f"报送时说明的理由：{said}" if said else "报送时没有说明理由")
         self.show_meetings()
 
     def show_meetings(self):
@@ -199,6 +214,15 @@ def show_change(form, name, words):
         form[name].help_text = format_html(
             '{} <a href="{}">查看全部 {} 行变动</a>', field.help_text, form.obj.url("changes"), len(compared.lines)
         )
+
+
+def show_doubts(form, name, words):
+    """Say beside a field which heads are doubtful; the field is gone where none is.  The step asks for it."""
+    doubtful = doubts(form.obj) if form.obj.pk else []
+    if not doubtful:
+        del form.fields[name]
+        return
+    form.fields[name].help_text = f"{'；'.join(doubtful)}。{words}"
 
 
 ROLL.use_forms(

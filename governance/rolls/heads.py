@@ -15,12 +15,18 @@ from .kinds import Holding
 
 WORDS = re.compile(r"号楼|栋|幢|座|单元|[#－—–‐_/／]")
 TAIL = re.compile(r"(室|房|户|号)$")
+LEADING_ZEROS = re.compile(r"(^|-)0+(?=[0-9])")
 
 
 def unit_code(text):
-    """A unit's code as rolls and sign-in lists compare it: 1栋1单元101室, 1－1－101 and 1-1-101 are one."""
+    """A unit's code in its usual spelling, as a roll keeps it: 1栋1单元101室, 1－1－101 and 1-1-101 are one."""
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", str(text))).upper()
     return re.sub(r"-+", "-", WORDS.sub("-", TAIL.sub("", plain))).strip("-")
+
+
+def unit_key(text):
+    """A unit's code as rolls and sign-in lists compare it: 01-01-0101 and 1-1-101 are one."""
+    return LEADING_ZEROS.sub(r"\1", unit_code(text))
 
 
 def name_key(text):

@@ -50,6 +50,7 @@ class Roll(Stamped):
     adults = models.PositiveIntegerField("年满十八周岁人数", null=True, blank=True)
     note = models.CharField("备注", max_length=200, blank=True)
     change_reason = models.CharField("变动原因", max_length=200, blank=True, editable=False)
+    heads_reason = models.CharField("计票人核对说明", max_length=200, blank=True, editable=False)
     status = StateField(states=STATES, max_length=12, editable=False)
     is_demo = models.BooleanField("演示数据", default=False)
 

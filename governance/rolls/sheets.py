@@ -6,15 +6,18 @@ from dataclasses import replace
 from django.core.exceptions import ValidationError
 
 from governance.kernel.clock import rules
+from governance.kernel.figures.formats import bracketed
 from governance.kernel.papers.sheets import Column, Sheet
 from governance.kernel.steps import validators
 
 from .days import term_fault
-from .heads import unit_code
+from .heads import unit_code, unit_key
 from .kinds import OF_MEMBERS, WITH_WOMEN, Holding, Kind
 from .members import RollMember
 
 MOST_UNITS = 20_000
+ONE_HEAD = "《最高人民法院关于审理建筑物区分所有权纠纷案件适用法律若干问题的解释》第九条"
+AREA_LAW = ONE_HEAD.replace("第九条", "第八条")
 MOST_SENTENCES = 40  # shown at once; the summary tells how many there are
 HOLDINGS = {label: value for value, label in Holding.choices}
 SEATS = {"代表": RollMember.Seat.DELEGATE, "居（村）委会成员": RollMember.Seat.COMMITTEE}
@@ -77,7 +80,13 @@ def parse_woman(text):
 
 def parse_area(text):
     """The area of one unit, within what the district's setting lets a unit have."""
-    return validators.area(text, rules.value("roll_unit_area_most"))
+    try:
+        return validators.area(text, rules.value("roll_unit_area_most"))
+    except ValidationError as error:
+        if error.code != "area_not_positive":
+            raise
+        sentence = f"{error.messages[0]}，专有面积以登记簿记载为准{bracketed(AREA_LAW)}"
+        raise ValidationError(sentence, code=error.code) from None
 
 
 def check_units(rows, actor):
@@ -90,6 +99,9 @@ def check_units(rows, actor):
             yield number, "owner", "已交付的须填写业主姓名或名称"
         if (owner and owner in others) or len(set(others)) < len(others):
             yield number, "co_owners", "共有人与业主或其他共有人重复"
+        if row.get("holding") == Holding.UNSOLD and (owner or others):
+            column = "owner" if owner else "co_owners"
+            yield number, column, f"状态为未售，却填写了姓名：已售的请改状态，未售的不填姓名{bracketed(ONE_HEAD)}"
         if not is_sold and row.get("buyer"):
             yield number, "buyer", "未售、已售未交付的合计为建设单位一人，不填买受人"
         if identity := row.get("id_number"):
@@ -130,9 +142,11 @@ UNITS = Sheet(
             "code",
             "户号",
             key=True,
+            same_by=unit_key,
+            once=f"：一个专有部分只填一行、计一人{bracketed(ONE_HEAD)}",
             parse=parse_code,
             example="1-2-302",
-            help="楼栋-单元-室；也可写 1栋2单元302室，两种写法视为同一户",
+            help="楼栋-单元-室；也可写 1栋2单元302室，两种写法、前面补零的都视为同一户",
         ),
         Column("exclusive_area", "专有面积（㎡）", parse=parse_area, example="88.50", help="以登记簿记载为准"),
         Column("owner", "业主", required=False, max_length=60, example="张三", help="买受人；已交付的必填"),

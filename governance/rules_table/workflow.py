@@ -87,10 +87,10 @@ def begins_in_time(rule, user):
 
 
 not_own_proposal = another_user(
-    "own_proposal", "proposed_by", "新版本由您提出，须由联席办另一位同志或区领导确认，不能自己确认"
+    "own_proposal", "proposed_by", "新版本由您提出，须由联席办另一位同志或区领导确认，不能自己确认（本区默认）"
 )
 not_own_withdrawal = another_user(
-    "own_proposal", "withdrawal_by", "撤回由您提请，须由联席办另一位同志或区领导确认，不能自己确认"
+    "own_proposal", "withdrawal_by", "撤回由您提请，须由联席办另一位同志或区领导确认，不能自己确认（本区默认）"
 )
 
 

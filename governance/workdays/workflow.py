@@ -26,7 +26,7 @@ def is_proposer(change, user):
 
 
 not_own_change = another_user(
-    "own_proposal", "created_by", "这项更改由您登记，须由联席办另一位同志或区领导确认，不能自己确认"
+    "own_proposal", "created_by", "这项更改由您登记，须由联席办另一位同志或区领导确认，不能自己确认（本区默认）"
 )
 
 CHANGE = Workflow(

@@ -9,7 +9,7 @@ from django.db import models
 
 from governance.deliberations import bodies, competences
 from governance.kernel.clock import clock
-from governance.kernel.figures.formats import bracketed
+from governance.kernel.figures.formats import bracketed, with_basis
 from governance.models import Deliberation
 
 Matter = Deliberation.Matter
@@ -135,10 +135,11 @@ def basis_refusal(project, deliberation):
 
 def wrong_basis(project, deliberation, line):
     """The sentence: what was asked, who deliberated, who must decide, by which article."""
-    basis = bracketed(line.basis) if line is not None else ""
     needed = "业主共同决定（重大事项，四分之三同意）" if project.common_parts in NEEDS_MAJOR else "业主共同决定"
+    if line is not None:
+        needed = with_basis(needed, line.basis)
     return (
-        f"项目{project.get_common_parts_display()}，须由{needed}{basis}；"
+        f"项目{project.get_common_parts_display()}，须由{needed}；"
         f"“{deliberation.title}”是{deliberation.body_label}就{deliberation.get_matter_display()}的"
         f"{'决定' if deliberation.is_decision else '协商'}，不能作为依据"
     )

@@ -59,8 +59,14 @@ def filed(roll, actor=None, *, day=FILED, **data):
     """A draft submitted by who made it and filed on a day by the street's administrator, or by `actor`."""
     actor = actor or user_with("street_admin", roll.area.street)
     with clock.travel(day):
-        roll = rolls.submit(roll, actor=roll.created_by, change_reason="按登记簿核对后更正")
-        given = {"filed_on": day, "papers": [photo("备案回执.png")], "change_checked": True, **data}
+        roll = rolls.submit(roll, actor=roll.created_by, change_reason="按登记簿核对后更正", heads_reason="已逐户核对")
+        given = {
+            "filed_on": day,
+            "papers": [photo("备案回执.png")],
+            "change_checked": True,
+            "heads_checked": True,
+            **data,
+        }
         return rolls.file(roll, actor=actor, **given)
 
 

@@ -20,9 +20,9 @@ from governance.people.actions import posts
 from tests.clients import Person, Program
 from tests.factories.base import appoint, make_district, user_with
 from tests.factories.deliberations import photo
+from tests.factories.late import VOUCHER
 
 TODAY = date(2026, 3, 25)  # a Wednesday
-VOUCHER = "李明，社区专干"
 FACTS = [
     (flow, step, name, day)
     for flow in REGISTRY.values()
@@ -104,6 +104,29 @@ def test_two_working_days_are_free_and_the_third_needs_the_paper(place, post, se
     assert end(post, secretary, monday).status == "ended"
 
 
+@pytest.mark.parametrize("told", ["王芳", "王芳，", "社区专干王芳", "王芳，王芳", "王芳 1", "（王芳）"])
+def test_a_name_alone_or_a_post_alone_vouches_for_nothing(place, post, secretary, told):
+    before = Event.objects.count()
+    for proof, code in (({"evidence_photos": [photo()]}, "voucher_incomplete"), ({}, "backdated_without_paper")):
+        with pytest.raises(BusinessError) as refusal:
+            end(post, secretary, TODAY - timedelta(20), vouched_by=told, **proof)
+        assert (refusal.value.code, refusal.value.status) == (code, 422)
+        assert "请写明证明人的姓名和职务，中间用逗号隔开，如 王芳，居民小组长" in str(
+            refusal.value.errors["vouched_by"]
+        )
+    post.refresh_from_db()
+    assert post.status == "active"
+    assert (Event.objects.count(), Attachment.objects.count()) == (before, 0)
+
+
+@pytest.mark.parametrize(
+    "told", [VOUCHER, "王芳,居民小组长", "王芳（社区专干）", "管委会秘书 王某", "阿依古丽·买买提、邻长"]
+)
+def test_a_name_with_its_post_vouches_in_either_order(place, post, secretary, told):
+    assert backdating.voucher_fault(told) == ""
+    assert end(post, secretary, TODAY - timedelta(20), evidence_photos=[photo()], vouched_by=told).status == "ended"
+
+
 def test_paper_and_voucher_are_on_the_timeline_and_on_the_page(place, post, secretary):
     day = TODAY - timedelta(20)
     ended = end(post, secretary, day, evidence_photos=[photo()], vouched_by=VOUCHER)
@@ -130,7 +153,7 @@ def test_page_and_api_ask_the_same(place, post, secretary):
     with clock.travel(TODAY):
         program, person = Program(secretary), Person(secretary)
         page = person.open(address)
-        assert "发生 2 个工作日以后才登记的须填写，并上传纸质材料照片" in page
+        assert "发生 2 个工作日以后才登记的须写明姓名和职务，并上传纸质材料照片" in page
         values = person.form(address) | {"note": "搬离", "ended_on": day.isoformat()}
         answer = person.send(address, values)
         assert answer.status_code == 422
@@ -139,6 +162,10 @@ def test_page_and_api_ask_the_same(place, post, secretary):
         assert (problem["status"], problem["code"]) == (422, "backdated_without_paper")
         offered = program.offered("governance/appointments", post.pk, "end")
         assert {"vouched_by", "evidence_photos"} <= offered.keys()
+        answer = person.send(address, values | {"vouched_by": "王芳", "evidence_photos": [photo()]})
+        assert answer.status_code == 422
+        assert "请写明证明人的姓名和职务" in answer.content.decode()
+        assert "搬离" in answer.content.decode()
         answer = person.send(address, values | {"vouched_by": VOUCHER, "evidence_photos": [photo()]})
         assert answer.status_code == 302
     post.refresh_from_db()

@@ -29,7 +29,15 @@ from .attendance import attach_papers, read_meeting, record_meeting, save_counts
 from .convening import check_convening
 from .correcting import correction_of, recorded_votes
 from .matter import check_matter
-from .notice import check_notice, motion_texts, notice_words, settle_body, write_motions
+from .notice import (
+    as_announced,
+    check_notice,
+    keep_announced,
+    motion_texts,
+    notice_words,
+    settle_body,
+    write_motions,
+)
 
 
 # ------------------------------------------------------------ called
@@ -90,6 +98,7 @@ def check_call(deliberation, study, motions, before=("", "")):
         with faults.noted():
             check_notice(deliberation)
     faults.refuse()
+    keep_announced(deliberation)
     return texts, confirmed
 
 
@@ -210,9 +219,10 @@ def void(deliberation, *, actor, note):
 
 
 def print_notice(deliberation, *, actor):
-    """The bytes of the paper that calls the meeting; event `governance.deliberation.print`."""
-    context = {"deliberation": deliberation, "notice_period": notice_words(deliberation)}
-    name = notice_title_of(deliberation)
+    """The bytes of the paper that calls the meeting, as it was posted; event `governance.deliberation.print`."""
+    posted = as_announced(deliberation)
+    context = {"deliberation": posted, "notice_period": notice_words(posted)}
+    name = notice_title_of(posted)
     return print_document(notice_paper, context, obj=deliberation, actor=actor, code=NOTICE_CODE, name=name)
 
 

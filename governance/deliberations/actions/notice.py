@@ -1,5 +1,6 @@
 """What the notice of a deliberation must keep: the right body, announced in time, with its motions.  domain.md §2.7."""
 
+from copy import copy
 from datetime import timedelta
 
 from governance.deliberations import bodies
@@ -7,11 +8,12 @@ from governance.deliberations.ballots import Motion
 from governance.deliberations.grounds import GROUNDS, by_quorum
 from governance.deliberations.models import Deliberation
 from governance.kernel.clock import clock, rules
-from governance.kernel.figures.formats import bracketed
+from governance.kernel.figures.formats import bracketed, with_basis
 from governance.kernel.models.rules import Nature
 from governance.kernel.steps.errors import Refused
 
 SHORT_NOTICE = ("residents_meeting",)  # bodies that may be called at shorter notice in special circumstances
+ANNOUNCED = ("held_on", "held_time", "place", "chair")  # what the record of the meeting may say otherwise
 EMERGENCY = "《民法典》第二百八十一条第二款"
 
 
@@ -74,6 +76,21 @@ def notice_words(deliberation):
     return f"须提前 {days} {'个工作日' if unit == 'wd' else '日'}{bracketed(basis) if basis else ''}"
 
 
+def keep_announced(deliberation):
+    """Keep what the notice says of day, place and chair: it hangs already when the meeting is recorded."""
+    values = {name: getattr(deliberation, name) for name in ANNOUNCED}
+    deliberation.announced = {name: None if value is None else str(value) for name, value in values.items()}
+
+
+def as_announced(deliberation):
+    """A copy of the deliberation as its notice has it, whatever was recorded of the meeting since; never saved."""
+    shown = copy(deliberation)
+    shown.rule = None  # that of the result is the one of the day on which it was held
+    for name, text in (deliberation.announced or {}).items():
+        setattr(shown, name, deliberation._meta.get_field(name).to_python(text))
+    return shown
+
+
 def check_notice(deliberation):
     """Refuses a meeting announced too late (notice_too_short).
 
@@ -98,7 +115,7 @@ def check_notice(deliberation):
         by_workdays = unit == "wd"
         words = f"；{special[0]}提前不足的，写明原因" if special else ""
         if special and special[1] != basis:
-            words += bracketed(special[1])
+            words = with_basis(words, special[1])
         if special is None and deliberation.short_notice_reason:
             words = "，这一通知期不能因所填的特殊情况缩短"
         notice_on = deliberation.notice_on

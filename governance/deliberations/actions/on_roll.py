@@ -10,7 +10,7 @@ from collections import defaultdict
 from governance.deliberations import bodies
 from governance.deliberations.grounds import AGENTS, HEADS, by_majority, by_quorum
 from governance.rolls.electorate import serving, units_of
-from governance.rolls.heads import name_key, unit_code
+from governance.rolls.heads import name_key, unit_key
 
 DEVELOPER = "developer"  # the head of all units the developer has not sold or not handed over
 
@@ -40,7 +40,7 @@ def with_head(deliberation, row, by_area, faults):
     """The row of a list for which there is no roll of units or members: its head as the list says."""
     voter, name = row.get("voter") or "", row.get("name") or ""
     if by_area:
-        voter = unit_code(voter)
+        voter = unit_key(voter)
     elif deliberation.unit == "人":
         name = name or voter
         voter = voter if voter.startswith(name) else f"{name} {voter}"[:40]
@@ -54,7 +54,7 @@ def with_head(deliberation, row, by_area, faults):
 # ------------------------------------------------------------ units
 def placed_unit(row, known, found, basis, faults):
     """The row of an exclusive unit: area, head and holding are the roll's, whatever the list says."""
-    unit = known.get(unit_code(row.get("voter") or ""))
+    unit = known.get(unit_key(row.get("voter") or ""))
     if unit is None:
         said = row.get("voter") or "没有户号的一行"
         faults.add(row, "not_on_roll", f"{said}不在{found.label}上，请核对", by=basis)

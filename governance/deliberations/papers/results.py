@@ -8,7 +8,7 @@ from governance.deliberations import bodies, majorities, publicity, registers
 from governance.deliberations.corrections import corrections
 from governance.deliberations.formula import COUNTS, formula
 from governance.kernel.clock.clock import local_date, zh_date
-from governance.kernel.figures.formats import bracketed, provisional
+from governance.kernel.figures.formats import bracketed, provisional, with_basis
 from governance.kernel.models.events import Event
 from governance.kernel.steps.grounds import ADJUSTABLE
 
@@ -37,10 +37,10 @@ def notice_paper(paper, deliberation, notice_period):
     when = f"{zh_date(deliberation.held_on)}{f'{deliberation.held_time:%H:%M}' if deliberation.held_time else ''}"
     way = f"以书面征求意见的形式进行{body}，表决截止{when}" if written else f"定于{when}召开{body}"
     line = deliberation.competence
-    basis = bracketed(line.basis) if line else ""
+    matter = deliberation.get_matter_display()
     paper.text(
         f"{deliberation.area.name}{way}，议题为“{deliberation.title}”，"
-        f"事项类别为{deliberation.get_matter_display()}{basis}。"
+        f"事项类别为{with_basis(matter, line.basis) if line else matter}。"
     )
     matter_confirmed(paper, deliberation)
     paper.heading("时间和地点")

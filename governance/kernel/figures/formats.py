@@ -185,3 +185,16 @@ def bracketed(text):
     while (found := re.search("（([^（）]*)）$", text)) is not None:
         text = f"{text[: found.start()]}，{found[1]}"
     return f"（{text}）"
+
+
+def with_basis(sentence, text):
+    """A sentence with the text on which it rests in brackets behind it: one bracket, also where it ends with one.
+
+    （至少 3 人；《办法》第三条） and no second one; two texts stand side by side: （《甲》、《乙》）.
+    """
+    sentence = str(sentence)
+    if not sentence.endswith("）"):
+        return f"{sentence}{bracketed(text)}"
+    opened = sentence.rfind("（")
+    are_texts = sentence[opened + 1 :].startswith("《") and str(text).startswith("《")
+    return f"{sentence[:-1]}{'、' if are_texts else '；'}{bracketed(text)[1:]}"

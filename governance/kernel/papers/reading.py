@@ -165,11 +165,11 @@ def read_row(sheet, number, cells, reading):
 
 def refuse_repeated(sheet, reading):
     """Report keys that occur twice in one sheet, since neither row can be preferred."""
-    first, keys = {}, [column.name for column in sheet.keys]
+    first, keys = {}, sheet.keys
     for row in reading.rows if keys else ():
-        key = tuple(row[name] for name in keys)
+        key = tuple(column.compared(row[column.name]) for column in keys)
         if None in key:
             continue
         if key in first:
-            reading.refuse(row[ROW], keys[0], f"与第 {first[key]} 行重复")
+            reading.refuse(row[ROW], keys[0].name, f"与第 {first[key]} 行重复{keys[0].once}")
         first.setdefault(key, row[ROW])

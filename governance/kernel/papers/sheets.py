@@ -26,6 +26,8 @@ class Column:
     kind    -- "text", "date", "int" or "money" choose a parser when `parse` is not given
     choices -- words to choose from, or fn() -> words; the template offers them as a list
     key     -- part of what identifies a row: updates find it by these, and it may occur only once
+    same_by -- fn(value) -> what two spellings of one key have in common; None where each value is another one
+    once    -- what is said behind 与第 2 行重复 of a key that occurs twice: why it may not
     example, help -- for the template's help sheet
     may_be_left_out -- a sheet without the whole column is taken too: it answers a question that few rows raise
     """
@@ -40,6 +42,8 @@ class Column:
     max_length: int = 100
     example: str = ""
     help: str = ""
+    same_by: Callable | None = None
+    once: str = ""
     may_be_left_out: bool = False
     width: int = 16
 
@@ -63,6 +67,10 @@ class Column:
         if self.kind == "money":
             return validators.money(plain_text(raw))
         return validators.text(plain_text(raw), self.max_length)
+
+    def compared(self, value):
+        """A value of a key as it is held against the others."""
+        return self.same_by(value) if self.same_by and value is not None else value
 
     def words(self):
         return tuple(self.choices() if callable(self.choices) else self.choices)

@@ -11,11 +11,12 @@ count from the real day as before.
 Source: domain.md §0 (facts entered late).
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from governance.kernel.clock import clock, rules
-from governance.kernel.figures.formats import bracketed
+from governance.kernel.figures.formats import with_basis
 from governance.kernel.papers import files
 from governance.kernel.papers.file_kinds import evidence_of
 
@@ -29,6 +30,7 @@ NEAR = timedelta(365)  # a day within this is near by any rule
 EVIDENCE = "evidence_photos"  # where a form has no field of its own for the paper
 VOUCHER = "vouched_by"
 CAPTION = "补录证明材料"
+BETWEEN = re.compile(r"[\s，,、;；:：/()（）]+")  # a name and a post
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,14 @@ def refuse_future(day, field, sentence="日期不能晚于今天", code="date_in
         raise Refused(sentence, code, field=field)
 
 
+def voucher_fault(text):
+    """What is wrong with whoever vouches: both a name and what this person is must be told, in either order."""
+    if not text:
+        return "请填写证明人"
+    told = {part for part in BETWEEN.split(text) if len(part) > 1}
+    return "" if len(told) > 1 else "请写明证明人的姓名和职务，中间用逗号隔开，如 王芳，居民小组长"
+
+
 def entered_days(name, data):
     """The days entered for a field, or for a column of child rows ("members.term_until")."""
     field, _, column = name.partition(".")
@@ -99,7 +109,9 @@ class ProvenForm:
         names = [name for name in (EVIDENCE, VOUCHER) if name in self.fields]
         if self.sections:
             self.sections = (*self.sections, ("补录证明（当时未登记的才填）", names))
-        self.fields[VOUCHER].help_text = f"{limit_text()}才登记的须填写，并上传{paper_labels(self, self.day_kinds)}"
+        self.fields[
+            VOUCHER
+        ].help_text = f"{limit_text()}才登记的须写明姓名和职务，并上传{paper_labels(self, self.day_kinds)}"
 
 
 def proven(form_class, days):
@@ -148,7 +160,7 @@ class Proof:
     def add_to(self, facts):
         """The event's data with what it says of late entries.
 
-        Refuses backdated_without_paper, day_in_future, day_too_far.
+        Refuses backdated_without_paper, voucher_incomplete, day_in_future, day_too_far.
         """
         self.refuse_distant()
         late = {name: day for name, day in self.days.items() if self.is_late(name, day)}
@@ -172,7 +184,7 @@ class Proof:
             if entered > latest:
                 field = name.split(".")[0]
                 words = f"{clock.zh_date(entered)}太远，请核对年份；最晚为{clock.zh_date(latest)}"
-                raise Refused(f"{self.label(field)}：{words}{bracketed(rule.basis)}", "day_too_far", field=field)
+                raise Refused(with_basis(f"{self.label(field)}：{words}", rule.basis), "day_too_far", field=field)
 
     def is_late(self, name, day):
         """Whether this day lies further back than facts may be entered without paper."""
@@ -187,15 +199,19 @@ class Proof:
     def refuse_unproven(self, name, day):
         papers = day.papers or (EVIDENCE,)
         has_paper = bool(self.photos) or any(self.given.get(paper) for paper in papers)
-        if has_paper and self.voucher:
+        fault = voucher_fault(self.voucher)
+        if has_paper and not fault:
             return
         rule = rules.get(RULE)
-        sentence = (
+        sentence = with_basis(
             f"{self.label(name)}{clock.zh_near(self.entered[name])}距今天已超过 {rule.value} 个工作日，"
-            f"补录须上传纸质材料照片，并写明证明人的姓名和职务{bracketed(rule.basis)}"
+            "补录须上传纸质材料照片，并写明证明人的姓名和职务",
+            rule.basis,
         )
-        missing = [*(() if has_paper else papers[:1]), *(() if self.voucher else (VOUCHER,))]
-        errors = {field: [sentence] for field in missing[:1]} | {field: ["请填写证明人"] for field in missing[1:]}
+        if has_paper and self.voucher:
+            raise Refused(with_basis(fault, rule.basis), "voucher_incomplete", field=VOUCHER)
+        missing = [*(() if has_paper else papers[:1]), *((VOUCHER,) if fault else ())]
+        errors = {field: [sentence] for field in missing[:1]} | {field: [fault] for field in missing[1:]}
         raise Refused(sentence, "backdated_without_paper", field=missing[0], errors=errors)
 
     def label(self, name):

@@ -14,7 +14,7 @@ that declare grounds: each code stands in one of the two.
 
 from django.core.exceptions import ImproperlyConfigured
 
-from governance.kernel.figures.formats import bracketed
+from governance.kernel.figures.formats import with_basis
 
 from .errors import Refused
 
@@ -46,7 +46,7 @@ class Grounds:
         text = by.removesuffix(ADJUSTABLE) or self.texts[code]
         if text == BY_RULE:
             raise ImproperlyConfigured(f"{code} rests on a rule: name its basis with by=.")
-        return f"{sentence}{bracketed(text)}"
+        return with_basis(sentence, text)
 
     def refused(self, sentence, code, *, by="", field=None):
         """The refusal, to be raised."""

@@ -156,7 +156,7 @@ def area(value, most=10**7):
     """A floor area in square metres: more than 0, not more than `most`, at most two decimals."""
     size = decimal(value, "面积")
     if size <= 0:
-        raise ValidationError("面积须大于 0", code="area_range")
+        raise ValidationError("面积须大于 0", code="area_not_positive")
     if size > most:
         raise ValidationError(f"面积不能超过 {most:,} ㎡，请核对小数点", code="area_range")
     if size != size.quantize(CENT):

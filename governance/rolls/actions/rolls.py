@@ -7,11 +7,13 @@ from governance.kernel.clock import clock
 from governance.kernel.papers import files
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.forms import assign
 from governance.kernel.steps.saving import lock_rows
 from governance.rolls.attachments import FILING
 from governance.rolls.changes import compare
 from governance.rolls.days import check_as_of, check_start
+from governance.rolls.doubts import doubts
 from governance.rolls.filing import findings
 from governance.rolls.kinds import place_refusal
 from governance.rolls.models import Roll
@@ -44,20 +46,32 @@ def edit(roll, *, actor, note="", **data):
 
 
 @ROLL.step("submit")
-def submit(roll, *, actor, change_reason="", note=""):
+def submit(roll, *, actor, change_reason="", heads_reason="", note=""):
     """Hand a draft to the street, with the reason where it differs much from the version before.
 
-    Refuses roll_not_in_order with everything that bars filing, rows_too_old, change_unexplained.
+    heads_reason -- why owners count as heads as they do where their names speak against it, see `doubts`
+
+    Refuses roll_not_in_order with everything that bars filing, rows_too_old, change_unexplained, heads_unexplained;
+    the last two at once.
     """
     check_as_of(roll)
     pointed_out = check_order(roll)
     compared = compare(roll)
     roll.change_reason = change_reason.strip() if compared else ""
-    if compared and compared.is_large and len(roll.change_reason) < SHORTEST_REASON:
-        raise Refused(
-            f"{compared.text}。变动{compared.limit}，请写明变动原因", "change_unexplained", field="change_reason"
-        )
-    return {"facts": [["规模", roll.size], *change_facts(roll, compared), *pointed_out]}
+    doubtful = doubts(roll)
+    roll.heads_reason = heads_reason.strip() if doubtful else ""
+    faults = Faults()
+    with faults.noted():
+        if compared and compared.is_large and len(roll.change_reason) < SHORTEST_REASON:
+            raise Refused(
+                f"{compared.text}。变动{compared.limit}，请写明变动原因", "change_unexplained", field="change_reason"
+            )
+    with faults.noted():
+        if doubtful and len(roll.heads_reason) < SHORTEST_REASON:
+            sentence = f"{'；'.join(doubtful)}。请核对明细，仍按此计票的写明理由"
+            raise Refused(sentence, "heads_unexplained", field="heads_reason")
+    faults.refuse()
+    return {"facts": [["规模", roll.size], *change_facts(roll, compared), *heads_facts(roll), *pointed_out]}
 
 
 @ROLL.step("return")
@@ -67,16 +81,18 @@ def send_back(roll, *, actor, note):
 
 @ROLL.step("file")
 def file(
-    roll, *, actor, work, filed_on, valid_from=None, change_checked=False, meetings_checked=False, papers=(), note=""
-):
+    roll, *, actor, work, filed_on, valid_from=None, change_checked=False, heads_checked=False,
+    meetings_checked=False, papers=(), note="",
+):  # fmt: skip
     """File a roll: from `valid_from` on it says who is entitled, and the version before it ends the day before.
 
     change_checked   -- the filer has checked a large change against the version before
+    heads_checked    -- the filer has checked the doubtful heads and why they count so
     meetings_checked -- the filer knows that what was counted otherwise on days of its term is to be reviewed
 
     The rows never change afterwards.  Refuses date_in_future, filed_before_rows, valid_before_filing,
     starts_too_late, paper_missing, not_after_predecessor, roll_not_in_order, rows_too_old, change_unexplained,
-    change_unchecked, meetings_unchecked.  Event `governance.roll.file`.
+    change_unchecked, heads_unexplained, heads_unchecked, meetings_unchecked.  Event `governance.roll.file`.
     """
     check_as_of(roll)
     refuse_future(filed_on, "filed_on")
@@ -93,13 +109,14 @@ def file(
     pointed_out = check_order(roll)
     compared = compare(roll)
     check_change(roll, compared, change_checked)
+    check_heads(roll, heads_checked)
     counted = resting_under(roll, roll.valid_from)
     check_meetings(roll, counted, meetings_checked)
     settle_ends(roll, actor, [*versions_in_force(roll), roll])
     work.after(lambda saved: attach_papers(saved, actor, papers))
     named = [["名册", roll.label], ["启用日期", clock.zh_date(roll.valid_from)]]
     reviewed = [["须复核的议事", in_words(counted)]] if counted else []
-    return {"facts": [*named, *change_facts(roll, compared), *reviewed, *pointed_out]}
+    return {"facts": [*named, *change_facts(roll, compared), *heads_facts(roll), *reviewed, *pointed_out]}
 
 
 @ROLL.step("supersede")
@@ -148,6 +165,18 @@ def check_change(roll, compared, is_checked):
         )
 
 
+def check_heads(roll, is_checked):
+    """Ask whoever files to check the doubtful heads, which must have been explained when the roll was submitted."""
+    doubtful = doubts(roll)
+    if not doubtful:
+        return
+    if not roll.heads_reason:
+        raise Refused(f"{'；'.join(doubtful)}。报送时没有说明计票理由，请退回补写", "heads_unexplained")
+    if not is_checked:
+        sentence = f"{'；'.join(doubtful)}。请核对后勾选确认"
+        raise Refused(sentence, "heads_unchecked", field="heads_checked")
+
+
 def check_meetings(roll, counted, is_checked):
     """Ask whoever files a version late to check what was counted before on days on which it would hold."""
     if counted and not is_checked:
@@ -163,6 +192,11 @@ def change_facts(roll, compared):
     """What changed against the version before, with the reason, as facts for the timeline."""
     reason = [["变动原因", roll.change_reason]] if roll.change_reason else []
     return [*compared.facts, *reason] if compared else []
+
+
+def heads_facts(roll):
+    """Why doubtful heads count as they do, as a fact for the timeline."""
+    return [["计票人核对说明", roll.heads_reason]] if roll.heads_reason else []
 
 
 def versions_in_force(roll):

@@ -18,6 +18,7 @@ from governance.rolls.actions import rolls
 from tests.factories import deliberations as made
 from tests.factories.base import user_with
 from tests.factories.deliberations import photo, refuses
+from tests.factories.late import VOUCHER
 from tests.factories.rolls import cells, keep_roll, ordinary_flats, prepared, with_rows
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +59,7 @@ def waiting(place, secretary, number=11):
 
 
 def filed(roll, street, start=START, **data):
-    proof = {"vouched_by": "李明，街道专干"}
+    proof = {"vouched_by": VOUCHER}
     given = {"filed_on": start, "papers": [photo()], "change_checked": True, **proof, **data}
     with clock.travel(LATER):
         return rolls.file(roll, actor=street, **given)
@@ -93,7 +94,7 @@ def test_the_page_of_the_filing_names_them(client, place, row, secretary, street
         form = client.get(f"{roll.get_absolute_url()}file/").content.decode()
         assert row.title in form
         assert 'name="meetings_checked"' in form
-        given = {"filed_on": str(START), "change_checked": "on", "vouched_by": "李明，街道专干", "note": "补录"}
+        given = {"filed_on": str(START), "change_checked": "on", "vouched_by": VOUCHER, "note": "补录"}
         url = f"{roll.get_absolute_url()}file/"
         refused = client.post(url, given | {"papers": photo()})
         assert refused.status_code == 422

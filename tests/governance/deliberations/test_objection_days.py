@@ -19,11 +19,11 @@ from governance.kernel.pages.showing import clock_of
 from governance.models import Deliberation
 from tests.factories import deliberations as made
 from tests.factories.deliberations import photo, refuses
+from tests.factories.late import VOUCHER
 from tests.unhurried import given
 
 pytestmark = pytest.mark.django_db
 FRIDAY, SATURDAY = date(2026, 3, 13), date(2026, 3, 14)
-VOUCHER = "李明，社区专干"
 
 
 def words_of(client, user, row):

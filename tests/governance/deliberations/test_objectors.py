@@ -11,6 +11,7 @@ from governance.kernel.models.notices import Notice
 from tests.factories import deliberations as made
 from tests.factories.base import user_with
 from tests.factories.deliberations import photo
+from tests.factories.late import VOUCHER
 
 pytestmark = pytest.mark.django_db
 NAME, SHOWN = "张三丰", "张**"
@@ -38,7 +39,12 @@ def test_banner_timeline_and_messages_mask_the_objector(row, place, secretary):
     office = user_with("district_office", place.district)
     with clock.travel(row.effective_on or row.publicity_until):
         row = objections.retract(
-            row, actor=secretary, objection=row.objections.get(), papers=[photo()], note="经解释同意", vouched_by="李明"
+            row,
+            actor=secretary,
+            objection=row.objections.get(),
+            papers=[photo()],
+            note="经解释同意",
+            vouched_by=VOUCHER,
         )
     assert NAME not in told(row)
     assert SHOWN in told(row)

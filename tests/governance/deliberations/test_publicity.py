@@ -16,6 +16,7 @@ from governance.kernel.papers.file_kinds import KINDS
 from governance.models import Deliberation
 from tests.factories import deliberations as made
 from tests.factories.deliberations import refuses
+from tests.factories.late import VOUCHER
 
 
 def at(day, hour):
@@ -97,7 +98,7 @@ def test_publicity_of_the_past_is_a_fact_but_its_days_are_kept(place, secretary)
             publicised_on=made.DAY + timedelta(1),
             publicity_place="栏",
             photos=[made.photo()],
-            vouched_by="李明，社区专干",
+            vouched_by=VOUCHER,
         )
     assert row.publicity_until == made.DAY + timedelta(8)
     posted = Attachment.objects.of(row).get(kind="publicity_photos")

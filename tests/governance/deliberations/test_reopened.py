@@ -17,10 +17,10 @@ from governance.models import Deliberation
 from tests.factories import deliberations as made
 from tests.factories.base import user_with
 from tests.factories.deliberations import photo, refuses
+from tests.factories.late import VOUCHER
 from tests.factories.rolls import keep_roll
 
 pytestmark = pytest.mark.django_db
-VOUCHER = "李明，社区专干"
 
 
 @pytest.fixture

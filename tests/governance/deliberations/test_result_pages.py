@@ -15,6 +15,7 @@ from governance.kernel.models.events import Event
 from governance.rolls.electorate import find_roll
 from tests.factories import deliberations as made
 from tests.factories.base import user_with
+from tests.factories.late import VOUCHER
 from tests.factories.papers import photo
 from tests.factories.rolls import flat, ordinary_flats
 
@@ -211,10 +212,10 @@ def test_the_paper_says_why_its_days_are_these_and_what_was_entered_late(client,
     row = made.counted(secretary, place.compound)
     with clock.travel(made.DAY + timedelta(9)):
         posted = {"publicised_on": made.DAY + timedelta(1), "publicity_place": "公示栏", "photos": [photo()]}
-        row = acts.publicise(row, actor=secretary, **posted, vouched_by="李明，社区专干")
+        row = acts.publicise(row, actor=secretary, **posted, vouched_by=VOUCHER)
         row = objections.challenge(
             row, actor=secretary, raised_by="张三丰", text="一", raised_on=made.DAY + timedelta(2),
-            evidence_photos=[photo()], vouched_by="李明，社区专干",
+            evidence_photos=[photo()], vouched_by=VOUCHER,
         )  # fmt: skip
         row = objections.answer(row, actor=secretary, objection=row.objections.get(), answer="已改")
         words = words_on(paper_of(client, secretary, row))

@@ -104,7 +104,7 @@ def test_delegates_are_four_fifths(place, refused):
             make_delegates(place.community, 19, 5)
 
     sentence = refused("roll_not_in_order", make).message
-    assert "居民代表 19 人，占代表会议组成人员 24 人的比例须不低于五分之四（至少 20 人）" in sentence
+    assert "居民代表 19 人，占代表会议组成人员 24 人的比例须不低于五分之四（至少 20 人；" in sentence
     assert "第二十八条" in sentence
 
 

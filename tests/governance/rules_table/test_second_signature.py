@@ -112,7 +112,7 @@ def test_its_proposer_does_not_confirm_it(place, client):
     client.force_login(place.office)
     answer = client.post(f"{new.get_absolute_url()}confirm/")
     assert answer.status_code in (409, 422)
-    assert "不能自己确认" in answer.content.decode()
+    assert "不能自己确认（本区默认）" in answer.content.decode()
     assert proposal("mediation_accept").confirmed_by is None
 
 

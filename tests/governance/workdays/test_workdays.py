@@ -56,7 +56,9 @@ def test_a_corrected_day_counts_from_its_second_signature(place):
 def test_whoever_entered_a_change_does_not_confirm_it(place, client):
     change = enter_day(place, date(YEAR - 1, 11, 24), is_workday=False, name="停工", note=LOCAL)
     for step in (workdays.confirm, workdays.refuse):
-        assert "由您登记" in refused("own_proposal", step, change, actor=place.office, note="核对").message
+        message = refused("own_proposal", step, change, actor=place.office, note="核对").message
+        assert message.startswith("这项更改由您登记")
+        assert message.endswith("（本区默认）")
     with pytest.raises(IntegrityError, match="calendar_change_confirmed_by_another"), transaction.atomic():
         CalendarChange.objects.update(status="confirmed", confirmed_by=place.office)
     with pytest.raises(IntegrityError, match="calendar_change_made_is_confirmed"), transaction.atomic():

@@ -20,6 +20,7 @@ from projects.micro_projects.workflow.steps import PROJECT
 from tests.clients import Person
 from tests.factories import projects as make
 from tests.factories.deliberations import photo
+from tests.factories.late import VOUCHER
 
 pytestmark = pytest.mark.django_db
 LEAD_OUT = {
@@ -31,7 +32,7 @@ def reopen(deliberation, actor):
     """An objection of the last day of the publicity, with its paper."""
     return objections.challenge(
         Deliberation.objects.get(pk=deliberation.pk), actor=actor, raised_by="302 室", text="未公开报价",
-        raised_on=deliberation.publicity_until, evidence_photos=[photo()], vouched_by="李明，社区专干",
+        raised_on=deliberation.publicity_until, evidence_photos=[photo()], vouched_by=VOUCHER,
     )  # fmt: skip
 
 

@@ -1,0 +1,72 @@
+"""Which heads of an owners' roll are doubtful: a name alone joins nothing, and one declared buyer joins everything.
+
+**Source:** 民法典 278; 最高法建筑物区分所有权解释 (2020) 1(2), 9 (the units of one buyer count one, however many).
+"""
+
+from collections import defaultdict
+
+from governance.kernel.figures.formats import bracketed
+from governance.kernel.upkeep import masks
+
+from .heads import name_key
+from .kinds import Holding
+from .models import RollOwner
+from .sheets import ONE_HEAD
+
+NAMED = 5  # of each doubt, those with the most units
+
+
+def doubts(roll):
+    """What the names of an owners' roll say against its heads, a sentence for each kind of doubt.
+
+    Names are masked, since the timeline keeps the sentences; the first unit of each leads to its rows.
+    """
+    if not roll.lists_units:
+        return []
+    rows = RollOwner.objects.filter(unit__roll=roll, order=0).select_related("unit").defer("id_number")
+    of_name, of_buyer, undelivered = defaultdict(list), defaultdict(list), []
+    for owner in rows.order_by("unit"):
+        if owner.unit.holding != Holding.OWNER:
+            undelivered.append(owner)
+            continue
+        of_name[name_key(owner.name)].append(owner)
+        if owner.unit.buyer:
+            of_buyer[owner.unit.buyer].append(owner)
+    namesakes = [(same[0].masked_name, same) for same in of_name.values() if may_be_one(same)]
+    buyers = [(masks.name(buyer), same) for buyer, same in of_buyer.items() if may_be_several(same)]
+    return [
+        *said("同名业主登记在几个专有部分而未合并", namesakes, "确为一人的，在各行填写证件号码或者相同的买受人"),
+        *said("同一买受人名下登记的业主姓名或者证件号码不一致", buyers, "不是一人的，去掉买受人分别计票"),
+        *said(
+            "已售未交付的填写了姓名，计票归建设单位",
+            [(owner.masked_name, [owner]) for owner in undelivered],
+            "已经交付的，改为已交付",
+        ),
+    ]
+
+
+def may_be_one(same):
+    """Whether rows of one name count as several heads, and not all of these are told apart by identity numbers."""
+    numbers = {owner.unit.head: "" for owner in same}
+    for owner in same:
+        numbers[owner.unit.head] = owner.id_index or numbers[owner.unit.head]
+    return len(numbers) > 1 and "" in numbers.values()
+
+
+def may_be_several(same):
+    """Whether the rows of one declared buyer name several owners, by name or by identity number."""
+    numbers = {owner.id_index for owner in same} - {""}
+    return len({name_key(owner.name) for owner in same}) > 1 or len(numbers) > 1
+
+
+def said(doubt, found, advice):
+    """The sentence of one kind of doubt, as a list; nothing where there is none.
+
+    found -- [(masked name, its rows)]
+    """
+    if not found:
+        return []
+    most = sorted(found, key=lambda one: -len(one[1]))
+    named = "、".join(f"{name}（{len(same):,} 套，{same[0].unit.code} 起）" for name, same in most[:NAMED])
+    rest = f"等 {len(found):,} 例" if len(found) > NAMED else ""
+    return [f"{doubt}：{named}{rest}。同一买受人合计一人，{advice}{bracketed(ONE_HEAD)}"]

@@ -1,0 +1,139 @@
+"""Heads that the names of an owners' roll speak against are named, explained by one person and checked by another."""
+
+import pytest
+
+from governance.kernel.models.events import Event
+from governance.models import Roll, RollUnit
+from governance.rolls.actions import rolls
+from governance.rolls.doubts import doubts
+from governance.rolls.electorate import head_of, units_of
+from tests.clients import Program
+from tests.factories.deliberations import photo
+from tests.factories.rolls import FILED, cells, flat, ordinary_flats, prepared, with_rows
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
+ID, OTHER_ID = "430202199001010011", "430202199103050022"
+REASON = "已逐户核对身份证件，确为同名的不同业主"
+NAMESAKES = [flat(f"1-{n}", owner="张三") for n in range(101, 131)]
+ONE_BUYER = [flat(f"1-{n}", buyer="王二") for n in range(101, 131)]
+
+
+@pytest.fixture
+def draft_of(place, secretary):
+    return lambda flats: with_rows(prepared(place.compound, "owners", secretary), [cells(unit) for unit in flats])
+
+
+@pytest.mark.parametrize(
+    ("flats", "heads", "words"),
+    [
+        (NAMESAKES, 30, "同名业主登记在几个专有部分而未合并：张*（30 套，1-101 起）"),
+        (ONE_BUYER, 1, "同一买受人名下登记的业主姓名或者证件号码不一致：王*（30 套，1-101 起）"),
+    ],
+)
+def test_doubtful_heads_need_a_reason_and_a_check(draft_of, secretary, street, refused, flats, heads, words):
+    draft = draft_of(flats)
+    assert draft.head_count == heads
+    for reason in ("", "无"):
+        refusal = refused(
+            "heads_unexplained", lambda said=reason: rolls.submit(draft, actor=secretary, heads_reason=said)
+        )
+        assert words in refusal.message
+        assert "第九条）" in refusal.message
+        assert "heads_reason" in refusal.errors
+    waiting = rolls.submit(draft, actor=secretary, heads_reason=REASON)
+    given = {"actor": street, "filed_on": FILED, "papers": [photo()]}
+    assert words in refused("heads_unchecked", lambda: rolls.file(waiting, **given)).message
+    roll = rolls.file(waiting, heads_checked=True, **given)
+    facts = Event.objects.get(kind="governance.roll.file", object_id=roll.pk).data["facts"]
+    assert ["计票人核对说明", REASON] in facts
+    assert any(words in said for _, said in facts)
+    assert "张三" not in str(facts)
+
+
+@pytest.mark.parametrize(
+    "flats",
+    [
+        ordinary_flats(5),
+        [flat("1-101", owner="张三", id_number=ID), flat("1-102", owner="张三", id_number=ID)],
+        [flat("1-101", owner="张三", buyer="张三"), flat("1-102", owner="张三", buyer="张三")],
+        [flat("1-101", owner="张三", id_number=ID), flat("1-102", owner="张三", id_number=OTHER_ID)],
+    ],
+    ids=["others", "joined by number", "joined by buyer", "told apart by number"],
+)
+def test_what_the_rows_settle_is_no_doubt(draft_of, secretary, flats):
+    draft = draft_of(flats)
+    assert doubts(draft) == []
+    assert rolls.submit(draft, actor=secretary, heads_reason="不该留下").heads_reason == ""
+
+
+def test_the_largest_few_are_listed(draft_of):
+    flats = [flat(f"{n}-{m}", owner=f"业主{'甲乙丙丁戊己庚'[n]}") for n in range(7) for m in range(2 + n)]
+    (said,) = doubts(draft_of(flats))
+    assert said.index("（8 套，6-0 起）") < said.index("（4 套，2-0 起）")
+    assert "等 7 例" in said
+    assert "3 套" not in said
+
+
+def test_names_beside_flats_not_handed_over_are_pointed_out(draft_of):
+    (said,) = doubts(draft_of([*ordinary_flats(2), flat("2-101", owner="孙七", holding="undelivered")]))
+    assert "已售未交付的填写了姓名，计票归建设单位：孙*（1 套，2-101 起）" in said
+
+
+# ------------------------------------------------------------ page and API
+def test_page_and_forms_name_the_doubt_and_keep_what_was_typed(client, draft_of, secretary, street):
+    draft = draft_of(NAMESAKES)
+    client.force_login(secretary)
+    words, url = "张*（30 套，1-101 起）", draft.get_absolute_url()
+    assert words in client.get(url).content.decode()
+    assert words in client.get(f"{url}submit/").content.decode()
+    before = Event.objects.count()
+    answer = client.post(f"{url}submit/", {"note": "请备案"})
+    assert answer.status_code == 422
+    assert "仍按此计票的写明理由" in answer.content.decode()
+    assert "请备案" in answer.content.decode()
+    assert (Roll.objects.get(pk=draft.pk).status, Event.objects.count()) == ("draft", before)
+    assert client.post(f"{url}submit/", {"heads_reason": REASON}).status_code == 302
+    client.force_login(street)
+    form = client.get(f"{url}file/").content.decode()
+    assert words in form
+    assert REASON in form
+    given = {"filed_on": str(FILED), "note": "备案备注"}
+    answer = client.post(f"{url}file/", {**given, "papers": photo()})
+    assert answer.status_code == 422
+    assert "请核对后勾选确认" in answer.content.decode()
+    assert "备案备注" in answer.content.decode()
+    assert Roll.objects.get(pk=draft.pk).status == "submitted"
+    assert client.post(f"{url}file/", {**given, "heads_checked": "on", "papers": photo()}).status_code == 302
+    assert REASON in client.get(url).content.decode()
+
+
+def test_the_api_refuses_with_the_same_code(draft_of, secretary):
+    draft = draft_of(ONE_BUYER)
+    problem = Program(secretary).refused("governance/rolls", draft.pk, "submit")
+    assert (problem["status"], problem["code"]) == (422, "heads_unexplained")
+    assert "heads_reason" in problem["errors"]
+    assert Roll.objects.get(pk=draft.pk).status == "draft"
+
+
+# ------------------------------------------------------------ cells
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (flat("1-1-101"), "第 3 行 户号：与第 2 行重复：一个专有部分只填一行、计一人（《最高人民法院"),
+        (flat("001-01-00101"), "第 3 行 户号：与第 2 行重复"),
+        (flat("1-2", owner="张三", holding="unsold"), "第 3 行 业主：状态为未售，却填写了姓名"),
+        (flat("1-2", holding="unsold", co_owners=["张三"]), "第 3 行 共有人：状态为未售，却填写了姓名"),
+        (flat("1-2", area="0"), "第 3 行 专有面积（㎡）：面积须大于 0，专有面积以登记簿记载为准（《最高人民法院"),
+    ],
+)
+def test_a_row_that_contradicts_itself_or_another_is_refused(place, secretary, refused, line, sentence):
+    draft = prepared(place.compound, "owners", secretary)
+    refusal = refused("invalid", lambda: with_rows(draft, [cells(flat("01-01-0101")), cells(line)]))
+    assert any(found.startswith(sentence) for found in refusal.errors["file"]), refusal.errors
+
+
+def test_a_code_stays_as_it_was_written_and_is_found_without_its_zeros(draft_of):
+    draft = draft_of([flat("01-01-0101"), flat("A栋010"), flat("1-1-100")])
+    assert set(RollUnit.objects.values_list("code", flat=True)) == {"01-01-0101", "A-010", "1-1-100"}
+    assert head_of(draft, "1栋1单元101室") == "01-01-0101"
+    assert set(units_of(draft)) == {"1-1-101", "A-10", "1-1-100"}
