@@ -222,6 +222,7 @@ def test_what_the_registry_offers_is_kept(town):
             area=place.compound,
             body="council",
             matter="project",
+            owners_matters="none",
             notice_on=clock.today() - timedelta(16),
             held_on=clock.today(),
             notice_photos=[photo("通知.png")],

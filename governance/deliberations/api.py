@@ -100,6 +100,7 @@ class DeliberationSerializer(serializers.ModelSerializer):
             "short_notice_reason",
             "matter_told",
             "matter_reason",
+            "owners_matters",
             "is_quorate",
             "passed",
             "effect",

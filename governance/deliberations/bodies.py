@@ -16,6 +16,7 @@ COUNCIL, COUNCIL_MONEY = "council", "council_money"
 RESIDENTS = ("residents_meeting", "residents_delegates")
 VILLAGERS = ("villagers_meeting", "villagers_households", "villager_delegates")
 COMMUNITY = RESIDENTS + VILLAGERS  # bodies of a whole community or village
+PARTY_MEETING = "party_meeting"
 DELEGATES = ("residents_delegates", "villager_delegates")
 OWNERS = ("owners_ordinary", "owners_major", "interested_owners")  # owners vote, in person or by an agent
 AREAS = ("street", "community", "compound")  # levels of the area tree for which somebody may be called together
@@ -29,7 +30,7 @@ ORDER = (
     "interested_owners",
     *RESIDENTS,
     *VILLAGERS,
-    "party_meeting",
+    PARTY_MEETING,
     "party_election",
 )
 
@@ -59,6 +60,7 @@ def refusal(body, matter, area, on=None):
     lines = competences.for_matter(matter, on)
     if not lines:
         return UNREGULATED
+    lines = near_lines(lines, competences.level_of(area.community or area))
     here = [other for other in lines if other.is_at(area)]
     if line is not None:
         places = " 或 ".join(dict.fromkeys(other.level_label for other in competences.lines_of(matter, body, on)))
@@ -88,6 +90,16 @@ def elsewhere(lines, on):
     levels = dict.fromkeys(line.level_label for line in lines)
     here = [f"{level}的{names([line for line in lines if line.level_label == level], on)}" for level in levels]
     return f"此类事项由{'，或者'.join(here)}议定，请改选区域"
+
+
+def near_lines(lines, level):
+    """The lines that a refusal names: a Party meeting decides nothing in the place of owners or residents.
+
+    A community and its compounds are not told of a village's meetings, nor a village of a community's.
+    """
+    other = {"village": "community", "community": "village"}.get(level)
+    wanted = [line for line in lines if line.body != PARTY_MEETING and line.level != other]
+    return wanted or lines
 
 
 def instead(here, lines, area, on):

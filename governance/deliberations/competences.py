@@ -27,7 +27,7 @@ class Competence:
 
     level    -- compound; community; village (a community of that kind); any
     effect   -- "decides", or "consults": what a council settles is consultation (协商)
-                that binds nobody who did not agree
+                that binds nobody who did not agree; a Party meeting binds its members
     bring_to -- where a matter settled by consultation must be brought; "" where the body decides
     says     -- what the article says, in our own words
     """

@@ -54,6 +54,7 @@ def make(world, area, title, body, matter, ago, stage, yes):
             place="小区议事亭",
             chair=world.name(),
             clerk=world.name(),
+            owners_matters="none",
             agenda="一、通报情况；二、讨论；三、表决",
             **studied(world, body, notice),
         )

@@ -11,6 +11,7 @@ from governance.kernel.steps.grounds import BY_RULE, DISTRICT, Grounds
 AGENTS = "《湖南省物业管理条例》第十六条"
 HEADS = "《最高人民法院关于审理建筑物区分所有权纠纷案件适用法律若干问题的解释》第九条"
 RIGHT_ENDS = "《民法典》第二百零三条第一款"
+OWNERS_DECIDE = "《民法典》第二百七十八条"
 
 GROUNDS = Grounds(
     {
@@ -18,6 +19,8 @@ GROUNDS = Grounds(
         "wrong_body": BY_RULE,
         "matter_misnamed": BY_RULE,
         "matter_unconfirmed": BY_RULE,
+        "owners_matters_named": OWNERS_DECIDE,
+        "owners_matters_missing": OWNERS_DECIDE,
         "held_before_notice": BY_RULE,
         "notice_too_short": BY_RULE,
         "too_few_callers": BY_RULE,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from . import bodies, competences
 from .models import Deliberation
-from .telling import CERTAIN, DOUBTFUL, UPKEEP, Told, told
+from .telling import CERTAIN, DOUBTFUL, ELECTION, UPKEEP, Told, plain, repair_words, told
 
 Matter = Deliberation.Matter
 OPEN = (Matter.PROJECT, Matter.GENERAL, Matter.MONEY, Matter.COMMUNITY_AFFAIRS, Matter.ELECTION, Matter.PARTY_ELECTION)
@@ -19,7 +19,13 @@ COVERS = {  # what words point to another matter that the same owners decide wit
     Matter.COMMON_PARTS: (Matter.REBUILD,),
     Matter.REBUILD: (Matter.COMMON_PARTS,),
 }
-VILLAGE = "village"  # has no owners' common parts: its meetings decide
+DECLARED = tuple(matter for matter in OPEN if matter != Matter.PARTY_ELECTION)  # asked for the declaration
+COMPOUND, VILLAGE = "compound", "village"  # a village has no owners' common parts
+URGENT = (Matter.EMERGENCY_REPAIR, Matter.REPAIR_FUND_USE, UPKEEP)  # what an emergency repair is about
+PARTY, COMMITTEE = bodies.PARTY_MEETING, "owners_committee"
+NAMES = {UPKEEP: "业主共有部分的维修养护", ELECTION: "居民委员会、村民委员会成员的选举和罢免"}
+LEAST_REASON, LEAST_CHARACTERS = 10, 6
+REASON_TOO_SHORT = f"理由至少写 {LEAST_REASON} 个字：写明所议的是什么、做在哪里、为什么不是所指的事项"
 
 
 @dataclass(frozen=True)
@@ -34,37 +40,85 @@ class Clash:
 
     @property
     def matter(self):
-        return Matter(self.told.tells)
+        """The matter under which it is decided; None for the election of a committee, which is no deliberation."""
+        if self.told.tells == ELECTION:
+            return None
+        return Matter.GENERAL if self.told.tells == UPKEEP else Matter(self.told.tells)
+
+    @property
+    def name(self):
+        return NAMES.get(self.told.tells) or self.matter.label
 
 
 def clashes(deliberation, texts, agenda=""):
     """[Clash] of the title and motions with the matter chosen; what only the agenda names leaves always a doubt.
 
-    At a community's or village's own meetings the words of a compound prove nothing: only certain ones ask for a
-    reason there, and in a village none.
+    A village's own meetings are held only against the election of its committee, which follows rules of its own.
     """
-    level = competences.level_of(deliberation.area)
-    if level == VILLAGE:
-        return []
-    chosen, body, on = deliberation.matter, deliberation.body, deliberation.held_on
-    found = {one.tells: one for one in told([agenda], on)}
-    found = {name: Told(one.tells, one.words, DOUBTFUL, one.basis) for name, one in found.items()}
-    found |= {one.tells: one for one in told(texts, on)}
-    found.pop(UPKEEP, None)
+    level, chosen, on = competences.level_of(deliberation.area), deliberation.matter, deliberation.held_on
+    surely = {one.tells: one for one in told(texts, on)}
+    found = {one.tells: Told(one.tells, one.words, DOUBTFUL, one.basis) for one in told([agenda], on)} | surely
     own = {chosen, *COVERS.get(chosen, ())}
-    names_own, is_open = not own.isdisjoint(found), chosen in OPEN
-    result = []
+    upkeep, election = found.pop(UPKEEP, None), found.pop(ELECTION, None)
+    result = [Clash(election, must_change=election.force == CERTAIN)] if election else []
+    if level == VILLAGE:
+        return result
     for one in found.values():
-        carried = not is_open and is_carried(one.tells, body, on)
-        if one.tells in own or (carried and names_own):
+        if one.tells in own or is_of_own_words(deliberation, one, own, found):
             continue
-        if body in bodies.COMMUNITY:
-            if one.force == CERTAIN:
-                result.append(Clash(one, must_change=False))
-            continue
-        spared = carried or (chosen, one.tells) == (Matter.EMERGENCY_REPAIR, Matter.REPAIR_FUND_USE)
-        result.append(Clash(one, must_change=one.force == CERTAIN and not spared))
+        result.append(Clash(one, must_change=leaves_no_choice(deliberation, one, one.tells in surely)))
+    if upkeep and not result and chosen in OPEN and deliberation.body in (PARTY, COMMITTEE):
+        must_change = deliberation.body == PARTY and level == COMPOUND and UPKEEP in surely
+        result.append(Clash(upkeep, must_change))
     return result
+
+
+def is_of_own_words(deliberation, one, own, found):
+    """Whether the words say only how the matter chosen is done: the body decides both, or they are its own words."""
+    named = [found[name].words for name in own if name in found]
+    if not named:
+        return False
+    if is_carried_too(deliberation, one.tells):
+        return True
+    return one.force == DOUBTFUL and any(one.words in words or words in one.words for words in named)
+
+
+def is_carried_too(deliberation, matter):
+    """Whether the body that was called for a matter of its own decides another one as well."""
+    return deliberation.matter not in OPEN and is_carried(matter, deliberation.body, deliberation.held_on)
+
+
+def leaves_no_choice(deliberation, one, is_put_to_vote):
+    """Whether no reason helps: the words are certain, or a Party meeting votes on what may be the owners' own."""
+    if is_carried_too(deliberation, one.tells):
+        return False
+    if (deliberation.matter, one.tells) == (Matter.EMERGENCY_REPAIR, Matter.REPAIR_FUND_USE):
+        return False
+    votes_for_owners = deliberation.body == PARTY and one.force == DOUBTFUL and is_put_to_vote
+    return one.force == CERTAIN or votes_for_owners
+
+
+def strays(deliberation, motions):
+    """[(no, why)] of the motions of an emergency repair that are none, or that decide something else beside it."""
+    result = []
+    for no, text in enumerate(motions, 1):
+        others = [one for one in told([text], deliberation.held_on) if one.tells not in URGENT]
+        if others:
+            result.append((no, pointed(Clash(others[0], must_change=True))))
+        elif not repair_words().search(plain(text)):
+            result.append((no, "没有写明需要紧急维修的部位和险情"))
+    return result
+
+
+def asks_for_declaration(deliberation):
+    """Whether whoever calls must declare that nothing of the owners' weighty matters is put to the vote."""
+    return deliberation.matter in DECLARED and competences.level_of(deliberation.area) in (COMPOUND, "community")
+
+
+def says_something(reason):
+    """Whether a reason against what the words point to is long enough to give one."""
+    characters = plain(reason)
+    return len(characters) >= LEAST_REASON and len(set(characters)) >= LEAST_CHARACTERS
 
 
 def is_carried(matter, body, on):
@@ -90,29 +144,41 @@ def asked_of_owners(matter, on):
 
 def pointed(clash):
     """“解聘物业”属于“选聘或解聘物业服务企业”."""
-    verb = "属于" if clash.told.force != DOUBTFUL else "可能属于"
-    return f"“{clash.told.words}”{verb}“{clash.matter.label}”"
+    verb = "属于" if clash.told.force != DOUBTFUL or clash.told.tells == UPKEEP else "可能属于"
+    return f"“{clash.told.words}”{verb}“{clash.name}”"
+
+
+def decided_by(clash, on):
+    """Who decides what the words point to, with what majority."""
+    if clash.told.tells == ELECTION:
+        return "须由登记参加选举的居民、户的代表或者村民依照法定选举、罢免程序办理，不适用一般议事的比例"
+    return f"由{asked_of_owners(clash.matter, on) if clash.told.tells == UPKEEP else asked(clash.matter, on)}"
 
 
 def change_sentence(deliberation, clash):
     """Why the matter must be another one, and what to do."""
     chosen = Matter(deliberation.matter).label
     who = bodies.label(deliberation.body, deliberation.held_on)
+    why = f"{pointed(clash)}，{decided_by(clash, deliberation.held_on)}；不能按“{chosen}”由{who}议定"
+    if clash.told.tells == ELECTION:
+        return f"{why}，请按选举、罢免程序办理"
+    if clash.told.tells == UPKEEP:
+        return f"{why}，请改由业主共同决定"
+    at = "" if competences.level_of(deliberation.area) == COMPOUND else "，并将区域改为所在小区"
     way = "" if deliberation.matter in OPEN else "，或者将这一项另行召集"
-    return (
-        f"{pointed(clash)}，由{asked(clash.matter, deliberation.held_on)}；"
-        f"不能按“{chosen}”由{who}议定，请将事项类别改为“{clash.matter.label}”{way}"
-    )
+    return f"{why}，请将事项类别改为“{clash.matter.label}”{at}{way}"
 
 
 def reason_sentence(deliberation, clash):
     """What the words may be, who would decide it, and that a reason is asked for."""
     talk, who = "", bodies.label(deliberation.body, deliberation.held_on)
     if deliberation.bring_to:
-        talk = f"。{who}只能协商，{deliberation.bring_to}"
+        talk = f"。{who}只能{'讨论' if deliberation.body == PARTY else '协商'}，{deliberation.bring_to}"
+    way = "请改由业主共同决定" if clash.told.tells == UPKEEP else "请改选事项类别"
+    way = "请按选举、罢免程序办理" if clash.told.tells == ELECTION else way
     return (
-        f"{pointed(clash)}，由{asked(clash.matter, deliberation.held_on)}{talk}。"
-        f"属于的，请改选事项类别；经核实不属于{'或者只作协商' if talk else ''}的，写明理由"
+        f"{pointed(clash)}，{decided_by(clash, deliberation.held_on)}{talk}。"
+        f"属于的，{way}；经核实不属于{'或者只作协商' if talk else ''}的，写明理由"
     )
 
 

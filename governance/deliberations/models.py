@@ -12,6 +12,7 @@ from governance.kernel.steps.states import StateField
 
 from . import bases, majorities, publicity
 from .querysets import DeliberationQuerySet
+from .subjects import QUESTION, Declared, Matter, OwnersMatters
 from .wording import Worded
 from .workflow import (
     CALLED,
@@ -26,31 +27,7 @@ from .workflow import (
 )
 
 
-class Matter(models.TextChoices):
-    """What a deliberation is about; `competences` says which body may take it up.  Source: 民法典 278, 279, 281."""
-
-    PROJECT = "project", "微项目（不改变、不经营共有部分）"
-    GENERAL = "general", "一般事项"
-    MONEY = "money", "资金使用"
-    COMMUNITY_AFFAIRS = "community_affairs", "社区（村）公共事务"
-    ELECTION = "election", "推选（楼栋长、议事会成员等）"
-    PARTY_ELECTION = "party_election", "党内选举"
-    OWNERS_RULES = "owners_rules", "制定或修改业主大会议事规则"
-    COVENANT = "covenant", "制定或修改管理规约"
-    OWNERS_COMMITTEE = "owners_committee", "选举或更换业主委员会"
-    COMPANY = "company", "选聘或解聘物业服务企业"
-    FEE_PLAN = "fee_plan", "物业费标准和调整方案"
-    COMMON_INCOME = "common_income", "公共收益分配和使用"
-    COMMITTEE_EXPENSES = "committee_expenses", "业主委员会工作经费"
-    REPAIR_FUND_USE = "repair_fund_use", "使用维修资金"
-    EMERGENCY_REPAIR = "emergency_repair", "紧急维修使用维修资金"
-    REPAIR_FUND_RAISE = "repair_fund_raise", "筹集维修资金"
-    REBUILD = "rebuild", "改建、重建建筑物及其附属设施"
-    COMMON_PARTS = "common_parts", "改变共有部分用途或利用共有部分经营"
-    BUSINESS_USE = "business_use", "住宅改为经营性用房"
-
-
-class Deliberation(Worded, Stamped):
+class Deliberation(Worded, Declared, Stamped):
     """One meeting or written vote of one body about one or several motions.
 
     `passed` of the motions and the quorum are computed from the counts by the
@@ -59,6 +36,7 @@ class Deliberation(Worded, Stamped):
     pass; what rests on one motion follows that one alone.  Areas are m².
     `matter_told` is what the words of title and motions pointed to beside the matter chosen, `matter_reason` why it is
     not that matter.
+    `owners_matters` is the declaration of whoever called it, see `subjects`.
     `roll` is the roll of the day, `roll_heads` and `roll_area` how many it made
     entitled, `roll_text` what the result repeats of it; where the stated numbers
     differ from it, or there is none, `deviation_reason` says why.  The greater one
@@ -67,7 +45,7 @@ class Deliberation(Worded, Stamped):
     was entered.
     """
 
-    Matter = Matter
+    Matter, OwnersMatters = Matter, OwnersMatters
 
     class CountBy(models.TextChoices):
         """What counts in the meeting of a whole community or village."""
@@ -105,6 +83,7 @@ class Deliberation(Worded, Stamped):
     short_notice_reason = models.CharField("提前不足规定日数的特殊情况", max_length=200, blank=True)
     matter_told = models.CharField("文字所指的事项", max_length=400, blank=True, editable=False)
     matter_reason = models.CharField("经核实不属于所指事项的理由", max_length=200, blank=True)
+    owners_matters = models.CharField(QUESTION, max_length=4, choices=OwnersMatters.choices, blank=True)
     entitled = models.PositiveIntegerField("应到", null=True, blank=True)
     present = models.PositiveIntegerField("实到", null=True, blank=True)
     entitled_area = models.DecimalField("应到专有面积（㎡）", max_digits=12, decimal_places=2, null=True, blank=True)

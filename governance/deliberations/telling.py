@@ -18,6 +18,7 @@ from pathlib import Path
 
 TABLE = Path(__file__).parents[1] / "data" / "telling_words.csv"
 CERTAIN, CONSULTED, DOUBTFUL = "certain", "consulted", "doubtful"
+ELECTION = "committee_election"  # of a residents' or villagers' committee, and recall: a law and rules of its own
 UPKEEP = "upkeep"  # keeping up common parts: no matter of its own, but a project that does it touches them
 ENDS = "。；;！!？?\n"
 NEAR, FAR = f"[^，,{ENDS}]{{0,12}}?", f"[^{ENDS}]{{0,24}}?"
@@ -25,6 +26,15 @@ TALKS = re.compile(  # what is only talked about, told or prepared
     "协商|讨论|酝酿|听取|征求|征集|建议|调研|调查|筹备|候选|推荐|通报|汇报|学习|宣传|培训|动员"
 )
 DECIDES = re.compile("决定|表决|是否同意|通过|批准")
+TRADITIONAL = (  # the characters of the table in their traditional form, and below them the simplified ones
+    "與專業兩個爲為舉習亂於產從倉價會傳體餘內決況準減劃則辦務動區協單佔衛衞廳廂發變臺號聽啓啟員園圍場壇牆處備復學審賓對將層屆屬崗帶廣庫應歸徵擴搶護報換據攝擺攆斷機櫃標棟檔樁檢樓毀匯潔漲滲燈靈現"
+    "電監蓋磚種築籌籤糞緊紅約線組細終經給續維綠締編繕繳網罷脫騰範薦營補裝規訂討訓議論設評詢請調賬貨貼費賃資趕車轉轎輛辭闢邊過這進違選遞醞醖釀鈕鐵鏟鋪鎖門問間閘險隱難頂項題額飲飾館駐佈髮麵傢檯"
+)
+SIMPLIFIED = (
+    "与专业两个为为举习乱于产从仓价会传体余内决况准减划则办务动区协单占卫卫厅厢发变台号听启启员园围场坛墙处备复学审宾对将层届属岗带广库应归征扩抢护报换据摄摆撵断机柜标栋档桩检楼毁汇洁涨渗灯灵现"
+    "电监盖砖种筑筹签粪紧红约线组细终经给续维绿缔编缮缴网罢脱腾范荐营补装规订讨训议论设评询请调账货贴费赁资赶车转轿辆辞辟边过这进违选递酝酝酿钮铁铲铺锁门问间闸险隐难顶项题额饮饰馆驻布发面家台"
+)
+SIMPLER = str.maketrans(TRADITIONAL, SIMPLIFIED)
 BEFORE_OWNERS = re.compile("(?:提请|提交|报请)[^，。；]{0,8}业主")
 
 
@@ -32,7 +42,7 @@ BEFORE_OWNERS = re.compile("(?:提请|提交|报请)[^，。；]{0,8}业主")
 class TellingWord:
     """One line: a pattern that points to a matter, from a day until a day.
 
-    tells   -- the matter, or UPKEEP
+    tells   -- the matter, UPKEEP or ELECTION
     force   -- "certain": the words leave no doubt; "doubtful": they may mean something else
     unless  -- words in the same sentence with which it points to nothing
     example -- a text that it finds; honest -- one near to it that it must leave alone
@@ -75,10 +85,26 @@ class Told:
 @cache
 def telling_words():
     """All lines that point to a matter, in the order of the table."""
+    lists = word_lists()
+    return tuple(word_of(row, lists) for row in rows() if row["tells"] not in lists)
+
+
+@cache
+def word_lists():
+    """{name: its words}: what the patterns write by a name in braces."""
+    return {row["tells"]: row["pattern"] for row in rows() if row["tells"].startswith("{")}
+
+
+@cache
+def repair_words():
+    """The words of a repair or a danger, without which nothing is an emergency repair."""
+    return re.compile(f"(?:{word_lists()['{抢修}']})(?!资金|基金|金)")
+
+
+@cache
+def rows():
     with open(TABLE, encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    lists = {row["tells"]: row["pattern"] for row in rows if row["tells"].startswith("{")}
-    return tuple(word_of(row, lists) for row in rows if row["tells"] not in lists)
+        return tuple(csv.DictReader(lines))
 
 
 def word_of(row, lists):
@@ -112,11 +138,17 @@ def rank(one):
 
 
 def sentences_of(texts):
-    """The sentences of the texts without blanks and in the usual width, so that neither hides a word."""
+    """The sentences of the texts, each as `plain` gives it."""
     for text in texts:
-        for sentence in re.split(f"[{ENDS}]", unicodedata.normalize("NFKC", text or "").replace(",", "，")):
-            if clean := re.sub(r"\s+", "", sentence):
+        for sentence in re.split(f"[{ENDS}]", unicodedata.normalize("NFKC", text or "")):
+            if clean := plain(sentence):
                 yield clean
+
+
+def plain(sentence):
+    """A text in the usual width and simplified characters, without blanks, dots and dashes: none hides a word."""
+    text = unicodedata.normalize("NFKC", sentence).translate(SIMPLER).replace(",", "，")
+    return re.sub(r"[^\w，、()]|_", "", text)
 
 
 def force_in(sentence, force):

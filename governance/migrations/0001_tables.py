@@ -817,6 +817,15 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=200, verbose_name="经核实不属于所指事项的理由"),
                 ),
                 (
+                    "owners_matters",
+                    models.CharField(
+                        blank=True,
+                        choices=[("none", "已逐项核对，均不涉及"), ("some", "涉及")],
+                        max_length=4,
+                        verbose_name="是否涉及须由业主共同决定的重大事项",
+                    ),
+                ),
+                (
                     "count_by",
                     models.CharField(
                         blank=True,

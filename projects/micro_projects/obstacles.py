@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db.models import prefetch_related_objects
 
+from governance.deliberations import matters
 from governance.deliberations.standing import unfit_to_apply
 from governance.kernel.clock import rules
 from governance.kernel.figures.formats import some_of
@@ -103,9 +104,12 @@ def contradicted_common_parts(project):
         return None
     if found.is_certain:
         return Obstacle("common_parts_misnamed", found.sentence, "common_parts")
-    if project.common_parts_reason and project.common_parts_told == found.record:
+    says_something = matters.says_something(project.common_parts_reason)
+    if says_something and project.common_parts_told == found.record:
         return None
-    return Obstacle("common_parts_unconfirmed", found.sentence, "common_parts_reason")
+    is_too_short = project.common_parts_reason and not says_something
+    sentence = f"{found.sentence}。{matters.REASON_TOO_SHORT}" if is_too_short else found.sentence
+    return Obstacle("common_parts_unconfirmed", sentence, "common_parts_reason")
 
 
 def wrong_basis(project):

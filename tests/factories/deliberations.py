@@ -41,6 +41,7 @@ def called(actor, area, roll=36, units=None, **data):
         "held_on": DAY,
         "held_time": time(19, 30),
         "place": "党群服务站",
+        "owners_matters": "none",
         **data,
     }
     if roll:

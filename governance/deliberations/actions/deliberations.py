@@ -28,7 +28,7 @@ from governance.kernel.steps.forms import assign
 from .attendance import attach_papers, read_meeting, record_meeting, save_counts, write_meeting
 from .convening import check_convening
 from .correcting import correction_of, recorded_votes
-from .matter import check_matter
+from .matter import check_declared, check_matter
 from .notice import (
     as_announced,
     check_notice,
@@ -47,7 +47,8 @@ def call(deliberation, *, actor, work, note="", motions=None, notice_photos=(), 
 
     motions -- texts in order, the title where left out
 
-    Refuses wrong_body, body_not_in_force, matter_misnamed, matter_unconfirmed, held_before_notice,
+    Refuses wrong_body, body_not_in_force, matter_misnamed, matter_unconfirmed, owners_matters_missing,
+    owners_matters_named, held_before_notice,
     notice_too_short, motions_missing, motion_twice, motion_too_long, and what `check_convening` refuses.
     Event `governance.deliberation.call`.
     """
@@ -61,7 +62,7 @@ def call(deliberation, *, actor, work, note="", motions=None, notice_photos=(), 
         attach_papers(saved, actor, notice_photos=notice_photos, party_study=party_study)
 
     work.after(after)
-    facts = [["议事主体", threshold.label], ["召开日期", clock.zh_near(deliberation.held_on)]]
+    facts = [["议事主体", threshold.label], ["召开日期", clock.zh_near(deliberation.held_on)], *declared(deliberation)]
     return {**fields, **confirmed, "facts": [*facts, *confirmed.get("facts", [])]}
 
 
@@ -74,7 +75,13 @@ def edit(deliberation, *, actor, note="", motions=None, notice_photos=(), party_
     if motions is not None:
         write_motions(deliberation, texts)
     attach_papers(deliberation, actor, notice_photos=notice_photos, party_study=party_study)
-    return {**fields, **confirmed}
+    return {**fields, **confirmed, "facts": [*declared(deliberation), *confirmed.get("facts", [])]}
+
+
+def declared(deliberation):
+    """What the event tells of the declaration."""
+    answer = deliberation.get_owners_matters_display()
+    return [["重大事项核对", answer]] if answer else []
 
 
 def check_call(deliberation, study, motions, before=("", "")):
@@ -94,6 +101,8 @@ def check_call(deliberation, study, motions, before=("", "")):
         if has_body:
             confirmed = check_matter(deliberation, texts, before)
     if has_body:
+        with faults.noted():
+            check_declared(deliberation)
         check_convening(deliberation, study, faults)
         with faults.noted():
             check_notice(deliberation)

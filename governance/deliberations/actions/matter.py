@@ -4,7 +4,10 @@ Source: 民法典 278, 279, 281; domain.md §2.7.
 """
 
 from governance.deliberations import matters
-from governance.deliberations.grounds import GROUNDS
+from governance.deliberations.grounds import GROUNDS, OWNERS_DECIDE
+from governance.deliberations.models import Deliberation
+
+from .notice import EMERGENCY
 
 
 def check_matter(deliberation, texts, before=("", "")):
@@ -15,6 +18,7 @@ def check_matter(deliberation, texts, before=("", "")):
 
     Refuses matter_misnamed, matter_unconfirmed.  Returns the event's data, {} where nothing new was confirmed.
     """
+    check_emergency(deliberation, texts)
     found = matters.clashes(deliberation, [deliberation.title, *texts], deliberation.agenda)
     if wrong := [clash for clash in found if clash.must_change]:
         words = "。".join(matters.change_sentence(deliberation, clash) for clash in wrong)
@@ -24,14 +28,43 @@ def check_matter(deliberation, texts, before=("", "")):
         return {}
     words = matters.record_sentence(found)[:400]
     is_of_other_words = deliberation.matter_reason == before[0] and words != before[1]
-    if not deliberation.matter_reason or is_of_other_words:
+    is_too_short = not matters.says_something(deliberation.matter_reason)
+    if is_too_short or is_of_other_words:
         asked = "。".join(matters.reason_sentence(deliberation, clash) for clash in found)
+        if deliberation.matter_reason and is_too_short:
+            asked = f"{asked}。{matters.REASON_TOO_SHORT}"
         raise GROUNDS.refused(asked, "matter_unconfirmed", by=articles(found), field="matter_reason")
     deliberation.matter_told = words
     if (deliberation.matter_reason, words) == before:
         return {}
     facts = [["文字所指", words], ["核实理由", deliberation.matter_reason]]
     return {"facts": facts, "matter_told": words}
+
+
+def check_emergency(deliberation, texts):
+    """Every motion of an emergency repair is about one: nothing else rides on the shorter way (matter_misnamed)."""
+    if deliberation.matter != Deliberation.Matter.EMERGENCY_REPAIR:
+        return
+    if found := matters.strays(deliberation, texts):
+        words = "；".join(f"第 {no} 项{why}" for no, why in found)
+        sentence = f"紧急维修只能议定紧急维修的事项：{words}。请将这些事项另行召集"
+        raise GROUNDS.refused(sentence, "matter_misnamed", by=EMERGENCY, field="motions")
+
+
+def check_declared(deliberation):
+    """Whoever calls declares of an open matter that it is none of the owners' weighty ones; asked of nothing else.
+
+    Refuses owners_matters_missing, owners_matters_named.
+    """
+    answers, code = Deliberation.OwnersMatters, ""
+    if not matters.asks_for_declaration(deliberation):
+        deliberation.owners_matters = ""
+    elif deliberation.owners_matters == answers.SOME:
+        words, code = "涉及须由业主共同决定的重大事项的，请改选相应的事项类别，由业主共同决定", "owners_matters_named"
+    elif deliberation.owners_matters != answers.NONE:
+        words, code = "请逐项核对并回答是否涉及须由业主共同决定的重大事项", "owners_matters_missing"
+    if code:
+        raise GROUNDS.refused(words, code, by=OWNERS_DECIDE, field="owners_matters")
 
 
 def articles(found):

@@ -6,9 +6,10 @@ from django import forms
 from django.utils.functional import cached_property
 
 from governance.areas.models import Area
-from governance.deliberations import bodies, competences
+from governance.deliberations import bodies, competences, matters
 from governance.deliberations.models import Deliberation
 from governance.deliberations.publicity import publicity_rule
+from governance.deliberations.subjects import OWNERS_MATTERS, QUESTION
 from governance.deliberations.workflow import CALL, DELIBERATION
 from governance.kernel.clock import clock
 from governance.kernel.figures.formats import bracketed
@@ -67,6 +68,13 @@ class CallForm(StepForm):
         max_length=200,
         help_text="写明所议的是什么、为什么不是所指的事项；理由随通知和结果公布，街道可以查看",
     )
+    owners_matters = forms.ChoiceField(
+        label=QUESTION,
+        choices=Deliberation.OwnersMatters.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=f"必须回答。重大事项指{OWNERS_MATTERS}；涉及的，请改选相应的事项类别",
+    )
     short_notice_reason = ReasonField(
         label="提前不足规定日数的特殊情况",
         required=False,
@@ -78,7 +86,7 @@ class CallForm(StepForm):
         (
             "议什么",
             [
-                *("matter", "area", "body", "title", "matter_reason"),
+                *("matter", "area", "body", "title", "matter_reason", "owners_matters"),
                 *("count_by", "party_studied_on", "party_study", "convener", "proposers"),
                 *("motions", "agenda"),
             ],
@@ -117,6 +125,7 @@ class CallForm(StepForm):
         self.fields["body"].widget.choices = lambda: [("", "请选择"), *self.offered()]
         for name in ("party_studied_on", "party_study", "convener", "proposers"):
             show_with(self.fields[name], "body", bodies.COMMUNITY)
+        show_with(self.fields["owners_matters"], "matter", matters.DECLARED)
         show_with(self.fields["count_by"], "body", ("residents_meeting",))
         show_with(self.fields["short_notice_reason"], "body", ("residents_meeting", "owners_committee"))
         if not self.obj.pk:
@@ -168,6 +177,7 @@ class EditForm(CallForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         del self.fields["area"]
+        self.initial["owners_matters"] = ""  # what is changed is checked anew
         self.sections = tuple((title, [name for name in names if name != "area"]) for title, names in self.sections)
 
 

@@ -149,6 +149,7 @@ def deliberate(project, *, actor, deliberation=None, motion=None, carries_out=Fa
     refuse(unanswered_common_parts(project), contradicted_common_parts(project))
     is_new = deliberation is None
     if is_new:
+        notice["owners_matters"] = Deliberation.OwnersMatters.NONE  # answered by what it does to common parts
         notice["matter_reason"] = notice.get("matter_reason") or project.common_parts_reason
         deliberation = deliberations.call(
             Deliberation(),

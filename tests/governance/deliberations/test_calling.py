@@ -119,6 +119,7 @@ def test_a_notice_is_not_posted_tomorrow(place, secretary, step):
     later = {"notice_on": made.NOTICE + timedelta(1), "held_on": made.DAY}
     if step == "call":
         given = {"title": "照明", "area": place.compound, "body": "council", "matter": "project", "method": "meeting"}
+        given["owners_matters"] = "none"
         do = lambda: acts.call(Deliberation(), actor=secretary, **given, **later)  # noqa: E731
     else:
         row = made.called(secretary, place.compound)
@@ -147,7 +148,7 @@ def test_a_vote_on_nothing_is_refused_and_no_motion_is_lost(client, place, secre
     with clock.travel(made.NOTICE):
         body = {
             "area": place.compound.code, "title": "照明", "matter": "project", "body": "council", "method": "meeting",
-            "notice_on": str(made.NOTICE), "held_on": str(made.DAY), "motions": [],
+            "notice_on": str(made.NOTICE), "held_on": str(made.DAY), "motions": [], "owners_matters": "none",
         }  # fmt: skip
         answer = client.post(API, body, content_type="application/json")
         changed = client.post(f"{API}{row.pk}/steps/edit/", body, content_type="application/json")
@@ -165,6 +166,7 @@ def test_long_texts_have_an_end(client, place, secretary, step, name, most):
     notice = {
         "area": place.compound.code, "title": "照明", "matter": "project", "body": "council", "method": "meeting",
         "notice_on": str(made.NOTICE), "held_on": str(made.DAY), "motions": [{"text": "同意"}],
+        "owners_matters": "none",
     }  # fmt: skip
     listed = {"held_on": str(made.DAY), "ballots": [{"voter": f"席位{n}", "choice": "yes"} for n in range(1, 37)]}
     address, data, day = (

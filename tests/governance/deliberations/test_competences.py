@@ -32,9 +32,18 @@ def test_a_body_takes_up_a_matter_at_one_level_by_one_line_a_day(place, day):
         assert len(lines) == len(set(lines)), (matter, day)
 
 
-def test_only_a_council_consults_and_it_decides_nothing(place):
+def test_a_council_and_a_party_meeting_consult_and_decide_nothing(place):
     for line in competences.competences():
-        assert line.is_decision == (line.body != bodies.COUNCIL)
+        assert line.is_decision == (line.body not in (bodies.COUNCIL, bodies.PARTY_MEETING))
+
+
+@pytest.mark.parametrize("matter", ["general", "project", "community_affairs"])
+def test_a_wrong_body_of_a_community_is_told_of_those_who_decide_there(place, matter):
+    """Never of the Party meeting, nor of a village's meetings."""
+    words = bodies.refusal("owners_ordinary", matter, place.community)
+    assert "党支部党员大会" not in words
+    assert "村民" not in words
+    assert "小区" in words or "居民会议" in words
 
 
 def test_every_body_has_who_signs_its_result():

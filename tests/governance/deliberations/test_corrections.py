@@ -163,12 +163,12 @@ def test_a_failed_quorum_is_told_apart_everywhere(client, place, secretary):
 # ------------------------------------------------------------ an emergency
 def test_an_emergency_repair_shortens_custom_notice_only(client, place, secretary):
     """民法典 281(2): the owners' committee may be called at once, with a reason; the assembly's 15 days are statute."""
-    given = {"matter": "emergency_repair", "held_on": made.NOTICE + timedelta(1), "roll": 5}
+    given = {"matter": "emergency_repair", "title": "3 栋外墙抢修", "held_on": made.NOTICE + timedelta(1), "roll": 5}
     committee = {**given, "body": "owners_committee"}
     words = refuses("notice_too_short", lambda: made.called(secretary, place.compound, **committee))
     assert "第二百八十一条第二款" in words
     reason = {"short_notice_reason": "3 栋外墙脱落，危及行人"}
-    ordinary = {**committee, "matter": "general", **reason}
+    ordinary = {**committee, "matter": "general", "title": "值班安排", **reason}
     refuses("notice_too_short", lambda: made.called(secretary, place.compound, **ordinary))
     assembly = {**given, "body": "owners_ordinary", **reason}
     words = refuses("notice_too_short", lambda: made.called(secretary, place.compound, **assembly))

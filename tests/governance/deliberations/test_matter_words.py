@@ -30,6 +30,7 @@ def posted(place, **change):
     given = {
         "area": place.compound.code, "title": "小区停车安排", "matter": "project", "body": "council",
         "method": "meeting", "notice_on": str(made.NOTICE), "held_on": str(made.DAY), "place": "东门凉亭",
+        "owners_matters": "none",
     }  # fmt: skip
     return given | change
 
@@ -163,10 +164,16 @@ def test_an_agenda_leaves_only_a_doubt(place, secretary):
     refuses("matter_unconfirmed", lambda: called(secretary, place, **given))
 
 
-def test_community_meetings_are_asked_for_certain_words_only_and_villages_never(place, secretary):
+def test_community_meetings_never_decide_owners_matters_and_villages_are_not_asked(place, secretary):
     given = {"body": "residents_meeting", "matter": "community_affairs", "held_on": OWNERS_DAY}
-    refuses("matter_unconfirmed", lambda: made.called(secretary, place.community, title="将广场改建为停车场", **given))
-    assert made.called(secretary, place.community, title="新建停车场", **given).status == "called"
+    stubborn = {**given, "matter_reason": "经核实这是社区自己的公共广场，不是小区共有"}
+    for title in ("将广场改建为停车场", "荷馨苑解聘物业公司", "修改管理规约"):
+        words = refuses("matter_misnamed", lambda t=title: made.called(secretary, place.community, title=t, **stubborn))
+        assert "第二百七十八条" in words
+        assert "将区域改为所在小区" in words
+    for title in ("新建停车场", "物业费上调方案", "公共收益分配", "业委会工作经费"):
+        refuses("matter_unconfirmed", lambda t=title: made.called(secretary, place.community, title=t, **given))
+    assert made.called(secretary, place.community, title="新建停车场", **stubborn).status == "called"
     village = make_area(place.street, "流芳村", kind="village")
     leader = user_with("community_secretary", village)
     given = {"body": "villagers_households", "matter": "money", "held_on": OWNERS_DAY}

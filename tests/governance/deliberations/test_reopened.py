@@ -158,7 +158,8 @@ def test_notice_meeting_and_publicity_of_the_past_are_proven_and_still_seen(plac
     """All typed in one day from papers: without them refused; with them a working day passes before the result."""
     notice, held, today = date(2026, 3, 2), date(2026, 3, 6), date(2026, 3, 24)
     base = {
-        "title": "楼道照明", "area": place.compound, "body": "council", "matter": "project", "method": "meeting",
+        "title": "楼道照明", "owners_matters": "none",
+        "area": place.compound, "body": "council", "matter": "project", "method": "meeting",
         "notice_on": notice, "held_on": held,
     }  # fmt: skip
     keep_roll("council", place.compound, 36, on=held)

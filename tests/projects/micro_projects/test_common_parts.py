@@ -50,6 +50,12 @@ def test_a_fitting_answer_needs_none(place, answer, words):
     assert (project.common_parts_told, project.common_parts_reason) == ("", "")
 
 
+def test_a_reason_says_something(place):
+    given = {"title": "新建电动车充电棚", "common_parts_reason": "不涉及共有"}
+    assert "至少写 10 个字" in refused("common_parts_unconfirmed", draft, place, **given).message
+    assert not MicroProject.objects.exists()
+
+
 def test_a_reason_stands_for_its_words(place):
     project = draft(place, title="屋面防水维修", common_parts_reason=REASON)
     project = micro_projects.save(project, actor=place.branch, place="1 栋")
@@ -79,6 +85,7 @@ def test_the_reason_goes_with_the_deliberation_that_is_called_for_it(place):
     project = micro_projects.deliberate(project, actor=place.branch, body="council", method="meeting", **days)
     assert project.deliberation.matter_reason == project.common_parts_reason
     assert "第二百七十八条第八项" in project.deliberation.matter_told
+    assert project.deliberation.owners_matters == "none"  # the project's answer serves
 
 
 def test_the_form_preselects_nothing_and_comes_back_with_what_was_typed(client, place):

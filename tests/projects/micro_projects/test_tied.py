@@ -104,7 +104,8 @@ def test_a_name_that_was_voted_before_the_project_existed_is_a_namesake(place):
     refused("not_said_to_carry_out", application.deliberate, project, actor=place.branch, deliberation=early)
     day = clock.today()
     later = deliberations.call(
-        Deliberation(), actor=place.branch, title="议事", area=place.compound, body="council", matter="project",
+        Deliberation(), actor=place.branch, title="议事", owners_matters="none",
+        area=place.compound, body="council", matter="project",
         notice_on=day, held_on=day + timedelta(7), motions=motions,
     )  # fmt: skip
     application.deliberate(project, actor=place.branch, deliberation=later)
