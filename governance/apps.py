@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 PARTS = (
     *("workflow", "attachments", "actions", "forms", "reactions", "metrics", "panels", "boards", "papers", "checks"),
@@ -89,20 +89,28 @@ class GovernanceConfig(RoomConfig):
         from governance.kernel.upkeep import writers
 
         connection_created.connect(writers.show_the_portal)
+        pre_migrate.connect(look_before_migrating, sender=self)
         post_migrate.connect(let_the_portal_run, sender=self)
+
+
+def look_before_migrating(plan=(), **options):
+    """Before migrations: whether what guards the tables may be signed anew after them (`guards.may_sign_after`)."""
+    from governance.kernel.upkeep import guards
+
+    guards.look_before(plan)
 
 
 def let_the_portal_run(plan=(), **options):
     """After migrations: the running role may use the tables, they note changes, what guards them is written down.
 
-    Where nothing was migrated, nothing is written down anew: a guard that was dropped stays missed.
+    What differed from the signed record before migrating, or was made by no migration of our own, is not signed:
+    the record of before stays, and `verify` names the difference.
     """
     from governance.kernel.upkeep import guards, living, privileges
 
     privileges.grant_rights()
     living.make_triggers()
-    if plan:
-        guards.keep()
+    guards.keep_after(plan)
 
 
 @checks.register(checks.Tags.database)

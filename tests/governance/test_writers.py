@@ -82,20 +82,18 @@ def test_a_token_copied_from_a_session_of_the_portal_is_worth_nothing_in_another
     """The attacker put a trigger into the portal's session and wrote down both settings."""
     make_district()
     chain_record()
-    area = Area.objects.first()
+    areas = iter(Area.objects.order_by("pk"))
     user, pid = connection.connection.info.user, connection.connection.info.backend_pid
     nonce = f"{writers.key_id(writers.keys()[0])}.{'a' * 24}"
     for role, process in ((user, pid + 1), ("portal_web", pid)):
+        area = next(areas)
         as_stranger(
             f"UPDATE governance_area SET name = name || '甲' WHERE id = {area.pk}",
             writers.token_of(nonce, role, process),
             nonce,
         )
         chain_record()
-        assert any(f"governance_area {area.pk} {STRANGER} {user}" in sentence for sentence in found("rows"))
-        Area.objects.get(pk=area.pk).save()
-        chain_record()
-        assert found("rows") == []
+        assert f"governance_area {area.pk} {STRANGER} {user}" in found("rows")
 
 
 @pytest.mark.django_db

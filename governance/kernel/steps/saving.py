@@ -1,5 +1,6 @@
 """How a row is locked and saved, and how a refusal of the database becomes a sentence."""
 
+import structlog
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, models
@@ -7,6 +8,10 @@ from django.db import IntegrityError, OperationalError, models
 from . import validators
 from .errors import ALL, Busy, Invalid, Refused
 from .wording import WORDS
+
+NO_NUMBER = "系统没能给这条记录编号，没有保存；请稍后再试，仍不能提交的，请联系系统管理员"
+
+log = structlog.get_logger(__name__)
 
 
 def save_valid(obj):
@@ -107,12 +112,16 @@ def as_refusal(error):
     sentence = getattr(diagnostics, "message_primary", "") or ""
     if any("\u4e00" <= char <= "\u9fff" for char in sentence):
         return Invalid(sentence)
-    name = getattr(diagnostics, "constraint_name", "") or "未命名约束"
+    name = getattr(diagnostics, "constraint_name", "") or ""
+    if name in {f"{model._meta.db_table}_pkey" for model in apps.get_models()}:
+        log.error("number_given_twice", constraint=name)
+        return Refused(NO_NUMBER, "no_number")
     for model in apps.get_models():
         for constraint in model._meta.constraints:
             if constraint.name == name:
                 return as_invalid(ValidationError({"__all__": constraint_sentence(constraint, model)}))
-    return Invalid(f"数据不符合规则（{name}），请核对后再提交")
+    log.error("constraint_without_words", constraint=name)
+    return Invalid("数据不符合规则，没有保存；请核对后再提交，仍不能提交的，请联系系统管理员")
 
 
 def constraint_sentence(constraint, model):

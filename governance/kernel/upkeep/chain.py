@@ -8,6 +8,7 @@ A block's content is canonical JSON:
     living   {table: {"columns": […], "rows": [[key, code or null, (who wrote past the portal)], …]}}, see `living`
     commands how many commands that change tables and triggers the database had written down then, see `watch`
     break    of a block that does not follow the one before: why, who, what the file held (see `add_break`)
+    acknowledged  {"reason", "by", "rows": {table: [key, …]}}: rows written past the portal that somebody signs for
 
 The code of a row is an HMAC of its columns as PostgreSQL writes them, the
 digest of a block an HMAC of its content.  The key is derived from the secrets
@@ -120,11 +121,11 @@ def add_block(file):
 def take_pending():
     """{table: {id: role that wrote past the portal, or ""}} of the oldest rows in no block; only of the record."""
     taken = defaultdict(dict)
-    for note in writers.take(ChainPending, BATCH):
-        if note.table in TABLES:
-            taken[note.table][note.row] = writers.stranger(note)
+    for (table, row), stranger in writers.strangers(writers.take(ChainPending, BATCH)).items():
+        if table in TABLES:
+            taken[table][row] = stranger
         else:
-            log.warning("no_table_of_the_record", table=note.table, row=note.row)
+            log.warning("no_table_of_the_record", table=table, row=row)
     return taken
 
 
@@ -188,7 +189,25 @@ def catch_up(file, head):
         file.append(line_of(head))
 
 
-# ------------------------------------------------------------ breaks
+# ------------------------------------------------------------ what somebody signs for
+def by_whom():
+    return f"{getpass.getuser()}@{socket.gethostname()}"
+
+
+def acknowledge(reason, rows):
+    """Sign that it is known which rows were written past the portal until now: `living.faults` names them no more.
+
+    rows -- {table: [key, …]}
+    """
+    with ChainFile.locked() as file:
+        head, (name, key) = ChainBlock.objects.order_by("-number").first(), next(iter(keys().items()))
+        catch_up(file, head)
+        block = write_block(head, name, key, acknowledged={"reason": reason, "by": by_whom(), "rows": rows})
+        file.append(line_of(block))
+    log.warning("rows_acknowledged", block=block.number, rows=sum(map(len, rows.values())))
+    return block
+
+
 def add_break(reason, **more):
     """Sign that the chain goes on from another state than the file shows: after a restore, or a file that was lost.
 
@@ -200,7 +219,7 @@ def add_break(reason, **more):
         last, (name, key) = file.last_number() or 0, next(iter(keys().items()))
         told = {
             "reason": reason,
-            "by": f"{getpass.getuser()}@{socket.gethostname()}",
+            "by": by_whom(),
             "file_last": last,
             "file_bytes": file.size(),
             "file_sha256": file.sha256(),

@@ -25,7 +25,7 @@ from governance.kernel.models.notices import Pace
 from governance.kernel.models.upkeep import Task
 from governance.kernel.steps.errors import BusinessError, error_words
 
-from . import jobs, outside, runs
+from . import jobs, outside, runs, sequences
 
 OK, NOTICE, FAULT = "ok", "notice", "fault"
 PROCESSES, DATA, WORK = "程序与队列", "数据与备份", "办理与账号"  # in the order of the page
@@ -231,6 +231,17 @@ def database_size():
         cursor.execute("SELECT pg_database_size(current_database())")
         (size,) = cursor.fetchone()
     return Reading(OK, size_text(size), number=size)
+
+
+@condition("numbers", "新记录的编号", DATA, gauge="portal_sequences_off")
+def numbers_left():
+    """Sequences of the database near their end or far beyond the greatest key: new rows get no number before long."""
+    number = len(sequences.high())
+    return by_measure(
+        number,
+        f"{number} 张表的编号异常" if number else "充足",
+        "这些表很快不能新增记录：有人改动了数据库的编号序列，请运行 manage.py verify 查看是哪些表，并查明是谁所为",
+    )
 
 
 # ------------------------------------------------------------ words

@@ -1,18 +1,28 @@
 """The guards of the database (functions, triggers, constraints, columns, mighty roles) are what the migrations made.
 
-Migrating writes down a digest of each, signed with a key that the database does
-not hold; `faults` names what was emptied, dropped, added or switched off since,
-and the commands that the database wrote down since (`watch`).
+A new installation writes down a digest of each, signed with a key that the
+database does not hold, with the migrations that were applied and the number of
+the newest command that the database wrote down (`watch`); `faults` names what
+was emptied, dropped, added or switched off since, and every command since.
+
+Migrations of our own apps that the record does not list sign anew, and only
+where nothing differed before them.  Whoever removes a row of `django_migrations`
+makes a migration run again, and gets no signature by it.  What differs is signed
+by nobody but `sign_guards`, which keeps what it accepted in the signed record.
 """
 
+import getpass
 import hashlib
 import json
+import socket
 
+from django.apps import apps
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from governance.kernel.models.chain import GuardRecord
 
-from . import chain, server, watch
+from . import chain, sequences, server, watch
 from .crypto import derive, key_id, secrets
 
 # What users made has numbers from 16384 on, in whatever schema it lies; temporary tables are no guards.
@@ -89,12 +99,6 @@ SELECT 'settings of ' || coalesce(nullif(setrole, 0)::regrole::text, 'the databa
 FROM pg_db_role_setting LEFT JOIN pg_database ON pg_database.oid = setdatabase
 WHERE setdatabase = 0 OR datname = current_database()
 """
-# Sequences that lie below the highest key: the next row would take a number that was given already.
-SEQUENCES = """
-SELECT pg_get_serial_sequence(quote_ident(table_name), column_name), table_name, column_name
-FROM information_schema.columns
-WHERE table_schema = 'public' AND (is_identity = 'YES' OR column_default LIKE 'nextval(%')
-"""
 
 
 def definitions():
@@ -109,44 +113,106 @@ def keys():
     return {key_id(key): key for key in (derive(secret, "guards") for secret in secrets())}
 
 
-def keep():
-    """As the owner: sign what guards the tables now, and up to which command that is meant so."""
+def migrations():
+    """{"app.name" of an applied migration: when it was applied}; nothing before the first."""
+    applied = MigrationRecorder(connection).applied_migrations().items()
+    return {f"{app}.{name}": kept.applied.isoformat() for (app, name), kept in applied}
+
+
+def keep(accepted=()):
+    """As the owner: sign what guards the tables now, and up to which command that is meant so.
+
+    accepted -- the differences from the record before, which somebody signs for
+    """
     name, key = next(iter(keys().items()))
-    content = {"commands": watch.last_command(), "definitions": definitions()}
+    content = {"commands": watch.last_command(), "migrations": migrations(), "definitions": definitions()}
+    if accepted:
+        content |= {"accepted": list(accepted), "by": f"{getpass.getuser()}@{socket.gethostname()}"}
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return GuardRecord.objects.create(key=name, content=text, digest=chain.signature(key, text))
 
 
+# ------------------------------------------------------------ migrating
+BEFORE = {}  # what `look_before` found, for `keep_after` of the same run
+
+
+def look_before(plan):
+    """Before migrating: keep whether nothing differs from what was signed, or nothing was ever installed here."""
+    BEFORE.clear()
+    if made := ours(plan):
+        applied = migrations()
+        is_new = not any(name.partition(".")[0] in own_apps() for name in applied)
+        BEFORE["may_sign"] = is_new or (not differences() and bool(made - signed_record()[0]["migrations"].keys()))
+
+
+def keep_after(plan):
+    """After migrating: sign what migrations of our own made, where `look_before` found that they may be signed."""
+    if ours(plan) and BEFORE.pop("may_sign", False):
+        keep()
+
+
+def own_apps():
+    return {room.label for room in apps.get_app_configs() if hasattr(room, "concepts")}
+
+
+def ours(plan):
+    """The names of our own migrations that a plan applies; one that is taken back changes what was signed."""
+    own = own_apps()
+    return {f"{each.app_label}.{each.name}" for each, backwards in plan if not backwards and each.app_label in own}
+
+
+# ------------------------------------------------------------ what is off
 def faults():
     """Sentences: guards that are not as they were when the tables were made, and commands that were given since."""
-    record, known = GuardRecord.objects.order_by("-pk").first(), keys()
+    return [*differences(), *sequences.faults()]
+
+
+def signed_record():
+    """(the content of the newest record, what is wrong with it): one of the two is None."""
+    record = GuardRecord.objects.order_by("-pk").first()
     if record is None:
-        return ["it was never written down what guards the tables, or the record of it is gone"]
+        return None, "it was never written down what guards the tables, or the record of it is gone"
+    return read(record)
+
+
+def read(record):
+    """(the content of a record, what is wrong with it): one of the two is None."""
+    known = keys()
     if record.key not in known:
-        return [f"no key {record.key} among FIELD_KEY and SECRET_KEY proves the record of the guards"]
+        return None, f"no key {record.key} among FIELD_KEY and SECRET_KEY proves the record of the guards"
     if chain.signature(known[record.key], record.content) != record.digest:
-        return ["the record of the guards was changed: its content is not what was signed"]
-    content, now = json.loads(record.content), definitions()
-    kept = content["definitions"]
+        return None, "the record of the guards was changed: its content is not what was signed"
+    return {"migrations": {}} | json.loads(record.content), None
+
+
+def differences():
+    """Sentences: how definitions, commands and applied migrations differ from the newest signed record."""
+    content, fault = signed_record()
+    if fault:
+        return [fault]
+    kept, now = content["definitions"], definitions()
+    ran, applied = content["migrations"], migrations()
     return [
         *watch.faults(content["commands"]),
         *(f"{name} is gone" for name in sorted(kept.keys() - now.keys())),
         *(f"{name} is new" for name in sorted(now.keys() - kept.keys())),
         *(f"{name} was changed" for name in sorted(kept.keys() & now.keys()) if kept[name] != now[name]),
-        *low_sequences(),
+        *(f"the migration {name} is no longer listed as applied" for name in sorted(ran.keys() - applied.keys())),
+        *(f"the migration {name} was applied unsigned" for name in sorted(applied.keys() - ran.keys())),
+        *(
+            f"the migration {name} was applied again, at {applied[name]}"
+            for name in sorted(ran.keys() & applied.keys())
+            if ran[name] != applied[name]
+        ),
     ]
 
 
-def low_sequences():
-    """Sentences: sequences that would give out a number again."""
-    found = []
-    with connection.cursor() as cursor:
-        cursor.execute(SEQUENCES)
-        for sequence, table, column in cursor.fetchall():
-            cursor.execute(f'SELECT last_value, (SELECT max("{column}") FROM "{table}") FROM {sequence}')
-            last, highest = cursor.fetchone()
-            if highest is not None and last < highest:
-                found.append(
-                    f"the sequence {sequence} stands at {last}, below the key {highest} that was given already"
-                )
-    return found
+def acceptances():
+    """Sentences about differences that somebody signed for with `sign_guards`: who, when, and each of them."""
+    told = []
+    for record in GuardRecord.objects.order_by("pk"):
+        content, _ = read(record)
+        if content and "accepted" in content:
+            head = f"signed at {record.made_at.isoformat(timespec='seconds')} by {content['by']}"
+            told += [f"{head}, accepted: {sentence}" for sentence in content["accepted"]]
+    return told

@@ -8,7 +8,9 @@ that was changed, removed or put in while the triggers were off differs from its
 newest code, and `faults` names it.
 
 With the triggers on, a note tells who wrote (`writers`), and the block keeps
-the name of a role that was not the portal.
+the name of a role that was not the portal.  A row that was written past the
+portal stays named, whatever the portal writes to it later, until somebody signs
+that it is known (`manage.py acknowledge_rows`).
 
 Every table of the portal is a living one, except those of the record itself
 and those named with `passing`, whose rows nothing rests on.  A table of the
@@ -31,6 +33,7 @@ from . import chain, writers
 TRIGGER = "notes_change"
 AT_ONCE = 5000  # rows whose codes are computed together
 DOUBTFUL = "is as the portal wrote it, but only a block that was changed vouches for it"
+PAST = "was written past the portal, by the database role "
 CODE = 24  # hex digits of a row's code
 NOTE_ALL = """INSERT INTO governance_chainnote ("table", "row") SELECT '{table}', {pk}::text FROM {table}"""
 PASSING = {
@@ -83,9 +86,9 @@ def make_triggers():
 def vouch(key, limit):
     """{table: its part of a block} of the oldest noted rows, which are taken out of the notes."""
     known, noted = tables(), defaultdict(dict)
-    for note in writers.take(own.ChainNote, limit):
-        if note.table in known:
-            noted[note.table][note.row] = writers.stranger(note)
+    for (table, row), stranger in writers.strangers(writers.take(own.ChainNote, limit)).items():
+        if table in known:
+            noted[table][row] = stranger
     parts = {}
     for table, rows in sorted(noted.items()):
         columns = sorted(field.column for field in known[table]._meta.concrete_fields)
@@ -117,35 +120,64 @@ def faults(blocks):
     blocks -- fn(after) -> [(content, whether it is what was signed)] of the blocks with a higher number
 
     Read in this order while the portal works: blocks, rows, then what was
-    written meanwhile, which is left out.
+    written meanwhile, whose content is left out: who wrote is told all the same.
     """
-    newest, lost, last = {}, {}, 0
+    newest, lost, strangers, last = {}, {}, {}, 0
     for content, is_signed in blocks(0):
         last = content["number"] if is_signed else last
         for table, part in content.get("living", {}).items():
             columns = tuple(part["columns"])
-            for row, code, *writer in part["rows"]:
-                (newest if is_signed else lost)[table, row] = (content["key"], columns, code, *writer)
+            for row, code, *_ in part["rows"]:
+                (newest if is_signed else lost)[table, row] = (content["key"], columns, code)
+        note_strangers(strangers, content, is_signed)
     found = compare(newest, lost)
-    meanwhile = set(own.ChainNote.objects.values_list("table", "row"))
+    waiting = list(own.ChainNote.objects.order_by("pk"))
+    meanwhile = {(note.table, note.row) for note in waiting}
     for content, is_signed in blocks(last):
         parts = content.get("living", {}) if is_signed else {}
         meanwhile |= {(table, row) for table, part in parts.items() for row, *_ in part["rows"]}
-    return [(table, row, words) for table, row, words in found if (table, row) not in meanwhile]
+        note_strangers(strangers, content, is_signed)
+    for at, role in writers.strangers(waiting).items():
+        strangers.setdefault(at, role)
+    return [
+        *((*at, f"{PAST}{role}") for at, role in strangers.items() if role and at[0] in tables()),
+        *((table, row, words) for table, row, words in found if (table, row) not in meanwhile),
+    ]
+
+
+def note_strangers(strangers, content, is_signed):
+    """Add the first role that wrote each row past the portal, by this block; take out what it acknowledges."""
+    if not is_signed:
+        return
+    for table, part in content.get("living", {}).items():
+        for row, _, *writer in part["rows"]:
+            if writer:
+                strangers.setdefault((table, row), writer[0])
+    for table, rows in content.get("acknowledged", {}).get("rows", {}).items():
+        for row in rows:
+            strangers.pop((table, row), None)
+
+
+def past_the_portal(blocks):
+    """{table: keys} of rows that blocks name as written past the portal, and that nobody has acknowledged."""
+    strangers, rows = {}, defaultdict(list)
+    for content, is_signed in blocks(0):
+        note_strangers(strangers, content, is_signed)
+    for table, row in strangers:
+        rows[table].append(row)
+    return dict(rows)
 
 
 def compare(newest, lost):
     """[(table, row, what is off)]
 
-    newest -- {(table, row): (name of the key, columns, code, who wrote past the portal)}
+    newest -- {(table, row): (name of the key, columns, code)}
     lost   -- the same of blocks that were changed: they vouch for nothing, but tell what only lost its block
     """
     known, found, kept = tables(), [], defaultdict(dict)
-    for (table, row), (_, _, code, *writer) in newest.items():
+    for (table, row), (_, _, code) in newest.items():
         if table in known:
             kept[table][row] = code
-            if writer:
-                found.append((table, row, f"was written past the portal, by the database role {writer[0]}"))
     keys_of = {table: keys_now(model) for table, model in known.items()}
     now = codes_now(newest, keys_of, found)
     for (table, row), code in now.items():

@@ -70,6 +70,20 @@ def breaks():
     return told
 
 
+def acknowledgements():
+    """Sentences about rows written past the portal that somebody signed for: who, when, why, and which rows."""
+    told = []
+    for content, is_signed in contents(0):
+        if is_signed and "acknowledged" in content:
+            said = content["acknowledged"]
+            rows = "; ".join(f"{table} {', '.join(rows)}" for table, rows in sorted(said["rows"].items()))
+            told.append(
+                f"block {content['number']} acknowledges, signed at {content['made_at']} by {said['by']},"
+                f" reason {said['reason']}: {rows}"
+            )
+    return told
+
+
 def row_ids(table):
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM {table}")
@@ -165,7 +179,7 @@ def compare_rows(blocks, there, found):
             rows = part["rows"] if is_signed else [row for row in part["rows"] if row[0] in there.get(table, ())]
             parts[content["key"], is_signed, table, tuple(part["columns"])] += rows
             for role, past in part.get("past", {}).items() if is_signed else ():
-                found[table, f"was written past the portal, by the database role {role}"] += past
+                found[table, f"{living.PAST}{role}"] += past
     for (name, is_signed, table, columns), rows in parts.items():
         codes = chain.row_codes(keys[name], table, columns, [row[0] for row in rows])
         if not is_signed:

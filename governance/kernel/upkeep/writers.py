@@ -49,6 +49,18 @@ def stranger(note):
     return "" if is_portals(note) else note.writer
 
 
+def strangers(notes):
+    """{(table, row): the first role that wrote it past the portal, "" where only the portal wrote it} of these notes.
+
+    What the portal writes to a row, before or after, hides no stranger.
+    """
+    found = {}
+    for note in notes:
+        at = (note.table, note.row)
+        found[at] = found.get(at) or stranger(note)
+    return found
+
+
 def take(notes, limit):
     """The oldest notes of a model, which are taken out of its table."""
     table = notes._meta.db_table

@@ -1,0 +1,103 @@
+"""A sequence that stops new rows is named by `verify` and on the system page; a refusal names no inner name."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+
+from governance.kernel.clock import rules
+from governance.kernel.models.chain import ChainNote
+from governance.kernel.models.pages import SavedView
+from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.saving import NO_NUMBER, as_refusal, save_valid
+from governance.kernel.upkeep import conditions, sequences
+from governance.kernel.upkeep.checks import run
+from tests.factories.base import make_district, user_with
+
+pytestmark = pytest.mark.django_db
+DEMANDS = "projects_demand_id_seq"
+
+
+def ask(question, values=()):
+    with connection.cursor() as cursor:
+        cursor.execute(question, values)
+        return cursor.fetchone()
+
+
+def set_to(sequence, number, is_called=True):
+    """As anybody who may use it does; what is set after a restart is rolled back with the test."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER SEQUENCE {sequence} RESTART")
+    ask("SELECT setval(%s, %s, %s)", [sequence, number, is_called])
+
+
+def off():
+    return [sentence for _, sentence in run(["definitions"])]
+
+
+def reading():
+    return conditions.CONDITIONS["numbers"].reading()
+
+
+@pytest.mark.parametrize(
+    ("number", "is_called", "words"),
+    [
+        (2**63 - 1, True, "near its end"),
+        (2**63 - 1, False, "near its end"),
+        (2**62 + 2**61 + 2**60 + 2**59, True, "near its end"),
+        (2**60, True, "far beyond the greatest key 0"),
+    ],
+)
+def test_a_sequence_set_high_is_named(number, is_called, words):
+    assert (off(), reading().state) == ([], conditions.OK)
+    set_to(DEMANDS, number, is_called)
+    (sentence,) = off()
+    assert sentence.startswith(f"the sequence public.{DEMANDS} stands at {number}, {words}")
+    assert (reading().state, reading().number) == (conditions.NOTICE, 1)
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("verify", stdout=out)
+    assert "1 张表的编号异常" in out.getvalue()
+
+
+def test_numbers_of_rows_that_were_cleared_away_are_used_up_honestly():
+    """Notes are taken out each minute: their numbers run far ahead of the greatest key."""
+    ChainNote.objects.all().delete()
+    set_to("governance_chainnote_id_seq", sequences.FAR)
+    assert (off(), reading().state) == ([], conditions.OK)
+
+
+def test_a_sequence_that_gives_the_last_number_once_more_is_named():
+    rules.load_rules()
+    (last,) = ask("SELECT max(id) FROM governance_rule")
+    set_to("governance_rule_id_seq", last, is_called=False)
+    assert "stands at" in off()[0]
+    set_to("governance_rule_id_seq", last)
+    assert off() == []
+
+
+def test_the_page_asks_two_questions(django_assert_num_queries):
+    with django_assert_num_queries(2):
+        reading()
+
+
+def test_a_number_given_twice_is_refused_without_a_name_of_the_database():
+    user = user_with("district_leader", make_district().district)
+    view = SavedView.objects.create(user=user, path="/visits/", name="我的", query="tab=open")
+    set_to("governance_savedview_id_seq", view.pk, is_called=False)
+    with pytest.raises(Refused) as refusal, transaction.atomic():
+        save_valid(SavedView(user=user, path="/visits/", name="另一个", query="tab=all"))
+    assert (refusal.value.message, refusal.value.code) == (NO_NUMBER, "no_number")
+    assert SavedView.objects.get() == view
+
+
+def test_a_constraint_that_has_no_words_is_not_named():
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE passing (id int CONSTRAINT some_inner_name CHECK (id > 1))")
+    with pytest.raises(IntegrityError) as broken, transaction.atomic():
+        ask("INSERT INTO passing VALUES (1)")
+    message = as_refusal(broken.value).message
+    assert "some_inner_name" not in message
+    assert "没有保存" in message
