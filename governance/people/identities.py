@@ -19,6 +19,7 @@ from governance.kernel.upkeep.crypto import blind_index, blind_indexes
 
 from .models.people import NUMBER_TWICE, PHONE_TWICE, Person
 from .models.posts import Appointment
+from .numbers import refusal
 
 BATCH = 2000
 SAME, OTHER = "同一人", "另一人"
@@ -60,7 +61,7 @@ def judge_identity(person, actor):
             lock_number(blind_index(value))
     seen = twins(person).known_to(actor)
     if seen.filter(has_number(person.id_number)).exists():
-        raise Invalid(NUMBER_TWICE, errors={"id_number": [NUMBER_TWICE]})
+        raise refusal(actor, NUMBER_TWICE, "invalid", field="id_number", kind=Invalid)
     if seen.filter(is_called(person.name, person.phone)).exists():
         raise Invalid(PHONE_TWICE)
     person.identity_pending = settled_twins(person).exists()
