@@ -67,6 +67,18 @@ def judge_identity(person, actor):
     person.identity_pending = settled_twins(person).exists()
 
 
+def judge_new(people):
+    """Decide of new people with name and telephone whether each waits to be settled, as `judge_identity` does of one.
+
+    Returns those that wait.
+    """
+    same = Person.objects.entered().filter(identity_pending=False, name__in={person.name for person in people})
+    taken = set(same.exclude(phone_index="").values_list("name", "phone_index"))
+    for person in people:
+        person.identity_pending = any((person.name, index) in taken for index in blind_indexes(person.phone))
+    return [person for person in people if person.identity_pending]
+
+
 def likely_posts(*, names, area_ids, posts):
     """{(name, role, area id): [posts held there under this name]}."""
     rows = Appointment.objects.active().filter(person__name__in=names, area__in=area_ids, role__in=posts)
@@ -86,14 +98,14 @@ def likely_words(post):
 
 
 class Register:
-    """The people whom the rows of a sheet may mean, read at once.
+    """The people in sight whom the rows of a sheet may mean, read at once.
 
     rows -- dicts with name, phone, role (its value) and area_id
     """
 
-    def __init__(self, rows):
+    def __init__(self, rows, actor):
         names = {row["name"] for row in rows}
-        people = Person.objects.filter(name__in=names).select_related("area", "merged_into")
+        people = Person.objects.known_to(actor).filter(name__in=names).select_related("area", "merged_into")
         self.known = {}
         for person in people.defer("phone", "id_number").order_by("-status", "-id").iterator(BATCH):
             place = person.phone_index or person.area_id  # those merged come first, the oldest in force last

@@ -147,18 +147,17 @@ def current(person):
 def known_person(area, actor, *, name, phone="", id_number="", politics="", also=None):
     """The person registered under this identity number, or name and phone; else a new one.
 
-    A known person whose identity number or telephone was not registered yet gets it.  With an identity number only
-    people in sight are known; whoever else has it makes the new row wait, see `judge_identity`.
+    A known person whose identity number or telephone was not registered yet gets it.  Only people in sight are known;
+    whoever else has the number, or name and telephone, makes the new row wait, see `judge_identity`.
 
     also -- a Q for people whom the actor may join although they are out of sight
 
     Refusals: id_number_of_another, other_id_number.
     """
     found = None
-    rows = Person.objects.order_by("identity_pending", "status", "pk")
+    rows = Person.objects.known_to(actor, also).order_by("identity_pending", "status", "pk")
     if id_number:
         lock_number(blind_index(id_number))
-        rows = rows.known_to(actor, also)
         found = current(rows.filter(has_number(id_number)).first())
         if found is not None and found.name != name:
             raise refusal(actor, f"{NUMBER_TWICE}，请核对姓名和号码", "id_number_of_another", field="id_number")
@@ -186,7 +185,7 @@ def likely_same_person(area, role, actor, answer, *, name, phone, id_number, pol
     None for a person whom the register knows, or who is another one.  Refuses likely_same_person without an answer.
     """
     given = {"name": name, "phone": phone, "role": role, "area_id": area.pk}
-    register = Register([given])
+    register = Register([given], actor)
     likely = [post for post in register.likely(given) if not (id_number and post.person.id_index)]
     is_known = register.find(given) or Person.objects.known_to(actor).filter(has_number(id_number)).exists()
     if is_known or not likely or answer == OTHER:
