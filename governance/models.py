@@ -32,7 +32,7 @@ from governance.organisations.models import (
     OrgSlot,
 )
 from governance.people.models.accounts import User
-from governance.people.models.identity import IdentityCheck
+from governance.people.models.identity import IdentityCheck, NumberEntry
 from governance.people.models.people import Person
 from governance.people.models.posts import Appointment
 from governance.people.ways_in import (
@@ -86,6 +86,7 @@ __all__ = [
     "Mandate",
     "Motion",
     "Notice",
+    "NumberEntry",
     "Objection",
     "OrgFill",
     "OrgMember",

@@ -6,7 +6,9 @@ from governance.kernel.clock import clock, rules
 from governance.kernel.steps.authority import source_of_authority
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
+from governance.kernel.steps.saving import lock
 from governance.models import Person, User
+from governance.people.actions.accounts import follow_seat
 from governance.people.actions.posts import current, save_person
 from governance.people.identities import is_called
 from governance.people.workflow.posts import is_administrator
@@ -87,14 +89,17 @@ def seat_mediators(committee, actor, rows, leave_reason=""):
     by_name = {mediator.person.name: mediator.person for mediator in there.values()}
     kept = set()
     for row in rows:
-        person = person_of(committee, actor, row, by_name)
+        person = lock(person_of(committee, actor, row, by_name))  # a post that is given at once sees the seat
         if is_administrator(person):
             words = f"{person.name}任系统、安全或审计管理员，须专任，不能兼任调委会职务"
             raise Refused(words, "one_administrator_only", field="mediators")
         kept.add(person.pk)
         mediator = there.get(person.pk) or Mediator(committee=committee, person=person, created_by=actor)
         mediator.gender, mediator.post = row["gender"], row["post"]
+        is_new = mediator.pk is None
         mediator.save()
+        if is_new and mediator.user is not None:
+            follow_seat(mediator.user, f"{committee.name}登记您为{mediator.get_post_display()}")
     gone = [pk for pk in there if pk not in kept]
     check_cases_handed_over(committee, [there[pk] for pk in gone])
     committee.mediators.filter(left_on=None, person__in=gone).update(left_on=clock.today(), leave_reason=leave_reason)

@@ -84,6 +84,17 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "link_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 ("created_at", models.DateTimeField(default=governance.kernel.clock.clock.now, editable=False)),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("is_demo", models.BooleanField(default=False, verbose_name="演示账号")),
@@ -3728,5 +3739,26 @@ class Migration(migrations.Migration):
                 name="identity_check_open_once",
                 violation_error_message="此人的身份证号已在核对",
             ),
+        ),
+        migrations.CreateModel(
+            name="NumberEntry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("id_index", models.CharField(max_length=64)),
+                ("entered_at", models.DateTimeField(default=governance.kernel.clock.clock.now)),
+                ("is_refused", models.BooleanField(default=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="number_entries",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "填写过的身份证号",
+                "constraints": [models.UniqueConstraint(fields=("user", "id_index"), name="number_entry_once")],
+            },
         ),
     ]

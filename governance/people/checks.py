@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db.models import Q
 
+from governance import roles
 from governance.kernel.clock import desks
 from governance.kernel.models.events import Delivery
 from governance.kernel.upkeep import conditions, living
@@ -13,9 +14,10 @@ from .models.accounts import User
 from .models.identity import IdentityCheck
 from .models.people import Person
 from .models.posts import Appointment
+from .serving import servings
 from .ways_in import Session
 
-expect_triggers(Appointment, "appointment_level")
+expect_triggers(Appointment, "appointment_level", "administrators_apart")
 
 living.passing(Session)
 
@@ -45,6 +47,23 @@ def accounts_are_persons():
     """Every account has a person with telephone and identity number, which make one human being one account."""
     unknown = User.objects.filter(Q(person__id_index="") | Q(person__phone_index="")).order_by("id")
     return [f"account {user}: no identity number or telephone" for user in unknown.values_list("pk", flat=True)]
+
+
+@check("administrators")
+def administrators_hold_nothing_else():
+    """Nobody who is an administrator (三员) holds another post in the same term, or a seat that gives rights."""
+    found = []
+    posts = Appointment.objects.active().filter(role__in=roles.ADMINISTRATORS)
+    for post in posts.order_by("pk"):
+        others = Appointment.objects.during(post.starts_on, post.ends_on).filter(person=post.person_id)
+        pks = others.exclude(role=post.role).order_by("pk").values_list("pk", flat=True)
+        found += [f"post {pk}: of the administrator with post {post.pk}" for pk in pks]
+    for model, column, serving in servings(Person):
+        if serving.gives_rights:
+            seats = model._base_manager.filter(**{f"{column}__in": posts.values("person"), serving.until: None})
+            pks = seats.order_by("pk").values_list("pk", flat=True)
+            found += [f"{model._meta.label_lower} {pk}: a seat of an administrator" for pk in pks]
+    return found
 
 
 @check("posts and accounts")

@@ -8,13 +8,15 @@ from governance.kernel.figures.formats import some_of
 from governance.kernel.steps import validators
 from governance.kernel.steps.authority import gives_authority, source_of_authority
 from governance.kernel.steps.backdating import STANDING, VALIDITY, fact
+from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import ReasonForm, StepForm
 
 from .identities import ANSWERS
-from .models.accounts import User
+from .models.accounts import ACCOUNT_NAME, User
 from .models.people import Person
 from .models.posts import Appointment
+from .numbers import enter_number
 from .workflow.accounts import ACCOUNT
 from .workflow.identity import IDENTITY_CHECK
 from .workflow.people import PERSON
@@ -22,7 +24,20 @@ from .workflow.posts import POST, POSTS
 from .workflow.rights import APPOINT, GRANT_RIGHTS, KEEP_ACCOUNTS, MERGE_PEOPLE
 
 
-class PostForm(StepForm):
+class NumberedForm(StepForm):
+    """A form with an identity number: whoever fills it in knows the number, see `numbers`."""
+
+    def clean(self):
+        data = super().clean()
+        if data.get("id_number") and not self.errors:
+            try:
+                enter_number(self.user, data["id_number"])
+            except Refused as refusal:
+                self.add_error("id_number", refusal.message)
+        return data
+
+
+class PostForm(NumberedForm):
     """The person, the post and the area; a known person is found by name and phone, a new one is registered."""
 
     permission = APPOINT
@@ -114,10 +129,12 @@ class EndForm(ReasonForm):
     ended_on = forms.DateField(label="离任日期", required=False, help_text="不填即今天")
 
 
-class OpenAccountForm(StepForm):
+class OpenAccountForm(NumberedForm):
     """A new account: the user name and the person."""
 
-    username = forms.CharField(label="账号", max_length=40, help_text="以字母开头，例如 yt.liumin")
+    username = forms.CharField(
+        label="账号", max_length=40, validators=[ACCOUNT_NAME], help_text="以字母开头，例如 yt.liumin"
+    )
     name = forms.CharField(label="姓名", max_length=40, validators=[validators.chinese_name])
     phone = forms.CharField(label="手机号", max_length=20, validators=[validators.mobile])
     id_number = forms.CharField(
@@ -210,7 +227,7 @@ class MergeForm(ReasonForm):
         self.fields["into"].queryset = likely.select_related("area").order_by("pk")
 
 
-class CorrectForm(ReasonForm):
+class CorrectForm(NumberedForm, ReasonForm):
     """A telephone or an identity number that was entered wrongly."""
 
     phone = forms.CharField(

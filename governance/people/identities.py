@@ -19,6 +19,7 @@ from governance.kernel.upkeep.crypto import blind_index, blind_indexes
 
 from .models.people import NUMBER_TWICE, PHONE_TWICE, Person
 from .models.posts import Appointment
+from .numbers import refusal
 
 BATCH = 2000
 SAME, OTHER = "同一人", "另一人"
@@ -60,10 +61,22 @@ def judge_identity(person, actor):
             lock_number(blind_index(value))
     seen = twins(person).known_to(actor)
     if seen.filter(has_number(person.id_number)).exists():
-        raise Invalid(NUMBER_TWICE, errors={"id_number": [NUMBER_TWICE]})
+        raise refusal(actor, NUMBER_TWICE, "invalid", field="id_number", kind=Invalid)
     if seen.filter(is_called(person.name, person.phone)).exists():
         raise Invalid(PHONE_TWICE)
     person.identity_pending = settled_twins(person).exists()
+
+
+def judge_new(people):
+    """Decide of new people with name and telephone whether each waits to be settled, as `judge_identity` does of one.
+
+    Returns those that wait.
+    """
+    same = Person.objects.entered().filter(identity_pending=False, name__in={person.name for person in people})
+    taken = set(same.exclude(phone_index="").values_list("name", "phone_index"))
+    for person in people:
+        person.identity_pending = any((person.name, index) in taken for index in blind_indexes(person.phone))
+    return [person for person in people if person.identity_pending]
 
 
 def likely_posts(*, names, area_ids, posts):
@@ -85,14 +98,14 @@ def likely_words(post):
 
 
 class Register:
-    """The people whom the rows of a sheet may mean, read at once.
+    """The people in sight whom the rows of a sheet may mean, read at once.
 
     rows -- dicts with name, phone, role (its value) and area_id
     """
 
-    def __init__(self, rows):
+    def __init__(self, rows, actor):
         names = {row["name"] for row in rows}
-        people = Person.objects.filter(name__in=names).select_related("area", "merged_into")
+        people = Person.objects.known_to(actor).filter(name__in=names).select_related("area", "merged_into")
         self.known = {}
         for person in people.defer("phone", "id_number").order_by("-status", "-id").iterator(BATCH):
             place = person.phone_index or person.area_id  # those merged come first, the oldest in force last

@@ -87,6 +87,11 @@ class AppointmentQuerySet(ScopedQuerySet):
         day = on or clock.today()
         return self.active().filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
 
+    def during(self, starts_on, ends_on):
+        """Posts that are held, or are to be held, on some day of a term; `ends_on` None: it has no end."""
+        held = self.active().filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
+        return held if ends_on is None else held.filter(starts_on__lte=ends_on)
+
     def working(self):
         """Posts held today of places that are not ended: work lies on their desks."""
         return self.in_office().filter(area__status=CURRENT)

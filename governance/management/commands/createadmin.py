@@ -7,7 +7,8 @@ from governance import roles
 from governance.areas.models import Area
 from governance.kernel.steps import validators
 from governance.kernel.steps.errors import BusinessError
-from governance.people.actions.accounts import LINK, found_administrators
+from governance.people.actions.accounts import LINK
+from governance.people.actions.founding import found_administrators
 
 ROLES = {"sysadmin": "sys_admin", "secadmin": "sec_admin"}  # account: its role
 ASKED = (

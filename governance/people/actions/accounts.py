@@ -10,21 +10,17 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
-from governance import roles
 from governance.kernel.clock import clock, messages, reminders, rules
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.events import record
 from governance.kernel.steps.forms import assign
-from governance.kernel.steps.saving import lock, save_valid
+from governance.kernel.steps.saving import lock, refuse_invalid
 from governance.kernel.upkeep.crypto import blind_indexes
 from governance.people.identities import has_number
 from governance.people.models.accounts import User
-from governance.people.models.people import Person
-from governance.people.models.posts import Appointment
+from governance.people.numbers import accept_number, refusal
 from governance.people.ways_in import PasswordLink, PasswordRecord, digest
 from governance.people.workflow.accounts import ACCOUNT, CONFIRMATION, holds_both_halves
-from governance.people.workflow.posts import POSTS
-from governance.people.workflow.rights import GRANT_RIGHTS
 
 from . import posts as people
 from .access import LINK_HOURS, end_all_access, make_password_link
@@ -66,29 +62,33 @@ def open_account(user, *, actor, work, note="", username, area, name="", phone="
     """Open an account for a person.  Rights come with posts, never with the account.
 
     The person is known by identity number and telephone, so that one human being has one account.  Sets `link` on
-    the returned account; it is kept nowhere.  Where this actor enters the identity number of a person who holds
-    rights already, or of a namesake (`holds_both_halves`), there is no link: another administrator has to confirm,
-    as with a reset.
+    the returned account; it is kept nowhere.  Where the person holds rights already, or is a namesake
+    (`holds_both_halves`), there is no link: another administrator has to confirm, as with a reset.
 
-    Refusals: username_taken, identity_missing, person_has_account, and those of `known_person`.
+    What is wrong with the account itself is said before anybody is looked up: no refusal tells of a number in passing.
+
+    Refusals: invalid, username_taken, identity_missing, person_has_account, and those of `known_person`.
     Event `governance.user.open_account`.  Source: domain.md §7 (三员 separation).
     """
     user.username, user.email = username.strip(), email
     if User.objects.filter(username__iexact=user.username).exists():
         raise Refused("这个账号已经有人使用，大小写不分", "username_taken", field="username")
+    take_password(user)
+    refuse_invalid(user, exclude=["person"])
     who = {"name": name, "phone": phone, "id_number": id_number}
     user.person = person or people.known_person(area, actor, also=named_well(name, id_number), **who)
     if not (user.person.id_index and user.person.phone_index):
         raise Refused("开通账号须登记本人的身份证号和手机号", "identity_missing", field="id_number")
     if User.objects.filter(person=user.person).exists():
-        raise Refused(f"{user.person.name}已经有账号，请不要重复开通", "person_has_account", field="name")
-    take_password(user)
+        raise refusal(actor, f"{user.person.name}已经有账号，请不要重复开通", "person_has_account", field="name")
+    accept_number(actor, id_number)
     facts = [["账号", username]]
     if holds_both_halves(user, actor):
         user.reset_by = actor
         work.after(ask_for_link)
         facts.append(["设置密码", "待另一位管理员确认"])
     else:
+        user.link_by = actor
         work.after(hand_link)
     return {"facts": facts}
 
@@ -102,7 +102,7 @@ def ask_for_link(user):
     """Put it to the other administrators to hand over the link of an account that carries rights from its first day."""
     ask_confirmation(user)
     user.step_message = (
-        f"账号 {user.username} 已新建。{user.person.name}已有岗位，或与您、与有岗位的人同名，身份证号由您登记："
+        f"账号 {user.username} 已新建。{user.person.name}已有岗位，或与您、与有岗位的人同名，身份证号由您填写："
         "已提请另一位管理员核实，确认后由其把设置密码的链接交给本人"
     )
 
@@ -120,6 +120,7 @@ def reset_password(user, actor):
     """End all access and the password, make the link and tell the owner."""
     end_all_access(user)
     take_password(user)
+    user.link_by = actor
     hand_link(user)
     tell_owner(user, "您的密码已重置", f"由{actor.signature()}办理；不是您本人要求的，请立即告知安全管理员或审计管理员")
 
@@ -164,15 +165,30 @@ def follow_rights(user, *, takes_password, because):
     because        -- what changed them, in words
     takes_password -- whoever becomes an administrator, or gets rights by a merger, sets a new password by a link: the
                       one who opened the account must not know the way into it
+
+    So does whoever had the password by a link from a hand that knows the identity number (`holds_both_halves`): the
+    next link is asked of another administrator at once.
     """
     locked = lock(user)
+    is_known = bool(locked.link_by_id) and holds_both_halves(locked, locked.link_by)
     if locked.has_usable_password():
         ended = "为保护账号，已在各处退出登录，接口密钥、日历订阅同时失效"
         tell_owner(user, "您的岗位权限有变动", f"{because}。{ended}；与实际不符的，请立即告知安全管理员")
-    end_all_access(locked, keeps_link=not takes_password)
-    if takes_password:
+    end_all_access(locked, keeps_link=not (takes_password or is_known))
+    if takes_password or is_known:
         take_password(locked)
+    is_asked = is_known and locked.is_active and not (takes_password or locked.reset_by_id)
+    if is_asked:
+        locked.reset_by = locked.link_by
     locked.save()
+    if is_asked:
+        ask_confirmation(locked)
+
+
+def follow_seat(user, because):
+    """A seat gives rights without a post: a password that somebody else may have set ends, as with a post."""
+    if user.link_by_id and holds_both_halves(user, user.link_by):
+        follow_rights(user, takes_password=False, because=because)
 
 
 def follow_identity(user, *, is_new_number, actor):
@@ -214,12 +230,17 @@ def change_password(user, *, actor, password):
 
 
 def link_account(secret):
-    """The account whose password a link may set, with its person; None for a link that is used, void or too old."""
+    """The account whose password a link may set, with its person; None for a link that is used, void or too old.
+
+    Void is also one whose maker knows the identity number of somebody with rights, whenever either came.
+    """
     links = PasswordLink.objects.usable().filter(
         failures__lt=PasswordLink.MOST_FAILURES, user__in=User.objects.active()
     )
-    link = links.filter(digest=digest(secret)).select_related("user__person").first()
-    return link and link.user
+    link = links.filter(digest=digest(secret)).select_related("user__person", "user__link_by__person").first()
+    user = link and link.user
+    is_known = user is not None and user.link_by is not None and holds_both_halves(user, user.link_by)
+    return None if is_known else user
 
 
 def set_password_by_link(secret, *, id_number, password):
@@ -244,39 +265,3 @@ def set_password_by_link(secret, *, id_number, password):
         link.failures += 1
         link.save()
     raise Refused("身份证号与登记的不符，请核对；连续输错 5 次，链接作废", "wrong_identity", field="id_number")
-
-
-def found_administrators(district, accounts):
-    """Open the accounts of the first administrators of an empty portal, which nobody else could open.
-
-    accounts -- [{"username", "name", "phone", "id_number", "role"}], different people: no administrator gives rights
-                to himself
-
-    Refusals: same_person; has_administrator once there is an account that may give rights.  Sets `link` and
-    `role_label` on the returned accounts.
-    Events `governance.user.found` and `governance.appointment.found`.  Source: domain.md §7 (三员 separation).
-    """
-    if len({account["id_number"] for account in accounts}) < len(accounts):
-        raise Refused("系统管理员和安全管理员须是不同的人", "same_person")
-    with transaction.atomic():
-        lock(district)  # two callers at once create one set of administrators
-        rights = Appointment.objects.in_office().filter(role__in=roles.with_permission(GRANT_RIGHTS))
-        if rights.filter(person__user__isnull=False).exists():
-            raise Refused("已有安全管理员，请由系统管理员开通账号、安全管理员授予岗位", "has_administrator")
-        return [found_administrator(district, **account) for account in accounts]
-
-
-def found_administrator(district, *, username, role, **who):
-    POSTS.check(role, district)
-    user = User(username=username)
-    user.person = people.save_person(Person(), actor=None, area=district, **who)
-    take_password(user)
-    save_valid(user)
-    post = Appointment(person=user.person, role=role, area=district, chosen_by=Appointment.Chosen.APPOINTED)
-    save_valid(post)
-    hand_link(user)
-    user.role_label = roles.label(role)
-    told = {"label": "创建首位管理员", "data": {"facts": [["岗位", user.role_label]]}}
-    record("governance.user.found", user, actor=None, **told)
-    record("governance.appointment.found", post, actor=None, **told)
-    return user

@@ -10,7 +10,7 @@ from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import NotAllowed, Refused
 from governance.kernel.steps.events import record
 from governance.kernel.steps.forms import assign
-from governance.kernel.steps.saving import save_valid
+from governance.kernel.steps.saving import lock, save_valid
 from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import blind_index, blind_indexes
 from governance.kernel.upkeep.disclosure import disclose
@@ -26,6 +26,7 @@ from governance.people.identities import (
 )
 from governance.people.models.people import NUMBER_TWICE, Person
 from governance.people.models.posts import Appointment
+from governance.people.numbers import accept_number, refusal
 from governance.people.workflow.people import PERSON
 from governance.people.workflow.posts import POST, POSTS, needs_two_hands
 from governance.people.workflow.rights import APPOINT
@@ -78,6 +79,7 @@ def enter_identity(person, actor, data):
     replaced = [name for name, index in before.items() if index and name in given]
     replaced = [name for name in replaced if before[name] not in blind_indexes(data[name])]
     fill(person, **data)
+    accept_number(actor, data.get("id_number"))
     if given:
         judge_identity(person, actor)
     words = "、".join(str(Person._meta.get_field(name).verbose_name) for name in given)
@@ -145,29 +147,30 @@ def current(person):
 def known_person(area, actor, *, name, phone="", id_number="", politics="", also=None):
     """The person registered under this identity number, or name and phone; else a new one.
 
-    A known person whose identity number or telephone was not registered yet gets it.  With an identity number only
-    people in sight are known; whoever else has it makes the new row wait, see `judge_identity`.
+    A known person whose identity number or telephone was not registered yet gets it.  Only people in sight are known;
+    whoever else has the number, or name and telephone, makes the new row wait, see `judge_identity`.
 
     also -- a Q for people whom the actor may join although they are out of sight
 
     Refusals: id_number_of_another, other_id_number.
     """
     found = None
-    rows = Person.objects.order_by("identity_pending", "status", "pk")
+    rows = Person.objects.known_to(actor, also).order_by("identity_pending", "status", "pk")
     if id_number:
         lock_number(blind_index(id_number))
-        rows = rows.known_to(actor, also)
         found = current(rows.filter(has_number(id_number)).first())
         if found is not None and found.name != name:
-            raise Refused(f"{NUMBER_TWICE}，请核对姓名和号码", "id_number_of_another", field="id_number")
+            raise refusal(actor, f"{NUMBER_TWICE}，请核对姓名和号码", "id_number_of_another", field="id_number")
     if found is None and phone:
         found = current(rows.filter(is_called(name, phone)).first())
         if found is not None and found.id_index and id_number:
-            raise Refused("同名同手机号的人登记的是另一个身份证号，请核对", "other_id_number", field="id_number")
+            sentence = "同名同手机号的人登记的是另一个身份证号，请核对"
+            raise refusal(actor, sentence, "other_id_number", field="id_number")
     if found is None:
         return save_person(
             Person(), actor=actor, name=name, phone=phone, id_number=id_number, politics=politics, area=area
         )
+    accept_number(actor, id_number)
     missing = {}
     if id_number and not found.id_index:
         missing["id_number"] = id_number
@@ -182,7 +185,7 @@ def likely_same_person(area, role, actor, answer, *, name, phone, id_number, pol
     None for a person whom the register knows, or who is another one.  Refuses likely_same_person without an answer.
     """
     given = {"name": name, "phone": phone, "role": role, "area_id": area.pk}
-    register = Register([given])
+    register = Register([given], actor)
     likely = [post for post in register.likely(given) if not (id_number and post.person.id_index)]
     is_known = register.find(given) or Person.objects.known_to(actor).filter(has_number(id_number)).exists()
     if is_known or not likely or answer == OTHER:
@@ -199,15 +202,15 @@ def assign_post(post, actor, *, area, name="", phone="", id_number="", politics=
 
     Refusals: wrong_level, term_over, likely_same_person, and those of `known_person`.
     """
-    if person is None:
-        who = {"name": name, "phone": phone, "id_number": id_number, "politics": politics}
-        person = likely_same_person(area, data["role"], actor, same, **who) or known_person(area, actor, **who)
-    post.person = person
-    post.area, post.created_by = area, actor
     assign(post, data)
     POSTS.check(post.role, area)
     if post.ends_on and post.ends_on < clock.today():
         raise Refused("任期止日已过，请填写今后的日期", "term_over", field="ends_on")
+    if person is None:  # last: no refusal tells in passing whom the register knows
+        who = {"name": name, "phone": phone, "id_number": id_number, "politics": politics}
+        person = likely_same_person(area, data["role"], actor, same, **who) or known_person(area, actor, **who)
+    post.person = lock(person)  # of two posts given at once the second one sees the first
+    post.area, post.created_by = area, actor
     return {"facts": [["人员", post.person.name], ["岗位", roles.label(post.role)], ["区域", post.area.name]]}
 
 

@@ -10,13 +10,14 @@ from governance.kernel.models.sealed import give_keys
 from governance.kernel.papers import sheets
 from governance.kernel.papers.sheets import Column, Sheet
 from governance.kernel.steps import validators
-from governance.people.identities import ANSWERS, OTHER, SAME, Register, likely_words
+from governance.people.identities import ANSWERS, OTHER, SAME, Register, judge_new, likely_words
 from governance.people.models.accounts import User
 from governance.people.models.people import Person
 from governance.people.models.posts import Appointment
 from governance.people.workflow.posts import IN_OFFICE, POSTS, who_gives
 
 from .accounts import follow_rights
+from .identity import follow_identity
 from .posts import changes_rights, fill, save_person
 
 BATCH = 2000
@@ -57,7 +58,7 @@ def check_rows(rows, actor):
 def check_people(rows, areas, actor):
     """Nobody registers an own post, and whoever may be known already is asked for."""
     asked = [identity(row, areas[row["area"]]) for row in rows]
-    register, first = Register(asked), {}
+    register, first = Register(asked, actor), {}
     known = {found.pk for person in asked if (found := register.find(person))}
     known |= {post.person_id for person in asked for post in register.likely(person)}
     unseen = set(Person.objects.out_of_sight(actor).filter(pk__in=known).values_list("pk", flat=True))
@@ -158,7 +159,7 @@ def follow_posts(posts, actor):
 def people_of(rows, areas, actor):
     """[(person, row)]: the people of a checked sheet, registered where they are not known."""
     asked = [identity(row, areas[row["area"]]) for row in rows]
-    register, fresh, wanted = Register(asked), {}, []
+    register, fresh, wanted = Register(asked, actor), {}, []
     for row, person in zip(rows, asked, strict=True):
         found, likely = register.find(person), register.likely(person)
         if found is None and likely and person["same"] == SAME:
@@ -169,7 +170,10 @@ def people_of(rows, areas, actor):
             key = person["name"], person["phone"] or row["_row"]
             found = fresh.setdefault(key, new_person(row, areas[row["area"]], actor))
         wanted.append((found, row))
+    waiting = judge_new(fresh.values())
     Person.objects.bulk_create(give_keys(list(fresh.values())), BATCH)
+    for person in waiting:  # somebody elsewhere has name and telephone, too: nothing says so here
+        follow_identity(person.pk)
     return wanted
 
 

@@ -1,10 +1,15 @@
 """Accounts are stopped and let in again; those of the three administrators by two of them (三员, domain.md §7)."""
 
+from governance import roles
 from governance.kernel.clock import reminders
+from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.saving import lock_rows
+from governance.people.models.posts import Appointment
 from governance.people.workflow.accounts import (
     ACCOUNT,
     RESTART_CONFIRMATION,
     STOP_CONFIRMATION,
+    another_of_the_kind,
     holds_both_halves,
     is_administrator,
 )
@@ -39,7 +44,13 @@ def propose_stop(user, *, actor, work, note):
 
 @ACCOUNT.step("confirm_stop")
 def confirm_stop(user, *, actor, note=""):
-    """Stop an administrator's account as another one has proposed."""
+    """Stop an administrator's account as another one has proposed.
+
+    One at a time: of the two last of a kind, stopped at once, the second one stays (last_of_its_kind).
+    """
+    lock_rows(Appointment.objects.active().filter(role__in=roles.ADMINISTRATORS).order_by("pk"))
+    if reason := another_of_the_kind(user, actor):
+        raise Refused(reason, "last_of_its_kind")
     shut(user, actor)
 
 

@@ -34,7 +34,10 @@ posts_of = Prepared(
 
 
 class User(Addressed, Versioned, AbstractBaseUser):
-    """An account of a person who signs in.  Its rights follow from the person's posts."""
+    """An account of a person who signs in.  Its rights follow from the person's posts.
+
+    link_by -- who was shown the last link that sets the password
+    """
 
     username = models.CharField(
         "账号", max_length=40, unique=True, validators=[ACCOUNT_NAME], error_messages={"unique": "这个账号已经有人使用"}
@@ -49,6 +52,7 @@ class User(Addressed, Versioned, AbstractBaseUser):
     reset_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     switch_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     factor_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
+    link_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     is_demo = models.BooleanField("演示账号", default=False)
 

@@ -1,13 +1,15 @@
-"""Two rows of the register that seem to be one person, for the district to settle."""
+"""Two rows of the register that seem to be one person, and who has typed which identity number."""
 
 from django.db import models
 from django.db.models import Q
 
+from governance.kernel.clock import clock
 from governance.kernel.models.base import Stamped
 from governance.kernel.steps.states import StateField
 from governance.people.querysets import IdentityCheckQuerySet
 from governance.people.workflow.identity import CHECK_STATES, WAITING
 
+from .accounts import User
 from .people import Person
 
 
@@ -38,3 +40,24 @@ class IdentityCheck(Stamped):
 
     def __str__(self):
         return f"{self.person}与{self.other}"
+
+
+class NumberEntry(models.Model):
+    """An account has typed an identity number into a form, whatever came of it: from then on it knows the number.
+
+    id_index   -- the keyed hash of the number, as of a person
+    entered_at -- the last time; is_refused -- no step with this number has gone through: perhaps it was a guess
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="number_entries")
+    id_index = models.CharField(max_length=64)
+    entered_at = models.DateTimeField(default=clock.now)
+    is_refused = models.BooleanField(default=True)
+
+    class Meta:
+        app_label = "governance"
+        verbose_name = "填写过的身份证号"
+        constraints = [models.UniqueConstraint(fields=["user", "id_index"], name="number_entry_once")]
+
+    def __str__(self):
+        return f"{self.user}"

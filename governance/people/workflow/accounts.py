@@ -6,14 +6,10 @@ from governance.kernel.steps.authority import authority_of
 from governance.kernel.steps.guards import already, another_user, condition, four_eyes, moot
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
+from governance.kernel.upkeep.crypto import blind_indexes
 
 from . import posts
-from .rights import (
-    KEEP_ACCOUNTS,
-    REMOVE_FACTORS,
-    RESET_ADMINISTRATORS,
-    SWITCH_ADMINISTRATORS,
-)
+from .rights import KEEP_ACCOUNTS, REMOVE_FACTORS, RESET_ADMINISTRATORS, SWITCH_ADMINISTRATORS
 
 CONFIRMATION = Due("", RESET_ADMINISTRATORS, "确认重置密码")
 STOP_CONFIRMATION = Due("", SWITCH_ADMINISTRATORS, "确认停用管理员账号")
@@ -42,7 +38,11 @@ def rights_of(user):
 
 
 def has_entered_number(user, actor):
-    return bool(actor) and user.person.id_number_by_id == actor.pk
+    """Whether the actor typed the identity number, even into a form that was refused, or that joined a known person."""
+    if actor is None:
+        return False
+    typed = actor.number_entries.filter(id_index__in=blind_indexes(user.person.id_number))
+    return user.person.id_number_by_id == actor.pk or typed.exists()
 
 
 def is_namesake(user, actor):

@@ -63,7 +63,7 @@ def keeps_administrators_apart(post, actor):
     """系统、安全、审计 are three people, and none of them does business (domain.md §7, 三员)."""
     if actor is None or not post.person_id:
         return ""
-    held = type(post).objects.in_office().filter(person=post.person_id)
+    held = type(post).objects.during(post.starts_on, post.ends_on).filter(person=post.person_id)
     for role in held.exclude(pk=post.pk).exclude(role=post.role).values_list("role", flat=True):
         if role in roles.ADMINISTRATORS or post.role in roles.ADMINISTRATORS:
             return f"此人已任{roles.label(role)}，系统、安全、审计管理员须由不同的人专任，不兼其他岗位"

@@ -7,7 +7,7 @@ import pytest
 from disputes.committees import actions as committees
 from disputes.models import MediationCommittee, Mediator
 from governance.kernel.models.events import Event
-from governance.models import Person
+from governance.models import Person, User
 from governance.people.actions.posts import save_person
 from tests.disputes.refusals import refused
 from tests.factories import disputes as make
@@ -118,3 +118,22 @@ def test_a_name_and_telephone_out_of_sight_are_as_new_ones(client, room, is_know
     mine = Mediator.objects.get(person__name="周明", committee__short_name="金山").person
     assert mine.identity_pending is is_known_elsewhere
     assert not is_known_elsewhere or mine != far
+
+
+def test_a_seat_ends_a_password_from_a_hand_that_knows_the_number(client, room):
+    """A seat gives rights without a post: who opened the account and knows the number may know the password, too."""
+    keeper, other = (user_with("sys_admin", room.place.district) for _ in range(2))
+    found = {}
+    for name, hand in (("周明", keeper), ("吴兰", other)):
+        user = user_with(None, room.place.street, name=name)
+        Person.objects.filter(pk=user.person_id).update(id_number_by=keeper)
+        user.link_by = hand
+        user.set_password("Brand-New-2026")
+        user.save()
+        found[name] = user
+    client.force_login(user_with("street_admin", room.place.street))
+    seats = {f"mediators-{n}-account": user.username for n, user in enumerate(found.values())}
+    assert client.post("/disputes/committees/new/", committee_form(room, **seats)).status_code == 302
+    known, unknown = (User.objects.get(pk=user.pk) for user in found.values())
+    assert (known.has_usable_password(), known.reset_by) == (False, keeper)
+    assert (unknown.has_usable_password(), unknown.reset_by) == (True, None)

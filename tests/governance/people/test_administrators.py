@@ -147,6 +147,7 @@ def test_the_link_of_an_ordinary_account_stays_good_when_its_first_post_is_given
         User(), actor=place.sys, username="yt.liumin", name="刘小敏", phone="19900000051",
         id_number=invented_id_number(900_001), area=place.street,
     )  # fmt: skip
+    user = accounts.reset(user, actor=user_with("sys_admin", place.district))  # who does not know the number
     people.grant(Appointment(), actor=place.sec, person=user.person, role="street_staff", area=place.street)
     assert enter(address(user), user.person.id_number) == 302
     assert signs_in(user, NEW)

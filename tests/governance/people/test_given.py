@@ -6,7 +6,7 @@ from django.db import connection
 from governance.demo_world import invented_id_number
 from governance.kernel.clock import clock, rules
 from governance.models import Appointment, Person, User
-from governance.people.actions import accounts
+from governance.people.actions import accounts, founding
 from governance.people.actions import posts as people
 from governance.people.checks import given_by_events
 from tests.factories.base import make_district, person, tell_given, user_with
@@ -62,7 +62,7 @@ def test_the_first_administrators_are_known(db):
         for n, name in enumerate(("钱小系", "钱小安"))
     ]
     roles = ("sys_admin", "sec_admin")
-    accounts.found_administrators(place.district, [one | {"role": role} for one, role in zip(who, roles, strict=True)])
+    founding.found_administrators(place.district, [one | {"role": role} for one, role in zip(who, roles, strict=True)])
     assert given_by_events() == []
     assert Person.objects.count() == 2
 

@@ -72,12 +72,14 @@ def test_an_account_for_a_namesake_is_confirmed_by_another(place, name):
     assert accounts.confirm_reset(user, actor=place.sec).link
 
 
-def test_a_number_entered_by_another_opens_the_account_of_a_namesake(place):
+def test_a_number_entered_by_another_and_typed_again_opens_no_account_of_a_namesake_alone(place):
     twin = person(place.street, "陶小凯")
     posts.fill(twin, phone="19900008001")
     twin.save()
     posts.correct(twin, actor=place.street_admin, id_number=NUMBER, note="补登证件")
-    assert opened(place, name="陶小凯").link
+    user = opened(place, name="陶小凯")
+    assert user.person == twin
+    assert not hasattr(user, "link")
 
 
 def test_nobody_registers_a_post_for_a_namesake_alone(place):

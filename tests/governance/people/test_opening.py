@@ -105,9 +105,12 @@ def test_the_api_hands_out_no_link_either(place, client):
     assert not PasswordLink.objects.exists()
 
 
-def test_a_number_that_somebody_else_entered_before_opens_the_account_at_once(place):
+def test_a_number_that_somebody_else_entered_before_and_that_is_typed_again_gives_no_link_either(place):
     people.correct(place.lead, actor=place.street_admin, id_number=NUMBER, note="补登证件")
-    assert enter(opened(place).link) == 302
+    user = opened(place)
+    assert not hasattr(user, "link")
+    refused("own_number", lambda: accounts.reset(user, actor=place.sys))
+    assert enter(accounts.confirm_reset(user, actor=place.audit).link) == 302
     assert signs_in()
 
 

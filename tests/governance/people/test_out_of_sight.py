@@ -6,13 +6,12 @@ from django.test import Client
 from governance.kernel.clock import rules
 from governance.kernel.models.events import Event
 from governance.kernel.models.notices import Notice
-from governance.kernel.steps.errors import NotAllowed
-from governance.models import Appointment, Person
+from governance.models import Appointment, IdentityCheck, Person
 from governance.people.actions import access, roster
 from governance.people.actions import posts as people
 from governance.people.ways_in import ApiKey
 from tests.clients import PASSWORD
-from tests.factories.base import make_district, user_with
+from tests.factories.base import appoint, make_district, user_with
 
 TITLE = "您的岗位权限有变动"
 
@@ -53,36 +52,69 @@ class Ways:
         return self.session.get("/account/").status_code, with_key.status_code
 
 
-@pytest.mark.parametrize(
-    ("role", "who"), [("branch_secretary", "由安全管理员授予"), ("neighbour_head", "能看到此人的上级")]
-)
-def test_an_account_of_another_place_gets_no_post_by_name_and_telephone(place, client, role, who):
-    ways = Ways(place.official)
+@pytest.mark.parametrize("role", ["branch_secretary", "neighbour_head"])
+@pytest.mark.parametrize("is_page", [True, False])
+@pytest.mark.parametrize("has_account", [True, False])
+def test_name_and_telephone_join_nobody_of_another_place_and_tell_nothing(place, client, role, is_page, has_account):
+    """Somebody registered elsewhere and somebody of whom nobody has heard get one and the same answer."""
+    if has_account:
+        ways, elsewhere = Ways(place.official), place.official.person
+    else:
+        given = {"name": "何外", "phone": "19900007801", "area": place.other_compound}
+        Person.objects.filter(pk=place.official.person_id).update(name="何旧")
+        elsewhere = people.save_person(Person(), actor=None, **given)
     area = place.compound if role == "branch_secretary" else place.building
-    form = described(place.official, area, role)
+    client.force_login(place.secretary)
+    before, held = Person.objects.count(), elsewhere.appointments.count()
+    codes = []
+    for name, phone in ((elsewhere.name, elsewhere.phone), ("何无", "19900007802")):
+        form = {"name": name, "phone": phone, "area": area.code, "role": role}
+        form |= {"chosen_by": "recommended", "starts_on": "2026-01-01"}
+        if is_page:
+            answer = client.post("/governance/appointments/new/", form)
+        else:
+            answer = client.post("/api/v1/governance/appointments/", form, content_type="application/json")
+        codes.append(answer.status_code)
+    assert codes == [302 if is_page else 201] * 2
+    assert Person.objects.count() == before + 2
+    assert elsewhere.appointments.count() == held
+    new = Person.objects.exclude(pk=elsewhere.pk).get(name="何外")
+    assert (new.area, new.identity_pending) == (area, True)
+    assert not Person.objects.get(name="何无").identity_pending
+    if has_account:
+        assert ways.are_open() == (200, 200)
+
+
+def test_a_roster_joins_nobody_of_another_place_and_tells_nothing(place):
+    who = place.official.person
+    row = {"_row": 2, "area": place.building.code, "role": "邻长", "name": who.name, "phone": who.phone}
+    held = who.appointments.count()
+    assert list(roster.check_rows([row], place.secretary)) == []
+    assert roster.write_rows([row], actor=place.secretary) == (1, 0)
+    assert roster.write_rows([row], actor=place.secretary) == (0, 0)
+    assert who.appointments.count() == held
+    new = Person.objects.exclude(pk=who.pk).get(name=who.name)
+    assert (new.area, new.identity_pending) == (place.building, True)
+    assert IdentityCheck.objects.open().get().other == who
+    assert list(roster.check_rows([row], user_with("district_office", place.district))) == []
+
+
+def test_an_account_of_another_place_that_is_known_by_a_post_gets_no_second_one_here(place, client):
+    appoint("volunteer_lead", place.community, place.official.person)
+    ways = Ways(place.official)
+    form = described(place.official, place.building, "neighbour_head")
     client.force_login(place.secretary)
     before = state()
     page = client.post("/governance/appointments/new/", form)
     assert page.status_code == 422
     assert "何外登记在您的辖区以外，且已有账号" in page.content.decode()
-    assert who in page.content.decode()
     assert 'value="何外"' in page.content.decode()
     answer = client.post("/api/v1/governance/appointments/", form, content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (403, "holder_out_of_sight")
+    row = {"_row": 2, "area": place.building.code, "role": "邻长", "name": "何外", "phone": form["phone"]}
+    assert ["已有账号" in sentence for *_, sentence in roster.check_rows([row], place.secretary)] == [True]
     assert state() == before
     assert ways.are_open() == (200, 200)
-
-
-def test_the_roster_names_the_row_of_such_an_account(place):
-    person = place.official.person
-    row = {
-        "_row": 2, "area": place.building.code, "role": "邻长", "name": person.name, "phone": person.phone,
-    }  # fmt: skip
-    found = list(roster.check_rows([row], place.secretary))
-    assert [(number, column) for number, column, _ in found] == [(2, "name")]
-    assert "何外" not in found[0][2]
-    assert "已有账号" in found[0][2]
-    assert list(roster.check_rows([row], user_with("district_office", place.district))) == []
 
 
 def test_whoever_sees_the_person_and_the_security_administrator_give_it(place):
@@ -90,8 +122,6 @@ def test_whoever_sees_the_person_and_the_security_administrator_give_it(place):
     sec_admin = user_with("sec_admin", place.district)
     given = {"area": place.compound, "chosen_by": "recommended"}
     who = {"name": place.official.person.name, "phone": place.official.person.phone}
-    with pytest.raises(NotAllowed):
-        people.appoint(Appointment(), actor=place.secretary, role="branch_secretary", **who, **given)
     people.appoint(Appointment(), actor=office, role="branch_secretary", **who, **given)
     people.grant(Appointment(), actor=sec_admin, role="volunteer_lead", person=place.official.person, **given)
     people.appoint(
