@@ -56,15 +56,16 @@ def check_declared(deliberation):
 
     Refuses owners_matters_missing, owners_matters_named.
     """
-    answers, code = Deliberation.OwnersMatters, ""
+    answers = Deliberation.OwnersMatters
     if not matters.asks_for_declaration(deliberation):
         deliberation.owners_matters = ""
-    elif deliberation.owners_matters == answers.SOME:
-        words, code = "涉及须由业主共同决定的重大事项的，请改选相应的事项类别，由业主共同决定", "owners_matters_named"
-    elif deliberation.owners_matters != answers.NONE:
-        words, code = "请逐项核对并回答是否涉及须由业主共同决定的重大事项", "owners_matters_missing"
-    if code:
-        raise GROUNDS.refused(words, code, by=OWNERS_DECIDE, field="owners_matters")
+        return
+    if deliberation.owners_matters == answers.SOME:
+        words = "涉及须由业主共同决定的重大事项的，请改选相应的事项类别，由业主共同决定"
+        raise GROUNDS.refused(words, "owners_matters_named", by=OWNERS_DECIDE, field="owners_matters")
+    if deliberation.owners_matters != answers.NONE:
+        words = "请逐项核对并回答是否涉及须由业主共同决定的重大事项"
+        raise GROUNDS.refused(words, "owners_matters_missing", by=OWNERS_DECIDE, field="owners_matters")
 
 
 def articles(found):
