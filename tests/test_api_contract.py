@@ -43,8 +43,6 @@ def place(db):
     rules.load_rules()
     place = make_district()
     place.office = user_with("district_office", place.district, "office")
-    appoint("audit_admin", place.district, place.office.person)
-    appoint("sys_admin", place.district, place.office.person)
     appoint("community_secretary", place.community, place.office.person)
     appoint("neighbour_head", place.building)
     return place

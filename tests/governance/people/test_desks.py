@@ -100,10 +100,10 @@ def test_a_long_queue_shows_the_most_urgent_first_and_the_rest_on_demand(place, 
             reminders.begin(appoint("neighbour_head", place.building), dated)
         client.force_login(secretary)
         page = client.get("/").content.decode()
-        assert page.count("办理：") == QUEUE
+        assert page.count("受理需求：") == QUEUE
         assert f"显示最急的 {QUEUE} 件，共 {QUEUE + 3} 件" in page
         assert page.index('id="g-over">') < page.index(late[0].url)
-        assert client.get("/?all=1").content.decode().count("办理：") == QUEUE + 3
+        assert client.get("/?all=1").content.decode().count("受理需求：") == QUEUE + 3
 
 
 def test_the_supervisor_is_the_role_directly_above_the_desk(place):
