@@ -15,6 +15,11 @@ WAITS = {  # what the result still waits for, where nothing is wrong with it
 }
 
 
+def carries_all(deliberation):
+    """Whether every motion of a deliberation passed and is in force, so that none need be looked at by itself."""
+    return deliberation.status == FINAL and bool(deliberation.passed) and not deliberation.halt
+
+
 def unfit_to_apply(motion):
     """Why an application cannot rest on this motion yet, or no more; "" where it can.  None is no deliberation."""
     if motion is None:

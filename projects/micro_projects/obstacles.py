@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db.models import prefetch_related_objects
 
 from governance.deliberations import matters
-from governance.deliberations.standing import unfit_to_apply
+from governance.deliberations.standing import carries_all, unfit_to_apply
 from governance.kernel.clock import rules
 from governance.kernel.figures.formats import some_of
 from governance.kernel.papers import files
@@ -120,6 +120,8 @@ def wrong_basis(project):
 
 def unpassed_deliberation(project):
     """The portal computes the result from the ballots; nobody types it."""
+    if project.deliberation_id and carries_all(project.deliberation):
+        return None
     sentence = unfit_to_apply(project.motion)
     return Obstacle("deliberation_not_passed", sentence) if sentence else None
 
