@@ -166,7 +166,7 @@ def called(place):
     day = clock.today()
     return deliberations.call(
         Deliberation(), actor=place.branch, title="议事", area=place.compound, body="council", matter="project",
-        notice_on=day, held_on=day + timedelta(7), motions=NAMES,
+        notice_on=day, held_on=day + timedelta(7), motions=NAMES, owners_matters="none",
     )  # fmt: skip
 
 
@@ -214,7 +214,9 @@ def test_a_motion_of_a_project_stays_on_the_notice(client, place):
     client.force_login(place.branch)
     events = Event.objects.count()
     answer = client.post(
-        f"/api/v1/governance/deliberations/{row.pk}/steps/edit/", {"motions": [{"text": NAMES[0]}]}, "application/json"
+        f"/api/v1/governance/deliberations/{row.pk}/steps/edit/",
+        {"motions": [{"text": NAMES[0]}], "owners_matters": "none"},
+        "application/json",
     )
     assert (answer.status_code, answer.json()["code"]) == (422, "motion_of_a_project")
     assert Motion.objects.filter(deliberation=row).count() == 2
