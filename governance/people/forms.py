@@ -14,9 +14,9 @@ from governance.kernel.steps.forms import ReasonForm, StepForm
 
 from .identities import ANSWERS
 from .models.accounts import ACCOUNT_NAME, User
+from .models.numbers import enter_number
 from .models.people import Person
 from .models.posts import Appointment
-from .numbers import enter_number
 from .workflow.accounts import ACCOUNT
 from .workflow.identity import IDENTITY_CHECK
 from .workflow.people import PERSON

@@ -17,9 +17,9 @@ from governance.kernel.clock import clock
 from governance.kernel.steps.errors import Invalid
 from governance.kernel.upkeep.crypto import blind_index, blind_indexes
 
+from .models.numbers import refusal
 from .models.people import NUMBER_TWICE, PHONE_TWICE, Person
 from .models.posts import Appointment
-from .numbers import refusal
 
 BATCH = 2000
 SAME, OTHER = "同一人", "另一人"

@@ -18,7 +18,7 @@ from governance.kernel.steps.saving import lock, refuse_invalid
 from governance.kernel.upkeep.crypto import blind_indexes
 from governance.people.identities import has_number
 from governance.people.models.accounts import User
-from governance.people.numbers import accept_number, refusal
+from governance.people.models.numbers import accept_number, refusal
 from governance.people.ways_in import PasswordLink, PasswordRecord, digest
 from governance.people.workflow.accounts import ACCOUNT, CONFIRMATION, holds_both_halves
 

@@ -24,9 +24,9 @@ from governance.people.identities import (
     likely_words,
     lock_number,
 )
+from governance.people.models.numbers import accept_number, refusal
 from governance.people.models.people import NUMBER_TWICE, Person
 from governance.people.models.posts import Appointment
-from governance.people.numbers import accept_number, refusal
 from governance.people.workflow.people import PERSON
 from governance.people.workflow.posts import POST, POSTS, needs_two_hands
 from governance.people.workflow.rights import APPOINT
