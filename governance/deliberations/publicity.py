@@ -99,6 +99,11 @@ def effect_begins(deliberation):
     return provisional(clock.zh_near(effective_on(deliberation)), effect_is_provisional(deliberation))
 
 
+def from_when(deliberation):
+    """The same with why it is that day: 3月18日（期满后第一个工作日）."""
+    return f"{effect_begins(deliberation)}{bracketed(why_then(deliberation))}"
+
+
 def is_closed(deliberation):
     """Whether the clock may let the result take effect: the office had its working day to enter objections."""
     begins, today = effective_on(deliberation), clock.today()

@@ -2,7 +2,6 @@
 
 from governance.kernel.clock import clock
 from governance.kernel.clock.reminders import Due
-from governance.kernel.figures.formats import bracketed
 from governance.kernel.steps.guards import condition, moot
 from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
@@ -114,10 +113,7 @@ def publicity_is_over(deliberation, user):
     is_early = clock.today() < begins if user is not None else not publicity.is_closed(deliberation)
     if not is_early:
         return ""
-    first = publicity.effect_begins(deliberation)
-    words = (
-        f"公示到{deliberation.publicity_end}止；{first}{bracketed(publicity.why_then(deliberation))}起，无异议即生效"
-    )
+    words = f"公示到{deliberation.publicity_end}止；{publicity.from_when(deliberation)}起，无异议即生效"
     return GROUNDS.said(words, "publicity_running", by=publicity.publicity_rule(deliberation).basis)
 
 

@@ -17,7 +17,6 @@ from governance.deliberations.papers.results import (
 from governance.deliberations.results import count_motions
 from governance.deliberations.workflow import DELIBERATION
 from governance.kernel.clock import clock, rules
-from governance.kernel.figures.formats import bracketed
 from governance.kernel.papers import files
 from governance.kernel.papers.documents import print_document
 from governance.kernel.steps.backdating import refuse_future
@@ -203,10 +202,7 @@ def publicise(deliberation, *, actor, note="", publicised_on=None, publicity_unt
         "facts": [
             ["公示", f"{clock.zh_near(day)}至{deliberation.publicity_end}"],
             ["地点", publicity_place or "—"],
-            [
-                "生效",
-                f"{publicity.effect_begins(deliberation)}{bracketed(publicity.why_then(deliberation))}起，无异议即生效",
-            ],
+            ["生效", f"{publicity.from_when(deliberation)}起，无异议即生效"],
         ]
     }
 

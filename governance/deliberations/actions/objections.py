@@ -25,7 +25,6 @@ from governance.deliberations.workflow import (
     UNANSWERED,
 )
 from governance.kernel.clock import clock, recounts
-from governance.kernel.figures.formats import bracketed
 from governance.kernel.papers import files
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused, WrongState
@@ -137,10 +136,7 @@ def end_facts(deliberation):
     return [
         ["公示截止", deliberation.publicity_end],
         *longer,
-        [
-            "生效",
-            f"{publicity.effect_begins(deliberation)}{bracketed(publicity.why_then(deliberation))}起，无其他异议即生效",
-        ],
+        ["生效", f"{publicity.from_when(deliberation)}起，无其他异议即生效"],
     ]
 
 
