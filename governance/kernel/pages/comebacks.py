@@ -49,17 +49,23 @@ def token_refused(request, reason=""):
     """The answer to a form of another address or with a token of another session: settings.CSRF_FAILURE_VIEW."""
     if reason.endswith(NOT_TRUSTED):
         return address_refused(request)
-    if is_own_form(request) and is_anothers(request):
-        return another_refused(request)
-    if request.user.is_authenticated and is_own_form(request) and (found := step_page(request)):
-        request.token_is_refused = True
-        _, match = found
-        return match.func(request, *match.args, **match.kwargs)
-    is_answered = request.user.is_authenticated and is_own_form(request) and not is_sent_by_script(request)
-    if is_answered and is_plain(request) and (values := plain.typed(request.POST)):
-        return plain.show(request, request.get_full_path(), values, has_files=bool(request.FILES), status=409)
+    if request.user.is_authenticated and is_own_form(request) and (answer := taken_back(request)):
+        return answer
     context = {"status": 403, "title": "没有提交", "message": "登录状态已经变化，请返回上一页，刷新后重新提交。"}
     return refusal(request, context, "token")
+
+
+def taken_back(request):
+    """The form as it was typed, for whoever typed it; None where its page still holds every word or it has none."""
+    if is_anothers(request):
+        return another_refused(request)
+    page, match = page_at(request)
+    if is_step(page):
+        request.token_is_refused = True
+        return match.func(request, *match.args, **match.kwargs)
+    if page is not None and not is_sent_by_script(request) and (values := plain.typed(request.POST)):
+        return plain.show(request, request.get_full_path(), values, has_files=bool(request.FILES), status=409)
+    return None
 
 
 def address_refused(request):
@@ -129,20 +135,11 @@ def is_sent_by_script(request):
     return is_fragment(request) or "X-Whole-Page" in request.headers
 
 
-def is_plain(request):
-    """Whether the address is a page of the portal that takes forms and is no step."""
-    try:
-        page = getattr(resolve(request.path_info).func, "view_class", None)
-    except Http404:
-        return False
-    return page is not None and issubclass(page, Page) and hasattr(page, "post") and not issubclass(page, StepPage)
-
-
 def way_back(request):
     """Where somebody who must sign in again goes on: the page they were on, with its query."""
     if is_fragment(request) and request.method == "GET":
         return own_path(request, request.headers.get("HX-Current-URL", "")) or request.get_full_path()
-    if request.method in ("GET", "HEAD") or step_page(request):
+    if request.method in ("GET", "HEAD") or is_step(page_at(request)[0]):
         return request.get_full_path()
     return own_path(request, request.headers.get("Referer", "")) or "/"
 
@@ -155,14 +152,20 @@ def own_path(request, url):
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def step_page(request):
-    """(page of a step, its match) at the request's address; None where it is another page."""
+def page_at(request):
+    """(page, its match) at the request's address that takes a form; (None, None) where there is none."""
     try:
         match = resolve(request.path_info)
     except Http404:
-        return None
+        return None, None
     page = getattr(match.func, "view_class", None)
-    return (page, match) if page is not None and issubclass(page, StepPage) else None
+    takes_forms = page is not None and issubclass(page, Page) and hasattr(page, "post")
+    return (page, match) if takes_forms else (None, None)
+
+
+def is_step(page):
+    """Whether it is the page of a step, which shows its form again by itself; the others are `plain`."""
+    return page is not None and issubclass(page, StepPage)
 
 
 def keep_typed(request, author):
@@ -172,12 +175,11 @@ def keep_typed(request, author):
     """
     if request.method != "POST" or author is None or not is_own_form(request):
         return ""
-    found = step_page(request)
-    if found is None and is_plain(request):
+    page, match = page_at(request)
+    if page is not None and not is_step(page):
         return plain.keep(author, request.get_full_path(), request.POST, has_files=bool(request.FILES))
-    if found is None or not found[0].drafted:
+    if page is None or not page.drafted:
         return ""
-    page, match = found
     view, caller = page(**match.func.view_initkwargs), request.user
     request.user = author
     try:

@@ -113,10 +113,10 @@ def as_refusal(error):
     if any("\u4e00" <= char <= "\u9fff" for char in sentence):
         return Invalid(sentence)
     name = getattr(diagnostics, "constraint_name", "") or ""
-    if name in {f"{model._meta.db_table}_pkey" for model in apps.get_models()}:
-        log.error("number_given_twice", constraint=name)
-        return Refused(NO_NUMBER, "no_number")
     for model in apps.get_models():
+        if name == f"{model._meta.db_table}_pkey":
+            log.error("number_given_twice", constraint=name)
+            return Refused(NO_NUMBER, "no_number")
         for constraint in model._meta.constraints:
             if constraint.name == name:
                 return as_invalid(ValidationError({"__all__": constraint_sentence(constraint, model)}))

@@ -236,7 +236,7 @@ def database_size():
 @condition("numbers", "新记录的编号", DATA, gauge="portal_sequences_off")
 def numbers_left():
     """Sequences of the database near their end or far beyond the greatest key: new rows get no number before long."""
-    number = len(sequences.high())
+    number = len(sequences.high(sequences.standing()))
     return by_measure(
         number,
         f"{number} 张表的编号异常" if number else "充足",

@@ -11,10 +11,8 @@ makes a migration run again, and gets no signature by it.  What differs is signe
 by nobody but `sign_guards`, which keeps what it accepted in the signed record.
 """
 
-import getpass
 import hashlib
 import json
-import socket
 
 from django.apps import apps
 from django.db import connection
@@ -127,7 +125,7 @@ def keep(accepted=()):
     name, key = next(iter(keys().items()))
     content = {"commands": watch.last_command(), "migrations": migrations(), "definitions": definitions()}
     if accepted:
-        content |= {"accepted": list(accepted), "by": f"{getpass.getuser()}@{socket.gethostname()}"}
+        content |= {"accepted": list(accepted), "by": chain.by_whom()}
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return GuardRecord.objects.create(key=name, content=text, digest=chain.signature(key, text))
 

@@ -55,12 +55,13 @@ def standing():
 
 def faults():
     """Sentences: sequences that would give out a number again, or that give none any more before long."""
-    return low() + high()
+    sequences = standing()
+    return low(sequences) + high(sequences)
 
 
-def low():
+def low(sequences):
     found = []
-    for each in standing():
+    for each in sequences:
         highest = each.highest_key()
         if highest is not None and each.following <= highest:
             found.append(
@@ -69,10 +70,10 @@ def low():
     return found
 
 
-def high():
+def high(sequences):
     """Sentences: sequences near their end or far beyond the greatest key; asks only for the keys of the suspicious."""
     found = []
-    for each in standing():
+    for each in sequences:
         if each.most - each.stands < each.most * LEAST_LEFT:
             found.append(
                 f"the sequence {each.name} stands at {each.stands}, near its end {each.most}: new rows get no number"
