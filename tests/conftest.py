@@ -11,7 +11,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.template import RequestContext
 from django.test.utils import CaptureQueriesContext, ContextList
 
-from governance.kernel.clock import clock, rules
+from governance.kernel.clock import rules
 from governance.kernel.models import fresh
 from governance.kernel.models.rules import Rule
 from governance.kernel.upkeep import guards
@@ -64,7 +64,6 @@ def quick_settings(settings, fresh_folder):
     settings.CHAIN_FILE = folder / "record" / "chain.jsonl"
     cache.clear()
     fresh.forget()
-    clock._stopped_at = None  # whatever a test before left stopped
     worlds.ground.begin()
 
 

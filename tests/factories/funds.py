@@ -194,13 +194,18 @@ def ask(case, amount, project_id=7, area=None):
     """What the conference asked of the community's fund for an approved project: long enough ago to vote today."""
     make_project(case, project_id)
     with clock.travel(clock.today() - NOTICE):
-        return grants.request_project(
-            project_id=project_id,
-            area=area or case.district.community,
-            title="楼道照明改造",
-            number=f"WXM-{project_id}",
-            amount=Decimal(amount),
-        )
+        return request(case, amount, project_id, area)
+
+
+def request(case, amount, project_id, area=None):
+    """The same today, for a project that is there."""
+    return grants.request_project(
+        project_id=project_id,
+        area=area or case.district.community,
+        title="楼道照明改造",
+        number=f"WXM-{project_id}",
+        amount=Decimal(amount),
+    )
 
 
 def gift_form(case, **more):

@@ -22,6 +22,23 @@ def announced_only(monkeypatch):
     monkeypatch.setattr(workdays, "calendar", lambda: calendar)
 
 
+def test_only_the_main_thread_sets_the_time():
+    refused, begun = [], clock.now()
+
+    def attempt():
+        try:
+            with clock.travel(date(2026, 11, 20)):
+                pass
+        except RuntimeError as fault:
+            refused.append(str(fault))
+
+    thread = threading.Thread(target=attempt)
+    thread.start()
+    thread.join()
+    assert refused == ["The time of all threads is set by the main thread."]
+    assert clock.now() >= begun
+
+
 def test_travel_stops_every_thread_of_the_process():
     seen, begun = [], clock.now()
     with clock.travel(date(2026, 11, 20)):

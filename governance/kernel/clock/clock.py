@@ -3,6 +3,7 @@
 from calendar import monthrange
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from threading import current_thread, main_thread
 
 from django.utils import timezone
 
@@ -60,8 +61,13 @@ def year_start(day):
 
 @contextmanager
 def travel(moment):
-    """Fix this process's time at `moment`, in every thread; a date means nine in the morning."""
+    """Fix this process's time at `moment`, in every thread; a date means nine in the morning.
+
+    Only the main thread may: of two that set it and put it back crosswise, one would leave it stopped for ever.
+    """
     global _stopped_at
+    if current_thread() is not main_thread():
+        raise RuntimeError("The time of all threads is set by the main thread.")
     before = _stopped_at
     if not isinstance(moment, datetime):
         moment = datetime.combine(moment, time(9))

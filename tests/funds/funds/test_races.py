@@ -12,7 +12,7 @@ from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import BusinessError
 from tests.factories.base import user_with
-from tests.factories.funds import ask, donate, make_fund_case, make_project, opined, pledge, voted
+from tests.factories.funds import ask, donate, make_fund_case, make_project, opined, pledge, request, voted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -81,7 +81,7 @@ def test_one_event_delivered_twice_at_once_asks_once():
     case = make_fund_case()
     donate(case, "1000")
     make_project(case, 1)
-    outcomes = together(*(lambda: ask(case, "400", project_id=1) for _ in range(4)))
+    outcomes = together(*(lambda: request(case, "400", project_id=1) for _ in range(4)))
     assert {outcome.pk for outcome in outcomes} == {Grant.objects.get().pk}
     assert Balance.objects.get().available == 1000
 
