@@ -6,6 +6,7 @@ Without Chromium they are skipped (script/test says so loudly); with CI=true tha
 import os
 import re
 import shutil
+import threading
 from datetime import date
 
 import pytest
@@ -86,6 +87,34 @@ def town(live_server):
         yield town
 
 
+class Connections:
+    """The connections that a server answers, each in a thread of its own."""
+
+    def __init__(self, server):
+        self.open, self.change = 0, threading.Condition()
+        self.answer, server.process_request_thread = server.process_request_thread, self.counted
+
+    def counted(self, *caller):
+        with self.change:
+            self.open += 1
+        try:
+            self.answer(*caller)
+        finally:
+            with self.change:
+                self.open -= 1
+                self.change.notify_all()
+
+    def wait_for_the_last(self):
+        """What a closed window still sent (a draft) is answered before the next test's rows are there."""
+        with self.change:
+            assert self.change.wait_for(lambda: not self.open, timeout=20), "a closed window keeps its connection"
+
+
+@pytest.fixture(scope="session")
+def connections(live_server):
+    return Connections(live_server.thread.httpd)
+
+
 class Windows:
     """Opens windows of the browser and keeps what they complained about."""
 
@@ -127,9 +156,10 @@ class Windows:
 
 
 @pytest.fixture
-def windows(chromium, live_server):
+def windows(chromium, live_server, connections):
     """Windows of one test, closed after it; it fails when a page reported an error or broke the content policy."""
     windows = Windows(chromium, live_server.url)
     yield windows
     windows.close()
+    connections.wait_for_the_last()
     assert not windows.errors, windows.errors
