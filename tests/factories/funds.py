@@ -69,9 +69,13 @@ def load_fund_rules():
     for path in rules.CATALOGUE:
         with open(path, encoding="utf-8", newline="") as lines:
             found = [rules.rule_of(line) for line in csv.DictReader(lines) if line["code"] in wanted]
-        for rule in found:  # those of the guideline end with 2026: the district is taken to have decided to keep them
-            rule.valid_to = None
         Rule.objects.bulk_create(found)
+    keep_in_force()
+
+
+def keep_in_force():
+    """The rules of the trial guideline end with 2026: the district is taken to have decided to keep them."""
+    Rule.objects.filter(code__contains="fund_committee").update(valid_to=None)
     forget()
 
 

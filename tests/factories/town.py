@@ -11,7 +11,7 @@ from tests.worlds import remembered
 
 from .base import District, make_district, user_with
 from .conferences import make_room
-from .funds import FundCase, donate, make_fund
+from .funds import FundCase, donate, keep_in_force, make_fund
 from .projects import accepted_demand, make_branch, make_category, submitted_project
 
 
@@ -39,6 +39,7 @@ def make_town():
 @remembered
 def make_town_fund(town, amount="20000.00"):
     """The community's fund with a gift in its book; returns who keeps it."""
+    keep_in_force()
     place: District = town.place
     finance = user_with("finance_officer", place.street, name="罗会计")
     fund: CommunityFund = make_fund(place.community, town.street_user, finance)
