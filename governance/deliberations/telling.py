@@ -36,6 +36,14 @@ SIMPLIFIED = (
 )
 SIMPLER = str.maketrans(TRADITIONAL, SIMPLIFIED)
 BEFORE_OWNERS = re.compile("(?:提请|提交|报请)[^，。；]{0,8}业主")
+JOINS = re.compile("[，、()]|及|和|与|并|或|且|后|再|另|兼|同时")  # what stands behind these is another thing
+GOES_ON = re.compile("[，()]|并|且|后|再|另|同时")  # what stands behind these is no longer only talked about
+FILLER = re.compile(
+    "(?:服务|管理|公司|企业|小区|办公|的)*"
+)  # may stand between certain words and what makes them harmless
+REACH = 8  # characters that may stand between doubtful words and what makes them harmless
+BLANK = "□"  # a character of no pattern
+URGENT, ORDINARY = "emergency_repair", "repair_fund_use"
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,8 @@ class TellingWord:
 
     tells   -- the matter, UPKEEP or ELECTION
     force   -- "certain": the words leave no doubt; "doubtful": they may mean something else
-    unless  -- words in the same sentence with which it points to nothing
+    unless  -- words that make it point to nothing where they stand beside it; what a comma or an "and" parts from
+               them, and the same words once more elsewhere in the sentence, still point to the matter
     example -- a text that it finds; honest -- one near to it that it must leave alone
     """
 
@@ -62,11 +71,30 @@ class TellingWord:
         return self.valid_from <= on <= (self.valid_to or date.max)
 
     def found_in(self, sentence):
-        """The words of a sentence that point to the matter; "" where none do."""
-        if self.unless is not None and self.unless.search(sentence):
-            return ""
-        found = self.pattern.search(sentence)
-        return found[0] if found else ""
+        """(start, end) of the words of a sentence that point to the matter; None where none do."""
+        while found := self.pattern.search(sentence):
+            innocent = self.innocent_beside(sentence, *found.span())
+            if innocent is None:
+                return found.span()
+            start, end = innocent
+            sentence = sentence[:start] + BLANK * (end - start) + sentence[end:]
+        return None
+
+    def innocent_beside(self, sentence, start, end):
+        """(start, end) of what must be left out since words of `unless` stand beside a finding; None where none do.
+
+        At least one character of the finding is left out with them.
+        """
+        for other in self.unless.finditer(sentence) if self.unless else ():
+            first, last = min(start, other.start()), max(end, other.end())
+            between = sentence[end : other.start()] or sentence[other.end() : start]
+            is_object = start <= other.start() < end <= other.end()  # the words themselves end with it
+            if is_object or (self.is_near(between) and not JOINS.search(sentence, first + 1, last)):
+                return min(other.start(), end - 1), max(other.end(), start + 1)
+        return None
+
+    def is_near(self, between):
+        return bool(FILLER.fullmatch(between)) or (self.force == DOUBTFUL and len(between) <= REACH)
 
 
 @dataclass(frozen=True)
@@ -124,13 +152,26 @@ def told(texts, on):
     found = {}
     words = [word for word in telling_words() if word.is_in_force(on)]
     for sentence in sentences_of(texts):
-        for word in words:
-            if not (said := word.found_in(sentence)):
-                continue
-            one = Told(word.tells, said, force_in(sentence, word.force), word.basis)
-            if word.tells not in found or rank(one) < rank(found[word.tells]):
-                found[word.tells] = one
+        for one in told_by(sentence, words):
+            if one.tells not in found or rank(one) < rank(found[one.tells]):
+                found[one.tells] = one
     return list(found.values())
+
+
+def told_by(sentence, words):
+    """What each line finds in one sentence."""
+    spans = [(word, span) for word in words if (span := word.found_in(sentence))]
+    is_urgent = any(word.tells == URGENT for word, _ in spans)
+    for word, span in spans:
+        if not (is_urgent and word.tells == ORDINARY and repair_words().search(part_of(sentence, *span))):
+            yield Told(word.tells, sentence[slice(*span)], force_in(sentence, span, word.force), word.basis)
+
+
+def part_of(sentence, start, end):
+    """The part of a sentence in which words stand: until the next comma or "and" on both sides."""
+    before = [join.end() for join in JOINS.finditer(sentence, 0, start)]
+    after = JOINS.search(sentence, end)
+    return sentence[before[-1] if before else 0 : after.start() if after else len(sentence)]
 
 
 def rank(one):
@@ -151,9 +192,20 @@ def plain(sentence):
     return re.sub(r"[^\w，、()]|_", "", text)
 
 
-def force_in(sentence, force):
-    """How surely a sentence means what its words say: what is only prepared or talked about is not yet decided."""
+def force_in(sentence, span, force):
+    """How surely a sentence means what its words say: what is only prepared or talked about is not yet decided.
+
+    span -- of the words: what is talked about in another clause, or before them (讨论后…), does not make them talk
+    """
     if force != CERTAIN:
         return force
-    is_talk = TALKS.search(sentence) and not DECIDES.search(sentence)
+    is_talk = not DECIDES.search(sentence) and any(
+        is_talked_of(sentence, span, talk) for talk in TALKS.finditer(sentence)
+    )
     return CONSULTED if is_talk or BEFORE_OWNERS.search(sentence) else CERTAIN
+
+
+def is_talked_of(sentence, span, talk):
+    """Whether a word of talk belongs to the telling words, and nothing between them says that something is done."""
+    start, end = span
+    return not GOES_ON.search(sentence[talk.end() : start] or sentence[end : talk.start()])

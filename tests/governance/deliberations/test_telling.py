@@ -1,5 +1,7 @@
 """The table of telling words: each finds its example, leaves its neighbour alone and names its matter's article."""
 
+import itertools
+import re
 from datetime import date
 
 import pytest
@@ -8,6 +10,7 @@ from governance.deliberations import competences
 from governance.deliberations.telling import CERTAIN, CONSULTED, ELECTION, UPKEEP, telling_words, told
 from governance.models import Deliberation
 
+JOINTS = ("，", "、", "和", "及其", "并", "后", "同时")
 DAY = date(2026, 3, 10)
 PAST = date(2025, 3, 10)
 WORDS = [pytest.param(word, id=f"{word.tells}-{word.example}") for word in telling_words()]
@@ -23,6 +26,24 @@ def test_a_line_finds_its_example_and_leaves_its_neighbour_alone(word):
     found = forces(word.example, on=on)
     assert found.get(word.tells) in (word.force, CERTAIN)
     assert forces(word.honest, on=on).get(word.tells) != word.force
+
+
+def joined(words, example):
+    """An example before and after each of the words, by each of the joints."""
+    for other, joint in itertools.product(words, JOINTS):
+        yield f"{other}{joint}{example}"
+        yield f"{example}{joint}{other}"
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_nothing_harmless_beside_it_hides_what_a_line_finds(word):
+    """Words of `unless`, and every honest text of the table, leave an example as sure as it stands alone."""
+    on = DAY if word.is_in_force(DAY) else PAST
+    alone = forces(word.example, on=on)[word.tells]
+    plain_words = [one for one in (word.unless.pattern if word.unless else "").split("|") if not re.search(r"\W", one)]
+    honest = [other.honest for other in telling_words()]
+    for text in joined([one for one in [*plain_words, *honest] if one], word.example):
+        assert forces(text, on=on).get(word.tells) in (alone, CERTAIN), text
 
 
 @pytest.mark.parametrize("word", [word for word in telling_words() if word.tells != ELECTION])
@@ -83,6 +104,15 @@ def test_every_matter_of_owners_has_its_words():
         ("換業委會", "owners_committee"),
         ("將中心綠地改建為停車位", "common_parts"),
         ("解聘·物業", "company"),
+        ("解聘物业及其保安人员", "company"),
+        ("解聘物业保安人员和物业公司", "company"),
+        ("选聘保安和物业", "company"),
+        ("宣传消防知识，解聘物业公司", "company"),
+        ("讨论后解聘物业公司", "company"),
+        ("更换业委会公章并罢免业委会主任", "owners_committee"),
+        ("清理楼道杂物并出租楼道", "common_parts"),
+        ("楼道租给商户堆货", "common_parts"),
+        ("将楼道隔成杂物间", "common_parts"),
         ("解.聘_物-业\u200b公司", "company"),
         ("罢免居委会主任", ELECTION),
         ("村民委员会换届选举", ELECTION),
@@ -100,6 +130,9 @@ def test_unmistakable_words(text, matter):
         ("装充电桩", "common_parts"),
         ("更换全部电梯", "rebuild"),
         ("涨物业费", "fee_plan"),
+        ("占用楼道设置储物柜", "common_parts"),
+        ("将楼道围起来供一户使用", "common_parts"),
+        ("在楼道加装铁门", "common_parts"),
     ],
 )
 def test_words_that_leave_a_doubt(text, matter):
@@ -136,6 +169,12 @@ def test_words_that_leave_a_doubt(text, matter):
         "楼间绿地补种与休闲座椅",
         "更换业委会办公室门锁",
         "增设楼道照明",
+        "用街道资金维修楼道路灯",
+        "楼道粉刷和扶手维修",
+        "清理占用楼道的杂物",
+        "解聘物业公司的保安",
+        "更换物业公司办公用房门锁",
+        "清理楼道、电梯小广告",
     ],
 )
 def test_honest_work_is_left_alone(text):
@@ -149,6 +188,7 @@ def test_honest_work_is_left_alone(text):
         "推荐业委会换届候选人",
         "同意将选聘物业事项提请业主大会表决",
         "通报使用维修资金的账目",
+        "讨论物业服务质量和解聘物业公司",
     ],
 )
 def test_what_is_only_talked_about_or_prepared_is_not_certain(text):
