@@ -56,7 +56,7 @@ class DeliberationSerializer(serializers.ModelSerializer):
     objections = ObjectionSerializer(many=True)
     effect = serializers.CharField(help_text="decides 为决定，consults 为协商")
     outcome = serializers.CharField(
-        help_text="通过、未通过、协商一致、未协商一致、会议不成立；各项结果不同的，逐项写明；计票前为空"
+        help_text="通过、未通过、协商一致、未协商一致、形成支部决议、未形成支部决议、会议不成立；各项结果不同的，逐项写明；计票前为空"
     )
     bring_to = serializers.CharField()
     base_note = serializers.CharField(
@@ -77,6 +77,7 @@ class DeliberationSerializer(serializers.ModelSerializer):
             "area",
             "body",
             "matter",
+            "building",
             "method",
             "notice_on",
             "held_on",

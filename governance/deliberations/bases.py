@@ -6,9 +6,10 @@ greater one means more people who must agree.  Heads and m² are each judged on 
 Source: 民法典 278(2); 居委会组织法 (2025) 27–29; 村委会组织法 (2025) 26, 30; domain.md §2.7.
 """
 
+from governance.kernel.figures.formats import bracketed
 from governance.rolls.kinds import BY_BODY, Kind
 
-from .grounds import by_quorum
+from .grounds import by_base
 from .majorities import AREA_UNIT, format_number
 
 REFILE = "名册在召开前确有变化的，先登记备案新名册（须在召开当日有效），再更正记录计票"
@@ -18,8 +19,9 @@ def needs_roll(body):
     """Whether no result of this body stands without a roll: the law counts all owners and all exclusive area, and
     has their roll published before they vote.
 
-    Owners with an interest (民法典 279) have no roll of their own; for other bodies the law asks for none.
-    Source: 民法典 278(2); 湖南省物业管理条例 14.
+    Of owners with an interest it counts all of the building, who stand on the same roll; for other bodies the law asks
+    for none.
+    Source: 民法典 278(2), 279; 最高法建筑物区分所有权解释 (2020) 11; 湖南省物业管理条例 14.
     """
     return BY_BODY.get(body) == Kind.OWNERS
 
@@ -36,7 +38,7 @@ def base_note(deliberation):
         return ""
     rolled = words_of(deliberation, deliberation.roll_heads, bases["area"].rolled if "area" in bases else None)
     apart = "人数、面积分别以较多的为准" if "area" in bases else "以较多的为准"
-    return f"按所填应到 {stated}；按名册 {rolled}；{apart}（{by_quorum(deliberation)}）"
+    return f"按所填应到 {stated}；按名册 {rolled}；{apart}{bracketed(by_base(deliberation))}"
 
 
 def words_of(deliberation, heads, area):
@@ -55,10 +57,10 @@ def roll_shortfall(deliberation, motions):
     ]
     if not named:
         return ""
-    outcome = "通过" if deliberation.is_decision else "协商一致"
+    outcome = deliberation.word(True)
     return (
         f"{'、'.join(named)}只按所填应到达到规定比例，按名册没有达到，不能认定{outcome}。"
-        f"{REFILE}（{by_quorum(deliberation)}）"
+        f"{REFILE}{bracketed(by_base(deliberation))}"
     )
 
 

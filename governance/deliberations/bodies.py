@@ -178,6 +178,12 @@ def earliest_meeting(body, notice_on):
     return clock.add_workdays(notice_on, days) if rule.unit == "wd" else notice_on + timedelta(days)
 
 
+def entitled_words(found):
+    """Who is entitled, as a notice says it: by which roll, and how many."""
+    return f"应到以{found.label}为准：{found.heads_words}" if found else "应到以召开当日有效的名册为准"
+
+
 def find_electorate(deliberation):
     """Those entitled on the day of the meeting, from the roll in force then; None where none is filed."""
-    return electorate(deliberation.body, deliberation.area, deliberation.held_on, by=deliberation.count_by)
+    row = deliberation
+    return electorate(row.body, row.area, row.held_on, by=row.count_by, building=row.building)

@@ -20,7 +20,7 @@ def check_base(row, name):
         if needs_roll(row.body):
             yield f"{name}: owners were counted without a roll"
         return
-    says = entitled_by(row.roll, row.body, row.held_on, by=row.count_by)
+    says = entitled_by(row.roll, row.body, row.held_on, by=row.count_by, building=row.building)
     if (row.roll_heads, row.roll_area) != (says.heads, says.area):
         kept = f"{row.roll_heads}, {row.roll_area}"
         yield f"{name}: keeps {kept} as entitled by roll {row.roll_id}, which says {says.heads}, {says.area}"

@@ -56,6 +56,13 @@ class Competence:
         return self.effect == DECIDES
 
     @property
+    def effect_label(self):
+        """决定; 协商，不作决定; of a Party meeting 支部决议，不作决定."""
+        if self.is_decision:
+            return "决定"
+        return f"{'支部决议' if self.body == 'party_meeting' else '协商'}，不作决定"
+
+    @property
     def level_label(self):
         return LEVELS[self.level]
 

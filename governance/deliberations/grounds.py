@@ -7,9 +7,12 @@ is entitled says its quorum, how votes are counted its majority.
 from governance.kernel.clock import rules
 from governance.kernel.models.rules import Nature
 from governance.kernel.steps.grounds import BY_RULE, DISTRICT, Grounds
+from governance.rolls.kinds import BY_BUILDING
 
 AGENTS = "《湖南省物业管理条例》第十六条"
 HEADS = "《最高人民法院关于审理建筑物区分所有权纠纷案件适用法律若干问题的解释》第九条"
+BUILDING = "《最高人民法院关于审理建筑物区分所有权纠纷案件适用法律若干问题的解释》第十一条"
+OWNERS_ROLL = "《湖南省物业管理条例》第十四条"
 RIGHT_ENDS = "《民法典》第二百零三条第一款"
 OWNERS_DECIDE = "《民法典》第二百七十八条"
 
@@ -20,16 +23,18 @@ GROUNDS = Grounds(
         "matter_misnamed": BY_RULE,
         "matter_unconfirmed": BY_RULE,
         "owners_matters_named": OWNERS_DECIDE,
-        "owners_matters_missing": OWNERS_DECIDE,
+        "owners_matters_missing": DISTRICT,
         "held_before_notice": BY_RULE,
         "notice_too_short": BY_RULE,
         "too_few_callers": BY_RULE,
         "party_study_missing": BY_RULE,
         # the base, and who may vote
+        "building_missing": BUILDING,
+        "not_of_building": BUILDING,
         "roll_missing": BY_RULE,
         "base_differs_from_roll": BY_RULE,
         "base_outdated": BY_RULE,
-        "deviation_paper_missing": BY_RULE,
+        "deviation_paper_missing": DISTRICT,
         "present_over_entitled": BY_RULE,
         "area_over_entitled": BY_RULE,
         "size_not_allowed": BY_RULE,
@@ -53,8 +58,8 @@ GROUNDS = Grounds(
         "publicised_before_held": BY_RULE,
         "publicity_too_short": BY_RULE,
         "publicity_running": BY_RULE,
-        "objection_before_publicity": BY_RULE,
-        "objection_too_late": RIGHT_ENDS,
+        "objection_before_publicity": DISTRICT,
+        "objection_too_late": BY_RULE,
         "objection_in_future": DISTRICT,
         "paper_missing": DISTRICT,
     },
@@ -87,6 +92,12 @@ GROUNDS = Grounds(
 def by_quorum(deliberation):
     """The text that says who is entitled and how many of them are needed, as of the day of the meeting."""
     return basis_of(deliberation, f"quorum_{deliberation.body}")
+
+
+def by_base(deliberation):
+    """The text that says of whom all those entitled are: of a building all owners, of others as `by_quorum`."""
+    text = by_quorum(deliberation)
+    return f"{text}、{BUILDING}" if deliberation.body in BY_BUILDING else text
 
 
 def by_majority(deliberation):

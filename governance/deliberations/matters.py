@@ -21,6 +21,7 @@ COVERS = {  # what words point to another matter that the same owners decide wit
 }
 DECLARED = tuple(matter for matter in OPEN if matter != Matter.PARTY_ELECTION)  # asked for the declaration
 COMPOUND, VILLAGE = "compound", "village"  # a village has no owners' common parts
+DECLARED_AT = (COMPOUND, "community")
 URGENT = (Matter.EMERGENCY_REPAIR, Matter.REPAIR_FUND_USE, UPKEEP)  # what an emergency repair is about
 PARTY, COMMITTEE = bodies.PARTY_MEETING, "owners_committee"
 NAMES = {UPKEEP: "业主共有部分的维修养护", ELECTION: "居民委员会、村民委员会成员的选举和罢免"}
@@ -112,7 +113,7 @@ def strays(deliberation, motions):
 
 def asks_for_declaration(deliberation):
     """Whether whoever calls must declare that nothing of the owners' weighty matters is put to the vote."""
-    return deliberation.matter in DECLARED and competences.level_of(deliberation.area) in (COMPOUND, "community")
+    return deliberation.matter in DECLARED and competences.level_of(deliberation.area) in DECLARED_AT
 
 
 def says_something(reason):

@@ -34,6 +34,8 @@ class Deliberation(Worded, Declared, Stamped):
     body's dated rule, whose version of the day is kept in `rule`; they cannot be
     typed, and a trigger compares them.  The deliberation passes when all its motions
     pass; what rests on one motion follows that one alone.  Areas are m².
+    `building` is the one of a flat turned into a shop, as the codes of the owners' roll name it: all its owners have an
+    interest.
     `matter_told` is what the words of title and motions pointed to beside the matter chosen, `matter_reason` why it is
     not that matter.
     `owners_matters` is the declaration of whoever called it, see `subjects`.
@@ -68,6 +70,7 @@ class Deliberation(Worded, Declared, Stamped):
     area = models.ForeignKey("governance.Area", models.PROTECT, related_name="deliberations", verbose_name="小区")
     body = models.CharField("议事主体", max_length=24)
     matter = models.CharField("事项类别", max_length=20, choices=Matter.choices)
+    building = models.CharField("所在楼栋", max_length=40, blank=True)
     method = models.CharField("方式", max_length=8, choices=Method.choices, default=Method.MEETING)
     notice_on = models.DateField("通知张贴日期")
     held_on = models.DateField("召开日期")

@@ -103,7 +103,7 @@ def counts_otherwise(row, roll):
     there = find_roll(roll.kind, row.area, row.held_on)
     if there is not None and nearness(there, row.area)[:2] > nearness(roll, row.area)[:2]:
         return False
-    found = entitled_by(roll, row.body, row.held_on, by=row.count_by)
+    found = entitled_by(roll, row.body, row.held_on, by=row.count_by, building=row.building)
     return (found.heads, found.area) != (row.roll_heads, row.roll_area)
 
 

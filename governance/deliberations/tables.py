@@ -17,9 +17,9 @@ from .wording import NOT_QUORATE
 from .workflow import STATES
 
 RESULTS = (
-    ("true", "通过、协商一致"),
+    ("true", "通过、协商一致、形成支部决议"),
     ("partly", "部分通过、部分协商一致"),
-    ("false", "未通过、未协商一致"),
+    ("false", "未通过、未协商一致、未形成支部决议"),
     ("inquorate", NOT_QUORATE),
 )
 

@@ -1,5 +1,7 @@
 """What a deliberation, its result and those who take part are called: the law has its own words for each body."""
 
+from governance.rolls.kinds import BY_BUILDING
+
 from . import bodies, competences, majorities
 
 NOT_QUORATE = "会议不成立"  # what a result is called where too few took part
@@ -54,13 +56,21 @@ class Worded:
         return self.passed is False and not self.is_inquorate and any(motion.passed for motion in motions)
 
     def word(self, passed):
-        """What `passed`, of all motions or of one, is called: a council agrees or not, others pass or reject."""
+        """What `passed`, of all motions or of one, is called: a council agrees or not, a Party meeting resolves."""
         if passed is None:
             return ""
         if self.is_inquorate:
             return NOT_QUORATE
-        words = ("通过", "未通过") if self.is_decision else ("协商一致", "未协商一致")
+        if self.is_resolution:
+            words = ("形成支部决议", "未形成支部决议")
+        else:
+            words = ("通过", "未通过") if self.is_decision else ("协商一致", "未协商一致")
         return words[0] if passed else words[1]
+
+    @property
+    def is_resolution(self):
+        """Whether it resolves for its own members alone: a Party meeting.  Source: 支部工作条例（试行） 11."""
+        return self.body == bodies.PARTY_MEETING
 
     @property
     def is_inquorate(self):
@@ -80,6 +90,11 @@ class Worded:
     def is_written(self):
         """A vote in writing, for which nobody comes together."""
         return self.method == self.Method.WRITTEN
+
+    @property
+    def building_counts(self):
+        """Whether all owners of one building are entitled, and not the whole compound."""
+        return self.body in BY_BUILDING
 
     @property
     def takes_part(self):

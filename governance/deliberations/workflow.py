@@ -8,7 +8,7 @@ from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
 from . import publicity, registers
-from .grounds import GROUNDS, by_quorum
+from .grounds import GROUNDS, by_base, by_quorum
 
 CALL = permission(
     "governance.deliberate",
@@ -94,7 +94,7 @@ def base_stands(deliberation, user):
     """No result is counted or posted with a number of entitled that the registers no longer have."""
     if change := registers.change_of(deliberation):
         words = f"应到依据有变：{change}，请先更正登记，按召开当日有效的名册重新核对应到"
-        return GROUNDS.said(words, "base_outdated", by=by_quorum(deliberation))
+        return GROUNDS.said(words, "base_outdated", by=by_base(deliberation))
     return ""
 
 

@@ -769,6 +769,7 @@ class Migration(migrations.Migration):
                         verbose_name="事项类别",
                     ),
                 ),
+                ("building", models.CharField(blank=True, max_length=40, verbose_name="所在楼栋")),
                 (
                     "method",
                     models.CharField(

@@ -73,6 +73,7 @@ ROLL = """
 CREATE FUNCTION roll_kind_of(body text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE body
         WHEN 'owners_ordinary' THEN 'owners' WHEN 'owners_major' THEN 'owners'
+        WHEN 'interested_owners' THEN 'owners'
         WHEN 'owners_committee' THEN 'owners_committee'
         WHEN 'council' THEN 'council' WHEN 'council_money' THEN 'council'
         WHEN 'residents_meeting' THEN 'residents' WHEN 'residents_delegates' THEN 'delegates'
@@ -102,6 +103,10 @@ CREATE FUNCTION heads_on_roll(r governance_roll, d governance_deliberation) RETU
             WHEN d.count_by = 'households'
                  OR d.count_by = '' AND d.body IN ('residents_meeting', 'villagers_households') THEN r.households
             ELSE r.adults END
+        WHEN d.body = 'interested_owners' THEN (
+            SELECT count(DISTINCT u.head) FROM governance_rollunit u WHERE u.roll_id = r.id
+              AND CASE WHEN strpos(u.code, '-') > 0
+                  THEN regexp_replace(split_part(u.code, '-', 1), '^0+(?=[0-9])', '') ELSE '' END = d.building)
         WHEN r.kind IN ('owners', 'owners_committee') THEN r.head_count::bigint
         ELSE (SELECT count(*) FROM governance_rollmember m WHERE m.roll_id = r.id
               AND (m.starts_on IS NULL OR m.starts_on <= d.held_on)
@@ -117,15 +122,16 @@ DECLARE
 BEGIN
     IF NEW.entitled IS NULL OR TG_OP = 'UPDATE' AND (
         NEW.entitled, NEW.entitled_area, NEW.roll_id, NEW.roll_heads, NEW.roll_area, NEW.deviation_reason,
-        NEW.area_id, NEW.body, NEW.held_on, NEW.count_by
+        NEW.area_id, NEW.body, NEW.held_on, NEW.count_by, NEW.building
     ) IS NOT DISTINCT FROM (
         OLD.entitled, OLD.entitled_area, OLD.roll_id, OLD.roll_heads, OLD.roll_area, OLD.deviation_reason,
-        OLD.area_id, OLD.body, OLD.held_on, OLD.count_by
+        OLD.area_id, OLD.body, OLD.held_on, OLD.count_by, OLD.building
     ) THEN
         RETURN NEW;
     END IF;
     SELECT * INTO r FROM roll_on_its_day(NEW);
-    IF NEW.roll_id IS DISTINCT FROM r.id OR NEW.roll_area IS DISTINCT FROM r.total_area
+    IF NEW.roll_id IS DISTINCT FROM r.id OR NEW.roll_area IS DISTINCT FROM (
+           CASE WHEN NEW.body <> 'interested_owners' THEN r.total_area END)
        OR NEW.roll_heads IS DISTINCT FROM (CASE WHEN r.id IS NOT NULL THEN heads_on_roll(r, NEW) END) THEN
         RAISE EXCEPTION '应到须与召开当日有效的名册核对，请重新登记' USING ERRCODE = 'check_violation';
     ELSIF r.id IS NULL AND roll_kind_of(NEW.body) = 'owners' THEN

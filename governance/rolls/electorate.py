@@ -17,8 +17,8 @@ from django.db.models import Q
 from governance.kernel.clock import clock
 from governance.organisations.models import Organisation
 
-from .heads import name_key, unit_key
-from .kinds import BY_BODY, BY_HOUSEHOLDS, Holding, Kind
+from .heads import building_of, name_key, unit_key
+from .kinds import BY_BODY, BY_BUILDING, BY_HOUSEHOLDS, Holding, Kind
 from .members import RollMember
 from .models import Roll, RollUnit
 
@@ -84,20 +84,25 @@ class UnitOnRoll:
         return self.holding != Holding.OWNER
 
 
-def electorate(body, area, on=None, *, by=""):
+def electorate(body, area, on=None, *, by="", building=""):
     """Those entitled in `body` at `area` on a day, from the roll in force; None where none is filed.
 
     Of an owners' committee all who were elected count, also while a seat is vacant.  Source: 湖南省物业管理条例 20.
 
     by -- "households" or "adults": what counts in a residents' or villagers' meeting (law lets either be called)
+    building -- of owners with an interest, as `heads.building_of` gives it
     """
     kind = BY_BODY.get(body)
     roll = find_roll(kind, area, on) if kind else None
-    return None if roll is None else entitled_by(roll, body, on or clock.today(), by=by)
+    return None if roll is None else entitled_by(roll, body, on or clock.today(), by=by, building=building)
 
 
-def entitled_by(roll, body, day, *, by=""):
-    """Those whom one roll, filed or not, makes entitled in `body` on a day; `by` as of `electorate`."""
+def entitled_by(roll, body, day, *, by="", building=""):
+    """Those whom one roll, filed or not, makes entitled in `body` on a day; the rest as of `electorate`."""
+    if body in BY_BUILDING:
+        heads = len(heads_of_building(roll, building))
+        where = f" {building} 栋" if building else "本栋"
+        return made(roll, heads, "户", label=f"{roll.label}中{where}全体业主 {heads:,} 户")
     if roll.lists_units:
         return made(roll, roll.head_count, "户", area=roll.total_area)
     if roll.lists_numbers:
@@ -110,7 +115,19 @@ def entitled_by(roll, body, day, *, by=""):
 
 
 def made(roll, heads, unit, **more):
-    return Electorate(roll=roll, heads=heads, unit=unit, label=roll.label, source=roll.source, **{"area": None, **more})
+    more = {"area": None, "label": roll.label, **more}
+    return Electorate(roll=roll, heads=heads, unit=unit, source=roll.source, **more)
+
+
+def buildings_of(roll):
+    """The buildings that the codes of a roll name, in the order of its rows; [""] where they name none."""
+    return list(dict.fromkeys(building_of(code) for code in roll.units.values_list("code", flat=True)))
+
+
+def heads_of_building(roll, building):
+    """The heads that have a unit in a building of the roll."""
+    rows = roll.units.values_list("code", "head")
+    return {head for code, head in rows if building_of(code) == building}
 
 
 def find_roll(kind, area, on=None):

@@ -29,6 +29,12 @@ def unit_key(text):
     return LEADING_ZEROS.sub(r"\1", unit_code(text))
 
 
+def building_of(code):
+    """The building of a unit, the first part of its code: 1 of 01-1-101; "" where the code names none (101)."""
+    building, dash, _ = unit_key(code).partition("-")
+    return building if dash else ""
+
+
 def name_key(text):
     """A name as rolls and sign-in lists compare it: 石　桥 and 石桥, 阿依古丽．买买提 and 阿依古丽·买买提 are one."""
     return re.sub(r"\s", "", cleaning.name(text)).upper()

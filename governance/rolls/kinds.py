@@ -48,6 +48,7 @@ ROLLS = Levels("governance.roll", "kind", LEVELS, says="{what}按{where}登记�
 BY_BODY = {
     "owners_ordinary": Kind.OWNERS,
     "owners_major": Kind.OWNERS,
+    "interested_owners": Kind.OWNERS,
     "owners_committee": Kind.OWNERS_COMMITTEE,
     "council": Kind.COUNCIL,
     "council_money": Kind.COUNCIL,
@@ -59,6 +60,8 @@ BY_BODY = {
     "party_meeting": Kind.PARTY,
     "party_election": Kind.PARTY,
 }
+# Of these a roll makes only the heads of one building entitled.  Source: 最高法建筑物区分所有权解释 (2020) 11.
+BY_BUILDING = ("interested_owners",)
 # What is counted of a community's numbers where the caller does not say.
 BY_HOUSEHOLDS = ("residents_meeting", "villagers_households")
 

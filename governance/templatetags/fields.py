@@ -153,7 +153,7 @@ def control_kind(field):
 @register.simple_tag
 def field_name(field):
     """The label's words, with a star that readers skip behind what must be filled in."""
-    star = STAR if field.field.required else ""
+    star = STAR if field.field.required or getattr(field.field, "is_needed", False) else ""
     return format_html("{}{}", field.label, star)
 
 

@@ -21,6 +21,7 @@ from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.forms import assign
 
 from .base import settle_base
+from .building import note_outsiders, settle_building
 from .list_faults import ListFaults
 from .mandates import check_mandates, note_agents, write_mandates
 from .notice import check_notice
@@ -66,6 +67,8 @@ def read_meeting(deliberation, faults, ballots=(), tallies=(), mandates=(), **da
     fields = assign(deliberation, data)
     with faults.noted():
         check_notice(deliberation)
+    with faults.noted():
+        settle_building(deliberation, field="entitled")
     threshold = rules.threshold(deliberation.body, deliberation.held_on)
     by_area = "area" in threshold.counts
     motions = list(deliberation.motions.all())
@@ -112,6 +115,7 @@ def read_list(deliberation, found, ballots, by_area, motions):
     """The ballots of a sign-in list.  Refuses with all that is wrong with its lines, see `on_roll`."""
     faults = ListFaults()
     rows = place_on_roll(deliberation, found, ballots, by_area, faults)
+    note_outsiders(deliberation, found, rows, faults)
     note_agents(deliberation, rows, faults)
     note_votes(deliberation, rows, by_area, motions, faults)
     faults.refuse()

@@ -6,10 +6,12 @@ Source: 民法典 278(2); 湖南省物业管理条例 14; 居委会组织法 (20
 
 from governance.deliberations.attachments import DEVIATION
 from governance.deliberations.bases import needs_roll, words_of
-from governance.deliberations.grounds import GROUNDS, by_quorum
+from governance.deliberations.grounds import BUILDING, GROUNDS, OWNERS_ROLL, by_base
+from governance.kernel.figures.formats import with_basis
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
-from governance.rolls.kinds import BY_BODY
+from governance.kernel.steps.grounds import DISTRICT
+from governance.rolls.kinds import BY_BODY, BY_BUILDING
 
 
 def settle_base(deliberation, found, by_area, typed, *, papers, recorded):
@@ -54,15 +56,16 @@ def refuse_without_roll(deliberation, names):
     roll = BY_BODY.get(deliberation.body)
     what = f"没有在召开当日有效的{roll.label if roll is not None else '应到人员名册'}"
     if needs_roll(deliberation.body):
-        words = (
-            f"{what}，不能认定表决结果：应到须为全体业主和全部专有面积。请先将召开当日有效的名册登记备案，再登记结果"
-        )
-        raise GROUNDS.refused(words, "roll_missing", by=by_quorum(deliberation), field="entitled")
+        whole, by = "全体业主和全部专有面积", f"{by_base(deliberation)}、{OWNERS_ROLL}"
+        if deliberation.body in BY_BUILDING:
+            whole, by = "该住宅所在楼栋的全体业主", by_base(deliberation)
+        words = f"{what}，不能认定表决结果：应到须为{whole}。请先将召开当日有效的名册登记备案，再登记结果"
+        raise GROUNDS.refused(words, "roll_missing", by=by, field="entitled")
     if not deliberation.deviation_reason:
         raise GROUNDS.refused(
             f"{what}，请先登记备案；确需按其他资料计算的，填写应到，写明原因并附材料",
             "roll_missing",
-            by=by_quorum(deliberation),
+            by=DISTRICT,
             field="deviation_reason",
         )
     if any(getattr(deliberation, name) is None for name in names):
@@ -79,17 +82,12 @@ def check_deviation(deliberation, found, papers, is_changed):
             f"应到须为全体：{found.label}；现填 {stated_words(deliberation)}。确有出入的，写明原因并附材料；"
             "少于名册的，结果仍按名册计算",
             "base_differs_from_roll",
-            by=by_quorum(deliberation),
+            by=by_base(deliberation),
             field="entitled",
         )
     is_proven = papers or (not is_changed and files.attachments_of(deliberation, DEVIATION).exists())
     if not is_proven:
-        raise GROUNDS.refused(
-            "应到与名册不一致，须附证明材料",
-            "deviation_paper_missing",
-            by=by_quorum(deliberation),
-            field=DEVIATION.name,
-        )
+        raise GROUNDS.refused("应到与名册不一致，须附证明材料", "deviation_paper_missing", field=DEVIATION.name)
 
 
 def stated_words(deliberation):
@@ -99,7 +97,20 @@ def stated_words(deliberation):
 
 def describe_base(deliberation, found, differs):
     """The sentence that the result repeats: the roll with its date, and a deviation with its reason."""
+    if deliberation.body in BY_BUILDING:
+        return describe_building(deliberation, found, differs)
     if not differs:
         return f"应到按{found.label}"
     against = f"与{found.label}不一致" if found else "没有在召开当日有效的名册"
     return f"应到 {stated_words(deliberation)}，{against}，原因：{deliberation.deviation_reason}"
+
+
+def describe_building(deliberation, found, differs):
+    """The same of a building: whoever was added from outside it is told apart, with why they are affected."""
+    words = f"应到按{found.label}，本栋业主均为有利害关系的业主"
+    added = (deliberation.entitled or 0) - found.heads
+    if differs and added > 0:
+        words = f"{words}；另有本栋以外的业主 {added:,} 户，理由：{deliberation.deviation_reason}"
+    elif differs:
+        words = f"{words}；所填 {stated_words(deliberation)}与此不一致，原因：{deliberation.deviation_reason}"
+    return with_basis(words, BUILDING)

@@ -5,7 +5,7 @@ Source: 居委会组织法 (2025) 26, 28, 30(4); 村委会组织法 (2025) 25, 2
 
 from governance.deliberations import bodies
 from governance.deliberations.attachments import STUDY
-from governance.deliberations.grounds import GROUNDS, by_quorum
+from governance.deliberations.grounds import GROUNDS
 from governance.deliberations.models import Deliberation
 from governance.kernel.clock import clock, rules
 from governance.kernel.papers import files
@@ -46,7 +46,7 @@ def check_callers(deliberation):
             f"法律没有规定可以由{deliberation.get_convener_display()}"
             f"{bodies.label(deliberation.body, deliberation.held_on)}，请改选召集方式",
             "too_few_callers",
-            by=by_quorum(deliberation),
+            by=callers_basis(deliberation),
             field="convener",
         )
     if whole is None:
@@ -61,6 +61,13 @@ def check_callers(deliberation):
             by=rule.basis,
             field="proposers",
         )
+
+
+def callers_basis(deliberation):
+    """The text that says who may call a body together, for a convener whom it does not name."""
+    meeting = "villagers_meeting" if deliberation.body in bodies.VILLAGERS else "residents_meeting"
+    named = (rules.find(f"call_{body}", deliberation.held_on) for body in (deliberation.body, meeting))
+    return next((rule.basis for rule in named if rule), DISTRICT)
 
 
 def callers_base(deliberation):

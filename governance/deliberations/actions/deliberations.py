@@ -25,6 +25,7 @@ from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.forms import assign
 
 from .attendance import attach_papers, read_meeting, record_meeting, save_counts, write_meeting
+from .building import settle_building
 from .convening import check_convening
 from .correcting import correction_of, recorded_votes
 from .matter import check_declared, check_matter
@@ -46,9 +47,9 @@ def call(deliberation, *, actor, work, note="", motions=None, notice_photos=(), 
 
     motions -- texts in order, the title where left out
 
-    Refuses wrong_body, body_not_in_force, matter_misnamed, matter_unconfirmed, owners_matters_missing,
-    owners_matters_named, held_before_notice,
-    notice_too_short, motions_missing, motion_twice, motion_too_long, and what `check_convening` refuses.
+    Refuses wrong_body, body_not_in_force, building_missing, matter_misnamed, matter_unconfirmed,
+    owners_matters_missing, owners_matters_named, held_before_notice, notice_too_short, motions_missing, motion_twice,
+    motion_too_long, and what `check_convening` refuses.
     Event `governance.deliberation.call`.
     """
     fields = assign(deliberation, data)
@@ -102,6 +103,8 @@ def check_call(deliberation, study, motions, before=("", "")):
     if has_body:
         with faults.noted():
             check_declared(deliberation)
+        with faults.noted():
+            settle_building(deliberation)
         check_convening(deliberation, study, faults)
         with faults.noted():
             check_notice(deliberation)

@@ -64,8 +64,8 @@ def check_declared(deliberation):
         words = "涉及须由业主共同决定的重大事项的，请改选相应的事项类别，由业主共同决定"
         raise GROUNDS.refused(words, "owners_matters_named", by=OWNERS_DECIDE, field="owners_matters")
     if deliberation.owners_matters != answers.NONE:
-        words = "请逐项核对并回答是否涉及须由业主共同决定的重大事项"
-        raise GROUNDS.refused(words, "owners_matters_missing", by=OWNERS_DECIDE, field="owners_matters")
+        words = f"请逐项核对并回答是否涉及{OWNERS_DECIDE}规定由业主共同决定的重大事项"
+        raise GROUNDS.refused(words, "owners_matters_missing", field="owners_matters")
 
 
 def articles(found):

@@ -5,15 +5,17 @@ from datetime import timedelta
 
 from governance.deliberations import bodies
 from governance.deliberations.ballots import Motion
-from governance.deliberations.grounds import GROUNDS, by_quorum
+from governance.deliberations.grounds import GROUNDS
 from governance.deliberations.models import Deliberation
 from governance.kernel.clock import clock, rules
 from governance.kernel.figures.formats import bracketed, with_basis
 from governance.kernel.models.rules import Nature
 from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.grounds import DISTRICT
 
 SHORT_NOTICE = ("residents_meeting",)  # bodies that may be called at shorter notice in special circumstances
 ANNOUNCED = ("held_on", "held_time", "place", "chair")  # what the record of the meeting may say otherwise
+ENTITLED = "entitled_by"  # the key of who is entitled, beside these columns
 EMERGENCY = "《民法典》第二百八十一条第二款"
 
 
@@ -77,17 +79,26 @@ def notice_words(deliberation):
 
 
 def keep_announced(deliberation):
-    """Keep what the notice says of day, place and chair: it hangs already when the meeting is recorded."""
+    """Keep what the notice says of day, place and chair, and of who is entitled by the roll then known for that day.
+
+    It hangs already when the meeting is recorded, and when a later version of the roll is filed.
+    """
     values = {name: getattr(deliberation, name) for name in ANNOUNCED}
-    deliberation.announced = {name: None if value is None else str(value) for name, value in values.items()}
+    kept = {name: None if value is None else str(value) for name, value in values.items()}
+    found = bodies.find_electorate(deliberation)
+    kept[ENTITLED] = bodies.entitled_words(found)
+    deliberation.announced = kept
 
 
 def as_announced(deliberation):
     """A copy of the deliberation as its notice has it, whatever was recorded of the meeting since; never saved."""
     shown = copy(deliberation)
     shown.rule = None  # that of the result is the one of the day on which it was held
-    for name, text in (deliberation.announced or {}).items():
-        setattr(shown, name, deliberation._meta.get_field(name).to_python(text))
+    kept = deliberation.announced or {}
+    for name in ANNOUNCED:
+        if name in kept:
+            setattr(shown, name, deliberation._meta.get_field(name).to_python(kept[name]))
+    shown.announced_entitled = kept.get(ENTITLED) or bodies.entitled_words(bodies.find_electorate(deliberation))
     return shown
 
 
@@ -99,7 +110,7 @@ def check_notice(deliberation):
     days, unit, basis = notice_days(deliberation)
     if deliberation.held_on < deliberation.notice_on:
         words = "召开日期不能早于通知张贴日期"
-        raise GROUNDS.refused(words, "held_before_notice", by=basis or by_quorum(deliberation), field="held_on")
+        raise GROUNDS.refused(words, "held_before_notice", by=basis or DISTRICT, field="held_on")
     given = (
         clock.workdays_between(deliberation.notice_on, deliberation.held_on)
         if unit == "wd"

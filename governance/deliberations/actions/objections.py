@@ -10,7 +10,7 @@ from datetime import timedelta
 from governance.deliberations import publicity, registers
 from governance.deliberations.attachments import OBJECTION
 from governance.deliberations.bodies import find_electorate
-from governance.deliberations.grounds import GROUNDS
+from governance.deliberations.grounds import GROUNDS, RIGHT_ENDS
 from governance.deliberations.objections import Objection
 from governance.deliberations.workflow import (
     ANSWERED,
@@ -28,6 +28,7 @@ from governance.kernel.clock import clock, recounts
 from governance.kernel.papers import files
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused, WrongState
+from governance.kernel.steps.grounds import ADJUSTABLE
 
 
 @DELIBERATION.step("object")
@@ -45,7 +46,6 @@ def challenge(deliberation, *, actor, work, raised_by, text, raised_on=None, not
         raise GROUNDS.refused(
             f"提出日期早于公示开始日期{clock.zh_near(deliberation.publicised_on)}，对结果的异议从公示起提出，请核对",
             "objection_before_publicity",
-            by=publicity.publicity_rule(deliberation).basis,
             field="raised_on",
         )
     last = publicity.objections_until(deliberation)
@@ -54,6 +54,7 @@ def challenge(deliberation, *, actor, work, raised_by, text, raised_on=None, not
             f"公示期间的异议可以提到{clock.zh_near(last)}，此后提出的不再按公示异议办理；"
             f"{publicity.elsewhere(deliberation)}",
             "objection_too_late",
+            by=f"{publicity.publicity_rule(deliberation).basis.removesuffix(ADJUSTABLE)}、{RIGHT_ENDS}",
             field="raised_on",
         )
     refuse_repeated(deliberation, raised_by, text)

@@ -19,6 +19,7 @@ from governance.kernel.steps.following import follow, give_keys, show_with
 from governance.kernel.steps.forms import LateReasonField, NoteForm, ReasonField, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
+from governance.rolls.kinds import BY_BUILDING
 
 from .attendance import CorrectForm, HoldForm
 from .counting import CountForm
@@ -32,6 +33,13 @@ class CallForm(StepForm):
     area = forms.ModelChoiceField(Area.objects.none(), label="小区（区域）", to_field_name="code", empty_label="请选择")
     matter = forms.ChoiceField(label="事项类别", choices=[("", "请选择"), *Deliberation.Matter.choices])
     body = forms.ChoiceField(label="议事主体", help_text="由区域和事项确定，比例按召开当日施行的规则计算")
+    building = forms.CharField(
+        label="所在楼栋",
+        max_length=40,
+        required=False,
+        help_text="按业主名册户号的第一段填写，如 3-1-302 填 3；本栋全体业主均为有利害关系的业主（"
+        "建筑物区分所有权司法解释第十一条）",
+    )
     title = forms.CharField(label="议题", max_length=60)
     count_by = forms.ChoiceField(
         label="计算口径",
@@ -86,7 +94,7 @@ class CallForm(StepForm):
         (
             "议什么",
             [
-                *("matter", "area", "body", "title", "matter_reason", "owners_matters"),
+                *("matter", "area", "body", "building", "title", "matter_reason", "owners_matters"),
                 *("count_by", "party_studied_on", "party_study", "convener", "proposers"),
                 *("motions", "agenda"),
             ],
@@ -99,6 +107,7 @@ class CallForm(StepForm):
         "title": "f-6",
         "matter": "f-6",
         "body": "f-6",
+        "building": "f-6",
         "count_by": "f-6",
         "party_studied_on": "f-6",
         "convener": "f-6",
@@ -124,8 +133,10 @@ class CallForm(StepForm):
         follow(self.fields["body"], ("area", "matter"), bodies.fits_by_body(), self.nothing)
         self.fields["body"].widget.choices = lambda: [("", "请选择"), *self.offered()]
         for name in ("party_studied_on", "party_study", "convener", "proposers"):
-            show_with(self.fields[name], "body", bodies.COMMUNITY)
-        show_with(self.fields["owners_matters"], "matter", matters.DECLARED)
+            show_with(self.fields[name], "body", bodies.COMMUNITY, needed=name == "party_studied_on")
+        is_asked = bool(self.levels & set(matters.DECLARED_AT))
+        show_with(self.fields["owners_matters"], "matter", matters.DECLARED, needed=is_asked)
+        show_with(self.fields["building"], "body", BY_BUILDING, needed=True)
         show_with(self.fields["count_by"], "body", ("residents_meeting",))
         show_with(self.fields["short_notice_reason"], "body", ("residents_meeting", "owners_committee"))
         if not self.obj.pk:

@@ -14,10 +14,12 @@ from governance.kernel.steps.grounds import ADJUSTABLE
 
 CODE = "民主议事结果公告"
 NOTICE_CODE = "民主议事通知"
+NO_DECISION = "支部决议不是业主、居民（村民）的共同决定"
 BLANK_DAY = "＿＿＿＿年＿＿月＿＿日"
 BLANK_PLACE = "＿" * 10
 ISSUERS = {
-    **dict.fromkeys(("owners_ordinary", "owners_major", "interested_owners"), "业主大会"),
+    **dict.fromkeys(("owners_ordinary", "owners_major"), "业主大会"),
+    "interested_owners": "有利害关系的业主",
     bodies.COUNCIL: "小区议事会",
     bodies.COUNCIL_MONEY: "小区议事会",
     "owners_committee": "业主委员会",
@@ -49,7 +51,7 @@ def notice_paper(paper, deliberation, notice_period):
     paper.field("表决截止" if written else "时间", when)
     paper.field("地点", deliberation.place)
     paper.field("主持人", deliberation.chair)
-    paper.heading("表决事项" if deliberation.is_decision else "协商事项")
+    paper.heading("表决事项" if deliberation.is_decision or deliberation.is_resolution else "协商事项")
     for motion in deliberation.motions.all():
         paper.text(f"第 {motion.no} 项：{motion.text}。")
     if deliberation.agenda:
@@ -59,7 +61,8 @@ def notice_paper(paper, deliberation, notice_period):
     paper.text(f"{who_takes_part(deliberation)}。")
     paper.text(f"{majorities.describe_rule(deliberation.threshold())}。")
     if deliberation.bring_to:
-        paper.text(f"本次议事是协商，结果不约束业主。{deliberation.bring_to}。")
+        what = NO_DECISION if deliberation.is_resolution else "本次议事是协商，结果不约束业主"
+        paper.text(f"{what}。{deliberation.bring_to}。")
     if deliberation.short_notice_reason:
         paper.text(f"提前不足法定日数的特殊情况：{deliberation.short_notice_reason.rstrip('。')}。")
     paper.text(f"本通知于{zh_date(deliberation.notice_on)}张贴，{notice_period}。")
@@ -78,15 +81,16 @@ def notice_title_of(deliberation):
 
 
 def who_takes_part(deliberation):
-    """Those entitled by the roll in force on the day, and whether somebody else may vote for them."""
-    found = bodies.find_electorate(deliberation)
-    base = f"应到以{found.label}为准：{found.heads_words}" if found else "应到以召开当日有效的名册为准"
+    """Those entitled by the roll, as the notice was posted, and whether somebody else may vote for them."""
+    base = deliberation.announced_entitled
     if deliberation.body in bodies.OWNERS:
         return f"{base}。不能到会的业主可以书面委托他人表决，受托人须持委托书和双方身份证件复印件"
     return f"{base}。须本人参加，不能委托"
 
 
 def title_of(deliberation):
+    if deliberation.is_resolution:
+        return "党支部党员大会决议"
     return "表决结果公告" if deliberation.is_decision else "议事协商结果公告"
 
 
@@ -117,6 +121,7 @@ def result_paper(paper, deliberation):
     paper.heading("计算过程")
     paper.text(f"{deliberation.rule_text}。")
     calculation_table(paper, formula(deliberation, motions))
+    whom_it_binds(paper, deliberation)
     effect(paper, deliberation)
     late_facts(paper, deliberation)
     paper.signature("主持人（签名）", "记录人（签名）")
@@ -202,6 +207,15 @@ def vote_table(paper, deliberation, motion):
 
 def row_of(label, numbers):
     return [label, *(majorities.format_number(number) for number in [*numbers, sum(numbers)])]
+
+
+def whom_it_binds(paper, deliberation):
+    """Of a Party meeting: its resolution is nobody else's decision, and where a matter of others must be brought."""
+    if not deliberation.bring_to:
+        return
+    line = deliberation.competence
+    paper.heading("决议的效力和去向")
+    paper.text(with_basis(f"{NO_DECISION}。{deliberation.bring_to}", line.basis) + "。")
 
 
 def effect(paper, deliberation):

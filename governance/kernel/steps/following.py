@@ -60,6 +60,12 @@ def follow(field, others, fits, nothing=None):
     field.widget.attrs["data-follows"] = " ".join(others)
 
 
-def show_with(field, other, values):
-    """Show a field only while another one of its form has one of these values."""
+def show_with(field, other, values, *, needed=False):
+    """Show a field only while another one of its form has one of these values.
+
+    needed -- it must be filled in wherever it is shown: it has the star, and the step refuses it empty
+    """
     field.widget.attrs["data-shown-with"] = f"{other}:{','.join(values)}"
+    field.is_needed = needed
+    if needed and not isinstance(field.widget, forms.RadioSelect):  # a radio button cannot be required by itself
+        field.widget.attrs["aria-required"] = "true"

@@ -55,6 +55,19 @@ def test_what_owners_decide_together_no_other_body_takes_up(place):
         assert {line.body for line in competences.for_matter(matter)} <= {"owners_ordinary", "owners_major"}
 
 
+def test_the_page_shows_which_body_only_consults(client, secretary):
+    """Beside each line: it decides, or it does not, and then where the matter must be brought."""
+    client.force_login(secretary)
+    cells = client.get("/governance/competences/").content.decode().split('data-k="效力"')[1:]
+    shown = [cell.split("</td>")[0].partition(">")[2] for cell in cells]
+    lines = [line for matter in Matter.values for line in competences.for_matter(matter)]
+    assert len(shown) == len(lines)
+    for cell, line in zip(shown, lines, strict=True):
+        assert ("不作决定" in cell) is not line.is_decision
+        assert line.bring_to in cell
+        assert ("支部决议" in cell) is (line.body == bodies.PARTY_MEETING)
+
+
 def test_the_table_is_open_to_whoever_holds_a_post(client, secretary):
     client.force_login(secretary)
     page = client.get("/governance/competences/").content.decode()

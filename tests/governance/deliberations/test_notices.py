@@ -9,7 +9,9 @@ from docx import Document
 from governance.deliberations.actions import deliberations as acts
 from governance.kernel.clock import clock
 from governance.models import Deliberation
+from governance.rolls.electorate import electorate
 from tests.factories import deliberations as made
+from tests.factories.rolls import make_members
 
 pytestmark = pytest.mark.django_db
 POSTED = {"held_time": time(19, 30), "place": "党群服务站", "chair": "陈芳"}
@@ -44,6 +46,24 @@ def test_the_record_of_the_meeting_does_not_rewrite_its_notice(place, secretary,
     assert "在三栋架空层" in result
     assert "由赵六主持" in result
     assert "党群服务站" not in result
+
+
+@pytest.mark.parametrize("has_first", [True, False])
+def test_a_roll_filed_later_does_not_rewrite_the_notice(place, secretary, has_first):
+    """What hangs on the board says the roll that was known for the day when it was posted."""
+    if has_first:
+        make_members(place.compound, "council", 36, day=made.NOTICE - timedelta(30))
+    row = made.called(secretary, place.compound, roll=0, **POSTED)
+    before = notice(row, secretary)
+    assert ("：36 人" in before) is has_first
+    make_members(place.compound, "council", 40, day=made.NOTICE + timedelta(3))
+    row = Deliberation.objects.get(pk=row.pk)
+    assert notice(row, secretary) == before
+    with clock.travel(row.held_on):
+        acts.hold(row, actor=secretary, **made.totals())
+    assert notice(Deliberation.objects.get(pk=row.pk), secretary) == before
+    assert row.held_on == made.DAY
+    assert electorate("council", place.compound, made.DAY).heads == 40
 
 
 def test_a_notice_that_is_changed_before_the_day_is_posted_anew(secretary, row):

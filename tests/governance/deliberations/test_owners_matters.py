@@ -6,6 +6,7 @@ import pytest
 
 from governance.deliberations import competences
 from governance.deliberations.actions import deliberations as acts
+from governance.deliberations.subjects import QUESTION
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
 from governance.models import Deliberation, Motion
@@ -87,6 +88,41 @@ def test_the_api_asks_the_same(client, place, secretary, answer, code):
         assert client.post(API, body, content_type="application/json").json()["owners_matters"] == "none"
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"title": "楼道扶手"}, {"motions": [{"text": "楼道扶手"}]}, {"matter": "general"}, {"place": "社区会议室"}],
+)
+def test_the_api_asks_anew_at_each_edit(client, place, secretary, change):
+    row = called(secretary, place, title="增设楼道照明")
+    client.force_login(secretary)
+    steps = f"{API}{row.pk}/steps/edit/"
+    with clock.travel(made.NOTICE):
+        for answer, code in (
+            ({}, "owners_matters_missing"),
+            ({"owners_matters": ""}, "owners_matters_missing"),
+            ({"owners_matters": "some"}, "owners_matters_named"),
+        ):
+            body = {"version": row.version, **change, **answer}
+            refused = client.post(steps, body, content_type="application/json")
+            assert (refused.status_code, refused.json()["code"]) == (422, code)
+        kept = Deliberation.objects.get(pk=row.pk)
+        assert (kept.title, kept.matter, kept.version) == ("增设楼道照明", "project", row.version)
+        assert [motion.text for motion in kept.motions.all()] == ["增设楼道照明"]
+        body = {"version": row.version, **change, "owners_matters": "none"}
+        assert client.post(steps, body, content_type="application/json").json()["owners_matters"] == "none"
+        assert Event.objects.filter(kind="governance.deliberation.edit", object_id=row.pk).count() == 1
+
+
+def test_the_declaration_has_the_star_of_what_must_be_filled_in(client, place, secretary):
+    client.force_login(secretary)
+    row = called(secretary, place, title="增设楼道照明")
+    for url in (NEW, row.url("edit")):
+        with clock.travel(made.NOTICE):
+            page = client.get(url).content.decode()
+        legend = page.split(QUESTION)[1].split("</legend>")[0]
+        assert 'class="req"' in legend
+
+
 # ------------------------------------------------------------ who may not
 @pytest.mark.parametrize("title", ["更换大门", "外墙维修", "物业费上调方案", "解聘物业公司"])
 def test_a_party_meeting_votes_on_nothing_of_the_owners(place, secretary, title):
@@ -135,13 +171,20 @@ def test_a_residents_committee_is_elected_by_its_own_law(place, secretary, matte
     given = {"body": "residents_delegates", "matter": matter, "held_on": OWNERS_DAY, "matter_reason": REASON}
     words = refuses("matter_misnamed", lambda: made.called(secretary, place.community, title=title, **given))
     assert "第十七条至第二十条" in words
+    assert "村民委员会组织法" not in words
 
 
 def test_so_is_a_villagers_committee_and_no_council_helps(place, secretary):
     village = make_area(place.street, "流芳村", kind="village")
     leader = user_with("community_secretary", village)
-    given = {"body": "villager_delegates", "matter": "election", "held_on": OWNERS_DAY, "title": "罢免村委会主任"}
-    refuses("matter_misnamed", lambda: made.called(leader, village, **given))
+    given = {"body": "villager_delegates", "matter": "election", "held_on": OWNERS_DAY}
+    for title, article in (
+        ("罢免村委会主任", "《村民委员会组织法》（2025年修正）第十九条"),
+        ("村委会换届选举", "《村民委员会组织法》（2025年修正）关于选举的规定，条款待核对"),
+    ):
+        words = refuses("matter_misnamed", lambda title=title: made.called(leader, village, title=title, **given))
+        assert article in words
+        assert "城市居民委员会组织法" not in words
     refuses("matter_misnamed", lambda: called(secretary, place, matter="election", title="居委会换届"))
     given = {"body": "residents_delegates", "matter": "election", "held_on": OWNERS_DAY}
     assert made.called(secretary, place.community, title="推选居民选举委员会", **given).status == "called"

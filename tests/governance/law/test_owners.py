@@ -19,6 +19,7 @@ from tests.factories.rolls import flat, keep_roll, ordinary_flats
 pytestmark = pytest.mark.django_db
 DAY = made.NOTICE + timedelta(20)
 FLATS = 460
+SHOP = {"body": "interested_owners", "matter": "business_use", "building": "1"}
 
 
 def called(secretary, place, body="owners_ordinary", matter="general", **data):
@@ -107,20 +108,23 @@ def test_the_advertising_board_in_the_hall_is_not_the_councils(place, secretary)
     assert "第八项" in words
 
 
-def test_a_flat_turned_into_a_shop_needs_every_interested_owner(place, secretary):
-    row = called(secretary, place, "interested_owners", "business_use")
-    one_refuses = {
-        "ballots": voted(23, 1),
-        "entitled": 24,
-        "deviation_reason": "本栋 24 户",
-        "deviation": [photo("本栋业主名单.png")],
-    }
-    refuses("roll_missing", lambda: hold(row, secretary, ballots=voted(24)))
-    refuses("entitled_missing", lambda: hold(row, secretary, **{**one_refuses, "entitled": None}))
+def test_a_flat_turned_into_a_shop_needs_every_owner_of_its_building(place, secretary):
+    keep_roll("owners_ordinary", place.compound, 0, units=[*ordinary_flats(24), flat("2-101"), flat("2-102")])
+    row = count(hold(called(secretary, place, **SHOP), secretary, ballots=voted(23, 1)), secretary)
+    assert (row.entitled, row.roll_heads, row.roll_area, row.passed) == (24, 24, None, False)
+    assert row.roll_text.startswith("应到按业主名册（")
+    assert "中 1 栋全体业主 24 户，本栋业主均为有利害关系的业主（《最高人民法院" in row.roll_text
+    assert "第十一条" in row.roll_text
+
+
+def test_without_a_roll_no_interest_is_counted(place, secretary):
+    row = called(secretary, place, **SHOP)
+    typed = {"entitled": 24, "deviation_reason": "本栋 24 户", "deviation": [photo("本栋业主名单.png")]}
+    words = refuses("roll_missing", lambda: hold(row, secretary, ballots=voted(24), **typed))
+    assert "该住宅所在楼栋的全体业主" in words
+    assert "《民法典》第二百七十九条" in words
+    assert "第十一条" in words
     stays_called(row)
-    row = count(hold(row, secretary, **one_refuses), secretary)
-    assert (row.entitled, row.passed) == (24, False)
-    assert row.base_note == "没有在召开当日有效的名册可以核对，结果只按所填应到 24 户计算"
 
 
 # ------------------------------------------------------------ notice

@@ -1,0 +1,58 @@
+"""A flat turned into a shop: all owners of its building have an interest, others must show that they are affected.
+
+Source: 民法典 279; 最高法建筑物区分所有权解释 (2020) 11; domain.md §2.7.
+"""
+
+from governance.deliberations.grounds import BUILDING, GROUNDS
+from governance.rolls.electorate import buildings_of, find_roll, heads_of_building
+from governance.rolls.heads import building_of
+from governance.rolls.kinds import BY_BODY, BY_BUILDING
+
+
+def settle_building(deliberation, field="building"):
+    """Set the building as the codes of the roll of the day spell it; empty for every other body.
+
+    field -- of the form, where the refusal stands
+
+    Refuses building_missing: also where that roll has no such building.
+    """
+    if deliberation.body not in BY_BUILDING:
+        deliberation.building = ""
+        return
+    typed = deliberation.building.strip()
+    deliberation.building = building_of(f"{typed}-0") if typed else ""
+    roll = find_roll(BY_BODY[deliberation.body], deliberation.area, deliberation.held_on)
+    known = buildings_of(roll) if roll else []
+    if known == [""]:
+        deliberation.building = ""  # one building, which the codes do not name
+    elif not deliberation.building:
+        raise GROUNDS.refused(
+            f"请填写该住宅所在的楼栋，本栋全体业主均须同意{listed(known)}", "building_missing", field=field
+        )
+    elif roll and deliberation.building not in known:
+        words = f"业主名册上没有“{typed}”这一楼栋，请按名册户号的第一段填写{listed(known)}"
+        raise GROUNDS.refused(words, "building_missing", field=field)
+
+
+def listed(buildings):
+    named = [building for building in buildings if building]
+    return f"；名册载有：{'、'.join(named)}" if named else ""
+
+
+def note_outsiders(deliberation, found, rows, faults):
+    """Note owners from outside the building on a list, beyond those who were added with a reason (not_of_building)."""
+    if deliberation.body not in BY_BUILDING or found is None or deliberation.entitled is None:
+        return
+    inside, outside = heads_of_building(found.roll, deliberation.building), []
+    added = max(deliberation.entitled - found.heads, 0)
+    for row in rows:
+        if row["head"] in inside or row["choice"] == "absent":
+            continue
+        if row["head"] not in outside:
+            outside.append(row["head"])
+        if outside.index(row["head"]) >= added:
+            sentence = (
+                f"{row['voter']}不在本栋，其业主须证明房屋价值、生活质量受到或者可能受到不利影响，才是有利害关系的业主；"
+                f"确认的，应到按本栋 {found.heads_words}加上这些业主填写，写明理由并附材料"
+            )
+            faults.add(row, "not_of_building", sentence, by=BUILDING)
