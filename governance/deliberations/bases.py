@@ -57,7 +57,7 @@ def roll_shortfall(deliberation, motions):
     ]
     if not named:
         return ""
-    outcome = deliberation.word(True)
+    outcome, _ = deliberation.outcome_words
     return (
         f"{'、'.join(named)}只按所填应到达到规定比例，按名册没有达到，不能认定{outcome}。"
         f"{REFILE}{bracketed(by_base(deliberation))}"

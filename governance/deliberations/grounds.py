@@ -58,7 +58,7 @@ GROUNDS = Grounds(
         "publicised_before_held": BY_RULE,
         "publicity_too_short": BY_RULE,
         "publicity_running": BY_RULE,
-        "objection_before_publicity": DISTRICT,
+        "objection_before_publicity": BY_RULE,
         "objection_too_late": BY_RULE,
         "objection_in_future": DISTRICT,
         "paper_missing": DISTRICT,

@@ -61,11 +61,14 @@ class Worded:
             return ""
         if self.is_inquorate:
             return NOT_QUORATE
+        return self.outcome_words[0 if passed else 1]
+
+    @property
+    def outcome_words(self):
+        """What this body's results are called, where they were carried and where not."""
         if self.is_resolution:
-            words = ("形成支部决议", "未形成支部决议")
-        else:
-            words = ("通过", "未通过") if self.is_decision else ("协商一致", "未协商一致")
-        return words[0] if passed else words[1]
+            return "形成支部决议", "未形成支部决议"
+        return ("通过", "未通过") if self.is_decision else ("协商一致", "未协商一致")
 
     @property
     def is_resolution(self):

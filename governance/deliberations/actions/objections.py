@@ -46,6 +46,7 @@ def challenge(deliberation, *, actor, work, raised_by, text, raised_on=None, not
         raise GROUNDS.refused(
             f"提出日期早于公示开始日期{clock.zh_near(deliberation.publicised_on)}，对结果的异议从公示起提出，请核对",
             "objection_before_publicity",
+            by=publicity.publicity_rule(deliberation).basis,
             field="raised_on",
         )
     last = publicity.objections_until(deliberation)

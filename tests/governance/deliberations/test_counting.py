@@ -161,7 +161,7 @@ def test_refusals_of_counts_name_the_article(place, secretary):
         for code, counts in (
             ("present_over_entitled", made.totals(present=37, yes=37, no_votes=0, abstain=0)),
             ("votes_not_equal_present", made.totals(yes=23)),
-            ("deviation_paper_missing", made.totals(entitled=35, deviation_reason="一人去世")),
+            ("base_differs_from_roll", made.totals(entitled=35)),
         ):
             assert "第三十二条" in refuses(code, lambda counts=counts: acts.hold(row, actor=secretary, **counts)), code
     stays_called(row)
