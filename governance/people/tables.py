@@ -133,6 +133,9 @@ class IdentityCheckTable(Table):
     status = Column("状态", html=state_badge, export=lambda row: row.get_status_display(), phone="state")
     created = Column("提请日期", path="created_at", kind="date", sort="created_at", phone="due")
 
+    def sub(self, row):
+        return escape(f"{row.person.area.name} · 与{row.other.name}（{row.other.area.name}）")
+
     @classmethod
     def prepared(cls, rows):
         sealed = [f"{who}__{column}" for who in ("person", "other") for column in ("phone", "id_number")]

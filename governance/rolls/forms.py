@@ -12,6 +12,7 @@ from governance.kernel.papers.uploads import EXCEL
 from governance.kernel.steps import validators
 from governance.kernel.steps.backdating import STANDING, VALIDITY, fact
 from governance.kernel.steps.filefield import MultiFileField
+from governance.kernel.steps.following import mark_needed
 from governance.kernel.steps.forms import NoteForm, ReasonField, ReasonForm, RevealForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
@@ -223,6 +224,7 @@ def show_doubts(form, name, words):
         del form.fields[name]
         return
     form.fields[name].help_text = f"{'；'.join(doubtful)}。{words}"
+    mark_needed(form.fields[name])
 
 
 ROLL.use_forms(

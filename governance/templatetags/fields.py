@@ -158,6 +158,13 @@ def field_name(field):
 
 
 @register.simple_tag
+def shown_with(field):
+    """The mark by which the page's script hides a group of choices; a single control carries it itself."""
+    words = field.field.widget.attrs.get("data-shown-with")
+    return format_html(' data-shown-with="{}"', words) if words else ""
+
+
+@register.simple_tag
 def control(field):
     """The control itself with Bootstrap's classes, marked when what was typed into it was refused."""
     widget = field.field.widget

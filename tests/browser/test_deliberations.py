@@ -45,6 +45,28 @@ def test_a_matter_that_nobody_there_may_decide_says_who_does(windows, place, sec
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_form_asks_only_what_its_matter_needs(windows, place, secretary, size):
+    """The declaration goes with the open matters, the building with owners who have an interest."""
+    made.called(secretary, place.compound)  # loads the rules
+    with clock.travel(made.NOTICE):
+        page = windows.open(secretary, size=size)
+        page.goto("/governance/deliberations/new/")
+        declared, building = page.locator("[name=owners_matters]").first, page.locator("[name=building]")
+        page.locator("[name=matter]").select_option("general")
+        expect(declared).to_be_visible()
+        expect(building).to_be_hidden()
+        with kept(page, matter="business_use", body="interested_owners"):
+            page.locator("[name=matter]").select_option("business_use")
+            page.locator("[name=body]").select_option("interested_owners")
+            page.locator("[name=body]").focus()
+            page.locator("[name=body]").blur()
+        expect(declared).to_be_hidden()
+        expect(building).to_be_visible()
+        assert not overhang(page)
+
+
+@pytest.mark.slow
 def test_voiding_is_not_under_the_thumb(windows, place, secretary):
     row = made.publicised(secretary, place.compound)
     with clock.travel(made.DAY + timedelta(1)):

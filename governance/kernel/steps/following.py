@@ -66,6 +66,12 @@ def show_with(field, other, values, *, needed=False):
     needed -- it must be filled in wherever it is shown: it has the star, and the step refuses it empty
     """
     field.widget.attrs["data-shown-with"] = f"{other}:{','.join(values)}"
-    field.is_needed = needed
-    if needed and not isinstance(field.widget, forms.RadioSelect):  # a radio button cannot be required by itself
+    if needed:
+        mark_needed(field)
+
+
+def mark_needed(field):
+    """Give a field that only the step requires the star of a required one."""
+    field.is_needed = True
+    if not isinstance(field.widget, (forms.RadioSelect, forms.CheckboxInput)):  # no single button is required
         field.widget.attrs["aria-required"] = "true"

@@ -196,7 +196,7 @@ def change_facts(roll, compared):
 
 def heads_facts(roll):
     """Why doubtful heads count as they do, as a fact for the timeline."""
-    return [["计票人核对说明", roll.heads_reason]] if roll.heads_reason else []
+    return [["计票人核对", roll.heads_reason]] if roll.heads_reason else []
 
 
 def versions_in_force(roll):

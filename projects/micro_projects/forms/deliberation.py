@@ -50,7 +50,7 @@ def offer_motions(field, rows, several):
     labels = [(motion.pk, motion_label(motion, is_only=len(several) == 1)) for motion in found]
     field.choices = [("", field.empty_label), *labels]
     follow(field, ("deliberation",), {motion.pk: [str(motion.deliberation_id)] for motion in found})
-    show_with(field, "deliberation", [str(row.pk) for row, _ in several] or ["none"])
+    show_with(field, "deliberation", [str(row.pk) for row, _ in several] or ["none"], needed=True)
 
 
 def motion_label(motion, *, is_only):
@@ -116,7 +116,7 @@ class DeliberateForm(StepForm):
         if self.obj.pk:
             self.fields["body"].widget.choices = [("", "请选择"), *self.offered_bodies()]
         for name in ("party_studied_on", "party_study"):
-            show_with(self.fields[name], "body", bodies.COMMUNITY)
+            show_with(self.fields[name], "body", bodies.COMMUNITY, needed=name == "party_studied_on")
         for name in ("deliberation", "motion", "place"):
             self.initial.pop(name, None)
         self.initial.setdefault("notice_on", clock.today())

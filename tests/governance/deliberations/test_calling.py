@@ -78,6 +78,14 @@ def test_what_belongs_to_residents_meetings_is_shown_with_them_only(client, plac
         assert 'data-shown-with="body:residents_meeting,residents_delegates,' in control
 
 
+def test_the_declaration_hides_with_the_matters_that_nobody_declares(client, place, secretary):
+    """A group of choices has its mark on the group, since its buttons carry none."""
+    page = opened(client, secretary)
+    group = re.search(r'<fieldset[^>]*id="id_owners_matters"[^>]*>', page)[0]
+    assert 'data-shown-with="matter:project,' in group
+    assert "business_use" not in group
+
+
 # ------------------------------------------------------------ the wrong body
 @pytest.mark.parametrize("matter", ["project", "money", "general"])
 def test_the_refusal_names_only_bodies_of_that_place(place, secretary, matter):

@@ -45,7 +45,7 @@ def test_doubtful_heads_need_a_reason_and_a_check(draft_of, secretary, street, r
     assert words in refused("heads_unchecked", lambda: rolls.file(waiting, **given)).message
     roll = rolls.file(waiting, heads_checked=True, **given)
     facts = Event.objects.get(kind="governance.roll.file", object_id=roll.pk).data["facts"]
-    assert ["计票人核对说明", REASON] in facts
+    assert ["计票人核对", REASON] in facts
     assert any(words in said for _, said in facts)
     assert "张三" not in str(facts)
 
@@ -98,6 +98,8 @@ def test_page_and_forms_name_the_doubt_and_keep_what_was_typed(client, draft_of,
     assert words in form
     assert REASON in form
     given = {"filed_on": str(FILED), "note": "备案备注"}
+    label = client.get(f"{url}file/").content.decode().split("已核对计票人")[1].split("</label>")[0]
+    assert 'class="req"' in label
     answer = client.post(f"{url}file/", {**given, "papers": photo()})
     assert answer.status_code == 422
     assert "请核对后勾选确认" in answer.content.decode()
