@@ -3,6 +3,8 @@
 Source: 中国共产党支部工作条例（试行） 11; domain.md §2.7.
 """
 
+from datetime import timedelta
+
 import pytest
 
 from tests.factories import deliberations as made
@@ -51,8 +53,7 @@ def test_no_other_body_resolves(client, place, secretary, body, title):
         "owners_committee": (7, made.totals(present=6, yes=5, no_votes=1, abstain=0)),
     }
     roll, counts = size[body]
-    day = made.NOTICE.replace(day=20)
-    given = {"body": body, "matter": "general", "held_on": day, "roll": roll}
+    given = {"body": body, "matter": "general", "held_on": made.NOTICE + timedelta(20), "roll": roll}
     words = words_on(paper_of(client, secretary, made.counted(secretary, place.compound, counts, **given)))
     assert title in words
     assert "支部决议" not in words
