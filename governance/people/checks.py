@@ -1,7 +1,6 @@
 """What `verify` checks of people: work lies with those who may do it, and every account is one person's."""
 
 from django.conf import settings
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
 
 from governance import roles
@@ -10,7 +9,7 @@ from governance.kernel.models.events import Delivery
 from governance.kernel.upkeep import conditions, living
 from governance.kernel.upkeep.checks import check, expect_triggers, hint
 
-from .giving import KEY, LINK, PASSWORD, given, given_with
+from .giving import KEY, LINK, given, given_with, without_password_event
 from .models.accounts import User
 from .models.identity import IdentityCheck
 from .models.people import Person
@@ -80,19 +79,14 @@ def given_by_events():
 
 @check("ways in")
 def ways_in_given_by_events():
-    """Every key of the API, password and link to set one has the event of the step that gave it.
-
-    Accounts of the demo have their password from it; one without a password cannot be entered.
-    """
+    """Every key of the API, password and link to set one has the event of the step that gave it."""
     made = {"moment": "created_at", "account": "user_id"}
     keys = ApiKey.objects.exclude(given_with(KEY, **made)).order_by("pk")
     links = PasswordLink.objects.exclude(given_with(LINK, **made)).order_by("pk")
-    users = User.objects.filter(is_demo=False).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
-    users = users.exclude(given_with(PASSWORD, account="pk", moment="password_changed_at")).order_by("pk")
     return [
         *(f"key {key.pk} of account {key.user_id}: no event gave it" for key in keys),
         *(f"link {link.pk} to set the password of account {link.user_id}: no event gave it" for link in links),
-        *(f"password of account {user.pk}: no event set it" for user in users.only("pk")),
+        *(f"password of account {user.pk}: no event set it" for user in without_password_event().only("pk")),
     ]
 
 

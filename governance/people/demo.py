@@ -8,7 +8,7 @@ from governance.areas.models import Area, PostSeat
 from governance.demo_world import World
 from governance.kernel.upkeep.statistics import analyze
 
-from .giving import given
+from .giving import given, without_password_event
 from .models.accounts import User
 from .models.people import Person
 from .models.posts import Appointment
@@ -109,7 +109,7 @@ def make_other_accounts(world):
 
 
 def tell_given(world):
-    """Write the events that gave the posts and accounts of the demo, for those that have none yet, oldest first."""
+    """Write the events that gave posts, accounts and passwords of the demo, for those without one yet, oldest first."""
     posts = Appointment.objects.exclude(given("governance.appointment")).select_related("area").order_by("pk")
     users = User.objects.exclude(given("governance.user")).select_related("person__area").order_by("pk")
     office, guard, keeper = (world.users.get(name) for name in ("office", "secadmin", "sysadmin"))
@@ -128,4 +128,7 @@ def tell_given(world):
         told = {"to": user.status, "row_version": user.version, "facts": [["账号", user.username]]}
         label, at = "新建账号", user.created_at
         events.append(world.event("governance.user.open_account", user, keeper, label=label, at=at, **told))
+    for user in without_password_event().select_related("person__area"):
+        at = user.password_changed_at
+        events.append(world.event("governance.user.set_password", user, user, label="本人设置密码", at=at))
     world.save_events(events)

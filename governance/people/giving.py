@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, OuterRef
 
 from governance.kernel.models.events import Event
+
+from .models.accounts import User
 
 GIVING = {
     "governance.appointment": ("appoint", "grant", "import", "found"),
@@ -33,6 +36,12 @@ def given_with(steps, *, account, moment):
             created_at__lte=since + AT_ONCE,
         )
     )
+
+
+def without_password_event():
+    """Accounts that can be entered with a password whose setting no event tells."""
+    users = User.objects.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return users.exclude(given_with(PASSWORD, account="pk", moment="password_changed_at")).order_by("pk")
 
 
 def given(kind):
