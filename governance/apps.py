@@ -110,6 +110,8 @@ def let_the_portal_run(plan=(), **options):
 
     privileges.grant_rights()
     living.make_triggers()
+    if guards.ours(plan):
+        living.note_anew()
     guards.keep_after(plan)
 
 

@@ -26,16 +26,24 @@ DROP TRIGGER event_append_only ON governance_event;
 DROP TRIGGER event_no_truncate ON governance_event;
 DROP FUNCTION refuse_change();
 """
+# The digest of a row's content, which a note carries to its block; the block signs it with a key of its own.
+ROW_DIGEST = """
+CREATE FUNCTION row_digest(content jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS
+$$ SELECT left(encode(sha256(convert_to(content::text, 'UTF8')), 'hex'), 32) $$;
+"""
 AWAIT_BLOCK = """
 CREATE FUNCTION await_block() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    without text[] := coalesce(TG_ARGV, '{}');
 BEGIN
-    INSERT INTO governance_chainpending ("table", "row", noted_at) SELECT TG_TABLE_NAME, id, now() FROM added;
+    INSERT INTO governance_chainpending ("table", "row", noted_at, was, becomes)
+    SELECT TG_TABLE_NAME, id, now(), '', row_digest(to_jsonb(added) - without) FROM added;
     RETURN NULL;
 END $$;
 CREATE TRIGGER awaits_block AFTER INSERT ON governance_event REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION await_block();
 CREATE TRIGGER awaits_block AFTER INSERT ON axes_accesslog REFERENCING NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION await_block();
+    FOR EACH STATEMENT EXECUTE FUNCTION await_block('logout_time');
 CREATE TRIGGER awaits_block AFTER INSERT ON axes_accessfailurelog REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION await_block();
 """
@@ -63,19 +71,24 @@ NO_MARK = """
 DROP TRIGGER marks_feed ON governance_event;
 DROP FUNCTION mark_feed();
 """
+# What a row was and what it becomes binds each write to the one before it: a row that was changed in between without
+# a note, or whose note was removed, is not what the next note says it was.
 NOTE_CHANGE = """
 CREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    pk text;
+    before jsonb;
+    after jsonb;
 BEGIN
-    IF TG_ARGV[0] <> 'id' THEN
-        pk := CASE TG_OP WHEN 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END ->> TG_ARGV[0];
-    ELSIF TG_OP = 'DELETE' THEN
-        pk := OLD.id;
-    ELSE
-        pk := NEW.id;
+    IF TG_OP <> 'INSERT' THEN
+        before := to_jsonb(OLD);
     END IF;
-    INSERT INTO governance_chainnote ("table", "row") VALUES (TG_TABLE_NAME, pk);
+    IF TG_OP <> 'DELETE' THEN
+        after := to_jsonb(NEW);
+    END IF;
+    INSERT INTO governance_chainnote ("table", "row", was, becomes) VALUES (
+        TG_TABLE_NAME, coalesce(after, before) ->> TG_ARGV[0],
+        coalesce(row_digest(before), ''), coalesce(row_digest(after), '')
+    );
     RETURN NULL;
 END $$;
 """
@@ -90,7 +103,7 @@ BEGIN
     NEW.nonce := coalesce(current_setting('portal.nonce', true), '');
     NEW.xact := pg_current_xact_id()::text::bigint;
     NEW.mac := encode(sha256(convert_to(
-        concat_ws(' ', token, NEW."table", NEW."row", NEW.xact, token), 'UTF8')), 'hex');
+        concat_ws(' ', token, NEW."table", NEW."row", NEW.xact, NEW.was, NEW.becomes, token), 'UTF8')), 'hex');
     RETURN NEW;
 END $$;
 CREATE TRIGGER signs_note BEFORE INSERT OR UPDATE ON governance_chainnote
@@ -109,6 +122,7 @@ class Migration(migrations.Migration):
     dependencies = [("governance", "0001_tables"), ("axes", "0010_accessattemptexpiration")]
     operations = [
         migrations.RunSQL(REFUSE, BACK),
+        migrations.RunSQL(ROW_DIGEST, "DROP FUNCTION row_digest(jsonb)"),
         migrations.RunSQL(AWAIT_BLOCK, NO_BLOCK),
         migrations.RunSQL(MARK_FEED, NO_MARK),
         migrations.RunSQL(NOTE_CHANGE, "DROP FUNCTION note_change()"),

@@ -4,7 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from governance.kernel.clock import clock, messages
 from governance.kernel.models.chain import ChainNote, GuardRecord
@@ -117,6 +117,28 @@ def test_what_was_accepted_stays_visible_with_who_signed(watched):
     call_command("verify", "definitions", stdout=out)
     assert "accepted: function zz_evil() is new" in out.getvalue()
     assert any("gave the command CREATE FUNCTION" in sentence and "@" in sentence for sentence in guards.acceptances())
+
+
+def test_a_trigger_that_was_off_while_nothing_was_written_down_is_named(watched):
+    """Event triggers off, then the trigger of a table, a row changed, and all put back as it was."""
+    user = user_with("community_secretary", make_district().community)
+    chain_record()
+    with transaction.atomic():  # a transaction of its own
+        as_owner(
+            "SET CONSTRAINTS ALL IMMEDIATE",
+            *(f"ALTER EVENT TRIGGER {name} DISABLE" for name in watch.TRIGGERS),
+            "ALTER TABLE governance_user DISABLE TRIGGER notes_change",
+            f"UPDATE governance_user SET password = 'x' WHERE id = {user.pk}",
+            "ALTER TABLE governance_user ENABLE TRIGGER notes_change",
+            *(f"ALTER EVENT TRIGGER {name} ENABLE" for name in watch.TRIGGERS),
+        )
+    User.objects.filter(pk=user.pk).update(last_login=clock.now())
+    chain_record()
+    assert found("definitions") == [
+        *(f"event trigger {name} was changed" for name in watch.TRIGGERS),
+        "trigger notes_change on governance_user was changed",
+    ]
+    assert found("rows") == [f"governance_user {user.pk} was changed past the portal before the portal wrote it again"]
 
 
 # ------------------------------------------------------------ rows

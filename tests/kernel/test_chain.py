@@ -178,3 +178,16 @@ def test_every_table_that_is_only_added_to_is_on_record():
     assert len(added) >= 7
     assert added <= set(chain.TABLES) == told
     assert "awaits_block" in checks.TRIGGERS["governance_event"]
+
+
+@pytest.mark.django_db
+def test_a_row_of_the_record_changed_before_its_block_is_named():
+    """The block takes what was put in, whatever became of the row within the minute."""
+    event, entry = make_event(), AccessLog.objects.create(username="leader", user_agent="x")
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("UPDATE governance_event SET kind = 'x.z' WHERE id = %s", [event.pk])
+        cursor.execute("SET session_replication_role = origin")
+    AccessLog.objects.filter(pk=entry.pk).update(logout_time=clock.now())  # a column that may change
+    chain_record()
+    assert proof.faults() == [f"governance_event {event.pk} was changed"]

@@ -23,9 +23,10 @@ class ChainBlock(models.Model):
 class Signed(models.Model):
     """A note of a row, with who wrote it: see upkeep/writers.py.
 
-    The trigger `signs_note` fills all columns but `table` and `row` itself, whatever a
-    statement names: role and process of the session, its transaction, and `nonce` and
-    `mac`, which show that the session is the portal's.
+    The trigger `signs_note` fills role and process of the session, its transaction, and `nonce`
+    and `mac`, which show that the session is the portal's, whatever a statement names.
+
+    was, becomes -- digests of the row's content before and after the write; "" where there is no row
     """
 
     table = models.CharField(max_length=63)
@@ -35,6 +36,8 @@ class Signed(models.Model):
     nonce = models.CharField(max_length=40)
     mac = models.CharField(max_length=64)
     xact = models.BigIntegerField()
+    was = models.CharField(max_length=32)
+    becomes = models.CharField(max_length=32)
 
     class Meta:
         abstract = True

@@ -5,20 +5,22 @@ A block's content is canonical JSON:
     number, previous, made_at, key     its place in the chain, the digest before, when, the name of the key
     tables   {table: {"columns": […], "rows": [[id, code of the row, (its moment, where rows expire)], …],
              ("past": {role that wrote past the portal: [id, …]})}}
-    living   {table: {"columns": […], "rows": [[key, code or null, (who wrote past the portal)], …]}}, see `living`
+    living   {table: {"columns", "keys", "rows": [[key, code or null, code before, (who wrote past the portal)], …]}},
+             see `living`
     commands how many commands that change tables and triggers the database had written down then, see `watch`
     break    of a block that does not follow the one before: why, who, what the file held (see `add_break`)
     acknowledged  {"reason", "by", "rows": {table: [key, …]}}: rows written past the portal that somebody signs for
 
-The code of a row is an HMAC of its columns as PostgreSQL writes them, the
-digest of a block an HMAC of its content.  The key is derived from the secrets
+The code of a row is an HMAC of the digest of its columns as PostgreSQL writes
+them, taken by the trigger in the very write (`row_digest`), the digest of a
+block an HMAC of its content.  The key is derived from the secrets
 (`crypto.secrets`: the first signs, each proves) and is not in the database.
 One line for each block goes to settings.CHAIN_FILE, which is only appended to:
 it shows when the chain's end was cut off or an older state put back.
 
 What this proves: whoever has the database, even as its owner with triggers off,
 cannot change, remove or slip in a row of the record unseen (`proof.faults`)
-once its block is made, with triggers on or off (`writers`); a row younger than a minute can still vanish unseen.
+with triggers on or off (`writers`); a row younger than a minute can still vanish unseen with its note.
 What it does not prove: whoever holds the secrets can make a chain of their
 own, whoever also writes the file can cut both at the same block, and whoever
 acts as the portal can add rows that are untrue.  Keep a copy of the file
@@ -26,6 +28,7 @@ elsewhere.  Source: domain.md §7 (audit records are protected, 等级保护).
 """
 
 import getpass
+import hashlib
 import hmac
 import json
 import socket
@@ -73,14 +76,24 @@ def signature(key, text):
     return hmac.digest(key, text.encode(), "sha256").hex()
 
 
+def row_digest(text):
+    """The digest of a row's content, as the function of this name in the database takes it."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def code_of(key, table, digest):
+    """What a block keeps of a row with this digest; None where there is no row."""
+    return signature(key, f"{table}\n{digest}")[:CODE] if digest else None
+
+
 def row_codes(key, table, columns, ids):
-    """{id: code} of those of these rows that are there."""
+    """{id: code} of those of these rows that are there, as they are now."""
     named = ", ".join(connection.ops.quote_name(column) for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT id, to_jsonb(r)::text FROM (SELECT {named} FROM {table} WHERE id = ANY(%s)) r", [list(ids)]
         )
-        return {pk: signature(key, f"{table}\n{text}")[:CODE] for pk, text in cursor.fetchall()}
+        return {pk: code_of(key, table, row_digest(text)) for pk, text in cursor.fetchall()}
 
 
 def moments(table, column, ids):
@@ -119,27 +132,26 @@ def add_block(file):
 
 
 def take_pending():
-    """{table: {id: role that wrote past the portal, or ""}} of the oldest rows in no block; only of the record."""
+    """{table: {id: its notes}} of the oldest rows in no block; only of the record."""
     taken = defaultdict(dict)
-    for (table, row), stranger in writers.strangers(writers.take(ChainPending, BATCH)).items():
+    for (table, row), notes in writers.by_row(writers.take(ChainPending, BATCH)).items():
         if table in TABLES:
-            taken[table][row] = stranger
+            taken[table][row] = notes
         else:
             log.warning("no_table_of_the_record", table=table, row=row)
     return taken
 
 
 def vouch(key, table, taken):
-    """A block's part for one table; a row that is gone already has no code, and `proof` names it."""
+    """A block's part for one table: rows as they were put in, whatever became of them since."""
     kind, ids, past = TABLES[table], sorted(taken), defaultdict(list)
-    codes = row_codes(key, table, kind.columns, ids)
-    rows = [[pk, codes.get(pk)] for pk in ids]
+    rows = [[pk, code_of(key, table, taken[pk][0].becomes)] for pk in ids]
     if kind.expires:
         known = moments(table, kind.expires, ids)
         rows = [[pk, code, known.get(pk)] for pk, code in rows]
     for pk in ids:
-        if taken[pk]:
-            past[taken[pk]].append(pk)
+        if stranger := writers.first_stranger(taken[pk]):
+            past[stranger].append(pk)
     return {"columns": kind.columns, "rows": rows} | ({"past": past} if past else {})
 
 

@@ -23,6 +23,7 @@ from governance.kernel.models.chain import GuardRecord
 from . import chain, sequences, server, watch
 from .crypto import derive, key_id, secrets
 
+# Of a trigger the transaction that wrote it last (xmin) counts, too: one that was off for a moment differs ever after.
 # What users made has numbers from 16384 on, in whatever schema it lies; temporary tables are no guards.
 DEFINITIONS = """
 SELECT 'schema ' || nspname, nspowner::regrole::text FROM pg_namespace WHERE nspname !~ '^pg_(toast|temp)'
@@ -35,13 +36,14 @@ SELECT 'functions of the server',
     md5(string_agg(concat_ws(' ', oid, prolang, prosrc, probin, proacl), ' ' ORDER BY oid))
 FROM pg_proc WHERE oid < 16384
 UNION ALL
-SELECT 'trigger ' || tgname || ' on ' || tgrelid::regclass, pg_get_triggerdef(oid) || tgenabled::text
+SELECT 'trigger ' || tgname || ' on ' || tgrelid::regclass, concat_ws(' ', pg_get_triggerdef(oid), tgenabled, xmin)
 FROM pg_trigger WHERE NOT tgisinternal
 UNION ALL
 SELECT 'checks of keys on ' || tgrelid::regclass, tgenabled::text
 FROM pg_trigger WHERE tgisinternal AND tgenabled <> 'O'
 UNION ALL
-SELECT 'event trigger ' || evtname, concat_ws(' ', evtfoid::regprocedure, evtevent, evtenabled) FROM pg_event_trigger
+SELECT 'event trigger ' || evtname, concat_ws(' ', evtfoid::regprocedure, evtevent, evtenabled, xmin)
+FROM pg_event_trigger
 UNION ALL
 SELECT 'constraint ' || conname || ' on ' || conrelid::regclass, pg_get_constraintdef(oid) || convalidated::text
 FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid <> 0 AND contype <> 'n'

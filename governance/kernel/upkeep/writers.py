@@ -13,6 +13,7 @@ the tables can put there, by a command that `watch` names.
 import hashlib
 import hmac
 import secrets as random
+from collections import defaultdict
 
 from .crypto import derive, key_id, secrets
 
@@ -40,7 +41,7 @@ def show_the_portal(sender, connection, **options):
 def is_portals(note):
     """Whether a session of the portal wrote this ChainNote or ChainPending."""
     token = token_of(note.nonce, note.writer, note.process)
-    text = f"{token} {note.table} {note.row} {note.xact} {token}"
+    text = f"{token} {note.table} {note.row} {note.xact} {note.was} {note.becomes} {token}"
     return bool(token) and hmac.compare_digest(hashlib.sha256(text.encode()).hexdigest(), note.mac)
 
 
@@ -54,11 +55,19 @@ def strangers(notes):
 
     What the portal writes to a row, before or after, hides no stranger.
     """
-    found = {}
+    return {at: first_stranger(written) for at, written in by_row(notes).items()}
+
+
+def by_row(notes):
+    """{(table, row): its notes, in the order of writing}"""
+    found = defaultdict(list)
     for note in notes:
-        at = (note.table, note.row)
-        found[at] = found.get(at) or stranger(note)
+        found[note.table, note.row].append(note)
     return found
+
+
+def first_stranger(notes):
+    return next(filter(None, map(stranger, notes)), "")
 
 
 def take(notes, limit):
