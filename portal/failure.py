@@ -9,7 +9,7 @@ from django.http import HttpResponse, JsonResponse
 from django.middleware.common import CommonMiddleware
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from psycopg2.errors import DiskFull
+from psycopg2.errors import DiskFull, SequenceGeneratorLimitExceeded
 
 from governance.kernel.steps.errors import BusinessError
 from portal.bodies import DISK_FULL
@@ -41,7 +41,7 @@ def refuse(path, status, title, code, *, message="", reference="", retry=None):
 
 
 def failure(request):
-    """503 while the database gives no answer, 507 on a full disk, 500 for a fault of ours.
+    """503 while the database gives no answer or no number, 507 on a full disk, 500 for a fault of ours.
 
     The number finds the log lines.  That nothing was saved is said where something was to be saved.
     """
@@ -52,6 +52,9 @@ def failure(request):
     if is_disk_full(error):
         status, title, code = 507, f"服务器磁盘已满{unsaved}", "disk_full"
         message = "请联系系统管理员清理磁盘或加大磁盘，之后再试。"
+    elif caused_by(error, SequenceGeneratorLimitExceeded):
+        status, title, code = 503, f"系统的记录编号已用完{unsaved}", "no_number"
+        message = "新的记录暂时不能登记，已有的记录不受影响。请告知系统管理员，由其运行 manage.py verify 查明是哪张表。"
     elif is_away(error):
         status, title, code = 503, f"数据库暂时没有应答{unsaved}，请稍后重试", "unavailable"
         message = "通常片刻就会恢复。请稍后刷新本页；仍不行请联系技术支持。"
@@ -73,11 +76,20 @@ def is_away(error):
 
 def is_disk_full(error):
     """Whether a disk of ours or of the database's is full, in whatever error that came wrapped."""
+    return any(
+        isinstance(one, DiskFull) or (isinstance(one, OSError) and one.errno in DISK_FULL) for one in chain(error)
+    )
+
+
+def caused_by(error, kind):
+    return any(isinstance(one, kind) for one in chain(error))
+
+
+def chain(error):
+    """An error and those it came of, the innermost last."""
     while error is not None:
-        if isinstance(error, DiskFull) or (isinstance(error, OSError) and error.errno in DISK_FULL):
-            return True
+        yield error
         error = error.__cause__ or error.__context__
-    return False
 
 
 class Slashes(CommonMiddleware):

@@ -18,7 +18,7 @@ from kombu.exceptions import OperationalError
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Delivery, Heartbeat
 from governance.kernel.papers import files, stored_files
-from governance.kernel.upkeep import conditions, server
+from governance.kernel.upkeep import conditions, sequences, server
 from portal import signs
 from portal.celery import app
 from portal.failure import is_disk_full
@@ -90,6 +90,14 @@ check_migrations.passed = False
 def check_writing():
     """The database takes a row, which it cannot on a full disk or as a copy that only reads."""
     Heartbeat.objects.update_or_create(name="probe", defaults={"at": clock.now()})
+
+
+def check_sequences():
+    """Every table can take new rows: none of their sequences has given out its last number."""
+    if used_up := [each.table for each in sequences.standing() if each.is_used_up]:
+        raise NotReady(
+            f"新记录的编号已用完（{'、'.join(used_up[:5])}）：请运行 manage.py verify，查明是谁改动了编号序列"
+        )
 
 
 def check_files():
@@ -191,6 +199,7 @@ CHECKS = {
     "migrations": check_migrations,
     "rules": check_rules,
     "writing": check_writing,
+    "sequences": check_sequences,
     "files": check_files,
     "space": check_space,
     "stored_files": check_stored_files,

@@ -13,7 +13,11 @@ from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.saving import NO_NUMBER, as_refusal, save_valid
 from governance.kernel.upkeep import conditions, sequences
 from governance.kernel.upkeep.checks import run
+from governance.sign_in.views import door
+from portal import health
+from projects.models import Visit
 from tests.factories.base import make_district, user_with
+from tests.factories.visits import make_visit
 
 pytestmark = pytest.mark.django_db
 DEMANDS = "projects_demand_id_seq"
@@ -44,7 +48,6 @@ def reading():
 @pytest.mark.parametrize(
     ("number", "is_called", "words"),
     [
-        (2**63 - 1, True, "near its end"),
         (2**63 - 1, False, "near its end"),
         (2**62 + 2**61 + 2**60 + 2**59, True, "near its end"),
         (2**60, True, "far beyond the greatest key 0"),
@@ -101,3 +104,47 @@ def test_a_constraint_that_has_no_words_is_not_named():
     message = as_refusal(broken.value).message
     assert "some_inner_name" not in message
     assert "没有保存" in message
+
+
+LAST = 2**63 - 1
+
+
+@pytest.mark.parametrize(
+    "sequence", ["projects_visit_id_seq", "governance_event_id_seq", "governance_chainnote_id_seq"]
+)
+def test_a_step_is_refused_in_words_where_a_sequence_has_given_out_its_last_number(sequence):
+    """Of the row itself, of its event, of the note for the chain."""
+    place = make_district()
+    secretary = user_with("community_secretary", place.community)
+    rules.load_rules()
+    set_to(sequence, LAST)
+    with pytest.raises(Refused) as refusal, transaction.atomic():
+        make_visit(secretary, area=place.compound)
+    assert (refusal.value.message, refusal.value.code) == (NO_NUMBER, "no_number")
+    assert not Visit.objects.exists()
+
+
+def test_a_used_up_sequence_is_named_everywhere():
+    assert health.look().get("sequences") is None
+    set_to(DEMANDS, LAST)
+    assert "projects_demand" in health.look()["sequences"]
+    assert off() == [f"the sequence public.{DEMANDS} has given out its last number {LAST}: new rows get no number"]
+
+
+@pytest.mark.parametrize(("method", "unsaved"), [("get", False), ("post", True)])
+def test_a_page_without_a_form_says_that_there_is_no_number(client, monkeypatch, method, unsaved):
+    """Such as the note of a sign-in, or what is kept of a request."""
+
+    def used_up(*args, **kwargs):
+        ask(f"SELECT nextval('{DEMANDS}')")
+
+    set_to(DEMANDS, LAST)
+    client.raise_request_exception = False
+    monkeypatch.setattr(door.Login, "dispatch", used_up)
+    with transaction.atomic():
+        answer = getattr(client, method)("/login/")
+        transaction.set_rollback(True)
+    assert answer.status_code == 503
+    page = answer.content.decode()
+    assert "系统的记录编号已用完" in page
+    assert ("内容没有保存" in page) is unsaved

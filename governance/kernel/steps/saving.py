@@ -1,9 +1,12 @@
 """How a row is locked and saved, and how a refusal of the database becomes a sentence."""
 
+from contextlib import contextmanager
+
 import structlog
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, OperationalError, models
+from django.db import DataError, IntegrityError, OperationalError, models
+from psycopg2.errors import SequenceGeneratorLimitExceeded
 
 from . import validators
 from .errors import ALL, Busy, Invalid, Refused
@@ -14,6 +17,18 @@ NO_NUMBER = "系统没能给这条记录编号，没有保存；请稍后再试�
 log = structlog.get_logger(__name__)
 
 
+@contextmanager
+def numbers_left():
+    """Refuse no_number, and lose nothing of the form, where a sequence has given out its last number."""
+    try:
+        yield
+    except DataError as error:
+        if not isinstance(error.__cause__, SequenceGeneratorLimitExceeded):
+            raise
+        log.error("sequence_used_up", words=str(error).strip())  # names the sequence
+        raise Refused(NO_NUMBER, "no_number") from error
+
+
 def save_valid(obj):
     """Save the row, or raise `Invalid` with the sentence of the constraint that it breaks.
 
@@ -22,7 +37,8 @@ def save_valid(obj):
     """
     refuse_invalid(obj, exclude=unchanged_references(obj))
     try:
-        obj.save()
+        with numbers_left():
+            obj.save()
     except IntegrityError as error:
         raise as_refusal(error) from error
 

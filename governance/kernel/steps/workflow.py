@@ -17,7 +17,7 @@ from .errors import Refused, WrongState
 from .events import record
 from .forms import NoteForm
 from .guards import ask_guard, is_asked_again
-from .saving import as_invalid, as_refusal, lock, save_valid
+from .saving import as_invalid, as_refusal, lock, numbers_left, save_valid
 from .work import Work
 
 CLOCK = "clock"  # permission of steps that no person takes
@@ -249,6 +249,7 @@ class Workflow:
         """
         return self.run_step(self.steps[name], obj, actor, note, data, keep=self.reuse_relations, seen=version)
 
+    @numbers_left()
     def run_step(self, step, obj, actor, note, data, *, keep=(), seen=stale.ANY):
         """Take one step inside the caller's transaction and return the saved row."""
         is_new = obj.pk is None

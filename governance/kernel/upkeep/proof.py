@@ -72,9 +72,10 @@ def breaks():
 
 def acknowledgements():
     """Sentences about rows written past the portal that somebody signed for: who, when, why, and which rows."""
-    told = []
-    for content, is_signed in contents(0):
-        if is_signed and "acknowledged" in content:
+    told, keys = [], chain.keys()
+    for block in ChainBlock.objects.filter(content__startswith='{"acknowledged"').order_by("number"):
+        content, fault = read_content(block, keys)
+        if not fault:
             said = content["acknowledged"]
             rows = "; ".join(f"{table} {', '.join(rows)}" for table, rows in sorted(said["rows"].items()))
             told.append(
@@ -115,10 +116,10 @@ def spans(numbers):
 def contents(after):
     """[(content, whether it is what was signed)] of the blocks with a higher number that can be read."""
     newest = ChainBlock.objects.order_by("-number").values_list("number", flat=True).first() or 0
-    return [(content, good) for block, content, good in read_blocks(newest, []) if block.number > after]
+    return [(content, good) for _, content, good in read_blocks(newest, [], after)]
 
 
-def read_blocks(newest, found):
+def read_blocks(newest, found, after=0):
     """(block, content, whether it is what was signed) of all that can be read; what is off with them is named.
 
     Only a signed block vouches for rows.  The code of a row in another block is
@@ -126,13 +127,15 @@ def read_blocks(newest, found):
     changed are told from those that only lost their block.
     """
     keys, before = chain.keys(), None
-    for block in ChainBlock.objects.filter(number__lte=newest).order_by("number").iterator(chunk_size=AT_ONCE):
+    for block in (
+        ChainBlock.objects.filter(number__gt=after, number__lte=newest).order_by("number").iterator(chunk_size=AT_ONCE)
+    ):
         content, fault = read_content(block, keys)
-        after, digest = (before.number, before.digest) if before else (0, "")
+        place, digest = (before.number, before.digest) if before else (0, "")
         if fault:
             found.append(f"block {block.number} of the record{fault}")
-        elif block.number != after + 1 and "break" not in content:
-            found.append(f"blocks {spans(range(after + 1, block.number))} of the record are gone")
+        elif block.number != place + 1 and "break" not in content:
+            found.append(f"blocks {spans(range(place + 1, block.number))} of the record are gone")
         elif content["previous"] != digest:
             found.append(f"block {block.number} of the record does not follow the block before it")
         if content is not None:

@@ -32,6 +32,11 @@ class Sequence:
     stands: int
     following: int
 
+    @property
+    def is_used_up(self):
+        """Whether it has given out its last number: no row can be added to the table."""
+        return self.following > self.most
+
     def highest_key(self):
         with connection.cursor() as cursor:
             cursor.execute(f'SELECT max("{self.column}") FROM "{self.table}"')
@@ -74,7 +79,9 @@ def high(sequences):
     """Sentences: sequences near their end or far beyond the greatest key; asks only for the keys of the suspicious."""
     found = []
     for each in sequences:
-        if each.most - each.stands < each.most * LEAST_LEFT:
+        if each.is_used_up:
+            found.append(f"the sequence {each.name} has given out its last number {each.most}: new rows get no number")
+        elif each.most - each.stands < each.most * LEAST_LEFT:
             found.append(
                 f"the sequence {each.name} stands at {each.stands}, near its end {each.most}: new rows get no number"
             )
