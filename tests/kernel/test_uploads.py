@@ -1,5 +1,6 @@
 """Uploads: known by their bytes, refused in words, kept privately, found again."""
 
+import hashlib
 import io
 import zipfile
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from docx import Document
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from governance.kernel.papers import looks, uploads
 from tests.kernel.samples import MEGABYTE, docx, image, pdf, upload, xlsx
@@ -94,6 +96,79 @@ def test_a_package_that_swells_is_refused():
 def test_a_picture_of_too_many_pixels_is_refused(monkeypatch):
     monkeypatch.setattr(looks, "MOST_PIXELS", 10)
     assert looks.look(image("PNG"), "png")[0]["code"] == "bomb"
+
+
+SCRIPT = b"<script>alert(document.cookie)</script>"
+
+
+def progressive():
+    out = io.BytesIO()
+    Image.effect_noise((64, 64), 90).convert("RGB").save(out, "JPEG", progressive=True, comment=SCRIPT)
+    return out.getvalue()
+
+
+def described(kind):
+    """A picture with a text, a maker's note and a comment, each with a script."""
+    out, exif = io.BytesIO(), Image.Exif()
+    exif[0x0112], exif[0x0132], exif[0x010E] = 6, "2026:11:28 09:30:00", SCRIPT.decode()
+    exif[0x8769] = {0x9003: "2026:11:28 09:29:59", 0x927C: SCRIPT}
+    more = {"comment": SCRIPT} if kind == "JPEG" else {"pnginfo": text_chunks()}
+    Image.new("RGB", (8, 8), "red").save(out, kind, exif=exif, **more)
+    return out.getvalue()
+
+
+def text_chunks():
+    chunks = PngInfo()
+    chunks.add_text("Comment", SCRIPT.decode())
+    chunks.add(b"teSt", SCRIPT, after_idat=True)
+    return chunks
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("a.jpg", image),
+        ("a.jpg", progressive),
+        ("a.jpg", lambda: described("JPEG")),
+        ("a.png", lambda: image("PNG")),
+        ("a.png", lambda: described("PNG")),
+        ("a.pdf", pdf),
+        ("a.docx", docx),
+        ("a.xlsx", xlsx),
+    ],
+)
+@pytest.mark.parametrize("tail", [SCRIPT, b"\0" * 100 + SCRIPT + b"\n%%EOF", b""])
+def test_nothing_behind_the_end_and_no_text_beside_the_picture_is_kept(name, make, tail):
+    data = make()
+    checked = uploads.check(upload(name, data + tail))
+    assert SCRIPT not in checked.data
+    assert checked.sha256 == hashlib.sha256(checked.data).hexdigest()
+    assert uploads.check(upload(name, checked.data)).data == checked.data
+    if name.endswith(("g",)):
+        kept, given = Image.open(io.BytesIO(checked.data)), Image.open(io.BytesIO(data))
+        assert kept.tobytes() == given.tobytes()
+
+
+def test_turn_and_moment_of_a_photograph_stay():
+    kept = Image.open(io.BytesIO(uploads.check(upload("a.jpg", described("JPEG"))).data)).getexif()
+    assert dict(kept.items() - {(0x8769, kept.get(0x8769))}) == {0x0112: 6, 0x0132: "2026:11:28 09:30:00"}
+    assert kept.get_ifd(0x8769) == {0x9003: "2026:11:28 09:29:59"}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("a.pdf", SCRIPT + pdf(), "broken_file"),
+        ("a.pdf", pdf().replace(b"%%EOF", b""), "broken_file"),
+        ("a.docx", SCRIPT + docx(), "content_mismatch"),
+        ("a.jpg", image().replace(b"\xff\xdb", SCRIPT, 1), "broken_file"),
+        ("a.png", image("PNG")[:-12], "broken_file"),
+    ],
+)
+def test_what_stands_before_the_beginning_or_lacks_its_end_is_refused(name, data, code):
+    with pytest.raises(ValidationError) as refusal:
+        uploads.check(upload(name, data))
+    assert refusal.value.code == code
 
 
 @pytest.mark.parametrize(("name", "kind"), [("a.jpg", "JPEG"), ("a.png", "PNG")])

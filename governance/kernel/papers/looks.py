@@ -22,6 +22,9 @@ MOST_PIXELS = 80_000_000
 MOST_UNPACKED = 200 * MEGABYTE
 MOST_PARTS = 5000
 MOST_TEXT = 8 * MEGABYTE  # of one part, read for secrecy marks
+END_OF_PDF = re.compile(rb"startxref\s+\d+\s+%%EOF[ \t]*(?:\r\n|\r|\n)?")
+BLANK = b"\xef\xbb\xbf \t\r\n\0"
+END_OF_ZIP, ZIP_TAIL = b"PK\x05\x06", 22  # the record that ends an archive, and its length without a comment
 ACTIVE_PDF = re.compile(rb"/(?:JavaScript|Launch|RichMedia)\b")
 
 
@@ -50,13 +53,13 @@ def look_at_image(format_name):
                 if image.width * image.height > MOST_PIXELS:
                     raise ValidationError("图片像素过大，请缩小后再上传", code="bomb")
                 image.verify()
+            return photos.cleaned(data)
         except UnidentifiedImageError:
             raise mismatch() from None
         except DecompressionBombError:
             raise ValidationError("图片像素过大，请缩小后再上传", code="bomb") from None
         except (OSError, SyntaxError, ValueError):
             raise ValidationError("图片已损坏，请重新拍照或重新导出", code="broken_file") from None
-        return photos.without_place(data)
 
     return look
 
@@ -66,6 +69,7 @@ def look_at_pdf(data):
         raise mismatch()
     if ACTIVE_PDF.search(data):
         raise ValidationError("PDF 中含有脚本或可执行内容，请重新打印为 PDF 后上传", code="active_content")
+    data = data[: end_of_pdf(data)]
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -75,6 +79,14 @@ def look_at_pdf(data):
         raise ValidationError("PDF 无法打开，可能已损坏，请重新导出", code="broken_file") from None
     refuse_mark(text)
     return data
+
+
+def end_of_pdf(data):
+    """Where the last part of a PDF ends: what follows is no part of it.  Refuses one that does not begin or end."""
+    ends = list(END_OF_PDF.finditer(data))
+    if data[: data.index(b"%PDF-")].strip(BLANK) or not ends:
+        raise ValidationError("PDF 首尾不完整或夹有其他内容，请重新打印为 PDF 后上传", code="broken_file")
+    return ends[-1].end()
 
 
 def look_at_office(main, texts):
@@ -87,6 +99,8 @@ def look_at_office(main, texts):
             with zipfile.ZipFile(io.BytesIO(data)) as package:
                 parts = package.infolist()
                 refuse_package(parts, main)
+                if min(part.header_offset for part in parts):  # something stands before the archive
+                    raise mismatch()
                 for part in parts:
                     if texts.fullmatch(part.filename):
                         refuse_mark(words(package, part))
@@ -94,7 +108,7 @@ def look_at_office(main, texts):
                         refuse_template(words(package, part, raw=True))
         except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError):
             raise mismatch() from None
-        return data
+        return data[: data.rindex(END_OF_ZIP) + ZIP_TAIL - 2] + b"\0\0"  # no comment, and nothing behind the end
 
     return look
 

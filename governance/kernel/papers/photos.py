@@ -1,59 +1,98 @@
-"""Photographs without the place they were taken; nothing else of the picture changes."""
+"""Photographs as they are kept: the picture to its last byte, and of what a camera adds only turn, moment and colours.
 
+Texts, the place of taking, previews, makers' notes and whatever stands behind the end of the picture go.  The picture
+itself is not compressed again: evidence stays as sharp as it was taken.
+"""
+
+import re
 import struct
 
-GPS = 0x8825
-EXIF = b"Exif\x00\x00"
+EXIF, ICC = b"Exif\x00\x00", b"ICC_PROFILE\x00"
+TURN, MOMENT, DETAILS, TAKEN_AT = 0x0112, 0x0132, 0x8769, 0x9003
 PNG = b"\x89PNG\r\n\x1a\n"
-TEXT_CHUNKS = (b"eXIf", b"tEXt", b"iTXt", b"zTXt")
+PNG_END = b"IEND"
+PNG_CHUNKS = {
+    b"IHDR",
+    b"PLTE",
+    b"tRNS",
+    b"cHRM",
+    b"gAMA",
+    b"iCCP",
+    b"sBIT",
+    b"sRGB",
+    b"pHYs",
+    b"bKGD",
+    b"IDAT",
+    PNG_END,
+}
+SCAN, END = 0xDA, 0xD9
+TABLES = {0xDB, 0xC4, 0xCC, 0xDD, 0xDC, *range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)}
+AFTER_SCAN = re.compile(rb"\xff+[\x01-\xcf\xd8-\xfe]")  # no stuffed byte, no restart
 
 
-def without_place(data):
-    """JPEG or PNG bytes without position: GPS leaves the Exif block, XMP and PNG texts go wholly."""
-    return strip_png(data) if data.startswith(PNG) else strip_jpeg(data)
+def cleaned(data):
+    """The bytes of a JPEG or PNG as they are kept.  Raises ValueError where its parts do not follow each other."""
+    try:
+        return clean_png(data) if data.startswith(PNG) else clean_jpeg(data)
+    except struct.error as error:
+        raise ValueError("a part is cut off") from error
 
 
-def strip_jpeg(data):
+def clean_jpeg(data):
     kept, at = [data[:2]], 2
-    while at + 4 <= len(data) and data[at] == 0xFF:
-        marker = data[at + 1]
+    while at < len(data):
+        if data[at] != 0xFF:
+            raise ValueError("no part begins here")
+        marker = data[at + 1] if at + 1 < len(data) else END
         if marker == 0xFF:  # padding
             at += 1
             continue
-        if marker == 0xDA:  # the picture itself
+        if marker == END:
             break
-        length = struct.unpack(">H", data[at + 2 : at + 4])[0]
-        body = data[at + 4 : at + 2 + length]
-        if marker == 0xE1:
-            body = exif_without_gps(body) if body.startswith(EXIF) else b""
-        if body or marker != 0xE1:
-            kept.append(bytes([0xFF, marker]) + struct.pack(">H", len(body) + 2) + body)
-        at += 2 + length
-    return b"".join(kept) + data[at:]
+        (length,) = struct.unpack(">H", data[at + 2 : at + 4])
+        end = at + 2 + length
+        body = clean_segment(marker, data[at + 4 : end])
+        if marker == SCAN:
+            found = AFTER_SCAN.search(data, end)
+            end = found.start() if found else len(data)
+            body += data[at + 2 + length : end]
+        if body:
+            kept.append(bytes([0xFF, marker]) + struct.pack(">H", length if marker == SCAN else len(body) + 2) + body)
+        at = end
+    return b"".join([*kept, bytes([0xFF, END])])
 
 
-def exif_without_gps(body):
-    """An Exif block with its turn (orientation) and date but no position; b"" when it cannot be read."""
+def clean_segment(marker, body):
+    """What stays of one part of a JPEG, b"" where nothing does."""
+    if marker == 0xE1 and body.startswith(EXIF):
+        return clean_exif(body)
+    stays = marker in TABLES or marker in (SCAN, 0xE0, 0xEE) or (marker == 0xE2 and body.startswith(ICC))
+    return body if stays else b""
+
+
+def clean_exif(body):
+    """An Exif block with its turn (orientation) and moment alone; b"" when it has none or cannot be read."""
     from PIL import Image  # heavy: only who takes a photograph in needs it
 
-    exif = Image.Exif()
+    given, kept = Image.Exif(), Image.Exif()
     try:
-        exif.load(body)
-        if GPS not in exif:
-            return body
-        del exif[GPS]
-        rest = exif.tobytes()
+        given.load(body)
+        for tag in {TURN, MOMENT} & given.keys():
+            kept[tag] = given[tag]
+        if taken_at := given.get_ifd(DETAILS).get(TAKEN_AT):
+            kept[DETAILS] = {TAKEN_AT: taken_at}
+        rest = kept.tobytes() if len(kept) else b""
     except (OSError, SyntaxError, ValueError, struct.error, KeyError, TypeError):
         return b""
-    return rest if rest.startswith(EXIF) else EXIF + rest
+    return rest if rest.startswith(EXIF) or not rest else EXIF + rest
 
 
-def strip_png(data):
-    kept, at = [PNG], len(PNG)
-    while at + 12 <= len(data):
+def clean_png(data):
+    kept, at, name = [PNG], len(PNG), b""
+    while name != PNG_END:
         length, name = struct.unpack(">I4s", data[at : at + 8])
         end = at + 12 + length
-        if name not in TEXT_CHUNKS:
+        if name in PNG_CHUNKS:
             kept.append(data[at:end])
         at = end
     return b"".join(kept)
