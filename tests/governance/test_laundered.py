@@ -135,8 +135,8 @@ def test_a_trigger_that_was_off_while_nothing_was_written_down_is_named(watched)
     User.objects.filter(pk=user.pk).update(last_login=clock.now())
     chain_record()
     assert found("definitions") == [
-        *(f"event trigger {name} was changed" for name in watch.TRIGGERS),
-        "trigger notes_change on governance_user was changed",
+        *(f"state of event trigger {name} was changed" for name in watch.TRIGGERS),
+        "state of trigger notes_change on governance_user was changed",
     ]
     assert found("rows") == [f"governance_user {user.pk} was changed past the portal before the portal wrote it again"]
 

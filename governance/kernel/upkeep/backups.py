@@ -26,7 +26,7 @@ from governance.kernel.models.files import Attachment
 from governance.kernel.models.jobs import Job
 from governance.kernel.papers.stored_files import HELD, PROBES
 
-from . import chain, guards, privileges, watch
+from . import chain, checks, guards, privileges, server, watch
 from .crypto import derive, key_id, secrets
 from .statistics import analyze
 
@@ -204,7 +204,7 @@ def load(folder, *, force=False):
     Without `force` only into an empty registry and an empty file folder; always
     with the key the backup was sealed and signed with.  The database changes in
     one transaction; files that were there are set aside, never deleted.
-    A signed break in the chain of the record tells who restored which backup.
+    A signed break in the chain tells who restored which backup; "accepted" is what is not as it was signed.
     """
     folder, root = Path(folder), Path(settings.UPLOAD_ROOT)
     manifest = check(folder)
@@ -223,9 +223,21 @@ def load(folder, *, force=False):
     wrong += [path for path, of in manifest["files"].items() if path != DUMP and not is_same(put(root, path), of)]
     if wrong:
         raise BackupError(f"恢复后与清单不符：{'、'.join(wrong[:10])}")
-    guards.keep()
-    chain.add_break("restore", backup=manifest["made_at"], manifest=digest(folder / MANIFEST))
-    return manifest | {"aside": str(aside or "")}
+    return manifest | {"aside": str(aside or ""), "accepted": take_over(folder, manifest)}
+
+
+def take_over(folder, manifest):
+    """Sign what was put in, and return sentences about all that is not as it was signed, which the signatures keep.
+
+    Guards that differ are signed as accepted; rows that differ are kept in the break, and `verify` goes on naming them.
+    """
+    with server.own_path():
+        differences, rows = guards.restored_differences(), checks.restored_rows()
+        lacking = [f"{path} was missing when the backup was made" for path in manifest["missing"]]
+        guards.keep(accepted=differences)
+        told = {"accepted": [*rows, *lacking]} if rows or lacking else {}
+        chain.add_break("restore", backup=manifest["made_at"], manifest=digest(folder / MANIFEST), **told)
+    return [*differences, *rows, *lacking]
 
 
 def put(root, path):

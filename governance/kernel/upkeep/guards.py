@@ -13,6 +13,7 @@ by nobody but `sign_guards`, which keeps what it accepted in the signed record.
 
 import hashlib
 import json
+import re
 
 from django.apps import apps
 from django.db import connection
@@ -23,7 +24,7 @@ from governance.kernel.models.chain import GuardRecord
 from . import chain, sequences, server, watch
 from .crypto import derive, key_id, secrets
 
-# Of a trigger the transaction that wrote it last (xmin) counts, too: one that was off for a moment differs ever after.
+# A state is the transaction that wrote a trigger last (xmin): one that was off for a moment differs ever after.
 # What users made has numbers from 16384 on, in whatever schema it lies; temporary tables are no guards.
 DEFINITIONS = """
 SELECT 'schema ' || nspname, nspowner::regrole::text FROM pg_namespace WHERE nspname !~ '^pg_(toast|temp)'
@@ -36,14 +37,17 @@ SELECT 'functions of the server',
     md5(string_agg(concat_ws(' ', oid, prolang, prosrc, probin, proacl), ' ' ORDER BY oid))
 FROM pg_proc WHERE oid < 16384
 UNION ALL
-SELECT 'trigger ' || tgname || ' on ' || tgrelid::regclass, concat_ws(' ', pg_get_triggerdef(oid), tgenabled, xmin)
+SELECT 'trigger ' || tgname || ' on ' || tgrelid::regclass, pg_get_triggerdef(oid) || tgenabled::text
 FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL
+SELECT 'state of trigger ' || tgname || ' on ' || tgrelid::regclass, xmin::text FROM pg_trigger WHERE NOT tgisinternal
 UNION ALL
 SELECT 'checks of keys on ' || tgrelid::regclass, tgenabled::text
 FROM pg_trigger WHERE tgisinternal AND tgenabled <> 'O'
 UNION ALL
-SELECT 'event trigger ' || evtname, concat_ws(' ', evtfoid::regprocedure, evtevent, evtenabled, xmin)
-FROM pg_event_trigger
+SELECT 'event trigger ' || evtname, concat_ws(' ', evtfoid::regprocedure, evtevent, evtenabled) FROM pg_event_trigger
+UNION ALL
+SELECT 'state of event trigger ' || evtname, xmin::text FROM pg_event_trigger
 UNION ALL
 SELECT 'constraint ' || conname || ' on ' || conrelid::regclass, pg_get_constraintdef(oid) || convalidated::text
 FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid <> 0 AND contype <> 'n'
@@ -99,14 +103,34 @@ SELECT 'settings of ' || coalesce(nullif(setrole, 0)::regrole::text, 'the databa
 FROM pg_db_role_setting LEFT JOIN pg_database ON pg_database.oid = setdatabase
 WHERE setdatabase = 0 OR datname = current_database()
 """
+# What a server gives anew when a backup is put in, and what is its own.
+OF_THIS_SERVER = ("state of ", f"{watch.STATE} ", "event trigger ", "schema public", f"schema {watch.SCHEMA}")
+OF_THIS_SERVER += (f"table {watch.SCHEMA}.", f"function {watch.SCHEMA}.")
+WRITTEN_ANEW = ("constraint ", "unique index ", "trigger ")  # the server writes their casts and brackets otherwise after a restore
+CASTS_AND_BRACKETS = re.compile(r"::(?:character varying|[a-z]+)(?:\(\d+\))?(?:\[\])?|[()\s]")
 
 
-def definitions():
-    """{name of a guard: short digest of its definition}"""
+def texts():
+    """{name of a guard: its definition}"""
     with server.own_path(), connection.cursor() as cursor:
         cursor.execute(DEFINITIONS)
-        rows = cursor.fetchall() + watch.roles()
-    return {name: hashlib.sha256(text.encode()).hexdigest()[:16] for name, text in rows}
+        return dict(cursor.fetchall() + watch.roles())
+
+
+def definitions(known):
+    """{name of a guard: short digest of its definition}"""
+    return {name: hashlib.sha256(text.encode()).hexdigest()[:16] for name, text in known.items()}
+
+
+def loose(known):
+    """The same as they can be compared after a restore."""
+    return definitions(
+        {
+            name: CASTS_AND_BRACKETS.sub("", text) if name.startswith(WRITTEN_ANEW) else text
+            for name, text in known.items()
+            if not name.startswith(OF_THIS_SERVER)
+        }
+    )
 
 
 def keys():
@@ -125,7 +149,9 @@ def keep(accepted=()):
     accepted -- the differences from the record before, which somebody signs for
     """
     name, key = next(iter(keys().items()))
-    content = {"commands": watch.last_command(), "migrations": migrations(), "definitions": definitions()}
+    known = texts()
+    content = {"commands": watch.last_command(), "migrations": migrations(), "definitions": definitions(known)}
+    content["loose"] = {name: of for name, of in loose(known).items() if name.startswith(WRITTEN_ANEW)}
     if accepted:
         content |= {"accepted": list(accepted), "by": chain.by_whom()}
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
@@ -188,12 +214,26 @@ def read(record):
 def differences():
     """Sentences: how definitions, commands and applied migrations differ from the newest signed record."""
     content, fault = signed_record()
+    return (
+        [fault]
+        if fault
+        else [*watch.faults(content["commands"]), *changes(content, content["definitions"], definitions(texts()))]
+    )
+
+
+def restored_differences():
+    """The same of a database that was just put in from a backup, without what a server gives anew."""
+    content, fault = signed_record()
     if fault:
         return [fault]
-    kept, now = content["definitions"], definitions()
+    kept = {name: of for name, of in content["definitions"].items() if not name.startswith(OF_THIS_SERVER)}
+    return changes(content, kept | content["loose"], loose(texts()))
+
+
+def changes(content, kept, now):
+    """Sentences: how definitions and applied migrations differ from those of a record."""
     ran, applied = content["migrations"], migrations()
     return [
-        *watch.faults(content["commands"]),
         *(f"{name} is gone" for name in sorted(kept.keys() - now.keys())),
         *(f"{name} is new" for name in sorted(now.keys() - kept.keys())),
         *(f"{name} was changed" for name in sorted(kept.keys() & now.keys()) if kept[name] != now[name]),

@@ -35,8 +35,11 @@ class Link:
     told: dict | None  # of a break
 
 
-def faults():
-    """Sentences: what is not as it was recorded; blocks and file first, then rows, those that are most alike last."""
+def faults(with_file=True):
+    """Sentences: what is not as it was recorded; blocks and file first, then rows, those that are most alike last.
+
+    with_file -- whether the file outside is compared, which tells of another state when one was just put back
+    """
     there = {table: row_ids(table) for table in chain.TABLES}
     for table, row in ChainPending.objects.values_list("table", "row").iterator():
         there.get(table, set()).discard(row)
@@ -57,7 +60,8 @@ def faults():
         found.append(
             f"{commands} commands to the database were written down, of the last {commands - kept} nothing is left"
         )
-    return found + list(compare_file(lines, links, numbers)) + name_all(rows)
+    outside = compare_file(lines, links, numbers) if with_file else ()
+    return [*found, *outside, *name_all(rows)]
 
 
 def breaks():
@@ -65,8 +69,10 @@ def breaks():
     told = []
     for block in ChainBlock.objects.filter(content__startswith='{"break"').order_by("number"):
         content = json.loads(block.content)
+        accepted = content["break"].pop("accepted", ())
         more = ", ".join(f"{name} {value}" for name, value in sorted(content["break"].items()))
         told.append(f"block {block.number} is a break, signed at {content['made_at']}: {more}")
+        told += [f"block {block.number} is a break, which took over: {sentence}" for sentence in accepted]
     return told
 
 
@@ -110,6 +116,14 @@ def spans(numbers):
     """[1, 2, 3, 7] as "1–3, 7"."""
     runs = [list(run) for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0])]
     return ", ".join(f"{run[0][1]}–{run[-1][1]}" if len(run) > 1 else str(run[0][1]) for run in runs)
+
+
+def row_faults():
+    """Sentences: living rows that are not as the portal wrote them."""
+    found = defaultdict(list)
+    for table, row, words in living.faults(contents):
+        found[table, words].append(row)
+    return name_all({kind: sorted(rows, key=lambda row: (len(row), row)) for kind, rows in found.items()})
 
 
 # ------------------------------------------------------------ blocks

@@ -15,6 +15,7 @@ from django.db import connection
 
 SCHEMA = "portal_watch"
 TABLE = f"{SCHEMA}.command"
+STATE = "password or rights of"
 NOT_WATCHED = (
     "the database does not write down commands that change its guards: what is put in and taken away between two runs"
     " stays unseen; as its superuser run once: python -m governance.kernel.upkeep.watch | psql --dbname …"
@@ -93,7 +94,7 @@ def roles():
     if not is_watched():
         return []
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 'password or rights of ' || role, state FROM {SCHEMA}.roles()")
+        cursor.execute(f"SELECT '{STATE} ' || role, state FROM {SCHEMA}.roles()")
         return cursor.fetchall()
 
 

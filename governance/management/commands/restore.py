@@ -29,6 +29,11 @@ class Command(BaseCommand):
         self.stdout.write(f"已从 {manifest['made_at'][:16]} 的备份恢复 {rows} 行数据、{files} 个文件，与清单一致。")
         if manifest["aside"]:
             self.stdout.write(f"原有文件移到 {manifest['aside']}。")
+        for sentence in manifest["accepted"]:
+            self.stdout.write(f"accepted: {sentence}")
+        if accepted := len(manifest["accepted"]):
+            kept = "已连同操作人写入签名记录，核验时照常列出；请逐项查明。"
+            self.stdout.write(f"备份中以上 {accepted} 项与签名不符，{kept}")
         # What this edition brings and an older backup lacks: tables, and rules that its work needs.
         call_command("migrate", interactive=False, verbosity=0)
         call_command("load_rules", verbosity=0)
