@@ -6,12 +6,12 @@ from django.db.models import Q
 from governance import roles
 from governance.kernel.clock import desks
 from governance.kernel.models.events import Delivery
-from governance.kernel.upkeep import conditions, living
+from governance.kernel.upkeep import conditions, living, retention
 from governance.kernel.upkeep.checks import check, expect_triggers, hint
 
 from .giving import KEY, LINK, given, given_with, without_password_event
 from .models.accounts import User
-from .models.identity import IdentityCheck
+from .models.identity import IdentityCheck, NumberEntry
 from .models.people import Person
 from .models.posts import Appointment
 from .serving import servings
@@ -20,6 +20,13 @@ from .ways_in import ApiKey, PasswordLink, Session
 expect_triggers(Appointment, "appointment_level", "administrators_apart")
 
 living.passing(Session)
+
+
+@retention.outlived("number_entries")
+def numbers_of_nobody(before):
+    """Numbers that were refused and belong to nobody: guesses, no longer counted.  What tells who knows one stays."""
+    known = Person.objects.exclude(id_index="").values("id_index")
+    return NumberEntry.objects.filter(is_refused=True, entered_at__lt=before).exclude(id_index__in=known)
 
 
 @check("desks")

@@ -106,7 +106,11 @@ WHERE setdatabase = 0 OR datname = current_database()
 # What a server gives anew when a backup is put in, and what is its own.
 OF_THIS_SERVER = ("state of ", f"{watch.STATE} ", "event trigger ", "schema public", f"schema {watch.SCHEMA}")
 OF_THIS_SERVER += (f"table {watch.SCHEMA}.", f"function {watch.SCHEMA}.")
-WRITTEN_ANEW = ("constraint ", "unique index ", "trigger ")  # the server writes their casts and brackets otherwise after a restore
+WRITTEN_ANEW = (
+    "constraint ",
+    "unique index ",
+    "trigger ",
+)  # the server writes their casts and brackets otherwise after a restore
 CASTS_AND_BRACKETS = re.compile(r"::(?:character varying|[a-z]+)(?:\(\d+\))?(?:\[\])?|[()\s]")
 
 

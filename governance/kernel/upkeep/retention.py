@@ -31,6 +31,7 @@ from governance.kernel.models.upkeep import UpkeepRun
 from . import outside
 
 RULE = "log_keep_days"
+OUTLIVED = {}  # {name: fn(before) -> rows of a concept that say nothing any more}
 BATCH = 2000  # rows of one statement: locks stay short
 LONGEST_LOG = 20_000_000  # bytes
 
@@ -52,6 +53,16 @@ def prune():
     return gone
 
 
+def outlived(name):
+    """Register fn(before) -> rows of a concept that are older and say nothing any more: they go with the others."""
+
+    def register(fn):
+        OUTLIVED[name] = fn
+        return fn
+
+    return register
+
+
 def expired_rows(before):
     """{name: rows} of everything that is no longer needed and older than `before`."""
     return {
@@ -68,6 +79,7 @@ def expired_rows(before):
         "channels": Channel.objects.exclude(name__in=outside.channels()).filter(next_try_at__lt=before),
         "runs": UpkeepRun.objects.outlived(before),
         "jobs": Job.objects.filter(finished_at__lt=before, source="", result=""),
+        **{name: rows(before) for name, rows in OUTLIVED.items()},
     }
 
 

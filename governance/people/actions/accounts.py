@@ -102,8 +102,8 @@ def ask_for_link(user):
     """Put it to the other administrators to hand over the link of an account that carries rights from its first day."""
     ask_confirmation(user)
     user.step_message = (
-        f"账号 {user.username} 已新建。{user.person.name}已有岗位，或与您、与有岗位的人同名，身份证号由您填写："
-        "已提请另一位管理员核实，确认后由其把设置密码的链接交给本人"
+        f"账号 {user.username} 已新建。{user.person.name}已任岗位，或与您本人、其他任职人员同名，且身份证号由您录入，"
+        "设置密码的链接不经您手：已提请另一位管理员核实，核实后由其将链接转交本人"
     )
 
 

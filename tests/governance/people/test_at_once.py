@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from disputes.models import MediationCommittee, Mediator
 from governance.kernel.clock import clock, rules
 from governance.kernel.steps.errors import BusinessError
+from governance.kernel.steps.saving import save_valid
 from governance.models import Appointment, User
 from governance.people.actions import posts as people
 from governance.people.actions import switching
@@ -93,6 +94,30 @@ def seat(place, who):
         term_from=clock.today(), term_until=clock.today() + timedelta(days=1095),
     )  # fmt: skip
     return Mediator(committee=committee, person=who, gender="f", post="member")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_seat_and_an_administrators_post_given_at_once_one_is_refused(place, monkeypatch):
+    granted, taken, member = Appointment.save, Mediator.save, seat(place, place.target.person)
+
+    def meet(wait):
+        monkeypatch.setattr(Appointment, "save", lambda self, **kwargs: (wait(), granted(self, **kwargs)))
+        monkeypatch.setattr(Mediator, "save", lambda self, **kwargs: (wait(), taken(self, **kwargs)))
+
+    def grant():
+        given = {"person": place.target.person, "role": "sys_admin", "area": place.district}
+        people.grant(Appointment(), actor=place.guard, **given)
+
+    def sit():
+        with transaction.atomic():
+            save_valid(member)
+
+    found = at_once([grant, sit], meet)
+    assert "done" in found
+    assert len(found) == 2
+    assert found != ["done", "done"]
+    posts, seats = Appointment.objects.filter(person=place.target.person), Mediator.objects.all()
+    assert posts.count() + seats.count() == 1
 
 
 def test_the_database_refuses_whatever_comes_past_the_steps(place):

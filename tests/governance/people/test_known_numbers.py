@@ -9,6 +9,8 @@ from governance.demo_world import invented_id_number
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.steps.errors import NotAllowed, Refused
+from governance.kernel.upkeep import retention
+from governance.kernel.upkeep.crypto import blind_index
 from governance.models import Appointment, NumberEntry, Person, User
 from governance.people.actions import accounts
 from governance.people.actions import posts as people
@@ -178,3 +180,19 @@ def test_a_link_that_waits_is_void_with_the_first_rights(place):
     user = opened(place)
     grant(place, user)
     refused("link_void", lambda: enter(user))
+
+
+def test_guesses_that_hit_nobody_go_in_time_and_what_tells_who_knows_a_number_stays(place):
+    Person.objects.filter(pk=place.victim.person_id).update(id_index=blind_index(NUMBER))
+    hit_nobody, accepted = invented_id_number(945_002), invented_id_number(945_003)
+    with clock.travel(clock.now() - timedelta(days=400)):
+        for number in (NUMBER, hit_nobody, accepted):
+            numbers.enter_number(place.sys, number)
+        numbers.accept_number(place.sys, accepted)
+    numbers.enter_number(place.sec, hit_nobody)
+    retention.prune()
+    assert set(NumberEntry.objects.values_list("user", "id_index")) == {
+        (place.sys.pk, blind_index(NUMBER)),
+        (place.sys.pk, blind_index(accepted)),
+        (place.sec.pk, blind_index(hit_nobody)),
+    }
