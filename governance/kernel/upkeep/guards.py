@@ -212,7 +212,7 @@ def read(record):
         return None, f"no key {record.key} among FIELD_KEY and SECRET_KEY proves the record of the guards"
     if chain.signature(known[record.key], record.content) != record.digest:
         return None, "the record of the guards was changed: its content is not what was signed"
-    return {"migrations": {}} | json.loads(record.content), None
+    return {"migrations": {}, "loose": {}} | json.loads(record.content), None
 
 
 def differences():
