@@ -34,7 +34,7 @@ from playwright.sync_api import sync_playwright
 from portal.children import Supervisor
 from portal.embedded import Postgres
 from portal.launch import DEMO_PASSWORD
-from portal.provide import ROOT, demo_settings, find_chromium, install_front_end, start_databases
+from portal.provide import ROOT, demo_settings, find_chromium, install_front_end, listen, start_databases
 from portal.web import Web as PortalWeb
 
 PORT = 8392
@@ -100,7 +100,7 @@ class Web(PortalWeb):
     """The web server with its clock stopped."""
 
     def __init__(self, **more):
-        super().__init__("127.0.0.1", PORT, "bench.frozen:application", **more)
+        super().__init__(listen("127.0.0.1", PORT), "bench.frozen:application", **more)
 
 
 def copy_database(url):

@@ -24,8 +24,8 @@ from portal.provide import (
     ROOT,
     demo_settings,
     find_chromium,
-    free_port,
     install_front_end,
+    listen,
     only_launcher,
     report,
     start_databases,
@@ -73,7 +73,7 @@ def ignore_signals():
         signal.signal(number, signal.SIG_IGN)
 
 
-def programs(var, host, port, environment, lock):
+def programs(var, listener, environment, lock):
     """The portal's own three programs; none of them learns who owns the tables."""
     environment = {name: value for name, value in environment.items() if name != "MIGRATE_DATABASE_URL"}
     shared = {"env": environment, "cwd": ROOT, "lock": lock}
@@ -82,7 +82,7 @@ def programs(var, host, port, environment, lock):
     worker = [*celery, "worker", "--concurrency", 2, "--without-gossip", "--without-mingle", *quiet]
     beat = [*celery, "beat", "--scheduler", "portal.celery:Clock", "--pidfile=", *quiet]
     return [
-        Web(host, port, log=var / "log/web.log", **shared),
+        Web(listener, log=var / "log/web.log", **shared),
         Child("The Celery worker", worker, var / "log/worker.log", program="worker", **shared),
         Child("Celery beat", beat, var / "log/beat.log", program="beat", **shared),
     ]
@@ -124,7 +124,7 @@ def serve(options):
     with only_launcher(var) as lock:
         if options.reset:
             reset(var)
-        free_port(host, port)
+        listener = listen(host, port)
         supervisor = Supervisor(var)
         try:
             report("Starting the databases …")
@@ -139,7 +139,7 @@ def serve(options):
             if run([sys.executable, "-m", "portal.ready"], environment):
                 raise CannotStart("The portal did not start: the reason is above.")
             report("Starting web server, worker and clock …")
-            children = programs(var, host, port, environment, lock)
+            children = programs(var, listener, environment, lock)
             for child in children:
                 supervisor.start(child)
             for child in children:

@@ -15,16 +15,13 @@ class Web(Child):
     The socket is the launcher's and stays open when the server is killed: who comes meanwhile waits.
     """
 
-    listener = None
-
-    def __init__(self, host, port, application="portal.asgi:application", **more):
-        self.host, self.port, self.application = host, port, application
+    def __init__(self, listener, application="portal.asgi:application", **more):
+        self.listener, self.application = listener, application
         super().__init__("The web server", [], **more)
+        host, port = listener.getsockname()[:2]
         self.address = ("127.0.0.1" if host == "0.0.0.0" else "::1" if host == "::" else host, port)
 
     def launch(self):
-        if self.listener is None:
-            self.listener = listen(self.host, self.port)
         descriptor = self.listener.fileno()
         workers = os.environ.get("WEB_WORKERS") or 2
         self.command = [sys.executable, "-m", "portal.web_server", descriptor, workers, CONNECTIONS, self.application]
@@ -44,9 +41,3 @@ class Web(Child):
                 return self.is_running() and line.recv(16).startswith(b"HTTP/1.1")
         except OSError:
             return False
-
-
-def listen(host, port):
-    """A socket that listens at the portal's address."""
-    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    return socket.create_server(address, family=family, backlog=CONNECTIONS)

@@ -1,12 +1,12 @@
 """The portal's web server as a program of its own."""
 
 import os
-import socket
 
 import pytest
 from django.conf import settings as portal
 from django.db import connection
 
+from portal.provide import listen
 from portal.web import Web
 
 
@@ -14,9 +14,6 @@ from portal.web import Web
 def server(transactional_db, tmp_path):
     """The portal's web server on the database of the tests."""
     database = connection.settings_dict
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     host = database["HOST"]
     inside, query = ("", f"?host={host}") if host.startswith("/") else (f"{host}:{database['PORT'] or 5432}", "")
     secret = f":{database['PASSWORD']}" if database["PASSWORD"] else ""
@@ -28,7 +25,7 @@ def server(transactional_db, tmp_path):
         "WEB_WORKERS": "1",
         "WEB_THREADS": "2",
     }
-    web = Web("127.0.0.1", port, log=tmp_path / "web.log", env=environment, cwd=portal.BASE_DIR)
+    web = Web(listen("127.0.0.1", 0), log=tmp_path / "web.log", env=environment, cwd=portal.BASE_DIR)
     web.launch()
     try:
         web.wait_until_it_answers()

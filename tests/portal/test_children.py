@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -11,7 +10,7 @@ import pytest
 
 from portal import signs
 from portal.children import CannotStart, Child, Supervisor
-from portal.provide import ROOT, free_port, locked, only_launcher
+from portal.provide import ROOT, listen, locked, only_launcher
 
 WAITS = "import time; time.sleep(60)"
 STARTS_ANOTHER = (
@@ -111,14 +110,12 @@ def test_the_lock_lasts_as_long_as_a_child(tmp_path):
     assert locked(tmp_path / "lock") is not None
 
 
-def test_a_taken_port_is_named(monkeypatch):
+def test_a_taken_port_is_named_and_stays_taken_while_the_portal_starts(monkeypatch):
     monkeypatch.setattr("portal.provide.PORT_PATIENCE", 0)
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
+    with listen("127.0.0.1", 0) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(CannotStart, match=f"port {port}"):
-            free_port("127.0.0.1", port)
+            listen("127.0.0.1", port)
 
 
 SIGNS = """
