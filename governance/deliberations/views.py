@@ -22,12 +22,12 @@ from governance.rolls.workflow import FILE, PREPARE
 
 from . import bases, bodies, competences, majorities, publicity, registers
 from .actions.deliberations import print_notice, print_result
-from .actions.mandates import flagged
 from .actions.notice import notice_days
 from .attachments import HANDLERS
 from .corrections import corrections
 from .formula import COUNTS, formula
 from .lists import list_sheet, listing, size_of_list
+from .mandates import flagged
 from .models import Deliberation
 from .papers.results import notice_title_of, title_of
 from .tables import DeliberationFilter, DeliberationTable

@@ -33,6 +33,15 @@ class Worded:
         return line.bring_to if line is not None and not line.is_decision else ""
 
     @property
+    def binds(self):
+        """Whom a result that is no decision binds, wherever it is shown; "" of a body that decides."""
+        if self.is_decision:
+            return ""
+        if self.is_resolution:
+            return "支部决议，不是业主、居民的共同决定"
+        return "协商意见，不是业主共同决定，不约束业主"
+
+    @property
     def outcome(self):
         """The result in words, of each motion where they came out differently; "" before the count."""
         return self.outcome_of(self.motions.all())

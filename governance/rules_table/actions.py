@@ -81,6 +81,8 @@ def revise(
         return {"version": new.pk, "valid_from": valid_from.isoformat()}
 
     work.after(propose)
+    begins = clock.zh_date(valid_from)
+    rule.step_message = f"已提出新版本：{rule.label}（{new.value_text}），{begins}起施行，等待另一人确认"
     return {"changes": changes, "facts": [day_fact("拟施行日", valid_from)]}
 
 

@@ -76,16 +76,3 @@ def write_mandates(deliberation, signed, mandates):
         for agent, heads in agents.items()
         if agent in shown
     )
-
-
-def flagged(deliberation):
-    """[(mandate, sentence)] of all agents; the sentence is "" unless one voted for more than the rule leaves unmarked.
-
-    Rule `mandates_flag`; it only points them out.
-    """
-    rule = rules.find("mandates_flag", deliberation.held_on)
-    most = int(rule.value) if rule else None
-    return [
-        (mandate, f"代理 {mandate.units:,} 户，超过 {most:,} 户，请核对委托书" if most and mandate.units > most else "")
-        for mandate in deliberation.mandates.all()
-    ]

@@ -9,9 +9,9 @@ from governance.deliberations.formula import formula
 from governance.kernel.clock.clock import zh_date
 from governance.kernel.steps.grounds import ADJUSTABLE
 
+from .counts import calculation_table, vote_table
 from .results import (
     base_paragraphs,
-    calculation_table,
     caveat_paragraph,
     correction_paragraphs,
     late_facts,
@@ -20,7 +20,6 @@ from .results import (
     publicity_words,
     seal,
     title_of,
-    vote_table,
 )
 
 CARRIED_OUT = "按协商意见落实或者提请决定"  # what the end of the publicity lets happen

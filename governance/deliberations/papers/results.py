@@ -6,11 +6,14 @@ Both are posted in public: voters and objectors are not named.  Source: domain.m
 
 from governance.deliberations import bodies, majorities, publicity, registers
 from governance.deliberations.corrections import corrections
-from governance.deliberations.formula import COUNTS, formula
-from governance.kernel.clock.clock import local_date, zh_date
+from governance.deliberations.formula import formula
+from governance.deliberations.mandates import flagged
+from governance.kernel.clock import rules
+from governance.kernel.clock.clock import local_date, today, zh_date
 from governance.kernel.figures.formats import bracketed, provisional, with_basis
 from governance.kernel.models.events import Event
-from governance.kernel.steps.grounds import ADJUSTABLE
+
+from .counts import calculation_table, vote_table
 
 CODE = "民主议事结果公告"
 NOTICE_CODE = "民主议事通知"
@@ -109,7 +112,10 @@ def result_paper(paper, deliberation):
     agents = list(deliberation.mandates.all())
     if agents:
         votes = sum(agent.units for agent in agents)
-        paper.text(f"其中受托人 {len(agents):,} 人代 {votes:,} 户投票，均有书面委托书和双方身份证件。")
+        paper.text(
+            f"其中受托人 {len(agents):,} 人代 {votes:,} 户投票，"
+            f"均有书面委托书和双方身份证件{many_mandates(deliberation)}。"
+        )
     paper.heading("表决事项和结果")
     for motion in motions:
         paper.text(f"第 {motion.no} 项：{motion.text}。", bold=True)
@@ -126,6 +132,16 @@ def result_paper(paper, deliberation):
     late_facts(paper, deliberation)
     paper.signature("主持人（签名）", "记录人（签名）")
     seal(paper, deliberation)
+
+
+def many_mandates(deliberation):
+    """That some agents voted for more units than is usual, so that owners ask for the letters; "" without one."""
+    marked = [mandate for mandate, sentence in flagged(deliberation) if sentence]
+    if not marked:
+        return ""
+    units = sum(mandate.units for mandate in marked)
+    most = rules.value("mandates_flag", deliberation.held_on)
+    return f"；其中 {len(marked):,} 人各代理超过 {most} 户，共 {units:,} 户，业主可以查阅委托书"
 
 
 def caveat_paragraph(paper, deliberation):
@@ -155,26 +171,6 @@ def correction_paragraphs(paper, deliberation):
             paper.text(correction.sentence)
 
 
-def calculation_table(paper, lines):
-    """Each share with its fraction, what is required and by which text."""
-    paper.table(
-        ["项目", "数", "占比", "要求", "结论", "依据"],
-        [
-            [
-                line.label,
-                line.fraction,
-                line.percent,
-                line.required or "—",
-                line.outcome or "—",
-                line.basis.removesuffix(ADJUSTABLE),
-            ]
-            for line in lines
-        ],
-        widths=[2.6, 4, 1.6, 3, 1.7, 3.5],
-        align={1: "right", 2: "right"},
-    )
-
-
 def seal(paper, deliberation):
     """The seal of the body, on the day of the posting."""
     paper.seal(f"{deliberation.area.name}{ISSUERS[deliberation.body]}", deliberation.publicised_on)
@@ -194,19 +190,6 @@ def opening(deliberation):
         f"议题为“{deliberation.title}”，事项类别为{deliberation.get_matter_display()}{basis}。"
         f"通知于{zh_date(deliberation.notice_on)}张贴。"
     )
-
-
-def vote_table(paper, deliberation, motion):
-    """The votes of one motion by heads and, for owners, by area."""
-    head = ["计算口径", *(word for word, _, _ in COUNTS), "合计"]
-    rows = [row_of(f"人数（{deliberation.unit}）", [getattr(motion, heads) for _, heads, _ in COUNTS])]
-    if motion.yes_area is not None:
-        rows.append(row_of("专有面积（㎡）", [getattr(motion, area) for _, _, area in COUNTS]))
-    paper.table(head, rows, align=dict.fromkeys((1, 2, 3, 4), "right"))
-
-
-def row_of(label, numbers):
-    return [label, *(majorities.format_number(number) for number in [*numbers, sum(numbers)])]
 
 
 def whom_it_binds(paper, deliberation):
@@ -241,8 +224,17 @@ def objection_paragraphs(paper, deliberation):
             f"{zh_date(objection.raised_on)}提出的异议：{objection.text.rstrip('。')}。"
             f"{objection.get_status_display()}{answer}"
         )
-    if not objections:
-        paper.text("没有收到异议。" if deliberation.publicised_on else "对结果有异议的，可以在公示期间提出。")
+    until = publicity.objections_until(deliberation)
+    is_open = until is not None and deliberation.effective_on is not None and today() <= until
+    if is_open:
+        paper.text(
+            f"对结果有异议的，可以在{provisional(zh_date(until), deliberation.publicity_is_provisional)}前（含当日）"
+            f"向{deliberation.area.community.name}书面或者口头提出。"
+        )
+    elif deliberation.publicised_on is None:
+        paper.text("对结果有异议的，可以在公示期间提出。")
+    elif not objections:
+        paper.text("公示期间没有收到异议。")
 
 
 def publicity_words(deliberation, begins="生效"):

@@ -114,6 +114,7 @@ def test_the_pages_show_versions_and_take_the_step(place, client):
     new = proposal("quorum_council")
     assert answer.url == new.get_absolute_url()
     page = client.get(answer.url).content.decode()
+    assert "已提出新版本：小区议事会（一般事项）（到会）（不低于 3/4），2027年1月1日起施行，等待另一人确认" in page
     assert "待确认" in page
     assert "不低于 2/3" in page
     assert "3/4" not in client.get("/governance/rules/?tab=upcoming").content.decode()
