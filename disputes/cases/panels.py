@@ -9,18 +9,17 @@ from governance.models import Area, Level
 
 from . import metrics
 from .models.cases import MediationCase
-from .tables import KINDS
 from .workflow import SEES
 
 LIST = "disputes:mediation_cases"
 entry("业务", "矛盾纠纷", "people", LIST, permission=SEES, order=30, phone="纠纷")
 
 
-@finder("矛盾纠纷", LIST, order=10)
+@finder("矛盾纠纷", LIST, order=15)
 def find_cases(words, user):
     if not any(user.has(permission) for permission in SEES):
         return None
-    rows = MediationCase.objects.visible_to(user).matching(words, user, KINDS)
+    rows = MediationCase.objects.visible_to(user).matching(words, user)
     return rows.select_related("area").order_by("-listed_on", "-id")
 
 

@@ -19,7 +19,7 @@ from disputes.committees.workflow import IN_OFFICE
 from disputes.roles import COUNT
 from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ROOT, ScopedQuerySet
-from governance.kernel.pages.search import LONGEST, normalise, search
+from governance.kernel.pages.search import search, words_of
 
 from .workflow import ACCEPT, MEDIATE, OFFICE, OPEN, REGISTER, REPORT, SUPERVISE
 
@@ -36,11 +36,6 @@ def headed_by(person_id):
     """Ids of the committees in office that somebody heads, as their head or a deputy."""
     posts = apps.get_model("disputes", "Mediator").objects.active().heads()
     return posts.filter(person=person_id, committee__status=IN_OFFICE).values_list("committee_id", flat=True)
-
-
-def widen_brackets(word):
-    """Brackets as case numbers write them; the search writes them half as wide."""
-    return word.replace("(", "（").replace(")", "）")
 
 
 @dataclass(frozen=True)
@@ -152,17 +147,12 @@ class CaseQuerySet(ScopedQuerySet):
     def below(self, area):
         return self if area.path == ROOT else self.filter(area_path__startswith=area.path)
 
-    def matching(self, words, user, kinds):
-        """Chinese search: every word in number, place, kind or title; in the title only where the user may read it.
-
-        kinds -- {value: label}, so that a kind's name finds rows whose title is hidden
-        """
-        rows = search(self, words)
+    def matching(self, words, user):
+        """Chinese search: every word in number, place, kind or title; in the title only where the user may read it."""
         shown = Q()
-        for word in normalise(words)[:LONGEST].split():
-            named = [value for value, label in kinds.items() if word in normalise(f"{label}纠纷")]
-            shown &= Q(number__icontains=widen_brackets(word)) | Q(place__icontains=word) | Q(kind__in=named)
-        return rows.filter(shown | Reader.of(user).q())
+        for word in words_of(words):
+            shown &= Q(open_text__contains=word)
+        return search(self, words).filter(shown | Reader.of(user).q())
 
     # ---- states
     def open(self):

@@ -21,7 +21,6 @@ from governance.templatetags.portal import due
 from .querysets import Reader
 from .workflow import STATES
 
-KINDS = dict(MediationCase.Kind.choices)
 NUMBER = re.compile(r"（(\d{4})）(.+)(?:人调|站调)字第(\d+)号")
 URGENT = '<span class="ht-tag is-red">紧急</span> {}'
 LIMITS = (("over", "已逾期"), ("today", "今天到期"), ("soon", "三日内到期"), ("week", "七日内到期"))
@@ -31,7 +30,7 @@ class CaseSearch(SearchFilter):
     """Number, place, kind or title; the title only of cases whose text the person may read."""
 
     def filter(self, queryset, value):
-        return queryset.matching(value, self.parent.request.user, KINDS) if value else queryset
+        return queryset.matching(value, self.parent.request.user) if value else queryset
 
 
 class CaseAreaFilter(AreaFilter):

@@ -1,6 +1,7 @@
 """Tables of mediation committees, their mediators, and the law society's stations."""
 
 from django.contrib.auth import get_user_model
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from governance.kernel.clock import clock
 from governance.kernel.models.base import Stamped
+from governance.kernel.pages.search import Bigrams, Searchable, sounds
 from governance.kernel.steps.states import StateField
 from governance.people.serving import Serving
 
@@ -15,7 +17,7 @@ from .querysets import CommitteeQuerySet, MediatorQuerySet, StationQuerySet
 from .workflow import IN_OFFICE, STATES
 
 
-class MediationCommittee(Stamped):
+class MediationCommittee(Searchable, Stamped):
     """One people's mediation committee (人民调解委员会) of a place.
 
     `short_name` is part of the case numbers.  It has 3–9 members, a woman among
@@ -59,10 +61,17 @@ class MediationCommittee(Stamped):
                 violation_error_message="任期止日须晚于起日",
             ),
         ]
-        indexes = [models.Index(fields=["level", "id"], name="committee_level")]
+        indexes = [
+            models.Index(fields=["level", "id"], name="committee_level"),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="committee_search"),
+            GinIndex(Bigrams("search_text"), name="committee_bigrams"),
+        ]
 
     def __str__(self):
         return self.name
+
+    def search_parts(self):
+        return self.name, self.short_name, "调委会 人民调解委员会", self.get_level_display(), sounds(self.short_name)
 
     def heads(self):
         """Accounts of those who head the committee today: its head and deputies."""

@@ -3,7 +3,7 @@
 import django_filters
 
 from governance.kernel.pages.columns import Column, state_badge
-from governance.kernel.pages.filters import AreaFilter, FilterSet
+from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.pages.keyset import Order
 from governance.kernel.pages.spans import AHEAD, PeriodFilter
 from governance.kernel.pages.tables import Table
@@ -12,7 +12,7 @@ from .models import MediationCommittee
 
 
 class CommitteeFilter(FilterSet):
-    q = django_filters.CharFilter(field_name="name", lookup_expr="contains", label="名称")
+    q = SearchFilter()
     level = django_filters.ChoiceFilter(choices=MediationCommittee.Level.choices, label="级别", empty_label="全部级别")
     area = AreaFilter()
     term = PeriodFilter("term_until", label="任期至", spans=AHEAD, empty_label="不限任期")

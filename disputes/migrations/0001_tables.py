@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                         default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
                     ),
                 ),
+                ("open_text", models.TextField(blank=True, editable=False)),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("entered_for", models.CharField(blank=True, max_length=40, verbose_name="代谁反映（陈述人）")),
                 ("entered_for_note", models.CharField(blank=True, max_length=120, verbose_name="代录依据")),
@@ -149,7 +150,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("parties_label", models.CharField(blank=True, editable=False, max_length=60, verbose_name="当事人")),
-                ("search_text", models.CharField(blank=True, editable=False, max_length=400)),
+                ("search_text", models.TextField(blank=True, editable=False)),
                 (
                     "registered_on",
                     models.DateField(
@@ -357,6 +358,7 @@ class Migration(migrations.Migration):
                         default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
                     ),
                 ),
+                ("search_text", models.TextField(blank=True, editable=False)),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 (
                     "name",

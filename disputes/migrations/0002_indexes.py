@@ -81,4 +81,16 @@ class Migration(migrations.Migration):
                 condition=models.Q(("phone_index", ""), _negated=True), fields=["phone_index"], name="party_phone"
             ),
         ),
+        migrations.AddIndex(
+            model_name="mediationcommittee",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_text"], name="committee_search", opclasses=["gin_trgm_ops"]
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="mediationcommittee",
+            index=django.contrib.postgres.indexes.GinIndex(
+                governance.kernel.pages.search.Bigrams("search_text"), name="committee_bigrams"
+            ),
+        ),
     ]

@@ -8,7 +8,6 @@ from funds.books.models import Entry
 from funds.vouchers import paper_words, require_paper
 from governance.kernel.clock import clock, serials
 from governance.kernel.figures.formats import in_yuan
-from governance.kernel.pages import search
 from governance.kernel.papers import files
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
@@ -88,13 +87,6 @@ def need_received(amount, received_on, slip_no):
         raise GROUNDS.refused("请填写托管慈善组织的到账凭据号", "slip_missing", field="slip_no")
 
 
-def set_search_text(donation):
-    """Put the words by which the gift is found on its row."""
-    donation.search_text = search.text_of(
-        donation.number, donation.shown_name, donation.fund.name, donation.purpose, donation.get_kind_display()
-    )
-
-
 @DONATION.step("record")
 def record(donation, *, actor, work, fund, items=(), papers=(), consent=(), is_related=False, note="", **data):
     """A gift is promised, or already with the host charity.
@@ -127,7 +119,6 @@ def record(donation, *, actor, work, fund, items=(), papers=(), consent=(), is_r
     year = clock.today().year
     donation.number = f"JZ{fund.pk:02}-{year}-{serials.take_number(f'donation:{fund.pk}:{year}'):04}"
     work.to(RECEIVED if donation.received_on else PLEDGED)
-    set_search_text(donation)
 
     def after(donation):
         keep_items(donation, items)

@@ -8,6 +8,7 @@ from funds.roles import CONFIRM, OVERSEE, RECORD
 from governance.kernel.clock import clock
 from governance.kernel.models.base import Stamped
 from governance.kernel.models.sealed import PersonalName, SealedRow
+from governance.kernel.pages.search import Searchable
 from governance.kernel.steps.states import StateField
 from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import EncryptedTextField
@@ -16,7 +17,7 @@ from .querysets import DonationQuerySet
 from .workflow import ARRIVED, BOOKED, RECEIPTED, STATES
 
 
-class Donation(SealedRow, Stamped):
+class Donation(Searchable, SealedRow, Stamped):
     """One gift, from the pledge to the host's ticket.
 
     `amount` is yuan received, or the confirmed value of goods; empty while
@@ -82,9 +83,10 @@ class Donation(SealedRow, Stamped):
     ticket_code = models.CharField("票据代码", max_length=30, blank=True)
     ticket_no = models.CharField("票据号码", max_length=30, blank=True)
     ticket_on = models.DateField("开票日期", null=True, blank=True)
-    search_text = models.CharField(max_length=400, blank=True, editable=False)
     status = StateField(states=STATES, max_length=12, editable=False)
     is_demo = models.BooleanField("演示数据", default=False, editable=False)
+
+    search_area = ""  # the fund says for which place it is
 
     objects = DonationQuerySet.as_manager()
 
@@ -144,6 +146,9 @@ class Donation(SealedRow, Stamped):
     def key(self):
         """The key of its present booking; a gift that is booked again after a reversal is a new fact."""
         return f"donation:{self.pk}" if self.bookings < 2 else f"donation:{self.pk}:{self.bookings}"
+
+    def search_parts(self):
+        return self.number, self.shown_name, self.fund.name, self.purpose, self.get_kind_display()
 
     @property
     def shown_name(self):

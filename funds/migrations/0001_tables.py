@@ -357,7 +357,7 @@ class Migration(migrations.Migration):
                 ("ticket_code", models.CharField(blank=True, max_length=30, verbose_name="票据代码")),
                 ("ticket_no", models.CharField(blank=True, max_length=30, verbose_name="票据号码")),
                 ("ticket_on", models.DateField(blank=True, null=True, verbose_name="开票日期")),
-                ("search_text", models.CharField(blank=True, editable=False, max_length=400)),
+                ("search_text", models.TextField(blank=True, editable=False)),
                 ("status", models.CharField(default="pledged", editable=False, max_length=12, verbose_name="状态")),
                 ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="演示数据")),
                 (

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from governance.kernel.models.base import Stamped
 from governance.kernel.models.scopes import ancestors
-from governance.kernel.pages.search import Bigrams, text_of
+from governance.kernel.pages.search import Bigrams, names_places, sounds, text_of
 from governance.kernel.steps.states import StateField
 
 from . import naming
@@ -60,7 +60,7 @@ class Area(Stamped):
     name = models.CharField("名称", max_length=60)
     official_name = models.CharField("法定名称", max_length=80, blank=True)
     aliases = ArrayField(models.CharField(max_length=60), default=list, blank=True, verbose_name="别名")
-    search_text = models.CharField(max_length=400, blank=True, editable=False)
+    search_text = models.TextField(blank=True, editable=False)
     level = models.CharField("层级", max_length=12, choices=Level.choices)
     kind = models.CharField("类别", max_length=12, choices=Kind.choices)
     parent = models.ForeignKey(
@@ -140,7 +140,11 @@ class Area(Stamped):
         """Set what follows from the name: the other ways to write it, and the text that the search reads."""
         written = dict.fromkeys([*self.aliases, *naming.aliases(self.name)])
         self.aliases = [alias for alias in written if alias != self.name]
-        self.search_text = text_of(self.name, self.official_name, *self.aliases, self.code)
+        self.search_text = text_of(self.name, *self.other_names(), self.code)
+
+    def other_names(self):
+        """What it is found by beside its name; `aliases` hold the former names, too."""
+        return [self.official_name, *self.aliases, sounds(self.name)]
 
     def place_below(self, parent, segment):
         """Put a new node below its parent; level, path and ancestors follow from it."""
@@ -170,6 +174,21 @@ class Area(Stamped):
     def ancestor_paths(self):
         """Paths from the district down to this node, for breadcrumbs."""
         return ancestors(self.path)
+
+
+COMMUNITY = 2  # the depth above which places are too large to tell rows apart: lists filter by them
+
+
+@names_places
+def words_of_places(areas):
+    """{id: [(depth, words)]} of areas: what finds each of them and the places above it, up to its community."""
+    above = {area.pk: ancestors(area.path)[COMMUNITY:] for area in areas}
+    rows = Area.objects.filter(path__in={path for paths in above.values() for path in paths})
+    known = {
+        path: (depth, text.removesuffix(f"{code.lower()}\n"))
+        for path, depth, text, code in rows.values_list("path", "depth", "search_text", "code")
+    }
+    return {pk: [known[path] for path in reversed(paths) if path in known] for pk, paths in above.items()}
 
 
 class AreaName(models.Model):

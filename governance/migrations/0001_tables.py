@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
                         verbose_name="别名",
                     ),
                 ),
-                ("search_text", models.CharField(blank=True, editable=False, max_length=400)),
+                ("search_text", models.TextField(blank=True, editable=False)),
                 (
                     "level",
                     models.CharField(
@@ -1439,7 +1439,7 @@ class Migration(migrations.Migration):
                 ("document", models.CharField(blank=True, max_length=60, verbose_name="批复（备案）文号")),
                 ("status", models.CharField(default="proposed", editable=False, max_length=12, verbose_name="状态")),
                 ("dissolved_on", models.DateField(blank=True, editable=False, null=True, verbose_name="撤销日期")),
-                ("search_text", models.CharField(blank=True, editable=False, max_length=400)),
+                ("search_text", models.TextField(blank=True, editable=False)),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="备注")),
                 ("is_demo", models.BooleanField(default=False, verbose_name="演示数据")),
                 (
@@ -1874,6 +1874,7 @@ class Migration(migrations.Migration):
                         default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
                     ),
                 ),
+                ("search_text", models.TextField(blank=True, editable=False)),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("name", models.CharField(max_length=40, verbose_name="姓名")),
                 ("pinyin", models.CharField(blank=True, db_index=True, editable=False, max_length=80)),
@@ -2210,6 +2211,7 @@ class Migration(migrations.Migration):
                         default=governance.kernel.clock.clock.now, editable=False, verbose_name="更新时间"
                     ),
                 ),
+                ("search_text", models.TextField(blank=True, editable=False)),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("role", models.CharField(choices=governance.roles.choices, max_length=24, verbose_name="岗位")),
                 ("is_building_head", models.BooleanField(default=False, verbose_name="兼楼栋长")),

@@ -293,4 +293,28 @@ class Migration(migrations.Migration):
             model_name="calendarchange",
             index=models.Index(fields=["-created_at", "-id"], name="calendar_change_newest"),
         ),
+        migrations.AddIndex(
+            model_name="person",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_text"], name="person_search", opclasses=["gin_trgm_ops"]
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="person",
+            index=django.contrib.postgres.indexes.GinIndex(
+                governance.kernel.pages.search.Bigrams("search_text"), name="person_bigrams"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="appointment",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_text"], name="appointment_search", opclasses=["gin_trgm_ops"]
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="appointment",
+            index=django.contrib.postgres.indexes.GinIndex(
+                governance.kernel.pages.search.Bigrams("search_text"), name="appointment_bigrams"
+            ),
+        ),
     ]

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from governance.areas.models import Area
 from governance.kernel.clock import clock
 from governance.kernel.models.base import Stamped
-from governance.kernel.pages.search import Bigrams, text_of
+from governance.kernel.pages.search import Bigrams, Searchable, sounds
 from governance.kernel.steps.states import StateField
 from governance.people.serving import Serving
 
@@ -15,7 +15,7 @@ from .querysets import OrganisationQuerySet, SchemeQuerySet
 from .workflow import ACTIVE, DISSOLVED, EXPIRED, IN_FORCE, SCHEME_STATES, STATES
 
 
-class Organisation(Stamped):
+class Organisation(Searchable, Stamped):
     """One body of any kind that works in an area (domain.md §1.3, §2.14).
 
     A Party branch may cover one or several compounds or a building
@@ -53,7 +53,6 @@ class Organisation(Stamped):
     document = models.CharField("批复（备案）文号", max_length=60, blank=True)
     status = StateField(states=STATES, max_length=12, editable=False)
     dissolved_on = models.DateField("撤销日期", null=True, blank=True, editable=False)
-    search_text = models.CharField(max_length=400, blank=True, editable=False)
     note = models.CharField("备注", max_length=200, blank=True)
     is_demo = models.BooleanField("演示数据", default=False)
 
@@ -90,9 +89,9 @@ class Organisation(Stamped):
     def __str__(self):
         return self.name
 
-    def save(self, *args, **kwargs):
-        self.search_text = text_of(self.name, self.document)
-        super().save(*args, **kwargs)
+    def search_parts(self):
+        leader = self.leader.name if self.leader_id else ""
+        return self.name, self.document, self.get_kind_display(), leader, sounds(self.name)
 
     @property
     def is_active(self):

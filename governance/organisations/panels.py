@@ -11,6 +11,11 @@ entry("底数", "组织名录", "collection", "governance:organisations", permis
 entry("系统", "组织体系", "sliders", "governance:org_schemes", permission=CONFIGURE, order=92)
 
 
-@finder("组织", "governance:organisations", order=30)
+def where(body):
+    """小区党支部 · 荷馨苑: its kind and its place."""
+    return f"{body.get_kind_display()} · {body.area.name}"
+
+
+@finder("组织", "governance:organisations", order=10, details=where)
 def find_organisations(words, user):
     return search(Organisation.objects.visible_to(user).living(), words).select_related("area").order_by("kind", "id")

@@ -5,7 +5,7 @@ from django.utils.html import escape
 
 from governance import roles
 from governance.kernel.pages.columns import Column, state_badge
-from governance.kernel.pages.filters import AreaFilter, FilterSet
+from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.pages.keyset import Order
 from governance.kernel.pages.spans import AHEAD, PeriodFilter
 from governance.kernel.pages.tables import Table
@@ -42,7 +42,7 @@ class PersonTable(Table):
 
 
 class AppointmentFilter(FilterSet):
-    q = django_filters.CharFilter(field_name="person__name", lookup_expr="startswith", label="姓名")
+    q = SearchFilter()
     area = AreaFilter()
     role = django_filters.ChoiceFilter(choices=roles.choices, label="岗位", empty_label="全部岗位")
     chosen_by = django_filters.ChoiceFilter(

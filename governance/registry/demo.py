@@ -77,8 +77,7 @@ def load_places(world):
 def load_departments(world):
     """The usual departments and bodies of a district, to pick from.  Source: domain.md §6.3."""
     units = [
-        Organisation(kind="unit", name=name, area=world.district, status=ACTIVE, is_demo=True, search_text=name)
-        for name in DEPARTMENTS
+        Organisation(kind="unit", name=name, area=world.district, status=ACTIVE, is_demo=True) for name in DEPARTMENTS
     ]
     world.units = {unit.name: unit for unit in Organisation.objects.bulk_create(units)}
 

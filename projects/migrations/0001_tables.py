@@ -279,7 +279,7 @@ class Migration(migrations.Migration):
                 ("approved_on", models.DateField(blank=True, editable=False, null=True, verbose_name="立项日期")),
                 ("conditions", models.TextField(blank=True, editable=False, verbose_name="立项条件")),
                 ("status", models.CharField(default="draft", editable=False, max_length=16, verbose_name="状态")),
-                ("search_text", models.CharField(blank=True, editable=False, max_length=400)),
+                ("search_text", models.TextField(blank=True, editable=False)),
                 ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="演示数据")),
                 (
                     "agenda_item",
@@ -620,7 +620,7 @@ class Migration(migrations.Migration):
                 ("summary", models.TextField(max_length=500, verbose_name="走访情况")),
                 ("behalf_note", models.CharField(blank=True, max_length=120, verbose_name="代录依据")),
                 ("status", models.CharField(default="recorded", editable=False, max_length=12, verbose_name="状态")),
-                ("search_text", models.CharField(blank=True, editable=False, max_length=400)),
+                ("search_text", models.TextField(blank=True, editable=False)),
                 ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="演示数据")),
                 (
                     "area",
@@ -752,7 +752,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="重新办理次数"),
                 ),
                 ("status", models.CharField(default="new", editable=False, max_length=16, verbose_name="状态")),
-                ("search_text", models.CharField(blank=True, editable=False, max_length=400)),
+                ("search_text", models.TextField(blank=True, editable=False)),
                 ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="演示数据")),
                 (
                     "area",

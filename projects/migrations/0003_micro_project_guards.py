@@ -11,7 +11,10 @@ BEGIN
     RAISE EXCEPTION '这条记录只能查看，不能修改或删除' USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 CREATE TRIGGER micro_project_ended_read_only BEFORE UPDATE ON projects_microproject
-    FOR EACH ROW WHEN (OLD.status IN ('dropped', 'rejected', 'withdrawn')) EXECUTE FUNCTION project_refuse_change();
+    FOR EACH ROW WHEN (
+        OLD.status IN ('dropped', 'rejected', 'withdrawn')
+        AND to_jsonb(NEW) - 'search_text' <> to_jsonb(OLD) - 'search_text'  -- which follows the names of places
+    ) EXECUTE FUNCTION project_refuse_change();
 CREATE TRIGGER version_append_only BEFORE UPDATE OR DELETE ON projects_version
     FOR EACH ROW EXECUTE FUNCTION project_refuse_change();
 CREATE TRIGGER site_visit_append_only BEFORE UPDATE OR DELETE ON projects_sitevisit

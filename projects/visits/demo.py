@@ -125,7 +125,6 @@ class VisitMaker:
             year = clock.local_date(row.created_at).year
             last[year] += 1
             row.number = f"HT-ZF-{year}-{last[year]:05}"
-            row.prepare()
         for row in self.rows[10:400:130]:
             row.status = VOID
         for row in self.rows[70:400:130]:

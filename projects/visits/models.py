@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from governance.kernel.clock import clock
 from governance.kernel.models.base import Stamped
-from governance.kernel.pages.search import Bigrams, text_of
+from governance.kernel.pages.search import Bigrams, Searchable
 from governance.kernel.steps.states import StateField
 from projects.roles import ROUTE
 
@@ -14,7 +14,7 @@ from .querysets import VisitQuerySet
 from .workflow import STATES, VOID
 
 
-class Visit(Stamped):
+class Visit(Searchable, Stamped):
     """One round by the holder of a post: to one place, on one day, to one or more households.
 
     The record states what was heard, never from whom: it names no resident,
@@ -40,7 +40,6 @@ class Visit(Stamped):
     summary = models.TextField("走访情况", max_length=500)
     behalf_note = models.CharField("代录依据", max_length=120, blank=True)
     status = StateField(states=STATES, max_length=12, editable=False)
-    search_text = models.CharField(max_length=400, blank=True, editable=False)
     is_demo = models.BooleanField("演示数据", default=False, editable=False)
 
     objects = VisitQuerySet.as_manager()
@@ -71,16 +70,8 @@ class Visit(Stamped):
     def __str__(self):
         return f"{self.where} {self.get_kind_display()}"
 
-    def save(self, *args, **kwargs):
-        self.prepare()
-        super().save(*args, **kwargs)
-
-    def prepare(self):
-        """Set the text by which the visit is found."""
-        compound = self.area.compound.name if self.area.compound_id else ""
-        places = dict.fromkeys((compound, self.area.name, self.place))
-        visitor = self.post.person.name
-        self.search_text = text_of(self.number, visitor, *places, self.get_kind_display(), self.summary[:250])
+    def search_parts(self):
+        return self.number, self.post.person.name, self.place, self.get_kind_display(), self.summary
 
     @property
     def is_void(self):

@@ -22,11 +22,11 @@ from disputes.cases.workflow import (
 )
 from governance.kernel.clock import certainty, clock
 from governance.kernel.models.base import OnBehalf, Stamped
-from governance.kernel.pages.search import Bigrams, text_of
+from governance.kernel.pages.search import Bigrams, Searchable, text_of
 from governance.kernel.steps.states import StateField
 
 
-class MediationCase(OnBehalf, Stamped):
+class MediationCase(Searchable, OnBehalf, Stamped):
     """One dispute before a people's mediation committee, from a clue to its end.
 
     `area` is the place of the dispute; the database copies its path, community
@@ -115,7 +115,7 @@ class MediationCase(OnBehalf, Stamped):
     amount = models.DecimalField("涉及金额（元）", max_digits=14, decimal_places=2, null=True, blank=True)
     risk = models.CharField("风险等级", max_length=8, choices=Risk.choices, default=Risk.LOW)
     parties_label = models.CharField("当事人", max_length=60, blank=True, editable=False)
-    search_text = models.CharField(max_length=400, blank=True, editable=False)
+    open_text = models.TextField(blank=True, editable=False)  # what finds it for everybody who sees the row
 
     registered_on = models.DateField("登记日期", default=clock.today, editable=False)
     accepted_on = models.DateField("受理日期", null=True, blank=True, editable=False)
@@ -153,6 +153,9 @@ class MediationCase(OnBehalf, Stamped):
     urgent_to = models.CharField("报告给", max_length=60, blank=True, editable=False)
     urgent_reason = models.CharField("激化情形", max_length=300, blank=True, editable=False)
     is_demo = models.BooleanField("演示数据", default=False, editable=False)
+
+    search_depth = 3  # a case names no building and no household
+    search_columns = ("search_text", "open_text", "place")
 
     objects = CaseQuerySet.as_manager()
 
@@ -208,15 +211,19 @@ class MediationCase(OnBehalf, Stamped):
         """Kind and place: what everybody may see on work pages, notices and logs."""
         return f"{self.get_kind_display()}纠纷（{self.place or self.area.name}）"
 
-    def save(self, *args, **kwargs):
-        self.prepare()
-        super().save(*args, **kwargs)
-
     def prepare(self):
         """Put what follows from other columns on the row."""
-        self.place = place_of(self.area)
         self.listed_on = self.accepted_on or self.registered_on
-        self.search_text = text_of(self.number, self.place, f"{self.get_kind_display()}纠纷", self.title)
+        super().prepare()
+
+    def search_parts(self):
+        return self.number, f"{self.get_kind_display()}纠纷"
+
+    def set_texts(self, places):
+        """The title finds the case for those alone who may read it, see `CaseQuerySet.matching`."""
+        self.place = place_of(self.area)
+        self.open_text = text_of(*self.search_parts(), self.place, *places)
+        self.search_text = text_of(*self.search_parts(), self.place, *places, self.title)
 
     @property
     def event_area(self):

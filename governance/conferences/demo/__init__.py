@@ -111,8 +111,7 @@ def street_sitting(world):
     people = [world.person(area) for _ in STREET_UNITS]
     world.save_people(people)
     units = Organisation.objects.bulk_create(
-        Organisation(kind="unit", name=name, area=area, status=ACTIVE, is_demo=True, search_text=name)
-        for name in STREET_UNITS
+        Organisation(kind="unit", name=name, area=area, status=ACTIVE, is_demo=True) for name in STREET_UNITS
     )
     office = next((unit, person) for unit, person in world.seats_of_conference if person.pk == admin.person_id)
     seats = [office, *zip(units, people, strict=True)]

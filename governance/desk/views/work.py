@@ -13,11 +13,12 @@ from governance.kernel.figures.formats import DASH, WEEKDAYS, provisional, zhdat
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.notices import Notice
 from governance.kernel.pages.bulk import picks
-from governance.kernel.pages.finding import findings
+from governance.kernel.pages.finding import findings, refuse_words
 from governance.kernel.pages.keyset import Order
 from governance.kernel.pages.keyset import Page as KeysetPage
 from governance.kernel.pages.panels import panels_for
 from governance.kernel.pages.repeats import answer_once
+from governance.kernel.pages.search import LONGEST
 from governance.kernel.pages.views import Page
 from governance.supervisions.models import ABOUT
 from governance.supervisions.workflow import SUPERVISION_TYPE, asks_why
@@ -193,6 +194,7 @@ class Search(Page):
     title = "搜索"
 
     def get(self, request):
-        words = request.GET.get("q", "").strip()[:60]
-        found = findings(words, request.user) if words else []
-        return self.show("governance/desk/search.html", words=words, found=found)
+        words = request.GET.get("q", "").strip()[:LONGEST]
+        exact, found = findings(words, request.user)
+        refused = refuse_words(words)
+        return self.show("governance/desk/search.html", words=words, exact=exact, found=found, refused=refused)

@@ -6,6 +6,7 @@ from operator import or_
 
 from django.db.models import Q, QuerySet
 
+from governance.kernel.pages.search import Searchable, prepare_texts
 from governance.kernel.steps.errors import NotAllowed
 
 ROOT = "/"
@@ -77,6 +78,13 @@ class ScopedQuerySet(QuerySet):
     def in_group(self, name):
         """Rows whose state belongs to a group of their workflow's states."""
         return self.filter(status__in=self.model._meta.get_field("status").states.group(name))
+
+    def bulk_create(self, objs, *args, **kwargs):
+        """As Django's, with the texts by which the search finds the rows."""
+        objs = list(objs)
+        if issubclass(self.model, Searchable):
+            prepare_texts(objs)
+        return super().bulk_create(objs, *args, **kwargs)
 
     def also_visible(self, user):
         """Rows seen for another reason than the area, as a Q (to-one joins only); None for no such rows."""

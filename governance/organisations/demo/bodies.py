@@ -45,7 +45,6 @@ class Maker:
             area=area,
             status=fields.pop("status", ACTIVE),
             is_demo=True,
-            search_text=name,
             **fields,
         )
 

@@ -7,6 +7,7 @@ from governance.kernel.clock import clock
 from governance.kernel.figures.formats import some_of
 from governance.kernel.models.events import Event
 from governance.kernel.models.sealed import give_keys
+from governance.kernel.pages.search import prepare_texts
 from governance.kernel.papers import sheets
 from governance.kernel.papers.sheets import Column, Sheet
 from governance.kernel.steps import validators
@@ -133,7 +134,8 @@ def write_rows(rows, *, actor):
             if is_held(post) != was_held:
                 moved.append(post)
     Appointment.objects.bulk_create(created, BATCH)
-    Appointment.objects.bulk_update(changed, [*CHANGED, "version"], BATCH)
+    prepare_texts(changed)
+    Appointment.objects.bulk_update(changed, [*CHANGED, "version", "search_text"], BATCH)
     record_import([*created, *changed], actor)
     follow_posts([*created, *moved], actor)
     return len(created), len(changed)

@@ -1,10 +1,12 @@
 """A person with whom the district works."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from governance.kernel.models.base import Stamped
 from governance.kernel.models.sealed import SealedRow
+from governance.kernel.pages.search import Bigrams, Searchable, sounds
 from governance.kernel.steps.states import StateField
 from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import EncryptedTextField
@@ -16,7 +18,7 @@ PHONE_TWICE = "同名同手机号的人已经登记：请刷新后重新办理�
 UNSET = {"on_delete": models.PROTECT, "null": True, "blank": True, "editable": False}
 
 
-class Person(SealedRow, Stamped):
+class Person(Searchable, SealedRow, Stamped):
     """A person with whom the district works; most have no account.
 
     Phone and identity number are encrypted; `*_index` are keyed hashes that
@@ -52,11 +54,17 @@ class Person(SealedRow, Stamped):
     merge_proposed_by = models.ForeignKey("governance.User", related_name="+", **UNSET)
     is_demo = models.BooleanField("演示数据", default=False)
 
+    search_area = ""  # people are chosen by their names; in which post and place they work, their posts say
+
     objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = "人员"
-        indexes = [models.Index(fields=["area", "pinyin", "id"], name="person_of_area")]
+        indexes = [
+            models.Index(fields=["area", "pinyin", "id"], name="person_of_area"),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="person_search"),
+            GinIndex(Bigrams("search_text"), name="person_bigrams"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["id_index"],
@@ -74,6 +82,9 @@ class Person(SealedRow, Stamped):
 
     def __str__(self):
         return self.name
+
+    def search_parts(self):
+        return self.name, sounds(self.name, self.pinyin)
 
     @property
     def current(self):

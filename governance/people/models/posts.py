@@ -1,11 +1,13 @@
 """The posts that people hold (任职)."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
 from governance import roles
 from governance.kernel.clock import clock
 from governance.kernel.models.base import Stamped
+from governance.kernel.pages.search import Bigrams, Searchable, sounds
 from governance.kernel.steps.states import StateField
 from governance.people.querysets import AppointmentQuerySet
 from governance.people.workflow.posts import IN_OFFICE, LEFT, POST_STATES
@@ -13,7 +15,7 @@ from governance.people.workflow.posts import IN_OFFICE, LEFT, POST_STATES
 from .people import Person
 
 
-class Appointment(Stamped):
+class Appointment(Searchable, Stamped):
     """One person holds one post for one area, from a day until a day (任职).
 
     Vacancies and coverage are computed from these rows.  A building head is a
@@ -84,10 +86,16 @@ class Appointment(Stamped):
             models.Index(fields=["-starts_on", "-id"], condition=Q(status=IN_OFFICE), name="appointment_newest"),
             models.Index(fields=["person"], name="appointment_of_person"),
             models.Index(fields=["ends_on"], condition=Q(status=IN_OFFICE), name="appointment_term"),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="appointment_search"),
+            GinIndex(Bigrams("search_text"), name="appointment_bigrams"),
         ]
 
     def __str__(self):
         return f"{self.person} {self.get_role_display()}"
+
+    def search_parts(self):
+        person = self.person
+        return person.name, sounds(person.name, person.pinyin), self.get_role_display(), self.block
 
     @property
     def is_active(self):

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from governance.kernel.clock import certainty, clock
 from governance.kernel.models.base import OnBehalf, Stamped
 from governance.kernel.models.sealed import SealedRow
-from governance.kernel.pages.search import Bigrams, text_of
+from governance.kernel.pages.search import Bigrams, Searchable
 from governance.kernel.steps.states import StateField
 from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import EncryptedTextField, Unreadable, blind_index
@@ -19,7 +19,7 @@ from projects.roles import ROUTE
 from .categories import DemandCategory, Level
 
 
-class Demand(SealedRow, OnBehalf, Stamped):
+class Demand(Searchable, SealedRow, OnBehalf, Stamped):
     """One need, wish or complaint of residents about one place.
 
     Name and telephone of the reporter are encrypted and shown masked; an
@@ -84,7 +84,6 @@ class Demand(SealedRow, OnBehalf, Stamped):
         "projects.Visit", models.PROTECT, null=True, blank=True, related_name="demands", verbose_name="走访"
     )
     status = StateField(states=STATES, max_length=16, editable=False)
-    search_text = models.CharField(max_length=400, blank=True, editable=False)
     is_demo = models.BooleanField("演示数据", default=False, editable=False)
 
     objects = DemandQuerySet.as_manager()
@@ -135,10 +134,6 @@ class Demand(SealedRow, OnBehalf, Stamped):
     def __str__(self):
         return self.title
 
-    def save(self, *args, **kwargs):
-        self.prepare()
-        super().save(*args, **kwargs)
-
     def prepare(self):
         """Set the columns that follow from others: masks, blind index, search text."""
         if self.is_anonymous:
@@ -148,7 +143,10 @@ class Demand(SealedRow, OnBehalf, Stamped):
         if not isinstance(self.reporter_phone, Unreadable):
             self.phone_masked = masks.phone(self.reporter_phone)
             self.phone_index = blind_index(self.reporter_phone)
-        self.search_text = text_of(self.number, self.title, self.place, self.content[:250])
+        super().prepare()
+
+    def search_parts(self):
+        return self.number, self.title, self.place, self.content
 
     @property
     def answer_is_provisional(self):

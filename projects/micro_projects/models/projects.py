@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.base import Stamped
-from governance.kernel.pages.search import Bigrams, text_of
+from governance.kernel.pages.search import Bigrams, Searchable
 from governance.kernel.steps.states import StateField
 from governance.models import AgendaItem, Deliberation
 from projects.micro_projects.basis import CommonParts
@@ -37,7 +37,7 @@ class Reason(models.TextChoices):
     PAPERS = "papers", "材料不全"
 
 
-class MicroProject(Stamped):
+class MicroProject(Searchable, Stamped):
     """One small project for one compound, from the residents' need to the joint conference's decision.
 
     `total_amount`, `fiscal_amount` and `fund_amount` are the sums of its
@@ -112,7 +112,6 @@ class MicroProject(Stamped):
     approved_on = models.DateField("立项日期", null=True, blank=True, editable=False)
     conditions = models.TextField("立项条件", blank=True, editable=False)
     status = StateField(states=STATES, max_length=16, editable=False)
-    search_text = models.CharField(max_length=400, blank=True, editable=False)
     is_demo = models.BooleanField("演示数据", default=False, editable=False)
 
     objects = MicroProjectQuerySet.as_manager()
@@ -175,13 +174,8 @@ class MicroProject(Stamped):
     def __str__(self):
         return self.title
 
-    def save(self, *args, **kwargs):
-        self.prepare()
-        super().save(*args, **kwargs)
-
-    def prepare(self):
-        """Set the text by which the project is found."""
-        self.search_text = text_of(self.number, self.title, self.place, self.content[:250])
+    def search_parts(self):
+        return self.number, self.title, self.place, self.need, self.content
 
     @property
     def cap(self):
