@@ -21,6 +21,10 @@ PACKAGES = {  # prefix of the address: (folder, files)
     ),
     "vendor/echarts": (NODE_MODULES / "echarts/dist", ["echarts.common.min.js"]),
     "vendor/htmx": (NODE_MODULES / "htmx.org/dist", ["htmx.min.js"]),
+    "vendor/tom-select": (
+        NODE_MODULES / "tom-select/dist",
+        ["css/tom-select.bootstrap5.min.css", "js/tom-select.base.min.js"],
+    ),
     "drf_spectacular_sidecar/swagger-ui-dist": (
         SIDECAR / "swagger-ui-dist",
         ["swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js", "favicon-32x32.png"],

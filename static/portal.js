@@ -392,6 +392,7 @@
   /* ---------- choices and fields that follow other fields of their form (kernel/steps/following.py) ---------- */
   function keyOf(form, name) {
     var field = form.elements[name], option = field && field.options && field.options[field.selectedIndex];
+    if (field && !option && field.hasAttribute("data-key")) return field.getAttribute("data-key");
     return (option && option.getAttribute("data-key")) || (field && field.value) || "";
   }
   function narrow(select) {
@@ -424,6 +425,26 @@
   function followOthers(scope) {
     all("select[data-follows]", scope).forEach(narrow);
     all("[data-shown-with]", scope).forEach(showWith);
+  }
+
+  /* ---------- choices found by a word: their script is loaded where a form has any (chooser.js) ---------- */
+  var chooserAsked = false;
+  function loadChooser(scope) {
+    var first = scope.querySelector("[data-chooser]");
+    if (first && window.portalChooser) window.portalChooser(scope);
+    if (!first || chooserAsked) return;
+    chooserAsked = true;
+    var files = first.getAttribute("data-chooser").split(" "), sheet = document.createElement("link");
+    sheet.rel = "stylesheet";
+    sheet.href = files[0];
+    document.head.appendChild(sheet);
+    files.slice(1).forEach(function (file) {
+      var script = document.createElement("script");
+      script.src = file;
+      script.async = false; /* in their order */
+      script.addEventListener("load", function () { if (window.portalChooser) window.portalChooser(document); });
+      document.head.appendChild(script);
+    });
   }
 
   /* ---------- chosen rows of a list ---------- */
@@ -492,6 +513,7 @@
     all("textarea[maxlength]", scope).forEach(count);
     all("form[data-login]", scope).forEach(remember);
     followOthers(scope);
+    loadChooser(scope);
     all("[data-needs-js]", scope).forEach(function (part) { part.hidden = false; });
   }
   /* a page that found the database away asks again until it is back */

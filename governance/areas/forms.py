@@ -2,7 +2,7 @@
 
 from django import forms
 
-from governance.kernel.steps import validators
+from governance.kernel.steps import chooser, validators
 from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.backdating import STANDING, fact
 from governance.kernel.steps.coded import CodedChoice
@@ -11,7 +11,6 @@ from governance.kernel.steps.forms import ReasonField, StepForm
 from .models import Area
 from .workflow import AREA, EDIT_AREAS, EDIT_REGISTRY
 
-MOST_PLACES = 400
 YEARS = {"min_value": 1900, "max_value": 2100}
 PROFILE = {
     "build_year": lambda: forms.IntegerField(label="建成年份", required=False, **YEARS),
@@ -39,12 +38,18 @@ def place_choices(areas, top=None, levels=()):
         areas = areas.filter(level__in=["district", "street", "community", "compound"])
     if levels:
         areas = areas.filter(level__in=levels)
-    rows = areas.order_by("path").values_list("code", "name", "depth")[:MOST_PLACES]
+    rows = areas.order_by("path").values_list("code", "name", "depth")[: chooser.MOST + 1]
     return [("", "请选择区域"), *((code, "\u3000" * depth + name) for code, name, depth in rows)]
 
 
 class PlaceField(CodedChoice):
-    """An area that the user may act on; the list shows those near, and any other that may be acted on is taken too."""
+    """An area that the user may act on.
+
+    A short list shows those near (`choices`), and any other that may be acted on is taken too; where there are more
+    areas than a list holds, they are found by a word.
+    """
+
+    offered = None
 
     default_error_messages = {"invalid_choice": "没有找到这个区域，或者它不在您的管辖范围内"}
 
@@ -58,11 +63,21 @@ class PlaceField(CodedChoice):
         """
         areas = Area.objects.visible_to(user, permission).current()
         top = areas.filter(code=str(given)).first() if given else None
-        self.offer(areas, place_choices(areas, top, levels))
+        fitting = areas.filter(level__in=levels) if levels else areas
+        self.offer(areas, fitting, place_choices(areas, top, levels))
 
-    def offer(self, areas, choices):
-        """Take these areas, and show these of them."""
+    def offer(self, areas, offered, choices):
+        """Take these areas, let these be found by a word, and show these where they are few."""
         self.queryset, self.choices = areas, choices
+        if len(choices) > chooser.MOST:
+            self.offered = offered.select_related("street", "community", "compound").order_by("depth", "path")
+
+    def label_from_instance(self, area):
+        around = dict.fromkeys(
+            place.name for place in (area.street, area.community, area.compound) if place is not None
+        )
+        around.pop(area.name, None)
+        return f"{area.name}（{' '.join(around)}）" if around else area.name
 
 
 def name_field(label="名称"):
@@ -165,10 +180,10 @@ class SiblingField(PlaceField):
 
     def bind_to(self, area, user):
         areas = Area.objects.visible_to(user, EDIT_AREAS).current()
-        rows = areas.filter(level=area.level).exclude(pk=area.pk).order_by("path")
-        rows = rows.values_list("code", "name", "street__name", "community__name")[:500]
+        same = areas.filter(level=area.level).exclude(pk=area.pk).order_by("path")
+        rows = same.values_list("code", "name", "street__name", "community__name")[: chooser.MOST + 1]
         near = [(code, f"{name}（{community or street}）") for code, name, street, community in rows]
-        self.offer(areas, [("", "请选择区域"), *near])
+        self.offer(areas, same, [("", "请选择区域"), *near])
 
 
 class MergeForm(StepForm):

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from governance.kernel.models.base import Stamped
 from governance.kernel.models.scopes import ancestors
-from governance.kernel.pages.search import Bigrams, names_places, sounds, text_of
+from governance.kernel.pages.search import Bigrams, names_places, sounds, squeeze, text_of
 from governance.kernel.steps.states import StateField
 
 from . import naming
@@ -146,6 +146,16 @@ class Area(Stamped):
         """What it is found by beside its name; `aliases` hold the former names, too."""
         return [self.official_name, *self.aliases, sounds(self.name)]
 
+    @property
+    def words(self):
+        """What finds it, without its code: what other rows copy from it."""
+        return self.search_text.removesuffix(f"{squeeze(self.code)}\n")
+
+    def at_hand(self):
+        """Itself and those of the places above it that are read already."""
+        read = [self._state.fields_cache.get(name) for name in ("parent", "compound", "community")]
+        return [self, *(place for place in read if place is not None)]
+
     def place_below(self, parent, segment):
         """Put a new node below its parent; level, path and ancestors follow from it."""
         self.parent, self.level = parent, CHILD_LEVEL[parent.level]
@@ -182,13 +192,15 @@ COMMUNITY = 2  # the depth above which places are too large to tell rows apart: 
 @names_places
 def words_of_places(areas):
     """{id: [(depth, words)]} of areas: what finds each of them and the places above it, up to its community."""
+    known = {place.path: place for area in areas for place in area.at_hand()}
     above = {area.pk: ancestors(area.path)[COMMUNITY:] for area in areas}
-    rows = Area.objects.filter(path__in={path for paths in above.values() for path in paths})
-    known = {
-        path: (depth, text.removesuffix(f"{code.lower()}\n"))
-        for path, depth, text, code in rows.values_list("path", "depth", "search_text", "code")
+    if missing := {path for paths in above.values() for path in paths if path not in known}:
+        rows = Area.objects.filter(path__in=missing).only("path", "depth", "search_text", "code")
+        known |= {place.path: place for place in rows}
+    return {
+        pk: [(known[path].depth, known[path].words) for path in reversed(paths) if path in known]
+        for pk, paths in above.items()
     }
-    return {pk: [known[path] for path in reversed(paths) if path in known] for pk, paths in above.items()}
 
 
 class AreaName(models.Model):

@@ -1,11 +1,16 @@
 """People, posts and accounts in the menu, people with their posts in the search."""
 
+from django.db.models import Q
+
 from governance.areas.workflow import EDIT_REGISTRY
 from governance.kernel.pages.finding import finder
 from governance.kernel.pages.panels import entry
 from governance.kernel.pages.search import search
+from governance.kernel.steps.chooser import means_self
 from governance.roles import VIEW
 
+from .models.accounts import User
+from .models.people import Person
 from .models.posts import Appointment
 from .workflow.rights import CHECK_IDENTITY, LIST_ACCOUNTS
 
@@ -27,3 +32,10 @@ def find_people(words, user):
     rows = search(Appointment.objects.visible_to(user).active(), words)
     rows = rows.select_related("person", "area__community", "area__compound")
     return rows.defer("person__phone", "person__id_number").order_by("area__depth", "area__path", "id")
+
+
+@means_self
+def own_rows(model, user):
+    """The person, the account and the posts of the user."""
+    names = {Person: "pk", User: "person", Appointment: "person"}
+    return Q(**{names[model]: user.person_id}) if model in names else None

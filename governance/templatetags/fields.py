@@ -3,10 +3,10 @@
 from uuid import uuid4
 
 from django import forms, template
-from django.forms.utils import flatatt
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from governance.kernel.pages.selects import drawn_select
 from governance.kernel.steps.following import MarkedSelect
 
 register = template.Library()
@@ -99,24 +99,6 @@ def filter_widget(field):
     for part in getattr(widget, "widgets", [widget]):
         part.attrs["class"] = css
     return drawn_select(field) if type(widget) in (forms.Select, MarkedSelect) else field.as_widget()
-
-
-def drawn_select(field):
-    """A select as Django draws it, without a template for each of its options: there may be a hundred areas."""
-    widget = field.field.widget
-    attrs = widget.build_attrs(widget.attrs, field.build_widget_attrs({"id": field.auto_id, "name": field.html_name}))
-    chosen = set(widget.format_value(field.value()))
-    options = []
-    for value, label in widget.choices:  # read once, and not as a list: that would count the rows first
-        if isinstance(label, (list, tuple)):  # a group of choices
-            return field.as_widget()
-        marks = flatatt(widget.option_attrs(value)) if isinstance(widget, MarkedSelect) else ""
-        value = "" if value is None else str(value)
-        selected = " selected" if value in chosen else ""
-        options.append(
-            f'<option value="{conditional_escape(value)}"{marks}{selected}>{conditional_escape(label)}</option>'
-        )
-    return mark_safe(f"<select{flatatt(attrs)}>{''.join(options)}</select>")
 
 
 def name_empty_choice(field, label):

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from governance import roles
 from governance.kernel.clock import clock, rules
-from governance.kernel.steps import cleaning
+from governance.kernel.steps import chooser, cleaning
 from governance.kernel.steps.backdating import corrected, fact
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import ModelStepForm, ReasonField, ReasonForm
@@ -74,6 +74,11 @@ class VisitForm(ModelStepForm):
         post, area = self.fields["post"], self.fields["area"]
         post.queryset, area.queryset = self.known_posts(scope), self.known_places()
         post.choices, area.choices = self.choose_posts, self.choose_areas
+        post.label_from_instance, area.label_from_instance = self.post_label, place_name
+        mine = Case(When(person=self.user.person_id, then=Value(0)), default=Value(1))
+        post.offered = post.queryset.order_by(mine, "area__path", "group_no", "pk")
+        if self.near_places()[chooser.MOST : chooser.MOST + 1].exists():
+            area.offered = area.queryset.order_by("depth", "path")
         self.fields["visited_on"].widget.attrs["max"] = clock.today().isoformat()
         if not self.is_bound and not self.initial.get("post"):
             self.initial["post"] = post.queryset.filter(person=self.user.person_id).values_list("pk", flat=True).first()
@@ -109,9 +114,11 @@ class VisitForm(ModelStepForm):
 
     def choose_areas(self):
         """Places down to two levels below the user's post, so that the list stays short."""
-        rows, chosen = self.fields["area"].queryset, self.chosen_key("area")
-        near = rows.filter(Q(depth__lte=max(3, self.depth + 2)) | Q(pk=chosen or None))
-        return [("", "走访人负责的范围"), *[(row.pk, place_name(row)) for row in near]]
+        return [("", "走访人负责的范围"), *[(row.pk, place_name(row)) for row in self.near_places()]]
+
+    def near_places(self):
+        chosen = Q(pk=self.chosen_key("area") or None)
+        return self.fields["area"].queryset.filter(Q(depth__lte=max(3, self.depth + 2)) | chosen)
 
     def chosen_key(self, name):
         """The key of the row that the form opens or comes back with; None for any other value."""

@@ -40,6 +40,18 @@ class OwnQuerySet(models.QuerySet):
         return self.filter(user=user)
 
 
+class RecentChoice(models.Model):
+    """The keys of the rows of one kind that a person chose lately, the newest first; not a business row."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=60)
+    keys = models.JSONField(default=list)
+
+    class Meta:
+        app_label = "governance"
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="recent_choice_once_per_kind")]
+
+
 class Draft(models.Model):
     """What a person typed into a form and has not sent; not a business row.
 

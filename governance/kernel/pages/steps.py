@@ -3,20 +3,23 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from governance.kernel.models.scopes import Verdict
-from governance.kernel.steps import cleaning, drafts, stale
+from governance.kernel.steps import chooser, cleaning, drafts, recent, stale
 from governance.kernel.steps.errors import BusinessError
 from governance.kernel.steps.submissions import KeyReused, Repeated, content_digest, once, replay
+from governance.kernel.upkeep import limits
 
 from .answers import answer_to
 from .beside import put_beside
 from .showing import crumbs, state_badge
 from .views import RowPage, is_refused, leave
 
+MOST_SUGGESTIONS = 120  # a minute for one account
+TOO_OFTEN = "查找太频繁，请稍等一分钟再试"
 STALE_TOKEN = "您在另一页重新登录过，这一次没有提交。填写的内容都在，请核对后再点“{label}”"
 GO_ON = "您填写的内容都在；仍要以您填写的为准的，核对后再点“{label}”"
 SENT_BEFORE = "这张表单先前已提交过一次，这次的内容与那一次不同，尚未提交。确要另外提交的，请核对后再点“{label}”"
@@ -60,6 +63,8 @@ class StepPage(RowPage):
     def get(self, request, step, pk=None):
         obj = self.get_object(pk)
         form = self.form_class(obj=obj, user=request.user, initial=self.initial(obj))
+        if chooser.ASKED in request.GET:
+            return self.suggest(obj, form)
         draft = drafts.find(request.user, self.address) if self.drafted else None
         if draft:
             drafts.restore(form, draft)
@@ -67,6 +72,15 @@ class StepPage(RowPage):
                 put_beside(form, self.form_class(obj=obj, user=request.user))
                 draft.changed = stale.sentence(obj, stale.changes_since(obj, draft.version))
         return self.show_form(obj, form, draft=draft)
+
+    def suggest(self, obj, form):
+        """What one field of the form offers this user for some words; 404 where they could not fill the form in."""
+        user, query = self.request.user, self.request.GET
+        if obj.pk and not self.workflow.verdict(self.step.name, obj, user):
+            raise Http404
+        if limits.count("suggestions", user.pk, seconds=60) > MOST_SUGGESTIONS:
+            return JsonResponse({"options": [], "left": TOO_OFTEN}, status=429)
+        return JsonResponse(chooser.suggestions(form, query[chooser.ASKED], query.get("_words", "")))
 
     @property
     def address(self):
@@ -145,6 +159,7 @@ class StepPage(RowPage):
             user = self.request.user
             taken = self.workflow.take(self.step.name, obj, actor=user, version=self.seen, **form.cleaned_data)
             drafts.forget(self.request.user, self.address)
+            recent.remember(user, form, self.request.POST.getlist(recent.MARK))
             address = self.address_after(taken)
             return 302, address, (taken, address)
 
@@ -173,7 +188,7 @@ class StepPage(RowPage):
             title=self.step.label,
             badge=state_badge(obj) if obj.pk else None,
             object=obj,
-            form=form,
+            form=chooser.may_suggest(form),
             step=self.step,
             subject=str(obj) if obj.pk else "",
             blocked=verdict.reason,

@@ -1,0 +1,161 @@
+"""Choices that are too many for a list: a field that finds them by a word, with the server's suggestions.
+
+Up to `FEW` choices stand in a plain select.  Up to `MOST` stand in the select
+too, which the page's script makes a searchable field.  Above that the page
+holds a text field with the key of the chosen row only, and the script asks the
+form's own page (`_suggest=<field>`, `pages.steps`) for what the field offers to
+this user.  Without scripts the select is a plain one, and the text field takes
+a code.
+
+A field whose list is shorter than what it takes says so with `offered`, the
+queryset of all rows that it offers.
+"""
+
+from dataclasses import dataclass, field
+from itertools import islice
+
+from django import forms
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import Case, Value, When
+from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
+from django.http import Http404
+
+from governance.kernel.pages.search import BREAK, normalise, search, squeeze
+
+from .following import MarkedSelect
+
+ASKED = "_suggest"  # the name, in the address of a form, of the field for which suggestions are asked
+FEW, MOST = 30, 200
+SUGGESTED = 20  # suggestions of one answer
+SELVES = []  # the one function that says which rows of a model are the user
+
+
+def means_self(fn):
+    """Register fn(model, user) -> Q of the rows that stand for the user, None for a model without any."""
+    SELVES[:] = [fn]
+    return fn
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice: its value, its words, and the attributes by which other fields follow it."""
+
+    value: str
+    text: str
+    marks: dict = field(default_factory=dict)
+
+    def as_json(self):
+        key = self.marks.get("data-key")
+        return {"value": self.value, "text": self.text, **({"key": str(key)} if key else {})}
+
+
+# ------------------------------------------------------------ what a field offers
+def is_chosen_from(bound):
+    """Whether the field is a select of one value whose choices follow nothing else."""
+    widget = bound.field.widget
+    return type(widget) in (forms.Select, MarkedSelect) and "data-follows" not in widget.attrs
+
+
+def offered_rows(field):
+    """The queryset of everything that the field offers; None for a plain list of choices."""
+    if (rows := getattr(field, "offered", None)) is not None:
+        return rows
+    is_plain = isinstance(field, forms.ModelChoiceField) and isinstance(field.choices, ModelChoiceIterator)
+    return field.queryset if is_plain else None
+
+
+def option_of(field, row):
+    value, widget = field.prepare_value(row), field.widget
+    marks = widget.option_attrs(ModelChoiceIteratorValue(value, row)) if isinstance(widget, MarkedSelect) else {}
+    return Option(str(value), str(field.label_from_instance(row)), marks)
+
+
+def listed(field):
+    """The options of a plain list of choices, without the empty one; those of groups too."""
+    for value, label in field.choices:
+        if isinstance(label, (list, tuple)):
+            yield from (Option(str(one), str(words)) for one, words in label)
+        elif value not in (None, ""):
+            yield Option(str(value), str(label).strip())
+
+
+def first_options(field):
+    """The options that a page may hold: one more than `MOST` says that there are too many."""
+    rows = offered_rows(field)
+    options = listed(field) if rows is None else (option_of(field, row) for row in rows[: MOST + 1])
+    return list(islice(options, MOST + 1))
+
+
+def find_options(field, words):
+    """([options that contain the words], how many are left out): at most `SUGGESTED` of them."""
+    rows = offered_rows(field)
+    if rows is None or not has_text(rows):
+        options = listed(field) if rows is None else (option_of(field, row) for row in rows)
+        found = [option for option in options if all(word in squeeze(option.text) for word in normalise(words).split())]
+        return found[:SUGGESTED], max(0, len(found) - SUGGESTED)
+    if words:
+        rows = order_by_beginning(search(rows, words), words)
+    found = [option_of(field, row) for row in rows[:SUGGESTED]]
+    n = rows.order_by().values("pk").count() if len(found) == SUGGESTED else len(found)
+    return found, n - len(found)
+
+
+def has_text(rows):
+    try:
+        return bool(rows.model._meta.get_field("search_text"))
+    except FieldDoesNotExist:
+        return False
+
+
+def order_by_beginning(rows, words):
+    """Rows called so, and those whose name begins so, before the others."""
+    begins = f"{BREAK}{squeeze(words)}"
+    rank = Case(
+        When(search_text__startswith=f"{begins}{BREAK}", then=Value(0)),
+        When(search_text__startswith=begins, then=Value(1)),
+        default=Value(2),
+    )
+    own = rows.query.order_by or rows.model._meta.ordering or ("pk",)
+    return rows.order_by(rank, *own)
+
+
+def chosen_option(field, value):
+    """The option of the value that the field holds; None for an empty one. What names nothing is shown as it is."""
+    if value in (None, ""):
+        return None
+    rows = offered_rows(field)
+    if rows is None:
+        return next((option for option in listed(field) if option.value == str(value)), Option(str(value), str(value)))
+    try:
+        row = field.to_python(value)
+    except ValidationError:
+        return Option(str(value), str(value))
+    return option_of(field, row)
+
+
+def own_option(field, user):
+    """The option that is the user: 我."""
+    rows = offered_rows(field)
+    rows = rows if rows is not None else getattr(field, "queryset", None)
+    own = SELVES[0](rows.model, user) if rows is not None and SELVES else None
+    row = rows.filter(own).first() if own is not None else None
+    return option_of(field, row) if row is not None else None
+
+
+# ------------------------------------------------------------ the page's side
+def may_suggest(form):
+    """Mark a form whose page answers with suggestions."""
+    form.suggests = True
+    return form
+
+
+def suggestions(form, name, words):
+    """What the form's own page answers: {"options": […], "left": how many more there are, in words}.
+
+    Raises Http404 for a field that the form does not have, or whose choices its page holds.
+    """
+    if name not in form.fields or not is_chosen_from(form[name]) or len(first_options(form[name].field)) <= MOST:
+        raise Http404
+    options, left = find_options(form[name].field, words)
+    told = f"还有 {left} 项未列出，请继续输入名称、拼音或代码" if left else ""
+    return {"options": [option.as_json() for option in options], "left": told}

@@ -1,0 +1,39 @@
+"""What a person chose lately, which stands first where the same kind of row is chosen again."""
+
+from governance.kernel.models.pages import RecentChoice
+from governance.kernel.upkeep import living
+
+from . import chooser
+
+living.passing(RecentChoice)
+
+MARK = "_chosen"  # names, beside a field that is found by a word, the field whose choice is remembered
+MOST = 5
+
+
+def kind_of(field):
+    """What is chosen by the field: one kind of row, whichever form asks for it; "" where it is no row."""
+    rows = chooser.offered_rows(field)
+    rows = rows if rows is not None else getattr(field, "queryset", None)
+    return "" if rows is None else rows.model._meta.label_lower
+
+
+def options(field, user):
+    """The options chosen lately that the field still offers this user, the newest first."""
+    kind = kind_of(field)
+    kept = RecentChoice.objects.filter(user=user, kind=kind).values_list("keys", flat=True).first() if kind else None
+    if not kept:
+        return []
+    rows = chooser.offered_rows(field)
+    rows = {row.pk: row for row in (rows if rows is not None else field.queryset).filter(pk__in=kept)}
+    return [chooser.option_of(field, rows[key]) for key in kept if key in rows]
+
+
+def remember(user, form, names):
+    """Keep what was chosen in the fields of these names by a form whose step was taken."""
+    for name in names:
+        row = form.cleaned_data.get(name)
+        if name in form.fields and getattr(row, "pk", None) and (kind := kind_of(form.fields[name])):
+            kept = RecentChoice.objects.filter(user=user, kind=kind).first() or RecentChoice(user=user, kind=kind)
+            kept.keys = [row.pk, *(key for key in kept.keys if key != row.pk)][:MOST]
+            kept.save()
