@@ -33,25 +33,27 @@
 
   function ready(field) {
     if (field.tomselect) return;
-    var suggests = field.hasAttribute("data-suggest"), isSelect = field.tagName === "SELECT", status, asked = 0;
+    var suggests = field.hasAttribute("data-suggest"), isSelect = field.tagName === "SELECT", isMany = field.multiple, status, asked = 0, isSettled = false;
     var recent = read(field, "data-recent"), me = read(field, "data-me")[0], chosen = read(field, "data-chosen");
-    var label = document.querySelector('label[for="' + field.id + '"]'), name = label ? label.textContent.replace("*", "").trim() : "";
+    var label = document.querySelector('label[for="' + field.id + '"]'), name = label ? label.textContent.replace("*", "").trim() : field.getAttribute("aria-label");
     var empty = isSelect && field.querySelector('option[value=""]');
     var settings = {
-      maxItems: 1, maxOptions: null, create: false, valueField: "value", labelField: "text", searchField: ["text"],
+      maxItems: isMany ? null : 1, maxOptions: null, create: false, valueField: "value", labelField: "text", searchField: ["text"],
       placeholder: (empty && empty.textContent.trim()) || (suggests ? HINT : LIST),
-      optgroupField: "group", lockOptgroupOrder: true, selectOnTab: false, loadThrottle: 250,
+      optgroupField: "group", lockOptgroupOrder: true, closeAfterSelect: true, loadThrottle: null, refreshThrottle: 0,
       optgroups: recent.length ? [{ value: "recent", label: "最近选过" }, { value: "all", label: "全部" }] : [],
       render: {
         no_results: function () { return '<div class="no-results">没有找到，请换一个词</div>'; },
         loading: function () { return '<div class="no-results">正在查找…</div>'; }
       },
+      onType: function () { isSettled = false; },
+      onDropdownOpen: function () { isSettled = false; },
       onItemAdd: function (value) {
+        isSettled = !isMany; /* the list closes, and is not asked for again */
+        if (status) status.textContent = "";
         var option = this.options[value];
         if (option && option.key) field.setAttribute("data-key", option.key);
         else field.removeAttribute("data-key");
-        this.setTextboxValue("");
-        this.refreshOptions(false);
       }
     };
     function grouped(option) {
@@ -59,28 +61,40 @@
       return Object.assign({}, option, { group: !recent.length ? undefined : lately ? ["recent", "all"] : "all" });
     }
     if (suggests) {
-      settings.options = recent.concat(chosen).map(grouped);
-      settings.items = chosen.map(function (one) { return one.value; });
+      if (!isSelect) {
+        settings.options = recent.concat(chosen).map(grouped);
+        settings.items = chosen.map(function (one) { return one.value; });
+      }
       settings.delimiter = "\u0000";
       settings.preload = "focus";
-      settings.shouldLoad = function () { return true; };
+      settings.shouldLoad = function (typed) { return typed !== "" || !isSettled; };
       settings.score = function () { return function () { return 1; }; }; /* the server has searched already */
       settings.sortField = [{ field: "$order" }];
       settings.load = function (typed, done) {
         var chooser = this, mine = ++asked;
-        fetch(address(field, typed), { headers: { Accept: "application/json" }, redirect: "error" }).then(function (answer) {
-          return answer.json();
-        }).then(function (found) {
-          if (mine !== asked) return done();
-          chooser.clearOptions();
-          status.textContent = found.left;
-          done((typed ? [] : recent).concat(found.options).map(grouped));
-        }).catch(function () {
-          status.textContent = "没有查到，请检查网络后再试";
-          done();
-        });
+        function finish(options) {
+          var chosenMeanwhile = isSettled;
+          done(options);
+          if (chosenMeanwhile) chooser.close();
+        }
+        setTimeout(function () { /* when the typing pauses; the package's own delay would open a list that has closed */
+          if (mine !== asked || isSettled) return finish();
+          fetch(address(field, typed), { headers: { Accept: "application/json" }, redirect: "manual" }).then(function (answer) {
+            if (answer.type === "opaqueredirect") throw new Error("signed out");
+            return answer.json();
+          }).then(function (found) {
+            if (mine !== asked || isSettled) return finish();
+            chooser.clearOptions();
+            status.textContent = found.left;
+            finish((typed ? [] : recent).concat(found.options).map(grouped));
+          }).catch(function () {
+            status.textContent = "没有查到，请检查网络后再试";
+            finish();
+          });
+        }, typed ? 250 : 0);
       };
     }
+    if (isMany) Array.prototype.forEach.call(field.querySelectorAll("option:disabled"), function (told) { told.remove(); });
     var made = new TomSelect(field, settings), row = below(field, made.wrapper);
     made.control_input.addEventListener("keydown", function (event) {
       if (event.key === "Enter") event.preventDefault(); /* chooses, does not send */
@@ -88,6 +102,9 @@
     made.hook("instead", "onKeyDown", (function (act) {
       return function (event) { if (!event.isComposing && event.keyCode !== 229) act.call(made, event); };
     })(made.onKeyDown)); /* the key belongs to the input method */
+    if (!label) made.control_input.setAttribute("aria-label", name);
+    field.setAttribute("aria-hidden", "true"); /* the combobox speaks for it */
+    field.addEventListener("focus", function () { made.focus(); });
     ["aria-describedby", "aria-invalid", "aria-required"].forEach(function (name) {
       if (field.hasAttribute(name)) made.control_input.setAttribute(name, field.getAttribute(name));
     });
@@ -99,7 +116,7 @@
       made.setValue(option.value);
     }
     if (me) row.appendChild(button("我", name + "：我", function () { choose(me); }));
-    if (!field.required) row.appendChild(button("清除", "清除" + name, function () { made.clear(); }));
+    if (!isMany && !(label && label.querySelector(".req"))) row.appendChild(button("清除", "清除" + name, function () { made.clear(); }));
     status = document.createElement("span");
     status.className = "form-text";
     status.setAttribute("role", "status");

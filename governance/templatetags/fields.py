@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from governance.kernel.pages.selects import drawn_select
+from governance.kernel.steps import chooser
 from governance.kernel.steps.following import MarkedSelect
 
 register = template.Library()
@@ -127,7 +128,7 @@ def control_kind(field):
         return "checkbox"
     if isinstance(widget, forms.RadioSelect):  # check boxes to choose several of are a kind of it
         return "many" if isinstance(widget, forms.CheckboxSelectMultiple) else "radio"
-    if draws_itself(field):
+    if draws_itself(field) and not chooser.is_long_many(field):
         return "own"
     return "file" if isinstance(widget, forms.FileInput) else "plain"
 
@@ -159,7 +160,8 @@ def control(field):
         css.append("is-invalid")
     for part in getattr(widget, "widgets", [widget]):
         part.attrs["class"] = " ".join(dict.fromkeys([*part.attrs.get("class", "").split(), *css]))
-    return drawn_select(field) if type(widget) in (forms.Select, MarkedSelect) else field.as_widget()
+    is_select = type(widget) in (forms.Select, MarkedSelect) or chooser.is_long_many(field)
+    return drawn_select(field) if is_select else field.as_widget()
 
 
 @register.simple_tag

@@ -94,11 +94,8 @@ class VisitForm(ModelStepForm):
         return rows.defer("person__phone", "person__id_number").order_by("area__path", "group_no", "pk")
 
     def choose_posts(self):
-        """The user's own post first; a street or the district lists no others, there are too many to choose from."""
-        own = list(self.fields["post"].queryset.filter(person=self.user.person_id))
-        rows, chosen = self.fields["post"].queryset.exclude(person=self.user.person_id), self.chosen_key("post")
-        others = rows if self.depth >= COMMUNITY else rows.filter(pk=chosen) if chosen else rows.none()
-        return [("", "请选择"), *[(row.pk, self.post_label(row)) for row in (*own, *others)]]
+        """The user's own post first; pages that find choices by a word draw `offered` instead."""
+        return [("", "请选择"), *[(row.pk, self.post_label(row)) for row in self.fields["post"].offered]]
 
     def post_label(self, post):
         at = post.block or place_name(post.area)

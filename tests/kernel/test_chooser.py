@@ -9,6 +9,7 @@ from governance.kernel.models.pages import RecentChoice
 from governance.kernel.pages import steps as step_pages
 from governance.kernel.steps import chooser
 from governance.models import Appointment, Organisation, Person
+from tests.clients import complaints
 from tests.factories.base import appoint, make_area, person, user_with
 from tests.factories.town import make_town
 
@@ -42,7 +43,8 @@ def test_few_choices_are_a_plain_select_and_many_a_field_that_finds(client, town
     page = client.get(NEW).content.decode()
     assert "data-chooser" not in control(page, "branch_kind").group()
     leader = control(page, "leader").group()
-    assert leader.startswith("<input") and 'data-suggest="leader"' in leader
+    assert leader.startswith("<input")
+    assert 'data-suggest="leader"' in leader
     assert "夏平" not in page
 
 
@@ -51,7 +53,9 @@ def test_choices_in_between_stand_in_the_select(client, town, monkeypatch):
     client.force_login(town.office)
     page = client.get(NEW).content.decode()
     leader = control(page, "leader").group()
-    assert leader.startswith("<select") and "data-chooser" in leader and "data-suggest" not in leader
+    assert leader.startswith("<select")
+    assert "data-chooser" in leader
+    assert "data-suggest" not in leader
     assert page.count("夏平") >= 12
     assert asked(client, NEW, "leader").status_code == 404  # the page holds them all
 
@@ -109,14 +113,17 @@ def test_a_place_below_the_list_is_found_too(client, town):
     client.force_login(town.office)
     found = asked(client, NEW, "area", "荷馨苑").json()["options"]
     assert found[0] == {"value": town.compound.code, "text": "荷馨苑（月塘街道 野鸭冲社区）"}
-    assert town.place.building.code in {option["value"] for option in asked(client, NEW, "area", "1栋").json()["options"]}
+    assert town.place.building.code in {
+        option["value"] for option in asked(client, NEW, "area", "1栋").json()["options"]
+    }
 
 
 # ------------------------------------------------------------ rights
 def test_nobody_is_suggested_whom_the_form_would_not_offer(client, town):
     client.force_login(town.secretary)
     names = {option["text"][:3] for option in asked(client, NEW, "leader", "夏").json()["options"]}
-    assert names and "夏远方" not in names
+    assert names
+    assert "夏远方" not in names
     client.force_login(town.office)
     assert {option["text"][:3] for option in asked(client, NEW, "leader", "夏远方").json()["options"]} == {"夏远方"}
 
@@ -183,3 +190,33 @@ def test_what_was_not_found_by_a_word_is_not_remembered(client, town):
     client.post(NEW, data)
     assert Organisation.objects.filter(name="红马甲").exists()
     assert not RecentChoice.objects.exists()
+
+
+def test_several_out_of_very_many_are_found_by_a_word_too(client, town):
+    compounds = [make_area(town.place.community, f"新苑{number}") for number in range(10)]
+    client.force_login(town.office)
+    page = client.get(NEW).content.decode()
+    covers = control(page, "covers").group()
+    assert "multiple" in covers
+    assert 'data-suggest="covers"' in covers
+    assert [option["value"] for option in asked(client, NEW, "covers", "新苑9").json()["options"]] == [
+        compounds[9].code
+    ]
+    data = {"kind": "branch", "branch_kind": "joint", "area": town.compound.code, "name": "联合党支部"}
+    page = client.post(NEW, {**data, "name": "", "covers": [compounds[9].code], "_submission": "m"}).content.decode()
+    assert f'<option value="{compounds[9].code}" selected>' in page
+    answer = client.post(NEW, {**data, "covers": [one.code for one in compounds[8:]], "_submission": "n"})
+    assert answer.status_code == 302, complaints(answer)
+    assert list(Organisation.objects.get(name="联合党支部").covers.order_by("pk")) == compounds[8:]
+
+
+def test_the_registration_form_of_a_large_district_is_small(client, town, monkeypatch):
+    """Of the district's office, whose people and compounds are thousands."""
+    monkeypatch.undo()
+    Person.objects.bulk_create(Person(name=f"居民{number}", area=town.compound) for number in range(1500))
+    for number in range(chooser.MOST + 10):
+        make_area(town.place.community, f"新苑{number}")
+    client.force_login(town.office)
+    page = client.get(NEW)
+    assert page.status_code == 200
+    assert len(page.content) < 60_000

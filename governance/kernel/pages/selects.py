@@ -21,6 +21,8 @@ HINT = "输入名称、拼音或代码查找"
 def drawn_select(field):
     """A select as Django draws it, without a template for each of its options: there may be a hundred areas."""
     widget = field.field.widget
+    if chooser.is_long_many(field):
+        return drawn_finder_of_many(field)
     attrs = widget.build_attrs(widget.attrs, field.build_widget_attrs({"id": field.auto_id, "name": field.html_name}))
     suggests = getattr(field.form, "suggests", False) and chooser.is_chosen_from(field)
     rows = chooser.offered_rows(field.field) if suggests else None
@@ -72,6 +74,18 @@ def drawn_finder(field, attrs):
         **shortcuts(field),
     }
     return mark_safe(f"<input{flatatt(attrs)}>{remembered(field)}")
+
+
+def drawn_finder_of_many(field):
+    """A select of those chosen and of the first ones, whose other choices the server suggests."""
+    attrs = {"id": field.auto_id, "name": field.html_name, "class": "form-select", "aria-label": field.label}
+    attrs |= {"data-chooser": addresses(), "data-suggest": field.name, "placeholder": HINT}
+    keys = [field.field.prepare_value(key) for key in field.value() or ()]
+    chosen = [chooser.chosen_option(field.field, key) for key in keys]
+    first = [option for option in chooser.first_options(field.field)[: chooser.FEW] if option.value not in set(keys)]
+    shown = [drawn_option(one.value, one.text, {}, keys) for one in (*chosen, *first)]
+    told = format_html("<option disabled>其余的请输入名称查找</option>")
+    return mark_safe(f"<select multiple{flatatt(attrs)}>{''.join(shown)}{told}</select>")
 
 
 def remembered(field):

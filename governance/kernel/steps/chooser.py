@@ -23,6 +23,7 @@ from django.http import Http404
 from governance.kernel.pages.search import BREAK, normalise, search, squeeze
 
 from .following import MarkedSelect
+from .many import ManyWidget
 
 ASKED = "_suggest"  # the name, in the address of a form, of the field for which suggestions are asked
 FEW, MOST = 30, 200
@@ -51,9 +52,16 @@ class Option:
 
 # ------------------------------------------------------------ what a field offers
 def is_chosen_from(bound):
-    """Whether the field is a select of one value whose choices follow nothing else."""
+    """Whether rows or words are chosen in the field, which follow nothing else."""
     widget = bound.field.widget
-    return type(widget) in (forms.Select, MarkedSelect) and "data-follows" not in widget.attrs
+    return type(widget) in (forms.Select, MarkedSelect, ManyWidget) and "data-follows" not in widget.attrs
+
+
+def is_long_many(bound):
+    """Whether several are chosen out of more than a page holds."""
+    if type(bound.field.widget) is not ManyWidget or not getattr(bound.form, "suggests", False):
+        return False
+    return len(first_options(bound.field)) > MOST
 
 
 def offered_rows(field):
@@ -126,11 +134,12 @@ def chosen_option(field, value):
     rows = offered_rows(field)
     if rows is None:
         return next((option for option in listed(field) if option.value == str(value)), Option(str(value), str(value)))
+    key = getattr(field, "to_field_name", None) or "pk"
     try:
-        row = field.to_python(value)
-    except ValidationError:
-        return Option(str(value), str(value))
-    return option_of(field, row)
+        row = rows.filter(**{key: value}).first() or field.queryset.filter(**{key: value}).first()
+    except (ValueError, TypeError, ValidationError):  # not even a key
+        row = None
+    return Option(str(value), str(value)) if row is None else option_of(field, row)
 
 
 def own_option(field, user):

@@ -120,7 +120,7 @@ def test_rates_are_measured_against_the_whole_and_counts_against_the_longest():
 def test_a_search_shows_states_and_what_kind_of_place(client, tree):
     client.force_login(user_with("street_admin", tree.street))
     page = flat(client.get("/search/", {"q": tree.compound.name}).content.decode())
-    assert f'<span class="sub">{tree.compound.get_level_display()}</span>' in page
+    assert f"{tree.compound.get_level_display()} · {tree.street.name} {tree.community.name}" in page
     assert "没有找到包含“zzzz”的记录" in client.get("/search/", {"q": "zzzz"}).content.decode()
 
 

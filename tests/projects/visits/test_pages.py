@@ -101,9 +101,9 @@ def test_the_form_offers_the_nearest_posts_and_places_first(place, lead, client)
     assert f"{lead.person.name}（邻长，1栋 1单元）" in page
     assert f'<option value="{place.unit.pk}">荷馨苑 1栋 1单元' in page
     assert "桂苑" not in page
-    client.force_login(place.street_user)  # too many leads to choose from: only one's own post
+    client.force_login(place.street_user)  # the own post first, and everybody else of the street
     page = client.get("/projects/visits/new/").content.decode()
-    assert lead.person.name not in page
+    assert page.index(f'<option value="{post_of(place.street_user).pk}"') < page.index(lead.person.name)
     assert f'<option value="{place.unit.pk}">' not in page
     assert f'<option value="{place.compound.pk}">荷馨苑' in page
 
