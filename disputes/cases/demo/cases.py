@@ -25,7 +25,6 @@ from disputes.cases.workflow import (
 )
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.figures import Serial
-from governance.kernel.pages.search import prepare_texts
 from governance.kernel.steps.validators import check_digit
 from governance.kernel.upkeep.crypto import blind_index
 
@@ -68,7 +67,6 @@ def load(world, rooms):
     for case, parties in picked:
         case.parties_label = label_of(parties)
         case.listed_on = case.accepted_on or case.registered_on
-    prepare_texts([case for case, _ in picked])
     copy_in(MediationCase, made.cases)
     for case, parties in picked:
         made.stories[case.pk], made.parties[case.pk] = case.story, parties

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from governance.kernel.models.sealed import give_keys
+from governance.kernel.pages.search import Searchable, prepare_texts
 from governance.kernel.upkeep.crypto import EncryptedTextField
 
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -16,8 +17,10 @@ NULL = "\\N"
 
 
 def copy_in(model, rows):
-    """Write unsaved rows, give them their keys, and return them."""
+    """Write unsaved rows, give them their keys and search texts, and return them."""
     rows = give_keys(rows)
+    if issubclass(model, Searchable):
+        prepare_texts(rows)
     fields = model._meta.concrete_fields
     with connection.cursor() as cursor:
         for row in rows:
