@@ -14,6 +14,7 @@ class CommitteeList(ListPage):
     model, filterset, table, title = MediationCommittee, CommitteeFilter, CommitteeTable, "人民调解委员会"
     permission = VIEW
     create = COMMITTEE
+    tabs = (("", "履职中", "in_office"), ("all", "全部"))
 
 
 class CommitteeDetail(DetailPage):

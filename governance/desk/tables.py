@@ -34,5 +34,5 @@ class JobTable(Table):
 
     title = Column("名称", link=True, phone="lead")
     created_at = Column("提交时间", kind="moment", sort="id", phone="due")
-    state = Column("状态", html=job_badge, phone="state")
+    state = Column("状态", html=job_badge, export=lambda row: row.get_state_display(), phone="state")
     message = Column("结果")

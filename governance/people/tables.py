@@ -55,9 +55,12 @@ class AppointmentFilter(FilterSet):
         fields = ["q", "area", "role", "chosen_by", "term"]
 
 
+def role_words(row):
+    return roles.label(row.role) + ("（楼栋长）" if row.is_building_head else "")
+
+
 def role_text(row):
-    head = "（楼栋长）" if row.is_building_head else ""
-    return escape(roles.label(row.role) + head)
+    return escape(role_words(row))
 
 
 class AppointmentTable(Table):
@@ -68,7 +71,7 @@ class AppointmentTable(Table):
     related = ("person", "area__community", "area__compound")
 
     person = Column("姓名", path="person.name", link=True, phone="lead")
-    role = Column("岗位", html=role_text, export=lambda row: roles.label(row.role), phone="state")
+    role = Column("岗位", html=role_text, export=role_words, phone="state")
     community = Column("社区（村）", path="area.community.name")
     area = Column("区域", path="area.name", sort="area__path")
     block = Column("负责范围", path="block")

@@ -25,7 +25,7 @@ class OverdueList(BoardPage, ListPage):
 
     model, filterset, table, title = Deadline, OverdueFilter, OverdueTable, "逾期督办"
     workflow, bulk = DEADLINE, ("urge",)
-    tabs = (("", "全部", None), ("unexplained", "未说明原因", "unexplained"), ("urged", "已督办", "followed"))
+    tabs = (("", "全部逾期", "overdue"), ("unexplained", "未说明原因", "unexplained"), ("urged", "已督办", "followed"))
 
     def rows(self):
         return self.period.below(Deadline.objects.overdue().running())
@@ -62,11 +62,12 @@ class SupervisionList(ListPage):
     permission = (URGE, REPLY)
     workflow = SUPERVISION
     tabs = (
-        ("", "全部", None),
+        ("", "在办", "open"),
         ("waiting", "待答复", "waiting"),
         ("unanswered", "逾期未答复", "unanswered"),
         ("answered", "待审核", "answered"),
-        ("ended", "已办结", "ended"),
+        ("ended", "已办结", "ended", False),
+        ("all", "全部"),
     )
 
 

@@ -88,6 +88,8 @@ class Column:
     link   -- the record's own link (the first column)
     html   -- fn(row) -> safe html, instead of path
     export -- fn(row) -> plain value for Excel, where it differs
+    second -- (label, fn(row) -> words or None): a second line of the cell, in Excel a column of its own
+    marks  -- (label, fn(row) -> words or None): what `html` shows beside the value, in Excel a column of its own
     phone  -- "lead" | "state" | "due" | "hide" | "": place on a phone's card
     total  -- sums into the foot row
     """
@@ -103,12 +105,15 @@ class Column:
         link=False,
         html=None,
         export=None,
+        second=None,
+        marks=None,
         phone="",
         total=False,
         css="",
     ):
         self.label, self.path, self.sort, self.kind, self.link = label, path, sort, kind, link
-        self.rank = rank
+        self.rank, self.second = rank, second
+        self.beside = [one for one in (second, marks) if one]
         self.html, self.export, self.phone, self.total = html, export, phone, total
         classes = [css] if css else []
         if kind in NUMERIC or kind in ("date", "moment"):
@@ -150,9 +155,20 @@ class Column:
     def cell(self, row):
         """The cell's inner html."""
         inner = self.html(row) if self.html else SHOW[self.kind](self.value(row))
+        if self.second and (words := self.second[1](row)):
+            inner = f'{inner}<br><span class="ink-3 t-sm nowrap">{escape(words)}</span>'
         if self.link:
             return f'<a class="main" href="{escape(row.get_absolute_url())}">{inner}</a>'
         return inner
+
+    @property
+    def sheet_heads(self):
+        """The heads of the column in Excel: its own, and one for each thing that its cells show beside the value."""
+        return [self.label, *(label for label, _ in self.beside)]
+
+    def sheet_cells(self, row):
+        """The cells under them."""
+        return [self.plain(row), *(words(row) for _, words in self.beside)]
 
     def plain(self, row):
         """The cell's value for Excel."""

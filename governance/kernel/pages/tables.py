@@ -13,6 +13,8 @@ from governance.kernel.steps import cleaning
 from .columns import PICK, SHOW, Column
 from .keyset import FOUND_CAP, PAGE_SIZES, Order, Page, capped_count, size_from
 
+LATE = "逾期（天）"
+
 
 class Table:
     """Declared columns over a queryset.
@@ -20,7 +22,9 @@ class Table:
     related  -- the joins that the columns need, listed explicitly
     order    -- the order when nobody chose one, which the head shows: one column sorts by its path
     sub      -- fn(row) -> the small line under the link on a phone
-    row_css  -- fn(row) -> class of the row ("is-overdue")
+    days_late -- fn(row) -> by how many days the row is late: a red edge on the page, in Excel a column of its own;
+                 None where no row of the list can be
+    says_late -- a column says it already
     defer    -- big columns the list does not show
     prefetch -- the child rows that the columns need, one query each for a page
     """
@@ -77,8 +81,8 @@ class Table:
             return Order(sorting.path, descending, sorting.is_nullable), sorting
         return (Order(name, descending) if name and name == self.order.path else self.order), None
 
-    def row_css(self, row):
-        return ""
+    days_late = None
+    says_late = False
 
     def sub(self, row):
         return ""
@@ -109,8 +113,8 @@ class Table:
         sub_css = "sub" if "is-two" in self.css else "sub only-phone"
         out = []
         for row in map(self.listed, self.page.rows):
-            css = self.row_css(row)
-            out.append(f'<tr class="{css}">' if css else "<tr>")
+            is_late = self.days_late is not None and self.days_late(row) > 0
+            out.append('<tr class="is-overdue">' if is_late else "<tr>")
             cells, name = [], getattr(row, "number", "")
             for column in columns:
                 inner = column.cell(row)
@@ -187,9 +191,10 @@ class Table:
 
     # ---- export
     def export_rows(self):
-        """Heads, then the rows exactly as listed (all pages), for an Excel sheet."""
-        columns = self.columns()
-        yield [column.label for column in columns]
+        """Heads, then the rows exactly as listed (all pages), with their second lines and marks, for an Excel sheet."""
+        columns, marks_late = self.columns(), self.days_late is not None and not self.says_late
+        yield [head for column in columns for head in column.sheet_heads] + [LATE] * marks_late
         ordered = self.queryset.order_by(*self.chosen.keys)
         for row in map(self.listed, ordered.iterator(2000)):
-            yield [column.plain(row) for column in columns]
+            cells = [cell for column in columns for cell in column.sheet_cells(row)]
+            yield [*cells, max(self.days_late(row), 0) or None] if marks_late else cells
