@@ -132,10 +132,13 @@ class CaseTable(Table):
     caption = "案件"
     related = ("committee__area", "unit")
     order = Order("listed_on")
+    budget = ("listed_on",)
     empty_message = "还没有纠纷案件"
 
     number = Column("案号", html=number_cell, export=lambda row: row.number, phone="hide", css="nowrap")
-    title = Column("事由", html=title_cell, export=title_of, marks=URGENCY, link=True, phone="lead", css="trunc")
+    title = Column(
+        "事由", html=title_cell, export=title_of, marks=URGENCY, link=True, sort="", phone="lead", css="trunc"
+    )
     place = Column("小区", css="nowrap", phone="hide")
     kind = Column("类别", path="get_kind_display", phone="hide", css="nowrap")
     parties = Column("当事人", html=parties_cell, export=parties_of, phone="hide", css="nowrap")

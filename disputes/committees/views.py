@@ -2,6 +2,7 @@
 
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
+from governance.kernel.pages.panels import few
 from governance.kernel.pages.steps import StepPage
 
 from .models import MediationCommittee
@@ -24,7 +25,7 @@ class CommitteeDetail(DetailPage):
 
     def more_context(self, committee):
         mediators = committee.mediators.filter(left_on=None).select_related("person").order_by("id")
-        return {"mediators": list(mediators)}
+        return {"mediators": few(mediators, self.request, "mediators")}
 
 
 class CommitteeStep(StepPage):

@@ -154,5 +154,5 @@ class BudgetTable(Table):
 
     area = Column("区域", path="area.name", link=True, phone="lead")
     year = Column("年度", kind="num", sort="year")
-    amount = Column("额度（元）", kind="money", sort="amount")
+    amount = Column("额度（元）", kind="money", sort="amount", total=False)  # of years, and of areas within areas
     document = Column("依据文号")

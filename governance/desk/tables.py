@@ -30,6 +30,7 @@ class JobTable(Table):
 
     caption = "任务"
     order = Order("id")
+    budget = ("id",)
     empty_message = "还没有任务，导入花名册或导出很长的列表时会出现在这里"
 
     title = Column("名称", link=True, phone="lead")

@@ -88,6 +88,7 @@ class LogTable(Table):
     related = ("area",)
     defer = ("data",)
     order = Order("created_at")
+    budget = ("created_at",)
     empty_message = "还没有操作记录"
 
     created_at = Column("时间", kind="moment", sort="created_at")
@@ -128,6 +129,7 @@ class SignInTable(Table):
 
     caption = "登录记录"
     order = Order("id")
+    budget = ("id",)
     empty_message = "还没有登录记录"
 
     username = Column("账号", phone="lead")
@@ -148,6 +150,7 @@ class FailureTable(Table):
 
     caption = "登录失败"
     order = Order("id")
+    budget = ("id",)
     empty_message = "没有登录失败的记录"
 
     username = Column("填写的账号", phone="lead")

@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
+from governance.kernel.pages.panels import few
 from governance.kernel.pages.steps import StepPage
 from governance.kernel.pages.tabs import count_rows
 from governance.roles import VIEW
@@ -80,12 +81,12 @@ class OrganisationDetail(DetailPage):
     select_related = ("area__community", "area__street", "leader")
 
     def more_context(self, obj):
+        members = obj.members.select_related("person").defer("person__phone", "person__id_number")
+        fills = obj.fills.filter(ends_on=None).select_related("area__community", "slot")
         return {
-            "covers": obj.covers.select_related("community").order_by("path"),
-            "members": obj.members.select_related("person")
-            .defer("person__phone", "person__id_number")
-            .order_by("ends_on", "order", "id"),
-            "fills": obj.fills.filter(ends_on=None).select_related("area__community", "slot").order_by("area__path"),
+            "covers": few(obj.covers.select_related("community").order_by("path"), self.request, "covers"),
+            "members": few(members.order_by("ends_on", "order", "id"), self.request, "members"),
+            "fills": few(fills.order_by("area__path"), self.request, "fills"),
         }
 
 

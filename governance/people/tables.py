@@ -33,6 +33,7 @@ class PersonTable(Table):
     caption = "人员"
     related = ("area",)
     order = Order("pinyin", descending=False)
+    budget = ("pinyin",)
     defer = ("phone", "id_number")
 
     name = Column("姓名", link=True, sort="pinyin", phone="lead")
@@ -103,6 +104,7 @@ class AccountTable(Table):
 
     caption = "账号"
     order = Order("username", descending=False)
+    budget = ("username",)
     related = ("person__area",)
 
     username = Column("账号", link=True, sort="username", phone="lead")

@@ -235,6 +235,7 @@ class SupervisionTable(Table):
         "deadline__assignee__person__id_number",
     )
     order = Order("issued_at")
+    budget = ("issued_at",)
     empty_message = "没有督办单"
 
     number = Column("督办单号", sort="no", phone="hide", css="nowrap")

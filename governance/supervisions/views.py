@@ -1,8 +1,6 @@
 """Pages of overdue work: the list of it, why it is late, and the supervisions."""
 
 from django.db import transaction
-from django.db.models import Count, Q
-from django.utils.functional import cached_property
 
 from governance.boards.views import BoardPage
 from governance.kernel.models.deadlines import Deadline
@@ -16,7 +14,7 @@ from governance.kernel.papers.documents import docx_response
 from . import actions as acts
 from .models import Supervision
 from .tables import OverdueFilter, OverdueTable, SupervisionFilter, SupervisionTable
-from .workflow import DEADLINE, REPLY, SUPERVISION, UNEXPLAINED, URGE
+from .workflow import DEADLINE, REPLY, SUPERVISION, URGE
 
 
 # ------------------------------------------------------------ overdue work
@@ -30,12 +28,10 @@ class OverdueList(BoardPage, ListPage):
     def rows(self):
         return self.period.below(Deadline.objects.overdue().running())
 
-    @cached_property
+    @property
     def subtitle(self):
-        found = self.rows().aggregate(
-            all=Count("pk"), unexplained=Count("pk", Q(late_kind=UNEXPLAINED)), urged=Count("pk", Q(followed_n__gt=0))
-        )
-        return f"{found['all']} 件，未说明原因 {found['unexplained']} 件，已督办 {found['urged']} 件"
+        every, unexplained, urged = (self.count_of(key) for key in ("", "unexplained", "urged"))
+        return f"{every} 件，未说明原因 {unexplained} 件，已督办 {urged} 件"
 
     def more_context(self):
         return {"crumbs": crumbs(self.period.area, self.request.user)}

@@ -38,6 +38,7 @@ class DemandTable(Table):
     related = ("area__community", "area__compound", "category")
     defer = ("content", "answer", "reporter_name", "reporter_phone", "search_text")
     order = Order("created_at")
+    budget = ("created_at",)
     empty_message = "还没有登记需求"
 
     title = Column("需求", link=True, phone="lead")

@@ -37,6 +37,7 @@ class MicroProjectTable(Table):
     related = ("area__community", "area__street", "category")
     defer = ("need", "content", "conditions", "search_text")
     order = Order("created_at")
+    budget = ("created_at",)
     empty_message = "还没有微项目"
 
     title = Column("项目名称", link=True, phone="lead")
@@ -88,7 +89,7 @@ class FundingTable(Table):
     project = Column("项目", path="project.title", html=lambda row: project_link(row.project), phone="lead")
     area = Column("小区", path="project.area.name", sort="project__area__path")
     kind = Column("来源", path="get_kind_display", phone="state")
-    amount = Column("金额（元）", kind="money", sort="amount", total=True)
+    amount = Column("金额（元）", kind="money", sort="amount")
 
 
 def project_link(project):

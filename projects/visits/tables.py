@@ -48,6 +48,7 @@ class VisitTable(Table):
     related = ("area__community", "area__compound", "area__parent", "post__person")
     defer = ("search_text", "post__person__phone", "post__person__id_number")
     order = Order("visited_on")
+    budget = ("visited_on",)
     empty_message = "还没有走访记录"
 
     place = Column("走访地点", html=place_cell, export=lambda row: row.where, second=COMMUNITY, link=True, phone="lead")

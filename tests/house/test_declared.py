@@ -25,6 +25,7 @@ from governance.kernel.upkeep.house import declared
 from governance.kernel.upkeep.house.pages import (
     list_pages,
     lists_have_periods,
+    lists_keep_their_budget,
     lists_open_on_work,
     lists_show_their_order,
 )
@@ -217,6 +218,18 @@ def test_a_list_of_days_without_a_period():
 def test_a_list_that_shows_its_order_and_has_a_period():
     assert lists_show_their_order([OrderedList]) == lists_have_periods([OrderedList]) == []
     assert len(list_pages()) > 25
+
+
+class DearTable(OrderedTable):
+    budget = ("id", "title")
+
+
+class DearList(OrderedList):
+    table = DearTable
+
+
+def test_a_table_that_says_more_than_its_indexes_hold():
+    only(lists_keep_their_budget([DearList]), "DearTable pages through an index", "write budget = ('id',)")
 
 
 class StatefulList(OrderedList):

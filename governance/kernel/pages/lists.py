@@ -14,6 +14,11 @@ from .tabs import BY_STATE, Tab, chosen_tab, count_rows, count_words
 from .views import RowPage, is_fragment
 
 
+def kept_of(request, *names):
+    """[(name, value)] of parameters that a form of the list carries on."""
+    return [(name, value) for name in names for value in request.GET.getlist(name) if value]
+
+
 # ------------------------------------------------------------ lists
 class ListPage(RowPage):
     """A filtered, sorted, paged list with its Excel export.
@@ -55,9 +60,9 @@ class ListPage(RowPage):
             swapped=is_fragment(request),
             pick_steps=bulk.offered_steps(self),
             list_query=bulk.list_query(request),
-            kept_parameters=[
-                (name, request.GET[name]) for name in ("tab", "sort", "page_size") if request.GET.get(name)
-            ],
+            kept_parameters=kept_of(request, "tab", "sort", "page_size", "col"),
+            kept_filters=[(name, value) for name, value in bulk.list_query(request) if name != "col"],
+            every_column_url=table.url(col=None),
             export_url=table.url(export="xlsx", cursor=None),
             **self.more_context(),
         )

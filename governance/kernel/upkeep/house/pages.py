@@ -5,11 +5,13 @@ from django.db.models import DateField
 from django.urls import get_resolver
 
 from governance.kernel.pages.lists import ListPage
+from governance.kernel.pages.sorting import has_index
 from governance.kernel.pages.spans import PeriodFilter, field_of
 from governance.kernel.pages.tabs import Tab
 from governance.kernel.steps.states import states_of
 
 DAYS = {"date", "moment"}  # kinds of columns
+UNWRITTEN = ("governance.deliberations.", "governance.rolls.")  # their tables still lack their budget
 OTHERWISE = ("DeliberationList", "RollList")  # people look up in them what is in force beside what is in hand
 
 
@@ -51,6 +53,26 @@ def lists_show_their_order(pages):
                 found.append(
                     f"{where}, which {len(shown)} columns of {table.__name__} show ({', '.join(shown)}): "
                     f"leave sort= to one of them in {source(table)}."
+                )
+    return found
+
+
+def sorts_in_budget(table, model):
+    """The names of the sorts of a table that page through an index."""
+    sortings = [found for column in table.columns() if (found := column.order(model))]
+    return tuple(dict.fromkeys(one.name for one in sortings if not one.rank and has_index(model, one.path)))
+
+
+def lists_keep_their_budget(pages):
+    """Beside each table stands which of its sorts cost the same on any number of rows, and it is true."""
+    found = []
+    for page in pages:
+        for table in tables_of(page):
+            wanted = sorts_in_budget(table, page.model)
+            if set(table.budget) != set(wanted) and not table.__module__.startswith(UNWRITTEN):
+                found.append(
+                    f"The table {table.__name__} pages through an index when it is sorted by {wanted}, and says "
+                    f"{table.budget}: write budget = {wanted} in {source(table)}, or add the index."
                 )
     return found
 
