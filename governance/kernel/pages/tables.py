@@ -170,7 +170,7 @@ class Table:
             if sorting is None or not self.offers(sorting):
                 continue
             current = self.is_sorted_by(sorting)
-            words = DIRECTIONS.get(column.kind, ("倒序", "正序"))
+            words = DIRECTIONS.get("date" if column.phone == "due" else column.kind, ("倒序", "正序"))
             found.append(
                 (self.sort_url(sorting), f"{column.label}，{words[current and not self.chosen.descending]}", current)
             )
@@ -227,11 +227,12 @@ class Table:
         if self.wants_totals:
             wanted = {f"sum_{name}": Sum(path) for name, path in self.summed.items()}
             sums = self.queryset.order_by().aggregate(**wanted)
-        cells = [{"html": "", "css": column.css, "label": column.label} for column in self.shown]
+        cells = [{"html": "", "css": "", "label": ""} for _ in self.shown]
+        cells[0]["css"] = "lead-cell"
         cells[0]["html"] = "合计" if sums else format_html(SUM_UP, self.url(totals=1))
         for cell, column in zip(cells, self.shown, strict=True):
             if sums and column.name in self.summed:
-                cell["html"] = SHOW[column.kind](sums[f"sum_{column.name}"])
+                cell |= {"html": SHOW[column.kind](sums[f"sum_{column.name}"]), "css": "sum num", "label": column.label}
         return cells
 
     @cached_property
