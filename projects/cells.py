@@ -1,7 +1,6 @@
 """Cells shared by the lists of projects: the place with its community, and the open deadline of a row."""
 
 from django.db.models import Case, OuterRef, Subquery, When
-from django.utils.html import format_html
 
 from governance.kernel.clock import clock
 from governance.kernel.figures.formats import DASH, sheet_day
@@ -44,13 +43,14 @@ def due_export(row):
     return sheet_day(row.due_on, is_provisional(row))
 
 
-def overdue_css(row):
-    return "is-overdue" if row.due_on and row.due_on < clock.today() else ""
+def days_late(row):
+    return (clock.today() - row.due_on).days if row.due_on else 0
 
 
-def place_cell(row):
-    """荷馨苑, and 野鸭冲社区 on the next line."""
+def community_of(row):
+    """野鸭冲社区, under 荷馨苑; None for a row of the community itself or of a wider area."""
     community = row.area.community
-    if community is None or community.pk == row.area_id:
-        return row.area.name
-    return format_html('{}<br><span class="ink-3 t-sm nowrap">{}</span>', row.area.name, community.name)
+    return None if community is None or community.pk == row.area_id else community.name
+
+
+COMMUNITY = ("社区（村）", community_of)  # the second line of a place

@@ -1,6 +1,7 @@
 """Every list page opens in each of its orders and for each span of its periods, and says so."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -10,13 +11,18 @@ from django.urls import get_resolver
 from governance import roles
 from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline
+from governance.kernel.pages import tabs
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.spans import PeriodFilter, span_choices
+from governance.kernel.pages.tables import LATE
+from governance.kernel.pages.tabs import MANY
+from governance.kernel.upkeep.house.pages import list_pages, tables_of
 from projects.models import Demand
 from tests.factories.base import home_of, user_with
-from tests.factories.projects import make_demand
+from tests.factories.projects import accepted_demand, make_demand, make_draft
 from tests.factories.rolls import make_owners_roll
 from tests.factories.town import make_town
+from tests.factories.visits import make_visit
 from tests.test_doors import filled
 
 QUERIES = 10  # of a list, narrowed to a place or not
@@ -80,6 +86,93 @@ def test_a_list_opens_in_each_order_and_for_each_span(client, town, address):
         with CaptureQueriesContext(connection) as asked:
             assert client.get(address, narrowing).status_code == 200
         assert len(asked) <= QUERIES, "\n".join(one["sql"] for one in asked)
+
+
+@pytest.mark.parametrize("address", sorted(set(list_addresses())))
+def test_tabs_say_how_many_rows_they_have(client, town, address):
+    """All of a list are counted in one query, no further than MANY, and each holds as many rows as it says."""
+    if ROLL in address:
+        address = address.replace(ROLL, f"/rolls/{make_owners_roll(town.compound).pk}/")
+    with CaptureQueriesContext(connection) as asked:
+        answer = opened(client, town, address)
+    counting = [one["sql"] for one in asked if ' AS "n_0"' in one["sql"]]
+    tabs = answer.context["tabs"]
+    assert len(counting) == (1 if any(count for _, _, count, _ in tabs) else 0)
+    assert all(f"LIMIT {MANY}" in sql for sql in counting)
+    for label, url, count, _ in tabs:
+        page = client.get(url if url.startswith("/") else f"{address}{url}")
+        assert [one[0] for one in page.context["tabs"] if one[3]] == [label]
+        if count is not None:
+            assert page.context["table"].queryset.count() == int(count), f"{address} {label}"
+
+
+def test_a_tab_counts_no_further_than_it_says(town, monkeypatch):
+    for _ in range(2):
+        make_demand(town.branch, town.compound, town.category)
+    for most, found in ((2, 2), (3, 3), (9, 3)):
+        monkeypatch.setattr(tabs, "MANY", most)
+        assert tabs.count_rows(town.secretary, {"": Demand.objects.all()}) == {"": found}
+    monkeypatch.setattr(tabs, "MANY", 1000)
+    assert [tabs.count_words(n) for n in (0, 999, 1000)] == ["0", "999", "1,000+"]
+
+
+def test_who_looks_for_a_state_or_for_words_sees_all_rows(client, town):
+    done = make_demand(town.branch, town.compound, town.category)
+    Demand.objects.filter(pk=done.pk).update(status="invalid")
+    client.force_login(town.secretary)
+    for query, sees in (
+        ("", False),
+        ("tab=all", True),
+        ("tab=gone", True),
+        ("status=invalid", True),
+        ("q=楼道灯", True),
+    ):
+        page = client.get(f"/projects/demands/?{query}")
+        assert (done in page.context["table"].page.rows) is sees, query
+
+
+TEXT = re.compile(r">([^<>]+)<")
+
+
+def said_beside_values(table):
+    """The texts that the cells of the first row show in lines and marks of their own, as (head, text)."""
+    row = table.listed(table.page.rows[0])
+    for column in table.columns():
+        texts = [text.strip() for text in TEXT.findall(f">{column.cell(row)}<") if text.strip()]
+        yield from ((column.label, text) for text in texts[1:])
+
+
+@pytest.mark.parametrize("address", ["/projects/demands/?tab=all", "/projects/visits/?tab=all", "/projects/?tab=all"])
+def test_exports_carry_what_the_cells_show(client, town, address):
+    make_visit(town.secretary, area=town.compound)
+    demand = accepted_demand(town.branch, town.secretary, town.compound, town.category)
+    make_draft(town.branch, demand, town.implementer)
+    table = opened(client, town, address).context["table"]
+    head, *rows = table.export_rows()
+    said = list(said_beside_values(table))
+    assert said, "nothing stands in a second line"
+    for label, text in said:
+        assert text in [str(cell) for cell in rows[0]], f"{address} {label}: {text} is not in {head}"
+
+
+def test_exports_say_who_is_late(client, town):
+    late = make_demand(town.branch, town.compound, town.category)
+    Deadline.objects.filter(object_type="projects.demand", object_id=late.pk).update(
+        due_on=clock.today() - timedelta(3)
+    )
+    client.force_login(town.secretary)
+    head, *rows = client.get("/projects/demands/").context["table"].export_rows()
+    assert {row[head.index("需求")]: row[head.index(LATE)] for row in rows}[late.title] == 3
+    assert sorted(row[head.index(LATE)] or 0 for row in rows) == [0, 3]
+
+
+def test_every_table_with_a_red_edge_says_by_how_much_in_excel():
+    for page in list_pages():
+        for table in tables_of(page):
+            heads = [head for column in table.columns() for head in column.sheet_heads]
+            assert len(set(heads)) == len(heads), f"{table.__name__} has two columns of one name"
+            assert not hasattr(table, "row_css")
+            assert not table.says_late or any("逾期" in head for head in heads)
 
 
 def test_demands_sort_by_their_deadline_and_those_that_wait_for_nothing_come_last(client, town):

@@ -122,16 +122,22 @@ def due_export(row):
     return sheet_day(row.due_on, row.is_provisional) if row.is_open else None
 
 
+URGENCY = ("紧急报告", lambda row: "紧急" if row.is_urgent else None)
+
+
 class CaseTable(Table):
     """Cases, the latest first; a user who may not read a case's text sees its kind, place, dates and state."""
 
     caption = "案件"
     related = ("committee__area", "unit")
     order = Order("listed_on")
+    budget = ("listed_on",)
     empty_message = "还没有纠纷案件"
 
     number = Column("案号", html=number_cell, export=lambda row: row.number, phone="hide", css="nowrap")
-    title = Column("事由", html=title_cell, export=title_of, link=True, phone="lead", css="trunc")
+    title = Column(
+        "事由", html=title_cell, export=title_of, marks=URGENCY, link=True, sort="", phone="lead", css="trunc"
+    )
     place = Column("小区", css="nowrap", phone="hide")
     kind = Column("类别", path="get_kind_display", phone="hide", css="nowrap")
     parties = Column("当事人", html=parties_cell, export=parties_of, phone="hide", css="nowrap")
@@ -143,8 +149,6 @@ class CaseTable(Table):
     def __init__(self, rows, request, **options):
         super().__init__(rows, request, **options)
         self.reader = Reader.of(request.user)
-        for row in self.page.rows:
-            row.is_readable = self.reader.may_read(row)
 
     @classmethod
     def prepared(cls, rows):
@@ -169,20 +173,16 @@ class CaseTable(Table):
             "committee__area__path",
         )
 
-    def row_css(self, row):
-        return "is-overdue" if row.is_open and row.due_on < clock.today() else ""
+    def days_late(self, row):
+        return (clock.today() - row.due_on).days if row.is_open else 0
+
+    def listed(self, row):
+        row.is_readable = self.reader.may_read(row)
+        return row
 
     def sub(self, row):
         words = [short_number(row.number) or "待受理", row.place, mediators_of(row)]
         return f'<span class="only-phone">{escape(" · ".join(word for word in words if word))}</span>'
-
-    def export_rows(self):
-        """As listed: masked, and without text for users who may not read it."""
-        columns = self.columns()
-        yield [column.label for column in columns]
-        for row in self.queryset.order_by(*self.chosen.keys).iterator(2000):
-            row.is_readable = self.reader.may_read(row)
-            yield [column.plain(row) for column in columns]
 
 
 class OpenCaseTable(CaseTable):

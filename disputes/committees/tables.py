@@ -28,6 +28,7 @@ class CommitteeTable(Table):
     caption = "调委会"
     related = ("area",)
     order = Order("area__path", descending=False)
+    budget = ("name",)
 
     name = Column("名称", link=True, phone="lead")
     level = Column("级别", path="get_level_display")

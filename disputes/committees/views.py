@@ -2,6 +2,7 @@
 
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
+from governance.kernel.pages.panels import few
 from governance.kernel.pages.steps import StepPage
 
 from .models import MediationCommittee
@@ -14,6 +15,7 @@ class CommitteeList(ListPage):
     model, filterset, table, title = MediationCommittee, CommitteeFilter, CommitteeTable, "人民调解委员会"
     permission = VIEW
     create = COMMITTEE
+    tabs = (("", "履职中", "in_office"), ("all", "全部"))
 
 
 class CommitteeDetail(DetailPage):
@@ -23,7 +25,7 @@ class CommitteeDetail(DetailPage):
 
     def more_context(self, committee):
         mediators = committee.mediators.filter(left_on=None).select_related("person").order_by("id")
-        return {"mediators": list(mediators)}
+        return {"mediators": few(mediators, self.request, "mediators")}
 
 
 class CommitteeStep(StepPage):

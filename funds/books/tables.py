@@ -34,7 +34,7 @@ class EntryTable(Table):
     booked_on = Column("日期", kind="date", sort="booked_on")
     fund = Column("基金", path="fund.name", phone="hide")
     memo = Column("摘要", phone="state")
-    amount = Column("金额（元）", kind="money", sort="amount", total=True, phone="act")
+    amount = Column("金额（元）", kind="money", sort="amount", phone="act")
 
 
 class BookTable(Table):

@@ -40,5 +40,9 @@ class DonationQuerySet(ScopedQuerySet):
     def without_ticket(self):
         return self.filter(status=CONFIRMED)
 
+    def unfinished(self):
+        """Gifts for which somebody still has to act: to be received, confirmed or given a ticket."""
+        return self.filter(status__in=(PLEDGED, RECEIVED, CONFIRMED))
+
     def pledged(self):
         return self.filter(status=PLEDGED)

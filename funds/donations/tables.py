@@ -28,13 +28,14 @@ class DonationTable(Table):
     related = ("fund",)
     defer = ("donor_contact",)
     order = Order("created_at")
+    budget = ("number", "created_at")
     empty_message = "还没有捐赠记录"
 
     number = Column("编号", link=True, sort="number", phone="lead")
     donor = Column("捐赠人", path="shown_name")
     kind = Column("形式", path="get_kind_display", sort="kind")
     fund = Column("基金", path="fund.name", phone="hide")
-    amount = Column("金额（元）", kind="money", total=True, phone="act")
+    amount = Column("金额（元）", kind="money", phone="act")
     recorded = Column("登记日期", path="created_at", kind="date", phone="hide")
     received_on = Column("到账日期", kind="date")
     status = Column("状态", html=state_badge, sort="status", phone="state", export=lambda row: row.get_status_display())

@@ -17,10 +17,11 @@ class DonationList(ListPage):
     subtitle = "捐赠票据由托管慈善组织开具"
     create = DONATION
     tabs = (
-        ("", "全部", None),
+        ("", "在办", "unfinished"),
         ("waiting", "待财务确认", "waiting_for_finance"),
         ("tickets", "待开票", "without_ticket"),
         ("pledged", "已认捐", "pledged"),
+        ("all", "全部"),
     )
 
 

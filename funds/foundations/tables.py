@@ -25,6 +25,7 @@ class FoundationTable(Table):
     caption = "合作基金会"
     related = ("area",)
     order = Order("name", descending=False)
+    budget = ("name",)
     empty_message = "还没有登记合作基金会"
 
     name = Column("基金会名称", link=True, sort="name", phone="lead")

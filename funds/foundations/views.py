@@ -17,6 +17,7 @@ class FoundationList(ListPage):
     model, filterset, table = Foundation, FoundationFilter, FoundationTable
     title = "合作基金会"
     create = FOUNDATION
+    tabs = (("", "已对接", "linked"), ("all", "全部"))
 
 
 class FoundationDetail(DetailPage):

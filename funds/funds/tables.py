@@ -37,6 +37,7 @@ class FundTable(Table):
     caption = "社区基金"
     related = ("area", "balance")
     order = Order("area__path", descending=False)
+    budget = ("name",)
     empty_message = "还没有社区基金"
 
     name = Column("基金名称", link=True, sort="name", phone="lead")
@@ -44,7 +45,7 @@ class FundTable(Table):
     area = Column("区域", path="area.name", sort="area__path")
     status = Column("状态", html=state_badge, sort="status", phone="state", export=lambda row: row.get_status_display())
     host = Column("托管慈善组织", phone="hide")
-    cash = Column("托管资金余额（元）", path="balance.cash", kind="money", total=True, phone="act")
-    committed = Column("已承诺（元）", path="balance.committed", kind="money", total=True)
-    available = Column("可统筹（元）", path="balance.available", kind="money", total=True)
-    goods = Column("受赠物资（元）", path="balance.goods", kind="money", total=True, phone="hide")
+    cash = Column("托管资金余额（元）", path="balance.cash", kind="money", phone="act")
+    committed = Column("已承诺（元）", path="balance.committed", kind="money")
+    available = Column("可统筹（元）", path="balance.available", kind="money")
+    goods = Column("受赠物资（元）", path="balance.goods", kind="money", phone="hide")

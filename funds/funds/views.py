@@ -10,6 +10,7 @@ from .workflow import FUND
 
 
 class FundList(ListPage):
+    tabs = (("", "全部", ("preparing", "agreed", "rectifying")),)
     permission = VIEW
     model, filterset, table = CommunityFund, FundFilter, FundTable
     title = "社区基金"

@@ -15,11 +15,12 @@ class GrantList(ListPage):
     model, filterset, table = Grant, GrantFilter, GrantTable
     title = "申请与拨付"
     tabs = (
-        ("", "全部", None),
+        ("", "在办", "open"),
         ("asked", "待表决", "asked"),
         ("declined", "未通过", "declined"),
         ("reserved", "已承诺", "reserved"),
-        ("paid", "已拨付", "paid"),
+        ("paid", "已拨付", "paid", False),
+        ("all", "全部"),
     )
 
 

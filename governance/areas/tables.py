@@ -36,6 +36,7 @@ class CompoundTable(Table):
     caption = "小区"
     related = ("street", "community", "profile")
     order = Order("path", descending=False)
+    budget = ("code", "path")
     empty_message = "没有符合条件的小区"
 
     name = Column("小区", link=True, phone="lead")
@@ -44,12 +45,12 @@ class CompoundTable(Table):
     community = Column("社区（村）", path="community.name", sort="path")
     built = Column("建成年份", path="profile.build_year", kind="num", phone="hide")
     households = Column("台账户数", path="household_count", kind="num")
-    branches = Column("党支部", path="branch_n", kind="num")
-    patches = Column("片长", path="patch_n", kind="num")
-    groups = Column("组长", path="group_n", kind="num")
-    heads = Column("邻长", path="head_n", kind="num")
-    committees = Column("自治委员会", path="committee_n", kind="num")
-    teams = Column("志愿队伍", path="team_n", kind="num")
+    branches = Column("党支部", path="branch_n", kind="num", sort="branch_n")
+    patches = Column("片长", path="patch_n", kind="num", sort="patch_n")
+    groups = Column("组长", path="group_n", kind="num", sort="group_n")
+    heads = Column("邻长", path="head_n", kind="num", sort="head_n")
+    committees = Column("自治委员会", path="committee_n", kind="num", sort="committee_n")
+    teams = Column("志愿队伍", path="team_n", kind="num", sort="team_n")
 
     @classmethod
     def prepared(cls, rows):
@@ -76,6 +77,7 @@ class AreaTable(Table):
     caption = "区域"
     related = ("parent", "street", "community")
     order = Order("path", descending=False)
+    budget = ("path", "code")
 
     name = Column("名称", link=True, sort="path", phone="lead")
     official_name = Column("法定名称", phone="hide")

@@ -13,9 +13,10 @@ class CompoundList(ListPage):
     model, filterset, table, title = Area, CompoundFilter, CompoundTable, "小区"
     permission = VIEW
     create = AREA
+    tabs = (("", "现行", "current"),)
 
     def rows(self):
-        return super().rows().current().filter(level=Level.COMPOUND)
+        return super().rows().filter(level=Level.COMPOUND)
 
 
 class AreaList(ListPage):
@@ -23,6 +24,7 @@ class AreaList(ListPage):
 
     model, filterset, table, title = Area, CompoundFilter, AreaTable, "区域查询"
     permission = VIEW
+    tabs = (("", "现行", "current", False), ("all", "全部"))
 
 
 class AreaStep(StepPage):

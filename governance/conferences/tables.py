@@ -105,8 +105,8 @@ class ActionTable(Table):
     due_on = Column("完成时限", html=due_cell, export=due_export, sort="due_on", phone="due")
     status = state_column()
 
-    def row_css(self, row):
-        return "is-overdue" if not row.is_done and row.due_on < clock.today() else ""
+    def days_late(self, row):
+        return 0 if row.is_done else (clock.today() - row.due_on).days
 
     def sub(self, row):
         return row.unit.name if row.unit else row.area.name
@@ -154,5 +154,5 @@ class BudgetTable(Table):
 
     area = Column("区域", path="area.name", link=True, phone="lead")
     year = Column("年度", kind="num", sort="year")
-    amount = Column("额度（元）", kind="money", sort="amount")
+    amount = Column("额度（元）", kind="money", sort="amount", total=False)  # of years, and of areas within areas
     document = Column("依据文号")

@@ -30,9 +30,10 @@ class JobTable(Table):
 
     caption = "任务"
     order = Order("id")
+    budget = ("id",)
     empty_message = "还没有任务，导入花名册或导出很长的列表时会出现在这里"
 
     title = Column("名称", link=True, phone="lead")
     created_at = Column("提交时间", kind="moment", sort="id", phone="due")
-    state = Column("状态", html=job_badge, phone="state")
+    state = Column("状态", html=job_badge, export=lambda row: row.get_state_display(), phone="state")
     message = Column("结果")

@@ -7,7 +7,7 @@ import django_filters
 from axes.models import AccessFailureLog, AccessLog
 from django.apps import apps
 from django.db.models import Q
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 
 from governance.kernel.models.events import Event
 from governance.kernel.pages.columns import Column, badge
@@ -73,6 +73,10 @@ class LogFilter(FilterSet):
         return queryset.filter(actor__in=list(found.values_list("pk", flat=True)[:100]))
 
 
+def actor_of(row):
+    return row.actor_name or "系统自动办理"
+
+
 def object_name(row):
     return dict(object_types()).get(row.object_type, row.object_type)
 
@@ -84,10 +88,11 @@ class LogTable(Table):
     related = ("area",)
     defer = ("data",)
     order = Order("created_at")
+    budget = ("created_at",)
     empty_message = "还没有操作记录"
 
     created_at = Column("时间", kind="moment", sort="created_at")
-    actor_name = Column("经办人", html=lambda row: format_html("{}", row.actor_name or "系统自动办理"), phone="lead")
+    actor_name = Column("经办人", html=lambda row: escape(actor_of(row)), export=actor_of, phone="lead")
     label = Column("事项", phone="state")
     kind = Column("代码", phone="hide")
     thing = Column("对象", html=lambda row: format_html("{}", object_name(row)), export=object_name)
@@ -124,6 +129,7 @@ class SignInTable(Table):
 
     caption = "登录记录"
     order = Order("id")
+    budget = ("id",)
     empty_message = "还没有登录记录"
 
     username = Column("账号", phone="lead")
@@ -144,6 +150,7 @@ class FailureTable(Table):
 
     caption = "登录失败"
     order = Order("id")
+    budget = ("id",)
     empty_message = "没有登录失败的记录"
 
     username = Column("填写的账号", phone="lead")

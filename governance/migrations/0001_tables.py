@@ -2576,6 +2576,7 @@ class Migration(migrations.Migration):
                 ("path", governance.kernel.models.addresses.AddressField(max_length=200)),
                 ("name", models.CharField(max_length=20, verbose_name="视图名称")),
                 ("query", models.CharField(max_length=1000)),
+                ("columns", models.CharField(blank=True, default="", max_length=400)),
                 (
                     "user",
                     models.ForeignKey(

@@ -94,6 +94,7 @@ class SchemeTable(Table):
 
     caption = "组织体系"
     order = Order("valid_from")
+    budget = ("code",)
     name = Column("名称", link=True, phone="lead")
     code = Column("代码", sort="code")
     valid_from = Column("启用日期", kind="date", sort="valid_from")

@@ -2,10 +2,13 @@
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
+from governance.kernel.pages.panels import few
 from governance.kernel.pages.steps import StepPage
+from governance.kernel.pages.tabs import count_rows
 from governance.roles import VIEW
 
 from .models import Force, Organisation, OrgScheme
@@ -18,29 +21,38 @@ from .tables import (
     SchemeFilter,
     SchemeTable,
 )
-from .workflow import ACTIVE, DISSOLVED, ORGANISATION, SCHEME
+from .workflow import ACTIVE, ORGANISATION, SCHEME
 
 
 class OrganisationList(ListPage):
-    """Bodies of every kind, or of one: each kind that has a figure has a list of its own."""
+    """Bodies of every kind, or of one: each kind that has a figure has a list of its own, and all lists are tabs.
+
+    Dissolved bodies are shown only when they are chosen in the filter.
+    """
 
     model, filterset, table, title = Organisation, OrganisationFilter, OrganisationTable, "组织名录"
     permission = VIEW
     create = ORGANISATION
     kind = ""
+    tabs = (("", "现有", "living"),)
 
     def rows(self):
-        """Dissolved bodies are shown only when they are chosen in the filter."""
-        rows = super().rows()
-        rows = rows.of_kind(self.kind) if self.kind else rows
-        return rows if self.request.GET.get("status") == DISSOLVED else rows.living()
+        return super().rows().of_kind(self.kind) if self.kind else super().rows()
+
+    @cached_property
+    def tab_counts(self):
+        living = super().rows().living()
+        pages = (OrganisationList, BranchList, CommitteeList, TeamList)
+        return count_rows(
+            self.request.user, {page.kind: living.of_kind(page.kind) if page.kind else living for page in pages}
+        )
 
     def tab_links(self):
         tabs = (
             ("", "全部", "governance:organisations"),
             *((page.kind, page.title, page.address) for page in (BranchList, CommitteeList, TeamList)),
         )
-        return [(label, reverse(address), None, kind == self.kind) for kind, label, address in tabs]
+        return [(label, reverse(address), self.count_of(kind), kind == self.kind) for kind, label, address in tabs]
 
     @property
     def new_url(self):
@@ -69,12 +81,12 @@ class OrganisationDetail(DetailPage):
     select_related = ("area__community", "area__street", "leader")
 
     def more_context(self, obj):
+        members = obj.members.select_related("person").defer("person__phone", "person__id_number")
+        fills = obj.fills.filter(ends_on=None).select_related("area__community", "slot")
         return {
-            "covers": obj.covers.select_related("community").order_by("path"),
-            "members": obj.members.select_related("person")
-            .defer("person__phone", "person__id_number")
-            .order_by("ends_on", "order", "id"),
-            "fills": obj.fills.filter(ends_on=None).select_related("area__community", "slot").order_by("area__path"),
+            "covers": few(obj.covers.select_related("community").order_by("path"), self.request, "covers"),
+            "members": few(members.order_by("ends_on", "order", "id"), self.request, "members"),
+            "fills": few(fills.order_by("area__path"), self.request, "fills"),
         }
 
 
@@ -87,6 +99,7 @@ class SchemeList(ListPage):
     model, filterset, table, title = OrgScheme, SchemeFilter, SchemeTable, "组织体系"
     permission = VIEW
     create = SCHEME
+    tabs = (("", "施行中", "current"), ("all", "全部"))
 
 
 class SchemeDetail(DetailPage):

@@ -33,6 +33,7 @@ class PersonTable(Table):
     caption = "人员"
     related = ("area",)
     order = Order("pinyin", descending=False)
+    budget = ("pinyin",)
     defer = ("phone", "id_number")
 
     name = Column("姓名", link=True, sort="pinyin", phone="lead")
@@ -55,9 +56,12 @@ class AppointmentFilter(FilterSet):
         fields = ["q", "area", "role", "chosen_by", "term"]
 
 
+def role_words(row):
+    return roles.label(row.role) + ("（楼栋长）" if row.is_building_head else "")
+
+
 def role_text(row):
-    head = "（楼栋长）" if row.is_building_head else ""
-    return escape(roles.label(row.role) + head)
+    return escape(role_words(row))
 
 
 class AppointmentTable(Table):
@@ -68,7 +72,7 @@ class AppointmentTable(Table):
     related = ("person", "area__community", "area__compound")
 
     person = Column("姓名", path="person.name", link=True, phone="lead")
-    role = Column("岗位", html=role_text, export=lambda row: roles.label(row.role), phone="state")
+    role = Column("岗位", html=role_text, export=role_words, phone="state")
     community = Column("社区（村）", path="area.community.name")
     area = Column("区域", path="area.name", sort="area__path")
     block = Column("负责范围", path="block")
@@ -100,6 +104,7 @@ class AccountTable(Table):
 
     caption = "账号"
     order = Order("username", descending=False)
+    budget = ("username",)
     related = ("person__area",)
 
     username = Column("账号", link=True, sort="username", phone="lead")

@@ -41,16 +41,19 @@ from .workflow.posts import POST
 from .workflow.rights import CHECK_IDENTITY, GRANT_RIGHTS, LIST_ACCOUNTS
 
 
+def likely_twins(rows, user):
+    """Those who may be one person, among whom the user sees: nobody learns by it who is registered elsewhere."""
+    return rows.likely_twins(Person.objects.visible_to(user))
+
+
 class PersonList(ListPage):
     model, filterset, table, title = Person, PersonFilter, PersonTable, "人员"
     permission = VIEW
-    tabs = (("", "在册", "entered"), ("twins", "疑似重复", "likely_twins"), ("merged", "已并入", "merged"))
-
-    def in_tab(self, rows):
-        tab = self.request.GET.get("tab")
-        if tab == "twins":  # nobody learns by it who is registered elsewhere
-            return rows.likely_twins(Person.objects.visible_to(self.request.user))
-        return super().in_tab(rows) if tab else rows.entered()
+    tabs = (
+        ("", "在册", "entered", False),
+        ("twins", "疑似重复", likely_twins, False),
+        ("merged", "已并入", "merged", False),
+    )
 
 
 class PersonDetail(DetailPage):
@@ -84,10 +87,7 @@ class PersonReveal(RevealPage):
 class IdentityCheckList(ListPage):
     model, filterset, table, title = IdentityCheck, IdentityCheckFilter, IdentityCheckTable, "身份证号核对"
     permission = CHECK_IDENTITY
-    tabs = (("", "待核对", "open"), ("settled", "已核对", "settled"))
-
-    def in_tab(self, rows):
-        return super().in_tab(rows) if self.request.GET.get("tab") else rows.open()
+    tabs = (("", "待核对", "open"), ("settled", "已核对", "settled", False))
 
 
 class IdentityCheckDetail(DetailPage):
@@ -106,9 +106,7 @@ class AppointmentList(ListPage):
     model, filterset, table, title = Appointment, AppointmentFilter, AppointmentTable, "任职台账"
     permission = VIEW
     create = POST
-
-    def rows(self):
-        return super().rows().in_office()
+    tabs = (("", "在任", "in_office"),)
 
 
 class AppointmentDetail(DetailPage):
@@ -125,6 +123,7 @@ class AccountList(ListPage):
     model, filterset, table, title = User, AccountFilter, AccountTable, "账号"
     permission = LIST_ACCOUNTS
     create = ACCOUNT
+    tabs = (("", "启用", ("active",)), ("all", "全部"))
 
     def rows(self):
         return User.objects.visible_to(self.request.user)

@@ -1,13 +1,16 @@
 """Pages of a place: the register of a compound or building, the summary of the levels above, the tree."""
 
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from governance.areas.models import Area, Level
 from governance.areas.workflow import AREA, EDIT_REGISTRY
+from governance.kernel.models.addresses import list_address
 from governance.kernel.pages.details import DetailPage
-from governance.kernel.pages.panels import panels_for
+from governance.kernel.pages.panels import MOST, few, panels_for
 from governance.kernel.pages.showing import attachments, crumbs_of, state_badge, step_views, timeline
 from governance.kernel.pages.views import Page
+from governance.people.models.posts import Appointment
 from governance.roles import GRASSROOTS, VIEW
 
 from .register import bodies, leads, summaries, tree
@@ -81,7 +84,7 @@ class AreaDetail(DetailPage):
             "register": register,
             "branches": found["branch"],
             "committees": committees,
-            "teams": teams,
+            "teams": few(teams, self.request, "teams", f"{reverse('governance:teams')}?area={area.code}"),
             "team_people": sum(team.member_count or 0 for team in teams),
             "slots": slots,
             "filled": filled,
@@ -95,6 +98,7 @@ class AreaDetail(DetailPage):
         """The table under the tabs: leads by role, the committee, or the volunteer teams."""
         committees = found["self_gov_committee"] or found["owners_committee"]
         members = [(body, member) for body in committees for member in body.people]
+        committee_url = committees[0].get_absolute_url() if committees else ""
         counts = {role: len(register.posts[role]) for role in GRASSROOTS}
         counts |= {"committee": len(members), "teams": len(found["volunteer_team"])}
         chosen = self.request.GET.get("tab")
@@ -104,15 +108,20 @@ class AreaDetail(DetailPage):
                 {"key": key, "label": label, "count": counts[key], "active": key == chosen} for key, label in TABS
             ],
             "tab": chosen,
-            **self.people(register.seats(chosen) if chosen in GRASSROOTS else [], register.area),
-            "members": members if chosen == "committee" else [],
+            **self.people(register.seats(chosen) if chosen in GRASSROOTS else [], register.area, chosen),
+            "members": few(members if chosen == "committee" else [], self.request, "members", committee_url),
         }
 
-    def people(self, seats, area):
-        """The rows of a table of leads, with the columns that panels of other concepts add."""
+    def people(self, seats, area, role):
+        """The first rows of a table of leads, vacant places before holders, with the columns that panels add."""
+        vacant = sum(seat.post is None for seat in seats)
+        if len(seats) > MOST:
+            seats = sorted(seats, key=lambda seat: seat.post is not None)
+        seats = few(seats, self.request, "people", f"{list_address(Appointment)}?area={area.code}&role={role}")
         shown = leads.Leads(area, [seat.post for seat in seats if seat.post])
         columns = panels_for("governance.leads", shown, self.request.user) if seats else []
-        return {"seats": leads.add_columns(seats, columns), "columns": columns}
+        leads.add_columns(seats, columns)
+        return {"seats": seats, "vacant": vacant, "columns": columns}
 
     def building(self, area):
         register = leads.Register(area)
@@ -123,7 +132,7 @@ class AreaDetail(DetailPage):
         return {
             "register": register,
             "below": [(place, by_unit[place.pk]) for place in below],
-            **self.people(register.seats("neighbour_head"), area),
+            **self.people(register.seats("neighbour_head"), area, "neighbour_head"),
             "head": next((post for post in register.posts["neighbour_head"] if post.is_building_head), None),
         }
 

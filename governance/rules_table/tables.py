@@ -2,7 +2,6 @@
 
 import django_filters
 from django.db.models import Case, Q, Value, When
-from django.utils.html import escape
 
 from governance.kernel.clock import clock
 from governance.kernel.models.rule_words import PROPOSED, STANDING
@@ -56,7 +55,7 @@ class RuleTable(Table):
     caption = "规则"
     order = Order("label", descending=False)
 
-    label = Column("名称", html=lambda row: escape(row.label), link=True, sort="label", phone="lead")
+    label = Column("名称", link=True, sort="label", phone="lead")
     kind = Column("类型", path="get_kind_display", sort="kind", css="text-nowrap", phone="hide")
     nature = Column("性质", path="get_nature_display", sort="nature", css="text-nowrap")
     value = Column("数值", path="value_text", css="text-end text-nowrap")

@@ -41,7 +41,7 @@ class RuleList(ForEverybody, ListPage):
     template = "governance/rules_table/rules.html"
     subtitle = "办理期限、表决比例、金额上限都在这里，每个版本有施行日和依据"
     tabs = (
-        ("", "现行", "in_force"),
+        ("", "现行", "in_force", False),
         ("open", "待确认", "unsettled"),
         ("upcoming", "将施行", "upcoming"),
         ("all", "全部版本", None),

@@ -147,6 +147,7 @@ class OverdueTable(Table):
     related = ("area__street", "area__community", "desk")
     order = Order("due_on", descending=False)
     empty_message = "没有逾期事项"
+    says_late = True
 
     title = Column("事项", link=True, phone="lead")
     number = Column("编号", html=number_cell, export=lambda row: row.number, phone="hide")
@@ -169,8 +170,8 @@ class OverdueTable(Table):
     def prepared(cls, rows):
         return with_supervisions(super().prepared(rows))
 
-    def row_css(self, row):
-        return "is-overdue" if row.days_late > 0 else ""
+    def days_late(self, row):
+        return row.days_late
 
     def sub(self, row):
         place = row.area.street or row.area
@@ -234,6 +235,7 @@ class SupervisionTable(Table):
         "deadline__assignee__person__id_number",
     )
     order = Order("issued_at")
+    budget = ("issued_at",)
     empty_message = "没有督办单"
 
     number = Column("督办单号", sort="no", phone="hide", css="nowrap")
@@ -250,8 +252,8 @@ class SupervisionTable(Table):
     )
     status = Column("状态", path="get_status_display", html=state_badge, phone="state")
 
-    def row_css(self, row):
-        return "is-overdue" if row.reply_days_late else ""
+    def days_late(self, row):
+        return row.reply_days_late or 0
 
     def sub(self, row):
         return row.number

@@ -1,8 +1,6 @@
 """Pages of overdue work: the list of it, why it is late, and the supervisions."""
 
 from django.db import transaction
-from django.db.models import Count, Q
-from django.utils.functional import cached_property
 
 from governance.boards.views import BoardPage
 from governance.kernel.models.deadlines import Deadline
@@ -16,7 +14,7 @@ from governance.kernel.papers.documents import docx_response
 from . import actions as acts
 from .models import Supervision
 from .tables import OverdueFilter, OverdueTable, SupervisionFilter, SupervisionTable
-from .workflow import DEADLINE, REPLY, SUPERVISION, UNEXPLAINED, URGE
+from .workflow import DEADLINE, REPLY, SUPERVISION, URGE
 
 
 # ------------------------------------------------------------ overdue work
@@ -25,17 +23,15 @@ class OverdueList(BoardPage, ListPage):
 
     model, filterset, table, title = Deadline, OverdueFilter, OverdueTable, "逾期督办"
     workflow, bulk = DEADLINE, ("urge",)
-    tabs = (("", "全部", None), ("unexplained", "未说明原因", "unexplained"), ("urged", "已督办", "followed"))
+    tabs = (("", "全部逾期", "overdue"), ("unexplained", "未说明原因", "unexplained"), ("urged", "已督办", "followed"))
 
     def rows(self):
         return self.period.below(Deadline.objects.overdue().running())
 
-    @cached_property
+    @property
     def subtitle(self):
-        found = self.rows().aggregate(
-            all=Count("pk"), unexplained=Count("pk", Q(late_kind=UNEXPLAINED)), urged=Count("pk", Q(followed_n__gt=0))
-        )
-        return f"{found['all']} 件，未说明原因 {found['unexplained']} 件，已督办 {found['urged']} 件"
+        every, unexplained, urged = (self.count_of(key) for key in ("", "unexplained", "urged"))
+        return f"{every} 件，未说明原因 {unexplained} 件，已督办 {urged} 件"
 
     def more_context(self):
         return {"crumbs": crumbs(self.period.area, self.request.user)}
@@ -62,11 +58,12 @@ class SupervisionList(ListPage):
     permission = (URGE, REPLY)
     workflow = SUPERVISION
     tabs = (
-        ("", "全部", None),
+        ("", "在办", "open"),
         ("waiting", "待答复", "waiting"),
         ("unanswered", "逾期未答复", "unanswered"),
         ("answered", "待审核", "answered"),
-        ("ended", "已办结", "ended"),
+        ("ended", "已办结", "ended", False),
+        ("all", "全部"),
     )
 
 

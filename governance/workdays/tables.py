@@ -28,6 +28,7 @@ class ChangeTable(Table):
     caption = "工作日历的更改"
     related = ("created_by__person", "confirmed_by__person")
     order = Order("created_at")
+    budget = ("created_at",)
     empty_message = "还没有更改过工作日历"
 
     title = Column("更改", path="__str__", link=True, phone="lead")

@@ -111,7 +111,7 @@ def cell(day, set_by_hand):
 class ChangeList(ForEverybody, ListPage):
     model, filterset, table, title = CalendarChange, ChangeFilter, ChangeTable, "工作日历的更改"
     subtitle = "由一人登记、另一人确认；确认以前一切照旧"
-    tabs = (("", "全部", None), ("open", "待确认", "waiting"), ("made", "已确认", "made"))
+    tabs = (("open", "待确认", "waiting"), ("made", "已确认", "made", False), ("all", "全部"))
 
 
 def what_it_says(change):

@@ -31,7 +31,7 @@ def demands_of_area(area, user):
         "projects/demands/_area_demands.html",
         {"counted": counted},
         meta=f"办理中 {waiting} 件，共 {total} 件",
-        more_url=f"{list_address(Demand)}?area={area.code}",
+        more_url=f"{list_address(Demand)}?tab=all&area={area.code}",
     )
 
 

@@ -32,6 +32,10 @@ class DemandQuerySet(ScopedQuerySet):
     def open(self):
         return self.in_group("open")
 
+    def unfinished(self):
+        """Neither closed nor ended otherwise: somebody still has to act, the last time to close it."""
+        return self.exclude(status__in=STATES.group("ended"))
+
     def turned_into_projects(self):
         return self.filter(project__isnull=False)
 

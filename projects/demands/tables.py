@@ -7,7 +7,7 @@ from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.pages.keyset import Order
 from governance.kernel.pages.spans import AROUND, PeriodFilter
 from governance.kernel.pages.tables import Table
-from projects.cells import due_cell, due_export, due_rank, overdue_css, place_cell, with_due
+from projects.cells import COMMUNITY, days_late, due_cell, due_export, due_rank, with_due
 from projects.demands.models.categories import DemandCategory, Level
 from projects.demands.models.demands import Demand
 
@@ -38,12 +38,13 @@ class DemandTable(Table):
     related = ("area__community", "area__compound", "category")
     defer = ("content", "answer", "reporter_name", "reporter_phone", "search_text")
     order = Order("created_at")
+    budget = ("created_at",)
     empty_message = "还没有登记需求"
 
     title = Column("需求", link=True, phone="lead")
     state = Column("状态", path="get_status_display", phone="state", html=state_badge)
     number = Column("编号", css="nowrap no-phone")
-    place = Column("区域", path="area.name", sort="area__path", html=place_cell)
+    place = Column("区域", path="area.name", sort="area__path", second=COMMUNITY)
     category = Column("类别", path="category.name")
     level = Column("办理层级", path="get_level_display", phone="hide")
     households = Column("反映户数", path="household_count", kind="num", sort="household_count", phone="hide")
@@ -54,8 +55,8 @@ class DemandTable(Table):
     def prepared(cls, rows):
         return with_due(super().prepared(rows))
 
-    def row_css(self, row):
-        return overdue_css(row)
+    def days_late(self, row):
+        return days_late(row)
 
     def sub(self, row):
         return row.number

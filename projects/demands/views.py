@@ -27,12 +27,13 @@ class DemandList(ListPage):
     create = DEMAND
     workflow, bulk = DEMAND, ("accept", "assign", "to_department", "answer", "close")
     tabs = (
-        ("", "全部", None),
+        ("", "在办", "unfinished"),
         ("new", "待受理", "new"),
         ("open", "办理中", "open"),
         ("answered", "待评价", "answered"),
-        ("project", "已转项目", "turned_into_projects"),
-        ("closed", "已办结", "closed"),
+        ("project", "已转项目", "turned_into_projects", False),
+        ("closed", "已办结", "closed", False),
+        ("all", "全部"),
     )
 
 
@@ -105,10 +106,7 @@ class CategoryList(ListPage):
     title = "需求类别"
     subtitle = "代码不变，名称和口径按日期分版本"
     create = CATEGORY
-
-    def rows(self):
-        rows = super().rows()
-        return rows if "status" in self.request.GET else rows.in_force()
+    tabs = (("", "启用", "in_force"),)
 
 
 class CategoryDetail(DetailPage):

@@ -74,7 +74,7 @@ def pipeline(period, user):
         {"stages": stages},
         css="c-8",
         meta="现在停在各环节的个数",
-        more_url=f"{list_address(MicroProject)}?area={period.area.code}",
+        more_url=f"{list_address(MicroProject)}?tab=all&area={period.area.code}",
         more_label="项目列表",
     )
 

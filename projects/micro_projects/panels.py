@@ -67,7 +67,7 @@ def projects_of_area(area, user):
         "projects/micro_projects/_area_projects.html",
         {"projects": newest},
         meta=f"已立项 {approved} 个",
-        more_url=f"{list_address(MicroProject)}?area={area.code}",
+        more_url=f"{list_address(MicroProject)}?tab=all&area={area.code}",
     )
 
 

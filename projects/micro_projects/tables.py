@@ -8,7 +8,7 @@ from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.pages.keyset import Order
 from governance.kernel.pages.spans import PeriodFilter
 from governance.kernel.pages.tables import Table
-from projects.cells import due_cell, due_export, due_rank, overdue_css, place_cell, with_due
+from projects.cells import COMMUNITY, days_late, due_cell, due_export, due_rank, with_due
 from projects.demands.choices import category_choices
 from projects.micro_projects.models.projects import MicroProject
 
@@ -37,12 +37,13 @@ class MicroProjectTable(Table):
     related = ("area__community", "area__street", "category")
     defer = ("need", "content", "conditions", "search_text")
     order = Order("created_at")
+    budget = ("created_at",)
     empty_message = "还没有微项目"
 
     title = Column("项目名称", link=True, phone="lead")
     state = Column("状态", path="get_status_display", phone="state", html=state_badge)
     number = Column("编号", css="nowrap no-phone")
-    compound = Column("小区", path="area.name", sort="area__path", html=place_cell)
+    compound = Column("小区", path="area.name", sort="area__path", second=COMMUNITY)
     category = Column("类别", path="category.name", phone="hide")
     total_amount = Column("预算（元）", kind="money", sort="total_amount", phone="hide")
     fiscal_amount = Column("申请财政（元）", kind="money", sort="fiscal_amount")
@@ -56,8 +57,8 @@ class MicroProjectTable(Table):
     def prepared(cls, rows):
         return with_due(super().prepared(rows))
 
-    def row_css(self, row):
-        return overdue_css(row)
+    def days_late(self, row):
+        return days_late(row)
 
     def sub(self, row):
         return row.number
@@ -88,7 +89,7 @@ class FundingTable(Table):
     project = Column("项目", path="project.title", html=lambda row: project_link(row.project), phone="lead")
     area = Column("小区", path="project.area.name", sort="project__area__path")
     kind = Column("来源", path="get_kind_display", phone="state")
-    amount = Column("金额（元）", kind="money", sort="amount", total=True)
+    amount = Column("金额（元）", kind="money", sort="amount")
 
 
 def project_link(project):

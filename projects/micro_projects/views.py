@@ -34,13 +34,14 @@ class MicroProjectList(ListPage):
     create = PROJECT
     workflow, bulk = PROJECT, ("list",)
     tabs = (
-        ("", "全部", None),
+        ("", "在办", ("unsubmitted", "in_review", "returned")),
         ("review", "审核中", "in_review"),
         ("returned", "退回补正", "returned"),
         ("waiting", "待上会", "awaiting_conference"),
-        ("approved", "已立项", "approved"),
         ("drafts", "未申报", "unsubmitted"),
-        ("ended", "已终结", "ended"),
+        ("approved", "已立项", "approved", False),
+        ("ended", "已终结", "ended", False),
+        ("all", "全部"),
     )
 
 

@@ -27,18 +27,18 @@ class VisitFilter(FilterSet):
 
 
 def place_cell(row):
-    """荷馨苑 1栋 2单元, and 野鸭冲社区 on the next line."""
-    return format_html(
-        '<span class="nowrap">{}</span><br><span class="ink-3 t-sm nowrap">{}</span>',
-        row.where,
-        row.area.community.name,
-    )
+    """荷馨苑 1栋 2单元"""
+    return format_html('<span class="nowrap">{}</span>', row.where)
 
 
 def visitor_cell(row):
     return format_html(
         '{} <span class="ink-3 t-sm nowrap">{}</span>', row.post.person.name, row.post.get_role_display()
     )
+
+
+POST = ("走访人岗位", lambda row: row.post.get_role_display())
+COMMUNITY = ("社区（村）", lambda row: row.area.community.name)
 
 
 class VisitTable(Table):
@@ -48,12 +48,13 @@ class VisitTable(Table):
     related = ("area__community", "area__compound", "area__parent", "post__person")
     defer = ("search_text", "post__person__phone", "post__person__id_number")
     order = Order("visited_on")
+    budget = ("visited_on",)
     empty_message = "还没有走访记录"
 
-    place = Column("走访地点", html=place_cell, export=lambda row: row.where, link=True, phone="lead")
+    place = Column("走访地点", html=place_cell, export=lambda row: row.where, second=COMMUNITY, link=True, phone="lead")
     state = Column("状态", path="get_status_display", phone="state", html=state_badge)
     number = Column("编号", css="nowrap no-phone")
-    visitor = Column("走访人", html=visitor_cell, export=lambda row: row.post.person.name, phone="hide")
+    visitor = Column("走访人", html=visitor_cell, export=lambda row: row.post.person.name, marks=POST, phone="hide")
     kind = Column("类型", path="get_kind_display", css="nowrap", phone="hide")
     summary = Column("走访情况", html=lambda row: escape(Truncator(row.summary).chars(40)), phone="hide")
     households = Column("走访户数", path="household_count", kind="num", sort="household_count", phone="hide")

@@ -16,10 +16,12 @@ class VisitList(ListPage):
     title = "走访记录"
     subtitle = "邻长、片长、支部和社区书记入户走访，看到和听到的"
     create = VISIT
-    tabs = (("month", "本月", "this_month"), ("", "全部", None), ("mine", "我的", None))
-
-    def in_tab(self, rows):
-        return rows.of(self.request.user) if self.request.GET.get("tab") == "mine" else super().in_tab(rows)
+    lifted_by = ("visited", "visited_after", "visited_before")
+    tabs = (
+        ("month", "本月", "this_month"),
+        ("mine", "我的", lambda rows, user: rows.of(user)),
+        ("all", "全部"),
+    )
 
 
 class VisitDetail(DetailPage):

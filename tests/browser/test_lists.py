@@ -1,5 +1,7 @@
 """Lists at the desk: rows chosen and dealt with together, filters kept under a name."""
 
+import re
+
 from playwright.sync_api import expect
 
 from governance.kernel.clock import clock
@@ -76,12 +78,48 @@ def test_filters_are_kept_under_a_name(windows, town):
     assert not findings(page)
 
     page.get_by_label("状态", exact=True).select_option(label="全部状态")  # swaps the table, and the tabs with it
-    expect(tabs.get_by_role("link", name="全部")).to_have_attribute("aria-current", "page")
+    expect(tabs.get_by_role("link", name="在办")).to_have_attribute("aria-current", "page")
     mine.click()
     expect(page.get_by_role("link", name="移除筛选：状态 待受理")).to_be_visible()
     page.get_by_role("button", name="移除视图“等我受理”").click()
     expect(mine).to_have_count(0)
     assert not SavedView.objects.exists()
+
+
+def test_columns_are_chosen_and_ordered_and_rows_stand_closer(windows, town):
+    recorded(town, 1)
+    page = windows.open(town.secretary)
+    page.goto(LIST)
+    page.get_by_text("列 9 / 9").click()
+    sheet = page.get_by_role("form", name="选择列")
+    assert not findings(page)
+    sheet.get_by_label("显示 类别", exact=True).uncheck()
+    sheet.get_by_role("button", name="期限上移").click()
+    sheet.get_by_role("button", name="按所选列显示").click()
+    expect(page.get_by_text("列 8 / 9")).to_be_visible()
+    heads = page.locator("#table thead th:not(.check)")
+    assert [words.split()[0] for words in heads.all_inner_texts()][-2:] == ["期限", "登记日期"]
+    page.get_by_text("保存为常用视图").click()
+    page.get_by_label("视图名称").fill("不看类别")
+    page.get_by_role("button", name="保存视图").click()
+    expect(page.get_by_role("link", name="不看类别")).to_have_attribute("aria-current", "page")
+    assert SavedView.objects.get().columns.endswith("due,recorded")
+    page.get_by_text("列 8 / 9").click()
+    page.get_by_role("button", name="紧凑行距").click()
+    expect(page.locator("#table table")).to_have_class(re.compile("is-compact"))
+    page.reload()
+    expect(page.locator("#table table")).to_have_class(re.compile("is-compact"))
+
+
+def test_the_phone_sorts(windows, town):
+    recorded(town, 2)
+    page = windows.open(town.secretary, size=PHONE)
+    page.goto(LIST)
+    page.get_by_label("排序", exact=True).select_option(label="期限，晚的在前")
+    page.wait_for_url(re.compile(r"sort=-due"))
+    assert not findings(page)
+    page.get_by_role("link", name="反过来排").click()
+    page.wait_for_url(re.compile(r"sort=due"))
 
 
 def test_the_phone_has_no_boxes(windows, town):

@@ -22,8 +22,15 @@ from governance.kernel.steps.permissions import PERMISSIONS, Permission
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 from governance.kernel.upkeep.house import declared
-from governance.kernel.upkeep.house.pages import list_pages, lists_have_periods, lists_show_their_order
+from governance.kernel.upkeep.house.pages import (
+    list_pages,
+    lists_have_periods,
+    lists_keep_their_budget,
+    lists_open_on_work,
+    lists_show_their_order,
+)
 from governance.models import Deadline
+from projects.models import Demand
 
 OPEN = State("open", "待办", "wait", groups=("open",), waits_for=Due("visit_oldest_days", "projects.visit", "办理"))
 CLOSED = State("closed", "已办", "ok", groups=("ended",))
@@ -211,6 +218,36 @@ def test_a_list_of_days_without_a_period():
 def test_a_list_that_shows_its_order_and_has_a_period():
     assert lists_show_their_order([OrderedList]) == lists_have_periods([OrderedList]) == []
     assert len(list_pages()) > 25
+
+
+class DearTable(OrderedTable):
+    budget = ("id", "title")
+
+
+class DearList(OrderedList):
+    table = DearTable
+
+
+def test_a_table_that_says_more_than_its_indexes_hold():
+    only(lists_keep_their_budget([DearList]), "DearTable pages through an index", "write budget = ('id',)")
+
+
+class StatefulList(OrderedList):
+    model = Demand
+    tabs = (("", "全部"), ("open", "办理中", "open"))
+
+
+class OpenList(StatefulList):
+    tabs = (("open", "办理中", "open"), ("all", "全部"))
+
+
+def test_a_list_with_states_that_opens_on_all_rows():
+    only(
+        lists_open_on_work([StatefulList]),
+        'StatefulList have states, and it opens on "全部"',
+        "tests/house/test_declared.py",
+    )
+    assert lists_open_on_work([OpenList, OrderedList]) == []
 
 
 def test_a_concept_without_a_folder(settings):

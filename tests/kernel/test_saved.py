@@ -33,7 +33,7 @@ def keep(person, address=FILTERED, name="待受理"):
 def tabs(page):
     """[(words, is current)] of the list's tabs."""
     found = html.fromstring(page).xpath("//nav[contains(@class, 'ht-tabs')]/a")
-    return [(tab.text_content().strip(), tab.get("aria-current") == "page") for tab in found]
+    return [(tab.text_content().split()[0], tab.get("aria-current") == "page") for tab in found]
 
 
 def test_the_present_filters_become_a_tab(town, secretary):
@@ -43,10 +43,10 @@ def test_the_present_filters_become_a_tab(town, secretary):
     assert view.query == "area=430202&sort=-household_count&status=new"
     assert (answer.status_code, answer.url) == (302, f"{LIST}?{view.query}")
     page = secretary.open(answer.url)
-    assert tabs(page)[0] == ("全部", False)
+    assert tabs(page)[0] == ("在办", False)
     assert tabs(page)[-1] == ("待受理", True)
     assert "保存视图" not in page
-    assert tabs(secretary.open(LIST))[0] == ("全部", True)
+    assert tabs(secretary.open(LIST))[0] == ("在办", True)
     assert tabs(secretary.open(LIST))[-1] == ("待受理", False)
 
 
@@ -81,7 +81,7 @@ def test_a_list_without_tabs_gets_them_with_the_first_view(town, secretary):
     assert tabs(secretary.open(address)) == []
     keep(secretary, f"{address}?status=ended", "停用的")
     assert tabs(secretary.open(f"{address}?status=ended")) == [("全部", False), ("停用的", True)]
-    assert tabs(secretary.open(address)) == [("全部", True), ("停用的", False)]
+    assert tabs(secretary.open(address)) == [("启用", True), ("停用的", False)]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_list_without_tabs_gets_them_with_the_first_view(town, secretary):
     [
         (FILTERED, " ", "请填写视图名称"),
         (FILTERED, "名" * 21, "最多 20 个字"),
-        (LIST, "全部", "请先设置筛选条件"),
+        (LIST, "全部", "请先设置筛选条件或选择列"),
         (f"{LIST}?tab=open", "办理中", "请先设置筛选条件"),
         (f"{LIST}?q={'x' * 1001}", "太长", "筛选条件太长"),
     ],
@@ -124,3 +124,41 @@ def test_parameters_of_another_time_break_nothing(town, secretary):
 def test_ones_views_of_another_list_stay_there(town, secretary):
     keep(secretary)
     assert "待受理" not in [words for words, _ in tabs(secretary.open("/projects/"))]
+
+
+def test_chosen_columns_are_kept_with_the_view(town, secretary):
+    chosen = f"{LIST}?col=due&col=title&col=gone"
+    page = secretary.client.get(chosen)
+    assert [cell["label"] for cell in page.context["table"].head] == ["期限", "需求"]
+    assert "链接中有 1 列在这个列表里没有" in page.content.decode()
+    assert keep(secretary, f"{LIST}?col=due&col=title", "只看期限").status_code == 302
+    view = SavedView.objects.get()
+    assert (view.query, view.columns, view.url) == ("", "due,title", f"{LIST}?col=due&col=title")
+    page = secretary.client.get(view.url)
+    assert tabs(page.content.decode())[-1] == ("只看期限", True)
+    assert tabs(secretary.open(LIST))[-1] == ("只看期限", False)
+    assert next(iter(page.context["table"].export_rows()))[:2] == ["期限", "需求"]
+    assert "col=due&col=title" in next(iter(page.context["table"].head))["sort_url"]
+
+
+def test_the_column_that_names_the_row_is_always_there(town, secretary):
+    shown = secretary.client.get(f"{LIST}?col=category").context["table"].head
+    assert [cell["label"] for cell in shown] == ["需求", "类别"]
+    every = secretary.client.get(f"{LIST}?col=gone").context["table"]
+    assert every.shown == every.columns()
+
+
+def test_filters_keep_the_columns_and_columns_the_filters(town, secretary):
+    page = html.fromstring(secretary.open(f"{LIST}?status=new&col=due&col=title"))
+    (filters,) = page.xpath("//form[@data-filters]")
+    assert filters.xpath(".//input[@type='hidden' and @name='col']/@value") == ["due", "title"]
+    (columns,) = page.xpath("//form[contains(@class, 'sheet')]")
+    assert columns.xpath(".//input[@type='hidden' and @name='status']/@value") == ["new"]
+    assert columns.xpath(".//input[@name='col' and @checked]/@value") == ["due", "title"]
+    assert not columns.xpath(".//input[@type='hidden' and @name='col']")
+
+
+def test_rows_stand_as_close_as_the_cookie_says(town, secretary):
+    assert "is-compact" not in secretary.open(LIST)
+    secretary.client.cookies["density"] = "compact"
+    assert "is-compact" in secretary.open(LIST)

@@ -7,8 +7,10 @@ import pytest
 from django.db.models import Case, Value, When
 from django.http import QueryDict
 
+from governance.kernel.pages import tables
 from governance.kernel.pages.columns import Column
 from governance.kernel.pages.keyset import Order, Page
+from governance.kernel.pages.sorting import has_index
 from governance.kernel.pages.tables import Table
 from governance.models import Organisation
 from tests.factories.base import make_district
@@ -59,10 +61,10 @@ def names(rows):
 def test_dates_amounts_and_states_sort_by_their_own_column(teams):
     sortable = {cell["label"]: cell["sort_url"] for cell in table().head}
     assert sortable == {
-        "名称": None,
+        "名称": "/teams/?sort=-name",
         "状态": "/teams/?sort=-status",
         "任期至": "/teams/?sort=-term_until",
-        "负责人": None,
+        "负责人": "/teams/?sort=-leader__pinyin",
         "创建时间": "/teams/?sort=-id",
         "区域": "/teams/?sort=-area__path",
         "成立日期": None,
@@ -115,6 +117,29 @@ def test_every_row_comes_once_however_one_pages(teams, sort):
         page = table(f"sort={sort}&cursor={page.previous_cursor}", page_size=3).page
         back.append(names(page.rows))
     assert back[::-1] == there
+
+
+def test_a_sort_without_an_index_is_offered_while_the_rows_are_few(teams, monkeypatch):
+    """Of a long list only what an index serves, and its own order; a filter that leaves few rows brings all back."""
+    monkeypatch.setattr(tables, "COUNT_CAP", 5)
+    long = table("sort=name&page_size=2")
+    assert {cell["label"] for cell in long.head if cell["sort_url"]} == {"创建时间"}
+    assert (long.chosen, long.misread) == (
+        Teams.order,
+        ["记录超过 10000 条，请先筛选，再按这一列排序，现在按默认顺序显示"],
+    )
+    request = SimpleNamespace(GET=QueryDict("sort=name&page_size=2"), path="/teams/")
+    short = Teams(Organisation.objects.filter(pk__in=[row.pk for row in teams[:5]]), request)
+    assert (short.chosen.path, short.misread) == ("name", [])
+    assert [has_index(Organisation, path) for path in ("id", "name")] == [True, False]
+
+
+def test_a_phone_sorts_by_the_same_columns(teams):
+    shown = table("sort=-term_until")
+    box = shown.sort_box
+    assert [url for url, _, _ in box["choices"]] == [cell["sort_url"] for cell in shown.head if cell["sort_url"]]
+    assert [words for _, words, now in box["choices"] if now] == ["任期至，晚的在前"]
+    assert (box["turn_url"], box["turn_words"]) == ("/teams/?sort=term_until", "早的在前")
 
 
 def test_a_cursor_of_another_list_begins_at_the_beginning(teams):

@@ -18,10 +18,11 @@ class ActionItemList(ListPage):
     create = ACTION
     workflow, bulk = ACTION, ("confirm",)
     tabs = (
-        ("", "全部", None),
         ("open", "未办结", "open"),
         ("overdue", "已逾期", "overdue"),
         ("reported", "待确认", "reported"),
+        ("done", "已办结", "ended", False),
+        ("all", "全部"),
     )
 
 

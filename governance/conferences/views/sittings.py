@@ -27,7 +27,12 @@ class ConferenceList(ListPage):
     model, filterset, table, title = JointConference, ConferenceFilter, ConferenceTable, "联席会议"
     permission = SEE
     create = CONFERENCE
-    tabs = (("", "全部", None), ("coming", "筹备与召开", "coming"), ("unfinished", "纪要与督办", "unfinished"))
+    tabs = (
+        ("", "在办", ("coming", "unfinished")),
+        ("coming", "筹备与召开", "coming"),
+        ("unfinished", "纪要与督办", "unfinished"),
+        ("all", "全部"),
+    )
 
     @property
     def subtitle(self):

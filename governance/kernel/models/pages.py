@@ -1,6 +1,7 @@
 """What pages keep for one person: answered requests, drafts, saved views."""
 
 import json
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import models
@@ -92,15 +93,18 @@ class Draft(models.Model):
 
 
 class SavedView(models.Model):
-    """A list's filters under a name, as a tab of the person who keeps it.
+    """A list's filters and columns under a name, as a tab of the person who keeps it.
 
-    `path` is the list's address, `query` its parameters in a fixed order (saved.canonical).
+    path    -- the list's address
+    query   -- its parameters in a fixed order (saved.canonical)
+    columns -- names of the columns that were chosen, in their order, by commas; "" for all in the list's own order
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     path = AddressField(max_length=200)
     name = models.CharField("视图名称", max_length=20)
     query = models.CharField(max_length=1000)
+    columns = models.CharField(max_length=400, blank=True, default="")
 
     objects = OwnQuerySet.as_manager()
 
@@ -113,4 +117,5 @@ class SavedView(models.Model):
 
     @property
     def url(self):
-        return f"{self.path}?{self.query}"
+        chosen = urlencode([("col", name) for name in self.columns.split(",") if name])
+        return f"{self.path}?{'&'.join(filter(None, (self.query, chosen)))}"

@@ -19,7 +19,7 @@ from governance.kernel.steps.submissions import Repeated, content_digest, once
 from .keyset import PAGE_SIZES
 
 MOST = PAGE_SIZES[-1]  # rows at once: the largest page
-ASIDE = ("pick", "bulk", "export", "cursor")  # parameters that say nothing of which list it is
+ASIDE = ("pick", "bulk", "export", "cursor", "totals")  # parameters that say nothing of which list it is
 
 
 def picks(data):

@@ -1,17 +1,15 @@
 """The columns of a list: how a value is shown, sorted, exported and placed on a phone's card."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Case, Value, When
 from django.utils import timezone
 from django.utils.html import escape, format_html
 
 from governance.kernel.figures.formats import dash, iso_day, iso_moment, yuan
 from governance.kernel.steps.states import shown_state
+
+from .sorting import Sorting, sorting_of
 
 SHOW = {  # kind of a column: how its value is shown
     "text": lambda value: escape(dash(value)),
@@ -21,58 +19,12 @@ SHOW = {  # kind of a column: how its value is shown
     "moment": iso_moment,
 }
 NUMERIC = {"money", "num"}
-ORDERED = {"money", "date", "moment"}  # kinds that sort by their own column
+ORDERED = {"money", "num", "date", "moment"}  # kinds that sort by their own column
+NAMES = {"name", "title", "number"}  # so do texts by which people look for a row
 PICK = (
     '<td class="check no-phone"><input class="form-check-input" type="checkbox" name="pick" form="picks" value="%s"'
     ' aria-label="选择 %s"></td>'
 )
-
-
-@dataclass(frozen=True)
-class Sorting:
-    """What a list is sorted by.
-
-    name    -- as the address says it
-    path    -- ORM path, or the name under which `choices` are numbered
-    choices -- values of a state in the order in which people read them; () for other columns
-    rank    -- fn() -> expression of what is compared, named `path`, where no column of the model is
-    """
-
-    name: str
-    path: str
-    is_nullable: bool = False
-    choices: tuple = ()
-    rank: Callable | None = None
-
-    def number(self, rows):
-        """The queryset with the number of each row's state, where one sorts by state."""
-        if self.rank:
-            return rows.annotate(**{self.path: self.rank()})
-        if not self.choices:
-            return rows
-        numbers = [When(**{self.name: value, "then": Value(number)}) for number, value in enumerate(self.choices)]
-        return rows.annotate(**{self.path: Case(*numbers, default=Value(len(numbers)))})
-
-
-def sorting_of(model, path):
-    """The Sorting of an attribute path ("area.name", "get_status_display") of a model; None where it is no column."""
-    *relations, name = path.split(".")
-    is_state = name.startswith("get_") and name.endswith("_display")
-    name = name.removeprefix("get_").removesuffix("_display") if is_state else name
-    is_nullable = False
-    try:
-        for relation in relations:
-            field = model._meta.get_field(relation)
-            model, is_nullable = field.related_model, is_nullable or field.null
-        field = model._meta.get_field(name)
-    except (FieldDoesNotExist, AttributeError):  # a property, an annotation, a relation of many rows
-        return None
-    if not field.concrete or field.is_relation:
-        return None
-    full = "__".join([*relations, name])
-    if is_state:
-        return Sorting(full, f"{'_'.join([*relations, name])}_number", False, tuple(dict(field.flatchoices)))
-    return Sorting(full, full, is_nullable or field.null)
 
 
 class Column:
@@ -80,16 +32,18 @@ class Column:
 
     label  -- the head; the unit belongs here ("金额（元）")
     path   -- attribute path on the row ("area.name"); callables are called
-    sort   -- ORM path to sort by, never null ("area__path"), "" for not sortable; dates, amounts, deadlines and
-              states sort by their own column unless something else is given here; "id" for the day on which rows
-              were made, or the number that they got with it: the order of the keys is the same and costs nothing
+    sort   -- ORM path to sort by, never null ("area__path"), "" for not sortable; dates, amounts, numbers, deadlines,
+              states and names sort by their own column unless something else is given here; "id" for the day on which
+              rows were made, or the number that they got with it: the order of the keys is the same and costs nothing
     rank   -- fn() -> expression to sort by, for a state or a deadline that is no column of the model
     kind   -- text | money | num | date | moment: how it shows and aligns
     link   -- the record's own link (the first column)
     html   -- fn(row) -> safe html, instead of path
     export -- fn(row) -> plain value for Excel, where it differs
+    second -- (label, fn(row) -> words or None): a second line of the cell, in Excel a column of its own
+    marks  -- (label, fn(row) -> words or None): what `html` shows beside the value, in Excel a column of its own
     phone  -- "lead" | "state" | "due" | "hide" | "": place on a phone's card
-    total  -- sums into the foot row
+    total  -- sums into the foot of the list: amounts do, unless False, where a sum would say nothing
     """
 
     def __init__(
@@ -103,13 +57,17 @@ class Column:
         link=False,
         html=None,
         export=None,
+        second=None,
+        marks=None,
         phone="",
-        total=False,
+        total=None,
         css="",
     ):
         self.label, self.path, self.sort, self.kind, self.link = label, path, sort, kind, link
-        self.rank = rank
-        self.html, self.export, self.phone, self.total = html, export, phone, total
+        self.rank, self.second = rank, second
+        self.beside = [one for one in (second, marks) if one]
+        self.html, self.export, self.phone = html, export, phone
+        self.total = kind == "money" if total is None else total
         classes = [css] if css else []
         if kind in NUMERIC or kind in ("date", "moment"):
             classes.append("num")
@@ -136,7 +94,7 @@ class Column:
             return Sorting(self.name, f"{self.name}_rank", is_nullable=True, rank=self.rank)
         if self.sort is not None:
             return Sorting(self.sort, self.sort) if self.sort else None
-        if self.kind in ORDERED or self.phone in ("due", "state"):
+        if self.kind in ORDERED or self.phone in ("due", "state") or self.path.rpartition(".")[2] in NAMES:
             return sorting_of(model, self.path)
         return None
 
@@ -150,9 +108,20 @@ class Column:
     def cell(self, row):
         """The cell's inner html."""
         inner = self.html(row) if self.html else SHOW[self.kind](self.value(row))
+        if self.second and (words := self.second[1](row)):
+            inner = f'{inner}<br><span class="ink-3 t-sm nowrap">{escape(words)}</span>'
         if self.link:
             return f'<a class="main" href="{escape(row.get_absolute_url())}">{inner}</a>'
         return inner
+
+    @property
+    def sheet_heads(self):
+        """The heads of the column in Excel: its own, and one for each thing that its cells show beside the value."""
+        return [self.label, *(label for label, _ in self.beside)]
+
+    def sheet_cells(self, row):
+        """The cells under them."""
+        return [self.plain(row), *(words(row) for _, words in self.beside)]
 
     def plain(self, row):
         """The cell's value for Excel."""

@@ -30,11 +30,18 @@ class AreaCode(str):
 
 
 class AreaCodeField(forms.CharField):
-    """The code of an area; one that no area has is refused, for an empty list would say that nothing is there."""
+    """The code of an area; one that no area has is refused, for an empty list would say that nothing is there.
+
+    paths -- {code: path} of the areas that the form offers: they are there
+    """
+
+    paths = {}
 
     def clean(self, value):
         code = AreaCode(super().clean(value).strip())
-        if code:
+        if code in self.paths:
+            code.path = self.paths[code]
+        elif code:
             area = apps.get_model("governance", "Area").objects.filter(code=code).only("path").first()
             if area is None:
                 raise forms.ValidationError(f"没有代码为“{code[:20]}”的辖区")
@@ -110,24 +117,31 @@ class FilterSet(django_filters.FilterSet):
             return form
         form._is_filled = True
         if "area" in form.fields:
-            form.fields["area"].widget = forms.Select(choices=self.area_choices(), attrs={"class": "form-select-sm"})
+            offered = self.areas_offered()
+            choices = self.area_choices(offered)
+            form.fields["area"].widget = forms.Select(choices=choices, attrs={"class": "form-select-sm"})
+            form.fields["area"].paths = {code: path for code, _, _, path in offered}
         for name, one in self.filters.items():
             if callable(choices := one.extra.get("choices")):
                 form.fields[name].choices = cache(choices)  # asked once, drawn and checked from that
         return form
 
-    def area_choices(self):
+    def areas_offered(self):
         """Areas of the upper levels the person may see; communities of one street, compounds of one community."""
         user = getattr(self.request, "user", None)
-        chosen = self.data.get("area", "") if self.data else ""
         if user is None or not user.is_authenticated:
-            return [("", "全部辖区")]
+            return []
         areas = apps.get_model("governance", "Area").objects.visible_to(user, "governance.view")
         levels = ["district", "street", "community"]
         if user.scope("governance.view").paths and min(p.count("/") for p in user.scope("governance.view").paths) >= 3:
             levels.append("compound")
-        rows = areas.current().filter(level__in=levels).order_by("path").values_list("code", "name", "depth")
-        choices = [("", "全部辖区"), *[(code, "\u3000" * depth + name) for code, name, depth in rows]]
+        rows = areas.current().filter(level__in=levels).order_by("path")
+        return list(rows.values_list("code", "name", "depth", "path"))
+
+    def area_choices(self, offered):
+        """They as choices, and the one that is chosen, where it is none of them."""
+        chosen = self.data.get("area", "") if self.data else ""
+        choices = [("", "全部辖区"), *[(code, "\u3000" * depth + name) for code, name, depth, _ in offered]]
         if chosen and chosen not in dict(choices):
             choices.append((chosen, chosen))
         return choices

@@ -10,7 +10,13 @@ from governance.kernel.steps.errors import BusinessError
 from . import bulk, listings
 from .repeats import answer_once
 from .saved import Views
+from .tabs import BY_STATE, Tab, chosen_tab, count_rows, count_words
 from .views import RowPage, is_fragment
+
+
+def kept_of(request, *names):
+    """[(name, value)] of parameters that a form of the list carries on."""
+    return [(name, value) for name in names for value in request.GET.getlist(name) if value]
 
 
 # ------------------------------------------------------------ lists
@@ -19,7 +25,8 @@ class ListPage(RowPage):
 
     create -- the workflow whose first step makes a new row: the button above the list
     tab_tables -- {key of a tab: its own table}
-    tabs   -- [(key, label, group of states or method of the queryset, or None)]: everybody's views, before one's own
+    tabs   -- (key, label, rows, counts) each, as a Tab: everybody's views, before one's own; the first one opens
+    lifted_by -- names of the filters that lift the first tab, see tabs.chosen_tab
     bulk   -- names of steps of `workflow` that can be taken on several rows (bulk.py)
     """
 
@@ -27,6 +34,7 @@ class ListPage(RowPage):
     template = "generic/list.html"
     create = None
     tabs = ()
+    lifted_by = BY_STATE
     tab_tables = {}
     subtitle = ""
     exportable = True
@@ -52,9 +60,9 @@ class ListPage(RowPage):
             swapped=is_fragment(request),
             pick_steps=bulk.offered_steps(self),
             list_query=bulk.list_query(request),
-            kept_parameters=[
-                (name, request.GET[name]) for name in ("tab", "sort", "page_size") if request.GET.get(name)
-            ],
+            kept_parameters=kept_of(request, "tab", "sort", "page_size", "col"),
+            kept_filters=[(name, value) for name, value in bulk.list_query(request) if name != "col"],
+            every_column_url=table.url(col=None),
             export_url=table.url(export="xlsx", cursor=None),
             **self.more_context(),
         )
@@ -91,7 +99,7 @@ class ListPage(RowPage):
         """Everybody's tabs, none of them current while one of the person's own is."""
         tabs = self.tab_links()
         if views.rows and not tabs:
-            tabs = [("全部", self.request.path, None, not views.query)]
+            tabs = [(self.tab.label if self.tab else "全部", self.request.path, None, not views.query)]
         return [(label, url, count, active and views.current is None) for label, url, count, active in tabs]
 
     @cached_property
@@ -102,7 +110,7 @@ class ListPage(RowPage):
         """The table of the rows that pass the filters; of those chosen in it, where some are."""
         rows = self.filters.qs if self.filters.is_valid() else self.filters.queryset.none()
         chosen = bulk.picks(self.request.GET)
-        table = self.tab_tables.get(self.request.GET.get("tab", ""), self.table)
+        table = self.tab_tables.get(self.tab.key if self.tab else self.request.GET.get("tab", ""), self.table)
         found = table(rows.filter(pk__in=chosen) if chosen else rows, self.request)
         found.empty_filtered = self.filters.refusal or found.empty_filtered
         return found
@@ -110,7 +118,7 @@ class ListPage(RowPage):
     def about(self):
         """What an export says of itself: [(what, value)]."""
         words = self.request.GET.get("q", "").strip()
-        chosen = [label for label, _, _, active in self.tab_links() if active]
+        chosen = [self.tab.label] if self.tab else []
         filters = [chip for chip, _ in self.filters.chips(self.request)] + ([f"关键词 {words}"] if words else [])
         if chosen_rows := bulk.picks(self.request.GET):
             filters.append(f"所选 {len(chosen_rows)} 条")
@@ -124,25 +132,44 @@ class ListPage(RowPage):
     def more_context(self):
         return {}
 
+    @cached_property
+    def all_views(self):
+        """Everybody's views of the list."""
+        return [Tab(*one) for one in self.tabs]
+
+    @cached_property
+    def tab(self):
+        """The Tab that shows, or None."""
+        return chosen_tab(self.all_views, self.request.GET, self.lifted_by)
+
     def in_tab(self, rows):
-        chosen = self.request.GET.get("tab", "")
-        for key, _, method in self.tabs:
-            if key == chosen and method:
-                return getattr(rows, method)() if hasattr(rows, method) else rows.in_group(method)
-        return rows
+        return self.tab.of(rows, self.request.user) if self.tab else rows
 
     def unknown_tab(self):
         """A sentence about a tab that this list does not have, where the address names one."""
         wanted = self.request.GET.get("tab", "")
-        is_known = not wanted or wanted in {*(key for key, *_ in self.tabs), *self.tab_tables}
-        return [] if is_known else ["链接中的页签在这个列表里没有，现在显示全部"]
+        if not wanted or wanted in {*(tab.key for tab in self.all_views), *self.tab_tables}:
+            return []
+        return [f"链接中的页签在这个列表里没有，现在显示“{self.tab.label if self.tab else '全部'}”"]
+
+    @cached_property
+    def tab_counts(self):
+        """{key: number of rows of the tab, at most tabs.MANY}, in one query."""
+        user = self.request.user
+        return count_rows(user, {tab.key: tab.of(self.rows(), user) for tab in self.all_views if tab.is_counted})
+
+    def count_of(self, key):
+        """The number of rows of a tab in words; None where the tab says none."""
+        return count_words(self.tab_counts[key]) if key in self.tab_counts else None
 
     def tab_links(self):
-        chosen = self.request.GET.get("tab", "")
-        known = {key for key, *_ in self.tabs}
-        chosen = chosen if chosen in known else ""
+        """[(label, address, count, whether it shows)]; a list of one tab has nothing to choose."""
+        if len(self.all_views) < 2:
+            return []
+        addresses = [self.request.path, *(f"?tab={tab.key}" for tab in self.all_views[1:])]
         return [
-            (label, f"?tab={key}" if key else self.request.path, None, key == chosen) for key, label, _ in self.tabs
+            (tab.label, address, self.count_of(tab.key), tab == self.tab)
+            for tab, address in zip(self.all_views, addresses, strict=True)
         ]
 
     def may_create(self):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from governance.kernel.models.addresses import resolve
 
+MOST = 12  # rows of a card on a page
 PANELS = defaultdict(list)
 MENU = []
 
@@ -27,6 +28,31 @@ class Panel:
     @property
     def place(self):
         return "main" if self.wide else "aside"
+
+
+class Few(list):
+    """The first rows of a card.
+
+    total    -- how many there are
+    more_url -- the way to all of them; "" where they are shown
+    """
+
+    total, more_url = 0, ""
+
+
+def few(rows, request, name, url=""):
+    """At most MOST rows for a card of a page, as a Few.
+
+    name -- of the card: `?all=name` shows it whole, where there is no list to go to
+    url  -- the list that is filtered to these rows
+    """
+    found = list(rows)
+    is_whole = not url and request.GET.get("all") == name
+    shown = Few(found if is_whole else found[:MOST])
+    shown.total = len(found)
+    if len(shown) < len(found):
+        shown.more_url = url or f"?all={name}"
+    return shown
 
 
 def panel(slot, *, order=50):

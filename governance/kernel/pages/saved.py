@@ -1,4 +1,4 @@
-"""Saved views: a list's present filters under a name of one's own, as a tab; nobody else sees them."""
+"""Saved views: a list's present filters and columns under a name of one's own, as a tab; nobody else sees them."""
 
 from urllib.parse import urlencode
 
@@ -10,7 +10,7 @@ from .bulk import list_query
 
 MOST = 10  # of one list
 LONGEST = 1000
-NOT_KEPT = ("page_size",)
+NOT_KEPT = ("page_size", "col")  # the columns are kept apart
 
 
 def canonical(request):
@@ -23,11 +23,13 @@ class Views:
 
     def __init__(self, request):
         self.request, self.query = request, canonical(request)
+        self.columns = ",".join(dict.fromkeys(request.GET.getlist("col")))
         self.rows = list(SavedView.objects.visible_to(request.user).filter(path=request.path).order_by("pk"))
 
     @property
     def current(self):
-        return next((view for view in self.rows if view.query == self.query), None)
+        present = self.query, self.columns
+        return next((view for view in self.rows if (view.query, view.columns) == present), None)
 
     @property
     def can_keep(self):
@@ -37,13 +39,15 @@ class Views:
     @property
     def why_not(self):
         """Nothing is set beyond the tab, it has a name already, or there is no room; "" when it can be kept."""
-        if not self.query or (self.query.startswith("tab=") and "&" not in self.query):
-            return "请先设置筛选条件，再保存为视图"
+        is_narrowed = self.query and not (self.query.startswith("tab=") and "&" not in self.query)
+        if not is_narrowed and not self.columns:
+            return "请先设置筛选条件或选择列，再保存为视图"
         if self.current:
             return f"当前筛选已保存为“{self.current.name}”"
         if len(self.rows) >= MOST:
             return f"一个列表最多保存 {MOST} 个视图，请先移除不用的"
-        return "筛选条件太长，不能保存为视图" if len(self.query) > LONGEST else ""
+        most = SavedView._meta.get_field("columns").max_length
+        return "筛选条件太长，不能保存为视图" if len(self.query) > LONGEST or len(self.columns) > most else ""
 
     def keep(self, name):
         """Keep the present filters under a name and return the view; it replaces one of that name.  Raises Invalid."""
@@ -57,7 +61,10 @@ class Views:
         if not self.can_keep:
             raise Invalid(self.why_not)
         view, _ = SavedView.objects.update_or_create(
-            user=self.request.user, path=self.request.path, name=name, defaults={"query": self.query}
+            user=self.request.user,
+            path=self.request.path,
+            name=name,
+            defaults={"query": self.query, "columns": self.columns},
         )
         return view
 

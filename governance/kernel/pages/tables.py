@@ -5,13 +5,28 @@ Rows are rendered in Python and paged by keyset.
 
 from django.db.models import Sum
 from django.utils.functional import cached_property
-from django.utils.html import escape, strip_tags
+from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import mark_safe
 
 from governance.kernel.steps import cleaning
 
 from .columns import PICK, SHOW, Column
-from .keyset import FOUND_CAP, PAGE_SIZES, Order, Page, capped_count, size_from
+from .keyset import COUNT_CAP, FOUND_CAP, PAGE_SIZES, Order, Page, capped_count, size_from
+from .sorting import has_index, sorting_of
+
+TOO_MANY = f"记录超过 {COUNT_CAP} 条，请先筛选，再按这一列排序"
+DIRECTIONS = {  # in words, downwards and upwards
+    "date": ("晚的在前", "早的在前"),
+    "moment": ("晚的在前", "早的在前"),
+    "money": ("大的在前", "小的在前"),
+    "num": ("大的在前", "小的在前"),
+}
+SHAPE = ("tab", "sort", "page_size", "totals", "col")  # parameters that narrow nothing
+LATE = "逾期（天）"
+SUM_UP = (  # the sums of a long list are fetched when somebody wants them
+    '<a href="{0}" hx-get="{0}" hx-select="tfoot" hx-target="closest tfoot" hx-swap="outerHTML" hx-push-url="false">'
+    "计算合计</a>"
+)
 
 
 class Table:
@@ -19,8 +34,12 @@ class Table:
 
     related  -- the joins that the columns need, listed explicitly
     order    -- the order when nobody chose one, which the head shows: one column sorts by its path
+    budget   -- the sorts that page through an index whatever the number of rows; all others are offered while the
+                filters leave COUNT_CAP rows at most
     sub      -- fn(row) -> the small line under the link on a phone
-    row_css  -- fn(row) -> class of the row ("is-overdue")
+    days_late -- fn(row) -> by how many days the row is late: a red edge on the page, in Excel a column of its own;
+                 None where no row of the list can be
+    says_late -- a column says it already
     defer    -- big columns the list does not show
     prefetch -- the child rows that the columns need, one query each for a page
     """
@@ -29,6 +48,7 @@ class Table:
     defer = ()
     prefetch = ()
     order = Order("id")
+    budget = ()
     css = "ht-table is-cards is-slim"
     caption = "列表"
     empty_message = "还没有记录"
@@ -37,9 +57,15 @@ class Table:
 
     def __init__(self, rows, request, *, page_size=None):
         self.request = request
+        self.shown = self.chosen_columns(request.GET.getlist("col"))
         self.sortings = {column.name: found for column in self.columns() if (found := column.order(rows.model))}
+        self.queryset = self.prepared(rows)
         self.chosen, sorting = self.order_from(request.GET.get("sort", ""))
-        self.queryset = self.prepared(rows) if sorting is None else sorting.number(self.prepared(rows))
+        self.refused_sort = sorting is not None and not self.offers(sorting)
+        if self.refused_sort:
+            self.chosen, sorting = self.order, None
+        elif sorting is not None:
+            self.queryset = sorting.number(self.queryset)
         self.page_size = page_size or size_from(request.GET.get("page_size"))
         self.page = Page(self.queryset, self.chosen, request.GET.get("cursor", ""), self.page_size)
 
@@ -51,6 +77,10 @@ class Table:
         found = ["链接中的翻页位置不是这个列表的，现在显示第一页"] if self.page.is_lost else []
         if wanted and wanted.lstrip("-") not in known:
             found.append("链接中的排序方式在这个列表里没有，现在按默认顺序显示")
+        if unknown := set(self.request.GET.getlist("col")) - {column.name for column in self.columns()}:
+            found.append(f"链接中有 {len(unknown)} 列在这个列表里没有，已略去")
+        if self.refused_sort:
+            found.append(f"{TOO_MANY}，现在按默认顺序显示")
         if size and cleaning.row_key(size) is None:
             found.append(f"链接中的每页条数须为整数，现在每页显示 {self.page_size} 条")
         return found
@@ -69,6 +99,23 @@ class Table:
             found |= {name: value for name, value in vars(base).items() if isinstance(value, Column)}
         return list(found.values())
 
+    @classmethod
+    def chosen_columns(cls, wanted):
+        """The columns of these names in their order; the one that names the row is always there.  Of none: all."""
+        known = {column.name: column for column in cls.columns()}
+        chosen = [known[name] for name in dict.fromkeys(wanted) if name in known]
+        if not chosen:
+            return list(known.values())
+        lead = next((column for column in known.values() if column.link or column.phone == "lead"), None)
+        return chosen if lead is None or lead in chosen else [lead, *chosen]
+
+    @property
+    def column_choices(self):
+        """[(column, whether it shows)], those that show in their order before the others."""
+        return [(column, True) for column in self.shown] + [
+            (column, False) for column in self.columns() if column not in self.shown
+        ]
+
     def order_from(self, wanted):
         """(Order, Sorting or None) that the address asks for, else the table's own order."""
         name, descending = wanted.lstrip("-"), wanted.startswith("-")
@@ -77,8 +124,16 @@ class Table:
             return Order(sorting.path, descending, sorting.is_nullable), sorting
         return (Order(name, descending) if name and name == self.order.path else self.order), None
 
-    def row_css(self, row):
-        return ""
+    def offers(self, sorting):
+        """Whether the list is sorted so: by an index, or because the filters leave few enough rows."""
+        return sorting.path == self.order.path or has_index(self.queryset.model, sorting.path) or self.is_bounded
+
+    @cached_property
+    def is_bounded(self):
+        return self.count[1] if hasattr(self, "page") else capped_count(self.queryset, COUNT_CAP)[1]
+
+    days_late = None
+    says_late = False
 
     def sub(self, row):
         return ""
@@ -94,23 +149,44 @@ class Table:
     # ---- what the template reads
     @property
     def head(self):
-        for column in self.columns():
+        for column in self.shown:
             sorting = self.sortings.get(column.name)
             current = sorting is not None and self.is_sorted_by(sorting)
             aria = ("descending" if self.chosen.descending else "ascending") if current else ""
-            target = f"{'' if current and self.chosen.descending else '-'}{sorting.name}" if sorting else ""
-            url = self.url(sort=target, cursor=None) if sorting else None
+            url = self.sort_url(sorting) if sorting and self.offers(sorting) else None
             yield {"label": column.label, "sort_url": url, "aria_sort": aria, "css": column.css}
+
+    def sort_url(self, sorting):
+        """The list sorted so, downwards; upwards where it is sorted so already."""
+        turned = self.is_sorted_by(sorting) and self.chosen.descending
+        return self.url(sort=f"{'' if turned else '-'}{sorting.name}", cursor=None)
+
+    @property
+    def sort_box(self):
+        """What a phone sorts by: [(address, words, whether it is so now)], and the way to the other direction."""
+        found, turn = [], ("", "")
+        for column in self.shown:
+            sorting = self.sortings.get(column.name)
+            if sorting is None or not self.offers(sorting):
+                continue
+            current = self.is_sorted_by(sorting)
+            words = DIRECTIONS.get("date" if column.phone == "due" else column.kind, ("倒序", "正序"))
+            found.append(
+                (self.sort_url(sorting), f"{column.label}，{words[current and not self.chosen.descending]}", current)
+            )
+            if current:
+                turn = self.sort_url(sorting), words[self.chosen.descending]
+        return {"choices": found, "turn_url": turn[0], "turn_words": turn[1]}
 
     @property
     def rows_html(self):
         """All rows of the page as one safe string."""
-        columns = self.columns()
+        columns = self.shown
         sub_css = "sub" if "is-two" in self.css else "sub only-phone"
         out = []
         for row in map(self.listed, self.page.rows):
-            css = self.row_css(row)
-            out.append(f'<tr class="{css}">' if css else "<tr>")
+            is_late = self.days_late is not None and self.days_late(row) > 0
+            out.append('<tr class="is-overdue">' if is_late else "<tr>")
             cells, name = [], getattr(row, "number", "")
             for column in columns:
                 inner = column.cell(row)
@@ -125,26 +201,55 @@ class Table:
         return mark_safe("".join(out))
 
     @cached_property
+    def summed(self):
+        """{name of a column: ORM path} of the columns whose sums stand at the foot."""
+        return {column.name: path for column in self.shown if column.total and (path := self.sum_path(column))}
+
+    def sum_path(self, column):
+        """The ORM path by which the database sums a column; "" for one that is computed."""
+        found = sorting_of(self.queryset.model, column.path)
+        return found.path if found else ""
+
+    @property
+    def wants_totals(self):
+        """Whether the sums stand there at once: of short lists, and where they were asked for."""
+        return self.count[1] or "totals" in self.request.GET
+
+    @cached_property
     def foot(self):
-        """The sums of all rows of the list, not only of this page; None where no column is summed."""
-        columns = self.columns()
-        summed = {column.name: column.path.replace(".", "__") for column in columns if column.total}
-        if not summed:
+        """The sums of all rows of the list, not only of this page; the way to them where the list is long.
+
+        None where no column is summed.
+        """
+        if not self.summed:
             return None
-        sums = self.queryset.order_by().aggregate(**{f"sum_{name}": Sum(path) for name, path in summed.items()})
-        cells = [{"html": "", "css": column.css, "label": column.label} for column in columns]
-        cells[0]["html"] = "合计"
-        for cell, column in zip(cells, columns, strict=True):
-            if column.total:
-                cell["html"] = SHOW[column.kind](sums[f"sum_{column.name}"])
+        sums = {}
+        if self.wants_totals:
+            wanted = {f"sum_{name}": Sum(path) for name, path in self.summed.items()}
+            sums = self.queryset.order_by().aggregate(**wanted)
+        cells = [{"html": "", "css": "", "label": ""} for _ in self.shown]
+        cells[0]["css"] = "lead-cell"
+        cells[0]["html"] = "合计" if sums else format_html(SUM_UP, self.url(totals=1))
+        for cell, column in zip(cells, self.shown, strict=True):
+            if sums and column.name in self.summed:
+                cell |= {"html": SHOW[column.kind](sums[f"sum_{column.name}"]), "css": "sum num", "label": column.label}
         return cells
+
+    @cached_property
+    def count(self):
+        """(number of rows of the whole list, whether it is exact): counted only where there are several pages."""
+        if not self.page.has_next and not self.page.has_previous:
+            return len(self.page.rows), True
+        if self.request.GET.get("q"):
+            return capped_count(self.queryset, FOUND_CAP, self.chosen.keys)
+        return capped_count(self.queryset, COUNT_CAP)
 
     @property
     def empty(self):
         """The sentence that the page shows instead of a table without rows."""
         if self.page.rows:
             return None
-        if any(value for name, value in self.request.GET.items() if name not in ("tab", "sort", "page_size")):
+        if any(value for name, value in self.request.GET.items() if name not in SHAPE):
             return {
                 "icon": "funnel",
                 "message": self.empty_filtered,
@@ -172,14 +277,10 @@ class Table:
 
     @property
     def total_text(self):
-        shown = len(self.page.rows)
+        shown, (n, is_exact) = len(self.page.rows), self.count
         if not self.page.has_next and not self.page.has_previous:
             return f"共 {shown} 条"
-        if self.request.GET.get("q"):
-            n, exact = capped_count(self.queryset, FOUND_CAP, self.chosen.keys)
-        else:
-            n, exact = capped_count(self.queryset)
-        return f"本页 {shown} 条，共{'' if exact else '超过'} {n} 条"
+        return f"本页 {shown} 条，共{'' if is_exact else '超过'} {n} 条"
 
     @property
     def sizes(self):
@@ -187,9 +288,10 @@ class Table:
 
     # ---- export
     def export_rows(self):
-        """Heads, then the rows exactly as listed (all pages), for an Excel sheet."""
-        columns = self.columns()
-        yield [column.label for column in columns]
+        """Heads, then the rows exactly as listed (all pages), with their second lines and marks, for an Excel sheet."""
+        columns, marks_late = self.shown, self.days_late is not None and not self.says_late
+        yield [head for column in columns for head in column.sheet_heads] + [LATE] * marks_late
         ordered = self.queryset.order_by(*self.chosen.keys)
         for row in map(self.listed, ordered.iterator(2000)):
-            yield [column.plain(row) for column in columns]
+            cells = [cell for column in columns for cell in column.sheet_cells(row)]
+            yield [*cells, max(self.days_late(row), 0) or None] if marks_late else cells

@@ -19,7 +19,7 @@ from governance.kernel.steps.states import states_of
 from governance.kernel.steps.workflow import CLOCK, REGISTRY
 
 from .attached import evidence_has_readers, files_have_kinds, givers_read_their_files, kinds_have_readers
-from .pages import list_pages, lists_have_periods, lists_show_their_order
+from .pages import list_pages, lists_have_periods, lists_keep_their_budget, lists_open_on_work, lists_show_their_order
 from .reasons import reasons_say_something, step_forms
 from .rules import QUICK, faults
 from .tree import Tree
@@ -219,6 +219,8 @@ def everything(root, roles):
         ("house.E014", evidence_has_readers(REGISTRY, KINDS)),
         ("house.E015", givers_read_their_files(REGISTRY, KINDS)),
         ("house.E016", reasons_say_something(step_forms(StepFormMixin))),
+        ("house.E017", lists_open_on_work(pages)),
+        ("house.E018", lists_keep_their_budget(pages)),
     )
     return [(name, sentence) for name, sentences in looked_at for sentence in sentences]
 

@@ -5,9 +5,14 @@ from django.db.models import DateField
 from django.urls import get_resolver
 
 from governance.kernel.pages.lists import ListPage
+from governance.kernel.pages.sorting import has_index
 from governance.kernel.pages.spans import PeriodFilter, field_of
+from governance.kernel.pages.tabs import Tab
+from governance.kernel.steps.states import states_of
 
 DAYS = {"date", "moment"}  # kinds of columns
+UNWRITTEN = ("governance.deliberations.", "governance.rolls.")  # their tables still lack their budget
+OTHERWISE = ("DeliberationList", "RollList")  # people look up in them what is in force beside what is in hand
 
 
 def list_pages(patterns=None):
@@ -49,6 +54,43 @@ def lists_show_their_order(pages):
                     f"{where}, which {len(shown)} columns of {table.__name__} show ({', '.join(shown)}): "
                     f"leave sort= to one of them in {source(table)}."
                 )
+    return found
+
+
+def sorts_in_budget(table, model):
+    """The names of the sorts of a table that page through an index."""
+    sortings = [found for column in table.columns() if (found := column.order(model))]
+    return tuple(dict.fromkeys(one.name for one in sortings if not one.rank and has_index(model, one.path)))
+
+
+def lists_keep_their_budget(pages):
+    """Beside each table stands which of its sorts cost the same on any number of rows, and it is true."""
+    found = []
+    for page in pages:
+        for table in tables_of(page):
+            wanted = sorts_in_budget(table, page.model)
+            if set(table.budget) != set(wanted) and not table.__module__.startswith(UNWRITTEN):
+                found.append(
+                    f"The table {table.__name__} pages through an index when it is sorted by {wanted}, and says "
+                    f"{table.budget}: write budget = {wanted} in {source(table)}, or add the index."
+                )
+    return found
+
+
+def lists_open_on_work(pages):
+    """The first tab of a list whose rows have states names its rows: what is in hand, or what is in use."""
+    found = []
+    for page in pages:
+        states = states_of(page.model) if page.model else None
+        first = Tab(*page.tabs[0]) if page.tabs else None
+        if states is None or len(states.by_value) < 2 or (first and first.rows) or page.__name__ in OTHERWISE:
+            continue
+        where = f"{page.__module__.replace('.', '/')}.py"
+        says = f'opens on "{first.label}"' if first else "has no tabs"
+        found.append(
+            f"The rows of the list {page.__name__} have states, and it {says}: let its tabs begin with "
+            f'("", "在办", "<group of states or method of the queryset>") in {where}.'
+        )
     return found
 
 
