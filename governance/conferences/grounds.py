@@ -26,6 +26,7 @@ GROUNDS = Grounds(
         "urgent_not_approved": DISTRICT,
         "votes_disagree": BY_RULE,
         "votes_too_few": BY_RULE,
+        "voted_already": DISTRICT,
     },
     plain=(
         "actions_open",

@@ -3,7 +3,7 @@
 from governance.conferences.grounds import GROUNDS
 from governance.conferences.models.agenda import Interest, Vote
 from governance.conferences.workflow.agenda import ITEM, member_of
-from governance.kernel.clock import clock
+from governance.kernel.clock import clock, rules
 from governance.kernel.steps.errors import Refused
 
 
@@ -102,26 +102,55 @@ def agree_together(item, seats, actor):
 
 @ITEM.step("declare")
 def declare(item, *, actor, reason, note=""):
-    """A member says it has an interest and leaves for this item (回避); it is not counted."""
-    recuse_member(item, member_of(item, actor), reason)
-    return {"facts": [["回避事由", reason]]}
+    """A member says it has an interest and leaves for this item (回避); it is not counted.
+
+    It may say so after its vote.  Where the votes that are left would then carry another result, all are dropped and
+    the item is voted on again: nobody turns a result by leaving.
+    """
+    carried = results(item)
+    had_voted = recuse_member(item, member_of(item, actor), reason)
+    facts = [["回避事由", reason]]
+    if had_voted and results(item) != carried:
+        item.votes.all().delete()  # the events keep who had voted
+        facts.append(["表决", "回避使表决结果改变，已登记的表决作废，须重新表决"])
+    return {"facts": facts}
+
+
+def results(item):
+    """Whether the votes so far carry the item: without, and with those that set conditions."""
+    tally, share = item.tally(), rules.share(rules.get("pass_joint_conference", item.conference.held_on))
+    return [share.is_met(yes, tally.eligible) for yes in (tally.yes, tally.yes + tally.conditional)]
 
 
 @ITEM.step("record_interest")
 def record_interest(item, *, actor, member, reason, note=""):
-    """The office notes that a member leaves for this item.  Refuses not_a_member, not_present."""
+    """The office notes that a member leaves for this item, before that unit has voted.
+
+    After its vote only the unit itself may leave: else the office could take away the votes against a matter.
+    Refuses not_a_member, not_present, voted_already.
+    """
     seat = item.conference.members.select_related("unit").filter(pk=getattr(member, "pk", member)).first()
     if seat is None:
         raise Refused("所选单位不是本次会议的成员单位", "not_a_member", field="member")
     if seat.signed_in_at is None:
         raise Refused(f"{seat.unit.name}没有签到，无须回避", "not_present", field="member")
+    if item.votes.filter(member=seat).exists():
+        words = (
+            f"{seat.unit.name}已经表决，不能再由他人登记回避；"
+            "确有利害关系的，由该单位用本单位账号申明回避，影响结果的重新表决"
+        )
+        raise GROUNDS.refused(words, "voted_already", field="member")
     recuse_member(item, seat, reason, entered_by=actor)
     return {"facts": [["回避单位", seat.unit.name], ["回避事由", reason]]}
 
 
 def recuse_member(item, seat, reason, entered_by=None):
-    """A member unit leaves for this item; its vote is dropped.  Refuses recused_already."""
+    """A member unit leaves for this item; its vote is dropped.  Returns whether it had voted.
+
+    Refuses recused_already.
+    """
     if item.interests.filter(member=seat).exists():
         raise Refused(f"{seat.unit.name}已登记回避", "recused_already", field="member")
-    item.votes.filter(member=seat).delete()  # the event keeps that it had voted
+    dropped, _ = item.votes.filter(member=seat).delete()  # the event keeps that it had voted
     Interest.objects.create(item=item, member=seat, reason=reason, declared_at=clock.now(), entered_by=entered_by)
+    return bool(dropped)

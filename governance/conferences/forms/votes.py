@@ -89,8 +89,13 @@ class RecordInterestForm(DeclareForm):
         if self.obj.pk:
             left = self.obj.interests.values("member")
             here = self.obj.conference.members.exclude(signed_in_at=None).exclude(pk__in=left)
-            self.fields["member"].queryset = here.select_related("unit")
-            self.fields["member"].label_from_instance = lambda seat: seat.unit.name
+            voted = set(self.obj.votes.values_list("member", flat=True))
+            field = self.fields["member"]
+            field.queryset = here.select_related("unit")
+            field.choices = [  # one that has voted is refused with its reason
+                ("", field.empty_label),
+                *((seat.pk, seat.unit.name) for seat in field.queryset if seat.pk not in voted),
+            ]
 
 
 ITEM.use_forms(

@@ -77,6 +77,14 @@ def somebody_votes(item, user):
     return "" if tally.eligible else "还没有单位签到，或者到会单位都已回避"
 
 
+@condition("voted_already")
+def somebody_has_not_voted(item, user):
+    """A unit that has voted leaves only by its own word, so the office needs one that has not."""
+    if item.tally().waiting:
+        return ""
+    return GROUNDS.said("到会单位都已表决，不能再由他人登记回避，由有利害关系的单位自己申明", "voted_already")
+
+
 @already("recused_already")
 def has_not_recused(item, user):
     return "您已申明回避，不参加本项表决" if has_left(item, user) else ""
@@ -163,7 +171,7 @@ ITEM = Workflow(
         (LISTED,),
         LISTED,
         RUN,
-        (RUNS_IT, is_in_session, somebody_votes),
+        (RUNS_IT, is_in_session, somebody_votes, somebody_has_not_voted),
         icon="box-arrow-right",
         adds=True,
     ),
