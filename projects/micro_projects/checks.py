@@ -12,6 +12,7 @@ expect_triggers(
     "micro_project_ended_read_only",
     "micro_project_adds_up",
     "micro_project_follows_its_motion",
+    "micro_project_keeps_what_was_voted",
 )
 expect_triggers(BudgetLine, "budget_line_open")
 expect_triggers(FundingSource, "funding_source_open")

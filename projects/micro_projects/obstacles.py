@@ -22,6 +22,7 @@ from .basis import basis_refusal
 from .choices import IMPLEMENTERS
 from .common_parts import find_contradiction
 from .models.budgets import WHOLE
+from .voted import find_changes
 from .workflow.guards import has_a_demand
 
 SHOWN = 3  # similar projects that a sentence names
@@ -46,6 +47,7 @@ def find_obstacles(project):
         contradicted_common_parts(project),
         wrong_basis(project),
         unpassed_deliberation(project),
+        *changed_since_vote(project, project.sources.all(), project.voted),
         *budget_obstacles(project),
         missing_repeat_statement(project),
     ]
@@ -124,6 +126,19 @@ def unpassed_deliberation(project):
         return None
     sentence = unfit_to_apply(project.motion)
     return Obstacle("deliberation_not_passed", sentence) if sentence else None
+
+
+def changed_since_vote(project, sources, voted):
+    """The residents decided this project, not another one that was made of it afterwards.
+
+    sources -- rows, or dicts as the forms give them
+    voted   -- what was voted on, as `voted.voted_on` keeps it; None before a vote
+    """
+    if not project.deliberation_id or voted is None:
+        return []
+    return [
+        Obstacle("changed_since_vote", sentence, field) for field, sentence in find_changes(project, sources, voted)
+    ]
 
 
 def missing_repeat_statement(project):

@@ -234,6 +234,7 @@ class Migration(migrations.Migration):
                     "motion_no",
                     models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="表决事项序号"),
                 ),
+                ("voted", models.JSONField(blank=True, editable=False, null=True)),
                 ("resolved_on", models.DateField(blank=True, editable=False, null=True, verbose_name="议定日期")),
                 ("submitted_on", models.DateField(blank=True, editable=False, null=True, verbose_name="申报日期")),
                 (

@@ -88,6 +88,23 @@ CREATE CONSTRAINT TRIGGER micro_project_follows_its_motion
     AFTER INSERT OR UPDATE OF status, deliberation_id, motion_no ON projects_microproject
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION project_follows_its_motion();
 
+-- What the residents voted on stays as it was, as long as the project rests on that motion.
+CREATE FUNCTION project_keeps_what_was_voted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.title, NEW.area_id, NEW.kind, NEW.place, NEW.common_parts, NEW.content, NEW.voted)
+       IS DISTINCT FROM (OLD.title, OLD.area_id, OLD.kind, OLD.place, OLD.common_parts, OLD.content, OLD.voted) THEN
+        RAISE EXCEPTION '居民已经表决的项目名称、地点和内容不能改动，须重新民主议事'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NEW.total_amount > (OLD.voted -> 'amounts' ->> 'total')::numeric THEN
+        RAISE EXCEPTION '预算合计超出居民议定的数额，须重新民主议事' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER micro_project_keeps_what_was_voted BEFORE UPDATE ON projects_microproject
+    FOR EACH ROW WHEN (OLD.deliberation_id = NEW.deliberation_id AND OLD.motion_no = NEW.motion_no)
+    EXECUTE FUNCTION project_keeps_what_was_voted();
+
 CREATE FUNCTION payment_within_approval() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE approved numeric; paid numeric;
 BEGIN
@@ -105,6 +122,7 @@ CREATE CONSTRAINT TRIGGER payment_within_approval AFTER INSERT OR UPDATE ON proj
 """
 BACK = """
 DROP TRIGGER payment_within_approval ON projects_payment;
+DROP TRIGGER micro_project_keeps_what_was_voted ON projects_microproject;
 DROP TRIGGER micro_project_follows_its_motion ON projects_microproject;
 ALTER TABLE projects_microproject DROP CONSTRAINT micro_project_motion;
 DROP TRIGGER micro_project_adds_up ON projects_microproject;
@@ -117,6 +135,7 @@ DROP TRIGGER version_append_only ON projects_version;
 DROP TRIGGER micro_project_ended_read_only ON projects_microproject;
 DROP TRIGGER micro_project_no_delete ON projects_microproject;
 DROP FUNCTION payment_within_approval();
+DROP FUNCTION project_keeps_what_was_voted();
 DROP FUNCTION project_follows_its_motion();
 DROP FUNCTION project_adds_up();
 DROP FUNCTION project_budget_is_open();

@@ -32,6 +32,9 @@ def test_what_was_returned_comes_back_with_its_difference(town):
         assert branch.refused("projects/micro-projects", pk, "save", **corrected(town, fiscal="9000.00"))["code"] == (
             "sources_not_equal_total"
         )
+        other = corrected(town, fiscal="8550.00") | {"content": "更换声控灯，加装扶手（含拆除）"}
+        refusal = branch.refused("projects/micro-projects", pk, "save", **other)
+        assert (refusal["code"], list(refusal["errors"])) == ("changed_since_vote", ["content"])
         branch.take("projects/micro-projects", pk, "save", **corrected(town, fiscal="8550.00"))
         again = branch.take("projects/micro-projects", pk, "submit", agrees_to_publish=True)
         assert (again["number"], again["status"]) == ("HT-WXM-2026-0001", "submitted")
@@ -47,8 +50,8 @@ def test_what_was_returned_comes_back_with_its_difference(town):
 
 
 def corrected(town, fiscal):
-    """The application again with a cheaper handrail and a word more."""
-    lines = [LINES[0], LINES[1] | {"unit_price": "55.00"}]
+    """The application again with a cheaper handrail, taken down and put up."""
+    lines = [LINES[0], LINES[1] | {"unit_price": "55.00", "quote_basis": "含拆除"}]
     sources = [SOURCES[0] | {"amount": fiscal}, *SOURCES[1:]]
     return {
         **TEXTS,
@@ -58,7 +61,6 @@ def corrected(town, fiscal):
         "kind": "works",
         "support_asked": "full",
         "implementer": town.implementer.pk,
-        "content": "更换声控灯，加装扶手（含拆除）",
         "lines": lines,
         "sources": sources,
     }

@@ -15,6 +15,7 @@ from projects.micro_projects.basis import matter_of, question
 from projects.micro_projects.models.budgets import Quote
 from projects.micro_projects.models.reviews import Version
 from projects.micro_projects.obstacles import (
+    changed_since_vote,
     contradicted_common_parts,
     find_obstacles,
     refuse,
@@ -23,6 +24,7 @@ from projects.micro_projects.obstacles import (
     unpassed_deliberation,
     wrong_basis,
 )
+from projects.micro_projects.voted import voted_on
 from projects.micro_projects.workflow.steps import PROJECT
 
 from . import budget
@@ -50,10 +52,14 @@ def begin(project, *, actor, work, note="", demands=(), lines=(), sources=(), ph
 
 @PROJECT.step("save")
 def save(project, *, actor, work, note="", demands=None, lines=None, sources=None, photos=(), **data):
-    """Change the application while it is with the applicant.  Refuses as `begin`."""
+    """Change the application while it is with the applicant; after the vote not what the residents voted on.
+
+    Refuses as `begin`, and changed_since_vote.
+    """
+    voted = project.voted or (voted_on(project) if project.deliberation_id else None)
     lines = saved_rows(project.lines) if lines is None else lines
     sources = saved_rows(project.sources.select_related("line")) if sources is None else sources
-    return write_content(project, actor, work, demands or (), lines, sources, photos, data)
+    return write_content(project, actor, work, demands or (), lines, sources, photos, data, voted)
 
 
 def saved_rows(children):
@@ -62,10 +68,11 @@ def saved_rows(children):
     return [{name: getattr(row, name) for name in names if hasattr(row, name)} for row in children.all()]
 
 
-def write_content(project, actor, work, demands, lines, sources, photos, data):
+def write_content(project, actor, work, demands, lines, sources, photos, data, voted=None):
     """Write the fields, the budget, the photographs and the demands; returns the event's data."""
     before = (project.common_parts_reason, project.common_parts_told)
     changes = assign(project, data)
+    refuse(*changed_since_vote(project, sources, voted))
     check_content(project)
     confirm_common_parts(project, before)
     budget.put_totals(project, lines, sources)
@@ -204,7 +211,7 @@ def drop(project, *, actor, note=""):
 @PROJECT.step("reopen")
 def reopen(project, *, actor, note=""):
     """The deliberation is void; the draft waits for another."""
-    project.deliberation, project.motion_no = None, 1
+    project.deliberation, project.motion_no, project.voted = None, 1, None
 
 
 # ------------------------------------------------------------ submission

@@ -8,9 +8,12 @@ from projects.micro_projects.basis import (
     result_refusal,
     tie_refusal,
 )
+from projects.micro_projects.voted import voted_on
 
 
 def rest_on(project, motion):
+    """Let the project as it is now rest on a motion."""
+    project.voted = voted_on(project)
     project.deliberation, project.motion_no = motion.deliberation, motion.no
 
 

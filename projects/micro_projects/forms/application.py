@@ -18,6 +18,7 @@ from projects.demands.models.demands import Demand
 from projects.micro_projects.choices import compounds, implementers
 from projects.micro_projects.models.budgets import BudgetLine, FundingSource
 from projects.micro_projects.models.projects import MicroProject
+from projects.micro_projects.voted import FIXED
 from projects.micro_projects.workflow.steps import PROJECT
 from projects.roles import APPLY
 
@@ -154,6 +155,10 @@ class ApplicationForm(ModelStepForm):
         self.fields["kind"].choices = MicroProject.Kind.choices
         self.fields["household_count"].min_value = 1
         self.fields["demands"].queryset = self.fit_demands()
+        if project.deliberation_id:
+            for name in FIXED:
+                self.fields[name].help_text = "民主议事已经表决，不能改动"
+            self.fields["sources"].help_text = "不超过民主议事时的合计，财政、基金和居民承担的各项不超过当时的数额"
         if project.pk:
             self.initial.setdefault("lines", list(project.lines.all()))
             self.initial.setdefault("sources", list(project.sources.select_related("line")))

@@ -43,7 +43,8 @@ class MicroProject(Searchable, Stamped):
     `total_amount`, `fiscal_amount` and `fund_amount` are the sums of its
     sources as asked for; deferred triggers hold them equal to the rows from
     the submission on.  It rests on one motion of its deliberation, number
-    `motion_no`, and follows the result of that one alone.  The state moves only through `workflow.PROJECT`.
+    `motion_no`, and follows the result of that one alone; `voted` keeps
+    what was voted on.  The state moves only through `workflow.PROJECT`.
     """
 
     class Kind(models.TextChoices):
@@ -98,6 +99,7 @@ class MicroProject(Searchable, Stamped):
         verbose_name="初审人",
         editable=False,
     )
+    voted = models.JSONField(null=True, blank=True, editable=False)  # what the residents vote on, by `voted.voted_on`
     resolved_on = models.DateField("议定日期", null=True, blank=True, editable=False)
     submitted_on = models.DateField("申报日期", null=True, blank=True, editable=False)
     over_cap_approved_by = models.ForeignKey(

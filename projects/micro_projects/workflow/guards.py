@@ -32,9 +32,11 @@ def not_own(project, user):
 
 @condition("application_incomplete")
 def is_complete_for_deliberation(project, user):
-    """Place, need and contents are filled in before the residents deliberate."""
+    """Place, need, contents and money are filled in before the residents deliberate: they vote on them."""
     if not project.place or not project.need or not project.content:
         return "请先填写地点、居民需求和建设内容"
+    if not project.total_amount or project.total_amount != sum(source.amount for source in project.sources.all()):
+        return "请先填写预算明细和资金来源，两者合计一致，由居民一并议定"
     return ""
 
 

@@ -184,5 +184,7 @@ def test_deliberation_wants_demand_photograph_and_the_right_meeting(place):
         common_parts="none",
         need="需要",
         content="修补",
+        lines=make.LINES,
+        sources=make.SOURCES,
     )
     refused("photo_missing", micro_projects.deliberate, bare, actor=place.branch)

@@ -7,6 +7,7 @@ import pytest
 
 from governance.kernel.clock import clock
 from projects.micro_projects.actions import application as micro_projects
+from projects.micro_projects.obstacles import find_obstacles
 from tests.factories import projects as make
 from tests.projects.micro_projects.cases import draft, refused, resolved
 
@@ -68,10 +69,14 @@ def test_a_charging_shed_is_refused_to_the_council(place):
     refused("wrong_body", micro_projects.deliberate, project, actor=place.branch, body="council", **notice)
 
 
-def test_an_answer_that_changes_later_stops_the_submission(place):
+def test_another_answer_stops_the_submission(place):
     project = resolved(place)
-    type(project).objects.filter(pk=project.pk).update(common_parts="alter")
-    project.refresh_from_db()
-    refused("wrong_basis", micro_projects.submit, project, actor=place.branch, agrees_to_publish=True)
-    project.refresh_from_db()
-    assert (project.status, project.number) == ("resolved", "")
+    project.common_parts = "alter"
+    assert {"wrong_basis", "changed_since_vote"} <= {obstacle.code for obstacle in find_obstacles(project)}
+    refused(
+        "changed_since_vote",
+        micro_projects.save,
+        type(project).objects.get(pk=project.pk),
+        actor=place.branch,
+        common_parts="alter",
+    )

@@ -8,7 +8,7 @@ from governance.kernel.clock import clock
 from projects.micro_projects.actions import application as micro_projects
 from projects.micro_projects.obstacles import find_obstacles
 from projects.models import MicroProject
-from tests.projects.micro_projects.cases import draft, refused, submit, submitted
+from tests.projects.micro_projects.cases import draft, refused
 from tests.projects.micro_projects.test_pages import application
 
 pytestmark = pytest.mark.django_db
@@ -72,11 +72,11 @@ def test_in_a_village_the_village_decides(place):
 
 
 def test_what_was_written_before_the_check_is_not_handed_in(place):
-    project = submitted(place)
-    MicroProject.objects.filter(pk=project.pk).update(title="新建充电棚", status="returned")
+    project = draft(place)
+    MicroProject.objects.filter(pk=project.pk).update(title="新建充电棚")
     project.refresh_from_db()
     assert "common_parts_unconfirmed" in [obstacle.code for obstacle in find_obstacles(project)]
-    refused("common_parts_unconfirmed", submit, project, place)
+    refused("common_parts_unconfirmed", micro_projects.deliberate, project, actor=place.branch)
 
 
 def test_the_reason_goes_with_the_deliberation_that_is_called_for_it(place):

@@ -136,7 +136,7 @@ def test_the_reviewer_sees_what_was_changed(place, project, client):
         name: value
         for name, value in application(place, title=project.title, household_count="99").items()
         if name != "photos"
-    }
+    } | {"place": project.place, "content": project.content}
     assert client.post(f"/projects/{project.pk}/save/", change).status_code == 302
     assert client.post(f"/projects/{project.pk}/submit/", {"agrees_to_publish": "on"}).status_code == 302
     client.force_login(place.secretary)

@@ -51,8 +51,6 @@ def test_submission_names_everything_that_is_missing(place):
     [
         ("incomplete", {"maintenance": ""}),
         ("incomplete", {"planned_from": None, "planned_until": None}),
-        ("budget_missing", {"lines": (), "sources": ()}),
-        ("sources_not_equal_total", {"sources": ()}),
         (
             "over_cap_without_reason",
             {"kind": "service", "lines": (DEAR | {"quantity": Decimal(3)},), "sources": (ALL_36000,)},
@@ -67,6 +65,21 @@ def test_an_incomplete_application_is_refused(place, code, change):
     assert refusal.value.status == 422
     project.refresh_from_db()
     assert (project.status, project.number) == ("resolved", "")
+
+
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [("budget_missing", {"lines": (), "sources": ()}), ("sources_not_equal_total", {"sources": ()})],
+)
+def test_a_budget_that_was_taken_out_again_is_missed(place, code, change):
+    project = micro_projects.save(resolved(place), actor=place.branch, **change)
+    refused(code, submit, project, place)
+
+
+@pytest.mark.parametrize("change", [{"lines": (), "sources": ()}, {"sources": ()}])
+def test_the_residents_vote_on_the_money_too(place, change):
+    refusal = refused("application_incomplete", micro_projects.deliberate, draft(place, **change), actor=place.branch)
+    assert "请先填写预算明细和资金来源" in refusal.message
 
 
 def test_nothing_is_submitted_before_the_residents_decided(place):
