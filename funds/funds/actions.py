@@ -1,15 +1,19 @@
 """Setting up a fund, and watching over it."""
 
-from governance.kernel.clock import clock, rules
+from datetime import date
+
+from funds.vouchers import require_paper
+from governance.kernel.clock import clock, reminders, rules
 from governance.kernel.papers import files
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
+from governance.kernel.steps.saving import require_words
 
-from .attachments import AGREEMENT
+from .attachments import AGREEMENT, MEMBERS_DECISION
 from .grounds import GROUNDS
 from .models import CommunityFund, FundMember
-from .workflow import FUND, FUNDS
+from .workflow import FUND, FUNDS, MEMBERS_ASKED
 
 
 def need_sound_committee(members):
@@ -91,10 +95,10 @@ def seat_members(fund, members):
     )
 
 
-def member_facts(members):
-    """The committee and the supervisors by name, for the timeline."""
+def member_facts(members, when=""):
+    """The committee and the supervisors by name, for the timeline; when -- 原, 拟任, 现."""
     return [
-        [label, "、".join(member["name"] for member in members if member["seat"] == seat)]
+        [f"{when}{label}", "、".join(member["name"] for member in members if member["seat"] == seat)]
         for seat, label in ((FundMember.Seat.COMMITTEE, "管委会"), (FundMember.Seat.SUPERVISOR, "监督员"))
     ]
 
@@ -129,11 +133,80 @@ def edit(fund, *, actor, members=(), note="", **data):
 
 
 @FUND.step("change_members")
-def change_members(fund, *, actor, members=(), note=""):
-    """Committee and supervisors change while the fund runs.  Event `funds.community_fund.change_members`."""
+def change_members(fund, *, actor, work, members=(), papers=(), note=""):
+    """Ask for other members of the committee or other supervisors; nothing changes until another person confirms.
+
+    papers -- the decision of the street or of the host charity
+    note   -- why they change
+
+    Event `funds.community_fund.change_members`.  Raises Refused "reason_missing" | "paper_missing" |
+    "members_unchanged", and see `need_sound_committee`.
+    """
+    require_words(
+        note, GROUNDS.said("请用文字写明调整管委会和监督员的理由", "reason_missing"), "reason_missing", field="note"
+    )
+    require_paper(papers, GROUNDS.said("请上传街道或者托管慈善组织调整管委会的决定", "paper_missing"))
     need_sound_committee(members)
+    before = fund.seats()
+    kept = [seat_row(member) for member in members]
+    if sorted(kept, key=by_seat) == sorted(map(seat_row, before), key=by_seat):
+        raise Refused("与现在的管委会和监督员相同，没有需要调整的内容", "members_unchanged", field="members")
+    fund.members_asked, fund.members_asked_by = kept, actor
+    files.attach_all(fund, papers, kind=MEMBERS_DECISION, actor=actor)
+
+    def after(saved):
+        reminders.begin(saved, MEMBERS_ASKED)
+
+    work.after(after)
+    return {"facts": [*member_facts(before, "原"), *member_facts(members, "拟任"), ["理由", note]]}
+
+
+def seat_row(member):
+    """One member as a change that waits keeps it; the term as ISO 8601 writes it."""
+    until = member.get("term_until")
+    return {
+        "seat": str(member["seat"]),
+        "name": member["name"],
+        "duty": str(member.get("duty") or FundMember.Duty.MEMBER),
+        "unit": member.get("unit") or "",
+        "term_until": until.isoformat() if until else "",
+    }
+
+
+def by_seat(row):
+    return row["seat"], row["name"]
+
+
+@FUND.step("confirm_members")
+def confirm_members(fund, *, actor, work, note=""):
+    """Another person has compared the change with the decision: from today these people govern the fund.
+
+    A grant of which the former members were told stays with them: see `grants.read_votes`.
+    Event `funds.community_fund.confirm_members`.  Raises Refused, see `need_sound_committee`.
+    """
+    members = [
+        {**row, "term_until": date.fromisoformat(row["term_until"]) if row["term_until"] else None}
+        for row in fund.members_asked
+    ]
+    need_sound_committee(members)
+    facts = [*member_facts(fund.seats(), "原"), *member_facts(members, "现")]
     seat_members(fund, members)
-    return {"facts": member_facts(members)}
+    drop_asked(fund, work)
+    return {"facts": facts}
+
+
+@FUND.step("refuse_members")
+def refuse_members(fund, *, actor, work, note):
+    """The change does not agree with the decision: the members stay.  Event `funds.community_fund.refuse_members`."""
+    facts = member_facts(fund.members_asked, "未确认的")
+    drop_asked(fund, work)
+    return {"facts": facts}
+
+
+def drop_asked(fund, work):
+    """Nothing is asked for any more; nobody is reminded of it."""
+    fund.members_asked = fund.members_asked_by = None
+    work.after(lambda fund: reminders.close(fund, task=MEMBERS_ASKED.task))
 
 
 @FUND.step("agree")

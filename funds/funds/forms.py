@@ -34,20 +34,19 @@ class MembersField(LinesField):
         self.widget.min_rows = 6  # the rows of a new form; the action checks the number
 
 
-def seats_of(fund):
-    """The members who govern the fund now, as the rows of a form."""
-    if fund.pk is None:
-        return []
-    names = ("seat", "name", "duty", "unit", "term_until")
-    return [{name: getattr(member, name) for name in names} for member in fund.members.sitting()]
-
-
 class MembersForm(StepForm):
     members = MembersField()
 
     def __init__(self, data=None, files=None, *, obj, user, **kwargs):
-        kwargs["initial"] = {"members": seats_of(obj), **(kwargs.get("initial") or {})}
+        kwargs["initial"] = {"members": obj.seats() if obj.pk else [], **(kwargs.get("initial") or {})}
         super().__init__(data, files, obj=obj, user=user, **kwargs)
+
+
+class ChangeMembersForm(MembersForm, ReasonForm):
+    papers = MultiFileField(
+        label="调整决定", required=True, most=5, help_text="街道或者托管慈善组织调整管委会、监督员的文件"
+    )
+    field_order = ["members", "note", "papers"]
 
 
 class FundForm(MembersForm):
@@ -92,7 +91,9 @@ FUND.use_forms(
     {
         "propose": FundForm,
         "edit": FundForm,
-        "change_members": MembersForm,
+        "change_members": ChangeMembersForm,
+        "confirm_members": NoteForm,
+        "refuse_members": ReasonForm,
         "agree": AgreeForm,
         "activate": NoteForm,
         "suspend": ReasonForm,

@@ -1,5 +1,6 @@
 """Tables of community funds."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -21,6 +22,7 @@ class CommunityFund(Stamped):
 
     host_may_raise -- whether the host has that qualification, on which its duties of disclosure rest
     host_reason -- why a host without it was chosen all the same
+    members_asked -- rows of the members who shall govern it, until another than `members_asked_by` confirms them
     Source: 湖南省社区慈善基金设立运行指引（试行）; 慈善法 122.
     """
 
@@ -39,6 +41,10 @@ class CommunityFund(Stamped):
     agreement_no = models.CharField("合作协议编号", max_length=60, blank=True)
     agreement_on = models.DateField("协议签订日期", null=True, blank=True)
     agreement_until = models.DateField("协议有效期至", null=True, blank=True)
+    members_asked = models.JSONField(null=True, blank=True, editable=False)
+    members_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     opened_on = models.DateField("启用日期", null=True, blank=True, editable=False)
     status = StateField(states=STATES, max_length=12, editable=False)
     is_demo = models.BooleanField("演示数据", default=False, editable=False)
@@ -80,6 +86,15 @@ class CommunityFund(Stamped):
         own = ("fund_quarterly", "fund_final") if self.host_may_raise else ("fund_yearly_projects",)
         every = ("fund_annual", "fund_major_event", "fund_related_parties", "fund_leftover")
         return [rule for code in (*own, *every) if (rule := rules.find(code))]
+
+    def seats(self):
+        """The members who govern the fund now, as rows of seat, name, duty, unit and term."""
+        names = ("seat", "name", "duty", "unit", "term_until")
+        return [{name: getattr(member, name) or "" for name in names} for member in self.members.sitting()]
+
+    def seats_asked(self):
+        """[(seat, name)] of those who shall govern it once another person confirms; [] where nothing is asked."""
+        return [(FundMember.Seat(row["seat"]).label, row["name"]) for row in self.members_asked or ()]
 
     @property
     def committee(self):

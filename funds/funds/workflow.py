@@ -3,7 +3,7 @@
 from funds.roles import CONFIRM, SET_UP
 from governance.areas.levels import Levels
 from governance.kernel.clock.reminders import Due
-from governance.kernel.steps.guards import another_user
+from governance.kernel.steps.guards import another_user, condition, moot
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
@@ -26,6 +26,22 @@ STATES = States(
 
 not_own_proposal = another_user("own_proposal", "created_by", "不能启用自己发起的基金，请由另一人核对")
 
+not_own_member_change = another_user(
+    "own_member_change", "members_asked_by", "这次调整由您提出，须由另一人与决定核对后确认（本区默认）"
+)
+MEMBERS_ASKED = Due("", CONFIRM, "确认管委会和监督员的调整")
+
+
+@condition("member_change_waits")
+def no_change_waits(fund, user):
+    return "已有一项管委会和监督员的调整等待确认，请先处理" if fund.members_asked is not None else ""
+
+
+@moot("no_member_change")
+def change_waits(fund, user):
+    return "" if fund.members_asked is not None else "没有等待确认的管委会调整"
+
+
 FUND = Workflow(
     "funds.community_fund",
     Step("propose", "发起设立", (), PROPOSED, SET_UP, creates=True, tone="primary", icon="plus-circle"),
@@ -43,6 +59,36 @@ FUND = Workflow(
     ),
     Step("suspend", "责令整改", (ACTIVE,), RECTIFYING, SET_UP, tone="refuse", icon="pause-circle"),
     Step("rectify", "整改完成，恢复运行", (RECTIFYING,), ACTIVE, SET_UP, tone="primary", icon="play-circle"),
-    Step("change_members", "调整管委会和监督员", STATES.group("agreed"), None, SET_UP, icon="people", edits=True),
+    Step(
+        "change_members",
+        "调整管委会和监督员",
+        STATES.group("agreed"),
+        None,
+        SET_UP,
+        (no_change_waits,),
+        icon="people",
+        edits=True,
+        hint="写明理由并附决定；由另一人确认，确认以前一切照旧。",
+    ),
+    Step(
+        "confirm_members",
+        "确认管委会调整",
+        STATES.group("agreed"),
+        None,
+        CONFIRM,
+        (change_waits, not_own_member_change),
+        tone="primary",
+        icon="check2-all",
+        hint="请与决定原文逐人核对。已经通知原成员表决的申请，仍由原成员表决。",
+    ),
+    Step(
+        "refuse_members",
+        "不予确认管委会调整",
+        STATES.group("agreed"),
+        None,
+        CONFIRM,
+        (change_waits, not_own_member_change),
+        tone="refuse",
+    ),
     states=STATES,
 )

@@ -81,7 +81,7 @@ def vote(grant, *, actor, work, notified_on, voted_on, votes, papers=(), note=""
     """The manager enters how the committee voted; whether it passed is computed, and only then money is set aside.
 
     notified_on -- the day on which the members were told of the meeting
-    votes  -- [{"member", "choice", "reason"}]: one row for each member of the committee of that day
+    votes  -- [{"member", "choice", "reason"}]: one row for each member of the committee of the day of the notice
     papers -- the minutes of the committee's meeting
 
     Event `funds.grant.vote`, data {"project_id", "title", "amount", "passed", "formula"}.
@@ -97,7 +97,7 @@ def vote(grant, *, actor, work, notified_on, voted_on, votes, papers=(), note=""
     need_notice(grant, notified_on, voted_on)
     if not papers:
         raise GROUNDS.refused("请附管委会会议记录", "minutes_missing", field="papers")
-    rows = read_votes(grant, voted_on, votes, threshold.basis)
+    rows = read_votes(grant, notified_on, voted_on, votes, threshold.basis)
     ballot = Ballot.of(row.choice for row in rows)
     need_a_decision(ballot, threshold)
     passed = ballot.passes(threshold)
@@ -152,15 +152,17 @@ def need_notice(grant, notified_on, voted_on):
         )
 
 
-def read_votes(grant, voted_on, votes, basis):
-    """The rows of the vote: exactly one for each member of the committee of that day.
+def read_votes(grant, notified_on, voted_on, votes, basis):
+    """The rows of the vote: exactly one for each member of the committee that was told of the meeting.
+
+    Who came to the committee after its notice votes on what comes next; who left meanwhile still counts here.
 
     basis -- the text by which the committee votes, which refusals name
 
     Raises Refused "term_over" | "not_a_member" | "member_twice" | "member_missing" | "recusal_reason_missing", and see
     `need_sound_size`.
     """
-    members = {member.pk: member for member in grant.fund.committee_on(voted_on)}
+    members = {member.pk: member for member in grant.fund.committee_on(notified_on)}
     need_sound_size(len(members), voted_on, field="votes")
     over = [member.name for member in members.values() if member.term_until and member.term_until < voted_on]
     if over:
@@ -169,7 +171,7 @@ def read_votes(grant, voted_on, votes, basis):
     for row in votes:
         pk = int(getattr(row["member"], "pk", row["member"]))
         if pk not in members:
-            raise GROUNDS.refused("名单中有当日不是管委会成员的人", "not_a_member", by=basis, field="votes")
+            raise GROUNDS.refused("名单中有会议通知之日不是管委会成员的人", "not_a_member", by=basis, field="votes")
         if pk in found:
             words = f"{members[pk].name}登记了两次，每人一票，只登记一行"
             raise GROUNDS.refused(words, "member_twice", by=basis, field="votes")

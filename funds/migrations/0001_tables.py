@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ("agreement_no", models.CharField(blank=True, max_length=60, verbose_name="合作协议编号")),
                 ("agreement_on", models.DateField(blank=True, null=True, verbose_name="协议签订日期")),
                 ("agreement_until", models.DateField(blank=True, null=True, verbose_name="协议有效期至")),
+                ("members_asked", models.JSONField(blank=True, editable=False, null=True)),
                 ("opened_on", models.DateField(blank=True, editable=False, null=True, verbose_name="启用日期")),
                 ("status", models.CharField(default="proposed", editable=False, max_length=12, verbose_name="状态")),
                 ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="演示数据")),
@@ -75,6 +76,17 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "members_asked_by",
                     models.ForeignKey(
                         blank=True,
                         editable=False,

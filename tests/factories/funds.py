@@ -39,6 +39,11 @@ def members(committee=5, supervisors=1, **more):
     ]
 
 
+def replaced():
+    """The usual seats with one new member of the committee."""
+    return [{"seat": "committee", "name": "新委员", "unit": "驻区单位"}, *members()[1:]]
+
+
 @dataclass
 class FundCase:
     """A district, one running fund of its community, and the people around it."""
@@ -105,7 +110,9 @@ def make_fund(area, proposer, opener, *, name="野鸭冲社区基金", kind="com
     )
     signed = {"agreement_no": "协〔2024〕1号", "agreement_on": date(2024, 5, 1)}
     fund = funds.agree(fund, actor=proposer, **signed, **proven("papers"))
-    return funds.activate(fund, actor=opener)
+    fund = funds.activate(fund, actor=opener)
+    fund.members.update(since=signed["agreement_on"])
+    return fund
 
 
 @remembered
@@ -160,6 +167,15 @@ def make_project(case, number):
 def paper(name="会议记录.pdf"):
     """The minutes of the committee, as a form has checked them."""
     return Checked(name, "application/pdf", b"%PDF-1.4\n%%EOF\n")
+
+
+DECIDED = {"note": "委员甲调离本社区，按街道决定调整", "papers": [paper("街道决定.pdf")]}
+
+
+def change_members(case, seats):
+    """Asked for by the street with the decision, confirmed by its finance officer."""
+    fund = funds.change_members(case.fund, actor=case.street_admin, members=seats, **DECIDED)
+    return funds.confirm_members(fund, actor=case.finance)
 
 
 def ballot(fund, **counted):

@@ -11,7 +11,7 @@ from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import BusinessError
 from tests.factories.base import user_with
-from tests.factories.funds import HOST, members
+from tests.factories.funds import DECIDED, HOST, change_members, members, replaced
 from tests.factories.late import proven
 
 
@@ -66,7 +66,7 @@ def test_a_fund_runs_after_agreement_and_a_second_pair_of_eyes(case):
 )
 def test_an_unlawful_committee_is_refused(case, seats, code):
     refused(code, proposed, case, seats)
-    refused(code, funds.change_members, case.fund, actor=case.street_admin, members=seats)
+    refused(code, funds.change_members, case.fund, actor=case.street_admin, members=seats, **DECIDED)
 
 
 def test_one_community_has_one_community_fund(case):
@@ -102,9 +102,7 @@ def test_a_community_manager_sets_up_nothing(case):
 
 
 def test_members_change_and_the_former_ones_stay_known(case):
-    seats = members()
-    seats[0] = {"seat": "committee", "name": "新委员", "unit": "驻区单位"}
-    fund = funds.change_members(case.fund, actor=case.street_admin, members=seats)
+    fund = change_members(case, replaced())
     assert sorted(one.name for one in fund.committee) == sorted(["新委员", *(f"委员{n}" for n in "乙丙丁戊")])
     assert FundMember.objects.get(fund=fund, name="委员甲").left_on == clock.today()
 

@@ -3,6 +3,7 @@
 from funds.models import CommunityFund
 from tests.factories.funds import HOST, form_lines, members
 from tests.factories.late import proven
+from tests.factories.projects import picture
 
 
 def test_a_fund_is_set_up_in_the_browser(case, as_):
@@ -32,7 +33,8 @@ def test_a_fund_is_set_up_in_the_browser(case, as_):
 
 def test_an_even_committee_is_refused_on_the_page(case, as_):
     answer = as_(case.street_admin).post(
-        f"{case.fund.get_absolute_url()}change_members/", form_lines("members", members(6))
+        f"{case.fund.get_absolute_url()}change_members/",
+        form_lines("members", members(6)) | {"note": "委员甲调离本社区", "papers": [picture()]},
     )
     assert answer.status_code == 422
     assert "须为单数" in answer.content.decode()

@@ -7,10 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from funds.grants import actions as grants
-from funds.models import CommitteeVote, Grant
+from funds.models import CommitteeVote, FundMember, Grant
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
-from tests.factories.funds import ask, ballot, donate, opined, paper, voted
+from tests.factories.funds import ask, ballot, change_members, donate, members, opined, paper, voted
 from tests.factories.papers import PNG
 from tests.funds.grants.asking import refused, told_in_time
 
@@ -79,3 +79,19 @@ def test_attendance_can_be_reconstructed(case, grant):
     ]
     facts = Event.objects.get(kind="funds.grant.vote").data["facts"]
     assert ["缺席（计入应到） 1 人", "委员甲"] in facts
+
+
+def test_the_committee_that_was_told_of_the_meeting_votes(case):
+    donate(case, "1000")
+    with clock.travel(clock.today() - timedelta(10)):
+        FundMember.objects.update(since=clock.today())
+        grant = opined(case, ask(case, "300"))
+        day, before = clock.today(), ballot(case.fund)
+    with clock.travel(clock.today() - timedelta(5)):
+        change_members(case, [seat for seat in members(6) if seat["name"] != "委员甲"])
+    given = {"actor": case.manager, "papers": [paper()], "vouched_by": "管委会秘书 王某", "voted_on": clock.today()}
+    later = clock.today() - timedelta(4)
+    refused("not_a_member", grants.vote, grant, votes=before, notified_on=later, **given)
+    now = ballot(case.fund)
+    refused("not_a_member", grants.vote, grant, votes=now, notified_on=day, **given)  # the new one was not told
+    assert grants.vote(grant, votes=before, notified_on=day, **given).status == "committed"
