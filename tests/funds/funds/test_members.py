@@ -106,3 +106,9 @@ def test_the_page_asks_for_both_and_shows_what_waits(case, as_):
     client = as_(case.finance)
     assert client.post(f"{url}confirm_members/", {}).status_code == 302
     assert "等待另一人确认" not in client.get(f"{url}?tab=rules").content.decode()
+
+
+def test_a_change_waits_on_while_faults_are_mended(case):
+    fund = funds.suspend(ask(case), actor=case.street_admin, note="未按季公开")
+    assert Deadline.objects.open().filter(task="确认管委会和监督员的调整").exists()
+    assert funds.confirm_members(fund, actor=case.finance).status == "rectifying"
