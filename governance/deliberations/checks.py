@@ -10,8 +10,8 @@ from .models import Deliberation
 from .objections import Objection
 from .workflow import FINAL, UNANSWERED
 
-expect_triggers(Deliberation, "deliberation_result_agrees", "deliberation_base_is_the_rolls")
-expect_triggers(Motion, "motion_result_agrees")
+expect_triggers(Deliberation, "deliberation_guard", "deliberation_result_agrees", "deliberation_base_is_the_rolls")
+expect_triggers(Motion, "motion_guard", "motion_result_agrees")
 
 
 def check_base(row, name):

@@ -146,7 +146,8 @@ def test_each_motion_decides_one_project(client, place):
 
 def test_a_new_basis_names_its_motion_and_needs_it_passed(place):
     project = let_rest(draft(place, title=NAMES[0]), place, decided(place), 1)
-    Deliberation.objects.filter(pk=project.deliberation_id).update(status="overturned")
+    for status in ("reopened", "overturned"):
+        Deliberation.objects.filter(pk=project.deliberation_id).update(status=status)
     new = make.decided_deliberation(
         place.branch, place.compound, days_ago=30, yes=90, no=10, abstain=0, motions=NAMES,
         tallies=tallies((False, True)),

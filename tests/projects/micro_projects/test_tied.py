@@ -131,7 +131,8 @@ def test_the_database_keeps_one_project_to_a_deliberation(place):
 
 def test_a_new_basis_is_declared_too(client, place):
     project = resolved(place)
-    Deliberation.objects.filter(pk=project.deliberation_id).update(status="overturned")
+    for status in ("reopened", "overturned"):
+        Deliberation.objects.filter(pk=project.deliberation_id).update(status=status)
     new = make.decided_deliberation(place.branch, place.compound)
     client.force_login(place.branch)
     url = f"{project.get_absolute_url()}rebase/"
