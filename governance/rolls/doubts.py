@@ -1,17 +1,18 @@
-"""Which heads of an owners' roll are doubtful: a name alone joins nothing, and one declared buyer joins everything.
+"""Which heads of an owners' roll are doubtful: a name alone joins nothing, and two spellings may be one building.
 
 **Source:** 民法典 278; 最高法建筑物区分所有权解释 (2020) 1(2), 9 (the units of one buyer count one, however many).
 """
 
+import re
 from collections import defaultdict
 
 from governance.kernel.figures.formats import bracketed
 from governance.kernel.upkeep import masks
 
-from .heads import name_key
+from .heads import building_of, name_key, unit_key
 from .kinds import Holding
 from .models import RollOwner
-from .sheets import ONE_HEAD
+from .sheets import BUILDING_LAW, ONE_HEAD
 
 NAMED = 5  # of each doubt, those with the most units
 
@@ -42,7 +43,36 @@ def doubts(roll):
             [(owner.masked_name, [owner]) for owner in undelivered],
             "已经交付的，改为已交付",
         ),
+        *alike(roll.units.values_list("code", flat=True)),
     ]
+
+
+def alike(codes):
+    """The sentence about codes that may name one building, or one flat, in two ways; [] where none do.
+
+    A3 beside 3 may be the same building, 3-101 beside 3-1-101 the same flat.
+    """
+    buildings, flats = defaultdict(set), defaultdict(set)
+    for code in codes:
+        building, parts = building_of(code), unit_key(code).split("-")
+        if number := re.search(r"[0-9]+", building.rpartition("期")[2]):
+            buildings[int(number[0])].add(building)
+        if len(parts) > 1:
+            flats[parts[0], parts[-1]].add(code)
+    pairs = [sorted(names, key=len) for number, names in buildings.items() if len(names) > 1 and is_one(number, names)]
+    pairs += [sorted(same, key=len) for same in flats.values() if len({code.count("-") for code in same}) > 1]
+    if not pairs:
+        return []
+    named = "；".join(" 与 ".join(pair[:NAMED]) for pair in pairs[:NAMED])
+    rest = f"等 {len(pairs):,} 例" if len(pairs) > NAMED else ""
+    words = f"户号的写法相近，可能是同一楼栋或者同一户：{named}{rest}。确为同一的，按一种写法更正后重新导入"
+    return [f"{words}{bracketed(BUILDING_LAW)}"]
+
+
+def is_one(number, names):
+    """Whether buildings of one number may be the same: one is called by the number alone, or two differ by zeros."""
+    plain = {re.sub(r"(?<![0-9])0+(?=[0-9])", "", name) for name in names}
+    return str(number) in plain or len(plain) < len(names)
 
 
 def may_be_one(same):

@@ -11,13 +11,14 @@ from governance.kernel.papers.sheets import Column, Sheet
 from governance.kernel.steps import validators
 
 from .days import term_fault
-from .heads import unit_code, unit_key
+from .heads import building_of, unit_code, unit_key
 from .kinds import OF_MEMBERS, WITH_WOMEN, Holding, Kind
 from .members import RollMember
 
 MOST_UNITS = 20_000
 ONE_HEAD = "《最高人民法院关于审理建筑物区分所有权纠纷案件适用法律若干问题的解释》第九条"
 AREA_LAW = ONE_HEAD.replace("第九条", "第八条")
+BUILDING_LAW = ONE_HEAD.replace("第九条", "第十一条")
 MOST_SENTENCES = 40  # shown at once; the summary tells how many there are
 HOLDINGS = {label: value for value, label in Holding.choices}
 SEATS = {"代表": RollMember.Seat.DELEGATE, "居（村）委会成员": RollMember.Seat.COMMITTEE}
@@ -91,8 +92,15 @@ def parse_area(text):
 
 def check_units(rows, actor):
     """What no single cell says of a unit, resting on no wrong cell.  Yields (row number, column, sentence)."""
-    known = {}
+    known, has_buildings = {}, any(building_of(row["code"]) for row in rows if row.get("code"))
     for row in rows:
+        if has_buildings and row.get("code") and not building_of(row["code"]):
+            yield (
+                row["_row"],
+                "code",
+                f"户号{row['code']}没有写明楼栋，而其他户号写明了，本栋业主须能认定{bracketed(BUILDING_LAW)}；"
+                "请写成 楼栋-单元-室，不在楼栋内的写成 商铺-3",
+            )
         number, is_sold = row["_row"], (row.get("holding") or Holding.OWNER) == Holding.OWNER
         owner, others = row.get("owner"), row.get("co_owners") or []
         if is_sold and not owner and not row["_wrong"] & {"owner", "holding"}:
@@ -146,7 +154,7 @@ UNITS = Sheet(
             once=f"：一个专有部分只填一行、计一人{bracketed(ONE_HEAD)}",
             parse=parse_code,
             example="1-2-302",
-            help="楼栋-单元-室；也可写 1栋2单元302室，两种写法、前面补零的都视为同一户",
+            help="楼栋-单元-室；也可写 第一栋2单元302室、1号楼2单元302、1.2.302，各种写法、前面补零的都视为同一户",
         ),
         Column("exclusive_area", "专有面积（㎡）", parse=parse_area, example="88.50", help="以登记簿记载为准"),
         Column("owner", "业主", required=False, max_length=60, example="张三", help="买受人；已交付的必填"),

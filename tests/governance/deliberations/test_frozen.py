@@ -23,10 +23,15 @@ def not_carried(place, secretary):
 def refused(words, *changes):
     """The changes come to nothing, whatever hand they are from."""
     with pytest.raises(IntegrityError, match=words), transaction.atomic():
-        for rows, change in changes:
-            rows.update(**change)
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        make(changes)
+
+
+def make(changes):
+    """Write the changes, and let the database compare them now, as it would at the end of the transaction."""
+    for rows, change in changes:
+        rows.update(**change)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def row_of(row):

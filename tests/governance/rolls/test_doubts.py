@@ -139,3 +139,25 @@ def test_a_code_stays_as_it_was_written_and_is_found_without_its_zeros(draft_of)
     assert set(RollUnit.objects.values_list("code", flat=True)) == {"01-01-0101", "A-010", "1-1-100"}
     assert head_of(draft, "1栋1单元101室") == "01-01-0101"
     assert set(units_of(draft)) == {"1-1-101", "A-10", "1-1-100"}
+
+
+@pytest.mark.parametrize(
+    ("codes", "words"),
+    [
+        (("3-1-101", "A3-1-102", "4-1-101"), "3 与 A3"),
+        (("3-1-101", "鸭塘3-1-102"), "3 与 鸭塘3"),
+        (("3-1-101", "一期3-1-102"), "3 与 1期3"),
+        (("A3-1-101", "A03-1-102"), "A3 与 A03"),
+        (("3-1-101", "3-101"), "3-101 与 3-1-101"),
+    ],
+)
+def test_codes_that_may_name_one_building_or_flat_are_asked_about(draft_of, secretary, refused, codes, words):
+    draft = draft_of([flat(code) for code in codes])
+    refusal = refused("heads_unexplained", lambda: rolls.submit(draft, actor=secretary))
+    assert f"可能是同一楼栋或者同一户：{words}。" in refusal.message
+    assert "第十一条）" in refusal.message
+
+
+def test_other_buildings_are_not_asked_about(draft_of):
+    codes = ("3-1-101", "4-1-101", "A5-1-101", "B5-1-101", "1期6-101", "2期6-101", "商铺-1")
+    assert doubts(draft_of([flat(code) for code in codes])) == []

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.rolls.heads import head_keys, unit_code
+from governance.rolls.heads import building_of, head_keys, unit_code
 from governance.rolls.kinds import Holding
 
 BUYERS = ("", "", "", "甲", "乙")
@@ -97,6 +97,40 @@ def test_splitting_a_unit_into_two_keeps_the_area_and_adds_one_head(units, place
 )
 def test_a_code_is_one_however_it_is_spelt(spelling):
     assert unit_code(spelling) == "1-2-302"
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "三栋1单元401",
+        "3号1单元401",
+        "3楼1单元401",
+        "第3栋1单元401",
+        "第 三 栋 一单元 四〇一 室",
+        "3 1 401",
+        "3.1.401",
+        "3座1单元4层401",
+        "3栋1单元4楼401",
+    ],
+)
+def test_buildings_and_rooms_have_one_normal_form(spelling):
+    assert (unit_code(spelling), building_of(spelling)) == ("3-1-401", "3")
+
+
+@pytest.mark.parametrize(
+    ("spelling", "code"),
+    [
+        ("十三栋二十单元一〇一室", "13-20-101"),
+        ("一期三栋101", "1期3-101"),
+        ("一期-3-101", "1期3-101"),
+        ("1栋1单元2层1", "1-1-2-1"),
+        ("1楼12单元101", "1-12-101"),
+        ("3楼302", "302"),
+        ("八一路3栋101", "八一路3-101"),
+    ],
+)
+def test_what_names_another_place_keeps_its_name(spelling, code):
+    assert unit_code(spelling) == code
 
 
 def test_different_rooms_stay_different():

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from governance.models import RollMember, RollOwner, RollUnit
 from governance.rolls.actions import rows
+from governance.rolls.electorate import heads_of_building
 from tests.factories.rolls import cells, flat, ordinary_flats, prepared, uploaded, with_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
@@ -175,3 +176,27 @@ def test_typed_members_are_named_once(place, secretary, refused):
     assert rows.set_members(draft, actor=secretary, members=told_apart).head_count == 2
     owners = prepared(place.compound, "owners", secretary)
     refused("no_members_of_this_kind", lambda: rows.set_members(owners, actor=secretary, members=told_apart))
+
+
+def test_buildings_are_one_however_they_are_spelt(draft):
+    codes = ("3-1-101", "三栋1单元401", "3号1单元902", "3楼1单元1002", "第3栋1单元1101", "3 1 801", "3.1.802")
+    roll = with_rows(draft, [cells(flat(code)) for code in codes])
+    assert set(heads_of_building(roll, "3")) == set(roll.units.values_list("code", flat=True))
+    assert roll.head_count == 7
+
+
+@pytest.mark.parametrize("other", ["一栋一单元101", "第1栋1单元101", "1栋1单元1层101"])
+def test_one_flat_is_not_imported_twice_under_two_spellings(draft, refused, other):
+    lines = [cells(flat(code)) for code in ("1-1-101", other)]
+    refusal = refused("invalid", lambda: with_rows(draft, lines))
+    assert "第九条" in refusal.message + str(refusal.errors)
+    assert not draft.units.exists()
+
+
+def test_a_code_says_its_building_where_others_do(draft, refused):
+    lines = [cells(flat(code)) for code in ("1-1-101", "1-1-102", "301", "302")]
+    refusal = refused("invalid", lambda: with_rows(draft, lines))
+    assert "户号301没有写明楼栋，而其他户号写明了" in str(refusal.errors)
+    assert "第十一条" in str(refusal.errors)
+    assert not draft.units.exists()
+    assert with_rows(draft, lines[2:]).unit_count == 2
