@@ -7,6 +7,7 @@ Source: 民法典 278(2); 居委会组织法 (2025) 27–29; 村委会组织法 
 """
 
 from governance.kernel.figures.formats import bracketed
+from governance.rolls.electorate import entitled_by, known_beside
 from governance.rolls.kinds import BY_BODY, Kind
 
 from .grounds import by_base
@@ -24,6 +25,26 @@ def needs_roll(body):
     Source: 民法典 278(2), 279; 最高法建筑物区分所有权解释 (2020) 11; 湖南省物业管理条例 14.
     """
     return BY_BODY.get(body) == Kind.OWNERS
+
+
+def below_known(deliberation):
+    """Why a number stated without a roll carries nothing: the rolls voided, before and after say more; "" else.
+
+    A roll that was voided frees no number: the right one is filed first, and may begin on an earlier day.
+    """
+    row, kind = deliberation, BY_BODY.get(deliberation.body)
+    if row.roll_id is not None or row.entitled is None or kind is None:
+        return ""
+    for roll in known_beside(kind, row.area, row.held_on):
+        found = entitled_by(roll, row.body, row.held_on, by=row.count_by, building=row.building)
+        heads = max(found.heads, roll.head_count or 0) if roll.lists_members else found.heads
+        if row.entitled < heads:
+            return (
+                f"召开当日没有有效的名册，所填应到 {words_of(row, row.entitled, None)}少于"
+                f"{roll.state_today.label}的{roll.label}所载 {words_of(row, heads, None)}，不能认定结果。"
+                f"请先将召开当日有效的名册登记备案，再登记结果"
+            )
+    return ""
 
 
 def base_note(deliberation):

@@ -33,6 +33,7 @@ GROUNDS = Grounds(
         "not_of_building": BUILDING,
         "roll_missing": BY_RULE,
         "base_differs_from_roll": BY_RULE,
+        "base_below_known": BY_RULE,
         "base_outdated": BY_RULE,
         "deviation_paper_missing": DISTRICT,
         "present_over_entitled": BY_RULE,

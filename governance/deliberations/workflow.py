@@ -8,6 +8,7 @@ from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
 from . import publicity, registers
+from .bases import below_known
 from .grounds import GROUNDS, by_base, by_quorum
 
 CALL = permission(
@@ -95,6 +96,8 @@ def base_stands(deliberation, user):
     if change := registers.change_of(deliberation):
         words = f"应到依据有变：{change}，请先更正登记，按召开当日有效的名册重新核对应到"
         return GROUNDS.said(words, "base_outdated", by=by_base(deliberation))
+    if words := below_known(deliberation):
+        return GROUNDS.said(words, "base_below_known", by=by_base(deliberation))
     return ""
 
 

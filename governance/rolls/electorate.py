@@ -139,6 +139,18 @@ def find_roll(kind, area, on=None):
     return max(rolls, key=lambda roll: nearness(roll, area), default=None)
 
 
+def known_beside(kind, area, on):
+    """The rolls once filed that say of a day without one how many there are: those voided, the last before, the next.
+
+    Given where the area had any; a draft was never filed and says nothing.
+    """
+    rolls = Roll.objects.filter(kind=kind, area__in=places(kind, area), filed_on__isnull=False)
+    filed = rolls.in_group("in_force")
+    before = filed.filter(valid_to__lt=on).order_by("-valid_to")[:1]
+    after = filed.filter(valid_from__gt=on).order_by("valid_from")[:1]
+    return [*rolls.in_group("ended"), *before, *after]
+
+
 def nearness(roll, area):
     """By what a roll counts before another one for the same area and day; the database orders them alike."""
     return roll.area.depth, roll.area_id == area.pk, roll.pk

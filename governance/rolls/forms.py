@@ -244,7 +244,9 @@ ROLL.use_forms(
 ROLL.use_days(
     {
         "create": {"as_of": STANDING},
+        "ask_void": ReasonForm,
         "edit": {"as_of": STANDING},
+        "keep": ReasonForm,
         "set_members": {"members.starts_on": STANDING, "members.ends_on": VALIDITY},
         "file": {"filed_on": fact("papers"), "valid_from": VALIDITY},
     }

@@ -5,7 +5,7 @@ the first meeting); 居委会组织法 (2025) 13, 28.
 """
 
 from governance.kernel.clock.reminders import Due
-from governance.kernel.steps.guards import condition, four_eyes, moot, was_last_taken_by
+from governance.kernel.steps.guards import already, condition, four_eyes, moot, times_taken, was_last_taken_by
 from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
@@ -18,6 +18,9 @@ PREPARE = permission(
     held_by=("street_staff", "community_secretary", "community_staff", "branch_secretary"),
 )
 FILE = permission("governance.file_roll", "名册备案", held_by=("street_admin",))
+CONFIRM_VOID = permission(
+    "governance.confirm_roll_void", "确认他人提请的名册作废", held_by=("district_office", "street_admin")
+)
 READ = permission(
     "governance.read_roll",
     "查看名册明细",
@@ -38,6 +41,7 @@ STATES = States(
     SUPERSEDED := State("superseded", "已有新版", "", groups=("in_force",)),
     VOID := State("void", "已作废", "", groups=("ended",)),
 )
+VOIDING = Due("", CONFIRM_VOID, "确认名册作废")
 # How a filed version stands today, by its days; the states above say only whether a next version is filed.
 UPCOMING = State("upcoming", "将启用", "info", groups=("in_force",))
 CURRENT = State("current", "在用", "ok", groups=("in_force",))
@@ -73,6 +77,37 @@ def has_content(roll, user):
     return "" if roll.has_content else "名册还是空的，请先导入明细或填写人数"
 
 
+def is_void_asked(roll):
+    """Whether somebody asked that a filed version be voided, and nobody has said yet whether it is."""
+    last = times_taken(roll, "ask_void", "keep").order_by("-id").values_list("kind", flat=True).first()
+    return last is not None and last.endswith("ask_void")
+
+
+@already("void_asked")
+def is_not_asked(roll, user):
+    return "这份名册已提请作废，正待另一人确认" if is_void_asked(roll) else ""
+
+
+@condition("void_not_asked")
+def is_asked(roll, user):
+    """A version that was filed is voided by two hands; one that was only submitted never said anything."""
+    if roll.status == SUBMITTED or is_void_asked(roll):
+        return ""
+    return "已备案的名册由一人提请作废、另一人确认（本区默认），请先提请作废"
+
+
+@moot("void_not_asked")
+def was_asked(roll, user):
+    return "" if is_void_asked(roll) else "没有待确认的作废"
+
+
+@four_eyes("own_proposal")
+def not_own_void(roll, user):
+    if roll.status != SUBMITTED and was_last_taken_by(roll, user, "ask_void"):
+        return "作废由您提请，须由街道另一位管理员或者联席办确认，不能自己确认（本区默认）"
+    return ""
+
+
 ROLL = Workflow(
     "governance.roll",
     Step("create", "编制名册", (), DRAFT, PREPARE, creates=True, tone="primary", icon="journal-plus"),
@@ -97,14 +132,27 @@ ROLL = Workflow(
     Step("reinstate", "恢复使用", (SUPERSEDED,), None, FILE, inner=True),
     Step("discard", "放弃编制", (DRAFT,), VOID, PREPARE, tone="refuse", icon="trash"),
     Step(
+        "ask_void",
+        "提请作废",
+        (FILED, SUPERSEDED),
+        None,
+        FILE,
+        (is_not_asked,),
+        tone="refuse",
+        icon="x-octagon",
+        hint="由另一人确认后才作废，在此之前照旧使用",
+    ),
+    Step(
         "void",
         "作废",
         (SUBMITTED, FILED, SUPERSEDED),
         VOID,
-        FILE,
+        CONFIRM_VOID,
+        (is_asked, not_own_void),
         tone="refuse",
         icon="x-octagon",
         hint="已备案的作废后，对任何一天都不再有效，上一版恢复使用；已据此召开的议事保留原数，并提示复核",
     ),
+    Step("keep", "不予作废", (FILED, SUPERSEDED), None, CONFIRM_VOID, (was_asked,), tone="back"),
     states=STATES,
 )

@@ -71,6 +71,14 @@ def filed(roll, actor=None, *, day=FILED, **data):
 
 
 def uploaded(kind, lines, name="名册.xlsx"):
+def voided(roll, actor, note="录入错误，作废"):
+    """A version that another person voids than `actor`, who asks for it where it was filed."""
+    asked = Roll.objects.get(pk=roll.pk)
+    if asked.filed_on:
+        asked = rolls.ask_void(asked, actor=actor, note=note)
+    return rolls.void(asked, actor=user_with("street_admin", roll.area.street), note=note)
+
+
     """A workbook as the form's field gives it, from lists of cells below the heads of the sheet."""
     target = io.BytesIO()
     write_xlsx(target, [[column.header for column in SHEETS[kind].columns], *lines])

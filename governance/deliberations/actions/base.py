@@ -5,7 +5,7 @@ Source: 民法典 278(2); 湖南省物业管理条例 14; 居委会组织法 (20
 """
 
 from governance.deliberations.attachments import DEVIATION
-from governance.deliberations.bases import needs_roll, words_of
+from governance.deliberations.bases import below_known, needs_roll, words_of
 from governance.deliberations.grounds import BUILDING, GROUNDS, OWNERS_ROLL, by_base
 from governance.kernel.figures.formats import with_basis
 from governance.kernel.papers import files
@@ -22,7 +22,7 @@ def settle_base(deliberation, found, by_area, typed, *, papers, recorded):
     papers -- files of kind `deviation` given with this step
     recorded -- {"heads", "area"} that were recorded before: where a correction changes them, the paper is a new one
 
-    Refuses roll_missing, entitled_missing, base_differs_from_roll, deviation_paper_missing.
+    Refuses roll_missing, entitled_missing, base_below_known, base_differs_from_roll, deviation_paper_missing.
     """
     keep_roll_base(deliberation, found)
     known = {"entitled": found.heads, "entitled_area": found.area} if found else {}
@@ -33,6 +33,8 @@ def settle_base(deliberation, found, by_area, typed, *, papers, recorded):
         deliberation.entitled_area = None
     if found is None:
         refuse_without_roll(deliberation, names)
+        if words := below_known(deliberation):
+            raise GROUNDS.refused(words, "base_below_known", by=by_base(deliberation), field="entitled")
     differs = found is None or any(getattr(deliberation, name) != known[name] for name in names)
     if differs:
         changes = recorded["heads"] is not None and recorded != deliberation.stated()

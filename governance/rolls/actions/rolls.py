@@ -3,7 +3,7 @@
 from datetime import timedelta
 from itertools import pairwise
 
-from governance.kernel.clock import clock
+from governance.kernel.clock import clock, reminders
 from governance.kernel.papers import files
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
@@ -18,7 +18,7 @@ from governance.rolls.filing import findings
 from governance.rolls.kinds import place_refusal
 from governance.rolls.models import Roll
 from governance.rolls.resting import in_words, resting_under
-from governance.rolls.workflow import FILED, ROLL, SUPERSEDED
+from governance.rolls.workflow import FILED, ROLL, SUPERSEDED, VOIDING
 
 SHORTEST_REASON = 4  # characters
 
@@ -141,13 +141,42 @@ def discard(roll, *, actor, note):
 
 @ROLL.step("void")
 def void(roll, *, actor, work, note):
-    """Void a roll that was filed wrongly: it says nothing for any day, and the version before it lasts on instead."""
-    work.after(lambda saved: settle_ends(saved, actor, versions_in_force(saved)))
+    """Void a roll: it says nothing for any day, and the version before it lasts on instead.
+
+    One that was filed is voided by another person than who asked for it.  Refused: void_not_asked, own_proposal.
+    """
+
+    def settle(saved):
+        close_question(saved)
+        settle_ends(saved, actor, versions_in_force(saved))
+
+    work.after(settle)
+
+
+@ROLL.step("keep")
+def keep(roll, *, actor, work, note):
+    """The version is not voided after all: it stands as it did."""
+    work.after(close_question)
 
 
 def check_order(roll):
     """What is pointed out about a roll, as facts for the timeline.  Refuses roll_not_in_order where something bars."""
     found = findings(roll, roll.valid_from)
+@ROLL.step("ask_void")
+def ask_void(roll, *, actor, work, note):
+    """Somebody asks that a version that was filed wrongly be voided; till another person agrees it stands."""
+    work.after(ask_for_second_hand)
+    return {"facts": [["名册", roll.label]]}
+
+
+def ask_for_second_hand(roll):
+    reminders.begin(roll, VOIDING)
+
+
+def close_question(roll):
+    reminders.close(roll, VOIDING.task)
+
+
     if bars := [one.sentence for one in found if one.is_bar]:
         raise Refused("；".join(bars), "roll_not_in_order")
     return [["提示", one.sentence] for one in found]

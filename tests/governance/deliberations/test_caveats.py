@@ -5,11 +5,10 @@ import pytest
 from governance.deliberations.actions import deliberations as acts
 from governance.deliberations.actions import objections
 from governance.kernel.clock import clock
-from governance.models import Roll
-from governance.rolls.actions import rolls
 from tests.factories import deliberations as made
 from tests.factories.base import user_with
 from tests.factories.deliberations import photo
+from tests.factories.rolls import voided
 from tests.governance.deliberations.test_result_pages import paper_of, words_on
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +35,7 @@ def words_of(client, user, row):
 
 
 def void_roll(row, street):
-    rolls.void(Roll.objects.get(pk=row.roll_id), actor=street, note="总户数录入错误")
+    voided(row.roll, street)
 
 
 def test_nothing_is_said_of_a_result_that_stands(client, row, secretary):

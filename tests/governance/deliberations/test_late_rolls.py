@@ -19,7 +19,7 @@ from tests.factories import deliberations as made
 from tests.factories.base import user_with
 from tests.factories.deliberations import photo, refuses
 from tests.factories.late import VOUCHER
-from tests.factories.rolls import cells, keep_roll, ordinary_flats, prepared, with_rows
+from tests.factories.rolls import cells, keep_roll, ordinary_flats, prepared, voided, with_rows
 
 pytestmark = pytest.mark.django_db
 DAY = made.NOTICE + timedelta(20)
@@ -146,7 +146,7 @@ def test_each_change_is_reviewed_once(place, changed, office, secretary, street)
     upheld = objections.uphold(under_review, actor=office, papers=[photo()], note="比例仍达到")
     assert (upheld.status, upheld.halt) == ("final", "")
     refuses("roll_stands", lambda: objections.review_base(upheld, actor=office, note="再复核"))
-    rolls.void(Roll.objects.get(valid_from=START), actor=street, note="录入错误")
+    voided(Roll.objects.get(valid_from=START), street)
     filed(waiting(place, secretary, 12), street, meetings_checked=True)
     upheld.refresh_from_db()
     assert objections.review_base(upheld, actor=office, note="又有新版").status == "reopened"

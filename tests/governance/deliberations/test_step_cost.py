@@ -8,12 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from governance.deliberations.workflow import DELIBERATION
 from governance.kernel.clock import clock
-from governance.models import Deliberation, Roll
-from governance.rolls.actions import rolls
+from governance.models import Deliberation
 from tests.factories import deliberations as made
 from tests.factories.base import make_area, user_with
 from tests.factories.papers import photo
-from tests.factories.rolls import keep_roll
+from tests.factories.rolls import keep_roll, voided
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +70,7 @@ class Meeting:
         """Take a step on the row as a page loads it; returns what it asked the database."""
         actor = self.reviewer if name in ("uphold", "overturn", "review_base") else self.secretary
         if name == "review_base":
-            rolls.void(Roll.objects.get(pk=self.row.roll_id), actor=self.reviewer, note="录入错误")
+            voided(self.row.roll, self.reviewer)
         if self.row.pk:
             self.row = Deliberation.objects.select_related("area__community").get(pk=self.row.pk)
         data = self.data(name)

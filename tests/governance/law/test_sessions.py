@@ -9,11 +9,10 @@ from governance.deliberations.sessions import session_of
 from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline
 from governance.models import Roll
-from governance.rolls.actions import rolls
 from tests.desks import Walk
 from tests.factories import deliberations as made
 from tests.factories.base import user_with
-from tests.factories.rolls import LONG_AGO, make_delegates
+from tests.factories.rolls import LONG_AGO, make_delegates, voided
 
 pytestmark = pytest.mark.django_db
 MEETING = {"body": "residents_delegates", "matter": "community_affairs", "held_on": made.NOTICE + timedelta(10)}
@@ -71,7 +70,7 @@ def test_whoever_calls_the_delegates_has_it_as_a_task(client, place, secretary):
 def test_a_voided_roll_calls_nobody(place, secretary):
     roll = make_delegates(place.community, 55, 5)
     with clock.travel(roll.valid_from):
-        rolls.void(roll, actor=user_with("street_admin", place.street), note="登记有误，重新编制")
+        voided(roll, user_with("street_admin", place.street))
     assert not waiting(roll).exists()
 
 

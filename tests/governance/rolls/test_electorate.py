@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from governance.kernel.clock import clock
-from governance.rolls.actions import rolls
 from governance.rolls.electorate import electorate, head_of, units_of
 from governance.rolls.kinds import BY_BODY
 from tests.factories.base import make_area, make_district, user_with
@@ -20,6 +19,7 @@ from tests.factories.rolls import (
     make_residents,
     ordinary_flats,
     prepared,
+    voided,
     with_rows,
 )
 
@@ -67,7 +67,7 @@ def test_drafts_and_void_rolls_entitle_nobody(place):
     assert electorate("owners_ordinary", place.compound, FILED) is None
     roll = make_owners_roll(place.other_compound)
     with clock.travel(FILED):
-        rolls.void(roll, actor=user_with("street_admin", place.other_street), note="错登")
+        voided(roll, user_with("street_admin", place.other_street))
     assert electorate("owners_ordinary", place.other_compound, FILED) is None
 
 

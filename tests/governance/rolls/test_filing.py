@@ -23,6 +23,7 @@ from tests.factories.rolls import (
     make_residents,
     ordinary_flats,
     prepared,
+    voided,
     with_rows,
 )
 
@@ -187,7 +188,7 @@ def test_the_next_version_begins_after_the_one_before(place, street, refused):
 def test_a_void_roll_makes_room_for_the_right_one(place, street):
     wrong = make_owners_roll(place.compound)
     with clock.travel(FILED):
-        rolls.void(wrong, actor=street, note="错录")
+        voided(wrong, street)
     assert make_owners_roll(place.compound, day=FILED).is_filed
 
 

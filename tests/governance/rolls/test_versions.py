@@ -14,14 +14,14 @@ from governance.models import Roll, RollUnit
 from governance.rolls.actions import rolls, rows
 from tests.factories.base import user_with
 from tests.factories.deliberations import photo
-from tests.factories.rolls import FILED, cells, make_owners_roll, ordinary_flats, prepared, uploaded, with_rows
+from tests.factories.rolls import FILED, cells, make_owners_roll, ordinary_flats, prepared, uploaded, voided, with_rows
 
 STARTS = [FILED, FILED + timedelta(20), FILED + timedelta(60)]
 
 
 def void(roll, street):
     with clock.travel(FILED):
-        return rolls.void(Roll.objects.get(pk=roll.pk), actor=street, note="录入错误，作废")
+        return voided(roll, street)
 
 
 def ends(*versions):
@@ -185,9 +185,10 @@ def test_filing_beside_voiding_the_version_before_leaves_one_in_force(place, sec
     draft = with_rows(prepared(place.compound, "owners", secretary), [cells(unit) for unit in ordinary_flats(10)])
     waiting = rolls.submit(draft, actor=secretary)
     given = {"filed_on": FILED, "papers": [photo()], "valid_from": FILED + timedelta(1)}
+    asked = rolls.ask_void(first, actor=user_with("street_admin", place.street), note="录入错误，作废")
     answers = at_once(
         lambda: rolls.file(waiting, actor=street, **given),
-        lambda: rolls.void(first, actor=street, note="录入错误，作废"),
+        lambda: rolls.void(asked, actor=street, note="录入错误，作废"),
     )
     assert set(answers) <= {None, "busy"}
     assert answers.count(None) >= 1
