@@ -74,6 +74,11 @@ class Comparison:
         return numbers or any(self.limit.is_met(count, self.rows) for count in self.counted.values())
 
     @property
+    def has_shrunk(self):
+        """Whether a number became smaller by more than the rule lets pass: whoever is missing has lost a vote."""
+        return any(self.limit.is_met(one.before - one.after, one.before) for one in self.totals)
+
+    @property
     def rows_text(self):
         """新增 3 行、变更 1 行; 逐行无变动; "" for a roll of numbers, which has no rows."""
         counted = "、".join(f"{word} {count:,} 行" for word, count in self.counted.items() if count)
@@ -105,6 +110,11 @@ def compare(roll):
         rows=len(old),
         limit=rules.share(rules.get(RULE)),
     )
+
+
+def needs_paper(roll, compared, doubtful):
+    """Whether a reason alone does not do: somebody lost a vote, or the numbers of the place say otherwise."""
+    return bool(compared and compared.has_shrunk) or (bool(doubtful) and not roll.lists_units)
 
 
 def totals(before, after):

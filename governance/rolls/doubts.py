@@ -13,17 +13,18 @@ from .heads import building_of, name_key, unit_key
 from .kinds import Holding
 from .models import RollOwner
 from .sheets import BUILDING_LAW, ONE_HEAD
+from .sizes import size_doubts
 
 NAMED = 5  # of each doubt, those with the most units
 
 
 def doubts(roll):
-    """What the names of an owners' roll say against its heads, a sentence for each kind of doubt.
+    """What the names of an owners' roll say against its heads, one sentence a kind of doubt; of others see `sizes`.
 
     Names are masked, since the timeline keeps the sentences; the first unit of each leads to its rows.
     """
     if not roll.lists_units:
-        return []
+        return size_doubts(roll)
     rows = RollOwner.objects.filter(unit__roll=roll, order=0).select_related("unit").defer("id_number")
     of_name, of_buyer, undelivered = defaultdict(list), defaultdict(list), []
     for owner in rows.order_by("unit"):

@@ -13,10 +13,10 @@ from governance.kernel.figures.formats import bracketed, with_basis
 from .doubts import doubts
 from .kinds import Kind
 from .members import RollMember
-from .models import Roll
 
 SLACK = timedelta(1)  # a term from 1 March may end on the last of February
 SHOWN = 10  # codes named in a sentence
+LEAST_PARTY, PARTY_LAW = 3, "《中国共产党章程》第三十条"
 MOST_ADULTS = 6  # of a household, above which the numbers are pointed out
 
 
@@ -44,7 +44,7 @@ def findings(roll, on=None):
         return size + check_terms(members, on)
     if roll.kind == Kind.COUNCIL:
         return check_size(len(members), "council_members_min", "council_members_max", on)
-    return []
+    return check_party(members)
 
 
 def check_units(roll):
@@ -52,7 +52,7 @@ def check_units(roll):
 
     The sheet refuses what no unit can have.
     """
-    found = [Finding(sentence, is_bar=False) for sentence in doubts(roll)]
+    found = doubtful(roll)
     usual = rules.value("roll_unit_area_usual")
     codes = list(roll.units.filter(exclusive_area__gt=usual).values_list("code", flat=True))
     if not codes:
@@ -62,15 +62,23 @@ def check_units(roll):
 
 
 def check_numbers(roll):
-    """Pointed out only: more adults to a household than people usually live in one."""
-    each = Fraction(roll.adults, roll.households)
+    """Pointed out only: fewer than the register has, or more adults to a household than usually live in one."""
+    each, found = Fraction(roll.adults, roll.households), doubtful(roll)
     if each <= MOST_ADULTS:
+        return found
+    return [*found, Finding(f"平均每户 {float(each):.1f} 名成年人，超过 {MOST_ADULTS} 名，请核对", is_bar=False)]
+
+
+def check_party(members):
+    """A Party organisation has at least three full members, who vote."""
+    if len(members) >= LEAST_PARTY:
         return []
-    return [Finding(f"平均每户 {float(each):.1f} 名成年人，超过 {MOST_ADULTS} 名，请核对", is_bar=False)]
+    words = f"有表决权的党员须不少于 {LEAST_PARTY} 人，现有 {len(members)} 人：正式党员三人以上的才成立党的基层组织"
+    return [Finding(f"{words}{bracketed(PARTY_LAW)}")]
 
 
 def check_delegates(roll, members, on):
-    """Delegates are at least four fifths of all; one stands for 20 to 50 households."""
+    """Delegates are at least four fifths of all, the committee's members beside them; for their number see `sizes`."""
     delegates = sum(member.seat == RollMember.Seat.DELEGATE for member in members)
     rule = rules.find("delegates_of_residents" if roll.kind == Kind.DELEGATES else "delegates_of_villagers", on)
     found = []
@@ -86,7 +94,16 @@ def check_delegates(roll, members, on):
                 )
             )
         )
-    return found + check_women(roll, members, on) + check_households(roll, delegates, on)
+    if delegates == len(members):
+        word = "居民" if roll.kind == Kind.DELEGATES else "村民"
+        words = f"名册没有{word}委员会成员：{word}代表会议由{word}委员会成员和{word}代表组成，须一并列入"
+        found.append(Finding(with_basis(words, rule.basis if rule else "")))
+    return found + check_women(roll, members, on) + doubtful(roll)
+
+
+def doubtful(roll):
+    """What needs a reason and a check, pointed out."""
+    return [Finding(sentence, is_bar=False) for sentence in doubts(roll)]
 
 
 def check_women(roll, members, on):
@@ -104,30 +121,6 @@ def check_women(roll, members, on):
             f"（至少 {share.needed(len(delegates))} 人），请核对并在“妇女”一列标明{bracketed(rule.basis)}"
         )
     ]
-
-
-def check_households(roll, delegates, on):
-    """Pointed out only: how many households a delegate stands for, where their number is known."""
-    least, most = rules.find("delegate_households_min", on), rules.find("delegate_households_max", on)
-    households = known_households(roll, on)
-    if roll.kind != Kind.DELEGATES or not (least and most and households and delegates):
-        return []
-    each = Fraction(households, delegates)
-    if rules.typed(least) <= each <= rules.typed(most):
-        return []
-    return [
-        Finding(
-            f"社区 {households:,} 户、居民代表 {delegates} 人，平均 {float(each):.1f} 户推选一名，"
-            f"应为 {least.value} 至 {most.value} 户{bracketed(least.basis)}",
-            is_bar=False,
-        )
-    ]
-
-
-def known_households(roll, on):
-    """The households of the community, as its own roll says, else its entry in the register."""
-    numbers = Roll.objects.in_force(on).filter(kind=Kind.RESIDENTS, area=roll.area_id).first()
-    return numbers.households if numbers else roll.area.household_count
 
 
 def check_terms(members, on):

@@ -17,7 +17,7 @@ from governance.kernel.steps.forms import NoteForm, ReasonField, ReasonForm, Rev
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 
-from .changes import compare
+from .changes import compare, needs_paper
 from .doubts import doubts
 from .kinds import ROLLS, Kind
 from .members import RollMember
@@ -151,12 +151,18 @@ class SubmitForm(NoteForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    field_order = ["change_reason", "heads_reason", "note"]
+    papers = MultiFileField(label="变动、核对依据材料", required=False, most=6)
+    field_order = ["change_reason", "heads_reason", "papers", "note"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         show_change(self, "change_reason", "须写明原因，如 换届选举、二期交付、按登记簿更正")
         show_doubts(self, "heads_reason", "仍按此计票的须写明理由，如 已逐户核对身份证件，确为同名的不同业主")
+        compared, doubtful = (compare(self.obj), doubts(self.obj)) if self.obj.pk else (None, [])
+        if needs_paper(self.obj, compared, doubtful):
+            mark_needed(self.fields["papers"])
+        else:
+            del self.fields["papers"]
 
 
 class FileForm(StepForm):
@@ -238,15 +244,15 @@ ROLL.use_forms(
         "return": ReasonForm,
         "file": FileForm,
         "discard": ReasonForm,
+        "ask_void": ReasonForm,
         "void": ReasonForm,
+        "keep": ReasonForm,
     }
 )
 ROLL.use_days(
     {
         "create": {"as_of": STANDING},
-        "ask_void": ReasonForm,
         "edit": {"as_of": STANDING},
-        "keep": ReasonForm,
         "set_members": {"members.starts_on": STANDING, "members.ends_on": VALIDITY},
         "file": {"filed_on": fact("papers"), "valid_from": VALIDITY},
     }

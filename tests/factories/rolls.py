@@ -59,7 +59,8 @@ def filed(roll, actor=None, *, day=FILED, **data):
     """A draft submitted by who made it and filed on a day by the street's administrator, or by `actor`."""
     actor = actor or user_with("street_admin", roll.area.street)
     with clock.travel(day):
-        roll = rolls.submit(roll, actor=roll.created_by, change_reason="按登记簿核对后更正", heads_reason="已逐户核对")
+        said = {"change_reason": "按登记簿核对后更正", "heads_reason": "已逐户核对", "papers": [photo("依据.png")]}
+        roll = rolls.submit(roll, actor=roll.created_by, **said)
         given = {
             "filed_on": day,
             "papers": [photo("备案回执.png")],
@@ -70,7 +71,6 @@ def filed(roll, actor=None, *, day=FILED, **data):
         return rolls.file(roll, actor=actor, **given)
 
 
-def uploaded(kind, lines, name="名册.xlsx"):
 def voided(roll, actor, note="录入错误，作废"):
     """A version that another person voids than `actor`, who asks for it where it was filed."""
     asked = Roll.objects.get(pk=roll.pk)
@@ -79,6 +79,7 @@ def voided(roll, actor, note="录入错误，作废"):
     return rolls.void(asked, actor=user_with("street_admin", roll.area.street), note=note)
 
 
+def uploaded(kind, lines, name="名册.xlsx"):
     """A workbook as the form's field gives it, from lists of cells below the heads of the sheet."""
     target = io.BytesIO()
     write_xlsx(target, [[column.header for column in SHEETS[kind].columns], *lines])

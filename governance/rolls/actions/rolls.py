@@ -10,8 +10,8 @@ from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.forms import assign
 from governance.kernel.steps.saving import lock_rows
-from governance.rolls.attachments import FILING
-from governance.rolls.changes import compare
+from governance.rolls.attachments import CHANGE, FILING
+from governance.rolls.changes import compare, needs_paper
 from governance.rolls.days import check_as_of, check_start
 from governance.rolls.doubts import doubts
 from governance.rolls.filing import findings
@@ -46,13 +46,14 @@ def edit(roll, *, actor, note="", **data):
 
 
 @ROLL.step("submit")
-def submit(roll, *, actor, change_reason="", heads_reason="", note=""):
+def submit(roll, *, actor, work, change_reason="", heads_reason="", papers=(), note=""):
     """Hand a draft to the street, with the reason where it differs much from the version before.
 
     heads_reason -- why owners count as heads as they do where their names speak against it, see `doubts`
+    papers       -- what proves a number that became much smaller, or that the households speak against
 
-    Refuses roll_not_in_order with everything that bars filing, rows_too_old, change_unexplained, heads_unexplained;
-    the last two at once.
+    Refuses roll_not_in_order with everything that bars filing, rows_too_old, change_unexplained, heads_unexplained,
+    change_paper_missing; the last three at once.
     """
     check_as_of(roll)
     pointed_out = check_order(roll)
@@ -70,7 +71,15 @@ def submit(roll, *, actor, change_reason="", heads_reason="", note=""):
         if doubtful and len(roll.heads_reason) < SHORTEST_REASON:
             sentence = f"{'；'.join(doubtful)}。请核对明细，仍按此计票的写明理由"
             raise Refused(sentence, "heads_unexplained", field="heads_reason")
+    with faults.noted():
+        if needs_paper(roll, compared, doubtful) and not (papers or files.attachments_of(roll, CHANGE).exists()):
+            why = f"{compared.text}。" if compared and compared.has_shrunk else ""
+            sentence = (
+                "人数减少较多或者与户数不相称的，请上传所依据的材料，如 选举结果公告、户籍统计、登记簿（本区默认）"
+            )
+            raise Refused(why + sentence, "change_paper_missing", field="papers")
     faults.refuse()
+    work.after(lambda saved: attach_papers(saved, papers, CHANGE, actor))
     return {"facts": [["规模", roll.size], *change_facts(roll, compared), *heads_facts(roll), *pointed_out]}
 
 
@@ -113,7 +122,7 @@ def file(
     counted = resting_under(roll, roll.valid_from)
     check_meetings(roll, counted, meetings_checked)
     settle_ends(roll, actor, [*versions_in_force(roll), roll])
-    work.after(lambda saved: attach_papers(saved, actor, papers))
+    work.after(lambda saved: attach_papers(saved, papers, FILING, actor))
     named = [["名册", roll.label], ["启用日期", clock.zh_date(roll.valid_from)]]
     reviewed = [["须复核的议事", in_words(counted)]] if counted else []
     return {"facts": [*named, *change_facts(roll, compared), *heads_facts(roll), *reviewed, *pointed_out]}
@@ -139,6 +148,21 @@ def discard(roll, *, actor, note):
     """Give up a draft; it never was in force."""
 
 
+@ROLL.step("ask_void")
+def ask_void(roll, *, actor, work, note):
+    """Somebody asks that a version that was filed wrongly be voided; till another person agrees it stands."""
+    work.after(ask_for_second_hand)
+    return {"facts": [["名册", roll.label]]}
+
+
+def ask_for_second_hand(roll):
+    reminders.begin(roll, VOIDING)
+
+
+def close_question(roll):
+    reminders.close(roll, VOIDING.task)
+
+
 @ROLL.step("void")
 def void(roll, *, actor, work, note):
     """Void a roll: it says nothing for any day, and the version before it lasts on instead.
@@ -162,21 +186,6 @@ def keep(roll, *, actor, work, note):
 def check_order(roll):
     """What is pointed out about a roll, as facts for the timeline.  Refuses roll_not_in_order where something bars."""
     found = findings(roll, roll.valid_from)
-@ROLL.step("ask_void")
-def ask_void(roll, *, actor, work, note):
-    """Somebody asks that a version that was filed wrongly be voided; till another person agrees it stands."""
-    work.after(ask_for_second_hand)
-    return {"facts": [["名册", roll.label]]}
-
-
-def ask_for_second_hand(roll):
-    reminders.begin(roll, VOIDING)
-
-
-def close_question(roll):
-    reminders.close(roll, VOIDING.task)
-
-
     if bars := [one.sentence for one in found if one.is_bar]:
         raise Refused("；".join(bars), "roll_not_in_order")
     return [["提示", one.sentence] for one in found]
@@ -255,5 +264,5 @@ def settle_ends(roll, actor, versions):
             reinstate(version, actor=actor, until=end)
 
 
-def attach_papers(roll, actor, papers):
-    files.attach_all(roll, papers, kind=FILING, actor=actor)
+def attach_papers(roll, papers, kind, actor):
+    files.attach_all(roll, papers, kind=kind, actor=actor)

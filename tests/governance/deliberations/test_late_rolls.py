@@ -55,7 +55,7 @@ def waiting(place, secretary, number=11):
     with clock.travel(LATER):
         draft = prepared(place.compound, "owners", secretary, day=LATER, as_of=START - timedelta(1))
         draft = with_rows(draft, [cells(unit) for unit in ordinary_flats(number)])
-        return rolls.submit(draft, actor=secretary, change_reason="登记簿更正")
+        return rolls.submit(draft, actor=secretary, change_reason="登记簿更正", papers=[photo()])
 
 
 def filed(roll, street, start=START, **data):

@@ -49,14 +49,14 @@ def test_a_roll_that_shrinks_is_not_submitted_without_its_reason(place, filed_be
     assert "专有部分 465 → 6 套" in message
     assert "减少 459 行" in message
     refused("change_unexplained", lambda: rolls.submit(draft, actor=secretary, change_reason=" 无 "))
-    assert rolls.submit(draft, actor=secretary, change_reason=REASON).change_reason == REASON
+    assert rolls.submit(draft, actor=secretary, change_reason=REASON, papers=[photo()]).change_reason == REASON
 
 
 def test_whoever_files_checks_a_large_change_and_the_timeline_tells_it(
     place, filed_before, secretary, street, refused, later
 ):
     draft = draft_of(place, secretary, ordinary_flats(6))
-    waiting = rolls.submit(draft, actor=secretary, change_reason=REASON)
+    waiting = rolls.submit(draft, actor=secretary, change_reason=REASON, papers=[photo()])
     given = {"actor": street, "filed_on": NEXT, "papers": [photo()]}
     assert "465 → 6" in refused("change_unchecked", lambda: rolls.file(waiting, **given)).message
     roll = rolls.file(waiting, change_checked=True, **given)
@@ -131,7 +131,10 @@ def test_page_and_forms_show_the_change_before_it_is_filed(client, place, filed_
     assert "请写明变动原因" in refused.content.decode()
     assert "请备案" in refused.content.decode()
     assert Roll.objects.get(pk=draft.pk).status == "draft"
-    assert client.post(f"{draft.get_absolute_url()}submit/", {"change_reason": REASON}).status_code == 302
+    assert (
+        client.post(f"{draft.get_absolute_url()}submit/", {"change_reason": REASON, "papers": photo()}).status_code
+        == 302
+    )
     client.force_login(street)
     form = client.get(f"{draft.get_absolute_url()}file/").content.decode()
     assert "专有部分 465 → 6 套" in form

@@ -180,7 +180,7 @@ def test_the_next_version_begins_after_the_one_before(place, street, refused):
     make_owners_roll(place.compound, day=FILED)
     draft = with_rows(prepared(place.compound, "owners", day=FILED), [cells(unit) for unit in ordinary_flats(2)])
     with clock.travel(FILED):
-        draft = rolls.submit(draft, actor=draft.created_by, change_reason="拆分登记更正")
+        draft = rolls.submit(draft, actor=draft.created_by, change_reason="拆分登记更正", papers=[photo()])
         refused("not_after_predecessor", lambda: file(draft, street, change_checked=True))
         assert file(draft, street, change_checked=True, valid_from=FILED + timedelta(1)).is_filed
 

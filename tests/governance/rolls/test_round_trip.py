@@ -221,7 +221,9 @@ def test_the_changes_are_for_those_who_may_read_the_rows(client, place, much_cha
 
 def test_the_changes_of_a_filed_version_stay_to_be_seen(client, place, secretary, later):
     first = make_delegates(place.community)
-    members = [{"name": "新小人", "seat": "delegate", "duty": f"代表{n}"} for n in range(1, 21)]
+    members = [
+        {"name": "新小人", "seat": "committee" if n < 5 else "delegate", "duty": f"代表{n}"} for n in range(1, 21)
+    ]
     second = make_members(place.community, "delegates", members=members, day=NEXT)
     client.force_login(secretary)
     page = client.get(f"{second.get_absolute_url()}changes/")
