@@ -11,7 +11,7 @@ from .heads import head_keys
 from .members import RollMember
 from .models import Roll, RollOwner, RollUnit
 
-UNIT = namedtuple("UNIT", "code holding buyer head exclusive_area identity")
+UNIT = namedtuple("UNIT", "code holding buyer head exclusive_area identity owner")
 
 expect_triggers(Roll, "roll_guard", "roll_level")
 expect_triggers(RollUnit, "roll_unit_guard")
@@ -36,9 +36,13 @@ def units_by_roll():
     """{id of a roll in force: its units as tuples}, in one question; `identity` is as `RollUnit.identity` has it."""
     owners = RollOwner.objects.filter(unit=OuterRef("pk")).exclude(id_index="").order_by("order", "pk")
     rows = RollUnit.objects.filter(roll__in=Roll.objects.in_group("in_force")).order_by("roll", "pk")
-    rows = rows.annotate(buyer_index=Coalesce(Subquery(owners.values("id_index")[:1]), Value("")))
+    first = RollOwner.objects.filter(unit=OuterRef("pk"), order=0)
+    rows = rows.annotate(
+        buyer_index=Coalesce(Subquery(owners.values("id_index")[:1]), Value("")),
+        owner_name=Coalesce(Subquery(first.values("name")[:1]), Value("")),
+    )
     found = defaultdict(list)
-    for roll, *values in rows.values_list("roll", *UNIT._fields[:-1], "buyer_index").iterator():
+    for roll, *values in rows.values_list("roll", *UNIT._fields[:-2], "buyer_index", "owner_name").iterator():
         found[roll].append(UNIT(*values))
     return found
 

@@ -1,4 +1,4 @@
-"""Which heads of an owners' roll are doubtful: a name alone joins nothing, and two spellings may be one building.
+"""Which heads of an owners' roll are doubtful: a name alone joins nothing, nor does one buyer declared for several.
 
 **Source:** 民法典 278; 最高法建筑物区分所有权解释 (2020) 1(2), 9 (the units of one buyer count one, however many).
 """
@@ -38,7 +38,11 @@ def doubts(roll):
     buyers = [(masks.name(buyer), same) for buyer, same in of_buyer.items() if may_be_several(same)]
     return [
         *said("同名业主登记在几个专有部分而未合并", namesakes, "确为一人的，在各行填写证件号码或者相同的买受人"),
-        *said("同一买受人名下登记的业主姓名或者证件号码不一致", buyers, "不是一人的，去掉买受人分别计票"),
+        *said(
+            "同一买受人名下登记的业主姓名或者证件号码不一致，姓名不同的分别计票",
+            buyers,
+            "确为一人的，各行填写同一证件号码；不是一人的，去掉买受人",
+        ),
         *said(
             "已售未交付的填写了姓名，计票归建设单位",
             [(owner.masked_name, [owner]) for owner in undelivered],

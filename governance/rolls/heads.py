@@ -72,19 +72,21 @@ def name_key(text):
 
 
 def links_of(unit):
-    """What joins a unit to others of the same head: the developer, a declared buyer, the buyer's identity number."""
+    """What joins a unit to others of one head: the developer, a declared buyer of one name, the identity number."""
     if unit.holding != Holding.OWNER:
         return [("developer",)]
-    return [link for link in (("buyer", unit.buyer), ("identity", unit.identity)) if link[1]]
+    declared = ("buyer", unit.buyer, name_key(unit.owner))
+    return [link for link in (declared, ("identity", unit.identity)) if link[1]]
 
 
 def head_keys(units):
     """{code: head} of all units of a roll; a head is called by the first code among its units.
 
-    units -- rows with `code`, `holding`, `buyer` (declared group of one buyer) and `identity` (the buyer's)
+    units -- rows with `code`, `holding`, `owner` (the first one's name), `buyer` (declared group of one buyer) and
+             `identity` (the buyer's)
 
-    A buyer is known by the identity number or by the group that the roll
-    declares, never by the name alone: namesakes are two owners.
+    A buyer is known by the identity number, or by the group that the roll declares for owners of one name: never by
+    the name alone, for namesakes are two owners, and never by the group alone, into which anybody may be written.
     """
     above, first = {}, {}
 

@@ -165,7 +165,7 @@ UNITS = Sheet(
             required=False,
             max_length=60,
             example="张三",
-            help="同一买受人有几套、又没有证件号码时，各行填写相同的名称，合计一人",
+            help="同一买受人有几套、又没有证件号码时，业主姓名也相同的，各行填写相同的名称，合计一人",
         ),
         Column(
             "holding",

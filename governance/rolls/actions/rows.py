@@ -73,7 +73,7 @@ def set_units(roll, rows):
             holding=row.get("holding") or Holding.OWNER,
             buyer=row.get("buyer") or "",
         )
-        unit.identity = blind_index(row.get("id_number") or "")
+        unit.identity, unit.owner = blind_index(row.get("id_number") or ""), row.get("owner") or ""
         units.append(unit)
         names = [name for name in (row.get("owner"), *(row.get("co_owners") or ())) if name]
         owners += [

@@ -27,7 +27,7 @@ def ballots(rows):
 def units(rows):
     """The owners' roll of the same rows; several units of one buyer are declared as such."""
     return [
-        flat(unit, area, holding="unsold") if buyer == "未售" else flat(unit, area, buyer=buyer)
+        flat(unit, area, holding="unsold") if buyer == "未售" else flat(unit, area, buyer=buyer, owner=buyer)
         for unit, buyer, area, _ in rows
     ]
 

@@ -27,7 +27,7 @@ def draft_of(place, secretary):
     ("flats", "heads", "words"),
     [
         (NAMESAKES, 30, "同名业主登记在几个专有部分而未合并：张*（30 套，1-101 起）"),
-        (ONE_BUYER, 1, "同一买受人名下登记的业主姓名或者证件号码不一致：王*（30 套，1-101 起）"),
+        (ONE_BUYER, 30, "同一买受人名下登记的业主姓名或者证件号码不一致，姓名不同的分别计票：王*（30 套，1-101 起）"),
     ],
 )
 def test_doubtful_heads_need_a_reason_and_a_check(draft_of, secretary, street, refused, flats, heads, words):

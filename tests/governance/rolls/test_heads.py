@@ -16,6 +16,7 @@ unit = st.builds(
     SimpleNamespace,
     exclusive_area=st.integers(1, 999_999).map(lambda cents: Decimal(cents) / 100),
     holding=st.sampled_from(["owner"] * 4 + ["unsold", "undelivered"]),
+    owner=st.just("张三"),
     buyer=st.sampled_from(BUYERS),
     identity=st.sampled_from(NUMBERS),
 )
@@ -70,6 +71,18 @@ def test_joining_two_owners_under_one_buyer_takes_one_head_away(units, data):
     assert sum(areas(joined).values()) == sum(areas(units).values())
 
 
+@given(rolls(), st.data())
+def test_owners_of_two_names_are_one_under_one_buyer_only_by_their_identity(units, data):
+    single = [n for n, one in enumerate(units) if one.holding == "owner" and not one.buyer and not one.identity]
+    if len(single) < 2:
+        return
+    first, second = data.draw(st.lists(st.sampled_from(single), min_size=2, max_size=2, unique=True))
+    named = changed(changed(units, first, buyer="新买受人"), second, buyer="新买受人", owner="李四")
+    assert heads(named) == heads(units)
+    known = changed(changed(named, first, identity="id-9"), second, identity="id-9")
+    assert heads(known) == heads(units) - 1
+
+
 @given(rolls())
 def test_what_the_developer_holds_is_one_head(units):
     keys = head_keys(units)
@@ -86,7 +99,7 @@ def test_splitting_a_unit_into_two_keeps_the_area_and_adds_one_head(units, place
     one = units[place]
     half = (one.exclusive_area / 2).quantize(Decimal("0.01"))
     rest = changed(units, place, exclusive_area=one.exclusive_area - half)
-    part = SimpleNamespace(code="9-1", exclusive_area=half, holding=one.holding, buyer=one.buyer, identity=one.identity)
+    part = SimpleNamespace(**{**vars(one), "code": "9-1", "exclusive_area": half})
     is_known = one.holding != "owner" or one.buyer or one.identity
     assert heads([*rest, part]) == heads(units) + (0 if is_known else 1)
     assert sum(areas([*rest, part]).values()) == sum(areas(units).values())

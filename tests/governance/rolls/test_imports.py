@@ -36,7 +36,7 @@ def test_a_workbook_becomes_units_owners_and_heads(draft):
             ["1-1-401", "60", "孙七", "", "", "已售未交付", ""],
         ],
     )
-    assert (roll.unit_count, roll.head_count, roll.total_area) == (7, 4, Decimal("528.75"))
+    assert (roll.unit_count, roll.head_count, roll.total_area) == (7, 5, Decimal("528.75"))
     first = RollUnit.objects.get(code="1-1-101")
     assert [owner.name for owner in first.owners.all()] == ["张三", "李四", "王五"]
     assert first.masked_owners == "张*、李*、王*"
