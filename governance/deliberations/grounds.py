@@ -20,6 +20,7 @@ GROUNDS = Grounds(
     {
         # calling
         "wrong_body": BY_RULE,
+        "method_not_allowed": BY_RULE,
         "matter_misnamed": BY_RULE,
         "matter_unconfirmed": BY_RULE,
         "owners_matters_named": OWNERS_DECIDE,

@@ -31,6 +31,7 @@ from .correcting import correction_of, recorded_votes
 from .matter import check_declared, check_matter
 from .notice import (
     as_announced,
+    check_method,
     check_notice,
     keep_announced,
     motion_texts,
@@ -47,7 +48,7 @@ def call(deliberation, *, actor, work, note="", motions=None, notice_photos=(), 
 
     motions -- texts in order, the title where left out
 
-    Refuses wrong_body, body_not_in_force, building_missing, matter_misnamed, matter_unconfirmed,
+    Refuses wrong_body, body_not_in_force, method_not_allowed, building_missing, matter_misnamed, matter_unconfirmed,
     owners_matters_missing, owners_matters_named, held_before_notice, notice_too_short, motions_missing, motion_twice,
     motion_too_long, and what `check_convening` refuses.
     Event `governance.deliberation.call`.
@@ -101,6 +102,8 @@ def check_call(deliberation, study, motions, before=("", "")):
         if has_body:
             confirmed = check_matter(deliberation, texts, before)
     if has_body:
+        with faults.noted():
+            check_method(deliberation)
         with faults.noted():
             check_declared(deliberation)
         with faults.noted():

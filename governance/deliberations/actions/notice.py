@@ -3,9 +3,9 @@
 from copy import copy
 from datetime import timedelta
 
-from governance.deliberations import bodies
+from governance.deliberations import bodies, competences
 from governance.deliberations.ballots import Motion
-from governance.deliberations.grounds import GROUNDS
+from governance.deliberations.grounds import GROUNDS, by_quorum
 from governance.deliberations.models import Deliberation
 from governance.kernel.clock import clock, rules
 from governance.kernel.figures.formats import bracketed, with_basis
@@ -35,6 +35,19 @@ def settle_body(deliberation):
     reason = bodies.refusal(deliberation.body, deliberation.matter, deliberation.area, deliberation.held_on)
     if reason:
         raise GROUNDS.repeated(reason, "wrong_body", field="body")
+
+
+def check_method(deliberation):
+    """Only owners are asked in writing: of every other body the law counts those who came (method_not_allowed)."""
+    if not deliberation.is_written or deliberation.body in competences.in_writing(deliberation.held_on):
+        return
+    who = bodies.label(deliberation.body, deliberation.held_on)
+    raise GROUNDS.refused(
+        f"{who}须召开会议，按到会人数计算，不能书面征求意见；只有业主共同决定的事项可以书面征求意见，请将方式改为“会议”",
+        "method_not_allowed",
+        by=by_quorum(deliberation),
+        field="method",
+    )
 
 
 def notice_rule(deliberation):

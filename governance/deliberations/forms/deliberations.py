@@ -47,7 +47,12 @@ class CallForm(StepForm):
         required=False,
         help_text="居民会议由全体成年人或者每户代表参加，二选一",
     )
-    method = forms.ChoiceField(label="方式", choices=Deliberation.Method.choices, initial="meeting")
+    method = forms.ChoiceField(
+        label="方式",
+        choices=Deliberation.Method.choices,
+        initial="meeting",
+        help_text="只有业主共同决定的事项可以书面征求意见",
+    )
     notice_on = forms.DateField(label="通知张贴日期", help_text="已张贴的纸质通知可按实际日期补录，并上传照片")
     held_on = forms.DateField(
         label="召开日期", help_text="须在通知期满以后：业主和居民、村民会议的通知期较长；书面征求意见的填表决截止日期"
