@@ -27,6 +27,9 @@ GROUNDS = Grounds(
         "owners_matters_missing": DISTRICT,
         "held_before_notice": BY_RULE,
         "notice_too_short": BY_RULE,
+        "notice_not_reposted": BY_RULE,
+        "notice_day_has_come": BY_RULE,
+        "held_not_as_announced": BY_RULE,
         "too_few_callers": BY_RULE,
         "party_study_missing": BY_RULE,
         # the base, and who may vote
@@ -104,6 +107,12 @@ def by_base(deliberation):
 def by_majority(deliberation):
     """The text that says how the votes are counted, as of the day of the meeting."""
     return basis_of(deliberation, f"pass_{deliberation.body}")
+
+
+def by_notice(deliberation):
+    """The text that says how long before its day a meeting is announced; of a body without a period custom."""
+    rule = rules.find(f"notice_{deliberation.body}", deliberation.held_on)
+    return rule.basis if rule else DISTRICT
 
 
 def basis_of(deliberation, code):

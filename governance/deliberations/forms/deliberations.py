@@ -193,6 +193,9 @@ class EditForm(CallForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         del self.fields["area"]
+        self.fields[
+            "notice_on"
+        ].help_text = "表决事项、事项类别、议事主体、日期等有改变的，填写重新张贴的日期，并上传照片"
         self.initial["owners_matters"] = ""  # what is changed is checked anew
         self.sections = tuple((title, [name for name in names if name != "area"]) for title, names in self.sections)
 
