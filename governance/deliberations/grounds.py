@@ -34,6 +34,8 @@ GROUNDS = Grounds(
         "party_study_missing": BY_RULE,
         # the base, and who may vote
         "building_missing": BUILDING,
+        "flat_not_one": BUILDING,
+        "flat_outside_building": BUILDING,
         "not_of_building": BUILDING,
         "roll_missing": BY_RULE,
         "base_differs_from_roll": BY_RULE,

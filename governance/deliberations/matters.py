@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from . import bodies, competences
 from .models import Deliberation
-from .telling import CERTAIN, DOUBTFUL, ELECTION, UPKEEP, Told, plain, repair_words, told
+from .telling import CERTAIN, DOUBTFUL, ELECTION, UPKEEP, Told, conversion_words, plain, repair_words, told
 
 Matter = Deliberation.Matter
 OPEN = (Matter.PROJECT, Matter.GENERAL, Matter.MONEY, Matter.COMMUNITY_AFFAIRS, Matter.ELECTION, Matter.PARTY_ELECTION)
@@ -109,6 +109,11 @@ def strays(deliberation, motions):
         elif not repair_words().search(plain(text)):
             result.append((no, "没有写明需要紧急维修的部位和险情"))
     return result
+
+
+def is_conversion(text):
+    """Whether a motion turns a flat into a shop."""
+    return conversion_words().search(plain(text)) is not None
 
 
 def asks_for_declaration(deliberation):

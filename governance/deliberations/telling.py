@@ -130,6 +130,13 @@ def repair_words():
 
 
 @cache
+def conversion_words():
+    """The words of a flat turned into a shop, without which nothing is decided by the owners of its building."""
+    lists = word_lists()
+    return re.compile(f"(?:{lists['{变用}']}){NEAR}(?:{lists['{经营用}']})|住改商|住宅商用")
+
+
+@cache
 def rows():
     with open(TABLE, encoding="utf-8", newline="") as lines:
         return tuple(csv.DictReader(lines))

@@ -20,6 +20,7 @@ from .papers import photo
 from .rolls import keep_roll
 
 NOTICE, DAY = date(2026, 3, 2), date(2026, 3, 10)
+SHOP = "1-101 住宅改为早餐店"  # a deliberation of this matter is about one flat
 _number = itertools.count(1)
 
 
@@ -32,7 +33,7 @@ def called(actor, area, roll=36, units=None, **data):
     """
     rules.load_rules()
     given = {
-        "title": f"增设楼道照明{next(_number)}",
+        "title": SHOP if data.get("matter") == "business_use" else f"增设楼道照明{next(_number)}",
         "area": area,
         "body": "council",
         "matter": "project",

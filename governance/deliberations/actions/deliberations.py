@@ -25,7 +25,7 @@ from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.forms import assign
 
 from .attendance import attach_papers, read_meeting, record_meeting, save_counts, write_meeting
-from .building import settle_building
+from .building import check_shop, settle_building
 from .convening import check_convening
 from .correcting import correction_of, recorded_votes
 from .matter import check_declared, check_matter
@@ -49,7 +49,8 @@ def call(deliberation, *, actor, work, note="", motions=None, notice_photos=(), 
 
     motions -- texts in order, the title where left out
 
-    Refuses wrong_body, body_not_in_force, method_not_allowed, building_missing, matter_misnamed, matter_unconfirmed,
+    Refuses wrong_body, body_not_in_force, method_not_allowed, building_missing, flat_not_one,
+    flat_outside_building, matter_misnamed, matter_unconfirmed,
     owners_matters_missing, owners_matters_named, held_before_notice, notice_too_short, motions_missing, motion_twice,
     motion_too_long, and what `check_convening` refuses.
     Event `governance.deliberation.call`.
@@ -116,6 +117,7 @@ def check_call(deliberation, study, motions, before=("", ""), posted=None, photo
             check_declared(deliberation)
         with faults.noted():
             settle_building(deliberation)
+            check_shop(deliberation, texts)
         check_convening(deliberation, study, faults)
         with faults.noted():
             check_notice(deliberation)
