@@ -70,9 +70,7 @@ class CallForm(StepForm):
         label="党组织研究讨论日期", required=False, help_text="居民（村民）会议、代表会议的事项须先经党组织研究讨论"
     )
     party_study = MultiFileField(label="党组织研究讨论记录", required=False, most=5)
-    convener = forms.ChoiceField(
-        label="召集方式", choices=[("", "居（村）民委员会召集"), *Deliberation.Convener.choices[1:]], required=False
-    )
+    convener = forms.ChoiceField(label="召集方式", choices=Deliberation.Convener.choices, required=False)
     proposers = forms.IntegerField(
         label="提议人数", min_value=1, max_value=1_000_000, required=False, help_text="由居民、村民或代表提议召集的填写"
     )
