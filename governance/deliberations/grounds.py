@@ -14,6 +14,7 @@ HEADS = "《最高人民法院关于审理建筑物区分所有权纠纷案件�
 BUILDING = "《最高人民法院关于审理建筑物区分所有权纠纷案件适用法律若干问题的解释》第十一条"
 OWNERS_ROLL = "《湖南省物业管理条例》第十四条"
 RIGHT_ENDS = "《民法典》第二百零三条第一款"
+COMMITTEE_DUTIES = "《物业管理条例》第十五条"
 OWNERS_DECIDE = "《民法典》第二百七十八条"
 
 GROUNDS = Grounds(
@@ -23,6 +24,8 @@ GROUNDS = Grounds(
         "method_not_allowed": BY_RULE,
         "matter_misnamed": BY_RULE,
         "matter_unconfirmed": BY_RULE,
+        "not_the_committees": COMMITTEE_DUTIES,
+        "motion_empty": BY_RULE,
         "owners_matters_named": OWNERS_DECIDE,
         "owners_matters_missing": DISTRICT,
         "held_before_notice": BY_RULE,
