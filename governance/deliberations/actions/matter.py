@@ -20,11 +20,11 @@ def check_matter(deliberation, texts, before=("", "")):
     Returns the event's data, {} where nothing new was confirmed.
     """
     check_emergency(deliberation, texts)
-    check_committee(deliberation, texts)
     found = matters.clashes(deliberation, [deliberation.title, *texts], deliberation.agenda)
     if wrong := [clash for clash in found if clash.must_change]:
         words = "。".join(matters.change_sentence(deliberation, clash) for clash in wrong)
         raise GROUNDS.refused(words, "matter_misnamed", by=articles(wrong), field="matter")
+    check_committee(deliberation, texts)
     if not found:
         deliberation.matter_reason = deliberation.matter_told = ""
         return {}
