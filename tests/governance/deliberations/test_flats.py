@@ -13,7 +13,7 @@ from governance.models import Deliberation
 from tests.factories import deliberations as made
 from tests.factories.deliberations import refuses
 from tests.factories.rolls import flat, keep_roll
-from tests.governance.deliberations.test_matter_words import NEW, posted
+from tests.governance.deliberations.test_matter_words import NEW, REASON, posted
 
 pytestmark = pytest.mark.django_db
 UNITS = [flat(f"{building}-1-10{room}") for building in (1, 3, 5) for room in (1, 2)]
@@ -66,11 +66,12 @@ def test_an_honest_text_is_not_told_to_be_another_matter(place, secretary, title
     assert (row.building, row.matter_told) == ("3", "")
 
 
-@pytest.mark.parametrize("motion", ["请走物业", "3栋楼顶给三楼独用", "同意", "住宅改为早餐店", "3-1-101 维修外墙"])
+@pytest.mark.parametrize("motion", ["请走物业", "3栋楼顶给三楼独用", "更换大门", "住宅改为早餐店", "3-1-101 维修外墙"])
 @pytest.mark.parametrize("first", [(), (HONEST[0],)])
 def test_the_owners_of_a_building_decide_nothing_else(place, secretary, motion, first):
     motions = [*first, motion]
-    words = refuses("matter_misnamed", lambda: called(secretary, place, title=HONEST[0], motions=motions))
+    given = {"title": HONEST[0], "motions": motions, "matter_reason": REASON}
+    words = refuses("matter_misnamed", lambda: called(secretary, place, **given))
     assert f"第 {len(motions)} 项" in words
     assert "第二百七十九条" in words
     assert not Deliberation.objects.exists()
