@@ -28,6 +28,8 @@ class Competence:
     level    -- compound; community; village (a community of that kind); any
     effect   -- "decides", or "consults": what a council settles is consultation (协商)
                 that binds nobody who did not agree; a Party meeting binds its members
+    methods  -- "meeting", and "written" where the law lets it be asked in writing: owners alone (物业管理条例 12);
+                of all other bodies it counts those who came
     bring_to -- where a matter settled by consultation must be brought; "" where the body decides
     says     -- what the article says, in our own words
     """
@@ -36,6 +38,7 @@ class Competence:
     body: str
     level: str
     effect: str
+    methods: tuple
     basis: str
     says: str
     bring_to: str
@@ -67,6 +70,12 @@ class Competence:
         return LEVELS[self.level]
 
 
+def in_writing(on=None):
+    """The bodies that may be asked in writing on a day (today)."""
+    day = on or clock.today()
+    return {line.body for line in competences() if "written" in line.methods and holds_on(line, day)}
+
+
 def level_of(area):
     """The level that counts in law: a community of the kind village is a village."""
     return "village" if area.level == "community" and area.kind == "village" else area.level
@@ -81,7 +90,7 @@ def competences():
 
 def competence_of(line):
     days = {name: date.fromisoformat(line[name]) if line[name] else None for name in ("valid_from", "valid_to")}
-    return Competence(**(line | days))
+    return Competence(**(line | days | {"methods": tuple(line["methods"].split())}))
 
 
 def for_matter(matter, on=None):

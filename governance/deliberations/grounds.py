@@ -14,22 +14,31 @@ HEADS = "《最高人民法院关于审理建筑物区分所有权纠纷案件�
 BUILDING = "《最高人民法院关于审理建筑物区分所有权纠纷案件适用法律若干问题的解释》第十一条"
 OWNERS_ROLL = "《湖南省物业管理条例》第十四条"
 RIGHT_ENDS = "《民法典》第二百零三条第一款"
+COMMITTEE_DUTIES = "《物业管理条例》第十五条"
 OWNERS_DECIDE = "《民法典》第二百七十八条"
 
 GROUNDS = Grounds(
     {
         # calling
         "wrong_body": BY_RULE,
+        "method_not_allowed": BY_RULE,
         "matter_misnamed": BY_RULE,
         "matter_unconfirmed": BY_RULE,
+        "not_the_committees": COMMITTEE_DUTIES,
+        "motion_empty": BY_RULE,
         "owners_matters_named": OWNERS_DECIDE,
         "owners_matters_missing": DISTRICT,
         "held_before_notice": BY_RULE,
         "notice_too_short": BY_RULE,
+        "notice_not_reposted": BY_RULE,
+        "notice_day_has_come": BY_RULE,
+        "held_not_as_announced": BY_RULE,
         "too_few_callers": BY_RULE,
         "party_study_missing": BY_RULE,
         # the base, and who may vote
         "building_missing": BUILDING,
+        "flat_not_one": BUILDING,
+        "flat_outside_building": BUILDING,
         "not_of_building": BUILDING,
         "roll_missing": BY_RULE,
         "base_differs_from_roll": BY_RULE,
@@ -105,6 +114,12 @@ def by_base(deliberation):
 def by_majority(deliberation):
     """The text that says how the votes are counted, as of the day of the meeting."""
     return basis_of(deliberation, f"pass_{deliberation.body}")
+
+
+def by_notice(deliberation):
+    """The text that says how long before its day a meeting is announced; of a body without a period custom."""
+    rule = rules.find(f"notice_{deliberation.body}", deliberation.held_on)
+    return rule.basis if rule else DISTRICT
 
 
 def basis_of(deliberation, code):

@@ -6,11 +6,24 @@ sentence that refuses a wrong matter or asks for a reason.
 Source: 民法典 278, 279, 281; 居委会组织法 (2025) 32; domain.md §2.7.
 """
 
+import re
 from dataclasses import dataclass
 
 from . import bodies, competences
 from .models import Deliberation
-from .telling import CERTAIN, DOUBTFUL, ELECTION, UPKEEP, Told, plain, repair_words, told
+from .telling import (
+    CERTAIN,
+    DOUBTFUL,
+    ELECTION,
+    UPKEEP,
+    Told,
+    committee_words,
+    conversion_words,
+    plain,
+    repair_words,
+    sentences_of,
+    told,
+)
 
 Matter = Deliberation.Matter
 OPEN = (Matter.PROJECT, Matter.GENERAL, Matter.MONEY, Matter.COMMUNITY_AFFAIRS, Matter.ELECTION, Matter.PARTY_ELECTION)
@@ -24,6 +37,11 @@ COMPOUND, VILLAGE = "compound", "village"  # a village has no owners' common par
 DECLARED_AT = (COMPOUND, "community")
 URGENT = (Matter.EMERGENCY_REPAIR, Matter.REPAIR_FUND_USE, UPKEEP)  # what an emergency repair is about
 PARTY, COMMITTEE = bodies.PARTY_MEETING, "owners_committee"
+PARTS = re.compile("，|并(?!且)|并且|同时|另外?")  # each part of a motion is something of its own
+ASSENT = re.compile(  # what says nothing of what is agreed to
+    "同意|是否|赞成|反对|通过|表决|决定|附件|附后|附表|方案|草案|议案|提案|议题|事项|内容|报告|上述|以上|如下|下列|本次|该项?|"
+    "所附|所列|所议|会议|审议|请|关于|按照?|见|详|执行|实施|本|此|上|项|案|第|[一二三四五六七八九十0-9]|的|对|与|和|不|吗|予以|，|、|[()]"
+)
 NAMES = {UPKEEP: "业主共有部分的维修养护", ELECTION: "居民委员会、村民委员会成员的选举和罢免"}
 LEAST_REASON, LEAST_CHARACTERS = 10, 6
 REASON_TOO_SHORT = f"理由至少写 {LEAST_REASON} 个字：写明所议的是什么、做在哪里、为什么不是所指的事项"
@@ -109,6 +127,25 @@ def strays(deliberation, motions):
         elif not repair_words().search(plain(text)):
             result.append((no, "没有写明需要紧急维修的部位和险情"))
     return result
+
+
+def is_conversion(text):
+    """Whether a motion turns a flat into a shop."""
+    return conversion_words().search(plain(text)) is not None
+
+
+def beyond_committee(motions):
+    """[no] of the motions of an owners' committee of which some part is none of its own duties."""
+    return [
+        no
+        for no, text in enumerate(motions, 1)
+        if not all(committee_words().search(part) for one in sentences_of([text]) for part in PARTS.split(one) if part)
+    ]
+
+
+def says_what(text):
+    """Whether a motion names something: whoever agrees to 同意附件方案 agrees to nothing that the notice says."""
+    return bool(ASSENT.sub("", plain(text)))
 
 
 def asks_for_declaration(deliberation):

@@ -130,6 +130,19 @@ def repair_words():
 
 
 @cache
+def committee_words():
+    """The words of what an owners' committee decides itself.  Source: 物业管理条例 15."""
+    return re.compile(word_lists()["{业委会职责}"])
+
+
+@cache
+def conversion_words():
+    """The words of a flat turned into a shop, without which nothing is decided by the owners of its building."""
+    lists = word_lists()
+    return re.compile(f"(?:{lists['{变用}']}){NEAR}(?:{lists['{经营用}']})|住改商|住宅商用")
+
+
+@cache
 def rows():
     with open(TABLE, encoding="utf-8", newline="") as lines:
         return tuple(csv.DictReader(lines))

@@ -9,7 +9,7 @@ from governance.kernel.steps.workflow import Step, Workflow
 
 from . import publicity, registers
 from .bases import below_known
-from .grounds import GROUNDS, by_base, by_quorum
+from .grounds import GROUNDS, by_base, by_notice, by_quorum
 
 CALL = permission(
     "governance.deliberate",
@@ -77,6 +77,18 @@ def day_has_come(deliberation, user):
     return ""
 
 
+@condition("notice_day_has_come")
+def day_is_to_come(deliberation, user):
+    """A notice is changed before its day only: afterwards nobody could have read what is put to the vote."""
+    if deliberation.held_on > clock.today():
+        return ""
+    words = (
+        f"通知所载的{clock.zh_near(deliberation.held_on)}已到，通知不能再修改；已召开的请登记会议结果，"
+        "没有召开或者通知有误的请作废后重新通知"
+    )
+    return GROUNDS.said(words, "notice_day_has_come", by=by_notice(deliberation))
+
+
 @condition("counts_missing")
 def counts_are_there(deliberation, user):
     return "" if deliberation.present is not None else "请先登记会议和表决情况"
@@ -123,7 +135,7 @@ def publicity_is_over(deliberation, user):
 DELIBERATION = Workflow(
     "governance.deliberation",
     Step("call", "召集议事", (), CALLED, CALL, creates=True, tone="primary", icon="megaphone"),
-    Step("edit", "修改通知", (CALLED,), CALLED, CALL, icon="pencil", edits=True),
+    Step("edit", "修改通知", (CALLED,), CALLED, CALL, (day_is_to_come,), icon="pencil", edits=True),
     Step("hold", "登记会议结果", (CALLED,), HELD, CALL, (day_has_come,), tone="primary", icon="people"),
     Step(
         "correct",

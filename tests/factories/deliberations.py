@@ -32,7 +32,7 @@ def called(actor, area, roll=36, units=None, **data):
     """
     rules.load_rules()
     given = {
-        "title": f"增设楼道照明{next(_number)}",
+        "title": f"{title_of(data)}{next(_number)}",
         "area": area,
         "body": "council",
         "matter": "project",
@@ -50,6 +50,14 @@ def called(actor, area, roll=36, units=None, **data):
         given = {"party_studied_on": given["notice_on"], "party_study": [photo("党组织会议记录.png")], **given}
     with clock.travel(given["notice_on"]):
         return deliberations.call(Deliberation(), actor=actor, **given)
+
+
+def title_of(data):
+    """A title that names what the body may decide."""
+    if data.get("matter") == "business_use":
+        return "1-101 住宅改为早餐店"
+    is_committees = (data.get("body"), data.get("matter")) == ("owners_committee", "general")
+    return "业委会值班安排" if is_committees else "增设楼道照明"
 
 
 def totals(present=30, yes=24, no_votes=4, abstain=2, **more):

@@ -26,6 +26,7 @@ from .list_faults import ListFaults
 from .mandates import check_mandates, note_agents, write_mandates
 from .notice import check_notice
 from .on_roll import answers_of, note_votes, place_on_roll
+from .reposting import check_announced_day
 from .totals import VOTES, need_tally, refuse_totals, set_totals
 
 COUNTED = ("yes", "no_votes", "abstain", "yes_area", "no_area", "abstain_area", "passed", "formula")  # of a motion
@@ -65,6 +66,8 @@ def read_meeting(deliberation, faults, ballots=(), tallies=(), mandates=(), **da
     uploads = {kind: data.pop(kind, None) or () for kind in ("sign_in", "tally", "photos", "deviation", "mandate")}
     typed = {name: data.pop(name, None) for name in ("entitled", "entitled_area", "present", "present_area")}
     fields = assign(deliberation, data)
+    with faults.noted():
+        check_announced_day(deliberation)
     with faults.noted():
         check_notice(deliberation)
     with faults.noted():

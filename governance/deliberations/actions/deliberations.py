@@ -25,12 +25,13 @@ from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.forms import assign
 
 from .attendance import attach_papers, read_meeting, record_meeting, save_counts, write_meeting
-from .building import settle_building
+from .building import check_shop, settle_building
 from .convening import check_convening
 from .correcting import base_of_day, correction_of, recorded_votes, refuse_smaller_base
 from .matter import check_declared, check_matter
 from .notice import (
     as_announced,
+    check_method,
     check_notice,
     keep_announced,
     motion_texts,
@@ -38,6 +39,7 @@ from .notice import (
     settle_body,
     write_motions,
 )
+from .reposting import check_reposted, motions_change, posted_words
 
 
 # ------------------------------------------------------------ called
@@ -47,7 +49,8 @@ def call(deliberation, *, actor, work, note="", motions=None, notice_photos=(), 
 
     motions -- texts in order, the title where left out
 
-    Refuses wrong_body, body_not_in_force, building_missing, matter_misnamed, matter_unconfirmed,
+    Refuses wrong_body, body_not_in_force, method_not_allowed, building_missing, flat_not_one,
+    flat_outside_building, matter_misnamed, matter_unconfirmed,
     owners_matters_missing, owners_matters_named, held_before_notice, notice_too_short, motions_missing, motion_twice,
     motion_too_long, and what `check_convening` refuses.
     Event `governance.deliberation.call`.
@@ -68,10 +71,16 @@ def call(deliberation, *, actor, work, note="", motions=None, notice_photos=(), 
 
 @DELIBERATION.step("edit")
 def edit(deliberation, *, actor, note="", motions=None, notice_photos=(), party_study=(), **data):
-    """Change the notice before the day; the rules of `call` apply again."""
+    """Change the notice before the day; the rules of `call` apply again.
+
+    What is put to the vote and the day change only with a notice posted anew.  Refuses notice_not_reposted.
+    """
     before = (deliberation.matter_reason, deliberation.matter_told)
+    posted = (deliberation.notice_on, posted_words(deliberation, texts_of(deliberation, None)))
     fields = assign(deliberation, data)
-    texts, confirmed = check_call(deliberation, party_study, motions, before)
+    texts, confirmed = check_call(deliberation, party_study, motions, before, posted, notice_photos)
+    if told := motions_change(posted, texts):
+        fields = {"changes": [*fields.get("changes", []), *told]}
     if motions is not None:
         write_motions(deliberation, texts)
     attach_papers(deliberation, actor, notice_photos=notice_photos, party_study=party_study)
@@ -84,13 +93,14 @@ def declared(deliberation):
     return [["重大事项核对", answer]] if answer else []
 
 
-def check_call(deliberation, study, motions, before=("", "")):
+def check_call(deliberation, study, motions, before=("", ""), posted=None, photos=()):
     """Settle the body and check the notice; (texts of the motions, event data on the words of the matter).
 
     All that is wrong is refused at once.  Who calls, the study, the notice and the words follow from the body: they are
     asked of the right one only.
 
     before -- as of `check_matter`
+    posted, photos -- as of `check_reposted`; None at the first notice
     """
     faults, texts, confirmed = Faults(), [], {}
     with faults.noted():
@@ -102,12 +112,18 @@ def check_call(deliberation, study, motions, before=("", "")):
             confirmed = check_matter(deliberation, texts, before)
     if has_body:
         with faults.noted():
+            check_method(deliberation)
+        with faults.noted():
             check_declared(deliberation)
         with faults.noted():
             settle_building(deliberation)
+            check_shop(deliberation, texts)
         check_convening(deliberation, study, faults)
         with faults.noted():
             check_notice(deliberation)
+        if posted:
+            with faults.noted():
+                check_reposted(deliberation, posted, texts, photos)
     faults.refuse()
     keep_announced(deliberation)
     return texts, confirmed
@@ -136,7 +152,8 @@ def hold(deliberation, *, actor, note="", **data):
     Refuses present_over_entitled, votes_not_equal_present, area_missing, areas_not_equal_present,
     proxy_not_allowed, proxy_without_letter, list_and_totals, tally_twice, motion_unknown, owner_votes_differ,
     not_on_roll, name_not_on_roll, member_unnamed, namesake, list_twice, choice_mixed, size_not_allowed,
-    roll_missing, entitled_missing, base_differs_from_roll, deviation_paper_missing, tally_missing; all at once.
+    roll_missing, entitled_missing, held_not_as_announced, base_differs_from_roll, deviation_paper_missing,
+    tally_missing; all at once.
     """
     return record_meeting(deliberation, actor, **data)
 

@@ -16,13 +16,15 @@ def check_matter(deliberation, texts, before=("", "")):
     texts  -- of the motions
     before -- reason and words that were kept before this step: a reason stands for its words only
 
-    Refuses matter_misnamed, matter_unconfirmed.  Returns the event's data, {} where nothing new was confirmed.
+    Refuses matter_misnamed, not_the_committees, matter_unconfirmed.
+    Returns the event's data, {} where nothing new was confirmed.
     """
     check_emergency(deliberation, texts)
     found = matters.clashes(deliberation, [deliberation.title, *texts], deliberation.agenda)
     if wrong := [clash for clash in found if clash.must_change]:
         words = "。".join(matters.change_sentence(deliberation, clash) for clash in wrong)
         raise GROUNDS.refused(words, "matter_misnamed", by=articles(wrong), field="matter")
+    check_committee(deliberation, texts)
     if not found:
         deliberation.matter_reason = deliberation.matter_told = ""
         return {}
@@ -49,6 +51,19 @@ def check_emergency(deliberation, texts):
         words = "；".join(f"第 {no} 项{why}" for no, why in found)
         sentence = f"紧急维修只能议定紧急维修的事项：{words}。请将这些事项另行召集"
         raise GROUNDS.refused(sentence, "matter_misnamed", by=EMERGENCY, field="motions")
+
+
+def check_committee(deliberation, texts):
+    """An owners' committee decides its own duties and no matter of the owners (not_the_committees)."""
+    if (deliberation.body, deliberation.matter) != (matters.COMMITTEE, Deliberation.Matter.GENERAL):
+        return
+    if found := matters.beyond_committee(texts):
+        words = "、".join(f"第 {no} 项" for no in found)
+        sentence = (
+            f"业主委员会只议定职责范围内的事项（召集业主大会、执行业主大会的决定、监督物业服务、听取意见、自身工作安排等）："
+            f"{words}不属于或者没有写明属于其中哪一项，请提请业主共同决定"
+        )
+        raise GROUNDS.refused(sentence, "not_the_committees", field="motions")
 
 
 def check_declared(deliberation):

@@ -3,9 +3,9 @@
 from copy import copy
 from datetime import timedelta
 
-from governance.deliberations import bodies
+from governance.deliberations import bodies, competences, matters
 from governance.deliberations.ballots import Motion
-from governance.deliberations.grounds import GROUNDS
+from governance.deliberations.grounds import GROUNDS, by_notice, by_quorum
 from governance.deliberations.models import Deliberation
 from governance.kernel.clock import clock, rules
 from governance.kernel.figures.formats import bracketed, with_basis
@@ -35,6 +35,19 @@ def settle_body(deliberation):
     reason = bodies.refusal(deliberation.body, deliberation.matter, deliberation.area, deliberation.held_on)
     if reason:
         raise GROUNDS.repeated(reason, "wrong_body", field="body")
+
+
+def check_method(deliberation):
+    """Only owners are asked in writing: of every other body the law counts those who came (method_not_allowed)."""
+    if not deliberation.is_written or deliberation.body in competences.in_writing(deliberation.held_on):
+        return
+    who = bodies.label(deliberation.body, deliberation.held_on)
+    raise GROUNDS.refused(
+        f"{who}须召开会议，按到会人数计算，不能书面征求意见；只有业主共同决定的事项可以书面征求意见，请将方式改为“会议”",
+        "method_not_allowed",
+        by=by_quorum(deliberation),
+        field="method",
+    )
 
 
 def notice_rule(deliberation):
@@ -143,9 +156,10 @@ def check_notice(deliberation):
 def motion_texts(deliberation, motions):
     """The questions in order; the title is the question where none are given at all (None).
 
-    Refuses motions_missing, motion_too_long, motion_twice.
+    Refuses motions_missing, motion_too_long, motion_twice, motion_empty.
     """
     if motions is None:
+        refuse_empty(deliberation, [deliberation.title], "title")
         return [deliberation.title]
     texts = [str(row["text"] if isinstance(row, dict) else row).strip() for row in motions]
     texts = [text for text in texts if text]
@@ -155,7 +169,15 @@ def motion_texts(deliberation, motions):
         raise Refused("表决事项有重复，请合并或改写", "motion_twice", field="motions")
     if any(len(text) > 200 for text in texts):
         raise Refused("每项表决事项最多 200 个字", "motion_too_long", field="motions")
+    refuse_empty(deliberation, texts, "motions")
     return texts
+
+
+def refuse_empty(deliberation, texts, field):
+    """A motion says itself what is agreed to, as it stands on the notice (motion_empty)."""
+    if empty := [f"“{text}”" for text in texts if not matters.says_what(text)]:
+        sentence = f"{'、'.join(empty)}没有写明表决的内容：请写明做什么、在哪里、怎么做，不能只写同意或者附件"
+        raise GROUNDS.refused(sentence, "motion_empty", by=by_notice(deliberation), field=field)
 
 
 def write_motions(deliberation, texts):

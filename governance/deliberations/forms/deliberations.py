@@ -47,7 +47,12 @@ class CallForm(StepForm):
         required=False,
         help_text="居民会议由全体成年人或者每户代表参加，二选一",
     )
-    method = forms.ChoiceField(label="方式", choices=Deliberation.Method.choices, initial="meeting")
+    method = forms.ChoiceField(
+        label="方式",
+        choices=Deliberation.Method.choices,
+        initial="meeting",
+        help_text="只有业主共同决定的事项可以书面征求意见",
+    )
     notice_on = forms.DateField(label="通知张贴日期", help_text="已张贴的纸质通知可按实际日期补录，并上传照片")
     held_on = forms.DateField(
         label="召开日期", help_text="须在通知期满以后：业主和居民、村民会议的通知期较长；书面征求意见的填表决截止日期"
@@ -65,9 +70,7 @@ class CallForm(StepForm):
         label="党组织研究讨论日期", required=False, help_text="居民（村民）会议、代表会议的事项须先经党组织研究讨论"
     )
     party_study = MultiFileField(label="党组织研究讨论记录", required=False, most=5)
-    convener = forms.ChoiceField(
-        label="召集方式", choices=[("", "居（村）民委员会召集"), *Deliberation.Convener.choices[1:]], required=False
-    )
+    convener = forms.ChoiceField(label="召集方式", choices=Deliberation.Convener.choices, required=False)
     proposers = forms.IntegerField(
         label="提议人数", min_value=1, max_value=1_000_000, required=False, help_text="由居民、村民或代表提议召集的填写"
     )
@@ -188,6 +191,9 @@ class EditForm(CallForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         del self.fields["area"]
+        self.fields[
+            "notice_on"
+        ].help_text = "表决事项、事项类别、议事主体、日期等有改变的，填写重新张贴的日期，并上传照片"
         self.initial["owners_matters"] = ""  # what is changed is checked anew
         self.sections = tuple((title, [name for name in names if name != "area"]) for title, names in self.sections)
 

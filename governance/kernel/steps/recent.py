@@ -1,11 +1,8 @@
 """What a person chose lately, which stands first where the same kind of row is chosen again."""
 
 from governance.kernel.models.pages import RecentChoice
-from governance.kernel.upkeep import living
 
 from . import chooser
-
-living.passing(RecentChoice)
 
 MARK = "_chosen"  # names, beside a field that is found by a word, the field whose choice is remembered
 MOST = 5

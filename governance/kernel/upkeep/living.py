@@ -32,7 +32,7 @@ from governance.kernel.models import chain as own
 from governance.kernel.models.events import Event, Heartbeat
 from governance.kernel.models.figures import Tally
 from governance.kernel.models.limits import Limit
-from governance.kernel.models.pages import Draft
+from governance.kernel.models.pages import Draft, RecentChoice
 
 from . import chain, writers
 
@@ -49,7 +49,7 @@ NOTE_ANEW = """INSERT INTO governance_chainnote ("table", "row", was, becomes)
 VALUES (%s, %s, %s, coalesce((SELECT row_digest(to_jsonb(t)) FROM {table} t WHERE {pk}::text = %s), ''))"""
 PASSING = {
     *(own.ChainBlock, own.ChainNote, own.ChainPending, own.GuardRecord, Event),
-    *(Tally, Limit, Heartbeat, Draft),
+    *(Tally, Limit, Heartbeat, Draft, RecentChoice),
 }
 
 

@@ -173,7 +173,7 @@ def test_long_texts_have_an_end(client, place, secretary, step, name, most):
     client.force_login(secretary)
     notice = {
         "area": place.compound.code, "title": "照明", "matter": "project", "body": "council", "method": "meeting",
-        "notice_on": str(made.NOTICE), "held_on": str(made.DAY), "motions": [{"text": "同意"}],
+        "notice_on": str(made.NOTICE), "held_on": str(made.DAY), "motions": [{"text": "增设照明"}],
         "owners_matters": "none",
     }  # fmt: skip
     listed = {"held_on": str(made.DAY), "ballots": [{"voter": f"席位{n}", "choice": "yes"} for n in range(1, 37)]}
@@ -225,7 +225,7 @@ def test_a_notice_that_is_edited_says_so_for_its_own_place(client, place, secret
         assert "居民会议" in said["/community_affairs"]
         given = {"matter": "community_affairs", "title": row.title, "method": "meeting"}
         days = {"notice_on": "2026-03-02", "held_on": "2026-03-20"}
-        answer = client.post(row.url("edit"), {**given, **days, "motions-0-text": "同意"})
+        answer = client.post(row.url("edit"), {**given, **days, "motions-0-text": "增设照明"})
     assert answer.status_code == 422
     assert said["/community_affairs"] in html.unescape(answer.content.decode())
     row.refresh_from_db()

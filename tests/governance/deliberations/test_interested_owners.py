@@ -89,7 +89,9 @@ def test_another_building_is_not_the_rolls(client, place, secretary, typed, said
         assert refused.status_code == 422
         assert said in refused.content.decode()
         assert 'value="同意 1-101 开设理发店"' in refused.content.decode()
-        api = client.post(API, posted(place, motions=[{"text": "同意开店"}], **body), content_type="application/json")
+        api = client.post(
+            API, posted(place, motions=[{"text": "同意 1-101 开店"}], **body), content_type="application/json"
+        )
     assert (api.status_code, api.json()["code"]) == (422, "building_missing")
     assert not Deliberation.objects.exists()
 

@@ -139,7 +139,7 @@ def test_what_a_party_meeting_resolves_binds_its_members(client, place, secretar
     assert "决议不是业主、居民的共同决定" in client.get(row.get_absolute_url()).content.decode()
 
 
-@pytest.mark.parametrize("title", ["更换大门", "外墙维修"])
+@pytest.mark.parametrize("title", ["督促物业更换大门", "监督外墙维修"])
 def test_a_committee_says_why_upkeep_is_its_own(place, secretary, title):
     words = refuses("matter_unconfirmed", lambda: called(secretary, place, title=title, **COMMITTEE))
     assert "业主共有部分的维修养护" in words
@@ -202,7 +202,8 @@ def test_a_matters_own_name_asks_about_no_other(place, secretary, matter):
     line = next(line for line in competences.for_matter(matter, made.NOTICE) if line.is_decision)
     area = place.compound if "compound" in line.levels else place.community
     given = {"body": line.body, "matter": matter, "held_on": made.NOTICE + timedelta(20), "title": matter.label}
-    given["building"] = "1"
+    if matter == "business_use":
+        given |= {"building": "1", "title": f"1-101 {matter.label}"}
     assert made.called(secretary, area, **given).matter_told == ""
 
 

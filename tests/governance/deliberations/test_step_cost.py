@@ -38,12 +38,12 @@ class Meeting:
     def data(self, name):
         notice = {
             "title": "公共收益安排", "area": self.area, "body": "owners_ordinary", "matter": "common_income",
-            "method": "meeting", "notice_on": made.NOTICE, "held_on": DAY, "motions": ["同意", "追加"],
+            "method": "meeting", "notice_on": made.NOTICE, "held_on": DAY, "motions": ["支出", "追加"],
         }  # fmt: skip
         if name == "call":
             return notice
         if name == "edit":
-            return {"title": "公共收益年度安排", "motions": ["同意", "追加预算"]}
+            return {"title": "公共收益年度安排", "motions": ["支出", "追加预算"]}
         if name in ("hold", "correct"):
             return {"held_on": DAY, "ballots": ballots(self.flats), "minutes": "逐户表决"}
         if name == "publicise":

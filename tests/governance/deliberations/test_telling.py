@@ -198,3 +198,52 @@ def test_what_is_only_talked_about_or_prepared_is_not_certain(text):
 
 def test_a_line_counts_from_its_day():
     assert forces("解聘物业服务企业", on=date(2020, 12, 31)) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "matter"),
+    [
+        ("同意电梯加装", "rebuild"),
+        ("屋面漏雨紧急维修并电梯加装", "rebuild"),
+        ("建电梯井", "rebuild"),
+        ("顶楼加盖", "rebuild"),
+        ("围墙拆了合并", "rebuild"),
+        ("把一楼大厅租给快递公司", "common_parts"),
+        ("底楼开窗做门面", "common_parts"),
+        ("门面对外招商", "common_parts"),
+        ("楼道归三楼使用", "common_parts"),
+        ("3栋楼顶给三楼独用", "common_parts"),
+        ("楼顶装光伏板", "common_parts"),
+        ("拆除花坛铺成水泥坪停汽车", "common_parts"),
+        ("占绿地修车位", "common_parts"),
+        ("小区道路对外开放收钱", "common_parts"),
+        ("电动车充电棚", "common_parts"),
+        ("请走万家物业", "company"),
+        ("不再与万家物业续约", "company"),
+        ("物业换成社区托管", "company"),
+        ("物业交接给新公司", "company"),
+        ("更换物管公司", "company"),
+        ("选新的业委会", "owners_committee"),
+        ("业委会重新选", "owners_committee"),
+        ("每户交三百元修水泵", "repair_fund_raise"),
+        ("物业费由1.2元调至1.5元", "fee_plan"),
+        ("修订小区公约", "covenant"),
+    ],
+)
+def test_plain_speech_in_any_order_tells_its_matter(text, matter):
+    assert matter in forces(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "维修电动车充电棚",
+        "电梯加装阻车系统",
+        "楼道扶手供老人使用",
+        "请物业走访住户",
+        "物业用房门锁更换",
+        "小区停车秩序公约修订",
+    ],
+)
+def test_plain_speech_of_honest_work_is_left_alone(text):
+    assert not forces(text).keys() - {UPKEEP}
