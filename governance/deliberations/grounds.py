@@ -44,7 +44,6 @@ GROUNDS = Grounds(
         "base_differs_from_roll": BY_RULE,
         "base_below_known": BY_RULE,
         "base_outdated": BY_RULE,
-        "day_moves_base": BY_RULE,
         "deviation_paper_missing": DISTRICT,
         "present_over_entitled": BY_RULE,
         "area_over_entitled": BY_RULE,

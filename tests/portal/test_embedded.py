@@ -6,6 +6,7 @@ import pytest
 from portal import launch
 from portal.children import Supervisor
 from portal.embedded import Postgres
+from portal.provide import listen
 
 
 @pytest.fixture
@@ -52,5 +53,6 @@ def test_one_role_owns_the_database_and_another_runs_the_portal(server):
 
 def test_the_running_programs_never_learn_the_owner(tmp_path):
     given = {"DATABASE_URL": "x", "MIGRATE_DATABASE_URL": "y"}
-    for child in launch.programs(tmp_path, "127.0.0.1", 8000, given, None):
-        assert child.env == {"DATABASE_URL": "x"}
+    with listen("127.0.0.1", 0) as listener:
+        for child in launch.programs(tmp_path, listener, given, None):
+            assert child.env == {"DATABASE_URL": "x"}

@@ -27,7 +27,7 @@ from governance.kernel.steps.forms import assign
 from .attendance import attach_papers, read_meeting, record_meeting, save_counts, write_meeting
 from .building import check_shop, settle_building
 from .convening import check_convening
-from .correcting import base_of_day, correction_of, recorded_votes, refuse_smaller_base
+from .correcting import correction_of, recorded_votes
 from .matter import check_declared, check_matter
 from .notice import (
     as_announced,
@@ -164,15 +164,12 @@ def correct(deliberation, *, actor, note="", correction_reason="", **data):
 
     correction_reason -- why base, presence or votes change; a tally or sign-in sheet comes with it
 
-    Refuses correction_reason_missing, correction_paper_missing, day_moves_base.  Event data {"correction"}, see
-    `corrections`, and that of `count` where the result was counted already.
+    Refuses correction_reason_missing, correction_paper_missing.  Event data {"correction"}, see `corrections`,
+    and that of `count` where the result was counted already.
     """
     faults, correction, before = Faults(), {}, recorded_votes(deliberation)
-    base = base_of_day(deliberation)
     meeting = read_meeting(deliberation, faults, **data)
     if meeting.is_counted:
-        with faults.noted():
-            refuse_smaller_base(deliberation, base)
         correction = correction_of(deliberation, before, meeting, correction_reason, faults)
     faults.refuse()
     result = count_motions(deliberation, meeting.motions) if deliberation.is_counted_only else {}

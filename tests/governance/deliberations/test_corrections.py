@@ -14,7 +14,6 @@ from governance.kernel.models.files import Attachment
 from tests.factories import deliberations as made
 from tests.factories.deliberations import refuses
 from tests.factories.papers import photo
-from tests.factories.rolls import make_members
 
 pytestmark = pytest.mark.django_db
 REASON = {"correction_reason": "第 2 页计票单漏计"}
@@ -47,23 +46,6 @@ def test_changed_votes_need_a_reason_and_a_fresh_tally(place, secretary):
     assert kept["reason"] == REASON["correction_reason"]
     assert "实到 30 人，第 1 项同意 24、反对 4、弃权 2" in kept["before"]
     assert "实到 36 人，第 1 项同意 30、反对 4、弃权 2" in kept["after"]
-
-
-def test_another_day_moves_no_meeting_to_a_smaller_roll(place, secretary):
-    """36 by the roll of the day, 15 by the one that begins two days later: the greater number judges."""
-    row = made.counted(secretary, place.compound, made.totals(present=15, yes=15, no_votes=0, abstain=0))
-    assert row.outcome == "会议不成立"
-    make_members(place.compound, "council", 15, day=row.held_on + timedelta(2))
-    moved = {
-        **made.totals(present=15, yes=15, no_votes=0, abstain=0), **REASON, "held_on": row.held_on + timedelta(2),
-    }  # fmt: skip
-    with clock.travel(row.held_on + timedelta(3)):
-        words = refuses("day_moves_base", lambda: acts.correct(row, actor=secretary, **moved))
-        assert "应到由 36 人变为 15 人：更正日期不能减少应到，以较多的为准" in words
-        unchanged(row, held_on=made.DAY, roll_heads=36, passed=False, status="counted")
-        proof = {"entitled": 36, "deviation_reason": "按原登记", "deviation": [photo()]}
-        row = acts.correct(row, actor=secretary, **moved, **proof)
-    assert (row.judged_on, row.passed, row.outcome) == (36, False, "会议不成立")
 
 
 def test_who_voted_is_part_of_the_record(place, secretary):

@@ -26,7 +26,7 @@ FEW = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck
 
 def counted(actor, area, results, **data):
     """Thirty of 36 voted on as many motions as there are results, and each came out as its result says."""
-    row = made.called(actor, area, motions=[f"事项{no}" for no in range(1, len(results) + 1)], **data)
+    row = made.called(actor, area, motions=[f"修第{no}号路灯" for no in range(1, len(results) + 1)], **data)
     tallies = [
         {"no": no, "yes": 26 if passes else 4, "no_votes": 4 if passes else 26, "abstain": 0}
         for no, passes in enumerate(results, 1)
