@@ -125,11 +125,10 @@ def decided_deliberation(actor, area, *, yes=80, no=10, abstain=5, entitled=120,
             title="楼道照明改造议事",
             area=area,
             body="council",
-            matter="project",
             owners_matters="none",
             notice_on=held - timedelta(15),
             held_on=held,
-            **data,
+            **{"matter": "project", **data},
         )
     keep_roll("council", area, entitled, on=held)
     with clock.travel(held):
