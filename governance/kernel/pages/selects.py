@@ -84,7 +84,7 @@ def drawn_finder_of_many(field):
     chosen = [chooser.chosen_option(field.field, key) for key in keys]
     first = [option for option in chooser.first_options(field.field)[: chooser.FEW] if option.value not in set(keys)]
     shown = [drawn_option(one.value, one.text, {}, keys) for one in (*chosen, *first)]
-    told = format_html("<option disabled>其余的请输入名称查找</option>")
+    told = "<option disabled>其余的请输入名称查找</option>"
     return mark_safe(f"<select multiple{flatatt(attrs)}>{''.join(shown)}{told}</select>")
 
 
