@@ -34,12 +34,12 @@ class Worded:
 
     @property
     def binds(self):
-        """Whom a result that is no decision binds, wherever it is shown; "" of a body that decides."""
-        if self.is_decision:
+        """What the result of a body that only consults is, behind its name; "" where it decides or never could."""
+        if self.competence is None or self.is_decision:
             return ""
         if self.is_resolution:
-            return "支部决议，不是业主、居民的共同决定"
-        return "协商意见，不是业主共同决定，不约束业主"
+            return "决议不是业主、居民的共同决定"
+        return "结果是协商意见，不是业主共同决定，不约束业主"
 
     @property
     def outcome(self):
