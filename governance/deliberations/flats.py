@@ -8,12 +8,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from governance.rolls.heads import building_of
+from governance.rolls.heads import arabic, building_of
 
 DASHES = re.compile(r"\s*[－—–‐_/#-]\s*")
 BLANKS = re.compile(r"\s*(号楼|栋|幢|座|单元|层|室|户)\s*")
 DIGITS = "一二三四五六七八九"
-CHINESE = re.compile(f"([{DIGITS}])?(十)?([{DIGITS}])?(?=号楼|栋|幢|座|单元|层)")
+CHINESE = re.compile(f"[{DIGITS}]?十?[{DIGITS}]?(?=号楼|栋|幢|座|单元|层)")  # a number below a hundred
 NUMBER = "[0-9A-Z]{1,3}"
 FLAT = re.compile(
     rf"(?<![0-9A-Z-])(?:(?P<building>{NUMBER})(?:号楼|栋|幢|座)-?(?:(?P<unit>{NUMBER})(?:单元|-))?(?:[0-9]{{1,2}}层)?"
@@ -42,16 +42,6 @@ def flat_of(found):
     building, unit = found["building"] or found["first"] or "", found["unit"] or found["second"] or ""
     room = (found["room"] or found["alone"]).lstrip("0")
     return Flat(building_of(f"{building}-0") if building else "", unit.lstrip("0"), room, found[0])
-
-
-def arabic(found):
-    """The number below a hundred that Chinese digits write: 十二 is 12; nothing stays nothing."""
-    tens, ten, ones = found.groups()
-    if not found[0]:
-        return ""
-    if not ten:
-        return "".join(str(DIGITS.index(one) + 1) for one in found[0])
-    return str(10 * (DIGITS.index(tens) + 1 if tens else 1) + (DIGITS.index(ones) + 1 if ones else 0))
 
 
 def is_one(flats):
