@@ -49,6 +49,7 @@ class ListPage(RowPage):
         for sentence in [*table.misread, *self.unknown_tab()]:
             messages.warning(request, sentence)
         table.picks = self.exportable or bool(self.bulk)
+        query = bulk.list_query(request)
         return self.show(
             self.template,
             "generic/_table.html",
@@ -59,9 +60,9 @@ class ListPage(RowPage):
             views=views,
             swapped=is_fragment(request),
             pick_steps=bulk.offered_steps(self),
-            list_query=bulk.list_query(request),
+            list_query=query,
             kept_parameters=kept_of(request, "tab", "sort", "page_size", "col"),
-            kept_filters=[(name, value) for name, value in bulk.list_query(request) if name != "col"],
+            kept_filters=[(name, value) for name, value in query if name != "col"],
             every_column_url=table.url(col=None),
             export_url=table.url(export="xlsx", cursor=None),
             **self.more_context(),

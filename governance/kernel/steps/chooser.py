@@ -61,7 +61,7 @@ def is_long_many(bound):
     """Whether several are chosen out of more than a page holds."""
     if type(bound.field.widget) is not ManyWidget or not getattr(bound.form, "suggests", False):
         return False
-    return len(first_options(bound.field)) > MOST
+    return is_beyond_a_page(bound.field)
 
 
 def offered_rows(field):
@@ -92,6 +92,14 @@ def first_options(field):
     rows = offered_rows(field)
     options = listed(field) if rows is None else (option_of(field, row) for row in rows[: MOST + 1])
     return list(islice(options, MOST + 1))
+
+
+def is_beyond_a_page(field):
+    """Whether the field offers more than a page holds."""
+    rows = offered_rows(field)
+    if rows is not None:
+        return rows.order_by()[: MOST + 1].count() > MOST
+    return len(list(islice(listed(field), MOST + 1))) > MOST
 
 
 def find_options(field, words):
@@ -163,7 +171,7 @@ def suggestions(form, name, words):
 
     Raises Http404 for a field that the form does not have, or whose choices its page holds.
     """
-    if name not in form.fields or not is_chosen_from(form[name]) or len(first_options(form[name].field)) <= MOST:
+    if name not in form.fields or not is_chosen_from(form[name]) or not is_beyond_a_page(form[name].field):
         raise Http404
     options, left = find_options(form[name].field, words)
     told = f"还有 {left} 项未列出，请继续输入名称、拼音或代码" if left else ""
