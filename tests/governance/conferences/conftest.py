@@ -2,6 +2,7 @@
 
 import pytest
 
+from governance.kernel.clock import clock
 from tests.factories import conferences as made
 from tests.factories.base import make_district, user_with
 
@@ -10,11 +11,19 @@ from tests.factories.base import make_district, user_with
 def world(request):
     """(district, room of its conference); without a conference where the test asks for none.
 
-    Where the test asks for a sealed one: (district, room, decided item).
+    Where the test asks for a sealed one: (district, room, decided item); on its day it is in session.
     """
+    if "on_the_day" in request.fixturenames:
+        return made.make_open_sitting()
     if "sealed" in request.fixturenames:
         return made.make_sealed_sitting()
     return made.make_sitting() if "room" in request.fixturenames else (make_district(), None)
+
+
+@pytest.fixture
+def on_the_day(world):
+    with clock.travel(made.DAY):
+        yield
 
 
 @pytest.fixture

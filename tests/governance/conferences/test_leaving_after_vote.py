@@ -3,23 +3,11 @@
 import pytest
 
 from governance.conferences.actions import votes
-from governance.kernel.clock import clock
 from governance.models import Event, Interest, Vote
 from tests.factories import conferences as made
 from tests.factories.conferences import decide, fresh, refuses
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return made.make_open_sitting()
-
-
-@pytest.fixture(autouse=True)
-def on_the_day(world):
-    with clock.travel(made.DAY):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
 
 def seats(room):

@@ -2,22 +2,9 @@
 
 import pytest
 
-from governance.kernel.clock import clock
 from governance.models import Vote
-from tests.factories import conferences as made
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return made.make_open_sitting()
-
-
-@pytest.fixture(autouse=True)
-def on_the_day(world):
-    with clock.travel(made.DAY):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
 
 def rows(form):
