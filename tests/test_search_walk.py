@@ -13,10 +13,11 @@ from governance.kernel.pages.finding import FINDERS, findings
 from governance.kernel.pages.search import search
 from governance.kernel.steps.events import deliver_events
 from governance.kernel.upkeep.jobs import run_jobs
-from governance.models import Appointment, Area, Job, Organisation
+from governance.models import Appointment, Area, Deliberation, Job, Organisation
 from projects.models import Demand, MicroProject
 from projects.visits.models import Visit
 from tests.factories.base import appoint, make_area, person, user_with
+from tests.factories.deliberations import final, totals
 from tests.factories.disputes import make_committee, registered, room_of
 from tests.factories.organisations import make_body
 from tests.factories.projects import accepted_demand, make_demand, make_draft
@@ -34,7 +35,8 @@ def town(db):
 
 @pytest.fixture
 def work(town):
-    """A demand, a visit, a project, a case, a body and a committee of one compound, none of which says its name."""
+    """A demand, a visit, a project, a case, a body, a deliberation and a post of one compound, none of which says its
+    name."""
     demand = accepted_demand(town.branch, town.secretary, town.compound, town.category, title="楼道灯不亮")
     return {
         Demand: demand,
@@ -42,6 +44,7 @@ def work(town):
         MicroProject: make_draft(town.branch, demand, town.implementer, title="照明改造"),
         MediationCase: registered(room_of(town.place)),
         Organisation: make_body(town.compound, "volunteer_team", "红马甲志愿队"),
+        Deliberation: final(town.secretary, town.compound, totals(minutes="说到凌霄花要留")),
         Appointment: appoint("neighbour_head", town.place.building, person(town.compound, "夏平", pinyin="xia ping")),
     }
 
@@ -101,6 +104,10 @@ def test_numbers_are_found_with_and_without_spaces(town, work):
 def test_the_whole_text_is_searched(town):
     make_demand(town.branch, town.compound, town.category, title="长文检索", content="前" * 300 + "紫藤架塌了")
     assert ("居民需求", "长文检索") in found("紫藤架", town.secretary)
+
+
+def test_what_was_said_at_a_meeting_is_searched(town, work):
+    assert ("民主议事", str(work[Deliberation])) in found("凌霄花", town.secretary)
 
 
 def test_the_title_of_a_case_finds_it_for_its_readers_only(town):

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from governance.kernel.clock import certainty, clock, rules
 from governance.kernel.figures.formats import provisional
 from governance.kernel.models.base import Stamped
-from governance.kernel.pages.search import Bigrams, text_of
+from governance.kernel.pages.search import Bigrams, Searchable
 from governance.kernel.steps.states import StateField
 
 from . import bases, majorities, publicity
@@ -27,7 +27,7 @@ from .workflow import (
 )
 
 
-class Deliberation(Worded, Declared, Stamped):
+class Deliberation(Searchable, Worded, Declared, Stamped):
     """One meeting or written vote of one body about one or several motions.
 
     `passed` of the motions and the quorum are computed from the counts by the
@@ -113,7 +113,6 @@ class Deliberation(Worded, Declared, Stamped):
     publicity_place = models.CharField("公示地点", max_length=60, blank=True)
     stopped_on = models.DateField("暂停计算", null=True, blank=True, editable=False)
     paused_days = models.PositiveSmallIntegerField("异议处理天数", default=0, db_default=0, editable=False)
-    search_text = models.CharField(max_length=400, blank=True, editable=False)
     status = StateField(states=STATES, max_length=12, editable=False)
 
     objects = DeliberationQuerySet.as_manager()
@@ -153,6 +152,7 @@ class Deliberation(Worded, Declared, Stamped):
         indexes = [
             models.Index(fields=["area", "-id"], name="deliberation_area"),
             models.Index(fields=["status", "-id"], name="deliberation_status"),
+            models.Index(fields=["held_on", "id"], name="deliberation_held"),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="deliberation_search"),
             GinIndex(Bigrams("search_text"), name="deliberation_bigrams"),
         ]
@@ -160,9 +160,8 @@ class Deliberation(Worded, Declared, Stamped):
     def __str__(self):
         return self.title
 
-    def save(self, *args, **kwargs):
-        self.search_text = text_of(self.title, self.area.name, self.chair)
-        super().save(*args, **kwargs)
+    def search_parts(self):
+        return self.title, self.chair, self.get_matter_display(), self.agenda, self.minutes, self.dissent
 
     @property
     def body_label(self):

@@ -22,7 +22,7 @@ def deliberations_here(area, user):
     rows = list(rows.select_related("area").prefetch_related("motions").defer(*TEXTS).order_by("-id")[:5])
     if not rows:
         return None
-    more = f"{list_address(Deliberation)}?area={area.code}"
+    more = f"{list_address(Deliberation)}?tab=all&area={area.code}"
     return Panel("民主议事", "governance/deliberations/_deliberations.html", {"deliberations": rows}, more_url=more)
 
 

@@ -61,6 +61,7 @@ class DeliberationTable(Table):
     defer = ("agenda", "minutes", "dissent")
     prefetch = ("motions",)
     order = Order("held_on")
+    budget = ("held_on",)
     empty_message = "还没有民主议事"
 
     title = Column("议题", link=True, phone="lead")
@@ -75,7 +76,7 @@ class DeliberationTable(Table):
     held_on = Column("召开日期", kind="date", sort="held_on", phone="due")
     present = Column("参加", html=attendance, export=attendance, phone="hide", css="num")
     passed = Column("结果", html=result, export=lambda row: row.outcome, phone="hide")
-    status = Column("状态", html=state_badge, export=lambda row: row.get_status_display(), phone="state")
+    status = Column("状态", path="get_status_display", html=state_badge, phone="state")
 
     def sub(self, row):
         return f"{row.area.name} · {clock.zh_near(row.held_on)}"

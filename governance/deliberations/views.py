@@ -41,7 +41,12 @@ class DeliberationList(ListPage):
     model, filterset, table, title = Deliberation, DeliberationFilter, DeliberationTable, "民主议事"
     permission = VIEW
     create = DELIBERATION
-    tabs = (("", "全部", None), ("open", "在办", "open"), ("public", "公示中", "in_public"))
+    tabs = (
+        ("", "在办", "open"),
+        ("public", "公示中", "in_public"),
+        ("done", "已办结", "ended", False),
+        ("all", "全部"),
+    )
 
 
 class DeliberationDetail(DetailPage):

@@ -893,7 +893,7 @@ class Migration(migrations.Migration):
                         db_default=0, default=0, editable=False, verbose_name="异议处理天数"
                     ),
                 ),
-                ("search_text", models.CharField(blank=True, editable=False, max_length=400)),
+                ("search_text", models.TextField(blank=True, editable=False)),
                 ("status", models.CharField(default="called", editable=False, max_length=12, verbose_name="状态")),
                 (
                     "area",

@@ -82,6 +82,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="deliberation",
+            index=models.Index(fields=["held_on", "id"], name="deliberation_held"),
+        ),
+        migrations.AddIndex(
+            model_name="deliberation",
             index=django.contrib.postgres.indexes.GinIndex(
                 fields=["search_text"], name="deliberation_search", opclasses=["gin_trgm_ops"]
             ),
@@ -276,6 +280,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="roll",
             index=models.Index(fields=["status", "-id"], name="roll_status"),
+        ),
+        migrations.AddIndex(
+            model_name="roll",
+            index=models.Index(fields=["as_of", "id"], name="roll_as_of"),
         ),
         migrations.AddIndex(
             model_name="upkeeprun",

@@ -105,6 +105,7 @@ class Roll(Stamped):
         indexes = [
             models.Index(fields=["area", "kind", "-valid_from"], name="roll_of_area"),
             models.Index(fields=["status", "-id"], name="roll_status"),
+            models.Index(fields=["as_of", "id"], name="roll_as_of"),
         ]
 
     def __str__(self):

@@ -15,7 +15,7 @@ def rolls_here(area, user):
     rows = list(Roll.objects.visible_to(user).in_force().filter(area=area.pk).order_by("kind"))
     if not rows:
         return None
-    more = f"{list_address(Roll)}?area={area.code}"
+    more = f"{list_address(Roll)}?tab=all&area={area.code}"
     context = {"rolls": [(roll, other_number(roll, area)) for roll in rows]}
     return Panel("名册", "governance/rolls/_rolls.html", context, more_url=more)
 

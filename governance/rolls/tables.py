@@ -41,6 +41,7 @@ class RollTable(Table):
     caption = "名册"
     related = ("area__community", "area__street")
     order = Order("as_of")
+    budget = ("as_of",)
     empty_message = "还没有名册"
 
     name = Column("名册", path="get_kind_display", link=True, phone="lead")
@@ -51,7 +52,7 @@ class RollTable(Table):
     filed_on = Column("备案日期", kind="date", phone="due")
     valid_from = Column("启用日期", kind="date", phone="hide")
     valid_to = Column("使用至", kind="date", phone="hide")
-    status = Column("状态", html=state_badge, export=lambda row: row.get_status_display(), phone="state")
+    status = Column("状态", path="get_status_display", html=state_badge, phone="state")
 
     def sub(self, row):
         return f"{row.area.name} · {row.size}"
@@ -75,6 +76,7 @@ class UnitTable(Table):
     caption = "业主名册明细"
     css = "ht-table is-cards"
     order = Order("id", descending=False)
+    budget = ("id",)
     empty_message = "还没有导入明细"
 
     code = Column("户号", sort="id", phone="lead")
@@ -113,6 +115,7 @@ class ChangeTable(Table):
     caption = "与上一版相比的变动"
     css = "ht-table is-cards"
     order = Order("id", descending=False)
+    budget = ("id",)
     empty_message = "与上一版相比，逐行无变动"
 
     name = Column("户号（姓名）", path="line.name", sort="id", phone="lead")

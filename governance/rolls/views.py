@@ -36,7 +36,7 @@ class RollList(ListPage):
     model, filterset, table, title = Roll, RollFilter, RollTable, "名册"
     permission = VIEW
     create = ROLL
-    tabs = (("", "全部", None), ("in_force", "在用", "in_force"), ("open", "待办", "open"))
+    tabs = (("", "在用", "in_force"), ("open", "待办", "open"), ("all", "全部"))
 
 
 class RollDetail(DetailPage):

@@ -51,7 +51,7 @@ def sorting_of(model, path):
     if name == "name" and "pinyin" in {one.name for one in model._meta.fields}:
         name = "pinyin"  # people are looked for by the sound of their names
     full = "__".join([*relations, name])
-    if is_state:
+    if is_state or hasattr(field, "states"):
         return Sorting(full, f"{'_'.join([*relations, name])}_number", False, tuple(dict(field.flatchoices)))
     return Sorting(full, full, is_nullable or field.null)
 

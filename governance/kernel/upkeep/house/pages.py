@@ -11,8 +11,6 @@ from governance.kernel.pages.tabs import Tab
 from governance.kernel.steps.states import states_of
 
 DAYS = {"date", "moment"}  # kinds of columns
-UNWRITTEN = ("governance.deliberations.", "governance.rolls.")  # their tables still lack their budget
-OTHERWISE = ("DeliberationList", "RollList")  # people look up in them what is in force beside what is in hand
 
 
 def list_pages(patterns=None):
@@ -69,7 +67,7 @@ def lists_keep_their_budget(pages):
     for page in pages:
         for table in tables_of(page):
             wanted = sorts_in_budget(table, page.model)
-            if set(table.budget) != set(wanted) and not table.__module__.startswith(UNWRITTEN):
+            if set(table.budget) != set(wanted):
                 found.append(
                     f"The table {table.__name__} pages through an index when it is sorted by {wanted}, and says "
                     f"{table.budget}: write budget = {wanted} in {source(table)}, or add the index."
@@ -83,7 +81,7 @@ def lists_open_on_work(pages):
     for page in pages:
         states = states_of(page.model) if page.model else None
         first = Tab(*page.tabs[0]) if page.tabs else None
-        if states is None or len(states.by_value) < 2 or (first and first.rows) or page.__name__ in OTHERWISE:
+        if states is None or len(states.by_value) < 2 or (first and first.rows):
             continue
         where = f"{page.__module__.replace('.', '/')}.py"
         says = f'opens on "{first.label}"' if first else "has no tabs"
