@@ -55,7 +55,7 @@ def test_an_approved_project_asks_once_and_binds_no_money(case):
     assert not Entry.objects.filter(key__startswith="commit").exists()
     assert available(case) == 1000
     assert Event.objects.filter(kind="funds.grant.request").count() == 1
-    assert due(grant) == ("出具表决前监督意见", "funds.oversee", clock.today() + timedelta(15))
+    assert due(grant) == ("出具表决前监督意见", "funds.oversee", clock.due_date(clock.today(), 15, "d"))
 
 
 def test_a_project_without_fund_money_concerns_no_fund(case):
@@ -106,7 +106,7 @@ def test_no_vote_before_the_supervisor_has_spoken(case):
     refused("not_allowed", grants.opine, grant, actor=case.manager, agrees=True, opinion="同意")
     grant = opined(case, grant)
     assert (grant.status, grant.advised_by) == ("opined", case.supervisor)
-    assert due(grant) == ("组织管委会表决并登记", "funds.vote", grant.requested_on + timedelta(15))
+    assert due(grant) == ("组织管委会表决并登记", "funds.vote", clock.due_date(grant.requested_on, 15, "d"))
     refused("wrong_state", opined, case, grant)
     assert voted(case, grant).status == "committed"
 
@@ -250,7 +250,7 @@ def test_a_refused_share_goes_back_to_the_office(case, grant):
     office = user_with("district_office", case.district.district)
     MicroProject.objects.filter(pk=7).update(applicant=case.street_admin)
     grant = voted(case, grant, no=3)
-    assert due(grant) == ("另行落实资金或重新提请会议", "funds.settle", clock.today() + timedelta(30))
+    assert due(grant) == ("另行落实资金或重新提请会议", "funds.settle", clock.due_date(clock.today(), 30, "d"))
     told = Event.objects.get(kind="projects.micro_project.fund_voted")
     assert (told.object_id, told.label, told.data["passed"]) == (7, "基金管委会表决未通过", False)
     events.deliver_events()

@@ -152,7 +152,7 @@ def test_the_list_is_filtered_by_kind_state_and_place(client, place, secretary):
     assert sorted(listed("tab=all")) == ["council", "delegates", "owners"]
     assert listed("kind=owners") == ["owners"]
     assert listed("standing=draft") == ["council"]
-    assert sorted(listed("tab=in_force")) == ["delegates", "owners"]
+    assert listed("tab=open") == ["council"]
     assert sorted(listed(f"tab=all&area={place.compound.code}")) == ["council", "owners"]
 
 
