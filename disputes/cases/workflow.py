@@ -36,10 +36,19 @@ def lead_account(case):
     return get_user_model().objects.filter(person__mediator_posts=case.mediator_id or 0).values("pk")[:1]
 
 
-def who_accepts(case):
-    """The account that accepts what the committee's head registered: another head, else its supervisor; else None."""
-    if not is_of_the_head(case, case.created_by):
+def head_account(case):
+    """The head of the case's committee, where people of its desk head another one; else None: the desk has it."""
+    others_there = type(case.committee).objects.for_place(case.area).exclude(pk=case.committee_id)
+    if not others_there.filter(area__depth__gte=case.committee.area.depth).exists():
         return None
+    able = get_user_model().objects.able(ACCEPT, case.area.path)
+    return case.committee.heads().filter(pk__in=able.values("pk")).values("pk")[:1]
+
+
+def who_accepts(case):
+    """The account that accepts: of what the committee's head registered another head, else its supervisor."""
+    if not is_of_the_head(case, case.created_by):
+        return head_account(case)
     heads = case.committee.heads().exclude(pk=case.created_by_id)
     other = next((account for account in heads if account.has(ACCEPT)), None)
     if other is not None:
@@ -67,7 +76,7 @@ ACCEPTANCE = Due(
     column="due_on",
     stand_in=SUPERVISE,
 )
-ASSIGNMENT = Due("mediation_assign", ACCEPT, "指派调解员")
+ASSIGNMENT = Due("mediation_assign", ACCEPT, "指派调解员", assignee=head_account)
 
 STATES = States(
     REPORTED := State("reported", "待登记", "wait", groups=("open",), waits_for=CHECK),

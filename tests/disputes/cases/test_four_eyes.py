@@ -7,6 +7,8 @@ import pytest
 from disputes.cases.actions import cases, mediators, proceedings
 from disputes.models import MediationCase
 from governance.kernel.clock import clock
+from governance.kernel.clock.ladders import who_acts
+from governance.models import User
 from tests.disputes.refusals import due_of, refused
 from tests.factories import disputes as make
 from tests.factories.base import user_with
@@ -37,6 +39,36 @@ def test_two_committees_of_one_place_share_no_rights(room, rival):
     case = mediators.assign(case, actor=room.head, **make.assignment(room))
     refused("not_the_head", mediators.reassign, case, actor=rival, lead=room.other, is_conflict_free=True)
     refused("not_yours_to_read", proceedings.mediate, case, actor=rival, **make.session())
+
+
+def waits_for(case, *people):
+    """The names of those among some people who are to act on a case now."""
+    ids = who_acts(due_of(case), User.objects.directory())
+    return [person.person.name for person in people if person.pk in ids]
+
+
+def test_only_the_head_of_the_very_committee_is_to_act(room, rival):
+    """A desk is no place for work that somebody there may not even read."""
+    case = make.registered(room)
+    assert waits_for(case, room.head, rival) == ["贺主任"]
+    case = cases.accept(case, actor=room.head)
+    assert waits_for(case, room.head, rival) == ["贺主任"]
+
+
+def test_what_a_committee_above_handles_waits_for_its_head(room):
+    head = user_with("committee_head", room.place.district, name="区主任")
+    above = make.make_committee(room.place.district)
+    make.make_mediator(above, head.person, post="head")
+    case = make.registered(room, committee=above)
+    assert waits_for(case, room.head, head) == ["区主任"]
+    case = cases.accept(case, actor=head)
+    assert waits_for(case, room.head, head) == ["区主任"]
+
+
+def test_where_one_committee_stands_its_heads_share_the_desk(room):
+    deputy = user_with("committee_head", room.place.community, name="副主任")
+    make.make_mediator(room.committee, deputy.person, post="deputy")
+    assert waits_for(make.registered(room), room.head, deputy) == ["贺主任", "副主任"]
 
 
 def test_a_deputy_of_the_committee_heads_it_too(room):
