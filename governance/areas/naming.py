@@ -1,4 +1,4 @@
-"""Names of places: the short name in common use, and the ways to write a number in a name."""
+"""Names of places: the short name in common use, the ways to write a number in a name, community or village."""
 
 import re
 
@@ -9,6 +9,12 @@ SUFFIXES = (
     ("居委会", "社区"),
     ("村民委员会", "村"),
     ("村委会", "村"),
+)
+EITHER = (  # words that leave open which of the two a place is; of a community; of a village
+    ("居（村）民委员会", "居民委员会", "村民委员会"),
+    ("居（村）委会", "居委会", "村委会"),
+    ("居民（村民）", "居民", "村民"),
+    ("社区（村）", "社区", "村"),
 )
 DIGITS = "零一二三四五六七八九"
 RUN = re.compile(r"[0-9]{2,}|[零〇一二三四五六七八九]{2,}")
@@ -21,6 +27,27 @@ def short_name(official):
             stem = official.removesuffix(suffix)
             return stem if stem.endswith(short) else stem + short
     return official
+
+
+def is_village(area):
+    """Whether a place is a village or lies in one."""
+    place = area if area.level == "community" else area.community
+    return place is not None and place.kind == "village"
+
+
+def said_of(area, text):
+    """A text that leaves open whether a place is a community or a village, said of the one that it is.
+
+    居（村）民委员会 is 村民委员会 in a village.  Above the communities, where both stand, the text stays.
+    """
+    return text if area.community_id is None else said_as(text, is_village(area))
+
+
+def said_as(text, village):
+    """The same of any village, or of any community."""
+    for either, of_community, of_village in EITHER:
+        text = text.replace(either, of_village if village else of_community)
+    return text
 
 
 def aliases(name):

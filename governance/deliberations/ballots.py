@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from governance.kernel.upkeep import masks
 
-from . import majorities
+from . import majorities, unanimity
 from .models import Deliberation
 
 LONGEST_FORMULA = 800
@@ -58,14 +58,27 @@ class Motion(models.Model):
         which = f"第 {self.no} 项" if len(self.deliberation.motions.all()) > 1 else ""
         return f"“{self.deliberation.title}”{which}"
 
-    def conditions(self, deliberation):
-        """What the motion needs to pass; empty before the votes are known."""
+    def conditions(self, deliberation, signed=None):
+        """What the motion needs to pass; empty before the votes are known.
+
+        signed -- the ballots, where they are not written yet
+        """
         if self.yes is None:
             return []
-        yes = {"heads": self.yes, "area": self.yes_area}
         return majorities.passing(
-            deliberation.threshold(), yes, deliberation.attendance(), deliberation.bases(), deliberation.unit
+            deliberation.threshold(),
+            {"heads": self.yes, "area": self.yes_area},
+            deliberation.attendance(),
+            deliberation.bases(),
+            deliberation.unit,
+            open_area=lambda: unanimity.open_area(deliberation, self, signed),
         )
+
+    def result_of(self, deliberation, conditions):
+        """Its result with what is missing where all must agree: 未通过：尚有 1 户（面积 86.00 ㎡）未同意."""
+        lacking = next((one.lacking for one in conditions if one.lacking), "")
+        result = deliberation.word(self.passed)
+        return f"{result}：{lacking}" if result and lacking else result
 
 
 class Ballot(models.Model):

@@ -79,10 +79,9 @@ def roll_shortfall(deliberation, motions):
     if not named:
         return ""
     outcome, _ = deliberation.outcome_words
-    return (
-        f"{'、'.join(named)}只按所填应到达到规定比例，按名册没有达到，不能认定{outcome}。"
-        f"{REFILE}{bracketed(by_base(deliberation))}"
-    )
+    is_unanimous = deliberation.threshold().is_unanimous
+    short = "按所填应到全体同意，按名册没有全体同意" if is_unanimous else "按所填应到达到规定比例，按名册没有达到"
+    return f"{'、'.join(named)}只{short}，不能认定{outcome}。{REFILE}{bracketed(by_base(deliberation))}"
 
 
 def carried_as_stated_only(conditions):

@@ -37,7 +37,7 @@ def counted_results():
             found.append(f"{name}: has a result but no rule")
             continue
         found += check_base(row, name)
-        quorate = majorities.all_met(row.quorum())
+        quorate = majorities.is_quorate(row.threshold(), row.quorum())
         results = [quorate and majorities.all_met(motion.conditions(row)) for motion in row.motions.all()]
         if row.is_quorate != quorate or [motion.passed for motion in row.motions.all()] != results:
             found.append(f"{name}: the recorded result is not what the counts give")

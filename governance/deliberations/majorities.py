@@ -1,5 +1,6 @@
 """Quorum and majority in words: each condition with its formula and what is missing (domain.md §2.7)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -9,6 +10,8 @@ from governance.kernel.figures.shares import CENT, Share, Threshold
 AREA_UNIT = "㎡"
 HOUSEHOLDS = {"owners_ordinary", "owners_major", "interested_owners", "residents_meeting", "villagers_households"}
 CONSULTING = {"council", "council_money"}  # what they settle is consultation, see `competences`
+ALL = {"interested_owners": "全体有利害关系的业主"}  # what all those entitled are called; else ALL_MEMBERS
+ALL_MEMBERS = "全体应到人员"
 
 
 def unit_of(body):
@@ -48,6 +51,7 @@ class Condition:
     """One count against one share: `part` of `whole`, in heads or square metres.
 
     base -- where the whole is those entitled: both numbers of them, of which `whole` is the greater
+    open_area -- where all of them must agree: fn() -> the m² of those who did not, None where it is not known
     """
 
     label: str
@@ -56,6 +60,7 @@ class Condition:
     whole: object
     share: Share
     base: Base | None = None
+    open_area: Callable | None = None
 
     @property
     def step(self):
@@ -95,18 +100,48 @@ class Condition:
     @property
     def sentence(self):
         """到会 318/412 户，要求不低于三分之二（275 户），已达到.  Both numbers where the roll has another one."""
-        outcome = "已达到" if self.is_met else f"还差 {format_number(self.missing)} {self.unit}"
         if not self.whole:
             return f"{self.label} 0 {self.unit}，无法计算"
         counted = f"{self.label} {self.ratio(self.whole)}"
         if self.has_two_bases:
             stated, rolled = self.ratio(self.base.stated), self.ratio(self.base.rolled)
             counted = f"{self.label}：按所填应到 {stated}，按名册 {rolled}，{self.base.judging}计算"
-        return f"{counted}，要求{self.share}（{format_number(self.needed)} {self.unit}），{outcome}"
+        return f"{counted}，要求{self.required}，{self.outcome}"
+
+    @property
+    def is_unanimity(self):
+        """Whether all of the whole must agree."""
+        return self.open_area is not None
+
+    @property
+    def required(self):
+        """不低于三分之二（275 户）; 全体同意（3 户）."""
+        share = "全体同意" if self.is_unanimity else self.share
+        return f"{share}（{format_number(self.needed)} {self.unit}）"
+
+    @property
+    def outcome(self):
+        """已达到; 还差 12 户; of unanimity 尚有 1 户（面积 86.00 ㎡）未同意."""
+        if self.is_unanimity:
+            return self.lacking or "已全体同意"
+        return "已达到" if self.is_met else f"还差 {format_number(self.missing)} {self.unit}"
+
+    @property
+    def lacking(self):
+        """Who has not agreed where all must, with their area where it is known; "" for other shares."""
+        if self.is_met or not self.is_unanimity:
+            return ""
+        area = None if self.unit == AREA_UNIT else self.open_area()
+        of_area = "" if area is None else f"（面积 {format_number(area)} {AREA_UNIT}）"
+        return f"尚有 {format_number(self.missing)} {self.unit}{of_area}未同意"
 
     def ratio(self, whole):
         """280/350 户."""
         return f"{format_number(self.part)}/{format_number(whole)} {self.unit}"
+
+    def fraction(self, part):
+        """The same of another part: 60/350 户."""
+        return f"{format_number(part)}/{format_number(self.whole)} {self.unit}"
 
 
 def percent(part, whole):
@@ -120,11 +155,12 @@ def format_number(number):
 
 
 def quorum(threshold, present, bases, unit, word="到会"):
-    """The conditions for a sitting to count: one for heads and, for owners, one for area.
+    """The conditions for a sitting to count: one for heads and, for owners, one for area; [] where all must agree.
 
     bases -- {"heads": Base, "area": Base} of those entitled
     word  -- what taking part is called: 到会, 参与表决
     """
+    counts = () if threshold.is_unanimous else threshold.counts
     return [
         Condition(
             word if count == "heads" else f"{word}专有面积",
@@ -134,12 +170,20 @@ def quorum(threshold, present, bases, unit, word="到会"):
             threshold.quorum,
             bases[count],
         )
-        for count in threshold.counts
+        for count in counts
     ]
 
 
-def passing(threshold, yes, present, bases, unit):
-    """The conditions for a motion to pass, once the sitting is quorate."""
+def is_quorate(threshold, conditions):
+    """Whether a sitting counts by its conditions; where all must agree none is asked."""
+    return threshold.is_unanimous or all_met(conditions)
+
+
+def passing(threshold, yes, present, bases, unit, open_area):
+    """The conditions for a motion to pass, once the sitting is quorate.
+
+    open_area -- as of `Condition`, for a rule by which all must agree
+    """
     of_all = threshold.base == "all"
     return [
         Condition(
@@ -149,6 +193,7 @@ def passing(threshold, yes, present, bases, unit):
             bases[count].whole if of_all else present[count],
             threshold.passing,
             bases[count] if of_all else None,
+            open_area if threshold.is_unanimous else None,
         )
         for count in threshold.counts
     ]
@@ -189,6 +234,9 @@ def restore(rule):
 
 def describe_rule(threshold):
     """The rule in one sentence, with its source."""
+    if threshold.is_unanimous:
+        whole, one = ALL.get(threshold.body, ALL_MEMBERS), f"一{unit_of(threshold.body)}"
+        return f"{threshold.label}：须经{whole}同意，有{one}没有同意的不通过。依据：{threshold.basis}"[:400]
     takes_part = "参与表决" if "area" in threshold.counts else "到会"
     base = takes_part if threshold.base == "present" else "全体应到"
     by = "（人数和专有面积分别计算）" if "area" in threshold.counts else ""

@@ -4,6 +4,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from governance.areas.naming import said_of
 from governance.kernel.clock import certainty, clock, rules
 from governance.kernel.figures.formats import provisional
 from governance.kernel.models.base import Stamped
@@ -162,6 +163,14 @@ class Deliberation(Searchable, Worded, Declared, Stamped):
 
     def search_parts(self):
         return self.title, self.chair, self.get_matter_display(), self.agenda, self.minutes, self.dissent
+
+    def get_convener_display(self):
+        """Who called the meeting, of a community or of a village."""
+        return said_of(self.area, self.Convener(self.convener).label) if self.convener else ""
+
+    def get_matter_display(self):
+        """The matter in words, of a community or of a village."""
+        return said_of(self.area, Matter(self.matter).label) if self.matter in Matter else self.matter
 
     @property
     def body_label(self):

@@ -26,7 +26,7 @@ def unfit_to_apply(motion):
     if deliberation.halt:
         return deliberation.halt
     if deliberation.is_quorate is False:
-        return f"民主议事{motion.name}到会未达到规定比例，会议不成立，请召集新的议事"
+        return f"民主议事{motion.name}{deliberation.attended}未达到规定比例，会议不成立，请召集新的议事"
     if motion.passed is False:
         return f"民主议事{motion.name}{motion.outcome}，不能作为申报依据"
     if deliberation.status == FINAL:

@@ -25,7 +25,7 @@ from .actions.deliberations import print_notice, print_result
 from .actions.notice import notice_days
 from .attachments import HANDLERS
 from .corrections import corrections
-from .formula import COUNTS, formula
+from .formula import blocks
 from .lists import list_sheet, listing, size_of_list
 from .mandates import flagged
 from .models import Deliberation
@@ -63,7 +63,8 @@ class DeliberationDetail(DetailPage):
         motions = list(obj.motions.all())
         return {
             **self.base(obj),
-            "formula": formula(obj, motions),
+            "blocks": blocks(obj, motions),
+            "is_held": obj.present is not None,
             "competence": obj.competence,
             "agents": flagged(obj),
             "corrections": corrections(obj) if obj.present is not None else [],
@@ -76,8 +77,7 @@ class DeliberationDetail(DetailPage):
             "rule_text": obj.rule_text or majorities.describe_rule(threshold),
             "rule_note": threshold.note,
             "notice_words": f"须提前 {days} {'个工作日' if unit == 'wd' else '日'}{f'，{basis}' if basis else ''}",
-            "quorum": obj.quorum(),
-            "motions": [{"row": motion, "bars": motion_bars(motion, obj)} for motion in motions],
+            "motions": motions,
             "ballots": list(obj.ballots.all()[:SHOWN]),
             "shown": SHOWN,
             "list_size": size_of_list(obj, list(obj.ballots.values_list("head", "is_unsold"))),
@@ -115,27 +115,6 @@ def roll_posts(place):
     preparers, filers = (User.objects.posts_over(permission, place) for permission in (PREPARE, FILE))
     prepared = f"这份名册由{preparers}编制" if preparers else "目前没有能编制这份名册的岗位"
     return f"{prepared}，{f'由{filers}备案后启用' if filers else '也没有能备案的岗位'}。"
-
-
-def motion_bars(motion, row):
-    """[{condition, segments, mark, words, legend}]: yes, no and abstain as shares of what the rule counts from."""
-    drawn = []
-    for condition in motion.conditions(row):
-        by_area = condition.unit == majorities.AREA_UNIT
-        numbers = [getattr(motion, area if by_area else heads) for _, heads, area in COUNTS]
-        segments = [
-            (majorities.percent(number, condition.whole), css)
-            for number, css in zip(numbers, ("ok", "no", "mute"), strict=True)
-        ]
-        legend = [
-            (f"{word} {majorities.format_number(number)} {condition.unit}", css)
-            for (word, _, _), number, css in zip(COUNTS, numbers, ("ok", "no", ""), strict=True)
-        ]
-        words = "，".join(text for text, _ in legend)
-        drawn.append(
-            {"condition": condition, "segments": segments, "mark": condition.mark, "words": words, "legend": legend}
-        )
-    return drawn
 
 
 class DeliberationNotice(RowPage):

@@ -1,5 +1,6 @@
 """What a deliberation, its result and those who take part are called: the law has its own words for each body."""
 
+from governance.areas.naming import said_of
 from governance.rolls.kinds import BY_BUILDING
 
 from . import bodies, competences, majorities
@@ -30,7 +31,7 @@ class Worded:
     def bring_to(self):
         """Where a matter settled by consultation must be brought; "" where the body decides."""
         line = self.competence
-        return line.bring_to if line is not None and not line.is_decision else ""
+        return said_of(self.area, line.bring_to) if line is not None and not line.is_decision else ""
 
     @property
     def binds(self):

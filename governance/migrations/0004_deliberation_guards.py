@@ -18,8 +18,12 @@ $$;
 CREATE FUNCTION deliberation_area(d governance_deliberation) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN d.entitled_area IS NOT NULL THEN GREATEST(d.entitled_area, d.roll_area) END
 $$;
+CREATE FUNCTION all_must_agree(rule jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT COALESCE(rule->>'base' = 'all' AND rule->'passing'->0 = rule->'passing'->1
+                    AND NOT (rule->'passing'->>2)::boolean, false)
+$$;
 CREATE FUNCTION deliberation_quorate(d governance_deliberation) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT share_met(d.present, deliberation_heads(d), d.rule->'quorum')
+    SELECT all_must_agree(d.rule) OR share_met(d.present, deliberation_heads(d), d.rule->'quorum')
        AND (NOT d.rule->'counts' ? 'area' OR share_met(d.present_area, deliberation_area(d), d.rule->'quorum'))
 $$;
 CREATE FUNCTION motion_carried(d governance_deliberation, yes numeric, yes_area numeric) RETURNS boolean
@@ -282,6 +286,7 @@ DROP FUNCTION deliberation_result_agrees();
 DROP FUNCTION votes_within_presence(governance_motion, governance_deliberation);
 DROP FUNCTION motion_carried(governance_deliberation, numeric, numeric);
 DROP FUNCTION deliberation_quorate(governance_deliberation);
+DROP FUNCTION all_must_agree(jsonb);
 DROP FUNCTION deliberation_area(governance_deliberation);
 DROP FUNCTION deliberation_heads(governance_deliberation);
 DROP FUNCTION share_met(numeric, numeric, jsonb);

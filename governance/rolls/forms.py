@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from governance.areas.forms import PlaceField
+from governance.areas.naming import said_as
 from governance.kernel.clock import clock
 from governance.kernel.papers.uploads import EXCEL
 from governance.kernel.steps import validators
@@ -19,13 +20,12 @@ from governance.kernel.steps.lines import LinesField
 
 from .changes import compare, needs_paper
 from .doubts import doubts
-from .kinds import ROLLS, Kind
+from .kinds import OF_VILLAGES, ROLLS, Kind
 from .members import RollMember
 from .resting import earliest_start, in_words, resting_under
 from .sheets import SHEETS
 from .workflow import PREPARE, READ, ROLL
 
-SEATS = (("", "—"), *RollMember.Seat.choices[1:])
 MEMBERS = (
     Column("name", "姓名", clean=validators.chinese_name),
     Column("duty", "职务或席位", max_length=40, required=False),
@@ -116,7 +116,11 @@ class MembersForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.obj.pk and self.obj.has_delegates:
-            old, added = self.fields["members"], [Column("seat", "身份", kind="choice", choices=SEATS, required=False)]
+            seats = [
+                (value, said_as(label, self.obj.kind in OF_VILLAGES)) for value, label in RollMember.Seat.choices[1:]
+            ]
+            seat = Column("seat", "身份", kind="choice", choices=(("", "—"), *seats), required=False)
+            old, added = self.fields["members"], [seat]
             if self.obj.counts_women:
                 added.append(Column("is_woman", "妇女", kind="flag"))
             self.fields["members"] = LinesField((MEMBERS[0], *added, *MEMBERS[1:]), label=old.label, max_rows=500)

@@ -3,7 +3,10 @@
 from django.db import models
 from django.db.models import F, Q
 
+from governance.areas.naming import said_as
 from governance.kernel.upkeep import masks
+
+from .kinds import OF_VILLAGES
 
 
 class RollMember(models.Model):
@@ -40,6 +43,10 @@ class RollMember(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_seat_display(self):
+        """What the member is, in the words of a community or of a village."""
+        return said_as(self.Seat(self.seat).label, self.roll.kind in OF_VILLAGES)
 
     @property
     def masked_name(self):

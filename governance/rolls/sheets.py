@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import replace
+from functools import partial
 
 from django.core.exceptions import ValidationError
 
+from governance.areas.naming import said_as
 from governance.kernel.clock import rules
 from governance.kernel.figures.formats import bracketed
 from governance.kernel.papers.sheets import Column, Sheet
@@ -21,7 +23,7 @@ AREA_LAW = ONE_HEAD.replace("第九条", "第八条")
 BUILDING_LAW = ONE_HEAD.replace("第九条", "第十一条")
 MOST_SENTENCES = 40  # shown at once; the summary tells how many there are
 HOLDINGS = {label: value for value, label in Holding.choices}
-SEATS = {"代表": RollMember.Seat.DELEGATE, "居（村）委会成员": RollMember.Seat.COMMITTEE}
+SEATS = (RollMember.Seat.DELEGATE, RollMember.Seat.COMMITTEE)
 WOMAN = {"是": True, "否": False}
 SEPARATORS = re.compile(r"[、,，;；/\s]+")
 EXCEL_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}( .*)?")
@@ -65,10 +67,12 @@ def parse_holding(text):
     return HOLDINGS[text]
 
 
-def parse_seat(text):
-    found = {**SEATS, "居委会成员": RollMember.Seat.COMMITTEE, "村委会成员": RollMember.Seat.COMMITTEE}.get(text)
+def parse_seat(text, village=False):
+    """The seat by its words; those that leave open whether it is a village are read, too."""
+    names = {said_as(seat.label, village): seat for seat in SEATS}
+    found = {**names, **{seat.label: seat for seat in SEATS}}.get(text)
     if found is None:
-        raise ValidationError(f"须从 {'、'.join(SEATS)} 中选择", code="invalid_choice")
+        raise ValidationError(f"须从 {'、'.join(names)} 中选择", code="invalid_choice")
     return found
 
 
@@ -216,7 +220,8 @@ VILLAGERS = replace(
     MEMBERS,
     kind="roll_villager_members",
     columns=(
-        *MEMBERS.columns[:2],
+        MEMBERS.columns[0],
+        replace(MEMBERS.columns[1], parse=partial(parse_seat, village=True)),
         Column("is_woman", "妇女", required=False, parse=parse_woman, example="是", help="妇女填“是”，其他不填"),
         *MEMBERS.columns[2:],
     ),

@@ -7,6 +7,7 @@ import re
 
 from django.db import models
 
+from governance.areas.naming import said_of
 from governance.deliberations import bodies, competences
 from governance.kernel.clock import clock
 from governance.kernel.figures.formats import bracketed, with_basis
@@ -79,7 +80,7 @@ def result_refusal(motion):
     if motion.passed is not False:
         return ""
     if motion.deliberation.is_inquorate:
-        return f"{motion.name}到会未达到规定比例，会议不成立，不能作为依据，请召集新的议事"
+        return f"{motion.name}{motion.deliberation.attended}未达到规定比例，会议不成立，不能作为依据，请召集新的议事"
     return f"{motion.name}{motion.outcome}，不能作为依据，请召集新的议事"
 
 
@@ -114,7 +115,7 @@ def place_refusal(project, deliberation):
         return ""
     if deliberation.area_id == area.community_id and deliberation.body in bodies.COMMUNITY:
         return ""
-    return "只能选择本小区的民主议事，或者本社区（村）的居民会议、村民会议和代表会议"
+    return said_of(area, "只能选择本小区的民主议事，或者本社区（村）的居民（村民）会议和代表会议")
 
 
 def basis_refusal(project, deliberation):

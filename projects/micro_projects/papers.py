@@ -1,5 +1,6 @@
 """The application form of a micro-project as .docx (微项目申报表).  Source: domain.md §3.7."""
 
+from governance.areas.naming import said_of
 from governance.deliberations import registers
 from governance.kernel.clock import clock
 from governance.kernel.clock.clock import zh_date
@@ -63,9 +64,10 @@ def write(paper, project, reader):
     paper.text(project.conflict_statement or DASH)
     if project.no_repeat_statement:
         paper.text(f"不属重复建设的说明：{project.no_repeat_statement}")
+    community = said_of(project.area, "社区（村）")
     for heading, office, words in (
         ("小区党支部意见", "小区党支部", ""),
-        ("社区意见", "社区（村）", opinion(project, ("check", "check_for_community"))),
+        (f"{community}意见", community, opinion(project, ("check", "check_for_community"))),
         ("街道意见", "街道（镇）", opinion(project, ("review",))),
     ):
         paper.heading(heading)

@@ -14,7 +14,7 @@ from governance.deliberations.papers.results import (
     result_paper,
     title_of,
 )
-from governance.deliberations.results import count_motions
+from governance.deliberations.results import count_motions, told
 from governance.deliberations.workflow import DELIBERATION
 from governance.kernel.clock import clock, rules
 from governance.kernel.papers import files
@@ -172,7 +172,7 @@ def correct(deliberation, *, actor, note="", correction_reason="", **data):
     if meeting.is_counted:
         correction = correction_of(deliberation, before, meeting, correction_reason, faults)
     faults.refuse()
-    result = count_motions(deliberation, meeting.motions) if deliberation.is_counted_only else {}
+    result = count_motions(deliberation, meeting.motions, meeting.signed) if deliberation.is_counted_only else {}
     written = write_meeting(deliberation, actor, meeting)
     facts = [*written["facts"], *result.pop("facts", [])]
     if correction:
@@ -192,7 +192,7 @@ def count(deliberation, *, actor, work, note=""):
     motions = list(deliberation.motions.all())
     result = count_motions(deliberation, motions)
     work.after(lambda saved: save_counts(motions))
-    deliberation.step_message = f"计票结果：{result['outcome']}"
+    deliberation.step_message = f"计票结果为{told(deliberation, motions)}"
     return result
 
 

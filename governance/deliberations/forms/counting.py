@@ -3,7 +3,7 @@
 import copy
 
 from governance.deliberations.bases import roll_shortfall
-from governance.deliberations.results import count_motions
+from governance.deliberations.results import count_motions, told
 from governance.kernel.steps.forms import NoteForm
 
 
@@ -26,4 +26,5 @@ def preview(deliberation):
     for motion in motions:
         found += [f"第 {motion.no} 项 {motion.text}：{one.sentence}。" for one in motion.conditions(row)]
     results = "；".join(f"第 {motion.no} 项{row.word(motion.passed)}" for motion in motions)
-    return [*found, f"计票结果：{row.outcome if row.is_inquorate else results}。数字有误的，请先更正登记。"]
+    is_one = row.is_inquorate or row.threshold().is_unanimous
+    return [*found, f"计票结果为{told(row, motions) if is_one else results}。数字有误的，请先更正登记。"]

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.functional import cached_property
 
 from governance.areas.models import Area
+from governance.areas.naming import is_village, said_as
 from governance.deliberations import bodies, competences, matters
 from governance.deliberations.models import Deliberation
 from governance.deliberations.publicity import publicity_rule
@@ -133,6 +134,7 @@ class CallForm(StepForm):
         give_keys(area, lambda value: competences.level_of(value.instance))
         self.fields["body"].choices = [("", "请选择"), *bodies.choices()]
         self.places = places
+        self.name_places()
         follow(self.fields["body"], ("area", "matter"), bodies.fits_by_body(), self.nothing)
         self.fields["body"].widget.choices = lambda: [("", "请选择"), *self.offered()]
         for name in ("party_studied_on", "party_study", "convener", "proposers"):
@@ -148,6 +150,23 @@ class CallForm(StepForm):
                 self.initial["held_on"] = bodies.earliest_meeting(self.initial["body"], clock.today())
         elif self.obj.body == bodies.COUNCIL_MONEY:
             self.initial["body"] = bodies.COUNCIL
+
+    def name_places(self):
+        """Say of the one what the words leave open, where all places of this user are communities, or all villages."""
+        kinds = {is_village(self.obj.area)} if self.obj.pk else self.villages()
+        if len(kinds) != 1:
+            return
+        (village,) = kinds
+        for name in ("matter", "convener"):
+            field = self.fields[name]
+            field.choices = [(value, said_as(label, village)) for value, label in field.choices]
+        studied = self.fields["party_studied_on"]
+        studied.help_text = said_as(studied.help_text, village)
+
+    def villages(self):
+        """Whether the places of this user lie in villages: both, one or none of True and False."""
+        kinds = self.places.filter(community__isnull=False).order_by().values_list("community__kind", flat=True)
+        return {kind == "village" for kind in kinds.distinct()}
 
     @cached_property
     def levels(self):

@@ -4,6 +4,7 @@ It is posted in public: members and whoever objected are not named.
 Source: 居委会组织法 (2025) 32; domain.md §2.7.
 """
 
+from governance.areas.naming import said_of
 from governance.deliberations import bodies, publicity, registers
 from governance.deliberations.formula import formula
 from governance.kernel.clock.clock import zh_date
@@ -42,7 +43,8 @@ def consultation_paper(paper, deliberation):
     for motion in motions:
         paper.text(f"第 {motion.no} 项：{motion.text.rstrip('。')}。", bold=True)
         vote_table(paper, deliberation, motion)
-        paper.text(f"协商结果：{registers.qualified(deliberation, motion.outcome)}。")
+        result = motion.result_of(deliberation, motion.conditions(deliberation))
+        paper.text(f"协商结果：{registers.qualified(deliberation, result)}。")
     correction_paragraphs(paper, deliberation)
     paper.heading("形成意见的规则和计算")
     paper.text(f"{deliberation.rule_text.removesuffix(ADJUSTABLE)}。")
@@ -87,7 +89,7 @@ def follow_up(deliberation, motions):
         return
     settled, left = ([motion for motion in motions if motion.passed is passed] for passed in (True, False))
     if settled:
-        yield f"{numbers(settled)}协商一致，形成协商意见。{BINDS}"
+        yield f"{numbers(settled)}协商一致，形成协商意见。{said_of(deliberation.area, BINDS)}"
     if left:
         yield f"{numbers(left)}没有协商一致，不形成意见；可以继续协商，也可以直接提请有权的会议决定"
     if deliberation.bring_to:

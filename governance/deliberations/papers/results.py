@@ -4,6 +4,7 @@ The result says who was entitled and there, the votes, the majority, objections,
 Both are posted in public: voters and objectors are not named.  Source: domain.md §2.7.
 """
 
+from governance.areas.naming import said_of
 from governance.deliberations import bodies, majorities, publicity, registers
 from governance.deliberations.corrections import corrections
 from governance.deliberations.formula import formula
@@ -64,12 +65,17 @@ def notice_paper(paper, deliberation, notice_period):
     paper.text(f"{who_takes_part(deliberation)}。")
     paper.text(f"{majorities.describe_rule(deliberation.threshold())}。")
     if deliberation.bring_to:
-        what = NO_DECISION if deliberation.is_resolution else "本次议事是协商，结果不约束业主"
+        what = no_decision(deliberation) if deliberation.is_resolution else "本次议事是协商，结果不约束业主"
         paper.text(f"{what}。{deliberation.bring_to}。")
     if deliberation.short_notice_reason:
         paper.text(f"提前不足法定日数的特殊情况：{deliberation.short_notice_reason.rstrip('。')}。")
     paper.text(f"本通知于{zh_date(deliberation.notice_on)}张贴，{notice_period}。")
     paper.seal("召集人", deliberation.notice_on)
+
+
+def no_decision(deliberation):
+    """What a Party meeting's resolution is not, in the words of its place."""
+    return said_of(deliberation.area, NO_DECISION)
 
 
 def matter_confirmed(paper, deliberation):
@@ -120,7 +126,8 @@ def result_paper(paper, deliberation):
     for motion in motions:
         paper.text(f"第 {motion.no} 项：{motion.text}。", bold=True)
         vote_table(paper, deliberation, motion)
-        paper.text(f"结果：{registers.qualified(deliberation, motion.outcome)}。")
+        result = motion.result_of(deliberation, motion.conditions(deliberation))
+        paper.text(f"结果：{registers.qualified(deliberation, result)}。")
     if len(motions) > 1:
         paper.text(f"各项结果：{registers.qualified(deliberation, deliberation.outcome)}。")
     correction_paragraphs(paper, deliberation)
@@ -198,7 +205,7 @@ def whom_it_binds(paper, deliberation):
         return
     line = deliberation.competence
     paper.heading("决议的效力和去向")
-    paper.text(with_basis(f"{NO_DECISION}。{deliberation.bring_to}", line.basis) + "。")
+    paper.text(with_basis(f"{no_decision(deliberation)}。{deliberation.bring_to}", line.basis) + "。")
 
 
 def effect(paper, deliberation):

@@ -40,11 +40,16 @@ class Share:
         return max(self.needed(whole, step) - part, 0 * step)
 
     @property
+    def is_whole(self):
+        """Whether nothing less than the whole will do."""
+        return self.num == self.den and not self.strict
+
+    @property
     def sign(self):
         return f"{'>' if self.strict else '≥'} {self.num}/{self.den}"
 
     def __str__(self):
-        if self.num == self.den:
+        if self.is_whole:
             return "全部"
         if (self.num, self.den) == (1, 2):
             words = "半数"
@@ -83,9 +88,14 @@ class Threshold:
     publish_unit: str = "d"
     publish_basis: str = ""
 
+    @property
+    def is_unanimous(self):
+        """Whether all those entitled must agree: then no quorum is asked, for whoever stays away has not agreed."""
+        return self.base == "all" and self.passing.is_whole
+
     def is_quorate(self, present, entitled):
-        """present, entitled -- {"heads": int, "area": Decimal}; every count must reach the quorum."""
-        return all(self.quorum.is_met(present[count], entitled[count]) for count in self.counts)
+        """present, entitled -- {"heads": int, "area": Decimal}; every count must reach the quorum, if there is one."""
+        return self.is_unanimous or all(self.quorum.is_met(present[count], entitled[count]) for count in self.counts)
 
     def is_passed(self, yes, present, entitled):
         """Whether the yes votes carry a motion: quorate, and enough by every count."""

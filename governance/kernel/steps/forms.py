@@ -202,7 +202,9 @@ def display_value(obj, model_field, value):
     if isinstance(model_field, PersonalName):
         return model_field.shown(value)
     if model_field.choices:
-        return str(dict(model_field.flatchoices).get(value, value))
+        shown = copy.copy(obj)
+        setattr(shown, model_field.attname, value)
+        return str(getattr(shown, f"get_{model_field.name}_display")())  # as the row says it of itself
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Decimal):

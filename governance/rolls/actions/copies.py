@@ -6,10 +6,8 @@ from governance.kernel.steps.errors import NotAllowed, Refused
 from governance.kernel.steps.events import record
 from governance.kernel.upkeep.disclosure import reason_given
 from governance.rolls.members import RollMember
-from governance.rolls.sheets import SEATS, SHEETS
+from governance.rolls.sheets import SHEETS
 from governance.rolls.workflow import PREPARE
-
-SEAT_WORDS = {seat: word for word, seat in SEATS.items()}
 
 
 def give_out(roll, *, actor, reason):
@@ -48,6 +46,6 @@ def unit_lines(roll):
 
 def member_lines(roll):
     for member in roll.members.all():
-        seat = "" if member.seat == RollMember.Seat.MEMBER else SEAT_WORDS[member.seat]
+        seat = "" if member.seat == RollMember.Seat.MEMBER else member.get_seat_display()
         woman = ["是" if member.is_woman else ""] if roll.counts_women else []
         yield [member.name, seat, *woman, member.duty, member.starts_on, member.ends_on]

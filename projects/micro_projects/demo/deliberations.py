@@ -113,7 +113,7 @@ def hold(world, row, motion, in_favour):
         share_area(row, motion)
     row.rule, row.rule_text = majorities.snapshot(threshold), majorities.describe_rule(threshold)
     quorum = row.quorum()
-    row.is_quorate = majorities.all_met(quorum)
+    row.is_quorate = majorities.is_quorate(threshold, quorum)
     conditions = motion.conditions(row)
     row.passed = motion.passed = row.is_quorate and majorities.all_met(conditions)
     motion.formula = "；".join(share.sentence for share in [*quorum, *conditions])[:400]

@@ -3,6 +3,7 @@
 from django import forms
 from django.db.models import Q
 
+from governance.areas.naming import said_of
 from governance.deliberations import bodies, competences
 from governance.deliberations.workflow import FINAL, OVERTURNED, VOID
 from governance.kernel.clock import clock
@@ -117,6 +118,9 @@ class DeliberateForm(StepForm):
             self.fields["body"].widget.choices = [("", "请选择"), *self.offered_bodies()]
         for name in ("party_studied_on", "party_study"):
             show_with(self.fields[name], "body", bodies.COMMUNITY, needed=name == "party_studied_on")
+        if self.obj.pk:
+            studied = self.fields["party_studied_on"]
+            studied.help_text = said_of(self.obj.area, studied.help_text)
         for name in ("deliberation", "motion", "place"):
             self.initial.pop(name, None)
         self.initial.setdefault("notice_on", clock.today())

@@ -86,7 +86,7 @@ def test_the_count_says_so_before_it_counts(client, place, secretary):
         acts.hold(called, actor=secretary, ballots=votes(20), entitled=30, entitled_area=Decimal(3000), **FEWER)
         page = client.get(f"{called.get_absolute_url()}count/").content.decode()
     assert "不能认定通过" in page
-    assert "计票结果：会议不成立" in page
+    assert "计票结果为会议不成立" in page
 
 
 @pytest.mark.parametrize(

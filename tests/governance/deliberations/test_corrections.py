@@ -121,7 +121,7 @@ def test_the_count_shows_its_result_before_it_counts(client, place, secretary):
     client.force_login(secretary)
     page = client.get(f"{row.get_absolute_url()}count/").content.decode()
     assert "到会 23/36 人，要求不低于三分之二（24 人），还差 1 人" in page
-    assert "计票结果：会议不成立" in page
+    assert "计票结果为会议不成立" in page
     unchanged(row, status="held", passed=None, is_quorate=None)
 
 

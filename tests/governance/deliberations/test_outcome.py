@@ -74,7 +74,7 @@ def test_who_counts_reads_each_result(client, place, secretary):
 def test_the_page_colours_each_motion_by_its_own_result(client, mixed, secretary):
     client.force_login(secretary)
     page = client.get(mixed.get_absolute_url()).content.decode()
-    heads = re.findall(r'<h3 class="ht-part">(.*?)</h3>', page, re.S)
+    heads = re.findall(r'<h3 class="ht-part"[^>]*>(.*?)</h3>', page, re.S)
     assert len(heads) == 2
     for head, kind, word in zip(heads, ("is-ok", "is-danger"), ("通过", "未通过"), strict=True):
         assert kind in head

@@ -21,9 +21,9 @@ def test_what_is_carried_is_a_resolution(client, place, secretary):
     for part in (
         "党支部党员大会决议",
         "结果：形成支部决议",
-        "支部决议不是业主、居民（村民）的共同决定",
+        "支部决议不是业主、居民的共同决定",
         "涉及业主共同决定事项的，提请业主共同表决",
-        "属于社区（村）公共事务的，提请居民（村民）会议或其代表会议",
+        "属于社区公共事务的，提请居民会议或其代表会议",
         "《中国共产党支部工作条例（试行）》第十一条",
     ):
         assert part in words, part
@@ -42,7 +42,7 @@ def test_the_notice_says_the_same(client, place, secretary):
     client.force_login(secretary)
     words = words_on(client.get(f"{row.get_absolute_url()}notice.docx"))
     assert "表决事项" in words
-    assert "支部决议不是业主、居民（村民）的共同决定。决议只约束本支部党员" in words
+    assert "支部决议不是业主、居民的共同决定。决议只约束本支部党员" in words
     assert "协商" not in words
 
 
