@@ -119,7 +119,7 @@ def halt(deliberation):
     if deliberation.is_reopened:
         raised = deliberation.objections.open().order_by("raised_on", "id").first()
         who = (
-            f"{raised.shown_by}{clock.zh_near(raised.raised_on)}提出的异议"
+            f"{raised.shown_by}于{clock.zh_near(raised.raised_on)}提出的异议"
             if raised
             else base_under_review(deliberation)
         )

@@ -17,6 +17,7 @@ COMPOUND_SURNAMES = frozenset(
 )
 NUMERAL = "[0-9０-９一二三四五六七八九十百甲乙丙丁A-Za-z]+"
 BUILDING = re.compile(rf"^.*?{NUMERAL}\s*(?:号楼|[#＃]楼|栋|幢|座|[#＃])")
+DOOR = re.compile(r"\s*([0-9A-Za-z０-９]{1,3})(?:\s*[-－—–]\s*[0-9A-Za-z０-９]{1,4}){1,3}(?![-－—–0-9])")  # 3-1-302
 RUN = re.compile(r"[0-9](?:[\s_.·•/()-]{0,3}[0-9])*[Xx]?(?![0-9A-Za-z])")
 GROUP = re.compile(r"[0-9]+[Xx]?")
 PERSONAL = re.compile(r"(?:86|0086)?1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx]")  # a mobile or an identity number
@@ -56,11 +57,16 @@ def name(value):
 
 
 def somebody(value):
-    """A person who gave a name or a door: the surname, or the building; a door without one shows nothing."""
+    """A person who gave a name or a door: the surname, or the building; a door without one shows nothing.
+
+    No name begins with a digit: what does is a door, however it is written.
+    """
     value = (value or "").strip()
     if BUILDING.match(value) or INDOORS.search(value):
         return address(value) or "某住户"
-    return name(value)
+    if (door := DOOR.match(value)) and not names_a_number(value):
+        return f"{door[1]}栋"
+    return "某住户" if value[:1].isdigit() else name(value)
 
 
 def digits(text):

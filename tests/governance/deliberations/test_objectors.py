@@ -35,7 +35,7 @@ def told(row):
 
 
 def test_banner_timeline_and_messages_mask_the_objector(row, place, secretary):
-    assert f"{SHOWN}{clock.zh_near(row.publicity_until)}提出的异议" in row.halt
+    assert f"复核{SHOWN}于{clock.zh_near(row.publicity_until)}提出的异议" in row.halt
     office = user_with("district_office", place.district)
     with clock.travel(row.effective_on or row.publicity_until):
         row = objections.retract(

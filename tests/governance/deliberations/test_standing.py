@@ -56,7 +56,7 @@ SAID = (
     (made.publicised, "publicised", "已协商一致，正在公示，3月18日（期满后第一个工作日）起生效后才能申报"),
     (challenged, "challenged", "公示期间有异议待答复"),
     (final, "final", ""),
-    (reopened, "reopened", "正在复核某住户3月17日提出的异议"),
+    (reopened, "reopened", "正在复核某住户于3月17日提出的异议"),
     (overturned, "overturned", "结果经复核已撤销"),
     (void, "void", "已作废"),
 )
