@@ -1,28 +1,33 @@
 """Cells shared by the lists of projects: the place with its community, and the open deadline of a row."""
 
-from django.db.models import Case, OuterRef, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Subquery, When
 
 from governance.kernel.clock import clock
-from governance.kernel.figures.formats import DASH, sheet_day
+from governance.kernel.figures.formats import DASH, STOPPED, sheet_day
 from governance.kernel.models.deadlines import Deadline
 from governance.templatetags.portal import due
 
 
 def with_due(rows):
-    """Rows with `due_on`, the earliest day of their open deadlines."""
-    return rows.annotate(due_on=earliest(open_deadlines(rows.model)))
+    """Rows with `due_on`, the earliest day of their running deadlines, and `due_is_stopped`: one does not count now."""
+    stopped = deadlines_of(rows.model).filter(stopped_on__isnull=False, object_id=OuterRef("pk"))
+    return rows.annotate(due_on=earliest(running_deadlines(rows.model)), due_is_stopped=Exists(stopped))
 
 
 def due_rank(model):
     """The same to sort by.  Looked up only for rows that wait for something, which one pass over the open deadlines
     tells: sorting fifty thousand rows otherwise asks for the deadlines of each.
     """
-    running = open_deadlines(model)
+    running = running_deadlines(model)
     return Case(When(pk__in=running.values("object_id"), then=earliest(running)))
 
 
-def open_deadlines(model):
-    return Deadline.objects.open().filter(object_type=model._meta.label_lower, due_on__isnull=False)
+def deadlines_of(model):
+    return Deadline.objects.open().filter(object_type=model._meta.label_lower)
+
+
+def running_deadlines(model):
+    return deadlines_of(model).filter(stopped_on=None, due_on__isnull=False)
 
 
 def earliest(deadlines):
@@ -36,10 +41,14 @@ def is_provisional(row):
 
 
 def due_cell(row):
-    return due(row.due_on, is_provisional(row)) if row.due_on else DASH
+    if row.due_on:
+        return due(row.due_on, is_provisional(row))
+    return STOPPED if row.due_is_stopped else DASH
 
 
 def due_export(row):
+    if row.due_on is None and row.due_is_stopped:
+        return STOPPED
     return sheet_day(row.due_on, is_provisional(row))
 
 

@@ -52,6 +52,11 @@ def gift_is_still_there(donation, user):
     return f"{donation.fund}中这笔捐赠已有部分承诺或支出，现余 {left:,.2f} 元，不能冲销"
 
 
+def waits_for_its_fund(donation):
+    """Why nobody is late with a gift: the fund takes none while its faults are mended."""
+    return fund_runs(donation, None) if donation.status in OPEN else ""
+
+
 DONATION = Workflow(
     "funds.donation",
     Step("record", "登记捐赠", (), None, RECORD, creates=True, tone="primary", icon="plus-circle"),
@@ -100,4 +105,5 @@ DONATION = Workflow(
         hint="由托管慈善组织退还款物，原凭证红字冲销。已开票的须先收回或作废票据。",
     ),
     states=STATES,
+    waits=waits_for_its_fund,
 )

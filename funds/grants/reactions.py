@@ -8,11 +8,41 @@ from django.contrib.auth import get_user_model
 from funds.roles import OVERSEE
 from governance.kernel.clock import messages
 from governance.kernel.figures.formats import yuan as money
+from governance.kernel.steps import halts
 from governance.kernel.steps.events import on
 
 from . import actions as grants
 from .models import Grant
-from .workflow import REFUSED, SETTLE, VOTE
+from .workflow import GRANT, REFUSED, SETTLE, VOTE
+
+
+@on(
+    "governance.deliberation.object",
+    "governance.deliberation.review_base",
+    "governance.deliberation.retract",
+    "governance.deliberation.uphold",
+    "governance.deliberation.overturn",
+    now=True,
+)
+def clocks_follow_the_basis(deliberation, event):
+    """Nobody is late with the share of a project whose basis is under review or set aside."""
+    settle_clocks(Grant.objects.filter(project__deliberation=deliberation.pk), event)
+
+
+@on("projects.micro_project.rebase", now=True)
+def clocks_follow_the_project(project, event):
+    """A project on a new basis goes on, and its share with it."""
+    settle_clocks(Grant.objects.filter(project=project.pk), event)
+
+
+@on("funds.community_fund.suspend", "funds.community_fund.rectify", now=True)
+def clocks_follow_the_fund(fund, event):
+    """Nobody is late with a vote that the fund may not take while its faults are mended."""
+    settle_clocks(Grant.objects.filter(fund=fund), event)
+
+
+def settle_clocks(grants, event):
+    halts.settle(GRANT, *grants.select_related("fund"), actor=event.actor)
 
 
 @on("projects.micro_project.approve")

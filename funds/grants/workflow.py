@@ -111,6 +111,11 @@ def project_goes_on(grant, user):
     return halted("projects.microproject", grant.project_id)
 
 
+def waits_for_its_fund(grant):
+    """Why nobody is late with the committee's vote: the fund may not decide while its faults are mended."""
+    return fund_is_running(grant, None) if grant.fund_id and grant.status in STATES.group("asked") else ""
+
+
 GRANT = Workflow(
     "funds.grant",
     Step("request", "向管委会提出申请", (), None, CLOCK, creates=True),
@@ -179,4 +184,5 @@ GRANT = Workflow(
     ),
     states=STATES,
     halt=project_goes_on,
+    waits=waits_for_its_fund,
 )

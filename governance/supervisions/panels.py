@@ -56,6 +56,6 @@ def late_panel(template, period, rows):
 
 def overdue_rows(period):
     """The oldest overdue deadlines below the board's area, with the supervision that runs for each."""
-    rows = period.below(Deadline.objects.overdue(period.as_of).running())
+    rows = period.below(Deadline.objects.overdue(period.as_of))
     rows = rows.select_related("area__street", "area__community", "desk")
     return list(with_supervisions(rows).order_by("due_on", "id")[:SHOWN])

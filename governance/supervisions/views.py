@@ -26,7 +26,7 @@ class OverdueList(BoardPage, ListPage):
     tabs = (("", "全部逾期", "overdue"), ("unexplained", "未说明原因", "unexplained"), ("urged", "已督办", "followed"))
 
     def rows(self):
-        return self.period.below(Deadline.objects.overdue().running())
+        return self.period.below(Deadline.objects.overdue())
 
     @property
     def subtitle(self):

@@ -54,12 +54,14 @@ def badge_kind(row):
 
 @register.simple_tag
 def due(deadline, is_provisional=False):
-    """A deadline in the words of the office: 逾期 3 天, 今天 17:30, 明天, 11月23日.
+    """A deadline in the words of the office: 逾期 3 天, 今天 17:30, 明天, 11月23日; 暂停计时 while it is stopped.
 
     deadline -- a Deadline, a date, an aware datetime, None, or what a detail page is given
                 ({days, due_text, is_over})
     is_provisional -- the day may still change with the work calendar; a Deadline knows it itself
     """
+    if read(deadline, "is_stopped"):
+        return format_html('<span class="ht-due">{}</span>', formats.STOPPED)
     if hasattr(deadline, "due_on"):
         deadline, is_provisional = deadline.due_on, deadline.is_provisional
     if deadline is None or deadline == "":

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from governance.kernel.clock import messages, reminders
+from governance.kernel.steps import halts
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.events import on, record
 from governance.kernel.steps.halts import halting
@@ -14,6 +15,7 @@ from projects.micro_projects.models.projects import MicroProject
 from .basis import tie_refusal
 from .workflow.guards import basis_stands
 from .workflow.states import DELIBERATING, IN_CONFERENCE, OVER_CAP_DUE, applicant
+from .workflow.steps import PROJECT
 
 DECISIONS = AgendaItem.Decision
 SOURCE = MicroProject._meta.label_lower
@@ -53,6 +55,20 @@ def deliberation_was_final(project, event):
     """The result of a deliberation that is final already counts at once."""
     if project.deliberation.is_final:
         follow_result(project)
+
+
+@on(
+    "governance.deliberation.object",
+    "governance.deliberation.review_base",
+    "governance.deliberation.retract",
+    "governance.deliberation.uphold",
+    "governance.deliberation.overturn",
+    now=True,
+)
+def clocks_follow_the_basis(deliberation, event):
+    """Nobody is late with a project while the result on which it rests is under review or set aside."""
+    resting = MicroProject.objects.filter(deliberation=deliberation).select_related("deliberation__area")
+    halts.settle(PROJECT, *resting, actor=event.actor)
 
 
 def follow_result(project):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import strategies as st
 
-from governance.kernel.clock import clock, ladders, recounts, reminders, rules, workdays
+from governance.kernel.clock import clock, ladders, pauses, recounts, reminders, rules, workdays
 from governance.kernel.clock.workdays import ANNOUNCED, Calendar
 from governance.kernel.models import fresh
 from governance.kernel.models.deadlines import Deadline
@@ -151,7 +151,7 @@ def test_agreed_closed_and_certain_days_stay(ground):
 
 def test_a_stopped_clock_stays_stopped(ground):
     begin(ground)
-    reminders.stop(ground.row)
+    pauses.stop(type(ground.row), {ground.row.pk: "复核异议"})
     off(date(YEAR, 1, 4))
     assert len(recount(ground)) == 1
     assert Deadline.objects.get().next_rung_on is None

@@ -1,7 +1,7 @@
 """Deadlines and the ladder: each rung speaks once, whatever runs twice, dies or comes late."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pytest
 from django.core import mail
@@ -97,18 +97,6 @@ def test_four_workers_remind_once():
         written = sum(pool.map(work, range(4)))
     assert written == Notice.objects.count() == 20
     assert set(Notice.objects.values_list("title", flat=True)) == {"今天到期：社区初审"}
-
-
-def test_a_stopped_deadline_sends_nothing_and_gives_the_days_back(ground):
-    deadline = begin(ground)
-    with clock.travel(date(2026, 11, 12)):
-        reminders.stop(ground.row)
-    assert climb(date(2026, 11, 20)) == 0
-    with clock.travel(date(2026, 11, 22)):
-        reminders.resume(ground.row)
-    deadline.refresh_from_db()
-    assert deadline.due_on == date(2026, 11, 16) + timedelta(10)
-    assert deadline.stopped_on is None
 
 
 def test_a_closed_deadline_sends_nothing(ground):

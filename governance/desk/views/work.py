@@ -3,13 +3,13 @@
 from collections import Counter
 from datetime import timedelta
 
-from django.db.models import Count, F
+from django.db.models import Case, Count, DateField, F, When
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from governance.desk import actions as notices
 from governance.kernel.clock import clock
-from governance.kernel.figures.formats import DASH, WEEKDAYS, provisional, zhdate
+from governance.kernel.figures.formats import DASH, STOPPED, WEEKDAYS, provisional, zhdate
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.notices import Notice
 from governance.kernel.pages.bulk import picks
@@ -41,7 +41,12 @@ class Work(Page):
         if kind:
             rows = rows.filter(object_type__startswith=f"{kind}.")
         most = LONG_QUEUE if "all" in request.GET else QUEUE
-        queue = most_urgent(rows, most + 1, has_urged=any(object_type == SUPERVISION_TYPE for object_type, *_ in tally))
+        queue = most_urgent(
+            rows,
+            most + 1,
+            has_urged=any(object_type == SUPERVISION_TYPE for object_type, *_ in tally),
+            has_stopped=any(is_stopped for _, _, is_stopped, _ in tally),
+        )
         for row in queue:
             row.asks_why = asks_why(row)
             row.due_text, row.due_kind = due_words(row, today)
@@ -63,18 +68,22 @@ class Work(Page):
         )
 
 
-def most_urgent(rows, most, *, has_urged):
-    """The `most` rows to do first: urged ones, then by the day; each part in the order of the desk's index."""
+def most_urgent(rows, most, *, has_urged, has_stopped):
+    """The `most` rows to do first: urged ones, then by the day; each part in the order of the desk's index.
+
+    What is stopped comes last: nobody can do it now.
+    """
     rows = rows.order_by(F("due_on").asc(nulls_last=True), "id")
     urged = list(rows.filter(object_type=SUPERVISION_TYPE)[:most]) if has_urged else []
     others = rows.exclude(object_type=SUPERVISION_TYPE) if has_urged else rows
-    return urged + list(others[: most - len(urged)])
+    found = urged + list(others.filter(stopped_on=None)[: most - len(urged)])
+    return found + (list(others.filter(stopped_on__isnull=False)[: most - len(found)]) if has_stopped else [])
 
 
 def due_words(row, today):
     """("逾期 3 天", "over"), ("今天到期", "soon"), ("11月23日", ""); a day that may still change is marked."""
-    if row.stopped_on:
-        return "暂停计时", ""
+    if row.is_stopped:
+        return STOPPED, ""
     if row.due_on is None:
         return DASH, ""
     days = (row.due_on - today).days
@@ -97,26 +106,34 @@ def group_by_urgency(queue, today):
     """The queue in the order of urgency: [(title, css, rows)] without empty groups."""
     soon = today + timedelta(3)
     urged = [row for row in queue if row.object_type == SUPERVISION_TYPE]
-    queue = [row for row in queue if row.object_type != SUPERVISION_TYPE]
+    stopped = [row for row in queue if row.is_stopped and row.object_type != SUPERVISION_TYPE]
+    queue = [row for row in queue if row.object_type != SUPERVISION_TYPE and not row.is_stopped]
     groups = [
         ("督办", "urged", urged),
         ("已逾期", "over", [row for row in queue if row.due_on and row.due_on < today]),
         ("今日到期", "today", [row for row in queue if row.due_on == today]),
         ("三日内", "soon", [row for row in queue if row.due_on and today < row.due_on <= soon]),
         ("以后", "later", [row for row in queue if row.due_on is None or row.due_on > soon]),
+        (STOPPED, "later", stopped),
     ]
     return [{"title": title, "css": css, "rows": rows} for title, css, rows in groups if rows]
 
 
 def tally_of(rows):
-    """[(type of the object, day due or None, how many)]: one query for every count of the page."""
-    return list(rows.order_by().values_list("object_type", "due_on").annotate(n=Count("pk")))
+    """[(type of the object, day due or None, whether it is stopped, how many)]: one query for every count of the page.
+
+    What is stopped has no day: it is neither late nor due.
+    """
+    counts_on = Case(When(stopped_on=None, then=F("due_on")), output_field=DateField())
+    stands = Case(When(stopped_on=None, then=False), default=True)
+    found = rows.order_by().annotate(counts_on=counts_on, stands=stands)
+    return list(found.values_list("object_type", "counts_on", "stands").annotate(n=Count("pk")))
 
 
 def figures(tally, today):
     """How many are overdue, due today, due within three days, and open at all; 督办 have a group of their own."""
     found = {"over": 0, "today": 0, "soon": 0, "all": 0, "longest": 0}
-    for object_type, due_on, n in tally:
+    for object_type, due_on, _, n in tally:
         found["all"] += n
         if object_type == SUPERVISION_TYPE:  # stands in a group of its own, first of all
             continue
@@ -131,7 +148,7 @@ def figures(tally, today):
 def kinds(tally, chosen):
     """Chips by app: [(label, address, count, active)]."""
     counted = Counter()
-    for object_type, _, n in tally:
+    for object_type, _, _, n in tally:
         counted[object_type.split(".")[0]] += n
     address = reverse("work")
     chips = [("全部", address, counted.total(), not chosen)]
@@ -144,7 +161,7 @@ def week(tally, today):
     """The seven days of this week with the number due on each."""
     monday = today - timedelta(today.weekday())
     due = Counter()
-    for _, day, n in tally:
+    for _, day, _, n in tally:
         due[day] += n
     return [
         {"weekday": WEEKDAYS[n], "day": day, "count": due[day], "is_today": day == today}

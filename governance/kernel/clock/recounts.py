@@ -151,12 +151,11 @@ def recount(deadlines, *, actor, why, by=None):
 def write(move, actor, sentence):
     """One move: the deadline with its ladder, the object's column, the event."""
     deadline, lasting = move.deadline, LASTING.get((move.deadline.rule, move.deadline.task))
-    if deadline.day_column:
-        obj = lock(apps.get_model(deadline.object_type)(pk=deadline.object_id))
-        own = getattr(obj, deadline.day_column)
-        day = move.new if lasting is None else max(own, shifted(deadline, own, move.counted, move.rule))
-        setattr(obj, deadline.day_column, day)
-        save_valid(obj)
+    if lasting is None:
+        keep_column(deadline, move.new)
+    elif deadline.day_column:
+        own = getattr(row_of(deadline), deadline.day_column)
+        keep_column(deadline, max(own, shifted(deadline, own, move.counted, move.rule)))
     deadline.due_on, deadline.counted_on, deadline.counted_by = move.new, move.counted, move.rule
     climb_down(deadline)
     deadline.save(update_fields=["due_on", "counted_on", "counted_by", "rung", "next_rung_on"])
@@ -168,6 +167,14 @@ def write(move, actor, sentence):
         label=LABEL,
         data={"note": sentence, "facts": facts, "deadline": deadline.pk},
     )
+
+
+def keep_column(deadline, day):
+    """Write a day into the column of the object that holds it, where there is one."""
+    if deadline.day_column:
+        obj = lock(apps.get_model(deadline.object_type)(pk=deadline.object_id))
+        setattr(obj, deadline.day_column, day)
+        save_valid(obj)
 
 
 def climb_down(deadline):

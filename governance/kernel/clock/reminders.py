@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from operator import or_
 
@@ -91,6 +92,14 @@ class Ended:
     rule: str
     task: str
     followed_n: int
+    opened_on: date
+    counted_on: date | None
+    due_on: date | None
+
+    def keeps(self, deadline):
+        """Whether its period goes on in another deadline: by one rule, from one day, with the same count."""
+        period = (self.rule, self.opened_on, self.counted_on)
+        return self.due_on is not None and period == (deadline.rule, deadline.opened_on, deadline.counted_on)
 
 
 def on_end(handler):
@@ -106,7 +115,7 @@ def move(workflow, obj, state, is_new=False):
     """The row entered `state`: close the deadlines of the last state, open that of the new one."""
     ended = [] if is_new else end(obj)  # nothing ran for a new one
     due = workflow.deadlines.get(state)
-    begun = begin(obj, due) if due is not None else None
+    begun = begin(obj, due, ended) if due is not None else None
     tell_ended(ended, begun)
 
 
@@ -118,7 +127,7 @@ def close(obj, task=None):
 END = """
 UPDATE governance_deadline SET closed_at = %s, next_rung_on = NULL
 WHERE closed_at IS NULL AND object_type = %s AND object_id = %s AND (%s = '' OR task = %s)
-RETURNING id, rule, task, followed_n
+RETURNING id, rule, task, followed_n, opened_on, counted_on, due_on
 """
 
 
@@ -138,13 +147,19 @@ def tell_ended(ended, begun):
                 handler(closed, begun if continues else None)
 
 
-def begin(obj, due):
+def begin(obj, due, ended=()):
     """Open the deadline that `due` describes, with its ladder, on the nearest desk: one statement.
 
     Occurrence, desk and person are found by the INSERT itself; on the returned
     row they are deferred, so that they are read from the database only where they are needed.
+
+    ended -- [Ended] of the state before: where the same period goes on, the days for which it was stopped stay in it
     """
     deadline = unsaved_deadline(obj, due, (due.start(obj) if due.start else None) or clock.today())
+    kept = [one.due_on for one in ended if one.keeps(deadline)]
+    if deadline.counted_on is not None and kept and max(kept) > deadline.due_on:
+        deadline.due_on = max(kept)
+        deadline.next_rung_on = next_rung_on(deadline, after=None)
     same = Deadline.objects.filter(
         object_type=deadline.object_type, object_id=deadline.object_id, rule=due.rule, task=due.task
     )
@@ -194,22 +209,3 @@ def unsaved_deadline(obj, due, start):
     )
     deadline.next_rung_on = next_rung_on(deadline, after=None)
     return deadline
-
-
-def stop(obj):
-    """Stop the deadline of this row, as an objection does."""
-    running = Deadline.objects.open().filter(object_type=obj._meta.label_lower, object_id=obj.pk, stopped_on=None)
-    running.update(stopped_on=clock.today(), next_rung_on=None)
-
-
-def resume(obj):
-    """Resume the deadline of this row: the days for which it was stopped are added to it."""
-    stopped = Deadline.objects.open().filter(
-        object_type=obj._meta.label_lower, object_id=obj.pk, stopped_on__isnull=False
-    )
-    for deadline in stopped.select_for_update():
-        if deadline.due_on:
-            deadline.due_on += clock.today() - deadline.stopped_on
-        deadline.stopped_on = None
-        deadline.next_rung_on = next_rung_on(deadline, after=deadline.rung)
-        deadline.save()

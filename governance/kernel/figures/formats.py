@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from governance.kernel.clock import clock
 
+STOPPED = "暂停计时"  # instead of a day, where a deadline does not count
 DASH = "—"  # never blank, never 0, for "not applicable"
 WEEKDAYS = "一二三四五六日"
 

@@ -16,7 +16,8 @@ class DeadlineQuerySet(models.QuerySet):
         return self.filter(closed_at=None)
 
     def overdue(self, on=None):
-        return self.open().filter(due_on__lt=on or clock.today())
+        """Past their day; what is stopped is not late."""
+        return self.running().filter(due_on__lt=on or clock.today())
 
     def in_scope(self, user):
         """Deadlines in the areas whose register the user may read."""
@@ -179,9 +180,14 @@ class Deadline(Versioned):
         return self.counted_on is not None and certainty.is_provisional(self.rule, self.opened_on, self.due_on)
 
     @property
+    def is_stopped(self):
+        """Its clock stands still: what it waits for is halted."""
+        return self.stopped_on is not None
+
+    @property
     def days_late(self):
-        """How many days past its day it is today; 0 or less while it is in time."""
-        return (clock.today() - self.due_on).days if self.due_on else 0
+        """How many days past its day it is today; 0 or less while it is in time, and 0 while it is stopped."""
+        return (clock.today() - self.due_on).days if self.due_on and self.stopped_on is None else 0
 
     def is_assigned_to(self, user):
         """Whether this user is to act: `assigned_to` for one row in Python."""

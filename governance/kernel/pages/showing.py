@@ -211,6 +211,8 @@ def waiting_for(running, steps, user):
     if any(step["tone"] == "primary" and not step["elsewhere"] for step in steps):
         return ""
     for deadline in running:
+        if deadline.stopped_on is not None:
+            continue
         if deadline.assignee_id is not None:
             return "" if deadline.assignee_id == user.pk else f"等待{deadline.assignee.name}办理：{deadline.task}"
         if deadline.desk_id is not None:
@@ -221,21 +223,25 @@ def waiting_for(running, steps, user):
 
 
 def clock_of(running):
-    """The clock of the row's present state: {label, days, due_on, is_over, is_stopped, percent} or None."""
+    """The clock of the row's present state: {label, days, due_on, is_over, is_stopped, percent} or None.
+
+    Of a deadline that is stopped the days are those that were left; nothing of it is over.
+    """
     deadline = running[0] if running else None
     if deadline is None or deadline.due_on is None:
         return None
-    today = clock.today()
-    whole = max((deadline.due_on - deadline.opened_on).days, 1)
-    left = (deadline.due_on - today).days
-    on = deadline.due_on
-    stopped = "，异议处理期间暂停计时" if deadline.stopped_on else ""
+    stopped_on, on = deadline.stopped_on, deadline.due_on
+    whole = max((on - deadline.opened_on).days, 1)
+    left = (on - (stopped_on or clock.today())).days
+    due_text = f"{provisional(with_weekday(clock.zh_near(on), on), deadline.is_provisional)}到期"
+    if stopped_on:
+        due_text = f"{clock.zh_near(stopped_on)}起暂停，恢复后接续计算"
     return {
         "label": deadline.task,
         "days": abs(left),
-        "due_on": deadline.due_on,
-        "due_text": f"{provisional(with_weekday(clock.zh_near(on), on), deadline.is_provisional)}到期{stopped}",
-        "is_over": left < 0,
-        "is_stopped": deadline.stopped_on is not None,
+        "due_on": on,
+        "due_text": due_text,
+        "is_over": left < 0 and stopped_on is None,
+        "is_stopped": stopped_on is not None,
         "percent": max(0, min(100, left * 100 // whole)),
     }

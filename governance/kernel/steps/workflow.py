@@ -10,13 +10,14 @@ from django.db import IntegrityError, transaction
 from governance.kernel.clock import reminders
 from governance.kernel.models.scopes import Verdict
 
-from . import stale
+from . import halts, stale
 from .authority import authority_before, refuse_wider
 from .backdating import Proof, proven
 from .errors import Refused, WrongState
 from .events import record
 from .forms import NoteForm
 from .guards import ask_guard, is_asked_again
+from .offers import StepView
 from .saving import as_invalid, as_refusal, lock, numbers_left, save_valid
 from .work import Work
 
@@ -92,21 +93,6 @@ class Step:
         return keeps and bool(self.source) and not self.adds and by_people
 
 
-@dataclass(frozen=True)
-class StepView:
-    """A step as one user sees it on one row; `kind` says why it is refused, see `scopes`."""
-
-    name: str
-    label: str
-    allowed: bool
-    reason: str
-    kind: str
-    tone: str
-    icon: str
-    hint: str
-    url: str = ""
-
-
 class Workflow:
     """`kind` is "app.model"; an event is named "app.model.step".
 
@@ -115,12 +101,23 @@ class Workflow:
     field      -- the column that holds the state
     reuse_relations -- relations of which guards read place and name only, never a state: see `lock`
     halt       -- a guard asked before every step, known or added later, of a row that exists; only steps that lead
-                  back or out (`despite_halt`) are taken in spite of it
+                  back or out (`despite_halt`) are taken in spite of it; meanwhile no deadline of the row counts
+    waits      -- fn(obj) -> "" or why no deadline of a row counts, though some of its steps are open
     """
 
-    def __init__(self, kind, *steps, states=None, deadlines=None, field="status", reuse_relations=("area",), halt=None):
+    def __init__(
+        self,
+        kind,
+        *steps,
+        states=None,
+        deadlines=None,
+        field="status",
+        reuse_relations=("area",),
+        halt=None,
+        waits=None,
+    ):
         self.kind, self.states, self.field, self.reuse_relations = kind, states, field, reuse_relations
-        self.halt = halt
+        self.halt, self.waits = halt, waits
         self.steps = {step.name: step for step in steps}
         self.actions, self.bodies, self.forms, self.days = {}, {}, {}, {}
         self.deadlines = deadlines or (states.deadlines if states is not None else {})  # {state: Due}
@@ -282,6 +279,8 @@ class Workflow:
         facts = stale.names_changed(step, obj, facts) | facts
         data = {"from": "" if is_new else source, "to": target, "note": note, **facts}
         record(f"{self.kind}.{step.name}", obj, actor=actor, label=step.label, data=data)
+        if self.waits or (self.halt and step.despite_halt):
+            halts.settle(self, obj, actor=actor)
         return obj
 
     def run_body(self, step, obj, actor, note, data, work):

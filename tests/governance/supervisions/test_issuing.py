@@ -6,7 +6,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import IntegrityError, close_old_connections, connection, transaction
 
-from governance.kernel.clock import clock, reminders, rules
+from governance.kernel.clock import clock, pauses, reminders, rules
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 from governance.kernel.models.figures import Serial
@@ -88,7 +88,7 @@ def refusals():
         return place.leader, place.late
 
     def stopped(place):
-        reminders.stop(place.row)
+        pauses.stop(type(place.row), {place.row.pk: "复核异议"})
         return place.leader, place.late
 
     def without_a_day(place):
