@@ -40,7 +40,9 @@ def said_of(area, text):
 
     居（村）民委员会 is 村民委员会 in a village.  Above the communities, where both stand, the text stays.
     """
-    return text if area.community_id is None else said_as(text, is_village(area))
+    if area.community_id is None or not any(either in text for either, _, _ in EITHER):
+        return text
+    return said_as(text, is_village(area))
 
 
 def said_as(text, village):

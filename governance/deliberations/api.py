@@ -125,7 +125,7 @@ class DeliberationSerializer(serializers.ModelSerializer):
 
 
 class DeliberationViewSet(ScopedViewSet):
-    queryset = Deliberation.objects.select_related("area").defer("agenda", "minutes", "dissent")
+    queryset = Deliberation.objects.select_related("area__community").defer("agenda", "minutes", "dissent")
     prefetch = ("motions", "objections")
     serializer_class = DeliberationSerializer
     filterset, workflow = DeliberationFilter, DELIBERATION

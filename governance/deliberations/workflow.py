@@ -2,6 +2,7 @@
 
 from governance.kernel.clock import clock
 from governance.kernel.clock.reminders import Due
+from governance.kernel.steps.backdating import RULE as BACKDATED
 from governance.kernel.steps.guards import condition, moot
 from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
@@ -36,7 +37,7 @@ STATES = States(
         "wait",
         stage=0,
         groups=("open", "uncounted"),
-        waits_for=Due("", CALL, "开会后登记结果", due=lambda row: row.held_on),
+        waits_for=Due(BACKDATED, CALL, "开会后登记结果", start=lambda row: row.held_on),
     ),
     HELD := State("held", "已召开", "info", stage=1, groups=("open", "uncounted"), waits_for=Due("", CALL, "计票")),
     COUNTED := State(

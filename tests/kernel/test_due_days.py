@@ -115,3 +115,19 @@ def test_a_sitting_moved_to_another_day_takes_its_deadline_along(sitting):
     CONFERENCE.actions["edit"](sitting.row, actor=sitting.office, held_on=held)
     running = Deadline.objects.open().get()
     assert running.due_on == rules.deadline("conference_papers", held)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("start", "last", "due"),
+    [
+        (date(2026, 11, 11), date(2026, 11, 15), date(2026, 11, 13)),  # the last day is a Sunday
+        (date(2026, 11, 11), date(2026, 11, 13), date(2026, 11, 13)),
+        (date(2026, 11, 14), date(2026, 11, 15), date(2026, 11, 15)),  # none is worked between
+        (date(2026, 11, 11), date(2026, 12, 1), date(2026, 11, 18)),
+    ],
+)
+def test_a_period_of_working_days_that_is_cut_short_ends_on_one(start, last, due):
+    rules.load_rules()
+    capped = reminders.Due("project_community", "projects.check", "社区初审", latest=lambda row: last)
+    assert capped.days_of(None, start)[0] == due

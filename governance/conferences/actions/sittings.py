@@ -19,7 +19,7 @@ from governance.conferences.workflow.sittings import (
     open_actions,
     papers_are_in_time,
 )
-from governance.kernel.clock import clock, reminders, serials
+from governance.kernel.clock import clock, serials
 from governance.kernel.steps.errors import Refused, WrongState
 from governance.kernel.steps.events import record
 from governance.kernel.steps.forms import assign
@@ -86,7 +86,7 @@ def check_people(conference):
 
 
 @CONFERENCE.step("edit")
-def edit(conference, *, actor, work, note="", **data):
+def edit(conference, *, actor, note="", **data):
     """Change day, place or people before the sitting; what is due by its day is due by the new one.
 
     Refuses year_changes, papers_too_late and those of `plan`.
@@ -100,7 +100,6 @@ def edit(conference, *, actor, work, note="", **data):
         late = papers_are_in_time(conference, actor) if conference.status == AGENDA_FIXED else ""
         if late:
             raise GROUNDS.repeated(late, "papers_too_late", field="held_on")
-        work.after(lambda sitting: reminders.move(CONFERENCE, sitting, sitting.status))
     check_people(conference)
     return fields
 

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from governance.kernel.figures.formats import STOPPED, provisional, zhdate
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.notices import Notice
+from governance.kernel.models.rules import Unit
 from governance.kernel.steps.events import record
 
 from . import clock, ladders, recounts, workdays
@@ -61,7 +62,7 @@ def prolonged(deadline, stopped_on):
     today, rule = clock.today(), deadline.counted_by
     if rule is None or deadline.due_on < stopped_on:
         return deadline.due_on + (today - stopped_on)
-    if rule.unit == "wd":
+    if rule.unit == Unit.WORKDAYS:
         return workdays.calendar().settle(
             clock.add_workdays(today, clock.workdays_between(stopped_on, deadline.due_on)), "rest_day"
         )

@@ -24,7 +24,7 @@ from django.db import transaction
 from governance.kernel.figures.formats import zhdate
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.notices import Notice
-from governance.kernel.models.rules import Nature, Rule, RuleKind
+from governance.kernel.models.rules import Nature, Rule, RuleKind, Unit
 from governance.kernel.steps.events import record
 from governance.kernel.steps.saving import lock, save_valid
 
@@ -86,9 +86,13 @@ def row_of(deadline):
 
 
 def shifted(deadline, day, counted, rule):
-    """A day that rests on the counted one, after the new count: it lies where the rule lets it lie."""
+    """A day that rests on the counted one, after the new count: it lies where the rule lets it lie.
+
+    The end of a period of working days is one, whatever else was added to it.
+    """
     new = day + (counted - deadline.counted_on)
-    return workdays.calendar().settle(new, rule.moves) if new > deadline.opened_on else new
+    moves = "rest_day" if rule.unit == Unit.WORKDAYS else rule.moves
+    return workdays.calendar().settle(new, moves) if new > deadline.opened_on else new
 
 
 def version_of(deadline):

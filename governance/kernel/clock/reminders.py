@@ -13,6 +13,7 @@ from django.db.models import QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from governance.kernel.models.deadlines import Deadline
+from governance.kernel.models.rules import Unit
 
 from . import clock, rules
 from .ladders import next_rung_on
@@ -79,9 +80,22 @@ class Due:
         return own or counted, None if self.agreed and own not in (None, counted) else counted
 
     def capped(self, obj, day, start):
-        """The day that a rule counts from `start`, or the last on which the step can be taken, if that comes first."""
+        """The day that a rule counts from `start`, or the last on which the step can be taken, if that comes first.
+
+        Of a period of working days it is a working day, where there is one since the start.
+        """
         last = self.latest(obj)
-        return last if start <= last < day else day
+        if not start <= last < day:
+            return day
+        rule = rules.find(self.rule, start)
+        if rule is not None and rule.unit == Unit.WORKDAYS and not clock.is_workday(last):
+            before = clock.add_workdays(last, -1)
+            return before if start <= before else last
+        return last
+
+    def anchor(self, obj):
+        """The days of the row from which this deadline follows: where they change, so does its day."""
+        return [find(obj) for find in (self.start, self.due, self.latest) if find]
 
 
 @dataclass(frozen=True)
@@ -109,6 +123,12 @@ def on_end(handler):
     """
     ENDED.append(handler)
     return handler
+
+
+def anchor(workflow, obj):
+    """The days of a row on which the deadline of its present state rests; None without a deadline."""
+    due = workflow.deadlines.get(workflow.state(obj))
+    return due and due.anchor(obj)
 
 
 def move(workflow, obj, state, is_new=False):

@@ -257,6 +257,7 @@ class Workflow:
             self.check(step, obj, actor)
             self.refuse_stale(step, obj, actor, seen)
         source, work = self.state(obj), Work()
+        rested_on = reminders.anchor(self, obj) if step.edits and not is_new else None
         before = authority_before(f"{self.kind}.{step.name}", actor)
         proof = Proof(self, step, obj, data)
         try:
@@ -274,7 +275,7 @@ class Workflow:
             raise as_invalid(error) from error
         except IntegrityError as error:
             raise as_refusal(error) from error
-        if is_new or source != target:
+        if is_new or source != target or (step.edits and reminders.anchor(self, obj) != rested_on):
             reminders.move(self, obj, target, is_new=is_new)
         facts = stale.names_changed(step, obj, facts) | facts
         data = {"from": "" if is_new else source, "to": target, "note": note, **facts}

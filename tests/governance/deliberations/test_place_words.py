@@ -1,6 +1,7 @@
 """What leaves open whether a place is a community or a village is said of the one that it is."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -34,7 +35,7 @@ def head(village):
 
 
 def call(actor, place, body):
-    return made.called(actor, place, roll=36, body=body, matter="community_affairs", held_on=made.DAY.replace(day=20))
+    return made.called(actor, place, roll=36, body=body, matter="community_affairs", held_on=made.DAY + timedelta(10))
 
 
 def open_words(text):
