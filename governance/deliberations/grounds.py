@@ -124,4 +124,5 @@ def by_notice(deliberation):
 def basis_of(deliberation, code):
     """The text of a rule; of a body whose shares are custom the law by which it takes up the matter stands before."""
     rule, line = rules.get(code, deliberation.held_on), deliberation.competence
-    return f"{line.basis}，比例为{DISTRICT}" if rule.nature == Nature.CUSTOM and line else rule.basis
+    stands_before = rule.nature == Nature.CUSTOM and line and line.basis != rule.basis
+    return f"{line.basis}，比例为{DISTRICT}" if stands_before else rule.basis

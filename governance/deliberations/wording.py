@@ -18,9 +18,9 @@ class Worded:
 
     @property
     def is_decision(self):
-        """Whether the body decides, and does not only consult."""
+        """Whether the body decides, and does not only consult; of a matter that is not its own as it otherwise does."""
         line = self.competence
-        return line is not None and line.is_decision
+        return self.body not in bodies.CONSULTING if line is None else line.is_decision
 
     @property
     def effect(self):

@@ -192,7 +192,7 @@ def test_long_texts_have_an_end(client, place, secretary, step, name, most):
 @pytest.mark.parametrize(
     ("matter", "level", "parts"),
     [
-        ("community_affairs", "compound", ("社区", "居民会议、居民代表会议", "第二十六条")),
+        ("community_affairs", "compound", ("社区", "居民会议、居民代表会议", "第二十七条")),
         ("common_parts", "community", ("小区", "业主共同决定（重大事项）", "第二百七十八条")),
     ],
 )

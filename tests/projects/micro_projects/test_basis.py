@@ -50,8 +50,8 @@ def test_a_new_deliberation_is_called_for_the_right_matter(place, common_parts, 
 @pytest.mark.parametrize(
     ("common_parts", "offered"),
     [
-        ("none", {"council", "owners_ordinary", "owners_major", "residents_meeting", "residents_delegates"}),
-        ("upkeep", {"owners_ordinary", "owners_major"}),
+        ("none", {"council", "owners_ordinary", "residents_meeting", "residents_delegates"}),
+        ("upkeep", {"owners_ordinary"}),
         ("alter", {"owners_major"}),
     ],
 )
