@@ -13,13 +13,6 @@ from .ballots import Ballot
 CHOICES = tuple(Ballot.Choice.choices)
 MOST = 2000
 JOINED = {False: "同一买受人的", True: "建设单位未售、未交付的"}  # whose units count as one head
-MOST_SENTENCES = 40  # shown at once of what is wrong with a list; the last one tells how many are left
-
-
-def shortened(sentences):
-    """The first MOST_SENTENCES of them, and how many were left out."""
-    left = len(sentences) - MOST_SENTENCES
-    return [*sentences[:MOST_SENTENCES], *([f"还有 {left:,} 处，略"] if left > 0 else [])]
 
 
 def size_of_list(deliberation, rows):

@@ -12,6 +12,7 @@ from governance.kernel.clock import clock
 from governance.kernel.papers.uploads import EXCEL
 from governance.kernel.steps import validators
 from governance.kernel.steps.backdating import STANDING, VALIDITY, fact
+from governance.kernel.steps.faults import Hint
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.following import mark_needed
 from governance.kernel.steps.forms import NoteForm, ReasonField, ReasonForm, RevealForm, StepForm
@@ -83,9 +84,10 @@ class ImportForm(StepForm):
         if reading is None:
             return super().refuse(refusal)
         upload = self.cleaned_data["file"][0]
+        self.add_error(None, Hint(refusal.message))
         for sentence in refusal.errors["file"]:
             self.add_error(None, sentence)
-        self.add_error("file", "这份表格有误，没有保留；改好后请重新选择")
+        self.add_error("file", Hint("这份表格有误，没有保留；改好后请重新选择"))
         from governance.kernel.papers import workbooks  # openpyxl is heavy and needed only here
 
         copy = workbooks.marked_copy(refusal.sheet, reading)

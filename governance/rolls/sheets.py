@@ -11,6 +11,7 @@ from governance.kernel.clock import rules
 from governance.kernel.figures.formats import bracketed
 from governance.kernel.papers.sheets import Column, Sheet
 from governance.kernel.steps import validators
+from governance.kernel.steps.faults import shortened
 
 from .days import term_fault
 from .heads import building_of, unit_code, unit_key
@@ -21,7 +22,6 @@ MOST_UNITS = 20_000
 ONE_HEAD = "《最高人民法院关于审理建筑物区分所有权纠纷案件适用法律若干问题的解释》第九条"
 AREA_LAW = ONE_HEAD.replace("第九条", "第八条")
 BUILDING_LAW = ONE_HEAD.replace("第九条", "第十一条")
-MOST_SENTENCES = 40  # shown at once; the summary tells how many there are
 HOLDINGS = {label: value for value, label in Holding.choices}
 SEATS = (RollMember.Seat.DELEGATE, RollMember.Seat.COMMITTEE)
 WOMAN = {"是": True, "否": False}
@@ -135,15 +135,14 @@ def check_members(rows, actor):
 
 
 def row_errors(sheet, reading):
-    """The sentences of a refused workbook, each with its line and column, the first MOST_SENTENCES of them."""
+    """The sentences of a refused workbook, each with its line and column, see `shortened`."""
     heads = {column.name: column.header for column in sheet.columns}
     sentences = [
         f"第 {number} 行{f' {heads[name]}' if name else ''}：{sentence}"
         for (number, name), found in sorted(reading.errors.items())
         for sentence in found
     ]
-    left = len(sentences) - MOST_SENTENCES
-    return [reading.summary(), *sentences[:MOST_SENTENCES], *([f"还有 {left} 处，略"] if left > 0 else [])]
+    return shortened(sentences)
 
 
 UNITS = Sheet(

@@ -3,11 +3,13 @@
 from uuid import uuid4
 
 from django import forms, template
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from governance.kernel.pages.selects import drawn_select
 from governance.kernel.steps import chooser
+from governance.kernel.steps.faults import counted
 from governance.kernel.steps.following import MarkedSelect
 
 register = template.Library()
@@ -204,8 +206,11 @@ def wrong(form, names):
 
 @register.filter
 def error_count(form):
-    """How many sentences belong to fields; refusals of the whole form are not places to correct."""
-    return sum(len(sentences) for name, sentences in form.errors.items() if name != "__all__")
+    """How many faults are listed; 0 where none belongs to a field, and the whole form is refused."""
+    found = form.errors.as_data()
+    if not found.keys() - {NON_FIELD_ERRORS}:
+        return 0
+    return counted(error.message for errors in found.values() for error in errors)
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ What is wrong with the record is collected and said at once; a check that rests 
 """
 
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -55,10 +56,11 @@ def record_meeting(deliberation, actor, **data):
     return write_meeting(deliberation, actor, meeting)
 
 
-def read_meeting(deliberation, faults, ballots=(), tallies=(), mandates=(), **data):
+def read_meeting(deliberation, faults, ballots=(), tallies=(), mandates=(), is_list=False, **data):
     """Set attendance, votes and base on the row and its motions; a Meeting for `write_meeting`.
 
     faults -- Faults, to which all that is wrong is added; a day still to come is refused alone
+    is_list -- there is a list, although no line of it could be read
     """
     recorded = deliberation.stated()
     day = data.get("held_on") or deliberation.held_on
@@ -80,15 +82,16 @@ def read_meeting(deliberation, faults, ballots=(), tallies=(), mandates=(), **da
         settle_base(deliberation, found, by_area, typed, papers=uploads["deviation"], recorded=recorded)
     has_base = deliberation.entitled is not None and not (by_area and deliberation.entitled_area is None)
     signed, is_read = [], False
-    if ballots:
+    if ballots or is_list:
         with faults.noted():
             refuse_totals(typed, tallies)
+        rows, listed = read_list(deliberation, found, ballots, by_area, len(motions))
         with faults.noted():
-            signed = read_list(deliberation, found, ballots, by_area, len(motions))
+            listed.refuse()
+            signed = [make_ballot(deliberation, row, len(motions)) for row in rows]
             count_list(deliberation, threshold, motions, signed)
             is_read = True
-        with faults.noted():
-            check_mandates(deliberation, signed, mandates, uploads["mandate"])
+        check_mandates(deliberation, rows, mandates, uploads["mandate"], faults)
     else:
         is_read = set_totals(deliberation, threshold, motions, tallies, typed, faults)
         with faults.noted():
@@ -115,14 +118,24 @@ def write_meeting(deliberation, actor, meeting):
 
 
 def read_list(deliberation, found, ballots, by_area, motions):
-    """The ballots of a sign-in list.  Refuses with all that is wrong with its lines, see `on_roll`."""
+    """(the rows of a sign-in list with what the roll says of each, ListFaults of its lines), see `on_roll`."""
     faults = ListFaults()
     rows = place_on_roll(deliberation, found, ballots, by_area, faults)
     note_outsiders(deliberation, found, rows, faults)
     note_agents(deliberation, rows, faults)
     note_votes(deliberation, rows, by_area, motions, faults)
-    faults.refuse()
-    return [make_ballot(deliberation, row, motions) for row in rows]
+    return rows, faults
+
+
+def faults_beside(deliberation, rows, data):
+    """[Refused] of base, agents and lines of a record whose list has lines that could not even be read.
+
+    rows -- the lines that could be; nothing of the row changes
+    """
+    faults = Faults()
+    with faults.noted():
+        read_meeting(copy(deliberation), faults, **{**data, "ballots": rows, "is_list": True})
+    return faults.found
 
 
 def make_ballot(deliberation, row, motions):

@@ -1,8 +1,8 @@
 """What is wrong with the lines of a sign-in list: all of it is named at once, each by its line."""
 
 from governance.deliberations.grounds import GROUNDS
-from governance.deliberations.lists import shortened
 from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.faults import shortened
 
 
 class ListFaults:

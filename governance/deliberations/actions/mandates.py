@@ -12,12 +12,15 @@ from governance.kernel.papers import files
 SHOWN = {"has_letter": "书面委托书", "has_agent_id": "受托人身份证件", "has_owner_id": "委托人身份证件"}
 
 
-def heads_by_agent(signed):
-    """{agent: heads they voted for} of the ballots cast by agents."""
+def heads_by_agent(votes):
+    """{agent: heads they voted for} of the votes cast by agents.
+
+    votes -- [(agent or "", head, choice)]
+    """
     found = defaultdict(set)
-    for ballot in signed:
-        if ballot.by_proxy and ballot.choice != "absent":
-            found[ballot.by_proxy].add(ballot.head)
+    for agent, head, choice in votes:
+        if agent and choice != "absent":
+            found[agent].add(head)
     return found
 
 
@@ -39,32 +42,38 @@ def note_agents(deliberation, rows, faults):
         faults.add(row, "proxy_not_allowed", sentence, by=basis)
 
 
-def check_mandates(deliberation, signed, mandates, papers):
-    """Refuse owners' votes by an agent without letter or identity papers.
+def check_mandates(deliberation, rows, mandates, papers, faults):
+    """Note owners' votes by agents without letter or identity papers, each agent.
 
+    rows -- of the list, as far as they could be read
     mandates -- rows {agent, has_letter, has_agent_id, has_owner_id}; papers -- the scans given with this step
 
-    Refuses proxy_without_letter.
+    Notes proxy_without_letter; of other bodies nobody votes by an agent, see `note_agents`.
     """
-    agents = heads_by_agent(signed)
+    if deliberation.body not in bodies.OWNERS:
+        return
+    agents = heads_by_agent((row.get("by_proxy"), row["head"], row["choice"]) for row in rows)
     shown = {row["agent"].strip(): row for row in mandates or ()}
-    for agent in agents:
+    for agent, heads in agents.items():
         row = shown.get(agent, {})
         missing = [words for name, words in SHOWN.items() if not row.get(name)]
-        if missing:
-            raise GROUNDS.refused(
-                f"受托人“{agent}”代理 {len(agents[agent]):,} 户，缺少{'、'.join(missing)}，不能计票",
-                "proxy_without_letter",
-                field="mandates",
-            )
-    if agents and not (papers or files.attachments_of(deliberation, MANDATE).exists()):
-        raise GROUNDS.refused("有业主委托投票，须上传委托书和身份证件的扫描件", "proxy_without_letter", field="mandate")
+        with faults.noted():
+            if missing:
+                raise GROUNDS.refused(
+                    f"受托人“{agent}”代理 {len(heads):,} 户，缺少{'、'.join(missing)}，不能计票",
+                    "proxy_without_letter",
+                    field="mandates",
+                )
+    with faults.noted():
+        if agents and not (papers or files.attachments_of(deliberation, MANDATE).exists()):
+            words = "有业主委托投票，须上传委托书和身份证件的扫描件"
+            raise GROUNDS.refused(words, "proxy_without_letter", field="mandate")
 
 
 def write_mandates(deliberation, signed, mandates):
     """Replace the agents of this meeting by those of the list."""
     deliberation.mandates.all().delete()
-    agents = heads_by_agent(signed)
+    agents = heads_by_agent((ballot.by_proxy, ballot.head, ballot.choice) for ballot in signed)
     shown = {row["agent"].strip(): row for row in mandates or ()}
     Mandate.objects.bulk_create(
         Mandate(

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from governance.deliberations.bases import needs_roll
 from governance.deliberations.bodies import OWNERS, find_electorate
 from governance.deliberations.lists import ANY, MOST, listing
+from governance.deliberations.workflow import DELIBERATION
 from governance.kernel.clock import rules
 from governance.kernel.steps.filefield import MultiFileField, PhotosField
 from governance.kernel.steps.forms import ReasonField, StepForm
@@ -178,6 +179,7 @@ class HoldForm(StepForm):
         data = super().clean()
         text, file = data.pop("list_text", ""), data.pop("list_file", None)
         self.list_field = name = "list_file" if file else "list_text" if text else "ballots"
+        readable = ()
         if (text and file) or ((text or file) and data.get("ballots") and "ballots" in self.changed_data):
             other = "list_text" if text else "ballots"  # a file with nothing wrong in it stays chosen
             self.add_error(other, "签到名单只能用一种方式登记：逐行填写、粘贴或者上传")
@@ -187,7 +189,11 @@ class HoldForm(StepForm):
                 data["ballots"] = read_list(table, self.listing, self.fields["ballots"])
             except forms.ValidationError as error:
                 self.add_error(name, error)
+                readable = getattr(error, "rows", ())
         data["tallies"] = [row for row in data.get("tallies") or () if is_filled(row)]
+        if self.list_field in self.errors and self.obj.pk:
+            for refusal in DELIBERATION.rehearsals["hold"](self.obj, readable, data):
+                self.refuse(refusal)
         return data
 
     def refuse(self, refusal):

@@ -6,9 +6,10 @@ import re
 
 from django.core.exceptions import ValidationError
 
-from governance.deliberations.lists import MOST, shortened
+from governance.deliberations.lists import MOST
 from governance.kernel.papers import reading
 from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.faults import shortened
 
 HEADS = {
     "户号": "voter",
@@ -45,11 +46,19 @@ CHOICES = {
 }
 
 
+class WrongLines(ValidationError):
+    """Lines with wrong cells, one sentence for each; `rows` are those that could be read."""
+
+    def __init__(self, sentences, rows):
+        super().__init__(shortened(sentences), code="list_wrong")
+        self.rows = rows
+
+
 def read_list(table, listing, field):
     """The rows of text or of lists of cells as `field` cleans them, each with the number of its line.
 
     A first line of heads names the columns; without heads they stand in the order of the listing.
-    Raises ValidationError with one sentence for each wrong cell, named by its line.
+    Raises ValidationError, WrongLines where cells are wrong.
     """
     lines = split(table) if isinstance(table, str) else table
     lines = [(number, [str(cell or "").strip() for cell in line]) for number, line in enumerate(lines, 1)]
@@ -85,9 +94,10 @@ def clean_lines(lines, names, listing, field):
             row = field.clean_row(number, row, errors)
             wrong = [f"{labels[name]}：{words}" for (_, name), found in errors.items() for words in found]
         sentences += [f"第 {number} 行：{words}" for words in wrong]
-        rows.append(row | {"line": number})
+        if not wrong:
+            rows.append(row | {"line": number})
     if sentences:
-        raise ValidationError(shortened(sentences), code="list_wrong")
+        raise WrongLines(sentences, rows)
     return rows
 
 

@@ -12,6 +12,32 @@ from contextlib import contextmanager
 
 from .errors import ALL, Refused
 
+MOST_SENTENCES = 40  # shown at once of what is wrong with a list; the last one tells how many are left
+
+
+class Hint(str):
+    """A sentence among the faults of a form that names none: what to do next."""
+
+
+class LeftOut(str):
+    """The sentence behind a list of faults that was cut short; `n` faults are not listed."""
+
+    def __new__(cls, n):
+        sentence = super().__new__(cls, f"还有 {n:,} 处，略")
+        sentence.n = n
+        return sentence
+
+
+def shortened(sentences):
+    """The first MOST_SENTENCES of them, and how many were left out."""
+    left = len(sentences) - MOST_SENTENCES
+    return [*sentences[:MOST_SENTENCES], *([LeftOut(left)] if left > 0 else [])]
+
+
+def counted(sentences):
+    """How many faults a list of sentences tells, those that it leaves out too."""
+    return sum(one.n if isinstance(one, LeftOut) else not isinstance(one, Hint) for one in sentences)
+
 
 class Faults:
     """The refusals found so far, in their order; the first one gives its code."""

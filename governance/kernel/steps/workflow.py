@@ -103,6 +103,7 @@ class Workflow:
     halt       -- a guard asked before every step, known or added later, of a row that exists; only steps that lead
                   back or out (`despite_halt`) are taken in spite of it; meanwhile no deadline of the row counts
     waits      -- fn(obj) -> "" or why no deadline of a row counts, though some of its steps are open
+    rehearsals -- {step: function of its actions that finds the faults beside those of a form, and writes nothing}
     """
 
     def __init__(
@@ -119,12 +120,10 @@ class Workflow:
         self.kind, self.states, self.field, self.reuse_relations = kind, states, field, reuse_relations
         self.halt, self.waits = halt, waits
         self.steps = {step.name: step for step in steps}
-        self.actions, self.bodies, self.forms, self.days = {}, {}, {}, {}
+        self.actions, self.bodies, self.forms, self.days, self.rehearsals = {}, {}, {}, {}, {}
         self.deadlines = deadlines or (states.deadlines if states is not None else {})  # {state: Due}
         if kind in REGISTRY:
-            raise ImproperlyConfigured(
-                f'Two workflows are called "{kind}": give one of them the name of its own model.'
-            )
+            raise ImproperlyConfigured(f'Two workflows are called "{kind}": call one of them after its own model.')
         REGISTRY[kind] = self
 
     def is_open_to_people(self, name):
