@@ -1,8 +1,10 @@
 """Whether a roll of delegates or of numbers is as large as its community: what is doubtful needs reason and paper.
 
-**Source:** 居委会组织法 (2025) 13 (one delegate for 20 to 50 households), 27 (all adults, or one of each household).
+**Source:** 居委会组织法 (2025) 13 (one delegate for 20 to 50 households), 27 (all adults, or one of each household);
+村委会组织法 (2018) 25(2) (one delegate for 5 to 15 households, or several elected by each group).
 """
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 from governance.kernel.clock import rules
@@ -14,11 +16,41 @@ from .models import Roll
 RULE = "roll_change_share"  # by how much the numbers may lie below the register's
 
 
+@dataclass(frozen=True)
+class Delegation:
+    """How the delegates of a place are chosen: the rules of its households to a delegate, and the words for both.
+
+    rules    -- codes of the fewest and the most households to one delegate
+    numbers  -- the kind of roll that holds the households of the place
+    otherwise -- another way of choosing that the law knows, which explains other numbers; "" where there is none
+    """
+
+    rules: tuple
+    numbers: str
+    place: str
+    delegate: str
+    otherwise: str = ""
+
+
+DELEGATIONS = {
+    Kind.DELEGATES: Delegation(
+        ("delegate_households_min", "delegate_households_max"), Kind.RESIDENTS, "社区", "居民代表"
+    ),
+    Kind.VILLAGER_DELEGATES: Delegation(
+        ("villager_delegate_households_min", "villager_delegate_households_max"),
+        Kind.VILLAGERS,
+        "村",
+        "村民代表",
+        "由各村民小组推选若干人的，在理由中写明",
+    ),
+}
+
+
 def size_doubts(roll):
     """What the number of households says against the size of a roll, as sentences."""
     if roll.lists_numbers:
         return [*below_register(roll)]
-    return [*apart_from_households(roll)] if roll.kind == Kind.DELEGATES else []
+    return [*apart_from_households(roll, DELEGATIONS[roll.kind])] if roll.has_delegates else []
 
 
 def below_register(roll):
@@ -31,21 +63,25 @@ def below_register(roll):
     yield f"名册载 {households:,} 户，台账登记 {known:,} 户，应到须为全体{bracketed(basis)}，请核对两项的口径"
 
 
-def apart_from_households(roll):
-    """More or fewer households to a delegate than the law has, where their number is known."""
-    least, most = (rules.find(f"delegate_households_{side}", roll.valid_from) for side in ("min", "max"))
-    households, delegates = known_households(roll), roll.members.filter(seat="delegate").count()
+def apart_from_households(roll, chosen):
+    """More or fewer households to a delegate than the law has, where their number is known.
+
+    chosen -- the Delegation of this kind of roll
+    """
+    least, most = (rules.find(code, roll.valid_from) for code in chosen.rules)
+    households, delegates = known_households(roll, chosen), roll.members.filter(seat="delegate").count()
     if not (least and most and households and delegates):
         return
     each = Fraction(households, delegates)
     if not rules.typed(least) <= each <= rules.typed(most):
+        otherwise = f"；{chosen.otherwise}" if chosen.otherwise else ""
         yield (
-            f"社区 {households:,} 户、居民代表 {delegates} 人，平均 {float(each):.1f} 户推选一名，"
-            f"应为 {least.value} 至 {most.value} 户{bracketed(least.basis)}"
+            f"{chosen.place} {households:,} 户、{chosen.delegate} {delegates} 人，平均 {float(each):.1f} 户推选一名，"
+            f"应为 {least.value} 至 {most.value} 户{bracketed(least.basis)}{otherwise}"
         )
 
 
-def known_households(roll):
-    """The households of the community, as its own roll says, else its entry in the register."""
-    numbers = Roll.objects.in_force(roll.valid_from).filter(kind=Kind.RESIDENTS, area=roll.area_id).first()
+def known_households(roll, chosen):
+    """The households of the place, as its own roll says, else its entry in the register."""
+    numbers = Roll.objects.in_force(roll.valid_from).filter(kind=chosen.numbers, area=roll.area_id).first()
     return numbers.households if numbers else roll.area.household_count

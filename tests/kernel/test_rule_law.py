@@ -90,6 +90,8 @@ def test_a_text_is_cited_by_its_article_or_the_rule_says_why_not():
         "pass_party_election",
         "quorum_fund_committee",
         "quorum_party_election",
+        "villager_delegate_households_max",
+        "villager_delegate_households_min",
     }
 
 

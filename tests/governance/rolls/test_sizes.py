@@ -1,7 +1,9 @@
 """No roll of one person carries a community: too few are refused, or need a reason, a paper and a check.
 
-Source: 居委会组织法 (2025) 13, 27, 28; 中国共产党章程 30.
+Source: 居委会组织法 (2025) 13, 27, 28; 村委会组织法 (2018) 25(2); 中国共产党章程 30.
 """
+
+from datetime import date
 
 import pytest
 from django.db import transaction
@@ -10,8 +12,9 @@ from governance.kernel.clock import clock
 from governance.kernel.papers import files
 from governance.rolls.actions import rolls, rows
 from governance.rolls.attachments import CHANGE
+from tests.factories.base import make_area, user_with
 from tests.factories.deliberations import photo
-from tests.factories.rolls import FILED, make_delegates, make_members, make_residents, prepared
+from tests.factories.rolls import FILED, chinese, make_delegates, make_members, make_residents, prepared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 REASON = "换届选举后按公告登记"
@@ -47,6 +50,67 @@ def test_too_few_delegates_for_the_households_need_reason_paper_and_check(place,
 def test_as_many_as_the_law_has_need_none(place, secretary):
     make_residents(place.community, 800, 1700)
     make_delegates(place.community, 25, 5)
+
+
+# ------------------------------------------------------------ a village's delegates
+IN_2018_TEXT = date(2025, 6, 10)
+
+
+@pytest.fixture
+def village(place):
+    return make_area(place.street, "金塘村", segment="V01", kind="village")
+
+
+def delegates_of_village(village, number, *, day=FILED):
+    """A draft of the villagers' delegates, with three members of the committee."""
+    people = [("committee", no) for no in range(1, 4)] + [("delegate", no) for no in range(1, number + 1)]
+    members = [{"name": f"{seat[:1]}村{chinese(no)}", "seat": seat, "is_woman": no % 2 == 1} for seat, no in people]
+    draft = prepared(village, "villager_delegates", day=day)
+    with clock.travel(day):
+        return rows.set_members(draft, actor=draft.created_by, members=members)
+
+
+@pytest.mark.parametrize(("number", "each"), [(12, "16.7"), (41, "4.9")])
+def test_other_households_to_a_villages_delegate_need_reason_paper_and_check(village, refused, number, each):
+    make_residents(village, 200, 500, kind="villagers")
+    draft = delegates_of_village(village, number)
+    preparer, filer = draft.created_by, user_with("street_admin", village.street)
+    refusal = refused("heads_unexplained", lambda: rolls.submit(draft, actor=preparer))
+    said = refusal.message + str(refusal.errors)
+    assert f"村 200 户、村民代表 {number} 人，平均 {each} 户推选一名，应为 5 至 15 户" in said
+    assert "参照《村民委员会组织法》，2025年修正，2026年1月1日施行" in said
+    assert "由各村民小组推选若干人的，在理由中写明" in said
+    given = {"actor": preparer, "heads_reason": "由各村民小组推选"}
+    refused("change_paper_missing", lambda: rolls.submit(draft, **given))
+    waiting = rolls.submit(draft, **given, papers=[photo("推选结果公告.png")])
+    filed = {"actor": filer, "filed_on": FILED, "papers": [photo()]}
+    refused("heads_unchecked", lambda: rolls.file(waiting, **filed))
+    assert rolls.file(waiting, heads_checked=True, **filed).is_filed
+
+
+def test_as_many_villagers_delegates_as_the_law_has_need_none(village):
+    make_residents(village, 200, 500, kind="villagers")
+    draft = delegates_of_village(village, 20)
+    assert not rolls.submit(draft, actor=draft.created_by).is_draft
+
+
+def test_the_registers_households_count_where_the_village_has_no_numbers(village, refused):
+    village.household_count = 620
+    village.save()
+    draft = delegates_of_village(village, 20)
+    refusal = refused("heads_unexplained", lambda: rolls.submit(draft, actor=draft.created_by))
+    assert "平均 31.0 户推选一名，应为 5 至 15 户" in refusal.message + str(refusal.errors)
+
+
+def test_until_2025_the_village_law_of_2018_is_named(village, refused):
+    village.household_count = 620
+    village.save()
+    draft = delegates_of_village(village, 20, day=IN_2018_TEXT)
+    with clock.travel(IN_2018_TEXT):
+        refusal = refused("heads_unexplained", lambda: rolls.submit(draft, actor=draft.created_by))
+    said = refusal.message + str(refusal.errors)
+    assert "《村民委员会组织法》（2018年修正）第二十五条第二款" in said
+    assert "参照" not in said
 
 
 def test_a_party_organisation_has_three_members(place, secretary, refused):
