@@ -7,7 +7,7 @@ import pytest
 from disputes.cases.actions import cases, proceedings
 from disputes.models import MediationCase
 from funds.donations import actions as donations
-from governance.conferences.actions import action_items, agenda, decisions, votes
+from governance.conferences.actions import action_items, agenda, attendance, decisions, votes
 from governance.conferences.actions import sittings as conferences
 from governance.deliberations.actions import deliberations
 from governance.kernel.clock import clock, rules
@@ -70,7 +70,7 @@ def test_what_a_sitting_offers_is_kept(town):
         conferences.hold(room.conference, actor=room.office)
         kept([room.fresh(), item, urgent], users, at_least=4)  # nobody has signed in
         for officer in list(room.officers.values())[:8]:
-            conferences.sign_in(room.conference, actor=officer)
+            attendance.sign_in(room.conference, actor=officer)
         first = next(iter(room.officers.values()))
         votes.declare(item, actor=first, reason="有利害关系")
         agenda.approve_urgent(urgent, actor=room.leader)

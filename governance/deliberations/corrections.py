@@ -11,13 +11,17 @@ from .majorities import AREA_UNIT, format_number
 
 @dataclass(frozen=True)
 class Correction:
-    """One correction of base, presence or votes."""
+    """One correction of base, presence or votes.
+
+    rows -- [[voter, answers before, answers after]] of the list, names masked
+    """
 
     on: date
     by: str
     reason: str
     before: str
     after: str
+    rows: tuple = ()
 
     @property
     def sentence(self):

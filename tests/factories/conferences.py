@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import pytest
 
-from governance.conferences.actions import agenda, decisions, votes
+from governance.conferences.actions import agenda, attendance, decisions, votes
 from governance.conferences.actions import sittings as conferences
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Event
@@ -136,7 +136,7 @@ def in_session(room, absent=1):
     with clock.travel(room.conference.held_on):
         conferences.hold(room.conference, actor=room.office)
         seats = list(room.conference.members.all())
-        conferences.record_attendance(
+        attendance.record_attendance(
             room.conference, actor=room.office, present=[seat.pk for seat in seats[: len(seats) - absent]]
         )
     return room.fresh()
@@ -144,13 +144,20 @@ def in_session(room, absent=1):
 
 @remembered
 def voted(room, item, yes=0, no=0, conditional=0, abstain=0):
-    """The first units of the table vote in this order, entered by the office."""
+    """The first units of the table vote in this order, entered by the office; who had voted was entered wrongly."""
     choices = ["yes"] * yes + ["conditional"] * conditional + ["no"] * no + ["abstain"] * abstain
     seats = [seat for seat in room.conference.members.all() if seat.signed_in_at]
     rows = [
-        {"member": str(seat.pk), "choice": choice, "opinion": "分两次拨付" if choice == "conditional" else ""}
+        {
+            "member": str(seat.pk),
+            "choice": choice,
+            "opinion": "分两次拨付" if choice == "conditional" else "",
+            "reason": "原登记有误",
+        }
         for seat, choice in zip(seats, choices, strict=False)
     ]
+    if not rows:
+        return item
     with clock.travel(room.conference.held_on):
         return votes.record_votes(item, actor=room.office, votes=rows)
 

@@ -5,7 +5,6 @@ from django.db.models import Max
 from governance.areas.models import Area
 from governance.conferences import seals
 from governance.conferences.grounds import GROUNDS
-from governance.conferences.models.agenda import Vote
 from governance.conferences.models.sittings import ConferenceMember, JointConference
 from governance.conferences.models.units import ConferenceUnit
 from governance.conferences.papers import minutes_document, minutes_text
@@ -164,41 +163,6 @@ def cancel(conference, *, actor, note):
 def hold(conference, *, actor, note=""):
     """The sitting begins; members sign in."""
     conference.held_at = clock.now()
-
-
-@CONFERENCE.step("sign_in")
-def sign_in(conference, *, actor, note=""):
-    """A member signs in by its own account; a person who comes instead of the usual one is noted.
-
-    Refuses signed_in_already.
-    """
-    member = conference.members.filter(unit_id__in=actor.unit_ids, signed_in_at=None).select_related("unit").first()
-    member.signed_in_at, member.person_id = clock.now(), actor.person_id
-    member.save()
-    return {"facts": [["单位", member.unit.name]]}
-
-
-@CONFERENCE.step("record_attendance")
-def record_attendance(conference, *, actor, present, note=""):
-    """The office ticks the sign-in sheet: `present` are the members (or their ids) that came.
-
-    Refuses not_a_member, member_has_voted.
-    """
-    came = {int(getattr(member, "pk", member)) for member in present}
-    members = {member.pk: member for member in conference.members.select_related("unit")}
-    if came - members.keys():
-        raise Refused("名单中有不是本次会议成员的单位", "not_a_member", field="present")
-    voted = set(Vote.objects.filter(member__conference=conference).values_list("member_id", flat=True))
-    for member in members.values():
-        if member.pk in came and member.signed_in_at is None:
-            member.signed_in_at, member.entered_by = clock.now(), actor
-            member.save()
-        elif member.pk not in came and member.signed_in_at is not None:
-            if member.pk in voted:
-                raise Refused(f"{member.unit.name}已参加表决，不能取消签到", "member_has_voted", field="present")
-            member.signed_in_at, member.entered_by = None, None
-            member.save()
-    return {"facts": [["签到", f"{len(came)}/{len(members)} 个单位"]]}
 
 
 @CONFERENCE.step("preside")

@@ -1,64 +1,167 @@
 """Votes and interests of the member units during a sitting (domain.md §2.8)."""
 
+from dataclasses import dataclass
+
 from governance.conferences.grounds import GROUNDS
-from governance.conferences.models.agenda import Interest, Vote
+from governance.conferences.models.agenda import Interest, Vote, words_of
+from governance.conferences.models.sittings import ConferenceMember
 from governance.conferences.workflow.agenda import ITEM, member_of
 from governance.kernel.clock import clock, rules
 from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.faults import Faults
+from governance.kernel.steps.saving import require_words
 
 
 @ITEM.step("vote")
-def vote(item, *, actor, choice, opinion="", note=""):
-    """A member votes by its own account; the vote may be changed until the decision.  Refuses conditions_missing."""
-    cast_vote(item, member_of(item, actor), choice, opinion)
-    return {"facts": [["表决", Vote.Choice(choice).label]]}
+def vote(item, *, actor, choice, opinion="", reason="", note=""):
+    """A member votes by its own account; until the decision it may change its vote, and says why.
+
+    reason -- why a vote that was cast already, by the unit or entered for it, is changed
+
+    Event data {"votes"}, see `as_told`.  Refuses conditions_missing, change_reason_missing.
+    """
+    seat = member_of(item, actor)
+    before = item.votes.filter(member=seat).first()
+    change = changed(before, seat, choice, shortened(opinion), reason, field="reason")
+    write_vote(item, change, entered_by=None)
+    facts = [["原表决", change.was], ["更改理由", change.reason]] if change.replaces else []
+    return {"votes": as_told([change]), "facts": [["表决", change.becomes], *facts]}
 
 
 @ITEM.step("record_votes")
 def record_votes(item, *, actor, votes, note=""):
-    """The office enters votes given by hand: rows {member, choice, opinion}.
+    """The office enters votes given by hand: rows {member, choice, opinion[, reason]}.
 
-    A vote that a unit cast by its own account stands: only the unit changes it.
-    Refuses not_a_member, not_present, member_recused, own_vote_stands, conditions_missing.
+    A vote that was entered before stays, unless its row says why it changes.  One that a unit cast by its own account
+    is changed by the unit alone.
+
+    Event data {"votes"}, see `as_told`; the answer names whose vote was recorded and whose was changed.
+    Refuses not_a_member, not_present, member_recused, own_vote_stands, conditions_missing, change_reason_missing,
+    votes_unchanged.
     """
-    own = dict(item.votes.filter(entered_by=None).values_list("member_id", "choice"))
+    given = {one.member_id: one for one in item.votes.all()}
     seats = {seat.pk: seat for seat in item.conference.members.select_related("unit")}
     recused = set(item.interests.values_list("member_id", flat=True))
+    faults, changes = Faults(), []
     for row in votes:
-        seat = seats.get(int(row["member"]))
-        if seat is None:
-            raise Refused("所选单位不是本次会议的成员单位", "not_a_member", field="votes")
-        if seat.signed_in_at is None:
-            raise Refused(f"{seat.unit.name}没有签到，不能表决", "not_present", field="votes")
-        if seat.pk in recused:
-            raise GROUNDS.refused(f"{seat.unit.name}已回避，不能表决", "member_recused", field="votes")
-        if seat.pk in own:
-            if own[seat.pk] != row["choice"]:
-                words = f"{seat.unit.name}已用本单位账号表决“{Vote.Choice(own[seat.pk]).label}”，须由本单位更改"
+        with faults.noted():
+            seat = seat_of(row, seats, recused)
+            one, choice, opinion = given.get(seat.pk), row["choice"], shortened(row.get("opinion"))
+            if one is not None and one.in_words == words_of(choice, opinion):
+                continue
+            if one is not None and one.entered_by_id is None:
+                words = f"{seat.unit.name}已用本单位账号表决“{one.in_words}”，须由本单位更改"
                 raise Refused(words, "own_vote_stands", field="votes")
-            continue
-        cast_vote(item, seat, row["choice"], row.get("opinion") or "", entered_by=actor)
-    return {"facts": [["代录", f"{len(votes)} 票"]]}
+            changes.append(changed(one, seat, choice, opinion, row.get("reason"), field="votes"))
+    faults.refuse()
+    if not changes:
+        raise Refused("所填表决都已登记，没有新的表决，也没有更改", "votes_unchanged", field="votes")
+    for change in changes:
+        write_vote(item, change, entered_by=actor)
+    item.step_message = answer_of(changes)
+    return {"votes": as_told(changes), "facts": facts_of(changes)}
 
 
-def cast_vote(item, seat, choice, opinion, entered_by=None):
-    """Write or replace the vote of one member unit.  Refuses conditions_missing."""
-    if choice == Vote.Choice.CONDITIONAL and not opinion.strip():
-        raise GROUNDS.refused(
-            f"{seat.unit.name}附条件同意，请写明条件",
-            "conditions_missing",
-            field="opinion" if not entered_by else "votes",
+def seat_of(row, seats, recused):
+    """The seat of one row of a record of votes.  Refuses not_a_member, not_present, member_recused."""
+    seat = seats.get(int(row["member"]))
+    if seat is None:
+        raise Refused("所选单位不是本次会议的成员单位", "not_a_member", field="votes")
+    if seat.signed_in_at is None:
+        raise Refused(f"{seat.unit.name}没有签到，不能表决", "not_present", field="votes")
+    if seat.pk in recused:
+        raise GROUNDS.refused(f"{seat.unit.name}已回避，不能表决", "member_recused", field="votes")
+    return seat
+
+
+@dataclass(frozen=True)
+class Change:
+    """One vote as a step leaves it, beside what was there before.
+
+    was, becomes -- in words; `was` is "" where the seat had not voted
+    reason       -- why a vote that was there is changed
+    """
+
+    seat: ConferenceMember
+    choice: str
+    opinion: str
+    was: str
+    becomes: str
+    reason: str
+
+    @property
+    def replaces(self):
+        """Whether the seat had voted otherwise."""
+        return bool(self.was) and self.was != self.becomes
+
+    @property
+    def told(self):
+        """区民政局（同意 → 不同意，理由：录入有误）; 区民政局（同意）."""
+        if not self.replaces:
+            return f"{self.seat.unit.name}（{self.becomes}）"
+        return f"{self.seat.unit.name}（{self.was} → {self.becomes}，理由：{self.reason}）"
+
+
+def changed(before, seat, choice, opinion, reason, *, field):
+    """The Change that a vote makes to the one that was cast before, if any.
+
+    field -- where the form asks for what is missing
+
+    Refuses conditions_missing; change_reason_missing where a vote that was cast changes without a reason.
+    """
+    if choice == Vote.Choice.CONDITIONAL and not opinion:
+        words = f"{seat.unit.name}附条件同意，请写明条件"
+        raise GROUNDS.refused(words, "conditions_missing", field="votes" if field == "votes" else "opinion")
+    was, becomes = before.in_words if before else "", words_of(choice, opinion)
+    if was and was != becomes:
+        sentence = f"{seat.unit.name}已表决“{was}”，改为“{becomes}”须写明更改理由"
+        reason = require_words(
+            reason, GROUNDS.said(sentence, "change_reason_missing"), "change_reason_missing", field=field
         )
-    Vote.objects.update_or_create(
-        item=item,
-        member=seat,
-        defaults={
-            "choice": choice,
-            "opinion": opinion.strip()[:200],
-            "voted_at": clock.now(),
-            "entered_by": entered_by,
-        },
-    )
+    return Change(seat, choice, opinion, was, becomes, reason)
+
+
+def shortened(opinion):
+    return (opinion or "").strip()[: Vote.LONGEST_OPINION]
+
+
+def write_vote(item, change, entered_by):
+    """Write or replace the vote of one seat."""
+    values = {"choice": change.choice, "opinion": change.opinion, "voted_at": clock.now(), "entered_by": entered_by}
+    Vote.objects.update_or_create(item=item, member=change.seat, defaults=values)
+
+
+def as_told(changes):
+    """What an event keeps of votes: [{"unit", "before", "after", "reason"}], `before` "" of one newly cast."""
+    return [
+        {
+            "unit": one.seat.unit.name,
+            "before": one.was,
+            "after": one.becomes,
+            "reason": one.reason if one.replaces else "",
+        }
+        for one in changes
+    ]
+
+
+def facts_of(changes):
+    """The lines of the timeline: whose vote was recorded, whose was changed, from what to what and why."""
+    new, other = in_two(changes)
+    facts = [["代录", "、".join(one.told for one in new)]] if new else []
+    return [*facts, *([["更改", "；".join(one.told for one in other)]] if other else [])]
+
+
+def answer_of(changes):
+    """已代录 2 个单位的表决：…；已更改 1 个单位的表决：…."""
+    new, other = in_two(changes)
+    parts = [f"代录 {len(new)} 个单位的表决：{'、'.join(one.told for one in new)}"] if new else []
+    parts += [f"更改 {len(other)} 个单位的表决：{'；'.join(one.told for one in other)}"] if other else []
+    return f"已{'；'.join(parts)}。其余表决未变动"
+
+
+def in_two(changes):
+    """Votes newly recorded, and those that replace one that was cast."""
+    return [one for one in changes if not one.replaces], [one for one in changes if one.replaces]
 
 
 def check_agreed(item, agreed):
@@ -105,15 +208,34 @@ def declare(item, *, actor, reason, note=""):
     """A member says it has an interest and leaves for this item (回避); it is not counted.
 
     It may say so after its vote.  Where the votes that are left would then carry another result, all are dropped and
-    the item is voted on again: nobody turns a result by leaving.
+    the item is voted on again: nobody turns a result by leaving.  Event data {"dropped"}: who had voted how.
     """
     carried = results(item)
-    had_voted = recuse_member(item, member_of(item, actor), reason)
-    facts = [["回避事由", reason]]
-    if had_voted and results(item) != carried:
-        item.votes.all().delete()  # the events keep who had voted
+    own = recuse_member(item, member_of(item, actor), reason)
+    facts, dropped = [["回避事由", reason], *([["原表决", own.told]] if own else [])], [own] if own else []
+    if own and results(item) != carried:
+        others = [dropped_vote(one) for one in item.votes.select_related("member__unit").order_by("member")]
+        dropped += others
+        item.votes.all().delete()
         facts.append(["表决", "回避使表决结果改变，已登记的表决作废，须重新表决"])
-    return {"facts": facts}
+        facts.append(["作废的表决", "、".join(one.told for one in others)])
+    return {"dropped": [{"unit": one.unit, "before": one.was} for one in dropped], "facts": facts}
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A vote that a recusal took away: whose it was, and how it said."""
+
+    unit: str
+    was: str
+
+    @property
+    def told(self):
+        return f"{self.unit}（{self.was}）"
+
+
+def dropped_vote(one):
+    return Dropped(one.member.unit.name, one.in_words)
 
 
 def results(item):
@@ -145,12 +267,15 @@ def record_interest(item, *, actor, member, reason, note=""):
 
 
 def recuse_member(item, seat, reason, entered_by=None):
-    """A member unit leaves for this item; its vote is dropped.  Returns whether it had voted.
+    """A member unit leaves for this item; its vote is dropped.  Returns it (Dropped), None where it had none.
 
     Refuses recused_already.
     """
     if item.interests.filter(member=seat).exists():
         raise Refused(f"{seat.unit.name}已登记回避", "recused_already", field="member")
-    dropped, _ = item.votes.filter(member=seat).delete()  # the event keeps that it had voted
+    own = item.votes.filter(member=seat).select_related("member__unit").first()
+    dropped = dropped_vote(own) if own else None
+    if own:
+        own.delete()
     Interest.objects.create(item=item, member=seat, reason=reason, declared_at=clock.now(), entered_by=entered_by)
-    return bool(dropped)
+    return dropped

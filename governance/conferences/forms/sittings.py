@@ -8,7 +8,7 @@ from governance.conferences.workflow.rights import CHAIR, RUN
 from governance.conferences.workflow.sittings import CONFERENCE
 from governance.kernel.steps.authority import gives_authority
 from governance.kernel.steps.backdating import PLAN
-from governance.kernel.steps.forms import ReasonField, ReasonForm, StepForm
+from governance.kernel.steps.forms import LateReasonField, ReasonField, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 from governance.people.models.people import Person
@@ -111,11 +111,12 @@ class SeatForm(StepForm):
 
 
 class AttendanceForm(StepForm):
-    """The sign-in sheet: the units that came."""
+    """The sign-in sheet: the units that came; why one that had signed in is taken off is asked where somebody does."""
 
     present = forms.ModelMultipleChoiceField(
         ConferenceMember.objects.none(), label="已签到的单位", required=False, widget=forms.CheckboxSelectMultiple
     )
+    note = LateReasonField(label="取消签到的理由", max_length=500)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -10,19 +10,31 @@ from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 
 VOTES = tuple(Vote.Choice.choices)
+LONGEST_REASON = 200
+
+
+def change_reason():
+    """Why a vote that was cast is changed; the step asks for it where one is."""
+    return ReasonField(
+        label="更改理由", max_length=LONGEST_REASON, required=False, help_text="已经表决的，改变表决或者意见须写明理由"
+    )
 
 
 class VoteForm(StepForm):
-    """The vote of one member unit."""
+    """The vote of one member unit; a vote that was cast before changes with a reason."""
 
     choice = forms.ChoiceField(label="表决", choices=VOTES, widget=forms.RadioSelect)
-    opinion = ReasonField(label="意见", max_length=200, required=False, help_text="附条件同意须写明条件")
+    opinion = ReasonField(
+        label="意见", max_length=Vote.LONGEST_OPINION, required=False, help_text="附条件同意须写明条件"
+    )
+    may_ask = {"reason": change_reason()}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         mine = self.obj.votes.filter(member__unit_id__in=self.user.unit_ids).first() if self.obj.pk else None
         if mine:
             self.initial |= {"choice": mine.choice, "opinion": mine.opinion}
+            self.fields["reason"] = change_reason()
 
 
 def votes_field(members=()):
@@ -30,13 +42,17 @@ def votes_field(members=()):
     columns = [
         Column("member", "成员单位", kind="choice", choices=members),
         Column("choice", "表决", kind="choice", choices=VOTES, required=False, fill=(Vote.Choice.YES, "其余全部同意")),
-        Column("opinion", "意见", required=False, max_length=200, is_reason=True),
+        Column("opinion", "意见", required=False, max_length=Vote.LONGEST_OPINION, is_reason=True),
+        Column("reason", "更改理由", required=False, max_length=LONGEST_REASON, is_reason=True),
     ]
     return LinesField(columns, label="表决", max_rows=60, once="member")
 
 
 class RecordVotesForm(StepForm):
-    """Votes given by hand, entered by the office for the members present."""
+    """Votes given by hand, entered by the office for the members present.
+
+    A vote that is recorded already stays as it is, unless its row gives a reason beside another vote.
+    """
 
     may_ask = {"votes": votes_field()}
 

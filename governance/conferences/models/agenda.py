@@ -166,9 +166,9 @@ class AgendaItem(Stamped):
         return self.DECISION_BADGES.get(self.decision, "")
 
     def tally(self):
-        """The votes of those present and not recused."""
+        """The votes of those present and not recused; once it is decided, of those who had signed in by then."""
         recused = {interest.member_id for interest in self.interests.all()}
-        present = {member.pk for member in self.conference.members.all() if member.signed_in_at is not None}
+        present = {member.pk for member in self.conference.members.all() if member.was_there(self.decided_at)}
         counted = Counter(vote.choice for vote in self.votes.all() if vote.member_id in present - recused)
         return VoteTally(
             yes=counted[Vote.Choice.YES],
@@ -232,12 +232,25 @@ class Vote(models.Model):
         NO = "no", "不同意"
         ABSTAIN = "abstain", "弃权"
 
+    LONGEST_OPINION = 200
+
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="votes")
     member = models.ForeignKey(ConferenceMember, models.PROTECT, related_name="votes")
     choice = models.CharField("表决", max_length=12, choices=Choice.choices)
-    opinion = models.CharField("意见", max_length=200, blank=True)
+    opinion = models.CharField("意见", max_length=LONGEST_OPINION, blank=True)
     voted_at = models.DateTimeField()
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "member"], name="vote_once")]
+
+    @property
+    def in_words(self):
+        """同意; 附条件同意（分两次拨付）."""
+        return words_of(self.choice, self.opinion)
+
+
+def words_of(choice, opinion):
+    """A vote with its opinion in words."""
+    label = Vote.Choice(choice).label
+    return f"{label}（{opinion}）" if opinion else label

@@ -121,3 +121,7 @@ class ConferenceMember(models.Model):
     class Meta:
         ordering = ["order", "id"]
         constraints = [models.UniqueConstraint(fields=["conference", "unit"], name="conference_member_once")]
+
+    def was_there(self, at=None):
+        """Whether it has signed in, and by then where a moment is given: who comes later changes no decision."""
+        return self.signed_in_at is not None and (at is None or self.signed_in_at <= at)

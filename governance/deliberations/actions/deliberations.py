@@ -27,7 +27,7 @@ from governance.kernel.steps.forms import assign
 from .attendance import attach_papers, faults_beside, read_meeting, record_meeting, save_counts, write_meeting
 from .building import check_shop, settle_building
 from .convening import check_convening
-from .correcting import correction_of, recorded_votes
+from .correcting import correction_of, recorded_votes, rows_facts
 from .matter import check_declared, check_matter
 from .notice import (
     as_announced,
@@ -179,8 +179,11 @@ def correct(deliberation, *, actor, note="", correction_reason="", **data):
     written = write_meeting(deliberation, actor, meeting)
     facts = [*written["facts"], *result.pop("facts", [])]
     if correction:
-        facts = [["更正原因", correction["reason"]], ["更正前", correction["before"]], *facts]
+        told = rows_facts(correction["rows"])
+        facts = [["更正原因", correction["reason"]], ["更正前", correction["before"]], *told, *facts]
         result["correction"] = correction
+        if told:
+            deliberation.step_message = f"已更正登记，更正的表决：{told[0][1]}"
     return {**written, **result, "facts": facts}
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from governance.conferences.actions import action_items, budgets, decisions, votes
+from governance.conferences.actions import action_items, attendance, budgets, decisions, votes
 from governance.conferences.actions import sittings as conferences
 from governance.kernel.clock import clock
 from governance.models import (
@@ -26,15 +26,15 @@ def test_members_sign_in_and_vote_by_their_own_accounts(place, room):
     with clock.travel(made.TODAY):
         conferences.fix_agenda(room.conference, actor=room.office)
     officer = room.officers["区财政局"]
-    refuses("wrong_state", lambda: conferences.sign_in(room.conference, actor=officer))
+    refuses("wrong_state", lambda: attendance.sign_in(room.conference, actor=officer))
     with clock.travel(made.DAY):
         conferences.hold(room.conference, actor=room.office)
         refuses("not_signed_in", lambda: votes.vote(item, actor=officer, choice="yes"))
-        conferences.sign_in(room.conference, actor=officer)
-        refuses("signed_in_already", lambda: conferences.sign_in(room.conference, actor=officer))
+        attendance.sign_in(room.conference, actor=officer)
+        refuses("signed_in_already", lambda: attendance.sign_in(room.conference, actor=officer))
         votes.vote(item, actor=officer, choice="no", opinion="先整改")
-        votes.vote(item, actor=officer, choice="yes")
-        refuses("not_allowed", lambda: conferences.sign_in(room.conference, actor=room.leader))
+        votes.vote(item, actor=officer, choice="yes", reason="已当场整改")
+        refuses("not_allowed", lambda: attendance.sign_in(room.conference, actor=room.leader))
     vote = Vote.objects.get()
     assert (vote.choice, vote.member.unit.name, vote.entered_by) == ("yes", "区财政局", None)
 

@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connections
 
-from governance.conferences.actions import agenda, decisions, votes
+from governance.conferences.actions import agenda, attendance, decisions, votes
 from governance.conferences.actions import sittings as conferences
 from governance.conferences.workflow.agenda import ITEM
 from governance.conferences.workflow.sittings import CONFERENCE
@@ -38,7 +38,7 @@ def test_what_was_done_already_is_no_longer_offered(place, room):
     with clock.travel(made.DAY):
         conferences.hold(room.conference, actor=room.office)
         assert CONFERENCE.verdict("sign_in", room.fresh(), officer)
-        conferences.sign_in(room.conference, actor=officer)
+        attendance.sign_in(room.conference, actor=officer)
         assert CONFERENCE.verdict("sign_in", room.fresh(), officer).reason == "您已签到"
         assert ITEM.verdict("approve_urgent", urgent, room.leader)
         agenda.approve_urgent(urgent, actor=room.leader)

@@ -58,6 +58,23 @@ def test_who_voted_is_part_of_the_record(place, secretary):
     assert row.ballots.order_by("id").first().choice == "no"
 
 
+def test_the_event_and_the_answer_tell_whose_vote_was_what(place, secretary):
+    """One voter changes, one was never there, one was left out: sums alone would hide it.  Names are masked."""
+    rows = [{"voter": f"席位{n}", "choice": "yes" if n > 1 else "no"} for n in range(1, 11)]
+    row = made.held(secretary, place.compound, {"ballots": rows})
+    other = [{"voter": "席位1", "choice": "yes"}, *rows[2:], {"voter": "席位11", "choice": "no"}]
+    row = correct(row, secretary, ballots=other, sign_in=[photo("签到表.png")], **REASON)
+    event = Event.objects.filter(kind="governance.deliberation.correct").get()
+    assert event.data["correction"]["rows"] == [
+        ["1 席**", "反对", "同意"],
+        ["11 席***", "", "反对"],
+        ["2 席**", "同意", ""],
+    ]
+    line = dict(event.data["facts"])["更正的表决"]
+    assert line == "1 席**：反对 → 同意；11 席***：未登记 → 反对；2 席**：同意 → 删去"
+    assert line in row.step_message
+
+
 def test_words_alone_are_corrected_without_a_paper(place, secretary):
     row = made.held(secretary, place.compound)
     row = correct(row, secretary, **{**made.totals(), "tally": []}, minutes="补记发言")
