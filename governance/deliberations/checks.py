@@ -4,14 +4,20 @@ from governance.kernel.upkeep.checks import check, expect_triggers
 from governance.rolls.electorate import entitled_by
 
 from . import majorities
-from .ballots import Motion
+from .ballots import Ballot, Mandate, Motion
 from .bases import needs_roll
 from .models import Deliberation
 from .objections import Objection
 from .workflow import FINAL, UNANSWERED
 
-expect_triggers(Deliberation, "deliberation_guard", "deliberation_result_agrees", "deliberation_base_is_the_rolls")
-expect_triggers(Motion, "motion_guard", "motion_result_agrees")
+expect_triggers(
+    Deliberation,
+    *("deliberation_guard", "deliberation_is_told", "deliberation_result_agrees", "deliberation_base_is_the_rolls"),
+)
+expect_triggers(Motion, "motion_guard", "motion_is_told", "motion_result_agrees")
+expect_triggers(Ballot, "ballot_guard", "ballot_is_told")
+expect_triggers(Mandate, "mandate_guard", "mandate_is_told")
+expect_triggers(Objection, "objection_guard", "objection_is_told")
 
 
 def check_base(row, name):

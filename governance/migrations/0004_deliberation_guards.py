@@ -1,8 +1,4 @@
-"""A result is what the counts give by the rule of its day, on no smaller a base than the roll of that day.
-
-What was announced stays from the meeting on, what was counted from the publicity on, and a result takes effect after
-its publicity only.
-"""
+"""A result is what the counts give by the rule of its day, on no smaller a base than the roll of that day."""
 
 from django.db import migrations
 
@@ -171,109 +167,7 @@ CREATE TRIGGER deliberation_base_is_the_rolls
     FOR EACH ROW EXECUTE FUNCTION deliberation_base_is_the_rolls();
 """
 
-# What each state of a deliberation leaves open, as its workflow moves it.
-FROZEN = """
-CREATE FUNCTION share_as_kept(r governance_rule) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
-    SELECT jsonb_build_array(
-        split_part(r.value, '/', 1)::numeric, split_part(r.value, '/', 2)::numeric, r.comparison = '>')
-$$;
-CREATE FUNCTION rule_of_its_day(d governance_deliberation) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT jsonb_build_object('body', d.body, 'quorum', share_as_kept(q), 'passing', share_as_kept(p),
-                              'base', p.base, 'counts', p.counts)
-    FROM governance_rule q, governance_rule p
-    WHERE q.code = 'quorum_' || d.body AND p.code = 'pass_' || d.body
-      AND q.status IN ('published', 'leaving') AND p.status IN ('published', 'leaving')
-      AND d.held_on BETWEEN q.valid_from AND COALESCE(q.valid_to, 'infinity')
-      AND d.held_on BETWEEN p.valid_from AND COALESCE(p.valid_to, 'infinity')
-$$;
-CREATE FUNCTION shortest_publicity(d governance_deliberation) RETURNS integer LANGUAGE sql STABLE AS $$
-    SELECT r.value::integer FROM governance_rule r
-    WHERE r.code IN ('publish_' || d.body, 'deliberation_publish') AND r.status IN ('published', 'leaving')
-      AND d.publicised_on BETWEEN r.valid_from AND COALESCE(r.valid_to, 'infinity')
-    ORDER BY r.code = 'deliberation_publish' LIMIT 1
-$$;
-CREATE FUNCTION guard_deliberation() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    publicity text[] := ARRAY['publicised_on', 'publicity_until', 'publicity_entered_on', 'publicity_place',
-                              'stopped_on', 'paused_days'];
-    recorded text[] := ARRAY['held_on', 'held_time', 'place', 'chair', 'clerk', 'entitled', 'present', 'entitled_area',
-                             'present_area', 'count_by', 'building', 'roll_id', 'roll_heads', 'roll_area', 'roll_text',
-                             'deviation_reason', 'minutes', 'dissent', 'is_quorate', 'passed', 'rule', 'rule_text'];
-    changing text[] := ARRAY['status', 'version', 'updated_at', 'search_text'];
-BEGIN
-    IF TG_OP = 'DELETE' THEN
-        IF OLD.status <> 'called' THEN
-            RAISE EXCEPTION '已召开的议事不能删除' USING ERRCODE = 'integrity_constraint_violation';
-        END IF;
-        RETURN OLD;
-    END IF;
-    IF NEW.rule IS NOT NULL
-       AND (TG_OP = 'INSERT' OR (NEW.rule, NEW.body, NEW.held_on) IS DISTINCT FROM (OLD.rule, OLD.body, OLD.held_on))
-       AND NEW.rule - ARRAY['label', 'basis'] IS DISTINCT FROM rule_of_its_day(NEW) THEN
-        RAISE EXCEPTION '议事结果须按召开当日施行的表决规则计算' USING ERRCODE = 'check_violation';
-    ELSIF TG_OP = 'INSERT' OR OLD.status = 'called' AND NEW.status = 'called' THEN
-        RETURN NEW;
-    ELSIF NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN (
-        ('called', 'held'), ('called', 'void'), ('held', 'counted'), ('held', 'void'), ('counted', 'publicised'),
-        ('counted', 'void'), ('publicised', 'final'), ('publicised', 'challenged'), ('publicised', 'void'),
-        ('challenged', 'publicised'), ('challenged', 'void'), ('final', 'reopened'), ('reopened', 'final'),
-        ('reopened', 'overturned')
-    ) THEN
-        RAISE EXCEPTION '议事须依次召开、计票、公示、生效，不能直接改变状态' USING ERRCODE = 'check_violation';
-    ELSIF OLD.status = 'publicised' AND NEW.status = 'final'
-       AND NEW.publicity_until >= (NEW.updated_at AT TIME ZONE 'Asia/Shanghai')::date THEN
-        RAISE EXCEPTION '公示期未满，议事结果不能生效' USING ERRCODE = 'check_violation';
-    ELSIF NEW.publicised_on IS NOT NULL
-       AND (NEW.publicised_on IS DISTINCT FROM OLD.publicised_on OR NEW.publicity_until < OLD.publicity_until)
-       AND NEW.publicity_until IS DISTINCT FROM
-           GREATEST(NEW.publicity_until, NEW.publicised_on + shortest_publicity(NEW) + NEW.paused_days) THEN
-        RAISE EXCEPTION '公示不能短于规定的天数' USING ERRCODE = 'check_violation';
-    END IF;
-    IF OLD.status IN ('called', 'held', 'counted') THEN
-        changing := changing || recorded;
-    END IF;
-    IF OLD.status IN ('counted', 'publicised', 'challenged') THEN
-        changing := changing || publicity;
-    END IF;
-    IF to_jsonb(NEW) - changing IS DISTINCT FROM to_jsonb(OLD) - changing THEN
-        RAISE EXCEPTION '议事召开后，通知所载的事项不能修改；公示后，登记的数字和结果不能修改'
-            USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE FUNCTION guard_motion() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    step text;
-    counts text[] := ARRAY['yes', 'no_votes', 'abstain', 'yes_area', 'no_area', 'abstain_area', 'passed', 'formula'];
-BEGIN
-    SELECT status INTO step FROM governance_deliberation
-        WHERE id = CASE WHEN TG_OP = 'INSERT' THEN NEW.deliberation_id ELSE OLD.deliberation_id END;
-    IF TG_OP = 'INSERT' AND NOT EXISTS (
-        SELECT 1 FROM governance_motion WHERE deliberation_id = NEW.deliberation_id
-    ) THEN
-        RETURN NEW; -- the first motion of a row that is just made
-    ELSIF step <> 'called' AND (
-        TG_OP <> 'UPDATE' OR step NOT IN ('held', 'counted') OR to_jsonb(NEW) - counts <> to_jsonb(OLD) - counts
-    ) THEN
-        RAISE EXCEPTION '议事召开后，表决事项不能增减和修改；公示后，票数和结果不能修改'
-            USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
-    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
-END $$;
-CREATE TRIGGER deliberation_guard BEFORE INSERT OR UPDATE OR DELETE ON governance_deliberation
-    FOR EACH ROW EXECUTE FUNCTION guard_deliberation();
-CREATE TRIGGER motion_guard BEFORE INSERT OR UPDATE OR DELETE ON governance_motion
-    FOR EACH ROW EXECUTE FUNCTION guard_motion();
-"""
-
 BACK = """
-DROP TRIGGER motion_guard ON governance_motion;
-DROP TRIGGER deliberation_guard ON governance_deliberation;
-DROP FUNCTION guard_motion();
-DROP FUNCTION guard_deliberation();
-DROP FUNCTION shortest_publicity(governance_deliberation);
-DROP FUNCTION rule_of_its_day(governance_deliberation);
-DROP FUNCTION share_as_kept(governance_rule);
 DROP TRIGGER deliberation_base_is_the_rolls ON governance_deliberation;
 DROP FUNCTION deliberation_base_is_the_rolls();
 DROP FUNCTION heads_on_roll(governance_roll, governance_deliberation);
@@ -295,4 +189,4 @@ DROP FUNCTION share_met(numeric, numeric, jsonb);
 
 class Migration(migrations.Migration):
     dependencies = [("governance", "0003_area_guards")]
-    operations = [migrations.RunSQL(SHARE_MET + COMPARE + ROLL + BASE + FROZEN, BACK)]
+    operations = [migrations.RunSQL(SHARE_MET + COMPARE + ROLL + BASE, BACK)]

@@ -9,13 +9,14 @@ from datetime import date, time
 import pytest
 
 from governance.deliberations import bodies
-from governance.deliberations.actions import deliberations
+from governance.deliberations.actions import deliberations, objections
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import BusinessError
 from governance.models import Ballot, Deliberation, Objection
 from tests.worlds import remembered
 
+from .base import user_with
 from .papers import photo
 from .rolls import keep_roll
 
@@ -96,6 +97,17 @@ def final(actor, area, counts=None, **data):
     row = publicised(actor, area, counts, **data)
     with clock.travel(date(2026, 4, 30)):
         return deliberations.finalise(row, actor=actor)
+
+
+def overturned(row, actor):
+    """A result in force that an objection of its publicity, entered late, sets aside; the street reviews it."""
+    row = Deliberation.objects.get(pk=row.pk)
+    row = objections.challenge(
+        row, actor=actor, raised_by="302 室", text="未公开三家报价", raised_on=row.publicised_on,
+        evidence_photos=[photo()], vouched_by="王芳，居民小组长",
+    )  # fmt: skip
+    reviewer = user_with("street_admin", row.area.street)
+    return objections.overturn(row, actor=reviewer, papers=[photo("复核意见.png")], note="异议成立")
 
 
 def refuses(code, do):

@@ -15,11 +15,12 @@ from governance.kernel.models.rules import WorkDay
 from governance.kernel.upkeep import jobs, living, proof, writers
 from governance.kernel.upkeep.chain import chain_record
 from governance.kernel.upkeep.checks import run
-from governance.models import Area, Ballot, Budget, Mandate, User
+from governance.models import Area, Budget, User
 from projects.models import Visit
 from tests.factories import deliberations, disputes, rolls, visits
 from tests.factories.base import make_area, make_district, user_with
 from tests.factories.funds import FundCase, donate, promise
+from tests.factories.papers import photo
 from tests.factories.town import make_town, make_town_fund, submitted
 
 pytestmark = pytest.mark.django_db
@@ -79,9 +80,13 @@ def world():
     row = deliberations.publicised(town.secretary, make_area(place.community, "清水苑"))
     with clock.travel(deliberations.DAY + timedelta(1)):
         objections.challenge(row, actor=town.secretary, raised_by="302 室", text="未公开三家报价")
-    Ballot.objects.create(deliberation=row, voter="1", head="1", name="张三", choice="yes")
-    papers = {"has_letter": True, "has_agent_id": True, "has_owner_id": True}
-    Mandate.objects.create(deliberation=row, agent="李四", units=1, **papers)
+    agent = {"agent": "李四", "has_letter": True, "has_agent_id": True, "has_owner_id": True}
+    votes = [{"voter": "1-101", "choice": "yes", "by_proxy": "李四"}, {"voter": "1-102", "choice": "no"}]
+    deliberations.held(
+        town.secretary, town.compound, {"ballots": votes, "mandates": [agent], "mandate": [photo()]}, roll=0,
+        body="owners_ordinary", matter="common_income", title="公共收益支出安排", owners_matters="",
+        held_on=deliberations.DAY + timedelta(14),
+    )  # fmt: skip
     WorkDay.objects.create(date=clock.today(), is_workday=True)
     passing_things(town)
     chain_record()

@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from governance.kernel.clock import rules
 from governance.kernel.models.chain import ChainBlock, ChainNote, ChainPending
 from governance.kernel.models.events import Event
+from governance.kernel.models.files import Attachment
 from governance.kernel.models.rules import Rule
 from governance.kernel.models.upkeep import CLOCK, Task
 from governance.kernel.papers import files
@@ -215,6 +216,7 @@ def jobs_of_the_portal():
     return [f"governance_job {job.pk} was put in or changed past the portal" for job in jobs.foreign()]
 
 
+expect_triggers(Attachment, "attachment_stays")
 expect_triggers(Event, "event_append_only", "event_no_truncate", "marks_feed")
 expect_triggers(ChainBlock, "block_append_only", "block_no_truncate")
 expect_triggers(ChainNote, "signs_note")

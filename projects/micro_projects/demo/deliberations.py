@@ -1,6 +1,7 @@
 """The deliberation of a demo project, as far as the project's state needs it: by the body that the law names for it."""
 
 import re
+from copy import copy
 from datetime import timedelta
 from decimal import ROUND_DOWN
 
@@ -8,8 +9,8 @@ from governance.deliberations import bodies, majorities, publicity
 from governance.deliberations.actions.base import describe_base, keep_roll_base
 from governance.deliberations.attachments import STUDY
 from governance.deliberations.demo_papers import attach_marked_paper
-from governance.deliberations.workflow import FINAL
-from governance.kernel.clock import rules
+from governance.deliberations.workflow import CALLED, COUNTED, DELIBERATION, FINAL, HELD, PUBLICISED
+from governance.kernel.clock import clock, rules
 from governance.kernel.figures.shares import CENT
 from governance.kernel.papers import files
 from governance.models import Deliberation, Motion
@@ -26,6 +27,7 @@ BODIES = {
 VILLAGE_BODY = "villagers_households"
 NOTICE_DAYS = {"council": 6, VILLAGE_BODY: 10}
 OWNERS_NOTICE_DAYS = 16
+POSTING = ("publicised_on", "publicity_until", "publicity_entered_on", "publicity_place")
 
 
 def common_parts_of(plan):
@@ -56,6 +58,7 @@ def notice_day(project, held_on):
 def posted(row):
     """A deliberation with its publicity, begun as these bodies do: at the meeting, or on the day after it."""
     row.publicised_on = row.held_on + timedelta(0 if row.body in bodies.COMMUNITY else 1)
+    row.publicity_entered_on, row.publicity_place = row.publicised_on, "小区公告栏"
     publicity.settle_end(row)
     return row
 
@@ -82,21 +85,46 @@ def make(world, project, held_on, *, outcome, created_by=None):
     if body in bodies.COMMUNITY:
         row.convener = Deliberation.Convener.COMMITTEE
         row.party_studied_on = row.notice_on - timedelta(2)
-    motion = Motion(no=1, text=f"是否同意申报微项目“{title}”"[:200])
-    if outcome != "called":
-        hold(world, row, motion, outcome == "passed")
     row.save()
-    motion.deliberation = row
+    motion = Motion(deliberation=row, no=1, text=f"是否同意申报微项目“{title}”"[:200])
     motion.save()
     if row.party_studied_on:
         files.attach(row, paper(world), kind=STUDY, actor=created_by)
+    hung = posted(copy(row))
+    tell(world, hung, created_by, outcome)
     if outcome != "called":
+        hold(world, row, motion, outcome == "passed")
+        keep(row, PUBLICISED, **{name: getattr(hung, name) for name in POSTING})
+        keep(row, FINAL)
         attach_marked_paper(row, created_by)
     return row
 
 
+def tell(world, hung, actor, outcome):
+    """The history of a row, each step on its own day; `hung` is the row with its publicity."""
+    told = [("call", "", CALLED, hung.notice_on, 9)]
+    if outcome != "called":
+        told += [
+            ("hold", CALLED, HELD, hung.held_on, 20),
+            ("count", HELD, COUNTED, hung.held_on, 21),
+            ("publicise", COUNTED, PUBLICISED, hung.publicised_on, 22),
+            ("finalise", PUBLICISED, FINAL, hung.effective_on, 9),
+        ]
+    world.save_events(
+        world.event(
+            f"{DELIBERATION.kind}.{step}",
+            hung,
+            actor,
+            label=DELIBERATION.steps[step].label,
+            at=min(world.moment(day, hour), clock.now()),
+            **{"from": source, "to": target},
+        )
+        for step, source, target, day, hour in told
+    )
+
+
 def hold(world, row, motion, in_favour):
-    """Attendance, votes, result and publicity; base from the roll, the result computed by the rule of the day."""
+    """Attendance, votes and result; base from the roll, the result computed by the rule of the day."""
     threshold = rules.threshold(row.body, row.held_on)
     found = electorate(row.body, row.area, row.held_on)
     row.entitled, row.entitled_area = found.heads, found.area
@@ -111,17 +139,26 @@ def hold(world, row, motion, in_favour):
     motion.yes = present - no - abstain
     if row.entitled_area is not None:
         share_area(row, motion)
+    row.minutes = "会议按议程进行，逐项讨论后表决。"
+    if no:
+        row.dissent = f"{min(no, 9)} {row.unit}要求先做其他维修。答复：已列入下一步计划，会后逐户回访。"
+    keep(row, HELD)
     row.rule, row.rule_text = majorities.snapshot(threshold), majorities.describe_rule(threshold)
     quorum = row.quorum()
     row.is_quorate = majorities.is_quorate(threshold, quorum)
     conditions = motion.conditions(row)
     row.passed = motion.passed = row.is_quorate and majorities.all_met(conditions)
     motion.formula = "；".join(share.sentence for share in [*quorum, *conditions])[:400]
-    row.status = FINAL
-    posted(row).publicity_place = "小区公告栏"
-    row.minutes = "会议按议程进行，逐项讨论后表决。"
-    if no:
-        row.dissent = f"{min(no, 9)} {row.unit}要求先做其他维修。答复：已列入下一步计划，会后逐户回访。"
+    motion.save()
+    keep(row, COUNTED)
+
+
+def keep(row, state, **values):
+    """Save the row as it is in its next state."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.status = state
+    row.save()
 
 
 def share_area(row, motion):

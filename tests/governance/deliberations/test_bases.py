@@ -14,6 +14,7 @@ from governance.deliberations.bodies import find_electorate
 from governance.deliberations.checks import counted_results
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
+from governance.kernel.steps.events import record
 from governance.models import Deliberation, Motion, Roll
 from governance.rolls.kinds import BY_BODY
 from tests.factories import deliberations as made
@@ -207,6 +208,7 @@ def test_the_database_finds_the_roll_that_python_finds(place, secretary):
                 row = Deliberation(area=area, body=body, held_on=DAY, count_by=count_by, matter="general", title="甲")
                 row.notice_on = made.NOTICE
                 row.save()
+                record("governance.deliberation.call", row, actor=None)
                 found = find_electorate(row)
                 expected = (found.roll.pk, found.heads) if found else None
                 assert by_database(row) == expected, (body, area.name, count_by)

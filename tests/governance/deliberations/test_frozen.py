@@ -102,7 +102,7 @@ def test_numbers_and_day_stay_from_the_publicity_on(place, secretary):
         {"rule": None},
         {"publicised_on": row.publicised_on - timedelta(1)} | {"title": "另一事项"},
     ):
-        refused("登记的数字和结果不能修改", (row_of(row), change))
+        refused("登记的数字和结果、公示的地点和日期不能修改", (row_of(row), change))
     refused("票数和结果不能修改", (motion_of(row), {"yes": 23, "no_votes": 5}))
 
 

@@ -17,6 +17,7 @@ from governance.models import Deliberation, Motion
 from projects.micro_projects.actions import application
 from projects.models import MicroProject
 from tests.factories import projects as make
+from tests.factories.deliberations import overturned
 from tests.factories.rolls import keep_roll
 from tests.projects.micro_projects.cases import draft, refused
 from tests.unhurried import given
@@ -146,8 +147,7 @@ def test_each_motion_decides_one_project(client, place):
 
 def test_a_new_basis_names_its_motion_and_needs_it_passed(place):
     project = let_rest(draft(place, title=NAMES[0]), place, decided(place), 1)
-    for status in ("reopened", "overturned"):
-        Deliberation.objects.filter(pk=project.deliberation_id).update(status=status)
+    overturned(project.deliberation, place.branch)
     new = make.decided_deliberation(
         place.branch, place.compound, days_ago=30, yes=90, no=10, abstain=0, motions=NAMES,
         tallies=tallies((False, True)),

@@ -14,6 +14,7 @@ from projects.micro_projects.actions import application
 from projects.micro_projects.workflow.steps import PROJECT
 from projects.models import MicroProject
 from tests.factories import projects as make
+from tests.factories.deliberations import overturned
 from tests.projects.micro_projects.cases import draft, refused, resolved
 
 pytestmark = pytest.mark.django_db
@@ -131,8 +132,7 @@ def test_the_database_keeps_one_project_to_a_deliberation(place):
 
 def test_a_new_basis_is_declared_too(client, place):
     project = resolved(place)
-    for status in ("reopened", "overturned"):
-        Deliberation.objects.filter(pk=project.deliberation_id).update(status=status)
+    overturned(project.deliberation, place.branch)
     new = make.decided_deliberation(place.branch, place.compound)
     client.force_login(place.branch)
     url = f"{project.get_absolute_url()}rebase/"
