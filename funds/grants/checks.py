@@ -7,7 +7,8 @@ from governance.kernel.upkeep.checks import check, expect_triggers, keep_on_reco
 
 from .models import CommitteeVote, Grant
 
-expect_triggers(CommitteeVote, "funds_vote_append_only")
+expect_triggers(CommitteeVote, "funds_vote_append_only", "funds_vote_open")
+expect_triggers(Grant, "funds_grant_guard")
 keep_on_record(CommitteeVote)
 
 

@@ -27,6 +27,7 @@ def intruder():
             for statement in statements:
                 cursor.execute(statement)
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("RESET ROLE")
 
     yield write
     with connection.cursor() as cursor:

@@ -83,7 +83,7 @@ def decide(
         facts.append(["社区基金", f"向基金管委会提出 {item.fund_request:,.2f} 元的申请"])
     if names:
         facts.append(["协商一致", "、".join(seat.unit.name for seat in names)])
-        work.after(lambda saved: agree_together(saved, names, actor))
+        agree_together(item, names, actor)
     work.after(lambda saved: open_follow_up(saved, actor))
     return {
         "decision": decision,

@@ -89,6 +89,13 @@ class Sitting:
             if (no or {}).get(place) != "silent"
         )
 
+    def decide(self, item, at, **values):
+        """Approved, as it was voted on."""
+        item.decision, item.decided_at, item.status = "approve", at, DECIDED
+        for name, value in values.items():
+            setattr(item, name, value)
+        item.save()
+
     # ---- the past year
     def past(self, decisions):
         """Held, every item approved as it was asked."""
@@ -101,10 +108,7 @@ class Sitting:
             AgendaItem(
                 conference=row,
                 no=number,
-                status=DECIDED,
-                decision="approve",
                 summary="街道已审核同意。",
-                decided_at=self.world.moment(self.day, 15, number),
                 created_by=self.office,
                 due_on=self.due_on(number),
                 owner_unit=self.world.branches.get(facts["area"].pk),
@@ -114,6 +118,7 @@ class Sitting:
         )
         for item in items:
             self.vote(item, no={4: ("abstain", "")} if item.no % 3 == 0 else None)
+            self.decide(item, self.world.moment(self.day, 15, item.no))
             self.follow(item)
         for step, ago, actor in (
             ("plan", 20, None),
@@ -219,14 +224,11 @@ class Sitting:
             summary="\n".join(lines) or "均已办结。",
             source_type="governance.action_item",
             source_url=f"{list_address(ActionItem)}?tab=open",
-            status=DECIDED,
-            decision="approve",
-            by_consensus=True,
-            conditions="逾期事项由责任单位一周内书面说明",
-            decided_at=self.world.moment(self.day, 8, 50),
             created_by=self.office,
         )
         self.vote(heard)
+        moment = self.world.moment(self.day, 8, 50)
+        self.decide(heard, moment, by_consensus=True, conditions="逾期事项由责任单位一周内书面说明")
 
     # ---- ahead
     def open_ahead(self, title, proposer, summary):

@@ -39,7 +39,7 @@ from .notice import (
     settle_body,
     write_motions,
 )
-from .reposting import check_reposted, motions_change, posted_words
+from .reposting import as_posted, check_reposted, motions_change
 
 
 # ------------------------------------------------------------ called
@@ -73,10 +73,10 @@ def call(deliberation, *, actor, work, note="", motions=None, notice_photos=(), 
 def edit(deliberation, *, actor, note="", motions=None, notice_photos=(), party_study=(), **data):
     """Change the notice before the day; the rules of `call` apply again.
 
-    What is put to the vote and the day change only with a notice posted anew.  Refuses notice_not_reposted.
+    What stands on the notice changes only where it is posted anew.  Refuses notice_not_reposted.
     """
     before = (deliberation.matter_reason, deliberation.matter_told)
-    posted = (deliberation.notice_on, posted_words(deliberation, texts_of(deliberation, None)))
+    posted = as_posted(deliberation, texts_of(deliberation, None))
     fields = assign(deliberation, data)
     texts, confirmed = check_call(deliberation, party_study, motions, before, posted, notice_photos)
     if told := motions_change(posted, texts):

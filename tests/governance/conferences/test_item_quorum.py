@@ -141,10 +141,12 @@ def test_the_form_offers_everybody_who_is_here_and_has_nobody_agree(client, plac
 
 def test_the_database_keeps_no_consensus_without_names(place, room):
     item = session(room, place)
+    there = room.conference.members.exclude(signed_in_at=None).first()
+    given = {"decision": "approve", "by_consensus": True, "decided_at": there.signed_in_at}
 
     def decide_behind_the_step():
         with transaction.atomic():
-            AgendaItem.objects.filter(pk=item.pk).update(status="decided", decision="approve", by_consensus=True)
+            AgendaItem.objects.filter(pk=item.pk).update(status="decided", **given)
             connection.check_constraints()
 
     with pytest.raises(IntegrityError, match="协商一致须有"):

@@ -1,6 +1,6 @@
 """What hangs on the board is what is put to the vote: a change is posted anew, and the meeting is on its day."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -83,8 +83,39 @@ def test_the_period_counts_from_the_new_notice(place, secretary, row):
     stays(row, row)
 
 
-def test_what_is_not_put_to_the_vote_changes_as_ever(place, secretary, row):
-    assert edit(row, secretary, place="社区会议室", chair="赵六").place == "社区会议室"
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"place": "社区会议室"}, "地点"),
+        ({"held_time": time(9, 0)}, "时间"),
+        ({"chair": "赵六"}, "主持人"),
+        ({"agenda": "只通报，不表决"}, "议程"),
+    ],
+)
+def test_what_else_is_printed_on_it_needs_the_corrected_notice(place, secretary, row, change, named):
+    """The period goes on, since it is put to the same vote; who reads the board goes to the right place."""
+    words = refuses("notice_not_reposted", lambda: edit(row, secretary, **change))
+    assert f"{named}与3月2日张贴的通知不同，须张贴更正后的通知：请上传新通知的张贴照片" in words
+    kept = Deliberation.objects.get(pk=row.pk)
+    assert {name: getattr(kept, name) for name in change} == {name: getattr(row, name) for name in change}
+    changed = edit(row, secretary, **change, notice_photos=[photo()])
+    assert {name: getattr(changed, name) for name in change} == change
+    assert changed.notice_on == made.NOTICE
+
+
+def test_who_takes_the_minutes_changes_as_ever(place, secretary, row):
+    assert edit(row, secretary, clerk="孙七").clerk == "孙七"
+
+
+def test_the_day_of_a_posting_is_never_put_back(place, secretary, row):
+    """An earlier day would make the notice longer than it hung; a later one is a new posting."""
+    proof = {"notice_photos": [photo()], "vouched_by": "王芳，居民小组长"}
+    words = refuses("notice_not_reposted", lambda: edit(row, secretary, notice_on=made.NOTICE - timedelta(9), **proof))
+    assert "通知已于3月2日张贴，不能改为以前张贴" in words
+    words = refuses("notice_not_reposted", lambda: edit(row, secretary, notice_on=LATER))
+    assert "通知重新张贴：请上传新通知的张贴照片" in words
+    stays(row, row)
+    assert edit(row, secretary, notice_on=LATER, notice_photos=[photo()]).notice_on == LATER
 
 
 def test_a_notice_of_today_is_only_being_posted(place, secretary, row):
