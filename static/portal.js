@@ -228,6 +228,7 @@
     if (closest(event, "[data-pick-none]")) { pickAll(false); return; }
     if ((button = closest(event, "[data-line-add]"))) { addLine(button.closest("[data-lines]")); return; }
     if ((button = closest(event, "[data-fill]"))) { fillBlank(button); return; }
+    if ((button = closest(event, "[data-tick-all]"))) { tickAll(button); return; }
     if ((button = closest(event, "[data-line-remove]"))) { removeLine(button.closest("[data-row]")); return; }
     if ((button = closest(event, "#form-errors a"))) {
       var field = document.getElementById(button.getAttribute("href").slice(1));
@@ -361,6 +362,13 @@
     blank.forEach(function (field) { field.value = button.getAttribute("data-value"); field.dispatchEvent(new Event("change", { bubbles: true })); });
     announce("已填写 " + blank.length + " 行");
   }
+  /* every box of one question is ticked, after a question that says how many */
+  function tickAll(button) {
+    var blank = all('input[type="checkbox"]', button.previousElementSibling).filter(function (box) { return !box.checked && !box.disabled; });
+    if (!blank.length || !window.confirm(button.textContent.trim() + "：" + blank.length + " 项还没有勾选，确定都勾选吗？")) return;
+    blank.forEach(function (box) { box.checked = true; box.dispatchEvent(new Event("change", { bubbles: true })); });
+    announce("已勾选 " + blank.length + " 项");
+  }
   function ready(box) {
     all("[data-spare]", box).forEach(function (row) { row.remove(); }); /* they serve without JavaScript */
     all("[data-line-add], [data-line-remove], [data-fill]", box).forEach(function (button) { button.hidden = false; });
@@ -422,9 +430,41 @@
     var parts = input.getAttribute("data-shown-with").split(":"), cell = input.closest(".ht-fields > *");
     if (cell) cell.hidden = parts[1].split(",").indexOf(keyOf(input.form, parts[0])) < 0;
   }
+  /* the form's own page says what a select offers once other fields have changed; many choices are found by a word */
+  function askAgain(select) {
+    var form = select.form, cell = select.closest(".ht-fields > *"), page = form.getAttribute("hx-post") || form.getAttribute("action") || location.href;
+    var parts = select.getAttribute("data-asks-with").split(" ").map(function (name) {
+      return encodeURIComponent(name) + "=" + encodeURIComponent(form.elements[name] ? form.elements[name].value : "");
+    });
+    var wanted = ["_suggest=" + encodeURIComponent(select.name)].concat(parts).join("&"), known = select.getAttribute("data-asked");
+    if (known === wanted || (cell && cell.hidden)) return;
+    select.setAttribute("data-asked", wanted);
+    if (known === null && select.options.length > 1) return; /* as the page was drawn */
+    var request = new XMLHttpRequest(), bare = page.split("#")[0].split("?")[0];
+    request.open("GET", bare + "?" + wanted);
+    request.setRequestHeader("Accept", "application/json");
+    request.addEventListener("load", function () {
+      if (request.status === 200 && select.getAttribute("data-asked") === wanted) offer(select, JSON.parse(request.responseText));
+    });
+    request.send();
+  }
+  function offer(select, found) {
+    var chosen = select.value;
+    if (select.tomselect) select.tomselect.destroy();
+    select.removeAttribute("data-chooser");
+    select.textContent = "";
+    [{ value: "", text: found.empty }].concat(found.options).forEach(function (one) {
+      select.appendChild(new Option(one.text, one.value, false, one.value === chosen));
+    });
+    if (found.options.length > +select.getAttribute("data-chooser-above")) {
+      select.setAttribute("data-chooser", select.getAttribute("data-chooser-files"));
+      loadChooser(select.form);
+    }
+  }
   function followOthers(scope) {
     all("select[data-follows]", scope).forEach(narrow);
     all("[data-shown-with]", scope).forEach(showWith);
+    all("select[data-asks-with]", scope).forEach(askAgain);
   }
 
   /* ---------- choices found by a word: their script is loaded where a form has any (chooser.js) ---------- */

@@ -12,6 +12,8 @@ from governance.kernel.steps.lines import LinesField
 from .models import CommitteeVote
 from .workflow import GRANT, WAYS
 
+VOTES = tuple(CommitteeVote.Choice.choices)
+
 
 def yes_or_no(label, yes, no):
     """A choice between a consenting and a dissenting opinion."""
@@ -34,7 +36,7 @@ def votes_field(members=()):
     """What each member of the committee did, a line each; members -- the choices."""
     columns = [
         Column("member", "管委会成员", kind="choice", choices=members),
-        Column("choice", "表决", kind="choice", choices=tuple(CommitteeVote.Choice.choices)),
+        Column("choice", "表决", kind="choice", choices=VOTES, fill=(CommitteeVote.Choice.YES, "其余全部同意")),
         Column("reason", "回避事由或意见", required=False, max_length=120, is_reason=True),
     ]
     help_text = "每名成员一行。与项目有关联的成员回避并写明事由；是否通过由系统计算"

@@ -126,8 +126,15 @@ def buildings_of(roll):
 
 def heads_of_building(roll, building):
     """The heads that have a unit in a building of the roll."""
-    rows = roll.units.values_list("code", "head")
-    return {head for code, head in rows if building_of(code) == building}
+    return heads_by_building(roll).get(building, set())
+
+
+def heads_by_building(roll):
+    """{building: its heads} of a roll, in the order of its rows; "" of units whose code names none."""
+    found = {}
+    for code, head in roll.units.values_list("code", "head"):
+        found.setdefault(building_of(code), set()).add(head)
+    return found
 
 
 def find_roll(kind, area, on=None):

@@ -89,7 +89,7 @@ def test_wrong_cells_are_named_and_nothing_typed_is_lost():
         ({"lines": [1, 2]}, "须为一组行"),
         ({"lines": None}, "请至少填写 1 行"),
         ({"lines": [{**GOOD, "name": {"a": 1}}]}, "第 1 行 名称：须为文字"),
-        ({"lines": [{}]}, "第 1 行 名称：不能为空"),
+        ({"lines": [{}]}, "第 1 行没有填写名称"),
     ],
 )
 def test_odd_input_is_refused_in_words(data, sentence):

@@ -136,7 +136,7 @@ def test_a_password_is_left_as_it_was_typed():
 
 def test_cells_of_rows_and_of_workbooks_keep_the_same_rules():
     rows = LinesField([Column("name", "名称"), Column("reason", "理由", required=False, is_reason=True)])
-    assert behind_the_gate(rows, [{"name": "\u200b"}]) == (None, ["第 1 行 名称：不能为空"])
+    assert behind_the_gate(rows, [{"name": "\u200b"}]) == (None, ["第 1 行没有填写名称"])
     assert behind_the_gate(rows, [{"name": "\u202e甲", "reason": "\u200b"}]) == ([{"name": "甲", "reason": ""}], [])
     assert behind_the_gate(rows, [{"name": "甲", "reason": "...."}])[1]
     assert SheetColumn("name", "名称").value("\u202e甲\x07\u200b") == "甲"

@@ -13,7 +13,7 @@ from governance.kernel.steps.backdating import PLAN
 from governance.kernel.steps.forms import NoteForm, ReasonField, ReasonForm, StepForm
 from governance.organisations.models import Organisation
 
-from ..wording import CONSENSUS, OWN_RULES
+from ..wording import CONSENSUS, OWN_RULES, item_quorum_sentence
 from .choices import units_near
 
 
@@ -116,9 +116,25 @@ class DecideForm(StepForm):
         here = self.obj.conference.members.exclude(signed_in_at=None).exclude(pk__in=left).select_related("unit")
         self.fields["agreed"].queryset = here
         self.fields["agreed"].label_from_instance = lambda seat: seat.unit.name
+        self.fields["agreed"].tick_all = "到会单位全部同意"
         if self.obj.is_waiting:
             self.initial["decision"] = "approve"
             self.initial["amount"] = self.obj.requested_amount
+        if not self.obj.quorum().is_met:
+            self.offer_only_to_defer()
+
+    def offer_only_to_defer(self):
+        """After recusals too few units are left: the form offers what the conference may still say, and why.
+
+        Another decision that is sent is refused by the step, with its article.
+        """
+        defer = AgendaItem.Decision.DEFER
+        field = self.fields["decision"]
+        field.widget.choices = [(defer.value, defer.label)]
+        field.help_text = item_quorum_sentence(self.obj)
+        self.initial["decision"], self.initial["amount"] = defer.value, None
+        for name in ("support_class", "amount", "by_consensus", "agreed"):
+            self.fields[name].widget = self.fields[name].hidden_widget()
 
     def clean_agreed(self):
         return list(self.cleaned_data["agreed"])

@@ -30,7 +30,7 @@ def settle_building(deliberation, field="building"):
         deliberation.building = ""  # one building, which the codes do not name
     elif not deliberation.building:
         raise GROUNDS.refused(
-            f"请填写该住宅所在的楼栋，本栋全体业主均须同意{listed(known)}", "building_missing", field=field
+            f"请选择该住宅所在的楼栋，本栋全体业主均须同意{listed(known)}", "building_missing", field=field
         )
     elif roll and deliberation.building not in known:
         words = f"业主名册上没有“{typed}”这一楼栋，请按名册户号的第一段填写{listed(known)}"

@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 
 from governance.areas.models import Area
 from governance.areas.naming import is_village, said_as
-from governance.deliberations import bodies, competences, matters
+from governance.deliberations import bodies, buildings, competences, matters
 from governance.deliberations.models import Deliberation
 from governance.deliberations.publicity import publicity_rule
 from governance.deliberations.subjects import OWNERS_MATTERS, QUESTION
@@ -16,7 +16,7 @@ from governance.kernel.clock import clock
 from governance.kernel.figures.formats import bracketed
 from governance.kernel.steps.backdating import PLAN, STANDING, corrected, fact, notice
 from governance.kernel.steps.filefield import MultiFileField, PhotosField
-from governance.kernel.steps.following import follow, give_keys, show_with
+from governance.kernel.steps.following import OfferedField, ask_with, follow, give_keys, show_with
 from governance.kernel.steps.forms import LateReasonField, NoteForm, ReasonField, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
@@ -34,11 +34,11 @@ class CallForm(StepForm):
     area = forms.ModelChoiceField(Area.objects.none(), label="小区（区域）", to_field_name="code", empty_label="请选择")
     matter = forms.ChoiceField(label="事项类别", choices=[("", "请选择"), *Deliberation.Matter.choices])
     body = forms.ChoiceField(label="议事主体", help_text="由区域和事项确定，比例按召开当日施行的规则计算")
-    building = forms.CharField(
+    building = OfferedField(
         label="所在楼栋",
         max_length=40,
         required=False,
-        help_text="按业主名册户号的第一段填写，如 3-1-302 填 3；本栋全体业主均为有利害关系的业主（"
+        help_text="该住宅所在的楼栋，以召开当日有效的业主名册为准；本栋全体业主均为有利害关系的业主（"
         "建筑物区分所有权司法解释第十一条）",
     )
     title = forms.CharField(label="议题", max_length=60)
@@ -142,6 +142,7 @@ class CallForm(StepForm):
         is_asked = bool(self.levels & set(matters.DECLARED_AT))
         show_with(self.fields["owners_matters"], "matter", matters.DECLARED, needed=is_asked)
         show_with(self.fields["building"], "body", BY_BUILDING, needed=True)
+        ask_with(self.fields["building"], ("area", "held_on"), self.offered_buildings)
         show_with(self.fields["count_by"], "body", ("residents_meeting",))
         show_with(self.fields["short_notice_reason"], "body", ("residents_meeting", "owners_committee"))
         if not self.obj.pk:
@@ -175,6 +176,25 @@ class CallForm(StepForm):
             return {competences.level_of(self.obj.area)}
         kinds = self.places.order_by().values_list("level", "kind").distinct()
         return {competences.level_of(Area(level=level, kind=kind)) for level, kind in kinds}
+
+    def offered_buildings(self):
+        """The buildings of the chosen compound on the day of the meeting, and what was typed before."""
+        found, typed = buildings.choices(self.chosen_place(), self.chosen_day()), self["building"].value()
+        return found if not typed or typed in dict(found) else [*found, (typed, typed)]
+
+    def chosen_place(self):
+        """The place that the form holds now; None without one."""
+        if "area" not in self.fields:
+            return self.obj.area
+        code = self.fields["area"].prepare_value(self["area"].value())
+        return self.places.filter(code=code).first() if code else None
+
+    def chosen_day(self):
+        """The day of the meeting that the form holds now; None without one."""
+        try:
+            return self.fields["held_on"].to_python(self["held_on"].value())
+        except forms.ValidationError:
+            return None
 
     def offered(self):
         """The bodies for places of these levels, and what was chosen."""

@@ -10,6 +10,7 @@ from governance.deliberations.lists import MOST
 from governance.kernel.papers import reading
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.faults import shortened
+from governance.kernel.steps.line_columns import on_line
 
 HEADS = {
     "户号": "voter",
@@ -89,12 +90,13 @@ def clean_lines(lines, names, listing, field):
     rows, sentences = [], []
     for number, cells in lines:
         row, wrong = row_of(names, cells, listing)
+        found = [f"第 {number} 行：{words}" for words in wrong]
         if not wrong:
             errors = {}
             row = field.clean_row(number, row, errors)
-            wrong = [f"{labels[name]}：{words}" for (_, name), found in errors.items() for words in found]
-        sentences += [f"第 {number} 行：{words}" for words in wrong]
-        if not wrong:
+            found = [on_line(number, labels[name], words) for (_, name), said in errors.items() for words in said]
+        sentences += found
+        if not found:
             rows.append(row | {"line": number})
     if sentences:
         raise WrongLines(sentences, rows)

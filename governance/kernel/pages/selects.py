@@ -41,6 +41,8 @@ def drawn_select(field):
     if suggests and len(entries) > chooser.FEW + 1:
         attrs |= {"data-chooser": addresses(), **shortcuts(field)}
         mark = remembered(field)
+    if "data-asks-with" in attrs:
+        attrs |= {"data-chooser-files": addresses(), "data-chooser-above": chooser.FEW}
     chosen = set(widget.format_value(field.value()))
     options = "".join(drawn_option(*entry, chosen) for entry in entries)
     return mark_safe(f"<select{flatatt(attrs)}>{options}</select>{mark}")

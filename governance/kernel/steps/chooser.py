@@ -166,11 +166,19 @@ def may_suggest(form):
     return form
 
 
+def offered_now(bound):
+    """All that a field offers that follows from other fields, and what its empty choice says; see `ask_with`."""
+    empty = next((str(label) for value, label in bound.field.choices if value in (None, "")), "")
+    return {"options": [option.as_json() for option in first_options(bound.field)], "empty": empty}
+
+
 def suggestions(form, name, words):
     """What the form's own page answers: {"options": […], "left": how many more there are, in words}.
 
     Raises Http404 for a field that the form does not have, or whose choices its page holds.
     """
+    if name in form.fields and "data-asks-with" in form.fields[name].widget.attrs:
+        return offered_now(form[name])
     if name not in form.fields or not is_chosen_from(form[name]) or not is_beyond_a_page(form[name].field):
         raise Http404
     options, left = find_options(form[name].field, words)

@@ -3,6 +3,7 @@
     give_keys(fields["area"], lambda value: value.instance.level)
     follow(fields["body"], ("area", "matter"), {"council": ["compound/project", "compound/general"]})
     show_with(fields["convener"], "body", ("residents_meeting", "residents_delegates"))
+    ask_with(fields["building"], ("area", "held_on"), self.buildings)
 
 The page's script hides what does not fit (`static/portal.js`).  Without it
 every choice and field is shown, and the step refuses what does not fit.
@@ -58,6 +59,37 @@ def follow(field, others, fits, nothing=None):
     """
     mark_options(field, lambda value: {"data-fits": " ".join(fits.get(value, ()))}, nothing)
     field.widget.attrs["data-follows"] = " ".join(others)
+
+
+class OfferedField(forms.CharField):
+    """Words of which a form offers some: the step takes them however they are written, and says what is wrong.
+
+    choices -- [(value, label)] or a function that gives them where the field is drawn; the first one is empty
+    """
+
+    widget = forms.Select
+
+    def widget_attrs(self, widget):
+        """A list has no longest text."""
+        return {}
+
+    @property
+    def choices(self):
+        return self.widget.choices
+
+    @choices.setter
+    def choices(self, choices):
+        self.widget.choices = choices
+
+
+def ask_with(field, others, choices):
+    """Let an OfferedField offer what follows from other fields: the page asks the form's own page when they change.
+
+    others  -- their names
+    choices -- function without arguments: [(value, label)] by what the form holds, the empty one first
+    """
+    field.choices = choices
+    field.widget.attrs["data-asks-with"] = " ".join(others)
 
 
 def show_with(field, other, values, *, needed=False):

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from . import cleaning, validators
 
 TRUE = ("1", "on", "true", "True", "是")
+UNCHOSEN, EMPTY = "没有选择", "没有填写"  # what a needed cell lacks; the name of its column follows
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Column:
             return raw is True or str(raw) in TRUE
         if raw is None or (isinstance(raw, str) and not cleaning.seen(raw)):
             if self.required:
-                raise ValidationError("选择一项" if self.kind == "choice" else "不能为空", code="required")
+                raise ValidationError(f"{UNCHOSEN if self.kind == 'choice' else EMPTY}{self.label}", code="required")
             return "" if self.kind == "text" else None
         if sentence := self.wrong_kind(raw):
             raise ValidationError(sentence, code="invalid")
@@ -84,6 +85,11 @@ class Column:
             "choices": [{"value": value, "label": label} for value, label in self.options()] or None,
         }
         return {name: value for name, value in described.items() if value is not None}
+
+
+def on_line(number, label, sentence):
+    """第 5 行没有选择表决; 第 5 行 单价：金额须大于 0."""
+    return f"第 {number} 行{sentence if sentence.startswith((UNCHOSEN, EMPTY)) else f' {label}：{sentence}'}"
 
 
 def parse_text(column, raw):

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from .line_columns import on_line
 from .line_widgets import MOST_ROWS, LinesWidget
 
 
@@ -15,7 +16,7 @@ class LinesField(forms.Field):
     """Repeated rows; cleans to a list of dicts in the order they were typed.
 
     Empty rows of a page are left out.  Errors: one sentence per wrong cell,
-    "第 2 行 单价：金额须大于 0".
+    "第 2 行 单价：金额须大于 0", "第 3 行没有填写单价".
 
     once -- name of the column whose value may stand in one row only: "第 3 行与第 1 行重复：李明"
     """
@@ -63,7 +64,7 @@ class LinesField(forms.Field):
             labels = {column.name: column.label for column in self.columns}
             raise ValidationError(
                 [
-                    ValidationError(f"第 {number + 1} 行 {labels[name]}：{sentence}", code="line")
+                    ValidationError(on_line(number + 1, labels[name], sentence), code="line")
                     for (number, name), sentences in errors.items()
                     for sentence in sentences
                 ]

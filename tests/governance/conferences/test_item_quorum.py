@@ -1,5 +1,6 @@
 """The quorum asked again for each item after recusals, and a consensus that names who agreed (domain.md §2.8)."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -169,3 +170,49 @@ def test_the_decision_asks_the_fund_and_grants_none_of_its_money(client, place, 
 def test_a_matter_put_off_asks_no_fund(place, room):
     item = session(room, place, fund_request=Decimal("4000.00"))
     assert not decide(room, item, decision="defer", amount=None).asks_fund
+
+
+# ------------------------------------------------------------ what the form offers
+DECISION = re.compile(r'<select[^>]*name="decision".*?</select>', re.S)
+
+
+def offered(client, room, item):
+    """(the decisions that the chair's form offers, the page)."""
+    client.force_login(room.leader)
+    with clock.travel(made.DAY):
+        client.force_login(room.leader)
+        page = client.get(item.room_url).content.decode()
+    return re.findall(r'<option value="(\w*)"', DECISION.search(page)[0]), page
+
+
+def test_an_item_that_can_only_be_put_off_offers_nothing_else(client, place, room):
+    item = recused(room, session(room, place), 4)
+    found, page = offered(client, room, item)
+    assert found == ["defer"]
+    assert "本项只能缓议" in page
+    for name in ("support_class", "agreed"):
+        assert f'id="div_decide_{name}"' not in page
+    url = f"{item.get_absolute_url()}decide/"
+    with clock.travel(made.DAY):
+        refused = client.post(url, {"decision": "approve", "support_class": "full", "amount": "1000"})
+        assert refused.status_code == 422
+        assert "回避后可表决的单位不足，本项只能缓议" in refused.content.decode()
+        item.refresh_from_db()
+        assert (item.status, item.decision) == ("listed", "")
+        client.post(url, {"decision": "defer"})
+    item.refresh_from_db()
+    assert item.decision == "defer"
+
+
+def test_an_item_that_may_be_decided_offers_all(client, place, room):
+    item = recused(room, session(room, place), 3)
+    found, page = offered(client, room, item)
+    assert found == [value for value in AgendaItem.Decision.values]
+    assert "到会单位全部同意" in page
+
+
+def test_nobody_is_presumed_to_agree(client, place, room):
+    _, page = offered(client, room, session(room, place))
+    boxes = re.findall(r'<input[^>]*name="agreed"[^>]*>', page)
+    assert len(boxes) == 8
+    assert not [box for box in boxes if "checked" in box]

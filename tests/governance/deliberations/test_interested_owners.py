@@ -75,7 +75,7 @@ def test_a_building_is_known_however_it_is_written(place, secretary, typed):
     assert called(secretary, place, building=typed).building == "1"
 
 
-@pytest.mark.parametrize(("typed", "said"), [("", "请填写该住宅所在的楼栋"), ("7", "业主名册上没有“7”这一楼栋")])
+@pytest.mark.parametrize(("typed", "said"), [("", "请选择该住宅所在的楼栋"), ("7", "业主名册上没有“7”这一楼栋")])
 def test_another_building_is_not_the_rolls(client, place, secretary, typed, said):
     words = refuses("building_missing", lambda: called(secretary, place, building=typed))
     assert said in words
