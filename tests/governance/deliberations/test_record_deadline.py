@@ -65,5 +65,5 @@ def test_an_edit_that_keeps_the_day_keeps_the_deadline(place, secretary):
     row = made.called(secretary, place.compound, held_on=SATURDAY)
     before = waiting(row)
     with clock.travel(made.NOTICE + timedelta(2)):
-        acts.edit(Deliberation.objects.get(pk=row.pk), actor=secretary, chair="李明")
+        acts.edit(Deliberation.objects.get(pk=row.pk), actor=secretary, chair="李明", notice_photos=[photo()])
     assert waiting(row).pk == before.pk
