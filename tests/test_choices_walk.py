@@ -1,19 +1,26 @@
 """Forms offer and take only what their user may see: no choice, no default and no key leads to a row out of sight."""
 
+import html
+import re
 from collections import Counter
 
 import pytest
+from django import forms
 from django.apps import apps
+from django.core.exceptions import ValidationError
 
 from governance import roles
 from governance.kernel.clock import clock
+from governance.kernel.steps import chooser
 from governance.kernel.steps.workflow import CLOCK, REGISTRY
 from governance.models import Appointment, Area, Organisation, Person, User
+from governance.templatetags.fields import control
 from tests.factories import disputes as rooms
 from tests.factories.base import appoint, home_of, person, user_with
 from tests.factories.conferences import TODAY
 from tests.factories.town import make_town, make_town_fund, submitted
 
+SEVERAL = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
 HOLDERS = "whoever may act on this very place, by name and post"
 DECLARED = {  # workflow, field -> why it offers people whom its user does not see
     ("disputes.mediation_case", "leader"): "the leaders of the place and of those above it",
@@ -91,6 +98,32 @@ def test_every_choice_is_in_sight_of_its_user(town):
                         found.add(f"{kind}.{step.name}.{name} ({role}{', by the address' if code else ''})")
     assert min(tried[model] for model in (Person, Organisation, Area)) >= 20, tried
     assert not found, "\n".join(sorted(found))
+
+
+def test_every_choice_that_is_drawn_is_taken(town):
+    """What an option says is what its field reads: a code where it reads codes, a key where it reads keys."""
+    wrong, tried = set(), Counter()
+    for role in roles.LABELS:
+        user = user_with(role, home_of(role, town.place))
+        for kind, step, form in blank_forms(user, {}):
+            for name, field in chooser.may_suggest(form).fields.items():
+                if not isinstance(field, forms.ChoiceField) or not isinstance(field.widget, forms.Select):
+                    continue
+                for value in re.findall(r'<option value="([^"]+)"', control(form[name]))[:5]:
+                    tried[type(field)] += 1
+                    if not takes(field, [value] if isinstance(field, SEVERAL) else value):
+                        wrong.add(f"{kind}.{step.name}.{name} ({role}): {value}")
+    assert sum(tried.values()) > 500, tried
+    assert not wrong, "\n".join(sorted(wrong))
+
+
+def takes(field, value):
+    """Whether a choice is one of the field's; what else may be wrong with it is not asked."""
+    try:
+        field.clean(html.unescape(value) if isinstance(value, str) else value)
+    except ValidationError as error:
+        return error.code not in ("invalid_choice", "invalid_pk_value")
+    return True
 
 
 def test_the_address_of_another_place_shows_none_of_its_people(town, client):

@@ -10,11 +10,13 @@ from governance.kernel.clock import clock, rules
 from governance.kernel.steps import chooser, cleaning
 from governance.kernel.steps.backdating import corrected, fact
 from governance.kernel.steps.filefield import MultiFileField
+from governance.kernel.steps.following import mark_needed
 from governance.kernel.steps.forms import ModelStepForm, ReasonField, ReasonForm
 from governance.models import Appointment, Area
 from projects.choices import AreaChoice
 from projects.roles import REPORT
 
+from .actions import note_faults
 from .models import Visit, place_name
 from .workflow import VISIT
 
@@ -24,7 +26,7 @@ COMMUNITY = 2  # depth in the tree
 class VisitForm(ModelStepForm):
     """The visitor, the place and day, the number of households and what was heard."""
 
-    area = AreaChoice(label="走访地点", required=False, help_text="不选即走访人负责的范围")
+    area = AreaChoice(label="走访地点", required=False)
     photos = MultiFileField(label="照片", extensions=("jpg", "jpeg", "png"), limit_mb=10, required=False, most=9)
     has_faces = forms.BooleanField(label="照片中有未成年人或可辨认的面部，仅限登记人和社区查看", required=False)
 
@@ -73,15 +75,29 @@ class VisitForm(ModelStepForm):
         self.depth = min((path.count("/") - 1 for path in scope.paths), default=0)
         post, area = self.fields["post"], self.fields["area"]
         post.queryset, area.queryset = self.known_posts(scope), self.known_places()
-        post.choices, area.choices = self.choose_posts, self.choose_areas
+        post.empty_label = "请选择"
         post.label_from_instance, area.label_from_instance = self.post_label, place_name
         mine = Case(When(person=self.user.person_id, then=Value(0)), default=Value(1))
         post.offered = post.queryset.order_by(mine, "area__path", "group_no", "pk")
-        if self.near_places()[chooser.MOST : chooser.MOST + 1].exists():
-            area.offered = area.queryset.order_by("depth", "path")
+        near = self.near_places()
+        area.offered = area.queryset.order_by("depth", "path") if near[chooser.MOST :].exists() else near
         self.fields["visited_on"].widget.attrs["max"] = clock.today().isoformat()
+        own = post.queryset.filter(person=self.user.person_id).first()
         if not self.is_bound and not self.initial.get("post"):
-            self.initial["post"] = post.queryset.filter(person=self.user.person_id).values_list("pk", flat=True).first()
+            self.initial["post"] = own and own.pk
+        self.ask_place(own)
+
+    def ask_place(self, own):
+        """Whose own post is one compound's may leave the place open; whose post is wider must choose one.
+
+        own -- the first post of the user, or None
+        """
+        area = self.fields["area"]
+        if own is not None and own.area.compound_id:
+            area.empty_label, area.help_text = "走访人负责的范围", "不选即走访人负责的范围"
+            return
+        area.empty_label, area.help_text = "请选择", "替邻长等代录的，不选即其负责的范围"
+        mark_needed(area)
 
     # ---- visitor
     def known_posts(self, scope):
@@ -92,10 +108,6 @@ class VisitForm(ModelStepForm):
         mine = Q(person=self.user.person_id)
         rows = held.filter(mine | scope.q("area")).select_related("person", "area__compound", "area__parent")
         return rows.defer("person__phone", "person__id_number").order_by("area__path", "group_no", "pk")
-
-    def choose_posts(self):
-        """The user's own post first; pages that find choices by a word draw `offered` instead."""
-        return [("", "请选择"), *[(row.pk, self.post_label(row)) for row in self.fields["post"].offered]]
 
     def post_label(self, post):
         at = post.block or place_name(post.area)
@@ -109,18 +121,19 @@ class VisitForm(ModelStepForm):
         rows = Area.objects.visible_to(self.user, REPORT).current().filter(compound__isnull=False)
         return rows.select_related("compound", "parent").order_by("path")
 
-    def choose_areas(self):
-        """Places down to two levels below the user's post, so that the list stays short."""
-        return [("", "走访人负责的范围"), *[(row.pk, place_name(row)) for row in self.near_places()]]
-
     def near_places(self):
-        chosen = Q(pk=self.chosen_key("area") or None)
+        """Places down to two levels below the user's post, so that the list stays short, and the one chosen."""
+        if self.is_bound:
+            chosen = Q(code=cleaning.words(self.data.get("area") or ""))
+        else:
+            chosen = Q(pk=cleaning.row_key(self.initial.get("area")))
         return self.fields["area"].queryset.filter(Q(depth__lte=max(3, self.depth + 2)) | chosen)
 
-    def chosen_key(self, name):
-        """The key of the row that the form opens or comes back with; None for any other value."""
-        value = self.data.get(name) if self.is_bound else self.initial.get(name)
-        return cleaning.row_key(value)
+    # ---- what the step would refuse
+    def foresee(self, faults):
+        photos, today = self.cleaned_data.get("photos"), clock.today()
+        recorded_on = clock.local_date(self.obj.created_at) if self.obj.pk else today
+        note_faults(self.instance, self.user, photos, recorded_on, faults)
 
 
 VISIT.use_forms({"record": VisitForm, "correct": VisitForm, "void": ReasonForm})

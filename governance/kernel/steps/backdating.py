@@ -21,6 +21,7 @@ from governance.kernel.papers import files
 from governance.kernel.papers.file_kinds import evidence_of
 
 from .errors import Refused
+from .faults import Faults
 from .filefield import PhotosField
 from .forms import ReasonField
 
@@ -156,6 +157,16 @@ class Proof:
         if self.days:
             self.photos = data.pop(EVIDENCE, None) or ()
             self.voucher = (data.pop(VOUCHER, "") or "").strip()
+
+    def asked_with(self, body):
+        """The event's data of a step's body, with what it says of late entries; what both refuse is said at once."""
+        faults, facts = Faults(), {}
+        with faults.noted():
+            facts = body()
+        with faults.noted():
+            facts = self.add_to(facts)
+        faults.refuse()
+        return facts
 
     def add_to(self, facts):
         """The event's data with what it says of late entries.

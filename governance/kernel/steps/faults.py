@@ -5,7 +5,10 @@ with faults.noted():
     check_notice(row)
 with faults.noted():
     check_callers(row)
+faults.note(lambda: check_callers(row), lambda: check_words(row))
 faults.refuse()
+
+A form with wrong fields is told with them what the step would refuse of the others, see `StepFormMixin.foresee`.
 """
 
 from contextlib import contextmanager
@@ -39,6 +42,13 @@ def counted(sentences):
     return sum(one.n if isinstance(one, LeftOut) else not isinstance(one, Hint) for one in sentences)
 
 
+def refuse_all(*checks):
+    """Run checks, functions without arguments, and refuse at once what any of them does."""
+    faults = Faults()
+    faults.note(*checks)
+    faults.refuse()
+
+
 class Faults:
     """The refusals found so far, in their order; the first one gives its code."""
 
@@ -52,6 +62,12 @@ class Faults:
             yield
         except Refused as refusal:
             self.found.append(refusal)
+
+    def note(self, *checks):
+        """Run checks, functions without arguments, and note what each refuses."""
+        for check in checks:
+            with self.noted():
+                check()
 
     def refuse(self):
         """Raise what was found, each sentence at its field; a single refusal as it was."""

@@ -13,6 +13,8 @@ from governance.kernel.models.sealed import PersonalName
 from governance.kernel.upkeep.crypto import EncryptedTextField
 
 from . import validators
+from .errors import ALL
+from .faults import Faults
 from .gate import Gated, enter
 
 UNCHOSEN = "请选择"
@@ -65,6 +67,24 @@ class StepFormMixin(Gated):
     def is_said_anew(cls, name):
         """Whether a field is the word of whoever takes the step and not a value of the row."""
         return name in SAID_ANEW and name not in cls.row_notes
+
+    def full_clean(self):
+        """Where fields are wrong, what the step would refuse of the others is said with them, and not one by one."""
+        super().full_clean()
+        if not self.is_bound or not self._errors:
+            return
+        faults, wrong = Faults(), set(self._errors)
+        self.foresee(faults)
+        for refusal in faults.found:
+            for name, sentences in (refusal.errors or {ALL: [refusal.message]}).items():
+                for sentence in sentences if name not in wrong else ():
+                    self.add_error(name if name in self.fields else None, sentence)
+
+    def foresee(self, faults):
+        """Note in `faults` what the step would refuse of what is filled in; asked where other fields are wrong.
+
+        The checks are the action's own, so they leave out what rests on a field that is empty or wrong.
+        """
 
     def refuse(self, refusal):
         """Show a BusinessError at its field, or above the form."""

@@ -260,8 +260,7 @@ class Workflow:
         before = authority_before(f"{self.kind}.{step.name}", actor)
         proof = Proof(self, step, obj, data)
         try:
-            facts = self.run_body(step, obj, actor, note, data, work)
-            facts = proof.add_to(facts)
+            facts = proof.asked_with(lambda: self.run_body(step, obj, actor, note, data, work))
             self.check(step, obj, actor, after=not is_new)  # again: the body may have moved it to another area
             target = work.target or step.target or source
             setattr(obj, self.field, target)

@@ -1,12 +1,14 @@
 """Pages, forms and API of home visits: who sees what, and what comes back."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
 from openpyxl import load_workbook
 
 from governance.kernel.clock import clock
+from governance.kernel.models.events import Event
 from governance.kernel.models.files import Attachment
 from projects.models import Visit
 from projects.visits.attachments import FACES
@@ -99,13 +101,63 @@ def test_the_form_offers_the_nearest_posts_and_places_first(place, lead, client)
     own = post_of(place.branch)
     assert f'<option value="{own.pk}" selected>周建国（小区党支部书记，荷馨苑）' in page
     assert f"{lead.person.name}（邻长，1栋 1单元）" in page
-    assert f'<option value="{place.unit.pk}">荷馨苑 1栋 1单元' in page
+    assert f'<option value="{place.unit.code}">荷馨苑 1栋 1单元' in page
     assert "桂苑" not in page
     client.force_login(place.street_user)  # the own post first, and everybody else of the street
     page = client.get("/projects/visits/new/").content.decode()
     assert page.index(f'<option value="{post_of(place.street_user).pk}"') < page.index(lead.person.name)
-    assert f'<option value="{place.unit.pk}">' not in page
-    assert f'<option value="{place.compound.pk}">荷馨苑' in page
+    assert f'<option value="{place.unit.code}">' not in page
+    assert f'<option value="{place.compound.code}">荷馨苑' in page
+
+
+def test_what_is_asked_is_what_is_required(place, client):
+    """A post over one compound may leave the place open; a wider one is asked for it beforehand, with the star."""
+    client.force_login(place.branch)
+    page = client.get("/projects/visits/new/").content.decode()
+    assert '<option value="" selected>走访人负责的范围' in page
+    assert client.post("/projects/visits/new/", typed(place, area="")).status_code == 302
+    assert Visit.objects.get().area == place.compound
+    client.force_login(place.secretary)
+    page = client.get("/projects/visits/new/").content.decode()
+    assert '<option value="" selected>请选择' in page
+    assert re.search(r'走访地点<span class="req"', page)
+    assert "走访人负责的范围</option>" not in page
+
+
+def test_everything_wrong_with_a_visit_is_said_at_once(place, client):
+    """Fields that are empty and rules that are broken: one answer, nothing written, nothing lost."""
+    client.force_login(place.secretary)
+    before = Event.objects.count()
+    wrong = {
+        "post": post_of(place.secretary).pk,
+        "area": "",
+        "visited_on": clock.today() + timedelta(3),
+        "place": "李四 19900001234",
+        "summary": "",
+    }
+    answer = client.post("/projects/visits/new/", typed(place) | wrong)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for words in ("请选择走访的小区、楼栋或单元", "走访日期不能晚于今天", "请填写走访情况", "请删去电话号码和身份证号"):
+        assert words in page, words
+    assert "李四 19900001234" in page
+    answer = client.post("/projects/visits/new/", typed(place) | wrong | {"summary": HEARD})
+    page = answer.content.decode()
+    for words in ("请选择走访的小区、楼栋或单元", "走访日期不能晚于今天", "请删去电话号码和身份证号"):
+        assert words in page, words
+    assert (Visit.objects.count(), Event.objects.count()) == (0, before)
+
+
+def test_a_late_day_without_its_paper_is_said_with_the_rest(place, client):
+    client.force_login(place.branch)
+    answer = client.post(
+        "/projects/visits/new/", typed(place, visited_on=clock.today() - timedelta(14), household_count="25")
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "请减少 1 户" in page
+    assert "补录须上传纸质材料照片" in page
+    assert not Visit.objects.exists()
 
 
 def test_the_list_filters_searches_and_exports_what_it_shows(place, lead, client):
