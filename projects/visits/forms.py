@@ -9,7 +9,7 @@ from governance import roles
 from governance.kernel.clock import clock, rules
 from governance.kernel.steps import chooser, cleaning
 from governance.kernel.steps.backdating import corrected, fact
-from governance.kernel.steps.filefield import MultiFileField
+from governance.kernel.steps.filefield import PhotosField
 from governance.kernel.steps.following import mark_needed
 from governance.kernel.steps.forms import ModelStepForm, ReasonField, ReasonForm
 from governance.models import Appointment, Area
@@ -27,7 +27,7 @@ class VisitForm(ModelStepForm):
     """The visitor, the place and day, the number of households and what was heard."""
 
     area = AreaChoice(label="走访地点", required=False)
-    photos = MultiFileField(label="照片", extensions=("jpg", "jpeg", "png"), limit_mb=10, required=False, most=9)
+    photos = PhotosField(label="照片", limit_mb=10, required=False, most=9)
     has_faces = forms.BooleanField(label="照片中有未成年人或可辨认的面部，仅限登记人和社区查看", required=False)
 
     class Meta:

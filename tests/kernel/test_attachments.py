@@ -40,6 +40,14 @@ def test_attachments_lie_privately_under_random_names(row, settings):
     assert files.mismatches(deep=True) == []
 
 
+def test_what_gave_the_name_is_kept_as_caption(row):
+    kept = files.attach(row, upload("下载.jfif", image()), kind=PHOTO, actor=None, caption="改造前")
+    assert (kept.name, kept.content_type, kept.caption) == ("下载.jpg", "image/jpeg", "改造前（原文件名 下载.jfif）")
+    again = files.attach(row, upload("长" * 110 + ".jfif", image()), kind=PHOTO, actor=None)
+    assert len(again.caption) == 120
+    assert files.mismatches(deep=True) == []
+
+
 def test_a_refused_upload_writes_nothing(row, settings):
     with pytest.raises(Refused) as refusal:
         files.attach(row, upload("a.jpg", b"MZ"), kind=QUOTE, actor=None)

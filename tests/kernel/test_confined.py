@@ -140,7 +140,7 @@ def slow_look(monkeypatch):
     def look(*_):
         begun.release()
         assert goes_on.wait(FEW)
-        return {}, b""
+        return {"kind": "png"}, b""
 
     monkeypatch.setattr(confined, "look_in_turn", look)
     yield begun, goes_on
@@ -192,7 +192,9 @@ def test_whose_file_it_is_is_known_by_session_and_by_key(client, monkeypatch):
     rules.load_rules()
     user = user_with("community_secretary", make_district().community)
     seen = []
-    monkeypatch.setattr(confined, "look_in_turn", lambda *_: seen.append(set(confined.turns.accounts)) or ({}, b""))
+    monkeypatch.setattr(
+        confined, "look_in_turn", lambda *_: seen.append(set(confined.turns.accounts)) or ({"kind": "png"}, b"")
+    )
     _, key = access.make_key(user, actor=user, name="取数")
     address, photo = "/api/v1/projects/visits/", {"photos": upload("a.png", image("PNG"))}
     client.post(address, photo, headers={"Authorization": f"Token {key}"})

@@ -52,6 +52,26 @@ def test_a_chooser_for_one_file_takes_one(most, several):
     assert (" multiple" in str(Form()["paper"])) is several
 
 
+def test_a_chooser_names_types_beside_extensions():
+    """Phones open the camera by MIME types; a desk greys out what a form does not take by extensions."""
+    photos = PhotosField(label="照片").widget.attrs["accept"].split(",")
+    assert {".jpg", ".jfif", ".webp", "image/jpeg", "image/webp", "image/*"} <= set(photos)
+    assert not any("pdf" in name for name in photos)
+    papers = MultiFileField(label="材料").widget.attrs["accept"].split(",")
+    assert {".pdf", "application/pdf", uploads.WORD, "image/*"} <= set(papers)
+    sheet = MultiFileField(label="名单", extensions=("xlsx",)).widget.attrs["accept"].split(",")
+    assert sheet == [".xlsx", uploads.EXCEL]
+
+
+def test_a_file_under_a_wrong_name_keeps_it_while_the_form_comes_back():
+    form = post({"title": [""]}, upload("下载.jfif", image()))
+    token = str(form["photos"]).split('name="photos-held" value="')[1].split('"')[0]
+    again = post({"title": ["一"], "photos-held": [token]})
+    assert again.is_valid()
+    kept = again.cleaned_data["photos"][0]
+    assert (kept.name, kept.given, kept.content_type) == ("下载.jpg", "下载.jfif", "image/jpeg")
+
+
 def test_chosen_files_survive_a_form_that_comes_back(settings):
     form = post({"title": [""]}, upload("现场.jpg", image()))
     assert not form.is_valid()

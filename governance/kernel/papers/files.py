@@ -40,7 +40,7 @@ def attach(obj, upload, *, kind, actor, caption="", limit=None):
                 object_id=obj.pk,
                 kind=kind.name,
                 name=checked.name,
-                caption=caption or kind.words,
+                caption=captioned(caption or kind.words, checked.given),
                 content_type=checked.content_type,
                 size=checked.size,
                 sha256=checked.sha256,
@@ -50,6 +50,12 @@ def attach(obj, upload, *, kind, actor, caption="", limit=None):
     except Exception:
         stored_files.remove(path)
         raise
+
+
+def captioned(caption, given):
+    """The caption, with what the person's device called a file that is kept under another name."""
+    most = Attachment._meta.get_field("caption").max_length
+    return f"{caption}（原文件名 {given}）"[:most] if given else caption
 
 
 def attach_all(obj, uploads, **details):

@@ -14,11 +14,13 @@ from PIL.Image import DecompressionBombError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from . import photos
+from . import photos, signatures
 from .secrecy import refuse_mark
 
 MEGABYTE = 1024 * 1024
 MOST_PIXELS = 80_000_000
+ROUGH = (320, 320)
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 MOST_UNPACKED = 200 * MEGABYTE
 MOST_PARTS = 5000
 MOST_TEXT = 8 * MEGABYTE  # of one part, read for secrecy marks
@@ -28,16 +30,63 @@ END_OF_ZIP, ZIP_TAIL = b"PK\x05\x06", 22  # the record that ends an archive, and
 ACTIVE_PDF = re.compile(rb"/(?:JavaScript|Launch|RichMedia)\b")
 
 
-def look(data, extension):
-    """Refuse what the bytes hold with a sentence and a code: ({"message": …, "code": …}, b"").
+def look(data, extension, extensions):
+    """What the bytes are and what of them may be kept: ({"kind": "png"}, bytes); b"" where they stay as they are.
 
-    What may be kept comes back as ({}, bytes) where it has to be changed, else as ({}, b"").
+    extension  -- of the name, which says nothing of the kind but what was meant
+    extensions -- the kinds that are asked for
+
+    A refusal is ({"message": …, "code": …}, b"").
     """
     try:
-        kept = LOOK[extension](data)
+        kind = taken_kind(data, extension, extensions)
+        kept = LOOK[kind](data)
     except ValidationError as refusal:
         return {"message": refusal.messages[0], "code": refusal.code}, b""
-    return {}, b"" if kept == data else kept
+    return {"kind": kind}, b"" if kept == data else kept
+
+
+def taken_kind(data, extension, extensions):
+    """The kind of the bytes, if it is one that is asked for.  Raises ValidationError: wrong_type, encrypted_file."""
+    found, meant = kind_of(data), signatures.usual(extension)
+    asked = {signatures.usual(name) for name in extensions}
+    if extension in signatures.MACROS or (found and found not in LOOK):
+        raise wrong_type(extension if extension in signatures.MACROS else found, extensions)
+    if not found and data.startswith(OLD_OFFICE) and meant in signatures.ADVICE:
+        raise wrong_type(meant, extensions)
+    if not found and meant not in asked:
+        raise wrong_type(meant, extensions)
+    if found and found not in asked:
+        words = f"这是 {signatures.WORDS[found]}，这里请上传 {named(extensions)}"
+        raise ValidationError(words, code="wrong_type")
+    return found or meant  # nothing tells the kind: the look at what was meant says what is wrong with it
+
+
+def kind_of(data):
+    """The kind of a file; that of an archive by its main part, "" for one that does not open."""
+    kind = signatures.kind_of(data)
+    if kind != "zip":
+        return kind
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = {name_of(part) for part in package.infolist()}
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError):
+        return ""
+    return next((kind for part, kind in signatures.MAIN_PARTS.items() if part in names), kind)
+
+
+def name_of(part):
+    """The name of a part of an archive; some programs write it with the strokes of their own system."""
+    return part.filename.replace("\\", "/")
+
+
+def wrong_type(kind, extensions):
+    message = signatures.ADVICE.get(kind) or f"不支持这种文件，请上传 {named(extensions)}"
+    return ValidationError(message, code="wrong_type")
+
+
+def named(extensions):
+    return "、".join(dict.fromkeys(signatures.usual(name) for name in extensions))
 
 
 def mismatch():
@@ -45,7 +94,7 @@ def mismatch():
 
 
 def look_at_image(format_name):
-    """A check for one image format, by header and size; the pixels are not decoded."""
+    """A check for one image format: by header and size, then whether the whole picture is there."""
 
     def look(data):
         try:
@@ -53,13 +102,17 @@ def look_at_image(format_name):
                 if image.width * image.height > MOST_PIXELS:
                     raise ValidationError("图片像素过大，请缩小后再上传", code="bomb")
                 image.verify()
+            with Image.open(io.BytesIO(data), formats=[format_name]) as image:
+                image.draft("RGB", ROUGH)  # a JPEG is read to its end, and only its coarse part is computed
+                image.load()
             return photos.cleaned(data)
         except UnidentifiedImageError:
             raise mismatch() from None
         except DecompressionBombError:
             raise ValidationError("图片像素过大，请缩小后再上传", code="bomb") from None
         except (OSError, SyntaxError, ValueError):
-            raise ValidationError("图片已损坏，请重新拍照或重新导出", code="broken_file") from None
+            words = "图片不完整或已损坏（多半是没有传完），请重新拍照、重新保存或重新导出"
+            raise ValidationError(words, code="broken_file") from None
 
     return look
 
@@ -93,7 +146,7 @@ def look_at_office(main, texts):
     """A check for one Office format: `main` is the part it must have, `texts` the parts with words."""
 
     def look(data):
-        if data.startswith(b"\xd0\xcf\x11\xe0"):
+        if data.startswith(OLD_OFFICE):
             raise ValidationError("文件设有打开密码或是旧版格式，请去掉密码并另存为新格式", code="encrypted_file")
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -102,9 +155,9 @@ def look_at_office(main, texts):
                 if min(part.header_offset for part in parts):  # something stands before the archive
                     raise mismatch()
                 for part in parts:
-                    if texts.fullmatch(part.filename):
+                    if texts.fullmatch(name_of(part)):
                         refuse_mark(words(package, part))
-                    elif part.filename.endswith(".rels"):
+                    elif name_of(part).endswith(".rels"):
                         refuse_template(words(package, part, raw=True))
         except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError):
             raise mismatch() from None
@@ -114,7 +167,7 @@ def look_at_office(main, texts):
 
 
 def refuse_package(parts, main):
-    names = {part.filename for part in parts}
+    names = {name_of(part) for part in parts}
     if main not in names or "[Content_Types].xml" not in names:
         raise mismatch()
     if any(part.flag_bits & 1 for part in parts):
@@ -140,8 +193,8 @@ def words(package, part, *, raw=False):
 
 LOOK = {
     "jpg": look_at_image("JPEG"),
-    "jpeg": look_at_image("JPEG"),
     "png": look_at_image("PNG"),
+    "webp": look_at_image("WEBP"),
     "pdf": look_at_pdf,
     "docx": look_at_office("word/document.xml", re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")),
     "xlsx": look_at_office("xl/workbook.xml", re.compile(r"xl/(?:sharedStrings|worksheets/sheet\d+)\.xml")),

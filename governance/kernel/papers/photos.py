@@ -7,9 +7,10 @@ itself is not compressed again: evidence stays as sharp as it was taken.
 import re
 import struct
 
+from .signatures import PNG
+
 EXIF, ICC = b"Exif\x00\x00", b"ICC_PROFILE\x00"
 TURN, MOMENT, DETAILS, TAKEN_AT = 0x0112, 0x0132, 0x8769, 0x9003
-PNG = b"\x89PNG\r\n\x1a\n"
 PNG_END = b"IEND"
 PNG_CHUNKS = {
     b"IHDR",
@@ -25,14 +26,21 @@ PNG_CHUNKS = {
     b"IDAT",
     PNG_END,
 }
+WEBP_CHUNKS = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"}
+WEBP_FEATURES, WEBP_EXIF, WEBP_TEXTS = b"VP8X", 0x08, 0x04  # the chunk that says what follows, and its flags
 SCAN, END = 0xDA, 0xD9
 TABLES = {0xDB, 0xC4, 0xCC, 0xDD, 0xDC, *range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)}
 AFTER_SCAN = re.compile(rb"\xff+[\x01-\xcf\xd8-\xfe]")  # no stuffed byte, no restart
 
 
 def cleaned(data):
-    """The bytes of a JPEG or PNG as they are kept.  Raises ValueError where its parts do not follow each other."""
+    """The bytes of a JPEG, PNG or WebP as they are kept.
+
+    Raises ValueError where its parts do not follow each other.
+    """
     try:
+        if data.startswith(b"RIFF"):
+            return clean_webp(data)
         return clean_png(data) if data.startswith(PNG) else clean_jpeg(data)
     except struct.error as error:
         raise ValueError("a part is cut off") from error
@@ -96,3 +104,26 @@ def clean_png(data):
             kept.append(data[at:end])
         at = end
     return b"".join(kept)
+
+
+def clean_webp(data):
+    """The chunks of the picture, of its Exif the turn and the moment; the first one tells what is left."""
+    (size,) = struct.unpack("<I", data[4:8])
+    end, at, kept, has_exif = min(8 + size, len(data)), 12, [], False
+    while at + 8 <= end:
+        name, (length,) = data[at : at + 4], struct.unpack("<I", data[at + 4 : at + 8])
+        body = data[at + 8 : at + 8 + length]
+        if len(body) < length:
+            raise ValueError("a part is cut off")
+        if name == b"EXIF":
+            body = clean_exif(body if body.startswith(EXIF) else EXIF + body).removeprefix(EXIF)
+            has_exif = has_exif or bool(body)
+        if name in WEBP_CHUNKS or (name == b"EXIF" and body):
+            kept.append([name, body])
+        at += 8 + length + length % 2
+    for part in kept:
+        if part[0] == WEBP_FEATURES:
+            flags = part[1][0] & ~WEBP_TEXTS & ~WEBP_EXIF
+            part[1] = bytes([flags | (WEBP_EXIF if has_exif else 0)]) + part[1][1:]
+    chunks = b"".join(name + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2) for name, body in kept)
+    return b"RIFF" + struct.pack("<I", len(chunks) + 4) + b"WEBP" + chunks

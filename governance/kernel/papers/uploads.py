@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 from governance.kernel.models.files import size_text
 from governance.kernel.upkeep import callers
 
-from . import confined
+from . import confined, signatures
 from .secrecy import refuse_mark
 
 log = structlog.get_logger(__name__)
@@ -31,33 +31,26 @@ TYPES = {
     "jpg": "image/jpeg",
     "jpeg": "image/jpeg",
     "png": "image/png",
+    "webp": "image/webp",
     "pdf": "application/pdf",
     "docx": WORD,
     "xlsx": EXCEL,
 }
-PHOTOS = ("jpg", "jpeg", "png")
+PHOTOS = ("jpg", "jpeg", "png", "webp")
 PAPERS = ("pdf", "docx", "xlsx", *PHOTOS)
-ADVICE = {
-    "heic": "这是苹果手机的 HEIC 照片，请在手机“设置—相机—格式”中选“兼容性最佳”后重拍，或转成 JPG 再上传",
-    "heif": "这是 HEIF 照片，请转成 JPG 再上传",
-    "doc": "这是旧版 Word 文件，请用 Word 或 WPS 另存为 .docx 再上传",
-    "wps": "这是 WPS 文字文件，请另存为 .docx 再上传",
-    "xls": "这是旧版 Excel 文件，请用 Excel 或 WPS 另存为 .xlsx 再上传",
-    "et": "这是 WPS 表格文件，请另存为 .xlsx 再上传",
-    "docm": "带宏的 Word 文件不能上传，请另存为不带宏的 .docx",
-    "xlsm": "带宏的 Excel 文件不能上传，请另存为不带宏的 .xlsx",
-    "zip": "不能上传压缩包，请解压后逐个上传",
-    "rar": "不能上传压缩包，请解压后逐个上传",
-}
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A file that may be kept: its tidy name, its true type and its bytes."""
+    """A file that may be kept: its tidy name with the extension of its true kind, its type and its bytes.
+
+    given -- what the person's device called it, where that was another name
+    """
 
     name: str
     content_type: str
     data: bytes
+    given: str = ""
 
     @property
     def size(self):
@@ -82,30 +75,36 @@ def check(upload, *, extensions=PAPERS, limit=None):
     upload -- Django's UploadedFile (or an already Checked file, returned as it is)
     limit  -- bytes, when the kind of file has a lower one than the portal's
 
-    Photographs lose the place they were taken.  Raises ValidationError with
-    one sentence and a code: empty_file, too_large, wrong_type,
-    content_mismatch, broken_file, encrypted_file, active_content, bomb,
-    too_complex, busy, secrecy_mark, infected.
+    What it is follows from its bytes; a name that says otherwise gets the
+    right extension.  Photographs lose the place they were taken.  Raises
+    ValidationError with one sentence and a code: empty_file, too_large,
+    wrong_type, content_mismatch, broken_file, encrypted_file,
+    active_content, bomb, too_complex, busy, secrecy_mark, infected.
     """
     if isinstance(upload, Checked):
         return upload
-    name = tidy_name(upload.name)
-    extension = name.rpartition(".")[2].lower() if "." in name else ""
-    refuse_type(extension, extensions)
+    given = tidy_name(upload.name)
     refuse_size(upload.size, min(limit or LIMIT, getattr(settings, "UPLOAD_LIMIT", LIMIT)))
-    refuse_mark(name)
+    refuse_mark(given)
     upload.seek(0)
     data = upload.read()
-    checked = Checked(name, TYPES[extension], look_at(data, extension))
+    kind, data = look_at(data, extension_of(given), extensions)
+    name = named_rightly(given, kind)
+    checked = Checked(name, TYPES[kind], data, given if given != name else "")
     if scanner := getattr(settings, "UPLOAD_SCANNER", ""):
         import_string(scanner)(checked)
     return checked
 
 
-def look_at(data, extension):
-    """The bytes as they may be kept, after a look at them in a child process.  Raises ValidationError."""
+def look_at(data, extension, extensions):
+    """(kind of the bytes, the bytes as they may be kept), after a look at them in a child process.
+
+    Raises ValidationError.
+    """
     try:
-        found, changed = confined.look("paper", data, account=callers.account(), extension=extension, **BOUNDS)
+        found, changed = confined.look(
+            "paper", data, account=callers.account(), extension=extension, extensions=tuple(extensions), **BOUNDS
+        )
     except confined.Busy as reason:
         raise ValidationError(str(reason), code="busy") from None
     except confined.OutOfBounds:
@@ -116,9 +115,22 @@ def look_at(data, extension):
     except confined.LookFailed as failure:
         log.warning("look_failed", extension=extension, error=str(failure))
         raise ValidationError("文件无法打开，可能已损坏，请重新导出", code="broken_file") from None
-    if found:
+    if "code" in found:
         raise ValidationError(found["message"], code=found["code"])
-    return changed or data
+    return found["kind"], changed or data
+
+
+def extension_of(name):
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def named_rightly(name, kind):
+    """A name with the extension of what the file is: 照片.jfif is 照片.jpg; one that fits stays as it is."""
+    extension = extension_of(name)
+    if extension in TYPES and signatures.usual(extension) == kind:
+        return name
+    is_extension = extension in TYPES or extension in signatures.OTHER_NAMES or extension in signatures.ADVICE
+    return f"{name.rpartition('.')[0] if is_extension else name}.{kind}"
 
 
 def tidy_name(name):
@@ -129,11 +141,12 @@ def tidy_name(name):
     return f"{stem[:110]}{dot}{extension[:8]}" if dot else name[:110]
 
 
-def refuse_type(extension, extensions):
-    if extension not in extensions:
-        allowed = "、".join(dict.fromkeys(extensions))
-        message = ADVICE.get(extension) or f"不支持这种文件，请上传 {allowed}"
-        raise ValidationError(message, code="wrong_type")
+def refuse_kind(checked, extensions):
+    """Refuse a file that was looked at for another field than this one.  Raises ValidationError."""
+    asked = [signatures.usual(name) for name in extensions]
+    if signatures.usual(checked.extension) not in asked:
+        words = f"这里请上传 {'、'.join(dict.fromkeys(asked))}"
+        raise ValidationError(words, code="wrong_type")
 
 
 def refuse_size(size, limit):

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from governance.kernel.clock import clock
-from governance.kernel.papers import stored_files
+from governance.kernel.papers import signatures, stored_files
 from governance.kernel.papers.uploads import (
     LIMIT,
     MEGABYTE,
@@ -19,8 +19,9 @@ from governance.kernel.papers.uploads import (
     TYPES,
     Checked,
     check,
+    extension_of,
+    refuse_kind,
     refuse_size,
-    refuse_type,
 )
 
 HELD_FOR = 24 * 3600  # seconds
@@ -30,7 +31,7 @@ SALT = "held-file"
 def put_aside(checked):
     """Put a checked file aside until the form comes back right; returns the token that fetches it."""
     path = stored_files.store(checked.data, checked.extension, folder=stored_files.HELD)
-    return signing.dumps({"path": path, "name": checked.name}, salt=SALT)
+    return signing.dumps({"path": path, "name": checked.name, "given": checked.given}, salt=SALT)
 
 
 def file_put_aside(token):
@@ -41,7 +42,7 @@ def file_put_aside(token):
             data = source.read()
     except (signing.BadSignature, stored_files.FileMissing, stored_files.NotAsKept):
         raise ValidationError("之前选好的文件已过期，请重新选择", code="held_file_gone") from None
-    return Checked(kept["name"], TYPES[kept["name"].rpartition(".")[2].lower()], data)
+    return Checked(kept["name"], TYPES[extension_of(kept["name"])], data, kept["given"])
 
 
 def look_once(upload, rules):
@@ -77,6 +78,14 @@ def sweep_held():
     for path in old:
         stored_files.remove(path)
     return len(old)
+
+
+def accepted(extensions):
+    """What a chooser offers: extensions for desks, MIME types for phones, all pictures where any is taken."""
+    names = [*extensions, *(["jfif"] if "jpg" in extensions else [])]
+    types = dict.fromkeys(TYPES[name] for name in extensions)
+    pictures = ["image/*"] if set(extensions) & set(PHOTOS) else []  # else some phones open no camera
+    return ",".join([*(f".{name}" for name in names), *types, *pictures])
 
 
 class FilesWidget(forms.FileInput):
@@ -159,15 +168,14 @@ class MultiFileField(forms.Field):
         return BoundFiles(form, self, field_name)
 
     def usual_help(self, limit_mb):
-        types = "、".join(name for name in dict.fromkeys(self.extensions) if name != "jpeg")
+        types = "、".join(dict.fromkeys(signatures.usual(name) for name in self.extensions))
         together = f"、合计不超过 {settings.BODY_LIMIT // MEGABYTE} MB" if self.most > 1 else ""
         return (
             f"{types}，每个不超过 {limit_mb or LIMIT // MEGABYTE} MB{together}，最多 {self.most} 个。不得上传涉密文件"
         )
 
     def widget_attrs(self, widget):
-        attrs = {"accept": ",".join(f".{name}" for name in self.extensions)}
-        return attrs | ({"multiple": True} if self.most > 1 else {})
+        return {"accept": accepted(self.extensions)} | ({"multiple": True} if self.most > 1 else {})
 
     def clean(self, value):
         chosen = [item for item in value or () if isinstance(item, (str, UploadedFile, Checked))]
@@ -190,7 +198,7 @@ class MultiFileField(forms.Field):
     def fitting_file(self, token):
         """A file put aside earlier; it must fit this field, not only the one it was chosen in."""
         file = file_put_aside(token)
-        refuse_type(file.extension, self.extensions)
+        refuse_kind(file, self.extensions)
         refuse_size(file.size, self.rules["limit"] or LIMIT)
         return file
 

@@ -16,8 +16,6 @@ from projects.demands.workflow import ANSWER, DEMAND
 from projects.roles import REPORT
 from projects.visits.models import Visit
 
-TYPES = ("jpg", "jpeg", "png", "pdf", "docx", "xlsx")
-
 
 class RecordForm(ModelStepForm):
     """What was reported, the place and the reporter."""
@@ -33,7 +31,7 @@ class RecordForm(ModelStepForm):
         widget=forms.TextInput(attrs={"type": "tel"}),
     )
     visit = forms.ModelChoiceField(Visit.objects.none(), label="走访", required=False, widget=forms.HiddenInput)
-    attachments = MultiFileField(label="照片和材料", extensions=TYPES, limit_mb=10, required=False, most=9)
+    attachments = MultiFileField(label="照片和材料", limit_mb=10, required=False, most=9)
     has_faces = forms.BooleanField(label="照片中有未成年人或可辨认的面部，仅限经办人查看", required=False)
 
     class Meta:
@@ -167,7 +165,7 @@ class AnswerForm(StepForm):
         error_messages={"required": "请填写答复内容，没有答复不能办结"},
         help_text="做了什么、什么时候完成；不能解决的说明原因",
     )
-    attachments = MultiFileField(label="办理照片和材料", extensions=TYPES, limit_mb=10, required=False, most=9)
+    attachments = MultiFileField(label="办理照片和材料", limit_mb=10, required=False, most=9)
 
 
 class ConfirmForm(StepForm):
