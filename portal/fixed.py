@@ -49,7 +49,7 @@ MIDDLEWARE = [
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:"],  # Bootstrap's own icons are data: addresses
+        "img-src": [SELF, "data:", "blob:"],  # Bootstrap's own icons; photographs that were chosen and not sent yet
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],

@@ -35,6 +35,8 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("metrics", figures, name="metrics"),
     path("files/<int:pk>/", FilePage.as_view(), name="file"),
+    path("files/<int:pk>/view/", FilePage.as_view(shown="view"), name="file_view"),
+    path("files/<int:pk>/small/", FilePage.as_view(shown="small"), name="file_small"),
     path("dashboard/overdue/", OverdueList.as_view(), name="overdue"),
     *sign_in.urlpatterns,
     *desk.urlpatterns,

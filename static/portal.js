@@ -190,6 +190,7 @@
     failure: failure,
     explain: explain,
     renew: renew,
+    hold: hold,
     letGo: letGo,
     complain: function (words) { complain(document.getElementById("messages"), words); }
   };
@@ -244,6 +245,7 @@
       list.hidden = !!chooser.files.length;
     });
   }
+  document.addEventListener("gathered", function (event) { replaceHeld(event.target); }); /* photos.js */
   document.addEventListener("change", function (event) {
     var form = event.target.form;
     if (form && form.hasAttribute("data-filters") && event.target.matches("select") && form.requestSubmit) form.requestSubmit();
@@ -487,6 +489,17 @@
     });
   }
 
+  /* ---------- scripts of some parts only: loaded once, where one is in the page ---------- */
+  function loadScripts(scope) {
+    all("[data-script]", scope).forEach(function (part) {
+      var address = part.getAttribute("data-script");
+      if (document.querySelector('script[src="' + address + '"]')) return;
+      var script = document.createElement("script");
+      script.src = address;
+      document.head.appendChild(script);
+    });
+  }
+
   /* ---------- chosen rows of a list ---------- */
   function boxes() { return all('input[name="pick"][type="checkbox"]'); }
   function showPicks() {
@@ -554,6 +567,7 @@
     all("form[data-login]", scope).forEach(remember);
     followOthers(scope);
     loadChooser(scope);
+    loadScripts(scope);
     all("[data-needs-js]", scope).forEach(function (part) { part.hidden = false; });
   }
   /* a page that found the database away asks again until it is back */

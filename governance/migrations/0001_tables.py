@@ -508,6 +508,8 @@ class Migration(migrations.Migration):
                 ("size", models.PositiveIntegerField(verbose_name="大小（字节）")),
                 ("sha256", models.CharField(max_length=64, verbose_name="指纹")),
                 ("path", models.CharField(max_length=120, unique=True)),
+                ("small_path", models.CharField(blank=True, max_length=120)),
+                ("small_sha256", models.CharField(blank=True, max_length=64)),
                 (
                     "created_at",
                     models.DateTimeField(

@@ -1,17 +1,20 @@
 """Attachments: kept privately, refused whole, found again."""
 
+import io
 import os
 import stat
 import time
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from PIL import Image
 
 from governance.kernel.models.files import Attachment
 from governance.kernel.models.rules import WorkDay
 from governance.kernel.papers import files, stored_files
 from governance.kernel.papers.file_kinds import KINDS, WITH_ROW, FileKind, may_read
 from governance.kernel.steps.errors import Refused
+from governance.kernel.upkeep.backups import named_files
 from tests.kernel.samples import MEGABYTE, image, pdf, upload
 
 PHOTO, QUOTE, MINUTES = (FileKind("governance.workday", name, name, WITH_ROW) for name in ("photo", "quote", "minutes"))
@@ -72,6 +75,42 @@ def test_downloads_are_never_run_or_kept_by_a_browser(row):
     photo = files.attach(row, upload("a.png", image("PNG")), kind=PHOTO, actor=None)
     assert files.content_response(photo, inline=True)["Content-Disposition"].startswith("inline")
     assert files.content_response(photo)["Content-Disposition"].startswith("attachment")
+
+
+def test_a_picture_has_a_small_one_beside_it(row, settings):
+    """Turned as it is shown, without a word of the camera's, vouched for and backed up like the picture itself."""
+    kept = files.attach(row, upload("现场.jpg", photograph()), kind=PHOTO, actor=None)
+    small = Image.open(io.BytesIO(files.open_small(kept).read()))
+    assert (small.format, small.size, len(small.getexif())) == ("JPEG", (300, 400), 0)
+    answer = files.small_response(kept)
+    assert (answer["Content-Type"], answer["Content-Disposition"][:6]) == ("image/jpeg", "inline")
+    assert files.mismatches(deep=True) == []
+    assert {kept.path, kept.small_path} <= named_files()
+    carried = files.carry(row, kept, kind=QUOTE, actor=None)
+    assert (carried.sha256, carried.small_sha256, carried.caption) == (kept.sha256, kept.small_sha256, kept.caption)
+    assert carried.path != kept.path
+    (settings.UPLOAD_ROOT / kept.small_path).write_bytes(b"another")
+    assert any("small picture changed" in line for line in files.mismatches(deep=True))
+    with pytest.raises(stored_files.NotAsKept):
+        files.open_small(kept)
+    (settings.UPLOAD_ROOT / kept.small_path).unlink()
+    assert any("small picture missing" in line for line in files.mismatches())
+
+
+def photograph():
+    """A picture on its side, as a camera keeps one that was held upright."""
+    exif, out = Image.Exif(), io.BytesIO()
+    exif[0x0112] = 6
+    Image.effect_noise((1600, 1200), 30).convert("RGB").save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_what_is_seen_through_is_white_on_a_small_picture(row, kind):
+    out = io.BytesIO()
+    Image.new("RGBA", (64, 64), (0, 0, 0, 0)).save(out, kind)
+    kept = files.attach(row, upload("a.png", out.getvalue()), kind=PHOTO, actor=None)
+    assert Image.open(io.BytesIO(files.open_small(kept).read())).getpixel((9, 9)) == (255, 255, 255)
 
 
 def test_verify_names_missing_changed_and_stray_files(row, settings):

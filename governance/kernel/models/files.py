@@ -14,6 +14,11 @@ def size_text(size):
     return f"{size / 1048576:.1f} MB" if size >= 1048576 else f"{max(1, size // 1024)} KB"
 
 
+def stored_paths(rows):
+    """The paths of all files of ours that attachments name."""
+    return {path for pair in rows.values_list("path", "small_path") for path in pair if path}
+
+
 class AttachmentQuerySet(models.QuerySet):
     def of(self, obj):
         """The files of one row, oldest first."""
@@ -24,7 +29,8 @@ class Attachment(models.Model):
     """One uploaded file of one business row.
 
     The bytes are under settings.UPLOAD_ROOT at `path`, a random name; `name`
-    is what the person called it.  Who may read it is declared with its `kind`
+    is what the person called it.  A picture has a small one beside it, at
+    `small_path`, for pages that show many.  Who may read it is declared with its `kind`
     (`kernel/papers/file_kinds.py`).  Rows are never changed or deleted.
     """
 
@@ -37,6 +43,8 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField("大小（字节）")
     sha256 = models.CharField("指纹", max_length=64)
     path = models.CharField(max_length=120, unique=True)
+    small_path = models.CharField(max_length=120, blank=True)
+    small_sha256 = models.CharField(max_length=64, blank=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="上传人"
     )
@@ -63,6 +71,11 @@ class Attachment(models.Model):
     def extension(self):
         """Lower-case, without the dot."""
         return self.name.rpartition(".")[2].lower()
+
+    @property
+    def is_picture(self):
+        """Whether a page shows it as a picture."""
+        return self.content_type.startswith("image/")
 
     @property
     def size_text(self):

@@ -14,6 +14,7 @@ from governance.kernel.models.events import Event
 from governance.kernel.models.prepared import Prepared
 from governance.kernel.models.scopes import MOOT, OTHERS
 from governance.kernel.papers import files
+from governance.kernel.papers.file_kinds import KINDS
 from governance.kernel.steps.states import shown_state, state_of, states_of
 from governance.kernel.steps.workflow import REGISTRY, TONES
 
@@ -184,21 +185,26 @@ def is_bad(kind):
 def attachments(obj, user):
     """{attachments, files_withheld}: files of the row this user may read, and how many others it has."""
     rows, withheld = files.readable(obj, user)
-    before, after = halves("file")
-    shown = [
-        {
-            "url": f"{before}{row.pk}{after}",
-            "name": row.name,
-            "caption": row.caption,
-            "kind": row.kind,
-            "ext": row.extension.upper(),
-            "size_text": row.size_text,
-            "who": row.uploaded_by.person.name if row.uploaded_by_id else "",
-            "when": row.created_at,
-        }
-        for row in rows
-    ]
-    return {"attachments": shown, "files_withheld": withheld}
+    return {"attachments": [shown_file(row) for row in rows], "files_withheld": withheld}
+
+
+def shown_file(row):
+    """One attachment as a page shows it; `view` and `small` are addresses of a picture."""
+    address, view, small = (f"{row.pk}".join(halves(name)) for name in ("file", "file_view", "file_small"))
+    kind = KINDS.get((row.object_type, row.kind))
+    return {
+        "pk": row.pk,
+        "url": address,
+        "view": view,
+        "small": small,
+        "is_picture": row.is_picture,
+        "name": row.name,
+        "caption": row.caption or (kind.words if kind else ""),
+        "ext": row.extension.upper(),
+        "size_text": row.size_text,
+        "who": row.uploaded_by.person.name if row.uploaded_by_id else "",
+        "when": row.created_at,
+    }
 
 
 def open_deadlines(obj):

@@ -77,7 +77,12 @@ class RowPage(Page):
 
 
 class FilePage(LoginRequiredMixin, View):
-    """Download one attachment: for users who may see its row and read files of its kind."""
+    """One attachment, for users who may see its row and read files of its kind: a download, or a picture in a page.
+
+    shown -- "" for the download, "view" for the picture, "small" for its small one
+    """
+
+    shown = ""
 
     def get(self, request, pk):
         attachment = get_object_or_404(Attachment, pk=pk)
@@ -85,7 +90,11 @@ class FilePage(LoginRequiredMixin, View):
         obj = get_object_or_404(model.objects.visible_to(request.user), pk=attachment.object_id)
         if not may_read(request.user, obj, attachment.kind):
             raise Http404
-        return files.content_response(attachment)
+        if self.shown and not attachment.is_picture:
+            raise Http404
+        if self.shown == "small":
+            return files.small_response(attachment)
+        return files.content_response(attachment, inline=self.shown == "view")
 
 
 def refusal_page(request, exception=None, status=404):

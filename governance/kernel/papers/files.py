@@ -5,15 +5,16 @@ from django.db import transaction
 from django.http import FileResponse
 
 from governance.kernel.clock import clock
-from governance.kernel.models.files import Attachment
+from governance.kernel.models.files import Attachment, stored_paths
 from governance.kernel.models.jobs import Job
 from governance.kernel.models.prepared import Prepared
 from governance.kernel.steps.errors import Refused
 
 from . import stored_files
 from .file_kinds import KINDS, declared, may_read
-from .uploads import PHOTOS, check
+from .uploads import TYPES, Checked, check, fingerprint
 
+SMALL = "jpg"  # the kind of small pictures
 SETTLING = 3600  # seconds in which a new file may still be without its row
 
 
@@ -32,8 +33,10 @@ def attach(obj, upload, *, kind, actor, caption="", limit=None):
         checked = check(upload, limit=limit)
     except ValidationError as refusal:
         raise Refused(refusal.messages[0], refusal.code, field=kind.name) from None
-    path = stored_files.store(checked.data, checked.extension)
+    stored = []
     try:
+        stored += [stored_files.store(checked.data, checked.extension)]
+        stored += [stored_files.store(checked.small, SMALL) if checked.small else ""]
         with transaction.atomic():
             return Attachment.objects.create(
                 object_type=obj._meta.label_lower,
@@ -44,12 +47,27 @@ def attach(obj, upload, *, kind, actor, caption="", limit=None):
                 content_type=checked.content_type,
                 size=checked.size,
                 sha256=checked.sha256,
-                path=path,
+                path=stored[0],
+                small_path=stored[1],
+                small_sha256=fingerprint(checked.small) if checked.small else "",
                 uploaded_by=actor,
             )
     except Exception:
-        stored_files.remove(path)
+        for path in filter(None, stored):
+            stored_files.remove(path)
         raise
+
+
+def carry(obj, attachment, *, kind, actor):
+    """Keep a file of another row with this one too, under its caption; the caller has checked that it may be read."""
+    small = b""
+    with open_attachment(attachment) as source:
+        data = source.read()
+    if attachment.small_path:
+        with open_small(attachment) as source:
+            small = source.read()
+    checked = Checked(attachment.name, attachment.content_type, data, small=small)
+    return attach(obj, checked, kind=kind, actor=actor, caption=attachment.caption)
 
 
 def captioned(caption, given):
@@ -87,12 +105,25 @@ def open_attachment(attachment):
     return stored_files.open_stored(attachment.path, attachment.sha256)
 
 
+def open_small(attachment):
+    """The small picture of an attachment for reading; the picture itself where none was made."""
+    if not attachment.small_path:
+        return open_attachment(attachment)
+    return stored_files.open_stored(attachment.small_path, attachment.small_sha256)
+
+
+def small_response(attachment):
+    """The small picture in a page."""
+    content_type = TYPES[SMALL] if attachment.small_path else attachment.content_type
+    return file_response(open_small(attachment), attachment.name, content_type, inline=True)
+
+
 def content_response(attachment, *, inline=False):
     """The download of an attachment; the caller has checked that this user may have it.
 
     inline -- show in the page; only ever done for photographs
     """
-    shown = inline and attachment.extension in PHOTOS
+    shown = inline and attachment.is_picture
     return file_response(open_attachment(attachment), attachment.name, attachment.content_type, inline=shown)
 
 
@@ -110,7 +141,7 @@ def mismatches(*, deep=False):
 
     deep -- also read every file and compare its fingerprint
     """
-    found, kept = [], stored_files.sizes(Attachment.objects.values_list("path", flat=True).iterator())
+    found, kept = [], stored_files.sizes(stored_paths(Attachment.objects))
     for attachment in Attachment.objects.order_by("id").iterator():
         told = f"attachment {attachment.pk} ({attachment.path}):"
         if not stored_files.has_shape(attachment.path):
@@ -121,12 +152,24 @@ def mismatches(*, deep=False):
             deep and stored_files.fingerprint(attachment.path) != attachment.sha256
         ):
             found.append(f"{told} bytes changed")
+        if fault := small_fault(attachment, kept, deep=deep):
+            found.append(f"{told} {fault}")
     found += [
         f"attachment {pk}: nobody may read it, {table} has no kind of files {kind}"
         for pk, table, kind in Attachment.objects.order_by("id").values_list("pk", "object_type", "kind")
         if (table, kind) not in KINDS
     ]
     return found + [f"{path}: no row names this file" for path in stray_files()]
+
+
+def small_fault(attachment, kept, *, deep):
+    """What is wrong with the small picture; "" where there is none, or nothing."""
+    path = attachment.small_path
+    if not path:
+        return ""
+    if not stored_files.has_shape(path) or path not in kept:
+        return f"small picture missing, or a link ({path})"
+    return "small picture changed" if deep and stored_files.fingerprint(path) != attachment.small_sha256 else ""
 
 
 def missing(most=None):
@@ -138,7 +181,7 @@ def missing(most=None):
 
 def stray_files():
     """Stored files that no attachment or job names, older than the time a step may take."""
-    known = set(Attachment.objects.values_list("path", flat=True))
+    known = stored_paths(Attachment.objects)
     for pair in Job.objects.values_list("source", "result"):
         known.update(pair)
     passing = (f"{stored_files.HELD}/", f"{stored_files.PROBES}/")

@@ -3,13 +3,14 @@
 Source: domain.md §7 (uploads; no state or work secrets in this system), §2.12.
 """
 
+import base64
 import html
 import io
 import re
 import zipfile
 
 from django.core.exceptions import ValidationError
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 from PIL.Image import DecompressionBombError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -19,7 +20,8 @@ from .secrecy import refuse_mark
 
 MEGABYTE = 1024 * 1024
 MOST_PIXELS = 80_000_000
-ROUGH = (320, 320)
+IMAGES = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}  # kind -> format
+SMALL, QUALITY = (400, 400), 72  # pixels and quality of the small picture
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 MOST_UNPACKED = 200 * MEGABYTE
 MOST_PARTS = 5000
@@ -31,7 +33,9 @@ ACTIVE_PDF = re.compile(rb"/(?:JavaScript|Launch|RichMedia)\b")
 
 
 def look(data, extension, extensions):
-    """What the bytes are and what of them may be kept: ({"kind": "png"}, bytes); b"" where they stay as they are.
+    """What the bytes are and what of them may be kept: ({"kind": "png", "small": …}, bytes); b"" for all of them.
+
+    small      -- of a picture, a small JPEG in base64
 
     extension  -- of the name, which says nothing of the kind but what was meant
     extensions -- the kinds that are asked for
@@ -41,9 +45,10 @@ def look(data, extension, extensions):
     try:
         kind = taken_kind(data, extension, extensions)
         kept = LOOK[kind](data)
+        small = smaller(data, IMAGES[kind]) if kind in IMAGES else b""
     except ValidationError as refusal:
         return {"message": refusal.messages[0], "code": refusal.code}, b""
-    return {"kind": kind}, b"" if kept == data else kept
+    return {"kind": kind, "small": base64.b64encode(small).decode()}, b"" if kept == data else kept
 
 
 def taken_kind(data, extension, extensions):
@@ -94,7 +99,7 @@ def mismatch():
 
 
 def look_at_image(format_name):
-    """A check for one image format: by header and size, then whether the whole picture is there."""
+    """A check for one image format, by header and size; whether the whole picture is there says `smaller`."""
 
     def look(data):
         try:
@@ -102,19 +107,37 @@ def look_at_image(format_name):
                 if image.width * image.height > MOST_PIXELS:
                     raise ValidationError("图片像素过大，请缩小后再上传", code="bomb")
                 image.verify()
-            with Image.open(io.BytesIO(data), formats=[format_name]) as image:
-                image.draft("RGB", ROUGH)  # a JPEG is read to its end, and only its coarse part is computed
-                image.load()
             return photos.cleaned(data)
         except UnidentifiedImageError:
             raise mismatch() from None
         except DecompressionBombError:
             raise ValidationError("图片像素过大，请缩小后再上传", code="bomb") from None
         except (OSError, SyntaxError, ValueError):
-            words = "图片不完整或已损坏（多半是没有传完），请重新拍照、重新保存或重新导出"
-            raise ValidationError(words, code="broken_file") from None
+            raise broken() from None
 
     return look
+
+
+def smaller(data, format_name):
+    """A small JPEG of a picture, turned as it is shown; refuses a picture of which a part is missing."""
+    try:
+        with Image.open(io.BytesIO(data), formats=[format_name]) as image:
+            image.draft("RGB", SMALL)  # a JPEG is read to its end, and only its coarse part is computed
+            image.load()
+            small, out = ImageOps.exif_transpose(image), io.BytesIO()
+            small.thumbnail(SMALL)
+            if small.has_transparency_data:
+                small = small.convert("RGBA")
+                small = Image.alpha_composite(Image.new("RGBA", small.size, "white"), small)
+            small.convert("RGB").save(out, "JPEG", quality=QUALITY)
+    except (OSError, SyntaxError, ValueError):
+        raise broken() from None
+    return out.getvalue()
+
+
+def broken():
+    words = "图片不完整或已损坏（多半是没有传完），请重新拍照、重新保存或重新导出"
+    return ValidationError(words, code="broken_file")
 
 
 def look_at_pdf(data):
@@ -192,9 +215,7 @@ def words(package, part, *, raw=False):
 
 
 LOOK = {
-    "jpg": look_at_image("JPEG"),
-    "png": look_at_image("PNG"),
-    "webp": look_at_image("WEBP"),
+    **{kind: look_at_image(name) for kind, name in IMAGES.items()},
     "pdf": look_at_pdf,
     "docx": look_at_office("word/document.xml", re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")),
     "xlsx": look_at_office("xl/workbook.xml", re.compile(r"xl/(?:sharedStrings|worksheets/sheet\d+)\.xml")),

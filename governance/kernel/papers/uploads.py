@@ -4,10 +4,11 @@ The bytes themselves are looked at in a child process with limits (confined.py, 
 Source: domain.md §7 (uploads; no state or work secrets in this system), §2.12.
 """
 
+import base64
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 from django.conf import settings
@@ -45,12 +46,14 @@ class Checked:
     """A file that may be kept: its tidy name with the extension of its true kind, its type and its bytes.
 
     given -- what the person's device called it, where that was another name
+    small -- of a picture, a small one for pages that show many
     """
 
     name: str
     content_type: str
     data: bytes
     given: str = ""
+    small: bytes = field(default=b"", repr=False)
 
     @property
     def size(self):
@@ -66,7 +69,11 @@ class Checked:
 
     @property
     def sha256(self):
-        return hashlib.sha256(self.data).hexdigest()
+        return fingerprint(self.data)
+
+
+def fingerprint(data):
+    return hashlib.sha256(data).hexdigest()
 
 
 def check(upload, *, extensions=PAPERS, limit=None):
@@ -88,16 +95,16 @@ def check(upload, *, extensions=PAPERS, limit=None):
     refuse_mark(given)
     upload.seek(0)
     data = upload.read()
-    kind, data = look_at(data, extension_of(given), extensions)
+    kind, data, small = look_at(data, extension_of(given), extensions)
     name = named_rightly(given, kind)
-    checked = Checked(name, TYPES[kind], data, given if given != name else "")
+    checked = Checked(name, TYPES[kind], data, given if given != name else "", small)
     if scanner := getattr(settings, "UPLOAD_SCANNER", ""):
         import_string(scanner)(checked)
     return checked
 
 
 def look_at(data, extension, extensions):
-    """(kind of the bytes, the bytes as they may be kept), after a look at them in a child process.
+    """(kind of the bytes, the bytes as they may be kept, the small picture), after a look in a child process.
 
     Raises ValidationError.
     """
@@ -117,7 +124,7 @@ def look_at(data, extension, extensions):
         raise ValidationError("文件无法打开，可能已损坏，请重新导出", code="broken_file") from None
     if "code" in found:
         raise ValidationError(found["message"], code=found["code"])
-    return found["kind"], changed or data
+    return found["kind"], changed or data, base64.b64decode(found.get("small", ""))
 
 
 def extension_of(name):

@@ -3,6 +3,8 @@
 Where several files are asked for, a new choice joins those kept; where one is, it takes the kept one's place.
 """
 
+import base64
+
 from django import forms
 from django.conf import settings
 from django.core import signing
@@ -31,18 +33,23 @@ SALT = "held-file"
 def put_aside(checked):
     """Put a checked file aside until the form comes back right; returns the token that fetches it."""
     path = stored_files.store(checked.data, checked.extension, folder=stored_files.HELD)
-    return signing.dumps({"path": path, "name": checked.name, "given": checked.given}, salt=SALT)
+    small = stored_files.store(checked.small, "jpg", folder=stored_files.HELD) if checked.small else ""
+    return signing.dumps({"path": path, "small": small, "name": checked.name, "given": checked.given}, salt=SALT)
 
 
 def file_put_aside(token):
     """The file put aside under a token.  Raises ValidationError when it is gone or not ours."""
     try:
         kept = signing.loads(token, salt=SALT, max_age=HELD_FOR)
-        with stored_files.open_stored(kept["path"]) as source:
-            data = source.read()
+        data, small = (read_held(kept[part]) if kept[part] else b"" for part in ("path", "small"))
     except (signing.BadSignature, stored_files.FileMissing, stored_files.NotAsKept):
         raise ValidationError("之前选好的文件已过期，请重新选择", code="held_file_gone") from None
-    return Checked(kept["name"], TYPES[extension_of(kept["name"])], data, kept["given"])
+    return Checked(kept["name"], TYPES[extension_of(kept["name"])], data, kept["given"], small)
+
+
+def read_held(path):
+    with stored_files.open_stored(path) as source:
+        return source.read()
 
 
 def look_once(upload, rules):
@@ -88,14 +95,21 @@ def accepted(extensions):
     return ",".join([*(f".{name}" for name in names), *types, *pictures])
 
 
+def held_file(token, checked):
+    """A file that stays chosen, as the page shows it; a picture as a small one."""
+    picture = f"data:image/jpeg;base64,{base64.b64encode(checked.small).decode()}" if checked.small else ""
+    return {"token": token, "name": checked.name, "size": checked.size_text, "picture": picture}
+
+
 class FilesWidget(forms.FileInput):
     """A chooser for several files; what was chosen and is right stays chosen when the form comes back.
 
     takes_one -- one file is asked for: what is chosen anew replaces what was kept
+    most      -- how many are asked for
     """
 
     allow_multiple_selected = True
-    takes_one = False
+    takes_one, most = False, 1
     template_name = "generic/_files.html"
 
     def value_from_datadict(self, data, files, name):
@@ -116,10 +130,9 @@ class FilesWidget(forms.FileInput):
     def get_context(self, name, value, attrs):
         context = super().get_context(name, None, attrs)
         context["widget"]["takes_one"] = self.takes_one
-        context["widget"]["held"] = [
-            {"token": token, "name": checked.name, "size": checked.size_text}
-            for token, checked in self.chosen_files(value)
-        ]
+        context["widget"]["takes_pictures"] = bool(set(self.rules["extensions"]) & set(PHOTOS))
+        context["widget"]["most"] = self.most
+        context["widget"]["held"] = [held_file(token, checked) for token, checked in self.chosen_files(value)]
         return context
 
     def chosen_files(self, value):
@@ -161,7 +174,7 @@ class MultiFileField(forms.Field):
         if most == 1:
             self.widget.takes_one = True
             self.widget.attrs.pop("multiple", None)  # FileInput sets it wherever several are possible
-        self.widget.rules = self.rules
+        self.widget.rules, self.widget.most = self.rules, most
         self.help_text = self.help_text or self.usual_help(limit_mb)
 
     def get_bound_field(self, form, field_name):

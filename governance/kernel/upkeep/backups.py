@@ -22,7 +22,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from governance.kernel.clock import clock
-from governance.kernel.models.files import Attachment
+from governance.kernel.models.files import Attachment, stored_paths
 from governance.kernel.models.jobs import Job
 from governance.kernel.papers.stored_files import HELD, PROBES
 
@@ -90,7 +90,7 @@ def write(folder):
 def named_files():
     """The paths of all files that rows name."""
     jobs = Job.objects.values_list("source", "result")
-    return {*Attachment.objects.values_list("path", flat=True), *(path for pair in jobs for path in pair if path)}
+    return {*stored_paths(Attachment.objects), *(path for pair in jobs for path in pair if path)}
 
 
 def signature(manifest, secret):
