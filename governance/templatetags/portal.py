@@ -237,18 +237,6 @@ def in_order(steps):
 
 
 @register.filter
-def pictures(files):
-    """The files that are shown as pictures."""
-    return [file for file in files if file["is_picture"]]
-
-
-@register.filter
-def papers(files):
-    """The other files, shown by their names."""
-    return [file for file in files if not file["is_picture"]]
-
-
-@register.filter
 def allowed(buttons):
     """The buttons of steps that are allowed now."""
     return [button for button in buttons if button.allowed]

@@ -16,8 +16,8 @@ from governance.models import Appointment, Area
 from projects.choices import AreaChoice
 from projects.roles import REPORT
 
-from .actions import note_faults
 from .models import Visit, place_name
+from .obstacles import note_faults
 from .workflow import VISIT
 
 COMMUNITY = 2  # depth in the tree

@@ -183,9 +183,15 @@ def is_bad(kind):
 
 
 def attachments(obj, user):
-    """{attachments, files_withheld}: files of the row this user may read, and how many others it has."""
+    """{attachments, pictures, papers, files_withheld}: files of the row this user may read, and how many others."""
     rows, withheld = files.readable(obj, user)
-    return {"attachments": [shown_file(row) for row in rows], "files_withheld": withheld}
+    shown = [shown_file(row) for row in rows]
+    return {
+        "attachments": shown,
+        "pictures": [file for file in shown if file["is_picture"]],
+        "papers": [file for file in shown if not file["is_picture"]],
+        "files_withheld": withheld,
+    }
 
 
 def shown_file(row):
