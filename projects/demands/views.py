@@ -73,7 +73,7 @@ class DemandStep(StepPage):
     select_related = ("area__community", "area__street", "area__compound", "category")
 
     def initial(self, obj):
-        """A demand heard on a visit begins with the visit's place and channel."""
+        """A demand heard on a visit begins with the visit's place, words and channel; the form offers its pictures."""
         given = super().initial(obj)
         visit = find_visit(self.request, given.get("visit", ""))
         if visit is None:
@@ -82,7 +82,8 @@ class DemandStep(StepPage):
         around = known.filter(pk__in=[visit.area_id, visit.area.compound_id]).order_by("-depth").first()
         inside = visit.where.removeprefix(visit.area.compound.name) if around != visit.area else ""
         place = f"{inside} {visit.place}".strip()
-        return {"area": around, "place": place[:80], **given, "channel": Demand.Channel.VISIT}
+        words = {"title": visit.gist, "content": visit.summary} if visit.gist else {}
+        return {"area": around, "place": place[:80], **words, **given, "channel": Demand.Channel.VISIT}
 
     def address_after(self, obj):
         """A demand that became a project leads to the form of the draft."""

@@ -1,5 +1,7 @@
 """Home visits (走访): visitor, place, day and what was heard.  Source: domain.md §2.12."""
 
+import re
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
@@ -12,6 +14,10 @@ from projects.roles import ROUTE
 
 from .querysets import VisitQuerySet
 from .workflow import STATES, VOID
+
+CLAUSES = re.compile(r"[，。；！？,;!?\n]")
+NOTHING_AMISS = ("无异常", "无", "正常")
+GIST = 30  # characters
 
 
 class Visit(Searchable, Stamped):
@@ -86,6 +92,13 @@ class Visit(Searchable, Stamped):
     def where(self):
         """荷馨苑 1栋 2单元: the place from the compound down; needs `compound` and `parent` joined."""
         return place_name(self.area)
+
+    @property
+    def gist(self):
+        """What was heard in one clause, to name a need by; "" where nothing was amiss."""
+        clauses = [clause.strip() for clause in CLAUSES.split(self.summary)]
+        first = next((clause for clause in clauses if clause), "")
+        return "" if first in NOTHING_AMISS else first[:GIST]
 
     def shows_private_to(self, user):
         """Photographs that show faces are for the author of the record and for those who route demands here."""

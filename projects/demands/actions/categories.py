@@ -10,13 +10,6 @@ from projects.demands.models.categories import DemandCategory
 from projects.demands.workflow import CATEGORY, ENDED
 
 
-def refuse_ended(row):
-    """Refuse a new demand or project in a category that is no longer in force: category_ended."""
-    last = row.category.valid_until
-    if row._state.adding and last and last < clock.today():
-        raise Refused("这一需求类别已停用，请选择现行类别", "category_ended", field="category")
-
-
 @CATEGORY.step("add")
 def add(category, *, actor, note="", **data):
     """Add a category from a day on.  Refuses code_taken."""

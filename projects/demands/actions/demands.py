@@ -5,14 +5,16 @@ from datetime import timedelta
 from governance.kernel.clock import clock, rules, serials
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import NotAllowed, Refused, WrongState
+from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.forms import assign
 from governance.kernel.upkeep.disclosure import disclose
 from governance.models import Appointment, User
-from projects.demands.actions.categories import refuse_ended
 from projects.demands.attachments import ANSWER_PAPER, FACES, PHOTO
 from projects.demands.models.categories import Level
 from projects.demands.models.demands import Demand
+from projects.demands.obstacles import note_faults
 from projects.demands.workflow import ANSWER, CONFIRMED, DEMAND, STATES
+from projects.visits.attachments import FACES as VISIT_FACES
 
 MEGABYTE = 1024 * 1024
 LEVELS = (Level.COMPOUND, Level.COMMUNITY, Level.STREET)  # of the area too; departments have no place in the tree
@@ -20,60 +22,52 @@ LEVELS = (Level.COMPOUND, Level.COMMUNITY, Level.STREET)  # of the area too; dep
 
 # ------------------------------------------------------------ recorded
 @DEMAND.step("register")
-def register(demand, *, actor, work, note="", attachments=(), has_faces=False, **data):
+def register(demand, *, actor, work, note="", attachments=(), visit_photos=(), has_faces=False, **data):
     """Record a need of residents, also on behalf of others.
 
     attachments -- photographs and papers up to the rule's size
     has_faces   -- they show minors or faces and are kept private
     visit       -- the home visit on which it was heard, in the same compound
+    visit_photos -- Attachments of that visit that are kept with the demand too
 
     Refuses place_missing, category_missing, category_ended, reporter_not_wanted, attachment_too_large,
-    visit_void, visit_elsewhere, visit_other_channel.
+    visit_void, visit_elsewhere, visit_other_channel, file_elsewhere.
     """
     assign(demand, data)
     demand.created_by = actor
-    check_record(demand)
+    check_record(demand, visit_photos)
     demand.number = serials.number("demand", demand.area, clock.today())
 
     def after(saved):
         attach_files(saved, attachments, actor, FACES if has_faces else PHOTO)
+        carry_photos(saved, visit_photos, actor, has_faces)
 
     work.after(after)
     return {"number": demand.number}
 
 
 @DEMAND.step("amend")
-def amend(demand, *, actor, note="", attachments=(), has_faces=False, **data):
+def amend(demand, *, actor, note="", attachments=(), visit_photos=(), has_faces=False, **data):
     """Correct the record before it is accepted.  Refuses as `register`."""
     changes = assign(demand, data)
-    check_record(demand)
+    check_record(demand, visit_photos)
     attach_files(demand, attachments, actor, FACES if has_faces else PHOTO)
+    carry_photos(demand, visit_photos, actor, has_faces)
     return changes
 
 
-def check_record(demand):
-    """Refuse a record that lacks a place or category, or names an anonymous reporter."""
-    if not (demand.place or "").strip():
-        raise Refused("请写明具体地点，例如“3 栋 2 单元门口”", "place_missing", field="place")
-    if demand.category_id is None:
-        raise Refused("请选择需求类别", "category_missing", field="category")
-    refuse_ended(demand)
-    if demand.is_anonymous and (demand.reporter_name or demand.reporter_phone):
-        raise Refused("匿名反映不登记姓名和电话，请清空，或取消匿名", "reporter_not_wanted", field="reporter_name")
-    if demand.visit_id is not None:
-        check_visit(demand, demand.visit)
+def check_record(demand, visit_photos=()):
+    """Refuse at once all that is wrong with a record."""
+    faults = Faults()
+    note_faults(demand, visit_photos, faults)
+    faults.refuse()
 
 
-def check_visit(demand, visit):
-    """Refuse a visit that is void or was in another compound, and a channel other than the visit."""
-    if demand._state.adding and visit.is_void:
-        raise Refused(f"走访记录{visit.number}已作废，请从需求列表登记", "visit_void", field="visit")
-    if visit.area.compound_id != (demand.area.compound_id or visit.area.compound_id):
-        raise Refused(
-            f"本次走访在{visit.area.compound.name}，需求所在区域须与走访一致", "visit_elsewhere", field="area"
-        )
-    if demand.channel != Demand.Channel.VISIT:
-        raise Refused("由走访登记的需求，来源渠道请选“走访”", "visit_other_channel", field="channel")
+def carry_photos(demand, photos, actor, has_faces):
+    """Keep photographs of the visit with the demand; those that show faces stay for whoever handles it."""
+    for photo in photos:
+        kind = FACES if has_faces or photo.kind == VISIT_FACES.name else PHOTO
+        files.carry(demand, photo, kind=kind, actor=actor)
 
 
 def attach_files(demand, uploads, actor, kind):

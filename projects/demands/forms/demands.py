@@ -3,8 +3,9 @@
 from django import forms
 from django.contrib.auth import get_user_model
 
-from governance.kernel.steps import validators
+from governance.kernel.steps import cleaning, validators
 from governance.kernel.steps.authority import gives_authority
+from governance.kernel.steps.carried import CarriedFiles, carry_from
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import ModelStepForm, ReasonField, ReasonForm, StepForm
 from governance.models import Area, Organisation
@@ -12,8 +13,10 @@ from projects.choices import AreaChoice, places
 from projects.demands.choices import CategoryChoice, categories
 from projects.demands.models.categories import Level
 from projects.demands.models.demands import Demand
+from projects.demands.obstacles import note_faults
 from projects.demands.workflow import ANSWER, DEMAND
 from projects.roles import REPORT
+from projects.visits.attachments import FACES, PHOTO
 from projects.visits.models import Visit
 
 
@@ -31,6 +34,7 @@ class RecordForm(ModelStepForm):
         widget=forms.TextInput(attrs={"type": "tel"}),
     )
     visit = forms.ModelChoiceField(Visit.objects.none(), label="走访", required=False, widget=forms.HiddenInput)
+    visit_photos = CarriedFiles(label="走访时拍的照片（勾选的一并带入）")
     attachments = MultiFileField(label="照片和材料", limit_mb=10, required=False, most=9)
     has_faces = forms.BooleanField(label="照片中有未成年人或可辨认的面部，仅限经办人查看", required=False)
 
@@ -64,7 +68,7 @@ class RecordForm(ModelStepForm):
     sections = (
         ("什么事", ["title", "area", "place", "category", "content", "household_count", "channel"]),
         ("谁反映", ["is_anonymous", "reporter_name", "reporter_phone", "entered_for", "entered_for_note"]),
-        ("照片和材料", ["attachments", "has_faces"]),
+        ("照片和材料", ["visit_photos", "attachments", "has_faces"]),
     )
     widths = {
         "title": "",
@@ -87,6 +91,8 @@ class RecordForm(ModelStepForm):
         self.fields["category"].queryset = categories(self.obj.category_id)
         self.fields["visit"].queryset = self.known_visits().select_related("area__compound")
         self.fields["household_count"].required = False
+        if not self.obj.pk:
+            carry_from(self, "visit_photos", self.chosen_visits(), (PHOTO, FACES))
         if not self.is_bound and not self.initial.get("area") and self.fields["area"].queryset.count() == 1:
             self.initial["area"] = self.fields["area"].queryset.first()
 
@@ -95,6 +101,14 @@ class RecordForm(ModelStepForm):
         if self.obj.visit_id:
             return Visit.objects.filter(pk=self.obj.visit_id)
         return Visit.objects.visible_to(self.user)
+
+    def chosen_visits(self):
+        """The visit from which a new demand is registered, in a list; nothing for any other value."""
+        value = self.data.get("visit") if self.is_bound else self.initial.get("visit")
+        return list(self.fields["visit"].queryset.filter(pk=cleaning.row_key(value)))
+
+    def foresee(self, faults):
+        note_faults(self.instance, self.cleaned_data.get("visit_photos") or (), faults)
 
     def known_places(self):
         """Communities and compounds of the user's posts; for leads of one building the place of the post itself."""

@@ -8,7 +8,7 @@ from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import assign
 from governance.kernel.steps.saving import refuse_invalid
 from governance.models import Deliberation
-from projects.demands.actions.categories import refuse_ended
+from projects.demands.obstacles import refuse_ended
 from projects.demands.workflow import DEMAND
 from projects.micro_projects.attachments import PHOTO_BEFORE, QUOTE_PAPER
 from projects.micro_projects.basis import matter_of, question

@@ -1,0 +1,66 @@
+"""What keeps a demand from being recorded; each rule is one function, asked by the step and by its form.
+
+Source: domain.md §2.12.
+"""
+
+from governance.kernel.clock import clock
+from governance.kernel.steps.carried import refuse_strangers
+from governance.kernel.steps.errors import Refused
+from projects.demands.models.demands import Demand
+
+
+def note_faults(demand, photos, faults):
+    """Note all that is wrong with a record, as far as it is filled in.
+
+    photos -- Attachments of the visit that go along
+    """
+    faults.note(lambda: check_place(demand), lambda: check_category(demand), lambda: check_reporter(demand))
+    if demand.visit_id is not None and demand.area_id is not None:
+        faults.note(
+            lambda: check_visit_stands(demand),
+            lambda: check_visit_place(demand),
+            lambda: check_channel(demand),
+            lambda: refuse_strangers(photos, [demand.visit], "visit_photos"),
+        )
+
+
+def check_place(demand):
+    if not (demand.place or "").strip():
+        raise Refused("请写明具体地点，例如“3 栋 2 单元门口”", "place_missing", field="place")
+
+
+def check_category(demand):
+    if demand.category_id is None:
+        raise Refused("请选择需求类别", "category_missing", field="category")
+    refuse_ended(demand)
+
+
+def refuse_ended(row):
+    """Refuse a new demand or project in a category that is no longer in force: category_ended."""
+    last = row.category.valid_until
+    if row._state.adding and last and last < clock.today():
+        raise Refused("这一需求类别已停用，请选择现行类别", "category_ended", field="category")
+
+
+def check_reporter(demand):
+    """An anonymous demand names nobody."""
+    if demand.is_anonymous and (demand.reporter_name or demand.reporter_phone):
+        raise Refused("匿名反映不登记姓名和电话，请清空，或取消匿名", "reporter_not_wanted", field="reporter_name")
+
+
+def check_visit_stands(demand):
+    visit = demand.visit
+    if demand._state.adding and visit.is_void:
+        raise Refused(f"走访记录{visit.number}已作废，请从需求列表登记", "visit_void", field="visit")
+
+
+def check_visit_place(demand):
+    """The demand lies in the compound where the visit was."""
+    compound = demand.visit.area.compound
+    if compound.pk != (demand.area.compound_id or compound.pk):
+        raise Refused(f"本次走访在{compound.name}，需求所在区域须与走访一致", "visit_elsewhere", field="area")
+
+
+def check_channel(demand):
+    if demand.channel != Demand.Channel.VISIT:
+        raise Refused("由走访登记的需求，来源渠道请选“走访”", "visit_other_channel", field="channel")
