@@ -1,17 +1,21 @@
 /* Sums a budget while one types: subtotals of lines, sources by account, and whether they agree. */
 (function () {
   "use strict";
-  var lines, sources, box;
+  var lines, sources, quotes, box, above, needed;
   var ACCOUNTS = { fiscal: "fei", fund: "jin", charity: "jin", market: "jin", resident: "qian", labour: "qian", public_revenue: "qian" };
   /* also for a form that came back */
   function begin() {
     var template = document.getElementById("budget-sums");
     lines = document.querySelector('[data-lines="lines"]');
     sources = document.querySelector('[data-lines="sources"]');
+    quotes = document.querySelector('[data-lines="quotes"]');
     if (!lines || !sources || !template || sources.querySelector("[data-sums]")) return;
     sources.appendChild(template.content.cloneNode(true));
     box = sources.querySelector("[data-sums]");
+    above = parseFloat(template.getAttribute("data-above")) * 100;
+    needed = +template.getAttribute("data-needed");
     show();
+    ask();
   }
 
   function cents(text) {
@@ -63,6 +67,41 @@
     verdict.className = given === spent ? "txt-ok" : "txt-danger";
     verdict.textContent = !given && !spent ? "" : given === spent ? "来源与支出一致" : given > spent ? "来源多出 " + money(given - spent) + " 元" : "来源还差 " + money(spent - given) + " 元";
   }
+  /* a line above the limit gets its empty rows for quotes, and loses them when it is cheaper again */
+  function ask() {
+    if (!quotes || !document.contains(quotes) || !window.portal) return;
+    rows(lines).forEach(function (line) {
+      var name = field(line, "name"), own = rows(quotes).filter(function (row) { return field(row, "line_no").portalRow === line; });
+      var isAsked = name && name.value.trim() && subtotal(line) > above;
+      own.forEach(function (row) { if (!isAsked && isEmpty(row)) remove(row); });
+      for (var n = own.length; isAsked && n < needed; n++) {
+        var row = rows(quotes).filter(function (one) { return !field(one, "line_no").portalRow && isEmpty(one); })[0] || window.portal.appendLine(quotes);
+        if (row) field(row, "line_no").portalRow = line;
+      }
+    });
+    window.portal.nameRows(quotes.closest("form"));
+  }
+  function isEmpty(row) {
+    return !field(row, "supplier").value && !field(row, "amount").value && !field(row, "paper").value && !field(row, "quote").value;
+  }
+  function remove(row) {
+    field(row, "line_no").portalRow = null;
+    if (rows(quotes).length > 1) row.querySelector("[data-line-remove]").click();
+  }
+  /* a source that is chosen without an amount takes what the others leave */
+  function fill(event) {
+    var row = event.target.name && /^sources-\d+-kind$/.test(event.target.name) && event.target.closest("[data-row]");
+    var amount = row && field(row, "amount"), left = 0;
+    if (!amount || amount.value || !event.target.value) return;
+    rows(lines).forEach(function (line) { left += subtotal(line); });
+    rows(sources).forEach(function (other) { left -= cents(field(other, "amount").value); });
+    if (left > 0) amount.value = (left / 100).toFixed(2);
+  }
+  document.addEventListener("change", function (event) {
+    if (!box || !document.contains(box)) return;
+    fill(event);
+    if (event.target.closest && event.target.closest('[data-lines="lines"]')) ask();
+  });
   document.addEventListener("input", show);
   document.addEventListener("change", show);
   document.addEventListener("click", function (event) {

@@ -233,10 +233,27 @@
       chooser.dispatchEvent(new CustomEvent("gathered", { bubbles: true }));
     });
   }
+  /* several files chosen in one row of a table go into this row and those below that have none */
+  function spread(chooser) {
+    var name = chooser.getAttribute("data-spread"), chosen = Array.prototype.slice.call(chooser.files);
+    if (!name || chosen.length < 2) return;
+    var fields = all('input[data-spread="' + name + '"]', chooser.closest("[data-rows]"));
+    var free = fields.slice(fields.indexOf(chooser) + 1).filter(function (field) {
+      return !field.files.length && !field.closest("td").querySelector("input:checked");
+    });
+    put(chooser, [{ file: chosen[0], was: chosen[0].size }]);
+    chosen.slice(1, 1 + free.length).forEach(function (file, number) {
+      put(free[number], [{ file: file, was: file.size }]);
+      free[number].dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  }
   function held(chooser) {
     return +chooser.getAttribute("data-gathers") > 1 ? all('input[name="' + chooser.name + '-held"]:checked', chooser.form).length : 0;
   }
   document.addEventListener("change", function (event) {
-    if (event.target.type === "file" && event.target.hasAttribute("data-gathers") && window.DataTransfer && window.portal) gather(event.target);
+    if (event.target.type === "file" && event.target.hasAttribute("data-gathers") && window.DataTransfer && window.portal) {
+      spread(event.target);
+      gather(event.target);
+    }
   });
 })();

@@ -192,6 +192,8 @@
     renew: renew,
     hold: hold,
     letGo: letGo,
+    appendLine: appendLine,
+    nameRows: nameRows,
     complain: function (words) { complain(document.getElementById("messages"), words); }
   };
   document.addEventListener("submit", function (event) {
@@ -230,6 +232,7 @@
     if ((button = closest(event, "[data-line-add]"))) { addLine(button.closest("[data-lines]")); return; }
     if ((button = closest(event, "[data-fill]"))) { fillBlank(button); return; }
     if ((button = closest(event, "[data-tick-all]"))) { tickAll(button); return; }
+    if ((button = closest(event, ".ht-tick input"))) { untick(button); return; }
     if ((button = closest(event, "[data-line-remove]"))) { removeLine(button.closest("[data-row]")); return; }
     if ((button = closest(event, "#form-errors a"))) {
       var field = document.getElementById(button.getAttribute("href").slice(1));
@@ -250,6 +253,8 @@
     var form = event.target.form;
     if (form && form.hasAttribute("data-filters") && event.target.matches("select") && form.requestSubmit) form.requestSubmit();
     if (form) followOthers(form);
+    if (event.target.hasAttribute("data-row-of")) rowChosen(event.target);
+    else if (event.target.closest("[data-lines]")) nameRows(form);
     if (event.target.type === "file") replaceHeld(event.target);
     if (event.target.name === "pick") showPicks();
     if (event.target.hasAttribute("data-pick-all")) pickAll(event.target.checked);
@@ -334,14 +339,17 @@
       cell.textContent = (totals[cell.getAttribute("data-total")] || 0).toFixed(2).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
     });
   }
-  function addLine(box) {
-    if (rowsOf(box).length >= +box.getAttribute("data-max-rows")) { announce("最多 " + box.getAttribute("data-max-rows") + " 行"); return; }
+  function appendLine(box) {
+    if (rowsOf(box).length >= +box.getAttribute("data-max-rows")) { announce("最多 " + box.getAttribute("data-max-rows") + " 行"); return null; }
     var row = box.querySelector("template[data-empty-row]").content.firstElementChild.cloneNode(true);
     box.querySelector("[data-rows]").appendChild(row);
     renumber(box);
     prepare(row);
     ready(box);
-    var first = row.querySelector("input:not([type=hidden]), select, textarea");
+    return row;
+  }
+  function addLine(box) {
+    var row = appendLine(box), first = row && row.querySelector("input:not([type=hidden]), select, textarea");
     if (first) first.focus();
   }
   function removeLine(row) {
@@ -351,17 +359,35 @@
     else all("input, select, textarea", row).forEach(function (field) { field.value = ""; next = row; });
     renumber(box);
     ready(box);
+    nameRows(box.closest("form"));
     var place = next && next.querySelector("[data-line-remove]");
     (place || box.querySelector("[data-line-add]")).focus();
     announce("已删除一行");
   }
+  /* a second tap takes a tick away: not voted is an answer too */
+  document.addEventListener("pointerdown", function (event) {
+    var tick = closest(event, ".ht-tick");
+    if (tick) tick.portalWas = tick.querySelector("input").checked;
+  });
+  function untick(radio) {
+    var tick = radio.closest(".ht-tick");
+    if (tick.portalWas) { radio.checked = false; radio.dispatchEvent(new Event("change", { bubbles: true })); }
+    tick.portalWas = false;
+  }
+
   /* what is left blank in one column gets one value, after a question that says how many */
   function fillBlank(button) {
-    var name = "-" + button.getAttribute("data-fill"), blank = all("[data-row] select, [data-row] input", button.closest("[data-lines]")).filter(function (field) {
-      return !field.value && field.name.slice(-name.length) === name;
+    var name = "-" + button.getAttribute("data-fill"), value = button.getAttribute("data-value");
+    var blank = all("[data-row] select, [data-row] input", button.closest("[data-lines]")).filter(function (field) {
+      if (field.name.slice(-name.length) !== name) return false;
+      return field.type === "radio" ? field.value === value && !field.form.elements[field.name].value : !field.value;
     });
     if (!blank.length || !window.confirm(button.textContent.trim() + "：" + blank.length + " 行还没有填写，确定都这样登记吗？")) return;
-    blank.forEach(function (field) { field.value = button.getAttribute("data-value"); field.dispatchEvent(new Event("change", { bubbles: true })); });
+    blank.forEach(function (field) {
+      if (field.type === "radio") field.checked = true;
+      else field.value = value;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    });
     announce("已填写 " + blank.length + " 行");
   }
   /* every box of one question is ticked, after a question that says how many */
@@ -371,8 +397,41 @@
     blank.forEach(function (box) { box.checked = true; box.dispatchEvent(new Event("change", { bubbles: true })); });
     announce("已勾选 " + blank.length + " 项");
   }
+  /* a row of another list is chosen by its name; without scripts its number is typed */
+  function nameRows(form) {
+    if (!form) return;
+    all("[data-row-of]", form).forEach(function (field) {
+      var others = form.querySelector('[data-lines="' + field.getAttribute("data-row-of") + '"]');
+      if (!others) return;
+      var rows = rowsOf(others), ending = "-" + field.getAttribute("data-row-by"), select = field;
+      if (field.tagName !== "SELECT") {
+        select = document.createElement("select");
+        ["name", "id", "aria-label", "aria-invalid", "aria-describedby", "data-row-of", "data-row-by"].forEach(function (name) {
+          if (field.hasAttribute(name)) select.setAttribute(name, field.getAttribute(name));
+        });
+        select.className = field.className.replace("form-control", "form-select");
+        select.portalRow = rows[+field.value - 1] || null;
+        field.parentNode.replaceChild(select, field);
+      }
+      var chosen = select.portalRow && document.contains(select.portalRow) ? select.portalRow : null;
+      select.textContent = "";
+      select.appendChild(new Option(select.closest("td").getAttribute("data-empty") || "不指定", ""));
+      rows.forEach(function (row, index) {
+        var name = all("input", row).filter(function (input) { return input.name.slice(-ending.length) === ending; })[0];
+        if (!name || (!name.value.trim() && row !== chosen)) return;
+        var option = new Option(name.value.trim() || "第 " + (index + 1) + " 行", index + 1);
+        option.selected = row === chosen;
+        select.appendChild(option);
+      });
+    });
+  }
+  function rowChosen(select) {
+    var others = select.form.querySelector('[data-lines="' + select.getAttribute("data-row-of") + '"]');
+    select.portalRow = rowsOf(others)[+select.value - 1] || null;
+  }
   function ready(box) {
     all("[data-spare]", box).forEach(function (row) { row.remove(); }); /* they serve without JavaScript */
+    all("input[data-spread]", box).forEach(function (chooser) { chooser.multiple = true; });
     all("[data-line-add], [data-line-remove], [data-fill]", box).forEach(function (button) { button.hidden = false; });
     all("tfoot", box).forEach(function (foot) { foot.hidden = !foot.querySelector("[data-total]"); });
     sum(box);
@@ -562,6 +621,8 @@
   /* ---------- start, and again for every swapped part ---------- */
   function prepare(scope) {
     all("[data-lines]", scope).forEach(ready);
+    var named = scope.querySelector("[data-row-of]");
+    if (named) nameRows(named.form);
     all("[data-toc]", scope).forEach(follow);
     all("textarea[maxlength]", scope).forEach(count);
     all("form[data-login]", scope).forEach(remember);

@@ -2,10 +2,12 @@
 
 from django.shortcuts import get_object_or_404
 
+from governance.kernel.models.addresses import new_address
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.reveal import RevealPage
 from governance.kernel.pages.steps import StepPage
+from governance.kernel.pages.views import leave
 from governance.kernel.steps import cleaning
 from projects.roles import VIEW
 from projects.visits.models import Visit
@@ -84,6 +86,17 @@ class DemandStep(StepPage):
         place = f"{inside} {visit.place}".strip()
         words = {"title": visit.gist, "content": visit.summary} if visit.gist else {}
         return {"area": around, "place": place[:80], **words, **given, "channel": Demand.Channel.VISIT}
+
+    def get(self, request, step, pk=None):
+        """A demand that can join no draft leads on to the application itself, filled in with what it says."""
+        answer = super().get(request, step, pk=pk)
+        if step != "to_project" or pk is None or answer.status_code != 200:
+            return answer
+        demand = self.get_object(pk)
+        has_drafts = self.form_class(obj=demand, user=request.user).fields["project"].queryset.exists()
+        if has_drafts or not self.workflow.verdict(step, demand, request.user):
+            return answer
+        return leave(request, f"{new_address(Demand.project.field.related_model)}?demand={demand.pk}")
 
     def address_after(self, obj):
         """A demand that became a project leads to the form of the draft."""

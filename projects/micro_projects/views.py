@@ -15,7 +15,7 @@ from projects.micro_projects.models.projects import MicroProject
 from projects.roles import VIEW
 
 from . import figures
-from .obstacles import find_obstacles
+from .obstacles import find_obstacles, missing_for_vote
 from .papers import print_application
 from .tables import MicroProjectFilter, MicroProjectTable
 from .versions import difference
@@ -84,7 +84,9 @@ class MicroProjectDetail(DetailPage):
         return Event.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk, kind__in=kinds).first()
 
     def missing(self, obj):
-        """What is still needed before the application can be handed in; only while it is with the applicant."""
+        """What is still needed before the next step can be taken; only while it is with the applicant."""
+        if obj.status == DRAFT:
+            return missing_for_vote(obj)
         if obj.status not in STATES.group("submittable"):
             return []
         return [obstacle.sentence for obstacle in find_obstacles(obj)]

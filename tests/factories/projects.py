@@ -52,6 +52,12 @@ def picture(name="现状.jpg"):
     return SimpleUploadedFile(name, target.getvalue(), content_type="image/jpeg")
 
 
+def offers(*suppliers, amount="11800", line_no=1):
+    """Quotes as the form gives them, each with its paper."""
+    row = {"line_no": line_no, "amount": Decimal(amount)}
+    return [{**row, "supplier": supplier, "paper": picture("报价单.jpg")} for supplier in suppliers]
+
+
 def make_category(area, code="facility", name="基础设施", **fields):
     fields = {"valid_from": clock.today() - timedelta(900), **fields}
     found = DemandCategory.objects.filter(code=code, area=area).first()

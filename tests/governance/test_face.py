@@ -128,6 +128,7 @@ STEPS = [
 
 
 def test_a_detail_shows_what_may_be_done_and_why_not():
+    paper = {"url": "/files/1/", "name": "议事.pdf", "ext": "PDF", "size_text": "2 MB", "who": "周", "when": None}
     html = page(
         "generic/detail.html",
         title="楼道照明",
@@ -148,9 +149,8 @@ def test_a_detail_shows_what_may_be_done_and_why_not():
             }
         ],
         people=[{"initial": "刘", "name": "刘敏", "role": "经办"}],
-        attachments=[
-            {"url": "/files/1/", "name": "议事.pdf", "ext": "PDF", "size_text": "2 MB", "who": "周", "when": None}
-        ],
+        attachments=[paper],
+        papers=[paper],
         panels=[],
     )
     assert 'aria-current="step"' in html

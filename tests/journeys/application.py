@@ -82,17 +82,15 @@ def an_application(town, branch, demand):
     )
     assert project["total_amount"] == "14190.00"
     assert project["fiscal_amount"] == "9000.00"
-    dear = project["lines"][0]["id"]
-    for supplier, amount in (("甲灯具", "10440.00"), ("乙灯具", "10800.00"), ("丙灯具", "11000.00")):
-        branch.take(
-            "projects/micro-projects",
-            pk,
-            "quote",
-            line=dear,
-            supplier=supplier,
-            amount=amount,
-            paper=[picture("报价单.jpg")],
-        )
+    dear = project["lines"][0]["no"]
+    offers = (("甲灯具", "10440.00"), ("乙灯具", "10800.00"), ("丙灯具", "11000.00"))
+    branch.take(
+        "projects/micro-projects",
+        pk,
+        "quote",
+        quotes=[{"line_no": str(dear), "supplier": supplier, "amount": amount} for supplier, amount in offers],
+        **{f"quotes-{number}-paper": [picture("报价单.jpg")] for number in range(len(offers))},
+    )
     return pk
 
 

@@ -150,8 +150,6 @@ def test_a_demand_becomes_an_approved_project_through_the_api(town):
         "begin",
         "save",
         "quote",
-        "quote",
-        "quote",
         "deliberate",
         "resolve",
         "submit",

@@ -29,6 +29,7 @@ CELLS = {  # what each kind of column takes
     "decimal": NUMBER_OR_TEXT,
     "area": NUMBER_OR_TEXT,
     "int": {"type": "integer"},
+    "row": {"type": "integer", "minimum": 1},
     "date": DAY,
     "choice": KEY,
     "flag": {"type": "boolean"},
@@ -47,9 +48,10 @@ def bodies_of(workflow, step, model):
     if not any(fields[name].required and name not in optional for name in files):
         plain = {name: field_schema(field, units.get(name)) for name, field in fields.items() if name not in files}
         found[JSON] = body(fields, plain, optional)
-    if files:
+    patterns = row_files(fields)
+    if files or patterns:
         parts = {name: part_schema(field, units.get(name)) for name, field in fields.items()}
-        found[MULTIPART] = body(fields, parts, optional)
+        found[MULTIPART] = body(fields, parts, optional) | ({"patternProperties": patterns} if patterns else {})
     return found
 
 
@@ -67,6 +69,18 @@ def body(fields, schemas, optional):
     more = [{**schemas[name], "description": f"{name}：{fields[name].label}"} for name in schemas if "*" in name]
     found = {"type": "object", "properties": properties, "additionalProperties": {"anyOf": more} if more else False}
     return found | ({"required": required} if required else {})
+
+
+def row_files(fields):
+    """{pattern of the name: schema} of the files that stand in rows: parts called quotes-0-paper, the first row 0."""
+    file = {"type": "string", "format": "binary"}
+    return {
+        f"^{name}-[0-9]+-{column.name}$": {**file, "description": f"{field.label}：{column.label}"}
+        for name, field in fields.items()
+        if isinstance(field, LinesField)
+        for column in field.columns
+        if column.kind == "file"
+    }
 
 
 def with_version(schema):
@@ -102,12 +116,11 @@ def field_schema(field, unit=None):
 
 def lines_schema(field):
     """Repeated rows: an object for each, with its columns."""
-    cells = {column.name: cell_schema(column) for column in field.columns}
-    cells = {
-        column.name: cells[column.name] if column.required else or_empty(cells[column.name]) for column in field.columns
-    }
+    columns = [column for column in field.columns if column.kind != "file"]
+    cells = {column.name: cell_schema(column) for column in columns}
+    cells = {column.name: cells[column.name] if column.required else or_empty(cells[column.name]) for column in columns}
     row = {"type": "object", "properties": cells}
-    if required := [column.name for column in field.columns if column.required and column.kind != "flag"]:
+    if required := [column.name for column in columns if column.required and column.kind != "flag"]:
         row["required"] = required
     return {"type": "array", "items": row, "minItems": field.min_rows, "maxItems": field.max_rows}
 

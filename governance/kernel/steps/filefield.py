@@ -69,6 +69,21 @@ def look_once(upload, rules):
     return upload.found
 
 
+def file_that_fits(item, rules):
+    """The file of an upload, or of the token under which it was put aside, perhaps for another field.
+
+    rules -- {"extensions", "limit"} as of `uploads.check`
+
+    Raises ValidationError.
+    """
+    if not isinstance(item, str):
+        return look_once(item, rules)
+    file = file_put_aside(item)
+    refuse_kind(file, rules["extensions"])
+    refuse_size(file.size, rules["limit"] or LIMIT)
+    return file
+
+
 def put_aside_once(upload, checked):
     """The token under which this upload is put aside, the same however often its form is shown."""
     if isinstance(upload, Checked):
@@ -200,20 +215,13 @@ class MultiFileField(forms.Field):
         kept, wrong = [], []
         for item in chosen:
             try:
-                kept.append(self.fitting_file(item) if isinstance(item, str) else look_once(item, self.rules))
+                kept.append(file_that_fits(item, self.rules))
             except ValidationError as error:
                 name = getattr(item, "name", "")
                 wrong.append(ValidationError(f"{name}：{error.messages[0]}" if name else error.messages[0], error.code))
         if wrong:
             raise ValidationError(wrong)
         return kept
-
-    def fitting_file(self, token):
-        """A file put aside earlier; it must fit this field, not only the one it was chosen in."""
-        file = file_put_aside(token)
-        refuse_kind(file, self.extensions)
-        refuse_size(file.size, self.rules["limit"] or LIMIT)
-        return file
 
     def has_changed(self, initial, data):
         return bool(data)

@@ -68,6 +68,11 @@ class StepFormMixin(Gated):
         """Whether a field is the word of whoever takes the step and not a value of the row."""
         return name in SAID_ANEW and name not in cls.row_notes
 
+    def is_multipart(self):
+        """Whether the page sends files: by a field, or by a column of rows."""
+        widgets = [field.widget for field in self.fields.values()]
+        return super().is_multipart() or any(getattr(widget, "has_files", False) for widget in widgets)
+
     def full_clean(self):
         """Where fields are wrong, what the step would refuse of the others is said with them, and not one by one."""
         super().full_clean()

@@ -202,7 +202,7 @@ def chosen(field, text):
 def belongs(name, key, field):
     """Whether a posted name is a part of a field's control: a cell of its rows, a held file, one of several boxes."""
     if isinstance(field, LinesField):
-        cell = CELL.fullmatch(name)
+        cell = CELL.fullmatch(name.removesuffix(HELD) if field.widget.has_files else name)
         return bool(cell) and cell[1] == key
     if isinstance(field.widget, forms.MultiWidget):
         return bool(re.fullmatch(rf"{re.escape(key)}_[a-z0-9]+", name))

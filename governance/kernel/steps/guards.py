@@ -14,6 +14,7 @@ What the work itself changes (condition, already, moot) is asked before it
 only; who may act is asked again afterwards, since the row may have moved.
 """
 
+from dataclasses import replace
 from functools import reduce
 from operator import or_
 
@@ -63,6 +64,26 @@ def ask_guard(guard, obj, user):
     return Verdict(
         reason, getattr(guard, "code", ""), getattr(guard, "kind", BLOCKED), getattr(guard, "error", NotAllowed)
     )
+
+
+def first_refusal(guards, obj, user):
+    """The verdict of several guards: that of the first which refuses.
+
+    Of conditions all that are not met are said at once, under the code of the first.
+    """
+    verdict = Verdict()
+    for guard in guards:
+        if not verdict and not (verdict.error is Refused and is_condition(guard)):
+            continue
+        found = ask_guard(guard, obj, user)
+        if not found:
+            verdict = found if verdict else replace(verdict, reason=f"{verdict.reason}；{found.reason}")
+    return verdict
+
+
+def is_condition(guard):
+    """Is the guard about something that is missing on the row?"""
+    return getattr(guard, "error", None) is Refused
 
 
 def is_asked_again(guard):

@@ -6,8 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from governance.kernel.papers.uploads import PAPERS, Checked
 
 from . import cleaning, validators
+from .filefield import file_that_fits
 
 TRUE = ("1", "on", "true", "True", "是")
 UNCHOSEN, EMPTY = "没有选择", "没有填写"  # what a needed cell lacks; the name of its column follows
@@ -17,10 +21,16 @@ UNCHOSEN, EMPTY = "没有选择", "没有填写"  # what a needed cell lacks; th
 class Column:
     """One column of the rows.
 
-    kind    -- text, money, int, decimal, date, area, choice or flag
+    kind    -- text, money, int, decimal, date, area, choice, flag, file, or row: the number of a row of another field
+               of the form, which the page lets choose by its name
     choices -- [(value, label)], or a function returning them, for choice
     least, most -- bounds of a number (money: more than 0 unless `least` is given)
     is_reason -- its text must say something, as a ReasonField's
+    of      -- of a row: (name of the field, name of its column by which the row is called)
+    is_ticked -- the choices stand side by side, one tap each; nothing is chosen beforehand
+    is_fixed -- the page shows its value and does not let it change
+    is_hidden -- the page sends it along unseen
+    extensions -- of a file
     clean   -- function for a cell in place of its kind's own ("validators.phone")
     unit    -- shown in the head of the column, never in the cells
     sum     -- the page shows a total under the column
@@ -40,6 +50,16 @@ class Column:
     sum: bool = False
     fill: tuple = ()
     is_reason: bool = False
+    of: tuple = ()
+    is_ticked: bool = False
+    is_fixed: bool = False
+    is_hidden: bool = False
+    extensions: tuple = PAPERS
+
+    @property
+    def rules(self):
+        """What a file must be, as `uploads.check` asks."""
+        return {"extensions": self.extensions, "limit": None}
 
     def options(self):
         return [(str(value), label) for value, label in (self.choices() if callable(self.choices) else self.choices)]
@@ -48,6 +68,8 @@ class Column:
         """The cell's value in its own type; None (text: "") when empty.  Raises ValidationError."""
         if self.kind == "flag":
             return raw is True or str(raw) in TRUE
+        if self.kind == "file":
+            return parse_file(self, raw)
         if raw is None or (isinstance(raw, str) and not cleaning.seen(raw)):
             if self.required:
                 raise ValidationError(f"{UNCHOSEN if self.kind == 'choice' else EMPTY}{self.label}", code="required")
@@ -69,6 +91,8 @@ class Column:
             return ""
         if isinstance(value, bool):
             return "1" if value else ""
+        if self.kind == "file":
+            return getattr(value, "name", "已选好")
         if isinstance(value, Decimal):
             return f"{value:.2f}" if self.kind in ("money", "area") else f"{value.normalize():f}"
         return value.isoformat() if isinstance(value, date) else str(value)
@@ -78,7 +102,7 @@ class Column:
         described = {
             "name": self.name,
             "label": self.label,
-            "type": self.kind,
+            "type": "int" if self.kind == "row" else self.kind,
             "required": self.required,
             "unit": self.unit or None,
             "max_length": self.max_length if self.kind == "text" else None,
@@ -109,6 +133,21 @@ def with_two_decimals(number, sentence, code):
     if number != number.quantize(validators.CENT):
         raise ValidationError(sentence, code=code)
     return number.quantize(validators.CENT)
+
+
+def parse_file(column, raw):
+    """A file that was chosen in the cell, or before the form came back; a program sends it as a part of its own."""
+    if raw in (None, ""):
+        if column.required:
+            raise ValidationError("请上传文件", code="required")
+        return None
+    if not isinstance(raw, str | UploadedFile | Checked):
+        raise ValidationError("文件请用 multipart/form-data 上传", code="invalid")
+    return file_that_fits(raw, column.rules)
+
+
+def parse_row(column, raw):
+    return validators.integer(raw, 1, column.most or 500, column.label)
 
 
 def parse_int(column, raw):
@@ -150,4 +189,5 @@ PARSE = {
     "area": parse_area,
     "date": lambda column, raw: validators.day(raw),
     "choice": parse_choice,
+    "row": parse_row,
 }

@@ -4,7 +4,11 @@ import re
 
 import orjson
 from django import forms
+from django.core.exceptions import ValidationError
 
+from .filefield import accepted, file_that_fits, held_file, put_aside_once
+
+HELD = "-held"
 MOST_ROWS = 500
 SPARE_ROWS = 3  # empty ones, for pages without JavaScript; with it they are taken away and rows are added one by one
 NEW_ROW = "__prefix__"  # what the page puts a number for when it adds a row
@@ -18,18 +22,49 @@ class LinesWidget(forms.Widget):
 
     def __init__(self, attrs=None):
         super().__init__(attrs)
-        self.columns, self.min_rows, self.max_rows = (), 1, MOST_ROWS
+        self.columns, self.min_rows, self.max_rows, self.is_fixed = (), 1, MOST_ROWS, False
         self.cell_errors = {}  # {(row, column name): [sentences]}, filled by the field's clean
+
+    @property
+    def has_files(self):
+        """Whether a column takes files, so that the page sends them."""
+        return any(column.kind == "file" for column in self.columns)
 
     def value_from_datadict(self, data, files, name):
         if name in data:
-            return self.from_json(data[name])
+            rows = self.from_json(data[name])
+            if isinstance(rows, list):
+                for number, column, file in self.sent_files(data, files, name):
+                    if number < len(rows) and isinstance(rows[number], dict):
+                        rows[number] = {**rows[number], column: file}
+            return rows
         cells = {}
         for key in data:
-            if found := re.fullmatch(rf"{re.escape(name)}-([0-9]{{1,4}})-([a-z_][a-z0-9_]*)", key):
+            if found := self.cell_of(name, key):
                 cells.setdefault(int(found[1]), {})[found[2]] = data[key]
+        for number, column, file in self.sent_files(data, files, name):
+            cells.setdefault(number, {})[column] = file
         rows = [cells[number] for number in sorted(cells)]
-        return [row for row in rows if any(str(cell).strip() for cell in row.values())]
+        return [row for row in rows if self.says_something(row)]
+
+    def cell_of(self, name, key):
+        return re.fullmatch(rf"{re.escape(name)}-([0-9]{{1,4}})-([a-z_][a-z0-9_]*)", key)
+
+    def sent_files(self, data, files, name):
+        """(number of the row, column, upload or token) of the files chosen now, and of those chosen before."""
+        taking = {column.name for column in self.columns if column.kind == "file"}
+        for key in data if taking else ():
+            found = self.cell_of(name, key.removesuffix(HELD)) if key.endswith(HELD) else None
+            if found and found[2] in taking:
+                yield int(found[1]), found[2], data[key]
+        for key in files or () if taking else ():
+            if (found := self.cell_of(name, key)) and found[2] in taking:
+                yield int(found[1]), found[2], files.get(key)
+
+    def says_something(self, row):
+        """Whether a row is more than an empty one: what the page itself puts into it is not typed."""
+        own = {column.name for column in self.columns if column.is_fixed or column.is_hidden}
+        return any(str(cell).strip() for name, cell in row.items() if name not in own)
 
     def from_json(self, value):
         if isinstance(value, str):
@@ -45,7 +80,7 @@ class LinesWidget(forms.Widget):
     def get_context(self, name, value, attrs):
         rows = [row for row in value if isinstance(row, dict)] if isinstance(value, (list, tuple)) else []
         shown = rows + [{}] * (self.min_rows - len(rows))
-        spare = max(0, min(SPARE_ROWS, self.max_rows - len(shown)))
+        spare = 0 if self.is_fixed else max(0, min(SPARE_ROWS, self.max_rows - len(shown)))
         widget = {
             "name": name,
             "attrs": self.build_attrs(self.attrs, attrs),
@@ -56,6 +91,8 @@ class LinesWidget(forms.Widget):
             "empty_row": self.row_context(name, NEW_ROW, {}),
             "min_rows": self.min_rows,
             "max_rows": self.max_rows,
+            "is_fixed": self.is_fixed,
+            "is_ticked": any(column.is_ticked for column in self.columns),
         }
         return {"widget": widget}
 
@@ -63,12 +100,15 @@ class LinesWidget(forms.Widget):
         """`type` tells the template which control: text, money, number, date, or a list where there are choices."""
         number = column.kind in ("int", "decimal", "area")
         choices = [("", "否"), ("1", "是")] if column.kind == "flag" else column.options()
-        if column.kind == "choice":
+        if column.kind == "choice" and not column.is_ticked:
             choices = [("", "请选择"), *choices]
+        looks = {"ticks": column.is_ticked, "fixed": column.is_fixed, "hidden": column.is_hidden, "number": number}
         return {
             "name": column.name,
             "label": column.label,
-            "type": "number" if number else column.kind,
+            "type": next((look for look, has in looks.items() if has), column.kind),
+            "of": column.of,
+            "accept": accepted(column.extensions) if column.kind == "file" else "",
             "required": column.required and column.kind != "flag",
             "choices": choices,
             "max_length": column.max_length,
@@ -81,12 +121,24 @@ class LinesWidget(forms.Widget):
         cells = [
             {
                 "name": f"{name}-{number}-{column.name}",
-                "value": column.show(row.get(column.name)),
+                "value": "" if column.kind == "file" else column.show(row.get(column.name)),
+                "held": self.held(column, row),
                 "errors": self.cell_errors.get((number, column.name), []),
             }
             for column in self.columns
         ]
         return {"cells": cells, "errors": []}
+
+    def held(self, column, row):
+        """The file of a cell that stays chosen when the form comes back; what the row has already, by its name."""
+        item = row.get(column.name) if column.kind == "file" else None
+        if not item:
+            return None
+        try:
+            checked = file_that_fits(item, column.rules)
+        except ValidationError:
+            return None
+        return held_file(item if isinstance(item, str) else put_aside_once(item, checked), checked)
 
     def id_for_label(self, id_):
         return ""

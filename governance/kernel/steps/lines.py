@@ -19,18 +19,19 @@ class LinesField(forms.Field):
     "第 2 行 单价：金额须大于 0", "第 3 行没有填写单价".
 
     once -- name of the column whose value may stand in one row only: "第 3 行与第 1 行重复：李明"
+    is_fixed -- the page shows the rows it is given and lets none be added or taken away
     """
 
     widget = LinesWidget
     kind = "lines"
 
-    def __init__(self, columns, *, min_rows=1, max_rows=50, once="", **options):
+    def __init__(self, columns, *, min_rows=1, max_rows=50, once="", is_fixed=False, **options):
         options.setdefault("required", min_rows > 0)
         super().__init__(**options)
         self.columns, self.min_rows, self.max_rows = tuple(columns), min_rows, min(max_rows, MOST_ROWS)
         self.once = once
         self.widget.columns, self.widget.min_rows = self.columns, max(1, min_rows)
-        self.widget.max_rows = self.max_rows
+        self.widget.max_rows, self.widget.is_fixed = self.max_rows, is_fixed
 
     @property
     def names(self):
@@ -61,15 +62,20 @@ class LinesField(forms.Field):
         cleaned = [self.clean_row(number, row, errors) for number, row in enumerate(rows)]
         self.find_repeats(cleaned, errors)
         if errors:
-            labels = {column.name: column.label for column in self.columns}
-            raise ValidationError(
-                [
-                    ValidationError(on_line(number + 1, labels[name], sentence), code="line")
-                    for (number, name), sentences in errors.items()
-                    for sentence in sentences
-                ]
-            )
+            raise ValidationError(self.sentences(errors))
         return cleaned
+
+    def sentences(self, errors):
+        """What is wrong with the cells, one sentence each: "第 2 行 单价：金额须大于 0".
+
+        errors -- {(number of the row from 0, column): [sentences]}
+        """
+        labels = {column.name: column.label for column in self.columns}
+        return [
+            ValidationError(on_line(number + 1, labels[name], sentence), code="line")
+            for (number, name), found in errors.items()
+            for sentence in found
+        ]
 
     def refuse_unknown(self, rows):
         """Refuse a column that the rows do not have: what it says would be lost without a word."""

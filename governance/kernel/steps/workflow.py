@@ -16,7 +16,7 @@ from .backdating import Proof, proven
 from .errors import Refused, WrongState
 from .events import record
 from .forms import NoteForm
-from .guards import ask_guard, is_asked_again
+from .guards import first_refusal, is_asked_again
 from .offers import StepView
 from .saving import as_invalid, as_refusal, lock, numbers_left, save_valid
 from .work import Work
@@ -147,10 +147,8 @@ class Workflow:
         verdict = self.right(step, obj, user)
         if verdict and not self.starts(step, obj):
             return Verdict(f"当前为“{self.state_label(obj)}”，不能{step.label}", error=WrongState)
-        for guard in self.guards_of(step, obj):
-            if verdict and (not after or is_asked_again(guard)):
-                verdict = ask_guard(guard, obj, user)
-        return verdict
+        guards = [guard for guard in self.guards_of(step, obj) if not after or is_asked_again(guard)]
+        return verdict and first_refusal(guards, obj, user)
 
     def right(self, step, obj, user):
         """May this user take the step on this row in any state?  Asked first, so that others learn nothing of it."""

@@ -4,139 +4,92 @@ from governance.deliberations import bodies
 from governance.deliberations.actions import deliberations
 from governance.kernel.clock import clock, serials
 from governance.kernel.papers import files
-from governance.kernel.steps.errors import Refused
-from governance.kernel.steps.forms import assign
-from governance.kernel.steps.saving import refuse_invalid
 from governance.models import Deliberation
-from projects.demands.obstacles import refuse_ended
-from projects.demands.workflow import DEMAND
-from projects.micro_projects.attachments import PHOTO_BEFORE, QUOTE_PAPER
 from projects.micro_projects.basis import matter_of, question
-from projects.micro_projects.models.budgets import Quote
 from projects.micro_projects.models.reviews import Version
 from projects.micro_projects.obstacles import (
-    changed_since_vote,
+    Obstacle,
     contradicted_common_parts,
     find_obstacles,
     refuse,
     unanswered_common_parts,
-    unfit_implementer,
     unpassed_deliberation,
     wrong_basis,
 )
 from projects.micro_projects.voted import voted_on
 from projects.micro_projects.workflow.steps import PROJECT
 
-from . import budget
+from . import budget as budgets
+from . import quotes as offers
 from .basis import check_deliberation, declare, motion_fact, rest_on
-from .common_parts import confirm_common_parts
+from .content import Budget, Pictures, saved_rows, write_content
 
 
 # ------------------------------------------------------------ draft
 @PROJECT.step("begin")
-def begin(project, *, actor, work, note="", demands=(), lines=(), sources=(), photos=(), **data):
+def begin(project, *, actor, work, note="", demands=(), lines=(), quotes=(), sources=(), photos=(), carried=(), **data):
     """Begin an application for a compound, from at least one of its demands.
 
     demands -- Demand rows that may still become a project
     lines   -- dicts {name, spec, quantity, unit, unit_price, quote_basis}
     sources -- dicts {kind, amount, line_no, note}; `line_no` counts the lines from 1
+    quotes  -- dicts {line_no, supplier, amount, paper}
     photos  -- of the place before
+    carried -- Attachments of the demands that are kept as such, too
 
     Refuses not_a_compound, category_ended, implementer_not_eligible,
     sources_not_equal_total, source_over_line, demand_elsewhere, demand_taken, common_parts_misnamed,
-    common_parts_unconfirmed.
+    common_parts_unconfirmed, no_such_line, quote_paper_missing, quote_twice, file_elsewhere.
     """
     project.created_by = actor
-    return write_content(project, actor, work, demands, lines, sources, photos, data)
+    budget = Budget(lines, quotes, sources)
+    return write_content(project, actor, work, demands, budget, Pictures(photos, carried), data)
 
 
 @PROJECT.step("save")
-def save(project, *, actor, work, note="", demands=None, lines=None, sources=None, photos=(), **data):
+def save(
+    project,
+    *,
+    actor,
+    work,
+    note="",
+    demands=None,
+    lines=None,
+    quotes=None,
+    sources=None,
+    photos=(),
+    carried=(),
+    **data,
+):
     """Change the application while it is with the applicant; after the vote not what the residents voted on.
 
-    Refuses as `begin`, and changed_since_vote.
+    quotes -- as of `begin`; {line_no, supplier, amount, quote} keeps one with its paper
+
+    Refuses as `begin`, changed_since_vote and quote_elsewhere.
     """
     voted = project.voted or (voted_on(project) if project.deliberation_id else None)
     lines = saved_rows(project.lines) if lines is None else lines
     sources = saved_rows(project.sources.select_related("line")) if sources is None else sources
-    return write_content(project, actor, work, demands or (), lines, sources, photos, data, voted)
-
-
-def saved_rows(children):
-    """Saved child rows as the forms give them."""
-    names = ("name", "spec", "quantity", "unit", "unit_price", "quote_basis", "kind", "amount", "line_no", "note")
-    return [{name: getattr(row, name) for name in names if hasattr(row, name)} for row in children.all()]
-
-
-def write_content(project, actor, work, demands, lines, sources, photos, data, voted=None):
-    """Write the fields, the budget, the photographs and the demands; returns the event's data."""
-    before = (project.common_parts_reason, project.common_parts_told)
-    changes = assign(project, data)
-    refuse(*changed_since_vote(project, sources, voted))
-    check_content(project)
-    confirm_common_parts(project, before)
-    budget.put_totals(project, lines, sources)
-
-    def after(saved):
-        before = budget.texts(saved)
-        budget.write(saved, lines, sources)
-        files.attach_all(saved, photos, kind=PHOTO_BEFORE, actor=actor)
-        link_demands(saved, demands, actor)
-        return budget_changes(changes.get("changes", []), before, budget.texts(saved))
-
-    work.after(after)
-    return changes
-
-
-def budget_changes(changes, before, after):
-    """The changed fields and, in one line each, the changed parts of the budget."""
-    for label, old, new in zip(("预算明细", "资金来源"), before, after, strict=True):
-        if old and old != new:
-            changes = [*changes, [label, *("；".join(f"{name} {text}" for name, text in part) for part in (old, new))]]
-    return {"changes": changes} if changes else {}
-
-
-def check_content(project):
-    """Refuse a place, category or implementer that does not fit, as far as they are filled in."""
-    if project.area.level != "compound":
-        raise Refused("请选择一个小区；微项目以小区为单位申报", "not_a_compound", field="area")
-    refuse_ended(project)
-    refuse(unfit_implementer(project))
-
-
-def link_demands(project, demands, actor):
-    """Take each demand up in the project; those that belong to it already are left."""
-    for demand in demands:
-        if demand.project_id == project.pk:
-            continue
-        if demand.project_id is not None:
-            raise Refused(f"需求“{demand.title}”已转入另一个项目，请另选", "demand_taken", field="demands")
-        DEMAND.actions["to_project"](demand, actor=actor, project=project)
+    budget = Budget(lines, quotes, sources)
+    return write_content(project, actor, work, demands or (), budget, Pictures(photos, carried), data, voted)
 
 
 @PROJECT.step("quote")
-def quote(project, *, actor, work, line, supplier, amount, paper, note=""):
-    """Record one supplier's offer for one line, with its paper.
+def quote(project, *, actor, work, quotes, note=""):
+    """Add suppliers' offers for lines of the budget, each with its paper.
 
-    line  -- BudgetLine of this project
-    paper -- the quotation, one file
+    quotes -- dicts {line_no, supplier, amount, paper}
 
-    Refuses line_elsewhere, quote_paper_missing.
+    Refuses no_such_line, quote_paper_missing, quote_twice.
     """
-    if line.project_id != project.pk:
-        raise Refused("请选择本项目的支出项", "line_elsewhere", field="line")
-    if not paper:
-        raise Refused("请上传报价单", "quote_paper_missing", field="paper")
+    lines = list(project.lines.all())
+    offers.check(quotes, len(lines))
 
     def after(saved):
-        caption = f"{line.name} 报价 {supplier}"[:120]
-        kept = files.attach(saved, paper[0], kind=QUOTE_PAPER, actor=actor, caption=caption)
-        offer = Quote(line=line, supplier=supplier, amount=amount, attachment=kept, created_by=actor)
-        refuse_invalid(offer)
-        offer.save()
+        offers.write(saved, lines, quotes, {}, actor)
 
     work.after(after)
-    return {"facts": [["支出项", line.name], ["报价单位", supplier], ["报价", f"{amount:,.2f} 元"]]}
+    return {"facts": [[lines[row["line_no"] - 1].name, f"{row['supplier']} {row['amount']:,.2f} 元"] for row in quotes]}
 
 
 # ------------------------------------------------------------ deliberation
@@ -223,9 +176,9 @@ def submit(project, *, actor, work, note="", no_repeat_statement="", agrees_to_p
     """
     if no_repeat_statement:
         project.no_repeat_statement = no_repeat_statement
-    if not agrees_to_publish:
-        raise Refused("请确认同意公开项目名称、金额和完工照片", "publication_not_agreed", field="agrees_to_publish")
-    refuse(*find_obstacles(project))
+    words, field = "请确认同意公开项目名称、金额和完工照片", "agrees_to_publish"
+    consent = None if agrees_to_publish else Obstacle("publication_not_agreed", words, field)
+    refuse(consent, *find_obstacles(project))
     today = clock.today()
     project.submitted_on, project.applicant = today, actor
     if not project.number:
@@ -268,7 +221,7 @@ SNAPSHOT = (
 
 def snapshot(project):
     """The application in words, for `projects.micro_projects.versions.difference`."""
-    lines, sources = budget.texts(project)
+    lines, sources = budgets.texts(project)
     fields = []
     for name in SNAPSHOT:
         field = project._meta.get_field(name)

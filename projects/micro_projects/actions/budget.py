@@ -6,6 +6,8 @@ from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.saving import refuse_invalid
 from projects.micro_projects.models.budgets import BudgetLine, FundingSource
 
+from . import quotes
+
 CENT = Decimal("0.01")
 
 
@@ -54,9 +56,13 @@ def check_lines_named(lines, sources):
             )
 
 
-def write(project, lines, sources):
-    """Replace the rows of the budget; a line that keeps its name and spec keeps its quotes."""
+def write(project, lines, sources, offers, actor):
+    """Replace the rows of the budget.
+
+    offers -- quotes as `quotes.check` takes them; None: a line that keeps its name and spec keeps its quotes
+    """
     project.sources.all().delete()
+    known = {} if offers is None else quotes.take_off(project)
     old = list(project.lines.all())
     kept = []
     for number, data in enumerate(lines, start=1):
@@ -77,6 +83,8 @@ def write(project, lines, sources):
         if line.pk:
             line.save()
     BudgetLine.objects.bulk_create(line for line in kept if line.pk is None)
+    if offers:
+        quotes.write(project, kept, offers, known, actor)
     found = []
     for number, data in enumerate(sources, start=1):
         source = FundingSource(project=project, no=number, kind=data["kind"], amount=data["amount"])

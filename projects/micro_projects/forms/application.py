@@ -6,21 +6,29 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from governance.kernel.steps import validators
+from governance.kernel.clock import rules
+from governance.kernel.papers import files
+from governance.kernel.steps import cleaning, validators
 from governance.kernel.steps.backdating import PLAN
-from governance.kernel.steps.filefield import MultiFileField, PhotosField
+from governance.kernel.steps.carried import CarriedFiles, carry_from
+from governance.kernel.steps.filefield import PhotosField
 from governance.kernel.steps.forms import LateReasonField, ModelStepForm, ReasonField, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
+from governance.models import Organisation
 from projects.choices import AreaChoice
+from projects.demands.attachments import PHOTO
 from projects.demands.choices import CategoryChoice, categories
 from projects.demands.models.demands import Demand
+from projects.micro_projects.attachments import PHOTO_BEFORE
 from projects.micro_projects.choices import compounds, implementers
-from projects.micro_projects.models.budgets import BudgetLine, FundingSource
+from projects.micro_projects.models.budgets import FundingSource, kept_quotes
 from projects.micro_projects.models.projects import MicroProject
 from projects.micro_projects.voted import FIXED
 from projects.micro_projects.workflow.steps import PROJECT
 from projects.roles import APPLY
+
+from .quotes import grid, help_text, refuse_incomplete
 
 MOST_DEMANDS = 60
 
@@ -46,7 +54,7 @@ LINES = (
 SOURCES = (
     Column("kind", "资金来源", "choice", choices=FundingSource.Kind.choices),
     Column("amount", "金额", "money", unit="元", sum=True),
-    Column("line_no", "用于第几行支出", "int", least=1, most=50, required=False),
+    Column("line_no", "用于哪项支出", "row", of=("lines", "name"), most=50, required=False),
     Column("note", "说明", max_length=60, required=False),
 )
 
@@ -67,8 +75,10 @@ class ApplicationForm(ModelStepForm):
     area = AreaChoice(label="小区")
     category = CategoryChoice(label="需求类别")
     demands = DemandsChoice(label="关联需求", required=False, help_text="项目要从居民需求来，提交议事前至少关联一件")
+    carried = CarriedFiles(label="需求照片（勾选的作为现状照片）")
     photos = PhotosField(label="现状照片", required=False, most=9)
     lines = LinesField(LINES, label="预算明细", min_rows=0, required=False)
+    quotes = grid(Column("line_no", "支出项", "row", of=("lines", "name"), most=50))
     sources = LinesField(SOURCES, label="资金来源", min_rows=0, required=False, max_rows=20)
 
     class Meta:
@@ -127,8 +137,8 @@ class ApplicationForm(ModelStepForm):
                 *("household_count", "people_count"),
             ],
         ),
-        ("需求与内容", ["demands", "need", "content", "planned_from", "planned_until", "photos"]),
-        ("预算与来源", ["lines", "sources", "support_asked", "over_cap_reason"]),
+        ("需求与内容", ["demands", "need", "content", "planned_from", "planned_until", "carried", "photos"]),
+        ("预算与来源", ["lines", "quotes", "sources", "support_asked", "over_cap_reason"]),
         ("实施与管护", ["implementer", "maintenance"]),
         ("承诺与说明", ["conflict_statement", "no_repeat_statement"]),
     )
@@ -159,12 +169,37 @@ class ApplicationForm(ModelStepForm):
             for name in FIXED:
                 self.fields[name].help_text = "民主议事已经表决，不能改动"
             self.fields["sources"].help_text = "不超过民主议事时的合计，财政、基金和居民承担的各项不超过当时的数额"
+        self.fields["quotes"].help_text = help_text()
+        self.quotes_above, self.quotes_needed = rules.value("quotes_above"), rules.value("quotes_needed")
         if project.pk:
             self.initial.setdefault("lines", list(project.lines.all()))
             self.initial.setdefault("sources", list(project.sources.select_related("line")))
+            self.initial.setdefault("quotes", kept_quotes(project))
             self.initial["demands"] = [demand.pk for demand in project.demands.all()]
-        elif not self.is_bound and not self.initial.get("area") and self.fields["area"].queryset.count() == 1:
-            self.initial["area"] = self.fields["area"].queryset.first()
+        elif not self.is_bound:
+            self.propose()
+        self.offer_pictures()
+
+    def propose(self):
+        """The only compound of the user, and the only branch of the compound: what most applications say."""
+        areas, units = self.fields["area"].queryset, self.fields["implementer"].queryset
+        if not self.initial.get("area") and areas.count() == 1:
+            self.initial["area"] = areas.first()
+        area = self.initial.get("area")
+        branches = units.filter(area=getattr(area, "pk", area), kind=Organisation.Kind.BRANCH) if area else ()
+        if not self.initial.get("implementer") and len(branches) == 1:
+            self.initial["implementer"] = branches[0].pk
+
+    def offer_pictures(self):
+        """Photographs of the demands go along, unless the project has its own already."""
+        if self.obj.pk and files.attachments_of(self.obj, PHOTO_BEFORE).exists():
+            return
+        chosen = self.data.getlist("demands") if self.is_bound else self.initial.get("demands") or ()
+        keys = [cleaning.row_key(key) for key in chosen]
+        carry_from(self, "carried", self.fields["demands"].queryset.filter(pk__in=keys), (PHOTO,))
+
+    def clean_quotes(self):
+        return refuse_incomplete(self)
 
     def fit_demands(self):
         """Open demands of the places where the user may apply, and those of the project."""
@@ -182,22 +217,6 @@ class ApplicationForm(ModelStepForm):
         except ValidationError as error:
             self.add_error("planned_until", error)
         return data
-
-
-class QuoteForm(StepForm):
-    """One supplier's offer."""
-
-    line = forms.ModelChoiceField(BudgetLine.objects.none(), label="支出项", empty_label="请选择")
-    supplier = forms.CharField(label="报价单位", max_length=60)
-    amount = forms.DecimalField(label="报价", max_digits=12, decimal_places=2, min_value=Decimal("0.01"))
-    paper = MultiFileField(label="报价单", most=1, least=1)
-    units = {"amount": "元"}
-    widths = {"line": ""}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["line"].queryset = self.obj.lines.order_by("-amount", "no")
-        self.fields["line"].label_from_instance = lambda line: f"{line.name}（{line.amount:,.2f} 元）"
 
 
 class SubmitForm(StepForm):
@@ -224,7 +243,6 @@ PROJECT.use_forms(
     {
         "begin": ApplicationForm,
         "save": ApplicationForm,
-        "quote": QuoteForm,
         "submit": SubmitForm,
         "withdraw": ReasonForm,
     }

@@ -107,6 +107,7 @@ class DeliberateForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.initial.pop("place", None)  # the project's, not that of the meeting
         rows = fit_deliberations(self.obj).exclude(status__in=[VOID, OVERTURNED])
         self.fields["deliberation"].label_from_instance = lambda row: (
             f"{row.title}（{clock.zh_near(row.held_on)}，{row.get_status_display()}）"
@@ -115,15 +116,29 @@ class DeliberateForm(StepForm):
             offer_free(self, rows)
         self.fields["body"].choices = [("", "请选择"), *bodies.choices()]
         if self.obj.pk:
-            self.fields["body"].widget.choices = [("", "请选择"), *self.offered_bodies()]
+            offered = self.offered_bodies()
+            self.fields["body"].widget.choices = [("", "请选择"), *offered]
+            self.propose(offered)
         for name in ("party_studied_on", "party_study"):
             show_with(self.fields[name], "body", bodies.COMMUNITY, needed=name == "party_studied_on")
         if self.obj.pk:
             studied = self.fields["party_studied_on"]
             studied.help_text = said_of(self.obj.area, studied.help_text)
-        for name in ("deliberation", "motion", "place"):
+        for name in ("deliberation", "motion"):
             self.initial.pop(name, None)
         self.initial.setdefault("notice_on", clock.today())
+
+    def propose(self, offered):
+        """The body that usually takes it up, the first day on which it may meet, and where it met last."""
+        if not offered or self.is_bound:
+            return
+        body = offered[0][0]
+        met = Deliberation.objects.filter(area=self.obj.area_id, body__in=(body, f"{body}_money")).exclude(place="")
+        self.initial.setdefault("body", body)
+        self.initial["held_on"] = bodies.earliest_meeting(
+            bodies.settle_council(body, matter_of(self.obj)), clock.today()
+        )
+        self.initial["place"] = met.order_by("-held_on").values_list("place", flat=True).first()
 
     def offered_bodies(self):
         """Those that may take up what the project does, in its compound or its community."""

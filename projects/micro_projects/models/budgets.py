@@ -147,6 +147,15 @@ class Quote(models.Model):
         return self.supplier
 
 
+def kept_quotes(project):
+    """The quotes of a project as rows of its form, which leaves them as they are or changes them."""
+    found = Quote.objects.filter(line__project=project).select_related("line").order_by("line__no", "amount", "id")
+    return [
+        {"line_no": quote.line.no, "supplier": quote.supplier, "amount": quote.amount, "quote": quote.pk}
+        for quote in found
+    ]
+
+
 class Payment(models.Model):
     """Money paid out for an approved project, yuan; all of a project's never exceed what was approved (trigger)."""
 

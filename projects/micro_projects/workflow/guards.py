@@ -9,6 +9,18 @@ from projects.micro_projects.attachments import PHOTO_BEFORE
 
 from .permissions import CHECK
 
+ASKED_OF_RESIDENTS = (
+    "place",
+    "need",
+    "content",
+    "household_count",
+    "planned_from",
+    "planned_until",
+    "implementer",
+    "maintenance",
+    "conflict_statement",
+)
+
 
 @condition("deliberation_halted")
 def basis_stands(project, user):
@@ -32,12 +44,12 @@ def not_own(project, user):
 
 @condition("application_incomplete")
 def is_complete_for_deliberation(project, user):
-    """Place, need, contents and money are filled in before the residents deliberate: they vote on them."""
-    if not project.place or not project.need or not project.content:
-        return "请先填写地点、居民需求和建设内容"
+    """What the residents are asked about is filled in before they deliberate: what, when, by whom, for what money."""
+    empty = [project._meta.get_field(name).verbose_name for name in ASKED_OF_RESIDENTS if not getattr(project, name)]
+    found = [f"请先填写{'、'.join(empty)}"] if empty else []
     if not project.total_amount or project.total_amount != sum(source.amount for source in project.sources.all()):
-        return "请先填写预算明细和资金来源，两者合计一致，由居民一并议定"
-    return ""
+        found.append("请先填写预算明细和资金来源，两者合计一致，由居民一并议定")
+    return "；".join(found)
 
 
 @condition("demand_missing")

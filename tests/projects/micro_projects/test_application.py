@@ -14,6 +14,7 @@ from governance.models import Organisation
 from projects.micro_projects.actions import application as micro_projects
 from projects.micro_projects.actions.demands import to_project
 from projects.micro_projects.attachments import PHOTO_BEFORE
+from projects.micro_projects.models.budgets import kept_quotes
 from projects.models import MicroProject, Quote
 from tests.factories import projects as make
 from tests.factories.base import dated, make_area
@@ -92,9 +93,7 @@ def test_a_demand_of_another_compound_or_project_is_refused(place):
 def test_saving_keeps_the_quotes_of_a_line_that_stays(place):
     project = draft(place, lines=(make.LINES[0], DEAR), sources=())
     line = project.lines.get(name="充电棚")
-    micro_projects.quote(
-        project, actor=place.branch, line=line, supplier="安和公司", amount=Decimal("11800"), paper=[make.picture()]
-    )
+    micro_projects.quote(project, actor=place.branch, quotes=make.offers("安和公司", line_no=line.no))
     micro_projects.save(project, actor=place.branch, lines=[DEAR], sources=[])
     assert [(row.name, row.no) for row in project.lines.all()] == [("充电棚", 1)]
     assert Quote.objects.get().line_id == line.pk
@@ -102,17 +101,39 @@ def test_saving_keeps_the_quotes_of_a_line_that_stays(place):
 
 def test_a_quote_needs_its_paper_and_another_supplier(place):
     project = draft(place, lines=(DEAR,), sources=())
-    line = project.lines.get()
-    given = {"actor": place.branch, "line": line, "supplier": "安和公司", "amount": Decimal("11800")}
-    refused("quote_paper_missing", micro_projects.quote, project, paper=[], **given)
-    micro_projects.quote(project, paper=[make.picture()], **given)
-    refused("invalid", micro_projects.quote, project, paper=[make.picture()], **given)
-    other = make.make_draft(
-        place.branch,
-        make.accepted_demand(place.lead, place.secretary, place.compound, place.category),
-        place.implementer,
-    )
-    refused("line_elsewhere", micro_projects.quote, other, paper=[make.picture()], **given)
+    [given] = make.offers("安和公司")
+    for code, quotes in (
+        ("quote_paper_missing", [given | {"paper": None}]),
+        ("quote_twice", make.offers("安和公司", "安和公司")),
+        ("no_such_line", make.offers("安和公司", line_no=2)),
+    ):
+        refused(code, micro_projects.quote, project, actor=place.branch, quotes=quotes)
+        refused(code, micro_projects.save, project, actor=place.branch, lines=[DEAR], sources=[], quotes=quotes)
+    micro_projects.quote(project, actor=place.branch, quotes=[given])
+    refused("invalid", micro_projects.quote, project, actor=place.branch, quotes=make.offers("安和公司"))
+    assert Quote.objects.get().attachment.caption == "充电棚 报价 安和公司"
+
+
+def test_a_saved_form_keeps_changes_and_drops_quotes(place):
+    """One grid holds them all: what it keeps keeps its paper, whatever line it moves to; what it leaves out goes."""
+    project = draft(place, lines=(DEAR,), sources=(), quotes=make.offers("甲", "乙", "丙"))
+    papers = {quote.supplier: quote.attachment_id for quote in Quote.objects.all()}
+    kept = [row for row in kept_quotes(project) if row["supplier"] != "丙"]
+    moved = [{**row, "line_no": 2, "amount": row["amount"] - 1} for row in kept] + make.offers("丁", line_no=1)
+    lines = [make.LINES[0], {**DEAR, "name": "新充电棚"}]
+    project = micro_projects.save(project, actor=place.branch, lines=lines, sources=[], quotes=moved)
+    found = {quote.supplier: quote for quote in Quote.objects.select_related("line")}
+    assert {name: quote.line.name for name, quote in found.items()} == {
+        "甲": "新充电棚",
+        "乙": "新充电棚",
+        "丁": make.LINES[0]["name"],
+    }
+    assert {name: found[name].attachment_id for name in ("甲", "乙")} == {name: papers[name] for name in ("甲", "乙")}
+    event = Event.objects.filter(kind="projects.micro_project.save").first()
+    assert any(label == "报价" and "丙" in old and "丁" in new for label, old, new in event.data["changes"])
+    gone = {"line_no": 1, "supplier": "戊", "amount": Decimal(1), "quote": papers["丙"] + 1000}
+    given = {"lines": lines, "sources": [], "quotes": [gone]}
+    refused("quote_elsewhere", micro_projects.save, project, actor=place.branch, **given)
 
 
 # ------------------------------------------------------------ deliberation
@@ -170,19 +191,17 @@ def test_deliberation_wants_demand_photograph_and_the_right_meeting(place):
     refused("wrong_basis", micro_projects.deliberate, project, actor=place.branch, deliberation=other)
     type(project.demands.get()).objects.update(project=None, status="doing")
     refused("demand_missing", micro_projects.deliberate, project, actor=place.branch)
-    demand = make.accepted_demand(place.lead, place.secretary, place.compound, place.category)
+
+
+def test_what_a_draft_lacks_before_its_deliberation_is_said_at_once(place):
+    """Fields, budget, demand and photograph in one sentence, not one after the other."""
     bare = micro_projects.begin(
-        MicroProject(),
-        actor=place.branch,
-        title="无照片",
-        area=place.compound,
-        category=place.category,
-        demands=[demand],
-        place="门口",
-        common_parts="none",
-        need="需要",
-        content="修补",
-        lines=make.LINES,
-        sources=make.SOURCES,
+        MicroProject(), actor=place.branch, title="无照片", area=place.compound, category=place.category, place="门口"
     )
+    refusal = refused("application_incomplete", micro_projects.deliberate, bare, actor=place.branch)
+    for words in ("建设（服务）内容、受益户数、计划开工", "预算明细和资金来源", "关联一件居民需求", "上传现状照片"):
+        assert words in refusal.message
+    demand = make.accepted_demand(place.lead, place.secretary, place.compound, place.category)
+    bare = make.make_draft(place.branch, demand, place.implementer, title="无照片")
+    files.attachments_of(bare, PHOTO_BEFORE).delete()
     refused("photo_missing", micro_projects.deliberate, bare, actor=place.branch)

@@ -92,15 +92,8 @@ def over_cap(place):
     lines = ({**DEAR, "quantity": Decimal(6), "unit_price": Decimal(9000)},)
     sources = ({"kind": "fiscal", "amount": Decimal(54000), "line_no": None, "note": ""},)
     project = resolved(place, lines=lines, sources=sources, over_cap_reason="危险急需整治")
-    for name in ("甲公司", "乙公司", "丙公司"):
-        micro_projects.quote(
-            project,
-            actor=place.branch,
-            line=project.lines.get(),
-            supplier=name,
-            amount=Decimal(54000),
-            paper=[make.picture()],
-        )
+    quotes = make.offers("甲公司", "乙公司", "丙公司", amount="54000")
+    project = micro_projects.quote(project, actor=place.branch, quotes=quotes)
     project = submit(project, place)
     project = reviews.check(project, actor=place.secretary, note="属实", **make.CHECKED)
     seen = {"visited_on": clock.today(), "people": "街道", "finding": "属实", "is_feasible": True}

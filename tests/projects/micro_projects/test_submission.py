@@ -34,23 +34,13 @@ def test_submission_names_everything_that_is_missing(place):
     refused("publication_not_agreed", micro_projects.submit, project, actor=place.branch)
     refusal = refused("quotes_missing", submit, project, place)
     assert "还差 3 家报价" in refusal.message
-    for name in ("甲公司", "乙公司", "丙公司"):
-        micro_projects.quote(
-            project,
-            actor=place.branch,
-            line=project.lines.get(),
-            supplier=name,
-            amount=Decimal(11000),
-            paper=[make.picture()],
-        )
+    micro_projects.quote(project, actor=place.branch, quotes=make.offers("甲公司", "乙公司", "丙公司"))
     assert submit(project, place).status == "submitted"
 
 
 @pytest.mark.parametrize(
     ("code", "change"),
     [
-        ("incomplete", {"maintenance": ""}),
-        ("incomplete", {"planned_from": None, "planned_until": None}),
         (
             "over_cap_without_reason",
             {"kind": "service", "lines": (DEAR | {"quantity": Decimal(3)},), "sources": (ALL_36000,)},
@@ -69,11 +59,47 @@ def test_an_incomplete_application_is_refused(place, code, change):
 
 @pytest.mark.parametrize(
     ("code", "change"),
-    [("budget_missing", {"lines": (), "sources": ()}), ("sources_not_equal_total", {"sources": ()})],
+    [
+        ("budget_missing", {"lines": (), "sources": ()}),
+        ("sources_not_equal_total", {"sources": ()}),
+        ("incomplete", {"maintenance": ""}),
+        ("incomplete", {"planned_from": None, "planned_until": None}),
+    ],
 )
-def test_a_budget_that_was_taken_out_again_is_missed(place, code, change):
+def test_what_was_taken_out_again_is_missed(place, code, change):
     project = micro_projects.save(resolved(place), actor=place.branch, **change)
     refused(code, submit, project, place)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"maintenance": ""}, "后续管护责任"),
+        ({"planned_from": None, "planned_until": None}, "计划开工、计划完工"),
+        ({"household_count": None, "conflict_statement": ""}, "受益户数、利益关系说明"),
+    ],
+)
+def test_what_is_needed_later_is_asked_for_before_the_residents_vote(place, client, change, words):
+    """Dates, upkeep and who builds are part of what people are asked about; the page lists all of it from the start."""
+    project = draft(place, **change)
+    refusal = refused("application_incomplete", micro_projects.deliberate, project, actor=place.branch)
+    assert f"请先填写{words}" in refusal.message
+    client.force_login(place.branch)
+    page = client.get(project.get_absolute_url()).content.decode()
+    assert "提交民主议事前还有 1 处需要补充" in page
+    assert f"请先填写{words}" in page
+
+
+def test_consent_and_all_that_is_missing_are_asked_for_at_once(place):
+    project = resolved(
+        place, lines=(DEAR,), sources=({"kind": "fiscal", "amount": Decimal(12000), "line_no": 1, "note": ""},)
+    )
+    project = micro_projects.save(project, actor=place.branch, maintenance="", planned_from=None)
+    refusal = refused("publication_not_agreed", micro_projects.submit, project, actor=place.branch)
+    said = [sentence for sentences in refusal.errors.values() for sentence in sentences]
+    assert len(said) == 3
+    assert any("还差 3 家报价" in sentence for sentence in said)
+    assert any("计划开工、后续管护责任" in sentence for sentence in said)
 
 
 @pytest.mark.parametrize("change", [{"lines": (), "sources": ()}, {"sources": ()}])
