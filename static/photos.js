@@ -203,7 +203,7 @@
       }));
       list.appendChild(item);
     });
-    say(chooser, note || (files.length ? "已选 " + files.length + " 个，合计 " + size(files.reduce(function (sum, one) { return sum + one.file.size; }, 0)) : ""));
+    say(chooser, note || (files.length && +chooser.getAttribute("data-gathers") > 1 ? "已选 " + files.length + " 个，合计 " + size(files.reduce(function (sum, one) { return sum + one.file.size; }, 0)) : ""));
   }
   function say(chooser, words) {
     var drop = chooser.closest(".ht-drop"), place = drop.parentNode.querySelector("[data-gathered]");

@@ -89,14 +89,15 @@ class DemandStep(StepPage):
 
     def get(self, request, step, pk=None):
         """A demand that can join no draft leads on to the application itself, filled in with what it says."""
-        answer = super().get(request, step, pk=pk)
-        if step != "to_project" or pk is None or answer.status_code != 200:
-            return answer
-        demand = self.get_object(pk)
-        has_drafts = self.form_class(obj=demand, user=request.user).fields["project"].queryset.exists()
-        if has_drafts or not self.workflow.verdict(step, demand, request.user):
-            return answer
-        return leave(request, f"{new_address(Demand.project.field.related_model)}?demand={demand.pk}")
+        if step == "to_project" and pk is not None and self.begins_a_project(demand := self.get_object(pk)):
+            return leave(request, f"{new_address(Demand.project.field.related_model)}?demand={demand.pk}")
+        return super().get(request, step, pk=pk)
+
+    def begins_a_project(self, demand):
+        """Whether the demand may become a project, and there is no draft that it could join."""
+        user = self.request.user
+        drafts = self.form_class(obj=demand, user=user).fields["project"].queryset
+        return self.workflow.verdict(self.step.name, demand, user) and not drafts.exists()
 
     def address_after(self, obj):
         """A demand that became a project leads to the form of the draft."""
