@@ -25,7 +25,7 @@ from governance.kernel.models.upkeep import CLOCK, Task
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import error_words
 
-from . import chain, crypto, guards, jobs, living, privileges, proof, runs, server, watch
+from . import chain, crypto, guards, jobs, living, privileges, proof, removals, runs, server, watch
 
 MINUTE = 60  # seconds
 LONGEST = 20 * MINUTE  # for the run of the night, below the broker's visibility timeout
@@ -144,8 +144,8 @@ def definitions():
 
 @hint("commands")
 def commands_are_written_down():
-    """The database writes down which commands change its guards; without, one may be off between two runs."""
-    return [] if watch.is_watched() else [watch.NOT_WATCHED]
+    """The database writes down which commands change its guards, and who removes notes: else one may be off unseen."""
+    return [] if watch.is_watched() and removals.are_watched() else [watch.NOT_WATCHED]
 
 
 @check("guards")
@@ -219,8 +219,8 @@ def jobs_of_the_portal():
 expect_triggers(Attachment, "attachment_stays")
 expect_triggers(Event, "event_append_only", "event_no_truncate", "marks_feed")
 expect_triggers(ChainBlock, "block_append_only", "block_no_truncate")
-expect_triggers(ChainNote, "signs_note")
-expect_triggers(ChainPending, "signs_note")
+for notes in (ChainNote, ChainPending):
+    expect_triggers(notes, "signs_note", "tells_removal", "tells_change", "tells_emptying")
 keep_on_record(Event)
 keep_on_record(AccessLog, expires="attempt_time", without=("logout_time",))
 keep_on_record(AccessFailureLog, expires="attempt_time")

@@ -72,20 +72,27 @@ def seal(plain, place):
     return f"{name}:{base64.b64encode(sealed).decode()}"
 
 
-def unseal(stored, place):
-    """The text behind a stored value.  Raises DoesNotOpen when no key opens it at this place."""
+def ciphers():
+    """{public name of a key: its cipher} of every secret in force."""
+    return dict(map(cipher_of, secrets()))
+
+
+def unseal(stored, place, known=None):
+    """The text behind a stored value.  Raises DoesNotOpen when no key opens it at this place.
+
+    known -- `ciphers()`, where many values are opened together
+    """
     if not stored:
         return stored
     name, _, body = stored.partition(":")
-    for secret in secrets():
-        known, cipher = cipher_of(secret)
-        if known == name:
-            try:
-                sealed = base64.b64decode(body, validate=True)
-                return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], place.encode()).decode()
-            except (InvalidTag, ValueError):
-                raise DoesNotOpen("it was changed in the database, or belongs elsewhere") from None
-    raise DoesNotOpen(f"no key {name[:8]} among FIELD_KEY: add the secret that sealed it")
+    cipher = (known or ciphers()).get(name)
+    if cipher is None:
+        raise DoesNotOpen(f"no key {name[:8]} among FIELD_KEY: add the secret that sealed it")
+    try:
+        sealed = base64.b64decode(body, validate=True)
+        return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], place.encode()).decode()
+    except (InvalidTag, ValueError):
+        raise DoesNotOpen("it was changed in the database, or belongs elsewhere") from None
 
 
 def blind_index(value, purpose="index"):
@@ -222,6 +229,7 @@ class EncryptedTextField(models.TextField):
 
 def unreadable():
     """(model, key of the row, field, reason) of every stored value that does not open at its place."""
+    known = ciphers()
     for model in apps.get_models():
         fields = [field for field in model._meta.concrete_fields if isinstance(field, EncryptedTextField)]
         if not fields:
@@ -230,6 +238,6 @@ def unreadable():
             rows = model._base_manager.exclude(**{f"{field.name}__isnull": True})
             for pk, sealed, *names in rows.values_list("pk", field.name, *field.row).iterator():
                 try:
-                    unseal(sealed and sealed.stored, field.place_of(names))
+                    unseal(sealed and sealed.stored, field.place_of(names), known)
                 except DoesNotOpen as problem:
                     yield model, pk, field, str(problem)

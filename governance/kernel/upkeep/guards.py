@@ -21,7 +21,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from governance.kernel.models.chain import GuardRecord
 
-from . import chain, sequences, server, watch
+from . import chain, removals, sequences, server, watch
 from .crypto import derive, key_id, secrets
 
 # A state is the transaction that wrote a trigger last (xmin): one that was off for a moment differs ever after.
@@ -154,7 +154,8 @@ def keep(accepted=()):
     """
     name, key = next(iter(keys().items()))
     known = texts()
-    content = {"commands": watch.last_command(), "migrations": migrations(), "definitions": definitions(known)}
+    content = {"commands": watch.last_command(), "removals": removals.last()}
+    content |= {"migrations": migrations(), "definitions": definitions(known)}
     content["loose"] = {name: of for name, of in loose(known).items() if name.startswith(WRITTEN_ANEW)}
     if accepted:
         content |= {"accepted": list(accepted), "by": chain.by_whom()}
@@ -212,17 +213,16 @@ def read(record):
         return None, f"no key {record.key} among FIELD_KEY and SECRET_KEY proves the record of the guards"
     if chain.signature(known[record.key], record.content) != record.digest:
         return None, "the record of the guards was changed: its content is not what was signed"
-    return {"migrations": {}, "loose": {}} | json.loads(record.content), None
+    return {"migrations": {}, "loose": {}, "removals": 0} | json.loads(record.content), None
 
 
 def differences():
-    """Sentences: how definitions, commands and applied migrations differ from the newest signed record."""
+    """Sentences: what differs from the newest signed record: definitions, commands, removed notes, migrations."""
     content, fault = signed_record()
-    return (
-        [fault]
-        if fault
-        else [*watch.faults(content["commands"]), *changes(content, content["definitions"], definitions(texts()))]
-    )
+    if fault:
+        return [fault]
+    since = watch.faults(content["commands"]) + removals.faults(content["removals"])
+    return since + changes(content, content["definitions"], definitions(texts()))
 
 
 def restored_differences():

@@ -22,8 +22,6 @@ record with columns that change afterwards is both.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from itertools import pairwise
 
 from django.apps import apps
 from django.db import connection
@@ -34,15 +32,11 @@ from governance.kernel.models.figures import Tally
 from governance.kernel.models.limits import Limit
 from governance.kernel.models.pages import Draft, RecentChoice
 
-from . import chain, writers
+from . import chain, digests, writers
+from .standing import BETWEEN, PAST, Standing, code_before, follow_each_other
 
 TRIGGER = "notes_change"
-AT_ONCE = 5000  # rows whose codes are computed together
 DOUBTFUL = "is as the portal wrote it, but only a block that was changed vouches for it"
-PAST = "was written past the portal, by the database role "
-BETWEEN = "was changed past the portal before the portal wrote it again"
-BEFORE = 8  # hex digits of the code of what a row was, for each key
-BROKEN = "-"  # stands for the code before, where the notes of one block do not follow each other
 NOTE_ALL = """INSERT INTO governance_chainnote ("table", "row", was, becomes)
 SELECT '{table}', {pk}::text, '', row_digest(to_jsonb(t)) FROM {table} t"""
 NOTE_ANEW = """INSERT INTO governance_chainnote ("table", "row", was, becomes)
@@ -125,87 +119,14 @@ def columns_of(model):
     return sorted(each.column for each in model._meta.concrete_fields)
 
 
-def follow_each_other(notes):
-    """Whether each of the notes of one row began with what the one before it left."""
-    return all(one.becomes == other.was for one, other in pairwise(notes))
-
-
-def code_before(keys, table, notes):
-    """The codes of what the row was before its oldest note, one with each key; "" where there was no row."""
-    if not follow_each_other(notes):
-        return BROKEN
-    return "".join((chain.code_of(key, table, notes[0].was) or "")[:BEFORE] for key in keys.values())
-
-
-def row_codes(key, model, columns, rows):
-    """{row: code} of those of these rows that are there."""
-    table, pk = model._meta.db_table, model._meta.pk
-    named = ", ".join(f"t.{connection.ops.quote_name(column)}" for column in columns)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT pk, (to_jsonb(r) - 'pk')::text FROM (SELECT {named}, t.{pk.column}::text AS pk FROM {table} t"
-            f" WHERE t.{pk.column} = ANY(%s::{pk.rel_db_type(connection)}[])) r",
-            [list(rows)],
-        )
-        return {pk: chain.code_of(key, table, chain.row_digest(text)) for pk, text in cursor.fetchall()}
-
-
 chain.PARTS["living"] = vouch
-
-
-@dataclass
-class Standing:
-    """What the blocks say of each row (table, key), read one after the other.
-
-    newest -- {row: (name of the key, columns, code)}
-    lost   -- the same of blocks that were changed: they vouch for nothing, but tell what only lost its block
-    named  -- {row: what is off}, until somebody acknowledges it
-    """
-
-    newest: dict = field(default_factory=dict)
-    lost: dict = field(default_factory=dict)
-    named: dict = field(default_factory=dict)
-
-    def take(self, content, is_signed):
-        """Read the next block."""
-        for table, part in content.get("living", {}).items():
-            columns = tuple(part["columns"])
-            for row, code, *more in part["rows"]:
-                at = table, row
-                if not is_signed:
-                    self.lost[at] = (content["key"], columns, code)
-                    continue
-                before, *writer = more
-                if writer:
-                    self.named.setdefault(at, f"{PAST}{writer[0]}")
-                elif not self.follows(at, before, part["keys"], columns):
-                    self.named.setdefault(at, BETWEEN)
-                self.newest[at] = (content["key"], columns, code)
-        for table, rows in content.get("acknowledged", {}).get("rows", {}).items() if is_signed else ():
-            for row in rows:
-                self.named.pop((table, row), None)
-
-    def follows(self, at, before, keys, columns):
-        """Whether a row was, before it was written, what its newest code says.
-
-        Not to be told, and taken for so, where its newest block was changed, or it has other columns since.
-        """
-        name, known, code = self.newest.get(at, ("", columns, None))
-        if before == BROKEN:
-            return False
-        if at in self.lost or known != columns:
-            return True
-        if code is None or not before:
-            return not before and code is None
-        start = keys.index(name) * BEFORE if name in keys else None
-        return start is None or before[start : start + BEFORE] == code[:BEFORE]
 
 
 # ------------------------------------------------------------ what is off
 def faults(blocks):
     """[(table, row, what is off)] of living rows that are not as the portal wrote them.
 
-    blocks -- fn(after) -> [(content, whether it is what was signed)] of the blocks with a higher number
+    blocks -- fn(after) -> (content, whether it is what was signed) of each of the blocks with a higher number
 
     Read in this order while the portal works: blocks, rows, then what was
     written meanwhile, whose content is left out: who wrote, and whether it
@@ -227,8 +148,8 @@ def faults(blocks):
         if role := writers.first_stranger(notes):
             standing.named.setdefault(at, f"{PAST}{role}")
         elif at not in meanwhile and at[0] in known:
-            columns = tuple(columns_of(known[at[0]]))
-            if not standing.follows(at, code_before(keys, at[0], notes), list(keys), columns):
+            source = standing.source(next(iter(keys)), columns_of(known[at[0]]))
+            if not standing.follows(*at, code_before(keys, at[0], notes), list(keys), source):
                 standing.named.setdefault(at, BETWEEN)
     meanwhile |= waiting.keys()
     return [
@@ -249,45 +170,56 @@ def past_the_portal(blocks):
 
 def compare(newest, lost):
     """[(table, row, what is off)] of rows that are not what blocks say of them; see `Standing`."""
-    known, found, kept = tables(), [], defaultdict(dict)
-    for (table, row), (_, _, code) in newest.items():
-        if table in known:
-            kept[table][row] = code
-    keys_of = {table: keys_now(model) for table, model in known.items()}
-    now = codes_now(newest, keys_of, found)
-    for (table, row), code in now.items():
-        if kept[table][row] is not None and code is None:
-            found.append((table, row, "was removed past the portal"))
-        elif kept[table][row] is not None and code != kept[table][row]:
+    found = []
+    for table, model in tables().items():
+        found += tell_lost(model, compare_table(model, newest.get(table, {})), lost.get(table, {}))
+    return found
+
+
+def compare_table(model, newest):
+    """[(table, row, what is off)] of one table, whose rows as they are now are read once."""
+    table, columns, keys = model._meta.db_table, tuple(columns_of(model)), chain.keys()
+    sources = {source for source, _ in newest.values()}
+    usual = {source for source in sources if source.columns == columns}
+    lacking = {source for source in sources if set(source.columns) - set(columns)}
+    found, there, otherwise = [], set(), defaultdict(list)
+    for row, digest in digests.of_table(table, model._meta.pk.column, columns):
+        there.add(row)
+        source, code = newest.get(row, (None, None))
+        if code is None:
+            found.append((table, row, "was put in past the portal"))
+        elif source not in usual:
+            otherwise[source].append(row)
+        elif chain.code_of(keys[source.key], table, digest) != code:
             found.append((table, row, "was changed past the portal"))
-    for table, rows in keys_of.items():
-        found += [(table, row, "was put in past the portal") for row in rows if kept[table].get(row) is None]
-    asked = {at: lost[at] for at in {(table, row) for table, row, _ in found} & lost.keys()}
-    same = {at for at, code in codes_now(asked, keys_of, []).items() if code and code == lost[at][2]}
-    return [(table, row, DOUBTFUL if (table, row) in same else words) for table, row, words in found]
+    for row, (source, code) in newest.items():
+        if code is not None and row not in there and source not in lacking:
+            found.append((table, row, "was removed past the portal"))
+    for source in otherwise.keys() - lacking:
+        codes = row_codes(model, source, otherwise[source])
+        changed = [row for row in otherwise[source] if codes.get(row) != newest[row][1]]
+        found += [(table, row, "was changed past the portal") for row in changed]
+    for source in lacking:
+        count = sum(each is source for each, _ in newest.values())
+        gone = ", ".join(sorted(set(source.columns) - set(columns)))
+        found.append((table, "", f"{count} rows cannot be proven: the columns {gone} are gone"))
+    return found
 
 
-def keys_now(model):
-    """The keys of a table's rows, as text."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {model._meta.pk.column}::text FROM {model._meta.db_table}")
-        return {row for (row,) in cursor.fetchall()}
+def row_codes(model, source, rows):
+    """{row: code of its columns of then} of those of these rows that are there."""
+    table, pk, key = model._meta.db_table, model._meta.pk, chain.keys()[source.key]
+    now = digests.of_rows(table, pk.column, pk.rel_db_type(connection), source.columns, rows)
+    return {row: chain.code_of(key, table, digest) for row, digest in now.items()}
 
 
-def codes_now(kept, keys_of, found):
-    """{(table, row): the code that the row has now, None where it is gone} of the rows of `kept`."""
-    keys, known, groups, now = chain.keys(), tables(), defaultdict(list), {}
-    for (table, row), (name, columns, *_) in kept.items():
-        if table in known:
-            groups[table, name, columns].append(row)
-    for (table, name, columns), rows in groups.items():
-        there = set(columns_of(known[table]))
-        if gone := sorted(set(columns) - there):
-            found.append((table, "", f"{len(rows)} rows cannot be proven: the columns {', '.join(gone)} are gone"))
-            continue
-        now |= {(table, row): None for row in rows}
-        rows = [row for row in rows if row in keys_of[table]]
-        for start in range(0, len(rows), AT_ONCE):
-            codes = row_codes(keys[name], known[table], columns, rows[start : start + AT_ONCE])
-            now |= {(table, row): code for row, code in codes.items()}
-    return now
+def tell_lost(model, found, lost):
+    """The same, where rows that only lost their block are told from those that are not as they were."""
+    groups, now = defaultdict(list), {}
+    for _, row, _ in found:
+        if row in lost and set(lost[row][0].columns) <= set(columns_of(model)):
+            groups[lost[row][0]].append(row)
+    for source, rows in groups.items():
+        now |= row_codes(model, source, rows)
+    same = {row for row, code in now.items() if code == lost[row][1]}
+    return [(table, row, DOUBTFUL if row in same else words) for table, row, words in found]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby, islice
 
+import orjson
 from django.db import connection
 
 from governance.kernel.clock import clock
@@ -23,6 +24,10 @@ from .chain_file import ChainFile
 
 AT_ONCE = 200  # blocks whose rows are read together
 MOST = 20  # rows named of one kind
+WRITTEN_DOWN = {
+    "commands": (watch.TABLE, "commands to the database"),
+    "removals": (watch.REMOVAL, "removals of notes"),
+}  # {what a block keeps the newest number of: (table of the watch, in words)}
 LEAST_DAYS = 183  # no rule may keep records of sign-ins for less (网络安全法), whatever the table of rules says
 
 
@@ -45,21 +50,20 @@ def faults(with_file=True):
         there.get(table, set()).discard(row)
     with ChainFile.locked() as file:
         lines, numbers = file.read(), list(ChainBlock.objects.order_by("number").values_list("number", flat=True))
-    found, links, rows, commands = [], [], defaultdict(list), 0
+    found, links, rows, told = [], [], defaultdict(list), dict.fromkeys(WRITTEN_DOWN, 0)
     blocks = read_blocks(numbers[-1] if numbers else 0, found)
     while some := list(islice(blocks, AT_ONCE)):
         for block, content, is_signed in some:
             if is_signed:
-                links.append(Link(block.number, chain.line_of(block), content.get("break")))
-                told = content.get("commands", 0)
-                commands = told if "break" in content else max(commands, told)
+                links.append(Link(block.number, chain.line_of(block, content), content.get("break")))
+                then = {name: content.get(name, 0) for name in told}
+                told = then if "break" in content else {name: max(told[name], then[name]) for name in told}
         compare_rows([(content, is_signed) for _, content, is_signed in some], there, rows)
     for table, ids in there.items():
         rows[table, "is in no block: it was put in past the triggers, or its block is gone"] += sorted(ids)
-    if commands > (kept := watch.last_command()):
-        found.append(
-            f"{commands} commands to the database were written down, of the last {commands - kept} nothing is left"
-        )
+    for name, (table, what) in WRITTEN_DOWN.items():
+        if told[name] > (kept := watch.newest(table)):
+            found.append(f"{told[name]} {what} were written down, of the last {told[name] - kept} nothing is left")
     outside = compare_file(lines, links, numbers) if with_file else ()
     return [*found, *outside, *name_all(rows)]
 
@@ -128,9 +132,10 @@ def row_faults():
 
 # ------------------------------------------------------------ blocks
 def contents(after):
-    """[(content, whether it is what was signed)] of the blocks with a higher number that can be read."""
+    """(content, whether it is what was signed) of each of the blocks with a higher number that can be read."""
     newest = ChainBlock.objects.order_by("-number").values_list("number", flat=True).first() or 0
-    return [(content, good) for _, content, good in read_blocks(newest, [], after)]
+    for _, content, good in read_blocks(newest, [], after):
+        yield content, good
 
 
 def read_blocks(newest, found, after=0):
@@ -160,7 +165,7 @@ def read_blocks(newest, found, after=0):
 def read_content(block, keys):
     """(a block's content, None where nothing of it can be used; what is wrong with it)"""
     try:
-        content = json.loads(block.content)
+        content = orjson.loads(block.content)
         name, number = content["key"], content["number"]
     except (ValueError, KeyError, TypeError):
         return None, " was changed: it cannot be read"

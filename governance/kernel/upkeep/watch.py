@@ -15,13 +15,16 @@ from django.db import connection
 
 SCHEMA = "portal_watch"
 TABLE = f"{SCHEMA}.command"
+REMOVAL = f"{SCHEMA}.removal"
 STATE = "password or rights of"
 NOT_WATCHED = (
-    "the database does not write down commands that change its guards: what is put in and taken away between two runs"
-    " stays unseen; as its superuser run once: python -m governance.kernel.upkeep.watch | psql --dbname …"
+    "the database does not write down commands that change its guards, or who removes notes of rows: what is put in and"
+    " taken away between two runs, or within a minute, stays unseen; as its superuser run once:"
+    " python -m governance.kernel.upkeep.watch | psql --dbname …"
 )
+REMOVALS_KEPT = 100_000  # one or two a minute in which something is written
 TRIGGERS = ("watches_commands", "watches_drops")
-PUT_IN = f"""
+COMMANDS = f"""
 CREATE SCHEMA {SCHEMA};
 CREATE TABLE {SCHEMA}.command (
     number bigint PRIMARY KEY,
@@ -57,36 +60,78 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 GRANT USAGE ON SCHEMA {SCHEMA} TO PUBLIC;
 GRANT SELECT ON {SCHEMA}.command TO PUBLIC;
+"""
+# Who took notes of rows away, as the server knows the session, with the mark of the portal's own: see `removals`.
+REMOVALS = f"""
+CREATE TABLE {SCHEMA}.removal (
+    number bigint PRIMARY KEY,
+    at timestamptz NOT NULL,
+    source text NOT NULL,
+    notes bigint NOT NULL,
+    writer text NOT NULL,
+    process integer NOT NULL,
+    xact bigint NOT NULL,
+    nonce text NOT NULL,
+    mac text NOT NULL
+);
+CREATE FUNCTION {SCHEMA}.note_removal(source text, notes bigint) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    token text := coalesce(current_setting('portal.token', true), '');
+    xact bigint := pg_current_xact_id()::text::bigint;
+    following bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(20567); -- numbers have no gaps
+    SELECT coalesce(max(number), 0) + 1 INTO following FROM {SCHEMA}.removal;
+    INSERT INTO {SCHEMA}.removal VALUES (
+        following, clock_timestamp(), source, notes, session_user, pg_backend_pid(), xact,
+        coalesce(current_setting('portal.nonce', true), ''),
+        encode(sha256(convert_to(concat_ws(' ', token, source, xact, notes, token), 'UTF8')), 'hex')
+    );
+    DELETE FROM {SCHEMA}.removal WHERE number <= following - {REMOVALS_KEPT};
+END $$;
+GRANT SELECT ON {SCHEMA}.removal TO PUBLIC;
+"""
+EVENT_TRIGGERS = f"""
 CREATE EVENT TRIGGER {TRIGGERS[0]} ON ddl_command_end EXECUTE FUNCTION {SCHEMA}.note_command();
 CREATE EVENT TRIGGER {TRIGGERS[1]} ON sql_drop EXECUTE FUNCTION {SCHEMA}.note_command();
 """
+PUT_IN = COMMANDS + REMOVALS + EVENT_TRIGGERS
 
 
 def put_in(line):
     """Over a superuser's connection, which is closed: let the database write down its commands from now on.
 
-    Safe to repeat.
+    Safe to repeat; one of before gets what it lacks.
     """
     with closing(line), line, line.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [SCHEMA])
-        if cursor.fetchone() is None:
+        cursor.execute("SELECT to_regclass(%s) IS NULL, to_regclass(%s) IS NULL", [TABLE, REMOVAL])
+        lacks_commands, lacks_removals = cursor.fetchone()
+        if lacks_commands:
             cursor.execute(PUT_IN)
+        elif lacks_removals:
+            cursor.execute(REMOVALS)
 
 
 # ------------------------------------------------------------ what was written down
-def is_watched():
+def is_watched(table=TABLE):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [TABLE])
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [table])
+        return cursor.fetchone()[0]
+
+
+def newest(table):
+    """The highest number in a table of the watch; 0 where nothing was written down."""
+    if not is_watched(table):
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT coalesce(max(number), 0) FROM {table}")
         return cursor.fetchone()[0]
 
 
 def last_command():
     """The number of the newest command; 0 where none was written down."""
-    if not is_watched():
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT coalesce(max(number), 0) FROM {TABLE}")
-        return cursor.fetchone()[0]
+    return newest(TABLE)
 
 
 def roles():

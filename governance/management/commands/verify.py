@@ -13,6 +13,7 @@ OF_VERIFY = {"verify", "last_verify"}  # about the runs of this very command
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # about the code, which the start and the tests look at; they take a second
     help = "Checks every invariant: seals, counted results, ledgers, figures against rows, files."
 
     def add_arguments(self, parser):
