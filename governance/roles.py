@@ -66,7 +66,7 @@ VIEW = permission("governance.view", "查看组织台账", held_by=tuple(role fo
 CONFIGURE = permission("governance.configure", "维护组织体系、规则、工作日历和会议预算", held_by=("district_office",))
 # Holders of these roles have work and can be late with it: they say why, and answer those who urge them.
 # Source: domain.md §2.17.
-REPLY = permission("governance.reply", "说明逾期原因、答复督办", held_by=WORKING)
+REPLY = permission("governance.reply", "说明逾期原因、答复督办", held_by=WORKING, by_unit=True)
 
 # Posts of the registry, which those above them fill; they never speak for a unit.
 REGISTRY = ("branch_secretary", "patch_leader", "group_leader", "neighbour_head", "volunteer_lead")

@@ -193,7 +193,9 @@ class CaseViewSet(ScopedViewSet):
     revealing = ("reveal",)
     """Mediation cases, the latest first."""
 
-    queryset = MediationCase.objects.select_related("area__community", "area__compound", "committee__area", "unit")
+    queryset = MediationCase.objects.select_related(
+        "area__community", "area__compound", "committee__area__parent", "unit"
+    )
     serializer_class = CaseSerializer
     filterset, workflow = CaseFilter, CASE
     order = Order("listed_on")

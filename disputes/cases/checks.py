@@ -39,7 +39,10 @@ def numbers():
     """Every committee and station has given out exactly the numbers its series has counted."""
     given = {}
     rows = MediationCase.objects.exclude(number="").order_by()
-    for kind, owner, only in (("case", "committee", Q(station=None)), ("station", "station", Q(station__isnull=False))):
+    for kind, owner, only in (
+        ("case", "numbered_by", Q(station=None)),
+        ("station", "station", Q(station__isnull=False)),
+    ):
         counted = rows.filter(only).values_list(owner, "accepted_on__year").annotate(n=Count("pk"))
         given |= {f"{kind}:{key}:{year}": n for key, year, n in counted}
     kept = dict(Serial.objects.filter(Q(series__startswith="case:") | Q(series__startswith="station:")).values_list())

@@ -27,9 +27,12 @@ LEAD = "governance.supervise"
 NOTHING = Q(pk__in=[])
 
 
-def parent_path(path):
-    """The path of the place right above; "" for the district."""
-    return "" if path == ROOT else f"{path.rstrip('/').rpartition('/')[0]}/"
+def supervised_with(area):
+    """The paths of a committee's place and of the one above it: whoever is over one of them supervises it.
+
+    A place that was merged keeps the one it belonged to, for its closed cases stay with its own committee.
+    """
+    return (area.path, area.parent.path) if area.parent_id else (area.path,)
 
 
 def headed_by(person_id):
@@ -87,14 +90,14 @@ class Reader:
         return case.committee_id is not None and case.committee_id in self.committees
 
     def may_read(self, case):
-        committee = case.committee.area.path if case.committee_id else None
+        places = supervised_with(case.committee.area) if self.supervises and case.committee_id else ()
         return (
             (self.mediates and self.user_id in case.handlers)
             or (self.leads and case.leader_id == self.user_id)
             or (self.registers and case.created_by_id == self.user_id)
             or (case.unit_id is not None and case.unit.path in self.units)
             or self.heads(case)
-            or (committee is not None and (committee in self.supervises or parent_path(committee) in self.supervises))
+            or any(path in self.supervises for path in places)
         )
 
     def handled(self):

@@ -129,7 +129,7 @@ class CaseTable(Table):
     """Cases, the latest first; a user who may not read a case's text sees its kind, place, dates and state."""
 
     caption = "案件"
-    related = ("committee__area", "unit")
+    related = ("committee__area__parent", "unit")
     order = Order("listed_on")
     budget = ("listed_on",)
     empty_message = "还没有纠纷案件"
@@ -171,6 +171,7 @@ class CaseTable(Table):
             "created_by_id",
             "unit__path",
             "committee__area__path",
+            "committee__area__parent__path",
         )
 
     def days_late(self, row):

@@ -58,7 +58,7 @@ class CaseDetail(DetailPage):
     select_related = (
         "area__street",
         "area__community",
-        "committee__area",
+        "committee__area__parent",
         "unit",
         "mediator",
         "station",
@@ -119,7 +119,7 @@ class CaseStep(StepPage):
     """Every step of a case; forms show case text, so they open for readers only."""
 
     model, workflow = MediationCase, CASE
-    select_related = ("area__community", "area__compound", "committee__area", "unit", "mediator")
+    select_related = ("area__community", "area__compound", "committee__area__parent", "unit", "mediator")
 
     def get_object(self, pk):
         case = check_readable(super().get_object(pk), self.request.user)

@@ -9,7 +9,7 @@ from governance.kernel.steps.errors import NotAllowed
 from governance.kernel.steps.guards import already, another_user, condition, four_eyes, guard_mark, moot, others
 from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
-from governance.kernel.steps.workflow import Step, Workflow
+from governance.kernel.steps.workflow import CLOCK, Step, Workflow
 
 from .grounds import GROUNDS
 
@@ -250,6 +250,7 @@ CASE = Workflow(
     Step("drop", "不作为纠纷登记", (REPORTED,), DECLINED, REGISTER, (may_read,), tone="refuse", icon="slash-circle"),
     Step("terminate", "终止调解", RUNNING, TERMINATED, MEDIATE, (may_read, is_handler), tone="refuse",
          icon="stop-circle"),
+    Step("hand_over", "随区域调整移交", OPEN, None, CLOCK, tone="back"),
     Step("reveal", "查看当事人明文", tuple(STATES), None, REVEAL, (may_read,), hidden=True, icon="eye",
          adds=True),
     states=STATES,

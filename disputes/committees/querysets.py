@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from governance.areas.workflow import CURRENT
 from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ScopedQuerySet
 
@@ -17,7 +18,8 @@ class CommitteeQuerySet(ScopedQuerySet):
 
     def for_place(self, area):
         """Committees that may take a case of this place, the nearest first."""
-        return self.in_office().filter(area__path__in=area.ancestor_paths()).order_by("-area__depth", "level", "id")
+        near = self.in_office().filter(area__path__in=area.ancestor_paths(), area__status=CURRENT)
+        return near.order_by("-area__depth", "level", "id")
 
 
 class MediatorQuerySet(ScopedQuerySet):

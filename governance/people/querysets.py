@@ -10,6 +10,7 @@ from governance import roles
 from governance.areas.workflow import CURRENT
 from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ScopedQuerySet, ancestors
+from governance.kernel.steps.permissions import is_by_unit
 
 from .workflow.accounts import ENABLED
 from .workflow.identity import WAITING
@@ -127,9 +128,10 @@ class UserQuerySet(QuerySet):
         return self.active().filter(person__in=self._persons_in(roles.with_permission(permission), area))
 
     def able(self, permission, path):
-        """Active accounts that may act at a path: by a post at or above it, or as somebody who speaks for a unit."""
+        """Active accounts that may act at a path: by a post at or above it, or for a unit where that counts."""
         posts = appointments().working().filter(role__in=roles.with_permission(permission))
-        posts = posts.filter(Q(area__path__in=ancestors(path)) | Q(unit__isnull=False))
+        here = Q(area__path__in=ancestors(path))
+        posts = posts.filter(here | Q(unit__isnull=False) if is_by_unit(permission) else here)
         return self.active().filter(person__in=posts.values("person_id"))
 
     def in_role(self, role, area):
@@ -240,7 +242,7 @@ class Directory:
 
     def able(self, permission, path):
         """The ids of the accounts that may act at a path, see `UserQuerySet.able`."""
-        names = roles.with_permission(permission)
+        names = roles.with_permission(permission) if is_by_unit(permission) else ()
         return {*self.holding(permission, path), *(user for role in names for user in self.spokesmen.get(role, ()))}
 
     def desk(self, permission, path):

@@ -9,6 +9,7 @@ from .models.accounts import User
 from .models.posts import Appointment
 
 RIGHTS = ("appoint", "grant", "end", "revoke", "expire")
+OPENS_OR_STOPS = ("open_account", "stop", "confirm_stop", "restart", "confirm_restart")
 
 
 @on(*(f"governance.appointment.{step}" for step in RIGHTS), now=True)
@@ -27,6 +28,12 @@ def follow_rights(post, event):
                 because=f"{event.label}：{post.area.name}{roles.label(post.role)}{by}",
             )
         desks.follow(post.area.path, user)
+
+
+@on("governance.appointment.amend", now=True)
+def follow_term(post, event):
+    """Another term of a post: its work lies with whoever holds it now."""
+    desks.follow(post.area.path, User.objects.filter(person=post.person_id).first())
 
 
 @on("governance.person.save", "governance.person.correct", now=True)
@@ -50,7 +57,7 @@ def follow_merge(person, event):
     desks.follow()
 
 
-@on(*(f"governance.user.{step}" for step in ("open_account", "stop", "restart")), now=True)
+@on(*(f"governance.user.{step}" for step in OPENS_OR_STOPS), now=True)
 def move_desks_of(user, event):
     """Move the work of all desks of a person whose account opens or stops."""
     desks.release(user)

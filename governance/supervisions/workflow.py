@@ -144,7 +144,21 @@ def is_addressed(supervision, user):
 
 @others("not_the_issuer")
 def is_issuer(supervision, user):
-    return "" if user is None or supervision.issued_by_id == user.pk else f"由督办人{supervision.issued_by.name}办理"
+    """Whoever issued it, as long as that person may; then it is for the others who may urge there."""
+    issuer = supervision.issued_by
+    if user is None or issuer.pk == user.pk or not (issuer.is_active and issuer.can(URGE, supervision)):
+        return ""
+    return f"由督办人{issuer.name}办理"
+
+
+@four_eyes("own_supervision")
+def not_issued_to_oneself(supervision, user):
+    """Where the issuer may not act any more, whoever is urged does not judge the own answer."""
+    if user is None or supervision.issued_by_id == user.pk:
+        return ""
+    if supervision.answered_by_id == user.pk or supervision.deadline.is_assigned_to(user):
+        return "督办单发给您办理，不能由您审核或撤回，请由其他有督办权的人员办理"
+    return ""
 
 
 def reply_due(supervision, start=None):
@@ -160,6 +174,7 @@ def reply_due(supervision, start=None):
     )
 
 
+JUDGES = (is_issuer, not_issued_to_oneself)
 SUPERVISION = Workflow(
     "governance.supervision",
     Step(
@@ -173,9 +188,9 @@ SUPERVISION = Workflow(
         icon="reply",
         hint="写明已采取的措施和完成时间。不写当事人姓名和案情。",
     ),
-    Step("accept", "认可答复，办结督办", (ANSWERED,), CLOSED, URGE, (is_issuer,), tone="primary", icon="check2-all"),
-    Step("send_back", "退回重新答复", (ANSWERED,), ISSUED, URGE, (is_issuer,), tone="back", icon="arrow-return-left"),
-    Step("withdraw", "撤回督办", OPEN, WITHDRAWN, URGE, (is_issuer,), tone="refuse"),
+    Step("accept", "认可答复，办结督办", (ANSWERED,), CLOSED, URGE, JUDGES, tone="primary", icon="check2-all"),
+    Step("send_back", "退回重新答复", (ANSWERED,), ISSUED, URGE, JUDGES, tone="back", icon="arrow-return-left"),
+    Step("withdraw", "撤回督办", OPEN, WITHDRAWN, URGE, JUDGES, tone="refuse"),
     Step("close", "督办事项已办结", OPEN, CLOSED, CLOCK),
     states=STATES,
 )

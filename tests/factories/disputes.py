@@ -221,6 +221,7 @@ def stored(room, n=1, **fields):
     for _ in range(n):
         case = MediationCase(**fields)
         case.number = f"（{day.year}）测字第{next(_number)}号"
+        case.numbered_by = None if case.station_id else case.committee
         case.listed_on = case.accepted_on or case.registered_on
         rows.append(case)
     return MediationCase.objects.bulk_create(rows)

@@ -176,7 +176,7 @@ def take_up(case):
     """Give the case its number and begin the month of mediation."""
     case.accepted_on = clock.today()
     case.due_on = rules.deadline("mediation_close", case.accepted_on)
-    case.number = next_number(case)
+    case.number, case.numbered_by = next_number(case), None if case.station_id else case.committee
     return {
         "facts": [["案号", case.number], ["办结期限", provisional(clock.zh_date(case.due_on), case.is_provisional)]]
     }

@@ -4,7 +4,7 @@ from disputes.cases.attachments import RIGHTS_NOTICE
 from disputes.cases.grounds import GROUNDS
 from disputes.cases.models.mediators import CaseMediator
 from disputes.cases.models.parties import Party
-from disputes.cases.workflow import ACCEPTED, CASE, CLOSE
+from disputes.cases.workflow import ACCEPTED, AT_WORK, CASE, CLOSE
 from governance.kernel.clock import clock, rules
 from governance.kernel.clock.messages import notify
 from governance.kernel.steps.backdating import refuse_future
@@ -95,6 +95,23 @@ def recuse(case, *, actor, work, reason, note=""):
     elif not case.mediators.filter(ended_on=None, is_lead=True).exists():
         case.mediators.filter(ended_on=None, mediator=left[0]).update(is_lead=True)
     return {"facts": [["回避调解员", actor.name]]}
+
+
+@CASE.step("hand_over")
+def hand_over(case, *, actor, work, to, unit, note=""):
+    """Give a case to the committee of the place where it is since places were merged or split.
+
+    Its mediators leave it, and the new committee assigns its own.  What is counted from acceptance runs on.
+
+    to   -- the committee that takes it
+    unit -- the office that reads it in place of the one that registered it
+    """
+    before, case.committee, case.unit = case.committee, to, unit
+    case.mediators.filter(ended_on=None).update(ended_on=clock.today(), is_lead=False)
+    show_mediators(case, [])
+    if case.status in AT_WORK:
+        work.to(ACCEPTED)
+    return {"facts": [["原承办", before.name if before else "—"], ["现承办", to.name]]}
 
 
 def present_rows(case):

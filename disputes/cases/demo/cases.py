@@ -113,7 +113,7 @@ class Serials:
         year = case.accepted_on.year
         owner, word = (case.station, "站调字") if case.station_id else (case.committee, "人调字")
         series = f"{'station' if case.station_id else 'case'}:{owner.pk}:{year}"
-        self.last[series] += 1
+        self.last[series], case.numbered_by = self.last[series] + 1, None if case.station_id else owner
         case.number = f"（{year}）{owner.short_name}{word}第{self.last[series]:03}号"
 
     def save(self):

@@ -25,6 +25,8 @@ from governance.kernel.models.base import OnBehalf, Stamped
 from governance.kernel.pages.search import Bigrams, Searchable, text_of
 from governance.kernel.steps.states import StateField
 
+COMMITTEE = "disputes.MediationCommittee"
+
 
 class MediationCase(Searchable, OnBehalf, Stamped):
     """One dispute before a people's mediation committee, from a clue to its end.
@@ -96,12 +98,10 @@ class MediationCase(Searchable, OnBehalf, Stamped):
     place = models.CharField("地点", max_length=120, blank=True, editable=False)
     location = models.CharField("具体位置", max_length=80, blank=True)
     committee = models.ForeignKey(
-        "disputes.MediationCommittee",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="cases",
-        verbose_name="调委会",
+        COMMITTEE, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="调委会"
+    )
+    numbered_by = models.ForeignKey(  # stays where another committee takes over
+        COMMITTEE, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
     station = models.ForeignKey(
         "disputes.LawStation", models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="法学会站点"
@@ -163,6 +163,11 @@ class MediationCase(Searchable, OnBehalf, Stamped):
         verbose_name = "调解案件"
         constraints = [
             models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="case_number_once"),
+            models.CheckConstraint(
+                name="case_number_has_its_series",
+                condition=Q(number="") | Q(station__isnull=False) | Q(numbered_by__isnull=False),
+                violation_error_message="案号须记明由哪个调委会编列",
+            ),
             models.CheckConstraint(
                 name="case_accepted_has_number_committee_and_day",
                 condition=~Q(status__in=(*RUNNING, *CLOSED))

@@ -5,9 +5,9 @@ from governance.kernel.steps.permissions import permission
 
 RUN = permission("governance.conference", "组织联席会议", held_by=("district_office", "street_admin"))
 CHAIR = permission("governance.chair", "主持联席会议", held_by=("district_leader", "street_leader"))
-ATTEND = permission("governance.attend", "参加联席会议", held_by=("dept_officer", "street_admin"))
+ATTEND = permission("governance.attend", "参加联席会议", held_by=("dept_officer", "street_admin"), by_unit=True)
 SIGN = permission("governance.sign", "签发会议纪要", held_by=("district_leader", "street_leader"))
-ACT = permission("governance.act", "办理议定事项", held_by=("dept_officer", "street_admin"))
+ACT = permission("governance.act", "办理议定事项", held_by=("dept_officer", "street_admin"), by_unit=True)
 
 
 def over_the_conference(permission):

@@ -7,7 +7,7 @@ from inspect import signature
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import IntegrityError, transaction
 
-from governance.kernel.clock import reminders
+from governance.kernel.clock import desks, reminders
 from governance.kernel.models.scopes import Verdict
 
 from . import halts, stale
@@ -253,7 +253,7 @@ class Workflow:
             obj = lock(obj, keep)
             self.check(step, obj, actor)
             self.refuse_stale(step, obj, actor, seen)
-        source, work = self.state(obj), Work()
+        source, was, work = self.state(obj), desks.bearings(obj), Work()
         rested_on = reminders.anchor(self, obj) if step.edits and not is_new else None
         before = authority_before(f"{self.kind}.{step.name}", actor)
         proof = Proof(self, step, obj, data)
@@ -271,8 +271,8 @@ class Workflow:
             raise as_invalid(error) from error
         except IntegrityError as error:
             raise as_refusal(error) from error
-        if is_new or source != target or (step.edits and reminders.anchor(self, obj) != rested_on):
-            reminders.move(self, obj, target, is_new=is_new)
+        is_anew = step.edits and not is_new and reminders.anchor(self, obj) != rested_on
+        desks.follow_step(self, obj, source, target, was, is_anew)
         facts = stale.names_changed(step, obj, facts) | facts
         data = {"from": "" if is_new else source, "to": target, "note": note, **facts}
         record(f"{self.kind}.{step.name}", obj, actor=actor, label=step.label, data=data)

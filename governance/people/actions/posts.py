@@ -231,8 +231,14 @@ def grant(post, *, actor, note="", **data):
 
 @POST.step("amend")
 def amend(post, *, actor, note="", **data):
-    """Correct the block, the term or how the person was chosen; person, role and area stay."""
-    return assign(post, data)
+    """Correct the block, the term or how the person was chosen; person, role and area stay.
+
+    Refuses term_over: who has left already is told by the step `end`, from whose day the rights end.
+    """
+    changes = assign(post, data)
+    if changes and post.ends_on and post.ends_on < clock.today():
+        raise Refused("任期止日已过，请填写今后的日期；已经离任的，请办理离任", "term_over", field="ends_on")
+    return changes
 
 
 def set_end(post, ended_on, note):

@@ -3,7 +3,7 @@
 from governance import roles
 from governance.areas.models import Area
 from governance.areas.workflow import EDIT_REGISTRY
-from governance.kernel.clock import clock
+from governance.kernel.clock import clock, desks
 from governance.kernel.figures.formats import some_of
 from governance.kernel.models.events import Event
 from governance.kernel.models.sealed import give_keys
@@ -147,8 +147,10 @@ def is_held(post):
 
 
 def follow_posts(posts, actor):
-    """End the access of those whose rights the sheet changed, and tell each of them of the posts."""
+    """End the access of those whose rights the sheet changed, tell each of them of the posts, and move their work."""
     users = {user.person_id: user for user in User.objects.filter(person__in=[post.person_id for post in posts])}
+    if users:
+        desks.follow()
     told = {}
     for post in posts:
         if post.person_id in users and changes_rights(post):

@@ -1,5 +1,6 @@
 """Named duties follow posts: whatever ends a right puts what was named to that person on the desk that holds it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,11 +9,14 @@ from governance.areas.actions import areas
 from governance.kernel.clock import clock, desks, reminders, rules
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
-from governance.models import Appointment
+from governance.models import Appointment, Organisation
 from governance.people.actions import posts as people
 from governance.people.actions import switching
+from governance.people.actions.roster import write_rows
 from governance.people.checks import desks_in_place, named_to_the_able
+from projects.demands.actions import demands
 from tests.factories.base import make_area, make_district, user_with
+from tests.factories.projects import make_category, make_demand
 
 
 @pytest.fixture
@@ -107,3 +111,108 @@ def test_two_compounds_merge_although_both_have_a_first_building(place):
     assert place.building.names.get().name == "1栋"
     assert Event.objects.filter(kind="governance.area.rename", object_id=place.building.pk).exists()
     assert desks_in_place() == []
+
+
+# ------------------------------------------------------------ other ways by which rights come and go
+REPORT = reminders.Due("", "projects.report", "请反映人评价")
+
+
+def reporting(place, user):
+    """The duty of somebody who reported a demand in the compound."""
+    row = Appointment.objects.filter(area=place.compound).first()
+    return reminders.begin(row, replace(REPORT, assignee=lambda row: user))
+
+
+def sheet_row(place, user, **cells):
+    row = {"_row": 2, "area": place.compound.code, "role": "组长", "name": user.name, "phone": user.person.phone}
+    return row | cells
+
+
+def test_a_term_that_a_sheet_puts_off_releases_at_once(place):
+    leader = user_with("group_leader", place.compound)
+    deadline = reporting(place, leader)
+    assert Deadline.objects.get(pk=deadline.pk).assignee_id == leader.pk
+    row = sheet_row(place, leader, starts_on=clock.today() + timedelta(7))
+    assert write_rows([row], actor=place.office) == (0, 1)
+    assert Deadline.objects.get(pk=deadline.pk).assignee_id is None
+    assert (named_to_the_able(), desks_in_place()) == ([], [])
+
+
+def test_work_moves_to_the_desk_of_a_post_that_a_sheet_gives(place):
+    visitor = user_with("volunteer_lead", place.compound)
+    deadline = reminders.begin(Appointment.objects.filter(area=place.compound).first(), REPORT)
+    write_rows([sheet_row(place, visitor)], actor=place.office)
+    assert Deadline.objects.get(pk=deadline.pk).desk_id == place.compound.pk
+    assert desks_in_place() == []
+
+
+def test_a_term_is_not_amended_into_the_past(place, client):
+    """Who has left is told by the step for it, from which rights and duties end."""
+    branch = user_with("branch_secretary", place.compound)
+    due = reminders.Due("", "projects.apply", "提交申报", assignee=lambda row: branch)
+    deadline = reminders.begin(Appointment.objects.filter(area=place.compound).first(), due)
+    post, before = Appointment.objects.get(person=branch.person), Event.objects.count()
+    client.force_login(place.user)
+    for past in (clock.today() - timedelta(1), post.starts_on):
+        page = client.post(f"/governance/appointments/{post.pk}/amend/", {"ends_on": past.isoformat(), "_version": 1})
+        assert page.status_code == 422
+        assert "已经离任的，请办理离任" in page.content.decode()
+    assert Appointment.objects.get(pk=post.pk).ends_on is None
+    assert Deadline.objects.get(pk=deadline.pk).assignee_id == branch.pk
+    assert Event.objects.count() == before
+
+
+def test_work_comes_back_with_a_term_that_is_lengthened_before_the_clock_ended_it(place):
+    branch = user_with("branch_secretary", place.compound)
+    post = Appointment.objects.get(person=branch.person)
+    Appointment.objects.filter(pk=post.pk).update(ends_on=clock.today())
+    deadline = reminders.begin(post, reminders.Due("", "projects.apply", "提交申报"))
+    with clock.travel(clock.now() + timedelta(days=1)):
+        desks.follow_all()
+        assert Deadline.objects.get(pk=deadline.pk).desk_id != place.compound.pk
+        post.refresh_from_db()
+        people.amend(post, actor=place.user, ends_on=clock.today() + timedelta(30))
+        assert Deadline.objects.get(pk=deadline.pk).desk_id == place.compound.pk
+        assert desks_in_place() == []
+
+
+def test_a_demand_that_is_moved_waits_on_the_desk_of_its_place(place):
+    """Neither the old place keeps its words, nor whoever was named there the duty."""
+    category = make_category(place.district)
+    demand = make_demand(place.user, place.compound, category, title="旧名称")
+    deadline = Deadline.objects.open().get(object_type="projects.demand")
+    Deadline.objects.filter(pk=deadline.pk).update(assignee=place.user)
+    both = user_with("district_office", place.district)
+    user_with("community_secretary", place.other_community)
+    demands.amend(demand, actor=both, area=place.other_compound, title="新名称", place="1 栋", category=category)
+    moved = Deadline.objects.get(pk=deadline.pk)
+    assert (moved.area, moved.desk, moved.title) == (place.other_compound, place.other_community, "新名称")
+    assert moved.assignee_id is None
+    assert Deadline.objects.waiting_for(fresh(place.second)).filter(pk=moved.pk).count() == 0
+    assert (named_to_the_able(), desks_in_place()) == ([], [])
+
+
+def fresh(user):
+    return type(user).objects.get(pk=user.pk)
+
+
+def test_what_is_named_to_an_administrator_is_released_when_two_stop_the_account(place):
+    second, third = user_with("sys_admin", place.district), user_with("sec_admin", place.district)
+    due = reminders.Due("", "governance.accounts", "开通账号", assignee=lambda row: second)
+    deadline = reminders.begin(Appointment.objects.filter(area=place.compound).first(), due)
+    assert Deadline.objects.get(pk=deadline.pk).assignee_id == second.pk
+    proposed = switching.propose_stop(second, actor=place.system, note="调离本单位")
+    switching.confirm_stop(proposed, actor=third, note="情况属实")
+    assert Deadline.objects.get(pk=deadline.pk).assignee_id is None
+    assert named_to_the_able() == []
+
+
+def test_somebody_with_a_unit_is_able_elsewhere_only_where_a_unit_may_act(place):
+    """A street's own administrator, who also speaks for it at the conference, may not urge in another street."""
+    unit = Organisation.objects.create(kind="unit", name="月塘街道", area=place.district, status="active")
+    street = user_with("street_admin", place.street, unit=unit)
+    row = Appointment.objects.create(person=place.second.person, role="group_leader", area=place.other_compound)
+    for permission, named in (("governance.urge", None), ("governance.act", street.pk)):
+        due = reminders.Due("", permission, f"由单位办理{permission}", assignee=lambda row: street)
+        assert Deadline.objects.get(pk=reminders.begin(row, due).pk).assignee_id == named
+    assert named_to_the_able() == []

@@ -12,8 +12,10 @@ from governance.kernel.models.notices import Notice
 from governance.kernel.steps.errors import NotAllowed, Refused, WrongState
 from governance.kernel.steps.events import deliver_events
 from governance.kernel.upkeep.checks import run
+from governance.people.actions import switching
 from governance.supervisions import actions as acts
 from governance.supervisions.workflow import DEADLINE, SUPERVISION
+from tests.factories.base import appoint, user_with
 from tests.factories.supervisions import (
     DONE,
     TODAY,
@@ -158,3 +160,25 @@ def test_with_more_time_or_another_duty_it_is_closed(place, due):
     reminders.move(Flow(due), place.row, "next")
     assert fresh(row).status == "closed"
     assert Deadline.objects.open().get(object_type="governance.appointment").followed_n == 0
+
+
+def test_where_the_issuer_may_not_act_any_more_others_judge_the_answer(place):
+    """The duty goes to the desk; whoever may urge there can do it, but for those to whom it was addressed."""
+    row = acts.answer(urged(place, place.street_admin), actor=place.secretary, **DONE)
+    with pytest.raises(NotAllowed, match="由督办人邓健办理"):
+        acts.accept(row, actor=place.chief)
+    system = user_with("sys_admin", place.district)
+    switching.stop(place.street_admin, actor=system, note="调离本单位")
+    assert Deadline.objects.open().get(object_type="governance.supervision").assignee_id is None
+    assert acts.accept(fresh(row), actor=fresh(place.chief)).status == "closed"
+
+
+def test_nobody_judges_the_own_answer_where_the_issuer_is_gone(place):
+    row = acts.answer(urged(place, place.street_admin), actor=place.secretary, **DONE)
+    switching.stop(place.street_admin, actor=user_with("sys_admin", place.district), note="调离本单位")
+    appoint("street_admin", place.street, place.secretary.person)
+    before = written()
+    for step in (acts.accept, acts.send_back, acts.withdraw):
+        with pytest.raises(NotAllowed, match="督办单发给您办理"), transaction.atomic():
+            step(fresh(row), actor=fresh(place.secretary), note="自己审核")
+    assert written() == before
