@@ -77,12 +77,12 @@ def test_a_sunday_night_is_written_then_and_sent_on_monday_morning_in_one(ground
         assert outside.send_outside() == 1
     (sent,) = mail.outbox
     assert sent.to == ["secretary@example.org"]
-    assert sent.subject == "待办提醒和消息 6 条"  # of the day before and of the day
+    assert sent.subject == "待办提醒和消息 3 条"  # each as it stands on the day
     for notice in Notice.objects.all():
         assert notice.number in sent.body
         assert f"{notice.url}" in sent.body
     (people,) = told
-    assert [len(rows) for rows in people] == [6]
+    assert [len(rows) for rows in people] == [3]
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_after_an_outage_there_is_one_digest_and_it_waits_for_the_ladder(ground)
         ladders.remind()
         assert messages.send_mail() == 1
         assert messages.send_mail() == 0
-    assert mail.outbox[0].subject == "待办提醒和消息 3 条"
+    assert mail.outbox[0].subject == "待办提醒和消息 2 条"  # of each deadline what is true of it now
 
 
 def test_a_ladder_that_is_stuck_holds_nothing_up_for_ever(ground):

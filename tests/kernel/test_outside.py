@@ -107,9 +107,7 @@ def test_every_channel_gets_a_message_once(place, rooms):
 def test_a_message_outside_names_a_deadline_by_its_number_only(place, rooms):
     messages.write_notices(
         [
-            Notice(
-                recipient=person, key="deadline:1:1", title="逾期 1 天：社区初审", body=f"HT-7 {SECRET}", number="HT-7"
-            )
+            Notice(recipient=person, key="event:1", title="逾期 1 天：社区初审", body=f"HT-7 {SECRET}", number="HT-7")
             for person in (place.secretary, place.street_admin)
         ]
     )

@@ -11,6 +11,19 @@ from governance.kernel.models.notices import Pace
 
 from . import clock, office_hours
 
+TAKES_BACK = []
+
+
+def takes_back(handler):
+    """Register fn(): it takes back pending messages that are not true any more; called before messages leave."""
+    TAKES_BACK.append(handler)
+    return handler
+
+
+def take_back():
+    for handler in TAKES_BACK:
+        handler()
+
 
 def pending_now(rows, reminded, prefix=""):
     """The rows among these pending ones that may be sent now.

@@ -11,9 +11,11 @@ from governance.kernel.figures.formats import provisional
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.notices import Notice, Pace
 from governance.kernel.models.rule_words import Nature
+from governance.kernel.upkeep import outside
 
 from . import clock, rules
-from .messages import write_notices
+from .digests import takes_back
+from .messages import may_leave, withhold, write_notices
 
 BATCH = 500
 QUESTIONS = []
@@ -117,7 +119,7 @@ def notices_of(deadline, rung, directory):
     return [
         Notice(
             recipient_id=person,
-            key=f"deadline:{deadline.pk}:{rung.offset}:{deadline.due_on:%Y%m%d}",
+            key=f"{key_of(deadline)}{rung.offset}:{deadline.due_on:%Y%m%d}",
             title=f"{words}{question.words if question and person in acting else ''}：{deadline.task}"[:120],
             body=f"{number} {deadline.title}".strip()[:300],
             number=number,
@@ -147,3 +149,57 @@ def wording(deadline):
     if days >= 0:
         words, level = (f"逾期 {days} 天", "danger") if days else ("今天到期", "warn")
     return provisional(words, deadline.is_provisional), level
+
+
+# ------------------------------------------------------------ what waited too long
+KEYS = "deadline:"
+
+
+def key_of(deadline):
+    """What the keys of all reminders of a deadline begin with."""
+    return f"{KEYS}{deadline.pk}:"
+
+
+@takes_back
+def take_back_outdated():
+    """Take back the reminders that could leave now and are not true any more.  Returns how many.
+
+    What they told of is done or stopped, has another day, is somebody else's, or was told again later.
+    """
+    pending = reminders_that_could_leave()
+    if not pending:
+        return 0
+    wanted = {deadline_of(notice) for notice in pending}
+    found = Deadline.objects.open().filter(stopped_on=None, pk__in=wanted).select_related("area")
+    deadlines, directory, latest, outdated = {row.pk: row for row in found}, None, set(), []
+    for notice in sorted(pending, key=lambda notice: -notice.pk):
+        deadline = deadlines.get(deadline_of(notice))
+        at = notice.recipient_id, deadline_of(notice)
+        if deadline is not None and at not in latest and notice.key.endswith(f"{deadline.due_on:%Y%m%d}"):
+            directory = directory or get_user_model().objects.directory()
+            if notice.recipient_id in reminded_of(deadline, directory):
+                latest.add(at)
+                continue
+        outdated.append(notice.pk)
+    if outdated:
+        withhold(outdated)
+    return len(outdated)
+
+
+def reminders_that_could_leave():
+    """Reminders of deadlines that mail or an outside channel would send now."""
+    mails = may_leave().filter(key__startswith=KEYS, mail_next_try_at__lte=clock.now())
+    posts = Notice.objects.filter(pk__in=outside.could_leave().values("notice"), key__startswith=KEYS)
+    return list({notice.pk: notice for rows in (mails, posts) for notice in rows}.values())
+
+
+def deadline_of(notice):
+    """The key of the deadline that a reminder is about."""
+    return int(notice.key.removeprefix(KEYS).partition(":")[0])
+
+
+def reminded_of(deadline, directory):
+    """The accounts that the ladder of a deadline has told until today, as posts are held now."""
+    reached = [rung for rung in ladder(deadline) if rung.on <= clock.today()]
+    above = superiors_named(deadline, reached[-1].roles, directory) if reached else ()
+    return {*who_acts(deadline, directory), *above}

@@ -9,7 +9,7 @@ from celery import shared_task
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 from django.urls import reverse
 
 from governance.kernel.models.notices import Notice, Pace
@@ -64,6 +64,7 @@ def send_mail(limit=500):
     Each mail is sent in a transaction of its own, which a lock keeps for one worker; its Message-ID is
     fixed, so that a mail repeated by a crash between sending and commit is recognisable.
     """
+    digests.take_back()
     tried, sent = set(), 0
     for _ in range(limit):
         person = waiting_for_mail(tried)
@@ -132,6 +133,22 @@ def mail_of(notices):
 
 
 def block_of(notice):
-    """The lines of one notice in a mail."""
-    body = notice.body if notice.number in notice.body else f"{notice.number} {notice.body}".strip()
-    return [line for line in (notice.title, body, f"{settings.PORTAL_URL}{notice.url}") if line]
+    """The lines of one notice in a mail; one of an earlier day says of which."""
+    title, body = notice.title, notice.body
+    if notice.created_at < clock.midnight(clock.today()):
+        title = f"{title}　{clock.zh_moment(notice.created_at)}"
+    body = body if notice.number in body else f"{notice.number} {body}".strip()
+    return [line for line in (title, body, f"{settings.PORTAL_URL}{notice.url}") if line]
+
+
+def withhold(notices):
+    """Let these notices leave the house no more, by mail or outside channels; the inbox keeps them."""
+    with transaction.atomic():
+        Notice.objects.filter(pk__in=notices).unsent().update(mail_wanted=False)
+        outside.withdraw(notices)
+
+
+def withhold_from(user):
+    """The same with all that waits for an account: it is told nothing more outside the portal."""
+    pending = Q(mail_wanted=True, mailed_at=None) | Q(dispatches__sent_at=None, dispatches__isnull=False)
+    withhold(set(Notice.objects.filter(pending, recipient=user).values_list("pk", flat=True)))

@@ -67,6 +67,7 @@ def send_outside():
     urls = channels()
     if not urls:
         return 0
+    digests.take_back()
     Channel.objects.bulk_create([Channel(name=name) for name in urls], ignore_conflicts=True)
     order = Channel.objects.filter(name__in=urls).order_by("attempts", "name").values_list("name", flat=True)
     return sum(send_to(name, urls[name]) for name in list(order))
@@ -92,6 +93,14 @@ def pending(name):
     return digests.pending_now(Dispatch.objects.owed().filter(channel=name), reminded, prefix="notice__")
 
 
+def could_leave():
+    """What may be sent now to one of the channels in force."""
+    rows = Dispatch.objects.none()
+    for name in channels():
+        rows = rows | pending(name)
+    return rows
+
+
 def next_people(name):
     """All that is pending for the few people who have waited longest: a list of rows for each."""
     waiting = pending(name).values("notice__recipient").annotate(first=Min("id")).order_by("first")
@@ -114,6 +123,11 @@ def claim(name):
         channel.next_try_at = clock.retry_at(channel.attempts, LONGEST_PAUSE)
         channel.save()
     return True
+
+
+def withdraw(notices):
+    """Take back what is owed to any channel of these notices."""
+    Dispatch.objects.owed().filter(notice__in=notices).delete()
 
 
 def settle(name, rows):

@@ -1,7 +1,7 @@
 """Accounts are stopped and let in again; those of the three administrators by two of them (三员, domain.md §7)."""
 
 from governance import roles
-from governance.kernel.clock import reminders
+from governance.kernel.clock import messages, reminders
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.saving import lock_rows
 from governance.people.models.posts import Appointment
@@ -22,6 +22,7 @@ NOT_RIGHT = "有异议的，请告知其他管理员"
 
 def shut(user, actor):
     """All that a stopped account ends: proposals, duties, every way in.  The owner is told."""
+    messages.withhold_from(user)  # but for the word of this
     user.reset_by = user.factor_by = user.switch_by = None
     reminders.close(user)
     end_all_access(user)
