@@ -1,6 +1,7 @@
 """Addresses: sign-in, pages of the person, boards, health, then one include for each app and the API."""
 
 from django.apps import apps
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.urls import include, path
 
 from governance.boards import urls as boards
@@ -19,6 +20,11 @@ from portal.failure import failure, is_api, problem
 from portal.figures import figures
 
 APPS = ("governance", "projects", "disputes", "funds")
+OVERSIZE = {  # what the framework reads no further, {its error: (code, sentence)}
+    RequestDataTooBig: ("too_big", "提交的文字过多，没有保存，请缩短，或把内容放进附件上传"),
+    TooManyFieldsSent: ("too_many_fields", "一次提交的栏目过多，没有保存，请分几次提交"),
+    TooManyFilesSent: ("too_many_files", "一次上传的文件过多，没有保存，请分几次上传"),
+}
 for app in APPS:
     apps.get_app_config(app).parts("api")  # registers its resources with the router
 
@@ -55,5 +61,16 @@ def problem_page(status):
     return show
 
 
-handler400, handler403, handler404 = (problem_page(status) for status in (400, 403, 404))
+def bad_request(request, exception=None):
+    """A request that cannot be read, or is larger than the framework reads: then it says what is too much of."""
+    kind = next((each for each in OVERSIZE if isinstance(exception, each)), None)
+    if kind is None:
+        return problem_page(400)(request, exception)
+    code, sentence = OVERSIZE[kind]
+    if is_api(request):
+        return problem(413, sentence, code)
+    return refusal_page(request, exception, 413, sentence)
+
+
+handler400, handler403, handler404 = bad_request, problem_page(403), problem_page(404)
 handler500 = failure

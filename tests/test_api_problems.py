@@ -2,13 +2,17 @@
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from governance.kernel.api.description import described
 from governance.kernel.api.viewsets import ScopedViewSet, router
 from governance.kernel.clock import clock, rules
+from projects.models import Demand
 from tests.clients import PASSWORD
 from tests.factories.base import make_district, user_with
+from tests.factories.projects import make_category
 
 TOKEN = "/api/v1/token/"
 
@@ -103,3 +107,54 @@ def test_the_steps_of_a_row_that_is_not_there_or_not_ones_own(place, client):
     foreign = f"/api/v1/governance/areas/{place.other_compound.pk}/"
     for part in ("", "steps/", "events/"):
         problem(client.get(f"{foreign}{part}"), 404, "not_found")
+
+
+# ------------------------------------------------------------ bodies that are too large, or in another encoding
+DEMANDS = "/api/v1/projects/demands/"
+
+
+@pytest.fixture
+def secretary(place, client):
+    user = user_with("community_secretary", place.community)
+    client.force_login(user)
+    return user
+
+
+@pytest.mark.parametrize("body", ['{"title":"%s"}', '["%s"'])
+def test_a_body_that_is_too_large_says_so_whatever_is_in_it(secretary, client, body):
+    large = body % ("x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    problem(client.post(DEMANDS, large, content_type="application/json"), 413, "too_big")
+    assert not Demand.objects.exists()
+
+
+OVERSIZE = {
+    "too_big": lambda: {"title": "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)},
+    "too_many_fields": lambda: {f"field{n}": "x" for n in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1)},
+    "too_many_files": lambda: {
+        "attachments": [SimpleUploadedFile(f"{n}.jpg", b"x") for n in range(settings.DATA_UPLOAD_MAX_NUMBER_FILES + 1)]
+    },
+}
+
+
+@pytest.mark.parametrize("code", OVERSIZE)
+def test_a_form_that_is_too_large_says_what_there_is_too_much_of(secretary, client, code):
+    said = problem(client.post(DEMANDS, OVERSIZE[code]()), 413, code)["title"]
+    assert "过多，没有保存" in said
+    page = client.post("/projects/demands/new/", OVERSIZE[code]())
+    assert page.status_code == 413
+    assert said in page.content.decode()
+    assert not Demand.objects.exists()
+
+
+def test_words_in_another_encoding_are_refused_and_not_kept_as_garbage(place, secretary, client):
+    """Multipart bodies carry no charset that is read: bytes of GBK became question marks in a record."""
+    make_category(place.district)
+    given = {"category": "facility", "area": place.compound.code, "place": "1栋", "channel": "visit"}
+    given |= {"content": "晚上看不清台阶", "title": "楼道灯不亮"}
+    body = encode_multipart(BOUNDARY, given).replace("楼道灯不亮".encode(), "楼道灯不亮".encode("gbk"))
+    answer = client.generic("POST", DEMANDS, body, content_type=MULTIPART_CONTENT)
+    assert "编码不对" in problem(answer, 422, "invalid")["errors"]["title"][0]
+    answer = client.post(DEMANDS, given | {"title": "楼道\ufffd灯"}, content_type="application/json")
+    assert "编码不对" in problem(answer, 422, "invalid")["errors"]["title"][0]
+    assert not Demand.objects.exists()
+    assert client.post(DEMANDS, given, content_type="application/json").status_code == 201

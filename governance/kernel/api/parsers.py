@@ -26,11 +26,14 @@ class StrictJSONParser(BaseParser):
     def parse(self, stream, media_type=None, parser_context=None):
         try:
             body = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
-            data = orjson.loads(body)
-        except (orjson.JSONDecodeError, RequestDataTooBig, OSError) as error:
+        except (RequestDataTooBig, OSError) as error:
             raise ParseError from error
         if len(body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise TooBig("请求内容过大，文件请用 multipart/form-data 上传")
+        try:
+            data = orjson.loads(body)
+        except orjson.JSONDecodeError as error:
+            raise ParseError from error
         if is_too_deep(data):
             raise ParseError
         return data

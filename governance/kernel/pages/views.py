@@ -97,9 +97,9 @@ class FilePage(LoginRequiredMixin, View):
         return files.content_response(attachment, inline=self.shown == "view")
 
 
-def refusal_page(request, exception=None, status=404):
-    """One template for 400, 403, 404, 429 and 500."""
-    return render(request, "error.html", {"status": status}, status=status)
+def refusal_page(request, exception=None, status=404, message=""):
+    """One template for 400, 403, 404, 413, 429 and 500; a message says more than its usual words."""
+    return render(request, "error.html", {"status": status, "message": message}, status=status)
 
 
 def workflow_of(obj):

@@ -32,6 +32,7 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 LANDLINE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}")
 LETTER = re.compile(r"[^\W\d_]")
+UNDECODED = "\ufffd"  # stands for bytes that were no UTF-8
 UNSHOWN = re.compile("[\0\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff]")  # NUL, halves of characters, private use
 
 
@@ -41,6 +42,10 @@ def text(value, most=None, *, lines=False):
     lines -- keep line breaks and tabs (long texts)
     """
     clean = cleaning.words(value, lines=lines)
+    if UNDECODED in clean:
+        raise ValidationError(
+            "文字中有无法识别的字符“�”，多半是编码不对：请按 UTF-8 提交，或者删除后重新输入", code="undecodable"
+        )
     if UNSHOWN.search(clean):
         raise ValidationError("文字中有无法显示的控制字符，请删除后重新输入", code="control_characters")
     if most and len(clean) > most:
