@@ -158,3 +158,11 @@ def test_words_in_another_encoding_are_refused_and_not_kept_as_garbage(place, se
     assert "编码不对" in problem(answer, 422, "invalid")["errors"]["title"][0]
     assert not Demand.objects.exists()
     assert client.post(DEMANDS, given, content_type="application/json").status_code == 201
+
+
+@pytest.mark.parametrize("path", [DEMANDS, "/api/v1/events/"])
+def test_a_parameter_that_comes_twice_is_refused_and_none_of_both_is_dropped_in_silence(place, client, path):
+    client.force_login(place.office)
+    found = problem(client.get(f"{path}?page_size=10&page_size=20"), 422, "repeated_parameter")
+    assert found["errors"] == {"page_size": ["参数 page_size 只能写一次"]}
+    assert client.get(f"{path}?page_size=10").status_code == 200

@@ -58,7 +58,7 @@ def page_size_of(request):
 
 
 class StrictQuery:
-    """A view that reads the address strictly: `query_names()` lists what it knows, all else is refused."""
+    """A view that reads the address strictly: `query_names()` lists what it knows, each once; all else is refused."""
 
     def query_names(self):
         return ()
@@ -69,6 +69,9 @@ class StrictQuery:
             known = set(self.query_names())
             unknown = [name for name in request.GET if name not in known]
             refuse_unknown(unknown, "unknown_parameter", "这个地址没有这个参数")
+            for name, values in request.GET.lists():
+                if len(values) > 1:
+                    raise Invalid(f"参数 {name} 只能写一次", "repeated_parameter", field=name)
 
 
 class ScopedViewSet(StrictQuery, GenericViewSet):
