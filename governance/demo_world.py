@@ -7,7 +7,7 @@ Names are invented, telephones come from the block 1990000xxxx, rows carry
 import random
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import count
 
 from django.contrib.auth.hashers import make_password
@@ -35,6 +35,8 @@ def split_words(text):
 
 PASSWORD = "hetang-demo"
 PHONES = 1990000_0000
+OFFICES = "0731-0000{:04}"  # telephones of posts: no exchange begins with 0
+WITHOUT_PHONE = 13  # every so many posts lack one
 NOWHERE = "430299"  # no division has this code: the numbers are valid and nobody's
 SURNAMES = (
     "李王张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁"
@@ -96,6 +98,7 @@ class World:
     rolls: dict = field(default_factory=dict)
     roll_paper: object = None
     _numbers: count = field(default_factory=count)
+    _offices: count = field(default_factory=partial(count, 1))
     _people: count = field(default_factory=count)
     _password: str = ""
 
@@ -128,6 +131,11 @@ class World:
         """The next telephone number of the demo block, which repeats after ten thousand."""
         return str(PHONES + next(self._numbers) % 10_000)
 
+    def office_phone(self):
+        """The next invented telephone of an office; "" for a few, as in every register."""
+        number = next(self._offices)
+        return OFFICES.format(number) if number % WITHOUT_PHONE else ""
+
     def person(self, area, name="", **fields):
         """An invented person, not saved yet: see `save_people`."""
         name, phone, id_number = name or self.name(), self.phone(), invented_id_number(next(self._people))
@@ -149,8 +157,10 @@ class World:
         return Person.objects.bulk_create(give_keys(people), batch_size=2000)
 
     def post(self, role, area, person, **fields):
-        """A post of a person, not saved yet; it began about two years ago."""
+        """A post of a person, not saved yet; it began about two years ago.  Offices have telephones, leads none."""
         fields.setdefault("starts_on", date(self.today.year - 2, 6, 1))
+        if role not in (*roles.GRASSROOTS, *roles.ADMINISTRATORS) and "work_phone" not in fields:
+            fields["work_phone"] = self.office_phone()
         return Appointment(role=role, area=area, person=person, is_demo=True, **fields)
 
     def user(self, username, person, **fields):

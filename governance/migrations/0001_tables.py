@@ -2234,6 +2234,10 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("role", models.CharField(choices=governance.roles.choices, max_length=24, verbose_name="岗位")),
                 ("is_building_head", models.BooleanField(default=False, verbose_name="兼楼栋长")),
+                (
+                    "work_phone",
+                    models.CharField(blank=True, db_default="", default="", max_length=20, verbose_name="工作电话"),
+                ),
                 ("block", models.CharField(blank=True, max_length=60, verbose_name="负责范围")),
                 ("group_no", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="组别")),
                 ("household_count", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="联系户数")),

@@ -56,6 +56,7 @@ class AppointmentSerializer(serializers.ModelSerializer):
             "id",
             "person",
             "phone_masked",
+            "work_phone",
             "role",
             "role_label",
             "area",

@@ -37,13 +37,30 @@ class NumberedForm(StepForm):
         return data
 
 
+class WorkPhoneField(forms.CharField):
+    """The telephone of a post, open to all who may see the post."""
+
+    def __init__(self, **more):
+        told = "单位座机或公务手机，对工作人员公开；个人手机不填在这里"
+        super().__init__(
+            **{"label": "工作电话", "max_length": 20, "required": False, "help_text": told} | more,
+            validators=[validators.phone],
+        )
+
+
+class WorkPhoneForm(StepForm):
+    """The telephone of a post; empty takes it away."""
+
+    work_phone = WorkPhoneField(help_text="例如 0731-28800000；清空即不再公布")
+
+
 class PostForm(NumberedForm):
     """The person, the post and the area; a known person is found by name and phone, a new one is registered."""
 
     permission = APPOINT
     sections = (
         ("人员", ["name", "phone", "id_number", "politics", "same"]),
-        ("岗位", ["role", "area", "is_building_head", "block", "group_no", "household_count"]),
+        ("岗位", ["role", "area", "work_phone", "is_building_head", "block", "group_no", "household_count"]),
         ("产生与任期", ["chosen_by", "chosen_at", "starts_on", "ends_on"]),
     )
 
@@ -61,6 +78,7 @@ class PostForm(NumberedForm):
     )
     role = forms.ChoiceField(label="岗位")
     area = PlaceField()
+    work_phone = WorkPhoneField()
     is_building_head = forms.BooleanField(label="兼任楼栋长", required=False)
     block = forms.CharField(label="负责范围", max_length=60, required=False, help_text="例如 1 栋 1 单元")
     group_no = forms.IntegerField(label="组别", min_value=1, max_value=999, required=False)
@@ -90,7 +108,7 @@ class GrantForm(PostForm):
     permission = GRANT_RIGHTS
     sections = ()
     username = forms.CharField(label="账号", max_length=40, help_text="填写已开通的账号")
-    name = phone = id_number = politics = same = None
+    name = phone = id_number = politics = same = work_phone = None
     is_building_head = block = group_no = household_count = None
     unit = forms.ModelChoiceField(None, label="单位", required=False, empty_label="不属于部门")
     field_order = ["username", "role", "area", "unit", "chosen_by", "chosen_at", "starts_on", "ends_on"]
@@ -155,7 +173,16 @@ class EditAccountForm(StepForm):
     email = forms.EmailField(label="电子邮箱", required=False)
 
 
-POST.use_forms({"appoint": PostForm, "grant": GrantForm, "amend": AmendForm, "end": EndForm, "revoke": EndForm})
+POST.use_forms(
+    {
+        "appoint": PostForm,
+        "grant": GrantForm,
+        "amend": AmendForm,
+        "set_work_phone": WorkPhoneForm,
+        "end": EndForm,
+        "revoke": EndForm,
+    }
+)
 gives_authority(
     POST,
     {

@@ -24,7 +24,7 @@ def where(post):
     """野鸭冲社区 荷馨苑 · 139****0000: the place of the post with those above it, and how to reach its holder."""
     area = post.area
     around = dict.fromkeys(place.name for place in (area.community, area.compound, area) if place is not None)
-    return " · ".join(filter(None, (" ".join(around), post.block, post.person.phone_masked)))
+    return " · ".join(filter(None, (" ".join(around), post.block, post.work_phone or post.person.phone_masked)))
 
 
 @finder("人员", "governance:appointments", order=6, details=where)

@@ -4,7 +4,7 @@ import django_filters
 from django.utils.html import escape
 
 from governance import roles
-from governance.kernel.pages.columns import Column, state_badge
+from governance.kernel.pages.columns import Column, calling, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
 from governance.kernel.pages.keyset import Order
 from governance.kernel.pages.spans import AHEAD, PeriodFilter
@@ -64,6 +64,10 @@ def role_text(row):
     return escape(role_words(row))
 
 
+def work_phone_cell(row):
+    return calling(row.work_phone, row.person.name)
+
+
 class AppointmentTable(Table):
     """Posts with their holders and areas, the latest to take office first."""
 
@@ -76,6 +80,7 @@ class AppointmentTable(Table):
     community = Column("社区（村）", path="area.community.name")
     area = Column("区域", path="area.name", sort="area__path")
     block = Column("负责范围", path="block")
+    work_phone = Column("工作电话", html=work_phone_cell, export=lambda row: row.work_phone, css="nowrap")
     phone = Column("手机号", path="person.phone_masked")
     chosen_by = Column("产生方式", path="get_chosen_by_display", phone="hide")
     starts_on = Column("任期自", kind="date", sort="starts_on", phone="hide")
@@ -86,7 +91,8 @@ class AppointmentTable(Table):
         return super().prepared(rows).defer("person__phone", "person__id_number")
 
     def sub(self, row):
-        return escape(" · ".join(part for part in (row.block, row.person.phone_masked) if part))
+        known = row.block, row.work_phone or row.person.phone_masked
+        return escape(" · ".join(part for part in known if part))
 
 
 class AccountFilter(FilterSet):

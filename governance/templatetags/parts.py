@@ -10,6 +10,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
 from governance.kernel.figures import formats
+from governance.kernel.pages import columns
 
 from .portal import icon
 
@@ -93,6 +94,16 @@ def stat(label, value, unit="", detail=""):
         f'<div class="ht-stat"><span class="k">{escaped(label)}</span>'
         f'<span class="v">{escaped(formats.dash(value))}{small}</span><span class="d">{escaped(detail)}</span></div>'
     )
+
+
+@register.simple_tag
+def call(number, name, css="ht-num"):
+    """A work telephone that a tap calls; the dash where there is none.
+
+    name -- who answers, for screen readers
+    css  -- ht-call: a round button with an icon instead of the number
+    """
+    return columns.calling(number, name, css)
 
 
 @register.simple_tag

@@ -5,8 +5,9 @@ from operator import attrgetter
 
 from django.utils import timezone
 from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
 
-from governance.kernel.figures.formats import dash, iso_day, iso_moment, yuan
+from governance.kernel.figures.formats import DASH, dash, iso_day, iso_moment, yuan
 from governance.kernel.steps.states import shown_state
 
 from .sorting import Sorting, sorting_of
@@ -21,6 +22,7 @@ SHOW = {  # kind of a column: how its value is shown
 NUMERIC = {"money", "num"}
 ORDERED = {"money", "num", "date", "moment"}  # kinds that sort by their own column
 NAMES = {"name", "title", "number"}  # so do texts by which people look for a row
+TELEPHONE = '<i class="bi bi-telephone" aria-hidden="true"></i>'
 PICK = (
     '<td class="check no-phone"><input class="form-check-input" type="checkbox" name="pick" form="picks" value="%s"'
     ' aria-label="选择 %s"></td>'
@@ -129,6 +131,19 @@ class Column:
         if isinstance(value, datetime):
             return timezone.localtime(value).replace(tzinfo=None)
         return value
+
+
+def calling(number, name, css="ht-num"):
+    """A telephone that a tap calls; the dash where there is none.
+
+    name -- who answers, for screen readers
+    css  -- ht-call: a round button with an icon instead of the number
+    """
+    if not number:
+        return DASH
+    shown = mark_safe(TELEPHONE) if "ht-call" in css else number
+    link = '<a class="{}" href="tel:{}" aria-label="打电话给{}：{}">{}</a>'
+    return format_html(link, css, number.replace("-", ""), name, number, shown)
 
 
 def badge(label, kind=""):

@@ -31,6 +31,8 @@ from governance.people.workflow.people import PERSON
 from governance.people.workflow.posts import POST, POSTS, needs_two_hands
 from governance.people.workflow.rights import APPOINT
 
+from .phones import refuse_private_phone
+
 # fmt: off
 SURNAMES = {
     "曾": "zeng", "仇": "qiu", "解": "xie", "翟": "zhai", "单": "shan", "区": "ou", "查": "zha", "盖": "ge",
@@ -211,6 +213,7 @@ def assign_post(post, actor, *, area, name="", phone="", id_number="", politics=
         person = likely_same_person(area, data["role"], actor, same, **who) or known_person(area, actor, **who)
     post.person = lock(person)  # of two posts given at once the second one sees the first
     post.area, post.created_by = area, actor
+    refuse_private_phone(post)
     return {"facts": [["人员", post.person.name], ["岗位", roles.label(post.role)], ["区域", post.area.name]]}
 
 

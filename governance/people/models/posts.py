@@ -20,6 +20,8 @@ class Appointment(Searchable, Stamped):
 
     Vacancies and coverage are computed from these rows.  A building head is a
     neighbour head with `is_building_head`, never a second post (domain.md §1.1 S25).
+    `work_phone` belongs to the post and is open to all who may see the post; the person's own telephone is sealed,
+    masked, and shown in full for a reason only.  Source: domain.md §7.
     """
 
     class Chosen(models.TextChoices):
@@ -36,6 +38,7 @@ class Appointment(Searchable, Stamped):
         "governance.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="单位"
     )
     is_building_head = models.BooleanField("兼楼栋长", default=False)
+    work_phone = models.CharField("工作电话", max_length=20, blank=True, default="", db_default="")
     block = models.CharField("负责范围", max_length=60, blank=True)
     group_no = models.PositiveSmallIntegerField("组别", null=True, blank=True)
     household_count = models.PositiveSmallIntegerField("联系户数", null=True, blank=True)

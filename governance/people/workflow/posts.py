@@ -10,6 +10,7 @@ from governance.people.serving import servings
 from .rights import (
     APPOINT,
     GRANT_RIGHTS,
+    KEEP_WORK_PHONES,
 )
 
 POSTS = Levels("governance.appointment", "role", roles.LEVELS, says="“{what}”岗位只设在{where}，请改选区域")
@@ -137,6 +138,17 @@ POST = Workflow(
         (only_registry_post, not_for_oneself),
         icon="pencil",
         edits=True,
+    ),
+    Step(
+        "set_work_phone",
+        "登记工作电话",
+        (IN_OFFICE,),
+        IN_OFFICE,
+        KEEP_WORK_PHONES,
+        icon="telephone",
+        hint="单位座机或公务手机，看得到这个岗位的工作人员都能看到。个人手机不填在这里。",
+        edits=True,
+        done="工作电话已登记",
     ),
     Step(
         "end",

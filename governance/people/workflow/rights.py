@@ -6,6 +6,11 @@ from governance.kernel.steps.permissions import permission
 APPOINT = permission(
     "governance.appoint", "登记任职", held_by=("district_office", "street_admin", "community_secretary")
 )
+KEEP_WORK_PHONES = permission(
+    "governance.work_phone",
+    "登记工作电话",
+    held_by=("district_office", "street_admin", "street_staff", "community_secretary", "community_staff"),
+)
 GRANT_RIGHTS = permission("governance.rights", "授予和收回岗位", held_by=("sec_admin",))
 KEEP_ACCOUNTS = permission("governance.accounts", "维护账号", held_by=("sys_admin",))
 LIST_ACCOUNTS = permission("governance.account_list", "查看账号", held_by=roles.ADMINISTRATORS)
