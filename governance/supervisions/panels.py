@@ -3,6 +3,7 @@
 from governance.kernel.figures.metrics import METRICS
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.pages.panels import Panel, entry, panel
+from governance.people.contacts import Contacts
 
 from .models import Supervision
 from .tables import open_supervision, with_supervisions
@@ -37,7 +38,9 @@ def urged(obj, user):
 def late_on_the_board(period, user):
     """What is late below the board's area, with the buttons of this user."""
     rows = overdue_rows(period)
+    contacts = Contacts.of_deadlines(rows)
     for row in rows:
+        row.holder, row.superior = contacts.holder(row), contacts.superior(row)
         row.may_urge = bool(DEADLINE.verdict("urge", row, user))
         row.running = open_supervision(row, user)
     return late_panel("governance/supervisions/_overdue.html", period, rows)

@@ -9,11 +9,12 @@ from django.utils.safestring import mark_safe
 
 from governance.kernel.figures.formats import DASH, iso_day, provisional, sheet_day
 from governance.kernel.models.deadlines import Deadline
-from governance.kernel.pages.columns import Column, state_badge
+from governance.kernel.pages.columns import Column, calling, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet
 from governance.kernel.pages.keyset import Order
 from governance.kernel.pages.spans import PeriodFilter
 from governance.kernel.pages.tables import Table
+from governance.people.contacts import Contacts
 
 from .models import ABOUT, Supervision
 from .workflow import DEADLINE, STATES, UNEXPLAINED, URGE
@@ -107,14 +108,18 @@ def reason_cell(row):
 
 
 def urged_cell(row):
-    """How often it was urged, and the button for users who may urge."""
+    """How often it was urged, the button for users who may urge, and on a phone the one that calls."""
     parts = []
+    if row.holder and row.holder.phone:
+        parts.append(calling(row.holder.phone, row.holder.name, "ht-call is-sm only-phone"))
     if row.followed_n:
         text, paper = f"已督办 {row.followed_n} 次", open_supervision(row, row.reader)
         parts.append(format_html('<a href="{}">{}</a>', paper.get_absolute_url(), text) if paper else text)
     if DEADLINE.verdict("urge", row, row.reader):
         parts.append(step_link(row, "urge", "督办"))
-    return mark_safe(" ".join(parts)) if parts else DASH
+    if not parts:
+        return DASH
+    return format_html('<span class="d-inline-flex gap-2 align-items-center">{}</span>', mark_safe(" ".join(parts)))
 
 
 def open_supervision(row, user):
@@ -140,8 +145,20 @@ def with_supervisions(rows):
     return rows.prefetch_related(Prefetch("supervisions", running, to_attr="urged_now"))
 
 
+def holder_name(row):
+    return row.holder.name if row.holder else "暂无承办人"
+
+
+def holder_post(row):
+    return row.holder.post if row.holder else None
+
+
+def phone_cell(row):
+    return calling(row.holder.phone, row.holder.name, "ht-num nowrap") if row.holder else DASH
+
+
 class OverdueTable(Table):
-    """What is late, the oldest first."""
+    """What is late, the oldest first, and whom to call about it."""
 
     caption = "逾期督办"
     related = ("area__street", "area__community", "desk")
@@ -156,6 +173,10 @@ class OverdueTable(Table):
     task = Column("环节", phone="state", css="nowrap")
     due_on = Column("期限", kind="date", html=due_cell, export=due_export, sort="due_on", phone="hide")
     late = Column("逾期", html=late_cell, phone="due", export=lambda row: max(row.days_late, 0))
+    holder = Column(
+        "现在该谁办", html=lambda row: escape(holder_name(row)), export=holder_name, second=("岗位", holder_post)
+    )
+    phone = Column("工作电话", html=phone_cell, phone="hide", export=lambda row: row.holder.phone if row.holder else "")
     reason = Column("逾期原因", html=reason_cell, export=lambda row: reason_text(row))
     urged_n = Column(
         "督办", html=urged_cell, sort="followed_n", phone="act", css="nowrap", export=lambda row: row.followed_n
@@ -163,8 +184,17 @@ class OverdueTable(Table):
 
     def __init__(self, rows, request, **kwargs):
         super().__init__(rows, request, **kwargs)
+        self.contacts = Contacts.of_deadlines(self.page.rows)
         for row in self.page.rows:
             row.reader = request.user
+
+    def listed(self, row):
+        row.holder = self.contacts.holder(row)
+        return row
+
+    def export_rows(self):
+        self.contacts = Contacts()
+        return super().export_rows()
 
     @classmethod
     def prepared(cls, rows):
@@ -175,7 +205,8 @@ class OverdueTable(Table):
 
     def sub(self, row):
         place = row.area.street or row.area
-        return escape(f"{place.name} {row.area.name}" if place.pk != row.area_id else place.name)
+        where = f"{place.name} {row.area.name}" if place.pk != row.area_id else place.name
+        return escape(f"{where} · {holder_name(row)}")
 
 
 def reason_text(row):
