@@ -3,14 +3,14 @@
 Source: domain.md §5; the codes are those the district's own report uses.
 """
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Subquery
 
 from governance.areas.models import Area, PostSeat
 from governance.areas.tables import CompoundTable, PostSeatTable
 from governance.areas.workflow import CURRENT
 from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import METRICS, Cells, Period, metric, ratio
-from governance.organisations.models import Organisation, OrgFill, OrgScheme
+from governance.organisations.models import Organisation, OrgFill, OrgScheme, OrgSlot
 from governance.organisations.tables import OrganisationTable
 from governance.organisations.workflow import ACTIVE
 from governance.people.models.posts import Appointment
@@ -115,10 +115,11 @@ def compounds_of(period):
     definition="截至当日现行的小区（已拆除或并入的除外）",
     table=CompoundTable,
     area_path="",
+    base=compounds_of,
     order=110,
 )
 def compounds(period):
-    return compounds_of(period)
+    return Q()
 
 
 @metric(
@@ -128,13 +129,14 @@ def compounds(period):
     definition="至少由一个运行中的党支部覆盖的小区（支部建在楼栋上的，计入其小区）",
     table=CompoundTable,
     area_path="",
+    base=compounds_of,
     order=111,
 )
 def covered(period):
     through = Organisation.covers.through.objects.filter(
         organisation__in=Organisation.objects.in_office(period.as_of).branches()
     )
-    return compounds_of(period).filter(pk__in=through.values("area__compound"))
+    return Q(pk__in=through.values("area__compound"))
 
 
 @metric(
@@ -144,11 +146,12 @@ def covered(period):
     definition="有任期内的小区自治委员会的小区；业主委员会不计入",
     table=CompoundTable,
     area_path="",
+    base=compounds_of,
     order=112,
 )
 def with_committee(period):
     bodies = Organisation.objects.in_office(period.as_of).committees()
-    return compounds_of(period).filter(pk__in=bodies.values("area__compound"))
+    return Q(pk__in=bodies.values("area__compound"))
 
 
 @metric(
@@ -158,21 +161,22 @@ def with_committee(period):
     definition="施行中的组织体系的必设位置全部由运行中的组织填报的小区",
     table=CompoundTable,
     area_path="",
+    base=compounds_of,
     order=113,
 )
 def complete(period):
-    return compounds_of(period).filter(pk__in=complete_ids(period.as_of))
+    return Q(pk__in=complete_ids(period.as_of))
 
 
 def complete_ids(day=None):
-    """Compounds whose required slots are all filled on a day, as a subquery."""
-    schemes = OrgScheme.objects.in_force(day).filter(code="1+6")
-    required = {pk for scheme in schemes for pk in scheme.slots.filter(is_required=True).values_list("pk", flat=True)}
+    """Compounds whose required slots are all filled on a day, as a subquery; none where no scheme asks for a slot."""
     day = day or clock.today()
+    required = OrgSlot.objects.filter(is_required=True, scheme__in=OrgScheme.objects.in_force(day).filter(code="1+6"))
+    wanted = required.order_by().values("is_required").annotate(n=Count("pk")).values("n")
     fills = OrgFill.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=day), slot__in=required, starts_on__lte=day, organisation__status=ACTIVE
     )
-    full = fills.order_by().values("area").annotate(n=Count("slot", distinct=True)).filter(n=len(required) or -1)
+    full = fills.order_by().values("area").annotate(n=Count("slot", distinct=True)).filter(n=Subquery(wanted))
     return full.values("area")
 
 

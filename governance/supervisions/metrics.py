@@ -1,10 +1,22 @@
 """Figures of the work itself: what is open and what is late."""
 
+from datetime import timedelta
+
 from django.db.models import Q
 
+from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import metric, ratio
 from governance.kernel.models.deadlines import Deadline
 from governance.supervisions.tables import OverdueTable
+
+
+def open_on(period):
+    """Matters with a day that were open on the day of the period."""
+    rows = Deadline.objects.filter(due_on__isnull=False)
+    if period.as_of >= clock.today():
+        return period.below(rows.open())
+    ended = Q(closed_at=None) | Q(closed_at__gte=clock.midnight(period.as_of + timedelta(1)))
+    return period.below(rows.filter(ended, opened_on__lte=period.as_of))
 
 
 @metric(
@@ -13,10 +25,11 @@ from governance.supervisions.tables import OverdueTable
     unit="件",
     definition="截至当日仍在等待办理、且有期限的事项",
     table=OverdueTable,
+    base=open_on,
     order=900,
 )
-def open_items(period):
-    return period.below(Deadline.objects.open().filter(due_on__isnull=False))
+def all_open(period):
+    return Q()
 
 
 @metric(
@@ -25,11 +38,11 @@ def open_items(period):
     unit="件",
     definition="截至当日已过期限、仍未办结且未暂停计时的事项",
     table=OverdueTable,
+    base=open_on,
     order=901,
 )
-def overdue_items(period):
-    late = Q(closed_at=None, due_on__lt=period.as_of, stopped_on=None)
-    return period.below(Deadline.objects.filter(late))
+def late(period):
+    return Q(due_on__lt=period.as_of, stopped_on=None)
 
 
 ratio(

@@ -2,12 +2,16 @@
 
 from django.db.models import Count, Q, Sum
 
+from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import Period, metric, ratio
 from governance.kernel.figures.tallies import cells, is_tallied, tally_of
 from projects.demands.tables import CategoryTable, DemandTable
 
 from .models.categories import DemandCategory
 from .models.demands import Demand
+from .workflow import STATES
+
+SATISFIED, NOT_SATISFIED = ("very_good", "good"), ("fair", "bad")  # ratings
 
 
 # ------------------------------------------------------------ demands
@@ -68,10 +72,11 @@ def converted(period: Period):
     definition="期间内评价的需求，不含未评价",
     table=DemandTable,
     date_basis="评价日期",
+    tally=tally_of("demand_rated", *SATISFIED, *NOT_SATISFIED),
     order=333,
 )
 def rated(period: Period):
-    rows = Demand.objects.accepted().filter(rated_on__isnull=False).exclude(rating__in=("", "unrated"))
+    rows = Demand.objects.accepted().filter(rated_on__lte=period.as_of).exclude(rating__in=("", "unrated"))
     return period.within(period.below(rows), "rated_on")
 
 
@@ -82,10 +87,87 @@ def rated(period: Period):
     definition="评价为非常满意或满意的需求",
     table=DemandTable,
     date_basis="评价日期",
+    tally=tally_of("demand_rated", *SATISFIED),
     order=334,
 )
 def satisfied(period: Period):
-    return rated(period).filter(rating__in=("very_good", "good"))
+    return rated(period).filter(rating__in=SATISFIED)
+
+
+@metric(
+    "demand_unrated",
+    "未评价的需求",
+    unit="件",
+    definition="期间内答复、至今没有评价的需求：等待评价的和期满未评价的，不含匿名反映的",
+    table=DemandTable,
+    date_basis="答复日期",
+    tally=tally_of("demand_rated", "waiting", "unrated"),
+    order=350,
+)
+def unrated(period: Period):
+    rows = Demand.objects.accepted().in_group("has_answer").filter(rated_on=None, is_anonymous=False)
+    return period.within(period.below(rows), "answered_on")
+
+
+@metric(
+    "demand_to_rate",
+    "等待评价的需求",
+    unit="件",
+    definition="期间内答复、可以请反映人评价的需求，不含匿名反映的",
+    table=DemandTable,
+    date_basis="答复日期",
+    tally=tally_of("demand_rated", "waiting"),
+    order=351,
+)
+def to_rate(period: Period):
+    return unrated(period).in_group("answered")
+
+
+# ------------------------------------------------------------ what was to be answered by now
+def due(period: Period):
+    """Demands whose day of the answer lies in the period and has come; one due today counts once it is answered."""
+    rows = Demand.objects.accepted().filter(answer_due_on__lte=period.as_of)
+    rows = rows.exclude(answer_due_on=clock.today(), answered_on=None)
+    return period.within(period.below(rows), "answer_due_on")
+
+
+@metric(
+    "demand_due_n",
+    "到期需求",
+    unit="件",
+    definition="答复期限在期间内、且期限已到的需求；当日到期的，答复后才计入",
+    table=DemandTable,
+    date_basis="答复期限",
+    base=due,
+    order=352,
+)
+def all_due(period: Period):
+    return Q()
+
+
+@metric(
+    "demand_due_done",
+    "到期已办需求",
+    unit="件",
+    definition="到期需求中已答复的，包括待评价和已办结的；重新办理的不计",
+    table=DemandTable,
+    date_basis="答复期限",
+    base=due,
+    order=353,
+)
+def done(period: Period):
+    return Q(answered_on__lte=period.as_of, status__in=STATES.group("has_answer"))
+
+
+ratio(
+    "demand_due_rate",
+    "到期需求办结率",
+    numerator="demand_due_done",
+    denominator="demand_due_n",
+    definition="到期已办 ÷ 到期，未到期的不计",
+    date_basis="答复期限",
+    order=354,
+)
 
 
 ratio(

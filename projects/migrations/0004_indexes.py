@@ -116,6 +116,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="demand",
+            index=models.Index(fields=["answer_due_on", "id"], name="demand_answer_due"),
+        ),
+        migrations.AddIndex(
+            model_name="demand",
             index=models.Index(
                 condition=models.Q(("status", "answered")), fields=["answered_on"], name="demand_waits_for_rating"
             ),

@@ -1,8 +1,9 @@
 """Accepted demands are counted as they change, for the boards.
 
-Cells are (demand, community or the level above, month of acceptance) and
-(demand_category, street or the district, month of acceptance, category code);
-a node that moves in the tree takes its numbers along.  `verify` compares the
+Cells are (demand, community or the level above, month of acceptance),
+(demand_category, street or the district, month of acceptance, category code)
+and (demand_rated, community or the level above, month of the rating, or of the
+answer while there is none, rating, `waiting` or `unrated`); a node that moves in the tree takes its numbers along.  `verify` compares the
 cells with the rows.
 """
 
@@ -10,7 +11,11 @@ from django.db import migrations
 
 COUNTS = "r.accepted_on IS NOT NULL AND r.status NOT IN ('new', 'invalid', 'merged')"
 WIDE, NARROW = "coalesce({0}.street_id, {0}.id)", "coalesce({0}.community_id, {0}.street_id, {0}.id)"
-KINDS = "kind IN ('demand', 'demand_category')"
+KINDS = "kind IN ('demand', 'demand_category', 'demand_rated')"
+RATED = """CASE
+    WHEN r.rated_on IS NOT NULL THEN nullif(nullif(r.rating, ''), 'unrated')
+    WHEN r.is_anonymous OR r.status NOT IN ('answered', 'confirmed', 'closed') THEN NULL
+    WHEN r.status = 'answered' THEN 'waiting' ELSE 'unrated' END"""
 ADD = """
         INSERT INTO governance_tally (kind, area_id, month, state, n)
         SELECT kind, cell, month, state, sum(n) FROM ({changes}) change
@@ -19,15 +24,16 @@ ADD = """
 
 
 def side(rows, sign, area="a", among=""):
-    """What one side of a statement (rows, or places, before or after it) adds to both kinds of cells."""
+    """What one side of a statement (rows, or places, before or after it) adds to the kinds of cells."""
     return f"""
-        SELECT cell.kind, cell.cell, date_trunc('month', r.accepted_on)::date AS month, cell.state, {sign} AS n
+        SELECT cell.kind, cell.cell, date_trunc('month', cell.day)::date AS month, cell.state, {sign} AS n
         FROM {rows} CROSS JOIN LATERAL (VALUES
-            ('demand', {NARROW.format(area)}, ''),
-            ('demand_category', {WIDE.format(area)},
-                (SELECT c.code FROM projects_demandcategory c WHERE c.id = r.category_id))
-        ) AS cell(kind, cell, state)
-        WHERE {COUNTS} {among}"""
+            ('demand', {NARROW.format(area)}, r.accepted_on, ''),
+            ('demand_category', {WIDE.format(area)}, r.accepted_on,
+                (SELECT c.code FROM projects_demandcategory c WHERE c.id = r.category_id)),
+            ('demand_rated', {NARROW.format(area)}, coalesce(r.rated_on, r.answered_on), {RATED})
+        ) AS cell(kind, cell, day, state)
+        WHERE {COUNTS} AND cell.state IS NOT NULL {among}"""
 
 
 def of(rows, sign):

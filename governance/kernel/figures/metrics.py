@@ -7,15 +7,16 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import reduce
 from operator import or_
 
 from django.db.models import Count, Q, Sum
 
 from governance.kernel.clock import clock
-from governance.kernel.models.addresses import halves
 from governance.kernel.models.figures import Tally
+
+from .results import Figure, percent
 
 METRICS = {}
 
@@ -75,6 +76,8 @@ class Metric:
     """One figure.
 
     rows  -- fn(Period) -> queryset: exactly the records counted
+    base  -- fn(Period) -> queryset of which this figure counts a part; figures of one base are counted in one query
+    where -- fn(Period) -> Q: which part; then `rows` follow from both
     total -- field summed instead of counting rows (yuan)
     of    -- code of the denominator's metric: then the figure is a percentage
     tally -- fn(Period) -> the Cells that add up to the same number, for big tables, or None
@@ -90,6 +93,8 @@ class Metric:
     rows: Callable
     table: type
     date_basis: str = "截至当日"
+    base: Callable | None = None
+    where: Callable | None = None
     total: str = ""
     of: str = ""
     tally: Callable | None = None
@@ -134,11 +139,14 @@ class Metric:
         """{id of the street, community or compound: number} below the period's area."""
         return splits([self.code], period, level)[self.code]
 
+    def place(self, level):
+        """The path to the street, community or compound of a row."""
+        return f"{self.area_path}__{level}_id" if self.area_path else f"{level}_id"
+
     def divided(self, period, level):
         """The same, counted from the rows."""
         what = Sum(self.total) if self.total else Count("pk")
-        path = f"{self.area_path}__{level}_id" if self.area_path else f"{level}_id"
-        return dict(self.rows(period).order_by().values_list(path).annotate(n=what))
+        return dict(self.rows(period).order_by().values_list(self.place(level)).annotate(n=what))
 
     def figure(self, period):
         """The figure with everything needed to trust it."""
@@ -149,11 +157,14 @@ class Metric:
 
 def splits(codes, period, level):
     """{code: {id of the street, community or compound: number}} of several figures, all tallied ones in one query."""
-    found, wanted, months, counted = {}, {}, {}, {}
+    found, wanted, months, counted, alike = {}, {}, {}, {}, defaultdict(dict)
     for code in codes:
         metric = METRICS[code]
         cells = metric.wanted_cells(period) if level in metric.grain else None
-        if cells is None or months.setdefault(cells.kind, cells.months) != cells.months:
+        is_tallied = cells is not None and months.setdefault(cells.kind, cells.months) == cells.months
+        if not is_tallied and metric.base is not None:
+            alike[metric.base, metric.area_path][code] = metric
+        elif not is_tallied:
             rows = (type(metric), metric.rows, metric.total, metric.area_path)  # a rate's rows are its numerator's
             if rows not in counted:
                 counted[rows] = metric.divided(period, level)
@@ -167,6 +178,20 @@ def splits(codes, period, level):
             for place, state, n in parts[cells.kind]:
                 if not cells.states or state in cells.states:
                     sums[place] = sums.get(place, 0) + n
+    for metrics in alike.values():
+        found |= divided_together(metrics, period, level)
+    return found
+
+
+def divided_together(metrics, period, level):
+    """{code: {place: number}} of figures that count parts of one base: one query.  metrics -- {code: Metric}"""
+    first = next(iter(metrics.values()))
+    parts = {f"n_{number}": Count("pk", filter=one.where(period)) for number, one in enumerate(metrics.values())}
+    rows = first.base(period).order_by().values_list(first.place(level)).annotate(**parts)
+    found = {code: {} for code in metrics}
+    for place, *numbers in rows:
+        for code, n in zip(metrics, numbers, strict=True):
+            found[code][place] = n
     return found
 
 
@@ -187,67 +212,16 @@ def divided_cells(period, level, months):
     return parts
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A computed figure: value, numerator, denominator and where the rows are.  value None: nothing to divide by."""
+def metric(code, label, *, unit, definition, table, base=None, **options):
+    """Register fn(Period) -> queryset as the rows of a figure; with a `base`, fn(Period) -> Q: which of its rows."""
 
-    metric: Metric
-    period: Period
-    value: object
-    numerator: object
-    denominator: object = None
+    def register(given):
+        def part(period):
+            return base(period).filter(given(period))
 
-    @property
-    def rows_url(self):
-        before, after = halves("metric_rows")
-        return f"{before}{self.metric.code}{after}?{self.period.query}"
-
-    @property
-    def text(self):
-        if self.value is None:
-            return "—"
-        return f"{self.value:.2f}" if isinstance(self.value, Decimal) and self.metric.of else str(self.value)
-
-    @property
-    def explanation(self):
-        """What the figure counts and of what it is made, in one line."""
-        parts = "" if self.denominator is None else f"；{self.numerator} ÷ {self.denominator}"
-        return f"{self.metric.definition}{parts}；{self.metric.date_basis}"
-
-    def as_json(self):
-        return {
-            "code": self.metric.code,
-            "label": self.metric.label,
-            "value": json_number(self.value),
-            "numerator": json_number(self.numerator),
-            "denominator": json_number(self.denominator),
-            "unit": self.metric.unit,
-            "definition": self.metric.definition,
-            "date_basis": self.metric.date_basis,
-            "area": self.period.area.code,
-            "from": self.period.since,
-            "to": self.period.until,
-            "as_of": self.period.as_of,
-            "rows": self.rows_url,
-        }
-
-
-def json_number(value):
-    return float(value) if isinstance(value, Decimal) else value
-
-
-def percent(top, bottom):
-    """Two decimals, half up; None when there is nothing to divide by (domain.md §5)."""
-    if not bottom:
-        return None
-    return (Decimal(top) * 100 / Decimal(bottom)).quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-
-def metric(code, label, *, unit, definition, table, **options):
-    """Register fn(Period) -> queryset as the rows of a figure."""
-
-    def register(rows):
-        METRICS[code] = Metric(code, label, unit, definition, rows, table, **options)
+        rows = given if base is None else part
+        options["where"] = None if base is None else given
+        METRICS[code] = Metric(code, label, unit, definition, rows, table, base=base, **options)
         return rows
 
     return register
@@ -263,6 +237,8 @@ def ratio(code, label, *, numerator, denominator, definition, **options):
         definition,
         top.rows,
         top.table,
+        base=top.base,
+        where=top.where,
         of=denominator,
         tally=top.tally,
         grain=top.grain,

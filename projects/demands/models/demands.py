@@ -126,6 +126,7 @@ class Demand(Searchable, SealedRow, OnBehalf, Stamped):
             models.Index(fields=["status", "-id"], name="demand_status"),
             models.Index(fields=["category", "-id"], name="demand_category"),
             models.Index(fields=["accepted_on", "id"], name="demand_accepted"),
+            models.Index(fields=["answer_due_on", "id"], name="demand_answer_due"),
             models.Index(fields=["answered_on"], condition=Q(status=ANSWERED), name="demand_waits_for_rating"),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="demand_search"),
             GinIndex(Bigrams("search_text"), name="demand_bigrams"),

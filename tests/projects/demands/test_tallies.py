@@ -36,12 +36,34 @@ def stored(town, chance, number=3):
             place="1 栋",
             area=chance.choice(town.all),
             category=chance.choice(town.categories),
-            status=chance.choice(["new", "accepted", "assigned", "invalid"]),
-            accepted_on=chance.choice([day, day, None]),
             created_by=town.reporter,
+            **fate(chance, day),
         )
         for _ in range(number)
     )
+
+
+def fate(chance, day):
+    """What became of a demand: its state with the days and the rating that belong to it."""
+    status = chance.choice(["new", "accepted", "assigned", "invalid", "answered", "confirmed", "closed"])
+    if status not in ("answered", "confirmed", "closed"):
+        return {"status": status, "accepted_on": chance.choice([day, day, None]), "answer_due_on": day + timedelta(9)}
+    answered, rated = min(day + timedelta(chance.randrange(20)), clock.today()), None
+    rating = "" if status == "answered" else chance.choice(["good", "very_good", "fair", "bad"])
+    if status == "closed" and chance.random() < 0.4:
+        rating = "unrated"
+    elif rating:
+        rated = min(answered + timedelta(chance.randrange(9)), clock.today())
+    return {
+        "status": status,
+        "accepted_on": day,
+        "answer_due_on": day + timedelta(9),
+        "answer": "已修好",
+        "answered_on": answered,
+        "rating": rating,
+        "rated_on": rated,
+        "is_anonymous": rated is None and chance.random() < 0.3,
+    }
 
 
 def recount():
@@ -52,6 +74,11 @@ def recount():
         street = row.area.street_id or row.area_id
         found["demand", row.area.community_id or street, month, ""] += 1
         found["demand_category", street, month, row.category.code] += 1
+        if row.rated_on:
+            found["demand_rated", row.area.community_id or street, clock.month_start(row.rated_on), row.rating] += 1
+        elif row.answered_on and not row.is_anonymous and row.status in ("answered", "confirmed", "closed"):
+            state = "waiting" if row.status == "answered" else "unrated"
+            found["demand_rated", row.area.community_id or street, clock.month_start(row.answered_on), state] += 1
     return dict(found)
 
 
@@ -107,8 +134,17 @@ def test_emptying_the_table_empties_the_cells(town):
 
 
 def test_figures_are_the_same_by_cells_and_by_rows(town):
-    stored(town, random.Random(8), 60)
+    stored(town, random.Random(8), 200)
     today = clock.today()
+    rated = [METRICS[code] for code in ("demand_rated", "demand_satisfied", "demand_unrated", "demand_to_rate")]
+    for area in (*town.all, town.street):
+        for since in (None, clock.month_start(today), clock.year_start(today)):
+            period = Period(area, since)
+            for one in rated:
+                assert one.query_number(period) == one.counted(period), (one.code, area, since)
+    whole = Period(town.district)
+    assert all(one.query_number(whole) for one in rated)
+    assert METRICS["demand_satisfaction"].figure(whole).value < 100
     figure = METRICS["demand_n"]
     for area in (*town.all, town.street):
         for since in (None, clock.month_start(today), today - timedelta(60), clock.year_start(today)):
