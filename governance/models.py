@@ -1,6 +1,7 @@
 """All tables of governance, and of the kernel, which it hosts."""
 
 from governance.areas.models import Area, AreaName, Compound, Level, PostSeat
+from governance.boards.models import KeptFigure
 from governance.conferences.models.action_items import ActionItem
 from governance.conferences.models.agenda import AgendaItem, Interest, Vote
 from governance.conferences.models.budgets import Budget
@@ -81,6 +82,7 @@ __all__ = [
     "Interest",
     "Job",
     "JointConference",
+    "KeptFigure",
     "Level",
     "Limit",
     "Mandate",

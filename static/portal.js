@@ -291,6 +291,8 @@
   }
   /* a table as a sheet takes it: cells parted by tabs; words that a sheet would calculate are marked as words */
   function sheetText(cell) {
+    var parts = all("[data-part]", cell); /* a cell of several values is as many cells of the sheet */
+    if (parts.length) return parts.map(sheetText).join("\t");
     var words = cell.textContent.replace(/[▴▾]/g, "").replace(/\s+/g, " ").trim();
     return /^[=@＝＠]|^[-+＋－](?![\d.])/.test(words) ? "'" + words : words;
   }

@@ -1,14 +1,16 @@
-"""What disputes show on the leaders' boards: tiles, comparison columns, the months, the stages, the kinds."""
+"""What disputes show on the leaders' boards: tiles, columns of work, the months, the stages, the kinds."""
 
 from governance.boards.board import Course, Trend, column, tile
 from governance.kernel.clock import clock
+from governance.kernel.figures.lines import MonthPoint
 from governance.kernel.figures.metrics import METRICS
 from governance.kernel.figures.tallies import is_tallied
 from governance.kernel.pages.panels import Panel, panel
 
-from . import metrics
+from .metrics import divided
 
 KINDS_SHOWN = 9
+MONTHS_DRAWN = 3  # at least, where more are known
 
 
 def open_note(period):
@@ -28,27 +30,30 @@ def rate_note(period):
     return f"{figure.numerator} ÷ {figure.denominator}"
 
 
-def course_of(name, better):
-    """The course of one column of the months: "accepted", "resolved" or "rate"; `better` is the good direction."""
+def course_of(name, better, is_done=divided.is_mature):
+    """The course of one column of the months: "accepted", "resolved" or "rate"; `better` is the good direction.
+
+    is_done -- fn(month): whether a month says enough to be shown and compared
+    """
 
     def read_course(period):
-        points = [row[name] for row in metrics.monthly(period) if metrics.is_over(row["month"])]
-        return Course(points if is_tallied(period) else (), trend_of(name, better, period))
+        points = [row[name] for row in divided.monthly(period) if is_done(row["month"])]
+        return Course(points if is_tallied(period) else (), trend_of(name, better, period, is_done))
 
     return read_course
 
 
-def trend_of(name, better, period):
+def trend_of(name, better, period, is_done):
     """Compared with the same months of last year; None where last year has no cases."""
-    years = metrics.compare_years(period)
+    years = divided.compare_years(period, is_done)
     if years is None or years["before"][name] in (None, 0) or years["now"][name] is None:
         return None
     now, before = years["now"][name], years["before"][name]
-    is_whole = period.until is not None and metrics.month_after(years["months"][-1]) > period.until
+    is_whole = period.until is not None and divided.month_after(years["months"][-1]) > period.until
     return Trend(now, before, years["months"], is_whole, is_rate=name == "rate", better=better)
 
 
-tile("cases_accepted", note=open_note, course=course_of("accepted", "down"), order=10)
+tile("cases_accepted", note=open_note, course=course_of("accepted", "down", divided.is_over), order=10)
 tile("cases_resolved", note=mean_days_note, course=course_of("resolved", "up"), order=11)
 tile("resolution_rate", note=rate_note, course=course_of("rate", "up"), label="调解率", order=12)
 column("cases_accepted", "受理", order=60, bar=True)
@@ -56,27 +61,33 @@ column("cases_resolved", "化解", order=61)
 column("resolution_rate", "调解率", order=62)
 
 
+@panel("dashboard.aside", order=10)
+def rates_by_month(period, user):
+    """调解率 by month of acceptance, of a year; months whose cases may still take their time are hollow."""
+    rows = [row for row in divided.recent_months(period) if row["rate"] is not None]
+    if len(rows) < 2:
+        return None
+    points = [MonthPoint(f"{row['month'].month}月", row["rate"], not divided.is_mature(row["month"])) for row in rows]
+    young = [row for row, point in zip(rows, points, strict=True) if point.is_young and row["open"]]
+    waiting = "、".join(f"{row['month'].month}月还有 {row['open']} 件" for row in young)
+    note = f"空心点为未成熟：{waiting}没有办结，不作比较" if waiting else ""
+    return Panel("调解率（按受理月份）", "governance/boards/_months.html", {"points": points, "note": note})
+
+
 @panel("dashboard", order=10)
 def trend(period, user):
-    """受理与化解 by month: two bars and the rate as a line."""
-    rows = metrics.monthly(period)
+    """受理与化解 by month as bars; the rate has a card of its own, where months that say too little are marked."""
+    rows = divided.monthly(period)
     if not rows:
         return None
+    if len(rows) < MONTHS_DRAWN:  # of a month or two the year around it says more
+        rows = divided.recent_months(period)
     names = [month_name(row["month"]) for row in rows]
     option = {
         "tooltip": {"trigger": "axis"},
-        "legend": {"data": ["受理", "化解", "月化解率"]},
+        "legend": {"data": ["受理", "化解"]},
         "xAxis": {"type": "category", "data": names},
-        "yAxis": [
-            {"type": "value"},
-            {
-                "type": "value",
-                "min": 60,
-                "max": 100,
-                "axisLabel": {"formatter": "{value}%"},
-                "splitLine": {"show": False},
-            },
-        ],
+        "yAxis": {"type": "value"},
         "series": [
             {
                 "name": "受理",
@@ -90,13 +101,6 @@ def trend(period, user):
                 "data": [row["resolved"] for row in rows],
                 "itemStyle": {"color": "var(--ht-c1)"},
             },
-            {
-                "name": "月化解率",
-                "type": "line",
-                "yAxisIndex": 1,
-                "data": [float(row["rate"]) if row["rate"] is not None else None for row in rows],
-                "itemStyle": {"color": "var(--ht-c2)"},
-            },
         ],
     }
     total, resolved = sum(row["accepted"] for row in rows), sum(row["resolved"] for row in rows)
@@ -107,7 +111,7 @@ def trend(period, user):
             for name, row in zip(names, rows, strict=True)
         ],
     }
-    label = f"{names[0]}至{names[-1]}受理与化解件数柱线图。受理合计 {total} 件，化解 {resolved} 件"
+    label = f"{names[0]}至{names[-1]}受理与化解件数柱图。受理合计 {total} 件，化解 {resolved} 件"
     return Panel(
         "矛盾纠纷受理与化解",
         "governance/boards/_chart_card.html",
@@ -127,7 +131,7 @@ def month_name(month):
 @panel("dashboard", order=40)
 def stages(period, user):
     """The stages of cases: how many passed each and how many wait there."""
-    rows = metrics.funnel(period)
+    rows = divided.funnel(period)
     whole = rows[0]["reached"]
     if not whole:
         return None
@@ -145,7 +149,7 @@ def stages(period, user):
 @panel("dashboard", order=30)
 def kinds(period, user):
     """The most frequent kinds of dispute."""
-    rows = metrics.by_category(period)[:KINDS_SHOWN]
+    rows = divided.by_category(period)[:KINDS_SHOWN]
     if not rows:
         return None
     option = {

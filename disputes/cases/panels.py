@@ -7,7 +7,7 @@ from governance.kernel.pages.finding import finder
 from governance.kernel.pages.panels import Panel, entry, panel
 from governance.models import Area, Level
 
-from . import metrics
+from .metrics import divided
 from .models.cases import MediationCase
 from .workflow import SEES
 
@@ -35,7 +35,7 @@ def cases_of_area(area, user):
     context = {
         "accepted": METRICS["cases_accepted"].numerator(period),
         "rate": METRICS["resolution_rate"].figure(period).text,
-        **metrics.count_open(area),
+        **divided.count_open(area),
         "code": area.code,
     }
     more = f"{list_address(MediationCase)}?area={area.code}"

@@ -9,8 +9,10 @@ from rest_framework.views import APIView
 
 from governance.kernel.api.viewsets import StrictQuery
 from governance.kernel.figures.metrics import METRICS
+from governance.kernel.figures.results import json_number
 
 from .periods import period_from
+from .rates import values_before
 
 PARAMETERS = {
     "area": (OpenApiTypes.STR, "区域代码，不填即本人辖区"),
@@ -35,6 +37,7 @@ class FigureSerializer(serializers.Serializer):
     area = serializers.CharField()
     as_of = serializers.DateField()
     rows = serializers.CharField(allow_null=True, allow_blank=True)
+    last_month = serializers.FloatField(allow_null=True, help_text="上月月末留存的同一指标，没有留存的为空")
 
     def get_fields(self):
         return {
@@ -70,4 +73,6 @@ class Metrics(StrictQuery, APIView):
         if wanted and not chosen:
             raise Http404
         figures = [metric.figure(period).as_json() for metric in chosen if request.user.has(metric.permission)]
-        return Response({"next": None, "previous": None, "results": figures})
+        before = values_before(period)
+        results = [{**figure, "last_month": json_number(before.get(figure["code"]))} for figure in figures]
+        return Response({"next": None, "previous": None, "results": results})

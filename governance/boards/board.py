@@ -11,20 +11,13 @@ COLUMNS = []
 ACCOUNTS = []
 
 
-@dataclass(frozen=True)
-class Trend:
-    """A figure of some whole months, compared with the same months of the year before.
+class Change:
+    """What became of a figure: `now` and `before`; a count is compared in percent, a rate (`is_rate`) in points.
 
-    A count is compared in percent, a rate in points; `better` is the way
-    ("up", "down") that is an improvement; whole: these months are the period.
+    `better` is the way ("up", "down") that is an improvement: colours say good or bad, never the direction.
     """
 
-    now: object
-    before: object
-    months: list
-    is_whole: bool
-    is_rate: bool = False
-    better: str = ""
+    is_rate, better = False, ""
 
     @property
     def change(self):
@@ -43,11 +36,34 @@ class Trend:
         return self.way == self.better
 
     @property
+    def is_bad(self):
+        return bool(self.better) and self.way not in ("flat", self.better)
+
+    @property
+    def short(self):
+        """升 1.6, 降 0.4, 持平"""
+        return "持平" if self.way == "flat" else f"{'升' if self.way == 'up' else '降'} {abs(self.change)}"
+
+    @property
     def words(self):
         """升 1.6%, 降 0.4 个百分点, 持平"""
-        if self.way == "flat":
-            return "持平"
-        return f"{'升' if self.way == 'up' else '降'} {abs(self.change)}{' 个百分点' if self.is_rate else '%'}"
+        unit = " 个百分点" if self.is_rate else "%"
+        return self.short if self.way == "flat" else f"{self.short}{unit}"
+
+
+@dataclass(frozen=True)
+class Trend(Change):
+    """A figure of some whole months, compared with the same months of the year before.
+
+    whole -- these months are the period
+    """
+
+    now: object
+    before: object
+    months: list
+    is_whole: bool
+    is_rate: bool = False
+    better: str = ""
 
     @property
     def beside(self):

@@ -10,13 +10,15 @@ from governance.kernel.papers.exports import SmallSheet
 
 from .board import ACCOUNTS, COLUMNS, TILES, period_words
 from .comparison import COMPARED, WHOLE
+from .rates import RATES
 
 FIGURES = ["指标", "数值", "分子", "分母", "单位", "口径", "时间口径"]
 TEN_THOUSAND = Decimal(10000)
 
 
-def sheets(period, compared, cards, user):
+def sheets(board, ranked, compared, cards, user):
     """The sheets of a board: exactly the figures its page shows."""
+    period = board.period
     about = (
         ("数据范围", period.area.name),
         ("统计周期", period_words(period)),
@@ -24,6 +26,8 @@ def sheets(period, compared, cards, user):
         ("导出人", user.signature()),
     )
     made = [SmallSheet("指标", FIGURES, figure_rows(period), about=about)]
+    if ranked is not None:
+        made.append(ranking_sheet(ranked, about))
     if compared is not None:
         made.append(comparison_sheet(period, compared, about))
     return made + [chart_sheet(card, about) for card in cards if "chart_option" in card.context]
@@ -31,7 +35,7 @@ def sheets(period, compared, cards, user):
 
 def figure_rows(period):
     """The headline figures, those of the comparison, then the three accounts, which count from the beginning."""
-    codes = dict.fromkeys(entry.code for entry in (*TILES, *COLUMNS))
+    codes = dict.fromkeys(entry.code for entry in (*RATES, *TILES, *COLUMNS))
     whole = Period(period.area, None, None, period.as_of)
     return [
         *(figure_row(METRICS[code].figure(period)) for code in codes),
@@ -44,6 +48,25 @@ def figure_row(figure, label="", since=""):
     parts = (figure.value, figure.numerator, figure.denominator)
     basis = f"{metric.date_basis}{since}"
     return [label or metric.label, *(DASH if n is None else n for n in parts), metric.unit, metric.definition, basis]
+
+
+def ranking_sheet(ranked, about):
+    """The ranking: of each rate its value, both numbers and last month's value; then who answers for the area."""
+    heads = ["名称", "名次"]
+    for one in ranked["heads"]:
+        heads += [f"{one.label}（%）", f"{one.label}分子", f"{one.label}分母", f"{one.label}上月（%）"]
+    rows = [
+        [row.area.name, row.rank, *rank_values(row.cells), *((row.who.name, row.who.phone) if row.who else (DASH, ""))]
+        for row in ranked["rows"]
+    ]
+    foot = ["合计", "", *rank_values(ranked["total"]), "", ""]
+    return SmallSheet(ranked["title"], [*heads, "责任人", "工作电话"], rows, foot, about)
+
+
+def rank_values(cells):
+    for cell in cells:
+        held = cell.standing
+        yield from (DASH if n is None else n for n in (held.value, held.top, held.bottom, held.before))
 
 
 def comparison_sheet(period, compared, about):

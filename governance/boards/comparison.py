@@ -1,18 +1,14 @@
-"""The comparison of the areas below a board's own: one row for each area, one cell for each column."""
-
-from functools import cache
-
-from django.urls import reverse
+"""The work of the areas below a board's own, side by side: one row for each area, one cell for each column."""
 
 from governance.areas.models import Level
 from governance.kernel.figures.formats import DASH
-from governance.kernel.figures.metrics import METRICS, Period, percent, splits
+from governance.kernel.figures.metrics import METRICS, Period, percent
+from governance.kernel.figures.results import rows_address
 
 from .board import COLUMNS
-from .places import BELOW
 
 WHOLE = {Level.DISTRICT: "全区"}  # the name of the area with which a rate is compared, where it has one of its own
-COMPARED = {Level.DISTRICT: "镇街对比", Level.STREET: "社区对比", Level.COMMUNITY: "小区对比"}
+COMPARED = {Level.DISTRICT: "镇街工作量", Level.STREET: "社区工作量", Level.COMMUNITY: "小区工作量"}
 
 
 def sort_rows(rows, sort):
@@ -28,26 +24,19 @@ def sort_rows(rows, sort):
     return with_figures + without, sort
 
 
-def comparison(period, areas, sort=""):
+def comparison(board, sort=""):
     """One row for each area below: {heads, rows: [{area, cells}], total, sort}; None where nothing is compared.
 
-    areas -- those below the period's own, in their order
+    board -- a ranking.Board that has counted the figures of the columns, too
     sort  -- "code" or "-code" of a column: another order
 
     Cells are {text, url, percent: of the largest count, gap: of a rate to the
     whole area's, in points, widest: the largest such gap}.
     """
-    level = BELOW.get(period.area.level)
-    if level is None:
+    if board.level is None:
         return None
-    codes = [code for column in COLUMNS for code in (column.code, METRICS[column.code].of) if code]
-    codes += [
-        code for code, metric in METRICS.items() if metric.is_tallied(period, level)
-    ]  # one query for the tiles too
-    parts = splits(dict.fromkeys(codes), period, level)
-    for code, found in parts.items():  # the parts, those of no area below included, make the whole
-        period.known.setdefault(code, sum(n for n in found.values() if n is not None))
-    rows = [{"area": area, "cells": cells_of(area, parts, period)} for area in areas]
+    period = board.period
+    rows = [{"area": area, "cells": cells_of(area, board.parts, period)} for area in board.areas]
     figures = [METRICS[column.code].figure(period) for column in COLUMNS]
     for n, figure in enumerate(figures):
         measure_cells([row["cells"][n] for row in rows], figure.value)
@@ -73,18 +62,12 @@ def measure_cells(cells, whole):
         cell["widest"] = widest
 
 
-@cache
-def rows_address(code):
-    """The page of the rows that a metric counts."""
-    return reverse("metric_rows", args=(code,))
-
-
 def cells_of(area, parts, period):
-    query = Period(area, period.since, period.until, period.as_of).query
-    return [cell_of(column, parts, area, query) for column in COLUMNS]
+    place = Period(area, period.since, period.until, period.as_of)
+    return [cell_of(column, parts, area, place) for column in COLUMNS]
 
 
-def cell_of(column, parts, area, query):
+def cell_of(column, parts, area, place):
     metric = METRICS[column.code]
     value = parts[column.code].get(area.pk) or 0
     weight = value
@@ -92,7 +75,7 @@ def cell_of(column, parts, area, query):
         value, weight = percent(value, parts[metric.of].get(area.pk)), None
     return {
         "text": cell_text(column, value),
-        "url": f"{rows_address(column.code)}?{query}",
+        "url": rows_address(column.code, place),
         "value": value,
         "weight": weight,
         "is_rate": bool(metric.of),

@@ -21,11 +21,14 @@ from governance.roles import VIEW
 from .board import period_words, tiles
 from .book import sheets
 from .comparison import COMPARED, WHOLE, comparison
+from .moves import moves
 from .periods import DAYS, days_from, period_from
 from .places import BELOW_WORDS, Places
+from .ranking import Board, comparison_codes, ranking
+from .rates import least_words, words_compared
 from .rights import SEE_BOARD
 
-SPANS = (("month", "本月"), ("quarter", "本季"), ("year", "本年"), ("all", "累计"))
+SPANS = (("month", "本月"), ("last", "上月"), ("quarter", "本季"), ("year", "本年"), ("all", "累计"))
 NO_DAYS = dict.fromkeys(DAYS)
 
 
@@ -43,9 +46,9 @@ class BoardPage(Page):
         if self.refusal:
             for name in DAYS:
                 query.pop(name, None)
-        since = None if self.names_days else first_day(self.span)
-        if since:
-            query["from"] = since.isoformat()
+        if not self.names_days:
+            for name, day in span_days(self.span).items():
+                query.setdefault(name, day.isoformat())
         return period_from(query, self.request.user)
 
     @cached_property
@@ -75,56 +78,74 @@ class BoardPage(Page):
         return super().show(*args, **kwargs)
 
 
-def first_day(span):
-    """The first day of this month, quarter or year; None for a span without one."""
+def span_days(span):
+    """{name in the address: day} of this month, quarter or year, or of last month as it stood on its last day."""
     today = clock.today()
-    return {
+    if span == "last":
+        first = clock.add_months(clock.month_start(today), -1)
+        return {"from": first, "to": clock.month_end(first), "as_of": clock.month_end(first)}
+    since = {
         "month": clock.month_start(today),
         "quarter": date(today.year, 3 * ((today.month - 1) // 3) + 1, 1),
         "year": clock.year_start(today),
     }.get(span)
+    return {"from": since} if since else {}
 
 
 class Dashboard(BoardPage):
     """区领导驾驶舱; for a street or community the same board of its own area."""
 
-    default_span = "year"
+    default_span = "month"
     shows_refusal = False  # its form shows it
 
     def get(self, request):
         period, query, is_wall = self.period, request.GET, "wall" in request.GET
         self.title = "区领导驾驶舱" if period.area.level == Level.DISTRICT else f"{period.area.name}看板"
         places = Places(period.area, period.as_of)
-        compared = comparison(period, places.below, query.get("sort", ""))  # first: the rest reuses its sums
+        wants_work = bool({"work", "sort", "export"} & set(query))  # the table of work is counted when it is asked for
+        board = Board(period, places.below, comparison_codes() if wants_work else ())  # first: the rest reuses its sums
+        ranked = ranking(board, query.get("by", ""))
+        compared = comparison(board, query.get("sort", "")) if wants_work else None
+        for row in ranked["rows"] if ranked else ():
+            row.url = self.address(area=row.area.code)
         for row in compared["rows"] if compared else ():
             row["url"] = self.address(area=row["area"].code)
         cards = panels_for("dashboard", period, request.user)
         if query.get("export") == "xlsx" and not self.refusal:
-            return self.workbook(period, compared, cards)
+            return self.workbook(board, ranked, compared, cards)
         return self.show(
             "governance/boards/wall.html" if is_wall else "governance/boards/dashboard.html",
             title=self.title,
             period=period,
             period_words=period_words(period),
+            compared_with=words_compared(period),
             now=clock.now(),
             crumbs=self.path_to(places),
             spans=[(label, self.address(span=key, **NO_DAYS), key == self.current) for key, label in SPANS],
             custom=self.custom,
             places=self.choices(places),
+            rates=[held for held in board.whole if not held.rate.whole],
+            ranked=ranked,
+            rank_heads=self.rank_heads(ranked),
+            moves=moves(board, ranked["rows"]) if ranked else [],
+            least=least_words(),
+            registry_url=period.area.get_absolute_url(),
+            aside=panels_for("dashboard.aside", period, request.user),
             tiles=tiles(period),
             cards=cards,
             late=panels_for("wall.late" if is_wall else "dashboard.late", period, request.user),
             comparison=compared,
             heads=self.heads(compared),
             compared_title=COMPARED.get(period.area.level),
+            work_url=self.address(work=1),
             unsorted_url=self.address(sort=None),
             export_url=self.address(export="xlsx"),
         )
 
-    def workbook(self, period, compared, cards):
+    def workbook(self, board, ranked, compared, cards):
         listings.put_on_record(self.request.user, self.title)
         name = f"{self.title}_{clock.today():%Y%m%d}.xlsx"
-        return exports.sheets_response(name, sheets(period, compared, cards, self.request.user))
+        return exports.sheets_response(name, sheets(board, ranked, compared, cards, self.request.user))
 
     # ------------------------------------------------ addresses
     @cached_property
@@ -158,7 +179,7 @@ class Dashboard(BoardPage):
             "is_open": bool(typed) or query.get("span") == "custom",
             "is_current": self.current == "custom",
             "url": self.address(span="custom", **NO_DAYS),
-            "hidden": [(name, self.kept[name]) for name in ("area", "sort") if self.kept.get(name)],
+            "hidden": [(name, self.kept[name]) for name in ("area", "by", "sort", "work") if self.kept.get(name)],
             "shown": next((label for key, label in SPANS if key == self.span), ""),
         }
 
@@ -180,6 +201,20 @@ class Dashboard(BoardPage):
             }
             for row, depth in places.tree(self.request.user.scope(VIEW))
         ]
+
+    def rank_heads(self, ranked):
+        """[{label, url, aria_sort}] of the ranking; the first click puts the best first, another the worst."""
+        if ranked is None:
+            return []
+        order, found = ranked["order"], []
+        for one in ranked["heads"]:
+            turned = order == one.best_first
+            worst = one.best_first.removeprefix("-") if one.best_first.startswith("-") else f"-{one.code}"
+            direction = {one.code: "ascending", f"-{one.code}": "descending"}.get(order, "")
+            unit = "/个" if one.whole else "/%"
+            url = self.address(by=worst if turned else one.best_first)
+            found.append({"label": f"{one.label}{unit}", "url": url, "aria_sort": direction})
+        return found
 
     def heads(self, compared):
         """[{label, url, aria_sort, beside, total}] of the comparison; the first click sorts from the most.

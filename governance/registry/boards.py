@@ -1,31 +1,31 @@
-"""What the register shows on the leaders' board: tiles and columns of branches, committees and leads."""
+"""How complete the register is, among the rates of the leaders' board: posts held, compounds that are whole."""
 
-from governance.boards.board import column, tile
-from governance.kernel.figures.metrics import METRICS
-
-
-def coverage_note(period):
-    """The share of compounds that branches cover."""
-    return f"覆盖率 {METRICS['branch_coverage'].figure(period).text}%"
+from governance.boards.moves import Act, mover
+from governance.boards.rates import rate
 
 
-def committee_note(period):
-    """The share of compounds with a committee, and the number of volunteer teams."""
-    rate = METRICS["committee_rate"].figure(period).text
-    return f"组建率 {rate}% 志愿队 {METRICS['volunteer_teams'].numerator(period)} 支"
+def posts_note(standing):
+    """应配 8787 个岗位，在任 8735"""
+    return f"应配 {standing.bottom} 个岗位，在任 {standing.top}"
 
 
-def leads_note(period):
-    """The numbers of patch and group leaders."""
-    patches, groups = (METRICS[code].numerator(period) for code in ("patch_leaders", "group_leaders"))
-    return f"片长 {patches} 组长 {groups}"
+def compounds_note(standing):
+    return f"{standing.bottom} 个小区，齐备 {standing.top}"
 
 
-tile("branches", note=coverage_note, order=30)
-tile("neighbour_heads", note=leads_note, order=33)
-tile("self_gov_committees", note=committee_note, order=34)
-column("branches", "小区党支部", order=10, bar=True)
-column("patch_leaders", "片长", order=11)
-column("group_leaders", "组长", order=12)
-column("neighbour_heads", "邻长", order=13)
-column("self_gov_committees", "自治委员会", order=14)
+rate("post_fill", "到位率", better="up", order=50, note=posts_note)
+rate("scheme_complete", "“1+6”齐", better="up", order=60, note=compounds_note, whole=True)
+
+
+@mover("post_fill")
+def fill_posts(held):
+    """Vacant posts of leads are filled."""
+    missing = held.bottom - held.top
+    return Act(f"补 {missing} 个片组邻长", "posts_needed", top=missing) if missing > 0 else None
+
+
+@mover("scheme_complete")
+def complete_compounds(held):
+    """Compounds get the bodies that their scheme still lacks."""
+    left = held.bottom - held.top
+    return Act(f"补齐 {left} 个小区的“1+6”", "compounds_incomplete", top=left) if left else None

@@ -168,6 +168,20 @@ def complete(period):
     return Q(pk__in=complete_ids(period.as_of))
 
 
+@metric(
+    "compounds_incomplete",
+    "“1+6”未齐的小区",
+    unit="个",
+    definition="施行中的组织体系还有必设位置没有由运行中的组织填报的小区",
+    table=CompoundTable,
+    area_path="",
+    base=compounds_of,
+    order=116,
+)
+def incomplete(period):
+    return ~Q(pk__in=complete_ids(period.as_of))
+
+
 def complete_ids(day=None):
     """Compounds whose required slots are all filled on a day, as a subquery; none where no scheme asks for a slot."""
     day = day or clock.today()

@@ -1,7 +1,6 @@
 """督办 in the menu, on the page of an urged matter, and what is late on the leaders' boards."""
 
 from governance.kernel.figures.metrics import METRICS
-from governance.kernel.models.deadlines import Deadline
 from governance.kernel.pages.panels import Panel, entry, panel
 from governance.people.contacts import Contacts
 
@@ -9,7 +8,7 @@ from .models import Supervision
 from .tables import open_supervision, with_supervisions
 from .workflow import DEADLINE, SUPERVISION, URGE
 
-SHOWN = 6  # the oldest, on a board
+SHOWN, ON_A_WALL = 8, 6  # the oldest
 
 entry("督导", "督办", "megaphone", "governance:supervisions", permission=URGE, order=74)
 
@@ -37,10 +36,8 @@ def urged(obj, user):
 @panel("dashboard.late")
 def late_on_the_board(period, user):
     """What is late below the board's area, with the buttons of this user."""
-    rows = overdue_rows(period)
-    contacts = Contacts.of_deadlines(rows)
+    rows = with_holders(overdue_rows(period))
     for row in rows:
-        row.holder, row.superior = contacts.holder(row), contacts.superior(row)
         row.may_urge = bool(DEADLINE.verdict("urge", row, user))
         row.running = open_supervision(row, user)
     return late_panel("governance/supervisions/_overdue.html", period, rows)
@@ -49,7 +46,9 @@ def late_on_the_board(period, user):
 @panel("wall.late")
 def late_on_the_wall(period, user):
     """The same for a wall, where nothing can be clicked."""
-    return late_panel("governance/supervisions/_overdue_wall.html", period, overdue_rows(period))
+    return late_panel(
+        "governance/supervisions/_overdue_wall.html", period, with_holders(overdue_rows(period, ON_A_WALL))
+    )
 
 
 def late_panel(template, period, rows):
@@ -57,8 +56,16 @@ def late_panel(template, period, rows):
     return Panel("逾期督办", template, context)
 
 
-def overdue_rows(period):
+def with_holders(rows):
+    """The same deadlines, each with who has it now and who stands above: one query."""
+    contacts = Contacts.of_deadlines(rows)
+    for row in rows:
+        row.holder, row.superior = contacts.holder(row), contacts.superior(row)
+    return rows
+
+
+def overdue_rows(period, most=SHOWN):
     """The oldest overdue deadlines below the board's area, with the supervision that runs for each."""
-    rows = period.below(Deadline.objects.overdue(period.as_of))
+    rows = METRICS["overdue_n"].rows(period)
     rows = rows.select_related("area__street", "area__community", "desk")
-    return list(with_supervisions(rows).order_by("due_on", "id")[:SHOWN])
+    return list(with_supervisions(rows).order_by("due_on", "id")[:most])

@@ -135,49 +135,6 @@ def div(value, most):
 
 
 @register.simple_tag
-def compared(rows, link=True):
-    """The areas of a comparison as table rows: counts as lengths, rates by their gap to the whole.
-
-    Drawn here and not in a template: a board has a hundred cells.
-
-    rows -- [{area, url, cells: [{text, url, bar, percent, is_rate, gap, widest}]}] of `boards.comparison`
-    link -- names lead down and figures to the rows, and a gap is in a cell of its own, with its points
-    """
-    drawn = []
-    for row in rows:
-        name = html.escape(row["area"].name)
-        if link:
-            name = f'<a href="{html.escape(row["url"])}">{name}</a>'
-        drawn.append(
-            f'<tr><th scope="row">{name}</th>{"".join(compared_cell(cell, link) for cell in row["cells"])}</tr>'
-        )
-    return mark_safe("".join(drawn))
-
-
-def compared_cell(cell, link):
-    text = html.escape(cell["text"])
-    if link:
-        text = f'<a class="plain" href="{html.escape(cell["url"])}">{text}</a>'
-    css, bar, gap = "num", "", ""
-    if cell["bar"]:
-        css, bar = "num has-bar", length_bar(cell["percent"])
-    if cell["is_rate"] and cell["gap"] is not None:
-        gap = div(cell["gap"], cell["widest"])
-    if cell["is_rate"] and link:
-        points = "—" if cell["gap"] is None else f'<span class="ht-gap">{cell["gap"]:+.2f}</span>'
-        gap = f'</td><td class="num">{points}{gap}'
-    return f'<td class="{css}">{bar}<span>{text}</span>{gap}</td>'
-
-
-@register.simple_tag
-def trend(trend):
-    """What became of a figure since last year: an arrow, a word and the amount, then the figure it is compared with."""
-    css = f"{trend.way} is-good" if trend.is_good else trend.way
-    arrow = "" if trend.way == "flat" else icon(f"caret-{trend.way}-fill")
-    return format_html('<span class="{}">{}{}</span><span>{}</span>', css, arrow, trend.words, trend.beside)
-
-
-@register.simple_tag
 def spark(points):
     """A small line of a figure's course; nothing with fewer than two points."""
     points = [float(point) for point in points or () if point is not None]

@@ -131,6 +131,11 @@ def due(period: Period):
     return period.within(period.below(rows), "answer_due_on")
 
 
+def is_done(period: Period):
+    """Answered by the day of the period."""
+    return Q(answered_on__lte=period.as_of, answered_on__isnull=False, status__in=STATES.group("has_answer"))
+
+
 @metric(
     "demand_due_n",
     "到期需求",
@@ -156,7 +161,21 @@ def all_due(period: Period):
     order=353,
 )
 def done(period: Period):
-    return Q(answered_on__lte=period.as_of, status__in=STATES.group("has_answer"))
+    return is_done(period)
+
+
+@metric(
+    "demand_due_left",
+    "到期未办需求",
+    unit="件",
+    definition="到期需求中还没有答复的，包括重新办理的",
+    table=DemandTable,
+    date_basis="答复期限",
+    base=due,
+    order=355,
+)
+def left(period: Period):
+    return ~is_done(period)
 
 
 ratio(

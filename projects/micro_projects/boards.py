@@ -2,7 +2,7 @@
 
 from django.db.models import Count
 
-from governance.boards.board import account, column, tile
+from governance.boards.board import account, column
 from governance.kernel.figures.metrics import METRICS, metric
 from governance.kernel.models.addresses import list_address
 from governance.kernel.pages.panels import Panel, panel
@@ -48,11 +48,6 @@ def paid_note(period):
 
 account("fei", "费", "政府的“费”", "microproject_fiscal_yuan", note=paid_note, order=1)
 account("qian", "钱", "居民的“钱”", "resident_yuan", note=lambda period: "居民筹资、筹工折价、公共收益", order=3)
-tile(
-    "microprojects",
-    note=lambda period: f"拨付 {METRICS['microproject_fiscal_yuan'].numerator(period) / 10000:.1f} 万元",
-    order=40,
-)
 column("demand_n", "需求", order=70)
 column("microprojects", "微项目", order=71, bar=True)
 column("microproject_fiscal_yuan", "财政/万元", order=72, money=True)
@@ -72,7 +67,7 @@ def pipeline(period, user):
         "微项目流水线",
         "projects/micro_projects/_pipeline.html",
         {"stages": stages},
-        css="c-8",
+        css="c-12",
         meta="现在停在各环节的个数",
         more_url=f"{list_address(MicroProject)}?tab=all&area={period.area.code}",
         more_label="项目列表",

@@ -1,5 +1,10 @@
 """Figures of home visits."""
 
+from collections import defaultdict
+from itertools import accumulate
+
+from django.db.models import Min
+
 from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import METRICS, Period, metric, ratio
 from governance.people.tables import AppointmentTable
@@ -35,6 +40,33 @@ def visits(period: Period):
 def visiting_leads(period: Period):
     month = Visit.objects.counted().within(clock.month_start(period.as_of), period.as_of)
     return METRICS["leads"].rows(period).filter(pk__in=month.values("post"))
+
+
+@metric(
+    "visit_leads_left",
+    "本月未走访的片组邻长",
+    unit="名",
+    definition="在任的片长、组长、邻长中，截至当日的自然月内没有走访记录的",
+    table=AppointmentTable,
+    order=343,
+)
+def leads_left(period: Period):
+    month = Visit.objects.counted().within(clock.month_start(period.as_of), period.as_of)
+    return METRICS["leads"].rows(period).exclude(pk__in=month.values("post"))
+
+
+def leads_by_day(period: Period, level=None):
+    """{id of the street, community or compound: [leads who had made a visit by the end of each day of the month]}.
+
+    level -- None: of the whole area, under the key None
+    """
+    first = clock.month_start(period.as_of)
+    rows = Visit.objects.counted().within(first, period.as_of).filter(post__in=METRICS["leads"].rows(period))
+    place = (f"post__area__{level}_id",) if level else ()
+    found = defaultdict(lambda: [0] * period.as_of.day)
+    for _, *where, day in rows.order_by().values_list("post", *place).annotate(day=Min("visited_on")):
+        found[where[0] if where else None][day.day - 1] += 1
+    return {key: list(accumulate(numbers)) for key, numbers in found.items()}
 
 
 ratio(

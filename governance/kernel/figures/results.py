@@ -6,6 +6,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from governance.kernel.models.addresses import halves
 
 
+def rows_address(code, period):
+    """The page of exactly the rows that a figure counts."""
+    before, after = halves("metric_rows")
+    return f"{before}{code}{after}?{period.query}"
+
+
 @dataclass(frozen=True)
 class Figure:
     """A computed figure: value, numerator, denominator and where the rows are.  value None: nothing to divide by."""
@@ -18,8 +24,7 @@ class Figure:
 
     @property
     def rows_url(self):
-        before, after = halves("metric_rows")
-        return f"{before}{self.metric.code}{after}?{self.period.query}"
+        return rows_address(self.metric.code, self.period)
 
     @property
     def text(self):

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
-from disputes.cases import metrics
+from disputes.cases.metrics import divided
 from disputes.models import MediationCase
 from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import METRICS, Period
@@ -161,24 +161,24 @@ def test_boards_read_the_same_numbers_divided(room):
         make.stored(room, 2, accepted_on=date(2026, 3, 5), kind="property")
         make.stored(room, 3, accepted_on=date(2026, 3, 6), area=room.place.other_compound, status="accepted")
         whole = Period(room.place.district, date(2026, 1, 1))
-        rows = metrics.monthly(whole)
+        rows = divided.monthly(whole)
         assert [(row["month"].month, row["accepted"], row["resolved"]) for row in rows] == [
             (1, 4, 4),
             (2, 0, 0),
             (3, 5, 0),
         ]
-        streets = metrics.by_street(whole)
+        streets = divided.by_street(whole)
         assert streets[room.place.street.pk]["accepted"] == 6
         assert streets[room.place.other_street.pk]["rate"] == Decimal("0.00")
-        kinds = {row["kind"]: row["accepted"] for row in metrics.by_category(whole)}
+        kinds = {row["kind"]: row["accepted"] for row in divided.by_category(whole)}
         assert kinds == {"neighbour": 7, "property": 2}
-        reached = [(stage["reached"], stage["stuck"]) for stage in metrics.funnel(whole)]
+        reached = [(stage["reached"], stage["stuck"]) for stage in divided.funnel(whole)]
         assert reached == [(9, 3), (6, 0), (6, 2), (4, 0)]
-        assert metrics.count_open(room.place.district) == {"open": 5, "overdue": 5}
+        assert divided.count_open(room.place.district) == {"open": 5, "overdue": 5}
         for area in (room.place.community, room.place.compound):
             part = Period(area, date(2026, 1, 1))
-            assert sum(row["accepted"] for row in metrics.monthly(part)) == 6
-            assert {row["kind"]: row["accepted"] for row in metrics.by_category(part)} == {
+            assert sum(row["accepted"] for row in divided.monthly(part)) == 6
+            assert {row["kind"]: row["accepted"] for row in divided.by_category(part)} == {
                 "neighbour": 4,
                 "property": 2,
             }
@@ -188,7 +188,7 @@ def test_boards_do_not_grow_with_the_cases(room):
     def cost():
         with CaptureQueriesContext(connection) as caught:
             whole = Period(room.place.district)
-            metrics.monthly(whole), metrics.by_street(whole), metrics.by_category(whole), metrics.funnel(whole)
+            divided.monthly(whole), divided.by_street(whole), divided.by_category(whole), divided.funnel(whole)
             METRICS["resolution_rate"].figure(whole)
         return [query["sql"] for query in caught]
 

@@ -1,0 +1,1 @@
+"""Figures of disputes, and the same numbers divided for boards."""
