@@ -9,6 +9,7 @@ Source: 民法典 278(2); 居委会组织法 (2025) 27–29; 村委会组织法 
 from governance.kernel.figures.formats import bracketed
 from governance.rolls.electorate import entitled_by, known_beside
 from governance.rolls.kinds import BY_BODY, Kind
+from governance.rolls.sizes import too_few_for_register
 
 from .grounds import by_base
 from .majorities import AREA_UNIT, format_number
@@ -28,7 +29,9 @@ def needs_roll(body):
 
 
 def below_known(deliberation):
-    """Why a number stated without a roll carries nothing: the rolls voided, before and after say more; "" else.
+    """Why a number stated without a roll carries nothing: the rolls voided, before and after or the register say more.
+
+    "" where none does.
 
     A roll that was voided frees no number: the right one is filed first, and may begin on an earlier day.
     """
@@ -44,6 +47,11 @@ def below_known(deliberation):
                 f"{roll.state_today.label}的{roll.label}所载 {words_of(row, heads, None)}，不能认定结果。"
                 f"请先将召开当日有效的名册登记备案，再登记结果"
             )
+    if why := too_few_for_register(kind, row.area, row.entitled, row.held_on):
+        return (
+            f"召开当日没有有效的名册，所填应到 {words_of(row, row.entitled, None)}与{why}不符，不能认定结果。"
+            "请先将召开当日有效的名册登记备案，再登记结果"
+        )
     return ""
 
 

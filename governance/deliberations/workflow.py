@@ -3,7 +3,7 @@
 from governance.kernel.clock import clock
 from governance.kernel.clock.reminders import Due
 from governance.kernel.steps.backdating import RULE as BACKDATED
-from governance.kernel.steps.guards import condition, moot
+from governance.kernel.steps.guards import another_user, condition, moot
 from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
@@ -68,6 +68,11 @@ OBJECTION_STATES = States(
     UNANSWERED := State("open", "待答复", "warn", groups=("open",)),
     ANSWERED := State("answered", "已答复", "ok", groups=("closed",)),
     RETRACTED := State("retracted", "已撤回", "", groups=("closed",)),
+)
+
+
+not_own_deliberation = another_user(
+    "own_deliberation", "created_by", "这次议事由您召集，对异议的复核须由其他人作出维持的结论（本区默认）"
 )
 
 
@@ -196,7 +201,9 @@ DELIBERATION = Workflow(
         hint="所依据的名册已作废，或者召开当日的名册已变更：按有效的名册核对应到人数、面积，再决定维持或撤销结果；"
         "复核期间后续事项暂停",
     ),
-    Step("uphold", "维持结果", (REOPENED,), FINAL, REVIEW, tone="primary", icon="check2-square"),
+    Step(
+        "uphold", "维持结果", (REOPENED,), FINAL, REVIEW, (not_own_deliberation,), tone="primary", icon="check2-square"
+    ),
     Step(
         "overturn",
         "撤销结果",

@@ -53,10 +53,12 @@ BEGIN
         RAISE EXCEPTION '议事须先召开，再登记人数、票数和结果' USING ERRCODE = 'check_violation';
     ELSIF to_jsonb(now_is) - own = posted THEN
         RETURN;
-    ELSIF today >= before.held_on THEN
+    ELSIF today >= before.held_on OR now_is.created_at <> before.created_at THEN
         RAISE EXCEPTION '通知所载的召开日期已到，通知不能再修改' USING ERRCODE = 'integrity_constraint_violation';
-    ELSIF before.notice_on = today THEN
-        RETURN; -- it is only being posted
+    ELSIF before.notice_on = today AND (
+        now_is.notice_on = today OR (before.created_at AT TIME ZONE 'Asia/Shanghai')::date = today
+    ) THEN
+        RETURN; -- it is only being posted; one that replaces another is not made older than it is
     ELSIF now_is.notice_on < before.notice_on OR now_is.notice_on = before.notice_on AND (
         now_is.title, now_is.matter, now_is.body, now_is.building, now_is.method, now_is.count_by, now_is.held_on
     ) IS DISTINCT FROM (

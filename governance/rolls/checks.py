@@ -13,7 +13,7 @@ from .models import Roll, RollOwner, RollUnit
 
 UNIT = namedtuple("UNIT", "code holding buyer head exclusive_area identity owner")
 
-expect_triggers(Roll, "roll_guard", "roll_level")
+expect_triggers(Roll, "roll_guard", "roll_is_told", "roll_level")
 expect_triggers(RollUnit, "roll_unit_guard")
 expect_triggers(RollOwner, "roll_owner_guard")
 expect_triggers(RollMember, "roll_member_guard")

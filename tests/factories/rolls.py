@@ -12,8 +12,10 @@ from datetime import date
 from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
 from governance.kernel.clock import clock, rules
+from governance.kernel.models.events import Event
 from governance.kernel.models.rules import Rule
 from governance.kernel.papers import uploads
 from governance.kernel.papers.cells import write_xlsx
@@ -146,6 +148,7 @@ def chinese(number):
 
 
 @remembered
+@transaction.atomic
 def keep_roll(body, area, number, *, on=FILED, units=None):
     """A filed roll that makes so many entitled in a body, unless one is in force on a day; cheap, without its steps.
 
@@ -167,3 +170,5 @@ def keep_roll(body, area, number, *, on=FILED, units=None):
         rows.write_members(roll, [{"name": f"席位{n}", "duty": f"{n} 号"} for n in range(1, number + 1)])
     roll.status, roll.filed_on, roll.valid_from = "filed", LONG_AGO, LONG_AGO
     roll.save()
+    told = {"object_type": "governance.roll", "object_id": roll.pk, "area": place}
+    Event.objects.create(kind="governance.roll.create", label="编制名册", **told)

@@ -65,12 +65,14 @@ def check_reposted(deliberation, posted, texts, photos):
     the corrected one.  The day of a posting is never put back, and a later one is shown by its photograph.
     Nor is the notice changed for a day that has passed (notice_day_has_come).
 
-    posted -- as it was before this step; a notice of today is only being posted
+    posted -- as it was before this step; a notice of today is only being posted, and one that replaces another is
+              not made older than it is
     """
     if deliberation.held_on <= clock.today():
         sentence = "改期的日期须在今天以后；已经召开的会议不能用修改后的通知补登"
         raise GROUNDS.refused(sentence, "notice_day_has_come", by=by_notice(deliberation), field="held_on")
-    if posted.on == clock.today():
+    is_first = clock.local_date(deliberation.created_at) == clock.today()
+    if posted.on == clock.today() and (is_first or deliberation.notice_on == posted.on):
         return
     day, again = clock.zh_near(posted.on), deliberation.notice_on
     voted = other_labels(posted.words, posted_words(deliberation, texts))

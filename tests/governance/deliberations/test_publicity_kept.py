@@ -185,6 +185,17 @@ def test_the_notice_that_hangs_says_what_is_put_to_the_vote(place, secretary):
     refused("不能删除", f"DELETE FROM governance_deliberation WHERE id = {row.pk}")
 
 
+def test_a_notice_that_replaces_another_is_not_made_older(place, secretary):
+    today = clock.today()
+    with clock.travel(today - timedelta(3)):
+        row = made.called(secretary, place.compound, notice_on=today - timedelta(3), held_on=today + timedelta(9))
+    row = acts.edit(
+        row, actor=secretary, title="另一事项", motions=["增设扶手"], notice_on=today, notice_photos=[photo()]
+    )
+    refused("张贴日期不能早于原来的", update(row, notice_on=day(today - timedelta(3))))
+    refused("通知不能再修改", update(row, created_at="now()", notice_on=day(today - timedelta(3))))
+
+
 def test_after_its_day_no_notice_changes(place, secretary):
     today = clock.today()
     with clock.travel(today - timedelta(9)):

@@ -87,6 +87,18 @@ def test_upheld_the_result_is_in_force_again(row, secretary, office):
     assert Attachment.objects.of(upheld).filter(caption="异议复核意见").count() == 1
 
 
+def test_nobody_upholds_what_they_called_themselves(place, secretary, office):
+    """Who is within the rights of calling and of reviewing alike, as the joint office is, does not do both."""
+    row = made.final(office, place.compound)
+    reopened = raised_late(row, secretary)
+    with clock.travel(row.effective_on + timedelta(2)):
+        given = {"papers": [photo()], "note": "报价已公开"}
+        words = refuses("own_deliberation", lambda: objections.uphold(reopened, actor=office, **given))
+        assert "这次议事由您召集" in words
+        another = user_with("street_admin", place.street)
+        assert objections.uphold(reopened, actor=another, **given).status == "final"
+
+
 def test_overturned_it_ends_and_nothing_more_is_entered(row, secretary, office):
     reopened = raised_late(row, secretary)
     with clock.travel(row.effective_on + timedelta(1)):

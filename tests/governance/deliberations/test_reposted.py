@@ -118,6 +118,15 @@ def test_the_day_of_a_posting_is_never_put_back(place, secretary, row):
     assert edit(row, secretary, notice_on=LATER, notice_photos=[photo()]).notice_on == LATER
 
 
+def test_a_new_notice_is_not_made_older_again(place, secretary, row):
+    """Posted anew today, changed, and said to have hung for weeks: the period would count from a day that was not."""
+    edit(row, secretary, notice_on=LATER, notice_photos=[photo()])
+    older = {"notice_on": made.NOTICE, "notice_photos": [photo()], "vouched_by": "王芳，居民小组长"}
+    words = refuses("notice_not_reposted", lambda: edit(row, secretary, **older, motions=["公共收益发给各户"]))
+    assert "张贴" in words
+    assert Deliberation.objects.get(pk=row.pk).notice_on == LATER
+
+
 def test_a_notice_of_today_is_only_being_posted(place, secretary, row):
     changed = edit(row, secretary, on=made.NOTICE, motions=["同意公共收益支出安排"])
     assert changed.motions.get().text == "同意公共收益支出安排"
