@@ -15,7 +15,7 @@ from PIL.Image import DecompressionBombError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from . import photos, signatures
+from . import packages, photos, signatures
 from .secrecy import refuse_mark
 
 MEGABYTE = 1024 * 1024
@@ -26,9 +26,10 @@ OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 MOST_UNPACKED = 200 * MEGABYTE
 MOST_PARTS = 5000
 MOST_TEXT = 8 * MEGABYTE  # of one part, read for secrecy marks
-END_OF_PDF = re.compile(rb"startxref\s+\d+\s+%%EOF[ \t]*(?:\r\n|\r|\n)?")
+END_OF_PDF = re.compile(rb"startxref\s+(\d+)\s+%%EOF[ \t]*(?:\r\n|\r|\n)?")
+PDF_BLANK = re.compile(rb"(?:[\s\0]|%[^\r\n]*[\r\n])*")
+PDF_TABLE = re.compile(rb"xref\b|\d+\s+\d+\s+obj\b")  # an old table or an object: a new one is an object
 BLANK = b"\xef\xbb\xbf \t\r\n\0"
-END_OF_ZIP, ZIP_TAIL = b"PK\x05\x06", 22  # the record that ends an archive, and its length without a comment
 ACTIVE_PDF = re.compile(rb"/(?:JavaScript|Launch|RichMedia)\b")
 
 
@@ -158,11 +159,37 @@ def look_at_pdf(data):
 
 
 def end_of_pdf(data):
-    """Where the last part of a PDF ends: what follows is no part of it.  Refuses one that does not begin or end."""
-    ends = list(END_OF_PDF.finditer(data))
-    if data[: data.index(b"%PDF-")].strip(BLANK) or not ends:
-        raise ValidationError("PDF 首尾不完整或夹有其他内容，请重新打印为 PDF 后上传", code="broken_file")
-    return ends[-1].end()
+    """Where the last part of a PDF ends: what follows is no part of it, though it may call itself an end.
+
+    Refuses one that does not begin or end, and one of which it cannot be told what belongs to it.
+    """
+    ends, begin = list(END_OF_PDF.finditer(data)), data.index(b"%PDF-")
+    if data[:begin].strip(BLANK) or not ends:
+        raise ill_bounded()
+    kept = ends[0]
+    for end in ends[1:]:
+        is_half = kept is ends[0] and b"/Linearized" in data[:1024]  # the first of two, in a file made for the web
+        if not is_half and not is_update(data, kept.end(), end, begin):
+            break
+        kept = end
+    return kept.end()
+
+
+def is_update(data, begin, end, origin):
+    """Whether what follows an end belongs to the PDF: objects that were added later, with a table of their own.
+
+    Refuses objects without a table, and a table behind something else.  `origin`: from where the file counts its bytes
+    """
+    starts = bool(PDF_TABLE.match(data, PDF_BLANK.match(data, begin).end()))
+    places = [PDF_BLANK.match(data, place).end() for place in (int(end[1]), int(end[1]) + origin) if begin <= place]
+    has_table = any(place < end.start() and PDF_TABLE.match(data, place) for place in places)
+    if starts != has_table:
+        raise ill_bounded()
+    return starts
+
+
+def ill_bounded():
+    return ValidationError("PDF 首尾不完整或夹有其他内容，请重新打印为 PDF 后上传", code="broken_file")
 
 
 def look_at_office(main, texts):
@@ -182,9 +209,9 @@ def look_at_office(main, texts):
                         refuse_mark(words(package, part))
                     elif name_of(part).endswith(".rels"):
                         refuse_template(words(package, part, raw=True))
+            return packages.written_anew(data, parts)
         except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError):
             raise mismatch() from None
-        return data[: data.rindex(END_OF_ZIP) + ZIP_TAIL - 2] + b"\0\0"  # no comment, and nothing behind the end
 
     return look
 
