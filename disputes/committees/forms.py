@@ -15,7 +15,7 @@ from .models import MediationCommittee, Mediator
 from .workflow import COMMITTEE, COMMITTEES, SET_UP
 
 PEOPLE = (
-    Column("name", "姓名", clean=validators.chinese_name),
+    Column("name", "姓名", clean=validators.person_name),
     Column("gender", "性别", "choice", choices=Mediator.Gender.choices),
     Column("post", "职务", "choice", choices=Mediator.Post.choices),
     Column("phone", "手机号", required=False, clean=validators.mobile),

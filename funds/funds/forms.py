@@ -22,7 +22,7 @@ class MembersField(LinesField):
         super().__init__(
             [
                 Column("seat", "席位", "choice", choices=FundMember.Seat.choices),
-                Column("name", "姓名", clean=validators.chinese_name, max_length=40),
+                Column("name", "姓名", clean=validators.person_name, max_length=40),
                 Column("duty", "职务", "choice", choices=FundMember.Duty.choices, required=False),
                 Column("unit", "单位或身份", required=False, max_length=60),
                 Column("term_until", "任期至", "date", required=False),

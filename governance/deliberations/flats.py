@@ -8,7 +8,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from governance.rolls.heads import arabic, building_of
+from governance.kernel.steps import cleaning
+from governance.rolls.heads import building_of
 
 DASHES = re.compile(r"\s*[－—–‐_/#-]\s*")
 BLANKS = re.compile(r"\s*(号楼|栋|幢|座|单元|层|室|户)\s*")
@@ -35,7 +36,7 @@ class Flat:
 def flats_in(text):
     """[Flat] of a text, in its order."""
     plain = BLANKS.sub(r"\1", DASHES.sub("-", unicodedata.normalize("NFKC", text).upper()))
-    return [flat_of(found) for found in FLAT.finditer(CHINESE.sub(arabic, plain))]
+    return [flat_of(found) for found in FLAT.finditer(CHINESE.sub(cleaning.arabic, plain))]
 
 
 def flat_of(found):

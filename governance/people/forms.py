@@ -64,7 +64,7 @@ class PostForm(NumberedForm):
         ("产生与任期", ["chosen_by", "chosen_at", "starts_on", "ends_on"]),
     )
 
-    name = forms.CharField(label="姓名", max_length=40, validators=[validators.chinese_name])
+    name = forms.CharField(label="姓名", max_length=40, validators=[validators.person_name])
     phone = forms.CharField(label="手机号", max_length=20, required=False, validators=[validators.mobile])
     id_number = forms.CharField(
         label="身份证号", max_length=18, required=False, validators=[validators.id_number], help_text="加密保存，可不填"
@@ -153,7 +153,7 @@ class OpenAccountForm(NumberedForm):
     username = forms.CharField(
         label="账号", max_length=40, validators=[ACCOUNT_NAME], help_text="以字母开头，例如 yt.liumin"
     )
-    name = forms.CharField(label="姓名", max_length=40, validators=[validators.chinese_name])
+    name = forms.CharField(label="姓名", max_length=40, validators=[validators.person_name])
     phone = forms.CharField(label="手机号", max_length=20, validators=[validators.mobile])
     id_number = forms.CharField(
         label="身份证号",

@@ -28,7 +28,7 @@ from .sheets import SHEETS
 from .workflow import PREPARE, READ, ROLL
 
 MEMBERS = (
-    Column("name", "姓名", clean=validators.chinese_name),
+    Column("name", "姓名", clean=validators.person_name),
     Column("duty", "职务或席位", max_length=40, required=False),
     Column("starts_on", "任职起", kind="date", required=False),
     Column("ends_on", "任职止", kind="date", required=False),

@@ -13,8 +13,6 @@ from governance.kernel.steps import cleaning
 
 from .kinds import Holding
 
-NUMERALS = re.compile(r"[零〇一二三四五六七八九十百两]+(?=$|栋|幢|座|号|楼|单元|层|期|室|房|户|[-\s])")
-DIGITS = {**{digit: number for number, digit in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
 APART = re.compile(r"(?<=[0-9A-Z])\s+(?=[0-9A-Z])|[#－—–‐_/／\\.·。,，、:：]")
 TAIL = re.compile(r"(室|房|户|号)$")
 FLOOR = re.compile(r"([0-9]+)[层楼]-*([0-9]+)(?![-0-9])")  # and the room that stands on it
@@ -29,24 +27,11 @@ def unit_code(text):
 
     A phase belongs to the building: 一期3栋101 is 1期3-101.
     """
-    plain = NUMERALS.sub(arabic, unicodedata.normalize("NFKC", str(text)).strip().upper())
+    plain = cleaning.numerals(unicodedata.normalize("NFKC", str(text)).strip().upper())
     plain = re.sub(r"\s|第(?=\s*[0-9A-Z])", "", APART.sub("-", plain))
     plain = FLOOR.sub(room_of, PARTS.sub("-", TAIL.sub("", plain)))
     plain = PHASE.sub("期", OTHERS.sub("-", plain))
     return re.sub(r"-+", "-", plain).strip("-")
-
-
-def arabic(match):
-    """The number that a match of Chinese numerals says: 13 of 十三, 101 of 一〇一."""
-    words, total, digit = match[0], 0, 0
-    if not set(words) & set("十百"):
-        return "".join(str(DIGITS[word]) for word in words)
-    for word in words:
-        if word in "十百":
-            total, digit = total + (digit or 1) * (100 if word == "百" else 10), 0
-        else:
-            digit = DIGITS[word]
-    return str(total + digit)
 
 
 def room_of(match):

@@ -198,7 +198,7 @@ MEMBERS = Sheet(
     kind="roll_members",
     title="名册成员",
     columns=(
-        Column("name", "姓名", parse=validators.chinese_name, example="张三"),
+        Column("name", "姓名", parse=validators.person_name, example="张三"),
         Column(
             "seat",
             "身份",

@@ -29,7 +29,22 @@ SPACE = re.compile(r"\s+")
 HAN = "\u3007\u3400-\u9fff\U00020000-\U000323af"  # 〇 is written in names too
 DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-DOTS = re.compile("[.・•‧∙]")
+DOTS = "[.・•‧∙․᛫]"  # what stands for the dot between the parts of a name
+QUOTED = re.compile("^['’‘`]+(?=[+0-9(-])")  # Excel's mark for "this is text", where it was typed or pasted along
+NOTHING = frozenset(("无", "没有", "暂无", "空", "/", "//", "\\", "-", "--", "---", "—", "——", "―", "N/A", "n/a", "NA"))
+ENDLESS = (
+    "长期",
+    "长期有效",
+    "永久",
+    "至今",
+    "不限",
+    "无期限",
+    "无固定期限",
+)  # of the last day of a term: there is none
+MEASURES = "户|人|名|个|件|栋|幢|单元|层|组|套|次|天|年|岁|元|㎡|m2|m²|平方米|平米"
+MEASURED = re.compile(rf"第?\s*([+-]?[0-9][0-9.,]*)\s*(?:{MEASURES})")
+NUMERALS = re.compile(r"[零〇一二三四五六七八九十百两]+(?=$|栋|幢|座|号|楼|单元|层|期|室|房|户|[-\s])")
+DIGITS = {**{digit: number for number, digit in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
 # characters that older input methods write as code points of private use; GB 18030 (2005) has their place in Unicode
 PLACES_OF_2005 = {
     0xE816: 0x20087, 0xE817: 0x20089, 0xE818: 0x200CC, 0xE81E: 0x9FB4, 0xE826: 0x9FB5, 0xE82B: 0x9FB6, 0xE82C: 0x9FB7,
@@ -83,7 +98,31 @@ def words(value, *, lines=False):
 
 def narrow(value):
     """Text in half width, with one kind of hyphen: ０７３１－２２ is 0731-22; ² stays ², for it is no 2."""
-    return DASHES.sub("-", seen(value)).translate(HALF_WIDTH).strip()
+    return QUOTED.sub("", DASHES.sub("-", seen(value)).translate(HALF_WIDTH).strip())
+
+
+def says_nothing(value):
+    """Whether a cell or a field is filled with a word or a sign for "there is none": 无, /, —."""
+    text = closed(value)
+    return not text or text in NOTHING or set(DASHES.sub("-", text)) == {"-"}
+
+
+def numerals(text):
+    """Text with its Chinese numbers of houses and flats in digits: 第十三栋 is 第13栋, 一〇一室 is 101室."""
+    return NUMERALS.sub(arabic, text)
+
+
+def arabic(match):
+    """The number that a match of Chinese numerals says: 13 of 十三, 101 of 一〇一."""
+    words, total, digit = match[0], 0, 0
+    if not set(words) & set("十百"):
+        return "".join(str(DIGITS[word]) for word in words)
+    for word in words:
+        if word in "十百":
+            total, digit = total + (digit or 1) * (100 if word == "百" else 10), 0
+        else:
+            digit = DIGITS[word]
+    return str(total + digit)
 
 
 def closed(value):
@@ -97,9 +136,13 @@ def squeezed(value):
 
 
 def name(value):
-    """A person's name: 石　桥 is 石桥, 阿依古丽．买买提 has the usual dot, radical forms (⽯) are characters (石)."""
-    clean = DOTS.sub("·", unicodedata.normalize("NFKC", seen(value)))
-    return re.sub(rf"(?<=[{HAN}·])\s+(?=[{HAN}·])", "", clean)
+    """A person's name: 石　桥 is 石桥, 阿依古丽．买买提 has the usual dot, radical forms (⽯) are characters (石).
+
+    The dots and spaces of other scripts stay: John Smith, J. K. Rowling.
+    """
+    clean = SPACE.sub(" ", unicodedata.normalize("NFKC", seen(value)))
+    clean = re.sub(rf"(?<=[{HAN}])\s*{DOTS}\s*(?=[{HAN}])", "·", clean)
+    return re.sub(rf"(?<=[{HAN}·])\s+(?=[{HAN}·])|\s+(?=·)|(?<=·)\s+", "", clean)
 
 
 def telephone(value):
@@ -120,8 +163,13 @@ def code(value):
 
 
 def number(value):
-    """A number in half width; commas that group thousands go, others stay and make it unreadable."""
-    clean = narrow(value)
+    """A number in half width; commas that group thousands go, others stay and make it unreadable.
+
+    A unit behind it that changes nothing of the number goes too: 12户, 第3组 and ¥500元, but never 3万.  十二户 is 12.
+    """
+    clean = narrow(value).lstrip("¥￥")
+    if measured := MEASURED.fullmatch(numerals(clean)):
+        clean = measured[1]
     if re.fullmatch(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?", clean):
         return clean.replace(",", "")
     return clean

@@ -162,7 +162,7 @@ def usual_writing(field, text):
         return text
     if isinstance(field, forms.CharField):
         text = validators.text(text, lines=isinstance(field.widget, forms.Textarea))
-    if not cleaning.seen(text):
+    if not cleaning.seen(text) or (not field.required and is_of_signs(field) and cleaning.says_nothing(text)):
         return ""
     if isinstance(field, forms.DateTimeField):
         text = cleaning.narrow(text)
@@ -177,6 +177,13 @@ def usual_writing(field, text):
     elif isinstance(field, forms.ChoiceField) and not isinstance(field, forms.MultipleChoiceField):
         text = chosen(field, text)
     return validated(field, text)
+
+
+def is_of_signs(field):
+    """Whether a field takes a day, a time or a number of any kind, so that 无 and — can only mean none."""
+    return isinstance(field, (*NUMBERS, forms.DateField, forms.DateTimeField, forms.TimeField)) or any(
+        check in OF_DIGITS for check in field.validators
+    )
 
 
 def validated(field, text):

@@ -9,6 +9,7 @@ Source: domain.md §7, input validators.
 import re
 from datetime import date
 from decimal import Decimal
+from unicodedata import category
 
 from django.core.exceptions import ValidationError
 from stdnum.cn import uscc as credit_code
@@ -24,12 +25,17 @@ CHECK_DIGITS = "10X98765432"
 OLDEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)  # of every day in the portal: sums of days stay in the calendar
 MOST_YUAN = Decimal(10) ** 10
 CENT = Decimal("0.01")
-NAME = re.compile(rf"[{cleaning.HAN}]+(?:·[{cleaning.HAN}]+)*")
+LONGEST_NAME = 40  # characters
+WITHIN_NAMES = "〇·'’-. \u0f0b"  # no letters by their category; the last one parts the syllables of Tibetan
+SEVERAL = re.compile(r"[、,;/|&\\]")  # stand between two names
+STRAY = re.compile(r"^[·'’. -]|[·'’ -]$|[·'’ -]{2}")
 ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(E[+-]?[0-9]{1,2})?", re.IGNORECASE)
 LONGEST_NUMBER = 60  # characters
 HAN = re.compile(r"[\u3400-\u9fff]")
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
+MOBILE_WITHIN = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
+YEAR_AND_MONTH = re.compile(r"((?:19|20|21)[0-9]{2})[-/.年]([0-9]{1,2})月?")
 LANDLINE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}")
 LETTER = re.compile(r"[^\W\d_]")
 UNDECODED = "\ufffd"  # stands for bytes that were no UTF-8
@@ -79,13 +85,19 @@ def sentence(value):
     return clean
 
 
-def chinese_name(value):
-    """A person's name: 2–20 Chinese characters, with · between the parts of a longer name."""
+def person_name(value):
+    """A person's name in any script, 2 to 40 characters: 石桥, 阿依古丽·买买提, John O'Brien, Нұрлан Әбішев."""
     clean = text(cleaning.name(value))
-    if not 2 <= len(clean) <= 20:
-        raise ValidationError("姓名须为 2 至 20 个汉字", code="name_length")
-    if not NAME.fullmatch(clean):
-        raise ValidationError("姓名只能填写汉字，少数民族姓名中间用“·”分隔", code="name_characters")
+    if found := SEVERAL.search(clean):
+        raise ValidationError(f"姓名中有“{found[0]}”，一处只填写一个人的姓名", code="several_names")
+    if sign := next((char for char in clean if category(char)[0] not in "LM" and char not in WITHIN_NAMES), ""):
+        raise ValidationError(
+            f"姓名中有“{sign}”，只能填写文字；少数民族姓名中间用“·”分隔，外国人姓名中间空一格", code="name_characters"
+        )
+    if not 2 <= len(clean) <= LONGEST_NAME:
+        raise ValidationError(f"姓名须为 2 至 {LONGEST_NAME} 个字，现在是 {len(clean)} 个字", code="name_length")
+    if STRAY.search(clean):
+        raise ValidationError("姓名中的“·”、空格和连接号只能写在两个字之间", code="name_characters")
     return clean
 
 
@@ -130,8 +142,17 @@ def mobile(value):
     """A mobile number, eleven digits."""
     number = text(cleaning.telephone(value))
     if not MOBILE.fullmatch(number):
-        raise ValidationError("手机号须为 11 位数字，以 13 至 19 开头", code="mobile")
+        raise ValidationError(mobile_fault(number), code="mobile")
     return number
+
+
+def mobile_fault(number):
+    """What keeps a text from being one mobile number."""
+    if (count := len(MOBILE_WITHIN.findall(number))) > 1:
+        return f"一处只能填写一个手机号，现在有 {count} 个"
+    sentence = "手机号须为 11 位数字，以 13 至 19 开头"
+    is_long = number.isdecimal() and len(number) != 11
+    return f"{sentence}，现在是 {len(number)} 位" if is_long else sentence
 
 
 def phone(value):
@@ -204,16 +225,26 @@ def day(value, *, future=True):
     if hasattr(value, "year"):
         found = clock.local_date(value) if getattr(value, "tzinfo", None) else date(value.year, value.month, value.day)
     else:
-        parts = ISO_DAY.fullmatch(cleaning.day(text(value)))
+        clean = cleaning.day(text(value))
         try:
-            found = date(*map(int, parts.groups()))
+            found = date(*map(int, ISO_DAY.fullmatch(clean).groups()))
         except (AttributeError, ValueError):
-            raise ValidationError("日期不正确，请按 2026-03-05 的格式填写", code="date_format") from None
+            raise ValidationError(day_fault(clean), code="date_format") from None
     if not OLDEST <= found <= LATEST:
         raise ValidationError(f"日期须在 {OLDEST} 至 {LATEST} 之间，请核对年份", code="date_range")
     if not future and found > clock.today():
         raise ValidationError("日期不能晚于今天", code="date_in_future")
     return found
+
+
+def day_fault(clean):
+    """What keeps a text, as `cleaning.day` writes it, from being a day."""
+    parts = ISO_DAY.fullmatch(clean)
+    if parts and 1 <= int(parts[2]) <= 12:
+        return f"日期不正确：{int(parts[1])} 年 {int(parts[2])} 月没有 {int(parts[3])} 日，请按 2026-03-05 的格式填写"
+    if month := YEAR_AND_MONTH.fullmatch(clean):
+        return f"日期只写到月份，请补上日，如 {month[1]}-{int(month[2]):02}-01"
+    return "日期不正确，请按 2026-03-05 的格式填写"
 
 
 def not_in_future(value):

@@ -12,7 +12,7 @@ from governance.people.actions.founding import found_administrators
 
 ROLES = {"sysadmin": "sys_admin", "secadmin": "sec_admin"}  # account: its role
 ASKED = (
-    ("name", "姓名", validators.chinese_name),
+    ("name", "姓名", validators.person_name),
     ("phone", "手机号", validators.mobile),
     ("id_number", "身份证号", validators.id_number),
 )

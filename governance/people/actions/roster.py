@@ -237,7 +237,7 @@ ROSTER = sheets.register(
             Column(
                 "role", "岗位", key=True, choices=tuple(ROLE_WORDS), example="邻长", help="楼栋长由邻长兼任，计为邻长"
             ),
-            Column("name", "姓名", key=True, parse=validators.chinese_name, example="张三"),
+            Column("name", "姓名", key=True, parse=validators.person_name, example="张三"),
             Column("phone", "手机号", key=True, required=False, parse=validators.mobile, example="19900000000"),
             Column("politics", "政治面貌", required=False, choices=tuple(POLITICS_WORDS), example="群众"),
             Column("block", "负责范围", required=False, max_length=60, example="1 栋 1 单元"),

@@ -25,7 +25,7 @@ class RecordForm(ModelStepForm):
 
     area = AreaChoice(label="所在小区（社区）")
     category = CategoryChoice(label="需求类别")
-    reporter_name = forms.CharField(label="反映人", max_length=20, required=False, validators=[validators.chinese_name])
+    reporter_name = forms.CharField(label="反映人", max_length=40, required=False, validators=[validators.person_name])
     reporter_phone = forms.CharField(
         label="联系电话",
         max_length=30,
