@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import calendar, drafts, jobs, parts, work
+from .views import calendar, differences, drafts, jobs, parts, work
 
 urlpatterns = [
     path("", work.Work.as_view(), name="work"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("help/parts/", parts.Parts.as_view(), name="parts"),
     path("jobs/", jobs.JobList.as_view(), name="jobs"),
     path("jobs/<int:pk>/", jobs.JobDetail.as_view(), name="job"),
+    path("jobs/<int:pk>/rows/", differences.Differences.as_view(), name="job_rows"),
     path("jobs/<int:pk>/result/", jobs.JobResult.as_view(), name="job_result"),
     path("calendar/<str:token>.ics", calendar.feed, name="calendar"),
 ]

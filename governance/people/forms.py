@@ -9,7 +9,6 @@ from governance.kernel.steps import validators
 from governance.kernel.steps.authority import gives_authority, source_of_authority
 from governance.kernel.steps.backdating import STANDING, VALIDITY, fact
 from governance.kernel.steps.errors import Refused
-from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import ReasonForm, StepForm
 
 from .identities import ANSWERS
@@ -272,9 +271,3 @@ class CorrectForm(NumberedForm, ReasonForm):
 IDENTITY_CHECK.use_forms({"ask_correction": ReasonForm})
 PERSON.use_forms({"propose_merge": MergeForm, "correct": CorrectForm})
 gives_authority(PERSON, {"propose_merge": ("into",), "correct": ("phone", "id_number")})
-
-
-class RosterForm(StepForm):
-    """One workbook made from the template."""
-
-    file = MultiFileField(extensions=("xlsx",), label="花名册", most=1, least=1)

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from governance import roles
 from governance.kernel.clock import clock
+from governance.kernel.papers.sheets import Masked
 from governance.kernel.steps.errors import Invalid
 from governance.kernel.upkeep.crypto import blind_index, blind_indexes
 
@@ -115,7 +116,10 @@ class Register:
         )
 
     def find(self, row):
-        """The person whom the row means beyond doubt, or None."""
+        """The person whom the row means beyond doubt, or None; a masked telephone means one of those in the post."""
+        if isinstance(row["phone"], Masked):
+            shown = [post.person for post in self.likely(row) if post.person.phone_masked == row["phone"]]
+            return shown[0] if len(shown) == 1 else None
         if row["phone"]:
             keys = [(row["name"], index) for index in blind_indexes(row["phone"])]
             return next((self.known[key] for key in keys if key in self.known), None)

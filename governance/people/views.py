@@ -1,25 +1,16 @@
 """Pages of people, posts and accounts."""
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.http import Http404
 
 from governance import roles
 from governance.areas.workflow import EDIT_REGISTRY
-from governance.kernel.models.jobs import Job
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
-from governance.kernel.pages.repeats import answer_once
 from governance.kernel.pages.reveal import RevealPage
 from governance.kernel.pages.steps import StepPage
-from governance.kernel.pages.views import Page
-from governance.kernel.papers import imports
-from governance.kernel.papers.uploads import EXCEL
 from governance.roles import VIEW
 
 from .actions import posts as people
-from .actions.roster import ROSTER
-from .forms import RosterForm
 from .models.accounts import User
 from .models.identity import IdentityCheck
 from .models.people import Person
@@ -156,49 +147,3 @@ class AccountDetail(DetailPage):
 class AccountStep(StepPage):
     model, workflow, select_related = User, ACCOUNT, ("person__area",)
     permission = LIST_ACCOUNTS
-
-
-class RosterTemplate(Page):
-    """The empty sheet with its help page and lists to choose from."""
-
-    permission = EDIT_REGISTRY
-
-    def get(self, request):
-        from governance.kernel.papers import workbooks  # openpyxl is heavy and needed only here
-
-        response = HttpResponse(workbooks.template(ROSTER), content_type=EXCEL)
-        response["Content-Disposition"] = (
-            "attachment; filename*=UTF-8''%E8%8A%B1%E5%90%8D%E5%86%8C%E6%A8%A1%E6%9D%BF.xlsx"
-        )
-        return response
-
-
-class RosterImport(Page):
-    """Upload a roster: a dry run by default, the real import when asked for."""
-
-    title = "导入花名册"
-    permission = EDIT_REGISTRY
-
-    def get(self, request):
-        return self.answer(RosterForm(obj=None, user=request.user))
-
-    def post(self, request):
-        form = RosterForm(request.POST, request.FILES, obj=None, user=request.user)
-        if not form.is_valid():
-            return self.answer(form, status=422)
-        is_dry = request.POST.get("do") != "import"
-
-        def start():
-            job = imports.start_import(ROSTER, form.cleaned_data["file"][0], owner=request.user, dry_run=is_dry)
-            address = reverse("job", args=[job.pk])
-            return address, redirect(address)
-
-        return answer_once(request, start, ask=lambda sentence: self.ask(form, sentence))
-
-    def ask(self, form, sentence):
-        form.add_error(None, sentence)
-        return self.answer(form, status=409)
-
-    def answer(self, form, status=200):
-        recent = Job.objects.visible_to(self.request.user).filter(kind="import")[:5]
-        return self.show("governance/people/roster.html", status=status, form=form, recent=recent, sheet=ROSTER)

@@ -24,7 +24,7 @@ OWN = {"Origin": "http://testserver"}
 WORD = "yidian-jiu-Tong-2026"
 STALE = {"csrfmiddlewaretoken": "x" * 64}
 BUTTONS = {  # pages whose forms are buttons and boxes: nothing is typed
-    "CalendarLink", "DropDraft", "EndKey", "EndSession", "Inbox", "SignOutEverywhere",
+    "CalendarLink", "Differences", "DropDraft", "EndKey", "EndSession", "Inbox", "SignOutEverywhere",
 }  # fmt: skip
 SECRETS = {"FactorPage", "Password"}  # typed anew each time
 
@@ -45,7 +45,8 @@ def forms_of(town):
         "NewKey": ("/account/keys/new/", {"name": "区数据平台", "days": "30", "may_write": "", "old_password": WORD}),
         "ListPage": ("/projects/demands/?status=new", {"_view": "keep", "name": "我的待办"}),
         "bulk": ("/projects/demands/", {**picked, "note": "统一受理这一批"}),
-        "RosterImport": ("/governance/roster/", {"do": "check", "note": "三月份的花名册"}),
+        "SheetInFull": ("/governance/roster/full/", {"reason": "打印花名册送街道核对"}),
+        "SheetImport": ("/governance/roster/", {"note": "三月份的花名册"}),
     }
 
 
@@ -85,7 +86,7 @@ def send_again(client, answer, address):
     return client.post(address, fields_of(answer, "data-again"), headers=OWN)
 
 
-KINDS = ("RevealPage", "NewKey", "ListPage", "bulk", "RosterImport")
+KINDS = ("RevealPage", "NewKey", "ListPage", "bulk", "SheetImport")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -157,7 +158,7 @@ def test_every_page_that_takes_a_form_is_known():
     pages = {getattr(pattern.callback, "view_class", None) for pattern in flat(get_resolver().url_patterns)}
     plain_pages = {page for page in pages if page and issubclass(page, Page) and hasattr(page, "post")}
     plain_pages = {page for page in plain_pages if not issubclass(page, StepPage)}
-    known = BUTTONS | SECRETS | {"RevealPage", "NewKey", "ListPage", "RosterImport", "CalendarStep"}
+    known = BUTTONS | SECRETS | {"RevealPage", "SheetInFull", "NewKey", "ListPage", "SheetImport", "CalendarStep"}
     unknown = {page for page in plain_pages if not {base.__name__ for base in page.__mro__} & known}
     assert len(plain_pages) > 20
     assert not unknown, f"say in this test what people type there: {unknown}"

@@ -21,7 +21,7 @@ from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 from governance.deliberations.forms.lists import read_table
 from governance.kernel.clock import rules
-from governance.kernel.papers import confined, imports, reading, uploads, workbooks
+from governance.kernel.papers import books, confined, imports, uploads, workbooks
 from governance.kernel.steps import filefield
 from governance.kernel.steps.errors import Refused
 from governance.kernel.upkeep import callers
@@ -166,7 +166,7 @@ def test_of_one_account_one_file_is_looked_at_one_waits_and_a_third_holds_no_thr
             client_sends(7)
         assert (refusal.value.code, refusal.value.messages) == ("busy", [confined.YOURS])
         with pytest.raises(Refused, match="您提交的另一个文件还在检查"):
-            client_sends(7, lambda: reading.read_lines(workbook(["a"]), 10))
+            client_sends(7, lambda: books.read_lines(workbook(["a"]), 10))
         assert time.monotonic() - began < 1
         other = pool.submit(client_sends, 8)
         assert begun.acquire(timeout=FEW), "another account waits for nobody"
@@ -256,9 +256,9 @@ def test_a_roster_of_many_cells_costs_the_worker_next_to_nothing():
 
 
 def test_a_sheet_beyond_the_limits_is_refused_in_words(monkeypatch):
-    monkeypatch.setitem(reading.BOUNDS, "memory", 5 * MEGABYTE)
+    monkeypatch.setitem(books.BOUNDS, "memory", 5 * MEGABYTE)
     with pytest.raises(Refused) as refusal:
-        reading.read_lines(workbook(*[["2027-02-06", "休息" * 500, None, None]] * 3000), 20_000)
+        books.read_lines(workbook(*[["2027-02-06", "休息" * 500, None, None]] * 3000), 20_000)
     assert refusal.value.code == "too_complex"
 
 

@@ -15,7 +15,7 @@ from tests.kernel.days import DAYS, workbook
 pytestmark = pytest.mark.django_db
 CHANGES = {
     "another owner": "owner_id = (SELECT max(id) FROM governance_user)",
-    "no dry run any more": "params = jsonb_set(params, '{dry_run}', 'false')",
+    "another kind of sheet": "params = jsonb_set(params, '{sheet}', '\"roster\"')",
     "another task": "kind = 'export'",
     "another sheet": "source = (SELECT min(source) FROM governance_job), source_sha256 = (SELECT min(source_sha256)"
     " FROM governance_job WHERE source = (SELECT min(source) FROM governance_job))",
@@ -29,9 +29,17 @@ def owner(monkeypatch):
     return user_with("district_office", make_area())
 
 
-def start(owner, day, dry_run=True):
+def start(owner, day):
     sheet = Checked("日历.xlsx", EXCEL, workbook([day, "休息", None, None]).getvalue())
-    return imports.start_import(DAYS, sheet, owner=owner, dry_run=dry_run)
+    return imports.start_comparing(DAYS, sheet, owner=owner)
+
+
+def confirm(owner, day):
+    """The job that writes what was compared."""
+    compared = start(owner, day)
+    jobs.run_jobs()
+    compared.refresh_from_db()
+    return imports.start_writing(compared.comparison, owner=owner)
 
 
 def as_owner_of_the_tables(statement):
@@ -62,7 +70,7 @@ def test_a_job_that_was_changed_is_not_done(owner, change):
 
 def test_a_job_that_was_put_in_is_not_done(owner):
     """An order of the owner, copied, is another order, even with its code."""
-    real = start(owner, "2027-02-06", dry_run=False)
+    real = confirm(owner, "2027-02-06")
     jobs.run_jobs()
     WorkDay.objects.all().delete()
     as_owner_of_the_tables(
@@ -74,7 +82,7 @@ def test_a_job_that_was_put_in_is_not_done(owner):
 
 
 def test_a_sheet_that_was_exchanged_in_its_folder_is_not_read(owner):
-    job = start(owner, "2027-02-06", dry_run=False)
+    job = confirm(owner, "2027-02-06")
     (stored_files.root() / job.source).write_bytes(workbook(["2027-02-07", "休息", None, None]).getvalue())
     jobs.run_jobs()
     job.refresh_from_db()
@@ -85,12 +93,12 @@ def test_a_sheet_that_was_exchanged_in_its_folder_is_not_read(owner):
 def test_a_job_stays_ours_while_it_is_tried_again_and_its_files_go(owner, monkeypatch):
     monkeypatch.setitem(jobs.KINDS, "broken", lambda job, progress: 1 / 0)
     broken = jobs.start("broken", title="坏任务", owner=owner, params={"days": [1, 2], "on": "2026-11-28"})
-    bad = start(owner, "2027-02-30")
+    compared = start(owner, "2027-02-30")
     jobs.run_jobs()
-    for job in (broken, bad):
+    for job, state in ((broken, JobState.FAILED), (compared, JobState.DONE)):
         job.refresh_from_db()
-        assert job.state == JobState.FAILED
-    assert bad.result
+        assert job.state == state
+    assert compared.result
     as_owner_of_the_tables("UPDATE governance_job SET finished_at = '2020-01-01'")
     assert jobs.sweep() == 1
     assert checks.run(["jobs"]) == []

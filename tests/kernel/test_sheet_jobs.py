@@ -8,6 +8,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from governance.kernel.clock import clock
+from governance.kernel.models.imports import ImportRow
 from governance.kernel.models.jobs import Job, JobState
 from governance.kernel.models.rules import WorkDay
 from governance.kernel.papers import exports, files, imports, sheets, stored_files, workbooks
@@ -39,8 +40,13 @@ def upload(*rows):
 
 
 def test_a_good_import_runs_as_a_job(sheet, owner):
-    job = imports.start_import(sheet, upload(["2027-02-06", "休息", None, None]), owner=owner, dry_run=False)
-    assert job.state == JobState.QUEUED
+    compared = imports.start_comparing(sheet, upload(["2027-02-06", "休息", None, None]), owner=owner)
+    assert compared.state == JobState.QUEUED
+    assert jobs.run_jobs() == 1
+    compared.refresh_from_db()
+    assert (compared.state, compared.message) == (JobState.DONE, "共 1 行：新增 1 行。还没有保存")
+    assert not WorkDay.objects.exists()
+    job = imports.start_writing(compared.comparison, owner=owner)
     assert jobs.run_jobs() == 1
     job.refresh_from_db()
     assert (job.state, job.done, job.total, job.percent) == (JobState.DONE, 1, 1, 100)
@@ -49,14 +55,21 @@ def test_a_good_import_runs_as_a_job(sheet, owner):
     assert jobs.run_jobs() == 0
 
 
-def test_a_refused_import_gives_the_marked_copy_to_its_owner_only(sheet, owner):
-    job = imports.start_import(sheet, upload(["2027-02-30", "休息", None, None]), owner=owner, dry_run=True)
+def confirmed(sheet, owner, *rows):
+    """The job that writes the rows, which were compared and confirmed."""
+    compared = imports.start_comparing(sheet, upload(*rows), owner=owner)
+    jobs.run_jobs()
+    compared.refresh_from_db()
+    return imports.start_writing(compared.comparison, owner=owner)
+
+
+def test_a_comparison_gives_the_marked_copy_to_its_owner_only(sheet, owner):
+    job = imports.start_comparing(sheet, upload(["2027-02-30", "休息", None, None]), owner=owner)
     jobs.run_jobs()
     job.refresh_from_db()
-    assert (job.state, job.errors) == (JobState.FAILED, 1)
-    assert "1 行共 1 处有误" in job.message
+    assert (job.state, job.message) == (JobState.DONE, "共 1 行：读不懂 1 行。还没有保存")
     response = jobs.result_response(job)
-    assert "%E9%94%99%E8%AF%AF%E6%A0%87%E6%B3%A8" in response["Content-Disposition"]
+    assert "%E6%A3%80%E6%9F%A5%E7%BB%93%E6%9E%9C" in response["Content-Disposition"]
     assert read(io.BytesIO(b"".join(response.streaming_content)))[0][-1] == workbooks.REMARKS
     assert Job.objects.visible_to(owner).exists()
     assert not Job.objects.visible_to(type(owner)(pk=owner.pk + 1)).exists()
@@ -75,7 +88,7 @@ def test_an_import_waits_longer_for_another_one_than_a_page_for_a_row(sheet, own
     monkeypatch.setitem(sheets.SHEETS, sheet.kind, Sheet(sheet.kind, "日历", sheet.columns, write))
     row = ["2027-02-06", "休息", None, None]
     imports.import_rows(sheets.SHEETS[sheet.kind], workbook(row), actor=owner, dry_run=False)
-    imports.start_import(sheet, upload(row), owner=owner, dry_run=False)
+    confirmed(sheet, owner, row)
     jobs.run_jobs()
     assert waits == ["3s", "25s"]
 
@@ -86,7 +99,7 @@ def test_refusals_of_the_action_end_the_job_in_words(sheet, owner, monkeypatch):
         raise Refused("名册已锁定，请先解锁", "locked")
 
     monkeypatch.setitem(sheets.SHEETS, sheet.kind, Sheet(sheet.kind, "日历", sheet.columns, refuse))
-    job = imports.start_import(sheet, upload(["2027-02-06", "休息", None, None]), owner=owner, dry_run=False)
+    job = confirmed(sheet, owner, ["2027-02-06", "休息", None, None])
     jobs.run_jobs()
     job.refresh_from_db()
     assert (job.state, job.message) == (JobState.FAILED, "名册已锁定，请先解锁")
@@ -128,8 +141,8 @@ def test_a_worker_that_comes_back_late_changes_nothing(owner, monkeypatch):
 
 
 def test_an_import_ends_with_its_rows_so_that_a_worker_killed_then_leaves_nothing_to_do_again(sheet, owner):
-    job = imports.start_import(sheet, upload(["2027-02-06", "休息", None, None]), owner=owner, dry_run=False)
-    imports.run_import(jobs.claim_next_job(), jobs.Progress())  # and the worker is killed
+    job = confirmed(sheet, owner, ["2027-02-06", "休息", None, None])
+    imports.run_writing(jobs.claim_next_job(), jobs.Progress())  # and the worker is killed
     with clock.travel(clock.now() + jobs.DEAD_AFTER + timedelta(seconds=1)):
         assert jobs.run_jobs() == 0
     job.refresh_from_db()
@@ -138,7 +151,7 @@ def test_an_import_ends_with_its_rows_so_that_a_worker_killed_then_leaves_nothin
 
 
 def test_an_import_that_was_taken_over_writes_no_row(sheet, owner):
-    job = imports.start_import(sheet, upload(["2027-02-06", "休息", None, None]), owner=owner, dry_run=False)
+    job = confirmed(sheet, owner, ["2027-02-06", "休息", None, None])
     late = jobs.claim_next_job()
     with clock.travel(clock.now() + jobs.DEAD_AFTER + timedelta(seconds=1)):
         taken = jobs.claim_next_job()
@@ -226,13 +239,15 @@ def test_long_exports_run_as_jobs(owner, monkeypatch):
 
 
 def test_files_of_old_jobs_go(sheet, owner, settings):
-    job = imports.start_import(sheet, upload(["2027-02-30", "休息", None, None]), owner=owner, dry_run=True)
+    job = imports.start_comparing(sheet, upload(["2027-02-06", "休息", None, None]), owner=owner)
     jobs.run_jobs()
     assert jobs.sweep() == 0
+    assert ImportRow.objects.count() == 1
     with clock.travel(clock.now() + jobs.RESULT_KEPT + timedelta(days=1)):
         assert jobs.sweep() == 1
     job.refresh_from_db()
     assert (job.source, job.result) == ("", "")
+    assert not ImportRow.objects.exists()
     assert not [place for place in settings.UPLOAD_ROOT.rglob("*") if place.is_file()]
 
 

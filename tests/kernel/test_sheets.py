@@ -63,6 +63,7 @@ def test_good_rows_become_values():
     assert reading.rows[0] == {
         "_row": 2,
         "_wrong": set(),
+        "_known": None,
         "date": date(2027, 2, 6),
         "kind": "休息",
         "name": "春节",
@@ -112,13 +113,21 @@ def test_dashes_and_telephones_are_no_formulas(text):
     ("heads", "sentence"),
     [
         (["姓名"], "找不到表头"),
-        (["日期", "类型", "名称"], "缺少“联系电话”列"),
-        ([*HEADS, "备注"], "多出“备注”列"),
+        (["日期", "名称"], "缺少“类型”列"),
         ([*HEADS, "名称"], "“名称”列出现了两次"),
     ],
 )
 def test_wrong_heads_are_named(heads, sentence):
     assert any(sentence in error for error in errors_of(["x"] * len(heads), heads=heads).values())
+
+
+def test_heads_that_may_be_missing_and_unknown_ones_are_told():
+    reading = check_sheet(DAYS, workbook(["2027-02-06", "休息", "x"], heads=["日期", "类型", "备注"]), actor=None)
+    assert reading.is_good
+    assert "“备注”列没有读" in reading.remarks
+    strict = replace(DAYS, replaces="草稿")
+    wrong = check_sheet(strict, workbook(["2027-02-06", "休息", "x"], heads=["日期", "类型", "备注"]), actor=None)
+    assert wrong.sheet_faults == "缺少“名称”列；缺少“联系电话”列；多出“备注”列，请删除"
 
 
 def test_a_title_above_the_heads_does_no_harm():

@@ -7,7 +7,7 @@ import re
 from django.core.exceptions import ValidationError
 
 from governance.deliberations.lists import MOST
-from governance.kernel.papers import reading
+from governance.kernel.papers import books
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.faults import shortened
 from governance.kernel.steps.line_columns import on_line
@@ -139,7 +139,7 @@ def split(text):
 def read_table(file):
     """Lines of cells of the first sheet of an uploaded workbook, empty ones too.  Raises ValidationError."""
     try:
-        lines = reading.read_lines(io.BytesIO(file.data), MOST + 1, reading.QUICK)
+        lines = books.read_lines(io.BytesIO(file.data), MOST + 1, books.QUICK)
     except Refused as refusal:
         raise ValidationError(refusal.message, code=refusal.code) from None
     table = [[] for _ in range(lines[-1][0] if lines else 0)]

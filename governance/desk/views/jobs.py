@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from governance.desk.tables import JobFilter, JobTable
 from governance.kernel.models.addresses import inner
-from governance.kernel.models.jobs import Job
+from governance.kernel.models.jobs import Job, JobState
 from governance.kernel.pages.lists import ListPage
-from governance.kernel.pages.views import Page
+from governance.kernel.pages.views import Page, leave
 from governance.kernel.upkeep import jobs
 
 
@@ -21,10 +21,12 @@ class JobList(ListPage):
 
 
 class JobDetail(Page):
-    """The progress bar; htmx reloads it each second while the job runs."""
+    """The progress bar; htmx reloads it each second while the job runs.  A compared sheet leads on to its rows."""
 
     def get(self, request, pk):
-        job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
+        job = get_object_or_404(Job.objects.visible_to(request.user).select_related("comparison"), pk=pk)
+        if job.state == JobState.DONE and hasattr(job, "comparison"):
+            return leave(request, job.comparison.get_absolute_url())
         context = jobs.progress_context(
             job,
             poll_url=request.path,

@@ -11,24 +11,35 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from governance.kernel.figures.formats import some_of
+from governance.kernel.models.imports import Outcome
 
-from .cells import HEAD_FILL, HEAD_FONT, cell, head_cell, sheet_title
+from .cells import HEAD_FILL, HEAD_FONT, SAMPLE, cell, head_cell, sheet_title, widths
 from .exports import UNPRINTABLE
-from .reading import REMARKS
+from .reading import OWN_HEADS, REMARKS
+from .sheets import TRUTH
 
 WRONG_FILL = PatternFill("solid", fgColor="FFFBE3E1")
 WRONG_FONT = Font(color="FFB3261E")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
-KINDS = {"text": "文字", "date": "日期，如 2026-03-05", "int": "整数", "money": "金额（元），最多两位小数"}
+CHANGED_FILL = PatternFill("solid", fgColor="FFE3F1E9")
+ASKED_FILL = PatternFill("solid", fgColor="FFFBF0D9")
+KINDS = {
+    "flag": "是或否",
+    "text": "文字",
+    "date": "日期，如 2026-03-05",
+    "int": "整数",
+    "money": "金额（元），最多两位小数",
+}
 TEXT_FORMAT, DATE_FORMAT = "@", "yyyy-mm-dd"
 AUTHOR = "导入检查"
 MOST_COMMENTS = 2000  # more make Excel slow; colour and last column tell the rest
 
 
-def template(sheet, rows=()):
+def template(sheet, rows=(), *, beside=None):
     """A workbook to fill in: heads, lists to choose from, and a sheet that explains; as bytes.
 
-    rows -- lists of values in the columns' order that stand in it already; it is empty without
+    rows   -- lists of values in the columns' order that stand in it already; it is empty without
+    beside -- (title, heads, lines) of one more sheet, which names what may be written
     """
     book = Workbook()
     data = book.active
@@ -43,13 +54,46 @@ def template(sheet, rows=()):
         data.column_dimensions[letter].width = column.width
         # text keeps the zeros and the last digits of numbers that are names: telephones, identity numbers
         data.column_dimensions[letter].number_format = DATE_FORMAT if column.kind == "date" else TEXT_FORMAT
-        if words := column.words():
+        if words := choices_of(column):
             add_choices(data, lists, letter, words, sheet.most_rows)
     for number, values in enumerate(rows, 2):
         for place, value in enumerate(values, 1):
             fill_in(data.cell(number, place), value)
     write_help(book.create_sheet("填写说明"), sheet)
+    if beside:
+        add_names(book, *beside)
     return saved(book)
+
+
+def choices_of(column):
+    """The words that a column's cells are chosen from; of a flag 是 and 否."""
+    return tuple(TRUTH) if column.kind == "flag" else column.words()
+
+
+def add_names(book, title, heads, lines):
+    """One more sheet: the names that cells may hold, to copy from."""
+    names = book.create_sheet(sheet_title(title))
+    names.freeze_panes = "A2"
+    names.append(heads)
+    for head in names[1]:
+        head.font, head.fill = HEAD_FONT, HEAD_FILL
+    for number, values in enumerate(lines, 2):
+        for place, value in enumerate(values, 1):
+            fill_in(names.cell(number, place), value)
+    for number, width in enumerate(widths([heads, *lines[:SAMPLE]]), 1):
+        names.column_dimensions[get_column_letter(number)].width = width
+
+
+def export(sheet, rows, *, full, beside=None):
+    """The rows of the register as a workbook that can be corrected and imported again; as bytes.
+
+    full -- masked columns are written in full
+    """
+    lines = (
+        [column.written(column.held(row), full=full) if column.read else None for column in sheet.columns]
+        for row in rows
+    )
+    return template(sheet, lines, beside=beside)
 
 
 def fill_in(target, value):
@@ -76,7 +120,7 @@ def write_help(notes, sheet):
     """What each column takes, with an example."""
     notes.append(["列名", "必填", "格式", "示例", "说明"])
     for column in sheet.columns:
-        words = column.words()
+        words = choices_of(column)
         kind = f"从列表选择：{some_of(words, 8)}" if words else KINDS[column.kind]
         notes.append([column.header, "是" if column.required else "否", kind, column.example, column.help])
     notes.append([])
@@ -97,52 +141,76 @@ def write_help(notes, sheet):
             told.alignment, told.data_type = WRAPPED, "s"
 
 
-def marked_copy(sheet, reading):
-    """A copy of what was read of a refused workbook: wrong cells coloured with their sentence, all in a last column.
+def marked_copy(sheet, reading, differences=()):
+    """A copy of what was read of a workbook: wrong, changed and doubtful cells coloured with a comment, all in words in
+    a last column.
 
     It is written line by line from the values that were read: whatever else the file held stays out.
     """
     book = Workbook(write_only=True)
     data = book.create_sheet(sheet_title(sheet.title))
     data.freeze_panes = f"A{reading.head_row + 1}"
-    known, wrong = dict(reading.lines), sentences_by_row(sheet, reading)
+    known, marks = dict(reading.lines), Marks(sheet, reading, differences)
     remarks = remarks_place(known.get(reading.head_row, []))
     for column in sheet.columns:
         if place := reading.positions.get(column.name):
             data.column_dimensions[get_column_letter(place)].width = column.width
     data.column_dimensions[get_column_letter(remarks)].width = 60
     written = 0
-    for number in sorted({*known, *wrong}):
+    for number in sorted({*known, *marks.rows}):
         for _ in range(number - written - 1):
             data.append([])
-        spots, sentences = wrong.get(number, ({}, []))
+        spots, sentences = marks.rows.get(number, ({}, []))
         is_head = number == reading.head_row and bool(reading.positions)
         values = [*known.get(number, []), *[None] * remarks][: remarks - 1]
         line = [head_cell(data, value or "") if is_head else cell(data, without_time(value)) for value in values]
-        for place, sentence in spots.items():
-            line[place - 1] = marked(data, line[place - 1], sentence)
+        for place, (fill, sentence) in spots.items():
+            if place < remarks:
+                line[place - 1] = marked(data, line[place - 1], fill, sentence)
         data.append([*line, head_cell(data, REMARKS) if is_head else remark(data, sentences)])
         written = number
     return saved(book)
 
 
-def sentences_by_row(sheet, reading):
-    """{row number: ({place: the sentence of its comment, or ""}, [sentences of the last column])}."""
-    titles = {column.name: column.header for column in sheet.columns}
-    found = {}
-    for count, ((number, name), sentences) in enumerate(sorted(reading.errors.items())):
-        sentence = UNPRINTABLE.sub("", "；".join(sentences))
-        spots, words = found.setdefault(number, ({}, []))
-        place = reading.positions.get(name)
-        spots[place or 1] = sentence if place and count < MOST_COMMENTS else ""
-        words.append(f"{titles[name]}：{sentence}" if name else sentence)
-    return found
+class Marks:
+    """What a marked copy says: {row number: ({place: (colour, the comment or "")}, [sentences of the last column])}."""
+
+    def __init__(self, sheet, reading, differences):
+        self.titles = {column.name: column.header for column in sheet.columns}
+        self.reading, self.rows, self.comments = reading, {}, 0
+        for (number, name), sentences in sorted(reading.errors.items()):
+            self.note(number, name, WRONG_FILL, "；".join(sentences))
+        for ask in reading.asked.values():
+            self.note(ask.row, ask.column, ASKED_FILL, f"{ask.sentence}。{ask.how}" if ask.how else ask.sentence)
+        for one in differences:
+            self.note_difference(one)
+
+    def note(self, number, name, fill, sentence):
+        """Mark one cell, or a whole row (name ""), and say why."""
+        sentence, place = UNPRINTABLE.sub("", sentence), self.reading.positions.get(name)
+        spots, words = self.rows.setdefault(number, ({}, []))
+        spots[place or 1] = fill, self.comment(sentence) if place else ""
+        words.append(f"{self.titles[name]}：{sentence}" if name else sentence)
+
+    def note_difference(self, one):
+        if one.outcome not in (Outcome.CHANGED, Outcome.NEW):
+            return
+        spots, words = self.rows.setdefault(one.number, ({}, []))
+        words += one.sentences
+        for place, old in one.changed_places(self.reading):
+            spots[place] = CHANGED_FILL, self.comment(f"原为 {old}")
+
+    def comment(self, sentence):
+        """The sentence as a comment, as long as there are few."""
+        self.comments += 1
+        return UNPRINTABLE.sub("", sentence) if self.comments <= MOST_COMMENTS else ""
 
 
 def remarks_place(heads):
     """The place of the last column: that of the old marks in a copy that came back, else the first free one."""
-    if REMARKS in heads:
-        return heads.index(REMARKS) + 1
+    for head in OWN_HEADS:
+        if head in heads:
+            return heads.index(head) + 1
     return max([place for place, head in enumerate(heads, 1) if head not in (None, "")], default=1) + 1
 
 
@@ -153,12 +221,12 @@ def without_time(value):
     return value
 
 
-def marked(data, value, sentence):
+def marked(data, value, fill, sentence):
     """A cell that is coloured, with a comment if there is a sentence."""
     made = value if isinstance(value, Cell) else WriteOnlyCell(data, value)
     if isinstance(value, str):
         made.data_type = "s"
-    made.fill = WRONG_FILL
+    made.fill = fill
     if sentence:
         made.comment = Comment(sentence, AUTHOR, height=60, width=260)
     return made

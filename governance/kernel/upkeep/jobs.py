@@ -21,6 +21,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from django.db.models import Q
 
 from governance.kernel.clock import clock
+from governance.kernel.models.imports import Comparison
 from governance.kernel.models.jobs import MOST_ATTEMPTS, Job, JobState
 from governance.kernel.models.sealed import give_keys
 from governance.kernel.papers import files, stored_files
@@ -273,13 +274,14 @@ def result_response(taken):
 
 
 def sweep():
-    """Remove the files of jobs that ended a week ago; the rows stay.  Nightly; returns how many jobs.
+    """Remove the files of jobs that ended a week ago, and what their sheets would change; the jobs' rows stay.
 
-    A job that is not ours keeps what it names: the file may be another's.
+    Nightly; returns how many jobs.  A job that is not ours keeps what it names: the file may be another's.
     """
     old = Job.objects.filter(finished_at__lt=clock.now() - RESULT_KEPT).exclude(source="", result="")
     ours = [ended for ended in old if is_ours(ended)]
     for ended in ours:
         for path in filter(stored_files.has_shape, (ended.source, ended.result)):
             stored_files.remove(path)
+    Comparison.objects.filter(job__in=[ended.pk for ended in ours]).delete()
     return Job.objects.filter(pk__in=[ended.pk for ended in ours]).update(source="", result="")

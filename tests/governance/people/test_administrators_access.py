@@ -9,7 +9,8 @@ from governance.kernel.clock import clock, rules
 from governance.kernel.steps.errors import BusinessError, Refused
 from governance.kernel.steps.workflow import CLOCK
 from governance.models import Appointment, Event, Person, User
-from governance.people.actions import merging, roster, switching
+from governance.people import roster
+from governance.people.actions import merging, switching
 from governance.people.actions import posts as people
 from governance.people.workflow.accounts import ACCOUNT
 from governance.people.workflow.people import PERSON
@@ -146,7 +147,7 @@ def test_no_merger_gives_an_administrator_business_or_ends_the_access(place):
 
 def test_the_roster_gives_an_administrator_no_post(place):
     who = place.target.person
-    row = {"_row": 2, "area": place.compound.code, "role": "片长", "name": who.name, "phone": who.phone}
+    row = {"_row": 2, "area": place.compound, "role": "片长", "name": who.name, "phone": who.phone}
     (found,) = roster.check_rows([row], place.office)
     assert found[:2] == (2, "name")
     assert "须专任" in found[2]

@@ -11,7 +11,8 @@ from governance.kernel.clock import rules
 from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import BusinessError
 from governance.models import Appointment, PasswordLink, Person, User
-from governance.people.actions import accounts, posts, roster
+from governance.people import roster
+from governance.people.actions import accounts, posts
 from tests.factories.base import make_district, person, user_with
 
 NUMBER, OTHER = invented_id_number(950_001), invented_id_number(950_002)
@@ -89,7 +90,7 @@ def test_nobody_registers_a_post_for_a_namesake_alone(place):
             "own_name",
             lambda number=number: posts.appoint(Appointment(), actor=place.secretary, id_number=number, **given),
         )
-    row = {"_row": 2, "area": place.compound.code, "role": "片长", "name": "刘小敏", "phone": "19900008002"}
+    row = {"_row": 2, "area": place.compound, "role": "片长", "name": "刘小敏", "phone": "19900008002"}
     assert ["与您同名" in words for _, _, words in roster.check_rows([row], place.secretary)] == [True]
     assert posts.appoint(Appointment(), actor=place.street_admin, **given).status == "active"
 

@@ -7,11 +7,14 @@ from governance.kernel.clock import rules
 from governance.kernel.models.events import Event
 from governance.kernel.models.notices import Notice
 from governance.models import Appointment, IdentityCheck, Person
-from governance.people.actions import access, roster
+from governance.people import roster
+from governance.people.actions import access
 from governance.people.actions import posts as people
+from governance.people.actions.roster import ROSTER
 from governance.people.ways_in import ApiKey
 from tests.clients import PASSWORD
 from tests.factories.base import appoint, make_district, user_with
+from tests.factories.sheets import written
 
 TITLE = "您的岗位权限有变动"
 
@@ -87,11 +90,11 @@ def test_name_and_telephone_join_nobody_of_another_place_and_tell_nothing(place,
 
 def test_a_roster_joins_nobody_of_another_place_and_tells_nothing(place):
     who = place.official.person
-    row = {"_row": 2, "area": place.building.code, "role": "邻长", "name": who.name, "phone": who.phone}
+    row = {"_row": 2, "area": place.building, "role": "邻长", "name": who.name, "phone": who.phone}
     held = who.appointments.count()
     assert list(roster.check_rows([row], place.secretary)) == []
-    assert roster.write_rows([row], actor=place.secretary) == (1, 0)
-    assert roster.write_rows([row], actor=place.secretary) == (0, 0)
+    assert written(ROSTER, [row], place.secretary) == (1, 0)
+    assert written(ROSTER, [row], place.secretary) == (0, 0)
     assert who.appointments.count() == held
     new = Person.objects.exclude(pk=who.pk).get(name=who.name)
     assert (new.area, new.identity_pending) == (place.building, True)
@@ -111,7 +114,7 @@ def test_an_account_of_another_place_that_is_known_by_a_post_gets_no_second_one_
     assert 'value="何外"' in page.content.decode()
     answer = client.post("/api/v1/governance/appointments/", form, content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (403, "holder_out_of_sight")
-    row = {"_row": 2, "area": place.building.code, "role": "邻长", "name": "何外", "phone": form["phone"]}
+    row = {"_row": 2, "area": place.building, "role": "邻长", "name": "何外", "phone": form["phone"]}
     assert ["已有账号" in sentence for *_, sentence in roster.check_rows([row], place.secretary)] == [True]
     assert state() == before
     assert ways.are_open() == (200, 200)
@@ -148,9 +151,9 @@ def test_a_post_that_changes_no_rights_ends_no_access(place):
     post = people.appoint(Appointment(), actor=place.secretary, **who, **given)
     people.end(post, actor=place.secretary, note="登记有误")
     person = place.neighbour.person
-    row = {"area": place.building.code, "role": "邻长", "name": person.name, "phone": person.phone}
-    roster.write_rows([row], actor=place.secretary)
-    roster.write_rows([row | {"household_count": 12}], actor=place.secretary)
+    row = {"_row": 2, "area": place.building, "role": "邻长", "name": person.name, "phone": person.phone}
+    written(ROSTER, [row], place.secretary)
+    written(ROSTER, [row | {"household_count": 12}], place.secretary)
     assert Appointment.objects.filter(person=person, household_count=12).exists()
     assert ways.are_open() == (200, 200)
     assert not Notice.objects.filter(title=TITLE).exists()

@@ -10,7 +10,8 @@ from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import Invalid, NotAllowed, Refused
 from governance.models import Appointment, Organisation, Person, User
-from governance.people.actions import accounts, roster
+from governance.people import roster
+from governance.people.actions import accounts
 from governance.people.actions import posts as people
 from tests.factories.base import make_district, user_with
 
@@ -100,7 +101,7 @@ def test_nobody_amends_or_ends_a_post_of_the_own_person(place):
 def test_the_roster_gives_nobody_an_own_post(place):
     person = place.secretary.person
     row = {
-        "_row": 2, "area": place.compound.code, "role": "片长", "name": person.name, "phone": person.phone,
+        "_row": 2, "area": place.compound, "role": "片长", "name": person.name, "phone": person.phone,
     }  # fmt: skip
     found = list(roster.check_rows([row], place.secretary))
     assert [(number, column) for number, column, _ in found] == [(2, "name")]

@@ -20,6 +20,7 @@ OWN_SAVE = {"save", "delete"}  # a model's own methods of these names may write 
 ONCE = {"once", "answer_once"}  # the doors by which a repeated form gets the first answer
 REPEATABLE = {  # pages that may take a form twice, and why
     "governance.kernel.pages.reveal.RevealPage": "each view of masked data is put on record, and no answer is kept",
+    "governance.kernel.pages.sheets.SheetInFull": "each time a register is given out in full is put on record",
     "governance.sign_in.views.door.LoginCode": "nobody is signed in yet; the code can be used once",
     "governance.sign_in.views.door.Logout": "the first ends the session",
     "governance.sign_in.views.account.SignOutEverywhere": "the first ends the session",
