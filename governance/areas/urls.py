@@ -2,9 +2,12 @@
 
 from django.urls import path
 
+from governance.kernel.pages.sheets import sheet_routes
+
 from . import views
 
 urlpatterns = [
+    *sheet_routes("compounds/sheet", "areas"),
     path("areas/find/", views.AreaList.as_view(), name="area_find"),
     path("compounds/", views.CompoundList.as_view(), name="compounds"),
 ]

@@ -13,6 +13,7 @@ class CompoundList(ListPage):
     model, filterset, table, title = Area, CompoundFilter, CompoundTable, "小区"
     permission = VIEW
     create = AREA
+    sheet = "areas"
     tabs = (("", "现行", "current"),)
 
     def rows(self):

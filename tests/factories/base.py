@@ -100,7 +100,8 @@ def make_district():
 def person(area, name="", **fields):
     """Somebody of an area, with an invented name."""
     number = next(_number)
-    return Person.objects.create(name=name or f"测试{'一二三四五六七八九十'[number % 10]}{number}", area=area, **fields)
+    invented = "".join("零一二三四五六七八九"[int(digit)] for digit in str(number))
+    return Person.objects.create(name=name or f"测试{invented}", area=area, **fields)
 
 
 @remembered

@@ -2,9 +2,11 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from governance.kernel.models.addresses import new_address
+from governance.kernel.papers.sheets import SHEETS
 from governance.kernel.steps.errors import BusinessError
 
 from . import bulk, listings
@@ -27,6 +29,7 @@ class ListPage(RowPage):
     tab_tables -- {key of a tab: its own table}
     tabs   -- (key, label, rows, counts) each, as a Tab: everybody's views, before one's own; the first one opens
     lifted_by -- names of the filters that lift the first tab, see tabs.chosen_tab
+    sheet  -- kind of the sheet by which the register goes round, for those who may change it (papers/sheets.py)
     bulk   -- names of steps of `workflow` that can be taken on several rows (bulk.py)
     """
 
@@ -38,6 +41,7 @@ class ListPage(RowPage):
     tab_tables = {}
     subtitle = ""
     exportable = True
+    sheet = ""
     workflow, bulk = None, ()
 
     def get(self, request):
@@ -180,6 +184,12 @@ class ListPage(RowPage):
     def new_url(self):
         """The address of the form for a new row, for users who may make one; "" for others."""
         return new_address(self.model) if self.may_create() else ""
+
+    @property
+    def sheet_url(self):
+        """The address of the register's import page, for users who may change what it holds; "" for others."""
+        sheet = SHEETS.get(self.sheet)
+        return reverse(sheet.page) if sheet and self.request.user.has(sheet.permission) else ""
 
     @property
     def new_label(self):

@@ -35,7 +35,7 @@ def sheet_routes(segment, kind=""):
     return [
         path(
             f"{segment}/{part}/" if part else f"{segment}/",
-            view.as_view(kind=kind or name, name=name),
+            view.as_view(kind=kind or name),
             name=f"{name}_{part}" if part else name,
         )
         for part, view in parts.items()
@@ -49,12 +49,9 @@ class SheetForm(StepForm):
 
 
 class SheetPage(Page):
-    """A page of one sheet, for users who may change what it holds.
+    """A page of one sheet, for users who may change what it holds."""
 
-    name -- of the addresses of the sheet's pages
-    """
-
-    kind, name = "", ""
+    kind = ""
 
     @property
     def sheet(self):
@@ -66,7 +63,7 @@ class SheetPage(Page):
 
     def address(self, part=""):
         """The address of this or another page of the sheet."""
-        return reverse(f"{self.request.resolver_match.namespace}:{self.name}{part and '_'}{part}")
+        return reverse(f"{self.sheet.page}_{part}" if part else self.sheet.page)
 
     def file_name(self, what):
         return f"{self.sheet.title}{what}_{clock.today():%Y%m%d}.xlsx"

@@ -117,14 +117,15 @@ def changes_of(sheet, reading, row, known):
 
 
 def name_of(sheet, row):
-    """Which row it is: the values of its keys."""
-    told = [column.told(row[column.name]) for column in sheet.keys if row.get(column.name) is not None]
+    """Which row it is: the values of what leads in it, or of its keys."""
+    leading = [column for column in sheet.columns if column.lead] or sheet.keys
+    told = [column.told(row[column.name]) for column in leading if row.get(column.name) is not None]
     return " · ".join(filter(None, told))[:LONGEST_TOLD]
 
 
 def new_cells(sheet, reading, row):
     """What a new row brings, beside the keys that name it."""
-    columns = [column for column in sheet.kept if not column.key and row.get(column.name) is not None]
+    columns = [one for one in sheet.kept if not (one.key or one.lead) and row.get(one.name) is not None]
     return [
         (reading.address(row[ROW], column.name), column.header, "", column.told(row[column.name])[:LONGEST_TOLD])
         for column in columns

@@ -56,6 +56,9 @@ class Column:
     kind    -- "text", "date", "int", "money" or "flag" choose a parser when `parse` is not given
     resolve -- fn(texts, actor) -> {text: value or ValidationError}: what texts mean that only the database knows, for
                all rows at once; comes after `parse`
+    codes   -- {word: value}: words to choose from, and what the form of a step is given for each
+    field   -- name of the form's field that the cell fills, where it is not the column's own; "-" for none
+    lead    -- tells which row it is, in place of the keys
     choices -- words to choose from, or fn() -> words; the template offers them as a list
     synonyms -- {word: the choice that it can only mean}
     nothing -- words that say, in this column, that there is nothing
@@ -78,6 +81,9 @@ class Column:
     kind: str = "text"
     parse: Callable | None = None
     resolve: Callable | None = None
+    codes: dict | Callable | None = None
+    field: str = ""
+    lead: bool = False
     choices: tuple | Callable = ()
     synonyms: tuple = ()
     nothing: tuple = ()
@@ -110,7 +116,7 @@ class Column:
             return Masked(cleaning.narrow(text))
         if self.parse:
             return self.parse(refuse_scientific(text))
-        if self.choices:
+        if self.choices or self.codes:
             return validators.choice(dict(self.synonyms).get(cleaning.closed(text), text), self.words())
         if self.kind == "date":
             return validators.day(raw if isinstance(raw, (date, datetime)) else text)
@@ -124,7 +130,7 @@ class Column:
 
     def says_nothing(self, raw):
         """Whether a cell is filled with a word for nothing: free text may mean what it says, signs cannot."""
-        is_free = self.kind == "text" and not self.parse and not self.choices and not self.resolve
+        is_free = self.kind == "text" and not (self.parse or self.choices or self.codes or self.resolve)
         text = cleaning.closed(raw)
         return text in self.nothing or (not self.required and not is_free and cleaning.says_nothing(raw))
 
@@ -133,7 +139,19 @@ class Column:
         return self.same_by(value) if self.same_by and value is not None else value
 
     def words(self):
+        if self.codes:
+            return tuple(self.code_of)
         return tuple(self.choices() if callable(self.choices) else self.choices)
+
+    @property
+    def code_of(self):
+        """{word: value} of a column that has codes."""
+        return self.codes() if callable(self.codes) else self.codes
+
+    @property
+    def posts(self):
+        """The name of the form's field that a cell fills; "" for none."""
+        return "" if self.field == "-" else self.field or self.name
 
     # ---- the register
     def held(self, row):
@@ -181,6 +199,7 @@ class Sheet:
     write -- the action: fn(rows, actor=…) -> (how many created, how many updated);
              all or nothing, in one transaction of its own; a known row has `row[CHANGES]` {column name: value}
     permission -- what one must hold somewhere to export and import it
+    page  -- name of the address of its import page, see pages/sheets.py
     rows  -- fn(actor) -> the rows of the register that the actor may change, in the order of an export
     answer -- name of the column in which a question about a row is answered
     replaces -- what the rows of the sheet take the place of; "" where they are added to, and update, what is there
@@ -200,6 +219,7 @@ class Sheet:
     write: Callable
     check: Callable | None = None
     permission: str = ""
+    page: str = ""
     rows: Callable | None = None
     answer: str = ""
     most_rows: int = MOST_ROWS

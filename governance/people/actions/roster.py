@@ -182,6 +182,7 @@ ROSTER = sheets.register(
         kind="roster",
         title="片组邻花名册",
         permission=EDIT_REGISTRY,
+        page="governance:roster",
         columns=COLUMNS,
         write=write_rows,
         check=check_rows,

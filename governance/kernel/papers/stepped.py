@@ -1,0 +1,149 @@
+"""Sheets whose rows take steps: a new row the first step of a workflow, a changed one a step that edits.
+
+The steps' own forms clean the cells, and their guards, permissions and events hold as on a page; what a sheet adds is
+which row of the register is meant.
+
+    LOANS = register(stepped("loans", "钥匙借用", COLUMNS, Taking(KEY_LOAN, KeyLoan, "ask", "edit", find_loans), …))
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Model
+
+from governance.kernel.steps import gate
+from governance.kernel.steps.errors import ALL, BusinessError
+from governance.kernel.steps.workflow import Workflow
+
+from .imports import RowsRefused
+from .sheets import CHANGES, KNOWN, ROW, Masked, Sheet
+
+NO_FILES = "（表格里附不了材料，请在页面上办理）"
+CHUNK = 100  # rows tried in one transaction, which holds its locks no longer
+MOST_TRIED = 1000  # rows tried before anything is confirmed; what is wrong with others is found when they are written
+
+
+@dataclass(frozen=True)
+class Taking:
+    """How the rows of a sheet become steps.
+
+    workflow, model -- whose steps they are
+    creates, edits -- the step of a new row, and of one that is known ("" for none)
+    find   -- fn(rows, actor) -> faults (row number, column name or "", sentence) and Ask; it sets `row[KNOWN]`
+    moves  -- fn(row) -> [(step, [column names])] in place of one step with everything that is new or changes
+    posts  -- {column name: fn(row) -> what the form is given}, where that is not the cell's own value
+    given  -- {step: fn(row) -> {field: value}} of what the sheet has no column for
+    taken_on -- fn(row) -> the row on which the step is taken, where it is not the known one or a new one
+    """
+
+    workflow: Workflow
+    model: type
+    creates: str
+    edits: str
+    find: Callable
+    moves: Callable | None = None
+    posts: dict = field(default_factory=dict)
+    given: dict = field(default_factory=dict)
+    taken_on: Callable | None = None
+
+    def steps_of(self, row):
+        if self.moves:
+            return self.moves(row)
+        if row[KNOWN] is None:
+            return [(self.creates, None)]
+        return [(self.edits, list(row[CHANGES]))]
+
+    def posted(self, sheet, step, row, names):
+        """{field: value} of the cells that a step is given; of a new row, of all that have anything."""
+        found = dict(self.given[step](row)) if step in self.given else {}
+        for column in sheet.columns:
+            value = row.get(column.name)
+            if not column.posts or (column.name not in names if names is not None else value is None):
+                continue
+            if isinstance(value, Masked):
+                continue
+            made = self.posts.get(column.name)
+            found[column.posts] = made(row) if made else form_value(column, value)
+        return found
+
+
+def form_value(column, value):
+    """A cell's value as a form of the page would send it."""
+    if value is None:
+        return ""
+    if column.codes:
+        return str(column.code_of[value])
+    if isinstance(value, list | tuple):
+        return [form_value(column, one) for one in value]
+    if isinstance(value, Model):
+        return str(getattr(value, "code", value.pk))
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def stepped(kind, title, columns, taking, **options):
+    """The Sheet of a register whose rows take steps; `options` as of Sheet."""
+
+    def check(rows, actor):
+        yield from taking.find(rows, actor)
+
+    def write(rows, *, actor, progress=None):
+        faults = []
+        for count, row in enumerate(rows, 1):
+            faults += take(sheet, taking, row, actor)
+            if progress:
+                progress(count, len(rows))
+        if faults:
+            raise RowsRefused(faults)
+        new = sum(row[KNOWN] is None for row in rows)
+        return new, len(rows) - new
+
+    def trial(rows, actor):
+        rows = rows[:MOST_TRIED]
+        return [fault for at in range(0, len(rows), CHUNK) for fault in tried(rows[at : at + CHUNK], actor)]
+
+    def tried(rows, actor):
+        with transaction.atomic():
+            found = [fault for row in rows for fault in take(sheet, taking, row, actor)]
+            transaction.set_rollback(True)
+        return found
+
+    sheet = Sheet(kind, title, tuple(columns), write, check=check, trial=trial, is_slow=True, **options)
+    return sheet
+
+
+def take(sheet, taking, row, actor):
+    """Take the steps of one row; returns what is wrong with it, [] where all went through."""
+    obj = taking.taken_on(row) if taking.taken_on else row[KNOWN]
+    for step, names in taking.steps_of(row):
+        flow = taking.workflow
+        obj = taking.model() if obj is None else obj
+        form_class, given = flow.form(step), gate.enter(taking.posted(sheet, step, row, names))
+        if obj.pk and flow.steps[step].edits:
+            gate.keep_unsent(form_class(obj=obj, user=actor), given)
+        form = form_class(given, obj=obj, user=actor)
+        if not form.is_valid():
+            return faults_of(sheet, row, {name: list(found) for name, found in form.errors.items()}, form)
+        try:
+            obj = flow.actions[step](obj, actor=actor, **form.cleaned_data)
+        except BusinessError as refusal:
+            return faults_of(sheet, row, refusal.errors or {ALL: [refusal.message]}, form)
+    return []
+
+
+def faults_of(sheet, row, errors, form):
+    """[(row number, column name or "", sentence)] of what a form or an action refused, {field: sentences}."""
+    columns = {column.posts: column.name for column in sheet.columns if column.posts}
+    found = []
+    for name, sentences in errors.items():
+        sentence = "；".join(map(str, sentences))
+        if name in form.fields and form.fields[name].widget.needs_multipart_form:
+            sentence += NO_FILES
+        label = form.fields[name].label if name in form.fields and name not in columns else ""
+        found.append((row[ROW], columns.get(name, ""), f"{label}：{sentence}" if label else sentence))
+    return found
