@@ -8,7 +8,7 @@ import governance.kernel.upkeep.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0010_post_guards"),
+        ("governance", "0016_board_figures"),
     ]
 
     operations = [

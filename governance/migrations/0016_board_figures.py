@@ -19,7 +19,7 @@ DROP FUNCTION refuse_kept_figure();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("governance", "0014_note_guards")]
+    dependencies = [("governance", "0015_note_guards")]
     operations = [
         migrations.CreateModel(
             name="KeptFigure",

@@ -38,7 +38,7 @@ TABLES = ("governance_chainnote", "governance_chainpending")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("governance", "0013_decision_guards")]
+    dependencies = [("governance", "0014_roll_is_told")]
     operations = [
         migrations.RunSQL(TELL, "DROP FUNCTION tell_removal()"),
         *(migrations.RunSQL(TRIGGERS.format(table=table), BACK.format(table=table)) for table in TABLES),
