@@ -67,7 +67,7 @@ class Walk:
         if not any(step.allowed or self.is_blocked(flow, step, deadline) for step in steps):
             self.faults.append(f"{where}: no step is offered")
         for step in steps:
-            form = self.client.get(row.url(step.name)) if step.allowed else None
+            form = self.client.get(row.url(step.name), follow=True) if step.allowed else None  # some lead on
             if form is not None and form.status_code != 200:
                 self.faults.append(f"{where}: the form of {step.name} answers {form.status_code}")
             elif form is not None:

@@ -158,7 +158,7 @@ READ = (
 @pytest.mark.django_db(transaction=True)
 def test_a_backup_comes_back_whole_in_another_database(second, tmp_path):
     folder = tmp_path / "backup"
-    assert "1 个文件" in told("backup", folder)
+    assert "2 个文件" in told("backup", folder)  # the photograph, and its small one
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["rows"]["governance_area"] == Area.objects.count()
     done = manage(second, "restore", folder)

@@ -181,6 +181,7 @@ TO_FILL_IN = {  # rows that name what is asked for, with nothing entered in them
     "funds.grant.vote",
     "governance.agenda_item.record_votes",
     "governance.deliberation.hold",
+    "projects.micro_project.quote",
 }
 
 

@@ -1,6 +1,7 @@
 """What happens to a mediation case, from a clue to agreed, failed or terminated (domain.md §2.2)."""
 
 from django.contrib.auth import get_user_model
+from django.db.models import Exists
 
 from disputes.roles import COUNT
 from governance.kernel.clock.reminders import Due
@@ -39,10 +40,9 @@ def lead_account(case):
 def head_account(case):
     """The head of the case's committee, where people of its desk head another one; else None: the desk has it."""
     others_there = type(case.committee).objects.for_place(case.area).exclude(pk=case.committee_id)
-    if not others_there.filter(area__depth__gte=case.committee.area.depth).exists():
-        return None
+    others_there = others_there.filter(area__depth__gte=case.committee.area.depth)
     able = get_user_model().objects.able(ACCEPT, case.area.path)
-    return case.committee.heads().filter(pk__in=able.values("pk")).values("pk")[:1]
+    return case.committee.heads().filter(Exists(others_there), pk__in=able.values("pk")).values("pk")[:1]
 
 
 def who_accepts(case):

@@ -3,7 +3,12 @@
 from governance.areas.models import Area
 from governance.kernel.figures import recounts
 from governance.kernel.figures.metrics import METRICS, Period
-from governance.kernel.upkeep.checks import check
+from governance.kernel.upkeep.checks import check, expect_triggers, keep_on_record
+
+from .models import KeptFigure
+
+expect_triggers(KeptFigure, "kept_figure_append_only")
+keep_on_record(KeptFigure)
 
 
 @check("figures")

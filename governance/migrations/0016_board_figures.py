@@ -11,8 +11,11 @@ BEGIN
 END $$;
 CREATE TRIGGER kept_figure_append_only BEFORE UPDATE OR DELETE ON governance_keptfigure
     FOR EACH ROW EXECUTE FUNCTION refuse_kept_figure();
+CREATE TRIGGER awaits_block AFTER INSERT ON governance_keptfigure REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION await_block();
 """
 BACK = """
+DROP TRIGGER awaits_block ON governance_keptfigure;
 DROP TRIGGER kept_figure_append_only ON governance_keptfigure;
 DROP FUNCTION refuse_kept_figure();
 """

@@ -46,13 +46,13 @@ def test_the_comparison_is_sorted_in_place_and_copied_as_a_sheet(windows, town, 
         )
     page.goto("/dashboard/")
     page.evaluate(kept)
-    page.locator("#compare").get_by_role("link", name="邻长").click()
-    expect(page.locator("#compare th[aria-sort=descending]")).to_have_text("邻长 ▾")
-    assert page.url.endswith("?sort=-neighbour_heads")
-    page.get_by_role("button", name="复制到 Excel").click()
+    page.locator("#compare").get_by_role("link", name="微项目").click()
+    expect(page.locator("#compare th[aria-sort=descending]")).to_have_text("微项目 ▾")
+    assert page.url.endswith("?sort=-microprojects")
+    page.locator("#compare").get_by_role("button", name="复制到 Excel").click()
     expect(page.locator("#live")).to_contain_text("已复制 4 行")
     lines = [line.split("\t") for line in page.evaluate("window.copied").splitlines()]
-    assert lines[0][:5] == ["名称", "小区党支部", "片长", "组长", "邻长"]
-    assert {len(line) for line in lines} == {14}
+    assert lines[0] == ["名称", "受理", "化解", "调解率", "需求", "微项目", "财政/万元"]
+    assert {len(line) for line in lines} == {7}
     assert [line[0] for line in lines[1:]] == [town.place.street.name, town.place.other_street.name, "合计"]
-    assert lines[1][8] == "—"
+    assert lines[1][3] == "—"

@@ -40,7 +40,7 @@ def test_a_closed_tab_loses_nothing(windows, town):
     page.goto("/")
     page.get_by_role("link", name="新建申报草稿：楼道照明改造").click()
     expect(page.get_by_label("项目名称")).to_have_value("楼道照明改造")
-    expect(page.get_by_label("第 1 行支出项")).to_have_value("感应灯")
+    expect(page.get_by_role("group", name="预算明细").get_by_label("第 1 行支出项")).to_have_value("感应灯")
     expect(page.get_by_role("status").filter(has_text="已恢复")).to_be_visible()
     page.get_by_role("button", name="放弃草稿").click()
     expect(page.get_by_label("项目名称")).to_have_value("")

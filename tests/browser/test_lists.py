@@ -137,12 +137,12 @@ def test_without_scripts_spare_rows_serve_and_boxes_hide(chromium, windows, town
     bare.add_cookies(cookies)
     bare_page = bare.new_page()
     bare_page.goto("/projects/new/")
-    expect(bare_page.get_by_label("第 4 行支出项")).to_be_visible()
+    expect(bare_page.get_by_role("group", name="预算明细").get_by_label("第 4 行支出项")).to_be_visible()
     expect(bare_page.locator("[data-draft-note]")).to_be_hidden()
     bare_page.goto(LIST)
     expect(bare_page.locator("input[name=pick]").first).to_be_hidden()
     page.goto("/projects/new/")
-    expect(page.get_by_label("第 1 行支出项")).to_be_visible()
+    expect(page.get_by_role("group", name="预算明细").get_by_label("第 1 行支出项")).to_be_visible()
     expect(page.get_by_label("第 2 行支出项")).to_have_count(0)
 
 

@@ -91,8 +91,8 @@ def accepted_demand(reporter, router, area, category, **data):
 
 
 @remembered
-def make_draft(actor, demand, implementer, *, lines=LINES, sources=SOURCES, **data):
-    """A complete draft made of one accepted demand of a compound."""
+def make_draft(actor, demand, implementer, *, lines=LINES, sources=SOURCES, photos=None, **data):
+    """A complete draft made of one accepted demand of a compound, with a photograph unless told otherwise."""
     today = clock.today()
     data = {
         "title": f"荷馨苑楼道照明改造{next(_number)}",
@@ -112,8 +112,9 @@ def make_draft(actor, demand, implementer, *, lines=LINES, sources=SOURCES, **da
         "conflict_statement": "申报人与实施单位无利益关系",
         **data,
     }
+    photos = [picture()] if photos is None else photos
     return micro_projects.begin(
-        MicroProject(), actor=actor, demands=[demand], lines=lines, sources=sources, photos=[picture()], **data
+        MicroProject(), actor=actor, demands=[demand], lines=lines, sources=sources, photos=photos, **data
     )
 
 

@@ -1,11 +1,12 @@
 """Whoever writes with another program is named, with every trigger on: in living tables and in those of the record."""
 
 import json
+from contextlib import suppress
 
 import psycopg2
 import pytest
 from axes.models import AccessLog
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from governance.kernel.models.chain import ChainNote, ChainPending
 from governance.kernel.upkeep import chain, writers
@@ -58,7 +59,7 @@ def test_a_row_put_into_the_record_by_another_program_is_named(as_stranger):
     assert {"governance_event", "axes_accesslog", "funds_entry", "projects_version"} <= set(filled)
     unseen = []
     for table in filled:
-        with transaction.atomic():
+        with suppress(IntegrityError), transaction.atomic():  # some tables take no further row of anybody
             as_stranger(ANOTHER.replace("{0}", table))
             chain_record()
             if not any(sentence.startswith(f"{table} 999999 {STRANGER}") for sentence in found("record")):

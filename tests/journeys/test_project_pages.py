@@ -44,19 +44,19 @@ def test_the_pages_carry_a_demand_to_the_community(town):
 
         assert "受理需求" in secretary.open("/")
         secretary.fill(f"{demand.get_absolute_url()}accept/")
-        branch.fill(f"{demand.get_absolute_url()}to_project/")
-        project = MicroProject.objects.get()
-        address = project.get_absolute_url()
-        filled = a_filled_form(branch.form(f"{address}save/"), town)
-        short = branch.send(f"{address}save/", filled | {"sources-0-amount": "8999.00"})
+        new = branch.client.get(f"{demand.get_absolute_url()}to_project/").url
+        assert new.endswith(f"?demand={demand.pk}"), "a demand leads straight to its application"
+        filled = a_filled_form(branch.form(new), town)
+        short = branch.send(new, filled | {"sources-0-amount": "8999.00"})
         assert short.status_code == 422
         assert "还差 1.00 元" in complaints(short)
         assert form_of(short.content.decode())["lines-1-name"] == "楼道扶手"
         held = form_of(short.content.decode())
         assert held["photos-held"], "the photograph has to be chosen again"
-        done = branch.send(f"{address}save/", held | {"sources-0-amount": "9000.00"})
+        assert not MicroProject.objects.exists()
+        done = branch.send(new, held | {"sources-0-amount": "9000.00"})
         assert done.status_code == 302, complaints(done)
-        project.refresh_from_db()
+        project = MicroProject.objects.get()
         assert (project.total_amount, project.sources.count()) == (Decimal("14190.00"), 3)
         assert Attachment.objects.of(project).count() == 1
 

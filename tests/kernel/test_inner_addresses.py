@@ -23,7 +23,12 @@ OUTSIDE = (
 )
 INSIDE = ("", "/", "/work/", "/visits/?tab=open&q=%E6%B8%97", "/jobs/1/#x", "/visits/?back=//x", "/a/?q=\\")
 # Paths that are no addresses: of places in the tree of areas, and of stored files.
-OTHER = {"governance.Area.path", "governance.Attachment.path", "disputes.MediationCase.area_path"}
+OTHER = {
+    "governance.Area.path",
+    "governance.Attachment.path",
+    "governance.Attachment.small_path",
+    "disputes.MediationCase.area_path",
+}
 
 
 @pytest.fixture

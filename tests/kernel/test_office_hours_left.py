@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 
-from governance.kernel.clock import clock, ladders, messages, reminders
+from governance.kernel.clock import clock, ladders, messages, pauses, reminders
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.notices import Notice
 from governance.kernel.models.outside import Dispatch
@@ -69,7 +69,7 @@ def test_a_reminder_of_another_day_does_not_leave(ground, told, change):
     climb(SUNDAY)
     with at(SUNDAY, 20):
         if change == "stopped":
-            reminders.stop(row_of(deadline))
+            pauses.stop(Appointment, {deadline.object_id: "暂停"})
         else:
             Deadline.objects.filter(pk=deadline.pk).update(due_on=MONDAY + timedelta(30), next_rung_on=None)
     morning(MONDAY)

@@ -148,7 +148,7 @@ POST = Workflow(
         icon="telephone",
         hint="单位座机或公务手机，看得到这个岗位的工作人员都能看到。个人手机不填在这里。",
         edits=True,
-        done="工作电话已登记",
+        done="已登记工作电话",
     ),
     Step(
         "end",

@@ -105,7 +105,7 @@ class RecordForm(ModelStepForm):
     def chosen_visits(self):
         """The visit from which a new demand is registered, in a list; nothing for any other value."""
         value = self.data.get("visit") if self.is_bound else self.initial.get("visit")
-        return list(self.fields["visit"].queryset.filter(pk=cleaning.row_key(value)))
+        return list(self.fields["visit"].queryset.filter(pk=cleaning.row_key(value))) if value else []
 
     def foresee(self, faults):
         note_faults(self.instance, self.cleaned_data.get("visit_photos") or (), faults)

@@ -15,7 +15,7 @@ from governance.kernel.steps.filefield import PhotosField
 from governance.kernel.steps.forms import LateReasonField, ModelStepForm, ReasonField, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
-from governance.models import Organisation
+from governance.models import Area, Organisation
 from projects.choices import AreaChoice
 from projects.demands.attachments import PHOTO
 from projects.demands.choices import CategoryChoice, categories
@@ -186,7 +186,9 @@ class ApplicationForm(ModelStepForm):
         if not self.initial.get("area") and areas.count() == 1:
             self.initial["area"] = areas.first()
         area = self.initial.get("area")
-        branches = units.filter(area=getattr(area, "pk", area), kind=Organisation.Kind.BRANCH) if area else ()
+        if area and not isinstance(area, Area):  # an address names it by its code
+            area = areas.filter(code=str(area)).first()
+        branches = units.filter(area=area, kind=Organisation.Kind.BRANCH) if area else ()
         if not self.initial.get("implementer") and len(branches) == 1:
             self.initial["implementer"] = branches[0].pk
 

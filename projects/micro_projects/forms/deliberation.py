@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from governance.areas.naming import said_of
 from governance.deliberations import bodies, competences
-from governance.deliberations.workflow import FINAL, OVERTURNED, VOID
+from governance.deliberations.workflow import CALL, FINAL, OVERTURNED, VOID
 from governance.kernel.clock import clock
 from governance.kernel.figures.formats import bracketed
 from governance.kernel.steps.backdating import STANDING, relayed
@@ -84,8 +84,11 @@ class CarriesOutField(forms.BooleanField):
         )
 
 
+NOTICE = ("body", "method", "notice_on", "held_on", "held_time", "place", "party_studied_on", "party_study")
+
+
 class DeliberateForm(StepForm):
-    """An existing deliberation of the compound, or the notice of a new one."""
+    """An existing deliberation of the compound, or the notice of a new one by those who may call it."""
 
     deliberation = forms.ModelChoiceField(
         Deliberation.objects.none(), label="已有的民主议事", required=False, empty_label="召集新的议事"
@@ -112,8 +115,24 @@ class DeliberateForm(StepForm):
         self.fields["deliberation"].label_from_instance = lambda row: (
             f"{row.title}（{clock.zh_near(row.held_on)}，{row.get_status_display()}）"
         )
+        for name in ("deliberation", "motion"):
+            self.initial.pop(name, None)
+        if self.user is not None and not self.user.can(CALL, self.obj):
+            self.leave_calling()
         if self.obj.pk:
             offer_free(self, rows)
+        if "body" in self.fields:
+            self.set_notice()
+
+    def leave_calling(self):
+        """Others call the meeting; this person chooses one that was called."""
+        for name in (*NOTICE, "matter_reason"):
+            del self.fields[name]
+        field = self.fields["deliberation"]
+        field.required, field.empty_label = True, "请选择"
+        field.help_text = "新的议事由小区党支部书记、社区（村）书记召集，召集以后在此选择"
+
+    def set_notice(self):
         self.fields["body"].choices = [("", "请选择"), *bodies.choices()]
         if self.obj.pk:
             offered = self.offered_bodies()
@@ -124,8 +143,6 @@ class DeliberateForm(StepForm):
         if self.obj.pk:
             studied = self.fields["party_studied_on"]
             studied.help_text = said_of(self.obj.area, studied.help_text)
-        for name in ("deliberation", "motion"):
-            self.initial.pop(name, None)
         self.initial.setdefault("notice_on", clock.today())
 
     def propose(self, offered):
@@ -151,8 +168,8 @@ class DeliberateForm(StepForm):
 
     def clean(self):
         data = super().clean()
-        if data.get("deliberation"):
-            return {name: data[name] for name in ("deliberation", "motion", "carries_out")}
+        if data.get("deliberation") or "body" not in self.fields:
+            return {name: data.get(name) for name in ("deliberation", "motion", "carries_out")}
         for name, label in (("body", "议事主体"), ("notice_on", "通知张贴日期"), ("held_on", "召开日期")):
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, f"召集新的议事须填写{label}")

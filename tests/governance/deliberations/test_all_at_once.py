@@ -7,10 +7,8 @@ import pytest
 
 from governance.deliberations.actions import deliberations as acts
 from governance.kernel.clock import clock
-from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import ALL, Refused, WrongState
 from governance.kernel.steps.faults import Faults
-from governance.models import Deliberation
 from tests.factories import deliberations as made
 from tests.factories.papers import photo
 from tests.factories.rolls import keep_roll
@@ -21,10 +19,10 @@ OWNERS = {"body": "owners_ordinary", "matter": "general", "held_on": DAY}
 
 
 def refusal_of(do):
-    before = Event.objects.count(), Deliberation.objects.count()
+    before = made.written()
     with pytest.raises(Refused) as refusal:
         do()
-    assert (Event.objects.count(), Deliberation.objects.count()) == before
+    assert made.written() == before
     return refusal.value
 
 

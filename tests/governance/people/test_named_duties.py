@@ -1,5 +1,6 @@
 """Named duties follow posts: whatever ends a right puts what was named to that person on the desk that holds it."""
 
+import io
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,14 +10,16 @@ from governance.areas.actions import areas
 from governance.kernel.clock import clock, desks, reminders, rules
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
+from governance.kernel.papers import imports
 from governance.models import Appointment, Organisation
 from governance.people.actions import posts as people
 from governance.people.actions import switching
-from governance.people.actions.roster import write_rows
+from governance.people.actions.roster import ROSTER
 from governance.people.checks import desks_in_place, named_to_the_able
 from projects.demands.actions import demands
 from tests.factories.base import make_area, make_district, user_with
 from tests.factories.projects import make_category, make_demand
+from tests.factories.sheets import sheet_of
 
 
 @pytest.fixture
@@ -123,17 +126,20 @@ def reporting(place, user):
     return reminders.begin(row, replace(REPORT, assignee=lambda row: user))
 
 
-def sheet_row(place, user, **cells):
-    row = {"_row": 2, "area": place.compound.code, "role": "组长", "name": user.name, "phone": user.person.phone}
-    return row | cells
+def by_sheet(place, user, **cells):
+    """Import a roster of one row; returns how many posts are new and how many changed."""
+    row = {"区域": place.compound.code, "姓名": user.name, "手机号": user.person.phone, **cells}
+    sheet = io.BytesIO(sheet_of(ROSTER, row))
+    _, created, updated = imports.import_rows(ROSTER, sheet, actor=place.office, dry_run=False)
+    return created, updated
 
 
 def test_a_term_that_a_sheet_puts_off_releases_at_once(place):
     leader = user_with("group_leader", place.compound)
     deadline = reporting(place, leader)
     assert Deadline.objects.get(pk=deadline.pk).assignee_id == leader.pk
-    row = sheet_row(place, leader, starts_on=clock.today() + timedelta(7))
-    assert write_rows([row], actor=place.office) == (0, 1)
+    later = (clock.today() + timedelta(7)).isoformat()
+    assert by_sheet(place, leader, 岗位="组长", 任期自=later) == (0, 1)
     assert Deadline.objects.get(pk=deadline.pk).assignee_id is None
     assert (named_to_the_able(), desks_in_place()) == ([], [])
 
@@ -141,7 +147,7 @@ def test_a_term_that_a_sheet_puts_off_releases_at_once(place):
 def test_work_moves_to_the_desk_of_a_post_that_a_sheet_gives(place):
     visitor = user_with("volunteer_lead", place.compound)
     deadline = reminders.begin(Appointment.objects.filter(area=place.compound).first(), REPORT)
-    write_rows([sheet_row(place, visitor)], actor=place.office)
+    assert by_sheet(place, visitor, 岗位="组长") == (1, 0)
     assert Deadline.objects.get(pk=deadline.pk).desk_id == place.compound.pk
     assert desks_in_place() == []
 

@@ -202,6 +202,5 @@ def test_what_a_draft_lacks_before_its_deliberation_is_said_at_once(place):
     for words in ("建设（服务）内容、受益户数、计划开工", "预算明细和资金来源", "关联一件居民需求", "上传现状照片"):
         assert words in refusal.message
     demand = make.accepted_demand(place.lead, place.secretary, place.compound, place.category)
-    bare = make.make_draft(place.branch, demand, place.implementer, title="无照片")
-    files.attachments_of(bare, PHOTO_BEFORE).delete()
+    bare = make.make_draft(place.branch, demand, place.implementer, title="无照片", photos=[])
     refused("photo_missing", micro_projects.deliberate, bare, actor=place.branch)

@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from governance.kernel.clock import clock
+from governance.kernel.models.events import Event
 from projects.micro_projects.actions import application as micro_projects
 from projects.micro_projects.obstacles import find_obstacles
 from tests.factories import projects as make
+from tests.factories.base import user_with
 from tests.projects.micro_projects.cases import draft, refused, resolved
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +82,20 @@ def test_another_answer_stops_the_submission(place):
         actor=place.branch,
         common_parts="alter",
     )
+
+
+def test_who_may_not_call_chooses_what_was_called(place, client):
+    """Community staff apply, but the meeting is called by others: the form asks them for one that was called."""
+    project = draft(place)
+    staff = user_with("community_staff", place.community)
+    client.force_login(staff)
+    address = f"{project.get_absolute_url()}deliberate/"
+    page = client.get(address).content.decode()
+    assert 'name="deliberation"' in page
+    assert 'name="held_on"' not in page
+    before = Event.objects.count()
+    answer = client.post(address, {"_version": project.version})
+    assert answer.status_code == 422
+    assert "召集以后在此选择" in answer.content.decode()
+    project.refresh_from_db()
+    assert (project.status, Event.objects.count()) == ("draft", before)

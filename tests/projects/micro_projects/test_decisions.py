@@ -13,7 +13,7 @@ from governance.kernel.clock import clock, rules
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import BusinessError
-from governance.models import Budget, ConferenceUnit, JointConference, Organisation
+from governance.models import Budget, ConferenceUnit, JointConference, Organisation, Vote
 from projects.micro_projects.actions import decisions
 from tests.factories import projects as make
 from tests.factories.base import person
@@ -177,7 +177,9 @@ def test_taking_the_item_off_gives_the_project_back(place, project, item):
     ],
 )
 def test_a_wrong_approval_writes_nothing(place, project, item, code, data):
-    type(item).objects.filter(pk=item.pk).update(status="decided", decision="approve")
+    cast = {"item": item, "choice": "yes", "voted_at": clock.now()}
+    Vote.objects.bulk_create([Vote(member=one, **cast) for one in item.conference.members.all()])
+    type(item).objects.filter(pk=item.pk).update(status="decided", decision="approve", decided_at=clock.now())
     project.refresh_from_db()
     before = Event.objects.count()
     with pytest.raises(BusinessError) as refusal, transaction.atomic():
