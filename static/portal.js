@@ -463,6 +463,7 @@
   /* ---------- choices and fields that follow other fields of their form (kernel/steps/following.py) ---------- */
   function keyOf(form, name) {
     var field = form.elements[name], option = field && field.options && field.options[field.selectedIndex];
+    if (field && field.type === "checkbox") return field.checked ? field.value : "";
     if (field && !option && field.hasAttribute("data-key")) return field.getAttribute("data-key");
     return (option && option.getAttribute("data-key")) || (field && field.value) || "";
   }

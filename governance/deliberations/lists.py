@@ -67,8 +67,8 @@ class Listing:
         """How a list is pasted."""
         further = "第 2 项起不填的按弃权计算；" if len(self.choices) > 1 else ""
         return (
-            f"从表格复制粘贴，{self.row}，列之间用制表符或逗号。没有表头的按这一次序：{self.order}；{further}"
-            f"表决填写同意、反对、弃权或未到"
+            f"从表格或群消息复制粘贴，{self.row}，列之间用制表符、逗号、顿号、分号或空格都可以。"
+            f"没有表头的按这一次序：{self.order}；{further}表决填写同意、反对、弃权或未到"
         )
 
     @property

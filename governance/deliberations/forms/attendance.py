@@ -16,7 +16,10 @@ from governance.kernel.steps.line_widgets import MOST_ROWS
 from governance.kernel.steps.lines import LinesField
 
 from .lists import read_list, read_table
+from .posting import PostingFields
+from .ticking import offer_members
 
+TICKED = ("ballots", "sign_in")  # what is asked of a body whose members are on the page
 LONGEST_MINUTES, LONGEST_DISSENT = 10000, 5000
 MANDATE_COLUMNS = [
     Column("agent", "受托人", max_length=40),
@@ -55,7 +58,7 @@ def list_field(columns, shown=None):
     return field
 
 
-class HoldForm(StepForm):
+class HoldForm(PostingFields, StepForm):
     """Attendance and votes: a list (typed, pasted or uploaded) or totals with a photograph of the paper."""
 
     held_on = forms.DateField(label="实际召开日期")
@@ -107,6 +110,7 @@ class HoldForm(StepForm):
         "held_on": "f-3", "held_time": "f-3", "place": "f-6", "chair": "f-6", "clerk": "f-6",
         "entitled": "f-3", "present": "f-3",
         "entitled_area": "f-3", "present_area": "f-3",
+        "posted_on": "f-6", "posted_at": "f-6",
     }  # fmt: skip
 
     def __init__(self, *args, **kwargs):
@@ -142,7 +146,10 @@ class HoldForm(StepForm):
         self.initial["mandates"] = [mandate_row(mandate) for mandate in row.mandates.all()] if row.pk else []
         if row.body not in OWNERS:
             del self.fields["mandates"], self.fields["mandate"]
+        is_ticked = offer_members(self, found, recorded)
+        self.explain_posting(row)
         parts = [name for name in ("entitled", "entitled_area", "present", "present_area") if name in self.fields]
+        list_names = ["ballots", "list_text", "list_file", "sign_in", "mandates", "mandate"]
         self.sections = (
             ("表决" if row.is_written else "会议", ["held_on", "held_time", "place", "chair", "clerk"]),
             ("应到", [name for name in parts if name.startswith("entitled")] + ["deviation_reason", "deviation"]),
@@ -150,9 +157,13 @@ class HoldForm(StepForm):
                 "合计（纸质计票）",
                 [name for name in parts if name.startswith("present")] + ["tallies", "tally"],
             ),
-            ("签到名单（公开表决，二选一）", ["ballots", "list_text", "list_file", "sign_in", "mandates", "mandate"]),
+            ("签到名单（公开表决，二选一）", [name for name in list_names if not is_ticked or name not in TICKED]),
             ("记录", ["minutes", "dissent", "photos"]),
+            *self.posting_section(),
         )
+        if is_ticked:
+            meeting, *others = self.sections
+            self.sections = (meeting, ("到会和表决", list(TICKED)), *others)
 
     def name_fields(self, row):
         """Call the fields as the body does: owners and votes in writing take part, others are there."""
@@ -194,6 +205,7 @@ class HoldForm(StepForm):
         if self.list_field in self.errors and self.obj.pk:
             for refusal in DELIBERATION.rehearsals["hold"](self.obj, readable, data):
                 self.refuse(refusal)
+        self.then = self.take_posting(data)
         return data
 
     def refuse(self, refusal):
@@ -212,6 +224,8 @@ class CorrectForm(HoldForm):
         required=False,
         help_text="改变应到、到会（参与表决）人数或者表决的，须写明原因，并上传更正所依据的计票单或签到表；公示的结果会写明",
     )
+
+    is_posted = posted_on = posted_at = posted_photos = None  # of a result that hangs already nothing is corrected
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

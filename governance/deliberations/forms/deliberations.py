@@ -14,7 +14,7 @@ from governance.deliberations.subjects import OWNERS_MATTERS, QUESTION
 from governance.deliberations.workflow import CALL, DELIBERATION
 from governance.kernel.clock import clock
 from governance.kernel.figures.formats import bracketed
-from governance.kernel.steps.backdating import PLAN, STANDING, corrected, fact, notice
+from governance.kernel.steps.backdating import PLAN, STANDING, corrected, fact, notice, relayed
 from governance.kernel.steps.filefield import MultiFileField, PhotosField
 from governance.kernel.steps.following import OfferedField, ask_with, follow, give_keys, show_with
 from governance.kernel.steps.forms import LateReasonField, NoteForm, ReasonField, ReasonForm, StepForm
@@ -283,7 +283,7 @@ DELIBERATION.use_days(
             "held_on": corrected(notice("notice_photos")),
             "party_studied_on": STANDING,
         },
-        "hold": {"held_on": fact("sign_in", "tally")},
+        "hold": {"held_on": fact("sign_in", "tally"), "posted_on": relayed("posted_photos")},
         "correct": {"held_on": corrected(fact("sign_in", "tally"))},
         "publicise": {"publicised_on": fact("photos"), "publicity_until": PLAN},
     }

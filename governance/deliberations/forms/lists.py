@@ -47,6 +47,11 @@ CHOICES = {
 }
 
 
+SEPARATORS = ("\t", ",", ";", "|", "、")
+NARROW = str.maketrans("，；｜：", ",;|:")
+NUMBER = re.compile(r"[0-9]+(?:[.][0-9]+)?")
+
+
 class WrongLines(ValidationError):
     """Lines with wrong cells, one sentence for each; `rows` are those that could be read."""
 
@@ -77,11 +82,20 @@ def read_list(table, listing, field):
         lines = lines[1:]
     else:
         names = [one.name for one in listing.pasted]
+        if isinstance(table, str) and may_be_arranged(lines, listing):
+            lines = [(number, arranged(cells, listing)) for number, cells in lines]
     if "choice" not in names:
         raise ValidationError(f"没有表决一列，请按{listing.order}排列", code="choice_missing")
     if not lines:
         raise ValidationError("名单是空的，请核对", code="list_empty")
     return clean_lines(lines, names, listing, field)
+
+
+def may_be_arranged(lines, listing):
+    """Whether the cells may be told by what they are: no line has an empty one in the middle, or people are listed."""
+    if listing.pasted[0].name == "name":
+        return True
+    return all(all(cells) and len(cells) < len(listing.pasted) for _, cells in lines)
 
 
 def clean_lines(lines, names, listing, field):
@@ -131,9 +145,47 @@ def row_of(names, cells, listing):
 
 
 def split(text):
-    """Lines of cells from pasted text: tabs as a sheet copies them, else commas."""
-    text = text.replace("，", ",").strip("\n")
-    return list(csv.reader(io.StringIO(text), delimiter="\t" if "\t" in text else ","))
+    """Lines of cells from pasted text, parted by the first of these that it has: tabs, as a sheet copies them, commas,
+    semicolons, strokes, 、; else by blanks and colons."""
+    text = text.translate(NARROW).strip("\n")
+    for separator in SEPARATORS:
+        if separator in text:
+            return list(csv.reader(io.StringIO(text), delimiter=separator))
+    return [re.split(r"[\s:]+", line.strip()) for line in text.splitlines()]
+
+
+def arranged(cells, listing):
+    """The cells of a line without heads in the order of the listing, told by what they are: 1 陈红霞 同意.
+
+    Votes are votes, a bare number beside a name is the number on the roll or an area; what is left stands in its
+    order. A name of two characters may have a blank between them.
+    """
+    columns = [column.name for column in listing.pasted]
+    votes = [name for name in columns if name.startswith("choice")]
+    found = dict(zip(votes, [cell for cell in cells if cell in CHOICES], strict=False))
+    rest = joined([cell for cell in cells if cell and cell not in CHOICES])
+    number = next((name for name in ("exclusive_area", "voter") if name in columns[1:]), "")
+    numeric = [cell for cell in rest if NUMBER.fullmatch(cell)]
+    if number and len(numeric) == 1 and len(rest) > 1:
+        found[number] = numeric[0]
+        rest.remove(numeric[0])
+    places = [name for name in columns if name not in votes and name not in found]
+    places += [name for name in votes if name not in found]  # what is no vote is refused as one
+    found |= dict(zip(places, rest, strict=False))
+    return [found.get(name, "") for name in columns] + rest[len(places) :]
+
+
+def joined(cells):
+    """Single characters that follow each other are one name, written apart: 石 桥."""
+    words, was_single = [], False
+    for cell in cells:
+        is_single = len(cell) == 1 and not cell.isdecimal()
+        if is_single and was_single:
+            words[-1] += cell
+        else:
+            words.append(cell)
+        was_single = is_single
+    return words
 
 
 def read_table(file):

@@ -15,6 +15,7 @@ from governance.kernel.pages import proofs
 from governance.kernel.pages.keyset import PAGE_SIZES, PER_PAGE, Order, Page
 from governance.kernel.steps import cleaning, gate
 from governance.kernel.steps.errors import ALL, Invalid
+from governance.kernel.steps.sequels import take_all
 
 from .errors import TITLES, flat_errors, problem
 from .repeats import answer_once, replay_answered
@@ -202,7 +203,7 @@ class ScopedViewSet(StrictQuery, GenericViewSet):
             proofs.refuse_unproved(request)
 
         def work():
-            taken = self.workflow.take(step, obj, actor=request.user, version=seen, **form.cleaned_data)
+            taken = take_all(self.workflow, step, obj, form, actor=request.user, version=seen)[-1]
             body = self.serialise(taken)
             return body, (body, self.disclose(step, taken))
 

@@ -11,13 +11,15 @@ def name_of(obj):
     return str(getattr(obj, "number", "") or obj)
 
 
-def answer_to(step, workflow, obj, before):
+def answer_to(step, workflow, rows, before):
     """已受理需求：HT-XQ-2026-00012，现为“已受理”; a step may say more itself (`step_message` of the row).
 
+    rows   -- as they were after the step, and after each that followed from the same form
     before -- the state in which the row was, "" for a new one
     """
-    if words := getattr(obj, "step_message", ""):
-        return words
-    state = workflow.state(obj) if workflow.states else ""
+    said = [words for row in rows if (words := getattr(row, "step_message", ""))]
+    if said and len(rows) == 1:
+        return said[0]
+    state = workflow.state(rows[-1]) if workflow.states else ""
     now = f"，现为“{workflow.states[state].label}”" if state and state != before else ""
-    return f"{done_words(step)}：{name_of(obj)}{now}"
+    return "。".join([f"{done_words(step)}：{name_of(rows[-1])}{now}", *said])

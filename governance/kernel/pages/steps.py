@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from governance.kernel.models.scopes import Verdict
 from governance.kernel.steps import chooser, cleaning, drafts, recent, stale
 from governance.kernel.steps.errors import BusinessError
+from governance.kernel.steps.sequels import take_all
 from governance.kernel.steps.submissions import KeyReused, Repeated, content_digest, once, replay
 from governance.kernel.upkeep import limits
 
@@ -110,7 +111,7 @@ class StepPage(RowPage):
                 self.workflow.refuse_stale(self.step, obj, request.user, self.seen)
             if not form.is_valid():
                 return self.show_form(obj, form, status=422)
-            obj, address = self.take(obj, form)
+            rows, address = self.take(obj, form)
         except Repeated as repeated:
             return leave(self.request, repeated.submission.address)
         except KeyReused as other:
@@ -120,7 +121,7 @@ class StepPage(RowPage):
         except BusinessError as refusal:
             form.refuse(refusal)
             return self.show_form(obj, form, status=409 if refusal.status == 409 else 422)
-        messages.success(request, answer_to(self.step, self.workflow, obj, before))
+        messages.success(request, answer_to(self.step, self.workflow, rows, before))
         return leave(self.request, address)
 
     @property
@@ -157,11 +158,11 @@ class StepPage(RowPage):
     def take(self, obj, form):
         def run():
             user = self.request.user
-            taken = self.workflow.take(self.step.name, obj, actor=user, version=self.seen, **form.cleaned_data)
+            rows = take_all(self.workflow, self.step.name, obj, form, actor=user, version=self.seen)
             drafts.forget(self.request.user, self.address)
             recent.remember(user, form, self.request.POST.getlist(recent.MARK))
-            address = self.address_after(taken)
-            return 302, address, (taken, address)
+            address = self.address_after(rows[-1])
+            return 302, address, (rows, address)
 
         return once(self.request.user, self.request.POST.get("_submission", ""), self.request.path, self.content, run)
 

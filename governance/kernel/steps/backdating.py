@@ -153,7 +153,7 @@ class Proof:
         self.entered = {name: data.get(name) for name in self.days}
         self.recorded = {name: getattr(obj, name, None) for name in self.days}
         self.given = {name: data.get(name) for day in self.days.values() for name in day.papers}
-        self.photos, self.voucher = (), ""
+        self.photos, self.voucher, self.wrong = (), "", set()  # wrong: days that the step refuses anyway
         if self.days:
             self.photos = data.pop(EVIDENCE, None) or ()
             self.voucher = (data.pop(VOUCHER, "") or "").strip()
@@ -163,6 +163,7 @@ class Proof:
         faults, facts = Faults(), {}
         with faults.noted():
             facts = body()
+        self.wrong = {name for refusal in faults.found for name in refusal.errors}
         with faults.noted():
             facts = self.add_to(facts)
         faults.refuse()
@@ -174,7 +175,7 @@ class Proof:
         Refuses backdated_without_paper, voucher_incomplete, day_in_future, day_too_far.
         """
         self.refuse_distant()
-        late = {name: day for name, day in self.days.items() if self.is_late(name, day)}
+        late = {name: day for name, day in self.days.items() if name not in self.wrong and self.is_late(name, day)}
         for name, day in late.items():
             self.refuse_unproven(name, day)
         if not late:

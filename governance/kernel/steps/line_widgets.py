@@ -14,6 +14,10 @@ SPARE_ROWS = 3  # empty ones, for pages without JavaScript; with it they are tak
 NEW_ROW = "__prefix__"  # what the page puts a number for when it adds a row
 
 
+class Untouched(dict):
+    """A row of a fixed list in which nobody filled anything in: it is shown again and means nothing."""
+
+
 class LinesWidget(forms.Widget):
     """Draws the rows as a table; after an error every cell keeps what was typed."""
 
@@ -45,6 +49,8 @@ class LinesWidget(forms.Widget):
         for number, column, file in self.sent_files(data, files, name):
             cells.setdefault(number, {})[column] = file
         rows = [cells[number] for number in sorted(cells)]
+        if self.is_fixed:
+            return [row if self.says_something(row) else Untouched(row) for row in rows]
         return [row for row in rows if self.says_something(row)]
 
     def cell_of(self, name, key):

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from .line_columns import on_line
-from .line_widgets import MOST_ROWS, LinesWidget
+from .line_widgets import MOST_ROWS, LinesWidget, Untouched
 
 
 class LinesField(forms.Field):
@@ -32,6 +32,10 @@ class LinesField(forms.Field):
         self.once = once
         self.widget.columns, self.widget.min_rows = self.columns, max(1, min_rows)
         self.widget.max_rows, self.widget.is_fixed = self.max_rows, is_fixed
+
+    def fix(self, columns):
+        """Let the page show the rows it is given with these columns: none is added or taken away."""
+        self.widget.columns, self.widget.is_fixed = columns, True
 
     @property
     def names(self):
@@ -59,7 +63,9 @@ class LinesField(forms.Field):
             raise ValidationError(f"最多填写 {self.max_rows} 行，现在有 {len(rows)} 行", code="too_many")
         self.refuse_unknown(rows)
         self.widget.cell_errors = errors = {}
-        cleaned = [self.clean_row(number, row, errors) for number, row in enumerate(rows)]
+        cleaned = [
+            self.clean_row(number, row, errors) for number, row in enumerate(rows) if not isinstance(row, Untouched)
+        ]
         self.find_repeats(cleaned, errors)
         if errors:
             raise ValidationError(self.sentences(errors))
