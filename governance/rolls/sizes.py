@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
+from django.db.models import Sum
+
+from governance.areas.models import Area
 from governance.kernel.clock import rules
 from governance.kernel.figures.formats import bracketed
 
@@ -56,7 +59,7 @@ def size_doubts(roll):
 
 def below_register(roll):
     """Fewer households than the register of the place has, by more than the rule lets pass."""
-    known, households = roll.area.household_count, roll.households
+    known, households = registered_households(roll.area), roll.households
     if not known or not households or not rules.share(rules.get(RULE)).is_met(known - households, known):
         return
     body = "residents_meeting" if roll.kind == Kind.RESIDENTS else "villagers_households"
@@ -69,7 +72,7 @@ def too_few_for_register(kind, area, heads, on):
 
     Each household takes part by somebody of age at least, and so many of them choose one delegate at most.
     """
-    known = area.household_count
+    known = registered_households(area)
     if not known:
         return ""
     if kind in OF_NUMBERS:
@@ -104,4 +107,15 @@ def apart_from_households(roll, chosen):
 def known_households(roll, chosen):
     """The households of the place, as its own roll says, else its entry in the register."""
     numbers = Roll.objects.in_force(roll.valid_from).filter(kind=chosen.numbers, area=roll.area_id).first()
-    return numbers.households if numbers else roll.area.household_count
+    return numbers.households if numbers else registered_households(roll.area)
+
+
+def registered_households(area):
+    """The households of a community or village in the register: its own entry, else its compounds' together.
+
+    None where neither is known.
+    """
+    if area.household_count:
+        return area.household_count
+    within = Area.objects.current().filter(level="compound", path__startswith=area.path)
+    return within.aggregate(sum=Sum("household_count"))["sum"]

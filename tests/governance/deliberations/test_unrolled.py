@@ -65,6 +65,16 @@ def test_nor_a_village(place, secretary):
     stays(row)
 
 
+def test_compounds_together_are_the_community(place, secretary):
+    """Where the community has no entry of its own, its compounds say how many there are."""
+    place.compound.household_count = 1600
+    place.compound.save()
+    row = meeting(place.community, secretary, DELEGATES, None)
+    words = made.refuses("base_below_known", lambda: hold(row, secretary, 5))
+    assert "台账登记 1,600 户，按每 50 户一名，居民代表不少于 32 人" in words
+    stays(row)
+
+
 def test_a_number_that_the_register_bears_out_counts(place, secretary):
     row = meeting(place.community, secretary, DELEGATES, 400)
     assert hold(row, secretary, 8).entitled == 8

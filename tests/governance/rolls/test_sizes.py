@@ -127,8 +127,9 @@ def test_a_roll_that_shrinks_needs_reason_and_paper(place, secretary, refused):
     with transaction.atomic(), clock.travel(FILED):
         draft = prepared(place.community, "residents", secretary)
         draft = rows.set_numbers(draft, actor=secretary, households=3, adults=5)
-    refused("change_paper_missing", lambda: rolls.submit(draft, actor=secretary, change_reason=REASON))
-    assert not rolls.submit(draft, actor=secretary, change_reason=REASON, papers=[photo()]).is_draft
+    given = {"actor": secretary, "change_reason": REASON, "heads_reason": REASON}
+    refused("change_paper_missing", lambda: rolls.submit(draft, **given))
+    assert not rolls.submit(draft, **given, papers=[photo()]).is_draft
 
 
 def test_numbers_below_the_register_need_reason_and_paper(place, secretary, refused):
