@@ -229,10 +229,16 @@ def test_a_form_of_another_account_is_not_taken_and_kept_for_its_author(page, to
 
 
 def test_a_draft_of_another_account_is_not_kept_as_ones_own(page, town):
+    """The mark alone tells whose words these are: the token is a good one of the session that sends them."""
     form = typed(page, town) | {"_draft": "1"}
     switched(page, town.branch)
-    assert page.post(NEW, form, headers=OWN).status_code == 403
+    token = form_of(page.get(NEW).content.decode())["csrfmiddlewaretoken"]
+    answer = page.post(NEW, form | {"csrfmiddlewaretoken": token}, headers=OWN)
+    assert (answer.status_code, answer[comebacks.WHY]) == (403, "token")
     assert not Draft.objects.filter(user=town.branch).exists()
+    own = form | {"csrfmiddlewaretoken": token, MARK: form_of(page.get(NEW).content.decode())[MARK]}
+    assert page.post(NEW, own, headers=OWN).status_code == 200
+    assert Draft.objects.filter(user=town.branch).exists()
 
 
 def test_nobody_overwrites_or_plants_a_draft_without_the_authors_page(page, town):
