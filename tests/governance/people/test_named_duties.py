@@ -145,10 +145,12 @@ def test_a_term_that_a_sheet_puts_off_releases_at_once(place):
 
 
 def test_work_moves_to_the_desk_of_a_post_that_a_sheet_gives(place):
-    visitor = user_with("volunteer_lead", place.compound)
-    deadline = reminders.begin(Appointment.objects.filter(area=place.compound).first(), REPORT)
-    assert by_sheet(place, visitor, 岗位="组长") == (1, 0)
-    assert Deadline.objects.get(pk=deadline.pk).desk_id == place.compound.pk
+    there = place.other_compound
+    newcomer = user_with(area=there)  # an account that holds nothing yet
+    deadline = reminders.begin(there, REPORT)
+    assert Deadline.objects.get(pk=deadline.pk).desk_id != there.pk
+    assert by_sheet(place, newcomer, 岗位="组长", 区域=there.code) == (1, 0)
+    assert Deadline.objects.get(pk=deadline.pk).desk_id == there.pk
     assert desks_in_place() == []
 
 
