@@ -116,6 +116,8 @@ class DeliberationSerializer(serializers.ModelSerializer):
             "publicity_place",
             "effective_on",
             "effect_is_provisional",
+            "is_entered_late",
+            "verified_on",
             "status",
             "version",
             "updated_at",

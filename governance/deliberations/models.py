@@ -5,30 +5,30 @@ from django.db import models
 from django.db.models import F, Q
 
 from governance.areas.naming import said_of
-from governance.kernel.clock import certainty, clock, rules
-from governance.kernel.figures.formats import provisional
+from governance.kernel.clock import clock, rules
 from governance.kernel.models.base import Stamped
 from governance.kernel.pages.search import Bigrams, Searchable
 from governance.kernel.steps.states import StateField
 
-from . import bases, majorities, publicity
+from . import bases, majorities
+from .hanging import Hanging
 from .querysets import DeliberationQuerySet
 from .subjects import QUESTION, Declared, Matter, OwnersMatters
 from .wording import Worded
 from .workflow import (
     CALLED,
-    CHALLENGED,
     COUNTED,
     FINAL,
     HELD,
     OVERTURNED,
+    PUBLICISED,
     REOPENED,
     STATES,
     VOID,
 )
 
 
-class Deliberation(Searchable, Worded, Declared, Stamped):
+class Deliberation(Searchable, Worded, Declared, Hanging, Stamped):
     """One meeting or written vote of one body about one or several motions.
 
     `passed` of the motions and the quorum are computed from the counts by the
@@ -46,6 +46,8 @@ class Deliberation(Searchable, Worded, Declared, Stamped):
     of both judges, see `bases`.  `stopped_on` is the day an objection stopped the publicity, `paused_days` by how many
     days objections made it longer, `publicity_entered_on` the day on which its posting, or what set it going again,
     was entered.
+    `is_entered_late` says that notice, meeting or posting were entered after the days that need no paper: then the
+    result takes effect only once another person, `verified_by` on `verified_on`, found that it was so.
     """
 
     Matter, OwnersMatters = Matter, OwnersMatters
@@ -114,6 +116,17 @@ class Deliberation(Searchable, Worded, Declared, Stamped):
     publicity_place = models.CharField("公示地点", max_length=60, blank=True)
     stopped_on = models.DateField("暂停计算", null=True, blank=True, editable=False)
     paused_days = models.PositiveSmallIntegerField("异议处理天数", default=0, db_default=0, editable=False)
+    is_entered_late = models.BooleanField("补录", default=False, db_default=False, editable=False)
+    verified_on = models.DateField("核实补录日期", null=True, blank=True, editable=False)
+    verified_by = models.ForeignKey(
+        "governance.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name="补录核实人",
+    )
     status = StateField(states=STATES, max_length=12, editable=False)
 
     objects = DeliberationQuerySet.as_manager()
@@ -149,6 +162,18 @@ class Deliberation(Searchable, Worded, Declared, Stamped):
                 | Q(status=VOID),
                 violation_error_message="议事结果由系统按票数计算，不能手工填写",
             ),
+            models.CheckConstraint(
+                name="deliberation_late_entry_is_verified",
+                condition=Q(is_entered_late=False)
+                | ~Q(status__in=[PUBLICISED, *STATES.group("reviewable")])
+                | Q(verified_on__isnull=False, verified_by__isnull=False),
+                violation_error_message="补录的议事须由其他人核实后才能公示期满生效",
+            ),
+            models.CheckConstraint(
+                name="deliberation_verified_by_another",
+                condition=Q(verified_by=None) | ~Q(verified_by=F("created_by")),
+                violation_error_message="补录的议事须由召集人以外的人核实",
+            ),
         ]
         indexes = [
             models.Index(fields=["area", "-id"], name="deliberation_area"),
@@ -177,16 +202,6 @@ class Deliberation(Searchable, Worded, Declared, Stamped):
         """What the body was called by its rule."""
         return self.rule["label"] if self.rule else rules.bodies(self.held_on).get(self.body, self.body)
 
-    @property
-    def publicity_is_provisional(self):
-        """Whether the last day of the publicity may still change with the work calendar."""
-        return certainty.is_provisional("deliberation_publish", self.publicised_on, self.publicity_until)
-
-    @property
-    def publicity_end(self):
-        """The last day of the publicity in words: 3月5日, marked while it may still change."""
-        return provisional(clock.zh_near(self.publicity_until), self.publicity_is_provisional)
-
     def process(self):
         """The five stages with their days, for the bar above the page."""
         held_on = self.held_on if (STATES[self.status].stage or 0) > CALLED.stage else None
@@ -213,22 +228,6 @@ class Deliberation(Searchable, Worded, Declared, Stamped):
     def is_overturned(self):
         """The review set the result aside."""
         return self.status == OVERTURNED
-
-    @property
-    def effective_on(self):
-        """The day from which the result is in force; None before the publicity, while it stops, and where it ended."""
-        is_publicised = self.publicity_until is not None and self.status not in (CHALLENGED, VOID, OVERTURNED)
-        return publicity.effective_on(self) if is_publicised else None
-
-    @property
-    def effect_is_provisional(self):
-        """Whether that day may still change with the work calendar."""
-        return self.effective_on is not None and publicity.effect_is_provisional(self)
-
-    @property
-    def halt(self):
-        """Why nothing more may be built on this result; "" while it stands."""
-        return publicity.halt(self)
 
     @property
     def is_void(self):

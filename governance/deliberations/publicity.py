@@ -57,11 +57,23 @@ def effective_on(deliberation):
     """The day from which the result can be in force: the first working day after the last one for objections.
 
     What was handed in on the last day can be entered on that day.  A publicity
-    that was entered after it was posted leaves whole working days between its entry and the result.
+    that was entered after it was posted leaves whole working days between its entry and the result; what was entered
+    late and verified is in force from the next working day at the earliest.
     """
-    first = clock.add_workdays(clock.right_ends(deliberation.publicity_until), 1)
-    entered = deliberation.publicity_entered_on
-    return max(first, clock.add_workdays(entered, rules.value(FULL_DAYS, entered) + 1)) if entered else first
+    first, entered = after_objections(deliberation), deliberation.publicity_entered_on
+    if entered:
+        first = max(first, clock.add_workdays(entered, rules.value(FULL_DAYS, entered) + 1))
+    return max(first, after_check(deliberation) or first)
+
+
+def after_objections(deliberation):
+    """The first working day after the last one for objections."""
+    return clock.add_workdays(clock.right_ends(deliberation.publicity_until), 1)
+
+
+def after_check(deliberation):
+    """The first working day after a late entry was verified; None where it was not."""
+    return clock.add_workdays(deliberation.verified_on, 1) if deliberation.verified_on else None
 
 
 def why_then(deliberation):
@@ -69,8 +81,10 @@ def why_then(deliberation):
     last, begins = clock.right_ends(deliberation.publicity_until), effective_on(deliberation)
     moved = last > deliberation.publicity_until
     said = [f"公示末日是休息日，异议可以提到{clock.zh_near(last)}，{RIGHT_ENDS}"] if moved else []
-    if begins == clock.add_workdays(last, 1):
+    if begins == after_objections(deliberation):
         return "；".join([*said, "其后第一个工作日" if moved else "期满后第一个工作日"])
+    if begins == after_check(deliberation):
+        return "；".join([*said, f"补录于{clock.zh_near(deliberation.verified_on)}核实，其后第一个工作日"])
     rule = rules.get(FULL_DAYS, deliberation.publicity_entered_on)
     what = "异议处理结果" if deliberation.paused_days else "公示"
     late = (
@@ -102,6 +116,13 @@ def effect_begins(deliberation):
 def from_when(deliberation):
     """The same with why it is that day: 3月18日（期满后第一个工作日）."""
     return f"{effect_begins(deliberation)}{bracketed(why_then(deliberation))}"
+
+
+def effect_words(deliberation, unless="无异议"):
+    """From when it is in force where nobody objects; of a late entry that it is verified before."""
+    if deliberation.awaits_check:
+        return "有事后补录的事实，街道或联席办核实后才能生效"
+    return f"{from_when(deliberation)}起，{unless}即生效"
 
 
 def is_closed(deliberation):

@@ -1,13 +1,14 @@
 """Whether something may be built on a result as it stands now, and the sentence that says why not."""
 
 from . import publicity
-from .workflow import CALLED, CHALLENGED, COUNTED, FINAL, HELD, PUBLICISED, VOID
+from .workflow import CALLED, CHALLENGED, COUNTED, FINAL, HELD, PUBLICISED, UNVERIFIED, VOID
 
 WAITS = {  # what the result still waits for, where nothing is wrong with it
     CALLED: "民主议事{name}尚未召开，通过并公示期满后才能申报",
     HELD: "民主议事{name}尚未计票，通过并公示期满后才能申报",
     COUNTED: "民主议事{name}已{outcome}，结果尚未公示，公示期满生效后才能申报",
     PUBLICISED: "民主议事{name}已{outcome}，正在公示，{begins}起生效后才能申报",
+    UNVERIFIED: "民主议事{name}已{outcome}，有事后补录的事实，街道核实并公示期满生效后才能申报",
     CHALLENGED: "民主议事{name}已{outcome}，公示期间有异议待答复，答复并公示期满后才能申报",
     VOID: "民主议事{name}已作废，请另选或召集新的议事",
 }
@@ -37,3 +38,8 @@ def unfit_to_apply(motion):
         outcome=motion.outcome,
         begins=publicity.from_when(deliberation) if running else "",
     )
+
+
+def hangs_as(deliberation):
+    """The state of a posted result: what was entered late waits until another person verified it."""
+    return UNVERIFIED if deliberation.awaits_check else PUBLICISED

@@ -86,6 +86,7 @@ class DeliberationDetail(DetailPage):
             "names_objectors": HANDLERS.may_read(obj, self.request.user),
             "objections_until": publicity.objections_until(obj),
             "why_then": publicity.why_then(obj) if obj.effective_on else "",
+            "effect_words": publicity.effect_words(obj) if obj.awaits_check else "",
             "why_longer": publicity.why_longer(obj) if obj.publicised_on else "",
             "can_print_notice": not obj.is_void,
             "can_print": obj.passed is not None and not obj.is_void,

@@ -3,7 +3,7 @@
 from governance.kernel.clock import clock
 from governance.kernel.clock.reminders import Due
 from governance.kernel.steps.backdating import RULE as BACKDATED
-from governance.kernel.steps.guards import another_user, condition, moot
+from governance.kernel.steps.guards import another_user, condition, four_eyes, moot, times_taken
 from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
@@ -28,6 +28,7 @@ PUBLICITY = Due(
     ends=publicity.effective_on,
 )
 REVIEW = permission("governance.review_objection", "复核生效后登记的异议", held_by=("district_office", "street_admin"))
+CHECK = Due("late_entry_check", REVIEW, "核实补录的议事")
 REPLY = Due("deliberation_objection", ANSWER, "答复异议", start=lambda row: row.objections.entered_on())
 
 STATES = States(
@@ -46,6 +47,9 @@ STATES = States(
     PUBLICISED := State(
         "publicised", "公示中", "info", stage=3, groups=("open", "counted", "in_public"), waits_for=PUBLICITY
     ),
+    UNVERIFIED := State(
+        "unverified", "补录待核实", "warn", stage=3, groups=("open", "counted", "in_public"), waits_for=CHECK
+    ),
     FINAL := State("final", "已生效", "ok", stage=4, groups=("ended", "counted", "reviewable")),
     CHALLENGED := State(
         "challenged", "异议处理中", "warn", stage=3, groups=("open", "counted", "in_public"), waits_for=REPLY
@@ -62,6 +66,7 @@ STATES = States(
     VOID := State("void", "未成立", "", stage=None, groups=("ended",)),
     stages=("通知", "召开", "计票", "公示", "生效"),
 )
+ENTERING = ("call", "hold", "publicise")  # steps whose days may be entered late
 REVIEWABLE = STATES.group("reviewable")
 VOIDABLE = tuple(value for value in STATES.group("open") if value != REOPENED)  # a result in force is only reviewed
 OBJECTION_STATES = States(
@@ -69,6 +74,23 @@ OBJECTION_STATES = States(
     ANSWERED := State("answered", "已答复", "ok", groups=("closed",)),
     RETRACTED := State("retracted", "已撤回", "", groups=("closed",)),
 )
+
+
+@four_eyes("own_late_entry")
+def not_own_entry(deliberation, user):
+    """Whoever called the meeting, recorded or posted it late does not say that it was so."""
+    is_own = user is not None and (
+        deliberation.created_by_id == user.pk or times_taken(deliberation, *ENTERING).filter(actor=user).exists()
+    )
+    return "这次议事由您召集或者补录，须由其他人核实后才能生效（本区默认）" if is_own else ""
+
+
+@four_eyes("own_deliberation")
+def not_own_while_reviewed(deliberation, user):
+    """A result under review is not set right again by whoever called the meeting, not by a withdrawal either."""
+    if deliberation.status == REOPENED and user is not None and deliberation.created_by_id == user.pk:
+        return "这次议事由您召集，结果正在复核，撤回异议须由其他人登记（本区默认）"
+    return ""
 
 
 not_own_deliberation = another_user(
@@ -160,11 +182,22 @@ DELIBERATION = Workflow(
         "publicise",
         "公示结果",
         (COUNTED,),
-        PUBLICISED,
+        None,
         CALL,
         (is_quorate, base_stands),
         tone="primary",
         icon="pin-angle",
+    ),
+    Step(
+        "verify_late",
+        "核实补录",
+        (UNVERIFIED,),
+        PUBLICISED,
+        REVIEW,
+        (not_own_entry,),
+        tone="primary",
+        icon="patch-check",
+        hint="这次议事有事后补录的事实：对照通知、签到、表决和公示的原件，向参加人了解，属实的核实后才能生效；不属实的，作废",
     ),
     Step(
         "finalise",
@@ -188,7 +221,15 @@ DELIBERATION = Workflow(
         adds=True,
     ),
     Step("answer", "答复异议", (CHALLENGED,), None, ANSWER, tone="primary", icon="reply"),
-    Step("retract", "登记撤回异议", (CHALLENGED, REOPENED), None, ANSWER, icon="arrow-counterclockwise"),
+    Step(
+        "retract",
+        "登记撤回异议",
+        (CHALLENGED, REOPENED),
+        None,
+        ANSWER,
+        (not_own_while_reviewed,),
+        icon="arrow-counterclockwise",
+    ),
     Step(
         "review_base",
         "复核应到依据",

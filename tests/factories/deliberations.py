@@ -99,6 +99,11 @@ def final(actor, area, counts=None, **data):
         return deliberations.finalise(row, actor=actor)
 
 
+def verified(row, place):
+    """What was entered late, verified by the street, who had no part in it."""
+    return deliberations.verify_late(row, actor=user_with("street_admin", place.street), note="已核对原件，情况属实")
+
+
 def overturned(row, actor):
     """A result in force that an objection of its publicity, entered late, sets aside; the street reviews it."""
     row = Deliberation.objects.get(pk=row.pk)

@@ -77,7 +77,7 @@ class MoveForm(StepForm):
 class DecideForm(StepForm):
     """What the conference decided."""
 
-    decision = forms.ChoiceField(label="会议结论", choices=AgendaItem.Decision.choices)
+    decision = forms.ChoiceField(label="会议结论", choices=[("", "请选择"), *AgendaItem.Decision.choices])
     support_class = forms.ChoiceField(
         label="支持类别",
         choices=[("", "请选择"), *AgendaItem.Support.choices],
@@ -118,7 +118,6 @@ class DecideForm(StepForm):
         self.fields["agreed"].label_from_instance = lambda seat: seat.unit.name
         self.fields["agreed"].tick_all = "到会单位全部同意"
         if self.obj.is_waiting:
-            self.initial["decision"] = "approve"
             self.initial["amount"] = self.obj.requested_amount
         if not self.obj.quorum().is_met:
             self.offer_only_to_defer()

@@ -1,6 +1,6 @@
 """The steps of a deliberation: the people decide, the portal computes (domain.md §2.7)."""
 
-from governance.deliberations import majorities, publicity
+from governance.deliberations import majorities, publicity, standing
 from governance.deliberations.attachments import POSTING
 from governance.deliberations.ballots import Motion
 from governance.deliberations.grounds import GROUNDS
@@ -19,7 +19,7 @@ from governance.deliberations.workflow import DELIBERATION
 from governance.kernel.clock import clock, rules
 from governance.kernel.papers import files
 from governance.kernel.papers.documents import print_document
-from governance.kernel.steps.backdating import refuse_future
+from governance.kernel.steps.backdating import came_late, refuse_future
 from governance.kernel.steps.errors import WrongState
 from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.forms import assign
@@ -58,6 +58,7 @@ def call(deliberation, *, actor, work, note="", motions=None, notice_photos=(), 
     fields = assign(deliberation, data)
     deliberation.created_by = actor
     texts, confirmed = check_call(deliberation, party_study, motions)
+    deliberation.is_entered_late = came_late(deliberation.notice_on)
     threshold = rules.threshold(deliberation.body, deliberation.held_on)
 
     def after(saved):
@@ -79,6 +80,7 @@ def edit(deliberation, *, actor, note="", motions=None, notice_photos=(), party_
     posted = as_posted(deliberation, texts_of(deliberation, None))
     fields = assign(deliberation, data)
     texts, confirmed = check_call(deliberation, party_study, motions, before, posted, notice_photos)
+    deliberation.is_entered_late = came_late(deliberation.notice_on)
     if told := motions_change(posted, texts):
         fields = {"changes": [*fields.get("changes", []), *told]}
     if motions is not None:
@@ -155,6 +157,7 @@ def hold(deliberation, *, actor, note="", **data):
     roll_missing, entitled_missing, held_not_as_announced, base_differs_from_roll, deviation_paper_missing,
     tally_missing; all at once.
     """
+    deliberation.is_entered_late = deliberation.is_entered_late or came_late(deliberation.held_on)
     return record_meeting(deliberation, actor, **data)
 
 
@@ -204,8 +207,12 @@ def count(deliberation, *, actor, work, note=""):
 
 # ------------------------------------------------------------ publicised
 @DELIBERATION.step("publicise")
-def publicise(deliberation, *, actor, note="", publicised_on=None, publicity_until=None, publicity_place="", photos=()):
+def publicise(
+    deliberation, *, actor, work, note="", publicised_on=None, publicity_until=None, publicity_place="", photos=()
+):
     """Publicise the result in the compound for at least the days of the rule.
+
+    Where notice, meeting or posting were entered late, it takes effect only after another person verified them.
 
     publicity_until -- where it hangs longer than it must
 
@@ -224,13 +231,25 @@ def publicise(deliberation, *, actor, note="", publicised_on=None, publicity_unt
     deliberation.publicity_entered_on = clock.today()
     publicity.settle_end(deliberation, publicity_until)
     files.attach_all(deliberation, photos, kind=POSTING, actor=actor)
+    deliberation.is_entered_late = deliberation.is_entered_late or came_late(day)
+    work.to(standing.hangs_as(deliberation))
     return {
         "facts": [
             ["公示", f"{clock.zh_near(day)}至{deliberation.publicity_end}"],
             ["地点", publicity_place or "—"],
-            ["生效", f"{publicity.from_when(deliberation)}起，无异议即生效"],
+            ["生效", publicity.effect_words(deliberation)],
         ]
     }
+
+
+@DELIBERATION.step("verify_late")
+def verify_late(deliberation, *, actor, note):
+    """Another person found that what was entered late took place as entered: the result may take effect.
+
+    note -- what was looked at, and whom it was asked of
+    """
+    deliberation.verified_on, deliberation.verified_by = clock.today(), actor
+    return {"facts": [["生效", publicity.effect_words(deliberation)]]}
 
 
 @DELIBERATION.step("finalise")

@@ -7,7 +7,7 @@ the result for review.  Source: domain.md §2.7.
 
 from datetime import timedelta
 
-from governance.deliberations import publicity, registers
+from governance.deliberations import publicity, registers, standing
 from governance.deliberations.attachments import OBJECTION
 from governance.deliberations.bodies import find_electorate
 from governance.deliberations.grounds import GROUNDS, RIGHT_ENDS
@@ -17,7 +17,6 @@ from governance.deliberations.workflow import (
     CHALLENGED,
     DELIBERATION,
     FINAL,
-    PUBLICISED,
     PUBLICITY,
     REOPENED,
     RETRACTED,
@@ -115,7 +114,7 @@ def go_on(deliberation, work):
     deliberation.publicity_until += paused
     deliberation.publicity_until += timedelta(recounts.missed(deliberation, PUBLICITY))
     deliberation.stopped_on, deliberation.publicity_entered_on = None, clock.today()
-    work.to(PUBLICISED)
+    work.to(standing.hangs_as(deliberation))
 
 
 @DELIBERATION.step("answer")
@@ -138,7 +137,7 @@ def end_facts(deliberation):
     return [
         ["公示截止", deliberation.publicity_end],
         *longer,
-        ["生效", f"{publicity.from_when(deliberation)}起，无其他异议即生效"],
+        ["生效", publicity.effect_words(deliberation, "无其他异议")],
     ]
 
 

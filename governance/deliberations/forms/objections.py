@@ -73,8 +73,15 @@ class ReviewForm(StepForm):
         self.initial["answered_on"] = clock.today()
 
 
+class VerifyForm(StepForm):
+    """How somebody else found that a late entry is true."""
+
+    note = ReasonField(label="核实情况", help_text="核对了哪些原件，向谁了解", **LONG)
+
+
 DELIBERATION.use_forms(
     {
+        "verify_late": VerifyForm,
         "object": ObjectForm,
         "answer": AnswerForm,
         "retract": RetractForm,

@@ -260,6 +260,9 @@ def publicity_words(deliberation, begins="生效"):
     words = f"{zh_date(deliberation.publicised_on)}起在{deliberation.publicity_place or '公示栏'}公示"
     if deliberation.is_overturned:
         return f"{words}。经异议复核，结果已撤销。"
+    if deliberation.awaits_check and deliberation.stopped_on is None:
+        until = provisional(zh_date(deliberation.publicity_until), deliberation.publicity_is_provisional)
+        return f"{words}至{until}。{publicity.effect_words(deliberation)}。"
     if deliberation.effective_on is None:
         return f"{words}，{zh_date(deliberation.stopped_on)}起因异议暂停计算。"
     until = provisional(zh_date(deliberation.publicity_until), deliberation.publicity_is_provisional)

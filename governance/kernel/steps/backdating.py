@@ -85,6 +85,12 @@ def refuse_future(day, field, sentence="日期不能晚于今天", code="date_in
         raise Refused(sentence, code, field=field)
 
 
+def came_late(day):
+    """Whether what happened on this day is entered later than it may be without its paper; no day is not late."""
+    today = clock.today()
+    return day is not None and day < today and clock.workdays_between(day, today) > rules.value(RULE)
+
+
 def voucher_fault(text):
     """What is wrong with whoever vouches: both a name and what this person is must be told, in either order."""
     if not text:
@@ -200,13 +206,13 @@ class Proof:
 
     def is_late(self, name, day):
         """Whether this day lies further back than facts may be entered without paper."""
-        entered, today = self.entered[name], clock.today()
+        entered = self.entered[name]
         if entered is None or (day.if_changed and entered == self.recorded[name]):
             return False
         if not day.may_lie_ahead:
             sentence = f"{self.label(name)}是已经发生的事，不能晚于今天"
             refuse_future(entered, name, sentence, "day_in_future")
-        return entered < today and clock.workdays_between(entered, today) > rules.value(RULE)
+        return came_late(entered)
 
     def refuse_unproven(self, name, day):
         papers = day.papers or (EVIDENCE,)

@@ -207,7 +207,7 @@ def test_an_item_that_can_only_be_put_off_offers_nothing_else(client, place, roo
 def test_an_item_that_may_be_decided_offers_all(client, place, room):
     item = recused(room, session(room, place), 3)
     found, page = offered(client, room, item)
-    assert found == list(AgendaItem.Decision.values)
+    assert found == ["", *AgendaItem.Decision.values]  # nothing is chosen beforehand
     assert "到会单位全部同意" in page
 
 

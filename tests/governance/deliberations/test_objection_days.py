@@ -18,7 +18,7 @@ from governance.kernel.models.rules import WorkDay
 from governance.kernel.pages.showing import clock_of
 from governance.models import Deliberation
 from tests.factories import deliberations as made
-from tests.factories.deliberations import photo, refuses
+from tests.factories.deliberations import photo, refuses, verified
 from tests.factories.late import VOUCHER
 from tests.unhurried import given
 
@@ -94,6 +94,7 @@ def test_a_posting_entered_late_says_which_rule_gives_the_day(client, place, sec
         row = acts.publicise(
             row, actor=secretary, publicised_on=FRIDAY, publicity_place="栏", photos=[photo()], vouched_by=VOUCHER
         )
+        row = verified(row, place)
         sentence = "公示于3月27日登记，登记后另留 1 个完整工作日，供登记公示期间提出的异议，本区默认"
         assert sentence.replace(" ", "") in words_of(client, secretary, row)
         assert sentence in refuses("publicity_running", lambda: acts.finalise(row, actor=secretary))

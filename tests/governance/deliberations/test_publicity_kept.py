@@ -13,6 +13,7 @@ from governance.kernel.clock import clock, rules
 from governance.models import Attachment, Deliberation, Objection
 from tests.factories import deliberations as made
 from tests.factories.base import make_district, user_with
+from tests.factories.deliberations import verified
 from tests.factories.intruder import refused
 from tests.factories.papers import photo
 
@@ -45,7 +46,7 @@ def counted(place, secretary, ago=HELD_AGO, **given):
 
 def posted(place, secretary, **given):
     row = counted(place, secretary, **given)
-    return acts.publicise(row, actor=secretary, publicity_place="公示栏", photos=[photo()])
+    return verified(acts.publicise(row, actor=secretary, publicity_place="公示栏", photos=[photo()]), place)
 
 
 def update(row, **values):
@@ -93,6 +94,8 @@ def test_no_posting_is_entered_before_it_was_counted(place, secretary, given):
     }
     refused("按实际张贴和登记的日期办理", update(row, **ago))
     late = ago | {"publicity_entered_on": day(clock.today())}
+    refused("deliberation_late_entry_is_verified", update(row, **late))
+    late |= {"status": "'unverified'"}
     refused(UNTOLD, update(row, **late))
     ahead = {
         name: day(clock.today() + timedelta(days)) for name, days in (("publicised_on", 3), ("publicity_until", 30))

@@ -16,7 +16,7 @@ from governance.kernel.steps.errors import BusinessError
 from governance.models import Deliberation
 from tests.factories import deliberations as made
 from tests.factories.base import user_with
-from tests.factories.deliberations import photo, refuses
+from tests.factories.deliberations import photo, refuses, verified
 from tests.factories.late import VOUCHER
 from tests.factories.rolls import keep_roll
 
@@ -128,15 +128,16 @@ def test_a_result_under_review_is_not_voided(row, secretary):
 
 
 # ------------------------------------------------------------ taken back
-def test_taken_back_with_a_paper_the_result_stands_again(row, secretary):
+def test_taken_back_with_a_paper_the_result_stands_again(row, secretary, place):
     reopened = raised_late(row, secretary)
     one = reopened.objections.get()
+    street = user_with("street_admin", place.street)
     with clock.travel(row.effective_on):
         refuses(
             "paper_missing",
-            lambda: objections.retract(reopened, actor=secretary, objection=one, papers=[], note="已说明"),
+            lambda: objections.retract(reopened, actor=street, objection=one, papers=[], note="已说明"),
         )
-        back = objections.retract(reopened, actor=secretary, objection=one, papers=[photo()], note="已说明，不再坚持")
+        back = objections.retract(reopened, actor=street, objection=one, papers=[photo()], note="已说明，不再坚持")
     assert (back.status, back.objections.get().status) == ("final", "retracted")
 
 
@@ -186,6 +187,7 @@ def test_notice_meeting_and_publicity_of_the_past_are_proven_and_still_seen(plac
         refuses("backdated_without_paper", lambda: acts.publicise(row, actor=secretary, **posted))
         row = acts.publicise(row, actor=secretary, **posted, photos=[photo()], vouched_by=VOUCHER)
         assert row.publicity_until < today
+        row = verified(row, place)
         assert row.effective_on == clock.add_workdays(today, 2)
         refuses("publicity_running", lambda: acts.finalise(row, actor=secretary))
         assert acts.finalise_due() == 0

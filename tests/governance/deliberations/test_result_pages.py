@@ -15,6 +15,7 @@ from governance.kernel.models.events import Event
 from governance.rolls.electorate import find_roll
 from tests.factories import deliberations as made
 from tests.factories.base import user_with
+from tests.factories.deliberations import verified
 from tests.factories.late import VOUCHER
 from tests.factories.papers import photo
 from tests.factories.rolls import flat, ordinary_flats
@@ -219,6 +220,7 @@ def test_the_paper_says_why_its_days_are_these_and_what_was_entered_late(client,
             evidence_photos=[photo()], vouched_by=VOUCHER,
         )  # fmt: skip
         row = objections.answer(row, actor=secretary, objection=row.objections.get(), answer="已改")
+        row = verified(row, place)
         words = words_on(paper_of(client, secretary, row))
     for part in (
         "补录的事实",

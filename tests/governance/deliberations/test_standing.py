@@ -12,6 +12,7 @@ from governance.kernel.clock import clock
 from tests.factories import deliberations as made
 from tests.factories.base import user_with
 from tests.factories.deliberations import photo
+from tests.factories.late import VOUCHER
 
 pytestmark = pytest.mark.django_db
 REJECTED = made.totals(present=30, yes=2, no_votes=26, abstain=2)
@@ -43,6 +44,13 @@ def overturned(actor, area):
         return objections.overturn(row, actor=office, papers=[photo()], note="未公开报价")
 
 
+def unverified(actor, area):
+    row = made.counted(actor, area)
+    with clock.travel(made.DAY + timedelta(9)):
+        data = {"publicised_on": made.DAY, "publicity_place": "栏", "photos": [photo()], "vouched_by": VOUCHER}
+        return acts.publicise(row, actor=actor, **data)
+
+
 def void(actor, area):
     return acts.void(made.called(actor, area), actor=actor, note="改期")
 
@@ -54,6 +62,7 @@ SAID = (
     (lambda *who: made.counted(*who, REJECTED), "counted", "未协商一致，不能作为申报依据"),
     (lambda *who: made.counted(*who, FEW), "counted", "会议不成立"),
     (made.publicised, "publicised", "已协商一致，正在公示，3月18日（期满后第一个工作日）起生效后才能申报"),
+    (unverified, "unverified", "有事后补录的事实，街道核实并公示期满生效后才能申报"),
     (challenged, "challenged", "公示期间有异议待答复"),
     (final, "final", ""),
     (reopened, "reopened", "正在复核某住户于3月17日提出的异议"),

@@ -11,6 +11,7 @@ from governance.kernel.clock import clock
 from governance.models import Deliberation
 from tests.factories import deliberations as made
 from tests.factories.base import make_area, user_with
+from tests.factories.late import VOUCHER
 from tests.factories.papers import photo
 from tests.factories.rolls import keep_roll, voided
 
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.django_db
 FEW, ALL = 10, 460
 MOST = 12
 OWN = 2  # in a test the step's transaction is a savepoint of the test's: set and released
+REVIEWS = ("uphold", "overturn", "review_base", "verify_late")  # taken by another than who called the meeting
 DAY = made.NOTICE + timedelta(20)
 
 
@@ -29,8 +31,8 @@ def ballots(number):
 class Meeting:
     """Owners of one compound, led by their steps to any state; each step on a day of its own."""
 
-    def __init__(self, secretary, reviewer, area, flats):
-        self.secretary, self.reviewer, self.area, self.flats = secretary, reviewer, area, flats
+    def __init__(self, secretary, reviewer, area, flats, is_late=False):
+        self.secretary, self.reviewer, self.area, self.flats, self.is_late = secretary, reviewer, area, flats, is_late
         keep_roll("owners_ordinary", area, flats)
         self.row = Deliberation()
         self.days = {"call": made.NOTICE, "edit": made.NOTICE, "hold": DAY, "correct": DAY, "count": DAY}
@@ -47,7 +49,8 @@ class Meeting:
         if name in ("hold", "correct"):
             return {"held_on": DAY, "ballots": ballots(self.flats), "minutes": "逐户表决"}
         if name == "publicise":
-            return {"publicised_on": DAY, "publicity_place": "公示栏"}
+            proof = {"photos": [photo()], "vouched_by": VOUCHER} if self.is_late else {}
+            return {"publicised_on": DAY, "publicity_place": "公示栏", **proof}
         if name == "object":
             return {"raised_by": "302 室", "text": "用途不明", "raised_on": DAY + timedelta(1)}
         closing = {"answered_on": self.day(name)}
@@ -57,18 +60,18 @@ class Meeting:
             return {**closing, "answer": "已公开明细"}
         if name in ("retract", "uphold", "overturn"):
             return {**closing, "papers": [photo()], "note": "已当面说明"}
-        return {"note": "不再召开"} if name in ("void", "review_base") else {}
+        return {"note": "已经核对"} if name in ("void", "review_base", "verify_late") else {}
 
     def day(self, name):
         if name == "finalise":
             return self.row.effective_on
         if name in ("uphold", "overturn", "review_base"):
             return self.row.effective_on + timedelta(1)
-        return self.days.get(name, DAY + timedelta(1))
+        return self.days.get(name, DAY + timedelta(9 if self.is_late else 1))
 
     def take(self, name):
         """Take a step on the row as a page loads it; returns what it asked the database."""
-        actor = self.reviewer if name in ("uphold", "overturn", "review_base") else self.secretary
+        actor = self.reviewer if name in REVIEWS else self.secretary
         if name == "review_base":
             voided(self.row.roll, self.reviewer)
         if self.row.pk:
@@ -86,6 +89,7 @@ PATHS = {
     "correct": "call hold correct",
     "count": "call hold count",
     "publicise": "call hold count publicise",
+    "verify_late": "call hold count publicise verify_late",
     "object": "call hold count publicise object",
     "answer": "call hold count publicise object answer",
     "retract": "call hold count publicise object retract",
@@ -106,7 +110,7 @@ def test_a_step_costs_the_same_for_all_flats(place, secretary, name):
     reviewer = user_with("street_admin", place.street)
     spent = []
     for flats in (FEW, FEW, ALL):  # the first fills the tables that are kept in memory
-        meeting = Meeting(secretary, reviewer, make_area(place.community, "荷苑里"), flats)
+        meeting = Meeting(secretary, reviewer, make_area(place.community, "荷苑里"), flats, name == "verify_late")
         spent.append([meeting.take(step) for step in PATHS[name].split()][-1])
     _, few, everybody = spent
     assert len(everybody) == len(few), "\n".join(everybody)
