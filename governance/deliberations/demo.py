@@ -9,14 +9,16 @@ from governance.rolls.electorate import electorate, serving, units_of
 from .actions import deliberations as acts
 from .actions import objections
 from .bodies import COMMUNITY
+from .demo_papers import picture
 from .models import Deliberation
-from .workflow import CALLED, CHALLENGED, COUNTED, FINAL, HELD, PUBLICISED
+from .workflow import CALLED, CHALLENGED, COUNTED, FINAL, HELD, PUBLICISED, UNVERIFIED
 
 # (title, body, matter, days since the meeting, how far it came, yes of those present)
 TALKS = (
     ("小区停车秩序公约修订", "council", "general", 41, FINAL, 12),
     ("党群服务站活动经费使用", "council", "money", 26, FINAL, 11),
     ("楼道堆物清理办法", "council", "general", 6, PUBLICISED, 10),
+    ("文化活动室开放时间", "council", "general", 13, UNVERIFIED, 11),
     ("单元门禁更换使用维修资金", "owners_ordinary", "repair_fund_use", 5, CHALLENGED, 0),
     ("小区公共收益支出安排", "owners_ordinary", "common_income", 2, COUNTED, 0),
     ("邻里节活动经费使用", "council", "money", 3, COUNTED, 7),
@@ -68,8 +70,9 @@ def make(world, area, title, body, matter, ago, stage, yes):
         row = acts.count(row, actor=actor)
     if stage == COUNTED:
         return
-    with clock.travel(world.moment(day + timedelta(1), 9)):
-        row = acts.publicise(row, actor=actor, publicity_place="小区公告栏")
+    with clock.travel(world.moment(day + timedelta(12 if stage == UNVERIFIED else 1), 9)):
+        proof = {"photos": [picture()], "vouched_by": "王芳，居民小组长"} if stage == UNVERIFIED else {}
+        row = acts.publicise(row, actor=actor, publicised_on=day + timedelta(1), publicity_place="小区公告栏", **proof)
     if stage == CHALLENGED:
         with clock.travel(world.moment(day + timedelta(3), 10)):
             objections.challenge(row, actor=actor, raised_by="2栋 302 室", text="门禁品牌未比价，请公开三家报价。")

@@ -28,6 +28,22 @@ def tell_the_street(event):
     )
 
 
+@on("governance.deliberation.call", "governance.deliberation.edit")
+def tell_of_a_short_notice(event):
+    """The street learns of a meeting that is called within less time than the law asks for."""
+    deliberation = Deliberation.objects.select_related("area").get(pk=event.object_id)
+    if not deliberation.short_notice_reason:
+        return
+    messages.notify(
+        User.objects.in_role("street_admin", deliberation.area),
+        key=f"deliberation:{deliberation.pk}:short_notice",
+        title="会议提前通知不足规定日数，请核对",
+        body=f"{deliberation.area.name} {deliberation.title}：{deliberation.short_notice_reason}",
+        url=deliberation.get_absolute_url(),
+        level="warn",
+    )
+
+
 @rests_on_rolls
 def counted_deliberations(roll, since):
     """The meetings that a version filed late would have counted otherwise."""

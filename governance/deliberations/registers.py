@@ -39,9 +39,21 @@ def change_of(deliberation):
 
 
 def is_reviewed(deliberation):
-    """Whether the last review of the base was about what the registers say now."""
-    last = times_taken(deliberation, "review_base").order_by("-id").first()
+    """Whether the last review of the base was about what the registers say now, and is concluded or under way."""
+    last = last_review(deliberation)
     return last is not None and last.data.get("registers") == numbers_of(find_electorate(deliberation))
+
+
+def last_review(deliberation):
+    """The event by which the last review of the base was begun; None where there was none."""
+    return times_taken(deliberation, "review_base").order_by("-id").first()
+
+
+def awaits_conclusion(deliberation):
+    """Whether a review of the base was begun and nobody who may review concluded it."""
+    ends = times_taken(deliberation, "review_base", "uphold", "overturn").order_by("-id")
+    kind = ends.values_list("kind", flat=True).first()
+    return kind is not None and kind.endswith(".review_base")
 
 
 def outdated_words(deliberation):

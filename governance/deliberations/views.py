@@ -21,8 +21,8 @@ from governance.rolls.models import Roll
 from governance.rolls.workflow import FILE, PREPARE
 
 from . import bases, bodies, competences, majorities, publicity, registers
-from .actions.deliberations import print_notice, print_result
 from .actions.notice import notice_days
+from .actions.printing import print_notice, print_result
 from .attachments import HANDLERS
 from .corrections import corrections
 from .formula import blocks

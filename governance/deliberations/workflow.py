@@ -3,7 +3,7 @@
 from governance.kernel.clock import clock
 from governance.kernel.clock.reminders import Due
 from governance.kernel.steps.backdating import RULE as BACKDATED
-from governance.kernel.steps.guards import another_user, condition, four_eyes, moot, times_taken
+from governance.kernel.steps.guards import condition, four_eyes, moot, times_taken
 from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
@@ -76,26 +76,43 @@ OBJECTION_STATES = States(
 )
 
 
+def took_part(deliberation, user):
+    """Whether a user called the meeting, recorded or posted it, or a part of it."""
+    if user is None:
+        return False
+    is_caller = deliberation.created_by_id == user.pk
+    return is_caller or times_taken(deliberation, *ENTERING).filter(actor=user).exists()
+
+
 @four_eyes("own_late_entry")
 def not_own_entry(deliberation, user):
-    """Whoever called the meeting, recorded or posted it late does not say that it was so."""
-    is_own = user is not None and (
-        deliberation.created_by_id == user.pk or times_taken(deliberation, *ENTERING).filter(actor=user).exists()
-    )
-    return "这次议事由您召集或者补录，须由其他人核实后才能生效（本区默认）" if is_own else ""
+    """Whoever called the meeting, recorded or posted it does not say that what was entered late was so."""
+    if took_part(deliberation, user):
+        return "这次议事由您召集或者登记，补录的事实须由其他人核实（本区默认）"
+    return ""
+
+
+@four_eyes("own_deliberation")
+def not_own_deliberation(deliberation, user):
+    if took_part(deliberation, user):
+        return "这次议事由您召集或者登记，对异议的复核须由其他人作出维持的结论（本区默认）"
+    return ""
 
 
 @four_eyes("own_deliberation")
 def not_own_while_reviewed(deliberation, user):
-    """A result under review is not set right again by whoever called the meeting, not by a withdrawal either."""
-    if deliberation.status == REOPENED and user is not None and deliberation.created_by_id == user.pk:
-        return "这次议事由您召集，结果正在复核，撤回异议须由其他人登记（本区默认）"
+    """A result under review is not set right again by whoever made it, not by a withdrawal either."""
+    if deliberation.status == REOPENED and took_part(deliberation, user):
+        return "这次议事由您召集或者登记，结果正在复核，撤回异议须由其他人登记（本区默认）"
     return ""
 
 
-not_own_deliberation = another_user(
-    "own_deliberation", "created_by", "这次议事由您召集，对异议的复核须由其他人作出维持的结论（本区默认）"
-)
+@four_eyes("own_posting")
+def not_own_posting(deliberation, user):
+    """What hangs on the board, or was objected to, is not taken down by whoever put it there alone."""
+    if deliberation.status in STATES.group("in_public") and took_part(deliberation, user):
+        return "结果已经公示，由您召集或者登记的，须由其他人作废（本区默认）"
+    return ""
 
 
 @condition("too_early")
@@ -255,6 +272,6 @@ DELIBERATION = Workflow(
         icon="x-octagon",
         hint="撤销后，依据这次议事尚未办理的事项不能继续；已经批准、拨付的保持不变",
     ),
-    Step("void", "作废", VOIDABLE, VOID, CALL, tone="refuse", icon="x-octagon"),
+    Step("void", "作废", VOIDABLE, VOID, CALL, (not_own_posting,), tone="refuse", icon="x-octagon"),
     states=STATES,
 )

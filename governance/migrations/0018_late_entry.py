@@ -143,6 +143,11 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+DROP TRIGGER objection_is_told ON governance_objection;
+CREATE CONSTRAINT TRIGGER objection_is_told AFTER INSERT OR UPDATE ON governance_objection
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION part_is_told(
+    'governance.deliberation.object', 'governance.deliberation.answer', 'governance.deliberation.retract',
+    'governance.deliberation.uphold', 'governance.deliberation.overturn', 'governance.deliberation.void');
 """
 
 BEFORE = """
@@ -265,6 +270,11 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+DROP TRIGGER objection_is_told ON governance_objection;
+CREATE CONSTRAINT TRIGGER objection_is_told AFTER INSERT OR UPDATE ON governance_objection
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION part_is_told(
+    'governance.deliberation.object', 'governance.deliberation.answer', 'governance.deliberation.retract',
+    'governance.deliberation.uphold', 'governance.deliberation.overturn');
 """
 
 

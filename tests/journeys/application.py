@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from governance.kernel.clock import clock
+from tests.clients import Program
 from tests.factories.late import VOUCHER, proven
 from tests.factories.projects import picture
 from tests.factories.rolls import keep_roll
@@ -97,7 +98,8 @@ def an_application(town, branch, demand):
 def a_deliberation(town, branch, pk):
     """The council of some weeks ago, entered from its papers and counted by the portal.
 
-    Each paper comes with its photograph and who vouches for it; the result waits for a working day after the entry.
+    Each paper comes with its photograph and who vouches for it; the street verifies them, and the result waits for
+    a working day after that.
     """
     keep_roll("council", town.compound, 120, on=MEETING)
     project = branch.take(
@@ -135,11 +137,16 @@ def a_deliberation(town, branch, pk):
         photos=pictures(),
         vouched_by=VOUCHER,
     )
+    assert (shown["status"], shown["effective_on"]) == ("unverified", None)
+    shown = Program(town.street_user).take(
+        "governance/deliberations", meeting, "verify_late", note="已核对通知、签到表和计票单原件，向记录人了解属实"
+    )
     early = branch.refused("governance/deliberations", meeting, "finalise")
     assert early["code"] == "publicity_running"
     with clock.travel(date.fromisoformat(shown["effective_on"])):
         branch.take("governance/deliberations", meeting, "finalise")
-    assert branch.history("governance/deliberations", meeting) == ["call", "hold", "count", "publicise", "finalise"]
+    history = ["call", "hold", "count", "publicise", "verify_late", "finalise"]
+    assert branch.history("governance/deliberations", meeting) == history
     return meeting
 
 

@@ -1,24 +1,14 @@
 """The steps of a deliberation: the people decide, the portal computes (domain.md §2.7)."""
 
-from governance.deliberations import majorities, publicity, standing
+from governance.deliberations import publicity, standing
 from governance.deliberations.attachments import POSTING
 from governance.deliberations.ballots import Motion
 from governance.deliberations.grounds import GROUNDS
 from governance.deliberations.models import Deliberation
-from governance.deliberations.papers.consultations import consultation_paper
-from governance.deliberations.papers.results import (
-    CODE,
-    NOTICE_CODE,
-    notice_paper,
-    notice_title_of,
-    result_paper,
-    title_of,
-)
 from governance.deliberations.results import count_motions, told
 from governance.deliberations.workflow import DELIBERATION
 from governance.kernel.clock import clock, rules
 from governance.kernel.papers import files
-from governance.kernel.papers.documents import print_document
 from governance.kernel.steps.backdating import came_late, refuse_future
 from governance.kernel.steps.errors import WrongState
 from governance.kernel.steps.faults import Faults
@@ -30,15 +20,14 @@ from .convening import check_convening
 from .correcting import correction_of, recorded_votes, rows_facts
 from .matter import check_declared, check_matter
 from .notice import (
-    as_announced,
     check_method,
     check_notice,
     keep_announced,
     motion_texts,
-    notice_words,
     settle_body,
     write_motions,
 )
+from .objections import close_open
 from .reposting import as_posted, check_reposted, motions_change
 
 
@@ -264,24 +253,12 @@ def finalise(deliberation, *, actor, note=""):
 
 @DELIBERATION.step("void")
 def void(deliberation, *, actor, note):
-    """Void a deliberation that did not take place or was wrong; a new one has to be called."""
-    return {"passed": False}
+    """Void a deliberation that did not take place or was wrong; a new one has to be called.
 
-
-def print_notice(deliberation, *, actor):
-    """The bytes of the paper that calls the meeting, as it was posted; event `governance.deliberation.print`."""
-    posted = as_announced(deliberation)
-    context = {"deliberation": posted, "notice_period": notice_words(posted)}
-    name = notice_title_of(posted)
-    return print_document(notice_paper, context, obj=deliberation, actor=actor, code=NOTICE_CODE, name=name)
-
-
-def print_result(deliberation, *, actor):
-    """The bytes of the paper with the result; event `governance.deliberation.print`."""
-    context = {"deliberation": deliberation}
-    name = title_of(deliberation)
-    source = consultation_paper if deliberation.body in majorities.CONSULTING else result_paper
-    return print_document(source, context, obj=deliberation, actor=actor, code=CODE, name=name)
+    Whoever objected is answered by the reason.
+    """
+    answered = len(close_open(deliberation, note))
+    return {"passed": False, "facts": [["异议", f"{answered} 条，以作废的原因答复"]]} if answered else {"passed": False}
 
 
 def finalise_due():

@@ -17,6 +17,7 @@ SHORT_NOTICE = ("residents_meeting",)  # bodies that may be called at shorter no
 ANNOUNCED = ("held_on", "held_time", "place", "chair")  # what the record of the meeting may say otherwise
 ENTITLED = "entitled_by"  # the key of who is entitled, beside these columns
 EMERGENCY = "《民法典》第二百八十一条第二款"
+TOO_SHORT = f"特殊情况至少写 {matters.LEAST_REASON} 个字：写明发生了什么、为什么等不到规定的日数"
 
 
 def settle_body(deliberation):
@@ -135,9 +136,12 @@ def check_notice(deliberation):
         if special is None:
             deliberation.short_notice_reason = ""
         return
-    if special is None or not deliberation.short_notice_reason:
+    reason = deliberation.short_notice_reason
+    if special is None or not matters.says_something(reason):
         by_workdays = unit == "wd"
         words = f"；{special[0]}提前不足的，写明原因" if special else ""
+        if special and reason:
+            words = f"{words}。{TOO_SHORT}"
         if special and special[1] != basis:
             words = with_basis(words, special[1])
         if special is None and deliberation.short_notice_reason:

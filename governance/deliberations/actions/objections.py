@@ -100,13 +100,16 @@ def close(row, status, text, day):
 
 
 def go_on(deliberation, work):
-    """After the last open objection the publicity continues, longer by the days for which it was stopped."""
+    """After the last open objection the publicity continues, longer by the days for which it was stopped.
+
+    A result that was reopened stands again, unless its base is under review: only a conclusion ends that.
+    """
     rows = list(deliberation.objections.all())
     if any(row.is_open for row in rows):
         work.to(deliberation.status)
         return
     if deliberation.is_reopened:
-        work.to(FINAL)
+        work.to(REOPENED if registers.awaits_conclusion(deliberation) else FINAL)
         return
     last = max(row.answered_on for row in rows if row.raised_on >= deliberation.stopped_on)
     paused = last - deliberation.stopped_on
@@ -199,12 +202,18 @@ def overturn(deliberation, *, actor, work, papers, note, answered_on=None):
 def decide(deliberation, actor, work, papers, reasons, answered_on):
     """Close every open objection with the reasons of the review."""
     need_paper(papers, "请上传盖章的复核意见")
-    open_ones = list(deliberation.objections.select_for_update().filter(status=UNANSWERED))
-    for row in open_ones:
-        close(row, ANSWERED, reasons, answered_on or clock.today())
+    open_ones = close_open(deliberation, reasons, answered_on)
     work.after(lambda saved: keep(saved, papers, actor, "异议复核意见"))
     reviewed = [["复核的异议", "；".join(f"{row.shown_by}：{row.text[:40]}" for row in open_ones)]] if open_ones else []
     return {"facts": reviewed or [["复核事项", publicity.base_under_review(deliberation)]]}
+
+
+def close_open(deliberation, reasons, answered_on=None):
+    """Answer every open objection by the same reasons; the objections in their order."""
+    rows = list(deliberation.objections.select_for_update().filter(status=UNANSWERED))
+    for row in rows:
+        close(row, ANSWERED, reasons, answered_on or clock.today())
+    return rows
 
 
 def need_paper(papers, sentence):

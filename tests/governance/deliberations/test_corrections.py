@@ -184,7 +184,7 @@ def test_an_emergency_repair_shortens_custom_notice_only(client, place, secretar
     committee = {**given, "body": "owners_committee"}
     words = refuses("notice_too_short", lambda: made.called(secretary, place.compound, **committee))
     assert "第二百八十一条第二款" in words
-    reason = {"short_notice_reason": "3 栋外墙脱落，危及行人"}
+    reason = {"short_notice_reason": "3 栋外墙脱落，危及楼下行人"}
     ordinary = {**committee, "matter": "general", "title": "值班安排", **reason}
     refuses("notice_too_short", lambda: made.called(secretary, place.compound, **ordinary))
     assembly = {**given, "body": "owners_ordinary", **reason}

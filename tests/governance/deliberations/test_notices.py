@@ -7,6 +7,7 @@ import pytest
 from docx import Document
 
 from governance.deliberations.actions import deliberations as acts
+from governance.deliberations.actions import printing
 from governance.kernel.clock import clock
 from governance.models import Deliberation
 from governance.rolls.electorate import electorate
@@ -23,7 +24,7 @@ def words_of(data):
 
 
 def notice(row, actor):
-    return words_of(acts.print_notice(row, actor=actor))
+    return words_of(printing.print_notice(row, actor=actor))
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def test_the_record_of_the_meeting_does_not_rewrite_its_notice(place, secretary,
     row = Deliberation.objects.get(pk=row.pk)
     assert (row.place, row.held_time, row.chair) == ("三栋架空层", time(20), "赵六")
     assert notice(row, secretary) == before
-    result = words_of(acts.print_result(row, actor=secretary))
+    result = words_of(printing.print_result(row, actor=secretary))
     assert f"{clock.zh_date(made.DAY)}20:00" in result
     assert "在三栋架空层" in result
     assert "由赵六主持" in result

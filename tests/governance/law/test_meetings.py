@@ -91,7 +91,7 @@ def test_a_residents_meeting_is_announced_ten_days_before(place, secretary):
     words = refuses("notice_too_short", lambda: made.called(secretary, place.community, **given))
     assert "提前 10 日" in words
     assert "第二十六条第二款" in words
-    urgent = made.called(secretary, place.community, **given, short_notice_reason="供水管爆裂，须当晚决定")
+    urgent = made.called(secretary, place.community, **given, short_notice_reason="供水主管爆裂，须当晚决定抢修")
     assert urgent.short_notice_reason
 
 

@@ -18,6 +18,7 @@ from projects.micro_projects.models.budgets import kept_quotes
 from projects.models import MicroProject, Quote
 from tests.factories import projects as make
 from tests.factories.base import dated, make_area
+from tests.factories.deliberations import verified
 from tests.factories.late import proven
 from tests.factories.rolls import keep_roll
 from tests.projects.micro_projects.cases import DEAR, draft, refused
@@ -150,6 +151,7 @@ def test_deliberation_leads_on_or_ends_the_project(place):
     deliberations.hold(called, actor=place.branch, present=80, tallies=tally, tally=[make.picture()])
     deliberations.count(called, actor=place.branch)
     deliberations.publicise(called, actor=place.branch, publicity_place="公告栏")
+    verified(called, place)
     with clock.travel(clock.today() + timedelta(30)):
         deliberations.finalise(called, actor=None)
     project.refresh_from_db()
