@@ -44,6 +44,7 @@ GROUNDS = Grounds(
         "base_differs_from_roll": BY_RULE,
         "base_below_known": BY_RULE,
         "base_outdated": BY_RULE,
+        "fails_recount": BY_RULE,
         "deviation_paper_missing": DISTRICT,
         "present_over_entitled": BY_RULE,
         "area_over_entitled": BY_RULE,

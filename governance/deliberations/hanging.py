@@ -29,6 +29,11 @@ class Hanging:
         return publicity.effective_on(self) if is_publicised else None
 
     @property
+    def passes_something(self):
+        """Whether at least one of its motions passed."""
+        return self.passed or any(motion.passed for motion in self.motions.all())
+
+    @property
     def awaits_check(self):
         """Entered late and not verified yet: nothing of it takes effect, whatever the days are."""
         return self.is_entered_late and self.verified_on is None

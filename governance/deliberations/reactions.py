@@ -6,10 +6,10 @@ from governance.people.models.accounts import User
 from governance.rolls.models import Roll
 from governance.rolls.resting import rests_on_rolls
 
-from . import registers, sessions
-from .actions import deliberations
+from . import recounting, registers, sessions
+from .actions import deliberations, objections
 from .models import Deliberation
-from .workflow import REVIEW, VOID
+from .workflow import FINAL, PUBLICISED, REVIEW, VOID
 
 
 @on("governance.deliberation.call", "governance.deliberation.edit")
@@ -55,6 +55,7 @@ def counted_deliberations(roll, since):
 def tell_of_a_void_roll(event):
     """Whoever may review a result learns of each whose base rests on the roll that was voided."""
     resting = Deliberation.objects.filter(roll=event.object_id).exclude(status=VOID).select_related("area")
+    review_lost(resting.order_by("id"))
     tell_who_reviews(event, resting.order_by("id"), "议事所依据的名册已作废，请复核应到依据")
 
 
@@ -66,7 +67,15 @@ def tell_of_a_late_roll(event):
     changed = [
         row for row in rows if registers.change_of(row) == registers.REPLACED
     ]  # nothing was filed or voided since
+    review_lost(changed)
     tell_who_reviews(event, changed, "议事召开当日的名册已变更，请复核应到依据")
+
+
+def review_lost(rows):
+    """Open the review of each result that would not pass by the registers of now; nothing more is built on it."""
+    for row in rows:
+        if row.status in (PUBLICISED, FINAL) and (why := recounting.shortfall(row)):
+            objections.review_base(row, actor=None, note=why)
 
 
 def tell_who_reviews(event, rows, title):

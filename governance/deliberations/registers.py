@@ -67,8 +67,10 @@ def outdated_words(deliberation):
         do = "请先更正登记，再计票、公示"
     elif is_reviewed(deliberation):
         do = "已就此复核"
+    elif deliberation.is_settled or deliberation.effective_on is not None:
+        do = "须由街道或联席办按有效的名册复核"
     else:
-        do = "结果生效后由街道或联席办复核" if not deliberation.is_settled else "须由街道或联席办按有效的名册复核"
+        do = "异议答复、补录核实以后由街道或联席办复核"
     return f"应到依据有变：{change}，{now}。登记的应到人数和结果保留不变，{do}"
 
 

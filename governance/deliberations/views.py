@@ -20,7 +20,7 @@ from governance.rolls.kinds import BY_BODY, place_of
 from governance.rolls.models import Roll
 from governance.rolls.workflow import FILE, PREPARE
 
-from . import bases, bodies, competences, majorities, publicity, registers
+from . import bases, bodies, competences, majorities, publicity, recounting, registers
 from .actions.notice import notice_days
 from .actions.printing import print_notice, print_result
 from .attachments import HANDLERS
@@ -86,6 +86,7 @@ class DeliberationDetail(DetailPage):
             "names_objectors": HANDLERS.may_read(obj, self.request.user),
             "objections_until": publicity.objections_until(obj),
             "why_then": publicity.why_then(obj) if obj.effective_on else "",
+            "recounted": recounting.recount(obj) if obj.present is not None and not obj.is_correctable else [],
             "effect_words": publicity.effect_words(obj) if obj.awaits_check else "",
             "why_longer": publicity.why_longer(obj) if obj.publicised_on else "",
             "can_print_notice": not obj.is_void,

@@ -8,7 +8,7 @@ from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
-from . import publicity, registers
+from . import publicity, recounting, registers
 from .bases import below_known
 from .grounds import GROUNDS, by_base, by_notice, by_quorum
 
@@ -77,11 +77,12 @@ OBJECTION_STATES = States(
 
 
 def took_part(deliberation, user):
-    """Whether a user called the meeting, recorded or posted it, or a part of it."""
+    """Whether a user called the meeting, recorded or posted it, or entered an objection that waits for its answer."""
     if user is None:
         return False
-    is_caller = deliberation.created_by_id == user.pk
-    return is_caller or times_taken(deliberation, *ENTERING).filter(actor=user).exists()
+    if deliberation.created_by_id == user.pk or times_taken(deliberation, *ENTERING).filter(actor=user).exists():
+        return True
+    return deliberation.objections.open().filter(created_by=user).exists()
 
 
 @four_eyes("own_late_entry")
@@ -95,7 +96,7 @@ def not_own_entry(deliberation, user):
 @four_eyes("own_deliberation")
 def not_own_deliberation(deliberation, user):
     if took_part(deliberation, user):
-        return "这次议事由您召集或者登记，对异议的复核须由其他人作出维持的结论（本区默认）"
+        return "这次议事或者所复核的异议由您召集、登记，须由其他人作出维持的结论（本区默认）"
     return ""
 
 
@@ -103,7 +104,7 @@ def not_own_deliberation(deliberation, user):
 def not_own_while_reviewed(deliberation, user):
     """A result under review is not set right again by whoever made it, not by a withdrawal either."""
     if deliberation.status == REOPENED and took_part(deliberation, user):
-        return "这次议事由您召集或者登记，结果正在复核，撤回异议须由其他人登记（本区默认）"
+        return "这次议事或者所复核的异议由您召集、登记，撤回异议须由其他人登记（本区默认）"
     return ""
 
 
@@ -166,6 +167,12 @@ def base_is_outdated(deliberation, user):
     return "已就这一名册变动复核过" if registers.is_reviewed(deliberation) else ""
 
 
+@condition("fails_recount")
+def still_carried(deliberation, user):
+    """No result takes effect or is upheld that the registers of its day carry no more."""
+    return recounting.said_shortfall(deliberation)
+
+
 @condition("publicity_running")
 def publicity_is_over(deliberation, user):
     """The result takes effect from the first working day after the publicity; by the clock at the close of that day."""
@@ -222,7 +229,7 @@ DELIBERATION = Workflow(
         (PUBLICISED,),
         FINAL,
         CALL,
-        (publicity_is_over,),
+        (publicity_is_over, still_carried),
         by_clock=True,
         tone="primary",
     ),
@@ -250,17 +257,25 @@ DELIBERATION = Workflow(
     Step(
         "review_base",
         "复核应到依据",
-        (FINAL,),
+        (PUBLICISED, FINAL),
         REOPENED,
         REVIEW,
         (base_is_outdated,),
+        by_clock=True,
         tone="back",
         icon="card-checklist",
         hint="所依据的名册已作废，或者召开当日的名册已变更：按有效的名册核对应到人数、面积，再决定维持或撤销结果；"
-        "复核期间后续事项暂停",
+        "复核期间后续事项暂停。按有效的名册达不到规定比例的，名册备案、作废后自动进入复核",
     ),
     Step(
-        "uphold", "维持结果", (REOPENED,), FINAL, REVIEW, (not_own_deliberation,), tone="primary", icon="check2-square"
+        "uphold",
+        "维持结果",
+        (REOPENED,),
+        None,
+        REVIEW,
+        (not_own_deliberation, still_carried),
+        tone="primary",
+        icon="check2-square",
     ),
     Step(
         "overturn",

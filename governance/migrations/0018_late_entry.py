@@ -63,7 +63,8 @@ BEGIN
     ELSIF NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN (
         ('called', 'held'), ('called', 'void'), ('held', 'counted'), ('held', 'void'), ('counted', 'publicised'),
         ('counted', 'unverified'), ('unverified', 'publicised'), ('unverified', 'challenged'), ('unverified', 'void'),
-        ('challenged', 'unverified'), ('counted', 'void'), ('publicised', 'final'), ('publicised', 'challenged'), ('publicised', 'void'),
+        ('challenged', 'unverified'), ('publicised', 'reopened'), ('reopened', 'publicised'),
+        ('counted', 'void'), ('publicised', 'final'), ('publicised', 'challenged'), ('publicised', 'void'),
         ('challenged', 'publicised'), ('challenged', 'void'), ('final', 'reopened'), ('reopened', 'final'),
         ('reopened', 'overturned')
     ) THEN

@@ -145,9 +145,11 @@ def row_errors(sheet, reading):
     return shortened(sentences)
 
 
+WHOLE = "有一处错误，整表都不导入；错误会逐格标在副本里，改好后重新上传。"
 UNITS = Sheet(
     kind="roll_units",
     title="业主名册",
+    refused=WHOLE,
     columns=(
         Column(
             "code",
@@ -197,6 +199,7 @@ UNITS = Sheet(
 MEMBERS = Sheet(
     kind="roll_members",
     title="名册成员",
+    refused=WHOLE,
     columns=(
         Column("name", "姓名", parse=validators.person_name, example="张三"),
         Column(

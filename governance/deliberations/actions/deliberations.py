@@ -1,6 +1,6 @@
 """The steps of a deliberation: the people decide, the portal computes (domain.md §2.7)."""
 
-from governance.deliberations import publicity, standing
+from governance.deliberations import publicity, recounting, standing
 from governance.deliberations.attachments import POSTING
 from governance.deliberations.ballots import Motion
 from governance.deliberations.grounds import GROUNDS
@@ -27,7 +27,7 @@ from .notice import (
     settle_body,
     write_motions,
 )
-from .objections import close_open
+from .objections import close_open, review_base
 from .reposting import as_posted, check_reposted, motions_change
 
 
@@ -266,6 +266,9 @@ def finalise_due():
     moved = 0
     for deliberation in Deliberation.objects.publicity_over().iterator():
         if not publicity.is_closed(deliberation):
+            continue
+        if why := recounting.shortfall(deliberation):
+            review_base(deliberation, actor=None, note=why)
             continue
         try:
             finalise(deliberation, actor=None)

@@ -163,7 +163,9 @@ def retract(deliberation, *, actor, work, objection, papers, note, answered_on=N
 # ------------------------------------------------------------ review after the result took effect
 @DELIBERATION.step("review_base")
 def review_base(deliberation, *, actor, note):
-    """A result in force counted with what the registers of its day no longer say: it is reviewed, dependents stop.
+    """A result counted with what the registers of its day no longer say is reviewed; dependents stop.
+
+    By the portal itself where it would not pass by what they say now, see `recounting`.
 
     Event data {"registers"}: what they say, so that the same change is reviewed once.
     """
@@ -182,11 +184,13 @@ def review_base(deliberation, *, actor, note):
 
 @DELIBERATION.step("uphold")
 def uphold(deliberation, *, actor, work, papers, note, answered_on=None):
-    """The review finds the objections unfounded: the result stands again.
+    """The review finds the objections unfounded: the result stands again, or hangs on where its days are not over.
 
     papers -- the signed decision
     Refuses paper_missing, answered_before_raised, answered_in_future.
     """
+    is_in_force = publicity.effective_on(deliberation) <= clock.today()
+    work.to(FINAL if is_in_force else standing.hangs_as(deliberation))
     return decide(deliberation, actor, work, papers, note, answered_on)
 
 

@@ -11,14 +11,12 @@ from governance.kernel.clock.clock import zh_date
 from governance.kernel.steps.grounds import ADJUSTABLE
 
 from .counts import calculation_table, vote_table
+from .posting import late_facts, objection_paragraphs, publicity_words
 from .results import (
     base_paragraphs,
     caveat_paragraph,
     correction_paragraphs,
-    late_facts,
     matter_confirmed,
-    objection_paragraphs,
-    publicity_words,
     seal,
     title_of,
 )

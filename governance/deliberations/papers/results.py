@@ -10,17 +10,15 @@ from governance.deliberations.corrections import corrections
 from governance.deliberations.formula import formula
 from governance.deliberations.mandates import flagged
 from governance.kernel.clock import rules
-from governance.kernel.clock.clock import local_date, today, zh_date
-from governance.kernel.figures.formats import bracketed, provisional, with_basis
-from governance.kernel.models.events import Event
+from governance.kernel.clock.clock import today, zh_date
+from governance.kernel.figures.formats import with_basis
 
 from .counts import calculation_table, vote_table
+from .posting import late_facts, objection_paragraphs, publicity_words
 
 CODE = "民主议事结果公告"
 NOTICE_CODE = "民主议事通知"
 NO_DECISION = "支部决议不是业主、居民（村民）的共同决定"
-BLANK_DAY = "＿＿＿＿年＿＿月＿＿日"
-BLANK_PLACE = "＿" * 10
 ISSUERS = {
     **dict.fromkeys(("owners_ordinary", "owners_major"), "业主大会"),
     "interested_owners": "有利害关系的业主",
@@ -179,8 +177,11 @@ def correction_paragraphs(paper, deliberation):
 
 
 def seal(paper, deliberation):
-    """The seal of the body, on the day of the posting."""
-    paper.seal(f"{deliberation.area.name}{ISSUERS[deliberation.body]}", deliberation.publicised_on)
+    """The seal of the body, on the day of the posting; on the day of printing where it tells of what came later."""
+    posted_on, entered_on = deliberation.publicised_on, deliberation.publicity_entered_on
+    tells_more = deliberation.is_settled or deliberation.is_overturned or deliberation.objections.exists()
+    is_later = posted_on is not None and (tells_more or (entered_on or posted_on) > posted_on)
+    paper.seal(f"{deliberation.area.name}{ISSUERS[deliberation.body]}", today() if is_later else posted_on)
 
 
 def opening(deliberation):
@@ -217,74 +218,6 @@ def effect(paper, deliberation):
     if not deliberation.is_quorate:
         paper.text(f"{deliberation.attended}未达到规定比例，会议不成立，须重新召集。")
         return
-    paper.text(publicity_words(deliberation))
+    paper.text(publicity_words(deliberation, "生效" if deliberation.passes_something else "结果确定"))
     objection_paragraphs(paper, deliberation)
     paper.text(f"{publicity.elsewhere(deliberation)}。")
-
-
-def objection_paragraphs(paper, deliberation):
-    """The objections with their answers, without the names of who raised them."""
-    objections = list(deliberation.objections.all())
-    for objection in objections:
-        answer = f"（{zh_date(objection.answered_on)}）：{objection.answer}" if objection.answered_on else ""
-        paper.text(
-            f"{zh_date(objection.raised_on)}提出的异议：{objection.text.rstrip('。')}。"
-            f"{objection.get_status_display()}{answer}"
-        )
-    until = publicity.objections_until(deliberation)
-    is_open = until is not None and deliberation.effective_on is not None and today() <= until
-    if is_open:
-        paper.text(
-            f"对结果有异议的，可以在{provisional(zh_date(until), deliberation.publicity_is_provisional)}前（含当日）"
-            f"向{deliberation.area.community.name}书面或者口头提出。"
-        )
-    elif deliberation.publicised_on is None:
-        paper.text("对结果有异议的，可以在公示期间提出。")
-    elif not objections:
-        paper.text("公示期间没有收到异议。")
-
-
-def publicity_words(deliberation, begins="生效"):
-    """Since when, where and until when it hangs, and from when it has effect.
-
-    begins -- what it does then
-    """
-    if deliberation.publicised_on is None:
-        rule = publicity.publicity_rule(deliberation)
-        return (
-            f"本结果自{BLANK_DAY}起在{BLANK_PLACE}公示，至{BLANK_DAY}止，"
-            f"不少于 {rule.value} 日{bracketed(rule.basis)}。"
-            f"公示末日是休息日的，异议可以提到其后第一个工作日{bracketed(publicity.RIGHT_ENDS)}。"
-            f"无异议的，异议期满后第一个工作日起{begins}。"
-        )
-    words = f"{zh_date(deliberation.publicised_on)}起在{deliberation.publicity_place or '公示栏'}公示"
-    if deliberation.is_overturned:
-        return f"{words}。经异议复核，结果已撤销。"
-    if deliberation.awaits_check and deliberation.stopped_on is None:
-        until = provisional(zh_date(deliberation.publicity_until), deliberation.publicity_is_provisional)
-        return f"{words}至{until}。{publicity.effect_words(deliberation)}。"
-    if deliberation.effective_on is None:
-        return f"{words}，{zh_date(deliberation.stopped_on)}起因异议暂停计算。"
-    until = provisional(zh_date(deliberation.publicity_until), deliberation.publicity_is_provisional)
-    first = provisional(zh_date(deliberation.effective_on), deliberation.effect_is_provisional)
-    state = (
-        f"{first}起{begins}"
-        if deliberation.is_final
-        else f"无异议的，{first}{bracketed(publicity.why_then(deliberation))}起{begins}"
-    )
-    review = "，现因异议正在复核" if deliberation.is_reopened else ""
-    longer = f"{publicity.why_longer(deliberation)}。" if deliberation.paused_days else ""
-    return f"{words}至{until}，{state}{review}。{longer}"
-
-
-def late_facts(paper, deliberation):
-    """What was entered after it had happened, with the paper and the name of whoever vouches for it."""
-    entered = Event.objects.filter(
-        object_type=deliberation._meta.label_lower, object_id=deliberation.pk, data__has_key="proof"
-    ).order_by("id")
-    if not entered:
-        return
-    paper.heading("补录的事实")
-    for event in entered:
-        said = "；".join(f"{label}：{value}" for label, value in event.data["proof"])
-        paper.text(f"{said}（{zh_date(local_date(event.created_at))}登记）。")

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from governance.deliberations.actions import deliberations as acts
 from governance.deliberations.actions import objections
-from governance.deliberations.papers.results import publicity_words
+from governance.deliberations.papers.posting import publicity_words
 from governance.deliberations.standing import unfit_to_apply
 from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline

@@ -197,3 +197,47 @@ def test_a_first_roll_slides_under_meetings_that_had_none(place, secretary, stre
     keep_roll("council", place.compound, 40, on=row.held_on)
     with clock.travel(row.held_on):
         refuses("base_outdated", lambda: acts.count(row, actor=secretary))
+
+
+# ------------------------------------------------------------ what the new version carries no more
+def test_what_would_fail_now_is_reviewed_by_itself_and_not_upheld(place, row, secretary, street, office, client):
+    """Eight of ten decided; of twenty they would not: nothing more is built on it, and nobody says that it stands."""
+    filed(waiting(place, secretary, 20), street, meetings_checked=True)
+    with clock.travel(LATER):
+        deliver_events()
+        row.refresh_from_db()
+        assert row.status == "reopened"
+        assert "正在复核应到依据（召开当日的名册已变更）" in row.halt
+        event = Event.objects.filter(kind="governance.deliberation.review_base").get()
+        assert event.actor is None
+        assert "第 1 项达不到规定比例，结果不能维持" in event.data["note"]
+        words = refuses(
+            "fails_recount", lambda: objections.uphold(row, actor=office, papers=[photo()], note="比例仍达到")
+        )
+        assert "第二百七十八条" in words
+        client.force_login(office)
+        page = client.get(row.get_absolute_url()).content.decode()
+        assert "按召开当日有效的名册重新计算" in page
+        assert "8/20" in page.replace(" ", "")
+        assert objections.overturn(row, actor=office, papers=[photo()], note="应到不足").status == "overturned"
+
+
+def test_what_hangs_takes_no_effect_on_a_base_that_fails(place, secretary, street, office):
+    row = made.publicised(secretary, place.compound, votes(8), **OWNERS, roll=10)
+    effective = row.effective_on
+    roll = filed(waiting(place, secretary, 20), street, meetings_checked=True)
+    with clock.travel(LATER):
+        refuses("fails_recount", lambda: acts.finalise(row, actor=secretary))
+        assert acts.finalise_due() == 0
+        row.refresh_from_db()
+        assert row.status == "reopened"
+        assert effective < LATER
+        voided(roll, street)
+        row = objections.uphold(row, actor=office, papers=[photo()], note="后备案的名册有误，已作废")
+        assert row.status == "final"
+
+
+def test_a_base_that_still_carries_is_reviewed_only_by_whoever_asks(changed):
+    deliver_events()
+    changed.refresh_from_db()
+    assert changed.status == "final"

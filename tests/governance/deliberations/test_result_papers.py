@@ -5,11 +5,16 @@ from datetime import timedelta
 import pytest
 
 from governance.deliberations.actions import deliberations as acts
-from governance.deliberations.papers.results import many_mandates, objection_paragraphs
+from governance.deliberations.actions import objections, printing
+from governance.deliberations.papers.posting import objection_paragraphs
+from governance.deliberations.papers.results import many_mandates
 from governance.kernel.clock import clock
 from tests.browser.conftest import TODAY, make_sitting_town
 from tests.factories import deliberations as made
+from tests.factories.base import user_with
+from tests.factories.papers import photo
 from tests.governance.deliberations.test_counting import AGENT, PAPERS
+from tests.governance.deliberations.test_notices import words_of
 from tests.governance.deliberations.test_results import called_for_owners
 
 pytestmark = pytest.mark.django_db
@@ -28,12 +33,33 @@ def test_a_paper_invites_objections_as_long_as_they_count(place, secretary):
     for day, words in (
         (row.publicised_on, invited),
         (last, invited),
-        (last + timedelta(1), "公示期间没有收到异议。"),
+        (last + timedelta(1), None),  # what was raised by then may still be entered
     ):
         paper = Paper()
         with clock.travel(day):
             objection_paragraphs(paper, row)
-        assert paper == [words], day
+        assert paper == ([words] if words else []), day
+    with clock.travel(row.effective_on):
+        row, paper = acts.finalise(row, actor=secretary), Paper()
+        objection_paragraphs(paper, row)
+    assert paper == ["公示期间没有收到异议。"]
+
+
+def test_a_rejected_result_takes_no_effect_and_a_review_is_named(place, secretary):
+    row = made.publicised(secretary, place.compound, made.totals(present=30, yes=2, no_votes=26, abstain=2))
+    with clock.travel(row.publicised_on):
+        words = words_of(printing.print_result(row, actor=secretary))
+    assert "起结果确定" in words
+    assert "起生效" not in words
+    street = user_with("street_admin", place.street)
+    with clock.travel(row.effective_on):
+        row = acts.finalise(row, actor=secretary)
+        late = {"raised_by": "302 室", "text": "没有唱票", "raised_on": row.publicity_until}
+        row = objections.challenge(row, actor=secretary, **late)
+        row = objections.uphold(row, actor=street, papers=[photo()], note="唱票记录齐全")
+        words = words_of(printing.print_result(row, actor=secretary))
+    assert f"经{street.name}" in words
+    assert "复核，维持结果。理由：唱票记录齐全。" in words
 
 
 def test_owners_are_told_of_agents_who_voted_for_many(place, secretary):

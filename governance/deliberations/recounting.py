@@ -1,0 +1,55 @@
+"""A result counted once more by what the registers say now of the day of its meeting.
+
+The votes stay as they were recorded; who was entitled may have become more.  What passed then and would not pass so is
+not upheld, takes no effect, and is reviewed without anybody asking for it.
+Source: 民法典 278(2); domain.md §2.7, §2.7a.
+"""
+
+from copy import copy
+
+from . import majorities, registers
+from .bases import needs_roll
+from .bodies import find_electorate
+from .grounds import GROUNDS, by_base
+
+NO_ROLL = "没有在召开当日有效的名册，不能认定表决结果；请先将召开当日有效的名册登记备案"
+
+
+def recount(deliberation):
+    """[(motion, whether it passes now, its formula)] by the registers of now; [] where they say what counted.
+
+    Also [] where they have no roll of the day.
+    """
+    found = find_electorate(deliberation) if registers.change_of(deliberation) else None
+    if found is None:
+        return []
+    row = copy(deliberation)
+    row.roll_id, row.roll_heads, row.roll_area = found.roll.pk, found.heads, found.area
+    quorum = row.quorum()
+    is_quorate = majorities.is_quorate(row.threshold(), quorum)
+    counted = []
+    for motion in deliberation.motions.all():
+        conditions = motion.conditions(row)
+        passes = bool(is_quorate and majorities.all_met(conditions))
+        counted.append((motion, passes, "；".join(one.sentence for one in [*quorum, *conditions])))
+    return counted
+
+
+def shortfall(deliberation):
+    """Why the result would not be the same by the registers of now; "" where all that passed would pass."""
+    if not registers.change_of(deliberation) or not deliberation.passes_something:
+        return ""
+    counted = recount(deliberation)
+    if not counted:
+        return NO_ROLL if needs_roll(deliberation.body) else ""
+    lost = [motion for motion, passes, _ in counted if motion.passed and not passes]
+    if not lost:
+        return ""
+    named = "、".join(f"第 {motion.no} 项" for motion in lost)
+    return f"按召开当日有效的名册重新计算，{named}达不到规定比例，结果不能维持"
+
+
+def said_shortfall(deliberation):
+    """The same with the article that says who is entitled, as a refusal says it."""
+    words = shortfall(deliberation)
+    return GROUNDS.said(words, "fails_recount", by=by_base(deliberation)) if words else ""
