@@ -10,7 +10,6 @@ from copy import copy
 from . import majorities, registers
 from .bases import needs_roll
 from .bodies import find_electorate
-from .grounds import GROUNDS, by_base
 
 NO_ROLL = "没有在召开当日有效的名册，不能认定表决结果；请先将召开当日有效的名册登记备案"
 
@@ -47,9 +46,3 @@ def shortfall(deliberation):
         return ""
     named = "、".join(f"第 {motion.no} 项" for motion in lost)
     return f"按召开当日有效的名册重新计算，{named}达不到规定比例，结果不能维持"
-
-
-def said_shortfall(deliberation):
-    """The same with the article that says who is entitled, as a refusal says it."""
-    words = shortfall(deliberation)
-    return GROUNDS.said(words, "fails_recount", by=by_base(deliberation)) if words else ""

@@ -170,7 +170,9 @@ def base_is_outdated(deliberation, user):
 @condition("fails_recount")
 def still_carried(deliberation, user):
     """No result takes effect or is upheld that the registers of its day carry no more."""
-    return recounting.said_shortfall(deliberation)
+    if words := recounting.shortfall(deliberation):
+        return GROUNDS.said(words, "fails_recount", by=by_base(deliberation))
+    return ""
 
 
 @condition("publicity_running")

@@ -59,7 +59,7 @@ def test_nobody_upholds_a_result_in_which_he_had_a_hand(place, secretary, street
         row = acts.hold(row, actor=hands["hold"], **made.totals())
         row = acts.publicise(acts.count(row, actor=secretary), actor=hands["publicise"], publicity_place="栏")
     with clock.travel(row.effective_on):
-        row = acts.finalise(row, actor=None)
+        row = acts.finalise(row, actor=secretary)
         row = objections.challenge(row, actor=secretary, raised_on=row.publicity_until, **LEFT)
         given = {"note": "报价已公开，异议不成立"}
         refuses("own_deliberation", lambda: objections.uphold(row, actor=street, papers=[photo()], **given))
