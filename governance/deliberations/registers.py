@@ -30,9 +30,10 @@ def change_of(deliberation):
     """
     if deliberation.present is None:
         return ""
-    if deliberation.roll_id is not None and deliberation.roll.is_void:
-        return VOIDED
     found = find_electorate(deliberation)
+    is_another = found is None or found.roll.pk != deliberation.roll_id
+    if is_another and deliberation.roll_id is not None and deliberation.roll.is_void:
+        return VOIDED
     if found is None or (found.heads, found.area) == (deliberation.roll_heads, deliberation.roll_area):
         return ""
     return REPLACED

@@ -80,9 +80,10 @@ def took_part(deliberation, user):
     """Whether a user called the meeting, recorded or posted it, or entered an objection that waits for its answer."""
     if user is None:
         return False
-    if deliberation.created_by_id == user.pk or times_taken(deliberation, *ENTERING).filter(actor=user).exists():
+    if deliberation.created_by_id == user.pk:
         return True
-    return deliberation.objections.open().filter(created_by=user).exists()
+    entered = times_taken(deliberation, *ENTERING).filter(actor=user).values("pk")
+    return entered.union(deliberation.objections.open().filter(created_by=user).values("pk")).exists()
 
 
 @four_eyes("own_late_entry")
