@@ -24,6 +24,7 @@ ENDINGS = {  # what people leave away from a name, or add to it
     Level.COMMUNITY: ("社区", "村", "社区居委会", "居委会", "村委会"),
     Level.COMPOUND: ("小区",),
 }
+SHORTEST_WITHIN = 3  # characters of a name that is looked for within a text
 SHORTEST = 2  # characters that stay of a name without its ending
 MOST_GUESSES = 30  # unknown names for which a likely one is looked for
 LIKELY = 0.6
@@ -62,12 +63,14 @@ class PlaceNames:
         self.exact, self.loose = defaultdict(list), defaultdict(list)
         self.root = next((area.pk for area in self.areas.values() if area.depth == 0), None)
         self.by_path = {area.path: area for area in self.areas.values()}
+        self.longest = 0  # characters of a name
         for area in self.areas.values():
             self.add(area)
 
     def add(self, area):
         """Note an area under each of its names, by itself and below each place under which it may be named."""
         names = {place_key(name) for name in (area.name, area.official_name, *area.aliases) if name}
+        self.longest = max([self.longest, *map(len, names)])
         above = {area.parent_id, area.compound_id, area.community_id, area.street_id, self.root} - {None, area.pk}
         for table, keys in ((self.exact, names), (self.loose, names | loosened(names, area.level))):
             for key in keys:
@@ -86,9 +89,7 @@ class PlaceNames:
                 if refusal.code == "place_unknown" and unknown < MOST_GUESSES:
                     unknown += 1
                     found[text] = self.with_guess(text, refusal)
-        keys = {area.pk for area in found.values() if isinstance(area, Area)}
-        whole = Area.objects.select_related("street", "community", "compound", "parent").in_bulk(keys)
-        return {text: whole[one.pk] if isinstance(one, Area) else one for text, one in found.items()}
+        return with_around(found)
 
     def place_of(self, text):
         """The one current place of the user's that a text names.  Raises ValidationError."""
@@ -140,6 +141,38 @@ class PlaceNames:
                 else:
                     yield from self.descend(table, area.pk, rest[end:])
 
+    def named_in(self, texts):
+        """{text: the one place of the user's within a community that it has in it, with those around joined, or None}.
+
+        Where a text has a street or community besides, in which the place does not lie, it has none.
+        """
+        return with_around({text: self.one_within(place_key(text)) for text in texts})
+
+    def one_within(self, key):
+        """The place of the user's that a key has in it: the innermost, of several the one of which it says most."""
+        found, around = {}, {}
+        for start in range(len(key)):
+            for area, length in self.beginning(None, key[start:]):
+                if length < SHORTEST_WITHIN:
+                    continue
+                if area.level in (Level.STREET, Level.COMMUNITY):
+                    around[area.pk] = area
+                if area.pk in self.mine and area.community_id:
+                    found[area] = max(length, found.get(area, 0))
+        inner = {one: n for one, n in found.items() if not any(two != one and two.is_within(one) for two in found)}
+        fullest = [area for area, length in inner.items() if length == max(inner.values())]
+        if len(fullest) != 1 or any(not fullest[0].is_within(area) for area in around.values()):
+            return None
+        return fullest[0]
+
+    def beginning(self, above, rest):
+        """[(place, how many characters)] of the places with whose names a text begins."""
+        for end in range(1, min(len(rest), self.longest) + 1):
+            for area in self.exact.get((above, rest[:end]), ()):
+                yield area, end
+                for below, length in self.beginning(area.pk, rest[end:]):
+                    yield below, end + length
+
     def words(self, area):
         """The names from the street down to an area."""
         names = [self.by_path[path].name for path in ancestors(area.path)[1:] if path in self.by_path]
@@ -154,6 +187,13 @@ class PlaceNames:
         if not near:
             return refusal
         return ValidationError(f"{refusal.message}，是不是“{self.words(names[near[0]])}”", code=refusal.code)
+
+
+def with_around(found):
+    """The same places by their texts, those around them joined; what is no place stays."""
+    keys = {area.pk for area in found.values() if isinstance(area, Area)}
+    whole = Area.objects.select_related("street", "community", "compound", "parent").in_bulk(keys)
+    return {text: whole[one.pk] if isinstance(one, Area) else one for text, one in found.items()}
 
 
 def loosened(names, level):

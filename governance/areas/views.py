@@ -13,7 +13,7 @@ class CompoundList(ListPage):
     model, filterset, table, title = Area, CompoundFilter, CompoundTable, "小区"
     permission = VIEW
     create = AREA
-    sheet = "areas"
+    sheets = ("areas",)
     tabs = (("", "现行", "current"),)
 
     def rows(self):

@@ -33,7 +33,7 @@ class OrganisationList(ListPage):
     model, filterset, table, title = Organisation, OrganisationFilter, OrganisationTable, "组织名录"
     permission = VIEW
     create = ORGANISATION
-    sheet = "organisations"
+    sheets = ("organisations", "members")
     kind = ""
     tabs = (("", "现有", "living"),)
 

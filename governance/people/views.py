@@ -97,7 +97,7 @@ class AppointmentList(ListPage):
     model, filterset, table, title = Appointment, AppointmentFilter, AppointmentTable, "任职台账"
     permission = VIEW
     create = POST
-    sheet = "roster"
+    sheets = ("roster",)
     tabs = (("", "在任", "in_office"),)
 
 

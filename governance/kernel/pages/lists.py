@@ -29,7 +29,7 @@ class ListPage(RowPage):
     tab_tables -- {key of a tab: its own table}
     tabs   -- (key, label, rows, counts) each, as a Tab: everybody's views, before one's own; the first one opens
     lifted_by -- names of the filters that lift the first tab, see tabs.chosen_tab
-    sheet  -- kind of the sheet by which the register goes round, for those who may change it (papers/sheets.py)
+    sheets -- kinds of the sheets by which the register goes round, for those who may change it (papers/sheets.py)
     bulk   -- names of steps of `workflow` that can be taken on several rows (bulk.py)
     """
 
@@ -41,7 +41,7 @@ class ListPage(RowPage):
     tab_tables = {}
     subtitle = ""
     exportable = True
-    sheet = ""
+    sheets = ()
     workflow, bulk = None, ()
 
     def get(self, request):
@@ -186,10 +186,10 @@ class ListPage(RowPage):
         return new_address(self.model) if self.may_create() else ""
 
     @property
-    def sheet_url(self):
-        """The address of the register's import page, for users who may change what it holds; "" for others."""
-        sheet = SHEETS.get(self.sheet)
-        return reverse(sheet.page) if sheet and self.request.user.has(sheet.permission) else ""
+    def sheet_links(self):
+        """[(words, address)] of the import pages of the register, for users who may change what it holds."""
+        mine = [SHEETS[kind] for kind in self.sheets if self.request.user.has(SHEETS[kind].permission)]
+        return [("表格导入" if len(mine) == 1 else f"{sheet.title}表格", reverse(sheet.page)) for sheet in mine]
 
     @property
     def new_label(self):

@@ -16,11 +16,15 @@ GONE = "您的岗位已不能维护这个台账，没有导出"
 
 
 def exported(sheet, actor, *, full=False):
-    """The rows that the actor may change, as bytes of a workbook; masked unless `full`."""
+    """The rows that the actor may change, as bytes of a workbook; masked unless `full` and theirs to see."""
     from . import workbooks  # openpyxl is heavy and needed only here
 
     beside = sheet.beside(actor) if sheet.beside else None
-    return workbooks.export(sheet, sheet.rows(actor).iterator(2000), full=full, beside=beside)
+
+    def shows(row):
+        return full and (sheet.discloses is None or sheet.discloses(row, actor))
+
+    return workbooks.export(sheet, sheet.rows(actor).iterator(2000), full=shows, beside=beside)
 
 
 def given_out(sheet, actor, reason):

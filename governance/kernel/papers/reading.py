@@ -112,8 +112,9 @@ def check_sheet(sheet, source, *, actor, answers=None, progress=None):
     if len(body) > sheet.most_rows:
         reading.errors[reading.head_row, ""].append(f"一次最多导入 {sheet.most_rows} 行，请分成几个文件")
         return reading
+    words = {column.name: column.words() for column in sheet.columns}
     for count, (number, cells) in enumerate(body, 1):
-        reading.rows.append(read_row(sheet, number, cells, reading))
+        reading.rows.append(read_row(sheet, number, cells, reading, words))
         if progress and count % CHECKED_EVERY == 0:
             progress(count, len(body))
     resolve_cells(sheet, reading, actor)
@@ -236,23 +237,22 @@ def note_heads(sheet, cells, reading):
 
 
 # ------------------------------------------------------------ rows
-def read_row(sheet, number, cells, reading):
-    """The values of one row; wrong ones are None and noted."""
+def read_row(sheet, number, cells, reading, words):
+    """The values of one row; wrong ones are None and noted.
+
+    words -- {column: the words to choose from}
+    """
     row = {ROW: number, WRONG: set()}
     for column in sheet.columns:
         place = reading.positions.get(column.name, 0)
         try:
-            row[column.name] = column.value(cells[place - 1]) if 0 < place <= len(cells) else absent(column, place)
+            cell = cells[place - 1] if 0 < place <= len(cells) else None
+            row[column.name] = column.value(cell, words[column.name]) if place else None
         except ValidationError as error:
             row[column.name] = None
             row[WRONG].add(column.name)
             reading.refuse(number, column.name, error.messages[0])
     return row
-
-
-def absent(column, place):
-    """The value of a cell that is not there."""
-    return column.value(None) if place else None
 
 
 def resolve_cells(sheet, reading, actor):

@@ -102,8 +102,11 @@ class Column:
     may_be_left_out: bool = False
     width: int = 16
 
-    def value(self, raw):
-        """The cell's value, None when empty.  Raises ValidationError."""
+    def value(self, raw, words=None):
+        """The cell's value, None when empty.  Raises ValidationError.
+
+        words -- to choose from, where they have been read for many cells
+        """
         if isinstance(raw, str):
             raw = cleaning.words(raw, lines=True)
             refuse_formula(raw)
@@ -117,7 +120,7 @@ class Column:
         if self.parse:
             return self.parse(refuse_scientific(text))
         if self.choices or self.codes:
-            return validators.choice(dict(self.synonyms).get(cleaning.closed(text), text), self.words())
+            return validators.choice(dict(self.synonyms).get(cleaning.closed(text), text), words or self.words())
         if self.kind == "date":
             return validators.day(raw if isinstance(raw, (date, datetime)) else text)
         if self.kind == "int":
@@ -201,6 +204,7 @@ class Sheet:
     permission -- what one must hold somewhere to export and import it
     page  -- name of the address of its import page, see pages/sheets.py
     rows  -- fn(actor) -> the rows of the register that the actor may change, in the order of an export
+    discloses -- fn(row, actor) -> whether an export in full gives this row's masked columns; None: of every row
     answer -- name of the column in which a question about a row is answered
     replaces -- what the rows of the sheet take the place of; "" where they are added to, and update, what is there
     notes -- more sentences for the template's help sheet
@@ -221,6 +225,7 @@ class Sheet:
     permission: str = ""
     page: str = ""
     rows: Callable | None = None
+    discloses: Callable | None = None
     answer: str = ""
     most_rows: int = MOST_ROWS
     replaces: str = ""

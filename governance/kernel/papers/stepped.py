@@ -55,32 +55,35 @@ class Taking:
             return [(self.creates, None)]
         return [(self.edits, list(row[CHANGES]))]
 
-    def posted(self, sheet, step, row, names):
-        """{field: value} of the cells that a step is given; of a new row, of all that have anything."""
+    def posted(self, columns, step, row, names):
+        """{field: value} of the cells that a step is given; of a new row, of all that have anything.
+
+        columns -- [(column, {word: value} of its codes or None)]
+        """
         found = dict(self.given[step](row)) if step in self.given else {}
-        for column in sheet.columns:
+        for column, codes in columns:
             value = row.get(column.name)
             if not column.posts or (column.name not in names if names is not None else value is None):
                 continue
             if isinstance(value, Masked):
                 continue
             made = self.posts.get(column.name)
-            found[column.posts] = made(row) if made else form_value(column, value)
+            found[column.posts] = made(row) if made else form_value(codes, value)
         return found
 
 
-def form_value(column, value):
-    """A cell's value as a form of the page would send it."""
+def form_value(codes, value):
+    """A cell's value as a form of the page would send it; `codes` of a word that is chosen."""
     if value is None:
         return ""
-    if column.codes:
-        return str(column.code_of[value])
+    if codes:
+        return str(codes[value])
     if isinstance(value, list | tuple):
-        return [form_value(column, one) for one in value]
+        return [form_value(None, one) for one in value]
     if isinstance(value, Model):
         return str(getattr(value, "code", value.pk))
     if isinstance(value, bool):
-        return "1" if value else "0"
+        return "true" if value else "false"
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
     return value.isoformat() if isinstance(value, date) else str(value)
@@ -93,9 +96,9 @@ def stepped(kind, title, columns, taking, **options):
         yield from taking.find(rows, actor)
 
     def write(rows, *, actor, progress=None):
-        faults = []
+        faults, columns = [], with_codes(sheet)
         for count, row in enumerate(rows, 1):
-            faults += take(sheet, taking, row, actor)
+            faults += take(columns, taking, row, actor)
             if progress:
                 progress(count, len(rows))
         if faults:
@@ -104,46 +107,54 @@ def stepped(kind, title, columns, taking, **options):
         return new, len(rows) - new
 
     def trial(rows, actor):
-        rows = rows[:MOST_TRIED]
-        return [fault for at in range(0, len(rows), CHUNK) for fault in tried(rows[at : at + CHUNK], actor)]
-
-    def tried(rows, actor):
-        with transaction.atomic():
-            found = [fault for row in rows for fault in take(sheet, taking, row, actor)]
-            transaction.set_rollback(True)
-        return found
+        rows, columns = rows[:MOST_TRIED], with_codes(sheet)
+        parts = [rows[at : at + CHUNK] for at in range(0, len(rows), CHUNK)]
+        return [fault for part in parts for fault in tried(columns, taking, part, actor)]
 
     sheet = Sheet(kind, title, tuple(columns), write, check=check, trial=trial, is_slow=True, **options)
     return sheet
 
 
-def take(sheet, taking, row, actor):
+def with_codes(sheet):
+    """[(column, {word: value} of its codes or None)], read once for many rows."""
+    return [(column, column.code_of if column.codes else None) for column in sheet.columns]
+
+
+def tried(columns, taking, rows, actor):
+    """The faults of some rows, found by taking their steps and undoing them."""
+    with transaction.atomic():
+        found = [fault for row in rows for fault in take(columns, taking, row, actor)]
+        transaction.set_rollback(True)
+    return found
+
+
+def take(columns, taking, row, actor):
     """Take the steps of one row; returns what is wrong with it, [] where all went through."""
     obj = taking.taken_on(row) if taking.taken_on else row[KNOWN]
     for step, names in taking.steps_of(row):
         flow = taking.workflow
         obj = taking.model() if obj is None else obj
-        form_class, given = flow.form(step), gate.enter(taking.posted(sheet, step, row, names))
+        form_class, given = flow.form(step), gate.enter(taking.posted(columns, step, row, names))
         if obj.pk and flow.steps[step].edits:
             gate.keep_unsent(form_class(obj=obj, user=actor), given)
         form = form_class(given, obj=obj, user=actor)
         if not form.is_valid():
-            return faults_of(sheet, row, {name: list(found) for name, found in form.errors.items()}, form)
+            return faults_of(columns, row, {name: list(found) for name, found in form.errors.items()}, form)
         try:
             obj = flow.actions[step](obj, actor=actor, **form.cleaned_data)
         except BusinessError as refusal:
-            return faults_of(sheet, row, refusal.errors or {ALL: [refusal.message]}, form)
+            return faults_of(columns, row, refusal.errors or {ALL: [refusal.message]}, form)
     return []
 
 
-def faults_of(sheet, row, errors, form):
+def faults_of(columns, row, errors, form):
     """[(row number, column name or "", sentence)] of what a form or an action refused, {field: sentences}."""
-    columns = {column.posts: column.name for column in sheet.columns if column.posts}
+    cells = {column.posts: column.name for column, _ in columns if column.posts}
     found = []
     for name, sentences in errors.items():
         sentence = "；".join(map(str, sentences))
         if name in form.fields and form.fields[name].widget.needs_multipart_form:
             sentence += NO_FILES
-        label = form.fields[name].label if name in form.fields and name not in columns else ""
-        found.append((row[ROW], columns.get(name, ""), f"{label}：{sentence}" if label else sentence))
+        label = form.fields[name].label if name in form.fields and name not in cells else ""
+        found.append((row[ROW], cells.get(name, ""), f"{label}：{sentence}" if label else sentence))
     return found

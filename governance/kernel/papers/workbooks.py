@@ -87,13 +87,14 @@ def add_names(book, title, heads, lines):
 def export(sheet, rows, *, full, beside=None):
     """The rows of the register as a workbook that can be corrected and imported again; as bytes.
 
-    full -- masked columns are written in full
+    full -- fn(row) -> whether its masked columns are written in full
     """
-    lines = (
-        [column.written(column.held(row), full=full) if column.read else None for column in sheet.columns]
-        for row in rows
-    )
-    return template(sheet, lines, beside=beside)
+
+    def line(row):
+        is_full = full(row)
+        return [column.written(column.held(row), full=is_full) if column.read else None for column in sheet.columns]
+
+    return template(sheet, map(line, rows), beside=beside)
 
 
 def fill_in(target, value):

@@ -113,3 +113,27 @@ def test_ten_thousand_places_are_read_in_seconds(place):
     assert all(isinstance(area, Area) and area.level == "building" for area in meant.values())
     assert len(set(meant.values())) == 10_000
     assert time.monotonic() - began < 20
+
+
+def within(user, *texts):
+    found = PlaceNames(user, EDIT_REGISTRY).named_in(texts)
+    return [found[text] for text in texts]
+
+
+def test_the_place_that_a_text_has_in_it_is_the_innermost(place):
+    texts = ["反映荷馨苑小区门口积水", "在荷塘区月塘街道野鸭冲社区荷馨苑1栋2单元楼下", "野鸭冲社区门口，荷馨苑旁"]
+    assert within(place.secretary, *texts) == [place.compound, place.unit, place.compound]
+
+
+def test_a_text_with_no_place_or_with_one_elsewhere_has_none(place):
+    other = place.other_community.name
+    texts = ["某处路口", "", "月塘街道某处", f"{other}荷馨苑门口", f"荷馨苑与{other}之间"]
+    assert within(place.secretary, *texts) == [None] * 5
+    assert within(place.office, "荷馨苑1栋") == [None]  # two communities have one
+
+
+def test_places_in_many_texts_are_found_in_few_questions(place, django_assert_num_queries):
+    names = PlaceNames(place.secretary, EDIT_REGISTRY)
+    with django_assert_num_queries(1):
+        found = names.named_in([f"荷馨苑1栋门口第{n}次积水" for n in range(50)])
+        assert {full_words(area) for area in found.values()} == {full_words(found["荷馨苑1栋门口第1次积水"])}

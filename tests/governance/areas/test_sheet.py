@@ -8,7 +8,7 @@ from governance.kernel.clock import rules
 from governance.kernel.models.events import Event
 from governance.kernel.models.jobs import JobState
 from governance.kernel.upkeep import jobs
-from governance.models import Area, PostSeat
+from governance.models import Area, Compound, PostSeat
 from tests.factories.base import make_area, make_district, user_with
 from tests.factories.rounds import Round, faults, outcomes, rows_of
 
@@ -48,6 +48,8 @@ def test_what_was_corrected_becomes_steps_with_their_history(place):
     row["荷馨苑"]["户数"].value = "128户"
     row["荷馨苑"]["建成年份"].value = "1998年"
     row["荷馨苑"]["老旧小区"].value = "是"
+    Compound.objects.filter(area=place.compound).update(has_property_company=True)
+    row["荷馨苑"]["有物业企业"].value = "否"
     row["荷馨苑"]["片长应配"].value = 2
     row["荷馨苑"]["别名"].value = "荷馨，新荷馨苑"
     row["1栋"]["名称"].value = "东1栋"
@@ -66,6 +68,7 @@ def test_what_was_corrected_becomes_steps_with_their_history(place):
     compound = Area.objects.get(pk=place.compound.pk)
     assert (compound.household_count, compound.aliases) == (128, ["荷馨", "新荷馨苑"])
     assert (compound.profile.build_year, compound.profile.is_old) == (1998, True)
+    assert compound.profile.has_property_company is False
     building = Area.objects.get(pk=place.building.pk)
     assert (building.name, building.aliases) == ("东1栋", ["1栋"])
     assert building.names.get().reason == "按小区楼栋台账表格更正名称"
