@@ -41,8 +41,8 @@ class Due:
     due        -- fn(obj) -> the day itself, where no rule counts it
     ends       -- fn(obj) -> the day on which the state ends by itself, where that is after the day in `column`:
                   nobody is late before it
-    latest     -- fn(obj) -> the last day on which the step can still be taken, a day that people set: what the rule
-                  counts never lies after it; without meaning where it has passed when the period begins
+    latest     -- fn(obj) -> the last day on which the step can still be taken, a day that people set, or None: what the
+                  rule counts never lies after it; without meaning where it has passed when the period begins
     """
 
     rule: str
@@ -85,7 +85,7 @@ class Due:
         Of a period of working days it is a working day, where there is one since the start.
         """
         last = self.latest(obj)
-        if not start <= last < day:
+        if last is None or not start <= last < day:
             return day
         rule = rules.find(self.rule, start)
         if rule is not None and rule.unit == Unit.WORKDAYS and not clock.is_workday(last):
