@@ -36,8 +36,12 @@ def earliest(deadlines):
 
 
 def is_provisional(row):
-    """Whether the day rests on a year whose work calendar is not confirmed: every day here is counted by a rule."""
-    return row.due_on is not None and clock.is_open_year(row.due_on.year)
+    """Whether the day rests on a year whose work calendar is not confirmed: every day here is counted by a rule but
+    the one that somebody outside has set.
+    """
+    if row.due_on is None or row.due_on == getattr(row, "outer_due_on", None):
+        return False
+    return clock.is_open_year(row.due_on.year)
 
 
 def due_cell(row):

@@ -30,6 +30,8 @@ class DemandSerializer(serializers.ModelSerializer):
             "category",
             "content",
             "channel",
+            "outer_number",
+            "outer_due_on",
             "household_count",
             "is_anonymous",
             "reporter_masked",

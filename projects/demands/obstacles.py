@@ -14,7 +14,13 @@ def note_faults(demand, photos, faults):
 
     photos -- Attachments of the visit that go along
     """
-    faults.note(lambda: check_place(demand), lambda: check_category(demand), lambda: check_reporter(demand))
+    faults.note(
+        lambda: check_place(demand),
+        lambda: check_category(demand),
+        lambda: check_reporter(demand),
+        lambda: check_order_channel(demand),
+        lambda: check_order_is_new(demand),
+    )
     if demand.visit_id is not None and demand.area_id is not None:
         faults.note(
             lambda: check_visit_stands(demand),
@@ -46,6 +52,23 @@ def check_reporter(demand):
     """An anonymous demand names nobody."""
     if demand.is_anonymous and (demand.reporter_name or demand.reporter_phone):
         raise Refused("匿名反映不登记姓名和电话，请清空，或取消匿名", "reporter_not_wanted", field="reporter_name")
+
+
+def check_order_channel(demand):
+    """Only what the hotline sent has an order of it."""
+    has_order = demand.outer_number or demand.outer_due_on
+    if has_order and demand.channel != Demand.Channel.HOTLINE:
+        sentence = "工单编号和办理期限只在来源渠道为“12345 转办”时填写，请改选来源渠道，或清空这两项"
+        raise Refused(sentence, "order_other_channel", field="channel")
+
+
+def check_order_is_new(demand):
+    """An order of the hotline is registered once, wherever that was."""
+    if not demand.outer_number:
+        return
+    if Demand.objects.filter(outer_number=demand.outer_number).exclude(pk=demand.pk).exists():
+        sentence = "这个编号的 12345 工单已经登记，不重复登记；在需求列表按工单编号查找，查不到的由其他辖区办理"
+        raise Refused(sentence, "order_known", field="outer_number")
 
 
 def check_visit_stands(demand):

@@ -36,6 +36,11 @@ def recorder(demand):
     return demand.created_by_id
 
 
+def outer_day(demand):
+    """The day by which the hotline wants the answer, if it says one."""
+    return demand.outer_due_on
+
+
 # ------------------------------------------------------------ states
 # open            -- not answered yet
 # in_hand         -- answered by this portal's own levels; may still be routed elsewhere or become a project
@@ -51,7 +56,7 @@ STATES = States(
         "wait",
         stage=0,
         groups=("open", "never_accepted", "new"),
-        waits_for=Due("demand_accept", ROUTE, "受理需求", assignee=router),
+        waits_for=Due("demand_accept", ROUTE, "受理需求", assignee=router, latest=outer_day),
     ),
     ACCEPTED := State(
         "accepted",
@@ -59,7 +64,7 @@ STATES = States(
         "info",
         stage=1,
         groups=("open", "in_hand"),
-        waits_for=Due("", ROUTE, "交办需求", assignee=router),
+        waits_for=Due("", ROUTE, "交办需求", assignee=router, due=outer_day),
     ),
     INVALID := State("invalid", "无效", "", stage=0, look="", groups=("never_accepted", "ended")),
     MERGED := State("merged", "已合并", "", stage=0, look="", groups=("never_accepted", "ended")),
@@ -157,15 +162,20 @@ def assigned_on(demand):
     return demand.assigned_on
 
 
-# The deadline of the answer, by the level that answers.
+# The deadline of the answer, by the level that answers: its own time, which never ends after the hotline's day.
+ANSWER_TERM = {"start": assigned_on, "column": "answer_due_on", "latest": outer_day}
 ANSWER_DUE = {
-    level: Due(f"demand_answer_{level}", held, "答复需求", assignee=handler, start=assigned_on, column="answer_due_on")
+    level: Due(f"demand_answer_{level}", held, "答复需求", assignee=handler, **ANSWER_TERM)
     for level, held in (("compound", ANSWER), ("community", ANSWER), ("street", ANSWER), ("dept", OPINE))
 }
 # A department without an account is reminded by the user who sent the demand there.
-DEPARTMENT_CHASED = Due(
-    "demand_answer_dept", ROUTE, "催办部门答复", assignee=router, start=assigned_on, column="answer_due_on"
-)
+DEPARTMENT_CHASED = Due("demand_answer_dept", ROUTE, "催办部门答复", assignee=router, **ANSWER_TERM)
+
+
+def answer_day(demand, level, start):
+    """The day by which a level answers what was assigned on a day: counted by its rule, no later than the hotline's."""
+    due = ANSWER_DUE[level]
+    return due.capped(demand, rules.deadline(due.rule, start), start)
 
 
 def answer_due(demand):

@@ -24,6 +24,7 @@ YEAR = ANNOUNCED.stop
 ROOMS = ("governance", "projects", "disputes", "funds")
 CERTAIN = {  # days that no rule counts, and why
     "Agreement.effective_on": "the last signature or seal, as the paper has it",
+    "Demand.outer_due_on": "set by the hotline that sent the order",
     "Donation.due_on": "agreed with the donor",
     "Supervision.was_due_on": "the day that had passed when it was issued",
     "Term.due_on": "agreed between the parties",

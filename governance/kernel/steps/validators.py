@@ -247,6 +247,14 @@ def day_fault(clean):
     return "日期不正确，请按 2026-03-05 的格式填写"
 
 
+def outer_number(value):
+    """The number under which another office keeps a matter: 4 to 40 letters, digits and hyphens, in upper case."""
+    number = re.sub(r"\s", "", cleaning.narrow(value)).upper()
+    if not re.fullmatch(r"[0-9A-Z\u4e00-\u9fff][0-9A-Z\u4e00-\u9fff()\[\]〔〕-]{3,39}", number):
+        raise ValidationError("编号须为 4 至 40 位字母、数字，请照原件填写", code="outer_number")
+    return number
+
+
 def not_in_future(value):
     """Refuses a date after today: facts have already happened."""
     return day(value, future=False)

@@ -13,7 +13,7 @@ from projects.demands.attachments import ANSWER_PAPER, FACES, PHOTO
 from projects.demands.models.categories import Level
 from projects.demands.models.demands import Demand
 from projects.demands.obstacles import note_faults
-from projects.demands.workflow import ANSWER, CONFIRMED, DEMAND, STATES
+from projects.demands.workflow import ANSWER, CONFIRMED, DEMAND, STATES, answer_day
 from projects.visits.attachments import FACES as VISIT_FACES
 
 MEGABYTE = 1024 * 1024
@@ -29,9 +29,10 @@ def register(demand, *, actor, work, note="", attachments=(), visit_photos=(), h
     has_faces   -- they show minors or faces and are kept private
     visit       -- the home visit on which it was heard, in the same compound
     visit_photos -- Attachments of that visit that are kept with the demand too
+    outer_number, outer_due_on -- of the order of the hotline 12345, and the last day that it gives
 
     Refuses place_missing, category_missing, category_ended, reporter_not_wanted, attachment_too_large,
-    visit_void, visit_elsewhere, visit_other_channel, file_elsewhere.
+    order_other_channel, order_known, visit_void, visit_elsewhere, visit_other_channel, file_elsewhere.
     """
     assign(demand, data)
     demand.created_by = actor
@@ -138,7 +139,7 @@ def begin_answering(demand, level, handler, unit):
     """Set level, handler and unit; the time of the level starts today (rules demand_answer_*)."""
     today = clock.today()
     demand.level, demand.handler, demand.unit = level, handler, unit
-    demand.assigned_on, demand.answer_due_on = today, rules.deadline(f"demand_answer_{level}", today)
+    demand.assigned_on, demand.answer_due_on = today, answer_day(demand, level, today)
 
 
 @DEMAND.step("to_department")
@@ -230,7 +231,7 @@ def reopen(demand, *, actor, work, note):
         saved.save(update_fields=["reopen_count"])
 
     demand.assigned_on = clock.today()
-    demand.answer_due_on = rules.deadline(f"demand_answer_{demand.level or 'community'}", demand.assigned_on)
+    demand.answer_due_on = answer_day(demand, demand.level or "community", demand.assigned_on)
     work.after(after)
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from governance.kernel.clock import clock, rules
+from governance.kernel.clock import clock
 from governance.kernel.models.figures import Serial
 from governance.kernel.models.sealed import give_keys
 from projects.demands.models.categories import Level
@@ -23,6 +23,7 @@ from projects.demands.workflow import (
     TO_MEDIATION,
     TO_PETITION,
     TO_PROJECT,
+    answer_day,
     answer_due,
 )
 
@@ -46,6 +47,7 @@ PLAN = (
     (INVALID, 6, 8, 120),
 )
 CHANNELS = ("visit",) * 5 + ("leads",) * 5 + ("wechat",) * 3 + ("council", "hotline", "survey", "petition")
+ORDER_WORKDAYS = 15  # from an order of the hotline to the day by which it wants the answer
 RATINGS = ("very_good",) * 4 + ("good",) * 4 + ("fair", "bad", "unrated", "unrated")
 WORKING = (ASSIGNED, DOING, REOPENED)
 NOTES = {
@@ -71,7 +73,7 @@ class DemandMaker:
 
     def __init__(self, world):
         self.world, self.rng = world, world.rng
-        self.categories, self.rows = by_code(), []
+        self.categories, self.rows, self.orders = by_code(), [], Counter()
         near = [*world.compounds(world.area("野鸭冲社区")), *world.compounds(world.area("赵家冲社区"))]
         self.places = world.compounds() + near * 6
 
@@ -107,6 +109,10 @@ class DemandMaker:
             project=project,
             is_demo=True,
         )
+        if row.channel == Demand.Channel.HOTLINE:
+            self.orders[day] += 1
+            row.outer_number = f"{day:%Y%m%d}-{self.orders[day]:06}"
+            row.outer_due_on = clock.add_workdays(day, ORDER_WORKDAYS)
         self.fill_course(row, state, day)
         self.rows.append(row)
 
@@ -144,7 +150,7 @@ class DemandMaker:
         if state == REOPENED:
             row.reopen_count, row.answer, row.answered_on = 1, NOTES[ANSWERED], today - timedelta(4)
             row.assigned_on = today - timedelta(2)
-        row.answer_due_on = rules.deadline(f"demand_answer_{row.level}", row.assigned_on)
+        row.answer_due_on = answer_day(row, row.level, row.assigned_on)
         row.handler = self.handler(row) if state in (*WORKING, TO_DEPARTMENT) else None
         if state == ANSWERED:
             row.answer, row.answered_on = NOTES[ANSWERED], today - timedelta(self.rng.randint(0, 4))

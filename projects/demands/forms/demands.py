@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 
 from governance.kernel.steps import cleaning, validators
 from governance.kernel.steps.authority import gives_authority
+from governance.kernel.steps.backdating import PLAN
 from governance.kernel.steps.carried import CarriedFiles, carry_from
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.forms import ModelStepForm, ReasonField, ReasonForm, StepForm
@@ -33,6 +34,9 @@ class RecordForm(ModelStepForm):
         validators=[validators.phone],
         widget=forms.TextInput(attrs={"type": "tel"}),
     )
+    outer_number = forms.CharField(
+        label="工单编号", max_length=40, required=False, validators=[validators.outer_number]
+    )
     visit = forms.ModelChoiceField(Visit.objects.none(), label="走访", required=False, widget=forms.HiddenInput)
     visit_photos = CarriedFiles(label="走访时拍的照片（勾选的一并带入）")
     attachments = MultiFileField(label="照片和材料", limit_mb=10, required=False, most=9)
@@ -48,6 +52,8 @@ class RecordForm(ModelStepForm):
             "content",
             "household_count",
             "channel",
+            "outer_number",
+            "outer_due_on",
             "is_anonymous",
             "reporter_name",
             "reporter_phone",
@@ -62,11 +68,14 @@ class RecordForm(ModelStepForm):
         help_texts = {
             "title": "一句话说清什么事，例如“3 栋楼道灯不亮”",
             "place": "写到楼栋或设施，例如“3 栋 2 单元门口”",
+            "outer_number": "12345 转办的填写，一个工单只登记一次",
+            "outer_due_on": "12345 要求答复的最后一日；答复期限不晚于这一天",
             "entered_for": "替他人补录纸质或口头反映时填写，并上传纸质材料照片",
         }
 
     sections = (
         ("什么事", ["title", "area", "place", "category", "content", "household_count", "channel"]),
+        ("12345 工单", ["outer_number", "outer_due_on"]),
         ("谁反映", ["is_anonymous", "reporter_name", "reporter_phone", "entered_for", "entered_for_note"]),
         ("照片和材料", ["visit_photos", "attachments", "has_faces"]),
     )
@@ -77,6 +86,8 @@ class RecordForm(ModelStepForm):
         "category": "f-6",
         "household_count": "f-6 p-6",
         "channel": "f-6 p-6",
+        "outer_number": "f-6",
+        "outer_due_on": "f-6",
         "reporter_name": "f-6 p-6",
         "reporter_phone": "f-6 p-6",
         "entered_for": "f-6",
@@ -216,4 +227,5 @@ DEMAND.use_forms(
         "reopen": ReasonForm,
     }
 )
+DEMAND.use_days({"register": {"outer_due_on": PLAN}, "amend": {"outer_due_on": PLAN}})
 gives_authority(DEMAND, {"assign": ("handler",), "to_department": ("unit",)}, of_row=True)

@@ -25,6 +25,9 @@ class Demand(Searchable, SealedRow, OnBehalf, Stamped):
     Name and telephone of the reporter are encrypted and shown masked; an
     anonymous demand keeps neither, gets no personal answer and is not counted
     in satisfaction.
+
+    outer_number, outer_due_on -- of the order by which the hotline 12345 sent it, and the day by which it wants the
+                                  answer
     """
 
     class Channel(models.TextChoices):
@@ -50,6 +53,8 @@ class Demand(Searchable, SealedRow, OnBehalf, Stamped):
     category = models.ForeignKey(DemandCategory, models.PROTECT, related_name="demands", verbose_name="需求类别")
     content = models.TextField("需求内容", max_length=1000)
     channel = models.CharField("来源渠道", max_length=12, choices=Channel.choices, default=Channel.VISIT)
+    outer_number = models.CharField("12345 工单编号", max_length=40, blank=True)
+    outer_due_on = models.DateField("12345 办理期限", null=True, blank=True)
     household_count = models.PositiveIntegerField("反映户数", default=1)
     is_anonymous = models.BooleanField("匿名反映", default=False)
     reporter_name = EncryptedTextField("反映人", blank=True, default="")
@@ -92,6 +97,17 @@ class Demand(Searchable, SealedRow, OnBehalf, Stamped):
         verbose_name = "需求"
         constraints = [
             models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="demand_number_once"),
+            models.UniqueConstraint(
+                fields=["outer_number"],
+                condition=~Q(outer_number=""),
+                name="demand_outer_number_once",
+                violation_error_message="这个编号的 12345 工单已经登记，不重复登记",
+            ),
+            models.CheckConstraint(
+                name="demand_outer_order_of_the_hotline",
+                condition=Q(channel="hotline") | Q(outer_number="", outer_due_on=None),
+                violation_error_message="工单编号和工单期限只在来源渠道为“12345 转办”时填写",
+            ),
             models.CheckConstraint(
                 name="demand_has_a_place",
                 condition=~Q(place=""),
@@ -147,11 +163,13 @@ class Demand(Searchable, SealedRow, OnBehalf, Stamped):
         super().prepare()
 
     def search_parts(self):
-        return self.number, self.title, self.place, self.content
+        return self.number, self.outer_number, self.title, self.place, self.content
 
     @property
     def answer_is_provisional(self):
-        """Whether the day of the answer may still change with the work calendar."""
+        """Whether the day of the answer may still change with the work calendar: not where it is the hotline's."""
+        if self.answer_due_on is not None and self.answer_due_on == self.outer_due_on:
+            return False
         return certainty.is_provisional(f"demand_answer_{self.level}", self.assigned_on, self.answer_due_on)
 
     @property
