@@ -8,6 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from governance import roles
+from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
 from governance.kernel.models.imports import Outcome
 from governance.kernel.papers import copies, workbooks
@@ -30,6 +31,8 @@ def town(db):
     furnish(town.compound, 2)
     make_demand(town.branch, town.compound, town.category)
     make_visit(town.branch)
+    order = {"outer_number": "20261120-004213", "channel": "hotline", "outer_due_on": clock.today()}
+    make_demand(town.branch, town.compound, town.category, **order)
     return town
 
 

@@ -27,6 +27,7 @@ class DemandList(ListPage):
     title = "居民需求"
     subtitle = "九类需求，从登记、交办到答复、评价"
     create = DEMAND
+    sheets = ("demands", "hotline")
     workflow, bulk = DEMAND, ("accept", "assign", "to_department", "answer", "close")
     tabs = (
         ("", "在办", "unfinished"),

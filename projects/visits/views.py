@@ -16,6 +16,7 @@ class VisitList(ListPage):
     title = "走访记录"
     subtitle = "邻长、片长、支部和社区书记入户走访，看到和听到的"
     create = VISIT
+    sheets = ("visits",)
     lifted_by = ("visited", "visited_after", "visited_before")
     tabs = (
         ("month", "本月", "this_month"),
