@@ -96,6 +96,7 @@ def the_projects():
     for name, yuan in listed:
         assert any(title.endswith(name) and amount == yuan for title, amount in paid), name
     assert set(MicroProject.objects.values_list("status", flat=True)) == set(STATES)
+    assert Demand.objects.exclude(outer_number="").exclude(outer_due_on=None).exists()  # orders of the hotline
 
 
 def the_visits():

@@ -282,3 +282,11 @@ def test_words_name_exactly_the_amount(fen):
 def test_amounts_with_parts_of_a_fen_have_no_words():
     with pytest.raises(ValueError, match=r"0\.001"):
         yuan_words(Decimal("0.001"))
+
+
+# ------------------------------------------------------------ numbers of other offices
+def test_the_number_of_another_office_is_one_however_it_is_typed():
+    assert validators.outer_number(" hx２０26-0001 ") == "HX2026-0001"
+    assert validators.outer_number("株荷〔2026〕12号") == "株荷〔2026〕12号"
+    for number in ("12", "-12345", "A/2026/1", "1" * 41):
+        refused(validators.outer_number, number, "outer_number")

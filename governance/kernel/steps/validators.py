@@ -248,10 +248,14 @@ def day_fault(clean):
 
 
 def outer_number(value):
-    """The number under which another office keeps a matter: 4 to 40 letters, digits and hyphens, in upper case."""
+    """The number under which another office keeps a matter, in upper case: 4 to 40 letters, digits, Chinese
+    characters, hyphens and brackets.  Raises ValidationError (outer_number).
+    """
     number = re.sub(r"\s", "", cleaning.narrow(value)).upper()
     if not re.fullmatch(r"[0-9A-Z\u4e00-\u9fff][0-9A-Z\u4e00-\u9fff()\[\]〔〕-]{3,39}", number):
-        raise ValidationError("编号须为 4 至 40 位字母、数字，请照原件填写", code="outer_number")
+        raise ValidationError(
+            "编号须为 4 至 40 位字母、数字、汉字，中间可有横线和括号，请照原件填写", code="outer_number"
+        )
     return number
 
 
