@@ -132,7 +132,7 @@ def confirm(change, *, actor, work, note=""):
         write_days(saved)
         reminders.close(saved)  # the change itself waits no more, so its own day is not counted again
         done = recounting.begin_recount(*saved.ends, actor=actor, why=why_of(saved))
-        saved.step_message = f"确认更改：已完成。{done.sentence}"
+        saved.step_message = f"已确认更改。{done.sentence}"
         saved.recount_job = done.job
         return {"recounted": done.moved}
 

@@ -23,7 +23,8 @@ from .choices import IMPLEMENTERS
 from .common_parts import find_contradiction
 from .models.budgets import WHOLE
 from .voted import find_changes
-from .workflow.guards import has_a_demand, is_complete_for_deliberation, is_photographed
+from .workflow.guards import has_a_demand
+from .workflow.steps import READY_FOR_VOTE
 
 SHOWN = 3  # similar projects that a sentence names
 NEEDED = ("household_count", "planned_from", "planned_until", "implementer", "maintenance", "conflict_statement")
@@ -56,8 +57,7 @@ def find_obstacles(project):
 
 def missing_for_vote(project):
     """The sentences of what a draft still lacks before its residents can be asked, as the page lists them."""
-    conditions = (is_complete_for_deliberation, has_a_demand, is_photographed)
-    sentences = [sentence for condition in conditions if (sentence := condition(project, None))]
+    sentences = [sentence for condition in READY_FOR_VOTE if (sentence := condition(project, None))]
     answers = (unanswered_common_parts(project), contradicted_common_parts(project))
     return [*sentences, *(obstacle.sentence for obstacle in answers if obstacle is not None)]
 

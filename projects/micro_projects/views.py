@@ -69,7 +69,7 @@ class MicroProjectDetail(DetailPage):
             "versions": versions,
             "changes": difference(versions[-2].data, versions[-1].data) if len(versions) > 1 else [],
             "refused": self.refused(obj),
-            "missing": self.missing(obj),
+            "missing": missing(obj),
             "alike": self.similar_projects(obj, user),
             "visits": obj.visits.all(),
             "paid": figures.paid(obj),
@@ -82,14 +82,6 @@ class MicroProjectDetail(DetailPage):
             return None
         kinds = [f"{PROJECT.kind}.{step.name}" for step in PROJECT.steps.values() if step.target == obj.status]
         return Event.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk, kind__in=kinds).first()
-
-    def missing(self, obj):
-        """What is still needed before the next step can be taken; only while it is with the applicant."""
-        if obj.status == DRAFT:
-            return missing_for_vote(obj)
-        if obj.status not in STATES.group("submittable"):
-            return []
-        return [obstacle.sentence for obstacle in find_obstacles(obj)]
 
     def similar_projects(self, obj, user):
         """Earlier projects it may repeat, with a link where this user may see them."""
@@ -109,12 +101,24 @@ class MicroProjectStep(StepPage):
             "projects/micro_projects/application.html" if self.step.name in ("begin", "save") else "generic/step.html"
         )
 
+    def lacks(self, obj):
+        return missing(obj)
+
     def initial(self, obj):
         """From a demand (?demand=3) or, on an agenda, for a sitting (?conference=5)."""
         given = super().initial(obj)
         if self.step.name == "begin" and (number := self.request.GET.get("demand")):
             given |= application_of_demand(find_demand(self.request, number))
         return given
+
+
+def missing(obj):
+    """What is still needed before the next step can be taken; only while the project is with the applicant."""
+    if obj.status == DRAFT:
+        return missing_for_vote(obj)
+    if obj.status not in STATES.group("submittable"):
+        return []
+    return [obstacle.sentence for obstacle in find_obstacles(obj)]
 
 
 def application_of_demand(demand):

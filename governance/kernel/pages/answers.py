@@ -1,4 +1,12 @@
-"""What a page says after a step: what happened to which row, and how it stands now; who is next stands below it."""
+"""What a page says after a step: what happened to which row, how it stands now, what it still lacks, who is next."""
+
+from django.contrib.auth import get_user_model
+
+from governance.kernel.clock import clock
+from governance.kernel.figures.formats import provisional
+from governance.kernel.models.deadlines import Deadline
+
+from .showing import open_deadlines
 
 
 def done_words(step):
@@ -23,3 +31,30 @@ def answer_to(step, workflow, rows, before):
     state = workflow.state(rows[-1]) if workflow.states else ""
     now = f"，现为“{workflow.states[state].label}”" if state and state != before else ""
     return "。".join([f"{done_words(step)}：{name_of(rows[-1])}{now}", *said])
+
+
+def with_what_follows(words, row, user, lacks):
+    """The answer, then what the row still lacks and whose turn it is: 还差 2 处：…。下一步由您办理：提交申报.
+
+    lacks -- sentences, see `StepPage.lacks`
+    """
+    lacking = f"还差 {len(lacks)} 处：{'；'.join(lacks)}" if lacks else ""
+    return "。".join(filter(None, (words.rstrip("。"), lacking, next_words(row, user))))
+
+
+def next_words(row, user):
+    """Who has to act on the row now, on what, by when; "" where nobody has to."""
+    deadline = next(iter(open_deadlines(row)), None)
+    if deadline is None:
+        return ""
+    if deadline.assignee_id is None and deadline.desk_id is None:
+        return ""
+    if Deadline.objects.waiting_for(user).filter(pk=deadline.pk).exists():
+        who = "您"
+    elif deadline.assignee_id is not None:
+        who = deadline.assignee.name
+    else:
+        who = get_user_model().objects.who_acts(deadline.permission, deadline.desk)
+    day = deadline.due_on
+    until = f"（{provisional(clock.zh_near(day), deadline.is_provisional)}前）" if day else ""
+    return f"下一步由{who}办理：{deadline.task}{until}"

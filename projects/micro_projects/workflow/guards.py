@@ -44,12 +44,17 @@ def not_own(project, user):
 
 @condition("application_incomplete")
 def is_complete_for_deliberation(project, user):
-    """What the residents are asked about is filled in before they deliberate: what, when, by whom, for what money."""
+    """What the residents are asked about is filled in before they deliberate: what, when and by whom."""
     empty = [project._meta.get_field(name).verbose_name for name in ASKED_OF_RESIDENTS if not getattr(project, name)]
-    found = [f"请先填写{'、'.join(empty)}"] if empty else []
-    if not project.total_amount or project.total_amount != sum(source.amount for source in project.sources.all()):
-        found.append("请先填写预算明细和资金来源，两者合计一致，由居民一并议定")
-    return "；".join(found)
+    return f"请先填写{'、'.join(empty)}" if empty else ""
+
+
+@condition("application_incomplete")
+def is_budgeted_for_deliberation(project, user):
+    """So is the money: they vote on it."""
+    if project.total_amount and project.total_amount == sum(source.amount for source in project.sources.all()):
+        return ""
+    return "请先填写预算明细和资金来源，两者合计一致，由居民一并议定"
 
 
 @condition("demand_missing")

@@ -9,6 +9,7 @@ from .guards import (
     basis_is_lost,
     basis_stands,
     has_a_demand,
+    is_budgeted_for_deliberation,
     is_complete_for_deliberation,
     is_over_cap,
     is_photographed,
@@ -39,6 +40,7 @@ from .states import (
     WITHDRAWN,
 )
 
+READY_FOR_VOTE = (is_complete_for_deliberation, is_budgeted_for_deliberation, has_a_demand, is_photographed)
 PROJECT = Workflow(
     "projects.micro_project",
     Step(
@@ -79,7 +81,7 @@ PROJECT = Workflow(
         (DRAFT,),
         DELIBERATING,
         APPLY,
-        (is_complete_for_deliberation, has_a_demand, is_photographed),
+        READY_FOR_VOTE,
         tone="primary",
         icon="people",
         hint="由小区居民议定是否申报。选择已经通知或召开的议事，或在此通知一次新的议事",
