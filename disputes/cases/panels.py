@@ -5,6 +5,8 @@ from governance.kernel.figures.metrics import METRICS, Period
 from governance.kernel.models.addresses import list_address
 from governance.kernel.pages.finding import finder
 from governance.kernel.pages.panels import Panel, entry, panel
+from governance.kernel.pages.relatives import Relative, related
+from governance.kernel.pages.showing import state_badge
 from governance.models import Area, Level
 
 from .metrics import divided
@@ -21,6 +23,13 @@ def find_cases(words, user):
         return None
     rows = MediationCase.objects.visible_to(user).matching(words, user)
     return rows.select_related("area").order_by("-listed_on", "-id")
+
+
+@related("projects.demand", "人民调解", order=50, after="projects.demand.to_mediation")
+def case_of_demand(demand, user):
+    """The case that a demand became; what it is about stays with those who handle it."""
+    rows = MediationCase.objects.visible_to(user).filter(demand_id=demand.pk)
+    return [Relative("调解案件", row.get_absolute_url(), row.number, state_badge(row)) for row in rows]
 
 
 # ------------------------------------------------------------ areas

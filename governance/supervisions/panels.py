@@ -1,7 +1,10 @@
 """督办 in the menu, on the page of an urged matter, and what is late on the leaders' boards."""
 
+from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import METRICS
 from governance.kernel.pages.panels import Panel, entry, panel
+from governance.kernel.pages.relatives import ANY, Relative, related
+from governance.kernel.pages.showing import state_badge
 from governance.people.contacts import Contacts
 
 from .models import Supervision
@@ -31,6 +34,24 @@ def urged(obj, user):
     may_open = user.scope(URGE).covers(latest.area) or latest.deadline.is_assigned_to(user)
     context = {"supervision": latest, "times": len(rows), "may_answer": may_answer, "may_open": may_open}
     return Panel("督办", "governance/supervisions/_urged.html", context)
+
+
+@related(ANY, "督办", order=80, after=f"{DEADLINE.kind}.urge")
+def supervisions_of(obj, user):
+    """Every paper by which the matter was urged, that of the open one too."""
+    rows = Supervision.objects.visible_to(user).of(obj).counted()
+    return [
+        Relative(row.number, row.get_absolute_url(), f"{clock.zh_near(clock.local_date(row.issued_at))}发出", badge)
+        for row in rows
+        for badge in [state_badge(row)]
+    ]
+
+
+@related("governance.supervision", "督办事项", order=10)
+def matter_of(supervision, user):
+    """The urged matter itself, where it has a page."""
+    deadline = supervision.deadline
+    return [Relative(deadline.title, deadline.url, deadline.number)] if deadline.url else None
 
 
 @panel("dashboard.late")

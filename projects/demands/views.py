@@ -49,26 +49,12 @@ class DemandDetail(DetailPage):
         "category",
         "unit",
         "handler__person",
-        "project",
-        "merged_into",
-        "visit__area__compound",
-        "visit__area__parent",
-        "visit__post__person",
     )
 
     def more_context(self, obj):
         return {
-            "project": obj.project if obj.project_id and self.may_see_project(obj) else None,
-            "visit": obj.visit if obj.visit_id and self.may_see_visit(obj.visit) else None,
             "may_reveal": obj.shows_private_to(self.request.user) and bool(obj.reporter_masked or obj.entered_for),
         }
-
-    def may_see_visit(self, visit):
-        user = self.request.user
-        return visit.created_by_id == user.pk or user.scope(VIEW).covers(visit.area)
-
-    def may_see_project(self, obj):
-        return self.request.user.scope(VIEW).covers(obj.area)
 
 
 class DemandStep(StepPage):

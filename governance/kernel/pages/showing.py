@@ -20,6 +20,7 @@ from governance.kernel.steps.workflow import REGISTRY, TONES
 
 from .facts import fact_groups
 from .panels import panels_for
+from .relatives import relatives_of
 
 ORDER = list(TONES)  # of the buttons
 NEWEST = 100  # events of a timeline
@@ -42,7 +43,8 @@ def detail_context(page, obj):
     user = page.request.user
     running = open_deadlines(obj)
     steps = step_views(page.workflow, obj, user)
-    events = timeline(obj)
+    told = events_of(obj._meta.label_lower, obj.pk)
+    events = timeline_rows(told)
     return {
         "title": page.heading(obj),
         "crumbs": crumbs(obj.area, user),
@@ -58,6 +60,7 @@ def detail_context(page, obj):
         "callouts": callouts(running, obj, user),
         "process": process_of(obj),
         "people": people_in_charge(obj, running),
+        "relatives": relatives_of(obj, user, {event.kind for event in told}),
         "row_fields": partial(fact_groups, obj, user, getattr(page, "unsealed", ())),  # called where it is shown
     }
 
