@@ -1,7 +1,5 @@
 """Lists of donations."""
 
-from django.utils.html import escape
-
 from funds.funds.tables import FundChoice
 from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
@@ -42,4 +40,4 @@ class DonationTable(Table):
     ticket_no = Column("票据号码", phone="hide")
 
     def sub(self, row):
-        return f"{escape(row.shown_name)} · {escape(row.fund.name)}"
+        return f"{row.shown_name} · {row.fund.name}"

@@ -1,7 +1,6 @@
 """Lists of bodies: branches, committees, teams, and all others."""
 
 import django_filters
-from django.utils.html import escape
 
 from governance.kernel.pages.columns import Column, state_badge
 from governance.kernel.pages.filters import AreaFilter, FilterSet, SearchFilter
@@ -69,7 +68,7 @@ class OrganisationTable(Table):
         return super().prepared(rows).defer("leader__phone", "leader__id_number")
 
     def sub(self, row):
-        return escape(row.area.name)
+        return row.area.name
 
 
 class BranchTable(OrganisationTable):

@@ -92,7 +92,7 @@ class AppointmentTable(Table):
 
     def sub(self, row):
         known = row.block, row.work_phone or row.person.phone_masked
-        return escape(" · ".join(part for part in known if part))
+        return " · ".join(part for part in known if part)
 
 
 class AccountFilter(FilterSet):

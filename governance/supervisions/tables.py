@@ -206,7 +206,7 @@ class OverdueTable(Table):
     def sub(self, row):
         place = row.area.street or row.area
         where = f"{place.name} {row.area.name}" if place.pk != row.area_id else place.name
-        return escape(f"{where} · {holder_name(row)}")
+        return f"{where} · {holder_name(row)}"
 
 
 def reason_text(row):

@@ -68,7 +68,7 @@ class VisitTable(Table):
         return super().prepared(rows).annotate(demand_n=Subquery(counted))
 
     def sub(self, row):
-        return escape(f"{row.post.person.name} · {row.get_kind_display()} · {row.household_count} 户")
+        return f"{row.post.person.name} · {row.get_kind_display()} · {row.household_count} 户"
 
 
 class CountedVisitTable(VisitTable):

@@ -147,3 +147,17 @@ def test_a_cursor_of_another_list_begins_at_the_beginning(teams):
     assert by_day.rows[-1].term_until is None
     whole = names(table("sort=status").page.rows)
     assert names(table(f"sort=status&cursor={by_day.next_cursor}").page.rows) == whole
+
+
+class Signs(Table):
+    name = Column("名称", link=True)
+
+    def sub(self, row):
+        return f"{row.name} <b>&"
+
+
+def test_the_small_line_of_a_row_is_text(teams):
+    request = SimpleNamespace(GET=QueryDict(""), path="/teams/")
+    shown = Signs(Organisation.objects.all(), request).rows_html
+    assert "&lt;b&gt;&amp;</span>" in shown
+    assert "<b>" not in shown

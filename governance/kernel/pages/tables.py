@@ -5,7 +5,7 @@ Rows are rendered in Python and paged by keyset.
 
 from django.db.models import Sum
 from django.utils.functional import cached_property
-from django.utils.html import escape, format_html, strip_tags
+from django.utils.html import conditional_escape, escape, format_html, strip_tags
 from django.utils.safestring import mark_safe
 
 from governance.kernel.steps import cleaning
@@ -192,7 +192,7 @@ class Table:
                 inner = column.cell(row)
                 name = name or (strip_tags(inner) if column.link else "")
                 if column.link and (sub := self.sub(row)):
-                    inner = f'{inner}<span class="{sub_css}">{sub}</span>'
+                    inner = f'{inner}<span class="{sub_css}">{conditional_escape(sub)}</span>'
                 cells.append(f"{column.open}{inner}</td>")
             if self.picks:
                 out.append(PICK % (row.pk, escape(name or row.pk)))
