@@ -177,6 +177,16 @@
     if (opener && document.contains(opener)) opener.focus();
   });
 
+  /* the list of work leads to the row with the deed that is next already open (#act) */
+  function openAct() {
+    if (location.hash !== "#act") return;
+    history.replaceState(history.state, "", location.pathname + location.search);
+    var found = all("main .ht-acts a.btn-primary[data-modal], main .ht-sticky-act a.btn-primary[data-modal]").filter(function (link) {
+      return link.getClientRects().length;
+    });
+    if (found.length) found[0].click();
+  }
+
   /* ---------- a form is sent once ---------- */
   function hold(form) {
     form.setAttribute("aria-busy", "true");
@@ -650,4 +660,5 @@
   prepare(document);
   var summary = document.querySelector("main [data-focus]");
   if (summary) summary.focus();
+  openAct();
 })();

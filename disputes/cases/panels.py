@@ -7,6 +7,7 @@ from governance.kernel.pages.finding import finder
 from governance.kernel.pages.panels import Panel, entry, panel
 from governance.kernel.pages.relatives import Relative, related
 from governance.kernel.pages.showing import state_badge
+from governance.kernel.pages.titles import titles
 from governance.models import Area, Level
 
 from .metrics import divided
@@ -30,6 +31,12 @@ def case_of_demand(demand, user):
     """The case that a demand became; what it is about stays with those who handle it."""
     rows = MediationCase.objects.visible_to(user).filter(demand_id=demand.pk)
     return [Relative("调解案件", row.get_absolute_url(), row.number, state_badge(row)) for row in rows]
+
+
+@titles("disputes.mediationcase")
+def titles_of_cases(keys, user):
+    """What the work is about, for those who handle it; the deadlines hold no case text."""
+    return dict(MediationCase.objects.readable_by(user).filter(pk__in=keys).values_list("pk", "title"))
 
 
 # ------------------------------------------------------------ areas

@@ -59,7 +59,7 @@ class DemandTable(Table):
         return days_late(row)
 
     def sub(self, row):
-        return row.number
+        return f"{row.area.name} · {row.number}"
 
 
 class CategoryFilter(FilterSet):

@@ -61,7 +61,7 @@ class MicroProjectTable(Table):
         return days_late(row)
 
     def sub(self, row):
-        return row.number
+        return " · ".join(filter(None, (row.area.name, row.number)))
 
 
 class PaymentTable(Table):

@@ -19,11 +19,13 @@ from governance.kernel.pages.keyset import Page as KeysetPage
 from governance.kernel.pages.panels import panels_for
 from governance.kernel.pages.repeats import answer_once
 from governance.kernel.pages.search import LONGEST
+from governance.kernel.pages.titles import put_titles
 from governance.kernel.pages.views import Page
 from governance.supervisions.models import ABOUT
 from governance.supervisions.workflow import SUPERVISION_TYPE, asks_why
 
 QUEUE, LONG_QUEUE = 30, 500  # the most urgent first; all of them on demand
+ON_A_PHONE = 12  # of the QUEUE; the others wait behind one tap
 
 
 class Work(Page):
@@ -47,14 +49,19 @@ class Work(Page):
             has_urged=any(object_type == SUPERVISION_TYPE for object_type, *_ in tally),
             has_stopped=any(is_stopped for _, _, is_stopped, _ in tally),
         )
+        put_titles(queue, user)
         for row in queue:
             row.asks_why = asks_why(row)
             row.due_text, row.due_kind = due_words(row, today)
             row.place = place_of(row.area)
+        groups = group_by_urgency(queue[:most], today)
+        if most == QUEUE:
+            put_off_on_a_phone(groups)
         return self.show(
             "governance/desk/work.html",
-            groups=group_by_urgency(queue[:most], today),
+            groups=groups,
             most=most if len(queue) > most else 0,
+            most_on_a_phone=ON_A_PHONE if most == QUEUE and len(queue) > ON_A_PHONE else 0,
             may_show_all=most == QUEUE,
             figures=figures(tally, today),
             kinds=kinds(tally, kind),
@@ -117,6 +124,13 @@ def group_by_urgency(queue, today):
         (STOPPED, "later", stopped),
     ]
     return [{"title": title, "css": css, "rows": rows} for title, css, rows in groups if rows]
+
+
+def put_off_on_a_phone(groups):
+    """Mark the rows that a phone shows on demand only: what comes after the most urgent ones."""
+    queue = [row for group in groups for row in group["rows"]]
+    for row in queue[ON_A_PHONE:]:
+        row.is_far = True
 
 
 def tally_of(rows):
