@@ -13,6 +13,7 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 PARTS = (
     *("workflow", "attachments", "actions", "forms", "reactions", "metrics", "panels", "boards", "papers", "checks"),
+    "relatives",
     "sheets",
     "tasks",
 )

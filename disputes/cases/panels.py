@@ -5,8 +5,7 @@ from governance.kernel.figures.metrics import METRICS, Period
 from governance.kernel.models.addresses import list_address
 from governance.kernel.pages.finding import finder
 from governance.kernel.pages.panels import Panel, entry, panel
-from governance.kernel.pages.relatives import Relative, related
-from governance.kernel.pages.showing import state_badge
+from governance.kernel.pages.relatives import Lines, Relative, badge_of, related
 from governance.kernel.pages.titles import titles
 from governance.models import Area, Level
 
@@ -26,11 +25,28 @@ def find_cases(words, user):
     return rows.select_related("area").order_by("-listed_on", "-id")
 
 
-@related("projects.demand", "人民调解", order=50, after="projects.demand.to_mediation")
-def case_of_demand(demand, user):
-    """The case that a demand became; what it is about stays with those who handle it."""
-    rows = MediationCase.objects.visible_to(user).filter(demand_id=demand.pk)
-    return [Relative("调解案件", row.get_absolute_url(), row.number, state_badge(row)) for row in rows]
+# What tells the demands of a row on whose page a case stands: their keys, or a question for them.
+DEMANDS = {
+    "projects.demand": lambda demand: [demand.pk],
+    "projects.visit": lambda visit: visit.demands.values("pk"),
+    "projects.microproject": lambda project: project.demands.values("pk"),
+    "governance.deliberation": lambda deliberation: deliberation.micro_projects.values("demands"),
+    "governance.agendaitem": lambda item: item.micro_projects.values("demands"),
+    "funds.grant": lambda grant: grant.project.demands.values("pk"),
+}
+
+
+@related(*DEMANDS, label="人民调解", order=50)
+def cases_of_demands(obj, user):
+    """The cases that demands became; what they are about stays with those who handle them."""
+    demands = DEMANDS[obj._meta.label_lower](obj)
+    rows = MediationCase.objects.visible_to(user).filter(demand_id__in=demands)
+    return Lines(rows, tell_case, {"number": "number", "status": "status"})
+
+
+def tell_case(pk, number, status):
+    address = MediationCase(pk=pk).get_absolute_url()
+    return Relative("调解案件", address, number, badge_of(MediationCase, status))
 
 
 @titles("disputes.mediationcase")

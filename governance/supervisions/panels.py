@@ -1,10 +1,8 @@
 """督办 in the menu, on the page of an urged matter, and what is late on the leaders' boards."""
 
-from governance.kernel.clock import clock
 from governance.kernel.figures.metrics import METRICS
 from governance.kernel.pages.panels import Panel, entry, panel
-from governance.kernel.pages.relatives import ANY, Relative, related
-from governance.kernel.pages.showing import state_badge
+from governance.kernel.pages.relatives import ANY, Relative, badge_of, related
 from governance.people.contacts import Contacts
 
 from .models import Supervision
@@ -22,32 +20,38 @@ def urged(obj, user):
 
     Users who may not read the matter's text see it only where they supervise it or must answer.
     """
-    rows = Supervision.objects.of(obj).counted()
-    if not getattr(obj, "may_read_text", lambda user: True)(user):
-        rows = rows.visible_to(user)
     people = ("issued_by__person", "deadline__desk", "area")
-    rows = list(rows.select_related(*people).defer("issued_by__person__phone", "issued_by__person__id_number"))
+    rows = Supervision.objects.of(obj).counted().select_related(*people)
+    obj.papers = list(rows.defer("issued_by__person__phone", "issued_by__person__id_number"))
+    is_open = getattr(obj, "may_read_text", lambda user: True)(user)
+    rows = [row for row in obj.papers if is_open or is_visible(row, user)]
     if not rows:
         return None
     latest = next((row for row in rows if row.is_open), rows[0])
     may_answer = bool(SUPERVISION.verdict("answer", latest, user))
-    may_open = user.scope(URGE).covers(latest.area) or latest.deadline.is_assigned_to(user)
+    may_open = is_visible(latest, user)
     context = {"supervision": latest, "times": len(rows), "may_answer": may_answer, "may_open": may_open}
     return Panel("督办", "governance/supervisions/_urged.html", context)
 
 
-@related(ANY, "督办", order=80, after=f"{DEADLINE.kind}.urge")
+def is_visible(row, user):
+    """`visible_to` for one paper in Python."""
+    return user.scope(URGE).covers(row.area) or row.deadline.is_assigned_to(user)
+
+
+@related(ANY, label="督办", order=80, after=f"{DEADLINE.kind}.urge")
 def supervisions_of(obj, user):
-    """Every paper by which the matter was urged, that of the open one too."""
-    rows = Supervision.objects.visible_to(user).of(obj).counted()
+    """Every paper by which the matter was urged, that of the open one too; read once with the line below the head."""
+    if not hasattr(obj, "papers"):
+        return Supervision.objects.visible_to(user).of(obj).counted()
     return [
-        Relative(row.number, row.get_absolute_url(), f"{clock.zh_near(clock.local_date(row.issued_at))}发出", badge)
-        for row in rows
-        for badge in [state_badge(row)]
+        Relative(row.number, row.get_absolute_url(), badge=badge_of(Supervision, row.status))
+        for row in obj.papers
+        if is_visible(row, user)
     ]
 
 
-@related("governance.supervision", "督办事项", order=10)
+@related("governance.supervision", label="督办事项", order=5)
 def matter_of(supervision, user):
     """The urged matter itself, where it has a page."""
     deadline = supervision.deadline

@@ -8,7 +8,6 @@ from governance.kernel.pages.panels import Panel, entry, panel
 from governance.kernel.pages.relatives import related
 from governance.kernel.pages.search import search
 from projects.roles import REPORT, VIEW
-from projects.visits.models import Visit
 
 from .models.demands import Demand
 from .workflow import CONFIGURE, DEMAND, OPINE
@@ -57,15 +56,7 @@ def demands_of_visit(visit, user):
 
 
 # ------------------------------------------------------------ relatives
-@related("projects.demand", "走访", order=10)
-def visit_of_demand(demand, user):
-    """The home visit on which it was heard."""
-    if demand.visit_id is None:
-        return None
-    return Visit.objects.visible_to(user).filter(pk=demand.visit_id).select_related("area__compound", "area__parent")
-
-
-@related("projects.demand", "已并入需求", order=15)
+@related("projects.demand", label="已并入需求", order=15)
 def merged_into(demand, user):
     """The demand that says the same, with which this one is handled."""
     if demand.merged_into_id is None:
@@ -73,16 +64,10 @@ def merged_into(demand, user):
     return Demand.objects.visible_to(user).filter(pk=demand.merged_into_id)
 
 
-@related("projects.demand", "并入的需求", order=16)
+@related("projects.demand", label="并入的需求", order=16)
 def merged_here(demand, user):
     """Those that are handled with it."""
-    return Demand.objects.visible_to(user).filter(merged_into=demand).order_by("id")
-
-
-@related("disputes.mediationcase", "居民需求", order=10)
-def demand_of_case(case, user):
-    """The demand that turned out to be a dispute."""
-    return Demand.objects.visible_to(user).filter(pk=case.demand_id) if case.demand_id else None
+    return Demand.objects.visible_to(user).filter(merged_into=demand)
 
 
 @finder("居民需求", "projects:demands", order=30)

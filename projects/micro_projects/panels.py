@@ -5,9 +5,7 @@ from governance.kernel.clock import clock
 from governance.kernel.models.addresses import list_address, new_address
 from governance.kernel.pages.finding import finder
 from governance.kernel.pages.panels import Panel, entry, panel
-from governance.kernel.pages.relatives import Relative, related
 from governance.kernel.pages.search import search
-from governance.models import AgendaItem, Deliberation
 from projects.demands.models.demands import Demand
 from projects.micro_projects.models.projects import MicroProject
 from projects.roles import APPLY, REPORT, VIEW
@@ -132,74 +130,6 @@ def projects_that_wait(conference, user):
         )
         for row in rows[:200]
     ]
-
-
-# ------------------------------------------------------------ relatives
-@related("projects.demand", "微项目", order=20)
-def project_of_demand(demand, user):
-    return MicroProject.objects.visible_to(user).filter(pk=demand.project_id) if demand.project_id else None
-
-
-@related("projects.visit", "微项目", order=20)
-def projects_of_visit(visit, user):
-    """Those that came of what was heard on it."""
-    return MicroProject.objects.visible_to(user).filter(demands__visit=visit).order_by("id").distinct()
-
-
-@related("projects.microproject", "走访", order=10)
-def visits_of_project(project, user):
-    """The home visits on which its demands were heard."""
-    rows = Visit.objects.visible_to(user).filter(demands__project=project).order_by("id").distinct()
-    return rows.select_related("area__compound", "area__parent")
-
-
-@related("projects.demand", "民主议事", order=30)
-def deliberation_of_demand(demand, user):
-    if demand.project_id is None:
-        return None
-    return Deliberation.objects.visible_to(user).filter(micro_projects=demand.project_id)
-
-
-@related("governance.deliberation", "居民需求", order=10)
-def demands_of_deliberation(deliberation, user):
-    """What moved the residents to ask for the projects that they decided on."""
-    return Demand.objects.visible_to(user).filter(project__deliberation=deliberation).order_by("id")
-
-
-@related("projects.microproject", "上会议题", order=40)
-def item_of_project(project, user):
-    """Its items on agendas, also those of sittings that deferred it; a draft has none."""
-    return items_of([project.pk], user) if project.number else None
-
-
-@related("projects.demand", "上会议题", order=40)
-def item_of_demand(demand, user):
-    return items_of([demand.project_id], user) if demand.project_id else None
-
-
-@related("governance.deliberation", "上会议题", order=40)
-def item_of_deliberation(deliberation, user):
-    return items_of(MicroProject.objects.filter(deliberation=deliberation).values("pk"), user)
-
-
-def items_of(projects, user):
-    """The items on agendas that are about some projects, as Relatives: the sitting, its day and what it decided."""
-    rows = AgendaItem.objects.visible_to(user).on_agenda().filter(source_type=MicroProject._meta.label_lower)
-    rows = rows.filter(source_id__in=projects).select_related("conference").order_by("conference__held_on", "id")
-    return [
-        Relative(
-            row.conference.title,
-            row.room_url,
-            f"{clock.zh_near(row.conference.held_on)} 第 {row.no} 项",
-            {"text": row.get_decision_display(), "kind": row.decision_kind} if row.decision else None,
-        )
-        for row in rows
-    ]
-
-
-@related("projects.microproject", "党支部、邻长、楼栋", order=90)
-def place_of_project(project, user):
-    return [Relative(f"{project.area.name}台账", project.area.get_absolute_url())]
 
 
 # ------------------------------------------------------------ search

@@ -108,5 +108,9 @@ class Visit(Searchable, Stamped):
 def place_name(area):
     """The name of a place from its compound down."""
     above = [area.compound, area.parent] if area.compound_id else []
-    names = [place.name for place in above if place is not None and place.depth >= 3 and place.pk != area.pk]
-    return " ".join(dict.fromkeys([*names, area.name]))
+    return place_words(*(place.name for place in above if place is not None and place.depth >= 3), area.name)
+
+
+def place_words(*names):
+    """荷馨苑 1栋 2单元 of the names from the compound down; one that is named twice, or not at all, stands once."""
+    return " ".join(dict.fromkeys(filter(None, names)))

@@ -15,6 +15,7 @@ from governance.conferences.workflow.rights import ATTEND, RUN
 from governance.conferences.workflow.sittings import AGENDA_OPEN, LISTING, SORTABLE, URGENT_ONLY
 from governance.kernel.models.scopes import BLOCKED
 from governance.kernel.pages.panels import panels_for
+from governance.kernel.pages.relatives import relatives_of
 
 VOTE_KINDS = {Vote.Choice.YES: "ok", Vote.Choice.CONDITIONAL: "warn", Vote.Choice.NO: "danger"}
 
@@ -174,6 +175,11 @@ class RoomView:
     def panels(self):
         """What the app of the matter shows of it."""
         return panels_for("governance.conference.item", self.item, self.user) if self.item else []
+
+    @cached_property
+    def relatives(self):
+        """What belongs together with the open item."""
+        return relatives_of(self.item, self.user) if self.item else []
 
     # ---- around
     @cached_property

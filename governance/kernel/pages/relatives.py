@@ -5,14 +5,20 @@
         return MicroProject.objects.visible_to(user).filter(pk=demand.project_id)
 
 An app registers its own rows for the pages of others, and theirs for its
-own, so a page knows nothing of the apps above it.
+own, so a page knows nothing of the apps above it.  Whatever is given as rows
+or `Lines` is read by one query, however many relations a page has.
 """
 
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
-from governance.kernel.steps.states import shown_state
+from django.db.models import F, IntegerField, QuerySet, Value
+from django.db.models.functions import JSONObject
+
+from governance.kernel.models.addresses import row_address
+from governance.kernel.steps.states import states_of
 
 ANY = "*"  # the slot of what may belong to a row of every kind
 MOST = 8  # of one relation
@@ -30,6 +36,19 @@ class Relative:
 
 
 @dataclass(frozen=True)
+class Lines:
+    """Rows of which a line is made from some columns only.
+
+    tell    -- fn(pk, **columns) -> Relative; days come as "2026-03-05"
+    columns -- {name: name of the column or expression}
+    """
+
+    rows: QuerySet
+    tell: Callable
+    columns: dict
+
+
+@dataclass(frozen=True)
 class Relation:
     """What a slot lists under a label; `after`: the kind of event without which a row has none of it."""
 
@@ -39,38 +58,73 @@ class Relation:
     after: str = ""
 
 
-def related(slot, label, *, order=50, after=""):
-    """Register fn(obj, user) -> rows or Relatives; ANY as the slot for rows of every kind.
+def related(*slots, label, order=50, after=""):
+    """Register fn(obj, user) -> rows, Lines, Relatives or None; ANY as the slot for rows of every kind.
 
     after -- kind of an event of the row: nothing is asked where its newest events lack it
     """
 
     def register(fn):
-        RELATIONS[slot].append(Relation(label, order, fn, after))
+        for slot in slots:
+            RELATIONS[slot].append(Relation(label, order, fn, after))
         return fn
 
     return register
 
 
 def relatives_of(obj, user, kinds=()):
-    """[(label, [Relative])] of what belongs to a row and may be seen, in the order of the work.
+    """[(label, [Relative])] of what belongs to a row and may be seen, in the order of the work; itself never.
 
     kinds -- kinds of the row's events
     """
     relations = sorted([*RELATIONS[obj._meta.label_lower], *RELATIONS[ANY]], key=lambda relation: relation.order)
-    found = [
-        (relation.label, [as_relative(row) for row in list(relation.find(obj, user) or ())[:MOST]])
-        for relation in relations
-        if not relation.after or relation.after in kinds
-    ]
-    return [(label, rows) for label, rows in found if rows]
+    relations = [relation for relation in relations if not relation.after or relation.after in kinds]
+    found = [relation.find(obj, user) for relation in relations]
+    asked = {no: lines_of(one) for no, one in enumerate(found) if isinstance(one, QuerySet | Lines)}
+    told = read(asked) | {no: one for no, one in enumerate(found) if no not in asked and one}
+    seen, groups = {obj.get_absolute_url()}, defaultdict(list)
+    for no, relation in enumerate(relations):
+        for line in told.get(no, ()):
+            if line.url not in seen:
+                seen.add(line.url)
+                groups[relation.label].append(line)
+    return list(groups.items())
 
 
-def as_relative(row):
-    """A row as its relatives' pages show it: the title, its number and its state."""
-    if isinstance(row, Relative):
-        return row
-    state = shown_state(row)
-    badge = {"text": state.label, "kind": state.kind} if state is not None else None
-    title = getattr(row, "title", "") or str(row)
-    return Relative(title, row.get_absolute_url(), getattr(row, "number", ""), badge)
+def read(asked):
+    """{number: [Relative]} of {number: Lines}: one query, the rows of each in the order in which they were made."""
+    queries = [query_of(lines, no) for no, lines in asked.items()]
+    if not queries:
+        return {}
+    found = defaultdict(list)
+    for no, pk, words in sorted(queries[0].union(*queries[1:], all=True), key=lambda row: row[:2]):
+        found[no].append(asked[no].tell(pk, **words))
+    return found
+
+
+def query_of(lines, no):
+    """The first rows of some Lines as (number, key, columns)."""
+    rows = lines.rows if lines.rows.query.order_by else lines.rows.order_by("pk")
+    columns = {name: F(column) if isinstance(column, str) else column for name, column in lines.columns.items()}
+    rows = rows.annotate(line_no=Value(no, IntegerField()), line_pk=F("pk"), line_words=JSONObject(**columns))
+    return rows.values_list("line_no", "line_pk", "line_words")[:MOST]
+
+
+def lines_of(rows):
+    """Rows as Lines: by their title, their number and their state."""
+    if isinstance(rows, Lines):
+        return rows
+    named = {field.name for field in rows.model._meta.fields}
+    columns = {name: name for name in ("title", "number", "status") if name in named}
+    return Lines(rows, partial(tell, rows.model), columns)
+
+
+def tell(model, pk, title="", number="", status=""):
+    """The line of a row that has a title, a number and a state."""
+    return Relative(title or number, row_address(model, pk), number if title else "", badge_of(model, status))
+
+
+def badge_of(model, status):
+    """The badge of a state by its value; None where there is none."""
+    states = states_of(model)
+    return {"text": states[status].label, "kind": states[status].kind} if states is not None and status else None

@@ -269,7 +269,7 @@ def test_a_matter_nobody_urged_costs_its_page_nothing(place, client, django_asse
     with django_assert_max_num_queries(20) as before:
         client.get(url)
     urged(place)
-    with django_assert_max_num_queries(len(before) + 2):  # the line below the head, and the paper among the relatives
+    with django_assert_max_num_queries(len(before) + 1):
         client.get(url)
 
 
