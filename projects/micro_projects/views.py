@@ -69,7 +69,7 @@ class MicroProjectDetail(DetailPage):
             "versions": versions,
             "changes": difference(versions[-2].data, versions[-1].data) if len(versions) > 1 else [],
             "refused": self.refused(obj),
-            "missing": missing(obj),
+            "missing": self.lacks(obj),
             "alike": self.similar_projects(obj, user),
             "visits": obj.visits.all(),
             "paid": figures.paid(obj),
@@ -83,12 +83,27 @@ class MicroProjectDetail(DetailPage):
         kinds = [f"{PROJECT.kind}.{step.name}" for step in PROJECT.steps.values() if step.target == obj.status]
         return Event.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk, kind__in=kinds).first()
 
+    def lacks(self, obj):
+        """What is needed before the next step, read once; only while the project is with the applicant."""
+        if not hasattr(obj, "lacking"):
+            obj.lacking = missing(obj)
+        return obj.lacking
+
     def similar_projects(self, obj, user):
         """Earlier projects it may repeat, with a link where this user may see them."""
         if obj.status in STATES.group("settled"):
             return []
         scope = user.scope(VIEW)
         return [(earlier, scope.covers(earlier.area)) for earlier in obj.earlier_alike()[:5]]
+
+
+def missing(obj):
+    """The sentences by which the vote, or then the submission, of an application would be refused now."""
+    if obj.status == DRAFT:
+        return missing_for_vote(obj)
+    if obj.status not in STATES.group("submittable"):
+        return []
+    return [obstacle.sentence for obstacle in find_obstacles(obj)]
 
 
 class MicroProjectStep(StepPage):
@@ -101,24 +116,12 @@ class MicroProjectStep(StepPage):
             "projects/micro_projects/application.html" if self.step.name in ("begin", "save") else "generic/step.html"
         )
 
-    def lacks(self, obj):
-        return missing(obj)
-
     def initial(self, obj):
         """From a demand (?demand=3) or, on an agenda, for a sitting (?conference=5)."""
         given = super().initial(obj)
         if self.step.name == "begin" and (number := self.request.GET.get("demand")):
             given |= application_of_demand(find_demand(self.request, number))
         return given
-
-
-def missing(obj):
-    """What is still needed before the next step can be taken; only while the project is with the applicant."""
-    if obj.status == DRAFT:
-        return missing_for_vote(obj)
-    if obj.status not in STATES.group("submittable"):
-        return []
-    return [obstacle.sentence for obstacle in find_obstacles(obj)]
 
 
 def application_of_demand(demand):

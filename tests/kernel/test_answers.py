@@ -1,9 +1,12 @@
-"""After a step the page says what happened to which row; no step of any workflow says merely that it is done."""
+"""After a step the page says what happened to which row, what it still lacks and who is next; no step says merely
+that it is done."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from governance.kernel.clock import rules
-from governance.kernel.pages.answers import done_words
+from governance.kernel.pages.answers import blocked_words, done_words, what_follows
 from governance.kernel.steps.workflow import REGISTRY
 from tests.factories.projects import accepted_demand, make_demand
 from tests.factories.town import make_town
@@ -19,21 +22,47 @@ def test_each_step_says_what_happened(kind, step):
     assert "完成：" not in words
 
 
-def test_the_answer_names_the_number_and_the_new_state(client, db):
+@pytest.fixture
+def town(db):
     rules.load_rules()
-    town = make_town()
+    return make_town()
+
+
+def answered(client, row, name, **data):
+    """(the answer to a step, what stands below it) on the page that follows; both stand there together."""
+    page = client.post(f"{row.get_absolute_url()}{name}/", {"_version": row.version, "note": "", **data}, follow=True)
+    return said(page)
+
+
+def said(page):
+    [answer] = [str(one) for one in page.context["messages"]]
+    follows = page.context["follows"]
+    box = page.content.decode().partition('id="messages"')[2].partition("</p>" if follows else "</div>")[0]
+    assert answer.partition("“")[0] in box
+    assert follows in box
+    return answer, follows
+
+
+def test_the_answer_names_the_number_and_the_new_state_and_ones_own_next_step(client, town):
     demand = make_demand(town.branch, town.compound, town.category)
     client.force_login(town.secretary)
-    data = {"_version": demand.version, "department": "", "note": ""}
-    page = client.post(f"{demand.get_absolute_url()}accept/", data, follow=True)
+    answer, follows = answered(client, demand, "accept", department="")
     demand.refresh_from_db()
-    said = [str(one) for one in page.context["messages"]]
-    assert said == [f"已受理需求：{demand.number}，现为“{demand.get_status_display()}”。下一步由您办理：交办需求"]
+    assert answer == f"已受理需求：{demand.number}，现为“{demand.get_status_display()}”"
+    assert follows == "下一步由您办理：交办需求。"
+    again = client.get(demand.get_absolute_url()).content.decode()
+    assert follows not in again, "what follows is said with the answer, once"
 
 
-def test_the_answer_names_who_is_next_by_when_and_what_is_still_missing(client, db):
-    """A draft is no application: the answer says what it lacks; what was handed in says whose turn it is."""
-    town = make_town()
+def test_below_it_stands_who_else_is_next_and_by_when(client, town):
+    demand = make_demand(town.branch, town.compound, town.category)
+    client.force_login(town.branch)
+    _, follows = answered(client, demand, "amend", **form_of(demand))
+    assert follows.startswith(f"下一步由{town.secretary.person.name}办理：受理需求（")
+    assert follows.endswith("前）。")
+
+
+def test_a_draft_is_no_application_and_the_page_says_what_it_lacks(client, town):
     demand = accepted_demand(town.branch, town.secretary, town.compound, town.category)
     client.force_login(town.branch)
     given = {
@@ -44,18 +73,47 @@ def test_the_answer_names_who_is_next_by_when_and_what_is_still_missing(client, 
         "support_asked": "full",
         "demands": [demand.pk],
     }
-    page = client.post("/projects/new/", given, follow=True)
-    [said] = [str(one) for one in page.context["messages"]]
-    assert said.startswith("已保存草稿，还没有申报：楼道照明，现为“草稿”。还差 4 处：请先填写")
+    answer, follows = said(client.post("/projects/new/", given, follow=True))
+    assert answer == "已保存草稿，还没有申报：楼道照明，现为“草稿”"
+    assert follows.startswith("还差 4 处：请先填写")
     for words in ("计划开工", "预算明细和资金来源", "上传现状照片", "业主共有部分"):
-        assert words in said, words
-    made = make_demand(town.branch, town.compound, town.category)
-    page = client.post(f"{made.get_absolute_url()}amend/", form_of(client, made), follow=True)
-    [said] = [str(one) for one in page.context["messages"]]
-    assert f"下一步由{town.secretary.person.name}办理：受理需求（" in said
+        assert words in follows, words
 
 
-def form_of(client, demand):
+def test_a_row_at_its_end_waits_for_nobody(client, town):
+    demand = make_demand(town.branch, town.compound, town.category)
+    client.force_login(town.secretary)
+    answer, follows = answered(client, demand, "invalidate", note="与小区无关，已当面说明")
+    demand.refresh_from_db()
+    assert demand.get_status_display() in answer
+    assert follows == ""
+
+
+def test_the_answer_costs_the_page_no_question(client, town):
+    """The page after a step asks what it asks anyhow."""
+    demand = make_demand(town.branch, town.compound, town.category)
+    client.force_login(town.secretary)
+    address = demand.get_absolute_url()
+    client.post(f"{address}accept/", {"_version": demand.version, "note": "", "department": ""})
+    client.get(address)  # what a process keeps in memory
+    client.post(f"{address}assign/", {"_version": demand.version + 1, "level": "community"})
+    asked = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as caught:
+            client.get(address)
+        asked.append([query["sql"] for query in caught if "session" not in query["sql"]])
+    assert len(asked[0]) == len(asked[1]), "\n".join(asked[0])
+
+
+def test_a_blocked_step_of_ones_own_says_why():
+    step = {"tone": "primary", "elsewhere": False, "allowed": False, "label": "办结公示", "reason": "公示期未满。"}
+    assert what_follows((), [step], None, "") == "还不能办结公示：公示期未满。"
+    assert what_follows(("请先填写报价",), [step], None, "") == "还差 1 处：请先填写报价。"
+    assert blocked_words([step, step | {"allowed": True}]) == ""
+    assert blocked_words([step | {"elsewhere": True}]) == ""
+
+
+def form_of(demand):
     return {
         "title": "楼道灯不亮",
         "area": demand.area.code,
@@ -63,5 +121,4 @@ def form_of(client, demand):
         "category": demand.category.code,
         "content": "晚上看不清台阶",
         "channel": "visit",
-        "_version": demand.version,
     }

@@ -1,12 +1,7 @@
-"""What a page says after a step: what happened to which row, how it stands now, what it still lacks, who is next."""
-
-from django.contrib.auth import get_user_model
+"""What a page says after a step: what happened to which row, how it stands now; below it what it lacks, who is next."""
 
 from governance.kernel.clock import clock
 from governance.kernel.figures.formats import provisional
-from governance.kernel.models.deadlines import Deadline
-
-from .showing import open_deadlines
 
 
 def done_words(step):
@@ -33,28 +28,30 @@ def answer_to(step, workflow, rows, before):
     return "。".join([f"{done_words(step)}：{name_of(rows[-1])}{now}", *said])
 
 
-def with_what_follows(words, row, user, lacks):
-    """The answer, then what the row still lacks and whose turn it is: 还差 2 处：…。下一步由您办理：提交申报.
+def what_follows(lacks, steps, due, who):
+    """What stands below the answer: 还差 2 处：…。下一步由您办理：提交申报（3月5日前）; "" for a row at its end.
 
-    lacks -- sentences, see `StepPage.lacks`
+    lacks -- sentences, see `DetailPage.lacks`; without any, why the steps that lead on are not open yet
+    steps -- as `showing.step_views` gives them
+    due   -- the deadline that runs, None for none
+    who   -- has to act on it, "" for nobody
     """
-    lacking = f"还差 {len(lacks)} 处：{'；'.join(lacks)}" if lacks else ""
-    return "。".join(filter(None, (words.rstrip("。"), lacking, next_words(row, user))))
+    lacking = f"还差 {len(lacks)} 处：{'；'.join(lacks)}" if lacks else blocked_words(steps)
+    words = [part.rstrip("。") for part in (lacking, next_words(due, who)) if part]
+    return f"{'。'.join(words)}。" if words else ""
 
 
-def next_words(row, user):
-    """Who has to act on the row now, on what, by when; "" where nobody has to."""
-    deadline = next(iter(open_deadlines(row)), None)
-    if deadline is None:
+def blocked_words(steps):
+    """还不能办结：公示期未满; "" where a step leads on, or none of this user's would."""
+    own = [step for step in steps if step["tone"] == "primary" and not step["elsewhere"]]
+    if not own or any(step["allowed"] for step in own):
         return ""
-    if deadline.assignee_id is None and deadline.desk_id is None:
+    return f"还不能{own[0]['label']}：{own[0]['reason']}"
+
+
+def next_words(due, who):
+    """下一步由陈芳办理：受理需求（3月5日前）; "" where nobody has to."""
+    if due is None or not who:
         return ""
-    if Deadline.objects.waiting_for(user).filter(pk=deadline.pk).exists():
-        who = "您"
-    elif deadline.assignee_id is not None:
-        who = deadline.assignee.name
-    else:
-        who = get_user_model().objects.who_acts(deadline.permission, deadline.desk)
-    day = deadline.due_on
-    until = f"（{provisional(clock.zh_near(day), deadline.is_provisional)}前）" if day else ""
-    return f"下一步由{who}办理：{deadline.task}{until}"
+    until = f"（{provisional(clock.zh_near(due.due_on), due.is_provisional)}前）" if due.due_on else ""
+    return f"下一步由{who}办理：{due.task}{until}"

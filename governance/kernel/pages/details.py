@@ -24,5 +24,9 @@ class DetailPage(RowPage):
     def more_context(self, obj):
         return {}
 
+    def lacks(self, obj):
+        """Sentences of what the row still lacks for its next step, which the page reads anyhow."""
+        return ()
+
     def heading(self, obj):
         return str(obj)

@@ -18,6 +18,7 @@ from governance.kernel.papers.file_kinds import KINDS
 from governance.kernel.steps.states import shown_state, state_of, states_of
 from governance.kernel.steps.workflow import REGISTRY, TONES
 
+from .answers import what_follows
 from .facts import fact_groups
 from .panels import panels_for
 from .relatives import relatives_of
@@ -43,6 +44,8 @@ def detail_context(page, obj):
     user = page.request.user
     running = open_deadlines(obj)
     steps = step_views(page.workflow, obj, user)
+    due = due_now(running)
+    who = who_is_to_act(due, steps, user)
     told = events_of(obj._meta.label_lower, obj.pk)
     events = timeline_rows(told)
     return {
@@ -51,7 +54,8 @@ def detail_context(page, obj):
         "meta": getattr(obj, "number", ""),
         "badge": state_badge(obj),
         "steps": steps,
-        "waits_for": waiting_for(running, steps, user),
+        "waits_for": waiting_for(due, who, steps, user),
+        "follows": what_follows(page.lacks(obj), steps, due, who),  # below the answer to a step
         "timeline": events,
         "late": [event for event in events if event["proof"]],
         **attachments(obj, user),
@@ -221,18 +225,33 @@ def open_deadlines(obj):
     return running_of(obj._meta.label_lower, obj.pk)
 
 
-def waiting_for(running, steps, user):
-    """Whom the row waits for, where no step that leads on is this user's: "等待某社区 社区（村）书记办理：社区初审"."""
-    if any(step["tone"] == "primary" and not step["elsewhere"] for step in steps):
+def due_now(running):
+    """The deadline on which somebody has to act now; None where there is none, or its clock is stopped."""
+    return next((one for one in running if one.stopped_on is None and (one.assignee_id or one.desk_id)), None)
+
+
+def leads_on(steps):
+    """Whether a step that leads on is this user's, open or blocked."""
+    return any(step["tone"] == "primary" and not step["elsewhere"] for step in steps)
+
+
+def who_is_to_act(due, steps, user):
+    """您, a name, or the posts of the desk; of a desk only its place where this user may lead on as well."""
+    if due is None:
         return ""
-    for deadline in running:
-        if deadline.stopped_on is not None:
-            continue
-        if deadline.assignee_id is not None:
-            return "" if deadline.assignee_id == user.pk else f"等待{deadline.assignee.name}办理：{deadline.task}"
-        if deadline.desk_id is not None:
-            posts = get_user_model().objects.who_acts(deadline.permission, deadline.desk)
-            return f"等待{posts}办理：{deadline.task}"
+    if due.is_assigned_to(user):
+        return "您"
+    if due.assignee_id is not None:
+        return due.assignee.name
+    return due.desk.name if leads_on(steps) else get_user_model().objects.who_acts(due.permission, due.desk)
+
+
+def waiting_for(due, who, steps, user):
+    """Whom the row waits for, where no step that leads on is this user's: "等待某社区 社区（村）书记办理：社区初审"."""
+    if leads_on(steps):
+        return ""
+    if due is not None:
+        return "" if due.assignee_id == user.pk else f"等待{who}办理：{due.task}"
     led = next((step for step in steps if step["elsewhere"] and step["tone"] == "primary"), None)
     return f"{led['label']}：{led['reason']}" if led else ""
 

@@ -14,7 +14,7 @@ from governance.kernel.steps.sequels import take_all
 from governance.kernel.steps.submissions import KeyReused, Repeated, content_digest, once, replay
 from governance.kernel.upkeep import limits
 
-from .answers import answer_to, with_what_follows
+from .answers import answer_to
 from .beside import put_beside
 from .showing import crumbs, state_badge
 from .views import RowPage, is_refused, leave
@@ -121,8 +121,7 @@ class StepPage(RowPage):
         except BusinessError as refusal:
             form.refuse(refusal)
             return self.show_form(obj, form, status=409 if refusal.status == 409 else 422)
-        words = answer_to(self.step, self.workflow, rows, before)
-        messages.success(request, with_what_follows(words, rows[-1], request.user, self.lacks(rows[-1])))
+        messages.success(request, answer_to(self.step, self.workflow, rows, before))
         return leave(self.request, address)
 
     @property
@@ -180,10 +179,6 @@ class StepPage(RowPage):
 
     def address_after(self, obj):
         return obj.get_absolute_url()
-
-    def lacks(self, obj):
-        """Sentences of what the row still lacks for its next step; the answer to a step says them."""
-        return ()
 
     def show_form(self, obj, form, status=200, draft=None, earlier=None, is_changed=False):
         verdict = self.workflow.verdict(self.step.name, obj, self.request.user) if obj.pk else Verdict()
