@@ -133,7 +133,7 @@ def find_demand(request, number):
     key = cleaning.row_key(number)
     if key is None:
         return None
-    return get_object_or_404(Demand.objects.visible_to(request.user).select_related("area"), pk=key)
+    return get_object_or_404(Demand.objects.visible_to(request.user).select_related("area__compound"), pk=key)
 
 
 def find_visit(request, number):

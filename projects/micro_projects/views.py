@@ -130,7 +130,7 @@ def application_of_demand(demand):
         return {}
     return {
         "title": demand.title,
-        "area": demand.area.compound_id,
+        "area": demand.area.compound,
         "category": demand.category_id,
         "place": demand.place,
         "need": demand.content[:500],

@@ -124,6 +124,8 @@ def test_a_demand_fills_the_form(place, client):
     client.force_login(place.branch)
     page = client.get(f"/projects/new/?demand={place.demand.pk}").content.decode()
     assert place.demand.title in page
+    form = client.get(f"/projects/new/?demand={place.demand.pk}").context["form"]
+    assert form.initial["implementer"] == place.implementer.pk, "the only branch of the compound, as without a demand"
     answer = client.post(f"/projects/demands/{place.demand.pk}/to_project/", {"project": ""})
     made = MicroProject.objects.get()
     assert answer["Location"] == f"/projects/{made.pk}/save/"
