@@ -129,6 +129,9 @@ class Mediator(Stamped):
     def __str__(self):
         return self.person.name
 
+    def get_absolute_url(self):
+        return self.committee.get_absolute_url()
+
     @property
     def area(self):
         return self.committee.area

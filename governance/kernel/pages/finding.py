@@ -22,6 +22,7 @@ class Finder:
     fn      -- (question, user) -> queryset, already limited to what the user may see; None where they see nothing
     target  -- the name of the list's address, "projects:visits"
     details -- row -> what stands below it after its number: by itself the place
+    field   -- the search text by which a row is called, of a related row where its own has none
     """
 
     label: str
@@ -29,13 +30,14 @@ class Finder:
     order: int
     fn: callable
     details: callable = attrgetter("area.name")
+    field: str = "search_text"
 
 
-def finder(label, target, *, order=50, details=Finder.details):
+def finder(label, target, *, order=50, details=Finder.details, field=Finder.field):
     """Register fn(question, user) as a finder; the order is that of the groups and of exact matches."""
 
     def register(fn):
-        FINDERS.append(Finder(label, target, order, fn, details))
+        FINDERS.append(Finder(label, target, order, fn, details, field))
         FINDERS.sort(key=lambda one: one.order)
         return fn
 
@@ -60,7 +62,7 @@ def findings(question, user):
         rows = one.fn(question, user)
         if rows is None:
             continue
-        same = [dress(row, one) for row in named(rows, question)[:MOST]]
+        same = [dress(row, one) for row in named(rows, question, one.field)[:MOST]]
         others = rows.exclude(pk__in=[row.pk for row in same]) if same else rows
         found = [dress(row, one) for row in others[: MOST + 1]]
         exact += same

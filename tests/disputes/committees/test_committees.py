@@ -137,3 +137,17 @@ def test_a_seat_ends_a_password_from_a_hand_that_knows_the_number(client, room):
     known, unknown = (User.objects.get(pk=user.pk) for user in found.values())
     assert (known.has_usable_password(), known.reset_by) == (False, keeper)
     assert (unknown.has_usable_password(), unknown.reset_by) == (True, None)
+
+
+def test_a_mediator_without_a_post_is_found_by_name_and_initials(client, room):
+    """Whoever may see the committee finds those who mediate in it; who has left is found no more."""
+    client.force_login(user_with("street_admin", room.place.street))
+    client.post("/disputes/committees/new/", committee_form(room))
+    committee = MediationCommittee.objects.get(short_name="金山")
+    for words in ("吴兰", "wulan"):
+        page = client.get("/search/", {"q": words}).content.decode()
+        assert "人民调解员" in page
+        assert f'href="{committee.get_absolute_url()}"' in page
+        assert f"{committee.name} 委员" in page
+    Mediator.objects.filter(person__name="吴兰").update(left_on="2020-01-01")
+    assert "人民调解员" not in client.get("/search/", {"q": "吴兰"}).content.decode()
