@@ -86,7 +86,7 @@ def rows_of(ledger, kind, before):
     model, lookup, first = MADE[kind]
     label, known = model._meta.label_lower, 0
     for one in ledger.of(kind):
-        rows = list(model.objects.filter(**{lookup: one.mark}))
+        rows = list(model.objects.filter(**{lookup: one.mark}).order_by("pk"))
         wanted = 1 if one.outcome == DONE else 0
         known += wanted
         if len(rows) != wanted and one.outcome != OPEN:

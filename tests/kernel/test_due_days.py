@@ -38,7 +38,7 @@ def ours():
 def due_days(model):
     """The columns and properties of a model that hold a due day, and the day from which something is in force."""
     names = {field.name for field in model._meta.concrete_fields}
-    names |= {name for name, value in vars(model).items() if isinstance(value, property)}
+    names |= {name for name in dir(model) if isinstance(inspect.getattr_static(model, name), property)}
     return sorted(name for name in names if name.endswith("due_on") or name == "effective_on")
 
 
