@@ -94,7 +94,7 @@ def test_nobody_upholds_what_they_called_themselves(place, secretary, office):
     with clock.travel(row.effective_on + timedelta(2)):
         given = {"papers": [photo()], "note": "报价已公开"}
         words = refuses("own_deliberation", lambda: objections.uphold(reopened, actor=office, **given))
-        assert "这次议事由您召集" in words
+        assert "由您召集、登记" in words
         another = user_with("street_admin", place.street)
         assert objections.uphold(reopened, actor=another, **given).status == "final"
 
