@@ -20,6 +20,7 @@ from projects.micro_projects.actions import application, reviews
 from projects.micro_projects.models.projects import MicroProject
 from projects.micro_projects.reactions import clocks_follow_the_basis
 from tests.factories import projects as make
+from tests.factories.base import user_with
 from tests.factories.deliberations import photo
 from tests.factories.projects import accepted_demand
 from tests.projects.micro_projects.test_halted import overturn, reopen
@@ -100,7 +101,7 @@ def test_upheld_the_check_has_the_rest_of_its_time(place, project, waiting):
 def test_a_withdrawn_objection_lets_it_go_on(place, project, waiting):
     row = reopen(project.deliberation, place.secretary)
     given = {"objection": row.objections.get(), "papers": [photo()], "note": "经解释同意"}
-    objections.retract(row, actor=place.secretary, **given)
+    objections.retract(row, actor=user_with("street_admin", project.area.street), **given)
     assert Deadline.objects.get(pk=waiting.pk).stopped_on is None
 
 
