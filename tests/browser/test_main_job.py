@@ -70,6 +70,7 @@ def test_the_conference_signs_in_votes_and_decides(windows, town, size):
     leader = windows.open(town.leader, size=size)
     leader.goto(room)
     form = leader.locator("form[action$='/decide/']")
+    form.get_by_label("会议结论").select_option(label="同意")
     form.get_by_label("支持类别").select_option(label="全额补助")
     form.get_by_label("核定财政金额").fill("7000.01")
     form.get_by_role("button", name="确认结论").click()
