@@ -14,31 +14,23 @@ from .workflow import FINAL, PUBLICISED, REVIEW, VOID
 
 @on("governance.deliberation.call", "governance.deliberation.edit")
 def tell_the_street(event):
-    """The street learns of a deliberation whose words may name another matter than the one it was called for."""
-    if not (words := event.data.get("matter_told")):
-        return
+    """The street learns of words that may name another matter than the one called for, and of a short notice."""
     deliberation = Deliberation.objects.select_related("area").get(pk=event.object_id)
-    messages.notify(
-        User.objects.in_role("street_admin", deliberation.area),
-        key=f"deliberation:{deliberation.pk}:event:{event.pk}",
-        title="议事的文字与所选事项类别不一致，请核对",
-        body=f"{deliberation.area.name} {deliberation.title}：{words}。召集人的理由：{deliberation.matter_reason}",
-        url=deliberation.get_absolute_url(),
-        level="warn",
-    )
+    street = User.objects.in_role("street_admin", deliberation.area)
+    if words := event.data.get("matter_told"):
+        why = f"{words}。召集人的理由：{deliberation.matter_reason}"
+        warn(street, deliberation, f"event:{event.pk}", "议事的文字与所选事项类别不一致，请核对", why)
+    if why := deliberation.short_notice_reason:
+        warn(street, deliberation, "short_notice", "会议提前通知不足规定日数，请核对", why)
 
 
-@on("governance.deliberation.call", "governance.deliberation.edit")
-def tell_of_a_short_notice(event):
-    """The street learns of a meeting that is called within less time than the law asks for."""
-    deliberation = Deliberation.objects.select_related("area").get(pk=event.object_id)
-    if not deliberation.short_notice_reason:
-        return
+def warn(users, deliberation, key, title, why):
+    """A message about a deliberation, once for each key."""
     messages.notify(
-        User.objects.in_role("street_admin", deliberation.area),
-        key=f"deliberation:{deliberation.pk}:short_notice",
-        title="会议提前通知不足规定日数，请核对",
-        body=f"{deliberation.area.name} {deliberation.title}：{deliberation.short_notice_reason}",
+        users,
+        key=f"deliberation:{deliberation.pk}:{key}",
+        title=title,
+        body=f"{deliberation.area.name} {deliberation.title}：{why}",
         url=deliberation.get_absolute_url(),
         level="warn",
     )
@@ -80,14 +72,8 @@ def review_lost(rows):
 
 def tell_who_reviews(event, rows, title):
     for deliberation in rows:
-        messages.notify(
-            User.objects.holding(REVIEW, deliberation.area),
-            key=f"deliberation:{deliberation.pk}:event:{event.pk}",
-            title=title,
-            body=f"{deliberation.area.name} {deliberation.title}：{deliberation.roll_text}",
-            url=deliberation.get_absolute_url(),
-            level="warn",
-        )
+        reviewers = User.objects.holding(REVIEW, deliberation.area)
+        warn(reviewers, deliberation, f"event:{event.pk}", title, deliberation.roll_text)
 
 
 @on("governance.roll.file", "governance.roll.void", "governance.roll.reinstate", now=True)

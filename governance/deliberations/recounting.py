@@ -9,7 +9,6 @@ from copy import copy
 
 from . import majorities, registers
 from .bases import needs_roll
-from .bodies import find_electorate
 
 NO_ROLL = "没有在召开当日有效的名册，不能认定表决结果；请先将召开当日有效的名册登记备案"
 
@@ -19,9 +18,12 @@ def recount(deliberation):
 
     Also [] where they have no roll of the day.
     """
-    found = find_electorate(deliberation) if registers.change_of(deliberation) else None
-    if found is None:
-        return []
+    change, found = registers.compare(deliberation)
+    return counted_by(deliberation, found) if change and found is not None else []
+
+
+def counted_by(deliberation, found):
+    """The same by an Electorate, whatever counted."""
     row = copy(deliberation)
     row.roll_id, row.roll_heads, row.roll_area = found.roll.pk, found.heads, found.area
     quorum = row.quorum()
@@ -36,12 +38,12 @@ def recount(deliberation):
 
 def shortfall(deliberation):
     """Why the result would not be the same by the registers of now; "" where all that passed would pass."""
-    if not registers.change_of(deliberation) or not deliberation.passes_something:
+    change, found = registers.compare(deliberation)
+    if not change or not deliberation.passes_something:
         return ""
-    counted = recount(deliberation)
-    if not counted:
+    if found is None:
         return NO_ROLL if needs_roll(deliberation.body) else ""
-    lost = [motion for motion, passes, _ in counted if motion.passed and not passes]
+    lost = [motion for motion, passes, _ in counted_by(deliberation, found) if motion.passed and not passes]
     if not lost:
         return ""
     named = "、".join(f"第 {motion.no} 项" for motion in lost)

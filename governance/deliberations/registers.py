@@ -28,26 +28,32 @@ def change_of(deliberation):
 
     A version with the same numbers changes nothing.
     """
+    return compare(deliberation)[0]
+
+
+def compare(deliberation):
+    """(why the number is no longer the registers', see `change_of`; the Electorate of now or None), read once.
+
+    Before the meeting nothing is compared: ("", None).
+    """
     if deliberation.present is None:
-        return ""
+        return "", None
     found = find_electorate(deliberation)
     is_another = found is None or found.roll.pk != deliberation.roll_id
     if is_another and deliberation.roll_id is not None and deliberation.roll.is_void:
-        return VOIDED
+        return VOIDED, found
     if found is None or (found.heads, found.area) == (deliberation.roll_heads, deliberation.roll_area):
-        return ""
-    return REPLACED
+        return "", found
+    return REPLACED, found
 
 
-def is_reviewed(deliberation):
-    """Whether the last review of the base was about what the registers say now, and is concluded or under way."""
-    last = last_review(deliberation)
-    return last is not None and last.data.get("registers") == numbers_of(find_electorate(deliberation))
+def is_reviewed(deliberation, found):
+    """Whether the last review of the base was about what the registers say now, and is concluded or under way.
 
-
-def last_review(deliberation):
-    """The event by which the last review of the base was begun; None where there was none."""
-    return times_taken(deliberation, "review_base").order_by("-id").first()
+    found -- the Electorate of now, or None
+    """
+    last = times_taken(deliberation, "review_base").order_by("-id").first()
+    return last is not None and last.data.get("registers") == numbers_of(found)
 
 
 def awaits_conclusion(deliberation):
@@ -59,14 +65,17 @@ def awaits_conclusion(deliberation):
 
 def outdated_words(deliberation):
     """What to do about a base that the registers no longer carry, for the page; "" where they do."""
-    change = change_of(deliberation)
+    return words_of_change(deliberation, *compare(deliberation))
+
+
+def words_of_change(deliberation, change, found):
+    """The same of what `compare` found."""
     if not change:
         return ""
-    found = find_electorate(deliberation)
     now = f"现在以{found.label}为准" if found else "现在没有在召开当日有效的名册"
     if deliberation.is_correctable:
         do = "请先更正登记，再计票、公示"
-    elif is_reviewed(deliberation):
+    elif is_reviewed(deliberation, found):
         do = "已就此复核"
     elif deliberation.is_settled or deliberation.effective_on is not None:
         do = "须由街道或联席办按有效的名册复核"
@@ -82,8 +91,9 @@ def caveat(deliberation):
     """
     if deliberation.halt:
         return ("结果已撤销" if deliberation.is_overturned else "正在复核，结果待定"), deliberation.halt
-    words = outdated_words(deliberation)
-    if words and not is_reviewed(deliberation):
+    change, found = compare(deliberation)
+    words = words_of_change(deliberation, change, found)
+    if words and not is_reviewed(deliberation, found):
         return "应到依据有变，结果待复核", words
     return ("异议处理中，结果待定", "公示期间有异议待答复") if deliberation.stopped_on else ("", words)
 

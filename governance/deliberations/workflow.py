@@ -163,9 +163,10 @@ def base_stands(deliberation, user):
 @moot("roll_stands")
 def base_is_outdated(deliberation, user):
     """A result in force is reviewed where the number that counted is no longer the registers' of its day, once each."""
-    if not registers.change_of(deliberation):
+    change, found = registers.compare(deliberation)
+    if not change:
         return "应到依据与召开当日的名册一致，不须复核"
-    return "已就这一名册变动复核过" if registers.is_reviewed(deliberation) else ""
+    return "已就这一名册变动复核过" if registers.is_reviewed(deliberation, found) else ""
 
 
 @condition("fails_recount")

@@ -1,7 +1,5 @@
 """The sheet of home visits: last month's and this month's, corrected by their authors, and new ones from a notebook."""
 
-from datetime import timedelta
-
 from governance.areas.place_names import full_words, names_for, places_for
 from governance.kernel.clock import clock
 from governance.kernel.papers.sheets import KNOWN, ROW, Column, register
@@ -20,7 +18,7 @@ ON_PAGE = "请在走访记录页面办理"
 
 def visits(actor):
     """The visits since the beginning of last month."""
-    since = clock.month_start(clock.month_start(clock.today()) - timedelta(1))
+    since = clock.add_months(clock.month_start(clock.today()), -1)
     rows = Visit.objects.visible_to(actor, REPORT).counted().filter(visited_on__gte=since)
     rows = rows.select_related(*AROUND).defer("post__person__phone", "post__person__id_number")
     return rows.order_by("visited_on", "id")

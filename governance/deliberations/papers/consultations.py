@@ -22,7 +22,6 @@ from .results import (
 )
 
 CARRIED_OUT = "按协商意见落实或者提请决定"  # what the end of the publicity lets happen
-UNCARRIED = "结果确定"
 BINDS = (
     "协商意见由参加协商、表示同意的各方自愿遵守和落实；不是业主共同决定，不约束业主，"
     "也不代替居民（村民）会议及其代表会议的决定"
@@ -53,7 +52,7 @@ def consultation_paper(paper, deliberation):
         paper.text(f"{sentence}。")
     paper.heading("公示和不同意见")
     if deliberation.is_quorate:
-        paper.text(publicity_words(deliberation, CARRIED_OUT if deliberation.passes_something else UNCARRIED))
+        paper.text(publicity_words(deliberation, CARRIED_OUT))
         objection_paragraphs(paper, deliberation)
     paper.text(f"{publicity.elsewhere(deliberation)}。")
     late_facts(paper, deliberation)

@@ -8,6 +8,7 @@ from governance.kernel.steps.guards import times_taken
 
 BLANK_DAY = "＿＿＿＿年＿＿月＿＿日"
 BLANK_PLACE = "＿" * 10
+SETTLED = "结果确定"  # what the end of the publicity does where nothing passed
 
 
 def objection_paragraphs(paper, deliberation):
@@ -44,8 +45,9 @@ def review_paragraphs(paper, deliberation):
 def publicity_words(deliberation, begins="生效"):
     """Since when, where and until when it hangs, and from when it has effect.
 
-    begins -- what it does then
+    begins -- what it does then, where something passed
     """
+    begins = begins if deliberation.passes_something else SETTLED
     if deliberation.publicised_on is None:
         rule = publicity.publicity_rule(deliberation)
         return (

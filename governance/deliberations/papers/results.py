@@ -218,6 +218,6 @@ def effect(paper, deliberation):
     if not deliberation.is_quorate:
         paper.text(f"{deliberation.attended}未达到规定比例，会议不成立，须重新召集。")
         return
-    paper.text(publicity_words(deliberation, "生效" if deliberation.passes_something else "结果确定"))
+    paper.text(publicity_words(deliberation))
     objection_paragraphs(paper, deliberation)
     paper.text(f"{publicity.elsewhere(deliberation)}。")

@@ -1,7 +1,5 @@
 """The list of the hotline 12345: its orders become demands, and their answers go back by the same numbers."""
 
-from datetime import timedelta
-
 from django.db.models import Q
 
 from governance.areas.place_names import PlaceNames, full_words, names_for
@@ -42,7 +40,7 @@ def orders(actor):
 
 def to_answer(actor):
     """The orders in hand, and those that came or were answered since the beginning of last month."""
-    since = clock.month_start(clock.month_start(clock.today()) - timedelta(1))
+    since = clock.add_months(clock.month_start(clock.today()), -1)
     ended = Q(status__in=STATES.group("ended"))
     return orders(actor).filter(~ended | Q(answered_on__gte=since) | Q(created_at__gte=clock.midnight(since)))
 
