@@ -6,26 +6,114 @@ greater one means more people who must agree.  Heads and m² are each judged on 
 Source: 民法典 278(2); 居委会组织法 (2025) 27–29; 村委会组织法 (2025) 26, 30; domain.md §2.7.
 """
 
+from governance.kernel.clock import rules
 from governance.kernel.figures.formats import bracketed
 from governance.rolls.electorate import entitled_by, known_beside
-from governance.rolls.kinds import BY_BODY, Kind
-from governance.rolls.sizes import too_few_for_register
+from governance.rolls.kinds import BY_BODY, BY_BUILDING, OF_DELEGATES, OF_MEMBERS, OF_NUMBERS, Kind
+from governance.rolls.sizes import registered_households, too_few_for_register
 
-from .grounds import by_base
-from .majorities import AREA_UNIT, format_number
+from .grounds import COMMITTEE_ROLL, OWNERS_ROLL, by_base
+from .majorities import AREA_UNIT, Base, format_number
 
 REFILE = "名册在召开前确有变化的，先登记备案新名册（须在召开当日有效），再更正记录计票"
 
 
-def needs_roll(body):
-    """Whether no result of this body stands without a roll: the law counts all owners and all exclusive area, and
-    has their roll published before they vote.
+ELECTED = {  # whose members were elected, and who of them are counted
+    Kind.OWNERS_COMMITTEE: "选举产生并已备案的全体委员",
+    **dict.fromkeys(OF_DELEGATES, "依法产生的全体组成人员"),
+}
 
-    Of owners with an interest it counts all of the building, who stand on the same roll; for other bodies the law asks
-    for none.
-    Source: 民法典 278(2), 279; 最高法建筑物区分所有权解释 (2020) 11; 湖南省物业管理条例 14.
+
+class Based:
+    """Of how many a Deliberation is, and how many were there."""
+
+    def attendance(self):
+        return {"heads": self.present, "area": self.present_area}
+
+    def stated(self):
+        """Those entitled as they were stated."""
+        return {"heads": self.entitled, "area": self.entitled_area}
+
+    def bases(self):
+        """{"heads": Base, "area": Base} of those entitled, the second where area counts."""
+        found = {"heads": Base(self.entitled, self.roll_heads)}
+        if self.entitled_area is not None:
+            found["area"] = Base(self.entitled_area, self.roll_area)
+        return found
+
+    @property
+    def judged_on(self):
+        """How many heads the result is judged on; None before the meeting."""
+        return None if self.entitled is None else self.bases()["heads"].whole
+
+    @property
+    def base_note(self):
+        """Both numbers of those entitled where they differ, see `bases`."""
+        return base_note(self)
+
+    @property
+    def roll_shortfall(self):
+        """Which motions only the stated number would carry, and what is to be done."""
+        return roll_shortfall(self, list(self.motions.all())) if self.present is not None else ""
+
+
+def needs_roll(body):
+    """Whether no result of this body stands without a roll, see `whole_of`."""
+    return bool(whole_of(body))
+
+
+def whole_of(body):
+    """Of whom all are counted in a body that needs its filed roll, as words; "" of bodies that need none.
+
+    The law counts all owners and all exclusive area, and has their roll published before they vote; of owners with an
+    interest all of the building, who stand on the same roll.  Of a body of elected members it counts all who were
+    elected: an owners' committee is filed with its members, and only the list of a delegates' meeting tells whether
+    four fifths of it are delegates.  A meeting of everybody is as large as the register says, and what a council or a
+    Party meeting settles binds nobody else: no text asks them for a filed roll.
+    Source: 民法典 278(2), 279; 最高法建筑物区分所有权解释 (2020) 11; 湖南省物业管理条例 14, 18, 20; 物业管理条例 16(1);
+    居委会组织法 (2025) 28, 29; 村委会组织法 (2025) 29, 30.
     """
-    return BY_BODY.get(body) == Kind.OWNERS
+    kind = BY_BODY.get(body)
+    if kind == Kind.OWNERS:
+        return "该住宅所在楼栋的全体业主" if body in BY_BUILDING else "全体业主和全部专有面积"
+    return ELECTED.get(kind, "")
+
+
+def by_roll(deliberation):
+    """The texts by which a body needs its filed roll."""
+    kind, base = BY_BODY.get(deliberation.body), by_base(deliberation)
+    if kind == Kind.OWNERS:
+        return base if deliberation.body in BY_BUILDING else f"{base}、{OWNERS_ROLL}"
+    if kind == Kind.OWNERS_COMMITTEE:
+        return f"{COMMITTEE_ROLL}、{base}"
+    share = rules.find("delegates_of_residents" if kind == Kind.DELEGATES else "delegates_of_villagers",
+                       deliberation.held_on)  # fmt: skip
+    return f"{share.basis}、{base}" if share and share.basis != base else base
+
+
+def list_needs_paper(body):
+    """Whether a sign-in list stands only with the sheet or the ballots that it was typed from.
+
+    Owners' votes are kept for three years.  A meeting of everybody has no names on its roll against which a list could
+    be held; members of a council, a committee or a delegates' meeting are on it by name.
+    Source: 湖南省物业管理条例 16; the rest is the district's own.
+    """
+    return BY_BODY.get(body) not in OF_MEMBERS
+
+
+def known_heads(deliberation):
+    """(how many there are, who says so) where more cannot have been there; None where nothing is known.
+
+    The roll of the day, else the register's households; owners of other buildings are added to those of a building.
+    """
+    row = deliberation
+    if row.body in BY_BUILDING:
+        return None
+    if row.roll_id is not None:
+        return row.roll_heads, row.roll.label
+    is_counted = BY_BODY.get(row.body) in OF_NUMBERS and row.unit == "户"
+    households = registered_households(row.area) if is_counted else None
+    return (households, "台账") if households else None
 
 
 def below_known(deliberation):
@@ -47,7 +135,7 @@ def below_known(deliberation):
                 f"{roll.state_today.label}的{roll.label}所载 {words_of(row, heads, None)}，不能认定结果。"
                 f"请先将召开当日有效的名册登记备案，再登记结果"
             )
-    if why := too_few_for_register(kind, row.area, row.entitled, row.held_on):
+    if why := too_few_for_register(kind, row.area, row.entitled):
         return (
             f"召开当日没有有效的名册，所填应到 {words_of(row, row.entitled, None)}与{why}不符，不能认定结果。"
             "请先将召开当日有效的名册登记备案，再登记结果"

@@ -5,7 +5,7 @@ from governance.rolls.electorate import entitled_by
 
 from . import majorities
 from .ballots import Ballot, Mandate, Motion
-from .bases import needs_roll
+from .bases import known_heads, needs_roll
 from .models import Deliberation
 from .objections import Objection
 from .workflow import FINAL, UNANSWERED
@@ -13,19 +13,23 @@ from .workflow import FINAL, UNANSWERED
 expect_triggers(
     Deliberation,
     *("deliberation_guard", "deliberation_is_told", "deliberation_result_agrees", "deliberation_base_is_the_rolls"),
+    "deliberation_agents_within_presence",
 )
 expect_triggers(Motion, "motion_guard", "motion_is_told", "motion_result_agrees")
 expect_triggers(Ballot, "ballot_guard", "ballot_is_told")
-expect_triggers(Mandate, "mandate_guard", "mandate_is_told")
+expect_triggers(Mandate, "mandate_guard", "mandate_is_told", "mandate_within_presence")
 expect_triggers(Objection, "objection_guard", "objection_is_told")
 
 
 def check_base(row, name):
-    """What the roll of the day said is kept as it said it, and owners have one."""
+    """What the roll of the day said is kept as it said it; who needs one has it, and nobody beyond it was there."""
     if row.roll is None:
         if needs_roll(row.body):
-            yield f"{name}: owners were counted without a roll"
+            yield f"{name}: {row.body} was counted without a roll"
         return
+    known = known_heads(row)
+    if known and (row.present or 0) > known[0]:
+        yield f"{name}: {row.present} took part, roll {row.roll_id} has {known[0]}"
     says = entitled_by(row.roll, row.body, row.held_on, by=row.count_by, building=row.building)
     if (row.roll_heads, row.roll_area) != (says.heads, says.area):
         kept = f"{row.roll_heads}, {row.roll_area}"

@@ -40,8 +40,11 @@ def corrections(deliberation):
     ]
 
 
-def record_words(deliberation, motions):
-    """The base, those who took part and the votes of all motions in one sentence; of the roll what differs from it."""
+def record_words(deliberation, motions, agents):
+    """The base, those who took part and the votes of all motions in one sentence; of the roll what differs from it.
+
+    agents -- {agent: heads they voted for}, none of whom is named
+    """
     number = format_number
     bases = deliberation.bases()
     parts = [f"应到 {base_words(bases['heads'], deliberation.unit)}"]
@@ -50,6 +53,8 @@ def record_words(deliberation, motions):
     parts.append(f"{deliberation.present_word} {number(deliberation.present)} {deliberation.unit}")
     if deliberation.present_area is not None:
         parts.append(f"专有面积 {number(deliberation.present_area)} ㎡")
+    if agents:
+        parts.append(f"其中受托人 {len(agents):,} 人代理 {sum(agents.values()):,} 户")
     for motion in motions:
         votes = f"同意 {number(motion.yes)}、反对 {number(motion.no_votes)}、弃权 {number(motion.abstain)}"
         if motion.yes_area is not None:

@@ -64,7 +64,7 @@ def make(world, area, title, body, matter, ago, stage, yes):
         return
     with clock.travel(world.moment(day, 20)):
         rows = sign_in(row, yes)
-        row = acts.hold(row, actor=actor, ballots=rows, minutes="逐项讨论后公开表决。")
+        row = acts.hold(row, actor=actor, ballots=rows, sign_in=[paper(world)], minutes="逐项讨论后公开表决。")
         if stage == HELD:
             return
         row = acts.count(row, actor=actor)

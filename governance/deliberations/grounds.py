@@ -13,6 +13,7 @@ AGENTS = "《湖南省物业管理条例》第十六条"
 HEADS = "《最高人民法院关于审理建筑物区分所有权纠纷案件适用法律若干问题的解释》第九条"
 BUILDING = "《最高人民法院关于审理建筑物区分所有权纠纷案件适用法律若干问题的解释》第十一条"
 OWNERS_ROLL = "《湖南省物业管理条例》第十四条"
+COMMITTEE_ROLL = "《物业管理条例》第十六条第一款、《湖南省物业管理条例》第十八条"
 RIGHT_ENDS = "《民法典》第二百零三条第一款"
 COMMITTEE_DUTIES = "《物业管理条例》第十五条"
 OWNERS_DECIDE = "《民法典》第二百七十八条"
@@ -34,6 +35,7 @@ GROUNDS = Grounds(
         "notice_day_has_come": BY_RULE,
         "held_not_as_announced": BY_RULE,
         "too_few_callers": BY_RULE,
+        "callers_over_known": BY_RULE,
         "party_study_missing": BY_RULE,
         # the base, and who may vote
         "building_missing": BUILDING,
@@ -47,6 +49,7 @@ GROUNDS = Grounds(
         "fails_recount": BY_RULE,
         "deviation_paper_missing": DISTRICT,
         "present_over_entitled": BY_RULE,
+        "present_over_roll": BY_RULE,
         "area_over_entitled": BY_RULE,
         "size_not_allowed": BY_RULE,
         "not_on_roll": BY_RULE,
@@ -56,8 +59,10 @@ GROUNDS = Grounds(
         "owner_votes_differ": HEADS,
         "proxy_not_allowed": BY_RULE,
         "proxy_without_letter": AGENTS,
+        "agents_missing": AGENTS,
+        "agents_differ": AGENTS,
         # the votes
-        "evidence_missing": DISTRICT,
+        "evidence_missing": BY_RULE,
         "area_missing": BY_RULE,
         "area_without_heads": BY_RULE,
         "votes_not_equal_present": BY_RULE,

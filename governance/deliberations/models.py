@@ -9,8 +9,10 @@ from governance.kernel.clock import clock, rules
 from governance.kernel.models.base import Stamped
 from governance.kernel.pages.search import Bigrams, Searchable
 from governance.kernel.steps.states import StateField
+from governance.rolls.kinds import BY_BUILDING
 
-from . import bases, majorities
+from . import majorities
+from .bases import Based
 from .hanging import Hanging
 from .querysets import DeliberationQuerySet
 from .subjects import QUESTION, Declared, Matter, OwnersMatters
@@ -28,7 +30,7 @@ from .workflow import (
 )
 
 
-class Deliberation(Searchable, Worded, Declared, Hanging, Stamped):
+class Deliberation(Searchable, Worded, Declared, Hanging, Based, Stamped):
     """One meeting or written vote of one body about one or several motions.
 
     `passed` of the motions and the quorum are computed from the counts by the
@@ -145,6 +147,24 @@ class Deliberation(Searchable, Worded, Declared, Hanging, Stamped):
                 violation_error_message="实到面积不能超过应到面积",
             ),
             models.CheckConstraint(
+                name="deliberation_present_within_roll",
+                condition=Q(body__in=BY_BUILDING)
+                | Q(present=None)
+                | Q(roll_heads=None)
+                | Q(present__lte=F("roll_heads")),
+                violation_error_message="实到人数不能超过名册所载的人数",
+            ),
+            models.CheckConstraint(
+                name="deliberation_area_within_roll",
+                condition=Q(present_area=None) | Q(roll_area=None) | Q(present_area__lte=F("roll_area")),
+                violation_error_message="实到面积不能超过名册所载的面积",
+            ),
+            models.CheckConstraint(
+                name="deliberation_studied_before_it_was_held",
+                condition=Q(party_studied_on=None) | Q(party_studied_on__lte=F("held_on")),
+                violation_error_message="党组织研究讨论不能晚于召开日期",
+            ),
+            models.CheckConstraint(
                 name="deliberation_held_after_notice",
                 condition=Q(held_on__gte=F("notice_on")),
                 violation_error_message="召开日期不能早于通知日期",
@@ -257,32 +277,3 @@ class Deliberation(Searchable, Worded, Declared, Hanging, Stamped):
         if self.present is None:
             return []
         return majorities.quorum(self.threshold(), self.attendance(), self.bases(), self.unit, self.attended)
-
-    def attendance(self):
-        return {"heads": self.present, "area": self.present_area}
-
-    def stated(self):
-        """Those entitled as they were stated."""
-        return {"heads": self.entitled, "area": self.entitled_area}
-
-    def bases(self):
-        """{"heads": Base, "area": Base} of those entitled, the second where area counts."""
-        found = {"heads": majorities.Base(self.entitled, self.roll_heads)}
-        if self.entitled_area is not None:
-            found["area"] = majorities.Base(self.entitled_area, self.roll_area)
-        return found
-
-    @property
-    def judged_on(self):
-        """How many heads the result is judged on; None before the meeting."""
-        return None if self.entitled is None else self.bases()["heads"].whole
-
-    @property
-    def base_note(self):
-        """Both numbers of those entitled where they differ, see `bases`."""
-        return bases.base_note(self)
-
-    @property
-    def roll_shortfall(self):
-        """Which motions only the stated number would carry, and what is to be done."""
-        return bases.roll_shortfall(self, list(self.motions.all())) if self.present is not None else ""

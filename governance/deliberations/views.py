@@ -69,7 +69,7 @@ class DeliberationDetail(DetailPage):
             "agents": flagged(obj),
             "corrections": corrections(obj) if obj.present is not None else [],
             "outdated": registers.outdated_words(obj) if not (obj.is_void or obj.is_overturned) else "",
-            "needs_roll": bases.needs_roll(obj.body),
+            "whole": bases.whole_of(obj.body),
             "base_note": bases.base_note(obj),
             "shortfall": bases.roll_shortfall(obj, motions) if obj.present is not None else "",
             "voter_label": next(one.label for one in listing(obj, None, 1).columns if one.name == "voter"),

@@ -1,7 +1,6 @@
 """What a deliberation, its result and those who take part are called: the law has its own words for each body."""
 
 from governance.areas.naming import said_of
-from governance.rolls.kinds import BY_BUILDING
 
 from . import bodies, competences, majorities
 
@@ -103,11 +102,6 @@ class Worded:
     def is_written(self):
         """A vote in writing, for which nobody comes together."""
         return self.method == self.Method.WRITTEN
-
-    @property
-    def building_counts(self):
-        """Whether all owners of one building are entitled, and not the whole compound."""
-        return self.body in BY_BUILDING
 
     @property
     def takes_part(self):

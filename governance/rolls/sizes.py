@@ -6,7 +6,6 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil
 
 from django.db.models import Sum
 
@@ -67,23 +66,14 @@ def below_register(roll):
     yield f"名册载 {households:,} 户，台账登记 {known:,} 户，应到须为全体{bracketed(basis)}，请核对两项的口径"
 
 
-def too_few_for_register(kind, area, heads, on):
+def too_few_for_register(kind, area, heads):
     """Why so many entitled, stated without a roll, are fewer than the register's households leave; "" where not.
 
-    Each household takes part by somebody of age at least, and so many of them choose one delegate at most.
+    Each household takes part by somebody of age at least.
     """
-    known = registered_households(area)
-    if not known:
-        return ""
-    if kind in OF_NUMBERS:
-        is_short = rules.share(rules.get(RULE)).is_met(known - heads, known)
-        return f"台账登记 {known:,} 户" if is_short else ""
-    most = rules.find(DELEGATIONS[kind].rules[1], on) if kind in DELEGATIONS else None
-    least = ceil(Fraction(known, rules.typed(most))) if most else 0
-    if heads >= least:
-        return ""
-    delegate = DELEGATIONS[kind].delegate
-    return f"台账登记 {known:,} 户，按每 {most.value} 户一名，{delegate}不少于 {least:,} 人{bracketed(most.basis)}"
+    known = registered_households(area) if kind in OF_NUMBERS else None
+    is_short = known and rules.share(rules.get(RULE)).is_met(known - heads, known)
+    return f"台账登记 {known:,} 户" if is_short else ""
 
 
 def apart_from_households(roll, chosen):

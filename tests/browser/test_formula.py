@@ -49,7 +49,7 @@ def voted(further):
 def opened(windows, secretary, row, size, **data):
     """The page of the counted row."""
     with clock.travel(DAY):
-        row = acts.count(acts.hold(row, actor=secretary, **data), actor=secretary)
+        row = acts.count(made.recorded(row, secretary, **data), actor=secretary)
     page = windows.open(secretary, size=size)
     page.goto(row.get_absolute_url())
     return page

@@ -12,6 +12,7 @@ from governance.models import Deliberation, Roll
 from governance.rolls.sheets import SHEETS
 from tests.factories import rolls
 from tests.factories.base import make_district, user_with
+from tests.factories.papers import PNG
 
 from .accessibility import overhang
 from .conftest import DESK, PHONE
@@ -20,6 +21,7 @@ FLATS, AREA = 460, "83.50"
 TITLE = "荷馨苑公共区域改造"
 NOTICE = date(2026, 3, 2)
 DAY = NOTICE + timedelta(20)
+SIGNED = {"name": "签到表.png", "mimeType": "image/png", "buffer": PNG}
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -108,6 +110,7 @@ def test_all_owners_decide_from_the_sheet_to_the_result(windows, live_server, si
         page = windows.open(secretary, size=size)
         page.goto(f"{row.get_absolute_url()}hold/")
         page.locator("[name=list_file]").set_input_files(signed_in())
+        page.locator("[name=sign_in]").set_input_files(SIGNED)
         page.get_by_role("button", name="登记会议结果", exact=True).click()
         expect(page.locator("main")).to_contain_text("350/460")
         page.goto(f"{row.get_absolute_url()}count/")

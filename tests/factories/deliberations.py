@@ -70,11 +70,24 @@ def totals(present=30, yes=24, no_votes=4, abstain=2, **more):
     }
 
 
+def with_papers(body, counts):
+    """What a record needs beside its numbers, where it does not say so itself: a list its sheet, owners' totals that
+    nobody came by an agent."""
+    if "ballots" in counts:
+        return {"sign_in": [photo("签到表.png")], **counts}
+    return {"agent_heads": 0, **counts} if body in bodies.OWNERS else counts
+
+
+def recorded(row, actor, **counts):
+    """The step `hold`, with these papers."""
+    return deliberations.hold(row, actor=actor, **with_papers(row.body, counts))
+
+
 @remembered
 def held(actor, area, counts=None, **data):
     row = called(actor, area, **data)
     with clock.travel(row.held_on):
-        return deliberations.hold(row, actor=actor, **(counts or totals()))
+        return recorded(row, actor, **(counts or totals()))
 
 
 @remembered

@@ -5,8 +5,8 @@ Source: 民法典 278(2); 湖南省物业管理条例 14; 居委会组织法 (20
 """
 
 from governance.deliberations.attachments import DEVIATION
-from governance.deliberations.bases import below_known, needs_roll, words_of
-from governance.deliberations.grounds import BUILDING, GROUNDS, OWNERS_ROLL, by_base
+from governance.deliberations.bases import below_known, by_roll, whole_of, words_of
+from governance.deliberations.grounds import BUILDING, GROUNDS, by_base
 from governance.kernel.figures.formats import with_basis
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
@@ -51,18 +51,15 @@ def keep_roll_base(deliberation, found):
 
 
 def refuse_without_roll(deliberation, names):
-    """Refuse a meeting for which no roll is filed: of owners in any case (roll_missing).
+    """Refuse a meeting for which no roll is filed: of owners and of elected members in any case (roll_missing).
 
     Others state how many are entitled (entitled_missing), never from the sign-in list, and why no roll says so.
     """
     roll = BY_BODY.get(deliberation.body)
     what = f"没有在召开当日有效的{roll.label if roll is not None else '应到人员名册'}"
-    if needs_roll(deliberation.body):
-        whole, by = "全体业主和全部专有面积", f"{by_base(deliberation)}、{OWNERS_ROLL}"
-        if deliberation.body in BY_BUILDING:
-            whole, by = "该住宅所在楼栋的全体业主", by_base(deliberation)
+    if whole := whole_of(deliberation.body):
         words = f"{what}，不能认定表决结果：应到须为{whole}。请先将召开当日有效的名册登记备案，再登记结果"
-        raise GROUNDS.refused(words, "roll_missing", by=by, field="entitled")
+        raise GROUNDS.refused(words, "roll_missing", by=by_roll(deliberation), field="entitled")
     if not deliberation.deviation_reason:
         raise GROUNDS.refused(
             f"{what}，请先登记备案；确需按其他资料计算的，填写应到，写明原因并附材料",

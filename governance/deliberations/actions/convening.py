@@ -21,7 +21,8 @@ def check_convening(deliberation, study, faults):
 
     study -- files that prove the study, given with this step
 
-    Notes too_few_callers, roll_missing, party_study_missing.  Empties the fields for every other body.
+    Notes too_few_callers, callers_over_known, roll_missing, party_study_missing.  Empties the fields for
+    every other body.
     """
     if deliberation.body not in bodies.COMMUNITY:
         deliberation.convener, deliberation.proposers, deliberation.party_studied_on = "", None, None
@@ -36,7 +37,7 @@ def check_convening(deliberation, study, faults):
 
 
 def check_callers(deliberation):
-    """Those who proposed the meeting are as many as the law asks of those on the roll."""
+    """Those who proposed the meeting are as many as the law asks of those on the roll, and no more than all of them."""
     if deliberation.convener == Convener.COMMITTEE:
         deliberation.proposers = None
         return
@@ -53,6 +54,9 @@ def check_callers(deliberation):
         words = "提议人数须按名册核对，请先将名册登记备案"
         raise GROUNDS.refused(words, "roll_missing", by=rule.basis, field="proposers")
     share, proposers = rules.share(rule), deliberation.proposers or 0
+    if proposers > whole:
+        words = f"提议人数 {proposers:,} {unit}超过名册所载 {whole:,} {unit}，请核对"
+        raise GROUNDS.refused(words, "callers_over_known", by=rule.basis, field="proposers")
     if not share.is_met(proposers, whole):
         raise GROUNDS.refused(
             f"提议人数 {proposers:,}/{whole:,} {unit}，要求{share}（{share.needed(whole):,} {unit}），"
@@ -95,8 +99,12 @@ def check_study(deliberation, study):
     if day is not None and day > min(deliberation.held_on, clock.today()):
         sentence = "党组织研究讨论须在会前进行，日期不能晚于召开日期和今天"
         raise GROUNDS.refused(sentence, "party_study_missing", by=basis, field="party_studied_on")
+    refuse_old_study(deliberation, basis)
     if rule is None:
         return
+    if day is not None and day > deliberation.notice_on:
+        sentence = "党组织研究讨论以后，才能将事项通知提交会议：日期不能晚于通知张贴日期"
+        raise GROUNDS.refused(sentence, "party_study_missing", by=basis, field="party_studied_on")
     if day is None:
         sentence = f"提交会议讨论决定的事项，须先经{'村' if village else '社区'}党组织研究讨论，请填写日期"
     elif not (study or (deliberation.pk and files.attachments_of(deliberation, STUDY).exists())):
@@ -105,3 +113,21 @@ def check_study(deliberation, study):
         return
     field = "party_studied_on" if day is None else STUDY.name
     raise GROUNDS.refused(sentence, "party_study_missing", by=basis, field=field)
+
+
+def refuse_old_study(deliberation, basis):
+    """A study lies within the months of the rule `party_study_within` before the notice: it was of this matter.
+
+    Refuses party_study_missing.
+    """
+    day, span = deliberation.party_studied_on, rules.find("party_study_within", deliberation.notice_on)
+    if day is None or span is None:
+        return
+    earliest = clock.add_months(deliberation.notice_on, -int(span.value))
+    if day < earliest:
+        sentence = (
+            f"党组织研究讨论的日期早于通知前 {span.value} 个月，不是就本次事项进行的，"
+            f"最早为{clock.zh_date(earliest)}，请核对日期，或者重新研究讨论"
+        )
+        text = f"{basis}，期限为{DISTRICT}" if basis != DISTRICT else basis
+        raise GROUNDS.refused(sentence, "party_study_missing", by=text, field="party_studied_on")

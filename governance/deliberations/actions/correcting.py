@@ -9,9 +9,10 @@ BALLOT = ("voter", "name", "by_proxy", "head", "choice", "more_choices", "exclus
 
 
 def recorded_votes(deliberation):
-    """(the sentence of the numbers, the rows of the list) as they stand in the database."""
+    """(the sentence of the numbers, the rows of the list, {agent: heads}) as they stand in the database."""
     votes = sorted(deliberation.ballots.values_list(*BALLOT), key=str)
-    return record_words(deliberation, deliberation.motions.all()), votes
+    agents = dict(deliberation.mandates.values_list("agent", "units"))
+    return record_words(deliberation, deliberation.motions.all(), agents), votes, agents
 
 
 def correction_of(deliberation, before, meeting, reason, faults):
@@ -19,10 +20,10 @@ def correction_of(deliberation, before, meeting, reason, faults):
 
     Notes correction_reason_missing, correction_paper_missing.
     """
-    words, votes = before
-    corrected = record_words(deliberation, meeting.motions)
+    words, votes, agents = before
+    corrected = record_words(deliberation, meeting.motions, meeting.agents)
     signed = sorted((tuple(getattr(ballot, name) for name in BALLOT) for ballot in meeting.signed), key=str)
-    if corrected == words and signed == votes:
+    if corrected == words and signed == votes and meeting.agents == agents:
         return {}
     rows = changed_rows(votes, signed)
     what = f"更正改变了已登记的应到、{deliberation.present_word}或者表决"
@@ -34,7 +35,7 @@ def correction_of(deliberation, before, meeting, reason, faults):
         if not (meeting.uploads["tally"] or meeting.uploads["sign_in"]):
             sentence = f"{what}，须上传更正所依据的计票单或签到表，原来的材料不能代替"
             raise GROUNDS.refused(sentence, "correction_paper_missing", field="tally")
-    after = corrected if corrected != words else f"{corrected}（名单中的表决人或表决意见有更正）"
+    after = corrected if corrected != words else f"{corrected}（名单中的表决人、表决意见或者受托人有更正）"
     return {"reason": reason.strip(), "before": words, "after": after, "rows": rows}
 
 

@@ -136,15 +136,17 @@ def hold(deliberation, *, actor, note="", **data):
     deviation_reason, deviation -- why they differ from the roll, with the paper that proves it; the greater number
                 judges, and owners without a roll are not counted at all
     ballots -- rows {voter, name, by_proxy, choice[, choice_2 …]}; heads, areas and holdings are the roll's
-    mandates, mandate -- rows {agent, has_letter, has_agent_id, has_owner_id} of agents, with the scans
+    mandates, mandate -- rows {agent, has_letter, has_agent_id, has_owner_id[, units]} of agents, with the scans
     present, present_area, tallies -- a paper tally instead: rows {no, yes, no_votes, abstain[, …_area]}
-    sign_in, tally, photos -- files; totals need a photograph of the paper (evidence_missing)
+    agent_heads -- of owners' totals how many took part by agents, 0 included; `units` of each agent's row add up to it
+    sign_in, tally, photos -- files; totals need a photograph of the paper, as a list does, see `list_needs_paper`
+                (evidence_missing)
 
-    Refuses present_over_entitled, votes_not_equal_present, area_missing, areas_not_equal_present,
-    proxy_not_allowed, proxy_without_letter, list_and_totals, tally_twice, motion_unknown, owner_votes_differ,
-    not_on_roll, name_not_on_roll, member_unnamed, namesake, list_twice, choice_mixed, size_not_allowed,
-    roll_missing, entitled_missing, held_not_as_announced, base_differs_from_roll, deviation_paper_missing,
-    tally_missing; all at once.
+    Refuses present_over_entitled, present_over_roll, votes_not_equal_present, area_missing, areas_not_equal_present,
+    agents_missing, agents_differ, proxy_not_allowed, proxy_without_letter, list_and_totals, tally_twice, tally_missing,
+    motion_unknown, owner_votes_differ, not_on_roll, name_not_on_roll, member_unnamed, namesake, list_twice,
+    choice_mixed, size_not_allowed, roll_missing, entitled_missing, held_not_as_announced, base_differs_from_roll,
+    deviation_paper_missing; all at once.
     """
     deliberation.is_entered_late = deliberation.is_entered_late or came_late(deliberation.held_on)
     return record_meeting(deliberation, actor, **data)
@@ -168,7 +170,7 @@ def correct(deliberation, *, actor, note="", correction_reason="", **data):
         correction = correction_of(deliberation, before, meeting, correction_reason, faults)
     faults.refuse()
     result = count_motions(deliberation, meeting.motions, meeting.signed) if deliberation.is_counted_only else {}
-    written = write_meeting(deliberation, actor, meeting)
+    written = write_meeting(deliberation, actor, meeting, replaces=True)
     facts = [*written["facts"], *result.pop("facts", [])]
     if correction:
         told = rows_facts(correction["rows"])

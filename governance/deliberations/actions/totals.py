@@ -1,9 +1,12 @@
 """The totals of a paper tally: how many took part and how they voted, instead of a sign-in list."""
 
-from governance.deliberations.attachments import TALLY
-from governance.deliberations.grounds import GROUNDS, by_majority
+from governance.deliberations import bodies
+from governance.deliberations.attachments import SIGN_IN, TALLY
+from governance.deliberations.bases import list_needs_paper
+from governance.deliberations.grounds import AGENTS, GROUNDS, by_majority
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.grounds import DISTRICT
 
 VOTES = (("yes", "yes", "yes_area"), ("no", "no_votes", "no_area"), ("abstain", "abstain", "abstain_area"))
 
@@ -73,7 +76,21 @@ def set_votes(deliberation, motion, row, by_area):
             raise GROUNDS.refused(words, "area_missing", by=by_majority(deliberation), field="tallies")
 
 
-def need_tally(deliberation, uploads):
-    """Totals rest on the photograph of their paper.  Refuses evidence_missing."""
-    if not (uploads["tally"] or uploads["sign_in"] or files.attachments_of(deliberation, TALLY).exists()):
-        raise GROUNDS.refused("只填写合计时，须上传计票单或签到表的照片", "evidence_missing", field="tally")
+def need_paper(deliberation, uploads, *, is_list):
+    """Totals rest on the photograph of their paper, and a list too where `list_needs_paper`.
+
+    Refuses evidence_missing.
+    """
+    if is_list and not list_needs_paper(deliberation.body):
+        return
+    kept = files.attachments_of(deliberation).filter(kind__in=(TALLY.name, SIGN_IN.name))
+    if uploads["tally"] or uploads["sign_in"] or kept.exists():
+        return
+    is_owners = deliberation.body in bodies.OWNERS
+    if not is_list:
+        words, field = "只填写合计时，须上传计票单或签到表的照片", "tally"
+    elif is_owners:
+        words, field = "业主的表决票至少保存三年，签到名单须附签到表或表决票的照片、扫描件", "sign_in"
+    else:
+        words, field = "名册只载户数和人数，不载姓名：签到名单须附签到表的照片、扫描件", "sign_in"
+    raise GROUNDS.refused(words, "evidence_missing", by=AGENTS if is_owners else DISTRICT, field=field)

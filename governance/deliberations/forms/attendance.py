@@ -4,7 +4,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.html import format_html
 
-from governance.deliberations.bases import needs_roll
+from governance.deliberations.bases import list_needs_paper, needs_roll
 from governance.deliberations.bodies import OWNERS, find_electorate
 from governance.deliberations.lists import ANY, MOST, listing
 from governance.deliberations.workflow import DELIBERATION
@@ -14,15 +14,18 @@ from governance.kernel.steps.forms import ReasonField, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.line_widgets import MOST_ROWS
 from governance.kernel.steps.lines import LinesField
+from governance.rolls.kinds import BY_BODY
 
 from .lists import read_list, read_table
 from .posting import PostingFields
 from .ticking import offer_members
 
+AGENT_HEADS = ("agent_heads",)
 TICKED = ("ballots", "sign_in")  # what is asked of a body whose members are on the page
 LONGEST_MINUTES, LONGEST_DISSENT = 10000, 5000
 MANDATE_COLUMNS = [
     Column("agent", "受托人", max_length=40),
+    Column("units", "代理户数", kind="int", least=1, required=False),
     Column("has_letter", "书面委托书", kind="flag", required=False),
     Column("has_agent_id", "受托人身份证件", kind="flag", required=False),
     Column("has_owner_id", "委托人身份证件", kind="flag", required=False),
@@ -78,6 +81,13 @@ class HoldForm(PostingFields, StepForm):
     present_area = forms.DecimalField(
         label="实到专有面积（㎡）", min_value=0, max_digits=12, decimal_places=2, required=False
     )
+    agent_heads = forms.IntegerField(
+        label="委托代理人参加（户）",
+        min_value=0,
+        max_value=1_000_000,
+        required=False,
+        help_text="只填合计时必须填写，没有的填 0；有的，在“委托投票”中逐名登记受托人并附材料",
+    )
     deviation_reason = ReasonField(
         label="与名册不一致的原因",
         max_length=200,
@@ -95,7 +105,15 @@ class HoldForm(PostingFields, StepForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     list_file = MultiFileField(label="上传签到名单（.xlsx）", required=False, extensions=("xlsx",), most=1)
-    mandates = LinesField(MANDATE_COLUMNS, label="受托人", min_rows=0, max_rows=100, required=False, once="agent")
+    mandates = LinesField(
+        MANDATE_COLUMNS,
+        label="受托人",
+        min_rows=0,
+        max_rows=100,
+        required=False,
+        once="agent",
+        help_text="有签到名单的，代理户数由名单计算，不用填写",
+    )
     mandate = MultiFileField(label="委托书和身份证件扫描件", required=False, most=30)
     minutes = forms.CharField(
         label="议事记录", required=False, max_length=LONGEST_MINUTES, widget=forms.Textarea(attrs={"rows": 4})
@@ -108,7 +126,7 @@ class HoldForm(PostingFields, StepForm):
 
     widths = {
         "held_on": "f-3", "held_time": "f-3", "place": "f-6", "chair": "f-6", "clerk": "f-6",
-        "entitled": "f-3", "present": "f-3",
+        "entitled": "f-3", "present": "f-3", "agent_heads": "f-3",
         "entitled_area": "f-3", "present_area": "f-3",
         "posted_on": "f-6", "posted_at": "f-6",
     }  # fmt: skip
@@ -143,27 +161,41 @@ class HoldForm(PostingFields, StepForm):
             self.initial["tallies"] = [{"no": motion.no} for motion in motions]
         else:
             self.initial["tallies"] = [tally_row(motion) for motion in motions]
-        self.initial["mandates"] = [mandate_row(mandate) for mandate in row.mandates.all()] if row.pk else []
-        if row.body not in OWNERS:
-            del self.fields["mandates"], self.fields["mandate"]
+        self.offer_agents(row, is_list=bool(recorded))
         is_ticked = offer_members(self, found, recorded)
         self.explain_posting(row)
         parts = [name for name in ("entitled", "entitled_area", "present", "present_area") if name in self.fields]
-        list_names = ["ballots", "list_text", "list_file", "sign_in", "mandates", "mandate"]
+        agents = [name for name in ("mandates", "mandate") if name in self.fields]
+        list_names = ["ballots", "list_text", "list_file", "sign_in"]
         self.sections = (
             ("表决" if row.is_written else "会议", ["held_on", "held_time", "place", "chair", "clerk"]),
             ("应到", [name for name in parts if name.startswith("entitled")] + ["deviation_reason", "deviation"]),
             (
                 "合计（纸质计票）",
-                [name for name in parts if name.startswith("present")] + ["tallies", "tally"],
+                [name for name in (*parts, *AGENT_HEADS) if name in self.fields and not name.startswith("entitled")]
+                + ["tallies", "tally"],
             ),
             ("签到名单（公开表决，二选一）", [name for name in list_names if not is_ticked or name not in TICKED]),
+            *([("委托投票", agents)] if agents else []),
             ("记录", ["minutes", "dissent", "photos"]),
             *self.posting_section(),
         )
         if is_ticked:
             meeting, *others = self.sections
             self.sections = (meeting, ("到会和表决", list(TICKED)), *others)
+
+    def offer_agents(self, row, is_list):
+        """Ask owners for their agents, as they were recorded; of others nobody votes by one.
+
+        is_list -- a list was recorded, which says itself for how many each of them voted
+        """
+        if row.body not in OWNERS:
+            del self.fields["mandates"], self.fields["mandate"], self.fields["agent_heads"]
+            return
+        recorded = list(row.mandates.all())
+        self.initial["mandates"] = [mandate_row(mandate, is_list) for mandate in recorded]
+        if row.present is not None and not is_list:
+            self.initial["agent_heads"] = sum(mandate.units for mandate in recorded)
 
     def name_fields(self, row):
         """Call the fields as the body does: owners and votes in writing take part, others are there."""
@@ -178,6 +210,8 @@ class HoldForm(PostingFields, StepForm):
     def explain_list(self, row):
         """Say what a pasted list and the workbook have, by the body and its motions."""
         self.fields["list_text"].help_text = self.listing.hint
+        if row.pk and list_needs_paper(row.body):
+            self.fields["sign_in"].help_text = "登记签到名单时必须上传签到表或表决票的照片、扫描件"
         if row.pk:
             self.fields["list_file"].help_text = format_html(
                 "用模板填写的 .xlsx，或第一行写明列名：{}；各列的填法见模板中的“填写说明”。"
@@ -235,7 +269,7 @@ class CorrectForm(HoldForm):
 def no_roll_words(row):
     """What is asked of a body for which no roll is in force on the day."""
     if needs_roll(row.body):
-        return "没有在召开当日有效的业主名册，须先登记备案，才能登记表决结果"
+        return f"没有在召开当日有效的{BY_BODY[row.body].label}，须先登记备案，才能登记表决结果"
     return "没有在召开当日有效的名册，须填写应到，写明原因并附材料；结果会写明只按所填应到计算"
 
 
@@ -255,5 +289,6 @@ def ballot_row(ballot):
     return row | {f"choice_{no}": choice for no, choice in enumerate(ballot.more_choices, 2)}
 
 
-def mandate_row(mandate):
-    return {name: getattr(mandate, name) for name in ("agent", "has_letter", "has_agent_id", "has_owner_id")}
+def mandate_row(mandate, is_list):
+    row = {name: getattr(mandate, name) for name in ("agent", "has_letter", "has_agent_id", "has_owner_id")}
+    return row | {"units": None if is_list else mandate.units}

@@ -248,8 +248,9 @@ def keep_unsent(form, data):
             value = chosen(field, "true" if value else "false")
         if value in (None, ""):
             continue
-        if isinstance(field, LinesField):  # what is shown beside the columns is not sent
+        if isinstance(field, LinesField):  # what is shown beside the columns is not sent, nor a row left blank
             known = field.names
             value = [{name: cell for name, cell in row.items() if name in known} for row in value]
+            value = [row for row in value if field.widget.says_something(row)]
         several = isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
         data.setlist(key, [str(one) for one in value] if several else [value])

@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN
 
 from governance.deliberations import bodies, majorities, publicity
 from governance.deliberations.actions.base import describe_base, keep_roll_base
-from governance.deliberations.attachments import STUDY
+from governance.deliberations.attachments import STUDY, TALLY
 from governance.deliberations.demo_papers import attach_marked_paper
 from governance.deliberations.workflow import CALLED, COUNTED, DELIBERATION, FINAL, HELD, PUBLICISED
 from governance.kernel.clock import clock, rules
@@ -94,6 +94,7 @@ def make(world, project, held_on, *, outcome, created_by=None):
     tell(world, hung, created_by, outcome)
     if outcome != "called":
         hold(world, row, motion, outcome == "passed")
+        files.attach(row, paper(world), kind=TALLY, actor=created_by)
         keep(row, PUBLICISED, **{name: getattr(hung, name) for name in POSTING})
         keep(row, FINAL)
         attach_marked_paper(row, created_by)

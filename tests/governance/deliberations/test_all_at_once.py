@@ -89,7 +89,14 @@ def test_a_page_shows_all_of_it_and_keeps_what_was_typed(client, place, secretar
     with clock.travel(DAY):
         page = client.post(f"{row.get_absolute_url()}hold/", given)
     assert page.status_code == 422
-    assert set(page.context["form"].errors) == {"entitled", "present", "present_area", "tallies", "tally"}
+    assert set(page.context["form"].errors) == {
+        "entitled",
+        "present",
+        "present_area",
+        "tallies",
+        "tally",
+        "agent_heads",
+    }
     assert len(page.context["form"].errors["tallies"]) == 2
     assert "逐项表决" in page.content.decode()
     row.refresh_from_db()
@@ -102,8 +109,8 @@ def test_totals_that_do_not_add_up_are_named_for_each_motion(place, secretary):
     tally = {"yes": 3, "no_votes": 0, "abstain": 0, "yes_area": Decimal(300), "no_area": 0, "abstain_area": 0}
     counts = {"present": 11, "present_area": Decimal(400), "tallies": [{**tally, "no": 1}, {**tally, "no": 2}]}
     with clock.travel(DAY):
-        found = refusal_of(lambda: acts.hold(row, actor=secretary, **counts))
-    assert found.code == "evidence_missing"
+        found = refusal_of(lambda: made.recorded(row, secretary, **counts))
+    assert found.code == "present_over_entitled"
     assert {field: len(sentences) for field, sentences in found.errors.items()} == {
         "tally": 1, "present": 1, "tallies": 4,
     }  # fmt: skip
@@ -113,7 +120,7 @@ def test_the_lines_of_a_list_stand_beside_the_base_and_the_agents(place, secreta
     row = made.called(secretary, place.compound, **OWNERS, roll=10)
     rows = [{"voter": "9-999", "choice": "yes"}]
     with clock.travel(DAY):
-        found = refusal_of(lambda: acts.hold(row, actor=secretary, ballots=rows, entitled=5, present=1))
+        found = refusal_of(lambda: made.recorded(row, secretary, ballots=rows, entitled=5, present=1))
     assert set(found.errors) == {"entitled", "present", "ballots"}
 
 

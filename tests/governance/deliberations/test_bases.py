@@ -37,7 +37,7 @@ def votes(number):
 
 def counted(row, secretary, **data):
     with clock.travel(row.held_on):
-        return acts.count(acts.hold(row, actor=secretary, **data), actor=secretary)
+        return acts.count(made.recorded(row, secretary, **data), actor=secretary)
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_the_count_says_so_before_it_counts(client, place, secretary):
     called = made.called(secretary, place.compound, roll=453, **OWNERS)
     client.force_login(secretary)
     with clock.travel(DAY):
-        acts.hold(called, actor=secretary, ballots=votes(20), entitled=30, entitled_area=Decimal(3000), **FEWER)
+        made.recorded(called, secretary, ballots=votes(20), entitled=30, entitled_area=Decimal(3000), **FEWER)
         page = client.get(f"{called.get_absolute_url()}count/").content.decode()
     assert "不能认定通过" in page
     assert "计票结果为会议不成立" in page
@@ -127,7 +127,7 @@ def test_owners_without_a_roll_are_not_counted_whatever_is_said(place, secretary
     row = made.called(secretary, place.compound, **{**OWNERS, "body": body, "matter": matter}, roll=0)
     stated = {"ballots": votes(20), "entitled": 30, "entitled_area": Decimal(3000), **FEWER}
     with clock.travel(DAY):
-        words = refuses("roll_missing", lambda: acts.hold(row, actor=secretary, **stated))
+        words = refuses("roll_missing", lambda: made.recorded(row, secretary, **stated))
     assert "不能认定表决结果" in words
     assert "第二百七十八条" in words
     row.refresh_from_db()
@@ -138,7 +138,7 @@ def test_other_bodies_without_a_roll_say_that_only_the_stated_number_counts(clie
     row = made.called(secretary, place.compound, roll=0)
     with clock.travel(row.held_on):
         named = [{"voter": "", "name": f"委员{n}", "choice": "yes"} for n in range(3)]
-        refuses("entitled_missing", lambda: acts.hold(row, actor=secretary, ballots=named, **FEWER))
+        refuses("entitled_missing", lambda: made.recorded(row, secretary, ballots=named, **FEWER))
     row = counted(row, secretary, **made.totals(entitled=36, **FEWER))
     assert (row.passed, row.roll_heads) == (True, None)
     words = "没有在召开当日有效的名册可以核对，结果只按所填应到 36 人计算"

@@ -52,7 +52,7 @@ def test_what_is_not_settled_is_no_opinion(client, place, secretary):
         {"no": 2, "yes": 25, "no_votes": 5, "abstain": 0},
     ]
     with clock.travel(row.held_on):
-        row = acts.count(acts.hold(row, actor=secretary, **{**made.totals(), "tallies": tallies}), actor=secretary)
+        row = acts.count(made.recorded(row, secretary, **{**made.totals(), "tallies": tallies}), actor=secretary)
     words = words_on(paper_of(client, secretary, row))
     assert "第 2 项协商一致，形成协商意见" in words
     assert "第 1 项没有协商一致，不形成意见；可以继续协商，也可以直接提请有权的会议决定" in words

@@ -149,7 +149,7 @@ def test_the_preview_says_what_becomes_of_each_motion(client, place, secretary):
         {"no": 2, "yes": 25, "no_votes": 5, "abstain": 0},
     ]
     with clock.travel(row.held_on):
-        row = acts.hold(row, actor=secretary, **{**made.totals(), "tallies": tallies})
+        row = made.recorded(row, secretary, **{**made.totals(), "tallies": tallies})
     client.force_login(secretary)
     page = client.get(f"{row.get_absolute_url()}count/").content.decode()
     assert "第 1 项未协商一致；第 2 项协商一致" in page
@@ -196,13 +196,13 @@ def test_an_emergency_repair_shortens_custom_notice_only(client, place, secretar
     assert "外墙脱落" in client.get(row.get_absolute_url()).content.decode()
     with clock.travel(row.held_on):
         votes = [{"voter": f"席位{n}", "choice": "yes"} for n in range(1, 6)]
-        assert acts.hold(row, actor=secretary, ballots=votes).status == "held"
+        assert made.recorded(row, secretary, ballots=votes).status == "held"
 
 
 def test_areas_are_corrected_like_heads(place, secretary):
     day = made.NOTICE + timedelta(20)
     tally = {"no": 1, "yes": 3, "no_votes": 0, "abstain": 0, "yes_area": Decimal(300), "no_area": 0, "abstain_area": 0}
-    counts = {"present": 3, "present_area": Decimal(300), "tallies": [tally], "tally": [photo()]}
+    counts = {"present": 3, "present_area": Decimal(300), "tallies": [tally], "tally": [photo()], "agent_heads": 0}
     row = made.held(secretary, place.compound, counts, body="owners_ordinary", matter="general", held_on=day, roll=4)
     counts |= {"present_area": Decimal("290"), "tallies": [tally | {"yes_area": Decimal("290")}]}
     refuses("correction_reason_missing", lambda: correct(row, secretary, **counts))

@@ -34,9 +34,9 @@ def test_two_lines_for_one_motion_are_refused_by_name(client, place, secretary):
     row = made.called(secretary, place.compound)
     twice = [TALLY, {**TALLY, "yes": 26, "no_votes": 2}]
     with clock.travel(row.held_on):
-        refuses("tally_twice", lambda: acts.hold(row, actor=secretary, **{**made.totals(), "tallies": twice}))
+        refuses("tally_twice", lambda: made.recorded(row, secretary, **{**made.totals(), "tallies": twice}))
         unknown = [TALLY, {**TALLY, "no": 7}]
-        refuses("motion_unknown", lambda: acts.hold(row, actor=secretary, **{**made.totals(), "tallies": unknown}))
+        refuses("motion_unknown", lambda: made.recorded(row, secretary, **{**made.totals(), "tallies": unknown}))
         client.force_login(secretary)
         given = {"held_on": str(row.held_on), "present": 30, "tallies": twice}
         refused = client.post(f"{API}{row.pk}/steps/hold/", given, content_type="application/json")
@@ -49,7 +49,7 @@ def test_two_lines_for_one_motion_are_refused_by_name(client, place, secretary):
 def test_totals_beside_a_list_are_refused(place, secretary, totals):
     row = made.called(secretary, place.compound)
     with clock.travel(row.held_on):
-        words = refuses("list_and_totals", lambda: acts.hold(row, actor=secretary, ballots=listed(36), **totals))
+        words = refuses("list_and_totals", lambda: made.recorded(row, secretary, ballots=listed(36), **totals))
     assert "只能登记一种" in words
     stays_called(row)
 
@@ -97,13 +97,14 @@ def test_a_list_longer_than_a_page_of_rows_is_uploaded_and_uploaded_again(client
     client.force_login(secretary)
     text = "\n".join(f"1-{101 + n},,,{'反对' if n % 4 == 3 else '同意'}" for n in range(620))
     with clock.travel(day):
-        given = {"held_on": str(day), "list_text": text}
+        given = {"held_on": str(day), "list_text": text, "sign_in": photo("签到表.png")}
         assert client.post(f"{row.get_absolute_url()}hold/", given).status_code == 302
         page = client.get(f"{row.get_absolute_url()}correct/").content.decode()
         assert "已登记的名单有 620 行" in page
         refused = client.post(f"{row.get_absolute_url()}correct/", {"held_on": str(day)})
         assert refused.status_code == 422
         assert row.ballots.count() == 620
+        del given["sign_in"]
         given |= {"list_text": text.replace("反对", "同意"), "correction_reason": "唱票有误", "tally": photo()}
         assert client.post(f"{row.get_absolute_url()}correct/", given).status_code == 302
         page = " ".join(client.get(row.get_absolute_url()).content.decode().split())
@@ -131,13 +132,13 @@ def test_members_of_every_other_body_come_themselves(place, body):
     row = made.called(secretary, area, body=body, matter=matter, roll=7, held_on=made.NOTICE + timedelta(15))
     with clock.travel(row.held_on):
         words = refuses(
-            "proxy_not_allowed", lambda: acts.hold(row, actor=secretary, ballots=listed(7, **AGENT), **PAPERS)
+            "proxy_not_allowed", lambda: made.recorded(row, secretary, ballots=listed(7, **AGENT), **PAPERS)
         )
         assert "李某" in words
         assert "《" in words
     stays_called(row)
     with clock.travel(row.held_on):
-        assert acts.hold(row, actor=secretary, ballots=listed(7)).present == 7
+        assert made.recorded(row, secretary, ballots=listed(7)).present == 7
 
 
 def test_owners_vote_by_an_agent_with_letter_and_papers_only(place, secretary):
@@ -147,11 +148,11 @@ def test_owners_vote_by_an_agent_with_letter_and_papers_only(place, secretary):
     votes = [{"voter": f"1-10{n}", "choice": "yes"} for n in (1, 2, 3)]
     votes[0] |= AGENT
     with clock.travel(row.held_on):
-        refuses("proxy_without_letter", lambda: acts.hold(row, actor=secretary, ballots=votes))
+        refuses("proxy_without_letter", lambda: made.recorded(row, secretary, ballots=votes))
         refuses(
-            "proxy_without_letter", lambda: acts.hold(row, actor=secretary, ballots=votes, **PAPERS | {"mandate": []})
+            "proxy_without_letter", lambda: made.recorded(row, secretary, ballots=votes, **PAPERS | {"mandate": []})
         )
-        assert acts.hold(row, actor=secretary, ballots=votes, **PAPERS).mandates.get().units == 1
+        assert made.recorded(row, secretary, ballots=votes, **PAPERS).mandates.get().units == 1
 
 
 # ------------------------------------------------------------ each refusal names its article
@@ -163,7 +164,7 @@ def test_refusals_of_counts_name_the_article(place, secretary):
             ("votes_not_equal_present", made.totals(yes=23)),
             ("base_differs_from_roll", made.totals(entitled=35)),
         ):
-            assert "第三十二条" in refuses(code, lambda counts=counts: acts.hold(row, actor=secretary, **counts)), code
+            assert "第三十二条" in refuses(code, lambda counts=counts: made.recorded(row, secretary, **counts)), code
     stays_called(row)
 
 
@@ -182,7 +183,7 @@ def test_publicity_names_the_text_of_its_body(place, secretary, body, matter, ba
     row = made.called(secretary, area, body=body, matter=matter, roll=5, held_on=made.NOTICE + timedelta(20))
     votes = [{"voter": f"1-10{n}" if body in bodies.OWNERS else f"席位{n}", "choice": "yes"} for n in range(1, 6)]
     with clock.travel(row.held_on):
-        row = acts.count(acts.hold(row, actor=secretary, ballots=votes), actor=secretary)
+        row = acts.count(made.recorded(row, secretary, ballots=votes), actor=secretary)
         until = {"publicity_until": row.held_on + timedelta(6), "publicity_place": "栏"}
         words = [
             refuses("publicity_too_short", lambda: acts.publicise(row, actor=secretary, **until)),

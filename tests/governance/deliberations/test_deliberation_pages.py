@@ -8,6 +8,7 @@ from governance.kernel.clock import clock
 from governance.models import Deliberation
 from tests.factories import deliberations as talks
 from tests.factories.base import make_district, user_with
+from tests.factories.papers import photo
 from tests.factories.rolls import flat
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +82,8 @@ def test_a_list_pasted_from_a_sheet_becomes_ballots(client, place):
         assert "第 3 行：表决须填写" in text(wrong)
         formula = client.post(url, {"held_on": str(row.held_on), "list_text": pasted.replace("张三", "=1+1")})
         assert "不能以 =" in text(formula)
-        assert client.post(url, {"held_on": str(row.held_on), "list_text": pasted}).status_code == 302
+        given = {"held_on": str(row.held_on), "list_text": pasted, "sign_in": photo("签到表.png")}
+        assert client.post(url, given).status_code == 302
     row.refresh_from_db()
     assert (row.status, row.present, row.ballots.count()) == ("held", 2, 2)
 

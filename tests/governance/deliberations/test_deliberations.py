@@ -47,7 +47,7 @@ def test_all_motions_are_counted_and_one_that_failed_is_not_outvoted(place, secr
         {"no": 2, "yes": 25, "no_votes": 5, "abstain": 0},
     ]
     with clock.travel(row.held_on):
-        row = acts.hold(row, actor=secretary, **{**made.totals(), "tallies": tallies})
+        row = made.recorded(row, secretary, **{**made.totals(), "tallies": tallies})
         row = acts.count(row, actor=secretary)
     assert [motion.passed for motion in row.motions.all()] == [False, True]
     assert row.passed is False
@@ -100,7 +100,7 @@ def test_a_written_vote_of_owners_needs_fifteen_days(place, secretary):
 def test_nobody_holds_a_meeting_before_its_day(place, secretary):
     row = made.called(secretary, place.compound)
     with clock.travel(made.DAY - timedelta(1)):
-        refuses("too_early", lambda: acts.hold(row, actor=secretary, **made.totals()))
+        refuses("too_early", lambda: made.recorded(row, secretary, **made.totals()))
 
 
 def test_a_body_without_a_rule_on_that_day_is_refused(place, secretary):
@@ -139,7 +139,7 @@ def test_residents_rule_changes_with_the_law(place, secretary):
 def test_impossible_counts_are_refused(place, secretary, change, code):
     row = made.called(secretary, place.compound)
     with clock.travel(row.held_on):
-        refuses(code, lambda: acts.hold(row, actor=secretary, **made.totals(**change)))
+        refuses(code, lambda: made.recorded(row, secretary, **made.totals(**change)))
     row.refresh_from_db()
     assert (row.status, row.present) == ("called", None)
 
@@ -147,7 +147,7 @@ def test_impossible_counts_are_refused(place, secretary, change, code):
 def test_totals_need_the_photograph_of_the_paper(place, secretary):
     row = made.called(secretary, place.compound)
     with clock.travel(row.held_on):
-        refuses("evidence_missing", lambda: acts.hold(row, actor=secretary, **{**made.totals(), "tally": []}))
+        refuses("evidence_missing", lambda: made.recorded(row, secretary, **{**made.totals(), "tally": []}))
 
 
 def test_a_committee_of_owners_is_odd_and_takes_no_proxy(place, secretary):
@@ -155,14 +155,14 @@ def test_a_committee_of_owners_is_odd_and_takes_no_proxy(place, secretary):
         secretary, place.compound, body="owners_committee", matter="general", held_on=date(2026, 3, 12), roll=5
     )
     with clock.travel(row.held_on):
-        six = made.totals(entitled=6, present=6, yes=6, no_votes=0, abstain=0)
-        refuses("base_differs_from_roll", lambda: acts.hold(row, actor=secretary, **six))
+        six = made.totals(entitled=6, present=5, yes=5, no_votes=0, abstain=0)
+        refuses("base_differs_from_roll", lambda: made.recorded(row, secretary, **six))
         deviates = {"deviation_reason": "委员一人辞职", "deviation": [made.photo("辞职书.png")]}
-        words = refuses("size_not_allowed", lambda: acts.hold(row, actor=secretary, **six, **deviates))
+        words = refuses("size_not_allowed", lambda: made.recorded(row, secretary, **six, **deviates))
         assert "仍按选举产生的总人数计算" in words
         proxy = [{"voter": f"席位{n}", "choice": "yes", "by_proxy": "李某" if n == 1 else ""} for n in range(1, 6)]
-        refuses("proxy_not_allowed", lambda: acts.hold(row, actor=secretary, ballots=proxy))
-        row = acts.hold(row, actor=secretary, ballots=[{"voter": f"席位{n}", "choice": "yes"} for n in range(1, 6)])
+        refuses("proxy_not_allowed", lambda: made.recorded(row, secretary, ballots=proxy))
+        row = made.recorded(row, secretary, ballots=[{"voter": f"席位{n}", "choice": "yes"} for n in range(1, 6)])
     assert (row.present, row.entitled) == (5, 5)
 
 

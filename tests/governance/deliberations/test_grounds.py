@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from governance.deliberations.actions import deliberations as acts
 from governance.deliberations.actions import objections
 from governance.deliberations.grounds import GROUNDS
 from governance.kernel.clock import clock
@@ -56,7 +55,7 @@ def test_who_may_call_is_said_by_the_article_of_the_callers(place, secretary, bo
 def test_where_no_law_asks_for_a_roll_the_district_does(place, secretary, body, matter):
     row = made.called(secretary, place.compound, body=body, matter=matter, roll=0)
     with clock.travel(row.held_on):
-        words = refuses("roll_missing", lambda: acts.hold(row, actor=secretary, **made.totals()))
+        words = refuses("roll_missing", lambda: made.recorded(row, secretary, **made.totals()))
     assert words.endswith(f"（{DISTRICT}）")
 
 
@@ -64,7 +63,7 @@ def test_owners_have_their_roll_published_by_law(place, secretary):
     row = made.called(secretary, place.compound, body="owners_ordinary", matter="general", held_on=LATER, roll=0)
     with clock.travel(row.held_on):
         words = refuses(
-            "roll_missing", lambda: acts.hold(row, actor=secretary, ballots=[{"voter": "1", "choice": "yes"}])
+            "roll_missing", lambda: made.recorded(row, secretary, ballots=[{"voter": "1", "choice": "yes"}])
         )
     assert "《民法典》第二百七十八条" in words
     assert "、《湖南省物业管理条例》第十四条）" in words
@@ -74,7 +73,7 @@ def test_the_paper_of_a_deviation_is_the_districts_own_demand(place, secretary):
     row = made.called(secretary, place.compound)
     given = made.totals(entitled=40, deviation_reason="新当选四人")
     with clock.travel(row.held_on):
-        words = refuses("deviation_paper_missing", lambda: acts.hold(row, actor=secretary, **given))
+        words = refuses("deviation_paper_missing", lambda: made.recorded(row, secretary, **given))
     assert words.endswith(f"（{DISTRICT}）")
 
 

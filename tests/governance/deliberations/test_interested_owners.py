@@ -43,7 +43,7 @@ def called(secretary, place, building="1", **data):
 def held(row, secretary, *codes, **data):
     with clock.travel(row.held_on):
         ballots = [{"voter": code, "choice": "yes"} for code in codes]
-        return acts.hold(row, actor=secretary, ballots=ballots, **data)
+        return made.recorded(row, secretary, ballots=ballots, **data)
 
 
 def counted(row, secretary, *codes, **data):

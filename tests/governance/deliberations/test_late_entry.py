@@ -61,7 +61,7 @@ def test_a_posting_entered_late_waits_for_another_person(row, secretary, street)
 def test_a_meeting_recorded_late_waits_though_it_is_posted_in_time(place, secretary):
     row = made.called(secretary, place.compound)
     with clock.travel(LATER):
-        row = acts.hold(row, actor=secretary, **made.totals(), vouched_by=VOUCHER)
+        row = made.recorded(row, secretary, **made.totals(), vouched_by=VOUCHER)
         row = acts.publicise(acts.count(row, actor=secretary), actor=secretary, publicity_place="公告栏")
     assert row.status == "unverified"
 
@@ -77,7 +77,7 @@ def test_whoever_entered_a_part_of_it_late_does_not_verify_it(place, secretary, 
     row = made.called(secretary, place.compound)
     with clock.travel(LATER):
         holder, poster = (street, secretary) if step == "hold" else (secretary, street)
-        row = acts.hold(row, actor=holder, **made.totals(), vouched_by=VOUCHER)
+        row = made.recorded(row, holder, **made.totals(), vouched_by=VOUCHER)
         row = acts.publicise(acts.count(row, actor=secretary), actor=poster, publicity_place="公告栏")
         refuses("own_late_entry", lambda: acts.verify_late(row, actor=street, note="属实"))
         other = user_with("district_office", place.district)
@@ -88,7 +88,7 @@ def test_who_called_it_verifies_nothing_with_whatever_post(place, street):
     row = made.called(street, place.compound)
     other = user_with("community_secretary", place.community)
     with clock.travel(LATER):
-        row = acts.hold(row, actor=other, **made.totals(), vouched_by=VOUCHER)
+        row = made.recorded(row, other, **made.totals(), vouched_by=VOUCHER)
         row = acts.publicise(acts.count(row, actor=other), actor=other, publicity_place="公告栏")
         refuses("own_late_entry", lambda: acts.verify_late(row, actor=street, note="属实"))
     values = {"status": "publicised", "verified_on": row.publicity_entered_on, "verified_by": street}

@@ -177,7 +177,7 @@ def test_a_smaller_new_roll_lets_a_corrected_record_pass(place, secretary, stree
     row = made.called(secretary, place.compound, **OWNERS, roll=30)
     fewer = {"entitled": 10, "entitled_area": 1000, "deviation_reason": "名册重复登记", "deviation": [photo()]}
     with clock.travel(DAY):
-        row = acts.count(acts.hold(row, actor=secretary, **votes(8), **fewer), actor=secretary)
+        row = acts.count(made.recorded(row, secretary, **votes(8), **fewer), actor=secretary)
     assert (row.passed, "先登记备案新名册" in row.roll_shortfall) == (False, True)
     filed(waiting(place, secretary, 10), street, meetings_checked=True)
     with clock.travel(DAY):
@@ -193,7 +193,7 @@ def test_a_first_roll_slides_under_meetings_that_had_none(place, secretary, stre
     row = made.called(secretary, place.compound, roll=0)
     with clock.travel(row.held_on):
         stated = made.totals(entitled=36, deviation_reason="名册未备案", deviation=[photo()])
-        row = acts.hold(row, actor=secretary, **stated)
+        row = made.recorded(row, secretary, **stated)
     keep_roll("council", place.compound, 40, on=row.held_on)
     with clock.travel(row.held_on):
         refuses("base_outdated", lambda: acts.count(row, actor=secretary))

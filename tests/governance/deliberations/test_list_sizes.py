@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from governance.deliberations.actions import deliberations as acts
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import Refused
@@ -42,7 +41,7 @@ def held(place, secretary, units):
     row = made.called(secretary, place.compound, units=units, **OWNERS)
     rows = [{"voter": unit["code"], "choice": "absent" if unit["code"] == "1-103" else "yes"} for unit in units]
     with clock.travel(DAY):
-        return acts.hold(row, actor=secretary, ballots=rows)
+        return made.recorded(row, secretary, ballots=rows)
 
 
 @pytest.mark.parametrize(("units", "words", "on_roll"), LISTS)
@@ -71,7 +70,7 @@ def test_one_unit_in_two_rows_is_no_buyer_of_several(place, secretary):
     row = made.called(secretary, place.compound, units=APART, **OWNERS)
     twice = [{"voter": "1-101", "choice": "yes"}, {"voter": "1栋101室", "choice": "no"}]
     with clock.travel(DAY), pytest.raises(Refused) as refusal:
-        acts.hold(row, actor=secretary, ballots=twice)
+        made.recorded(row, secretary, ballots=twice)
     assert refusal.value.code == "list_twice"
     assert len(refusal.value.errors["ballots"]) == 1
     row.refresh_from_db()
@@ -82,4 +81,4 @@ def test_two_rows_of_one_of_several_units_count_the_units(place, secretary):
     row = made.called(secretary, place.compound, units=APART + BUYERS, **OWNERS)
     rows = [{"voter": "1-104", "choice": "yes"}, {"voter": "1-105", "choice": "no"}]
     with clock.travel(DAY):
-        assert "名下 2 套" in refuses("owner_votes_differ", lambda: acts.hold(row, actor=secretary, ballots=rows))
+        assert "名下 2 套" in refuses("owner_votes_differ", lambda: made.recorded(row, secretary, ballots=rows))

@@ -30,7 +30,8 @@ def hold_page(client, user, row):
 def post(client, user, row, **data):
     client.force_login(user)
     with clock.travel(row.held_on):
-        return client.post(f"{row.get_absolute_url()}hold/", {"held_on": str(row.held_on), **data})
+        sheet = {} if "tally" in data else {"sign_in": photo("签到表.png")}
+        return client.post(f"{row.get_absolute_url()}hold/", {"held_on": str(row.held_on), **sheet, **data})
 
 
 def opened(client, user, row, address):
@@ -136,7 +137,7 @@ def test_a_person_who_stands_twice_is_no_household(place, secretary):
     row = made.called(secretary, place.compound, roll=4)
     twice = [{"voter": "席位1", "choice": "yes"}, {"voter": "席位1", "choice": "no"}]
     with clock.travel(row.held_on):
-        words = made.refuses("list_twice", lambda: acts.hold(row, actor=secretary, ballots=twice))
+        words = made.refuses("list_twice", lambda: made.recorded(row, secretary, ballots=twice))
     assert "同一人只登记一行" in words
     assert "户" not in words
 
@@ -151,7 +152,7 @@ def test_a_vote_in_writing_has_no_meeting(client, place, secretary):
     assert "表决尚未截止" in detail
     with clock.travel(row.held_on):
         votes = [{"voter": f"1-10{n}", "choice": "yes"} for n in range(1, 5)]
-        row = acts.count(acts.hold(row, actor=secretary, ballots=votes), actor=secretary)
+        row = acts.count(made.recorded(row, secretary, ballots=votes), actor=secretary)
     assert "参与表决 4/4 户" in row.motions.get().formula
     detail = words_of(opened(client, secretary, row, row.get_absolute_url()).content.decode())
     assert "参与表决4/4户" in detail
@@ -165,7 +166,7 @@ def test_numbers_have_their_separators(client, place, secretary):
     counts |= {"present_area": 120000, "entitled": 3591, "entitled_area": 359100, "deviation_reason": "一套已灭失"}
     counts["tallies"][0] |= {"yes_area": 110000, "no_area": 6000, "abstain_area": 4000}
     with clock.travel(DAY):
-        row = acts.hold(row, actor=secretary, **counts, deviation=[photo()])
+        row = made.recorded(row, secretary, **counts, deviation=[photo()])
     assert "应到 3,591 户" in row.roll_text
     client.force_login(secretary)
     for address in ("/governance/deliberations/", row.get_absolute_url(), place.compound.get_absolute_url()):
@@ -197,7 +198,7 @@ def test_whoever_votes_has_an_area(place, secretary, votes):
     tally = {"no": 1, "abstain": 0, "abstain_area": 0, **votes}
     counts = {"present": 300, "present_area": 30000, "tallies": [tally], "tally": [photo()]}
     with clock.travel(row.held_on):
-        words = made.refuses("area_without_heads", lambda: acts.hold(row, actor=secretary, **counts))
+        words = made.refuses("area_without_heads", lambda: made.recorded(row, secretary, **counts))
     assert "第二百七十八条" in words
     row.refresh_from_db()
     assert (row.status, row.present) == ("called", None)

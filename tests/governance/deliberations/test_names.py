@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 from governance.deliberations import bodies
-from governance.deliberations.actions import deliberations as acts
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import Refused
@@ -49,7 +48,7 @@ def _roll(place):
 
 def hold(row, actor, rows, **more):
     with clock.travel(row.held_on):
-        return acts.hold(row, actor=actor, ballots=rows, **more)
+        return made.recorded(row, actor, ballots=rows, **more)
 
 
 def stays_called(row):
@@ -82,8 +81,9 @@ def test_a_stranger_is_no_owner_and_every_row_is_named(client, owners, secretary
     pasted = "1-101,查无此人,,同意\n1-102,阿依古丽·买买提,,同意\n1-103,李四,,反对\n9-999,张三,,同意"
     client.force_login(secretary)
     before = Event.objects.count()
+    given = {"held_on": str(DAY), "list_text": pasted, "sign_in": photo("签到表.png")}
     with clock.travel(DAY):
-        page = client.post(f"{owners.get_absolute_url()}hold/", {"held_on": str(DAY), "list_text": pasted})
+        page = client.post(f"{owners.get_absolute_url()}hold/", given)
     assert page.status_code == 422
     errors = page.context["form"].errors
     assert set(errors) == {"list_text"}
@@ -124,7 +124,7 @@ def test_the_first_forty_wrong_rows_are_named(place, secretary):
     row = made.called(secretary, area, body="owners_ordinary", matter="general", held_on=DAY, roll=60)
     rows = [line(f"1-{101 + n}", f"路人{n}") for n in range(60)]
     with clock.travel(DAY), pytest.raises(Refused) as refusal:
-        acts.hold(row, actor=secretary, ballots=rows)
+        made.recorded(row, secretary, ballots=rows)
     sentences = refusal.value.errors["ballots"]
     assert (len(sentences), sentences[-1]) == (41, "还有 20 处，略")
     stays_called(row)

@@ -35,7 +35,7 @@ def row(place, secretary):
 def test_the_record_of_the_meeting_does_not_rewrite_its_notice(place, secretary, row):
     before = notice(row, secretary)
     with clock.travel(made.DAY):
-        row = acts.hold(row, actor=secretary, **made.totals(), **RECORDED)
+        row = made.recorded(row, secretary, **made.totals(), **RECORDED)
         assert notice(row, secretary) == before
         row = acts.correct(row, actor=secretary, **made.totals(), place="三栋架空层")
         row = acts.count(row, actor=secretary)
@@ -61,7 +61,7 @@ def test_a_roll_filed_later_does_not_rewrite_the_notice(place, secretary, has_fi
     row = Deliberation.objects.get(pk=row.pk)
     assert notice(row, secretary) == before
     with clock.travel(row.held_on):
-        acts.hold(row, actor=secretary, **made.totals())
+        made.recorded(row, secretary, **made.totals())
     assert notice(Deliberation.objects.get(pk=row.pk), secretary) == before
     assert row.held_on == made.DAY
     assert electorate("council", place.compound, made.DAY).heads == 40
@@ -75,7 +75,7 @@ def test_a_notice_that_is_changed_before_the_day_is_posted_anew(secretary, row):
 
 def test_nothing_of_the_notice_is_saved_by_printing_it(client, place, secretary, row):
     with clock.travel(made.DAY):
-        row = acts.hold(row, actor=secretary, **made.totals(), **RECORDED)
+        row = made.recorded(row, secretary, **made.totals(), **RECORDED)
         client.force_login(secretary)
         answer = client.get(f"{row.get_absolute_url()}notice.docx")
         words = words_of(b"".join(answer.streaming_content) if answer.streaming else answer.content)

@@ -32,7 +32,7 @@ def counted(actor, area, results, **data):
         for no, passes in enumerate(results, 1)
     ]
     with clock.travel(row.held_on):
-        row = acts.hold(row, actor=actor, **{**made.totals(), "tallies": tallies})
+        row = made.recorded(row, actor, **{**made.totals(), "tallies": tallies})
         return acts.count(row, actor=actor)
 
 
@@ -61,7 +61,7 @@ def test_who_counts_reads_each_result(client, place, secretary):
         {"no": 2, "yes": 4, "no_votes": 26, "abstain": 0},
     ]
     with clock.travel(row.held_on):
-        row = acts.hold(row, actor=secretary, **{**made.totals(), "tallies": tallies})
+        row = made.recorded(row, secretary, **{**made.totals(), "tallies": tallies})
         client.force_login(secretary)
         client.post(f"{row.get_absolute_url()}count/", {})
         page = client.get(row.get_absolute_url()).content.decode()

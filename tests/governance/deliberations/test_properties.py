@@ -230,7 +230,7 @@ def held(secretary, place, units, *recordings):
     row = made.called(secretary, compound, body="owners_ordinary", matter="general", held_on=day, units=units)
     with clock.travel(day):
         first, *further = recordings
-        row = acts.hold(row, actor=secretary, ballots=first)
+        row = made.recorded(row, secretary, ballots=first)
         for rows in further:
             row = acts.correct(row, actor=secretary, ballots=rows, sign_in=[photo()], correction_reason="补录")
         return acts.count(row, actor=secretary)

@@ -40,7 +40,7 @@ def counted(place, secretary, ago=HELD_AGO, **given):
     day = clock.today() - ago
     area = place.community if given else place.compound
     row = made.called(secretary, area, notice_on=day - timedelta(12), held_on=day, **given)
-    row = acts.hold(row, actor=secretary, vouched_by="王芳，居民小组长", **made.totals())
+    row = made.recorded(row, secretary, vouched_by="王芳，居民小组长", **made.totals())
     return acts.count(row, actor=secretary)
 
 

@@ -180,8 +180,8 @@ def test_notice_meeting_and_publicity_of_the_past_are_proven_and_still_seen(plac
         refuses("backdated_without_paper", lambda: acts.call(Deliberation(), actor=secretary, **base))
         row = acts.call(Deliberation(), actor=secretary, **base, notice_photos=[photo()], vouched_by=VOUCHER)
         counts = made.totals() | {"held_on": held}
-        refuses("backdated_without_paper", lambda: acts.hold(row, actor=secretary, **counts))
-        row = acts.hold(row, actor=secretary, **made.totals(), held_on=held, vouched_by=VOUCHER)
+        refuses("backdated_without_paper", lambda: made.recorded(row, secretary, **counts))
+        row = made.recorded(row, secretary, **made.totals(), held_on=held, vouched_by=VOUCHER)
         row = acts.count(row, actor=secretary)
         posted = {"publicised_on": held + timedelta(1), "publicity_place": "公示栏"}
         refuses("backdated_without_paper", lambda: acts.publicise(row, actor=secretary, **posted))

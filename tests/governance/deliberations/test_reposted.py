@@ -168,7 +168,7 @@ def test_a_meeting_is_held_on_the_day_of_its_notice(place, secretary, step, days
     row = made.called(secretary, place.compound)
     with clock.travel(made.DAY + timedelta(2)):
         if step == "correct":
-            acts.hold(row, actor=secretary, **made.totals())
+            made.recorded(row, secretary, **made.totals())
         row = Deliberation.objects.get(pk=row.pk)
         given = {**made.totals(), "held_on": made.DAY + timedelta(days)}
         words = refuses("held_not_as_announced", lambda: getattr(acts, step)(row, actor=secretary, **given))

@@ -54,7 +54,7 @@ def counted(row, secretary, **more):
         "mandate": [photo("委托书.png")],
     }
     with clock.travel(DAY):
-        row = acts.hold(row, actor=secretary, ballots=rows, **papers, **more)
+        row = made.recorded(row, secretary, ballots=rows, **papers, **more)
         return acts.count(row, actor=secretary)
 
 
@@ -287,5 +287,5 @@ def test_units_that_count_together_stand_in_the_sum_once(place, secretary):
     units = [flat("1-101", holding="unsold"), flat("1-102", holding="unsold"), flat("1-103"), flat("1-104")]
     row = made.called(secretary, place.compound, units=units, **OWNERS)
     with clock.travel(DAY):
-        row = acts.hold(row, actor=secretary, ballots=voted(4, 0, 0, 0))
+        row = made.recorded(row, secretary, ballots=voted(4, 0, 0, 0))
     assert "4 套计 3 户" in row.roll_text

@@ -67,7 +67,7 @@ def test_owners_are_told_of_agents_who_voted_for_many(place, secretary):
     row = called_for_owners(secretary, place, rows)
     ballots = [{"voter": unit, "choice": "yes", **AGENT} for unit, *_ in rows]
     with clock.travel(row.held_on):
-        row = acts.hold(row, actor=secretary, ballots=ballots, **PAPERS)
+        row = made.recorded(row, secretary, ballots=ballots, **PAPERS)
     assert many_mandates(row) == "；其中 1 人各代理超过 3 户，共 5 户，业主可以查阅委托书"
 
 

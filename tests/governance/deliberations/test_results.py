@@ -43,7 +43,7 @@ def called_for_owners(secretary, place, rows):
 def owners_vote(secretary, place, rows, **data):
     row = called_for_owners(secretary, place, rows)
     with clock.travel(row.held_on):
-        row = acts.hold(row, actor=secretary, ballots=ballots(rows), **data)
+        row = made.recorded(row, secretary, ballots=ballots(rows), **data)
         return acts.count(row, actor=secretary)
 
 
@@ -74,12 +74,12 @@ def test_owner_ballots_need_area_and_one_choice(place, secretary):
     torn = (("101", "甲", "100", "yes"), ("102", "甲", "80", "no"), ("103", "", "90", "yes"))
     row = called_for_owners(secretary, place, torn)
     with clock.travel(row.held_on):
-        refuses("owner_votes_differ", lambda: acts.hold(row, actor=secretary, ballots=ballots(torn)))
+        refuses("owner_votes_differ", lambda: made.recorded(row, secretary, ballots=ballots(torn)))
         twice = [{"voter": "103", "choice": "yes"}, {"voter": "１０３室", "choice": "yes"}]
-        refuses("list_twice", lambda: acts.hold(row, actor=secretary, ballots=twice))
-        refuses("area_missing", lambda: acts.hold(row, actor=secretary, **made.totals()))
+        refuses("list_twice", lambda: made.recorded(row, secretary, ballots=twice))
+        refuses("area_missing", lambda: made.recorded(row, secretary, **made.totals()))
         stranger = [{"voter": "103", "choice": "yes"}, {"voter": "9-999", "choice": "yes"}]
-        words = refuses("not_on_roll", lambda: acts.hold(row, actor=secretary, ballots=stranger))
+        words = refuses("not_on_roll", lambda: made.recorded(row, secretary, ballots=stranger))
         assert "第 2 行：9-999不在业主名册" in words
     row.refresh_from_db()
     assert (row.status, row.ballots.count()) == ("called", 0)

@@ -47,7 +47,8 @@ class Meeting:
         if name == "edit":
             return {"title": "公共收益年度安排", "motions": ["支出", "追加预算"]}
         if name in ("hold", "correct"):
-            return {"held_on": DAY, "ballots": ballots(self.flats), "minutes": "逐户表决"}
+            sheet = {"sign_in": [photo()]} if name == "hold" else {}  # which is kept
+            return {"held_on": DAY, "ballots": ballots(self.flats), "minutes": "逐户表决", **sheet}
         if name == "publicise":
             proof = {"photos": [photo()], "vouched_by": VOUCHER} if self.is_late else {}
             return {"publicised_on": DAY, "publicity_place": "公示栏", **proof}

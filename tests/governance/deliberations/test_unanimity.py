@@ -40,7 +40,7 @@ def counted(secretary, place, votes, building="1", **data):
     row = made.called(secretary, place.compound, building=building, **SHOP)
     given = {"ballots": [{"voter": code, "choice": choice} for code, choice in votes.items()]} if votes else {}
     with clock.travel(row.held_on):
-        return acts.count(acts.hold(row, actor=secretary, **given, **data), actor=secretary)
+        return acts.count(made.recorded(row, secretary, **given, **data), actor=secretary)
 
 
 def most(last):
@@ -68,7 +68,7 @@ def test_the_form_of_the_count_and_its_answer_say_it(client, place, secretary):
     row = made.called(secretary, place.compound, building="1", **SHOP)
     with clock.travel(row.held_on):
         rows = [{"voter": code, "choice": choice} for code, choice in most("no").items()]
-        row = acts.hold(row, actor=secretary, ballots=rows)
+        row = made.recorded(row, secretary, ballots=rows)
         client.force_login(secretary)
         assert f"计票结果为{MISSING}" in client.get(f"{row.get_absolute_url()}count/").content.decode()
         client.post(f"{row.get_absolute_url()}count/", {})

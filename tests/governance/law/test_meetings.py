@@ -6,11 +6,13 @@ Source: 居委会组织法 (2025) 26–34; 村委会组织法 (2025) 25–35; �
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from governance.deliberations.actions import deliberations as acts
 from governance.deliberations.attachments import STUDY
 from governance.kernel.clock import clock
 from governance.kernel.papers import files
+from governance.models import Deliberation
 from tests.factories import deliberations as made
 from tests.factories.base import user_with
 from tests.factories.deliberations import refuses
@@ -19,6 +21,7 @@ from tests.factories.rolls import keep_roll, make_delegates
 
 pytestmark = pytest.mark.django_db
 IN_TIME = made.NOTICE + timedelta(10)
+YEAR_BEFORE = date(2025, 3, 2)
 
 
 def tally(yes, no, abstain=0):
@@ -136,6 +139,58 @@ def test_a_meeting_is_called_by_as_many_as_the_law_asks(place, secretary, body, 
     assert share in words
     assert "还差 1" in words
     assert made.called(secretary, place.community, **given, proposers=enough).proposers == enough
+
+
+@pytest.mark.parametrize(
+    ("body", "convener", "known", "article"),
+    [
+        ("residents_meeting", "members", 800, "第二十六条"),
+        ("residents_meeting", "delegates", 25, "第二十六条"),
+        ("residents_delegates", "delegates", 25, "第二十八条"),
+        ("villagers_meeting", "members", 900, "第二十五条"),
+        ("villager_delegates", "delegates", 24, "第三十条"),
+    ],
+)
+def test_no_more_call_a_meeting_than_there_are(place, secretary, village, body, convener, known, article):
+    keep_roll("residents_meeting", place.community, 800)
+    keep_roll("villagers_meeting", village, 900)
+    make_delegates(place.community, 25, 5)
+    make_delegates(village, 24, 5, kind="villager_delegates")
+    area = village if body.startswith("village") else place.community
+    actor = user_with("community_secretary", village) if area == village else secretary
+    given = {"body": body, "matter": "community_affairs", "held_on": IN_TIME, "convener": convener}
+    words = refuses("callers_over_known", lambda: made.called(actor, area, **given, proposers=known + 1))
+    assert f"超过名册所载 {known:,}" in words
+    assert article in words
+    assert made.called(actor, area, **given, proposers=known).proposers == known
+
+
+@pytest.mark.parametrize(
+    ("day", "part"),
+    [
+        (date(1990, 3, 1), "早于通知前 12 个月"),
+        (YEAR_BEFORE - timedelta(1), "最早为2025年3月2日"),
+        (made.NOTICE + timedelta(1), "不能晚于通知张贴日期"),
+    ],
+)
+def test_the_study_is_of_this_matter_and_comes_before_its_notice(client, place, secretary, day, part):
+    given = {"body": "residents_delegates", "matter": "community_affairs", "held_on": IN_TIME, "party_studied_on": day}
+    notice = {"title": "居民公约修订", "area": place.community, "method": "meeting", "notice_on": made.NOTICE}
+    called = {**notice, **given, "owners_matters": "none", "party_study": [photo("支委会记录.png")]}
+    with clock.travel(made.NOTICE + timedelta(1)):
+        words = refuses("party_study_missing", lambda: acts.call(Deliberation(), actor=secretary, **called))
+    assert part in words
+    assert "第三十条第四款" in words
+    row = made.called(secretary, place.community, **{**given, "party_studied_on": YEAR_BEFORE})
+    client.force_login(secretary)
+    with clock.travel(made.NOTICE):
+        sent = {"version": row.version, "party_studied_on": str(day), "owners_matters": "none"}
+        url = f"/api/v1/governance/deliberations/{row.pk}/steps/edit/"
+        assert client.post(url, sent, content_type="application/json").status_code == 422
+    row.refresh_from_db()
+    assert row.party_studied_on == YEAR_BEFORE
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Deliberation.objects.filter(pk=row.pk).update(party_studied_on=row.held_on + timedelta(1))
 
 
 def test_members_of_no_meeting_call_the_delegates(place, secretary):

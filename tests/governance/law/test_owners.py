@@ -34,7 +34,7 @@ def voted(yes, no=0, start=101):
 
 def hold(row, secretary, **data):
     with clock.travel(row.held_on):
-        return acts.hold(row, actor=secretary, **data)
+        return made.recorded(row, secretary, **data)
 
 
 def count(row, secretary):
