@@ -7,7 +7,6 @@ from governance.kernel.figures.amounts import yuan_words
 from governance.kernel.figures.formats import provisional
 from governance.kernel.papers.documents import render
 
-from .querysets import FUNDED
 from .wording import OWN_RULES, item_quorum_sentence, majority_sentence, quorum_sentence
 
 CODE = "3.8 联席会议纪要"
@@ -90,7 +89,7 @@ def vote_text(item):
     counted = [("同意", tally.yes), ("附条件同意", tally.conditional), ("不同意", tally.no), ("弃权", tally.abstain)]
     words = "、".join(f"{label} {n} 票" for label, n in counted if n)
     waiting = f"，{tally.waiting} 个单位未表决" if tally.waiting else ""
-    majority = f"{majority_sentence(item)}。" if item.decision in FUNDED else ""
+    majority = "" if item.is_deferred else f"{majority_sentence(item)}。"
     return f"{quorum}经 {tally.eligible} 个到会且未回避的成员单位表决，{words}{waiting}。{majority}{decision}"
 
 

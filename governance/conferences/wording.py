@@ -8,6 +8,7 @@ from governance.kernel.steps.grounds import ADJUSTABLE, DISTRICT
 
 OWN_RULES = "本区联席会议规则"
 CONSENSUS = "到会且未回避的单位均同意，即协商一致"
+CHAIRS_OWN = "未经表决也未协商一致的，主持人只能确定缓议"
 
 
 def basis_of(code, on):
@@ -47,9 +48,10 @@ def needed_sentence(item):
     return f"同意的单位{majority.share}（{majority.needed} 个）为通过（{basis}）"
 
 
-def consensus_sentence(units):
-    """Who agreed, and what a consensus is."""
-    return f"协商一致，同意的单位（{len(units)} 个）：{'、'.join(units)}。{CONSENSUS}（{OWN_RULES}）"
+def consensus_sentence(item, units):
+    """Who agreed to what was decided, and what a consensus is."""
+    on = f"{item.get_decision_display()}的结论" if item.is_rejected else ""
+    return f"协商一致，同意{on}的单位（{len(units)} 个）：{'、'.join(units)}。{CONSENSUS}（{OWN_RULES}）"
 
 
 def progress(item):

@@ -102,6 +102,7 @@ class DeliberationSerializer(serializers.ModelSerializer):
             "matter_told",
             "matter_reason",
             "owners_matters",
+            "elects",
             "is_quorate",
             "passed",
             "effect",

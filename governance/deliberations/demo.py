@@ -57,6 +57,7 @@ def make(world, area, title, body, matter, ago, stage, yes):
             chair=world.name(),
             clerk=world.name(),
             owners_matters="none",
+            elects="nobody",
             agenda="一、通报情况；二、讨论；三、表决",
             **studied(world, body, notice),
         )

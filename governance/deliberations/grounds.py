@@ -4,6 +4,7 @@ Most rest on the rule of the body, as it stood on the day of the meeting: who
 is entitled says its quorum, how votes are counted its majority.
 """
 
+from governance.areas.naming import is_village
 from governance.kernel.clock import rules
 from governance.kernel.models.rules import Nature
 from governance.kernel.steps.grounds import BY_RULE, DISTRICT, Grounds
@@ -17,6 +18,9 @@ COMMITTEE_ROLL = "《物业管理条例》第十六条第一款、《湖南省�
 RIGHT_ENDS = "《民法典》第二百零三条第一款"
 COMMITTEE_DUTIES = "《物业管理条例》第十五条"
 OWNERS_DECIDE = "《民法典》第二百七十八条"
+RESIDENTS_ELECT = "《城市居民委员会组织法》第十七条至第二十条"
+VILLAGERS_ELECT = "《村民委员会组织法》第十九条"
+PARTY_ELECTS = "《中国共产党基层组织选举工作条例》"
 
 GROUNDS = Grounds(
     {
@@ -29,6 +33,8 @@ GROUNDS = Grounds(
         "motion_empty": BY_RULE,
         "owners_matters_named": OWNERS_DECIDE,
         "owners_matters_missing": DISTRICT,
+        "elects_somebody": BY_RULE,
+        "elects_missing": BY_RULE,
         "held_before_notice": BY_RULE,
         "notice_too_short": BY_RULE,
         "notice_not_reposted": BY_RULE,
@@ -103,6 +109,12 @@ GROUNDS = Grounds(
         "voter_missing",
     ),
 )
+
+
+def electoral(deliberation):
+    """The texts by which the committee and the Party's organisation of a place are elected."""
+    own = VILLAGERS_ELECT if is_village(deliberation.area) else RESIDENTS_ELECT
+    return f"{own}、{PARTY_ELECTS}"
 
 
 def by_quorum(deliberation):

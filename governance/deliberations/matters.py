@@ -15,6 +15,7 @@ from .telling import (
     CERTAIN,
     DOUBTFUL,
     ELECTION,
+    PARTY_ELECTION,
     UPKEEP,
     Told,
     committee_words,
@@ -35,9 +36,17 @@ COVERS = {  # what words point to another matter that the same owners decide wit
 DECLARED = tuple(matter for matter in OPEN if matter != Matter.PARTY_ELECTION)  # asked for the declaration
 COMPOUND, VILLAGE = "compound", "village"  # a village has no owners' common parts
 DECLARED_AT = (COMPOUND, "community")
+ELECTORS = (bodies.PARTY_MEETING, *bodies.COMMUNITY)  # by which an election with rules of its own could be held
 URGENT = (Matter.EMERGENCY_REPAIR, Matter.REPAIR_FUND_USE, UPKEEP)  # what an emergency repair is about
 PARTY, COMMITTEE = bodies.PARTY_MEETING, "owners_committee"
 PARTS = re.compile("，|并(?!且)|并且|同时|另外?")  # each part of a motion is something of its own
+JOINED = re.compile("、|以及|及其?|和|与|或")  # what stands behind these is of its own only where it says what is done
+DOES = re.compile(
+    "签约|签订|签|聘|换|租|建|拆|装|购|买|支付|支出|收取|发放|分配|选|罢免|涨|提价|降价|出售|处置|承包|委托|授权|改"
+)
+SUPERVISES = re.compile(
+    "监督|督促|检查|巡查|协助|听取|征求|征集|收集|公示|公告|公开|通报|评议|考核|提请|劝导|调解|执行"
+)
 ASSENT = re.compile(  # what says nothing of what is agreed to
     "同意|是否|赞成|反对|通过|表决|决定|附件|附后|附表|方案|草案|议案|提案|议题|事项|内容|报告|上述|以上|如下|下列|本次|该项?|"
     "所附|所列|所议|会议|审议|请|关于|按照?|见|详|执行|实施|本|此|上|项|案|第|[一二三四五六七八九十0-9]|的|对|与|和|不|吗|予以|，|、|[()]"
@@ -72,14 +81,16 @@ class Clash:
 def clashes(deliberation, texts, agenda=""):
     """[Clash] of the title and motions with the matter chosen; what only the agenda names leaves always a doubt.
 
-    A village's own meetings are held only against the election of its committee, which follows rules of its own.
+    A village's own meetings are held only against the election of its committee and of the Party's, which follow rules
+    of their own, as they do for every body.
     """
     level, chosen, on = competences.level_of(deliberation.area), deliberation.matter, deliberation.held_on
     surely = {one.tells: one for one in told(texts, on)}
     found = {one.tells: Told(one.tells, one.words, DOUBTFUL, one.basis) for one in told([agenda], on)} | surely
     own = {chosen, *COVERS.get(chosen, ())}
-    upkeep, election = found.pop(UPKEEP, None), found.pop(ELECTION, None)
-    result = [Clash(election, must_change=election.force == CERTAIN)] if election else []
+    upkeep = found.pop(UPKEEP, None)
+    elections = [found.pop(tells) for tells in (ELECTION, PARTY_ELECTION) if tells in found]
+    result = [Clash(one, must_change=one.force == CERTAIN) for one in elections if one.tells not in own]
     if level == VILLAGE:
         return result
     for one in found.values():
@@ -139,8 +150,21 @@ def beyond_committee(motions):
     return [
         no
         for no, text in enumerate(motions, 1)
-        if not all(committee_words().search(part) for one in sentences_of([text]) for part in PARTS.split(one) if part)
+        if not all(is_committees(part) for one in sentences_of([text]) for part in PARTS.split(one) if part)
     ]
+
+
+def is_committees(part):
+    """Whether a part of a motion is a duty of the committee, and nothing joined to it says that something else is done.
+
+    What it supervises or hears about others do: 监督物业更换大门和维修电梯 is one duty.
+    """
+    first, *others = [one for one in JOINED.split(part) if one] or [part]
+    if not committee_words().search(part):
+        return False
+    if SUPERVISES.search(first):
+        return True
+    return all(committee_words().search(one) for one in [first, *others] if DOES.search(one))
 
 
 def says_what(text):
@@ -151,6 +175,11 @@ def says_what(text):
 def asks_for_declaration(deliberation):
     """Whether whoever calls must declare that nothing of the owners' weighty matters is put to the vote."""
     return deliberation.matter in DECLARED and competences.level_of(deliberation.area) in DECLARED_AT
+
+
+def asks_for_elections(deliberation):
+    """Whether whoever calls must declare that nobody is elected or recalled whose election has rules of its own."""
+    return deliberation.body in ELECTORS
 
 
 def says_something(reason):
@@ -190,6 +219,8 @@ def decided_by(clash, on):
     """Who decides what the words point to, with what majority."""
     if clash.told.tells == ELECTION:
         return "须由登记参加选举的居民、户的代表或者村民依照法定选举、罢免程序办理，不适用一般议事的比例"
+    if clash.told.tells == PARTY_ELECTION:
+        return f"须由有选举权的党员按党内选举办理：{competences.for_matter(PARTY_ELECTION, on)[0].says}"
     return f"由{asked_of_owners(clash.matter, on) if clash.told.tells == UPKEEP else asked(clash.matter, on)}"
 
 
@@ -202,7 +233,8 @@ def change_sentence(deliberation, clash):
         return f"{why}，请按选举、罢免程序办理"
     if clash.told.tells == UPKEEP:
         return f"{why}，请改由业主共同决定"
-    at = "" if competences.level_of(deliberation.area) == COMPOUND else "，并将区域改为所在小区"
+    stays = clash.told.tells == PARTY_ELECTION or competences.level_of(deliberation.area) == COMPOUND
+    at = "" if stays else "，并将区域改为所在小区"
     way = "" if deliberation.matter in OPEN else "，或者将这一项另行召集"
     return f"{why}，请将事项类别改为“{clash.matter.label}”{at}{way}"
 

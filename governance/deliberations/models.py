@@ -15,7 +15,7 @@ from . import majorities
 from .bases import Based
 from .hanging import Hanging
 from .querysets import DeliberationQuerySet
-from .subjects import QUESTION, Declared, Matter, OwnersMatters
+from .subjects import ELECTS, QUESTION, Declared, Elects, Matter, OwnersMatters
 from .wording import Worded
 from .workflow import (
     CALLED,
@@ -41,7 +41,7 @@ class Deliberation(Searchable, Worded, Declared, Hanging, Based, Stamped):
     interest.
     `matter_told` is what the words of title and motions pointed to beside the matter chosen, `matter_reason` why it is
     not that matter.
-    `owners_matters` is the declaration of whoever called it, see `subjects`.
+    `owners_matters` and `elects` are the declarations of whoever called it, see `subjects`.
     `roll` is the roll of the day, `roll_heads` and `roll_area` how many it made
     entitled, `roll_text` what the result repeats of it; where the stated numbers
     differ from it, or there is none, `deviation_reason` says why.  The greater one
@@ -52,7 +52,7 @@ class Deliberation(Searchable, Worded, Declared, Hanging, Based, Stamped):
     result takes effect only once another person, `verified_by` on `verified_on`, found that it was so.
     """
 
-    Matter, OwnersMatters = Matter, OwnersMatters
+    Matter, OwnersMatters, Elects = Matter, OwnersMatters, Elects
 
     class CountBy(models.TextChoices):
         """What counts in the meeting of a whole community or village."""
@@ -92,6 +92,7 @@ class Deliberation(Searchable, Worded, Declared, Hanging, Based, Stamped):
     matter_told = models.CharField("文字所指的事项", max_length=400, blank=True, editable=False)
     matter_reason = models.CharField("经核实不属于所指事项的理由", max_length=200, blank=True)
     owners_matters = models.CharField(QUESTION, max_length=4, choices=OwnersMatters.choices, blank=True)
+    elects = models.CharField(ELECTS, max_length=8, choices=Elects.choices, blank=True, default="", db_default="")
     entitled = models.PositiveIntegerField("应到", null=True, blank=True)
     present = models.PositiveIntegerField("实到", null=True, blank=True)
     entitled_area = models.DecimalField("应到专有面积（㎡）", max_digits=12, decimal_places=2, null=True, blank=True)
@@ -163,6 +164,11 @@ class Deliberation(Searchable, Worded, Declared, Hanging, Based, Stamped):
                 name="deliberation_studied_before_it_was_held",
                 condition=Q(party_studied_on=None) | Q(party_studied_on__lte=F("held_on")),
                 violation_error_message="党组织研究讨论不能晚于召开日期",
+            ),
+            models.CheckConstraint(
+                name="deliberation_elects_nobody",
+                condition=~Q(elects="somebody"),
+                violation_error_message="居（村）民委员会和党组织的选举、罢免按各自的程序办理",
             ),
             models.CheckConstraint(
                 name="deliberation_held_after_notice",

@@ -1,6 +1,6 @@
-"""What a deliberation is about: its matter, and the declaration that it is none of the owners' weighty ones.
+"""What a deliberation is about: its matter, and the declarations that it is none of those with rules of their own.
 
-Source: 民法典 278, 279, 281; domain.md §2.7.
+Source: 民法典 278, 279, 281; 居委会组织法 (2025) 17–20; 村委会组织法 (2025) 19; 基层组织选举工作条例; domain.md §2.7.
 """
 
 from django.db import models
@@ -44,8 +44,18 @@ class OwnersMatters(models.TextChoices):
     SOME = "some", "涉及"
 
 
+ELECTS = "是否选举、罢免居（村）民委员会成员或者党组织的委员、书记"
+
+
+class Elects(models.TextChoices):
+    """The answer to ELECTS, asked of bodies that could be called for it under another name."""
+
+    NOBODY = "nobody", "不选举、不罢免"
+    SOMEBODY = "somebody", "选举或者罢免"
+
+
 class Declared:
-    """The declaration of a Deliberation in words."""
+    """The declarations of a Deliberation in words."""
 
     @property
     def declaration(self):
@@ -53,3 +63,10 @@ class Declared:
         if self.owners_matters != OwnersMatters.NONE:
             return ""
         return f"召集人已逐项核对，本次议事不涉及须由业主共同决定的重大事项（{OWNERS_MATTERS}）"
+
+    @property
+    def elections_declared(self):
+        """The same of elections that have rules of their own."""
+        if self.elects != Elects.NOBODY:
+            return ""
+        return "召集人已核对，本次议事不选举、不罢免居（村）民委员会成员，也不选举党组织的委员、书记"

@@ -5,7 +5,8 @@ like the statute they point to.  A pattern is a regular expression in which `…
 stands for up to twelve characters of the same clause, `……` for up to twenty-four
 across clauses, and `{业委会}` for the words that the line of this name lists.
 
-Source: 民法典 278(1)–(9), 279, 281(2); 湖南省物业管理条例 15, 40; domain.md §2.7.
+Source: 民法典 278(1)–(9), 279, 281(2); 湖南省物业管理条例 15, 40; 居委会组织法 (2025) 17–20; 村委会组织法 (2025) 19;
+中国共产党基层组织选举工作条例; domain.md §2.7.
 """
 
 import csv
@@ -19,6 +20,7 @@ from pathlib import Path
 TABLE = Path(__file__).parents[1] / "data" / "telling_words.csv"
 CERTAIN, CONSULTED, DOUBTFUL = "certain", "consulted", "doubtful"
 ELECTION = "committee_election"  # of a residents' or villagers' committee, and recall: a law and rules of its own
+PARTY_ELECTION = "party_election"  # of a Party organisation's committee and secretaries: a quorum of its own
 UPKEEP = "upkeep"  # keeping up common parts: no matter of its own, but a project that does it touches them
 ENDS = "。；;！!？?\n"
 NEAR, FAR = f"[^，,{ENDS}]{{0,12}}?", f"[^{ENDS}]{{0,24}}?"

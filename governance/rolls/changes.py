@@ -11,6 +11,7 @@ from governance.kernel.upkeep import masks
 from .electorate import units_of
 from .heads import unit_key
 from .models import Roll
+from .sizes import size_doubts
 
 RULE = "roll_change_share"
 ADDED, REMOVED, CHANGED = WORDS = ("新增", "减少", "变更")
@@ -112,9 +113,9 @@ def compare(roll):
     )
 
 
-def needs_paper(roll, compared, doubtful):
+def needs_paper(roll, compared):
     """Whether a reason alone does not do: somebody lost a vote, or the numbers of the place say otherwise."""
-    return bool(compared and compared.has_shrunk) or (bool(doubtful) and not roll.lists_units)
+    return bool(compared and compared.has_shrunk) or bool(size_doubts(roll))
 
 
 def totals(before, after):

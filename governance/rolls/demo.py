@@ -53,9 +53,10 @@ def keep_rolls(world, compound):
     rng = random.Random(f"{SEED}{compound.code}")
     if compound.community.kind != "village":
         make_roll(world, compound, Kind.OWNERS, units=flats(rng, compound))
-    members = [{"name": name(rng), "duty": f"{number} 号席位"} for number in range(1, COUNCIL + 1)]
+    members = [{"name": one, "duty": f"{number} 号席位"} for number, one in enumerate(names(rng, COUNCIL), 1)]
     make_roll(world, compound, Kind.COUNCIL, members=members, source="小区议事会推选结果（演示数据）")
-    party = [{"name": name(rng), "duty": f"党员 {number}"} for number in range(1, party_size(compound) + 1)]
+    of_party = enumerate(names(rng, party_size(compound)), 1)
+    party = [{"name": one, "duty": f"党员 {number}"} for number, one in of_party]
     make_roll(world, compound, Kind.PARTY, members=party, source="党员名册（演示数据）")
 
 
@@ -68,10 +69,11 @@ def keep_community(world, community):
     kind = Kind.VILLAGERS if is_village else Kind.RESIDENTS
     make_roll(world, community, kind, numbers=numbers, source="公安户籍、社区台账（演示数据）")
     delegates = max(COMMITTEE * 4, households // (HOUSEHOLDS_PER_DELEGATE // (4 if is_village else 1)))
-    members = [{"name": name(rng), "seat": "committee", "duty": f"委员 {n}"} for n in range(1, COMMITTEE + 1)]
+    people = names(rng, COMMITTEE + delegates)
+    members = [{"name": one, "seat": "committee", "duty": f"委员 {n}"} for n, one in enumerate(people[:COMMITTEE], 1)]
     members += [
-        {"name": name(rng), "seat": "delegate", "duty": f"第 {n} 选区", "is_woman": n % 5 in (1, 3)}
-        for n in range(1, delegates + 1)
+        {"name": one, "seat": "delegate", "duty": f"第 {n} 选区", "is_woman": n % 5 in (1, 3)}
+        for n, one in enumerate(people[COMMITTEE:], 1)
     ]
     kind = Kind.VILLAGER_DELEGATES if is_village else Kind.DELEGATES
     make_roll(world, community, kind, members=members, source="选举结果公告（演示数据）")
@@ -140,7 +142,7 @@ def submit_council(world, compound):
     """A council elected anew, whose roll waits for the street, by the steps a secretary takes."""
     rng = random.Random(f"{SEED}{compound.code}next")
     secretary = world.users["secretary"]
-    members = [{"name": name(rng), "duty": f"{number} 号席位"} for number in range(1, COUNCIL + 1)]
+    members = [{"name": one, "duty": f"{number} 号席位"} for number, one in enumerate(names(rng, COUNCIL), 1)]
     with clock.travel(world.moment(world.day(2), 10)):
         roll = acts.create(
             Roll(), actor=secretary, area=compound, kind=Kind.COUNCIL, as_of=world.day(4),
@@ -185,6 +187,14 @@ def party_size(compound):
 
 def name(rng):
     return rng.choice(SURNAMES) + rng.choice(GIVEN)
+
+
+def names(rng, count):
+    """So many names, none twice: each member of a roll is another person."""
+    found = {}
+    while len(found) < count:
+        found[name(rng)] = True
+    return list(found)
 
 
 def paper(world):

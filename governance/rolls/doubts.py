@@ -1,16 +1,20 @@
-"""Which heads of an owners' roll are doubtful: a name alone joins nothing, nor does one buyer declared for several.
+"""Which heads of a roll are doubtful: a name alone joins nothing, nor does one buyer declared for several.
 
-**Source:** 民法典 278; 最高法建筑物区分所有权解释 (2020) 1(2), 9 (the units of one buyer count one, however many).
+A member who stands on a roll twice, with whatever duties, would vote twice.
+
+**Source:** 民法典 278; 最高法建筑物区分所有权解释 (2020) 1(2), 9 (the units of one buyer count one, however many);
+of members: what the rule of the quorum of each body rests on.
 """
 
 import re
 from collections import defaultdict
 
+from governance.kernel.clock import rules
 from governance.kernel.figures.formats import bracketed
 from governance.kernel.upkeep import masks
 
 from .heads import building_of, name_key, unit_key
-from .kinds import Holding
+from .kinds import BY_BODY, Holding
 from .models import RollOwner
 from .sheets import BUILDING_LAW, ONE_HEAD
 from .sizes import size_doubts
@@ -19,12 +23,12 @@ NAMED = 5  # of each doubt, those with the most units
 
 
 def doubts(roll):
-    """What the names of an owners' roll say against its heads, one sentence a kind of doubt; of others see `sizes`.
+    """What the names of a roll say against its heads, one sentence a kind of doubt; of numbers see `sizes`.
 
     Names are masked, since the timeline keeps the sentences; the first unit of each leads to its rows.
     """
     if not roll.lists_units:
-        return size_doubts(roll)
+        return [*size_doubts(roll), *(listed_twice(roll) if roll.lists_members else [])]
     rows = RollOwner.objects.filter(unit__roll=roll, order=0).select_related("unit").defer("id_number")
     of_name, of_buyer, undelivered = defaultdict(list), defaultdict(list), []
     for owner in rows.order_by("unit"):
@@ -50,6 +54,25 @@ def doubts(roll):
         ),
         *alike(roll.units.values_list("code", flat=True)),
     ]
+
+
+def listed_twice(roll):
+    """The sentence about members of one name, whatever their duties; [] where there are none."""
+    of_name = defaultdict(list)
+    for member in roll.members.order_by("no"):
+        of_name[name_key(member.name)].append(member)
+    found = [same for same in of_name.values() if len(same) > 1]
+    if not found:
+        return []
+    named = "；".join(
+        f"{same[0].masked_name}（第 {'、'.join(str(one.no) for one in same)} 行）" for same in found[:NAMED]
+    )
+    rest = f"等 {len(found):,} 例" if len(found) > NAMED else ""
+    body = next(body for body, kind in BY_BODY.items() if kind == roll.kind)
+    words = (
+        f"名册成员的姓名重复：{named}{rest}。一人只列一行、计一票，兼任的在一行的职务中写明；确为同名的不同人，写明理由"
+    )
+    return [f"{words}{bracketed(rules.get(f'quorum_{body}', roll.valid_from or roll.as_of).basis)}"]
 
 
 def alike(codes):

@@ -41,10 +41,10 @@ def findings(roll, on=None):
         return check_delegates(roll, members, on)
     if roll.kind == Kind.OWNERS_COMMITTEE:
         size = check_size(len(members), "owners_committee_min", "owners_committee_max", on, odd=True)
-        return size + check_terms(members, on)
+        return size + check_terms(members, on) + doubtful(roll)
     if roll.kind == Kind.COUNCIL:
-        return check_size(len(members), "council_members_min", "council_members_max", on)
-    return check_party(members)
+        return check_size(len(members), "council_members_min", "council_members_max", on) + doubtful(roll)
+    return check_party(members) + doubtful(roll)
 
 
 def check_units(roll):

@@ -163,9 +163,8 @@ class SubmitForm(NoteForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         show_change(self, "change_reason", "须写明原因，如 换届选举、二期交付、按登记簿更正")
-        show_doubts(self, "heads_reason", "仍按此计票的须写明理由，如 已逐户核对身份证件，确为同名的不同业主")
-        compared, doubtful = (compare(self.obj), doubts(self.obj)) if self.obj.pk else (None, [])
-        if needs_paper(self.obj, compared, doubtful):
+        show_doubts(self, "heads_reason", "仍按此计票的须写明理由，如 已逐一核对身份证件，确为同名的不同人")
+        if self.obj.pk and needs_paper(self.obj, compare(self.obj)):
             mark_needed(self.fields["papers"])
         else:
             del self.fields["papers"]

@@ -10,15 +10,33 @@ import unicodedata
 
 from governance.kernel.steps.errors import Refused
 
-NUMBER = re.compile(r"(?P<office>[\u4e00-\u9fff]{2,12})[〔\[(【](?P<year>20[0-9]{2})[〕\])】]第?[0-9]{1,5}号")
-OFFICE = "国办"  # how the numbers of the State Council's general office begin
+HAN, OFFICE = "\u4e00-\u9fff", "国务院办公厅"
+OFFICE_CODES = "国办(?:发明电|发电|发|函|明电|电)"  # the codes under which the general office numbers its papers
+INTRODUCE = (
+    "依据",
+    "根据",
+    "按照",
+    "依照",
+    "遵照",
+    "按",
+    "见",
+    "执行",
+)  # may stand before a number without being part of it
+NUMBERED = r"[〔\[(【](?P<year>20[0-9]{2})[〕\])】]第?[0-9]{1,5}号"
+NUMBER = re.compile(rf"(?P<office>[{HAN}]{{2,12}}){NUMBERED}")
+BEGINS = "|".join([f"(?<![{HAN}])", *(f"(?<={word})" for word in INTRODUCE)])
+OFFICE_NUMBER = re.compile(rf"(?:{BEGINS})(?:{OFFICE}(?:通知|文件)?)?{OFFICE_CODES}{NUMBERED}")
 EXAMPLE = "国办发明电〔2025〕7号"
+
+
+def plain(note):
+    """A note in the usual width and without blanks."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", note or ""))
 
 
 def notice_number(note, field="note"):
     """The match of the first notice number in a text.  Refuses notice_missing."""
-    clean = re.sub(r"\s", "", unicodedata.normalize("NFKC", note or ""))
-    found = NUMBER.search(clean)
+    found = NUMBER.search(plain(note))
     if found is None:
         raise Refused(f"请写明所依据的通知文号，例如 {EXAMPLE}", "notice_missing", field=field)
     return found
@@ -32,11 +50,14 @@ def require_notice(note):
 def require_office_notice(note, year=None):
     """Refuse what is not arranged by the State Council's general office, for this year.
 
+    The number is read as a whole: the name of the office inside another number does not make it the office's.
+
     year -- the year of the arrangement: announced in it or in the year before
     """
-    found = notice_number(note)
-    if not found["office"].startswith(OFFICE) and "国务院办公厅" not in note:
-        sentence = f"放假和调休由国务院办公厅安排，请填写其通知文号，例如 {EXAMPLE}"
+    notice_number(note)
+    found = OFFICE_NUMBER.search(plain(note))
+    if found is None:
+        sentence = f"放假和调休由{OFFICE}安排，请填写其通知文号，例如 {EXAMPLE}"
         raise Refused(sentence, "notice_missing", field="note")
     if year is not None and int(found["year"]) not in (year - 1, year):
         raise Refused(f"通知文号的年份与 {year} 年的放假安排不符，请核对", "notice_of_another_year", field="note")

@@ -43,6 +43,7 @@ def called(actor, area, roll=36, units=None, **data):
         "held_time": time(19, 30),
         "place": "党群服务站",
         "owners_matters": "none",
+        "elects": "nobody",
         **data,
     }
     if roll:

@@ -4,11 +4,12 @@ from decimal import Decimal
 
 from governance.conferences.grounds import GROUNDS
 from governance.conferences.models.action_items import ActionItem
-from governance.conferences.models.agenda import AgendaItem
+from governance.conferences.models.agenda import AgendaItem, Vote
 from governance.conferences.models.budgets import Budget
 from governance.conferences.querysets import FUNDED
+from governance.conferences.wording import CHAIRS_OWN
 from governance.conferences.workflow.agenda import ITEM, is_quorate
-from governance.conferences.workflow.sittings import HELD
+from governance.conferences.workflow.sittings import HELD, standing_units_are_seated
 from governance.kernel.clock import clock, rules
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.saving import lock
@@ -17,6 +18,7 @@ from .action_items import open_action
 from .votes import agree_together, check_agreed
 
 WITHOUT_FISCAL = ("in_kind", "fund", "refer", "self")
+DEFER, REJECT, REFER = AgendaItem.Decision.DEFER, AgendaItem.Decision.REJECT, AgendaItem.Decision.REFER
 
 
 @ITEM.step("decide")
@@ -42,8 +44,10 @@ def decide(
     agreed -- by consensus: the members (or their ids) that agreed, all who are present and not recused
 
     A community fund's share is only asked for here: its committee decides on it.
-    Refuses not_quorate, not_quorate_after_recusal, urgent_not_approved, votes_too_few, votes_disagree,
-    consensus_contradicted, consensus_without_names, support_missing,
+    Everything but a deferral rests on votes that carry it or on a consensus.
+
+    Refuses not_quorate, not_quorate_after_recusal, standing_units_too_few, urgent_not_approved, votes_too_few,
+    votes_disagree, consensus_contradicted, consensus_without_names, support_missing,
     conditions_missing, amount_missing, amount_over_requested, no_budget,
     over_budget, owner_missing, due_before_meeting.
     Event `governance.agenda_item.decide`, data {"decision", "support_class", "amount", "conditions"}.
@@ -55,22 +59,23 @@ def decide(
     late = is_quorate(item, actor)  # again under the lock: a sign-in may have been taken back meanwhile
     if late:
         raise GROUNDS.repeated(late, "not_quorate")
+    check_base(conference, decision)
     check_quorum_after_recusal(item, decision)
     check_votes(item, conference, decision, by_consensus)
     names = check_agreed(item, agreed) if by_consensus else []
     grants = decision in FUNDED
-    if decision == "refer":
+    if decision == REFER:
         support_class = "refer"
     if grants and not support_class:
         raise Refused("请选择支持类别", "support_missing", field="support_class")
     if decision == "approve_with_conditions" and not conditions.strip():
         raise GROUNDS.refused("附条件同意须写明条件", "conditions_missing", field="conditions")
-    if decision == "refer" and owner_unit is None:
+    if decision == REFER and owner_unit is None:
         raise Refused("转办须选择牵头单位", "owner_missing", field="owner_unit")
     if due_on is not None and due_on < conference.held_on:
         raise Refused("完成时限不能早于会议日期", "due_before_meeting", field="due_on")
     item.amount = granted_amount(item, conference, support_class, amount) if grants else None
-    item.support_class = support_class if grants or decision == "refer" else ""
+    item.support_class = support_class if grants or decision == REFER else ""
     item.decision, item.conditions, item.by_consensus = decision, conditions.strip(), by_consensus
     item.owner_unit, item.due_on, item.decided_at = owner_unit, due_on, clock.now()
     if grants or owner_unit is not None:
@@ -83,7 +88,7 @@ def decide(
         facts.append(["社区基金", f"向基金管委会提出 {item.fund_request:,.2f} 元的申请"])
     if names:
         facts.append(["协商一致", "、".join(seat.unit.name for seat in names)])
-        agree_together(item, names, actor)
+        agree_together(item, names, actor, choice=voice_of(decision))
     work.after(lambda saved: open_follow_up(saved, actor))
     return {
         "decision": decision,
@@ -96,13 +101,23 @@ def decide(
     }
 
 
+def check_base(conference, decision):
+    """The sitting is the area's conference, not the units that somebody chose; else the matter is only put off.
+
+    Refuses standing_units_too_few.
+    """
+    reason = "" if decision == DEFER else standing_units_are_seated(conference, None)
+    if reason:
+        raise GROUNDS.repeated(reason, "standing_units_too_few", field="decision")
+
+
 def check_quorum_after_recusal(item, decision):
     """Once the recused have left, enough member units must remain; else the matter is only put off.
 
     Refuses not_quorate_after_recusal.  Source: domain.md §2.8.
     """
     quorum = item.quorum()
-    if not quorum.is_met and decision != AgendaItem.Decision.DEFER:
+    if not quorum.is_met and decision != DEFER:
         raise GROUNDS.refused(
             f"回避后可表决的单位不足，本项只能缓议：{quorum.sentence}；"
             "请待无利害关系的单位到会后再议，或提请上一级会议审定",
@@ -113,9 +128,9 @@ def check_quorum_after_recusal(item, decision):
 
 
 def check_votes(item, conference, decision, by_consensus):
-    """The stated result must be what the members present and not recused voted.
+    """The stated result must be what the members present and not recused voted; only a deferral is the chair's.
 
-    Refuses votes_too_few, votes_disagree, consensus_contradicted.
+    Refuses votes_too_few, votes_disagree, consensus_contradicted.  Source: domain.md §2.8.
     """
     tally, rule = item.tally(), rules.get("pass_joint_conference", conference.held_on)
     share = rules.share(rule)
@@ -123,9 +138,10 @@ def check_votes(item, conference, decision, by_consensus):
         against = [
             f"{number} 票{label}"
             for label, number, counts in (
-                ("不同意", tally.no, True),
+                ("同意", tally.yes, decision == REJECT),
+                ("不同意", tally.no, decision != REJECT),
                 ("弃权", tally.abstain, True),
-                ("附条件同意", tally.conditional, decision == "approve"),
+                ("附条件同意", tally.conditional, decision in ("approve", REJECT)),
             )
             if number and counts
         ]
@@ -136,13 +152,33 @@ def check_votes(item, conference, decision, by_consensus):
                 field="by_consensus",
             )
         return
-    if decision in FUNDED:
+    if decision in FUNDED or decision == REFER:
         yes = tally.yes + (tally.conditional if decision == "approve_with_conditions" else 0)
         if not share.is_met(yes, tally.eligible):
             words = words_for_missing_votes(tally, yes, share)
             raise GROUNDS.refused(words, "votes_too_few", by=rule.basis, field="decision")
-    elif decision == "reject" and share.is_met(tally.yes + tally.conditional, tally.eligible):
-        raise GROUNDS.refused(f"同意的单位已{share}，不能定为不同意", "votes_disagree", by=rule.basis, field="decision")
+    elif decision == REJECT:
+        if share.is_met(tally.yes + tally.conditional, tally.eligible):
+            words = f"同意的单位已{share}，不能定为不同意"
+            raise GROUNDS.refused(words, "votes_disagree", by=rule.basis, field="decision")
+        if tally.waiting and not share.is_met(tally.no, tally.eligible):
+            words = words_for_missing_refusals(tally, share)
+            raise GROUNDS.refused(words, "votes_too_few", by=rule.basis, field="decision")
+
+
+def voice_of(decision):
+    """The vote that a consensus on a decision keeps of each unit."""
+    return Vote.Choice.NO if decision == REJECT else Vote.Choice.YES
+
+
+def words_for_missing_refusals(tally, share):
+    """The sentence that refuses a rejection which the votes do not carry."""
+    needed, short = share.needed(tally.eligible), share.missing(tally.no, tally.eligible)
+    return (
+        f"不同意须经表决或者协商一致：到会且未回避的 {tally.eligible} 个单位须{share}不同意（{needed} 票），"
+        f"现不同意 {tally.no} 票，还差 {short} 票；或者各单位均已表决而未通过，现有 {tally.waiting} 个单位未表决。"
+        f"{CHAIRS_OWN}"
+    )
 
 
 def words_for_missing_votes(tally, yes, share):
@@ -151,7 +187,7 @@ def words_for_missing_votes(tally, yes, share):
     words = f"到会且未回避的 {tally.eligible} 个单位须{share}同意（{needed} 票），现同意 {yes} 票，还差 {short} 票"
     if yes == tally.yes and tally.conditional and share.is_met(yes + tally.conditional, tally.eligible):
         words += "；计入附条件同意已达到，请改为“附条件同意”"
-    return words
+    return words if tally.cast else f"{words}。{CHAIRS_OWN}"
 
 
 def granted_amount(item, conference, support_class, amount):

@@ -17,12 +17,15 @@ from governance.conferences.workflow.sittings import (
     SORTABLE,
     open_actions,
     papers_are_in_time,
+    standing_units,
+    too_few_standing,
 )
 from governance.kernel.clock import clock, serials
 from governance.kernel.steps.errors import Refused, WrongState
 from governance.kernel.steps.events import record
 from governance.kernel.steps.forms import assign
 from governance.kernel.steps.saving import require_words
+from governance.organisations.models import Organisation
 
 from .action_items import carry_over
 from .agenda import remove
@@ -107,17 +110,27 @@ def edit(conference, *, actor, note="", **data):
 def seat(conference, *, actor, members, note=""):
     """Set the units called to this sitting: rows {unit, person, is_chair}.
 
-    They are the base of quorum and majority, so a standing unit is left out only with a reason, which the event keeps.
-    Refuses members_missing, unit_twice, units_left_out.
+    They are the base of quorum and majority: most of the area's standing units are among them, one is left out and
+    another is added only with a reason, which the event keeps.
+    Refuses members_missing, unit_twice, standing_units_too_few, units_left_out, units_added.
     """
     if not members:
         raise Refused("至少要有一个成员单位", "members_missing", field="members")
     units = [row["unit"] for row in members]
     if len(set(units)) < len(units):
         raise Refused("同一单位只登记一行", "unit_twice", field="members")
-    if left := left_out(conference, {int(unit) for unit in units}):
-        words = f"{'、'.join(left)}是联席会议成员单位，未列入本次会议的须在意见中写明理由；应到按列入的单位计算"
+    units = [int(unit) for unit in units]
+    if reason := too_few_standing(conference, set(units)):
+        raise GROUNDS.repeated(reason, "standing_units_too_few", field="members")
+    standing = dict(standing_units(conference))
+    left = [name for pk, name in standing.items() if pk not in units]
+    added = list(Organisation.objects.filter(pk__in=set(units) - standing.keys()).values_list("name", flat=True))
+    if left:
+        words = f"{'、'.join(left)}是联席会议成员单位，未列入本次会议的须写明理由；应到按列入的单位计算"
         require_words(note, GROUNDS.said(words, "units_left_out"), "units_left_out")
+    if added:
+        words = f"{'、'.join(added)}不是联席会议成员单位，增列的须写明理由；应到按列入的单位计算"
+        require_words(note, GROUNDS.said(words, "units_added"), "units_added")
     conference.members.all().delete()
     ConferenceMember.objects.bulk_create(
         ConferenceMember(
@@ -129,14 +142,9 @@ def seat(conference, *, actor, members, note=""):
         )
         for order, row in enumerate(members)
     )
-    facts = [["成员单位", f"{len(members)} 个"]]
-    return {"facts": [*facts, ["未列入的成员单位", "、".join(left)]] if left else facts}
-
-
-def left_out(conference, units):
-    """The names of the standing member units that a list of units leaves out."""
-    standing = ConferenceUnit.objects.active().filter(area=conference.area).exclude(unit__in=units)
-    return list(standing.order_by("id").values_list("unit__name", flat=True))
+    told = [["未列入的成员单位", left], ["增列的单位", added]]
+    facts = [[label, "、".join(names)] for label, names in told if names]
+    return {"facts": [["成员单位", f"{len(members)} 个"], *facts]}
 
 
 @CONFERENCE.step("open_agenda")

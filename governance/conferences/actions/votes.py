@@ -193,11 +193,14 @@ def check_agreed(item, agreed):
     return voters
 
 
-def agree_together(item, seats, actor):
-    """Keep who agreed: a vote for each seat that has none yet, entered by the chair."""
+def agree_together(item, seats, actor, choice=Vote.Choice.YES):
+    """Keep who agreed: a vote for each seat that has none yet, entered by the chair.
+
+    choice -- how they are kept: NO where they agreed to reject the item
+    """
     voted = set(item.votes.values_list("member_id", flat=True))
     Vote.objects.bulk_create(
-        Vote(item=item, member=seat, choice=Vote.Choice.YES, voted_at=clock.now(), entered_by=actor)
+        Vote(item=item, member=seat, choice=choice, voted_at=clock.now(), entered_by=actor)
         for seat in seats
         if seat.pk not in voted
     )

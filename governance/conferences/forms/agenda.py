@@ -77,7 +77,11 @@ class MoveForm(StepForm):
 class DecideForm(StepForm):
     """What the conference decided."""
 
-    decision = forms.ChoiceField(label="会议结论", choices=[("", "请选择"), *AgendaItem.Decision.choices])
+    decision = forms.ChoiceField(
+        label="会议结论",
+        choices=[("", "请选择"), *AgendaItem.Decision.choices],
+        help_text=f"同意、附条件同意、不同意和转办须经表决或者协商一致（{OWN_RULES}），缓议由主持人确定",
+    )
     support_class = forms.ChoiceField(
         label="支持类别",
         choices=[("", "请选择"), *AgendaItem.Support.choices],

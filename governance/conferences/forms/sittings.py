@@ -74,25 +74,25 @@ def members_field(units=(), people=()):
     return LinesField(columns, label="参会单位", max_rows=60)
 
 
-def left_out_field():
+def changes_field():
     return ReasonField(
-        label="未列入成员单位的理由",
+        label="未列入成员单位、增列其他单位的理由",
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="联席会议的成员单位都列入的不填",
+        help_text="联席会议的成员单位都列入、没有增列的不填",
     )
 
 
 class SeatForm(StepForm):
     """The member units called to this sitting."""
 
-    may_ask = {"members": members_field(), "note": left_out_field()}
+    may_ask = {"members": members_field(), "note": changes_field()}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["members"] = members_field(self.unit_choices, self.person_choices)
-        self.fields["note"] = left_out_field()
+        self.fields["note"] = changes_field()
         self.initial["members"] = [
             {"unit": seat.unit_id, "person": seat.person_id, "is_chair": seat.is_chair} for seat in self.seats()
         ]

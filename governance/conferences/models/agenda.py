@@ -161,6 +161,10 @@ class AgendaItem(Stamped):
         return self.decision == self.Decision.DEFER
 
     @property
+    def is_rejected(self):
+        return self.decision == self.Decision.REJECT
+
+    @property
     def decision_kind(self):
         """The badge of the decision."""
         return self.DECISION_BADGES.get(self.decision, "")
@@ -195,8 +199,8 @@ class AgendaItem(Stamped):
         return Condition("同意", "个单位", yes, tally.eligible, threshold.passing)
 
     def agreed_units(self):
-        """The names of the units that agreed, in the order of the table."""
-        agreed = (Vote.Choice.YES, Vote.Choice.CONDITIONAL)
+        """The names of the units that agreed to what was decided, in the order of the table."""
+        agreed = (Vote.Choice.NO,) if self.is_rejected else (Vote.Choice.YES, Vote.Choice.CONDITIONAL)
         seats = [vote.member for vote in self.votes.all() if vote.choice in agreed]
         return [seat.unit.name for seat in sorted(seats, key=lambda seat: (seat.order, seat.pk))]
 

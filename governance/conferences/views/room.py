@@ -112,7 +112,8 @@ class RoomView:
     def result_words(self):
         """Who agreed, how many of how many, or, before anybody voted, how many must."""
         if self.item.by_consensus:
-            return wording.consensus_sentence([one["member"].unit.name for one in self.member_votes if one["vote"]])
+            units = [one["member"].unit.name for one in self.member_votes if one["vote"]]
+            return wording.consensus_sentence(self.item, units)
         if self.tally.cast:
             return wording.majority_sentence(self.item)
         return wording.needed_sentence(self.item) if self.item.is_waiting and self.tally.eligible else ""

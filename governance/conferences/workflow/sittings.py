@@ -17,7 +17,7 @@ def day_of(conference):
     return conference.held_on
 
 
-MINUTES, PAPERS = "conference_minutes", "conference_papers"
+MINUTES, PAPERS, STANDING = "conference_minutes", "conference_papers", "standing_conference_units"
 STATES = States(
     PLANNED := State("planned", "筹备", "wait", groups=("before", "coming"), waits_for=Due("", RUN, "征集议题")),
     AGENDA_OPEN := State(
@@ -121,6 +121,38 @@ def papers_are_in_time(conference, user):
     )
 
 
+@condition("standing_units_too_few")
+def standing_units_are_seated(conference, user):
+    """Enough of the area's standing units are called: whoever seats them does not choose who decides."""
+    seated = set(conference.members.values_list("unit_id", flat=True))
+    return too_few_standing(conference, seated)
+
+
+def too_few_standing(conference, units):
+    """Why the sitting of these units (their ids) is none of the area's conference; "" where enough stand in it.
+
+    Source: domain.md §2.8.
+    """
+    standing = dict(standing_units(conference))
+    rule = rules.get(STANDING, conference.held_on)
+    share, seated = rules.share(rule), len(standing.keys() & units)
+    if share.is_met(seated, len(standing)):
+        return ""
+    left = some_of([name for pk, name in standing.items() if pk not in units])
+    return GROUNDS.said(
+        f"列入本次会议的成员单位须{share}：{conference.area.name}联席会议有成员单位 {len(standing)} 个，"
+        f"至少列入 {share.needed(len(standing))} 个，现列入 {seated} 个，未列入的有{left}",
+        "standing_units_too_few",
+        by=rule.basis,
+    )
+
+
+def standing_units(conference):
+    """[(id, name)] of the units that belong to the area's conference today, in their order."""
+    rows = apps.get_model("governance", "ConferenceUnit").objects.active().filter(area=conference.area_id)
+    return rows.order_by("order", "id").values_list("unit_id", "unit__name")
+
+
 @condition("items_undecided")
 def all_is_decided(conference, user):
     left = list(conference.items.waiting().values_list("title", flat=True))
@@ -169,7 +201,16 @@ CONFERENCE = Workflow(
         tone="primary",
         icon="list-ol",
     ),
-    Step("hold", "开会，开始签到", (AGENDA_FIXED,), HELD, RUN, (day_has_come,), tone="primary", icon="play-circle"),
+    Step(
+        "hold",
+        "开会，开始签到",
+        (AGENDA_FIXED,),
+        HELD,
+        RUN,
+        (day_has_come, standing_units_are_seated),
+        tone="primary",
+        icon="play-circle",
+    ),
     Step(
         "sign_in",
         "签到",

@@ -18,7 +18,7 @@ from .attendance import attach_papers, faults_beside, read_meeting, record_meeti
 from .building import check_shop, settle_building
 from .convening import check_convening
 from .correcting import correction_of, recorded_votes, rows_facts
-from .matter import check_declared, check_matter
+from .matter import check_declared, check_elections, check_matter, declared
 from .notice import (
     check_method,
     check_notice,
@@ -40,8 +40,8 @@ def call(deliberation, *, actor, work, note="", motions=None, notice_photos=(), 
 
     Refuses wrong_body, body_not_in_force, method_not_allowed, building_missing, flat_not_one,
     flat_outside_building, matter_misnamed, matter_unconfirmed,
-    owners_matters_missing, owners_matters_named, held_before_notice, notice_too_short, motions_missing, motion_twice,
-    motion_too_long, and what `check_convening` refuses.
+    owners_matters_missing, owners_matters_named, elects_missing, elects_somebody, held_before_notice,
+    notice_too_short, motions_missing, motion_twice, motion_too_long, and what `check_convening` refuses.
     Event `governance.deliberation.call`.
     """
     fields = assign(deliberation, data)
@@ -78,12 +78,6 @@ def edit(deliberation, *, actor, note="", motions=None, notice_photos=(), party_
     return {**fields, **confirmed, "facts": [*declared(deliberation), *confirmed.get("facts", [])]}
 
 
-def declared(deliberation):
-    """What the event tells of the declaration."""
-    answer = deliberation.get_owners_matters_display()
-    return [["重大事项核对", answer]] if answer else []
-
-
 def check_call(deliberation, study, motions, before=("", ""), posted=None, photos=()):
     """Settle the body and check the notice; (texts of the motions, event data on the words of the matter).
 
@@ -106,6 +100,8 @@ def check_call(deliberation, study, motions, before=("", ""), posted=None, photo
             check_method(deliberation)
         with faults.noted():
             check_declared(deliberation)
+        with faults.noted():
+            check_elections(deliberation)
         with faults.noted():
             settle_building(deliberation)
             check_shop(deliberation, texts)

@@ -3,8 +3,9 @@
 Source: 民法典 278, 279, 281; domain.md §2.7.
 """
 
+from governance.areas.naming import said_of
 from governance.deliberations import matters
-from governance.deliberations.grounds import GROUNDS, OWNERS_DECIDE
+from governance.deliberations.grounds import GROUNDS, OWNERS_DECIDE, electoral
 from governance.deliberations.models import Deliberation
 
 from .notice import EMERGENCY
@@ -81,6 +82,36 @@ def check_declared(deliberation):
     if deliberation.owners_matters != answers.NONE:
         words = f"请逐项核对并回答是否涉及{OWNERS_DECIDE}规定由业主共同决定的重大事项"
         raise GROUNDS.refused(words, "owners_matters_missing", field="owners_matters")
+
+
+def check_elections(deliberation):
+    """Whoever calls declares that nobody is elected or recalled whose election has a procedure of its own.
+
+    Refuses elects_missing, elects_somebody.
+    """
+    answers = Deliberation.Elects
+    if not matters.asks_for_elections(deliberation):
+        deliberation.elects = ""
+        return
+    by = electoral(deliberation)
+    if deliberation.elects == answers.SOMEBODY:
+        words = (
+            "居（村）民委员会成员的选举、罢免依照法定程序由登记参加选举的人投票，不在此登记；"
+            "选举党组织的委员、书记的，请将事项类别改为“党内选举”，有选举权的到会人数不少于五分之四"
+        )
+        raise GROUNDS.refused(said_of(deliberation.area, words), "elects_somebody", by=by, field="elects")
+    if deliberation.elects != answers.NOBODY:
+        words = f"请回答本次议事{deliberation._meta.get_field('elects').verbose_name}"
+        raise GROUNDS.refused(said_of(deliberation.area, words), "elects_missing", by=by, field="elects")
+
+
+def declared(deliberation):
+    """What the event tells of the declarations."""
+    said = (
+        ["重大事项核对", deliberation.get_owners_matters_display()],
+        ["选举、罢免", deliberation.get_elects_display()],
+    )
+    return [fact for fact in said if fact[1]]
 
 
 def articles(found):

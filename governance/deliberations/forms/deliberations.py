@@ -10,7 +10,7 @@ from governance.areas.naming import is_village, said_as
 from governance.deliberations import bodies, buildings, competences, matters
 from governance.deliberations.models import Deliberation
 from governance.deliberations.publicity import publicity_rule
-from governance.deliberations.subjects import OWNERS_MATTERS, QUESTION
+from governance.deliberations.subjects import ELECTS, OWNERS_MATTERS, QUESTION
 from governance.deliberations.workflow import CALL, DELIBERATION
 from governance.kernel.clock import clock
 from governance.kernel.figures.formats import bracketed
@@ -87,6 +87,9 @@ class CallForm(StepForm):
         required=False,
         help_text=f"必须回答。重大事项指{OWNERS_MATTERS}；涉及的，请改选相应的事项类别",
     )
+    elects = forms.ChoiceField(
+        label=ELECTS, choices=[("", "请选择"), *Deliberation.Elects.choices], required=False, help_text="必须回答"
+    )
     short_notice_reason = ReasonField(
         label="提前不足规定日数的特殊情况",
         required=False,
@@ -98,7 +101,7 @@ class CallForm(StepForm):
         (
             "议什么",
             [
-                *("matter", "area", "body", "building", "title", "matter_reason", "owners_matters"),
+                *("matter", "area", "body", "building", "title", "matter_reason", "owners_matters", "elects"),
                 *("count_by", "party_studied_on", "party_study", "convener", "proposers"),
                 *("motions", "agenda"),
             ],
@@ -141,6 +144,7 @@ class CallForm(StepForm):
             show_with(self.fields[name], "body", bodies.COMMUNITY, needed=name == "party_studied_on")
         is_asked = bool(self.levels & set(matters.DECLARED_AT))
         show_with(self.fields["owners_matters"], "matter", matters.DECLARED, needed=is_asked)
+        show_with(self.fields["elects"], "body", matters.ELECTORS, needed=True)
         show_with(self.fields["building"], "body", BY_BUILDING, needed=True)
         ask_with(self.fields["building"], ("area", "held_on"), self.offered_buildings)
         show_with(self.fields["count_by"], "body", ("residents_meeting",))
@@ -161,6 +165,7 @@ class CallForm(StepForm):
         for name in ("matter", "convener"):
             field = self.fields[name]
             field.choices = [(value, said_as(label, village)) for value, label in field.choices]
+        self.fields["elects"].label = said_as(ELECTS, village)
         studied = self.fields["party_studied_on"]
         studied.help_text = said_as(studied.help_text, village)
 
@@ -233,7 +238,7 @@ class EditForm(CallForm):
         self.fields[
             "notice_on"
         ].help_text = "表决事项、事项类别、议事主体、日期等有改变的，填写重新张贴的日期，并上传照片"
-        self.initial["owners_matters"] = ""  # what is changed is checked anew
+        self.initial["owners_matters"] = self.initial["elects"] = ""  # what is changed is checked anew
         self.sections = tuple((title, [name for name in names if name != "area"]) for title, names in self.sections)
 
 

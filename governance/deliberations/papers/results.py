@@ -47,8 +47,8 @@ def notice_paper(paper, deliberation, notice_period):
         f"事项类别为{with_basis(matter, line.basis) if line else matter}。"
     )
     matter_confirmed(paper, deliberation)
-    if deliberation.declaration:
-        paper.text(f"{deliberation.declaration}。")
+    for declared in filter(None, (deliberation.declaration, deliberation.elections_declared)):
+        paper.text(f"{declared}。")
     paper.heading("时间和地点")
     paper.field("表决截止" if written else "时间", when)
     paper.field("地点", deliberation.place)

@@ -49,7 +49,7 @@ def edit(roll, *, actor, note="", **data):
 def submit(roll, *, actor, work, change_reason="", heads_reason="", papers=(), note=""):
     """Hand a draft to the street, with the reason where it differs much from the version before.
 
-    heads_reason -- why owners count as heads as they do where their names speak against it, see `doubts`
+    heads_reason -- why owners or members count as heads as they do where their names speak against it, see `doubts`
     papers       -- what proves a number that became much smaller, or that the households speak against
 
     Refuses roll_not_in_order with everything that bars filing, rows_too_old, change_unexplained, heads_unexplained,
@@ -72,7 +72,7 @@ def submit(roll, *, actor, work, change_reason="", heads_reason="", papers=(), n
             sentence = f"{'；'.join(doubtful)}。请核对明细，仍按此计票的写明理由"
             raise Refused(sentence, "heads_unexplained", field="heads_reason")
     with faults.noted():
-        if needs_paper(roll, compared, doubtful) and not (papers or files.attachments_of(roll, CHANGE).exists()):
+        if needs_paper(roll, compared) and not (papers or files.attachments_of(roll, CHANGE).exists()):
             why = f"{compared.text}。" if compared and compared.has_shrunk else ""
             sentence = (
                 "人数减少较多或者与户数不相称的，请上传所依据的材料，如 选举结果公告、户籍统计、登记簿（本区默认）"

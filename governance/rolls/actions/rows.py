@@ -9,7 +9,7 @@ from governance.kernel.papers import imports
 from governance.kernel.steps.errors import Invalid, Refused
 from governance.kernel.upkeep.crypto import blind_index
 from governance.rolls.days import term_fault
-from governance.rolls.heads import head_keys, unit_code
+from governance.rolls.heads import head_keys, name_key, unit_code
 from governance.rolls.kinds import Holding
 from governance.rolls.members import RollMember
 from governance.rolls.models import RollOwner, RollUnit
@@ -103,13 +103,13 @@ def set_members(roll, *, actor, members, note=""):
 
 
 def write_members(roll, rows):
-    """Replace the members of a draft and count them; namesakes are told apart by their duty.
+    """Replace the members of a draft and count them; namesakes are told apart by their duty, and asked about.
 
     Refuses member_twice, term_implausible.
     """
     seen = set()
     for number, row in enumerate(rows, 1):
-        key = row["name"], row.get("duty") or ""
+        key = name_key(row["name"]), name_key(row.get("duty") or "")
         if fault := term_fault(row.get("starts_on"), row.get("ends_on")):
             raise Refused(f"第 {number} 行：{fault[1]}", "term_implausible", field="members")
         if key in seen:

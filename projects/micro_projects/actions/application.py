@@ -110,6 +110,7 @@ def deliberate(project, *, actor, deliberation=None, motion=None, carries_out=Fa
     is_new = deliberation is None
     if is_new:
         notice["owners_matters"] = Deliberation.OwnersMatters.NONE  # answered by what it does to common parts
+        notice["elects"] = Deliberation.Elects.NOBODY  # a project elects nobody
         notice["matter_reason"] = notice.get("matter_reason") or project.common_parts_reason
         deliberation = deliberations.call(
             Deliberation(),
