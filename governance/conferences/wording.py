@@ -50,8 +50,8 @@ def needed_sentence(item):
 
 def consensus_sentence(item, units):
     """Who agreed to what was decided, and what a consensus is."""
-    on = f"{item.get_decision_display()}的结论" if item.is_rejected else ""
-    return f"协商一致，同意{on}的单位（{len(units)} 个）：{'、'.join(units)}。{CONSENSUS}（{OWN_RULES}）"
+    said = "不同意本项" if item.is_rejected else "同意"
+    return f"协商一致，{said}的单位（{len(units)} 个）：{'、'.join(units)}。{CONSENSUS}（{OWN_RULES}）"
 
 
 def progress(item):

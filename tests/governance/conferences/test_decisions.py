@@ -14,6 +14,7 @@ from governance.models import (
     Budget,
     Vote,
 )
+from tests.clients import Program
 from tests.factories import conferences as made
 from tests.factories.conferences import decide, refuses, session
 
@@ -95,6 +96,15 @@ def test_a_recused_member_is_not_counted_and_cannot_vote(place, room):
         ({"yes": 8}, {"amount": Decimal("0.00")}, "amount_missing"),
         ({"yes": 8}, {"amount": Decimal("32000.01")}, "amount_over_requested"),
         ({"yes": 8}, {"decision": "refer", "amount": None}, "owner_missing"),
+        ({}, {"decision": "reject", "amount": None}, "votes_too_few"),
+        ({}, {"decision": "refer", "amount": None}, "votes_too_few"),
+        ({}, {"decision": "approve_with_conditions", "conditions": "分期"}, "votes_too_few"),
+        ({"yes": 4}, {"decision": "reject", "amount": None}, "votes_too_few"),
+        ({"no": 4}, {"decision": "reject", "amount": None}, "votes_too_few"),
+        ({"yes": 4, "no": 4}, {"decision": "refer", "amount": None}, "votes_too_few"),
+        ({"yes": 1}, {"decision": "reject", "by_consensus": True, "amount": None}, "consensus_contradicted"),
+        ({"abstain": 1}, {"decision": "reject", "by_consensus": True, "amount": None}, "consensus_contradicted"),
+        ({}, {"decision": "reject", "by_consensus": True, "amount": None, "agreed": []}, "consensus_without_names"),
         ({"yes": 8}, {"due_on": made.DAY - timedelta(1)}, "due_before_meeting"),
     ],
 )
@@ -104,6 +114,62 @@ def test_decisions_that_cannot_be(place, room, votes, change, code):
     refuses(code, lambda: decide(room, item, **change))
     item.refresh_from_db()
     assert (item.status, item.decision) == ("listed", "")
+
+
+@pytest.mark.parametrize(
+    ("votes", "change"),
+    [
+        ({"no": 5}, {"decision": "reject"}),
+        ({"yes": 4, "no": 2, "abstain": 2}, {"decision": "reject"}),
+        ({"yes": 5}, {"decision": "refer"}),
+        ({}, {"decision": "defer"}),
+        ({}, {"decision": "reject", "by_consensus": True}),
+        ({"no": 3}, {"decision": "reject", "by_consensus": True}),
+        ({}, {"decision": "refer", "by_consensus": True}),
+    ],
+)
+def test_what_votes_or_consensus_carry_is_decided(place, room, votes, change):
+    item = session(room, place)
+    made.voted(room, item, **votes)
+    given = {"amount": None, "support_class": "", "owner_unit": room.units["区住建局"], **change}
+    item = decide(room, item, **given)
+    assert (item.status, item.decision) == ("decided", change["decision"])
+
+
+def test_a_consensus_to_reject_is_kept_as_a_no_of_each(client, place, room):
+    item = decide(room, session(room, place), decision="reject", by_consensus=True, amount=None, support_class="")
+    assert {vote.choice for vote in item.votes.all()} == {"no"}
+    client.force_login(room.leader)
+    assert "协商一致，不同意本项的单位（8 个）" in client.get(item.room_url).content.decode()
+    made.issued(room)
+    assert "等 8 个单位协商一致（本区联席会议规则），会议决定：不同意。" in room.conference.minutes
+
+
+def test_the_minutes_tell_the_votes_of_a_rejection(place, room):
+    item = session(room, place)
+    made.voted(room, item, yes=2, no=5)
+    decide(room, item, decision="reject", amount=None, support_class="")
+    made.issued(room)
+    assert "同意 2 票、不同意 5 票，1 个单位未表决" in room.conference.minutes
+    assert "同意 2/8 个单位，要求超过半数（5 个单位），还差 3" in room.conference.minutes
+
+
+@pytest.mark.parametrize("decision", ["reject", "refer", "approve"])
+def test_page_and_api_leave_the_chair_only_a_deferral(client, place, room, decision):
+    item = session(room, place)
+    given = {"decision": decision, "support_class": "full", "amount": "100.00", "conditions": "限期"}
+    given["owner_unit"] = room.units["区住建局"].pk
+    client.force_login(room.leader)
+    with clock.travel(made.DAY):
+        page = client.post(f"{item.get_absolute_url()}decide/", given)
+        assert page.status_code == 422
+        assert "未经表决也未协商一致的，主持人只能确定缓议" in page.content.decode()
+        assert "限期" in page.content.decode()
+        assert "同意、附条件同意、不同意和转办须经表决或者协商一致" in page.content.decode()
+        problem = Program(room.leader).refused("governance/agenda-items", item.pk, "decide", **given)
+        assert (problem["status"], problem["code"]) == (422, "votes_too_few")
+    item.refresh_from_db()
+    assert (item.status, item.decision, Vote.objects.count()) == ("listed", "", 0)
 
 
 def test_conditional_votes_carry_a_conditional_decision(place, room):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from governance.models import AgendaItem, ConferenceMember, Interest, Vote
+from governance.models import AgendaItem, ConferenceMember, ConferenceUnit, Interest, Organisation, Vote
 from tests.factories import conferences as made
 from tests.factories.conferences import decide, fresh
 from tests.factories.intruder import intruder, refused
@@ -36,6 +36,11 @@ def decided(room, **values):
         ({"yes": 4, "conditional": 2}, "approve", "同意的单位未达规定数"),
         ({"conditional": 4}, "approve_with_conditions", "同意的单位未达规定数"),
         ({"yes": 5}, "reject", "同意的单位已达规定数"),
+        ({}, "reject", "不同意的单位未达规定数，也未全部表决"),
+        ({"yes": 4}, "reject", "不同意的单位未达规定数，也未全部表决"),
+        ({"no": 4}, "reject", "不同意的单位未达规定数，也未全部表决"),
+        ({}, "refer", "同意的单位未达规定数"),
+        ({"yes": 4, "no": 4}, "refer", "同意的单位未达规定数"),
     ],
 )
 def test_no_decision_differs_from_the_votes(room, votes, decision, words):
@@ -55,6 +60,20 @@ def test_nor_is_anything_decided_without_its_quorum(room):
         "AND signed_in_at IS NOT NULL LIMIT 5"
     )
     refused("本项只能缓议", gone, decided(room))
+
+
+def test_nor_by_units_that_somebody_chose(room):
+    made.voted(room, room.item, yes=8)
+    for n in range(5):
+        unit = Organisation.objects.create(kind="unit", name=f"区单位{n}", area=room.area, status="active")
+        ConferenceUnit.objects.create(area=room.area, unit=unit)
+    refused("不足规定比例，本项只能缓议", decided(room))
+
+
+def test_a_consensus_to_reject_is_no_consensus_of_those_who_agreed(room):
+    made.voted(room, room.item, yes=4, no=4)
+    rejected = decided(room, decision="'reject'", by_consensus="true")
+    refused("协商一致须有", rejected, "SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_an_urgent_matter_needs_the_chair_and_the_sitting_its_session(room):

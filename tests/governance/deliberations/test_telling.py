@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from governance.deliberations import competences
-from governance.deliberations.telling import CERTAIN, CONSULTED, ELECTION, UPKEEP, telling_words, told
+from governance.deliberations.telling import CERTAIN, CONSULTED, ELECTION, PARTY_ELECTION, UPKEEP, telling_words, told
 from governance.models import Deliberation
 
 JOINTS = ("，", "、", "和", "及其", "并", "后", "同时")
@@ -50,7 +50,11 @@ def test_nothing_harmless_beside_it_hides_what_a_line_finds(word):
 def test_a_line_names_the_article_by_which_its_matter_is_decided(word):
     matter = Deliberation.Matter.PROJECT if word.tells == UPKEEP else word.tells
     assert matter in Deliberation.Matter.values
-    bodies = {"business_use": "interested_owners", "emergency_repair": "owners_committee"}
+    bodies = {
+        "business_use": "interested_owners",
+        "emergency_repair": "owners_committee",
+        PARTY_ELECTION: PARTY_ELECTION,
+    }
     lines = [competences.find(matter, body, DAY) for body in (bodies.get(matter), "owners_ordinary", "owners_major")]
     decided_by = next(line.basis for line in lines if line is not None)
     assert word.basis == decided_by.replace("、第二款", "")  # the second paragraph says with what majority
@@ -59,7 +63,7 @@ def test_a_line_names_the_article_by_which_its_matter_is_decided(word):
 def test_every_matter_of_owners_has_its_words():
     told_of = {word.tells for word in telling_words()}
     owners = {line.matter for line in competences.competences() if line.body.startswith(("owners_", "interested"))}
-    assert told_of - owners == {UPKEEP, ELECTION}
+    assert told_of - owners == {UPKEEP, ELECTION, PARTY_ELECTION}
     assert owners - told_of == {"project", "money", "general"}
 
 
@@ -118,6 +122,11 @@ def test_every_matter_of_owners_has_its_words():
         ("罢免居委会主任", ELECTION),
         ("村民委员会换届选举", ELECTION),
         ("补选野鸭冲社区居委会委员", ELECTION),
+        ("架空层交由便民公司使用五年", "common_parts"),
+        ("物业用房给超市用", "common_parts"),
+        ("把儿童游乐区改做快递驿站", "common_parts"),
+        ("将三栋前的草皮换成水泥地面停放车辆", "common_parts"),
+        ("不要现在的物业了，另找一家", "company"),
     ],
 )
 def test_unmistakable_words(text, matter):
@@ -134,6 +143,12 @@ def test_unmistakable_words(text, matter):
         ("占用楼道设置储物柜", "common_parts"),
         ("将楼道围起来供一户使用", "common_parts"),
         ("在楼道加装铁门", "common_parts"),
+        ("小区北侧空坪画白线供业主泊车", "common_parts"),
+        ("在楼顶立通信杆", "common_parts"),
+        ("同意某公司在电梯轿厢内投放画面并收取费用", "common_parts"),
+        ("草皮换成水泥地面", "common_parts"),
+        ("会所腾作他用", "common_parts"),
+        ("与新的物业签约", "company"),
     ],
 )
 def test_words_that_leave_a_doubt(text, matter):
@@ -176,6 +191,25 @@ def test_words_that_leave_a_doubt(text, matter):
         "解聘物业公司的保安",
         "更换物业公司办公用房门锁",
         "清理楼道、电梯小广告",
+        "屋面由某某公司使用新材料维修",
+        "架空层由物业公司管理",
+        "公共区域照明改为感应灯",
+        "楼道张贴防火宣传画",
+        "屋面换成彩钢瓦",
+        "儿童游乐设施更新",
+        "另找施工单位由物业监督",
+        "不用物业用房堆放杂物",
+        "社区书记主持楼栋长补选",
+        "党支部推选楼栋长",
+        "支部书记讲党课后推选先进",
+        "更换党支部活动室门锁",
+        "更换村主任信箱",
+        "更换门禁后报社区书记审批",
+        "评选优秀支部书记",
+        "推选会议记录员",
+        "选派第一书记驻村",
+        "推选议事会主任",
+        "推选居民小组长",
     ],
 )
 def test_honest_work_is_left_alone(text):

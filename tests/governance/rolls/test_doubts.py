@@ -4,7 +4,7 @@ import pytest
 
 from governance.kernel.models.events import Event
 from governance.models import Roll, RollUnit
-from governance.rolls.actions import rolls
+from governance.rolls.actions import rolls, rows
 from governance.rolls.doubts import doubts
 from governance.rolls.electorate import head_of, units_of
 from tests.clients import Program
@@ -115,6 +115,61 @@ def test_the_api_refuses_with_the_same_code(draft_of, secretary):
     assert (problem["status"], problem["code"]) == (422, "heads_unexplained")
     assert "heads_reason" in problem["errors"]
     assert Roll.objects.get(pk=draft.pk).status == "draft"
+
+
+# ------------------------------------------------------------ members
+@pytest.mark.parametrize(
+    ("kind", "article"),
+    [
+        ("council", "本区默认"),
+        ("party", "《中国共产党支部工作条例（试行）》第十一条"),
+        ("owners_committee", "《湖南省物业管理条例》第二十条"),
+        ("delegates", "第二十九条"),
+    ],
+)
+def test_a_member_listed_twice_is_asked_about_whatever_the_duties(place, secretary, street, refused, kind, article):
+    names = ["许爱民", *(f"成员{word}" for word in "甲乙丙丁戊己庚辛壬癸子丑寅卯"), "许　爱民"]
+    names = names if kind != "owners_committee" else [*names[:6], names[-1]]
+    people = [{"name": name, "duty": f"{no} 号席位"} for no, name in enumerate(names, 1)]
+    if kind == "delegates":
+        people = [one | {"seat": "committee" if no < 2 else "delegate"} for no, one in enumerate(people)]
+    draft = prepared(place.community if kind == "delegates" else place.compound, kind, secretary, source="选举结果")
+    draft = rows.set_members(draft, actor=secretary, members=people)
+    words = f"名册成员的姓名重复：许**（第 1、{len(people)} 行）"
+    given = {"change_reason": "换届", "papers": [photo()]}
+    refusal = refused("heads_unexplained", lambda: rolls.submit(draft, actor=secretary, **given))
+    assert words in refusal.message
+    assert article in refusal.message
+    assert "heads_reason" in refusal.errors
+    waiting = rolls.submit(draft, actor=secretary, heads_reason="确为同名的两人，已核对身份证件", **given)
+    filing = {"actor": street, "filed_on": FILED, "papers": [photo()]}
+    assert words in refused("heads_unchecked", lambda: rolls.file(waiting, **filing)).message
+    roll = rolls.file(waiting, heads_checked=True, **filing)
+    facts = Event.objects.get(kind="governance.roll.file", object_id=roll.pk).data["facts"]
+    assert any(words in said for _, said in facts)
+    assert "许爱民" not in str(facts)
+
+
+def test_the_reason_alone_does_for_namesakes(client, place, secretary):
+    people = [{"name": "许爱民", "duty": f"{no} 号席位"} for no in (1, 2)]
+    people += [{"name": f"成员{word}"} for word in "甲乙丙丁戊己庚辛壬癸子丑寅"]
+    draft = rows.set_members(prepared(place.compound, "council", secretary), actor=secretary, members=people)
+    client.force_login(secretary)
+    url = draft.url("submit")
+    page = client.get(url).content.decode()
+    assert "许**（第 1、2 行）" in page
+    assert 'name="papers"' not in page
+    assert client.post(url, {"heads_reason": ""}).status_code == 422
+    problem = Program(secretary).refused("governance/rolls", draft.pk, "submit")
+    assert (problem["status"], problem["code"]) == (422, "heads_unexplained")
+    assert Roll.objects.get(pk=draft.pk).status == "draft"
+    assert client.post(url, {"heads_reason": "确为同名的两人"}).status_code == 302
+
+
+def test_one_row_is_not_typed_twice_under_two_spellings(place, secretary, refused):
+    draft = prepared(place.compound, "council", secretary)
+    twice = [{"name": "许爱民", "duty": "1 号席位"}, {"name": "许　爱民", "duty": "1号席位"}]
+    refused("member_twice", lambda: rows.set_members(draft, actor=secretary, members=twice))
 
 
 # ------------------------------------------------------------ cells

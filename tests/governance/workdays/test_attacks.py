@@ -51,6 +51,38 @@ def test_notice_numbers_are_read_as_people_write_them(place, note):
     assert not clock.is_workday(date(YEAR - 1, 11, 24))
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "荷国务院办公厅未发〔2026〕5号",
+        "国务院办公厅未发〔2026〕5号",
+        "株国办发〔2026〕5号",
+        "国办〔2026〕5号",
+        "国办发明电大〔2026〕5号",
+        "国务院办公厅通知，荷政办发〔2026〕5号",
+        "荷政办发〔2026〕5号（国务院办公厅）",
+    ],
+)
+def test_the_number_is_read_as_a_whole(place, note):
+    given = {"is_workday": True, "note": note}
+    assert refused("notice_missing", enter_day, place, date(YEAR - 1, 12, 5), **given).field == "note"
+    assert refused("notice_missing", enter_year, place, YEAR, whole(), note).field == "note"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "根据国办发明电〔2026〕7号",
+        "国务院办公厅国办发明电〔2026〕7号",
+        "《国务院办公厅关于2027年部分节假日安排的通知》（国办发明电〔2026〕7号）",
+        "国办函〔2026〕第7号",
+    ],
+)
+def test_the_offices_own_numbers_are_taken_with_what_stands_around_them(place, note):
+    set_day(place, date(YEAR - 1, 12, 5), is_workday=True, note=note)
+    assert clock.is_workday(date(YEAR - 1, 12, 5))
+
+
 def test_only_the_office_of_the_state_council_shifts_weekends(place):
     day = date(YEAR - 1, 12, 5)
     refused("notice_missing", enter_day, place, day, is_workday=True, note=LOCAL)
