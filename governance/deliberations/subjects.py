@@ -5,6 +5,8 @@ Source: 民法典 278, 279, 281; 居委会组织法 (2025) 17–20; 村委会组
 
 from django.db import models
 
+from governance.areas.naming import said_of
+
 
 class Matter(models.TextChoices):
     """What a deliberation is about; `competences` says which body may take it up.  Source: 民法典 278, 279, 281."""
@@ -69,4 +71,6 @@ class Declared:
         """The same of elections that have rules of their own."""
         if self.elects != Elects.NOBODY:
             return ""
-        return "召集人已核对，本次议事不选举、不罢免居（村）民委员会成员，也不选举党组织的委员、书记"
+        return said_of(
+            self.area, "召集人已核对，本次议事不选举、不罢免居（村）民委员会成员，也不选举党组织的委员、书记"
+        )

@@ -15,12 +15,13 @@ from governance.conferences.workflow.sittings import (
     FOLLOWED,
     ISSUED,
     SORTABLE,
+    STANDING,
     open_actions,
     papers_are_in_time,
     standing_units,
     too_few_standing,
 )
-from governance.kernel.clock import clock, serials
+from governance.kernel.clock import clock, rules, serials
 from governance.kernel.steps.errors import Refused, WrongState
 from governance.kernel.steps.events import record
 from governance.kernel.steps.forms import assign
@@ -121,7 +122,8 @@ def seat(conference, *, actor, members, note=""):
         raise Refused("同一单位只登记一行", "unit_twice", field="members")
     units = [int(unit) for unit in units]
     if reason := too_few_standing(conference, set(units)):
-        raise GROUNDS.repeated(reason, "standing_units_too_few", field="members")
+        by = rules.get(STANDING, conference.held_on).basis
+        raise GROUNDS.refused(reason, "standing_units_too_few", by=by, field="members")
     standing = dict(standing_units(conference))
     left = [name for pk, name in standing.items() if pk not in units]
     added = list(Organisation.objects.filter(pk__in=set(units) - standing.keys()).values_list("name", flat=True))

@@ -125,7 +125,8 @@ def papers_are_in_time(conference, user):
 def standing_units_are_seated(conference, user):
     """Enough of the area's standing units are called: whoever seats them does not choose who decides."""
     seated = set(conference.members.values_list("unit_id", flat=True))
-    return too_few_standing(conference, seated)
+    words = too_few_standing(conference, seated)
+    return GROUNDS.said(words, "standing_units_too_few", by=rules.get(STANDING, conference.held_on).basis)
 
 
 def too_few_standing(conference, units):
@@ -134,16 +135,13 @@ def too_few_standing(conference, units):
     Source: domain.md §2.8.
     """
     standing = dict(standing_units(conference))
-    rule = rules.get(STANDING, conference.held_on)
-    share, seated = rules.share(rule), len(standing.keys() & units)
+    share, seated = rules.share(rules.get(STANDING, conference.held_on)), len(standing.keys() & units)
     if share.is_met(seated, len(standing)):
         return ""
     left = some_of([name for pk, name in standing.items() if pk not in units])
-    return GROUNDS.said(
+    return (
         f"列入本次会议的成员单位须{share}：{conference.area.name}联席会议有成员单位 {len(standing)} 个，"
-        f"至少列入 {share.needed(len(standing))} 个，现列入 {seated} 个，未列入的有{left}",
-        "standing_units_too_few",
-        by=rule.basis,
+        f"至少列入 {share.needed(len(standing))} 个，现列入 {seated} 个，未列入的有{left}"
     )
 
 

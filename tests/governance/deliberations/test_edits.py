@@ -17,7 +17,7 @@ def test_a_count_is_changed_alone(client, place, secretary):
     row = made.called(secretary, place.community, title="修订居民公约", **MEETING)
     assert row.convener == "committee"
     client.force_login(secretary)
-    body = {"count_by": "adults", "owners_matters": "none"}
+    body = {"count_by": "adults", "owners_matters": "none", "elects": "nobody"}
     with clock.travel(made.NOTICE):
         answer = client.post(f"{API}{row.pk}/steps/edit/", body, "application/json")
     assert answer.status_code == 200, answer.json()
