@@ -122,7 +122,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("governance", "0018_late_entry")]
+    dependencies = [("governance", "0019_record_within_roll")]
     operations = [
         migrations.AddField(
             model_name="deliberation",
