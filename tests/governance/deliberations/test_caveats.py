@@ -8,7 +8,7 @@ from governance.kernel.clock import clock
 from tests.factories import deliberations as made
 from tests.factories.base import user_with
 from tests.factories.deliberations import photo
-from tests.factories.rolls import voided
+from tests.factories.rolls import keep_roll, voided
 from tests.governance.deliberations.test_result_pages import paper_of, words_on
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,7 @@ def test_an_outdated_base_is_said_first_and_behind_the_result(client, row, secre
 def test_a_review_is_said_until_it_is_decided(client, row, secretary, street):
     acts.finalise(row, actor=secretary)
     void_roll(row, street)
+    keep_roll(row.body, row.area, row.entitled, on=row.roll.filed_on)
     row.refresh_from_db()
     objections.review_base(row, actor=street, note="名册作废，核对应到户数")
     words = words_of(client, secretary, row)

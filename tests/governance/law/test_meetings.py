@@ -176,7 +176,7 @@ def test_no_more_call_a_meeting_than_there_are(place, secretary, village, body, 
 def test_the_study_is_of_this_matter_and_comes_before_its_notice(client, place, secretary, day, part):
     given = {"body": "residents_delegates", "matter": "community_affairs", "held_on": IN_TIME, "party_studied_on": day}
     notice = {"title": "居民公约修订", "area": place.community, "method": "meeting", "notice_on": made.NOTICE}
-    called = {**notice, **given, "owners_matters": "none", "party_study": [photo("支委会记录.png")]}
+    called = {**notice, **given, "owners_matters": "none", "elects": "nobody", "party_study": [photo("支委会记录.png")]}
     with clock.travel(made.NOTICE + timedelta(1)):
         words = refuses("party_study_missing", lambda: acts.call(Deliberation(), actor=secretary, **called))
     assert part in words
@@ -184,9 +184,11 @@ def test_the_study_is_of_this_matter_and_comes_before_its_notice(client, place, 
     row = made.called(secretary, place.community, **{**given, "party_studied_on": YEAR_BEFORE})
     client.force_login(secretary)
     with clock.travel(made.NOTICE):
-        sent = {"version": row.version, "party_studied_on": str(day), "owners_matters": "none"}
+        sent = {"version": row.version, "party_studied_on": str(day), "owners_matters": "none", "elects": "nobody"}
         url = f"/api/v1/governance/deliberations/{row.pk}/steps/edit/"
-        assert client.post(url, sent, content_type="application/json").status_code == 422
+        answer = client.post(url, sent, content_type="application/json")
+        assert answer.status_code == 422, answer.content.decode()
+        assert "第三十条第四款" in answer.content.decode()
     row.refresh_from_db()
     assert row.party_studied_on == YEAR_BEFORE
     with pytest.raises(IntegrityError), transaction.atomic():
