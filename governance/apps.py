@@ -79,6 +79,7 @@ class GovernanceConfig(RoomConfig):
         "deliberations",
         "conferences",
         "supervisions",
+        "gaps",
         "rules_table",
         "workdays",
         "logs",

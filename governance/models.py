@@ -10,6 +10,7 @@ from governance.conferences.models.units import ConferenceUnit
 from governance.deliberations.ballots import Ballot, Mandate, Motion
 from governance.deliberations.models import Deliberation
 from governance.deliberations.objections import Objection
+from governance.gaps.models import GapLine, GapNotice
 from governance.kernel.models.chain import ChainBlock, ChainNote, ChainPending, GuardRecord
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Delivery, Event, Heartbeat
@@ -76,6 +77,8 @@ __all__ = [
     "Force",
     "ForceMember",
     "ForceSeat",
+    "GapLine",
+    "GapNotice",
     "GuardRecord",
     "Heartbeat",
     "IdentityCheck",

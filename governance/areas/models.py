@@ -5,13 +5,14 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from governance import roles
 from governance.kernel.models.base import Stamped
 from governance.kernel.models.scopes import ancestors
 from governance.kernel.pages.search import Bigrams, names_places, sounds, squeeze, text_of
 from governance.kernel.steps.states import StateField
 
 from . import naming
-from .querysets import AreaQuerySet
+from .querysets import AreaQuerySet, PostSeatQuerySet
 from .workflow import CURRENT, ENDED, STATES
 
 
@@ -245,8 +246,14 @@ class PostSeat(models.Model):
     role = models.CharField("岗位", max_length=24)
     expected = models.PositiveSmallIntegerField("应配人数", default=1)
 
+    objects = PostSeatQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["area", "role"], name="post_seat_once")]
 
     def get_absolute_url(self):
         return self.area.get_absolute_url()
+
+    @property
+    def role_label(self):
+        return roles.label(self.role)

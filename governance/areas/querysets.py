@@ -30,3 +30,7 @@ class AreaQuerySet(ScopedQuerySet):
     def matching(self, words):
         """Areas whose name, official name or alias contains the words."""
         return self.filter(search_text__icontains=words)
+
+
+class PostSeatQuerySet(ScopedQuerySet):
+    view_permission = VIEW

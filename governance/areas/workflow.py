@@ -76,6 +76,18 @@ AREA = Workflow(
     Step("fill", "填报“1+6”", (CURRENT,), CURRENT, EDIT_REGISTRY, (only_a_compound,), icon="diagram-3", edits=True),
     Step("muster", "填报六方力量", (CURRENT,), CURRENT, EDIT_REGISTRY, (only_a_compound,), icon="people", edits=True),
     Step(
+        "confirm",
+        "核对台账无误",
+        (CURRENT,),
+        CURRENT,
+        EDIT_REGISTRY,
+        (only_a_compound,),
+        icon="check2-square",
+        hint="核对过人员、组织、楼栋和户数，没有变化的，在此登记；有变化的请先修改。",
+        adds=True,
+        done="已登记核对",
+    ),
+    Step(
         "rename",
         "更改名称",
         (CURRENT,),

@@ -17,13 +17,6 @@ rate("post_fill", "到位率", better="up", order=50, note=posts_note)
 rate("scheme_complete", "“1+6”齐", better="up", order=60, note=compounds_note, whole=True)
 
 
-@mover("post_fill")
-def fill_posts(held):
-    """Vacant posts of leads are filled."""
-    missing = held.bottom - held.top
-    return Act(f"补 {missing} 个片组邻长", "posts_needed", top=missing) if missing > 0 else None
-
-
 @mover("scheme_complete")
 def complete_compounds(held):
     """Compounds get the bodies that their scheme still lacks."""

@@ -93,6 +93,14 @@ def set_expected_posts(area, seats):
             PostSeat.objects.update_or_create(area=area, role=role, defaults={"expected": expected})
 
 
+@AREA.step("confirm")
+def confirm(area, *, actor, note=""):
+    """Somebody has compared the register of a compound with the place and found it right: it counts as touched today.
+
+    Event `governance.area.confirm`.  Source: domain.md §2.18.
+    """
+
+
 @AREA.step("rename")
 def rename(area, *, actor, name, official_name="", renamed_on=None, note=""):
     """Give the place a new name from a day on; the old name stays in its history.

@@ -12,7 +12,7 @@ DOMAIN_WORDS = {
 # Concepts named by a word that the kernel knows in a sense of its own.
 NEUTRAL = {
     *("area", "people", "board", "desk", "log", "workday", "registry", "sign_in", "rules_table", "case", "fund"),
-    *("book", "grant", "organisation", "committee", "visit"),
+    *("book", "grant", "organisation", "committee", "visit", "gap"),
 }
 PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # The first part of every address that pages have; those of the apps come on top.
