@@ -96,14 +96,14 @@ def posts_of_seat(posts):
 
 
 def vacant(seats):
-    """Seats of leads with fewer holders than they should have; `held` and `missing` say how many.
+    """Seats of leads with fewer holders than they should have; `held` and `missing` say how many, `since` which day.
 
     Neighbour heads are counted at their building and its stair units.  Source: domain.md §5, `post_fill`.
     """
     held = posts_of_seat(Appointment.objects.in_office()).annotate(n=Count("pk")).values("n")
     rows = seats.filter(role__in=roles.GRASSROOTS, area__status=CURRENT)
     rows = rows.annotate(held=Coalesce(Subquery(held, output_field=IntegerField()), 0))
-    return rows.annotate(missing=F("expected") - F("held")).filter(missing__gt=0)
+    return rows.annotate(missing=F("expected") - F("held"), since=vacant_since()).filter(missing__gt=0)
 
 
 def vacant_since():

@@ -64,10 +64,11 @@ class GapTable(Table):
 class VacancyFilter(FilterSet):
     area = AreaFilter()
     role = django_filters.ChoiceFilter(choices=LEADS, label="岗位", empty_label="全部岗位")
+    since = PeriodFilter("since", label="缺岗自")
 
     class Meta:
         model = PostSeat
-        fields = ["area", "role"]
+        fields = ["area", "role", "since"]
 
 
 class VacancyTable(GapTable):
@@ -89,10 +90,6 @@ class VacancyTable(GapTable):
     officer = Column("社区负责人", html=officer_cell, export=officer_name, phone="hide")
     officer_phone = Column("工作电话", html=phone_cell, export=phone_words, phone="hide")
     told = Column("告知", html=told_cell, export=told_words, phone="act")
-
-    @classmethod
-    def prepared(cls, rows):
-        return super().prepared(rows).annotate(since=vacant_since())
 
     def sub(self, row):
         return escape(f"{community_of(row.area)} · 缺 {row.missing} 名")
@@ -172,10 +169,11 @@ class PhoneFilter(FilterSet):
     q = SearchFilter()
     area = AreaFilter()
     role = django_filters.ChoiceFilter(choices=roles.choices, label="岗位", empty_label="全部岗位")
+    held = PeriodFilter("starts_on", label="任职自")
 
     class Meta:
         model = Appointment
-        fields = ["q", "area", "role"]
+        fields = ["q", "area", "role", "held"]
 
 
 class PhoneTable(GapTable):

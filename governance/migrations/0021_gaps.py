@@ -10,7 +10,7 @@ import governance.kernel.models.addresses
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0018_late_entry"),
+        ("governance", "0020_conference_votes"),
     ]
 
     operations = [
