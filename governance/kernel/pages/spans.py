@@ -75,8 +75,13 @@ def field_of(model, path):
 
 
 def within(rows, path, first=None, last=None):
-    """The rows whose day lies from `first` to `last`, both included; instants are compared as such: an index serves."""
-    is_moment = isinstance(field_of(rows.model, path), models.DateTimeField)
+    """The rows whose day lies from `first` to `last`, both included; instants are compared as such: an index serves.
+
+    path -- a column's, or the name of a day that the rows compute
+    """
+    computed = rows.query.annotations.get(path)
+    field = field_of(rows.model, path) if computed is None else computed.output_field
+    is_moment = isinstance(field, models.DateTimeField)
     if first is not None:
         rows = rows.filter(**{f"{path}__gte": clock.midnight(first) if is_moment else first})
     if last is None or (is_moment and last == date.max):
