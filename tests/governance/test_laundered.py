@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from governance.kernel.clock import clock, messages
 from governance.kernel.models.chain import ChainNote, GuardRecord
 from governance.kernel.models.notices import Notice
-from governance.kernel.upkeep import guards, proof, watch
+from governance.kernel.upkeep import guards, privileges, proof, watch
 from governance.kernel.upkeep.chain import chain_record
 from governance.kernel.upkeep.checks import run
 from governance.models import ApiKey, User
@@ -139,6 +139,47 @@ def test_a_trigger_that_was_off_while_nothing_was_written_down_is_named(watched)
         "state of trigger notes_change on governance_user was changed",
     ]
     assert found("rows") == [f"governance_user {user.pk} was changed past the portal before the portal wrote it again"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("GRANT SELECT ON governance_person TO PUBLIC", "access of PUBLIC to table governance_person"),
+        ("GRANT UPDATE ON governance_user TO passer_by", "access of passer_by to table governance_user"),
+        (
+            "GRANT SELECT (phone) ON governance_person TO PUBLIC",
+            "access of PUBLIC to column phone of governance_person",
+        ),
+        ("GRANT USAGE ON governance_event_id_seq TO PUBLIC", "access of PUBLIC to table governance_event_id_seq"),
+        ("GRANT CREATE ON SCHEMA public TO passer_by", "access of passer_by to schema public"),
+        ("GRANT EXECUTE ON FUNCTION note_change() TO passer_by", "access of passer_by to function note_change()"),
+        (
+            "DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO passer_by', current_database()); END $$",
+            "access of passer_by to the database",
+        ),
+    ],
+)
+def test_rights_given_to_others_are_named(statement, named):
+    """Past every start, which gives the running role its rights anew and leaves others' as they are."""
+    as_owner("CREATE ROLE passer_by")
+    guards.keep()
+    as_owner(statement)
+    privileges.grant_rights()
+    told = found("definitions")
+    assert {f"{named} is new"} <= set(told) <= {f"{named} is new", f"{named.replace('passer_by', 'PUBLIC')} is gone"}
+    call_command("sign_guards", stdout=StringIO())
+    assert found("definitions") == []
+
+
+def test_rights_taken_away_and_those_for_tables_to_come_are_named():
+    as_owner(
+        "REVOKE ALL ON FUNCTION note_change() FROM PUBLIC", "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC"
+    )
+    role = connection.connection.info.user
+    told = found("definitions")
+    later = f"later access of PUBLIC to what {role} will make, kind r"
+    assert {f"{later} is new", "access of PUBLIC to function note_change() is gone"} <= set(told)
+    assert f"{later} is new" in guards.restored_differences()
 
 
 # ------------------------------------------------------------ rows

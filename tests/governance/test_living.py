@@ -178,7 +178,7 @@ def test_a_note_copied_for_another_row_proves_nothing():
     first.save()
     note = ChainNote.objects.get()
     assert writers.is_portals(note)
-    for name, other in {"row": str(second.pk), "xact": note.xact + 1, "process": 1, "writer": "portal_owner"}.items():
+    for name, other in {"row": str(second.pk), "xact": note.xact + 1, "process": "1", "writer": "portal_owner"}.items():
         copy = ChainNote.objects.get()
         setattr(copy, name, other)
         assert not writers.is_portals(copy)

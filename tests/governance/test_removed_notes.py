@@ -11,7 +11,7 @@ from governance.kernel.models.chain import ChainBlock, ChainNote, ChainPending
 from governance.kernel.models.events import Event
 from governance.kernel.upkeep import guards, removals, watch
 from governance.kernel.upkeep.chain import chain_record
-from governance.kernel.upkeep.checks import run
+from governance.kernel.upkeep.checks import commands_are_written_down, run
 from governance.models import ApiKey, User
 from governance.people.actions import access
 from tests.factories.base import make_district, user_with
@@ -39,6 +39,22 @@ def past_the_portal(*statements):
             cursor.execute(statement)
         cursor.execute("SELECT set_config('portal.token', %s, false)", [token])
     return role
+
+
+class Line:
+    """The connection of the test, which stays open and in its transaction."""
+
+    def close(self):
+        self.closed = True
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *reason):
+        return None
+
+    def cursor(self):
+        return connection.cursor()
 
 
 @pytest.fixture
@@ -106,12 +122,31 @@ def test_the_portals_own_blocks_take_notes_without_a_word(leader):
 
 
 def test_a_token_from_the_portals_session_is_worth_nothing_in_another(leader):
-    """The mark holds for one process of the server: shown as if another one had removed the notes."""
+    """The mark holds for one session: shown as if another process, or the next one of its number, had removed them."""
     User.objects.filter(pk=leader.pk).update(email="a@example.org")
     chain_record()
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {watch.REMOVAL} SET process = process + 1 WHERE number = %s", [removals.last()])
-    assert [sentence.endswith(NOT_KNOWN) for sentence in found()] == [True]
+        cursor.execute(f"SELECT process FROM {watch.REMOVAL} WHERE number = %s", [removals.last()])
+        (session,) = cursor.fetchone()
+        number, began = session.split(" ")
+        for other in (f"{int(number) + 1} {began}", f"{number} 2026-01-01T00:00:00.000000", number, f"{number} ?"):
+            cursor.execute(f"UPDATE {watch.REMOVAL} SET process = %s WHERE number = %s", [other, removals.last()])
+            assert [sentence.endswith(NOT_KNOWN) for sentence in found()] == [True]
+        cursor.execute(f"UPDATE {watch.REMOVAL} SET process = %s WHERE number = %s", [session, removals.last()])
+        assert found() == []
+
+
+def test_a_watch_that_keeps_numbers_of_processes_is_named_and_mended(leader):
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {watch.REMOVAL} ALTER process TYPE integer USING split_part(process, ' ', 1)::int")
+    assert watch.OF_BEFORE in found("definitions")
+    assert commands_are_written_down() == [watch.OF_BEFORE]
+    watch.put_in(Line())
+    call_command("sign_guards", stdout=StringIO())
+    User.objects.filter(pk=leader.pk).update(email="a@example.org")
+    chain_record()
+    assert commands_are_written_down() == []
+    assert found() == []
 
 
 def test_who_signs_accepts_and_verify_says_no_more(leader):
@@ -174,21 +209,6 @@ def test_the_owner_of_the_tables_cannot_take_a_removal_away(leader):
 
 
 def test_a_watch_of_before_gets_what_it_lacks(leader):
-    class Line:
-        """The connection of the test, which stays open and in its transaction."""
-
-        def close(self):
-            self.closed = True
-
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *reason):
-            return None
-
-        def cursor(self):
-            return connection.cursor()
-
     with connection.cursor() as cursor:
         cursor.execute(f"DROP FUNCTION {watch.SCHEMA}.note_removal; DROP TABLE {watch.REMOVAL}")
     assert found("commands") == []

@@ -1,15 +1,17 @@
 """Whoever writes with another program is named, with every trigger on: in living tables and in those of the record."""
 
 import json
+import re
 from contextlib import suppress
+from datetime import datetime, timedelta
 
 import psycopg2
 import pytest
 from axes.models import AccessLog
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 
 from governance.kernel.models.chain import ChainNote, ChainPending
-from governance.kernel.upkeep import chain, writers
+from governance.kernel.upkeep import chain, watch, writers
 from governance.kernel.upkeep.chain import chain_record
 from governance.kernel.upkeep.checks import run
 from governance.models import Area, Budget
@@ -84,9 +86,21 @@ def test_a_token_copied_from_a_session_of_the_portal_is_worth_nothing_in_another
     make_district()
     chain_record()
     areas = iter(Area.objects.order_by("pk"))
-    user, pid = connection.connection.info.user, connection.connection.info.backend_pid
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT session_user, pg_backend_pid(), {watch.SESSION}")
+        user, pid, session = cursor.fetchone()
+    began = session.partition(" ")[2]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}", began)
+    earlier = f"{pid} {(datetime.fromisoformat(began) - timedelta(microseconds=1)).isoformat(timespec='microseconds')}"
     nonce = f"{writers.key_id(writers.keys()[0])}.{'a' * 24}"
-    for role, process in ((user, pid + 1), ("portal_web", pid)):
+    stolen = [
+        (user, f"{pid + 1} {began}"),
+        ("portal_web", session),
+        (user, earlier),
+        (user, str(pid)),
+        (user, f"{pid} ?"),
+    ]
+    for role, process in stolen:
         area = next(areas)
         as_stranger(
             f"UPDATE governance_area SET name = name || '甲' WHERE id = {area.pk}",
@@ -102,13 +116,39 @@ def test_a_token_copied_from_a_session_of_the_portal_is_worth_nothing_in_another
 def test_a_note_written_by_hand_tells_who_wrote_it_all_the_same(model):
     """What the statement says of writer, process, transaction and digest does not count."""
     model.objects.all().delete()
-    info = connection.connection.info
-    model.objects.create(table="governance_user", row=1, writer="portal_web", process=1, nonce="x", mac="x", xact=1)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT session_user, {watch.SESSION}")
+        told = cursor.fetchone()
+    model.objects.create(table="governance_user", row=1, writer="portal_web", process="1", nonce="x", mac="x", xact=1)
     note = model.objects.get()
-    assert (note.writer, note.process) == (info.user, info.backend_pid)
+    assert (note.writer, note.process) == told
     assert note.xact > 1
-    model.objects.update(writer="portal_web", process=1)
-    assert model.objects.get().writer == info.user
+    model.objects.update(writer="portal_web", process="1")
+    assert (model.objects.get().writer, model.objects.get().process) == told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mark_read_in_the_list_of_sessions_is_worth_nothing_in_the_next_session():
+    """Who has the role of an owner's command reads the statement that shows its mark, and shows it when it is over.
+
+    That the next session may have a process of the same number, `test_a_token_copied…` shows.
+    """
+    make_town()
+    chain_record()
+    budget, portal = Budget.objects.first(), connections.create_connection("default")
+    portal.ensure_connection()
+    other = psycopg2.connect(**connection.get_connection_params())
+    with other, other.cursor() as cursor:
+        of_it = [portal.connection.info.backend_pid]
+        cursor.execute("SELECT query FROM pg_stat_activity WHERE pid = %s", of_it)
+        (statement,) = cursor.fetchone()
+        assert "portal.token" in statement
+        portal.close()
+        cursor.execute(statement)
+        cursor.execute("UPDATE governance_budget SET amount = 1 WHERE id = %s", [budget.pk])
+    other.close()
+    chain_record()
+    assert found("rows") == [f"governance_budget {budget.pk} {STRANGER} {connection.connection.info.user}"]
 
 
 @pytest.mark.django_db(transaction=True)

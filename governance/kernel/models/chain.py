@@ -23,7 +23,7 @@ class ChainBlock(models.Model):
 class Signed(models.Model):
     """A note of a row, with who wrote it: see upkeep/writers.py.
 
-    The trigger `signs_note` fills role and process of the session, its transaction, and `nonce`
+    The trigger `signs_note` fills role and session (process and beginning), its transaction, and `nonce`
     and `mac`, which show that the session is the portal's, whatever a statement names.
 
     was, becomes -- digests of the row's content before and after the write; "" where there is no row
@@ -32,7 +32,7 @@ class Signed(models.Model):
     table = models.CharField(max_length=63)
     row = models.CharField(max_length=80)
     writer = models.CharField(max_length=63)
-    process = models.IntegerField()
+    process = models.CharField(max_length=40)
     nonce = models.CharField(max_length=40)
     mac = models.CharField(max_length=64)
     xact = models.BigIntegerField()

@@ -145,7 +145,9 @@ def definitions():
 @hint("commands")
 def commands_are_written_down():
     """The database writes down which commands change its guards, and who removes notes: else one may be off unseen."""
-    return [] if watch.is_watched() and removals.are_watched() else [watch.NOT_WATCHED]
+    if not (watch.is_watched() and removals.are_watched()):
+        return [watch.NOT_WATCHED]
+    return [] if removals.know_sessions() else [watch.OF_BEFORE]
 
 
 @check("guards")

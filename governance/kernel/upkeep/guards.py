@@ -1,4 +1,4 @@
-"""The guards of the database (functions, triggers, constraints, columns, mighty roles) are what the migrations made.
+"""The guards of the database (functions, triggers, constraints, columns, rights, roles) are what the migrations made.
 
 A new installation writes down a digest of each, signed with a key that the
 database does not hold, with the migrations that were applied and the number of
@@ -102,10 +102,38 @@ UNION ALL
 SELECT 'settings of ' || coalesce(nullif(setrole, 0)::regrole::text, 'the database'), setconfig::text
 FROM pg_db_role_setting LEFT JOIN pg_database ON pg_database.oid = setdatabase
 WHERE setdatabase = 0 OR datname = current_database()
+UNION ALL
+SELECT concat_ws(' ', CASE WHEN object LIKE 'what %' THEN 'later' END, 'access of',
+        CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END, 'to', object),
+    string_agg(concat(privilege_type, ' by ', grantor::regrole, CASE WHEN is_grantable THEN ' to pass on' END), ', '
+        ORDER BY privilege_type, grantor, is_grantable)
+FROM (
+    SELECT 'table ' || oid::regclass,
+        coalesce(relacl, acldefault(CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", relowner))
+    FROM pg_class
+    WHERE oid >= 16384 AND relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND relnamespace::regnamespace::text !~ '^pg_temp'
+    UNION ALL
+    SELECT 'column ' || attname || ' of ' || attrelid::regclass, attacl FROM pg_attribute
+    WHERE attrelid >= 16384 AND attacl IS NOT NULL AND NOT attisdropped
+    UNION ALL
+    SELECT 'function ' || oid::regprocedure, coalesce(proacl, acldefault('f', proowner)) FROM pg_proc p
+    WHERE oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+    UNION ALL
+    SELECT 'schema ' || nspname, coalesce(nspacl, acldefault('n', nspowner)) FROM pg_namespace
+    WHERE nspname !~ '^pg_(toast|temp)'
+    UNION ALL
+    SELECT 'the database', coalesce(datacl, acldefault('d', datdba)) FROM pg_database
+    WHERE datname = current_database()
+    UNION ALL
+    SELECT 'large object ' || oid, coalesce(lomacl, acldefault('L', lomowner)) FROM pg_largeobject_metadata
+    UNION ALL
+    SELECT concat('what ', defaclrole::regrole, ' will make, kind ', defaclobjtype,
+        ' in schema ' || nullif(defaclnamespace, 0)::regnamespace), defaclacl FROM pg_default_acl
+) AS kept(object, acl), aclexplode(acl) GROUP BY 1
 """
 # What a server gives anew when a backup is put in, and what is its own.
 OF_THIS_SERVER = ("state of ", f"{watch.STATE} ", "event trigger ", "schema public", f"schema {watch.SCHEMA}")
-OF_THIS_SERVER += (f"table {watch.SCHEMA}.", f"function {watch.SCHEMA}.")
+OF_THIS_SERVER += ("access of ", f"table {watch.SCHEMA}.", f"function {watch.SCHEMA}.")
 WRITTEN_ANEW = (
     "constraint ",
     "unique index ",

@@ -22,6 +22,12 @@ def are_watched():
     return watch.is_watched(watch.REMOVAL)
 
 
+def know_sessions():
+    """Whether they are written down with the whole session: only then can the portal's own be told."""
+    with connection.cursor() as cursor:
+        return watch.knows_sessions(cursor)
+
+
 def last():
     """The number of the newest removal; 0 where none was written down."""
     return watch.newest(watch.REMOVAL)
@@ -38,6 +44,8 @@ def faults(signed):
     """Sentences: notes that others removed since the guards were signed, when `signed` was the newest removal."""
     if not are_watched():
         return []
+    if not know_sessions():
+        return [watch.OF_BEFORE]
     found = []
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {COLUMNS}, nonce, mac FROM {watch.REMOVAL} WHERE number > %s ORDER BY number", [signed])

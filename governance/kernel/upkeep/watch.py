@@ -22,7 +22,16 @@ NOT_WATCHED = (
     " taken away between two runs, or within a minute, stays unseen; as its superuser run once:"
     " python -m governance.kernel.upkeep.watch | psql --dbname …"
 )
+OF_BEFORE = (
+    "the database writes down who removes notes of rows by the number of a process, which comes again: as its superuser"
+    " run: python -m governance.kernel.upkeep.watch | psql --dbname …, and then sign_guards"
+)
 REMOVALS_KEPT = 100_000  # one or two a minute in which something is written
+# The session as the server knows it: its process, whose number comes again, and the microsecond in which it began.
+# Never the number alone, also where a role may not see the beginning, as one that was set within the session.
+SESSION = """pg_catalog.concat(pg_catalog.pg_backend_pid(), ' ', coalesce((
+    SELECT pg_catalog.to_char(backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')
+    FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid())), '?'))"""
 TRIGGERS = ("watches_commands", "watches_drops")
 COMMANDS = f"""
 CREATE SCHEMA {SCHEMA};
@@ -62,19 +71,10 @@ GRANT USAGE ON SCHEMA {SCHEMA} TO PUBLIC;
 GRANT SELECT ON {SCHEMA}.command TO PUBLIC;
 """
 # Who took notes of rows away, as the server knows the session, with the mark of the portal's own: see `removals`.
-REMOVALS = f"""
-CREATE TABLE {SCHEMA}.removal (
-    number bigint PRIMARY KEY,
-    at timestamptz NOT NULL,
-    source text NOT NULL,
-    notes bigint NOT NULL,
-    writer text NOT NULL,
-    process integer NOT NULL,
-    xact bigint NOT NULL,
-    nonce text NOT NULL,
-    mac text NOT NULL
-);
-CREATE FUNCTION {SCHEMA}.note_removal(source text, notes bigint) RETURNS void LANGUAGE plpgsql
+# A watch of before kept the number of the process only.
+NOTE_REMOVAL = f"""
+ALTER TABLE {SCHEMA}.removal ALTER process TYPE text;
+CREATE OR REPLACE FUNCTION {SCHEMA}.note_removal(source text, notes bigint) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     token text := coalesce(current_setting('portal.token', true), '');
@@ -84,13 +84,26 @@ BEGIN
     PERFORM pg_advisory_xact_lock(20567); -- numbers have no gaps
     SELECT coalesce(max(number), 0) + 1 INTO following FROM {SCHEMA}.removal;
     INSERT INTO {SCHEMA}.removal VALUES (
-        following, clock_timestamp(), source, notes, session_user, pg_backend_pid(), xact,
+        following, clock_timestamp(), source, notes, session_user, {SESSION}, xact,
         coalesce(current_setting('portal.nonce', true), ''),
         encode(sha256(convert_to(concat_ws(' ', token, source, xact, notes, token), 'UTF8')), 'hex')
     );
     DELETE FROM {SCHEMA}.removal WHERE number <= following - {REMOVALS_KEPT};
 END $$;
-GRANT SELECT ON {SCHEMA}.removal TO PUBLIC;
+"""
+REMOVALS = f"""
+CREATE TABLE {SCHEMA}.removal (
+    number bigint PRIMARY KEY,
+    at timestamptz NOT NULL,
+    source text NOT NULL,
+    notes bigint NOT NULL,
+    writer text NOT NULL,
+    process text NOT NULL,
+    xact bigint NOT NULL,
+    nonce text NOT NULL,
+    mac text NOT NULL
+);
+{NOTE_REMOVAL}GRANT SELECT ON {SCHEMA}.removal TO PUBLIC;
 """
 EVENT_TRIGGERS = f"""
 CREATE EVENT TRIGGER {TRIGGERS[0]} ON ddl_command_end EXECUTE FUNCTION {SCHEMA}.note_command();
@@ -102,7 +115,7 @@ PUT_IN = COMMANDS + REMOVALS + EVENT_TRIGGERS
 def put_in(line):
     """Over a superuser's connection, which is closed: let the database write down its commands from now on.
 
-    Safe to repeat; one of before gets what it lacks.
+    Safe to repeat, as the printed text is; one of before gets what it lacks.
     """
     with closing(line), line, line.cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s) IS NULL, to_regclass(%s) IS NULL", [TABLE, REMOVAL])
@@ -111,6 +124,17 @@ def put_in(line):
             cursor.execute(PUT_IN)
         elif lacks_removals:
             cursor.execute(REMOVALS)
+        elif not knows_sessions(cursor):
+            cursor.execute(NOTE_REMOVAL)
+
+
+def knows_sessions(cursor):
+    """Whether removals are kept with the whole session; a watch of before took the number of its process for it."""
+    cursor.execute(
+        "SELECT atttypid = 'text'::regtype FROM pg_attribute WHERE attrelid = %s::regclass AND attname = 'process'",
+        [REMOVAL],
+    )
+    return cursor.fetchone()[0]
 
 
 # ------------------------------------------------------------ what was written down

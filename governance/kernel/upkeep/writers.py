@@ -1,13 +1,19 @@
 """Who wrote a row: the portal itself, or a database role past it.
 
 Each connection of the portal sets a nonce and a token, which is derived from
-the key that the database does not hold and stands for one role and one process
-of the server.  The trigger `signs_note` puts role, process and transaction of
-the session beside each note, as the server knows them, and a digest of the
-note with the token.  So a session of another program knows no token, and one
-that took a token from the portal's session is another process.  What this does
-not show: code that runs inside a session of the portal, which only the owner of
-the tables can put there, by a command that `watch` names.
+the key that the database does not hold and stands for one role and one session
+of the server: its process and the microsecond in which it began.  The trigger
+`signs_note` puts role, session and transaction beside each note, as the server
+knows them, and a digest of the note with the token.
+
+So a session of another program knows no token, and a token that somebody took
+from a session of the portal is worth nothing in another one.  It is no secret:
+the text of the statement that shows it stands in `pg_stat_activity`, for every
+session of the same role to read.  A server gives the number of a process again,
+but nobody begins a session in a microsecond that is past.
+
+What this does not show: code that runs inside a session of the portal, which
+only the owner of the tables can put there, by a command that `watch` names.
 """
 
 import hashlib
@@ -16,6 +22,7 @@ import secrets as random
 from collections import defaultdict
 
 from .crypto import derive, key_id, secrets
+from .watch import SESSION
 
 
 def keys():
@@ -23,18 +30,22 @@ def keys():
 
 
 def token_of(nonce, role, process):
-    """The token of one connection; "" where no secret in force made its nonce."""
+    """The token of one session; "" where no secret in force made its nonce.
+
+    process -- number and beginning of the server's process, as `watch.SESSION` writes them
+    """
     key = {key_id(key): key for key in keys()}.get(nonce.partition(".")[0])
     return hmac.new(key, f"{nonce} {process} {role}".encode(), hashlib.sha256).hexdigest() if key else ""
 
 
 def show_the_portal(sender, connection, **options):
     """Let what a new connection writes be known as the portal's own."""
-    nonce, session = f"{key_id(keys()[0])}.{random.token_hex(12)}", connection.connection.info
+    nonce = f"{key_id(keys()[0])}.{random.token_hex(12)}"
     with connection.cursor() as cursor:
+        cursor.execute(f"SELECT session_user, {SESSION}")
         cursor.execute(
             "SELECT set_config('portal.nonce', %s, false), set_config('portal.token', %s, false)",
-            [nonce, token_of(nonce, session.user, session.backend_pid)],
+            [nonce, token_of(nonce, *cursor.fetchone())],
         )
 
 
