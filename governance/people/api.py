@@ -90,7 +90,7 @@ class AccountSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = User
-        fields = ["id", "username", "name", "email", "status", "must_change_password", "version"]
+        fields = ["id", "username", "name", "email", "email_proposed", "status", "must_change_password", "version"]
 
 
 class LinkSerializer(serializers.Serializer):

@@ -160,7 +160,7 @@ class OpenAccountForm(NumberedForm):
         validators=[validators.id_number],
         help_text="加密保存；一人一个账号，本人设置密码时也要核对",
     )
-    email = forms.EmailField(label="电子邮箱", required=False, help_text="填写后，期限提醒同时发送邮件")
+    email = forms.EmailField(label="电子邮箱", required=False, help_text="本人登录后确认才启用，确认前不向它发送")
     area = PlaceField(label="所在区域")
 
     def __init__(self, *args, **kwargs):
@@ -169,7 +169,9 @@ class OpenAccountForm(NumberedForm):
 
 
 class EditAccountForm(StepForm):
-    email = forms.EmailField(label="电子邮箱", required=False)
+    email = forms.EmailField(
+        label="电子邮箱", required=False, help_text="改填的由本人登录后确认才启用，确认前仍用原邮箱；清空即不再发送邮件"
+    )
 
 
 POST.use_forms(

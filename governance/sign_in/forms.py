@@ -145,6 +145,15 @@ class LinkForm(NewPassword):
     )
 
 
+class AddressForm(PresentPassword):
+    """One's own e-mail address; what somebody else entered stands in it to be taken."""
+
+    field_order = ("email", "old_password")
+    email = forms.EmailField(
+        label="电子邮箱", required=False, help_text="期限提醒和消息同时发到这里；不填即不再发送邮件"
+    )
+
+
 class KeyForm(PresentPassword):
     """A new key of the API: what for, how long, over what."""
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("account/", account.Account.as_view(), name="account"),
     path("account/token/", door.FreshToken.as_view(), name="fresh_token"),
     path("account/password/", passwords.Password.as_view(), name="password"),
+    path("account/address/", account.OwnAddress.as_view(), name="own_address"),
     path("account/keys/new/", account.NewKey.as_view(), name="key_new"),
     path("account/keys/<int:pk>/end/", account.EndKey.as_view(), name="key_end"),
     path("account/set-password/<str:secret>/", passwords.SetPassword.as_view(), name="set_password"),

@@ -23,8 +23,10 @@ LISTED = 200  # notices in one mail
 log = structlog.get_logger(__name__)
 
 
-def notify(people, *, key, title, body="", number="", url="", level="info", pace=Pace.WORKING_TIME):
+def notify(people, *, key, title, body="", number="", url="", level="info", pace=Pace.WORKING_TIME, mail_to=""):
     """Put one message into these people's inboxes, once per `key`; `pace` says when it may be sent on.
+
+    mail_to -- the address for its mail where it is not to be the person's own of then
 
     The title may leave the house (see `outside`): what only the reader may know belongs into the body.
     """
@@ -39,7 +41,8 @@ def notify(people, *, key, title, body="", number="", url="", level="info", pace
                 url=url,
                 level=level,
                 pace=pace,
-                mail_wanted=bool(person.email),
+                mail_wanted=bool(mail_to or person.email),
+                mail_address=mail_to,
             )
             for person in people
             if person is not None
@@ -98,6 +101,7 @@ def mail_to(person):
         notices = list(may_leave().filter(recipient=person).select_related("recipient").order_by("id"))
         if not notices:
             return 0  # another worker has just sent it
+        notices = [notice for notice in notices if address_of(notice) == address_of(notices[0])]  # the others next time
         attempts = max(notice.mail_attempts for notice in notices) + 1
         rows = Notice.objects.filter(pk__in=[notice.pk for notice in notices])
         try:
@@ -117,8 +121,13 @@ def take(person):
         return cursor.fetchone()[0]
 
 
+def address_of(notice):
+    """Where the mail of a notice goes."""
+    return notice.mail_address or notice.recipient.email
+
+
 def mail_of(notices):
-    """One mail that lists these notices of one person, with their numbers and links."""
+    """One mail to one address that lists these notices of one person, with their numbers and links."""
     first, more = notices[0], len(notices) - LISTED
     subject = first.title if len(notices) == 1 else f"待办提醒和消息 {len(notices)} 条"
     blocks = ["\n".join(block_of(notice)) for notice in notices[:LISTED]]
@@ -127,7 +136,7 @@ def mail_of(notices):
     return EmailMessage(
         subject=subject,
         body="\n\n".join(blocks),
-        to=[first.recipient.email],
+        to=[address_of(first)],
         headers={"Message-ID": f"<notice-{first.pk}@{settings.PORTAL_HOST}>"},
     )
 

@@ -37,6 +37,8 @@ class Notice(models.Model):
 
     `key` names the event or reminder, "deadline:42:-3:20261120"; a person gets one message for each key.
     `pace` says when it may be sent on; what somebody did is told in working time, unless it says otherwise.
+    `mail_address` is where its mail goes instead of the recipient's address of then: the change of an address is told
+    at the former one.
     """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices")
@@ -50,6 +52,7 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     pace = models.CharField(max_length=8, choices=Pace, default=Pace.WORKING_TIME, db_default=Pace.WORKING_TIME)
     mail_wanted = models.BooleanField(default=False)
+    mail_address = models.EmailField(blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
     mail_attempts = models.PositiveSmallIntegerField(default=0)
     mail_next_try_at = models.DateTimeField(default=clock.now)

@@ -26,6 +26,8 @@ from . import posts as people
 from .access import LINK_HOURS, end_all_access, make_password_link
 
 REMEMBERED = 5
+EMAIL_TOLD = "您账号的电子邮箱有变动"
+ADDRESS_LEFT = {True: "仍用现在的邮箱", False: "已清空，不再向邮箱发送"}  # by whether one is left
 LINK = f"设置密码的链接（{LINK_HOURS} 小时内有效，只能用一次）"
 HANDING_OVER = "请交给本人在自己的设备上打开，凭身份证号设置密码；离开本页后不再显示"
 
@@ -51,10 +53,13 @@ def hand_link(user):
     user.step_message = f"账号 {user.username}：{LINK} {user.link} 。{HANDING_OVER}"
 
 
-def tell_owner(user, title, body):
-    """Put what was done to an account into its owner's inbox: each time anew, also twice in one version of the row."""
+def tell_owner(user, title, body, mail_to=""):
+    """Put what was done to an account into its owner's inbox: each time anew, also twice in one version of the row.
+
+    mail_to -- the address that it is mailed to; the account's own without
+    """
     key = f"account:{user.pk}:{secrets.token_hex(8)}"
-    messages.notify([user], key=key, title=title, body=body, url=reverse("account"), level="warn")
+    messages.notify([user], key=key, title=title, body=body, url=reverse("account"), level="warn", mail_to=mail_to)
 
 
 @ACCOUNT.step("open_account")
@@ -70,7 +75,7 @@ def open_account(user, *, actor, work, note="", username, area, name="", phone="
     Refusals: invalid, username_taken, identity_missing, person_has_account, and those of `known_person`.
     Event `governance.user.open_account`.  Source: domain.md §7 (三员 separation).
     """
-    user.username, user.email = username.strip(), email
+    user.username, user.email_proposed = username.strip(), email
     if User.objects.filter(username__iexact=user.username).exists():
         raise Refused("这个账号已经有人使用，大小写不分", "username_taken", field="username")
     take_password(user)
@@ -109,11 +114,36 @@ def ask_for_link(user):
 
 @ACCOUNT.step("edit")
 def edit(user, *, actor, note="", **data):
-    """Change the e-mail address; rights and the user name never change here.  The owner is told of a change."""
-    told = assign(user, data)
+    """Propose another e-mail address, or take the present one away; rights and the user name never change here.
+
+    Nothing is sent to an address before its owner has taken it (`set_address`): else whoever keeps accounts would read
+    by mail what he may not see.  The owner is told, at the address of before.  Source: domain.md §7 (三员 separation).
+    """
+    before, given = user.email, data.get("email", user.email)
+    proposed = "" if given == before else given
+    told = assign(user, {"email": before if given else "", "email_proposed": proposed})
     if told:
-        tell_owner(user, "您账号的电子邮箱已修改", f"由{actor.signature()}修改；不是您本人要求的，请告知安全管理员")
+        what = f"拟改为 {proposed}，您登录后在“个人信息与岗位”中确认才启用" if proposed else ADDRESS_LEFT[bool(given)]
+        tell_owner(user, EMAIL_TOLD, f"由{actor.signature()}办理：{what}；不是您本人要求的，请告知安全管理员", before)
     return told
+
+
+def set_address(user, *, actor, email):
+    """Set one's own e-mail address, which is the only way to one that mail is sent to; "" ends the mail.
+
+    The address of before is told.  Event `governance.user.set_address`.
+    """
+    with transaction.atomic():
+        locked = lock(user)
+        before = locked.email
+        told = assign(locked, {"email": email, "email_proposed": ""})
+        if not told:
+            return
+        refuse_invalid(locked, exclude=["person"])
+        locked.save()
+        record("governance.user.set_address", locked, actor=actor, label="本人设置电子邮箱", data=told)
+        tell_owner(locked, EMAIL_TOLD, "由您本人在个人信息中设置；不是您本人设置的，请立即告知安全管理员", before)
+        user.email, user.email_proposed = locked.email, locked.email_proposed
 
 
 def reset_password(user, actor):

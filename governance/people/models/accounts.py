@@ -36,7 +36,9 @@ posts_of = Prepared(
 class User(Addressed, Versioned, AbstractBaseUser):
     """An account of a person who signs in.  Its rights follow from the person's posts.
 
-    link_by -- who was shown the last link that sets the password
+    email          -- where mail goes; only the owner sets it
+    email_proposed -- what somebody else entered: nothing is sent there
+    link_by        -- who was shown the last link that sets the password
     """
 
     username = models.CharField(
@@ -44,6 +46,7 @@ class User(Addressed, Versioned, AbstractBaseUser):
     )
     person = models.OneToOneField(Person, models.PROTECT, related_name="user", verbose_name="人员")
     email = models.EmailField("电子邮箱", blank=True)
+    email_proposed = models.EmailField("待本人确认的电子邮箱", blank=True, editable=False)
     status = StateField(states=ACCOUNT_STATES, max_length=8, editable=False)
     must_change_password = models.BooleanField("首次登录须改密码", default=True)
     password_changed_at = models.DateTimeField(null=True, blank=True)

@@ -14,11 +14,11 @@ from governance.kernel.pages import proofs
 from governance.kernel.pages.repeats import answer_once
 from governance.kernel.pages.views import Page
 from governance.people import second_factor
-from governance.people.actions import access
+from governance.people.actions import access, accounts
 from governance.people.ways_in import ApiKey
 from governance.roles import label
 
-from ..forms import KeyForm
+from ..forms import AddressForm, KeyForm
 from ..sessions import idle_minutes
 
 
@@ -101,6 +101,32 @@ class SecretPage(Page):
         if getattr(request, "axes_locked_out", False):
             logout(request)
         return response
+
+
+class OwnAddress(SecretPage):
+    """Set one's own e-mail address, or take the one that an administrator entered."""
+
+    title = "设置电子邮箱"
+
+    def get(self, request):
+        user = request.user
+        return self.answer(AddressForm(user=user, initial={"email": user.email_proposed or user.email}))
+
+    def post(self, request):
+        form = AddressForm(request.POST, user=request.user, request=request)
+        if not form.is_valid():
+            return self.answer(form, status=422)
+
+        def work():
+            accounts.set_address(request.user, actor=request.user, email=form.cleaned_data["email"])
+            messages.success(request, "电子邮箱已设置")
+            return reverse("account"), redirect(reverse("account"))
+
+        return answer_once(request, work)
+
+    def answer(self, form, status=200):
+        hint = "变动会告知原来的邮箱"
+        return self.show("governance/sign_in/factor_again.html", status=status, form=form, hint=hint)
 
 
 class NewKey(SecretPage):
