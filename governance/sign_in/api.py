@@ -13,6 +13,8 @@ from governance.kernel.steps.gate import NUL_SENTENCE, UNSTORABLE
 from governance.people import second_factor
 from governance.people.actions import access, accounts
 
+from .attempts import TooSoon
+
 
 def words_for(label):
     """What is said where a text is missing or is none."""
@@ -47,7 +49,12 @@ class Token(APIView):
             return problem(422, "提交的内容有误，请按提示修改", "invalid", {key: [NUL_SENTENCE] for key in unstorable})
         given = Credentials(data=sent)
         given.is_valid(raise_exception=True)
-        user = authenticate(request._request, **given.validated_data)
+        try:
+            user = authenticate(request._request, **given.validated_data)
+        except TooSoon as early:
+            answer = problem(429, str(early), "too_soon")
+            answer["Retry-After"] = str(early.seconds)
+            return answer
         if user is None:
             if getattr(request._request, "axes_locked_out", False):
                 return problem(429, "账号已锁定，请 30 分钟后再试，或联系管理员", "locked_out")

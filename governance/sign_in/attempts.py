@@ -1,15 +1,18 @@
 """Wrong passwords: an address is slowed down, a name at an address is refused, a known device is judged by itself.
 
-An office is one address, so an address alone is never refused.  A browser in
+An office is one address, so an address alone is never refused: after many wrong
+passwords it has one turn in two seconds, whichever process is asked and however
+many ask at once.  Whoever comes between is told to try again in so many seconds;
+the password is not looked at and no thread waits.  A browser in
 which the name has signed in before is a known device: a list of names tried
-from the same address does not lock its owner out.  The sign-in form, the API's
+from the same address neither locks its owner out nor keeps him waiting, and
+whoever is signed in is asked for the own password at any time.  The sign-in form, the API's
 key address and the change of a password pass here alike, by `sign_in.backend`.
 """
 
 import hmac
+import math
 import secrets
-import threading
-import time
 
 from axes.handlers.database import AxesDatabaseHandler
 from django.conf import settings
@@ -20,27 +23,40 @@ from governance.people.models.accounts import User
 
 FREE = 20  # wrong passwords from one address within the while that cost no time
 WHILE = 600  # seconds
-STEP, LONGEST = 0.1, 2.0  # seconds of pause for each further one, and at most
-SLOTS = threading.BoundedSemaphore(2)  # of the web server's threads of one process: the others keep answering
+STEP, LONGEST = 0.1, 2.0  # seconds between two turns for each further one, and at most
 COOKIE = "device"
 DEVICE = "device"  # what is counted of a known device
 MOST = 4  # names that one browser remembers
 
 
 # ------------------------------------------------------------ by address: slower
+class TooSoon(Exception):
+    """A password that was not looked at, since the address has no turn yet."""
+
+    def __init__(self, wait):
+        self.seconds = math.ceil(wait)
+        super().__init__(f"这个网络地址刚才多次输错密码，请过 {self.seconds} 秒再试")
+
+
 def pause_for(address):
-    """Seconds to wait before the next password from an address is looked at."""
+    """Seconds between two passwords from an address that are looked at."""
     return min(STEP * max(0, limits.counted("sign_in", address) - FREE), LONGEST)
 
 
-def slow_down(request):
-    """Wait where an address has sent many wrong passwords, unless others already wait."""
-    pause = pause_for(callers.address_of(request))
-    if pause and SLOTS.acquire(blocking=False):
-        try:
-            time.sleep(pause)
-        finally:
-            SLOTS.release()
+def slow_down(request, username):
+    """Raise TooSoon where an address has sent many wrong passwords and it is not its turn."""
+    address = callers.address_of(request)
+    pause = pause_for(address)
+    if not pause or is_own(request, username) or known_device(request, username):
+        return
+    if wait := limits.seconds_to_wait("sign_in_turn", address, seconds=pause):
+        raise TooSoon(wait)
+
+
+def is_own(request, username):
+    """Whether somebody who is signed in is asked for the password again."""
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated and user.username == username
 
 
 def count_failure(request, username):

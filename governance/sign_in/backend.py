@@ -14,6 +14,8 @@ account_of = Prepared(lambda pk: User.objects.active().filter(pk=pk).select_rela
 class Backend(BaseBackend):
     """The password of an account, or a code of its second factor; wrong ones of both are counted together.
 
+    Raises attempts.TooSoon where the address of the caller has no turn yet.
+
     A right code is used up by the action that it allows (`people.actions.factors`).
     Rights do not come from here but from posts (`User.scope`).
     """
@@ -21,7 +23,8 @@ class Backend(BaseBackend):
     def authenticate(self, request, username=None, password=None, code=None, **kwargs):
         if username is None or (password is None and code is None):
             return None
-        attempts.slow_down(request)
+        if code is None:  # codes are asked for behind a right password
+            attempts.slow_down(request, username)
         user = User.objects.filter(username=username).select_related("person", "second_factor").first()
         if code is not None:
             if user is not None and user.is_active and second_factor.is_right(user, code):

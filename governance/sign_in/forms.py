@@ -11,11 +11,17 @@ from governance.kernel.steps import validators
 from governance.kernel.steps.gate import Gated
 from governance.people.second_factor import WRONG
 
+from .attempts import TooSoon
 from .tokens import resources
 
 
 class LoginForm(Gated, AuthenticationForm):
-    """The form of a login; its error says how many tries are left before the account is locked."""
+    """The form of a login; its error says how many tries are left before the account is locked.
+
+    wait -- seconds until the password of this address is looked at
+    """
+
+    wait = 0
 
     error_messages = {
         "invalid_login": "账号或密码不正确。忘记密码请联系本街道管理员重置。",
@@ -26,7 +32,11 @@ class LoginForm(Gated, AuthenticationForm):
         """Django counts the characters of the name in the browser only; no name so long is tried or put down."""
         if len(self.cleaned_data.get("username", "")) > self.fields["username"].max_length:
             raise forms.ValidationError("账号没有这么长，请核对后重新填写")
-        return super().clean()
+        try:
+            return super().clean()
+        except TooSoon as early:
+            self.wait = early.seconds
+            raise forms.ValidationError(str(early), code="too_soon") from None
 
     def get_invalid_login_error(self):
         error = super().get_invalid_login_error()

@@ -20,6 +20,13 @@ ON CONFLICT (key) DO UPDATE SET
 RETURNING count
 """
 
+# A turn is taken in one statement, by one of all who ask at once: the row is locked for as long as that takes.
+TURN = """
+INSERT INTO governance_limit AS kept (key, count, ends_at) VALUES (%s, 1, %s)
+ON CONFLICT (key) DO UPDATE SET count = 1, ends_at = excluded.ends_at WHERE kept.ends_at <= %s
+RETURNING count
+"""
+
 
 def key_of(what, *who):
     """The key of a count; who it is about (a name, an address, a secret) is kept as a digest only."""
@@ -32,6 +39,20 @@ def count(what, *who, seconds):
     with connection.cursor() as cursor:
         cursor.execute(COUNT, [key_of(what, *who), now + timedelta(seconds=seconds), now, now])
         return cursor.fetchone()[0]
+
+
+def seconds_to_wait(what, *who, seconds):
+    """Take the turn, which is then nobody's for so many seconds: 0, or how long it is still somebody else's.
+
+    Nobody is held while waiting: whoever gets no turn asks again.
+    """
+    now, key = clock.now(), key_of(what, *who)
+    with connection.cursor() as cursor:
+        cursor.execute(TURN, [key, now + timedelta(seconds=seconds), now])
+        if cursor.fetchone():
+            return 0
+    taken = Limit.objects.filter(key=key).values_list("ends_at", flat=True).first()
+    return max(0.1, (taken - now).total_seconds()) if taken else 0.1
 
 
 def counted(what, *who):

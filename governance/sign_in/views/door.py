@@ -54,6 +54,13 @@ class Login(LoginView):
         halves.keep_half(self.request, user, way)
         return redirect(reverse("login_code"))
 
+    def form_invalid(self, form):
+        """The form with the name again; 429 where the address has to wait, and the password was not looked at."""
+        response = super().form_invalid(form)
+        if form.wait:
+            response.status_code, response["Retry-After"] = 429, str(form.wait)
+        return response
+
     def get_default_redirect_url(self):
         return first_page(self.request.user)
 

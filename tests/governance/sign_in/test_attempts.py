@@ -1,12 +1,18 @@
 """Wrong passwords: an address is slowed, a name at an address is refused, a list of names locks nobody else out."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
 import pytest
 from axes.models import AccessAttempt, AccessFailureLog
 from django.test import Client
 
+from governance.kernel.clock import clock
 from governance.kernel.upkeep import limits
+from governance.models import User
 from governance.sign_in import attempts
 from tests.factories.base import make_district, user_with
+from tests.kernel.threads import in_thread
 
 PASSWORD = "Hetang-2026-Good"
 OFFICE, HOME, PROXY = "203.0.113.9", "198.51.100.7", "10.0.0.1"
@@ -21,13 +27,6 @@ def place(db, settings):
         user.set_password(PASSWORD)
         user.save()
     return place
-
-
-@pytest.fixture
-def pauses(monkeypatch):
-    made = []
-    monkeypatch.setattr("governance.sign_in.attempts.time.sleep", made.append)
-    return made
 
 
 def by_form(client, name, password, address):
@@ -49,7 +48,7 @@ WAYS = pytest.mark.parametrize(
 
 
 @WAYS
-def test_a_name_is_locked_at_the_callers_address_only(place, pauses, way, wrong, right):
+def test_a_name_is_locked_at_the_callers_address_only(place, way, wrong, right):
     client = Client()
     assert [way(client, "street0", "wrong", OFFICE) for _ in range(5)] == [wrong] * 4 + [429]
     assert way(client, "street0", PASSWORD, OFFICE) == 429
@@ -58,30 +57,85 @@ def test_a_name_is_locked_at_the_callers_address_only(place, pauses, way, wrong,
     assert set(AccessFailureLog.objects.values_list("ip_address", flat=True)) == {OFFICE}
 
 
+def wrong_passwords(address, count=attempts.FREE + 40):
+    for _ in range(count):
+        limits.count("sign_in", address, seconds=attempts.WHILE)
+
+
+def later(seconds=attempts.LONGEST):
+    return clock.travel(clock.now() + timedelta(seconds=seconds))
+
+
 @WAYS
-def test_an_address_is_slowed_and_never_refused(place, pauses, way, wrong, right):
-    for n in range(attempts.FREE + 40):
-        assert way(Client(), f"nobody{n}", "wrong", OFFICE) == wrong
-    assert len(pauses) == 39
-    assert pauses == sorted(pauses)
-    assert pauses[-1] == attempts.LONGEST
-    assert way(Client(), "street0", PASSWORD, OFFICE) == right
-    assert len(pauses) == 40
-    assert way(Client(), "street0", PASSWORD, HOME) == right
-    assert len(pauses) == 40
+def test_an_address_is_slowed_and_never_refused(place, way, wrong, right):
+    now = clock.now()
+    with clock.travel(now):
+        for n in range(attempts.FREE + 2):  # the turn of the first beyond is free
+            assert way(Client(), f"nobody{n}", "wrong", OFFICE) == wrong
+        assert way(Client(), "street0", PASSWORD, OFFICE) == 429
+        assert way(Client(), "street0", PASSWORD, HOME) == right
+    with clock.travel(now + timedelta(seconds=attempts.STEP * 3)):
+        assert way(Client(), "street0", PASSWORD, OFFICE) == right
 
 
-def test_only_some_threads_wait(place, pauses):
-    for _ in range(attempts.FREE + 2):
-        limits.count("sign_in", OFFICE, seconds=600)
-    with attempts.SLOTS, attempts.SLOTS:
+@WAYS
+def test_a_password_before_its_turn_is_not_looked_at(place, way, wrong, right, monkeypatch):
+    wrong_passwords(OFFICE)
+    with clock.travel(clock.now()):
+        assert way(Client(), "nobody", "wrong", OFFICE) == wrong
+        seen, counted = [], limits.counted("sign_in", OFFICE)
+        monkeypatch.setattr(User, "check_password", lambda user, password: seen.append(password))
+        for name in ("nobody", "street0", "street1"):
+            assert way(Client(), name, PASSWORD, OFFICE) == 429
+        assert seen == []
+        assert limits.counted("sign_in", OFFICE) == counted
+        assert not AccessAttempt.objects.filter(username__startswith="street").exists()
+
+
+def test_the_page_says_how_long_to_wait_and_keeps_the_name(place):
+    wrong_passwords(OFFICE)
+    given = {"username": "street0", "password": PASSWORD}
+    headers = {"X-Forwarded-For": OFFICE}
+    with clock.travel(clock.now()):
+        by_form(Client(), "nobody", "wrong", OFFICE)
+        page = Client().post("/login/", given, REMOTE_ADDR=PROXY, headers=headers)
+        assert (page.status_code, page["Retry-After"]) == (429, "2")
+        text = page.content.decode()
+        assert "请过 2 秒再试" in text
+        assert 'value="street0"' in text
+        assert PASSWORD not in text
+        answer = Client().post("/api/v1/token/", given, "application/json", REMOTE_ADDR=PROXY, headers=headers)
+        assert (answer.status_code, answer["Retry-After"], answer.json()["code"]) == (429, "2", "too_soon")
+    with later():
         assert by_form(Client(), "street0", PASSWORD, OFFICE) == 302
-    assert not pauses
-    assert by_form(Client(), "street0", "wrong", OFFICE) == 200
-    assert len(pauses) == 1
 
 
-def test_a_list_of_names_from_the_same_address_does_not_lock_known_devices_out(place, pauses):
+@pytest.mark.django_db(transaction=True)
+def test_of_many_at_once_one_is_looked_at():
+    """Whichever process or thread is asked: the turn is one of the database."""
+    with clock.travel(clock.now()):
+        ask = in_thread(lambda _: limits.seconds_to_wait("sign_in_turn", OFFICE, seconds=2))
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(ask, range(8)))
+    assert sorted(found) == [0] + [2] * 7
+
+
+def test_who_is_signed_in_or_on_a_known_device_does_not_wait(place):
+    own, signed_in = Client(), Client()
+    assert by_form(own, "street0", PASSWORD, OFFICE) == 302
+    own.post("/logout/")
+    signed_in.force_login(place.users[1])
+    wrong_passwords(OFFICE)
+    with clock.travel(clock.now()):
+        by_form(Client(), "nobody", "wrong", OFFICE)
+        assert by_form(Client(), "street0", PASSWORD, OFFICE) == 429
+        assert by_form(own, "street0", PASSWORD, OFFICE) == 302
+        typed = {"old_password": PASSWORD, "new_password": "Brand-New-2026", "repeat": "Brand-New-2026"}
+        headers = {"X-Forwarded-For": OFFICE}
+        assert signed_in.post("/account/password/", typed, REMOTE_ADDR=PROXY, headers=headers).status_code == 302
+
+
+def test_a_list_of_names_from_the_same_address_does_not_lock_known_devices_out(place):
     own = Client()
     assert by_form(own, "street0", PASSWORD, OFFICE) == 302
     own.post("/logout/")
@@ -93,7 +147,7 @@ def test_a_list_of_names_from_the_same_address_does_not_lock_known_devices_out(p
     assert by_form(own, "street0", PASSWORD, OFFICE) == 302
 
 
-def test_a_known_device_is_locked_by_its_own_failures_and_knows_one_name_only(place, pauses):
+def test_a_known_device_is_locked_by_its_own_failures_and_knows_one_name_only(place):
     own = Client()
     by_form(own, "street0", PASSWORD, OFFICE)
     own.post("/logout/")
@@ -105,7 +159,7 @@ def test_a_known_device_is_locked_by_its_own_failures_and_knows_one_name_only(pl
     assert by_form(other, "street0", PASSWORD, OFFICE) == 429
 
 
-def test_the_cookie_of_a_device_says_nothing_and_ends_with_all_access(place, pauses):
+def test_the_cookie_of_a_device_says_nothing_and_ends_with_all_access(place):
     own = Client()
     by_form(own, "street0", PASSWORD, OFFICE)
     cookie = own.cookies["device"]
