@@ -10,6 +10,8 @@ from django.utils.datastructures import MultiValueDict
 from governance.kernel.papers import uploads
 from governance.kernel.steps import filefield
 from governance.kernel.steps.filefield import MultiFileField, PhotosField
+from governance.kernel.upkeep import callers
+from governance.models import User
 from tests.kernel.samples import image, pdf, upload
 
 
@@ -125,6 +127,22 @@ def test_a_held_file_must_fit_the_field_it_is_sent_to(settings):
     token = filefield.put_aside(uploads.check(upload("公告.pdf", pdf())))
     form = post({"title": ["一"], "photos-held": [token]})
     assert "请上传 jpg" in str(form.errors["photos"])
+
+
+def test_a_held_file_is_its_accounts_own(rf):
+    """Whoever gets to know the token of a colleague gets neither the file nor its small picture."""
+    own, other = rf.post("/"), rf.post("/")
+    own.user, other.user = User(pk=7), User(pk=8)
+    with callers.calling(None, own):
+        html = str(post({"title": [""]}, upload("现场.jpg", image()))["photos"])
+        token = html.split('name="photos-held" value="')[1].split('"')[0]
+        assert post({"title": ["一"], "photos-held": [token]}).is_valid()
+    for request in (other, rf.post("/")):
+        with callers.calling(None, request):
+            form = post({"title": ["一"], "photos-held": [token]})
+            assert not form.is_valid()
+            assert "用另一个账号选的" in str(form.errors["photos"])
+            assert "现场.jpg" not in str(form["photos"])
 
 
 def test_held_files_go_after_a_day(settings):

@@ -25,22 +25,26 @@ from governance.kernel.papers.uploads import (
     refuse_kind,
     refuse_size,
 )
+from governance.kernel.upkeep import callers
 
 HELD_FOR = 24 * 3600  # seconds
 SALT = "held-file"
 
 
 def put_aside(checked):
-    """Put a checked file aside until the form comes back right; returns the token that fetches it."""
+    """Put a checked file aside until the form comes back right; returns the token with which its account fetches it."""
     path = stored_files.store(checked.data, checked.extension, folder=stored_files.HELD)
     small = stored_files.store(checked.small, "jpg", folder=stored_files.HELD) if checked.small else ""
-    return signing.dumps({"path": path, "small": small, "name": checked.name, "given": checked.given}, salt=SALT)
+    kept = {"path": path, "small": small, "name": checked.name, "given": checked.given, "account": callers.account()}
+    return signing.dumps(kept, salt=SALT)
 
 
 def file_put_aside(token):
-    """The file put aside under a token.  Raises ValidationError when it is gone or not ours."""
+    """The file put aside under a token.  Raises ValidationError when it is gone, not ours, or another account's."""
     try:
         kept = signing.loads(token, salt=SALT, max_age=HELD_FOR)
+        if kept.get("account") != callers.account():
+            raise ValidationError("这个文件是用另一个账号选的，请重新选择", code="held_file_anothers")
         data, small = (read_held(kept[part]) if kept[part] else b"" for part in ("path", "small"))
     except (signing.BadSignature, stored_files.FileMissing, stored_files.NotAsKept):
         raise ValidationError("之前选好的文件已过期，请重新选择", code="held_file_gone") from None
