@@ -5,10 +5,13 @@ Source: reading.py says what becomes of them.
 
 import io
 import re
+import zipfile
 from datetime import date, datetime, time, timedelta
 from xml.etree.ElementTree import iterparse
 
 from openpyxl import load_workbook
+
+from . import markup
 
 MOST_COLUMNS = 60
 MOST_BLANK = 2000  # consecutive empty rows after which the sheet has ended
@@ -29,6 +32,8 @@ def read(data, most):
 
     Days and times come as {kind: text}, which `plain` of reading.py turns back.
     """
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        markup.refuse_declarations(package)
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
     found, left = [], MOST_SHEETS
     for sheet in book.worksheets:

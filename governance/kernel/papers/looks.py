@@ -8,6 +8,7 @@ import html
 import io
 import re
 import zipfile
+import zlib
 
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -15,7 +16,7 @@ from PIL.Image import DecompressionBombError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from . import packages, photos, signatures
+from . import markup, packages, photos, signatures
 from .secrecy import refuse_mark
 
 MEGABYTE = 1024 * 1024
@@ -204,13 +205,14 @@ def look_at_office(main, texts):
                 refuse_package(parts, main)
                 if min(part.header_offset for part in parts):  # something stands before the archive
                     raise mismatch()
+                markup.refuse_declarations(package)
                 for part in parts:
                     if texts.fullmatch(name_of(part)):
                         refuse_mark(words(package, part))
                     elif name_of(part).endswith(".rels"):
                         refuse_template(words(package, part, raw=True))
             return packages.written_anew(data, parts)
-        except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError):
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError):
             raise mismatch() from None
 
     return look
@@ -237,8 +239,8 @@ def refuse_template(relations):
 def words(package, part, *, raw=False):
     """The text of one XML part (its first MOST_TEXT bytes), without the tags that may split a mark."""
     with package.open(part) as source:
-        markup = source.read(MOST_TEXT).decode("utf-8", "replace")
-    return markup if raw else html.unescape(re.sub(r"<[^>]+>", "", markup))
+        tagged = source.read(MOST_TEXT).decode("utf-8", "replace")
+    return tagged if raw else html.unescape(re.sub(r"<[^>]+>", "", tagged))
 
 
 LOOK = {
