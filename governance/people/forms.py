@@ -7,7 +7,7 @@ from governance.areas.forms import PlaceField
 from governance.kernel.figures.formats import some_of
 from governance.kernel.steps import validators
 from governance.kernel.steps.authority import gives_authority, source_of_authority
-from governance.kernel.steps.backdating import STANDING, VALIDITY, fact
+from governance.kernel.steps.backdating import TERM_START, VALIDITY, fact
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.forms import ReasonForm, StepForm
 
@@ -194,7 +194,7 @@ gives_authority(
         "revoke": ("ended_on",),
     },
 )
-TERM = {"starts_on": STANDING, "ends_on": VALIDITY}
+TERM = {"starts_on": TERM_START, "ends_on": VALIDITY}
 POST.use_days(
     {
         "appoint": TERM,

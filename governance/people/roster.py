@@ -7,6 +7,7 @@ from governance.kernel.clock import clock
 from governance.kernel.figures.formats import some_of
 from governance.kernel.papers.sheets import KNOWN, REMARK, ROW, Ask, Column, Masked
 from governance.kernel.steps import cleaning, validators
+from governance.kernel.steps.backdating import TERM_START, VALIDITY, distance_fault
 from governance.kernel.upkeep import masks
 
 from .identities import ANSWERS, OTHER, SAME, Register, likely_words
@@ -36,6 +37,7 @@ def check_rows(rows, actor):
         if area and row.get("role") and (reason := POSTS.refusal(ROLE_WORDS[row["role"]], area)):
             yield row[ROW], "area", reason
         known = row.get(KNOWN)
+        yield from term_faults(row)
         starts = row.get("starts_on") or (known.starts_on if known else None)
         if row.get("ends_on") and starts and row["ends_on"] < starts:
             yield row[ROW], "ends_on", "任期止日不能早于起日"
@@ -43,6 +45,13 @@ def check_rows(rows, actor):
             row.get("ends_on") and row["ends_on"] < clock.today() and (known is None or known.ends_on != row["ends_on"])
         ):
             yield row[ROW], "ends_on", "任期止日已过，请填写今后的日期"
+
+
+def term_faults(row):
+    """Days that are further from today than a term may begin or end."""
+    for column, day in (("starts_on", TERM_START), ("ends_on", VALIDITY)):
+        if row.get(column) and (fault := distance_fault(day, row[column])):
+            yield row[ROW], column, fault[1]
 
 
 def posts_held(rows):

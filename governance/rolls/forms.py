@@ -11,7 +11,7 @@ from governance.areas.naming import said_as
 from governance.kernel.clock import clock
 from governance.kernel.papers.uploads import EXCEL
 from governance.kernel.steps import validators
-from governance.kernel.steps.backdating import STANDING, VALIDITY, fact
+from governance.kernel.steps.backdating import STANDING, TERM_START, VALIDITY, fact
 from governance.kernel.steps.faults import Hint
 from governance.kernel.steps.filefield import MultiFileField
 from governance.kernel.steps.following import mark_needed
@@ -258,7 +258,7 @@ ROLL.use_days(
     {
         "create": {"as_of": STANDING},
         "edit": {"as_of": STANDING},
-        "set_members": {"members.starts_on": STANDING, "members.ends_on": VALIDITY},
+        "set_members": {"members.starts_on": TERM_START, "members.ends_on": VALIDITY},
         "file": {"filed_on": fact("papers"), "valid_from": VALIDITY},
     }
 )

@@ -194,6 +194,7 @@ AHEAD = [
     for name, day in days.items()
     if day.ahead
 ]
+BACK = [found for found in AHEAD if found[3].back]
 
 
 @pytest.mark.django_db
@@ -219,13 +220,35 @@ def test_no_day_lies_further_ahead_than_anybody_plans(flow, step, name, day):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("flow", "step", "name", "day"), BACK, ids=[f"{f.kind}.{s}.{n}" for f, s, n, _ in BACK])
+def test_nothing_that_a_register_takes_over_began_in_another_age(flow, step, name, day):
+    """1900-01-01 is what a workbook makes of nothing; the first day that the rule allows is taken."""
+    rules.load_rules()
+    field, _, column = name.partition(".")
+
+    def entered(value):
+        return backdating.Proof(flow, flow.steps[step], None, {field: [{column: value}] if column else value})
+
+    with clock.travel(TODAY):
+        first = clock.add_months(TODAY, -12 * rules.value(day.back))
+        entered(first).refuse_distant()
+        for old in (first - timedelta(1), date(1900, 1, 1)):
+            with pytest.raises(BusinessError, match="太早，请核对年份") as refusal:
+                entered(old).refuse_distant()
+            assert refusal.value.code == "day_too_old"
+            assert field in refusal.value.errors
+
+
+@pytest.mark.django_db
 def test_a_term_of_another_century_writes_nothing():
     rules.load_rules()
     place = make_district()
     secretary = user_with("community_secretary", place.community)
     given = {"name": "张小邻", "phone": "19900005678", "role": "neighbour_head", "area": place.building}
-    for days in ({"starts_on": date(2199, 1, 1)}, {"starts_on": TODAY, "ends_on": date(2199, 1, 1)}):
-        with clock.travel(TODAY), pytest.raises(BusinessError, match="太远"):
+    far, mistyped = date(2199, 1, 1), date(1900, 1, 1)
+    wrong = {"starts_on": far}, {"starts_on": TODAY, "ends_on": far}, {"starts_on": mistyped}
+    for days in wrong:
+        with clock.travel(TODAY), pytest.raises(BusinessError, match=r"太远|太早"):
             posts.appoint(Appointment(), actor=secretary, **given, **days)
     assert not Appointment.objects.filter(person__name="张小邻").exists()
 

@@ -68,8 +68,19 @@ def test_a_sequence_set_high_is_named(number, is_called, words):
 def test_numbers_of_rows_that_were_cleared_away_are_used_up_honestly():
     """Notes are taken out each minute: their numbers run far ahead of the greatest key."""
     ChainNote.objects.all().delete()
-    set_to("governance_chainnote_id_seq", sequences.FAR)
+    set_to("governance_chainnote_id_seq", sequences.FAR_EMPTY)
     assert (off(), reading().state) == ([], conditions.OK)
+
+
+def test_a_sequence_far_beyond_the_newest_key_is_named():
+    """Where rows stand, they say how far it can have come."""
+    rules.load_rules()
+    (last,) = ask("SELECT max(id) FROM governance_rule")
+    set_to("governance_rule_id_seq", last + sequences.FAR)
+    assert (off(), reading().state) == ([], conditions.OK)
+    set_to("governance_rule_id_seq", last + sequences.FAR + 1)
+    assert off()[0].endswith(f"far beyond the greatest key {last}")
+    assert (reading().state, reading().number) == (conditions.NOTICE, 1)
 
 
 def test_a_sequence_that_gives_the_last_number_once_more_is_named():

@@ -27,6 +27,8 @@ from .forms import ReasonField
 
 RULE = "backdated_workdays"
 PLANNED, IN_FORCE = "planned_ahead_most", "in_force_ahead_most"  # how far ahead a day may lie
+FOUNDED_BACK, TERM_BACK = "standing_back_most", "term_back_most"  # years: how long ago something may have begun
+MONTHS = 12  # of a year
 NEAR = timedelta(365)  # a day within this is near by any rule
 EVIDENCE = "evidence_photos"  # where a form has no field of its own for the paper
 VOUCHER = "vouched_by"
@@ -44,6 +46,7 @@ class Day:
     if_changed   -- a correction: asked only for a day that differs from the recorded one
     is_relayed   -- handed on to the step that this one starts, which asks
     ahead        -- the rule that says how far ahead of today it may lie; "" for what has happened
+    back         -- the rule that says how many years ago it may lie; "" where a paper, or another limit, is asked
     """
 
     is_fact: bool = False
@@ -52,11 +55,13 @@ class Day:
     if_changed: bool = False
     is_relayed: bool = False
     ahead: str = ""
+    back: str = ""
 
 
 PLAN = Day(ahead=PLANNED)  # what is agreed or planned for a day to come
 VALIDITY = Day(ahead=IN_FORCE)  # from when or until when something is in force
-STANDING = Day(ahead=PLANNED)  # what a register takes over as it stands: when a body was founded, a term began
+STANDING = Day(ahead=PLANNED, back=FOUNDED_BACK)  # what a register takes over as it stands: when a body was founded
+TERM_START = Day(ahead=PLANNED, back=TERM_BACK)  # the same of a person: when a term began
 
 
 def fact(*papers):
@@ -83,6 +88,31 @@ def refuse_future(day, field, sentence="日期不能晚于今天", code="date_in
     """Refuse a day after today for what has happened already; no day is no fault."""
     if day is not None and day > clock.today():
         raise Refused(sentence, code, field=field)
+
+
+def distance_fault(day, entered):
+    """(code, sentence) of a day that lies further ahead or back than its kind may (a Day); None where it does not."""
+    today = clock.today()
+    if day.ahead and entered > today + NEAR:
+        rule = rules.get(day.ahead)
+        latest = rules.due(rule, today)
+        if entered > latest:
+            words = f"{clock.zh_date(entered)}太远，请核对年份；最晚为{clock.zh_date(latest)}"
+            return "day_too_far", with_basis(words, rule.basis)
+    if day.back and entered < today - NEAR:
+        rule = rules.get(day.back)
+        earliest = clock.add_months(today, -MONTHS * rules.typed(rule))
+        if entered < earliest:
+            words = f"{clock.zh_date(entered)}太早，请核对年份；最早为{clock.zh_date(earliest)}"
+            return "day_too_old", with_basis(words, rule.basis)
+    return None
+
+
+def refuse_distant(day, entered, field, label):
+    """Refuse what `distance_fault` finds: day_too_far, day_too_old."""
+    if fault := distance_fault(day, entered):
+        code, sentence = fault
+        raise Refused(f"{label}：{sentence}", code, field=field)
 
 
 def came_late(day):
@@ -154,7 +184,7 @@ class Proof:
         self.form = workflow.form(step.name)
         self.obj = obj
         declared = workflow.days.get(step.name, {})
-        self.ahead = [(name, entered, day) for name, day in declared.items() for entered in entered_days(name, data)]
+        self.entries = [(name, entered, day) for name, day in declared.items() for entered in entered_days(name, data)]
         self.days = {name: day for name, day in declared.items() if day.is_fact}
         self.entered = {name: data.get(name) for name in self.days}
         self.recorded = {name: getattr(obj, name, None) for name in self.days}
@@ -178,7 +208,7 @@ class Proof:
     def add_to(self, facts):
         """The event's data with what it says of late entries.
 
-        Refuses backdated_without_paper, voucher_incomplete, day_in_future, day_too_far.
+        Refuses backdated_without_paper, voucher_incomplete, day_in_future, day_too_far, day_too_old.
         """
         self.refuse_distant()
         late = {name: day for name, day in self.days.items() if name not in self.wrong and self.is_late(name, day)}
@@ -193,16 +223,10 @@ class Proof:
         return {**facts, **said, "facts": [*facts.get("facts", []), *shown]}
 
     def refuse_distant(self):
-        """Refuse a day further ahead than anybody plans: a mistyped year would stand there for good."""
-        for name, entered, day in self.ahead:
-            if not day.ahead or entered <= clock.today() + NEAR:
-                continue
-            rule = rules.get(day.ahead)
-            latest = rules.due(rule, clock.today())
-            if entered > latest:
-                field = name.split(".")[0]
-                words = f"{clock.zh_date(entered)}太远，请核对年份；最晚为{clock.zh_date(latest)}"
-                raise Refused(with_basis(f"{self.label(field)}：{words}", rule.basis), "day_too_far", field=field)
+        """Refuse a day that is too far from today: a mistyped year would stand there for good."""
+        for name, entered, day in self.entries:
+            field = name.split(".")[0]
+            refuse_distant(day, entered, field, self.label(field))
 
     def is_late(self, name, day):
         """Whether this day lies further back than facts may be entered without paper."""

@@ -4,7 +4,7 @@ import getpass
 from contextlib import contextmanager
 
 import structlog
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 from governance.kernel.clock import clock
 from governance.kernel.models.upkeep import UpkeepRun
@@ -36,13 +36,16 @@ def kept(task, *, by="", parts=()):
         yield ending
     except BaseException as problem:
         ending.tell(False, ending.outcome or f"没有做完：{error_words(problem)}")
-        write(task, by, parts, started, ending)
+        write(task, by, parts, started, ending, problem)
         raise
     write(task, by, parts, started, ending)
 
 
-def write(task, by, parts, started, ending):
-    """Write the row.  A database that takes none must not hide how the run itself ended: the log says so then."""
+def write(task, by, parts, started, ending, problem=None):
+    """Write the row.  A database that takes none must not hide how the run itself ended: the log says so then.
+
+    problem -- what broke the run, which is told by whoever ran it: of a database that gives no answer it says enough
+    """
     try:
         UpkeepRun.objects.create(
             task=task,
@@ -54,7 +57,15 @@ def write(task, by, parts, started, ending):
             outcome=ending.outcome[:LONGEST],
         )
     except (DatabaseError, InterfaceError) as error:
-        log.error("run_not_kept", task=str(task), good=ending.is_good, error=error_words(error))
+        if not (is_silence(error) and is_silence(problem)):
+            log.error("run_not_kept", task=str(task), good=ending.is_good, error=error_words(error))
+
+
+def is_silence(error):
+    """Whether this error, or what it came of, is that the database gave no answer."""
+    while error is not None and not isinstance(error, OperationalError | InterfaceError):
+        error = error.__cause__
+    return error is not None
 
 
 def login():

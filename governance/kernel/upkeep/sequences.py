@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-FAR = 10_000_000_000  # numbers beyond the greatest key that no district uses up, however often rows are cleared away
+FAR = 10_000_000  # numbers beyond the newest key of a table: more than steps rolled back and rows cleared away use up
+FAR_EMPTY = 10_000_000_000  # where no row is left to compare with: such tables are emptied each minute, for years
 LEAST_LEFT = 0.1  # of the numbers of a sequence, before somebody should look
 ALL = """
 SELECT own.relname, c.relname, a.attname, s.seqmax FROM pg_sequence s
@@ -85,6 +86,11 @@ def high(sequences):
             found.append(
                 f"the sequence {each.name} stands at {each.stands}, near its end {each.most}: new rows get no number"
             )
-        elif each.stands > FAR and each.stands - (highest := each.highest_key() or 0) > FAR:
-            found.append(f"the sequence {each.name} stands at {each.stands}, far beyond the greatest key {highest}")
+        elif each.stands > FAR and is_far(each.stands, newest := each.highest_key()):
+            found.append(f"the sequence {each.name} stands at {each.stands}, far beyond the greatest key {newest or 0}")
     return found
+
+
+def is_far(stands, newest):
+    """Whether a sequence stands further than rows can have brought it from the newest key, None in an empty table."""
+    return stands > FAR_EMPTY if newest is None else stands - newest > FAR

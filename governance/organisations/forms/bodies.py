@@ -7,7 +7,7 @@ from governance.areas.forms import PlaceField
 from governance.areas.models import Area
 from governance.kernel.steps import validators
 from governance.kernel.steps.authority import gives_authority
-from governance.kernel.steps.backdating import STANDING, VALIDITY, fact
+from governance.kernel.steps.backdating import STANDING, TERM_START, VALIDITY, fact
 from governance.kernel.steps.forms import ReasonField, ReasonForm, StepForm
 from governance.kernel.steps.many import ManyWidget
 from governance.organisations.models import Organisation, OrgMember
@@ -227,7 +227,7 @@ ORGANISATION.use_days(
         "activate": FOUNDED,
         "edit": FOUNDED,
         "renew": {"elected_on": fact(), "term_until": VALIDITY},
-        "enrol": {"starts_on": STANDING},
+        "enrol": {"starts_on": TERM_START},
         "release": {"ends_on": fact()},
         "dissolve": {"dissolved_on": fact()},
     }

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
+from governance.kernel.clock import rules
 from governance.kernel.papers.reading import check_sheet
 from governance.people.actions.roster import ROSTER
 from tests.factories.base import make_district, user_with
@@ -36,6 +37,7 @@ ASKED, LOST = "疑似同一人", "末几位已丢失，请把这一列设为“�
 
 @pytest.fixture
 def place():
+    rules.load_rules()
     place = make_district()
     place.actor = user_with("street_admin", place.street)
     return place
@@ -121,6 +123,16 @@ def test_what_can_only_mean_one_thing_is_taken(place, cells, column, value):
 )  # fmt: skip
 def test_what_cannot_be_read_is_named_by_its_cell(place, cells, address, sentence):
     assert told(read(place, cells)) == {address: sentence}
+
+
+@pytest.mark.parametrize(
+    ("head", "address", "day", "words"),
+    [("任期自", "J2", "1900-01-01", "太早"), ("任期至", "K2", "2199-12-31", "太远")],
+)
+def test_a_term_of_another_age_is_named_by_its_cell(place, head, address, day, words):
+    (found,) = told(read(place, {head: day})).items()
+    assert found[0] == address
+    assert f"{words}，请核对年份" in found[1]
 
 
 def test_an_area_that_excel_made_a_number_is_read(place):
