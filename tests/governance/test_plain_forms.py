@@ -43,6 +43,7 @@ def forms_of(town):
     return {
         "RevealPage": (reveal, {"reason": "电话核实情况"}),
         "NewKey": ("/account/keys/new/", {"name": "区数据平台", "days": "30", "may_write": "", "old_password": WORD}),
+        "OwnAddress": ("/account/address/", {"email": "liumin@example.net", "old_password": WORD}),
         "ListPage": ("/projects/demands/?status=new", {"_view": "keep", "name": "我的待办"}),
         "bulk": ("/projects/demands/", {**picked, "note": "统一受理这一批"}),
         "SheetInFull": ("/governance/roster/full/", {"reason": "打印花名册送街道核对"}),
@@ -86,7 +87,7 @@ def send_again(client, answer, address):
     return client.post(address, fields_of(answer, "data-again"), headers=OWN)
 
 
-KINDS = ("RevealPage", "NewKey", "ListPage", "bulk", "SheetImport")
+KINDS = ("RevealPage", "NewKey", "OwnAddress", "ListPage", "bulk", "SheetImport")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -158,7 +159,8 @@ def test_every_page_that_takes_a_form_is_known():
     pages = {getattr(pattern.callback, "view_class", None) for pattern in flat(get_resolver().url_patterns)}
     plain_pages = {page for page in pages if page and issubclass(page, Page) and hasattr(page, "post")}
     plain_pages = {page for page in plain_pages if not issubclass(page, StepPage)}
-    known = BUTTONS | SECRETS | {"RevealPage", "SheetInFull", "NewKey", "ListPage", "SheetImport", "CalendarStep"}
+    words = {"RevealPage", "SheetInFull", "NewKey", "OwnAddress", "ListPage", "SheetImport", "CalendarStep"}
+    known = BUTTONS | SECRETS | words
     unknown = {page for page in plain_pages if not {base.__name__ for base in page.__mro__} & known}
     assert len(plain_pages) > 20
     assert not unknown, f"say in this test what people type there: {unknown}"
