@@ -38,7 +38,7 @@ MODELS = ("chainnote", "chainpending")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("governance", "0018_late_entry")]
+    dependencies = [("governance", "0021_gaps")]
     operations = [
         *(
             migrations.SeparateDatabaseAndState(
