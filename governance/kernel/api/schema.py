@@ -173,6 +173,12 @@ class Described(AutoSchema):
             found.pop("description", None)  # the docstring of a property
         return found
 
+    def _insert_field_validators(self, field, schema):
+        """What is only read may be blank, whatever is asked of what is written."""
+        super()._insert_field_validators(field, schema)
+        if field.read_only and may_be_blank(field) and schema.get("format") == "email":
+            schema.pop("format")
+
     def _map_basic_serializer(self, serializer, direction):
         """An answer has all the fields of a model's row; the docstring stays in the code."""
         found = super()._map_basic_serializer(serializer, direction)
@@ -184,7 +190,7 @@ class Described(AutoSchema):
 
 
 def may_be_blank(field):
-    """Whether a choice may be left open, in the field or in the column that it shows."""
+    """Whether a field may be left open, in the field or in the column that it shows."""
     model = getattr(getattr(field.parent, "Meta", None), "model", None)
     names = {column.name: column for column in model._meta.get_fields()} if model is not None else {}
     return getattr(field, "allow_blank", False) or getattr(names.get(field.source), "blank", False)
