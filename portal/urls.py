@@ -11,6 +11,7 @@ from governance.kernel.api.description import Documentation, SchemaView
 from governance.kernel.api.errors import TITLES
 from governance.kernel.api.feed import Events
 from governance.kernel.api.viewsets import router
+from governance.kernel.pages import offline
 from governance.kernel.pages.views import FilePage, refusal_page
 from governance.sign_in import urls as sign_in
 from governance.sign_in.api import Token
@@ -44,6 +45,7 @@ urlpatterns = [
     path("files/<int:pk>/view/", FilePage.as_view(shown="view"), name="file_view"),
     path("files/<int:pk>/small/", FilePage.as_view(shown="small"), name="file_small"),
     path("dashboard/overdue/", OverdueList.as_view(), name="overdue"),
+    *offline.urlpatterns,
     *sign_in.urlpatterns,
     *desk.urlpatterns,
     *boards.urlpatterns,

@@ -85,7 +85,7 @@
 
   /* ---------- the form of a whole page ---------- */
   function send(form, button) {
-    var data = new FormData(form), wait = document.getElementById("wait"), main = document.getElementById("main");
+    var data = new FormData(form), kept = form.hasAttribute("data-offline") && window.portalOffline, wait = document.getElementById("wait"), main = document.getElementById("main");
     if (button && button.name) data.append(button.name, button.value);
     wait.classList.add("htmx-request");
     fetch(form.getAttribute("action"), {
@@ -93,11 +93,17 @@
       body: data,
       redirect: "manual",
       headers: { "X-CSRFToken": meta.content, "X-Whole-Page": "1" }
+    }).catch(function () {
+      if (!kept || kept.cannot) throw new Error("away");
+      return kept.keepInstead(form, data, window.portal.complain);
     }).then(function (answer) {
+      if (!answer) return; /* kept on this device */
       var address = answer.headers.get("HX-Redirect");
       if (address || answer.type === "opaqueredirect") { /* the way to sign in leads back to the form and its draft */
         sent.set(form, typed(form).toString());
-        location.assign(address || form.getAttribute("action"));
+        var go = function () { location.assign(address || form.getAttribute("action")); };
+        if (address && kept) kept.drop(data.get("_submission")).then(go, go); /* mended here, it is not sent again */
+        else go();
         return;
       }
       if (answer.ok || [409, 422, 428].indexOf(answer.status) >= 0) {

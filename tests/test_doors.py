@@ -16,6 +16,9 @@ OPEN = {
     "metrics",
     "account/token/",  # says to whom the session belongs: to nobody
     "api/v1/token/",
+    "offline/",  # without forms; see projects/test_offline
+    "sw.js",
+    "manifest.webmanifest",
 }
 OWN = {
     "",
@@ -23,6 +26,7 @@ OWN = {
     "search/",
     "login/code/",
     "account/",
+    "account/device/",
     "account/keys/new/",
     "account/password/",
     "account/signout-all/",

@@ -89,9 +89,9 @@ class SessionIdle:
 
     def is_over(self, request):
         now = int(clock.now().timestamp())
-        session = request.session
+        session, request.idle_minutes = request.session, idle_minutes(request.user)
         began, seen = session.setdefault("began", now), session.get("seen", now)
-        if now - seen > 60 * idle_minutes(request.user) or now - began > settings.SESSION_MAX_HOURS * 3600:
+        if now - seen > 60 * request.idle_minutes or now - began > settings.SESSION_MAX_HOURS * 3600:
             return True
         if "seen" not in session or now - seen >= 60:
             session["seen"] = now

@@ -118,7 +118,7 @@ def speaks_for_the_unit(demand, user):
 # ------------------------------------------------------------ steps
 DEMAND = Workflow(
     "projects.demand",
-    Step("register", "登记需求", (), NEW, REPORT, creates=True, tone="primary", icon="chat-square-text"),
+    Step("register", "登记需求", (), NEW, REPORT, creates=True, tone="primary", icon="chat-square-text", offline=True),
     Step("amend", "修改登记内容", (NEW,), NEW, REPORT, icon="pencil-square", edits=True),
     Step("accept", "受理需求", (NEW,), ACCEPTED, ROUTE, tone="primary"),
     Step("invalidate", "判定无效", (NEW, ACCEPTED), INVALID, ROUTE, tone="refuse"),

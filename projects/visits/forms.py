@@ -12,7 +12,7 @@ from governance.kernel.steps.backdating import corrected, fact
 from governance.kernel.steps.filefield import PhotosField
 from governance.kernel.steps.following import mark_needed
 from governance.kernel.steps.forms import ModelStepForm, ReasonField, ReasonForm
-from governance.models import Appointment, Area
+from governance.models import Appointment, Area, Level
 from projects.choices import AreaChoice
 from projects.roles import REPORT
 
@@ -128,6 +128,17 @@ class VisitForm(ModelStepForm):
         else:
             chosen = Q(pk=cleaning.row_key(self.initial.get("area")))
         return self.fields["area"].queryset.filter(Q(depth__lte=max(3, self.depth + 2)) | chosen)
+
+    # ---- without a network
+    def for_device(self):
+        """Whoever holds the device records an own visit: the posts without their names, the places down to units."""
+        post, area = self.fields["post"], self.fields["area"]
+        post.queryset = post.offered = post.queryset.filter(person=self.user.person_id)
+        post.label_from_instance = lambda row: f"{row.get_role_display()}（{row.block or place_name(row.area)}）"
+        if len(post.queryset[:2]) < 2:
+            post.widget = forms.HiddenInput()
+        area.offered = self.near_places().exclude(level=Level.HOUSEHOLD).order_by("depth", "path")
+        del self.fields["behalf_note"]
 
     # ---- what the step would refuse
     def foresee(self, faults):

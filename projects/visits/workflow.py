@@ -50,7 +50,7 @@ def still_fresh_or_router(visit, user):
 
 VISIT = Workflow(
     "projects.visit",
-    Step("record", "记录走访", (), RECORDED, REPORT, creates=True, tone="primary", icon="door-open"),
+    Step("record", "记录走访", (), RECORDED, REPORT, creates=True, tone="primary", icon="door-open", offline=True),
     Step(
         "correct",
         "更正记录",

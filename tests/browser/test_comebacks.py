@@ -40,8 +40,9 @@ def forgive_refused_tokens(windows):
     ]
 
 
-def test_without_a_network_the_form_stays_and_is_sent_later(windows, town):
+def test_without_a_network_a_form_that_no_device_keeps_stays_and_is_sent_later(windows, town):
     page = windows.open(town.branch)
+    page.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")  # see test_offline
     button = fill_in(page, town)
     page.context.set_offline(True)
     button.click()

@@ -26,7 +26,7 @@ from django.urls import resolve
 from governance.kernel.clock import clock
 from governance.kernel.steps.submissions import MARK
 
-from . import plain
+from . import device, plain
 from .steps import StepPage
 from .views import Page, is_fragment
 
@@ -49,6 +49,8 @@ def token_refused(request, reason=""):
     """The answer to a form of another address or with a token of another session: settings.CSRF_FAILURE_VIEW."""
     if reason.endswith(NOT_TRUSTED):
         return address_refused(request)
+    if device.is_from_device(request):
+        return device.sent_back()
     if request.user.is_authenticated and is_own_form(request) and (answer := taken_back(request)):
         return answer
     context = {"status": 403, "title": "没有提交", "message": "登录状态已经变化，请返回上一页，刷新后重新提交。"}
@@ -173,8 +175,8 @@ def keep_typed(request, author):
 
     Returns the address where it is shown again, "" where there was nothing to keep.
     """
-    if request.method != "POST" or author is None or not is_own_form(request):
-        return ""
+    if request.method != "POST" or author is None or not is_own_form(request) or device.is_from_device(request):
+        return ""  # what a device keeps is not kept twice
     page, match = page_at(request)
     if page is not None and not is_step(page):
         return plain.keep(author, request.get_full_path(), request.POST, has_files=bool(request.FILES))

@@ -12,7 +12,9 @@ from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline, on_desks
 from governance.kernel.models.notices import Notice
 from governance.kernel.models.prepared import Prepared
+from governance.kernel.upkeep import devices
 
+from . import device
 from .panels import MENU
 
 BANNER = "本系统为非涉密系统，严禁存储、处理、传输国家秘密和工作秘密"
@@ -25,17 +27,7 @@ THEMES = ("light", "dark", "auto")
 def shell(request):
     """Context processor: everything base.html needs, in one query in addition to the user's posts."""
     theme = request.COOKIES.get("theme", "auto")
-    context = {
-        "theme": theme if theme in THEMES else "auto",
-        "shell": {
-            "banner": BANNER,
-            "version": settings.VERSION,
-            "is_demo": settings.DEMO,
-            "printed_at": clock.now(),
-            "nav": "",
-            "tabs": "",
-        },
-    }
+    context = {"theme": theme if theme in THEMES else "auto", "shell": frame()}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return context
@@ -45,6 +37,9 @@ def shell(request):
     context["shell"] |= {
         "name": user.name,
         "account": user.pk,
+        "device": devices.account_name(user.pk),
+        "idle_minutes": getattr(request, "idle_minutes", settings.SESSION_IDLE_MINUTES),
+        "keeps_forms": bool(device.offline_steps(user)),
         "initial": user.name[:1],
         "post": user.post_label,
         "scope": "、".join(dict.fromkeys(area for _, _, area, *_ in user.posts)),
@@ -54,6 +49,18 @@ def shell(request):
         "tabs": tab_bar(entries, here, unread, waiting),
     }
     return context
+
+
+def frame():
+    """What surrounds every page, for whoever is not signed in: no name, no menu."""
+    return {
+        "banner": BANNER,
+        "version": settings.VERSION,
+        "is_demo": settings.DEMO,
+        "printed_at": clock.now(),
+        "nav": "",
+        "tabs": "",
+    }
 
 
 def current(entries, path):

@@ -14,6 +14,7 @@ from governance.kernel.steps.sequels import take_all
 from governance.kernel.steps.submissions import KeyReused, Repeated, content_digest, once, replay
 from governance.kernel.upkeep import limits
 
+from . import device
 from .answers import answer_to
 from .beside import put_beside
 from .showing import crumbs, state_badge
@@ -91,6 +92,8 @@ class StepPage(RowPage):
     def post(self, request, step, pk=None):
         obj = self.get_object(pk)
         is_draft = "_draft" in request.POST and self.drafted
+        if device.is_from_device(request) and device.is_misdirected(request):
+            return device.sent_back()
         if is_refused(request):
             return HttpResponse(status=403) if is_draft else self.come_back(obj, STALE_TOKEN)
         if is_draft:
@@ -98,7 +101,7 @@ class StepPage(RowPage):
         try:
             replay(request.user, request.POST.get("_submission", ""), request.path, self.content)
         except Repeated as repeated:
-            return leave(self.request, repeated.submission.address)
+            return self.lead_on(repeated.submission.address)
         except KeyReused as other:
             return self.come_back(obj, SENT_BEFORE, earlier=other.submission.address)
         form = self.form_class(request.POST, request.FILES, obj=obj, user=request.user)
@@ -113,7 +116,7 @@ class StepPage(RowPage):
                 return self.show_form(obj, form, status=422)
             rows, address = self.take(obj, form)
         except Repeated as repeated:
-            return leave(self.request, repeated.submission.address)
+            return self.lead_on(repeated.submission.address)
         except KeyReused as other:
             return self.come_back(obj, SENT_BEFORE, earlier=other.submission.address)
         except (stale.ChangedMeanwhile, stale.VersionRequired) as refusal:
@@ -121,8 +124,14 @@ class StepPage(RowPage):
         except BusinessError as refusal:
             form.refuse(refusal)
             return self.show_form(obj, form, status=409 if refusal.status == 409 else 422)
-        messages.success(request, answer_to(self.step, self.workflow, rows, before))
-        return leave(self.request, address)
+        if not device.is_from_device(request):  # its list of what was sent tells it
+            messages.success(request, answer_to(self.step, self.workflow, rows, before))
+        return self.lead_on(address)
+
+    def lead_on(self, address):
+        """The answer to a form that was taken, now or when it was sent for the first time."""
+        is_kept = device.is_from_device(self.request)
+        return device.taken(self.request, address) if is_kept else leave(self.request, address)
 
     @property
     def seen(self):
@@ -181,6 +190,8 @@ class StepPage(RowPage):
         return obj.get_absolute_url()
 
     def show_form(self, obj, form, status=200, draft=None, earlier=None, is_changed=False):
+        if device.is_from_device(self.request):
+            return device.refused(form, status)
         verdict = self.workflow.verdict(self.step.name, obj, self.request.user) if obj.pk else Verdict()
         return self.show(
             self.template,
@@ -201,5 +212,6 @@ class StepPage(RowPage):
             version=self.version_of(obj) if is_changed or self.seen is None else self.seen,
             keeps_draft=self.drafted and bool(form.fields) and len(self.address) <= drafts.LONGEST_PATH,
             draft=draft,
+            keeping=device.keeping(self.request.user, self.step),
             crumbs=crumbs(obj.area, self.request.user) if obj.pk else [],
         )

@@ -91,6 +91,12 @@ class StepFormMixin(Gated):
         The checks are the action's own, so they leave out what rests on a field that is empty or wrong.
         """
 
+    def for_device(self):
+        """Make the empty form one that a device keeps for work without a network: it names no person.
+
+        A step that says `offline` takes off here every field whose choices or values tell of somebody.
+        """
+
     def refuse(self, refusal):
         """Show a BusinessError at its field, or above the form."""
         placed = False

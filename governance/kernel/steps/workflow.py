@@ -52,6 +52,7 @@ class Step:
     adds       -- it only adds to the row (a vote, a visit) and replaces nothing of another user's, see `stale`
     done       -- what the page says afterwards, where 已 before the label does not: 已保存草稿
     is_bad     -- shown in red on the timeline, whatever the tone
+    offline    -- its form may be kept on a device without network and sent later, see `pages/device`
     despite_halt -- taken although the workflow's `halt` stops the row: it leads back or out
     """
 
@@ -73,6 +74,7 @@ class Step:
     adds: bool = False
     done: str = ""
     is_bad: bool | None = None
+    offline: bool = False
     despite_halt: bool | None = None
 
     def __post_init__(self):

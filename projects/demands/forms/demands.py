@@ -121,6 +121,11 @@ class RecordForm(ModelStepForm):
     def foresee(self, faults):
         note_faults(self.instance, self.cleaned_data.get("visit_photos") or (), faults)
 
+    def for_device(self):
+        """Without the visits and posts that name somebody; who reported it is typed, and sealed with the rest."""
+        for name in ("visit", "visit_photos", "entered_for", "entered_for_note"):
+            self.fields.pop(name, None)
+
     def known_places(self):
         """Communities and compounds of the user's posts; for leads of one building the place of the post itself."""
         rows = places(self.user, REPORT, "community", "compound")
