@@ -4,6 +4,7 @@ from django.http import Http404
 
 from governance import roles
 from governance.areas.workflow import EDIT_REGISTRY
+from governance.kernel.pages.columns import calling
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.reveal import RevealPage
@@ -72,7 +73,9 @@ class PersonReveal(RevealPage):
 
     def reveal(self, person, reason):
         shown = people.reveal(person, actor=self.request.user, reason=reason, fields=("phone", "id_number"))
-        return [[("姓名", person.name), ("手机号", shown["phone"]), ("身份证号", shown["id_number"])]]
+        return [
+            [("姓名", person.name), ("手机号", calling(shown["phone"], person.name)), ("身份证号", shown["id_number"])]
+        ]
 
 
 class IdentityCheckList(ListPage):

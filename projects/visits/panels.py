@@ -11,11 +11,23 @@ from governance.kernel.pages.finding import finder
 from governance.kernel.pages.panels import Panel, entry, panel
 from governance.kernel.pages.search import search
 from governance.registry.register.leads import LeadColumn
-from projects.roles import VIEW
+from projects.roles import REPORT, VIEW
 
 from .models import Visit
+from .rounds import COMMUNITY
 
 entry("业务", "走访记录", "door-open", "projects:visits", permission=VIEW, order=27)
+
+
+entry("工作", "今日走访", "signpost-2", "projects:visit_round", permission=REPORT, order=9)
+
+
+@panel("governance.area", order=41)
+def ways_to_visit(area, user):
+    """The month's round of a place, and the sheet of its codes, for whoever visits there."""
+    if not user.scope(REPORT).covers(area) or area.depth < COMMUNITY:
+        return None
+    return Panel("走访安排", "projects/visits/_ways.html", {"area": area})
 
 
 @panel("governance.area", order=42)

@@ -1,13 +1,26 @@
 """Pages of home visits."""
 
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404
+
+from governance.kernel.models.addresses import new_address
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.steps import StepPage
-from projects.roles import VIEW
+from governance.kernel.pages.views import Page, RowPage
+from governance.kernel.papers.qr_codes import qr_code
+from governance.models import Area, Level
+from projects.roles import REPORT, VIEW
 
-from .models import Visit
+from .models import Visit, place_name
+from .rounds import COMMUNITY, places_of, round_of
 from .tables import VisitFilter, VisitTable
 from .workflow import VISIT
+
+MOST_PLACES, MOST_CODES = 200, 120  # choices of a round, codes of a sheet
+DOORS = (Level.BUILDING, Level.UNIT)
 
 
 class VisitList(ListPage):
@@ -41,3 +54,46 @@ class VisitDetail(DetailPage):
 class VisitStep(StepPage):
     model, workflow = Visit, VISIT
     select_related = ("area__community", "area__street", "area__compound", "area__parent", "post__person", "post__area")
+
+
+class VisitRound(Page):
+    """今日走访: where nobody was this month, at one place of the user's."""
+
+    permission = REPORT
+    title = "今日走访"
+    REASON = "走访前电话联系"
+
+    def get(self, request):
+        places = list(places_of(request.user)[:MOST_PLACES])
+        wanted = request.GET.get("area") or (places[0].code if places else "")
+        area = Area.objects.visible_to(request.user, REPORT).current().filter(code=wanted).first()
+        if area is None or area.depth < COMMUNITY:
+            raise Http404
+        return self.show(
+            "projects/visits/round.html",
+            places=places if len(places) > 1 else [],
+            round=round_of(area, request.user),
+            may_reveal=request.user.scope("governance.edit_registry").covers(area),
+            reason=urlencode({"reason": self.REASON}),
+        )
+
+
+class VisitCodes(RowPage):
+    """走访码: a sheet for doors and stairs, each code leads to the form of a visit with the place filled in."""
+
+    model, permission, title = Area, REPORT, "走访码"
+    select_related = ("compound", "parent")
+
+    def rows(self):
+        return super().rows().visible_to(self.request.user, REPORT).filter(compound__isnull=False)
+
+    def get(self, request, pk):
+        area = self.get_object(pk)
+        below = Area.objects.visible_to(request.user, REPORT).current().below(area).filter(level__in=DOORS)
+        places = list(below.select_related("compound", "parent").order_by("path")[: MOST_CODES + 1])
+        codes = [(place_name(place), code_of(place)) for place in [area, *places][:MOST_CODES]]
+        return self.show("projects/visits/codes.html", object=area, codes=codes, is_cut=len(places) >= MOST_CODES)
+
+
+def code_of(place):
+    return qr_code(f"{settings.PORTAL_URL}{new_address(Visit)}?{urlencode({'area': place.code})}")

@@ -29,7 +29,9 @@ class RevealPage(RowPage):
 
     def get(self, request, pk):
         obj = self.get_object(pk)
-        return proofs.way_to_prove(request, request.path) or self.ask(obj, self.form_class(obj=None, user=request.user))
+        given = {"reason": request.GET.get("reason", "")}  # a link that says for what, such as a call
+        form = self.form_class(obj=None, user=request.user, initial=given)
+        return proofs.way_to_prove(request, request.path) or self.ask(obj, form)
 
     def post(self, request, pk):
         obj, form = self.get_object(pk), self.form_class(request.POST, obj=None, user=request.user)

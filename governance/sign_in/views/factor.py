@@ -1,14 +1,13 @@
 """Pages of the second factor: setting it up, its recovery codes, a code anew, its end."""
 
-import segno
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.safestring import mark_safe
 
 from governance.kernel.pages.repeats import answer_once
+from governance.kernel.papers.qr_codes import qr_code
 from governance.kernel.steps.errors import BusinessError
 from governance.people import second_factor
 from governance.people.actions import factors
@@ -62,16 +61,10 @@ class SecondFactor(FactorPage):
             "governance/sign_in/second_factor.html",
             status=status,
             form=form,
-            picture=picture_of(second_factor.address_of(factor)),
+            picture=qr_code(second_factor.address_of(factor)),
             secret=" ".join(factor.secret[start : start + 4] for start in range(0, len(factor.secret), 4)),
             is_forced=second_factor.is_required(self.request.user),
         )
-
-
-def picture_of(address):
-    """The QR code as SVG without style or script: black on white in both looks, since a camera reads it."""
-    code = segno.make(address, error="m", micro=False, boost_error=False)
-    return mark_safe(code.svg_inline(omitsize=True, light="#fff", svgclass=None, lineclass=None))
 
 
 class WithFactor(FactorPage):
