@@ -4,13 +4,14 @@
    and how large it is. */
 (function () {
   "use strict";
-  var STORE = "portal-shell", DAY = 86400000, REFRESH = DAY / 2, INFO = "portal: what a device keeps";
+  var STORE = "portal-shell", REFRESH = 3600000, INFO = "portal: what a device keeps";
   var WRAPPING = ["csrfmiddlewaretoken", "_author"]; /* of the present session, which the sending one need not be */
   var CANNOT = {
     plain: "本站没有启用 HTTPS，浏览器不允许离线保存；没有网络时请先记在纸上。",
     old: "这个浏览器不能离线保存；没有网络时请先记在纸上，或换用手机自带浏览器。"
   };
   var FULL = "手机存储已满，这一份没有存下，填写的内容和照片还在本页，请不要关闭。请到有网络的地方提交，或清理手机空间后再点一次。";
+  var KEPT = "没有网络，已存在本机，联网后上传。还没有登记，编号以上传成功后为准。";
   var LARGE = "照片和文件太大，上传时不会被接收，没有存下，内容还在本页；请减少照片，分几份登记。";
   var meta = document.querySelector('meta[name="offline"]');
   if (!meta) return;
@@ -116,7 +117,7 @@
   function keepInstead(form, data, complain) {
     return keep(form, data).then(function () {
       var told = document.createElement("div"), again = document.createElement("a"), words = document.createElement("p");
-      words.textContent = "没有网络，已存在本机，联网后上传。还没有登记，编号以上传成功后为准。";
+      words.textContent = KEPT;
       again.href = form.getAttribute("action");
       again.textContent = "再记一份";
       told.className = "ht-callout is-warn";
@@ -131,6 +132,16 @@
       told.focus();
     }, complain);
   }
+
+  /* a form in the dialog: the dialog closes, the page says where it is now */
+  document.addEventListener("htmx:sendError", function (event) {
+    var form = event.detail.elt, body = document.getElementById("modal-body");
+    if (!form.matches("form[data-offline]") || cannot) return;
+    keep(form, new FormData(form)).then(function () {
+      window.bootstrap.Modal.getOrCreateInstance(document.getElementById("modal")).hide();
+      window.portal.complain(KEPT);
+    }, function (why) { if (body.contains(form)) window.portal.complainAt(body.querySelector(".modal-body"), why); });
+  });
 
   /* ---------- the line under the head ---------- */
   function tell(words, tone) {

@@ -204,6 +204,7 @@
     letGo: letGo,
     appendLine: appendLine,
     nameRows: nameRows,
+    complainAt: complain,
     complain: function (words) { complain(document.getElementById("messages"), words); }
   };
   document.addEventListener("submit", function (event) {

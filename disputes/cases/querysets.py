@@ -147,6 +147,11 @@ class CaseQuerySet(ScopedQuerySet):
         """Rows whose parties and text the user may read."""
         return self.filter(Reader.of(user).q())
 
+    def for_device(self, user):
+        """Those that the user mediates, the newest first: a session may be held where no network is."""
+        mine = self.in_group("at_work").filter(handlers__contains=[user.pk])
+        return mine.readable_by(user).select_related("area", "committee__area__parent").order_by("-listed_on", "-pk")
+
     def below(self, area):
         return self if area.path == ROOT else self.filter(area_path__startswith=area.path)
 

@@ -225,7 +225,7 @@ CASE = Workflow(
     Step("investigate", "记录调查", (ASSIGNED, INVESTIGATING), INVESTIGATING, MEDIATE, (may_read, is_handler),
          icon="search", adds=True),
     Step("mediate", "记录一次调解", AT_WORK, MEDIATING, MEDIATE, (may_read, is_handler), tone="primary",
-         icon="chat-square-text", adds=True),
+         icon="chat-square-text", adds=True, offline=True),
     Step("agree", "登记调解协议", (MEDIATING,), AGREED, MEDIATE, (may_read, is_handler), tone="primary",
          icon="journal-check"),
     Step("reassign", "调整调解员", AT_WORK, None, ACCEPT, (heads_committee,), icon="people"),

@@ -212,6 +212,11 @@ class Deliberation(Searchable, Worded, Declared, Hanging, Based, Stamped):
     def __str__(self):
         return self.title
 
+    @property
+    def device_label(self):
+        """What a device without a network calls the meeting: a title may name somebody."""
+        return f"{clock.zh_day(self.held_on)} {self.area.name} {self.body_label}"
+
     def search_parts(self):
         return self.title, self.chair, self.get_matter_display(), self.agenda, self.minutes, self.dissent
 

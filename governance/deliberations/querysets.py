@@ -1,12 +1,14 @@
 """Queries of deliberations."""
 
+from datetime import timedelta
+
 from django.db.models import Min, QuerySet
 
 from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ScopedQuerySet
 from governance.roles import VIEW
 
-from .workflow import OVERTURNED, PUBLICISED, UNANSWERED, VOID
+from .workflow import CALL, CALLED, OVERTURNED, PUBLICISED, UNANSWERED, VOID
 
 
 class ObjectionQuerySet(QuerySet):
@@ -33,6 +35,12 @@ class DeliberationQuerySet(ScopedQuerySet):
     def open(self):
         """Not yet at an end."""
         return self.in_group("open")
+
+    def for_device(self, user):
+        """Those whose meeting the user may record today or tomorrow, the next ones first."""
+        soon = clock.today() + timedelta(1)
+        rows = self.visible_to(user, CALL).filter(status=CALLED, held_on__lte=soon)
+        return rows.select_related("area").order_by("-held_on", "-pk")
 
     def in_public(self):
         """On the notice board now, or stopped by an objection."""

@@ -192,7 +192,7 @@ DELIBERATION = Workflow(
     "governance.deliberation",
     Step("call", "召集议事", (), CALLED, CALL, creates=True, tone="primary", icon="megaphone"),
     Step("edit", "修改通知", (CALLED,), CALLED, CALL, (day_is_to_come,), icon="pencil", edits=True),
-    Step("hold", "登记会议结果", (CALLED,), HELD, CALL, (day_has_come,), tone="primary", icon="people"),
+    Step("hold", "登记会议结果", (CALLED,), HELD, CALL, (day_has_come,), tone="primary", icon="people", offline=True),
     Step(
         "correct",
         "更正登记",

@@ -138,6 +138,8 @@ class VisitForm(ModelStepForm):
         if len(post.queryset[:2]) < 2:
             post.widget = forms.HiddenInput()
         area.offered = self.near_places().exclude(level=Level.HOUSEHOLD).order_by("depth", "path")
+        if area.help_text.startswith("替"):
+            area.help_text = ""
         del self.fields["behalf_note"]
 
     # ---- what the step would refuse

@@ -32,8 +32,8 @@ MANDATE_COLUMNS = [
 ]
 
 
-def tally_columns(by_area, motions):
-    numbers = [(motion.no, f"第 {motion.no} 项 {motion.text[:20]}") for motion in motions]
+def tally_columns(by_area, motions, says_what):
+    numbers = [(motion.no, f"第 {motion.no} 项 {motion.text[:20] if says_what else ''}".strip()) for motion in motions]
     columns = [
         Column("no", "表决事项", kind="choice", choices=tuple(numbers)),
         Column("yes", "同意", kind="int", required=False),
@@ -48,8 +48,9 @@ def tally_columns(by_area, motions):
     return columns
 
 
-def tallies_field(by_area, motions=()):
-    columns = tally_columns(by_area, motions)
+def tallies_field(by_area, motions=(), *, says_what=True):
+    """The lines of the tally; without the words of the motions where they may name somebody (`says_what`)."""
+    columns = tally_columns(by_area, motions, says_what)
     return LinesField(columns, label="计票合计", min_rows=0, max_rows=9, required=False, once="no")
 
 
@@ -196,6 +197,15 @@ class HoldForm(PostingFields, StepForm):
         self.initial["mandates"] = [mandate_row(mandate, is_list) for mandate in recorded]
         if row.present is not None and not is_list:
             self.initial["agent_heads"] = sum(mandate.units for mandate in recorded)
+
+    def for_device(self):
+        """The totals and the photographs of the papers: lists and motions name people, who presides is typed anew."""
+        motions = self.obj.motions.all()
+        self.fields["tallies"] = tallies_field("present_area" in self.fields, motions, says_what=False)
+        for name in ("ballots", "list_text", "list_file", "mandates", "mandate", *TICKED):
+            self.fields.pop(name, None)
+        for name in ("chair", "clerk", "minutes", "dissent"):
+            self.initial.pop(name, None)
 
     def name_fields(self, row):
         """Call the fields as the body does: owners and votes in writing take part, others are there."""

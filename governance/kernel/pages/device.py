@@ -73,15 +73,15 @@ def keeping(user, step):
 
 
 def offline_steps(user):
-    """[(workflow, step)] of the forms for new rows that this user may fill in without a network."""
+    """[(workflow, step)] of the forms that this user may fill in without a network."""
     return [(workflow, step) for workflow, step in offline_forms() if user.has(step.permission)]
 
 
 @cache
 def offline_forms():
-    """Those of all users, in the order of the apps and of their concepts."""
-    steps = [(workflow, step) for workflow in REGISTRY.values() for step in workflow.steps.values()]
-    return sorted((each for each in steps if each[1].offline and each[1].creates), key=lambda each: rank(each[0]))
+    """Those of all users, for new rows first, then in the order of the apps and of their concepts."""
+    steps = [(workflow, step) for workflow in REGISTRY.values() for step in workflow.steps.values() if step.offline]
+    return sorted(steps, key=lambda each: (not each[1].creates, *rank(each[0])))
 
 
 def rank(workflow):

@@ -25,7 +25,7 @@ from .shell import frame
 from .views import Page
 
 TITLE = "离线登记"
-MOST = 500  # choices of one field
+MOST, MOST_ROWS = 500, 8  # choices of one field, rows of one step
 FILES = (  # what the page needs beside those that it names itself
     "vendor/bootstrap-icons/fonts/bootstrap-icons.woff2",
     "photos.js",
@@ -41,7 +41,11 @@ class OfflinePage(View):
 
     def get(self, request):
         user = request.user
-        forms = [drawn(workflow, step, user) for workflow, step in steps_of(user)]
+        forms = [
+            drawn(workflow, step, row, user)
+            for workflow, step in steps_of(user)
+            for row in rows_of(workflow, step, user)
+        ]
         context = {
             "title": TITLE,
             "shell": frame(),  # neither name nor menu
@@ -59,20 +63,38 @@ def steps_of(user):
     return device.offline_steps(user) if user.is_authenticated else []
 
 
-def drawn(workflow, step, user):
-    """One form of the page: {name, step, form, address, keeping, remembered}."""
+def rows_of(workflow, step, user):
+    """The rows on which a step may be taken without a network: a new one, or those in this person's hands.
+
+    A concept whose step does not make a row says with `for_device(user)` of its queryset which rows these are, and
+    with `device_label` how they are called without naming a person; else by their numbers.
+    """
     model = device.workflow_model(workflow)
-    name = f"{model._meta.model_name}-{step.name}"
-    form = workflow.form(step.name)(obj=model(), user=user, auto_id=f"{name}-%s")
+    return [model()] if step.creates else list(model.objects.for_device(user)[:MOST_ROWS])
+
+
+def drawn(workflow, step, row, user):
+    """One form of the page: {name, title, step, form, address, keeping, remembered}."""
+    name = "-".join(filter(None, (row._meta.model_name, step.name, str(row.pk or ""))))
+    form = workflow.form(step.name)(obj=row, user=user, auto_id=f"{name}-%s")
     form.for_device()
+    new = "" if step is workflow.first else step.name
     return {
         "name": name,
+        "title": " ".join(filter(None, (step.label, label_of(row)))),
         "step": step,
         "form": form,
-        "address": new_address(model, "" if step is workflow.first else step.name),
+        "address": row.url(step.name) if row.pk else new_address(type(row), new),
         "keeping": device.keeping(user, step),
         "remembered": [bound.name for bound in form if is_found_by_word(bound)],
     }
+
+
+def label_of(row):
+    """What a device calls a row; "" for a new one."""
+    if row.pk is None:
+        return ""
+    return row.device_label if hasattr(row, "device_label") else row.number
 
 
 def is_found_by_word(bound):
