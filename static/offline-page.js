@@ -101,6 +101,7 @@
     } else title = make("span", "ttl", entry.kind);
     if (entry.files) sub += "，" + entry.files + " 个照片或文件";
     if (entry.state === "refused") sub += "，没有通过" + (box.why(entry) ? "：" + box.why(entry) : "，点“修改”看原因");
+    else if (box.why(entry)) sub += "，" + box.why(entry);
     words.appendChild(title);
     words.appendChild(make("span", "sub text-wrap", sub));
     row.appendChild(words);

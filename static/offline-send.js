@@ -63,6 +63,7 @@
     if (answer.status === 403 && answer.headers.get("X-Refused")) throw OTHER;
     if ([409, 422, 428].indexOf(answer.status) >= 0) return answer.json().then(function (told) { return refuse(entry, told.refused.join("；")); });
     if ([400, 403, 404, 413].indexOf(answer.status) >= 0) return refuse(entry, window.portal.failure(answer.status));
+    if (answer.status === 500) { said[entry.id] = window.portal.failure(500); return null; } /* waits, and holds up no other */
     throw window.portal.failure(answer.status);
   }
   function refuse(entry, why) {

@@ -43,8 +43,12 @@
     });
   }
   function entries() { return cannot ? Promise.resolve([]) : within("readonly", function (store) { return store.getAll(); }); }
-  function put(entry) { return within("readwrite", function (store) { return store.put(entry); }); }
-  function drop(id) { return cannot || !id ? Promise.resolve() : within("readwrite", function (store) { return store.delete(id); }).then(show); }
+  /* the other windows tell of it too */
+  var windows = window.BroadcastChannel ? new BroadcastChannel("portal-offline") : null;
+  function changed(found) { if (windows) windows.postMessage("changed"); return found; }
+  if (windows) windows.onmessage = function () { show(); };
+  function put(entry) { return within("readwrite", function (store) { return store.put(entry); }).then(changed); }
+  function drop(id) { return cannot || !id ? Promise.resolve() : within("readwrite", function (store) { return store.delete(id); }).then(changed).then(show); }
   function isWaiting(entry) { return entry.state !== "sent"; }
   function own() {
     return entries().then(function (found) {
@@ -198,18 +202,35 @@
     remember("offline-seen", 0);
     (window.caches ? caches.delete(STORE) : Promise.resolve()).then(function () { form.submit(); }, function () { form.submit(); });
   }
+  function part(tag, css, words) {
+    var made = document.createElement(tag);
+    made.className = css;
+    if (words) made.textContent = words;
+    if (tag === "button") made.type = "button";
+    return made;
+  }
+  function ask(form, n) {
+    var box = document.getElementById("modal"), body = document.getElementById("modal-body"), head = part("div", "modal-header"), foot = part("div", "modal-footer");
+    var title = part("h2", "modal-title", "还有没上传的内容"), first = part("a", "btn btn-primary", "先去上传"), out = part("button", "btn btn-refuse", "仍然退出"), stay = part("button", "btn btn-plain", "取消");
+    title.id = "modal-title";
+    first.href = page || "/offline/";
+    stay.setAttribute("data-bs-dismiss", "modal");
+    out.addEventListener("click", function () { leave(form); });
+    head.appendChild(title);
+    [first, out, stay].forEach(function (one) { foot.appendChild(one); });
+    body.textContent = "";
+    body.appendChild(head);
+    body.appendChild(part("div", "modal-body", "本机还有 " + n + " 份没有上传，还没有登记。退出后它们加密留在本机，您下次在这部手机（电脑）上登录后才能上传。"));
+    body.appendChild(foot);
+    window.bootstrap.Modal.getOrCreateInstance(box).show();
+  }
   document.addEventListener("submit", function (event) {
-    var form = event.target, words;
-    if (cannot || !form.matches('form[data-signs-out]')) return;
+    var form = event.target;
+    if (cannot || !form.matches("form[data-signs-out]")) return;
     event.preventDefault();
     own().catch(function () { return []; }).then(function (waiting) {
       if (!waiting.length) { leave(form); return; }
-      words = document.getElementById("leaving").content.cloneNode(true);
-      words.querySelector("[data-words]").textContent = "本机还有 " + waiting.length + " 份没有上传，还没有登记。退出后它们加密留在本机，您下次在这部手机（电脑）上登录后才能上传。";
-      words.querySelector("[data-leave]").addEventListener("click", function () { leave(form); });
-      document.getElementById("modal-body").textContent = "";
-      document.getElementById("modal-body").appendChild(words);
-      window.bootstrap.Modal.getOrCreateInstance(document.getElementById("modal")).show();
+      ask(form, waiting.length);
       setTimeout(function () { window.portal.letGo(form); }, 0);
     });
   });

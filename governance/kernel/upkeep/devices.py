@@ -4,7 +4,7 @@ Each account has a pair of keys (NIST P-256), made again from our secret wheneve
 The public one is in the pages whose forms a device may keep, so that a form is sealed also while nobody is signed in.
 The private one is given to the signed-in account alone (pages/offline.DeviceKeys), and no device stores it.
 While FIELD_KEY is turned, the keys of the older secrets still open.
-Source: domain.md §7 (personal data on devices).
+Source: domain.md §7 (sensitive data encrypted at rest).
 """
 
 import base64
