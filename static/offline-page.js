@@ -86,7 +86,6 @@
   }
 
   /* ---------- the list ---------- */
-  function isLocked() { return Date.now() - (+box.recall("offline-seen") || 0) > box.minutes * 60000; }
   function act(words, css, work) {
     var button = make("button", "btn btn-sm " + css, words);
     button.type = "button";
@@ -116,7 +115,7 @@
   function draw() {
     return box.entries().then(function (found) {
       var waiting = found.filter(box.isWaiting), own = found.filter(function (entry) { return entry.account === box.account; });
-      var mine = own.filter(box.isWaiting).length, others = waiting.length - mine, locked = isLocked(), list = document.querySelector("[data-list]");
+      var mine = own.filter(box.isWaiting).length, others = waiting.length - mine, locked = box.isLocked(), list = document.querySelector("[data-list]");
       var words = [], count = document.querySelector("[data-list-count]"), away = navigator.onLine === false;
       list.textContent = "";
       own.sort(function (one, other) { return other.at - one.at; });

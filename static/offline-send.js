@@ -17,6 +17,7 @@
       return answer.json();
     }).then(function (now) {
       if (now.account !== box.account) throw OTHER;
+      box.unlock();
       return now;
     });
   }
@@ -58,7 +59,7 @@
     if (answer.type === "opaqueredirect") throw GONE;
     if (answer.ok) return answer.json().then(function (row) {
       delete said[entry.id];
-      return box.put({ id: entry.id, account: entry.account, kind: entry.kind, at: entry.at, sentAt: Date.now(), number: row.number, address: row.address, state: "sent" });
+      return box.update({ id: entry.id, account: entry.account, kind: entry.kind, at: entry.at, sentAt: Date.now(), number: row.number, address: row.address, state: "sent" });
     });
     if (answer.status === 403 && answer.headers.get("X-Refused")) throw OTHER;
     if ([409, 422, 428].indexOf(answer.status) >= 0) return answer.json().then(function (told) { return refuse(entry, told.refused.join("；")); });
@@ -69,7 +70,7 @@
   function refuse(entry, why) {
     said[entry.id] = why;
     entry.state = "refused";
-    return box.put(entry).then(function () { return null; });
+    return box.update(entry).then(function () { return null; });
   }
 
   /* ---------- all of them ---------- */
@@ -77,6 +78,7 @@
     return box.own().then(function (waiting) {
       waiting = waiting.filter(function (entry) { return entry.state === "waiting"; });
       waiting.sort(function (one, other) { return one.at - other.at; });
+      var ids = waiting.map(function (entry) { return entry.id; });
       if (!waiting.length) return null;
       return session().then(function (now) {
         return waiting.reduce(function (sofar, entry, n) {
@@ -87,11 +89,17 @@
         }, Promise.resolve());
       }).then(function () {
         return box.own().then(function (left) {
+          if (left.some(function (one) { return one.state === "waiting" && ids.indexOf(one.id) < 0; })) return sendThem(); /* kept meanwhile */
           var n = waiting.length - left.filter(function (entry) { return said[entry.id]; }).length;
           return n > 0 && !left.length ? [n + " 份已上传", "ok"] : null;
         });
       });
     });
+  }
+  /* in one window at a time; with `now` not at all while another window sends */
+  function alone(act, now) {
+    if (!navigator.locks) return act();
+    return navigator.locks.request("portal-offline", { ifAvailable: !!now }, function (lock) { return lock && act(); });
   }
   function prune() {
     return box.entries().then(function (found) {
@@ -104,8 +112,7 @@
     if (box.cannot || going || navigator.onLine === false) return Promise.resolve();
     going = true;
     function run() { return prune().then(sendThem); }
-    var done = navigator.locks ? navigator.locks.request("portal-offline", { ifAvailable: true }, function (lock) { return lock && run(); }) : run();
-    return done.catch(function (why) { return typeof why === "string" ? [why] : Promise.reject(why); }).then(function (words) {
+    return alone(run, true).catch(function (why) { return typeof why === "string" ? [why] : Promise.reject(why); }).then(function (words) {
       going = false;
       box.gone = !!words && words[0] === GONE;
       return box.show().then(function () { if (words && words[0]) box.tell(words[0], words[1]); });
@@ -113,33 +120,39 @@
   }
 
   /* ---------- a refused one is mended on the page of its form, which shows what is wrong; its files go along ---------- */
+  /* it is sent once more before: what was taken meanwhile, or would be taken now, needs no mending */
   function mend(entry) {
-    return session().then(function (now) {
-      return open(entry, now).then(function (found) {
-        var form = document.createElement("form");
-        form.method = "post";
-        form.enctype = "multipart/form-data";
-        form.action = found.address;
-        form.hidden = true;
-        found.fields.concat([["_submission", entry.id], ["csrfmiddlewaretoken", now.token]]).forEach(function (pair) {
-          var field = document.createElement("textarea"); /* keeps the lines of what was typed */
-          field.name = pair[0];
-          field.value = pair[1];
-          form.appendChild(field);
+    return alone(function () {
+      return session().then(function (now) {
+        return sendOne(entry, now).then(box.entries).then(function (found) {
+          var is = found.filter(function (one) { return one.id === entry.id; })[0];
+          if (is && is.state === "refused") return open(entry, now).then(function (content) { put(content, entry, now); });
         });
-        found.files.forEach(function (pair) {
-          var chooser = document.createElement("input"), carrier = new DataTransfer();
-          chooser.type = "file";
-          chooser.name = pair[0];
-          carrier.items.add(pair[1]);
-          chooser.files = carrier.files;
-          form.appendChild(chooser);
-        });
-        document.body.appendChild(form);
-        entry.state = "waiting"; /* what is taken meanwhile is found out by sending it once more */
-        return box.put(entry).then(function () { form.submit(); });
       });
+    }).then(box.show);
+  }
+  function put(content, entry, now) {
+    var form = document.createElement("form");
+    form.method = "post";
+    form.enctype = "multipart/form-data";
+    form.action = content.address;
+    form.hidden = true;
+    content.fields.concat([["_submission", entry.id], ["csrfmiddlewaretoken", now.token]]).forEach(function (pair) {
+      var field = document.createElement("textarea"); /* keeps the lines of what was typed */
+      field.name = pair[0];
+      field.value = pair[1];
+      form.appendChild(field);
     });
+    content.files.forEach(function (pair) {
+      var chooser = document.createElement("input"), carrier = new DataTransfer();
+      chooser.type = "file";
+      chooser.name = pair[0];
+      carrier.items.add(pair[1]);
+      chooser.files = carrier.files;
+      form.appendChild(chooser);
+    });
+    document.body.appendChild(form);
+    form.submit();
   }
   function forget(entry) { return session().then(function () { return box.drop(entry.id); }); }
 

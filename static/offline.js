@@ -21,6 +21,8 @@
 
   function all(selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); }
   function remember(name, value) { try { localStorage.setItem(name, value); } catch (error) { /* storage is switched off */ } }
+  function isLocked() { return Date.now() - (+recall("offline-seen") || 0) > meta.getAttribute("data-minutes") * 60000; }
+  function unlock() { remember("offline-seen", Date.now()); }
   function recall(name) { try { return localStorage.getItem(name); } catch (error) { return null; } }
 
   /* ---------- the store ---------- */
@@ -48,6 +50,14 @@
   function changed(found) { if (windows) windows.postMessage("changed"); return found; }
   if (windows) windows.onmessage = function () { show(); };
   function put(entry) { return within("readwrite", function (store) { return store.put(entry); }).then(changed); }
+  /* what became of an entry, unless it was mended, kept anew or taken away meanwhile */
+  function update(entry) {
+    return within("readwrite", function (store) {
+      var asked = store.get(entry.id);
+      asked.onsuccess = function () { if (asked.result && isWaiting(asked.result) && asked.result.at === entry.at) store.put(entry); };
+      return asked;
+    }).then(changed);
+  }
   function drop(id) { return cannot || !id ? Promise.resolve() : within("readwrite", function (store) { return store.delete(id); }).then(changed).then(show); }
   function isWaiting(entry) { return entry.state !== "sent"; }
   function own() {
@@ -113,7 +123,7 @@
     return packed(form.getAttribute("action"), fields, files).then(function (content) {
       return seal(entry, form.getAttribute("data-seal"), content);
     }).then(put).then(function () {
-      remember("offline-seen", Date.now());
+      if (!isLocked()) unlock();
       return show();
     }, function () { throw FULL; });
   }
@@ -170,9 +180,12 @@
 
   /* ---------- the page for later, and the script that brings it ---------- */
   function refresh() {
-    if (cannot || !window.caches || !page || !navigator.serviceWorker) return Promise.resolve();
+    var known = (recall("offline-page") || "").split(" ");
+    if (cannot || !account || !window.caches || !navigator.serviceWorker) return Promise.resolve();
+    if (known[0] && known[0] !== account) return forgetPage().then(refresh); /* nobody writes on the page of another account */
+    if (!page) return Promise.resolve();
     var serving = navigator.serviceWorker.register(meta.getAttribute("data-worker")).then(function () { return navigator.serviceWorker.ready; });
-    var version = document.querySelector('script[src*="offline"]').src, known = (recall("offline-page") || "").split(" ");
+    var version = document.querySelector('script[src*="offline"]').src;
     if (known[0] === account && known[1] === version && Date.now() - known[2] < REFRESH) return serving;
     return fetch(page, { cache: "no-store", redirect: "manual" }).then(function (answer) {
       return answer.ok ? answer.text() : "";
@@ -197,10 +210,13 @@
   }
 
   /* ---------- signing out ---------- */
-  function leave(form) {
+  function forgetPage() {
     remember("offline-page", "");
+    return window.caches ? caches.delete(STORE).catch(function () { /* none was kept */ }) : Promise.resolve();
+  }
+  function leave(form) {
     remember("offline-seen", 0);
-    (window.caches ? caches.delete(STORE) : Promise.resolve()).then(function () { form.submit(); }, function () { form.submit(); });
+    forgetPage().then(function () { form.submit(); });
   }
   function part(tag, css, words) {
     var made = document.createElement(tag);
@@ -243,7 +259,7 @@
       told.hidden = !cannot || !document.querySelector("form[data-offline]");
     });
     if (cannot) { show(); return; }
-    if (!document.querySelector("[data-list]")) remember("offline-seen", Date.now()); /* a page of a session that lasts */
+    if (!document.querySelector("[data-list]")) unlock(); /* a page of a session that lasts */
     show().then(function (waiting) {
       if (!waiting.length || window.portalOffline.send) return send();
       var script = document.createElement("script");
@@ -254,9 +270,9 @@
     refresh().then(function () { meta.setAttribute("data-ready", ""); });
   }
   window.portalOffline = {
-    cannot: cannot, account: account, minutes: +meta.getAttribute("data-minutes"), keysAt: meta.getAttribute("data-keys"),
-    entries: entries, own: own, put: put, drop: drop, keep: keep, keepInstead: keepInstead, agree: agree, bytesOf: bytesOf,
-    place: place, tell: tell, show: show, recall: recall, isWaiting: isWaiting, refresh: refresh,
+    cannot: cannot, account: account, isLocked: isLocked, unlock: unlock, keysAt: meta.getAttribute("data-keys"),
+    entries: entries, own: own, update: update, drop: drop, keep: keep, keepInstead: keepInstead, agree: agree, bytesOf: bytesOf,
+    place: place, tell: tell, show: show, isWaiting: isWaiting, refresh: refresh,
     changed: function (act) { listeners.push(act); }
   };
   addEventListener("online", function () { show().then(start); });

@@ -1,5 +1,8 @@
 """The form of what happened at a meeting: who was there, who voted how, on which base."""
 
+from datetime import date, time
+from decimal import Decimal
+
 from django import forms
 from django.urls import reverse
 from django.utils.html import format_html
@@ -22,6 +25,8 @@ from .ticking import offer_members
 
 AGENT_HEADS = ("agent_heads",)
 TICKED = ("ballots", "sign_in")  # what is asked of a body whose members are on the page
+LISTED = ("ballots", "list_text", "list_file")  # the ways to enter a list
+NUMBERS_AND_DAYS = (int, Decimal, date, time)
 LONGEST_MINUTES, LONGEST_DISSENT = 10000, 5000
 MANDATE_COLUMNS = [
     Column("agent", "受托人", max_length=40),
@@ -199,13 +204,18 @@ class HoldForm(PostingFields, StepForm):
             self.initial["agent_heads"] = sum(mandate.units for mandate in recorded)
 
     def for_device(self):
-        """The totals and the photographs of the papers: lists and motions name people, who presides is typed anew."""
+        """The totals, the agents and the photographs of the papers; lists name people, and what is written is typed anew.
+
+        Of the row only numbers, days and the place are filled in, whatever fields the form has; who presides by the
+        notice must be typed, since an empty field would take the name away.
+        """
         motions = self.obj.motions.all()
+        self.fields["chair"].required = bool(self.obj.chair)
         self.fields["tallies"] = tallies_field("present_area" in self.fields, motions, says_what=False)
-        for name in ("ballots", "list_text", "list_file", "mandates", "mandate", *TICKED):
+        for name in (*LISTED, *TICKED):
             self.fields.pop(name, None)
-        for name in ("chair", "clerk", "minutes", "dissent"):
-            self.initial.pop(name, None)
+        plain = {name: value for name, value in self.initial.items() if isinstance(value, NUMBERS_AND_DAYS)}
+        self.initial = plain | {name: self.initial.get(name) for name in ("place", "tallies")}
 
     def name_fields(self, row):
         """Call the fields as the body does: owners and votes in writing take part, others are there."""
