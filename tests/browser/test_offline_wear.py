@@ -4,8 +4,8 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from governance.kernel.models.files import Attachment
+from governance.kernel.upkeep import devices
 from projects.models import Visit
-from tests.factories.base import user_with
 from tests.factories.projects import picture
 
 from .test_offline import HEARD, enter_as, fill_visit, forgive_the_network, keep_offline, phone, ready, waiting
@@ -109,7 +109,7 @@ def test_a_mended_one_whose_network_goes_again_waits_with_its_new_words(windows,
 
 
 def test_nobody_writes_on_the_page_of_another_account(windows, town):
-    """Who may record nothing signs in after the author: without a network the author's forms are not there."""
+    """Somebody else signs in after the author, and the network goes: what is written is not the author's."""
     page = phone(windows, town.branch)
     keep_offline(page)
     page.context.set_offline(False)
@@ -118,7 +118,8 @@ def test_nobody_writes_on_the_page_of_another_account(windows, town):
     ready(page)
     page.context.set_offline(True)
     page.goto("/projects/visits/new/")
-    expect(page.get_by_role("form", name="记录走访")).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_have_text("离线登记")
+    expect(page.locator(f"form[data-offline='{devices.account_name(town.branch.pk)}']")).to_have_count(0)
     forgive_the_network(windows)
 
 
