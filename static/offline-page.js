@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   var box = window.portalOffline, meta = document.querySelector('meta[name="offline"]'), drawnOn = meta.getAttribute("data-drawn-on");
+  var SHOWN = 5, isWhole = false; /* rows of the list before the forms, until all are asked for */
   var MISSING = "请填写或更正：", KEPT = "已存在本机，联网后上传。还没有登记，编号以上传成功后为准。";
   function all(selector, scope) { return Array.prototype.slice.call((scope || document).querySelectorAll(selector)); }
   function make(tag, css, words) {
@@ -47,7 +48,10 @@
     });
   }
   function wrong(form) {
-    return Array.prototype.filter.call(form.elements, function (field) { return field.willValidate && !field.checkValidity(); });
+    return Array.prototype.filter.call(form.elements, function (field) {
+      var needed = field.getAttribute("aria-required") === "true" && !field.value && field.parentNode.closest("[hidden]") === null;
+      return field.willValidate && (needed || !field.checkValidity());
+    });
   }
   function label(field) {
     var found = document.querySelector('label[for="' + field.id + '"]');
@@ -56,8 +60,6 @@
   function empty(form) {
     form.reset();
     all("select, input", form).forEach(function (field) { if (field.tomselect) field.tomselect.clear(); });
-    all("[data-chosen]", form).forEach(function (list) { list.textContent = ""; });
-    all("[data-gathered]", form).forEach(function (told) { told.textContent = ""; });
     begin(form);
   }
   document.addEventListener("submit", function (event) {
@@ -92,12 +94,14 @@
     button.addEventListener("click", function () { work().catch(function (why) { window.portal.complain(why || window.portal.failure(0)); }); });
     return button;
   }
-  function item(entry) {
+  function rank(entry) { return entry.state === "refused" ? 0 : entry.state === "sent" ? 2 : 1; }
+  function item(entry, n) {
     var row = make("li"), words = make("div", "grow"), sub = moment(entry.at), title;
     if (entry.state === "sent") {
       title = make("a", "ttl", entry.kind + "：已登记 " + entry.number);
       title.href = entry.address;
     } else title = make("span", "ttl", entry.kind);
+    row.hidden = n >= SHOWN && !isWhole;
     if (entry.files) sub += "，" + entry.files + " 个照片或文件";
     if (entry.state === "refused") sub += "，没有通过" + (box.why(entry) ? "：" + box.why(entry) : "，点“修改”看原因");
     else if (box.why(entry)) sub += "，" + box.why(entry);
@@ -116,10 +120,12 @@
     return box.entries().then(function (found) {
       var waiting = found.filter(box.isWaiting), own = found.filter(function (entry) { return entry.account === box.account; });
       var mine = own.filter(box.isWaiting).length, others = waiting.length - mine, locked = box.isLocked(), list = document.querySelector("[data-list]");
-      var words = [], count = document.querySelector("[data-list-count]"), away = navigator.onLine === false;
+      var words = [], whole = document.querySelector("[data-list-all]"), body = document.querySelector("[data-list-body]"), count = document.querySelector("[data-list-count]"), away = navigator.onLine === false;
       list.textContent = "";
-      own.sort(function (one, other) { return other.at - one.at; });
-      if (!locked) own.forEach(function (entry) { list.appendChild(item(entry)); });
+      own.sort(function (one, other) { return rank(one) - rank(other) || other.at - one.at; });
+      if (!locked) own.forEach(function (entry, n) { list.appendChild(item(entry, n)); });
+      whole.hidden = locked || isWhole || own.length <= SHOWN;
+      whole.textContent = "全部 " + own.length + " 份";
       if (mine && locked) words.push("本机有 " + mine + " 份待上传，已锁定，登录后上传");
       if (others) words.push((box.account ? "另有 " : "本机有 ") + others + " 份属于" + (box.account ? "其他账号，由登记人" : "登记人，") + "登录后上传");
       if (!words.length && !own.length) words.push("本机没有待上传的内容");
@@ -129,11 +135,13 @@
       count.textContent = mine;
       document.querySelector("[data-send-now]").hidden = !mine || away || !!box.gone;
       document.querySelector("[data-sign-in]").hidden = away || !(box.gone || (!box.account && waiting.length));
+      body.hidden = !Array.prototype.some.call(body.children, function (part) { return !part.hidden; });
     });
   }
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-show]");
     if (button) choose(button.getAttribute("data-show"));
+    if (event.target.closest("[data-list-all]")) { isWhole = true; draw(); }
     if (event.target.closest("[data-send-now]")) box.send();
     if (event.target.closest("[data-again]")) { event.preventDefault(); location.reload(); }
   });

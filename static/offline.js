@@ -161,8 +161,13 @@
   function tell(words, tone) {
     var bar = document.querySelector("[data-net]");
     if (!bar) return;
+    var place = bar.querySelector("[data-net-words]"), state = /^[^，。]*/.exec(words)[0];
     bar.classList.toggle("is-ok", tone === "ok");
-    if (bar.querySelector("[data-net-words]").textContent !== words) bar.querySelector("[data-net-words]").textContent = words;
+    bar.querySelector("i").className = "bi bi-" + (navigator.onLine === false ? "wifi-off" : tone === "ok" ? "cloud-check" : "cloud-arrow-up");
+    if (place.textContent !== words) {
+      place.textContent = words.slice(state.length);
+      place.insertBefore(part("b", "", state), place.firstChild);
+    }
     bar.hidden = !words;
   }
   function show() {

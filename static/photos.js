@@ -250,6 +250,9 @@
   function held(chooser) {
     return +chooser.getAttribute("data-gathers") > 1 ? all('input[name="' + chooser.name + '-held"]:checked', chooser.form).length : 0;
   }
+  document.addEventListener("reset", function (event) { /* an emptied form takes no photograph along */
+    all("input[data-gathers]", event.target).forEach(function (chooser) { if (gathered.delete(chooser)) draw(chooser); });
+  });
   document.addEventListener("change", function (event) {
     if (event.target.type === "file" && event.target.hasAttribute("data-gathers") && window.DataTransfer && window.portal) {
       spread(event.target);

@@ -50,6 +50,11 @@ class Stop:
     posts: list
 
     @property
+    def is_late(self):
+        """Whether nobody was there in the month before this one either."""
+        return self.last is None or self.last < clock.add_months(clock.month_start(clock.today()), -1)
+
+    @property
     def place(self):
         return place_name(self.block)
 

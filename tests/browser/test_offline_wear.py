@@ -62,6 +62,19 @@ def test_three_photographs_outlive_a_reload_without_a_network(windows, town):
     expect(page.locator("[data-list]")).to_contain_text("已登记")
     visit = Visit.objects.get()
     assert Attachment.objects.filter(object_type="projects.visit", object_id=visit.pk).count() == 3
+    fill_visit(page, "第二户无异常").get_by_role("button", name="存在本机").click()
+    expect(page.locator("[data-list] a")).to_have_count(2)
+    assert Attachment.objects.filter(object_type="projects.visit").count() == 3  # the next one takes none along
+    forgive_the_network(windows)
+
+
+def test_whoever_must_choose_a_place_is_asked_on_the_phone(windows, town):
+    page = phone(windows, town.secretary)
+    page.context.set_offline(True)
+    page.goto("/offline/")
+    fill_visit(page).get_by_role("button", name="存在本机").click()
+    expect(page.locator("#messages")).to_contain_text("请填写或更正：走访地点")
+    expect(page.locator("[data-kept]")).to_have_count(0)
     forgive_the_network(windows)
 
 

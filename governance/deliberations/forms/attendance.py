@@ -204,7 +204,7 @@ class HoldForm(PostingFields, StepForm):
             self.initial["agent_heads"] = sum(mandate.units for mandate in recorded)
 
     def for_device(self):
-        """The totals, the agents and the photographs of the papers; lists name people, and what is written is typed anew.
+        """The totals, agents and photographs of the papers; lists name people, and what is written is typed anew.
 
         Of the row only numbers, days and the place are filled in, whatever fields the form has; who presides by the
         notice must be typed, since an empty field would take the name away.
