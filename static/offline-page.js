@@ -59,6 +59,7 @@
   }
   function empty(form) {
     form.reset();
+    all("textarea", form).forEach(function (field) { field.dispatchEvent(new Event("input", { bubbles: true })); }); /* its count */
     all("select, input", form).forEach(function (field) { if (field.tomselect) field.tomselect.clear(); });
     begin(form);
   }
@@ -133,7 +134,9 @@
       document.querySelector("[data-list-words]").hidden = !words.length;
       count.hidden = !mine;
       count.textContent = mine;
-      document.querySelector("[data-send-now]").hidden = !mine || away || !!box.gone;
+      var goes = own.some(function (entry) { return entry.state === "waiting"; }), told = document.querySelector("#messages [data-kept]");
+      if (told && !goes) told.remove(); /* what it says is over */
+      document.querySelector("[data-send-now]").hidden = !goes || away || !!box.gone;
       document.querySelector("[data-sign-in]").hidden = away || !(box.gone || (!box.account && waiting.length));
       body.hidden = !Array.prototype.some.call(body.children, function (part) { return !part.hidden; });
     });

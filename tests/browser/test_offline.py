@@ -239,6 +239,8 @@ def test_a_refused_one_is_mended_with_its_photograph(windows, town):
     expect(page.locator("[data-kept]")).to_be_visible()
     page.context.set_offline(False)
     expect(page.locator("[data-list]")).to_contain_text("写事不写人")
+    expect(page.locator("[data-kept]")).to_have_count(0)
+    expect(page.get_by_role("button", name="立即上传")).to_be_hidden()
     page.reload()
     expect(page.locator("[data-list]")).to_contain_text("没有通过，点“修改”看原因")
     assert not Visit.objects.exists()
