@@ -21,6 +21,7 @@ from governance.rolls.kinds import BY_BODY
 
 from .lists import read_list, read_table
 from .posting import PostingFields
+from .recorded import ballot_row, is_filled, mandate_row, tally_row
 from .ticking import offer_members
 
 AGENT_HEADS = ("agent_heads",)
@@ -291,24 +292,3 @@ def no_roll_words(row):
     if needs_roll(row.body):
         return f"没有在召开当日有效的{BY_BODY[row.body].label}，须先登记备案，才能登记表决结果"
     return "没有在召开当日有效的名册，须填写应到，写明原因并附材料；结果会写明只按所填应到计算"
-
-
-def is_filled(row):
-    """Whether a line of the tally says more than which motion it would be for."""
-    return any(value is not None for name, value in row.items() if name != "no")
-
-
-def tally_row(motion):
-    names = ("no", "yes", "no_votes", "abstain", "yes_area", "no_area", "abstain_area")
-    return {name: getattr(motion, name) for name in names}
-
-
-def ballot_row(ballot):
-    names = ("voter", "name", "exclusive_area", "owner", "is_unsold", "by_proxy", "choice")
-    row = {name: getattr(ballot, name) for name in names}
-    return row | {f"choice_{no}": choice for no, choice in enumerate(ballot.more_choices, 2)}
-
-
-def mandate_row(mandate, is_list):
-    row = {name: getattr(mandate, name) for name in ("agent", "has_letter", "has_agent_id", "has_owner_id")}
-    return row | {"units": None if is_list else mandate.units}
