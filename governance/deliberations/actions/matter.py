@@ -62,7 +62,8 @@ def check_committee(deliberation, texts):
         words = "、".join(f"第 {no} 项" for no in found)
         sentence = (
             f"业主委员会只议定职责范围内的事项（召集业主大会、执行业主大会的决定、监督物业服务、听取意见、自身工作安排等）："
-            f"{words}不属于或者没有写明属于其中哪一项，请提请业主共同决定"
+            f"{words}不属于或者没有写明属于其中哪一项。属于的，请在议题中写明，例如“按业主大会决定的工作经费采购办公打印机”；"
+            f"不属于的，请提请业主共同决定"
         )
         raise GROUNDS.refused(sentence, "not_the_committees", field="motions")
 

@@ -64,13 +64,15 @@ def test_the_refusal_names_the_motion_and_the_article(place, secretary):
     words = refuses("not_the_committees", lambda: called(secretary, place, motions=motions, **COMMITTEE))
     assert "第 2 项" in words
     assert "请提请业主共同决定" in words
+    assert "属于的，请在议题中写明" in words
     assert words.endswith("（《物业管理条例》第十五条）")
 
 
 @pytest.mark.parametrize(
     "text",
     ["召集业主大会会议", "业委会值班安排", "更换业委会公章", "监督物业服务质量", "公示公共收益账目", "调解邻里纠纷",
-     "执行业主大会关于门禁的决定", "同意提请业主大会表决更换门禁"],
+     "执行业主大会关于门禁的决定", "同意提请业主大会表决更换门禁",
+     "组织消防演练", "走访住户听取意见", "按业主大会决定的工作经费采购办公打印机"],
 )  # fmt: skip
 def test_it_decides_its_own_duties(place, secretary, text):
     assert called(secretary, place, title=text, **COMMITTEE).status == "called"
