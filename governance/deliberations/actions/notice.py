@@ -85,11 +85,11 @@ def notice_days(deliberation):
 
 
 def notice_words(deliberation):
-    """The same in words: 须提前 15 日（物业管理条例第十四条第一款）."""
+    """The same in words for the posted notice: 通知期不少于 15 日（物业管理条例第十四条第一款）."""
     days, unit, basis = notice_days(deliberation)
     if not days:
         return "法律没有规定通知期"
-    return f"须提前 {days} {'个工作日' if unit == 'wd' else '日'}{bracketed(basis) if basis else ''}"
+    return f"通知期不少于 {days} {'个工作日' if unit == 'wd' else '日'}{bracketed(basis) if basis else ''}"
 
 
 def keep_announced(deliberation):

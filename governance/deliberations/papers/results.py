@@ -39,7 +39,7 @@ def notice_paper(paper, deliberation, notice_period):
     body, written = bodies.label(deliberation.body, deliberation.held_on), deliberation.is_written
     paper.title(notice_title_of(deliberation))
     when = f"{zh_date(deliberation.held_on)}{f'{deliberation.held_time:%H:%M}' if deliberation.held_time else ''}"
-    way = f"以书面征求意见的形式进行{body}，表决截止{when}" if written else f"定于{when}召开{body}"
+    way = way_of(body, written, when)
     line = deliberation.competence
     matter = deliberation.get_matter_display()
     paper.text(
@@ -69,6 +69,14 @@ def notice_paper(paper, deliberation, notice_period):
         paper.text(f"提前不足法定日数的特殊情况：{deliberation.short_notice_reason.rstrip('。')}。")
     paper.text(f"本通知于{zh_date(deliberation.notice_on)}张贴，{notice_period}。")
     paper.seal("召集人", deliberation.notice_on)
+
+
+def way_of(body, written, when):
+    """How and when a body comes together: the owners' assembly meets, and the owners decide."""
+    together, decides = (
+        (f"业主大会会议，由{body}", f"由{body}") if body.startswith("业主共同决定") else (body, f"进行{body}")
+    )
+    return f"以书面征求意见的形式{decides}，表决截止{when}" if written else f"定于{when}召开{together}"
 
 
 def no_decision(deliberation):

@@ -241,7 +241,7 @@ def test_a_notice_is_a_paper_too(client, place, secretary, row):
         words = words_on(client.get(address))
     for part in (
         "会议通知",
-        "荷馨苑定于2026年3月22日19:30召开业主共同决定（重大事项）",
+        "荷馨苑定于2026年3月22日19:30召开业主大会会议，由业主共同决定（重大事项）",
         "时间：2026年3月22日19:30",
         "地点：党群服务站",
         f"第 1 项：{row.motions.get().text}",
@@ -250,7 +250,7 @@ def test_a_notice_is_a_paper_too(client, place, secretary, row):
         "受托人须持委托书和双方身份证件复印件",
         "参与表决不低于三分之二",
         "《民法典》第二百七十八条第八项",
-        "本通知于2026年3月2日张贴，须提前 15 日（《物业管理条例》第十四条第一款",
+        "本通知于2026年3月2日张贴，通知期不少于 15 日（《物业管理条例》第十四条第一款",
         "召集人（盖章）",
     ):
         assert part in words, part
