@@ -73,10 +73,10 @@ def notice_paper(paper, deliberation, notice_period):
 
 def way_of(body, written, when):
     """How and when a body comes together: the owners' assembly meets, and the owners decide."""
-    together, decides = (
-        (f"业主大会会议，由{body}", f"由{body}") if body.startswith("业主共同决定") else (body, f"进行{body}")
-    )
-    return f"以书面征求意见的形式{decides}，表决截止{when}" if written else f"定于{when}召开{together}"
+    are_owners = body.startswith("业主共同决定")
+    if written:
+        return f"以书面征求意见的形式{'由' if are_owners else '进行'}{body}，表决截止{when}"
+    return f"定于{when}召开{'业主大会会议，由' if are_owners else ''}{body}"
 
 
 def no_decision(deliberation):
