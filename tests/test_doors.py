@@ -26,6 +26,7 @@ OWN = {
     "search/",
     "login/code/",
     "account/",
+    "account/address/",
     "account/device/",
     "account/keys/new/",
     "account/password/",
