@@ -6,6 +6,7 @@ import unicodedata
 from governance.kernel.steps import cleaning
 
 UNREADABLE = "无法解密"  # shown for a sealed value that no key opens, and never masked
+LEFT_OUT = "（含个人信息，从略）"
 COMPOUND_SURNAMES = frozenset(
     re.findall(
         "..",
@@ -25,6 +26,16 @@ LONG_NUMBER = re.compile(rf"{PERSONAL.pattern}|[0-9]{{15,18}}[0-9Xx]?")  # or of
 LONGEST = 19
 OTHER = re.compile(rf"[^\x00-\x7f{cleaning.HAN}]")  # what may be a digit in another form
 HAN_PAIR = re.compile(f"[{cleaning.HAN}]{{2}}")
+FLAT = re.compile(  # 3-1-302, 1-101
+    r"(?<![0-9A-Za-z０-９\-－—–])([0-9０-９]{1,3})\s*[-－—–]\s*(?:[0-9０-９]{1,2}\s*[-－—–]\s*)?[0-9０-９]{3,4}"
+    r"(?![0-9０-９\-－—–])(?:\s*(?:室|房(?![屋间])|号|户))?"
+)
+FLAT_INDOORS = re.compile(  # behind a building, a unit or a floor: 2 单元 302
+    r"((?:栋|幢|座|号楼|[#＃]楼?|单元|门洞|层|楼)\s*)[0-9０-９]{3,4}(?![0-9０-９年月日万元个项块盏]|\s*(?:平|㎡|米|人|多|户))"
+    r"(?:\s*(?:室|房(?![屋间])|号))?"
+)
+FLAT_OF_UNIT = re.compile(r"((?:单元|门洞|层)\s*)[0-9０-９]{3,4}\s*户")
+ROOM = re.compile(r"[0-9０-９零〇一二三四五六七八九]{3,4}\s*(?:室|房(?![屋间]))")
 INDOORS = re.compile(rf"[-－—]?\s*{NUMERAL}\s*(?:单元|门洞|层|楼|室|房|户).*$")
 
 
@@ -76,6 +87,25 @@ def digits(text):
         shown += [text[end:first], (phone if len(number) == 11 else id_number)(number)]
         end = last
     return "".join([*shown, (text or "")[end:]])
+
+
+def doors(text):
+    """A sentence without the numbers of flats in it: 3栋2单元302室漏水 becomes 3栋2单元某户漏水."""
+    text = FLAT.sub(r"\1栋某户", text or "")
+    for form in (FLAT_OF_UNIT, FLAT_INDOORS):
+        text = form.sub(r"\1某户", text)
+    return ROOM.sub("某户", text)
+
+
+def people(text, names):
+    """A sentence with these names of people masked, also where they are spaced; of one written otherwise (in
+    traditional characters), nothing is left but that it is left out."""
+    for each in sorted(set(names), key=len, reverse=True):
+        spaced = re.compile(r"\s*".join(map(re.escape, each)))
+        text = spaced.sub(name(each), text)
+        if mentions(text, each):
+            return LEFT_OUT
+    return text
 
 
 def names_a_number(text):
