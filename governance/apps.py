@@ -15,6 +15,7 @@ PARTS = (
     *("workflow", "attachments", "actions", "forms", "reactions", "metrics", "panels", "boards", "papers", "checks"),
     "relatives",
     "sheets",
+    "cards",
     "tasks",
 )
 

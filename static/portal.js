@@ -298,7 +298,11 @@
     else old();
   }
   function copy(button) {
-    toClipboard(button.getAttribute("data-copy") || location.href, function (went) { if (went) announce("已复制"); });
+    var from = document.getElementById(button.getAttribute("data-copy-from")), told = document.getElementById(button.getAttribute("data-copied"));
+    toClipboard((from && from.value) || button.getAttribute("data-copy") || location.href, function (went) {
+      if (told) told.textContent = went ? "已复制，到聊天里粘贴即可" : "没有复制成功，请在文字框里全选后复制";
+      else if (went) announce("已复制");
+    });
   }
   /* a table as a sheet takes it: cells parted by tabs; words that a sheet would calculate are marked as words */
   function sheetText(cell) {

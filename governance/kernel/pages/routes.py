@@ -6,6 +6,7 @@
         visits/new/              visit_new     the workflow's first step
         visits/new/<step>/       visit_<step>  every other step that makes a row
         visits/<pk>/             visit         the row
+        visits/<pk>/card/        visit_card    what may be sent on, where `cards.py` declares it
         visits/<pk>/<part>/      visit_<part>  what `parts` names: a paper, masked data in full
         visits/<pk>/<step>/      visit_step    any step
 
@@ -16,6 +17,9 @@ from django.apps import apps
 from django.urls import path
 
 from governance.kernel.models.addresses import plural, snake
+
+from .card_pages import CardPage
+from .cards import has_cards
 
 
 def routes(segment, list_view=None, detail=None, step=None, *, parts=None, model=None):
@@ -47,9 +51,16 @@ def routes(segment, list_view=None, detail=None, step=None, *, parts=None, model
         found.append(
             path(f"{base}<int:pk>/{part}{end}", view.as_view(), name=f"{name}_{part.split('.')[0].replace('/', '_')}")
         )
+    if step is not None and has_cards(model or detail.model):  # before the steps, whose address would take it
+        found.append(path(f"{base}<int:pk>/card/", CardPage.as_view(**row_door(detail or step)), name=f"{name}_card"))
     if step is not None:
         found.append(path(f"{base}<int:pk>/<slug:step>/", step.as_view(**door), name=f"{name}_step"))
     return found
+
+
+def row_door(face):
+    """The door of the row's page, or of its steps where a later concept shows it, for another page of the row."""
+    return {"model": face.model, "permission": face.permission, "select_related": face.select_related}
 
 
 def step_door(detail, step):

@@ -19,6 +19,7 @@ from governance.kernel.steps.states import shown_state, state_of, states_of
 from governance.kernel.steps.workflow import REGISTRY, TONES
 
 from .answers import what_follows
+from .cards import card_url
 from .facts import fact_groups
 from .panels import panels_for
 from .relatives import relatives_of
@@ -50,6 +51,7 @@ def detail_context(page, obj):
     events = timeline_rows(told)
     return {
         "title": page.heading(obj),
+        "card_url": card_url(obj),
         "crumbs": crumbs(obj.area, user),
         "meta": getattr(obj, "number", ""),
         "badge": state_badge(obj),

@@ -20,6 +20,7 @@ BELOW = {
     "checks": READERS,
     "tasks": WRITERS | {"reactions"},
     "middleware": WRITERS,
+    "cards": READERS,
     "boards": READERS | {"boards"},
     "panels": READERS | {"forms", "panels"},
     "views": READERS | WRITERS | {"forms", "views"},
