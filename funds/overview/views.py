@@ -1,9 +1,6 @@
 """The page of one community fund."""
 
-from datetime import date
-
 from django.core.exceptions import ValidationError
-from django.db.models import Sum
 from django.utils.functional import cached_property
 
 from funds.books import ledger
@@ -20,6 +17,8 @@ from governance.kernel.pages import listings
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.views import is_fragment
 from governance.kernel.steps import validators
+
+from .figures import year_figures
 
 SECTIONS = (("", "总账"), ("donations", "捐赠"), ("grants", "申请与拨付"), ("rules", "管委会与协议"))
 
@@ -76,7 +75,7 @@ class FundDetail(DetailPage):
                 (label, f"?tab={key}" if key else "?", counts.get(key), key == self.section) for key, label in SECTIONS
             ],
             "may_record": self.may_record(fund),
-            "year": self.year_figures(fund),
+            "year": year_figures(fund),
         }
         if balance:
             context["parts"] = balance_parts(balance)
@@ -91,22 +90,6 @@ class FundDetail(DetailPage):
 
     def may_record(self, fund):
         return fund.is_active and bool(self.request.user.can(RECORD, fund))
-
-    def year_figures(self, fund):
-        """Money raised and paid this year, and the change against the same days of last year."""
-        today = clock.today()
-        gifts = fund.donations.booked().valued()
-        now = gifts.filter(received_on__year=today.year).aggregate(sum=Sum("amount"))["sum"] or 0
-        before = gifts.filter(received_on__gte=date(today.year - 1, 1, 1), received_on__lte=same_day_last_year(today))
-        then = before.aggregate(sum=Sum("amount"))["sum"] or 0
-        paid = fund.grants.paid_in(today.year)
-        return {
-            "raised": now,
-            "raised_n": gifts.filter(received_on__year=today.year).count(),
-            "change": (now - then) * 100 / then if then else None,
-            "paid": paid.aggregate(sum=Sum("amount"))["sum"] or 0,
-            "paid_n": paid.count(),
-        }
 
     def month_book(self, fund):
         """The vouchers of one month, the latest with bookings unless another is asked for."""
@@ -129,10 +112,6 @@ class FundDetail(DetailPage):
                 (voucher, voucher_lines(voucher, lines.get(voucher.entry.pk, []))) for voucher in statement.vouchers
             ],
         }
-
-
-def same_day_last_year(today):
-    return clock.add_months(today, -12)
 
 
 def parse_month(text):

@@ -29,6 +29,12 @@ def short_name(official):
     return official
 
 
+def public_place(area):
+    """Where something is, for everybody to read: community and compound, no building and no stair."""
+    places = (area.community, area.compound or area)
+    return " ".join(dict.fromkeys(place.name for place in places if place is not None))
+
+
 def is_village(area):
     """Whether a place is a village or lies in one."""
     place = area if area.level == "community" else area.community

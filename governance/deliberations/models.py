@@ -265,6 +265,16 @@ class Deliberation(Searchable, Worded, Declared, Hanging, Based, Stamped):
         return self.status == VOID
 
     @property
+    def is_called_only(self):
+        """Called and not held yet: the notice hangs."""
+        return self.status == CALLED
+
+    @property
+    def is_told(self):
+        """Its notice or its posted result hangs or hung in public; what was voided no longer stands for anything."""
+        return self.is_called_only or (self.publicised_on is not None and not self.is_void)
+
+    @property
     def is_correctable(self):
         """Held, and its result not yet posted."""
         return self.status in (HELD, COUNTED)

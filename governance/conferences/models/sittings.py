@@ -97,6 +97,11 @@ class JointConference(Stamped):
         return self.status == HELD
 
     @property
+    def is_distributed(self):
+        """The minutes are issued: what was decided is known to everybody."""
+        return self.status in DISTRIBUTED
+
+    @property
     def is_cancelled(self):
         return self.status == CANCELLED
 

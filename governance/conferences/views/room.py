@@ -14,6 +14,7 @@ from governance.conferences.workflow.agenda import ITEM, member_of
 from governance.conferences.workflow.rights import ATTEND, RUN
 from governance.conferences.workflow.sittings import AGENDA_OPEN, LISTING, SORTABLE, URGENT_ONLY
 from governance.kernel.models.scopes import BLOCKED
+from governance.kernel.pages.cards import card_url
 from governance.kernel.pages.panels import panels_for
 from governance.kernel.pages.relatives import relatives_of
 
@@ -181,6 +182,13 @@ class RoomView:
     def relatives(self):
         """What belongs together with the open item."""
         return relatives_of(self.item, self.user) if self.item else []
+
+    @cached_property
+    def card_url(self):
+        """The address of the open item's card; "" where it has none, or this user may not open the item itself."""
+        address = card_url(self.item) if self.item else ""
+        is_open = address and type(self.item).objects.visible_to(self.user).filter(pk=self.item.pk).exists()
+        return address if is_open else ""
 
     # ---- around
     @cached_property

@@ -20,18 +20,24 @@ def objection_paragraphs(paper, deliberation):
             f"{zh_date(objection.raised_on)}提出的异议：{objection.text.rstrip('。')}。"
             f"{objection.get_status_display()}{answer}"
         )
-    until = publicity.objections_until(deliberation)
-    is_open = until is not None and deliberation.effective_on is not None and today() <= until
-    if is_open:
-        paper.text(
-            f"对结果有异议的，可以在{provisional(zh_date(until), deliberation.publicity_is_provisional)}前（含当日）"
-            f"向{deliberation.area.community.name}书面或者口头提出。"
-        )
-    elif deliberation.publicised_on is None:
-        paper.text("对结果有异议的，可以在公示期间提出。")
+    if way := way_to_object(deliberation):
+        paper.text(way)
     elif not objections and deliberation.is_settled:
         paper.text("公示期间没有收到异议。")
     review_paragraphs(paper, deliberation)
+
+
+def way_to_object(deliberation):
+    """Until when and where an objection is handed in; "" once the days for it are over, and while they stop."""
+    if deliberation.publicised_on is None:
+        return "对结果有异议的，可以在公示期间提出。"
+    until = publicity.objections_until(deliberation)
+    if until is None or deliberation.effective_on is None or today() > until:
+        return ""
+    return (
+        f"对结果有异议的，可以在{provisional(zh_date(until), deliberation.publicity_is_provisional)}前（含当日）"
+        f"向{deliberation.area.community.name}书面或者口头提出。"
+    )
 
 
 def review_paragraphs(paper, deliberation):

@@ -173,6 +173,14 @@ class Demand(Searchable, SealedRow, OnBehalf, Stamped):
         return certainty.is_provisional(f"demand_answer_{self.level}", self.assigned_on, self.answer_due_on)
 
     @property
+    def has_answer(self):
+        return self.status in STATES.group("has_answer")
+
+    @property
+    def is_closed(self):
+        return self.status == CLOSED
+
+    @property
     def reporter_text(self):
         """The reporter as lists and pages show them."""
         return "匿名" if self.is_anonymous else self.reporter_masked or "未登记"

@@ -214,6 +214,10 @@ class MicroProject(Searchable, Stamped):
         return self.status in STATES.group("editable")
 
     @property
+    def is_approved(self):
+        return self.status == APPROVED
+
+    @property
     def is_returned(self):
         return self.status == RETURNED
 
