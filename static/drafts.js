@@ -9,6 +9,7 @@
   var FAILED = "草稿没有保存，请检查网络和登录状态", AWAY = 60000; /* hidden so long, the session may be another */
   var meta = document.querySelector('meta[name="csrf-token"]');
   var sent = new WeakMap(); /* form -> what the server has */
+  var count = new WeakMap(); /* form -> requests so far: a newer one that arrives before an older stays */
   var going = new WeakMap(); /* form with a request under way -> whether another waits: the older never comes last */
 
   function forms() { return Array.prototype.slice.call(document.querySelectorAll("form[data-draft]")); }
@@ -39,7 +40,8 @@
     if (going.has(form) && !hiding) { going.set(form, true); return; }
     sent.set(form, now);
     going.set(form, false);
-    values.append("_draft", "1");
+    count.set(form, (count.get(form) || 0) + 1);
+    values.append("_draft", count.get(form));
     fetch(form.getAttribute("action"), {
       method: "POST",
       body: values,

@@ -131,6 +131,16 @@ def test_a_save_overtaken_by_the_form_itself_keeps_nothing(town, branch):
     assert not Draft.objects.exists()
 
 
+def test_of_one_opened_form_the_newest_stays_whichever_arrives_last(town, branch):
+    values = branch.form(DEMAND) | typed(town)
+    for number, title in ((2, "新写的"), (1, "先写的")):
+        sent = values | {"title": title, "_draft": str(number)}
+        assert "已自动保存" in branch.client.post(DEMAND, sent).content.decode()
+    assert Draft.objects.get().typed_title == "新写的"
+    branch.client.post(DEMAND, branch.form(DEMAND) | {"title": "另一页写的", "_draft": "1"})
+    assert Draft.objects.get().typed_title == "另一页写的"
+
+
 def test_throwing_it_away_opens_the_empty_form(town, branch):
     address = f"{PROJECT}?title=%E9%95%BF%E6%A4%85"
     save(branch, address, {"title": "楼道照明"})

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from django import forms
 from django.conf import settings
+from django.db import connection, transaction
 from django.http import QueryDict
 
 from governance.kernel.clock import clock
@@ -25,6 +26,7 @@ from .submissions import whole
 MOST = 50  # of one person; the oldest make room
 LARGEST = 200_000  # characters of one draft
 LONGEST_PATH = 300
+ORDER = "_order"  # of a draft: the form that sent it, and which of its requests it was
 
 
 class TooLong(BusinessError):
@@ -58,25 +60,44 @@ def is_kept(fields, key):
 def keep(user, path, form, posted, *, title, is_new):
     """Keep what was posted; returns the Draft, or None when the form was sent meanwhile.
 
+    Of one opened form (`_submission`) the newest counts (`_draft` is its number), whichever arrives last.
     Raises TooLong.
     """
     fields = fields_of(form)
     kept = {key: posted.getlist(key) for key in posted if key == "_version" or is_kept(fields, key)}
-    data = json.dumps(kept, ensure_ascii=False)
+    token, number = posted.get("_submission", ""), posted.get("_draft", "")
+    order = int(number) if re.fullmatch("[0-9]{1,9}", number) else 0
+    data = json.dumps({**kept, ORDER: [token, order]}, ensure_ascii=False)
     if len(data) > LARGEST:
         raise TooLong("内容太长，没有自动保存，请尽快提交")
-    token = posted.get("_submission", "")
     if token and Submission.objects.filter(user=user, key=whole(token)).exists():
         return None  # this request was overtaken by the form itself
     draft = Draft(user=user, path=path, title=title[:60], is_new=is_new, data=data, saved_at=clock.now())
-    Draft.objects.bulk_create(
-        [draft],
-        update_conflicts=True,
-        unique_fields=["user", "path"],
-        update_fields=["title", "is_new", "data", "saved_at"],
-    )
-    make_room(user)
+    with transaction.atomic():
+        one_at_a_time(user)
+        before = find(user, path)
+        if before and token and is_older(token, order, before):
+            return before
+        Draft.objects.bulk_create(
+            [draft],
+            update_conflicts=True,
+            unique_fields=["user", "path"],
+            update_fields=["title", "is_new", "data", "saved_at"],
+        )
+        make_room(user)
     return draft
+
+
+def one_at_a_time(user):
+    """Whoever leaves a field and the page at once sends two requests."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('portal.draft'), %s)", [user.pk])
+
+
+def is_older(token, order, draft):
+    """Whether the same opened form has sent something newer already."""
+    kept_token, kept_order = draft.values.get(ORDER) or ("", 0)
+    return kept_token == token and order < kept_order
 
 
 def make_room(user):
