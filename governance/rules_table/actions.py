@@ -11,6 +11,7 @@ from governance.kernel.models.rule_words import PROPOSED
 from governance.kernel.models.rules import PERIODS, Comparison, Rule, Unit
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.saving import lock, save_valid
 
 from .attachments import LAW
@@ -50,24 +51,31 @@ def revise(
     papers     -- text of a statute in force before the version is entered, see `beginnings`
 
     Refused: those of `require_beginning`, `basis_names_no_law`, `value_does_not_fit_unit`, `unreachable`,
-    `nothing_changes`, `beyond_the_law`, `not_plausible`, `least_above_most`.
+    `nothing_changes`, `beyond_the_law`, `not_plausible`, `least_above_most`; what is wrong with the day, the value and
+    the basis at once.
     Event `governance.rule.revise` on the version to be taken over from.
     Source: domain.md §0 (dated rule table), §9.
     """
-    require_beginning(rule, valid_from, basis=basis, note=note, papers=papers)
+    faults = Faults()
+    with faults.noted():
+        require_beginning(rule, valid_from, basis=basis, note=note, papers=papers)
     unit = unit if unit and rule.is_period and unit in PERIODS else rule.unit
     new = Rule(**{name: getattr(rule, name) for name in CARRIED}, unit=unit, valid_from=valid_from)
     new.moves = moves if moves and rule.is_period else rule.moves
-    new.value, new.basis, new.note = parse_value(value, unit, rule.value), basis, note
+    new.basis, new.note = basis, note
     new.remind = data.get("remind", rule.remind)
     new.comparison = (comparison or rule.comparison) if unit == Unit.SHARE else ""
     new.status, new.proposed_by = PROPOSED, actor
-    refuse_unreachable(new)
-    if all(getattr(new, name) == getattr(rule, name) for name in SAID):
-        raise Refused("新版本与现行版本完全相同，没有需要确认的改变", "nothing_changes", field="value")
-    bounds.refuse_beyond(new, rule)
-    plausible.refuse_implausible(new)
-    require_text(rule, basis)
+    with faults.noted():
+        new.value = parse_value(value, unit, rule.value)
+        refuse_unreachable(new)
+        if all(getattr(new, name) == getattr(rule, name) for name in SAID):
+            raise Refused("新版本与现行版本完全相同，没有需要确认的改变", "nothing_changes", field="value")
+        bounds.refuse_beyond(new, rule)
+        plausible.refuse_implausible(new)
+    with faults.noted():
+        require_text(rule, basis)
+    faults.refuse()
     changes = [["数值", rule.value_text, new.value_text]] if rule.value_text != new.value_text else []
     if rule.moves != new.moves:
         changes.append(["顺延", rule.get_moves_display(), new.get_moves_display()])

@@ -14,6 +14,7 @@ from datetime import timedelta
 from governance.kernel.clock import clock
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.faults import Faults
 
 from .attachments import LAW
 
@@ -44,14 +45,18 @@ def require_beginning(rule, valid_from, *, basis, note, papers):
     if not may_look_back(rule):
         words = clock.zh_date(earliest_beginning())
         refuse(f"本区自定的规则不溯及既往，新版本最早自{words}起施行", "begins_in_past")
-    if "《" not in basis:
-        refuse(
-            "施行日不晚于今天的，依据须写明已先行施行的法律、法规名称和条款，例如《……》第……条", "law_not_shown", "basis"
-        )
-    if not papers:
-        refuse("施行日不晚于今天的，须上传已先行施行的法律、法规文本", "law_not_shown", "papers")
-    if not note.strip():
-        refuse("施行日不晚于今天的，请在修订说明中写明为何现在才登记", "law_not_shown", "note")
+    faults = Faults()
+    with faults.noted():
+        if "《" not in basis:
+            words = "施行日不晚于今天的，依据须写明已先行施行的法律、法规名称和条款，例如《……》第……条"
+            refuse(words, "law_not_shown", "basis")
+    with faults.noted():
+        if not papers:
+            refuse("施行日不晚于今天的，须上传已先行施行的法律、法规文本", "law_not_shown", "papers")
+    with faults.noted():
+        if not note.strip():
+            refuse("施行日不晚于今天的，请在修订说明中写明为何现在才登记", "law_not_shown", "note")
+    faults.refuse()
 
 
 def earliest_beginning():

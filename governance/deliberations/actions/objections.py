@@ -27,6 +27,7 @@ from governance.kernel.clock import clock, recounts
 from governance.kernel.papers import files
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused, WrongState
+from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.grounds import ADJUSTABLE
 
 
@@ -149,11 +150,14 @@ def retract(deliberation, *, actor, work, objection, papers, note, answered_on=N
     """Whoever raised an objection takes it back, in writing; that is an answer, too.
 
     papers -- the written withdrawal
-    Refuses paper_missing, answered_before_raised, answered_in_future, objection_unknown, answered_already.
+    Refuses objection_unknown, answered_already; paper_missing, answered_before_raised, answered_in_future at once.
     """
-    need_paper(papers, "请上传异议人签名的撤回书")
-    row = find_open(deliberation, objection)
-    close(row, RETRACTED, note, answered_on or clock.today())
+    faults, row = Faults(), find_open(deliberation, objection)
+    with faults.noted():
+        need_paper(papers, "请上传异议人签名的撤回书")
+    with faults.noted():
+        close(row, RETRACTED, note, answered_on or clock.today())
+    faults.refuse()
     go_on(deliberation, work)
     work.after(lambda saved: keep(saved, papers, actor, f"撤回异议书（{row.shown_by}）"))
     running = [] if deliberation.is_reopened else end_facts(deliberation)
@@ -205,8 +209,12 @@ def overturn(deliberation, *, actor, work, papers, note, answered_on=None):
 
 def decide(deliberation, actor, work, papers, reasons, answered_on):
     """Close every open objection with the reasons of the review."""
-    need_paper(papers, "请上传盖章的复核意见")
-    open_ones = close_open(deliberation, reasons, answered_on)
+    faults, open_ones = Faults(), []
+    with faults.noted():
+        need_paper(papers, "请上传盖章的复核意见")
+    with faults.noted():
+        open_ones = close_open(deliberation, reasons, answered_on)
+    faults.refuse()
     work.after(lambda saved: keep(saved, papers, actor, "异议复核意见"))
     reviewed = [["复核的异议", "；".join(f"{row.shown_by}：{row.text[:40]}" for row in open_ones)]] if open_ones else []
     return {"facts": reviewed or [["复核事项", publicity.base_under_review(deliberation)]]}

@@ -53,15 +53,17 @@ def submit(roll, *, actor, work, change_reason="", heads_reason="", papers=(), n
     papers       -- what proves a number that became much smaller, or that the households speak against
 
     Refuses roll_not_in_order with everything that bars filing, rows_too_old, change_unexplained, heads_unexplained,
-    change_paper_missing; the last three at once.
+    change_paper_missing; all at once.
     """
-    check_as_of(roll)
-    pointed_out = check_order(roll)
+    faults, pointed_out = Faults(), []
+    with faults.noted():
+        check_as_of(roll)
+    with faults.noted():
+        pointed_out = check_order(roll)
     compared = compare(roll)
     roll.change_reason = change_reason.strip() if compared else ""
     doubtful = doubts(roll)
     roll.heads_reason = heads_reason.strip() if doubtful else ""
-    faults = Faults()
     with faults.noted():
         if compared and compared.is_large and len(roll.change_reason) < SHORTEST_REASON:
             raise Refused(
@@ -101,27 +103,39 @@ def file(
 
     The rows never change afterwards.  Refuses date_in_future, filed_before_rows, valid_before_filing,
     starts_too_late, paper_missing, not_after_predecessor, roll_not_in_order, rows_too_old, change_unexplained,
-    change_unchecked, heads_unexplained, heads_unchecked, meetings_unchecked.  Event `governance.roll.file`.
+    change_unchecked, heads_unexplained, heads_unchecked, meetings_unchecked; all at once.  Event
+    `governance.roll.file`.
     """
-    check_as_of(roll)
-    refuse_future(filed_on, "filed_on")
-    if filed_on < roll.as_of:
-        raise Refused("备案日期不能早于统计截止日", "filed_before_rows", field="filed_on")
-    roll.filed_on, roll.valid_from = filed_on, valid_from or filed_on
-    check_start(roll)
-    if not papers and not files.attachments_of(roll, FILING).exists():
-        raise Refused(
-            "请上传公示或备案材料的照片或扫描件（首次业主大会会议前须公示业主名册和投票权数，《湖南省物业管理条例》第十四条）",
-            "paper_missing",
-            field="papers",
-        )
-    pointed_out = check_order(roll)
+    faults, pointed_out, counted = Faults(), [], []
+    versions = [*versions_in_force(roll), roll]
     compared = compare(roll)
-    check_change(roll, compared, change_checked)
-    check_heads(roll, heads_checked)
-    counted = resting_under(roll, roll.valid_from)
-    check_meetings(roll, counted, meetings_checked)
-    settle_ends(roll, actor, [*versions_in_force(roll), roll])
+    roll.filed_on, roll.valid_from = filed_on, valid_from or filed_on
+    with faults.noted():
+        check_as_of(roll)
+    with faults.noted():
+        refuse_future(filed_on, "filed_on")
+        if filed_on < roll.as_of:
+            raise Refused("备案日期不能早于统计截止日", "filed_before_rows", field="filed_on")
+        check_start(roll)
+        check_following(versions)
+        counted = resting_under(roll, roll.valid_from)
+    with faults.noted():
+        if not papers and not files.attachments_of(roll, FILING).exists():
+            raise Refused(
+                "请上传公示或备案材料的照片或扫描件（首次业主大会会议前须公示业主名册和投票权数，《湖南省物业管理条例》第十四条）",
+                "paper_missing",
+                field="papers",
+            )
+    with faults.noted():
+        pointed_out = check_order(roll)
+    with faults.noted():
+        check_change(roll, compared, change_checked)
+    with faults.noted():
+        check_heads(roll, heads_checked)
+    with faults.noted():
+        check_meetings(roll, counted, meetings_checked)
+    faults.refuse()
+    settle_ends(roll, actor, versions)
     work.after(lambda saved: attach_papers(saved, papers, FILING, actor))
     named = [["名册", roll.label], ["启用日期", clock.zh_date(roll.valid_from)]]
     reviewed = [["须复核的议事", in_words(counted)]] if counted else []
@@ -242,19 +256,25 @@ def versions_in_force(roll):
     return lock_rows(Roll.objects.versions_of(roll).in_group("in_force").exclude(pk=roll.pk).order_by("valid_from"))
 
 
-def settle_ends(roll, actor, versions):
-    """Let each version last until the day before the next one begins, and the last one until further notice.
-
-    versions -- those in force, the oldest first; a new one must begin last (refuses not_after_predecessor)
-    """
-    for version, following in pairwise([*versions, None]):
-        if following is not None and version.valid_from >= following.valid_from:
+def check_following(versions):
+    """Refuse a new version, the last of these, that does not begin after each other (not_after_predecessor)."""
+    *others, new = versions
+    for version in others:
+        if version.valid_from >= new.valid_from:
             ahead = "；须提前的，先作废那一版" if version.valid_from > clock.today() else ""
             raise Refused(
                 f"上一版自{clock.zh_date(version.valid_from)}起使用，新版的启用日期须晚于这一天{ahead}",
                 "not_after_predecessor",
                 field="valid_from",
             )
+
+
+def settle_ends(roll, actor, versions):
+    """Let each version last until the day before the next one begins, and the last one until further notice.
+
+    versions -- those in force, the oldest first, see `check_following`
+    """
+    for version, following in pairwise([*versions, None]):
         end = following and following.valid_from - timedelta(1)
         if version.pk == roll.pk or version.valid_to == end:
             continue
