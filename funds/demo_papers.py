@@ -11,4 +11,4 @@ def stand_in(name, text, actor):
         paper.title(f"{name}（演示）")
         paper.text(text)
 
-    return Checked(f"{name}（演示）.docx", WORD, render(write, {}, code=f"演示 {name}", printed_by=actor.signature()))
+    return Checked(f"{name}（演示）.docx", WORD, render(write, {}, name=f"演示 {name}", printed_by=actor.signature()))

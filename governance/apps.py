@@ -83,6 +83,7 @@ class GovernanceConfig(RoomConfig):
         "gaps",
         "rules_table",
         "workdays",
+        "paper_templates",
         "logs",
         "health",
         "desk",

@@ -33,6 +33,7 @@ from governance.organisations.models import (
     OrgScheme,
     OrgSlot,
 )
+from governance.paper_templates.models import PaperTemplate
 from governance.people.models.accounts import User
 from governance.people.models.identity import IdentityCheck, NumberEntry
 from governance.people.models.people import Person
@@ -98,6 +99,7 @@ __all__ = [
     "OrgScheme",
     "OrgSlot",
     "Organisation",
+    "PaperTemplate",
     "PasswordLink",
     "PasswordRecord",
     "Person",

@@ -17,7 +17,7 @@ from governance.kernel.pages.views import FilePage
 from governance.kernel.papers import files
 from governance.kernel.papers.file_kinds import KINDS, WITH_ROW
 from governance.kernel.steps.permissions import roles_with
-from governance.models import ActionItem, Appointment, Roll
+from governance.models import ActionItem, Appointment, PaperTemplate, Roll
 from governance.roles import LABELS
 from tests.factories import conferences, disputes, funds, rolls, visits
 from tests.factories.base import user_with
@@ -75,6 +75,9 @@ def world():
         "governance.organisation": town.implementer,
         "governance.roll": Roll.objects.first() or rolls.make_owners_roll(place.compound),
         "governance.deliberation": project.deliberation,
+        "governance.papertemplate": PaperTemplate.objects.create(
+            kind="supervision", no=1, reason="按新的公文格式", status="proposed"
+        ),
         "governance.rule": Rule.objects.order_by("id").first(),
         "projects.visit": visits.make_visit(town.branch),
         "projects.demand": project.demands.first(),

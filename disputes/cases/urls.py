@@ -8,5 +8,11 @@ from . import views
 
 urlpatterns = [
     path("", views.CaseList.as_view(), name="home"),
-    *routes("cases", views.CaseList, views.CaseDetail, views.CaseStep, parts={"reveal": views.CaseReveal}),
+    *routes(
+        "cases",
+        views.CaseList,
+        views.CaseDetail,
+        views.CaseStep,
+        parts={"reveal": views.CaseReveal, "agreement.docx": views.CaseAgreement},
+    ),
 ]

@@ -3,21 +3,25 @@
 from operator import attrgetter
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
 
 from disputes.cases.models.cases import MediationCase
 from disputes.cases.models.proceedings import CaseRecord
 from governance.kernel.clock import rules
 from governance.kernel.models.addresses import list_address, new_address
+from governance.kernel.pages import proofs
 from governance.kernel.pages.details import DetailPage
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.reveal import RevealPage
 from governance.kernel.pages.showing import detail_context
 from governance.kernel.pages.steps import StepPage
+from governance.kernel.pages.views import RowPage
+from governance.kernel.papers.documents import docx_response
 
+from .papers import CONFIRM_WINDOW, print_agreement
 from .tables import CaseFilter, CaseTable, OpenCaseTable
 from .workflow import CASE, REGISTER, REPORT, REVEAL, SEES
-
-CONFIRM_WINDOW = "mediation_confirm_window"
 
 
 class CaseList(ListPage):
@@ -148,6 +152,26 @@ class CaseReveal(RevealPage):
     def reveal(self, case, reason):
         CASE.actions["reveal"](case, actor=self.request.user, reason=reason)
         return [full_facts(party) for party in case.parties.filter(is_current=True)]
+
+
+class CaseAgreement(RowPage):
+    """The mediation agreement as a Word file, with the parties in full; printing is recorded."""
+
+    model = MediationCase
+    select_related = ("area", "committee", "agreement")
+
+    def get(self, request, pk):
+        case = check_readable(self.get_object(pk), request.user)
+        if not request.user.can(REVEAL, case):
+            raise PermissionDenied
+        if getattr(case, "agreement", None) is None:
+            raise Http404
+        asked = proofs.way_to_prove(request, request.path)
+        if asked is not None:
+            return asked
+        with transaction.atomic():
+            data = print_agreement(case, actor=request.user)
+        return docx_response(data, f"人民调解协议书{case.number}")
 
 
 def full_facts(party):

@@ -19,7 +19,7 @@ from .beginnings import shows_its_law
 
 CONFIRM = permission(
     "governance.confirm_rules",
-    "确认他人提出的规则新版本、撤回和工作日历的更改",
+    "确认他人提出的规则新版本、撤回、工作日历的更改和文书模板",
     held_by=("district_office", "district_leader"),
 )
 

@@ -10,7 +10,7 @@ from governance.kernel.steps.events import record
 from governance.kernel.steps.saving import lock, save_valid
 
 from .models import Supervision
-from .papers import CODE, supervision_paper
+from .papers import SUPERVISION_PAPER
 from .workflow import DEADLINE, ISSUED, LATE_KINDS, PERIOD, SUPERVISION, URGE, reply_due
 
 
@@ -143,6 +143,4 @@ def follow_duty(ended, begun):
 
 def print_paper(supervision, *, actor):
     """The bytes of the 督办单; event `governance.supervision.print`."""
-    return print_document(
-        supervision_paper, {"supervision": supervision}, obj=supervision, actor=actor, code=CODE, name="督办单"
-    )
+    return print_document(SUPERVISION_PAPER, {"supervision": supervision}, obj=supervision, actor=actor)

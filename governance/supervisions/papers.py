@@ -6,40 +6,64 @@ from governance.kernel.clock import clock
 from governance.kernel.clock.clock import zh_date
 from governance.kernel.figures.formats import provisional
 from governance.kernel.models.scopes import ROOT
+from governance.kernel.papers.kinds import PaperField, paper_kind
 
-CODE = "督办单"
 DASH = "—"
 BLANK = "\n\n\n"  # lines to write on
 
 
+def supervision_values(supervision):
+    """What a 督办单 says, by field."""
+    deadline, area = supervision.deadline, supervision.area
+    is_street = supervision.level == supervision.Level.STREET and area.street is not None
+    return {
+        "number": supervision.number,
+        "addressee": supervision.addressee,
+        "matter": deadline.title,
+        "matter_number": deadline.number,
+        "about": supervision.about,
+        "place": " ".join(above.name for above in (area.street, area.community) if above) or area.name,
+        "task": deadline.task,
+        "due_on": provisional(zh_date(supervision.was_due_on), deadline.is_provisional),
+        "days_late": supervision.days_late,
+        "late_kind": deadline.get_late_kind_display(),
+        "requirement": supervision.requirement,
+        "issued_by": supervision.issued_by.name,
+        "issued_on": zh_date(clock.local_date(supervision.issued_at)),
+        "reply_due_on": provisional(zh_date(supervision.reply_due_on), supervision.reply_is_provisional),
+        "answer": supervision.answer,
+        "promised_on": zh_date(supervision.promised_on) if supervision.promised_on else "",
+        "answered_by": answered_by(supervision) if supervision.answered_at else "",
+        "office": area.street.name if is_street else f"{find_district().name}基层治理联席会议办公室",
+    }
+
+
 def supervision_paper(paper, supervision):
     """Number, matter, requirement, answer, and the office that signs."""
-    deadline, area = supervision.deadline, supervision.area
-    place = " ".join(above.name for above in (area.street, area.community) if above) or area.name
+    said = supervision_values(supervision)
     paper.title("督 办 单")
-    paper.number(supervision.number)
-    paper.addressee(supervision.addressee)
+    paper.number(said["number"])
+    paper.addressee(said["addressee"])
+    late_kind = [("逾期原因", said["late_kind"], True)] if said["late_kind"] else []
     paper.facts(
         [
-            ("督办事项", deadline.title, True),
-            ("事项编号", deadline.number or DASH),
-            ("类别", supervision.about),
-            ("辖区", place),
-            ("办理环节", deadline.task),
-            ("应办结日期", provisional(zh_date(supervision.was_due_on), deadline.is_provisional)),
-            ("已逾期", f"{supervision.days_late} 天"),
-            ("逾期原因", deadline.get_late_kind_display(), True),
-            ("督办要求", supervision.requirement, True),
-            ("督办人", supervision.issued_by.name),
-            ("答复期限", provisional(zh_date(supervision.reply_due_on), supervision.reply_is_provisional)),
-            ("办理情况", supervision.answer or BLANK, True),
-            ("承诺办结", zh_date(supervision.promised_on) if supervision.promised_on else ""),
-            ("答复人", answered_by(supervision) if supervision.answered_at else ""),
+            ("督办事项", said["matter"], True),
+            ("事项编号", said["matter_number"] or DASH),
+            ("类别", said["about"]),
+            ("辖区", said["place"]),
+            ("办理环节", said["task"]),
+            ("应办结日期", said["due_on"]),
+            ("已逾期", f"{said['days_late']} 天"),
+            *late_kind,
+            ("督办要求", said["requirement"], True),
+            ("督办人", said["issued_by"]),
+            ("答复期限", said["reply_due_on"]),
+            ("办理情况", said["answer"] or BLANK, True),
+            ("承诺办结", said["promised_on"]),
+            ("答复人", said["answered_by"]),
         ]
     )
-    is_street = supervision.level == supervision.Level.STREET and area.street is not None
-    office = area.street.name if is_street else f"{find_district().name}基层治理联席会议办公室"
-    paper.seal(office, clock.local_date(supervision.issued_at))
+    paper.seal(said["office"], clock.local_date(supervision.issued_at))
 
 
 def answered_by(supervision):
@@ -49,3 +73,31 @@ def answered_by(supervision):
 
 def find_district():
     return apps.get_model("governance", "Area").objects.get(path=ROOT)
+
+
+SUPERVISION_PAPER = paper_kind(
+    "supervision",
+    "督办单",
+    supervision_paper,
+    values=supervision_values,
+    fields=[
+        PaperField("number", "督办单编号", "荷联督〔2026〕3号"),
+        PaperField("addressee", "主送：承办单位和承办人", "月塘街道"),
+        PaperField("matter", "督办事项", "幸福里小区楼道照明改造"),
+        PaperField("matter_number", "事项编号", "微2026-003"),
+        PaperField("about", "事项类别", "微项目"),
+        PaperField("place", "辖区", "月塘街道 幸福社区"),
+        PaperField("task", "办理环节", "街道审核"),
+        PaperField("due_on", "应办结日期", "2026年3月20日"),
+        PaperField("days_late", "已逾期天数", "6"),
+        PaperField("late_kind", "逾期原因", "等待其他单位"),
+        PaperField("requirement", "督办要求", "请于期限内办结并答复。"),
+        PaperField("issued_by", "督办人", "李明"),
+        PaperField("issued_on", "发出日期", "2026年3月26日"),
+        PaperField("reply_due_on", "答复期限", "2026年3月31日"),
+        PaperField("answer", "办理情况；未答复为空", "已完成审核。"),
+        PaperField("promised_on", "承诺办结日期；未答复为空", "2026年4月2日"),
+        PaperField("answered_by", "答复人和日期；未答复为空", "王芳 2026年3月28日"),
+        PaperField("office", "发文机关", "荷塘区基层治理联席会议办公室"),
+    ],
+)

@@ -211,6 +211,8 @@ class OverdueTable(Table):
 
 def reason_text(row):
     """The same for Excel."""
+    if not row.late_kind:
+        return "未说明" if row.days_late > 0 else ""
     if is_private(row) or not row.late_reason:
         return row.get_late_kind_display()
     return f"{row.get_late_kind_display()}：{row.late_reason}"

@@ -1,6 +1,7 @@
 """The application form of a micro-project as .docx (微项目申报表).  Source: domain.md §3.7."""
 
 from governance.areas.naming import said_of
+from governance.conferences.papers.draft import GIVEN
 from governance.deliberations import registers
 from governance.kernel.clock import clock
 from governance.kernel.clock.clock import zh_date
@@ -9,20 +10,18 @@ from governance.kernel.figures.formats import provisional
 from governance.kernel.models.events import Event
 from governance.kernel.papers import files
 from governance.kernel.papers.documents import print_document
+from governance.kernel.papers.kinds import PaperField, paper_kind
 
 from . import figures
 from .attachments import PHOTO_BEFORE
 from .workflow.states import APPROVED
 
-CODE = "3.7 微项目申报表"
 DASH = "—"
 
 
 def print_application(project, *, actor):
     """The bytes of the form; event `projects.micro_project.print`."""
-    return print_document(
-        write, {"project": project, "reader": actor}, obj=project, actor=actor, code=CODE, name="微项目申报表"
-    )
+    return print_document(APPLICATION, {"project": project, "reader": actor}, obj=project, actor=actor)
 
 
 def write(paper, project, reader):
@@ -57,11 +56,11 @@ def write(paper, project, reader):
     write_budget(paper, project)
     paper.heading("申请支持")
     paper.text(
-        f"申请支持类别：{project.get_support_asked_display()}；申请财政 {project.fiscal_amount:,.2f} 元"
+        f"申请的支持方式为{project.get_support_asked_display()}，申请财政资金 {project.fiscal_amount:,.2f} 元"
         f"（{yuan_words(project.fiscal_amount)}）。"
     )
     paper.heading("承诺与回避声明")
-    paper.text(project.conflict_statement or DASH)
+    paper.text(project.conflict_statement)
     if project.no_repeat_statement:
         paper.text(f"不属重复建设的说明：{project.no_repeat_statement}")
     community = said_of(project.area, "社区（村）")
@@ -71,13 +70,10 @@ def write(paper, project, reader):
         ("街道意见", "街道（镇）", opinion(project, ("review",))),
     ):
         paper.heading(heading)
-        paper.text(words or "　")
+        paper.text(words)
         paper.signature("负责人（签字）")
         paper.seal(office)
-    paper.heading("联席会议意见")
-    paper.text(decision_text(project))
-    paper.heading("公示情况")
-    paper.text("　")
+    paper.part("联席会议意见", decision_text(project))
     names = [row.name for row in files.readable(project, reader)[0]]
     if names:
         paper.attachments(names)
@@ -164,11 +160,121 @@ def opinion(project, steps):
 
 
 def decision_text(project):
-    """Sitting, amount, class and conditions."""
+    """Sitting, support, amount and conditions in a sentence; "" before the conference decided."""
     if project.agenda_item_id is None:
-        return "　"
+        return ""
     meeting = project.agenda_item.conference.title
     if project.status != APPROVED:
         return f"{meeting}：{project.get_status_display()}。"
-    words = f"{meeting}：{project.get_support_class_display()}，批准财政 {project.approved_amount:,.2f} 元。"
-    return f"{words}条件：{project.conditions}" if project.conditions else words
+    amount = project.approved_amount
+    words = (
+        f"{meeting}同意立项，{GIVEN.get(project.support_class, project.get_support_class_display())}，"
+        f"批准财政资金 {amount:,.2f} 元（{yuan_words(amount)}）。"
+    )
+    return f"{words}条件：{project.conditions.rstrip('。')}。" if project.conditions else words
+
+
+def application_values(project, reader):
+    """What the application says, by field."""
+    demands = list(project.demands.order_by("id"))
+    area = project.area
+    return {
+        "number": project.number,
+        "title": project.title,
+        "area": area.name,
+        "places": " ".join(place.name for place in (area.street, area.community) if place),
+        "kind": project.get_kind_display(),
+        "category": project.category.name,
+        "demands": demand_text(project, demands),
+        "need": project.need,
+        "common_parts": common_parts_text(project),
+        "place": project.place,
+        "content": project.content,
+        "households": project.household_count,
+        "people": project.people_count,
+        "planned_from": zh_date(project.planned_from) if project.planned_from else "",
+        "planned_until": zh_date(project.planned_until) if project.planned_until else "",
+        "implementer": project.implementer,
+        "maintenance": project.maintenance,
+        "deliberation": deliberation_text(project),
+        "support_asked": project.get_support_asked_display(),
+        "fiscal_amount": f"{project.fiscal_amount:,.2f}",
+        "fiscal_words": yuan_words(project.fiscal_amount),
+        "total": f"{project.total_amount:,.2f}",
+        "total_words": yuan_words(project.total_amount),
+        "conflicts": project.conflict_statement,
+        "decision": decision_text(project),
+        "lines": [
+            {
+                "no": number,
+                "name": line.name,
+                "spec": line.spec,
+                "quantity": f"{line.quantity.normalize():f} {line.unit}",
+                "price": f"{line.unit_price:,.2f}",
+                "amount": f"{line.amount:,.2f}",
+            }
+            for number, line in enumerate(project.lines.all(), 1)
+        ],
+        "sources": [
+            {"kind": row.get_kind_display(), "amount": f"{row.amount:,.2f}", "note": row.note}
+            for row in project.sources.all()
+        ],
+        "attachments": [{"name": row.name} for row in files.readable(project, reader)[0]],
+    }
+
+
+APPLICATION = paper_kind(
+    "micro_project_application",
+    "微项目申报表",
+    write,
+    values=application_values,
+    fields=[
+        PaperField("number", "编号；未编号为空", "微2026-003"),
+        PaperField("title", "项目名称", "楼道照明改造"),
+        PaperField("area", "申报小区（村）", "幸福里小区"),
+        PaperField("places", "所属街道、社区", "月塘街道 幸福社区"),
+        PaperField("kind", "项目类型", "工程类"),
+        PaperField("category", "需求类别", "公共照明"),
+        PaperField("demands", "需求来源", "需2026-001，反映 12 户，现状照片 2 张"),
+        PaperField("need", "居民需求", "楼道没有灯"),
+        PaperField("common_parts", "是否涉及业主共有部分", "是"),
+        PaperField("place", "建设地点", "1 至 4 栋"),
+        PaperField("content", "建设内容", "更换灯具"),
+        PaperField("households", "受益户数", "120"),
+        PaperField("people", "受益人数", "360"),
+        PaperField("planned_from", "计划开工", "2026年5月1日"),
+        PaperField("planned_until", "计划完工", "2026年6月30日"),
+        PaperField("implementer", "实施单位", "幸福里小区党支部"),
+        PaperField("maintenance", "后续管护责任", "物业公司"),
+        PaperField("deliberation", "民主议事情况", "2026年3月26日，小区议事会，结果：通过。"),
+        PaperField("support_asked", "申请的支持", "全额补助"),
+        PaperField("fiscal_amount", "申请财政（元）", "32,000.00"),
+        PaperField("fiscal_words", "申请财政（大写）", "人民币叁万贰仟元整"),
+        PaperField("total", "预算合计（元）", "32,000.00"),
+        PaperField("total_words", "预算合计（大写）", "人民币叁万贰仟元整"),
+        PaperField("conflicts", "承诺与回避声明", "与施工单位没有利害关系"),
+        PaperField("decision", "联席会议意见；未议定为空", "第3次联席会议同意立项。"),
+        PaperField(
+            "lines",
+            "预算明细",
+            columns=(
+                PaperField("no", "序号", "1"),
+                PaperField("name", "名称", "灯具"),
+                PaperField("spec", "规格", "LED 12W"),
+                PaperField("quantity", "数量", "40 盏"),
+                PaperField("price", "单价（元）", "800.00"),
+                PaperField("amount", "金额（元）", "32,000.00"),
+            ),
+        ),
+        PaperField(
+            "sources",
+            "资金来源",
+            columns=(
+                PaperField("kind", "来源", "财政"),
+                PaperField("amount", "金额（元）", "32,000.00"),
+                PaperField("note", "说明", "—"),
+            ),
+        ),
+        PaperField("attachments", "附件清单", columns=(PaperField("name", "文件名", "现状照片.jpg"),)),
+    ],
+)

@@ -5,6 +5,7 @@ import io
 from datetime import date
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from docx import Document
 from docx.oxml.ns import qn
@@ -12,7 +13,7 @@ from docx.shared import Mm, Pt
 
 from governance.kernel.clock import clock, serials
 from governance.kernel.models.events import Event
-from governance.kernel.papers import documents
+from governance.kernel.papers import documents, kinds
 from tests.factories.base import make_area, user_with
 
 PAGE = {"w:top": 37, "w:bottom": 35, "w:left": 28, "w:right": 26}
@@ -31,6 +32,9 @@ def minutes(paper, *, text):
     paper.seal("荷塘区联席办", date(2026, 11, 20))
 
 
+KIND = kinds.PaperKind("sample_minutes", "联席会议纪要", minutes)
+
+
 def application(paper, **context):
     paper.title("人民调解申请书")
     paper.facts([("姓名", "张三"), ("性别", "男"), ("单位或住址", "阳光里小区", True), ("联系方式", None)])
@@ -42,7 +46,7 @@ def application(paper, **context):
 def rendered(builder, **options):
     context = options.pop("context", {})
     with clock.travel(date(2026, 11, 20)):
-        data = documents.render(builder, context, code="3.8 联席会议纪要", printed_by="李明（联席办）", **options)
+        data = documents.render(builder, context, name="联席会议纪要", printed_by="李明（联席办）", **options)
     return Document(io.BytesIO(data))
 
 
@@ -70,12 +74,12 @@ def test_official_papers_follow_the_standard():
     assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
 
 
-def test_every_paper_names_its_code_who_printed_it_and_when():
+def test_every_paper_names_itself_who_printed_it_and_when():
     document = rendered(minutes, context={"text": "同意"})
     section = document.sections[0]
     for footer in (section.footer, section.even_page_footer):
         assert "PAGE" in footer._element.xml
-        assert footer.paragraphs[1].text == "3.8 联席会议纪要　打印人：李明（联席办）　打印时间：2026年11月20日 09:00"
+        assert footer.paragraphs[1].text == "联席会议纪要　打印人：李明（联席办）　打印时间：2026年11月20日 09:00"
 
 
 def test_forms_of_mediation_have_their_own_face():
@@ -99,17 +103,6 @@ def test_odd_characters_do_not_break_a_paper():
     assert "一二<b>&三" in [line.text for line in document.paragraphs]
 
 
-def test_templates_take_values_as_text(tmp_path):
-    template = Document()
-    template.add_paragraph("受赠人：{{ name }}")
-    template.add_paragraph("{% for line in lines %}{{ line.what }}；{% endfor %}")
-    template.save(tmp_path / "receipt.docx")
-    context = {"name": "<w:p>张&三\x07", "lines": [{"what": "米"}, {"what": "油"}]}
-    document = rendered(tmp_path / "receipt.docx", context=context)
-    assert [line.text for line in document.paragraphs] == ["受赠人：<w:p>张&三", "米；油；"]
-    assert "打印人" in document.sections[0].footer.paragraphs[1].text
-
-
 @pytest.mark.parametrize(("number", "words"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九")])
 def test_headings_count_in_chinese(number, words):
     assert serials.chinese(number) == words
@@ -124,11 +117,11 @@ def test_numbers_of_papers():
 def test_every_print_is_on_record():
     area = make_area()
     actor = user_with("district_office", area)
-    data = documents.print_document(minutes, {"text": "同意"}, obj=area, actor=actor, code="3.8", name="联席会议纪要")
+    data = documents.print_document(KIND, {"text": "同意"}, obj=area, actor=actor)
     event = Event.objects.get()
     assert (event.kind, event.object_id, event.actor) == ("governance.area.print", area.pk, actor)
     assert event.label == "打印联席会议纪要"
-    assert event.data["document"] == "3.8"
+    assert (event.data["document"], event.data["template"]) == ("联席会议纪要", 0)
     assert event.data["sha256"] == hashlib.sha256(data).hexdigest()
     response = documents.docx_response(data, "联席会议纪要")
     assert response["Content-Disposition"].endswith(".docx")
@@ -144,14 +137,45 @@ def test_a_paper_that_cannot_be_recorded_is_not_printed():
     area = make_area()
     with pytest.raises(RuntimeError, match="no record"):
         documents.print_document(
-            minutes,
+            KIND,
             {"text": "同意"},
             obj=area,
             actor=user_with("district_office", area),
-            code="3.8",
-            name="纪要",
             record=fail,
         )
+
+
+def test_no_rule_book_number_stands_in_a_foot():
+    with pytest.raises(ImproperlyConfigured, match=r"3\.8 联席会议纪要"):
+        kinds.paper_kind("numbered", "3.8 联席会议纪要", minutes, fields=(), values=dict)
+    assert "numbered" not in kinds.KINDS
+
+
+def sparse(paper):
+    paper.title("纪要")
+    paper.heading("有关要求")
+    paper.text("")
+    paper.heading("议定事项")
+    paper.heading("没有内容", 2)
+    paper.field("列席", "")
+    paper.part("议程", "")
+    paper.field("地点", "", to_fill=True)
+    paper.heading("预算")
+    paper.table(["项目", "金额"], [["路灯", "1.00"]], foot=["合计", "1.00"])
+    paper.text("明细如下：")
+    paper.facts([("姓名", "张三")])
+    paper.heading("附注")
+
+
+def test_empty_parts_are_left_out_and_headings_stay_with_what_follows():
+    document = rendered(sparse)
+    words = [line.text for line in document.paragraphs if line.text]
+    assert words == ["纪要", "一、议定事项", "（一）没有内容", "地点：＿＿＿＿＿＿＿＿＿＿", "二、预算", "明细如下："]
+    kept = {line.text for line in document.paragraphs if line.paragraph_format.keep_with_next}
+    assert kept == {"一、议定事项", "（一）没有内容", "二、预算", "明细如下："}
+    head, body, foot = document.tables[0].rows
+    keeps = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in (head, body, foot)]
+    assert keeps == [True, True, None]
 
 
 def wide(paper):

@@ -7,7 +7,8 @@ from governance.conferences import seals
 from governance.conferences.grounds import GROUNDS
 from governance.conferences.models.sittings import ConferenceMember, JointConference
 from governance.conferences.models.units import ConferenceUnit
-from governance.conferences.papers import minutes_document, minutes_text
+from governance.conferences.papers.draft import minutes_text
+from governance.conferences.papers.minutes import MINUTES
 from governance.conferences.workflow.rights import CHAIR, chair_account
 from governance.conferences.workflow.sittings import (
     AGENDA_FIXED,
@@ -22,8 +23,8 @@ from governance.conferences.workflow.sittings import (
     too_few_standing,
 )
 from governance.kernel.clock import clock, rules, serials
+from governance.kernel.papers.documents import print_document
 from governance.kernel.steps.errors import Refused, WrongState
-from governance.kernel.steps.events import record
 from governance.kernel.steps.forms import assign
 from governance.kernel.steps.saving import require_words
 from governance.organisations.models import Organisation
@@ -251,9 +252,7 @@ def close(conference, *, actor, note=""):
 def print_minutes(conference, *, actor):
     """The minutes as a Word file; the user who printed them is recorded.  Event `governance.joint_conference.print`."""
     fresh = JointConference.objects.get(pk=conference.pk)
-    document = minutes_document(fresh, actor)
-    record("governance.joint_conference.print", fresh, actor=actor, label="导出纪要")
-    return document
+    return print_document(MINUTES, {"conference": fresh}, obj=fresh, actor=actor)
 
 
 def follow_issued():

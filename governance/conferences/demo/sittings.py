@@ -7,7 +7,7 @@ from governance.conferences.actions.action_items import describe_action
 from governance.conferences.models.action_items import ActionItem
 from governance.conferences.models.agenda import AgendaItem, Vote
 from governance.conferences.models.sittings import ConferenceMember, JointConference
-from governance.conferences.papers import minutes_text
+from governance.conferences.papers.draft import minutes_text
 from governance.conferences.workflow.action_items import ACTION, DONE, OPEN
 from governance.conferences.workflow.agenda import DECIDED
 from governance.conferences.workflow.sittings import AGENDA_OPEN, CLOSED, CONFERENCE, HELD, TRACKING

@@ -16,8 +16,6 @@ from governance.kernel.figures.formats import with_basis
 from .counts import calculation_table, vote_table
 from .posting import late_facts, objection_paragraphs, publicity_words
 
-CODE = "民主议事结果公告"
-NOTICE_CODE = "民主议事通知"
 NO_DECISION = "支部决议不是业主、居民（村民）的共同决定"
 ISSUERS = {
     **dict.fromkeys(("owners_ordinary", "owners_major"), "业主大会"),
@@ -51,14 +49,12 @@ def notice_paper(paper, deliberation, notice_period):
         paper.text(f"{declared}。")
     paper.heading("时间和地点")
     paper.field("表决截止" if written else "时间", when)
-    paper.field("地点", deliberation.place)
+    paper.field("地点", deliberation.place, to_fill=True)
     paper.field("主持人", deliberation.chair)
     paper.heading("表决事项" if deliberation.is_decision or deliberation.is_resolution else "协商事项")
     for motion in deliberation.motions.all():
         paper.text(f"第 {motion.no} 项：{motion.text}。")
-    if deliberation.agenda:
-        paper.heading("议程")
-        paper.text(deliberation.agenda)
+    paper.part("议程", deliberation.agenda)
     paper.heading("参加人和要求")
     paper.text(f"{who_takes_part(deliberation)}。")
     paper.text(f"{majorities.describe_rule(deliberation.threshold())}。")
@@ -219,9 +215,7 @@ def whom_it_binds(paper, deliberation):
 
 def effect(paper, deliberation):
     """What follows: objections with their answers, the days of publicity, from when it is in force, whom it binds."""
-    if deliberation.dissent:
-        paper.heading("主要不同意见及答复")
-        paper.text(deliberation.dissent)
+    paper.part("主要不同意见及答复", deliberation.dissent)
     paper.heading("异议和生效")
     if not deliberation.is_quorate:
         paper.text(f"{deliberation.attended}未达到规定比例，会议不成立，须重新召集。")

@@ -13,7 +13,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from .exports import STARTS_FORMULA, UNPRINTABLE
+from .characters import UNPRINTABLE
+from .exports import STARTS_FORMULA
 
 MOST_CHARACTERS = 32_767  # of one cell, Excel's own limit
 EXACT_DIGITS = 15  # Excel's numbers lose what is beyond

@@ -4,7 +4,7 @@ A forkserver is started with the first file and kept: a small program that impor
 and forks for each file.  The fork may do nothing but compute: its limits end it, never the process that waits,
 and what it answers is bytes, read as JSON, so that a file that takes the fork over gains nothing here.
 
-The looks themselves stand in looks.py and lines.py.  The server is this module run as a program.
+The looks themselves stand in looks.py, lines.py and filling.py.  The server is this module run as a program.
 """
 
 import json
@@ -26,6 +26,7 @@ MEGABYTE = 1024 * 1024
 LOOKS = {  # name -> (module, function): fn(data, **arguments) -> (what JSON can say, bytes)
     "paper": ("governance.kernel.papers.looks", "look"),
     "lines": ("governance.kernel.papers.lines", "read"),
+    "template": ("governance.kernel.papers.filling", "fill"),
 }
 YOURS = "您提交的另一个文件还在检查，请等几秒再提交一次"
 PLACES = threading.BoundedSemaphore(2)  # files that one process has looked at at the same time

@@ -3,7 +3,6 @@
 Code that writes a workbook imports `cells` at that moment: openpyxl is heavy.
 """
 
-import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +16,6 @@ from . import files, stored_files
 from .uploads import EXCEL
 
 STARTS_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 IN_MEMORY = 4 * 1024 * 1024
 EXPORTERS = {}  # name -> Exporter
 

@@ -10,9 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from governance.kernel.figures.formats import zhtime
-
-from .exports import UNPRINTABLE
+from .characters import UNPRINTABLE
 
 SONG, FANG, HEI, KAI, TITLE = "宋体", "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体"
 ER, SAN, SI, XIAO_SI, WU, XIAO_WU = 22, 16, 14, 12, 10.5, 9  # 二号 三号 四号 小四 五号 小五, in points
@@ -53,10 +51,9 @@ def name_font(font, name):
         fonts.set(qn(f"w:{script}"), name)
 
 
-def sign_footer(document, *, code, printed_by, printed_at):
-    """Page number outside (— 1 —), and small below it the paper's code, who printed it and when."""
+def sign_footer(document, note_below):
+    """Page number outside (— 1 —), and small below it what the paper is, who printed it and when."""
     document.settings.odd_and_even_pages_header_footer = True
-    small = f"{code}　打印人：{printed_by}　打印时间：{zhtime(printed_at, 'full')}"
     for section in document.sections:
         for footer, align in ((section.footer, RIGHT), (section.even_page_footer, LEFT)):
             footer.is_linked_to_previous = False
@@ -67,7 +64,7 @@ def sign_footer(document, *, code, printed_by, printed_at):
             footer_run(place, " —", SI)
             note = footer.add_paragraph()
             note.alignment = CENTER
-            footer_run(note, small, XIAO_WU)
+            footer_run(note, note_below, XIAO_WU)
 
 
 def footer_run(place, text, size):
@@ -92,6 +89,13 @@ def repeat_head(row):
     head = OxmlElement("w:tblHeader")
     head.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(head)
+
+
+def keep_with_next(row):
+    """Keep a row of a table on the page of the row below it: a head is never the last of a page, a sum never alone."""
+    for cell in row.cells:
+        for place in cell.paragraphs:
+            place.paragraph_format.keep_with_next = True
 
 
 def narrow_margins(table):

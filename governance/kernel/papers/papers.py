@@ -14,11 +14,12 @@ from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from docx.text.paragraph import Paragraph
 
 from governance.kernel.clock.clock import zh_date
 from governance.kernel.clock.serials import chinese
 
-from .exports import UNPRINTABLE
+from .characters import UNPRINTABLE
 from .layout import (
     AFTER_SPACING,
     ALIGN,
@@ -41,6 +42,7 @@ from .layout import (
     WU,
     XIAO_SI,
     join_empty_cells,
+    keep_with_next,
     lay_page,
     leave_grid,
     name_font,
@@ -62,6 +64,7 @@ class Paper:
         self.document = Document()
         self.size = SI if is_form else SAN
         self.items = {1: 0, 2: 0}
+        self.announced = []  # (level, words) of headings below which nothing stands yet
         lay_page(self.document.sections[0], grid=not is_form)
         normal = self.document.styles["Normal"]
         normal.font.size = Pt(self.size)
@@ -87,32 +90,55 @@ class Paper:
         self.run(self.line(align=ALIGN[align]), text, FANG, self.size)
 
     def heading(self, text, level=1):
-        """一、… in Hei for level 1, （一）… in Kai for level 2; counted by the paper."""
-        self.items[level] += 1
-        if level == 1:
-            self.items[2] = 0
-        numeral = chinese(self.items[level])
-        mark = f"{numeral}、" if level == 1 else f"（{numeral}）"
-        self.run(self.line(indent=True), mark + text, HEI if level == 1 else KAI, self.size)
+        """一、… in Hei for level 1, （一）… in Kai for level 2; counted by the paper.
+
+        It is written with what comes below it, on the same page; with nothing below it is left out.
+        """
+        self.announced = [(above, words) for above, words in self.announced if above < level] + [(level, text)]
+
+    def part(self, heading, text):
+        """A heading with its text; nothing where there is no text."""
+        if str(text).strip():
+            self.heading(heading)
+            self.text(text)
+
+    def write_headings(self):
+        """The headings that something now stands below."""
+        announced, self.announced = self.announced, []
+        for level, text in announced:
+            self.items[level] += 1
+            if level == 1:
+                self.items[2] = 0
+            numeral = chinese(self.items[level])
+            mark = f"{numeral}、" if level == 1 else f"（{numeral}）"
+            place = self.line(indent=True)
+            place.paragraph_format.keep_with_next = True
+            self.run(place, mark + text, HEI if level == 1 else KAI, self.size)
 
     def text(self, text, *, indent=True, align=None, bold=False):
-        """Body text; each line of the value becomes a paragraph indented by two characters."""
-        for part in str(text).split("\n"):
+        """Body text; each line of the value becomes a paragraph indented by two characters, an empty one none."""
+        for part in filter(str.strip, str(text).split("\n")):
             self.run(self.line(indent=indent, align=ALIGN[align]), part, FANG, self.size, bold=bold)
 
     def addressee(self, text):
         """主送单位, flush left with a colon."""
         self.text(f"{text}：", indent=False)
 
-    def field(self, label, value):
-        """“label：value” on a line of its own; an empty value leaves a line to write on."""
+    def field(self, label, value, *, to_fill=False):
+        """“label：value” on a line of its own.
+
+        An empty value leaves a line to write on where the paper is a form or `to_fill` says so, else nothing is said.
+        """
+        is_empty = value in (None, "")
+        if is_empty and not (to_fill or self.is_form):
+            return
         place = self.line(indent=not self.is_form)
         self.run(place, f"{label}：", HEI, self.size)
-        self.run(place, value if value not in (None, "") else "＿" * 10, FANG, self.size)
+        self.run(place, "＿" * 10 if is_empty else value, FANG, self.size)
 
     def blank(self, lines=1):
         for _ in range(lines):
-            self.line()
+            self.new_line()
 
     # ---- tables
     def table(self, head, rows, *, widths=None, align=None, foot=None):
@@ -122,6 +148,8 @@ class Paper:
         align  -- {column number: "right" | "center"}
         foot   -- a last row in bold (合计); its words run on over the empty cells behind them
         """
+        self.write_headings()
+        self.keep_last_line()
         table = self.document.add_table(rows=0, cols=len(head))
         table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
         size = WU if len(head) > MANY_COLUMNS else XIAO_SI
@@ -131,7 +159,9 @@ class Paper:
         for row in rows:
             self.row(table, row, FANG, align=align, size=size)
         if foot:
+            keep_with_next(table.rows[-1])
             self.row(table, foot, FANG, align=align, bold=True, size=size)
+        keep_with_next(table.rows[0])
         set_widths(table, widths or [1] * len(head))
         if foot:
             join_empty_cells(table.rows[-1].cells, foot)
@@ -139,6 +169,8 @@ class Paper:
 
     def facts(self, pairs, *, widths=(1, 2, 1, 2)):
         """A ruled form of labels and values, two pairs on a line; a pair ending in True takes a whole line."""
+        self.write_headings()
+        self.keep_last_line()
         table = self.document.add_table(rows=0, cols=4)
         table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
         waiting = []
@@ -192,8 +224,8 @@ class Paper:
 
     def seal(self, office, on=None):
         """Who issues it, the place for the seal, and the day; blanks for a day to be written by hand."""
-        if self.document.paragraphs:
-            self.document.paragraphs[-1].paragraph_format.keep_with_next = True  # no page with nothing but a seal
+        self.write_headings()
+        self.keep_last_line()  # no page with nothing but a seal
         self.line().paragraph_format.keep_with_next = True
         self.run(self.line(align=RIGHT), f"{office}（盖章）    ", FANG, self.size)
         self.run(self.line(align=RIGHT), f"{zh_date(on) if on else '    年   月   日'}    ", FANG, self.size)
@@ -208,6 +240,17 @@ class Paper:
 
     # ---- inside
     def line(self, *, indent=False, align=None):
+        """A new paragraph, below the headings that wait for it."""
+        self.write_headings()
+        return self.new_line(indent=indent, align=align)
+
+    def keep_last_line(self):
+        """Keep a line that stands directly above on the page of what follows."""
+        above = self.document.element.body.xpath("./*[not(self::w:sectPr)][last()][self::w:p]")
+        for place in above:
+            Paragraph(place, self.document).paragraph_format.keep_with_next = True
+
+    def new_line(self, *, indent=False, align=None):
         place = self.document.add_paragraph()
         shape = place.paragraph_format
         shape.space_before = shape.space_after = Pt(0)

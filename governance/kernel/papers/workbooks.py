@@ -14,7 +14,7 @@ from governance.kernel.figures.formats import some_of
 from governance.kernel.models.imports import Outcome
 
 from .cells import HEAD_FILL, HEAD_FONT, SAMPLE, cell, head_cell, sheet_title, widths
-from .exports import UNPRINTABLE
+from .characters import UNPRINTABLE
 from .reading import OWN_HEADS, REMARKS
 from .sheets import TRUTH
 

@@ -252,3 +252,11 @@ def test_deep_pages_begin_inside_the_index(room):
     assert page.rows[0].pk < middle.pk
     deep = rows.filter(Order("listed_on").beyond(middle.listed_on, middle.pk, backwards=False))[:50]
     assert "Index Cond: (listed_on <=" in deep.explain()
+
+
+def test_the_second_line_of_a_row_on_a_phone_is_words_not_markup(client, room):
+    make.mediating(room)
+    client.force_login(room.mediator)
+    page = client.get(LIST).content.decode()
+    assert "&lt;span" not in page
+    assert f'<span class="sub only-phone">野鸭冲 001 · {room.place.community.name} 荷馨苑 · ' in page

@@ -50,7 +50,8 @@ def test_a_deferral_without_votes_reads_as_one(client, place, room):
     assert "其中缓议 1" in page
     assert "为通过" not in page
     text = minutes(room)
-    assert "经研究，未逐一表决，会议决定：缓议。" in text
+    assert "会议决定缓议。" in text
+    assert "本项经研究，未逐一表决。回避后可表决" in text
     assert f"应到成员单位 9 个，实到 8 个。到会 8/9 个单位，要求不低于三分之二（6 个单位），已达到{OWN}" in text
     assert "符合议事规则" not in text
 
@@ -59,7 +60,9 @@ def test_a_consensus_names_its_rule(client, place, room):
     item = session(room, place)
     item = decide(room, item, by_consensus=True, agreed=agreeing(item))
     assert f"到会且未回避的单位均同意，即协商一致{OWN}" in room_page(client, room, item)
-    assert f"个单位协商一致{OWN}，会议决定：同意。" in minutes(room)
+    text = minutes(room)
+    assert "会议同意该事项，给予全额补助，核定财政资金 32,000.00 元（人民币叁万贰仟元整）。" in text
+    assert f"个单位协商一致{OWN}。" in text
 
 
 def test_a_changed_share_with_a_text_of_its_own_is_told(client, place, room):

@@ -115,8 +115,35 @@ def test_minutes_print_as_a_word_file_and_the_print_is_on_record(sealed):
     assert "荷塘区基层治理联席会议纪要" in text
     assert "〔2026〕1号" in text
     assert "（盖章）" not in text
-    assert document.tables[0].rows[-1].cells[4].text == "32,000.00"
-    assert Event.objects.filter(kind="governance.joint_conference.print").count() == 1
+    assert f"签发：{room.leader.person.name}" in text
+    for words in ("支持类别", "列席", "3.8", "有关要求"):
+        assert words not in text + document.sections[0].footer.paragraphs[1].text
+    assert "会议同意该事项，给予全额补助，核定财政资金 32,000.00 元（人民币叁万贰仟元整）。" in text
+    assert "出席：" in text
+    assert "请假：" in text
+    assert document.tables[0].rows[-1].cells[3].text == "32,000.00"
+    (event,) = Event.objects.filter(kind="governance.joint_conference.print")
+    assert (event.data["document"], event.data["template"], len(event.data["sha256"])) == ("联席会议纪要", 0, 64)
+
+
+def test_minutes_say_who_disagreed_and_why_before_the_votes(place, room):
+    item = session(room, place, fund_request=Decimal("4000.00"))
+    made.voted(room, item, yes=6, no=1, abstain=1)
+    item.votes.filter(choice="no").update(opinion="应先整改配电箱")
+    decide(room, item, decision="approve_with_conditions", conditions="配电箱整修列为第一道工序")
+    with clock.travel(made.DAY):
+        text = conferences.draft_minutes(room.conference, actor=room.office).minutes
+    dissenter = item.votes.get(choice="no").member.unit.name
+    idle = item.votes.get(choice="abstain").member.unit.name
+    order = (
+        "会议附条件同意该事项，给予全额补助，核定财政资金",
+        "所附条件：配电箱整修列为第一道工序。",
+        f"{dissenter}不同意，理由：应先整改配电箱。",
+        f"本项应表决 8 个单位，同意 6 票，不同意 1 票（{dissenter}），弃权 1 票（{idle}）。",
+        "回避后可表决 8/9 个单位",
+    )
+    places = [text.index(words) for words in order]
+    assert places == sorted(places)
 
 
 # ------------------------------------------------------------ who sees

@@ -135,11 +135,20 @@ def test_the_board_offers_the_button_to_those_who_may(place, client):
     assert address(place.late) not in client.get(LIST).content.decode()
 
 
+def first_exported(client):
+    """{head: value} of the first row of the list in Excel."""
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(client.get(f"{LIST}?export=xlsx").streaming_content))).active
+    rows = list(sheet.iter_rows(values_only=True))
+    heads = next(row for row in rows if "逾期原因" in row)
+    return dict(zip(heads, rows[rows.index(heads) + 1], strict=True))
+
+
 def test_the_list_of_what_is_late_shows_reasons_and_supervisions(place, client):
     client.force_login(place.secretary)
     page = client.get(LIST).content.decode()
     assert f'href="{address(place.late, "explain")}"' in page
     assert "1 件，未说明原因 1 件，已督办 0 件" in page
+    assert first_exported(client)["逾期原因"] == "未说明"
     assert client.post(address(place.late, "explain"), WHY).status_code == 302
     urged(place)
     client.force_login(place.office)
@@ -149,10 +158,7 @@ def test_the_list_of_what_is_late_shows_reasons_and_supervisions(place, client):
     assert place.late.title not in client.get(f"{LIST}?tab=unexplained").content.decode()
     assert place.late.title in client.get(f"{LIST}?tab=urged&said=yes&kind=governance&q=").content.decode()
     assert place.late.title not in client.get(f"{LIST}?kind=funds").content.decode()
-    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(client.get(f"{LIST}?export=xlsx").streaming_content))).active
-    rows = list(sheet.iter_rows(values_only=True))
-    heads = next(row for row in rows if "逾期原因" in row)
-    values = dict(zip(heads, rows[rows.index(heads) + 1], strict=True))
+    values = first_exported(client)
     assert (values["逾期原因"], values["督办"], values["逾期"]) == (f"材料不齐：{WHY['late_reason']}", 1, 10)
 
 
