@@ -73,6 +73,7 @@ NOT_IN_THE_DEMO = {  # states in which nothing waits there: for them the permiss
     ("governance.jointconference", "minutes_draft"),
     ("governance.jointconference", "minutes_signed"),
     ("governance.jointconference", "planned"),
+    ("governance.papertemplate", "proposed"),
     ("governance.rule", "leaving"),
     ("governance.rule", "proposed"),
 }

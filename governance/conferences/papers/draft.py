@@ -129,13 +129,14 @@ def votes_of(item):
 
 
 def vote_text(item):
-    """How the decision was reached, who left for it, and the quorum that remained; with the rule for each share."""
+    """How the decision was reached, who left for it, and then the quorum that remained; with the rule of each share."""
     parts = [how_reached(item)]
     parts += [
         f"{interest.member.unit.name}回避，未参加表决，事由：{ended(interest.reason)}"
         for interest in item.interests.all()
     ]
-    parts.append(f"{item_quorum_sentence(item)}。")
+    if len(parts) > 1 or not item.quorum().is_met:  # without it the sitting's own quorum, told above, holds
+        parts.append(f"{item_quorum_sentence(item)}。")
     return "".join(parts)
 
 
