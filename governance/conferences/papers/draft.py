@@ -27,6 +27,13 @@ DECIDED = {
     AgendaItem.Decision.REFER: "决定转办",
 }
 
+OPINION = {
+    Vote.Choice.YES: "意见",
+    Vote.Choice.CONDITIONAL: "条件",
+    Vote.Choice.NO: "理由",
+    Vote.Choice.ABSTAIN: "理由",
+}
+
 
 def minutes_text(conference):
     """Introduction, then each decision under its heading."""
@@ -106,16 +113,19 @@ def due_words(item):
 
 
 def dissent_text(item):
-    """Who did not agree, or agreed on a condition, with the reason: by name; "" where nobody did."""
+    """Who did not vote as was decided, with the reason: by name; "" where nobody did, or all agreed on it.
+
+    Of a rejection they are those in favour, where they said why; a reason of the others is told as well.
+    """
+    if item.by_consensus:
+        return ""
     parts = []
     for vote in votes_of(item):
         unit, opinion = vote.member.unit.name, vote.opinion.rstrip("。")
-        if vote.choice == Vote.Choice.NO:
-            parts.append(f"{unit}不同意，{f'理由：{opinion}' if opinion else '未说明理由'}。")
-        elif vote.choice == Vote.Choice.ABSTAIN and opinion:
-            parts.append(f"{unit}弃权，理由：{opinion}。")
-        elif vote.choice == Vote.Choice.CONDITIONAL and opinion:
-            parts.append(f"{unit}附条件同意，条件：{opinion}。")
+        if opinion:
+            parts.append(f"{unit}{vote.get_choice_display()}，{OPINION[vote.choice]}：{opinion}。")
+        elif vote.choice == Vote.Choice.NO and not item.is_rejected:
+            parts.append(f"{unit}不同意，未说明理由。")
     return "".join(parts)
 
 
@@ -141,7 +151,7 @@ def vote_text(item):
 
 
 def how_reached(item):
-    """By consensus, by votes with the names of the fewer, or without a vote."""
+    """By consensus, by votes with the names of those who voted otherwise, or without a vote."""
     if item.by_consensus:
         units = item.agreed_units()
         return f"本项经{'、'.join(units)}等 {len(units)} 个单位协商一致（{OWN_RULES}）。"
@@ -167,8 +177,8 @@ def how_reached(item):
 
 
 def named(item, choice):
-    """（区住建局、区财政局） behind a count that is not the votes in favour."""
-    if choice == Vote.Choice.YES:
+    """（区住建局、区财政局） behind a count of votes that are not as was decided."""
+    if choice == (Vote.Choice.NO if item.is_rejected else Vote.Choice.YES):
         return ""
     return f"（{'、'.join(vote.member.unit.name for vote in votes_of(item) if vote.choice == choice)}）"
 

@@ -142,7 +142,9 @@ def test_a_consensus_to_reject_is_kept_as_a_no_of_each(client, place, room):
     client.force_login(room.leader)
     assert "协商一致，不同意本项的单位（8 个）" in client.get(item.room_url).content.decode()
     made.issued(room)
-    assert "等 8 个单位协商一致（本区联席会议规则），会议决定：不同意。" in room.conference.minutes
+    assert "会议不同意该事项。" in room.conference.minutes
+    assert "等 8 个单位协商一致（本区联席会议规则）。" in room.conference.minutes
+    assert "未说明理由" not in room.conference.minutes  # nobody disagreed with what was decided
 
 
 def test_the_minutes_tell_the_votes_of_a_rejection(place, room):
@@ -150,7 +152,8 @@ def test_the_minutes_tell_the_votes_of_a_rejection(place, room):
     made.voted(room, item, yes=2, no=5)
     decide(room, item, decision="reject", amount=None, support_class="")
     made.issued(room)
-    assert "同意 2 票、不同意 5 票，1 个单位未表决" in room.conference.minutes
+    assert "同意 2 票（区委组织部、区民政局），不同意 5 票，1 个单位未表决" in room.conference.minutes
+    assert "未说明理由" not in room.conference.minutes
     assert "同意 2/8 个单位，要求超过半数（5 个单位），还差 3" in room.conference.minutes
 
 
