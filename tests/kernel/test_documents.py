@@ -197,3 +197,15 @@ def test_a_wide_table_is_set_smaller_and_the_word_of_its_sum_spans_columns():
     assert [cell.grid_span for cell in foot] == [4, 1, 1, 1]
     assert len(foot[0].p_lst) == 1
     assert table.rows[2].cells[0].text == "合计"
+
+
+def test_a_paper_says_district_rule_in_an_officials_words_and_changes_nobodys_text():
+    def write(paper):
+        paper.text("须提前 3 日（本区默认，可调整）。依据本区默认（可调整）。座椅高度，可调整。")
+        paper.attachments(["议定事项清单"])
+
+    text = [paragraph.text for paragraph in rendered(write).paragraphs]
+    assert "须提前 3 日（本区规定）。依据本区规定。座椅高度，可调整。" in text
+    assert "附件：议定事项清单" in text  # a single one has no number
+    kind = kinds.PaperKind("sample_basis", "样本", write, values=lambda: {"rule": "依据：本区默认"})
+    assert kind.values_of({}) == {"rule": "依据：本区规定"}

@@ -5,7 +5,7 @@ and why, and last the votes, who left for it, and the quorum that remained.  Sou
 """
 
 from governance.conferences.models.agenda import AgendaItem, Vote
-from governance.conferences.wording import OWN_RULES, item_quorum_sentence, majority_sentence, quorum_sentence
+from governance.conferences.wording import OWN_RULES, basis_of
 from governance.kernel.clock.clock import zh_date
 from governance.kernel.clock.serials import chinese
 from governance.kernel.figures.amounts import yuan_words
@@ -58,11 +58,28 @@ def opening(conference, entitled, present):
     at = f"{conference.held_time:%H:%M}" if conference.held_time else ""
     where = f"在{conference.place}" if conference.place else ""
     chair = f"，会议由{conference.chair.name}主持" if conference.chair else ""
-    quorum = quorum_sentence(conference)
     return (
         f"{zh_date(conference.held_on)}{at}，{conference.area.name}{where}召开{conference.title}{chair}。"
-        f"应到成员单位 {entitled} 个，实到 {present} 个{f'。{quorum}' if quorum else ''}。现将议定事项纪要如下："
+        f"应到成员单位 {entitled} 个，实到 {present} 个{quorum_words(conference)}。现将议定事项纪要如下："
     )
+
+
+def quorum_words(conference):
+    """，达到到会不低于三分之二（6 个单位）的要求（…）; "" before the members are named."""
+    conditions = conference.quorum()
+    if not conditions:
+        return ""
+    asked = f"到会{conditions[0].share}（{needed(conditions[0])}）"
+    return f"，{reached(conditions[0])}{asked}的要求（{basis_of('quorum_joint_conference', conference.held_on)}）"
+
+
+def reached(condition):
+    return "达到" if condition.is_met else "未达到"
+
+
+def needed(condition):
+    """6 个单位."""
+    return f"{condition.needed} {condition.unit}"
 
 
 def decision_lines(item):
@@ -85,7 +102,7 @@ def decision_text(item):
         sentence.append(f"核定财政资金 {item.amount:,.2f} 元（{yuan_words(item.amount)}）")
     if item.asks_fund:
         sentence.append(
-            f"另向基金管委会提出 {item.fund_request:,.2f} 元的申请（{yuan_words(item.fund_request)}），由管委会表决"
+            f"另向基金管委会申请 {item.fund_request:,.2f} 元（{yuan_words(item.fund_request)}），由管委会表决"
         )
     parts = [f"{'，'.join(sentence)}。"]
     if item.conditions:
@@ -145,8 +162,13 @@ def vote_text(item):
         f"{interest.member.unit.name}回避，未参加表决，事由：{ended(interest.reason)}"
         for interest in item.interests.all()
     ]
-    if len(parts) > 1 or not item.quorum().is_met:  # without it the sitting's own quorum, told above, holds
-        parts.append(f"{item_quorum_sentence(item)}。")
+    quorum = item.quorum()
+    if len(parts) > 1 or not quorum.is_met:  # without it the sitting's own quorum, told above, holds
+        parts.append(
+            f"回避后可以表决的单位 {quorum.part} 个，{'仍' if quorum.is_met else ''}{reached(quorum)}成员单位"
+            f"{quorum.share}（{needed(quorum)}）的要求{'' if quorum.is_met else '，本项只能缓议'}"
+            f"（{basis_of('quorum_conference_item', item.conference.held_on)}）。"
+        )
     return "".join(parts)
 
 
@@ -159,21 +181,29 @@ def how_reached(item):
     if not tally.cast:
         return "本项经研究，未逐一表决。"
     if tally.yes == tally.eligible:
-        counted = "一致同意"
-    else:
-        counted = "，".join(
-            f"{label} {n} 票{named(item, choice)}"
-            for choice, label, n in (
-                (Vote.Choice.YES, "同意", tally.yes),
-                (Vote.Choice.CONDITIONAL, "附条件同意", tally.conditional),
-                (Vote.Choice.NO, "不同意", tally.no),
-                (Vote.Choice.ABSTAIN, "弃权", tally.abstain),
-            )
-            if n
+        return f"本项应表决 {tally.eligible} 个单位，一致同意。"
+    counted = "，".join(
+        f"{label} {n} 票{named(item, choice)}"
+        for choice, label, n in (
+            (Vote.Choice.YES, "同意", tally.yes),
+            (Vote.Choice.CONDITIONAL, "附条件同意", tally.conditional),
+            (Vote.Choice.NO, "不同意", tally.no),
+            (Vote.Choice.ABSTAIN, "弃权", tally.abstain),
         )
+        if n
+    )
     waiting = f"，{tally.waiting} 个单位未表决" if tally.waiting else ""
-    majority = "" if item.is_deferred else f"{majority_sentence(item)}。"
-    return f"本项应表决 {tally.eligible} 个单位，{counted}{waiting}。{majority}"
+    return f"本项应表决 {tally.eligible} 个单位，{counted}{waiting}。{majority_words(item)}"
+
+
+def majority_words(item):
+    """同意的单位 6 个，达到超过半数（5 个单位）的要求（…）。; "" of a deferral, which needs none."""
+    if item.is_deferred:
+        return ""
+    majority = item.majority()
+    asked = f"{majority.share}（{needed(majority)}）"
+    basis = basis_of("pass_joint_conference", item.conference.held_on)
+    return f"同意的单位 {majority.part} 个，{reached(majority)}{asked}的要求（{basis}）。"
 
 
 def named(item, choice):

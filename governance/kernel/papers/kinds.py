@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ImproperlyConfigured
 
-from .characters import printable
+from .characters import on_paper
 
 KINDS = {}  # code -> PaperKind
 RULE_BOOK = re.compile(r"\d+\.\d")  # the number of a paper in a book of forms; the foot says what the paper is
@@ -63,8 +63,8 @@ class PaperKind:
         }
 
     def values_of(self, context):
-        """The values of one row as texts, without characters that no paper can show."""
-        return printable({name: as_text(value) for name, value in self.values(**context).items()})
+        """The values of one row as texts, in the words of a paper."""
+        return on_paper({name: as_text(value) for name, value in self.values(**context).items()})
 
 
 @dataclass(frozen=True)

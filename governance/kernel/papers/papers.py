@@ -19,7 +19,7 @@ from docx.text.paragraph import Paragraph
 from governance.kernel.clock.clock import zh_date
 from governance.kernel.clock.serials import chinese
 
-from .characters import UNPRINTABLE
+from .characters import on_paper
 from .layout import (
     AFTER_SPACING,
     ALIGN,
@@ -231,9 +231,9 @@ class Paper:
         self.run(self.line(align=RIGHT), f"{zh_date(on) if on else '    年   月   日'}    ", FANG, self.size)
 
     def attachments(self, names):
-        """附件：1. … below the text."""
+        """附件：… below the text; several are numbered."""
         for number, name in enumerate(names, 1):
-            self.text(f"{'附件：' if number == 1 else '　　　'}{number}. {name}")
+            self.text(f"{'附件：' if number == 1 else '　　　'}{f'{number}. ' if len(names) > 1 else ''}{name}")
 
     def page_break(self):
         self.document.add_page_break()
@@ -265,7 +265,7 @@ class Paper:
         return place
 
     def run(self, place, text, font, size, *, bold=False):
-        run = place.add_run(UNPRINTABLE.sub("", str(text)))
+        run = place.add_run(on_paper(str(text)))
         run.font.size, run.font.bold = Pt(size), bold
         name_font(run.font, font)
         if size == SAN:
