@@ -85,6 +85,10 @@ class PaperTemplate(Stamped):
         kind = KINDS.get(self.kind)
         return kind.name if kind else self.kind
 
+    def get_kind_display(self):
+        """The same, as pages show the column."""
+        return self.kind_name
+
     @property
     def event_area(self):
         """Papers look the same in the whole district: its tasks lie there."""

@@ -75,7 +75,7 @@ def test_a_page_without_a_template_shows_the_fields_of_its_row(place):
 def test_what_is_technical_or_in_the_head_is_left_out(place):
     found = facts(place.team, place.secretary)
     assert found["任期至"] == "—"
-    assert found["登记人"] == str(place.secretary)
+    assert found["登记人"] == place.secretary.name
     assert "状态" not in found
     assert "演示数据" not in found
     assert not [label for label in found if label.isascii()], found

@@ -79,8 +79,9 @@ def value_text(obj, field):
         return None
     if isinstance(field, PersonalName):
         return field.shown(value)
-    if field.choices:
-        return getattr(obj, f"get_{field.name}_display")()
+    display = getattr(obj, f"get_{field.name}_display", None)  # Django's of choices, or the model's own
+    if display is not None:
+        return display()
     if isinstance(field, models.BooleanField):
         return "是" if value else "否"
     if isinstance(field, models.DateTimeField):
@@ -93,7 +94,7 @@ def value_text(obj, field):
 
 
 def related(obj, field, user):
-    """(words, address) of the row to which a foreign key points; accounts are named without a link.
+    """(words, address) of the row to which a foreign key points; accounts are named as people are, without a link.
 
     A row that the user may not see is not named.
     """
@@ -101,7 +102,7 @@ def related(obj, field, user):
     if row is None:
         return None, ""
     if row._meta.label == settings.AUTH_USER_MODEL:
-        return str(row), ""
+        return row.name, ""
     door = getattr(type(row)._default_manager.all(), "visible_to", None)
     if door is not None and not door(user).filter(pk=row.pk).exists():
         return HIDDEN_ROW, ""

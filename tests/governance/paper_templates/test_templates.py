@@ -167,3 +167,13 @@ def test_each_kind_fills_a_template_of_all_its_fields(place, code):
     template = used(place, *lines, kind=code)
     with io.BytesIO(actions.bytes_of(template)) as source:
         assert source.read(2) == b"PK"
+
+
+def test_the_page_of_a_version_names_paper_and_people(place, client):
+    template = used(place)
+    client.force_login(place.office)
+    page = client.get(template.get_absolute_url()).content.decode()
+    for words in ("督办单", place.office.name, place.office2.name):
+        assert f">{words}<" in page
+    for technical in ("supervision", place.office.username, place.office2.username):
+        assert f">{technical}<" not in page
