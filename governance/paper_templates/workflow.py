@@ -77,6 +77,6 @@ TEMPLATE = Workflow(
         icon="arrow-counterclockwise",
         hint="停用这个模板，以后按系统版式打印；模板留存备查。",
     ),
-    Step("replace", "已由新模板更换", (IN_USE,), REPLACED, CLOCK),
+    Step("replace", "由新模板更换", (IN_USE,), REPLACED, CLOCK),
     states=STATES,
 )
