@@ -37,7 +37,9 @@ from tests.factories.base import make_district
 pytestmark = pytest.mark.django_db
 BARE, UNIT = re.compile(r"[\d,]+\.\d{2}"), re.compile("元|㎡")
 UNREAD = {  # addresses of rows of which the demo has none
-    f"/api/v1/governance/identity-checks/{{id}}/{part}" for part in ("", "events/", "steps/")
+    f"/api/v1/governance/{rows}/{{id}}/{part}"
+    for rows in ("identity-checks", "paper-templates")
+    for part in ("", "events/", "steps/")
 }
 
 
