@@ -57,6 +57,7 @@ GROUNDS = Grounds(
         "present_over_entitled": BY_RULE,
         "present_over_roll": BY_RULE,
         "area_over_entitled": BY_RULE,
+        "area_not_of_heads": BY_RULE,
         "size_not_allowed": BY_RULE,
         "not_on_roll": BY_RULE,
         "name_not_on_roll": BY_RULE,

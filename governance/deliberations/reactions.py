@@ -55,12 +55,16 @@ def tell_of_a_void_roll(event):
 def tell_of_a_late_roll(event):
     """Whoever may review a result learns of each that was counted otherwise than the version that was filed late."""
     roll = Roll.objects.select_related("area").get(pk=event.object_id)
-    rows = registers.counted_otherwise(Deliberation.objects.counting(), roll, roll.valid_from)
-    changed = [
-        row for row in rows if registers.change_of(row) == registers.REPLACED
-    ]  # nothing was filed or voided since
+    rows = registers.held_under(Deliberation.objects.counting(), roll, roll.valid_from)
+    changed = [row for row in rows if is_changed_by(row, roll)]
     review_lost(changed)
     tell_who_reviews(event, changed, "议事召开当日的名册已变更，请复核应到依据")
+
+
+def is_changed_by(row, roll):
+    """Whether this version, filed or voided by nobody since, makes another number or others of those who voted."""
+    change, found = registers.compare(row)
+    return change == registers.REPLACED and found.roll.pk == roll.pk
 
 
 def review_lost(rows):

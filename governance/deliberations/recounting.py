@@ -1,7 +1,8 @@
 """A result counted once more by what the registers say now of the day of its meeting.
 
-The votes stay as they were recorded; who was entitled may have become more.  What passed then and would not pass so is
-not upheld, takes no effect, and is reviewed without anybody asking for it.
+The votes stay as they were recorded; who was entitled may have become more, and whoever signed a list without standing
+on the roll of now, has no vote by it.  What passed then and would not pass so is not upheld, takes no effect, and is
+reviewed without anybody asking for it.
 Source: 民法典 278(2); domain.md §2.7, §2.7a.
 """
 
@@ -9,6 +10,7 @@ from copy import copy
 
 from . import majorities, registers
 from .bases import needs_roll
+from .tallying import ballots_on, count_list
 
 NO_ROLL = "没有在召开当日有效的名册，不能认定表决结果；请先将召开当日有效的名册登记备案"
 
@@ -24,12 +26,15 @@ def recount(deliberation):
 
 def counted_by(deliberation, found):
     """The same by an Electorate, whatever counted."""
-    row = copy(deliberation)
+    row, motions = copy(deliberation), list(deliberation.motions.all())
     row.roll_id, row.roll_heads, row.roll_area = found.roll.pk, found.heads, found.area
+    if (ballots := list(deliberation.ballots.all())) and found.roll.pk != deliberation.roll_id:
+        motions = [copy(motion) for motion in motions]
+        count_list(row, row.threshold(), motions, ballots_on(found.roll, ballots))
     quorum = row.quorum()
     is_quorate = majorities.is_quorate(row.threshold(), quorum)
     counted = []
-    for motion in deliberation.motions.all():
+    for motion in motions:
         conditions = motion.conditions(row)
         passes = bool(is_quorate and majorities.all_met(conditions))
         counted.append((motion, passes, "；".join(one.sentence for one in [*quorum, *conditions])))

@@ -14,6 +14,7 @@ from governance.rolls.resting import Resting
 
 from .bases import words_of
 from .bodies import find_electorate
+from .tallying import ballots_on
 
 VOIDED, REPLACED = "名册已作废", "召开当日的名册已变更"
 
@@ -26,7 +27,7 @@ def numbers_of(found):
 def change_of(deliberation):
     """Why the number that counted is no longer the registers' of that day; "" where it still is.
 
-    A version with the same numbers changes nothing.
+    A version with the same numbers changes nothing, unless it names others than those who signed the list.
     """
     return compare(deliberation)[0]
 
@@ -42,9 +43,16 @@ def compare(deliberation):
     is_another = found is None or found.roll.pk != deliberation.roll_id
     if is_another and deliberation.roll_id is not None and deliberation.roll.is_void:
         return VOIDED, found
-    if found is None or (found.heads, found.area) == (deliberation.roll_heads, deliberation.roll_area):
-        return "", found
-    return REPLACED, found
+    if found is None:
+        return "", None
+    is_same = (found.heads, found.area) == (deliberation.roll_heads, deliberation.roll_area)
+    return "" if is_same and not (is_another and names_others(deliberation, found.roll)) else REPLACED, found
+
+
+def names_others(deliberation, roll):
+    """Whether somebody who signed the list has no vote by this roll."""
+    ballots = list(deliberation.ballots.all())
+    return len(ballots_on(roll, ballots)) < len(ballots)
 
 
 def is_reviewed(deliberation, found):
@@ -109,9 +117,14 @@ def counted_otherwise(rows, roll, since):
 
     rows -- deliberations that were held and stand
     """
+    return [row for row in held_under(rows, roll, since) if counts_otherwise(row, roll)]
+
+
+def held_under(rows, roll, since):
+    """The deliberations among the rows that may rest on a version, had it begun by then, in the order of their days."""
     bodies = [body for body, kind in BY_BODY.items() if kind == roll.kind]
     rows = rows.filter(near(roll), body__in=bodies, held_on__gte=since, held_on__lte=clock.today())
-    return [row for row in rows.select_related("area", "roll").order_by("held_on", "id") if counts_otherwise(row, roll)]
+    return rows.select_related("area", "roll").order_by("held_on", "id")
 
 
 def near(roll):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Q
+from django.db.models import Min, Q, Sum
 
 from governance.kernel.clock import clock
 from governance.organisations.models import Organisation
@@ -117,6 +117,17 @@ def entitled_by(roll, body, day, *, by="", building=""):
 def made(roll, heads, unit, **more):
     more = {"area": None, "label": roll.label, **more}
     return Electorate(roll=roll, heads=heads, unit=unit, source=roll.source, **more)
+
+
+def area_spans(roll):
+    """What m² so many heads of a roll can have: a function of their number that gives (least, most).
+
+    The least are the smallest units of those who have the smallest, for not all of a buyer's units need be there.
+    """
+    sizes = roll.units.order_by().values("head").annotate(least=Min("exclusive_area"), most=Sum("exclusive_area"))
+    rows = list(sizes.values_list("least", "most"))
+    least, most = sorted(row[0] for row in rows), sorted((row[1] for row in rows), reverse=True)
+    return lambda heads: (sum(least[:heads]), sum(most[:heads]))
 
 
 def buildings_of(roll):

@@ -3,16 +3,15 @@
 What is wrong with the record is collected and said at once; a check that rests on a wrong number is left out.
 """
 
-from collections import defaultdict
 from copy import copy
 from dataclasses import dataclass
-from decimal import Decimal
 
 from governance.deliberations import bodies, majorities
 from governance.deliberations.attachments import PAPERS
 from governance.deliberations.ballots import Ballot, Motion
 from governance.deliberations.lists import size_of_list
 from governance.deliberations.results import base_facts
+from governance.deliberations.tallying import count_list
 from governance.kernel.clock import rules
 from governance.kernel.papers import files
 from governance.kernel.steps.backdating import refuse_future
@@ -25,9 +24,9 @@ from .list_faults import ListFaults
 from .mandates import agents_facts, note_agents, read_agents, write_mandates
 from .notice import check_notice
 from .on_roll import answers_of, note_votes, place_on_roll
-from .presence import check_attendance, check_motion
+from .presence import check_attendance, check_motion, check_spans
 from .reposting import check_announced_day
-from .totals import VOTES, need_paper, refuse_totals, set_totals
+from .totals import need_paper, refuse_totals, set_totals
 
 STATED = ("entitled", "entitled_area", "present", "present_area", "agent_heads")  # of a meeting
 COUNTED = ("yes", "no_votes", "abstain", "yes_area", "no_area", "abstain_area", "passed", "formula")  # of a motion
@@ -95,10 +94,14 @@ def read_meeting(deliberation, faults, ballots=(), tallies=(), mandates=(), is_l
             is_read = True
     else:
         is_read = set_totals(deliberation, threshold, motions, tallies, typed, faults)
+    before = len(faults.found)
     if is_read and has_base:
         check_attendance(deliberation, threshold, faults)
     for motion in motions if is_read else ():
         check_motion(deliberation, threshold, motion, faults)
+    is_whole = is_read and has_base and len(faults.found) == before
+    if is_whole and rows is None and by_area and deliberation.roll_area is not None:
+        check_spans(deliberation, motions, faults)
     said = (mandates, typed["agent_heads"], uploads["mandate"])
     agents = read_agents(deliberation, rows, *said, faults, is_whole=is_read and not is_list)
     with faults.noted():
@@ -163,26 +166,6 @@ def make_ballot(deliberation, row, motions):
         choice=row["choice"],
         more_choices=answers_of(row, motions)[1:],
     )
-
-
-def count_list(deliberation, threshold, motions, signed):
-    """Set attendance and votes from the ballots of the list, one head for each buyer (最高法建筑物区分所有权解释 9)."""
-    heads = defaultdict(list)
-    by_area = "area" in threshold.counts
-    for ballot in signed:
-        heads[ballot.head].append(ballot)
-    there = {head: rows for head, rows in heads.items() if rows[0].choice != "absent"}
-    deliberation.present = len(there)
-    deliberation.present_area = sum_area(row for rows in there.values() for row in rows) if by_area else None
-    for index, motion in enumerate(motions):
-        for choice, heads_field, area_field in VOTES:
-            voted = [rows for rows in there.values() if rows[0].choices[index] == choice]
-            setattr(motion, heads_field, len(voted))
-            setattr(motion, area_field, sum_area(row for rows in voted for row in rows) if by_area else None)
-
-
-def sum_area(rows):
-    return sum((row.exclusive_area or 0 for row in rows), Decimal("0.00"))
 
 
 def day_word(deliberation):

@@ -4,9 +4,9 @@ from governance.deliberations import bodies
 from governance.deliberations.ballots import Ballot
 from governance.deliberations.bases import known_heads
 from governance.deliberations.grounds import GROUNDS, by_base, by_majority, by_quorum
+from governance.deliberations.tallying import VOTES
 from governance.kernel.steps.errors import Refused
-
-from .totals import VOTES
+from governance.rolls.electorate import area_spans
 
 REFILE = "名册以外的不能参加表决；名册缺漏的，先将召开当日有效的新名册登记备案，再登记结果"
 
@@ -66,6 +66,34 @@ def refuse_more_area(deliberation):
         rolled = f"{deliberation.roll.label}所载 {deliberation.roll_area:,.2f} ㎡"
         words = f"{word}专有面积 {area:,.2f} ㎡超过{rolled}，{REFILE}"
         raise GROUNDS.refused(words, "present_over_roll", by=by_base(deliberation), field="present_area")
+
+
+def check_spans(deliberation, motions, faults):
+    """Notes totals of which the roll itself says that so many owners cannot have so many m² (area_not_of_heads).
+
+    Source: 民法典 278(2): those who take part are counted by heads and by area, of the same owners.
+    """
+    span = area_spans(deliberation.roll)
+    word, roll = deliberation.present_word, deliberation.roll.label
+
+    def compare(said, heads, area, field):
+        least, most = span(heads)
+        if not least <= area <= most:
+            raise GROUNDS.refused(
+                f"{said} {heads:,} {deliberation.unit}、{area:,.2f} ㎡：按{roll}，"
+                f"{heads:,} {deliberation.unit}的专有面积在 {least:,.2f}～{most:,.2f} ㎡之间，请核对人数和面积",
+                "area_not_of_heads",
+                by=by_base(deliberation),
+                field=field,
+            )
+
+    with faults.noted():
+        compare(word, deliberation.present, deliberation.present_area, "present_area")
+    for motion in motions:
+        for choice, heads, area in VOTES:
+            said = f"第 {motion.no} 项 {Ballot.Choice(choice).label}"
+            with faults.noted():
+                compare(said, getattr(motion, heads), getattr(motion, area), "tallies")
 
 
 def check_motion(deliberation, threshold, motion, faults):

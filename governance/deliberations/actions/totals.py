@@ -4,11 +4,10 @@ from governance.deliberations import bodies
 from governance.deliberations.attachments import SIGN_IN, TALLY
 from governance.deliberations.bases import list_needs_paper
 from governance.deliberations.grounds import AGENTS, GROUNDS, by_majority
+from governance.deliberations.tallying import VOTES
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.grounds import DISTRICT
-
-VOTES = (("yes", "yes", "yes_area"), ("no", "no_votes", "no_area"), ("abstain", "abstain", "abstain_area"))
 
 
 def refuse_totals(typed, tallies):

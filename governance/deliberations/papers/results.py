@@ -45,8 +45,6 @@ def notice_paper(paper, deliberation, notice_period):
         f"事项类别为{with_basis(matter, line.basis) if line else matter}。"
     )
     matter_confirmed(paper, deliberation)
-    for declared in filter(None, (deliberation.declaration, deliberation.elections_declared)):
-        paper.text(f"{declared}。")
     paper.heading("时间和地点")
     paper.field("表决截止" if written else "时间", when)
     paper.field("地点", deliberation.place, to_fill=True)
@@ -81,10 +79,12 @@ def no_decision(deliberation):
 
 
 def matter_confirmed(paper, deliberation):
-    """What the words may be beside the matter chosen, and why they are not."""
+    """What the words may be beside the matter chosen, why they are not, and what whoever called it declared."""
     if deliberation.matter_reason:
         reason = deliberation.matter_reason.rstrip("。")
         paper.text(f"事项类别核实：{deliberation.matter_told}。经核实按所列事项类别召集，理由：{reason}。")
+    for declared in filter(None, (deliberation.declaration, deliberation.elections_declared)):
+        paper.text(f"{declared}。")
 
 
 def notice_title_of(deliberation):

@@ -204,6 +204,10 @@ def test_areas_are_corrected_like_heads(place, secretary):
     tally = {"no": 1, "yes": 3, "no_votes": 0, "abstain": 0, "yes_area": Decimal(300), "no_area": 0, "abstain_area": 0}
     counts = {"present": 3, "present_area": Decimal(300), "tallies": [tally], "tally": [photo()], "agent_heads": 0}
     row = made.held(secretary, place.compound, counts, body="owners_ordinary", matter="general", held_on=day, roll=4)
-    counts |= {"present_area": Decimal("290"), "tallies": [tally | {"yes_area": Decimal("290")}]}
+    less = counts | {"present_area": Decimal("290"), "tallies": [tally | {"yes_area": Decimal("290")}]}
+    words = refuses("area_not_of_heads", lambda: correct(row, secretary, **less, correction_reason="面积算错"))
+    assert "3 户的专有面积在 300.00～300.00 ㎡之间" in words
+    four = {"present": 4, "present_area": Decimal(400)}
+    counts |= four | {"tallies": [tally | {"yes": 4, "yes_area": Decimal(400)}]}
     refuses("correction_reason_missing", lambda: correct(row, secretary, **counts))
     unchanged(row, present_area=Decimal("300.00"))

@@ -19,7 +19,7 @@ from tests.factories import deliberations as made
 from tests.factories.base import user_with
 from tests.factories.deliberations import photo, refuses
 from tests.factories.late import VOUCHER
-from tests.factories.rolls import cells, keep_roll, ordinary_flats, prepared, voided, with_rows
+from tests.factories.rolls import cells, flat, keep_roll, ordinary_flats, prepared, voided, with_rows
 
 pytestmark = pytest.mark.django_db
 DAY = made.NOTICE + timedelta(20)
@@ -50,11 +50,11 @@ def row(place, secretary):
         return acts.finalise(row, actor=secretary)
 
 
-def waiting(place, secretary, number=11):
+def waiting(place, secretary, number=11, flats=None):
     """A version with so many flats that waits for its filing."""
     with clock.travel(LATER):
         draft = prepared(place.compound, "owners", secretary, day=LATER, as_of=START - timedelta(1))
-        draft = with_rows(draft, [cells(unit) for unit in ordinary_flats(number)])
+        draft = with_rows(draft, [cells(unit) for unit in flats or ordinary_flats(number)])
         return rolls.submit(draft, actor=secretary, change_reason="登记簿更正", papers=[photo()])
 
 
@@ -220,6 +220,22 @@ def test_what_would_fail_now_is_reviewed_by_itself_and_not_upheld(place, row, se
         assert "按召开当日有效的名册重新计算" in page
         assert "8/20" in page.replace(" ", "")
         assert objections.overturn(row, actor=office, papers=[photo()], note="应到不足").status == "overturned"
+
+
+def test_a_vote_of_somebody_whom_the_roll_of_now_does_not_name_carries_nothing(place, row, secretary, street, office):
+    """Eight of ten signed; by the roll that was filed late three of the eight flats are owned by others."""
+    others = [flat(f"1-{code}", owner=f"新业主{code}") for code in (101, 102, 103)]
+    filed(waiting(place, secretary, flats=[*others, *ordinary_flats(10)[3:]]), street)
+    with clock.travel(LATER):
+        deliver_events()
+        row.refresh_from_db()
+        assert row.status == "reopened"
+        given = {"papers": [photo()], "note": "人数没有变化"}
+        words = refuses("fails_recount", lambda: objections.uphold(row, actor=office, **given))
+        assert "第 1 项达不到规定比例" in words
+        voided(Roll.objects.latest("pk"), street)
+        row.refresh_from_db()
+        assert objections.uphold(row, actor=office, **given | {"note": "后备案的名册有误，已作废"}).status == "final"
 
 
 def test_what_hangs_takes_no_effect_on_a_base_that_fails(place, secretary, street, office):

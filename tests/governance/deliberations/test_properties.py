@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from governance.deliberations import majorities
 from governance.deliberations.actions import deliberations as acts
-from governance.deliberations.actions.attendance import count_list, make_ballot, sum_area
+from governance.deliberations.actions.attendance import make_ballot
 from governance.deliberations.ballots import Motion
 from governance.deliberations.checks import counted_results
+from governance.deliberations.tallying import count_list, sum_area
 from governance.kernel.clock import clock
 from governance.kernel.figures.shares import CENT, Share, Threshold
 from governance.models import Deliberation

@@ -68,6 +68,27 @@ def row(place, secretary):
     return made.called(secretary, place.compound, roll=454, **OWNERS)
 
 
+# ------------------------------------------------------------ heads and area are of the same owners
+@pytest.mark.parametrize(("heads", "area"), [(2, 45_400), (278, 45_400), (454, 30_000), (300, 29_999)])
+def test_so_many_owners_have_no_such_area(client, row, secretary, heads, area):
+    """By the roll each of 454 owners has 100 ㎡: the area of those who took part and voted is no free number."""
+    words = refuses("area_not_of_heads", lambda: hold(row, secretary, **totals(heads, area)))
+    assert f"{heads} 户的专有面积在 {heads * 100:,}.00～{heads * 100:,}.00 ㎡之间" in words
+    assert "第 1 项 同意" in words
+    assert "第二百七十八条" in words
+    stays_called(row)
+
+
+def test_one_buyer_may_be_there_with_some_of_his_units(place, secretary):
+    """The least that heads have is their smallest unit, the most all that is theirs."""
+    units = [*ordinary_flats(8), *({**unit, "buyer": "甲", "owner": "甲"} for unit in ordinary_flats(12)[8:])]
+    keep_roll("owners_ordinary", place.compound, 0, on=DAY, units=units)
+    row = made.called(secretary, place.compound, roll=0, **OWNERS)
+    refuses("area_not_of_heads", lambda: hold(row, secretary, **totals(8, 1101)))
+    refuses("area_not_of_heads", lambda: hold(row, secretary, **totals(8, 799)))
+    assert hold(row, secretary, **totals(8, 1000)).status == "held"
+
+
 # ------------------------------------------------------------ above the roll
 def test_no_more_took_part_than_the_roll_has(row, secretary):
     """A greater base with reason and paper lets nobody vote whom the roll does not have."""
