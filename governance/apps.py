@@ -115,6 +115,7 @@ def let_the_portal_run(plan=(), **options):
 
     privileges.grant_rights()
     living.make_triggers()
+    privileges.pin_functions()
     if guards.ours(plan):
         living.note_anew()
     guards.keep_after(plan)
