@@ -55,7 +55,7 @@ class Card:
         """The same with these names, numbers of people and flats masked, and without empty facts."""
 
         def plain(text):
-            return masks.people(masks.doors(masks.digits(str(text))), names).strip()
+            return masks.people(masks.doors(masks.long_runs(masks.digits(str(text)))), names).strip()
 
         return replace(
             self,

@@ -35,6 +35,24 @@ FLAT_INDOORS = re.compile(  # behind a building, a unit or a floor: 2 单元 302
     r"(?:\s*(?:室|房(?![屋间])|号))?"
 )
 FLAT_OF_UNIT = re.compile(r"((?:单元|门洞|层)\s*)[0-9０-９]{3,4}\s*户")
+HAN_FLAT = "[一二三四五六七八九十]{0,2}[零〇][一二三四五六七八九]"  # 三零二
+COUNTED = "0-9０-９年月日万元个项块盏户人米㎡*"  # behind a number that tells how many, or a day
+OTHER_FLATS = (  # how people write a flat otherwise: its second door, 2门302, 二单元三零二, 302家里, A1201户, 3楼东户
+    (re.compile(rf"((?:栋|幢|座|楼|单元|门洞|层)\s*)(?:{HAN_FLAT})(?:\s*[室号户])?"), r"\1某户"),
+    (re.compile(r"([0-9０-９一二三四五六七八九十]\s*门\s*)[0-9０-９]{3,4}(?![0-9０-９])(?:\s*[室号户])?"), r"\1某户"),
+    (re.compile(r"(?<![0-9０-９A-Za-z])[A-Za-z]?[0-9０-９]{3,4}\s*家(?=[里中漏渗])"), "某户家"),
+    (re.compile(r"(?<![0-9A-Za-z])[A-Za-z][0-9０-９]{3,4}\s*[户室]"), "某户"),
+    (re.compile(r"((?:楼|层)\s*)[东西南北中]\s*户"), r"\1某户"),
+    (
+        re.compile(
+            r"(某户)(?:\s*[、,，和及与]\s*[0-9０-９]{3,4}(?![0-9０-９年月日万元个项块盏户人米㎡])(?:\s*[室号])?)+"
+        ),
+        r"\1等",
+    ),
+)
+LONG_RUN = re.compile(
+    r"(?:0[0-9]{2,3}\s*[-－—]?\s*)?(?<![0-9,.])[0-9]{7,}(?![0-9])(?!\.[0-9]|\s*(?:元|平方米|㎡))[Xx]?"
+)
 ROOM = re.compile(r"[0-9０-９零〇一二三四五六七八九]{3,4}\s*(?:室|房(?![屋间]))")
 INDOORS = re.compile(rf"[-－—]?\s*{NUMERAL}\s*(?:单元|门洞|层|楼|室|房|户).*$")
 
@@ -94,7 +112,16 @@ def doors(text):
     text = FLAT.sub(r"\1栋某户", text or "")
     for form in (FLAT_OF_UNIT, FLAT_INDOORS):
         text = form.sub(r"\1某户", text)
-    return ROOM.sub("某户", text)
+    text = ROOM.sub("某户", text)
+    for form, shown in OTHER_FLATS:
+        text = form.sub(shown, text)
+    return text
+
+
+def long_runs(text):
+    """A sentence without any number of seven digits or more, whatever stands beside it: of what goes out to everybody
+    no telephone, account or nickname made of one is left."""
+    return LONG_RUN.sub("（号码从略）", text or "")
 
 
 def people(text, names):
