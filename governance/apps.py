@@ -113,9 +113,8 @@ def let_the_portal_run(plan=(), **options):
     """
     from governance.kernel.upkeep import guards, living, privileges
 
-    privileges.grant_rights()
+    privileges.settle()
     living.make_triggers()
-    privileges.pin_functions()
     if guards.ours(plan):
         living.note_anew()
     guards.keep_after(plan)

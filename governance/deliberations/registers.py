@@ -99,7 +99,11 @@ def caveat(deliberation):
     """
     if deliberation.halt:
         return ("结果已撤销" if deliberation.is_overturned else "正在复核，结果待定"), deliberation.halt
-    change, found = compare(deliberation)
+    return caveat_of_change(deliberation, *compare(deliberation))
+
+
+def caveat_of_change(deliberation, change, found):
+    """The same of what `compare` found, of a result that is neither under review nor set aside."""
     words = words_of_change(deliberation, change, found)
     if words and not is_reviewed(deliberation, found):
         return "应到依据有变，结果待复核", words

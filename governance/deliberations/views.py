@@ -68,7 +68,7 @@ class DeliberationDetail(DetailPage):
             "competence": obj.competence,
             "agents": flagged(obj),
             "corrections": corrections(obj) if obj.present is not None else [],
-            "outdated": registers.outdated_words(obj) if not (obj.is_void or obj.is_overturned) else "",
+            **self.doubts(obj),
             "whole": bases.whole_of(obj.body),
             "base_note": bases.base_note(obj),
             "shortfall": bases.roll_shortfall(obj, motions) if obj.present is not None else "",
@@ -92,6 +92,16 @@ class DeliberationDetail(DetailPage):
             "can_print_notice": not obj.is_void,
             "can_print": obj.passed is not None and not obj.is_void,
         }
+
+    def doubts(self, obj):
+        """What the registers of now say of the base, and the mark without which no result is shown; "" as a rule."""
+        if obj.is_void or obj.is_overturned:
+            return {"outdated": "", "doubt": ""}
+        change, found = registers.compare(obj)
+        outdated = registers.words_of_change(obj, change, found)
+        is_halted = bool(obj.halt)
+        mark = registers.caveat(obj)[0] if is_halted else registers.caveat_of_change(obj, change, found)[0]
+        return {"outdated": outdated, "doubt": mark if obj.passed is not None else ""}
 
     def base(self, obj):
         """The roll on which the number of those entitled rests: of the result, else the one in force on the day."""

@@ -41,5 +41,5 @@ class AddUnitForm(UnitForm):
         self.fields["area"].queryset = conference_areas(self.user)
 
 
-UNIT.use_forms({"add": AddUnitForm, "edit": UnitForm, "stop": ReasonForm})
+UNIT.use_forms({"add": AddUnitForm, "edit": UnitForm, "decline": ReasonForm, "ask_stop": ReasonForm})
 gives_authority(UNIT, {"add": ("unit", "person", "area"), "edit": ("unit", "person")})

@@ -13,7 +13,7 @@ class ConferenceUnitList(ListPage):
     model, filterset, table, title = ConferenceUnit, ConferenceUnitFilter, ConferenceUnitTable, "联席会议成员单位"
     permission = RUN
     create = UNIT
-    tabs = (("", "成员单位", "active"), ("all", "全部"))
+    tabs = (("", "成员单位", "listed"), ("all", "全部"))
 
 
 class ConferenceUnitDetail(DetailPage):

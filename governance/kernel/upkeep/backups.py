@@ -214,8 +214,7 @@ def load(folder, *, force=False):
         if stored(root):
             raise BackupError(f"{root} 中已有文件，没有恢复；确要替换请加 --force")
     replace_database(folder / DUMP)
-    privileges.grant_rights()
-    privileges.pin_functions()
+    privileges.settle()
     aside = replace_uploads(folder / UPLOADS, root)
     analyze()
     with connection.cursor() as cursor:

@@ -63,6 +63,12 @@ def grant_rights(role=None):
         cursor.execute(";\n".join(statements))
 
 
+def settle():
+    """As the owner, after the tables were made or put back: who may do what to them, and where functions look."""
+    grant_rights()
+    pin_functions()
+
+
 def pin_functions():
     """As the owner: what guards and notes rows finds its tables in the portal's schema only.  Safe to repeat.
 

@@ -69,6 +69,22 @@ def test_a_review_is_said_until_it_is_decided(client, row, secretary, street):
     assert "已就此复核" in words.split("\n")[2]
 
 
+def test_the_page_shows_no_result_plainly_either(client, row, secretary, street):
+    """Neither a green badge nor a plain sentence while something puts the result in doubt."""
+    client.force_login(secretary)
+    assert "结果待" not in client.get(row.get_absolute_url()).content.decode()
+    acts.finalise(row, actor=secretary)
+    void_roll(row, street)
+    row.refresh_from_db()
+    if not row.halt:
+        page = client.get(row.get_absolute_url()).content.decode()
+        assert "（应到依据有变，结果待复核）</p>" in page
+        objections.review_base(row, actor=street, note="名册作废，核对应到户数")
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert "（正在复核，结果待定）</p>" in page
+    assert "正在复核，结果待定</span>" in page.replace("\n", "")
+
+
 def test_a_result_set_aside_is_said_so(client, row, secretary, street):
     acts.finalise(row, actor=secretary)
     void_roll(row, street)
