@@ -5,7 +5,7 @@ Source: domain.md §2.18.
 
 from governance.areas.workflow import EDIT_REGISTRY
 from governance.kernel.clock.reminders import Due
-from governance.kernel.steps.guards import condition
+from governance.kernel.steps.guards import condition, four_eyes, was_last_taken_by
 from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import CLOCK, Step, Workflow
@@ -38,6 +38,14 @@ def nothing_is_left(notice, user):
     return f"还没有补齐：{left}。暂时不能补齐的，请改为说明情况" if left else ""
 
 
+@four_eyes("own_notice")
+def another_answers(notice, user):
+    """Whoever told the community does not answer for it."""
+    if was_last_taken_by(notice, user, "tell", "add", "remind"):
+        return "通知由您发出，须由被告知的社区办理；发错了的，请撤回"
+    return ""
+
+
 STATES = States(
     TOLD := State("told", "待补齐", "wait", groups=("open",), waits_for=Due("gap_mend", EDIT_REGISTRY, "补齐台账缺口")),
     MENDED := State("mended", "已补齐", "ok", groups=("ended",)),
@@ -66,6 +74,7 @@ GAP_NOTICE = Workflow(
         (TOLD,),
         EXPLAINED,
         EDIT_REGISTRY,
+        (another_answers,),
         icon="chat-left-text",
         hint="写明原因和预计补齐的时间。不写居民姓名和电话。",
     ),
