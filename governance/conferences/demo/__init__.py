@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.apps import apps
 
+from governance.conferences.actions.units import add_unit
 from governance.conferences.models.budgets import Budget
 from governance.conferences.models.sittings import JointConference
 from governance.conferences.models.units import ConferenceUnit
@@ -98,11 +99,20 @@ def finish(world):
     ahead = Sitting(world, next_workday(world.today + timedelta(24)), numbers)
     ahead.open_ahead("物业纠纷综合调处机制运行情况", "区司法局", "通报上季度受理、调处和回访情况，研究下一步安排。")
     street_sitting(world)
+    ask_one_in(world)
     for year, last in numbers.items():
         issued = JointConference.objects.exclude(seal="").filter(year=year).count()
         if issued:
             Serial.objects.create(series=f"conference_minutes:{world.district.code}:{year}", last=issued)
         assert last >= issued
+
+
+def ask_one_in(world):
+    """The office asked one more department into the district's conference; another person has not agreed yet."""
+    seated = {unit.pk for unit, _ in world.seats_of_conference}
+    unit = next(unit for unit in world.units.values() if unit.pk not in seated and unit.area_id == world.district.pk)
+    given = {"area": world.district, "unit": unit, "person": None, "order": len(seated)}
+    add_unit(ConferenceUnit(), actor=world.users["office"], **given)
 
 
 def street_sitting(world):
