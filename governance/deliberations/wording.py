@@ -95,7 +95,9 @@ class Worded:
         return "warn" if self.differ(self.motions.all()) else self.kind_of(self.passed)
 
     def kind_of(self, passed):
-        """The colour for `passed`, of all motions or of one."""
+        """The colour for `passed`, of all motions or of one; none while the result is under review."""
+        if self.is_reopened:
+            return ""
         return "warn" if self.is_inquorate else "ok" if passed else "danger"
 
     @property

@@ -5,7 +5,7 @@ Source: domain.md §2.18.
 
 from governance.areas.workflow import EDIT_REGISTRY
 from governance.kernel.clock.reminders import Due
-from governance.kernel.steps.guards import condition, four_eyes, was_last_taken_by
+from governance.kernel.steps.guards import condition, four_eyes
 from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import CLOCK, Step, Workflow
@@ -40,9 +40,9 @@ def nothing_is_left(notice, user):
 
 @four_eyes("own_notice")
 def another_answers(notice, user):
-    """Whoever told the community does not answer for it."""
-    if was_last_taken_by(notice, user, "tell", "add", "remind"):
-        return "通知由您发出，须由被告知的社区办理；发错了的，请撤回"
+    """Whoever tells communities of their gaps does not answer for them."""
+    if user and user.scope(TELL_GAPS).covers(notice.area):
+        return "须由被告知的社区办理；发错了的，请撤回"
     return ""
 
 

@@ -13,20 +13,15 @@ from .choices import conference_areas, speakers, units_near
 
 
 class UnitForm(StepForm):
-    """A standing member unit."""
+    """Who speaks for a standing member unit; another unit joins by a row of its own, which another person confirms."""
 
-    unit = forms.ModelChoiceField(Organisation.objects.none(), label="单位", empty_label="请选择")
     person = forms.ModelChoiceField(Person.objects.none(), label="代表", required=False, empty_label="待定")
     order = forms.IntegerField(label="排序", min_value=0, max_value=999, required=False)
     is_chair = forms.BooleanField(label="召集人", required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        areas = conference_areas(self.user)
-        place = self.obj.area if self.obj.pk else areas.first()
-        if place is not None:
-            self.fields["unit"].queryset = units_near(place.pk)
-            self.fields["person"].queryset = speakers()
+        self.fields["person"].queryset = speakers()
 
     def clean_order(self):
         return self.cleaned_data["order"] or 0
@@ -34,12 +29,16 @@ class UnitForm(StepForm):
 
 class AddUnitForm(UnitForm):
     area = forms.ModelChoiceField(Area.objects.none(), label="联席会议", to_field_name="code", empty_label=None)
+    unit = forms.ModelChoiceField(Organisation.objects.none(), label="单位", empty_label="请选择")
     field_order = ("area", "unit", "person", "order", "is_chair")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = conference_areas(self.user)
+        areas = conference_areas(self.user)
+        self.fields["area"].queryset = areas
+        if (place := areas.first()) is not None:
+            self.fields["unit"].queryset = units_near(place.pk)
 
 
 UNIT.use_forms({"add": AddUnitForm, "edit": UnitForm, "decline": ReasonForm, "ask_stop": ReasonForm})
-gives_authority(UNIT, {"add": ("unit", "person", "area"), "edit": ("unit", "person")})
+gives_authority(UNIT, {"add": ("unit", "person", "area"), "edit": ("person",)})

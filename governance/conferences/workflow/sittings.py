@@ -132,12 +132,18 @@ def standing_units_are_seated(conference, user):
 def too_few_standing(conference, units):
     """Why the sitting of these units (their ids) is none of the area's conference; "" where enough stand in it.
 
-    Source: domain.md §2.8.
+    Both ways: most of the standing units are called, and most of those called stand in it, so that neither leaving out
+    nor adding makes another conference of it.  Source: domain.md §2.8.
     """
     standing = dict(standing_units(conference))
     share, seated = rules.share(rules.get(STANDING, conference.held_on)), len(standing.keys() & units)
     if share.is_met(seated, len(standing)):
-        return ""
+        if share.is_met(seated, len(units)):
+            return ""
+        return (
+            f"列入本次会议的单位中，成员单位须{share}：现列入 {len(units)} 个，其中成员单位 {seated} 个；"
+            "其他单位可以列席，不列入应到"
+        )
     left = some_of([name for pk, name in standing.items() if pk not in units])
     return (
         f"列入本次会议的成员单位须{share}：{conference.area.name}联席会议有成员单位 {len(standing)} 个，"

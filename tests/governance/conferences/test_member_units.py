@@ -73,3 +73,14 @@ def test_the_page_says_who_confirms(client, room, seat, other):
     page = client.get(seat.get_absolute_url()).content.decode()
     assert "同意退出" in page
     assert "不退出" in page
+
+
+def test_no_unit_takes_the_place_of_another_by_one_hand(client, room, seat):
+    client.force_login(room.office)
+    unit = Organisation.objects.create(kind="unit", name="区统计局", area=room.area, status="active")
+    address = f"/api/v1/governance/conference-units/{seat.pk}/steps/edit/"
+    answer = client.post(address, {"unit": unit.pk, "version": seat.version}, content_type="application/json")
+    assert answer.status_code == 422
+    assert "unit" not in client.get(f"{seat.get_absolute_url()}edit/").context["form"].fields
+    seat.refresh_from_db()
+    assert seat.unit == room.units["区民政局"]

@@ -48,6 +48,16 @@ def test_two_thirds_of_the_standing_units_are_seated(room, most, added):
     assert list(room.conference.members.values_list("unit", flat=True)) == before
 
 
+def test_others_never_outweigh_the_standing_units(room):
+    """Whoever adds units makes no other conference of it: of those seated two thirds stand in it, too."""
+    before = room.conference.members.count()
+    words = refuses("standing_units_too_few", lambda: seat(room, seated(room, *others(room, before))))
+    assert f"现列入 {before * 2} 个，其中成员单位 {before} 个" in words
+    assert room.conference.members.count() == before
+    seat(room, seated(room, *Organisation.objects.filter(name__startswith="区属公司")[: before // 2]))
+    assert room.conference.members.count() == before + before // 2
+
+
 def test_six_of_nine_are_seated_with_the_reason(room):
     seat(room, seated(room, most=6))
     assert room.conference.members.count() == 6

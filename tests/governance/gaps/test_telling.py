@@ -12,7 +12,7 @@ from governance.kernel.models.notices import Notice
 from governance.kernel.steps.events import deliver_events
 from governance.models import GapLine, GapNotice
 from tests.clients import flat
-from tests.factories.base import appoint
+from tests.factories.base import appoint, user_with
 
 from .conftest import TODAY, body, ends, reachable, untouched
 
@@ -215,11 +215,13 @@ def test_who_sees_a_notice_and_who_may_do_what(place, client):
         client.force_login(user)
         offered = client.get(f"{API}{notice.pk}/steps/").json()
         assert steps <= {one["name"] for one in offered if one["allowed"]}
-    client.force_login(place.street_admin)
     sent = {"note": "街道自己说明，不要社区答复", "_version": notice.version}
-    answer = client.post(f"{notice.get_absolute_url()}explain/", sent)
-    assert answer.status_code == 422
-    assert "须由被告知的社区办理" in answer.content.decode()
+    colleagues = user_with("street_admin", place.street), user_with("district_office", place.district)
+    for user in (place.street_admin, *colleagues):
+        client.force_login(user)
+        answer = client.post(f"{notice.get_absolute_url()}explain/", sent)
+        assert answer.status_code == 422
+        assert "须由被告知的社区办理" in answer.content.decode()
     notice.refresh_from_db()
     assert (notice.status, notice.answer) == ("told", "")
     client.force_login(place.other)
