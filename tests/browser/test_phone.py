@@ -43,15 +43,6 @@ def test_nothing_is_wider_than_the_phone(windows, town):
     assert not wide, "\n".join(wide)
 
 
-def test_long_names_on_the_board_scroll_in_their_table(windows, town):
-    """The unseen words of the heads of a wide ranking do not widen the page."""
-    page = windows.open(town.leader, size=(320, PHONE[1]))
-    page.goto("/dashboard/")
-    rows = page.locator("#rank-table tbody th")
-    rows.evaluate_all("rows => rows.forEach(one => { one.textContent += '很长的名称'.repeat(6); })")
-    assert not overhang(page)
-
-
 def test_the_phone_has_its_own_bar_and_menu(windows, town):
     page = windows.open(town.secretary, size=PHONE)
     page.goto(town.waiting.get_absolute_url())
