@@ -43,6 +43,15 @@ def test_nothing_is_wider_than_the_phone(windows, town):
     assert not wide, "\n".join(wide)
 
 
+def test_a_chart_drawn_for_a_wider_window_does_not_widen_the_page(windows, town):
+    page = windows.open(town.leader, size=PHONE)
+    page.goto("/dashboard/")
+    drawing = page.locator("[data-chart] canvas").first
+    expect(drawing).to_be_visible()
+    drawing.evaluate("canvas => { canvas.style.width = canvas.parentElement.style.width = '900px'; }")
+    assert not overhang(page)
+
+
 def test_the_phone_has_its_own_bar_and_menu(windows, town):
     page = windows.open(town.secretary, size=PHONE)
     page.goto(town.waiting.get_absolute_url())
