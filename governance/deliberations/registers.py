@@ -71,13 +71,8 @@ def awaits_conclusion(deliberation):
     return kind is not None and kind.endswith(".review_base")
 
 
-def outdated_words(deliberation):
-    """What to do about a base that the registers no longer carry, for the page; "" where they do."""
-    return words_of_change(deliberation, *compare(deliberation))
-
-
 def words_of_change(deliberation, change, found):
-    """The same of what `compare` found."""
+    """What to do about a base that the registers no longer carry, of what `compare` found; "" where they do."""
     if not change:
         return ""
     now = f"现在以{found.label}为准" if found else "现在没有在召开当日有效的名册"
@@ -92,18 +87,16 @@ def words_of_change(deliberation, change, found):
     return f"应到依据有变：{change}，{now}。登记的应到人数和结果保留不变，{do}"
 
 
-def caveat(deliberation):
+def caveat(deliberation, compared=None):
     """(mark behind a result, sentence) of what puts it in doubt; ("", "") where it stands.
 
     A review that upheld the result about what the registers say now settled it.
+
+    compared -- what `compare` found, where it was asked already
     """
     if deliberation.halt:
         return ("结果已撤销" if deliberation.is_overturned else "正在复核，结果待定"), deliberation.halt
-    return caveat_of_change(deliberation, *compare(deliberation))
-
-
-def caveat_of_change(deliberation, change, found):
-    """The same of what `compare` found, of a result that is neither under review nor set aside."""
+    change, found = compared or compare(deliberation)
     words = words_of_change(deliberation, change, found)
     if words and not is_reviewed(deliberation, found):
         return "应到依据有变，结果待复核", words

@@ -97,10 +97,9 @@ class DeliberationDetail(DetailPage):
         """What the registers of now say of the base, and the mark without which no result is shown; "" as a rule."""
         if obj.is_void or obj.is_overturned:
             return {"outdated": "", "doubt": ""}
-        change, found = registers.compare(obj)
-        outdated = registers.words_of_change(obj, change, found)
-        is_halted = bool(obj.halt)
-        mark = registers.caveat(obj)[0] if is_halted else registers.caveat_of_change(obj, change, found)[0]
+        compared = registers.compare(obj)
+        mark, _ = registers.caveat(obj, compared)
+        outdated = registers.words_of_change(obj, *compared)
         return {"outdated": outdated, "doubt": mark if obj.passed is not None else ""}
 
     def base(self, obj):
