@@ -119,6 +119,8 @@ class DeliberationSerializer(serializers.ModelSerializer):
             "effect_is_provisional",
             "is_entered_late",
             "verified_on",
+            "must_check_matter",
+            "matter_checked_on",
             "status",
             "version",
             "updated_at",

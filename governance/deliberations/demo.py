@@ -19,6 +19,7 @@ TALKS = (
     ("党群服务站活动经费使用", "council", "money", 26, FINAL, 11),
     ("楼道堆物清理办法", "council", "general", 6, PUBLICISED, 10),
     ("文化活动室开放时间", "council", "general", 13, UNVERIFIED, 11),
+    ("门厅张贴栏更新", "owners_ordinary", "general", 4, UNVERIFIED, 0),
     ("单元门禁更换使用维修资金", "owners_ordinary", "repair_fund_use", 5, CHALLENGED, 0),
     ("小区公共收益支出安排", "owners_ordinary", "common_income", 2, COUNTED, 0),
     ("邻里节活动经费使用", "council", "money", 3, COUNTED, 7),
@@ -63,6 +64,9 @@ def make(world, area, title, body, matter, ago, stage, yes):
         )
     if stage == CALLED:
         return
+    if row.awaits_matter_check and stage != UNVERIFIED:
+        with clock.travel(world.moment(notice + timedelta(1), 9)):
+            row = acts.check_matter_chosen(row, actor=world.users["street"], note="逐项核对议题，不涉及重大事项")
     with clock.travel(world.moment(day, 20)):
         rows = sign_in(row, yes)
         row = acts.hold(row, actor=actor, ballots=rows, sign_in=[paper(world)], minutes="逐项讨论后公开表决。")
@@ -71,8 +75,9 @@ def make(world, area, title, body, matter, ago, stage, yes):
         row = acts.count(row, actor=actor)
     if stage == COUNTED:
         return
-    with clock.travel(world.moment(day + timedelta(12 if stage == UNVERIFIED else 1), 9)):
-        proof = {"photos": [picture()], "vouched_by": "王芳，居民小组长"} if stage == UNVERIFIED else {}
+    is_late = stage == UNVERIFIED and not row.awaits_matter_check
+    with clock.travel(world.moment(day + timedelta(12 if is_late else 1), 9)):
+        proof = {"photos": [picture()], "vouched_by": "王芳，居民小组长"} if is_late else {}
         row = acts.publicise(row, actor=actor, publicised_on=day + timedelta(1), publicity_place="小区公告栏", **proof)
     if stage == CHALLENGED:
         with clock.travel(world.moment(day + timedelta(3), 10)):

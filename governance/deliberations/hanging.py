@@ -22,8 +22,8 @@ class Hanging:
 
     @property
     def effective_on(self):
-        """The day from which the result is in force; None before the publicity, while it stops or a late entry is not
-        verified, and where it ended."""
+        """The day from which the result is in force; None before the publicity, while it stops or awaits another
+        person's look, and where it ended."""
         waits = (UNVERIFIED, CHALLENGED, VOID, OVERTURNED)
         is_publicised = self.publicity_until is not None and self.status not in waits
         return publicity.effective_on(self) if is_publicised else None
@@ -32,11 +32,6 @@ class Hanging:
     def passes_something(self):
         """Whether at least one of its motions passed."""
         return self.passed or any(motion.passed for motion in self.motions.all())
-
-    @property
-    def awaits_check(self):
-        """Entered late and not verified yet: nothing of it takes effect, whatever the days are."""
-        return self.is_entered_late and self.verified_on is None
 
     @property
     def effect_is_provisional(self):

@@ -177,6 +177,15 @@ def asks_for_declaration(deliberation):
     return deliberation.matter in DECLARED and competences.level_of(deliberation.area) in DECLARED_AT
 
 
+def must_be_checked(deliberation):
+    """Whether another person reads the notice before the result takes effect (本区默认).
+
+    The words of a text never tell every weighty matter, and the declaration is the caller's own: where the body decides
+    by it with the smaller majority, the street or the joint office looks as well.  What is only consulted binds nobody.
+    """
+    return asks_for_declaration(deliberation) and deliberation.body not in bodies.CONSULTING
+
+
 def asks_for_elections(deliberation):
     """Whether whoever calls must declare that nobody is elected or recalled whose election has rules of its own."""
     return deliberation.body in ELECTORS

@@ -15,6 +15,7 @@ from . import majorities
 from .bases import Based
 from .hanging import Hanging
 from .querysets import DeliberationQuerySet
+from .second_looks import SECOND_LOOKS, LookedAt
 from .subjects import ELECTS, QUESTION, Declared, Elects, Matter, OwnersMatters
 from .wording import Worded
 from .workflow import (
@@ -23,14 +24,13 @@ from .workflow import (
     FINAL,
     HELD,
     OVERTURNED,
-    PUBLICISED,
     REOPENED,
     STATES,
     VOID,
 )
 
 
-class Deliberation(Searchable, Worded, Declared, Hanging, Based, Stamped):
+class Deliberation(Searchable, Worded, Declared, Hanging, Based, LookedAt, Stamped):
     """One meeting or written vote of one body about one or several motions.
 
     `passed` of the motions and the quorum are computed from the counts by the
@@ -48,8 +48,7 @@ class Deliberation(Searchable, Worded, Declared, Hanging, Based, Stamped):
     of both judges, see `bases`.  `stopped_on` is the day an objection stopped the publicity, `paused_days` by how many
     days objections made it longer, `publicity_entered_on` the day on which its posting, or what set it going again,
     was entered.
-    `is_entered_late` says that notice, meeting or posting were entered after the days that need no paper: then the
-    result takes effect only once another person, `verified_by` on `verified_on`, found that it was so.
+    What somebody else has to look at before the result takes effect stands in `second_looks`.
     """
 
     Matter, OwnersMatters, Elects = Matter, OwnersMatters, Elects
@@ -119,17 +118,6 @@ class Deliberation(Searchable, Worded, Declared, Hanging, Based, Stamped):
     publicity_place = models.CharField("公示地点", max_length=60, blank=True)
     stopped_on = models.DateField("暂停计算", null=True, blank=True, editable=False)
     paused_days = models.PositiveSmallIntegerField("异议处理天数", default=0, db_default=0, editable=False)
-    is_entered_late = models.BooleanField("补录", default=False, db_default=False, editable=False)
-    verified_on = models.DateField("核实补录日期", null=True, blank=True, editable=False)
-    verified_by = models.ForeignKey(
-        "governance.User",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        editable=False,
-        verbose_name="补录核实人",
-    )
     status = StateField(states=STATES, max_length=12, editable=False)
 
     objects = DeliberationQuerySet.as_manager()
@@ -188,18 +176,7 @@ class Deliberation(Searchable, Worded, Declared, Hanging, Based, Stamped):
                 | Q(status=VOID),
                 violation_error_message="议事结果由系统按票数计算，不能手工填写",
             ),
-            models.CheckConstraint(
-                name="deliberation_late_entry_is_verified",
-                condition=Q(is_entered_late=False)
-                | ~Q(status__in=[PUBLICISED, *STATES.group("reviewable")])
-                | Q(verified_on__isnull=False, verified_by__isnull=False),
-                violation_error_message="补录的议事须由其他人核实后才能公示期满生效",
-            ),
-            models.CheckConstraint(
-                name="deliberation_verified_by_another",
-                condition=Q(verified_by=None) | ~Q(verified_by=F("created_by")),
-                violation_error_message="补录的议事须由召集人以外的人核实",
-            ),
+            *SECOND_LOOKS,
         ]
         indexes = [
             models.Index(fields=["area", "-id"], name="deliberation_area"),

@@ -72,8 +72,9 @@ def after_objections(deliberation):
 
 
 def after_check(deliberation):
-    """The first working day after a late entry was verified; None where it was not."""
-    return clock.add_workdays(deliberation.verified_on, 1) if deliberation.verified_on else None
+    """The first working day after another person looked at it last; None where nobody had to."""
+    looked = list(filter(None, (deliberation.verified_on, deliberation.matter_checked_on)))
+    return clock.add_workdays(max(looked), 1) if looked else None
 
 
 def why_then(deliberation):
@@ -84,7 +85,7 @@ def why_then(deliberation):
     if begins == after_objections(deliberation):
         return "；".join([*said, "其后第一个工作日" if moved else "期满后第一个工作日"])
     if begins == after_check(deliberation):
-        return "；".join([*said, f"补录于{clock.zh_near(deliberation.verified_on)}核实，其后第一个工作日"])
+        return "；".join([*said, f"{checked_last(deliberation)}，其后第一个工作日"])
     rule = rules.get(FULL_DAYS, deliberation.publicity_entered_on)
     what = "异议处理结果" if deliberation.paused_days else "公示"
     late = (
@@ -92,6 +93,14 @@ def why_then(deliberation):
         f"登记后另留 {rule.value} 个完整工作日，供登记公示期间提出的异议，{rule.basis}"
     )
     return "；".join([*said, late])
+
+
+def checked_last(deliberation):
+    """What another person looked at last, and when: 补录于3月5日核实."""
+    verified, checked = deliberation.verified_on, deliberation.matter_checked_on
+    if verified and (not checked or verified >= checked):
+        return f"补录于{clock.zh_near(verified)}核实"
+    return f"事项类别于{clock.zh_near(checked)}核对"
 
 
 def why_longer(deliberation):
@@ -119,9 +128,9 @@ def from_when(deliberation):
 
 
 def effect_words(deliberation, unless="无异议"):
-    """From when it is in force where nobody objects; of a late entry that it is verified before."""
+    """From when it is in force where nobody objects; or what another person looks at before."""
     if deliberation.awaits_check:
-        return "有事后补录的事实，街道或联席办核实后才能生效"
+        return f"{deliberation.awaited}由街道或联席办核实后才能生效"
     return f"{from_when(deliberation)}起，{unless}即生效"
 
 

@@ -20,6 +20,10 @@ def tell_the_street(event):
     if words := event.data.get("matter_told"):
         why = f"{words}。召集人的理由：{deliberation.matter_reason}"
         warn(street, deliberation, f"event:{event.pk}", "议事的文字与所选事项类别不一致，请核对", why)
+    if deliberation.must_check_matter:
+        why = f"按“{deliberation.get_matter_display()}”召集，另一人核对通知所载的议题后，结果才能生效"
+        reviewers = User.objects.holding(REVIEW, deliberation.area).exclude(pk=event.actor_id)
+        warn(reviewers, deliberation, f"event:{event.pk}:matter", "请核对事项类别", why)
     if why := deliberation.short_notice_reason:
         warn(street, deliberation, "short_notice", "会议提前通知不足规定日数，请核对", why)
 

@@ -8,7 +8,7 @@ WAITS = {  # what the result still waits for, where nothing is wrong with it
     HELD: "民主议事{name}尚未计票，通过并公示期满后才能申报",
     COUNTED: "民主议事{name}已{outcome}，结果尚未公示，公示期满生效后才能申报",
     PUBLICISED: "民主议事{name}已{outcome}，正在公示，{begins}起生效后才能申报",
-    UNVERIFIED: "民主议事{name}已{outcome}，有事后补录的事实，街道核实并公示期满生效后才能申报",
+    UNVERIFIED: "民主议事{name}已{outcome}，{awaited}由街道或联席办核实并公示期满生效后才能申报",
     CHALLENGED: "民主议事{name}已{outcome}，公示期间有异议待答复，答复并公示期满后才能申报",
     VOID: "民主议事{name}已作废，请另选或召集新的议事",
 }
@@ -37,9 +37,10 @@ def unfit_to_apply(motion):
         name=motion.name,
         outcome=motion.outcome,
         begins=publicity.from_when(deliberation) if running else "",
+        awaited=deliberation.awaited,
     )
 
 
 def hangs_as(deliberation):
-    """The state of a posted result: what was entered late waits until another person verified it."""
+    """The state of a posted result: it waits while another person has to look at it."""
     return UNVERIFIED if deliberation.awaits_check else PUBLICISED

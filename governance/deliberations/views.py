@@ -54,7 +54,7 @@ class DeliberationDetail(DetailPage):
 
     model, template, workflow = Deliberation, "governance/deliberations/deliberation.html", DELIBERATION
     permission = VIEW
-    select_related = ("area__community", "area__street")
+    select_related = ("area__community", "area__street", "matter_checked_by")
 
     def more_context(self, obj):
         threshold = obj.threshold()

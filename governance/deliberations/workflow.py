@@ -3,14 +3,22 @@
 from governance.kernel.clock import clock
 from governance.kernel.clock.reminders import Due
 from governance.kernel.steps.backdating import RULE as BACKDATED
-from governance.kernel.steps.guards import condition, four_eyes, moot, times_taken
+from governance.kernel.steps.guards import four_eyes, moot, times_taken
 from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
 from governance.kernel.steps.workflow import Step, Workflow
 
-from . import publicity, recounting, registers
-from .bases import below_known
-from .grounds import GROUNDS, by_base, by_notice, by_quorum
+from . import publicity
+from .conditions import (
+    base_is_outdated,
+    base_stands,
+    counts_are_there,
+    day_has_come,
+    day_is_to_come,
+    is_quorate,
+    publicity_is_over,
+    still_carried,
+)
 
 CALL = permission(
     "governance.deliberate",
@@ -28,7 +36,7 @@ PUBLICITY = Due(
     ends=publicity.effective_on,
 )
 REVIEW = permission("governance.review_objection", "复核生效后登记的异议", held_by=("district_office", "street_admin"))
-CHECK = Due("late_entry_check", REVIEW, "核实补录的议事")
+CHECK = Due("late_entry_check", REVIEW, "核实补录、核对事项类别")
 REPLY = Due("deliberation_objection", ANSWER, "答复异议", start=lambda row: row.objections.entered_on())
 
 STATES = States(
@@ -48,7 +56,7 @@ STATES = States(
         "publicised", "公示中", "info", stage=3, groups=("open", "counted", "in_public"), waits_for=PUBLICITY
     ),
     UNVERIFIED := State(
-        "unverified", "补录待核实", "warn", stage=3, groups=("open", "counted", "in_public"), waits_for=CHECK
+        "unverified", "待核实", "warn", stage=3, groups=("open", "counted", "in_public"), waits_for=CHECK
     ),
     FINAL := State("final", "已生效", "ok", stage=4, groups=("ended", "counted", "reviewable")),
     CHALLENGED := State(
@@ -77,12 +85,12 @@ OBJECTION_STATES = States(
 
 
 def took_part(deliberation, user):
-    """Whether a user called the meeting, recorded or posted it, or entered an objection that waits for its answer."""
+    """Whether a user called the meeting, changed its notice, recorded or posted it, or entered an open objection."""
     if user is None:
         return False
     if deliberation.created_by_id == user.pk:
         return True
-    entered = times_taken(deliberation, *ENTERING).filter(actor=user).values("pk")
+    entered = times_taken(deliberation, *ENTERING, "edit").filter(actor=user).values("pk")
     return entered.union(deliberation.objections.open().filter(created_by=user).values("pk")).exists()
 
 
@@ -92,6 +100,30 @@ def not_own_entry(deliberation, user):
     if took_part(deliberation, user):
         return "这次议事由您召集或者登记，补录的事实须由其他人核实（本区默认）"
     return ""
+
+
+@four_eyes("own_matter")
+def not_own_matter(deliberation, user):
+    """Whoever chose the matter, or had a part in the meeting, does not say that it is the right one."""
+    if took_part(deliberation, user):
+        return "这次议事由您召集或者登记，事项类别须由其他人核对（本区默认）"
+    return ""
+
+
+@moot("matter_stands")
+def matter_awaits(deliberation, user):
+    """Only a matter that the caller alone judged is looked at by another person, once for each notice."""
+    if not deliberation.must_check_matter:
+        return "这一事项类别不须另行核对"
+    if deliberation.awaits_matter_check:
+        return ""
+    return f"事项类别已于{clock.zh_near(deliberation.matter_checked_on)}核对"
+
+
+@moot("late_entry_stands")
+def proof_awaits(deliberation, user):
+    """Only what was entered late is verified, once."""
+    return "" if deliberation.awaits_proof else "没有待核实的补录"
 
 
 @four_eyes("own_deliberation")
@@ -115,77 +147,6 @@ def not_own_posting(deliberation, user):
     if deliberation.status in STATES.group("in_public") and took_part(deliberation, user):
         return "结果已经公示，由您召集或者登记的，须由其他人作废（本区默认）"
     return ""
-
-
-@condition("too_early")
-def day_has_come(deliberation, user):
-    if deliberation.held_on > clock.today():
-        return f"{clock.zh_near(deliberation.held_on)}才召开，会后再登记结果"
-    return ""
-
-
-@condition("notice_day_has_come")
-def day_is_to_come(deliberation, user):
-    """A notice is changed before its day only: afterwards nobody could have read what is put to the vote."""
-    if deliberation.held_on > clock.today():
-        return ""
-    words = (
-        f"通知所载的{clock.zh_near(deliberation.held_on)}已到，通知不能再修改；已召开的请登记会议结果，"
-        "没有召开或者通知有误的请作废后重新通知"
-    )
-    return GROUNDS.said(words, "notice_day_has_come", by=by_notice(deliberation))
-
-
-@condition("counts_missing")
-def counts_are_there(deliberation, user):
-    return "" if deliberation.present is not None else "请先登记会议和表决情况"
-
-
-@condition("not_quorate")
-def is_quorate(deliberation, user):
-    if deliberation.is_quorate is False:
-        words = f"{deliberation.attended}未达到规定比例，会议不成立。登记有误的先更正登记，否则请作废后重新召集"
-        return GROUNDS.said(words, "not_quorate", by=by_quorum(deliberation))
-    return ""
-
-
-@condition("base_outdated")
-def base_stands(deliberation, user):
-    """No result is counted or posted with a number of entitled that the registers no longer have."""
-    if change := registers.change_of(deliberation):
-        words = f"应到依据有变：{change}，请先更正登记，按召开当日有效的名册重新核对应到"
-        return GROUNDS.said(words, "base_outdated", by=by_base(deliberation))
-    if words := below_known(deliberation):
-        return GROUNDS.said(words, "base_below_known", by=by_base(deliberation))
-    return ""
-
-
-@moot("roll_stands")
-def base_is_outdated(deliberation, user):
-    """A result in force is reviewed where the number that counted is no longer the registers' of its day, once each."""
-    change, found = registers.compare(deliberation)
-    if not change:
-        return "应到依据与召开当日的名册一致，不须复核"
-    return "已就这一名册变动复核过" if registers.is_reviewed(deliberation, found) else ""
-
-
-@condition("fails_recount")
-def still_carried(deliberation, user):
-    """No result takes effect or is upheld that the registers of its day carry no more."""
-    if words := recounting.shortfall(deliberation):
-        return GROUNDS.said(words, "fails_recount", by=by_base(deliberation))
-    return ""
-
-
-@condition("publicity_running")
-def publicity_is_over(deliberation, user):
-    """The result takes effect from the first working day after the publicity; by the clock at the close of that day."""
-    begins = publicity.effective_on(deliberation)
-    is_early = clock.today() < begins if user is not None else not publicity.is_closed(deliberation)
-    if not is_early:
-        return ""
-    words = f"公示到{deliberation.publicity_end}止；{publicity.from_when(deliberation)}起，无异议即生效"
-    return GROUNDS.said(words, "publicity_running", by=publicity.publicity_rule(deliberation).basis)
 
 
 DELIBERATION = Workflow(
@@ -217,12 +178,24 @@ DELIBERATION = Workflow(
         icon="pin-angle",
     ),
     Step(
+        "check_matter",
+        "核对事项类别",
+        (CALLED, HELD, COUNTED, UNVERIFIED),
+        None,
+        REVIEW,
+        (matter_awaits, not_own_matter),
+        tone="primary",
+        icon="patch-check",
+        hint="这次议事按一般的表决比例决定，是否涉及须由业主共同决定的重大事项只有召集人自己的核对："
+        "对照通知、议程和附件逐项核对，确实不涉及的，核对后才能生效；涉及的，请召集人改选事项类别，已经表决的作废后重新召集",
+    ),
+    Step(
         "verify_late",
         "核实补录",
         (UNVERIFIED,),
-        PUBLICISED,
+        None,
         REVIEW,
-        (not_own_entry,),
+        (proof_awaits, not_own_entry),
         tone="primary",
         icon="patch-check",
         hint="这次议事有事后补录的事实：对照通知、签到、表决和公示的原件，向参加人了解，属实的核实后才能生效；不属实的，作废",

@@ -13,7 +13,7 @@ from governance.deliberations.actions import deliberations, objections
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import BusinessError
-from governance.models import Ballot, Deliberation, Objection
+from governance.models import Area, Ballot, Deliberation, Objection
 from tests.worlds import remembered
 
 from .base import user_with
@@ -100,9 +100,19 @@ def counted(actor, area, counts=None, **data):
 
 @remembered
 def publicised(actor, area, counts=None, **data):
-    row = counted(actor, area, counts, **data)
+    row = looked_at(counted(actor, area, counts, **data))
     with clock.travel(row.held_on):
         return deliberations.publicise(row, actor=actor, publicity_place="公示栏")
+
+
+def looked_at(row, today=False):
+    """Where somebody has to look at its matter before it takes effect, the joint office did: on its day, or today."""
+    if not row.awaits_matter_check:
+        return row
+    reviewer = user_with("district_office", Area.objects.get(level="district"))
+    note = "逐项核对，不涉及须由业主共同决定的重大事项"
+    with clock.travel(clock.today() if today else row.held_on):
+        return deliberations.check_matter_chosen(row, actor=reviewer, note=note)
 
 
 @remembered

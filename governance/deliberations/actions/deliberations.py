@@ -1,6 +1,6 @@
 """The steps of a deliberation: the people decide, the portal computes (domain.md §2.7)."""
 
-from governance.deliberations import publicity, recounting, standing
+from governance.deliberations import matters, publicity, recounting, standing
 from governance.deliberations.attachments import POSTING
 from governance.deliberations.ballots import Motion
 from governance.deliberations.grounds import GROUNDS
@@ -113,6 +113,8 @@ def check_call(deliberation, study, motions, before=("", ""), posted=None, photo
                 check_reposted(deliberation, posted, texts, photos)
     faults.refuse()
     keep_announced(deliberation)
+    deliberation.must_check_matter = matters.must_be_checked(deliberation)
+    deliberation.matter_checked_on = deliberation.matter_checked_by = None
     return texts, confirmed
 
 
@@ -199,7 +201,8 @@ def publicise(
 ):
     """Publicise the result in the compound for at least the days of the rule.
 
-    Where notice, meeting or posting were entered late, it takes effect only after another person verified them.
+    Where notice, meeting or posting were entered late, or the caller alone chose the matter, it takes effect only after
+    another person looked at them.
 
     publicity_until -- where it hangs longer than it must
 
@@ -230,13 +233,30 @@ def publicise(
 
 
 @DELIBERATION.step("verify_late")
-def verify_late(deliberation, *, actor, note):
+def verify_late(deliberation, *, actor, work, note):
     """Another person found that what was entered late took place as entered: the result may take effect.
 
     note -- what was looked at, and whom it was asked of
     """
     deliberation.verified_on, deliberation.verified_by = clock.today(), actor
+    work.to(standing.hangs_as(deliberation))
     return {"facts": [["生效", publicity.effect_words(deliberation)]]}
+
+
+@DELIBERATION.step("check_matter")
+def check_matter_chosen(deliberation, *, actor, work, note):
+    """Another person read the notice and found that its matter has no rules of its own: the result may take effect.
+
+    Before the result is posted the deliberation stays where it is; a changed notice is looked at anew.
+
+    note -- what was compared, motion by motion
+    """
+    deliberation.matter_checked_on, deliberation.matter_checked_by = clock.today(), actor
+    facts = [["事项类别", deliberation.get_matter_display()], ["核对情况", note]]
+    if deliberation.publicised_on is None:
+        return {"facts": facts}
+    work.to(standing.hangs_as(deliberation))
+    return {"facts": [*facts, ["生效", publicity.effect_words(deliberation)]]}
 
 
 @DELIBERATION.step("finalise")

@@ -79,8 +79,19 @@ class VerifyForm(StepForm):
     note = ReasonField(label="核实情况", help_text="核对了哪些原件，向谁了解", **LONG)
 
 
+class MatterForm(StepForm):
+    """How somebody else found that the matter is the one that was chosen."""
+
+    note = ReasonField(
+        label="核对情况",
+        help_text="逐项写明所议的是什么、做在哪里、由谁出钱，为什么不属于须由业主共同决定的重大事项",
+        **LONG,
+    )
+
+
 DELIBERATION.use_forms(
     {
+        "check_matter": MatterForm,
         "verify_late": VerifyForm,
         "object": ObjectForm,
         "answer": AnswerForm,

@@ -85,6 +85,8 @@ def matter_confirmed(paper, deliberation):
         paper.text(f"事项类别核实：{deliberation.matter_told}。经核实按所列事项类别召集，理由：{reason}。")
     for declared in filter(None, (deliberation.declaration, deliberation.elections_declared)):
         paper.text(f"{declared}。")
+    if checked := deliberation.matter_checked:
+        paper.text(f"所列事项类别{checked}。")
 
 
 def notice_title_of(deliberation):

@@ -47,8 +47,8 @@ def test_a_posting_entered_late_waits_for_another_person(row, secretary, street)
         assert acts.finalise_due() == 0
         refuses("wrong_state", lambda: acts.finalise(row, actor=secretary))
         motion = row.motions.get()
-        assert "街道核实并公示期满生效后才能申报" in unfit_to_apply(motion)
-        assert publicity_words(row).endswith("有事后补录的事实，街道或联席办核实后才能生效。")
+        assert "补录的事实由街道或联席办核实并公示期满生效后才能申报" in unfit_to_apply(motion)
+        assert publicity_words(row).endswith("补录的事实由街道或联席办核实后才能生效。")
         row = acts.verify_late(row, actor=street, note="查看通知、签到表原件，问过李明和两位居民")
         first = clock.add_workdays(LATER + timedelta(20), 1)
         assert (row.status, row.verified_by, row.effective_on) == ("publicised", street, first)
@@ -137,6 +137,6 @@ def test_the_page_says_what_it_waits_for_and_offers_it_to_others_only(client, ro
     for user, offered in ((secretary, False), (street, True)):
         client.force_login(user)
         page = client.get(row.get_absolute_url()).content.decode()
-        assert "补录待核实" in page
-        assert "街道或联席办核实后才能生效" in page
+        assert "待核实" in page
+        assert "补录的事实由街道或联席办核实后才能生效" in page
         assert (row.url("verify_late") in page) is offered

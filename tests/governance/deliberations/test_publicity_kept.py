@@ -46,7 +46,8 @@ def counted(place, secretary, ago=HELD_AGO, **given):
 
 def posted(place, secretary, **given):
     row = counted(place, secretary, **given)
-    return verified(acts.publicise(row, actor=secretary, publicity_place="公示栏", photos=[photo()]), place)
+    row = acts.publicise(made.looked_at(row, today=True), actor=secretary, publicity_place="公示栏", photos=[photo()])
+    return verified(row, place)
 
 
 def update(row, **values):

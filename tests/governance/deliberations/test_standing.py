@@ -62,7 +62,7 @@ SAID = (
     (lambda *who: made.counted(*who, REJECTED), "counted", "未协商一致，不能作为申报依据"),
     (lambda *who: made.counted(*who, FEW), "counted", "会议不成立"),
     (made.publicised, "publicised", "已协商一致，正在公示，3月18日（期满后第一个工作日）起生效后才能申报"),
-    (unverified, "unverified", "有事后补录的事实，街道核实并公示期满生效后才能申报"),
+    (unverified, "unverified", "补录的事实由街道或联席办核实并公示期满生效后才能申报"),
     (challenged, "challenged", "公示期间有异议待答复"),
     (final, "final", ""),
     (reopened, "reopened", "正在复核某住户于3月17日提出的异议"),

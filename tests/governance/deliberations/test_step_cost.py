@@ -20,7 +20,13 @@ pytestmark = pytest.mark.django_db
 FEW, ALL = 10, 460
 MOST = 12
 OWN = 2  # in a test the step's transaction is a savepoint of the test's: set and released
-REVIEWS = ("uphold", "overturn", "review_base", "verify_late")  # taken by another than who called the meeting
+REVIEWS = (
+    "uphold",
+    "overturn",
+    "review_base",
+    "verify_late",
+    "check_matter",
+)  # taken by another than who called the meeting
 DAY = made.NOTICE + timedelta(20)
 
 
@@ -31,8 +37,9 @@ def ballots(number):
 class Meeting:
     """Owners of one compound, led by their steps to any state; each step on a day of its own."""
 
-    def __init__(self, secretary, reviewer, area, flats, is_late=False):
-        self.secretary, self.reviewer, self.area, self.flats, self.is_late = secretary, reviewer, area, flats, is_late
+    def __init__(self, secretary, reviewer, area, flats, last):
+        self.secretary, self.reviewer, self.area, self.flats = secretary, reviewer, area, flats
+        self.is_late, self.is_open = last == "verify_late", last == "check_matter"
         keep_roll("owners_ordinary", area, flats)
         self.row = Deliberation()
         self.days = {"call": made.NOTICE, "edit": made.NOTICE, "hold": DAY, "correct": DAY, "count": DAY}
@@ -42,6 +49,13 @@ class Meeting:
             "title": "公共收益安排", "area": self.area, "body": "owners_ordinary", "matter": "common_income",
             "method": "meeting", "notice_on": made.NOTICE, "held_on": DAY, "motions": ["支出", "追加"],
         }  # fmt: skip
+        if self.is_open:  # its matter is one that another person looks at
+            notice |= {
+                "title": "门厅张贴栏更新",
+                "matter": "general",
+                "owners_matters": "none",
+                "motions": ["更新张贴栏"],
+            }
         if name == "call":
             return notice
         if name == "edit":
@@ -61,7 +75,7 @@ class Meeting:
             return {**closing, "answer": "已公开明细"}
         if name in ("retract", "uphold", "overturn"):
             return {**closing, "papers": [photo()], "note": "已当面说明"}
-        return {"note": "已经核对"} if name in ("void", "review_base", "verify_late") else {}
+        return {"note": "已经核对"} if name in ("void", "review_base", "verify_late", "check_matter") else {}
 
     def day(self, name):
         if name == "finalise":
@@ -90,6 +104,7 @@ PATHS = {
     "correct": "call hold correct",
     "count": "call hold count",
     "publicise": "call hold count publicise",
+    "check_matter": "call check_matter",
     "verify_late": "call hold count publicise verify_late",
     "object": "call hold count publicise object",
     "answer": "call hold count publicise object answer",
@@ -111,7 +126,7 @@ def test_a_step_costs_the_same_for_all_flats(place, secretary, name):
     reviewer = user_with("street_admin", place.street)
     spent = []
     for flats in (FEW, FEW, ALL):  # the first fills the tables that are kept in memory
-        meeting = Meeting(secretary, reviewer, make_area(place.community, "荷苑里"), flats, name == "verify_late")
+        meeting = Meeting(secretary, reviewer, make_area(place.community, "荷苑里"), flats, name)
         spent.append([meeting.take(step) for step in PATHS[name].split()][-1])
     _, few, everybody = spent
     assert len(everybody) == len(few), "\n".join(everybody)
