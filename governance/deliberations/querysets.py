@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from governance.kernel.clock import clock
 from governance.kernel.models.scopes import ScopedQuerySet
 from governance.roles import VIEW
 
-from .workflow import CALL, CALLED, OVERTURNED, PUBLICISED, UNANSWERED, VOID
+from .workflow import CALL, CALLED, COUNTED, HELD, OVERTURNED, PUBLICISED, UNANSWERED, UNVERIFIED, VOID
 
 
 class ObjectionQuerySet(QuerySet):
@@ -41,6 +41,11 @@ class DeliberationQuerySet(ScopedQuerySet):
         soon = clock.today() + timedelta(1)
         rows = self.visible_to(user, CALL).filter(status=CALLED, held_on__lte=soon)
         return rows.select_related("area").order_by("-held_on", "-pk")
+
+    def awaiting_look(self):
+        """Those that somebody without a hand in them looks at before they take effect: late entries, open matters."""
+        unseen = Q(must_check_matter=True, matter_checked_on=None, status__in=(CALLED, HELD, COUNTED))
+        return self.filter(unseen | Q(status=UNVERIFIED))
 
     def in_public(self):
         """On the notice board now, or stopped by an objection."""

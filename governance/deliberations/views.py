@@ -43,6 +43,7 @@ class DeliberationList(ListPage):
     create = DELIBERATION
     tabs = (
         ("", "在办", "open"),
+        ("look", "待核实", "awaiting_look"),
         ("public", "公示中", "in_public"),
         ("done", "已办结", "ended", False),
         ("all", "全部"),

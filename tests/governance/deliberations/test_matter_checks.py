@@ -185,6 +185,17 @@ def test_page_and_papers_say_what_it_waits_for_and_who_looked(client, row, secre
     assert row.url("check_matter") not in page
 
 
+def test_the_list_has_a_tab_of_what_waits_for_a_look(client, place, row, secretary, street):
+    other = made.called(secretary, place.compound)  # of a council: nobody looks
+    client.force_login(street)
+    address = "/governance/deliberations/?tab=look"
+    page = client.get(address).content.decode()
+    assert row.get_absolute_url() in page
+    assert other.get_absolute_url() not in page
+    look(row, street, row.notice_on)
+    assert row.get_absolute_url() not in client.get(address).content.decode()
+
+
 def test_the_step_needs_words(client, row, street):
     client.force_login(street)
     refused_ = client.post(row.url("check_matter"), {"note": " ", "version": row.version})
