@@ -50,6 +50,25 @@ def test_the_second_world_has_the_rows_of_the_first():
     assert not hasattr(second.compound, "delete_later")
 
 
+def test_a_world_made_with_the_guards_off_is_not_kept():
+    made = []
+
+    @worlds.remembered
+    def world():
+        made.append(1)
+        return make_district.__wrapped__()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+    with pytest.warns(UserWarning, match="the guards are off"):
+        world()
+    emptied()
+    world()
+    emptied()
+    world()
+    assert len(made) == 2
+
+
 def test_rows_made_after_it_get_keys_of_their_own():
     make_district()
     emptied()

@@ -20,6 +20,7 @@ made its world.
 
 import copy
 import io
+import warnings
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import is_dataclass
@@ -37,6 +38,7 @@ from governance.kernel.clock import clock
 from governance.kernel.models import fresh
 from governance.kernel.models.chain import ChainNote
 from governance.kernel.models.rules import Rule
+from governance.kernel.upkeep import living
 
 LEFT = {"django_content_type", "auth_permission", "governance_guardrecord"}  # what the migrations leave
 RULES = Rule._meta.db_table
@@ -233,6 +235,11 @@ def is_frozen(value):
 
 
 # ------------------------------------------------------------ factories
+def is_noted(found):
+    """Whether the guards noted the rows that were added: a world made with the guards off is no other test's."""
+    return NOTES in found or not found.keys() & living.tables().keys()
+
+
 def remembered(make):
     """A factory whose rows are made once in a process for each ground and each set of arguments.
 
@@ -259,8 +266,12 @@ def remembered(make):
             before, had = (snapshot(), stored_files()) if keeps else (None, None)
             answer = make(*args, **fields)
             if keeps:
-                files = {path: content for path, content in stored_files().items() if path not in had}
-                worlds[key] = changes(before, snapshot()), files, copy.deepcopy(((args, fields), answer))
+                found = changes(before, snapshot())
+                if is_noted(found):
+                    files = {path: content for path, content in stored_files().items() if path not in had}
+                    worlds[key] = found, files, copy.deepcopy(((args, fields), answer))
+                else:
+                    warnings.warn(f"{make.__name__}: no note of what it wrote, the guards are off", stacklevel=2)
         ground.hold(key)
         return answer
 
