@@ -100,7 +100,11 @@ def caveat(deliberation, compared=None):
     words = words_of_change(deliberation, change, found)
     if words and not is_reviewed(deliberation, found):
         return "应到依据有变，结果待复核", words
-    return ("异议处理中，结果待定", "公示期间有异议待答复") if deliberation.stopped_on else ("", words)
+    if deliberation.stopped_on:
+        return "异议处理中，结果待定", "公示期间有异议待答复"
+    if deliberation.awaits_check:
+        return f"{deliberation.awaited}待核实，结果待定", f"{deliberation.awaited}由街道或联席办核实后，结果才能生效"
+    return "", words
 
 
 def qualified(deliberation, words):

@@ -95,8 +95,8 @@ class Worded:
         return "warn" if self.differ(self.motions.all()) else self.kind_of(self.passed)
 
     def kind_of(self, passed):
-        """The colour for `passed`, of all motions or of one; none while the result is under review."""
-        if self.is_reopened:
+        """The colour for `passed`, of all motions or of one; none while it is under review or awaits another's look."""
+        if self.is_reopened or self.awaits_check:
             return ""
         return "warn" if self.is_inquorate else "ok" if passed else "danger"
 

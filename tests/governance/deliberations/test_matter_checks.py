@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from governance.deliberations import registers
 from governance.deliberations.actions import deliberations as acts
 from governance.deliberations.standing import unfit_to_apply
 from governance.deliberations.workflow import DELIBERATION
@@ -176,6 +177,8 @@ def test_page_and_papers_say_what_it_waits_for_and_who_looked(client, row, secre
         client.force_login(user)
         page = client.get(row.get_absolute_url()).content.decode()
         assert "待街道或联席办核对，核对后才能生效" in page
+        assert "事项类别待核实，结果待定" in page
+        assert registers.qualified(row, "通过") == "通过（事项类别待核实，结果待定）"
         assert (row.url("check_matter") in page) is is_offered
     with clock.travel(row.held_on):
         answer = client.post(row.url("check_matter"), {"note": HOW, "version": row.version})

@@ -51,7 +51,7 @@ def test_the_outcome_is_true_where_all_motions_are(place, secretary, results):
 
 @pytest.fixture
 def mixed(place, secretary):
-    return counted(secretary, place.community, [True, False], **DECIDES)
+    return made.looked_at(counted(secretary, place.community, [True, False], **DECIDES))
 
 
 def test_who_counts_reads_each_result(client, place, secretary):
