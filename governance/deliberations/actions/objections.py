@@ -64,7 +64,7 @@ def challenge(deliberation, *, actor, work, raised_by, text, raised_on=None, not
     facts = [["异议人", row.shown_by], ["提出日期", clock.zh_near(day)], ["异议", text[:120]]]
     if deliberation.status in REVIEWABLE:
         work.to(REOPENED)
-        return {"facts": [*facts, ["处理", "结果进入异议复核，后续事项暂停"]]}
+        return {"facts": [*facts, ["处理", "结果进入复核，后续事项暂停"]]}
     deliberation.stopped_on = min(deliberation.stopped_on or day, day)
     work.to(CHALLENGED)
     return {"facts": facts}
@@ -191,11 +191,16 @@ def uphold(deliberation, *, actor, work, papers, note, answered_on=None):
     """The review finds the objections unfounded: the result stands again, or hangs on where its days are not over.
 
     papers -- the signed decision
+
+    Event data {"registers"}: what they say, where the base was reviewed, so that it is not asked about again.
     Refuses paper_missing, answered_before_raised, answered_in_future.
     """
     is_in_force = publicity.effective_on(deliberation) <= clock.today()
     work.to(FINAL if is_in_force else standing.hangs_as(deliberation))
-    return decide(deliberation, actor, work, papers, note, answered_on)
+    judged = {}
+    if registers.awaits_conclusion(deliberation):
+        judged = {"registers": registers.numbers_of(find_electorate(deliberation))}
+    return judged | decide(deliberation, actor, work, papers, note, answered_on)
 
 
 @DELIBERATION.step("overturn")
@@ -215,7 +220,7 @@ def decide(deliberation, actor, work, papers, reasons, answered_on):
     with faults.noted():
         open_ones = close_open(deliberation, reasons, answered_on)
     faults.refuse()
-    work.after(lambda saved: keep(saved, papers, actor, "异议复核意见"))
+    work.after(lambda saved: keep(saved, papers, actor, "复核意见"))
     reviewed = [["复核的异议", "；".join(f"{row.shown_by}：{row.text[:40]}" for row in open_ones)]] if open_ones else []
     return {"facts": reviewed or [["复核事项", publicity.base_under_review(deliberation)]]}
 
