@@ -62,6 +62,9 @@ class BoundSide(models.TextChoices):
     EXACT = "exact", "不可变更"
 
 
+SIDES_OF_A_DAY = {BoundSide.LEAST: "不早于", BoundSide.MOST: "不晚于"}  # of a day of the year
+
+
 class Comparison(models.TextChoices):
     """Whether a share includes its own number (民法典 1259)."""
 
@@ -85,6 +88,7 @@ WORDS = {  # how a value reads with its unit
     Unit.PERCENT: "{}%",
 }
 PERIODS = (Unit.DAYS, Unit.WORKDAYS, Unit.MONTHS, Unit.YEARS)
+COUNTED = (*PERIODS, Unit.MINUTES, Unit.COUNT)  # of which there is few or much: 不少于, where a price is 不低于
 
 
 def read_aloud(value, unit, *, is_age=False):

@@ -15,12 +15,14 @@ from .base import Versioned
 from .fresh import Kept
 from .rule_words import (
     AGE,
+    COUNTED,
     FRACTION,
     INTEGER,
     NUMBER,
     PERIODS,
     PROPOSED,
     PUBLISHED,
+    SIDES_OF_A_DAY,
     STANDING,
     STATES,
     Base,
@@ -272,7 +274,7 @@ class Rule(Addressed, Kept, Versioned):
 
     @property
     def bound_text(self):
-        """What the law binds the value to: 不低于 15 天, 不可变更（30 天）, 超过 1/2; "" where it does not."""
+        """What the law binds the value to: 不少于 15 天, 不晚于3月31日, 不可变更（30 天）; "" where it does not."""
         if not self.bound:
             return ""
         if self.unit == Unit.SHARE:
@@ -283,6 +285,10 @@ class Rule(Addressed, Kept, Versioned):
         words = self.in_words(self.bound)
         if self.bound_side == BoundSide.EXACT:
             return f"不可变更（{words}）"
+        if self.unit == Unit.TEXT:
+            return f"{SIDES_OF_A_DAY[self.bound_side]}{words}"
+        if self.unit in COUNTED and self.bound_side == BoundSide.LEAST and not self.code.endswith(AGE):
+            return f"不少于 {words}"
         return f"{self.get_bound_side_display()} {words}"
 
     @property
