@@ -51,6 +51,8 @@ GROUNDS = Grounds(
         "not_present",
         "owner_missing",
         "own_vote_stands",
+        "recusal_asked_already",
+        "recusal_waiting",
         "recused_already",
         "same_chair",
         "source_halted",
