@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from funds.funds.actions import need_sound_size
+from funds.funds.sizes import need_sound_size
 from governance.deliberations import bodies, majorities
 from governance.kernel.clock import clock, rules
 from governance.kernel.steps.backdating import refuse_future

@@ -104,6 +104,15 @@ def read_aloud(value, unit, *, is_age=False):
     return f"提前 {words.format(value[1:])}" if value.startswith("-") else words.format(value)
 
 
+def bound_words(side, words, unit, *, is_age=False):
+    """On which side of a value, in words, a version must stay: 不晚于3月31日, 不少于 15 天, 不低于 18 周岁."""
+    if unit == Unit.TEXT:
+        return f"{SIDES_OF_A_DAY[side]}{words}"
+    if unit in COUNTED and side == BoundSide.LEAST and not is_age:
+        return f"不少于 {words}"
+    return f"{side.label} {words}"
+
+
 # Whom a state waits for says the workflow (`rules_table.workflow`): a deadline is counted by the rules themselves.
 STATES = States(
     PUBLISHED := State("published", "已发布", "ok", groups=("standing", "followed")),

@@ -15,14 +15,12 @@ from .base import Versioned
 from .fresh import Kept
 from .rule_words import (
     AGE,
-    COUNTED,
     FRACTION,
     INTEGER,
     NUMBER,
     PERIODS,
     PROPOSED,
     PUBLISHED,
-    SIDES_OF_A_DAY,
     STANDING,
     STATES,
     Base,
@@ -32,6 +30,7 @@ from .rule_words import (
     Nature,
     RuleKind,
     Unit,
+    bound_words,
     read_aloud,
 )
 
@@ -285,11 +284,7 @@ class Rule(Addressed, Kept, Versioned):
         words = self.in_words(self.bound)
         if self.bound_side == BoundSide.EXACT:
             return f"不可变更（{words}）"
-        if self.unit == Unit.TEXT:
-            return f"{SIDES_OF_A_DAY[self.bound_side]}{words}"
-        if self.unit in COUNTED and self.bound_side == BoundSide.LEAST and not self.code.endswith(AGE):
-            return f"不少于 {words}"
-        return f"{self.get_bound_side_display()} {words}"
+        return bound_words(BoundSide(self.bound_side), words, self.unit, is_age=self.code.endswith(AGE))
 
     @property
     def force_badge(self):
