@@ -72,8 +72,16 @@ def is_reviewed(deliberation, found):
 
 def awaits_conclusion(deliberation):
     """Whether a review of the base was begun and nobody who may review concluded it."""
-    ends = times_taken(deliberation, "review_base", "uphold", "overturn").order_by("-id")
-    kind = ends.values_list("kind", flat=True).first()
+    return is_begun_by(reviews_of_base(deliberation).first())
+
+
+def reviews_of_base(deliberation):
+    """The kinds of the events that begin or conclude a review of the base, the latest first."""
+    return times_taken(deliberation, "review_base", "uphold", "overturn").order_by("-id").values_list("kind", flat=True)
+
+
+def is_begun_by(kind):
+    """Whether a review of the base is under way after the latest of these events (its kind, or None)."""
     return kind is not None and kind.endswith(".review_base")
 
 
