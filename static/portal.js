@@ -396,7 +396,7 @@
   function fillBlank(button) {
     var name = "-" + button.getAttribute("data-fill"), value = button.getAttribute("data-value");
     var blank = all("[data-row] select, [data-row] input", button.closest("[data-lines]")).filter(function (field) {
-      if (field.name.slice(-name.length) !== name) return false;
+      if (field.name.slice(-name.length) !== name || field.closest("[data-row]").hidden) return false; /* only what is shown */
       return field.type === "radio" ? field.value === value && !field.form.elements[field.name].value : !field.value;
     });
     if (!blank.length || !window.confirm(button.textContent.trim() + "：" + blank.length + " 行还没有填写，确定都这样登记吗？")) return;

@@ -60,3 +60,20 @@ def test_no_step_begins_with_the_words_of_the_row():
     assert set(found) <= CORRECTED
     assert seen >= {("governance.roll", "void", "note"), ("governance.organisation", "dissolve", "note")}
     assert seen >= CORRECTED
+
+
+# Only who holds a post sees the portal; the word for somebody who may have none, then what is promised to them.
+PROMISED = re.compile(
+    "(对方|异议人|居民|业主|当事人|诉求人|反映人|申请人|捐赠人|举报人|信访人)(将|会|可以|能)?(看到|看得到|收到提醒)"
+)
+
+
+def test_no_form_promises_that_somebody_without_an_account_sees_what_is_written():
+    said = []
+    for flow in REGISTRY.values():
+        for step in flow.steps.values():
+            texts = [step.hint]
+            for field in getattr(flow.form(step.name), "base_fields", {}).values():
+                texts += [field.help_text, *field.error_messages.values()]
+            said += [(flow.kind, step.name, str(text)) for text in texts if PROMISED.search(str(text))]
+    assert not said

@@ -3,7 +3,7 @@
 from datetime import date
 
 from funds.vouchers import require_paper
-from governance.kernel.clock import clock, reminders, rules
+from governance.kernel.clock import clock, reminders
 from governance.kernel.papers import files
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
@@ -13,6 +13,7 @@ from governance.kernel.steps.saving import require_words
 from .attachments import AGREEMENT, MEMBERS_DECISION
 from .grounds import GROUNDS
 from .models import CommunityFund, FundMember
+from .sizes import need_sound_size
 from .workflow import FUND, FUNDS, MEMBERS_ASKED
 
 
@@ -39,22 +40,6 @@ def need_sound_committee(members):
         raise GROUNDS.refused(
             f"同一人不能既在管委会又任监督员，也不能重复登记：{'、'.join(twice)}", "member_twice", field="members"
         )
-
-
-def need_sound_size(number, on=None, field="members"):
-    """Refuse a committee of too few or of an even number of members, by the rule of a day.
-
-    Raises Refused "committee_too_small" | "committee_even".
-    Source: 湖南省社区慈善基金设立运行指引（试行）.
-    """
-    rule = rules.get("fund_committee_min", on)
-    least = int(rule.value)
-    if number < least:
-        words = f"管委会现有 {number} 人，至少须 {least} 人，请补充"
-        raise GROUNDS.refused(words, "committee_too_small", by=rule.basis, field=field)
-    if number % 2 == 0:
-        words = f"管委会现有 {number} 人，须为单数，请增减 1 人"
-        raise GROUNDS.refused(words, "committee_even", by=rule.basis, field=field)
 
 
 def need_fit_host(fund):

@@ -3,21 +3,20 @@
 from funds.books import actions as books
 from funds.books import ledger
 from funds.books.models import Entry
-from funds.funds.actions import need_sound_size
 from funds.funds.models import CommunityFund
 from funds.vouchers import paper_words, require_paper
-from governance.deliberations import bodies, majorities
-from governance.kernel.clock import clock, rules
+from governance.deliberations import majorities
+from governance.kernel.clock import clock, reminders
 from governance.kernel.figures.formats import in_yuan
 from governance.kernel.papers import files
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Invalid
 
+from . import voting
 from .attachments import MINUTES, VOUCHER
-from .ballots import RECUSED, Ballot
 from .grounds import GROUNDS
-from .models import CommitteeVote, Grant, roll_call
-from .workflow import CLEARED, COMMITTED, FUNDLESS, GRANT, REFUSED, REQUESTED, WAYS
+from .models import CommitteeVote, Grant
+from .workflow import CLEARED, COMMITTED, FUNDLESS, GRANT, REFUSED, REQUESTED, VOTE_ASKED, WAYS
 
 
 def request_project(*, project_id, area, title, number, amount):
@@ -78,131 +77,67 @@ def opine(grant, *, actor, agrees, opinion, note=""):
 
 @GRANT.step("vote")
 def vote(grant, *, actor, work, notified_on, voted_on, votes, papers=(), note=""):
-    """The manager enters how the committee voted; whether it passed is computed, and only then money is set aside.
+    """The manager enters how the committee voted; nothing is set aside until another person has compared the minutes.
 
     notified_on -- the day on which the members were told of the meeting
     votes  -- [{"member", "choice", "reason"}]: one row for each member of the committee of the day of the notice
     papers -- the minutes of the committee's meeting
 
-    Event `funds.grant.vote`, data {"project_id", "title", "amount", "passed", "formula"}.
-    Raises Refused "voted_in_future" | "voted_before_opinion" | "minutes_missing" | "overdrawn", and see `need_notice`,
-    `read_votes` and `need_a_decision`.
+    Event `funds.grant.vote`.  Raises Refused "minutes_missing" | "overdrawn", and see `voting.take`.
     Source: 湖南省社区慈善基金设立运行指引（试行）; domain.md §2.9.
     """
-    refuse_future(voted_on, "voted_on", "表决日期不能晚于今天", "voted_in_future")
-    threshold = rules.threshold("fund_committee", voted_on)
-    if voted_on < grant.advised_on:
-        words = "表决日期不能早于监督意见的日期，监督意见须在表决前出具"
-        raise GROUNDS.refused(words, "voted_before_opinion", field="voted_on")
-    need_notice(grant, notified_on, voted_on)
     if not papers:
         raise GROUNDS.refused("请附管委会会议记录", "minutes_missing", field="papers")
-    rows = read_votes(grant, notified_on, voted_on, votes, threshold.basis)
-    ballot = Ballot.of(row.choice for row in rows)
-    need_a_decision(ballot, threshold)
-    passed = ballot.passes(threshold)
-    grant.notified_on, grant.voted_on, grant.voted_by = notified_on, voted_on, actor
-    grant.vote_rule = majorities.snapshot(threshold)
-    if passed:
+    taken = voting.take(grant, notified_on, voted_on, votes)
+    if taken.passed:
+        books.need_available(grant.fund, grant.amount)
+    grant.voted_by, grant.vote_asked = actor, taken.as_kept()
+    files.attach_all(grant, papers, kind=MINUTES, actor=actor)
+    work.after(await_check)
+    return {"facts": [*taken.facts, ["处理", "由另一人与会议记录核对后生效"]]}
+
+
+@GRANT.step("confirm_vote")
+def confirm_vote(grant, *, actor, work, note=""):
+    """Another person has compared the entry with the minutes: the vote counts, and only now money is set aside.
+
+    Whether it passed is computed anew, by what the fund has then.
+
+    Event `funds.grant.confirm_vote`, data {"project_id", "title", "amount", "passed", "formula"}.
+    Raises Refused "overdrawn", and see `voting.take`.
+    """
+    taken = voting.take(grant, *voting.as_entered(grant.vote_asked))
+    grant.notified_on, grant.voted_on, grant.vote_confirmed_by = taken.notified_on, taken.voted_on, actor
+    grant.vote_rule, grant.vote_asked = majorities.snapshot(taken.threshold), None
+    if taken.passed:
         books.need_available(grant.fund, grant.amount)
         set_aside(grant, actor, work)
     else:
         work.to(REFUSED)
-    CommitteeVote.objects.bulk_create(rows)
-    files.attach_all(grant, papers, kind=MINUTES, actor=actor)
-    formula = "；".join(condition.sentence for condition in ballot.conditions(threshold))
+    CommitteeVote.objects.bulk_create(taken.rows)
     return {
         "project_id": grant.project_id,
         "title": grant.title,
         "amount": str(grant.amount),
-        "passed": passed,
-        "formula": formula,
-        "facts": [
-            ["结果", "通过" if passed else "未通过"],
-            ["会议通知", clock.zh_date(notified_on)],
-            *([label, names] for label, names in roll_call(rows)),
-            ["表决", ballot.words],
-            ["计算", formula],
-        ],
+        "passed": taken.passed,
+        "formula": taken.formula,
+        "facts": taken.facts,
     }
 
 
-def need_notice(grant, notified_on, voted_on):
-    """Refuse a vote of which the members were told too late, or before anybody had asked: then not all could prepare.
-
-    Raises Refused "notice_before_request" | "notice_too_short".
-    """
-    rule = rules.get("notice_fund_committee", voted_on)
-    if notified_on < grant.requested_on:
-        raise GROUNDS.refused(
-            f"本项申请{clock.zh_near(grant.requested_on)}才提出，在此之前发出的会议通知没有这一议题，不能作为表决的通知；"
-            "请填写申请提出后通知全体成员的日期",
-            "notice_before_request",
-            by=f"规则“{rule.label}”，{rule.basis}",
-            field="notified_on",
-        )
-    earliest = bodies.earliest_meeting("fund_committee", notified_on) or notified_on
-    if voted_on < earliest:
-        raise GROUNDS.refused(
-            f"管委会会议须提前 {rule.value} 日通知全体成员，{clock.zh_near(notified_on)}通知的，"
-            f"表决日期最早为{clock.zh_near(earliest)}",
-            "notice_too_short",
-            by=f"规则“{rule.label}”，{rule.basis}",
-            field="notified_on",
-        )
+@GRANT.step("refuse_vote")
+def refuse_vote(grant, *, actor, work, note):
+    """The entry does not agree with the minutes: the manager enters it again.  Event `funds.grant.refuse_vote`."""
+    grant.vote_asked = grant.voted_by = None
+    work.after(end_check)
 
 
-def read_votes(grant, notified_on, voted_on, votes, basis):
-    """The rows of the vote: exactly one for each member of the committee that was told of the meeting.
-
-    Who came to the committee after its notice votes on what comes next; who left meanwhile still counts here.
-
-    basis -- the text by which the committee votes, which refusals name
-
-    Raises Refused "term_over" | "not_a_member" | "member_twice" | "member_missing" | "recusal_reason_missing", and see
-    `need_sound_size`.
-    """
-    members = {member.pk: member for member in grant.fund.committee_on(notified_on)}
-    need_sound_size(len(members), voted_on, field="votes")
-    over = [member.name for member in members.values() if member.term_until and member.term_until < voted_on]
-    if over:
-        raise GROUNDS.refused(f"{'、'.join(over)}任期已满，请先换届或续任", "term_over", by=basis, field="votes")
-    found = {}
-    for row in votes:
-        pk = int(getattr(row["member"], "pk", row["member"]))
-        if pk not in members:
-            raise GROUNDS.refused("名单中有会议通知之日不是管委会成员的人", "not_a_member", by=basis, field="votes")
-        if pk in found:
-            words = f"{members[pk].name}登记了两次，每人一票，只登记一行"
-            raise GROUNDS.refused(words, "member_twice", by=basis, field="votes")
-        reason = (row.get("reason") or "").strip()
-        if row["choice"] == RECUSED and not reason:
-            words = f"{members[pk].name}回避，请写明事由"
-            raise GROUNDS.refused(words, "recusal_reason_missing", by=basis, field="votes")
-        found[pk] = CommitteeVote(grant=grant, member=members[pk], choice=row["choice"], reason=reason)
-    if left := [member.name for pk, member in members.items() if pk not in found]:
-        words = f"还没有登记：{'、'.join(left)}。未到会的登记为缺席，有关联的登记为回避"
-        raise GROUNDS.refused(words, "member_missing", by=basis, field="votes")
-    return list(found.values())
+def await_check(grant):
+    reminders.begin(grant, VOTE_ASKED)
 
 
-def need_a_decision(ballot, threshold):
-    """Refuse a vote by too few to decide: then it neither passed nor failed.
-
-    Raises Refused "not_quorate" | "not_quorate_after_recusal".
-    """
-    quorum, majority = ballot.quorum(threshold), ballot.majority(threshold)
-    if not quorum.is_met:
-        words = f"管委会到会未达到规定人数，表决无效：{quorum.sentence}"
-        raise GROUNDS.refused(words, "not_quorate", by=threshold.basis, field="votes")
-    if ballot.voters < majority.needed:
-        raise GROUNDS.refused(
-            f"回避后可表决 {ballot.voters} 人，不足通过所需的 {majority.needed} 人，本次不能表决；"
-            "请待其他成员到会，或报托管慈善组织",
-            "not_quorate_after_recusal",
-            by=threshold.basis,
-            field="votes",
-        )
+def end_check(grant):
+    reminders.close(grant, task=VOTE_ASKED.task)
 
 
 def set_aside(grant, actor, work):
@@ -279,6 +214,7 @@ def pay(grant, *, actor, payee, voucher_no, paid_on, papers=(), note=""):
 @GRANT.step("release")
 def release(grant, *, actor, note=""):
     """The project will not be carried out: its request ends, its share is free again.  Event `funds.grant.release`."""
+    grant.vote_asked = None
     entry = Entry.objects.filter(key=grant.commit_key).first()
     if entry is None:
         return {}

@@ -21,11 +21,15 @@ class CommitteeVoteSerializer(serializers.ModelSerializer):
 
 
 class GrantSerializer(serializers.ModelSerializer):
-    """A project's share of a community fund, yuan; `formula` is how the committee's vote was computed."""
+    """A project's share of a community fund, yuan; `formula` is how the committee's vote was computed.
+
+    vote_waits -- a vote was entered that another person has not yet compared with the minutes
+    """
 
     area = area_code()
     votes = CommitteeVoteSerializer(many=True, read_only=True)
     formula = serializers.SerializerMethodField()
+    vote_waits = serializers.SerializerMethodField()
 
     class Meta:
         model = Grant
@@ -45,6 +49,7 @@ class GrantSerializer(serializers.ModelSerializer):
             "voted_on",
             "votes",
             "formula",
+            "vote_waits",
             "committed_on",
             "opinion",
             "overseen_on",
@@ -58,6 +63,9 @@ class GrantSerializer(serializers.ModelSerializer):
 
     def get_formula(self, row) -> list[str]:
         return [condition.sentence for condition in row.vote_conditions()]
+
+    def get_vote_waits(self, row) -> bool:
+        return row.vote_asked is not None
 
 
 class GrantViewSet(ScopedViewSet):

@@ -3,10 +3,10 @@
 from funds.roles import CONFIRM, OVERSEE, RECORD
 from governance.kernel.papers.file_kinds import file_kind, over
 
-from .workflow import SETTLE, VOTE
+from .workflow import CHECK_VOTE, SETTLE, VOTE
 
 KIND = "funds.grant"
-HANDLERS = over(RECORD, CONFIRM, OVERSEE, VOTE, SETTLE)
+HANDLERS = over(RECORD, CONFIRM, OVERSEE, VOTE, CHECK_VOTE, SETTLE)
 
 MINUTES = file_kind(KIND, "minutes", "管委会会议记录", readers=HANDLERS)
 VOUCHER = file_kind(KIND, "voucher", "付款凭据", readers=over(RECORD, CONFIRM, OVERSEE))

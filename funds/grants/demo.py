@@ -43,7 +43,7 @@ def share_of(world, project, number):
     if number % 8 == 5:
         return
     with clock.travel(began + timedelta(4)):
-        grant = vote_on(grant, number, world.users["fund" if in_west else "fund2"])
+        grant = vote_on(grant, number, world.users["fund" if in_west else "fund2"], world.users["office"])
     if number % 4 == 1:
         return
     with clock.travel(began + timedelta(5)):
@@ -60,7 +60,7 @@ def share_of(world, project, number):
         )
 
 
-def vote_on(grant, number, manager):
+def vote_on(grant, number, manager, office):
     """The committee meets: all agree, now and then one is away, against, or related to the project and leaves."""
     members = list(grant.fund.committee_on(clock.today()))
     odd = {
@@ -78,6 +78,7 @@ def vote_on(grant, number, manager):
     told, held = clock.zh_date(notified_on), clock.zh_date(clock.today())
     text = f"{grant.fund}管委会于{told}通知全体成员，{held}就“{grant.title}”申请资助一事开会表决。"
     minutes = [stand_in("管委会会议记录", text, manager)]
-    return grants.vote(
+    grant = grants.vote(
         grant, actor=manager, notified_on=notified_on, voted_on=clock.today(), votes=rows, papers=minutes
     )
+    return grants.confirm_vote(grant, actor=office)

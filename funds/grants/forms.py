@@ -92,6 +92,8 @@ GRANT.use_forms(
         "submit": NoteForm,
         "opine": OpineForm,
         "vote": VoteForm,
+        "confirm_vote": NoteForm,
+        "refuse_vote": ReasonForm,
         "oversee": OverseeForm,
         "pay": PayForm,
         "settle": SettleForm,

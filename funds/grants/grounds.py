@@ -23,5 +23,5 @@ GROUNDS = Grounds(
         "not_quorate_after_recusal": BY_RULE,
         "paid_before_commitment": DISTRICT,
     },
-    plain=("paid_in_future", "project_halted", "voted_in_future"),
+    plain=("paid_in_future", "project_halted", "vote_waits", "voted_in_future"),
 )

@@ -44,6 +44,10 @@ class Grant(Stamped):
     voted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
+    vote_confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    vote_asked = models.JSONField(null=True, blank=True, editable=False)  # entered, not yet confirmed: see `voting`
     vote_rule = models.JSONField(null=True, blank=True, editable=False)  # as it stood on the day of the vote
     committed_on = models.DateField("承诺日期", null=True, blank=True, editable=False)
     opinion = models.CharField("监督意见", max_length=500, blank=True)
@@ -95,6 +99,11 @@ class Grant(Stamped):
                     & Q(voted_on__gte=F("advised_on"))
                 ),
                 violation_error_message="会议通知不能早于申请，表决不能早于会议通知和表决前监督意见",
+            ),
+            models.CheckConstraint(
+                name="grant_vote_confirmed_by_another",
+                condition=Q(vote_confirmed_by=None) | ~Q(vote_confirmed_by=F("voted_by")),
+                violation_error_message="管委会表决须由登记人以外的人核对确认",
             ),
             models.CheckConstraint(
                 name="grant_paid_was_overseen",

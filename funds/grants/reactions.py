@@ -87,7 +87,7 @@ def tell_fund(event):
         )
 
 
-@on("funds.grant.vote")
+@on("funds.grant.confirm_vote")
 def tell_office(event):
     """The conference's office learns that the committee refused: the money must come from elsewhere."""
     if event.data.get("to") != REFUSED:

@@ -5,6 +5,7 @@ from funds.roles import VIEW
 from governance.kernel.pages.lists import ListPage
 from governance.kernel.pages.steps import StepPage
 
+from . import voting
 from .models import Grant
 from .tables import GrantFilter, GrantTable
 from .workflow import GRANT
@@ -33,6 +34,7 @@ class GrantDetail(BookedDetail):
         "overseen_by__person",
         "advised_by__person",
         "voted_by__person",
+        "vote_confirmed_by__person",
     )
 
     def more_context(self, obj):
@@ -40,6 +42,7 @@ class GrantDetail(BookedDetail):
             "votes": obj.votes.select_related("member").order_by("member_id"),
             "conditions": obj.vote_conditions(),
             "roll_call": obj.roll_call(),
+            "waiting": voting.waiting(obj),
             "project_url": obj.project.get_absolute_url() if self.request.user.has("projects.view") else "",
         }
 

@@ -2,7 +2,7 @@
 
 from funds.roles import CONFIRM, OVERSEE, RECORD
 from governance.kernel.clock.reminders import Due
-from governance.kernel.steps.guards import another_user, condition, four_eyes, was_last_taken_by
+from governance.kernel.steps.guards import another_user, condition, four_eyes, moot
 from governance.kernel.steps.halts import halted
 from governance.kernel.steps.permissions import permission
 from governance.kernel.steps.states import State, States
@@ -11,6 +11,7 @@ from governance.kernel.steps.workflow import CLOCK, Step, Workflow
 from .grounds import GROUNDS
 
 VOTE = permission("funds.vote", "登记管委会表决", held_by=("fund_manager",))
+CHECK_VOTE = permission("funds.check_vote", "核对管委会表决", held_by=("district_office", "street_admin"))
 SETTLE = permission("funds.settle", "安排基金未通过的项目资金", held_by=("district_office",))
 
 
@@ -80,10 +81,25 @@ not_own_opinion = another_user("own_opinion", "overseen_by", "出具监督意见
 not_own_advice = another_user("own_advice", "advised_by", "出具表决前监督意见的人不能登记表决")
 
 
+not_own_vote = another_user("own_vote", "voted_by", "管委会表决由您登记，须由另一人与会议记录核对后确认（本区默认）")
+VOTE_ASKED = Due("", CHECK_VOTE, "核对管委会表决")
+
+
 @four_eyes("own_commitment")
 def not_own_commitment(grant, user):
-    """The person who entered the committee's vote neither oversees nor pays it."""
-    return "管委会表决由您登记，监督和拨付须由其他人办理" if was_last_taken_by(grant, user, "vote") else ""
+    """The persons who entered and confirmed the committee's vote neither oversee nor pay it."""
+    is_own = user is not None and user.pk in (grant.voted_by_id, grant.vote_confirmed_by_id)
+    return "管委会表决由您登记或者核对，监督和拨付须由其他人办理" if is_own else ""
+
+
+@condition("vote_waits")
+def no_vote_waits(grant, user):
+    return "管委会表决已经登记，正待另一人核对，请先处理" if grant.vote_asked is not None else ""
+
+
+@moot("no_vote_entered")
+def vote_waits(grant, user):
+    return "" if grant.vote_asked is not None else "没有待核对的管委会表决"
 
 
 @condition("fund_missing")
@@ -146,11 +162,23 @@ GRANT = Workflow(
         (REQUESTED, OPINED),
         None,
         VOTE,
-        (supervisor_has_spoken, fund_is_running, not_own_advice),
+        (supervisor_has_spoken, fund_is_running, not_own_advice, no_vote_waits),
         tone="primary",
         icon="hand-index",
-        hint="按会议记录逐人登记，是否通过由系统按规则计算；通过的即从可统筹余额中留出。",
+        hint="按会议记录逐人登记，是否通过由系统按规则计算；另一人与会议记录核对后生效，通过的即从可统筹余额中留出。",
     ),
+    Step(
+        "confirm_vote",
+        "核对并确认表决",
+        (OPINED,),
+        None,
+        CHECK_VOTE,
+        (vote_waits, fund_is_running, not_own_vote, not_own_advice),
+        tone="primary",
+        icon="check2-all",
+        hint="请与会议记录原件逐人核对；确认后通过的即从可统筹余额中留出，未通过的由联席办另行落实资金。",
+    ),
+    Step("refuse_vote", "退回重新登记", (OPINED,), None, CHECK_VOTE, (vote_waits, not_own_vote), tone="back"),
     Step("oversee", "出具监督意见", (COMMITTED,), None, OVERSEE, (not_own_commitment,), tone="primary", icon="eye"),
     Step(
         "pay",

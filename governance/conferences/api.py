@@ -81,12 +81,21 @@ class VotesSerializer(serializers.Serializer):
     recused = serializers.IntegerField()
 
 
+class WaitingRecusalSerializer(serializers.Serializer):
+    """A unit that somebody else asked to leave, until the chair answers."""
+
+    member = serializers.IntegerField()
+    unit = serializers.CharField()
+    reason = serializers.CharField()
+
+
 class AgendaItemSerializer(serializers.ModelSerializer):
     """Amounts are yuan of fiscal money; `votes` counts the members present and not recused."""
 
     area = serializers.CharField(source="area.code")
     owner_unit_name = serializers.CharField(source="owner_unit.name", default=None)
     votes = VotesSerializer(source="tally", read_only=True)
+    waiting_recusals = WaitingRecusalSerializer(many=True, read_only=True)
     is_provisional = serializers.BooleanField(read_only=True)
     quorum = serializers.SerializerMethodField()
     majority = serializers.SerializerMethodField()
@@ -124,6 +133,7 @@ class AgendaItemSerializer(serializers.ModelSerializer):
             "version",
             "updated_at",
             "votes",
+            "waiting_recusals",
             "quorum",
             "majority",
             "agreed",

@@ -12,7 +12,7 @@ expect_triggers(JointConference, "conference_stays_sealed")
 expect_triggers(AgendaItem, "item_stays_sealed", "item_stays_with_votes", "consensus_has_names")
 expect_triggers(ConferenceMember, "member_stays_sealed", "member_stays_with_decision")
 expect_triggers(Vote, "vote_stays_sealed", "vote_stays_with_decision")
-expect_triggers(Interest, "interest_stays_sealed", "interest_stays_with_decision")
+expect_triggers(Interest, "interest_stays_sealed", "interest_stays_with_decision", "interest_by_two_hands")
 
 
 @check("seals")

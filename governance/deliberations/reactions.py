@@ -71,6 +71,20 @@ def is_changed_by(row, roll):
     return change == registers.REPLACED and found.roll.pk == roll.pk
 
 
+@on(
+    "governance.deliberation.verify_late",
+    "governance.deliberation.check_matter",
+    "governance.deliberation.answer",
+    "governance.deliberation.retract",
+)
+def review_what_waited(event):
+    """What a second look, an objection or another review kept waiting is held against the registers of now at once.
+
+    While it waited a roll may have been voided or filed that its result does not outlast.
+    """
+    review_lost([Deliberation.objects.get(pk=event.object_id)])
+
+
 def review_lost(rows):
     """Open the review of each result that would not pass by the registers of now; nothing more is built on it."""
     for row in rows:

@@ -58,17 +58,38 @@ def names_others(deliberation, roll):
 def is_reviewed(deliberation, found):
     """Whether the last review of the base was about what the registers say now, and is concluded or under way.
 
+    Its conclusion is about what they said by then: of a roll that was filed again meanwhile too.  Another version with
+    the same numbers is nothing new where no list names who voted.
+
     found -- the Electorate of now, or None
     """
-    last = times_taken(deliberation, "review_base").order_by("-id").first()
-    return last is not None and last.data.get("registers") == numbers_of(found)
+    told = times_taken(deliberation, "review_base", "uphold").filter(data__has_key="registers").order_by("-id").first()
+    if told is None:
+        return False
+    judged, now = told.data["registers"], numbers_of(found)
+    return judged == now or (judged[1:] == now[1:] != [] and not deliberation.ballots.all())
 
 
 def awaits_conclusion(deliberation):
     """Whether a review of the base was begun and nobody who may review concluded it."""
-    ends = times_taken(deliberation, "review_base", "uphold", "overturn").order_by("-id")
-    kind = ends.values_list("kind", flat=True).first()
+    return is_begun_by(reviews_of_base(deliberation).first())
+
+
+def reviews_of_base(deliberation):
+    """The kinds of the events that begin or conclude a review of the base, the latest first."""
+    return times_taken(deliberation, "review_base", "uphold", "overturn").order_by("-id").values_list("kind", flat=True)
+
+
+def is_begun_by(kind):
+    """Whether a review of the base is under way after the latest of these events (its kind, or None)."""
     return kind is not None and kind.endswith(".review_base")
+
+
+def causes_of_review(deliberation):
+    """Why a result is under review, as papers say: 异议, 名册变动, or both."""
+    is_objected = any(row.is_open for row in deliberation.objections.all())
+    causes = [("异议", is_objected), ("名册变动", awaits_conclusion(deliberation))]
+    return "和".join(cause for cause, holds in causes if holds)
 
 
 def words_of_change(deliberation, change, found):

@@ -35,7 +35,11 @@ PUBLICITY = Due(
     column="publicity_until",
     ends=publicity.effective_on,
 )
-REVIEW = permission("governance.review_objection", "复核生效后登记的异议", held_by=("district_office", "street_admin"))
+REVIEW = permission(
+    "governance.review_objection",
+    "核实议事的补录和事项类别，复核有异议或者名册变动的议事",
+    held_by=("district_office", "street_admin"),
+)
 CHECK = Due("late_entry_check", REVIEW, "核实补录、核对事项类别")
 REPLY = Due("deliberation_objection", ANSWER, "答复异议", start=lambda row: row.objections.entered_on())
 
@@ -64,11 +68,11 @@ STATES = States(
     ),
     REOPENED := State(
         "reopened",
-        "异议复核中",
+        "复核中",
         "danger",
         stage=4,
         groups=("open", "counted", "reviewable"),
-        waits_for=Due("objection_review", REVIEW, "复核异议"),
+        waits_for=Due("objection_review", REVIEW, "复核议事结果"),
     ),
     OVERTURNED := State("overturned", "结果已撤销", "danger", stage=4, look="back", groups=("ended", "counted")),
     VOID := State("void", "未成立", "", stage=None, groups=("ended",)),

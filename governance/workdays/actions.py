@@ -28,11 +28,12 @@ def set_day(change, *, actor, date, is_workday, name=None, note=""):
     note -- number of the notice on which it rests
 
     A year that is over stays as it was: what was counted by it is done.
-    Refuses year_out_of_range, year_is_over, statutory_day_off, notice_missing, nothing_changed, already_proposed.
+    Refuses year_out_of_range, year_is_over, statutory_day_off, notice_missing, notice_of_another_year,
+    nothing_changed, already_proposed.
     Event `governance.calendar_change.set_day`.  Source: domain.md §0; 全国年节及纪念日放假办法 第二条.
     """
     require_day(date, is_workday)
-    (require_office_notice if is_workday and date.weekday() > 4 else require_notice)(note)
+    (require_office_notice if is_workday and date.weekday() > 4 else require_notice)(note, date.year)
     forget()
     before = calendar().day(date)
     name = name_of(date, is_workday, before, name)
@@ -69,7 +70,7 @@ def plan_year(change, *, actor, year, periods, note):
     note    -- number of the notice of the State Council's office
 
     Refuses year_announced, year_out_of_range, year_is_over, not_announced_yet, statutory_days_missing,
-    notice_missing, nothing_changed, already_proposed and what `table_of` refuses.
+    notice_missing, notice_of_another_year, nothing_changed, already_proposed and what `table_of` refuses.
     Event `governance.calendar_change.plan_year`.
     """
     require_open_year(year)
@@ -85,11 +86,16 @@ def plan_year(change, *, actor, year, periods, note):
 
 
 def enter(change, actor, kind, year, days, note):
-    """Put a change on its new row.  Refuses already_proposed."""
-    waiting = CalendarChange.objects.waiting().filter(year=year).select_related("created_by__person").first()
-    if waiting is not None:
-        words = f"{waiting.created_by.name}登记的“{waiting}”还在等待确认，请先处理"
-        raise Refused(words, "already_proposed")
+    """Put a change on its new row.  Refuses already_proposed.
+
+    Only what touches the same days waits for one another: the same day, and the table of a year for every day in it.
+    """
+    lock_calendar()
+    waiting = CalendarChange.objects.waiting().filter(year=year).select_related("created_by__person")
+    touched = {day.date for day in days}
+    same = next((one for one in waiting if touched & {day.date for day in one.as_days()}), None)
+    if same is not None:
+        raise Refused(f"{same.created_by.name}登记的“{same}”还在等待确认，请先处理", "already_proposed")
     change.created_by, change.kind, change.year, change.basis = actor, kind, year, note
     change.days = [[day.date.isoformat(), day.is_workday, day.name] for day in days]
 

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.json import KT
 
 from governance.kernel.clock import clock
 from governance.kernel.clock.workdays import Day
@@ -64,10 +65,10 @@ class CalendarChange(Stamped):
                 violation_error_message="工作日历的更改未经确认，不能生效",
             ),
             models.UniqueConstraint(
-                name="calendar_change_once_a_year_at_a_time",
-                fields=["year"],
+                KT("days__0__0"),
+                name="calendar_change_once_a_day_at_a_time",
                 condition=Q(status=PROPOSED),
-                violation_error_message="这一年已有待确认的更改，请先处理",
+                violation_error_message="这一天或者这一年已有待确认的更改，请先处理",
             ),
         ]
         indexes = [models.Index(fields=["-created_at", "-id"], name="calendar_change_newest")]

@@ -8,6 +8,7 @@ Source: 党政机关公文处理工作条例 第九条 (发文字号: 机关代�
 import re
 import unicodedata
 
+from governance.kernel.clock import clock
 from governance.kernel.steps.errors import Refused
 
 HAN, OFFICE = "\u4e00-\u9fff", "国务院办公厅"
@@ -34,30 +35,38 @@ def plain(note):
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", note or ""))
 
 
-def notice_number(note, field="note"):
-    """The match of the first notice number in a text.  Refuses notice_missing."""
-    found = NUMBER.search(plain(note))
-    if found is None:
-        raise Refused(f"请写明所依据的通知文号，例如 {EXAMPLE}", "notice_missing", field=field)
-    return found
+def require_notice(note, year):
+    """Refuse a change of the calendar of this year that rests on no numbered notice of its time.
+
+    Refuses notice_missing, notice_of_another_year.
+    """
+    require_number(NUMBER, note, year, "请写明所依据的通知文号")
 
 
-def require_notice(note):
-    """Refuse a change of the calendar that rests on no numbered notice."""
-    notice_number(note)
-
-
-def require_office_notice(note, year=None):
+def require_office_notice(note, year):
     """Refuse what is not arranged by the State Council's general office, for this year.
 
     The number is read as a whole: the name of the office inside another number does not make it the office's.
 
-    year -- the year of the arrangement: announced in it or in the year before
+    year -- the year of the arrangement: announced in it or in the year before, never in a year to come
+
+    Refuses notice_missing, notice_of_another_year.
     """
-    notice_number(note)
-    found = OFFICE_NUMBER.search(plain(note))
-    if found is None:
-        sentence = f"放假和调休由{OFFICE}安排，请填写其通知文号，例如 {EXAMPLE}"
-        raise Refused(sentence, "notice_missing", field="note")
-    if year is not None and int(found["year"]) not in (year - 1, year):
-        raise Refused(f"通知文号的年份与 {year} 年的放假安排不符，请核对", "notice_of_another_year", field="note")
+    require_number(OFFICE_NUMBER, note, year, f"放假和调休由{OFFICE}安排，请填写其通知文号")
+
+
+def require_number(pattern, note, year, missing):
+    """Refuse a text without a number of this pattern, and one whose numbers are all of years that do not fit.
+
+    missing -- what is said where there is no such number
+    """
+    found = [int(number["year"]) for number in pattern.finditer(plain(note))]
+    if not found:
+        raise Refused(f"{missing}，例如 {EXAMPLE}", "notice_missing", field="note")
+    if any(year - 1 <= number <= min(year, clock.today().year) for number in found):
+        return
+    if min(found) > clock.today().year:
+        sentence = f"通知文号〔{min(found)}〕的年份还没有到，这样的通知还没有印发，请核对"
+    else:
+        sentence = f"通知文号〔{max(found)}〕的年份与 {year} 年的安排不符，请核对"
+    raise Refused(sentence, "notice_of_another_year", field="note")

@@ -133,7 +133,7 @@ def leader_has_answered(project, event):
 
 
 # ------------------------------------------------------------ the fund's committee
-@on("funds.grant.vote", now=True)
+@on("funds.grant.confirm_vote", now=True)
 def fund_has_voted(grant, event):
     """The project's timeline says how the fund's committee decided on its share."""
     project = MicroProject.objects.get(pk=event.data["project_id"])

@@ -196,7 +196,16 @@ def opined(case, grant, agrees=True):
 
 @remembered
 def voted(case, grant, *, actor=None, **counted):
-    """The committee's vote, entered by the manager: all in favour unless `counted` says otherwise."""
+    """The committee's vote, entered by the manager and compared with the minutes by the street.
+
+    All in favour unless `counted` says otherwise.
+    """
+    return grants.confirm_vote(entered(case, grant, actor=actor, **counted), actor=case.street_admin)
+
+
+@remembered
+def entered(case, grant, *, actor=None, **counted):
+    """The same, not yet compared."""
     return grants.vote(
         grant, actor=actor or case.manager, notified_on=clock.today() - NOTICE, voted_on=clock.today(),
         votes=ballot(grant.fund, **counted), papers=[paper()],

@@ -128,10 +128,14 @@ def test_a_demand_becomes_an_approved_project_through_the_api(town):
 
     with clock.travel(VOTING):
         assert leader.figure("fund_balance")["value"] == 20_000
-        voted = manager.take(
+        entered = manager.take(
             "funds/grants", grant.pk, "vote", notified_on=SITTING, voted_on=VOTING, papers=pictures(),
             votes=[{**row, "member": str(row["member"])} for row in ballot(fund.fund, recused=1)],
         )  # fmt: skip
+        assert (entered["status"], entered["vote_waits"]) == ("opined", True)
+        assert Balance.objects.get().available == 20_000  # nothing before another person has compared it
+        checker = Program(town.street_user)
+        voted = checker.take("funds/grants", grant.pk, "confirm_vote")
         assert (voted["status"], voted["committed_on"]) == ("committed", "2026-04-14")
         assert voted["formula"][1] == "同意 4/5 人，要求超过半数（3 人），已达到"
         assert Balance.objects.get().available == 16_000

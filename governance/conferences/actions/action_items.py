@@ -74,5 +74,5 @@ def describe_action(action):
     """The action as the agenda lists it: 修缮屋面（区住建局，5月30日前，逾期 3 天）."""
     late = (clock.today() - action.due_on).days
     state = f"逾期 {late} 天" if late > 0 else action.get_status_display()
-    unit = action.unit.name if action.unit else "责任单位未定"
+    unit = action.unit.name if action.unit else "责任单位待明确"
     return f"{action.text}（{unit}，{clock.zh_near(action.due_on)}前，{state}）"

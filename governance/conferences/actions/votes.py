@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from governance.conferences.grounds import GROUNDS
 from governance.conferences.models.agenda import Interest, Vote, words_of
 from governance.conferences.models.sittings import ConferenceMember
-from governance.conferences.workflow.agenda import ITEM, member_of
-from governance.kernel.clock import clock, rules
+from governance.conferences.workflow.agenda import ITEM, RECUSAL, member_of
+from governance.kernel.clock import clock, reminders, rules
 from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.saving import require_words
@@ -207,7 +207,7 @@ def agree_together(item, seats, actor, choice=Vote.Choice.YES):
 
 
 @ITEM.step("declare")
-def declare(item, *, actor, reason, note=""):
+def declare(item, *, actor, work, reason, note=""):
     """A member says it has an interest and leaves for this item (回避); it is not counted.
 
     It may say so after its vote.  Where the votes that are left would then carry another result, all are dropped and
@@ -215,6 +215,8 @@ def declare(item, *, actor, reason, note=""):
     """
     carried = results(item)
     own = recuse_member(item, member_of(item, actor), reason)
+    if not item.waiting_recusals:
+        work.after(close_wait)
     facts, dropped = [["回避事由", reason], *([["原表决", own.told]] if own else [])], [own] if own else []
     if own and results(item) != carried:
         others = [dropped_vote(one) for one in item.votes.select_related("member__unit").order_by("member")]
@@ -247,30 +249,10 @@ def results(item):
     return [share.is_met(yes, tally.eligible) for yes in (tally.yes, tally.yes + tally.conditional)]
 
 
-@ITEM.step("record_interest")
-def record_interest(item, *, actor, member, reason, note=""):
-    """The office notes that a member leaves for this item, before that unit has voted.
-
-    After its vote only the unit itself may leave: else the office could take away the votes against a matter.
-    Refuses not_a_member, not_present, voted_already.
-    """
-    seat = item.conference.members.select_related("unit").filter(pk=getattr(member, "pk", member)).first()
-    if seat is None:
-        raise Refused("所选单位不是本次会议的成员单位", "not_a_member", field="member")
-    if seat.signed_in_at is None:
-        raise Refused(f"{seat.unit.name}没有签到，无须回避", "not_present", field="member")
-    if item.votes.filter(member=seat).exists():
-        words = (
-            f"{seat.unit.name}已经表决，不能再由他人登记回避；"
-            "确有利害关系的，由该单位用本单位账号申明回避，影响结果的重新表决"
-        )
-        raise GROUNDS.refused(words, "voted_already", field="member")
-    recuse_member(item, seat, reason, entered_by=actor)
-    return {"facts": [["回避单位", seat.unit.name], ["回避事由", reason]]}
-
-
-def recuse_member(item, seat, reason, entered_by=None):
+def recuse_member(item, seat, reason, **hands):
     """A member unit leaves for this item; its vote is dropped.  Returns it (Dropped), None where it had none.
+
+    hands -- entered_by_id and confirmed_by, who asked for it and who agreed, where the unit did not say so itself
 
     Refuses recused_already.
     """
@@ -280,5 +262,11 @@ def recuse_member(item, seat, reason, entered_by=None):
     dropped = dropped_vote(own) if own else None
     if own:
         own.delete()
-    Interest.objects.create(item=item, member=seat, reason=reason, declared_at=clock.now(), entered_by=entered_by)
+    Interest.objects.create(item=item, member=seat, reason=reason, declared_at=clock.now(), **hands)
+    item.forget_recusal(seat.pk)
     return dropped
+
+
+def close_wait(item):
+    """No recusal waits for the chair any more."""
+    reminders.close(item, task=RECUSAL.task)

@@ -12,22 +12,27 @@ from governance.people.models.people import Person
 from .choices import conference_areas, speakers, units_near
 
 
-class UnitForm(StepForm):
+class OrderForm(StepForm):
+    """The place of a unit in the order; who speaks for it is changed by two people."""
+
+    order = forms.IntegerField(label="排序", min_value=0, max_value=999, required=False)
+
+    def clean_order(self):
+        return self.cleaned_data["order"] or 0
+
+
+class SpeakerForm(StepForm):
     """Who speaks for a standing member unit; another unit joins by a row of its own, which another person confirms."""
 
     person = forms.ModelChoiceField(Person.objects.none(), label="代表", required=False, empty_label="待定")
-    order = forms.IntegerField(label="排序", min_value=0, max_value=999, required=False)
     is_chair = forms.BooleanField(label="召集人", required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = speakers()
 
-    def clean_order(self):
-        return self.cleaned_data["order"] or 0
 
-
-class AddUnitForm(UnitForm):
+class AddUnitForm(SpeakerForm, OrderForm):
     area = forms.ModelChoiceField(Area.objects.none(), label="联席会议", to_field_name="code", empty_label=None)
     unit = forms.ModelChoiceField(Organisation.objects.none(), label="单位", empty_label="请选择")
     field_order = ("area", "unit", "person", "order", "is_chair")
@@ -40,5 +45,13 @@ class AddUnitForm(UnitForm):
             self.fields["unit"].queryset = units_near(place.pk)
 
 
-UNIT.use_forms({"add": AddUnitForm, "edit": UnitForm, "decline": ReasonForm, "ask_stop": ReasonForm})
-gives_authority(UNIT, {"add": ("unit", "person", "area"), "edit": ("person",)})
+UNIT.use_forms(
+    {
+        "add": AddUnitForm,
+        "edit": OrderForm,
+        "ask_change": SpeakerForm,
+        "decline": ReasonForm,
+        "ask_stop": ReasonForm,
+    }
+)
+gives_authority(UNIT, {"add": ("unit", "person", "area"), "ask_change": ("person",)})

@@ -5,7 +5,7 @@ from django import forms
 from governance.conferences.models.agenda import Vote
 from governance.conferences.models.sittings import ConferenceMember
 from governance.conferences.workflow.agenda import ITEM
-from governance.kernel.steps.forms import ReasonField, StepForm
+from governance.kernel.steps.forms import NoteForm, ReasonField, ReasonForm, StepForm
 from governance.kernel.steps.line_columns import Column
 from governance.kernel.steps.lines import LinesField
 
@@ -106,14 +106,43 @@ class RecordInterestForm(DeclareForm):
             left = self.obj.interests.values("member")
             here = self.obj.conference.members.exclude(signed_in_at=None).exclude(pk__in=left)
             voted = set(self.obj.votes.values_list("member", flat=True))
+            voted |= {asked["member"] for asked in self.obj.waiting_recusals}
             field = self.fields["member"]
             field.queryset = here.select_related("unit")
-            field.choices = [  # one that has voted is refused with its reason
+            field.choices = [  # one that has voted or waits for the chair is refused with its reason
                 ("", field.empty_label),
                 *((seat.pk, seat.unit.name) for seat in field.queryset if seat.pk not in voted),
             ]
 
 
+class AskedUnitForm(StepForm):
+    """Which of the recusals that wait for the chair is answered; the only one is chosen already."""
+
+    member = forms.TypedChoiceField(label="提请回避的单位", coerce=int)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        asked = self.obj.waiting_recusals
+        self.fields["member"].choices = [(one["member"], f"{one['unit']}（{one['reason']}）") for one in asked]
+        if len(asked) == 1:
+            self.initial["member"] = asked[0]["member"]
+
+
+class ConfirmInterestForm(AskedUnitForm, NoteForm):
+    field_order = ("member", "note")
+
+
+class DismissInterestForm(AskedUnitForm, ReasonForm):
+    field_order = ("member", "note")
+
+
 ITEM.use_forms(
-    {"vote": VoteForm, "record_votes": RecordVotesForm, "declare": DeclareForm, "record_interest": RecordInterestForm}
+    {
+        "vote": VoteForm,
+        "record_votes": RecordVotesForm,
+        "declare": DeclareForm,
+        "record_interest": RecordInterestForm,
+        "confirm_interest": ConfirmInterestForm,
+        "dismiss_interest": DismissInterestForm,
+    }
 )

@@ -51,7 +51,8 @@ class AgendaItem(Stamped):
     The matter itself lives in another app and points here; `source_type` and
     `source_url` only name it.  Amounts are yuan of fiscal money; `fund_request`
     is what a community fund is asked for: its committee decides on that, never
-    the conference.
+    the conference.  `waiting_recusals`: [{"member", "unit", "reason", "by"}] of
+    units that somebody else asked to leave, until the chair agrees.
     """
 
     class Decision(models.TextChoices):
@@ -96,6 +97,7 @@ class AgendaItem(Stamped):
     )
     due_on = models.DateField("完成时限", null=True, blank=True)
     supersedes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
+    waiting_recusals = models.JSONField(default=list, db_default=[], editable=False)
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
     status = StateField(states=STATES, max_length=8, editable=False)
 
@@ -169,6 +171,14 @@ class AgendaItem(Stamped):
         """The badge of the decision."""
         return self.DECISION_BADGES.get(self.decision, "")
 
+    def find_recusal(self, member):
+        """What was asked of the recusal of a member (its id) and waits for the chair, or None."""
+        return next((asked for asked in self.waiting_recusals if asked["member"] == member), None)
+
+    def forget_recusal(self, member):
+        """The recusal of a member (its id) waits no more."""
+        self.waiting_recusals = [asked for asked in self.waiting_recusals if asked["member"] != member]
+
     def tally(self):
         """The votes of those present and not recused; once it is decided, of those who had signed in by then."""
         recused = {interest.member_id for interest in self.interests.all()}
@@ -215,13 +225,17 @@ class AgendaItem(Stamped):
 
 
 class Interest(models.Model):
-    """A member declares an interest in an item and leaves for it (回避)."""
+    """A member declares an interest in an item and leaves for it (回避).
+
+    entered_by, confirmed_by -- who asked that it leave, and the chair who agreed, where it did not declare it itself
+    """
 
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="interests")
     member = models.ForeignKey(ConferenceMember, models.PROTECT, related_name="interests")
     reason = models.CharField("回避事由", max_length=120)
     declared_at = models.DateTimeField()
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "member"], name="interest_once")]

@@ -19,7 +19,7 @@ class ConferenceUnitList(ListPage):
 class ConferenceUnitDetail(DetailPage):
     model, workflow, template = ConferenceUnit, UNIT, "governance/conferences/conference_unit.html"
     permission = RUN
-    select_related = ("area", "unit", "person")
+    select_related = ("area", "unit", "person", "next_person")
 
 
 class ConferenceUnitStep(StepPage):

@@ -12,6 +12,7 @@ from ..grounds import GROUNDS
 from .rights import ATTEND, CHAIR, CHAIRS_IT, RUN, RUNS_IT, chair_account, is_the_chair
 from .sittings import HELD, LISTING
 
+OWN_RECUSAL = "这项回避由您提请，须由另一人确认，不能自己确认（本区默认）"
 STATES = States(
     LISTED := State("listed", "待审", "wait", groups=("waiting", "on_agenda")),
     DECIDED := State("decided", "已议定", "ok", groups=("decided", "on_agenda")),
@@ -88,6 +89,29 @@ def somebody_has_not_voted(item, user):
 @already("recused_already")
 def has_not_recused(item, user):
     return "您已申明回避，不参加本项表决" if has_left(item, user) else ""
+
+
+@moot("recusal_not_asked")
+def recusal_waits(item, user):
+    return "" if item.waiting_recusals else "没有待确认的回避"
+
+
+@four_eyes("own_proposal")
+def another_recuses(item, user):
+    """Whoever asked for all that waits agrees to none of it."""
+    asked = item.waiting_recusals
+    if user and asked and all(one["by"] == user.pk for one in asked):
+        return OWN_RECUSAL
+    return ""
+
+
+@condition("recusal_waiting")
+def no_recusal_waits(item, user):
+    """Who votes is settled before anything is decided."""
+    if not item.waiting_recusals:
+        return ""
+    units = "、".join(asked["unit"] for asked in item.waiting_recusals)
+    return f"{units}的回避已经提请，请主持人先同意或者不予回避"
 
 
 def can_be_removed(item, user):
@@ -167,13 +191,33 @@ ITEM = Workflow(
     ),
     Step(
         "record_interest",
-        "登记回避",
+        "提请单位回避",
         (LISTED,),
         LISTED,
         RUN,
         (RUNS_IT, is_in_session, somebody_votes, somebody_has_not_voted),
         icon="box-arrow-right",
         adds=True,
+        hint="单位自己没有申明回避的，由会务人员提请，主持人同意后才回避，在此之前仍可表决",
+    ),
+    Step(
+        "confirm_interest",
+        "同意回避",
+        (LISTED,),
+        LISTED,
+        CHAIR,
+        (recusal_waits, CHAIRS_IT, is_in_session, is_the_chair, another_recuses),
+        icon="check2",
+        prepares="decide",
+    ),
+    Step(
+        "dismiss_interest",
+        "不予回避",
+        (LISTED,),
+        LISTED,
+        CHAIR,
+        (recusal_waits, CHAIRS_IT, is_in_session, is_the_chair),
+        tone="refuse",
     ),
     Step(
         "decide",
@@ -188,6 +232,7 @@ ITEM = Workflow(
             chair_has_no_interest,
             source_goes_on,
             urgency_is_approved,
+            no_recusal_waits,
             is_quorate,
         ),
         tone="primary",
@@ -203,6 +248,13 @@ URGENT = Due(
     "",
     CHAIR,
     "同意临时增加议题",
+    assignee=lambda item: chair_account(item.conference),
+    due=lambda item: item.conference.held_on,
+)
+RECUSAL = Due(
+    "",
+    CHAIR,
+    "确认单位回避",
     assignee=lambda item: chair_account(item.conference),
     due=lambda item: item.conference.held_on,
 )

@@ -7,6 +7,8 @@ the result for review.  Source: domain.md §2.7.
 
 from datetime import timedelta
 
+from django.db.models import Subquery
+
 from governance.deliberations import publicity, registers, standing
 from governance.deliberations.attachments import OBJECTION
 from governance.deliberations.bodies import find_electorate
@@ -64,7 +66,7 @@ def challenge(deliberation, *, actor, work, raised_by, text, raised_on=None, not
     facts = [["异议人", row.shown_by], ["提出日期", clock.zh_near(day)], ["异议", text[:120]]]
     if deliberation.status in REVIEWABLE:
         work.to(REOPENED)
-        return {"facts": [*facts, ["处理", "结果进入异议复核，后续事项暂停"]]}
+        return {"facts": [*facts, ["处理", "结果进入复核，后续事项暂停"]]}
     deliberation.stopped_on = min(deliberation.stopped_on or day, day)
     work.to(CHALLENGED)
     return {"facts": facts}
@@ -82,13 +84,14 @@ def refuse_repeated(deliberation, raised_by, text):
 
 
 def find_open(deliberation, objection):
-    """The open objection of this deliberation, locked.  Refuses objection_unknown, answered_already."""
-    row = deliberation.objections.select_for_update().filter(pk=getattr(objection, "pk", objection)).first()
+    """(the open objection of this deliberation, all of them), locked.  Refuses objection_unknown, answered_already."""
+    rows = list(deliberation.objections.select_for_update().order_by("id"))
+    row = next((one for one in rows if str(one.pk) == str(getattr(objection, "pk", objection))), None)
     if row is None:
         raise Refused("请选择异议", "objection_unknown", field="objection")
     if not row.is_open:
         raise WrongState("这条异议已经答复或撤回", "answered_already")
-    return row
+    return row, rows
 
 
 def close(row, status, text, day):
@@ -100,12 +103,13 @@ def close(row, status, text, day):
     row.save()
 
 
-def go_on(deliberation, work):
+def go_on(deliberation, work, rows):
     """After the last open objection the publicity continues, longer by the days for which it was stopped.
 
     A result that was reopened stands again, unless its base is under review: only a conclusion ends that.
+
+    rows -- its objections
     """
-    rows = list(deliberation.objections.all())
     if any(row.is_open for row in rows):
         work.to(deliberation.status)
         return
@@ -128,8 +132,9 @@ def answer(deliberation, *, actor, work, objection, answer, answered_on=None, no
     objection -- Objection of this deliberation, or its id
     Refuses answered_before_raised, answered_in_future, objection_unknown, answered_already.
     """
-    close(find_open(deliberation, objection), ANSWERED, answer, answered_on or clock.today())
-    go_on(deliberation, work)
+    row, rows = find_open(deliberation, objection)
+    close(row, ANSWERED, answer, answered_on or clock.today())
+    go_on(deliberation, work, rows)
     return {"facts": [["答复", answer[:120]], *end_facts(deliberation)]}
 
 
@@ -152,13 +157,13 @@ def retract(deliberation, *, actor, work, objection, papers, note, answered_on=N
     papers -- the written withdrawal
     Refuses objection_unknown, answered_already; paper_missing, answered_before_raised, answered_in_future at once.
     """
-    faults, row = Faults(), find_open(deliberation, objection)
+    faults, (row, rows) = Faults(), find_open(deliberation, objection)
     with faults.noted():
         need_paper(papers, "请上传异议人签名的撤回书")
     with faults.noted():
         close(row, RETRACTED, note, answered_on or clock.today())
     faults.refuse()
-    go_on(deliberation, work)
+    go_on(deliberation, work, rows)
     work.after(lambda saved: keep(saved, papers, actor, f"撤回异议书（{row.shown_by}）"))
     running = [] if deliberation.is_reopened else end_facts(deliberation)
     return {"facts": [["撤回的异议", row.text[:120]], ["异议人", row.shown_by], *running]}
@@ -191,11 +196,15 @@ def uphold(deliberation, *, actor, work, papers, note, answered_on=None):
     """The review finds the objections unfounded: the result stands again, or hangs on where its days are not over.
 
     papers -- the signed decision
+
+    Event data {"registers"}: what they say, where the base was reviewed, so that it is not asked about again.
     Refuses paper_missing, answered_before_raised, answered_in_future.
     """
     is_in_force = publicity.effective_on(deliberation) <= clock.today()
     work.to(FINAL if is_in_force else standing.hangs_as(deliberation))
-    return decide(deliberation, actor, work, papers, note, answered_on)
+    facts, is_of_base = decide(deliberation, actor, work, papers, note, answered_on)
+    judged = {"registers": registers.numbers_of(find_electorate(deliberation))} if is_of_base else {}
+    return judged | {"facts": facts}
 
 
 @DELIBERATION.step("overturn")
@@ -204,25 +213,30 @@ def overturn(deliberation, *, actor, work, papers, note, answered_on=None):
 
     Refuses as `uphold`.
     """
-    return decide(deliberation, actor, work, papers, note, answered_on)
+    facts, _ = decide(deliberation, actor, work, papers, note, answered_on)
+    return {"facts": facts}
 
 
 def decide(deliberation, actor, work, papers, reasons, answered_on):
-    """Close every open objection with the reasons of the review."""
+    """Close every open objection with the reasons of the review: (facts of it, whether the base was reviewed, too)."""
     faults, open_ones = Faults(), []
     with faults.noted():
         need_paper(papers, "请上传盖章的复核意见")
     with faults.noted():
         open_ones = close_open(deliberation, reasons, answered_on)
     faults.refuse()
-    work.after(lambda saved: keep(saved, papers, actor, "异议复核意见"))
+    work.after(lambda saved: keep(saved, papers, actor, "复核意见"))
     reviewed = [["复核的异议", "；".join(f"{row.shown_by}：{row.text[:40]}" for row in open_ones)]] if open_ones else []
-    return {"facts": reviewed or [["复核事项", publicity.base_under_review(deliberation)]]}
+    is_of_base = not open_ones or registers.is_begun_by(open_ones[0].last_review)
+    return reviewed or [["复核事项", publicity.base_under_review(deliberation)]], is_of_base
 
 
 def close_open(deliberation, reasons, answered_on=None):
-    """Answer every open objection by the same reasons; the objections in their order."""
-    rows = list(deliberation.objections.select_for_update().filter(status=UNANSWERED))
+    """Answer every open objection by the same reasons; the objections in their order, each with its `last_review`."""
+    open_ones = deliberation.objections.filter(status=UNANSWERED).annotate(
+        last_review=Subquery(registers.reviews_of_base(deliberation)[:1])
+    )
+    rows = list(open_ones.select_for_update(of=("self",)))
     for row in rows:
         close(row, ANSWERED, reasons, answered_on or clock.today())
     return rows

@@ -64,7 +64,7 @@ class RetractForm(OpenObjectionForm):
 class ReviewForm(StepForm):
     """The conclusion of the review, for all open objections."""
 
-    note = ReasonField(label="复核理由", help_text="逐条回应异议，异议人会看到", **LONG)
+    note = ReasonField(label="复核理由", help_text="逐条回应异议，复核后将理由告知异议人", **LONG)
     answered_on = forms.DateField(label="复核日期")
     papers = MultiFileField(label="复核意见（盖章件）", most=5, least=1)
 

@@ -1,6 +1,6 @@
 """What a result's paper says of its posting: days, objections and answers, reviews, what was entered late."""
 
-from governance.deliberations import publicity
+from governance.deliberations import publicity, registers
 from governance.kernel.clock.clock import local_date, today, zh_date
 from governance.kernel.figures.formats import bracketed, provisional
 from governance.kernel.models.events import Event
@@ -64,7 +64,7 @@ def publicity_words(deliberation, begins="生效"):
         )
     words = f"{zh_date(deliberation.publicised_on)}起在{deliberation.publicity_place or '公示栏'}公示"
     if deliberation.is_overturned:
-        return f"{words}。经异议复核，结果已撤销。"
+        return f"{words}。经复核，结果已撤销。"
     if deliberation.awaits_check and deliberation.stopped_on is None:
         until = provisional(zh_date(deliberation.publicity_until), deliberation.publicity_is_provisional)
         return f"{words}至{until}。{publicity.effect_words(deliberation)}。"
@@ -77,7 +77,7 @@ def publicity_words(deliberation, begins="生效"):
         if deliberation.is_final
         else f"无异议的，{first}{bracketed(publicity.why_then(deliberation))}起{begins}"
     )
-    review = "，现因异议正在复核" if deliberation.is_reopened else ""
+    review = f"，现因{registers.causes_of_review(deliberation)}正在复核" if deliberation.is_reopened else ""
     longer = f"{publicity.why_longer(deliberation)}。" if deliberation.paused_days else ""
     return f"{words}至{until}，{state}{review}。{longer}"
 

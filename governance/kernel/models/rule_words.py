@@ -62,6 +62,9 @@ class BoundSide(models.TextChoices):
     EXACT = "exact", "不可变更"
 
 
+SIDES_OF_A_DAY = {BoundSide.LEAST: "不早于", BoundSide.MOST: "不晚于"}  # of a day of the year
+
+
 class Comparison(models.TextChoices):
     """Whether a share includes its own number (民法典 1259)."""
 
@@ -85,6 +88,7 @@ WORDS = {  # how a value reads with its unit
     Unit.PERCENT: "{}%",
 }
 PERIODS = (Unit.DAYS, Unit.WORKDAYS, Unit.MONTHS, Unit.YEARS)
+COUNTED = (*PERIODS, Unit.MINUTES, Unit.COUNT)  # of which there is few or much: 不少于, where a price is 不低于
 
 
 def read_aloud(value, unit, *, is_age=False):
@@ -98,6 +102,15 @@ def read_aloud(value, unit, *, is_age=False):
     if unit in PERIODS and value == "0":
         return "当日"
     return f"提前 {words.format(value[1:])}" if value.startswith("-") else words.format(value)
+
+
+def bound_words(side, words, unit, *, is_age=False):
+    """On which side of a value, in words, a version must stay: 不晚于3月31日, 不少于 15 天, 不低于 18 周岁."""
+    if unit == Unit.TEXT:
+        return f"{SIDES_OF_A_DAY[side]}{words}"
+    if unit in COUNTED and side == BoundSide.LEAST and not is_age:
+        return f"不少于 {words}"
+    return f"{side.label} {words}"
 
 
 # Whom a state waits for says the workflow (`rules_table.workflow`): a deadline is counted by the rules themselves.

@@ -30,6 +30,7 @@ from .rule_words import (
     Nature,
     RuleKind,
     Unit,
+    bound_words,
     read_aloud,
 )
 
@@ -272,7 +273,7 @@ class Rule(Addressed, Kept, Versioned):
 
     @property
     def bound_text(self):
-        """What the law binds the value to: 不低于 15 天, 不可变更（30 天）, 超过 1/2; "" where it does not."""
+        """What the law binds the value to: 不少于 15 天, 不晚于3月31日, 不可变更（30 天）; "" where it does not."""
         if not self.bound:
             return ""
         if self.unit == Unit.SHARE:
@@ -283,7 +284,7 @@ class Rule(Addressed, Kept, Versioned):
         words = self.in_words(self.bound)
         if self.bound_side == BoundSide.EXACT:
             return f"不可变更（{words}）"
-        return f"{self.get_bound_side_display()} {words}"
+        return bound_words(BoundSide(self.bound_side), words, self.unit, is_age=self.code.endswith(AGE))
 
     @property
     def force_badge(self):

@@ -193,7 +193,7 @@ class ReasonForm(StepForm):
         label="理由",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "请写明理由，对方会看到"},
+        error_messages={"required": "请写明理由，理由会记入办理经过"},
     )
 
 

@@ -11,6 +11,7 @@ from .filefield import accepted, file_that_fits, held_file, put_aside_once
 HELD = "-held"
 MOST_ROWS = 500
 SPARE_ROWS = 3  # empty ones, for pages without JavaScript; with it they are taken away and rows are added one by one
+SEARCHED_FROM = 12  # rows to tick that a phone does not show at once: from there on they are searched and counted
 NEW_ROW = "__prefix__"  # what the page puts a number for when it adds a row
 
 
@@ -87,6 +88,7 @@ class LinesWidget(forms.Widget):
         rows = [row for row in value if isinstance(row, dict)] if isinstance(value, (list, tuple)) else []
         shown = rows + [{}] * (self.min_rows - len(rows))
         spare = 0 if self.is_fixed else max(0, min(SPARE_ROWS, self.max_rows - len(shown)))
+        is_ticked = any(column.is_ticked for column in self.columns)
         widget = {
             "name": name,
             "attrs": self.build_attrs(self.attrs, attrs),
@@ -98,7 +100,8 @@ class LinesWidget(forms.Widget):
             "min_rows": self.min_rows,
             "max_rows": self.max_rows,
             "is_fixed": self.is_fixed,
-            "is_ticked": any(column.is_ticked for column in self.columns),
+            "is_ticked": is_ticked,
+            "is_searched": is_ticked and len(rows) > SEARCHED_FROM,
         }
         return {"widget": widget}
 

@@ -35,8 +35,9 @@ def test_the_members_are_told_three_days_before(case, grant, days):
     assert "规则“社区慈善基金管委会会前通知”，本区默认" in refusal.message
     assert clock.zh_near(told + timedelta(3)) in refusal.message
     grant = grants.vote(grant, actor=case.manager, notified_on=told_in_time(), **given)
+    grant = grants.confirm_vote(grant, actor=case.street_admin)
     assert grant.notified_on == told_in_time()
-    event = Event.objects.get(kind="funds.grant.vote")
+    event = Event.objects.get(kind="funds.grant.confirm_vote")
     assert ["会议通知", clock.zh_date(told_in_time())] in event.data["facts"]
 
 
@@ -77,7 +78,7 @@ def test_attendance_can_be_reconstructed(case, grant):
         ("到会后回避（计入到会和应到） 1 人", "委员乙（承建单位亲属）"),
         ("缺席（计入应到） 1 人", "委员甲"),
     ]
-    facts = Event.objects.get(kind="funds.grant.vote").data["facts"]
+    facts = Event.objects.get(kind="funds.grant.confirm_vote").data["facts"]
     assert ["缺席（计入应到） 1 人", "委员甲"] in facts
 
 
@@ -94,4 +95,5 @@ def test_the_committee_that_was_told_of_the_meeting_votes(case):
     refused("not_a_member", grants.vote, grant, votes=before, notified_on=later, **given)
     now = ballot(case.fund)
     refused("not_a_member", grants.vote, grant, votes=now, notified_on=day, **given)  # the new one was not told
-    assert grants.vote(grant, votes=before, notified_on=day, **given).status == "committed"
+    grant = grants.vote(grant, votes=before, notified_on=day, **given)
+    assert grants.confirm_vote(grant, actor=case.street_admin).status == "committed"

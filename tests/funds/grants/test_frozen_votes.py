@@ -36,6 +36,8 @@ def committed(grant, **values):
         "voted_on": f"'{clock.today()}'",
         "committed_on": f"'{clock.today()}'",
         "vote_rule": f"'{rule}'",
+        "voted_by_id": "(SELECT min(id) FROM governance_user)",
+        "vote_confirmed_by_id": "(SELECT max(id) FROM governance_user)",
         **values,
     }
     told = ", ".join(f"{name} = {value}" for name, value in given.items())
@@ -72,6 +74,15 @@ def test_nor_by_an_easier_rule_or_against_the_votes(waiting):
     all_yes = votes(waiting, *["yes"] * 5)
     refused("按表决当日施行的规则计算", *all_yes, committed(waiting, vote_rule=f"'{json.dumps(easier)}'"))
     refused("表决结果与票数不符", *all_yes, committed(waiting, status="'refused'", committed_on="NULL"))
+
+
+@pytest.mark.parametrize("second", ["NULL", "(SELECT min(id) FROM governance_user)"])
+def test_nor_by_one_hand(waiting, second):
+    before = state()
+    refused(
+        "须由登记人以外的人核对确认", *votes(waiting, *["yes"] * 5), committed(waiting, vote_confirmed_by_id=second)
+    )
+    assert state() == before
 
 
 def test_no_state_is_skipped(case, waiting):

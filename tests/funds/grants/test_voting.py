@@ -142,7 +142,7 @@ def test_the_passing_vote_sets_the_money_aside(case, grant):
     ]
     assert CommitteeVote.objects.filter(grant=grant).count() == 5
     assert Attachment.objects.of(grant).get().kind == "minutes"
-    assert Event.objects.get(kind="funds.grant.vote").data["passed"] is True
+    assert Event.objects.get(kind="funds.grant.confirm_vote").data["passed"] is True
     assert check_votes() == []
 
 

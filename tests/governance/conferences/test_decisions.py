@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from governance.conferences.actions import action_items, attendance, budgets, decisions, votes
+from governance.conferences.actions import action_items, attendance, budgets, decisions, interests, votes
 from governance.conferences.actions import sittings as conferences
 from governance.kernel.clock import clock
 from governance.models import (
@@ -71,7 +71,7 @@ def test_a_recused_member_is_not_counted_and_cannot_vote(place, room):
         )
         refuses(
             "recused_already",
-            lambda: votes.record_interest(item, actor=room.office, member=room.seat("区住建局").pk, reason="重复"),
+            lambda: interests.record_interest(item, actor=room.office, member=room.seat("区住建局").pk, reason="重复"),
         )
     tally = AgendaItem.objects.get(pk=item.pk).tally()
     assert (tally.yes, tally.eligible, tally.recused) == (3, 7, 1)

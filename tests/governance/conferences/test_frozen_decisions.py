@@ -16,9 +16,12 @@ def state():
     return [list(model.objects.order_by("pk").values()) for model in (AgendaItem, Vote, Interest, ConferenceMember)]
 
 
+def moment_of(room):
+    return room.conference.members.exclude(signed_in_at=None).first().signed_in_at
+
+
 def moment(room, **later):
-    there = room.conference.members.exclude(signed_in_at=None).first()
-    return f"'{(there.signed_in_at + timedelta(**later)).isoformat()}'"
+    return f"'{(moment_of(room) + timedelta(**later)).isoformat()}'"
 
 
 def decided(room, **values):
@@ -68,6 +71,21 @@ def test_nor_by_units_that_somebody_chose(room):
         unit = Organisation.objects.create(kind="unit", name=f"区单位{n}", area=room.area, status="active")
         ConferenceUnit.objects.create(area=room.area, unit=unit)
     refused("不足规定比例，本项只能缓议", decided(room))
+
+
+def test_nor_by_units_that_others_outweigh(room):
+    """Of the units seated two thirds stand in the conference, whoever adds others past the portal."""
+    made.voted(room, room.item, yes=8)
+    for n in range(5):
+        unit = Organisation.objects.create(kind="unit", name=f"区单位{n}", area=room.area, status="active")
+        ConferenceMember.objects.create(conference=room.conference, unit=unit, signed_in_at=moment_of(room))
+    made.voted(room, room.item, yes=13)
+    before = state()
+    refused("列入会议的单位中成员单位不足规定比例，本项只能缓议", decided(room))
+    assert state() == before
+    with intruder() as write:
+        write(decided(room, decision="'defer'"))
+    assert fresh(room.item).decision == "defer"
 
 
 def test_a_consensus_to_reject_is_no_consensus_of_those_who_agreed(room):

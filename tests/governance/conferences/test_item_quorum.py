@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from governance.conferences.actions import interests, votes
 from governance.conferences.actions import sittings as conferences
-from governance.conferences.actions import votes
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.rules import Rule
 from governance.models import AgendaItem, Vote
@@ -23,7 +23,8 @@ def recused(room, item, number):
     here = [seat for seat in room.conference.members.select_related("unit") if seat.signed_in_at]
     with clock.travel(made.DAY):
         for seat in here[len(here) - number :]:
-            votes.record_interest(item, actor=room.office, member=seat, reason="本单位承建")
+            item = interests.record_interest(item, actor=room.office, member=seat, reason="本单位承建")
+            item = interests.confirm_interest(item, actor=room.leader, member=seat)
     return AgendaItem.objects.get(pk=item.pk)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from governance.conferences.actions import votes
+from governance.conferences.actions import interests, votes
 from governance.models import Event, Interest, Vote
 from tests.factories import conferences as made
 from tests.factories.conferences import decide, fresh, refuses
@@ -24,7 +24,7 @@ def test_the_office_recuses_nobody_who_has_voted(client, room):
     before = rows()
     words = refuses(
         "voted_already",
-        lambda: votes.record_interest(room.item, actor=room.office, member=against, reason="与项目有关联"),
+        lambda: interests.record_interest(room.item, actor=room.office, member=against, reason="与项目有关联"),
     )
     assert f"{against.unit.name}已经表决，不能再由他人登记回避" in words
     assert "（本区默认）" in words
@@ -37,7 +37,9 @@ def test_the_office_recuses_nobody_who_has_voted(client, room):
     assert "不能再由他人登记回避" in page.content.decode()
     assert page.context["form"]["reason"].value() == "与项目有关联"
     assert rows() == before
-    votes.record_interest(room.item, actor=room.office, member=free, reason="本单位承建")
+    item = interests.record_interest(room.item, actor=room.office, member=free, reason="本单位承建")
+    assert rows() == before
+    interests.confirm_interest(item, actor=room.leader, member=free)
     assert rows() == (before[0], 1)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from governance import roles
-from governance.conferences.actions import action_items, agenda, decisions, votes
+from governance.conferences.actions import action_items, agenda, decisions, interests, votes
 from governance.conferences.actions import sittings as conferences
 from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline
@@ -100,7 +100,7 @@ def test_a_street_has_no_hand_in_the_district_s_sittings(place, room):
         refuses("other_conference", lambda: votes.record_votes(item, actor=admin, votes=rows))
         refuses(
             "other_conference",
-            lambda: votes.record_interest(item, actor=admin, member=room.seat("区民政局").pk, reason="有利害关系"),
+            lambda: interests.record_interest(item, actor=admin, member=room.seat("区民政局").pk, reason="有利害关系"),
         )
 
 

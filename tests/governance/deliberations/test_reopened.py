@@ -84,7 +84,7 @@ def test_upheld_the_result_is_in_force_again(row, secretary, office):
     one = upheld.objections.get()
     assert (one.status, one.answer) == ("answered", "报价已公开")
     assert not Deadline.objects.open().exists()
-    assert Attachment.objects.of(upheld).filter(caption="异议复核意见").count() == 1
+    assert Attachment.objects.of(upheld).filter(caption="复核意见").count() == 1
 
 
 def test_nobody_upholds_what_they_called_themselves(place, secretary, office):

@@ -70,7 +70,7 @@ def test_nonsense_is_refused_at_its_field(place, code, value, why):
 def test_a_committee_of_the_fund_has_five_members_at_least(place):
     current = Rule.objects.get(code="fund_committee_min")
     words = refused("beyond_the_law", revise, current, actor=place.office, **given(value="1")).message
-    assert "不低于 5" in words
+    assert "不少于 5" in words
 
 
 @pytest.mark.parametrize(("code", "value"), [("publicity_closes_at", "18:00"), ("project_number_prefix", "HT-XM")])
@@ -137,3 +137,16 @@ def test_codes_stay_out_of_titles(place, client):
     assert "demand_answer_street" not in head
     with pytest.raises(rules.RuleMissing, match="业主共同决定"):
         rules.get("pass_owners_ordinary", date(1999, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("revenue_publish_date", "不晚于3月31日"),
+        ("fund_committee_min", "不少于 5"),
+        ("log_keep_days", "不少于 183 天"),
+        ("mediation_close", "不超过 1 个月"),
+    ],
+)
+def test_a_bound_is_said_as_people_say_it(code, words):
+    assert next(one for one in versions() if one.code == code and one.bound).bound_text == words

@@ -83,6 +83,28 @@ def test_the_offices_own_numbers_are_taken_with_what_stands_around_them(place, n
     assert clock.is_workday(date(YEAR - 1, 12, 5))
 
 
+@pytest.mark.parametrize(
+    ("day", "note"),
+    [
+        (date(YEAR - 1, 12, 5), f"国办发明电〔{YEAR}〕7号"),  # of a year that has not begun
+        (date(YEAR - 1, 12, 5), "国办发明电〔2019〕16号"),
+        (date(YEAR, 2, 27), f"国办发明电〔{YEAR - 2}〕7号"),
+        (date(YEAR - 1, 11, 24), f"株政办发〔{YEAR}〕3号"),
+        (date(YEAR - 1, 11, 24), f"株政办发〔{YEAR + 3}〕3号"),
+        (date(YEAR - 1, 11, 24), "株政办发〔2019〕3号"),
+    ],
+)
+def test_a_notice_is_of_the_time_of_what_it_arranges(place, day, note):
+    given = {"is_workday": day.weekday() > 4, "note": note}
+    refusal = refused("notice_of_another_year", enter_day, place, day, **given)
+    assert (refusal.field, "请核对" in refusal.message) == ("note", True)
+
+
+def test_the_table_of_a_year_rests_on_no_notice_of_a_year_to_come(place):
+    refusal = refused("notice_of_another_year", enter_year, place, YEAR, whole(), f"国办发明电〔{YEAR}〕7号")
+    assert "还没有到" in refusal.message
+
+
 def test_only_the_office_of_the_state_council_shifts_weekends(place):
     day = date(YEAR - 1, 12, 5)
     refused("notice_missing", enter_day, place, day, is_workday=True, note=LOCAL)

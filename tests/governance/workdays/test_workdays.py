@@ -89,15 +89,29 @@ def test_a_change_is_refused_by_another_and_taken_back_by_its_author(place):
     assert clock.is_workday(day)
 
 
-def test_one_change_of_a_year_waits_at_a_time(place):
-    first = enter_day(place, date(YEAR - 1, 11, 24), is_workday=False, name="停工", note=LOCAL)
-    day = date(YEAR - 1, 11, 25)
-    found = refused("already_proposed", enter_day, place, day, is_workday=False, name="停工", note=LOCAL)
+def test_only_changes_of_the_same_days_wait_for_one_another(place):
+    day, next_day = date(YEAR - 1, 11, 24), date(YEAR - 1, 11, 25)
+    first = enter_day(place, day, is_workday=False, name="停工", note=LOCAL)
+    found = refused("already_proposed", enter_day, place, day, is_workday=False, name="台风", note=LOCAL)
     assert str(first) in found.message
-    with pytest.raises(IntegrityError, match="calendar_change_once_a_year_at_a_time"), transaction.atomic():
-        CalendarChange.objects.create(kind="day", year=YEAR - 1, days=[], basis="x", created_by=place.office)
+    with pytest.raises(IntegrityError, match="calendar_change_once_a_day_at_a_time"), transaction.atomic():
+        CalendarChange.objects.create(
+            kind="day", year=YEAR - 1, days=[[day.isoformat(), True, ""]], basis="x", created_by=place.office
+        )
+    set_day(place, next_day, is_workday=False, name="停工", note=LOCAL)
+    assert not clock.is_workday(next_day)
     signed(place, first)
-    set_day(place, day, is_workday=False, name="停工", note=LOCAL)
+    assert not clock.is_workday(day)
+
+
+def test_the_table_of_a_year_and_its_days_wait_for_one_another(place):
+    table = enter_year(place, YEAR, whole(), OFFICE)
+    given = {"is_workday": False, "name": "停工", "note": LOCAL}
+    assert str(table) in refused("already_proposed", enter_day, place, date(YEAR, 3, 3), **given).message
+    refused("already_proposed", enter_year, place, YEAR, [*whole(), off("停工", (3, 3))], OFFICE)
+    workdays.withdraw(table, actor=place.office)
+    enter_day(place, date(YEAR, 3, 3), **given)
+    refused("already_proposed", enter_year, place, YEAR, whole(), OFFICE)
 
 
 def test_the_second_signature_waits_on_a_desk(place):
