@@ -24,7 +24,7 @@ class MemberSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = ConferenceMember
-        fields = ["id", "unit", "unit_name", "person_name", "is_chair", "signed_in_at"]
+        fields = ["id", "unit", "unit_name", "person_name", "is_chair", "signed_in_at", "is_excused"]
 
 
 class ConferenceSerializer(serializers.ModelSerializer):

@@ -19,7 +19,7 @@ CONFERENCE = (
     "id", "area_id", "year", "no", "title", "held_on", "held_time", "place", "chair_id", "recorder_id",
     "guests", "requirements", "distribution", "minutes", "minutes_no", "held_at", "signed_at", "issued_at",
 )
-MEMBER = ("id", "unit_id", "person_id", "is_chair", "order", "signed_in_at", "entered_by_id")
+MEMBER = ("id", "unit_id", "person_id", "is_chair", "order", "signed_in_at", "is_excused", "entered_by_id")
 ITEM = (
     "id", "no", "title", "area_id", "proposer", "source_type", "source_id", "source_url", "summary",
     "requested_amount", "fund_request", "is_urgent", "urgent_reason", "urgent_approved_by_id", "by_consensus",

@@ -69,6 +69,7 @@ class Sitting:
                 person=person,
                 order=order,
                 signed_in_at=at if begun and unit.name not in absent else None,
+                is_excused=begun and unit.name in absent,
             )
             for order, (unit, person) in enumerate(self.seats)
         )

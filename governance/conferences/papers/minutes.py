@@ -6,6 +6,13 @@ from governance.kernel.papers.kinds import PaperField, paper_kind
 
 from .draft import decision_words, due_words
 
+ATTENDANCE = (
+    ("出席", "present"),
+    ("请假", "excused"),
+    ("缺席", "absent"),
+    ("列席", "guests"),
+    ("记录", "recorder"),
+)
 SIGNED_BY_HAND = "　" * 6  # room for a name
 
 
@@ -26,7 +33,8 @@ def minutes_values(conference):
         "body": conference.minutes,
         "requirements": conference.requirements,
         "present": named(member for member in members if member.signed_in_at),
-        "absent": named(member for member in members if not member.signed_in_at),
+        "excused": named(member for member in members if member.is_excused),
+        "absent": named(member for member in members if member.is_absent),
         "guests": conference.guests,
         "recorder": conference.recorder.name if conference.recorder else "",
         "distribution": conference.distribution or "各成员单位",
@@ -70,7 +78,7 @@ def minutes_paper(paper, conference):
             paper.text(line.strip())
     paper.part("有关要求", said["requirements"])
     paper.blank()
-    for label, value in (("出席", "present"), ("请假", "absent"), ("列席", "guests"), ("记录", "recorder")):
+    for label, value in ATTENDANCE:
         paper.field(label, said[value])
     if said["items"]:
         paper.attachments(["议定事项清单"])
@@ -118,7 +126,8 @@ MINUTES = paper_kind(
         PaperField("body", "纪要正文，含各项议定事项", "会议听取了情况说明。\n会议同意该事项。"),
         PaperField("requirements", "有关要求", "各单位按时办结。"),
         PaperField("present", "出席：姓名（单位）", "李明（区委组织部）、王芳（区民政局）"),
-        PaperField("absent", "请假：姓名（单位）", "张伟（区卫健局）"),
+        PaperField("excused", "请假：姓名（单位）", "张伟（区卫健局）"),
+        PaperField("absent", "缺席（没有请假）：姓名（单位）；没有为空", ""),
         PaperField("guests", "列席", "陈芳（社区居委会）"),
         PaperField("recorder", "记录人", "王芳"),
         PaperField("distribution", "分送", "各成员单位"),

@@ -120,7 +120,8 @@ def test_minutes_print_as_a_word_file_and_the_print_is_on_record(sealed):
         assert words not in text + document.sections[0].footer.paragraphs[1].text
     assert "会议同意该事项，给予全额补助，核定财政资金 32,000.00 元（人民币叁万贰仟元整）。" in text
     assert "出席：" in text
-    assert "请假：" in text
+    assert "缺席：" in text
+    assert "请假：" not in text  # nobody asked for leave
     assert document.tables[0].rows[-1].cells[3].text == "32,000.00"
     (event,) = Event.objects.filter(kind="governance.joint_conference.print")
     assert (event.data["document"], event.data["template"], len(event.data["sha256"])) == ("联席会议纪要", 0, 64)
