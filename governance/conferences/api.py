@@ -107,6 +107,7 @@ class AgendaItemSerializer(serializers.ModelSerializer):
             "summary",
             "requested_amount",
             "fund_request",
+            "own_share",
             "is_urgent",
             "urgent_reason",
             "by_consensus",

@@ -106,6 +106,8 @@ def decision_text(item):
         sentence.append(
             f"另向基金管委会申请 {item.fund_request:,.2f} 元（{yuan_words(item.fund_request)}），由管委会表决"
         )
+    if item.names_own_share:
+        sentence.append(f"居民自筹 {item.own_share:,.2f} 元（{yuan_words(item.own_share)}）")
     parts = [f"{'，'.join(sentence)}。"]
     if item.conditions:
         head = "所附条件" if item.decision == AgendaItem.Decision.CONDITIONAL else "会议要求"

@@ -158,3 +158,30 @@ def test_members_see_their_sitting_and_others_only_issued_minutes(place, room):
     made.issued(room)
     assert JointConference.objects.visible_to(secretary).count() == 1
     assert JointConference.objects.visible_to(stranger).count() == 0
+
+
+def test_minutes_name_what_the_residents_raise_themselves(client, place, room):
+    """On the item, in the sentence, in the list of decisions with its sum, and in the API; of a refusal nothing."""
+    item = session(room, place, own_share=Decimal("8000.00"))
+    client.force_login(room.office)
+    assert "居民自筹" in client.get(item.room_url).content.decode()
+    made.voted(room, item, yes=8)
+    decide(room, item)
+    with clock.travel(made.DAY):
+        text = conferences.draft_minutes(room.conference, actor=room.office).minutes
+    assert "居民自筹 8,000.00 元（人民币捌仟元整）" in text
+    table = Document(io.BytesIO(conferences.print_minutes(room.conference, actor=room.office))).tables[0]
+    head = [cell.text for cell in table.rows[0].cells]
+    assert table.rows[1].cells[head.index("居民自筹（元）")].text == "8,000.00"
+    assert table.rows[-1].cells[head.index("居民自筹（元）")].text == "8,000.00"
+    assert client.get(f"/api/v1/governance/agenda-items/{item.pk}/").json()["own_share"] == "8000.00"
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AgendaItem.objects.filter(pk=item.pk).update(own_share=0)
+
+
+def test_minutes_of_a_refused_item_name_no_share(place, room):
+    item = session(room, place, own_share=Decimal("8000.00"))
+    made.voted(room, item, no=8)
+    decide(room, item, decision="reject", amount=None, support_class="")
+    with clock.travel(made.DAY):
+        assert "居民自筹" not in conferences.draft_minutes(room.conference, actor=room.office).minutes

@@ -14,6 +14,19 @@ class Migration(migrations.Migration):
     dependencies = [("governance", "0024_own_paper_templates")]
     operations = [
         migrations.AddField("conferencemember", "is_excused", models.BooleanField(default=False, verbose_name="请假")),
+        migrations.AddField(
+            "agendaitem",
+            "own_share",
+            models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="居民自筹（元）"),
+        ),
+        migrations.AddConstraint(
+            "agendaitem",
+            models.CheckConstraint(
+                condition=models.Q(("own_share", None), ("own_share__gt", 0), _connector="OR"),
+                name="agenda_own_share_is_positive",
+                violation_error_message="居民自筹金额须大于 0",
+            ),
+        ),
         migrations.RunSQL(SEALED_AS_PRINTED, migrations.RunSQL.noop),
         migrations.AddConstraint(
             "conferencemember",
