@@ -3,19 +3,20 @@
 from funds.books import actions as books
 from funds.books import ledger
 from funds.books.models import Entry
-from funds.funds.actions import need_sound_size
 from funds.funds.models import CommunityFund
 from funds.vouchers import paper_words, require_paper
-from governance.deliberations import bodies, majorities
+from governance.deliberations import majorities
 from governance.kernel.clock import clock, rules
 from governance.kernel.figures.formats import in_yuan
 from governance.kernel.papers import files
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Invalid
+from governance.kernel.steps.faults import Faults
 
 from .attachments import MINUTES, VOUCHER
-from .ballots import RECUSED, Ballot
+from .ballots import Ballot
 from .grounds import GROUNDS
+from .meetings import need_a_decision, need_notice, read_votes
 from .models import CommitteeVote, Grant, roll_call
 from .workflow import CLEARED, COMMITTED, FUNDLESS, GRANT, REFUSED, REQUESTED, WAYS
 
@@ -89,15 +90,19 @@ def vote(grant, *, actor, work, notified_on, voted_on, votes, papers=(), note=""
     `read_votes` and `need_a_decision`.
     Source: 湖南省社区慈善基金设立运行指引（试行）; domain.md §2.9.
     """
-    refuse_future(voted_on, "voted_on", "表决日期不能晚于今天", "voted_in_future")
-    threshold = rules.threshold("fund_committee", voted_on)
-    if voted_on < grant.advised_on:
-        words = "表决日期不能早于监督意见的日期，监督意见须在表决前出具"
-        raise GROUNDS.refused(words, "voted_before_opinion", field="voted_on")
-    need_notice(grant, notified_on, voted_on)
-    if not papers:
-        raise GROUNDS.refused("请附管委会会议记录", "minutes_missing", field="papers")
-    rows = read_votes(grant, notified_on, voted_on, votes, threshold.basis)
+    threshold, faults = rules.threshold("fund_committee", voted_on), Faults()
+    with faults.noted():
+        refuse_future(voted_on, "voted_on", "表决日期不能晚于今天", "voted_in_future")
+        if voted_on < grant.advised_on:
+            words = "表决日期不能早于监督意见的日期，监督意见须在表决前出具"
+            raise GROUNDS.refused(words, "voted_before_opinion", field="voted_on")
+    with faults.noted():
+        need_notice(grant, notified_on, voted_on)
+    with faults.noted():
+        if not papers:
+            raise GROUNDS.refused("请附管委会会议记录", "minutes_missing", field="papers")
+    rows = read_votes(grant, notified_on, voted_on, votes, threshold.basis, faults)
+    faults.refuse()
     ballot = Ballot.of(row.choice for row in rows)
     need_a_decision(ballot, threshold)
     passed = ballot.passes(threshold)
@@ -125,84 +130,6 @@ def vote(grant, *, actor, work, notified_on, voted_on, votes, papers=(), note=""
             ["计算", formula],
         ],
     }
-
-
-def need_notice(grant, notified_on, voted_on):
-    """Refuse a vote of which the members were told too late, or before anybody had asked: then not all could prepare.
-
-    Raises Refused "notice_before_request" | "notice_too_short".
-    """
-    rule = rules.get("notice_fund_committee", voted_on)
-    if notified_on < grant.requested_on:
-        raise GROUNDS.refused(
-            f"本项申请{clock.zh_near(grant.requested_on)}才提出，在此之前发出的会议通知没有这一议题，不能作为表决的通知；"
-            "请填写申请提出后通知全体成员的日期",
-            "notice_before_request",
-            by=f"规则“{rule.label}”，{rule.basis}",
-            field="notified_on",
-        )
-    earliest = bodies.earliest_meeting("fund_committee", notified_on) or notified_on
-    if voted_on < earliest:
-        raise GROUNDS.refused(
-            f"管委会会议须提前 {rule.value} 日通知全体成员，{clock.zh_near(notified_on)}通知的，"
-            f"表决日期最早为{clock.zh_near(earliest)}",
-            "notice_too_short",
-            by=f"规则“{rule.label}”，{rule.basis}",
-            field="notified_on",
-        )
-
-
-def read_votes(grant, notified_on, voted_on, votes, basis):
-    """The rows of the vote: exactly one for each member of the committee that was told of the meeting.
-
-    Who came to the committee after its notice votes on what comes next; who left meanwhile still counts here.
-
-    basis -- the text by which the committee votes, which refusals name
-
-    Raises Refused "term_over" | "not_a_member" | "member_twice" | "member_missing" | "recusal_reason_missing", and see
-    `need_sound_size`.
-    """
-    members = {member.pk: member for member in grant.fund.committee_on(notified_on)}
-    need_sound_size(len(members), voted_on, field="votes")
-    over = [member.name for member in members.values() if member.term_until and member.term_until < voted_on]
-    if over:
-        raise GROUNDS.refused(f"{'、'.join(over)}任期已满，请先换届或续任", "term_over", by=basis, field="votes")
-    found = {}
-    for row in votes:
-        pk = int(getattr(row["member"], "pk", row["member"]))
-        if pk not in members:
-            raise GROUNDS.refused("名单中有会议通知之日不是管委会成员的人", "not_a_member", by=basis, field="votes")
-        if pk in found:
-            words = f"{members[pk].name}登记了两次，每人一票，只登记一行"
-            raise GROUNDS.refused(words, "member_twice", by=basis, field="votes")
-        reason = (row.get("reason") or "").strip()
-        if row["choice"] == RECUSED and not reason:
-            words = f"{members[pk].name}回避，请写明事由"
-            raise GROUNDS.refused(words, "recusal_reason_missing", by=basis, field="votes")
-        found[pk] = CommitteeVote(grant=grant, member=members[pk], choice=row["choice"], reason=reason)
-    if left := [member.name for pk, member in members.items() if pk not in found]:
-        words = f"还没有登记：{'、'.join(left)}。未到会的登记为缺席，有关联的登记为回避"
-        raise GROUNDS.refused(words, "member_missing", by=basis, field="votes")
-    return list(found.values())
-
-
-def need_a_decision(ballot, threshold):
-    """Refuse a vote by too few to decide: then it neither passed nor failed.
-
-    Raises Refused "not_quorate" | "not_quorate_after_recusal".
-    """
-    quorum, majority = ballot.quorum(threshold), ballot.majority(threshold)
-    if not quorum.is_met:
-        words = f"管委会到会未达到规定人数，表决无效：{quorum.sentence}"
-        raise GROUNDS.refused(words, "not_quorate", by=threshold.basis, field="votes")
-    if ballot.voters < majority.needed:
-        raise GROUNDS.refused(
-            f"回避后可表决 {ballot.voters} 人，不足通过所需的 {majority.needed} 人，本次不能表决；"
-            "请待其他成员到会，或报托管慈善组织",
-            "not_quorate_after_recusal",
-            by=threshold.basis,
-            field="votes",
-        )
 
 
 def set_aside(grant, actor, work):
@@ -254,10 +181,14 @@ def pay(grant, *, actor, payee, voucher_no, paid_on, papers=(), note=""):
 
     Event `funds.grant.pay`.  Raises Refused "paid_in_future" | "paid_before_commitment" | "paper_missing".
     """
-    require_paper(papers, GROUNDS.said(paper_words("付款凭据"), "paper_missing"))
-    refuse_future(paid_on, "paid_on", "拨付日期不能晚于今天", "paid_in_future")
-    if paid_on < grant.committed_on:
-        raise GROUNDS.refused("拨付日期不能早于承诺日期", "paid_before_commitment", field="paid_on")
+    faults = Faults()
+    with faults.noted():
+        require_paper(papers, GROUNDS.said(paper_words("付款凭据"), "paper_missing"))
+    with faults.noted():
+        refuse_future(paid_on, "paid_on", "拨付日期不能晚于今天", "paid_in_future")
+        if paid_on < grant.committed_on:
+            raise GROUNDS.refused("拨付日期不能早于承诺日期", "paid_before_commitment", field="paid_on")
+    faults.refuse()
     grant.payee, grant.voucher_no, grant.paid_on, grant.paid_by = payee, voucher_no, paid_on, actor
     entry = books.book(
         grant.fund,

@@ -1,0 +1,95 @@
+"""What a meeting of a fund's committee must satisfy: its notice, a vote of each member, and enough of them to decide.
+
+Source: 湖南省社区慈善基金设立运行指引（试行）; domain.md §2.9.
+"""
+
+from funds.funds.actions import need_sound_size
+from governance.deliberations import bodies
+from governance.kernel.clock import clock, rules
+
+from .ballots import RECUSED
+from .grounds import GROUNDS
+from .models import CommitteeVote
+
+
+def need_notice(grant, notified_on, voted_on):
+    """Refuse a vote of which the members were told too late, or before anybody had asked: then not all could prepare.
+
+    Raises Refused "notice_before_request" | "notice_too_short".
+    """
+    rule = rules.get("notice_fund_committee", voted_on)
+    if notified_on < grant.requested_on:
+        raise GROUNDS.refused(
+            f"本项申请{clock.zh_near(grant.requested_on)}才提出，在此之前发出的会议通知没有这一议题，不能作为表决的通知；"
+            "请填写申请提出后通知全体成员的日期",
+            "notice_before_request",
+            by=f"规则“{rule.label}”，{rule.basis}",
+            field="notified_on",
+        )
+    earliest = bodies.earliest_meeting("fund_committee", notified_on) or notified_on
+    if voted_on < earliest:
+        raise GROUNDS.refused(
+            f"管委会会议须提前 {rule.value} 日通知全体成员，{clock.zh_near(notified_on)}通知的，"
+            f"表决日期最早为{clock.zh_near(earliest)}",
+            "notice_too_short",
+            by=f"规则“{rule.label}”，{rule.basis}",
+            field="notified_on",
+        )
+
+
+def read_votes(grant, notified_on, voted_on, votes, basis, faults):
+    """The rows of the vote: exactly one for each member of the committee that was told of the meeting.
+
+    Who came to the committee after its notice votes on what comes next; who left meanwhile still counts here.
+
+    basis  -- the text by which the committee votes, which refusals name
+    faults -- where all that is wrong with the rows is noted
+
+    Notes "term_over" | "not_a_member" | "member_twice" | "member_missing" | "recusal_reason_missing", and see
+    `need_sound_size`.
+    """
+    members = {member.pk: member for member in grant.fund.committee_on(notified_on)}
+
+    def refuse(words, code):
+        with faults.noted():
+            raise GROUNDS.refused(words, code, by=basis, field="votes")
+
+    with faults.noted():
+        need_sound_size(len(members), voted_on, field="votes")
+    over = [member.name for member in members.values() if member.term_until and member.term_until < voted_on]
+    if over:
+        refuse(f"{'、'.join(over)}任期已满，请先换届或续任", "term_over")
+    found = {}
+    for row in votes:
+        pk = int(getattr(row["member"], "pk", row["member"]))
+        if pk not in members:
+            refuse("名单中有会议通知之日不是管委会成员的人", "not_a_member")
+            continue
+        if pk in found:
+            refuse(f"{members[pk].name}登记了两次，每人一票，只登记一行", "member_twice")
+        reason = (row.get("reason") or "").strip()
+        if row["choice"] == RECUSED and not reason:
+            refuse(f"{members[pk].name}回避，请写明事由", "recusal_reason_missing")
+        found[pk] = CommitteeVote(grant=grant, member=members[pk], choice=row["choice"], reason=reason)
+    if left := [member.name for pk, member in members.items() if pk not in found]:
+        refuse(f"还没有登记：{'、'.join(left)}。未到会的登记为缺席，有关联的登记为回避", "member_missing")
+    return list(found.values())
+
+
+def need_a_decision(ballot, threshold):
+    """Refuse a vote by too few to decide: then it neither passed nor failed.
+
+    Raises Refused "not_quorate" | "not_quorate_after_recusal".
+    """
+    quorum, majority = ballot.quorum(threshold), ballot.majority(threshold)
+    if not quorum.is_met:
+        words = f"管委会到会未达到规定人数，表决无效：{quorum.sentence}"
+        raise GROUNDS.refused(words, "not_quorate", by=threshold.basis, field="votes")
+    if ballot.voters < majority.needed:
+        raise GROUNDS.refused(
+            f"回避后可表决 {ballot.voters} 人，不足通过所需的 {majority.needed} 人，本次不能表决；"
+            "请待其他成员到会，或报托管慈善组织",
+            "not_quorate_after_recusal",
+            by=threshold.basis,
+            field="votes",
+        )
