@@ -13,6 +13,7 @@ from governance.conferences.actions import sittings as conferences
 from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
+from governance.kernel.steps.errors import BusinessError
 from governance.models import (
     AgendaItem,
     ConferenceMember,
@@ -185,3 +186,15 @@ def test_minutes_of_a_refused_item_name_no_share(place, room):
     decide(room, item, decision="reject", amount=None, support_class="")
     with clock.travel(made.DAY):
         assert "居民自筹" not in conferences.draft_minutes(room.conference, actor=room.office).minutes
+
+
+def test_what_is_wrong_with_a_decision_is_said_at_once(place, room):
+    item = session(room, place)
+    made.voted(room, item, yes=8)
+    before = Event.objects.count()
+    wrong = {"support_class": "", "conditions": " ", "due_on": made.DAY - timedelta(3)}
+    with pytest.raises(BusinessError) as refusal:
+        decide(room, item, decision="approve_with_conditions", **wrong)
+    assert refusal.value.errors.keys() == {"support_class", "conditions", "due_on"}
+    assert Event.objects.count() == before
+    assert AgendaItem.objects.get(pk=item.pk).status == "listed"
