@@ -173,7 +173,7 @@ def main():
             rows += rows_of(Reader(browser, address, device), device)
         browser.close()
     lines = [
-        f"{date.today()}, {os.cpu_count()} cores, Chromium. One run of `python -m bench.speed`, medians of {ROUNDS}; "
+        f"{date.today()}, {os.cpu_count()} cores, Chromium. One run of `python -m bench.speed`, medians of {ROUNDS}. "
         f"{load}",
         "Largest paint in seconds, bytes on the wire in kB; **above its aim**: desk cold 0.5 s, phone 1.2, warm",
         f"0.6 s, what blocks painting {BLOCKING} kB, first visit {FIRST}, later pages {LATER}, forms of the office 60.",
