@@ -1,5 +1,6 @@
 """The files of other people's packages that pages load, and nothing else of those packages."""
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 NODE_MODULES = settings.BASE_DIR / "node_modules"
 SIDECAR = Path(find_spec("drf_spectacular_sidecar").origin).parent / "static/drf_spectacular_sidecar"
+
+QUERY = re.compile(r"(\.[0-9a-f]{12}\.\w+)\?[^#\"')]*")  # behind a hashed name: .2cc7b5de5f20.woff2?e348…
 
 PACKAGES = {  # prefix of the address: (folder, files)
     "vendor/bootstrap": (NODE_MODULES / "bootstrap/dist", ["css/bootstrap.min.css", "js/bootstrap.bundle.min.js"]),
@@ -66,13 +69,19 @@ class HashedStorage(CompressedManifestStaticFilesStorage):
     """Collected files have a hash in their name and are stored compressed.
 
     Only `url(…)` and `@import` in style sheets are followed: the maps that
-    packages name for debugging are not collected.
+    packages name for debugging are not collected.  A query that a style sheet
+    puts behind a file's name is dropped, since the hash says the version: one
+    address for one file, which a page and its offline copy fetch once.
     """
 
     patterns = tuple(
         (files, tuple(rule for rule in rules if "sourceMappingURL" not in str(rule)))
         for files, rules in CompressedManifestStaticFilesStorage.patterns
     )
+
+    def url_converter(self, name, hashed_files, template=None):
+        convert = super().url_converter(name, hashed_files, template)
+        return lambda found: QUERY.sub(r"\1", convert(found))
 
     def create_compressor(self, **options):
         return QuickCompressor(**options)

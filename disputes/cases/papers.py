@@ -9,6 +9,7 @@ from governance.kernel.clock import rules
 from governance.kernel.clock.clock import zh_date
 from governance.kernel.clock.serials import chinese
 from governance.kernel.figures.amounts import yuan_words
+from governance.kernel.figures.formats import with_basis
 from governance.kernel.papers.documents import print_document
 from governance.kernel.papers.kinds import PaperField, paper_kind
 
@@ -114,11 +115,9 @@ def term_values(number, term, obligor):
 def effect_words(agreement):
     """From when it binds, and both ways afterwards."""
     begins = WRITTEN if agreement.form == agreement.Form.WRITTEN else ORAL
-    window = rules.get(CONFIRM_WINDOW, agreement.effective_on).value
-    return (
-        f"{begins}双方认为有必要的，可以自协议生效之日起 {window} 日内共同向有管辖权的人民法院申请司法确认。"
-        "一方不履行的，另一方可以向人民法院起诉。"
-    )
+    window = rules.get(CONFIRM_WINDOW, agreement.effective_on)
+    asked = f"双方认为有必要的，可以自协议生效之日起 {window.value} 日内共同向有管辖权的人民法院申请司法确认"
+    return f"{begins}{with_basis(asked, window.basis)}。一方不履行的，另一方可以向人民法院起诉。"
 
 
 def agreement_paper(paper, case):

@@ -11,6 +11,7 @@ from governance.kernel.figures.formats import in_yuan
 from governance.kernel.papers import files
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.forms import assign
 from governance.kernel.upkeep import masks
 
@@ -39,16 +40,21 @@ def need_sound_goods(items):
     """
     if not items:
         raise Refused("请逐项登记物资", "goods_missing", field="items")
+    faults = Faults()
     for item in items:
         name = item["name"]
-        if not item.get("unit") or not item.get("quantity"):
-            raise Refused(f"{name}：请写明数量和单位", "goods_without_unit", field="items")
-        if item.get("best_before") and item["best_before"] < clock.today():
-            raise GROUNDS.refused(f"{name}：已过有效期，不能接受", "goods_expired", field="items")
-        if item.get("unit_value") is not None and not item.get("basis"):
-            raise GROUNDS.refused(f"{name}：填写了单价，请选择计价依据", "valuation_without_basis", field="items")
-        if item.get("unit_value") is None and item.get("basis"):
-            raise Refused(f"{name}：选择了计价依据，请填写单价", "basis_without_valuation", field="items")
+        with faults.noted():
+            if not item.get("unit") or not item.get("quantity"):
+                raise Refused(f"{name}：请写明数量和单位", "goods_without_unit", field="items")
+        with faults.noted():
+            if item.get("best_before") and item["best_before"] < clock.today():
+                raise GROUNDS.refused(f"{name}：已过有效期，不能接受", "goods_expired", field="items")
+        with faults.noted():
+            if item.get("unit_value") is not None and not item.get("basis"):
+                raise GROUNDS.refused(f"{name}：填写了单价，请选择计价依据", "valuation_without_basis", field="items")
+            if item.get("unit_value") is None and item.get("basis"):
+                raise Refused(f"{name}：选择了计价依据，请填写单价", "basis_without_valuation", field="items")
+    faults.refuse()
 
 
 def total_value(items):

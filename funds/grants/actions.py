@@ -11,6 +11,7 @@ from governance.kernel.figures.formats import in_yuan
 from governance.kernel.papers import files
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Invalid
+from governance.kernel.steps.faults import Faults
 
 from . import voting
 from .attachments import MINUTES, VOUCHER
@@ -86,9 +87,11 @@ def vote(grant, *, actor, work, notified_on, voted_on, votes, papers=(), note=""
     Event `funds.grant.vote`.  Raises Refused "minutes_missing" | "overdrawn", and see `voting.take`.
     Source: 湖南省社区慈善基金设立运行指引（试行）; domain.md §2.9.
     """
-    if not papers:
-        raise GROUNDS.refused("请附管委会会议记录", "minutes_missing", field="papers")
-    taken = voting.take(grant, notified_on, voted_on, votes)
+    faults = Faults()
+    with faults.noted():
+        if not papers:
+            raise GROUNDS.refused("请附管委会会议记录", "minutes_missing", field="papers")
+    taken = voting.take(grant, notified_on, voted_on, votes, faults)
     if taken.passed:
         books.need_available(grant.fund, grant.amount)
     grant.voted_by, grant.vote_asked = actor, taken.as_kept()
@@ -106,7 +109,7 @@ def confirm_vote(grant, *, actor, work, note=""):
     Event `funds.grant.confirm_vote`, data {"project_id", "title", "amount", "passed", "formula"}.
     Raises Refused "overdrawn", and see `voting.take`.
     """
-    taken = voting.take(grant, *voting.as_entered(grant.vote_asked))
+    taken = voting.take(grant, *voting.as_entered(grant.vote_asked), Faults())
     grant.notified_on, grant.voted_on, grant.vote_confirmed_by = taken.notified_on, taken.voted_on, actor
     grant.vote_rule, grant.vote_asked = majorities.snapshot(taken.threshold), None
     if taken.passed:
@@ -189,10 +192,14 @@ def pay(grant, *, actor, payee, voucher_no, paid_on, papers=(), note=""):
 
     Event `funds.grant.pay`.  Raises Refused "paid_in_future" | "paid_before_commitment" | "paper_missing".
     """
-    require_paper(papers, GROUNDS.said(paper_words("付款凭据"), "paper_missing"))
-    refuse_future(paid_on, "paid_on", "拨付日期不能晚于今天", "paid_in_future")
-    if paid_on < grant.committed_on:
-        raise GROUNDS.refused("拨付日期不能早于承诺日期", "paid_before_commitment", field="paid_on")
+    faults = Faults()
+    with faults.noted():
+        require_paper(papers, GROUNDS.said(paper_words("付款凭据"), "paper_missing"))
+    with faults.noted():
+        refuse_future(paid_on, "paid_on", "拨付日期不能晚于今天", "paid_in_future")
+        if paid_on < grant.committed_on:
+            raise GROUNDS.refused("拨付日期不能早于承诺日期", "paid_before_commitment", field="paid_on")
+    faults.refuse()
     grant.payee, grant.voucher_no, grant.paid_on, grant.paid_by = payee, voucher_no, paid_on, actor
     entry = books.book(
         grant.fund,

@@ -57,20 +57,25 @@ def as_entered(kept):
     return date.fromisoformat(kept["notified_on"]), date.fromisoformat(kept["voted_on"]), kept["votes"]
 
 
-def take(grant, notified_on, voted_on, votes):
-    """The vote as entered, checked.
+def take(grant, notified_on, voted_on, votes, faults):
+    """The vote as entered, checked: all that is wrong with days and rows is refused at once, with what was noted.
 
-    votes -- [{"member", "choice", "reason"}]
+    votes  -- [{"member", "choice", "reason"}]
+    faults -- Faults: what the step has found so far
 
     Raises Refused "voted_in_future" | "voted_before_opinion", and see `need_notice`, `read_votes`, `need_a_decision`.
     """
-    refuse_future(voted_on, "voted_on", "表决日期不能晚于今天", "voted_in_future")
     threshold = rules.threshold("fund_committee", voted_on)
-    if voted_on < grant.advised_on:
-        words = "表决日期不能早于监督意见的日期，监督意见须在表决前出具"
-        raise GROUNDS.refused(words, "voted_before_opinion", field="voted_on")
-    need_notice(grant, notified_on, voted_on)
-    taken = Taken(notified_on, voted_on, read_votes(grant, notified_on, voted_on, votes, threshold.basis), threshold)
+    with faults.noted():
+        refuse_future(voted_on, "voted_on", "表决日期不能晚于今天", "voted_in_future")
+        if voted_on < grant.advised_on:
+            words = "表决日期不能早于监督意见的日期，监督意见须在表决前出具"
+            raise GROUNDS.refused(words, "voted_before_opinion", field="voted_on")
+    with faults.noted():
+        need_notice(grant, notified_on, voted_on)
+    rows = read_votes(grant, notified_on, voted_on, votes, threshold.basis, faults)
+    faults.refuse()
+    taken = Taken(notified_on, voted_on, rows, threshold)
     need_a_decision(taken.ballot, threshold)
     return taken
 
@@ -113,37 +118,42 @@ def need_notice(grant, notified_on, voted_on):
         )
 
 
-def read_votes(grant, notified_on, voted_on, votes, basis):
+def read_votes(grant, notified_on, voted_on, votes, basis, faults):
     """The rows of the vote: exactly one for each member of the committee that was told of the meeting.
 
     Who came to the committee after its notice votes on what comes next; who left meanwhile still counts here.
 
-    basis -- the text by which the committee votes, which refusals name
+    basis  -- the text by which the committee votes, which refusals name
+    faults -- where all that is wrong with the rows is noted
 
-    Raises Refused "term_over" | "not_a_member" | "member_twice" | "member_missing" | "recusal_reason_missing", and see
+    Notes "term_over" | "not_a_member" | "member_twice" | "member_missing" | "recusal_reason_missing", and see
     `need_sound_size`.
     """
     members = {member.pk: member for member in grant.fund.committee_on(notified_on)}
-    need_sound_size(len(members), voted_on, field="votes")
+
+    def refuse(words, code):
+        with faults.noted():
+            raise GROUNDS.refused(words, code, by=basis, field="votes")
+
+    with faults.noted():
+        need_sound_size(len(members), voted_on, field="votes")
     over = [member.name for member in members.values() if member.term_until and member.term_until < voted_on]
     if over:
-        raise GROUNDS.refused(f"{'、'.join(over)}任期已满，请先换届或续任", "term_over", by=basis, field="votes")
+        refuse(f"{'、'.join(over)}任期已满，请先换届或续任", "term_over")
     found = {}
     for row in votes:
         pk = int(getattr(row["member"], "pk", row["member"]))
         if pk not in members:
-            raise GROUNDS.refused("名单中有会议通知之日不是管委会成员的人", "not_a_member", by=basis, field="votes")
+            refuse("名单中有会议通知之日不是管委会成员的人", "not_a_member")
+            continue
         if pk in found:
-            words = f"{members[pk].name}登记了两次，每人一票，只登记一行"
-            raise GROUNDS.refused(words, "member_twice", by=basis, field="votes")
+            refuse(f"{members[pk].name}登记了两次，每人一票，只登记一行", "member_twice")
         reason = (row.get("reason") or "").strip()
         if row["choice"] == RECUSED and not reason:
-            words = f"{members[pk].name}回避，请写明事由"
-            raise GROUNDS.refused(words, "recusal_reason_missing", by=basis, field="votes")
+            refuse(f"{members[pk].name}回避，请写明事由", "recusal_reason_missing")
         found[pk] = CommitteeVote(grant=grant, member=members[pk], choice=row["choice"], reason=reason)
     if left := [member.name for pk, member in members.items() if pk not in found]:
-        words = f"还没有登记：{'、'.join(left)}。未到会的登记为缺席，有关联的登记为回避"
-        raise GROUNDS.refused(words, "member_missing", by=basis, field="votes")
+        refuse(f"还没有登记：{'、'.join(left)}。未到会的登记为缺席，有关联的登记为回避", "member_missing")
     return list(found.values())
 
 

@@ -24,7 +24,7 @@ class MemberSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = ConferenceMember
-        fields = ["id", "unit", "unit_name", "person_name", "is_chair", "signed_in_at"]
+        fields = ["id", "unit", "unit_name", "person_name", "is_chair", "signed_in_at", "is_excused"]
 
 
 class ConferenceSerializer(serializers.ModelSerializer):
@@ -116,6 +116,7 @@ class AgendaItemSerializer(serializers.ModelSerializer):
             "summary",
             "requested_amount",
             "fund_request",
+            "own_share",
             "is_urgent",
             "urgent_reason",
             "by_consensus",

@@ -21,6 +21,7 @@ class Candidate:
     list_url: str
     requested_amount: Decimal | None = None
     fund_request: Decimal | None = None
+    own_share: Decimal | None = None
     waiting_since: date | None = None
     note: str = ""
 

@@ -19,12 +19,12 @@ CONFERENCE = (
     "id", "area_id", "year", "no", "title", "held_on", "held_time", "place", "chair_id", "recorder_id",
     "guests", "requirements", "distribution", "minutes", "minutes_no", "held_at", "signed_at", "issued_at",
 )
-MEMBER = ("id", "unit_id", "person_id", "is_chair", "order", "signed_in_at", "entered_by_id")
+MEMBER = ("id", "unit_id", "person_id", "is_chair", "order", "signed_in_at", "is_excused", "entered_by_id")
 ITEM = (
     "id", "no", "title", "area_id", "proposer", "source_type", "source_id", "source_url", "summary",
-    "requested_amount", "fund_request", "is_urgent", "urgent_reason", "urgent_approved_by_id", "by_consensus",
-    "decision", "support_class", "amount", "conditions", "owner_unit_id", "due_on", "supersedes_id", "decided_at",
-    "status",
+    "requested_amount", "fund_request", "own_share", "is_urgent", "urgent_reason", "urgent_approved_by_id",
+    "by_consensus", "decision", "support_class", "amount", "conditions", "owner_unit_id", "due_on", "supersedes_id",
+    "decided_at", "status",
 )
 VOTE = ("id", "member_id", "choice", "opinion", "voted_at", "entered_by_id")
 INTEREST = ("id", "member_id", "reason", "declared_at", "entered_by_id")

@@ -43,6 +43,7 @@ class ConferenceFilter(FilterSet):
 class ConferenceTable(Table):
     caption = "联席会议"
     related = ("area", "chair")
+    prefetch = ("members",)
     defer = ("minutes", "sealed_text", "requirements")
     order = Order("held_on")
     empty_message = "还没有筹备会议"
@@ -53,6 +54,7 @@ class ConferenceTable(Table):
     place = Column("地点", phone="hide")
     chair = Column("主持人", path="chair.name", phone="hide")
     minutes_no = Column("纪要文号", phone="hide")
+    attended = Column("到会", path="attendance_words", phone="hide")
     status = state_column()
 
     def sub(self, row):

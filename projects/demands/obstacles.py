@@ -73,8 +73,9 @@ def check_order_is_new(demand):
 
 def check_visit_stands(demand):
     visit = demand.visit
-    if demand._state.adding and visit.is_void:
-        raise Refused(f"走访记录{visit.number}已作废，请从需求列表登记", "visit_void", field="visit")
+    if demand._state.adding and (visit.is_void or visit.is_missed):
+        why = "已作废" if visit.is_void else "没有见到人（没在家）"
+        raise Refused(f"走访记录{visit.number}{why}，请从需求列表登记", "visit_void", field="visit")
 
 
 def check_visit_place(demand):

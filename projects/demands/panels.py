@@ -41,7 +41,7 @@ def demands_of_visit(visit, user):
     """The demands heard on a home visit, and the button that registers another."""
     rows = Demand.objects.visible_to(user).filter(visit=visit).select_related("category").order_by("-id")
     found = list(rows)
-    may_report = not visit.is_void and user.scope(REPORT).covers(visit.area)
+    may_report = not (visit.is_void or visit.is_missed) and user.scope(REPORT).covers(visit.area)
     return Panel(
         "由本次走访登记的需求",
         "projects/demands/_visit_demands.html",

@@ -115,7 +115,8 @@ def projects_that_wait(conference, user):
     if not user.scope(LIST).covers(conference.area):
         return []
     rows = MicroProject.objects.visible_to(user, LIST).awaiting_conference()
-    rows = rows.filter(area__path__startswith=conference.area.path).select_related("area__street").order_by("id")
+    rows = rows.filter(area__path__startswith=conference.area.path).select_related("area__street")
+    rows = rows.prefetch_related("sources").order_by("id")
     return [
         Candidate(
             title=row.title,
@@ -125,6 +126,7 @@ def projects_that_wait(conference, user):
             list_url=row.url("list"),
             requested_amount=row.fiscal_amount,
             fund_request=row.fund_amount or None,
+            own_share=row.own_share or None,
             waiting_since=clock.local_date(row.updated_at),
             note="" if row.over_cap_is_settled else "超上限，待区领导批准",
         )

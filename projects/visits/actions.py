@@ -7,7 +7,7 @@ from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.forms import assign
 
 from .attachments import FACES, PHOTO
-from .obstacles import note_faults
+from .obstacles import NOBODY_HOME, note_faults
 from .workflow import VISIT
 
 
@@ -32,6 +32,21 @@ def record(visit, *, actor, work, note="", photos=(), has_faces=False, **data):
 
     work.after(after)
     return {"number": visit.number, "facts": record_facts(visit)}
+
+
+@VISIT.step("miss")
+def miss(visit, *, actor, work, note="", photos=(), has_faces=False, **data):
+    """Nobody was at home: the try is kept, counts in no figure, and the place stays on the round.
+
+    Refuses as `record`, but asks for no household and no words.
+    """
+    assign(visit, {**data, "household_count": 0})
+    visit.summary = visit.summary or NOBODY_HOME
+    visit.created_by = actor
+    check_record(visit, actor, photos, clock.today(), is_try=True)
+    visit.number = serials.number("visit", visit.area, clock.today())
+    work.after(lambda saved: attach_photos(saved, photos, actor, has_faces))
+    return {"number": visit.number, "facts": [*record_facts(visit)[:1], ["结果", "没在家，仍列在今日走访"]]}
 
 
 @VISIT.step("correct")
@@ -59,10 +74,10 @@ def void(visit, *, actor, note):
 
 
 # ------------------------------------------------------------ rules
-def check_record(visit, actor, photos, recorded_on):
+def check_record(visit, actor, photos, recorded_on, *, is_try=False):
     """Refuse at once all that breaks a rule; `recorded_on` is the day from which the visit's age is counted."""
     faults = Faults()
-    note_faults(visit, actor, photos, recorded_on, faults)
+    note_faults(visit, actor, photos, recorded_on, faults, is_try=is_try)
     faults.refuse()
 
 

@@ -17,7 +17,7 @@ from projects.choices import AreaChoice
 from projects.roles import REPORT
 
 from .models import Visit, place_name
-from .obstacles import note_faults
+from .obstacles import NOBODY_HOME, note_faults
 from .workflow import VISIT
 
 COMMUNITY = 2  # depth in the tree
@@ -68,6 +68,7 @@ class VisitForm(ModelStepForm):
         "behalf_note": "",
     }
     units = {"household_count": "户"}
+    is_try = False  # nobody was at home
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -146,8 +147,34 @@ class VisitForm(ModelStepForm):
     def foresee(self, faults):
         photos, today = self.cleaned_data.get("photos"), clock.today()
         recorded_on = clock.local_date(self.obj.created_at) if self.obj.pk else today
-        note_faults(self.instance, self.user, photos, recorded_on, faults)
+        note_faults(self.instance, self.user, photos, recorded_on, faults, is_try=self.is_try)
 
 
-VISIT.use_forms({"record": VisitForm, "correct": VisitForm, "void": ReasonForm})
-VISIT.use_days({"record": {"visited_on": fact("photos")}, "correct": {"visited_on": corrected(fact("photos"))}})
+class MissForm(VisitForm):
+    """A try at a closed door: who, where and when; what was left there, if anything."""
+
+    summary = forms.CharField(
+        label="说明", required=False, max_length=500, help_text="例如“已留便条，周六再来”；写事不写人"
+    )
+    is_try = True
+
+    class Meta(VisitForm.Meta):
+        fields = ("post", "area", "place", "visited_on", "kind", "summary", "behalf_note")
+
+    sections = (
+        ("没在家", ["post", "area", "place", "visited_on", "kind", "summary"]),
+        ("照片和代录", ["photos", "has_faces", "behalf_note"]),
+    )
+
+    def clean_summary(self):
+        return self.cleaned_data["summary"].strip() or NOBODY_HOME
+
+
+VISIT.use_forms({"record": VisitForm, "miss": MissForm, "correct": VisitForm, "void": ReasonForm})
+VISIT.use_days(
+    {
+        "record": {"visited_on": fact("photos")},
+        "miss": {"visited_on": fact("photos")},
+        "correct": {"visited_on": corrected(fact("photos"))},
+    }
+)

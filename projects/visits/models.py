@@ -13,7 +13,7 @@ from governance.kernel.steps.states import StateField
 from projects.roles import ROUTE
 
 from .querysets import VisitQuerySet
-from .workflow import STATES, VOID
+from .workflow import MISSED, STATES, VOID
 
 CLAUSES = re.compile(r"[，。；！？,;!?\n]")
 NOTHING_AMISS = ("无异常", "无", "正常")
@@ -56,8 +56,13 @@ class Visit(Searchable, Stamped):
             models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="visit_number_once"),
             models.CheckConstraint(
                 name="visit_reached_a_household",
-                condition=Q(household_count__gte=1),
+                condition=Q(household_count__gte=1) | Q(status__in=[MISSED, VOID]),
                 violation_error_message="走访户数至少为 1 户",
+            ),
+            models.CheckConstraint(
+                name="visit_missed_reached_nobody",
+                condition=~Q(status=MISSED) | Q(household_count=0),
+                violation_error_message="没在家的不计走访户数",
             ),
             models.CheckConstraint(
                 name="visit_says_what_was_heard",
@@ -82,6 +87,16 @@ class Visit(Searchable, Stamped):
     @property
     def is_void(self):
         return self.status == VOID
+
+    @property
+    def is_missed(self):
+        """Nobody was at home: a try, which counts in no figure."""
+        return self.status == MISSED
+
+    @property
+    def reached(self):
+        """How many households were met; None of a try."""
+        return None if self.is_missed else self.household_count
 
     @property
     def is_on_behalf(self):

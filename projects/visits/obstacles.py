@@ -13,18 +13,23 @@ from governance.kernel.upkeep.masks import names_a_number
 from governance.models import Area, Level
 from projects.roles import REPORT
 
+NOBODY_HOME = "没在家"  # what a try says where nothing was added
 WORDS = ("summary", "place", "behalf_note")
 
 
-def note_faults(visit, actor, photos, recorded_on, faults):
-    """Note what is wrong with a record; what rests on a visitor, place or day that is missing is left out."""
+def note_faults(visit, actor, photos, recorded_on, faults, *, is_try=False):
+    """Note what is wrong with a record; what rests on a visitor, place or day that is missing is left out.
+
+    is_try -- nobody was at home: there is no household to count
+    """
     with faults.noted():
         check_visitor(visit, actor)
     if not faults.found:
         with faults.noted():
             settle_place(visit)
             check_place(visit)
-            check_households(visit)
+            if not is_try:
+                check_households(visit)
         if visit.visited_on is not None:
             with faults.noted():
                 check_age(visit, recorded_on)

@@ -15,6 +15,10 @@ class VisitQuerySet(ScopedQuerySet):
         """Visits that count in figures; void ones are kept and left out."""
         return self.in_group("standing")
 
+    def missed(self):
+        """Tries at which nobody was at home."""
+        return self.in_group("tried")
+
     def within(self, since, until):
         return self.filter(visited_on__gte=since, visited_on__lte=until)
 

@@ -1,6 +1,7 @@
 """A round (今日走访): the blocks of a place that nobody has visited this month, those longest without a visit first.
 
-A block is a building, or a compound without buildings.  A visit to it or to one of its units counts, whoever made it.
+A block is a building, or a compound without buildings.  A visit to it, to one of its units or to a door of one counts,
+whoever made it.  Where nobody was at home the block stays on the list, with its tries of the month.
 Source: domain.md §2.12.
 """
 
@@ -20,6 +21,7 @@ from .models import Visit, place_name
 
 MOST = 40  # stops of one round
 COMMUNITY = 2  # depth in the tree
+AT_BLOCK = ("area", "area__parent", "area__parent__parent")  # of a visit: the block itself, by its unit, by a door
 
 
 @dataclass
@@ -43,11 +45,14 @@ class Round:
 
 @dataclass
 class Stop:
-    """One block to go to: its last visit (None: never), and the leads who live there."""
+    """One block to go to: its last visit (None: never), the leads who live there, and this month's tries: how many, and
+    the day of the last one (None without any)."""
 
     block: Area
     last: date | None
     posts: list
+    tries: int = 0
+    tried: date | None = None
 
     @property
     def is_late(self):
@@ -75,8 +80,12 @@ def round_of(area, user):
     counted = rows.aggregate(total=Count("pk"), left=Count("pk", filter=waits))
     first = F("last").asc(nulls_first=True)
     shown = list(rows.filter(waits).select_related("compound", "parent").order_by(first, "path")[:MOST])
-    posts = leads(shown)
-    return Round(area, **counted, stops=[Stop(block, block.last, posts[block.pk]) for block in shown])
+    posts, tried = leads(shown), tries(shown, since)
+    return Round(
+        area,
+        **counted,
+        stops=[Stop(block, block.last, posts[block.pk], *tried.get(block.pk, ())) for block in shown],
+    )
 
 
 def blocks(area, user):
@@ -89,10 +98,20 @@ def blocks(area, user):
 
 
 def last_visit():
-    """The day of the newest visit to a block or to one of its units."""
+    """The day of the newest visit to a block, to one of its units or to a door of one."""
     newest = Visit.objects.counted().order_by("-visited_on").values("visited_on")
-    here, below = newest.filter(area=OuterRef("pk")), newest.filter(area__parent=OuterRef("pk"))
-    return Greatest(Subquery(here[:1]), Subquery(below[:1]))
+    return Greatest(*(Subquery(newest.filter(**{place: OuterRef("pk")})[:1]) for place in AT_BLOCK))
+
+
+def tries(shown, since):
+    """{block id: (tries since that day at which nobody was at home, the day of the last one)}."""
+    keys = {block.pk for block in shown}
+    at = Q(*((f"{place}__in", keys) for place in AT_BLOCK), _connector=Q.OR)
+    found = defaultdict(list)
+    rows = Visit.objects.missed().filter(at, visited_on__gte=since).order_by()
+    for *places, day in rows.values_list(*AT_BLOCK, "visited_on"):
+        found[next(pk for pk in places if pk in keys)].append(day)
+    return {pk: (len(days), max(days)) for pk, days in found.items()}
 
 
 def leads(shown):

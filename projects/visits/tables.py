@@ -57,7 +57,7 @@ class VisitTable(Table):
     visitor = Column("走访人", html=visitor_cell, export=lambda row: row.post.person.name, marks=POST, phone="hide")
     kind = Column("类型", path="get_kind_display", css="nowrap", phone="hide")
     summary = Column("走访情况", html=lambda row: escape(Truncator(row.summary).chars(40)), phone="hide")
-    households = Column("走访户数", path="household_count", kind="num", sort="household_count", phone="hide")
+    households = Column("走访户数", path="reached", kind="num", sort="household_count", phone="hide")
     demands = Column("登记需求", path="demand_n", kind="num", phone="hide")
     day = Column("走访日期", path="visited_on", kind="date", sort="visited_on", phone="due")
 
@@ -68,7 +68,8 @@ class VisitTable(Table):
         return super().prepared(rows).annotate(demand_n=Subquery(counted))
 
     def sub(self, row):
-        return f"{row.post.person.name} · {row.get_kind_display()} · {row.household_count} 户"
+        reached = "" if row.is_missed else f" · {row.household_count} 户"
+        return f"{row.post.person.name} · {row.get_kind_display()}{reached}"
 
 
 class CountedVisitTable(VisitTable):

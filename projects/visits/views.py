@@ -16,6 +16,7 @@ from projects.roles import REPORT, VIEW
 
 from .models import Visit, place_name
 from .rounds import COMMUNITY, places_of, round_of
+from .staircases import houses_of
 from .tables import VisitFilter, VisitTable
 from .workflow import VISIT
 
@@ -73,6 +74,7 @@ class VisitRound(Page):
             "projects/visits/round.html",
             places=places if len(places) > 1 else [],
             round=round_of(area, request.user),
+            houses=houses_of(area, request.user),
             may_reveal=request.user.scope("governance.edit_registry").covers(area),
             reason=urlencode({"reason": self.REASON}),
         )

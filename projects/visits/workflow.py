@@ -11,6 +11,7 @@ from projects.roles import REPORT, ROUTE
 STATES = States(
     RECORDED := State("recorded", "已登记", "ok", groups=("standing",)),
     CORRECTED := State("corrected", "已更正", "info", groups=("standing",)),
+    MISSED := State("missed", "没在家", "warn", groups=("tried",)),
     VOID := State("void", "已作废", "", groups=("void",)),
 )
 STANDING = STATES.group("standing")
@@ -51,6 +52,7 @@ def still_fresh_or_router(visit, user):
 VISIT = Workflow(
     "projects.visit",
     Step("record", "记录走访", (), RECORDED, REPORT, creates=True, tone="primary", icon="door-open", offline=True),
+    Step("miss", "没在家", (), MISSED, REPORT, creates=True, icon="door-closed", offline=True),
     Step(
         "correct",
         "更正记录",
@@ -64,7 +66,7 @@ VISIT = Workflow(
     Step(
         "void",
         "作废记录",
-        STANDING,
+        (*STANDING, MISSED),
         VOID,
         REPORT,
         (by_its_author_or_a_router, still_fresh_or_router),

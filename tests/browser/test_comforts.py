@@ -10,6 +10,10 @@ from .conftest import PHONE
 COMPOSED = """(field, keyCode) => field.dispatchEvent(new KeyboardEvent(
     "keydown", {key: "Enter", keyCode, isComposing: keyCode === 229, bubbles: true, cancelable: true}))"""
 
+SHORTENED = """() => [...document.querySelectorAll("body *")].filter(one =>
+    getComputedStyle(one).textOverflow === "ellipsis" && one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 1
+    && !one.matches("select, input")).map(one => one.textContent.trim())"""
+
 
 def test_large_letters_are_chosen_on_any_page_and_stay(windows, town):
     page = windows.open(town.secretary, size=PHONE)
@@ -17,8 +21,9 @@ def test_large_letters_are_chosen_on_any_page_and_stay(windows, town):
     before = page.locator("h1").evaluate("one => parseFloat(getComputedStyle(one).fontSize)")
     page.get_by_role("button", name="账号菜单").click()
     page.get_by_role("button", name="大字版").click()
-    for address in ("/projects/demands/", "/", "/projects/visits/new/"):
+    for address in ("/projects/demands/", "/", "/inbox/", "/projects/visits/round/", "/projects/visits/new/"):
         page.goto(address)
+        assert page.evaluate(SHORTENED) == [], address
         size = page.locator("h1").first.evaluate("one => parseFloat(getComputedStyle(one).fontSize)")
         assert size >= before * 1.2, address
         assert not overhang(page), address

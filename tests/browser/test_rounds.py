@@ -2,7 +2,10 @@
 
 from playwright.sync_api import expect
 
+from projects.models import Visit
+from projects.visits import actions as visits
 from tests.factories.base import make_area
+from tests.factories.visits import make_visit, post_of
 
 from .accessibility import overhang
 from .conftest import PHONE
@@ -11,10 +14,16 @@ from .test_accessibility import look
 
 def test_the_pages_of_a_round_keep_nobody_out(windows, town):
     block = make_area(town.compound, "1栋")
-    make_area(block, "1单元", household_count=12)
+    units = [make_area(block, f"{n}单元", household_count=12) for n in range(1, 7)]  # wider than a phone
+    for door in ("101", "1201"):
+        make_area(units[0], door)
+    make_visit(town.branch, area=units[1], household_count=12)
+    visits.miss(Visit(), actor=town.branch, post=post_of(town.branch), area=units[0])
     wrong = []
     page = windows.open(town.secretary)
-    for address in ("/projects/visits/round/", f"/projects/visits/codes/{town.compound.pk}/", "/offline/"):
+    houses = f"/projects/visits/round/?area={town.compound.code}"
+    new = "/projects/visits/new/miss/"
+    for address in ("/projects/visits/round/", houses, new, f"/projects/visits/codes/{town.compound.pk}/", "/offline/"):
         page.goto(address)
         look(page, address, wrong)
         for width in (PHONE[0], 320):

@@ -15,3 +15,6 @@ def test_collecting_gives_hashed_names(settings, tmp_path):
             assert (tmp_path / names[f"{prefix}/{file}"]).exists()
     assert (tmp_path / f"{names['portal.css']}.br").exists()
     assert names["portal.css"] != "portal.css"
+    icons = (tmp_path / names["vendor/bootstrap-icons/bootstrap-icons.min.css"]).read_text()
+    font = names["vendor/bootstrap-icons/fonts/bootstrap-icons.woff2"].rpartition("/")[2]
+    assert f'{font}"' in icons  # and no query behind it: the offline copy asks for the same address

@@ -46,7 +46,7 @@ def test_the_page_of_a_device_names_nobody(place, client):
         assert 'name="csrfmiddlewaretoken"' not in text
         assert user.username not in text
         names = [form.get("id") for form in html.fromstring(text).forms]
-        assert names == ["visit-record", "demand-register"]
+        assert names == ["visit-record", "visit-miss", "demand-register"]
 
 
 def test_messages_wait_for_a_page_that_is_read(place, client):

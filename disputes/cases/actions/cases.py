@@ -13,6 +13,7 @@ from governance.kernel.clock.messages import notify
 from governance.kernel.figures.formats import provisional
 from governance.kernel.papers import files
 from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.forms import assign
 from governance.kernel.steps.saving import within
 
@@ -32,17 +33,24 @@ def register(case, *, actor, work, parties, note="", committee=None, application
     no_committee, foreign_committee, and those of the parties.
     Event `disputes.mediation_case.register`.  Source: domain.md §2.2; 人民调解法 17.
     """
-    rows = party_rules.check_parties(parties)
     assign(case, data)
-    check_application(case, application, oral_record)
-    check_title(case, rows)
     if case.pk is None:
         case.created_by = actor
         case.unit = unit_of(actor, case.area)
-    if oral_record.strip():
-        summary = f"{case.summary}\n口头申请记录：{oral_record.strip()}".strip()
-        case.summary = within(case, "summary", summary, field="oral_record", what="纠纷简要情况和口头申请记录")
-    case.committee = committee_for(case, committee)
+    faults, rows = Faults(), ()
+    with faults.noted():
+        rows = party_rules.check_parties(parties)
+    with faults.noted():
+        check_application(case, application, oral_record)
+    with faults.noted():
+        check_title(case, rows or parties)
+    with faults.noted():
+        if oral_record.strip():
+            summary = f"{case.summary}\n口头申请记录：{oral_record.strip()}".strip()
+            case.summary = within(case, "summary", summary, field="oral_record", what="纠纷简要情况和口头申请记录")
+    with faults.noted():
+        case.committee = committee_for(case, committee)
+    faults.refuse()
     case.registered_on = clock.today()
     case.due_on = rules.deadline("mediation_accept", case.registered_on)
     case.parties_label = party_rules.label_of(Party(**row) for row in rows)
@@ -80,12 +88,17 @@ def edit(case, *, actor, work, note="", parties=None, **data):
     assign(case, data)
     changed = [case._meta.get_field(name).verbose_name for name, old in before.items() if getattr(case, name) != old]
     known = list(case.parties.filter(is_current=True))
-    rows = party_rules.check_parties(parties, known) if parties is not None else None
-    check_title(case, rows if rows is not None else [{"name": party.name} for party in known])
-    if case.committee_id and not case.area.is_within(case.committee.area):
-        raise GROUNDS.refused(
-            f"{case.area.name}不在{case.committee.name}的辖区内，请先转办", "foreign_committee", field="area"
-        )
+    faults, rows = Faults(), None
+    with faults.noted():
+        rows = party_rules.check_parties(parties, known) if parties is not None else None
+    with faults.noted():
+        check_title(case, rows if rows is not None else [{"name": party.name} for party in known])
+    with faults.noted():
+        if case.committee_id and not case.area.is_within(case.committee.area):
+            raise GROUNDS.refused(
+                f"{case.area.name}不在{case.committee.name}的辖区内，请先转办", "foreign_committee", field="area"
+            )
+    faults.refuse()
     if rows is None or not parties_differ(rows, known):
         return {"facts": [["修改内容", "、".join(map(str, changed)) or "无"]]}
     case.parties_label = party_rules.label_of(Party(**row) for row in rows)

@@ -9,6 +9,7 @@ from governance.kernel.clock import clock, rules
 from governance.kernel.clock.messages import notify
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.faults import Faults
 
 from .cases import keep_files
 
@@ -39,25 +40,19 @@ def assign(
     consent_missing, rights_notice_missing, told_before_registration, foreign_mediator.
     Event `disputes.mediation_case.assign`.  Source: 人民调解法 19, 23.
     """
-    if not is_conflict_free:
-        raise GROUNDS.refused("请先核对调解员与当事人有无利害关系", "conflict_unchecked", field="is_conflict_free")
-    if not has_consent:
-        raise GROUNDS.refused("须经双方当事人同意调解及调解员人选", "consent_missing", field="has_consent")
-    if rights_told_on is None:
-        raise GROUNDS.refused(
-            "须先向当事人送达权利义务告知书，请填写送达日期", "rights_notice_missing", field="rights_told_on"
-        )
-    refuse_future(rights_told_on, "rights_told_on", "送达日期不能晚于今天", "date_in_future")
-    if rights_told_on < case.registered_on:
-        raise GROUNDS.refused(
-            f"送达日期不能早于本案登记日期（{clock.zh_near(case.registered_on)}），登记以前没有可以告知的纠纷",
-            "told_before_registration",
-            field="rights_told_on",
-        )
+    faults = Faults()
+    with faults.noted():
+        check_conflict_free(is_conflict_free)
+    with faults.noted():
+        if not has_consent:
+            raise GROUNDS.refused("须经双方当事人同意调解及调解员人选", "consent_missing", field="has_consent")
+    with faults.noted():
+        check_told(case, rights_told_on)
+    chosen = checked_team(case, lead, others, faults)
+    faults.refuse()
     case.rights_told_on = rights_told_on
     # the calendar may have changed since the case was accepted
     case.due_on = max(case.due_on, rules.deadline(CLOSE.rule, case.accepted_on))
-    chosen = checked_team(case, lead, others)
     show_mediators(case, chosen)
 
     def after(saved):
@@ -72,9 +67,11 @@ def assign(
 @CASE.step("reassign")
 def reassign(case, *, actor, work, lead, others=(), is_conflict_free=False, is_chosen=False, note=""):
     """Change the mediators of a running case.  Raises as `assign` does."""
-    if not is_conflict_free:
-        raise GROUNDS.refused("请先核对调解员与当事人有无利害关系", "conflict_unchecked", field="is_conflict_free")
-    chosen = checked_team(case, lead, others)
+    faults = Faults()
+    with faults.noted():
+        check_conflict_free(is_conflict_free)
+    chosen = checked_team(case, lead, others, faults)
+    faults.refuse()
     show_mediators(case, chosen)
     work.after(lambda saved: appoint(saved, chosen, is_chosen))
     return {"facts": [["调解员", case.mediators_label]]}
@@ -119,20 +116,45 @@ def present_rows(case):
     return list(case.mediators.filter(ended_on=None).select_related("mediator__person__user"))
 
 
-def checked_team(case, lead, others):
-    """The chosen mediators, the lead first, after every check of the committee and of conflicts."""
-    if lead is None:
-        raise GROUNDS.refused("请至少指派一名调解员", "mediator_missing", field="lead")
-    chosen = list(dict.fromkeys([lead, *others]))
+def check_conflict_free(is_conflict_free):
+    if not is_conflict_free:
+        raise GROUNDS.refused("请先核对调解员与当事人有无利害关系", "conflict_unchecked", field="is_conflict_free")
+
+
+def check_told(case, rights_told_on):
+    """The parties were given the notice of their rights between the registration and today.
+
+    Refuses rights_notice_missing, date_in_future, told_before_registration.
+    """
+    if rights_told_on is None:
+        words = "须先向当事人送达权利义务告知书，请填写送达日期"
+        raise GROUNDS.refused(words, "rights_notice_missing", field="rights_told_on")
+    refuse_future(rights_told_on, "rights_told_on", "送达日期不能晚于今天", "date_in_future")
+    if rights_told_on < case.registered_on:
+        words = f"送达日期不能早于本案登记日期（{clock.zh_near(case.registered_on)}），登记以前没有可以告知的纠纷"
+        raise GROUNDS.refused(words, "told_before_registration", field="rights_told_on")
+
+
+def checked_team(case, lead, others, faults):
+    """The chosen mediators, the lead first; what the committee or a conflict keeps out is noted in `faults`."""
+    with faults.noted():
+        if lead is None:
+            raise GROUNDS.refused("请至少指派一名调解员", "mediator_missing", field="lead")
+    chosen = list(dict.fromkeys(mediator for mediator in (lead, *others) if mediator is not None))
     for mediator in chosen:
-        field = "lead" if mediator == lead else "others"
-        if mediator.committee_id != case.committee_id or mediator.left_on is not None:
-            raise GROUNDS.refused(f"{mediator}不是{case.committee}的在任调解员", "foreign_mediator", field=field)
-        if case.mediators.filter(mediator=mediator).exclude(conflict="").exists():
-            raise GROUNDS.refused(f"{mediator}已申明与本案有利害关系，请另行指派", "mediator_conflict", field=field)
-        if is_party(case, mediator.person):
-            raise GROUNDS.refused(f"{mediator}是本案当事人，应当回避，请另行指派", "mediator_conflict", field=field)
+        with faults.noted():
+            check_mediator(case, mediator, "lead" if mediator == lead else "others")
     return chosen
+
+
+def check_mediator(case, mediator, field):
+    """One of the committee's mediators in office, without a conflict.  Refuses foreign_mediator, mediator_conflict."""
+    if mediator.committee_id != case.committee_id or mediator.left_on is not None:
+        raise GROUNDS.refused(f"{mediator}不是{case.committee}的在任调解员", "foreign_mediator", field=field)
+    if case.mediators.filter(mediator=mediator).exclude(conflict="").exists():
+        raise GROUNDS.refused(f"{mediator}已申明与本案有利害关系，请另行指派", "mediator_conflict", field=field)
+    if is_party(case, mediator.person):
+        raise GROUNDS.refused(f"{mediator}是本案当事人，应当回避，请另行指派", "mediator_conflict", field=field)
 
 
 def is_party(case, person):

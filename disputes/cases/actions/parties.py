@@ -9,6 +9,7 @@ from governance.kernel.clock import clock, rules
 from governance.kernel.models.sealed import give_keys
 from governance.kernel.steps import validators
 from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.faults import Faults
 from governance.kernel.upkeep import masks
 from governance.kernel.upkeep.crypto import blind_index
 from governance.kernel.upkeep.disclosure import reason_given
@@ -27,25 +28,38 @@ def check_parties(rows, known=()):
     minor_without_representative, earning_age_unknown, too_young_to_earn, masked_value, or the code of the validator
     (id_check_digit …), each naming the row.  Source: domain.md §2.2.
     """
-    parties = [party_of(number, row, known) for number, row in enumerate(rows, 1)]
-    sides = {party["side"] for party in parties}
-    if len(parties) < 2 or len(sides) < 2:
-        raise GROUNDS.refused(
-            "调解至少要有申请人和被申请人两方当事人，请补充另一方", "too_few_parties", field="parties"
-        )
-    seen = {}
-    for number, party in enumerate(parties, 1):
-        first, side = seen.setdefault(identity(party) or number, (number, party["side"]))
-        if first == number:
-            continue
-        if side != party["side"]:
+    faults, parties = Faults(), []
+    for number, row in enumerate(rows, 1):
+        with faults.noted():
+            parties.append(party_of(number, row, known))
+    with faults.noted():
+        if len({row["side"] for row in rows}) < 2:
             raise GROUNDS.refused(
-                f"第 {first} 行和第 {number} 行是同一人，同一人不能既是申请人又是被申请人",
-                "same_person_both_sides",
-                field="parties",
+                "调解至少要有申请人和被申请人两方当事人，请补充另一方", "too_few_parties", field="parties"
             )
-        raise Refused(f"第 {first} 行和第 {number} 行是同一人，请删去一行", "party_twice", field="parties")
+    seen = {}
+    for party in parties:
+        with faults.noted():
+            check_once(party, *seen.setdefault(identity(party) or party["no"], (party["no"], party["side"])))
+    faults.refuse()
     return parties
+
+
+def check_once(party, first, side):
+    """A person stands in one row only; `first` and `side` are of the row that names the person first.
+
+    Refuses same_person_both_sides, party_twice.
+    """
+    number = party["no"]
+    if first == number:
+        return
+    if side != party["side"]:
+        raise GROUNDS.refused(
+            f"第 {first} 行和第 {number} 行是同一人，同一人不能既是申请人又是被申请人",
+            "same_person_both_sides",
+            field="parties",
+        )
+    raise Refused(f"第 {first} 行和第 {number} 行是同一人，请删去一行", "party_twice", field="parties")
 
 
 def party_of(number, row, known):

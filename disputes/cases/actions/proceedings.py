@@ -12,6 +12,7 @@ from governance.kernel.clock import clock, reminders, rules
 from governance.kernel.figures.formats import provisional
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.saving import refuse_invalid, within
 
 from .cases import keep_files
@@ -36,27 +37,35 @@ def mediate(case, *, actor, work, note="", record=(), invited="", has_invite_con
     Raises Refused: invite_without_consent, session_before_acceptance,
     date_in_future, record_unsigned.  Source: 人民调解法 20–22; domain.md §3.4.
     """
-    if invited.strip() and not has_invite_consent:
-        raise GROUNDS.refused(
-            "邀请亲属、邻里、专家等参加调解，须征得双方当事人同意", "invite_without_consent", field="has_invite_consent"
-        )
+    faults = Faults()
     if invited.strip():
-        people = "、".join(filter(None, [data.get("participants", "").strip(), f"邀请：{invited.strip()}"]))
-        data["participants"] = within(
-            CaseRecord, "participants", people, field="invited", what="参加人和邀请参加的人员"
-        )
-    return add_record(case, actor, work, CaseRecord.Kind.SESSION, SESSION, record, data)
+        with faults.noted():
+            if not has_invite_consent:
+                raise GROUNDS.refused(
+                    "邀请亲属、邻里、专家等参加调解，须征得双方当事人同意",
+                    "invite_without_consent",
+                    field="has_invite_consent",
+                )
+        with faults.noted():
+            people = "、".join(filter(None, [data.get("participants", "").strip(), f"邀请：{invited.strip()}"]))
+            data["participants"] = within(
+                CaseRecord, "participants", people, field="invited", what="参加人和邀请参加的人员"
+            )
+    return add_record(case, actor, work, CaseRecord.Kind.SESSION, SESSION, record, data, faults)
 
 
-def add_record(case, actor, work, kind, paper, uploads, data):
-    held_on = data["held_on"]
-    refuse_future(held_on, "held_on", "记录的是已经发生的事，日期不能晚于今天", "date_in_future")
-    if held_on < case.accepted_on:
-        raise GROUNDS.refused(
-            f"日期不能早于受理日期（{clock.zh_near(case.accepted_on)}）", "session_before_acceptance", field="held_on"
-        )
-    if not data.get("is_signed") and not data.get("unsigned_reason", "").strip():
-        raise GROUNDS.refused("记录须由在场人签名；没有签名的请写明原因", "record_unsigned", field="is_signed")
+def add_record(case, actor, work, kind, paper, uploads, data, faults=None):
+    """Keep the record with its papers; what is wrong with it is refused at once with the `faults` found before."""
+    held_on, faults = data["held_on"], faults or Faults()
+    with faults.noted():
+        refuse_future(held_on, "held_on", "记录的是已经发生的事，日期不能晚于今天", "date_in_future")
+        if held_on < case.accepted_on:
+            words = f"日期不能早于受理日期（{clock.zh_near(case.accepted_on)}）"
+            raise GROUNDS.refused(words, "session_before_acceptance", field="held_on")
+    with faults.noted():
+        if not data.get("is_signed") and not data.get("unsigned_reason", "").strip():
+            raise GROUNDS.refused("记录须由在场人签名；没有签名的请写明原因", "record_unsigned", field="is_signed")
+    faults.refuse()
     last = case.records.filter(kind=kind).aggregate(n=Max("no"))["n"] or 0
     made = CaseRecord(case=case, kind=kind, no=last + 1, recorded_by=actor, **data)
     refuse_invalid(made, exclude=["case", "recorded_by"])
@@ -90,19 +99,16 @@ def agree(case, *, actor, work, form, made_on, facts, terms, effective_on=None, 
     mediation_is_free, agreement_unsigned, agreement_missing.
     Event `disputes.mediation_case.agree`.  Source: 人民调解法 4, 28–30; domain.md §3.5.
     """
-    check_sessions(case)
-    if fee:
-        raise GROUNDS.refused("人民调解不收取任何费用，请退还当事人", "mediation_is_free", field="fee")
-    if made_on < case.accepted_on:
-        raise GROUNDS.refused(
-            f"协议达成日期不能早于受理日期（{clock.zh_near(case.accepted_on)}）",
-            "agreed_before_acceptance",
-            field="made_on",
-        )
-    refuse_future(made_on, "made_on", "协议达成日期不能晚于今天", "date_in_future")
-    effective_on = effective_day(form, made_on, effective_on or made_on)
-    check_form(form, document, data)
-    rows = check_terms(case, terms, made_on)
+    faults, effective_on = Faults(), effective_on or made_on
+    faults.note(
+        lambda: check_sessions(case),
+        lambda: check_fee(fee),
+        lambda: check_made(case, made_on),
+        lambda: check_effective_day(form, made_on, effective_on),
+    )
+    check_form(form, document, data, faults)
+    rows = check_terms(case, terms, made_on, faults)
+    faults.refuse()
     days = {"made_on": made_on, "effective_on": effective_on}
     agreement = Agreement(case=case, form=form, facts=facts, fee=0, **days, **data)
     refuse_invalid(agreement, exclude=["case"])
@@ -123,7 +129,20 @@ def agree(case, *, actor, work, form, made_on, facts, terms, effective_on=None, 
     }
 
 
-def effective_day(form, made_on, effective_on):
+def check_fee(fee):
+    if fee:
+        raise GROUNDS.refused("人民调解不收取任何费用，请退还当事人", "mediation_is_free", field="fee")
+
+
+def check_made(case, made_on):
+    """Agreed between the acceptance and today.  Refuses agreed_before_acceptance, date_in_future."""
+    if made_on < case.accepted_on:
+        words = f"协议达成日期不能早于受理日期（{clock.zh_near(case.accepted_on)}）"
+        raise GROUNDS.refused(words, "agreed_before_acceptance", field="made_on")
+    refuse_future(made_on, "made_on", "协议达成日期不能晚于今天", "date_in_future")
+
+
+def check_effective_day(form, made_on, effective_on):
     """The day from which an agreement is in force.
 
     Refuses effective_before_made, effective_when_made, date_in_future.
@@ -134,37 +153,43 @@ def effective_day(form, made_on, effective_on):
     if form == Agreement.Form.ORAL and effective_on != made_on:
         raise GROUNDS.refused("口头协议自达成之日起生效，不另填生效日期", "effective_when_made", field="effective_on")
     refuse_future(effective_on, "effective_on", "签名盖章齐全后再登记，生效日期不能晚于今天", "date_in_future")
-    return effective_on
 
 
-def check_form(form, document, data):
+def check_form(form, document, data, faults):
+    """Note in `faults` what a written or an oral agreement lacks."""
     if form == Agreement.Form.WRITTEN:
-        if not (data.get("is_signed") and data.get("is_sealed")):
-            raise GROUNDS.refused(
-                "书面协议经当事人和调解员签名、加盖调委会印章后才生效", "agreement_unsigned", field="is_signed"
-            )
-        if not document:
-            raise GROUNDS.refused("请上传签字盖章的协议书", "agreement_missing", field="document")
-    elif not data.get("oral_record", "").strip():
-        raise GROUNDS.refused("口头协议须记录协议内容", "agreement_missing", field="oral_record")
+        with faults.noted():
+            if not (data.get("is_signed") and data.get("is_sealed")):
+                words = "书面协议经当事人和调解员签名、加盖调委会印章后才生效"
+                raise GROUNDS.refused(words, "agreement_unsigned", field="is_signed")
+        with faults.noted():
+            if not document:
+                raise GROUNDS.refused("请上传签字盖章的协议书", "agreement_missing", field="document")
+        return
+    with faults.noted():
+        if not data.get("oral_record", "").strip():
+            raise GROUNDS.refused("口头协议须记录协议内容", "agreement_missing", field="oral_record")
 
 
-def check_terms(case, terms, made_on):
-    if not terms:
-        raise GROUNDS.refused("请写明协议条款", "terms_missing", field="terms")
+def check_terms(case, terms, made_on, faults):
+    """The duties as they are kept, debtors masked; what each lacks is noted in `faults`."""
     names = {party.name: party.masked_name for party in case.parties.filter(is_current=True)}
     rows = []
+    if not terms:
+        with faults.noted():
+            raise GROUNDS.refused("请写明协议条款", "terms_missing", field="terms")
     for number, term in enumerate(terms, 1):
-        if not (term.get("text") or "").strip():
-            raise GROUNDS.refused(f"第 {number} 项：请写明条款内容", "terms_missing", field="terms")
-        if term.get("mode") not in Term.Mode.values:
-            raise GROUNDS.refused(f"第 {number} 项：请选择履行方式", "mode_missing", field="terms")
-        if not term.get("due_on"):
-            raise GROUNDS.refused(f"第 {number} 项：请写明履行期限", "limit_missing", field="terms")
-        if term["due_on"] < made_on:
-            raise GROUNDS.refused(
-                f"第 {number} 项：履行期限不能早于协议达成日期", "limit_before_agreement", field="terms"
-            )
+        due_on = term.get("due_on")
+        lacks = (
+            (not (term.get("text") or "").strip(), "请写明条款内容", "terms_missing"),
+            (term.get("mode") not in Term.Mode.values, "请选择履行方式", "mode_missing"),
+            (not due_on, "请写明履行期限", "limit_missing"),
+            (due_on and due_on < made_on, "履行期限不能早于协议达成日期", "limit_before_agreement"),
+        )
+        for is_wrong, words, code in lacks:
+            with faults.noted():
+                if is_wrong:
+                    raise GROUNDS.refused(f"第 {number} 项：{words}", code, field="terms")
         obligor = (term.get("obligor") or "").strip()
         rows.append({**term, "obligor": names.get(obligor, obligor)})
     return rows
@@ -177,13 +202,17 @@ def fail(case, *, actor, work, reason, routes=(), notice=(), note=""):
     Raises Refused: no_session, routes_not_told, reason_missing.
     Event `disputes.mediation_case.fail`.  Source: 人民调解法 26.
     """
-    check_sessions(case)
-    if not reason.strip():
-        raise Refused("请写明调解不成的原因", "reason_missing", field="reason")
-    if set(routes) != set(ROUTES):
-        raise GROUNDS.refused(
-            "须告知当事人可以通过仲裁、行政、司法三种途径维护权利，请逐项告知", "routes_not_told", field="routes"
-        )
+    faults = Faults()
+    with faults.noted():
+        check_sessions(case)
+    with faults.noted():
+        if not reason.strip():
+            raise Refused("请写明调解不成的原因", "reason_missing", field="reason")
+    with faults.noted():
+        if set(routes) != set(ROUTES):
+            words = "须告知当事人可以通过仲裁、行政、司法三种途径维护权利，请逐项告知"
+            raise GROUNDS.refused(words, "routes_not_told", field="routes")
+    faults.refuse()
     case.outcome_reason = reason.strip()
     case.told_where = "、".join(ROUTES.values())
     case.closed_on = clock.today()
@@ -216,14 +245,18 @@ def ask_extension(case, *, actor, days, reason, has_consent=False, note=""):
     """
     rule = rules.get("mediation_extension")
     most = int(rule.value)
-    if not 1 <= days <= most:
-        raise GROUNDS.refused(
-            f"最多延长 {most} 日，请改为 1 至 {most} 日", "extension_too_long", by=rule.basis, field="days"
-        )
-    if not has_consent:
-        raise GROUNDS.refused("延期须经双方当事人同意", "consent_missing", by=rule.basis, field="has_consent")
-    if not reason.strip():
-        raise Refused("请写明延期理由", "reason_missing", field="reason")
+    faults = Faults()
+    with faults.noted():
+        if not 1 <= days <= most:
+            words = f"最多延长 {most} 日，请改为 1 至 {most} 日"
+            raise GROUNDS.refused(words, "extension_too_long", by=rule.basis, field="days")
+    with faults.noted():
+        if not has_consent:
+            raise GROUNDS.refused("延期须经双方当事人同意", "consent_missing", by=rule.basis, field="has_consent")
+    with faults.noted():
+        if not reason.strip():
+            raise Refused("请写明延期理由", "reason_missing", field="reason")
+    faults.refuse()
     case.extension, case.extension_by = ASKED, actor
     case.extension_days, case.extension_reason = days, reason.strip()
     return {"facts": [["申请延长", f"{days} 日"]]}

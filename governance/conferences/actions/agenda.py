@@ -14,7 +14,7 @@ def list_item(item, *, actor, conference, title, area, proposer, note="", urgent
     """Put a matter on the agenda; once the agenda is fixed only as urgent, with a reason.
 
     conference -- JointConference or its id
-    data -- source_type, source_id, source_url, summary, requested_amount (yuan), supersedes
+    data -- source_type, source_id, source_url, summary, requested_amount, fund_request, own_share (yuan), supersedes
 
     Refuses agenda_not_open, agenda_fixed, supersedes_open; the same source waits once only.
     Event `governance.agenda_item.list`, data {"conference", "urgent"}.

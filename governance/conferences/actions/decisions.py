@@ -12,6 +12,7 @@ from governance.conferences.workflow.agenda import ITEM, is_quorate
 from governance.conferences.workflow.sittings import HELD, standing_units_are_seated
 from governance.kernel.clock import clock, rules
 from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.faults import Faults
 from governance.kernel.steps.saving import lock
 
 from .action_items import open_action
@@ -66,15 +67,21 @@ def decide(
     grants = decision in FUNDED
     if decision == REFER:
         support_class = "refer"
-    if grants and not support_class:
-        raise Refused("请选择支持类别", "support_missing", field="support_class")
-    if decision == "approve_with_conditions" and not conditions.strip():
-        raise GROUNDS.refused("附条件同意须写明条件", "conditions_missing", field="conditions")
-    if decision == REFER and owner_unit is None:
-        raise Refused("转办须选择牵头单位", "owner_missing", field="owner_unit")
-    if due_on is not None and due_on < conference.held_on:
-        raise Refused("完成时限不能早于会议日期", "due_before_meeting", field="due_on")
-    item.amount = granted_amount(item, conference, support_class, amount) if grants else None
+    faults = Faults()
+    with faults.noted():
+        if grants and not support_class:
+            raise Refused("请选择支持类别", "support_missing", field="support_class")
+        item.amount = granted_amount(item, conference, support_class, amount) if grants else None
+    with faults.noted():
+        if decision == "approve_with_conditions" and not conditions.strip():
+            raise GROUNDS.refused("附条件同意须写明条件", "conditions_missing", field="conditions")
+    with faults.noted():
+        if decision == REFER and owner_unit is None:
+            raise Refused("转办须选择牵头单位", "owner_missing", field="owner_unit")
+    with faults.noted():
+        if due_on is not None and due_on < conference.held_on:
+            raise Refused("完成时限不能早于会议日期", "due_before_meeting", field="due_on")
+    faults.refuse()
     item.support_class = support_class if grants or decision == REFER else ""
     item.decision, item.conditions, item.by_consensus = decision, conditions.strip(), by_consensus
     item.owner_unit, item.due_on, item.decided_at = owner_unit, due_on, clock.now()

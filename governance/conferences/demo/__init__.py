@@ -87,7 +87,7 @@ def finish(world):
     """The sittings: their items are the projects that were decided or wait."""
     decided = apps.get_model("projects", "MicroProject").objects.approved().filter(agenda_item=None)
     by_day = {}
-    for project in decided.select_related("area__street").order_by("id"):
+    for project in decided.select_related("area__street").prefetch_related("sources").order_by("id"):
         by_day.setdefault(nearest(world, project), []).append(project)
     previous, numbers = "", {}
     for number in range(len(AGO)):
@@ -157,6 +157,7 @@ def decision(project):
         "source_url": project.get_absolute_url(),
         "requested_amount": project.fiscal_amount,
         "fund_request": project.fund_amount or None,
+        "own_share": project.own_share or None,
         "amount": project.approved_amount,
         "support_class": project.support_class,
     }

@@ -69,6 +69,7 @@ class Sitting:
                 person=person,
                 order=order,
                 signed_in_at=at if begun and unit.name not in absent else None,
+                is_excused=begun and unit.name in absent,
             )
             for order, (unit, person) in enumerate(self.seats)
         )
@@ -201,6 +202,7 @@ class Sitting:
                 source_url=candidate.url,
                 requested_amount=candidate.requested_amount,
                 fund_request=candidate.fund_request,
+                own_share=candidate.own_share,
                 summary="街道已审核同意，提请联席会议审议。",
                 created_by=self.office,
             )

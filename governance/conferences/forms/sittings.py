@@ -111,10 +111,18 @@ class SeatForm(StepForm):
 
 
 class AttendanceForm(StepForm):
-    """The sign-in sheet: the units that came; why one that had signed in is taken off is asked where somebody does."""
+    """The sign-in sheet: the units that came and those that asked for leave; why one that had signed in is taken off
+    is asked where somebody does."""
 
     present = forms.ModelMultipleChoiceField(
         ConferenceMember.objects.none(), label="已签到的单位", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    excused = forms.ModelMultipleChoiceField(
+        ConferenceMember.objects.none(),
+        label="请假的单位",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="会前向召集单位请过假的；既没有签到也没有请假的，记为缺席",
     )
     note = LateReasonField(label="取消签到的理由", max_length=500)
 
@@ -122,12 +130,17 @@ class AttendanceForm(StepForm):
         super().__init__(*args, **kwargs)
         if self.obj.pk:
             seats = self.obj.members.select_related("unit", "person")
-            self.fields["present"].queryset = seats
-            self.fields["present"].label_from_instance = seat_label
+            for name in ("present", "excused"):
+                self.fields[name].queryset = seats
+                self.fields[name].label_from_instance = seat_label
             self.initial["present"] = [seat.pk for seat in seats if seat.signed_in_at]
+            self.initial["excused"] = [seat.pk for seat in seats if seat.is_excused]
 
     def clean_present(self):
         return list(self.cleaned_data["present"])
+
+    def clean_excused(self):
+        return list(self.cleaned_data["excused"])
 
 
 def seat_label(seat):
@@ -169,7 +182,7 @@ gives_authority(
         "edit": ("chair", "recorder"),
         "seat": ("members",),
         "preside": ("chair",),
-        "record_attendance": ("present",),
+        "record_attendance": ("present", "excused"),
     },
 )
 CONFERENCE.use_days({"plan": {"held_on": PLAN}, "edit": {"held_on": PLAN}})

@@ -82,6 +82,7 @@ class AgendaItem(Stamped):
     summary = models.TextField("情况说明", blank=True)
     requested_amount = models.DecimalField("申请财政（元）", max_digits=12, decimal_places=2, null=True, blank=True)
     fund_request = models.DecimalField("申请社区基金（元）", max_digits=12, decimal_places=2, null=True, blank=True)
+    own_share = models.DecimalField("居民自筹（元）", max_digits=12, decimal_places=2, null=True, blank=True)
     is_urgent = models.BooleanField("临时增加", default=False)
     urgent_reason = models.CharField("临时增加理由", max_length=200, blank=True)
     urgent_approved_by = models.ForeignKey(
@@ -133,6 +134,11 @@ class AgendaItem(Stamped):
                 name="agenda_amount_not_negative",
                 condition=Q(amount=None) | Q(amount__gte=0),
                 violation_error_message="核定金额不能为负数",
+            ),
+            models.CheckConstraint(
+                name="agenda_own_share_is_positive",
+                condition=Q(own_share=None) | Q(own_share__gt=0),
+                violation_error_message="居民自筹金额须大于 0",
             ),
         ]
 
@@ -215,9 +221,19 @@ class AgendaItem(Stamped):
         return [seat.unit.name for seat in sorted(seats, key=lambda seat: (seat.order, seat.pk))]
 
     @property
+    def is_granted(self):
+        """Approved, with or without a condition."""
+        return self.decision in (self.Decision.APPROVE, self.Decision.CONDITIONAL)
+
+    @property
+    def names_own_share(self):
+        """Approved, with a share that the residents raise themselves."""
+        return bool(self.own_share) and self.is_granted
+
+    @property
     def asks_fund(self):
         """Approved, with a share that the community fund is asked for."""
-        return bool(self.fund_request) and self.decision in (self.Decision.APPROVE, self.Decision.CONDITIONAL)
+        return bool(self.fund_request) and self.is_granted
 
     def grants(self, permission, user):
         """An account that represents a member unit votes on every item, in whatever area the matter is."""

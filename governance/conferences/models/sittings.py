@@ -87,6 +87,16 @@ class JointConference(Stamped):
         return majorities.quorum(threshold, {"heads": present}, {"heads": majorities.Base(len(members))}, "个单位")
 
     @property
+    def attendance_words(self):
+        """到会 7/9，请假 1，缺席 1; "" before the sitting."""
+        if self.held_at is None:
+            return ""
+        members = list(self.members.all())
+        came = sum(member.was_there() for member in members)
+        away = (("请假", sum(m.is_excused for m in members)), ("缺席", sum(m.is_absent for m in members)))
+        return "，".join([f"{came}/{len(members)}", *(f"{label} {count}" for label, count in away if count)])
+
+    @property
     def is_planned(self):
         """The agenda is not open yet."""
         return self.status == PLANNED
@@ -111,7 +121,7 @@ class JointConference(Stamped):
 
 
 class ConferenceMember(models.Model):
-    """One member unit at one sitting, and whether it signed in."""
+    """One member unit at one sitting: whether it signed in, asked for leave (请假), or was absent without."""
 
     records_a_day = True  # whom it names stays, also where the person is merged into another
 
@@ -121,11 +131,24 @@ class ConferenceMember(models.Model):
     is_chair = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField(default=0)
     signed_in_at = models.DateTimeField("签到", null=True, blank=True)
+    is_excused = models.BooleanField("请假", default=False)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["order", "id"]
-        constraints = [models.UniqueConstraint(fields=["conference", "unit"], name="conference_member_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["conference", "unit"], name="conference_member_once"),
+            models.CheckConstraint(
+                name="conference_member_excused_is_away",
+                condition=Q(is_excused=False) | Q(signed_in_at=None),
+                violation_error_message="已签到的单位没有请假",
+            ),
+        ]
+
+    @property
+    def is_absent(self):
+        """Away without having asked for leave."""
+        return self.signed_in_at is None and not self.is_excused
 
     def was_there(self, at=None):
         """Whether it has signed in, and by then where a moment is given: who comes later changes no decision."""

@@ -39,7 +39,8 @@ def minutes_text(conference):
     """Introduction, then each decision under its heading."""
     members = list(conference.members.all())
     present = [member for member in members if member.signed_in_at is not None]
-    lines = [opening(conference, len(members), len(present)), ""]
+    excused = sum(member.is_excused for member in members)
+    lines = [opening(conference, len(members), len(present), excused), ""]
     items = (
         conference.items.decided()
         .select_related("owner_unit", "area", "supersedes__conference")
@@ -54,13 +55,14 @@ def minutes_text(conference):
     return "\n".join(lines).strip()
 
 
-def opening(conference, entitled, present):
+def opening(conference, entitled, present, excused):
     at = f"{conference.held_time:%H:%M}" if conference.held_time else ""
     where = f"在{conference.place}" if conference.place else ""
     chair = f"，会议由{conference.chair.name}主持" if conference.chair else ""
+    on_leave = f"，请假 {excused} 个" if excused else ""
     return (
         f"{zh_date(conference.held_on)}{at}，{conference.area.name}{where}召开{conference.title}{chair}。"
-        f"应到成员单位 {entitled} 个，实到 {present} 个{quorum_words(conference)}。现将议定事项纪要如下："
+        f"应到成员单位 {entitled} 个，实到 {present} 个{on_leave}{quorum_words(conference)}。现将议定事项纪要如下："
     )
 
 
@@ -104,6 +106,8 @@ def decision_text(item):
         sentence.append(
             f"另向基金管委会申请 {item.fund_request:,.2f} 元（{yuan_words(item.fund_request)}），由管委会表决"
         )
+    if item.names_own_share:
+        sentence.append(f"居民自筹 {item.own_share:,.2f} 元（{yuan_words(item.own_share)}）")
     parts = [f"{'，'.join(sentence)}。"]
     if item.conditions:
         head = "所附条件" if item.decision == AgendaItem.Decision.CONDITIONAL else "会议要求"

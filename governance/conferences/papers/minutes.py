@@ -6,6 +6,23 @@ from governance.kernel.papers.kinds import PaperField, paper_kind
 
 from .draft import decision_words, due_words
 
+ATTENDANCE = (
+    ("出席", "present"),
+    ("请假", "excused"),
+    ("缺席", "absent"),
+    ("列席", "guests"),
+    ("记录", "recorder"),
+)
+COLUMNS = (  # of the list of decisions
+    ("序号", "no"),
+    ("议题", "title"),
+    ("会议决定", "decision"),
+    ("核定财政资金（元）", "amount"),
+    ("居民自筹（元）", "own_share"),
+    ("牵头单位", "owner"),
+    ("完成时限", "due_on"),
+)
+WIDTHS = {"no": 1, "title": 3.6, "decision": 3, "amount": 2.6, "own_share": 2.4, "owner": 2.6, "due_on": 2.8}
 SIGNED_BY_HAND = "　" * 6  # room for a name
 
 
@@ -26,7 +43,8 @@ def minutes_values(conference):
         "body": conference.minutes,
         "requirements": conference.requirements,
         "present": named(member for member in members if member.signed_in_at),
-        "absent": named(member for member in members if not member.signed_in_at),
+        "excused": named(member for member in members if member.is_excused),
+        "absent": named(member for member in members if member.is_absent),
         "guests": conference.guests,
         "recorder": conference.recorder.name if conference.recorder else "",
         "distribution": conference.distribution or "各成员单位",
@@ -37,12 +55,14 @@ def minutes_values(conference):
                 "title": item.title,
                 "decision": decision_words(item),
                 "amount": "" if item.amount is None else f"{item.amount:,.2f}",
+                "own_share": f"{item.own_share:,.2f}" if item.names_own_share else "",
                 "owner": item.owner_unit.name if item.owner_unit else "",
                 "due_on": due_words(item) if item.due_on else "",
             }
             for number, item in enumerate(items, 1)
         ],
         "total": f"{sum(item.amount or 0 for item in items):,.2f}",
+        "own_total": f"{sum(item.own_share for item in items if item.names_own_share):,.2f}",
     }
 
 
@@ -70,7 +90,7 @@ def minutes_paper(paper, conference):
             paper.text(line.strip())
     paper.part("有关要求", said["requirements"])
     paper.blank()
-    for label, value in (("出席", "present"), ("请假", "absent"), ("列席", "guests"), ("记录", "recorder")):
+    for label, value in ATTENDANCE:
         paper.field(label, said[value])
     if said["items"]:
         paper.attachments(["议定事项清单"])
@@ -78,19 +98,21 @@ def minutes_paper(paper, conference):
     if said["issued_on"]:
         paper.text(f"{said['office']}　{said['issued_on']}印发", align="right")
     if said["items"]:
-        list_of_decisions(paper, said["items"], said["total"])
+        list_of_decisions(paper, said["items"], said["total"], said["own_total"])
 
 
-def list_of_decisions(paper, items, total):
-    """The list that goes with the minutes, on a page of its own."""
+def list_of_decisions(paper, items, total, own_total):
+    """The list that goes with the minutes, on a page of its own; the residents' own share where there is one."""
+    has_own = any(one["own_share"] for one in items)
+    columns = [column for column in COLUMNS if has_own or column[1] != "own_share"]
     paper.page_break()
     paper.title("议定事项清单")
     paper.table(
-        ["序号", "议题", "会议决定", "核定财政资金（元）", "牵头单位", "完成时限"],
-        [[*(one[name] or "—" for name in ("no", "title", "decision", "amount", "owner", "due_on"))] for one in items],
-        widths=[1, 3.8, 3, 2.6, 2.6, 2.8],
-        align={0: "center", 3: "right"},
-        foot=["合计", "", "", total, "", ""],
+        [label for label, _ in columns],
+        [[one[name] or "—" for _, name in columns] for one in items],
+        widths=[WIDTHS[name] for _, name in columns],
+        align={0: "center", 3: "right", **({4: "right"} if has_own else {})},
+        foot=["合计", "", "", total, *([own_total] if has_own else []), "", ""],
     )
 
 
@@ -118,7 +140,8 @@ MINUTES = paper_kind(
         PaperField("body", "纪要正文，含各项议定事项", "会议听取了情况说明。\n会议同意该事项。"),
         PaperField("requirements", "有关要求", "各单位按时办结。"),
         PaperField("present", "出席：姓名（单位）", "李明（区委组织部）、王芳（区民政局）"),
-        PaperField("absent", "请假：姓名（单位）", "张伟（区卫健局）"),
+        PaperField("excused", "请假：姓名（单位）", "张伟（区卫健局）"),
+        PaperField("absent", "缺席（没有请假）：姓名（单位）；没有为空", ""),
         PaperField("guests", "列席", "陈芳（社区居委会）"),
         PaperField("recorder", "记录人", "王芳"),
         PaperField("distribution", "分送", "各成员单位"),
@@ -131,10 +154,12 @@ MINUTES = paper_kind(
                 PaperField("title", "议题", "楼道照明改造"),
                 PaperField("decision", "会议决定", "同意该事项，给予全额补助"),
                 PaperField("amount", "核定财政资金（元）", "32,000.00"),
+                PaperField("own_share", "居民自筹（元）；没有为空", "8,000.00"),
                 PaperField("owner", "牵头单位", "月塘街道"),
                 PaperField("due_on", "完成时限", "2026年6月30日"),
             ),
         ),
         PaperField("total", "核定财政资金合计（元）", "64,000.00"),
+        PaperField("own_total", "居民自筹合计（元）", "16,000.00"),
     ],
 )

@@ -64,6 +64,7 @@ class RoomView:
         return {
             "entitled": len(self.members),
             "present": present,
+            "excused": sum(member.is_excused for member in self.members),
             "condition": conditions[0] if conditions else None,
             "basis": wording.basis_of("quorum_joint_conference", self.conference.held_on),
             "sentence": wording.quorum_sentence(self.conference),

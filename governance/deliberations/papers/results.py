@@ -151,8 +151,9 @@ def many_mandates(deliberation):
     if not marked:
         return ""
     units = sum(mandate.units for mandate in marked)
-    most = rules.value("mandates_flag", deliberation.held_on)
-    return f"；其中 {len(marked):,} 人各代理超过 {most} 户，共 {units:,} 户，业主可以查阅委托书"
+    most = rules.get("mandates_flag", deliberation.held_on)
+    over = with_basis(f"超过 {most.value} 户", most.basis)
+    return f"；其中 {len(marked):,} 人各代理{over}，共 {units:,} 户，业主可以查阅委托书"
 
 
 def caveat_paragraph(paper, deliberation):

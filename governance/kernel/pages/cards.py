@@ -17,7 +17,7 @@ from django.contrib.auth import get_user_model
 
 from governance.kernel.models.events import Event
 from governance.kernel.models.sealed import PersonalName
-from governance.kernel.upkeep import masks
+from governance.kernel.upkeep import masks, sentences
 from governance.kernel.upkeep.crypto import EncryptedTextField
 
 CARDS = {}
@@ -55,7 +55,7 @@ class Card:
         """The same with these names, numbers of people and flats masked, and without empty facts."""
 
         def plain(text):
-            return masks.people(masks.doors(masks.long_runs(masks.digits(str(text)))), names).strip()
+            return masks.people(sentences.doors(sentences.long_runs(masks.digits(str(text)))), names).strip()
 
         return replace(
             self,

@@ -26,11 +26,7 @@ LONG_NUMBER = re.compile(rf"{PERSONAL.pattern}|[0-9]{{15,18}}[0-9Xx]?")  # or of
 LONGEST = 19
 OTHER = re.compile(rf"[^\x00-\x7f{cleaning.HAN}]")  # what may be a digit in another form
 HAN_PAIR = re.compile(f"[{cleaning.HAN}]{{2}}")
-FLAT = re.compile(  # 3-1-302, 1-101
-    r"(?<![0-9A-Za-z０-９\-－—–])([0-9０-９]{1,3})\s*[-－—–]\s*(?:[0-9０-９]{1,2}\s*[-－—–]\s*)?[0-9０-９]{3,4}"
-    r"(?![0-9０-９\-－—–])(?:\s*(?:室|房(?![屋间])|号|户))?"
-)
-FLAT_INDOORS = re.compile(  # behind a building, a unit or a floor: 2 单元 302
+INDOORS = re.compile(  # behind a building, a unit or a floor: 2 单元 302
     r"((?:栋|幢|座|号楼|[#＃]楼?|单元|门洞|层|楼)\s*)[0-9０-９]{3,4}(?![0-9０-９年月日万元个项块盏]|\s*(?:平|㎡|米|人|多|户))"
     r"(?:\s*(?:室|房(?![屋间])|号))?"
 )
@@ -100,23 +96,6 @@ def digits(text):
         shown += [text[end:first], (phone if len(number) == 11 else id_number)(number)]
         end = last
     return "".join([*shown, (text or "")[end:]])
-
-
-def doors(text):
-    """A sentence without the numbers of flats in it: 3栋2单元302室漏水 becomes 3栋2单元某户漏水."""
-    text = FLAT.sub(r"\1栋某户", text or "")
-    for form in (FLAT_OF_UNIT, FLAT_INDOORS):
-        text = form.sub(r"\1某户", text)
-    text = ROOM.sub("某户", text)
-    for form, shown in OTHER_FLATS:
-        text = form.sub(shown, text)
-    return text
-
-
-def long_runs(text):
-    """A sentence without any number of seven digits or more, whatever stands beside it: of what goes out to everybody
-    no telephone, account or nickname made of one is left."""
-    return LONG_RUN.sub("（号码从略）", text or "")
 
 
 def people(text, names):

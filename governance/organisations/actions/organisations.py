@@ -7,6 +7,7 @@ from governance.kernel.figures.formats import zhdate
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.steps.backdating import refuse_future
 from governance.kernel.steps.errors import Refused
+from governance.kernel.steps.faults import Faults, refuse_all
 from governance.kernel.steps.forms import assign
 from governance.kernel.steps.saving import save_valid
 from governance.organisations.models import ForceMember, Organisation, OrgFill, OrgMember
@@ -86,11 +87,14 @@ def activate(organisation, *, actor, founded_on, document="", term_until=None, m
     Refusals: too_few_members, too_many_members, founded_in_future, term_missing, term_over, covers_nothing.
     Event `governance.organisation.activate`.
     """
-    refuse_future(founded_on, "founded_on", "成立日期不能晚于今天", "founded_in_future")
     organisation.founded_on, organisation.document = founded_on, document or organisation.document
     organisation.member_count = member_count if member_count is not None else organisation.member_count
-    set_term(organisation, term_until)
-    check_ready(organisation, list(organisation.covers.all()))
+    refuse_all(
+        lambda: refuse_future(founded_on, "founded_on", "成立日期不能晚于今天", "founded_in_future"),
+        lambda: set_term(organisation, term_until),
+        lambda: check_covers(organisation, organisation.covers.all()),
+        lambda: check_members(organisation),
+    )
 
 
 def set_term(organisation, term_until):
@@ -110,8 +114,12 @@ def check_ready(organisation, areas):
 
     Refusals: too_few_members, too_many_members, and those of `check_covers`.
     """
+    refuse_all(lambda: check_covers(organisation, areas), lambda: check_members(organisation))
+
+
+def check_members(organisation):
+    """Enough members, and of a branch not too many.  Refusals: too_few_members, too_many_members."""
     if organisation.kind == Kind.BRANCH:
-        check_covers(organisation, areas)
         least, most = rules.value("branch_members_min"), rules.value("branch_members_max")
         members = organisation.member_count or 0
         if members < least:
@@ -138,12 +146,15 @@ def renew(organisation, *, actor, elected_on, term_until, leader=None, member_co
     Refusals: elected_in_future, term_missing, term_over, too_few_members, too_many_members.
     Event `governance.organisation.renew`.
     """
-    refuse_future(elected_on, "elected_on", "换届日期不能晚于今天", "elected_in_future")
     old = organisation.term_until
-    set_term(organisation, term_until)
     organisation.leader = leader or organisation.leader
     organisation.member_count = member_count if member_count is not None else organisation.member_count
-    check_ready(organisation, list(organisation.covers.all()))
+    refuse_all(
+        lambda: refuse_future(elected_on, "elected_on", "换届日期不能晚于今天", "elected_in_future"),
+        lambda: set_term(organisation, term_until),
+        lambda: check_covers(organisation, organisation.covers.all()),
+        lambda: check_members(organisation),
+    )
     reminders.close(organisation)
     return {
         "changes": [["任期至", zhdate(old, "full"), zhdate(term_until, "full")]],
@@ -172,9 +183,13 @@ def release(organisation, *, actor, member, ends_on=None, note=""):
     Event `governance.organisation.release`.
     """
     day = ends_on or clock.today()
-    if member.organisation_id != organisation.pk or member.ends_on is not None:
-        raise Refused("请选择本组织的现任成员", "foreign_member", field="member")
-    refuse_future(day, "ends_on", "离任日期不能晚于今天", "ends_in_future")
+    faults = Faults()
+    with faults.noted():
+        if member.organisation_id != organisation.pk or member.ends_on is not None:
+            raise Refused("请选择本组织的现任成员", "foreign_member", field="member")
+    with faults.noted():
+        refuse_future(day, "ends_on", "离任日期不能晚于今天", "ends_in_future")
+    faults.refuse()
     member.ends_on = day
     save_valid(member)
     if organisation.leader_id == member.person_id:

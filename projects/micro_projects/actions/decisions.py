@@ -31,6 +31,7 @@ def list_for_conference(project, *, actor, conference, summary="", urgent_reason
         urgent_reason=urgent_reason,
         requested_amount=project.fiscal_amount,
         fund_request=project.fund_amount or None,
+        own_share=project.own_share or None,
     )
     project.agenda_item = item
     return {"facts": [["会议", str(conference)]], "conference": conference.pk, "item": item.pk}

@@ -18,7 +18,7 @@ from projects.micro_projects.querysets import MicroProjectQuerySet
 from projects.micro_projects.workflow.states import APPROVED, RETURNED, STATES
 from projects.roles import APPLY
 
-from .budgets import yuan
+from .budgets import ACCOUNTS, yuan
 
 Support = AgendaItem.Support
 ZERO = Decimal("0.00")
@@ -178,6 +178,11 @@ class MicroProject(Searchable, Stamped):
 
     def search_parts(self):
         return self.number, self.title, self.place, self.need, self.content
+
+    @property
+    def own_share(self):
+        """What the residents raise themselves, their labour and public revenue too (自筹), yuan; reads the sources."""
+        return sum((source.amount for source in self.sources.all() if ACCOUNTS[source.kind] == "qian"), ZERO)
 
     @property
     def cap(self):

@@ -13,6 +13,7 @@ from governance.conferences.actions import sittings as conferences
 from governance.kernel.clock import clock
 from governance.kernel.models.deadlines import Deadline
 from governance.kernel.models.events import Event
+from governance.kernel.steps.errors import BusinessError
 from governance.models import (
     AgendaItem,
     ConferenceMember,
@@ -120,7 +121,8 @@ def test_minutes_print_as_a_word_file_and_the_print_is_on_record(sealed):
         assert words not in text + document.sections[0].footer.paragraphs[1].text
     assert "会议同意该事项，给予全额补助，核定财政资金 32,000.00 元（人民币叁万贰仟元整）。" in text
     assert "出席：" in text
-    assert "请假：" in text
+    assert "缺席：" in text
+    assert "请假：" not in text  # nobody asked for leave
     assert document.tables[0].rows[-1].cells[3].text == "32,000.00"
     (event,) = Event.objects.filter(kind="governance.joint_conference.print")
     assert (event.data["document"], event.data["template"], len(event.data["sha256"])) == ("联席会议纪要", 0, 64)
@@ -157,3 +159,42 @@ def test_members_see_their_sitting_and_others_only_issued_minutes(place, room):
     made.issued(room)
     assert JointConference.objects.visible_to(secretary).count() == 1
     assert JointConference.objects.visible_to(stranger).count() == 0
+
+
+def test_minutes_name_what_the_residents_raise_themselves(client, place, room):
+    """On the item, in the sentence, in the list of decisions with its sum, and in the API; of a refusal nothing."""
+    item = session(room, place, own_share=Decimal("8000.00"))
+    client.force_login(room.office)
+    assert "居民自筹" in client.get(item.room_url).content.decode()
+    made.voted(room, item, yes=8)
+    decide(room, item)
+    with clock.travel(made.DAY):
+        text = conferences.draft_minutes(room.conference, actor=room.office).minutes
+    assert "居民自筹 8,000.00 元（人民币捌仟元整）" in text
+    table = Document(io.BytesIO(conferences.print_minutes(room.conference, actor=room.office))).tables[0]
+    head = [cell.text for cell in table.rows[0].cells]
+    assert table.rows[1].cells[head.index("居民自筹（元）")].text == "8,000.00"
+    assert table.rows[-1].cells[head.index("居民自筹（元）")].text == "8,000.00"
+    assert client.get(f"/api/v1/governance/agenda-items/{item.pk}/").json()["own_share"] == "8000.00"
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AgendaItem.objects.filter(pk=item.pk).update(own_share=0)
+
+
+def test_minutes_of_a_refused_item_name_no_share(place, room):
+    item = session(room, place, own_share=Decimal("8000.00"))
+    made.voted(room, item, no=8)
+    decide(room, item, decision="reject", amount=None, support_class="")
+    with clock.travel(made.DAY):
+        assert "居民自筹" not in conferences.draft_minutes(room.conference, actor=room.office).minutes
+
+
+def test_what_is_wrong_with_a_decision_is_said_at_once(place, room):
+    item = session(room, place)
+    made.voted(room, item, yes=8)
+    before = Event.objects.count()
+    wrong = {"support_class": "", "conditions": " ", "due_on": made.DAY - timedelta(3)}
+    with pytest.raises(BusinessError) as refusal:
+        decide(room, item, decision="approve_with_conditions", **wrong)
+    assert refusal.value.errors.keys() == {"support_class", "conditions", "due_on"}
+    assert Event.objects.count() == before
+    assert AgendaItem.objects.get(pk=item.pk).status == "listed"

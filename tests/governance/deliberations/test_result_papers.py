@@ -68,7 +68,10 @@ def test_owners_are_told_of_agents_who_voted_for_many(place, secretary):
     ballots = [{"voter": unit, "choice": "yes", **AGENT} for unit, *_ in rows]
     with clock.travel(row.held_on):
         row = made.recorded(row, secretary, ballots=ballots, **PAPERS)
-    assert many_mandates(row) == "；其中 1 人各代理超过 3 户，共 5 户，业主可以查阅委托书"
+    told = "；其中 1 人各代理超过 3 户（本区默认，可调整），共 5 户，业主可以查阅委托书"
+    assert many_mandates(row) == told
+    words = words_of(printing.print_result(row, actor=secretary))
+    assert "各代理超过 3 户（本区规定），共 5 户" in words
 
 
 def test_what_a_council_settled_is_no_decision_on_project_and_agenda(client):

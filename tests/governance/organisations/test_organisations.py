@@ -187,3 +187,13 @@ def test_members_come_and_go(place, secretary):
     branch = actions.release(branch, actor=secretary, member=branch.members.get(), note="调离")
     assert branch.leader is None
     assert branch.members.get().ends_on == TODAY
+
+
+def test_what_keeps_a_body_from_beginning_is_said_at_once(place, secretary, approver):
+    branch = plan(place, secretary)
+    given = {"founded_on": date(2999, 1, 1), "term_until": date(2000, 1, 1), "member_count": 1}
+    with pytest.raises(BusinessError) as refusal:
+        actions.activate(branch, actor=approver, **given)
+    assert refusal.value.errors.keys() == {"founded_on", "term_until", "member_count"}
+    branch.refresh_from_db()
+    assert (branch.status, branch.founded_on) == ("proposed", None)

@@ -221,3 +221,12 @@ def test_nobody_decides_by_a_hand_made_step(place, project, item, client):
         assert client.post(f"{project.get_absolute_url()}{step}/", {"note": "x"}).status_code == 404
     project.refresh_from_db()
     assert project.status == "in_conference"
+
+
+def test_the_item_of_a_project_names_the_residents_own_share(place, conference):
+    """Their money, their labour and their public revenue, as the sources of the project say."""
+    own = [source.amount for source in place.project.sources.all() if source.account == "qian"]
+    decisions.list_for_conference(place.project, actor=place.office, conference=conference)
+    place.project.refresh_from_db()
+    assert place.project.agenda_item.own_share == sum(own)
+    assert own

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
+from governance.kernel.steps.errors import Refused
 from projects.models import Visit
 from projects.visits import actions as visits
 from tests.factories.base import make_area, user_with
+from tests.factories.projects import make_demand
 from tests.factories.visits import make_visit
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +96,108 @@ def test_the_sheet_has_a_code_for_each_door_that_leads_to_the_form(place, lead, 
     form = client.get(f"/projects/visits/new/?area={place.unit.code}").context["form"]
     assert form["area"].value() == place.unit.code
     assert not Visit.objects.exists()
+
+
+# ------------------------------------------------------------ nobody at home (没在家)
+def missed(client, area, **more):
+    given = {"area": area.code, "visited_on": clock.today(), "kind": "daily", **more}
+    return client.post("/projects/visits/new/miss/", given)
+
+
+def stop_of(client, place):
+    return next(stop for stop in client.get(ROUND).context["round"].stops if stop.block.pk == place.pk)
+
+
+def test_a_closed_door_stays_on_the_round_with_its_tries(place, lead, client):
+    """It is a full answer, without households or words, and counts nowhere."""
+    client.force_login(place.branch)
+    before = client.get(ROUND).context["round"]
+    post = place.branch.person.appointments.get().pk
+    form = client.get(f"/projects/visits/new/miss/?area={place.building.code}").content.decode()
+    assert 'name="household_count"' not in form
+    for area, words in ((place.building, ""), (place.unit, "已留便条，周六再来")):
+        assert missed(client, area, post=post, summary=words).status_code == 302
+    page = client.get(ROUND).content.decode()
+    stop = stop_of(client, place.building)
+    assert (stop.tries, stop.tried, stop.last) == (2, clock.today(), None)
+    assert "本月没在家 2 次" in " ".join(page.split())
+    after = client.get(ROUND).context["round"]
+    assert (after.left, after.done) == (before.left, before.done)
+    assert not Visit.objects.counted().exists()
+    assert list(Visit.objects.order_by("pk").values_list("summary", "household_count", "status")) == [
+        ("没在家", 0, "missed"),
+        ("已留便条，周六再来", 0, "missed"),
+    ]
+    shown = " ".join(client.get(Visit.objects.latest("pk").get_absolute_url()).content.decode().split())
+    assert "没在家，不计户数" in shown
+    assert "/projects/demands/new/" not in shown
+    make_visit(place.branch, area=place.unit)
+    assert place.building.pk not in [stop.block.pk for stop in client.get(ROUND).context["round"].stops]
+
+
+def test_a_try_is_refused_like_a_visit_and_writes_nothing(place, lead, client):
+    client.force_login(place.branch)
+    post = place.branch.person.appointments.get().pk
+    page = missed(
+        client, place.building, post=post, visited_on=clock.today() + timedelta(1), summary="电话13812345678没人接"
+    )
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert "走访日期不能晚于今天" in text
+    assert "请删去电话号码" in text
+    assert not Visit.objects.exists()
+
+
+def test_a_try_is_made_void_and_the_database_counts_no_household_of_it(place, client):
+    visit = visits.miss(Visit(), actor=place.branch, post=place.branch.person.appointments.get(), area=place.building)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Visit.objects.filter(pk=visit.pk).update(household_count=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Visit.objects.filter(pk=visit.pk).update(status="recorded")
+    visits.void(visit, actor=place.branch, note="重复")
+    client.force_login(place.branch)
+    assert stop_of(client, place.building).tries == 0
+
+
+def test_no_demand_is_heard_at_a_closed_door(place):
+    visit = visits.miss(Visit(), actor=place.branch, post=place.branch.person.appointments.get(), area=place.building)
+    with pytest.raises(Refused) as refusal:
+        make_demand(place.branch, place.compound, place.category, visit=visit, channel="visit")
+    assert "没有见到人（没在家）" in str(refusal.value)
+
+
+# ------------------------------------------------------------ staircases across, floors down
+def test_the_houses_of_a_compound_say_where_somebody_was_met(place, lead, client):
+    second = make_area(place.building, "2单元", household_count=2)
+    third = make_area(place.building, "3单元", household_count=8)
+    doors = [make_area(second, name) for name in ("201", "101")]
+    make_visit(place.branch, area=doors[0], household_count=1)
+    visits.miss(Visit(), actor=place.branch, post=place.branch.person.appointments.get(), area=doors[1])
+    make_visit(place.branch, area=place.unit, household_count=12)
+    client.force_login(place.branch)
+    page = client.get(ROUND, {"area": place.compound.code})
+    house = next(one for one in page.context["houses"] if one.building.pk == place.building.pk)
+    assert [(cell.label, cell.state, cell.figure) for cell in house.stairs] == [
+        ("1单元", "seen", "12/12"),
+        ("2单元", "missed", "1/2"),
+        ("3单元", "not", "0/8"),
+    ]
+    floors = [(no, [cell and (cell.state, cell.figure, cell.tries) for cell in cells]) for no, cells in house.floors]
+    assert floors == [(2, [None, ("seen", "1/1", 0), None]), (1, [None, ("missed", "0/1", 1), None])]
+    text = page.content.decode()
+    for words in ("已走到", "没在家", "还没走到", "bi-check-lg", "bi-door-closed", "bi-circle"):  # not by colour alone
+        assert words in text
+    assert f"/projects/visits/new/?area={third.code}" in text
+    assert client.get(ROUND, {"area": place.community.code}).status_code == 404  # wider than the own post
+
+
+def test_the_houses_ask_no_more_for_more_staircases(place, lead, client, same_queries):
+    client.force_login(place.branch)
+
+    def grow():
+        for n in range(20):
+            unit = make_area(make_area(place.compound, f"{n + 10}栋"), "1单元", household_count=4)
+            make_area(unit, "101")
+
+    make_area(place.unit, "101")
+    same_queries(lambda: client.get(ROUND, {"area": place.compound.code}), grow)
