@@ -3,6 +3,7 @@
 from funds.books import actions as books
 from funds.books import ledger
 from funds.books.models import Entry
+from funds.funds.actions import need_sound_size
 from funds.funds.models import CommunityFund
 from funds.vouchers import paper_words, require_paper
 from governance.deliberations import majorities
@@ -14,9 +15,9 @@ from governance.kernel.steps.errors import Invalid
 from governance.kernel.steps.faults import Faults
 
 from .attachments import MINUTES, VOUCHER
-from .ballots import Ballot
+from .ballots import RECUSED, Ballot
 from .grounds import GROUNDS
-from .meetings import need_a_decision, need_notice, read_votes
+from .meetings import need_a_decision, need_notice
 from .models import CommitteeVote, Grant, roll_call
 from .workflow import CLEARED, COMMITTED, FUNDLESS, GRANT, REFUSED, REQUESTED, WAYS
 
@@ -130,6 +131,46 @@ def vote(grant, *, actor, work, notified_on, voted_on, votes, papers=(), note=""
             ["计算", formula],
         ],
     }
+
+
+def read_votes(grant, notified_on, voted_on, votes, basis, faults):
+    """The rows of the vote: exactly one for each member of the committee that was told of the meeting.
+
+    Who came to the committee after its notice votes on what comes next; who left meanwhile still counts here.
+
+    basis  -- the text by which the committee votes, which refusals name
+    faults -- where all that is wrong with the rows is noted
+
+    Notes "term_over" | "not_a_member" | "member_twice" | "member_missing" | "recusal_reason_missing", and see
+    `need_sound_size`.
+    """
+    members = {member.pk: member for member in grant.fund.committee_on(notified_on)}
+    with faults.noted():
+        need_sound_size(len(members), voted_on, field="votes")
+    over = [member.name for member in members.values() if member.term_until and member.term_until < voted_on]
+    wrong, found = [], {}
+    if over:
+        words = f"{'、'.join(over)}任期已满，请先换届或续任"
+        wrong.append(GROUNDS.refused(words, "term_over", by=basis, field="votes"))
+    for row in votes:
+        pk = int(getattr(row["member"], "pk", row["member"]))
+        if pk not in members:
+            words = "名单中有会议通知之日不是管委会成员的人"
+            wrong.append(GROUNDS.refused(words, "not_a_member", by=basis, field="votes"))
+            continue
+        if pk in found:
+            words = f"{members[pk].name}登记了两次，每人一票，只登记一行"
+            wrong.append(GROUNDS.refused(words, "member_twice", by=basis, field="votes"))
+        reason = (row.get("reason") or "").strip()
+        if row["choice"] == RECUSED and not reason:
+            words = f"{members[pk].name}回避，请写明事由"
+            wrong.append(GROUNDS.refused(words, "recusal_reason_missing", by=basis, field="votes"))
+        found[pk] = CommitteeVote(grant=grant, member=members[pk], choice=row["choice"], reason=reason)
+    if left := [member.name for pk, member in members.items() if pk not in found]:
+        words = f"还没有登记：{'、'.join(left)}。未到会的登记为缺席，有关联的登记为回避"
+        wrong.append(GROUNDS.refused(words, "member_missing", by=basis, field="votes"))
+    faults.found += wrong
+    return list(found.values())
 
 
 def set_aside(grant, actor, work):

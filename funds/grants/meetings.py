@@ -1,15 +1,12 @@
-"""What a meeting of a fund's committee must satisfy: its notice, a vote of each member, and enough of them to decide.
+"""What a meeting of a fund's committee must satisfy: its notice, and enough members to decide.
 
 Source: 湖南省社区慈善基金设立运行指引（试行）; domain.md §2.9.
 """
 
-from funds.funds.actions import need_sound_size
 from governance.deliberations import bodies
 from governance.kernel.clock import clock, rules
 
-from .ballots import RECUSED
 from .grounds import GROUNDS
-from .models import CommitteeVote
 
 
 def need_notice(grant, notified_on, voted_on):
@@ -35,45 +32,6 @@ def need_notice(grant, notified_on, voted_on):
             by=f"规则“{rule.label}”，{rule.basis}",
             field="notified_on",
         )
-
-
-def read_votes(grant, notified_on, voted_on, votes, basis, faults):
-    """The rows of the vote: exactly one for each member of the committee that was told of the meeting.
-
-    Who came to the committee after its notice votes on what comes next; who left meanwhile still counts here.
-
-    basis  -- the text by which the committee votes, which refusals name
-    faults -- where all that is wrong with the rows is noted
-
-    Notes "term_over" | "not_a_member" | "member_twice" | "member_missing" | "recusal_reason_missing", and see
-    `need_sound_size`.
-    """
-    members = {member.pk: member for member in grant.fund.committee_on(notified_on)}
-
-    def refuse(words, code):
-        with faults.noted():
-            raise GROUNDS.refused(words, code, by=basis, field="votes")
-
-    with faults.noted():
-        need_sound_size(len(members), voted_on, field="votes")
-    over = [member.name for member in members.values() if member.term_until and member.term_until < voted_on]
-    if over:
-        refuse(f"{'、'.join(over)}任期已满，请先换届或续任", "term_over")
-    found = {}
-    for row in votes:
-        pk = int(getattr(row["member"], "pk", row["member"]))
-        if pk not in members:
-            refuse("名单中有会议通知之日不是管委会成员的人", "not_a_member")
-            continue
-        if pk in found:
-            refuse(f"{members[pk].name}登记了两次，每人一票，只登记一行", "member_twice")
-        reason = (row.get("reason") or "").strip()
-        if row["choice"] == RECUSED and not reason:
-            refuse(f"{members[pk].name}回避，请写明事由", "recusal_reason_missing")
-        found[pk] = CommitteeVote(grant=grant, member=members[pk], choice=row["choice"], reason=reason)
-    if left := [member.name for pk, member in members.items() if pk not in found]:
-        refuse(f"还没有登记：{'、'.join(left)}。未到会的登记为缺席，有关联的登记为回避", "member_missing")
-    return list(found.values())
 
 
 def need_a_decision(ballot, threshold):
