@@ -130,30 +130,31 @@ def read_votes(grant, notified_on, voted_on, votes, basis, faults):
     `need_sound_size`.
     """
     members = {member.pk: member for member in grant.fund.committee_on(notified_on)}
-
-    def refuse(words, code):
-        with faults.noted():
-            raise GROUNDS.refused(words, code, by=basis, field="votes")
-
     with faults.noted():
         need_sound_size(len(members), voted_on, field="votes")
     over = [member.name for member in members.values() if member.term_until and member.term_until < voted_on]
+    wrong, found = [], {}
     if over:
-        refuse(f"{'、'.join(over)}任期已满，请先换届或续任", "term_over")
-    found = {}
+        words = f"{'、'.join(over)}任期已满，请先换届或续任"
+        wrong.append(GROUNDS.refused(words, "term_over", by=basis, field="votes"))
     for row in votes:
         pk = int(getattr(row["member"], "pk", row["member"]))
         if pk not in members:
-            refuse("名单中有会议通知之日不是管委会成员的人", "not_a_member")
+            words = "名单中有会议通知之日不是管委会成员的人"
+            wrong.append(GROUNDS.refused(words, "not_a_member", by=basis, field="votes"))
             continue
         if pk in found:
-            refuse(f"{members[pk].name}登记了两次，每人一票，只登记一行", "member_twice")
+            words = f"{members[pk].name}登记了两次，每人一票，只登记一行"
+            wrong.append(GROUNDS.refused(words, "member_twice", by=basis, field="votes"))
         reason = (row.get("reason") or "").strip()
         if row["choice"] == RECUSED and not reason:
-            refuse(f"{members[pk].name}回避，请写明事由", "recusal_reason_missing")
+            words = f"{members[pk].name}回避，请写明事由"
+            wrong.append(GROUNDS.refused(words, "recusal_reason_missing", by=basis, field="votes"))
         found[pk] = CommitteeVote(grant=grant, member=members[pk], choice=row["choice"], reason=reason)
     if left := [member.name for pk, member in members.items() if pk not in found]:
-        refuse(f"还没有登记：{'、'.join(left)}。未到会的登记为缺席，有关联的登记为回避", "member_missing")
+        words = f"还没有登记：{'、'.join(left)}。未到会的登记为缺席，有关联的登记为回避"
+        wrong.append(GROUNDS.refused(words, "member_missing", by=basis, field="votes"))
+    faults.found += wrong
     return list(found.values())
 
 

@@ -38,6 +38,7 @@ GROUNDS = Grounds(
         "agenda_not_open",
         "amount_missing",
         "due_before_meeting",
+        "excused_but_present",
         "held_on_past",
         "item_not_decided",
         "items_undecided",

@@ -179,20 +179,23 @@ def check_terms(case, terms, made_on, faults):
         with faults.noted():
             raise GROUNDS.refused("请写明协议条款", "terms_missing", field="terms")
     for number, term in enumerate(terms, 1):
-        due_on = term.get("due_on")
-        lacks = (
-            (not (term.get("text") or "").strip(), "请写明条款内容", "terms_missing"),
-            (term.get("mode") not in Term.Mode.values, "请选择履行方式", "mode_missing"),
-            (not due_on, "请写明履行期限", "limit_missing"),
-            (due_on and due_on < made_on, "履行期限不能早于协议达成日期", "limit_before_agreement"),
-        )
-        for is_wrong, words, code in lacks:
-            with faults.noted():
-                if is_wrong:
-                    raise GROUNDS.refused(f"第 {number} 项：{words}", code, field="terms")
+        faults.found += refusals_of_term(number, term, made_on)
         obligor = (term.get("obligor") or "").strip()
         rows.append({**term, "obligor": names.get(obligor, obligor)})
     return rows
+
+
+def refusals_of_term(number, term, made_on):
+    """What one duty lacks, as refusals."""
+    due_on = term.get("due_on")
+    if not (term.get("text") or "").strip():
+        yield GROUNDS.refused(f"第 {number} 项：请写明条款内容", "terms_missing", field="terms")
+    if term.get("mode") not in Term.Mode.values:
+        yield GROUNDS.refused(f"第 {number} 项：请选择履行方式", "mode_missing", field="terms")
+    if not due_on:
+        yield GROUNDS.refused(f"第 {number} 项：请写明履行期限", "limit_missing", field="terms")
+    elif due_on < made_on:
+        yield GROUNDS.refused(f"第 {number} 项：履行期限不能早于协议达成日期", "limit_before_agreement", field="terms")
 
 
 @CASE.step("fail")

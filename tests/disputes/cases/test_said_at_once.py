@@ -11,7 +11,9 @@ from governance.kernel.models.events import Event
 from governance.kernel.steps.errors import Refused
 from tests.factories import disputes as make
 
-SOON = clock.today() + timedelta(5)
+
+def soon():
+    return clock.today() + timedelta(5)
 
 
 def said(step, case, actor, **given):
@@ -53,13 +55,13 @@ def test_the_page_of_an_assignment_shows_all_of_it(client, room):
 
 
 def test_a_session(room):
-    given = make.session(held_on=SOON, is_signed=False, invited="老支书")
+    given = make.session(held_on=soon(), is_signed=False, invited="老支书")
     errors = said(proceedings.mediate, make.assigned(room), room.mediator, **given)
     assert errors.keys() == {"has_invite_consent", "held_on", "is_signed"}
 
 
 def test_an_agreement(room):
-    given = make.agreement(form="written", oral_record="", made_on=SOON, fee=10)
+    given = make.agreement(form="written", oral_record="", made_on=soon(), fee=10)
     given["terms"] = [*make.terms(text="", mode="", due_on=None), *make.terms(due_on=clock.today() - timedelta(9))]
     errors = said(proceedings.agree, make.mediating(room), room.mediator, **given)
     assert {"fee", "made_on", "is_signed", "document", "terms"} <= errors.keys()

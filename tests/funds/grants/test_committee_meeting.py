@@ -103,6 +103,6 @@ def test_what_is_wrong_with_a_vote_is_said_at_once(case, grant):
     rows = ballot(case.fund, recused=1)
     rows[0]["reason"] = ""
     given = {"notified_on": clock.today(), "voted_on": clock.today() + timedelta(1), "papers": (), "votes": rows[:-1]}
-    errors = refused("voted_in_future", grants.vote, grant, actor=case.manager, **given).errors
+    errors = refused("minutes_missing", grants.vote, grant, actor=case.manager, **given).errors
     assert errors.keys() == {"voted_on", "notified_on", "papers", "votes"}
     assert len(errors["votes"]) == 2  # who left without a reason, and who is missing

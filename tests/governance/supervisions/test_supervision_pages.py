@@ -220,18 +220,9 @@ def test_the_paper_carries_the_record_and_printing_is_kept(place, client):
     document = Document(io.BytesIO(b"".join(answer.streaming_content)))
     text = "\n".join(one.text for one in document.paragraphs)
     text += "\n".join(cell.text for table in document.tables for line in table.rows for cell in line.cells)
-    for words in (
-        "督 办 单",
-        row.number,
-        WORDS,
-        DONE["answer"],
-        "2026年11月30日",
-        "10 天",
-        "谭晓勇",
-        place.late.title,
-        "（本区规定）",
-    ):
+    for words in ("督 办 单", row.number, WORDS, DONE["answer"], "2026年11月30日", "10 天", "谭晓勇", place.late.title):
         assert words in text, words
+    assert "（本区规定）" in text  # on what the day for the answer rests
     assert Event.objects.filter(kind="governance.supervision.print", actor=place.leader).count() == 1
 
 
