@@ -1,7 +1,8 @@
 """Sessions in a table that says whose they are, so that people see and end their own.
 
 The key itself is in the browser's cookie only: the table holds its digest, and what a session holds is signed for this
-one key.  So nobody enters with what is read from the table, or puts one session's content under another key.
+one key.  So nobody enters with what is read from the table, or puts one session's content under another key.  One that
+has ended is remembered (`EndedSession`) for longer than it could have lasted: its row, put in again, lets nobody in.
 """
 
 from datetime import UTC, datetime
@@ -9,10 +10,11 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import transaction
 
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.prepared import Prepared
-from governance.people.ways_in import Session
+from governance.people.ways_in import EndedSession, Session
 from governance.people.workflow.rights import LIST_ACCOUNTS
 
 # The first that a browser's line names: Edge and the phones' shells also say Chrome, and Chrome says Safari.
@@ -35,7 +37,7 @@ SYSTEMS = (
 )
 
 
-living_session = Prepared(lambda kept, now: Session.objects.filter(session_key=kept, expire_date__gt=now))
+living_session = Prepared(lambda kept, now: Session.objects.running(now).filter(session_key=kept))
 
 
 class SessionStore(DatabaseStore):
@@ -75,8 +77,13 @@ class SessionStore(DatabaseStore):
         return super().exists(Session.kept_key(session_key))
 
     def delete(self, session_key=None):
+        """End the session for good, also where somebody took its row away to put it back later."""
         if key := session_key or self.session_key:
-            super().delete(Session.kept_key(key))
+            with transaction.atomic():
+                EndedSession.objects.bulk_create(
+                    [EndedSession(session_key=Session.kept_key(key))], ignore_conflicts=True
+                )
+                super().delete(Session.kept_key(key))
 
     def create_model_instance(self, data):
         session = super().create_model_instance(data)

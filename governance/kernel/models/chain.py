@@ -1,6 +1,7 @@
 """The chain of the record: blocks that vouch for rows which are only ever added, and what still waits for one."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 from governance.kernel.clock import clock
 
@@ -60,8 +61,10 @@ class ChainPending(Signed):
 class ChainNote(Signed):
     """A row of a living table that was written or removed and waits for a block: see upkeep/living.py.
 
-    A trigger writes it in the transaction of the change.
+    A trigger writes it in the transaction of the change, the database when that began.
     """
+
+    noted_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         app_label = "governance"
