@@ -1,7 +1,8 @@
 """What somebody does past the portal leaves a trace where it left none, or is refused."""
 
 from django.db import migrations, models
-from django.db.models.functions import Now
+
+import governance.kernel.clock.clock
 
 # Nobody removes or changes what somebody signed for, unless a trigger is switched off, which is told.
 RECORDS = """
@@ -33,12 +34,10 @@ CREATE TRIGGER session_keeps_key BEFORE UPDATE ON governance_session FOR EACH RO
 ) EXECUTE FUNCTION session_keeps_key();
 CREATE FUNCTION session_stays_ended() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF TG_OP = 'DELETE' THEN
-        IF OLD.ended_at < now() - interval '8 days' THEN
-            RETURN OLD;
-        END IF;
+    IF TG_OP = 'DELETE' THEN -- a younger one stays, whoever asks
+        RETURN CASE WHEN OLD.ended_at < now() - interval '8 days' THEN OLD END;
     END IF;
-    RAISE EXCEPTION '已结束的登录在八天内不能删除或改写' USING ERRCODE = 'integrity_constraint_violation';
+    RAISE EXCEPTION '已结束的登录不能改写' USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 CREATE TRIGGER session_stays_ended BEFORE UPDATE OR DELETE ON governance_endedsession
     FOR EACH ROW EXECUTE FUNCTION session_stays_ended();
@@ -50,6 +49,15 @@ DROP TRIGGER session_keeps_key ON governance_session;
 DROP FUNCTION session_keeps_key();
 DROP TRIGGER session_end_is_kept ON governance_session;
 DROP FUNCTION keep_ended_session();
+"""
+# What triggers write has its moment from the database.
+PUT_IN = """
+ALTER TABLE governance_chainnote ALTER noted_at SET DEFAULT now();
+ALTER TABLE governance_endedsession ALTER ended_at SET DEFAULT now();
+"""
+NOT_PUT_IN = """
+ALTER TABLE governance_endedsession ALTER ended_at DROP DEFAULT;
+ALTER TABLE governance_chainnote ALTER noted_at DROP DEFAULT;
 """
 # Counts of tries are living rows from now on: those that are there are noted once.
 LIVING = """
@@ -133,11 +141,12 @@ class Migration(migrations.Migration):
             name="EndedSession",
             fields=[
                 ("session_key", models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ("ended_at", models.DateTimeField(db_default=Now(), db_index=True)),
+                ("ended_at", models.DateTimeField(db_index=True, default=governance.kernel.clock.clock.now)),
             ],
         ),
         migrations.RunSQL(SESSIONS, NO_SESSIONS),
-        migrations.AddField("chainnote", "noted_at", models.DateTimeField(db_default=Now())),
+        migrations.AddField("chainnote", "noted_at", models.DateTimeField(default=governance.kernel.clock.clock.now)),
+        migrations.RunSQL(PUT_IN, NOT_PUT_IN),
         *(
             migrations.RunSQL(LIVING.format(table=table, pk=pk), f"DROP TRIGGER notes_change ON {table}")
             for table, pk in COUNTS.items()

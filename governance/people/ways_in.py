@@ -13,7 +13,6 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
-from django.db.models.functions import Now
 
 from governance.kernel.clock import clock
 from governance.kernel.models.sealed import SealedRow
@@ -159,8 +158,8 @@ class RecoveryCode(models.Model):
 
 class EndedSessionQuerySet(models.QuerySet):
     def over(self):
-        """Those that no session could outlast any more, by the clock of the database, which keeps all others."""
-        return self.filter(ended_at__lt=Now() - ENDED_FOR)
+        """Those that no session could outlast any more; the database keeps all others."""
+        return self.filter(ended_at__lt=clock.now() - ENDED_FOR)
 
 
 class EndedSession(models.Model):
@@ -172,7 +171,7 @@ class EndedSession(models.Model):
     """
 
     session_key = models.CharField(max_length=40, primary_key=True)
-    ended_at = models.DateTimeField(db_default=Now(), db_index=True)
+    ended_at = models.DateTimeField(default=clock.now, db_index=True)
 
     objects = EndedSessionQuerySet.as_manager()
 

@@ -14,7 +14,8 @@ from django.db import transaction
 
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.prepared import Prepared
-from governance.people.ways_in import EndedSession, Session
+from governance.people.actions import access
+from governance.people.ways_in import Session
 from governance.people.workflow.rights import LIST_ACCOUNTS
 
 # The first that a browser's line names: Edge and the phones' shells also say Chrome, and Chrome says Safari.
@@ -79,11 +80,10 @@ class SessionStore(DatabaseStore):
     def delete(self, session_key=None):
         """End the session for good, also where somebody took its row away to put it back later."""
         if key := session_key or self.session_key:
+            kept = Session.kept_key(key)
             with transaction.atomic():
-                EndedSession.objects.bulk_create(
-                    [EndedSession(session_key=Session.kept_key(key))], ignore_conflicts=True
-                )
-                super().delete(Session.kept_key(key))
+                access.remember_end(kept)
+                super().delete(kept)
 
     def create_model_instance(self, data):
         session = super().create_model_instance(data)

@@ -1,7 +1,6 @@
 """The chain of the record: blocks that vouch for rows which are only ever added, and what still waits for one."""
 
 from django.db import models
-from django.db.models.functions import Now
 
 from governance.kernel.clock import clock
 
@@ -61,10 +60,10 @@ class ChainPending(Signed):
 class ChainNote(Signed):
     """A row of a living table that was written or removed and waits for a block: see upkeep/living.py.
 
-    A trigger writes it in the transaction of the change, the database when that began.
+    A trigger writes it in the transaction of the change; the database puts in when that began.
     """
 
-    noted_at = models.DateTimeField(db_default=Now())
+    noted_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         app_label = "governance"
