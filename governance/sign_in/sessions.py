@@ -10,11 +10,9 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db import transaction
 
 from governance.kernel.clock import clock, rules
 from governance.kernel.models.prepared import Prepared
-from governance.people.actions import access
 from governance.people.ways_in import Session
 from governance.people.workflow.rights import LIST_ACCOUNTS
 
@@ -78,12 +76,8 @@ class SessionStore(DatabaseStore):
         return super().exists(Session.kept_key(session_key))
 
     def delete(self, session_key=None):
-        """End the session for good, also where somebody took its row away to put it back later."""
         if key := session_key or self.session_key:
-            kept = Session.kept_key(key)
-            with transaction.atomic():
-                access.remember_end(kept)
-                super().delete(kept)
+            super().delete(Session.kept_key(key))
 
     def create_model_instance(self, data):
         session = super().create_model_instance(data)

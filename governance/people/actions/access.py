@@ -7,7 +7,7 @@ from django.db import transaction
 from governance.kernel.clock import clock
 from governance.kernel.steps.events import record
 from governance.kernel.steps.saving import lock
-from governance.people.ways_in import ApiKey, EndedSession, PasswordLink, SecondFactor, Session, digest, new_secret
+from governance.people.ways_in import ApiKey, PasswordLink, SecondFactor, Session, digest, new_secret
 
 KEY_DAYS = 30  # of a key that a program asks for with name and password
 MOST_KEYS = 20  # of one account; the oldest ends when another one is made
@@ -61,11 +61,6 @@ def live_sessions(user, *, seen_since, began_since):
         )
         .order_by("-seen_at")
     )
-
-
-def remember_end(session_key):
-    """Keep that the session of a row has ended, also where somebody took the row away to put it back later."""
-    EndedSession.objects.bulk_create([EndedSession(session_key=session_key)], ignore_conflicts=True)
 
 
 def end_chosen(user, keys, *, actor):
