@@ -86,7 +86,8 @@ def grant_rights(role=None):
         statements.append(f"GRANT MAINTAIN ON ALL TABLES IN SCHEMA public TO {to}")
     with transaction.atomic(), connection.cursor() as cursor:
         before = rights(cursor)
-        cursor.execute(";\n".join(statements))
+        for statement in statements:
+            cursor.execute(statement)
         if rights(cursor) == before:
             transaction.set_rollback(True)  # nothing was to do: the watch need not tell it
 

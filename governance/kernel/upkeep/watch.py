@@ -48,7 +48,7 @@ DECLARE
     named text;
 BEGIN
     IF tg_tag IN ('GRANT', 'REVOKE') THEN -- the server does not say on what
-        named := left(current_query(), 300);
+        named := left(regexp_replace(current_query(), '\\s+', ' ', 'g'), 300);
     ELSIF tg_event = 'sql_drop' THEN
         SELECT string_agg(object_type || ' ' || object_identity, ', ') INTO named
         FROM pg_event_trigger_dropped_objects() WHERE original AND NOT is_temporary;
