@@ -1,7 +1,10 @@
 """What another program does as the running role to figures, locks, sequences and the watch is refused or told."""
 
+from io import StringIO
+
 import pytest
 from axes.models import AccessAttempt
+from django.core.management import call_command
 from django.db import DatabaseError, ProgrammingError, connection, transaction
 
 from governance.kernel.clock import rules
@@ -162,6 +165,8 @@ def test_a_sequence_of_notes_that_was_set_back_makes_no_row_a_suspect(place, in_
     write(place.user, "d@example.org")
     chain_record()
     assert found("rows") == [f"{living.NOTES} {NUMBERS} {SET_BACK}"]
+    call_command("acknowledge_rows", "公安通报的入侵", f"{living.NOTES}:{NUMBERS}", stdout=StringIO())
+    assert found("rows") == []
 
 
 def test_what_was_written_without_a_note_is_found_in_any_order(place):

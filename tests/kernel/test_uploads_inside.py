@@ -1,4 +1,4 @@
-"""What lies inside a Word or Excel file: documents are looked at like the file itself, archives and programs refused."""
+"""What lies inside a Word or Excel file: documents are looked at like the file, archives and programs refused."""
 
 import io
 import zipfile
