@@ -153,6 +153,18 @@ def check_queue():
         raise NotReady(f"有 {waiting} 项后续处理超过 {QUEUE_PATIENCE.seconds // 60} 分钟没有执行：后台进程没有在工作")
 
 
+def in_order(name):
+    """A check that fails where a condition of that name is a fault."""
+
+    def check():
+        condition = conditions.CONDITIONS[name]
+        reading = condition.reading()
+        if reading.state == conditions.FAULT:
+            raise NotReady(f"{condition.label}：{reading.value}。{reading.advice}")
+
+    return check
+
+
 def waiting_jobs():
     """How many jobs are in the broker's queue.  Raises NotReady when the broker gives no answer."""
     patience = {"socket_timeout": BROKER_PATIENCE}
@@ -207,6 +219,8 @@ CHECKS = {
     "broker": check_broker,
     "heartbeat": check_heartbeat,
     "queue": check_queue,
+    "unchained": in_order("unchained"),
+    "feed_held": in_order("feed_held"),
 }
 
 

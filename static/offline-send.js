@@ -21,7 +21,8 @@
       return now;
     });
   }
-  function open(entry, now) {
+  function open(entry, now) { return opened(entry, now).then(unpacked); }
+  function opened(entry, now) {
     var curve = { name: "ECDH", namedCurve: "P-256" }, given = now.keys[entry.key];
     if (!given) return Promise.reject(LOST);
     return Promise.all([
@@ -29,7 +30,13 @@
       crypto.subtle.importKey("raw", entry.mine, curve, false, [])
     ]).then(function (found) { return box.agree(found[0], found[1], "decrypt"); }).then(function (key) {
       return crypto.subtle.decrypt({ name: "AES-GCM", iv: entry.nonce, additionalData: box.place(entry) }, key, entry.sealed);
-    }).then(unpacked, function () { throw LOST; });
+    }).catch(function () { throw LOST; });
+  }
+  /* what was sealed with a key of before the last end of all access is sealed with the present one */
+  function isStale(entry) { return !!box.sealsNow && entry.key !== box.sealsNow; }
+  function sealAnew(entry, now) {
+    if (entry.key === now.seal) return Promise.resolve();
+    return opened(entry, now).then(function (content) { return box.seal(entry, now.seal, content); }).then(box.update, function (why) { if (why !== LOST) throw why; });
   }
   function unpacked(bytes) {
     var length = new Uint32Array(bytes.slice(0, 4))[0], at = 4 + length;
@@ -75,12 +82,14 @@
 
   /* ---------- all of them ---------- */
   function sendThem() {
-    return box.own().then(function (waiting) {
-      waiting = waiting.filter(function (entry) { return entry.state === "waiting"; });
+    return box.own().then(function (kept) {
+      var stale = kept.filter(isStale), waiting = kept.filter(function (entry) { return entry.state === "waiting"; });
       waiting.sort(function (one, other) { return one.at - other.at; });
       var ids = waiting.map(function (entry) { return entry.id; });
-      if (!waiting.length) return null;
+      if (!waiting.length && !stale.length) return null;
       return session().then(function (now) {
+        return Promise.all(stale.map(function (entry) { return sealAnew(entry, now); })).then(function () { return now; });
+      }).then(function (now) {
         return waiting.reduce(function (sofar, entry, n) {
           return sofar.then(function () {
             box.tell("正在上传 " + (n + 1) + " / " + waiting.length);

@@ -277,7 +277,7 @@
   window.portalOffline = {
     cannot: cannot, account: account, isLocked: isLocked, unlock: unlock, keysAt: meta.getAttribute("data-keys"),
     entries: entries, own: own, update: update, drop: drop, keep: keep, keepInstead: keepInstead, agree: agree, bytesOf: bytesOf,
-    place: place, tell: tell, show: show, isWaiting: isWaiting, refresh: refresh,
+    place: place, seal: seal, sealsNow: meta.getAttribute("data-seal"), tell: tell, show: show, isWaiting: isWaiting, refresh: refresh,
     changed: function (act) { listeners.push(act); }
   };
   addEventListener("online", function () { show().then(start); });

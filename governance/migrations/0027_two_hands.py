@@ -129,7 +129,7 @@ DROP FUNCTION unit_leaves_by_two_hands();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0025_matter_checks"),
+        ("governance", "0026_past_the_portal"),
     ]
 
     operations = [

@@ -15,11 +15,26 @@ from .models.identity import IdentityCheck, NumberEntry
 from .models.people import Person
 from .models.posts import Appointment
 from .serving import servings
-from .ways_in import ApiKey, PasswordLink, Session
+from .ways_in import ApiKey, EndedSession, PasswordLink, Session
 
 expect_triggers(Appointment, "appointment_level", "administrators_apart")
 
 living.passing(Session)
+expect_triggers(Session, "session_end_is_kept", "session_keeps_key")
+expect_triggers(EndedSession, "session_stays_ended")
+
+
+@check("sessions")
+def sessions_stay_ended():
+    """No session is there that has ended: whoever puts its row back is not let in."""
+    found = Session.objects.put_back().order_by("pk").values_list("session_key", "user")
+    return [f"session {key[:20]} of account {user}: it has ended, and was put in again" for key, user in found]
+
+
+@retention.over("ended_sessions")
+def sessions_ended_long_ago():
+    """No session lasts as long as they are remembered."""
+    return EndedSession.objects.over()
 
 
 @retention.outlived("number_entries")

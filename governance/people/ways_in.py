@@ -6,6 +6,7 @@ of an authenticator must be known to compute its codes: it is sealed.
 
 import hashlib
 import secrets
+from datetime import timedelta
 from importlib import import_module
 
 from django.conf import settings
@@ -18,6 +19,10 @@ from governance.kernel.models.sealed import SealedRow
 from governance.kernel.upkeep.crypto import EncryptedTextField
 
 from .models.accounts import User
+
+ENDED_FOR = timedelta(
+    days=8
+)  # for which an ended session is remembered, as the trigger says: longer than SESSION_MAX_HOURS may be
 
 
 def new_secret():
@@ -151,6 +156,46 @@ class RecoveryCode(models.Model):
         return self.user.username
 
 
+class EndedSessionQuerySet(models.QuerySet):
+    def over(self):
+        """Those that no session could outlast any more; the database keeps all others."""
+        return self.filter(ended_at__lt=clock.now() - ENDED_FOR)
+
+
+class EndedSession(models.Model):
+    """A session that has ended, by whatever way: its row, put in again, lets nobody in.
+
+    A trigger keeps each that is removed; another lets none go within ENDED_FOR.
+
+    session_key -- as the row of the session had it
+    """
+
+    session_key = models.CharField(max_length=40, primary_key=True)
+    ended_at = models.DateTimeField(default=clock.now, db_index=True)
+
+    objects = EndedSessionQuerySet.as_manager()
+
+    class Meta:
+        app_label = "governance"
+
+    def __str__(self):
+        return self.session_key[:20]
+
+
+class SessionQuerySet(WayInQuerySet):
+    def running(self, now):
+        """Those that have neither ended nor expired."""
+        return self.filter(expire_date__gt=now).exclude(self.was_ended())
+
+    def put_back(self):
+        """Those whose row is there although they have ended."""
+        return self.filter(self.was_ended())
+
+    @staticmethod
+    def was_ended():
+        return models.Exists(EndedSession.objects.filter(session_key=models.OuterRef("session_key")))
+
+
 class Session(AbstractBaseSession):
     """A session of a browser; those of a signed-in account say whose, from where and since when.
 
@@ -166,7 +211,7 @@ class Session(AbstractBaseSession):
     began_at = models.DateTimeField(default=clock.now)
     seen_at = models.DateTimeField(default=clock.now)
 
-    objects = BaseSessionManager.from_queryset(WayInQuerySet)()
+    objects = BaseSessionManager.from_queryset(SessionQuerySet)()
 
     class Meta:
         app_label = "governance"

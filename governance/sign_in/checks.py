@@ -1,13 +1,15 @@
-"""What the system page says of signing in: accounts that are locked now."""
+"""What is watched of signing in, and what the system page says of it: accounts that are locked now."""
 
 from axes.models import AccessAttempt
 from django.conf import settings
 
 from governance.kernel.clock import clock
 from governance.kernel.models.limits import Limit
-from governance.kernel.upkeep import conditions
+from governance.kernel.upkeep import conditions, living
 
 from .attempts import DEVICE
+
+living.watch_also(AccessAttempt)
 
 
 @conditions.condition("locked_accounts", "被锁定的账号", conditions.WORK, gauge="portal_accounts_locked")

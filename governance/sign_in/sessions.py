@@ -1,7 +1,8 @@
 """Sessions in a table that says whose they are, so that people see and end their own.
 
 The key itself is in the browser's cookie only: the table holds its digest, and what a session holds is signed for this
-one key.  So nobody enters with what is read from the table, or puts one session's content under another key.
+one key.  So nobody enters with what is read from the table, or puts one session's content under another key.  One that
+has ended is remembered (`EndedSession`) for longer than it could have lasted: its row, put in again, lets nobody in.
 """
 
 from datetime import UTC, datetime
@@ -35,7 +36,7 @@ SYSTEMS = (
 )
 
 
-living_session = Prepared(lambda kept, now: Session.objects.filter(session_key=kept, expire_date__gt=now))
+living_session = Prepared(lambda kept, now: Session.objects.running(now).filter(session_key=kept))
 
 
 class SessionStore(DatabaseStore):

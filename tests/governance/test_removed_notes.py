@@ -9,7 +9,7 @@ from django.db import connection
 
 from governance.kernel.models.chain import ChainBlock, ChainNote, ChainPending
 from governance.kernel.models.events import Event
-from governance.kernel.upkeep import guards, removals, watch
+from governance.kernel.upkeep import guards, removals, signed_records, watch
 from governance.kernel.upkeep.chain import chain_record
 from governance.kernel.upkeep.checks import commands_are_written_down, run
 from governance.models import ApiKey, User
@@ -157,7 +157,7 @@ def test_who_signs_accepts_and_verify_says_no_more(leader):
     call_command("sign_guards", stdout=out)
     assert NOT_KNOWN in out.getvalue()
     assert found("definitions") == []
-    assert any(NOT_KNOWN in sentence for sentence in guards.acceptances())
+    assert any(NOT_KNOWN in sentence for sentence in signed_records.acceptances())
 
 
 def test_removals_taken_away_by_a_superuser_are_missed(leader):

@@ -9,7 +9,7 @@ from django.db import connection
 
 from governance.kernel.models.chain import ChainBlock
 from governance.kernel.models.events import Event
-from governance.kernel.upkeep import backups, guards, proof, watch
+from governance.kernel.upkeep import backups, guards, proof, signed_records, watch
 from governance.kernel.upkeep.backups import digest
 from governance.kernel.upkeep.chain import chain_record
 from governance.management.commands import restore
@@ -99,7 +99,7 @@ def test_a_restore_tells_and_keeps_what_it_takes_over_unsigned(tmp_path, monkeyp
         ]
         for sentence in accepted:
             assert f"accepted: {sentence}" in out.getvalue()
-        (kept,) = guards.acceptances()
+        (kept,) = signed_records.acceptances()
         assert kept.endswith(f"accepted: {accepted[0]}")
         told = proof.breaks()
         assert [sentence.split("took over: ")[-1] for sentence in told[-2:]] == accepted[1:]

@@ -69,11 +69,19 @@ def test_a_backup_that_fails_leaves_nothing_behind(paper, tmp_path, monkeypatch)
     assert list((tmp_path / "empty").iterdir()) == []
 
 
-@pytest.mark.parametrize("command", ["backup", "restore"])
-def test_without_a_database_there_is_a_sentence_and_no_folder(command, tmp_path, paper):
+@pytest.mark.parametrize(
+    ("command", "is_there", "words"),
+    [
+        ("backup", False, "数据库没有应答"),
+        ("backup", True, "已有内容，请换一个空目录"),
+        ("restore", True, "数据库没有应答"),
+    ],
+)
+def test_without_a_database_there_is_a_sentence_and_no_folder(command, is_there, words, tmp_path, paper):
     folder = tmp_path / command
-    if command == "restore":
+    if is_there:
         backups.save(folder)
+    before = sorted(folder.rglob("*"))
     environment = os.environ | {"DATABASE_URL": GONE, "SECRET_KEY": project.SECRET_KEY, "VAR": str(tmp_path / "var")}
     done = subprocess.run(
         [sys.executable, "manage.py", command, str(folder)],
@@ -84,8 +92,27 @@ def test_without_a_database_there_is_a_sentence_and_no_folder(command, tmp_path,
     )
     assert done.returncode == 1
     (sentence,) = (done.stdout + done.stderr).splitlines()
-    assert "数据库没有应答" in sentence
-    assert folder.exists() == (command == "restore")
+    assert words in sentence
+    assert folder.exists() == is_there
+    assert sorted(folder.rglob("*")) == before
+
+
+@pytest.mark.parametrize("way", ["full", "a file", "read-only"])
+def test_where_no_backup_fits_there_is_one_sentence(paper, tmp_path, way, monkeypatch, capfd):
+    folder = tmp_path / "backup"
+    if way == "full":
+        backups.save(folder)
+    elif way == "a file":
+        folder.write_text("x")
+    else:
+        monkeypatch.setattr(
+            backups, "write", lambda folder: (_ for _ in ()).throw(OSError(30, "Read-only file system"))
+        )
+    capfd.readouterr()
+    with pytest.raises(CommandError, match=r"^没有备份：") as refusal:
+        call_command("backup", folder)
+    assert refusal.value.returncode == 1
+    assert capfd.readouterr() == ("", "")
 
 
 def test_missing_rules_are_found_and_a_restore_loads_them(transactional_db, tmp_path, monkeypatch):

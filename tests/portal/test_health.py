@@ -15,6 +15,7 @@ from governance.kernel.models.events import Delivery, Heartbeat
 from governance.kernel.models.rules import Rule
 from governance.kernel.papers import files, stored_files
 from governance.kernel.steps import events
+from governance.kernel.upkeep import chain
 from portal import health, signs
 from tests.factories.base import make_district, user_with
 from tests.kernel.samples import image, upload
@@ -170,3 +171,42 @@ def test_figures_tell_what_waits(client):
     text = client.get("/metrics").content.decode()
     assert "portal_deliveries_waiting 0.0" in text
     assert "portal_heartbeat_age_seconds" in text
+
+
+@pytest.fixture
+def another_session():
+    """Another session of the database, which holds what it takes until the test ends."""
+    line = connection.copy()
+    with line.cursor() as cursor:
+        yield cursor
+    line.close()
+
+
+def test_a_session_that_holds_the_feed_back_is_told(client, healthy, another_session):
+    place = make_district()
+    event = events.record("governance.area.test", place.compound, actor=None)
+    another_session.execute("SELECT pg_advisory_lock_shared((20565::bigint << 48) + %s)", [event.pk - 1])
+    assert reasons(client) == (200, {})
+    with clock.travel(clock.now() + timedelta(minutes=rules.value("feed_wait_most") - 1)):
+        Heartbeat.objects.update(at=clock.now())
+        assert "feed_held" not in reasons(client)[1]
+    with clock.travel(clock.now() + timedelta(minutes=rules.value("feed_wait_most") + 1)):
+        Heartbeat.objects.update(at=clock.now())
+        status, why = reasons(client)
+        assert status == 503
+        assert "最早一条已等待 31 分钟" in why["feed_held"]
+        another_session.execute("SELECT pg_advisory_unlock_all()")
+        assert "feed_held" not in reasons(client)[1]
+
+
+def test_rows_that_wait_too_long_for_their_block_are_told(client, healthy):
+    place = make_district()
+    events.record("governance.area.test", place.compound, actor=None)
+    assert reasons(client) == (200, {})
+    with clock.travel(clock.now() + timedelta(minutes=rules.value("record_wait_most") + 1)):
+        Heartbeat.objects.update(at=clock.now())
+        status, why = reasons(client)
+        assert (status, list(why)) == (503, ["unchained"])
+        assert "没有按时封存" in why["unchained"]
+        chain.chain_record()
+        assert reasons(client) == (200, {})

@@ -13,7 +13,8 @@ from governance.kernel.clock import clock
 from governance.kernel.models.pages import Draft
 from governance.kernel.pages.device import KEEPER
 from governance.kernel.upkeep import devices
-from governance.models import Person
+from governance.models import Person, User
+from governance.people.actions import access
 from projects.models import Visit
 from tests.factories.base import user_with
 from tests.factories.visits import make_visit, post_of
@@ -81,7 +82,7 @@ def test_each_account_gets_its_own_key_and_nothing_keeps_the_answer(place, clien
         assert "no-store" in answer["Cache-Control"]
         found = answer.json()
         seen[found["account"]] = found["keys"]
-        assert devices.public_key(user.pk) in found["keys"]
+        assert devices.public_key(user) in found["keys"]
         for public, private in found["keys"].items():
             made = load_der_private_key(base64.b64decode(private), None).public_key()
             point = made.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
@@ -92,12 +93,40 @@ def test_each_account_gets_its_own_key_and_nothing_keeps_the_answer(place, clien
 
 
 def test_while_a_secret_is_turned_the_older_key_still_opens(place, settings):
-    before = devices.public_key(place.branch.pk)
+    before = devices.public_key(place.branch)
     name = devices.account_name(place.branch.pk)
     settings.FIELD_KEY = "a-new-secret-of-more-than-thirty-two-characters"
-    assert devices.public_key(place.branch.pk) != before
-    assert before in devices.private_keys(place.branch.pk)
+    assert devices.public_key(place.branch) != before
+    assert before in devices.private_keys(place.branch)
     assert devices.account_name(place.branch.pk) == name
+
+
+@pytest.mark.parametrize("end", ["all access", "everywhere"])
+def test_the_key_of_before_opens_nothing_that_is_sealed_after_the_end_of_all_access(place, client, end):
+    """Whoever got the private key once has it for what was sealed then, which is sealed anew when its owner is back."""
+    user = place.branch
+    client.force_login(user)
+    before = client.get("/account/device/").json()
+    if end == "everywhere":
+        access.sign_out_everywhere(user, actor=user)
+    else:
+        access.end_all_access(user)
+        user.save()
+    assert client.get("/account/device/").status_code == 302
+    user = User.objects.get(pk=user.pk)
+    client.force_login(user)
+    after = client.get("/account/device/").json()
+    assert after["seal"] == devices.public_key(user)
+    assert after["seal"] not in before["keys"]
+    assert before["seal"] in after["keys"]  # what waits is not lost
+    page = client.get("/offline/").content.decode()
+    assert f'data-seal="{after["seal"]}"' in page
+    assert before["seal"] not in page
+
+
+def test_what_a_version_before_sealed_still_opens(place):
+    old = devices.public_half(devices.secrets()[0], str(place.branch.pk))
+    assert old in devices.private_keys(place.branch)
 
 
 # ------------------------------------------------------------ what a device sends

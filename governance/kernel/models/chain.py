@@ -60,8 +60,10 @@ class ChainPending(Signed):
 class ChainNote(Signed):
     """A row of a living table that was written or removed and waits for a block: see upkeep/living.py.
 
-    A trigger writes it in the transaction of the change.
+    A trigger writes it in the transaction of the change; the database puts in when that began.
     """
+
+    noted_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         app_label = "governance"

@@ -31,9 +31,17 @@ class EventQuerySet(models.QuerySet):
         first number and goes after its rows are seen, and the newest number is
         read before the marks, so that none slips in between.
         """
-        with connection.cursor() as cursor:
-            cursor.execute(SETTLED)
-            return self.filter(pk__lte=cursor.fetchone()[0]).order_by("pk")
+        return self.filter(pk__lte=newest_settled()).order_by("pk")
+
+    def unsettled(self):
+        """Those that a running transaction holds back."""
+        return self.filter(pk__gt=newest_settled())
+
+
+def newest_settled():
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLED)
+        return cursor.fetchone()[0]
 
 
 class Event(models.Model):

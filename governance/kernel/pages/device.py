@@ -65,7 +65,7 @@ def keeping(user, step):
         return ""
     marks = {
         "data-offline": devices.account_name(user.pk),
-        "data-seal": devices.public_key(user.pk),
+        "data-seal": devices.public_key(user),
         "data-most": settings.BODY_LIMIT,
         "data-kind": step.label,
     }

@@ -113,12 +113,13 @@ def is_found_by_word(bound):
 
 
 class DeviceKeys(Page):
-    """What a device needs to send what it keeps: the account's keys, and the token of the present session."""
+    """What a device needs to send what it keeps: the account's keys, which seals now, the token of the session."""
 
     def get(self, request):
-        account = request.user.pk
-        told = {"account": devices.account_name(account), "token": get_token(request)}
-        return JsonResponse(told | {"keys": devices.private_keys(account)}, headers={"Cache-Control": "no-store"})
+        user = request.user
+        told = {"account": devices.account_name(user.pk), "token": get_token(request)}
+        told |= {"seal": devices.public_key(user), "keys": devices.private_keys(user)}
+        return JsonResponse(told, headers={"Cache-Control": "no-store"})
 
 
 @cache

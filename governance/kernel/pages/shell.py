@@ -38,6 +38,7 @@ def shell(request):
         "name": user.name,
         "account": user.pk,
         "device": devices.account_name(user.pk),
+        "seal": devices.public_key(user),
         "idle_minutes": getattr(request, "idle_minutes", settings.SESSION_IDLE_MINUTES),
         "keeps_forms": bool(device.offline_steps(user)),
         "initial": user.name[:1],

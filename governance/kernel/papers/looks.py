@@ -30,6 +30,9 @@ MOST_TEXT = 8 * MEGABYTE  # of one part, read for secrecy marks
 END_OF_PDF = re.compile(rb"startxref\s+(\d+)\s+%%EOF[ \t]*(?:\r\n|\r|\n)?")
 PDF_BLANK = re.compile(rb"(?:[\s\0]|%[^\r\n]*[\r\n])*")
 PDF_TABLE = re.compile(rb"xref\b|\d+\s+\d+\s+obj\b")  # an old table or an object: a new one is an object
+INNER = {"docx", "xlsx"}  # what may lie in another document
+PACKED = (packages.LOCAL_MARK, b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\xfd7zXZ", b"BZh", b"MZ", b"\x7fELF")
+LONGEST_SIGNATURE = max(map(len, PACKED))
 BLANK = b"\xef\xbb\xbf \t\r\n\0"
 ACTIVE_PDF = re.compile(rb"/(?:JavaScript|Launch|RichMedia)\b")
 
@@ -196,7 +199,7 @@ def ill_bounded():
 def look_at_office(main, texts):
     """A check for one Office format: `main` is the part it must have, `texts` the parts with words."""
 
-    def look(data):
+    def look(data, is_inner=False):
         if data.startswith(OLD_OFFICE):
             raise ValidationError("文件设有打开密码或是旧版格式，请去掉密码并另存为新格式", code="encrypted_file")
         try:
@@ -207,6 +210,7 @@ def look_at_office(main, texts):
                     raise mismatch()
                 markup.refuse_declarations(package)
                 for part in parts:
+                    look_inside(package, part, is_inner)
                     if texts.fullmatch(name_of(part)):
                         refuse_mark(words(package, part))
                     elif name_of(part).endswith(".rels"):
@@ -216,6 +220,18 @@ def look_at_office(main, texts):
             raise mismatch() from None
 
     return look
+
+
+def look_inside(package, part, is_inner):
+    """Look at a document that lies in another (the table of a chart), once; refuse archives and programs in one."""
+    with package.open(part) as source:
+        begin = source.read(LONGEST_SIGNATURE)
+        if not begin.startswith(PACKED):
+            return
+        kind = signatures.usual(name_of(part).rpartition(".")[2].lower())
+        if is_inner or kind not in INNER or not begin.startswith(packages.LOCAL_MARK):
+            raise ValidationError("文件中夹带压缩包或程序，请取出后分别上传", code="active_content")
+        LOOK[kind](begin + source.read(), is_inner=True)
 
 
 def refuse_package(parts, main):

@@ -9,6 +9,7 @@ A block's content is canonical JSON:
              see `living`
     commands how many commands that change tables and triggers the database had written down then, see `watch`
     removals how many removals of notes, see `removals`
+    guards   [number, digest] of the newest record of what guards the tables, see `signed_records`
     break    of a block that does not follow the one before: why, who, what the file held (see `add_break`)
     acknowledged  {"reason", "by", "rows": {table: [key, …]}}: rows written past the portal that somebody signs for
 
@@ -41,7 +42,7 @@ from celery import shared_task
 from django.db import connection, transaction
 
 from governance.kernel.clock import clock
-from governance.kernel.models.chain import ChainBlock, ChainPending
+from governance.kernel.models.chain import ChainBlock, ChainPending, GuardRecord
 
 from . import digests, watch, writers
 from .chain_file import ChainFile
@@ -121,7 +122,7 @@ def add_block(file):
         catch_up(file, head)
         name, key = next(iter(keys().items()))
         taken, more = take_pending(), {part: vouch_for(key, BATCH) for part, vouch_for in PARTS.items()}
-        if not taken and not any(more.values()) and watch.last_command() <= commands_told(head):
+        if not taken and not any(more.values()) and is_told(head):
             return 0
         tables = {table: vouch(key, table, rows) for table, rows in sorted(taken.items())}
         block = write_block(head, name, key, tables=tables, **more)
@@ -165,6 +166,7 @@ def write_block(head, name, key, *, number=0, **parts):
             "key": name,
             "commands": watch.last_command(),
             "removals": watch.newest(watch.REMOVAL),
+            "guards": newest_guards(head, parts),
             **parts,
         },
         ensure_ascii=False,
@@ -173,8 +175,26 @@ def write_block(head, name, key, *, number=0, **parts):
     return ChainBlock.objects.create(number=number, content=content, digest=signature(key, content))
 
 
-def commands_told(head):
-    return json.loads(head.content).get("commands", 0) if head else 0
+def newest_guards(head, parts=()):
+    """[number, digest] of the newest record of what guards the tables; [] where there never was one.
+
+    What the block before tells stands until there is a newer record, or the block is a break: a newest record that is
+    gone stays told.
+    """
+    told = json.loads(head.content).get("guards", []) if head and "break" not in parts else []
+    newest = GuardRecord.objects.order_by("-pk").values_list("pk", "digest").first()
+    return list(newest) if newest and newest[:1] > tuple(told[:1]) else told
+
+
+def is_told(head):
+    """Whether the newest block tells of the newest command and of the newest record of the guards.
+
+    A chain that has not begun need not tell of the record: its first block will.
+    """
+    if head is None:
+        return watch.last_command() == 0
+    content = json.loads(head.content)
+    return watch.last_command() <= content.get("commands", 0) and newest_guards(head) == content.get("guards")
 
 
 def line_of(block, content=None):

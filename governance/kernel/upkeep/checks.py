@@ -17,7 +17,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection, transaction
 
 from governance.kernel.clock import rules
-from governance.kernel.models.chain import ChainBlock, ChainNote, ChainPending
+from governance.kernel.models.chain import ChainBlock, ChainNote, ChainPending, GuardRecord
 from governance.kernel.models.events import Event
 from governance.kernel.models.files import Attachment
 from governance.kernel.models.rules import Rule
@@ -147,7 +147,7 @@ def commands_are_written_down():
     """The database writes down which commands change its guards, and who removes notes: else one may be off unseen."""
     if not (watch.is_watched() and removals.are_watched()):
         return [watch.NOT_WATCHED]
-    return [] if removals.know_sessions() else [watch.OF_BEFORE]
+    return removals.lacks()
 
 
 @check("guards")
@@ -221,6 +221,7 @@ def jobs_of_the_portal():
 expect_triggers(Attachment, "attachment_stays")
 expect_triggers(Event, "event_append_only", "event_no_truncate", "marks_feed")
 expect_triggers(ChainBlock, "block_append_only", "block_no_truncate")
+expect_triggers(GuardRecord, "guard_record_stays", "guard_record_no_truncate")
 for notes in (ChainNote, ChainPending):
     expect_triggers(notes, "signs_note", "tells_removal", "tells_change", "tells_emptying")
 keep_on_record(Event)

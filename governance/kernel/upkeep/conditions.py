@@ -15,10 +15,11 @@ from datetime import timedelta
 
 import structlog
 from django.db import DatabaseError, InterfaceError, connection
+from django.db.models import Min
 
 from governance.kernel.clock import clock, messages, office_hours, rules
-from governance.kernel.models.chain import ChainPending
-from governance.kernel.models.events import Delivery
+from governance.kernel.models.chain import ChainNote, ChainPending
+from governance.kernel.models.events import Delivery, Event
 from governance.kernel.models.files import size_text
 from governance.kernel.models.jobs import Job
 from governance.kernel.models.notices import Pace
@@ -30,7 +31,6 @@ from . import jobs, outside, runs, sequences
 OK, NOTICE, FAULT = "ok", "notice", "fault"
 PROCESSES, DATA, WORK = "程序与队列", "数据与备份", "办理与账号"  # in the order of the page
 MOST = 1000  # rows counted: beyond it "1000 and more" says enough
-CHAINED_WITHIN = timedelta(minutes=10)  # a row of the record waits a minute for its block
 
 log = structlog.get_logger(__name__)
 
@@ -211,17 +211,37 @@ def last_verify():
     return Reading(state, run.outcome, "" if run.is_good else "请运行 manage.py verify，查看并处理列出的全部问题")
 
 
+def held_up(oldest, rule, advice):
+    """The reading of what has waited since a moment, None for nothing: a fault after the minutes of the rule."""
+    if oldest is None:
+        return Reading(OK, "没有积压", number=0)
+    most, waited_for = timedelta(minutes=rules.value(rule)), max(timedelta(), clock.now() - oldest)
+    seconds = waited_for.total_seconds()
+    value = f"最早一条已等待 {in_words(seconds)}"
+    return Reading(FAULT, value, advice, seconds) if waited_for > most else Reading(OK, value, number=seconds)
+
+
 @condition("unchained", "待封存的办理记录", DATA, gauge="portal_record_oldest_unchained_seconds")
 def unchained():
-    """Seconds that the oldest row of the record has waited for its block of the chain."""
-    noted_at = ChainPending.objects.order_by("id").values_list("noted_at", flat=True).first()
-    if noted_at is None:
-        return Reading(OK, "没有积压", number=0)
-    waited_for = max(timedelta(), clock.now() - noted_at)
-    value = f"最早一条已等待 {in_words(waited_for.total_seconds())}"
-    advice = "办理记录没有按时封存：请查看后台日志和 CHAIN_FILE 所在的磁盘；封存之前，这些记录被删改是查不出来的"
-    is_late = waited_for > CHAINED_WITHIN
-    return Reading(NOTICE if is_late else OK, value, advice if is_late else "", waited_for.total_seconds())
+    """Seconds that the oldest note of a written row has waited for its block of the chain."""
+    oldest = [model.objects.aggregate(at=Min("noted_at"))["at"] for model in (ChainPending, ChainNote)]
+    return held_up(
+        min(filter(None, oldest), default=None),
+        "record_wait_most",
+        "办理记录没有按时封存：请查看后台日志、CHAIN_FILE 所在的磁盘，以及数据库中是否有会话占着锁不放（pg_locks）；"
+        "封存之前，这些记录被删改是查不出来的",
+    )
+
+
+@condition("feed_held", "事件接口", DATA, gauge="portal_feed_oldest_held_seconds")
+def feed_held():
+    """Seconds since the oldest event that those who follow the events are not given yet."""
+    held = Event.objects.unsettled().order_by("pk").values_list("created_at", flat=True).first()
+    return held_up(
+        held,
+        "feed_wait_most",
+        "订阅事件的系统收不到新事件：有数据库会话一直没有结束，请用 pg_locks（advisory）查出是哪个会话，确认后结束它",
+    )
 
 
 @condition("database_size", "数据库大小", DATA, gauge="portal_database_size_bytes")

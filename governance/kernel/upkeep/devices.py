@@ -4,6 +4,9 @@ Each account has a pair of keys (NIST P-256), made again from our secret wheneve
 The public one is in the pages whose forms a device may keep, so that a form is sealed also while nobody is signed in.
 The private one is given to the signed-in account alone (pages/offline.DeviceKeys), and no device stores it.
 While FIELD_KEY is turned, the keys of the older secrets still open.
+
+The keys change with the end of all access (another password, a lock, another post: `session_epoch`).  Whoever once got
+the private one opens nothing that is sealed later, and what waits is sealed anew as soon as its owner has signed in.
 Source: domain.md §7 (sensitive data encrypted at rest).
 """
 
@@ -19,6 +22,7 @@ from .crypto import derive, secrets
 
 CURVE = ec.SECP256R1()
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of the curve's base point
+EARLIER = 30  # epochs before the present one of which what still waits on a device opens
 KEPT = 2000  # public halves of a process, some hundred bytes each
 
 
@@ -27,26 +31,39 @@ def account_name(pk):
     return hmac.new(derive(secrets()[-1], "device name"), str(pk).encode(), hashlib.sha256).hexdigest()[:16]
 
 
-def public_key(pk):
+def epochs(user):
+    """What the keys of an account are made for, the present first: each end of all access begins another epoch.
+
+    The last is that of versions before, which knew none.
+    """
+    now = user.session_epoch
+    return [f"{user.pk} {epoch}" for epoch in range(now, max(-1, now - EARLIER - 1), -1)] + [str(user.pk)]
+
+
+def public_key(user):
     """The key that seals for the account: the uncompressed point in base64, as browsers import it ("raw")."""
-    return public_half(secrets()[0], pk)
+    return public_half(secrets()[0], epochs(user)[0])
 
 
 @lru_cache(maxsize=KEPT)
-def public_half(secret, pk):
-    point = private_half(secret, pk).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+def public_half(secret, epoch):
+    point = private_half(secret, epoch).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     return base64.b64encode(point).decode()
 
 
-def private_keys(pk):
-    """{public key: private key} of every secret in force, the private ones as browsers import them ("pkcs8")."""
-    return {public_half(secret, pk): exported(private_half(secret, pk)) for secret in secrets()}
+def private_keys(user):
+    """{public key: private key} of every secret in force and of each epoch that may still have something waiting.
+
+    The private ones are as browsers import them ("pkcs8").
+    """
+    pairs = [(secret, epoch) for secret in secrets() for epoch in epochs(user)]
+    return {public_half(*pair): exported(private_half(*pair)) for pair in pairs}
 
 
 def exported(key):
     return base64.b64encode(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())).decode()
 
 
-def private_half(secret, pk):
-    digest = hmac.new(derive(secret, "device"), str(pk).encode(), hashlib.sha512).digest()
+def private_half(secret, epoch):
+    digest = hmac.new(derive(secret, "device"), epoch.encode(), hashlib.sha512).digest()
     return ec.derive_private_key(int.from_bytes(digest, "big") % (ORDER - 1) + 1, CURVE)

@@ -8,21 +8,17 @@ was emptied, dropped, added or switched off since, and every command since.
 Migrations of our own apps that the record does not list sign anew, and only
 where nothing differed before them.  Whoever removes a row of `django_migrations`
 makes a migration run again, and gets no signature by it.  What differs is signed
-by nobody but `sign_guards`, which keeps what it accepted in the signed record.
+by nobody but `sign_guards`, which keeps what it accepted in the signed record (`signed_records`).
 """
 
 import hashlib
-import json
 import re
 
 from django.apps import apps
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from governance.kernel.models.chain import GuardRecord
-
-from . import chain, removals, sequences, server, watch
-from .crypto import derive, key_id, secrets
+from . import chain, removals, sequences, server, signed_records, watch
 
 # A state is the transaction that wrote a trigger last (xmin): one that was off for a moment differs ever after.
 # What users made has numbers from 16384 on, in whatever schema it lies; temporary tables are no guards.
@@ -165,10 +161,6 @@ def loose(known):
     )
 
 
-def keys():
-    return {key_id(key): key for key in (derive(secret, "guards") for secret in secrets())}
-
-
 def migrations():
     """{"app.name" of an applied migration: when it was applied}; nothing before the first."""
     applied = MigrationRecorder(connection).applied_migrations().items()
@@ -180,15 +172,13 @@ def keep(accepted=()):
 
     accepted -- the differences from the record before, which somebody signs for
     """
-    name, key = next(iter(keys().items()))
     known = texts()
     content = {"commands": watch.last_command(), "removals": removals.last()}
     content |= {"migrations": migrations(), "definitions": definitions(known)}
     content["loose"] = {name: of for name, of in loose(known).items() if name.startswith(WRITTEN_ANEW)}
     if accepted:
         content |= {"accepted": list(accepted), "by": chain.by_whom()}
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
-    return GuardRecord.objects.create(key=name, content=text, digest=chain.signature(key, text))
+    return signed_records.add(content)
 
 
 # ------------------------------------------------------------ migrating
@@ -201,7 +191,14 @@ def look_before(plan):
     if made := ours(plan):
         applied = migrations()
         is_new = not any(name.partition(".")[0] in own_apps() for name in applied)
-        BEFORE["may_sign"] = is_new or (not differences() and bool(made - signed_record()[0]["migrations"].keys()))
+        BEFORE["may_sign"] = is_new or (
+            not differences() and bool(made - signed_records.newest()[0]["migrations"].keys())
+        )
+
+
+def signed_migrations():
+    """The migrations that the newest record lists."""
+    return signed_records.newest()[0]["migrations"].keys()
 
 
 def keep_after(plan):
@@ -226,40 +223,26 @@ def faults():
     return [*differences(), *sequences.faults()]
 
 
-def signed_record():
-    """(the content of the newest record, what is wrong with it): one of the two is None."""
-    record = GuardRecord.objects.order_by("-pk").first()
-    if record is None:
-        return None, "it was never written down what guards the tables, or the record of it is gone"
-    return read(record)
-
-
-def read(record):
-    """(the content of a record, what is wrong with it): one of the two is None."""
-    known = keys()
-    if record.key not in known:
-        return None, f"no key {record.key} among FIELD_KEY and SECRET_KEY proves the record of the guards"
-    if chain.signature(known[record.key], record.content) != record.digest:
-        return None, "the record of the guards was changed: its content is not what was signed"
-    return {"migrations": {}, "loose": {}, "removals": 0} | json.loads(record.content), None
-
-
 def differences():
-    """Sentences: what differs from the newest signed record: definitions, commands, removed notes, migrations."""
-    content, fault = signed_record()
-    if fault:
-        return [fault]
+    """Sentences: what differs from the newest signed record (definitions, commands, removed notes, migrations),
+    and what is off with the records themselves.
+    """
+    found = signed_records.faults()
+    content, _ = signed_records.newest()
+    if content is None:
+        return found
     since = watch.faults(content["commands"]) + removals.faults(content["removals"])
-    return since + changes(content, content["definitions"], definitions(texts()))
+    return found + since + changes(content, content["definitions"], definitions(texts()))
 
 
 def restored_differences():
     """The same of a database that was just put in from a backup, without what a server gives anew."""
-    content, fault = signed_record()
-    if fault:
-        return [fault]
+    found = signed_records.faults()
+    content, _ = signed_records.newest()
+    if content is None:
+        return found
     kept = {name: of for name, of in content["definitions"].items() if not name.startswith(OF_THIS_SERVER)}
-    return changes(content, kept | content["loose"], loose(texts()))
+    return found + changes(content, kept | content["loose"], loose(texts()))
 
 
 def changes(content, kept, now):
@@ -277,14 +260,3 @@ def changes(content, kept, now):
             if ran[name] != applied[name]
         ),
     ]
-
-
-def acceptances():
-    """Sentences about differences that somebody signed for with `sign_guards`: who, when, and each of them."""
-    told = []
-    for record in GuardRecord.objects.order_by("pk"):
-        content, _ = read(record)
-        if content and "accepted" in content:
-            head = f"signed at {record.made_at.isoformat(timespec='seconds')} by {content['by']}"
-            told += [f"{head}, accepted: {sentence}" for sentence in content["accepted"]]
-    return told

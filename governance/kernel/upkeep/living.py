@@ -17,8 +17,11 @@ portal stays named, whatever the portal writes to it later, until somebody signs
 that it is known (`manage.py acknowledge_rows`).
 
 Every table of the portal is a living one, except those of the record itself
-and those named with `passing`, whose rows nothing rests on.  A table of the
-record with columns that change afterwards is both.
+and those named with `passing`, whose rows nothing rests on; of packages those
+named with `watch_also`.  A table of the record with columns that change afterwards is both.
+
+Notes are put in order by what each write left (`writers.in_order`): whoever sets
+the sequence of their numbers makes no row a suspect, and is told as such.
 """
 
 from collections import defaultdict
@@ -29,13 +32,13 @@ from django.db import connection
 from governance.kernel.models import chain as own
 from governance.kernel.models.events import Event, Heartbeat
 from governance.kernel.models.figures import Tally
-from governance.kernel.models.limits import Limit
 from governance.kernel.models.pages import Draft, RecentChoice
 
 from . import chain, digests, writers
-from .standing import BETWEEN, PAST, Standing, code_before, follow_each_other
+from .standing import BETWEEN, BROKEN, NUMBERS, PAST, SET_BACK, Standing, code_before
 
 TRIGGER = "notes_change"
+NOTES = own.ChainNote._meta.db_table
 DOUBTFUL = "is as the portal wrote it, but only a block that was changed vouches for it"
 NOTE_ALL = """INSERT INTO governance_chainnote ("table", "row", was, becomes)
 SELECT '{table}', {pk}::text, '', row_digest(to_jsonb(t)) FROM {table} t"""
@@ -43,13 +46,19 @@ NOTE_ANEW = """INSERT INTO governance_chainnote ("table", "row", was, becomes)
 VALUES (%s, %s, %s, coalesce((SELECT row_digest(to_jsonb(t)) FROM {table} t WHERE {pk}::text = %s), ''))"""
 PASSING = {
     *(own.ChainBlock, own.ChainNote, own.ChainPending, own.GuardRecord, Event),
-    *(Tally, Limit, Heartbeat, Draft, RecentChoice),
+    *(Tally, Heartbeat, Draft, RecentChoice),
 }
+OF_OTHERS = set()  # tables of packages
 
 
 def passing(*models):
     """Name tables whose rows nothing rests on: traces, messages, what a person is typing, what is recomputed."""
     PASSING.update(models)
+
+
+def watch_also(*models):
+    """Name tables of packages whose rows the portal rests on; its migration makes their trigger."""
+    OF_OTHERS.update(models)
 
 
 def tables():
@@ -62,6 +71,7 @@ def tables():
             name = model._meta.db_table
             if model not in PASSING and name not in chain.TABLES and not model._meta.proxy:
                 found[name] = model
+    found |= {model._meta.db_table: model for model in OF_OTHERS}
     return found | {name: table.model for name, table in chain.TABLES.items() if table.without}
 
 
@@ -92,7 +102,8 @@ def note_anew():
     known = tables()
     with connection.cursor() as cursor:
         for (table, row), notes in writers.by_row(own.ChainNote.objects.order_by("pk")).items():
-            if table in known and not writers.first_stranger(notes) and follow_each_other(notes):
+            notes, _ = writers.in_order(notes)
+            if table in known and not writers.first_stranger(notes) and writers.follow_each_other(notes):
                 own.ChainNote.objects.filter(pk__in=[note.pk for note in notes]).delete()
                 statement = NOTE_ANEW.format(table=table, pk=known[table]._meta.pk.column)
                 cursor.execute(statement, [table, row, notes[0].was, row])
@@ -105,13 +116,17 @@ def vouch(key, limit):
     for (table, row), notes in writers.by_row(writers.take(own.ChainNote, limit)).items():
         if table in known:
             noted[table][row] = notes
-    parts = {}
+    parts, numbers_tell = {}, True
     for table, rows in sorted(noted.items()):
         entries = []
         for row, notes in rows.items():
+            notes, is_told = writers.in_order(notes)
+            numbers_tell &= is_told
             code, before = chain.code_of(key, table, notes[-1].becomes), code_before(keys, table, notes)
             entries.append([row, code, before, *filter(None, [writers.first_stranger(notes)])])
         parts[table] = {"columns": columns_of(known[table]), "keys": list(keys), "rows": entries}
+    if not numbers_tell:
+        parts[NOTES] = {"columns": [], "keys": list(keys), "rows": [[NUMBERS, None, BROKEN]]}
     return parts
 
 
@@ -147,13 +162,17 @@ def faults(blocks):
     for at, notes in waiting.items():
         if role := writers.first_stranger(notes):
             standing.named.setdefault(at, f"{PAST}{role}")
-        elif at not in meanwhile and at[0] in known:
+            continue
+        notes, is_told = writers.in_order(notes)
+        if not is_told:
+            standing.named.setdefault((NOTES, NUMBERS), SET_BACK)
+        if at not in meanwhile and at[0] in known:
             source = standing.source(next(iter(keys)), columns_of(known[at[0]]))
             if not standing.follows(*at, code_before(keys, at[0], notes), list(keys), source):
                 standing.named.setdefault(at, BETWEEN)
     meanwhile |= waiting.keys()
     return [
-        *((*at, words) for at, words in standing.named.items() if at[0] in known),
+        *((*at, words) for at, words in standing.named.items() if at[0] in known or at == (NOTES, NUMBERS)),
         *((table, row, words) for table, row, words in found if (table, row) not in meanwhile),
     ]
 

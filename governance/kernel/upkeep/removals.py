@@ -22,10 +22,14 @@ def are_watched():
     return watch.is_watched(watch.REMOVAL)
 
 
-def know_sessions():
-    """Whether they are written down with the whole session: only then can the portal's own be told."""
+def lacks():
+    """[a sentence] where what writes them down is that of a version before, or is not told of them; else []."""
+    if not are_watched():
+        return []
     with connection.cursor() as cursor:
-        return watch.knows_sessions(cursor)
+        if not watch.is_of_now(cursor):
+            return [watch.OF_BEFORE]
+        return [] if watch.is_told(cursor) else [watch.NOT_TOLD]
 
 
 def last():
@@ -44,8 +48,8 @@ def faults(signed):
     """Sentences: notes that others removed since the guards were signed, when `signed` was the newest removal."""
     if not are_watched():
         return []
-    if not know_sessions():
-        return [watch.OF_BEFORE]
+    if lacking := lacks():
+        return lacking
     found = []
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {COLUMNS}, nonce, mac FROM {watch.REMOVAL} WHERE number > %s ORDER BY number", [signed])

@@ -3,7 +3,7 @@
 Removed: records of sign-ins and failed ones, answers kept for repeated
 requests, finished deliveries, read notices and what was sent to channels for
 them, rows of ended jobs and of runs of `verify` and `backup`, lines of log files.  Expired sessions and limits go at
-once.
+once, and rows of concepts whose own time is over.
 Never removed: events, which are the history of every row and bear no deleting
 (trigger), and everything that is unread, pending or running.
 Source: domain.md §7 (网络安全法: at least six months, to which the rule is bound).
@@ -31,6 +31,7 @@ from governance.kernel.models.upkeep import UpkeepRun
 from . import outside
 
 RULE = "log_keep_days"
+OVER = {}  # {name: fn() -> rows whose own time is over, whatever the rule says}
 OUTLIVED = {}  # {name: fn(before) -> rows of a concept that say nothing any more}
 BATCH = 2000  # rows of one statement: locks stay short
 LONGEST_LOG = 20_000_000  # bytes
@@ -43,6 +44,7 @@ def prune():
     rule = rules.find(RULE)
     sessions = import_module(settings.SESSION_ENGINE).SessionStore.get_model_class()
     gone = {"sessions": remove(sessions.objects.filter(expire_date__lt=clock.now()))}
+    gone |= {name: remove(rows()) for name, rows in OVER.items()}
     if rule is None:  # no rule says how long: everything stays
         return gone
     before = clock.now() - timedelta(days=int(rule.value))
@@ -58,6 +60,16 @@ def outlived(name):
 
     def register(fn):
         OUTLIVED[name] = fn
+        return fn
+
+    return register
+
+
+def over(name):
+    """Register fn() -> rows whose own time is over: they go at night, whatever the rule says."""
+
+    def register(fn):
+        OVER[name] = fn
         return fn
 
     return register
@@ -87,7 +99,9 @@ def remove(rows):
     """Delete these rows a batch at a time, the oldest first; returns how many."""
     count = 0
     while keys := list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        rows.model._base_manager.filter(pk__in=keys).delete()
+        deleted, _ = rows.model._base_manager.filter(pk__in=keys).delete()
+        if not deleted:  # the database keeps them still, by its own clock
+            break
         count += len(keys)
     return count
 

@@ -44,7 +44,7 @@ def kept(task, *, by="", parts=()):
 def write(task, by, parts, started, ending, problem=None):
     """Write the row.  A database that takes none must not hide how the run itself ended: the log says so then.
 
-    problem -- what broke the run, which is told by whoever ran it: of a database that gives no answer it says enough
+    problem -- what broke the run, which is told by whoever ran it: beside it a database that gives no answer is no news
     """
     try:
         UpkeepRun.objects.create(
@@ -57,15 +57,13 @@ def write(task, by, parts, started, ending, problem=None):
             outcome=ending.outcome[:LONGEST],
         )
     except (DatabaseError, InterfaceError) as error:
-        if not (is_silence(error) and is_silence(problem)):
+        if problem is None or not is_silence(error):
             log.error("run_not_kept", task=str(task), good=ending.is_good, error=error_words(error))
 
 
 def is_silence(error):
-    """Whether this error, or what it came of, is that the database gave no answer."""
-    while error is not None and not isinstance(error, OperationalError | InterfaceError):
-        error = error.__cause__
-    return error is not None
+    """Whether this error of the database is that it gave no answer."""
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def login():

@@ -2,19 +2,19 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from . import chain
+from .writers import follow_each_other
 
 PAST = "was written past the portal, by the database role "
 BETWEEN = "was changed past the portal before the portal wrote it again"
+NUMBERS = "numbers"  # stands for the numbers of the notes themselves among their rows
+SET_BACK = (
+    "of the notes do not follow what was written: somebody set their sequence past the portal; the rows were told by"
+    " what each write left"
+)
 BEFORE = 8  # hex digits of the code of what a row was, for each key
 BROKEN = "-"  # stands for the code before, where the notes of one block do not follow each other
-
-
-def follow_each_other(notes):
-    """Whether each of the notes of one row began with what the one before it left."""
-    return all(one.becomes == other.was for one, other in pairwise(notes))
 
 
 def code_before(keys, table, notes):
@@ -64,7 +64,7 @@ class Standing:
             if writer:
                 self.named.setdefault((table, row), f"{PAST}{writer[0]}")
             elif not self.follows(table, row, before, part["keys"], source):
-                self.named.setdefault((table, row), BETWEEN)
+                self.named.setdefault((table, row), SET_BACK if row == NUMBERS else BETWEEN)
             newest[row] = source, code
 
     def source(self, key, columns):

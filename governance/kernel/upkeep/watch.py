@@ -23,9 +23,16 @@ NOT_WATCHED = (
     " python -m governance.kernel.upkeep.watch | psql --dbname …"
 )
 OF_BEFORE = (
-    "the database writes down who removes notes of rows by the number of a process, which comes again: as its superuser"
-    " run: python -m governance.kernel.upkeep.watch | psql --dbname …, and then sign_guards"
+    "what writes down commands and removed notes is that of an older version, which tells sessions by numbers that come"
+    " again or lets everybody write: as its superuser run: python -m governance.kernel.upkeep.watch | psql --dbname …,"
+    " and then sign_guards"
 )
+NOT_TOLD = (
+    "the owner of the tables may not tell the database who removes notes of rows: as its superuser run:"
+    " python -m governance.kernel.upkeep.watch | psql --dbname …, and then sign_guards"
+)
+TELLER = f"{SCHEMA}.note_removal(text, bigint)"
+NOTED = "'governance_chainnote', 'governance_chainpending'"
 REMOVALS_KEPT = 100_000  # one or two a minute in which something is written
 # The session as the server knows it: its process, whose number comes again, and the microsecond in which it began.
 # Never the number alone, also where a role may not see the beginning, as one that was set within the session.
@@ -33,6 +40,31 @@ SESSION = """pg_catalog.concat(pg_catalog.pg_backend_pid(), ' ', coalesce((
     SELECT pg_catalog.to_char(backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')
     FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid())), '?'))"""
 TRIGGERS = ("watches_commands", "watches_drops")
+# Numbers have no gaps.  The table is locked, which nobody else may do: an advisory lock is anybody's to hold.
+NOTE_COMMAND = f"""
+CREATE OR REPLACE FUNCTION {SCHEMA}.note_command() RETURNS event_trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    named text;
+BEGIN
+    IF tg_tag IN ('GRANT', 'REVOKE') THEN -- the server does not say on what
+        named := left(regexp_replace(current_query(), '\\s+', ' ', 'g'), 300);
+    ELSIF tg_event = 'sql_drop' THEN
+        SELECT string_agg(object_type || ' ' || object_identity, ', ') INTO named
+        FROM pg_event_trigger_dropped_objects() WHERE original AND NOT is_temporary;
+    ELSE -- a session's own tables are its own affair, unless they stand below one of ours or do something
+        SELECT string_agg(object_type || ' ' || object_identity, ', ') INTO named
+        FROM pg_event_trigger_ddl_commands()
+        WHERE schema_name IS DISTINCT FROM 'pg_temp' OR object_type IN ('function', 'procedure', 'trigger', 'rule')
+            OR EXISTS (SELECT FROM pg_inherits WHERE inhrelid = objid);
+    END IF;
+    IF named IS NOT NULL THEN
+        LOCK TABLE {SCHEMA}.command IN EXCLUSIVE MODE;
+        INSERT INTO {SCHEMA}.command
+        SELECT coalesce(max(number), 0) + 1, clock_timestamp(), session_user, tg_tag, named FROM {SCHEMA}.command;
+    END IF;
+END $$;
+"""
 COMMANDS = f"""
 CREATE SCHEMA {SCHEMA};
 CREATE TABLE {SCHEMA}.command (
@@ -42,27 +74,7 @@ CREATE TABLE {SCHEMA}.command (
     tag text NOT NULL,
     objects text NOT NULL
 );
-CREATE FUNCTION {SCHEMA}.note_command() RETURNS event_trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    named text;
-BEGIN
-    IF tg_tag IN ('GRANT', 'REVOKE') THEN -- rights are granted anew at each start, and `verify` looks at them
-        RETURN;
-    ELSIF tg_event = 'sql_drop' THEN
-        SELECT string_agg(object_type || ' ' || object_identity, ', ') INTO named
-        FROM pg_event_trigger_dropped_objects() WHERE original AND NOT is_temporary;
-    ELSE
-        SELECT string_agg(object_type || ' ' || object_identity, ', ') INTO named
-        FROM pg_event_trigger_ddl_commands() WHERE schema_name IS DISTINCT FROM 'pg_temp';
-    END IF;
-    IF named IS NOT NULL THEN
-        PERFORM pg_advisory_xact_lock(20566); -- numbers have no gaps
-        INSERT INTO {SCHEMA}.command
-        SELECT coalesce(max(number), 0) + 1, clock_timestamp(), session_user, tg_tag, named FROM {SCHEMA}.command;
-    END IF;
-END $$;
--- The state of each role, its password included, as the number of the transaction that changed it last.
+{NOTE_COMMAND}-- The state of each role, its password included, as the number of the transaction that changed it last.
 CREATE FUNCTION {SCHEMA}.roles() RETURNS TABLE (role text, state text) LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT rolname::text, xmin::text FROM pg_authid WHERE rolname !~ '^pg_'
@@ -71,6 +83,7 @@ GRANT USAGE ON SCHEMA {SCHEMA} TO PUBLIC;
 GRANT SELECT ON {SCHEMA}.command TO PUBLIC;
 """
 # Who took notes of rows away, as the server knows the session, with the mark of the portal's own: see `removals`.
+# Only the owner of the tables may tell it, in whose name the trigger of the notes runs.
 # A watch of before kept the number of the process only.
 NOTE_REMOVAL = f"""
 ALTER TABLE {SCHEMA}.removal ALTER process TYPE text;
@@ -81,7 +94,10 @@ DECLARE
     xact bigint := pg_current_xact_id()::text::bigint;
     following bigint;
 BEGIN
-    PERFORM pg_advisory_xact_lock(20567); -- numbers have no gaps
+    IF source IS NULL OR source NOT IN ({NOTED}) OR notes IS NULL OR notes < 1 THEN
+        RAISE EXCEPTION 'no removal of notes: % of %', notes, source USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    LOCK TABLE {SCHEMA}.removal IN EXCLUSIVE MODE;
     SELECT coalesce(max(number), 0) + 1 INTO following FROM {SCHEMA}.removal;
     INSERT INTO {SCHEMA}.removal VALUES (
         following, clock_timestamp(), source, notes, session_user, {SESSION}, xact,
@@ -89,6 +105,15 @@ BEGIN
         encode(sha256(convert_to(concat_ws(' ', token, source, xact, notes, token), 'UTF8')), 'hex')
     );
     DELETE FROM {SCHEMA}.removal WHERE number <= following - {REMOVALS_KEPT};
+END $$;
+REVOKE EXECUTE ON FUNCTION {TELLER} FROM PUBLIC;
+DO $$
+DECLARE
+    keeper name := coalesce(
+        (SELECT tableowner FROM pg_tables WHERE schemaname = 'public' AND tablename = 'governance_chainnote'),
+        (SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()));
+BEGIN
+    EXECUTE format('GRANT EXECUTE ON FUNCTION {TELLER} TO %I', keeper);
 END $$;
 """
 REMOVALS = f"""
@@ -124,15 +149,26 @@ def put_in(line):
             cursor.execute(PUT_IN)
         elif lacks_removals:
             cursor.execute(REMOVALS)
-        elif not knows_sessions(cursor):
-            cursor.execute(NOTE_REMOVAL)
+        elif not is_of_now(cursor):
+            cursor.execute(NOTE_COMMAND + NOTE_REMOVAL)
 
 
-def knows_sessions(cursor):
-    """Whether removals are kept with the whole session; a watch of before took the number of its process for it."""
+def is_of_now(cursor):
+    """Whether removals are kept with the whole session, and not everybody may write them, as in watches of before."""
     cursor.execute(
-        "SELECT atttypid = 'text'::regtype FROM pg_attribute WHERE attrelid = %s::regclass AND attname = 'process'",
-        [REMOVAL],
+        "SELECT atttypid = 'text'::regtype AND NOT has_function_privilege('public', %s, 'EXECUTE')"
+        " FROM pg_attribute WHERE attrelid = %s::regclass AND attname = 'process'",
+        [TELLER, REMOVAL],
+    )
+    return cursor.fetchone()[0]
+
+
+def is_told(cursor):
+    """Whether the owner of the notes may tell the watch who removes them."""
+    cursor.execute(
+        "SELECT has_function_privilege(relowner, %s, 'EXECUTE') FROM pg_class"
+        " WHERE oid = 'public.governance_chainnote'::regclass",
+        [TELLER],
     )
     return cursor.fetchone()[0]
 

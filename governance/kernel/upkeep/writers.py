@@ -19,7 +19,8 @@ only the owner of the tables can put there, by a command that `watch` names.
 import hashlib
 import hmac
 import secrets as random
-from collections import defaultdict
+from collections import Counter, defaultdict
+from itertools import pairwise
 
 from .crypto import derive, key_id, secrets
 from .watch import SESSION
@@ -70,11 +71,50 @@ def strangers(notes):
 
 
 def by_row(notes):
-    """{(table, row): its notes, in the order of writing}"""
+    """{(table, row): its notes, by number}; see `in_order`"""
     found = defaultdict(list)
     for note in notes:
         found[note.table, note.row].append(note)
     return found
+
+
+def follow_each_other(notes):
+    """Whether each of the notes of one row began with what the one before it left."""
+    return all(one.becomes == other.was for one, other in pairwise(notes))
+
+
+def in_order(notes):
+    """The notes of one row, given by number, in the order of writing: (notes, whether their numbers tell it).
+
+    Whoever may use the sequence of the numbers may set it: then each write is put after the one that left what it
+    began with, of several such the one of the older transaction.  Notes that no order joins stay as they are.
+    """
+    if follow_each_other(notes):
+        return notes, True
+    by_age = sorted(notes, key=lambda note: (note.xact, note.pk))
+    joined = by_age if follow_each_other(by_age) else path_through(by_age)
+    return (joined, False) if joined else (notes, True)
+
+
+def path_through(notes):
+    """These notes, each after one that left what it began with; [] where no order joins all of them."""
+    going_on, balance = defaultdict(list), Counter()
+    for note in reversed(notes):
+        going_on[note.was].append(note)
+        balance[note.was] += 1
+        balance[note.becomes] -= 1
+    begun = next((note.was for note in notes if balance[note.was] > 0), notes[0].was)
+    way, path = [(begun, None)], []
+    while way:  # Hierholzer's way through all: what leads nowhere further is the end of what is left
+        at, note = way[-1]
+        if going_on[at]:
+            following = going_on[at].pop()
+            way.append((following.becomes, following))
+        else:
+            way.pop()
+            path.append(note)
+    path = path[-2::-1]
+    return path if len(path) == len(notes) and follow_each_other(path) else []
 
 
 def first_stranger(notes):

@@ -6,7 +6,7 @@ The run is kept: what, when, by whom, how it ended.
 
 from django.core.management.base import BaseCommand, CommandError
 
-from governance.kernel.upkeep import conditions, guards, proof, server
+from governance.kernel.upkeep import conditions, proof, server, signed_records
 from governance.kernel.upkeep.checks import CHECKS, HINTS, hints, verify
 
 OF_VERIFY = {"verify", "last_verify"}  # about the runs of this very command
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         found = verify(checks) if not checks or any(name in CHECKS for name in checks) else []
         for name, sentence in found:
             self.stdout.write(f"{name}: {sentence}")
-        for sentence in guards.acceptances() if not checks or "definitions" in checks else ():
+        for sentence in signed_records.acceptances() if not checks or "definitions" in checks else ():
             self.stdout.write(f"definitions: {sentence}")
         for sentence in proof.breaks() if not checks or "record" in checks else ():
             self.stdout.write(f"record: {sentence}")

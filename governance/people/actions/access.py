@@ -53,9 +53,9 @@ def live_sessions(user, *, seen_since, began_since):
     """The sessions in which the account is signed in now, the one last used first."""
     return (
         Session.objects.visible_to(user)
+        .running(clock.now())
         .filter(
             mark=user.get_session_auth_hash(),
-            expire_date__gt=clock.now(),
             seen_at__gte=seen_since,
             began_at__gte=began_since,
         )

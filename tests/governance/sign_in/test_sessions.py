@@ -1,14 +1,21 @@
 """One's own sessions: listed with device, address and times, ended one by one or all but this one."""
 
+import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
+from governance.kernel.upkeep import checks, retention
 from governance.models import Session
 from governance.people.actions import access
+from governance.people.ways_in import ENDED_FOR, EndedSession
+from portal import configuration
 from tests.factories.base import make_district, user_with
 
 PASSWORD = "Hetang-2026-Good"
@@ -109,3 +116,85 @@ def test_a_session_ends_in_the_table_too(place):
     desk = browser(DESK)
     desk.post("/logout/")
     assert not Session.objects.filter(user=place.user).exists()
+
+
+# ------------------------------------------------------------ what has ended stays ended
+def kept(client):
+    """The row of a browser's session as somebody with the database copies it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT row_to_json(s) FROM governance_session s WHERE session_key = %s", [client.session.kept_key]
+        )
+        return cursor.fetchone()[0]
+
+
+def put_in(row, **changes):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO governance_session SELECT (json_populate_record(NULL::governance_session, %s)).*",
+            [json.dumps(row | changes)],
+        )
+
+
+ENDS = {
+    "signed out": lambda desk, phone: phone.post("/logout/"),
+    "ended from another device": lambda desk, phone: desk.post(
+        f"/account/sessions/{Session.objects.get(session_key=phone.session.kept_key).number}/end/"
+    ),
+    "removed by anybody": lambda desk, phone: Session.objects.filter(session_key=phone.session.kept_key).delete(),
+}
+
+
+@pytest.mark.parametrize("way", ENDS)
+def test_a_row_put_in_again_after_the_end_lets_nobody_in(place, way):
+    desk, phone = browser(DESK), browser(PHONE)
+    row, cookie = kept(phone), phone.cookies[settings.SESSION_COOKIE_NAME].value
+    ENDS[way](desk, phone)
+    put_in(row)
+    thief = Client()
+    thief.cookies[settings.SESSION_COOKIE_NAME] = cookie
+    assert (is_in(thief), is_in(desk)) == (False, True)
+    assert len(checks.run(["sessions"])) == 1
+    assert row["session_key"][:20] in checks.run(["sessions"])[0][1]
+    listed = desk.get("/account/").content.decode()
+    assert "安卓 · Chrome" not in listed[listed.index('id="h-sessions"') :]
+
+
+def test_a_row_taken_away_before_the_end_and_put_back_lets_nobody_in(place):
+    phone = browser(PHONE)
+    row, cookie = kept(phone), phone.cookies[settings.SESSION_COOKIE_NAME].value
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM governance_session WHERE session_key = %s", [row["session_key"]])
+    assert not is_in(phone)
+    put_in(row)
+    thief = Client()
+    thief.cookies[settings.SESSION_COOKIE_NAME] = cookie
+    assert not is_in(thief)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE governance_session SET session_key = 'x'",
+        "UPDATE governance_session SET user_id = NULL",
+        "UPDATE governance_endedsession SET session_key = 'x'",
+    ],
+)
+def test_neither_a_running_session_nor_an_ended_one_is_disguised(place, statement):
+    desk, phone = browser(DESK), browser(PHONE)
+    phone.post("/logout/")
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert is_in(desk)
+    before = EndedSession.objects.count()
+    EndedSession.objects.all().delete()
+    assert EndedSession.objects.count() == before >= 1
+
+
+def test_ended_sessions_are_forgotten_once_none_can_be_as_old(place):
+    EndedSession.objects.create(session_key="old", ended_at=clock.now() - ENDED_FOR - timedelta(minutes=1))
+    EndedSession.objects.create(session_key="new")
+    with pytest.raises(configuration.Fault):  # no session may be set to last as long
+        configuration.CHECKS["SESSION_MAX_HOURS"](str(ENDED_FOR // timedelta(hours=1)))
+    retention.prune()
+    assert list(EndedSession.objects.values_list("session_key", flat=True)) == ["new"]
