@@ -183,3 +183,12 @@ def test_what_is_taken_back_is_no_ground(growing):
         transaction.set_rollback(True)
     grow(town, "3单元")
     assert made == ["3单元"] * 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_of_the_work_itself_is_no_empty_world():
+    """A block that has written nothing yet stands on what was committed before."""
+    make_district()
+    with transaction.atomic():
+        assert "governance_area" in worlds.filled_tables()
+        assert worlds.ground.look() is None

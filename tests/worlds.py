@@ -52,10 +52,15 @@ def tables():
     return sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)} - LEFT)
 
 
+def is_taken_back():
+    """Whether the test runs in one transaction of its own, which is rolled back; else what it writes is committed."""
+    return bool(connection.atomic_blocks) and connection.atomic_blocks[0]._from_testcase
+
+
 def filled_tables():
     """Those with any row, found by one question; none while a test's transaction has written nothing."""
     with connection.cursor() as cursor:
-        if connection.in_atomic_block:
+        if is_taken_back():
             cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NULL")
             if cursor.fetchone()[0]:
                 return set()
@@ -120,7 +125,7 @@ class Ground:
 
     def hold(self, world):
         """The database holds this world; where other connections write too, nobody can be sure of it for long."""
-        if connection.in_atomic_block:
+        if is_taken_back():
             self.key, self.is_spoiled = self.number(world), False
         else:
             self.key, self.is_spoiled = None, True
