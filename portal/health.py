@@ -219,9 +219,8 @@ CHECKS = {
     "broker": check_broker,
     "heartbeat": check_heartbeat,
     "queue": check_queue,
-    "unchained": in_order("unchained"),
-    "feed_held": in_order("feed_held"),
 }
+CONDITIONS = {name: in_order(name) for name in ("unchained", "feed_held")}  # the system page reads these by itself
 
 
 @require_safe
@@ -230,9 +229,9 @@ def alive(request):
     return HttpResponse("ok", content_type="text/plain", headers={"X-Portal-Version": settings.VERSION})
 
 
-def look():
+def look(checks):
     reasons = {}
-    for name, check in CHECKS.items():
+    for name, check in checks.items():
         try:
             check()
         except NotReady as reason:
@@ -242,7 +241,8 @@ def look():
     return reasons
 
 
-findings = Kept(look)  # {check: what is wrong}
+findings = Kept(lambda: look(CHECKS))  # {check: what is wrong}
+faults = Kept(lambda: look(CONDITIONS))
 conditions_now = Kept(lambda: {condition.name: (condition, reading) for condition, reading in conditions.readings()})
 
 
@@ -253,8 +253,8 @@ def ready(request):
     "notices" tells callers who may read the figures what needs somebody's attention
     and keeps nobody from working: a stale backup, jobs that broke off, accounts that are locked.
     """
-    reasons = findings()
-    answer = {"ready": not reasons, "checks": {name: reasons.get(name, "ok") for name in CHECKS}}
+    reasons = findings() | faults()
+    answer = {"ready": not reasons, "checks": {name: reasons.get(name, "ok") for name in (*CHECKS, *CONDITIONS)}}
     if may_read_figures(request):
         answer["notices"] = notices()
     return JsonResponse(
@@ -269,7 +269,7 @@ def notices():
     return {
         name: f"{condition.label}：{reading.value}。{reading.advice}"
         for name, (condition, reading) in conditions_now().items()
-        if reading.state != conditions.OK and name not in {*CHECKS, "ready"}
+        if reading.state != conditions.OK and name not in {*CHECKS, *CONDITIONS, "ready"}
     }
 
 

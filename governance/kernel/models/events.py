@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from governance.kernel.clock import clock
 
@@ -31,17 +32,13 @@ class EventQuerySet(models.QuerySet):
         first number and goes after its rows are seen, and the newest number is
         read before the marks, so that none slips in between.
         """
-        return self.filter(pk__lte=newest_settled()).order_by("pk")
+        with connection.cursor() as cursor:
+            cursor.execute(SETTLED)
+            return self.filter(pk__lte=cursor.fetchone()[0]).order_by("pk")
 
     def unsettled(self):
         """Those that a running transaction holds back."""
-        return self.filter(pk__gt=newest_settled())
-
-
-def newest_settled():
-    with connection.cursor() as cursor:
-        cursor.execute(SETTLED)
-        return cursor.fetchone()[0]
+        return self.filter(pk__gt=RawSQL(SETTLED, ()))
 
 
 class Event(models.Model):

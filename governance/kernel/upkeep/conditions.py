@@ -15,7 +15,6 @@ from datetime import timedelta
 
 import structlog
 from django.db import DatabaseError, InterfaceError, connection
-from django.db.models import Min
 
 from governance.kernel.clock import clock, messages, office_hours, rules
 from governance.kernel.models.chain import ChainNote, ChainPending
@@ -224,9 +223,9 @@ def held_up(oldest, rule, advice):
 @condition("unchained", "待封存的办理记录", DATA, gauge="portal_record_oldest_unchained_seconds")
 def unchained():
     """Seconds that the oldest note of a written row has waited for its block of the chain."""
-    oldest = [model.objects.aggregate(at=Min("noted_at"))["at"] for model in (ChainPending, ChainNote)]
+    notes = ChainPending.objects.values("noted_at").union(ChainNote.objects.values("noted_at"))
     return held_up(
-        min(filter(None, oldest), default=None),
+        notes.order_by("noted_at").values_list("noted_at", flat=True).first(),
         "record_wait_most",
         "办理记录没有按时封存：请查看后台日志、CHAIN_FILE 所在的磁盘，以及数据库中是否有会话占着锁不放（pg_locks）；"
         "封存之前，这些记录被删改是查不出来的",
