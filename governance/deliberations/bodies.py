@@ -18,6 +18,7 @@ VILLAGERS = ("villagers_meeting", "villagers_households", "villager_delegates")
 COMMUNITY = RESIDENTS + VILLAGERS  # bodies of a whole community or village
 PARTY_MEETING = "party_meeting"
 CONSULTING = (COUNCIL, COUNCIL_MONEY, PARTY_MEETING)  # they decide nothing for others
+LOOKED_AT = ("owners_ordinary", "interested_owners", "owners_committee", *RESIDENTS)  # see `matters.must_be_checked`
 DELEGATES = ("residents_delegates", "villager_delegates")
 OWNERS = ("owners_ordinary", "owners_major", "interested_owners")  # owners vote, in person or by an agent
 AREAS = ("street", "community", "compound")  # levels of the area tree for which somebody may be called together

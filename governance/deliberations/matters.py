@@ -180,10 +180,11 @@ def asks_for_declaration(deliberation):
 def must_be_checked(deliberation):
     """Whether another person reads the notice before the result takes effect (本区默认).
 
-    The words of a text never tell every weighty matter, and the declaration is the caller's own: where the body decides
-    by it with the smaller majority, the street or the joint office looks as well.  What is only consulted binds nobody.
+    The words of a text never tell every weighty matter, and which one it is, only the caller says: where the body
+    decides with less than the owners' larger majority, the street or the joint office looks as well, whatever the
+    matter is called.  What is only consulted binds nobody; a village has no owners' common parts.
     """
-    return asks_for_declaration(deliberation) and deliberation.body not in bodies.CONSULTING
+    return deliberation.body in bodies.LOOKED_AT
 
 
 def asks_for_elections(deliberation):

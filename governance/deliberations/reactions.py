@@ -9,7 +9,7 @@ from governance.rolls.resting import rests_on_rolls
 from . import recounting, registers, sessions
 from .actions import deliberations, objections
 from .models import Deliberation
-from .workflow import FINAL, PUBLICISED, REVIEW, VOID
+from .workflow import FINAL, PUBLICISED, REVIEW
 
 
 @on("governance.deliberation.call", "governance.deliberation.edit")
@@ -49,10 +49,15 @@ def counted_deliberations(roll, since):
 
 @on("governance.roll.void")
 def tell_of_a_void_roll(event):
-    """Whoever may review a result learns of each whose base rests on the roll that was voided."""
-    resting = Deliberation.objects.filter(roll=event.object_id).exclude(status=VOID).select_related("area")
-    review_lost(resting.order_by("id"))
-    tell_who_reviews(event, resting.order_by("id"), "议事所依据的名册已作废，请复核应到依据")
+    """Whoever may review a result learns of each that the registers no longer carry since a roll was voided.
+
+    It may have been counted by another version, in whose place this one had come.
+    """
+    roll = Roll.objects.select_related("area").get(pk=event.object_id)
+    rows = registers.held_under(Deliberation.objects.counting(), roll, roll.valid_from)
+    changed = [row for row in rows if registers.compare(row)[0]]
+    review_lost(changed)
+    tell_who_reviews(event, changed, "议事所依据的名册已作废，请复核应到依据")
 
 
 @on("governance.roll.file")

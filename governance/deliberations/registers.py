@@ -104,7 +104,8 @@ def words_of_change(deliberation, change, found):
     elif deliberation.is_settled or deliberation.effective_on is not None:
         do = "须由街道或联席办按有效的名册复核"
     else:
-        do = "异议答复、补录核实以后由街道或联席办复核"
+        waited = "异议答复" if deliberation.stopped_on else f"{deliberation.awaited}核实"
+        do = f"{waited}以后由街道或联席办复核"
     return f"应到依据有变：{change}，{now}。登记的应到人数和结果保留不变，{do}"
 
 

@@ -12,8 +12,8 @@ class LookedAt(models.Model):
     """A result that takes effect only once somebody else looked.
 
     `is_entered_late` says that notice, meeting or posting were entered after the days that need no paper: another
-    person, `verified_by` on `verified_on`, finds that it was so.  `must_check_matter` says that the body decides by a
-    majority which the caller's own word alone made enough, see `matters.must_be_checked`: another person,
+    person, `verified_by` on `verified_on`, finds that it was so.  `must_check_matter` says that the matter which
+    the caller chose made the majority enough, see `matters.must_be_checked`: another person,
     `matter_checked_by` on `matter_checked_on`, reads the notice and finds no matter with rules of its own in it.
     """
 
@@ -92,7 +92,7 @@ SECOND_LOOKS = (
         condition=Q(must_check_matter=False)
         | ~Q(status__in=[PUBLICISED, *STATES.group("reviewable")])
         | Q(matter_checked_on__isnull=False, matter_checked_by__isnull=False),
-        violation_error_message="由召集人自行归为一般事项的，须由其他人核对事项类别后才能公示期满生效",
+        violation_error_message="召集人选定的事项类别，须由其他人核对后才能公示期满生效",
     ),
     models.CheckConstraint(
         name="deliberation_matter_checked_by_another",

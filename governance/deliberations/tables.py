@@ -48,7 +48,8 @@ class DeliberationFilter(FilterSet):
 def result(row):
     if row.passed is None or row.is_void:
         return '<span class="ink-3">—</span>'
-    return badge(row.outcome_in_short, row.outcome_kind)
+    is_open = row.is_reopened or row.awaits_check or row.stopped_on is not None
+    return badge(f"{row.outcome_in_short}{'（待定）' if is_open else ''}", row.outcome_kind)
 
 
 def attendance(row):

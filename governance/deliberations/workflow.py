@@ -79,6 +79,7 @@ STATES = States(
     stages=("通知", "召开", "计票", "公示", "生效"),
 )
 ENTERING = ("call", "hold", "publicise")  # steps whose days may be entered late
+CHANGING = ("edit", "correct", "count")  # the others by which somebody has a hand in notice, record or result
 REVIEWABLE = STATES.group("reviewable")
 VOIDABLE = tuple(value for value in STATES.group("open") if value != REOPENED)  # a result in force is only reviewed
 OBJECTION_STATES = States(
@@ -94,7 +95,7 @@ def took_part(deliberation, user):
         return False
     if deliberation.created_by_id == user.pk:
         return True
-    entered = times_taken(deliberation, *ENTERING, "edit").filter(actor=user).values("pk")
+    entered = times_taken(deliberation, *ENTERING, *CHANGING).filter(actor=user).values("pk")
     return entered.union(deliberation.objections.open().filter(created_by=user).values("pk")).exists()
 
 
@@ -190,7 +191,7 @@ DELIBERATION = Workflow(
         (matter_awaits, not_own_matter),
         tone="primary",
         icon="patch-check",
-        hint="这次议事按一般的表决比例决定，是否涉及须由业主共同决定的重大事项只有召集人自己的核对："
+        hint="事项类别是召集人选的，是否涉及表决比例更高的事项只有召集人自己的核对："
         "对照通知、议程和附件逐项核对，确实不涉及的，核对后才能生效；涉及的，请召集人改选事项类别，已经表决的作废后重新召集",
     ),
     Step(

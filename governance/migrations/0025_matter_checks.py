@@ -80,9 +80,10 @@ BEGIN
     IF TG_OP = 'INSERT' OR (NEW.title, NEW.matter, NEW.body, NEW.owners_matters)
        IS DISTINCT FROM (OLD.title, OLD.matter, OLD.body, OLD.owners_matters) THEN
         IF NEW.matter_checked_on IS NOT NULL OR NEW.must_check_matter IS DISTINCT FROM (
-            NEW.owners_matters = 'none' AND NEW.body NOT IN ('council', 'council_money', 'party_meeting')
+            NEW.body IN ('owners_ordinary', 'interested_owners', 'owners_committee', 'residents_meeting',
+                         'residents_delegates')
         ) THEN
-            RAISE EXCEPTION '由召集人自行归为一般事项的，通知张贴以后由其他人核对事项类别' USING ERRCODE = 'check_violation';
+            RAISE EXCEPTION '召集人选定的事项类别，通知张贴以后由其他人核对' USING ERRCODE = 'check_violation';
         END IF;
     ELSIF NEW.matter_checked_on <> OLD.matter_checked_on OR OLD.matter_checked_on IS NULL AND (
         NOT NEW.must_check_matter AND NEW.matter_checked_on IS NOT NULL
@@ -354,7 +355,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="deliberation_matter_is_checked",
-                violation_error_message="由召集人自行归为一般事项的，须由其他人核对事项类别后才能公示期满生效",
+                violation_error_message="召集人选定的事项类别，须由其他人核对后才能公示期满生效",
             ),
         ),
         migrations.AddConstraint(

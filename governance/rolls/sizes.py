@@ -6,6 +6,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 
 from django.db.models import Sum
 
@@ -87,9 +88,10 @@ def apart_from_households(roll, chosen):
         return
     each = Fraction(households, delegates)
     if not rules.typed(least) <= each <= rules.typed(most):
+        shown = floor(each * 100) if each < rules.typed(least) else ceil(each * 100)  # never one of those allowed
         otherwise = f"；{chosen.otherwise}" if chosen.otherwise else ""
         yield (
-            f"{chosen.place} {households:,} 户、{chosen.delegate} {delegates} 人，平均 {float(each):.1f} 户推选一名，"
+            f"{chosen.place} {households:,} 户、{chosen.delegate} {delegates} 人，平均 {shown / 100:g} 户推选一名，"
             f"应为 {least.value} 至 {most.value} 户{bracketed(least.basis)}{otherwise}"
         )
 

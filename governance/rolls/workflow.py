@@ -129,7 +129,7 @@ ROLL = Workflow(
     Step("return", "退回修改", (SUBMITTED,), DRAFT, FILE, tone="back"),
     Step("file", "备案", (SUBMITTED,), FILED, FILE, (not_by_the_preparer,), tone="primary", icon="patch-check"),
     Step("supersede", "由新版替代", (FILED,), SUPERSEDED, FILE, inner=True),
-    Step("reinstate", "恢复使用", (SUPERSEDED,), None, FILE, inner=True),
+    Step("reinstate", "恢复使用", (SUPERSEDED,), None, CONFIRM_VOID, inner=True),
     Step("discard", "放弃编制", (DRAFT,), VOID, PREPARE, tone="refuse", icon="trash"),
     Step(
         "ask_void",

@@ -52,7 +52,7 @@ def settled(row):
 @pytest.fixture
 def unverified(place, secretary):
     """Posted on the day of the meeting, entered nine days later: it waits for another person."""
-    row = made.counted(secretary, place.compound, ballots(), **OWNERS)
+    row = made.looked_at(made.counted(secretary, place.compound, ballots(), **OWNERS))
     with clock.travel(LATER):
         proof = {"photos": [photo()], "vouched_by": VOUCHER}
         return acts.publicise(row, actor=secretary, publicised_on=DAY, publicity_place="公告栏", **proof)

@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from governance.deliberations.actions import deliberations as acts
-from governance.deliberations.bodies import find_electorate
+from governance.deliberations.bodies import LOOKED_AT, find_electorate
 from governance.deliberations.checks import counted_results
 from governance.kernel.clock import clock
 from governance.kernel.models.events import Event
@@ -206,7 +206,7 @@ def test_the_database_finds_the_roll_that_python_finds(place, secretary):
         for area in (at, place.other_compound):
             for count_by in ("", "households", "adults"):
                 row = Deliberation(area=area, body=body, held_on=DAY, count_by=count_by, matter="general", title="甲")
-                row.notice_on = made.NOTICE
+                row.notice_on, row.must_check_matter = made.NOTICE, body in LOOKED_AT
                 row.save()
                 record("governance.deliberation.call", row, actor=None)
                 found = find_electorate(row)

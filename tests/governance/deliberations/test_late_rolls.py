@@ -15,6 +15,7 @@ from governance.kernel.steps.errors import Refused
 from governance.kernel.steps.events import deliver_events
 from governance.models import Roll, User
 from governance.rolls.actions import rolls
+from governance.rolls.electorate import find_roll
 from tests.factories import deliberations as made
 from tests.factories.base import user_with
 from tests.factories.deliberations import photo, refuses
@@ -258,3 +259,26 @@ def test_a_base_that_still_carries_is_reviewed_only_by_whoever_asks(changed):
     deliver_events()
     changed.refresh_from_db()
     assert changed.status == "final"
+
+
+# ------------------------------------------------------------ a version in whose place another had come
+@pytest.mark.parametrize("confirms", ["street", "office"])
+def test_a_result_that_no_roll_carries_any_more_is_reviewed_whichever_counted(
+    place, row, secretary, street, office, confirms
+):
+    """A version with the same numbers took the place of the one that counted; then both are voided, by two hands."""
+    counted_by, later = row.roll, filed(waiting(place, secretary, 10), street)
+    hand = {"street": user_with("street_admin", place.street), "office": office}[confirms]
+    for roll in (counted_by, later):
+        assert state(row)[0] == "final"
+        asked = rolls.ask_void(Roll.objects.get(pk=roll.pk), actor=street, note="录入错误")
+        assert rolls.void(asked, actor=hand, note="属实").is_void
+        deliver_events()
+    assert state(row)[0] == "reopened"
+
+
+def test_the_joint_office_voids_a_version_whose_predecessor_comes_back(place, row, secretary, street, office):
+    later = filed(waiting(place, secretary, 11), street, meetings_checked=True)
+    asked = rolls.ask_void(Roll.objects.get(pk=later.pk), actor=street, note="录入错误")
+    assert rolls.void(asked, actor=office, note="属实").is_void
+    assert find_roll(row.roll.kind, place.compound, DAY) == row.roll

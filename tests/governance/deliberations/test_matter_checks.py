@@ -34,8 +34,9 @@ CALLED_FOR = [  # (level, fields, whether another person looks)
     ("community", {"body": "residents_delegates", "matter": "money", "held_on": DAY}, True),
     ("compound", {"body": "council", "matter": "general"}, False),  # what is only consulted binds nobody
     ("compound", {"body": "party_meeting", "matter": "general"}, False),
-    # the matter has its own majority
-    ("compound", {"body": "owners_ordinary", "matter": "common_income", "held_on": DAY}, False),
+    ("compound", {"body": "owners_ordinary", "matter": "common_income", "held_on": DAY}, True),
+    ("compound", {"body": "owners_committee", "matter": "emergency_repair", "title": "抢修楼顶渗漏"}, True),
+    ("compound", {"body": "owners_major", "matter": "common_parts", "title": "架空层出租", "held_on": DAY}, False),
 ]
 
 
@@ -117,14 +118,16 @@ def test_a_changed_notice_is_looked_at_anew(row, secretary, street):
     assert Notice.objects.filter(recipient=street, title="请核对事项类别").count() == 2
 
 
-@pytest.mark.parametrize("step", ["call", "edit", "hold", "publicise"])
+@pytest.mark.parametrize("step", ["call", "edit", "hold", "correct", "count", "publicise"])
 def test_nobody_with_a_hand_in_it_looks(place, secretary, street, office, step):
-    hands = dict.fromkeys(("call", "edit", "hold", "publicise"), secretary) | {step: street}
+    hands = dict.fromkeys(("call", "edit", "hold", "correct", "count", "publicise"), secretary) | {step: street}
     row = made.called(hands["call"], place.compound, **GENERAL)
     with clock.travel(row.notice_on):
         row = acts.edit(row, actor=hands["edit"], place="广场")
     with clock.travel(row.held_on):
-        row = acts.count(made.recorded(row, hands["hold"], **whole()), actor=secretary)
+        row = made.recorded(row, hands["hold"], **whole())
+        row = acts.correct(row, actor=hands["correct"], correction_reason="计票单漏记一户", **whole(), agent_heads=0)
+        row = acts.count(row, actor=hands["count"])
         row = acts.publicise(row, actor=hands["publicise"], publicity_place="公示栏")
         refuses("own_matter", lambda: acts.check_matter_chosen(row, actor=street, note=HOW))
         assert acts.check_matter_chosen(row, actor=office, note=HOW).status == "publicised"
@@ -168,7 +171,7 @@ def test_the_database_lets_none_take_effect_unseen(row, secretary, street):
 def test_nor_is_one_called_that_nobody_must_look_at(row):
     other = """'{"id": 999999, "must_check_matter": false}'"""
     copy = f"SELECT (jsonb_populate_record(d, {other})).* FROM governance_deliberation d"
-    refused("由其他人核对事项类别", f"INSERT INTO governance_deliberation {copy}")
+    refused("由其他人核对", f"INSERT INTO governance_deliberation {copy}")
 
 
 def test_page_and_papers_say_what_it_waits_for_and_who_looked(client, row, secretary, street):

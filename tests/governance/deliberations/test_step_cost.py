@@ -42,7 +42,14 @@ class Meeting:
         self.is_late, self.is_open = last == "verify_late", last == "check_matter"
         keep_roll("owners_ordinary", area, flats)
         self.row = Deliberation()
-        self.days = {"call": made.NOTICE, "edit": made.NOTICE, "hold": DAY, "correct": DAY, "count": DAY}
+        self.days = {
+            "call": made.NOTICE,
+            "edit": made.NOTICE,
+            "check_matter": made.NOTICE,
+            "hold": DAY,
+            "correct": DAY,
+            "count": DAY,
+        }
 
     def data(self, name):
         notice = {
@@ -109,10 +116,10 @@ PATHS = {
     "object": "call hold count publicise object",
     "answer": "call hold count publicise object answer",
     "retract": "call hold count publicise object retract",
-    "finalise": "call hold count publicise finalise",
-    "uphold": "call hold count publicise finalise object uphold",
-    "overturn": "call hold count publicise finalise object overturn",
-    "review_base": "call hold count publicise finalise review_base",
+    "finalise": "call check_matter hold count publicise finalise",
+    "uphold": "call check_matter hold count publicise finalise object uphold",
+    "overturn": "call check_matter hold count publicise finalise object overturn",
+    "review_base": "call check_matter hold count publicise finalise review_base",
     "void": "call hold void",
 }
 

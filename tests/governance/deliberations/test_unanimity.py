@@ -40,7 +40,7 @@ def counted(secretary, place, votes, building="1", **data):
     row = made.called(secretary, place.compound, building=building, **SHOP)
     given = {"ballots": [{"voter": code, "choice": choice} for code, choice in votes.items()]} if votes else {}
     with clock.travel(row.held_on):
-        return acts.count(made.recorded(row, secretary, **given, **data), actor=secretary)
+        return made.looked_at(acts.count(made.recorded(row, secretary, **given, **data), actor=secretary))
 
 
 def most(last):

@@ -144,7 +144,7 @@ def test_households_for_each_delegate_are_pointed_out(place):
     roll = make_delegates(place.community, 20, 5)
     (finding,) = findings(roll, FILED)
     assert not finding.is_bar
-    assert "平均 100.0 户推选一名，应为 20 至 50 户" in finding.sentence
+    assert "平均 100 户推选一名，应为 20 至 50 户" in finding.sentence
 
 
 @pytest.mark.parametrize("number", [4, 6, 13])

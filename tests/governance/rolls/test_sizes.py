@@ -70,7 +70,7 @@ def delegates_of_village(village, number, *, day=FILED):
         return rows.set_members(draft, actor=draft.created_by, members=members)
 
 
-@pytest.mark.parametrize(("number", "each"), [(12, "16.7"), (41, "4.9")])
+@pytest.mark.parametrize(("number", "each"), [(12, "16.67"), (41, "4.87")])
 def test_other_households_to_a_villages_delegate_need_reason_paper_and_check(village, refused, number, each):
     make_residents(village, 200, 500, kind="villagers")
     draft = delegates_of_village(village, number)
@@ -99,7 +99,7 @@ def test_the_registers_households_count_where_the_village_has_no_numbers(village
     village.save()
     draft = delegates_of_village(village, 20)
     refusal = refused("heads_unexplained", lambda: rolls.submit(draft, actor=draft.created_by))
-    assert "平均 31.0 户推选一名，应为 5 至 15 户" in refusal.message + str(refusal.errors)
+    assert "平均 31 户推选一名，应为 5 至 15 户" in refusal.message + str(refusal.errors)
 
 
 def test_until_2025_the_village_law_of_2018_is_named(village, refused):
