@@ -13,9 +13,10 @@ pytestmark = pytest.mark.django_db
 
 
 def contents():
-    """{table: its rows}; notes of changes without their keys, which nothing names."""
+    """{table: its rows}; notes of changes without keys and moments, which nothing names."""
     found = {table: worlds.rows_of(table).splitlines() for table in worlds.filled_tables()}
-    found[worlds.NOTES] = [row.partition("\t")[2] for row in found.get(worlds.NOTES, ())]
+    found[worlds.NOTES] = [row.partition("\t")[2].rpartition("\t")[0] for row in found.get(worlds.NOTES, ())]
+    found[worlds.PENDING] = [str(len(found.get(worlds.PENDING, ())))]  # each waits since it was put there
     return {table: sorted(rows) for table, rows in found.items()}
 
 

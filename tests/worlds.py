@@ -36,14 +36,15 @@ from django.db import connection, models, transaction
 
 from governance.kernel.clock import clock
 from governance.kernel.models import fresh
-from governance.kernel.models.chain import ChainNote
+from governance.kernel.models.chain import ChainNote, ChainPending
 from governance.kernel.models.rules import Rule
 from governance.kernel.upkeep import living
 
 LEFT = {"django_content_type", "auth_permission", "governance_guardrecord"}  # what the migrations leave
 RULES = Rule._meta.db_table
 NOTES = ChainNote._meta.db_table  # each table's changes are noted here, those of the rules too
-NOTED = [f'"{field.column}"' for field in ChainNote._meta.concrete_fields[1:]]
+PENDING = ChainPending._meta.db_table
+NOTED = [f'"{field.column}"' for field in ChainNote._meta.concrete_fields[1:] if field.name != "noted_at"]
 IN_MEMORY = {model._meta.db_table for model in apps.get_models() if issubclass(model, fresh.Kept)}
 
 
@@ -171,10 +172,13 @@ def put_back(rows, files=()):
             if anew:
                 cursor.execute(f"DELETE FROM {table}")
             columns = ""
-            if table == NOTES:  # nothing names them: they get keys anew, since some may be there already
+            if table == NOTES:  # nothing names them: they get keys and moments anew, since some may be there already
                 columns = f"({', '.join(NOTED)})"
-                text = "".join(line.partition("\t")[2] for line in text.splitlines(keepends=True))
+                rows_anew = (line.partition("\t")[2].rpartition("\t")[0] for line in text.splitlines())
+                text = "".join(f"{row}\n" for row in rows_anew)
             cursor.copy_expert(f"COPY {table} {columns} FROM STDIN", io.StringIO(text))
+            if table == PENDING:
+                cursor.execute(f"UPDATE {table} SET noted_at = now()")  # it waits since now, not since it was made
         cursor.execute("SET LOCAL session_replication_role = %s", [role])
     if rows.keys() & IN_MEMORY:
         fresh.forget()

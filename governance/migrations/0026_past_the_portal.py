@@ -41,8 +41,19 @@ BEGIN
 END $$;
 CREATE TRIGGER session_stays_ended BEFORE UPDATE OR DELETE ON governance_endedsession
     FOR EACH ROW EXECUTE FUNCTION session_stays_ended();
+CREATE FUNCTION sessions_end_one_by_one() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION '登录会话和已结束的登录不能整表清空' USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE TRIGGER session_no_truncate BEFORE TRUNCATE ON governance_session
+    FOR EACH STATEMENT EXECUTE FUNCTION sessions_end_one_by_one();
+CREATE TRIGGER ended_session_no_truncate BEFORE TRUNCATE ON governance_endedsession
+    FOR EACH STATEMENT EXECUTE FUNCTION sessions_end_one_by_one();
 """
 NO_SESSIONS = """
+DROP TRIGGER ended_session_no_truncate ON governance_endedsession;
+DROP TRIGGER session_no_truncate ON governance_session;
+DROP FUNCTION sessions_end_one_by_one();
 DROP TRIGGER session_stays_ended ON governance_endedsession;
 DROP FUNCTION session_stays_ended();
 DROP TRIGGER session_keeps_key ON governance_session;

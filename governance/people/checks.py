@@ -20,8 +20,8 @@ from .ways_in import ApiKey, EndedSession, PasswordLink, Session
 expect_triggers(Appointment, "appointment_level", "administrators_apart")
 
 living.passing(Session)
-expect_triggers(Session, "session_end_is_kept", "session_keeps_key")
-expect_triggers(EndedSession, "session_stays_ended")
+expect_triggers(Session, "session_end_is_kept", "session_keeps_key", "session_no_truncate")
+expect_triggers(EndedSession, "session_stays_ended", "ended_session_no_truncate")
 
 
 @check("sessions")

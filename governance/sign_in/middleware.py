@@ -32,7 +32,10 @@ from .tokens import resource_of
 KEPT = "刚才填写的内容已存为草稿，重新登录后核对提交"
 API = "/api/"
 BEARER = "Bearer"  # the word of RFC 6750, which clients made from the description send
-OPEN = ("login", "logout", "password", "second_factor", "healthz", "readyz", "metrics")  # names of addresses
+OPEN = (  # names of addresses
+    *("login", "logout", "password", "second_factor", "healthz", "readyz", "metrics"),
+    *("worker", "manifest"),  # what a browser keeps, the same for everybody; it follows no redirect
+)
 
 
 @cache

@@ -136,9 +136,9 @@ def test_a_step_is_refused_in_words_where_a_sequence_has_given_out_its_last_numb
 
 
 def test_a_used_up_sequence_is_named_everywhere():
-    assert health.look().get("sequences") is None
+    assert health.look(health.CHECKS).get("sequences") is None
     set_to(DEMANDS, LAST)
-    assert "projects_demand" in health.look()["sequences"]
+    assert "projects_demand" in health.look(health.CHECKS)["sequences"]
     assert off() == [f"the sequence public.{DEMANDS} has given out its last number {LAST}: new rows get no number"]
 
 

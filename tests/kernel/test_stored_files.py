@@ -117,7 +117,7 @@ def test_an_attachment_with_another_path_is_refused_and_named(place, folder, cli
     assert f"attachment {kept.pk} ({path}): no path that the portal gave" in [
         words for _, words in checks.run(["files"])
     ]
-    assert path in health.look()["stored_files"]
+    assert path in health.look(health.CHECKS)["stored_files"]
 
 
 def test_an_attachment_with_the_path_of_another_one_or_other_bytes_is_refused(place, folder, client):

@@ -42,14 +42,8 @@ class Meeting:
         self.is_late, self.is_open = last == "verify_late", last == "check_matter"
         keep_roll("owners_ordinary", area, flats)
         self.row = Deliberation()
-        self.days = {
-            "call": made.NOTICE,
-            "edit": made.NOTICE,
-            "check_matter": made.NOTICE,
-            "hold": DAY,
-            "correct": DAY,
-            "count": DAY,
-        }
+        before = dict.fromkeys(("call", "edit", "check_matter"), made.NOTICE)
+        self.days = before | dict.fromkeys(("hold", "correct", "count"), DAY)
 
     def data(self, name):
         notice = {

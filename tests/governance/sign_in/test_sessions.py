@@ -80,6 +80,15 @@ def test_nobody_ends_the_sessions_of_others(place):
     assert not Event.objects.filter(kind="governance.user.end_session").exists()
 
 
+def test_what_a_browser_keeps_is_led_to_no_other_page(place):
+    """The script and the manifest are the same for whoever has to set a new password first."""
+    desk = browser(DESK)
+    place.user.must_change_password = True
+    place.user.save()
+    assert desk.get("/account/").status_code == 302
+    assert [desk.get(address).status_code for address in ("/sw.js", "/manifest.webmanifest")] == [200, 200]
+
+
 def test_what_has_ended_is_not_listed(place):
     browser(PHONE)
     access.sign_out_everywhere(place.user, actor=place.user)
@@ -172,9 +181,27 @@ def test_a_row_taken_away_before_the_end_and_put_back_lets_nobody_in(place):
     assert not is_in(thief)
 
 
+def test_a_session_hidden_over_its_end_by_its_date_stays_ended(place):
+    """It looked expired while its owner signed out; then its date is set right again."""
+    phone = browser(PHONE)
+    row, cookie = kept(phone), phone.cookies[settings.SESSION_COOKIE_NAME].value
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE governance_session SET expire_date = '2000-01-01'")
+        phone.post("/logout/")
+        cursor.execute("UPDATE governance_session SET expire_date = now() + interval '8 hours'")
+    thief = Client()
+    thief.cookies[settings.SESSION_COOKIE_NAME] = cookie
+    assert not is_in(thief)
+    put_in(row)
+    assert not is_in(thief)
+    assert len(checks.run(["sessions"])) == 1
+
+
 @pytest.mark.parametrize(
     "statement",
     [
+        "SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE governance_session",
+        "SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE governance_endedsession",
         "UPDATE governance_session SET session_key = 'x'",
         "UPDATE governance_session SET user_id = NULL",
         "UPDATE governance_endedsession SET session_key = 'x'",
