@@ -23,7 +23,7 @@ from governance.kernel.steps.errors import NotAllowed
 from governance.kernel.upkeep import callers
 from governance.people import second_factor
 from governance.people.actions import access, accounts
-from governance.people.ways_in import ApiKey
+from governance.people.ways_in import ApiKey, Session
 
 from . import halves
 from .sessions import device_of, idle_minutes
@@ -72,7 +72,11 @@ class SessionIdle:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.session.session_key and request.user.is_authenticated:
+        key = request.session.session_key
+        is_in = key and request.user.is_authenticated
+        if key and request.session.session_key is None:  # it opens nothing
+            access.end_expired(Session.kept_key(key))
+        if is_in:
             if self.is_over(request):
                 kept = keep_typed(request, request.user)
                 logout(request)

@@ -67,10 +67,8 @@ class SessionStore(DatabaseStore):
         return super().get_expiry_date(**{"modification": clock.now(), **given})
 
     def _get_session_from_db(self):
-        """The running session of this key; one that has expired ends with being asked for, and comes back no more."""
         session = living_session.first(self.kept_key, clock.now())
         if session is None:
-            Session.objects.filter(session_key=self.kept_key, expire_date__lte=clock.now()).delete()
             self._session_key = None
         return session
 

@@ -63,6 +63,11 @@ def live_sessions(user, *, seen_since, began_since):
     )
 
 
+def end_expired(session_key):
+    """A session that is asked for after its end is remembered as ended, so that no later date lets it in again."""
+    Session.objects.filter(session_key=session_key, expire_date__lte=clock.now()).delete()
+
+
 def end_chosen(user, keys, *, actor):
     """End some of the account's sessions; returns how many.  Event `governance.user.end_session`."""
     with transaction.atomic():

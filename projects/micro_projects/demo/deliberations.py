@@ -5,7 +5,7 @@ from copy import copy
 from datetime import timedelta
 from decimal import ROUND_DOWN
 
-from governance.deliberations import bodies, majorities, publicity
+from governance.deliberations import bodies, majorities, matters, publicity
 from governance.deliberations.actions.base import describe_base, keep_roll_base
 from governance.deliberations.attachments import STUDY, TALLY
 from governance.deliberations.demo_papers import attach_marked_paper
@@ -85,6 +85,7 @@ def make(world, project, held_on, *, outcome, created_by=None):
     if body in bodies.COMMUNITY:
         row.convener = Deliberation.Convener.COMMITTEE
         row.party_studied_on = row.notice_on - timedelta(2)
+    row.must_check_matter = matters.must_be_checked(row)
     row.save()
     motion = Motion(deliberation=row, no=1, text=f"是否同意申报微项目“{title}”"[:200])
     motion.save()
@@ -93,6 +94,8 @@ def make(world, project, held_on, *, outcome, created_by=None):
     hung = posted(copy(row))
     tell(world, hung, created_by, outcome)
     if outcome != "called":
+        if row.must_check_matter:
+            keep(row, CALLED, matter_checked_on=row.notice_on, matter_checked_by=world.users["office"])
         hold(world, row, motion, outcome == "passed")
         files.attach(row, paper(world), kind=TALLY, actor=created_by)
         keep(row, PUBLICISED, **{name: getattr(hung, name) for name in POSTING})
@@ -103,24 +106,26 @@ def make(world, project, held_on, *, outcome, created_by=None):
 
 def tell(world, hung, actor, outcome):
     """The history of a row, each step on its own day; `hung` is the row with its publicity."""
-    told = [("call", "", CALLED, hung.notice_on, 9)]
+    told = [("call", "", CALLED, hung.notice_on, 9, actor)]
     if outcome != "called":
+        looked = [("check_matter", CALLED, CALLED, hung.notice_on, 15, world.users["office"])]
         told += [
-            ("hold", CALLED, HELD, hung.held_on, 20),
-            ("count", HELD, COUNTED, hung.held_on, 21),
-            ("publicise", COUNTED, PUBLICISED, hung.publicised_on, 22),
-            ("finalise", PUBLICISED, FINAL, hung.effective_on, 9),
+            *(looked if hung.must_check_matter else []),
+            ("hold", CALLED, HELD, hung.held_on, 20, actor),
+            ("count", HELD, COUNTED, hung.held_on, 21, actor),
+            ("publicise", COUNTED, PUBLICISED, hung.publicised_on, 22, actor),
+            ("finalise", PUBLICISED, FINAL, hung.effective_on, 9, actor),
         ]
     world.save_events(
         world.event(
             f"{DELIBERATION.kind}.{step}",
             hung,
-            actor,
+            who,
             label=DELIBERATION.steps[step].label,
             at=min(world.moment(day, hour), clock.now()),
             **{"from": source, "to": target},
         )
-        for step, source, target, day, hour in told
+        for step, source, target, day, hour, who in told
     )
 
 
