@@ -16,13 +16,12 @@ import os
 import re
 import tempfile
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
-import fontTools
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
-from fontTools.subset import Options, Subsetter, load_font, save_font
 
 logging.getLogger("fontTools").setLevel(logging.ERROR)  # it tells each step, and that the font is a little untidy
 
@@ -135,6 +134,8 @@ def icon_styles():
 
 def icon_font(target):
     """Write the font with the used icons alone into the file."""
+    from fontTools.subset import Options, Subsetter, load_font, save_font  # needed by no web process
+
     options = Options(flavor="woff2", recalc_timestamp=False)  # the font's own date: the same bytes each time
     font = load_font(str(FONT), options)
     subsetter = Subsetter(options)
@@ -147,7 +148,7 @@ def icon_font(target):
 @cache
 def state():
     """What the copies depend on, as one number: what is used, the packages' files, this file, the font's tool."""
-    found = hashlib.sha256(json.dumps([fontTools.version, *map(sorted, used())]).encode())
+    found = hashlib.sha256(json.dumps([version("fonttools"), *map(sorted, used())]).encode())
     for path in (*ADDRESSES.values(), Path(__file__)):
         found.update(path.read_bytes())
     return found.hexdigest()
