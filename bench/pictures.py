@@ -40,6 +40,7 @@ from portal.web import Web as PortalWeb
 PORT = 8392
 MOMENT = datetime(2026, 11, 20, 10, 0)  # a Friday, in the portal's time zone
 SIZES = {1440: 900, 390: 844}  # width: height of the window; the picture is as long as the page
+SETTLING = 200  # ms for what the move began
 NOISE = 24  # levels of 255 by which the edges of round shapes differ between two takes of the same code
 KEPT, COPY = "portal", "pictures"  # the demo as loaded, and the copy that a take works on
 COMPOUND = "/governance/compounds/"
@@ -184,6 +185,9 @@ class Album:
                 address = self.find_link(page, wanted)
             answer = page.goto(address, wait_until="networkidle")
             page.evaluate("document.fonts.ready")
+            page.evaluate("dispatchEvent(new Event('scroll'))")  # the reader moves: charts below are drawn
+            page.wait_for_load_state("networkidle")
+            page.wait_for_timeout(SETTLING)
             page.screenshot(path=self.folder / f"{wanted.name}-{width}.png", full_page=True, animations="disabled")
             if width == max(SIZES):
                 (self.folder / f"{wanted.name}.html").write_text(normal(answer.text()), encoding="utf-8")

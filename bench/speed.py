@@ -11,6 +11,7 @@ on the wire, compressed.  Writes the part "Speed" of bench/RESULTS.md.  It needs
 
 import argparse
 import os
+import re
 import statistics
 import sys
 import time
@@ -35,7 +36,11 @@ DEVICES = {  # window, times slower, bytes a second, ms to the server
 }
 LIMITS = {("desk", "cold"): 0.5, ("phone", "cold"): 1.2, ("phone", "warm"): 0.6}  # seconds
 BLOCKING, FIRST, LATER = 90, 250, 15  # kB
-PAGES = (  # name, account, address, aim of its HTML in kB (None: that of later pages)
+COMMITTEES, BODY = "/governance/organisations/committees/", r"/governance/organisations/\d+/"
+COMPOUNDS, AREA = "/governance/compounds/", r"/governance/areas/\d+/"
+# name, account, address or (list, what the first link to follow looks like, what comes behind it), aim of its HTML in
+# kB (None: that of later pages)
+PAGES = (
     ("work page", "secretary", "/", None),
     ("list of demands", "secretary", "/projects/demands/", None),
     ("today's round", "secretary", "/projects/visits/round/", None),
@@ -43,6 +48,8 @@ PAGES = (  # name, account, address, aim of its HTML in kB (None: that of later 
     ("form of a demand", "secretary", "/projects/demands/new/", None),
     ("office: form of a post", "office", "/governance/appointments/new/", 60),
     ("office: form of a body", "office", "/governance/organisations/new/", 60),
+    ("office: a committee's filled form", "office", (COMMITTEES, BODY, "edit/"), 60),
+    ("office: a compound's filled six forces", "office", (COMPOUNDS, AREA, "muster/"), 60),
     ("form of a dispute", "mediator", "/disputes/cases/new/", 60),
     ("board", "leader", "/dashboard/", None),
 )
@@ -85,6 +92,21 @@ class Reader:
             context.close()
         return self.sessions[account]
 
+    def find(self, account, address):
+        """The address itself, or the one behind the first link of a list that looks as wanted."""
+        if isinstance(address, str):
+            return address
+        place, pattern, behind = address
+        context = self.browser.new_context(base_url=self.address, storage_state=self.sign_in(account))
+        page = context.new_page()
+        page.goto(place)
+        links = page.eval_on_selector_all("main a[href]", "all => all.map(one => one.getAttribute('href'))")
+        context.close()
+        found = next((link for link in links if re.fullmatch(pattern, link)), None)
+        if found is None:
+            raise SystemExit(f"{place} has no link like {pattern}")
+        return found + behind
+
     def read(self, account, address):
         """({seconds and bytes} cold, the same warm)"""
         width, height = self.window
@@ -120,7 +142,8 @@ def median(rows, name):
 
 def measured(reader, account, address):
     """Medians of the rounds: {"cold": seconds, "warm": seconds, "page", "first", "later", "blocking": kB}."""
-    both = [reader.read(account, address) for _ in range(ROUNDS)]
+    place = reader.find(account, address)
+    both = [reader.read(account, place) for _ in range(ROUNDS)]
     cold, warm = [one[0] for one in both], [one[1] for one in both]
     return {
         "cold": median(cold, "seconds"),

@@ -30,6 +30,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.compress.Compress",
+    "portal.ahead.Ahead",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.failure.Slashes",
     "django.middleware.csrf.CsrfViewMiddleware",

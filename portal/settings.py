@@ -217,6 +217,7 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "portal.styles.StylesFinder",
+    "portal.trimmed.TrimmedFinder",
     "portal.vendor.VendorFinder",
 ]
 STORAGES = {

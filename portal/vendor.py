@@ -1,4 +1,4 @@
-"""The files of other people's packages that pages load, and nothing else of those packages."""
+"""The files of other people's packages that pages load whole (`trimmed.py`: in part), and nothing else of them."""
 
 import re
 from importlib.util import find_spec
@@ -17,11 +17,7 @@ SIDECAR = Path(find_spec("drf_spectacular_sidecar").origin).parent / "static/drf
 QUERY = re.compile(r"(\.[0-9a-f]{12}\.\w+)\?[^#\"')]*")  # behind a hashed name: .2cc7b5de5f20.woff2?e348…
 
 PACKAGES = {  # prefix of the address: (folder, files)
-    "vendor/bootstrap": (NODE_MODULES / "bootstrap/dist", ["css/bootstrap.min.css", "js/bootstrap.bundle.min.js"]),
-    "vendor/bootstrap-icons": (
-        NODE_MODULES / "bootstrap-icons/font",
-        ["bootstrap-icons.min.css", "fonts/bootstrap-icons.woff", "fonts/bootstrap-icons.woff2"],
-    ),
+    "vendor/bootstrap": (NODE_MODULES / "bootstrap/dist", ["js/bootstrap.bundle.min.js"]),
     "vendor/echarts": (NODE_MODULES / "echarts/dist", ["echarts.common.min.js"]),
     "vendor/htmx": (NODE_MODULES / "htmx.org/dist", ["htmx.min.js"]),
     "vendor/tom-select": (

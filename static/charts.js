@@ -1,8 +1,9 @@
 /* Charts: options from JSON blocks, colours from the tokens.  Canvas and richText tooltips keep the strict policy
-   (the HTML tooltip writes style="" and is blocked).  Mounted again after swaps and when the theme changes. */
+   (the HTML tooltip writes style="" and is blocked).  Mounted again after swaps and when the theme changes.
+   The package is as heavy as the rest of the page: it is fetched when a chart comes near or the reader begins to move. */
 (function () {
   "use strict";
-  if (!window.echarts) return;
+  var address = document.currentScript.getAttribute("data-package"), waiting = [], isAsked = false;
   var charts = new Map();
   var wall = document.body.classList.contains("ht-wall");
   var still = wall || matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -57,6 +58,7 @@
     if (label) host.setAttribute("aria-label", label); /* ECharts would write its own English sentence */
   }
   function mountAll() {
+    if (!window.echarts) { watch(); return; }
     charts.forEach(function (chart, host) {
       if (!document.contains(host)) { chart.dispose(); charts.delete(host); }
     });
@@ -75,6 +77,37 @@
     });
   }
   function fit() { charts.forEach(function (chart) { chart.resize(); }); }
+
+  /* fetch the package, once; `then` is called when the charts are drawn, or cannot be */
+  function need(then) {
+    if (then) waiting.push(then);
+    if (isAsked) return;
+    isAsked = true;
+    var script = document.createElement("script");
+    function go() { waiting.splice(0).forEach(function (act) { act(); }); }
+    script.src = address;
+    script.addEventListener("load", function () { mountAll(); go(); });
+    script.addEventListener("error", function () { isAsked = false; go(); });
+    document.head.appendChild(script);
+  }
+  function begin() { need(); }
+  var near = window.IntersectionObserver && new IntersectionObserver(function (seen) {
+    if (seen.some(function (entry) { return entry.isIntersecting; })) need();
+  }, { rootMargin: "0px 0px 50% 0px" });
+  function watch() {
+    Array.prototype.forEach.call(document.querySelectorAll("[data-chart]"), function (host) {
+      if (near) near.observe(host);
+      else need();
+    });
+  }
+  ["pointermove", "keydown", "touchstart", "scroll"].forEach(function (name) {
+    addEventListener(name, begin, { once: true, passive: true });
+  });
+  document.addEventListener("click", function (event) { /* nothing is printed without its charts */
+    if (window.echarts || !event.target.closest || !event.target.closest("[data-print]")) return;
+    event.stopImmediatePropagation();
+    need(function () { window.print(); });
+  }, true);
 
   mountAll();
   document.addEventListener("htmx:afterSettle", mountAll);

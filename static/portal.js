@@ -665,5 +665,5 @@
   prepare(document);
   var summary = document.querySelector("main [data-focus]");
   if (summary) summary.focus();
-  openAct();
+  document.addEventListener("DOMContentLoaded", openAct); /* Bootstrap's dialog comes behind this file */
 })();

@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve
 from lxml import html
 
 from governance.kernel.clock import clock
+from tests.styles import unstyled
 
 PASSWORD = "yidian-jiu-Tong-2026"
 
@@ -18,8 +19,15 @@ PASSWORD = "yidian-jiu-Tong-2026"
 class Reader(Client):
     """A client that has read the row it is about to change, as pages and programs do: it sends the version along.
 
-    What a test sends by itself, an old version or another, stays as it is.
+    What a test sends by itself, an old version or another, stays as it is.  Every page that it opens gets the style
+    and the icons that it asks for.
     """
+
+    def request(self, **request):
+        response = super().request(**request)
+        if response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming:
+            assert not (lost := unstyled(response.content.decode())), f"{request.get('PATH_INFO')}: no style for {lost}"
+        return response
 
     def post(self, path, data=None, content_type=MULTIPART_CONTENT, **rest):
         seen = version_wanted(path)

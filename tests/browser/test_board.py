@@ -57,3 +57,42 @@ def test_the_comparison_is_sorted_in_place_and_copied_as_a_sheet(windows, town, 
     assert {len(line) for line in lines} == {8}
     assert [line[0] for line in lines[1:]] == [town.place.street.name, town.place.other_street.name, "合计"]
     assert lines[1][3] == "—"
+
+
+PRINTS = """() => {
+    const charts = () => document.querySelectorAll('[data-chart] canvas').length;
+    window.print = () => document.body.setAttribute('data-printed', charts() ? 'with charts' : 'without');
+}"""
+
+
+def asked_for_charts(page):
+    return page.evaluate("performance.getEntriesByType('resource').some(one => one.name.includes('echarts'))")
+
+
+def test_charts_far_below_are_fetched_when_the_reader_moves(windows, town):
+    page = windows.open(town.leader, size=PHONE)
+    page.goto("/dashboard/")
+    assert page.locator("[data-chart]").first.bounding_box()["y"] > 2 * PHONE[1]
+    assert not asked_for_charts(page)
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-chart] canvas")).to_have_count(page.locator("[data-chart]").count())
+    assert asked_for_charts(page)
+
+
+def test_a_chart_that_is_seen_at_once_is_drawn_at_once(windows, town):
+    page = windows.open(town.leader, size=(1440, 4000))
+    page.goto("/dashboard/")
+    expect(page.locator("[data-chart] canvas")).to_have_count(page.locator("[data-chart]").count())
+
+
+@pytest.mark.parametrize("is_reached", [True, False])
+def test_the_board_is_printed_with_its_charts_or_without_those_that_cannot_come(windows, town, is_reached):
+    page = windows.open(town.leader, size=PHONE)
+    if not is_reached:
+        page.route("**/echarts*", lambda route: route.abort())
+    page.goto("/dashboard/")
+    page.evaluate(PRINTS)
+    page.locator("[data-print]").first.evaluate("button => button.click()")
+    expect(page.locator("body")).to_have_attribute("data-printed", "with charts" if is_reached else "without")
+    if not is_reached:
+        windows.errors[:] = [words for words in windows.errors if "net::ERR_FAILED" not in words]

@@ -90,6 +90,7 @@ def test_the_board_draws_its_charts_and_leads_to_the_rows(windows, town):
     charts = page.locator("[data-chart]")
     assert charts.count() > 0
     for chart in charts.all():
+        chart.scroll_into_view_if_needed()
         expect(chart.locator("canvas, svg").first).to_be_attached()
     page.goto("/dashboard/rows/projects_submitted/")
     expect(page.locator("#table")).to_contain_text(town.waiting.title)

@@ -46,6 +46,7 @@ def test_nothing_is_wider_than_the_phone(windows, town):
 def test_a_chart_drawn_for_a_wider_window_does_not_widen_the_page(windows, town):
     page = windows.open(town.leader, size=PHONE)
     page.goto("/dashboard/")
+    page.locator("[data-chart]").first.scroll_into_view_if_needed()
     drawing = page.locator("[data-chart] canvas").first
     expect(drawing).to_be_visible()
     drawing.evaluate("canvas => { canvas.style.width = canvas.parentElement.style.width = '900px'; }")

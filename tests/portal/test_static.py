@@ -2,6 +2,7 @@
 
 from django.core.management import call_command
 
+from portal.trimmed import ADDRESSES
 from portal.vendor import PACKAGES, HashedStorage
 
 
@@ -10,9 +11,9 @@ def test_collecting_gives_hashed_names(settings, tmp_path):
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "portal.vendor.HashedStorage"}}
     call_command("collectstatic", interactive=False, verbosity=0)
     names = HashedStorage().hashed_files
-    for prefix, (_, files) in PACKAGES.items():
-        for file in files:
-            assert (tmp_path / names[f"{prefix}/{file}"]).exists()
+    whole = [f"{prefix}/{file}" for prefix, (_, files) in PACKAGES.items() for file in files]
+    for name in (*whole, *ADDRESSES):
+        assert (tmp_path / names[name]).exists()
     assert (tmp_path / f"{names['portal.css']}.br").exists()
     assert names["portal.css"] != "portal.css"
     icons = (tmp_path / names["vendor/bootstrap-icons/bootstrap-icons.min.css"]).read_text()
