@@ -168,7 +168,7 @@ def read_votes(grant, notified_on, voted_on, votes, basis, faults):
             wrong.append(GROUNDS.refused(words, "recusal_reason_missing", by=basis, field="votes"))
         found[pk] = CommitteeVote(grant=grant, member=members[pk], choice=row["choice"], reason=reason)
     if left := [member.name for pk, member in members.items() if pk not in found]:
-        words = f"还没有登记：{'、'.join(left)}。未到会的登记为缺席，有关联的登记为回避"
+        words = f"还没有登记：{'、'.join(left)}。未到会的登记为请假或者缺席，有关联的登记为回避"
         wrong.append(GROUNDS.refused(words, "member_missing", by=basis, field="votes"))
     faults.found += wrong
     return list(found.values())
